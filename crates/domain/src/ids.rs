@@ -1,0 +1,311 @@
+//! Who and which: the till's number, the ids of payments and sales, and what
+//! is derived from them. Nothing here draws a random number or reads a clock.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+/// A moment: milliseconds since the Unix epoch, UTC.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct UnixMs(pub i64);
+
+impl UnixMs {
+    /// This moment moved by so many milliseconds, staying in range.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> UnixMs {
+        UnixMs(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative when it is later.
+    #[must_use]
+    pub const fn since_ms(self, earlier: UnixMs) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// The number of a till within its merchant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TillNumber(pub u16);
+
+/// Why a text is not one of our ids. It may well be somebody else's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an id of this shop's tills")]
+pub struct Foreign;
+
+/// One payment, everywhere: TotalCoin's `operationId`, pagoUno's
+/// `customer_transaction_identificator`. A UUIDv8: bytes 0–5 Unix milliseconds,
+/// 6–13 random but for version and variant, 14–15 the till's number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PaymentId(Uuid);
+
+impl PaymentId {
+    /// The longest text that is looked at, in bytes.
+    pub const TEXT_BYTES_MAX: usize = 128;
+
+    /// The id made of a moment, eight random bytes and the till's number.
+    /// Of the moment the lowest 48 bits are kept.
+    #[must_use]
+    pub fn new(at: UnixMs, random: [u8; 8], till: TillNumber) -> PaymentId {
+        let mut bytes = [0_u8; 16];
+        bytes[..6].copy_from_slice(&at.0.to_be_bytes()[2..]);
+        bytes[6..14].copy_from_slice(&random);
+        bytes[14..].copy_from_slice(&till.0.to_be_bytes());
+        // `new_v8` sets the version and the variant and nothing else.
+        PaymentId(Uuid::new_v8(bytes))
+    }
+
+    /// Reads an id without regard to case, hyphens or surrounding space.
+    ///
+    /// # Errors
+    /// [`Foreign`] for anything that is not a UUIDv8 of the RFC's variant.
+    pub fn parse(text: &str) -> Result<PaymentId, Foreign> {
+        if text.len() > Self::TEXT_BYTES_MAX {
+            return Err(Foreign);
+        }
+        let digits: String = text.trim().chars().filter(|c| *c != '-').collect();
+        if digits.len() != 32 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Foreign);
+        }
+        let uuid = Uuid::try_parse(&digits).map_err(|_| Foreign)?;
+        let ours = uuid.get_version_num() == 8 && uuid.get_variant() == uuid::Variant::RFC4122;
+        if ours { Ok(PaymentId(uuid)) } else { Err(Foreign) }
+    }
+
+    /// The till that made it.
+    #[must_use]
+    pub fn till(self) -> TillNumber {
+        let bytes = self.0.as_bytes();
+        TillNumber(u16::from_be_bytes([bytes[14], bytes[15]]))
+    }
+
+    /// The payment's reference: what fits in 25 characters of a QR.
+    #[must_use]
+    pub fn reference(self) -> Reference {
+        Reference::of(self)
+    }
+}
+
+impl fmt::Display for PaymentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+impl fmt::Debug for PaymentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl TryFrom<String> for PaymentId {
+    type Error = Foreign;
+    fn try_from(text: String) -> Result<PaymentId, Foreign> {
+        PaymentId::parse(&text)
+    }
+}
+
+impl From<PaymentId> for String {
+    fn from(id: PaymentId) -> String {
+        id.to_string()
+    }
+}
+
+/// One sale. Made as a [`PaymentId`] is, and never taken for one: a sale's id
+/// does not leave the shop.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SaleId(PaymentId);
+
+impl SaleId {
+    /// The id made of a moment, eight random bytes and the till's number.
+    #[must_use]
+    pub fn new(at: UnixMs, random: [u8; 8], till: TillNumber) -> SaleId {
+        SaleId(PaymentId::new(at, random, till))
+    }
+
+    /// Reads a sale's id.
+    ///
+    /// # Errors
+    /// [`Foreign`] for anything else.
+    pub fn parse(text: &str) -> Result<SaleId, Foreign> {
+        PaymentId::parse(text).map(SaleId)
+    }
+}
+
+impl fmt::Display for SaleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for SaleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A payment's reference, derived from its id: `M` and 24 characters of
+/// Crockford's base32. It carries the 120 bits of the id that can differ: not
+/// the version, not the variant, and not the two top bits of the moment, which
+/// are zero until the year 4199.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reference([u8; Reference::LENGTH]);
+
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl Reference {
+    /// Characters of a reference; EMV tag 62.01 takes at most 25.
+    pub const LENGTH: usize = 25;
+
+    fn of(id: PaymentId) -> Reference {
+        let bits = id.0.as_u128();
+        let moment = (bits >> 80) & ((1 << 46) - 1);
+        let random_a = (bits >> 64) & 0xFFF;
+        let random_b_and_till = bits & ((1 << 62) - 1);
+        let mut rest = (moment << 74) | (random_a << 62) | random_b_and_till;
+        let mut text = [b'M'; Self::LENGTH];
+        for place in text[1..].iter_mut().rev() {
+            *place = CROCKFORD[usize::from((rest & 31).to_le_bytes()[0])];
+            rest >>= 5;
+        }
+        Reference(text)
+    }
+
+    /// The payment that a reference was derived from.
+    #[must_use]
+    pub fn payment(self) -> PaymentId {
+        let mut rest: u128 = 0;
+        for character in &self.0[1..] {
+            let digit = CROCKFORD.iter().zip(0_u128..).find(|(c, _)| *c == character);
+            rest = (rest << 5) | digit.map_or(0, |(_, digit)| digit);
+        }
+        let moment = rest >> 74;
+        let random_a = (rest >> 62) & 0xFFF;
+        let random_b_and_till = rest & ((1 << 62) - 1);
+        let bits = (moment << 80) | (0x8000 | random_a) << 64 | (0b10 << 62) | random_b_and_till;
+        PaymentId(Uuid::from_u128(bits))
+    }
+
+    /// The references that stand in a free text, such as an echoed concept.
+    /// What is found proposes a match; it never approves one.
+    pub fn found_in(text: &str) -> impl Iterator<Item = Reference> + '_ {
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| word.parse().ok())
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl FromStr for Reference {
+    type Err = Foreign;
+    fn from_str(text: &str) -> Result<Reference, Foreign> {
+        let text: [u8; Self::LENGTH] = text.as_bytes().try_into().map_err(|_| Foreign)?;
+        let text = text.map(|b| b.to_ascii_uppercase());
+        let ours = text[0] == b'M' && text[1..].iter().all(|b| CROCKFORD.contains(b));
+        if ours { Ok(Reference(text)) } else { Err(Foreign) }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A ticket's number, which people say aloud: `C1-000042`. Unique per till and
+/// never used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Ticket {
+    /// The till that gave it.
+    pub till: TillNumber,
+    /// Its place in the till's own count, from 1.
+    pub number: u32,
+}
+
+impl fmt::Display for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "C{}-{:06}", self.till.0, self.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Deserialize)]
+    struct Vectors {
+        valid: Vec<Valid>,
+        same: Vec<String>,
+        foreign: Vec<String>,
+    }
+
+    #[derive(Deserialize)]
+    struct Valid {
+        unix_ms: i64,
+        till: u16,
+        random_hex: String,
+        payment_id: String,
+    }
+
+    fn vectors() -> Vectors {
+        serde_json::from_str(include_str!("../tests/vectors/payment_id.json")).unwrap()
+    }
+
+    #[test]
+    fn the_cases_of_the_book() {
+        let vectors = vectors();
+        for case in &vectors.valid {
+            let random = u64::from_str_radix(&case.random_hex, 16).unwrap().to_be_bytes();
+            let id = PaymentId::new(UnixMs(case.unix_ms), random, TillNumber(case.till));
+            assert_eq!(id.to_string(), case.payment_id);
+            assert_eq!(id.till(), TillNumber(case.till));
+            assert_eq!(PaymentId::parse(&case.payment_id), Ok(id));
+        }
+        for same in &vectors.same {
+            assert_eq!(PaymentId::parse(same).unwrap().to_string(), vectors.valid[0].payment_id);
+        }
+        for foreign in &vectors.foreign {
+            assert_eq!(PaymentId::parse(foreign), Err(Foreign), "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn a_reference_is_found_in_an_echoed_concept() {
+        let id = PaymentId::parse("01a1fed6-0000-8123-8567-89abcdef0001").unwrap();
+        let concept = format!("Alfajores C1-000042 {}", id.reference());
+        let found: Vec<_> = Reference::found_in(&concept).map(Reference::payment).collect();
+        assert_eq!(found, [id]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_reference_says_its_payment(ms in 0_i64..1 << 46, random: [u8; 8], till: u16) {
+            let id = PaymentId::new(UnixMs(ms), random, TillNumber(till));
+            let reference = id.reference();
+            prop_assert_eq!(reference.payment(), id);
+            prop_assert_eq!(reference.as_str().len(), Reference::LENGTH);
+            prop_assert_eq!(reference.as_str().parse(), Ok(reference));
+        }
+
+        #[test]
+        fn no_text_breaks_the_readers(text in ".{0,60}") {
+            let _ = PaymentId::parse(&text);
+            let _ = Reference::found_in(&text).count();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A provider's word about a payment, as the trade understands it. Reading the
+//! provider's bytes is the provider's room; what a notice does to a payment
+//! stands in [`crate::sale`].
+
+use crate::{Money, PaymentId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who moves the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Provider {
+    /// QR pre-orders.
+    Totalcoin,
+    /// Cards.
+    Pagouno,
+    /// The house's own wallet, reported to Bind PSP.
+    Bind,
+}
+
+impl Provider {
+    /// The word used in webhook paths, in the ledger and on screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Provider::Totalcoin => "totalcoin",
+            Provider::Pagouno => "pagouno",
+            Provider::Bind => "bind",
+        }
+    }
+
+    /// The provider of that word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Provider> {
+        [Provider::Totalcoin, Provider::Pagouno, Provider::Bind]
+            .into_iter()
+            .find(|provider| provider.as_str() == word)
+    }
+}
+
+/// What makes a transaction one: its provider, its merchant and the provider's
+/// own reference. Its money counts once, however many notices speak of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TransactionKey {
+    /// Who moves the money.
+    pub provider: Provider,
+    /// The merchant's name at the relay.
+    pub merchant: String,
+    /// The provider's reference, as it came (TotalCoin: `Referencia`).
+    pub reference: String,
+}
+
+impl fmt::Display for TransactionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.provider.as_str(), self.merchant, self.reference)
+    }
+}
+
+/// The provider's word on the state of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// The one word that is an approval (TotalCoin: `APROBADO`).
+    Approved,
+    /// Any other, as it came: never an approval, never undoes one.
+    Other(String),
+}
+
+/// What a notice says about which payment it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Names {
+    /// One of our ids; whether this ledger knows it is another matter.
+    Ours(PaymentId),
+    /// Something that is not an id of ours.
+    Foreign(String),
+    /// Nothing: absent or null.
+    Nobody,
+}
+
+/// What the provider keeps of the amount; `None` where it says nothing, which
+/// is not zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Deductions {
+    /// What reaches the merchant.
+    pub net: Option<Money>,
+    /// The provider's fees.
+    pub fees: Option<Money>,
+    /// Taxes withheld.
+    pub taxes: Option<Money>,
+}
+
+/// One notice, read. The payer's data is not in it: it stands outside the
+/// journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The provider's reference of the transaction, where it gives one.
+    pub reference: Option<String>,
+    /// The gross amount, where it can be read exactly.
+    pub amount: Option<Money>,
+    /// The state's word.
+    pub word: Word,
+    /// Which payment it is for.
+    pub names: Names,
+    /// A payment whose reference is echoed in a free text: a proposal for a
+    /// person, never an attribution.
+    pub proposes: Option<PaymentId>,
+    /// Fees, taxes and net.
+    pub deductions: Deductions,
+}
