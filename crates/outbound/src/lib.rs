@@ -1,0 +1,21 @@
+//! How we speak HTTP to anyone.
+//!
+//! One request goes out, and what is known afterwards is said exactly: an
+//! [`Answer`] whatever its status, or a [`SendError`] that tells whether the
+//! other side can have seen the request. Every wait and every body has a limit
+//! ([`Limits`]). Plain HTTP goes to this machine only ([`BaseUrl`]).
+//!
+//! It is not a client of any provider: it knows no path, no JSON shape and no
+//! token. It never follows a redirect, never takes a proxy from the
+//! environment, and never sends a request a second time by itself.
+
+mod base_url;
+mod date;
+mod error;
+mod http;
+
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use date::http_date_ms;
+pub use error::{BuildError, Cause, SendError};
+pub use http::{Answer, Http, Limits, Method, Request};
+pub use secrecy::SecretString;

@@ -1,0 +1,262 @@
+//! The client: one request out, one answer or one reason back.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::base_url;
+use crate::error::{BuildError, Cause, SendError};
+
+/// How long to wait and how much to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Until the connection stands, TLS included, in milliseconds.
+    pub connect_ms: u64,
+    /// From the call until the last byte of the answer, connecting included,
+    /// in milliseconds. Keep it above `connect_ms`: a connection that this
+    /// limit cuts short counts as [`SendError::Lost`].
+    pub answer_ms: u64,
+    /// The largest body of an answer that is read, in bytes.
+    pub body_bytes_max: usize,
+}
+
+impl Limits {
+    /// For a provider's API: 3 s to connect, 10 s in all, 64 KiB.
+    pub const PROVIDER: Self = Self {
+        connect_ms: 3_000,
+        answer_ms: 10_000,
+        body_bytes_max: 64 * 1024,
+    };
+}
+
+/// What is done to the address; we use no other method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Sends a body.
+    Post,
+}
+
+/// One request.
+#[derive(Clone)]
+pub struct Request<'a> {
+    /// GET or POST.
+    pub method: Method,
+    /// The whole address. The TLS rule of [`crate::BaseUrl`] is held here too.
+    pub url: String,
+    /// The value of the `Authorization` header as it goes out, with its
+    /// `Bearer ` where one is wanted.
+    pub authorization: Option<&'a SecretString>,
+    /// The body; it goes out as `application/json`, byte for byte.
+    pub json: Option<Vec<u8>>,
+    /// Further headers, by name and value.
+    pub headers: Vec<(String, String)>,
+}
+
+impl<'a> Request<'a> {
+    /// A GET without authorization.
+    #[must_use]
+    pub fn get(url: impl Into<String>) -> Self {
+        Self {
+            method: Method::Get,
+            url: url.into(),
+            authorization: None,
+            json: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// A POST of JSON without authorization.
+    #[must_use]
+    pub fn post(url: impl Into<String>, json: Vec<u8>) -> Self {
+        Self {
+            method: Method::Post,
+            json: Some(json),
+            ..Self::get(url)
+        }
+    }
+
+    /// The same request with the raw value of its `Authorization` header.
+    #[must_use]
+    pub fn authorized(mut self, value: &'a SecretString) -> Self {
+        self.authorization = Some(value);
+        self
+    }
+
+    /// The same request with one more header.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// Shows neither the query, the values of headers nor the body.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.split(['?', '#']).next().unwrap_or_default();
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &url)
+            .field("authorized", &self.authorization.is_some())
+            .field("json_bytes", &self.json.as_ref().map(Vec::len))
+            .field("headers", &names)
+            .finish()
+    }
+}
+
+/// A whole answer, whatever its status; a redirect is an answer too.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Date` header as it came; see [`crate::http_date_ms`].
+    pub date: Option<String>,
+    /// The `Content-Type` header as it came.
+    pub content_type: Option<String>,
+    /// The body, at most [`Limits::body_bytes_max`] long.
+    pub body: Vec<u8>,
+}
+
+/// Shows the body's length only: a login's answer is a secret.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("date", &self.date)
+            .field("content_type", &self.content_type)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// An HTTP/1.1 client with limits. Clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Http {
+    client: reqwest::Client,
+    limits: Limits,
+}
+
+impl Http {
+    /// Makes a client.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] when the TLS library finds no usable roots or settings
+    /// on this machine.
+    pub fn new(limits: Limits) -> Result<Self, BuildError> {
+        Ok(Self {
+            client: build(limits.connect_ms)?,
+            limits,
+        })
+    }
+
+    /// The limits of a request that brings none of its own.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Sends one request once, and reads its whole answer.
+    ///
+    /// With `limits_override` those limits hold for this request. Another
+    /// `connect_ms` than the client's costs a connection of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] tells whether the other side can have seen the request.
+    pub async fn send(
+        &self,
+        request: Request<'_>,
+        limits_override: Option<Limits>,
+    ) -> Result<Answer, SendError> {
+        let limits = limits_override.unwrap_or(self.limits);
+        let url = Url::parse(&request.url).map_err(|error| SendError::NotSent(Cause::of(error)))?;
+        base_url::check(&url).map_err(|error| SendError::NotSent(Cause::of(error)))?;
+        let headers = headers(&request)?;
+        let client = if limits.connect_ms == self.limits.connect_ms {
+            self.client.clone()
+        } else {
+            build(limits.connect_ms).map_err(|error| SendError::NotSent(error.0))?
+        };
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut outgoing = client
+            .request(method, url)
+            .headers(headers)
+            .timeout(Duration::from_millis(limits.answer_ms));
+        if let Some(json) = request.json {
+            outgoing = outgoing.body(json);
+        }
+        let response = outgoing.send().await.map_err(SendError::sort)?;
+        read(response, limits.body_bytes_max).await
+    }
+}
+
+fn build(connect_ms: u64) -> Result<reqwest::Client, BuildError> {
+    reqwest::Client::builder()
+        .user_agent(concat!("Mostrador/", env!("CARGO_PKG_VERSION")))
+        .http1_only()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(Duration::from_millis(connect_ms))
+        .build()
+        .map_err(|error| BuildError(Cause::of(error.without_url())))
+}
+
+fn headers(request: &Request<'_>) -> Result<HeaderMap, SendError> {
+    let not_sent = |words: String| SendError::NotSent(Cause::of(words));
+    let mut map = HeaderMap::new();
+    if request.json.is_some() {
+        map.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    for (name, value) in &request.headers {
+        let name = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| not_sent("a header's name is not allowed in HTTP".to_owned()))?;
+        let value = HeaderValue::from_str(value)
+            .map_err(|_| not_sent(format!("the value of {name} is not allowed in HTTP")))?;
+        map.insert(name, value);
+    }
+    if let Some(authorization) = request.authorization {
+        let mut value = HeaderValue::from_str(authorization.expose_secret())
+            .map_err(|_| not_sent("the authorization is not allowed in HTTP".to_owned()))?;
+        value.set_sensitive(true);
+        map.insert(AUTHORIZATION, value);
+    }
+    Ok(map)
+}
+
+async fn read(mut response: reqwest::Response, limit_bytes: usize) -> Result<Answer, SendError> {
+    let text = |name: HeaderName| {
+        let value = response.headers().get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let (date, content_type) = (text(DATE), text(CONTENT_TYPE));
+    let status = response.status().as_u16();
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |bytes| bytes > limit_bytes) {
+        return Err(SendError::TooLarge { limit_bytes });
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(SendError::sort)? {
+        if body.len().saturating_add(chunk.len()) > limit_bytes {
+            return Err(SendError::TooLarge { limit_bytes });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer {
+        status,
+        date,
+        content_type,
+        body,
+    })
+}
