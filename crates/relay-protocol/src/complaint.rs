@@ -1,0 +1,48 @@
+//! Why the relay did not answer a till's request. For a technician's eyes and
+//! for the till's choice of what to say; the words on screen are the till's.
+
+use serde::{Deserialize, Serialize};
+
+/// The body of every answer to a till that is not a 2xx.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complaint {
+    /// What is wrong, for code.
+    pub error: ComplaintCode,
+    /// What is wrong, in one English sentence. It never holds a secret.
+    pub message: String,
+}
+
+/// What is wrong, for code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ComplaintCode {
+    /// 401: no till has this key, or none was given.
+    UnknownKey,
+    /// 403: the key belongs to another till's number.
+    TillDiffers,
+    /// 409: another installation is using this key.
+    InUseElsewhere,
+    /// 400: a cursor, a wait or a header that can not be read.
+    BadRequest,
+    /// 503: the relay can not reach its store for the moment.
+    Unavailable,
+    /// Any word of a later version.
+    #[serde(other)]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_versions_word_is_read() {
+        let json = r#"{"error":"till-differs","message":"m"}"#;
+        let complaint: Complaint = serde_json::from_str(json).unwrap();
+        assert_eq!(complaint.error, ComplaintCode::TillDiffers);
+        assert_eq!(serde_json::to_string(&complaint).unwrap(), json);
+        let later: Complaint =
+            serde_json::from_str(r#"{"error":"moved","message":"m","to":"x"}"#).unwrap();
+        assert_eq!(later.error, ComplaintCode::Other);
+    }
+}

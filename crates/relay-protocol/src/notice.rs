@@ -1,0 +1,251 @@
+//! A notice on its way from the relay to a till, and a page of them. What a
+//! body means is `domain`'s to say, after a provider's reader has read it.
+
+use crate::{BODY_BYTES_MAX, Cursor};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use domain::{Provider, TillNumber, UnixMs};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Which notice: the SHA-256, in 64 lower-case hex digits, of the route it came
+/// by and its body. The same body by the same route is the same notice.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NoticeId(String);
+
+/// Why a text is not a notice's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a notice's id is 64 lower-case hex digits")]
+pub struct NotANoticeId;
+
+impl NoticeId {
+    /// The id of that digest.
+    #[must_use]
+    pub fn from_digest(digest: &[u8; 32]) -> NoticeId {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let digits = digest.iter().flat_map(|byte| {
+            [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]].map(char::from)
+        });
+        NoticeId(digits.collect())
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for NoticeId {
+    type Error = NotANoticeId;
+    fn try_from(text: String) -> Result<NoticeId, NotANoticeId> {
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if text.len() == 64 && text.bytes().all(hex) {
+            Ok(NoticeId(text))
+        } else {
+            Err(NotANoticeId)
+        }
+    }
+}
+
+impl fmt::Display for NoticeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A webhook's body, byte for byte as it came. It may hold a payer's name and
+/// document, so that `Debug` tells its length only.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Body(Vec<u8>);
+
+/// Why a text is not a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotABody {
+    /// It is not standard base64 with its padding.
+    #[error("a body is written in base64")]
+    Base64,
+    /// It is larger than [`BODY_BYTES_MAX`].
+    #[error("a body has at most {BODY_BYTES_MAX} bytes")]
+    TooLarge,
+}
+
+impl Body {
+    /// The body of those bytes.
+    ///
+    /// # Errors
+    /// [`NotABody::TooLarge`] over [`BODY_BYTES_MAX`].
+    pub fn new(bytes: Vec<u8>) -> Result<Body, NotABody> {
+        if bytes.len() > BODY_BYTES_MAX {
+            Err(NotABody::TooLarge)
+        } else {
+            Ok(Body(bytes))
+        }
+    }
+
+    /// The bytes as they came.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes as they came.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl TryFrom<String> for Body {
+    type Error = NotABody;
+    fn try_from(text: String) -> Result<Body, NotABody> {
+        Body::new(STANDARD.decode(text).map_err(|_| NotABody::Base64)?)
+    }
+}
+
+impl From<Body> for String {
+    fn from(body: Body) -> String {
+        STANDARD.encode(body.0)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({} bytes)", self.0.len())
+    }
+}
+
+/// One notice as the relay keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeEnvelope {
+    /// Its place in the relay's order.
+    pub cursor: Cursor,
+    /// Which notice; the same in every delivery.
+    pub id: NoticeId,
+    /// The provider whose route it came by.
+    pub provider: Provider,
+    /// The merchant whose route it came by: the relay's name for it.
+    pub merchant: String,
+    /// The till that its reference names, or none where that could not be read:
+    /// an unattributed notice goes to every till of the merchant.
+    pub till: Option<TillNumber>,
+    /// When the relay took it, by the relay's clock.
+    pub received_at_ms: UnixMs,
+    /// The `Content-Type` that came with it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// The body, in JSON as base64.
+    pub body: Body,
+}
+
+/// What a till gets when it asks for its notices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticePage {
+    /// In the order of their cursors; a till's own and the merchant's
+    /// unattributed ones. Delivery is at least once.
+    pub notices: Vec<NoticeEnvelope>,
+    /// Where to read on: to be kept in the same commit as the notices, as it
+    /// is. It may pass over notices of other tills, and it is smaller than what
+    /// was asked for where the relay lost its store and starts again.
+    pub next: Cursor,
+    /// True when, at the moment of answering, nothing lay beyond `next` for
+    /// this till.
+    pub read_to_end: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn envelope(body: Vec<u8>) -> NoticeEnvelope {
+        NoticeEnvelope {
+            cursor: Cursor::new(7),
+            id: NoticeId::from_digest(&[0xAF; 32]),
+            provider: Provider::Totalcoin,
+            merchant: "demo".into(),
+            till: Some(TillNumber(1)),
+            received_at_ms: UnixMs(1_795_276_800_000),
+            content_type: None,
+            body: Body::new(body).unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_wire_form() {
+        let page = NoticePage {
+            notices: vec![envelope(b"{}".to_vec())],
+            next: Cursor::new(9),
+            read_to_end: true,
+        };
+        let expected = format!(
+            concat!(
+                r#"{{"notices":[{{"cursor":"7","id":"{}","provider":"totalcoin","#,
+                r#""merchant":"demo","till":1,"received_at_ms":1795276800000,"body":"e30="}}],"#,
+                r#""next":"9","read_to_end":true}}"#
+            ),
+            "af".repeat(32)
+        );
+        assert_eq!(serde_json::to_string(&page).unwrap(), expected);
+        // Fields of a later version do not break this one.
+        let later = expected.replace(r#""next""#, r#""claimed_by":3,"next""#);
+        assert_eq!(serde_json::from_str::<NoticePage>(&later).unwrap(), page);
+    }
+
+    #[test]
+    fn a_body_is_bounded_and_never_printed() {
+        assert_eq!(
+            Body::new(vec![0; BODY_BYTES_MAX + 1]),
+            Err(NotABody::TooLarge)
+        );
+        let too_large = STANDARD.encode(vec![0; BODY_BYTES_MAX + 1]);
+        assert_eq!(Body::try_from(too_large), Err(NotABody::TooLarge));
+        assert_eq!(
+            Body::try_from("not base64!".to_owned()),
+            Err(NotABody::Base64)
+        );
+        let printed = format!("{:?}", envelope(b"Juana Perez".to_vec()));
+        assert!(
+            printed.contains("Body(11 bytes)") && !printed.contains("Juana"),
+            "{printed}"
+        );
+    }
+
+    #[test]
+    fn the_largest_page_fits_its_limit() {
+        let many = PAGE_BODIES / BODY_BYTES_MAX;
+        let mut notices: Vec<_> = (0..many)
+            .map(|_| envelope(vec![255; BODY_BYTES_MAX]))
+            .collect();
+        notices.resize_with(crate::PAGE_NOTICES_MAX, || envelope(Vec::new()));
+        for notice in &mut notices {
+            notice.cursor = Cursor::new(u64::MAX);
+            notice.merchant = "m".repeat(crate::MERCHANT_BYTES_MAX);
+            // A quote is the worst that a header's value can hold: two bytes in JSON.
+            notice.content_type = Some("\"".repeat(crate::CONTENT_TYPE_BYTES_MAX));
+        }
+        let page = NoticePage {
+            notices,
+            next: Cursor::new(u64::MAX),
+            read_to_end: false,
+        };
+        assert!(serde_json::to_vec(&page).unwrap().len() <= crate::PAGE_BYTES_MAX);
+    }
+
+    const PAGE_BODIES: usize = crate::PAGE_BODY_BYTES_MAX;
+
+    proptest! {
+        #[test]
+        fn every_body_comes_back_as_it_went(bytes: Vec<u8>) {
+            let envelope = envelope(bytes);
+            let json = serde_json::to_vec(&envelope).unwrap();
+            prop_assert_eq!(serde_json::from_slice::<NoticeEnvelope>(&json).unwrap(), envelope);
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(bytes: Vec<u8>) {
+            let _ = serde_json::from_slice::<NoticePage>(&bytes);
+        }
+    }
+}
