@@ -1,0 +1,222 @@
+//! Which room may know which: DESIGN's list of edges, held against `cargo metadata`.
+//!
+//! Any edge between our crates that the list does not name fails, and so does
+//! an outside crate in a room that is not its own.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+use crate::shell;
+
+/// The page that speaks of every room.
+const MAP: &str = "docs/ARCHITECTURE.md";
+
+/// One room: what it may depend on, and what its tests may see besides.
+struct Room {
+    name: &'static str,
+    may_use: &'static [&'static str],
+    tests_may_use: &'static [&'static str],
+}
+
+const fn room(
+    name: &'static str,
+    may_use: &'static [&'static str],
+    tests_may_use: &'static [&'static str],
+) -> Room {
+    Room {
+        name,
+        may_use,
+        tests_may_use,
+    }
+}
+
+/// The allow-list. A new room gets its row here in the commit that makes it.
+const ROOMS: [Room; 14] = [
+    room("domain", &[], &[]),
+    room("qr", &[], &[]),
+    room("outbound", &[], &[]),
+    room("relay-protocol", &["domain"], &[]),
+    room("relay-client", &["relay-protocol", "outbound"], &["relay"]),
+    room("ledger", &["domain"], &[]),
+    // The stand-in and the client are each written from the provider's page:
+    // their tests let them check each other.
+    room("providers", &["domain", "qr", "outbound"], &["sandbox"]),
+    room(
+        "till",
+        &["domain", "qr", "ledger", "providers", "relay-client"],
+        &["sandbox", "relay", "outbound", "relay-protocol"],
+    ),
+    room(
+        "api",
+        &["domain", "qr", "till", "ledger"],
+        &["providers", "relay-client"],
+    ),
+    room("relay", &["domain", "relay-protocol"], &[]),
+    room("sandbox", &["qr", "outbound"], &[]),
+    room(
+        "mostrador",
+        &[
+            "api",
+            "till",
+            "ledger",
+            "providers",
+            "relay-client",
+            "domain",
+            "sandbox",
+            "relay",
+        ],
+        &["qr"],
+    ),
+    // These start binaries and read their output; they link none of them.
+    room("journeys", &[], &[]),
+    room("xtask", &[], &[]),
+];
+
+/// Outside crates that only these rooms may name; a name ending in `*` is a prefix.
+const KEPT_IN: [(&str, &[&str]); 7] = [
+    ("tauri*", &["mostrador"]),
+    ("keyring", &["mostrador"]),
+    ("rusqlite*", &["ledger", "relay"]),
+    ("reqwest", &["outbound", "journeys"]),
+    ("axum", &["relay", "sandbox"]),
+    (
+        "tokio",
+        &[
+            "outbound",
+            "relay-client",
+            "ledger",
+            "providers",
+            "till",
+            "api",
+            "relay",
+            "sandbox",
+            "mostrador",
+            "journeys",
+        ],
+    ),
+    ("rand", &["mostrador", "sandbox", "till"]),
+];
+
+/// Holds the workspace's edges against the list, and its rooms against the map.
+///
+/// # Errors
+/// When an edge or a room is not on the list, or a room not on the map; the
+/// message names each.
+pub(crate) fn check() -> Result<()> {
+    let metadata = metadata()?;
+    let wrong = strangers(&metadata);
+    if !wrong.is_empty() {
+        bail!(
+            "the list in xtask/src/arrows.rs does not allow:\n  {}",
+            wrong.join("\n  ")
+        );
+    }
+    let missing = missing_on_map(&metadata)?;
+    if !missing.is_empty() {
+        bail!("{MAP} does not speak of: {}", missing.join(", "));
+    }
+    println!("{} rooms on the map, every arrow on the list", ROOMS.len());
+    Ok(())
+}
+
+fn metadata() -> Result<Metadata> {
+    let mut command = MetadataCommand::new();
+    command
+        .manifest_path(shell::root().join("Cargo.toml"))
+        .no_deps();
+    command
+        .exec()
+        .context("cannot read the workspace by `cargo metadata`")
+}
+
+/// Each edge and room that the list does not name, as a sentence.
+fn strangers(metadata: &Metadata) -> Vec<String> {
+    let members = metadata.workspace_packages();
+    let ours: BTreeSet<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    let mut wrong = Vec::new();
+    for member in members {
+        let Some(room) = ROOMS.iter().find(|room| room.name == member.name.as_str()) else {
+            wrong.push(format!(
+                "`{}` has no row: a new room gets one from the design",
+                member.name
+            ));
+            continue;
+        };
+        wrong.extend(wrong_edges(room, member, &ours));
+    }
+    for room in ROOMS.iter().filter(|room| !ours.contains(room.name)) {
+        wrong.push(format!("`{}` has a row and no crate", room.name));
+    }
+    wrong
+}
+
+fn wrong_edges(room: &Room, member: &Package, ours: &BTreeSet<&str>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for edge in &member.dependencies {
+        let to = edge.name.as_str();
+        let in_tests = edge.kind == DependencyKind::Development;
+        let tests = if in_tests { " in its tests" } else { "" };
+        if ours.contains(to) {
+            let allowed =
+                room.may_use.contains(&to) || (in_tests && room.tests_may_use.contains(&to));
+            if !allowed && to != room.name {
+                wrong.push(format!("`{}` → `{to}`{tests}", room.name));
+            }
+        } else if !in_tests && !KEPT_IN.iter().all(|kept| kept_allows(*kept, room.name, to)) {
+            wrong.push(format!(
+                "`{}` → `{to}`, which is kept to other rooms",
+                room.name
+            ));
+        }
+    }
+    wrong
+}
+
+fn kept_allows((pattern, rooms): (&str, &[&str]), room: &str, to: &str) -> bool {
+    let meant = match pattern.strip_suffix('*') {
+        Some(prefix) => to.starts_with(prefix),
+        None => to == pattern,
+    };
+    !meant || rooms.contains(&room)
+}
+
+/// Names of members that the map does not speak of.
+fn missing_on_map(metadata: &Metadata) -> Result<Vec<String>> {
+    let map = fs::read_to_string(shell::root().join(MAP)).with_context(|| format!("no {MAP}"))?;
+    let names = metadata
+        .workspace_packages()
+        .into_iter()
+        .map(|member| member.name.to_string());
+    Ok(names
+        .filter(|name| !map.contains(&format!("`{name}`")))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_arrow_is_on_the_list() {
+        assert_eq!(strangers(&metadata().unwrap()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_room_stands_on_the_map() {
+        assert_eq!(
+            missing_on_map(&metadata().unwrap()).unwrap(),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn an_outside_crate_is_kept_by_name_or_by_prefix() {
+        let tauri = ("tauri*", &["mostrador"][..]);
+        assert!(kept_allows(tauri, "mostrador", "tauri-build"));
+        assert!(!kept_allows(tauri, "till", "tauri"));
+        assert!(kept_allows(("rand", &["till"]), "qr", "randomness"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Cargo tools that the checks need, compiled once into `target/tools`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::shell;
+
+/// A tool from the package registry, at a version range that we know works.
+pub(crate) struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// Hands WebDriver's commands to the real window.
+pub(crate) const TAURI_DRIVER: Tool = Tool {
+    name: "tauri-driver",
+    version: "^2",
+};
+/// Licences, bans, sources and advisories.
+pub(crate) const CARGO_DENY: Tool = Tool {
+    name: "cargo-deny",
+    version: "^0.20",
+};
+/// Dependencies that nobody uses.
+pub(crate) const CARGO_MACHETE: Tool = Tool {
+    name: "cargo-machete",
+    version: "^0.9",
+};
+
+impl Tool {
+    /// Where the tool stands once it is installed.
+    pub(crate) fn path(&self) -> PathBuf {
+        let file = format!("{}{}", self.name, std::env::consts::EXE_SUFFIX);
+        shell::target().join("tools/bin").join(file)
+    }
+
+    /// Installs the tool unless it is there.
+    ///
+    /// # Errors
+    /// When cargo cannot fetch or compile it.
+    pub(crate) fn set_up(&self) -> Result<()> {
+        if self.path().is_file() {
+            return Ok(());
+        }
+        let mut install = shell::cargo(&[
+            "install",
+            self.name,
+            "--version",
+            self.version,
+            "--locked",
+            "--quiet",
+        ]);
+        shell::run(install.arg("--root").arg(shell::target().join("tools")))
+    }
+}

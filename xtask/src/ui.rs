@@ -1,0 +1,146 @@
+//! The UI's packages, build and tests, by npm.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell;
+
+/// The oldest Node that Vite runs on, as major and minor version.
+const NODE_VERSION_MIN: (u32, u32) = (20, 19);
+
+/// Folders of `ui/` that a build makes and that say nothing about its age.
+const MADE_FOLDERS: [&str; 3] = ["node_modules", "dist", "paraglide"];
+
+/// Checks Node, and installs the packages of `package-lock.json` unless they are there.
+///
+/// # Errors
+/// When Node is missing or too old, or npm fails.
+pub(crate) fn set_up() -> Result<()> {
+    check_node()?;
+    let lock = folder().join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    // npm empties node_modules first, so the copy goes when an install breaks off.
+    let installed = folder().join("node_modules/.mostrador-installed");
+    if fs::read(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(());
+    }
+    shell::run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(&installed, wanted).with_context(|| format!("cannot write {}", installed.display()))
+}
+
+/// Builds `ui/dist` when a source is newer than the last build.
+///
+/// # Errors
+/// When Vite refuses the sources.
+pub(crate) fn build() -> Result<()> {
+    // The app's build script puts a placeholder where a page is missing: the
+    // page itself is remembered, so that a placeholder never passes for a build.
+    let page = folder().join("dist/index.html");
+    let stamp = folder().join("node_modules/.mostrador-built");
+    let built = fs::metadata(&stamp).and_then(|data| data.modified());
+    let same = fs::read(&stamp)
+        .ok()
+        .is_some_and(|have| fs::read(&page).ok() == Some(have));
+    if same && built.is_ok_and(|built| newest(&folder()).is_some_and(|source| source <= built)) {
+        return Ok(());
+    }
+    shell::run(&mut npm(&["run", "--silent", "build"]))?;
+    fs::copy(&page, &stamp).context("the UI's build left no dist/index.html")?;
+    Ok(())
+}
+
+/// Types and warnings of the UI.
+///
+/// # Errors
+/// When a check finds something.
+pub(crate) fn check() -> Result<()> {
+    shell::run(&mut npm(&["run", "--silent", "check"]))
+}
+
+/// Unit tests of the UI.
+///
+/// # Errors
+/// When one fails.
+pub(crate) fn test() -> Result<()> {
+    shell::run(&mut npm(&["run", "--silent", "test"]))
+}
+
+/// Every screen in a plain browser, against the in-memory back.
+///
+/// # Errors
+/// When one fails.
+pub(crate) fn test_screens() -> Result<()> {
+    let mut screens = npm(&["run", "--silent", "test:screens"]);
+    if let Some(chromium) = shell::which(&crate::packages::CHROMIUM) {
+        screens.env("CHROMIUM", chromium);
+    }
+    shell::run(&mut screens)
+}
+
+fn folder() -> PathBuf {
+    shell::root().join("ui")
+}
+
+fn npm(arguments: &[&str]) -> Command {
+    // On Windows npm is a script, which only its full name starts.
+    let mut command = shell::program(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.args(arguments).current_dir(folder());
+    command
+}
+
+fn check_node() -> Result<()> {
+    let (major, minor) = NODE_VERSION_MIN;
+    let wanted = format!(
+        "install Node {major}.{minor} or newer with npm, from https://nodejs.org or your system"
+    );
+    let Ok(text) = shell::output(shell::program("node").arg("--version")) else {
+        bail!("`node` is missing: {wanted}");
+    };
+    if node_version(&text).is_none_or(|version| version < NODE_VERSION_MIN) {
+        bail!("`node` is {text}, which is too old: {wanted}");
+    }
+    if !shell::succeeds(npm(&["--version"]).env("NO_UPDATE_NOTIFIER", "1")) {
+        bail!("`npm` is missing: {wanted}");
+    }
+    Ok(())
+}
+
+fn node_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+/// The time of the newest file under a folder, `None` when there is none.
+fn newest(folder: &Path) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    entries
+        .filter(|entry| !MADE_FOLDERS.iter().any(|made| entry.file_name() == *made))
+        .filter_map(|entry| {
+            // A folder's own time tells of files that went away.
+            let own = entry.metadata().ok()?.modified().ok();
+            let path = entry.path();
+            if path.is_dir() {
+                own.max(newest(&path))
+            } else {
+                own
+            }
+        })
+        .max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_version_of_node() {
+        assert_eq!(node_version("v20.19.2"), Some((20, 19)));
+        assert_eq!(node_version("v8.1.0"), Some((8, 1)));
+        assert_eq!(node_version("20"), None);
+        assert!(node_version("v18.20.4") < Some(NODE_VERSION_MIN));
+    }
+}
