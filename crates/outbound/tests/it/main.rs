@@ -1,6 +1,11 @@
 //! The client against small raw listeners: every kind of answer, and every
 //! way of not getting one.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the lint's leave for tests does not reach their helpers"
+)]
+
 use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
