@@ -73,7 +73,11 @@ impl PaymentId {
         }
         let uuid = Uuid::try_parse(&digits).map_err(|_| Foreign)?;
         let ours = uuid.get_version_num() == 8 && uuid.get_variant() == uuid::Variant::RFC4122;
-        if ours { Ok(PaymentId(uuid)) } else { Err(Foreign) }
+        if ours {
+            Ok(PaymentId(uuid))
+        } else {
+            Err(Foreign)
+        }
     }
 
     /// The till that made it.
@@ -181,7 +185,10 @@ impl Reference {
     pub fn payment(self) -> PaymentId {
         let mut rest: u128 = 0;
         for character in &self.0[1..] {
-            let digit = CROCKFORD.iter().zip(0_u128..).find(|(c, _)| *c == character);
+            let digit = CROCKFORD
+                .iter()
+                .zip(0_u128..)
+                .find(|(c, _)| *c == character);
             rest = (rest << 5) | digit.map_or(0, |(_, digit)| digit);
         }
         let moment = rest >> 74;
@@ -194,7 +201,8 @@ impl Reference {
     /// The references that stand in a free text, such as an echoed concept.
     /// What is found proposes a match; it never approves one.
     pub fn found_in(text: &str) -> impl Iterator<Item = Reference> + '_ {
-        text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| word.parse().ok())
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .filter_map(|word| word.parse().ok())
     }
 
     /// The text itself.
@@ -210,7 +218,11 @@ impl FromStr for Reference {
         let text: [u8; Self::LENGTH] = text.as_bytes().try_into().map_err(|_| Foreign)?;
         let text = text.map(|b| b.to_ascii_uppercase());
         let ours = text[0] == b'M' && text[1..].iter().all(|b| CROCKFORD.contains(b));
-        if ours { Ok(Reference(text)) } else { Err(Foreign) }
+        if ours {
+            Ok(Reference(text))
+        } else {
+            Err(Foreign)
+        }
     }
 }
 
@@ -270,14 +282,19 @@ mod tests {
     fn the_cases_of_the_book() {
         let vectors = vectors();
         for case in &vectors.valid {
-            let random = u64::from_str_radix(&case.random_hex, 16).unwrap().to_be_bytes();
+            let random = u64::from_str_radix(&case.random_hex, 16)
+                .unwrap()
+                .to_be_bytes();
             let id = PaymentId::new(UnixMs(case.unix_ms), random, TillNumber(case.till));
             assert_eq!(id.to_string(), case.payment_id);
             assert_eq!(id.till(), TillNumber(case.till));
             assert_eq!(PaymentId::parse(&case.payment_id), Ok(id));
         }
         for same in &vectors.same {
-            assert_eq!(PaymentId::parse(same).unwrap().to_string(), vectors.valid[0].payment_id);
+            assert_eq!(
+                PaymentId::parse(same).unwrap().to_string(),
+                vectors.valid[0].payment_id
+            );
         }
         for foreign in &vectors.foreign {
             assert_eq!(PaymentId::parse(foreign), Err(Foreign), "{foreign:?}");
@@ -288,7 +305,9 @@ mod tests {
     fn a_reference_is_found_in_an_echoed_concept() {
         let id = PaymentId::parse("01a1fed6-0000-8123-8567-89abcdef0001").unwrap();
         let concept = format!("Alfajores C1-000042 {}", id.reference());
-        let found: Vec<_> = Reference::found_in(&concept).map(Reference::payment).collect();
+        let found: Vec<_> = Reference::found_in(&concept)
+            .map(Reference::payment)
+            .collect();
         assert_eq!(found, [id]);
     }
 

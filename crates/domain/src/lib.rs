@@ -1,7 +1,35 @@
-//! The rules of the trade.
+//! The rules of the trade: what money, a sale, a payment and a notice are, and
+//! what may happen to them.
+//!
+//! Everything here is pure. There is no I/O, no clock and no chance: moments
+//! and ids come in as arguments. Each state machine is one `decide`, which
+//! turns a command into events or refuses it, and one `apply`, which changes
+//! the state by an event:
+//!
+//! - [`Sale::decide`] and [`Sale::apply`], with every payment of the sale;
+//! - [`Stray::decide`] and [`Stray::apply`], for money of nobody's payment.
+//!
+//! What providers' bytes look like is not known here, nor how anything is
+//! stored or shown.
+
+pub mod actor;
+pub mod discrepancy;
+pub mod event;
 pub mod ids;
 pub mod money;
 pub mod notice;
+pub mod payment;
+pub mod sale;
+pub mod stray;
+
+pub use actor::{Actor, Role};
+pub use discrepancy::{
+    Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Settlement, Standing,
+};
+pub use event::{EpochBecause, Event, NoticeNumber, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use money::{Money, MoneyError};
 pub use notice::{Deductions, Names, Notice, Provider, TransactionKey, Word};
+pub use payment::{Approval, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction};
+pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
+pub use stray::{Stray, StrayCommand, StrayEvent, StrayId, StrayStanding};

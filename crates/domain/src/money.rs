@@ -82,7 +82,11 @@ impl Money {
     /// What is left after taking `other` away, and nothing below zero.
     #[must_use]
     pub const fn less(self, other: Money) -> Money {
-        if other.0 >= self.0 { Money::ZERO } else { Money(self.0 - other.0) }
+        if other.0 >= self.0 {
+            Money::ZERO
+        } else {
+            Money(self.0 - other.0)
+        }
     }
 
     /// How far apart two amounts are.
@@ -127,11 +131,12 @@ impl Money {
         }
         // The value in centavos is `digits` × 10^shift.
         let fraction_length = i32::try_from(fraction.len()).map_err(|_| MoneyError::NotANumber)?;
-        let shift =
-            exponent.checked_add(2 - fraction_length).ok_or(MoneyError::NotANumber)?;
+        let shift = exponent
+            .checked_add(2 - fraction_length)
+            .ok_or(MoneyError::NotANumber)?;
         let significant = digits.trim_end_matches('0');
-        let zeros = i32::try_from(digits.len() - significant.len())
-            .map_err(|_| MoneyError::NotANumber)?;
+        let zeros =
+            i32::try_from(digits.len() - significant.len()).map_err(|_| MoneyError::NotANumber)?;
         let shift = shift.checked_add(zeros).ok_or(MoneyError::NotANumber)?;
         let shift = u32::try_from(shift).map_err(|_| MoneyError::NotExact)?;
         let significant: i64 = significant.parse().map_err(|_| MoneyError::TooLarge)?;
@@ -213,7 +218,9 @@ mod tests {
         assert_eq!(read("-1"), Err(MoneyError::Negative));
         assert_eq!(read("1e99"), Err(MoneyError::TooLarge));
         assert_eq!(read("1e-99999999999"), Err(MoneyError::NotANumber));
-        for text in ["", ".", "1.", ".5", "1,5", "+1", "1e", "NaN", "1 ", "0x1", "--1"] {
+        for text in [
+            "", ".", "1.", ".5", "1,5", "+1", "1e", "NaN", "1 ", "0x1", "--1",
+        ] {
             assert_eq!(read(text), Err(MoneyError::NotANumber), "{text:?}");
         }
     }

@@ -52,7 +52,13 @@ pub struct TransactionKey {
 
 impl fmt::Display for TransactionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}", self.provider.as_str(), self.merchant, self.reference)
+        write!(
+            f,
+            "{}/{}/{}",
+            self.provider.as_str(),
+            self.merchant,
+            self.reference
+        )
     }
 }
 
@@ -107,4 +113,13 @@ pub struct Notice {
     pub proposes: Option<PaymentId>,
     /// Fees, taxes and net.
     pub deductions: Deductions,
+}
+
+impl Deductions {
+    /// Takes over what a later notice says, and keeps what it leaves out.
+    pub fn complete(&mut self, later: &Deductions) {
+        self.net = later.net.or(self.net);
+        self.fees = later.fees.or(self.fees);
+        self.taxes = later.taxes.or(self.taxes);
+    }
 }

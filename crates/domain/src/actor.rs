@@ -1,0 +1,44 @@
+//! Who did it. Every entry of the journal says so.
+
+use serde::{Deserialize, Serialize};
+
+/// Who caused an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    /// The till itself: its clock, a provider's answer, a notice.
+    Till,
+    /// Whoever stands at the counter, while the shop has named nobody.
+    Counter,
+    /// A person the shop has named.
+    Person {
+        /// As the shop calls them.
+        name: String,
+        /// What they may do.
+        role: Role,
+    },
+}
+
+/// What a named person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Sells.
+    Cashier,
+    /// Settles, returns, charges beyond.
+    Manager,
+}
+
+impl Actor {
+    /// Whether what asks for a manager may be done.
+    #[must_use]
+    pub fn is_manager(&self) -> bool {
+        match self {
+            Actor::Till | Actor::Counter => false,
+            Actor::Person { role, .. } => match role {
+                Role::Cashier => false,
+                Role::Manager => true,
+            },
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What happened, as the journal keeps it. An event is a fact: it is applied,
+//! never refused, and what it says is never changed afterwards.
+
+use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement};
+use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
+use crate::stray::{StrayEvent, StrayId};
+use crate::{Deductions, Money, PaymentId, SaleId, Ticket, TransactionKey, UnixMs, Word};
+use serde::{Deserialize, Serialize};
+
+/// A notice's number in the till's inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NoticeNumber(pub i64);
+
+/// What the event is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// A sale.
+    Sale(SaleId, SaleEvent),
+    /// Money of nobody's payment.
+    Stray(StrayId, StrayEvent),
+    /// The till as a whole.
+    Till(TillEvent),
+}
+
+/// What happened to a sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the nouns that their types document"
+)]
+pub enum SaleEvent {
+    /// The cashier began it.
+    Opened {
+        ticket: Ticket,
+        total: Money,
+        concept: Option<String>,
+    },
+    /// The cashier gave it up, or began another.
+    Abandoned,
+    /// A payment was committed; nothing has been sent for it.
+    Requested {
+        payment: PaymentId,
+        method: Method,
+        amount: Money,
+        charged: Money,
+        deadline: UnixMs,
+        replaces: Option<PaymentId>,
+    },
+    /// Its QR came and is good.
+    QrReceived { payment: PaymentId, qr: QrOffer },
+    /// An answer came for a payment that no longer asks; its QR is not shown.
+    LateAnswer {
+        payment: PaymentId,
+        order: Option<String>,
+    },
+    /// It never became payable.
+    Refused {
+        payment: PaymentId,
+        why: RefusedWhy,
+        detail: Option<String>,
+    },
+    /// The QR's time is up; the notices are still to be read.
+    TimeRanOut { payment: PaymentId },
+    /// Its time ran out.
+    Expired { payment: PaymentId },
+    /// The cashier cancelled it.
+    Cancelled { payment: PaymentId },
+    /// The charge is about to go out, once.
+    Sent { payment: PaymentId },
+    /// The charge is known never to have gone out.
+    NeverSent { payment: PaymentId },
+    /// The provider has it and has not decided.
+    Pending { payment: PaymentId },
+    /// The provider's explicit word, for this reference and this amount.
+    Approved { payment: PaymentId, by: Approval },
+    /// The provider's explicit no.
+    Declined {
+        payment: PaymentId,
+        detail: Option<String>,
+    },
+    /// The charge's answer is not known.
+    InDoubt { payment: PaymentId },
+    /// A manager's word that it was paid.
+    SettledPaid { payment: PaymentId, reason: String },
+    /// A manager's word that it was not.
+    SettledUnpaid { payment: PaymentId, reason: String },
+    /// The customer says they paid the fixed QR.
+    Declared { payment: PaymentId },
+    /// No notice came for what was declared.
+    Unconfirmed { payment: PaymentId },
+    /// A notice spoke of it.
+    NoticeHeard {
+        payment: PaymentId,
+        notice: NoticeNumber,
+        transaction: Option<TransactionKey>,
+        amount: Option<Money>,
+        word: Word,
+        deductions: Deductions,
+    },
+    /// A transaction's money is counted, once. A second such event of the same
+    /// transaction corrects the amount; it adds nothing.
+    MoneyCounted {
+        payment: PaymentId,
+        transaction: TransactionKey,
+        amount: Money,
+    },
+    /// Something does not fit.
+    DiscrepancyFound {
+        number: DiscrepancyNumber,
+        payment: PaymentId,
+        kind: DiscrepancyKind,
+        by: Money,
+        transaction: Option<TransactionKey>,
+    },
+    /// A later notice made it fit.
+    DiscrepancyWithdrawn { number: DiscrepancyNumber },
+    /// A manager settled it.
+    DiscrepancySettled {
+        number: DiscrepancyNumber,
+        settlement: Settlement,
+    },
+}
+
+/// What happened to the till as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the nouns that their types document"
+)]
+pub enum TillEvent {
+    /// The journal goes on under a new seal.
+    EpochOpened { because: EpochBecause },
+    /// The merchant's identity was kept from the first QR.
+    IdentityKept {
+        cuit: Option<String>,
+        cvu: Option<String>,
+    },
+    /// The addresses in force.
+    AddressesInForce { addresses: Vec<String> },
+}
+
+/// Why a new epoch of the journal began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EpochBecause {
+    /// The ledger is new.
+    FirstRun,
+    /// The seal of the last epoch is not in the secret store any more.
+    SealGone,
+}

@@ -1,0 +1,299 @@
+//! One payment and its state. How the state changes stands in
+//! [`crate::sale`]; this is what there is to know about it.
+
+use crate::{Deductions, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
+use serde::{Deserialize, Serialize};
+
+/// How the customer pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A QR of its own, made for this payment.
+    Qr,
+    /// The shop's standing QR.
+    FixedQr,
+    /// A card.
+    Card,
+    /// Banknotes.
+    Cash,
+}
+
+impl Method {
+    /// The word used in the ledger, in exports and by screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Qr => "qr",
+            Method::FixedQr => "fixed-qr",
+            Method::Card => "card",
+            Method::Cash => "cash",
+        }
+    }
+
+    /// Who moves the money; cash has nobody.
+    #[must_use]
+    pub const fn provider(self) -> Option<Provider> {
+        match self {
+            Method::Qr | Method::FixedQr => Some(Provider::Totalcoin),
+            Method::Card => Some(Provider::Pagouno),
+            Method::Cash => None,
+        }
+    }
+}
+
+/// Where a payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentState {
+    /// Committed here; the provider has not answered.
+    Requested,
+    /// The QR is on the screen.
+    Waiting,
+    /// The card's charge has gone out.
+    Sent,
+    /// The provider has it and has not decided.
+    Pending,
+    /// The provider's explicit word, for this reference and this amount.
+    Approved,
+    /// The provider's explicit no to a charge.
+    Declined,
+    /// It never became payable: the provider would not, or its QR was unfit.
+    Refused,
+    /// Its time ran out.
+    Expired,
+    /// The cashier cancelled it.
+    Cancelled,
+    /// A charge went out and its answer is not known.
+    InDoubt,
+    /// A manager's word that it was paid. Not an approval.
+    SettledPaid,
+    /// A manager's word that it was not paid.
+    SettledUnpaid,
+    /// The customer says they paid the fixed QR.
+    Declared,
+    /// No notice came for what was declared, by the close.
+    Unconfirmed,
+}
+
+impl PaymentState {
+    /// Every state, for tables and properties.
+    pub const ALL: [PaymentState; 14] = [
+        PaymentState::Requested,
+        PaymentState::Waiting,
+        PaymentState::Sent,
+        PaymentState::Pending,
+        PaymentState::Approved,
+        PaymentState::Declined,
+        PaymentState::Refused,
+        PaymentState::Expired,
+        PaymentState::Cancelled,
+        PaymentState::InDoubt,
+        PaymentState::SettledPaid,
+        PaymentState::SettledUnpaid,
+        PaymentState::Declared,
+        PaymentState::Unconfirmed,
+    ];
+
+    /// The word used in the ledger, in exports and by screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            PaymentState::Requested => "requested",
+            PaymentState::Waiting => "waiting",
+            PaymentState::Sent => "sent",
+            PaymentState::Pending => "pending",
+            PaymentState::Approved => "approved",
+            PaymentState::Declined => "declined",
+            PaymentState::Refused => "refused",
+            PaymentState::Expired => "expired",
+            PaymentState::Cancelled => "cancelled",
+            PaymentState::InDoubt => "in-doubt",
+            PaymentState::SettledPaid => "settled-paid",
+            PaymentState::SettledUnpaid => "settled-unpaid",
+            PaymentState::Declared => "declared",
+            PaymentState::Unconfirmed => "unconfirmed",
+        }
+    }
+
+    /// Whether money may yet come of it without anything more being done at
+    /// the counter, so that its amount stays bound.
+    #[must_use]
+    pub const fn binds(self) -> bool {
+        match self {
+            PaymentState::Waiting
+            | PaymentState::Sent
+            | PaymentState::Pending
+            | PaymentState::InDoubt
+            | PaymentState::Declared => true,
+            PaymentState::Requested
+            | PaymentState::Approved
+            | PaymentState::Declined
+            | PaymentState::Refused
+            | PaymentState::Expired
+            | PaymentState::Cancelled
+            | PaymentState::SettledPaid
+            | PaymentState::SettledUnpaid
+            | PaymentState::Unconfirmed => false,
+        }
+    }
+
+    /// Whether the till still has something to do or to hear about it.
+    #[must_use]
+    pub const fn is_under_way(self) -> bool {
+        match self {
+            PaymentState::Requested => true,
+            PaymentState::Waiting
+            | PaymentState::Sent
+            | PaymentState::Pending
+            | PaymentState::InDoubt
+            | PaymentState::Declared
+            | PaymentState::Approved
+            | PaymentState::Declined
+            | PaymentState::Refused
+            | PaymentState::Expired
+            | PaymentState::Cancelled
+            | PaymentState::SettledPaid
+            | PaymentState::SettledUnpaid
+            | PaymentState::Unconfirmed => self.binds(),
+        }
+    }
+
+    /// Whether its amount covers its part of the sale: by the provider's word,
+    /// or by a manager's.
+    #[must_use]
+    pub const fn covers(self) -> bool {
+        matches!(self, PaymentState::Approved | PaymentState::SettledPaid)
+    }
+}
+
+/// A payment's QR, as it was received and found good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QrOffer {
+    /// The provider's id of its order.
+    pub order: String,
+    /// What the QR says, to the letter.
+    pub payload: String,
+    /// Until when it can be paid.
+    pub expires_at: UnixMs,
+    /// What may keep a wallet from reading it; empty for a sound one.
+    pub warnings: Vec<String>,
+}
+
+/// Why a payment was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedWhy {
+    /// The provider would not take the request.
+    ProviderRefused,
+    /// The provider refused a repeat of a request whose answer was lost.
+    RepeatRejected,
+    /// The QR is not for this sale: another amount, reference or currency.
+    QrOfAnotherSale,
+    /// The QR collects for somebody else.
+    IdentityChanged,
+    /// The provider does not accept the till's credentials.
+    Credentials,
+    /// The credentials are good and may not do this.
+    Permission,
+    /// This machine's clock is too far off.
+    Clock,
+}
+
+impl RefusedWhy {
+    /// Whether one new payment with a new id may mend it.
+    #[must_use]
+    pub const fn may_be_replaced(self) -> bool {
+        match self {
+            RefusedWhy::RepeatRejected | RefusedWhy::QrOfAnotherSale => true,
+            RefusedWhy::ProviderRefused
+            | RefusedWhy::IdentityChanged
+            | RefusedWhy::Credentials
+            | RefusedWhy::Permission
+            | RefusedWhy::Clock => false,
+        }
+    }
+}
+
+/// What made an approval one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Approval {
+    /// A provider's notice of this transaction.
+    Notice(TransactionKey),
+    /// The provider's answer to the charge, or to a question about it.
+    Answer,
+    /// Banknotes, counted.
+    Counted,
+}
+
+/// A provider's transaction under a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// Which.
+    pub key: TransactionKey,
+    /// The last word heard of it.
+    pub word: Word,
+    /// Its money, counted once; `None` until the provider said it came.
+    pub counted: Option<Money>,
+    /// What the provider keeps, as far as it has said.
+    pub deductions: Deductions,
+}
+
+/// One payment of a sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Its id, everywhere.
+    pub id: PaymentId,
+    /// How the customer pays.
+    pub method: Method,
+    /// The part of the sale that it covers.
+    pub amount: Money,
+    /// What the customer pays, with the plan's surcharge.
+    pub charged: Money,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// When it was committed.
+    pub requested_at: UnixMs,
+    /// Until when the provider may be asked for it.
+    pub deadline: UnixMs,
+    /// The refused payment in whose place it stands.
+    pub replaces: Option<PaymentId>,
+    /// Its QR.
+    pub qr: Option<QrOffer>,
+    /// The QR's time is up, and the notices have not been read since.
+    pub time_up: bool,
+    /// Why it was refused.
+    pub refused: Option<RefusedWhy>,
+    /// What made it approved.
+    pub approval: Option<Approval>,
+    /// When it was approved.
+    pub approved_at: Option<UnixMs>,
+    /// Transactions the provider has told of.
+    pub transactions: Vec<Transaction>,
+}
+
+impl Payment {
+    /// The money that came: every counted transaction, once; or the amount of
+    /// an approval that has no transaction of its own.
+    #[must_use]
+    pub fn received(&self) -> Money {
+        let counted = self.transactions.iter().filter_map(|t| t.counted);
+        let by_notices = counted.fold(Money::ZERO, |sum, money| {
+            sum.plus(money).unwrap_or(Money::MAX)
+        });
+        match self.approval {
+            Some(Approval::Answer | Approval::Counted) => {
+                by_notices.plus(self.charged).unwrap_or(Money::MAX)
+            }
+            Some(Approval::Notice(_)) | None => by_notices,
+        }
+    }
+
+    /// The transaction of that key.
+    #[must_use]
+    pub fn transaction(&self, key: &TransactionKey) -> Option<&Transaction> {
+        self.transactions
+            .iter()
+            .find(|transaction| transaction.key == *key)
+    }
+}

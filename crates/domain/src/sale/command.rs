@@ -1,0 +1,115 @@
+//! What can be asked of a sale, and what it can be told.
+
+use crate::discrepancy::{DiscrepancyNumber, SettledAs};
+use crate::event::NoticeNumber;
+use crate::payment::{Method, QrOffer, RefusedWhy};
+use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
+
+/// The one new payment that may stand in the place of a refused one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replacement {
+    /// Its new id.
+    pub payment: PaymentId,
+}
+
+/// A provider's explicit answer to a charge, or to a question about one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardAnswer {
+    /// Approved, every leg, and the sums agree.
+    Approved,
+    /// A no.
+    Declined {
+        /// The provider's words.
+        detail: Option<String>,
+        /// The sum of legs that had gone through, whose reversal is awaited.
+        leg_succeeded: Option<Money>,
+    },
+    /// It did not take the request at all.
+    Refused {
+        /// The provider's words.
+        detail: Option<String>,
+    },
+    /// It has not decided.
+    Pending,
+}
+
+/// A request or a fact put before a sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the fields are the nouns that their types document"
+)]
+pub enum Command {
+    /// The cashier charges.
+    Charge {
+        /// The new payment's id.
+        payment: PaymentId,
+        /// How the customer pays.
+        method: Method,
+        /// The part of the sale that it covers.
+        amount: Money,
+        /// What the customer pays.
+        charged: Money,
+        /// Until when the provider may be asked.
+        deadline: UnixMs,
+    },
+    /// The provider's answer brought a good QR.
+    ReceiveQr { payment: PaymentId, qr: QrOffer },
+    /// It will not become payable.
+    Refuse {
+        payment: PaymentId,
+        why: RefusedWhy,
+        detail: Option<String>,
+        replacement: Option<Replacement>,
+    },
+    /// The cashier's deadline passed with no answer.
+    PassDeadline { payment: PaymentId },
+    /// The cashier cancels.
+    Cancel { payment: PaymentId },
+    /// The QR's time is up.
+    RunOutOfTime { payment: PaymentId },
+    /// The notices were read to their end, by a reading begun at `begun_at`.
+    ReadNoticesToEnd {
+        payment: PaymentId,
+        begun_at: UnixMs,
+    },
+    /// A provider's notice that names the payment, or speaks of a transaction
+    /// already known under it.
+    HearNotice {
+        payment: PaymentId,
+        number: NoticeNumber,
+        transaction: Option<TransactionKey>,
+        notice: Notice,
+    },
+    /// The charge is about to go out.
+    MarkSent { payment: PaymentId },
+    /// The charge is known never to have gone out.
+    MarkNeverSent { payment: PaymentId },
+    /// The provider answered the charge, or a question about it.
+    HearAnswer {
+        payment: PaymentId,
+        answer: CardAnswer,
+    },
+    /// The charge's answer was lost, unreadable or too long pending.
+    LoseAnswer { payment: PaymentId },
+    /// A manager ends the doubt.
+    SettleDoubt {
+        payment: PaymentId,
+        paid: bool,
+        reason: String,
+    },
+    /// The customer says they paid the fixed QR.
+    Declare { payment: PaymentId },
+    /// The day closes on what was declared.
+    CloseUnconfirmed { payment: PaymentId },
+    /// Banknotes were counted.
+    CountCash { payment: PaymentId },
+    /// A manager settles a discrepancy.
+    Settle {
+        number: DiscrepancyNumber,
+        how: SettledAs,
+        reason: String,
+    },
+    /// The cashier gives the sale up.
+    Abandon,
+}

@@ -1,0 +1,347 @@
+//! A sale and its payments: what a sale is, and how an event changes it.
+//! What may happen to it is decided in [`decide`](Sale::decide); what a notice
+//! does stands in `hear`.
+
+mod command;
+mod decide;
+mod hear;
+
+pub use command::{CardAnswer, Command, Replacement};
+pub use decide::{Errand, Refusal, errands};
+
+use crate::discrepancy::{Discrepancy, DiscrepancyNumber, SettledAs, Standing};
+use crate::payment::{Approval, Payment, PaymentState, Transaction};
+use crate::{Money, PaymentId, SaleEvent, SaleId, Ticket, TransactionKey, UnixMs, Word};
+use serde::{Deserialize, Serialize};
+
+/// Where a sale stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SaleState {
+    /// Nothing is paid.
+    Open,
+    /// A part is.
+    PartlyPaid,
+    /// All of it is.
+    Paid,
+    /// The cashier gave it up.
+    Abandoned,
+}
+
+impl SaleState {
+    /// The word used in the ledger, in exports and by screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SaleState::Open => "open",
+            SaleState::PartlyPaid => "partly-paid",
+            SaleState::Paid => "paid",
+            SaleState::Abandoned => "abandoned",
+        }
+    }
+}
+
+/// One sale: the sum of its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sale {
+    /// Its id.
+    pub id: SaleId,
+    /// What people call it by.
+    pub ticket: Ticket,
+    /// What the customer owes.
+    pub total: Money,
+    /// What it is about, in the cashier's words.
+    pub concept: Option<String>,
+    /// When it was begun.
+    pub opened_at: UnixMs,
+    /// Whether the cashier gave it up.
+    pub abandoned: bool,
+    /// Its payments, oldest first.
+    pub payments: Vec<Payment>,
+    /// What does not fit, oldest first, settled and withdrawn ones too.
+    pub discrepancies: Vec<Discrepancy>,
+}
+
+impl Sale {
+    /// The sale that its first event made.
+    ///
+    /// Returns `None` where the first event is not [`SaleEvent::Opened`].
+    #[must_use]
+    pub fn opened(id: SaleId, at: UnixMs, event: &SaleEvent) -> Option<Sale> {
+        let SaleEvent::Opened {
+            ticket,
+            total,
+            concept,
+        } = event
+        else {
+            return None;
+        };
+        Some(Sale {
+            id,
+            ticket: *ticket,
+            total: *total,
+            concept: concept.clone(),
+            opened_at: at,
+            abandoned: false,
+            payments: Vec::new(),
+            discrepancies: Vec::new(),
+        })
+    }
+
+    /// The sum of a sale's events.
+    ///
+    /// Returns `None` for no events, or where the first is not its opening.
+    pub fn sum<'a>(
+        id: SaleId,
+        events: impl IntoIterator<Item = (UnixMs, &'a SaleEvent)>,
+    ) -> Option<Sale> {
+        let mut events = events.into_iter();
+        let (at, first) = events.next()?;
+        let mut sale = Sale::opened(id, at, first)?;
+        for (at, event) in events {
+            sale.apply(at, event);
+        }
+        Some(sale)
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> SaleState {
+        let completed = self.discrepancies.iter().any(|d| match &d.standing {
+            Standing::Settled(settlement) => settlement.how == SettledAs::CompletesThisSale,
+            Standing::Open | Standing::Withdrawn => false,
+        });
+        let covered = self.covered();
+        if self.abandoned && !completed {
+            SaleState::Abandoned
+        } else if covered >= self.total {
+            SaleState::Paid
+        } else if covered.is_zero() {
+            SaleState::Open
+        } else {
+            SaleState::PartlyPaid
+        }
+    }
+
+    /// What approved payments, and those a manager settled as paid, cover.
+    #[must_use]
+    pub fn covered(&self) -> Money {
+        self.sum_of(|payment| payment.state.covers())
+    }
+
+    /// What can be charged without a manager.
+    #[must_use]
+    pub fn chargeable(&self) -> Money {
+        self.total.less(self.covered()).less(self.bound())
+    }
+
+    /// What payments bind from which money may yet come.
+    #[must_use]
+    pub fn bound(&self) -> Money {
+        self.sum_of(|payment| payment.state.binds())
+    }
+
+    /// Whether the till still has something to do or to hear for it.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.payments
+            .iter()
+            .any(|payment| payment.state.is_under_way())
+    }
+
+    /// The payment of that id.
+    #[must_use]
+    pub fn payment(&self, id: PaymentId) -> Option<&Payment> {
+        self.payments.iter().find(|payment| payment.id == id)
+    }
+
+    /// The payment under which a transaction is known.
+    #[must_use]
+    pub fn payment_of(&self, key: &TransactionKey) -> Option<&Payment> {
+        self.payments
+            .iter()
+            .find(|payment| payment.transaction(key).is_some())
+    }
+
+    fn sum_of(&self, counts: impl Fn(&Payment) -> bool) -> Money {
+        self.payments
+            .iter()
+            .filter(|payment| counts(payment))
+            .fold(Money::ZERO, |sum, payment| {
+                // Sums beyond the largest amount stay at it: nothing is chargeable then.
+                sum.plus(payment.amount).unwrap_or(Money::MAX)
+            })
+    }
+
+    fn payment_mut(&mut self, id: PaymentId) -> Option<&mut Payment> {
+        self.payments.iter_mut().find(|payment| payment.id == id)
+    }
+
+    fn discrepancy_mut(&mut self, number: DiscrepancyNumber) -> Option<&mut Discrepancy> {
+        self.discrepancies
+            .iter_mut()
+            .find(|discrepancy| discrepancy.number == number)
+    }
+
+    /// Changes the sale by what happened. An event about a payment or a
+    /// discrepancy that it does not have changes nothing.
+    pub fn apply(&mut self, at: UnixMs, event: &SaleEvent) {
+        use PaymentState as S;
+        match event {
+            SaleEvent::Opened { .. } => {}
+            SaleEvent::Abandoned => self.abandoned = true,
+            SaleEvent::Requested {
+                payment,
+                method,
+                amount,
+                charged,
+                deadline,
+                replaces,
+            } => {
+                self.payments.push(Payment {
+                    id: *payment,
+                    method: *method,
+                    amount: *amount,
+                    charged: *charged,
+                    state: S::Requested,
+                    requested_at: at,
+                    deadline: *deadline,
+                    replaces: *replaces,
+                    qr: None,
+                    time_up: false,
+                    refused: None,
+                    approval: None,
+                    approved_at: None,
+                    transactions: Vec::new(),
+                });
+            }
+            SaleEvent::QrReceived { payment, qr } => self.with(*payment, |payment| {
+                payment.qr = Some(qr.clone());
+                payment.state = S::Waiting;
+            }),
+            SaleEvent::LateAnswer { .. } => {}
+            SaleEvent::Refused { payment, why, .. } => self.with(*payment, |payment| {
+                payment.refused = Some(*why);
+                payment.state = S::Refused;
+            }),
+            SaleEvent::TimeRanOut { payment } => self.with(*payment, |p| p.time_up = true),
+            SaleEvent::Expired { payment } => self.to(*payment, S::Expired),
+            SaleEvent::Cancelled { payment } => self.to(*payment, S::Cancelled),
+            SaleEvent::Sent { payment } => self.to(*payment, S::Sent),
+            SaleEvent::NeverSent { payment } => self.to(*payment, S::Requested),
+            SaleEvent::Pending { payment } => self.to(*payment, S::Pending),
+            SaleEvent::Approved { payment, by } => self.with(*payment, |payment| {
+                payment.state = S::Approved;
+                payment.approval = Some(by.clone());
+                payment.approved_at = Some(at);
+            }),
+            SaleEvent::Declined { payment, .. } => self.to(*payment, S::Declined),
+            SaleEvent::InDoubt { payment } => self.to(*payment, S::InDoubt),
+            SaleEvent::SettledPaid { payment, .. } => self.to(*payment, S::SettledPaid),
+            SaleEvent::SettledUnpaid { payment, .. } => self.to(*payment, S::SettledUnpaid),
+            SaleEvent::Declared { payment } => self.to(*payment, S::Declared),
+            SaleEvent::Unconfirmed { payment } => self.to(*payment, S::Unconfirmed),
+            SaleEvent::NoticeHeard {
+                payment,
+                transaction,
+                word,
+                deductions,
+                ..
+            } => {
+                let Some(key) = transaction else { return };
+                self.with(*payment, |payment| {
+                    match payment
+                        .transactions
+                        .iter_mut()
+                        .find(|known| known.key == *key)
+                    {
+                        Some(known) => {
+                            known.word = word.clone();
+                            known.deductions.complete(deductions);
+                        }
+                        None => payment.transactions.push(Transaction {
+                            key: key.clone(),
+                            word: word.clone(),
+                            counted: None,
+                            deductions: *deductions,
+                        }),
+                    }
+                });
+            }
+            SaleEvent::MoneyCounted {
+                payment,
+                transaction,
+                amount,
+            } => {
+                self.with(*payment, |payment| {
+                    let known = payment
+                        .transactions
+                        .iter_mut()
+                        .find(|t| t.key == *transaction);
+                    if let Some(known) = known {
+                        known.counted = Some(*amount);
+                    }
+                });
+            }
+            SaleEvent::DiscrepancyFound {
+                number,
+                payment,
+                kind,
+                by,
+                transaction,
+            } => {
+                self.discrepancies.push(Discrepancy {
+                    number: *number,
+                    payment: *payment,
+                    kind: *kind,
+                    by: *by,
+                    transaction: transaction.clone(),
+                    standing: Standing::Open,
+                });
+            }
+            SaleEvent::DiscrepancyWithdrawn { number } => {
+                if let Some(discrepancy) = self.discrepancy_mut(*number) {
+                    discrepancy.standing = Standing::Withdrawn;
+                }
+            }
+            SaleEvent::DiscrepancySettled { number, settlement } => {
+                if let Some(discrepancy) = self.discrepancy_mut(*number) {
+                    discrepancy.standing = Standing::Settled(settlement.clone());
+                }
+            }
+        }
+    }
+
+    fn with(&mut self, id: PaymentId, change: impl FnOnce(&mut Payment)) {
+        if let Some(payment) = self.payment_mut(id) {
+            change(payment);
+        }
+    }
+
+    fn to(&mut self, id: PaymentId, state: PaymentState) {
+        self.with(id, |payment| payment.state = state);
+    }
+}
+
+impl Payment {
+    /// The provider's last word on it where that was not an approval.
+    #[must_use]
+    pub fn other_word(&self) -> Option<&str> {
+        self.transactions
+            .iter()
+            .rev()
+            .find_map(|transaction| match &transaction.word {
+                Word::Approved => None,
+                Word::Other(word) => Some(word.as_str()),
+            })
+    }
+
+    /// Whether a provider's notice approved it, and which transaction that was.
+    #[must_use]
+    pub fn approving_transaction(&self) -> Option<&TransactionKey> {
+        match &self.approval {
+            Some(Approval::Notice(key)) => Some(key),
+            Some(Approval::Answer | Approval::Counted) | None => None,
+        }
+    }
+}
