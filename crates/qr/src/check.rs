@@ -1,0 +1,219 @@
+//! The till's check of a QR that it received against what it asked for. The money is
+//! not judged here, only the picture: an approval comes from the provider alone.
+//!
+//! What contradicts the sale is refused, since a customer could pay the wrong amount
+//! or the wrong merchant. What is merely badly made is shown with a warning, since the
+//! customer's wallet is the judge of what it can read.
+
+use crate::amount;
+use crate::payload::Payload;
+use crate::read_error::ReadError;
+
+/// The peso's number by ISO 4217.
+const CURRENCY: &str = "032";
+/// Argentina's letters by ISO 3166-1.
+const COUNTRY: &str = "AR";
+/// TotalCoin pads the pre-order's id in 43.02 with zeros to this many digits (its sample).
+const ORDER_ID_DIGITS: usize = 10;
+
+/// What the till asked TotalCoin for, and what it knows of the merchant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected<'a> {
+    /// The amount asked for, in centavos; none for an open QR.
+    pub amount_centavos: Option<i64>,
+    /// The payment's reference, sent as `externalReference`.
+    pub reference: &'a str,
+    /// The `id` of the pre-order's answer, as it came.
+    pub order_id: &'a str,
+    /// The merchant's CUIT, digits only; none before the first QR.
+    pub cuit: Option<&'a str>,
+    /// The merchant's CVU, digits only; none before the first QR.
+    pub cvu: Option<&'a str>,
+}
+
+/// What the check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Why it must not be shown; empty if it may be.
+    pub refusals: Vec<Contradiction>,
+    /// What to say, and record, when it is shown.
+    pub warnings: Vec<Warning>,
+    /// Whose account it names. Of a QR with warnings it may be misread: a manager
+    /// confirms it before it is kept.
+    pub identity: Identity,
+}
+
+/// The merchant that a QR names, as it stands there, whatever its form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// 50.00.
+    pub cuit: Option<String>,
+    /// 51.00.
+    pub cvu: Option<String>,
+}
+
+/// A QR that says something else than what was asked for. Never shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contradiction {
+    /// Tag 54 is there and is not the amount, or cannot be read as one. Also on an open
+    /// QR, unless it says zero.
+    Amount {
+        /// What tag 54 says.
+        found: String,
+        /// What was asked for, in centavos; none for an open QR.
+        expected_centavos: Option<i64>,
+    },
+    /// Tag 53 is there and is not 032.
+    Currency {
+        /// What it says.
+        found: String,
+    },
+    /// Tag 58 is there and is not AR.
+    Country {
+        /// What it says.
+        found: String,
+    },
+    /// 62.01 is there and is another payment's.
+    Reference {
+        /// What it says.
+        found: String,
+    },
+    /// 50.00 is not the merchant's CUIT.
+    Cuit {
+        /// What it says; none where it is known not to be there.
+        found: Option<String>,
+    },
+    /// 51.00 is not the merchant's CVU.
+    Cvu {
+        /// What it says; none where it is known not to be there.
+        found: Option<String>,
+    },
+}
+
+/// A QR that is badly made and contradicts nothing. Shown with "puede no leerse".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warning {
+    /// A rule of the format is broken.
+    Structure(ReadError),
+    /// The CRC is wrong.
+    Crc(ReadError),
+    /// 43.02 is there and is not the pre-order's id.
+    OrderId {
+        /// What it says.
+        found: String,
+        /// The pre-order's id, padded as TotalCoin does.
+        expected: String,
+    },
+}
+
+impl Verdict {
+    /// Whether the QR may be shown, with its warnings if it has any.
+    #[must_use]
+    pub fn may_be_shown(&self) -> bool {
+        self.refusals.is_empty()
+    }
+}
+
+/// Checks a received payload. A text that is no payload at all contradicts nothing and
+/// gives warnings only.
+#[must_use]
+pub fn check(text: &str, expected: &Expected<'_>) -> Verdict {
+    let look = Payload::look(text);
+    let payload = &look.payload;
+    let mut refusals = Vec::new();
+
+    // Every occurrence is looked at: of a repeated tag, nobody knows which one a wallet reads.
+    refusals.extend(
+        payload
+            .all("54")
+            .filter_map(|found| amount(found, expected)),
+    );
+    refusals
+        .extend(others(payload.all("53"), CURRENCY).map(|found| Contradiction::Currency { found }));
+    refusals
+        .extend(others(payload.all("58"), COUNTRY).map(|found| Contradiction::Country { found }));
+    refusals.extend(
+        others(payload.all_sub("62", "01"), expected.reference)
+            .map(|found| Contradiction::Reference { found }),
+    );
+    if let Some(cuit) = expected.cuit {
+        let differing = account(payload.all_sub("50", "00"), cuit, look.whole);
+        refusals.extend(
+            differing
+                .into_iter()
+                .map(|found| Contradiction::Cuit { found }),
+        );
+    }
+    if let Some(cvu) = expected.cvu {
+        let differing = account(payload.all_sub("51", "00"), cvu, look.whole);
+        refusals.extend(
+            differing
+                .into_iter()
+                .map(|found| Contradiction::Cvu { found }),
+        );
+    }
+
+    let order_id = format!("{:0>ORDER_ID_DIGITS$}", expected.order_id);
+    let other_orders: Vec<_> = others(payload.all_sub("43", "02"), &order_id)
+        .map(|found| Warning::OrderId {
+            found,
+            expected: order_id.clone(),
+        })
+        .collect();
+    let identity = Identity {
+        cuit: payload.sub("50", "00").map(str::to_owned),
+        cvu: payload.sub("51", "00").map(str::to_owned),
+    };
+    let mut warnings: Vec<_> = look.faults.into_iter().map(Warning::from).collect();
+    warnings.extend(other_orders);
+    Verdict {
+        refusals,
+        warnings,
+        identity,
+    }
+}
+
+impl From<ReadError> for Warning {
+    fn from(fault: ReadError) -> Self {
+        if fault.concerns_crc() {
+            Self::Crc(fault)
+        } else {
+            Self::Structure(fault)
+        }
+    }
+}
+
+/// The contradiction in a tag 54, if there is one.
+fn amount(found: &str, expected: &Expected<'_>) -> Option<Contradiction> {
+    // An open QR has no amount; a zero breaks the format, and still says nothing else.
+    let good = amount::centavos(found) == Ok(expected.amount_centavos.unwrap_or(0));
+    (!good).then(|| Contradiction::Amount {
+        found: found.to_owned(),
+        expected_centavos: expected.amount_centavos,
+    })
+}
+
+/// The values that are not the one expected.
+fn others<'a>(
+    found: impl Iterator<Item = &'a str>,
+    expected: &str,
+) -> impl Iterator<Item = String> {
+    found
+        .filter(move |&found| found != expected)
+        .map(str::to_owned)
+}
+
+/// The values of an account's field that are not the one known. An account that is
+/// missing counts as another one where the payload could be read to its end: an account
+/// left out would otherwise pass for the merchant's.
+fn account<'a>(
+    found: impl Iterator<Item = &'a str>,
+    known: &str,
+    whole: bool,
+) -> Vec<Option<String>> {
+    let mut found = found.peekable();
+    if found.peek().is_none() && whole {
+        return vec![None];
+    }
+    others(found, known).map(Some).collect()
+}

@@ -1,0 +1,181 @@
+//! Draws a text as a QR: SVG for screens, PNG for paper. Any text, within bounds: what
+//! it says is not looked at.
+
+use std::fmt::Write as _;
+
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder as _};
+use qrcode::bits::Bits;
+use qrcode::types::QrError;
+use qrcode::{Color, EcLevel, QrCode, Version};
+
+use crate::payload::PAYLOAD_CHARACTERS_MAX;
+
+/// The longest text that is drawn, in characters. Even of four bytes each, so many fit
+/// into the largest QR of level M.
+pub const TEXT_CHARACTERS_MAX: usize = PAYLOAD_CHARACTERS_MAX;
+/// The white border that readers need, in modules (ISO/IEC 18004: four).
+pub const QUIET_ZONE_MODULES: usize = 4;
+/// The largest module of a PNG, in pixels.
+pub const MODULE_PX_MAX: u32 = 100;
+/// The longest side of a PNG, in pixels: an A4 page's width at 400 dpi is 3,307.
+pub const PICTURE_SIDE_PX_MAX: usize = 4096;
+
+/// About a seventh of the picture may be unreadable: screens reflect, and paper creases.
+const LEVEL: EcLevel = EcLevel::M;
+const LARGEST_VERSION: i16 = 40;
+
+/// Why a text was not drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// No text.
+    #[error("there is nothing to draw")]
+    Empty,
+    /// More than [`TEXT_CHARACTERS_MAX`].
+    #[error("the text has {characters} characters, more than {TEXT_CHARACTERS_MAX}")]
+    TextTooLong {
+        /// How many it has.
+        characters: usize,
+    },
+    /// A module of no pixels, or of more than [`MODULE_PX_MAX`].
+    #[error("a module of {module_px} pixels; it can have 1 to {MODULE_PX_MAX}")]
+    ModuleSize {
+        /// What was asked for.
+        module_px: u32,
+    },
+    /// More than [`PICTURE_SIDE_PX_MAX`] a side.
+    #[error("the picture would be {side_px} pixels wide, more than {PICTURE_SIDE_PX_MAX}")]
+    PictureTooLarge {
+        /// How many pixels a side.
+        side_px: usize,
+    },
+    /// The text does not fit into a QR.
+    #[error("the text does not fit into a QR")]
+    Encode(#[source] QrError),
+    /// The picture could not be written.
+    #[error("the picture could not be written as PNG")]
+    Png(#[source] image::ImageError),
+}
+
+/// Draws for a screen: black on white whatever the theme, of no size of its own, with
+/// its quiet zone. It can stand in a page as it is: no prolog, and nothing of the text.
+///
+/// # Errors
+///
+/// [`DrawError`], for an empty text or one too long.
+pub fn svg(text: &str) -> Result<String, DrawError> {
+    let modules = Modules::of(text)?;
+    let side = modules.side();
+    let mut path = String::new();
+    for y in 0..side {
+        let mut x = 0;
+        while x < side {
+            let run = (x..side).take_while(|&x| modules.dark(x, y)).count();
+            if run > 0 {
+                write!(path, "M{x} {y}h{run}v1h-{run}z")
+                    .expect("writing to a String does not fail");
+            }
+            // The module that ended the run is light.
+            x += run + 1;
+        }
+    }
+    Ok(format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges"><rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path}"/></svg>"##
+    ))
+}
+
+/// Draws for paper: a PNG in 8-bit grey, each module a square of `module_px` pixels,
+/// with its quiet zone.
+///
+/// # Errors
+///
+/// [`DrawError`], for an empty text or one too long, a module of no pixels or a picture
+/// too large.
+pub fn png(text: &str, module_px: u32) -> Result<Vec<u8>, DrawError> {
+    let wrong_size = || DrawError::ModuleSize { module_px };
+    let scale = usize::try_from(module_px).map_err(|_| wrong_size())?;
+    if !(1..=MODULE_PX_MAX).contains(&module_px) {
+        return Err(wrong_size());
+    }
+    let modules = Modules::of(text)?;
+    let side_px = modules.side() * scale;
+    let side = u32::try_from(side_px)
+        .ok()
+        .filter(|_| side_px <= PICTURE_SIDE_PX_MAX)
+        .ok_or(DrawError::PictureTooLarge { side_px })?;
+    let mut pixels = Vec::with_capacity(side_px * side_px);
+    for y in 0..side_px {
+        pixels.extend((0..side_px).map(|x| {
+            if modules.dark(x / scale, y / scale) {
+                0x00
+            } else {
+                0xFF_u8
+            }
+        }));
+    }
+    let mut bytes = Vec::new();
+    PngEncoder::new(&mut bytes)
+        .write_image(&pixels, side, side, ExtendedColorType::L8)
+        .map_err(DrawError::Png)?;
+    Ok(bytes)
+}
+
+/// The squares of a QR, quiet zone included.
+struct Modules {
+    width: usize,
+    colors: Vec<Color>,
+}
+
+impl Modules {
+    fn of(text: &str) -> Result<Self, DrawError> {
+        let characters = text.chars().count();
+        if characters == 0 {
+            return Err(DrawError::Empty);
+        }
+        if characters > TEXT_CHARACTERS_MAX {
+            return Err(DrawError::TextTooLong { characters });
+        }
+        let code = encode(text).map_err(DrawError::Encode)?;
+        Ok(Self {
+            width: code.width(),
+            colors: code.into_colors(),
+        })
+    }
+
+    fn side(&self) -> usize {
+        self.width + 2 * QUIET_ZONE_MODULES
+    }
+
+    /// Whether a square is dark; the quiet zone and all beyond it are light.
+    fn dark(&self, x: usize, y: usize) -> bool {
+        let inside = |at: usize| {
+            at.checked_sub(QUIET_ZONE_MODULES)
+                .filter(|&at| at < self.width)
+        };
+        let index = inside(x).zip(inside(y)).map(|(x, y)| y * self.width + x);
+        index.and_then(|index| self.colors.get(index)) == Some(&Color::Dark)
+    }
+}
+
+fn encode(text: &str) -> Result<QrCode, QrError> {
+    if text.is_ascii() {
+        return QrCode::with_error_correction_level(text, LEVEL);
+    }
+    // Left to itself the encoder takes some UTF-8 for Shift JIS and writes it as Kanji,
+    // which a wallet then decodes into other characters. So the bytes go in as bytes.
+    let mut outcome = Err(QrError::DataTooLong);
+    for version in (1..=LARGEST_VERSION).map(Version::Normal) {
+        outcome = encode_bytes(text.as_bytes(), version);
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
+}
+
+fn encode_bytes(bytes: &[u8], version: Version) -> Result<QrCode, QrError> {
+    let mut bits = Bits::new(version);
+    bits.push_byte_data(bytes)?;
+    bits.push_terminator(LEVEL)?;
+    QrCode::with_bits(bits, LEVEL)
+}
