@@ -41,6 +41,8 @@ fn what_is_not_to_be_refused() {
         with("6503abc7903xyz8005plain9902zz"),
         // A value among them that begins like a template and is none.
         with("80060002AB8107000201x"),
+        // Values that read as fields by chance: no sub-tag 00 first, or an empty one.
+        with("80100101A0101A81090001A0100"),
         // More than EMVCo's 25 characters of a name, an emoji, a lower-case country.
         closed(
             "00020143150011ar.com.demo5204541153030325802ar5930ABCDEFGHIJKLMNOPQRSTUVWXYZABC🧉6004CABA",
