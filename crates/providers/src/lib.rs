@@ -1,0 +1,12 @@
+//! The providers' languages: what each one's wire says, put into the shop's
+//! words, and the other way round.
+//!
+//! A folder per provider, alike inside: `wire` holds its names, its types and
+//! the one mapping from its words to ours; `error` sorts failures by what the
+//! caller can do next; `client` speaks to it.
+//!
+//! Nothing here decides what happens to a payment, retries by itself beyond a
+//! renewed token, or knows that a ledger exists.
+
+mod json;
+pub mod totalcoin;

@@ -1,0 +1,257 @@
+//! Speaking to TotalCoin. It keeps a token and what is known of the contact,
+//! in memory only; it keeps no pre-order and retries none.
+
+use super::error::{Error, Lost, NotSent};
+use super::order::{Answered, PreOrder};
+use super::session::{Session, Token};
+use super::wire::{self, LoginAnswer, LoginRequest, Status};
+use domain::UnixMs;
+use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Request};
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::time::Instant;
+
+/// Half of the `Date` header's resolution, in milliseconds: a second that is
+/// written stands for the whole of it.
+const DATE_MIDDLE_MS: i64 = 500;
+
+/// What the merchant's user logs in with.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The user's name, as TotalCoin gave it.
+    pub username: SecretString,
+    /// The user's password.
+    pub password: SecretString,
+}
+
+/// What is known of the contact with TotalCoin since the start.
+#[derive(Debug, Clone, Default)]
+pub struct Contact {
+    /// When a login or a pre-order last succeeded.
+    pub good_at: Option<UnixMs>,
+    /// The last failure, also when it was mended since.
+    pub failure: Option<Failure>,
+    /// TotalCoin's clock less ours at the last login, in milliseconds, by its
+    /// `Date` header at the middle of the round trip. Exact to half a second
+    /// and half the round trip.
+    pub clock_skew_ms: Option<i64>,
+    /// When that was measured, by our clock.
+    pub clock_measured_at: Option<UnixMs>,
+}
+
+/// A failure and its moment.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// When it became known.
+    pub at: UnixMs,
+    /// What it was.
+    pub error: Error,
+}
+
+/// TotalCoin, spoken to as one user. Share it behind an `Arc`: one token and
+/// one login serve all who use it.
+pub struct TotalCoin {
+    http: Http,
+    base: BaseUrl,
+    credentials: Credentials,
+    now: Box<dyn Fn() -> UnixMs + Send + Sync>,
+    session: Session,
+    contact: Mutex<Contact>,
+}
+
+impl fmt::Debug for TotalCoin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TotalCoin")
+            .field("base", &self.base.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl TotalCoin {
+    /// A client with [`Limits::PROVIDER`]. Nothing is sent yet. `now` is the
+    /// shop's clock.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn new(
+        base: BaseUrl,
+        credentials: Credentials,
+        now: impl Fn() -> UnixMs + Send + Sync + 'static,
+    ) -> Result<TotalCoin, BuildError> {
+        TotalCoin::with_limits(base, credentials, Limits::PROVIDER, now)
+    }
+
+    /// As [`TotalCoin::new`], with other limits.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn with_limits(
+        base: BaseUrl,
+        credentials: Credentials,
+        limits: Limits,
+        now: impl Fn() -> UnixMs + Send + Sync + 'static,
+    ) -> Result<TotalCoin, BuildError> {
+        Ok(TotalCoin {
+            http: Http::new(limits)?,
+            base,
+            credentials,
+            now: Box::new(now),
+            session: Session::default(),
+            contact: Mutex::default(),
+        })
+    }
+
+    /// Logs in unless there is a good token.
+    ///
+    /// # Errors
+    /// [`Error`]; [`Error::AnswerLost`] and [`Error::Rejected`] are a
+    /// pre-order's and never a login's.
+    pub async fn log_in(&self) -> Result<(), Error> {
+        self.note(self.token(None).await).map(drop)
+    }
+
+    /// Logs in even if there is a good token: a new measure of the clock.
+    ///
+    /// # Errors
+    /// As [`TotalCoin::log_in`].
+    pub async fn log_in_again(&self) -> Result<(), Error> {
+        let current = self.session.current().await;
+        self.note(self.token(current.as_ref()).await).map(drop)
+    }
+
+    /// Makes a pre-order, logging in before it where there is no good token.
+    /// A 401 brings one new login and one resend of the same bytes.
+    ///
+    /// # Errors
+    /// [`Error`], by what the caller can do next.
+    pub async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
+        self.note(self.pre_order(order).await)
+    }
+
+    /// What is known of the contact.
+    #[must_use]
+    pub fn contact(&self) -> Contact {
+        self.locked_contact().clone()
+    }
+
+    async fn pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
+        let body = order.body();
+        let token = self.token(None).await?;
+        if let Some(outcome) = self.ask(&token, body.clone(), order).await {
+            return outcome;
+        }
+        let renewed = self.token(Some(&token)).await?;
+        if let Some(outcome) = self.ask(&renewed, body, order).await {
+            return outcome;
+        }
+        self.session.give_up(&renewed).await;
+        Err(Error::Credentials)
+    }
+
+    /// Sends a pre-order once; `None` where the token was refused.
+    async fn ask(
+        &self,
+        token: &Token,
+        body: Vec<u8>,
+        order: &PreOrder,
+    ) -> Option<Result<Answered, Error>> {
+        let request = Request::post(self.base.join(wire::PRE_ORDER_PATH), body)
+            .authorized(&token.authorization);
+        let answer = match self.http.send(request, None).await {
+            Ok(answer) => answer,
+            Err(error) => return Some(Err(Error::order(error))),
+        };
+        let bearer = token.authorization.expose_secret();
+        let bearer = bearer.strip_prefix("Bearer ").unwrap_or(bearer);
+        let status = answer.status;
+        Some(match Status::of(status) {
+            Status::Done => {
+                Answered::read(&answer.body).ok_or(Error::AnswerLost(Lost::Unreadable(status)))
+            }
+            Status::Unauthorized => return None,
+            Status::Forbidden => Err(Error::Permission {
+                message: self.message(&answer, &[bearer, &order.dni]),
+            }),
+            Status::Later => Err(Error::RetryLater),
+            Status::Refused => Err(Error::Rejected {
+                status,
+                message: self.message(&answer, &[bearer, &order.dni]),
+            }),
+            Status::NoWord => Err(Error::AnswerLost(Lost::Status(status))),
+        })
+    }
+
+    async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Arc<Token>, Error> {
+        self.session.token(refused, || self.ask_for_token()).await
+    }
+
+    async fn ask_for_token(&self) -> Result<LoginAnswer, Error> {
+        let body = serde_json::to_vec(&LoginRequest {
+            username: self.credentials.username.expose_secret(),
+            password: self.credentials.password.expose_secret(),
+        })
+        .expect("two strings under fixed names are always JSON");
+        let asked_at = Instant::now();
+        let request = Request::post(self.base.join(wire::LOGIN_PATH), body);
+        let answer = self.http.send(request, None).await.map_err(Error::login)?;
+        match Status::of(answer.status) {
+            Status::Done => {
+                let login = LoginAnswer::read(&answer.body)
+                    .ok_or(Error::NotSent(NotSent::LoginUnreadable))?;
+                self.measure_clock(&answer, asked_at);
+                Ok(login)
+            }
+            Status::Unauthorized => Err(Error::Credentials),
+            Status::Forbidden => Err(Error::Permission {
+                message: self.message(&answer, &[]),
+            }),
+            Status::Later => Err(Error::RetryLater),
+            Status::Refused | Status::NoWord => {
+                Err(Error::NotSent(NotSent::LoginStatus(answer.status)))
+            }
+        }
+    }
+
+    /// Holds the answer's `Date` against our clock in the middle of the round
+    /// trip, whose length is taken from the monotonic clock.
+    fn measure_clock(&self, answer: &Answer, asked_at: Instant) {
+        let Some(theirs_ms) = answer.date.as_deref().and_then(outbound::http_date_ms) else {
+            return;
+        };
+        let half_trip_ms = i64::try_from(asked_at.elapsed().as_millis() / 2).unwrap_or(0);
+        let now = (self.now)();
+        let ours = now.plus_ms(-half_trip_ms);
+        let mut contact = self.locked_contact();
+        contact.clock_skew_ms = Some(UnixMs(theirs_ms).plus_ms(DATE_MIDDLE_MS).since_ms(ours));
+        contact.clock_measured_at = Some(now);
+    }
+
+    fn message(&self, answer: &Answer, more_secrets: &[&str]) -> String {
+        let mut secrets = more_secrets.to_vec();
+        secrets.push(self.credentials.username.expose_secret());
+        secrets.push(self.credentials.password.expose_secret());
+        wire::message(&answer.body, &secrets)
+    }
+
+    fn note<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        let at = (self.now)();
+        let mut contact = self.locked_contact();
+        match &outcome {
+            Ok(_) => contact.good_at = Some(at),
+            Err(error) => {
+                contact.failure = Some(Failure {
+                    at,
+                    error: error.clone(),
+                })
+            }
+        }
+        drop(contact);
+        outcome
+    }
+
+    fn locked_contact(&self) -> MutexGuard<'_, Contact> {
+        // Nothing panics while it is held, and half a note would do no harm.
+        self.contact.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

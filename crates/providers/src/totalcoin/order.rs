@@ -1,0 +1,426 @@
+//! A pre-order and its answer, in our words, and the check of one against the
+//! other. Nothing is sent or drawn here.
+
+use super::wire::{self, PreOrderRequest};
+use domain::{Money, PaymentId, UnixMs};
+use qr::Identity;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What the customer may do with the QR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Pay this amount once: `closed`, `dynamic`, `resetOnPayment` false.
+    Sale,
+    /// Pay any amount any number of times: `open`, `static`, true.
+    FixedQr,
+}
+
+/// A pre-order as it will be sent. Its own `Serialize` is for the till, which
+/// commits it before the first attempt; the same value gives the same bytes on
+/// the wire each time. `Debug` does not show the `dni`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreOrder {
+    /// `concept`: ends with the ticket and the reference.
+    pub concept: String,
+    /// `expirationDate`, to the millisecond.
+    pub expires_at: UnixMs,
+    /// `businessUnit`, from TotalCoin.
+    pub business_unit: i64,
+    /// `operationId`: the same for all attempts.
+    pub payment: PaymentId,
+    /// `externalReference`: at most 25 characters, since it travels in the QR.
+    pub reference: String,
+    /// `amount`; of a fixed QR the configured open amount.
+    pub amount: Money,
+    /// `qrAmountType`, `qrType` and `resetOnPayment`.
+    pub kind: Kind,
+    /// `dni` of the payer, or the agreed one of an unknown payer.
+    pub dni: String,
+    /// `companyReferenceToConciliate`.
+    pub company_reference: String,
+}
+
+impl PreOrder {
+    /// The body that is sent, the same bytes each time.
+    #[must_use]
+    pub fn body(&self) -> Vec<u8> {
+        serde_json::to_vec(&PreOrderRequest::of(self))
+            .expect("strings, numbers and a boolean under fixed names are always JSON")
+    }
+}
+
+impl fmt::Debug for PreOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreOrder")
+            .field("concept", &self.concept)
+            .field("expires_at", &self.expires_at)
+            .field("business_unit", &self.business_unit)
+            .field("payment", &self.payment)
+            .field("reference", &self.reference)
+            .field("amount", &self.amount)
+            .field("kind", &self.kind)
+            .field("company_reference", &self.company_reference)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer to a pre-order, as far as it could be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// `id`, a number or a string, as its characters.
+    pub order_id: String,
+    /// `qrCode`: the payload to draw, as it came.
+    pub qr: String,
+    /// `expirationDate`, where it could be read.
+    pub expires_at: Option<UnixMs>,
+    /// `amount`, where it could be read exactly.
+    pub amount: Option<Money>,
+    /// `externalReference`, where there was one.
+    pub reference: Option<String>,
+    /// `isEnabled`, where it could be read.
+    pub enabled: Option<bool>,
+}
+
+impl Answered {
+    /// Reads the body of an answer; `None` where it is no pre-order's answer,
+    /// for want of an `id` or a `qrCode`. The caller has bounded `body`.
+    #[must_use]
+    pub fn read(body: &[u8]) -> Option<Answered> {
+        wire::read_answer(body)
+    }
+}
+
+/// Why a QR must not be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The answer's amount is not the one asked for, or is missing.
+    Amount {
+        /// What the answer says.
+        answered: Option<Money>,
+    },
+    /// The answer's `externalReference` is not the one asked for.
+    Reference {
+        /// What the answer says.
+        answered: Option<String>,
+    },
+    /// `isEnabled` is not true.
+    NotEnabled,
+    /// The QR itself says something else than what was asked for.
+    Qr(qr::Contradiction),
+}
+
+/// What the check of an answer found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Why the QR must not be shown; empty if it may be.
+    pub refusals: Vec<Refusal>,
+    /// What to say and record when it is shown ("puede no leerse").
+    pub warnings: Vec<qr::Warning>,
+    /// The merchant that the QR names, to be kept from the first QR and
+    /// confirmed once by a manager.
+    pub identity: Identity,
+}
+
+impl Checked {
+    /// Whether the QR may be shown, with its warnings if there are any.
+    #[must_use]
+    pub fn may_be_shown(&self) -> bool {
+        self.refusals.is_empty()
+    }
+}
+
+/// Holds an answer against its request: the answer's amount and reference must
+/// equal it, the pre-order must be enabled, and the QR may contradict neither
+/// the request nor what is known of the merchant. The answer to a fixed QR,
+/// which asks for no amount, may leave its amount out.
+#[must_use]
+pub fn check_answer(order: &PreOrder, answered: &Answered, known: &Identity) -> Checked {
+    let mut refusals = Vec::new();
+    let (amount_centavos, may_lack_amount) = match order.kind {
+        Kind::Sale => (Some(order.amount.centavos()), false),
+        Kind::FixedQr => (None, true),
+    };
+    let amount_is_good = match answered.amount {
+        Some(amount) => amount == order.amount,
+        None => may_lack_amount,
+    };
+    if !amount_is_good {
+        refusals.push(Refusal::Amount {
+            answered: answered.amount,
+        });
+    }
+    if answered.reference.as_deref() != Some(order.reference.as_str()) {
+        refusals.push(Refusal::Reference {
+            answered: answered.reference.clone(),
+        });
+    }
+    if answered.enabled != Some(true) {
+        refusals.push(Refusal::NotEnabled);
+    }
+    let verdict = qr::check(
+        &answered.qr,
+        &qr::Expected {
+            amount_centavos,
+            reference: &order.reference,
+            order_id: &answered.order_id,
+            cuit: known.cuit.as_deref(),
+            cvu: known.cvu.as_deref(),
+        },
+    );
+    refusals.extend(verdict.refusals.into_iter().map(Refusal::Qr));
+    Checked {
+        refusals,
+        warnings: verdict.warnings,
+        identity: verdict.identity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const REQUEST: &str = include_str!("../../tests/samples/totalcoin_request.json");
+    const ANSWER: &str = include_str!("../../tests/samples/totalcoin_answer.json");
+
+    /// The page's sample, but for `operationId`, which is ours.
+    fn sample() -> PreOrder {
+        PreOrder {
+            concept: "test-jpgq".to_owned(),
+            expires_at: UnixMs(1_743_009_794_099),
+            business_unit: 348,
+            payment: PaymentId::parse("01a1fed6-0000-8123-8567-89abcdef0001").unwrap(),
+            reference: "JPGQ_PAYMENT_001".to_owned(),
+            amount: Money::from_centavos(1000).unwrap(),
+            kind: Kind::FixedQr,
+            dni: "27594189".to_owned(),
+            company_reference: "OP:000001110001".to_owned(),
+        }
+    }
+
+    /// A text without the space between its JSON's tokens.
+    fn compact(json: &str) -> String {
+        json.lines()
+            .map(str::trim)
+            .collect::<String>()
+            .replace(": ", ":")
+            .replace(", ", ",")
+    }
+
+    #[test]
+    fn the_body_is_the_pages_to_the_letter() {
+        let theirs = compact(REQUEST)
+            .replace(
+                "ca8964d1-b90b-4583-98da-bfc7f757d6e7",
+                &sample().payment.to_string(),
+            )
+            .replace("\"closed\"", "\"open\"");
+        assert_eq!(String::from_utf8(sample().body()).unwrap(), theirs);
+    }
+
+    #[test]
+    fn a_sales_body_carries_a_sales_values() {
+        let sale = PreOrder {
+            kind: Kind::Sale,
+            ..sample()
+        };
+        let body = String::from_utf8(sale.body()).unwrap();
+        for part in [
+            r#""qrAmountType":"closed","amount":10,"qrType":"dynamic","resetOnPayment":false,"#,
+            r#""businessUnit":348,"#,
+        ] {
+            assert!(body.contains(part), "{body}");
+        }
+    }
+
+    #[test]
+    fn debug_does_not_show_the_dni() {
+        assert!(!format!("{:?}", sample()).contains("27594189"));
+    }
+
+    fn known() -> Identity {
+        Identity {
+            cuit: Some("30718092481".to_owned()),
+            cvu: Some("0000222800000000057723".to_owned()),
+        }
+    }
+
+    fn checked(change: impl Fn(&mut PreOrder, &mut Answered)) -> Checked {
+        let mut order = PreOrder {
+            kind: Kind::Sale,
+            ..sample()
+        };
+        let mut answered = Answered::read(ANSWER.as_bytes()).unwrap();
+        change(&mut order, &mut answered);
+        check_answer(&order, &answered, &known())
+    }
+
+    #[test]
+    fn the_pages_answer_is_read_and_is_good() {
+        let answered = Answered::read(ANSWER.as_bytes()).unwrap();
+        assert_eq!(answered.order_id, "13010");
+        assert!(answered.qr.ends_with("6304584D"), "{}", answered.qr);
+        assert_eq!(answered.expires_at, Some(UnixMs(1_743_009_794_099)));
+        assert_eq!(answered.amount, Some(sample().amount));
+        assert_eq!(answered.reference.as_deref(), Some("JPGQ_PAYMENT_001"));
+        assert_eq!(answered.enabled, Some(true));
+        let good = Checked {
+            refusals: vec![],
+            warnings: vec![],
+            identity: known(),
+        };
+        assert_eq!(checked(|_, _| ()), good);
+        assert!(good.may_be_shown());
+    }
+
+    #[test]
+    fn the_tables_types_are_read_as_well() {
+        let as_strings = ANSWER
+            .replace("13010,", "\"13010\",")
+            .replace("10.0,", "\"10.0\",")
+            .replace("true", "\"true\"");
+        assert_eq!(
+            Answered::read(as_strings.as_bytes()),
+            Answered::read(ANSWER.as_bytes())
+        );
+    }
+
+    #[test]
+    fn an_answer_that_differs_is_refused() {
+        let refusals = |change: fn(&mut PreOrder, &mut Answered)| checked(change).refusals;
+        let centavo_less = Money::from_centavos(999).unwrap();
+        assert_eq!(
+            refusals(|_, it| it.amount = Some(Money::from_centavos(999).unwrap())),
+            [Refusal::Amount {
+                answered: Some(centavo_less)
+            }]
+        );
+        assert_eq!(
+            refusals(|_, it| it.amount = None),
+            [Refusal::Amount { answered: None }]
+        );
+        assert_eq!(
+            refusals(|_, it| it.reference = None),
+            [Refusal::Reference { answered: None }]
+        );
+        assert_eq!(
+            refusals(|_, it| it.reference = Some("jpgq_payment_001".to_owned())),
+            [Refusal::Reference {
+                answered: Some("jpgq_payment_001".to_owned())
+            }]
+        );
+        for enabled in [Some(false), None] {
+            let found = checked(|_, it| it.enabled = enabled).refusals;
+            assert_eq!(found, [Refusal::NotEnabled]);
+        }
+        // The answer agrees with the request, and its QR is another payment's.
+        let other = checked(|order, it| {
+            order.reference = "M2".to_owned();
+            it.reference = Some("M2".to_owned());
+        });
+        let found = qr::Contradiction::Reference {
+            found: "JPGQ_PAYMENT_001".to_owned(),
+        };
+        assert_eq!(other.refusals, [Refusal::Qr(found)]);
+        assert!(!other.may_be_shown());
+    }
+
+    #[test]
+    fn a_bad_crc_or_id_is_shown_with_a_warning() {
+        let bad = checked(|_, it| it.qr = it.qr.replace("584D", "584E"));
+        assert!(bad.may_be_shown() && bad.warnings.len() == 1, "{bad:?}");
+        let bad = checked(|_, it| it.order_id = "13011".to_owned());
+        assert!(bad.may_be_shown() && bad.warnings.len() == 1, "{bad:?}");
+    }
+
+    #[test]
+    fn a_fixed_qrs_answer_may_leave_out_the_amount_and_nothing_else() {
+        let fixed = |amount: Option<i64>| {
+            checked(move |order, it| {
+                order.kind = Kind::FixedQr;
+                order.amount = Money::ZERO;
+                it.amount = amount.map(|centavos| Money::from_centavos(centavos).unwrap());
+            })
+        };
+        assert!(fixed(None).may_be_shown());
+        assert!(fixed(Some(0)).may_be_shown());
+        assert!(!fixed(Some(1)).may_be_shown());
+    }
+
+    #[test]
+    fn what_is_no_answer() {
+        for body in [
+            "",
+            "null",
+            "[]",
+            "<html>",
+            "{}",
+            r#"{"id": 1}"#,
+            r#"{"qrCode": "0002"}"#,
+            r#"{"id": null, "qrCode": "0002"}"#,
+            r#"{"id": 1, "qrCode": ""}"#,
+            r#"{"id": 1, "qrCode": {}}"#,
+            r#"{"id": 1, "qrCode": "a", "qrCode": "b"}"#,
+        ] {
+            assert_eq!(Answered::read(body.as_bytes()), None, "{body}");
+        }
+        let bare = Answered::read(br#"{"id": 1, "qrCode": "a", "amount": 10.005}"#).unwrap();
+        assert_eq!(
+            (bare.amount, bare.reference, bare.enabled, bare.expires_at),
+            Default::default()
+        );
+    }
+
+    prop_compose! {
+        fn orders()(concept in "\\PC{0,40}", expires_ms in 0_i64..4_000_000_000_000,
+            business_unit: i64, random: [u8; 8], till: u16, reference in "[A-Z0-9]{1,25}",
+            centavos in 0..=Money::MAX.centavos(), fixed: bool, dni in "[0-9]{7,8}") -> PreOrder {
+            PreOrder {
+                payment: PaymentId::new(UnixMs(expires_ms), random, domain::TillNumber(till)),
+                company_reference: format!("OP:{reference}"),
+                expires_at: UnixMs(expires_ms),
+                amount: Money::from_centavos(centavos).unwrap(),
+                kind: if fixed { Kind::FixedQr } else { Kind::Sale },
+                concept, business_unit, reference, dni,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_amount_on_the_wire_is_the_centavos(order in orders()) {
+            let body = String::from_utf8(order.body()).unwrap();
+            let (_, rest) = body.split_once("\"amount\":").unwrap();
+            let (written, _) = rest.split_once(",\"qrType\"").unwrap();
+            // By hand, not by the reader that the writer came with.
+            let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+            let centavos = format!("{whole}{fraction:0<2}").parse();
+            prop_assert_eq!(centavos, Ok(order.amount.centavos()));
+        }
+
+        #[test]
+        fn what_was_committed_sends_the_same_bytes(order in orders()) {
+            let committed = serde_json::to_string(&order).unwrap();
+            let again: PreOrder = serde_json::from_str(&committed).unwrap();
+            prop_assert_eq!(again.body(), order.body());
+            prop_assert_eq!(again, order);
+        }
+
+        #[test]
+        fn no_answer_breaks_the_reader_or_the_check(bytes: Vec<u8>, id in "\\PC{0,12}",
+            qr in "\\PC{0,60}", amount in "-?[0-9]{1,4}(\\.[0-9]{1,3})?", order in orders()) {
+            let _ = Answered::read(&bytes);
+            let quoted = |text: &str| serde_json::to_string(text).unwrap();
+            let body = format!(
+                r#"{{"id": {}, "qrCode": {}, "amount": "{amount}", "isEnabled": true}}"#,
+                quoted(&id), quoted(&qr));
+            if let Some(answered) = Answered::read(body.as_bytes()) {
+                prop_assert_eq!(answered.amount, Money::from_decimal_pesos(&amount).ok());
+                // It names no reference, so it is never shown.
+                prop_assert!(!check_answer(&order, &answered, &known()).may_be_shown());
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The token: kept in memory, made by one login however many wait for it, and
+//! given up a margin before its end. It does not know how to log in.
+
+use super::error::Error;
+use super::wire::LoginAnswer;
+use secrecy::SecretString;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+/// How long before its end a token is renewed, in seconds; of a short-lived
+/// token never more than half its life.
+pub(crate) const RENEW_MARGIN_S: u64 = 60;
+
+/// One token.
+pub(crate) struct Token {
+    /// The whole value of the `Authorization` header.
+    pub(crate) authorization: SecretString,
+    good_until: Instant,
+}
+
+/// Keeps at most one token.
+#[derive(Default)]
+pub(crate) struct Session {
+    kept: Mutex<Kept>,
+    /// How many logins have ended; it is read before the lock is waited for.
+    logins: AtomicU64,
+}
+
+#[derive(Default)]
+struct Kept {
+    token: Option<Arc<Token>>,
+    last_error: Option<Error>,
+}
+
+impl Session {
+    /// The token of now, or `None`.
+    pub(crate) async fn current(&self) -> Option<Arc<Token>> {
+        self.kept.lock().await.token.clone()
+    }
+
+    /// A good token other than `refused`, by `log_in` where there is none.
+    /// Callers who waited while another's login went on share its outcome.
+    pub(crate) async fn token<F>(
+        &self,
+        refused: Option<&Arc<Token>>,
+        log_in: impl FnOnce() -> F,
+    ) -> Result<Arc<Token>, Error>
+    where
+        F: Future<Output = Result<LoginAnswer, Error>>,
+    {
+        let logins_before = self.logins.load(Ordering::Acquire);
+        let mut kept = self.kept.lock().await;
+        let waited_for_one = self.logins.load(Ordering::Acquire) > logins_before;
+        if let Some(token) = &kept.token {
+            let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, token));
+            if !is_refused && (waited_for_one || Instant::now() < token.good_until) {
+                return Ok(Arc::clone(token));
+            }
+        }
+        if waited_for_one && let Some(error) = &kept.last_error {
+            return Err(error.clone());
+        }
+        kept.token = None;
+        let asked_at = Instant::now();
+        let outcome = log_in()
+            .await
+            .map(|answer| Arc::new(Token::of(answer, asked_at)));
+        kept.token = outcome.as_ref().ok().map(Arc::clone);
+        kept.last_error = outcome.as_ref().err().cloned();
+        self.logins.fetch_add(1, Ordering::Release);
+        outcome
+    }
+
+    /// Gives up a token that was refused, if it is still the one in use.
+    pub(crate) async fn give_up(&self, refused: &Arc<Token>) {
+        let mut kept = self.kept.lock().await;
+        if kept
+            .token
+            .as_ref()
+            .is_some_and(|token| Arc::ptr_eq(token, refused))
+        {
+            kept.token = None;
+        }
+    }
+}
+
+impl Token {
+    /// Its life counts from the question, so that it never ends later here
+    /// than at the provider.
+    fn of(answer: LoginAnswer, asked_at: Instant) -> Token {
+        let margin_s = RENEW_MARGIN_S.min(answer.life_s.div_ceil(2));
+        Token {
+            authorization: answer.authorization,
+            good_until: asked_at + Duration::from_secs(answer.life_s - margin_s),
+        }
+    }
+}
