@@ -76,6 +76,8 @@ pub struct Stray {
     pub word: Option<Word>,
     /// A payment whose reference was echoed: a proposal for a person.
     pub proposes: Option<PaymentId>,
+    /// The payment whose reference a later notice brought.
+    pub claimed: Option<PaymentId>,
     /// Where it stands.
     pub standing: StrayStanding,
 }
@@ -102,6 +104,7 @@ impl Stray {
             amount: None,
             word: None,
             proposes: None,
+            claimed: None,
             standing,
         }
     }
@@ -133,6 +136,9 @@ impl Stray {
                 word: read.as_ref().map(|read| read.word.clone()),
                 proposes: read.as_ref().and_then(|read| read.proposes),
             }]),
+            // Further notices of a transaction that has its payment are that
+            // payment's to hear.
+            StrayCommand::Attribute(_) if self.claimed.is_some() => Ok(Vec::new()),
             StrayCommand::Attribute(payment) => Ok(match &self.standing {
                 StrayStanding::Open => vec![StrayEvent::Withdrawn { payment: *payment }],
                 StrayStanding::Settled(_) => {
@@ -171,14 +177,18 @@ impl Stray {
                 proposes,
                 ..
             } => {
-                self.amount = amount.or(self.amount);
-                self.word = word.clone().or(self.word.take());
+                let (amount, word) = (amount.or(self.amount), word.clone().or(self.word.clone()));
+                self.reopen_unless(amount == self.amount && word == self.word);
+                self.amount = amount;
+                self.word = word;
                 self.proposes = proposes.or(self.proposes);
             }
             StrayEvent::Withdrawn { payment } => {
+                self.claimed = Some(*payment);
                 self.standing = StrayStanding::Withdrawn(*payment);
             }
             StrayEvent::Contradicted { payment } => {
+                self.claimed = Some(*payment);
                 if let StrayStanding::Settled(settlement) = &self.standing {
                     self.standing = StrayStanding::Contradicted(settlement.clone(), *payment);
                 }
@@ -186,6 +196,18 @@ impl Stray {
             StrayEvent::Settled { settlement } => {
                 self.standing = StrayStanding::Settled(settlement.clone());
             }
+        }
+    }
+
+    /// What a manager settled was another amount, or another word: the tray
+    /// has it again where the provider has said something new since.
+    fn reopen_unless(&mut self, says_the_same: bool) {
+        match &self.standing {
+            StrayStanding::Settled(_) if !says_the_same => self.standing = StrayStanding::Open,
+            StrayStanding::Settled(_)
+            | StrayStanding::Open
+            | StrayStanding::Withdrawn(_)
+            | StrayStanding::Contradicted(..) => {}
         }
     }
 }
