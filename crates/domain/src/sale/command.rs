@@ -74,7 +74,8 @@ pub enum Command {
         begun_at: UnixMs,
     },
     /// A provider's notice that names the payment, or speaks of a transaction
-    /// already known under it.
+    /// already known under it. Where the transaction is known under another
+    /// payment of the sale, it is heard there, and `payment` may be of any sale.
     HearNotice {
         payment: PaymentId,
         number: NoticeNumber,

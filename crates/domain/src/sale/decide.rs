@@ -1,9 +1,10 @@
 //! What may happen to a sale: every command, against every state.
 
-use super::{CardAnswer, Command, Replacement, Sale};
+use super::draft::Draft;
+use super::{Command, Replacement, Sale};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement, Standing};
-use crate::payment::{Approval, Method, Payment, PaymentState as S, RefusedWhy};
-use crate::{Actor, Money, PaymentId, SaleEvent, TransactionKey, UnixMs};
+use crate::payment::{Approval, Method, Payment, PaymentState as S, QrOffer, RefusedWhy};
+use crate::{Actor, Money, PaymentId, SaleEvent, UnixMs};
 
 /// Why a command was refused. Nothing has happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,51 +41,7 @@ pub enum Refusal {
     NotYet,
 }
 
-/// What is owed to a provider because of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Errand {
-    /// Make a pre-order and bring its QR. Repeatable.
-    MakePreOrder(PaymentId),
-}
-
-/// What is owed to providers because of these events.
-#[must_use]
-pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
-    let owed = |event: &SaleEvent| match event {
-        SaleEvent::Requested {
-            payment, method, ..
-        } => match method {
-            Method::Qr => Some(Errand::MakePreOrder(*payment)),
-            Method::FixedQr | Method::Card | Method::Cash => None,
-        },
-        SaleEvent::Opened { .. }
-        | SaleEvent::Abandoned
-        | SaleEvent::QrReceived { .. }
-        | SaleEvent::LateAnswer { .. }
-        | SaleEvent::Refused { .. }
-        | SaleEvent::TimeRanOut { .. }
-        | SaleEvent::Expired { .. }
-        | SaleEvent::Cancelled { .. }
-        | SaleEvent::Sent { .. }
-        | SaleEvent::NeverSent { .. }
-        | SaleEvent::Pending { .. }
-        | SaleEvent::Approved { .. }
-        | SaleEvent::Declined { .. }
-        | SaleEvent::InDoubt { .. }
-        | SaleEvent::SettledPaid { .. }
-        | SaleEvent::SettledUnpaid { .. }
-        | SaleEvent::Declared { .. }
-        | SaleEvent::Unconfirmed { .. }
-        | SaleEvent::NoticeHeard { .. }
-        | SaleEvent::MoneyCounted { .. }
-        | SaleEvent::DiscrepancyFound { .. }
-        | SaleEvent::DiscrepancyWithdrawn { .. }
-        | SaleEvent::DiscrepancySettled { .. } => None,
-    };
-    events.iter().filter_map(owed).collect()
-}
-
-type Decision = Result<Vec<SaleEvent>, Refusal>;
+pub(super) type Decision = Result<Vec<SaleEvent>, Refusal>;
 
 impl Sale {
     /// Decides what a command does to this sale now.
@@ -100,19 +57,7 @@ impl Sale {
                 charged,
                 deadline,
             } => self.charge(*payment, *method, (*amount, *charged), *deadline, by),
-            Command::ReceiveQr { payment, qr } => {
-                Ok(vec![if self.known(*payment)?.state == S::Requested {
-                    SaleEvent::QrReceived {
-                        payment: *payment,
-                        qr: qr.clone(),
-                    }
-                } else {
-                    SaleEvent::LateAnswer {
-                        payment: *payment,
-                        order: Some(qr.order.clone()),
-                    }
-                }])
-            }
+            Command::ReceiveQr { payment, qr } => self.receive_qr(*payment, qr),
             Command::Refuse {
                 payment,
                 why,
@@ -146,7 +91,12 @@ impl Sale {
                 transaction,
                 notice,
             } => {
-                self.known(*payment)?;
+                // A transaction known here stays here, whatever it names now: a
+                // notice about it is never refused.
+                let home = transaction.as_ref().and_then(|key| self.payment_of(key));
+                if home.is_none() {
+                    self.known(*payment)?;
+                }
                 Ok(self.hear(*payment, *number, transaction.as_ref(), notice))
             }
             Command::MarkSent { payment } => {
@@ -169,21 +119,7 @@ impl Sale {
                 payment,
                 paid,
                 reason,
-            } => {
-                self.in_state(*payment, &[S::InDoubt])?;
-                let reason = manager_reason(by, reason)?;
-                Ok(vec![if *paid {
-                    SaleEvent::SettledPaid {
-                        payment: *payment,
-                        reason,
-                    }
-                } else {
-                    SaleEvent::SettledUnpaid {
-                        payment: *payment,
-                        reason,
-                    }
-                }])
-            }
+            } => self.settle_doubt(*payment, *paid, reason, by),
             Command::Declare { payment } => {
                 let known = self.in_state(*payment, &[S::Requested])?;
                 if known.method != Method::FixedQr {
@@ -227,10 +163,11 @@ impl Sale {
         if amount.is_zero() || charged.is_zero() {
             return Err(Refusal::AmountZero);
         }
+        // One at a time; and an id names one payment for ever.
         if self
             .payments
             .iter()
-            .any(|payment| payment.state == S::Requested)
+            .any(|known| known.state == S::Requested || known.id == payment)
         {
             return Err(Refusal::AlreadyUnderWay);
         }
@@ -250,6 +187,24 @@ impl Sale {
             charged,
             deadline,
             replaces,
+        }])
+    }
+
+    fn receive_qr(&self, payment: PaymentId, qr: &QrOffer) -> Decision {
+        let known = self.known(payment)?;
+        if known.method != Method::Qr {
+            return Err(Refusal::NotInState(known.state));
+        }
+        Ok(vec![if known.state == S::Requested {
+            SaleEvent::QrReceived {
+                payment,
+                qr: qr.clone(),
+            }
+        } else {
+            SaleEvent::LateAnswer {
+                payment,
+                order: Some(qr.order.clone()),
+            }
         }])
     }
 
@@ -276,7 +231,9 @@ impl Sale {
         // One new payment, in the time that the cashier had given the first.
         let may_be_replaced =
             why.may_be_replaced() && known.replaces.is_none() && now < known.deadline;
-        if let (true, Some(replacement)) = (may_be_replaced, replacement) {
+        let replacement = replacement
+            .filter(|replacement| may_be_replaced && self.payment(replacement.payment).is_none());
+        if let Some(replacement) = replacement {
             events.push(SaleEvent::Requested {
                 payment: replacement.payment,
                 method: known.method,
@@ -298,70 +255,6 @@ impl Sale {
             Some(qr) if now >= qr.expires_at => Ok(vec![SaleEvent::TimeRanOut { payment }]),
             _ => Err(Refusal::NotYet),
         }
-    }
-
-    fn hear_answer(&self, payment: PaymentId, answer: &CardAnswer) -> Decision {
-        let known = self.known(payment)?;
-        let mut draft = Draft::of(self);
-        match known.state {
-            S::Sent | S::Pending | S::InDoubt => {}
-            // A manager has spoken meanwhile: what disagrees goes to the tray.
-            S::SettledPaid | S::SettledUnpaid => {
-                let agrees = match answer {
-                    CardAnswer::Approved => known.state == S::SettledPaid,
-                    CardAnswer::Declined { .. } | CardAnswer::Refused { .. } => {
-                        known.state == S::SettledUnpaid
-                    }
-                    CardAnswer::Pending => true,
-                };
-                if !agrees {
-                    draft.find(payment, DiscrepancyKind::Contradicted, known.charged, None);
-                }
-                return Ok(draft.events);
-            }
-            S::Requested
-            | S::Waiting
-            | S::Approved
-            | S::Declined
-            | S::Refused
-            | S::Expired
-            | S::Cancelled
-            | S::Declared
-            | S::Unconfirmed => return Err(Refusal::NotInState(known.state)),
-        }
-        match answer {
-            CardAnswer::Approved => draft.approve(payment, Approval::Answer),
-            CardAnswer::Declined {
-                detail,
-                leg_succeeded,
-            } => {
-                draft.push(SaleEvent::Declined {
-                    payment,
-                    detail: detail.clone(),
-                });
-                if let Some(by) = leg_succeeded {
-                    draft.find(payment, DiscrepancyKind::ReversalToConfirm, *by, None);
-                }
-            }
-            // "Not taken" is an answer to the first sending only.
-            CardAnswer::Refused { detail } => {
-                if known.state != S::Sent {
-                    return Err(Refusal::NotInState(known.state));
-                }
-                let why = RefusedWhy::ProviderRefused;
-                draft.push(SaleEvent::Refused {
-                    payment,
-                    why,
-                    detail: detail.clone(),
-                });
-            }
-            CardAnswer::Pending => {
-                if known.state == S::Sent {
-                    draft.push(SaleEvent::Pending { payment });
-                }
-            }
-        }
-        Ok(draft.events)
     }
 
     fn settle(
@@ -411,7 +304,7 @@ impl Sale {
         self.payment(payment).ok_or(Refusal::UnknownPayment)
     }
 
-    fn in_state(&self, payment: PaymentId, states: &[S]) -> Result<&Payment, Refusal> {
+    pub(super) fn in_state(&self, payment: PaymentId, states: &[S]) -> Result<&Payment, Refusal> {
         let known = self.known(payment)?;
         if states.contains(&known.state) {
             Ok(known)
@@ -421,87 +314,12 @@ impl Sale {
     }
 }
 
-fn manager_reason(by: &Actor, reason: &str) -> Result<String, Refusal> {
+pub(super) fn manager_reason(by: &Actor, reason: &str) -> Result<String, Refusal> {
     if !by.is_manager() {
         return Err(Refusal::NeedsManager);
     }
     match reason.trim() {
         "" => Err(Refusal::ReasonMissing),
         reason => Ok(reason.to_owned()),
-    }
-}
-
-/// A decision in the making: the events so far, and the sale as they leave it.
-pub(super) struct Draft {
-    pub(super) sale: Sale,
-    pub(super) events: Vec<SaleEvent>,
-}
-
-impl Draft {
-    pub(super) fn of(sale: &Sale) -> Draft {
-        Draft {
-            sale: sale.clone(),
-            events: Vec::new(),
-        }
-    }
-
-    pub(super) fn push(&mut self, event: SaleEvent) {
-        // A draft's events have no moment yet; none of its questions asks for one.
-        self.sale.apply(UnixMs::default(), &event);
-        self.events.push(event);
-    }
-
-    /// Puts a discrepancy in the tray, once: an open one that says the same is
-    /// not said again.
-    pub(super) fn find(
-        &mut self,
-        payment: PaymentId,
-        kind: DiscrepancyKind,
-        by: Money,
-        transaction: Option<&TransactionKey>,
-    ) {
-        let said = self.sale.discrepancies.iter().any(|known| {
-            known.payment == payment
-                && known.kind == kind
-                && known.by == by
-                && known.transaction.as_ref() == transaction
-                && known.standing == Standing::Open
-        });
-        if said {
-            return;
-        }
-        let count = u32::try_from(self.sale.discrepancies.len()).unwrap_or(u32::MAX);
-        self.push(SaleEvent::DiscrepancyFound {
-            number: DiscrepancyNumber(count.saturating_add(1)),
-            payment,
-            kind,
-            by,
-            transaction: transaction.cloned(),
-        });
-    }
-
-    /// Approves a payment, and says where the sale is now paid beyond its total.
-    pub(super) fn approve(&mut self, payment: PaymentId, by: Approval) {
-        let transaction = match &by {
-            Approval::Notice(key) => Some(key.clone()),
-            Approval::Answer | Approval::Counted => None,
-        };
-        let before = self.sale.covered();
-        self.push(SaleEvent::Approved { payment, by });
-        let Some(approved) = self.sale.payment(payment) else {
-            return;
-        };
-        let in_transaction = transaction
-            .as_ref()
-            .and_then(|key| approved.transaction(key))
-            .and_then(|transaction| transaction.counted)
-            .unwrap_or(approved.charged);
-        let beyond_charged = in_transaction.less(approved.charged);
-        let left = self.sale.total.less(before);
-        let beyond_total = approved.amount.less(left);
-        let over = beyond_charged.plus(beyond_total).unwrap_or(Money::MAX);
-        if !over.is_zero() {
-            self.find(payment, DiscrepancyKind::Over, over, transaction.as_ref());
-        }
     }
 }

@@ -3,36 +3,80 @@
 //! approval, and its transaction's money counts once.
 
 use super::Sale;
-use super::decide::Draft;
+use super::draft::Draft;
 use crate::discrepancy::{DiscrepancyKind, Standing};
 use crate::event::NoticeNumber;
 use crate::payment::{Approval, Method, Payment, PaymentState as S};
-use crate::{Money, Notice, PaymentId, SaleEvent, TransactionKey, Word};
+use crate::{Money, Names, Notice, PaymentId, SaleEvent, TransactionKey, Word};
 
-/// What an approval of enough money does to a payment in some state.
-enum Reach {
+/// What an approval of an amount does to a payment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
     /// It approves, in time.
     Approves,
     /// It approves what was thought to be over.
     ApprovesLate,
+    /// It is not enough.
+    IsShort,
     /// The payment has its approval: this is further money.
     IsFurther,
     /// A person has to look.
     NeedsReview,
 }
 
-fn reach(payment: &Payment) -> Reach {
+fn verdict(payment: &Payment, amount: Money) -> Verdict {
     match payment.method {
-        Method::Qr | Method::FixedQr => {}
+        Method::Qr => {}
+        // Anybody can pay the fixed QR at any time: another amount than the
+        // declared one, or a second one, may be another customer's. It is
+        // neither short nor over nor a duplicate.
+        Method::FixedQr => {
+            if amount != payment.charged || payment.state == S::Approved {
+                return Verdict::NeedsReview;
+            }
+        }
         // Notices of pre-orders decide nothing about cards or banknotes.
-        Method::Card | Method::Cash => return Reach::NeedsReview,
+        Method::Card | Method::Cash => return Verdict::NeedsReview,
     }
+    let is_enough = amount >= payment.charged;
     match payment.state {
-        S::Requested | S::Waiting | S::Declared => Reach::Approves,
-        S::Expired | S::Cancelled | S::Refused | S::Unconfirmed => Reach::ApprovesLate,
-        S::Approved => Reach::IsFurther,
+        S::Approved => Verdict::IsFurther,
+        S::Requested | S::Waiting | S::Declared if is_enough => Verdict::Approves,
+        S::Expired | S::Cancelled | S::Refused | S::Unconfirmed if is_enough => {
+            Verdict::ApprovesLate
+        }
+        S::Requested
+        | S::Waiting
+        | S::Declared
+        | S::Expired
+        | S::Cancelled
+        | S::Refused
+        | S::Unconfirmed => Verdict::IsShort,
         S::Sent | S::Pending | S::Declined | S::InDoubt | S::SettledPaid | S::SettledUnpaid => {
-            Reach::NeedsReview
+            Verdict::NeedsReview
+        }
+    }
+}
+
+/// Whose a notice says that its transaction is.
+enum Whose {
+    /// This payment's, in its own words or by a transaction known under it.
+    This,
+    /// Another payment's: a contradiction, and no approval of this one.
+    Another,
+    /// Nobody's that we know, of a transaction new to us: no approval.
+    Nobody,
+}
+
+fn whose(notice: &Notice, payment: &Payment, is_known: bool) -> Whose {
+    match (&notice.names, payment.method) {
+        (Names::Ours(named), _) if *named == payment.id => Whose::This,
+        // The fixed QR's notices name its standing reference; whose declared
+        // payment they meet was found before they came here.
+        (_, Method::FixedQr) => Whose::This,
+        (Names::Ours(_), Method::Qr | Method::Card | Method::Cash) => Whose::Another,
+        (Names::Foreign(_) | Names::Nobody, Method::Qr | Method::Card | Method::Cash) => {
+            if is_known { Whose::This } else { Whose::Nobody }
         }
     }
 }
@@ -49,10 +93,11 @@ impl Sale {
         let mut draft = Draft::of(self);
         // A transaction stays with the payment under which it is known; a later
         // notice that names another one contradicts it.
-        let home = transaction
-            .and_then(|key| self.payment_of(key))
-            .map(|payment| payment.id);
-        let payment = home.unwrap_or(named);
+        let home = transaction.and_then(|key| self.payment_of(key));
+        let Some(known) = home.or_else(|| self.payment(named)) else {
+            return draft.events;
+        };
+        let payment = known.id;
         draft.push(SaleEvent::NoticeHeard {
             payment,
             notice: number,
@@ -61,38 +106,54 @@ impl Sale {
             word: notice.word.clone(),
             deductions: notice.deductions,
         });
-        let before = self.payment(payment);
         let Some(key) = transaction else {
-            // Without the provider's reference nobody can tell one payment from two.
-            draft.find(
-                payment,
-                DiscrepancyKind::NeedsReview,
-                amount_of(notice),
-                None,
-            );
+            // Without the provider's reference nobody can tell one payment from
+            // two: each such notice waits for a person by itself.
+            let by = notice.amount.unwrap_or(Money::ZERO);
+            draft.find_anew(payment, DiscrepancyKind::NeedsReview, by, None);
             return draft.events;
         };
-        if payment != named {
-            draft.find(
-                payment,
-                DiscrepancyKind::Contradicted,
-                amount_of(notice),
-                Some(key),
-            );
+        let counted = known.transaction(key).and_then(|t| t.counted);
+        let kind = match whose(notice, known, home.is_some()) {
+            Whose::This if payment == named => None,
+            Whose::This | Whose::Another => Some(DiscrepancyKind::Contradicted),
+            Whose::Nobody => Some(DiscrepancyKind::NeedsReview),
+        };
+        match kind {
+            None => draft.hear_own(known, key, notice, counted),
+            Some(kind) => draft.hear_unowned(payment, key, notice, counted, kind),
         }
-        let counted = before
-            .and_then(|p| p.transaction(key))
-            .and_then(|t| t.counted);
+        draft.events
+    }
+}
+
+impl Draft {
+    /// A notice whose transaction is this payment's.
+    fn hear_own(
+        &mut self,
+        before: &Payment,
+        key: &TransactionKey,
+        notice: &Notice,
+        counted: Option<Money>,
+    ) {
+        let payment = before.id;
         match (&notice.word, notice.amount, counted) {
-            (Word::Approved, Some(amount), None) => draft.count(payment, key, amount),
+            (Word::Approved, Some(amount), None) => {
+                self.count(payment, key, amount);
+                self.judge(payment, key, amount);
+            }
             (Word::Approved, Some(amount), Some(counted)) if amount == counted => {
-                // It completes what is known, or says it again.
+                // It completes what is known, or says it again. Money that a
+                // notice naming somebody else brought has not been judged.
+                if !self.is_judged(payment, key, amount) {
+                    self.judge(payment, key, amount);
+                }
             }
             (Word::Approved, Some(amount), Some(counted)) => {
-                draft.recount(payment, key, amount, counted);
+                self.recount(payment, key, amount, counted);
             }
             (Word::Approved, None, None) => {
-                draft.find(
+                self.find(
                     payment,
                     DiscrepancyKind::NeedsReview,
                     Money::ZERO,
@@ -100,63 +161,94 @@ impl Sale {
                 );
             }
             (Word::Approved, None, Some(_)) => {
-                draft.find(
+                self.find(
                     payment,
                     DiscrepancyKind::Contradicted,
                     Money::ZERO,
                     Some(key),
                 );
             }
-            (Word::Other(_), amount, _) => {
-                let approved_by_it = before.is_some_and(|payment| {
-                    payment.state == S::Approved && payment.transaction(key).is_some()
-                });
-                let kind = if approved_by_it {
-                    DiscrepancyKind::Contradicted
-                } else {
-                    DiscrepancyKind::NeedsReview
+            (Word::Other(_), amount, counted) => {
+                // Only what was said to be money can be unsaid.
+                let (kind, by) = match counted {
+                    Some(counted) if before.state == S::Approved => (
+                        DiscrepancyKind::Contradicted,
+                        // A contradiction in the word alone is not one of an amount.
+                        amount.map_or(Money::ZERO, |amount| amount.apart(counted)),
+                    ),
+                    Some(_) | None => (DiscrepancyKind::NeedsReview, Money::ZERO),
                 };
-                // A contradiction in the word alone is not one of an amount.
-                let by = match (amount, counted) {
-                    (Some(amount), Some(counted)) if approved_by_it => amount.apart(counted),
-                    _ => Money::ZERO,
-                };
-                draft.find(payment, kind, by, Some(key));
+                self.find(payment, kind, by, Some(key));
             }
         }
-        draft.events
     }
-}
 
-fn amount_of(notice: &Notice) -> Money {
-    notice.amount.unwrap_or(Money::ZERO)
-}
+    /// A notice whose transaction is another's, or nobody's, and which reached
+    /// this payment all the same. Its money is kept and approves nothing.
+    fn hear_unowned(
+        &mut self,
+        payment: PaymentId,
+        key: &TransactionKey,
+        notice: &Notice,
+        counted: Option<Money>,
+        kind: DiscrepancyKind,
+    ) {
+        if let (Word::Approved, Some(amount), None) = (&notice.word, notice.amount, counted) {
+            self.count(payment, key, amount);
+        }
+        let by = notice.amount.unwrap_or(Money::ZERO);
+        self.find(payment, kind, by, Some(key));
+    }
 
-impl Draft {
-    /// Money of a transaction not counted before.
     fn count(&mut self, payment: PaymentId, key: &TransactionKey, amount: Money) {
-        let transaction = key.clone();
         self.push(SaleEvent::MoneyCounted {
             payment,
-            transaction,
+            transaction: key.clone(),
             amount,
         });
+    }
+
+    /// Whether it was said what a transaction's money does here.
+    fn is_judged(&self, payment: PaymentId, key: &TransactionKey, amount: Money) -> bool {
+        let Some(known) = self.sale.payment(payment) else {
+            return true;
+        };
+        let in_review = verdict(known, amount) == Verdict::NeedsReview;
+        known.approving_transaction() == Some(key)
+            || self.sale.discrepancies.iter().any(|found| {
+                found.payment == payment
+                    && found.transaction.as_ref() == Some(key)
+                    && match found.kind {
+                        DiscrepancyKind::Short | DiscrepancyKind::Duplicate => true,
+                        DiscrepancyKind::NeedsReview => in_review && found.by == amount,
+                        DiscrepancyKind::Late
+                        | DiscrepancyKind::Over
+                        | DiscrepancyKind::Contradicted
+                        | DiscrepancyKind::Unattributed
+                        | DiscrepancyKind::ReversalToConfirm
+                        | DiscrepancyKind::ToBeReturned => false,
+                    }
+            })
+    }
+
+    /// Says what a transaction's counted money does to its payment.
+    fn judge(&mut self, payment: PaymentId, key: &TransactionKey, amount: Money) {
         self.withdraw(payment, key, DiscrepancyKind::NeedsReview);
         let Some(known) = self.sale.payment(payment) else {
             return;
         };
-        let (charged, reach) = (known.charged, reach(known));
-        match reach {
-            Reach::Approves | Reach::ApprovesLate if amount < charged => {
-                let short_by = charged.less(amount);
-                self.find(payment, DiscrepancyKind::Short, short_by, Some(key));
+        let short_by = known.charged.less(amount);
+        match verdict(known, amount) {
+            Verdict::Approves => self.approve(payment, Approval::Notice(key.clone())),
+            Verdict::ApprovesLate => {
+                self.find(payment, DiscrepancyKind::Late, Money::ZERO, Some(key));
+                self.approve(payment, Approval::Notice(key.clone()));
             }
-            Reach::Approves => self.approve(payment, Approval::Notice(key.clone())),
-            Reach::ApprovesLate => self.approve_late(payment, key),
-            Reach::IsFurther => {
+            Verdict::IsShort => self.find(payment, DiscrepancyKind::Short, short_by, Some(key)),
+            Verdict::IsFurther => {
                 self.find(payment, DiscrepancyKind::Duplicate, amount, Some(key));
             }
-            Reach::NeedsReview => {
+            Verdict::NeedsReview => {
                 self.find(payment, DiscrepancyKind::NeedsReview, amount, Some(key));
             }
         }
@@ -169,37 +261,16 @@ impl Draft {
         let Some(known) = self.sale.payment(payment) else {
             return;
         };
-        let (charged, reach) = (known.charged, reach(known));
-        match reach {
-            Reach::Approves | Reach::ApprovesLate if amount >= charged => {
-                let transaction = key.clone();
-                self.push(SaleEvent::MoneyCounted {
-                    payment,
-                    transaction,
-                    amount,
-                });
+        match verdict(known, amount) {
+            Verdict::Approves | Verdict::ApprovesLate => {
+                self.count(payment, key, amount);
                 self.withdraw(payment, key, DiscrepancyKind::Short);
-                self.withdraw(payment, key, DiscrepancyKind::NeedsReview);
-                match reach {
-                    Reach::ApprovesLate => self.approve_late(payment, key),
-                    Reach::Approves | Reach::IsFurther | Reach::NeedsReview => {
-                        self.approve(payment, Approval::Notice(key.clone()));
-                    }
-                }
+                self.judge(payment, key, amount);
             }
-            Reach::Approves | Reach::ApprovesLate | Reach::IsFurther | Reach::NeedsReview => {}
+            Verdict::IsShort | Verdict::IsFurther | Verdict::NeedsReview => {}
         }
-        self.find(
-            payment,
-            DiscrepancyKind::Contradicted,
-            amount.apart(was),
-            Some(key),
-        );
-    }
-
-    fn approve_late(&mut self, payment: PaymentId, key: &TransactionKey) {
-        self.find(payment, DiscrepancyKind::Late, Money::ZERO, Some(key));
-        self.approve(payment, Approval::Notice(key.clone()));
+        let by = amount.apart(was);
+        self.find(payment, DiscrepancyKind::Contradicted, by, Some(key));
     }
 
     fn withdraw(&mut self, payment: PaymentId, key: &TransactionKey, kind: DiscrepancyKind) {

@@ -2,12 +2,16 @@
 //! What may happen to it is decided in [`decide`](Sale::decide); what a notice
 //! does stands in `hear`.
 
+mod card;
 mod command;
 mod decide;
+mod draft;
+mod errand;
 mod hear;
 
 pub use command::{CardAnswer, Command, Replacement};
-pub use decide::{Errand, Refusal, errands};
+pub use decide::Refusal;
+pub use errand::{Errand, errands};
 
 use crate::discrepancy::{Discrepancy, DiscrepancyNumber, SettledAs, Standing};
 use crate::payment::{Approval, Payment, PaymentState, Transaction};
@@ -54,7 +58,8 @@ pub struct Sale {
     pub concept: Option<String>,
     /// When it was begun.
     pub opened_at: UnixMs,
-    /// Whether the cashier gave it up.
+    /// Whether the cashier gave it up, and no manager has said since that money
+    /// completes it.
     pub abandoned: bool,
     /// Its payments, oldest first.
     pub payments: Vec<Payment>,
@@ -107,12 +112,8 @@ impl Sale {
     /// Where it stands.
     #[must_use]
     pub fn state(&self) -> SaleState {
-        let completed = self.discrepancies.iter().any(|d| match &d.standing {
-            Standing::Settled(settlement) => settlement.how == SettledAs::CompletesThisSale,
-            Standing::Open | Standing::Withdrawn => false,
-        });
         let covered = self.covered();
-        if self.abandoned && !completed {
+        if self.abandoned {
             SaleState::Abandoned
         } else if covered >= self.total {
             SaleState::Paid
@@ -307,6 +308,9 @@ impl Sale {
             SaleEvent::DiscrepancySettled { number, settlement } => {
                 if let Some(discrepancy) = self.discrepancy_mut(*number) {
                     discrepancy.standing = Standing::Settled(settlement.clone());
+                    if settlement.how == SettledAs::CompletesThisSale {
+                        self.abandoned = false;
+                    }
                 }
             }
         }

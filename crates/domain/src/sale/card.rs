@@ -1,0 +1,113 @@
+//! What a provider's answer to a charge does, and a manager's word in its
+//! stead. How a card is charged is not known here.
+
+use super::decide::{Decision, manager_reason};
+use super::draft::Draft;
+use super::{CardAnswer, Refusal, Sale};
+use crate::discrepancy::DiscrepancyKind;
+use crate::payment::{Approval, Method, Payment, PaymentState as S, RefusedWhy};
+use crate::{Actor, PaymentId, SaleEvent};
+
+impl Sale {
+    pub(super) fn hear_answer(&self, payment: PaymentId, answer: &CardAnswer) -> Decision {
+        let known = self.known(payment)?;
+        match known.state {
+            S::Sent | S::Pending | S::InDoubt => self.take_answer(known, answer),
+            // The payment has its end. An answer changes it no more, and one
+            // that disagrees goes to the tray.
+            S::Approved | S::SettledPaid => Ok(self.compare(known, !is_a_no(answer))),
+            S::Declined | S::SettledUnpaid => Ok(self.compare(known, !is_approval(answer))),
+            // It was never sent, as far as the till knows. Money that came all
+            // the same is not dropped.
+            S::Requested | S::Refused | S::Expired | S::Cancelled
+                if known.method == Method::Card && is_approval(answer) =>
+            {
+                Ok(self.compare(known, false))
+            }
+            S::Requested
+            | S::Waiting
+            | S::Refused
+            | S::Expired
+            | S::Cancelled
+            | S::Declared
+            | S::Unconfirmed => Err(Refusal::NotInState(known.state)),
+        }
+    }
+
+    fn compare(&self, known: &Payment, agrees: bool) -> Vec<SaleEvent> {
+        let mut draft = Draft::of(self);
+        if !agrees {
+            draft.find(known.id, DiscrepancyKind::Contradicted, known.charged, None);
+        }
+        draft.events
+    }
+
+    fn take_answer(&self, known: &Payment, answer: &CardAnswer) -> Decision {
+        let payment = known.id;
+        let mut draft = Draft::of(self);
+        match answer {
+            CardAnswer::Approved => draft.approve(payment, Approval::Answer),
+            CardAnswer::Declined {
+                detail,
+                leg_succeeded,
+            } => {
+                draft.push(SaleEvent::Declined {
+                    payment,
+                    detail: detail.clone(),
+                });
+                if let Some(by) = leg_succeeded {
+                    draft.find(payment, DiscrepancyKind::ReversalToConfirm, *by, None);
+                }
+            }
+            // "Not taken" is an answer to the first sending only.
+            CardAnswer::Refused { detail } => {
+                if known.state != S::Sent {
+                    return Err(Refusal::NotInState(known.state));
+                }
+                draft.push(SaleEvent::Refused {
+                    payment,
+                    why: RefusedWhy::ProviderRefused,
+                    detail: detail.clone(),
+                });
+            }
+            CardAnswer::Pending => {
+                if known.state == S::Sent {
+                    draft.push(SaleEvent::Pending { payment });
+                }
+            }
+        }
+        Ok(draft.events)
+    }
+
+    pub(super) fn settle_doubt(
+        &self,
+        payment: PaymentId,
+        paid: bool,
+        reason: &str,
+        by: &Actor,
+    ) -> Decision {
+        self.in_state(payment, &[S::InDoubt])?;
+        let reason = manager_reason(by, reason)?;
+        let mut draft = Draft::of(self);
+        if paid {
+            draft.settle_paid(payment, reason);
+        } else {
+            draft.push(SaleEvent::SettledUnpaid { payment, reason });
+        }
+        Ok(draft.events)
+    }
+}
+
+fn is_approval(answer: &CardAnswer) -> bool {
+    match answer {
+        CardAnswer::Approved => true,
+        CardAnswer::Declined { .. } | CardAnswer::Refused { .. } | CardAnswer::Pending => false,
+    }
+}
+
+fn is_a_no(answer: &CardAnswer) -> bool {
+    match answer {
+        CardAnswer::Declined { .. } | CardAnswer::Refused { .. } => true,
+        CardAnswer::Approved | CardAnswer::Pending => false,
+    }
+}

@@ -1,0 +1,49 @@
+//! What is owed to providers because of what happened. Who does it, when and
+//! how often, is not known here.
+
+use crate::payment::Method;
+use crate::{PaymentId, SaleEvent};
+
+/// What is owed to a provider because of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errand {
+    /// Make a pre-order and bring its QR. Repeatable.
+    MakePreOrder(PaymentId),
+}
+
+/// What is owed to providers because of these events.
+#[must_use]
+pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
+    let owed = |event: &SaleEvent| match event {
+        SaleEvent::Requested {
+            payment, method, ..
+        } => match method {
+            Method::Qr => Some(Errand::MakePreOrder(*payment)),
+            Method::FixedQr | Method::Card | Method::Cash => None,
+        },
+        SaleEvent::Opened { .. }
+        | SaleEvent::Abandoned
+        | SaleEvent::QrReceived { .. }
+        | SaleEvent::LateAnswer { .. }
+        | SaleEvent::Refused { .. }
+        | SaleEvent::TimeRanOut { .. }
+        | SaleEvent::Expired { .. }
+        | SaleEvent::Cancelled { .. }
+        | SaleEvent::Sent { .. }
+        | SaleEvent::NeverSent { .. }
+        | SaleEvent::Pending { .. }
+        | SaleEvent::Approved { .. }
+        | SaleEvent::Declined { .. }
+        | SaleEvent::InDoubt { .. }
+        | SaleEvent::SettledPaid { .. }
+        | SaleEvent::SettledUnpaid { .. }
+        | SaleEvent::Declared { .. }
+        | SaleEvent::Unconfirmed { .. }
+        | SaleEvent::NoticeHeard { .. }
+        | SaleEvent::MoneyCounted { .. }
+        | SaleEvent::DiscrepancyFound { .. }
+        | SaleEvent::DiscrepancyWithdrawn { .. }
+        | SaleEvent::DiscrepancySettled { .. } => None,
+    };
+    events.iter().filter_map(owed).collect()
+}
