@@ -8,6 +8,7 @@
 //! which is expressly not taken; attempts are the till's, under one
 //! `operationId`.
 
+mod check;
 mod client;
 mod dates;
 mod error;
@@ -16,11 +17,12 @@ mod order;
 mod session;
 mod wire;
 
+pub use check::{Checked, Refusal, check_answer};
 pub use client::{Contact, Credentials, Failure, TotalCoin};
 pub use error::{Error, Lost, MESSAGE_CHARS_MAX, NotSent};
 pub use notice::{
     NOTICE_BYTES_MAX, Payer, ReadNotice, TEXT_CHARS_MAX, TRANSACTION_BYTES_MAX, Unreadable,
     read_notice,
 };
-pub use order::{Answered, Checked, Kind, PreOrder, Refusal, check_answer};
+pub use order::{Answered, Kind, PreOrder};
 pub use qr::Identity;

@@ -1,0 +1,218 @@
+//! The webhook's reader: the page's sample, each field, and any bytes at all.
+
+use super::*;
+use domain::Money;
+use proptest::prelude::*;
+
+/// The page's sample, to the letter.
+const SAMPLE: &str = include_str!("../../../tests/samples/totalcoin_notice.json");
+const ID: &str = "01a1fed6-0000-8123-8567-89abcdef0001";
+
+fn read(text: &str) -> ReadNotice {
+    read_notice(text.as_bytes()).unwrap()
+}
+
+fn pesos(text: &str) -> Option<Money> {
+    Some(Money::from_decimal_pesos(text).unwrap())
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+#[test]
+fn the_pages_sample() {
+    let expected = ReadNotice {
+        notice: Notice {
+            reference: some("0000004053"),
+            amount: pesos("1000"),
+            word: Word::Approved,
+            names: Names::Nobody,
+            proposes: None,
+            deductions: Deductions {
+                net: pesos("937.2"),
+                fees: pesos("51.9"),
+                taxes: pesos("10.9"),
+            },
+        },
+        payer: Payer {
+            name: some("TOTAL COIN"),
+            document: some("11111111"),
+            email: some("@totalcoin.com"),
+            cbu: None,
+            cvu: None,
+            concept: some("1234567890"),
+        },
+        created_at: Some(UnixMs(1_605_814_820_000)),
+        confirmed_at: Some(UnixMs(1_605_814_823_000)),
+        credited_at: Some(UnixMs(1_619_026_493_000)),
+        method: some("TARJETA"),
+        operation: some("COBRANZA TARJETA"),
+        card: some("VISA"),
+        instalments: Some(2),
+    };
+    assert_eq!(read(SAMPLE), expected);
+}
+
+#[test]
+fn whom_a_notice_is_for() {
+    let names = |value: &str| {
+        read(&format!(r#"{{"ReferenciaMerchant": {value}}}"#))
+            .notice
+            .names
+    };
+    let ours = Names::Ours(PaymentId::parse(ID).unwrap());
+    assert_eq!(names(&format!("\"{ID}\"")), ours);
+    assert_eq!(names(&format!("\" {} \"", ID.to_uppercase())), ours);
+    for nobody in ["null", "\"\"", "\"  \""] {
+        assert_eq!(names(nobody), Names::Nobody, "{nobody}");
+    }
+    assert_eq!(read("{}").notice.names, Names::Nobody);
+    let v4 = "ca8964d1-b90b-4583-98da-bfc7f757d6e7";
+    assert_eq!(names(&format!("\"{v4}\"")), Names::Foreign(v4.to_owned()));
+    assert_eq!(names("4053"), Names::Foreign("4053".to_owned()));
+    assert_eq!(names("{\"a\": 1}"), Names::Foreign("{\"a\": 1}".to_owned()));
+    let long = format!("\"{}\"", "x".repeat(1000));
+    assert_eq!(names(&long), Names::Foreign("x".repeat(TEXT_CHARS_MAX)));
+}
+
+#[test]
+fn an_echoed_concept_proposes() {
+    let id = PaymentId::parse(ID).unwrap();
+    let other = PaymentId::parse("01a1fed6-0000-8123-8567-89abcdef0002").unwrap();
+    let proposed = |concept: String| {
+        let notice = read(&format!(r#"{{"Concepto": "{concept}"}}"#)).notice;
+        assert_eq!(notice.names, Names::Nobody);
+        notice.proposes
+    };
+    assert_eq!(
+        proposed(format!("Alfajores C1-000042 {}", id.reference())),
+        Some(id)
+    );
+    assert_eq!(proposed(format!("{0} {0}", id.reference())), Some(id));
+    assert_eq!(
+        proposed(format!("{} {}", id.reference(), other.reference())),
+        None
+    );
+    assert_eq!(proposed("Alfajores".to_owned()), None);
+}
+
+#[test]
+fn wrong_types_are_missing_fields() {
+    let wrong = r#"{"Referencia": {}, "Monto": true, "Estado": ["APROBADO"], "MontoNeto": "x",
+        "Tarifas": null, "Impuestos": [1], "FechaCreacion": 5, "FechaAcreditacion": "mañana",
+        "MetodoPago": {}, "Cuotas": "doce", "NombreCompletoEmisor": [], "Concepto": false}"#;
+    let it = read(wrong);
+    let nothing = read(r#"{"Estado": "[\"APROBADO\"]"}"#);
+    assert_eq!(it, nothing);
+    assert_eq!(it.notice.word, Word::Other("[\"APROBADO\"]".to_owned()));
+    assert_eq!(it.notice.amount, None);
+    assert_eq!(it.notice.deductions, Deductions::default());
+}
+
+#[test]
+fn a_referencia_is_kept_as_it_came_and_never_cut() {
+    let reference = |value: &str| {
+        read(&format!(r#"{{"Referencia": {value}}}"#))
+            .notice
+            .reference
+    };
+    assert_eq!(reference("\"0000004053\""), some("0000004053"));
+    assert_eq!(reference("4053"), some("4053"));
+    assert_eq!(reference("\" \""), None);
+    assert_eq!(reference("null"), None);
+    let longest = "7".repeat(TRANSACTION_BYTES_MAX);
+    assert_eq!(reference(&format!("\"{longest}\"")), Some(longest.clone()));
+    assert_eq!(reference(&format!("\"{longest}7\"")), None);
+}
+
+#[test]
+fn what_is_no_notice() {
+    let read = |body: &[u8]| read_notice(body).err();
+    assert_eq!(read(b"[]"), Some(Unreadable::NotAnObject));
+    assert_eq!(read(b"{\"Monto\": 1"), Some(Unreadable::NotAnObject));
+    assert_eq!(read(b"{\"Monto\": \"\xC3\"}"), Some(Unreadable::NotUtf8));
+    assert_eq!(
+        read(&vec![b' '; NOTICE_BYTES_MAX + 1]),
+        Some(Unreadable::TooLarge)
+    );
+    let twice = br#"{"Estado": "APROBADO", "Monto": 1, "Estado": "RECHAZADO"}"#;
+    assert_eq!(read(twice), Some(Unreadable::Disagrees("Estado")));
+    assert_eq!(
+        read(br#"{"Monto": 1, "Monto": 1, "Tarjeta": "A", "Tarjeta": "B"}"#),
+        None
+    );
+}
+
+#[test]
+fn debug_says_nothing_of_the_payer() {
+    let shown = format!("{:?}", read(SAMPLE));
+    for secret in ["TOTAL COIN", "11111111", "@totalcoin", "1234567890"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+/// JSON of any shape, with names a notice knows among its keys.
+fn values() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|b| b.to_string()),
+        "-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,4})?([eE][+-]?[0-9]{1,12})?",
+        "\\PC{0,30}".prop_map(|text| serde_json::to_string(&text).unwrap()),
+        Just(format!("\"{ID}\"")),
+        Just("\"\\ud800\"".to_owned()),
+        Just("\"APROBADO\"".to_owned()),
+        "[0-9]{2}/[0-9]{2}/[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}".prop_map(|d| format!("\"{d}\"")),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..3)
+                .prop_map(|it| format!("[{}]", it.join(","))),
+            proptest::collection::vec(("[a-z]{0,5}", inner), 0..3).prop_map(|it| {
+                let fields: Vec<_> = it.iter().map(|(k, v)| format!("\"{k}\":{v}")).collect();
+                format!("{{{}}}", fields.join(","))
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_break_it(bytes: Vec<u8>, text in "[\\[\\]{}\",:0-9a-zA-Z\\\\ ]{0,80}") {
+        let _ = read_notice(&bytes);
+        let _ = read_notice(text.as_bytes());
+    }
+
+    #[test]
+    fn no_object_breaks_it(fields in proptest::collection::vec((0_usize..12, values()), 0..12)) {
+        const KEYS: [&str; 12] = ["Referencia", "Monto", "Estado", "ReferenciaMerchant",
+            "Concepto", "MontoNeto", "Tarifas", "FechaAcreditacion", "Cuotas", "CvuOrigen",
+            "Tarjeta", "Otra"];
+        let written: Vec<_> =
+            fields.iter().map(|(key, value)| format!("\"{}\": {value}", KEYS[*key])).collect();
+        let body = format!("{{{}}}", written.join(", "));
+        // Only a contradiction may make an object unreadable.
+        match read_notice(body.as_bytes()) {
+            Ok(it) => {
+                let approved = it.notice.word == Word::Approved;
+                prop_assert_eq!(approved, fields.iter().any(|f| *f == (2, "\"APROBADO\"".to_owned())));
+            }
+            Err(error) => prop_assert!(matches!(error, Unreadable::Disagrees(_))),
+        }
+    }
+
+    #[test]
+    fn amounts_are_exact(centavos in 0..=Money::MAX.centavos()) {
+        let money = Money::from_centavos(centavos).unwrap();
+        let (whole, rest) = (centavos / 100, centavos % 100);
+        for written in [
+            money.to_decimal_pesos(),
+            format!("{whole}.{rest:02}"),
+            format!("\"{whole}.{rest:02}00\""),
+            format!("{centavos}e-2"),
+        ] {
+            let notice = read(&format!(r#"{{"Monto": {written}}}"#)).notice;
+            prop_assert_eq!(notice.amount, Some(money));
+        }
+    }
+}
