@@ -1,0 +1,203 @@
+//! What can be made to go wrong, and how often.
+
+use serde::{Deserialize, Serialize};
+
+/// Where a fault strikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Endpoint {
+    /// `POST /api/auth/login`
+    Login,
+    /// `POST /api/iep/pre-order`
+    PreOrder,
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Fault {
+    /// The answer takes this much longer; it is right otherwise.
+    Latency {
+        /// In milliseconds.
+        ms: u64,
+    },
+    /// The connection is closed and nothing of the request is read.
+    Refuse,
+    /// The request is read, nothing is stored, and the connection is closed.
+    DropBefore,
+    /// The order is stored (a token made), and the connection is closed.
+    DropAfter,
+    /// The request is read, nothing is stored, and no answer ever comes; see
+    /// [`HANG_MS_MAX`].
+    Hang,
+    /// HTTP 500, nothing is stored.
+    #[serde(rename = "error-500")]
+    Error500,
+    /// HTTP 400, nothing is stored.
+    BadRequest,
+    /// HTTP 401, nothing is stored.
+    Unauthorized,
+    /// HTTP 403, nothing is stored.
+    Forbidden,
+    /// HTTP 302 to another path, nothing is stored.
+    Redirect,
+    /// HTTP 400 to an `operationId` that is known; others are not touched.
+    BadRequestOnRepeat,
+    /// The order is stored; the answer has the right status and is HTML.
+    Garbage,
+    /// The order is stored; the answer's body is [`OVERSIZED_BYTES`] long.
+    Oversized,
+    /// The QR's CRC is wrong.
+    BadCrc,
+    /// `amount` is a peso more than was asked for.
+    WrongAmount,
+    /// `externalReference` is another's.
+    WrongReference,
+    /// Tag 53 of the QR says dollars.
+    WrongCurrency,
+    /// Tag 54 of the QR is there and a peso more than was asked for.
+    #[serde(rename = "wrong-tag-54")]
+    WrongTag54,
+    /// Tag 43.02 of the QR is not the pre-order's id.
+    #[serde(rename = "wrong-tag-43-02")]
+    WrongTag4302,
+    /// Tag 62.01 of the QR is another's reference.
+    #[serde(rename = "wrong-tag-62-01")]
+    WrongTag6201,
+    /// Tag 50.00 of the QR is another's CUIT.
+    OtherCuit,
+    /// `isEnabled` is false.
+    NotEnabled,
+}
+
+/// The longest a hanging request is kept, in milliseconds; then its
+/// connection is closed without an answer.
+pub const HANG_MS_MAX: u64 = 120_000;
+/// The longest latency, in milliseconds.
+pub const LATENCY_MS_MAX: u64 = 120_000;
+/// The body of an oversized answer, in bytes.
+pub const OVERSIZED_BYTES: usize = 1024 * 1024;
+/// The most faults that wait at once.
+pub const FAULTS_MAX: usize = 100;
+
+impl Fault {
+    /// Whether it means anything at the login, which stores nothing and makes
+    /// no QR.
+    fn is_for_any_endpoint(&self) -> bool {
+        match self {
+            Self::Latency { .. }
+            | Self::Refuse
+            | Self::DropBefore
+            | Self::DropAfter
+            | Self::Hang
+            | Self::Error500
+            | Self::BadRequest
+            | Self::Unauthorized
+            | Self::Forbidden
+            | Self::Redirect
+            | Self::Garbage
+            | Self::Oversized => true,
+            Self::BadRequestOnRepeat
+            | Self::BadCrc
+            | Self::WrongAmount
+            | Self::WrongReference
+            | Self::WrongCurrency
+            | Self::WrongTag54
+            | Self::WrongTag4302
+            | Self::WrongTag6201
+            | Self::OtherCuit
+            | Self::NotEnabled => false,
+        }
+    }
+}
+
+/// How often a fault strikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// At the next so many requests.
+    Next(u32),
+    /// Until the faults are cleared.
+    Always,
+}
+
+/// A fault that waits for its request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingFault {
+    /// Where.
+    pub endpoint: Endpoint,
+    /// What.
+    pub fault: Fault,
+    /// How often still.
+    pub times: Times,
+}
+
+/// Why a fault was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FaultError {
+    /// It speaks of pre-orders or their QR, and the login has none.
+    #[error("this fault means nothing at the login")]
+    NotForLogin,
+    /// Zero times, or a latency above [`LATENCY_MS_MAX`].
+    #[error("a fault strikes at least once, and a latency is at most {LATENCY_MS_MAX} ms")]
+    OutOfRange,
+    /// [`FAULTS_MAX`] are waiting.
+    #[error("{FAULTS_MAX} faults are waiting already")]
+    TooMany,
+}
+
+/// All faults that wait.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<WaitingFault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, new: WaitingFault) -> Result<(), FaultError> {
+        if new.endpoint == Endpoint::Login && !new.fault.is_for_any_endpoint() {
+            return Err(FaultError::NotForLogin);
+        }
+        let too_long = matches!(new.fault, Fault::Latency { ms } if ms > LATENCY_MS_MAX);
+        if too_long || new.times == Times::Next(0) {
+            return Err(FaultError::OutOfRange);
+        }
+        if self.0.len() >= FAULTS_MAX {
+            return Err(FaultError::TooMany);
+        }
+        self.0.push(new);
+        Ok(())
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn waiting(&self) -> Vec<WaitingFault> {
+        self.0.clone()
+    }
+
+    /// Whether this fault strikes now; if so, one strike of it is used up.
+    pub(crate) fn strikes(&mut self, endpoint: Endpoint, fault: &Fault) -> bool {
+        self.strike(endpoint, |waiting| waiting == fault).is_some()
+    }
+
+    /// The fault that strikes now among those that `wanted` picks.
+    pub(crate) fn strike(
+        &mut self,
+        endpoint: Endpoint,
+        wanted: impl Fn(&Fault) -> bool,
+    ) -> Option<Fault> {
+        let at = self
+            .0
+            .iter()
+            .position(|w| w.endpoint == endpoint && wanted(&w.fault))?;
+        let waiting = &mut self.0[at];
+        match &mut waiting.times {
+            Times::Always => Some(waiting.fault.clone()),
+            Times::Next(1) => Some(self.0.remove(at).fault),
+            Times::Next(left) => {
+                *left = left.saturating_sub(1);
+                Some(waiting.fault.clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Sends the notices, in their order, until each got its 200.
+//!
+//! TotalCoin is said to try again when a webhook got no 200; its schedule is
+//! unknown, so this one is ours.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use outbound::{Http, Limits, Request};
+use tokio::time::Instant;
+
+use crate::memory::WebhookState;
+use crate::sandbox::Inner;
+use crate::server;
+
+/// Tries before a notice is given up: about half an hour with these pauses.
+pub const WEBHOOK_ATTEMPTS_MAX: u32 = 130;
+/// The pause after the first try that failed, in milliseconds; it doubles.
+pub const WEBHOOK_PAUSE_MS_FIRST: u64 = 250;
+/// The longest pause, in milliseconds.
+pub const WEBHOOK_PAUSE_MS_MAX: u64 = 15_000;
+
+const LIMITS: Limits = Limits {
+    connect_ms: 3_000,
+    answer_ms: 10_000,
+    body_bytes_max: 64 * 1024,
+};
+
+/// What the sender does next.
+enum Next {
+    /// Nothing waits, or nothing may go out.
+    Sleep,
+    SleepUntil(Instant),
+    Send(u64, Vec<u8>),
+}
+
+/// Runs until the sandbox shuts down.
+pub(crate) async fn run(inner: Arc<Inner>, http: Http) {
+    let mut stop = inner.stop.subscribe();
+    loop {
+        let woken = inner.wake.notified();
+        let work = async {
+            match next(&inner) {
+                Next::Sleep => woken.await,
+                Next::SleepUntil(due) => {
+                    let _ = tokio::time::timeout_at(due, woken).await;
+                }
+                Next::Send(id, body) => send(&inner, &http, id, body).await,
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            () = server::stopped(&mut stop) => return,
+        }
+    }
+}
+
+fn next(inner: &Inner) -> Next {
+    if inner.is_offline() || inner.webhook().is_none() {
+        return Next::Sleep;
+    }
+    let memory = inner.memory();
+    let waiting = memory
+        .webhooks
+        .iter()
+        .filter(|w| w.state == WebhookState::Queued);
+    match waiting.min_by_key(|webhook| (webhook.due, webhook.id)) {
+        None => Next::Sleep,
+        Some(webhook) => match webhook.due {
+            Some(due) if due > Instant::now() => Next::SleepUntil(due),
+            Some(_) | None => Next::Send(webhook.id, webhook.body.clone()),
+        },
+    }
+}
+
+async fn send(inner: &Inner, http: &Http, id: u64, body: Vec<u8>) {
+    let Some(webhook) = inner.webhook() else {
+        return;
+    };
+    let mut request = Request::post(webhook.url, body);
+    if !webhook.header_name.is_empty() {
+        request = request.header(webhook.header_name, webhook.header_value);
+    }
+    let (delivered, words) = match http.send(request, Some(LIMITS)).await {
+        Ok(answer) => (answer.status == 200, answer.status.to_string()),
+        Err(error) => (false, error.to_string()),
+    };
+    {
+        let mut memory = inner.memory();
+        let Some(webhook) = memory.webhooks.iter_mut().find(|webhook| webhook.id == id) else {
+            return;
+        };
+        webhook.attempts = webhook.attempts.saturating_add(1);
+        webhook.last_answer = Some(words);
+        if delivered {
+            webhook.state = WebhookState::Delivered;
+        } else if webhook.attempts >= WEBHOOK_ATTEMPTS_MAX {
+            webhook.state = WebhookState::GivenUp;
+        } else {
+            webhook.due = Some(Instant::now() + pause(webhook.attempts));
+        }
+        memory.forget_settled();
+    }
+    inner.persist().await;
+}
+
+fn pause(attempts: u32) -> Duration {
+    let doublings = attempts.saturating_sub(1).min(16);
+    let pause_ms = WEBHOOK_PAUSE_MS_FIRST.saturating_mul(1 << doublings);
+    Duration::from_millis(pause_ms.min(WEBHOOK_PAUSE_MS_MAX))
+}
