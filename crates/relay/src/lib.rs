@@ -1,0 +1,28 @@
+//! The relay: the small server that has the public address which a till behind
+//! a router lacks. It takes the providers' webhooks, and the tills fetch them.
+//! It runs alone as `mostrador-relay`, or inside the app ([`Relay::start`]).
+//!
+//! A webhook is answered 200 only after the commit that holds it; waiting
+//! webhooks share a commit. Each body is kept whole, as it came. Of a body the
+//! relay reads one field, to know which till it is for ([`routing`]); what can
+//! not be read goes to all tills of the merchant. Repeats: a byte-identical
+//! body on the same route is one notice, stored once and answered 200 again.
+//!
+//! The relay never sees a provider's credentials or a ledger, never decides
+//! what a notice means, never logs a body, and never throws a notice away.
+
+mod clock;
+pub mod config;
+pub mod keys;
+mod leases;
+mod proof;
+mod relay;
+pub mod routing;
+mod serve;
+pub mod store;
+mod tills;
+mod web;
+
+pub use config::{Config, ConfigError, Merchant, Proof};
+pub use relay::{Relay, StartError};
+pub use tills::{TillError, add_till};

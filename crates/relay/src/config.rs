@@ -1,0 +1,387 @@
+//! The relay's settings: what it listens on, where it keeps its notices, and
+//! how each webhook route proves its caller. A route without a secret does not
+//! pass, loopback included: a tunnel makes loopback public.
+
+use axum::http::HeaderName;
+use domain::Provider;
+use relay_protocol::MERCHANT_BYTES_MAX;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+/// All that a relay is told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The folder of its store. It is made when absent.
+    pub data_dir: PathBuf,
+    /// The base URL by which tills reach it; it goes into pairing codes. None
+    /// means `http://` and `listen`.
+    pub public_url: Option<String>,
+    /// The merchants by the names that stand in webhook paths.
+    pub merchants: BTreeMap<String, Merchant>,
+}
+
+/// One merchant's routes.
+#[derive(Debug, Clone, Default)]
+pub struct Merchant {
+    /// For each provider all that a webhook of it must prove.
+    pub webhooks: BTreeMap<Provider, Vec<Proof>>,
+}
+
+/// How a webhook proves that it comes from the provider.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// A header holds the secret.
+    Header {
+        /// The header's name, without regard to case.
+        name: String,
+        /// Its whole value.
+        secret: SecretString,
+    },
+    /// The last segment of the path is the secret, for a provider that can set
+    /// nothing but the address.
+    PathToken(SecretString),
+    /// HTTP Basic.
+    Basic {
+        /// The user's name.
+        user: String,
+        /// The password.
+        password: SecretString,
+    },
+    /// A header holds the HMAC-SHA256 of the body, in hex (also after
+    /// `sha256=`) or base64.
+    Hmac {
+        /// The header's name, without regard to case.
+        name: String,
+        /// The key of the HMAC.
+        secret: SecretString,
+    },
+}
+
+/// Why the settings do not serve. No text of it holds a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is not TOML, lacks a key, or has one that is not known.
+    #[error("line {line}: {message}")]
+    File {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong, naming the key.
+        message: String,
+    },
+    /// A webhook route without a secret.
+    #[error(
+        "{route} has no secret, and without one anybody could post to it (a tunnel makes \
+         loopback public too); give it `header` and `secret`, `path_token`, `basic_user` and \
+         `basic_password`, or `hmac_header` and `hmac_secret`"
+    )]
+    NoSecret {
+        /// The route's table.
+        route: String,
+    },
+    /// One of two keys that go together.
+    #[error("{route} has `{given}` without `{missing}`")]
+    Half {
+        /// The route's table.
+        route: String,
+        /// The key that is there.
+        given: &'static str,
+        /// The key that is not.
+        missing: &'static str,
+    },
+    /// A value that can not be meant.
+    #[error("{place}: {message}")]
+    Value {
+        /// The key or table.
+        place: String,
+        /// What it should be.
+        message: &'static str,
+    },
+    /// Nothing to serve.
+    #[error("no merchant has a webhook route; add [merchants.NAME.webhooks.PROVIDER]")]
+    NoRoutes,
+}
+
+impl Config {
+    /// The settings of a relay without merchants; add them with
+    /// [`Config::route`].
+    #[must_use]
+    pub fn new(listen: SocketAddr, data_dir: impl Into<PathBuf>) -> Config {
+        let data_dir = data_dir.into();
+        Config {
+            listen,
+            data_dir,
+            public_url: None,
+            merchants: BTreeMap::new(),
+        }
+    }
+
+    /// The same with one more thing to prove on that merchant's route.
+    #[must_use]
+    pub fn route(mut self, merchant: &str, provider: Provider, proof: Proof) -> Config {
+        let merchant = self.merchants.entry(merchant.to_owned()).or_default();
+        merchant.webhooks.entry(provider).or_default().push(proof);
+        self
+    }
+
+    /// Reads and checks a file's text.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the key or the route.
+    pub fn from_toml(text: &str) -> Result<Config, ConfigError> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            // The library's own display repeats the line, which may hold a secret.
+            let before = error
+                .span()
+                .and_then(|span| text.get(..span.start))
+                .unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            ConfigError::File {
+                line,
+                message: error.message().to_owned(),
+            }
+        })?;
+        let mut config = Config::new(file.listen, file.data_dir);
+        config.public_url = file.public_url;
+        for (name, merchant) in file.merchants {
+            let mut webhooks = BTreeMap::new();
+            for (word, webhook) in merchant.webhooks {
+                let route = format!("merchants.{name}.webhooks.{word}");
+                let Some(provider) = Provider::parse(&word) else {
+                    let message = "the providers are totalcoin, pagouno and bind";
+                    return Err(ConfigError::Value {
+                        place: route,
+                        message,
+                    });
+                };
+                webhooks.insert(provider, webhook.proofs(&route)?);
+            }
+            config.merchants.insert(name, Merchant { webhooks });
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks what [`Config::from_toml`] checks, for settings made by code.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the route.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if self
+            .merchants
+            .values()
+            .all(|merchant| merchant.webhooks.is_empty())
+        {
+            return Err(ConfigError::NoRoutes);
+        }
+        for (name, merchant) in &self.merchants {
+            let good = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+            if name.is_empty() || name.len() > MERCHANT_BYTES_MAX || !name.bytes().all(good) {
+                let message = "a merchant's name is 1 to 64 of A-Z a-z 0-9 - _ .";
+                return Err(ConfigError::Value {
+                    place: format!("merchants.{name}"),
+                    message,
+                });
+            }
+            for (provider, proofs) in &merchant.webhooks {
+                let route = format!("merchants.{name}.webhooks.{}", provider.as_str());
+                if proofs.is_empty() {
+                    return Err(ConfigError::NoSecret { route });
+                }
+                proofs.iter().try_for_each(|proof| proof.check(&route))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The base URL that a pairing code carries.
+    #[must_use]
+    pub fn url_for_tills(&self) -> String {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+}
+
+impl Proof {
+    fn check(&self, route: &str) -> Result<(), ConfigError> {
+        let (header, secret) = match self {
+            Proof::Header { name, secret } | Proof::Hmac { name, secret } => (Some(name), secret),
+            Proof::PathToken(secret)
+            | Proof::Basic {
+                password: secret, ..
+            } => (None, secret),
+        };
+        let value = |message| ConfigError::Value {
+            place: route.to_owned(),
+            message,
+        };
+        if secret.expose_secret().trim().is_empty() {
+            return Err(ConfigError::NoSecret {
+                route: route.to_owned(),
+            });
+        }
+        if header.is_some_and(|name| HeaderName::from_bytes(name.as_bytes()).is_err()) {
+            return Err(value("that is not the name of a header"));
+        }
+        match self {
+            Proof::PathToken(token) => {
+                let good = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
+                if !token.expose_secret().bytes().all(good) {
+                    return Err(value("a path token is made of A-Z a-z 0-9 - _ . ~"));
+                }
+            }
+            Proof::Basic { user, .. } if user.contains(':') => {
+                return Err(value("a Basic user has no colon"));
+            }
+            Proof::Header { .. } | Proof::Basic { .. } | Proof::Hmac { .. } => {}
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: SocketAddr,
+    data_dir: PathBuf,
+    public_url: Option<String>,
+    #[serde(default)]
+    merchants: BTreeMap<String, MerchantTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MerchantTable {
+    #[serde(default)]
+    webhooks: BTreeMap<String, WebhookTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WebhookTable {
+    header: Option<String>,
+    secret: Option<Hidden>,
+    path_token: Option<Hidden>,
+    basic_user: Option<String>,
+    basic_password: Option<Hidden>,
+    hmac_header: Option<String>,
+    hmac_secret: Option<Hidden>,
+}
+
+/// A secret in the file; what is wrong with it is said without repeating it.
+struct Hidden(SecretString);
+
+impl<'de> Deserialize<'de> for Hidden {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Hidden, D::Error> {
+        let text = String::deserialize(from).map_err(|_| D::Error::custom("a secret is a text"))?;
+        Ok(Hidden(text.into()))
+    }
+}
+
+impl WebhookTable {
+    fn proofs(self, route: &str) -> Result<Vec<Proof>, ConfigError> {
+        let half = |given, missing| ConfigError::Half {
+            route: route.to_owned(),
+            given,
+            missing,
+        };
+        let mut proofs = Vec::new();
+        match (self.header, self.secret) {
+            (Some(name), Some(Hidden(secret))) => proofs.push(Proof::Header { name, secret }),
+            (Some(_), None) => return Err(half("header", "secret")),
+            (None, Some(_)) => return Err(half("secret", "header")),
+            (None, None) => {}
+        }
+        if let Some(Hidden(token)) = self.path_token {
+            proofs.push(Proof::PathToken(token));
+        }
+        match (self.basic_user, self.basic_password) {
+            (Some(user), Some(Hidden(password))) => proofs.push(Proof::Basic { user, password }),
+            (Some(_), None) => return Err(half("basic_user", "basic_password")),
+            (None, Some(_)) => return Err(half("basic_password", "basic_user")),
+            (None, None) => {}
+        }
+        match (self.hmac_header, self.hmac_secret) {
+            (Some(name), Some(Hidden(secret))) => proofs.push(Proof::Hmac { name, secret }),
+            (Some(_), None) => return Err(half("hmac_header", "hmac_secret")),
+            (None, Some(_)) => return Err(half("hmac_secret", "hmac_header")),
+            (None, None) => {}
+        }
+        Ok(proofs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(webhook: &str) -> Result<Config, ConfigError> {
+        Config::from_toml(&format!(
+            "listen = \"127.0.0.1:8787\"\ndata_dir = \"/tmp/x\"\n\n\
+             [merchants.demo.webhooks.totalcoin]\n{webhook}"
+        ))
+    }
+
+    fn complaint(webhook: &str) -> String {
+        with(webhook).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_file_of_the_design() {
+        let config = with("header = \"X-Webhook-Secret\"\nsecret = \"tell-nobody\"").unwrap();
+        let proofs = &config.merchants["demo"].webhooks[&Provider::Totalcoin];
+        assert!(matches!(&proofs[..], [Proof::Header { name, .. }] if name == "X-Webhook-Secret"));
+        assert_eq!(config.url_for_tills(), "http://127.0.0.1:8787");
+        assert!(!format!("{config:?}").contains("tell-nobody"));
+    }
+
+    #[test]
+    fn a_route_without_a_secret_does_not_pass() {
+        let start = "merchants.demo.webhooks.totalcoin has no secret";
+        for webhook in ["", "header = \"X-A\"\nsecret = \"\"", "path_token = \" \""] {
+            assert!(complaint(webhook).starts_with(start), "{webhook}");
+        }
+        let half = "merchants.demo.webhooks.totalcoin has `header` without `secret`";
+        assert_eq!(complaint("header = \"X-A\""), half);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_and_its_value_is_not() {
+        let words = complaint("header = \"X-A\"\nsceret = \"tell-nobody\"");
+        assert!(
+            words.starts_with("line 6: unknown field `sceret`"),
+            "{words}"
+        );
+        let words = complaint("header = \"X-A\"\nsecret = 8675309");
+        assert!(words.starts_with("line 6: a secret is a text"), "{words}");
+        for words in [
+            complaint("sceret = \"tell-nobody\""),
+            complaint("secret = tell-nobody"),
+        ] {
+            assert!(!words.contains("tell-nobody"), "{words}");
+        }
+        let top = Config::from_toml("listen = \"127.0.0.1:1\"\ndata_dir = \"x\"\nlog = 1\n");
+        assert!(
+            top.unwrap_err()
+                .to_string()
+                .starts_with("line 3: unknown field `log`")
+        );
+        let provider = Config::from_toml(
+            "listen = \"127.0.0.1:1\"\ndata_dir = \"x\"\n[merchants.a.webhooks.stripe]\npath_token=\"t\"",
+        );
+        let words = provider.unwrap_err().to_string();
+        assert!(
+            words.starts_with("merchants.a.webhooks.stripe: the providers are"),
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn nothing_to_serve() {
+        let bare = Config::from_toml("listen = \"127.0.0.1:1\"\ndata_dir = \"x\"");
+        assert!(matches!(bare, Err(ConfigError::NoRoutes)));
+    }
+}

@@ -1,0 +1,47 @@
+//! The tills' keys: made at random, shown once, kept as a hash. A key has 256
+//! random bits, so that a plain SHA-256 of it can not be searched.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The longest key that is looked at, in bytes.
+pub(crate) const KEY_BYTES_MAX: usize = 256;
+
+/// The shortest key that a caller may bring, in bytes.
+pub(crate) const KEY_BYTES_MIN: usize = 16;
+
+/// What is kept of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyHash(pub [u8; 32]);
+
+impl KeyHash {
+    /// The hash of that key.
+    #[must_use]
+    pub fn of(key: &SecretString) -> KeyHash {
+        KeyHash(Sha256::digest(key.expose_secret()).into())
+    }
+}
+
+/// A new key.
+pub(crate) fn make() -> Result<SecretString, getrandom::Error> {
+    let mut random = [0_u8; 32];
+    getrandom::fill(&mut random)?;
+    Ok(format!("mt_{}", URL_SAFE_NO_PAD.encode(random)).into())
+}
+
+/// Whether a key that the caller brings can serve: it has to travel in a header.
+pub(crate) fn is_fit(key: &SecretString) -> bool {
+    let key = key.expose_secret();
+    (KEY_BYTES_MIN..=KEY_BYTES_MAX).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// Whether two secrets are the same, in a time that tells neither where they
+/// differ nor how long the expected one is.
+pub(crate) fn same(given: &[u8], expected: &[u8]) -> bool {
+    Sha256::digest(given)
+        .ct_eq(&Sha256::digest(expected))
+        .into()
+}

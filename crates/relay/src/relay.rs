@@ -1,0 +1,202 @@
+//! A running relay, as its owner holds it: the binary, or the app.
+
+use crate::{
+    clock,
+    config::{Config, ConfigError},
+    serve,
+    store::{
+        IfKnown, Store,
+        sqlite::{OpenError, SqliteStore},
+    },
+    tills,
+    tills::TillError,
+    web,
+};
+use domain::TillNumber;
+use secrecy::SecretString;
+use std::{
+    fs::{File, TryLockError},
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+/// The lock's name inside the data folder. A running relay holds it, so that
+/// two do not serve one store: a till's wait ends by a commit of its own relay.
+const LOCK_FILE_NAME: &str = "relay.lock";
+
+/// Why a relay did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting has to be mended.
+    #[error("the settings do not serve")]
+    Config(#[from] ConfigError),
+    /// The data folder can not be made or written to.
+    #[error("the data folder {path} can not be used")]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Another relay runs on the data folder.
+    #[error("another relay runs on {path}")]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The store can not be opened.
+    #[error("the store can not be opened")]
+    Store(#[from] OpenError),
+    /// The address is taken, or not this machine's.
+    #[error("can not listen on {address}")]
+    Listen {
+        /// The address of the settings.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// A running relay. Dropped, it stops at once; [`Relay::shutdown`] stops it in
+/// good order. What it answered 200 is durable either way.
+pub struct Relay {
+    config: Config,
+    store: Arc<SqliteStore>,
+    local_addr: SocketAddr,
+    offline: watch::Sender<bool>,
+    closing: watch::Sender<bool>,
+    server: JoinHandle<()>,
+    _lock: File,
+}
+
+impl Relay {
+    /// Opens the store, listens, and serves on the current runtime.
+    ///
+    /// # Errors
+    /// [`StartError`] says which setting to mend.
+    pub async fn start(config: Config) -> Result<Relay, StartError> {
+        config.check()?;
+        make_data_dir(&config.data_dir)?;
+        let lock = lock(&config.data_dir)?;
+        let store = Arc::new(SqliteStore::open(&config.data_dir, clock::now())?);
+        let listen = |source| StartError::Listen {
+            address: config.listen,
+            source,
+        };
+        let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+        let local_addr = listener.local_addr().map_err(listen)?;
+        let (offline, is_offline) = watch::channel(false);
+        let (closing, is_closing) = watch::channel(false);
+        let router = web::router(
+            Arc::clone(&store) as Arc<dyn Store>,
+            config.merchants.clone(),
+            is_closing.clone(),
+        );
+        let server = tokio::spawn(serve::serve(listener, router, is_offline, is_closing));
+        Ok(Relay {
+            config,
+            store,
+            local_addr,
+            offline,
+            closing,
+            server,
+            _lock: lock,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// Registers a till and returns its new key, which is not kept.
+    ///
+    /// # Errors
+    /// [`TillError::Known`] where the till has a key already.
+    pub async fn add_till(
+        &self,
+        merchant: &str,
+        number: TillNumber,
+    ) -> Result<SecretString, TillError> {
+        let store = self.store.as_ref();
+        tills::with_new_key(store, &self.config, merchant, number, IfKnown::Refuse).await
+    }
+
+    /// Sees to it that the till has this key; another key that it had opens
+    /// nothing any more.
+    ///
+    /// # Errors
+    /// [`TillError`]; the till is then as it was.
+    pub async fn ensure_till(
+        &self,
+        merchant: &str,
+        number: TillNumber,
+        key: &SecretString,
+    ) -> Result<(), TillError> {
+        let store = self.store.as_ref();
+        tills::with_key(store, &self.config, merchant, number, key, IfKnown::Replace).await
+    }
+
+    /// Cuts the network, or mends it: while it is cut, every connection is
+    /// dropped unanswered, those that stand and those that come.
+    pub fn set_offline(&self, offline: bool) {
+        self.offline.send_replace(offline);
+    }
+
+    /// How many transactions were committed since it started.
+    #[must_use]
+    pub fn transactions(&self) -> u64 {
+        self.store.transactions()
+    }
+
+    /// Stops: nothing new is taken, what is being answered is answered, polls
+    /// that wait end, and the store is closed.
+    pub async fn shutdown(mut self) {
+        self.closing.send_replace(true);
+        // The server ends by its own limit; that it panicked was logged.
+        let _ = (&mut self.server).await;
+        self.store.close().await;
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Makes the data folder, for its owner's eyes only: it holds payers' names.
+pub(crate) fn make_data_dir(path: &Path) -> Result<(), StartError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|source| StartError::DataDir {
+        path: path.to_path_buf(),
+        source,
+    })
+}
+
+fn lock(data_dir: &Path) -> Result<File, StartError> {
+    let path = data_dir.to_path_buf();
+    let open = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path.join(LOCK_FILE_NAME));
+    let file = match open {
+        Ok(file) => file,
+        Err(source) => return Err(StartError::DataDir { path, source }),
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartError::InUse { path }),
+        Err(TryLockError::Error(source)) => Err(StartError::DataDir { path, source }),
+    }
+}

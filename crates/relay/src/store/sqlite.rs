@@ -1,0 +1,249 @@
+//! The store on SQLite. One thread writes, and writes that wait share a
+//! transaction; cursors are given out inside it, so that their order is the
+//! order of the commits. Readers have connections of their own, which can not
+//! write. Async code never touches a connection.
+
+mod page;
+mod schema;
+mod writer;
+
+use super::{IfKnown, Incoming, Kept, KnownTill, Put, Store, StoreError};
+use crate::keys::KeyHash;
+use async_trait::async_trait;
+use domain::{TillNumber, UnixMs};
+use relay_protocol::{Cursor, NoticePage};
+use rusqlite::{Connection, OptionalExtension};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::JoinHandle,
+};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use writer::Job;
+
+/// The file's name inside the data folder.
+pub const FILE_NAME: &str = "relay.sqlite3";
+
+/// The most writes that wait for the writer; the next is [`StoreError::Busy`].
+pub const QUEUE_WRITES_MAX: usize = 1024;
+
+/// The most reads at a time, and the most reading connections kept open.
+const READERS_MAX: usize = 4;
+
+/// Why the file can not be opened. It is left as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It was written by a later version.
+    #[error("{path} was written by a newer version of the relay; update it, or use another folder")]
+    Newer {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is something else.
+    #[error("{path} is not a relay's store; use another folder")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// SQLite can not open it.
+    #[error("{path} can not be opened")]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// It can not be brought to this version's form.
+    #[error("{path} can not be brought to this version's form")]
+    Migration {
+        /// The file.
+        path: PathBuf,
+        /// What failed.
+        #[source]
+        source: rusqlite_migration::Error,
+    },
+    /// The machine gives no thread.
+    #[error("the writer's thread can not be started")]
+    Thread(#[source] std::io::Error),
+}
+
+/// The store on SQLite.
+pub struct SqliteStore {
+    writer: Mutex<Option<(mpsc::Sender<Job>, JoinHandle<()>)>>,
+    readers: Arc<Readers>,
+    commits: watch::Receiver<u64>,
+    transactions: Arc<AtomicU64>,
+}
+
+struct Readers {
+    path: PathBuf,
+    slots: Semaphore,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens the store in that folder, and makes it where there is none.
+    ///
+    /// # Errors
+    /// [`OpenError`]; the file is then as it was.
+    pub fn open(data_dir: &Path, now: UnixMs) -> Result<SqliteStore, OpenError> {
+        let path = data_dir.join(FILE_NAME);
+        let connection = schema::open(&path, now)?;
+        let (sender, jobs) = mpsc::channel(QUEUE_WRITES_MAX);
+        let (committed, commits) = watch::channel(0);
+        let transactions = Arc::new(AtomicU64::new(0));
+        let count = Arc::clone(&transactions);
+        let thread = std::thread::Builder::new()
+            .name("relay-writer".into())
+            .spawn(move || writer::run(connection, jobs, &committed, &count))
+            .map_err(OpenError::Thread)?;
+        let readers = Readers {
+            path,
+            slots: Semaphore::new(READERS_MAX),
+            idle: Mutex::default(),
+        };
+        let writer = Mutex::new(Some((sender, thread)));
+        Ok(SqliteStore {
+            writer,
+            readers: Arc::new(readers),
+            commits,
+            transactions,
+        })
+    }
+
+    /// How many transactions were committed since it was opened.
+    #[must_use]
+    pub fn transactions(&self) -> u64 {
+        self.transactions.load(Ordering::Relaxed)
+    }
+
+    async fn write<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<T, StoreError> {
+        let sender = {
+            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            writer
+                .as_ref()
+                .map(|(sender, _)| sender.clone())
+                .ok_or(StoreError::Closed)?
+        };
+        let (reply, answer) = oneshot::channel();
+        sender.try_send(job(reply)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
+        })?;
+        drop(sender);
+        // The writer drops the replies of a transaction that failed, after it
+        // has logged why.
+        answer
+            .await
+            .map_err(|_| StoreError::Failed("the transaction failed".into()))
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let _slot = self
+            .readers
+            .slots
+            .acquire()
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        let readers = Arc::clone(&self.readers);
+        let work = move || {
+            let idle = readers
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
+            let mut connection = idle.map_or_else(|| schema::open_to_read(&readers.path), Ok)?;
+            // A connection on which a read failed is dropped, not kept.
+            let found = read(&mut connection)?;
+            readers
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
+            Ok(found)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(found) => found.map_err(|error: rusqlite::Error| StoreError::Failed(error.into())),
+            Err(panicked) => Err(StoreError::Failed(panicked.into())),
+        }
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn keep(&self, incoming: Incoming) -> Result<Kept, StoreError> {
+        self.write(|reply| Job::Keep {
+            incoming: Box::new(incoming),
+            reply,
+        })
+        .await
+    }
+
+    async fn page(&self, till: &KnownTill, after: Cursor) -> Result<NoticePage, StoreError> {
+        let till = till.clone();
+        self.read(move |connection| page::read(connection, &till, after))
+            .await
+    }
+
+    async fn put_till(
+        &self,
+        till: KnownTill,
+        key: KeyHash,
+        if_known: IfKnown,
+    ) -> Result<Put, StoreError> {
+        let at = crate::clock::now();
+        self.write(|reply| Job::PutTill {
+            till,
+            key,
+            if_known,
+            at,
+            reply,
+        })
+        .await
+    }
+
+    async fn till_of(&self, key: KeyHash) -> Result<Option<KnownTill>, StoreError> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT merchant, number FROM tills WHERE key_sha256 = ?1")?
+                .query_row([key.0], |row| {
+                    Ok(KnownTill {
+                        merchant: row.get(0)?,
+                        number: TillNumber(row.get(1)?),
+                    })
+                })
+                .optional()
+        })
+        .await
+    }
+
+    fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
+    async fn close(&self) {
+        let writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some((sender, thread)) = writer {
+            drop(sender);
+            // The writer ends when the queue is empty. That it panicked was
+            // logged by the runtime, and those who waited were answered.
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+        self.readers
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}

@@ -1,0 +1,74 @@
+//! A till's page of notices, read in one snapshot: what it says of the end is
+//! true of the same moment as its notices.
+
+use super::super::KnownTill;
+use domain::{Provider, TillNumber, UnixMs};
+use relay_protocol::{
+    Body, Cursor, NoticeEnvelope, NoticeId, NoticePage, PAGE_BODY_BYTES_MAX, PAGE_NOTICES_MAX,
+};
+use rusqlite::{Connection, Row, params, types::Type};
+use std::error::Error;
+
+/// Reads what lies beyond a cursor for a till.
+pub(super) fn read(
+    connection: &mut Connection,
+    till: &KnownTill,
+    after: Cursor,
+) -> rusqlite::Result<NoticePage> {
+    let snapshot = connection.transaction()?;
+    let end = "SELECT seq FROM sqlite_sequence WHERE name = 'notices'";
+    let end: i64 = snapshot
+        .prepare_cached(end)?
+        .query_row([], |row| row.get(0))?;
+    let end = Cursor::new(end.unsigned_abs());
+    let after = if after > end { Cursor::START } else { after };
+    let mut page = NoticePage {
+        notices: Vec::new(),
+        next: end,
+        read_to_end: true,
+    };
+    let mut statement = snapshot.prepare_cached(
+        "SELECT cursor, id, provider, merchant, till, received_at_ms, content_type, body
+         FROM notices
+         WHERE merchant = ?1 AND cursor > ?2 AND (till IS NULL OR till = ?3)
+         ORDER BY cursor",
+    )?;
+    let after = i64::try_from(after.get()).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![till.merchant, after, till.number.0])?;
+    let mut body_bytes = 0;
+    while let Some(row) = rows.next()? {
+        let notice = envelope(row)?;
+        body_bytes += notice.body.as_bytes().len();
+        if page.notices.len() == PAGE_NOTICES_MAX || body_bytes > PAGE_BODY_BYTES_MAX {
+            page.read_to_end = false;
+            break;
+        }
+        page.next = notice.cursor;
+        page.notices.push(notice);
+    }
+    if page.read_to_end {
+        // Beyond the last one there are only other tills' notices, up to here.
+        page.next = end;
+    }
+    Ok(page)
+}
+
+fn envelope(row: &Row<'_>) -> rusqlite::Result<NoticeEnvelope> {
+    let cursor: i64 = row.get(0)?;
+    let id: String = row.get(1)?;
+    let provider: String = row.get(2)?;
+    Ok(NoticeEnvelope {
+        cursor: Cursor::new(cursor.unsigned_abs()),
+        id: NoticeId::try_from(id).map_err(|error| damaged(1, error))?,
+        provider: Provider::parse(&provider).ok_or_else(|| damaged(2, "an unknown provider"))?,
+        merchant: row.get(3)?,
+        till: row.get::<_, Option<u16>>(4)?.map(TillNumber),
+        received_at_ms: UnixMs(row.get(5)?),
+        content_type: row.get(6)?,
+        body: Body::new(row.get(7)?).map_err(|error| damaged(7, error))?,
+    })
+}
+
+fn damaged(column: usize, why: impl Into<Box<dyn Error + Send + Sync>>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
+}

@@ -1,0 +1,172 @@
+//! The one thread that writes. It takes what waits, writes it in one
+//! transaction, and answers after the commit; while it commits, the next ones
+//! gather. Nothing is answered before.
+
+use super::super::{IfKnown, Incoming, Kept, KnownTill, Put};
+use crate::keys::KeyHash;
+use domain::UnixMs;
+use relay_protocol::Cursor;
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+};
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// The most writes in one transaction.
+const BATCH_WRITES_MAX: usize = 256;
+
+/// One write and whom to tell.
+pub(super) enum Job {
+    /// Keep a webhook.
+    Keep {
+        incoming: Box<Incoming>,
+        reply: oneshot::Sender<Kept>,
+    },
+    /// Give a till a key.
+    PutTill {
+        till: KnownTill,
+        key: KeyHash,
+        if_known: IfKnown,
+        at: UnixMs,
+        reply: oneshot::Sender<Put>,
+    },
+}
+
+/// An answer that waits for the commit.
+enum Answer {
+    Keep(oneshot::Sender<Kept>, Kept),
+    PutTill(oneshot::Sender<Put>, Put),
+}
+
+/// Writes until the queue is closed and empty.
+pub(super) fn run(
+    mut connection: Connection,
+    mut jobs: mpsc::Receiver<Job>,
+    committed: &watch::Sender<u64>,
+    transactions: &AtomicU64,
+) {
+    while let Some(first) = jobs.blocking_recv() {
+        let mut batch = vec![first];
+        while batch.len() < BATCH_WRITES_MAX
+            && let Ok(job) = jobs.try_recv()
+        {
+            batch.push(job);
+        }
+        match commit(&mut connection, batch) {
+            Ok(answers) => {
+                transactions.fetch_add(1, Ordering::Relaxed);
+                tell(answers, committed);
+            }
+            // The replies were dropped with the batch: all that waited fail.
+            Err(error) => tracing::error!(%error, "a transaction failed"),
+        }
+    }
+}
+
+fn commit(connection: &mut Connection, batch: Vec<Job>) -> rusqlite::Result<Vec<Answer>> {
+    // Immediate: a write of another process is waited for here, and never in
+    // the middle.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut answers = Vec::with_capacity(batch.len());
+    for job in batch {
+        answers.push(match job {
+            Job::Keep { incoming, reply } => Answer::Keep(reply, keep(&transaction, &incoming)?),
+            Job::PutTill {
+                till,
+                key,
+                if_known,
+                at,
+                reply,
+            } => Answer::PutTill(reply, put_till(&transaction, &till, key, if_known, at)?),
+        });
+    }
+    transaction.commit()?;
+    Ok(answers)
+}
+
+/// Whoever went away does not need its answer.
+fn tell(answers: Vec<Answer>, committed: &watch::Sender<u64>) {
+    let mut new = false;
+    for answer in answers {
+        match answer {
+            Answer::Keep(reply, kept) => {
+                new |= matches!(kept, Kept::New(_));
+                let _ = reply.send(kept);
+            }
+            Answer::PutTill(reply, put) => {
+                let _ = reply.send(put);
+            }
+        }
+    }
+    if new {
+        committed.send_modify(|count| *count = count.wrapping_add(1));
+    }
+}
+
+fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<Kept> {
+    let till = match incoming.till_named {
+        Some(till) => transaction
+            .prepare_cached("SELECT number FROM tills WHERE merchant = ?1 AND number = ?2")?
+            .query_row(params![incoming.merchant, till.0], |row| {
+                row.get::<_, u16>(0)
+            })
+            .optional()?,
+        None => None,
+    };
+    let cursor: Option<i64> = transaction
+        .prepare_cached(
+            "INSERT INTO notices
+                 (id, provider, merchant, till, received_at_ms, content_type, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (id) DO NOTHING
+             RETURNING cursor",
+        )?
+        .query_row(
+            params![
+                incoming.id().as_str(),
+                incoming.provider.as_str(),
+                incoming.merchant,
+                till,
+                incoming.received_at_ms.0,
+                incoming.content_type,
+                incoming.body.as_bytes(),
+            ],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(match cursor {
+        Some(cursor) => Kept::New(Cursor::new(cursor.unsigned_abs())),
+        None => Kept::Repeat,
+    })
+}
+
+fn put_till(
+    transaction: &Transaction<'_>,
+    till: &KnownTill,
+    key: KeyHash,
+    if_known: IfKnown,
+    at: UnixMs,
+) -> rusqlite::Result<Put> {
+    let sql = match if_known {
+        IfKnown::Refuse => {
+            "INSERT INTO tills (merchant, number, key_sha256, added_at_ms)
+             VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (merchant, number) DO NOTHING"
+        }
+        IfKnown::Replace => {
+            "INSERT INTO tills (merchant, number, key_sha256, added_at_ms)
+             VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (merchant, number) DO UPDATE SET key_sha256 = excluded.key_sha256"
+        }
+    };
+    let values = params![till.merchant, till.number.0, key.0, at.0];
+    match transaction.prepare_cached(sql)?.execute(values) {
+        Ok(0) => Ok(Put::TillKnown),
+        Ok(_) => Ok(Put::Done),
+        // Only the key can collide here. The statement alone is undone.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Ok(Put::KeyTaken)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,113 @@
+//! Registering tills: who may fetch a merchant's notices, and under which key.
+
+use crate::{
+    clock,
+    config::Config,
+    keys::{self, KeyHash},
+    relay::{StartError, make_data_dir},
+    store::{IfKnown, KnownTill, Put, Store, StoreError, sqlite::SqliteStore},
+};
+use domain::TillNumber;
+use secrecy::SecretString;
+
+/// Why a till was not registered.
+#[derive(Debug, thiserror::Error)]
+pub enum TillError {
+    /// No such merchant in the settings.
+    #[error("the settings have no merchant {merchant}")]
+    UnknownMerchant {
+        /// The name that was asked for.
+        merchant: String,
+    },
+    /// It has a key already, which only its own till knows.
+    #[error(
+        "till {} of {merchant} has a key already; a new one would shut out the till that uses it",
+        number.0
+    )]
+    Known {
+        /// The merchant.
+        merchant: String,
+        /// The till.
+        number: TillNumber,
+    },
+    /// Another till has that key.
+    #[error("another till has that key")]
+    KeyTaken,
+    /// The key can not travel in a header, or is too short to be secret.
+    #[error("a key is 16 to 256 visible ASCII characters")]
+    KeyUnfit,
+    /// The machine gives no randomness.
+    #[error("the machine gives no random bytes")]
+    Chance(#[source] getrandom::Error),
+    /// The store did not keep it.
+    #[error("the store did not keep the till")]
+    Store(#[from] StoreError),
+    /// The store can not be opened.
+    #[error("the store can not be opened")]
+    Open(#[from] StartError),
+}
+
+/// Registers a till beside a running relay, which knows it from then on, and
+/// returns its new key. The key is not kept, and can not be shown again.
+///
+/// # Errors
+/// [`TillError::Known`] where the till is there and is not to be replaced.
+pub async fn add_till(
+    config: &Config,
+    merchant: &str,
+    number: TillNumber,
+    replace: bool,
+) -> Result<SecretString, TillError> {
+    make_data_dir(&config.data_dir)?;
+    let store = SqliteStore::open(&config.data_dir, clock::now()).map_err(StartError::Store)?;
+    let if_known = if replace {
+        IfKnown::Replace
+    } else {
+        IfKnown::Refuse
+    };
+    let key = with_new_key(&store, config, merchant, number, if_known).await;
+    store.close().await;
+    key
+}
+
+pub(crate) async fn with_new_key(
+    store: &dyn Store,
+    config: &Config,
+    merchant: &str,
+    number: TillNumber,
+    if_known: IfKnown,
+) -> Result<SecretString, TillError> {
+    let key = keys::make().map_err(TillError::Chance)?;
+    with_key(store, config, merchant, number, &key, if_known).await?;
+    Ok(key)
+}
+
+pub(crate) async fn with_key(
+    store: &dyn Store,
+    config: &Config,
+    merchant: &str,
+    number: TillNumber,
+    key: &SecretString,
+    if_known: IfKnown,
+) -> Result<(), TillError> {
+    if !config.merchants.contains_key(merchant) {
+        return Err(TillError::UnknownMerchant {
+            merchant: merchant.to_owned(),
+        });
+    }
+    if !keys::is_fit(key) {
+        return Err(TillError::KeyUnfit);
+    }
+    let till = KnownTill {
+        merchant: merchant.to_owned(),
+        number,
+    };
+    match store.put_till(till, KeyHash::of(key), if_known).await? {
+        Put::Done => Ok(()),
+        Put::TillKnown => Err(TillError::Known {
+            merchant: merchant.to_owned(),
+            number,
+        }),
+        Put::KeyTaken => Err(TillError::KeyTaken),
+    }
+}

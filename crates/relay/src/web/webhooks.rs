@@ -1,0 +1,175 @@
+//! A provider's webhook: proved, kept, and only then answered 200.
+
+use super::{Shared, retry_after, said};
+use crate::{
+    clock, proof, routing,
+    store::{Incoming, Kept},
+};
+use axum::{
+    body::Body,
+    extract::{Path, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::Provider;
+use futures::StreamExt;
+use relay_protocol::{BODY_BYTES_MAX, CONTENT_TYPE_BYTES_MAX};
+use std::{sync::Arc, time::Duration};
+
+/// The longest that a body may take to arrive, in seconds.
+const BODY_SECS: u64 = 10;
+
+/// How much of a body that is too large is read and thrown away, in bytes: a
+/// sender that is cut off while it writes never reads why.
+const DISCARD_BYTES_MAX: usize = 1024 * 1024;
+
+pub(super) async fn without_token(
+    State(shared): State<Arc<Shared>>,
+    Path((provider, merchant)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    take(&shared, &provider, merchant, None, request).await
+}
+
+pub(super) async fn with_token(
+    State(shared): State<Arc<Shared>>,
+    Path((provider, merchant, token)): Path<(String, String, String)>,
+    request: Request,
+) -> Response {
+    take(&shared, &provider, merchant, Some(&token), request).await
+}
+
+async fn take(
+    shared: &Shared,
+    provider: &str,
+    merchant: String,
+    token: Option<&str>,
+    request: Request,
+) -> Response {
+    let provider = Provider::parse(provider);
+    let route = provider.and_then(|provider| {
+        let proofs = shared.merchants.get(&merchant)?.webhooks.get(&provider)?;
+        Some((provider, proofs))
+    });
+    let Some((provider, proofs)) = route else {
+        return said(StatusCode::NOT_FOUND, "no such webhook route");
+    };
+    let (head, body) = request.into_parts();
+    if !proof::hold_before_body(proofs, &head.headers, token) {
+        tracing::warn!(
+            provider = provider.as_str(),
+            merchant,
+            "a webhook without its secret"
+        );
+        return refused();
+    }
+    let body = match read(&head.headers, body).await {
+        Ok(body) => body,
+        Err(answer) => return answer,
+    };
+    if !proof::hold_of_body(proofs, &head.headers, body.as_bytes()) {
+        tracing::warn!(
+            provider = provider.as_str(),
+            merchant,
+            "a webhook with a wrong signature"
+        );
+        return refused();
+    }
+    let incoming = Incoming {
+        provider,
+        merchant,
+        till_named: routing::till_named_in(provider, body.as_bytes()),
+        received_at_ms: clock::now(),
+        content_type: content_type(&head.headers),
+        body,
+    };
+    keep(shared, incoming).await
+}
+
+async fn keep(shared: &Shared, incoming: Incoming) -> Response {
+    let (provider, merchant) = (incoming.provider.as_str(), incoming.merchant.clone());
+    let till = incoming.till_named.map(|till| till.0);
+    match shared.store.keep(incoming).await {
+        Ok(Kept::New(cursor)) => {
+            tracing::info!(provider, merchant, till, %cursor, "a notice was kept");
+            said(StatusCode::OK, "kept")
+        }
+        Ok(Kept::Repeat) => {
+            tracing::info!(provider, merchant, till, "a repeat of a kept notice");
+            said(StatusCode::OK, "kept")
+        }
+        Err(error) => {
+            tracing::error!(provider, merchant, %error, "a notice was not kept");
+            let answer = said(StatusCode::SERVICE_UNAVAILABLE, "not kept; send it again");
+            (retry_after(), answer).into_response()
+        }
+    }
+}
+
+fn refused() -> Response {
+    said(
+        StatusCode::UNAUTHORIZED,
+        "the secret of this route is missing or wrong",
+    )
+}
+
+/// The whole body, or the answer that says why not.
+async fn read(headers: &HeaderMap, body: Body) -> Result<relay_protocol::Body, Response> {
+    let too_large = || {
+        said(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "a webhook has at most 64 KiB",
+        )
+    };
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
+    let announced = announced
+        .and_then(|length| length.parse::<usize>().ok())
+        .unwrap_or(0);
+    if announced > DISCARD_BYTES_MAX {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(Duration::from_secs(BODY_SECS), collect(body)).await {
+        Ok(Some(Some(bytes))) => relay_protocol::Body::new(bytes).map_err(|_| too_large()),
+        Ok(Some(None)) => Err(too_large()),
+        Ok(None) => Err(said(StatusCode::BAD_REQUEST, "the body broke off")),
+        Err(_) => Err(said(
+            StatusCode::REQUEST_TIMEOUT,
+            "the body did not arrive in time",
+        )),
+    }
+}
+
+/// None where the body broke off, none inside where it is too large.
+async fn collect(body: Body) -> Option<Option<Vec<u8>>> {
+    let mut pieces = body.into_data_stream();
+    let mut bytes = Vec::new();
+    let mut length = 0_usize;
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.ok()?;
+        length = length.saturating_add(piece.len());
+        if length > DISCARD_BYTES_MAX {
+            return Some(None);
+        }
+        if length > BODY_BYTES_MAX {
+            bytes = Vec::new();
+        } else {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    Some(if length > BODY_BYTES_MAX {
+        None
+    } else {
+        Some(bytes)
+    })
+}
+
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    if value.len() > CONTENT_TYPE_BYTES_MAX {
+        None
+    } else {
+        Some(value.to_owned())
+    }
+}

@@ -1,0 +1,12 @@
+//! The relay over real loopback: its answers, what survives a kill, who sees
+//! which notice, and how writes share a commit.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod binary;
+mod durable;
+mod hand;
+mod long_poll;
+mod offline;
+mod tills;
+mod webhooks;

@@ -1,0 +1,212 @@
+//! Who sees which notice, and who sees none.
+
+use crate::hand::{Hand, SECRET, body_for, secret, texts};
+use domain::TillNumber;
+use relay::TillError;
+use relay_protocol::{
+    Complaint, ComplaintCode, Cursor, INSTALLATION_HEADER, PAGE_NOTICES_MAX, TILL_HEADER,
+};
+use reqwest::RequestBuilder;
+use tempfile::tempdir;
+
+async fn complaint(request: RequestBuilder) -> (u16, Complaint) {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    (
+        status,
+        serde_json::from_slice(&response.bytes().await.unwrap()).unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn a_till_sees_its_own_and_what_is_nobodys() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (one, two) = (hand.till(1).await, hand.till(2).await);
+    let stranger = hand.relay.add_till("other", TillNumber(1)).await.unwrap();
+    let (for_one, for_two, for_nine) = (body_for(1, 1), body_for(2, 2), body_for(9, 3));
+    for body in [&for_one, &for_two, &for_nine, &"null".to_owned()] {
+        assert_eq!(hand.totalcoin(body.clone()).await, 200);
+    }
+    // Till 9 is not registered: its notice is nobody's, and so everybody's.
+    assert_eq!(
+        hand.bodies(&one).await,
+        [for_one, for_nine.clone(), "null".into()]
+    );
+    assert_eq!(
+        hand.bodies(&two).await,
+        [for_two, for_nine.clone(), "null".into()]
+    );
+    assert_eq!(hand.bodies(&stranger).await, Vec::<String>::new());
+    // It is registered later: what came before is still before it.
+    let nine = hand.till(9).await;
+    let own = body_for(9, 4);
+    assert_eq!(hand.totalcoin(own.clone()).await, 200);
+    assert_eq!(hand.bodies(&nine).await, [for_nine, "null".into(), own]);
+}
+
+#[tokio::test]
+async fn a_key_is_of_one_till() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let ask = || hand.ask(&key, Cursor::START, 0);
+    assert_eq!(
+        ask()
+            .header(TILL_HEADER, "1")
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
+    let (status, why) = complaint(ask().header(TILL_HEADER, "2")).await;
+    assert_eq!((status, why.error), (403, ComplaintCode::TillDiffers));
+    assert_eq!(
+        why.message,
+        "this key is of till 1 of demo, and this till says 2"
+    );
+    let (status, why) = complaint(ask().header(TILL_HEADER, "one")).await;
+    assert_eq!((status, why.error), (400, ComplaintCode::BadRequest));
+    let (status, why) = complaint(hand.ask(&secret("mt_of-nobody"), Cursor::START, 0)).await;
+    assert_eq!((status, why.error), (401, ComplaintCode::UnknownKey));
+    let (status, why) = complaint(hand.client.get(hand.url("/v1/notices"))).await;
+    assert_eq!((status, why.error), (401, ComplaintCode::UnknownKey));
+    for query in ["after=-1", "after=x", "wait=soon", "wait=-1"] {
+        let request = hand.client.get(hand.url(&format!("/v1/notices?{query}")));
+        let key = secrecy::ExposeSecret::expose_secret(&key);
+        let (status, why) = complaint(request.bearer_auth(key)).await;
+        assert_eq!(
+            (status, why.error),
+            (400, ComplaintCode::BadRequest),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_used_by_one_installation_at_a_time() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (one, two) = (hand.till(1).await, hand.till(2).await);
+    let first = hand
+        .ask(&one, Cursor::START, 0)
+        .header(INSTALLATION_HEADER, "a");
+    assert_eq!(first.send().await.unwrap().status(), 200);
+    let second = hand
+        .ask(&one, Cursor::START, 0)
+        .header(INSTALLATION_HEADER, "b");
+    let (status, why) = complaint(second).await;
+    assert_eq!((status, why.error), (409, ComplaintCode::InUseElsewhere));
+    let own_key = hand
+        .ask(&two, Cursor::START, 0)
+        .header(INSTALLATION_HEADER, "b");
+    assert_eq!(own_key.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn registering() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let first = hand.till(1).await;
+    let again = hand.relay.add_till("demo", TillNumber(1)).await;
+    assert!(matches!(again, Err(TillError::Known { .. })));
+    let nobody = hand.relay.add_till("nobody", TillNumber(1)).await;
+    assert!(matches!(nobody, Err(TillError::UnknownMerchant { .. })));
+    let own = secret("a-key-that-practice-keeps");
+    for _ in 0..2 {
+        hand.relay
+            .ensure_till("demo", TillNumber(1), &own)
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        hand.ask(&first, Cursor::START, 0)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        401
+    );
+    assert_eq!(
+        hand.ask(&own, Cursor::START, 0)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
+    let taken = hand.relay.ensure_till("demo", TillNumber(2), &own).await;
+    assert!(matches!(taken, Err(TillError::KeyTaken)));
+    let unfit = hand
+        .relay
+        .ensure_till("demo", TillNumber(2), &secret("short"))
+        .await;
+    assert!(matches!(unfit, Err(TillError::KeyUnfit)));
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_repeat() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let count = PAGE_NOTICES_MAX as u64 * 2 + 20;
+    let mut sent = Vec::new();
+    for n in 0..count {
+        // Some for another till, so that cursors have gaps for this one.
+        let body = body_for(u16::try_from(1 + n % 2).unwrap(), n);
+        sent.push(body.clone());
+        assert_eq!(hand.totalcoin(body).await, 200);
+    }
+    hand.till(2).await;
+    let (mut after, mut seen, mut pages) = (Cursor::START, Vec::new(), 0);
+    loop {
+        let page = hand.page(&key, after, 0).await;
+        assert!(page.notices.iter().all(|notice| notice.cursor > after));
+        assert!(page.notices.iter().all(|notice| notice.cursor <= page.next));
+        assert!(page.notices.is_sorted_by(|a, b| a.cursor < b.cursor));
+        seen.extend(texts(&page));
+        after = page.next;
+        pages += 1;
+        if page.read_to_end {
+            break;
+        }
+        assert_eq!(page.notices.len(), PAGE_NOTICES_MAX);
+    }
+    assert_eq!((seen, pages), (sent, 3));
+    assert_eq!(hand.page(&key, after, 0).await.notices, []);
+}
+
+#[tokio::test]
+async fn a_page_is_bounded_in_bytes() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    for n in 0..20 {
+        let body = format!("{n:02}{}", "x".repeat(60_000));
+        assert_eq!(hand.totalcoin(body).await, 200);
+    }
+    let first = hand.page(&key, Cursor::START, 0).await;
+    assert_eq!((first.notices.len(), first.read_to_end), (17, false));
+    let rest = hand.page(&key, first.next, 0).await;
+    assert_eq!((rest.notices.len(), rest.read_to_end), (3, true));
+}
+
+#[tokio::test]
+async fn another_merchants_secret_opens_its_own_routes_only() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (demo, other) = (
+        hand.till(1).await,
+        hand.relay.add_till("other", TillNumber(1)).await,
+    );
+    let request = hand.post("/webhooks/totalcoin/other", body_for(1, 1));
+    let sent = request
+        .header("x-webhook-secret", SECRET)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sent.status(), 200);
+    assert_eq!(hand.bodies(&demo).await, Vec::<String>::new());
+    assert_eq!(hand.bodies(&other.unwrap()).await, [body_for(1, 1)]);
+}

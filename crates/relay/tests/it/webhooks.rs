@@ -1,0 +1,162 @@
+//! Each answer to a webhook, and what is kept of it.
+
+use crate::hand::{Hand, SECRET, body_for, texts};
+use relay_protocol::{BODY_BYTES_MAX, Cursor};
+use tempfile::tempdir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+#[tokio::test]
+async fn each_answer() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let by_token = format!("/webhooks/pagouno/demo/{SECRET}");
+    for (status, path, header) in [
+        (200, "/webhooks/totalcoin/demo", Some(SECRET)),
+        (401, "/webhooks/totalcoin/demo", None),
+        (
+            401,
+            "/webhooks/totalcoin/demo",
+            Some("one-secret-of-the-test"),
+        ),
+        (200, by_token.as_str(), None),
+        (401, "/webhooks/pagouno/demo/another-token", None),
+        (401, "/webhooks/pagouno/demo", Some(SECRET)),
+        (404, "/webhooks/bind/demo", Some(SECRET)),
+        (404, "/webhooks/stripe/demo", Some(SECRET)),
+        (404, "/webhooks/totalcoin/nobody", Some(SECRET)),
+        (404, "/webhooks", Some(SECRET)),
+        (404, "/", None),
+    ] {
+        let mut request = hand.post(path, "{}");
+        if let Some(secret) = header {
+            request = request.header("x-webhook-secret", secret);
+        }
+        assert_eq!(
+            request.send().await.unwrap().status(),
+            status,
+            "{path} {header:?}"
+        );
+    }
+    let health = hand.client.get(hand.url("/health")).send().await.unwrap();
+    assert_eq!(health.status(), 200);
+    assert_eq!(health.text().await.unwrap(), r#"{"status":"ok"}"#);
+    let get = hand
+        .client
+        .get(hand.url("/webhooks/totalcoin/demo"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(get.status(), 405);
+}
+
+#[tokio::test]
+async fn a_body_has_at_most_64_kib() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    assert_eq!(hand.totalcoin("x".repeat(BODY_BYTES_MAX)).await, 200);
+    assert_eq!(hand.totalcoin("x".repeat(BODY_BYTES_MAX + 1)).await, 413);
+    assert_eq!(hand.totalcoin("x".repeat(900_000)).await, 413);
+    // One that does not say its length is counted as it comes.
+    let mut stream = TcpStream::connect(hand.relay.local_addr()).await.unwrap();
+    let head = format!(
+        "POST /webhooks/totalcoin/demo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+         X-Webhook-Secret: {SECRET}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    for _ in 0..70 {
+        stream
+            .write_all(format!("400\r\n{}\r\n", "y".repeat(1024)).as_bytes())
+            .await
+            .unwrap();
+    }
+    stream.write_all(b"0\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    let kept = hand.bodies(&key).await;
+    assert_eq!(
+        kept.iter().map(String::len).collect::<Vec<_>>(),
+        [BODY_BYTES_MAX]
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_not_kept() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let mut stream = TcpStream::connect(hand.relay.local_addr()).await.unwrap();
+    let head = format!(
+        "POST /webhooks/totalcoin/demo HTTP/1.1\r\nHost: x\r\n\
+         X-Webhook-Secret: {SECRET}\r\nContent-Length: 100\r\n\r\nhalf of it"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.shutdown().await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    assert_eq!(hand.bodies(&key).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whatever_comes_with_the_secret_is_kept_as_it_came() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let own = format!("  {}\r\n", body_for(1, 5));
+    let bodies: [&[u8]; 6] = [
+        b"null",
+        b"",
+        b"not JSON",
+        b"{\"a\":\xFF\xFE}",
+        b"{\"ReferenciaMerchant\":null}",
+        own.as_bytes(),
+    ];
+    for body in bodies {
+        assert_eq!(hand.totalcoin(body.to_vec()).await, 200);
+    }
+    let request = hand
+        .post("/webhooks/totalcoin/demo", "typed")
+        .header("x-webhook-secret", SECRET);
+    let typed = request.header("content-type", "text/plain; charset=latin1");
+    assert_eq!(typed.send().await.unwrap().status(), 200);
+    let page = hand.page(&key, Cursor::START, 0).await;
+    let kept: Vec<&[u8]> = page
+        .notices
+        .iter()
+        .map(|notice| notice.body.as_bytes())
+        .collect();
+    assert_eq!(kept[..6], bodies);
+    let tills: Vec<_> = page
+        .notices
+        .iter()
+        .map(|notice| notice.till.map(|till| till.0))
+        .collect();
+    assert_eq!(tills, [None, None, None, None, None, Some(1), None]);
+    assert_eq!(page.notices[0].content_type, None);
+    assert_eq!(
+        page.notices[6].content_type.as_deref(),
+        Some("text/plain; charset=latin1")
+    );
+    assert!(page.read_to_end);
+}
+
+#[tokio::test]
+async fn the_same_bytes_by_the_same_route_are_one_notice() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let body = body_for(1, 1);
+    for again in [body.clone(), body.clone(), format!("{body} ")] {
+        assert_eq!(hand.totalcoin(again).await, 200);
+    }
+    let other = hand.post(&format!("/webhooks/pagouno/demo/{SECRET}"), body.clone());
+    assert_eq!(other.send().await.unwrap().status(), 200);
+    let page = hand.page(&key, Cursor::START, 0).await;
+    assert_eq!(texts(&page), [body.clone(), format!("{body} "), body]);
+    assert_ne!(page.notices[0].id, page.notices[2].id);
+}
