@@ -1,0 +1,30 @@
+//! Drives the built binaries as a shop would: the real window on a virtual
+//! screen, the relay and the stand-in provider as processes of their own, and
+//! their sudden deaths.
+//!
+//! It links no other room: all that it knows of them is what a person outside
+//! can see, which is the command lines, the files, the test ids of the screen
+//! and the wire. So it never reaches behind the screen to make a journey easier.
+//!
+//! A program that is missing fails the test with how to get it; nothing is
+//! passed over in silence. Only Linux can drive a WebKitGTK window on a virtual
+//! screen, so on other systems this crate is empty.
+#![cfg(target_os = "linux")]
+
+mod counter;
+mod display;
+mod keychain;
+mod paths;
+mod picture;
+mod process;
+mod wait;
+mod window;
+
+pub use counter::{Counter, LiveCounter, Relay, Sandbox, set_secret};
+pub use display::Display;
+pub use keychain::Keychain;
+pub use paths::{app, pictures_folder, relay, sandbox, tool};
+pub use picture::read_qr;
+pub use process::{Process, free_port, run};
+pub use wait::until;
+pub use window::Window;

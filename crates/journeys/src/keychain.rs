@@ -1,0 +1,78 @@
+//! A keychain of its own: gnome-keyring on a private bus, in a folder of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+
+use crate::paths;
+
+/// A session bus that starts nothing by itself: a second keychain, started by
+/// the bus before the first has its name, would stay locked.
+const BUS: &str = r#"<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+/// Unlocks the keychain, waits until it answers, and becomes the command. The
+/// password must not be empty, or nothing can be written.
+const UNLOCK: &str = r#"
+printf mostrador | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+for _ in $(seq 200); do
+  dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+    org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets |
+    grep -q 'boolean true' && exec "$@"
+  sleep 0.05
+done
+echo 'gnome-keyring does not answer on its bus' >&2
+exit 1
+"#;
+
+/// What the keychain keeps outlives each command, as it does across logins;
+/// the person's own keychain is never seen.
+pub struct Keychain {
+    folder: TempDir,
+}
+
+impl Keychain {
+    /// An empty keychain.
+    ///
+    /// # Errors
+    /// When its programs are missing or no folder can be made.
+    pub fn new() -> Result<Self> {
+        paths::tool("dbus-run-session")?;
+        paths::tool("gnome-keyring-daemon")?;
+        let keychain = Self {
+            folder: tempfile::tempdir().context("no temporary folder")?,
+        };
+        fs::write(keychain.bus(), BUS).context("cannot write the bus's settings")?;
+        Ok(keychain)
+    }
+
+    /// A command that runs `program` on a bus with this keychain.
+    #[must_use]
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new("dbus-run-session");
+        command
+            .arg("--config-file")
+            .arg(self.bus())
+            .args(["--", "bash", "-c", UNLOCK, "bash"])
+            .arg(program)
+            .env("HOME", self.folder.path())
+            .env("XDG_DATA_HOME", self.folder.path().join("data"))
+            .env("XDG_RUNTIME_DIR", self.folder.path());
+        command
+    }
+
+    fn bus(&self) -> PathBuf {
+        self.folder.path().join("bus.conf")
+    }
+}

@@ -1,0 +1,136 @@
+//! A process that a journey started, with all that it starts in turn.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
+
+/// How long the kernel may take to end processes that were killed.
+const END_MS_MAX: u64 = 5_000;
+/// Time between two looks at whether they are gone.
+const END_LOOK_MS: u64 = 10;
+
+/// A process and its children, in a process group of their own; all of them
+/// are killed when this is dropped.
+pub struct Process {
+    child: Child,
+    group: Pid,
+    log: PathBuf,
+}
+
+impl Process {
+    /// Starts a command; what it says goes to the end of the file `log`.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start(command: &mut Command, log: &Path) -> Result<Self> {
+        let file = File::options().create(true).append(true).open(log);
+        let file = file.with_context(|| format!("cannot open {}", log.display()))?;
+        let stdout = file.try_clone().context("cannot share the log")?;
+        command.stdin(Stdio::null()).stdout(stdout).stderr(file);
+        Self::spawn(command, log)
+    }
+
+    /// Starts a command whose output the caller has arranged.
+    pub(crate) fn spawn(command: &mut Command, log: &Path) -> Result<Self> {
+        let child = command
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let group = group.context("a process without a number")?;
+        Ok(Self {
+            child,
+            group,
+            log: log.to_owned(),
+        })
+    }
+
+    pub(crate) fn child(&mut self) -> &mut Child {
+        &mut self.child
+    }
+
+    /// Ends all of it at once, with no chance to tidy up, and waits until it is gone.
+    pub fn kill(&mut self) {
+        // An error means that there is nobody left to kill.
+        let _ = kill_process_group(self.group, Signal::KILL);
+        let _ = self.child.wait();
+        for _ in 0..END_MS_MAX / END_LOOK_MS {
+            if !group_lives(self.group) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(END_LOOK_MS));
+        }
+    }
+
+    /// The last lines that it said, for a message.
+    #[must_use]
+    pub fn last_words(&self) -> String {
+        let text = fs::read(&self.log).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Whether a process of the group still runs. A zombie does not: whoever
+/// adopts the orphans here may never collect them.
+fn group_lives(group: Pid) -> bool {
+    let Ok(all) = fs::read_dir("/proc") else {
+        return false;
+    };
+    all.flatten().any(|entry| {
+        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+        // After the name, which may hold spaces: state, parent, group.
+        let mut fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+        let state = fields.next().unwrap_or_default();
+        let own = fields.nth(1).and_then(|field| field.parse().ok());
+        own == Some(group.as_raw_pid()) && state != "Z" && state != "X"
+    })
+}
+
+/// Runs a command to its end and gives what it printed.
+///
+/// # Errors
+/// When it cannot be started or does not end well; the message holds what it said.
+pub fn run(command: &mut Command) -> Result<String> {
+    let name = command.get_program().display().to_string();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command
+        .output()
+        .with_context(|| format!("cannot start {name}"))?;
+    let said = String::from_utf8_lossy(&stdout).into_owned();
+    if !status.success() {
+        bail!(
+            "{name} ended with {status}:\n{said}{}",
+            String::from_utf8_lossy(&stderr)
+        );
+    }
+    Ok(said)
+}
+
+/// A port of loopback that was free a moment ago.
+///
+/// # Errors
+/// When none is free.
+pub fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port is free")?;
+    Ok(listener
+        .local_addr()
+        .context("a listener without an address")?
+        .port())
+}

@@ -1,0 +1,236 @@
+//! The app's real window, driven by WebDriver.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::display::Display;
+use crate::process::{Process, free_port};
+use crate::{paths, wait};
+
+/// How long the driver may take to listen, and then the app to show its page.
+const START_BOUND: Duration = Duration::from_secs(30);
+/// A person's pause between two keys; a scanner's are shorter than 30 ms.
+const KEY_PAUSE: Duration = Duration::from_millis(60);
+/// How long a screen may take to follow a key or a click.
+const SCREEN_BOUND: Duration = Duration::from_secs(10);
+
+/// An open window, with the driver that holds it. Dropped, it is killed.
+pub struct Window {
+    client: Client,
+    driver: Process,
+}
+
+impl Window {
+    /// Opens the app on the data folder.
+    ///
+    /// # Errors
+    /// When the driver or the app do not start.
+    pub async fn open(display: &Display, data: &Path) -> Result<Self> {
+        let driver = Command::new(paths::tauri_driver()?);
+        Self::open_by(driver, display, data).await
+    }
+
+    /// Opens the app where `driver` is a command that starts tauri-driver in
+    /// surroundings of its own, such as a bus with a keychain.
+    ///
+    /// # Errors
+    /// When the driver or the app do not start.
+    pub async fn open_by(mut driver: Command, display: &Display, data: &Path) -> Result<Self> {
+        paths::tool("WebKitWebDriver")?;
+        let port = free_port()?;
+        let native_port = free_port()?;
+        // The app inherits the driver's environment.
+        driver
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native_port.to_string(),
+            ])
+            .env("DISPLAY", display.name())
+            .env("GDK_BACKEND", "x11")
+            .env_remove("WAYLAND_DISPLAY")
+            .env("MOSTRADOR_DATA_DIR", data);
+        let driver = Process::start(&mut driver, &data.with_extension("window.log"))?;
+        match start_session(port).await {
+            Ok(client) => Ok(Self { client, driver }),
+            Err(error) => Err(error.context(driver.last_words())),
+        }
+    }
+
+    /// Kills the app, with all that drives it, as a power cut would.
+    pub fn kill(mut self) {
+        self.driver.kill();
+    }
+
+    /// Closes the window as its own cross would, and waits for its end.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn close(self) -> Result<()> {
+        self.client
+            .clone()
+            .close()
+            .await
+            .context("the window does not close")
+    }
+
+    /// Types with a person's pauses, wherever the keyboard's focus is. In
+    /// `text`, `\n` is Enter and `\u{1b}` is Esc.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn type_keys(&self, text: &str) -> Result<()> {
+        self.keys(text, KEY_PAUSE).await
+    }
+
+    /// Types as a scanner does: without any pause.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn scan(&self, text: &str) -> Result<()> {
+        self.keys(text, Duration::ZERO).await
+    }
+
+    async fn keys(&self, text: &str, pause: Duration) -> Result<()> {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in text.chars().map(key) {
+            keys = keys
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value })
+                .then(KeyAction::Pause { duration: pause });
+        }
+        self.client
+            .perform_actions(keys)
+            .await
+            .with_context(|| format!("cannot type {text:?}"))
+    }
+
+    /// Clicks what has this test id, once it is there.
+    ///
+    /// # Errors
+    /// When it does not appear, or cannot be clicked.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        let css = format!("[data-testid='{id}']");
+        let element = self
+            .client
+            .wait()
+            .at_most(SCREEN_BOUND)
+            .for_element(fantoccini::Locator::Css(&css))
+            .await
+            .with_context(|| format!("`{id}` is not on the screen"))?;
+        element
+            .click()
+            .await
+            .with_context(|| format!("cannot click `{id}`"))
+    }
+
+    /// An attribute of what has this test id; `None` when either is absent.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn attribute(&self, id: &str, name: &str) -> Result<Option<String>> {
+        let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)\
+                      ?.getAttribute(arguments[1]) ?? null";
+        self.text_by(script, vec![json!(id), json!(name)]).await
+    }
+
+    /// The text of what has this test id, as a person reads it.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn text(&self, id: &str) -> Result<Option<String>> {
+        let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)\
+                      ?.innerText ?? null";
+        self.text_by(script, vec![json!(id)]).await
+    }
+
+    async fn text_by(&self, script: &str, arguments: Vec<Value>) -> Result<Option<String>> {
+        let value = self
+            .client
+            .execute(script, arguments)
+            .await
+            .context("the window is gone")?;
+        Ok(value.as_str().map(str::to_owned))
+    }
+
+    /// Waits until an attribute has the value, and then some.
+    ///
+    /// # Errors
+    /// When it does not within `bound`; the message holds what it last was,
+    /// and what the app said.
+    pub async fn wait_for(&self, id: &str, name: &str, value: &str, bound: Duration) -> Result<()> {
+        let mut last = None;
+        let waited = wait::until(&format!("`{id}[{name}={value}]`"), bound, async || {
+            last = self.attribute(id, name).await.ok().flatten();
+            (last.as_deref() == Some(value)).then_some(())
+        })
+        .await;
+        waited.with_context(|| {
+            format!(
+                "it last was {last:?}; the app said:\n{}",
+                self.driver.last_words()
+            )
+        })
+    }
+
+    /// Waits until the payment in hand is in this state.
+    ///
+    /// # Errors
+    /// As [`Window::wait_for`].
+    pub async fn wait_for_sale(&self, state: &str, bound: Duration) -> Result<()> {
+        self.wait_for("sale", "data-state", state, bound).await
+    }
+
+    /// Waits until the QR is drawn and gives the payload that it claims to show.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn wait_for_qr(&self) -> Result<String> {
+        let drawn = "const qr = document.querySelector(\"[data-testid='qr-image']\");\
+             const picture = qr?.tagName === 'IMG' ? qr : qr?.querySelector('img');\
+             const ready = !picture || (picture.complete && picture.naturalWidth > 0);\
+             return ready ? qr?.getAttribute('data-payload') ?? null : null";
+        let look = async || self.text_by(drawn, vec![]).await.ok().flatten();
+        wait::until("a drawn QR with its payload", SCREEN_BOUND, look)
+            .await
+            .with_context(|| self.driver.last_words())
+    }
+}
+
+fn key(character: char) -> char {
+    match character {
+        '\n' => Key::Enter.into(),
+        '\u{1b}' => Key::Escape.into(),
+        other => other,
+    }
+}
+
+async fn start_session(port: u16) -> Result<Client> {
+    let address = format!("http://127.0.0.1:{port}");
+    wait::until("the window's driver listens", START_BOUND, async || {
+        tokio::net::TcpStream::connect(("127.0.0.1", port))
+            .await
+            .ok()
+    })
+    .await?;
+    let options = json!({ "application": paths::app()?, "args": [] });
+    let mut wanted = Capabilities::new();
+    wanted.insert("browserName".to_owned(), json!("wry"));
+    wanted.insert("tauri:options".to_owned(), options);
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    let connecting = builder.capabilities(wanted).connect(&address);
+    tokio::time::timeout(START_BOUND, connecting)
+        .await
+        .context("the app does not answer its driver")?
+        .context("the driver opens no window")
+}

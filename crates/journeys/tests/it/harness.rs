@@ -1,0 +1,74 @@
+//! The drivers themselves: a journey is worth what they are worth.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use journeys::{Display, Keychain, Process, read_qr, run, until};
+
+#[test]
+fn a_screen_gives_a_picture_and_an_empty_one_holds_no_qr() {
+    let display = Display::start().unwrap();
+    let picture = display.picture("harness-empty").unwrap();
+    assert!(fs::metadata(&picture).unwrap().len() > 0);
+    assert!(read_qr(&picture).is_err());
+}
+
+#[test]
+fn killing_a_process_ends_what_it_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = folder.path().join("child");
+    // The shell starts a child and waits for it, as the driver does with the app.
+    let script = format!(
+        "echo started; sleep 600 & echo $! > {}; wait",
+        child.display()
+    );
+    let log = folder.path().join("log");
+    let mut process = Process::start(Command::new("sh").args(["-c", &script]), &log).unwrap();
+    let stat = loop {
+        let number = fs::read_to_string(&child).unwrap_or_default();
+        let stat = Path::new("/proc").join(number.trim()).join("stat");
+        if fs::read_to_string(&stat).is_ok_and(|text| text.contains("(sleep)")) {
+            break stat;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    process.kill();
+    // Orphans may stay as zombies where nobody collects them.
+    let left = fs::read_to_string(&stat).unwrap_or_default();
+    assert!(left.is_empty() || left.contains("(sleep) Z"), "{left}");
+    assert_eq!(process.last_words(), "started");
+}
+
+#[test]
+fn a_command_that_fails_says_what_it_said() {
+    let error = run(Command::new("sh").args(["-c", "echo out; echo err >&2; exit 3"])).unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("out") && text.contains("err") && text.contains('3'),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_keychain_has_a_bus_of_its_own_with_the_secret_service_on_it() {
+    let keychain = Keychain::new().unwrap();
+    let mut command = keychain.command(Path::new("dbus-send"));
+    command.args([
+        "--session",
+        "--print-reply",
+        "--dest=org.freedesktop.secrets",
+    ]);
+    command.args(["/org/freedesktop/secrets", "org.freedesktop.DBus.Peer.Ping"]);
+    run(&mut command).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_ends_at_its_bound_and_says_for_what() {
+    let error = until::<(), _>("the moon", Duration::from_secs(3), async || None).await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "waited 3 s in vain: the moon"
+    );
+}

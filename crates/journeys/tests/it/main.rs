@@ -1,0 +1,4 @@
+//! Journeys through the built binaries. Each is what a person would do and see.
+#![cfg(target_os = "linux")]
+
+mod harness;
