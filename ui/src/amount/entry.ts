@@ -1,0 +1,141 @@
+/**
+ * What the cashier has typed, key by key, and what each key does to it.
+ * It knows no screen and no limit of the shop: those stand where the amount is charged.
+ */
+
+import { WHOLE_DIGITS_MAX, centavosOf, groupThousands, parseAmount } from "../till/money";
+
+/** How many amounts can be chained in one sale, so that the sum stays bounded. */
+export const PARTS_MAX = 40;
+
+const DECIMALS_MAX = 2;
+
+export type Entry = {
+  /** The amounts before the last `+`, in centavos. */
+  readonly parts: readonly number[];
+  /** The digits before the comma of the amount being typed. */
+  readonly whole: string;
+  /** The digits after the comma; null while no comma was typed. */
+  readonly decimals: string | null;
+};
+
+export type EntryKey =
+  | { readonly kind: "digit"; readonly digit: string }
+  | { readonly kind: "comma" | "plus" | "back" | "clear" };
+
+/** Why a key did nothing. */
+export type EntryRefusal = "third-decimal" | "too-long" | "nothing-to-add" | "too-many-parts" | "not-an-amount";
+
+export type EntryStep = { readonly entry: Entry; readonly refusal: EntryRefusal | null };
+
+export const EMPTY_ENTRY: Entry = { parts: [], whole: "", decimals: null };
+
+/** Does one key. A refused key leaves the entry as it was. */
+export function press(entry: Entry, key: EntryKey): EntryStep {
+  switch (key.kind) {
+    case "digit":
+      return typeDigit(entry, key.digit);
+    case "comma":
+      return done({ ...entry, whole: entry.whole === "" ? "0" : entry.whole, decimals: entry.decimals ?? "" });
+    case "plus":
+      return chain(entry);
+    case "back":
+      return done(takeBack(entry));
+    case "clear":
+      return done(EMPTY_ENTRY);
+  }
+}
+
+/** Takes a pasted text in place of the amount being typed; the parts before it stay. */
+export function paste(entry: Entry, text: string): EntryStep {
+  const read = parseAmount(text);
+  if (read === null) return refuse(entry, "not-an-amount");
+  return done({ ...entry, whole: read.whole, decimals: read.decimals });
+}
+
+/** The whole of it in centavos: the parts and what is being typed. */
+export function total(entry: Entry): number {
+  return entry.parts.reduce((sum, part) => sum + part, 0) + current(entry);
+}
+
+/** The amount being typed, in centavos. */
+export function current(entry: Entry): number {
+  return centavosOf(entry.whole, entry.decimals ?? "");
+}
+
+export function isEmpty(entry: Entry): boolean {
+  return entry.parts.length === 0 && entry.whole === "" && entry.decimals === null;
+}
+
+/** What is being typed, as typed, and the zeros that complete it: `1.500,5` and `0`. */
+export function typed(entry: Entry): { solid: string; ghost: string } {
+  const whole = groupThousands(entry.whole === "" ? "0" : entry.whole);
+  if (entry.decimals === null) return { solid: whole, ghost: "" };
+  return { solid: `${whole},${entry.decimals}`, ghost: "0".repeat(DECIMALS_MAX - entry.decimals.length) };
+}
+
+/** The key of the keyboard as a key of the entry; null for every other key. */
+export function entryKey(key: string): EntryKey | null {
+  if (/^[0-9]$/.test(key)) return { kind: "digit", digit: key };
+  switch (key) {
+    case ",":
+    case ".":
+    case "Decimal":
+    case "Separator":
+      return { kind: "comma" };
+    case "+":
+    case "Add":
+      return { kind: "plus" };
+    case "Backspace":
+      return { kind: "back" };
+    case "c":
+    case "C":
+    case "Delete":
+    case "Clear":
+      return { kind: "clear" };
+    default:
+      return null;
+  }
+}
+
+function typeDigit(entry: Entry, digit: string): EntryStep {
+  if (entry.decimals !== null) {
+    if (entry.decimals.length >= DECIMALS_MAX) return refuse(entry, "third-decimal");
+    return done({ ...entry, decimals: entry.decimals + digit });
+  }
+  const whole = entry.whole === "0" ? digit : entry.whole + digit;
+  if (whole.length > WHOLE_DIGITS_MAX) return refuse(entry, "too-long");
+  return done({ ...entry, whole });
+}
+
+function chain(entry: Entry): EntryStep {
+  const amount = current(entry);
+  if (amount === 0) return refuse(entry, "nothing-to-add");
+  if (entry.parts.length + 1 >= PARTS_MAX) return refuse(entry, "too-many-parts");
+  return done({ parts: [...entry.parts, amount], whole: "", decimals: null });
+}
+
+function takeBack(entry: Entry): Entry {
+  if (entry.decimals !== null) {
+    return entry.decimals === "" ? { ...entry, decimals: null } : { ...entry, decimals: entry.decimals.slice(0, -1) };
+  }
+  if (entry.whole !== "") return { ...entry, whole: entry.whole.slice(0, -1) };
+  const last = entry.parts.at(-1);
+  if (last === undefined) return entry;
+  // Taking the `+` back opens the amount before it again, as it was worth.
+  const digits = String(last).padStart(DECIMALS_MAX + 1, "0");
+  const rest = digits.slice(-DECIMALS_MAX);
+  return {
+    parts: entry.parts.slice(0, -1),
+    whole: digits.slice(0, -DECIMALS_MAX),
+    decimals: rest === "00" ? null : rest,
+  };
+}
+
+function done(entry: Entry): EntryStep {
+  return { entry, refusal: null };
+}
+
+function refuse(entry: Entry, refusal: EntryRefusal): EntryStep {
+  return { entry, refusal };
+}

@@ -1,0 +1,287 @@
+/**
+ * A till in memory, for a plain browser: enough of one to drive every screen. It keeps nothing,
+ * charges nobody and is no model of the rules: those are the real till's.
+ *
+ * `?scene=NAME` starts it in one state, for pictures and tests; see `scenes.ts`.
+ */
+
+import { Refused } from "../backend";
+import type { Backend } from "../backend";
+import type {
+  ApiError,
+  ChargeQr,
+  DiscrepancyView,
+  ErrorCode,
+  Events,
+  PaymentView,
+  PracticePlay,
+  PracticeView,
+  Requests,
+  SaleView,
+  Snapshot,
+} from "../bindings";
+import { DEADLINE_MS, QR_VALID_MS, aPayment, aQr } from "./samples";
+import { scene } from "./scenes";
+
+const ANSWER_MS = 450;
+const RETRY_MS = 1_500;
+const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
+
+type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
+type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
+
+/** When a payment's times run out, by `performance.now()`. */
+type Until = { qr_ms: number; deadline_ms: number };
+
+export function memoryBackend(asked: URLSearchParams): Backend {
+  return new MemoryTill(scene(asked.get("scene") ?? "first-run"));
+}
+
+class MemoryTill implements Backend {
+  #till: Snapshot;
+  readonly #until = new Map<string, Until>();
+  readonly #requests = new Map<string, string>();
+  readonly #hearers: Hearers = { "till-changed": new Set(), "lights-changed": new Set() };
+  #next_ticket: number;
+
+  constructor(till: Snapshot) {
+    this.#till = till;
+    this.#next_ticket = till.sales.length + 1;
+    for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
+    setInterval(() => this.#runOut(), 250);
+  }
+
+  readonly #answers: Answers = {
+    snapshot: () => ({ ...this.#till, sales: this.#till.sales.map((sale) => this.#timed(sale)) }),
+    charge_qr: (takes) => this.#charge(takes),
+    cancel_payment: ({ sale, payment }) => this.#change(payment, { state: "cancelled", qr: null, deadline_left_ms: null }, sale),
+    leave_sale: ({ sale }) => this.#leave(sale),
+    open_sale: ({ sale }) => {
+      const found = this.#sale(sale);
+      this.#till = { ...this.#till, in_hand: sale };
+      this.#tell([]);
+      return this.#timed(found);
+    },
+    practice_play: (takes) => this.#play(takes),
+    practice_offline: ({ offline }) => this.#goOffline(offline),
+    put_first_run_away: () => {
+      this.#till = { ...this.#till, first_run: false };
+      return null;
+    },
+  };
+
+  async ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return this.#answers[name](takes);
+  }
+
+  hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void> {
+    const hearers: Set<(event: Events[K]) => void> = this.#hearers[name];
+    hearers.add(fn);
+    return Promise.resolve(() => void hearers.delete(fn));
+  }
+
+  #charge(takes: ChargeQr): SaleView {
+    const made = this.#requests.get(takes.request_id);
+    if (made !== undefined) return this.#timed(this.#sale(made));
+    if (takes.amount_centavos <= 0) throw refusal("amount-zero");
+    if (takes.amount_centavos > this.#till.amount_max_centavos) throw refusal("amount-too-large");
+    if (takes.payer_dni !== null && !/^\d{7,8}$/.test(takes.payer_dni)) throw refusal("dni-malformed");
+
+    const payment = aPayment({
+      id: crypto.randomUUID(),
+      state: "requested",
+      amount_centavos: takes.amount_centavos,
+      charged_centavos: takes.amount_centavos,
+      deadline_left_ms: DEADLINE_MS,
+      attempts: 1,
+    });
+    const known = takes.sale === null ? null : this.#sale(takes.sale);
+    const sale: SaleView =
+      known === null
+        ? {
+            id: crypto.randomUUID(),
+            ticket: `C${this.#till.till_number}-${String(this.#next_ticket++).padStart(6, "0")}`,
+            state: "open",
+            total_centavos: takes.amount_centavos,
+            concept: takes.concept,
+            opened_at_ms: Date.now(),
+            payments: [payment],
+          }
+        : { ...known, state: "open", payments: [...known.payments, payment] };
+    this.#note(payment);
+    this.#requests.set(takes.request_id, sale.id);
+    this.#till = { ...this.#till, in_hand: sale.id };
+    this.#put(sale);
+    setTimeout(() => this.#makeQr(sale.id, payment.id), ANSWER_MS);
+    return this.#timed(sale);
+  }
+
+  #makeQr(sale: string, id: string): void {
+    const payment = this.#payment(sale, id);
+    if (payment.state !== "requested") return;
+    const practice = this.#till.practice;
+    if (practice?.offline === true || practice?.lose_next_answer === true) {
+      const trouble = practice.offline ? "no-connection" : "no-answer";
+      this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: false } };
+      this.#change(id, { attempts: payment.attempts + 1, trouble }, sale);
+      setTimeout(() => this.#makeQr(sale, id), RETRY_MS);
+      return;
+    }
+    this.#until.set(id, { qr_ms: performance.now() + QR_VALID_MS, deadline_ms: 0 });
+    this.#change(id, { state: "waiting", qr: aQr(), deadline_left_ms: null, trouble: null }, sale);
+  }
+
+  #leave(id: string): SaleView {
+    const sale = this.#sale(id);
+    this.#till = { ...this.#till, in_hand: this.#till.in_hand === id ? null : this.#till.in_hand };
+    const under_way = sale.payments.some((payment) => ["requested", "waiting", "approved", "in-doubt", "sent", "pending"].includes(payment.state));
+    const left: SaleView = under_way ? sale : { ...sale, state: "abandoned" };
+    this.#put(left);
+    return this.#timed(left);
+  }
+
+  #play({ action, payment: id }: PracticePlay): PracticeView {
+    const practice = this.#till.practice;
+    if (practice === null) throw refusal("not-in-practice");
+    if (action === "lose-answer") {
+      this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: true } };
+      return { ...practice, lose_next_answer: true };
+    }
+    const sale = this.#till.sales.find((known) => known.payments.some((payment) => payment.id === id));
+    const payment = sale?.payments.find((known) => known.id === id);
+    if (sale === undefined || payment === undefined || payment.state === "requested") throw refusal("practice-nothing-to-pay");
+    const paid: Partial<PaymentView> = { state: "approved", received_centavos: payment.charged_centavos, payer: PAYER, time_up: false };
+    const some_more = 10_000;
+    switch (action) {
+      case "pay":
+        this.#change(payment.id, paid, sale.id);
+        break;
+      case "pay-late":
+        this.#change(payment.id, { state: "expired", qr: null }, sale.id);
+        setTimeout(() => this.#change(payment.id, { ...paid, discrepancies: this.#also(sale.id, payment.id, "late", 0) }, sale.id), RETRY_MS);
+        break;
+      case "pay-short":
+        this.#change(
+          payment.id,
+          { received_centavos: payment.charged_centavos - 100, discrepancies: this.#also(sale.id, payment.id, "short", 100) },
+          sale.id,
+        );
+        break;
+      case "pay-over":
+        this.#change(
+          payment.id,
+          { ...paid, received_centavos: payment.charged_centavos + some_more, discrepancies: this.#also(sale.id, payment.id, "over", some_more) },
+          sale.id,
+        );
+        break;
+      case "pay-twice":
+        this.#change(
+          payment.id,
+          { ...paid, discrepancies: this.#also(sale.id, payment.id, "duplicate", payment.charged_centavos) },
+          sale.id,
+        );
+        break;
+      case "reject":
+        this.#change(
+          payment.id,
+          { provider_word: "RECHAZADO", discrepancies: this.#also(sale.id, payment.id, "needs-review", 0) },
+          sale.id,
+        );
+        break;
+    }
+    return practice;
+  }
+
+  #goOffline(offline: boolean): PracticeView {
+    const practice = this.#till.practice;
+    if (practice === null) throw refusal("not-in-practice");
+    const light = offline ? { state: "down" as const, age_ms: 8_000 } : { state: "ok" as const, age_ms: 0 };
+    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, relay: light } };
+    for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
+    return { ...practice, offline };
+  }
+
+  /** Expires what has no time left; offline, it only says that the time is up. */
+  #runOut(): void {
+    const now_ms = performance.now();
+    for (const sale of this.#till.sales) {
+      for (const payment of sale.payments) {
+        const until = this.#until.get(payment.id);
+        if (until === undefined) continue;
+        if (payment.state === "requested" && until.deadline_ms <= now_ms) {
+          this.#change(payment.id, { state: "expired", reason: "deadline", deadline_left_ms: null }, sale.id);
+        } else if (payment.state === "waiting" && until.qr_ms <= now_ms) {
+          if (this.#till.lights.relay.state === "ok") this.#change(payment.id, { state: "expired", qr: null, time_up: false }, sale.id);
+          else if (!payment.time_up) this.#change(payment.id, { time_up: true }, sale.id);
+        }
+      }
+    }
+  }
+
+  #change(id: string, values: Partial<PaymentView>, sale_id: string): SaleView {
+    const sale = this.#sale(sale_id);
+    const payments = sale.payments.map((payment) => (payment.id === id ? { ...payment, ...values } : payment));
+    const paid = payments.some((payment) => payment.state === "approved");
+    const changed: SaleView = { ...sale, payments, state: paid ? "paid" : sale.state };
+    this.#put(changed);
+    return this.#timed(changed);
+  }
+
+  #also(sale: string, payment: string, kind: DiscrepancyView["kind"], by_centavos: number): DiscrepancyView[] {
+    return [...this.#payment(sale, payment).discrepancies, { id: crypto.randomUUID(), kind, by_centavos, settled: false }];
+  }
+
+  #put(sale: SaleView): void {
+    const others = this.#till.sales.filter((known) => known.id !== sale.id);
+    this.#till = { ...this.#till, sales: [sale, ...others] };
+    this.#tell([sale]);
+  }
+
+  #tell(sales: SaleView[]): void {
+    const open = this.#till.sales.filter((sale) => sale.state === "open" || sale.state === "partly-paid").length;
+    const questions = this.#till.sales.flatMap((sale) => sale.payments.flatMap((payment) => payment.discrepancies));
+    const after = this.#till.seq;
+    const seq = after + sales.length;
+    this.#till = { ...this.#till, seq, open_sales: open, tray: questions.filter((question) => !question.settled).length };
+    const { owed, open_sales, tray, in_hand } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, in_hand });
+  }
+
+  /** The sale with the milliseconds that are left now. */
+  #timed(sale: SaleView): SaleView {
+    const now_ms = performance.now();
+    const payments = sale.payments.map((payment) => {
+      const until = this.#until.get(payment.id);
+      if (until === undefined) return payment;
+      return {
+        ...payment,
+        deadline_left_ms: payment.deadline_left_ms === null ? null : Math.max(0, until.deadline_ms - now_ms),
+        qr: payment.qr === null ? null : { ...payment.qr, left_ms: Math.max(0, until.qr_ms - now_ms) },
+      };
+    });
+    return { ...sale, payments };
+  }
+
+  #note(payment: PaymentView): void {
+    const now_ms = performance.now();
+    this.#until.set(payment.id, { qr_ms: now_ms + (payment.qr?.left_ms ?? 0), deadline_ms: now_ms + (payment.deadline_left_ms ?? 0) });
+  }
+
+  #sale(id: string): SaleView {
+    const found = this.#till.sales.find((sale) => sale.id === id);
+    if (found === undefined) throw refusal("sale-unknown");
+    return found;
+  }
+
+  #payment(sale: string, id: string): PaymentView {
+    const found = this.#sale(sale).payments.find((payment) => payment.id === id);
+    if (found === undefined) throw refusal("sale-unknown");
+    return found;
+  }
+}
+
+function refusal(code: ErrorCode): Refused {
+  const error: ApiError = { code, detail: null };
+  return new Refused(error);
+}

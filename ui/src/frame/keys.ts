@@ -1,0 +1,134 @@
+/** Every key of the window, in one place: what a machine typed is swallowed before anything sees it. */
+
+import { BurstGuard } from "../amount/burst";
+import { entryKey } from "../amount/entry";
+import type { OptionalField, Typed } from "../amount/draft.svelte";
+import type { Desk } from "./desk.svelte";
+
+const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map([
+  ["F5", "concept"],
+  ["F7", "payer-dni"],
+]);
+const SILENT_KEYS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Fn"]);
+const MACHINE_KEYS: ReadonlySet<string> = new Set(["Enter", "Tab", "Dead"]);
+
+/** Listens until the function it answers is called. */
+export function listenToKeys(desk: Desk): () => void {
+  const guard = new BurstGuard<Typed>();
+
+  const onKey = (event: KeyboardEvent): void => {
+    if (SILENT_KEYS.has(event.key) || event.isComposing) return;
+    const machine_could = event.key.length === 1 || MACHINE_KEYS.has(event.key);
+    if (machine_could && !event.repeat && !isChord(event)) {
+      const ruling = guard.judge(event.key, event.timeStamp, desk.draft.typed());
+      if (ruling.swallow) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (ruling.restore !== null) desk.draft.swallowed(ruling.restore);
+        return;
+      }
+    }
+    if (route(desk, event)) event.preventDefault();
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    if (desk.stage !== "amount" || desk.dialog !== null || isField(event.target)) return;
+    event.preventDefault();
+    desk.draft.paste(event.clipboardData?.getData("text/plain") ?? "");
+  };
+  // A click must not leave the keyboard's focus behind, or the next Enter would click again.
+  const onMouseDown = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element) || event.target.closest("button") === null) return;
+    event.preventDefault();
+    if (document.activeElement instanceof HTMLElement && isField(document.activeElement)) document.activeElement.blur();
+  };
+
+  window.addEventListener("keydown", onKey, { capture: true });
+  window.addEventListener("paste", onPaste);
+  window.addEventListener("mousedown", onMouseDown);
+  return () => {
+    window.removeEventListener("keydown", onKey, { capture: true });
+    window.removeEventListener("paste", onPaste);
+    window.removeEventListener("mousedown", onMouseDown);
+  };
+}
+
+/** Does what the key means here; false leaves it to the element that has the focus. */
+function route(desk: Desk, event: KeyboardEvent): boolean {
+  if (event.key === "F1") {
+    if (!event.repeat) desk.dialog = desk.dialog === "keys" ? null : "keys";
+    return true;
+  }
+  if (desk.dialog !== null || isChord(event)) return false;
+  if (isField(event.target)) return leaveField(desk, event);
+  if (event.key === "Tab") return false;
+  // What has the keyboard's focus keeps its own Enter and space.
+  if ((event.key === "Enter" || event.key === " ") && document.activeElement instanceof HTMLButtonElement) return false;
+
+  switch (desk.stage) {
+    case "amount":
+      return onAmount(desk, event);
+    case "under-way":
+      if (event.key !== "Escape") return false;
+      if (!event.repeat) desk.dialog = "cancel";
+      return true;
+    case "approved":
+      return onApproved(desk, event);
+    case "ended":
+    case "watching":
+      return onEnded(desk, event);
+  }
+}
+
+function onAmount(desk: Desk, event: KeyboardEvent): boolean {
+  const field = FIELD_KEYS.get(event.key);
+  if (field !== undefined) {
+    desk.draft.open_field = desk.draft.open_field === field ? null : field;
+    return true;
+  }
+  if (event.key === "Enter") {
+    if (!event.repeat) void desk.charge();
+    return true;
+  }
+  if (event.key === "Escape") {
+    if (desk.recent_open) desk.recent_open = false;
+    else desk.draft.hush();
+    return true;
+  }
+  const key = entryKey(event.key);
+  if (key === null) return false;
+  desk.draft.press(key);
+  return true;
+}
+
+function onApproved(desk: Desk, event: KeyboardEvent): boolean {
+  if (event.repeat || !desk.obeys(event.timeStamp)) return true;
+  void desk.leave();
+  // The digit that starts the next sale belongs to its amount.
+  const key = entryKey(event.key);
+  if (key?.kind === "digit") desk.draft.press(key);
+  return true;
+}
+
+function onEnded(desk: Desk, event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" && event.key !== "Escape") return false;
+  if (event.repeat || !desk.obeys(event.timeStamp)) return true;
+  if (event.key === "Escape") void desk.leave();
+  else if (desk.stage === "ended") void desk.chargeAgain();
+  return true;
+}
+
+function leaveField(desk: Desk, event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" && event.key !== "Escape" && !FIELD_KEYS.has(event.key)) return false;
+  const field = FIELD_KEYS.get(event.key);
+  desk.draft.open_field = field === desk.draft.open_field ? null : (field ?? null);
+  if (event.target instanceof HTMLElement) event.target.blur();
+  return true;
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+function isChord(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph");
+}

@@ -1,0 +1,34 @@
+/** What a waiting payment tells the cashier. Pure: the gravest news first. */
+
+import type { LightState, PaymentView } from "../backend/bindings";
+import { formatAmount } from "../till/money";
+import { STATES } from "../words/states";
+import type { Tone } from "../words/states";
+import { m } from "../words/words";
+
+export type WaitingKind = "time-up" | "short" | "relay-down" | "word" | "may-not-read" | "waiting";
+export type WaitingNews = { readonly kind: WaitingKind; readonly title: string; readonly what: string; readonly tone: Tone };
+
+export function waitingNews(payment: PaymentView, relay: LightState, left_ms: number): WaitingNews {
+  const { provider } = payment;
+  const short = payment.discrepancies.some((one) => one.kind === "short" && !one.settled);
+  if (short) {
+    const missing = formatAmount(payment.charged_centavos - payment.received_centavos);
+    const title = m.short_title({ paid: formatAmount(payment.received_centavos), total: formatAmount(payment.charged_centavos) });
+    return { kind: "short", title, what: m.short_what({ missing }), tone: "bad" };
+  }
+  // The window's own count may run out a moment before the till says so.
+  if (payment.time_up || left_ms === 0) {
+    return { kind: "time-up", title: m.waiting_time_up(), what: m.waiting_time_up_what(), tone: "warn" };
+  }
+  if (relay === "down") {
+    return { kind: "relay-down", title: m.waiting_relay_down(), what: m.waiting_relay_down_what(), tone: "warn" };
+  }
+  if (payment.provider_word !== null) {
+    return { kind: "word", title: m.waiting_word({ provider, word: payment.provider_word }), what: m.waiting_word_what(), tone: "warn" };
+  }
+  if (payment.qr?.may_not_read === true) {
+    return { kind: "may-not-read", title: m.may_not_read(), what: m.may_not_read_what(), tone: "warn" };
+  }
+  return { kind: "waiting", title: STATES.waiting.title(), what: STATES.waiting.what({ provider }), tone: "going" };
+}

@@ -1,0 +1,64 @@
+/** Short tones made on the spot, one shape per cue. No files, and silence where there is no audio. */
+
+import type { Cue } from "../till/cues";
+
+/** One note: pitch in hertz, start and length in seconds. */
+type Note = { readonly hertz: number; readonly at: number; readonly lasts: number };
+type Tone = { readonly wave: OscillatorType; readonly loudness: number; readonly notes: readonly Note[] };
+
+const TONES: Record<Cue, Tone> = {
+  approved: {
+    wave: "sine",
+    loudness: 0.3,
+    notes: [
+      { hertz: 659, at: 0, lasts: 0.14 },
+      { hertz: 880, at: 0.12, lasts: 0.14 },
+      { hertz: 1319, at: 0.24, lasts: 0.34 },
+    ],
+  },
+  ended: {
+    wave: "triangle",
+    loudness: 0.28,
+    notes: [
+      { hertz: 392, at: 0, lasts: 0.2 },
+      { hertz: 294, at: 0.2, lasts: 0.34 },
+    ],
+  },
+  attention: {
+    wave: "square",
+    loudness: 0.1,
+    notes: [
+      { hertz: 740, at: 0, lasts: 0.1 },
+      { hertz: 740, at: 0.18, lasts: 0.1 },
+      { hertz: 740, at: 0.36, lasts: 0.16 },
+    ],
+  },
+};
+
+let audio: AudioContext | null = null;
+
+export function play(cue: Cue): void {
+  try {
+    audio ??= new AudioContext();
+    const context = audio;
+    // A context may not run before the first click; a late sound would be worse than none.
+    if (context.state === "suspended") void context.resume().catch(() => {});
+    const tone = TONES[cue];
+    for (const note of tone.notes) {
+      const start = context.currentTime + note.at;
+      const gain = context.createGain();
+      gain.gain.setValueAtTime(0.0001, start);
+      gain.gain.exponentialRampToValueAtTime(tone.loudness, start + 0.015);
+      gain.gain.exponentialRampToValueAtTime(0.0001, start + note.lasts);
+      gain.connect(context.destination);
+      const voice = context.createOscillator();
+      voice.type = tone.wave;
+      voice.frequency.value = note.hertz;
+      voice.connect(gain);
+      voice.start(start);
+      voice.stop(start + note.lasts);
+    }
+  } catch {
+    // No audio on this machine: colour, words and icon say it too.
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
+import { SALES_KEPT_MAX, applyChange, mergeSales, paymentInHand } from "./changes";
+
+const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, in_hand: null };
+
+describe("the rule of the gap", () => {
+  const snapshot = aSnapshot({ seq: 7 });
+
+  test("a change that follows is applied whole", () => {
+    const sale = aSale({ id: "s1" });
+    const applied = applyChange(snapshot, { ...change, sales: [sale], in_hand: "s1" });
+    expect(applied).toMatchObject({
+      kind: "applied",
+      snapshot: { seq: 9, sales: [sale], owed: 1, open_sales: 2, tray: 3, in_hand: "s1" },
+    });
+  });
+
+  test("a change that commits nothing still moves the sale in hand", () => {
+    expect(applyChange(snapshot, { ...change, seq: 7, in_hand: "s2" })).toMatchObject({ kind: "applied", snapshot: { in_hand: "s2" } });
+  });
+
+  test("a change after what is known means that one was missed", () => {
+    expect(applyChange(snapshot, { ...change, after: 8 })).toEqual({ kind: "gap" });
+  });
+
+  test("a change that overlaps cannot be told apart from a missed one", () => {
+    expect(applyChange(snapshot, { ...change, after: 6 })).toEqual({ kind: "gap" });
+  });
+
+  test("a change that the snapshot already holds is old", () => {
+    expect(applyChange(snapshot, { ...change, after: 5, seq: 7 })).toEqual({ kind: "old" });
+  });
+});
+
+describe("the last sales", () => {
+  test("the newest comes first and a changed one takes its place", () => {
+    const older = aSale({ id: "a", ticket: "C1-000001", opened_at_ms: 1 });
+    const newer = aSale({ id: "b", ticket: "C1-000002", opened_at_ms: 2 });
+    const changed = { ...older, concept: "changed" };
+    expect(mergeSales([newer, older], [changed], null)).toEqual([newer, changed]);
+  });
+
+  test("are bounded, but for the one in hand", () => {
+    const many = Array.from({ length: SALES_KEPT_MAX + 5 }, (_, at) => aSale({ id: `s${at}`, opened_at_ms: at }));
+    const merged = mergeSales(many, [], "s0");
+    expect(merged).toHaveLength(SALES_KEPT_MAX + 1);
+    expect(merged.at(-1)?.id).toBe("s0");
+  });
+});
+
+test("the payment in hand is the latest", () => {
+  const sale = aSale({ payments: [aPayment({ id: "p1", state: "expired" }), aPayment({ id: "p2" })] });
+  expect(paymentInHand(sale)?.id).toBe("p2");
+  expect(paymentInHand(aSale({ payments: [] }))).toBeNull();
+});

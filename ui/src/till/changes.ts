@@ -1,0 +1,50 @@
+/**
+ * What a snapshot becomes when the till says that something changed. Pure: the rule of the gap,
+ * and the order of the last sales, stand here and nowhere else.
+ */
+
+import type { PaymentView, SaleView, Snapshot, TillChanged } from "../backend/bindings";
+
+/** How many sales the window keeps; the day's whole list belongs to another screen. */
+export const SALES_KEPT_MAX = 60;
+
+export type Applied =
+  | { readonly kind: "applied"; readonly snapshot: Snapshot }
+  /** It tells what the snapshot already holds. */
+  | { readonly kind: "old" }
+  /** Something was missed: only a new snapshot can tell. */
+  | { readonly kind: "gap" };
+
+export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
+  if (change.after !== snapshot.seq) return { kind: change.seq <= snapshot.seq ? "old" : "gap" };
+  return {
+    kind: "applied",
+    snapshot: {
+      ...snapshot,
+      seq: change.seq,
+      sales: mergeSales(snapshot.sales, change.sales, change.in_hand),
+      owed: change.owed,
+      open_sales: change.open_sales,
+      tray: change.tray,
+      in_hand: change.in_hand,
+    },
+  };
+}
+
+/** The newest first; the sale in hand is never dropped, however old. */
+export function mergeSales(known: readonly SaleView[], changed: readonly SaleView[], in_hand: string | null): SaleView[] {
+  const by_id = new Map(known.map((sale) => [sale.id, sale]));
+  for (const sale of changed) by_id.set(sale.id, sale);
+  const sorted = [...by_id.values()].sort(newestFirst);
+  return sorted.filter((sale, place) => place < SALES_KEPT_MAX || sale.id === in_hand);
+}
+
+function newestFirst(a: SaleView, b: SaleView): number {
+  if (a.opened_at_ms !== b.opened_at_ms) return b.opened_at_ms - a.opened_at_ms;
+  return a.ticket < b.ticket ? 1 : -1;
+}
+
+/** The payment that the screen speaks of: the sale's latest. */
+export function paymentInHand(sale: SaleView): PaymentView | null {
+  return sale.payments.at(-1) ?? null;
+}

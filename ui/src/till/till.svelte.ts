@@ -1,0 +1,161 @@
+/**
+ * What the window knows of the till: the last snapshot and what changed since. It shows committed
+ * state only: an answer to a request changes nothing here, the event that follows it does.
+ */
+
+import type { Backend } from "../backend/backend";
+import type { Lights, PaymentView, PracticeView, Requests, SaleView, Snapshot, TillChanged } from "../backend/bindings";
+import { applyChange } from "./changes";
+import { leftAt, now_ms } from "./clock.svelte";
+import { cueFor } from "./cues";
+import type { Cue } from "./cues";
+
+/** How long an answer may be ahead of its event before the snapshot is loaded again. */
+const EVENT_WAIT_MS = 400;
+const LOAD_AGAIN_MS = 1_000;
+
+/** When the milliseconds of a view were true, by `performance.now()`. */
+type Known = { readonly snapshot: Snapshot; readonly arrived: ReadonlyMap<string, number>; readonly lights_at_ms: number };
+
+export class Till {
+  readonly #backend: Backend;
+  #known = $state.raw<Known | null>(null);
+  /** The till's process does not answer; the window goes on asking. */
+  silent = $state(false);
+  /** Called when something happened that deserves a sound. */
+  onCue: (cue: Cue, sale: SaleView) => void = () => {};
+
+  #loading: Promise<void> | null = null;
+  #came_meanwhile: TillChanged[] = [];
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  get snapshot(): Snapshot | null {
+    return this.#known?.snapshot ?? null;
+  }
+
+  get inHand(): SaleView | null {
+    const snapshot = this.snapshot;
+    return snapshot?.sales.find((sale) => sale.id === snapshot.in_hand) ?? null;
+  }
+
+  /** Hears first and loads then, so that nothing falls between the two. */
+  async start(): Promise<void> {
+    await this.#backend.hear("till-changed", (change) => this.#take(change));
+    await this.#backend.hear("lights-changed", (lights) => this.#takeLights(lights));
+    await this.load();
+  }
+
+  ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
+    return this.#backend.ask(name, takes);
+  }
+
+  /** Loads the snapshot; asked again while it loads, it is the same load. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+      const came = this.#came_meanwhile;
+      this.#came_meanwhile = [];
+      for (const change of came) this.#take(change);
+    });
+    return this.#loading;
+  }
+
+  /** After an answer: its event should have said that this sale is in hand, or soon will. */
+  async expectInHand(sale: string | null): Promise<void> {
+    if (this.snapshot?.in_hand === sale) return;
+    await new Promise((resolve) => setTimeout(resolve, EVENT_WAIT_MS));
+    if (this.snapshot?.in_hand !== sale) await this.load();
+  }
+
+  takePractice(practice: PracticeView): void {
+    this.#amend((snapshot) => ({ ...snapshot, practice }));
+  }
+
+  takeFirstRunAway(): void {
+    this.#amend((snapshot) => ({ ...snapshot, first_run: false }));
+  }
+
+  /** Milliseconds left of a payment's QR; zero when there is none. */
+  qrLeft(sale: SaleView, payment: PaymentView): number {
+    return payment.qr === null ? 0 : leftAt(payment.qr.left_ms, this.#arrivedAt(sale), now_ms());
+  }
+
+  /** Milliseconds left to make the QR. */
+  deadlineLeft(sale: SaleView, payment: PaymentView): number {
+    return leftAt(payment.deadline_left_ms ?? 0, this.#arrivedAt(sale), now_ms());
+  }
+
+  /** The age of a light's last contact, in milliseconds. */
+  lightAge(light: keyof Lights): number | null {
+    const known = this.#known;
+    const age_ms = known?.snapshot.lights[light].age_ms ?? null;
+    return known === null || age_ms === null ? null : age_ms + Math.max(0, now_ms() - known.lights_at_ms);
+  }
+
+  #arrivedAt(sale: SaleView): number {
+    return this.#known?.arrived.get(sale.id) ?? 0;
+  }
+
+  async #load(): Promise<void> {
+    for (;;) {
+      try {
+        const snapshot = await this.#backend.ask("snapshot", null);
+        const at_ms = performance.now();
+        const before = this.#known;
+        this.silent = false;
+        this.#known = { snapshot, arrived: new Map(snapshot.sales.map((sale) => [sale.id, at_ms])), lights_at_ms: at_ms };
+        // What the first snapshot brings is not news.
+        if (before !== null) this.#announce(before.snapshot.sales, snapshot.sales);
+        return;
+      } catch {
+        this.silent = true;
+        await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
+      }
+    }
+  }
+
+  #take(change: TillChanged): void {
+    const known = this.#known;
+    if (this.#loading !== null || known === null) {
+      this.#came_meanwhile.push(change);
+      return;
+    }
+    const applied = applyChange(known.snapshot, change);
+    switch (applied.kind) {
+      case "old":
+        return;
+      case "gap":
+        void this.load();
+        return;
+      case "applied": {
+        const arrived = new Map(known.arrived);
+        for (const sale of change.sales) arrived.set(sale.id, performance.now());
+        this.#known = { ...known, snapshot: applied.snapshot, arrived };
+        this.#announce(known.snapshot.sales, change.sales);
+        // The lost answer is spent by the next charge; only a snapshot tells.
+        if (applied.snapshot.practice?.lose_next_answer === true) void this.load();
+      }
+    }
+  }
+
+  #takeLights(lights: Lights): void {
+    const known = this.#known;
+    if (known !== null) this.#known = { ...known, snapshot: { ...known.snapshot, lights }, lights_at_ms: performance.now() };
+  }
+
+  #announce(before: readonly SaleView[], after: readonly SaleView[]): void {
+    const known = new Map(before.map((sale) => [sale.id, sale]));
+    for (const sale of after) {
+      const cue = cueFor(known.get(sale.id), sale);
+      if (cue !== null) this.onCue(cue, sale);
+    }
+  }
+
+  #amend(change: (snapshot: Snapshot) => Snapshot): void {
+    const known = this.#known;
+    if (known !== null) this.#known = { ...known, snapshot: change(known.snapshot) };
+  }
+}

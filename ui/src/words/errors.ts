@@ -1,0 +1,29 @@
+/** What a refused request says to the cashier: what happened, and what to do. */
+
+import { Refused } from "../backend/backend";
+import type { ErrorCode } from "../backend/bindings";
+import { m } from "./words";
+
+const WORDS: Record<ErrorCode, () => string> = {
+  "amount-zero": m.amount_zero,
+  "amount-too-large": m.error_amount_too_large,
+  "already-under-way": m.error_already_under_way,
+  "needs-manager": m.error_needs_manager,
+  "not-cancellable": m.error_not_cancellable,
+  "clock-wrong": m.error_clock_wrong,
+  "dni-missing": m.error_dni_missing,
+  "dni-malformed": m.error_dni_malformed,
+  "concept-too-long": m.error_concept_too_long,
+  "sale-unknown": m.error_sale_unknown,
+  "ledger-unavailable": m.error_ledger_unavailable,
+  "not-in-practice": m.error_not_in_practice,
+  "practice-nothing-to-pay": m.error_practice_nothing_to_pay,
+  "not-configured": m.error_not_configured,
+};
+
+export function errorWords(error: unknown): string {
+  if (!(error instanceof Refused)) return m.error_no_answer();
+  // A newer till may know a code that this window does not.
+  const words: (() => string) | undefined = WORDS[error.code];
+  return words?.() ?? m.error_other({ code: error.code });
+}

@@ -1,0 +1,27 @@
+/** Times of day, ages and lengths of time in words. */
+
+import { m } from "./words";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const JUST_NOW_MS = 5 * SECOND_MS;
+
+const time_of_day = new Intl.DateTimeFormat("es-AR", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+export function timeWords(at_ms: number): string {
+  return time_of_day.format(at_ms);
+}
+
+export function ageWords(age_ms: number): string {
+  if (age_ms < JUST_NOW_MS) return m.age_now();
+  if (age_ms < MINUTE_MS) return m.age_seconds({ n: Math.floor(age_ms / SECOND_MS) });
+  if (age_ms < HOUR_MS) return m.age_minutes({ n: Math.floor(age_ms / MINUTE_MS) });
+  return m.age_hours({ n: Math.floor(age_ms / HOUR_MS) });
+}
+
+export function lengthWords(length_ms: number): string {
+  const abs_ms = Math.abs(length_ms);
+  if (abs_ms < 2 * MINUTE_MS) return m.duration_seconds({ n: Math.round(abs_ms / SECOND_MS) });
+  return m.duration_minutes({ n: Math.round(abs_ms / MINUTE_MS) });
+}
