@@ -1,0 +1,44 @@
+//! The till's memory: one SQLite file with a journal of what happened, an
+//! outbox of what is owed to providers, an inbox of what came in, and views
+//! for the screens. The only SQL of the app stands here.
+//!
+//! There is one way to write, [`Ledger::write`]: its closure runs on the
+//! writer's thread, in a savepoint of the open batch, and its caller is
+//! answered after COMMIT. Asking is [`Ledger::read`], on a connection that
+//! cannot write. Async code never touches a connection.
+//!
+//! - A sale is the sum of its lines in the journal, by the domain's own
+//!   `apply`. Views are written in the same transaction, can be made anew from
+//!   the journal, and are never asked what a sale *is*.
+//! - The journal is never rewritten: triggers refuse it, and each line is
+//!   chained to those before it and sealed. `verify` checks all of it and
+//!   says what it cannot show.
+//! - People's data stands in the inbox, the outbox and beside them, never in
+//!   the journal, which holds its salted hash; it can be erased.
+//!
+//! The ledger does not know which provider exists, what a notice's body says
+//! or what an errand's request asks. It decides nothing: that is the domain's.
+
+mod access;
+mod chain;
+mod columns;
+mod error;
+mod ledger;
+pub mod limits;
+mod open;
+mod reader;
+mod seal;
+mod tables;
+mod views;
+mod writer;
+
+pub use access::{Read, Subject, Write};
+pub use error::{LedgerError, OpenError};
+pub use ledger::{Ledger, Opening};
+pub use reader::Reader;
+pub use seal::{Fingerprint, NotASeal, Seal};
+pub use tables::inbox::{Heard, NewNotice};
+pub use tables::journal::{Entry, Head};
+pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, NewErrand};
+pub use tables::payers::Payer;
+pub use writer::Committed;

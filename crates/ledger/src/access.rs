@@ -1,0 +1,90 @@
+//! What a closure is given: [`Read`] to ask, [`Write`] to ask and to change.
+//! Their questions and changes stand with the tables. Neither hands out the
+//! connection, so that nobody outside can end the batch's transaction.
+
+use crate::{LedgerError, seal::Seal};
+use domain::{SaleId, StrayId};
+use rusqlite::Connection;
+use std::ops::Deref;
+
+/// One consistent state of the ledger, to be asked.
+pub struct Read<'c> {
+    connection: &'c Connection,
+}
+
+/// The open batch of the writer, to be asked and changed. What is asked sees
+/// the changes made so far.
+pub struct Write<'c> {
+    read: Read<'c>,
+    seal: &'c Seal,
+    appended: &'c mut Vec<Subject>,
+    spoiled: bool,
+}
+
+/// What a line of the journal is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A sale.
+    Sale(SaleId),
+    /// Money of nobody's payment.
+    Stray(StrayId),
+    /// The till as a whole.
+    Till,
+}
+
+impl<'c> Read<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Read<'c> {
+        Read { connection }
+    }
+
+    pub(crate) fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+}
+
+impl<'c> Deref for Write<'c> {
+    type Target = Read<'c>;
+    fn deref(&self) -> &Read<'c> {
+        &self.read
+    }
+}
+
+impl<'c> Write<'c> {
+    pub(crate) fn new(
+        connection: &'c Connection,
+        seal: &'c Seal,
+        appended: &'c mut Vec<Subject>,
+    ) -> Write<'c> {
+        Write {
+            read: Read::new(connection),
+            seal,
+            appended,
+            spoiled: false,
+        }
+    }
+
+    pub(crate) fn seal(&self) -> &'c Seal {
+        self.seal
+    }
+
+    /// Remembers, for those who listen, that something was appended.
+    pub(crate) fn appended(&mut self, subject: Subject) {
+        self.appended.push(subject);
+    }
+
+    /// Whether a change failed halfway, so that nothing of the closure may
+    /// stay whatever it answers.
+    pub(crate) fn is_spoiled(&self) -> bool {
+        self.spoiled
+    }
+
+    /// Runs one change. If it fails it may have failed halfway.
+    pub(crate) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Write<'c>) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let outcome = change(self);
+        self.spoiled |= outcome.is_err();
+        outcome
+    }
+}

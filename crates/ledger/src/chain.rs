@@ -1,0 +1,134 @@
+//! The chain of the journal: how a line is hashed and sealed.
+//!
+//! A line's `hash` is SHA-256 over its stored bytes, its sequence and the hash
+//! of the line before it; its `seal` is HMAC-SHA256 over the same bytes. The
+//! hash needs no key, so that a later seal still vouches for all lines before
+//! it, those of an epoch whose own seal is gone included.
+
+use crate::seal::{Digest, Seal, same};
+use sha2::{Digest as _, Sha256};
+
+/// The hash before the first line.
+pub(crate) const GENESIS: Digest = [0; 32];
+
+/// One line of the journal as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) seq: i64,
+    pub(crate) at_ms: i64,
+    pub(crate) actor: String,
+    pub(crate) subject: String,
+    pub(crate) subject_id: String,
+    pub(crate) kind: String,
+    pub(crate) body: String,
+    pub(crate) evidence: Option<Digest>,
+}
+
+/// What stands beside a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Links {
+    pub(crate) hash: Digest,
+    pub(crate) seal: Digest,
+}
+
+impl Line {
+    /// The line's links after `previous`, under `seal`.
+    pub(crate) fn link(&self, previous: &Digest, seal: &Seal) -> Links {
+        let bytes = self.bytes(previous);
+        Links {
+            hash: Sha256::digest(&bytes).into(),
+            seal: seal.sign(&bytes),
+        }
+    }
+
+    /// Whether its hash is that of its bytes after `previous`.
+    pub(crate) fn hash_fits(&self, previous: &Digest, hash: &Digest) -> bool {
+        same(&Sha256::digest(self.bytes(previous)), hash)
+    }
+
+    /// Whether it was sealed, as it stands and where it stands, by `seal`.
+    pub(crate) fn seal_fits(&self, previous: &Digest, seal: &Seal, sealed: &Digest) -> bool {
+        same(&seal.sign(&self.bytes(previous)), sealed)
+    }
+
+    /// All that is sealed, each part with its length before it, so that no two
+    /// lines give the same bytes.
+    fn bytes(&self, previous: &Digest) -> Vec<u8> {
+        let evidence: &[u8] = self.evidence.as_ref().map_or(&[], Digest::as_slice);
+        let parts: [&[u8]; 9] = [
+            b"mostrador journal line 1",
+            previous,
+            self.actor.as_bytes(),
+            self.subject.as_bytes(),
+            self.subject_id.as_bytes(),
+            self.kind.as_bytes(),
+            self.body.as_bytes(),
+            evidence,
+            &self.at_ms.to_be_bytes(),
+        ];
+        let mut bytes = Vec::with_capacity(256 + self.body.len());
+        bytes.extend(self.seq.to_be_bytes());
+        for part in parts {
+            let length = u64::try_from(part.len()).expect("a part in memory has a 64-bit length");
+            bytes.extend(length.to_be_bytes());
+            bytes.extend(part);
+        }
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line() -> Line {
+        Line {
+            seq: 7,
+            at_ms: 1_000,
+            actor: "\"till\"".to_owned(),
+            subject: "sale".to_owned(),
+            subject_id: "a".to_owned(),
+            kind: "abandoned".to_owned(),
+            body: "{}".to_owned(),
+            evidence: None,
+        }
+    }
+
+    #[test]
+    fn every_part_of_a_line_is_sealed() {
+        let seal = Seal::from_bytes([1; 32]);
+        let links = line().link(&GENESIS, &seal);
+        assert!(line().hash_fits(&GENESIS, &links.hash));
+        assert!(line().seal_fits(&GENESIS, &seal, &links.seal));
+        let edits: [fn(&mut Line); 8] = [
+            |line| line.seq += 1,
+            |line| line.at_ms += 1,
+            |line| line.actor.push(' '),
+            |line| line.subject.push(' '),
+            |line| line.subject_id.push(' '),
+            |line| line.kind.push(' '),
+            |line| line.body.push(' '),
+            |line| line.evidence = Some([0; 32]),
+        ];
+        for (place, edit) in edits.iter().enumerate() {
+            let mut other = line();
+            edit(&mut other);
+            assert!(!other.hash_fits(&GENESIS, &links.hash), "edit {place}");
+            assert!(
+                !other.seal_fits(&GENESIS, &seal, &links.seal),
+                "edit {place}"
+            );
+        }
+        assert!(!line().hash_fits(&[9; 32], &links.hash));
+        assert!(!line().seal_fits(&[9; 32], &seal, &links.seal));
+        assert!(!line().seal_fits(&GENESIS, &Seal::from_bytes([2; 32]), &links.seal));
+    }
+
+    #[test]
+    fn a_byte_moved_from_one_part_to_the_next_is_another_line() {
+        let mut moved = line();
+        moved.subject_id.clear();
+        moved.kind.insert(0, 'a');
+        assert_ne!(moved.bytes(&GENESIS), line().bytes(&GENESIS));
+    }
+}

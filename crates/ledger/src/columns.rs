@@ -1,0 +1,70 @@
+//! How the trade's nouns stand in columns: ids as their text, moments as
+//! milliseconds, hashes as 32 bytes.
+
+use crate::seal::Digest;
+use domain::{PaymentId, SaleId, UnixMs};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+/// A noun of the trade in a column.
+pub(crate) struct Col<T>(pub(crate) T);
+
+fn text<T, E>(value: ValueRef<'_>, parse: impl FnOnce(&str) -> Result<T, E>) -> FromSqlResult<T>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    parse(value.as_str()?).map_err(|error| FromSqlError::Other(Box::new(error)))
+}
+
+impl FromSql for Col<PaymentId> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        text(value, PaymentId::parse).map(Col)
+    }
+}
+
+impl FromSql for Col<SaleId> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        text(value, SaleId::parse).map(Col)
+    }
+}
+
+impl FromSql for Col<UnixMs> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_i64().map(|ms| Col(UnixMs(ms)))
+    }
+}
+
+impl FromSql for Col<Digest> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let bytes = value.as_blob()?;
+        let digest = bytes
+            .try_into()
+            .map_err(|_| FromSqlError::InvalidBlobSize {
+                expected_size: size_of::<Digest>(),
+                blob_size: bytes.len(),
+            })?;
+        Ok(Col(digest))
+    }
+}
+
+impl ToSql for Col<PaymentId> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.to_string().into())
+    }
+}
+
+impl ToSql for Col<SaleId> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.to_string().into())
+    }
+}
+
+impl ToSql for Col<UnixMs> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.0.into())
+    }
+}
+
+/// A count as SQLite gives it. It is never negative.
+pub(crate) fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}

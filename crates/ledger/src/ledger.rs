@@ -1,0 +1,194 @@
+//! The handle: the one way to write, and the way to ask.
+
+use crate::access::{Read, Write};
+use crate::error::{LedgerError, OpenError};
+use crate::limits::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
+use crate::open;
+use crate::reader::{Asking, ReadJob, Reader, snapshot};
+use crate::seal::Seal;
+use crate::writer::{Committed, Waiting, WriteJob, Writer};
+use domain::UnixMs;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+/// How a ledger is opened.
+#[derive(Debug)]
+pub struct Opening {
+    /// The ledger's file. Its folder exists.
+    pub path: PathBuf,
+    /// The seal of the secret store, or a new one where that has none.
+    pub seal: Seal,
+    /// The time of a new epoch, should one begin.
+    pub now: UnixMs,
+}
+
+/// A till's memory, open. Clones are cheap and the same ledger. When the last
+/// one goes, what was accepted is committed and the file is closed before the
+/// drop ends.
+#[derive(Clone)]
+pub struct Ledger {
+    way: Arc<Way>,
+    committed: broadcast::Sender<Committed>,
+}
+
+enum Way {
+    Threads(Threads),
+    Inline(Mutex<Writer>),
+}
+
+struct Threads {
+    writes: Option<mpsc::Sender<Box<dyn WriteJob>>>,
+    reads: Option<mpsc::Sender<Box<dyn ReadJob>>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Ledger {
+    /// Opens the ledger, making it if there is none. Writer and reader run on
+    /// threads of their own. The time it takes does not grow with history.
+    ///
+    /// # Errors
+    /// [`OpenError`], by what to do about it. A file that is not a ledger, or
+    /// is a newer version's, has not been changed.
+    pub fn open(opening: Opening) -> Result<Ledger, OpenError> {
+        let path = opening.path.clone();
+        let mut writer = begin(opening)?;
+        let reader = Reader::open(&path)?;
+        let committed = writer.listeners();
+        let (writes, mut waiting) = mpsc::channel::<Box<dyn WriteJob>>(WRITE_QUEUE_MAX);
+        let write = move || {
+            while let Some(first) = waiting.blocking_recv() {
+                writer.batch(first, || waiting.try_recv().ok());
+            }
+        };
+        let (reads, mut asked) = mpsc::channel::<Box<dyn ReadJob>>(READ_QUEUE_MAX);
+        let read = move || {
+            while let Some(job) = asked.blocking_recv() {
+                job.run(reader.connection());
+            }
+        };
+        let threads = Threads {
+            writes: Some(writes),
+            reads: Some(reads),
+            threads: vec![
+                thread::Builder::new()
+                    .name("ledger-writer".to_owned())
+                    .spawn(write)?,
+                thread::Builder::new()
+                    .name("ledger-reader".to_owned())
+                    .spawn(read)?,
+            ],
+        };
+        let way = Arc::new(Way::Threads(threads));
+        Ok(Ledger { way, committed })
+    }
+
+    /// Opens the ledger with the same writer run by whoever calls it, and no
+    /// threads at all. For tests, simulation and subcommands that write.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_inline(opening: Opening) -> Result<Ledger, OpenError> {
+        let writer = begin(opening)?;
+        let committed = writer.listeners();
+        let way = Arc::new(Way::Inline(Mutex::new(writer)));
+        Ok(Ledger { way, committed })
+    }
+
+    /// The only write. The closure runs on the writer's thread, in a savepoint
+    /// of the open batch, and sees current state; this answers after COMMIT.
+    /// An error of the closure takes back its own changes only. A caller that
+    /// stops waiting does not stop a write that was accepted.
+    ///
+    /// # Errors
+    /// The closure's own; or [`LedgerError`] when the closure panicked, the
+    /// storage failed or the commit did. Nothing of it was written then.
+    pub async fn write<T, E>(
+        &self,
+        closure: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<LedgerError> + Send + 'static,
+    {
+        let (waiting, mut answer) = Waiting::new(closure);
+        let closed = |_| E::from(LedgerError::Closed);
+        match self.way.as_ref() {
+            Way::Threads(threads) => {
+                let writes = threads.writes.as_ref().ok_or(LedgerError::Closed)?;
+                let waiting: Box<dyn WriteJob> = Box::new(waiting);
+                writes
+                    .send(waiting)
+                    .await
+                    .map_err(|_| LedgerError::Closed)?;
+                answer.await.map_err(closed)?
+            }
+            Way::Inline(writer) => {
+                writer
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .batch(Box::new(waiting), || None);
+                answer
+                    .try_recv()
+                    .unwrap_or_else(|_| Err(LedgerError::Closed.into()))
+            }
+        }
+    }
+
+    /// Asks one consistent snapshot of the committed state, on the reader's
+    /// thread.
+    ///
+    /// # Errors
+    /// The question's own, or [`LedgerError`] when it panicked or the storage
+    /// failed.
+    pub async fn read<T, E>(
+        &self,
+        question: impl FnOnce(&Read<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<LedgerError> + Send + 'static,
+    {
+        match self.way.as_ref() {
+            Way::Threads(threads) => {
+                let reads = threads.reads.as_ref().ok_or(LedgerError::Closed)?;
+                let (caller, answer) = oneshot::channel();
+                let asking: Box<dyn ReadJob> = Box::new(Asking { question, caller });
+                reads.send(asking).await.map_err(|_| LedgerError::Closed)?;
+                answer.await.map_err(|_| E::from(LedgerError::Closed))?
+            }
+            Way::Inline(writer) => {
+                let writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                snapshot(writer.connection(), question)
+            }
+        }
+    }
+
+    /// What commits add to the journal from now on. A receiver that falls
+    /// behind is told how many it missed, and loads its state anew.
+    #[must_use]
+    pub fn committed(&self) -> broadcast::Receiver<Committed> {
+        self.committed.subscribe()
+    }
+}
+
+fn begin(opening: Opening) -> Result<Writer, OpenError> {
+    let connection = open::to_write(&opening.path)?;
+    Writer::begin(connection, opening.seal, opening.now)
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // Closing the queues ends the threads once they are empty.
+        self.writes.take();
+        self.reads.take();
+        for thread in self.threads.drain(..) {
+            // The last handle may go on one of these very threads.
+            let is_this_one = thread.thread().id() == thread::current().id();
+            if !is_this_one && thread.join().is_err() {
+                tracing::error!("a thread of the ledger panicked");
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Everything is bounded, and each bound has its name here.
+
+use std::time::Duration;
+
+/// Bytes of a notice's body. A relay takes no more either.
+pub const NOTICE_BODY_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of an errand's request.
+pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of one event in the journal.
+pub const EVENT_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of a small kept value, and of a relay's cursor.
+pub const KEPT_BYTES_MAX: usize = 16 * 1024;
+/// Bytes of a name: a cashier's request id, a relay, a kept value's name, an
+/// errand's kind, a merchant.
+pub const NAME_BYTES_MAX: usize = 256;
+/// Characters kept of what went wrong with an errand; the rest is cut off.
+pub const TROUBLE_CHARS_MAX: usize = 1_000;
+/// Bytes of each word about a payer.
+pub const PAYER_BYTES_MAX: usize = 1_024;
+/// Sales that one question brings.
+pub const SALES_MAX: u32 = 20_000;
+/// Journal entries, errands or tray items that one question brings.
+pub const ENTRIES_MAX: u32 = 10_000;
+/// Writes that share a commit.
+pub const BATCH_WRITES_MAX: usize = 64;
+/// Writes that wait for the writer; a further one waits for room.
+pub const WRITE_QUEUE_MAX: usize = 1_024;
+/// Questions that wait for the reader; a further one waits for room.
+pub const READ_QUEUE_MAX: usize = 1_024;
+/// Commits that a listener may fall behind before it is told that it missed
+/// some.
+pub const COMMITTED_BACKLOG_MAX: usize = 256;
+/// How long to wait for another process's lock on the file.
+pub const LOCK_WAIT_MAX: Duration = Duration::from_secs(5);
+/// Bytes of the write-ahead log that stay on disk once it is written back.
+pub const LOG_BYTES_KEPT: u32 = 4 * 1024 * 1024;
+/// Statements kept ready per connection.
+pub const STATEMENTS_KEPT: usize = 128;

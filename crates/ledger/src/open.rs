@@ -1,0 +1,220 @@
+//! Opening the file: looking at it before touching it, making a new one whole
+//! or not at all, and bringing an older one up to date. The one place where a
+//! connection is made.
+
+use crate::error::OpenError;
+use crate::limits::{LOCK_WAIT_MAX, LOG_BYTES_KEPT, STATEMENTS_KEPT};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite_migration::{M, Migrations};
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// "MOST", which the first migration writes into the file's header.
+const APPLICATION_ID: u32 = 0x4D4F_5354;
+/// Bytes of a database's header (SQLite, "Database File Format", 1.3).
+const HEADER_BYTES: usize = 100;
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+const STEPS: &[M<'static>] = &[M::up(include_str!("../migrations/0001_the_ledger.sql"))];
+const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+/// The newest version that this program knows.
+const VERSION: u32 = 1;
+const _: () = assert!(STEPS.len() == 1, "VERSION counts the migrations");
+
+/// What stands at a path, by its first bytes alone.
+enum Found {
+    Nothing,
+    Ledger,
+}
+
+/// Opens the ledger to write, making it if there is none.
+pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
+    match look_at(path)? {
+        Found::Nothing => make(path)?,
+        Found::Ledger => {}
+    }
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
+    // What is erased is overwritten: people's data does not stay in free pages.
+    connection.pragma_update(None, "secure_delete", true)?;
+    // The header was looked at without the log, which may hold a later one.
+    let version = version_of(&connection)?;
+    refuse_newer(version)?;
+    if version < VERSION {
+        MIGRATIONS
+            .to_latest(&mut connection)
+            .map_err(OpenError::Migration)?;
+        // So that the header says the new version to whoever looks at it.
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    }
+    Ok(connection)
+}
+
+/// Opens the ledger to read, beside a writer or without one.
+pub(crate) fn to_read(path: &Path) -> Result<Connection, OpenError> {
+    match look_at(path)? {
+        Found::Nothing => return Err(OpenError::Absent),
+        Found::Ledger => {}
+    }
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let version = version_of(&connection)?;
+    refuse_newer(version)?;
+    if version < VERSION {
+        return Err(OpenError::Older {
+            found: version,
+            known: VERSION,
+        });
+    }
+    Ok(connection)
+}
+
+/// An empty ledger in memory, for comparing.
+pub(crate) fn in_memory() -> Result<Connection, OpenError> {
+    let mut connection = Connection::open_in_memory()?;
+    MIGRATIONS
+        .to_latest(&mut connection)
+        .map_err(OpenError::Migration)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(LOCK_WAIT_MAX)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    Ok(connection)
+}
+
+fn version_of(connection: &Connection) -> Result<u32, OpenError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+fn refuse_newer(version: u32) -> Result<(), OpenError> {
+    if version > VERSION {
+        return Err(OpenError::Newer {
+            found: version,
+            known: VERSION,
+        });
+    }
+    Ok(())
+}
+
+/// Looks at the file's first bytes, without SQLite, which would make its
+/// companions beside a file that is none of ours.
+fn look_at(path: &Path) -> Result<Found, OpenError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // A new file beside an old log would take the log's pages for its own.
+            let log = std::fs::metadata(beside(path, "-wal"));
+            return match log {
+                Ok(log) if log.len() > 0 => Err(OpenError::LogWithoutLedger),
+                _ => Ok(Found::Nothing),
+            };
+        }
+        Err(error) => return Err(OpenError::Io(error)),
+    };
+    let mut header = Vec::with_capacity(HEADER_BYTES);
+    let bytes = u64::try_from(HEADER_BYTES).expect("100 is a 64-bit number");
+    file.take(bytes).read_to_end(&mut header)?;
+    if header.is_empty() {
+        return Err(OpenError::Empty);
+    }
+    if header.len() < HEADER_BYTES || !header.starts_with(MAGIC) {
+        return Err(OpenError::NotADatabase);
+    }
+    // Offsets 60 and 68: user version and application id, big-endian.
+    let word = |at: usize| {
+        header[at..at + 4]
+            .iter()
+            .fold(0_u32, |word, byte| word << 8 | u32::from(*byte))
+    };
+    let (version, application_id) = (word(60), word(68));
+    // A ledger gets its name only when it is whole: none has no version.
+    if application_id != APPLICATION_ID || version == 0 {
+        return Err(OpenError::AnotherProgram { application_id });
+    }
+    refuse_newer(version)?;
+    Ok(Found::Ledger)
+}
+
+/// Makes a new ledger under another name and gives it its own when it is
+/// whole, so that no crash leaves half a ledger at the path.
+fn make(path: &Path) -> Result<(), OpenError> {
+    let unfinished = beside(path, ".new");
+    for name in ["", "-journal", "-wal", "-shm"] {
+        match std::fs::remove_file(beside(&unfinished, name)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(OpenError::Io(error)),
+        }
+    }
+    make_private(&unfinished)?;
+    let mut connection = connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    MIGRATIONS
+        .to_latest(&mut connection)
+        .map_err(OpenError::Migration)?;
+    connection.close().map_err(|(_, error)| error)?;
+    std::fs::rename(&unfinished, path)?;
+    sync_folder(path)
+}
+
+/// Makes an empty file that only its owner may read: it will hold people's
+/// data.
+fn make_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)?;
+    Ok(())
+}
+
+/// Makes a rename durable where folders can be synced.
+fn sync_folder(path: &Path) -> Result<(), OpenError> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_run_and_say_the_version() {
+        MIGRATIONS.validate().unwrap();
+        let connection = in_memory().unwrap();
+        assert_eq!(version_of(&connection).unwrap(), VERSION);
+        let id: u32 = connection
+            .query_row("PRAGMA application_id", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(id, APPLICATION_ID);
+    }
+}

@@ -1,0 +1,156 @@
+//! The shop's seal: the key under which every line of the journal is signed.
+//! Where it is kept between runs is not known here.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::fmt;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// A hash, a seal's signature or a fingerprint.
+pub(crate) type Digest = [u8; 32];
+
+/// The key of the journal (`ledger.seal` in the secret store). It is wiped
+/// from memory when dropped and never printed.
+#[derive(Clone)]
+pub struct Seal(Zeroizing<[u8; Seal::BYTES]>);
+
+/// The text is not a seal's: 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a seal is 64 hexadecimal digits")]
+pub struct NotASeal;
+
+/// What a seal is known by without being told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub(crate) Digest);
+
+impl Seal {
+    /// Bytes of a seal.
+    pub const BYTES: usize = 32;
+
+    /// The seal of these bytes, which should come from the system's chance.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; Seal::BYTES]) -> Seal {
+        Seal(Zeroizing::new(bytes))
+    }
+
+    /// Reads a seal as the secret store keeps it, without regard to space
+    /// around it.
+    ///
+    /// # Errors
+    /// [`NotASeal`] for anything but 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Result<Seal, NotASeal> {
+        let digits = text.trim().as_bytes();
+        if digits.len() != 2 * Self::BYTES {
+            return Err(NotASeal);
+        }
+        let mut bytes = Zeroizing::new([0_u8; Self::BYTES]);
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = hex_digit(pair[0])? << 4 | hex_digit(pair[1])?;
+        }
+        Ok(Seal(bytes))
+    }
+
+    /// Writes it for the secret store, and for nobody else.
+    #[must_use]
+    pub fn to_hex(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex(self.0.as_slice()))
+    }
+
+    /// What this seal is known by.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(self.sign(b"mostrador ledger seal fingerprint"))
+    }
+
+    /// HMAC-SHA256 of these bytes under this seal.
+    pub(crate) fn sign(&self, bytes: &[u8]) -> Digest {
+        keyed_hash(self.0.as_slice(), bytes)
+    }
+}
+
+/// HMAC-SHA256.
+pub(crate) fn keyed_hash(key: &[u8], bytes: &[u8]) -> Digest {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key).expect("HMAC-SHA256 takes a key of any length");
+    mac.update(bytes);
+    mac.finalize().into_bytes().into()
+}
+
+/// Whether two hashes are the same, in a time that does not tell where they
+/// differ.
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
+}
+
+/// Hexadecimal digits, lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
+}
+
+fn hex_digit(character: u8) -> Result<u8, NotASeal> {
+    match character {
+        b'0'..=b'9' => Ok(character - b'0'),
+        b'a'..=b'f' => Ok(character - b'a' + 10),
+        b'A'..=b'F' => Ok(character - b'A' + 10),
+        _ => Err(NotASeal),
+    }
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seal(…)")
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0[..8]))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_seal_does_not_print_itself() {
+        let seal = Seal::from_bytes([0xAB; 32]);
+        assert_eq!(format!("{seal:?}"), "Seal(…)");
+        assert!(!format!("{:?}", seal.fingerprint()).contains("abab"));
+    }
+
+    #[test]
+    fn what_is_not_a_seal_is_refused() {
+        for text in ["", "ab", &"g".repeat(64), &"a".repeat(63), &"a".repeat(65)] {
+            assert_eq!(Seal::from_hex(text).unwrap_err(), NotASeal);
+        }
+        assert!(Seal::from_hex(&format!(" {}\n", "Ab".repeat(32))).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn a_seal_is_read_as_it_was_written(bytes: [u8; 32]) {
+            let seal = Seal::from_bytes(bytes);
+            let again = Seal::from_hex(&seal.to_hex()).unwrap();
+            prop_assert_eq!(again.fingerprint(), seal.fingerprint());
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader(text in ".{0,80}") {
+            let _ = Seal::from_hex(&text);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! View: what does not fit in a sale. The tray counts the open ones.
+
+use crate::access::Read;
+use crate::columns::{Col, count};
+use crate::error::LedgerError;
+use crate::limits::ENTRIES_MAX;
+use domain::{Discrepancy, DiscrepancyNumber, SaleId, Standing};
+use rusqlite::{Connection, named_params};
+
+fn word(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Open => "open",
+        Standing::Withdrawn => "withdrawn",
+        Standing::Settled(_) => "settled",
+    }
+}
+
+pub(crate) fn store(
+    connection: &Connection,
+    sale: SaleId,
+    discrepancy: &Discrepancy,
+) -> Result<(), LedgerError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO discrepancies (sale, number, payment, kind, by_centavos, standing) \
+             VALUES (:sale, :number, :payment, :kind, :by, :standing) \
+             ON CONFLICT DO UPDATE SET standing = excluded.standing",
+        )?
+        .execute(named_params! {
+            ":sale": Col(sale),
+            ":number": discrepancy.number.0,
+            ":payment": Col(discrepancy.payment),
+            ":kind": discrepancy.kind.as_str(),
+            ":by": discrepancy.by.centavos(),
+            ":standing": word(&discrepancy.standing),
+        })?;
+    Ok(())
+}
+
+impl Read<'_> {
+    /// What waits in the tray for a person: open discrepancies, and strays
+    /// that nobody has settled for good.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn tray_count(&self) -> Result<u64, LedgerError> {
+        let sql = "SELECT (SELECT count(*) FROM discrepancies WHERE standing = 'open') \
+             + (SELECT count(*) FROM strays WHERE standing IN ('open', 'contradicted'))";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(count(statement.query_row([], |row| row.get(0))?))
+    }
+
+    /// The open discrepancies, by sale, at most [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn open_discrepancies(&self) -> Result<Vec<(SaleId, DiscrepancyNumber)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale, number FROM discrepancies WHERE standing = 'open' \
+             ORDER BY sale, number LIMIT ?1",
+        )?;
+        let rows = statement.query_map([ENTRIES_MAX], |row| {
+            Ok((
+                row.get::<_, Col<SaleId>>(0)?.0,
+                DiscrepancyNumber(row.get(1)?),
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

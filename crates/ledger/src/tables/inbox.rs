@@ -1,0 +1,164 @@
+//! What came in: every distinct body, whole, until people's data is erased.
+//! What a body says is not known here.
+
+use crate::access::{Read, Write};
+use crate::columns::Col;
+use crate::error::LedgerError;
+use crate::limits::{NAME_BYTES_MAX, NOTICE_BODY_BYTES_MAX};
+use crate::seal::{Digest, keyed_hash};
+use domain::{NoticeNumber, UnixMs};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use sha2::{Digest as _, Sha256};
+
+/// A notice as it came.
+#[derive(Clone, Copy)]
+pub struct NewNotice<'a> {
+    /// The provider's word, as in the webhook's path.
+    pub provider: &'a str,
+    /// The merchant's name at the relay.
+    pub merchant: &'a str,
+    /// The relay's id for it, where it came by a relay.
+    pub relay_id: Option<&'a str>,
+    /// Its body, to the byte. It may hold people's data.
+    pub body: &'a [u8],
+    /// When the relay received it.
+    pub received_at: UnixMs,
+    /// When the till heard it.
+    pub heard_at: UnixMs,
+}
+
+/// Whether a notice is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Heard {
+    /// No such body was heard before.
+    New(NoticeNumber),
+    /// The same body was heard before, as this notice.
+    Repeat(NoticeNumber),
+}
+
+/// What is mixed into a hash so that nobody finds the bytes by trying: it
+/// stands beside the bytes and is erased with them.
+pub(crate) struct Salt(pub(crate) [u8; 16]);
+
+impl Salt {
+    /// A new one. SQLite draws it from the system: it is the one thing here
+    /// that must not come out the same twice, and nothing is decided by it.
+    pub(crate) fn fresh(connection: &Connection) -> Result<Salt, LedgerError> {
+        let mut statement = connection.prepare_cached("SELECT randomblob(16)")?;
+        Ok(Salt(statement.query_row([], |row| row.get(0))?))
+    }
+}
+
+/// The salted hash of some bytes.
+pub(crate) fn salted_hash(salt: &Salt, bytes: &[u8]) -> Digest {
+    keyed_hash(&salt.0, bytes)
+}
+
+/// What two notices share exactly when the second is a repeat.
+fn digest(notice: &NewNotice<'_>) -> Digest {
+    let mut hash = Sha256::new();
+    for part in [notice.provider, notice.merchant] {
+        let length = u64::try_from(part.len()).expect("a part in memory has a 64-bit length");
+        hash.update(length.to_be_bytes());
+        hash.update(part);
+    }
+    hash.update(notice.body);
+    hash.finalize().into()
+}
+
+/// What the journal keeps of a notice's body.
+pub(crate) fn evidence(
+    connection: &Connection,
+    notice: NoticeNumber,
+) -> Result<Option<Digest>, LedgerError> {
+    let mut statement =
+        connection.prepare_cached("SELECT evidence FROM inbox WHERE number = ?1")?;
+    let evidence = statement
+        .query_row([notice.0], |row| row.get::<_, Col<Digest>>(0))
+        .optional()?;
+    Ok(evidence.map(|Col(evidence)| evidence))
+}
+
+impl Read<'_> {
+    /// The body of a notice, as it came; `None` where it was never heard, or
+    /// was erased.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn notice_body(&self, notice: NoticeNumber) -> Result<Option<Vec<u8>>, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT body FROM inbox WHERE number = ?1")?;
+        let body = statement
+            .query_row([notice.0], |row| row.get::<_, Option<Vec<u8>>>(0))
+            .optional()?;
+        Ok(body.flatten())
+    }
+}
+
+impl Write<'_> {
+    /// Takes a notice in. A byte-identical body of the same provider and
+    /// merchant is a repeat; any other is new and kept whole.
+    ///
+    /// # Errors
+    /// [`LedgerError::TooMuch`] over [`NOTICE_BODY_BYTES_MAX`] or
+    /// [`NAME_BYTES_MAX`]; else the storage's failure.
+    pub fn hear(&mut self, notice: NewNotice<'_>) -> Result<Heard, LedgerError> {
+        let body_bytes = notice.body.len();
+        LedgerError::bound("bytes of a notice", body_bytes, NOTICE_BODY_BYTES_MAX)?;
+        for name in [
+            Some(notice.provider),
+            Some(notice.merchant),
+            notice.relay_id,
+        ] {
+            let bytes = name.map_or(0, str::len);
+            LedgerError::bound("bytes of a notice's name", bytes, NAME_BYTES_MAX)?;
+        }
+        let digest = digest(&notice);
+        self.change(|write| {
+            let connection = write.connection();
+            let before = connection
+                .prepare_cached("SELECT number FROM inbox WHERE digest = ?1")?
+                .query_row([digest], |row| row.get(0))
+                .optional()?;
+            if let Some(number) = before {
+                return Ok(Heard::Repeat(NoticeNumber(number)));
+            }
+            let salt = Salt::fresh(connection)?;
+            connection
+                .prepare_cached(
+                    "INSERT INTO inbox (provider, merchant, relay_id, body, salt, digest, \
+                         evidence, received_at_ms, heard_at_ms) \
+                     VALUES (:provider, :merchant, :relay_id, :body, :salt, :digest, \
+                         :evidence, :received_at, :heard_at)",
+                )?
+                .execute(named_params! {
+                    ":provider": notice.provider,
+                    ":merchant": notice.merchant,
+                    ":relay_id": notice.relay_id,
+                    ":body": notice.body,
+                    ":salt": salt.0,
+                    ":digest": digest,
+                    ":evidence": salted_hash(&salt, notice.body),
+                    ":received_at": notice.received_at.0,
+                    ":heard_at": notice.heard_at.0,
+                })?;
+            Ok(Heard::New(NoticeNumber(connection.last_insert_rowid())))
+        })
+    }
+}
+
+/// Erases the bodies heard before `before`, with all by which they could be
+/// found again. Their evidence stays. Answers how many.
+pub(crate) fn erase_bodies_before(
+    connection: &Connection,
+    before: UnixMs,
+) -> Result<u64, LedgerError> {
+    let erased = connection
+        .prepare_cached(
+            "UPDATE inbox SET body = NULL, salt = NULL, digest = NULL \
+             WHERE heard_at_ms < ?1 AND body IS NOT NULL",
+        )?
+        .execute([before.0])?;
+    Ok(u64::try_from(erased).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,393 @@
+//! The journal: what happened, in order, never rewritten. Sales and strays are
+//! the sum of its lines; nothing else is asked what they are.
+
+use crate::access::{Read, Subject, Write};
+use crate::chain::{GENESIS, Line, Links};
+use crate::columns::Col;
+use crate::error::LedgerError;
+use crate::limits::{ENTRIES_MAX, EVENT_BYTES_MAX};
+use crate::seal::{Digest, hex};
+use crate::tables::{epochs, inbox};
+use crate::views;
+use domain::{
+    Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stray, StrayEvent, StrayId, TillEvent,
+    UnixMs,
+};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::fmt;
+
+/// The end of the journal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The last line's sequence; zero for a journal without lines.
+    pub seq: i64,
+    /// Its hash, which chains it to every line before it.
+    pub hash: [u8; 32],
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, hex(&self.hash))
+    }
+}
+
+/// One line of the journal, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its sequence, from 1, without gaps.
+    pub seq: i64,
+    /// When it happened, by the till's clock.
+    pub at: UnixMs,
+    /// Who did it.
+    pub actor: Actor,
+    /// What happened.
+    pub event: Event,
+}
+
+const COLUMNS: &str = "seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal";
+
+pub(crate) fn line_of(row: &Row<'_>) -> rusqlite::Result<(Line, Links)> {
+    let line = Line {
+        seq: row.get("seq")?,
+        at_ms: row.get("at_ms")?,
+        actor: row.get("actor")?,
+        subject: row.get("subject")?,
+        subject_id: row.get("subject_id")?,
+        kind: row.get("kind")?,
+        body: row.get("body")?,
+        evidence: row
+            .get::<_, Option<Col<Digest>>>("evidence")?
+            .map(|col| col.0),
+    };
+    let links = Links {
+        hash: row.get::<_, Col<Digest>>("hash")?.0,
+        seal: row.get::<_, Col<Digest>>("seal")?.0,
+    };
+    Ok((line, links))
+}
+
+pub(crate) fn head(connection: &Connection) -> Result<Head, LedgerError> {
+    let last = connection
+        .prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| {
+            Ok(Head {
+                seq: row.get(0)?,
+                hash: row.get::<_, Col<Digest>>(1)?.0,
+            })
+        })
+        .optional()?;
+    Ok(last.unwrap_or(Head {
+        seq: 0,
+        hash: GENESIS,
+    }))
+}
+
+/// Gives every line to `visit`, oldest first.
+pub(crate) fn each_line<E: From<LedgerError>>(
+    connection: &Connection,
+    mut visit: impl FnMut(Line, Links) -> Result<(), E>,
+) -> Result<(), E> {
+    let of_storage = |error: rusqlite::Error| E::from(LedgerError::from(error));
+    let mut statement = connection
+        .prepare(&format!("SELECT {COLUMNS} FROM journal ORDER BY seq"))
+        .map_err(of_storage)?;
+    let mut rows = statement.query([]).map_err(of_storage)?;
+    while let Some(row) = rows.next().map_err(of_storage)? {
+        let (line, links) = line_of(row).map_err(of_storage)?;
+        visit(line, links)?;
+    }
+    Ok(())
+}
+
+/// What a line is about, as the journal's columns say it. Strays go by their
+/// JSON: their printed form could read the same for two of them.
+fn columns_of(event: &Event) -> Result<(&'static str, String), serde_json::Error> {
+    Ok(match event {
+        Event::Sale(sale, _) => ("sale", sale.to_string()),
+        Event::Stray(stray, _) => ("stray", serde_json::to_string(stray)?),
+        Event::Till(_) => ("till", kind_of(event)?),
+    })
+}
+
+/// The event's own word, which serde writes as `what`.
+fn kind_of(event: &Event) -> Result<String, serde_json::Error> {
+    let written = match event {
+        Event::Sale(_, event) => serde_json::to_value(event)?,
+        Event::Stray(_, event) => serde_json::to_value(event)?,
+        Event::Till(event) => serde_json::to_value(event)?,
+    };
+    let kind = written.get("what").and_then(serde_json::Value::as_str);
+    Ok(kind.unwrap_or_default().to_owned())
+}
+
+/// The notice that an event speaks of.
+pub(crate) fn notice_of(event: &Event) -> Option<NoticeNumber> {
+    if let Event::Sale(_, SaleEvent::NoticeHeard { notice, .. })
+    | Event::Stray(_, StrayEvent::Heard { notice, .. }) = event
+    {
+        return Some(*notice);
+    }
+    None
+}
+
+impl Line {
+    /// What the line says.
+    pub(crate) fn event(&self) -> Result<Event, LedgerError> {
+        serde_json::from_str(&self.body).map_err(|_| LedgerError::Unreadable { seq: self.seq })
+    }
+
+    fn entry(&self) -> Result<Entry, LedgerError> {
+        let actor = serde_json::from_str(&self.actor)
+            .map_err(|_| LedgerError::Unreadable { seq: self.seq })?;
+        Ok(Entry {
+            seq: self.seq,
+            at: UnixMs(self.at_ms),
+            actor,
+            event: self.event()?,
+        })
+    }
+}
+
+impl Read<'_> {
+    /// The end of the journal.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn head(&self) -> Result<Head, LedgerError> {
+        head(self.connection())
+    }
+
+    /// The lines after `seq`, oldest first, at most `limit` of them and never
+    /// more than [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn entries_after(&self, seq: i64, limit: u32) -> Result<Vec<Entry>, LedgerError> {
+        let sql = format!("SELECT {COLUMNS} FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let lines = statement.query_map((seq, limit.min(ENTRIES_MAX)), line_of)?;
+        lines.map(|line| line?.0.entry()).collect()
+    }
+
+    /// All lines about a subject, oldest first.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn entries_of(&self, subject: &Subject) -> Result<Vec<Entry>, LedgerError> {
+        match subject {
+            Subject::Sale(sale) => self.lines_about("sale", &sale.to_string()),
+            Subject::Stray(stray) => self.lines_about("stray", &stray_key(stray)?),
+            Subject::Till => {
+                let sql =
+                    format!("SELECT {COLUMNS} FROM journal WHERE subject = 'till' ORDER BY seq");
+                let mut statement = self.connection().prepare_cached(&sql)?;
+                let lines = statement.query_map([], line_of)?;
+                lines.map(|line| line?.0.entry()).collect()
+            }
+        }
+    }
+
+    fn lines_about(&self, subject: &str, id: &str) -> Result<Vec<Entry>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM journal WHERE subject = ?1 AND subject_id = ?2 ORDER BY seq"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let lines = statement.query_map((subject, id), line_of)?;
+        lines.map(|line| line?.0.entry()).collect()
+    }
+
+    /// The sale of that id, by the sum of its lines.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
+        let entries = self.lines_about("sale", &id.to_string())?;
+        let events = entries.iter().filter_map(|entry| match &entry.event {
+            Event::Sale(_, event) => Some((entry.at, event)),
+            Event::Stray(..) | Event::Till(_) => None,
+        });
+        Ok(Sale::sum(id, events))
+    }
+
+    /// The stray of that id, by the sum of its lines.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn stray(&self, id: &StrayId) -> Result<Option<Stray>, LedgerError> {
+        let entries = self.lines_about("stray", &stray_key(id)?)?;
+        let events = entries.iter().filter_map(|entry| match &entry.event {
+            Event::Stray(_, event) => Some((entry.at, event)),
+            Event::Sale(..) | Event::Till(_) => None,
+        });
+        Ok(Stray::sum(id.clone(), events))
+    }
+
+    /// The last line of the till of that kind: `identity-kept`, say.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or the line cannot be read.
+    pub fn last_till_event(&self, kind: &str) -> Result<Option<TillEvent>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM journal WHERE subject = 'till' AND subject_id = ?1 \
+             ORDER BY seq DESC LIMIT 1"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let last = statement.query_row([kind], line_of).optional()?;
+        let event = last.map(|(line, _)| line.event()).transpose()?;
+        Ok(event.and_then(|event| match event {
+            Event::Till(event) => Some(event),
+            Event::Sale(..) | Event::Stray(..) => None,
+        }))
+    }
+}
+
+pub(crate) fn stray_key(stray: &StrayId) -> Result<String, LedgerError> {
+    serde_json::to_string(stray).map_err(|_| LedgerError::Stored { what: "stray" })
+}
+
+impl Write<'_> {
+    /// Appends what happened to a sale and brings its views up to date.
+    /// Answers the sale as it now is.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotAnOpening`] where the first event of a new sale is
+    /// not its opening, or another is; [`LedgerError::NoSuchNotice`] where a
+    /// notice was not heard before; or the storage's failure.
+    pub fn record_sale(
+        &mut self,
+        actor: &Actor,
+        at: UnixMs,
+        id: SaleId,
+        events: &[SaleEvent],
+    ) -> Result<Sale, LedgerError> {
+        self.change(|write| {
+            let mut sale = write.sale(id)?;
+            for event in events {
+                let opens = matches!(event, SaleEvent::Opened { .. });
+                sale = match sale {
+                    None => Sale::opened(id, at, event),
+                    Some(_) if opens => None,
+                    Some(mut sale) => {
+                        sale.apply(at, event);
+                        Some(sale)
+                    }
+                };
+                if sale.is_none() {
+                    return Err(LedgerError::NotAnOpening(id));
+                }
+                write.append(actor, at, &Event::Sale(id, event.clone()))?;
+            }
+            let sale = sale.ok_or(LedgerError::NoSuchSale(id))?;
+            if !events.is_empty() {
+                views::store_sale(write.connection(), &sale, write.head()?.seq)?;
+                write.appended(Subject::Sale(id));
+            }
+            Ok(sale)
+        })
+    }
+
+    /// Appends what happened to a stray and brings its view up to date.
+    /// Answers the stray as it now is; `None` for no events on an unknown one.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchNotice`] where a notice was not heard before, or
+    /// the storage's failure.
+    pub fn record_stray(
+        &mut self,
+        actor: &Actor,
+        at: UnixMs,
+        id: &StrayId,
+        events: &[StrayEvent],
+    ) -> Result<Option<Stray>, LedgerError> {
+        self.change(|write| {
+            let mut stray = write.stray(id)?;
+            for event in events {
+                write.append(actor, at, &Event::Stray(id.clone(), event.clone()))?;
+                stray
+                    .get_or_insert_with(|| Stray::new(id.clone(), at))
+                    .apply(event);
+            }
+            if let (Some(stray), false) = (&stray, events.is_empty()) {
+                views::store_stray(write.connection(), stray, write.head()?.seq)?;
+                write.appended(Subject::Stray(id.clone()));
+            }
+            Ok(stray)
+        })
+    }
+
+    /// Appends what happened to the till as a whole.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn record_till(
+        &mut self,
+        actor: &Actor,
+        at: UnixMs,
+        events: &[TillEvent],
+    ) -> Result<(), LedgerError> {
+        self.change(|write| {
+            for event in events {
+                let seq = write.append(actor, at, &Event::Till(event.clone()))?;
+                if let TillEvent::EpochOpened { because } = event {
+                    let fingerprint = write.seal().fingerprint();
+                    epochs::store(write.connection(), seq, fingerprint, *because, at)?;
+                }
+            }
+            if !events.is_empty() {
+                write.appended(Subject::Till);
+            }
+            Ok(())
+        })
+    }
+
+    fn append(&mut self, actor: &Actor, at: UnixMs, event: &Event) -> Result<i64, LedgerError> {
+        let head = self.head()?;
+        let seq = head.seq + 1;
+        let unwritable = |_| LedgerError::Unreadable { seq };
+        let (subject, subject_id) = columns_of(event).map_err(unwritable)?;
+        let line = Line {
+            seq,
+            at_ms: at.0,
+            actor: serde_json::to_string(actor).map_err(unwritable)?,
+            subject: subject.to_owned(),
+            subject_id,
+            kind: kind_of(event).map_err(unwritable)?,
+            body: serde_json::to_string(event).map_err(unwritable)?,
+            evidence: self.evidence_of(event)?,
+        };
+        LedgerError::bound("bytes of an event", line.body.len(), EVENT_BYTES_MAX)?;
+        let links = line.link(&head.hash, self.seal());
+        let sql = "INSERT INTO journal \
+             (seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal) VALUES \
+             (:seq, :at_ms, :actor, :subject, :subject_id, :kind, :body, :evidence, :hash, :seal)";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(named_params! {
+                ":seq": line.seq,
+                ":at_ms": line.at_ms,
+                ":actor": line.actor,
+                ":subject": line.subject,
+                ":subject_id": line.subject_id,
+                ":kind": line.kind,
+                ":body": line.body,
+                ":evidence": line.evidence,
+                ":hash": links.hash,
+                ":seal": links.seal,
+            })?;
+        Ok(seq)
+    }
+
+    /// What stands beside an event as its evidence: the salted hash of the
+    /// notice's body, or the fingerprint of a new epoch's seal.
+    fn evidence_of(&self, event: &Event) -> Result<Option<Digest>, LedgerError> {
+        if let Event::Till(TillEvent::EpochOpened { .. }) = event {
+            return Ok(Some(self.seal().fingerprint().0));
+        }
+        match notice_of(event) {
+            Some(notice) => inbox::evidence(self.connection(), notice)?
+                .ok_or(LedgerError::NoSuchNotice(notice))
+                .map(Some),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! A file per table: its statements, its row and the questions it answers.
+
+pub(crate) mod cursors;
+pub(crate) mod discrepancies;
+pub(crate) mod epochs;
+pub(crate) mod inbox;
+pub(crate) mod journal;
+pub(crate) mod kept;
+pub(crate) mod outbox;
+pub(crate) mod payers;
+pub(crate) mod payments;
+pub(crate) mod requests;
+pub(crate) mod sales;
+pub(crate) mod strays;
+pub(crate) mod tickets;
+pub(crate) mod transactions;

@@ -1,0 +1,409 @@
+//! Errands still owed to a provider. The ledger knows their bytes and their
+//! times; what an errand asks, and of whom, is not known here.
+
+use crate::access::{Read, Write};
+use crate::columns::{Col, count};
+use crate::error::LedgerError;
+use crate::limits::{ENTRIES_MAX, NAME_BYTES_MAX, REQUEST_BYTES_MAX, TROUBLE_CHARS_MAX};
+use crate::tables::inbox::{Salt, salted_hash};
+use domain::{PaymentId, SaleId, UnixMs};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::fmt;
+
+/// An errand's number in the outbox, from 1, never used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ErrandNumber(pub i64);
+
+/// Where an errand stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrandStanding {
+    /// To be sent when it is due.
+    Owed,
+    /// An attempt has begun and its outcome is not written. After a restart
+    /// that means: the answer is lost.
+    InFlight,
+    /// Answered.
+    Done,
+    /// Not to be sent any more.
+    GivenUp,
+}
+
+impl ErrandStanding {
+    const ALL: [ErrandStanding; 4] = [
+        ErrandStanding::Owed,
+        ErrandStanding::InFlight,
+        ErrandStanding::Done,
+        ErrandStanding::GivenUp,
+    ];
+
+    const fn word(self) -> &'static str {
+        match self {
+            ErrandStanding::Owed => "owed",
+            ErrandStanding::InFlight => "in-flight",
+            ErrandStanding::Done => "done",
+            ErrandStanding::GivenUp => "given-up",
+        }
+    }
+}
+
+impl ToSql for ErrandStanding {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.word().into())
+    }
+}
+
+impl FromSql for ErrandStanding {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let word = value.as_str()?;
+        ErrandStanding::ALL
+            .into_iter()
+            .find(|standing| standing.word() == word)
+            .ok_or(FromSqlError::InvalidType)
+    }
+}
+
+/// How an errand ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrandEnd {
+    /// It was answered.
+    Done,
+    /// It is not to be sent any more.
+    GivenUp,
+}
+
+impl From<ErrandEnd> for ErrandStanding {
+    fn from(end: ErrandEnd) -> ErrandStanding {
+        match end {
+            ErrandEnd::Done => ErrandStanding::Done,
+            ErrandEnd::GivenUp => ErrandStanding::GivenUp,
+        }
+    }
+}
+
+/// An errand to be owed.
+#[derive(Clone)]
+pub struct NewErrand<'a> {
+    /// What it asks, in the caller's word.
+    pub kind: &'a str,
+    /// The payment it is for, recorded before.
+    pub payment: PaymentId,
+    /// The sale that payment belongs to.
+    pub sale: SaleId,
+    /// Whether it goes out at most once (a charge), or can be repeated.
+    pub once: bool,
+    /// What will be sent, to the byte. It may hold people's data.
+    pub request: Vec<u8>,
+    /// When to send it first.
+    pub due_at: UnixMs,
+    /// Until when it may be sent.
+    pub deadline: UnixMs,
+}
+
+/// An errand as it stands in the outbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ErrandEntry {
+    /// Its number.
+    pub number: ErrandNumber,
+    /// What it asks, in the caller's word.
+    pub kind: String,
+    /// The payment it is for.
+    pub payment: PaymentId,
+    /// The sale that payment belongs to.
+    pub sale: SaleId,
+    /// Whether it goes out at most once.
+    pub once: bool,
+    /// What is sent; `None` once it is finished.
+    pub request: Option<Vec<u8>>,
+    /// Attempts begun.
+    pub attempts: u32,
+    /// Whether any earlier attempt's answer was lost.
+    pub lost_before: bool,
+    /// What went wrong last.
+    pub trouble: Option<String>,
+    /// When it is to be sent next.
+    pub due_at: UnixMs,
+    /// Until when it may be sent.
+    pub deadline: UnixMs,
+    /// Where it stands.
+    pub standing: ErrandStanding,
+}
+
+/// Without the request, which may hold people's data.
+impl fmt::Debug for ErrandEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrandEntry")
+            .field("number", &self.number.0)
+            .field("kind", &self.kind)
+            .field("payment", &self.payment)
+            .field("attempts", &self.attempts)
+            .field("lost_before", &self.lost_before)
+            .field("due_at", &self.due_at.0)
+            .field("standing", &self.standing)
+            .finish_non_exhaustive()
+    }
+}
+
+const COLUMNS: &str = "number, kind, payment, sale, once, request, attempts, lost_before, \
+     trouble, due_at_ms, deadline_ms, standing";
+
+fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
+    Ok(ErrandEntry {
+        number: ErrandNumber(row.get("number")?),
+        kind: row.get("kind")?,
+        payment: row.get::<_, Col<PaymentId>>("payment")?.0,
+        sale: row.get::<_, Col<SaleId>>("sale")?.0,
+        once: row.get("once")?,
+        request: row.get("request")?,
+        attempts: row.get("attempts")?,
+        lost_before: row.get("lost_before")?,
+        trouble: row.get("trouble")?,
+        due_at: row.get::<_, Col<UnixMs>>("due_at_ms")?.0,
+        deadline: row.get::<_, Col<UnixMs>>("deadline_ms")?.0,
+        standing: row.get("standing")?,
+    })
+}
+
+impl Read<'_> {
+    /// The errand of that number.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn errand(&self, number: ErrandNumber) -> Result<Option<ErrandEntry>, LedgerError> {
+        let sql = format!("SELECT {COLUMNS} FROM outbox WHERE number = ?1");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        Ok(statement.query_row([number.0], entry_of).optional()?)
+    }
+
+    /// The last errand owed for a payment.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn errand_of_payment(
+        &self,
+        payment: PaymentId,
+    ) -> Result<Option<ErrandEntry>, LedgerError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM outbox WHERE payment = ?1 ORDER BY number DESC LIMIT 1");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        Ok(statement.query_row([Col(payment)], entry_of).optional()?)
+    }
+
+    /// Errands to be sent by now, the longest due first, at most `limit` and
+    /// never more than [`ENTRIES_MAX`]. Those in flight are not among them.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn errands_due(&self, now: UnixMs, limit: u32) -> Result<Vec<ErrandEntry>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE standing = 'owed' AND due_at_ms <= ?1 \
+             ORDER BY due_at_ms, number LIMIT ?2"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let rows = statement.query_map((now.0, limit.min(ENTRIES_MAX)), entry_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Errands whose attempt has begun and whose outcome is not written. At
+    /// start these are the ones whose answer the last run lost.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn errands_in_flight(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE standing = 'in-flight' ORDER BY number LIMIT ?1"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let rows = statement.query_map([ENTRIES_MAX], entry_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// When the next errand is due, in the past if it is overdue.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn next_errand_due(&self) -> Result<Option<UnixMs>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT due_at_ms FROM outbox WHERE standing = 'owed' \
+             ORDER BY due_at_ms LIMIT 1",
+        )?;
+        let due = statement
+            .query_row([], |row| row.get::<_, Col<UnixMs>>(0))
+            .optional()?;
+        Ok(due.map(|Col(due)| due))
+    }
+
+    /// How many errands are not finished, those in flight included.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn errands_owed(&self) -> Result<u64, LedgerError> {
+        let sql = "SELECT (SELECT count(*) FROM outbox WHERE standing = 'owed') \
+             + (SELECT count(*) FROM outbox WHERE standing = 'in-flight')";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(count(statement.query_row([], |row| row.get(0))?))
+    }
+}
+
+impl Write<'_> {
+    /// Owes an errand. Its payment is recorded first, in the same write.
+    ///
+    /// # Errors
+    /// [`LedgerError::TooMuch`] over [`REQUEST_BYTES_MAX`] or
+    /// [`NAME_BYTES_MAX`]; else the storage's failure.
+    pub fn owe(&mut self, errand: NewErrand<'_>) -> Result<ErrandNumber, LedgerError> {
+        let request_bytes = errand.request.len();
+        LedgerError::bound("bytes of a request", request_bytes, REQUEST_BYTES_MAX)?;
+        LedgerError::bound(
+            "bytes of an errand's kind",
+            errand.kind.len(),
+            NAME_BYTES_MAX,
+        )?;
+        self.change(|write| {
+            let connection = write.connection();
+            let salt = Salt::fresh(connection)?;
+            connection
+                .prepare_cached(
+                    "INSERT INTO outbox (kind, payment, sale, once, request, request_salt, \
+                         request_hash, due_at_ms, deadline_ms, standing, owed_at_seq) \
+                     VALUES (:kind, :payment, :sale, :once, :request, :salt, :hash, :due_at, \
+                         :deadline, :standing, :seq)",
+                )?
+                .execute(named_params! {
+                    ":kind": errand.kind,
+                    ":payment": Col(errand.payment),
+                    ":sale": Col(errand.sale),
+                    ":once": errand.once,
+                    ":request": errand.request,
+                    ":salt": salt.0,
+                    ":hash": salted_hash(&salt, &errand.request),
+                    ":due_at": errand.due_at.0,
+                    ":deadline": errand.deadline.0,
+                    ":standing": ErrandStanding::Owed,
+                    ":seq": write.head()?.seq,
+                })?;
+            Ok(ErrandNumber(connection.last_insert_rowid()))
+        })
+    }
+
+    /// Marks an attempt as begun, before its first byte, and gives what is to
+    /// be sent. `None` where it is not to be sent: finished meanwhile, in
+    /// flight already, or unknown.
+    ///
+    /// # Errors
+    /// [`LedgerError::GoesOutOnce`] where it goes out once and an answer was
+    /// lost; else the storage's failure.
+    #[must_use = "only what this gives may be sent"]
+    pub fn begin_attempt(
+        &mut self,
+        number: ErrandNumber,
+        at: UnixMs,
+    ) -> Result<Option<ErrandEntry>, LedgerError> {
+        self.change(|write| {
+            let Some(errand) = write.errand(number)? else {
+                return Ok(None);
+            };
+            if errand.standing != ErrandStanding::Owed {
+                return Ok(None);
+            }
+            if errand.once && errand.lost_before {
+                return Err(LedgerError::GoesOutOnce);
+            }
+            write
+                .connection()
+                .prepare_cached(
+                    "UPDATE outbox SET attempts = attempts + 1, standing = :standing, \
+                         begun_at_ms = :at WHERE number = :number",
+                )?
+                .execute(named_params! {
+                    ":standing": ErrandStanding::InFlight,
+                    ":at": at.0,
+                    ":number": number.0,
+                })?;
+            write.errand(number)
+        })
+    }
+
+    /// Puts an errand off until `next_at`, and says why. `false` where it is
+    /// finished or unknown; then nothing changes.
+    ///
+    /// # Errors
+    /// [`LedgerError::GoesOutOnce`] where it goes out once and its answer was
+    /// lost: it is not owed again; else the storage's failure.
+    pub fn put_off(
+        &mut self,
+        number: ErrandNumber,
+        next_at: UnixMs,
+        trouble: &str,
+        answer_lost: bool,
+    ) -> Result<bool, LedgerError> {
+        let trouble: String = trouble.chars().take(TROUBLE_CHARS_MAX).collect();
+        self.change(|write| {
+            let Some(errand) = write.errand(number)? else {
+                return Ok(false);
+            };
+            match errand.standing {
+                ErrandStanding::Owed | ErrandStanding::InFlight => {}
+                ErrandStanding::Done | ErrandStanding::GivenUp => return Ok(false),
+            }
+            if errand.once && answer_lost {
+                return Err(LedgerError::GoesOutOnce);
+            }
+            write
+                .connection()
+                .prepare_cached(
+                    "UPDATE outbox SET standing = :standing, due_at_ms = :next_at, \
+                         trouble = :trouble, lost_before = max(lost_before, :lost) \
+                     WHERE number = :number",
+                )?
+                .execute(named_params! {
+                    ":standing": ErrandStanding::Owed,
+                    ":next_at": next_at.0,
+                    ":trouble": trouble,
+                    ":lost": answer_lost,
+                    ":number": number.0,
+                })?;
+            Ok(true)
+        })
+    }
+
+    /// Finishes an errand and erases its request. `false` where it is finished
+    /// already or unknown; then nothing changes.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn finish_errand(
+        &mut self,
+        number: ErrandNumber,
+        how: ErrandEnd,
+    ) -> Result<bool, LedgerError> {
+        self.change(|write| {
+            let changed = write
+                .connection()
+                .prepare_cached(
+                    "UPDATE outbox SET standing = :standing, request = NULL \
+                     WHERE number = :number AND standing IN ('owed', 'in-flight')",
+                )?
+                .execute(named_params! {
+                    ":standing": ErrandStanding::from(how),
+                    ":number": number.0,
+                })?;
+            Ok(changed > 0)
+        })
+    }
+}
+
+/// Takes the salt from the hashes of requests that were due before `before`
+/// and are finished, so that the hash tells nobody anything.
+pub(crate) fn erase_salts_before(
+    connection: &Connection,
+    before: UnixMs,
+) -> Result<(), LedgerError> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET request_salt = NULL \
+             WHERE request IS NULL AND request_salt IS NOT NULL AND due_at_ms < ?1",
+        )?
+        .execute([before.0])?;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Who paid, as a notice said it. People's data: outside the journal, never
+//! printed, erased when its time is over.
+
+use crate::access::{Read, Write};
+use crate::columns::Col;
+use crate::error::LedgerError;
+use crate::limits::PAYER_BYTES_MAX;
+use crate::tables::{inbox, outbox};
+use domain::{NoticeNumber, PaymentId, UnixMs};
+use rusqlite::{OptionalExtension, named_params};
+use std::fmt;
+
+/// What a notice says of who paid. Nothing of it is printed by `Debug`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Payer {
+    /// Their name.
+    pub name: Option<String>,
+    /// Their document or tax number.
+    pub document: Option<String>,
+    /// Their address for electronic mail.
+    pub email: Option<String>,
+    /// The account the money came from.
+    pub account: Option<String>,
+}
+
+impl fmt::Debug for Payer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Payer(…)")
+    }
+}
+
+impl Read<'_> {
+    /// Who paid a payment, by the last notice that said so.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn payer_of_payment(&self, payment: PaymentId) -> Result<Option<Payer>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT name, document, email, account FROM payers WHERE payment = ?1 \
+             ORDER BY notice DESC LIMIT 1",
+        )?;
+        let payer = statement
+            .query_row([Col(payment)], |row| {
+                Ok(Payer {
+                    name: row.get("name")?,
+                    document: row.get("document")?,
+                    email: row.get("email")?,
+                    account: row.get("account")?,
+                })
+            })
+            .optional()?;
+        Ok(payer)
+    }
+}
+
+impl Write<'_> {
+    /// Keeps who paid, as a notice said it, in place of what was kept of the
+    /// same notice.
+    ///
+    /// # Errors
+    /// [`LedgerError::TooMuch`] for a word over [`PAYER_BYTES_MAX`]; else the
+    /// storage's failure, which is also the answer to a notice never heard.
+    pub fn keep_payer(
+        &mut self,
+        notice: NoticeNumber,
+        payment: Option<PaymentId>,
+        payer: &Payer,
+    ) -> Result<(), LedgerError> {
+        for word in [&payer.name, &payer.document, &payer.email, &payer.account] {
+            let bytes = word.as_ref().map_or(0, String::len);
+            LedgerError::bound("bytes about a payer", bytes, PAYER_BYTES_MAX)?;
+        }
+        self.change(|write| {
+            write
+                .connection()
+                .prepare_cached(
+                    "INSERT INTO payers (notice, payment, name, document, email, account, \
+                         kept_at_ms) \
+                     SELECT :notice, :payment, :name, :document, :email, :account, \
+                         (SELECT heard_at_ms FROM inbox WHERE number = :notice) WHERE true \
+                     ON CONFLICT DO UPDATE SET payment = excluded.payment, \
+                         name = excluded.name, document = excluded.document, \
+                         email = excluded.email, account = excluded.account",
+                )?
+                .execute(named_params! {
+                    ":notice": notice.0,
+                    ":payment": payment.map(Col),
+                    ":name": payer.name,
+                    ":document": payer.document,
+                    ":email": payer.email,
+                    ":account": payer.account,
+                })?;
+            Ok(())
+        })
+    }
+
+    /// Erases people's data of notices heard, and of errands due, before that
+    /// moment: payers, raw bodies, and the salts of what was sent. The
+    /// journal, and what `verify` says of it, stay as they are. Answers how
+    /// many bodies were erased.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn erase_people_before(&mut self, before: UnixMs) -> Result<u64, LedgerError> {
+        self.change(|write| {
+            let connection = write.connection();
+            connection
+                .prepare_cached("DELETE FROM payers WHERE kept_at_ms < ?1")?
+                .execute([before.0])?;
+            outbox::erase_salts_before(connection, before)?;
+            inbox::erase_bodies_before(connection, before)
+        })
+    }
+}

@@ -1,0 +1,89 @@
+//! View: one row per payment; which sale it belongs to, and whether the till
+//! still has something to do or to hear about it.
+
+use crate::access::Read;
+use crate::columns::Col;
+use crate::error::LedgerError;
+use crate::limits::ENTRIES_MAX;
+use domain::{Payment, PaymentId, Sale, SaleId};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+pub(crate) fn store(
+    connection: &Connection,
+    sale: SaleId,
+    payment: &Payment,
+) -> Result<(), LedgerError> {
+    // A payment of another sale under the same id is refused by the key: the
+    // conflict is taken only where the sale is the same.
+    connection
+        .prepare_cached(
+            "INSERT INTO payments (payment, sale, method, state, under_way, amount_centavos, \
+                 charged_centavos, received_centavos, requested_at_ms, approved_at_ms) \
+             VALUES (:payment, :sale, :method, :state, :under_way, :amount, :charged, \
+                 :received, :requested_at_ms, :approved_at_ms) \
+             ON CONFLICT (payment) DO UPDATE SET \
+                 sale = CASE WHEN sale = excluded.sale THEN sale END, \
+                 state = excluded.state, under_way = excluded.under_way, \
+                 received_centavos = excluded.received_centavos, \
+                 approved_at_ms = excluded.approved_at_ms",
+        )?
+        .execute(named_params! {
+            ":payment": Col(payment.id),
+            ":sale": Col(sale),
+            ":method": payment.method.as_str(),
+            ":state": payment.state.as_str(),
+            ":under_way": payment.state.is_under_way(),
+            ":amount": payment.amount.centavos(),
+            ":charged": payment.charged.centavos(),
+            ":received": payment.received().centavos(),
+            ":requested_at_ms": payment.requested_at.0,
+            ":approved_at_ms": payment.approved_at.map(|at| at.0),
+        })?;
+    Ok(())
+}
+
+impl Read<'_> {
+    /// The sale that a payment belongs to.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn sale_of_payment(&self, payment: PaymentId) -> Result<Option<Sale>, LedgerError> {
+        match self.sale_id_of_payment(payment)? {
+            Some(sale) => self.sale(sale),
+            None => Ok(None),
+        }
+    }
+
+    /// The id of the sale that a payment belongs to.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn sale_id_of_payment(&self, payment: PaymentId) -> Result<Option<SaleId>, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT sale FROM payments WHERE payment = ?1")?;
+        let sale = statement
+            .query_row([Col(payment)], |row| row.get::<_, Col<SaleId>>(0))
+            .optional()?;
+        Ok(sale.map(|Col(sale)| sale))
+    }
+
+    /// The payments that the till still has something to do for or to hear
+    /// of, oldest first, at most [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn payments_under_way(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale, payment FROM payments WHERE under_way = 1 \
+             ORDER BY requested_at_ms, payment LIMIT ?1",
+        )?;
+        let rows = statement.query_map([ENTRIES_MAX], |row| {
+            Ok((
+                row.get::<_, Col<SaleId>>(0)?.0,
+                row.get::<_, Col<PaymentId>>(1)?.0,
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

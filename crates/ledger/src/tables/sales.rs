@@ -1,0 +1,89 @@
+//! View: one row per sale, for lists and counts. What a sale is, is asked of
+//! the journal.
+
+use crate::access::Read;
+use crate::columns::{Col, count};
+use crate::error::LedgerError;
+use crate::limits::SALES_MAX;
+use domain::{Sale, SaleId, UnixMs};
+use rusqlite::{Connection, named_params};
+
+pub(crate) fn store(connection: &Connection, sale: &Sale, seq: i64) -> Result<(), LedgerError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO sales (sale, ticket_till, ticket_number, total_centavos, \
+                 covered_centavos, state, opened_at_ms, last_seq) \
+             VALUES (:sale, :ticket_till, :ticket_number, :total, :covered, :state, \
+                 :opened_at_ms, :seq) \
+             ON CONFLICT (sale) DO UPDATE SET covered_centavos = excluded.covered_centavos, \
+                 state = excluded.state, last_seq = excluded.last_seq",
+        )?
+        .execute(named_params! {
+            ":sale": Col(sale.id),
+            ":ticket_till": sale.ticket.till.0,
+            ":ticket_number": sale.ticket.number,
+            ":total": sale.total.centavos(),
+            ":covered": sale.covered().centavos(),
+            ":state": sale.state().as_str(),
+            ":opened_at_ms": sale.opened_at.0,
+            ":seq": seq,
+        })?;
+    Ok(())
+}
+
+impl Read<'_> {
+    /// The last sales begun, newest first, at most `limit` of them and never
+    /// more than [`SALES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn recent_sales(&self, limit: u32) -> Result<Vec<Sale>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale FROM sales ORDER BY opened_at_ms DESC, ticket_number DESC LIMIT ?1",
+        )?;
+        let ids = statement.query_map([limit.min(SALES_MAX)], |row| row.get(0))?;
+        self.sales_of(ids)
+    }
+
+    /// The sales begun from the first moment to just before the second,
+    /// oldest first.
+    ///
+    /// # Errors
+    /// [`LedgerError::TooMuch`] for more than [`SALES_MAX`]; else
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn sales_of_day(&self, from: UnixMs, to: UnixMs) -> Result<Vec<Sale>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale FROM sales WHERE opened_at_ms >= ?1 AND opened_at_ms < ?2 \
+             ORDER BY opened_at_ms, ticket_number LIMIT ?3",
+        )?;
+        let ids = statement.query_map((from.0, to.0, SALES_MAX.saturating_add(1)), |row| {
+            row.get(0)
+        })?;
+        let ids: Vec<_> = ids.collect();
+        let max = usize::try_from(SALES_MAX).unwrap_or(usize::MAX);
+        LedgerError::bound("sales of a day", ids.len(), max)?;
+        self.sales_of(ids)
+    }
+
+    /// Sales that are open or partly paid.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn open_sales_count(&self) -> Result<u64, LedgerError> {
+        let sql = "SELECT count(*) FROM sales WHERE state IN ('open', 'partly-paid')";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(count(statement.query_row([], |row| row.get(0))?))
+    }
+
+    fn sales_of(
+        &self,
+        ids: impl IntoIterator<Item = rusqlite::Result<Col<SaleId>>>,
+    ) -> Result<Vec<Sale>, LedgerError> {
+        ids.into_iter()
+            .map(|id| {
+                let Col(id) = id?;
+                self.sale(id)?.ok_or(LedgerError::NoSuchSale(id))
+            })
+            .collect()
+    }
+}

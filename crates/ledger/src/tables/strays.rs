@@ -1,0 +1,58 @@
+//! View: money of nobody's payment, for the tray.
+
+use crate::access::Read;
+use crate::error::LedgerError;
+use crate::limits::ENTRIES_MAX;
+use crate::tables::journal::stray_key;
+use domain::{Stray, StrayId, StrayStanding};
+use rusqlite::{Connection, named_params};
+
+fn word(standing: &StrayStanding) -> &'static str {
+    match standing {
+        StrayStanding::Open => "open",
+        StrayStanding::Withdrawn(_) => "withdrawn",
+        StrayStanding::Settled(_) => "settled",
+        StrayStanding::Contradicted(..) => "contradicted",
+    }
+}
+
+pub(crate) fn store(connection: &Connection, stray: &Stray, seq: i64) -> Result<(), LedgerError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO strays (stray, since_ms, amount_centavos, proposes, standing, last_seq) \
+             VALUES (:stray, :since_ms, :amount, :proposes, :standing, :seq) \
+             ON CONFLICT DO UPDATE SET amount_centavos = excluded.amount_centavos, \
+                 proposes = excluded.proposes, standing = excluded.standing, \
+                 last_seq = excluded.last_seq",
+        )?
+        .execute(named_params! {
+            ":stray": stray_key(&stray.id)?,
+            ":since_ms": stray.since.0,
+            ":amount": stray.amount.map(|money| money.centavos()),
+            ":proposes": stray.proposes.map(|payment| payment.to_string()),
+            ":standing": word(&stray.standing),
+            ":seq": seq,
+        })?;
+    Ok(())
+}
+
+impl Read<'_> {
+    /// The strays that wait in the tray, oldest first, at most
+    /// [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn strays_in_tray(&self) -> Result<Vec<Stray>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT stray FROM strays WHERE standing IN ('open', 'contradicted') \
+             ORDER BY since_ms, stray LIMIT ?1",
+        )?;
+        let keys = statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))?;
+        keys.map(|key| {
+            let unreadable = LedgerError::Stored { what: "stray" };
+            let id: StrayId = serde_json::from_str(&key?).map_err(|_| unreadable.clone())?;
+            self.stray(&id)?.ok_or(unreadable)
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,135 @@
+//! The views as a whole: brought up to date by the sum of a subject's events,
+//! and rebuilt from the journal from its first line on. A rebuild and a long
+//! life of updates give the same rows.
+
+use crate::access::Write;
+use crate::chain::Line;
+use crate::error::LedgerError;
+use crate::seal::Fingerprint;
+use crate::tables::journal::each_line;
+use crate::tables::{discrepancies, epochs, payments, sales, strays, tickets, transactions};
+use domain::{Event, Sale, SaleId, Stray, StrayId, TillEvent, UnixMs};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// The tables that the journal alone decides.
+pub(crate) const REBUILT: [&str; 6] = [
+    "epochs",
+    "sales",
+    "payments",
+    "transactions",
+    "discrepancies",
+    "strays",
+];
+
+/// Brings a sale's rows up to date.
+pub(crate) fn store_sale(
+    connection: &Connection,
+    sale: &Sale,
+    seq: i64,
+) -> Result<(), LedgerError> {
+    sales::store(connection, sale, seq)?;
+    tickets::pass(connection, sale.ticket)?;
+    for payment in &sale.payments {
+        payments::store(connection, sale.id, payment)?;
+        for transaction in &payment.transactions {
+            transactions::store(connection, sale.id, payment.id, transaction)?;
+        }
+    }
+    for discrepancy in &sale.discrepancies {
+        discrepancies::store(connection, sale.id, discrepancy)?;
+    }
+    Ok(())
+}
+
+/// Brings a stray's row up to date.
+pub(crate) fn store_stray(
+    connection: &Connection,
+    stray: &Stray,
+    seq: i64,
+) -> Result<(), LedgerError> {
+    strays::store(connection, stray, seq)
+}
+
+/// The sum of a journal, line by line.
+#[derive(Default)]
+pub(crate) struct Summing {
+    sales: BTreeMap<SaleId, (Sale, i64)>,
+    strays: BTreeMap<String, (Stray, i64)>,
+    epochs: Vec<(i64, Fingerprint, TillEvent, UnixMs)>,
+}
+
+impl Summing {
+    /// Adds a line. Lines that cannot be summed are passed over: they are
+    /// `verify`'s to report.
+    pub(crate) fn add(&mut self, line: &Line, event: Event) {
+        let at = UnixMs(line.at_ms);
+        match event {
+            Event::Sale(id, event) => self.add_to_sale(id, at, line.seq, &event),
+            Event::Stray(id, event) => {
+                let known = self.strays.entry(line.subject_id.clone());
+                let (stray, seq) =
+                    known.or_insert_with(|| (Stray::new(StrayId::clone(&id), at), line.seq));
+                stray.apply(&event);
+                *seq = line.seq;
+            }
+            Event::Till(event) => {
+                if let (TillEvent::EpochOpened { .. }, Some(evidence)) = (&event, line.evidence) {
+                    let opened = (line.seq, Fingerprint(evidence), event, at);
+                    self.epochs.push(opened);
+                }
+            }
+        }
+    }
+
+    fn add_to_sale(&mut self, id: SaleId, at: UnixMs, seq: i64, event: &domain::SaleEvent) {
+        if let Some((sale, last_seq)) = self.sales.get_mut(&id) {
+            sale.apply(at, event);
+            *last_seq = seq;
+        } else if let Some(sale) = Sale::opened(id, at, event) {
+            self.sales.insert(id, (sale, seq));
+        }
+    }
+
+    /// Writes the views of all that was summed into empty tables.
+    pub(crate) fn store(&self, connection: &Connection) -> Result<(), LedgerError> {
+        for (sale, seq) in self.sales.values() {
+            store_sale(connection, sale, *seq)?;
+        }
+        for (stray, seq) in self.strays.values() {
+            store_stray(connection, stray, *seq)?;
+        }
+        for (seq, fingerprint, event, at) in &self.epochs {
+            if let TillEvent::EpochOpened { because } = event {
+                epochs::store(connection, *seq, *fingerprint, *because, *at)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Write<'_> {
+    /// Makes the views anew from the journal. What the journal does not say
+    /// (outbox, inbox, cursors) stays as it is.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unreadable`] for a line that cannot be read; else the
+    /// storage's failure.
+    pub fn rebuild_views(&mut self) -> Result<(), LedgerError> {
+        self.change(|write| {
+            let connection = write.connection();
+            // Rows that others refer to go and come back within this write.
+            connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+            let mut sum = Summing::default();
+            each_line(connection, |line, _| {
+                let event = line.event()?;
+                sum.add(&line, event);
+                Ok::<(), LedgerError>(())
+            })?;
+            for table in REBUILT {
+                connection.execute(&format!("DELETE FROM {table}"), [])?;
+            }
+            sum.store(connection)
+        })
+    }
+}

@@ -1,0 +1,243 @@
+//! The one write: savepoints, shared commits, panics, crashes.
+
+use crate::shop::{Failed, NOW, Shop, approve, now, payment_id, receive_qr, sale_id, take};
+use domain::{PaymentState, SaleState};
+use ledger::{LedgerError, Subject};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+
+#[tokio::test]
+async fn a_sale_is_there_after_a_restart() {
+    let shop = Shop::new();
+    let ledger = shop.open();
+    let sale = ledger.write(|write| take(write, 1, NOW)).await.unwrap();
+    assert_eq!(sale.ticket.to_string(), "C1-000001");
+    ledger
+        .write(|write| receive_qr(write, 1, NOW))
+        .await
+        .unwrap();
+    drop(ledger);
+
+    let ledger = shop.open();
+    let sale = ledger
+        .write(|write| approve(write, 1, b"paid"))
+        .await
+        .unwrap();
+    assert_eq!(sale.state(), SaleState::Paid);
+    let again = ledger
+        .read(|read| read.sale_of_payment(payment_id(1)))
+        .await
+        .unwrap();
+    assert_eq!(again, Some(sale));
+}
+
+#[tokio::test]
+async fn a_refusal_takes_back_its_own_changes_only() {
+    let shop = Shop::new();
+    for ledger in [shop.open(), shop.inline()] {
+        let before = ledger.read(|read| read.head()).await.unwrap();
+        let refused = ledger
+            .write(|write| {
+                take(write, 9, NOW)?;
+                write.keep("half", "done")?;
+                Err::<(), _>(Failed::Told)
+            })
+            .await;
+        assert!(matches!(refused, Err(Failed::Told)));
+        let (head, half, sale) = ledger
+            .read(|read| {
+                let sale = read.sale(sale_id(9))?;
+                Ok::<_, LedgerError>((read.head()?, read.kept("half")?, sale))
+            })
+            .await
+            .unwrap();
+        assert_eq!((head, half, sale), (before, None, None));
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_an_answer_and_the_writer_lives() {
+    let shop = Shop::new();
+    for (number, ledger) in [(1, shop.open()), (2, shop.inline())] {
+        let panicked = ledger
+            .write(|write| {
+                write.keep("half", "done")?;
+                panic!("a closure of the test");
+                #[expect(unreachable_code, reason = "gives the closure its type")]
+                Ok::<(), LedgerError>(())
+            })
+            .await;
+        assert!(matches!(panicked, Err(LedgerError::Panicked)));
+        let asked = ledger
+            .read(|_| -> Result<(), LedgerError> { panic!("a question of the test") })
+            .await;
+        assert!(matches!(asked, Err(LedgerError::Panicked)));
+        ledger
+            .write(move |write| take(write, number, NOW))
+            .await
+            .unwrap();
+        let half = ledger.read(|read| read.kept("half")).await.unwrap();
+        assert_eq!(half, None);
+    }
+}
+
+#[tokio::test]
+async fn a_failed_change_that_is_passed_over_takes_all_back() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let outcome = ledger
+        .write(|write| {
+            write.keep("half", "done")?;
+            // The sale is not recorded, so that the row cannot refer to it.
+            let _ = write.remember_request("enter", sale_id(1));
+            Ok::<(), LedgerError>(())
+        })
+        .await;
+    assert!(matches!(outcome, Err(LedgerError::PassedOver)));
+    let half = ledger.read(|read| read.kept("half")).await.unwrap();
+    assert_eq!(half, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixty_four_writers_lose_nothing_and_share_commits() {
+    const WRITERS: u64 = 64;
+    let shop = Shop::new();
+    let ledger = shop.open();
+    let mut committed = ledger.committed();
+    // The first write holds the writer until all the others wait behind it.
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    let first = {
+        let ledger = ledger.clone();
+        tokio::spawn(async move {
+            ledger
+                .write(move |write| {
+                    held.recv().unwrap();
+                    take(write, 1_000, NOW)
+                })
+                .await
+        })
+    };
+    let others: Vec<_> = (0..WRITERS)
+        .map(|number| {
+            let ledger = ledger.clone();
+            tokio::spawn(async move {
+                ledger
+                    .write(move |write| {
+                        let sale = take(write, number, NOW)?;
+                        // Every fourth takes itself back.
+                        if number % 4 == 0 {
+                            return Err(Failed::Told);
+                        }
+                        Ok(sale)
+                    })
+                    .await
+            })
+        })
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    hold.send(()).unwrap();
+    first.await.unwrap().unwrap();
+    let mut tickets = Vec::new();
+    for (number, other) in (0_u64..).zip(others) {
+        let outcome = other.await.unwrap();
+        assert_eq!(outcome.is_err(), number % 4 == 0);
+        tickets.extend(outcome.ok().map(|sale| sale.ticket.number));
+    }
+    tickets.sort_unstable();
+    assert_eq!(tickets, (2..=49).collect::<Vec<u32>>());
+
+    let mut commits = 0;
+    let mut seq = 1;
+    loop {
+        match committed.try_recv() {
+            Ok(commit) => {
+                assert_eq!(commit.after, seq);
+                seq = commit.seq;
+                commits += 1;
+            }
+            Err(TryRecvError::Empty) => break,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(seq, 1 + 2 * 49);
+    assert!(commits <= 5, "{commits} commits for 65 writes");
+}
+
+#[test]
+fn listeners_hear_of_commits_that_appended_and_of_falling_behind() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let mut committed = ledger.committed();
+    now(ledger.write(|write| take(write, 1, NOW))).unwrap();
+    now(ledger.write(|write| write.keep("a", "b"))).unwrap();
+    let heard = committed.try_recv().unwrap();
+    assert_eq!((heard.after, heard.seq), (1, 3));
+    assert_eq!(heard.subjects, [Subject::Sale(sale_id(1))]);
+    assert_eq!(committed.try_recv(), Err(TryRecvError::Empty));
+
+    for number in 2..400 {
+        now(ledger.write(move |write| take(write, number, NOW))).unwrap();
+    }
+    assert!(matches!(
+        now(committed.recv()),
+        Err(RecvError::Lagged(missed)) if missed > 0
+    ));
+}
+
+#[test]
+fn what_a_crash_leaves_is_what_was_committed() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    now(ledger.write(|write| take(write, 1, NOW))).unwrap();
+    now(ledger.write(|write| receive_qr(write, 1, NOW))).unwrap();
+    // Neither closed nor checkpointed, as after a kill: a copy of the files.
+    let copy = Shop::new();
+    for ending in ["", "-wal"] {
+        let name = format!("ledger.sqlite3{ending}");
+        std::fs::copy(
+            shop.folder.path().join(&name),
+            copy.folder.path().join(&name),
+        )
+        .unwrap();
+    }
+    let sale = now(copy.inline().read(|read| read.sale(sale_id(1))))
+        .unwrap()
+        .unwrap();
+    assert_eq!(sale.payments[0].state, PaymentState::Waiting);
+}
+
+#[test]
+fn a_torn_log_is_a_shorter_past_and_a_sound_one() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    for number in 1..=5 {
+        now(ledger.write(move |write| take(write, number, NOW))).unwrap();
+    }
+    let log = std::fs::read(shop.folder.path().join("ledger.sqlite3-wal")).unwrap();
+    let file = std::fs::read(shop.path()).unwrap();
+    let mut lengths = Vec::new();
+    for part in 0..=12 {
+        let copy = Shop::new();
+        std::fs::write(copy.path(), &file).unwrap();
+        let torn = &log[..log.len() * part / 12];
+        std::fs::write(copy.folder.path().join("ledger.sqlite3-wal"), torn).unwrap();
+        let ledger = copy.inline();
+        let head = now(ledger.read(|read| read.head())).unwrap();
+        let (sales, owed) = now(ledger.read(|read| {
+            Ok::<_, LedgerError>((read.recent_sales(10)?, read.payments_under_way()?))
+        }))
+        .unwrap();
+        // One epoch, and two lines for each whole sale: never half a write.
+        assert_eq!(head.seq, 1 + 2 * i64::try_from(sales.len()).unwrap());
+        assert_eq!(owed.len(), sales.len());
+        lengths.push(head.seq);
+        drop(ledger);
+        #[cfg(any())]
+        let report = ledger::verify(&copy.path(), &copy.seals()).unwrap();
+        #[cfg(any())]
+        assert!(report.is_clean(), "{report:?}");
+    }
+    assert!(
+        lengths.is_sorted() && lengths[0] == 1 && lengths[12] == 11,
+        "{lengths:?}"
+    );
+}
