@@ -5,21 +5,14 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::process::{self, Process, free_port};
-use crate::{paths, wait};
-
-/// How long a server may take to listen.
-const LISTEN_BOUND: Duration = Duration::from_secs(10);
-/// The merchant's name at the relay.
-const MERCHANT: &str = "demo";
-/// What the merchant agreed with the provider.
-const WEBHOOK_SECRET: &str = "a-secret-of-the-journeys";
+use crate::relay::Relay;
+use crate::sandbox::Sandbox;
+use crate::{paths, process};
 
 /// A till's data folder, removed when dropped.
 pub struct Counter {
@@ -177,156 +170,5 @@ pub fn set_secret(mut command: Command, value: &str) -> Result<()> {
     if !status.success() {
         bail!("the secret was not taken: {status}");
     }
-    Ok(())
-}
-
-/// `mostrador-relay` on loopback.
-pub struct Relay {
-    port: u16,
-    folder: PathBuf,
-    process: Option<Process>,
-}
-
-impl Relay {
-    /// Starts a relay whose files stand below `folder`.
-    async fn start(folder: &Path) -> Result<Self> {
-        let folder = folder.join("relay");
-        fs::create_dir(&folder).context("cannot make the relay's folder")?;
-        let port = free_port()?;
-        let config = format!(
-            r#"listen = "127.0.0.1:{port}"
-data_dir = "{data}"
-
-[merchants.{MERCHANT}.webhooks.totalcoin]
-header = "X-Webhook-Secret"
-secret = "{WEBHOOK_SECRET}"
-"#,
-            data = folder.display()
-        );
-        fs::write(folder.join("relay.toml"), config).context("cannot write relay.toml")?;
-        let mut relay = Self {
-            port,
-            folder,
-            process: None,
-        };
-        relay.start_again().await?;
-        Ok(relay)
-    }
-
-    /// Starts it on the port and the data that it had.
-    ///
-    /// # Errors
-    /// When it does not listen in time.
-    pub async fn start_again(&mut self) -> Result<()> {
-        let log = self.folder.join("relay.log");
-        let process = Process::start(self.command("serve")?.args(&[] as &[&str]), &log)?;
-        self.process = Some(process);
-        listens(self.port, self.process.as_ref()).await
-    }
-
-    /// Kills it as a power cut would.
-    pub fn kill(&mut self) {
-        self.process = None;
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    /// Makes a key for a till, as a person does at the relay's command line.
-    ///
-    /// # Errors
-    /// When the relay refuses, or prints no line `key: …`.
-    pub fn add_till(&self, number: u8) -> Result<String> {
-        let mut command = Command::new(paths::relay()?);
-        command
-            .args(["till", "add", "--config"])
-            .arg(self.folder.join("relay.toml"));
-        command.args(["--merchant", MERCHANT, "--number", &number.to_string()]);
-        let said = process::run(&mut command)?;
-        let key = said.lines().find_map(|line| line.strip_prefix("key: "));
-        Ok(key
-            .with_context(|| format!("no line `key: …` in {said:?}"))?
-            .trim()
-            .to_owned())
-    }
-
-    /// Posts a webhook's body as the provider would, and gives the answer's status.
-    ///
-    /// # Errors
-    /// When the relay does not answer.
-    pub async fn post(&self, body: &Value) -> Result<u16> {
-        let url = format!("{}/webhooks/totalcoin/{MERCHANT}", self.url());
-        let post = http()?
-            .post(url)
-            .header("X-Webhook-Secret", WEBHOOK_SECRET)
-            .json(body);
-        Ok(post
-            .send()
-            .await
-            .context("the relay does not answer")?
-            .status()
-            .as_u16())
-    }
-
-    fn command(&self, subcommand: &str) -> Result<Command> {
-        let mut command = Command::new(paths::relay()?);
-        command
-            .args([subcommand, "--config"])
-            .arg(self.folder.join("relay.toml"));
-        Ok(command)
-    }
-}
-
-/// `mostrador-sandbox` on loopback.
-pub struct Sandbox {
-    port: u16,
-    _process: Process,
-}
-
-impl Sandbox {
-    async fn start(folder: &Path, relay: &Relay) -> Result<Self> {
-        let port = free_port()?;
-        let mut command = Command::new(paths::sandbox()?);
-        command
-            .args(["--listen", &format!("127.0.0.1:{port}")])
-            .args([
-                "--webhook-url",
-                &format!("{}/webhooks/totalcoin/{MERCHANT}", relay.url()),
-            ])
-            .args([
-                "--webhook-header",
-                &format!("X-Webhook-Secret: {WEBHOOK_SECRET}"),
-            ]);
-        let process = Process::start(&mut command, &folder.join("sandbox.log"))?;
-        listens(port, Some(&process)).await?;
-        Ok(Self {
-            port,
-            _process: process,
-        })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-}
-
-fn http() -> Result<reqwest::Client> {
-    let builder = reqwest::Client::builder().no_proxy().timeout(LISTEN_BOUND);
-    builder.build().context("no HTTP client")
-}
-
-async fn listens(port: u16, process: Option<&Process>) -> Result<()> {
-    wait::until("a server listens", LISTEN_BOUND, async || {
-        tokio::net::TcpStream::connect(("127.0.0.1", port))
-            .await
-            .ok()
-    })
-    .await
-    .with_context(|| process.map(Process::last_words).unwrap_or_default())?;
     Ok(())
 }

@@ -13,18 +13,23 @@
 
 mod counter;
 mod display;
+mod http;
 mod keychain;
 mod paths;
 mod picture;
 mod process;
+mod relay;
+mod sandbox;
 mod wait;
 mod window;
 
-pub use counter::{Counter, LiveCounter, Relay, Sandbox, set_secret};
+pub use counter::{Counter, LiveCounter, set_secret};
 pub use display::Display;
 pub use keychain::Keychain;
-pub use paths::{app, pictures_folder, relay, sandbox, tool};
+pub use paths::{pictures_folder, tool};
 pub use picture::read_qr;
 pub use process::{Process, free_port, run};
+pub use relay::Relay;
+pub use sandbox::Sandbox;
 pub use wait::until;
 pub use window::Window;

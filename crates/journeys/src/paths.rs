@@ -12,7 +12,7 @@ const SET_UP: &str = "run `cargo xtask test`, which sets everything up";
 ///
 /// # Errors
 /// When it was not built.
-pub fn app() -> Result<PathBuf> {
+pub(crate) fn app() -> Result<PathBuf> {
     binary("MOSTRADOR_BIN", "debug/mostrador")
 }
 
@@ -20,7 +20,7 @@ pub fn app() -> Result<PathBuf> {
 ///
 /// # Errors
 /// When it was not built.
-pub fn relay() -> Result<PathBuf> {
+pub(crate) fn relay() -> Result<PathBuf> {
     binary("MOSTRADOR_RELAY_BIN", "debug/mostrador-relay")
 }
 
@@ -29,7 +29,7 @@ pub fn relay() -> Result<PathBuf> {
 ///
 /// # Errors
 /// When it was not built.
-pub fn sandbox() -> Result<PathBuf> {
+pub(crate) fn sandbox() -> Result<PathBuf> {
     binary("MOSTRADOR_SANDBOX_BIN", "debug/mostrador-sandbox")
 }
 

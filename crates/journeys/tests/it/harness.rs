@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use journeys::{Display, Keychain, Process, read_qr, run, until};
+use journeys::{Display, Keychain, Process, Relay, Sandbox, read_qr, run, until};
 
 #[test]
 fn a_screen_gives_a_picture_and_an_empty_one_holds_no_qr() {
@@ -71,4 +71,21 @@ async fn waiting_ends_at_its_bound_and_says_for_what() {
         error.unwrap_err().to_string(),
         "waited 3 s in vain: the moon"
     );
+}
+
+#[tokio::test]
+async fn a_relay_keeps_its_port_and_its_data_over_a_death() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut relay = Relay::start(folder.path()).await.unwrap();
+    let sandbox = Sandbox::start(folder.path(), &relay).await.unwrap();
+    assert!(sandbox.pre_orders().await.unwrap().is_empty());
+    assert!(sandbox.pay_last().await.is_err());
+    let key = relay.add_till(1).unwrap();
+    assert!(!key.is_empty());
+    assert_eq!(relay.post("not even JSON").await.unwrap(), 200);
+    relay.kill();
+    assert!(relay.post("nobody is there").await.is_err());
+    relay.start_again().await.unwrap();
+    // The till is known already, so its number is taken.
+    assert!(relay.add_till(1).is_err());
 }

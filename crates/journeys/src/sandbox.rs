@@ -1,0 +1,129 @@
+//! `mostrador-sandbox` as a process of its own, and its control API.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::process::{Process, free_port};
+use crate::relay::Relay;
+use crate::{http, paths};
+
+/// The stand-in provider on loopback.
+pub struct Sandbox {
+    port: u16,
+    _process: Process,
+}
+
+impl Sandbox {
+    /// Starts a provider that posts its webhooks to the relay; its log stands
+    /// in `folder`.
+    ///
+    /// # Errors
+    /// When it was not built, or does not listen in time.
+    pub async fn start(folder: &Path, relay: &Relay) -> Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new(paths::sandbox()?);
+        command
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .args(["--webhook-url", &relay.webhook_url()])
+            .args(["--webhook-header", &relay.webhook_header()]);
+        let process = Process::start(&mut command, &folder.join("sandbox.log"))?;
+        http::listens(port, &process).await?;
+        Ok(Self {
+            port,
+            _process: process,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Every pre-order it has stored, in their order, each with the bodies
+    /// received for it and its `qr_code`.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn pre_orders(&self) -> Result<Vec<Value>> {
+        let get = http::client()?.get(format!("{}/sandbox/pre-orders", self.url()));
+        match read(get).await? {
+            Value::Array(orders) => Ok(orders),
+            other @ (Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Object(_)) => bail!("a list was expected, not {other}"),
+        }
+    }
+
+    /// The newest pre-order.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn last_pre_order(&self) -> Result<Value> {
+        self.pre_orders()
+            .await?
+            .pop()
+            .context("no pre-order reached the provider")
+    }
+
+    /// The customer pays the pre-order with this reference; `how` is one of
+    /// the sandbox's words, with what the word needs: `{"how": "exact"}`.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn pay(&self, external_reference: &str, how: &Value) -> Result<Value> {
+        let mut wish = how.clone();
+        wish["external_reference"] = json!(external_reference);
+        self.post("pay", &wish).await
+    }
+
+    /// The customer pays the newest pre-order exactly.
+    ///
+    /// # Errors
+    /// When there is none, or the sandbox refuses.
+    pub async fn pay_last(&self) -> Result<Value> {
+        let order = self.last_pre_order().await?;
+        let reference = order["external_reference"]
+            .as_str()
+            .context("no reference")?;
+        self.pay(reference, &json!({ "how": "exact" })).await
+    }
+
+    /// Makes something go wrong: `{"endpoint": "pre-order", "fault": "error-500"}`.
+    ///
+    /// # Errors
+    /// When the sandbox does not know the fault.
+    pub async fn add_fault(&self, fault: &Value) -> Result<()> {
+        self.post("faults", fault).await.map(drop)
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        read(
+            http::client()?
+                .post(format!("{}/sandbox/{path}", self.url()))
+                .json(body),
+        )
+        .await
+    }
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Result<Value> {
+    let answer = request
+        .send()
+        .await
+        .context("the sandbox does not answer")?;
+    let status = answer.status();
+    let text = answer.text().await.context("the sandbox breaks off")?;
+    if !status.is_success() {
+        bail!("the sandbox says {status}: {text}");
+    }
+    if text.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_str(&text).with_context(|| format!("the sandbox says no JSON: {text}"))
+}
