@@ -13,6 +13,10 @@ pub mod notice;
 pub mod pairing;
 
 pub use complaint::{Complaint, ComplaintCode};
+// The words of `domain` that stand in these types, for an end that has no other
+// business with it.
+pub use domain::{Provider, TillNumber, UnixMs};
+
 pub use cursor::{Cursor, NotACursor};
 pub use notice::{Body, NoticeEnvelope, NoticeId, NoticePage};
 pub use pairing::{NotAPairing, Pairing};
