@@ -10,3 +10,5 @@
 
 mod json;
 pub mod totalcoin;
+
+pub use outbound::{BaseUrl, BaseUrlError};

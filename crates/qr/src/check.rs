@@ -53,10 +53,11 @@ pub struct Identity {
 }
 
 /// A QR that says something else than what was asked for. Never shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Contradiction {
     /// Tag 54 is there and is not the amount, or cannot be read as one. Also on an open
     /// QR, unless it says zero.
+    #[error("tag 54 says {found:?}")]
     Amount {
         /// What tag 54 says.
         found: String,
@@ -64,26 +65,31 @@ pub enum Contradiction {
         expected_centavos: Option<i64>,
     },
     /// Tag 53 is there and is not 032.
+    #[error("tag 53 says {found:?}")]
     Currency {
         /// What it says.
         found: String,
     },
     /// Tag 58 is there and is not AR.
+    #[error("tag 58 says {found:?}")]
     Country {
         /// What it says.
         found: String,
     },
     /// 62.01 is there and is another payment's.
+    #[error("tag 62.01 says {found:?}")]
     Reference {
         /// What it says.
         found: String,
     },
     /// 50.00 is not the merchant's CUIT.
+    #[error("tag 50.00 says {found:?}")]
     Cuit {
         /// What it says; none where it is known not to be there.
         found: Option<String>,
     },
     /// 51.00 is not the merchant's CVU.
+    #[error("tag 51.00 says {found:?}")]
     Cvu {
         /// What it says; none where it is known not to be there.
         found: Option<String>,
@@ -91,13 +97,16 @@ pub enum Contradiction {
 }
 
 /// A QR that is badly made and contradicts nothing. Shown with "puede no leerse".
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Warning {
     /// A rule of the format is broken.
+    #[error("structure: {0}")]
     Structure(ReadError),
     /// The CRC is wrong.
+    #[error("CRC: {0}")]
     Crc(ReadError),
     /// 43.02 is there and is not the pre-order's id.
+    #[error("tag 43.02 says {found:?} and not {expected:?}")]
     OrderId {
         /// What it says.
         found: String,

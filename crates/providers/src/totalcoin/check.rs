@@ -6,22 +6,43 @@ use domain::Money;
 use qr::Identity;
 
 /// Why a QR must not be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The answer's amount is not the one asked for, or is missing.
+    #[error("the answer is for another amount: {answered:?}")]
     Amount {
         /// What the answer says.
         answered: Option<Money>,
     },
     /// The answer's `externalReference` is not the one asked for.
+    #[error("the answer is for another reference: {answered:?}")]
     Reference {
         /// What the answer says.
         answered: Option<String>,
     },
     /// `isEnabled` is not true.
+    #[error("the pre-order is not enabled")]
     NotEnabled,
     /// The QR itself says something else than what was asked for.
+    #[error("the QR: {0}")]
     Qr(qr::Contradiction),
+}
+
+impl Refusal {
+    /// Whether the QR collects for another merchant than the one that is known.
+    #[must_use]
+    pub fn is_of_another_merchant(&self) -> bool {
+        match self {
+            Refusal::Qr(contradiction) => match contradiction {
+                qr::Contradiction::Cuit { .. } | qr::Contradiction::Cvu { .. } => true,
+                qr::Contradiction::Amount { .. }
+                | qr::Contradiction::Currency { .. }
+                | qr::Contradiction::Country { .. }
+                | qr::Contradiction::Reference { .. } => false,
+            },
+            Refusal::Amount { .. } | Refusal::Reference { .. } | Refusal::NotEnabled => false,
+        }
+    }
 }
 
 /// What the check of an answer found.
