@@ -57,6 +57,7 @@ mod sandbox;
 mod server;
 mod store;
 mod totalcoin;
+mod view;
 mod webhooks;
 
 pub use config::{Config, Credentials, Merchant, Repeat, StartError, Webhook};
@@ -69,6 +70,7 @@ pub use memory::{
     PRE_ORDERS_MAX, Payment, RECEIVED_BYTES_MAX, RECEIVED_MAX, Received, STATE_FILE_ENTRIES_MAX,
     WEBHOOKS_QUEUED_MAX, WEBHOOKS_SETTLED_MAX, WebhookState,
 };
-pub use sandbox::{PreOrder, PreOrderState, Sandbox, SentWebhook};
+pub use sandbox::Sandbox;
 pub use server::REQUEST_BYTES_MAX;
+pub use view::{PreOrder, PreOrderState, SentWebhook};
 pub use webhooks::{WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX};

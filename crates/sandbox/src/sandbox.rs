@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -16,8 +15,9 @@ use crate::clock::Clock;
 use crate::config::{Config, StartError, Webhook};
 use crate::customer::{self, How, Paid, PayError, Which};
 use crate::fault::{Endpoint, Fault, FaultError, Faults, Times, WaitingFault};
-use crate::memory::{Memory, Order, Payment, Received, WebhookState};
+use crate::memory::{Memory, Order, Received};
 use crate::totalcoin::answer::Code;
+use crate::view::{PreOrder, SentWebhook};
 use crate::{server, store, webhooks};
 
 /// A running sandbox. Clones are handles on the same one; it runs until
@@ -25,72 +25,6 @@ use crate::{server, store, webhooks};
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     inner: Arc<Inner>,
-}
-
-/// A pre-order with all that happened to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PreOrder {
-    /// TotalCoin's id.
-    pub id: u64,
-    /// The merchant's id of the operation.
-    pub operation_id: String,
-    /// The merchant's reference.
-    pub external_reference: String,
-    /// The concept, which a notice echoes.
-    pub concept: String,
-    /// The amount asked for, in centavos.
-    pub amount_centavos: i64,
-    /// Whether the customer says how much (`qrAmountType` "open").
-    pub open_amount: bool,
-    /// Whether it serves once (`qrType` "dynamic").
-    pub dynamic: bool,
-    /// `resetOnPayment`.
-    pub reset_on_payment: bool,
-    /// When it expires, as received.
-    pub expiration_date: String,
-    /// Whether it can be paid, exactly and now.
-    pub state: PreOrderState,
-    /// `businessUnit`.
-    pub business_unit: u64,
-    /// `dni`.
-    pub dni: String,
-    /// `companyReferenceToConciliate`.
-    pub company_reference: String,
-    /// The payload of the QR, without any fault of an answer.
-    pub qr_code: String,
-    /// How many requests came with this `operationId`.
-    pub attempts: usize,
-    /// The bodies of those requests, in their order.
-    pub bodies: Vec<String>,
-    /// What was paid.
-    pub payments: Vec<Payment>,
-}
-
-/// Whether a pre-order can be paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PreOrderState {
-    /// It waits for its customer.
-    Open,
-    /// It serves once and was paid.
-    Paid,
-    /// Its time is up.
-    Expired,
-}
-
-/// A notice, sent or to be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SentWebhook {
-    /// Counts the notices.
-    pub id: u64,
-    /// The body; what is not UTF-8 is replaced.
-    pub body: String,
-    /// How far it has come.
-    pub state: WebhookState,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// The status of the last answer, or why there was none.
-    pub last_answer: Option<String>,
 }
 
 #[derive(Debug)]
@@ -236,19 +170,11 @@ impl Sandbox {
         fault: Fault,
         times: Times,
     ) -> Result<(), FaultError> {
-        let refuse = fault == Fault::Refuse;
         self.inner.faults().add(WaitingFault {
             endpoint,
             fault,
             times,
-        })?;
-        if refuse {
-            // A kept connection would never come to a new accept.
-            self.inner
-                .cut
-                .send_modify(|cuts| *cuts = cuts.wrapping_add(1));
-        }
-        Ok(())
+        })
     }
 
     /// Forgets all faults.
@@ -288,7 +214,7 @@ impl Sandbox {
             }
         }
         let bodies_of = |order: &Order| bodies.get(order.operation_id.as_str()).cloned();
-        let view = |order| view(order, bodies_of(order).unwrap_or_default(), now_ms);
+        let view = |order| PreOrder::of(order, bodies_of(order).unwrap_or_default(), now_ms);
         memory.orders.iter().map(view).collect()
     }
 
@@ -305,7 +231,7 @@ impl Sandbox {
             .iter()
             .filter(mine)
             .map(|received| received.body.clone());
-        Some(view(order, bodies.collect(), now_ms))
+        Some(PreOrder::of(order, bodies.collect(), now_ms))
     }
 
     /// Every request for a pre-order that was read, whatever became of it.
@@ -350,14 +276,7 @@ impl Sandbox {
     #[must_use]
     pub fn webhooks(&self) -> Vec<SentWebhook> {
         let memory = self.inner.memory();
-        let view = memory.webhooks.iter().map(|webhook| SentWebhook {
-            id: webhook.id,
-            body: String::from_utf8_lossy(&webhook.body).into_owned(),
-            state: webhook.state,
-            attempts: webhook.attempts,
-            last_answer: webhook.last_answer.clone(),
-        });
-        view.collect()
+        memory.webhooks.iter().map(SentWebhook::of).collect()
     }
 
     /// Stops listening and sending, and waits until the port is free.
@@ -430,32 +349,4 @@ fn check_merchant(config: &Config) -> Result<(), StartError> {
         currency: "032",
     };
     code.write().map(|_| ()).map_err(StartError::Merchant)
-}
-
-fn view(order: &Order, bodies: Vec<String>, now_ms: i64) -> PreOrder {
-    PreOrder {
-        id: order.id,
-        operation_id: order.operation_id.clone(),
-        external_reference: order.external_reference.clone(),
-        concept: order.concept.clone(),
-        amount_centavos: order.amount_centavos,
-        open_amount: order.open_amount,
-        dynamic: order.dynamic,
-        reset_on_payment: order.reset_on_payment,
-        expiration_date: order.expiration_date.clone(),
-        state: if order.is_spent() {
-            PreOrderState::Paid
-        } else if now_ms >= order.expiration_ms {
-            PreOrderState::Expired
-        } else {
-            PreOrderState::Open
-        },
-        business_unit: order.business_unit,
-        dni: order.dni.clone(),
-        company_reference: order.company_reference.clone(),
-        qr_code: order.qr_code.clone(),
-        attempts: bodies.len(),
-        bodies,
-        payments: order.payments.clone(),
-    }
 }

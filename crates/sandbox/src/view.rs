@@ -1,0 +1,114 @@
+//! What the sandbox shows of its memory, to a test, a script or the practice
+//! drawer. Nothing is stored in this form.
+
+use serde::Serialize;
+
+use crate::memory::{Order, Outgoing, Payment, WebhookState};
+
+/// A pre-order with all that happened to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PreOrder {
+    /// TotalCoin's id.
+    pub id: u64,
+    /// The merchant's id of the operation.
+    pub operation_id: String,
+    /// The merchant's reference.
+    pub external_reference: String,
+    /// The concept, which a notice echoes.
+    pub concept: String,
+    /// The amount asked for, in centavos.
+    pub amount_centavos: i64,
+    /// Whether the customer says how much (`qrAmountType` "open").
+    pub open_amount: bool,
+    /// Whether it serves once (`qrType` "dynamic").
+    pub dynamic: bool,
+    /// `resetOnPayment`.
+    pub reset_on_payment: bool,
+    /// When it expires, as received.
+    pub expiration_date: String,
+    /// Whether it can be paid, exactly and now.
+    pub state: PreOrderState,
+    /// `businessUnit`.
+    pub business_unit: u64,
+    /// `dni`.
+    pub dni: String,
+    /// `companyReferenceToConciliate`.
+    pub company_reference: String,
+    /// The payload of the QR, without any fault of an answer.
+    pub qr_code: String,
+    /// How many requests came with this `operationId`.
+    pub attempts: usize,
+    /// The bodies of those requests, in their order.
+    pub bodies: Vec<String>,
+    /// What was paid.
+    pub payments: Vec<Payment>,
+}
+
+/// Whether a pre-order can be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PreOrderState {
+    /// It waits for its customer.
+    Open,
+    /// It serves once and was paid.
+    Paid,
+    /// Its time is up.
+    Expired,
+}
+
+/// A notice, sent or to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SentWebhook {
+    /// Counts the notices.
+    pub id: u64,
+    /// The body; what is not UTF-8 is replaced.
+    pub body: String,
+    /// How far it has come.
+    pub state: WebhookState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The status of the last answer, or why there was none.
+    pub last_answer: Option<String>,
+}
+
+impl PreOrder {
+    pub(crate) fn of(order: &Order, bodies: Vec<String>, now_ms: i64) -> Self {
+        Self {
+            id: order.id,
+            operation_id: order.operation_id.clone(),
+            external_reference: order.external_reference.clone(),
+            concept: order.concept.clone(),
+            amount_centavos: order.amount_centavos,
+            open_amount: order.open_amount,
+            dynamic: order.dynamic,
+            reset_on_payment: order.reset_on_payment,
+            expiration_date: order.expiration_date.clone(),
+            state: if order.is_spent() {
+                PreOrderState::Paid
+            } else if now_ms >= order.expiration_ms {
+                PreOrderState::Expired
+            } else {
+                PreOrderState::Open
+            },
+            business_unit: order.business_unit,
+            dni: order.dni.clone(),
+            company_reference: order.company_reference.clone(),
+            qr_code: order.qr_code.clone(),
+            attempts: bodies.len(),
+            bodies,
+            payments: order.payments.clone(),
+        }
+    }
+}
+
+impl SentWebhook {
+    pub(crate) fn of(webhook: &Outgoing) -> Self {
+        Self {
+            id: webhook.id,
+            body: String::from_utf8_lossy(&webhook.body).into_owned(),
+            state: webhook.state,
+            attempts: webhook.attempts,
+            last_answer: webhook.last_answer.clone(),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! A sandbox over real sockets of this machine: what it answers, each fault,
+//! each way to pay, and what outlives a cut or a restart.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the lint's leave for tests does not reach their helpers"
+)]
+
+mod control;
+mod endpoints;
+mod faults;
+mod network;
+mod paying;
+mod process;
+mod support;
