@@ -15,8 +15,8 @@ struct Options {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8788")]
     listen: SocketAddr,
-    /// Where notices are sent.
-    #[arg(long)]
+    /// Where notices are sent: https, or http on this machine.
+    #[arg(long, value_parser = address)]
     webhook_url: Option<String>,
     /// The header that goes with each notice, as 'NAME: VALUE'.
     #[arg(long, requires = "webhook_url", value_parser = header)]
@@ -39,6 +39,11 @@ struct Options {
     /// Where pre-orders and waiting notices outlive a restart.
     #[arg(long)]
     state_file: Option<PathBuf>,
+}
+
+fn address(text: &str) -> Result<String, outbound::BaseUrlError> {
+    // Found now rather than by notices that are never sent.
+    outbound::BaseUrl::parse(text).map(|_| text.to_owned())
 }
 
 fn header(text: &str) -> Result<(String, String), String> {

@@ -67,6 +67,10 @@ fn says_why_it_cannot_start() {
             ],
             "NAME: VALUE",
         ),
+        (
+            vec!["--webhook-url", "http://example.com/hook"],
+            "use https",
+        ),
         (vec!["--username", "ana"], "--password"),
     ] {
         let output = program(&arguments).output().unwrap();
