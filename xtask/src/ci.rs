@@ -61,8 +61,9 @@ fn deny() -> Result<()> {
     CARGO_DENY.set_up()?;
     let mut check = shell::program(CARGO_DENY.path());
     check.args([
+        "--log-level",
+        "error",
         "check",
-        "--hide-inclusion-graph",
         "licenses",
         "bans",
         "sources",

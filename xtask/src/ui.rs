@@ -71,10 +71,20 @@ pub(crate) fn test() -> Result<()> {
 
 /// Every screen in a plain browser, against the in-memory back.
 ///
+/// Started without the build of `npm run test:screens`: the built page is there,
+/// and cargo would take a rewritten one for a reason to build the app again.
+///
 /// # Errors
 /// When one fails.
 pub(crate) fn test_screens() -> Result<()> {
-    let mut screens = npm(&["run", "--silent", "test:screens"]);
+    let mut screens = npm(&[
+        "exec",
+        "--",
+        "vitest",
+        "run",
+        "--config",
+        "vitest.screens.config.ts",
+    ]);
     if let Some(chromium) = shell::which(&crate::packages::CHROMIUM) {
         screens.env("CHROMIUM", chromium);
     }
