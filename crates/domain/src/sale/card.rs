@@ -15,14 +15,14 @@ impl Sale {
             S::Sent | S::Pending | S::InDoubt => self.take_answer(known, answer),
             // The payment has its end. An answer changes it no more, and one
             // that disagrees goes to the tray.
-            S::Approved | S::SettledPaid => Ok(self.compare(known, !is_a_no(answer))),
-            S::Declined | S::SettledUnpaid => Ok(self.compare(known, !is_approval(answer))),
+            S::Approved | S::SettledPaid => Ok(self.compare(known, answer, !is_a_no(answer))),
+            S::Declined | S::SettledUnpaid => Ok(self.compare(known, answer, !is_approval(answer))),
             // It was never sent, as far as the till knows. Money that came all
             // the same is not dropped.
             S::Requested | S::Refused | S::Expired | S::Cancelled
                 if known.method == Method::Card && is_approval(answer) =>
             {
-                Ok(self.compare(known, false))
+                Ok(self.compare(known, answer, false))
             }
             S::Requested
             | S::Waiting
@@ -34,11 +34,12 @@ impl Sale {
         }
     }
 
-    fn compare(&self, known: &Payment, agrees: bool) -> Vec<SaleEvent> {
+    fn compare(&self, known: &Payment, answer: &CardAnswer, agrees: bool) -> Vec<SaleEvent> {
         let mut draft = Draft::of(self);
         if !agrees {
             draft.find(known.id, DiscrepancyKind::Contradicted, known.charged, None);
         }
+        draft.await_reversal(known.id, answer);
         draft.events
     }
 
@@ -47,17 +48,12 @@ impl Sale {
         let mut draft = Draft::of(self);
         match answer {
             CardAnswer::Approved => draft.approve(payment, Approval::Answer),
-            CardAnswer::Declined {
-                detail,
-                leg_succeeded,
-            } => {
+            CardAnswer::Declined { detail, .. } => {
                 draft.push(SaleEvent::Declined {
                     payment,
                     detail: detail.clone(),
                 });
-                if let Some(by) = leg_succeeded {
-                    draft.find(payment, DiscrepancyKind::ReversalToConfirm, *by, None);
-                }
+                draft.await_reversal(payment, answer);
             }
             // "Not taken" is an answer to the first sending only.
             CardAnswer::Refused { detail } => {
@@ -95,6 +91,25 @@ impl Sale {
             draft.push(SaleEvent::SettledUnpaid { payment, reason });
         }
         Ok(draft.events)
+    }
+}
+
+impl Draft {
+    /// A leg that went through in a declined operation is money on its way back.
+    fn await_reversal(&mut self, payment: PaymentId, answer: &CardAnswer) {
+        match answer {
+            CardAnswer::Declined {
+                leg_succeeded: Some(by),
+                ..
+            } => self.find(payment, DiscrepancyKind::ReversalToConfirm, *by, None),
+            CardAnswer::Declined {
+                leg_succeeded: None,
+                ..
+            }
+            | CardAnswer::Approved
+            | CardAnswer::Refused { .. }
+            | CardAnswer::Pending => {}
+        }
     }
 }
 
