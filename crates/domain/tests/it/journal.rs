@@ -1,0 +1,254 @@
+//! The journal's format: what an event is as JSON. A difference here is a
+//! difference in every shop's ledger; old events must stay readable for ever.
+
+use crate::world::{key, pay, pesos};
+use domain::{
+    Approval, Deductions, DiscrepancyKind, DiscrepancyNumber, EpochBecause, Event, Method,
+    NoticeNumber, QrOffer, RefusedWhy, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent,
+    StrayId, Ticket, TillEvent, TillNumber, UnixMs, Word,
+};
+use std::collections::BTreeSet;
+
+fn sale_events() -> Vec<SaleEvent> {
+    let (payment, other) = (pay(1), pay(2));
+    let till = TillNumber(1);
+    let detail = Some("CLAVE".to_owned());
+    let reason = "lo vi".to_owned();
+    let how = SettledAs::CompletesThisSale;
+    let number = DiscrepancyNumber(1);
+    vec![
+        SaleEvent::Opened {
+            ticket: Ticket { till, number: 42 },
+            total: pesos(1_500),
+            concept: None,
+        },
+        SaleEvent::Abandoned,
+        SaleEvent::Requested {
+            payment,
+            method: Method::FixedQr,
+            amount: pesos(1_500),
+            charged: pesos(1_800),
+            deadline: UnixMs(1_795_276_845_000),
+            replaces: Some(other),
+        },
+        SaleEvent::QrReceived {
+            payment,
+            qr: QrOffer {
+                order: "13010".to_owned(),
+                payload: "000201".to_owned(),
+                expires_at: UnixMs(1_795_277_400_000),
+                warnings: vec!["crc".to_owned()],
+            },
+        },
+        SaleEvent::LateAnswer {
+            payment,
+            order: None,
+        },
+        SaleEvent::Refused {
+            payment,
+            why: RefusedWhy::QrOfAnotherSale,
+            detail: detail.clone(),
+        },
+        SaleEvent::TimeRanOut { payment },
+        SaleEvent::Expired { payment },
+        SaleEvent::Cancelled { payment },
+        SaleEvent::Sent { payment },
+        SaleEvent::NeverSent { payment },
+        SaleEvent::Pending { payment },
+        SaleEvent::Approved {
+            payment,
+            by: Approval::Notice(key("0000004053")),
+        },
+        SaleEvent::Approved {
+            payment,
+            by: Approval::Counted,
+        },
+        SaleEvent::Declined { payment, detail },
+        SaleEvent::InDoubt { payment },
+        SaleEvent::SettledPaid {
+            payment,
+            reason: reason.clone(),
+        },
+        SaleEvent::SettledUnpaid {
+            payment,
+            reason: reason.clone(),
+        },
+        SaleEvent::Declared { payment },
+        SaleEvent::Unconfirmed { payment },
+        SaleEvent::NoticeHeard {
+            payment,
+            notice: NoticeNumber(7),
+            transaction: Some(key("0000004053")),
+            amount: Some(pesos(1_500)),
+            word: Word::Other("PENDIENTE".to_owned()),
+            deductions: Deductions {
+                net: Some(pesos(1_400)),
+                fees: Some(pesos(100)),
+                taxes: None,
+            },
+        },
+        SaleEvent::MoneyCounted {
+            payment,
+            transaction: key("0000004053"),
+            amount: pesos(1_500),
+        },
+        SaleEvent::DiscrepancyFound {
+            number,
+            payment,
+            kind: DiscrepancyKind::NeedsReview,
+            by: pesos(100),
+            transaction: None,
+        },
+        SaleEvent::DiscrepancyWithdrawn { number },
+        SaleEvent::DiscrepancySettled {
+            number,
+            settlement: Settlement { how, reason },
+        },
+    ]
+}
+
+/// A number for each kind: a new one does not compile without, and the test
+/// below then asks for its sample.
+fn kind(event: &SaleEvent) -> usize {
+    match event {
+        SaleEvent::Opened { .. } => 0,
+        SaleEvent::Abandoned => 1,
+        SaleEvent::Requested { .. } => 2,
+        SaleEvent::QrReceived { .. } => 3,
+        SaleEvent::LateAnswer { .. } => 4,
+        SaleEvent::Refused { .. } => 5,
+        SaleEvent::TimeRanOut { .. } => 6,
+        SaleEvent::Expired { .. } => 7,
+        SaleEvent::Cancelled { .. } => 8,
+        SaleEvent::Sent { .. } => 9,
+        SaleEvent::NeverSent { .. } => 10,
+        SaleEvent::Pending { .. } => 11,
+        SaleEvent::Approved { .. } => 12,
+        SaleEvent::Declined { .. } => 13,
+        SaleEvent::InDoubt { .. } => 14,
+        SaleEvent::SettledPaid { .. } => 15,
+        SaleEvent::SettledUnpaid { .. } => 16,
+        SaleEvent::Declared { .. } => 17,
+        SaleEvent::Unconfirmed { .. } => 18,
+        SaleEvent::NoticeHeard { .. } => 19,
+        SaleEvent::MoneyCounted { .. } => 20,
+        SaleEvent::DiscrepancyFound { .. } => 21,
+        SaleEvent::DiscrepancyWithdrawn { .. } => 22,
+        SaleEvent::DiscrepancySettled { .. } => 23,
+    }
+}
+const SALE_EVENT_KINDS: usize = 24;
+
+fn events() -> Vec<Event> {
+    let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
+    let mut events: Vec<_> = sale_events()
+        .into_iter()
+        .map(|event| Event::Sale(sale, event))
+        .collect();
+    let stray = StrayId::Transaction(key("R1"));
+    let settlement = Settlement {
+        how: SettledAs::NotASale,
+        reason: "transferencia".to_owned(),
+    };
+    for event in [
+        StrayEvent::Heard {
+            notice: NoticeNumber(8),
+            amount: None,
+            word: Some(Word::Approved),
+            proposes: Some(pay(1)),
+        },
+        StrayEvent::Withdrawn { payment: pay(1) },
+        StrayEvent::Contradicted { payment: pay(1) },
+        StrayEvent::Settled { settlement },
+    ] {
+        events.push(Event::Stray(stray.clone(), event));
+    }
+    let unread = StrayId::Notice(NoticeNumber(9));
+    events.push(Event::Stray(
+        unread,
+        StrayEvent::Withdrawn { payment: pay(1) },
+    ));
+    events.extend([
+        Event::Till(TillEvent::EpochOpened {
+            because: EpochBecause::FirstRun,
+        }),
+        Event::Till(TillEvent::IdentityKept {
+            cuit: Some("30711807180".to_owned()),
+            cvu: None,
+        }),
+        Event::Till(TillEvent::AddressesInForce {
+            addresses: vec!["https://apicobranzas.totalcoin.com".to_owned()],
+        }),
+    ]);
+    events
+}
+
+#[test]
+fn every_kind_of_a_sales_events_has_its_sample() {
+    let seen: BTreeSet<_> = sale_events().iter().map(kind).collect();
+    assert_eq!(seen, (0..SALE_EVENT_KINDS).collect());
+}
+
+#[test]
+fn an_event_is_written_like_this_for_ever() {
+    let lines: Vec<_> = events()
+        .iter()
+        .map(|event| serde_json::to_string(event).unwrap())
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"opened","ticket":{"till":1,"number":42},"total":150000,"concept":null}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"abandoned"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"requested","payment":"01a1fed6-0000-8101-8101-010101010001","method":"fixed-qr","amount":150000,"charged":180000,"deadline":1795276845000,"replaces":"01a1fed6-0000-8202-8202-020202020001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"qr-received","payment":"01a1fed6-0000-8101-8101-010101010001","qr":{"order":"13010","payload":"000201","expires_at":1795277400000,"warnings":["crc"]}}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"late-answer","payment":"01a1fed6-0000-8101-8101-010101010001","order":null}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"refused","payment":"01a1fed6-0000-8101-8101-010101010001","why":"qr-of-another-sale","detail":"CLAVE"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"time-ran-out","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"expired","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cancelled","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"sent","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"never-sent","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"pending","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"approved","payment":"01a1fed6-0000-8101-8101-010101010001","by":{"notice":{"provider":"totalcoin","merchant":"demo","reference":"0000004053"}}}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"approved","payment":"01a1fed6-0000-8101-8101-010101010001","by":"counted"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"declined","payment":"01a1fed6-0000-8101-8101-010101010001","detail":"CLAVE"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"in-doubt","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"settled-paid","payment":"01a1fed6-0000-8101-8101-010101010001","reason":"lo vi"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"settled-unpaid","payment":"01a1fed6-0000-8101-8101-010101010001","reason":"lo vi"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"declared","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"unconfirmed","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"notice-heard","payment":"01a1fed6-0000-8101-8101-010101010001","notice":7,"transaction":{"provider":"totalcoin","merchant":"demo","reference":"0000004053"},"amount":150000,"word":{"other":"PENDIENTE"},"deductions":{"net":140000,"fees":10000,"taxes":null}}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"money-counted","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"totalcoin","merchant":"demo","reference":"0000004053"},"amount":150000}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-found","number":1,"payment":"01a1fed6-0000-8101-8101-010101010001","kind":"needs-review","by":10000,"transaction":null}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-withdrawn","number":1}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-settled","number":1,"settlement":{"how":"completes-this-sale","reason":"lo vi"}}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"}}]}
+    {"stray":[{"notice":9},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"till":{"what":"epoch-opened","because":"first-run"}}
+    {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
+    {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}
+    "#);
+}
+
+#[test]
+fn an_event_is_read_as_it_was_written() {
+    for event in events() {
+        let text = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), event);
+    }
+}
+
+#[test]
+fn money_that_cannot_be_is_not_read() {
+    for amount in ["-1", "9007199254740992", "1.5", "\"100\""] {
+        let text = format!(
+            r#"{{"what":"opened","ticket":{{"till":1,"number":1}},"total":{amount},"concept":null}}"#
+        );
+        assert!(
+            serde_json::from_str::<SaleEvent>(&text).is_err(),
+            "{amount}"
+        );
+    }
+}

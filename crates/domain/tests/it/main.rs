@@ -1,0 +1,17 @@
+//! The trade's rules, told from outside: through commands, notices and what
+//! they lead to. Nothing here looks inside the crate.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test it is how an expectation fails"
+)]
+
+mod journal;
+mod notices;
+mod properties;
+mod reach;
+mod sale_state;
+mod stories;
+mod strays;
+mod table;
+mod world;

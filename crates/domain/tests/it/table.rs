@@ -1,0 +1,365 @@
+//! The state table of a payment, whole: every state that a method can be in,
+//! reached by real commands, against every command. A changed rule shows as a
+//! difference of these tables.
+
+use crate::reach::{TOTAL, answer, charge, declined, doubt_settled, reached, refuse, states};
+use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay};
+use domain::PaymentState as S;
+use domain::{
+    Actor, CardAnswer, Command, DiscrepancyNumber, Method, NoticeNumber, PaymentState, Refusal,
+    RefusedWhy, SaleEvent, SettledAs,
+};
+use insta::assert_snapshot;
+use std::collections::BTreeSet;
+
+/// A row: what is asked, by whom, and how long after the state was reached.
+struct Row(Command, Actor, i64, &'static str);
+
+fn rows(counter: &Counter) -> Vec<Row> {
+    let payment = pay(1);
+    let row = |command, note| Row(command, cashier(), 0, note);
+    let later = |command, ms, note| Row(command, cashier(), ms, note);
+    let by_manager = |command, note| Row(command, manager(), 0, note);
+    let notice = approved("R1", TOTAL).0;
+    vec![
+        row(charge(2, Method::Cash, TOTAL, counter), "again"),
+        by_manager(charge(2, Method::Cash, TOTAL, counter), "again, a manager"),
+        row(counter.qr(1), ""),
+        row(refuse(RefusedWhy::ProviderRefused), ""),
+        row(Command::PassDeadline { payment }, "early"),
+        later(Command::PassDeadline { payment }, DEADLINE_MS, "in time"),
+        row(Command::Cancel { payment }, ""),
+        row(Command::RunOutOfTime { payment }, "early"),
+        later(Command::RunOutOfTime { payment }, QR_MS, "in time"),
+        later(
+            Command::ReadNoticesToEnd {
+                payment,
+                begun_at: counter.now.plus_ms(QR_MS),
+            },
+            QR_MS,
+            "",
+        ),
+        row(
+            Command::HearNotice {
+                payment,
+                number: NoticeNumber(1),
+                transaction: Some(crate::world::key("R1")),
+                notice,
+            },
+            "exact",
+        ),
+        row(Command::MarkSent { payment }, ""),
+        row(Command::MarkNeverSent { payment }, ""),
+        row(answer(CardAnswer::Approved), "approved"),
+        row(answer(declined(None)), "declined"),
+        row(answer(declined(Some(500))), "declined, a leg through"),
+        row(answer(CardAnswer::Refused { detail: None }), "refused"),
+        row(answer(CardAnswer::Pending), "pending"),
+        row(Command::LoseAnswer { payment }, ""),
+        row(doubt_settled(true), "paid, no manager"),
+        by_manager(doubt_settled(true), "paid"),
+        by_manager(doubt_settled(false), "unpaid"),
+        row(Command::Declare { payment }, ""),
+        row(Command::CloseUnconfirmed { payment }, ""),
+        row(Command::CountCash { payment }, ""),
+        by_manager(
+            Command::Settle {
+                number: DiscrepancyNumber(1),
+                how: SettledAs::WrittenOff,
+                reason: "error".to_owned(),
+            },
+            "",
+        ),
+        row(Command::Abandon, ""),
+    ]
+}
+
+/// The name of a command. A new kind does not compile until it has one, and
+/// [`every_state_and_command_stands_in_the_tables`] then asks for its row.
+fn kind(command: &Command) -> &'static str {
+    match command {
+        Command::Charge { .. } => "charge",
+        Command::ReceiveQr { .. } => "receive QR",
+        Command::Refuse { .. } => "refuse",
+        Command::PassDeadline { .. } => "pass deadline",
+        Command::Cancel { .. } => "cancel",
+        Command::RunOutOfTime { .. } => "run out of time",
+        Command::ReadNoticesToEnd { .. } => "read notices to end",
+        Command::HearNotice { .. } => "hear notice",
+        Command::MarkSent { .. } => "mark sent",
+        Command::MarkNeverSent { .. } => "mark never sent",
+        Command::HearAnswer { .. } => "hear answer",
+        Command::LoseAnswer { .. } => "lose answer",
+        Command::SettleDoubt { .. } => "settle doubt",
+        Command::Declare { .. } => "declare",
+        Command::CloseUnconfirmed { .. } => "close unconfirmed",
+        Command::CountCash { .. } => "count cash",
+        Command::Settle { .. } => "settle",
+        Command::Abandon => "abandon",
+    }
+}
+const COMMAND_KINDS: usize = 18;
+
+/// What came of a command, in a word or two.
+fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
+    let events = match result {
+        Err(Refusal::NotInState(state)) => {
+            assert_eq!(*state, before.state(1));
+            return ".".to_owned();
+        }
+        Err(Refusal::UnknownDiscrepancy) => return "no such".to_owned(),
+        Err(Refusal::AlreadyUnderWay) => return "under way".to_owned(),
+        Err(Refusal::BeyondTotal) => return "beyond".to_owned(),
+        Err(Refusal::NeedsManager) => return "manager!".to_owned(),
+        Err(Refusal::NotYet) => return "not yet".to_owned(),
+        Err(other) => return format!("{other:?}"),
+        Ok(events) => events,
+    };
+    let mut words = match (before.state(1), after.state(1)) {
+        (was, is) if was == is => "=".to_owned(),
+        (_, is) => is.as_str().to_owned(),
+    };
+    for event in events {
+        if let SaleEvent::DiscrepancyFound { kind, .. } = event {
+            words = format!("{words} +{}", kind.as_str());
+        }
+        let notes = [
+            (matches!(event, SaleEvent::LateAnswer { .. }), " +noted"),
+            (matches!(event, SaleEvent::TimeRanOut { .. }), " +time up"),
+            (matches!(event, SaleEvent::Requested { .. }), " +new"),
+            (matches!(event, SaleEvent::Abandoned), " +abandoned"),
+        ];
+        words.extend(notes.iter().filter(|(is, _)| *is).map(|(_, note)| *note));
+    }
+    words
+}
+
+fn table(method: Method) -> String {
+    let mut columns: Vec<Vec<String>> = vec![vec![method.as_str().to_owned()]];
+    let mut places: Vec<(String, Counter)> = Vec::new();
+    for state in states(method) {
+        places.push((state.as_str().to_owned(), reached(method, *state)));
+        if *state == S::Waiting {
+            let mut time_up = reached(method, *state);
+            time_up.wait(QR_MS);
+            time_up.does(Command::RunOutOfTime { payment: pay(1) });
+            places.push(("waiting, time up".to_owned(), time_up));
+        }
+    }
+    for Row(command, _, _, note) in rows(&places[0].1) {
+        let label = format!("{} {note}", kind(&command));
+        columns[0].push(label.trim_end().to_owned());
+    }
+    for (name, place) in &places {
+        let mut column = vec![name.clone()];
+        for Row(command, by, ms, _) in rows(place) {
+            let mut after = place.clone();
+            after.wait(ms);
+            let result = after.ask(0, &command, &by);
+            column.push(outcome(place, &after, &result));
+        }
+        columns.push(column);
+    }
+    aligned(&columns)
+}
+
+fn aligned(columns: &[Vec<String>]) -> String {
+    let width = |column: &Vec<String>| column.iter().map(String::len).max().unwrap_or(0);
+    let line = |row: usize| {
+        let cells = columns
+            .iter()
+            .map(|column| format!("{:w$}", column[row], w = width(column)));
+        cells.collect::<Vec<_>>().join(" | ").trim_end().to_owned()
+    };
+    let lines: Vec<_> = (0..columns[0].len()).map(line).collect();
+    lines.join("\n")
+}
+
+// How to read them: `.` not from this state; `=` the state stays; `+…` what is
+// found or noted besides; other words are refusals.
+
+#[test]
+fn a_payment_by_qr() {
+    assert_snapshot!(table(Method::Qr), @r"
+    qr                                  | requested | waiting    | waiting, time up | approved                             | refused        | expired        | cancelled
+    charge again                        | under way | manager!   | manager!         | beyond                               | = +new         | = +new         | = +new
+    charge again, a manager             | under way | = +new     | = +new           | beyond                               | = +new         | = +new         | = +new
+    receive QR                          | waiting   | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
+    refuse                              | refused   | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
+    pass deadline early                 | not yet   | .          | .                | .                                    | .              | .              | .
+    pass deadline in time               | expired   | .          | .                | .                                    | .              | .              | .
+    cancel                              | cancelled | cancelled  | cancelled        | .                                    | .              | .              | .
+    run out of time early               | .         | not yet    | =                | .                                    | .              | .              | .
+    run out of time in time             | .         | = +time up | =                | .                                    | .              | .              | .
+    read notices to end                 | .         | not yet    | expired          | .                                    | .              | .              | .
+    hear notice exact                   | approved  | approved   | approved         | = +duplicate                         | approved +late | approved +late | approved +late
+    mark sent                           | .         | .          | .                | .                                    | .              | .              | .
+    mark never sent                     | .         | .          | .                | .                                    | .              | .              | .
+    hear answer approved                | .         | .          | .                | =                                    | .              | .              | .
+    hear answer declined                | .         | .          | .                | = +contradicted                      | .              | .              | .
+    hear answer declined, a leg through | .         | .          | .                | = +contradicted +reversal-to-confirm | .              | .              | .
+    hear answer refused                 | .         | .          | .                | = +contradicted                      | .              | .              | .
+    hear answer pending                 | .         | .          | .                | =                                    | .              | .              | .
+    lose answer                         | .         | .          | .                | .                                    | .              | .              | .
+    settle doubt paid, no manager       | .         | .          | .                | .                                    | .              | .              | .
+    settle doubt paid                   | .         | .          | .                | .                                    | .              | .              | .
+    settle doubt unpaid                 | .         | .          | .                | .                                    | .              | .              | .
+    declare                             | .         | .          | .                | .                                    | .              | .              | .
+    close unconfirmed                   | .         | .          | .                | .                                    | .              | .              | .
+    count cash                          | .         | .          | .                | .                                    | .              | .              | .
+    settle                              | no such   | no such    | no such          | no such                              | no such        | no such        | no such
+    abandon                             | =         | =          | =                | =                                    | = +abandoned   | = +abandoned   | = +abandoned
+    ");
+}
+
+#[test]
+fn a_payment_by_card() {
+    assert_snapshot!(table(Method::Card), @r"
+    card                                | requested       | sent                          | pending                       | in-doubt                      | approved                             | declined               | refused         | settled-paid                         | settled-unpaid         | expired         | cancelled
+    charge again                        | under way       | manager!                      | manager!                      | manager!                      | beyond                               | = +new                 | = +new          | beyond                               | = +new                 | = +new          | = +new
+    charge again, a manager             | under way       | = +new                        | = +new                        | = +new                        | beyond                               | = +new                 | = +new          | beyond                               | = +new                 | = +new          | = +new
+    receive QR                          | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    refuse                              | refused         | = +noted                      | = +noted                      | = +noted                      | = +noted                             | = +noted               | = +noted        | = +noted                             | = +noted               | = +noted        | = +noted
+    pass deadline early                 | not yet         | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    pass deadline in time               | expired         | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    cancel                              | cancelled       | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    run out of time early               | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    run out of time in time             | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    read notices to end                 | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    hear notice exact                   | = +needs-review | = +needs-review               | = +needs-review               | = +needs-review               | = +needs-review                      | = +needs-review        | = +needs-review | = +needs-review                      | = +needs-review        | = +needs-review | = +needs-review
+    mark sent                           | sent            | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    mark never sent                     | .               | requested                     | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    hear answer approved                | = +contradicted | approved                      | approved                      | approved                      | =                                    | = +contradicted        | = +contradicted | =                                    | = +contradicted        | = +contradicted | = +contradicted
+    hear answer declined                | .               | declined                      | declined                      | declined                      | = +contradicted                      | =                      | .               | = +contradicted                      | =                      | .               | .
+    hear answer declined, a leg through | .               | declined +reversal-to-confirm | declined +reversal-to-confirm | declined +reversal-to-confirm | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .               | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .               | .
+    hear answer refused                 | .               | refused                       | .                             | .                             | = +contradicted                      | =                      | .               | = +contradicted                      | =                      | .               | .
+    hear answer pending                 | .               | pending                       | =                             | =                             | =                                    | =                      | .               | =                                    | =                      | .               | .
+    lose answer                         | .               | in-doubt                      | in-doubt                      | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    settle doubt paid, no manager       | .               | .                             | .                             | manager!                      | .                                    | .                      | .               | .                                    | .                      | .               | .
+    settle doubt paid                   | .               | .                             | .                             | settled-paid                  | .                                    | .                      | .               | .                                    | .                      | .               | .
+    settle doubt unpaid                 | .               | .                             | .                             | settled-unpaid                | .                                    | .                      | .               | .                                    | .                      | .               | .
+    declare                             | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    close unconfirmed                   | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    count cash                          | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    settle                              | no such         | no such                       | no such                       | no such                       | no such                              | no such                | no such         | no such                              | no such                | no such         | no such
+    abandon                             | =               | =                             | =                             | =                             | =                                    | = +abandoned           | = +abandoned    | =                                    | = +abandoned           | = +abandoned    | = +abandoned
+    ");
+}
+
+#[test]
+fn a_payment_by_the_fixed_qr() {
+    assert_snapshot!(table(Method::FixedQr), @r"
+    fixed-qr                            | requested | declared    | unconfirmed    | approved                             | refused        | expired        | cancelled
+    charge again                        | under way | manager!    | = +new         | beyond                               | = +new         | = +new         | = +new
+    charge again, a manager             | under way | = +new      | = +new         | beyond                               | = +new         | = +new         | = +new
+    receive QR                          | .         | .           | .              | .                                    | .              | .              | .
+    refuse                              | refused   | = +noted    | = +noted       | = +noted                             | = +noted       | = +noted       | = +noted
+    pass deadline early                 | not yet   | .           | .              | .                                    | .              | .              | .
+    pass deadline in time               | expired   | .           | .              | .                                    | .              | .              | .
+    cancel                              | cancelled | .           | .              | .                                    | .              | .              | .
+    run out of time early               | .         | .           | .              | .                                    | .              | .              | .
+    run out of time in time             | .         | .           | .              | .                                    | .              | .              | .
+    read notices to end                 | .         | .           | .              | .                                    | .              | .              | .
+    hear notice exact                   | approved  | approved    | approved +late | = +needs-review                      | approved +late | approved +late | approved +late
+    mark sent                           | .         | .           | .              | .                                    | .              | .              | .
+    mark never sent                     | .         | .           | .              | .                                    | .              | .              | .
+    hear answer approved                | .         | .           | .              | =                                    | .              | .              | .
+    hear answer declined                | .         | .           | .              | = +contradicted                      | .              | .              | .
+    hear answer declined, a leg through | .         | .           | .              | = +contradicted +reversal-to-confirm | .              | .              | .
+    hear answer refused                 | .         | .           | .              | = +contradicted                      | .              | .              | .
+    hear answer pending                 | .         | .           | .              | =                                    | .              | .              | .
+    lose answer                         | .         | .           | .              | .                                    | .              | .              | .
+    settle doubt paid, no manager       | .         | .           | .              | .                                    | .              | .              | .
+    settle doubt paid                   | .         | .           | .              | .                                    | .              | .              | .
+    settle doubt unpaid                 | .         | .           | .              | .                                    | .              | .              | .
+    declare                             | declared  | .           | .              | .                                    | .              | .              | .
+    close unconfirmed                   | .         | unconfirmed | .              | .                                    | .              | .              | .
+    count cash                          | .         | .           | .              | .                                    | .              | .              | .
+    settle                              | no such   | no such     | no such        | no such                              | no such        | no such        | no such
+    abandon                             | =         | =           | = +abandoned   | =                                    | = +abandoned   | = +abandoned   | = +abandoned
+    ");
+}
+
+#[test]
+fn a_payment_in_cash() {
+    assert_snapshot!(table(Method::Cash), @r"
+    cash                                | requested       | approved                             | refused         | expired         | cancelled
+    charge again                        | under way       | beyond                               | = +new          | = +new          | = +new
+    charge again, a manager             | under way       | beyond                               | = +new          | = +new          | = +new
+    receive QR                          | .               | .                                    | .               | .               | .
+    refuse                              | refused         | = +noted                             | = +noted        | = +noted        | = +noted
+    pass deadline early                 | not yet         | .                                    | .               | .               | .
+    pass deadline in time               | expired         | .                                    | .               | .               | .
+    cancel                              | cancelled       | .                                    | .               | .               | .
+    run out of time early               | .               | .                                    | .               | .               | .
+    run out of time in time             | .               | .                                    | .               | .               | .
+    read notices to end                 | .               | .                                    | .               | .               | .
+    hear notice exact                   | = +needs-review | = +needs-review                      | = +needs-review | = +needs-review | = +needs-review
+    mark sent                           | .               | .                                    | .               | .               | .
+    mark never sent                     | .               | .                                    | .               | .               | .
+    hear answer approved                | .               | =                                    | .               | .               | .
+    hear answer declined                | .               | = +contradicted                      | .               | .               | .
+    hear answer declined, a leg through | .               | = +contradicted +reversal-to-confirm | .               | .               | .
+    hear answer refused                 | .               | = +contradicted                      | .               | .               | .
+    hear answer pending                 | .               | =                                    | .               | .               | .
+    lose answer                         | .               | .                                    | .               | .               | .
+    settle doubt paid, no manager       | .               | .                                    | .               | .               | .
+    settle doubt paid                   | .               | .                                    | .               | .               | .
+    settle doubt unpaid                 | .               | .                                    | .               | .               | .
+    declare                             | .               | .                                    | .               | .               | .
+    close unconfirmed                   | .               | .                                    | .               | .               | .
+    count cash                          | approved        | .                                    | .               | .               | .
+    settle                              | no such         | no such                              | no such         | no such         | no such
+    abandon                             | =               | =                                    | = +abandoned    | = +abandoned    | = +abandoned
+    ");
+}
+
+#[test]
+fn every_state_and_command_stands_in_the_tables() {
+    let methods = [Method::Qr, Method::Card, Method::FixedQr, Method::Cash];
+    let seen: BTreeSet<_> = methods
+        .iter()
+        .flat_map(|method| states(*method))
+        .map(|state| state.as_str())
+        .collect();
+    let all: BTreeSet<_> = PaymentState::ALL.iter().map(|s| s.as_str()).collect();
+    assert_eq!(seen, all);
+    let asked = rows(&reached(Method::Qr, S::Requested));
+    let asked: BTreeSet<_> = asked.iter().map(|row| kind(&row.0)).collect();
+    assert_eq!(asked.len(), COMMAND_KINDS);
+}
+
+#[test]
+fn a_qr_is_over_only_when_the_notices_were_read_after_its_time() {
+    let payment = pay(1);
+    let mut counter = reached(Method::Qr, S::Waiting);
+    let ends_at = counter.now.plus_ms(QR_MS);
+    let read = |begun_at| Command::ReadNoticesToEnd { payment, begun_at };
+    counter.wait(QR_MS + 10_000);
+    // The time is up by the clock, but that was not committed yet.
+    assert_eq!(
+        counter.ask(0, &read(ends_at), &Actor::Till),
+        Err(Refusal::NotYet)
+    );
+    counter.does(Command::RunOutOfTime { payment });
+    assert_eq!(counter.state(1), S::Waiting);
+    assert_eq!(
+        counter.ask(0, &read(ends_at.plus_ms(-1)), &Actor::Till),
+        Err(Refusal::NotYet)
+    );
+    // Said again, it is said once.
+    let again = counter.ask(0, &Command::RunOutOfTime { payment }, &Actor::Till);
+    assert_eq!(again, Ok(Vec::new()));
+    counter.does(read(ends_at));
+    assert_eq!(counter.state(1), S::Expired);
+}
+
+#[test]
+fn a_payment_made_before_its_end_was_heard_is_in_time() {
+    let mut counter = reached(Method::Qr, S::Waiting);
+    counter.wait(QR_MS);
+    counter.does(Command::RunOutOfTime { payment: pay(1) });
+    counter.hears(&approved("R1", TOTAL));
+    assert_eq!(counter.state(1), S::Approved);
+    assert!(counter.sale().discrepancies.is_empty());
+}
