@@ -4,32 +4,64 @@
 use crate::keys::KeyHash;
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
 
 /// How long after its last request an installation still counts as using its
-/// key, in seconds: longer than a long poll and a till's pause between two.
-pub(crate) const IN_USE_SECS: u64 = 120;
+/// key, in seconds: a till's pause between two polls, and no more, so that a
+/// till that moved to another machine does not wait long.
+pub(crate) const GRACE_SECS: u64 = 10;
 
 /// The leases of all keys.
 #[derive(Default)]
-pub(crate) struct Leases(Mutex<HashMap<KeyHash, (String, Instant)>>);
+pub(crate) struct Leases(Mutex<HashMap<KeyHash, Lease>>);
+
+struct Lease {
+    installation: String,
+    requests: usize,
+    until: Instant,
+}
+
+/// One request under a lease. The key is in use while it lives, and
+/// [`GRACE_SECS`] longer.
+pub(crate) struct InUse<'a> {
+    leases: &'a Leases,
+    key: KeyHash,
+}
 
 impl Leases {
-    /// Marks the key as used by that installation; false while another one
-    /// uses it.
-    pub(crate) fn take(&self, key: KeyHash, installation: &str) -> bool {
-        let mut leases = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Marks the key as used by that installation; none while another one uses
+    /// it.
+    pub(crate) fn take(&self, key: KeyHash, installation: &str) -> Option<InUse<'_>> {
+        let mut leases = self.lock();
         let now = Instant::now();
-        let until = now + Duration::from_secs(IN_USE_SECS);
-        match leases.get_mut(&key) {
-            Some((holder, held_until)) if holder != installation && *held_until > now => false,
-            _ => {
-                leases.insert(key, (installation.to_owned(), until));
-                true
+        let lease = leases.entry(key).or_insert_with(|| Lease {
+            installation: installation.to_owned(),
+            requests: 0,
+            until: now,
+        });
+        if lease.installation != installation {
+            if lease.requests > 0 || lease.until > now {
+                return None;
             }
+            installation.clone_into(&mut lease.installation);
+        }
+        lease.requests += 1;
+        Some(InUse { leases: self, key })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<KeyHash, Lease>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for InUse<'_> {
+    fn drop(&mut self) {
+        if let Some(lease) = self.leases.lock().get_mut(&self.key) {
+            lease.requests = lease.requests.saturating_sub(1);
+            lease.until = Instant::now() + Duration::from_secs(GRACE_SECS);
         }
     }
 }
@@ -41,11 +73,18 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_key_passes_on_when_its_holder_is_gone() {
         let (leases, key) = (Leases::default(), KeyHash([1; 32]));
-        assert!(leases.take(key, "a") && leases.take(key, "a"));
-        assert!(!leases.take(key, "b") && leases.take(KeyHash([2; 32]), "b"));
-        tokio::time::advance(Duration::from_secs(IN_USE_SECS - 1)).await;
-        assert!(!leases.take(key, "b"));
-        tokio::time::advance(Duration::from_secs(1)).await;
-        assert!(leases.take(key, "b") && !leases.take(key, "a"));
+        let (first, second) = (leases.take(key, "a"), leases.take(key, "a"));
+        assert!(first.is_some() && second.is_some());
+        assert!(leases.take(KeyHash([2; 32]), "b").is_some());
+        drop(first);
+        tokio::time::advance(Duration::from_secs(GRACE_SECS * 9)).await;
+        assert!(
+            leases.take(key, "b").is_none(),
+            "a poll of the first still waits"
+        );
+        drop(second);
+        assert!(leases.take(key, "b").is_none());
+        tokio::time::advance(Duration::from_secs(GRACE_SECS)).await;
+        assert!(leases.take(key, "b").is_some() && leases.take(key, "a").is_none());
     }
 }

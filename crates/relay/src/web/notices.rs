@@ -4,6 +4,7 @@
 use super::{Shared, retry_after};
 use crate::{
     keys::{KEY_BYTES_MAX, KeyHash},
+    leases::InUse,
     store::{KnownTill, StoreError},
 };
 use axum::{
@@ -45,16 +46,14 @@ async fn answer(
 ) -> Result<NoticePage, Refusal> {
     let (till, key) = who(shared, headers).await?;
     own_number(&till, headers)?;
-    own_installation(shared, key, headers)?;
+    // Held through the wait, which is use of the key, too.
+    let _in_use = own_installation(shared, key, headers)?;
     let asked = asked?;
     let after = asked.after.as_deref().map_or(Ok(Cursor::START), str::parse);
     let after = after.map_err(|_| bad("`after` is not a cursor"))?;
     let wait = asked.wait.as_deref().map_or(Ok(0), str::parse::<u32>);
     let wait = wait.map_err(|_| bad("`wait` is a number of seconds"))?;
-    let page = wait_for(shared, &till, after, wait.min(WAIT_SECS_MAX)).await?;
-    // The wait was use of the key, too.
-    own_installation(shared, key, headers)?;
-    Ok(page)
+    wait_for(shared, &till, after, wait.min(WAIT_SECS_MAX)).await
 }
 
 async fn wait_for(
@@ -135,23 +134,25 @@ fn own_number(till: &KnownTill, headers: &HeaderMap) -> Result<(), Refusal> {
     })
 }
 
-fn own_installation(shared: &Shared, key: KeyHash, headers: &HeaderMap) -> Result<(), Refusal> {
+fn own_installation<'a>(
+    shared: &'a Shared,
+    key: KeyHash,
+    headers: &HeaderMap,
+) -> Result<Option<InUse<'a>>, Refusal> {
     let Some(said) = headers.get(INSTALLATION_HEADER) else {
-        return Ok(());
+        return Ok(None);
     };
     let said = said
         .to_str()
         .ok()
         .filter(|said| said.len() <= INSTALLATION_BYTES_MAX);
     let said = said.ok_or_else(|| bad("the installation's name can not be read"))?;
-    if shared.leases.take(key, said) {
-        return Ok(());
-    }
-    Err(Refusal {
+    let in_use = shared.leases.take(key, said).ok_or_else(|| Refusal {
         status: StatusCode::CONFLICT,
         error: ComplaintCode::InUseElsewhere,
         message: "another installation is using this key".to_owned(),
-    })
+    })?;
+    Ok(Some(in_use))
 }
 
 /// Why a till gets no page.
@@ -191,5 +192,77 @@ impl IntoResponse for Refusal {
         } else {
             (self.status, complaint).into_response()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{IfKnown, Incoming, Kept, Put, Store};
+    use async_trait::async_trait;
+    use domain::TillNumber;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use tokio::sync::watch;
+
+    /// A store into which something is committed just after the first read.
+    #[derive(Default)]
+    struct Late {
+        commits: watch::Sender<u64>,
+        reads: AtomicU64,
+    }
+
+    #[async_trait]
+    impl Store for Late {
+        async fn keep(&self, _: Incoming) -> Result<Kept, StoreError> {
+            Err(StoreError::Closed)
+        }
+
+        async fn page(&self, _: &KnownTill, after: Cursor) -> Result<NoticePage, StoreError> {
+            let reads = self.reads.fetch_add(1, Ordering::Relaxed) + 1;
+            if reads == 1 {
+                self.commits.send_replace(1);
+            }
+            Ok(NoticePage {
+                notices: Vec::new(),
+                next: after,
+                read_to_end: true,
+            })
+        }
+
+        async fn put_till(&self, _: KnownTill, _: KeyHash, _: IfKnown) -> Result<Put, StoreError> {
+            Err(StoreError::Closed)
+        }
+
+        async fn till_of(&self, _: KeyHash) -> Result<Option<KnownTill>, StoreError> {
+            Err(StoreError::Closed)
+        }
+
+        fn commits(&self) -> watch::Receiver<u64> {
+            self.commits.subscribe()
+        }
+
+        async fn close(&self) {}
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_commit_between_the_read_and_the_wait_is_not_missed() {
+        let store = Arc::new(Late::default());
+        let (_open, closing) = watch::channel(false);
+        let shared = Shared {
+            store: Arc::clone(&store) as Arc<dyn Store>,
+            merchants: std::collections::BTreeMap::new(),
+            leases: crate::leases::Leases::default(),
+            closing,
+        };
+        let till = KnownTill {
+            merchant: "demo".into(),
+            number: TillNumber(1),
+        };
+        let started = Instant::now();
+        let page = wait_for(&shared, &till, Cursor::new(4), 30).await;
+        assert!(page.is_ok_and(|page| page.read_to_end));
+        assert_eq!(started.elapsed(), Duration::from_secs(30));
+        // At the start, by the commit, and when the wait was over.
+        assert_eq!(store.reads.load(Ordering::Relaxed), 3);
     }
 }

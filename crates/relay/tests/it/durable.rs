@@ -93,18 +93,28 @@ async fn a_store_that_fails_is_503_and_recovers() {
     let key = hand.till(1).await;
     let path = folder.path().join(sqlite::FILE_NAME);
     let other = Connection::open_with_flags(&path, OpenFlags::default()).unwrap();
-    let fail = "CREATE TRIGGER fail BEFORE INSERT ON notices BEGIN SELECT RAISE(ABORT, 'x'); END";
-    other.execute_batch(fail).unwrap();
-    let request = hand.post("/webhooks/totalcoin/demo", body_for(1, 1));
-    let answer = request
-        .header("x-webhook-secret", SECRET)
-        .send()
-        .await
+    // One fails at the insert, the other, a broken deferred reference, only at
+    // the commit: nothing is answered before that.
+    other
+        .execute_batch("CREATE TABLE p (x PRIMARY KEY)")
         .unwrap();
-    assert_eq!(answer.status(), 503);
-    assert_eq!(answer.headers()["retry-after"], "2");
-    other.execute_batch("DROP TRIGGER fail").unwrap();
-    assert_eq!(hand.bodies(&key).await, Vec::<String>::new());
+    other
+        .execute_batch("CREATE TABLE c (x REFERENCES p DEFERRABLE INITIALLY DEFERRED)")
+        .unwrap();
+    for fail in ["SELECT RAISE(ABORT, 'x')", "INSERT INTO c VALUES (1)"] {
+        let fail = format!("CREATE TRIGGER fail AFTER INSERT ON notices BEGIN {fail}; END");
+        other.execute_batch(&fail).unwrap();
+        let request = hand.post("/webhooks/totalcoin/demo", body_for(1, 1));
+        let answer = request
+            .header("x-webhook-secret", SECRET)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 503, "{fail}");
+        assert_eq!(answer.headers()["retry-after"], "2");
+        other.execute_batch("DROP TRIGGER fail").unwrap();
+        assert_eq!(hand.bodies(&key).await, Vec::<String>::new());
+    }
     assert_eq!(hand.totalcoin(body_for(1, 1)).await, 200);
     assert_eq!(hand.bodies(&key).await, [body_for(1, 1)]);
 }

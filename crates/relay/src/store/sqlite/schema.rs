@@ -129,6 +129,19 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_is_synced() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open(&folder.path().join("relay.sqlite3"), UnixMs(5)).unwrap();
+        let pragma = |name: &str| -> rusqlite::types::Value {
+            connection
+                .pragma_query_value(None, name, |row| row.get(0))
+                .unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), "wal".to_owned().into());
+        assert_eq!(pragma("synchronous"), 2_i64.into());
+    }
+
+    #[test]
     fn a_newer_or_foreign_file_is_refused_and_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("relay.sqlite3");
