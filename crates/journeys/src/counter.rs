@@ -10,8 +10,11 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::display::Display;
+use crate::keychain::Keychain;
 use crate::relay::Relay;
 use crate::sandbox::Sandbox;
+use crate::window::Window;
 use crate::{paths, process};
 
 /// A till's data folder, removed when dropped.
@@ -80,15 +83,29 @@ pub struct LiveCounter {
     pub relay: Relay,
     /// The stand-in provider, which posts its webhooks to the relay.
     pub sandbox: Sandbox,
+    keychain: Option<Keychain>,
 }
 
 impl LiveCounter {
     /// Starts the relay and the provider, and writes the till's settings and
-    /// secrets as a person would, by files and the command line.
+    /// secrets as a person would, by a file and the command line. The secrets
+    /// are kept in a file.
     ///
     /// # Errors
     /// When a program is missing or does not start.
     pub async fn start() -> Result<Self> {
+        Self::start_by(None).await
+    }
+
+    /// The same with the secrets in a keychain.
+    ///
+    /// # Errors
+    /// When a program is missing or does not start.
+    pub async fn start_with_keychain() -> Result<Self> {
+        Self::start_by(Some(Keychain::new()?)).await
+    }
+
+    async fn start_by(keychain: Option<Keychain>) -> Result<Self> {
         let counter = Counter::new()?;
         let relay = Relay::start(counter.beside()).await?;
         let sandbox = Sandbox::start(counter.beside(), &relay).await?;
@@ -96,20 +113,58 @@ impl LiveCounter {
             counter,
             relay,
             sandbox,
+            keychain,
         };
+        live.write_settings()?;
         let key = live.relay.add_till(1)?;
-        live.write_settings("file")?;
-        for (name, value) in live.secrets(&key) {
-            set_secret(live.counter.command(&["secret", "set", name])?, value)?;
-        }
+        live.set_secret("totalcoin.username", "sandbox")?;
+        live.set_secret("totalcoin.password", "sandbox")?;
+        live.set_secret("relay.till_key", &key)?;
         Ok(live)
     }
 
-    /// Writes `mostrador.toml`; `store` is where the secrets are kept.
+    /// Opens the till's window.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn write_settings(&self, store: &str) -> Result<()> {
+    /// As [`Window::open`].
+    pub async fn open(&self, display: &Display) -> Result<Window> {
+        let driver = self.wrapped(Command::new(paths::tauri_driver()?));
+        Window::open_by(driver, display, &self.counter.data()).await
+    }
+
+    fn wrapped(&self, command: Command) -> Command {
+        match &self.keychain {
+            Some(keychain) => keychain.wrap(&command),
+            None => command,
+        }
+    }
+
+    /// Gives a secret to `mostrador secret set NAME` by its standard input.
+    fn set_secret(&self, name: &str, value: &str) -> Result<()> {
+        let mut command = self.wrapped(self.counter.command(&["secret", "set", name])?);
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+        let mut child = child.context("cannot start the app")?;
+        let mut stdin = child
+            .stdin
+            .take()
+            .context("the child was started with a pipe")?;
+        stdin
+            .write_all(value.as_bytes())
+            .context("the app does not read its standard input")?;
+        drop(stdin);
+        let status = child.wait().context("cannot wait for the app")?;
+        if !status.success() {
+            bail!("the secret {name} was not taken: {status}");
+        }
+        Ok(())
+    }
+
+    fn write_settings(&self) -> Result<()> {
+        let store = if self.keychain.is_some() {
+            "os"
+        } else {
+            "file"
+        };
         let settings = format!(
             r#"mode = "live"
 time_zone = "America/Argentina/Buenos_Aires"
@@ -137,38 +192,4 @@ store = "{store}"
         let file = self.counter.data().join("mostrador.toml");
         fs::write(file, settings).context("cannot write mostrador.toml")
     }
-
-    /// Every secret that a live till needs for QR sales.
-    #[must_use]
-    pub fn secrets<'a>(&self, till_key: &'a str) -> [(&'static str, &'a str); 3] {
-        [
-            ("totalcoin.username", "sandbox"),
-            ("totalcoin.password", "sandbox"),
-            ("relay.till_key", till_key),
-        ]
-    }
-}
-
-/// Gives a secret to `mostrador secret set NAME` by its standard input.
-///
-/// # Errors
-/// When the command refuses it.
-pub fn set_secret(mut command: Command, value: &str) -> Result<()> {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .spawn()
-        .context("cannot start the app")?;
-    let mut stdin = child
-        .stdin
-        .take()
-        .context("the child was started with a pipe")?;
-    stdin
-        .write_all(value.as_bytes())
-        .context("the app does not read its standard input")?;
-    drop(stdin);
-    let status = child.wait().context("cannot wait for the app")?;
-    if !status.success() {
-        bail!("the secret was not taken: {status}");
-    }
-    Ok(())
 }

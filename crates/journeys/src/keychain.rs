@@ -1,7 +1,7 @@
 //! A keychain of its own: gnome-keyring on a private bus, in a folder of its own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -28,7 +28,7 @@ const UNLOCK: &str = r#"
 printf mostrador | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
 for _ in $(seq 200); do
   dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
-    org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets |
+    org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets </dev/null |
     grep -q 'boolean true' && exec "$@"
   sleep 0.05
 done
@@ -57,19 +57,26 @@ impl Keychain {
         Ok(keychain)
     }
 
-    /// A command that runs `program` on a bus with this keychain.
+    /// The same command, on a bus with this keychain.
     #[must_use]
-    pub fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new("dbus-run-session");
-        command
+    pub fn wrap(&self, command: &Command) -> Command {
+        let mut wrapped = Command::new("dbus-run-session");
+        wrapped
             .arg("--config-file")
             .arg(self.bus())
             .args(["--", "bash", "-c", UNLOCK, "bash"])
-            .arg(program)
+            .arg(command.get_program())
+            .args(command.get_args())
             .env("HOME", self.folder.path())
             .env("XDG_DATA_HOME", self.folder.path().join("data"))
             .env("XDG_RUNTIME_DIR", self.folder.path());
-        command
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => wrapped.env(name, value),
+                None => wrapped.env_remove(name),
+            };
+        }
+        wrapped
     }
 
     fn bus(&self) -> PathBuf {

@@ -23,7 +23,7 @@ mod sandbox;
 mod wait;
 mod window;
 
-pub use counter::{Counter, LiveCounter, set_secret};
+pub use counter::{Counter, LiveCounter};
 pub use display::Display;
 pub use keychain::Keychain;
 pub use paths::{pictures_folder, tool};

@@ -50,14 +50,11 @@ impl Sandbox {
     /// When it does not answer.
     pub async fn pre_orders(&self) -> Result<Vec<Value>> {
         let get = http::client()?.get(format!("{}/sandbox/pre-orders", self.url()));
-        match read(get).await? {
-            Value::Array(orders) => Ok(orders),
-            other @ (Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Object(_)) => bail!("a list was expected, not {other}"),
-        }
+        let listed = read(get).await?;
+        listed
+            .as_array()
+            .cloned()
+            .with_context(|| format!("no list: {listed}"))
     }
 
     /// The newest pre-order.
@@ -92,6 +89,20 @@ impl Sandbox {
             .as_str()
             .context("no reference")?;
         self.pay(reference, &json!({ "how": "exact" })).await
+    }
+
+    /// The bytes of the newest notice that it sent.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn last_webhook_body(&self) -> Result<String> {
+        let get = http::client()?.get(format!("{}/sandbox/webhooks", self.url()));
+        let sent = read(get).await?;
+        let last = sent.as_array().and_then(|all| all.last());
+        let body = last.and_then(|one| one["body"].as_str());
+        Ok(body
+            .with_context(|| format!("no body in {sent}"))?
+            .to_owned())
     }
 
     /// Makes something go wrong: `{"endpoint": "pre-order", "fault": "error-500"}`.

@@ -39,12 +39,12 @@ impl Window {
         Self::open_by(driver, display, data).await
     }
 
-    /// Opens the app where `driver` is a command that starts tauri-driver in
-    /// surroundings of its own, such as a bus with a keychain.
-    ///
-    /// # Errors
-    /// When the driver or the app do not start.
-    pub async fn open_by(mut driver: Command, display: &Display, data: &Path) -> Result<Self> {
+    /// The same where `driver` starts tauri-driver in surroundings of its own.
+    pub(crate) async fn open_by(
+        mut driver: Command,
+        display: &Display,
+        data: &Path,
+    ) -> Result<Self> {
         paths::tool("WebKitWebDriver")?;
         let port = free_port()?;
         let native_port = free_port()?;
@@ -173,6 +173,27 @@ impl Window {
         let waited = wait::until(&format!("`{id}[{name}={value}]`"), bound, async || {
             last = self.attribute(id, name).await.ok().flatten();
             (last.as_deref() == Some(value)).then_some(())
+        })
+        .await;
+        waited.with_context(|| {
+            format!(
+                "it last was {last:?}; the app said:\n{}",
+                self.driver.last_words()
+            )
+        })
+    }
+
+    /// Waits until the text of what has this test id contains the words.
+    ///
+    /// # Errors
+    /// When it does not within `bound`; the message holds what it last was.
+    pub async fn wait_for_text(&self, id: &str, words: &str, bound: Duration) -> Result<()> {
+        let mut last = None;
+        let waited = wait::until(&format!("{words:?} in `{id}`"), bound, async || {
+            last = self.text(id).await.ok().flatten();
+            last.as_ref()
+                .is_some_and(|text| text.contains(words))
+                .then_some(())
         })
         .await;
         waited.with_context(|| {

@@ -54,14 +54,14 @@ fn a_command_that_fails_says_what_it_said() {
 #[test]
 fn a_keychain_has_a_bus_of_its_own_with_the_secret_service_on_it() {
     let keychain = Keychain::new().unwrap();
-    let mut command = keychain.command(Path::new("dbus-send"));
+    let mut command = Command::new("dbus-send");
     command.args([
         "--session",
         "--print-reply",
         "--dest=org.freedesktop.secrets",
     ]);
     command.args(["/org/freedesktop/secrets", "org.freedesktop.DBus.Peer.Ping"]);
-    run(&mut command).unwrap();
+    run(&mut keychain.wrap(&command)).unwrap();
 }
 
 #[tokio::test(start_paused = true)]

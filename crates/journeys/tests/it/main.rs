@@ -2,3 +2,9 @@
 #![cfg(target_os = "linux")]
 
 mod harness;
+mod keychain;
+mod live;
+mod notices;
+mod practice;
+mod restart;
+mod steps;

@@ -1,0 +1,26 @@
+//! Secrets in the keychain of the system, here gnome-keyring on a private bus.
+
+use anyhow::Result;
+use journeys::{Display, LiveCounter};
+
+use crate::steps::{STATE_BOUND, charge_by_qr};
+
+#[tokio::test]
+async fn a_live_till_sells_with_its_secrets_in_the_keychain() -> Result<()> {
+    let display = Display::start()?;
+    let live = LiveCounter::start_with_keychain().await?;
+    let window = live.open(&display).await?;
+    charge_by_qr(&window, "1500").await?;
+    live.sandbox.pay_last().await?;
+    window.wait_for_sale("approved", STATE_BOUND).await?;
+    window.kill();
+    // What was set by the command line stands in no file beside the ledger.
+    let data = live.counter.data();
+    let names = std::fs::read_dir(&data)?.map(|entry| Ok(entry?.file_name()));
+    let names = names.collect::<Result<Vec<_>>>()?;
+    let kept = names
+        .iter()
+        .find(|name| name.to_string_lossy().contains("secret"));
+    assert_eq!(kept, None, "{names:?}");
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! What a newcomer sees: an empty folder, and a sale within a minute.
+
+use anyhow::Result;
+use journeys::{Counter, Display, Window, read_qr};
+
+use crate::steps::{STATE_BOUND, charge_by_qr};
+
+#[tokio::test]
+async fn a_newcomer_makes_a_sale_in_practice() -> Result<()> {
+    let display = Display::start()?;
+    let counter = Counter::new()?;
+    let window = Window::open(&display, &counter.data()).await?;
+    window
+        .wait_for_text("practice-band", "PRÁCTICA", STATE_BOUND)
+        .await?;
+
+    window.type_keys("1500").await?;
+    window.wait_for_text("amount", "1.500", STATE_BOUND).await?;
+    display.picture("journey-amount")?;
+    let payload = charge_by_qr(&window, "").await?;
+    assert_eq!(read_qr(&display.picture("journey-waiting")?)?, payload);
+
+    window.click("practice-pay").await?;
+    window.wait_for_sale("approved", STATE_BOUND).await?;
+    window
+        .wait_for_text("sale-message", "PAGADO", STATE_BOUND)
+        .await?;
+    window
+        .wait_for_text("sale-amount", "1.500", STATE_BOUND)
+        .await?;
+    display.picture("journey-approved")?;
+    window.kill();
+
+    let sales = counter.sales()?;
+    assert_eq!(sales[0]["state"], "paid");
+    assert_eq!(sales[0]["total_centavos"], 150_000);
+    assert_eq!(sales[0]["payments"][0]["state"], "approved");
+    counter.verify()?;
+    Ok(())
+}
+
+/// A scanner's burst and its Enter are swallowed: nothing is charged.
+#[tokio::test]
+async fn a_scanned_code_is_no_amount() -> Result<()> {
+    let display = Display::start()?;
+    let counter = Counter::new()?;
+    let window = Window::open(&display, &counter.data()).await?;
+    window.wait_for_text("amount", "0", STATE_BOUND).await?;
+    window.scan("7790895000997\n").await?;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    window.wait_for_text("amount", "$ 0", STATE_BOUND).await?;
+    assert_eq!(window.attribute("sale", "data-state").await?, None);
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! What a cashier does again and again.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use journeys::{Window, until};
+use serde_json::Value;
+
+/// How long a sale may take from one state to the next, on two busy cores.
+pub(crate) const STATE_BOUND: Duration = Duration::from_secs(20);
+/// PAGADO does not go away by a key that was meant for something else.
+const PAID_STAYS: Duration = Duration::from_millis(900);
+
+/// Types the amount, charges it by QR, and gives the payload on the screen.
+pub(crate) async fn charge_by_qr(window: &Window, amount: &str) -> Result<String> {
+    window.type_keys(amount).await?;
+    window.type_keys("\n").await?;
+    window.wait_for_sale("waiting", STATE_BOUND).await?;
+    window.wait_for_qr().await
+}
+
+/// Leaves whatever became of the sale, for an empty amount.
+pub(crate) async fn leave_sale(window: &Window) -> Result<()> {
+    tokio::time::sleep(PAID_STAYS).await;
+    window.click("new-sale").await?;
+    until("the amount's screen", STATE_BOUND, async || {
+        window
+            .attribute("amount", "aria-label")
+            .await
+            .ok()
+            .flatten()
+    })
+    .await?;
+    Ok(())
+}
+
+/// Cancels the sale in hand, and confirms it.
+pub(crate) async fn cancel_sale(window: &Window) -> Result<()> {
+    window.click("sale-cancel").await?;
+    window.click("confirm-yes").await?;
+    window.wait_for_sale("cancelled", STATE_BOUND).await
+}
+
+/// The one payment of the sale with this id, as `mostrador sales` tells it.
+pub(crate) fn payment_of<'a>(sales: &'a Value, sale: &str) -> Result<&'a Value> {
+    let sales = sales.as_array().context("not a list of sales")?;
+    let found = sales.iter().find(|one| one["id"] == sale);
+    let found = found.with_context(|| format!("the sale {sale} is not on the list"))?;
+    found["payments"].get(0).context("a sale without a payment")
+}
