@@ -1,7 +1,7 @@
 //! The long poll.
 
 use crate::error::{NoticesError, Retry, Setting};
-use outbound::{BaseUrl, Http, Limits, Request, SendError};
+use outbound::{BaseUrl, BuildError, Http, Limits, Request, SendError};
 use relay_protocol::{
     AFTER_PARAM, Complaint, ComplaintCode, Cursor, INSTALLATION_HEADER, NOTICES_PATH, NoticePage,
     PAGE_BYTES_MAX, TILL_HEADER, TillNumber, WAIT_PARAM, WAIT_SECS_MAX,
@@ -50,6 +50,20 @@ impl RelayClient {
             till,
             installation,
         }
+    }
+
+    /// As [`RelayClient::new`], with an HTTP client of its own.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn connect(
+        base: BaseUrl,
+        till_key: SecretString,
+        till: TillNumber,
+        installation: String,
+    ) -> Result<RelayClient, BuildError> {
+        let http = Http::new(Limits::PROVIDER)?;
+        Ok(RelayClient::new(http, base, till_key, till, installation))
     }
 
     /// Asks for what lies after a cursor, and lets the relay wait that long

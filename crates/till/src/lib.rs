@@ -1,0 +1,129 @@
+//! The till: use cases, workers and settings. It puts the steps in order, and
+//! is the one who does: it asks `domain` what may happen, writes that in the
+//! `ledger`, and only then speaks to a provider.
+//!
+//! - What a cashier does stands in [`sell`].
+//! - What is owed to a provider goes out, and its answer comes in, by [`errands`].
+//! - Notices come in by [`listen`].
+//! - What time does to a payment stands in [`countdown`].
+//! - `mostrador.toml` is read by [`settings`].
+//! - The five ways by which the till sees the world are the [`ports`].
+//!
+//! The till never asks the machine what time it is, draws no random number,
+//! opens no socket and knows no screen.
+
+pub mod countdown;
+pub mod errands;
+pub mod listen;
+pub mod ports;
+pub mod sell;
+pub mod settings;
+
+mod contact;
+mod error;
+mod record;
+mod workers;
+
+pub use contact::{Contacts, RelayContact};
+pub use error::TillError;
+pub use record::IN_HAND;
+
+use domain::{PaymentId, SaleId, TillNumber, UnixMs};
+use ledger::Ledger;
+use ports::{Chance, Clock, Notices, Providers};
+use settings::Settings;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Its ports, already composed.
+pub struct Ports {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
+    /// The providers of payments; none where their settings are missing.
+    pub providers: Option<Arc<dyn Providers>>,
+    /// Where notices come from; none where no relay is set.
+    pub notices: Option<Arc<dyn Notices>>,
+}
+
+/// One till.
+pub struct Till {
+    pub(crate) ledger: Ledger,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Arc<dyn Chance>,
+    pub(crate) providers: Option<Arc<dyn Providers>>,
+    pub(crate) notices: Option<Arc<dyn Notices>>,
+    pub(crate) contacts: Contacts,
+    /// Something is owed, or due at another time than it was.
+    pub(crate) errands_changed: Notify,
+    /// A payment's time is up: the notices are to be read at once.
+    pub(crate) read_notices_now: Notify,
+}
+
+impl Till {
+    /// A till over an open ledger. Nothing runs yet: [`Till::work`] does.
+    #[must_use]
+    pub fn new(ledger: Ledger, settings: Settings, ports: Ports) -> Till {
+        Till {
+            ledger,
+            settings,
+            clock: ports.clock,
+            chance: ports.chance,
+            providers: ports.providers,
+            notices: ports.notices,
+            contacts: Contacts::default(),
+            errands_changed: Notify::new(),
+            read_notices_now: Notify::new(),
+        }
+    }
+
+    /// The ledger, for queries.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// What the shop has set.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Now, as this till counts time.
+    #[must_use]
+    pub fn now(&self) -> UnixMs {
+        self.clock.now()
+    }
+
+    /// How the contact with the outside stands.
+    #[must_use]
+    pub fn contacts(&self) -> &Contacts {
+        &self.contacts
+    }
+
+    /// The providers, where their settings are complete.
+    #[must_use]
+    pub fn providers(&self) -> Option<&Arc<dyn Providers>> {
+        self.providers.as_ref()
+    }
+
+    /// Whether notices can come.
+    #[must_use]
+    pub fn listens(&self) -> bool {
+        self.notices.is_some()
+    }
+
+    pub(crate) fn number(&self) -> TillNumber {
+        TillNumber(self.settings.till.number)
+    }
+
+    pub(crate) fn new_payment(&self) -> PaymentId {
+        PaymentId::new(self.clock.now(), self.chance.eight_bytes(), self.number())
+    }
+
+    pub(crate) fn new_sale(&self) -> SaleId {
+        SaleId::new(self.clock.now(), self.chance.eight_bytes(), self.number())
+    }
+}

@@ -1,60 +1,452 @@
 // Made by `cargo xtask bindings` from crates/api. Do not edit.
 
+/**
+ * Where a sale stands.
+ */
 export type SaleState = "open" | "partly-paid" | "paid" | "abandoned";
+
+/**
+ * Where a payment stands.
+ */
 export type PaymentState = "requested" | "waiting" | "sent" | "pending" | "approved" | "declined" | "refused" | "expired" | "cancelled" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed";
+
+/**
+ * How the customer pays.
+ */
 export type Method = "qr" | "fixed-qr" | "card" | "cash";
+
+/**
+ * How something does not fit.
+ */
 export type DiscrepancyKind = "late" | "short" | "over" | "duplicate" | "contradicted" | "needs-review" | "unattributed" | "reversal-to-confirm" | "to-be-returned";
-export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" | "qr-of-another-sale" | "credentials" | "permission" | "clock" | "identity-changed";
+
+/**
+ * Why a payment never became payable.
+ */
+export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" | "qr-of-another-sale" | "identity-changed" | "credentials" | "permission" | "clock";
+
+/**
+ * Why the last attempt brought nothing.
+ */
 export type Trouble = "no-connection" | "no-answer" | "provider-error";
+
+/**
+ * How a contact stands.
+ */
 export type LightState = "ok" | "slow" | "down" | "off";
 
-/** One payment's QR. The picture is drawn by the till; `payload` is what it says. */
-export type QrView = { payload: string, svg: string, left_ms: number, valid_ms: number, may_not_read: boolean };
-export type PayerView = { name: string | null, reference: string };
-export type DiscrepancyView = { id: string, kind: DiscrepancyKind, by_centavos: number, settled: boolean };
-export type PaymentView = {
-  id: string, method: Method, state: PaymentState, provider: string,
-  amount_centavos: number, charged_centavos: number, received_centavos: number,
-  /** Milliseconds left of the cashier's deadline while the QR is being made. */
-  deadline_left_ms: number | null,
-  attempts: number, trouble: Trouble | null,
-  qr: QrView | null,
-  /** The QR's time is up and the relay has not yet been read to its end. */
-  time_up: boolean,
-  reason: RefusalReason | null,
-  /** The provider's own word where it was not an approval, as it came. */
-  provider_word: string | null,
-  payer: PayerView | null,
-  discrepancies: DiscrepancyView[],
-};
-export type SaleView = {
-  id: string, ticket: string, state: SaleState, total_centavos: number, concept: string | null,
-  opened_at_ms: number, payments: PaymentView[],
-};
-export type Light = { state: LightState, age_ms: number | null };
-export type Lights = { totalcoin: Light, pagouno: Light, bind: Light, relay: Light };
-export type PracticeView = { offline: boolean, lose_next_answer: boolean };
-export type Snapshot = {
-  seq: number, mode: "practice" | "live", test_environment: boolean, first_run: boolean,
-  till_number: number, till_name: string, cashier: string | null,
-  amount_max_centavos: number, qr_blocked_by_clock_ms: number | null, clock_skew_ms: number | null,
-  in_hand: string | null, sales: SaleView[], lights: Lights,
-  owed: number, open_sales: number, tray: number, practice: PracticeView | null,
-};
-/** What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again. */
-export type TillChanged = { after: number, seq: number, sales: SaleView[], owed: number, open_sales: number, tray: number, in_hand: string | null };
+/**
+ * Practice, or the real thing.
+ */
+export type Mode = "practice" | "live";
 
-export type ChargeQr = { request_id: string, sale: string | null, amount_centavos: number, concept: string | null, payer_dni: string | null };
-export type PaymentRef = { sale: string, payment: string };
-export type SaleRef = { sale: string };
+/**
+ * One payment's QR. The picture is drawn by the till; `payload` is what it says.
+ */
+export type QrView = { 
+/**
+ * What the QR says, to the letter.
+ */
+payload: string, 
+/**
+ * Its picture, dark on white with its quiet zone.
+ */
+svg: string, 
+/**
+ * Milliseconds left when this was made.
+ */
+left_ms: number, 
+/**
+ * Milliseconds it was valid for in all.
+ */
+valid_ms: number, 
+/**
+ * Whether a wallet may not be able to read it.
+ */
+may_not_read: boolean, };
+
+/**
+ * Who paid, from the provider's notice.
+ */
+export type PayerView = { 
+/**
+ * Their name.
+ */
+name: string | null, 
+/**
+ * The provider's reference of the transaction.
+ */
+reference: string, };
+
+/**
+ * One thing that does not fit.
+ */
+export type DiscrepancyView = { 
+/**
+ * Its id: the sale's, and its number there.
+ */
+id: string, 
+/**
+ * How it does not fit.
+ */
+kind: DiscrepancyKind, 
+/**
+ * By how much.
+ */
+by_centavos: number, 
+/**
+ * Whether a manager has settled it.
+ */
+settled: boolean, };
+
+/**
+ * One payment.
+ */
+export type PaymentView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * How the customer pays.
+ */
+method: Method, 
+/**
+ * Where it stands.
+ */
+state: PaymentState, 
+/**
+ * Who moves the money; empty for cash.
+ */
+provider: string, 
+/**
+ * The part of the sale that it covers.
+ */
+amount_centavos: number, 
+/**
+ * What the customer pays.
+ */
+charged_centavos: number, 
+/**
+ * The money that came, each transaction once.
+ */
+received_centavos: number, 
+/**
+ * Milliseconds left of the cashier's deadline while the QR is being made.
+ */
+deadline_left_ms: number | null, 
+/**
+ * How often the provider was asked.
+ */
+attempts: number, 
+/**
+ * Why the last attempt brought nothing.
+ */
+trouble: Trouble | null, 
+/**
+ * Its QR, while it can be shown.
+ */
+qr: QrView | null, 
+/**
+ * The QR's time is up and the relay has not yet been read to its end.
+ */
+time_up: boolean, 
+/**
+ * Why it never became payable.
+ */
+reason: RefusalReason | null, 
+/**
+ * The provider's own word where it was not an approval, as it came.
+ */
+provider_word: string | null, 
+/**
+ * Who paid.
+ */
+payer: PayerView | null, 
+/**
+ * What does not fit.
+ */
+discrepancies: Array<DiscrepancyView>, };
+
+/**
+ * One sale.
+ */
+export type SaleView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What people call it by.
+ */
+ticket: string, 
+/**
+ * Where it stands.
+ */
+state: SaleState, 
+/**
+ * What the customer owes.
+ */
+total_centavos: number, 
+/**
+ * What it is about.
+ */
+concept: string | null, 
+/**
+ * When it was begun.
+ */
+opened_at_ms: number, 
+/**
+ * Its payments, oldest first.
+ */
+payments: Array<PaymentView>, };
+
+/**
+ * One status light.
+ */
+export type Light = { 
+/**
+ * How the contact stands.
+ */
+state: LightState, 
+/**
+ * Milliseconds since the last good answer; none where there was none.
+ */
+age_ms: number | null, };
+
+/**
+ * The status lights.
+ */
+export type Lights = { 
+/**
+ * QR pre-orders.
+ */
+totalcoin: Light, 
+/**
+ * Cards.
+ */
+pagouno: Light, 
+/**
+ * The house's own wallet.
+ */
+bind: Light, 
+/**
+ * Notices.
+ */
+relay: Light, };
+
+/**
+ * How the practice drawer stands.
+ */
+export type PracticeView = { 
+/**
+ * Whether the network is cut.
+ */
+offline: boolean, 
+/**
+ * Whether the answer to the next QR is lost.
+ */
+lose_next_answer: boolean, };
+
+/**
+ * All that the cashier's window starts from.
+ */
+export type Snapshot = { 
+/**
+ * The journal's sequence that this shows.
+ */
+seq: number, 
+/**
+ * Practice, or the real thing.
+ */
+mode: Mode, 
+/**
+ * Live against an address that is no real provider's.
+ */
+test_environment: boolean, 
+/**
+ * Whether the banner of a first run is still to be shown.
+ */
+first_run: boolean, 
+/**
+ * The till's number.
+ */
+till_number: number, 
+/**
+ * What people call it.
+ */
+till_name: string, 
+/**
+ * Who sells, where the shop has named them.
+ */
+cashier: string | null, 
+/**
+ * The largest amount that is charged without a manager.
+ */
+amount_max_centavos: number, 
+/**
+ * How far the clock is off where that forbids QRs, in milliseconds.
+ */
+qr_blocked_by_clock_ms: number | null, 
+/**
+ * How far the clock is off where that is worth saying, in milliseconds.
+ */
+clock_skew_ms: number | null, 
+/**
+ * The sale on the screen.
+ */
+in_hand: string | null, 
+/**
+ * The last sales, newest first.
+ */
+sales: Array<SaleView>, 
+/**
+ * The status lights.
+ */
+lights: Lights, 
+/**
+ * Errands owed to providers.
+ */
+owed: number, 
+/**
+ * Sales of which money may yet come.
+ */
+open_sales: number, 
+/**
+ * What waits in the tray.
+ */
+tray: number, 
+/**
+ * The practice drawer; none in live mode.
+ */
+practice: PracticeView | null, };
+
+/**
+ * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
+ */
+export type TillChanged = { 
+/**
+ * The sequence before the change.
+ */
+after: number, 
+/**
+ * The sequence after it.
+ */
+seq: number, 
+/**
+ * The sales that changed.
+ */
+sales: Array<SaleView>, 
+/**
+ * Errands owed to providers.
+ */
+owed: number, 
+/**
+ * Sales of which money may yet come.
+ */
+open_sales: number, 
+/**
+ * What waits in the tray.
+ */
+tray: number, 
+/**
+ * The sale on the screen.
+ */
+in_hand: string | null, };
+
+/**
+ * Charge an amount by QR.
+ */
+export type ChargeQr = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale: string | null, 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * What it is about.
+ */
+concept: string | null, 
+/**
+ * The payer's document.
+ */
+payer_dni: string | null, };
+
+/**
+ * One payment.
+ */
+export type PaymentRef = { 
+/**
+ * Its sale.
+ */
+sale: string, 
+/**
+ * Its id.
+ */
+payment: string, };
+
+/**
+ * One sale.
+ */
+export type SaleRef = { 
+/**
+ * Its id.
+ */
+sale: string, };
+
+/**
+ * What the customer of the practice drawer does.
+ */
 export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "reject" | "lose-answer";
-export type PracticePlay = { action: PracticeAction, payment: string | null };
-export type PracticeOffline = { offline: boolean };
 
+/**
+ * Play the customer.
+ */
+export type PracticePlay = { 
+/**
+ * What the customer does.
+ */
+action: PracticeAction, 
+/**
+ * Which payment; the last one where there is none.
+ */
+payment: string | null, };
+
+/**
+ * Cut the network, or mend it.
+ */
+export type PracticeOffline = { 
+/**
+ * Whether it is cut.
+ */
+offline: boolean, };
+
+/**
+ * Why a request was refused.
+ */
 export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured";
-/** What a refused request answers: a code for the screen, never words. */
-export type ApiError = { code: ErrorCode, detail: string | null };
 
+/**
+ * What a refused request answers: a code for the screen, never words.
+ */
+export type ApiError = { 
+/**
+ * For the screen.
+ */
+code: ErrorCode, 
+/**
+ * For a technician; it never holds a secret or a person's data.
+ */
+detail: string | null, };
+
+/** Every request: what it takes and what it gives. */
 export interface Requests {
   snapshot: { takes: null, gives: Snapshot };
   charge_qr: { takes: ChargeQr, gives: SaleView };
@@ -65,6 +457,8 @@ export interface Requests {
   practice_offline: { takes: PracticeOffline, gives: PracticeView };
   put_first_run_away: { takes: null, gives: null };
 }
+
+/** Every event that the cashier's window hears. */
 export interface Events {
   "till-changed": TillChanged;
   "lights-changed": Lights;

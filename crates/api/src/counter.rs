@@ -1,0 +1,376 @@
+//! What answers the cashier's window: one method for each row of the table.
+
+use crate::dto::{
+    ChargeQr, Lights, Mode, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef,
+    SaleView, Snapshot, TillChanged,
+};
+use crate::view::{Pictures, lights, sale_view};
+use crate::{ApiError, ErrorCode, Practice, PracticeError};
+use domain::{Actor, Event, Money, PaymentId, Sale, SaleId};
+use ledger::Read;
+use std::sync::Arc;
+use till::{IN_HAND, Till, TillError, sell};
+
+/// How many of the last sales a screen shows.
+const RECENT_MAX: u32 = 50;
+/// How many lines of the journal are read at once.
+const ENTRIES_AT_ONCE: u32 = 500;
+/// The longest request id that is taken, in bytes.
+const REQUEST_ID_BYTES_MAX: usize = 64;
+/// The kept thing that says that the first run's banner was put away.
+const FIRST_RUN_PUT_AWAY: &str = "first_run_put_away";
+
+/// What the shell knows of the installation and a screen shows.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Live against an address that is no real provider's.
+    pub test_environment: bool,
+}
+
+/// What answers the cashier's window.
+pub struct Counter {
+    till: Arc<Till>,
+    practice: Option<Arc<dyn Practice>>,
+    frame: Frame,
+    pictures: Arc<Pictures>,
+}
+
+impl Counter {
+    /// A counter over a till; `practice` in practice mode only.
+    #[must_use]
+    pub fn new(till: Arc<Till>, practice: Option<Arc<dyn Practice>>, frame: Frame) -> Counter {
+        Counter {
+            till,
+            practice,
+            frame,
+            pictures: Arc::default(),
+        }
+    }
+
+    /// Who asks: the shop has named nobody yet.
+    fn actor(&self) -> Actor {
+        Actor::Counter
+    }
+
+    /// All that the window starts from.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| {
+                let sales = read.recent_sales(RECENT_MAX)?;
+                let mut seen: Vec<SaleView> = Vec::with_capacity(sales.len());
+                for sale in &sales {
+                    seen.push(sale_view(read, sale, now, &pictures)?);
+                }
+                let counts = counts(read)?;
+                // What is on the screen is shown, however old it is.
+                if let Some(sale) = counts.in_hand_beyond(&seen)? {
+                    let sale = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                    seen.push(sale_view(read, &sale, now, &pictures)?);
+                }
+                let put_away = read.kept(FIRST_RUN_PUT_AWAY)?.is_some();
+                Ok::<_, TillError>((seen, counts, put_away))
+            })
+            .await?;
+        let (sales, counts, put_away) = read;
+        let settings = self.till.settings();
+        let mode = match settings.mode {
+            till::settings::Mode::Practice => Mode::Practice,
+            till::settings::Mode::Live => Mode::Live,
+        };
+        let skew = self.till.clock_skew_ms();
+        Ok(Snapshot {
+            seq: counts.seq,
+            mode,
+            test_environment: self.frame.test_environment,
+            first_run: mode == Mode::Practice && !put_away,
+            till_number: settings.till.number,
+            till_name: settings.till.name.clone(),
+            cashier: None,
+            amount_max_centavos: sell::AMOUNT_MAX.centavos(),
+            qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > sell::SKEW_BLOCKS_MS),
+            clock_skew_ms: skew.filter(|skew| skew.abs() > sell::SKEW_SHOWN_MS),
+            in_hand: counts.in_hand,
+            sales,
+            lights: self.lights(),
+            owed: counts.owed,
+            open_sales: counts.open_sales,
+            tray: counts.tray,
+            practice: self.practice.as_ref().map(|practice| practice.view()),
+        })
+    }
+
+    /// Told of every commit that appended to the journal.
+    #[must_use]
+    pub fn committed(&self) -> tokio::sync::broadcast::Receiver<ledger::Committed> {
+        self.till.ledger().committed()
+    }
+
+    /// Where the journal stands.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn seq(&self) -> Result<i64, ApiError> {
+        Ok(self
+            .till
+            .ledger()
+            .read(|read| Ok::<_, TillError>(read.head()?.seq))
+            .await?)
+    }
+
+    /// Whether a provider is being asked, so that attempts may change without
+    /// an event.
+    pub async fn has_attempts(&self) -> bool {
+        let owed = self
+            .till
+            .ledger()
+            .read(|read| Ok::<_, TillError>(read.errands_owed()?));
+        owed.await.is_ok_and(|owed| owed > 0)
+    }
+
+    /// The status lights now.
+    #[must_use]
+    pub fn lights(&self) -> Lights {
+        lights(&self.till, self.till.now())
+    }
+
+    /// What the commits after `after` changed, and what is under way besides:
+    /// its attempts change without an event.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn changed(&self, after: i64) -> Result<TillChanged, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let changed = self
+            .till
+            .ledger()
+            .read(move |read| {
+                let mut ids = sales_changed_after(read, after)?;
+                for (sale, _) in read.payments_under_way()? {
+                    if !ids.contains(&sale) {
+                        ids.push(sale);
+                    }
+                }
+                let mut sales = Vec::with_capacity(ids.len());
+                for id in ids {
+                    let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
+                    sales.push(sale_view(read, &sale, now, &pictures)?);
+                }
+                let counts = counts(read)?;
+                Ok::<_, TillError>(TillChanged {
+                    after,
+                    seq: counts.seq,
+                    sales,
+                    owed: counts.owed,
+                    open_sales: counts.open_sales,
+                    tray: counts.tray,
+                    in_hand: counts.in_hand,
+                })
+            })
+            .await?;
+        Ok(changed)
+    }
+
+    /// Charges an amount by QR.
+    ///
+    /// # Errors
+    /// Most of [`ErrorCode`]; then nothing is charged.
+    pub async fn charge_qr(&self, takes: ChargeQr) -> Result<SaleView, ApiError> {
+        if takes.request_id.is_empty() || takes.request_id.len() > REQUEST_ID_BYTES_MAX {
+            let detail = Some("request_id is 1 to 64 bytes".to_owned());
+            return Err(ApiError {
+                code: ErrorCode::SaleUnknown,
+                detail,
+            });
+        }
+        let amount = Money::from_centavos(takes.amount_centavos).map_err(|error| ApiError {
+            code: match error {
+                domain::MoneyError::Negative => ErrorCode::AmountZero,
+                domain::MoneyError::TooLarge
+                | domain::MoneyError::NotANumber
+                | domain::MoneyError::NotExact => ErrorCode::AmountTooLarge,
+            },
+            detail: Some(error.to_string()),
+        })?;
+        let sale = takes.sale.as_deref().map(sale_id).transpose()?;
+        let charge = sell::ChargeQr {
+            request: takes.request_id,
+            sale,
+            amount,
+            concept: takes.concept,
+            payer_dni: takes.payer_dni,
+        };
+        let sale = self.till.take_qr_payment(charge, self.actor()).await?;
+        self.view(sale).await
+    }
+
+    /// Cancels a payment.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotCancellable`] where it is past that.
+    pub async fn cancel_payment(&self, takes: PaymentRef) -> Result<SaleView, ApiError> {
+        let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
+        let sale = self
+            .till
+            .cancel_payment(sale, payment, self.actor())
+            .await?;
+        self.view(sale).await
+    }
+
+    /// Takes a sale off the screen.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SaleUnknown`].
+    pub async fn leave_sale(&self, takes: SaleRef) -> Result<SaleView, ApiError> {
+        let sale = self
+            .till
+            .leave_sale(sale_id(&takes.sale)?, self.actor())
+            .await?;
+        self.view(sale).await
+    }
+
+    /// Puts a sale on the screen.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SaleUnknown`].
+    pub async fn open_sale(&self, takes: SaleRef) -> Result<SaleView, ApiError> {
+        let sale = self.till.open_sale(sale_id(&takes.sale)?).await?;
+        self.view(sale).await
+    }
+
+    /// Plays the customer.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotInPractice`], [`ErrorCode::PracticeNothingToPay`].
+    pub async fn practice_play(&self, takes: PracticePlay) -> Result<PracticeView, ApiError> {
+        let practice = self.practice()?;
+        let payment = takes.payment.as_deref().map(payment_id).transpose()?;
+        let over = self.is_over(payment).await?;
+        practice
+            .play(takes.action, payment, over)
+            .await
+            .map_err(|error| match error {
+                PracticeError::NothingToPay => ApiError::from(ErrorCode::PracticeNothingToPay),
+            })?;
+        Ok(practice.view())
+    }
+
+    /// Cuts the network, or mends it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotInPractice`].
+    pub async fn practice_offline(&self, takes: PracticeOffline) -> Result<PracticeView, ApiError> {
+        let practice = self.practice()?;
+        practice.set_offline(takes.offline);
+        Ok(practice.view())
+    }
+
+    /// Puts the first run's banner away, for good.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn put_first_run_away(&self, _takes: ()) -> Result<(), ApiError> {
+        let kept = self
+            .till
+            .ledger()
+            .write(|write| Ok::<_, TillError>(write.keep(FIRST_RUN_PUT_AWAY, "yes")?))
+            .await;
+        Ok(kept?)
+    }
+
+    /// Whether the till no longer waits for a payment.
+    async fn is_over(&self, payment: Option<PaymentId>) -> Result<bool, ApiError> {
+        let Some(payment) = payment else {
+            return Ok(false);
+        };
+        let read = self.till.ledger().read(move |read| {
+            let sale = read.sale_of_payment(payment)?;
+            let payment = sale.as_ref().and_then(|sale| sale.payment(payment));
+            Ok::<_, TillError>(payment.is_some_and(|payment| !payment.state.is_under_way()))
+        });
+        Ok(read.await?)
+    }
+
+    fn practice(&self) -> Result<&Arc<dyn Practice>, ApiError> {
+        self.practice
+            .as_ref()
+            .ok_or_else(|| ErrorCode::NotInPractice.into())
+    }
+
+    async fn view(&self, sale: Sale) -> Result<SaleView, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let viewed = self
+            .till
+            .ledger()
+            .read(move |read| {
+                // What is shown is what is committed by now.
+                let sale = read.sale(sale.id)?.ok_or(TillError::UnknownSale)?;
+                Ok::<_, TillError>(sale_view(read, &sale, now, &pictures)?)
+            })
+            .await;
+        Ok(viewed?)
+    }
+}
+
+/// The sales that the journal's lines after `after` are about.
+fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<SaleId>, TillError> {
+    let mut ids = Vec::new();
+    let mut after = after;
+    loop {
+        let entries = read.entries_after(after, ENTRIES_AT_ONCE)?;
+        let Some(last) = entries.last() else {
+            return Ok(ids);
+        };
+        after = last.seq;
+        for entry in entries {
+            if let Event::Sale(sale, _) = entry.event
+                && !ids.contains(&sale)
+            {
+                ids.push(sale);
+            }
+        }
+    }
+}
+
+/// The counts of the status bar, and where the journal and the screen stand.
+struct Counts {
+    seq: i64,
+    owed: u64,
+    open_sales: u64,
+    tray: u64,
+    in_hand: Option<String>,
+}
+
+fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
+    Ok(Counts {
+        seq: read.head()?.seq,
+        owed: read.errands_owed()?,
+        open_sales: read.open_sales_count()?,
+        tray: read.tray_count()?,
+        in_hand: read.kept(IN_HAND)?.filter(|id| !id.is_empty()),
+    })
+}
+
+impl Counts {
+    fn in_hand_beyond(&self, seen: &[SaleView]) -> Result<Option<SaleId>, TillError> {
+        match &self.in_hand {
+            Some(id) if !seen.iter().any(|sale| sale.id == *id) => SaleId::parse(id)
+                .map(Some)
+                .map_err(|_| TillError::UnknownSale),
+            Some(_) | None => Ok(None),
+        }
+    }
+}
+
+fn sale_id(text: &str) -> Result<SaleId, ApiError> {
+    SaleId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
+}
+
+fn payment_id(text: &str) -> Result<PaymentId, ApiError> {
+    PaymentId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
+}

@@ -1,0 +1,131 @@
+//! What stands around a sale: the lights, the counts, the mode; and how a
+//! screen learns of changes.
+
+use super::{PracticeView, SaleView};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Practice, or the real thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Sandbox providers and a ledger of their own.
+    Practice,
+    /// Real money.
+    Live,
+}
+
+/// How a contact stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum LightState {
+    /// It answers.
+    Ok,
+    /// It has not been heard of for a while.
+    Slow,
+    /// It does not answer.
+    Down,
+    /// It is not set up.
+    Off,
+}
+
+/// One status light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Light {
+    /// How the contact stands.
+    pub state: LightState,
+    /// Milliseconds since the last good answer; none where there was none.
+    #[ts(type = "number | null")]
+    pub age_ms: Option<i64>,
+}
+
+impl Light {
+    /// The light of what is not set up.
+    pub(crate) const OFF: Light = Light {
+        state: LightState::Off,
+        age_ms: None,
+    };
+}
+
+/// The status lights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Lights {
+    /// QR pre-orders.
+    pub totalcoin: Light,
+    /// Cards.
+    pub pagouno: Light,
+    /// The house's own wallet.
+    pub bind: Light,
+    /// Notices.
+    pub relay: Light,
+}
+
+/// All that the cashier's window starts from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Snapshot {
+    /// The journal's sequence that this shows.
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// Practice, or the real thing.
+    pub mode: Mode,
+    /// Live against an address that is no real provider's.
+    pub test_environment: bool,
+    /// Whether the banner of a first run is still to be shown.
+    pub first_run: bool,
+    /// The till's number.
+    pub till_number: u16,
+    /// What people call it.
+    pub till_name: String,
+    /// Who sells, where the shop has named them.
+    pub cashier: Option<String>,
+    /// The largest amount that is charged without a manager.
+    #[ts(type = "number")]
+    pub amount_max_centavos: i64,
+    /// How far the clock is off where that forbids QRs, in milliseconds.
+    #[ts(type = "number | null")]
+    pub qr_blocked_by_clock_ms: Option<i64>,
+    /// How far the clock is off where that is worth saying, in milliseconds.
+    #[ts(type = "number | null")]
+    pub clock_skew_ms: Option<i64>,
+    /// The sale on the screen.
+    pub in_hand: Option<String>,
+    /// The last sales, newest first.
+    pub sales: Vec<SaleView>,
+    /// The status lights.
+    pub lights: Lights,
+    /// Errands owed to providers.
+    #[ts(type = "number")]
+    pub owed: u64,
+    /// Sales of which money may yet come.
+    #[ts(type = "number")]
+    pub open_sales: u64,
+    /// What waits in the tray.
+    #[ts(type = "number")]
+    pub tray: u64,
+    /// The practice drawer; none in live mode.
+    pub practice: Option<PracticeView>,
+}
+
+/// What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TillChanged {
+    /// The sequence before the change.
+    #[ts(type = "number")]
+    pub after: i64,
+    /// The sequence after it.
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// The sales that changed.
+    pub sales: Vec<SaleView>,
+    /// Errands owed to providers.
+    #[ts(type = "number")]
+    pub owed: u64,
+    /// Sales of which money may yet come.
+    #[ts(type = "number")]
+    pub open_sales: u64,
+    /// What waits in the tray.
+    #[ts(type = "number")]
+    pub tray: u64,
+    /// The sale on the screen.
+    pub in_hand: Option<String>,
+}

@@ -1,0 +1,34 @@
+//! What screens see: plain data, in the shapes that the TypeScript is made of.
+//! Amounts are centavos and moments milliseconds, both as numbers below 2^53.
+
+mod ask;
+mod frame;
+mod sale;
+
+pub use ask::{
+    ChargeQr, PaymentRef, PracticeAction, PracticeOffline, PracticePlay, PracticeView, SaleRef,
+};
+pub use frame::{Light, LightState, Lights, Mode, Snapshot, TillChanged};
+pub use sale::{
+    DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,
+    RefusalReason, SaleState, SaleView, Trouble,
+};
+
+/// A screen's enum with the words of one of the domain's, so that a new word
+/// there does not compile until someone decided what a screen shows.
+macro_rules! mirror {
+    ($(#[$doc:meta])* $name:ident of $theirs:path { $($variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+        #[serde(rename_all = "kebab-case")]
+        #[expect(missing_docs, reason = "the domain documents its words")]
+        pub enum $name { $($variant),+ }
+
+        impl From<$theirs> for $name {
+            fn from(theirs: $theirs) -> $name {
+                match theirs { $(<$theirs>::$variant => $name::$variant),+ }
+            }
+        }
+    };
+}
+pub(crate) use mirror;

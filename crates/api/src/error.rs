@@ -1,0 +1,90 @@
+//! What a refused request answers: a code for the screen, and never words.
+
+use domain::Refusal;
+use serde::Serialize;
+use till::TillError;
+use ts_rs::TS;
+
+/// Why a request was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorCode {
+    /// Zero cannot be charged.
+    AmountZero,
+    /// More than is charged at once, or than is left of the sale.
+    AmountTooLarge,
+    /// Another payment of this sale is being made.
+    AlreadyUnderWay,
+    /// Only a manager may.
+    NeedsManager,
+    /// It can not be cancelled from where it stands.
+    NotCancellable,
+    /// This machine's clock is too far off.
+    ClockWrong,
+    /// No payer's document is given, and none is set.
+    DniMissing,
+    /// The payer's document is none.
+    DniMalformed,
+    /// The concept is too long.
+    ConceptTooLong,
+    /// There is no such sale.
+    SaleUnknown,
+    /// The ledger can not be read or written.
+    LedgerUnavailable,
+    /// This is only for practice.
+    NotInPractice,
+    /// There is nothing that the customer could pay.
+    PracticeNothingToPay,
+    /// The provider is not set up.
+    NotConfigured,
+}
+
+/// What a refused request answers: a code for the screen, never words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ApiError {
+    /// For the screen.
+    pub code: ErrorCode,
+    /// For a technician; it never holds a secret or a person's data.
+    pub detail: Option<String>,
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> ApiError {
+        ApiError { code, detail: None }
+    }
+}
+
+impl From<TillError> for ApiError {
+    fn from(error: TillError) -> ApiError {
+        let code = match &error {
+            TillError::Refused(refusal) => of_refusal(refusal),
+            TillError::Ledger(_) | TillError::Unreadable(_) => ErrorCode::LedgerUnavailable,
+            TillError::UnknownSale => ErrorCode::SaleUnknown,
+            TillError::AmountTooLarge(_) => ErrorCode::AmountTooLarge,
+            TillError::DniMissing => ErrorCode::DniMissing,
+            TillError::DniMalformed => ErrorCode::DniMalformed,
+            TillError::ConceptTooLong => ErrorCode::ConceptTooLong,
+            TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
+            TillError::NotConfigured => ErrorCode::NotConfigured,
+        };
+        if code == ErrorCode::LedgerUnavailable {
+            tracing::error!(%error, "a request failed");
+        }
+        ApiError {
+            code,
+            detail: Some(error.to_string()),
+        }
+    }
+}
+
+fn of_refusal(refusal: &Refusal) -> ErrorCode {
+    match refusal {
+        Refusal::UnknownPayment | Refusal::UnknownDiscrepancy => ErrorCode::SaleUnknown,
+        Refusal::NotInState(_) | Refusal::NotYet => ErrorCode::NotCancellable,
+        Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,
+        Refusal::AmountZero => ErrorCode::AmountZero,
+        Refusal::BeyondTotal => ErrorCode::AmountTooLarge,
+        Refusal::NeedsManager | Refusal::ReasonMissing => ErrorCode::NeedsManager,
+        Refusal::Abandoned => ErrorCode::SaleUnknown,
+    }
+}

@@ -1,0 +1,19 @@
+//! The table itself.
+
+/// Calls a macro with every request: its name, what it takes, what it gives.
+/// The cashier's window may ask all of them.
+#[macro_export]
+macro_rules! for_each_request {
+    ($callback:ident) => {
+        $callback! {
+            snapshot: () => $crate::dto::Snapshot,
+            charge_qr: $crate::dto::ChargeQr => $crate::dto::SaleView,
+            cancel_payment: $crate::dto::PaymentRef => $crate::dto::SaleView,
+            leave_sale: $crate::dto::SaleRef => $crate::dto::SaleView,
+            open_sale: $crate::dto::SaleRef => $crate::dto::SaleView,
+            practice_play: $crate::dto::PracticePlay => $crate::dto::PracticeView,
+            practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView,
+            put_first_run_away: () => (),
+        }
+    };
+}

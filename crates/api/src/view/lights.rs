@@ -1,0 +1,71 @@
+//! The status lights, from what is known of each contact.
+
+use crate::dto::{Light, LightState, Lights};
+use domain::UnixMs;
+use till::Till;
+
+/// After how long without a word from the relay its light is no longer green,
+/// in milliseconds: more than one long poll takes.
+const RELAY_QUIET_MS: i64 = 45_000;
+/// The same for TotalCoin, which is only spoken to when there is something to
+/// say: a token's life and a little more.
+const TOTALCOIN_QUIET_MS: i64 = 70 * 60_000;
+
+pub(crate) fn lights(till: &Till, now: UnixMs) -> Lights {
+    Lights {
+        totalcoin: totalcoin(till, now),
+        pagouno: Light::OFF,
+        bind: Light::OFF,
+        relay: relay(till, now),
+    }
+}
+
+fn totalcoin(till: &Till, now: UnixMs) -> Light {
+    let Some(providers) = till.providers() else {
+        return Light::OFF;
+    };
+    let contact = providers.totalcoin();
+    light(
+        contact.good_at,
+        contact.failure.map(|failure| failure.at),
+        TOTALCOIN_QUIET_MS,
+        now,
+    )
+}
+
+fn relay(till: &Till, now: UnixMs) -> Light {
+    if !till.listens() {
+        return Light::OFF;
+    }
+    let contact = till.contacts().relay();
+    light(contact.good_at, contact.failed_at, RELAY_QUIET_MS, now)
+}
+
+fn light(good_at: Option<UnixMs>, failed_at: Option<UnixMs>, quiet_ms: i64, now: UnixMs) -> Light {
+    let age_ms = good_at.map(|at| now.since_ms(at).max(0));
+    let state = match (age_ms, failed_at) {
+        (_, Some(failed)) if good_at.is_none_or(|good| failed >= good) => LightState::Down,
+        (Some(age), _) if age <= quiet_ms => LightState::Ok,
+        (Some(_) | None, _) => LightState::Slow,
+    };
+    Light { state, age_ms }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_after_the_last_good_answer_is_down() {
+        let now = UnixMs(100_000);
+        let state = |good: Option<i64>, failed: Option<i64>| {
+            light(good.map(UnixMs), failed.map(UnixMs), 45_000, now).state
+        };
+        assert_eq!(state(None, None), LightState::Slow);
+        assert_eq!(state(Some(90_000), None), LightState::Ok);
+        assert_eq!(state(Some(90_000), Some(80_000)), LightState::Ok);
+        assert_eq!(state(Some(90_000), Some(95_000)), LightState::Down);
+        assert_eq!(state(None, Some(95_000)), LightState::Down);
+        assert_eq!(state(Some(10_000), None), LightState::Slow);
+    }
+}

@@ -1,0 +1,154 @@
+//! A sale as a screen sees it, from the sale, its outbox and its payers.
+
+use crate::dto::{
+    DiscrepancyView, PayerView, PaymentView, QrView, RefusalReason, SaleView, Trouble,
+};
+use domain::{Discrepancy, Payment, PaymentState, Sale, Standing, UnixMs};
+use ledger::{LedgerError, Read};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use till::errands::trouble;
+
+/// How many drawn QRs are kept.
+const PICTURES_MAX: usize = 32;
+
+/// QRs already drawn: one is shown on every change of its sale.
+#[derive(Debug, Default)]
+pub(crate) struct Pictures(Mutex<HashMap<String, String>>);
+
+impl Pictures {
+    /// The picture of a payload; empty where it cannot be drawn.
+    fn of(&self, payload: &str) -> String {
+        let mut drawn = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(svg) = drawn.get(payload) {
+            return svg.clone();
+        }
+        let svg = qr::svg(payload).unwrap_or_default();
+        if drawn.len() >= PICTURES_MAX {
+            drawn.clear();
+        }
+        drawn.insert(payload.to_owned(), svg.clone());
+        svg
+    }
+}
+
+/// A sale as a screen sees it now.
+pub(crate) fn sale_view(
+    read: &Read<'_>,
+    sale: &Sale,
+    now: UnixMs,
+    pictures: &Pictures,
+) -> Result<SaleView, LedgerError> {
+    let payments = sale
+        .payments
+        .iter()
+        .map(|payment| payment_view(read, sale, payment, now, pictures))
+        .collect::<Result<_, _>>()?;
+    Ok(SaleView {
+        id: sale.id.to_string(),
+        ticket: sale.ticket.to_string(),
+        state: sale.state().into(),
+        total_centavos: sale.total.centavos(),
+        concept: sale.concept.clone(),
+        opened_at_ms: sale.opened_at.0,
+        payments,
+    })
+}
+
+fn payment_view(
+    read: &Read<'_>,
+    sale: &Sale,
+    payment: &Payment,
+    now: UnixMs,
+    pictures: &Pictures,
+) -> Result<PaymentView, LedgerError> {
+    let errand = read.errand_of_payment(payment.id)?;
+    let asks = payment.state == PaymentState::Requested;
+    Ok(PaymentView {
+        id: payment.id.to_string(),
+        method: payment.method.into(),
+        state: payment.state.into(),
+        provider: payment
+            .method
+            .provider()
+            .map_or("", |it| it.as_str())
+            .to_owned(),
+        amount_centavos: payment.amount.centavos(),
+        charged_centavos: payment.charged.centavos(),
+        received_centavos: payment.received().centavos(),
+        deadline_left_ms: asks.then(|| payment.deadline.since_ms(now).max(0)),
+        attempts: errand.as_ref().map_or(0, |errand| errand.attempts),
+        trouble: errand
+            .filter(|_| asks)
+            .and_then(|errand| errand.trouble)
+            .and_then(trouble_of),
+        qr: qr_view(payment, now, pictures),
+        time_up: payment.time_up,
+        reason: reason(payment),
+        provider_word: payment.other_word().map(str::to_owned),
+        payer: payer(read, payment)?,
+        discrepancies: discrepancies(sale, payment),
+    })
+}
+
+/// The QR, only while it may be paid: a screen that has none cannot show one.
+fn qr_view(payment: &Payment, now: UnixMs, pictures: &Pictures) -> Option<QrView> {
+    let qr = payment
+        .qr
+        .as_ref()
+        .filter(|_| payment.state == PaymentState::Waiting)?;
+    Some(QrView {
+        payload: qr.payload.clone(),
+        svg: pictures.of(&qr.payload),
+        left_ms: qr.expires_at.since_ms(now).max(0),
+        valid_ms: qr.expires_at.since_ms(payment.requested_at).max(0),
+        may_not_read: !qr.warnings.is_empty(),
+    })
+}
+
+fn reason(payment: &Payment) -> Option<RefusalReason> {
+    let never_answered = payment.state == PaymentState::Expired && payment.qr.is_none();
+    if never_answered {
+        Some(RefusalReason::Deadline)
+    } else {
+        payment.refused.map(Into::into)
+    }
+}
+
+fn trouble_of(word: String) -> Option<Trouble> {
+    match word.as_str() {
+        trouble::NO_CONNECTION => Some(Trouble::NoConnection),
+        trouble::NO_ANSWER => Some(Trouble::NoAnswer),
+        trouble::PROVIDER_ERROR => Some(Trouble::ProviderError),
+        _ => None,
+    }
+}
+
+fn payer(read: &Read<'_>, payment: &Payment) -> Result<Option<PayerView>, LedgerError> {
+    let Some(key) = payment.approving_transaction() else {
+        return Ok(None);
+    };
+    let name = read
+        .payer_of_payment(payment.id)?
+        .and_then(|payer| payer.name);
+    Ok(Some(PayerView {
+        name,
+        reference: key.reference.clone(),
+    }))
+}
+
+fn discrepancies(sale: &Sale, payment: &Payment) -> Vec<DiscrepancyView> {
+    let shown = |discrepancy: &&Discrepancy| {
+        discrepancy.payment == payment.id && discrepancy.standing != Standing::Withdrawn
+    };
+    let view = |discrepancy: &Discrepancy| DiscrepancyView {
+        id: format!("{}/{}", sale.id, discrepancy.number.0),
+        kind: discrepancy.kind.into(),
+        by_centavos: discrepancy.by.centavos(),
+        settled: discrepancy.standing != Standing::Open,
+    };
+    sale.discrepancies.iter().filter(shown).map(view).collect()
+}

@@ -1,0 +1,114 @@
+//! What time does to a payment: the cashier's deadline passes, a QR's time is
+//! up. That a waiting payment expired is not decided here: the notices are
+//! read to their end first.
+
+use crate::record::record_only;
+use crate::{Till, TillError, errands};
+use domain::{Actor, Command, PaymentId, PaymentState, Sale, SaleId, UnixMs};
+use std::time::Duration;
+
+/// How long the worker sleeps at most, in milliseconds.
+const NAP_MS_MAX: u64 = 30_000;
+
+/// A moment at which something becomes of a payment.
+struct Hour {
+    at: UnixMs,
+    sale: SaleId,
+    command: Command,
+}
+
+impl Till {
+    /// Watches over what is under way, for ever.
+    pub(crate) async fn count_down(&self) {
+        let mut committed = self.ledger.committed();
+        loop {
+            let now = self.now();
+            let nap = match self.strike(now).await {
+                Ok(next) => next.map_or(NAP_MS_MAX, |next| {
+                    u64::try_from(next.since_ms(now))
+                        .unwrap_or(0)
+                        .clamp(5, NAP_MS_MAX)
+                }),
+                Err(error) => {
+                    tracing::warn!(%error, "the countdown cannot be written");
+                    1_000
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(nap)) => {}
+                _ = committed.recv() => {}
+            }
+        }
+    }
+
+    /// Does what is due; says when something is next.
+    async fn strike(&self, now: UnixMs) -> Result<Option<UnixMs>, TillError> {
+        let hours: Vec<Hour> = self
+            .ledger
+            .read(|read| {
+                let mut hours = Vec::new();
+                for (sale, payment) in read.payments_under_way()? {
+                    hours.extend(read.sale(sale)?.and_then(|sale| hour(&sale, payment)));
+                }
+                Ok::<_, TillError>(hours)
+            })
+            .await?;
+        let next = hours
+            .iter()
+            .map(|hour| hour.at)
+            .filter(|at| *at > now)
+            .min();
+        for Hour { sale, command, .. } in hours.into_iter().filter(|hour| hour.at <= now) {
+            let struck = self
+                .ledger
+                .write(move |write| {
+                    let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                    // Meanwhile it may have been paid or cancelled.
+                    let Ok(events) = known.decide(&command, &Actor::Till, now) else {
+                        return Ok(());
+                    };
+                    if let Command::PassDeadline { payment } = command {
+                        errands::give_up(write, payment)?;
+                    }
+                    record_only(write, (&Actor::Till, now), sale, &events).map(drop)
+                })
+                .await;
+            struck?;
+            self.read_notices_now.notify_one();
+        }
+        Ok(next)
+    }
+}
+
+fn hour(sale: &Sale, payment: PaymentId) -> Option<Hour> {
+    let known = sale.payment(payment)?;
+    let sale = sale.id;
+    match known.state {
+        PaymentState::Requested => Some(Hour {
+            at: known.deadline,
+            sale,
+            command: Command::PassDeadline { payment },
+        }),
+        PaymentState::Waiting if !known.time_up => {
+            let at = known.qr.as_ref()?.expires_at;
+            Some(Hour {
+                at,
+                sale,
+                command: Command::RunOutOfTime { payment },
+            })
+        }
+        PaymentState::Waiting
+        | PaymentState::Sent
+        | PaymentState::Pending
+        | PaymentState::Approved
+        | PaymentState::Declined
+        | PaymentState::Refused
+        | PaymentState::Expired
+        | PaymentState::Cancelled
+        | PaymentState::InDoubt
+        | PaymentState::SettledPaid
+        | PaymentState::SettledUnpaid
+        | PaymentState::Declared
+        | PaymentState::Unconfirmed => None,
+    }
+}

@@ -1,0 +1,374 @@
+//! The errand worker: what is owed to a provider goes out, and its answer
+//! comes in. A pre-order is repeatable: it goes out again, under the same
+//! `operationId`, with growing and jittered pauses, until the cashier's
+//! deadline.
+
+use crate::record::{PRE_ORDER, PreOrderErrand, record};
+use crate::{Till, TillError};
+use backon::{BackoffBuilder, ExponentialBuilder};
+use domain::{
+    Actor, Command, PaymentId, PaymentState, QrOffer, RefusedWhy, Replacement, SaleId, TillEvent,
+    UnixMs,
+};
+use futures::stream::{FuturesUnordered, StreamExt};
+use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, Write};
+use providers::totalcoin::{Answered, Error, Identity, Refusal, check_answer};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How many errands are out at once.
+pub const ERRANDS_AT_ONCE_MAX: usize = 4;
+/// How many due errands are looked at, at once.
+const ERRANDS_READ_MAX: u32 = 16;
+/// The first pause before a repeat, in milliseconds.
+pub const PAUSE_MS_MIN: u64 = 500;
+/// The longest pause before a repeat, in milliseconds.
+pub const PAUSE_MS_MAX: u64 = 5_000;
+/// How long the worker sleeps where nothing is due, in milliseconds.
+const IDLE_MS: u64 = 60_000;
+
+/// The outbox's words for why an attempt brought nothing; screens have their
+/// own words for each.
+pub mod trouble {
+    /// No connection came about.
+    pub const NO_CONNECTION: &str = "no-connection";
+    /// It was sent and no whole answer came.
+    pub const NO_ANSWER: &str = "no-answer";
+    /// The provider asks to come back later.
+    pub const PROVIDER_ERROR: &str = "provider-error";
+}
+
+/// The kept things that say which merchant the QRs have to collect for.
+const CUIT: &str = "totalcoin.cuit";
+const CVU: &str = "totalcoin.cvu";
+
+/// One attempt that is about to go out.
+struct Attempt {
+    number: ErrandNumber,
+    sale: SaleId,
+    request: PreOrderErrand,
+    lost_before: bool,
+    attempts: u32,
+    deadline: UnixMs,
+}
+
+/// Gives up what is still owed for a payment.
+pub(crate) fn give_up(write: &mut Write<'_>, payment: PaymentId) -> Result<(), TillError> {
+    if let Some(errand) = write.errand_of_payment(payment)?
+        && is_owed(&errand)
+    {
+        write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
+    }
+    Ok(())
+}
+
+impl Till {
+    /// Sends what is owed, for ever.
+    pub(crate) async fn run_errands(&self) {
+        if let Err(error) = self.take_up_lost().await {
+            tracing::error!(%error, "what the last run left in flight cannot be taken up");
+        }
+        let mut out = FuturesUnordered::new();
+        let mut in_hand = BTreeSet::new();
+        loop {
+            let now = self.now();
+            let due = match self.due(now).await {
+                Ok(due) => due,
+                Err(error) => {
+                    tracing::warn!(%error, "the outbox cannot be read");
+                    Due {
+                        numbers: Vec::new(),
+                        next: None,
+                    }
+                }
+            };
+            for number in due.numbers {
+                if out.len() < ERRANDS_AT_ONCE_MAX && in_hand.insert(number) {
+                    out.push(async move { (number, self.attempt(number).await) });
+                }
+            }
+            let next = due.next.filter(|_| out.len() < ERRANDS_AT_ONCE_MAX);
+            let pause = next.map_or(IDLE_MS, |next| {
+                u64::try_from(next.since_ms(now))
+                    .unwrap_or(0)
+                    .clamp(10, IDLE_MS)
+            });
+            tokio::select! {
+                Some((number, done)) = out.next(), if !out.is_empty() => {
+                    in_hand.remove(&number);
+                    if let Err(error) = done {
+                        tracing::warn!(%error, "an errand's outcome could not be written");
+                    }
+                }
+                () = self.errands_changed.notified() => {}
+                () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+            }
+        }
+    }
+
+    /// What was in flight when the last run ended has lost its answer: it goes
+    /// out again, under the same id.
+    async fn take_up_lost(&self) -> Result<(), TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                for errand in write.errands_in_flight()? {
+                    if !errand.once {
+                        write.put_off(errand.number, now, trouble::NO_ANSWER, true)?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn due(&self, now: UnixMs) -> Result<Due, TillError> {
+        self.ledger
+            .read(move |read| {
+                let numbers = read.errands_due(now, ERRANDS_READ_MAX)?;
+                let numbers = numbers.into_iter().map(|errand| errand.number).collect();
+                Ok(Due {
+                    numbers,
+                    next: read.next_errand_due()?,
+                })
+            })
+            .await
+    }
+
+    async fn attempt(&self, number: ErrandNumber) -> Result<(), TillError> {
+        let Some(providers) = self.providers.clone() else {
+            return Ok(());
+        };
+        let Some(attempt) = self.begin(number).await? else {
+            return Ok(());
+        };
+        let answer = match self.ready(&*providers).await {
+            Ok(()) => providers.make_pre_order(&attempt.request.order).await,
+            Err(NotReady::Provider(error)) => Err(error),
+            Err(NotReady::Clock) => return self.refuse(attempt, RefusedWhy::Clock, None).await,
+        };
+        match answer {
+            Ok(answered) => self.take_answer(attempt, answered).await,
+            Err(error) => self.take_error(attempt, error).await,
+        }
+    }
+
+    /// Logs in first, so that the clocks are compared before a QR is made.
+    async fn ready(&self, providers: &dyn crate::ports::Providers) -> Result<(), NotReady> {
+        providers.log_in().await.map_err(NotReady::Provider)?;
+        self.check_clock().map_err(|_| NotReady::Clock)
+    }
+
+    /// Marks the attempt; gives up an errand whose payment no longer asks.
+    async fn begin(&self, number: ErrandNumber) -> Result<Option<Attempt>, TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let Some(errand) = write.errand(number)?.filter(is_owed) else {
+                    return Ok(None);
+                };
+                let sale = write.sale(errand.sale)?;
+                let asks = sale.as_ref().and_then(|sale| sale.payment(errand.payment));
+                let asks = asks.is_some_and(|it| it.state == PaymentState::Requested);
+                if !asks || errand.kind != PRE_ORDER {
+                    write.finish_errand(number, ErrandEnd::GivenUp)?;
+                    return Ok(None);
+                }
+                if now >= errand.deadline {
+                    // The countdown ends the payment, and this errand with it.
+                    return Ok(None);
+                }
+                let Some(errand) = write.begin_attempt(number, now)? else {
+                    return Ok(None);
+                };
+                let request = errand.request.as_deref().unwrap_or_default();
+                let request = serde_json::from_slice(request)
+                    .map_err(|_| TillError::Unreadable("the request of a pre-order"))?;
+                Ok(Some(Attempt {
+                    number,
+                    sale: errand.sale,
+                    request,
+                    lost_before: errand.lost_before,
+                    attempts: errand.attempts,
+                    deadline: errand.deadline,
+                }))
+            })
+            .await
+    }
+
+    async fn take_answer(&self, attempt: Attempt, answered: Answered) -> Result<(), TillError> {
+        let order = attempt.request.order.clone();
+        let (cuit, cvu) = self
+            .ledger
+            .read(|read| Ok::<_, TillError>((read.kept(CUIT)?, read.kept(CVU)?)))
+            .await?;
+        let checked = check_answer(&order, &answered, &Identity { cuit, cvu });
+        if let Err(error) = qr::svg(&answered.qr) {
+            // What cannot be drawn cannot be paid.
+            let why = RefusedWhy::QrOfAnotherSale;
+            return self.refuse(attempt, why, Some(error.to_string())).await;
+        }
+        if !checked.may_be_shown() {
+            let detail = checked
+                .refusals
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>();
+            let why = if checked.refusals.iter().any(Refusal::is_of_another_merchant) {
+                RefusedWhy::IdentityChanged
+            } else {
+                RefusedWhy::QrOfAnotherSale
+            };
+            return self.refuse(attempt, why, Some(detail.join("; "))).await;
+        }
+        let qr = QrOffer {
+            order: answered.order_id,
+            payload: answered.qr,
+            expires_at: attempt.request.valid_until,
+            warnings: checked.warnings.iter().map(ToString::to_string).collect(),
+        };
+        let (now, payment) = (self.now(), order.payment);
+        // A QR that may be misread says nothing certain of the merchant.
+        let sound = checked.warnings.is_empty();
+        let identity = if sound {
+            checked.identity
+        } else {
+            Identity::default()
+        };
+        self.ledger
+            .write(move |write| {
+                let sale = write.sale(attempt.sale)?.ok_or(TillError::UnknownSale)?;
+                let command = Command::ReceiveQr { payment, qr };
+                let events = sale.decide(&command, &Actor::Till, now)?;
+                write.record_sale(&Actor::Till, now, sale.id, &events)?;
+                keep_identity(write, now, &identity)?;
+                write.finish_errand(attempt.number, ErrandEnd::Done)?;
+                Ok::<_, TillError>(())
+            })
+            .await
+    }
+
+    async fn take_error(&self, attempt: Attempt, error: Error) -> Result<(), TillError> {
+        let (trouble, lost) = match error {
+            Error::NotSent(_) => (trouble::NO_CONNECTION, false),
+            Error::AnswerLost(_) => (trouble::NO_ANSWER, true),
+            Error::RetryLater => (trouble::PROVIDER_ERROR, false),
+            Error::Rejected { message, .. } => {
+                let why = if attempt.lost_before {
+                    RefusedWhy::RepeatRejected
+                } else {
+                    RefusedWhy::ProviderRefused
+                };
+                return self.refuse(attempt, why, Some(message)).await;
+            }
+            Error::Credentials => {
+                return self.refuse(attempt, RefusedWhy::Credentials, None).await;
+            }
+            Error::Permission { message } => {
+                return self
+                    .refuse(attempt, RefusedWhy::Permission, Some(message))
+                    .await;
+            }
+        };
+        let next = self.now().plus_ms(self.pause_ms(attempt.attempts));
+        // The last repeat is due at the deadline at the latest, where the
+        // countdown ends the payment.
+        let next = next.min(attempt.deadline);
+        let number = attempt.number;
+        self.ledger
+            .write(move |write| {
+                write.put_off(number, next, trouble, lost)?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// The payment will not become payable by this errand; where the rules let
+    /// one new payment stand in its place, it is owed in the same commit.
+    async fn refuse(
+        &self,
+        attempt: Attempt,
+        why: RefusedWhy,
+        detail: Option<String>,
+    ) -> Result<(), TillError> {
+        let (now, payment) = (self.now(), attempt.request.order.payment);
+        let replacement = Some(Replacement {
+            payment: self.new_payment(),
+        });
+        let detail = detail.filter(|detail| !detail.is_empty());
+        let orders = self.orders(attempt.request.order.dni.clone());
+        self.ledger
+            .write(move |write| {
+                let sale = write.sale(attempt.sale)?.ok_or(TillError::UnknownSale)?;
+                let command = Command::Refuse {
+                    payment,
+                    why,
+                    detail,
+                    replacement,
+                };
+                let events = sale.decide(&command, &Actor::Till, now)?;
+                write.finish_errand(attempt.number, ErrandEnd::Done)?;
+                record(
+                    write,
+                    (&Actor::Till, now),
+                    sale.id,
+                    &events,
+                    |sale, payment| orders.order(sale, payment, now),
+                )
+            })
+            .await?;
+        self.errands_changed.notify_one();
+        Ok(())
+    }
+
+    /// The pause before the next attempt, in milliseconds: doubled each time,
+    /// capped, and between a half and the whole of that by chance.
+    fn pause_ms(&self, attempts: u32) -> i64 {
+        let pauses = ExponentialBuilder::new()
+            .with_min_delay(Duration::from_millis(PAUSE_MS_MIN))
+            .with_max_delay(Duration::from_millis(PAUSE_MS_MAX))
+            .without_max_times()
+            .build();
+        let nth = usize::try_from(attempts.min(16)).unwrap_or(16);
+        let whole = pauses.into_iter().nth(nth).map_or(PAUSE_MS_MAX, |pause| {
+            u64::try_from(pause.as_millis()).unwrap_or(PAUSE_MS_MAX)
+        });
+        let half = whole / 2;
+        i64::try_from(half + self.chance.below(half + 1)).unwrap_or(0)
+    }
+}
+
+fn is_owed(errand: &ErrandEntry) -> bool {
+    match errand.standing {
+        ErrandStanding::Owed | ErrandStanding::InFlight => true,
+        ErrandStanding::Done | ErrandStanding::GivenUp => false,
+    }
+}
+
+struct Due {
+    numbers: Vec<ErrandNumber>,
+    next: Option<UnixMs>,
+}
+
+enum NotReady {
+    Provider(Error),
+    Clock,
+}
+
+/// Keeps the merchant's identity from the first QR; later ones are held
+/// against it.
+fn keep_identity(write: &mut Write<'_>, now: UnixMs, identity: &Identity) -> Result<(), TillError> {
+    let mut kept = false;
+    for (key, value) in [(CUIT, &identity.cuit), (CVU, &identity.cvu)] {
+        if let (None, Some(value)) = (write.kept(key)?, value) {
+            write.keep(key, value)?;
+            kept = true;
+        }
+    }
+    if kept {
+        let Identity { cuit, cvu } = identity.clone();
+        let event = TillEvent::IdentityKept { cuit, cvu };
+        write.record_till(&Actor::Till, now, &[event])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! Why the till did not do what it was asked. For people, `api` has a code and
+//! the catalogue has the words.
+
+use crate::sell::DNI_DIGITS;
+use domain::{Money, Refusal};
+use ledger::LedgerError;
+
+/// Why the till did not do it. Nothing has happened.
+#[derive(Debug, thiserror::Error)]
+pub enum TillError {
+    /// The rules of the trade refuse it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The ledger could not be read or written.
+    #[error("the ledger could not be reached")]
+    Ledger(#[from] LedgerError),
+    /// There is no such sale.
+    #[error("there is no such sale")]
+    UnknownSale,
+    /// More than this till charges at once.
+    #[error("more than {0} asks for a manager")]
+    AmountTooLarge(Money),
+    /// No payer's DNI is given, and none is set.
+    #[error("no payer's DNI is given and totalcoin.default_dni is not set")]
+    DniMissing,
+    /// The payer's DNI is none.
+    #[error("a DNI is {} to {} digits", DNI_DIGITS.start(), DNI_DIGITS.end())]
+    DniMalformed,
+    /// The concept is too long.
+    #[error("a concept has at most {} characters", crate::sell::CONCEPT_CHARS_MAX)]
+    ConceptTooLong,
+    /// This machine's clock is too far off for a QR.
+    #[error("this machine's clock is off by {skew_ms} ms")]
+    ClockWrong {
+        /// The provider's clock less ours, in milliseconds.
+        skew_ms: i64,
+    },
+    /// The provider's address or credentials are not set.
+    #[error("the provider is not set up")]
+    NotConfigured,
+    /// Something committed earlier cannot be read back.
+    #[error("what was committed cannot be read back: {0}")]
+    Unreadable(&'static str),
+}

@@ -1,0 +1,276 @@
+//! The notice worker: asks the relay for what came, for ever; writes each
+//! notice and what it means in the same commit as the cursor; and lets a
+//! payment expire only after the notices were read to their end.
+
+use crate::record::record_only;
+use crate::{Till, TillError};
+use domain::{
+    Actor, Command, Names, NoticeNumber, PaymentId, Provider, Sale, Stray, StrayCommand, StrayId,
+    TransactionKey, UnixMs,
+};
+use ledger::{Heard, NewNotice, Write};
+use providers::totalcoin::{ReadNotice, read_notice};
+use relay_client::{Cursor, NoticeEnvelope, NoticePage, NoticesError};
+use std::time::Duration;
+
+/// How long one question waits for an answer, in seconds.
+pub const WAIT_SECS: u32 = 25;
+/// The first pause after a failure, in milliseconds.
+pub const PAUSE_MS_MIN: u64 = 250;
+/// The longest pause after failures, in milliseconds.
+pub const PAUSE_MS_MAX: u64 = 10_000;
+
+/// The name under which the ledger keeps the relay's cursor.
+pub const CURSOR: &str = "relay";
+
+impl Till {
+    /// Listens, for ever.
+    pub(crate) async fn listen(&self) {
+        let Some(notices) = self.notices.clone() else {
+            return;
+        };
+        let mut failures: u32 = 0;
+        loop {
+            let (cursor, urgent) = match self.where_it_stands().await {
+                Ok(stands) => stands,
+                Err(error) => {
+                    tracing::warn!(%error, "the cursor cannot be read");
+                    tokio::time::sleep(Duration::from_millis(PAUSE_MS_MAX)).await;
+                    continue;
+                }
+            };
+            let begun_at = self.now();
+            let wait = if urgent { 0 } else { WAIT_SECS };
+            let page = tokio::select! {
+                page = notices.read(cursor, wait) => page,
+                // Dropping the question loses nothing: the cursor has not moved.
+                () = self.read_notices_now.notified() => continue,
+            };
+            let taken = match page {
+                Ok(page) => {
+                    self.contacts.relay_good(self.now());
+                    self.take_page(page, cursor, begun_at).await
+                }
+                Err(error) => {
+                    let refused = matches!(error, NoticesError::FixSetting(_));
+                    self.contacts.relay_failed(self.now(), refused);
+                    tracing::debug!(%error, "the relay did not answer");
+                    failures = failures.saturating_add(1);
+                    self.rest(failures).await;
+                    continue;
+                }
+            };
+            match taken {
+                Ok(()) => failures = 0,
+                Err(error) => {
+                    tracing::error!(%error, "notices could not be written");
+                    failures = failures.saturating_add(1);
+                    self.rest(failures).await;
+                }
+            }
+        }
+    }
+
+    async fn rest(&self, failures: u32) {
+        let whole = PAUSE_MS_MIN
+            .saturating_mul(1 << failures.min(10))
+            .min(PAUSE_MS_MAX);
+        let pause = whole / 2 + self.chance.below(whole / 2 + 1);
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+    }
+
+    /// The cursor, and whether a payment waits for the notices' end.
+    async fn where_it_stands(&self) -> Result<(Cursor, bool), TillError> {
+        self.ledger
+            .read(|read| {
+                let cursor = match read.cursor(CURSOR)? {
+                    Some(kept) => kept
+                        .parse()
+                        .map_err(|_| TillError::Unreadable("the cursor"))?,
+                    None => Cursor::START,
+                };
+                Ok((cursor, !times_up(read)?.is_empty()))
+            })
+            .await
+    }
+
+    async fn take_page(
+        &self,
+        page: NoticePage,
+        from: Cursor,
+        begun_at: UnixMs,
+    ) -> Result<(), TillError> {
+        let now = self.now();
+        #[cfg(feature = "mutant-cursor-before-notice")]
+        {
+            let next = page.next;
+            self.ledger
+                .write(move |write| {
+                    Ok::<_, TillError>(write.set_cursor(CURSOR, &next.to_string())?)
+                })
+                .await?;
+            tokio::task::yield_now().await;
+        }
+        self.ledger
+            .write(move |write| {
+                for notice in &page.notices {
+                    hear(write, notice, now)?;
+                }
+                if page.next != from {
+                    write.set_cursor(CURSOR, &page.next.to_string())?;
+                }
+                if page.read_to_end {
+                    expire(write, begun_at, now)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// The payments whose time is up and that wait for the notices' end.
+fn times_up(read: &ledger::Read<'_>) -> Result<Vec<(Sale, PaymentId)>, TillError> {
+    let mut found = Vec::new();
+    for (sale, payment) in read.payments_under_way()? {
+        if let Some(sale) = read.sale(sale)?
+            && sale.payment(payment).is_some_and(|payment| payment.time_up)
+        {
+            found.push((sale, payment));
+        }
+    }
+    Ok(found)
+}
+
+fn expire(write: &mut Write<'_>, begun_at: UnixMs, now: UnixMs) -> Result<(), TillError> {
+    for (sale, payment) in times_up(write)? {
+        let command = Command::ReadNoticesToEnd { payment, begun_at };
+        // One whose time ran out after this reading began waits for the next.
+        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
+            record_only(write, (&Actor::Till, now), sale.id, &events)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a notice and what it means.
+fn hear(write: &mut Write<'_>, came: &NoticeEnvelope, now: UnixMs) -> Result<(), TillError> {
+    let heard = write.hear(NewNotice {
+        provider: came.provider.as_str(),
+        merchant: &came.merchant,
+        relay_id: Some(came.id.as_str()),
+        body: came.body.as_bytes(),
+        received_at: came.received_at_ms,
+        heard_at: now,
+    })?;
+    let Heard::New(number) = heard else {
+        return Ok(());
+    };
+    let read = match came.provider {
+        Provider::Totalcoin => read_notice(came.body.as_bytes()).ok(),
+        // Nothing is charged through these yet: their notices wait for a person.
+        Provider::Pagouno | Provider::Bind => None,
+    };
+    match read {
+        Some(read) => understand(write, came, number, read, now),
+        None => keep_stray(write, StrayId::Notice(number), number, None, now),
+    }
+}
+
+fn understand(
+    write: &mut Write<'_>,
+    came: &NoticeEnvelope,
+    number: NoticeNumber,
+    read: ReadNotice,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let ReadNotice { notice, payer, .. } = read;
+    let key = notice.reference.clone().map(|reference| TransactionKey {
+        provider: came.provider,
+        merchant: came.merchant.clone(),
+        reference,
+    });
+    let named = match &notice.names {
+        Names::Ours(payment) => Some(*payment),
+        Names::Foreign(_) | Names::Nobody => None,
+    };
+    // A transaction stays where it is known; else it goes where it is named.
+    let home = match &key {
+        Some(key) => write.sale_of_transaction(key)?,
+        None => None,
+    };
+    let home = match (home, named) {
+        (Some(sale), _) => Some(sale),
+        (None, Some(payment)) => write.sale_of_payment(payment)?,
+        (None, None) => None,
+    };
+    let Some(sale) = home else {
+        let id = key.map_or(StrayId::Notice(number), StrayId::Transaction);
+        write.keep_payer(number, None, &payer_of(payer))?;
+        return keep_stray(write, id, number, Some(notice), now);
+    };
+    let known_under = key
+        .as_ref()
+        .and_then(|key| sale.payment_of(key))
+        .map(|known| known.id);
+    let payment = named
+        .or(known_under)
+        .ok_or(TillError::Unreadable("a notice's payment"))?;
+    write.keep_payer(
+        number,
+        Some(known_under.unwrap_or(payment)),
+        &payer_of(payer),
+    )?;
+    let transaction = key.clone();
+    let command = Command::HearNotice {
+        payment,
+        number,
+        transaction,
+        notice,
+    };
+    let events = sale.decide(&command, &Actor::Till, now)?;
+    record_only(write, (&Actor::Till, now), sale.id, &events)?;
+    match key {
+        Some(key) => attribute(write, StrayId::Transaction(key), payment, now),
+        None => Ok(()),
+    }
+}
+
+fn payer_of(payer: providers::totalcoin::Payer) -> ledger::Payer {
+    ledger::Payer {
+        name: payer.name,
+        document: payer.document,
+        email: payer.email,
+        account: payer.cvu.or(payer.cbu),
+    }
+}
+
+fn keep_stray(
+    write: &mut Write<'_>,
+    id: StrayId,
+    number: NoticeNumber,
+    read: Option<domain::Notice>,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let stray = write
+        .stray(&id)?
+        .unwrap_or_else(|| Stray::new(id.clone(), now));
+    let events = stray.decide(&StrayCommand::Hear(number, read), &Actor::Till)?;
+    write.record_stray(&Actor::Till, now, &id, &events)?;
+    Ok(())
+}
+
+/// A later notice brought the reference: the stray leaves the tray.
+fn attribute(
+    write: &mut Write<'_>,
+    id: StrayId,
+    payment: PaymentId,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    if let Some(stray) = write.stray(&id)? {
+        let events = stray.decide(&StrayCommand::Attribute(payment), &Actor::Till)?;
+        if !events.is_empty() {
+            write.record_stray(&Actor::Till, now, &id, &events)?;
+        }
+    }
+    Ok(())
+}

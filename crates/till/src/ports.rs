@@ -1,0 +1,61 @@
+//! The five ways by which the till sees the world. Real ones are composed in
+//! the shell; the simulation has its own.
+
+use async_trait::async_trait;
+use domain::UnixMs;
+use providers::totalcoin::{Answered, Contact, Error, PreOrder};
+use relay_client::{Cursor, NoticePage, NoticesError};
+use secrecy::SecretString;
+
+/// What time it is. The time between two readings is monotonic: a machine's
+/// clock that is set meanwhile does not lengthen or shorten a countdown.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> UnixMs;
+}
+
+/// Randomness.
+pub trait Chance: Send + Sync {
+    /// Eight bytes that nobody can foresee.
+    fn eight_bytes(&self) -> [u8; 8];
+    /// A number from zero up to and without `below`; zero for zero.
+    fn below(&self, below: u64) -> u64;
+}
+
+/// The providers of payments.
+#[async_trait]
+pub trait Providers: Send + Sync {
+    /// Makes a pre-order at TotalCoin and brings its answer.
+    async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error>;
+    /// Logs in at TotalCoin where there is no good token yet.
+    async fn log_in(&self) -> Result<(), Error>;
+    /// How the contact with TotalCoin stands, and how far apart the clocks are.
+    fn totalcoin(&self) -> Contact;
+}
+
+/// Where notices come from.
+#[async_trait]
+pub trait Notices: Send + Sync {
+    /// The notices after a cursor; waits so many seconds for the first.
+    async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError>;
+}
+
+/// Why a secret could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// There is no keychain, or it is locked.
+    #[error("the secret store cannot be reached: {0}")]
+    Unavailable(String),
+    /// It did not answer in time.
+    #[error("the secret store did not answer in time")]
+    TooSlow,
+}
+
+/// Where secrets are kept.
+#[async_trait]
+pub trait Secrets: Send + Sync {
+    /// The secret of that name, where it is set.
+    async fn get(&self, name: &str) -> Result<Option<SecretString>, SecretError>;
+    /// Sets a secret.
+    async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError>;
+}

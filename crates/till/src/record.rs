@@ -1,0 +1,80 @@
+//! The one place where decided events go into the ledger together with what
+//! they make the till owe.
+
+use crate::TillError;
+use domain::{Actor, Errand, PaymentId, Sale, SaleEvent, SaleId, UnixMs, errands};
+use ledger::{ErrandNumber, NewErrand, Write};
+use providers::totalcoin::PreOrder;
+use serde::{Deserialize, Serialize};
+
+/// The kept thing that says which sale is on the cashier's screen.
+pub const IN_HAND: &str = "in_hand";
+
+/// The outbox's word for making a pre-order.
+pub(crate) const PRE_ORDER: &str = "totalcoin.pre-order";
+
+/// What the outbox keeps of a pre-order to be made: committed before the first
+/// attempt, and the same for all of them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct PreOrderErrand {
+    /// What is asked of TotalCoin.
+    pub(crate) order: PreOrder,
+    /// Until when the QR can be paid, as this till counts time.
+    pub(crate) valid_until: UnixMs,
+}
+
+/// Appends a sale's events and owes what they ask for. `order` makes the
+/// request of a pre-order that is owed.
+pub(crate) fn record(
+    write: &mut Write<'_>,
+    (actor, now): (&Actor, UnixMs),
+    sale: SaleId,
+    events: &[SaleEvent],
+    mut order: impl FnMut(&Sale, PaymentId) -> PreOrderErrand,
+) -> Result<Sale, TillError> {
+    let recorded = write.record_sale(actor, now, sale, events)?;
+    for errand in errands(events) {
+        match errand {
+            Errand::MakePreOrder(payment) => {
+                let deadline = recorded
+                    .payment(payment)
+                    .map(|payment| payment.deadline)
+                    .ok_or(TillError::Unreadable("the payment of an errand"))?;
+                let request = serde_json::to_vec(&order(&recorded, payment))
+                    .map_err(|_| TillError::Unreadable("the request of a pre-order"))?;
+                owe(write, sale, payment, request, now, deadline)?;
+            }
+        }
+    }
+    Ok(recorded)
+}
+
+fn owe(
+    write: &mut Write<'_>,
+    sale: SaleId,
+    payment: PaymentId,
+    request: Vec<u8>,
+    due_at: UnixMs,
+    deadline: UnixMs,
+) -> Result<ErrandNumber, TillError> {
+    Ok(write.owe(NewErrand {
+        kind: PRE_ORDER,
+        payment,
+        sale,
+        once: false,
+        request,
+        due_at,
+        deadline,
+    })?)
+}
+
+/// Appends events that owe nothing.
+pub(crate) fn record_only(
+    write: &mut Write<'_>,
+    by: (&Actor, UnixMs),
+    sale: SaleId,
+    events: &[SaleEvent],
+) -> Result<Sale, TillError> {
+    debug_assert!(errands(events).is_empty(), "these events owe something");
+    Ok(write.record_sale(by.0, by.1, sale, events)?)
+}

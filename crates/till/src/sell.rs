@@ -1,0 +1,314 @@
+//! What a cashier does: charges by QR, cancels, leaves a sale and comes back
+//! to one.
+
+use crate::record::{IN_HAND, PreOrderErrand, record, record_only};
+use crate::{Till, TillError};
+use domain::{
+    Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Ticket, UnixMs,
+};
+use ledger::Write;
+use providers::totalcoin::{Kind, PreOrder};
+use std::ops::RangeInclusive;
+
+/// The largest amount that is charged without a manager: $ 10.000.000.
+pub const AMOUNT_MAX: Money = match Money::from_centavos(1_000_000_000) {
+    Ok(money) => money,
+    Err(_) => Money::MAX,
+};
+/// How long the cashier waits for a QR to be made, in milliseconds.
+pub const DEADLINE_MS: i64 = 45_000;
+/// The longest concept, in characters.
+pub const CONCEPT_CHARS_MAX: usize = 60;
+/// How many digits a payer's document has: a DNI, or a CUIL.
+pub const DNI_DIGITS: RangeInclusive<usize> = 7..=11;
+/// A difference between the clocks that is shown, in milliseconds.
+pub const SKEW_SHOWN_MS: i64 = 30_000;
+/// A difference between the clocks that forbids QRs, in milliseconds.
+pub const SKEW_BLOCKS_MS: i64 = 120_000;
+
+/// What a cashier asks for with one key.
+#[derive(Debug, Clone)]
+pub struct ChargeQr {
+    /// The screen's own id of this request: repeated, it makes one payment.
+    pub request: String,
+    /// The sale to charge; a new one where there is none.
+    pub sale: Option<SaleId>,
+    /// How much.
+    pub amount: Money,
+    /// What it is about.
+    pub concept: Option<String>,
+    /// The payer's document.
+    pub payer_dni: Option<String>,
+}
+
+/// Whether a text can be a payer's document.
+#[must_use]
+pub fn is_dni(text: &str) -> bool {
+    DNI_DIGITS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+impl Till {
+    /// Charges an amount by QR: commits the payment and what is to be asked of
+    /// TotalCoin. The answer comes by itself, as an event.
+    ///
+    /// # Errors
+    /// [`TillError`]; then nothing is charged.
+    pub async fn take_qr_payment(&self, charge: ChargeQr, by: Actor) -> Result<Sale, TillError> {
+        if self.providers.is_none() {
+            return Err(TillError::NotConfigured);
+        }
+        let concept = charge
+            .concept
+            .as_deref()
+            .map(str::trim)
+            .filter(|it| !it.is_empty());
+        let concept = concept.map(str::to_owned);
+        if concept
+            .as_ref()
+            .is_some_and(|it| it.chars().count() > CONCEPT_CHARS_MAX)
+        {
+            return Err(TillError::ConceptTooLong);
+        }
+        if charge.amount > AMOUNT_MAX && !by.is_manager() {
+            return Err(TillError::AmountTooLarge(AMOUNT_MAX));
+        }
+        let dni = self.dni_of(charge.payer_dni.as_deref())?;
+        self.check_clock()?;
+        let (new_sale, payment) = (self.new_sale(), self.new_payment());
+        let (now, number) = (self.now(), self.number());
+        let orders = self.orders(dni);
+        #[cfg(feature = "mutant-send-before-write")]
+        self.send_too_early(&orders, &charge, new_sale, payment, now)
+            .await;
+        let request = charge.request;
+        let (asked, amount) = (charge.sale, charge.amount);
+        let sold = self
+            .ledger
+            .write(move |write| {
+                if let Some(sale) = write.sale_of_request(&request)? {
+                    return write.sale(sale)?.ok_or(TillError::UnknownSale);
+                }
+                let (sale, mut events) = match asked {
+                    Some(id) => (write.sale(id)?.ok_or(TillError::UnknownSale)?, Vec::new()),
+                    None => open(write, new_sale, (number, now), amount, concept)?,
+                };
+                let deadline = now.plus_ms(DEADLINE_MS);
+                let charged = amount;
+                let method = Method::Qr;
+                let command = Command::Charge {
+                    payment,
+                    method,
+                    amount,
+                    charged,
+                    deadline,
+                };
+                events.extend(sale.decide(&command, &by, now)?);
+                let sale = record(write, (&by, now), sale.id, &events, |sale, payment| {
+                    orders.order(sale, payment, now)
+                })?;
+                write.remember_request(&request, sale.id)?;
+                write.keep(IN_HAND, &sale.id.to_string())?;
+                Ok(sale)
+            })
+            .await?;
+        self.errands_changed.notify_one();
+        Ok(sold)
+    }
+
+    /// Cancels a payment that is being made or waiting. A payment that comes
+    /// all the same is found and told.
+    ///
+    /// # Errors
+    /// [`TillError`], where it is not there or not cancellable.
+    pub async fn cancel_payment(
+        &self,
+        sale: SaleId,
+        payment: PaymentId,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let now = self.now();
+        let cancelled = self
+            .ledger
+            .write(move |write| {
+                let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                let events = known.decide(&Command::Cancel { payment }, &by, now)?;
+                crate::errands::give_up(write, payment)?;
+                record_only(write, (&by, now), sale, &events)
+            })
+            .await?;
+        self.errands_changed.notify_one();
+        Ok(cancelled)
+    }
+
+    /// Takes a sale off the screen. One of which nothing more can come is
+    /// given up; one that is under way goes on by itself.
+    ///
+    /// # Errors
+    /// [`TillError::UnknownSale`], or the ledger's.
+    pub async fn leave_sale(&self, sale: SaleId, by: Actor) -> Result<Sale, TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                let events = known.decide(&Command::Abandon, &by, now)?;
+                write.keep(IN_HAND, "")?;
+                if events.is_empty() {
+                    return Ok(known);
+                }
+                record_only(write, (&by, now), sale, &events)
+            })
+            .await
+    }
+
+    /// Puts a sale on the screen again.
+    ///
+    /// # Errors
+    /// [`TillError::UnknownSale`], or the ledger's.
+    pub async fn open_sale(&self, sale: SaleId) -> Result<Sale, TillError> {
+        self.ledger
+            .write(move |write| {
+                let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                write.keep(IN_HAND, &sale.to_string())?;
+                Ok(known)
+            })
+            .await
+    }
+
+    /// The provider's clock less ours, in milliseconds, where it is known.
+    #[must_use]
+    pub fn clock_skew_ms(&self) -> Option<i64> {
+        self.providers
+            .as_ref()
+            .and_then(|providers| providers.totalcoin().clock_skew_ms)
+    }
+
+    pub(crate) fn check_clock(&self) -> Result<(), TillError> {
+        match self.clock_skew_ms() {
+            Some(skew_ms) if skew_ms.abs() > SKEW_BLOCKS_MS => {
+                Err(TillError::ClockWrong { skew_ms })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn dni_of(&self, given: Option<&str>) -> Result<String, TillError> {
+        match given.map(str::trim).filter(|dni| !dni.is_empty()) {
+            Some(dni) if is_dni(dni) => Ok(dni.to_owned()),
+            Some(_) => Err(TillError::DniMalformed),
+            None => self
+                .settings
+                .default_dni()
+                .map(str::to_owned)
+                .ok_or(TillError::DniMissing),
+        }
+    }
+
+    pub(crate) fn orders(&self, dni: String) -> Orders {
+        let totalcoin = &self.settings.totalcoin;
+        Orders {
+            dni,
+            skew_ms: self.clock_skew_ms().unwrap_or(0),
+            business_unit: totalcoin.business_unit,
+            qr_ms: i64::from(totalcoin.qr_minutes) * 60_000,
+            company_reference: totalcoin.company_reference.clone(),
+            shop: self.settings.till.name.clone(),
+        }
+    }
+
+    /// Breaks the first law on purpose; see the crate's features.
+    #[cfg(feature = "mutant-send-before-write")]
+    async fn send_too_early(
+        &self,
+        orders: &Orders,
+        charge: &ChargeQr,
+        sale: SaleId,
+        payment: PaymentId,
+        now: UnixMs,
+    ) {
+        let ticket = Ticket {
+            till: self.number(),
+            number: 0,
+        };
+        let opened = SaleEvent::Opened {
+            ticket,
+            total: charge.amount,
+            concept: None,
+        };
+        let requested = SaleEvent::Requested {
+            payment,
+            method: Method::Qr,
+            amount: charge.amount,
+            charged: charge.amount,
+            deadline: now,
+            replaces: None,
+        };
+        let sale = Sale::sum(sale, [(now, &opened), (now, &requested)]);
+        if let (Some(sale), Some(providers)) = (sale, &self.providers) {
+            let order = orders.order(&sale, payment, now).order;
+            drop(providers.make_pre_order(&order).await);
+        }
+    }
+}
+
+fn open(
+    write: &mut Write<'_>,
+    id: SaleId,
+    (till, now): (domain::TillNumber, UnixMs),
+    total: Money,
+    concept: Option<String>,
+) -> Result<(Sale, Vec<SaleEvent>), TillError> {
+    if total.is_zero() {
+        return Err(Refusal::AmountZero.into());
+    }
+    let ticket = Ticket {
+        till,
+        number: write.next_ticket(till)?,
+    };
+    let opened = SaleEvent::Opened {
+        ticket,
+        total,
+        concept,
+    };
+    let sale = Sale::opened(id, now, &opened).ok_or(TillError::Unreadable("a new sale"))?;
+    Ok((sale, vec![opened]))
+}
+
+/// What every pre-order of this till has in common.
+#[derive(Debug, Clone)]
+pub(crate) struct Orders {
+    dni: String,
+    skew_ms: i64,
+    business_unit: i64,
+    qr_ms: i64,
+    company_reference: String,
+    shop: String,
+}
+
+impl Orders {
+    /// The pre-order of a payment. Its end is told to TotalCoin by TotalCoin's
+    /// clock and kept here by ours.
+    pub(crate) fn order(&self, sale: &Sale, payment: PaymentId, now: UnixMs) -> PreOrderErrand {
+        let reference = payment.reference();
+        let amount = sale
+            .payment(payment)
+            .map_or(sale.total, |payment| payment.charged);
+        let about = sale.concept.as_deref().unwrap_or(&self.shop);
+        let valid_until = now.plus_ms(self.qr_ms);
+        let order = PreOrder {
+            concept: format!("{about} {} {reference}", sale.ticket)
+                .trim_start()
+                .to_owned(),
+            expires_at: valid_until.plus_ms(self.skew_ms),
+            business_unit: self.business_unit,
+            payment,
+            reference: reference.to_string(),
+            amount,
+            kind: Kind::Sale,
+            dni: self.dni.clone(),
+            company_reference: self
+                .company_reference
+                .replace("{reference}", reference.as_str()),
+        };
+        PreOrderErrand { order, valid_until }
+    }
+}

@@ -1,0 +1,202 @@
+//! `mostrador.toml`: what a shop sets. Every key of the design is accepted from
+//! the first day; any other is an error that names it. Secrets are not here:
+//! they have a store of their own.
+
+mod rooms;
+
+pub use rooms::{
+    BindSettings, PagounoSettings, PrivacySettings, RelaySettings, SecretsSettings, Split, Store,
+    TillSettings, TotalcoinSettings,
+};
+
+use serde::Deserialize;
+
+/// The largest `mostrador.toml` that is read, in bytes.
+pub const SETTINGS_BYTES_MAX: usize = 256 * 1024;
+
+/// Practice, or the real thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Sandbox providers and a ledger of their own.
+    #[default]
+    Practice,
+    /// Real money.
+    Live,
+}
+
+/// All that a shop sets.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The installation's id, made on first run: it names its secrets.
+    pub installation: Option<String>,
+    /// Practice, or the real thing.
+    pub mode: Mode,
+    /// The till's time zone, by its IANA name.
+    pub time_zone: String,
+    /// The till itself.
+    pub till: TillSettings,
+    /// TotalCoin.
+    pub totalcoin: TotalcoinSettings,
+    /// pagoUno.
+    pub pagouno: PagounoSettings,
+    /// Bind PSP.
+    pub bind: BindSettings,
+    /// The relay.
+    pub relay: RelaySettings,
+    /// The secret store.
+    pub secrets: SecretsSettings,
+    /// People's data.
+    pub privacy: PrivacySettings,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            installation: None,
+            mode: Mode::Practice,
+            time_zone: "America/Argentina/Buenos_Aires".to_owned(),
+            till: TillSettings::default(),
+            totalcoin: TotalcoinSettings::default(),
+            pagouno: PagounoSettings::default(),
+            bind: BindSettings::default(),
+            relay: RelaySettings::default(),
+            secrets: SecretsSettings::default(),
+            privacy: PrivacySettings::default(),
+        }
+    }
+}
+
+/// Why `mostrador.toml` is not obeyed.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// Larger than any shop's settings.
+    #[error("mostrador.toml is larger than {SETTINGS_BYTES_MAX} bytes")]
+    TooLarge,
+    /// Not TOML, a key that is not known, or a value of another type.
+    #[error("mostrador.toml: {0}")]
+    Unreadable(String),
+    /// A value that cannot be meant.
+    #[error("mostrador.toml: {key} {what}")]
+    Value {
+        /// The key, with its table.
+        key: &'static str,
+        /// What is wrong with it, and what it may be.
+        what: &'static str,
+    },
+}
+
+impl Settings {
+    /// Reads the text of a `mostrador.toml`.
+    ///
+    /// # Errors
+    /// [`SettingsError`], naming the key.
+    pub fn read(text: &str) -> Result<Settings, SettingsError> {
+        if text.len() > SETTINGS_BYTES_MAX {
+            return Err(SettingsError::TooLarge);
+        }
+        let settings: Settings = toml::from_str(text)
+            .map_err(|error| SettingsError::Unreadable(error.to_string().trim_end().to_owned()))?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), SettingsError> {
+        let refuse = |key, what| Err(SettingsError::Value { key, what });
+        if self.till.number == 0 {
+            return refuse("till.number", "is from 1 to 65535");
+        }
+        if !(1..=1_440).contains(&self.totalcoin.qr_minutes) {
+            return refuse("totalcoin.qr_minutes", "is from 1 to 1440");
+        }
+        if !(1..=3_650).contains(&self.totalcoin.fixed_qr_days) {
+            return refuse("totalcoin.fixed_qr_days", "is from 1 to 3650");
+        }
+        if !self.totalcoin.company_reference.contains("{reference}") {
+            return refuse("totalcoin.company_reference", "has to hold {reference}");
+        }
+        let dni = &self.totalcoin.default_dni;
+        if !dni.is_empty() && !crate::sell::is_dni(dni) {
+            return refuse("totalcoin.default_dni", "is 7 to 11 digits");
+        }
+        if self
+            .pagouno
+            .split
+            .iter()
+            .map(|split| u64::from(split.share_bp))
+            .sum::<u64>()
+            > 10_000
+        {
+            return refuse(
+                "pagouno.split",
+                "has shares of more than 10000 basis points",
+            );
+        }
+        if !(1..=36_500).contains(&self.privacy.days) {
+            return refuse("privacy.days", "is from 1 to 36500");
+        }
+        Ok(())
+    }
+
+    /// The DNI that stands for an unknown payer, where there is one: what is
+    /// set, and in practice the page's own sample.
+    #[must_use]
+    pub fn default_dni(&self) -> Option<&str> {
+        match (self.totalcoin.default_dni.as_str(), self.mode) {
+            ("", Mode::Practice) => Some("27594189"),
+            ("", Mode::Live) => None,
+            (dni, Mode::Practice | Mode::Live) => Some(dni),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_designs_own_file_is_obeyed() {
+        let settings = Settings::read(include_str!("../../tests/mostrador.toml")).unwrap();
+        assert_eq!(settings.mode, Mode::Practice);
+        assert_eq!(settings.default_dni(), Some("27594189"));
+        assert_eq!(settings.relay.url, "https://relay.example.com.ar");
+        assert_eq!(Settings::read("").unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn a_wrong_file_is_told_by_its_key() {
+        let told = |text| Settings::read(text).unwrap_err().to_string();
+        for (text, named) in [
+            ("[till]\nnumer = 2", "numer"),
+            ("colour = 1", "colour"),
+            ("[totalcoin]\nqr_minutes = \"ten\"", "qr_minutes"),
+            ("mode = \"real\"", "real"),
+            ("[till]\nnumber = 0", "till.number"),
+            ("[till]\nnumber = 70000", "number"),
+            ("[totalcoin]\nqr_minutes = 0", "totalcoin.qr_minutes"),
+            ("[totalcoin]\ndefault_dni = \"x\"", "totalcoin.default_dni"),
+            ("[secrets]\nstore = \"paper\"", "paper"),
+            ("mode = ", "mode"),
+        ] {
+            assert!(told(text).contains(named), "{text}: {}", told(text));
+        }
+    }
+
+    #[test]
+    fn live_has_no_dni_of_its_own() {
+        assert_eq!(
+            Settings::read("mode = \"live\"").unwrap().default_dni(),
+            None
+        );
+        assert_eq!(Settings::default().default_dni(), Some("27594189"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_the_reader(text in "(?s).{0,200}") {
+            let _ = Settings::read(&text);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The command line: with a subcommand there is no window. Subcommands read
+//! the ledger without the lock, so that they work while the app sells.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the command line speaks to a terminal"
+)]
+
+mod day;
+mod sales;
+mod secret;
+mod verify;
+
+use crate::folder::{Folder, FolderError};
+use crate::{front, logs, window};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use till::settings::Settings;
+
+/// El punto de venta para el mostrador.
+#[derive(Parser)]
+#[command(name = "mostrador", version)]
+struct Arguments {
+    #[command(subcommand)]
+    asked: Option<Asked>,
+}
+
+#[derive(Subcommand)]
+enum Asked {
+    /// Lista las ventas de un día.
+    Sales(sales::Arguments),
+    /// Comprueba el registro de punta a punta.
+    Verify,
+    /// Guarda credenciales.
+    Secret {
+        #[command(subcommand)]
+        asked: secret::Asked,
+    },
+}
+
+/// Runs the program.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let opened = Folder::find().and_then(|folder| Ok((folder.settings()?, folder)));
+    let (settings, folder) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return failed(&told(&error)),
+    };
+    let done = match arguments.asked {
+        None => open_window(folder, settings),
+        Some(Asked::Sales(asked)) => sales::list(&folder, &settings, &asked),
+        Some(Asked::Verify) => verify::verify(&folder, &settings),
+        Some(Asked::Secret { asked }) => secret::run(&folder, &settings, &asked),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &str) -> ExitCode {
+    eprintln!("mostrador: {error}");
+    ExitCode::FAILURE
+}
+
+/// What is wrong and what to do about it.
+fn told(error: &FolderError) -> String {
+    match error {
+        FolderError::Settings { .. } => {
+            format!("{error}\nCorregí ese archivo y volvé a abrir. No se cambió nada.")
+        }
+        FolderError::NoPlace | FolderError::Io { .. } => error.to_string(),
+    }
+}
+
+fn open_window(folder: Folder, settings: Settings) -> Result<ExitCode, String> {
+    logs::begin(&folder.logs());
+    let Some(lock) = folder.lock().map_err(|error| error.to_string())? else {
+        let asked = block_on(front::ask(&folder))?;
+        println!("Mostrador ya está abierto con estos datos; se trajo al frente.");
+        if let Err(error) = asked {
+            eprintln!("mostrador: la otra ventana no contestó: {error}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    window::open(folder, settings, lock)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a future to its end on a runtime of its own.
+fn block_on<T>(future: impl Future<Output = T>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let done = runtime.block_on(future);
+    runtime.shutdown_background();
+    Ok(done)
+}

@@ -1,0 +1,152 @@
+//! The real thing: the providers and the relay that the settings name. What is
+//! not set up leaves its light off; the app opens all the same.
+
+use super::world::{Clients, Relayed, World};
+use super::{Beside, ComposeError};
+use crate::chance;
+use crate::clock::SystemClock;
+use crate::folder::Folder;
+use domain::TillNumber;
+use providers::BaseUrl;
+use providers::totalcoin::{Credentials, TotalCoin};
+use relay_client::RelayClient;
+use secrecy::SecretString;
+use std::sync::Arc;
+use till::ports::{Clock as _, Notices, Providers, Secrets};
+use till::settings::Settings;
+
+/// The relay that runs inside the app.
+const BUILT_IN: &str = "built-in";
+/// Hosts at which providers let merchants try things.
+const TEST_HOSTS: [&str; 2] = [
+    "apicobranzastest.totalcoin.com",
+    "gw-staging-qrbind.epays.services",
+];
+
+pub(crate) async fn world(
+    folder: &Folder,
+    settings: &Settings,
+    secrets: &dyn Secrets,
+    clock: &Arc<SystemClock>,
+) -> Result<World, ComposeError> {
+    let base = base_url("totalcoin.base_url", &settings.totalcoin.base_url)?;
+    let test_environment = base.is_loopback() || TEST_HOSTS.contains(&base.host());
+    let mut addresses = vec![base.as_str().to_owned()];
+    let providers = totalcoin(base, secrets, clock).await?;
+    let mut beside = Beside::Nothing;
+    let key = get(secrets, "relay.till_key").await;
+    let notices = match (settings.relay.url.as_str(), key) {
+        ("", _) => None,
+        (BUILT_IN, _) => {
+            let (relay, client) = built_in(folder, settings).await?;
+            beside = Beside::Relay(relay);
+            Some(client)
+        }
+        (_, None) => {
+            tracing::warn!("relay.till_key is not set: no notice can come");
+            None
+        }
+        (url, Some(key)) => Some(client(base_url("relay.url", url)?, key, folder, settings)?),
+    };
+    if !settings.relay.url.is_empty() {
+        addresses.push(settings.relay.url.clone());
+    }
+    let notices = notices.map(|client| Arc::new(Relayed(client)) as Arc<dyn Notices>);
+    Ok(World {
+        providers,
+        notices,
+        test_environment,
+        addresses,
+        beside,
+    })
+}
+
+fn base_url(key: &'static str, text: &str) -> Result<BaseUrl, ComposeError> {
+    BaseUrl::parse(text).map_err(|error| ComposeError::Address {
+        key,
+        why: error.to_string(),
+    })
+}
+
+/// A secret that can not be had is one that is not set: its light stays off,
+/// and the log says why.
+async fn get(secrets: &dyn Secrets, name: &str) -> Option<SecretString> {
+    secrets.get(name).await.unwrap_or_else(|error| {
+        tracing::error!(%error, name, "a secret cannot be had");
+        None
+    })
+}
+
+async fn totalcoin(
+    base: BaseUrl,
+    secrets: &dyn Secrets,
+    clock: &Arc<SystemClock>,
+) -> Result<Option<Arc<dyn Providers>>, ComposeError> {
+    let username = get(secrets, "totalcoin.username").await;
+    let password = get(secrets, "totalcoin.password").await;
+    let (Some(username), Some(password)) = (username, password) else {
+        tracing::warn!("totalcoin.username or totalcoin.password is not set");
+        return Ok(None);
+    };
+    let clock = Arc::clone(clock);
+    let totalcoin = TotalCoin::new(base, Credentials { username, password }, move || {
+        clock.now()
+    })
+    .map_err(|error| ComposeError::Machine(error.to_string()))?;
+    Ok(Some(Arc::new(Clients { totalcoin })))
+}
+
+fn client(
+    base: BaseUrl,
+    key: SecretString,
+    folder: &Folder,
+    settings: &Settings,
+) -> Result<RelayClient, ComposeError> {
+    let installation = folder.installation(settings)?;
+    RelayClient::connect(base, key, TillNumber(settings.till.number), installation)
+        .map_err(|error| ComposeError::Machine(error.to_string()))
+}
+
+/// The relay inside the app, by a `relay.toml` in the data folder.
+async fn built_in(
+    folder: &Folder,
+    settings: &Settings,
+) -> Result<(relay::Relay, RelayClient), ComposeError> {
+    let path = folder.path().join("relay.toml");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| ComposeError::Relay(format!("{}: {error}", path.display())))?;
+    let config = relay::Config::from_toml(&text)
+        .map_err(|error| ComposeError::Relay(format!("{}: {error}", path.display())))?;
+    let merchants: Vec<String> = config.merchants.keys().cloned().collect();
+    let [merchant] = merchants.as_slice() else {
+        return Err(ComposeError::Relay(format!(
+            "{}: one merchant",
+            path.display()
+        )));
+    };
+    let relay = relay::Relay::start(config)
+        .await
+        .map_err(|error| ComposeError::Relay(error.to_string()))?;
+    let key = SecretString::from(chance::hex::<32>());
+    relay
+        .ensure_till(merchant, TillNumber(settings.till.number), &key)
+        .await
+        .map_err(|error| ComposeError::Relay(error.to_string()))?;
+    let base = format!("http://{}", relay.local_addr());
+    let client = client(base_url("relay.url", &base)?, key, folder, settings)?;
+    Ok((relay, client))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_host_is_told_from_a_real_one() {
+        let test = |url: &str| TEST_HOSTS.contains(&base_url("x", url).unwrap().host());
+        assert!(test("https://apicobranzastest.totalcoin.com"));
+        assert!(!test("https://apicobranzas.totalcoin.com"));
+        assert!(base_url("totalcoin.base_url", "http://example.com").is_err());
+        assert!(base_url("totalcoin.base_url", "http://127.0.0.1:8788").is_ok());
+    }
+}

@@ -1,0 +1,189 @@
+//! Practice: the stand-in for TotalCoin and the relay run inside the app, on
+//! loopback, and the drawer plays the customer.
+
+use super::world::{Clients, Relayed, World};
+use super::{Beside, ComposeError};
+use crate::chance;
+use crate::clock::SystemClock;
+use crate::folder::Folder;
+use api::dto::{PracticeAction, PracticeView};
+use api::{Practice, PracticeError};
+use async_trait::async_trait;
+use domain::{PaymentId, Provider, TillNumber};
+use providers::BaseUrl;
+use providers::totalcoin::{Credentials, TotalCoin};
+use relay::{Config as RelayConfig, Proof, Relay};
+use relay_client::RelayClient;
+use sandbox::{Config, Endpoint, Fault, How, PreOrderState, Sandbox, Times, Webhook, Which};
+use secrecy::SecretString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use till::ports::Clock as _;
+use till::settings::Settings;
+
+/// The practice merchant's name at its relay.
+const MERCHANT: &str = "practica";
+/// The header in which the stand-in sends the relay's secret.
+const HEADER: &str = "X-Webhook-Secret";
+/// How often a customer who pays late looks whether it is late, in milliseconds.
+const LATE_LOOK_MS: u64 = 500;
+/// For how long such a customer waits, in seconds.
+const LATE_WAIT_SECS_MAX: u64 = 24 * 3600;
+
+/// The customer of the practice drawer, and the network around them.
+pub(crate) struct Customer {
+    sandbox: Sandbox,
+    relay: Relay,
+}
+
+pub(crate) async fn world(
+    folder: &Folder,
+    settings: &Settings,
+    clock: &Arc<SystemClock>,
+) -> Result<World, ComposeError> {
+    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let secret = chance::hex::<32>();
+    let proof = Proof::Header {
+        name: HEADER.to_owned(),
+        secret: secret.clone().into(),
+    };
+    let config = RelayConfig::new(here, folder.path().join("practice-relay")).route(
+        MERCHANT,
+        Provider::Totalcoin,
+        proof,
+    );
+    let relay = Relay::start(config)
+        .await
+        .map_err(|error| ComposeError::Relay(error.to_string()))?;
+    let key = SecretString::from(chance::hex::<32>());
+    let number = TillNumber(settings.till.number);
+    relay
+        .ensure_till(MERCHANT, number, &key)
+        .await
+        .map_err(|error| ComposeError::Relay(error.to_string()))?;
+    let relay_url = format!("http://{}", relay.local_addr());
+    let webhook = Webhook {
+        url: format!("{relay_url}/webhooks/totalcoin/{MERCHANT}"),
+        header_name: HEADER.to_owned(),
+        header_value: secret,
+    };
+    let sandbox = Sandbox::start(Config {
+        webhook: Some(webhook),
+        state_file: Some(folder.path().join("practice-customer.json")),
+        ..Config::default()
+    })
+    .await
+    .map_err(|error| ComposeError::Machine(error.to_string()))?;
+    let machine = |error: String| ComposeError::Machine(error);
+    let credentials = Credentials {
+        username: "practica".to_owned().into(),
+        password: chance::hex::<8>().into(),
+    };
+    let now = Arc::clone(clock);
+    let base = BaseUrl::parse(&sandbox.base_url()).map_err(|error| machine(error.to_string()))?;
+    let totalcoin = TotalCoin::new(base, credentials, move || now.now())
+        .map_err(|error| machine(error.to_string()))?;
+    let relay_base = BaseUrl::parse(&relay_url).map_err(|error| machine(error.to_string()))?;
+    let client = RelayClient::connect(relay_base, key, number, chance::hex::<8>())
+        .map_err(|error| machine(error.to_string()))?;
+    Ok(World {
+        providers: Some(Arc::new(Clients { totalcoin })),
+        notices: Some(Arc::new(Relayed(client))),
+        test_environment: false,
+        addresses: vec!["practice".to_owned()],
+        beside: Beside::Customer(Arc::new(Customer { sandbox, relay })),
+    })
+}
+
+impl Customer {
+    /// The pre-order of a payment; the newest where none is named.
+    fn order(&self, payment: Option<PaymentId>) -> Result<sandbox::PreOrder, PracticeError> {
+        match payment {
+            Some(payment) => self
+                .sandbox
+                .pre_order(&Which::OperationId(payment.to_string())),
+            None => self
+                .sandbox
+                .pre_orders()
+                .into_iter()
+                .max_by_key(|order| order.id),
+        }
+        .ok_or(PracticeError::NothingToPay)
+    }
+
+    /// Pays as soon as the QR's time is up, or the till no longer waits.
+    fn pay_when_late(&self, order: &sandbox::PreOrder) {
+        let (sandbox, id) = (self.sandbox.clone(), order.id);
+        tokio::spawn(async move {
+            let looks = LATE_WAIT_SECS_MAX * 1_000 / LATE_LOOK_MS;
+            for _ in 0..looks {
+                let Some(order) = sandbox.pre_order(&Which::Id(id)) else {
+                    return;
+                };
+                if order.state != PreOrderState::Open {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(LATE_LOOK_MS)).await;
+            }
+            if let Err(error) = sandbox.pay(&Which::Id(id), &How::Late).await {
+                tracing::info!(%error, "the customer could not pay late");
+            }
+        });
+    }
+}
+
+#[async_trait]
+impl Practice for Customer {
+    async fn play(
+        &self,
+        action: PracticeAction,
+        payment: Option<PaymentId>,
+        over: bool,
+    ) -> Result<(), PracticeError> {
+        if action == PracticeAction::LoseAnswer {
+            let once = Times::Next(1);
+            return self
+                .sandbox
+                .add_fault(Endpoint::PreOrder, Fault::DropAfter, once)
+                .map_err(|_| PracticeError::NothingToPay);
+        }
+        let order = self.order(payment)?;
+        let part = order.amount_centavos / 2;
+        let how = match action {
+            PracticeAction::Pay => How::Exact,
+            PracticeAction::PayLate if order.state == PreOrderState::Open && !over => {
+                self.pay_when_late(&order);
+                return Ok(());
+            }
+            PracticeAction::PayLate => How::Late,
+            PracticeAction::PayShort => How::Short { by_centavos: part },
+            PracticeAction::PayOver => How::Over {
+                by_centavos: 10_000,
+            },
+            PracticeAction::PayTwice => How::SecondReference,
+            PracticeAction::Reject => How::Estado {
+                estado: "RECHAZADO".to_owned(),
+            },
+            PracticeAction::LoseAnswer => return Err(PracticeError::NothingToPay),
+        };
+        let paid = self.sandbox.pay(&Which::Id(order.id), &how).await;
+        paid.map(drop).map_err(|error| {
+            tracing::info!(%error, "the customer could not pay");
+            PracticeError::NothingToPay
+        })
+    }
+
+    fn set_offline(&self, offline: bool) {
+        self.sandbox.set_offline(offline);
+        self.relay.set_offline(offline);
+    }
+
+    fn view(&self) -> PracticeView {
+        let lose = |waiting: &sandbox::WaitingFault| waiting.fault == Fault::DropAfter;
+        PracticeView {
+            offline: self.sandbox.is_offline(),
+            lose_next_answer: self.sandbox.faults().iter().any(lose),
+        }
+    }
+}

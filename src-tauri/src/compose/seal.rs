@@ -1,0 +1,73 @@
+//! The key under which the journal is sealed. A seal that is gone stops no
+//! sale: the ledger goes on under a new one, and says so.
+
+use super::ComposeError;
+use crate::folder::{Folder, FolderError, write_whole};
+use crate::{chance, secrets};
+use ledger::Seal;
+use secrecy::ExposeSecret as _;
+use till::ports::Secrets;
+use till::settings::{Mode, Settings};
+
+/// Practice keeps its seal in a file of its own, and needs no keychain.
+const PRACTICE_FILE: &str = "practice.seal";
+
+pub(crate) fn of_practice(folder: &Folder) -> Result<Seal, ComposeError> {
+    if let Some(seal) = practice_file(folder) {
+        return Ok(seal);
+    }
+    let seal = fresh();
+    let path = folder.path().join(PRACTICE_FILE);
+    write_whole(&path, seal.to_hex().as_bytes())
+        .map_err(|source| FolderError::Io { path, source })?;
+    Ok(seal)
+}
+
+fn practice_file(folder: &Folder) -> Option<Seal> {
+    let text = std::fs::read_to_string(folder.path().join(PRACTICE_FILE)).ok()?;
+    Seal::from_hex(text.trim()).ok()
+}
+
+pub(crate) async fn of_live(store: &dyn Secrets) -> Seal {
+    match store.get(secrets::SEAL).await {
+        Ok(Some(kept)) => {
+            if let Ok(seal) = Seal::from_hex(kept.expose_secret().trim()) {
+                return seal;
+            }
+            tracing::error!("the journal's seal in the secret store is not a seal");
+        }
+        Ok(None) => {}
+        Err(error) => {
+            tracing::error!(%error, "the journal's seal cannot be had: a new epoch begins");
+            return fresh();
+        }
+    }
+    let seal = fresh();
+    if let Err(error) = store
+        .set(secrets::SEAL, &seal.to_hex().as_str().into())
+        .await
+    {
+        tracing::error!(%error, "the journal's new seal cannot be kept");
+    }
+    seal
+}
+
+fn fresh() -> Seal {
+    Seal::from_bytes(chance::bytes())
+}
+
+/// The seals that can be had to verify a ledger with.
+pub(crate) async fn known_seals(
+    folder: &Folder,
+    settings: &Settings,
+) -> Result<Vec<Seal>, ComposeError> {
+    Ok(match settings.mode {
+        Mode::Practice => practice_file(folder).into_iter().collect(),
+        Mode::Live => {
+            let kept = secrets::store(folder, settings)?.get(secrets::SEAL).await?;
+            kept.and_then(|kept| Seal::from_hex(kept.expose_secret().trim()).ok())
+                .into_iter()
+                .collect()
+        }
+    })
+}

@@ -1,0 +1,50 @@
+//! What the till is put together with, whichever the mode; and the ports over
+//! the real clients.
+
+use super::Beside;
+use async_trait::async_trait;
+use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
+use relay_client::{Cursor, NoticePage, NoticesError, RelayClient};
+use std::sync::Arc;
+use till::ports::{Notices, Providers};
+
+/// The outside, composed.
+pub(crate) struct World {
+    pub(crate) providers: Option<Arc<dyn Providers>>,
+    pub(crate) notices: Option<Arc<dyn Notices>>,
+    /// Live against an address that is no real provider's.
+    pub(crate) test_environment: bool,
+    /// The addresses in force, for the journal.
+    pub(crate) addresses: Vec<String>,
+    pub(crate) beside: Beside,
+}
+
+/// The providers' clients as the till's port.
+pub(crate) struct Clients {
+    pub(crate) totalcoin: TotalCoin,
+}
+
+#[async_trait]
+impl Providers for Clients {
+    async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
+        self.totalcoin.make_pre_order(order).await
+    }
+
+    async fn log_in(&self) -> Result<(), Error> {
+        self.totalcoin.log_in().await
+    }
+
+    fn totalcoin(&self) -> Contact {
+        self.totalcoin.contact()
+    }
+}
+
+/// The relay's client as the till's port.
+pub(crate) struct Relayed(pub(crate) RelayClient);
+
+#[async_trait]
+impl Notices for Relayed {
+    async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
+        self.0.notices(after, wait_secs).await
+    }
+}

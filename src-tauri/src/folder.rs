@@ -1,0 +1,216 @@
+//! The data folder: where it is, what lies in it, and `mostrador.toml`.
+
+use crate::chance;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use till::settings::{Mode, SETTINGS_BYTES_MAX, Settings, SettingsError};
+
+/// The variable that names the data folder.
+const VARIABLE: &str = "MOSTRADOR_DATA_DIR";
+
+/// Why the data folder does not serve.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FolderError {
+    /// The operating system names no place for a program's data.
+    #[error("no se sabe dónde guardar los datos: definí {VARIABLE}")]
+    NoPlace,
+    /// It can not be made, read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// `mostrador.toml` is wrong.
+    #[error("{}: {source}", path.display())]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: SettingsError,
+    },
+}
+
+/// The data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    /// Finds the folder and makes it where it is missing, for its owner alone.
+    pub(crate) fn find() -> Result<Folder, FolderError> {
+        let path = match std::env::var_os(VARIABLE) {
+            Some(named) if !named.is_empty() => PathBuf::from(named),
+            Some(_) | None => os_place().ok_or(FolderError::NoPlace)?,
+        };
+        let folder = Folder(path);
+        for made in [folder.0.clone(), folder.logs()] {
+            make(&made).map_err(|source| FolderError::Io { path: made, source })?;
+        }
+        Ok(folder)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.0.join("logs")
+    }
+
+    pub(crate) fn webview(&self) -> PathBuf {
+        self.0.join("webview")
+    }
+
+    pub(crate) fn settings_file(&self) -> PathBuf {
+        self.0.join("mostrador.toml")
+    }
+
+    /// Practice and live never share a ledger.
+    pub(crate) fn ledger(&self, mode: Mode) -> PathBuf {
+        self.0.join(match mode {
+            Mode::Practice => "practice.sqlite3",
+            Mode::Live => "ledger.sqlite3",
+        })
+    }
+
+    /// What `mostrador.toml` says; the defaults where there is none.
+    pub(crate) fn settings(&self) -> Result<Settings, FolderError> {
+        let path = self.settings_file();
+        let io = |source| FolderError::Io {
+            path: path.clone(),
+            source,
+        };
+        let text = match File::open(&path) {
+            Ok(file) => read_bounded(file).map_err(io)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(io(error)),
+        };
+        Settings::read(&text).map_err(|source| FolderError::Settings { path, source })
+    }
+
+    /// The installation's id, made on first run and kept in `mostrador.toml`.
+    /// What a person wrote there stays as it is, below the new line.
+    pub(crate) fn installation(&self, settings: &Settings) -> Result<String, FolderError> {
+        if let Some(id) = &settings.installation {
+            return Ok(id.clone());
+        }
+        let path = self.settings_file();
+        let io = |source| FolderError::Io {
+            path: path.clone(),
+            source,
+        };
+        let id = chance::hex::<8>();
+        let before = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(io(error)),
+        };
+        let text = format!("installation = \"{id}\"\n{before}");
+        let draft = self.0.join("mostrador.toml.new");
+        write_whole(&draft, text.as_bytes()).map_err(io)?;
+        fs::rename(&draft, &path).map_err(io)?;
+        Ok(id)
+    }
+
+    /// Takes the lock that one window holds; `None` where another has it.
+    pub(crate) fn lock(&self) -> Result<Option<File>, FolderError> {
+        let path = self.0.join("mostrador.lock");
+        let io = |source| FolderError::Io {
+            path: path.clone(),
+            source,
+        };
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(io(source)),
+        }
+    }
+}
+
+fn read_bounded(file: File) -> std::io::Result<String> {
+    let mut text = String::new();
+    let limit = u64::try_from(SETTINGS_BYTES_MAX)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
+    std::io::Read::read_to_string(&mut std::io::Read::take(file, limit), &mut text)?;
+    Ok(text)
+}
+
+/// Writes a file for its owner alone, and sees it onto the disk.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn make(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Where the operating system keeps a program's data.
+fn os_place() -> Option<PathBuf> {
+    let at = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
+    let absolute = |path: PathBuf| path.is_absolute().then_some(path);
+    if cfg!(windows) {
+        at("LOCALAPPDATA")
+            .and_then(absolute)
+            .map(|it| it.join("Mostrador"))
+    } else if cfg!(target_os = "macos") {
+        at("HOME").map(|home| home.join("Library/Application Support/Mostrador"))
+    } else {
+        at("XDG_DATA_HOME")
+            .and_then(absolute)
+            .or_else(|| at("HOME").map(|home| home.join(".local/share")))
+            .map(|data| data.join("mostrador"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_installation_is_kept_and_a_persons_words_stay() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder(kept.path().to_owned());
+        let written = "# mi caja\nmode = \"live\"\n\n[till]\nnumber = 3\n";
+        fs::write(folder.settings_file(), written).unwrap();
+        let id = folder.installation(&folder.settings().unwrap()).unwrap();
+        let settings = folder.settings().unwrap();
+        assert_eq!(settings.installation.as_deref(), Some(id.as_str()));
+        assert_eq!(folder.installation(&settings).unwrap(), id);
+        assert_eq!(settings.till.number, 3);
+        assert!(
+            fs::read_to_string(folder.settings_file())
+                .unwrap()
+                .ends_with(written)
+        );
+    }
+
+    #[test]
+    fn one_window_holds_the_lock() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder(kept.path().to_owned());
+        let held = folder.lock().unwrap();
+        assert!(held.is_some());
+        assert!(folder.lock().unwrap().is_none());
+        drop(held);
+        assert!(folder.lock().unwrap().is_some());
+    }
+}

@@ -1,0 +1,17 @@
+//! The desktop shell: it composes the till with the real world (the clock,
+//! chance, the keychain, the providers, the relay), opens the window, and
+//! answers the command line. It decides nothing about money.
+//!
+//! Only this package names `tauri`.
+
+mod chance;
+mod cli;
+mod clock;
+mod compose;
+mod folder;
+mod front;
+mod logs;
+mod secrets;
+mod window;
+
+pub use cli::run;

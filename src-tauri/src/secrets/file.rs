@@ -1,0 +1,89 @@
+//! A file that only its owner can read. Weaker than a keychain: whoever reads
+//! the disk reads it.
+
+use crate::folder::write_whole;
+use async_trait::async_trait;
+use secrecy::{ExposeSecret as _, SecretString};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use till::ports::{SecretError, Secrets};
+
+/// The file's secrets.
+pub(crate) struct FileStore {
+    path: PathBuf,
+}
+
+impl FileStore {
+    pub(crate) fn new(path: PathBuf) -> FileStore {
+        FileStore { path }
+    }
+
+    fn read(&self) -> Result<BTreeMap<String, String>, SecretError> {
+        match std::fs::read(&self.path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
+                SecretError::Unavailable(format!("{} is not readable", self.path.display()))
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+            Err(error) => Err(self.unavailable(&error)),
+        }
+    }
+
+    fn unavailable(&self, error: &std::io::Error) -> SecretError {
+        SecretError::Unavailable(format!("{}: {error}", self.path.display()))
+    }
+}
+
+#[async_trait]
+impl Secrets for FileStore {
+    async fn get(&self, name: &str) -> Result<Option<SecretString>, SecretError> {
+        Ok(self.read()?.remove(name).map(SecretString::from))
+    }
+
+    async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
+        let mut secrets = self.read()?;
+        secrets.insert(name.to_owned(), value.expose_secret().to_owned());
+        let bytes = serde_json::to_vec_pretty(&secrets)
+            .map_err(|_| SecretError::Unavailable("secrets that are no text".to_owned()))?;
+        let draft = self.path.with_extension("new");
+        write_whole(&draft, &bytes)
+            .and_then(|()| std::fs::rename(&draft, &self.path))
+            .map_err(|error| self.unavailable(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_secret_is_kept_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.json");
+        let store = FileStore::new(path.clone());
+        assert!(store.get("totalcoin.password").await.unwrap().is_none());
+        store
+            .set("totalcoin.password", &"una clave ñ".to_owned().into())
+            .await
+            .unwrap();
+        store
+            .set("totalcoin.username", &"caja".to_owned().into())
+            .await
+            .unwrap();
+        let kept = FileStore::new(path.clone())
+            .get("totalcoin.password")
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(kept.expose_secret(), "una clave ñ");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+        }
+        std::fs::write(&path, "{").unwrap();
+        assert!(store.get("totalcoin.username").await.is_err());
+    }
+}
