@@ -1,1 +1,516 @@
-//! Properties.
+//! What holds whatever happens: any commands and notices, in any order and as
+//! often as they like, against a small account of what the provider said.
+
+use crate::reach::doubt_of;
+use crate::world::{Counter, DEADLINE_MS, Journal, QR_MS, Told, approved, cashier, key, manager};
+use crate::world::{other, pay, pesos};
+use domain::PaymentState as S;
+use domain::{
+    Actor, Approval, CardAnswer, Command, Discrepancy, DiscrepancyKind, DiscrepancyNumber, Method,
+    Money, Names, Payment, PaymentId, PaymentState, RefusedWhy, Replacement, Sale, SaleEvent,
+    SaleState, SettledAs, Standing, Stray, StrayCommand, StrayId, StrayStanding,
+};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Payments 1, 2 and 3 are of the first sale, 4, 5 and 6 of the second.
+const PAYMENTS: std::ops::Range<u8> = 1..7;
+const TOTAL: i64 = 1_500;
+
+fn sale_of(payment: u8) -> usize {
+    usize::from(payment >= 4)
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Wait(i64),
+    Ask(Ask, u8, bool),
+    Hear(Told),
+    Settle(usize, u32, SettledAs, bool),
+    SettleStray(usize, bool),
+    Abandon(usize),
+}
+
+/// A command for a payment, which is made of it when its turn comes.
+#[derive(Debug, Clone)]
+enum Ask {
+    Charge(Method, i64, i64),
+    ReceiveQr,
+    Refuse(RefusedWhy, u8),
+    PassDeadline,
+    Cancel,
+    RunOutOfTime,
+    ReadToEnd(i64),
+    MarkSent,
+    MarkNeverSent,
+    Answer(CardAnswer),
+    LoseAnswer,
+    SettleDoubt(bool),
+    Declare,
+    CloseUnconfirmed,
+    CountCash,
+}
+
+impl Ask {
+    fn command(&self, number: u8, counter: &Counter) -> Command {
+        let payment = pay(number);
+        match self {
+            Ask::Charge(method, amount, surcharge) => Command::Charge {
+                payment,
+                method: *method,
+                amount: pesos(*amount),
+                charged: pesos(amount + surcharge),
+                deadline: counter.now.plus_ms(DEADLINE_MS),
+            },
+            Ask::ReceiveQr => counter.qr(number),
+            Ask::Refuse(why, replacement) => Command::Refuse {
+                payment,
+                why: *why,
+                detail: None,
+                replacement: Some(Replacement {
+                    // An id is of one sale: 1 to 3, or 4 to 6.
+                    payment: pay(replacement + if sale_of(number) == 0 { 0 } else { 3 }),
+                }),
+            },
+            Ask::PassDeadline => Command::PassDeadline { payment },
+            Ask::Cancel => Command::Cancel { payment },
+            Ask::RunOutOfTime => Command::RunOutOfTime { payment },
+            Ask::ReadToEnd(before) => Command::ReadNoticesToEnd {
+                payment,
+                begun_at: counter.now.plus_ms(-before),
+            },
+            Ask::MarkSent => Command::MarkSent { payment },
+            Ask::MarkNeverSent => Command::MarkNeverSent { payment },
+            Ask::Answer(answer) => Command::HearAnswer {
+                payment,
+                answer: answer.clone(),
+            },
+            Ask::LoseAnswer => Command::LoseAnswer { payment },
+            Ask::SettleDoubt(paid) => doubt_of(number, *paid),
+            Ask::Declare => Command::Declare { payment },
+            Ask::CloseUnconfirmed => Command::CloseUnconfirmed { payment },
+            Ask::CountCash => Command::CountCash { payment },
+        }
+    }
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    let method = prop_oneof![
+        4 => Just(Method::Qr),
+        1 => Just(Method::FixedQr),
+        2 => Just(Method::Card),
+        1 => Just(Method::Cash),
+    ];
+    let charge = (
+        method,
+        prop::sample::select(vec![500, 1_000, 1_500, 2_000]),
+        prop::sample::select(vec![0, 0, 300]),
+    );
+    let declined = prop::option::of(Just(pesos(500))).prop_map(|leg_succeeded| {
+        Ask::Answer(CardAnswer::Declined {
+            detail: None,
+            leg_succeeded,
+        })
+    });
+    let why = prop::sample::select(vec![
+        RefusedWhy::ProviderRefused,
+        RefusedWhy::RepeatRejected,
+        RefusedWhy::QrOfAnotherSale,
+    ]);
+    prop_oneof![
+        8 => charge.prop_map(|(method, amount, more)| Ask::Charge(method, amount, more)),
+        5 => Just(Ask::ReceiveQr),
+        2 => (why, 1_u8..4).prop_map(|(why, replacement)| Ask::Refuse(why, replacement)),
+        1 => Just(Ask::PassDeadline),
+        2 => Just(Ask::Cancel),
+        2 => Just(Ask::RunOutOfTime),
+        2 => prop::sample::select(vec![0, QR_MS]).prop_map(Ask::ReadToEnd),
+        3 => Just(Ask::MarkSent),
+        1 => Just(Ask::MarkNeverSent),
+        2 => Just(Ask::Answer(CardAnswer::Approved)),
+        1 => declined,
+        1 => Just(Ask::Answer(CardAnswer::Refused { detail: None })),
+        1 => Just(Ask::Answer(CardAnswer::Pending)),
+        2 => Just(Ask::LoseAnswer),
+        2 => any::<bool>().prop_map(Ask::SettleDoubt),
+        2 => Just(Ask::Declare),
+        1 => Just(Ask::CloseUnconfirmed),
+        2 => Just(Ask::CountCash),
+    ]
+}
+
+fn told() -> impl Strategy<Value = Told> {
+    let reference = prop::sample::select(vec!["R1", "R2", "R3", "R4"]);
+    let amount = prop::sample::select(vec![500, 1_000, 1_500, 1_500, 1_800, 2_000]);
+    let names = prop_oneof![
+        8 => PAYMENTS.prop_map(|payment| Names::Ours(pay(payment))),
+        2 => Just(Names::Nobody),
+        1 => Just(Names::Ours(pay(9))),
+        1 => Just(Names::Foreign("PEDIDO-77".to_owned())),
+    ];
+    let odd = prop::sample::select(vec!["", "", "", "", "", "", "no reference", "no amount"]);
+    let word = prop::sample::select(vec!["", "", "", "", "PENDIENTE", "aprobado"]);
+    (reference, amount, names, odd, word).prop_map(|(reference, amount, names, odd, word)| {
+        let told = match word {
+            "" => approved(reference, amount),
+            word => other(reference, word, amount),
+        };
+        let told = told.naming(names);
+        match odd {
+            "no reference" => told.without_reference(),
+            "no amount" => told.without_amount(),
+            _ => told,
+        }
+    })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let how = prop::sample::select(vec![
+        SettledAs::CompletesThisSale,
+        SettledAs::ToBeReturned,
+        SettledAs::NotASale,
+    ]);
+    prop_oneof![
+        3 => prop::sample::select(vec![1_000, DEADLINE_MS, QR_MS]).prop_map(Step::Wait),
+        24 => (ask(), PAYMENTS, any::<bool>()).prop_map(|(ask, of, by)| Step::Ask(ask, of, by)),
+        18 => told().prop_map(Step::Hear),
+        2 => (0_usize..2, 1_u32..6, how, any::<bool>())
+            .prop_map(|(sale, number, how, by)| Step::Settle(sale, number, how, by)),
+        1 => (0_usize..4, any::<bool>()).prop_map(|(stray, by)| Step::SettleStray(stray, by)),
+        1 => (0_usize..2).prop_map(Step::Abandon),
+    ]
+}
+
+/// What the provider and the counter have said, kept by a rule of its own.
+#[derive(Debug, Default)]
+struct Account {
+    /// For each transaction, every amount of an `APROBADO`.
+    said: BTreeMap<String, BTreeSet<Money>>,
+    /// Of these, the amounts that spoke for a payment: in its name, or of a
+    /// transaction known to be its own while naming nobody else of ours.
+    spoke_for: BTreeMap<(PaymentId, String), BTreeSet<Money>>,
+    /// Payments whose charge the provider said went through.
+    answered: BTreeSet<PaymentId>,
+    /// How many notices without a transaction named each payment.
+    unidentified: BTreeMap<PaymentId, usize>,
+}
+
+impl Account {
+    /// Before the counter hears it.
+    fn note(&mut self, told: &Told, counter: &Counter) {
+        let notice = &told.0;
+        let named = match &notice.names {
+            Names::Ours(payment) => find(counter, *payment).map(|payment| payment.id),
+            Names::Foreign(_) | Names::Nobody => None,
+        };
+        let Some(reference) = &notice.reference else {
+            if let Some(payment) = named {
+                *self.unidentified.entry(payment).or_default() += 1;
+            }
+            return;
+        };
+        let (domain::Word::Approved, Some(amount)) = (&notice.word, notice.amount) else {
+            return;
+        };
+        self.said
+            .entry(reference.clone())
+            .or_default()
+            .insert(amount);
+        let home = home(counter, reference);
+        let for_whom = match (&notice.names, home) {
+            (Names::Ours(_), None) => named,
+            // The fixed QR's notices are met with a payment, not named after it.
+            (_, Some(home)) if home.method == Method::FixedQr => Some(home.id),
+            (Names::Ours(named), Some(home)) => (*named == home.id).then_some(home.id),
+            (Names::Foreign(_) | Names::Nobody, home) => home.map(|payment| payment.id),
+        };
+        if let Some(payment) = for_whom {
+            let heard = self.spoke_for.entry((payment, reference.clone()));
+            heard.or_default().insert(amount);
+        }
+    }
+}
+
+fn payments(counter: &Counter) -> impl Iterator<Item = &Payment> {
+    counter.sales.iter().flat_map(|known| &known.sale.payments)
+}
+
+fn find(counter: &Counter, payment: PaymentId) -> Option<&Payment> {
+    payments(counter).find(|known| known.id == payment)
+}
+
+fn home<'a>(counter: &'a Counter, reference: &str) -> Option<&'a Payment> {
+    payments(counter).find(|payment| payment.transaction(&key(reference)).is_some())
+}
+
+fn actor(is_manager: bool) -> Actor {
+    if is_manager { manager() } else { cashier() }
+}
+
+/// One step, its events and who did it; nothing for a refusal.
+fn take(counter: &mut Counter, account: &mut Account, step: &Step) {
+    match step {
+        Step::Wait(ms) => {
+            counter.wait(*ms);
+        }
+        Step::Ask(ask, number, by) => {
+            let command = ask.command(*number, counter);
+            let before = counter.clone();
+            let answered = counter.ask(sale_of(*number), &command, &actor(*by));
+            if matches!(ask, Ask::Answer(CardAnswer::Approved)) && answered.is_ok() {
+                account.answered.insert(pay(*number));
+            }
+            if answered.is_err() {
+                let sales = before.sales.iter().zip(&counter.sales);
+                assert!(sales.into_iter().all(|(was, is)| was.sale == is.sale));
+            }
+        }
+        Step::Hear(told) => {
+            account.note(told, counter);
+            counter.hears(told);
+        }
+        Step::Settle(sale, number, how, by) => {
+            let command = Command::Settle {
+                number: DiscrepancyNumber(*number),
+                how: *how,
+                reason: "lo vi".to_owned(),
+            };
+            let done = counter.ask(*sale, &command, &actor(*by));
+            assert!(*by || done.is_err(), "a cashier settled");
+        }
+        Step::SettleStray(place, by) => {
+            if let Some(id) = counter.strays.get(*place).map(|stray| stray.id.clone()) {
+                let command = StrayCommand::Settle(SettledAs::NotASale, "lo vi".to_owned());
+                let done = counter.ask_stray(&id, &command, &actor(*by));
+                assert!(*by || done.is_err(), "a cashier settled");
+            }
+        }
+        Step::Abandon(sale) => {
+            counter.ask(*sale, &Command::Abandon, &cashier()).unwrap();
+        }
+    }
+}
+
+/// Whether the tray has, or had, this: what was withdrawn does not count.
+fn in_tray<'a>(
+    sale: &'a Sale,
+    payment: PaymentId,
+    reference: Option<&str>,
+) -> impl Iterator<Item = &'a Discrepancy> {
+    let key = reference.map(key);
+    sale.discrepancies.iter().filter(move |found| {
+        found.payment == payment
+            && found.standing != Standing::Withdrawn
+            && (key.is_none() || found.transaction == key)
+    })
+}
+
+fn has(sale: &Sale, payment: PaymentId, kind: DiscrepancyKind) -> bool {
+    in_tray(sale, payment, None).any(|found| found.kind == kind)
+}
+
+/// Every approved amount is in one payment, once, or it waits in the tray.
+fn no_money_is_lost(counter: &Counter, account: &Account) {
+    let mut received = Money::ZERO;
+    for (reference, amounts) in &account.said {
+        let counted: Vec<_> = payments(counter)
+            .filter_map(|payment| payment.transaction(&key(reference)))
+            .collect();
+        assert!(
+            counted.len() <= 1,
+            "{reference} is known under two payments"
+        );
+        let stray = counter
+            .strays
+            .iter()
+            .find(|stray| stray.id == StrayId::Transaction(key(reference)));
+        match counted.first().map(|transaction| transaction.counted) {
+            Some(Some(money)) => {
+                assert!(amounts.contains(&money), "{reference}: nobody said {money}");
+                received = received.plus(money).unwrap();
+            }
+            // Its payment never heard the amount: a person has to look.
+            Some(None) => {
+                let home = home(counter, reference).unwrap();
+                let mut trays = counter
+                    .sales
+                    .iter()
+                    .map(|known| in_tray(&known.sale, home.id, Some(reference)).count());
+                assert!(trays.any(|count| count > 0), "{reference} is in no tray");
+            }
+            None => {
+                let kept = stray.is_some_and(|stray| match &stray.standing {
+                    StrayStanding::Open | StrayStanding::Settled(_) => true,
+                    StrayStanding::Withdrawn(_) | StrayStanding::Contradicted(..) => false,
+                });
+                assert!(kept, "{reference} is nowhere");
+            }
+        }
+    }
+    let by_answer = payments(counter)
+        .filter(|payment| matches!(payment.approval, Some(Approval::Answer | Approval::Counted)))
+        .fold(Money::ZERO, |sum, payment| {
+            sum.plus(payment.charged).unwrap()
+        });
+    let in_payments = payments(counter).fold(Money::ZERO, |sum, p| sum.plus(p.received()).unwrap());
+    assert_eq!(in_payments, received.plus(by_answer).unwrap());
+}
+
+/// Nothing is approved but by a word that was for it, and for enough.
+fn approvals_are_approvals(sale: &Sale, account: &Account) {
+    for payment in &sale.payments {
+        assert_eq!(payment.state == S::Approved, payment.approval.is_some());
+        let is_one = match &payment.approval {
+            None => true,
+            Some(Approval::Counted) => payment.method == Method::Cash,
+            Some(Approval::Answer) => account.answered.contains(&payment.id),
+            Some(Approval::Notice(key)) => {
+                let heard = account.spoke_for.get(&(payment.id, key.reference.clone()));
+                heard.is_some_and(|amounts| amounts.iter().any(|it| *it >= payment.charged))
+            }
+        };
+        assert!(
+            is_one,
+            "{:?} was approved by {:?}",
+            payment.id, payment.approval
+        );
+        // And a word that was for it, and enough, approved it.
+        let enough = account.spoke_for.iter().any(|((for_whom, _), amounts)| {
+            *for_whom == payment.id && amounts.iter().any(|it| *it >= payment.charged)
+        });
+        if enough && payment.method == Method::Qr {
+            assert_eq!(payment.state, S::Approved, "{:?} is not", payment.id);
+        }
+    }
+}
+
+/// Money that is not exactly what was charged is in the tray, and so is each
+/// word that does not agree with another.
+fn what_does_not_fit_is_found(sale: &Sale, account: &Account) {
+    for payment in &sale.payments {
+        for transaction in &payment.transactions {
+            let reference = transaction.key.reference.as_str();
+            let found = in_tray(sale, payment.id, Some(reference)).count() > 0;
+            let fits = payment.approving_transaction() == Some(&transaction.key)
+                && transaction.counted == Some(payment.charged);
+            assert!(fits || found, "{reference} does not fit, and is in no tray");
+            let heard = account.spoke_for.get(&(payment.id, reference.to_owned()));
+            if heard.is_some_and(|amounts| amounts.len() > 1) {
+                let mut trays = in_tray(sale, payment.id, Some(reference));
+                let told = trays.any(|found| found.kind == DiscrepancyKind::Contradicted);
+                assert!(told, "{reference} was contradicted, and nobody was told");
+            }
+        }
+        let unread = sale.discrepancies.iter().filter(|found| {
+            found.payment == payment.id
+                && found.transaction.is_none()
+                && found.kind == DiscrepancyKind::NeedsReview
+        });
+        let came = account.unidentified.get(&payment.id).copied();
+        assert_eq!(unread.count(), came.unwrap_or_default());
+        if account.answered.contains(&payment.id) {
+            let ended = matches!(payment.state, S::Approved | S::SettledPaid);
+            assert!(ended || has(sale, payment.id, DiscrepancyKind::Contradicted));
+        }
+    }
+    if sale.covered() > sale.total {
+        let over = |payment: &Payment| has(sale, payment.id, DiscrepancyKind::Over);
+        assert!(
+            sale.payments.iter().any(over),
+            "beyond the total, and nobody was told"
+        );
+    }
+    let numbers: Vec<_> = sale
+        .discrepancies
+        .iter()
+        .map(|found| found.number.0)
+        .collect();
+    let count = u32::try_from(numbers.len()).unwrap();
+    assert_eq!(numbers, (1..=count).collect::<Vec<_>>());
+}
+
+fn amounts_add_up(sale: &Sale) {
+    let sum = |states: &[PaymentState]| {
+        let counted = sale.payments.iter().filter(|p| states.contains(&p.state));
+        counted.fold(Money::ZERO, |sum, p| sum.plus(p.amount).unwrap())
+    };
+    let covered = sum(&[S::Approved, S::SettledPaid]);
+    let bound = sum(&[S::Waiting, S::Sent, S::Pending, S::InDoubt, S::Declared]);
+    assert_eq!(sale.covered(), covered);
+    assert_eq!(sale.bound(), bound);
+    assert_eq!(sale.chargeable(), sale.total.less(covered).less(bound));
+    let ids: BTreeSet<_> = sale.payments.iter().map(|payment| payment.id).collect();
+    assert_eq!(ids.len(), sale.payments.len(), "an id names two payments");
+}
+
+/// What a step may do to a sale, given how it stood before.
+fn nothing_is_undone(was: &Sale, is: &Sale) {
+    assert!(is.covered() >= was.covered());
+    if was.state() == SaleState::Paid {
+        assert_eq!(is.state(), SaleState::Paid, "a paid sale became unpaid");
+    }
+    for before in &was.payments {
+        let after = is.payment(before.id).unwrap();
+        if before.state == S::Approved {
+            assert_eq!(after.state, S::Approved);
+            assert_eq!(after.approval, before.approval);
+            assert_eq!(after.approved_at, before.approved_at);
+        } else if after.state == S::Approved {
+            let late = matches!(
+                before.state,
+                S::Expired | S::Cancelled | S::Refused | S::Unconfirmed
+            );
+            assert_eq!(late, has(is, after.id, DiscrepancyKind::Late));
+        }
+        for transaction in &before.transactions {
+            let still = after.transaction(&transaction.key).unwrap();
+            assert!(transaction.counted.is_none() || still.counted.is_some());
+        }
+    }
+}
+
+/// The journal says it all: its sum is the sale, also after it was written as
+/// text and read again.
+fn the_journal_says_it_all(known: &Journal) {
+    let through_text = |event: &SaleEvent| -> SaleEvent {
+        serde_json::from_str(&serde_json::to_string(event).unwrap()).unwrap()
+    };
+    let read: Vec<_> = known
+        .events
+        .iter()
+        .map(|(at, event)| (*at, through_text(event)))
+        .collect();
+    let events = read.iter().map(|(at, event)| (*at, event));
+    assert_eq!(Sale::sum(known.sale.id, events).as_ref(), Some(&known.sale));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_the_laws_hold(steps in prop::collection::vec(step(), 1..60)) {
+        let mut counter = Counter::selling(TOTAL);
+        counter.open(pesos(TOTAL));
+        let mut account = Account::default();
+        for step in &steps {
+            let before = counter.clone();
+            take(&mut counter, &mut account, step);
+            for (was, is) in before.sales.iter().zip(&counter.sales) {
+                nothing_is_undone(&was.sale, &is.sale);
+                amounts_add_up(&is.sale);
+                approvals_are_approvals(&is.sale, &account);
+                what_does_not_fit_is_found(&is.sale, &account);
+            }
+            no_money_is_lost(&counter, &account);
+        }
+        for known in &counter.sales {
+            the_journal_says_it_all(known);
+        }
+        for stray in &counter.strays {
+            let of_it = counter.stray_events.iter().filter(|(id, _, _)| *id == stray.id);
+            let events = of_it.map(|(_, at, event)| (*at, event));
+            let sum = Stray::sum(stray.id.clone(), events);
+            prop_assert_eq!(sum.as_ref(), Some(stray));
+        }
+    }
+}

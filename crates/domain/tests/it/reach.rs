@@ -75,8 +75,12 @@ pub(crate) fn declined(leg: Option<i64>) -> CardAnswer {
 }
 
 pub(crate) fn doubt_settled(paid: bool) -> Command {
+    doubt_of(1, paid)
+}
+
+pub(crate) fn doubt_of(payment: u8, paid: bool) -> Command {
     Command::SettleDoubt {
-        payment: pay(1),
+        payment: pay(payment),
         paid,
         reason: "vi el resumen".to_owned(),
     }

@@ -44,7 +44,7 @@ fn person(name: &str, role: Role) -> Actor {
 }
 
 /// A notice about to come in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Told(pub(crate) Notice);
 
 /// `APROBADO` of so many pesos, naming the first payment.
@@ -66,6 +66,19 @@ fn told(reference: &str, word: Word, amount: i64) -> Told {
         proposes: None,
         deductions: Deductions::default(),
     })
+}
+
+/// In one line, so that a failed property can be read.
+impl std::fmt::Debug for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let notice = &self.0;
+        let (reference, amount) = (notice.reference.as_deref(), notice.amount);
+        write!(
+            f,
+            "{reference:?} {:?} {amount:?} {:?}",
+            notice.word, notice.names
+        )
+    }
 }
 
 impl Told {
