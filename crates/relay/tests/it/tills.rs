@@ -7,6 +7,7 @@ use relay_protocol::{
     Complaint, ComplaintCode, Cursor, INSTALLATION_HEADER, PAGE_NOTICES_MAX, TILL_HEADER,
 };
 use reqwest::RequestBuilder;
+use std::time::Duration;
 use tempfile::tempdir;
 
 async fn complaint(request: RequestBuilder) -> (u16, Complaint) {
@@ -98,6 +99,17 @@ async fn a_key_is_used_by_one_installation_at_a_time() {
         .header(INSTALLATION_HEADER, "b");
     let (status, why) = complaint(second).await;
     assert_eq!((status, why.error), (409, ComplaintCode::InUseElsewhere));
+    // A poll that waits holds its key, and lets go when its connection breaks.
+    let poll = hand
+        .ask(&two, Cursor::START, 30)
+        .header(INSTALLATION_HEADER, "a");
+    let broken = poll.timeout(Duration::from_secs(1)).send().await;
+    assert!(broken.unwrap_err().is_timeout());
+    let early = hand
+        .ask(&two, Cursor::START, 0)
+        .header(INSTALLATION_HEADER, "b");
+    assert_eq!(complaint(early).await.0, 409);
+    tokio::time::sleep(Duration::from_secs(11)).await;
     let own_key = hand
         .ask(&two, Cursor::START, 0)
         .header(INSTALLATION_HEADER, "b");
