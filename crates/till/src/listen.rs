@@ -30,6 +30,9 @@ impl Till {
             return;
         };
         let mut failures: u32 = 0;
+        // The first question does not wait, so that the light tells at once;
+        // nor does the first after a failure.
+        let mut in_contact = false;
         loop {
             let (cursor, urgent) = match self.where_it_stands().await {
                 Ok(stands) => stands,
@@ -40,7 +43,7 @@ impl Till {
                 }
             };
             let begun_at = self.now();
-            let wait = if urgent { 0 } else { WAIT_SECS };
+            let wait = if urgent || !in_contact { 0 } else { WAIT_SECS };
             let page = tokio::select! {
                 page = notices.read(cursor, wait) => page,
                 // Dropping the question loses nothing: the cursor has not moved.
@@ -48,10 +51,12 @@ impl Till {
             };
             let taken = match page {
                 Ok(page) => {
+                    in_contact = true;
                     self.contacts.relay_good(self.now());
                     self.take_page(page, cursor, begun_at).await
                 }
                 Err(error) => {
+                    in_contact = false;
                     let refused = matches!(error, NoticesError::FixSetting(_));
                     self.contacts.relay_failed(self.now(), refused);
                     tracing::debug!(%error, "the relay did not answer");
