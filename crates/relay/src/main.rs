@@ -6,7 +6,7 @@ use domain::TillNumber;
 use relay::{Config, Relay};
 use relay_protocol::Pairing;
 use secrecy::ExposeSecret;
-use std::{error::Error, fmt::Write as _, path::PathBuf, process::ExitCode};
+use std::{error::Error, fmt::Write as _, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 /// The server that takes payment webhooks and hands them to the tills.
 #[derive(Parser)]
@@ -69,6 +69,7 @@ async fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let done = match cli.command {
