@@ -134,7 +134,6 @@ CREATE TABLE outbox (
     due_at_ms    INTEGER NOT NULL,
     deadline_ms  INTEGER NOT NULL,
     standing     TEXT NOT NULL CHECK (standing IN ('owed', 'in-flight', 'done', 'given-up')),
-    owed_at_seq  INTEGER NOT NULL,
     begun_at_ms  INTEGER
 ) STRICT;
 

@@ -18,7 +18,8 @@ pub struct Write<'c> {
     read: Read<'c>,
     seal: &'c Seal,
     appended: &'c mut Vec<Subject>,
-    spoiled: bool,
+    spoiled: Option<LedgerError>,
+    erased: bool,
 }
 
 /// What a line of the journal is about.
@@ -59,7 +60,8 @@ impl<'c> Write<'c> {
             read: Read::new(connection),
             seal,
             appended,
-            spoiled: false,
+            spoiled: None,
+            erased: false,
         }
     }
 
@@ -72,10 +74,20 @@ impl<'c> Write<'c> {
         self.appended.push(subject);
     }
 
-    /// Whether a change failed halfway, so that nothing of the closure may
-    /// stay whatever it answers.
-    pub(crate) fn is_spoiled(&self) -> bool {
-        self.spoiled
+    /// The failure of a change that may have failed halfway, so that nothing
+    /// of the closure may stay whatever it answers.
+    pub(crate) fn take_spoiled(&mut self) -> Option<LedgerError> {
+        self.spoiled.take()
+    }
+
+    /// Remembers that people's data was erased, so that the log is cleared of
+    /// it too.
+    pub(crate) fn erased(&mut self) {
+        self.erased = true;
+    }
+
+    pub(crate) fn has_erased(&self) -> bool {
+        self.erased
     }
 
     /// Runs one change. If it fails it may have failed halfway.
@@ -84,7 +96,9 @@ impl<'c> Write<'c> {
         change: impl FnOnce(&mut Write<'c>) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
         let outcome = change(self);
-        self.spoiled |= outcome.is_err();
+        if let Err(error) = &outcome {
+            self.spoiled = Some(error.clone());
+        }
         outcome
     }
 }

@@ -8,6 +8,7 @@ use crate::reader::{Asking, ReadJob, Reader, snapshot};
 use crate::seal::Seal;
 use crate::writer::{Committed, Waiting, WriteJob, Writer};
 use domain::UnixMs;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -170,6 +171,12 @@ impl Ledger {
     #[must_use]
     pub fn committed(&self) -> broadcast::Receiver<Committed> {
         self.committed.subscribe()
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger").finish_non_exhaustive()
     }
 }
 

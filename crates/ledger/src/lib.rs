@@ -11,7 +11,7 @@
 //!   `apply`. Views are written in the same transaction, can be made anew from
 //!   the journal, and are never asked what a sale *is*.
 //! - The journal is never rewritten: triggers refuse it, and each line is
-//!   chained to those before it and sealed. `verify` checks all of it and
+//!   chained to those before it and sealed. [`verify()`] checks all of it and
 //!   says what it cannot show.
 //! - People's data stands in the inbox, the outbox and beside them, never in
 //!   the journal, which holds its salted hash; it can be erased.
@@ -29,6 +29,7 @@ mod open;
 mod reader;
 mod seal;
 mod tables;
+mod verify;
 mod views;
 mod writer;
 
@@ -41,4 +42,5 @@ pub use tables::inbox::{Heard, NewNotice};
 pub use tables::journal::{Entry, Head};
 pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, NewErrand};
 pub use tables::payers::Payer;
+pub use verify::{EpochCheck, EpochReport, NotShown, Problem, Report, verify};
 pub use writer::Committed;

@@ -36,3 +36,5 @@ pub const LOCK_WAIT_MAX: Duration = Duration::from_secs(5);
 pub const LOG_BYTES_KEPT: u32 = 4 * 1024 * 1024;
 /// Statements kept ready per connection.
 pub const STATEMENTS_KEPT: usize = 128;
+/// Problems that a report of `verify` lists; the others are counted.
+pub const PROBLEMS_MAX: usize = 1_000;

@@ -36,15 +36,18 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
         Found::Ledger => {}
     }
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // The header was looked at without the log, which may hold a later one.
+    // Until that is known nothing is written back either.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let version = version_of(&connection)?;
+    refuse_newer(version)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
     // What is erased is overwritten: people's data does not stay in free pages.
     connection.pragma_update(None, "secure_delete", true)?;
-    // The header was looked at without the log, which may hold a later one.
-    let version = version_of(&connection)?;
-    refuse_newer(version)?;
     if version < VERSION {
         MIGRATIONS
             .to_latest(&mut connection)

@@ -121,7 +121,8 @@ impl Write<'_> {
             // Rows that others refer to go and come back within this write.
             connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
             let mut sum = Summing::default();
-            each_line(connection, |line, _| {
+            each_line(connection, |line| {
+                let (line, _) = line.map_err(|seq| LedgerError::Unreadable { seq })?;
                 let event = line.event()?;
                 sum.add(&line, event);
                 Ok::<(), LedgerError>(())

@@ -9,6 +9,7 @@ use crate::tables::{epochs, journal};
 use domain::{Actor, EpochBecause, TillEvent, UnixMs};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use tokio::sync::{broadcast, oneshot};
 
 /// What a commit added to the journal. A listener whose own last sequence is
@@ -137,10 +138,14 @@ impl Writer {
         mut more: impl FnMut() -> Option<Box<dyn WriteJob>>,
     ) {
         let mut jobs = vec![first];
-        let outcome = self.run_batch(&mut jobs, &mut more);
+        let mut erased = false;
+        let outcome = self.run_batch(&mut jobs, &mut more, &mut erased);
         if let Err(error) = &outcome {
             tracing::error!(%error, writes = jobs.len(), "a commit failed");
             self.abandon();
+        }
+        if erased && outcome.is_ok() {
+            self.clear_log();
         }
         if let Ok(Some(committed)) = &outcome {
             // Nobody listening is no failure.
@@ -155,13 +160,14 @@ impl Writer {
         &self,
         jobs: &mut Vec<Box<dyn WriteJob>>,
         more: &mut impl FnMut() -> Option<Box<dyn WriteJob>>,
+        erased: &mut bool,
     ) -> Result<Option<Committed>, LedgerError> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         let after = journal::head(&self.connection)?.seq;
         let mut appended = Vec::new();
         let mut place = 0;
         while let Some(job) = jobs.get_mut(place) {
-            self.run_one(job.as_mut(), &mut appended)?;
+            *erased |= self.run_one(job.as_mut(), &mut appended)?;
             place += 1;
             if jobs.len() < BATCH_WRITES_MAX
                 && let Some(job) = more()
@@ -189,20 +195,21 @@ impl Writer {
         }))
     }
 
-    /// Runs one closure in a savepoint of its own. An error here is the whole
-    /// batch's: its transaction can no longer be trusted.
+    /// Runs one closure in a savepoint of its own, and answers whether it
+    /// erased people's data. An error here is the whole batch's: its
+    /// transaction can no longer be trusted.
     fn run_one(
         &self,
         job: &mut dyn WriteJob,
         appended: &mut Vec<Subject>,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<bool, LedgerError> {
         self.connection.execute_batch("SAVEPOINT one")?;
         let before = appended.len();
         let mut write = Write::new(&self.connection, &self.seal, appended);
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut write)));
-        let spoiled = write.is_spoiled();
+        let (spoiled, erased) = (write.take_spoiled(), write.has_erased());
         let stays = match ran {
-            Ok(true) if spoiled => {
+            Ok(true) if spoiled.is_some() => {
                 job.fail(LedgerError::PassedOver);
                 false
             }
@@ -213,20 +220,32 @@ impl Writer {
                 false
             }
         };
-        // A full disk or a failing one makes SQLite roll all of it back.
+        // A full disk or a failing one makes SQLite roll all of it back. The
+        // failure that did it is then everybody's.
         if self.connection.is_autocommit() {
-            let lost = rusqlite::Error::SqliteFailure(
-                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK),
-                None,
-            );
-            return Err(LedgerError::of_storage(lost, LedgerError::NotCommitted));
+            return Err(spoiled.unwrap_or_else(given_up));
         }
         if !stays {
             appended.truncate(before);
             self.connection.execute_batch("ROLLBACK TO one")?;
         }
         self.connection.execute_batch("RELEASE one")?;
-        Ok(())
+        Ok(stays && erased)
+    }
+
+    /// Writes the log back and cuts it off: what was erased in the file still
+    /// stands in the log's old pages.
+    fn clear_log(&self) {
+        let cleared = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, bool>(0)
+            });
+        match cleared {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the log is in use: it is cleared when next it can be"),
+            Err(error) => tracing::warn!(%error, "the log could not be cleared"),
+        }
     }
 
     /// Leaves no transaction open behind a failed one.
@@ -236,5 +255,171 @@ impl Writer {
         {
             tracing::error!(%error, "a failed commit could not be rolled back");
         }
+    }
+}
+
+/// SQLite rolled a transaction back and nobody was told why.
+fn given_up() -> LedgerError {
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK);
+    LedgerError::NotCommitted(Arc::new(rusqlite::Error::SqliteFailure(code, None)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    type Answer = oneshot::Receiver<Result<i64, LedgerError>>;
+
+    fn writer(folder: &tempfile::TempDir) -> Writer {
+        let connection = crate::open::to_write(&folder.path().join("l")).unwrap();
+        Writer::begin(connection, Seal::from_bytes([1; 32]), UnixMs(0)).unwrap()
+    }
+
+    fn job(
+        closure: impl FnOnce(&mut Write<'_>) -> Result<i64, LedgerError> + Send + 'static,
+    ) -> (Box<dyn WriteJob>, Answer) {
+        let (waiting, answer) = Waiting::new(closure);
+        (Box::new(waiting), answer)
+    }
+
+    fn event(write: &mut Write<'_>) -> Result<i64, LedgerError> {
+        let addresses = TillEvent::AddressesInForce {
+            addresses: Vec::new(),
+        };
+        write.record_till(&Actor::Till, UnixMs(0), &[addresses])?;
+        Ok(write.head()?.seq)
+    }
+
+    fn batch(
+        writer: &mut Writer,
+        jobs: Vec<(Box<dyn WriteJob>, Answer)>,
+    ) -> Vec<Result<i64, LedgerError>> {
+        let (mut jobs, answers): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+        jobs.reverse();
+        let first = jobs.pop().unwrap();
+        writer.batch(first, || jobs.pop());
+        answers
+            .into_iter()
+            .map(|mut answer| answer.try_recv().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn waiting_writes_share_a_commit_and_each_has_its_own_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let mut committed = writer.listeners().subscribe();
+        let answers = batch(
+            &mut writer,
+            vec![
+                job(event),
+                job(|write| {
+                    event(write)?;
+                    Err(LedgerError::TicketsUsedUp)
+                }),
+                job(|_| panic!("a closure of the test")),
+                job(event),
+            ],
+        );
+        assert!(matches!(
+            answers.as_slice(),
+            [
+                Ok(2),
+                Err(LedgerError::TicketsUsedUp),
+                Err(LedgerError::Panicked),
+                Ok(3),
+            ]
+        ));
+        let commit = committed.try_recv().unwrap();
+        assert_eq!((commit.after, commit.seq), (1, 3));
+        assert_eq!(commit.subjects, [Subject::Till]);
+        assert!(committed.try_recv().is_err());
+    }
+
+    #[test]
+    fn a_failed_commit_fails_all_that_waited_and_the_next_one_goes_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let mut committed = writer.listeners().subscribe();
+        let fails = Arc::new(AtomicBool::new(true));
+        let hook = Arc::clone(&fails);
+        writer
+            .connection
+            .commit_hook(Some(move || hook.load(Ordering::Relaxed)))
+            .unwrap();
+        let refused = |_: &mut Write<'_>| Err(LedgerError::TicketsUsedUp);
+        for answer in batch(&mut writer, vec![job(event), job(refused), job(event)]) {
+            assert!(
+                matches!(answer, Err(LedgerError::NotCommitted(_))),
+                "{answer:?}"
+            );
+        }
+        assert!(committed.try_recv().is_err());
+        fails.store(false, Ordering::Relaxed);
+        let answers = batch(&mut writer, vec![job(event)]);
+        assert!(matches!(answers.as_slice(), [Ok(2)]), "{answers:?}");
+    }
+
+    #[test]
+    fn a_transaction_that_sqlite_gave_up_fails_all_that_waited() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let gives_up = |write: &mut Write<'_>| {
+            // What SQLite does by itself on a full disk.
+            write.connection().execute_batch("ROLLBACK")?;
+            Ok(0)
+        };
+        for answer in batch(&mut writer, vec![job(event), job(gives_up)]) {
+            assert!(
+                matches!(answer, Err(LedgerError::NotCommitted(_))),
+                "{answer:?}"
+            );
+        }
+        let answers = batch(&mut writer, vec![job(event)]);
+        assert!(matches!(answers.as_slice(), [Ok(2)]), "{answers:?}");
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_survived() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let pages: i64 = writer
+            .connection
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        writer
+            .connection
+            .pragma_update(None, "max_page_count", pages)
+            .unwrap();
+        let large = |write: &mut Write<'_>| {
+            for name in 0..100 {
+                write.keep(&name.to_string(), &"x".repeat(10_000))?;
+            }
+            Ok(0)
+        };
+        let answers = batch(&mut writer, vec![job(large)]);
+        assert!(
+            matches!(answers.as_slice(), [Err(LedgerError::DiskFull(_))]),
+            "{answers:?}"
+        );
+        writer
+            .connection
+            .pragma_update(None, "max_page_count", pages + 1_000)
+            .unwrap();
+        let answers = batch(&mut writer, vec![job(large)]);
+        assert!(matches!(answers.as_slice(), [Ok(0)]), "{answers:?}");
+    }
+
+    #[test]
+    fn a_batch_is_bounded() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let mut committed = writer.listeners().subscribe();
+        let (first, _answer) = job(event);
+        writer.batch(first, || Some(job(event).0));
+        let commit = committed.try_recv().unwrap();
+        let lines = usize::try_from(commit.seq - commit.after).unwrap();
+        assert_eq!(lines, BATCH_WRITES_MAX);
     }
 }

@@ -82,10 +82,11 @@ pub(crate) fn head(connection: &Connection) -> Result<Head, LedgerError> {
     }))
 }
 
-/// Gives every line to `visit`, oldest first.
+/// Gives every line to `visit`, oldest first; a line whose columns cannot be
+/// read, as its sequence alone.
 pub(crate) fn each_line<E: From<LedgerError>>(
     connection: &Connection,
-    mut visit: impl FnMut(Line, Links) -> Result<(), E>,
+    mut visit: impl FnMut(Result<(Line, Links), i64>) -> Result<(), E>,
 ) -> Result<(), E> {
     let of_storage = |error: rusqlite::Error| E::from(LedgerError::from(error));
     let mut statement = connection
@@ -93,8 +94,8 @@ pub(crate) fn each_line<E: From<LedgerError>>(
         .map_err(of_storage)?;
     let mut rows = statement.query([]).map_err(of_storage)?;
     while let Some(row) = rows.next().map_err(of_storage)? {
-        let (line, links) = line_of(row).map_err(of_storage)?;
-        visit(line, links)?;
+        let seq = row.get("seq").map_err(of_storage)?;
+        visit(line_of(row).map_err(|_| seq))?;
     }
     Ok(())
 }

@@ -265,9 +265,9 @@ impl Write<'_> {
             connection
                 .prepare_cached(
                     "INSERT INTO outbox (kind, payment, sale, once, request, request_salt, \
-                         request_hash, due_at_ms, deadline_ms, standing, owed_at_seq) \
+                         request_hash, due_at_ms, deadline_ms, standing) \
                      VALUES (:kind, :payment, :sale, :once, :request, :salt, :hash, :due_at, \
-                         :deadline, :standing, :seq)",
+                         :deadline, :standing)",
                 )?
                 .execute(named_params! {
                     ":kind": errand.kind,
@@ -280,7 +280,6 @@ impl Write<'_> {
                     ":due_at": errand.due_at.0,
                     ":deadline": errand.deadline.0,
                     ":standing": ErrandStanding::Owed,
-                    ":seq": write.head()?.seq,
                 })?;
             Ok(ErrandNumber(connection.last_insert_rowid()))
         })
@@ -299,16 +298,16 @@ impl Write<'_> {
         number: ErrandNumber,
         at: UnixMs,
     ) -> Result<Option<ErrandEntry>, LedgerError> {
+        let Some(errand) = self.errand(number)? else {
+            return Ok(None);
+        };
+        if errand.standing != ErrandStanding::Owed {
+            return Ok(None);
+        }
+        if errand.once && errand.lost_before {
+            return Err(LedgerError::GoesOutOnce);
+        }
         self.change(|write| {
-            let Some(errand) = write.errand(number)? else {
-                return Ok(None);
-            };
-            if errand.standing != ErrandStanding::Owed {
-                return Ok(None);
-            }
-            if errand.once && errand.lost_before {
-                return Err(LedgerError::GoesOutOnce);
-            }
             write
                 .connection()
                 .prepare_cached(
@@ -338,17 +337,17 @@ impl Write<'_> {
         answer_lost: bool,
     ) -> Result<bool, LedgerError> {
         let trouble: String = trouble.chars().take(TROUBLE_CHARS_MAX).collect();
+        let Some(errand) = self.errand(number)? else {
+            return Ok(false);
+        };
+        match errand.standing {
+            ErrandStanding::Owed | ErrandStanding::InFlight => {}
+            ErrandStanding::Done | ErrandStanding::GivenUp => return Ok(false),
+        }
+        if errand.once && answer_lost {
+            return Err(LedgerError::GoesOutOnce);
+        }
         self.change(|write| {
-            let Some(errand) = write.errand(number)? else {
-                return Ok(false);
-            };
-            match errand.standing {
-                ErrandStanding::Owed | ErrandStanding::InFlight => {}
-                ErrandStanding::Done | ErrandStanding::GivenUp => return Ok(false),
-            }
-            if errand.once && answer_lost {
-                return Err(LedgerError::GoesOutOnce);
-            }
             write
                 .connection()
                 .prepare_cached(

@@ -103,6 +103,7 @@ impl Write<'_> {
     /// The storage's failure.
     pub fn erase_people_before(&mut self, before: UnixMs) -> Result<u64, LedgerError> {
         self.change(|write| {
+            write.erased();
             let connection = write.connection();
             connection
                 .prepare_cached("DELETE FROM payers WHERE kept_at_ms < ?1")?

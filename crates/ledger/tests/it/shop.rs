@@ -5,7 +5,7 @@ use domain::{
     Actor, Command, Deductions, Method, Money, Names, Notice, PaymentId, Provider, QrOffer,
     Refusal, Sale, SaleEvent, SaleId, Ticket, TillNumber, TransactionKey, UnixMs, Word,
 };
-use ledger::{Heard, Ledger, LedgerError, NewNotice, Opening, Seal, Write};
+use ledger::{Heard, Ledger, LedgerError, NewNotice, Opening, Problem, Seal, Write, verify};
 use rusqlite::{Connection, OpenFlags};
 use std::path::PathBuf;
 
@@ -77,15 +77,29 @@ impl Shop {
         Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
     }
 
-    /// The hand of one who knows of the triggers.
-    pub(crate) fn forger(&self) -> Connection {
+    /// The hand of one who knows of the triggers, and puts them back.
+    pub(crate) fn forge(&self, forgery: impl FnOnce(&Connection)) {
         let hand = self.hand();
-        hand.execute_batch(
-            "DROP TRIGGER journal_is_not_rewritten; DROP TRIGGER journal_is_not_erased; \
-             DROP TRIGGER journal_goes_on_at_its_end;",
-        )
-        .unwrap();
-        hand
+        let triggers: Vec<(String, String)> = hand
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(triggers.len(), 3);
+        for (name, _) in &triggers {
+            hand.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        }
+        forgery(&hand);
+        for (_, sql) in &triggers {
+            hand.execute_batch(sql).unwrap();
+        }
+    }
+
+    /// What `verify` finds wrong.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        verify(&self.path(), &self.seals()).unwrap().problems
     }
 }
 

@@ -1,1 +1,322 @@
+//! What `verify` finds, and what it says it cannot show.
 
+use crate::shop::{NOW, Shop, approve, now, receive_qr, take};
+use domain::{EpochBecause, NoticeNumber};
+use ledger::{EpochCheck, NotShown, Problem, Seal, verify};
+
+/// A shop with three sales, the first of them paid: 9 lines.
+fn sold() -> Shop {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    for number in 1..=3 {
+        now(ledger.write(move |write| take(write, number, NOW))).unwrap();
+    }
+    now(ledger.write(|write| receive_qr(write, 1, NOW))).unwrap();
+    now(ledger.write(|write| approve(write, 1, b"the payer's name"))).unwrap();
+    drop(ledger);
+    assert_eq!(shop.problems(), []);
+    shop
+}
+
+#[test]
+fn a_sound_ledger_is_clean_and_says_what_it_does_not_show() {
+    let shop = sold();
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    assert!(report.is_clean());
+    assert_eq!(report.head.seq, 11);
+    assert_eq!((report.bodies_checked, report.bodies_erased), (1, 0));
+    assert_eq!(report.epochs.len(), 1);
+    assert_eq!(report.epochs[0].because, EpochBecause::FirstRun);
+    assert_eq!(report.epochs[0].check, EpochCheck::Sealed);
+    let end = NotShown::RemovedAfterLastAnchor { ends_with: 11 };
+    assert_eq!(report.not_shown(), [end]);
+}
+
+#[test]
+fn it_runs_beside_the_writer_and_changes_nothing() {
+    let shop = sold();
+    let ledger = shop.open();
+    assert_eq!(shop.problems(), []);
+    now(ledger.write(|write| take(write, 9, NOW))).unwrap();
+    assert_eq!(shop.problems(), []);
+    drop(ledger);
+    let before = std::fs::read(shop.path()).unwrap();
+    assert_eq!(shop.problems(), []);
+    assert_eq!(std::fs::read(shop.path()).unwrap(), before);
+}
+
+#[test]
+fn the_triggers_refuse_every_change_of_the_past() {
+    let shop = sold();
+    let hand = shop.hand();
+    for sql in [
+        "UPDATE journal SET at_ms = at_ms + 1 WHERE seq = 3",
+        "DELETE FROM journal WHERE seq = 11",
+        "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 3",
+        "INSERT INTO journal SELECT seq + 20, at_ms, actor, subject, subject_id, kind, body, \
+             evidence, hash, seal FROM journal WHERE seq = 3",
+    ] {
+        let refusal = hand.execute_batch(sql).unwrap_err().to_string();
+        assert!(refusal.contains("the journal"), "{sql}: {refusal}");
+    }
+    assert_eq!(shop.problems(), []);
+}
+
+#[test]
+fn every_edited_byte_is_found() {
+    for (sql, seq) in [
+        (
+            "UPDATE journal SET body = replace(body, '150000', '150001') WHERE seq = 2",
+            2,
+        ),
+        ("UPDATE journal SET at_ms = at_ms + 1 WHERE seq = 4", 4),
+        ("UPDATE journal SET actor = '\"till\"' WHERE seq = 2", 2),
+        (
+            "UPDATE journal SET evidence = zeroblob(32) WHERE seq = 9",
+            9,
+        ),
+        ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 11", 11),
+    ] {
+        let shop = sold();
+        shop.forge(|hand| {
+            assert_eq!(hand.execute(sql, []).unwrap(), 1);
+        });
+        let problems = shop.problems();
+        assert!(
+            problems.contains(&Problem::Altered { seq }),
+            "{sql}: {problems:?}"
+        );
+    }
+    let shop = sold();
+    shop.forge(|hand| {
+        hand.execute_batch("UPDATE journal SET seal = zeroblob(32) WHERE seq = 5")
+            .unwrap();
+    });
+    assert_eq!(shop.problems(), [Problem::Forged { seq: 5 }]);
+}
+
+#[test]
+fn swapped_lines_are_found() {
+    let shop = sold();
+    shop.forge(|hand| {
+        hand.execute_batch(
+            "UPDATE journal SET seq = -4 WHERE seq = 4; UPDATE journal SET seq = 4 WHERE seq = 6; \
+             UPDATE journal SET seq = 6 WHERE seq = -4;",
+        )
+        .unwrap();
+    });
+    let problems = shop.problems();
+    for seq in [4, 6] {
+        assert!(problems.contains(&Problem::Altered { seq }), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_line_removed_from_the_middle_is_found_also_when_the_gap_is_closed() {
+    let shop = sold();
+    shop.forge(|hand| {
+        hand.execute_batch("DELETE FROM journal WHERE seq = 5")
+            .unwrap();
+    });
+    let gap = Problem::Gap {
+        after: 4,
+        before: 6,
+    };
+    assert!(shop.problems().contains(&gap));
+    shop.forge(|hand| {
+        hand.execute_batch(
+            "UPDATE journal SET seq = -seq WHERE seq > 5; \
+             UPDATE journal SET seq = -seq - 1 WHERE seq < 0;",
+        )
+        .unwrap();
+    });
+    let problems = shop.problems();
+    assert!(!problems.contains(&gap));
+    assert!(
+        problems.contains(&Problem::Altered { seq: 5 }),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_beginning_that_is_gone_is_found() {
+    let shop = sold();
+    shop.forge(|hand| {
+        hand.execute_batch("DELETE FROM journal WHERE seq = 1")
+            .unwrap();
+    });
+    let problems = shop.problems();
+    for problem in [
+        Problem::Gap {
+            after: 0,
+            before: 2,
+        },
+        Problem::NoBeginning,
+        Problem::LastEpochUnknown,
+    ] {
+        assert!(problems.contains(&problem), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_removed_end_is_found_by_the_views_and_else_said_not_to_be_shown() {
+    let shop = sold();
+    // The end is the approval of the first sale's payment.
+    shop.forge(|hand| {
+        hand.execute_batch("DELETE FROM journal WHERE seq > 8")
+            .unwrap();
+    });
+    let view = "payments";
+    assert!(shop.problems().contains(&Problem::ViewDiffers { view }));
+    // Someone who also mends the views leaves nothing to be found.
+    let ledger = shop.inline();
+    now(ledger.write(|write| write.rebuild_views())).unwrap();
+    drop(ledger);
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    let end = NotShown::RemovedAfterLastAnchor { ends_with: 8 };
+    assert_eq!(report.not_shown(), [end]);
+}
+
+#[test]
+fn a_forged_view_or_ticket_or_table_is_found() {
+    for (sql, problem) in [
+        (
+            "UPDATE payments SET state = 'approved' WHERE rowid = 2",
+            Problem::ViewDiffers { view: "payments" },
+        ),
+        (
+            "INSERT INTO strays VALUES ('x', 1, NULL, NULL, 'open', 1)",
+            Problem::ViewDiffers { view: "strays" },
+        ),
+        ("DROP TABLE strays", Problem::ViewDiffers { view: "strays" }),
+        (
+            "UPDATE tickets SET last = 2",
+            Problem::TicketsBehind {
+                till: crate::shop::TILL,
+            },
+        ),
+        (
+            "DROP TRIGGER journal_is_not_erased",
+            Problem::SchemaDiffers {
+                name: "journal_is_not_erased".to_owned(),
+            },
+        ),
+    ] {
+        let shop = sold();
+        shop.hand().execute_batch(sql).unwrap();
+        let problems = shop.problems();
+        assert!(problems.contains(&problem), "{sql}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_forged_notice_is_found() {
+    let notice = NoticeNumber(1);
+    for (sql, problem) in [
+        (
+            "UPDATE inbox SET body = x'00'",
+            Problem::NoticeAltered { notice },
+        ),
+        (
+            "UPDATE inbox SET evidence = zeroblob(32)",
+            Problem::NoticeAltered { notice },
+        ),
+        (
+            "UPDATE inbox SET salt = NULL",
+            Problem::NoticeAltered { notice },
+        ),
+        ("DELETE FROM inbox", Problem::NoticeGone { notice }),
+    ] {
+        let shop = sold();
+        shop.hand().execute_batch(sql).unwrap();
+        assert_eq!(shop.problems(), [problem], "{sql}");
+    }
+}
+
+#[test]
+fn a_seal_that_is_gone_opens_an_epoch_and_stops_no_sale() {
+    let mut shop = sold();
+    let old = Seal::from_bytes(shop.seal);
+    shop.seal = [8; 32];
+    let new = Seal::from_bytes(shop.seal);
+    let ledger = shop.inline();
+    now(ledger.write(|write| take(write, 4, NOW))).unwrap();
+    let head = now(ledger.read(|read| read.head())).unwrap();
+    drop(ledger);
+    assert_eq!(head.seq, 14);
+
+    let both = verify(&shop.path(), &[new.clone(), old.clone()]).unwrap();
+    assert!(both.is_clean(), "{both:?}");
+    let checks: Vec<_> = both
+        .epochs
+        .iter()
+        .map(|epoch| (epoch.first_seq, epoch.last_seq, epoch.because, epoch.check))
+        .collect();
+    let first = (1, 11, EpochBecause::FirstRun, EpochCheck::Sealed);
+    let second = (12, 14, EpochBecause::SealGone, EpochCheck::Sealed);
+    assert_eq!(checks, [first, second]);
+
+    let one = verify(&shop.path(), &[new]).unwrap();
+    assert!(one.is_clean(), "{one:?}");
+    assert!(one.not_shown().contains(&NotShown::SealGone {
+        first_seq: 1,
+        last_seq: 11
+    }));
+
+    let stale = verify(&shop.path(), &[old]).unwrap();
+    assert_eq!(stale.problems, [Problem::LastEpochUnknown]);
+
+    // The same seal again opens nothing.
+    drop(shop.inline());
+    assert_eq!(shop.problems(), []);
+
+    // The new seal vouches for the old lines from then on.
+    shop.forge(|hand| {
+        hand.execute_batch("UPDATE journal SET at_ms = 1 WHERE seq = 3")
+            .unwrap();
+    });
+    assert!(shop.problems().contains(&Problem::Altered { seq: 3 }));
+}
+
+#[test]
+fn erased_people_leave_a_clean_ledger() {
+    let shop = sold();
+    let ledger = shop.inline();
+    now(ledger.write(|write| approve(write, 2, b"again the payer's name"))).unwrap();
+    let erased = now(ledger.write(|write| write.erase_people_before(NOW.plus_ms(1)))).unwrap();
+    assert_eq!(erased, 2);
+    let body = now(ledger.read(|read| read.notice_body(NoticeNumber(1)))).unwrap();
+    assert_eq!(body, None);
+    // Nothing of it is left on disk, while the ledger is open or after.
+    let name = b"the payer's name";
+    for file in std::fs::read_dir(shop.folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(name.len()).any(|bytes| bytes == name));
+    }
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!(report.bodies_erased, 2);
+    assert!(report.not_shown().contains(&NotShown::BodiesErased(2)));
+}
+
+#[test]
+fn a_journal_of_nonsense_is_reported_and_not_choked_on() {
+    let shop = sold();
+    shop.forge(|hand| {
+        hand.execute_batch(
+            "PRAGMA ignore_check_constraints = ON; UPDATE journal SET body = '{' WHERE seq = 2; \
+             UPDATE journal SET hash = x'00' WHERE seq = 4; \
+             UPDATE journal SET actor = CAST(x'FF' AS TEXT) WHERE seq = 6",
+        )
+        .unwrap();
+    });
+    let problems = shop.problems();
+    for seq in [2, 4, 6] {
+        assert!(
+            problems.contains(&Problem::Unreadable { seq }),
+            "{problems:?}"
+        );
+    }
+}

@@ -1,1 +1,289 @@
+//! Views are what the journal makes of them, whatever happened and in
+//! whatever order.
 
+use crate::shop::{CASHIER, NOW, Shop, key, now, payment_id, pesos, put, sale_id, take};
+use domain::{
+    Actor, Command, Deductions, Method, Names, Notice, Role, SaleEvent, SettledAs, Stray,
+    StrayCommand, StrayId, UnixMs, Word,
+};
+use ledger::{Heard, Ledger, LedgerError, NewNotice, verify};
+use proptest::prelude::*;
+
+/// Something that happens in the shop. Numbers choose among few sales,
+/// payments and transactions, so that they meet.
+#[derive(Debug, Clone)]
+enum Happening {
+    Take(u64),
+    ChargeMore(u64, u64),
+    Qr(u64),
+    Notice(u64, u8, i64, bool),
+    TimeUp(u64),
+    Cancel(u64),
+    Abandon(u64),
+    Settle(u64, u32),
+    Stray(u8, i64),
+    Attribute(u8, u64),
+    SettleStray(u8),
+    Restart,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let sale = 1_u64..4;
+    let reference = 0_u8..4;
+    let amount = prop_oneof![Just(1_500_i64), Just(700), Just(2_000)];
+    prop_oneof![
+        3 => sale.clone().prop_map(Happening::Take),
+        1 => (sale.clone(), 10_u64..13).prop_map(|(s, p)| Happening::ChargeMore(s, p)),
+        3 => sale.clone().prop_map(Happening::Qr),
+        4 => (sale.clone(), reference.clone(), amount.clone(), any::<bool>())
+            .prop_map(|(s, r, a, word)| Happening::Notice(s, r, a, word)),
+        1 => sale.clone().prop_map(Happening::TimeUp),
+        1 => sale.clone().prop_map(Happening::Cancel),
+        1 => sale.clone().prop_map(Happening::Abandon),
+        2 => (sale.clone(), 1_u32..4).prop_map(|(s, n)| Happening::Settle(s, n)),
+        2 => (reference.clone(), amount).prop_map(|(r, a)| Happening::Stray(r, a)),
+        1 => (reference.clone(), sale).prop_map(|(r, s)| Happening::Attribute(r, s)),
+        1 => reference.prop_map(Happening::SettleStray),
+        1 => Just(Happening::Restart),
+    ]
+}
+
+fn manager() -> Actor {
+    Actor::Person {
+        name: "Marta".to_owned(),
+        role: Role::Manager,
+    }
+}
+
+fn read_notice(reference: u8, amount: i64, approved: bool) -> Notice {
+    Notice {
+        reference: Some(format!("R{reference}")),
+        amount: Some(pesos(amount)),
+        word: if approved {
+            Word::Approved
+        } else {
+            Word::Other("RECHAZADO".to_owned())
+        },
+        names: Names::Nobody,
+        proposes: None,
+        deductions: Deductions::default(),
+    }
+}
+
+/// Lets it happen; what the domain refuses does not.
+fn happen(ledger: &Ledger, step: usize, happening: Happening) {
+    let at = UnixMs(NOW.0 + 1_000 * i64::try_from(step).unwrap());
+    let body = format!("body {step}");
+    let _ = now(ledger.write(move |write| {
+        let hear = |write: &mut ledger::Write<'_>| -> Result<_, LedgerError> {
+            let heard = write.hear(NewNotice {
+                provider: "totalcoin",
+                merchant: "demo",
+                relay_id: None,
+                body: body.as_bytes(),
+                received_at: at,
+                heard_at: at,
+            })?;
+            match heard {
+                Heard::New(number) | Heard::Repeat(number) => Ok(number),
+            }
+        };
+        match happening {
+            Happening::Take(sale) => {
+                take(write, sale, at)?;
+            }
+            Happening::ChargeMore(sale, payment) => {
+                let charge = Command::Charge {
+                    payment: payment_id(payment),
+                    method: Method::Cash,
+                    amount: pesos(300),
+                    charged: pesos(300),
+                    deadline: at.plus_ms(1_000),
+                };
+                put(write, sale_id(sale), &charge, at)?;
+                let payment = payment_id(payment);
+                put(write, sale_id(sale), &Command::CountCash { payment }, at)?;
+            }
+            Happening::Qr(sale) => {
+                crate::shop::receive_qr(write, sale, at)?;
+            }
+            Happening::Notice(sale, reference, amount, approved) => {
+                let number = hear(write)?;
+                let command = Command::HearNotice {
+                    payment: payment_id(sale),
+                    number,
+                    transaction: Some(key(&format!("R{reference}"))),
+                    notice: read_notice(reference, amount, approved),
+                };
+                put(write, sale_id(sale), &command, at)?;
+            }
+            Happening::TimeUp(sale) => {
+                let payment = payment_id(sale);
+                let late = at.plus_ms(10_000_000);
+                put(
+                    write,
+                    sale_id(sale),
+                    &Command::RunOutOfTime { payment },
+                    late,
+                )?;
+                let begun_at = late;
+                let command = Command::ReadNoticesToEnd { payment, begun_at };
+                put(write, sale_id(sale), &command, late)?;
+            }
+            Happening::Cancel(sale) => {
+                let payment = payment_id(sale);
+                put(write, sale_id(sale), &Command::Cancel { payment }, at)?;
+            }
+            Happening::Abandon(sale) => {
+                put(write, sale_id(sale), &Command::Abandon, at)?;
+            }
+            Happening::Settle(sale, number) => {
+                let id = sale_id(sale);
+                let sale = write.sale(id)?.ok_or(LedgerError::NoSuchSale(id))?;
+                let command = Command::Settle {
+                    number: domain::DiscrepancyNumber(number),
+                    how: SettledAs::CompletesThisSale,
+                    reason: "seen".to_owned(),
+                };
+                let events = sale.decide(&command, &manager(), at)?;
+                write.record_sale(&manager(), at, id, &events)?;
+            }
+            Happening::Stray(reference, amount) => {
+                let number = hear(write)?;
+                let read = read_notice(reference, amount, true);
+                let command = StrayCommand::Hear(number, Some(read));
+                stray(write, reference, &command, at)?;
+            }
+            Happening::Attribute(reference, sale) => {
+                stray(
+                    write,
+                    reference,
+                    &StrayCommand::Attribute(payment_id(sale)),
+                    at,
+                )?;
+            }
+            Happening::SettleStray(reference) => {
+                let command = StrayCommand::Settle(SettledAs::NotASale, "seen".to_owned());
+                stray(write, reference, &command, at)?;
+            }
+            Happening::Restart => {}
+        }
+        Ok::<(), crate::shop::Failed>(())
+    }));
+}
+
+fn stray(
+    write: &mut ledger::Write<'_>,
+    reference: u8,
+    command: &StrayCommand,
+    at: UnixMs,
+) -> Result<(), crate::shop::Failed> {
+    let id = StrayId::Transaction(key(&format!("R{reference}")));
+    let known = write.stray(&id)?.unwrap_or(Stray::new(id.clone(), at));
+    let events = known.decide(command, &manager())?;
+    write.record_stray(&manager(), at, &id, &events)?;
+    Ok(())
+}
+
+fn rows(shop: &Shop) -> Vec<String> {
+    let hand = shop.hand();
+    let mut rows = Vec::new();
+    for view in [
+        "epochs",
+        "sales",
+        "payments",
+        "transactions",
+        "discrepancies",
+        "strays",
+    ] {
+        let mut statement = hand
+            .prepare(&format!("SELECT * FROM {view} ORDER BY 1, 2, 3, 4"))
+            .unwrap();
+        let columns = statement.column_count();
+        let found = statement
+            .query_map([], |row| {
+                let cells: Result<Vec<_>, _> = (0..columns)
+                    .map(|column| row.get::<_, rusqlite::types::Value>(column))
+                    .collect();
+                Ok(format!("{view} {:?}", cells?))
+            })
+            .unwrap();
+        rows.extend(found.map(Result::unwrap));
+    }
+    rows
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn views_are_what_the_journal_makes_of_them(
+        happenings in proptest::collection::vec(happening(), 1..40)
+    ) {
+        let shop = Shop::new();
+        let mut ledger = shop.inline();
+        for (step, happening) in happenings.into_iter().enumerate() {
+            if matches!(happening, Happening::Restart) {
+                drop(ledger);
+                ledger = shop.inline();
+            }
+            happen(&ledger, step, happening);
+        }
+        let before = rows(&shop);
+        now(ledger.write(|write| write.rebuild_views())).unwrap();
+        prop_assert_eq!(rows(&shop), before);
+        drop(ledger);
+        let report = verify(&shop.path(), &shop.seals()).unwrap();
+        prop_assert!(report.is_clean(), "{:?}", report);
+    }
+}
+
+#[test]
+fn views_that_were_spoilt_are_made_anew() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    now(ledger.write(|write| take(write, 1, NOW))).unwrap();
+    let before = rows(&shop);
+    shop.hand()
+        .execute_batch("UPDATE sales SET state = 'paid'; DELETE FROM payments")
+        .unwrap();
+    now(ledger.write(|write| write.rebuild_views())).unwrap();
+    assert_eq!(rows(&shop), before);
+}
+
+#[test]
+fn a_payment_belongs_to_one_sale() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    now(ledger.write(|write| {
+        take(write, 1, NOW)?;
+        take(write, 2, NOW)
+    }))
+    .unwrap();
+    let taken = SaleEvent::Requested {
+        payment: payment_id(1),
+        method: Method::Qr,
+        amount: pesos(1),
+        charged: pesos(1),
+        deadline: NOW,
+        replaces: None,
+    };
+    let refused =
+        now(ledger.write(move |write| write.record_sale(&CASHIER, NOW, sale_id(2), &[taken])));
+    assert!(matches!(refused, Err(LedgerError::Storage(_))));
+}
+
+#[test]
+fn a_sale_begins_once_and_with_its_opening() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let early =
+        now(ledger
+            .write(|write| write.record_sale(&CASHIER, NOW, sale_id(1), &[SaleEvent::Abandoned])));
+    assert!(matches!(early, Err(LedgerError::NotAnOpening(_))));
+    let nothing = now(ledger.write(|write| write.record_sale(&CASHIER, NOW, sale_id(1), &[])));
+    assert!(matches!(nothing, Err(LedgerError::NoSuchSale(_))));
+    now(ledger.write(|write| take(write, 1, NOW))).unwrap();
+    let twice = now(ledger.write(|write| take(write, 1, NOW)));
+    assert!(twice.is_err());
+}

@@ -1,0 +1,501 @@
+//! Checking a ledger from outside: its chain and seals, its views against the
+//! journal, its notices against their evidence. It takes no lock, writes
+//! nothing, and says what it cannot show.
+
+use crate::chain::{GENESIS, Line, Links};
+use crate::columns::Col;
+use crate::error::{LedgerError, OpenError};
+use crate::limits::PROBLEMS_MAX;
+use crate::open;
+use crate::reader::Reader;
+use crate::seal::{Digest, Fingerprint, Seal, same};
+use crate::tables::inbox::{Salt, salted_hash};
+use crate::tables::journal::{Head, each_line, notice_of};
+use crate::views::{REBUILT, Summing};
+use domain::{EpochBecause, Event, NoticeNumber, TillEvent, TillNumber, UnixMs};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+/// Something that should not be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// SQLite itself finds the file damaged.
+    #[error("the file is damaged")]
+    FileDamaged,
+    /// A table, index or trigger is not as the program made it.
+    #[error("{name} is not as the program made it")]
+    SchemaDiffers {
+        /// The table, index or trigger.
+        name: String,
+    },
+    /// The journal does not begin with the opening of an epoch.
+    #[error("the journal does not begin with an epoch")]
+    NoBeginning,
+    /// Lines are missing between two.
+    #[error("lines are missing between {after} and {before}")]
+    Gap {
+        /// The last line before the gap; zero for the beginning.
+        after: i64,
+        /// The first line after it.
+        before: i64,
+    },
+    /// A line, or its place, is not what it was when it was written.
+    #[error("line {seq} has been altered")]
+    Altered {
+        /// The line.
+        seq: i64,
+    },
+    /// A line was not sealed by the shop.
+    #[error("line {seq} is not sealed by the shop")]
+    Forged {
+        /// The line.
+        seq: i64,
+    },
+    /// A line cannot be read.
+    #[error("line {seq} cannot be read")]
+    Unreadable {
+        /// The line.
+        seq: i64,
+    },
+    /// No seal that was given is that of the epoch that goes on.
+    #[error("the last epoch is not under the shop's seal")]
+    LastEpochUnknown,
+    /// A view is not what the journal makes of it.
+    #[error("the view {view} is not what the journal makes of it")]
+    ViewDiffers {
+        /// The view.
+        view: &'static str,
+    },
+    /// The journal's lines do not make sense together.
+    #[error("the views cannot be made from the journal")]
+    ViewsUnmade,
+    /// Tickets that the journal holds could be given again.
+    #[error("tickets of till {} could be given again", .till.0)]
+    TicketsBehind {
+        /// The till.
+        till: TillNumber,
+    },
+    /// A notice that the journal speaks of is not in the inbox.
+    #[error("notice {} is gone", .notice.0)]
+    NoticeGone {
+        /// The notice.
+        notice: NoticeNumber,
+    },
+    /// A notice's body is not the one that was heard.
+    #[error("notice {} has been altered", .notice.0)]
+    NoticeAltered {
+        /// The notice.
+        notice: NoticeNumber,
+    },
+}
+
+/// How far an epoch could be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EpochCheck {
+    /// Chain and seals.
+    Sealed,
+    /// The chain only: its seal is not among those given. What came before a
+    /// later epoch is vouched for by that one's seal, from its opening on.
+    ChainOnly,
+}
+
+/// One epoch of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpochReport {
+    /// Its first line.
+    pub first_seq: i64,
+    /// Its last line.
+    pub last_seq: i64,
+    /// Its seal.
+    pub fingerprint: Fingerprint,
+    /// Why it began.
+    pub because: EpochBecause,
+    /// When it began.
+    pub opened_at: UnixMs,
+    /// How far it could be checked.
+    pub check: EpochCheck,
+}
+
+/// What a clean report does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotShown {
+    /// Lines after the last anchored one (in a backup or on a Z) could have
+    /// been removed from the end.
+    RemovedAfterLastAnchor {
+        /// The line that the file ends with.
+        ends_with: i64,
+    },
+    /// An epoch's lines could have been changed before the next one began.
+    SealGone {
+        /// The epoch's first line.
+        first_seq: i64,
+        /// Its last line.
+        last_seq: i64,
+    },
+    /// Bodies that were erased with people's data can't be compared.
+    BodiesErased(u64),
+}
+
+impl fmt::Display for NotShown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotShown::RemovedAfterLastAnchor { ends_with } => write!(
+                f,
+                "whether lines after {ends_with}, the last one, were removed: compare with the \
+                 head in the last backup's manifest or on the last Z"
+            ),
+            NotShown::SealGone {
+                first_seq,
+                last_seq,
+            } => write!(
+                f,
+                "whether lines {first_seq} to {last_seq} were changed before the next epoch \
+                 began: their seal is gone"
+            ),
+            NotShown::BodiesErased(bodies) => {
+                write!(f, "{bodies} erased bodies: only their evidence remains")
+            }
+        }
+    }
+}
+
+/// What was checked and found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The journal's end.
+    pub head: Head,
+    /// Its epochs.
+    pub epochs: Vec<EpochReport>,
+    /// Bodies of notices that agree with their evidence.
+    pub bodies_checked: u64,
+    /// Bodies that were erased.
+    pub bodies_erased: u64,
+    /// What should not be, at most [`PROBLEMS_MAX`].
+    pub problems: Vec<Problem>,
+    /// Further problems, not listed.
+    pub problems_left_out: u64,
+}
+
+impl Report {
+    /// Whether nothing was found that should not be.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// What this report does not say, however clean.
+    #[must_use]
+    pub fn not_shown(&self) -> Vec<NotShown> {
+        let ends_with = self.head.seq;
+        let mut not_shown = vec![NotShown::RemovedAfterLastAnchor { ends_with }];
+        for epoch in &self.epochs {
+            match epoch.check {
+                EpochCheck::Sealed => {}
+                EpochCheck::ChainOnly => not_shown.push(NotShown::SealGone {
+                    first_seq: epoch.first_seq,
+                    last_seq: epoch.last_seq,
+                }),
+            }
+        }
+        if self.bodies_erased > 0 {
+            not_shown.push(NotShown::BodiesErased(self.bodies_erased));
+        }
+        not_shown
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(problem);
+        } else {
+            self.problems_left_out += 1;
+        }
+    }
+}
+
+/// Checks the ledger at this path with the seals that are known. It may be
+/// open elsewhere meanwhile; one state of it is checked.
+///
+/// # Errors
+/// [`OpenError`] where the file cannot be opened or read. What can be read and
+/// should not be is in the report.
+pub fn verify(path: &Path, seals: &[Seal]) -> Result<Report, OpenError> {
+    let reader = Reader::open(path)?;
+    reader.read(|read| {
+        let file = read.connection();
+        let mut walk = Walk::new(seals);
+        each_line(file, |line| {
+            walk.step(line);
+            Ok::<(), LedgerError>(())
+        })?;
+        walk.end();
+        let Walk {
+            mut report,
+            sum,
+            notices,
+            ..
+        } = walk;
+        check_file(file, &mut report)?;
+        check_notices(file, notices, &mut report)?;
+        let made = open::in_memory()?;
+        check_schema(file, &made, &mut report)?;
+        made.execute_batch("BEGIN").map_err(LedgerError::from)?;
+        if sum.store(&made).is_err() {
+            report.problem(Problem::ViewsUnmade);
+            return Ok(report);
+        }
+        for view in REBUILT {
+            if !same_rows(file, &made, view)? {
+                report.problem(Problem::ViewDiffers { view });
+            }
+        }
+        check_tickets(file, &made, &mut report)?;
+        Ok(report)
+    })
+}
+
+/// A walk along the journal.
+struct Walk<'s> {
+    seals: &'s [Seal],
+    seal: Option<&'s Seal>,
+    /// The hash of the line before; `None` where it could not be read.
+    previous: Option<Digest>,
+    report: Report,
+    sum: Summing,
+    /// The evidence of each notice that the journal speaks of.
+    notices: BTreeMap<i64, Option<Digest>>,
+}
+
+impl<'s> Walk<'s> {
+    fn new(seals: &'s [Seal]) -> Walk<'s> {
+        let head = Head {
+            seq: 0,
+            hash: GENESIS,
+        };
+        Walk {
+            seals,
+            seal: None,
+            previous: Some(GENESIS),
+            report: Report {
+                head,
+                epochs: Vec::new(),
+                bodies_checked: 0,
+                bodies_erased: 0,
+                problems: Vec::new(),
+                problems_left_out: 0,
+            },
+            sum: Summing::default(),
+            notices: BTreeMap::new(),
+        }
+    }
+
+    fn step(&mut self, read: Result<(Line, Links), i64>) {
+        let seq = match &read {
+            Ok((line, _)) => line.seq,
+            Err(seq) => *seq,
+        };
+        let after = self.report.head.seq;
+        if seq != after + 1 {
+            self.report.problem(Problem::Gap { after, before: seq });
+        }
+        self.report.head.seq = seq;
+        let Ok((line, links)) = read else {
+            self.report.problem(Problem::Unreadable { seq });
+            self.previous = None;
+            return;
+        };
+        let event = line.event();
+        if let (Ok(Event::Till(TillEvent::EpochOpened { because })), Some(evidence)) =
+            (&event, line.evidence)
+        {
+            self.open_epoch(&line, *because, Fingerprint(evidence));
+        }
+        if self.report.epochs.is_empty() && after == 0 {
+            self.report.problem(Problem::NoBeginning);
+        }
+        if let Some(epoch) = self.report.epochs.last_mut() {
+            epoch.last_seq = seq;
+        }
+        self.check_links(&line, &links, seq == after + 1);
+        match event {
+            Ok(event) => {
+                if let Some(notice) = notice_of(&event) {
+                    self.notices.insert(notice.0, line.evidence);
+                }
+                self.sum.add(&line, event);
+            }
+            Err(_) => self.report.problem(Problem::Unreadable { seq }),
+        }
+        self.previous = Some(links.hash);
+        self.report.head.hash = links.hash;
+    }
+
+    /// After a gap or an unreadable line there is nothing to link to: that
+    /// was reported, and this line is not at fault.
+    fn check_links(&mut self, line: &Line, links: &Links, follows: bool) {
+        let Some(previous) = self.previous.filter(|_| follows) else {
+            return;
+        };
+        let seq = line.seq;
+        if !line.hash_fits(&previous, &links.hash) {
+            self.report.problem(Problem::Altered { seq });
+        } else if let Some(seal) = self.seal
+            && !line.seal_fits(&previous, seal, &links.seal)
+        {
+            self.report.problem(Problem::Forged { seq });
+        }
+    }
+
+    fn open_epoch(&mut self, line: &Line, because: EpochBecause, fingerprint: Fingerprint) {
+        let fits = |seal: &&Seal| seal.fingerprint() == fingerprint;
+        self.seal = self.seals.iter().find(fits);
+        self.report.epochs.push(EpochReport {
+            first_seq: line.seq,
+            last_seq: line.seq,
+            fingerprint,
+            because,
+            opened_at: UnixMs(line.at_ms),
+            check: match self.seal {
+                Some(_) => EpochCheck::Sealed,
+                None => EpochCheck::ChainOnly,
+            },
+        });
+    }
+
+    fn end(&mut self) {
+        let known = self.report.epochs.last().map(|epoch| epoch.check);
+        if known != Some(EpochCheck::Sealed) && !self.seals.is_empty() {
+            self.report.problem(Problem::LastEpochUnknown);
+        }
+        if self.report.head.seq == 0 {
+            self.report.problem(Problem::NoBeginning);
+        }
+    }
+}
+
+fn check_file(file: &Connection, report: &mut Report) -> Result<(), LedgerError> {
+    let found: String = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        report.problem(Problem::FileDamaged);
+    }
+    Ok(())
+}
+
+/// Compares each body that is still there with the hash beside it, and that
+/// hash with the journal's.
+fn check_notices(
+    file: &Connection,
+    mut notices: BTreeMap<i64, Option<Digest>>,
+    report: &mut Report,
+) -> Result<(), LedgerError> {
+    let mut statement =
+        file.prepare("SELECT number, body, salt, evidence FROM inbox ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        let evidence = row.get::<_, Col<Digest>>(3)?.0;
+        let kept = (
+            row.get::<_, Option<Vec<u8>>>(1)?,
+            row.get::<_, Option<[u8; 16]>>(2)?,
+        );
+        let fits = match kept {
+            (None, None) => {
+                report.bodies_erased += 1;
+                true
+            }
+            (Some(body), Some(salt)) => {
+                report.bodies_checked += 1;
+                same(&salted_hash(&Salt(salt), &body), &evidence)
+            }
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let told = notices.remove(&number);
+        if !fits || told.is_some_and(|told| told != Some(evidence)) {
+            let notice = NoticeNumber(number);
+            report.problem(Problem::NoticeAltered { notice });
+        }
+    }
+    for number in notices.into_keys() {
+        let notice = NoticeNumber(number);
+        report.problem(Problem::NoticeGone { notice });
+    }
+    Ok(())
+}
+
+/// What the program would have made, and what stands there.
+fn check_schema(
+    file: &Connection,
+    made: &Connection,
+    report: &mut Report,
+) -> Result<(), LedgerError> {
+    let of = |connection: &Connection| -> Result<BTreeMap<String, Option<String>>, LedgerError> {
+        // SQLite's own tables (statistics, sequences) come and go by themselves.
+        let mut statement = connection.prepare(
+            "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let (stands, should) = (of(file)?, of(made)?);
+    let mut names: Vec<&String> = stands.keys().chain(should.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        if stands.get(name) != should.get(name) {
+            let name = name.clone();
+            report.problem(Problem::SchemaDiffers { name });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a view's rows are the same in both, in the order of their keys,
+/// which no view has more than four columns of.
+fn same_rows(file: &Connection, made: &Connection, view: &str) -> Result<bool, LedgerError> {
+    let sql = format!("SELECT * FROM {view} ORDER BY 1, 2, 3, 4");
+    // A view that is gone is not the same, and is no failure to look.
+    let Ok(mut stands) = file.prepare(&sql) else {
+        return Ok(false);
+    };
+    let mut should = made.prepare(&sql)?;
+    let columns = stands.column_count();
+    if columns != should.column_count() {
+        return Ok(false);
+    }
+    let (mut stands, mut should) = (stands.query([])?, should.query([])?);
+    loop {
+        match (stands.next()?, should.next()?) {
+            (None, None) => return Ok(true),
+            (Some(one), Some(other)) => {
+                for column in 0..columns {
+                    if one.get::<_, Value>(column)? != other.get::<_, Value>(column)? {
+                        return Ok(false);
+                    }
+                }
+            }
+            (Some(_), None) | (None, Some(_)) => return Ok(false),
+        }
+    }
+}
+
+/// The counts of tickets may be ahead of the journal, never behind it.
+fn check_tickets(
+    file: &Connection,
+    made: &Connection,
+    report: &mut Report,
+) -> Result<(), LedgerError> {
+    let mut statement = made.prepare("SELECT till, last FROM tickets ORDER BY till")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, u16>(0)?, row.get::<_, i64>(1)?)))?;
+    for row in rows {
+        let (till, last) = row?;
+        let sql = "SELECT count(*) FROM tickets WHERE till = ?1 AND last >= ?2";
+        let reached: i64 = file.query_row(sql, (till, last), |row| row.get(0))?;
+        if reached == 0 {
+            let till = TillNumber(till);
+            report.problem(Problem::TicketsBehind { till });
+        }
+    }
+    Ok(())
+}
