@@ -11,6 +11,7 @@ mod notices;
 mod properties;
 mod reach;
 mod sale_state;
+mod steps;
 mod stories;
 mod strays;
 mod table;

@@ -255,6 +255,23 @@ fn a_notice_that_is_nobodys_approves_nothing_where_it_is_brought() {
 }
 
 #[test]
+fn a_notice_brought_by_its_transaction_says_itself_whom_it_names() {
+    let mut counter = split();
+    counter.hears(&other("R1", "PENDIENTE", 1_500));
+    // The till found the transaction under the first payment and brings it there.
+    counter.does(Command::HearNotice {
+        payment: pay(1),
+        number: NoticeNumber(2),
+        transaction: Some(key("R1")),
+        notice: approved("R1", 1_500).naming(Names::Ours(pay(2))).0,
+    });
+    assert_eq!(
+        standing(&counter),
+        "waiting, $ 1.500; waiting, $ 0; needs-review (R1); contradicted by $ 1.500 (R1)"
+    );
+}
+
+#[test]
 fn two_payments_approved_beyond_the_total() {
     let mut counter = reached(Method::Qr, S::Expired);
     counter.does(charge(2, Method::Qr, 1_500, &counter));

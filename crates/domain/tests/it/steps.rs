@@ -1,0 +1,173 @@
+//! What may happen in a property: commands and notices drawn at random, of few
+//! payments, transactions and amounts, so that they meet.
+
+use crate::reach::doubt_of;
+use crate::world::{Counter, DEADLINE_MS, QR_MS, Told, approved, other, pay, pesos};
+use domain::{CardAnswer, Command, Method, Names, RefusedWhy, Replacement, SettledAs};
+use proptest::prelude::*;
+
+/// Payments 1, 2 and 3 are of the first sale, 4, 5 and 6 of the second.
+pub(crate) const PAYMENTS: std::ops::Range<u8> = 1..7;
+pub(crate) fn sale_of(payment: u8) -> usize {
+    usize::from(payment >= 4)
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Wait(i64),
+    Ask(Ask, u8, bool),
+    Hear(Told),
+    Settle(usize, u32, SettledAs, bool),
+    SettleStray(usize, bool),
+    Abandon(usize),
+}
+
+/// A command for a payment, which is made of it when its turn comes.
+#[derive(Debug, Clone)]
+pub(crate) enum Ask {
+    Charge(Method, i64, i64),
+    ReceiveQr,
+    Refuse(RefusedWhy, u8),
+    PassDeadline,
+    Cancel,
+    RunOutOfTime,
+    ReadToEnd(i64),
+    MarkSent,
+    MarkNeverSent,
+    Answer(CardAnswer),
+    LoseAnswer,
+    SettleDoubt(bool),
+    Declare,
+    CloseUnconfirmed,
+    CountCash,
+}
+
+impl Ask {
+    pub(crate) fn command(&self, number: u8, counter: &Counter) -> Command {
+        let payment = pay(number);
+        match self {
+            Ask::Charge(method, amount, surcharge) => Command::Charge {
+                payment,
+                method: *method,
+                amount: pesos(*amount),
+                charged: pesos(amount + surcharge),
+                deadline: counter.now.plus_ms(DEADLINE_MS),
+            },
+            Ask::ReceiveQr => counter.qr(number),
+            Ask::Refuse(why, replacement) => Command::Refuse {
+                payment,
+                why: *why,
+                detail: None,
+                replacement: Some(Replacement {
+                    // An id is of one sale: 1 to 3, or 4 to 6.
+                    payment: pay(replacement + if sale_of(number) == 0 { 0 } else { 3 }),
+                }),
+            },
+            Ask::PassDeadline => Command::PassDeadline { payment },
+            Ask::Cancel => Command::Cancel { payment },
+            Ask::RunOutOfTime => Command::RunOutOfTime { payment },
+            Ask::ReadToEnd(before) => Command::ReadNoticesToEnd {
+                payment,
+                begun_at: counter.now.plus_ms(-before),
+            },
+            Ask::MarkSent => Command::MarkSent { payment },
+            Ask::MarkNeverSent => Command::MarkNeverSent { payment },
+            Ask::Answer(answer) => Command::HearAnswer {
+                payment,
+                answer: answer.clone(),
+            },
+            Ask::LoseAnswer => Command::LoseAnswer { payment },
+            Ask::SettleDoubt(paid) => doubt_of(number, *paid),
+            Ask::Declare => Command::Declare { payment },
+            Ask::CloseUnconfirmed => Command::CloseUnconfirmed { payment },
+            Ask::CountCash => Command::CountCash { payment },
+        }
+    }
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    let method = prop_oneof![
+        4 => Just(Method::Qr),
+        1 => Just(Method::FixedQr),
+        2 => Just(Method::Card),
+        1 => Just(Method::Cash),
+    ];
+    let charge = (
+        method,
+        prop::sample::select(vec![500, 1_000, 1_500, 2_000]),
+        prop::sample::select(vec![0, 0, 300]),
+    );
+    let declined = prop::option::of(Just(pesos(500))).prop_map(|leg_succeeded| {
+        Ask::Answer(CardAnswer::Declined {
+            detail: None,
+            leg_succeeded,
+        })
+    });
+    let why = prop::sample::select(vec![
+        RefusedWhy::ProviderRefused,
+        RefusedWhy::RepeatRejected,
+        RefusedWhy::QrOfAnotherSale,
+    ]);
+    prop_oneof![
+        8 => charge.prop_map(|(method, amount, more)| Ask::Charge(method, amount, more)),
+        5 => Just(Ask::ReceiveQr),
+        2 => (why, 1_u8..4).prop_map(|(why, replacement)| Ask::Refuse(why, replacement)),
+        1 => Just(Ask::PassDeadline),
+        2 => Just(Ask::Cancel),
+        2 => Just(Ask::RunOutOfTime),
+        2 => prop::sample::select(vec![0, QR_MS]).prop_map(Ask::ReadToEnd),
+        3 => Just(Ask::MarkSent),
+        1 => Just(Ask::MarkNeverSent),
+        2 => Just(Ask::Answer(CardAnswer::Approved)),
+        1 => declined,
+        1 => Just(Ask::Answer(CardAnswer::Refused { detail: None })),
+        1 => Just(Ask::Answer(CardAnswer::Pending)),
+        2 => Just(Ask::LoseAnswer),
+        2 => any::<bool>().prop_map(Ask::SettleDoubt),
+        2 => Just(Ask::Declare),
+        1 => Just(Ask::CloseUnconfirmed),
+        2 => Just(Ask::CountCash),
+    ]
+}
+
+fn told() -> impl Strategy<Value = Told> {
+    let reference = prop::sample::select(vec!["R1", "R2", "R3", "R4"]);
+    let amount = prop::sample::select(vec![500, 1_000, 1_500, 1_500, 1_800, 2_000]);
+    let names = prop_oneof![
+        8 => PAYMENTS.prop_map(|payment| Names::Ours(pay(payment))),
+        2 => Just(Names::Nobody),
+        1 => Just(Names::Ours(pay(9))),
+        1 => Just(Names::Foreign("PEDIDO-77".to_owned())),
+    ];
+    let odd = prop::sample::select(vec!["", "", "", "", "", "", "no reference", "no amount"]);
+    let word = prop::sample::select(vec!["", "", "", "", "PENDIENTE", "aprobado"]);
+    (reference, amount, names, odd, word).prop_map(|(reference, amount, names, odd, word)| {
+        let told = match word {
+            "" => approved(reference, amount),
+            word => other(reference, word, amount),
+        };
+        let told = told.naming(names);
+        match odd {
+            "no reference" => told.without_reference(),
+            "no amount" => told.without_amount(),
+            _ => told,
+        }
+    })
+}
+
+pub(crate) fn step() -> impl Strategy<Value = Step> {
+    let how = prop::sample::select(vec![
+        SettledAs::CompletesThisSale,
+        SettledAs::ToBeReturned,
+        SettledAs::NotASale,
+    ]);
+    prop_oneof![
+        3 => prop::sample::select(vec![1_000, DEADLINE_MS, QR_MS]).prop_map(Step::Wait),
+        24 => (ask(), PAYMENTS, any::<bool>()).prop_map(|(ask, of, by)| Step::Ask(ask, of, by)),
+        18 => told().prop_map(Step::Hear),
+        2 => (0_usize..2, 1_u32..6, how, any::<bool>())
+            .prop_map(|(sale, number, how, by)| Step::Settle(sale, number, how, by)),
+        1 => (0_usize..4, any::<bool>()).prop_map(|(stray, by)| Step::SettleStray(stray, by)),
+        1 => (0_usize..2).prop_map(Step::Abandon),
+    ]
+}
