@@ -31,6 +31,7 @@ mod seal;
 mod tables;
 mod verify;
 mod views;
+mod waiting;
 mod writer;
 
 pub use access::{Read, Subject, Write};

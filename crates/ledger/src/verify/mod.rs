@@ -2,10 +2,13 @@
 //! journal, its notices against their evidence. It takes no lock, writes
 //! nothing, and says what it cannot show.
 
+mod report;
+
+pub use report::{EpochCheck, EpochReport, NotShown, Problem, Report};
+
 use crate::chain::{GENESIS, Line, Links};
 use crate::columns::Col;
 use crate::error::{LedgerError, OpenError};
-use crate::limits::PROBLEMS_MAX;
 use crate::open;
 use crate::reader::Reader;
 use crate::seal::{Digest, Fingerprint, Seal, same};
@@ -16,204 +19,7 @@ use domain::{EpochBecause, Event, NoticeNumber, TillEvent, TillNumber, UnixMs};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
-
-/// Something that should not be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
-    /// SQLite itself finds the file damaged.
-    #[error("the file is damaged")]
-    FileDamaged,
-    /// A table, index or trigger is not as the program made it.
-    #[error("{name} is not as the program made it")]
-    SchemaDiffers {
-        /// The table, index or trigger.
-        name: String,
-    },
-    /// The journal does not begin with the opening of an epoch.
-    #[error("the journal does not begin with an epoch")]
-    NoBeginning,
-    /// Lines are missing between two.
-    #[error("lines are missing between {after} and {before}")]
-    Gap {
-        /// The last line before the gap; zero for the beginning.
-        after: i64,
-        /// The first line after it.
-        before: i64,
-    },
-    /// A line, or its place, is not what it was when it was written.
-    #[error("line {seq} has been altered")]
-    Altered {
-        /// The line.
-        seq: i64,
-    },
-    /// A line was not sealed by the shop.
-    #[error("line {seq} is not sealed by the shop")]
-    Forged {
-        /// The line.
-        seq: i64,
-    },
-    /// A line cannot be read.
-    #[error("line {seq} cannot be read")]
-    Unreadable {
-        /// The line.
-        seq: i64,
-    },
-    /// No seal that was given is that of the epoch that goes on.
-    #[error("the last epoch is not under the shop's seal")]
-    LastEpochUnknown,
-    /// A view is not what the journal makes of it.
-    #[error("the view {view} is not what the journal makes of it")]
-    ViewDiffers {
-        /// The view.
-        view: &'static str,
-    },
-    /// The journal's lines do not make sense together.
-    #[error("the views cannot be made from the journal")]
-    ViewsUnmade,
-    /// Tickets that the journal holds could be given again.
-    #[error("tickets of till {} could be given again", .till.0)]
-    TicketsBehind {
-        /// The till.
-        till: TillNumber,
-    },
-    /// A notice that the journal speaks of is not in the inbox.
-    #[error("notice {} is gone", .notice.0)]
-    NoticeGone {
-        /// The notice.
-        notice: NoticeNumber,
-    },
-    /// A notice's body is not the one that was heard.
-    #[error("notice {} has been altered", .notice.0)]
-    NoticeAltered {
-        /// The notice.
-        notice: NoticeNumber,
-    },
-}
-
-/// How far an epoch could be checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EpochCheck {
-    /// Chain and seals.
-    Sealed,
-    /// The chain only: its seal is not among those given. What came before a
-    /// later epoch is vouched for by that one's seal, from its opening on.
-    ChainOnly,
-}
-
-/// One epoch of the journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EpochReport {
-    /// Its first line.
-    pub first_seq: i64,
-    /// Its last line.
-    pub last_seq: i64,
-    /// Its seal.
-    pub fingerprint: Fingerprint,
-    /// Why it began.
-    pub because: EpochBecause,
-    /// When it began.
-    pub opened_at: UnixMs,
-    /// How far it could be checked.
-    pub check: EpochCheck,
-}
-
-/// What a clean report does not say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotShown {
-    /// Lines after the last anchored one (in a backup or on a Z) could have
-    /// been removed from the end.
-    RemovedAfterLastAnchor {
-        /// The line that the file ends with.
-        ends_with: i64,
-    },
-    /// An epoch's lines could have been changed before the next one began.
-    SealGone {
-        /// The epoch's first line.
-        first_seq: i64,
-        /// Its last line.
-        last_seq: i64,
-    },
-    /// Bodies that were erased with people's data can't be compared.
-    BodiesErased(u64),
-}
-
-impl fmt::Display for NotShown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NotShown::RemovedAfterLastAnchor { ends_with } => write!(
-                f,
-                "whether lines after {ends_with}, the last one, were removed: compare with the \
-                 head in the last backup's manifest or on the last Z"
-            ),
-            NotShown::SealGone {
-                first_seq,
-                last_seq,
-            } => write!(
-                f,
-                "whether lines {first_seq} to {last_seq} were changed before the next epoch \
-                 began: their seal is gone"
-            ),
-            NotShown::BodiesErased(bodies) => {
-                write!(f, "{bodies} erased bodies: only their evidence remains")
-            }
-        }
-    }
-}
-
-/// What was checked and found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    /// The journal's end.
-    pub head: Head,
-    /// Its epochs.
-    pub epochs: Vec<EpochReport>,
-    /// Bodies of notices that agree with their evidence.
-    pub bodies_checked: u64,
-    /// Bodies that were erased.
-    pub bodies_erased: u64,
-    /// What should not be, at most [`PROBLEMS_MAX`].
-    pub problems: Vec<Problem>,
-    /// Further problems, not listed.
-    pub problems_left_out: u64,
-}
-
-impl Report {
-    /// Whether nothing was found that should not be.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.problems.is_empty()
-    }
-
-    /// What this report does not say, however clean.
-    #[must_use]
-    pub fn not_shown(&self) -> Vec<NotShown> {
-        let ends_with = self.head.seq;
-        let mut not_shown = vec![NotShown::RemovedAfterLastAnchor { ends_with }];
-        for epoch in &self.epochs {
-            match epoch.check {
-                EpochCheck::Sealed => {}
-                EpochCheck::ChainOnly => not_shown.push(NotShown::SealGone {
-                    first_seq: epoch.first_seq,
-                    last_seq: epoch.last_seq,
-                }),
-            }
-        }
-        if self.bodies_erased > 0 {
-            not_shown.push(NotShown::BodiesErased(self.bodies_erased));
-        }
-        not_shown
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        if self.problems.len() < PROBLEMS_MAX {
-            self.problems.push(problem);
-        } else {
-            self.problems_left_out += 1;
-        }
-    }
-}
 
 /// Checks the ledger at this path with the seals that are known. It may be
 /// open elsewhere meanwhile; one state of it is checked.
