@@ -225,17 +225,23 @@ fn understand(
         Some(known_under.unwrap_or(payment)),
         &payer_of(payer),
     )?;
-    let transaction = key.clone();
     let command = Command::HearNotice {
         payment,
         number,
-        transaction,
-        notice,
+        transaction: key.clone(),
+        notice: notice.clone(),
     };
-    let events = sale.decide(&command, &Actor::Till, now)?;
+    let Ok(events) = sale.decide(&command, &Actor::Till, now) else {
+        // A refusal must not hold up the notices behind it: this one waits for
+        // a person.
+        return keep_stray(write, StrayId::Notice(number), number, Some(notice), now);
+    };
     record_only(write, (&Actor::Till, now), sale.id, &events)?;
     match key {
-        Some(key) => attribute(write, StrayId::Transaction(key), payment, now),
+        Some(key) => {
+            let home = known_under.unwrap_or(payment);
+            attribute(write, StrayId::Transaction(key), home, now)
+        }
         None => Ok(()),
     }
 }

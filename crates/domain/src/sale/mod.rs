@@ -124,10 +124,41 @@ impl Sale {
         }
     }
 
-    /// What approved payments, and those a manager settled as paid, cover.
+    /// What approved payments cover, those a manager settled as paid, and the
+    /// money of others that a manager says completes this sale.
     #[must_use]
     pub fn covered(&self) -> Money {
-        self.sum_of(|payment| payment.state.covers())
+        let payments = self.sum_of(|payment| payment.state.covers());
+        payments.plus(self.completed()).unwrap_or(Money::MAX)
+    }
+
+    /// The money that a manager says completes this sale, beside what approved
+    /// its payments: each transaction once.
+    fn completed(&self) -> Money {
+        let mut counted: Vec<&TransactionKey> = Vec::new();
+        let mut sum = Money::ZERO;
+        for discrepancy in &self.discrepancies {
+            let Standing::Settled(settlement) = &discrepancy.standing else {
+                continue;
+            };
+            let (SettledAs::CompletesThisSale, Some(key)) =
+                (settlement.how, &discrepancy.transaction)
+            else {
+                continue;
+            };
+            let Some(payment) = self.payment(discrepancy.payment) else {
+                continue;
+            };
+            if payment.approving_transaction() == Some(key) || counted.contains(&key) {
+                continue;
+            }
+            counted.push(key);
+            let money = payment
+                .transaction(key)
+                .and_then(|transaction| transaction.counted);
+            sum = sum.plus(money.unwrap_or(Money::ZERO)).unwrap_or(Money::MAX);
+        }
+        sum
     }
 
     /// What can be charged without a manager.

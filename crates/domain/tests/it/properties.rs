@@ -8,7 +8,7 @@ use domain::PaymentState as S;
 use domain::{
     Actor, Approval, CardAnswer, Command, Discrepancy, DiscrepancyKind, DiscrepancyNumber, Method,
     Money, Names, Payment, PaymentId, PaymentState, Sale, SaleEvent, SaleState, SettledAs,
-    Standing, Stray, StrayCommand, StrayId, StrayStanding, Word,
+    Standing, Stray, StrayCommand, StrayId, StrayStanding, TransactionKey, Word,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,11 +268,31 @@ fn amounts_add_up(sale: &Sale) {
     };
     let covered = sum(&[S::Approved, S::SettledPaid]);
     let bound = sum(&[S::Waiting, S::Sent, S::Pending, S::InDoubt, S::Declared]);
+    let covered = covered.plus(completed(sale)).unwrap();
     assert_eq!(sale.covered(), covered);
     assert_eq!(sale.bound(), bound);
     assert_eq!(sale.chargeable(), sale.total.less(covered).less(bound));
     let ids: BTreeSet<_> = sale.payments.iter().map(|payment| payment.id).collect();
     assert_eq!(ids.len(), sale.payments.len(), "an id names two payments");
+}
+
+/// What a manager said completes the sale, beside what approved its payments.
+fn completed(sale: &Sale) -> Money {
+    let said = |key: &TransactionKey| {
+        sale.discrepancies.iter().any(|found| {
+            found.transaction.as_ref() == Some(key)
+                && matches!(&found.standing, Standing::Settled(it)
+                    if it.how == SettledAs::CompletesThisSale)
+        })
+    };
+    let transactions = sale.payments.iter().flat_map(|payment| {
+        let others = payment.transactions.iter();
+        others.filter(|it| payment.approving_transaction() != Some(&it.key))
+    });
+    let counted = transactions
+        .filter(|it| said(&it.key))
+        .filter_map(|it| it.counted);
+    counted.fold(Money::ZERO, |sum, money| sum.plus(money).unwrap())
 }
 
 /// What a step may do to a sale, given how it stood before.
