@@ -264,17 +264,14 @@ impl Sale {
         reason: &str,
         by: &Actor,
     ) -> Decision {
-        let open = self.discrepancies.iter().any(|discrepancy| {
+        let open = self.discrepancies.iter().find(|discrepancy| {
             discrepancy.number == number && discrepancy.standing == Standing::Open
         });
-        if !open {
-            return Err(Refusal::UnknownDiscrepancy);
-        }
+        let open = open.ok_or(Refusal::UnknownDiscrepancy)?;
         let reason = manager_reason(by, reason)?;
-        Ok(vec![SaleEvent::DiscrepancySettled {
-            number,
-            settlement: Settlement { how, reason },
-        }])
+        let mut draft = Draft::of(self);
+        draft.settle(open, Settlement { how, reason });
+        Ok(draft.events)
     }
 
     /// Gives up what is not paid. What is under way stays known and goes on:

@@ -1,7 +1,7 @@
 //! A decision in the making: events pushed one by one, each seen by the next.
 
 use super::Sale;
-use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Standing};
+use crate::discrepancy::{Discrepancy, DiscrepancyKind, DiscrepancyNumber, Settlement, Standing};
 use crate::payment::Approval;
 use crate::{Money, PaymentId, SaleEvent, TransactionKey, UnixMs};
 
@@ -85,6 +85,23 @@ impl Draft {
         let over = beyond_charged.plus(beyond_total).unwrap_or(Money::MAX);
         if !over.is_zero() {
             self.find(payment, DiscrepancyKind::Over, over, transaction.as_ref());
+        }
+    }
+
+    /// Settles a discrepancy, and says where what completes the sale goes
+    /// beyond its total.
+    pub(super) fn settle(&mut self, settled: &Discrepancy, settlement: Settlement) {
+        let (number, payment) = (settled.number, settled.payment);
+        let before = self.sale.covered();
+        self.push(SaleEvent::DiscrepancySettled { number, settlement });
+        let over = self.sale.covered().less(before.max(self.sale.total));
+        if !over.is_zero() {
+            self.find(
+                payment,
+                DiscrepancyKind::Over,
+                over,
+                settled.transaction.as_ref(),
+            );
         }
     }
 
