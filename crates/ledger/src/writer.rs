@@ -251,12 +251,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = writer(&folder);
         let mut committed = writer.listeners().subscribe();
+        let sale = domain::SaleId::new(UnixMs(0), [0; 8], domain::TillNumber(1));
         let answers = batch(
             &mut writer,
             vec![
                 job(event),
-                job(|write| {
+                job(move |write| {
                     event(write)?;
+                    write.appended(Subject::Sale(sale));
                     Err(LedgerError::TicketsUsedUp)
                 }),
                 job(|_| panic!("a closure of the test")),
