@@ -1,0 +1,11 @@
+//! The till against the stand-ins over loopback: the real clients, ledger,
+//! relay and sandbox, and a shop around them that can be killed at any moment.
+//! Nothing here looks into the till: only at what it committed, and at what
+//! reached the others.
+
+mod faults;
+mod notices;
+mod restarts;
+mod selling;
+mod shop;
+mod told;

@@ -1,0 +1,619 @@
+//! The rules' table of notices, each row from a webhook to the journal.
+
+use crate::shop::{MERCHANT, PAST_QR_MS, Shop, manager, pesos_of};
+use crate::told::told;
+use domain::{
+    Actor, Deductions, Event, Provider, Sale, SettledAs, StrayCommand, StrayId, TransactionKey,
+};
+use futures::StreamExt as _;
+use sandbox::{Endpoint, Fault, How, Times};
+use serde_json::{Value, json};
+use till::TillError;
+
+/// What is charged in each row, in pesos.
+const CHARGED: &str = "1500";
+
+/// How the payment stands when the notices come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    Requested,
+    Waiting,
+    Expired,
+    Cancelled,
+    Refused,
+    /// Refused, with another waiting in its place.
+    Replaced,
+}
+
+/// One thing that happens then.
+enum Then {
+    /// The customer pays the nth payment.
+    Pays(usize, How),
+    /// A notice of this shape comes.
+    Says(Says),
+    /// These bytes come.
+    Bytes(&'static str),
+    /// The last notice of this table comes once more, to the byte.
+    Again,
+    /// A manager settles the stray of that transaction.
+    Settles(&'static str),
+}
+
+/// A notice: transaction, pesos, word, and whom it names.
+struct Says(Option<&'static str>, &'static str, &'static str, Names);
+
+#[derive(Clone, Copy)]
+enum Names {
+    /// The nth payment.
+    Payment(usize),
+    Nobody,
+    /// Nobody, with the first payment's reference in the concept.
+    NobodyButEchoes,
+    Text(&'static str),
+}
+
+struct Row {
+    rule: &'static str,
+    from: From,
+    then: Vec<Then>,
+    told: &'static str,
+}
+
+fn row(rule: &'static str, from: From, then: Vec<Then>, told: &'static str) -> Row {
+    Row {
+        rule,
+        from,
+        then,
+        told,
+    }
+}
+
+fn approved(pesos: &'static str) -> Then {
+    Then::Says(Says(Some("T1"), pesos, "APROBADO", Names::Payment(0)))
+}
+
+fn of_nobody(pesos: &'static str, names: Names) -> Then {
+    Then::Says(Says(Some("T1"), pesos, "APROBADO", names))
+}
+
+fn short_by(centavos: i64) -> How {
+    How::Short {
+        by_centavos: centavos,
+    }
+}
+
+fn over_by(centavos: i64) -> How {
+    How::Over {
+        by_centavos: centavos,
+    }
+}
+
+fn rejected() -> How {
+    How::Estado {
+        estado: "RECHAZADO".to_owned(),
+    }
+}
+
+/// A payment id of a till that this shop does not have.
+const OF_ANOTHER_TILL: &str = "01a1fed6-0000-8123-8567-89abcdef0009";
+/// One of this till's, which its ledger does not know.
+const OF_NO_LEDGER: &str = "01a1fed6-0000-8123-8567-89abcdef0001";
+
+/// Amounts that are what was charged.
+fn exact() -> Vec<Row> {
+    vec![
+        row(
+            "the amount charged, while waiting",
+            From::Waiting,
+            vec![Then::Pays(0, How::Exact)],
+            "paid: approved 1500; tray 0",
+        ),
+        row(
+            "the amount charged, while requested",
+            From::Requested,
+            vec![Then::Pays(0, How::Exact)],
+            "paid: approved 1500; tray 0",
+        ),
+        row(
+            "late, after it expired",
+            From::Expired,
+            vec![Then::Pays(0, How::Late)],
+            "paid: approved 1500; late 0; tray 1",
+        ),
+        row(
+            "late, after it was cancelled",
+            From::Cancelled,
+            vec![Then::Pays(0, How::Exact)],
+            "paid: approved 1500; late 0; tray 1",
+        ),
+        row(
+            "late, after it was refused",
+            From::Refused,
+            vec![approved("1500")],
+            "paid: approved 1500; late 0; tray 1",
+        ),
+        row(
+            "late, for the one that was replaced",
+            From::Replaced,
+            vec![Then::Pays(0, How::Exact)],
+            "paid: approved 1500, waiting 0; late 0; tray 1",
+        ),
+        row(
+            "both the replaced one and the one in its place",
+            From::Replaced,
+            vec![Then::Pays(0, How::Exact), Then::Pays(1, How::Exact)],
+            "paid: approved 1500, approved 1500; late 0; over 1500; tray 2",
+        ),
+    ]
+}
+
+/// Amounts that are not.
+fn other_amounts() -> Vec<Row> {
+    vec![
+        row(
+            "less",
+            From::Waiting,
+            vec![Then::Pays(0, short_by(50_000))],
+            "open: waiting 1000; short 500; tray 1",
+        ),
+        row(
+            "less, after it expired",
+            From::Expired,
+            vec![Then::Pays(0, short_by(1))],
+            "open: expired 1499.99; short 0.01; tray 1",
+        ),
+        row(
+            "several short ones that add up approve nothing",
+            From::Waiting,
+            vec![
+                Then::Pays(0, short_by(50_000)),
+                Then::Pays(0, short_by(100_000)),
+            ],
+            "open: waiting 1500; short 500; short 1000; tray 2",
+        ),
+        row(
+            "less, then the whole of it by another transaction",
+            From::Waiting,
+            vec![Then::Pays(0, short_by(50_000)), Then::Pays(0, How::Late)],
+            "paid: approved 2500; short 500; tray 1",
+        ),
+        row(
+            "more",
+            From::Waiting,
+            vec![Then::Pays(0, over_by(1))],
+            "paid: approved 1500.01; over 0.01; tray 1",
+        ),
+        row(
+            "more and late",
+            From::Cancelled,
+            vec![Then::Pays(0, over_by(25_000))],
+            "paid: approved 1750; late 0; over 250; tray 2",
+        ),
+        row(
+            "an amount that is not in centavos",
+            From::Waiting,
+            vec![approved("1500.001")],
+            "open: waiting 0; needs-review 0; tray 1",
+        ),
+    ]
+}
+
+/// More than one notice of a payment.
+fn further_words() -> Vec<Row> {
+    vec![
+        row(
+            "a further Referencia",
+            From::Waiting,
+            vec![Then::Pays(0, How::SecondReference)],
+            "paid: approved 3000; duplicate 1500; tray 1",
+        ),
+        row(
+            "a further Referencia of another amount",
+            From::Waiting,
+            vec![Then::Pays(0, How::Exact), Then::Pays(0, short_by(140_000))],
+            "paid: approved 1600; duplicate 100; tray 1",
+        ),
+        row(
+            "two notices of one transaction",
+            From::Waiting,
+            vec![Then::Pays(0, How::Twice)],
+            "paid: approved 1500; tray 0",
+        ),
+        row(
+            "the same bytes again",
+            From::Waiting,
+            vec![approved("1500"), Then::Again, Then::Again],
+            "paid: approved 1500; tray 0",
+        ),
+        row(
+            "another amount after the approval",
+            From::Waiting,
+            vec![approved("1500"), approved("1200")],
+            "paid: approved 1500; contradicted 300; tray 1",
+        ),
+        row(
+            "another Estado after the approval",
+            From::Waiting,
+            vec![
+                approved("1500"),
+                Then::Says(Says(Some("T1"), "1500", "DEVUELTO", Names::Payment(0))),
+            ],
+            "paid: approved 1500; contradicted 0; tray 1",
+        ),
+        row(
+            "less, then the whole of it by the same transaction",
+            From::Waiting,
+            vec![approved("1000"), approved("1500")],
+            "paid: approved 1500; short 500 (withdrawn); contradicted 500; tray 1",
+        ),
+        row(
+            "another Estado before any approval",
+            From::Waiting,
+            vec![Then::Pays(0, rejected())],
+            "open: waiting 0; needs-review 0; tray 1",
+        ),
+        row(
+            "another Estado, then the approval of that transaction",
+            From::Waiting,
+            vec![
+                Then::Says(Says(Some("T1"), "1500", "PENDIENTE", Names::Payment(0))),
+                approved("1500"),
+            ],
+            "paid: approved 1500; needs-review 0 (withdrawn); tray 0",
+        ),
+        row(
+            "a word that only looks like the one",
+            From::Waiting,
+            vec![Then::Says(Says(
+                Some("T1"),
+                "1500",
+                "APROBADO?",
+                Names::Payment(0),
+            ))],
+            "open: waiting 0; needs-review 0; tray 1",
+        ),
+        row(
+            "no Referencia of the transaction",
+            From::Waiting,
+            vec![Then::Says(Says(
+                None,
+                "1500",
+                "APROBADO",
+                Names::Payment(0),
+            ))],
+            "open: waiting 0; needs-review 1500; tray 1",
+        ),
+    ]
+}
+
+/// Notices that name no payment of this ledger.
+fn of_nobody_here() -> Vec<Row> {
+    vec![
+        row(
+            "a null reference",
+            From::Waiting,
+            vec![of_nobody("1500", Names::Nobody)],
+            "open: waiting 0; stray 1500; tray 1",
+        ),
+        row(
+            "a null reference, as the customer's bank sends it",
+            From::Waiting,
+            vec![Then::Pays(0, How::NullReference)],
+            "open: waiting 0; stray 1500 (proposed); tray 1",
+        ),
+        row(
+            "an echoed concept proposes and approves nothing",
+            From::Waiting,
+            vec![of_nobody("1500", Names::NobodyButEchoes)],
+            "open: waiting 0; stray 1500 (proposed); tray 1",
+        ),
+        row(
+            "a foreign reference",
+            From::Waiting,
+            vec![of_nobody("1500", Names::Text("WEB-4711"))],
+            "open: waiting 0; stray 1500; tray 1",
+        ),
+        row(
+            "a reference of this till that the ledger does not know",
+            From::Waiting,
+            vec![of_nobody("1500", Names::Text(OF_NO_LEDGER))],
+            "open: waiting 0; stray 1500; tray 1",
+        ),
+        row(
+            "a reference of a till that the merchant does not have",
+            From::Waiting,
+            vec![of_nobody("1500", Names::Text(OF_ANOTHER_TILL))],
+            "open: waiting 0; stray 1500; tray 1",
+        ),
+        row(
+            "a body that is no notice",
+            From::Waiting,
+            vec![Then::Bytes("<html>¡hola!</html>")],
+            "open: waiting 0; stray ?; tray 1",
+        ),
+        row(
+            "two transactions of nobody",
+            From::Waiting,
+            vec![
+                of_nobody("1500", Names::Nobody),
+                Then::Says(Says(Some("T2"), "1500", "APROBADO", Names::Nobody)),
+            ],
+            "open: waiting 0; stray 1500; stray 1500; tray 2",
+        ),
+        row(
+            "a later notice brings the reference",
+            From::Waiting,
+            vec![Then::Pays(0, How::Completing)],
+            "paid: approved 1500; stray 1500 (withdrawn); tray 0",
+        ),
+        row(
+            "the earlier one comes later",
+            From::Waiting,
+            vec![Then::Pays(0, How::OutOfOrder)],
+            "paid: approved 1500; tray 0",
+        ),
+        row(
+            "a later notice brings the reference, after it expired",
+            From::Expired,
+            vec![of_nobody("1500", Names::Nobody), approved("1500")],
+            "paid: approved 1500; late 0; stray 1500 (withdrawn); tray 1",
+        ),
+        row(
+            "a person had settled it otherwise",
+            From::Waiting,
+            vec![
+                of_nobody("1500", Names::Nobody),
+                Then::Settles("T1"),
+                approved("1500"),
+            ],
+            "paid: approved 1500; stray 1500 (contradicted); tray 1",
+        ),
+        row(
+            "a person settled it, and nobody contradicts",
+            From::Waiting,
+            vec![of_nobody("1500", Names::Nobody), Then::Settles("T1")],
+            "open: waiting 0; stray 1500 (settled); tray 0",
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_amount_charged_approves() {
+    hold(exact()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_amount_is_a_discrepancy() {
+    hold(other_amounts()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_further_word_completes_or_contradicts() {
+    hold(further_words()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_names_nobody_waits_in_the_tray() {
+    hold(of_nobody_here()).await;
+}
+
+/// Plays each row in a shop of its own, and tells of all that differ.
+async fn hold(rows: Vec<Row>) {
+    let played: Vec<Option<String>> = futures::stream::iter(rows)
+        .map(|row| async move {
+            let told = play(&row).await;
+            (told != row.told)
+                .then(|| format!("{}\n   told: {told}\n  rules: {}", row.rule, row.told))
+        })
+        .buffered(4)
+        .collect()
+        .await;
+    let wrong: Vec<String> = played.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+async fn play(row: &Row) -> String {
+    let shop = Shop::open().await;
+    let sale = bring(&shop, row.from).await;
+    let mut last = Vec::new();
+    for then in &row.then {
+        match then {
+            Then::Pays(nth, how) => drop(shop.pay(&sale, *nth, how).await),
+            Then::Says(says) => {
+                last = body(says, &sale).to_string().into_bytes();
+                shop.notice(last.clone()).await;
+            }
+            Then::Bytes(bytes) => shop.notice(*bytes).await,
+            Then::Again => shop.notice(last.clone()).await,
+            Then::Settles(transaction) => settle(&shop, transaction).await,
+        }
+        shop.hear_all().await;
+    }
+    shop.verify();
+    told(&shop, &shop.sale(sale.id).await).await
+}
+
+/// Makes a sale whose first payment stands so.
+async fn bring(shop: &Shop, from: From) -> Sale {
+    let fault = |fault, times| shop.fault(Endpoint::PreOrder, fault, times);
+    match from {
+        From::Requested => {
+            fault(Fault::DropAfter, Times::Always);
+            let sale = shop.charge(CHARGED).await;
+            crate::shop::until("a pre-order", || async {
+                shop.sandbox.pre_orders().pop().map(drop)
+            })
+            .await;
+            assert_eq!(
+                crate::shop::last_state(&shop.sale(sale.id).await),
+                "requested"
+            );
+            sale
+        }
+        From::Waiting => shop.charge_until_waiting(CHARGED).await,
+        From::Expired => {
+            let sale = shop.charge_until_waiting(CHARGED).await;
+            shop.jump(PAST_QR_MS).await;
+            shop.wait_for(sale.id, "expired", |sale| {
+                crate::shop::last_state(sale) == "expired"
+            })
+            .await
+        }
+        From::Cancelled => {
+            let sale = shop.charge_until_waiting(CHARGED).await;
+            let cancelled = shop
+                .till()
+                .cancel_payment(sale.id, sale.payments[0].id, Actor::Counter)
+                .await;
+            cancelled.unwrap()
+        }
+        From::Refused => {
+            fault(Fault::BadRequest, Times::Next(1));
+            let sale = shop.charge(CHARGED).await;
+            shop.wait_for(sale.id, "refused", |sale| {
+                crate::shop::last_state(sale) == "refused"
+            })
+            .await
+        }
+        From::Replaced => {
+            fault(Fault::DropAfter, Times::Next(1));
+            fault(Fault::BadRequestOnRepeat, Times::Next(1));
+            let sale = shop.charge(CHARGED).await;
+            shop.wait_for(sale.id, "replaced", |sale| {
+                sale.payments.len() == 2 && crate::shop::last_state(sale) == "waiting"
+            })
+            .await
+        }
+    }
+}
+
+/// A notice with the page's keys.
+fn body(Says(transaction, pesos, word, names): &Says, sale: &Sale) -> Value {
+    let payment = |nth: usize| sale.payments[nth].id;
+    let (merchant_reference, concept) = match names {
+        Names::Payment(nth) => (Some(payment(*nth).to_string()), "Venta".to_owned()),
+        Names::Nobody => (None, "Transferencia".to_owned()),
+        Names::NobodyButEchoes => (None, format!("Venta {}", payment(0).reference())),
+        Names::Text(text) => (Some((*text).to_owned()), "Transferencia".to_owned()),
+    };
+    let pesos: Value = serde_json::from_str(pesos).unwrap();
+    json!({
+        "Concepto": concept,
+        "Referencia": transaction,
+        "Monto": pesos,
+        "MontoNeto": null,
+        "Tarifas": null,
+        "Impuestos": null,
+        "FechaCreacion": "03/14/2025 15:39:48",
+        "FechaConfirmacion": "03/14/2025 15:39:48",
+        "FechaAcreditacion": null,
+        "Estado": word,
+        "MetodoPago": "QR",
+        "Operacion": "COBRANZA QR",
+        "NombreCompletoEmisor": "Juana Cliente",
+        "EmailEmisor": "juana@example.com",
+        "CuilCuitEmisor": "27222222223",
+        "ReferenciaMerchant": merchant_reference,
+    })
+}
+
+fn key(transaction: &str) -> TransactionKey {
+    TransactionKey {
+        provider: Provider::Totalcoin,
+        merchant: MERCHANT.to_owned(),
+        reference: transaction.to_owned(),
+    }
+}
+
+/// A manager says that a stray is no sale.
+async fn settle(shop: &Shop, transaction: &str) {
+    let (id, now) = (StrayId::Transaction(key(transaction)), shop.till().now());
+    let settled = shop.till().ledger().write(move |write| {
+        let stray = write.stray(&id)?.expect("a stray of that transaction");
+        let how = StrayCommand::Settle(SettledAs::NotASale, "transferencia del dueño".to_owned());
+        let events = stray.decide(&how, &manager())?;
+        write.record_stray(&manager(), now, &id, &events)?;
+        Ok::<_, TillError>(())
+    });
+    settled.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_that_names_another_sale_stays_where_it_is_known() {
+    let shop = Shop::open().await;
+    let first = shop.charge_until_waiting(CHARGED).await;
+    let second = shop.charge_until_waiting(CHARGED).await;
+    let of = |sale: &Sale| {
+        let says = Says(Some("T1"), "1500", "APROBADO", Names::Payment(0));
+        body(&says, sale).to_string()
+    };
+    shop.notice(of(&first)).await;
+    shop.notice(of(&second)).await;
+    shop.hear_all().await;
+    let (first, second) = (shop.sale(first.id).await, shop.sale(second.id).await);
+    assert_eq!(
+        told(&shop, &first).await,
+        "paid: approved 1500; contradicted 1500; tray 1"
+    );
+    assert_eq!(told(&shop, &second).await, "open: waiting 0; tray 1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_later_notice_brings_the_fees() {
+    let shop = Shop::open().await;
+    let sale = shop.charge_until_waiting("1000").await;
+    let id = sale.payments[0].id;
+    let says = Says(Some("T1"), "1000", "APROBADO", Names::Payment(0));
+    shop.notice(body(&says, &sale).to_string()).await;
+    shop.hear_all().await;
+    let deductions = |sale: &Sale| sale.payment(id).unwrap().transactions[0].deductions;
+    assert_eq!(deductions(&shop.sale(sale.id).await), Deductions::default());
+    let mut whole = body(&says, &sale);
+    whole["MontoNeto"] = json!(937.2);
+    whole["Tarifas"] = json!(51.9);
+    whole["Impuestos"] = json!(10.9);
+    shop.notice(whole.to_string()).await;
+    shop.hear_all().await;
+    let sale = shop.sale(sale.id).await;
+    let expected = Deductions {
+        net: Some(pesos_of("937.2")),
+        fees: Some(pesos_of("51.9")),
+        taxes: Some(pesos_of("10.9")),
+    };
+    assert_eq!(deductions(&sale), expected);
+    assert_eq!(told(&shop, &sale).await, "paid: approved 1000; tray 0");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_is_kept_whole_and_its_payer_outside_the_journal() {
+    let shop = Shop::open().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    let says = Says(Some("T1"), "1500", "APROBADO", Names::Payment(0));
+    let sent = body(&says, &sale).to_string();
+    shop.notice(sent.clone()).await;
+    let nobody = " {\"Estado\": \"APROBADO\", \"Concepto\": \"de Juana Cliente\"}\n";
+    shop.notice(nobody).await;
+    shop.hear_all().await;
+    let journal = shop.journal().await;
+    let heard = journal.iter().filter_map(|entry| match &entry.event {
+        Event::Sale(_, domain::SaleEvent::NoticeHeard { notice, .. })
+        | Event::Stray(_, domain::StrayEvent::Heard { notice, .. }) => Some(*notice),
+        Event::Sale(..) | Event::Stray(..) | Event::Till(_) => None,
+    });
+    let heard: Vec<_> = heard.collect();
+    let payment = sale.payments[0].id;
+    let read = shop.till().ledger().read(move |read| {
+        let mut bodies = Vec::new();
+        for notice in heard {
+            bodies.extend(read.notice_body(notice)?);
+        }
+        Ok::<_, TillError>((bodies, read.payer_of_payment(payment)?))
+    });
+    let (bodies, payer) = read.await.unwrap();
+    assert_eq!(bodies, [sent.into_bytes(), nobody.as_bytes().to_vec()]);
+    assert_eq!(payer.unwrap().name.as_deref(), Some("Juana Cliente"));
+    let written = format!("{journal:?}");
+    for personal in ["Juana", "juana@", "27222222223"] {
+        assert!(!written.contains(personal), "{personal} in the journal");
+    }
+}

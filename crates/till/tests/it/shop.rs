@@ -1,0 +1,495 @@
+//! A shop in one process: a till with its real clients, a real relay and the
+//! stand-in for TotalCoin, over loopback, in a folder of its own.
+
+use async_trait::async_trait;
+use domain::{Actor, Money, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber, UnixMs};
+use ledger::{Entry, Ledger, Opening, Seal};
+use outbound::{BaseUrl, Http, Limits, Request};
+use providers::totalcoin::{Answered, Contact, Credentials, Error, PreOrder, TotalCoin};
+use relay::{Config as RelayConfig, Proof, Relay};
+use relay_client::{Cursor, NoticePage, NoticesError, RelayClient};
+use sandbox::{Config, Endpoint, Fault, How, Paid, Sandbox, Times, Webhook, WebhookState, Which};
+use secrecy::SecretString;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+use till::ports::{Chance, Clock, Notices, Providers};
+use till::sell::ChargeQr;
+use till::settings::Settings;
+use till::{Ports, Till, TillError};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+/// How long a thing that must come may take on a busy machine, in seconds.
+const PATIENCE_SECS: u64 = 30;
+/// How often it is looked for, in milliseconds.
+const LOOK_MS: u64 = 10;
+
+/// The merchant's name at the relay.
+pub(crate) const MERCHANT: &str = "demo";
+const HEADER: &str = "X-Webhook-Secret";
+const SECRET: &str = "palabra";
+
+/// A minute, in milliseconds.
+pub(crate) const MINUTE_MS: i64 = 60_000;
+/// Past the end of a QR of ten minutes, in milliseconds.
+pub(crate) const PAST_QR_MS: i64 = 11 * MINUTE_MS;
+/// Past the cashier's deadline, in milliseconds.
+pub(crate) const PAST_DEADLINE_MS: i64 = till::sell::DEADLINE_MS + 1_000;
+
+/// The machine's clock, and how far the test has moved it.
+pub(crate) struct ShopClock {
+    began_at: UnixMs,
+    began: Instant,
+    moved_ms: AtomicI64,
+}
+
+impl ShopClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test's till and the stand-ins beside it share the machine's time"
+    )]
+    fn new() -> ShopClock {
+        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        ShopClock {
+            began_at: UnixMs(i64::try_from(since_epoch.unwrap().as_millis()).unwrap()),
+            began: Instant::now(),
+            moved_ms: AtomicI64::new(0),
+        }
+    }
+
+    /// As the stand-ins see it.
+    fn unmoved(&self) -> UnixMs {
+        let passed = i64::try_from(self.began.elapsed().as_millis()).unwrap();
+        self.began_at.plus_ms(passed)
+    }
+}
+
+impl Clock for ShopClock {
+    fn now(&self) -> UnixMs {
+        self.unmoved().plus_ms(self.moved_ms.load(Ordering::SeqCst))
+    }
+}
+
+struct MachineChance;
+
+impl Chance for MachineChance {
+    fn eight_bytes(&self) -> [u8; 8] {
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn below(&self, below: u64) -> u64 {
+        u64::from_be_bytes(self.eight_bytes())
+            .checked_rem(below)
+            .unwrap_or(0)
+    }
+}
+
+struct Clients(TotalCoin);
+
+#[async_trait]
+impl Providers for Clients {
+    async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
+        self.0.make_pre_order(order).await
+    }
+
+    async fn log_in(&self) -> Result<(), Error> {
+        self.0.log_in().await
+    }
+
+    fn totalcoin(&self) -> Contact {
+        self.0.contact()
+    }
+}
+
+struct Relayed(RelayClient);
+
+#[async_trait]
+impl Notices for Relayed {
+    async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
+        self.0.notices(after, wait_secs).await
+    }
+}
+
+/// A till that runs.
+struct Open {
+    till: Arc<Till>,
+    work: JoinHandle<()>,
+}
+
+/// A till whose shop is closed does not work on.
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.work.abort();
+    }
+}
+
+/// A till and its neighbours. Its fields are dropped in their order: the
+/// folder goes last.
+pub(crate) struct Shop {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Arc<ShopClock>,
+    /// What the client of TotalCoin waits for.
+    pub(crate) limits: Limits,
+    open: Option<Open>,
+    relay: Option<Relay>,
+    relay_at: SocketAddr,
+    key: SecretString,
+    http: Http,
+    folder: TempDir,
+}
+
+impl Shop {
+    /// Everything is there and the till runs.
+    pub(crate) async fn open() -> Shop {
+        let mut shop = Shop::closed(Config::default()).await;
+        shop.start().await;
+        shop
+    }
+
+    /// As [`Shop::open`], with these faults before the till's first word.
+    pub(crate) async fn open_with(faults: &[(Endpoint, Fault, Times)]) -> Shop {
+        let mut shop = Shop::closed(Config::default()).await;
+        for (endpoint, fault, times) in faults {
+            shop.fault(*endpoint, fault.clone(), *times);
+        }
+        shop.start().await;
+        shop
+    }
+
+    /// Relay and stand-in run, and the till does not yet.
+    pub(crate) async fn closed(config: Config) -> Shop {
+        let folder = tempfile::tempdir().unwrap();
+        let relay = start_relay(&folder, SocketAddr::from(([127, 0, 0, 1], 0))).await;
+        let key = relay.add_till(MERCHANT, TillNumber(1)).await.unwrap();
+        let relay_at = relay.local_addr();
+        let webhook = Some(Webhook {
+            url: webhook_url(relay_at),
+            header_name: HEADER.to_owned(),
+            header_value: SECRET.to_owned(),
+        });
+        let sandbox = Sandbox::start(Config { webhook, ..config }).await.unwrap();
+        Shop {
+            sandbox,
+            settings: Settings::default(),
+            clock: Arc::new(ShopClock::new()),
+            limits: Limits::PROVIDER,
+            open: None,
+            relay: Some(relay),
+            relay_at,
+            key,
+            http: Http::new(Limits::PROVIDER).unwrap(),
+            folder,
+        }
+    }
+
+    /// Starts the till on its folder.
+    pub(crate) async fn start(&mut self) {
+        assert!(self.open.is_none(), "it runs already");
+        let ledger = Ledger::open(Opening {
+            path: self.ledger_path(),
+            seal: seal(),
+            now: self.clock.now(),
+        })
+        .unwrap();
+        let credentials = Credentials {
+            username: "caja".into(),
+            password: "clave".into(),
+        };
+        let base = BaseUrl::parse(&self.sandbox.base_url()).unwrap();
+        let clock = Arc::clone(&self.clock);
+        // A test that moves the till's clock makes time pass; it does not put
+        // the machine's clock wrong against TotalCoin's.
+        let now = move || clock.unmoved();
+        let totalcoin = TotalCoin::with_limits(base, credentials, self.limits, now).unwrap();
+        let ports = Ports {
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            chance: Arc::new(MachineChance),
+            providers: Some(Arc::new(Clients(totalcoin))),
+            notices: Some(Arc::new(Relayed(self.relay_client()))),
+        };
+        let till = Arc::new(Till::new(ledger, self.settings.clone(), ports));
+        let work = tokio::spawn({
+            let till = Arc::clone(&till);
+            async move { till.work().await }
+        });
+        self.open = Some(Open { till, work });
+    }
+
+    /// The till is gone at once, with all that it was doing.
+    pub(crate) async fn kill(&mut self) {
+        let mut open = self.open.take().expect("it runs");
+        open.work.abort();
+        let ended = (&mut open.work).await;
+        assert!(ended.unwrap_err().is_cancelled(), "the workers ended");
+        let holders = Arc::strong_count(&open.till);
+        assert_eq!(holders, 1, "somebody still holds the till");
+    }
+
+    pub(crate) fn till(&self) -> &Till {
+        &self.open.as_ref().expect("it runs").till
+    }
+
+    fn ledger_path(&self) -> PathBuf {
+        self.folder.path().join("ledger.sqlite3")
+    }
+
+    fn relay_client(&self) -> RelayClient {
+        let base = BaseUrl::parse(&format!("http://{}", self.relay_at)).unwrap();
+        let installation = "esta".to_owned();
+        RelayClient::connect(base, self.key.clone(), TillNumber(1), installation).unwrap()
+    }
+
+    /// Moves the till's clock. A clock that jumps wakes no sleeper, but a line
+    /// in the journal does.
+    pub(crate) async fn jump(&self, ms: i64) {
+        self.clock.moved_ms.fetch_add(ms, Ordering::SeqCst);
+        if let Some(open) = &self.open {
+            let (till, now) = (&open.till, self.clock.now());
+            let addresses = vec![format!("the clock moved by {ms} ms")];
+            let event = TillEvent::AddressesInForce { addresses };
+            let noted = till.ledger().write(move |write| {
+                Ok::<_, TillError>(write.record_till(&Actor::Till, now, &[event])?)
+            });
+            noted.await.unwrap();
+        }
+    }
+
+    /// Cuts or mends the relay's network.
+    pub(crate) fn cut_relay(&self, away: bool) {
+        self.relay.as_ref().unwrap().set_offline(away);
+    }
+
+    pub(crate) async fn stop_relay(&mut self) {
+        self.relay.take().unwrap().shutdown().await;
+    }
+
+    pub(crate) async fn start_relay_again(&mut self) {
+        self.relay = Some(start_relay(&self.folder, self.relay_at).await);
+    }
+
+    /// Stops the stand-in; nobody listens on its port any more.
+    pub(crate) async fn stop_sandbox(&self) {
+        self.sandbox.shutdown().await;
+    }
+
+    pub(crate) async fn start_sandbox_again(&mut self) {
+        let config = Config {
+            listen: self.sandbox.address(),
+            ..Config::default()
+        };
+        self.sandbox = until("the stand-in's port again", || async {
+            Sandbox::start(config.clone()).await.ok()
+        })
+        .await;
+    }
+
+    pub(crate) fn fault(&self, endpoint: Endpoint, fault: Fault, times: Times) {
+        self.sandbox.add_fault(endpoint, fault, times).unwrap();
+    }
+
+    /// Charges so many pesos by QR, as a new sale.
+    pub(crate) async fn charge(&self, pesos: &str) -> Sale {
+        let charge = charge(pesos);
+        self.till()
+            .take_qr_payment(charge, Actor::Counter)
+            .await
+            .unwrap()
+    }
+
+    /// As [`Shop::charge`], until the QR is on the screen.
+    pub(crate) async fn charge_until_waiting(&self, pesos: &str) -> Sale {
+        let sale = self.charge(pesos).await;
+        self.wait_for(sale.id, "a QR", |sale| last_state(sale) == "waiting")
+            .await
+    }
+
+    pub(crate) async fn sale(&self, sale: SaleId) -> Sale {
+        let read = self
+            .till()
+            .ledger()
+            .read(move |read| Ok::<_, TillError>(read.sale(sale)?));
+        read.await.unwrap().expect("a sale that was made")
+    }
+
+    /// The sale, as soon as it is so.
+    pub(crate) async fn wait_for(
+        &self,
+        sale: SaleId,
+        what: &str,
+        is_so: impl Fn(&Sale) -> bool,
+    ) -> Sale {
+        let looked = tokio::time::timeout(Duration::from_secs(PATIENCE_SECS), async {
+            loop {
+                let sale = self.sale(sale).await;
+                if is_so(&sale) {
+                    return sale;
+                }
+                tokio::time::sleep(Duration::from_millis(LOOK_MS)).await;
+            }
+        });
+        match looked.await {
+            Ok(sale) => sale,
+            Err(_) => panic!("never {what}: {:#?}", self.sale(sale).await),
+        }
+    }
+
+    /// The customer pays one payment of a sale, the first being 0.
+    pub(crate) async fn pay(&self, sale: &Sale, nth: usize, how: &How) -> Paid {
+        let which = Which::OperationId(sale.payments[nth].id.to_string());
+        self.sandbox.pay(&which, how).await.unwrap()
+    }
+
+    /// Posts a webhook's body to the relay.
+    pub(crate) async fn notice(&self, body: impl Into<Vec<u8>>) {
+        let request = Request::post(webhook_url(self.relay_at), body.into()).header(HEADER, SECRET);
+        let answer = self.http.send(request, None).await.unwrap();
+        assert_eq!(answer.status, 200);
+    }
+
+    /// Waits until the till has read everything that was sent so far.
+    pub(crate) async fn hear_all(&self) {
+        until("every webhook at the relay", || async {
+            let sent = self.sandbox.webhooks();
+            let all = sent.iter().all(|it| it.state == WebhookState::Delivered);
+            all.then_some(())
+        })
+        .await;
+        let (mut after, mut last) = (Cursor::START, Cursor::START);
+        loop {
+            let page = self.relay_client().notices(after, 0).await.unwrap();
+            last = page.notices.last().map_or(last, |notice| notice.cursor);
+            after = page.next;
+            if page.read_to_end {
+                break;
+            }
+        }
+        until("the till at the end of its notices", || async {
+            let read = self
+                .till()
+                .ledger()
+                .read(|read| Ok::<_, TillError>(read.cursor(till::listen::CURSOR)?));
+            let cursor = read.await.unwrap();
+            let cursor = cursor.map_or(Cursor::START, |text| text.parse().unwrap());
+            (cursor >= last).then_some(())
+        })
+        .await;
+    }
+
+    /// The journal, from its first line.
+    pub(crate) async fn journal(&self) -> Vec<Entry> {
+        let read = self
+            .till()
+            .ledger()
+            .read(|read| Ok::<_, TillError>(read.entries_after(0, 10_000)?));
+        read.await.unwrap()
+    }
+
+    /// Every stray that the journal knows, oldest first.
+    pub(crate) async fn strays(&self) -> Vec<Stray> {
+        let mut ids = Vec::new();
+        for entry in self.journal().await {
+            if let domain::Event::Stray(id, _) = entry.event
+                && !ids.contains(&id)
+            {
+                ids.push(id);
+            }
+        }
+        let read = self.till().ledger().read(move |read| {
+            let mut strays = Vec::new();
+            for id in &ids {
+                strays.extend(read.stray(id)?);
+            }
+            Ok::<_, TillError>(strays)
+        });
+        read.await.unwrap()
+    }
+
+    pub(crate) async fn tray_count(&self) -> u64 {
+        let read = self
+            .till()
+            .ledger()
+            .read(|read| Ok::<_, TillError>(read.tray_count()?));
+        read.await.unwrap()
+    }
+
+    /// Holds the ledger's file against its seal and its own journal.
+    pub(crate) fn verify(&self) {
+        let report = ledger::verify(&self.ledger_path(), &[seal()]).unwrap();
+        assert!(report.is_clean(), "{report:#?}");
+    }
+}
+
+/// A charge by QR of a new sale, with a request of its own.
+pub(crate) fn charge(pesos: &str) -> ChargeQr {
+    let bytes = MachineChance.eight_bytes();
+    ChargeQr {
+        request: format!("{:016x}", u64::from_be_bytes(bytes)),
+        sale: None,
+        amount: pesos_of(pesos),
+        concept: None,
+        payer_dni: None,
+    }
+}
+
+pub(crate) fn pesos_of(text: &str) -> Money {
+    Money::from_decimal_pesos(text).unwrap()
+}
+
+pub(crate) fn manager() -> Actor {
+    Actor::Person {
+        name: "Marta".to_owned(),
+        role: Role::Manager,
+    }
+}
+
+/// The state of a sale's newest payment.
+pub(crate) fn last_state(sale: &Sale) -> &'static str {
+    sale.payments
+        .last()
+        .map_or("none", |payment| payment.state.as_str())
+}
+
+/// Looks again and again for something that must come.
+pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
+    let looked = tokio::time::timeout(Duration::from_secs(PATIENCE_SECS), async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(LOOK_MS)).await;
+        }
+    });
+    match looked.await {
+        Ok(found) => found,
+        Err(_) => panic!("never {what}"),
+    }
+}
+
+fn seal() -> Seal {
+    Seal::from_bytes([7; Seal::BYTES])
+}
+
+fn webhook_url(relay_at: SocketAddr) -> String {
+    format!("http://{relay_at}/webhooks/totalcoin/{MERCHANT}")
+}
+
+async fn start_relay(folder: &TempDir, at: SocketAddr) -> Relay {
+    let path = folder.path().join("relay");
+    until("the relay's port", || async {
+        let proof = Proof::Header {
+            name: HEADER.to_owned(),
+            secret: SECRET.into(),
+        };
+        let config = RelayConfig::new(at, &path).route(MERCHANT, Provider::Totalcoin, proof);
+        Relay::start(config).await.ok()
+    })
+    .await
+}
