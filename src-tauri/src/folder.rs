@@ -107,7 +107,12 @@ impl Folder {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(io(error)),
         };
-        let text = format!("installation = \"{id}\"\n{before}");
+        // A mark of the byte order, as some editors write, stays first.
+        let (mark, before) = match before.strip_prefix('\u{feff}') {
+            Some(rest) => ("\u{feff}", rest),
+            None => ("", before.as_str()),
+        };
+        let text = format!("{mark}installation = \"{id}\"\n{before}");
         let draft = self.0.join("mostrador.toml.new");
         write_whole(&draft, text.as_bytes()).map_err(io)?;
         fs::rename(&draft, &path).map_err(io)?;
@@ -201,6 +206,17 @@ mod tests {
                 .unwrap()
                 .ends_with(written)
         );
+    }
+
+    #[test]
+    fn a_mark_of_the_byte_order_stays_first() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder(kept.path().to_owned());
+        fs::write(folder.settings_file(), "\u{feff}mode = \"live\"\n").unwrap();
+        let id = folder.installation(&folder.settings().unwrap()).unwrap();
+        let settings = folder.settings().unwrap();
+        assert_eq!(settings.installation.as_deref(), Some(id.as_str()));
+        assert_eq!(settings.mode, Mode::Live);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod chance;
 mod cli;
 mod clock;
 mod compose;
+mod customer;
 mod folder;
 mod front;
 mod logs;

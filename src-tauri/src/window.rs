@@ -2,24 +2,30 @@
 //! events, and its life.
 
 use crate::compose::{self, Shop};
+use crate::customer;
 use crate::folder::Folder;
 use crate::front;
-use api::bindings::{LIGHTS_CHANGED, TILL_CHANGED};
+use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
 use api::{ApiError, Counter};
 use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
+use tauri::ipc::Invoke;
 use tauri::{AppHandle, Emitter as _, Manager as _, State, WebviewWindowBuilder};
 use till::settings::Settings;
 use tokio::sync::broadcast::error::RecvError;
 
 /// The label of the cashier's window.
-const TILL: &str = "till";
+pub(crate) const TILL: &str = "till";
+/// The label of the customer's window.
+pub(crate) const CUSTOMER: &str = "customer";
 /// How often the lights are looked at, in milliseconds.
 const LIGHTS_EVERY_MS: u64 = 1_000;
 
+/// The commands of one window's table, and what answers them; it gives back
+/// `false` for a command of another table.
 macro_rules! commands {
-    ($($name:ident: $takes:ty => $gives:ty,)+) => {
+    ($handler:ident, $names:ident, $($name:ident: $takes:ty => $gives:ty,)+) => {
         $(
             #[tauri::command]
             async fn $name(
@@ -30,12 +36,35 @@ macro_rules! commands {
             }
         )+
 
-        fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+        fn $handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
             tauri::generate_handler![$($name),+]
         }
+
+        const $names: &[&str] = &[$(stringify!($name)),+];
     };
 }
-api::for_each_request!(commands);
+macro_rules! till_commands {
+    ($($rows:tt)+) => { commands! { till_handler, TILL_COMMANDS, $($rows)+ } };
+}
+macro_rules! customer_commands {
+    ($($rows:tt)+) => { commands! { customer_handler, CUSTOMER_COMMANDS, $($rows)+ } };
+}
+api::for_each_request!(till_commands);
+api::for_each_customer_request!(customer_commands);
+
+/// Which window may ask which command is not decided here: the capabilities,
+/// made from the same tables, are.
+fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    let (till, customer) = (till_handler(), customer_handler());
+    move |invoke| {
+        let asked = invoke.message.command();
+        if CUSTOMER_COMMANDS.contains(&asked) {
+            customer(invoke)
+        } else {
+            TILL_COMMANDS.contains(&asked) && till(invoke)
+        }
+    }
+}
 
 /// Opens the window and runs until it is closed. `lock` is held meanwhile.
 pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(), String> {
@@ -44,8 +73,9 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
         .build()
         .map_err(|error| error.to_string())?;
     tauri::async_runtime::set(runtime.handle().clone());
+    let desk = Arc::new(customer::Windows::default());
     let shop = runtime
-        .block_on(compose::open(&folder, settings))
+        .block_on(compose::open(&folder, settings, desk.clone()))
         .map_err(|error| error.to_string())?;
     let Shop {
         till,
@@ -56,6 +86,7 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
     let data = folder.webview();
     let ran = tauri::Builder::default()
         .manage(Arc::clone(&counter))
+        .manage(customer::DataDirectory(data.clone()))
         .invoke_handler(handler())
         .setup(move |app| {
             let config = app
@@ -68,6 +99,8 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
             WebviewWindowBuilder::from_config(app.handle(), config)?
                 .data_directory(data)
                 .build()?;
+            customer::open_beside(app.handle());
+            desk.opened(app.handle());
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(tell(handle.clone(), counter));
             tauri::async_runtime::spawn(async move {
@@ -99,6 +132,8 @@ async fn tell(app: AppHandle, counter: Arc<Counter>) {
     let mut committed = counter.committed();
     let mut seq = counter.seq().await.unwrap_or(0);
     let mut lights = None;
+    let mut has_second = false;
+    let mut shown = None;
     let mut ticks = tokio::time::interval(Duration::from_millis(LIGHTS_EVERY_MS));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
@@ -113,11 +148,24 @@ async fn tell(app: AppHandle, counter: Arc<Counter>) {
             }
         };
         if ticked {
+            customer::follow_monitors(&app, &mut has_second);
             let now = counter.lights();
             if lights != Some(now) {
                 lights = Some(now);
-                emit(&app, LIGHTS_CHANGED, now);
+                emit(&app, TILL, LIGHTS_CHANGED, now);
             }
+        }
+        match counter.customer_snapshot(()).await {
+            Ok(view)
+                if shown
+                    .as_ref()
+                    .is_none_or(|shown| customer::differs(shown, &view)) =>
+            {
+                emit(&app, CUSTOMER, CUSTOMER_CHANGED, view.clone());
+                shown = Some(view);
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(?error, "the customer could not be told"),
         }
         // A tick also tells of attempts, which change without an event.
         if ticked && !counter.has_attempts().await {
@@ -126,15 +174,16 @@ async fn tell(app: AppHandle, counter: Arc<Counter>) {
         match counter.changed(seq).await {
             Ok(changed) => {
                 seq = changed.seq;
-                emit(&app, TILL_CHANGED, changed);
+                emit(&app, TILL, TILL_CHANGED, changed);
             }
             Err(error) => tracing::error!(?error, "a change could not be told"),
         }
     }
 }
 
-fn emit<T: serde::Serialize + Clone>(app: &AppHandle, event: &str, told: T) {
-    if let Err(error) = app.emit_to(TILL, event, told) {
+/// Tells one window, and never another's.
+fn emit<T: serde::Serialize + Clone>(app: &AppHandle, window: &str, event: &str, told: T) {
+    if let Err(error) = app.emit_to(window, event, told) {
         tracing::warn!(%error, event, "the window did not hear");
     }
 }

@@ -1,10 +1,11 @@
 //! The TypeScript and the window permissions, made from the table.
 
 use crate::dto::{
-    ChargeQr, DiscrepancyKind, DiscrepancyView, Light, LightState, Lights, Method, Mode, PayerView,
-    PaymentRef, PaymentState, PaymentView, PracticeAction, PracticeOffline, PracticePlay,
-    PracticeView, QrView, RefusalReason, SaleRef, SaleState, SaleView, Snapshot, TillChanged,
-    Trouble,
+    ActorView, ChargeQr, CustomerState, CustomerView, DiscrepancyKind, DiscrepancyView,
+    FirstManager, Light, LightState, Lights, Method, Mode, PayerView, PaymentRef, PaymentState,
+    PaymentView, PracticeAction, PracticeOffline, PracticePlay, PracticeView, QrView,
+    RefusalReason, SaleRef, SaleState, SaleView, Settle, SettleHow, Snapshot, StepKind, StepView,
+    TillChanged, TimelineView, TrayItem, TrayView, Trouble,
 };
 use crate::{ApiError, ErrorCode};
 use std::fmt::Write as _;
@@ -20,6 +21,8 @@ pub struct Made {
 
 /// The event that tells of commits.
 pub const TILL_CHANGED: &str = "till-changed";
+/// The event that tells the customer's window what to show.
+pub const CUSTOMER_CHANGED: &str = "customer-changed";
 /// The event that tells of the lights.
 pub const LIGHTS_CHANGED: &str = "lights-changed";
 
@@ -30,15 +33,36 @@ pub fn files() -> Vec<Made> {
         path: "ui/src/backend/bindings.ts".to_owned(),
         text: typescript(),
     }];
-    files.push(Made {
-        path: "src-tauri/capabilities/till.json".to_owned(),
-        text: capability(),
-    });
-    files.extend(requests().into_iter().map(|request| Made {
-        path: format!("src-tauri/permissions/{}.toml", request.name),
-        text: permission(request.name),
-    }));
+    for window in windows() {
+        files.push(Made {
+            path: format!("src-tauri/capabilities/{}.json", window.label),
+            text: window.capability(),
+        });
+        files.extend(window.requests.iter().map(|request| Made {
+            path: format!("src-tauri/permissions/{}.toml", request.name),
+            text: permission(request.name),
+        }));
+    }
     files
+}
+
+/// A window and what it may ask.
+struct Window {
+    label: &'static str,
+    requests: Vec<Request>,
+}
+
+fn windows() -> [Window; 2] {
+    [
+        Window {
+            label: "till",
+            requests: requests(),
+        },
+        Window {
+            label: "customer",
+            requests: customer_requests(),
+        },
+    ]
 }
 
 struct Request {
@@ -47,17 +71,22 @@ struct Request {
     gives: String,
 }
 
+macro_rules! rows {
+    ($($name:ident: $takes:ty => $gives:ty,)+) => {
+        vec![$(Request {
+            name: stringify!($name),
+            takes: <$takes as TS>::name(&config()),
+            gives: <$gives as TS>::name(&config()),
+        }),+]
+    };
+}
+
 fn requests() -> Vec<Request> {
-    macro_rules! rows {
-        ($($name:ident: $takes:ty => $gives:ty,)+) => {
-            vec![$(Request {
-                name: stringify!($name),
-                takes: <$takes as TS>::name(&config()),
-                gives: <$gives as TS>::name(&config()),
-            }),+]
-        };
-    }
     crate::for_each_request!(rows)
+}
+
+fn customer_requests() -> Vec<Request> {
+    crate::for_each_customer_request!(rows)
 }
 
 fn config() -> ts_rs::Config {
@@ -95,19 +124,30 @@ fn typescript() -> String {
         PracticeAction,
         PracticePlay,
         PracticeOffline,
+        CustomerState,
+        CustomerView,
+        ActorView,
+        StepKind,
+        StepView,
+        TimelineView,
+        TrayItem,
+        TrayView,
+        SettleHow,
+        Settle,
+        FirstManager,
         ErrorCode,
         ApiError,
     );
-    text.push_str("\n/** Every request: what it takes and what it gives. */\n");
+    text.push_str("\n/** Every request, of every window: what it takes and what it gives. */\n");
     text.push_str("export interface Requests {\n");
-    for Request { name, takes, gives } in requests() {
+    for Request { name, takes, gives } in windows().into_iter().flat_map(|it| it.requests) {
         let _ = writeln!(text, "  {name}: {{ takes: {takes}, gives: {gives} }};");
     }
-    text.push_str("}\n\n/** Every event that the cashier's window hears. */\n");
+    text.push_str("}\n\n/** Every event, each told to one window only. */\n");
     let _ = write!(
         text,
         "export interface Events {{\n  \"{TILL_CHANGED}\": TillChanged;\n  \
-         \"{LIGHTS_CHANGED}\": Lights;\n}}\n"
+         \"{LIGHTS_CHANGED}\": Lights;\n  \"{CUSTOMER_CHANGED}\": CustomerView;\n}}\n"
     );
     text
 }
@@ -120,27 +160,30 @@ fn declare<T: TS>(text: &mut String) {
     let _ = writeln!(text, "export {}", T::decl(&config()));
 }
 
-/// What the cashier's window may do: ask every request, and hear its events.
-fn capability() -> String {
-    let mut permissions = vec![
-        "core:event:allow-listen".to_owned(),
-        "core:event:allow-unlisten".to_owned(),
-    ];
-    permissions.extend(
-        requests()
+impl Window {
+    /// What the window may do: ask its requests, and hear its events.
+    fn capability(&self) -> String {
+        let mut permissions = vec![
+            "core:event:allow-listen".to_owned(),
+            "core:event:allow-unlisten".to_owned(),
+        ];
+        let asks = self
+            .requests
             .iter()
-            .map(|row| format!("allow-{}", row.name.replace('_', "-"))),
-    );
-    let rows: Vec<String> = permissions
-        .iter()
-        .map(|it| format!("    \"{it}\""))
-        .collect();
-    format!(
-        "{{\n  \"identifier\": \"till\",\n  \"description\": \"Made by cargo xtask bindings: \
-         what the cashier's window may ask and hear.\",\n  \"windows\": [\"till\"],\n  \
-         \"permissions\": [\n{}\n  ]\n}}\n",
-        rows.join(",\n")
-    )
+            .map(|row| format!("allow-{}", row.name.replace('_', "-")));
+        permissions.extend(asks);
+        let rows: Vec<String> = permissions
+            .iter()
+            .map(|it| format!("    \"{it}\""))
+            .collect();
+        format!(
+            "{{\n  \"identifier\": \"{0}\",\n  \"description\": \"Made by cargo xtask \
+             bindings: what the window may ask and hear.\",\n  \"windows\": [\"{0}\"],\n  \
+             \"permissions\": [\n{1}\n  ]\n}}\n",
+            self.label,
+            rows.join(",\n")
+        )
+    }
 }
 
 fn permission(name: &str) -> String {

@@ -1,11 +1,12 @@
 //! What answers the cashier's window: one method for each row of the table.
 
+use crate::dto::CustomerState;
 use crate::dto::{
-    ChargeQr, Lights, Mode, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef,
-    SaleView, Snapshot, TillChanged,
+    ChargeQr, CustomerView, Lights, Mode, PaymentRef, PracticeOffline, PracticePlay, PracticeView,
+    SaleRef, SaleView, Snapshot, TillChanged,
 };
-use crate::view::{Pictures, lights, sale_view};
-use crate::{ApiError, ErrorCode, Practice, PracticeError};
+use crate::view::{Pictures, customer_part, lights, sale_view};
+use crate::{ApiError, Desk, ErrorCode, Practice, PracticeError};
 use domain::{Actor, Event, Money, PaymentId, Sale, SaleId};
 use ledger::Read;
 use std::sync::Arc;
@@ -29,20 +30,27 @@ pub struct Frame {
 
 /// What answers the cashier's window.
 pub struct Counter {
-    till: Arc<Till>,
+    pub(crate) till: Arc<Till>,
     practice: Option<Arc<dyn Practice>>,
     frame: Frame,
-    pictures: Arc<Pictures>,
+    desk: Arc<dyn Desk>,
+    pub(crate) pictures: Arc<Pictures>,
 }
 
 impl Counter {
     /// A counter over a till; `practice` in practice mode only.
     #[must_use]
-    pub fn new(till: Arc<Till>, practice: Option<Arc<dyn Practice>>, frame: Frame) -> Counter {
+    pub fn new(
+        till: Arc<Till>,
+        practice: Option<Arc<dyn Practice>>,
+        frame: Frame,
+        desk: Arc<dyn Desk>,
+    ) -> Counter {
         Counter {
             till,
             practice,
             frame,
+            desk,
             pictures: Arc::default(),
         }
     }
@@ -74,15 +82,13 @@ impl Counter {
                     seen.push(sale_view(read, &sale, now, &pictures)?);
                 }
                 let put_away = read.kept(FIRST_RUN_PUT_AWAY)?.is_some();
-                Ok::<_, TillError>((seen, counts, put_away))
+                let has_manager = till::people::has_manager(read)?;
+                Ok::<_, TillError>((seen, counts, put_away, has_manager))
             })
             .await?;
-        let (sales, counts, put_away) = read;
+        let (sales, counts, put_away, has_manager) = read;
         let settings = self.till.settings();
-        let mode = match settings.mode {
-            till::settings::Mode::Practice => Mode::Practice,
-            till::settings::Mode::Live => Mode::Live,
-        };
+        let mode = self.mode();
         let skew = self.till.clock_skew_ms();
         Ok(Snapshot {
             seq: counts.seq,
@@ -92,6 +98,7 @@ impl Counter {
             till_number: settings.till.number,
             till_name: settings.till.name.clone(),
             cashier: None,
+            has_manager,
             amount_max_centavos: sell::AMOUNT_MAX.centavos(),
             qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > sell::SKEW_BLOCKS_MS),
             clock_skew_ms: skew.filter(|skew| skew.abs() > sell::SKEW_SHOWN_MS),
@@ -103,6 +110,48 @@ impl Counter {
             tray: counts.tray,
             practice: self.practice.as_ref().map(|practice| practice.view()),
         })
+    }
+
+    /// Practice, or the real thing.
+    fn mode(&self) -> Mode {
+        match self.till.settings().mode {
+            till::settings::Mode::Practice => Mode::Practice,
+            till::settings::Mode::Live => Mode::Live,
+        }
+    }
+
+    /// What the customer's window shows: the sale on the cashier's screen, and
+    /// of it only what is the customer's.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let read = self.till.ledger().read(move |read| {
+            let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
+            let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
+            Ok::<_, TillError>(sale.and_then(|sale| customer_part(&sale, now, &pictures)))
+        });
+        let shown = read.await?;
+        let idle = (CustomerState::Idle, None, None);
+        let (state, amount_centavos, qr) = shown.unwrap_or(idle);
+        Ok(CustomerView {
+            state,
+            shop: self.till.settings().till.name.clone(),
+            mode: self.mode(),
+            test_environment: self.frame.test_environment,
+            amount_centavos,
+            qr,
+        })
+    }
+
+    /// Shows the customer's window.
+    ///
+    /// # Errors
+    /// None: what keeps a window from showing is the shell's to log.
+    pub async fn show_customer(&self, _takes: ()) -> Result<(), ApiError> {
+        self.desk.show_customer();
+        Ok(())
     }
 
     /// Told of every commit that appended to the journal.
@@ -198,6 +247,10 @@ impl Counter {
             detail: Some(error.to_string()),
         })?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
+        let by = match takes.pin {
+            Some(pin) => self.till.manager_of(pin.into()).await?,
+            None => self.actor(),
+        };
         let charge = sell::ChargeQr {
             request: takes.request_id,
             sale,
@@ -205,7 +258,7 @@ impl Counter {
             concept: takes.concept,
             payer_dni: takes.payer_dni,
         };
-        let sale = self.till.take_qr_payment(charge, self.actor()).await?;
+        let sale = self.till.take_qr_payment(charge, by).await?;
         self.view(sale).await
     }
 
@@ -367,7 +420,7 @@ impl Counts {
     }
 }
 
-fn sale_id(text: &str) -> Result<SaleId, ApiError> {
+pub(crate) fn sale_id(text: &str) -> Result<SaleId, ApiError> {
     SaleId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
 }
 

@@ -37,6 +37,20 @@ pub enum ErrorCode {
     PracticeNothingToPay,
     /// The provider is not set up.
     NotConfigured,
+    /// Nobody has that PIN.
+    PinWrong,
+    /// After wrong PINs none is tried for a while.
+    PinWait,
+    /// A PIN is four to twelve digits, and nobody else's.
+    PinMalformed,
+    /// A name is one to sixty characters, and not taken.
+    NameUnfit,
+    /// There is a manager already.
+    ManagerExists,
+    /// A manager's word needs a reason.
+    ReasonMissing,
+    /// There is no such item, or it is settled.
+    ItemUnknown,
 }
 
 /// What a refused request answers: a code for the screen, never words.
@@ -66,6 +80,11 @@ impl From<TillError> for ApiError {
             TillError::ConceptTooLong => ErrorCode::ConceptTooLong,
             TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
             TillError::NotConfigured => ErrorCode::NotConfigured,
+            TillError::PinMalformed => ErrorCode::PinMalformed,
+            TillError::PinWrong => ErrorCode::PinWrong,
+            TillError::PinWait { .. } => ErrorCode::PinWait,
+            TillError::NameUnfit => ErrorCode::NameUnfit,
+            TillError::ManagerExists => ErrorCode::ManagerExists,
         };
         if code == ErrorCode::LedgerUnavailable {
             tracing::error!(%error, "a request failed");
@@ -79,12 +98,14 @@ impl From<TillError> for ApiError {
 
 fn of_refusal(refusal: &Refusal) -> ErrorCode {
     match refusal {
-        Refusal::UnknownPayment | Refusal::UnknownDiscrepancy => ErrorCode::SaleUnknown,
+        Refusal::UnknownPayment => ErrorCode::SaleUnknown,
+        Refusal::UnknownDiscrepancy => ErrorCode::ItemUnknown,
         Refusal::NotInState(_) | Refusal::NotYet => ErrorCode::NotCancellable,
         Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,
         Refusal::AmountZero => ErrorCode::AmountZero,
         Refusal::BeyondTotal => ErrorCode::AmountTooLarge,
-        Refusal::NeedsManager | Refusal::ReasonMissing => ErrorCode::NeedsManager,
+        Refusal::NeedsManager => ErrorCode::NeedsManager,
+        Refusal::ReasonMissing => ErrorCode::ReasonMissing,
         Refusal::Abandoned => ErrorCode::SaleUnknown,
     }
 }

@@ -1,4 +1,4 @@
-//! The table itself.
+//! The table itself, a part for each window.
 
 /// Calls a macro with every request: its name, what it takes, what it gives.
 /// The cashier's window may ask all of them.
@@ -14,6 +14,22 @@ macro_rules! for_each_request {
             practice_play: $crate::dto::PracticePlay => $crate::dto::PracticeView,
             practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView,
             put_first_run_away: () => (),
+            timeline: $crate::dto::SaleRef => $crate::dto::TimelineView,
+            tray: () => $crate::dto::TrayView,
+            settle: $crate::dto::Settle => $crate::dto::TrayView,
+            name_first_manager: $crate::dto::FirstManager => (),
+            show_customer: () => (),
+        }
+    };
+}
+
+/// Calls a macro with every request of the customer's window. It may ask
+/// nothing else.
+#[macro_export]
+macro_rules! for_each_customer_request {
+    ($callback:ident) => {
+        $callback! {
+            customer_snapshot: () => $crate::dto::CustomerView,
         }
     };
 }

@@ -4,7 +4,7 @@
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement};
 use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
 use crate::stray::{StrayEvent, StrayId};
-use crate::{Deductions, Money, PaymentId, SaleId, Ticket, TransactionKey, UnixMs, Word};
+use crate::{Deductions, Money, PaymentId, Role, SaleId, Ticket, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 
 /// A notice's number in the till's inbox.
@@ -139,6 +139,8 @@ pub enum TillEvent {
         cuit: Option<String>,
         cvu: Option<String>,
     },
+    /// The shop named a person.
+    PersonNamed { name: String, role: Role },
     /// The addresses in force.
     AddressesInForce { addresses: Vec<String> },
 }

@@ -43,5 +43,6 @@ pub use tables::inbox::{Heard, NewNotice};
 pub use tables::journal::{Entry, Head};
 pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, NewErrand};
 pub use tables::payers::Payer;
+pub use tables::people::Person;
 pub use verify::{EpochCheck, EpochReport, NotShown, Problem, Report, verify};
 pub use writer::Committed;

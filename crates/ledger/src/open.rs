@@ -17,11 +17,14 @@ const APPLICATION_ID: u32 = 0x4D4F_5354;
 const HEADER_BYTES: usize = 100;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("../migrations/0001_the_ledger.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001_the_ledger.sql")),
+    M::up(include_str!("../migrations/0002_people.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-const VERSION: u32 = 1;
-const _: () = assert!(STEPS.len() == 1, "VERSION counts the migrations");
+const VERSION: u32 = 2;
+const _: () = assert!(STEPS.len() == 2, "VERSION counts the migrations");
 
 /// What stands at a path, by its first bytes alone.
 enum Found {

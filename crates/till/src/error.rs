@@ -38,6 +38,24 @@ pub enum TillError {
     /// The provider's address or credentials are not set.
     #[error("the provider is not set up")]
     NotConfigured,
+    /// A PIN is four to twelve digits.
+    #[error("a PIN is 4 to 12 digits, and not one that a manager has already")]
+    PinMalformed,
+    /// Nobody has that PIN.
+    #[error("nobody has that PIN")]
+    PinWrong,
+    /// Too many wrong PINs: none is tried for a while.
+    #[error("after wrong PINs none is tried for {wait_ms} ms")]
+    PinWait {
+        /// For how long, in milliseconds.
+        wait_ms: i64,
+    },
+    /// A name is 1 to 60 characters.
+    #[error("a name is 1 to 60 characters, and not one that is taken")]
+    NameUnfit,
+    /// There is a manager: only they name another.
+    #[error("there is a manager already")]
+    ManagerExists,
     /// Something committed earlier cannot be read back.
     #[error("what was committed cannot be read back: {0}")]
     Unreadable(&'static str),

@@ -5,6 +5,7 @@
 //! - What a cashier does stands in [`sell`].
 //! - What is owed to a provider goes out, and its answer comes in, by [`errands`].
 //! - Notices come in by [`listen`].
+//! - Who may do what, by their PIN, stands in [`people`].
 //! - What time does to a payment stands in [`countdown`].
 //! - `mostrador.toml` is read by [`settings`].
 //! - The five ways by which the till sees the world are the [`ports`].
@@ -15,6 +16,7 @@
 pub mod countdown;
 pub mod errands;
 pub mod listen;
+pub mod people;
 pub mod ports;
 pub mod sell;
 pub mod settings;
@@ -22,6 +24,7 @@ pub mod settings;
 mod contact;
 mod error;
 mod record;
+mod tray;
 mod workers;
 
 pub use contact::{Contacts, RelayContact};

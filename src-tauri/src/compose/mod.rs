@@ -11,7 +11,7 @@ pub(crate) use seal::known_seals;
 use crate::clock::SystemClock;
 use crate::folder::{Folder, FolderError};
 use crate::{chance::SystemChance, secrets};
-use api::{Counter, Frame, Practice};
+use api::{Counter, Desk, Frame, Practice};
 use domain::{Actor, TillEvent};
 use ledger::{Ledger, Opening};
 use std::sync::Arc;
@@ -74,7 +74,11 @@ pub(crate) enum Beside {
 }
 
 /// Opens the shop that a data folder and its settings describe.
-pub(crate) async fn open(folder: &Folder, settings: Settings) -> Result<Shop, ComposeError> {
+pub(crate) async fn open(
+    folder: &Folder,
+    settings: Settings,
+    desk: Arc<dyn Desk>,
+) -> Result<Shop, ComposeError> {
     let clock = Arc::new(SystemClock::new());
     let mode = settings.mode;
     let secrets = match mode {
@@ -114,7 +118,7 @@ pub(crate) async fn open(folder: &Folder, settings: Settings) -> Result<Shop, Co
     let frame = Frame {
         test_environment: world.test_environment,
     };
-    let counter = Arc::new(Counter::new(Arc::clone(&till), practice, frame));
+    let counter = Arc::new(Counter::new(Arc::clone(&till), practice, frame, desk));
     Ok(Shop {
         till,
         counter,

@@ -7,7 +7,7 @@ use crate::{chance, secrets};
 use ledger::Seal;
 use secrecy::ExposeSecret as _;
 use till::ports::Secrets;
-use till::settings::{Mode, Settings};
+use till::settings::{Mode, Settings, Store};
 
 /// Practice keeps its seal in a file of its own, and needs no keychain.
 const PRACTICE_FILE: &str = "practice.seal";
@@ -63,6 +63,10 @@ pub(crate) async fn known_seals(
 ) -> Result<Vec<Seal>, ComposeError> {
     Ok(match settings.mode {
         Mode::Practice => practice_file(folder).into_iter().collect(),
+        // Looking for a seal must not make the installation's id.
+        Mode::Live if settings.secrets.store == Store::Os && settings.installation.is_none() => {
+            Vec::new()
+        }
         Mode::Live => {
             let kept = secrets::store(folder, settings)?.get(secrets::SEAL).await?;
             kept.and_then(|kept| Seal::from_hex(kept.expose_secret().trim()).ok())

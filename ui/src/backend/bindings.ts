@@ -281,6 +281,10 @@ till_name: string,
  */
 cashier: string | null, 
 /**
+ * Whether the shop has named a manager.
+ */
+has_manager: boolean, 
+/**
  * The largest amount that is charged without a manager.
  */
 amount_max_centavos: number, 
@@ -377,7 +381,11 @@ concept: string | null,
 /**
  * The payer's document.
  */
-payer_dni: string | null, };
+payer_dni: string | null, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin: string | null, };
 
 /**
  * One payment.
@@ -429,9 +437,197 @@ export type PracticeOffline = {
 offline: boolean, };
 
 /**
+ * What the customer's window shows.
+ */
+export type CustomerState = "idle" | "offer" | "waiting" | "approved";
+
+/**
+ * The customer's window.
+ */
+export type CustomerView = { 
+/**
+ * What it shows.
+ */
+state: CustomerState, 
+/**
+ * The shop's name.
+ */
+shop: string, 
+/**
+ * Practice, or the real thing.
+ */
+mode: Mode, 
+/**
+ * Live against an address that is no real provider's.
+ */
+test_environment: boolean, 
+/**
+ * What is to be paid, or was.
+ */
+amount_centavos: number | null, 
+/**
+ * The QR to pay it with.
+ */
+qr: QrView | null, };
+
+/**
+ * Who did something.
+ */
+export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "person", 
+/**
+ * Their name.
+ */
+name: string, };
+
+/**
+ * What happened, as a word that the catalogue knows.
+ */
+export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled";
+
+/**
+ * One step of a sale.
+ */
+export type StepView = { 
+/**
+ * Its sequence in the journal.
+ */
+seq: number, 
+/**
+ * When it happened.
+ */
+at_ms: number, 
+/**
+ * Who did it.
+ */
+actor: ActorView, 
+/**
+ * What happened.
+ */
+kind: StepKind, 
+/**
+ * The payment it is about.
+ */
+payment: string | null, 
+/**
+ * The amount in question.
+ */
+amount_centavos: number | null, 
+/**
+ * The kind of the discrepancy in question.
+ */
+discrepancy: DiscrepancyKind | null, 
+/**
+ * What was sent or received, or a person's reason, without anybody's
+ * data: the provider's reference, its word, a reason.
+ */
+detail: string | null, };
+
+/**
+ * A sale with all its steps.
+ */
+export type TimelineView = { 
+/**
+ * The sale.
+ */
+sale: SaleView, 
+/**
+ * Its steps, oldest first.
+ */
+steps: Array<StepView>, };
+
+/**
+ * What waits in the tray.
+ */
+export type TrayItem = { 
+/**
+ * Its id, with which it is settled.
+ */
+id: string, 
+/**
+ * How it does not fit.
+ */
+kind: DiscrepancyKind, 
+/**
+ * By how much, or how much came.
+ */
+amount_centavos: number | null, 
+/**
+ * When it was found.
+ */
+since_ms: number, 
+/**
+ * The provider's reference of the transaction.
+ */
+reference: string | null, 
+/**
+ * The provider's word where it was not an approval, as it came.
+ */
+provider_word: string | null, 
+/**
+ * Who paid, where the notice says it.
+ */
+payer: string | null, 
+/**
+ * The sale it is about.
+ */
+sale: SaleView | null, 
+/**
+ * Sales it may belong to, likeliest first.
+ */
+proposed: Array<SaleView>, };
+
+/**
+ * The tray.
+ */
+export type TrayView = { 
+/**
+ * What waits, newest first.
+ */
+items: Array<TrayItem>, };
+
+/**
+ * What became of the money.
+ */
+export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
+
+/**
+ * Settle what waits in the tray, as a manager.
+ */
+export type Settle = { 
+/**
+ * The item.
+ */
+item: string, 
+/**
+ * What became of the money.
+ */
+how: SettleHow, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Name the shop's first manager.
+ */
+export type FirstManager = { 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their PIN.
+ */
+pin: string, };
+
+/**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown";
 
 /**
  * What a refused request answers: a code for the screen, never words.
@@ -446,7 +642,7 @@ code: ErrorCode,
  */
 detail: string | null, };
 
-/** Every request: what it takes and what it gives. */
+/** Every request, of every window: what it takes and what it gives. */
 export interface Requests {
   snapshot: { takes: null, gives: Snapshot };
   charge_qr: { takes: ChargeQr, gives: SaleView };
@@ -456,10 +652,17 @@ export interface Requests {
   practice_play: { takes: PracticePlay, gives: PracticeView };
   practice_offline: { takes: PracticeOffline, gives: PracticeView };
   put_first_run_away: { takes: null, gives: null };
+  timeline: { takes: SaleRef, gives: TimelineView };
+  tray: { takes: null, gives: TrayView };
+  settle: { takes: Settle, gives: TrayView };
+  name_first_manager: { takes: FirstManager, gives: null };
+  show_customer: { takes: null, gives: null };
+  customer_snapshot: { takes: null, gives: CustomerView };
 }
 
-/** Every event that the cashier's window hears. */
+/** Every event, each told to one window only. */
 export interface Events {
   "till-changed": TillChanged;
   "lights-changed": Lights;
+  "customer-changed": CustomerView;
 }

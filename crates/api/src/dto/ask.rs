@@ -18,6 +18,8 @@ pub struct ChargeQr {
     pub concept: Option<String>,
     /// The payer's document.
     pub payer_dni: Option<String>,
+    /// A manager's PIN, where one was asked for.
+    pub pin: Option<String>,
 }
 
 /// One payment.

@@ -78,6 +78,8 @@ pub struct Snapshot {
     pub till_name: String,
     /// Who sells, where the shop has named them.
     pub cashier: Option<String>,
+    /// Whether the shop has named a manager.
+    pub has_manager: bool,
     /// The largest amount that is charged without a manager.
     #[ts(type = "number")]
     pub amount_max_centavos: i64,

@@ -2,13 +2,20 @@
 //! Amounts are centavos and moments milliseconds, both as numbers below 2^53.
 
 mod ask;
+mod customer;
 mod frame;
+mod review;
 mod sale;
 
 pub use ask::{
     ChargeQr, PaymentRef, PracticeAction, PracticeOffline, PracticePlay, PracticeView, SaleRef,
 };
+pub use customer::{CustomerState, CustomerView};
 pub use frame::{Light, LightState, Lights, Mode, Snapshot, TillChanged};
+pub use review::{
+    ActorView, FirstManager, Settle, SettleHow, StepKind, StepView, TimelineView, TrayItem,
+    TrayView,
+};
 pub use sale::{
     DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,
     RefusalReason, SaleState, SaleView, Trouble,

@@ -1,7 +1,13 @@
 //! From the ledger's sale to the screen's.
 
+mod customer;
 mod lights;
 mod sale;
+mod timeline;
+mod tray;
 
+pub(crate) use customer::customer_part;
 pub(crate) use lights::lights;
 pub(crate) use sale::{Pictures, sale_view};
+pub(crate) use timeline::step_view;
+pub(crate) use tray::{ItemId, tray_view};

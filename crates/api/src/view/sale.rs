@@ -95,7 +95,7 @@ fn payment_view(
 }
 
 /// The QR, only while it may be paid: a screen that has none cannot show one.
-fn qr_view(payment: &Payment, now: UnixMs, pictures: &Pictures) -> Option<QrView> {
+pub(crate) fn qr_view(payment: &Payment, now: UnixMs, pictures: &Pictures) -> Option<QrView> {
     let qr = payment
         .qr
         .as_ref()

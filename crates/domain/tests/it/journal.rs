@@ -4,7 +4,7 @@
 use crate::world::{key, pay, pesos};
 use domain::{
     Approval, Deductions, DiscrepancyKind, DiscrepancyNumber, EpochBecause, Event, Method,
-    NoticeNumber, QrOffer, RefusedWhy, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent,
+    NoticeNumber, QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent,
     StrayId, Ticket, TillEvent, TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
@@ -179,6 +179,10 @@ fn events() -> Vec<Event> {
         Event::Till(TillEvent::AddressesInForce {
             addresses: vec!["https://apicobranzas.totalcoin.com".to_owned()],
         }),
+        Event::Till(TillEvent::PersonNamed {
+            name: "Ana".to_owned(),
+            role: Role::Manager,
+        }),
     ]);
     events
 }
@@ -229,6 +233,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"epoch-opened","because":"first-run"}}
     {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
     {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}
+    {"till":{"what":"person-named","name":"Ana","role":"manager"}}
     "#);
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod kept;
 pub(crate) mod outbox;
 pub(crate) mod payers;
 pub(crate) mod payments;
+pub(crate) mod people;
 pub(crate) mod requests;
 pub(crate) mod sales;
 pub(crate) mod strays;

@@ -1,0 +1,169 @@
+//! What a manager reviews: a sale's timeline and the tray.
+
+use super::{DiscrepancyKind, SaleView};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "who")]
+pub enum ActorView {
+    /// The till itself.
+    Till,
+    /// Whoever stands at the counter.
+    Counter,
+    /// A person whom the shop has named.
+    Person {
+        /// Their name.
+        name: String,
+    },
+}
+
+/// What happened, as a word that the catalogue knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the domain documents its events")]
+pub enum StepKind {
+    Opened,
+    Abandoned,
+    Requested,
+    QrReceived,
+    LateAnswer,
+    Refused,
+    TimeRanOut,
+    Expired,
+    Cancelled,
+    Sent,
+    NeverSent,
+    Pending,
+    Approved,
+    Declined,
+    InDoubt,
+    SettledPaid,
+    SettledUnpaid,
+    Declared,
+    Unconfirmed,
+    NoticeHeard,
+    MoneyCounted,
+    DiscrepancyFound,
+    DiscrepancyWithdrawn,
+    DiscrepancySettled,
+}
+
+/// One step of a sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct StepView {
+    /// Its sequence in the journal.
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// When it happened.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// Who did it.
+    pub actor: ActorView,
+    /// What happened.
+    pub kind: StepKind,
+    /// The payment it is about.
+    pub payment: Option<String>,
+    /// The amount in question.
+    #[ts(type = "number | null")]
+    pub amount_centavos: Option<i64>,
+    /// The kind of the discrepancy in question.
+    pub discrepancy: Option<DiscrepancyKind>,
+    /// What was sent or received, or a person's reason, without anybody's
+    /// data: the provider's reference, its word, a reason.
+    pub detail: Option<String>,
+}
+
+/// A sale with all its steps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TimelineView {
+    /// The sale.
+    pub sale: SaleView,
+    /// Its steps, oldest first.
+    pub steps: Vec<StepView>,
+}
+
+/// What waits in the tray.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TrayItem {
+    /// Its id, with which it is settled.
+    pub id: String,
+    /// How it does not fit.
+    pub kind: DiscrepancyKind,
+    /// By how much, or how much came.
+    #[ts(type = "number | null")]
+    pub amount_centavos: Option<i64>,
+    /// When it was found.
+    #[ts(type = "number")]
+    pub since_ms: i64,
+    /// The provider's reference of the transaction.
+    pub reference: Option<String>,
+    /// The provider's word where it was not an approval, as it came.
+    pub provider_word: Option<String>,
+    /// Who paid, where the notice says it.
+    pub payer: Option<String>,
+    /// The sale it is about.
+    pub sale: Option<SaleView>,
+    /// Sales it may belong to, likeliest first.
+    pub proposed: Vec<SaleView>,
+}
+
+/// The tray.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TrayView {
+    /// What waits, newest first.
+    pub items: Vec<TrayItem>,
+}
+
+/// What became of the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum SettleHow {
+    /// It completes this sale.
+    CompletesThisSale,
+    /// It belongs to another sale.
+    BelongsToAnotherSale,
+    /// It is to be returned.
+    ToBeReturned,
+    /// It is written off.
+    WrittenOff,
+    /// It is no sale.
+    NotASale,
+}
+
+impl From<SettleHow> for domain::SettledAs {
+    fn from(how: SettleHow) -> domain::SettledAs {
+        match how {
+            SettleHow::CompletesThisSale => domain::SettledAs::CompletesThisSale,
+            SettleHow::BelongsToAnotherSale => domain::SettledAs::BelongsToAnotherSale,
+            SettleHow::ToBeReturned => domain::SettledAs::ToBeReturned,
+            SettleHow::WrittenOff => domain::SettledAs::WrittenOff,
+            SettleHow::NotASale => domain::SettledAs::NotASale,
+        }
+    }
+}
+
+/// Settle what waits in the tray, as a manager.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Settle {
+    /// The item.
+    pub item: String,
+    /// What became of the money.
+    pub how: SettleHow,
+    /// Why.
+    pub reason: String,
+    /// The manager's PIN.
+    pub pin: String,
+}
+
+/// Name the shop's first manager.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FirstManager {
+    /// Their name.
+    pub name: String,
+    /// Their PIN.
+    pub pin: String,
+}

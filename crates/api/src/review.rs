@@ -1,0 +1,75 @@
+//! What a manager reviews and settles.
+
+use crate::dto::{FirstManager, SaleRef, Settle, TimelineView, TrayView};
+use crate::view::{ItemId, sale_view, step_view, tray_view};
+use crate::{ApiError, Counter, ErrorCode};
+use ledger::Subject;
+use till::TillError;
+
+impl Counter {
+    /// A sale with all its steps.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SaleUnknown`].
+    pub async fn timeline(&self, takes: SaleRef) -> Result<TimelineView, ApiError> {
+        let id = crate::counter::sale_id(&takes.sale)?;
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let read = self.till.ledger().read(move |read| {
+            let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
+            let entries = read.entries_of(&Subject::Sale(id))?;
+            Ok::<_, TillError>(TimelineView {
+                sale: sale_view(read, &sale, now, &pictures)?,
+                steps: entries.iter().filter_map(step_view).collect(),
+            })
+        });
+        Ok(read.await?)
+    }
+
+    /// What waits in the tray.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn tray(&self, _takes: ()) -> Result<TrayView, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| Ok::<_, TillError>(tray_view(read, now, &pictures)?));
+        Ok(read.await?)
+    }
+
+    /// Settles what waits in the tray, as a manager; gives what still waits.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
+    /// [`ErrorCode::ReasonMissing`], [`ErrorCode::ItemUnknown`].
+    pub async fn settle(&self, takes: Settle) -> Result<TrayView, ApiError> {
+        let item = ItemId::read(&takes.item).ok_or(ErrorCode::ItemUnknown)?;
+        if takes.reason.trim().is_empty() {
+            return Err(ErrorCode::ReasonMissing.into());
+        }
+        let by = self.till.manager_of(takes.pin.into()).await?;
+        let (how, reason) = (takes.how.into(), takes.reason);
+        match item {
+            ItemId::Discrepancy(sale, number) => {
+                self.till
+                    .settle_discrepancy(sale, number, how, reason, by)
+                    .await?;
+            }
+            ItemId::Stray(id) => self.till.settle_stray(id, how, reason, by).await?,
+        }
+        self.tray(()).await
+    }
+
+    /// Names the shop's first manager.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ManagerExists`], [`ErrorCode::NameUnfit`],
+    /// [`ErrorCode::PinMalformed`].
+    pub async fn name_first_manager(&self, takes: FirstManager) -> Result<(), ApiError> {
+        Ok(self
+            .till
+            .name_first_manager(&takes.name, takes.pin.into())
+            .await?)
+    }
+}

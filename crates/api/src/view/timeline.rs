@@ -1,0 +1,173 @@
+//! A sale's steps, from the journal, without anybody's data.
+
+use crate::dto::{ActorView, StepKind, StepView};
+use domain::{Actor, Approval, Event, Money, PaymentId, SaleEvent, Word};
+use ledger::Entry;
+
+pub(crate) fn actor_view(actor: &Actor) -> ActorView {
+    match actor {
+        Actor::Till => ActorView::Till,
+        Actor::Counter => ActorView::Counter,
+        Actor::Person { name, .. } => ActorView::Person { name: name.clone() },
+    }
+}
+
+/// The step that a line of the journal is; none for one of another subject.
+pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
+    let Event::Sale(_, event) = &entry.event else {
+        return None;
+    };
+    let Told {
+        kind,
+        payment,
+        amount,
+        detail,
+    } = told(event);
+    let discrepancy = if let SaleEvent::DiscrepancyFound { kind, .. } = event {
+        Some((*kind).into())
+    } else {
+        None
+    };
+    Some(StepView {
+        seq: entry.seq,
+        at_ms: entry.at.0,
+        actor: actor_view(&entry.actor),
+        kind,
+        payment: payment.map(|payment| payment.to_string()),
+        amount_centavos: amount.map(Money::centavos),
+        discrepancy,
+        detail,
+    })
+}
+
+/// What a step says.
+struct Told {
+    kind: StepKind,
+    payment: Option<PaymentId>,
+    amount: Option<Money>,
+    detail: Option<String>,
+}
+
+fn step(kind: StepKind, payment: PaymentId) -> Told {
+    Told {
+        kind,
+        payment: Some(payment),
+        amount: None,
+        detail: None,
+    }
+}
+
+impl Told {
+    fn of(self, amount: Money) -> Told {
+        Told {
+            amount: Some(amount),
+            ..self
+        }
+    }
+
+    fn saying(self, detail: Option<String>) -> Told {
+        Told { detail, ..self }
+    }
+}
+
+fn told(event: &SaleEvent) -> Told {
+    use StepKind as K;
+    let of_sale = |kind| Told {
+        kind,
+        payment: None,
+        amount: None,
+        detail: None,
+    };
+    match event {
+        SaleEvent::Opened { total, concept, .. } => {
+            of_sale(K::Opened).of(*total).saying(concept.clone())
+        }
+        SaleEvent::Abandoned => of_sale(K::Abandoned),
+        SaleEvent::Requested {
+            payment, charged, ..
+        } => {
+            let reference = payment.reference().to_string();
+            step(K::Requested, *payment)
+                .of(*charged)
+                .saying(Some(reference))
+        }
+        SaleEvent::QrReceived { payment, qr } => {
+            step(K::QrReceived, *payment).saying(Some(qr.order.clone()))
+        }
+        SaleEvent::LateAnswer { payment, order } => {
+            step(K::LateAnswer, *payment).saying(order.clone())
+        }
+        SaleEvent::Refused {
+            payment, detail, ..
+        } => step(K::Refused, *payment).saying(detail.clone()),
+        SaleEvent::TimeRanOut { payment } => step(K::TimeRanOut, *payment),
+        SaleEvent::Expired { payment } => step(K::Expired, *payment),
+        SaleEvent::Cancelled { payment } => step(K::Cancelled, *payment),
+        SaleEvent::Sent { payment } => step(K::Sent, *payment),
+        SaleEvent::NeverSent { payment } => step(K::NeverSent, *payment),
+        SaleEvent::Pending { payment } => step(K::Pending, *payment),
+        SaleEvent::Approved { payment, by } => {
+            let reference = match by {
+                Approval::Notice(key) => Some(key.reference.clone()),
+                Approval::Answer | Approval::Counted => None,
+            };
+            step(K::Approved, *payment).saying(reference)
+        }
+        SaleEvent::Declined { payment, detail } => {
+            step(K::Declined, *payment).saying(detail.clone())
+        }
+        SaleEvent::InDoubt { payment } => step(K::InDoubt, *payment),
+        SaleEvent::SettledPaid { payment, reason } => {
+            step(K::SettledPaid, *payment).saying(Some(reason.clone()))
+        }
+        SaleEvent::SettledUnpaid { payment, reason } => {
+            step(K::SettledUnpaid, *payment).saying(Some(reason.clone()))
+        }
+        SaleEvent::Declared { payment } => step(K::Declared, *payment),
+        SaleEvent::Unconfirmed { payment } => step(K::Unconfirmed, *payment),
+        SaleEvent::NoticeHeard {
+            payment,
+            transaction,
+            amount,
+            word,
+            ..
+        } => {
+            let word = match word {
+                Word::Approved => None,
+                Word::Other(word) => Some(word.as_str()),
+            };
+            let reference = transaction.as_ref().map(|key| key.reference.as_str());
+            let detail: Vec<&str> = reference.into_iter().chain(word).collect();
+            let heard = Told {
+                amount: *amount,
+                ..step(K::NoticeHeard, *payment)
+            };
+            heard.saying((!detail.is_empty()).then(|| detail.join(" · ")))
+        }
+        SaleEvent::MoneyCounted {
+            payment,
+            transaction,
+            amount,
+        } => {
+            let reference = transaction.reference.clone();
+            step(K::MoneyCounted, *payment)
+                .of(*amount)
+                .saying(Some(reference))
+        }
+        SaleEvent::DiscrepancyFound {
+            payment,
+            by,
+            transaction,
+            ..
+        } => {
+            let reference = transaction.as_ref().map(|key| key.reference.clone());
+            step(K::DiscrepancyFound, *payment)
+                .of(*by)
+                .saying(reference)
+        }
+        SaleEvent::DiscrepancyWithdrawn { .. } => of_sale(K::DiscrepancyWithdrawn),
+        SaleEvent::DiscrepancySettled { settlement, .. } => {
+            of_sale(K::DiscrepancySettled).saying(Some(settlement.reason.clone()))
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What waits in the tray, with the sales that it may belong to.
+
+use super::sale::{Pictures, sale_view};
+use crate::dto::{DiscrepancyKind, SaleView, TrayItem, TrayView};
+use domain::{
+    Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Sale, SaleEvent, SaleId, Standing,
+    Stray, StrayId, UnixMs, Word,
+};
+use ledger::{LedgerError, Read, Subject};
+
+/// How many sales are proposed for one item.
+const PROPOSED_MAX: usize = 3;
+/// Among how many of the last sales they are looked for.
+const LOOKED_AT_MAX: u32 = 200;
+
+/// What an item's id names.
+pub(crate) enum ItemId {
+    /// A discrepancy of a sale.
+    Discrepancy(SaleId, DiscrepancyNumber),
+    /// Money of nobody's payment.
+    Stray(StrayId),
+}
+
+impl ItemId {
+    /// Reads an item's id; none for anything else.
+    pub(crate) fn read(text: &str) -> Option<ItemId> {
+        match text.split_once('/') {
+            Some(("stray", id)) => serde_json::from_str(id).ok().map(ItemId::Stray),
+            Some((sale, number)) => {
+                let number = DiscrepancyNumber(number.parse().ok()?);
+                Some(ItemId::Discrepancy(SaleId::parse(sale).ok()?, number))
+            }
+            None => None,
+        }
+    }
+
+    fn of_stray(id: &StrayId) -> String {
+        // The ids of strays are plain data: writing them cannot fail.
+        format!("stray/{}", serde_json::to_string(id).unwrap_or_default())
+    }
+}
+
+/// The tray now, newest first.
+pub(crate) fn tray_view(
+    read: &Read<'_>,
+    now: UnixMs,
+    pictures: &Pictures,
+) -> Result<TrayView, LedgerError> {
+    let recent = read.recent_sales(LOOKED_AT_MAX)?;
+    let mut items = Vec::new();
+    for (sale, number) in read.open_discrepancies()? {
+        let Some(sale) = read.sale(sale)? else {
+            continue;
+        };
+        let found = sale
+            .discrepancies
+            .iter()
+            .find(|found| found.number == number);
+        if let Some(found) = found.filter(|found| found.standing == Standing::Open) {
+            items.push(of_discrepancy(read, &sale, found, now, pictures)?);
+        }
+    }
+    for stray in read.strays_in_tray()? {
+        items.push(of_stray(read, &stray, &recent, now, pictures)?);
+    }
+    items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
+    Ok(TrayView { items })
+}
+
+fn of_discrepancy(
+    read: &Read<'_>,
+    sale: &Sale,
+    found: &Discrepancy,
+    now: UnixMs,
+    pictures: &Pictures,
+) -> Result<TrayItem, LedgerError> {
+    let entries = read.entries_of(&Subject::Sale(sale.id))?;
+    let since = entries.iter().find(|entry| {
+        matches!(&entry.event, Event::Sale(_, SaleEvent::DiscrepancyFound { number, .. })
+            if *number == found.number)
+    });
+    let payment = sale.payment(found.payment);
+    let payer = read
+        .payer_of_payment(found.payment)?
+        .and_then(|payer| payer.name);
+    Ok(TrayItem {
+        id: format!("{}/{}", sale.id, found.number.0),
+        kind: found.kind.into(),
+        amount_centavos: (!found.by.is_zero()).then_some(found.by.centavos()),
+        since_ms: since.map_or(sale.opened_at, |entry| entry.at).0,
+        reference: found.transaction.as_ref().map(|key| key.reference.clone()),
+        provider_word: payment.and_then(|it| it.other_word()).map(str::to_owned),
+        payer,
+        sale: Some(sale_view(read, sale, now, pictures)?),
+        proposed: Vec::new(),
+    })
+}
+
+fn of_stray(
+    read: &Read<'_>,
+    stray: &Stray,
+    recent: &[Sale],
+    now: UnixMs,
+    pictures: &Pictures,
+) -> Result<TrayItem, LedgerError> {
+    let reference = match &stray.id {
+        StrayId::Transaction(key) => Some(key.reference.clone()),
+        StrayId::Notice(_) => None,
+    };
+    let provider_word = match &stray.word {
+        Some(Word::Other(word)) => Some(word.clone()),
+        Some(Word::Approved) | None => None,
+    };
+    let mut proposed: Vec<SaleView> = Vec::new();
+    for sale in likely(stray, recent) {
+        proposed.push(sale_view(read, sale, now, pictures)?);
+    }
+    Ok(TrayItem {
+        id: ItemId::of_stray(&stray.id),
+        kind: DiscrepancyKind::Unattributed,
+        amount_centavos: stray.amount.map(Money::centavos),
+        since_ms: stray.since.0,
+        reference,
+        provider_word,
+        payer: None,
+        sale: None,
+        proposed,
+    })
+}
+
+/// The sales that a stray may belong to: the one whose reference it echoes,
+/// then unpaid ones of its amount, nearest in time.
+fn likely<'a>(stray: &Stray, recent: &'a [Sale]) -> Vec<&'a Sale> {
+    let echoed = |sale: &&Sale| {
+        let is = |payment: PaymentId| sale.payment(payment).is_some();
+        stray.proposes.is_some_and(is)
+    };
+    let same = |sale: &&Sale| {
+        let unpaid = sale.covered() < sale.total;
+        unpaid
+            && sale
+                .payments
+                .iter()
+                .any(|payment| Some(payment.charged) == stray.amount)
+    };
+    let mut likely: Vec<&Sale> = recent
+        .iter()
+        .filter(|sale| echoed(sale) || same(sale))
+        .collect();
+    likely.sort_by_key(|sale| (!echoed(sale), sale.opened_at.since_ms(stray.since).abs()));
+    likely.truncate(PROPOSED_MAX);
+    likely
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{NoticeNumber, Provider, TransactionKey};
+
+    #[test]
+    fn an_items_id_is_read_back() {
+        let key = TransactionKey {
+            provider: Provider::Totalcoin,
+            merchant: "demo".to_owned(),
+            reference: "00/12\"3".to_owned(),
+        };
+        for id in [StrayId::Transaction(key), StrayId::Notice(NoticeNumber(7))] {
+            let read = ItemId::read(&ItemId::of_stray(&id));
+            assert!(matches!(read, Some(ItemId::Stray(same)) if same == id));
+        }
+        let sale = "01a1fed6-0000-8123-8567-89abcdef0001";
+        let read = ItemId::read(&format!("{sale}/3"));
+        assert!(
+            matches!(read, Some(ItemId::Discrepancy(it, DiscrepancyNumber(3)))
+            if it.to_string() == sale)
+        );
+        for other in ["", "stray/x", "x/1", "1"] {
+            assert!(ItemId::read(other).is_none(), "{other}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The customer's window: where it stands, and that it comes back. What it
+//! shows and may ask is not decided here.
+
+use crate::window::{CUSTOMER, TILL};
+use api::Desk;
+use api::dto::CustomerView;
+use std::sync::OnceLock;
+use tauri::{AppHandle, Manager as _, Monitor, WebviewWindowBuilder};
+
+/// The windows on the counter, once the app runs.
+#[derive(Default)]
+pub(crate) struct Windows(OnceLock<AppHandle>);
+
+impl Windows {
+    /// The app runs.
+    pub(crate) fn opened(&self, app: &AppHandle) {
+        // Set once: there is one app in a process.
+        let _ = self.0.set(app.clone());
+    }
+}
+
+impl Desk for Windows {
+    fn show_customer(&self) {
+        if let Some(app) = self.0.get() {
+            show(app);
+        }
+    }
+}
+
+/// Opens the customer's window by itself where there is a second monitor.
+/// Where there is one, it would stand in front of the cashier's: it waits to be
+/// asked for.
+pub(crate) fn open_beside(app: &AppHandle) {
+    if second_monitor(app).is_some() {
+        show(app);
+    }
+}
+
+fn show(app: &AppHandle) {
+    if let Err(error) = try_to_show(app) {
+        tracing::warn!(%error, "the customer's window does not show");
+    }
+}
+
+fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
+    let window = match app.get_webview_window(CUSTOMER) {
+        Some(window) => window,
+        None => {
+            let config = app
+                .config()
+                .app
+                .windows
+                .iter()
+                .find(|window| window.label == CUSTOMER);
+            let Some(config) = config else {
+                return Ok(());
+            };
+            let mut builder = WebviewWindowBuilder::from_config(app, config)?;
+            if let Some(data) = app.try_state::<DataDirectory>() {
+                builder = builder.data_directory(data.0.clone());
+            }
+            builder.build()?
+        }
+    };
+    match second_monitor(app) {
+        Some(monitor) => {
+            window.set_position(*monitor.position())?;
+            window.show()?;
+            window.set_fullscreen(true)
+        }
+        None => {
+            window.set_fullscreen(false)?;
+            window.show()
+        }
+    }
+}
+
+/// Where both windows keep what a web view keeps.
+pub(crate) struct DataDirectory(pub(crate) std::path::PathBuf);
+
+/// A monitor on which the cashier's window is not.
+fn second_monitor(app: &AppHandle) -> Option<Monitor> {
+    let till = app.get_webview_window(TILL)?;
+    let own = till
+        .current_monitor()
+        .ok()
+        .flatten()
+        .or(till.primary_monitor().ok().flatten())?;
+    let monitors = till.available_monitors().ok()?;
+    monitors
+        .into_iter()
+        .find(|monitor| monitor.position() != own.position())
+}
+
+/// Keeps the customer's window where it belongs: full screen on the second
+/// monitor when one comes, and a window again when it goes.
+pub(crate) fn follow_monitors(app: &AppHandle, had_second: &mut bool) {
+    let has_second = second_monitor(app).is_some();
+    if has_second == *had_second {
+        return;
+    }
+    *had_second = has_second;
+    let stands = app.get_webview_window(CUSTOMER).is_some();
+    if has_second || stands {
+        show(app);
+    }
+}
+
+/// Whether the customer would see a difference: the time left, which the
+/// window counts by itself, is none.
+pub(crate) fn differs(shown: &CustomerView, now: &CustomerView) -> bool {
+    let payload = |view: &CustomerView| view.qr.as_ref().map(|qr| qr.payload.clone());
+    shown.state != now.state
+        || shown.amount_centavos != now.amount_centavos
+        || payload(shown) != payload(now)
+}
