@@ -61,10 +61,19 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY")
             .env("MOSTRADOR_DATA_DIR", data);
         let driver = Process::start(&mut driver, &data.with_extension("window.log"))?;
-        match start_session(port).await {
-            Ok(client) => Ok(Self { client, driver }),
-            Err(error) => Err(error.context(driver.last_words())),
-        }
+        let client = match start_session(port).await {
+            Ok(client) => client,
+            Err(error) => return Err(error.context(driver.last_words())),
+        };
+        let window = Self { client, driver };
+        // Keys that come before the first snapshot are nobody's.
+        let shown = "return document.querySelector('[data-testid=amount], [data-testid=sale]')\
+                     ? 'shown' : null";
+        let look = async || window.text_by(shown, vec![]).await.ok().flatten();
+        wait::until("the till's first screen", START_BOUND, look)
+            .await
+            .with_context(|| window.driver.last_words())?;
+        Ok(window)
     }
 
     /// Kills the app, with all that drives it, as a power cut would.
