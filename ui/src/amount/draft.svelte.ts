@@ -4,9 +4,8 @@
  */
 
 import { Refused } from "../backend/backend";
-import type { SaleView } from "../backend/bindings";
+import type { ChargeQr, SaleView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
-import { formatAmount } from "../till/money";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 import { EMPTY_ENTRY, paste, press, total } from "./entry";
@@ -16,6 +15,9 @@ export type OptionalField = "concept" | "payer-dni";
 
 /** What a burst of a scanner must not change. */
 export type Typed = { readonly entry: Entry; readonly concept: string; readonly payer_dni: string };
+
+/** A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request. */
+export type Asked = Omit<ChargeQr, "pin">;
 
 export type Notice = { readonly words: string; readonly tone: "calm" | "refused"; readonly count: number };
 
@@ -39,11 +41,13 @@ export class Draft {
   open_field = $state<OptionalField | null>(null);
   notice = $state.raw<Notice | null>(null);
   charging = $state(false);
+  /** The charge that waits for a manager's PIN, if one does. */
+  for_manager = $state.raw<Asked | null>(null);
 
   #notices = 0;
   #notice_timer: ReturnType<typeof setTimeout> | undefined;
-  /** The unanswered request's id and what it asked. */
-  #unanswered: { readonly id: string; readonly asked: string } | null = null;
+  /** The request that has no answer yet. */
+  #unanswered: Asked | null = null;
 
   constructor(till: Till) {
     this.#till = till;
@@ -96,15 +100,29 @@ export class Draft {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return;
     if (this.total === 0) return this.say(m.amount_zero(), "refused");
-    if (this.overCap) return this.say(m.amount_over_cap({ cap: formatAmount(snapshot.amount_max_centavos) }), "refused");
     if (snapshot.qr_blocked_by_clock_ms !== null) return this.say(m.error_clock_wrong(), "refused");
-    const made = await this.#ask(null, this.total, this.concept.trim() || null, this.payer_dni.replace(/[.\s]/g, "") || null);
-    if (made) this.clear();
+    const asked = this.#request(null, this.total, this.concept.trim() || null, this.payer_dni.replace(/[.\s]/g, "") || null);
+    if (this.overCap) this.for_manager = asked;
+    else if (await this.#ask(asked)) this.clear();
   }
 
   /** A new QR for a sale whose last one came to nothing. */
   async chargeAgain(sale: SaleView, amount_centavos: number): Promise<void> {
-    if (!this.charging) await this.#ask(sale.id, amount_centavos, sale.concept, null);
+    if (!this.charging) await this.#ask(this.#request(sale.id, amount_centavos, sale.concept, null));
+  }
+
+  /** Charges, by a manager's word, what waits for it. Rejects with the till's answer. */
+  async chargeAsManager(pin: string): Promise<void> {
+    const asked = this.for_manager;
+    if (asked === null || this.charging) return;
+    await this.#send(asked, pin);
+    this.for_manager = null;
+    if (asked.sale === null) this.clear();
+  }
+
+  noManager(): void {
+    this.for_manager = null;
+    this.#unanswered = null;
   }
 
   clear(): void {
@@ -115,23 +133,42 @@ export class Draft {
     this.hush();
   }
 
-  async #ask(sale: string | null, amount_centavos: number, concept: string | null, payer_dni: string | null): Promise<boolean> {
-    const asked = JSON.stringify([sale, amount_centavos, concept, payer_dni]);
-    if (this.#unanswered?.asked !== asked) this.#unanswered = { id: crypto.randomUUID(), asked };
-    this.charging = true;
+  #request(sale: string | null, amount_centavos: number, concept: string | null, payer_dni: string | null): Asked {
+    const asked = { sale, amount_centavos, concept, payer_dni };
+    const before = this.#unanswered;
+    const same = before !== null && Object.entries(asked).every(([name, value]) => before[name as keyof Asked] === value);
+    return same ? before : { request_id: crypto.randomUUID(), ...asked };
+  }
+
+  async #ask(asked: Asked): Promise<boolean> {
     try {
-      const made = await this.#till.ask("charge_qr", { request_id: this.#unanswered.id, sale, amount_centavos, concept, payer_dni });
-      this.#unanswered = null;
-      await this.#till.expectInHand(made.id);
+      await this.#send(asked, null);
       return true;
     } catch (error) {
       if (error instanceof Refused) {
-        this.#unanswered = null;
+        if (error.code === "needs-manager") {
+          this.for_manager = asked;
+          return false;
+        }
         if (error.code === "dni-missing" || error.code === "dni-malformed") this.open_field = "payer-dni";
         if (error.code === "concept-too-long") this.open_field = "concept";
       }
       this.say(errorWords(error), "refused");
       return false;
+    }
+  }
+
+  async #send(asked: Asked, pin: string | null): Promise<void> {
+    this.#unanswered = asked;
+    this.charging = true;
+    try {
+      const made = await this.#till.ask("charge_qr", { ...asked, pin });
+      this.#unanswered = null;
+      await this.#till.expectInHand(made.id);
+    } catch (error) {
+      // What was refused was not made; only what was not answered may have been.
+      if (error instanceof Refused) this.#unanswered = null;
+      throw error;
     } finally {
       this.charging = false;
     }

@@ -19,6 +19,13 @@ const WORDS: Record<ErrorCode, () => string> = {
   "not-in-practice": m.error_not_in_practice,
   "practice-nothing-to-pay": m.error_practice_nothing_to_pay,
   "not-configured": m.error_not_configured,
+  "pin-wrong": m.error_pin_wrong,
+  "pin-wait": m.error_pin_wait,
+  "pin-malformed": m.error_pin_malformed,
+  "name-unfit": m.error_name_unfit,
+  "manager-exists": m.error_manager_exists,
+  "reason-missing": m.error_reason_missing,
+  "item-unknown": m.error_item_unknown,
 };
 
 export function errorWords(error: unknown): string {

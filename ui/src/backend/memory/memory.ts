@@ -10,21 +10,33 @@ import type { Backend } from "../backend";
 import type {
   ApiError,
   ChargeQr,
+  CustomerView,
   DiscrepancyView,
   ErrorCode,
   Events,
+  FirstManager,
   PaymentView,
   PracticePlay,
   PracticeView,
   Requests,
   SaleView,
+  Settle,
   Snapshot,
+  TrayItem,
+  TrayView,
 } from "../bindings";
+import { customerView, timelineOf, trayItems } from "./review";
+import { reviewScene } from "./review-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aPayment, aQr } from "./samples";
 import { scene } from "./scenes";
 
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
+/** Whose PIN a scene with a manager has. */
+const MANAGER = { name: "Marina", pin: "1234" };
+/** How many wrong PINs are answered before the next ones must wait. */
+const WRONG_PINS_MAX = 3;
+const PIN_DIGITS = /^\d{4,12}$/;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
@@ -34,18 +46,26 @@ type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Request
 type Until = { qr_ms: number; deadline_ms: number };
 
 export function memoryBackend(asked: URLSearchParams): Backend {
-  return new MemoryTill(scene(asked.get("scene") ?? "first-run"));
+  const name = asked.get("scene") ?? "first-run";
+  const review = reviewScene(name);
+  return new MemoryTill(review?.till ?? scene(name), review?.strays ?? []);
 }
 
 class MemoryTill implements Backend {
   #till: Snapshot;
   readonly #until = new Map<string, Until>();
   readonly #requests = new Map<string, string>();
-  readonly #hearers: Hearers = { "till-changed": new Set(), "lights-changed": new Set() };
+  readonly #hearers: Hearers = { "till-changed": new Set(), "lights-changed": new Set(), "customer-changed": new Set() };
+  readonly #settled_by = new Map<string, { name: string; reason: string }>();
+  #strays: readonly TrayItem[];
+  #manager: { name: string; pin: string } | null;
+  #wrong_pins = 0;
   #next_ticket: number;
 
-  constructor(till: Snapshot) {
+  constructor(till: Snapshot, strays: readonly TrayItem[]) {
     this.#till = till;
+    this.#strays = strays;
+    this.#manager = till.has_manager ? MANAGER : null;
     this.#next_ticket = till.sales.length + 1;
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
     setInterval(() => this.#runOut(), 250);
@@ -68,6 +88,12 @@ class MemoryTill implements Backend {
       this.#till = { ...this.#till, first_run: false };
       return null;
     },
+    timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#settled_by),
+    tray: () => this.#tray(),
+    settle: (takes) => this.#settle(takes),
+    name_first_manager: (takes) => this.#nameFirstManager(takes),
+    show_customer: () => null,
+    customer_snapshot: () => this.#customer(),
   };
 
   async ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
@@ -85,7 +111,8 @@ class MemoryTill implements Backend {
     const made = this.#requests.get(takes.request_id);
     if (made !== undefined) return this.#timed(this.#sale(made));
     if (takes.amount_centavos <= 0) throw refusal("amount-zero");
-    if (takes.amount_centavos > this.#till.amount_max_centavos) throw refusal("amount-too-large");
+    const manager = takes.pin === null ? null : this.#managerOf(takes.pin);
+    if (takes.amount_centavos > this.#till.amount_max_centavos && manager === null) throw refusal("amount-too-large");
     if (takes.payer_dni !== null && !/^\d{7,8}$/.test(takes.payer_dni)) throw refusal("dni-malformed");
 
     const payment = aPayment({
@@ -97,6 +124,8 @@ class MemoryTill implements Backend {
       attempts: 1,
     });
     const known = takes.sale === null ? null : this.#sale(takes.sale);
+    const binds = known?.payments.some((one) => ["waiting", "sent", "pending", "in-doubt", "declared"].includes(one.state)) ?? false;
+    if (binds && manager === null) throw refusal("needs-manager");
     const sale: SaleView =
       known === null
         ? {
@@ -243,9 +272,51 @@ class MemoryTill implements Backend {
     const questions = this.#till.sales.flatMap((sale) => sale.payments.flatMap((payment) => payment.discrepancies));
     const after = this.#till.seq;
     const seq = after + sales.length;
-    this.#till = { ...this.#till, seq, open_sales: open, tray: questions.filter((question) => !question.settled).length };
+    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length;
+    this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
     const { owed, open_sales, tray, in_hand } = this.#till;
     for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, in_hand });
+    for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
+  }
+
+  #customer(): CustomerView {
+    return customerView({ ...this.#till, sales: this.#till.sales.map((sale) => this.#timed(sale)) });
+  }
+
+  #tray(): TrayView {
+    return { items: trayItems(this.#till.sales, this.#strays) };
+  }
+
+  #settle({ item, reason, pin }: Settle): TrayView {
+    if (reason.trim() === "") throw refusal("reason-missing");
+    const { name } = this.#managerOf(pin);
+    const found = this.#tray().items.find((one) => one.id === item);
+    if (found === undefined) throw refusal("item-unknown");
+    this.#settled_by.set(item, { name, reason: reason.trim() });
+    this.#strays = this.#strays.filter((stray) => stray.id !== item);
+    const sale = found.sale;
+    if (sale === null) this.#tell([]);
+    else this.#put({ ...sale, payments: sale.payments.map((payment) => settledIn(payment, item)) });
+    return this.#tray();
+  }
+
+  #nameFirstManager({ name, pin }: FirstManager): null {
+    if (this.#manager !== null) throw refusal("manager-exists");
+    if (name.trim() === "") throw refusal("name-unfit");
+    if (!PIN_DIGITS.test(pin)) throw refusal("pin-malformed");
+    this.#manager = { name: name.trim(), pin };
+    this.#till = { ...this.#till, has_manager: true };
+    return null;
+  }
+
+  #managerOf(pin: string): { name: string } {
+    if (this.#wrong_pins >= WRONG_PINS_MAX) throw refusal("pin-wait");
+    if (this.#manager?.pin !== pin) {
+      this.#wrong_pins += 1;
+      throw refusal("pin-wrong");
+    }
+    this.#wrong_pins = 0;
+    return this.#manager;
   }
 
   /** The sale with the milliseconds that are left now. */
@@ -279,6 +350,11 @@ class MemoryTill implements Backend {
     if (found === undefined) throw refusal("sale-unknown");
     return found;
   }
+}
+
+function settledIn(payment: PaymentView, item: string): PaymentView {
+  const discrepancies = payment.discrepancies.map((one) => (one.id === item ? { ...one, settled: true } : one));
+  return { ...payment, discrepancies };
 }
 
 function refusal(code: ErrorCode): Refused {

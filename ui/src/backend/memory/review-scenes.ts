@@ -1,0 +1,96 @@
+/** States of the till for what a manager reviews: `?scene=tray`. */
+
+import type { SaleView, Snapshot, TrayItem } from "../bindings";
+import { aDiscrepancy, aPayment, aSale, aSnapshot } from "./samples";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const ANA = { name: "Ana Pérez", reference: "MP-8841 2093" };
+
+/** Every scene of this file. */
+export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "needs-manager"] as const;
+export type ReviewSceneName = (typeof REVIEW_SCENES)[number];
+
+export type ReviewScene = { readonly till: Snapshot; readonly strays: readonly TrayItem[] };
+
+export function reviewScene(name: string): ReviewScene | null {
+  const known = REVIEW_SCENES.find((one) => one === name);
+  return known === undefined ? null : sceneOf(known);
+}
+
+function sceneOf(name: ReviewSceneName): ReviewScene {
+  switch (name) {
+    case "tray":
+      return full({ has_manager: true });
+    case "tray-no-manager":
+      return full({ has_manager: false });
+    case "tray-empty":
+      return { till: aSnapshot({ has_manager: true }), strays: [] };
+    case "needs-manager":
+      return needsManager();
+  }
+}
+
+function full(values: Partial<Snapshot>): ReviewScene {
+  const now_ms = Date.now();
+  const unpaid = sale(51, "expired", 480_000, now_ms - 9 * MINUTE_MS, {});
+  const sales = [
+    sale(57, "approved", 150_050, now_ms - 4 * MINUTE_MS, {
+      payer: ANA,
+      received_centavos: 160_050,
+      discrepancies: [{ ...aDiscrepancy("over", 10_000), id: "d-over" }],
+    }),
+    sale(56, "expired", 320_000, now_ms - 7 * MINUTE_MS, {
+      payer: { name: "Bruno Díaz", reference: "MP-8840 7719" },
+      received_centavos: 310_000,
+      discrepancies: [aDiscrepancy("short", 10_000)],
+    }),
+    unpaid,
+    sale(49, "approved", 89_990, now_ms - 31 * MINUTE_MS, {
+      payer: { name: null, reference: "MP-8833 0004" },
+      discrepancies: [aDiscrepancy("duplicate", 89_990)],
+    }),
+    sale(48, "approved", 1_250_000, now_ms - 52 * MINUTE_MS, { payer: ANA, discrepancies: [aDiscrepancy("late")] }),
+    sale(44, "expired", 60_000, now_ms - 80 * MINUTE_MS, { provider_word: "RECHAZADO", discrepancies: [aDiscrepancy("needs-review")] }),
+    sale(31, "approved", 2_175_050, now_ms - DAY_MS, { payer: ANA, provider_word: "DEVUELTO", discrepancies: [aDiscrepancy("contradicted")] }),
+    sale(30, "approved", 715_000, now_ms - DAY_MS - 40 * MINUTE_MS, { payer: ANA, discrepancies: [aDiscrepancy("to-be-returned", 715_000)] }),
+  ];
+  const strays: TrayItem[] = [
+    {
+      id: "stray/1",
+      kind: "unattributed",
+      amount_centavos: 480_000,
+      since_ms: now_ms - 8 * MINUTE_MS,
+      reference: "MP-8841 1550",
+      provider_word: null,
+      payer: "Carla Gómez",
+      sale: null,
+      proposed: [unpaid],
+    },
+  ];
+  const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", sales, tray: sales.length, ...values });
+  return { till, strays };
+}
+
+/** A sale of which a first payment still waits: charging it again asks for a manager. */
+function needsManager(): ReviewScene {
+  const payments = [
+    aPayment({ id: "p-doubt", state: "in-doubt", method: "card", provider: "pagouno", amount_centavos: 150_050, charged_centavos: 150_050 }),
+    aPayment({ id: "p-over", state: "expired", amount_centavos: 150_050, charged_centavos: 150_050 }),
+  ];
+  const held = aSale({ id: "s-hand", ticket: "C1-000042", total_centavos: 150_050, opened_at_ms: Date.now(), payments });
+  return { till: aSnapshot({ has_manager: true, sales: [held], in_hand: held.id, open_sales: 1 }), strays: [] };
+}
+
+function sale(ticket: number, state: "approved" | "expired", amount_centavos: number, opened_at_ms: number, values: Parameters<typeof aPayment>[0]): SaleView {
+  const paid = state === "approved";
+  const received_centavos = paid ? amount_centavos : 0;
+  return aSale({
+    id: `s${ticket}`,
+    ticket: `C1-${String(ticket).padStart(6, "0")}`,
+    state: paid ? "paid" : "abandoned",
+    total_centavos: amount_centavos,
+    opened_at_ms,
+    payments: [aPayment({ id: `p${ticket}`, state, amount_centavos, charged_centavos: amount_centavos, received_centavos, ...values })],
+  });
+}

@@ -1,0 +1,73 @@
+/** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
+
+import type { CustomerView, PaymentView, SaleView, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+
+const STEP_MS = 7_000;
+const TILL = { who: "till" } as const;
+const COUNTER = { who: "counter" } as const;
+
+/** What of the sales waits for a person, and what is of no sale, newest first. */
+export function trayItems(sales: readonly SaleView[], strays: readonly TrayItem[]): TrayItem[] {
+  const of_sales = sales.flatMap((sale) => sale.payments.flatMap((payment) => itemsOf(sale, payment)));
+  return [...of_sales, ...strays].sort((a, b) => b.since_ms - a.since_ms);
+}
+
+function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
+  const open = payment.discrepancies.filter((one) => !one.settled);
+  return open.map((one) => ({
+    id: one.id,
+    kind: one.kind,
+    amount_centavos: one.by_centavos === 0 ? null : one.by_centavos,
+    since_ms: sale.opened_at_ms + STEP_MS,
+    reference: payment.payer?.reference ?? null,
+    provider_word: payment.provider_word,
+    payer: payment.payer?.name ?? null,
+    sale,
+    proposed: [],
+  }));
+}
+
+/** The steps that a sale in this state has probably seen; who settled is in `by`. */
+export function timelineOf(sale: SaleView, by: ReadonlyMap<string, { name: string; reason: string }>): TimelineView {
+  const steps: StepView[] = [];
+  const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
+    const seq = steps.length + 1;
+    const at_ms = sale.opened_at_ms + steps.length * STEP_MS;
+    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, detail: null, ...values });
+  };
+  add("opened", null, { actor: COUNTER, amount_centavos: sale.total_centavos, detail: sale.concept });
+  for (const payment of sale.payments) {
+    const { id } = payment;
+    const reference = payment.payer?.reference ?? null;
+    add("requested", id, { actor: COUNTER, amount_centavos: payment.charged_centavos, detail: "M7Q2K9XD41ZV8B30" });
+    if (payment.qr !== null || payment.received_centavos > 0) add("qr-received", id, { detail: "po-55102" });
+    if (payment.provider_word !== null) add("notice-heard", id, { detail: payment.provider_word });
+    if (payment.received_centavos > 0) {
+      add("notice-heard", id, { amount_centavos: payment.received_centavos, detail: reference });
+      add("money-counted", id, { amount_centavos: payment.received_centavos, detail: reference });
+    }
+    if (payment.state !== "requested" && payment.state !== "waiting") {
+      const actor = payment.state === "cancelled" ? COUNTER : TILL;
+      add(payment.state, id, { actor, detail: payment.state === "approved" ? reference : null });
+    }
+    for (const one of payment.discrepancies) {
+      const amount_centavos = one.by_centavos === 0 ? null : one.by_centavos;
+      add("discrepancy-found", id, { discrepancy: one.kind, amount_centavos, detail: reference });
+      const settled = by.get(one.id);
+      if (settled !== undefined) add("discrepancy-settled", null, { actor: { who: "person", name: settled.name }, detail: settled.reason });
+    }
+  }
+  if (sale.state === "abandoned") add("abandoned", null, { actor: COUNTER });
+  return { sale, steps };
+}
+
+/** What the customer sees of the till: the payment in hand while it waits, or once it is approved. */
+export function customerView(till: Snapshot): CustomerView {
+  const { mode, test_environment } = till;
+  const payment = till.sales.find((sale) => sale.id === till.in_hand)?.payments.at(-1);
+  const idle: CustomerView = { state: "idle", shop: "Almacén Don Luis", mode, test_environment, amount_centavos: null, qr: null };
+  const amount_centavos = payment?.charged_centavos ?? null;
+  if (payment?.state === "approved") return { ...idle, state: "approved", amount_centavos };
+  if (payment?.state === "waiting" && !payment.time_up) return { ...idle, state: "waiting", amount_centavos, qr: payment.qr };
+  return idle;
+}
