@@ -2,6 +2,7 @@
 
 import type { LightState, PaymentView } from "../backend/bindings";
 import { formatAmount } from "../till/money";
+import { providerName } from "../words/names";
 import { STATES } from "../words/states";
 import type { Tone } from "../words/states";
 import { m } from "../words/words";
@@ -10,7 +11,7 @@ export type WaitingKind = "time-up" | "short" | "relay-down" | "word" | "may-not
 export type WaitingNews = { readonly kind: WaitingKind; readonly title: string; readonly what: string; readonly tone: Tone };
 
 export function waitingNews(payment: PaymentView, relay: LightState, left_ms: number): WaitingNews {
-  const { provider } = payment;
+  const provider = providerName(payment.provider);
   const short = payment.discrepancies.some((one) => one.kind === "short" && !one.settled);
   if (short) {
     const missing = formatAmount(payment.charged_centavos - payment.received_centavos);

@@ -15,7 +15,7 @@ export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
     id: "p",
     method: "qr",
     state: "waiting",
-    provider: "TotalCoin",
+    provider: "totalcoin",
     amount_centavos: 150_000,
     charged_centavos: 150_000,
     received_centavos: 0,

@@ -72,9 +72,9 @@ function snapshotOf(name: SceneName): Snapshot {
     case "in-doubt":
     case "sent":
     case "pending":
-      return inHand({ state: name, method: "card", provider: "pagoUno" });
+      return inHand({ state: name, method: "card", provider: "pagouno" });
     case "declined":
-      return inHand({ state: name, method: "card", provider: "pagoUno", provider_word: "FONDOS INSUFICIENTES" });
+      return inHand({ state: name, method: "card", provider: "pagouno", provider_word: "FONDOS INSUFICIENTES" });
     case "cancelled":
     case "settled-paid":
     case "settled-unpaid":

@@ -1,0 +1,28 @@
+/** Names as people write them. */
+
+import type { PaymentView } from "../backend/bindings";
+import { METHODS } from "./states";
+import { m } from "./words";
+
+const PROVIDERS: ReadonlyMap<string, () => string> = new Map([
+  ["totalcoin", m.light_totalcoin],
+  ["pagouno", m.light_pagouno],
+  ["bind", m.light_bind],
+]);
+
+/** `totalcoin` is `TotalCoin`; a name that this window does not know stays as it came. */
+export function providerName(provider: string): string {
+  return PROVIDERS.get(provider)?.() ?? provider;
+}
+
+/** How it is paid and through whom; cash goes through nobody. */
+export function methodName({ method, provider }: Pick<PaymentView, "method" | "provider">): string {
+  const name = METHODS[method]();
+  return provider === "" ? name : m.method_by({ method: name, provider: providerName(provider) });
+}
+
+/** The till's name, with its number where the name does not say it already. */
+export function tillName(name: string, number: number): string {
+  const said = name.match(/\d+/g)?.some((digits) => Number(digits) === number) ?? false;
+  return said ? name : m.till({ name, number });
+}
