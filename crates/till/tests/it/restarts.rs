@@ -1,1 +1,385 @@
-//! restarts
+//! A restart continues: the till is killed at every stage of a sale, the relay
+//! goes away and comes back, and nothing is lost, sent twice or called expired
+//! before the notices were read.
+
+use crate::shop::{PAST_DEADLINE_MS, PAST_QR_MS, Shop, last_state, until};
+use crate::told::{payments, reached, told};
+use domain::{Actor, Event, Payment, Sale, SaleEvent};
+use ledger::ErrandStanding;
+use sandbox::{Config, Endpoint, Fault, How, Times, WebhookState};
+use serde_json::json;
+use till::TillError;
+
+const CHARGED: &str = "1500";
+
+/// What a customer sees of a payment; the same before and after a restart.
+fn shown(sale: &Sale) -> (String, &Payment) {
+    (sale.ticket.to_string(), &sale.payments[0])
+}
+
+/// Whether the journal ever said that a payment expired.
+async fn ever_expired(shop: &Shop) -> bool {
+    shop.journal()
+        .await
+        .iter()
+        .any(|entry| matches!(entry.event, Event::Sale(_, SaleEvent::Expired { .. })))
+}
+
+async fn in_hand(shop: &Shop) -> Option<String> {
+    let read = shop
+        .till()
+        .ledger()
+        .read(|read| Ok::<_, TillError>(read.kept(till::IN_HAND)?));
+    read.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_while_requested() {
+    let mut shop = Shop::open().await;
+    shop.sandbox.set_offline(true);
+    let before = shop.charge(CHARGED).await;
+    shop.kill().await;
+    shop.start().await;
+    let after = shop.sale(before.id).await;
+    assert_eq!(shown(&after), shown(&before));
+    assert_eq!(in_hand(&shop).await, Some(before.id.to_string()));
+    shop.sandbox.set_offline(false);
+    let waiting = shop
+        .wait_for(before.id, "a QR", |sale| last_state(sale) == "waiting")
+        .await;
+    assert_eq!(reached(&shop, &before), "asked [A 201], kept [A]");
+    assert_eq!(waiting.payments[0].deadline, before.payments[0].deadline);
+    shop.verify();
+}
+
+/// The till dies between the request and its answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_with_an_errand_in_flight() {
+    let slow = Fault::Latency { ms: 60_000 };
+    let mut shop = Shop::open_with(&[(Endpoint::PreOrder, slow, Times::Next(1))]).await;
+    let before = shop.charge(CHARGED).await;
+    until("a pre-order", || async { shop.sandbox.pre_orders().pop() }).await;
+    assert_eq!(
+        shop.errand(&before).await.standing,
+        ErrandStanding::InFlight
+    );
+    shop.kill().await;
+    shop.start().await;
+    let sale = shop
+        .wait_for(before.id, "a QR", |sale| last_state(sale) == "waiting")
+        .await;
+    assert_eq!(payments(&sale), "A waiting");
+    assert_eq!(reached(&shop, &sale), "asked [A 201, A 201], kept [A]");
+    let bodies = shop.sandbox.pre_orders().pop().unwrap().bodies;
+    assert_eq!(bodies[0], bodies[1], "the same bytes");
+    assert!(shop.errand(&sale).await.lost_before);
+    shop.verify();
+}
+
+/// TotalCoin refuses what went out again: its answer was lost with the till.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_with_an_errand_in_flight_whose_repeat_is_refused() {
+    let mut shop = Shop::open_with(&[
+        (
+            Endpoint::PreOrder,
+            Fault::Latency { ms: 60_000 },
+            Times::Next(1),
+        ),
+        (Endpoint::PreOrder, Fault::BadRequestOnRepeat, Times::Always),
+    ])
+    .await;
+    let before = shop.charge(CHARGED).await;
+    until("a pre-order", || async { shop.sandbox.pre_orders().pop() }).await;
+    shop.kill().await;
+    shop.start().await;
+    let sale = shop
+        .wait_for(before.id, "a QR", |sale| last_state(sale) == "waiting")
+        .await;
+    assert_eq!(
+        payments(&sale),
+        "A refused (repeat-rejected), B waiting in its place"
+    );
+    assert_eq!(
+        reached(&shop, &sale),
+        "asked [A 201, A 400, B 201], kept [AB]"
+    );
+}
+
+/// The deadline passed while the till was dead: nothing goes out any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_while_requested_until_past_the_deadline() {
+    let mut shop = Shop::open().await;
+    shop.sandbox.set_offline(true);
+    let before = shop.charge(CHARGED).await;
+    shop.kill().await;
+    shop.sandbox.set_offline(false);
+    shop.jump(PAST_DEADLINE_MS).await;
+    shop.start().await;
+    shop.wait_for(before.id, "expired", |sale| last_state(sale) == "expired")
+        .await;
+    assert_eq!(shop.errand(&before).await.standing, ErrandStanding::GivenUp);
+    shop.charge_until_waiting(CHARGED).await;
+    assert_eq!(reached(&shop, &before), "asked [? 201], kept [?]");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_while_waiting() {
+    let mut shop = Shop::open().await;
+    let before = shop.charge_until_waiting(CHARGED).await;
+    for _ in 0..3 {
+        shop.kill().await;
+        shop.start().await;
+    }
+    let after = shop.sale(before.id).await;
+    // The QR, its end by the till's clock and all else are the same.
+    assert_eq!(after, before);
+    assert_eq!(in_hand(&shop).await, Some(before.id.to_string()));
+    shop.pay(&before, 0, &How::Exact).await;
+    let paid = shop
+        .wait_for(before.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert_eq!(reached(&shop, &before), "asked [A 201], kept [A]");
+    // The next ticket is the next one.
+    let next = shop.charge(CHARGED).await;
+    assert_eq!(next.ticket.number, before.ticket.number + 1);
+    shop.verify();
+}
+
+/// Half of the time passed while the till was dead: half of it is left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_time_left_goes_on_while_the_till_is_dead() {
+    let mut shop = Shop::open().await;
+    let before = shop.charge_until_waiting(CHARGED).await;
+    let expires_at = before.payments[0].qr.as_ref().unwrap().expires_at;
+    shop.kill().await;
+    shop.jump(PAST_QR_MS / 2).await;
+    shop.start().await;
+    shop.hear_all().await;
+    assert_eq!(shop.sale(before.id).await, before);
+    let left_ms = expires_at.since_ms(shop.till().now());
+    assert!((200_000..275_000).contains(&left_ms), "{left_ms}");
+    shop.jump(left_ms).await;
+    shop.wait_for(before.id, "expired", |sale| last_state(sale) == "expired")
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_after_the_payment_and_before_its_notice() {
+    let mut shop = Shop::open().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    shop.kill().await;
+    shop.pay(&sale, 0, &How::Exact).await;
+    shop.start().await;
+    let paid = shop
+        .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    shop.verify();
+}
+
+/// Paid in time while the till was dead, and started long after the time was
+/// up: approved, not late, and never called expired.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn paid_while_dead_and_never_called_expired() {
+    let mut shop = Shop::open().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    shop.kill().await;
+    shop.pay(&sale, 0, &How::Exact).await;
+    until("the notice at the relay", || async {
+        let sent = shop.sandbox.webhooks();
+        (sent[0].state == WebhookState::Delivered).then_some(())
+    })
+    .await;
+    shop.jump(PAST_QR_MS).await;
+    shop.start().await;
+    let paid = shop
+        .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert!(!ever_expired(&shop).await);
+    shop.verify();
+}
+
+/// The notice stands behind more than a page of others: the end of the first
+/// page is not the end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_is_behind_the_last_page() {
+    const OTHERS: u32 = 120;
+    let mut shop = Shop::open().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    shop.kill().await;
+    for other in 0..OTHERS {
+        let body = json!({ "Referencia": format!("N{other}"), "Estado": "APROBADO", "Monto": 1 });
+        shop.notice(body.to_string()).await;
+    }
+    shop.pay(&sale, 0, &How::Exact).await;
+    until("the notice at the relay", || async {
+        let sent = shop.sandbox.webhooks();
+        (sent[0].state == WebhookState::Delivered).then_some(())
+    })
+    .await;
+    shop.jump(PAST_QR_MS).await;
+    shop.start().await;
+    let paid = shop
+        .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert!(paid.discrepancies.is_empty());
+    assert!(!ever_expired(&shop).await);
+    assert_eq!(shop.tray_count().await, u64::from(OTHERS));
+}
+
+/// Time is up and the relay is away: it stays waiting, also over a restart,
+/// until the relay's notices were read to their end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn time_up_with_the_relay_away_and_nobody_paid() {
+    let mut shop = Shop::open().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    shop.cut_relay(true);
+    shop.jump(PAST_QR_MS).await;
+    let up = shop
+        .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up)
+        .await;
+    assert_eq!(told(&shop, &up).await, "open: waiting 0 (time up); tray 0");
+    shop.kill().await;
+    shop.start().await;
+    let contact = until("a question that failed", || async {
+        let contact = shop.till().contacts().relay();
+        contact.failed_at.map(|_| contact)
+    })
+    .await;
+    assert_eq!(contact.good_at, None);
+    assert!(!contact.refused);
+    assert_eq!(shop.sale(sale.id).await, up);
+    assert!(!ever_expired(&shop).await);
+    // What may still be paid is not charged again.
+    let mut again = crate::shop::charge(CHARGED);
+    again.sale = Some(sale.id);
+    let again = shop.till().take_qr_payment(again, Actor::Counter).await;
+    assert!(
+        matches!(
+            again,
+            Err(TillError::Refused(domain::Refusal::NeedsManager))
+        ),
+        "{again:?}"
+    );
+    shop.cut_relay(false);
+    let expired = shop
+        .wait_for(sale.id, "expired", |sale| last_state(sale) == "expired")
+        .await;
+    assert_eq!(told(&shop, &expired).await, "open: expired 0; tray 0");
+    shop.verify();
+}
+
+/// The same, and the payment's notice lies in the relay.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn time_up_with_the_relay_away_and_the_payment_in_it() {
+    let mut shop = Shop::open().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    shop.kill().await;
+    shop.pay(&sale, 0, &How::Exact).await;
+    until("the notice at the relay", || async {
+        let sent = shop.sandbox.webhooks();
+        (sent[0].state == WebhookState::Delivered).then_some(())
+    })
+    .await;
+    shop.cut_relay(true);
+    shop.jump(PAST_QR_MS).await;
+    shop.start().await;
+    let up = shop
+        .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up)
+        .await;
+    assert_eq!(told(&shop, &up).await, "open: waiting 0 (time up); tray 0");
+    shop.cut_relay(false);
+    let paid = shop
+        .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert!(!ever_expired(&shop).await);
+    shop.verify();
+}
+
+/// Nobody listens on the relay's port for a while; the provider sends again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_relay_stops_and_starts() {
+    let mut shop = Shop::open().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    shop.stop_relay().await;
+    shop.pay(&sale, 0, &How::Exact).await;
+    until("a webhook that nobody took", || async {
+        let sent = shop.sandbox.webhooks();
+        (sent[0].attempts > 0 && sent[0].state == WebhookState::Queued).then_some(())
+    })
+    .await;
+    assert_eq!(last_state(&shop.sale(sale.id).await), "waiting");
+    shop.start_relay_again().await;
+    let paid = shop
+        .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert!(shop.till().contacts().relay().good_at.is_some());
+    shop.verify();
+}
+
+/// A relay that lost its memory counts from the beginning, and the provider
+/// sends an old body again: the till has it already.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_without_memory_brings_nothing_twice() {
+    let mut shop = Shop::open().await;
+    let first = shop.charge_until_waiting(CHARGED).await;
+    let second = shop.charge_until_waiting("200").await;
+    shop.pay(&first, 0, &How::Exact).await;
+    shop.pay(&first, 0, &How::NullReference).await;
+    shop.hear_all().await;
+    let before = told(&shop, &shop.sale(first.id).await).await;
+    assert_eq!(before, "paid: approved 1500; stray 1500 (proposed); tray 1");
+    let bodies: Vec<String> = shop
+        .sandbox
+        .webhooks()
+        .into_iter()
+        .map(|w| w.body)
+        .collect();
+    shop.stop_relay().await;
+    shop.forget_relay();
+    shop.start_relay_again().await;
+    for body in bodies {
+        shop.notice(body).await;
+    }
+    // The next payment comes through, though the relay counts anew.
+    shop.pay(&second, 0, &How::Exact).await;
+    shop.wait_for(second.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert_eq!(told(&shop, &shop.sale(first.id).await).await, before);
+    shop.verify();
+}
+
+/// Killed again and again at whatever moment, with a provider whose answers
+/// get lost: one pre-order, one approval.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_moment() {
+    let mut shop = Shop::closed(Config::default()).await;
+    shop.fault(Endpoint::PreOrder, Fault::DropAfter, Times::Next(2));
+    shop.start().await;
+    let sale = shop.charge(CHARGED).await;
+    let mut paid = false;
+    for pause_ms in (0..400).step_by(37) {
+        tokio::time::sleep(std::time::Duration::from_millis(pause_ms)).await;
+        shop.kill().await;
+        shop.start().await;
+        if !paid && last_state(&shop.sale(sale.id).await) == "waiting" {
+            shop.pay(&sale, 0, &How::Exact).await;
+            paid = true;
+        }
+    }
+    shop.wait_for(sale.id, "a QR", |sale| last_state(sale) != "requested")
+        .await;
+    if !paid {
+        shop.pay(&sale, 0, &How::Exact).await;
+    }
+    let sale = shop
+        .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
+        .await;
+    assert_eq!(told(&shop, &sale).await, "paid: approved 1500; tray 0");
+    assert_eq!(shop.sandbox.pre_orders().len(), 1);
+    shop.verify();
+}

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use domain::{Actor, Money, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber, UnixMs};
-use ledger::{Entry, Ledger, Opening, Seal};
+use ledger::{Entry, ErrandEntry, Ledger, Opening, Seal};
 use outbound::{BaseUrl, Http, Limits, Request};
 use providers::totalcoin::{Answered, Contact, Credentials, Error, PreOrder, TotalCoin};
 use relay::{Config as RelayConfig, Proof, Relay};
@@ -24,8 +24,9 @@ use till::{Ports, Till, TillError};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-/// How long a thing that must come may take on a busy machine, in seconds.
-const PATIENCE_SECS: u64 = 30;
+/// How long a thing that must come may take on a busy machine, in seconds:
+/// less than a long poll, so that nothing passes by the end of one.
+const PATIENCE_SECS: u64 = 20;
 /// How often it is looked for, in milliseconds.
 const LOOK_MS: u64 = 10;
 
@@ -272,7 +273,17 @@ impl Shop {
     }
 
     pub(crate) async fn start_relay_again(&mut self) {
-        self.relay = Some(start_relay(&self.folder, self.relay_at).await);
+        let relay = start_relay(&self.folder, self.relay_at).await;
+        let till = TillNumber(1);
+        relay.ensure_till(MERCHANT, till, &self.key).await.unwrap();
+        self.relay = Some(relay);
+    }
+
+    /// The relay's store is gone, and its till is registered anew by the same
+    /// key when it starts.
+    pub(crate) fn forget_relay(&self) {
+        assert!(self.relay.is_none(), "it runs");
+        std::fs::remove_dir_all(self.folder.path().join("relay")).unwrap();
     }
 
     /// Stops the stand-in; nobody listens on its port any more.
@@ -317,6 +328,16 @@ impl Shop {
             .ledger()
             .read(move |read| Ok::<_, TillError>(read.sale(sale)?));
         read.await.unwrap().expect("a sale that was made")
+    }
+
+    /// The errand of a sale's newest payment.
+    pub(crate) async fn errand(&self, sale: &Sale) -> ErrandEntry {
+        let payment = sale.payments.last().expect("a payment").id;
+        let read = self
+            .till()
+            .ledger()
+            .read(move |read| Ok::<_, TillError>(read.errand_of_payment(payment)?));
+        read.await.unwrap().expect("an errand")
     }
 
     /// The sale, as soon as it is so.
