@@ -15,7 +15,6 @@ test.each([
   ["Caja 01", 1, "Caja 01"],
   ["Caja 12", 1, "Caja 12 · caja 1"],
   ["Mostrador", 3, "Mostrador · caja 3"],
-  ["", 2, " · caja 2"],
 ])("%s with number %i reads %s", (name, number, words) => {
   expect(tillName(name, number)).toBe(words);
 });

@@ -1,0 +1,57 @@
+/**
+ * What the customer sees of the till. It asks one thing and hears one thing; a sale, a payer or a
+ * count never comes here.
+ */
+
+import type { Backend } from "../backend/backend";
+import type { CustomerView } from "../backend/bindings";
+import { leftAt, now_ms } from "../till/clock.svelte";
+
+/** How long after a silence the till is asked again, in milliseconds. */
+const ASK_AGAIN_MS = 1_000;
+
+export class Sight {
+  readonly #backend: Backend;
+  #seen = $state.raw<{ readonly view: CustomerView; readonly at_ms: number } | null>(null);
+  /** Counts what came, so that an answer that was overtaken is not shown. */
+  #news = 0;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  get view(): CustomerView | null {
+    return this.#seen?.view ?? null;
+  }
+
+  /** Milliseconds left to pay; zero when there is nothing to pay. */
+  get left_ms(): number {
+    const seen = this.#seen;
+    return seen === null || seen.view.qr === null ? 0 : leftAt(seen.view.qr.left_ms, seen.at_ms, now_ms());
+  }
+
+  /** Hears first and asks then, so that nothing falls between the two. */
+  async start(): Promise<void> {
+    await this.#backend.hear("customer-changed", (view) => this.#see(view));
+    await this.look();
+  }
+
+  /** Asks what there is to see, until the till answers. */
+  async look(): Promise<void> {
+    for (;;) {
+      const news = this.#news;
+      try {
+        const view = await this.#backend.ask("customer_snapshot", null);
+        if (news === this.#news) this.#see(view);
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      }
+    }
+  }
+
+  #see(view: CustomerView): void {
+    this.#news += 1;
+    this.#seen = { view, at_ms: performance.now() };
+  }
+}
