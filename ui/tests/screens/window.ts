@@ -42,14 +42,23 @@ export class Shop {
     await this.#server.close();
   }
 
-  async page(scene: string, size: Size = { width: 1_024, height: 768 }, theme: Theme = "light"): Promise<Page> {
+  async page(scene: string, size: Size = { width: 1_024, height: 768 }, theme: Theme = "light", lang = ""): Promise<Page> {
+    return this.#open(`?scene=${scene}&theme=${theme}&lang=${lang}`, "light-relay", size);
+  }
+
+  /** The customer's window of the same till. */
+  async customer(scene: string, size: Size, theme: Theme = "light"): Promise<Page> {
+    return this.#open(`customer.html?scene=${scene}&theme=${theme}`, "customer", size);
+  }
+
+  async #open(path: string, ready: string, size: Size): Promise<Page> {
     const page = await this.#browser.newPage({ viewport: size, reducedMotion: "reduce", locale: "es-AR" });
-    page.on("pageerror", (error) => this.complaints.push(`${scene}: ${error.message}`));
+    page.on("pageerror", (error) => this.complaints.push(`${path}: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.complaints.push(`${scene}: ${message.text()}`);
+      if (message.type() === "error" || message.type() === "warning") this.complaints.push(`${path}: ${message.text()}`);
     });
-    await page.goto(`http://localhost:${PORT}/?scene=${scene}&theme=${theme}`);
-    await page.waitForSelector("[data-testid=light-relay]");
+    await page.goto(`http://localhost:${PORT}/${path}`);
+    await page.waitForSelector(`[data-testid=${ready}]`);
     await page.evaluate(() => document.fonts.ready);
     return page;
   }

@@ -1,0 +1,31 @@
+/** What every picture is held to. */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What a person could not read or reach: axe's serious findings, each with its place. */
+export async function seriousIn(page: Page): Promise<string[]> {
+  const found = await page.evaluate(`${AXE}; axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] })`);
+  const serious = (found as AxeResults).violations.filter((one) => one.impact === "serious" || one.impact === "critical");
+  return serious.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html} ${node.failureSummary ?? ""}`).join(" | ")}`);
+}
+
+/** What stands out of `main` to the right, or below it where nothing scrolls. */
+export async function cutIn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const frame = document.querySelector("main")?.getBoundingClientRect();
+    if (frame === undefined) return ["no main"];
+    const scrolls = document.documentElement.scrollHeight > document.documentElement.clientHeight ? ["the window scrolls"] : [];
+    const cut = [...document.querySelectorAll("main *")].filter((element) => {
+      const box = element.getBoundingClientRect();
+      const hidden = element.closest(".spoken") !== null || box.width === 0;
+      const below = element.closest("[data-scrolls]") === null && box.bottom > frame.bottom + 1;
+      return !hidden && (box.right > frame.right + 1 || below);
+    });
+    return [...scrolls, ...cut.map((element) => element.outerHTML.slice(0, 120))];
+  });
+}

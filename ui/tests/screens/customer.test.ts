@@ -1,0 +1,60 @@
+/** The customer's window on the screens that shops put there, in both themes. */
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cutIn, seriousIn } from "./checks";
+import { Shop, THEMES, picture } from "./window";
+
+const SIZES = [
+  { width: 800, height: 720 },
+  { width: 1_366, height: 768 },
+  { width: 1_920, height: 1_080 },
+  { width: 1_080, height: 1_920 },
+];
+const SCENES = { amount: "idle", waiting: "waiting", "waiting-large": "waiting", "may-not-read": "waiting", approved: "approved", "test-environment": "idle" };
+/** How much of the window's shorter side the code takes at the least. */
+const QR_SHARE = 0.55;
+/** The smallest text, in pixels: two metres away it is still read. */
+const TEXT_PX_MIN = 18;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(() => shop.close());
+
+describe.each(THEMES)("%s", (theme) => {
+  test.each(Object.entries(SCENES))("%s is %s", async (scene, state) => {
+    for (const size of SIZES) {
+      const page = await shop.customer(scene, size, theme);
+      await page.waitForTimeout(100);
+      await picture(page, `customer-${scene}-${size.width}-${theme}`);
+      expect(await page.getByTestId("customer").getAttribute("data-state")).toBe(state);
+      expect(await cutIn(page), `${scene} at ${size.width}`).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
+
+      const smallest = await page.evaluate(() =>
+        Math.min(...[...document.querySelectorAll("h1, p, strong, .band span")].map((element) => Number.parseFloat(getComputedStyle(element).fontSize))),
+      );
+      expect(smallest).toBeGreaterThanOrEqual(TEXT_PX_MIN);
+      if (state === "waiting") {
+        const box = await page.getByTestId("customer-qr").boundingBox();
+        expect(box?.height).toBeGreaterThanOrEqual(Math.min(size.width, size.height) * QR_SHARE);
+        expect(box?.width).toBe(box?.height);
+        expect(await page.getByTestId("customer-qr").getAttribute("data-payload")).toMatch(/^000201/);
+      }
+      await page.close();
+    }
+  });
+});
+
+test("it says that practice is practice and a test a test, and nothing of a payer", async () => {
+  const practice = await shop.customer("approved", { width: 1_366, height: 768 });
+  expect(await practice.getByTestId("practice-band").isVisible()).toBe(true);
+  expect(await practice.locator("body").innerText()).not.toContain("Ana");
+  const tried = await shop.customer("test-environment", { width: 1_366, height: 768 });
+  expect(await tried.getByTestId("test-band").isVisible()).toBe(true);
+});
+
+test("no page complained", () => {
+  expect(shop.complaints).toEqual([]);
+});
