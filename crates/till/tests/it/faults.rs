@@ -2,7 +2,7 @@
 //! many pre-orders reached TotalCoin under which ids. `A` is the payment that
 //! the cashier asked for, `B` the one that may stand in its place.
 
-use crate::shop::{PAST_DEADLINE_MS, Shop, charge, last_state, until};
+use crate::shop::{PAST_DEADLINE_MS, ROWS_AT_ONCE, Shop, charge, last_state, until};
 use crate::told::{payments, reached};
 use domain::{Actor, Event, PaymentState, Sale, SaleEvent, TillEvent};
 use futures::StreamExt as _;
@@ -203,7 +203,7 @@ async fn hold(rows: Vec<Row>) {
                 )
             })
         })
-        .buffered(4)
+        .buffered(ROWS_AT_ONCE)
         .collect()
         .await;
     let wrong: Vec<String> = played.into_iter().flatten().collect();
@@ -284,7 +284,7 @@ async fn without_a_login_nothing_leaves() {
             "{fault:?}"
         );
     });
-    played.buffered(4).collect::<Vec<()>>().await;
+    played.buffered(ROWS_AT_ONCE).collect::<Vec<()>>().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

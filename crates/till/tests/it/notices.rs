@@ -1,6 +1,6 @@
 //! The rules' table of notices, each row from a webhook to the journal.
 
-use crate::shop::{MERCHANT, PAST_QR_MS, Shop, manager, pesos_of};
+use crate::shop::{MERCHANT, PAST_QR_MS, ROWS_AT_ONCE, Shop, last_state, manager, pesos_of, until};
 use crate::told::told;
 use domain::{
     Actor, Deductions, Event, Provider, Sale, SettledAs, StrayCommand, StrayId, TransactionKey,
@@ -405,7 +405,7 @@ async fn hold(rows: Vec<Row>) {
             (told != row.told)
                 .then(|| format!("{}\n   told: {told}\n  rules: {}", row.rule, row.told))
         })
-        .buffered(4)
+        .buffered(ROWS_AT_ONCE)
         .collect()
         .await;
     let wrong: Vec<String> = played.into_iter().flatten().collect();
@@ -440,24 +440,19 @@ async fn bring(shop: &Shop, from: From) -> Sale {
         From::Requested => {
             fault(Fault::DropAfter, Times::Always);
             let sale = shop.charge(CHARGED).await;
-            crate::shop::until("a pre-order", || async {
+            until("a pre-order", || async {
                 shop.sandbox.pre_orders().pop().map(drop)
             })
             .await;
-            assert_eq!(
-                crate::shop::last_state(&shop.sale(sale.id).await),
-                "requested"
-            );
+            assert_eq!(last_state(&shop.sale(sale.id).await), "requested");
             sale
         }
         From::Waiting => shop.charge_until_waiting(CHARGED).await,
         From::Expired => {
             let sale = shop.charge_until_waiting(CHARGED).await;
             shop.jump(PAST_QR_MS).await;
-            shop.wait_for(sale.id, "expired", |sale| {
-                crate::shop::last_state(sale) == "expired"
-            })
-            .await
+            shop.wait_for(sale.id, "expired", |sale| last_state(sale) == "expired")
+                .await
         }
         From::Cancelled => {
             let sale = shop.charge_until_waiting(CHARGED).await;
@@ -470,17 +465,15 @@ async fn bring(shop: &Shop, from: From) -> Sale {
         From::Refused => {
             fault(Fault::BadRequest, Times::Next(1));
             let sale = shop.charge(CHARGED).await;
-            shop.wait_for(sale.id, "refused", |sale| {
-                crate::shop::last_state(sale) == "refused"
-            })
-            .await
+            shop.wait_for(sale.id, "refused", |sale| last_state(sale) == "refused")
+                .await
         }
         From::Replaced => {
             fault(Fault::DropAfter, Times::Next(1));
             fault(Fault::BadRequestOnRepeat, Times::Next(1));
             let sale = shop.charge(CHARGED).await;
             shop.wait_for(sale.id, "replaced", |sale| {
-                sale.payments.len() == 2 && crate::shop::last_state(sale) == "waiting"
+                sale.payments.len() == 2 && last_state(sale) == "waiting"
             })
             .await
         }

@@ -321,8 +321,8 @@ async fn the_relay_stops_and_starts() {
     shop.verify();
 }
 
-/// A relay that lost its memory counts from the beginning, and the provider
-/// sends an old body again: the till has it already.
+/// A relay that lost its memory takes the old bodies for new when the provider
+/// sends them again: the till has them already.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_without_memory_brings_nothing_twice() {
     let mut shop = Shop::open().await;
@@ -345,7 +345,7 @@ async fn a_relay_without_memory_brings_nothing_twice() {
     for body in bodies {
         shop.notice(body).await;
     }
-    // The next payment comes through, though the relay counts anew.
+    // What is new comes through all the same.
     shop.pay(&second, 0, &How::Exact).await;
     shop.wait_for(second.id, "approved", |sale| last_state(sale) == "approved")
         .await;

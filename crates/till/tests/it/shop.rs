@@ -30,6 +30,9 @@ const PATIENCE_SECS: u64 = 20;
 /// How often it is looked for, in milliseconds.
 const LOOK_MS: u64 = 10;
 
+/// How many rows of a table are played at once, each in a shop of its own.
+pub(crate) const ROWS_AT_ONCE: usize = 8;
+
 /// The merchant's name at the relay.
 pub(crate) const MERCHANT: &str = "demo";
 const HEADER: &str = "X-Webhook-Secret";
