@@ -1,6 +1,7 @@
 //! Why the relay did not answer a till's request. For a technician's eyes and
 //! for the till's choice of what to say; the words on screen are the till's.
 
+use domain::TillNumber;
 use serde::{Deserialize, Serialize};
 
 /// The body of every answer to a till that is not a 2xx.
@@ -10,6 +11,9 @@ pub struct Complaint {
     pub error: ComplaintCode,
     /// What is wrong, in one English sentence. It never holds a secret.
     pub message: String,
+    /// Who has it already, for [`ComplaintCode::ClaimedElsewhere`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub till: Option<TillNumber>,
 }
 
 /// What is wrong, for code.
@@ -24,6 +28,10 @@ pub enum ComplaintCode {
     InUseElsewhere,
     /// 400: a cursor, a wait or a header that can not be read.
     BadRequest,
+    /// 404: the merchant has no unattributed notice of that id.
+    NoSuchNotice,
+    /// 409: another till has claimed that notice.
+    ClaimedElsewhere,
     /// 503: the relay can not reach its store for the moment.
     Unavailable,
     /// Any word of a later version.
@@ -44,5 +52,13 @@ mod tests {
         let later: Complaint =
             serde_json::from_str(r#"{"error":"moved","message":"m","to":"x"}"#).unwrap();
         assert_eq!(later.error, ComplaintCode::Other);
+    }
+
+    #[test]
+    fn who_has_it_is_told() {
+        let json = r#"{"error":"claimed-elsewhere","message":"m","till":2}"#;
+        let complaint: Complaint = serde_json::from_str(json).unwrap();
+        assert_eq!(complaint.till, Some(TillNumber(2)));
+        assert_eq!(serde_json::to_string(&complaint).unwrap(), json);
     }
 }

@@ -5,24 +5,43 @@
 //! from the provider: neither end reads it by these types.
 //!
 //! A till asks `GET /v1/notices?after=CURSOR&wait=SECS` and gets a
-//! [`NoticePage`], or a [`Complaint`] that says why not.
+//! [`Delivery`], or a [`Complaint`] that says why not. The same with
+//! `Accept: text/event-stream` gets the [`StreamEvent`]s of a stream. It asks
+//! for an [`Operation`] to know of one payment, and takes an unattributed
+//! notice for itself by a claim ([`Holding`]).
 
+pub mod claim;
 pub mod complaint;
 pub mod cursor;
 pub mod notice;
+pub mod operation;
 pub mod pairing;
+pub mod stream;
 
+pub use claim::{ClaimChange, ClaimKind, Holding};
 pub use complaint::{Complaint, ComplaintCode};
 // The words of `domain` that stand in these types, for an end that has no other
 // business with it.
-pub use domain::{Provider, TillNumber, UnixMs};
+pub use domain::{PaymentId, Provider, TillNumber, UnixMs};
 
 pub use cursor::{Cursor, NotACursor};
-pub use notice::{Body, NoticeEnvelope, NoticeId, NoticePage};
+pub use notice::{Body, Delivery, NoticeEnvelope, NoticeId, NoticePage};
+pub use operation::Operation;
 pub use pairing::{NotAPairing, Pairing};
+pub use stream::{NotAnEvent, StreamEvent};
 
 /// Where a till asks for its notices.
 pub const NOTICES_PATH: &str = "/v1/notices";
+
+/// Below it stands a payment's id: where a till asks what is known of it.
+pub const OPERATIONS_PATH: &str = "/v1/operations";
+
+/// What a till accepts that wants a stream, and what a stream is.
+pub const STREAM_TYPE: &str = "text/event-stream";
+
+/// The header in which a till says the `id` of the last event that it had. It
+/// goes before [`AFTER_PARAM`].
+pub const LAST_EVENT_ID_HEADER: &str = "last-event-id";
 
 /// The query's name for the [`Cursor`] after which to read; absent means
 /// [`Cursor::START`].
@@ -39,6 +58,18 @@ pub const INSTALLATION_HEADER: &str = "x-mostrador-installation";
 
 /// The longest that a long poll waits, in seconds. A longer wish is cut to it.
 pub const WAIT_SECS_MAX: u32 = 30;
+
+/// How long a stream says nothing at most, in seconds: then it says
+/// [`StreamEvent::Heartbeat`].
+pub const HEARTBEAT_SECS: u32 = 10;
+
+/// The longest silence on a stream, in seconds, after which a till takes it for
+/// broken: two heartbeats and a slow line.
+pub const SILENCE_SECS_MAX: u32 = 25;
+
+/// How long a stream lasts, in seconds. Then the relay ends it in good order,
+/// and the till asks for another.
+pub const STREAM_SECS_MAX: u32 = 600;
 
 /// The largest body of a webhook, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -60,6 +91,19 @@ pub const MERCHANT_BYTES_MAX: usize = 64;
 /// The longest name of an installation, in bytes.
 pub const INSTALLATION_BYTES_MAX: usize = 64;
 
+/// The most claims and releases in one page.
+pub const PAGE_CLAIMS_MAX: usize = 100;
+
 /// The largest page as it travels, in bytes: the bodies in base64 (four bytes
-/// for three) and one KiB around each notice.
-pub const PAGE_BYTES_MAX: usize = PAGE_BODY_BYTES_MAX / 3 * 4 + 4 + (PAGE_NOTICES_MAX + 1) * 1024;
+/// for three), one KiB around each notice, and a quarter of that for each claim.
+pub const PAGE_BYTES_MAX: usize = PAGE_BODY_BYTES_MAX / 3 * 4
+    + 4
+    + (PAGE_NOTICES_MAX + 1) * 1024
+    + PAGE_CLAIMS_MAX * CLAIM_BYTES_MAX;
+
+/// The largest claim or release in a page, in bytes.
+const CLAIM_BYTES_MAX: usize = 256;
+
+/// The largest event of a stream as it travels, in bytes: a body in base64, and
+/// what stands around it.
+pub const EVENT_BYTES_MAX: usize = BODY_BYTES_MAX / 3 * 4 + 4 + 2 * 1024;

@@ -1,7 +1,7 @@
 //! A notice on its way from the relay to a till, and a page of them. What a
 //! body means is `domain`'s to say, after a provider's reader has read it.
 
-use crate::{BODY_BYTES_MAX, Cursor};
+use crate::{BODY_BYTES_MAX, ClaimChange, Cursor};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{Provider, TillNumber, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -154,6 +154,18 @@ pub struct NoticePage {
     pub read_to_end: bool,
 }
 
+/// A page, and what became of unattributed notices up to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The notices.
+    #[serde(flatten)]
+    pub page: NoticePage,
+    /// The claims and releases that stand among them, in the order of their
+    /// cursors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<ClaimChange>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +181,16 @@ mod tests {
             received_at_ms: UnixMs(1_795_276_800_000),
             content_type: None,
             body: Body::new(body).unwrap(),
+        }
+    }
+
+    fn change() -> ClaimChange {
+        ClaimChange {
+            cursor: Cursor::new(u64::MAX),
+            notice: NoticeId::from_digest(&[0xAF; 32]),
+            kind: crate::ClaimKind::Release,
+            till: TillNumber(u16::MAX),
+            at_ms: UnixMs(i64::MIN),
         }
     }
 
@@ -191,6 +213,14 @@ mod tests {
         // Fields of a later version do not break this one.
         let later = expected.replace(r#""next""#, r#""claimed_by":3,"next""#);
         assert_eq!(serde_json::from_str::<NoticePage>(&later).unwrap(), page);
+        // With its claims it is the same page, and without any the same text.
+        let mut delivery: Delivery = serde_json::from_str(&expected).unwrap();
+        assert_eq!((&delivery.page, delivery.claims.len()), (&page, 0));
+        assert_eq!(serde_json::to_string(&delivery).unwrap(), expected);
+        delivery.claims.push(change());
+        let text = serde_json::to_string(&delivery).unwrap();
+        assert_eq!(serde_json::from_str::<Delivery>(&text).unwrap(), delivery);
+        assert_eq!(serde_json::from_str::<NoticePage>(&text).unwrap(), page);
     }
 
     #[test]
@@ -230,7 +260,9 @@ mod tests {
             next: Cursor::new(u64::MAX),
             read_to_end: false,
         };
-        assert!(serde_json::to_vec(&page).unwrap().len() <= crate::PAGE_BYTES_MAX);
+        let claims = vec![change(); crate::PAGE_CLAIMS_MAX];
+        let delivery = Delivery { page, claims };
+        assert!(serde_json::to_vec(&delivery).unwrap().len() <= crate::PAGE_BYTES_MAX);
     }
 
     const PAGE_BODIES: usize = crate::PAGE_BODY_BYTES_MAX;
@@ -245,7 +277,7 @@ mod tests {
 
         #[test]
         fn no_bytes_break_the_reader(bytes: Vec<u8>) {
-            let _ = serde_json::from_slice::<NoticePage>(&bytes);
+            let _ = serde_json::from_slice::<Delivery>(&bytes);
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::keys::KeyHash;
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -14,9 +14,9 @@ use tokio::time::Instant;
 /// till that moved to another machine does not wait long.
 pub(crate) const GRACE_SECS: u64 = 10;
 
-/// The leases of all keys.
-#[derive(Default)]
-pub(crate) struct Leases(Mutex<HashMap<KeyHash, Lease>>);
+/// The leases of all keys. Clones share them.
+#[derive(Clone, Default)]
+pub(crate) struct Leases(Arc<Mutex<HashMap<KeyHash, Lease>>>);
 
 struct Lease {
     installation: String,
@@ -26,15 +26,15 @@ struct Lease {
 
 /// One request under a lease. The key is in use while it lives, and
 /// [`GRACE_SECS`] longer.
-pub(crate) struct InUse<'a> {
-    leases: &'a Leases,
+pub(crate) struct InUse {
+    leases: Leases,
     key: KeyHash,
 }
 
 impl Leases {
     /// Marks the key as used by that installation; none while another one uses
     /// it.
-    pub(crate) fn take(&self, key: KeyHash, installation: &str) -> Option<InUse<'_>> {
+    pub(crate) fn take(&self, key: KeyHash, installation: &str) -> Option<InUse> {
         let mut leases = self.lock();
         let now = Instant::now();
         let lease = leases.entry(key).or_insert_with(|| Lease {
@@ -49,7 +49,9 @@ impl Leases {
             installation.clone_into(&mut lease.installation);
         }
         lease.requests += 1;
-        Some(InUse { leases: self, key })
+        drop(leases);
+        let leases = self.clone();
+        Some(InUse { leases, key })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<KeyHash, Lease>> {
@@ -57,7 +59,7 @@ impl Leases {
     }
 }
 
-impl Drop for InUse<'_> {
+impl Drop for InUse {
     fn drop(&mut self) {
         if let Some(lease) = self.leases.lock().get_mut(&self.key) {
             lease.requests = lease.requests.saturating_sub(1);

@@ -8,6 +8,10 @@
 //! not be read goes to all tills of the merchant. Repeats: a byte-identical
 //! body on the same route is one notice, stored once and answered 200 again.
 //!
+//! A till reads by a stream, or by a long poll where something between breaks
+//! streams; both tell the same. An unattributed notice is taken by one till
+//! only (a claim), and what is known of one payment can be asked for.
+//!
 //! The relay never sees a provider's credentials or a ledger, never decides
 //! what a notice means, never logs a body, and never throws a notice away.
 
@@ -20,6 +24,7 @@ mod relay;
 pub mod routing;
 mod serve;
 pub mod store;
+mod streams;
 mod tills;
 mod web;
 

@@ -2,16 +2,16 @@
 //! carries our payment's id. Nothing else of a body is read, and what can not
 //! be read is no error: the notice is then for all tills of the merchant.
 
-use domain::{PaymentId, Provider, TillNumber};
+use domain::{PaymentId, Provider};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// The till named by the payment's id in a webhook's body: TotalCoin's
+/// The payment whose id stands in a webhook's body: TotalCoin's
 /// `ReferenciaMerchant`, pagoUno's `data.external_reference`. None where it is
 /// absent, null, not a text, not ours, given twice, or the body is not JSON.
-/// Bind is not documented to send one.
+/// Bind is not documented to send one. The till is named by the payment.
 #[must_use]
-pub fn till_named_in(provider: Provider, body: &[u8]) -> Option<TillNumber> {
+pub fn payment_named_in(provider: Provider, body: &[u8]) -> Option<PaymentId> {
     // The JSON reader takes no byte order mark, and some senders write one.
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let reference = match provider {
@@ -23,7 +23,7 @@ pub fn till_named_in(provider: Provider, body: &[u8]) -> Option<TillNumber> {
         Provider::Bind => None,
     };
     let reference: String = serde_json::from_str(reference?.get()).ok()?;
-    PaymentId::parse(&reference).ok().map(PaymentId::till)
+    PaymentId::parse(&reference).ok()
 }
 
 #[derive(Deserialize)]
@@ -57,10 +57,14 @@ fn object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::UnixMs;
+    use domain::{TillNumber, UnixMs};
     use proptest::prelude::*;
 
     const ID: &str = "01a1fed6-0000-8123-8567-89abcdef0001";
+
+    fn till_named_in(provider: Provider, body: &[u8]) -> Option<TillNumber> {
+        payment_named_in(provider, body).map(PaymentId::till)
+    }
 
     fn totalcoin(body: &str) -> Option<u16> {
         till_named_in(Provider::Totalcoin, body.as_bytes()).map(|till| till.0)
@@ -140,9 +144,9 @@ mod tests {
             let place = cut % near.len();
             near[place] = put;
             for provider in [Provider::Totalcoin, Provider::Pagouno, Provider::Bind] {
-                let _ = till_named_in(provider, &bytes);
-                let _ = till_named_in(provider, &near);
-                let _ = till_named_in(provider, &near[..cut % near.len()]);
+                let _ = payment_named_in(provider, &bytes);
+                let _ = payment_named_in(provider, &near);
+                let _ = payment_named_in(provider, &near[..cut % near.len()]);
             }
         }
 

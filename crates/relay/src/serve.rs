@@ -7,7 +7,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
 };
 use tower::ServiceExt;
@@ -28,6 +28,23 @@ const ACCEPT_PAUSE_MS: u64 = 50;
 
 /// How long a stop waits for what is being answered, in seconds.
 const STOP_SECS: u64 = 10;
+
+/// Drops the connection that a request came by, whatever it is writing: a
+/// reader that does not read would hold it else. Every request carries one.
+#[derive(Clone, Default)]
+pub(crate) struct HangUp(Arc<Notify>);
+
+impl HangUp {
+    /// Drops the connection, now or as soon as it is looked at.
+    pub(crate) fn now(&self) {
+        self.0.notify_one();
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn happens(&self) {
+        self.0.notified().await;
+    }
+}
 
 /// Serves until it is told to close and the last answer is out.
 pub(crate) async fn serve(
@@ -83,7 +100,10 @@ async fn connection(
     mut closing: watch::Receiver<bool>,
     _slot: OwnedSemaphorePermit,
 ) {
-    let service = service_fn(move |request: Request<Incoming>| {
+    let hang_up = HangUp::default();
+    let for_requests = hang_up.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(for_requests.clone());
         router.clone().oneshot(request.map(Body::new))
     });
     let served = http1::Builder::new()
@@ -103,6 +123,7 @@ async fn connection(
             }
             // Returning drops the connection and what it was about to answer.
             _ = offline.wait_for(|offline| *offline) => return,
+            () = hang_up.0.notified() => return,
             _ = closing.wait_for(|closing| *closing), if !ending => {
                 ending = true;
                 served.as_mut().graceful_shutdown();

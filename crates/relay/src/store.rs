@@ -6,8 +6,8 @@ pub mod sqlite;
 
 use crate::keys::KeyHash;
 use async_trait::async_trait;
-use domain::{Provider, TillNumber, UnixMs};
-use relay_protocol::{Body, Cursor, NoticeId, NoticePage};
+use domain::{PaymentId, Provider, TillNumber, UnixMs};
+use relay_protocol::{Body, ClaimKind, Cursor, Delivery, NoticeId, Operation};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
@@ -18,9 +18,9 @@ pub struct Incoming {
     pub provider: Provider,
     /// The merchant of its route.
     pub merchant: String,
-    /// The till that its reference names. It is kept only if that till is
-    /// registered; else the notice is unattributed.
-    pub till_named: Option<TillNumber>,
+    /// The payment that its reference names. The notice is the payment's
+    /// till's only if that till is registered; else it is unattributed.
+    pub payment_named: Option<PaymentId>,
     /// When it came.
     pub received_at_ms: UnixMs,
     /// Its `Content-Type`.
@@ -83,6 +83,30 @@ pub enum Put {
     KeyTaken,
 }
 
+/// What a till wants of an unattributed notice.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The till.
+    pub till: KnownTill,
+    /// The notice.
+    pub notice: NoticeId,
+    /// To take it, or to give it back.
+    pub kind: ClaimKind,
+    /// When.
+    pub at_ms: UnixMs,
+}
+
+/// What became of a wish. What it says is durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Granted {
+    /// It is as the till wishes: by this wish, or already before it.
+    Done,
+    /// That other till has it.
+    HeldBy(TillNumber),
+    /// The till's merchant has no unattributed notice of that id.
+    NoSuchNotice,
+}
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -104,10 +128,20 @@ pub trait Store: Send + Sync + 'static {
     async fn keep(&self, incoming: Incoming) -> Result<Kept, StoreError>;
 
     /// What lies beyond a cursor for a till: its own and its merchant's
-    /// unattributed notices, up to a page. Where the cursor is beyond the
+    /// unattributed notices, up to a page, and what was done with the latter. Where the cursor is beyond the
     /// store's own end, the store was lost since it was given out, and the
     /// page starts from the beginning: too often is better than never.
-    async fn page(&self, till: &KnownTill, after: Cursor) -> Result<NoticePage, StoreError>;
+    async fn page(&self, till: &KnownTill, after: Cursor) -> Result<Delivery, StoreError>;
+
+    /// What names a payment among the notices of a till's merchant.
+    async fn operation(
+        &self,
+        till: &KnownTill,
+        payment: PaymentId,
+    ) -> Result<Operation, StoreError>;
+
+    /// Grants a wish or not, and returns when that is durable.
+    async fn grant(&self, wish: Wish) -> Result<Granted, StoreError>;
 
     /// Gives a till a key, and returns when that is durable.
     async fn put_till(
@@ -120,7 +154,7 @@ pub trait Store: Send + Sync + 'static {
     /// The till that has that key.
     async fn till_of(&self, key: KeyHash) -> Result<Option<KnownTill>, StoreError>;
 
-    /// Changes after every commit that holds a new notice.
+    /// Changes after every commit that holds a new notice, claim or release.
     fn commits(&self) -> watch::Receiver<u64>;
 
     /// Writes what waits, and lets go of the files.

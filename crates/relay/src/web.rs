@@ -1,16 +1,21 @@
 //! The relay's pages: webhooks in, notices out. Nothing here logs a path, a
 //! header or a body: each may hold a secret.
 
+mod admission;
+mod claims;
 mod notices;
+mod operations;
+mod stream;
 mod webhooks;
 
-use crate::{config::Merchant, leases::Leases, store::Store};
+use crate::{config::Merchant, leases::Leases, store::Store, streams::Streams};
 use axum::{
     Json, Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use relay_protocol::{NOTICES_PATH, OPERATIONS_PATH};
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::watch;
@@ -23,6 +28,7 @@ pub(crate) struct Shared {
     store: Arc<dyn Store>,
     merchants: BTreeMap<String, Merchant>,
     leases: Leases,
+    streams: Streams,
     closing: watch::Receiver<bool>,
 }
 
@@ -36,6 +42,7 @@ pub(crate) fn router(
         store,
         merchants,
         leases: Leases::default(),
+        streams: Streams::default(),
         closing,
     });
     Router::new()
@@ -47,7 +54,19 @@ pub(crate) fn router(
             "/webhooks/{provider}/{merchant}/{token}",
             post(webhooks::with_token),
         )
-        .route(relay_protocol::NOTICES_PATH, get(notices::page))
+        .route(NOTICES_PATH, get(notices::read))
+        .route(
+            &format!("{NOTICES_PATH}/{{notice}}/claim"),
+            post(claims::claim),
+        )
+        .route(
+            &format!("{NOTICES_PATH}/{{notice}}/release"),
+            post(claims::release),
+        )
+        .route(
+            &format!("{OPERATIONS_PATH}/{{payment}}"),
+            get(operations::look_up),
+        )
         .route("/health", get(|| async { Json(json!({"status": "ok"})) }))
         .fallback(|| async { said(StatusCode::NOT_FOUND, "there is nothing here") })
         .with_state(shared)

@@ -3,15 +3,17 @@
 //! order of the commits. Readers have connections of their own, which can not
 //! write. Async code never touches a connection.
 
+mod claims;
+mod operations;
 mod page;
 mod schema;
 mod writer;
 
-use super::{IfKnown, Incoming, Kept, KnownTill, Put, Store, StoreError};
+use super::{Granted, IfKnown, Incoming, Kept, KnownTill, Put, Store, StoreError, Wish};
 use crate::keys::KeyHash;
 use async_trait::async_trait;
-use domain::{TillNumber, UnixMs};
-use relay_protocol::{Cursor, NoticePage};
+use domain::{PaymentId, TillNumber, UnixMs};
+use relay_protocol::{Cursor, Delivery, Operation};
 use rusqlite::{Connection, OptionalExtension};
 use std::{
     path::{Path, PathBuf},
@@ -186,10 +188,24 @@ impl Store for SqliteStore {
         .await
     }
 
-    async fn page(&self, till: &KnownTill, after: Cursor) -> Result<NoticePage, StoreError> {
+    async fn page(&self, till: &KnownTill, after: Cursor) -> Result<Delivery, StoreError> {
         let till = till.clone();
         self.read(move |connection| page::read(connection, &till, after))
             .await
+    }
+
+    async fn operation(
+        &self,
+        till: &KnownTill,
+        payment: PaymentId,
+    ) -> Result<Operation, StoreError> {
+        let merchant = till.merchant.clone();
+        self.read(move |connection| operations::read(connection, &merchant, payment))
+            .await
+    }
+
+    async fn grant(&self, wish: Wish) -> Result<Granted, StoreError> {
+        self.write(|reply| Job::Grant { wish, reply }).await
     }
 
     async fn put_till(

@@ -1,22 +1,23 @@
-//! A till's long poll: answered at once where something lies beyond its
-//! cursor, else at the next commit that concerns it, or when the wait is over.
+//! A till asks for its notices: by a stream where it accepts one, else by a
+//! long poll, which is answered at once where something lies beyond its cursor,
+//! else at the next commit that concerns it, or when the wait is over.
 
-use super::{Shared, retry_after};
+use super::{
+    Shared,
+    admission::{Refusal, admit, bad, unavailable},
+    stream,
+};
 use crate::{
-    keys::{KEY_BYTES_MAX, KeyHash},
-    leases::InUse,
+    serve::HangUp,
     store::{KnownTill, StoreError},
 };
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use relay_protocol::{
-    Complaint, ComplaintCode, Cursor, INSTALLATION_BYTES_MAX, INSTALLATION_HEADER, NoticePage,
-    TILL_HEADER, WAIT_SECS_MAX,
-};
+use relay_protocol::{Cursor, Delivery, LAST_EVENT_ID_HEADER, STREAM_TYPE, WAIT_SECS_MAX};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -27,33 +28,70 @@ pub(super) struct Asked {
     wait: Option<String>,
 }
 
-pub(super) async fn page(
+pub(super) async fn read(
     State(shared): State<Arc<Shared>>,
+    hang_up: Option<Extension<HangUp>>,
     asked: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     let asked = asked.map_err(|_| bad("the query can not be read"));
-    match answer(&shared, asked.map(|Query(asked)| asked), &headers).await {
-        Ok(page) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
-        Err(refusal) => refusal.into_response(),
-    }
+    let asked = asked.map(|Query(asked)| asked);
+    let answer = if wants_stream(&headers) {
+        let hang_up = hang_up.map(|Extension(hang_up)| hang_up);
+        open(&shared, hang_up.unwrap_or_default(), asked, &headers).await
+    } else {
+        let delivery = page(&shared, asked, &headers).await;
+        delivery.map(|it| ([(header::CACHE_CONTROL, "no-store")], Json(it)).into_response())
+    };
+    answer.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn answer(
+async fn page(
     shared: &Shared,
     asked: Result<Asked, Refusal>,
     headers: &HeaderMap,
-) -> Result<NoticePage, Refusal> {
-    let (till, key) = who(shared, headers).await?;
-    own_number(&till, headers)?;
+) -> Result<Delivery, Refusal> {
     // Held through the wait, which is use of the key, too.
-    let _in_use = own_installation(shared, key, headers)?;
+    let admitted = admit(shared, headers).await?;
     let asked = asked?;
-    let after = asked.after.as_deref().map_or(Ok(Cursor::START), str::parse);
-    let after = after.map_err(|_| bad("`after` is not a cursor"))?;
+    let after = asked.after()?;
     let wait = asked.wait.as_deref().map_or(Ok(0), str::parse::<u32>);
     let wait = wait.map_err(|_| bad("`wait` is a number of seconds"))?;
-    wait_for(shared, &till, after, wait.min(WAIT_SECS_MAX)).await
+    wait_for(shared, &admitted.till, after, wait.min(WAIT_SECS_MAX)).await
+}
+
+async fn open(
+    shared: &Arc<Shared>,
+    hang_up: HangUp,
+    asked: Result<Asked, Refusal>,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let admitted = admit(shared, headers).await?;
+    // A till that was cut off says where, and its query says where it began.
+    let after = match headers.get(LAST_EVENT_ID_HEADER) {
+        Some(last) => {
+            let last = last.to_str().ok().and_then(|last| last.parse().ok());
+            last.ok_or_else(|| bad("`Last-Event-ID` is not a cursor"))?
+        }
+        None => asked?.after()?,
+    };
+    stream::open(shared, hang_up, admitted, after).await
+}
+
+impl Asked {
+    fn after(&self) -> Result<Cursor, Refusal> {
+        let after = self.after.as_deref().map_or(Ok(Cursor::START), str::parse);
+        after.map_err(|_| bad("`after` is not a cursor"))
+    }
+}
+
+fn wants_stream(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter();
+    accepted
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|range| range.split(';').next())
+        .any(|kind| kind.trim().eq_ignore_ascii_case(STREAM_TYPE))
 }
 
 async fn wait_for(
@@ -61,7 +99,7 @@ async fn wait_for(
     till: &KnownTill,
     after: Cursor,
     wait_secs: u32,
-) -> Result<NoticePage, Refusal> {
+) -> Result<Delivery, Refusal> {
     let until = Instant::now() + Duration::from_secs(wait_secs.into());
     let mut commits = shared.store.commits();
     let mut closing = shared.closing.clone();
@@ -70,13 +108,13 @@ async fn wait_for(
         // ends the wait below.
         commits.mark_unchanged();
         let over = *closing.borrow() || Instant::now() >= until;
-        let page = shared
+        let delivery = shared
             .store
             .page(till, after)
             .await
             .map_err(|error| unavailable(&error))?;
-        if over || !page.notices.is_empty() {
-            return Ok(page);
+        if over || !delivery.page.notices.is_empty() || !delivery.claims.is_empty() {
+            return Ok(delivery);
         }
         tokio::select! {
             changed = commits.changed() => changed.map_err(|_| unavailable(&StoreError::Closed))?,
@@ -86,121 +124,17 @@ async fn wait_for(
     }
 }
 
-async fn who(shared: &Shared, headers: &HeaderMap) -> Result<(KnownTill, KeyHash), Refusal> {
-    let key = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let key = key
-        .and_then(|value| value.split_once(' '))
-        .and_then(|(scheme, key)| {
-            scheme
-                .eq_ignore_ascii_case("bearer")
-                .then(|| key.trim())
-                .filter(|key| key.len() <= KEY_BYTES_MAX)
-        });
-    let unknown = || Refusal {
-        status: StatusCode::UNAUTHORIZED,
-        error: ComplaintCode::UnknownKey,
-        message: "no till of this relay has this key".to_owned(),
-    };
-    let key = KeyHash::of(&key.ok_or_else(unknown)?.to_owned().into());
-    let till = shared
-        .store
-        .till_of(key)
-        .await
-        .map_err(|error| unavailable(&error))?;
-    // A merchant that was taken out of the settings has no tills any more.
-    let till = till.filter(|till| shared.merchants.contains_key(&till.merchant));
-    Ok((till.ok_or_else(unknown)?, key))
-}
-
-fn own_number(till: &KnownTill, headers: &HeaderMap) -> Result<(), Refusal> {
-    let Some(said) = headers.get(TILL_HEADER) else {
-        return Ok(());
-    };
-    let said = said
-        .to_str()
-        .ok()
-        .and_then(|said| said.trim().parse::<u16>().ok());
-    let said = said.ok_or_else(|| bad("the till's number can not be read"))?;
-    if said == till.number.0 {
-        return Ok(());
-    }
-    let (own, merchant) = (till.number.0, &till.merchant);
-    Err(Refusal {
-        status: StatusCode::FORBIDDEN,
-        error: ComplaintCode::TillDiffers,
-        message: format!("this key is of till {own} of {merchant}, and this till says {said}"),
-    })
-}
-
-fn own_installation<'a>(
-    shared: &'a Shared,
-    key: KeyHash,
-    headers: &HeaderMap,
-) -> Result<Option<InUse<'a>>, Refusal> {
-    let Some(said) = headers.get(INSTALLATION_HEADER) else {
-        return Ok(None);
-    };
-    let said = said
-        .to_str()
-        .ok()
-        .filter(|said| said.len() <= INSTALLATION_BYTES_MAX);
-    let said = said.ok_or_else(|| bad("the installation's name can not be read"))?;
-    let in_use = shared.leases.take(key, said).ok_or_else(|| Refusal {
-        status: StatusCode::CONFLICT,
-        error: ComplaintCode::InUseElsewhere,
-        message: "another installation is using this key".to_owned(),
-    })?;
-    Ok(Some(in_use))
-}
-
-/// Why a till gets no page.
-struct Refusal {
-    status: StatusCode,
-    error: ComplaintCode,
-    message: String,
-}
-
-fn bad(message: &str) -> Refusal {
-    let error = ComplaintCode::BadRequest;
-    Refusal {
-        status: StatusCode::BAD_REQUEST,
-        error,
-        message: message.to_owned(),
-    }
-}
-
-fn unavailable(error: &StoreError) -> Refusal {
-    tracing::error!(%error, "a till was not answered");
-    Refusal {
-        status: StatusCode::SERVICE_UNAVAILABLE,
-        error: ComplaintCode::Unavailable,
-        message: "the relay can not reach its store".to_owned(),
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let later = self.status == StatusCode::SERVICE_UNAVAILABLE;
-        let complaint = Json(Complaint {
-            error: self.error,
-            message: self.message,
-        });
-        if later {
-            (self.status, retry_after(), complaint).into_response()
-        } else {
-            (self.status, complaint).into_response()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{IfKnown, Incoming, Kept, Put, Store};
+    use crate::{
+        keys::KeyHash,
+        store::{Granted, IfKnown, Incoming, Kept, Put, Store, Wish},
+        streams::Streams,
+    };
     use async_trait::async_trait;
-    use domain::TillNumber;
+    use domain::{PaymentId, TillNumber};
+    use relay_protocol::{NoticePage, Operation};
     use std::sync::atomic::{AtomicU64, Ordering};
     use tokio::sync::watch;
 
@@ -217,16 +151,26 @@ mod tests {
             Err(StoreError::Closed)
         }
 
-        async fn page(&self, _: &KnownTill, after: Cursor) -> Result<NoticePage, StoreError> {
+        async fn page(&self, _: &KnownTill, after: Cursor) -> Result<Delivery, StoreError> {
             let reads = self.reads.fetch_add(1, Ordering::Relaxed) + 1;
             if reads == 1 {
                 self.commits.send_replace(1);
             }
-            Ok(NoticePage {
+            let page = NoticePage {
                 notices: Vec::new(),
                 next: after,
                 read_to_end: true,
-            })
+            };
+            let claims = Vec::new();
+            Ok(Delivery { page, claims })
+        }
+
+        async fn operation(&self, _: &KnownTill, _: PaymentId) -> Result<Operation, StoreError> {
+            Err(StoreError::Closed)
+        }
+
+        async fn grant(&self, _: Wish) -> Result<Granted, StoreError> {
+            Err(StoreError::Closed)
         }
 
         async fn put_till(&self, _: KnownTill, _: KeyHash, _: IfKnown) -> Result<Put, StoreError> {
@@ -252,6 +196,7 @@ mod tests {
             store: Arc::clone(&store) as Arc<dyn Store>,
             merchants: std::collections::BTreeMap::new(),
             leases: crate::leases::Leases::default(),
+            streams: Streams::default(),
             closing,
         };
         let till = KnownTill {
@@ -260,7 +205,7 @@ mod tests {
         };
         let started = Instant::now();
         let page = wait_for(&shared, &till, Cursor::new(4), 30).await;
-        assert!(page.is_ok_and(|page| page.read_to_end));
+        assert!(page.is_ok_and(|delivery| delivery.page.read_to_end));
         assert_eq!(started.elapsed(), Duration::from_secs(30));
         // At the start, by the commit, and when the wait was over.
         assert_eq!(store.reads.load(Ordering::Relaxed), 3);

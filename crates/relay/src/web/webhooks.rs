@@ -78,7 +78,7 @@ async fn take(
     let incoming = Incoming {
         provider,
         merchant,
-        till_named: routing::till_named_in(provider, body.as_bytes()),
+        payment_named: routing::payment_named_in(provider, body.as_bytes()),
         received_at_ms: clock::now(),
         content_type: content_type(&head.headers),
         body,
@@ -88,7 +88,7 @@ async fn take(
 
 async fn keep(shared: &Shared, incoming: Incoming) -> Response {
     let (provider, merchant) = (incoming.provider.as_str(), incoming.merchant.clone());
-    let till = incoming.till_named.map(|till| till.0);
+    let till = incoming.payment_named.map(|payment| payment.till().0);
     match shared.store.keep(incoming).await {
         Ok(Kept::New(cursor)) => {
             tracing::info!(provider, merchant, till, %cursor, "a notice was kept");

@@ -2,7 +2,7 @@
 //! made durable is not answered 200; and waiting webhooks share a commit.
 
 use crate::hand::{Hand, SECRET, body_for, client, config};
-use domain::{Provider, TillNumber, UnixMs};
+use domain::{PaymentId, Provider, TillNumber, UnixMs};
 use relay::{
     Relay, StartError,
     keys::KeyHash,
@@ -25,7 +25,7 @@ fn incoming(n: u64) -> Incoming {
     Incoming {
         provider: Provider::Totalcoin,
         merchant: "demo".into(),
-        till_named: Some(TillNumber(1)),
+        payment_named: Some(PaymentId::new(UnixMs(1), n.to_be_bytes(), TillNumber(1))),
         received_at_ms: UnixMs(1),
         content_type: None,
         body: Body::new(n.to_be_bytes().to_vec()).unwrap(),
@@ -150,7 +150,7 @@ async fn a_full_queue_is_busy_and_nothing_that_was_taken_is_lost() {
     );
     let (mut after, mut seen) = (Cursor::START, 0);
     loop {
-        let page = store.page(&till, after).await.unwrap();
+        let page = store.page(&till, after).await.unwrap().page;
         (after, seen) = (page.next, seen + page.notices.len());
         if page.read_to_end {
             break;
@@ -176,7 +176,7 @@ async fn a_till_misses_nothing_when_the_relay_lost_its_store() {
     for n in 0..3 {
         store.keep(incoming(n)).await.unwrap();
     }
-    let after = store.page(&till, Cursor::START).await.unwrap().next;
+    let after = store.page(&till, Cursor::START).await.unwrap().page.next;
     store.close().await;
     let clear = || {
         for file in std::fs::read_dir(folder.path()).unwrap() {
@@ -187,13 +187,16 @@ async fn a_till_misses_nothing_when_the_relay_lost_its_store() {
     clear();
     let store = open(2_000);
     store.keep(incoming(7)).await.unwrap();
-    assert_eq!(store.page(&till, after).await.unwrap().notices.len(), 1);
+    assert_eq!(
+        store.page(&till, after).await.unwrap().page.notices.len(),
+        1
+    );
     store.close().await;
     // A clock that went back: the cursor is beyond the end, and all is told.
     clear();
     let store = open(10);
     store.keep(incoming(8)).await.unwrap();
-    let page = store.page(&till, after).await.unwrap();
+    let page = store.page(&till, after).await.unwrap().page;
     assert_eq!(page.notices.len(), 1);
     assert!(page.next < after && page.read_to_end);
 }

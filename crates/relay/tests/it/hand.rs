@@ -3,10 +3,11 @@
 
 use domain::{PaymentId, Provider, TillNumber, UnixMs};
 use relay::{Config, Proof, Relay};
-use relay_protocol::{Cursor, NoticePage};
+use relay_protocol::{Cursor, Delivery, NoticePage, STREAM_TYPE, StreamEvent};
 use reqwest::{Client, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use std::{path::Path, time::Duration};
+use tokio::time::timeout;
 
 /// The webhook secret of every route here.
 pub(crate) const SECRET: &str = "one-secret-of-the-tests";
@@ -85,10 +86,79 @@ impl Hand {
         read(self.ask(key, after, wait).send().await.unwrap()).await
     }
 
+    /// What a till gets at once, claims included.
+    pub(crate) async fn delivery(&self, key: &SecretString, after: Cursor) -> Delivery {
+        let response = self.ask(key, after, 0).send().await.unwrap();
+        serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
+    }
+
+    /// The request for a stream.
+    pub(crate) fn ask_stream(&self, key: &SecretString, after: Cursor) -> RequestBuilder {
+        self.ask(key, after, 0).header("accept", STREAM_TYPE)
+    }
+
+    /// A stream that stands.
+    pub(crate) async fn stream(&self, key: &SecretString, after: Cursor) -> Events {
+        let response = self.ask_stream(key, after).send().await.unwrap();
+        Events::of(response)
+    }
+
     /// The bodies of all that lies before a till, as text.
     pub(crate) async fn bodies(&self, key: &SecretString) -> Vec<String> {
         texts(&self.page(key, Cursor::START, 0).await)
     }
+}
+
+/// The events of a stream, as they come.
+pub(crate) struct Events {
+    response: Response,
+    text: String,
+}
+
+impl Events {
+    pub(crate) fn of(response: Response) -> Events {
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], STREAM_TYPE);
+        let text = String::new();
+        Events { response, text }
+    }
+
+    /// The next event; none where the stream ended in good order.
+    pub(crate) async fn next(&mut self) -> Option<StreamEvent> {
+        loop {
+            if let Some((event, rest)) = self.text.split_once("\n\n") {
+                let lines: Vec<_> = event.lines().collect();
+                let [id, name, data] = lines[..] else {
+                    panic!("{event}")
+                };
+                let name = name.strip_prefix("event: ").unwrap();
+                let data = data.strip_prefix("data: ").unwrap();
+                let event = StreamEvent::read(name, data).unwrap().unwrap();
+                assert_eq!(id, format!("id: {}", event.cursor()));
+                self.text = rest.to_owned();
+                return Some(event);
+            }
+            let chunk = timeout(Duration::from_secs(15), self.response.chunk());
+            let chunk = chunk.await.expect("a heartbeat").ok()??;
+            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+
+    /// The bodies up to the word that all was read, and its cursor.
+    pub(crate) async fn to_end(&mut self) -> (Vec<String>, Cursor) {
+        let mut bodies = Vec::new();
+        loop {
+            match self.next().await.expect("an event") {
+                StreamEvent::Notice(notice) => bodies.push(text(notice.body.as_bytes())),
+                StreamEvent::ReadToEnd { cursor } => return (bodies, cursor),
+                StreamEvent::Claim(_) | StreamEvent::Heartbeat { .. } => {}
+            }
+        }
+    }
+}
+
+fn text(body: &[u8]) -> String {
+    String::from_utf8(body.to_vec()).unwrap()
 }
 
 pub(crate) async fn read(response: Response) -> NoticePage {
@@ -97,15 +167,19 @@ pub(crate) async fn read(response: Response) -> NoticePage {
 }
 
 pub(crate) fn texts(page: &NoticePage) -> Vec<String> {
-    let text = |body: &[u8]| String::from_utf8(body.to_vec()).unwrap();
     page.notices
         .iter()
         .map(|notice| text(notice.body.as_bytes()))
         .collect()
 }
 
-/// A TotalCoin body for a payment of that till; `n` makes it distinct.
+/// A payment of that till; `n` makes it distinct.
+pub(crate) fn payment(till: u16, n: u64) -> PaymentId {
+    PaymentId::new(UnixMs(1_795_276_800_000), n.to_be_bytes(), TillNumber(till))
+}
+
+/// A TotalCoin body for that payment.
 pub(crate) fn body_for(till: u16, n: u64) -> String {
-    let id = PaymentId::new(UnixMs(1_795_276_800_000), n.to_be_bytes(), TillNumber(till));
+    let id = payment(till, n);
     format!(r#"{{"Referencia":"{n:010}","Estado":"APROBADO","ReferenciaMerchant":"{id}"}}"#)
 }

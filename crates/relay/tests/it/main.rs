@@ -4,9 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod binary;
+mod claims;
 mod durable;
 mod hand;
 mod long_poll;
 mod offline;
+mod operations;
+mod streams;
 mod tills;
 mod webhooks;

@@ -1,12 +1,13 @@
 //! A till's page of notices, read in one snapshot: what it says of the end is
-//! true of the same moment as its notices.
+//! true of the same moment as its notices, and as the claims among them.
 
-use super::super::KnownTill;
+use super::{super::KnownTill, claims};
 use domain::{Provider, TillNumber, UnixMs};
 use relay_protocol::{
-    Body, Cursor, NoticeEnvelope, NoticeId, NoticePage, PAGE_BODY_BYTES_MAX, PAGE_NOTICES_MAX,
+    Body, Cursor, Delivery, NoticeEnvelope, NoticeId, NoticePage, PAGE_BODY_BYTES_MAX,
+    PAGE_NOTICES_MAX,
 };
-use rusqlite::{Connection, Row, params, types::Type};
+use rusqlite::{Connection, Row, Rows, params, types::Type};
 use std::error::Error;
 
 /// Reads what lies beyond a cursor for a till.
@@ -14,7 +15,7 @@ pub(super) fn read(
     connection: &mut Connection,
     till: &KnownTill,
     after: Cursor,
-) -> rusqlite::Result<NoticePage> {
+) -> rusqlite::Result<Delivery> {
     let snapshot = connection.transaction()?;
     let end = "SELECT seq FROM sqlite_sequence WHERE name = 'notices'";
     let end: i64 = snapshot
@@ -33,24 +34,35 @@ pub(super) fn read(
          WHERE merchant = ?1 AND cursor > ?2 AND (till IS NULL OR till = ?3)
          ORDER BY cursor",
     )?;
-    let after = i64::try_from(after.get()).unwrap_or(i64::MAX);
-    let mut rows = statement.query(params![till.merchant, after, till.number.0])?;
-    let mut body_bytes = 0;
+    let from = i64::try_from(after.get()).unwrap_or(i64::MAX);
+    let rows = statement.query(params![till.merchant, from, till.number.0])?;
+    (page.notices, page.read_to_end) = bounded(rows)?;
+    if !page.read_to_end {
+        page.next = page.notices.last().map_or(after, |last| last.cursor);
+    }
+    // Read to its end, there are only other tills' notices up to the store's.
+    let (changes, all) = claims::read(&snapshot, &till.merchant, after, page.next)?;
+    if !all {
+        page.next = changes.last().map_or(after, |last| last.cursor);
+        page.notices.retain(|notice| notice.cursor <= page.next);
+        page.read_to_end = false;
+    }
+    let claims = changes;
+    Ok(Delivery { page, claims })
+}
+
+/// The notices of those rows, up to a page of them, and whether these are all.
+pub(super) fn bounded(mut rows: Rows<'_>) -> rusqlite::Result<(Vec<NoticeEnvelope>, bool)> {
+    let (mut notices, mut body_bytes) = (Vec::new(), 0);
     while let Some(row) = rows.next()? {
         let notice = envelope(row)?;
         body_bytes += notice.body.as_bytes().len();
-        if page.notices.len() == PAGE_NOTICES_MAX || body_bytes > PAGE_BODY_BYTES_MAX {
-            page.read_to_end = false;
-            break;
+        if notices.len() == PAGE_NOTICES_MAX || body_bytes > PAGE_BODY_BYTES_MAX {
+            return Ok((notices, false));
         }
-        page.next = notice.cursor;
-        page.notices.push(notice);
+        notices.push(notice);
     }
-    if page.read_to_end {
-        // Beyond the last one there are only other tills' notices, up to here.
-        page.next = end;
-    }
-    Ok(page)
+    Ok((notices, true))
 }
 
 fn envelope(row: &Row<'_>) -> rusqlite::Result<NoticeEnvelope> {
@@ -69,6 +81,9 @@ fn envelope(row: &Row<'_>) -> rusqlite::Result<NoticeEnvelope> {
     })
 }
 
-fn damaged(column: usize, why: impl Into<Box<dyn Error + Send + Sync>>) -> rusqlite::Error {
+pub(super) fn damaged(
+    column: usize,
+    why: impl Into<Box<dyn Error + Send + Sync>>,
+) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
 }

@@ -1,7 +1,7 @@
 //! The file's form: its migrations, which are numbered and never edited, and
 //! the settings of each connection.
 
-use super::OpenError;
+use super::{OpenError, operations};
 use domain::UnixMs;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
@@ -14,8 +14,21 @@ const APPLICATION_ID: i32 = 0x4D52_454C;
 /// `till add` writes beside a running relay.
 const BUSY_MS: u64 = 5_000;
 
-const MIGRATIONS: &[M<'static>] = &[M::up(
-    "CREATE TABLE tills (
+/// How many there are.
+const MIGRATIONS: usize = 2;
+
+fn migrations() -> Migrations<'static> {
+    let all = [
+        M::up(TILLS_AND_NOTICES),
+        M::up_with_hook(CLAIMS_AND_OPERATIONS, |transaction| {
+            Ok(operations::name_all(transaction)?)
+        }),
+    ];
+    let all: [M<'static>; MIGRATIONS] = all;
+    Migrations::new(all.into())
+}
+
+const TILLS_AND_NOTICES: &str = "CREATE TABLE tills (
          merchant TEXT NOT NULL,
          number INTEGER NOT NULL CHECK (number BETWEEN 0 AND 65535),
          key_sha256 BLOB NOT NULL UNIQUE CHECK (length(key_sha256) = 32),
@@ -34,8 +47,24 @@ const MIGRATIONS: &[M<'static>] = &[M::up(
      ) STRICT;
      CREATE INDEX notices_of_merchant ON notices (merchant, cursor, till);
      CREATE TRIGGER notices_stay BEFORE UPDATE ON notices
-     BEGIN SELECT RAISE(ABORT, 'a notice is kept as it came'); END;",
-)];
+     BEGIN SELECT RAISE(ABORT, 'a notice is kept as it came'); END;";
+
+/// The last word on each notice that a till claimed or released, its cursor
+/// drawn from the notices' own order; and which notices name which payment.
+const CLAIMS_AND_OPERATIONS: &str = "CREATE TABLE claims (
+         notice TEXT PRIMARY KEY REFERENCES notices (id),
+         merchant TEXT NOT NULL,
+         cursor INTEGER NOT NULL UNIQUE,
+         kind TEXT NOT NULL CHECK (kind IN ('claim', 'release')),
+         till INTEGER NOT NULL,
+         at_ms INTEGER NOT NULL
+     ) STRICT;
+     CREATE INDEX claims_of_merchant ON claims (merchant, cursor);
+     CREATE TABLE operations (
+         payment TEXT NOT NULL,
+         cursor INTEGER NOT NULL REFERENCES notices (cursor),
+         PRIMARY KEY (payment, cursor)
+     ) STRICT, WITHOUT ROWID;";
 
 /// Opens the file to write, checked and in this version's form.
 pub(super) fn open(path: &Path, now: UnixMs) -> Result<Connection, OpenError> {
@@ -69,11 +98,11 @@ pub(super) fn open(path: &Path, now: UnixMs) -> Result<Connection, OpenError> {
     if application != APPLICATION_ID && !empty {
         return Err(OpenError::Foreign { path: path_buf() });
     }
-    if usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len()) {
+    if usize::try_from(version).is_ok_and(|version| version > MIGRATIONS) {
         return Err(OpenError::Newer { path: path_buf() });
     }
     settle(&connection).map_err(sqlite)?;
-    Migrations::from_slice(MIGRATIONS)
+    migrations()
         .to_latest(&mut connection)
         .map_err(|source| OpenError::Migration {
             path: path_buf(),
@@ -125,7 +154,33 @@ mod tests {
 
     #[test]
     fn the_migrations_stand() {
-        Migrations::from_slice(MIGRATIONS).validate().unwrap();
+        migrations().validate().unwrap();
+    }
+
+    #[test]
+    fn the_first_versions_file_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("relay.sqlite3");
+        let mut first = Connection::open_with_flags(&path, OpenFlags::default()).unwrap();
+        migrations().to_version(&mut first, 1).unwrap();
+        settle(&first).unwrap();
+        let id = "01a1fed6-0000-8123-8567-89abcdef0001";
+        for (n, body) in [
+            format!("{{\"ReferenciaMerchant\":\"{id}\"}}"),
+            "null".into(),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let sql = "INSERT INTO notices (id, provider, merchant, received_at_ms, body)
+                       VALUES (?1, 'totalcoin', 'demo', 1, CAST(?2 AS BLOB))";
+            first.execute(sql, (n.to_string(), body)).unwrap();
+        }
+        drop(first);
+        let now = open(&path, UnixMs(5)).unwrap();
+        let named = "SELECT payment, cursor FROM operations";
+        let named = now.query_row(named, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        assert_eq!(named.unwrap(), (id.to_owned(), 1_i64));
     }
 
     #[test]

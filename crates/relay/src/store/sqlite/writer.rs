@@ -2,7 +2,8 @@
 //! transaction, and answers after the commit; while it commits, the next ones
 //! gather. Nothing is answered before.
 
-use super::super::{IfKnown, Incoming, Kept, KnownTill, Put};
+use super::super::{Granted, IfKnown, Incoming, Kept, KnownTill, Put, Wish};
+use super::{claims, operations};
 use crate::keys::KeyHash;
 use domain::UnixMs;
 use relay_protocol::Cursor;
@@ -22,6 +23,11 @@ pub(super) enum Job {
         incoming: Box<Incoming>,
         reply: oneshot::Sender<Kept>,
     },
+    /// Let a till take a notice, or give it back.
+    Grant {
+        wish: Wish,
+        reply: oneshot::Sender<Granted>,
+    },
     /// Give a till a key.
     PutTill {
         till: KnownTill,
@@ -35,6 +41,8 @@ pub(super) enum Job {
 /// An answer that waits for the commit.
 enum Answer {
     Keep(oneshot::Sender<Kept>, Kept),
+    /// True where something was written.
+    Grant(oneshot::Sender<Granted>, Granted, bool),
     PutTill(oneshot::Sender<Put>, Put),
 }
 
@@ -71,6 +79,10 @@ fn commit(connection: &mut Connection, batch: Vec<Job>) -> rusqlite::Result<Vec<
     for job in batch {
         answers.push(match job {
             Job::Keep { incoming, reply } => Answer::Keep(reply, keep(&transaction, &incoming)?),
+            Job::Grant { wish, reply } => {
+                let (granted, new) = claims::grant(&transaction, &wish)?;
+                Answer::Grant(reply, granted, new)
+            }
             Job::PutTill {
                 till,
                 key,
@@ -93,6 +105,10 @@ fn tell(answers: Vec<Answer>, committed: &watch::Sender<u64>) {
                 new |= matches!(kept, Kept::New(_));
                 let _ = reply.send(kept);
             }
+            Answer::Grant(reply, granted, is_new) => {
+                new |= is_new;
+                let _ = reply.send(granted);
+            }
             Answer::PutTill(reply, put) => {
                 let _ = reply.send(put);
             }
@@ -104,10 +120,10 @@ fn tell(answers: Vec<Answer>, committed: &watch::Sender<u64>) {
 }
 
 fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<Kept> {
-    let till = match incoming.till_named {
-        Some(till) => transaction
+    let till = match incoming.payment_named {
+        Some(payment) => transaction
             .prepare_cached("SELECT number FROM tills WHERE merchant = ?1 AND number = ?2")?
-            .query_row(params![incoming.merchant, till.0], |row| {
+            .query_row(params![incoming.merchant, payment.till().0], |row| {
                 row.get::<_, u16>(0)
             })
             .optional()?,
@@ -134,10 +150,13 @@ fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<
             |row| row.get(0),
         )
         .optional()?;
-    Ok(match cursor {
-        Some(cursor) => Kept::New(Cursor::new(cursor.unsigned_abs())),
-        None => Kept::Repeat,
-    })
+    let Some(cursor) = cursor else {
+        return Ok(Kept::Repeat);
+    };
+    if let Some(payment) = incoming.payment_named {
+        operations::name(transaction, payment, cursor)?;
+    }
+    Ok(Kept::New(Cursor::new(cursor.unsigned_abs())))
 }
 
 fn put_till(

@@ -1,0 +1,81 @@
+//! Claims: an unattributed notice goes to every till of a merchant, and one of
+//! them takes it. Here is what both ends say about that; who may, and that it
+//! is one only, is the relay's to hold.
+
+use crate::{Cursor, NoticeId, TillNumber, UnixMs};
+use serde::{Deserialize, Serialize};
+
+/// What a till did with an unattributed notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimKind {
+    /// It took it.
+    Claim,
+    /// It gave it back.
+    Release,
+}
+
+impl ClaimKind {
+    /// Its word: the last segment of the path, the event's name, the word in
+    /// JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ClaimKind::Claim => "claim",
+            ClaimKind::Release => "release",
+        }
+    }
+}
+
+/// The last thing that was done with an unattributed notice. It stands in the
+/// same order as the notices, and goes to every till of the merchant, its own
+/// doer included. Of a notice that changed hands between two readings only the
+/// last change is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimChange {
+    /// Its place in the relay's order.
+    pub cursor: Cursor,
+    /// The notice.
+    pub notice: NoticeId,
+    /// What was done.
+    pub kind: ClaimKind,
+    /// Who did it.
+    pub till: TillNumber,
+    /// When, by the relay's clock.
+    pub at_ms: UnixMs,
+}
+
+/// The answer to a claim or a release that stands: who has the notice now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The notice.
+    pub notice: NoticeId,
+    /// The till that has it, if one does.
+    pub till: Option<TillNumber>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wire_form() {
+        let change = ClaimChange {
+            cursor: Cursor::new(9),
+            notice: NoticeId::from_digest(&[1; 32]),
+            kind: ClaimKind::Release,
+            till: TillNumber(3),
+            at_ms: UnixMs(5),
+        };
+        let json = format!(
+            r#"{{"cursor":"9","notice":"{}","kind":"release","till":3,"at_ms":5}}"#,
+            "01".repeat(32)
+        );
+        assert_eq!(serde_json::to_string(&change).unwrap(), json);
+        assert_eq!(serde_json::from_str::<ClaimChange>(&json).unwrap(), change);
+        for kind in [ClaimKind::Claim, ClaimKind::Release] {
+            let word = format!("\"{}\"", kind.as_str());
+            assert_eq!(serde_json::to_string(&kind).unwrap(), word);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Which till has which unattributed notice. One row a notice: the last thing
+//! that was done with it. Its cursor comes out of the notices' own sequence, so
+//! that a till reads both in one order.
+
+use super::super::{Granted, Wish};
+use super::page::damaged;
+use domain::{TillNumber, UnixMs};
+use relay_protocol::{ClaimChange, ClaimKind, Cursor, NoticeId, PAGE_CLAIMS_MAX};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+/// Grants a wish or not; true where something was written.
+pub(super) fn grant(
+    transaction: &Transaction<'_>,
+    wish: &Wish,
+) -> rusqlite::Result<(Granted, bool)> {
+    let known = transaction
+        .prepare_cached("SELECT 1 FROM notices WHERE id = ?1 AND merchant = ?2 AND till IS NULL")?
+        .exists(params![wish.notice.as_str(), wish.till.merchant])?;
+    if !known {
+        return Ok((Granted::NoSuchNotice, false));
+    }
+    let holder: Option<u16> = transaction
+        .prepare_cached("SELECT till FROM claims WHERE notice = ?1 AND kind = 'claim'")?
+        .query_row([wish.notice.as_str()], |row| row.get(0))
+        .optional()?;
+    let done = match (wish.kind, holder) {
+        (_, Some(holder)) if holder != wish.till.number.0 => {
+            return Ok((Granted::HeldBy(TillNumber(holder)), false));
+        }
+        (ClaimKind::Claim, holder) => holder.is_some(),
+        (ClaimKind::Release, holder) => holder.is_none(),
+    };
+    if !done {
+        put(transaction, wish)?;
+    }
+    Ok((Granted::Done, !done))
+}
+
+fn put(transaction: &Transaction<'_>, wish: &Wish) -> rusqlite::Result<()> {
+    let cursor: i64 = transaction
+        .prepare_cached(
+            "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'notices' RETURNING seq",
+        )?
+        .query_row([], |row| row.get(0))?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO claims (notice, merchant, cursor, kind, till, at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (notice) DO UPDATE
+             SET cursor = excluded.cursor, kind = excluded.kind, till = excluded.till,
+                 at_ms = excluded.at_ms",
+        )?
+        .execute(params![
+            wish.notice.as_str(),
+            wish.till.merchant,
+            cursor,
+            wish.kind.as_str(),
+            wish.till.number.0,
+            wish.at_ms.0,
+        ])?;
+    Ok(())
+}
+
+/// What was done beyond one cursor and up to another, at most a page of it,
+/// and whether that is all.
+pub(super) fn read(
+    snapshot: &Transaction<'_>,
+    merchant: &str,
+    after: Cursor,
+    upto: Cursor,
+) -> rusqlite::Result<(Vec<ClaimChange>, bool)> {
+    let place = |cursor: Cursor| i64::try_from(cursor.get()).unwrap_or(i64::MAX);
+    let mut statement = snapshot.prepare_cached(
+        "SELECT cursor, notice, kind, till, at_ms FROM claims
+         WHERE merchant = ?1 AND cursor > ?2 AND cursor <= ?3
+         ORDER BY cursor",
+    )?;
+    let mut rows = statement.query(params![merchant, place(after), place(upto)])?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next()? {
+        if changes.len() == PAGE_CLAIMS_MAX {
+            return Ok((changes, false));
+        }
+        changes.push(change(row)?);
+    }
+    Ok((changes, true))
+}
+
+fn change(row: &Row<'_>) -> rusqlite::Result<ClaimChange> {
+    let cursor: i64 = row.get(0)?;
+    let notice: String = row.get(1)?;
+    let kind: String = row.get(2)?;
+    let kind = [ClaimKind::Claim, ClaimKind::Release]
+        .into_iter()
+        .find(|known| known.as_str() == kind);
+    Ok(ClaimChange {
+        cursor: Cursor::new(cursor.unsigned_abs()),
+        notice: NoticeId::try_from(notice).map_err(|error| damaged(1, error))?,
+        kind: kind.ok_or_else(|| damaged(2, "neither a claim nor a release"))?,
+        till: TillNumber(row.get(3)?),
+        at_ms: UnixMs(row.get(4)?),
+    })
+}

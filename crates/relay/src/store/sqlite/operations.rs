@@ -1,0 +1,58 @@
+//! Which notices name which payment: written with each notice, so that one
+//! payment is looked up without reading the bodies of all.
+
+use super::page;
+use crate::routing;
+use domain::{PaymentId, Provider};
+use relay_protocol::Operation;
+use rusqlite::{Connection, Transaction, params};
+
+/// Marks that the notice at that cursor names that payment.
+pub(super) fn name(
+    transaction: &Transaction<'_>,
+    payment: PaymentId,
+    cursor: i64,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("INSERT INTO operations (payment, cursor) VALUES (?1, ?2)")?
+        .execute(params![payment.to_string(), cursor])?;
+    Ok(())
+}
+
+/// Marks all notices of a store that was made before this was written.
+pub(super) fn name_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut notices = transaction.prepare("SELECT cursor, provider, body FROM notices")?;
+    let mut rows = notices.query([])?;
+    while let Some(row) = rows.next()? {
+        let provider = row.get_ref(1)?.as_str()?;
+        let body = row.get_ref(2)?.as_blob()?;
+        let named = Provider::parse(provider)
+            .and_then(|provider| routing::payment_named_in(provider, body));
+        if let Some(payment) = named {
+            name(transaction, payment, row.get(0)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// What names a payment among a merchant's notices.
+pub(super) fn read(
+    connection: &mut Connection,
+    merchant: &str,
+    payment: PaymentId,
+) -> rusqlite::Result<Operation> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n.cursor, n.id, n.provider, n.merchant, n.till, n.received_at_ms,
+                n.content_type, n.body
+         FROM operations o JOIN notices n ON n.cursor = o.cursor
+         WHERE o.payment = ?1 AND n.merchant = ?2
+         ORDER BY o.cursor",
+    )?;
+    let rows = statement.query(params![payment.to_string(), merchant])?;
+    let (notices, all) = page::bounded(rows)?;
+    Ok(Operation {
+        payment,
+        notices,
+        all,
+    })
+}

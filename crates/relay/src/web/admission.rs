@@ -1,0 +1,170 @@
+//! Which till is asking: by its key, its own number and its installation. The
+//! same for everything that a till may ask.
+
+use super::{Shared, retry_after};
+use crate::{
+    keys::{KEY_BYTES_MAX, KeyHash},
+    leases::InUse,
+    store::{KnownTill, StoreError},
+};
+use axum::{
+    Json,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::TillNumber;
+use relay_protocol::{
+    Complaint, ComplaintCode, INSTALLATION_BYTES_MAX, INSTALLATION_HEADER, TILL_HEADER,
+};
+
+/// A till that may ask. Its key is in use while this lives.
+pub(super) struct Admitted {
+    /// The till.
+    pub(super) till: KnownTill,
+    /// Its key.
+    pub(super) key: KeyHash,
+    _in_use: Option<InUse>,
+}
+
+/// Lets a till in, or says why not.
+pub(super) async fn admit(shared: &Shared, headers: &HeaderMap) -> Result<Admitted, Refusal> {
+    let (till, key) = who(shared, headers).await?;
+    own_number(&till, headers)?;
+    let _in_use = own_installation(shared, key, headers)?;
+    Ok(Admitted { till, key, _in_use })
+}
+
+/// The till of a key, as it is now.
+pub(super) async fn till_of(
+    shared: &Shared,
+    key: KeyHash,
+) -> Result<Option<KnownTill>, StoreError> {
+    let till = shared.store.till_of(key).await?;
+    // A merchant that was taken out of the settings has no tills any more.
+    Ok(till.filter(|till| shared.merchants.contains_key(&till.merchant)))
+}
+
+async fn who(shared: &Shared, headers: &HeaderMap) -> Result<(KnownTill, KeyHash), Refusal> {
+    let key = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let key = key
+        .and_then(|value| value.split_once(' '))
+        .and_then(|(scheme, key)| {
+            scheme
+                .eq_ignore_ascii_case("bearer")
+                .then(|| key.trim())
+                .filter(|key| key.len() <= KEY_BYTES_MAX)
+        });
+    let unknown = || {
+        let message = "no till of this relay has this key";
+        refusal(StatusCode::UNAUTHORIZED, ComplaintCode::UnknownKey, message)
+    };
+    let key = KeyHash::of(&key.ok_or_else(unknown)?.to_owned().into());
+    let till = till_of(shared, key).await;
+    let till = till.map_err(|error| unavailable(&error))?;
+    Ok((till.ok_or_else(unknown)?, key))
+}
+
+fn own_number(till: &KnownTill, headers: &HeaderMap) -> Result<(), Refusal> {
+    let Some(said) = headers.get(TILL_HEADER) else {
+        return Ok(());
+    };
+    let said = said
+        .to_str()
+        .ok()
+        .and_then(|said| said.trim().parse::<u16>().ok());
+    let said = said.ok_or_else(|| bad("the till's number can not be read"))?;
+    if said == till.number.0 {
+        return Ok(());
+    }
+    let (own, merchant) = (till.number.0, &till.merchant);
+    let message = format!("this key is of till {own} of {merchant}, and this till says {said}");
+    Err(refusal(
+        StatusCode::FORBIDDEN,
+        ComplaintCode::TillDiffers,
+        message,
+    ))
+}
+
+fn own_installation(
+    shared: &Shared,
+    key: KeyHash,
+    headers: &HeaderMap,
+) -> Result<Option<InUse>, Refusal> {
+    let Some(said) = headers.get(INSTALLATION_HEADER) else {
+        return Ok(None);
+    };
+    let said = said
+        .to_str()
+        .ok()
+        .filter(|said| said.len() <= INSTALLATION_BYTES_MAX);
+    let said = said.ok_or_else(|| bad("the installation's name can not be read"))?;
+    let in_use = shared.leases.take(key, said).ok_or_else(|| {
+        let message = "another installation is using this key";
+        refusal(StatusCode::CONFLICT, ComplaintCode::InUseElsewhere, message)
+    })?;
+    Ok(Some(in_use))
+}
+
+/// Why a till does not get what it asked for.
+pub(super) struct Refusal {
+    status: StatusCode,
+    error: ComplaintCode,
+    message: String,
+    till: Option<TillNumber>,
+}
+
+/// A refusal of that status.
+pub(super) fn refusal(
+    status: StatusCode,
+    error: ComplaintCode,
+    message: impl Into<String>,
+) -> Refusal {
+    Refusal {
+        status,
+        error,
+        message: message.into(),
+        till: None,
+    }
+}
+
+/// What was asked for can not be read.
+pub(super) fn bad(message: &str) -> Refusal {
+    refusal(StatusCode::BAD_REQUEST, ComplaintCode::BadRequest, message)
+}
+
+/// The store does not answer.
+pub(super) fn unavailable(error: &StoreError) -> Refusal {
+    tracing::error!(%error, "a till was not answered");
+    let message = "the relay can not reach its store";
+    refusal(
+        StatusCode::SERVICE_UNAVAILABLE,
+        ComplaintCode::Unavailable,
+        message,
+    )
+}
+
+impl Refusal {
+    /// The same, with the till that has what was asked for.
+    pub(super) fn held_by(mut self, till: TillNumber) -> Refusal {
+        self.till = Some(till);
+        self
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let later = self.status == StatusCode::SERVICE_UNAVAILABLE;
+        let complaint = Json(Complaint {
+            error: self.error,
+            message: self.message,
+            till: self.till,
+        });
+        if later {
+            (self.status, retry_after(), complaint).into_response()
+        } else {
+            (self.status, complaint).into_response()
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! A till's stream of notices: what lies beyond its cursor, then what is
+//! committed, each as one event; a word that all was read, and a heartbeat
+//! while nothing comes. It tells what the long poll tells, from the same pages.
+//!
+//! Its reader draws: no more than one page of it is held at a time.
+
+use super::{
+    Shared,
+    admission::{Admitted, Refusal, till_of, unavailable},
+};
+use crate::{serve::HangUp, streams::Place};
+use axum::{
+    body::{Body, Bytes},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use relay_protocol::{Cursor, Delivery, HEARTBEAT_SECS, STREAM_SECS_MAX, STREAM_TYPE, StreamEvent};
+use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
+use tokio::{sync::watch, time::Instant};
+
+const HEARTBEAT: Duration = Duration::from_secs(HEARTBEAT_SECS as u64);
+const LIFE: Duration = Duration::from_secs(STREAM_SECS_MAX as u64);
+
+/// Opens a stream, whose first page is read before it is answered.
+pub(super) async fn open(
+    shared: &Arc<Shared>,
+    hang_up: HangUp,
+    admitted: Admitted,
+    after: Cursor,
+) -> Result<Response, Refusal> {
+    let mut commits = shared.store.commits();
+    commits.mark_unchanged();
+    let page = shared.store.page(&admitted.till, after).await;
+    let now = Instant::now();
+    let mut stream = Stream {
+        shared: Arc::clone(shared),
+        _place: shared.streams.enter(admitted.key, hang_up),
+        admitted,
+        after,
+        ready: VecDeque::new(),
+        read_to_end: false,
+        silent_since: now,
+        until: now + LIFE,
+        commits,
+        closing: shared.closing.clone(),
+    };
+    stream.take(page.map_err(|error| unavailable(&error))?, false);
+    let events = futures::stream::unfold(stream, |mut stream| async move {
+        let event = stream.next().await?;
+        let bytes = Bytes::from(event.to_wire());
+        Some((Ok::<_, Infallible>(bytes), stream))
+    });
+    let headers = [
+        (header::CONTENT_TYPE.as_str(), STREAM_TYPE),
+        (header::CACHE_CONTROL.as_str(), "no-store, no-transform"),
+        // What nginx and those after it take for "do not gather this".
+        ("x-accel-buffering", "no"),
+    ];
+    Ok((headers, Body::from_stream(events)).into_response())
+}
+
+struct Stream {
+    shared: Arc<Shared>,
+    _place: Place,
+    admitted: Admitted,
+    after: Cursor,
+    /// What was read and not yet drawn; a page at most.
+    ready: VecDeque<StreamEvent>,
+    /// Whether the last page read reached the end.
+    read_to_end: bool,
+    silent_since: Instant,
+    until: Instant,
+    commits: watch::Receiver<u64>,
+    closing: watch::Receiver<bool>,
+}
+
+impl Stream {
+    /// The next event; none at the stream's end.
+    async fn next(&mut self) -> Option<StreamEvent> {
+        loop {
+            if *self.closing.borrow() || Instant::now() >= self.until {
+                return None;
+            }
+            if let Some(event) = self.ready.pop_front() {
+                self.silent_since = Instant::now();
+                return Some(event);
+            }
+            let beat_at = (self.silent_since + HEARTBEAT).min(self.until);
+            if self.read_to_end {
+                tokio::select! {
+                    changed = self.commits.changed() => changed.ok()?,
+                    _ = self.closing.wait_for(|closing| *closing) => return None,
+                    () = tokio::time::sleep_until(beat_at) => {}
+                }
+            }
+            let beat = Instant::now() >= beat_at;
+            if beat && !self.key_still_opens().await {
+                return None;
+            }
+            // Marked as seen before the store is read: a commit between the
+            // two ends the next wait.
+            self.commits.mark_unchanged();
+            match self
+                .shared
+                .store
+                .page(&self.admitted.till, self.after)
+                .await
+            {
+                Ok(page) => self.take(page, beat),
+                Err(error) => {
+                    tracing::error!(%error, "a stream ends: its page can not be read");
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Makes events of a page. That nothing was on it is told by a heartbeat,
+    /// where one is due, or by nothing.
+    fn take(&mut self, delivery: Delivery, beat: bool) {
+        let catching_up = !self.read_to_end;
+        let Delivery { page, claims } = delivery;
+        let something = !page.notices.is_empty() || !claims.is_empty();
+        let notices = page
+            .notices
+            .into_iter()
+            .map(|notice| StreamEvent::Notice(Box::new(notice)));
+        self.ready.extend(notices);
+        self.ready
+            .extend(claims.into_iter().map(StreamEvent::Claim));
+        self.ready
+            .make_contiguous()
+            .sort_by_key(StreamEvent::cursor);
+        self.after = page.next;
+        self.read_to_end = page.read_to_end;
+        let cursor = page.next;
+        if page.read_to_end && (something || catching_up) {
+            self.ready.push_back(StreamEvent::ReadToEnd { cursor });
+        } else if page.read_to_end && beat {
+            self.ready.push_back(StreamEvent::Heartbeat { cursor });
+        }
+    }
+
+    /// A key that was replaced meanwhile, also by another process, opens
+    /// nothing any more.
+    async fn key_still_opens(&self) -> bool {
+        match till_of(&self.shared, self.admitted.key).await {
+            Ok(till) => till.as_ref() == Some(&self.admitted.till),
+            Err(error) => {
+                tracing::error!(%error, "a stream ends: its key can not be looked up");
+                false
+            }
+        }
+    }
+}

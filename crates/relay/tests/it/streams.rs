@@ -1,0 +1,256 @@
+//! A stream: it tells what lies there, says when that is all, goes on with what
+//! comes, says that it lives, and never outlives its key, its relay or a cut.
+
+use crate::hand::{Events, Hand, body_for, client, secret};
+use domain::TillNumber;
+use relay_protocol::{
+    Complaint, ComplaintCode, Cursor, INSTALLATION_HEADER, LAST_EVENT_ID_HEADER, PAGE_NOTICES_MAX,
+    StreamEvent, TILL_HEADER,
+};
+use std::time::Duration;
+use tempfile::tempdir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{Instant, sleep, timeout},
+};
+
+fn bodies(of: std::ops::Range<u64>) -> Vec<String> {
+    of.map(|n| body_for(1, n)).collect()
+}
+
+#[tokio::test]
+async fn what_lies_there_the_end_and_what_comes() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (key, _two) = (hand.till(1).await, hand.till(2).await);
+    for n in 0..3 {
+        assert_eq!(hand.totalcoin(body_for(1, n)).await, 200);
+    }
+    assert_eq!(hand.totalcoin(body_for(2, 3)).await, 200);
+    let mut stream = hand.stream(&key, Cursor::START).await;
+    let (first, end) = stream.to_end().await;
+    assert_eq!(first, bodies(0..3));
+    // The end passes over the other till's notice, as a page's does.
+    assert_eq!(end, hand.page(&key, Cursor::START, 0).await.next);
+    let started = Instant::now();
+    assert_eq!(hand.totalcoin(body_for(2, 4)).await, 200);
+    assert_eq!(hand.totalcoin(body_for(1, 5)).await, 200);
+    let (later, end) = stream.to_end().await;
+    assert_eq!(later, bodies(5..6));
+    assert!(started.elapsed() < Duration::from_secs(5));
+    // Then there is nothing, and it says so.
+    let beat = stream.next().await;
+    assert_eq!(beat, Some(StreamEvent::Heartbeat { cursor: end }));
+    assert!(started.elapsed() >= Duration::from_secs(9));
+}
+
+#[tokio::test]
+async fn more_than_a_page_comes_in_order_and_once() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let many = u64::try_from(PAGE_NOTICES_MAX).unwrap() + 20;
+    for n in 0..many {
+        assert_eq!(hand.totalcoin(body_for(1, n)).await, 200);
+    }
+    let (all, _) = hand.stream(&key, Cursor::START).await.to_end().await;
+    assert_eq!(all, bodies(0..many));
+}
+
+#[tokio::test]
+async fn it_goes_on_after_the_last_event() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    for n in 0..5 {
+        assert_eq!(hand.totalcoin(body_for(1, n)).await, 200);
+    }
+    let mut stream = hand.stream(&key, Cursor::START).await;
+    let (_, second) = (stream.next().await, stream.next().await.unwrap());
+    drop(stream);
+    // The header goes before the query, which says where the till began.
+    let resumed = hand
+        .ask_stream(&key, Cursor::START)
+        .header(LAST_EVENT_ID_HEADER, second.cursor().to_string());
+    let mut resumed = Events::of(resumed.send().await.unwrap());
+    assert_eq!(resumed.to_end().await.0, bodies(2..5));
+    let mut by_query = hand.stream(&key, second.cursor()).await;
+    assert_eq!(by_query.to_end().await.0, bodies(2..5));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cut_again_and_again_it_loses_and_repeats_nothing() {
+    const NOTICES: u64 = 90;
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let posts = async {
+        for n in 0..NOTICES {
+            assert_eq!(hand.totalcoin(body_for(1, n)).await, 200);
+        }
+    };
+    let reads = async {
+        let (mut last, mut seen) = (Cursor::START, Vec::new());
+        while seen.len() < usize::try_from(NOTICES).unwrap() {
+            let request = hand.ask_stream(&key, Cursor::START);
+            let request = request.header(LAST_EVENT_ID_HEADER, last.to_string());
+            let mut stream = Events::of(request.send().await.unwrap());
+            for _ in 0..7 {
+                let Some(event) = stream.next().await else {
+                    break;
+                };
+                last = event.cursor();
+                if let StreamEvent::Notice(notice) = event {
+                    seen.push(String::from_utf8(notice.body.into_bytes()).unwrap());
+                }
+                if seen.len() == usize::try_from(NOTICES).unwrap() {
+                    break;
+                }
+            }
+        }
+        seen
+    };
+    let both = async { tokio::join!(posts, reads) };
+    let ((), seen) = timeout(Duration::from_secs(60), both).await.unwrap();
+    assert_eq!(seen, bodies(0..NOTICES));
+}
+
+#[tokio::test]
+async fn who_may_read_it() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let ask = || hand.ask_stream(&key, Cursor::START);
+    let unknown = hand.ask_stream(&secret("mt_of-nobody"), Cursor::START);
+    let held = ask().header(INSTALLATION_HEADER, "a").send().await.unwrap();
+    let rows = [
+        (unknown, 401, ComplaintCode::UnknownKey),
+        (
+            ask().header(TILL_HEADER, "2"),
+            403,
+            ComplaintCode::TillDiffers,
+        ),
+        (
+            ask().header(LAST_EVENT_ID_HEADER, "soon"),
+            400,
+            ComplaintCode::BadRequest,
+        ),
+        // The stream that stands is use of the key.
+        (
+            ask().header(INSTALLATION_HEADER, "b"),
+            409,
+            ComplaintCode::InUseElsewhere,
+        ),
+    ];
+    for (request, status, error) in rows {
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), status);
+        let why = response.bytes().await.unwrap();
+        let why: Complaint = serde_json::from_slice(&why).unwrap();
+        assert_eq!(why.error, error);
+    }
+    drop(held);
+    sleep(Duration::from_secs(11)).await;
+    let other = ask().header(INSTALLATION_HEADER, "b").send().await;
+    assert_eq!(other.unwrap().status(), 200, "its loss was noticed");
+}
+
+#[tokio::test]
+async fn a_key_that_was_replaced_ends_it() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let mut stream = hand.stream(&key, Cursor::START).await;
+    stream.to_end().await;
+    let new = secret("a-key-that-came-later");
+    let replaced = hand.relay.ensure_till("demo", TillNumber(1), &new);
+    replaced.await.unwrap();
+    assert_eq!(stream.next().await, None);
+}
+
+#[tokio::test]
+async fn a_stop_and_a_cut_end_it() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let mut cut = hand.stream(&key, Cursor::START).await;
+    cut.to_end().await;
+    hand.relay.set_offline(true);
+    let ended = timeout(Duration::from_secs(5), cut.next()).await.unwrap();
+    assert_eq!(ended, None);
+    assert!(client().get(hand.url("/health")).send().await.is_err());
+    hand.relay.set_offline(false);
+    let mut stream = hand.stream(&key, Cursor::START).await;
+    stream.to_end().await;
+    let stop = timeout(Duration::from_secs(5), hand.relay.shutdown());
+    let (stopped, ended) = tokio::join!(stop, stream.next());
+    stopped.unwrap();
+    assert_eq!(ended, None);
+}
+
+#[tokio::test]
+async fn it_stands_again_after_the_relay_was_away() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    assert_eq!(hand.totalcoin(body_for(1, 0)).await, 200);
+    let mut stream = hand.stream(&key, Cursor::START).await;
+    let (_, end) = stream.to_end().await;
+    drop(hand);
+    assert_eq!(stream.next().await, None);
+    let hand = Hand::start(folder.path()).await;
+    assert_eq!(hand.totalcoin(body_for(1, 1)).await, 200);
+    let (missed, _) = hand.stream(&key, end).await.to_end().await;
+    assert_eq!(missed, bodies(1..2));
+}
+
+#[tokio::test]
+async fn a_till_has_a_few_at_most() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (key, two) = (hand.till(1).await, hand.till(2).await);
+    let mut other = hand.stream(&two, Cursor::START).await;
+    other.to_end().await;
+    let mut streams = Vec::new();
+    for _ in 0..4 {
+        let mut stream = hand.stream(&key, Cursor::START).await;
+        stream.to_end().await;
+        streams.push(stream);
+    }
+    let oldest = timeout(Duration::from_secs(5), streams[0].next());
+    assert_eq!(oldest.await.unwrap(), None);
+    // Which was not let go of for want of another place.
+    assert_eq!(hand.totalcoin("null").await, 200);
+    assert_eq!(other.to_end().await.0, ["null"]);
+    for stream in &mut streams[1..] {
+        assert_eq!(stream.to_end().await.0, ["null"]);
+    }
+}
+
+/// A reader that does not read costs the relay no more than a page, and does
+/// not keep it from stopping.
+#[tokio::test]
+async fn a_reader_that_does_not_read() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    for n in 0..200 {
+        let body = format!("{n:03}{}", "x".repeat(60_000));
+        assert_eq!(hand.totalcoin(body).await, 200);
+    }
+    let mut idle = TcpStream::connect(hand.relay.local_addr()).await.unwrap();
+    let key = secrecy::ExposeSecret::expose_secret(&key);
+    let head = format!(
+        "GET /v1/notices HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\
+         Authorization: Bearer {key}\r\n\r\n"
+    );
+    idle.write_all(head.as_bytes()).await.unwrap();
+    let mut start = [0; 15];
+    idle.read_exact(&mut start).await.unwrap();
+    assert_eq!(&start, b"HTTP/1.1 200 OK");
+    // The others are served meanwhile.
+    assert_eq!(hand.totalcoin("null").await, 200);
+    let stop = hand.relay.shutdown();
+    timeout(Duration::from_secs(15), stop).await.unwrap();
+}
