@@ -100,7 +100,7 @@ async fn both_ways_tell_it() {
     let stranger = hand.relay.add_till("other", TillNumber(1)).await.unwrap();
     let id = notice(&hand, &one, "null").await;
     let mut stream = hand.stream(&two, Cursor::START).await;
-    let (_, end) = stream.to_end().await;
+    let (_, end) = stream.until_end().await;
     let mut after = end;
     for (what, kind) in [("claim", ClaimKind::Claim), ("release", ClaimKind::Release)] {
         say(&hand, &one, id.as_str(), what).await.unwrap();
@@ -110,7 +110,7 @@ async fn both_ways_tell_it() {
         assert_eq!((told.kind, told.till), (kind, TillNumber(1)));
         assert_eq!(told.notice, id);
         assert!(told.cursor > after);
-        let (_, end) = stream.to_end().await;
+        let (_, end) = stream.until_end().await;
         assert_eq!(end, told.cursor);
         let page = hand.delivery(&two, after).await;
         assert_eq!((page.claims, page.page.next), (vec![told], end));

@@ -145,7 +145,7 @@ impl Events {
     }
 
     /// The bodies up to the word that all was read, and its cursor.
-    pub(crate) async fn to_end(&mut self) -> (Vec<String>, Cursor) {
+    pub(crate) async fn until_end(&mut self) -> (Vec<String>, Cursor) {
         let mut bodies = Vec::new();
         loop {
             match self.next().await.expect("an event") {

@@ -29,14 +29,14 @@ async fn what_lies_there_the_end_and_what_comes() {
     }
     assert_eq!(hand.totalcoin(body_for(2, 3)).await, 200);
     let mut stream = hand.stream(&key, Cursor::START).await;
-    let (first, end) = stream.to_end().await;
+    let (first, end) = stream.until_end().await;
     assert_eq!(first, bodies(0..3));
     // The end passes over the other till's notice, as a page's does.
     assert_eq!(end, hand.page(&key, Cursor::START, 0).await.next);
     let started = Instant::now();
     assert_eq!(hand.totalcoin(body_for(2, 4)).await, 200);
     assert_eq!(hand.totalcoin(body_for(1, 5)).await, 200);
-    let (later, end) = stream.to_end().await;
+    let (later, end) = stream.until_end().await;
     assert_eq!(later, bodies(5..6));
     assert!(started.elapsed() < Duration::from_secs(5));
     // Then there is nothing, and it says so.
@@ -54,7 +54,7 @@ async fn more_than_a_page_comes_in_order_and_once() {
     for n in 0..many {
         assert_eq!(hand.totalcoin(body_for(1, n)).await, 200);
     }
-    let (all, _) = hand.stream(&key, Cursor::START).await.to_end().await;
+    let (all, _) = hand.stream(&key, Cursor::START).await.until_end().await;
     assert_eq!(all, bodies(0..many));
 }
 
@@ -74,9 +74,9 @@ async fn it_goes_on_after_the_last_event() {
         .ask_stream(&key, Cursor::START)
         .header(LAST_EVENT_ID_HEADER, second.cursor().to_string());
     let mut resumed = Events::of(resumed.send().await.unwrap());
-    assert_eq!(resumed.to_end().await.0, bodies(2..5));
+    assert_eq!(resumed.until_end().await.0, bodies(2..5));
     let mut by_query = hand.stream(&key, second.cursor()).await;
-    assert_eq!(by_query.to_end().await.0, bodies(2..5));
+    assert_eq!(by_query.until_end().await.0, bodies(2..5));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -162,7 +162,7 @@ async fn a_key_that_was_replaced_ends_it() {
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
     let mut stream = hand.stream(&key, Cursor::START).await;
-    stream.to_end().await;
+    stream.until_end().await;
     let new = secret("a-key-that-came-later");
     let replaced = hand.relay.ensure_till("demo", TillNumber(1), &new);
     replaced.await.unwrap();
@@ -175,14 +175,14 @@ async fn a_stop_and_a_cut_end_it() {
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
     let mut cut = hand.stream(&key, Cursor::START).await;
-    cut.to_end().await;
+    cut.until_end().await;
     hand.relay.set_offline(true);
     let ended = timeout(Duration::from_secs(5), cut.next()).await.unwrap();
     assert_eq!(ended, None);
     assert!(client().get(hand.url("/health")).send().await.is_err());
     hand.relay.set_offline(false);
     let mut stream = hand.stream(&key, Cursor::START).await;
-    stream.to_end().await;
+    stream.until_end().await;
     let stop = timeout(Duration::from_secs(5), hand.relay.shutdown());
     let (stopped, ended) = tokio::join!(stop, stream.next());
     stopped.unwrap();
@@ -196,12 +196,12 @@ async fn it_stands_again_after_the_relay_was_away() {
     let key = hand.till(1).await;
     assert_eq!(hand.totalcoin(body_for(1, 0)).await, 200);
     let mut stream = hand.stream(&key, Cursor::START).await;
-    let (_, end) = stream.to_end().await;
+    let (_, end) = stream.until_end().await;
     drop(hand);
     assert_eq!(stream.next().await, None);
     let hand = Hand::start(folder.path()).await;
     assert_eq!(hand.totalcoin(body_for(1, 1)).await, 200);
-    let (missed, _) = hand.stream(&key, end).await.to_end().await;
+    let (missed, _) = hand.stream(&key, end).await.until_end().await;
     assert_eq!(missed, bodies(1..2));
 }
 
@@ -211,20 +211,20 @@ async fn a_till_has_a_few_at_most() {
     let hand = Hand::start(folder.path()).await;
     let (key, two) = (hand.till(1).await, hand.till(2).await);
     let mut other = hand.stream(&two, Cursor::START).await;
-    other.to_end().await;
+    other.until_end().await;
     let mut streams = Vec::new();
     for _ in 0..4 {
         let mut stream = hand.stream(&key, Cursor::START).await;
-        stream.to_end().await;
+        stream.until_end().await;
         streams.push(stream);
     }
     let oldest = timeout(Duration::from_secs(5), streams[0].next());
     assert_eq!(oldest.await.unwrap(), None);
     // Which was not let go of for want of another place.
     assert_eq!(hand.totalcoin("null").await, 200);
-    assert_eq!(other.to_end().await.0, ["null"]);
+    assert_eq!(other.until_end().await.0, ["null"]);
     for stream in &mut streams[1..] {
-        assert_eq!(stream.to_end().await.0, ["null"]);
+        assert_eq!(stream.until_end().await.0, ["null"]);
     }
 }
 
