@@ -132,6 +132,9 @@ fn read(status: u16, body: &[u8]) -> Result<NoticePage, NoticesError> {
         ComplaintCode::InUseElsewhere => Setting::InUseElsewhere { message }.into(),
         ComplaintCode::Unavailable => Retry::Unavailable { status }.into(),
         ComplaintCode::BadRequest => unreadable("the relay can not read the request", Some(status)),
+        ComplaintCode::NoSuchNotice | ComplaintCode::ClaimedElsewhere => {
+            unreadable("a complaint about a claim that was not made", Some(status))
+        }
         ComplaintCode::Other => unreadable("a complaint of a later version", Some(status)),
     })
 }
