@@ -176,27 +176,35 @@ impl Http {
         limits_override: Option<Limits>,
     ) -> Result<Answer, SendError> {
         let limits = limits_override.unwrap_or(self.limits);
+        let outgoing = self.outgoing(request, limits.connect_ms)?;
+        let outgoing = outgoing.timeout(Duration::from_millis(limits.answer_ms));
+        let response = outgoing.send().await.map_err(SendError::sort)?;
+        read(response, limits.body_bytes_max).await
+    }
+
+    /// The request as the library takes it, checked and without a limit.
+    pub(crate) fn outgoing(
+        &self,
+        request: Request<'_>,
+        connect_ms: u64,
+    ) -> Result<reqwest::RequestBuilder, SendError> {
         let url = Url::parse(&request.url).map_err(|error| SendError::NotSent(Cause::of(error)))?;
         base_url::check(&url).map_err(|error| SendError::NotSent(Cause::of(error)))?;
         let headers = headers(&request)?;
-        let client = if limits.connect_ms == self.limits.connect_ms {
+        let client = if connect_ms == self.limits.connect_ms {
             self.client.clone()
         } else {
-            build(limits.connect_ms).map_err(|error| SendError::NotSent(error.0))?
+            build(connect_ms).map_err(|error| SendError::NotSent(error.0))?
         };
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut outgoing = client
-            .request(method, url)
-            .headers(headers)
-            .timeout(Duration::from_millis(limits.answer_ms));
-        if let Some(json) = request.json {
-            outgoing = outgoing.body(json);
-        }
-        let response = outgoing.send().await.map_err(SendError::sort)?;
-        read(response, limits.body_bytes_max).await
+        let outgoing = client.request(method, url).headers(headers);
+        Ok(match request.json {
+            Some(json) => outgoing.body(json),
+            None => outgoing,
+        })
     }
 }
 
@@ -235,12 +243,18 @@ fn headers(request: &Request<'_>) -> Result<HeaderMap, SendError> {
     Ok(map)
 }
 
-async fn read(mut response: reqwest::Response, limit_bytes: usize) -> Result<Answer, SendError> {
-    let text = |name: HeaderName| {
-        let value = response.headers().get(name)?;
-        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
-    let (date, content_type) = (text(DATE), text(CONTENT_TYPE));
+/// A header's text, as it came.
+pub(crate) fn header_text(response: &reqwest::Response, name: HeaderName) -> Option<String> {
+    let value = response.headers().get(name)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+pub(crate) async fn read(
+    mut response: reqwest::Response,
+    limit_bytes: usize,
+) -> Result<Answer, SendError> {
+    let date = header_text(&response, DATE);
+    let content_type = header_text(&response, CONTENT_TYPE);
     let status = response.status().as_u16();
     let announced = response.content_length().unwrap_or(0);
     if usize::try_from(announced).map_or(true, |bytes| bytes > limit_bytes) {

@@ -3,7 +3,8 @@
 //! One request goes out, and what is known afterwards is said exactly: an
 //! [`Answer`] whatever its status, or a [`SendError`] that tells whether the
 //! other side can have seen the request. Every wait and every body has a limit
-//! ([`Limits`]). Plain HTTP goes to this machine only ([`BaseUrl`]).
+//! ([`Limits`]). An answer that goes on and on is drawn piece by piece
+//! ([`Http::open`], [`Pieces`]). Plain HTTP goes to this machine only ([`BaseUrl`]).
 //!
 //! It is not a client of any provider: it knows no path, no JSON shape and no
 //! token. It never follows a redirect, never takes a proxy from the
@@ -13,9 +14,11 @@ mod base_url;
 mod date;
 mod error;
 mod http;
+mod pieces;
 
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use date::http_date_ms;
 pub use error::{BuildError, Cause, SendError};
 pub use http::{Answer, Http, Limits, Method, Request};
+pub use pieces::{Opened, Pieces, StreamLimits};
 pub use secrecy::SecretString;

@@ -6,6 +6,8 @@
     reason = "the lint's leave for tests does not reach their helpers"
 )]
 
+mod pieces;
+
 use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;

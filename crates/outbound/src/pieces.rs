@@ -1,0 +1,117 @@
+//! An answer without an end: its body is drawn piece by piece, and only what was
+//! drawn last is held. Whoever draws says how long to wait for each piece.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::CONTENT_TYPE;
+use tokio::time::timeout;
+
+use crate::error::{Cause, SendError};
+use crate::http::{Answer, Http, Request, header_text, read};
+
+/// How long to wait for an answer that goes on, and how much of it to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamLimits {
+    /// Until the connection stands, TLS included, in milliseconds.
+    pub connect_ms: u64,
+    /// From the call until the head of the answer, connecting included, in
+    /// milliseconds; and again for the body of an answer that is none of the
+    /// wanted kind. Keep it above `connect_ms`.
+    pub head_ms: u64,
+    /// The largest body that is read of an answer that is none of the wanted
+    /// kind, in bytes.
+    pub body_bytes_max: usize,
+    /// The most bytes that are drawn in all.
+    pub drawn_bytes_max: u64,
+}
+
+/// What came of opening.
+#[derive(Debug)]
+pub enum Opened {
+    /// 200, and of the wanted kind: its body comes piece by piece.
+    Pieces(Pieces),
+    /// Anything else, whole.
+    Answer(Answer),
+}
+
+/// The body of an answer that goes on. Dropped, it hangs up.
+pub struct Pieces {
+    response: reqwest::Response,
+    left_bytes: u64,
+    limit_bytes: u64,
+}
+
+/// Shows nothing of what came.
+impl fmt::Debug for Pieces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pieces")
+            .field("left_bytes", &self.left_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Http {
+    /// Sends one request once, and waits for the head of its answer. Where that
+    /// is a 200 of the wanted media type its body is left to be drawn; any
+    /// other answer is read whole.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] tells whether the other side can have seen the request.
+    pub async fn open(
+        &self,
+        request: Request<'_>,
+        media_type: &str,
+        limits: StreamLimits,
+    ) -> Result<Opened, SendError> {
+        let outgoing = self.outgoing(request, limits.connect_ms)?;
+        let head = Duration::from_millis(limits.head_ms);
+        let response = timeout(head, outgoing.send())
+            .await
+            .map_err(|_| too_long("no answer"))?
+            .map_err(SendError::sort)?;
+        let kind = header_text(&response, CONTENT_TYPE).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if response.status().as_u16() == 200 && kind.eq_ignore_ascii_case(media_type) {
+            return Ok(Opened::Pieces(Pieces {
+                response,
+                left_bytes: limits.drawn_bytes_max,
+                limit_bytes: limits.drawn_bytes_max,
+            }));
+        }
+        let whole = timeout(head, read(response, limits.body_bytes_max)).await;
+        whole
+            .map_err(|_| too_long("no whole answer"))?
+            .map(Opened::Answer)
+    }
+}
+
+impl Pieces {
+    /// The next bytes, as soon as there are some; none at the answer's end. A
+    /// call that is dropped while it waits loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::Lost`] where it breaks off or nothing comes in that time,
+    /// [`SendError::TooLarge`] beyond [`StreamLimits::drawn_bytes_max`].
+    pub async fn next(&mut self, wait: Duration) -> Result<Option<Vec<u8>>, SendError> {
+        let piece = timeout(wait, self.response.chunk())
+            .await
+            .map_err(|_| too_long("nothing came"))?
+            .map_err(SendError::sort)?;
+        let Some(piece) = piece else {
+            return Ok(None);
+        };
+        let bytes = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        let left = self.left_bytes.checked_sub(bytes);
+        self.left_bytes = left.ok_or(SendError::TooLarge {
+            limit_bytes: usize::try_from(self.limit_bytes).unwrap_or(usize::MAX),
+        })?;
+        Ok(Some(piece.into()))
+    }
+}
+
+fn too_long(what: &'static str) -> SendError {
+    SendError::Lost(Cause::of(format!("{what} within the limit")))
+}
