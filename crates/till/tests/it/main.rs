@@ -7,6 +7,7 @@
 
 mod faults;
 mod notices;
+mod ports;
 mod restarts;
 mod selling;
 mod shop;

@@ -4,7 +4,7 @@
 
 use crate::shop::{PAST_DEADLINE_MS, PAST_QR_MS, Shop, last_state, until};
 use crate::told::{payments, reached, told};
-use domain::{Actor, Event, Payment, Sale, SaleEvent};
+use domain::{Actor, Event, Payment, Sale, SaleEvent, StrayEvent};
 use ledger::ErrandStanding;
 use sandbox::{Config, Endpoint, Fault, How, Times, WebhookState};
 use serde_json::json;
@@ -23,6 +23,20 @@ async fn ever_expired(shop: &Shop) -> bool {
         .await
         .iter()
         .any(|entry| matches!(entry.event, Event::Sale(_, SaleEvent::Expired { .. })))
+}
+
+/// How many notices the journal speaks of.
+async fn notices_heard(shop: &Shop) -> usize {
+    let journal = shop.journal().await;
+    let is_notice = |event: &Event| {
+        matches!(
+            event,
+            Event::Sale(_, SaleEvent::NoticeHeard { .. })
+                | Event::Stray(_, StrayEvent::Heard { .. })
+        )
+    };
+    let heard = journal.iter().filter(|entry| is_notice(&entry.event));
+    heard.count()
 }
 
 async fn in_hand(shop: &Shop) -> Option<String> {
@@ -333,6 +347,7 @@ async fn a_relay_without_memory_brings_nothing_twice() {
     shop.hear_all().await;
     let before = told(&shop, &shop.sale(first.id).await).await;
     assert_eq!(before, "paid: approved 1500; stray 1500 (proposed); tray 1");
+    assert_eq!(notices_heard(&shop).await, 2);
     let bodies: Vec<String> = shop
         .sandbox
         .webhooks()
@@ -350,6 +365,7 @@ async fn a_relay_without_memory_brings_nothing_twice() {
     shop.wait_for(second.id, "approved", |sale| last_state(sale) == "approved")
         .await;
     assert_eq!(told(&shop, &shop.sale(first.id).await).await, before);
+    assert_eq!(notices_heard(&shop).await, 3);
     shop.verify();
 }
 

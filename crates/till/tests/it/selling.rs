@@ -199,6 +199,22 @@ async fn cancelled_before_its_qr_came() {
     assert_eq!(sale.payments[0].qr, None);
 }
 
+/// The cashier gave up while the till was still logging in: nothing leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cancelled_before_it_was_sent() {
+    let slow = Fault::Latency { ms: 2_000 };
+    let shop = Shop::open_with(&[(Endpoint::Login, slow, Times::Next(1))]).await;
+    let sale = shop.charge(CHARGED).await;
+    until("an attempt", || async {
+        (shop.errand(&sale).await.attempts == 1).then_some(())
+    })
+    .await;
+    cancel(&shop, &sale, 0).await.unwrap();
+    let next = shop.charge_until_waiting(CHARGED).await;
+    assert_eq!(reached(&shop, &next), "asked [A 201], kept [A]");
+    assert_eq!(payments(&shop.sale(sale.id).await), "A cancelled");
+}
+
 async fn in_hand(shop: &Shop) -> String {
     let read = shop
         .till()

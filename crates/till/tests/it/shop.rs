@@ -1,28 +1,26 @@
 //! A shop in one process: a till with its real clients, a real relay and the
 //! stand-in for TotalCoin, over loopback, in a folder of its own.
 
-use async_trait::async_trait;
-use domain::{Actor, Money, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber, UnixMs};
+use crate::ports::{Clients, MachineChance, Relayed, ShopClock};
+use domain::{Actor, Money, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber};
 use ledger::{Entry, ErrandEntry, Ledger, Opening, Seal};
 use outbound::{BaseUrl, Http, Limits, Request};
-use providers::totalcoin::{Answered, Contact, Credentials, Error, PreOrder, TotalCoin};
+use providers::totalcoin::{Credentials, TotalCoin};
 use relay::{Config as RelayConfig, Proof, Relay};
-use relay_client::{Cursor, NoticePage, NoticesError, RelayClient};
+use relay_client::{Cursor, RelayClient};
 use sandbox::{Config, Endpoint, Fault, How, Paid, Sandbox, Times, Webhook, WebhookState, Which};
 use secrecy::SecretString;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
-use till::ports::{Chance, Clock, Notices, Providers};
+use till::ports::{Chance as _, Clock};
 use till::sell::ChargeQr;
 use till::settings::Settings;
 use till::{Ports, Till, TillError};
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 
 /// How long a thing that must come may take on a busy machine, in seconds:
 /// less than a long poll, so that nothing passes by the end of one.
@@ -44,82 +42,6 @@ pub(crate) const MINUTE_MS: i64 = 60_000;
 pub(crate) const PAST_QR_MS: i64 = 11 * MINUTE_MS;
 /// Past the cashier's deadline, in milliseconds.
 pub(crate) const PAST_DEADLINE_MS: i64 = till::sell::DEADLINE_MS + 1_000;
-
-/// The machine's clock, and how far the test has moved it.
-pub(crate) struct ShopClock {
-    began_at: UnixMs,
-    began: Instant,
-    moved_ms: AtomicI64,
-}
-
-impl ShopClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test's till and the stand-ins beside it share the machine's time"
-    )]
-    fn new() -> ShopClock {
-        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        ShopClock {
-            began_at: UnixMs(i64::try_from(since_epoch.unwrap().as_millis()).unwrap()),
-            began: Instant::now(),
-            moved_ms: AtomicI64::new(0),
-        }
-    }
-
-    /// As the stand-ins see it.
-    fn unmoved(&self) -> UnixMs {
-        let passed = i64::try_from(self.began.elapsed().as_millis()).unwrap();
-        self.began_at.plus_ms(passed)
-    }
-}
-
-impl Clock for ShopClock {
-    fn now(&self) -> UnixMs {
-        self.unmoved().plus_ms(self.moved_ms.load(Ordering::SeqCst))
-    }
-}
-
-struct MachineChance;
-
-impl Chance for MachineChance {
-    fn eight_bytes(&self) -> [u8; 8] {
-        let mut bytes = [0; 8];
-        getrandom::fill(&mut bytes).unwrap();
-        bytes
-    }
-
-    fn below(&self, below: u64) -> u64 {
-        u64::from_be_bytes(self.eight_bytes())
-            .checked_rem(below)
-            .unwrap_or(0)
-    }
-}
-
-struct Clients(TotalCoin);
-
-#[async_trait]
-impl Providers for Clients {
-    async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
-        self.0.make_pre_order(order).await
-    }
-
-    async fn log_in(&self) -> Result<(), Error> {
-        self.0.log_in().await
-    }
-
-    fn totalcoin(&self) -> Contact {
-        self.0.contact()
-    }
-}
-
-struct Relayed(RelayClient);
-
-#[async_trait]
-impl Notices for Relayed {
-    async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
-        self.0.notices(after, wait_secs).await
-    }
-}
 
 /// A till that runs.
 struct Open {
@@ -254,7 +176,7 @@ impl Shop {
     /// Moves the till's clock. A clock that jumps wakes no sleeper, but a line
     /// in the journal does.
     pub(crate) async fn jump(&self, ms: i64) {
-        self.clock.moved_ms.fetch_add(ms, Ordering::SeqCst);
+        self.clock.jump(ms);
         if let Some(open) = &self.open {
             let (till, now) = (&open.till, self.clock.now());
             let addresses = vec![format!("the clock moved by {ms} ms")];
