@@ -122,7 +122,6 @@ export class Draft {
 
   noManager(): void {
     this.for_manager = null;
-    this.#unanswered = null;
   }
 
   clear(): void {

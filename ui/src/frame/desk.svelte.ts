@@ -16,6 +16,12 @@ import { m } from "../words/words";
 
 export type DialogName = "keys" | "cancel" | "go-live";
 
+/** What fills the window: the sale's screen, or one that Esc comes back from. */
+export type View =
+  | { readonly kind: "sale" }
+  | { readonly kind: "tray"; readonly item: string | null }
+  | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
+
 /** What the sale's screen lets the cashier do. */
 export type Stage = "amount" | "under-way" | "approved" | "ended" | "watching";
 
@@ -47,6 +53,9 @@ export class Desk {
   readonly draft: Draft;
 
   dialog = $state<DialogName | null>(null);
+  #view = $state.raw<View>({ kind: "sale" });
+  /** What the view in front does with a key before anybody else; true when it did something. */
+  onViewKey: (event: KeyboardEvent) => boolean = () => false;
   recent_open = $state(false);
   drawer_open = $state(true);
   /** News of a sale that is not on the screen. */
@@ -78,6 +87,31 @@ export class Desk {
   get stage(): Stage {
     if (this.sale === null) return "amount";
     return this.payment === null ? "ended" : STAGE_OF[this.payment.state];
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  show(view: View): void {
+    this.#view = view;
+    this.recent_open = false;
+    this.trouble = null;
+    this.draft.noManager();
+  }
+
+  /** A sale's steps; Esc then comes back to `from`. */
+  showTimeline(sale: string, from: View = this.#view): void {
+    this.show({ kind: "timeline", sale, from: from.kind === "timeline" ? from.from : from });
+  }
+
+  /** To where the view in front was opened from. */
+  back(): void {
+    this.show(this.#view.kind === "timeline" ? this.#view.from : { kind: "sale" });
+  }
+
+  showCustomer(): Promise<void> {
+    return this.#try(() => this.till.ask("show_customer", null));
   }
 
   /** Called when another screen comes up. */
@@ -126,7 +160,7 @@ export class Desk {
   }
 
   open(sale: string): Promise<void> {
-    this.recent_open = false;
+    this.show({ kind: "sale" });
     this.toast = null;
     return this.#try(async () => {
       await this.till.ask("open_sale", { sale });
@@ -179,7 +213,7 @@ export class Desk {
 
   #announce(cue: Cue, sale: SaleView): void {
     play(cue);
-    if (sale.id === this.till.snapshot?.in_hand) return;
+    if (sale.id === this.till.snapshot?.in_hand && this.#view.kind === "sale") return;
     const about = { ticket: sale.ticket, amount: formatAmount(sale.total_centavos) };
     const words = { approved: m.toast_approved, ended: m.toast_ended, attention: m.toast_attention }[cue](about);
     this.toast = { words, cue, sale: sale.id };

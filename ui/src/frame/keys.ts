@@ -18,7 +18,7 @@ export function listenToKeys(desk: Desk): () => void {
 
   const onKey = (event: KeyboardEvent): void => {
     if (SILENT_KEYS.has(event.key) || event.isComposing) return;
-    const machine_could = event.key.length === 1 || MACHINE_KEYS.has(event.key);
+    const machine_could = (event.key.length === 1 || MACHINE_KEYS.has(event.key)) && !isOfForm(event.target);
     if (machine_could && !event.repeat && !isChord(event)) {
       const ruling = guard.judge(event.key, event.timeStamp, desk.draft.typed());
       if (ruling.swallow) {
@@ -31,7 +31,7 @@ export function listenToKeys(desk: Desk): () => void {
     if (route(desk, event)) event.preventDefault();
   };
   const onPaste = (event: ClipboardEvent): void => {
-    if (desk.stage !== "amount" || desk.dialog !== null || isField(event.target)) return;
+    if (desk.stage !== "amount" || desk.view.kind !== "sale" || desk.dialog !== null || isField(event.target)) return;
     event.preventDefault();
     desk.draft.paste(event.clipboardData?.getData("text/plain") ?? "");
   };
@@ -59,6 +59,16 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
     return true;
   }
   if (desk.dialog !== null || isChord(event)) return false;
+  if (event.key === "F10") {
+    if (!event.repeat) desk.show(desk.view.kind === "tray" ? { kind: "sale" } : { kind: "tray", item: null });
+    return true;
+  }
+  if (desk.draft.for_manager !== null) {
+    if (event.key !== "Escape") return false;
+    desk.draft.noManager();
+    return true;
+  }
+  if (desk.view.kind !== "sale") return onView(desk, event);
   if (isField(event.target)) return leaveField(desk, event);
   if (event.key === "Tab") return false;
   // What has the keyboard's focus keeps its own Enter and space.
@@ -77,6 +87,13 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
     case "watching":
       return onEnded(desk, event);
   }
+}
+
+function onView(desk: Desk, event: KeyboardEvent): boolean {
+  if (desk.onViewKey(event)) return true;
+  if (event.key !== "Escape") return false;
+  if (!event.repeat) desk.back();
+  return true;
 }
 
 function onAmount(desk: Desk, event: KeyboardEvent): boolean {
@@ -127,6 +144,11 @@ function leaveField(desk: Desk, event: KeyboardEvent): boolean {
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+/** A form's own fields take what is typed as it comes, however quickly: nothing else hears it. */
+function isOfForm(target: EventTarget | null): boolean {
+  return isField(target) && target instanceof HTMLElement && target.closest("form") !== null;
 }
 
 function isChord(event: KeyboardEvent): boolean {

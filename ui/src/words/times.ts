@@ -9,8 +9,25 @@ const JUST_NOW_MS = 5 * SECOND_MS;
 
 const time_of_day = new Intl.DateTimeFormat("es-AR", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
+const time_to_the_second = new Intl.DateTimeFormat("es-AR", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat("es-AR", { day: "numeric", month: "numeric", year: "numeric" });
+
 export function timeWords(at_ms: number): string {
   return time_of_day.format(at_ms);
+}
+
+export function secondWords(at_ms: number): string {
+  return time_to_the_second.format(at_ms);
+}
+
+export function dayWords(at_ms: number): string {
+  return day.format(at_ms);
+}
+
+/** The time of day, with the day where that is not today. */
+export function whenWords(at_ms: number, now_ms: number): string {
+  const time = timeWords(at_ms);
+  return dayWords(at_ms) === dayWords(now_ms) ? time : m.when_other_day({ day: dayWords(at_ms), time });
 }
 
 export function ageWords(age_ms: number): string {

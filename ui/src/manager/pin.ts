@@ -1,0 +1,18 @@
+/** What a PIN and a first manager must be before the till is asked. Pure; the till decides. */
+
+/** How many digits a PIN has. */
+const PIN = /^\d{4,12}$/;
+/** The longest PIN that can be typed, in digits. */
+export const PIN_DIGITS_MAX = 12;
+/** The longest name, in characters. */
+export const NAME_CHARS_MAX = 60;
+
+export type Naming = { readonly name: string; readonly pin: string; readonly again: string };
+/** The field that must be mended first. */
+export type Unfit = "name" | "pin" | "again";
+
+export function unfitIn({ name, pin, again }: Naming): Unfit | null {
+  if (name.trim() === "") return "name";
+  if (!PIN.test(pin)) return "pin";
+  return again === pin ? null : "again";
+}

@@ -1,0 +1,16 @@
+/** The steps of a sale by the day on which they happened. Pure. */
+
+import type { StepView } from "../backend/bindings";
+
+export type Day = { readonly name: string; readonly steps: StepView[] };
+
+/** In the order of the journal: a clock that was set back starts no earlier day of its own. */
+export function daysOf(steps: readonly StepView[], name: (at_ms: number) => string): Day[] {
+  const days: Day[] = [];
+  for (const step of steps) {
+    const known = days.find((day) => day.name === name(step.at_ms));
+    if (known === undefined) days.push({ name: name(step.at_ms), steps: [step] });
+    else known.steps.push(step);
+  }
+  return days;
+}

@@ -1,0 +1,125 @@
+/** The tray as a manager goes through it: what waits, which is in front, and the answer being given. */
+
+import { Refused } from "../backend/backend";
+import type { SettleHow, TrayItem } from "../backend/bindings";
+import type { Till } from "../till/till.svelte";
+import { errorWords } from "../words/errors";
+import { m } from "../words/words";
+import { answersFor, beside, holdsCardNumber, inFront } from "./answers";
+
+/** What of an answer is to be mended. */
+export type Trouble = { readonly about: "reason" | "pin" | "item"; readonly words: string };
+
+export class Review {
+  readonly #till: Till;
+  /** None until the till has told what waits. */
+  items = $state.raw<readonly TrayItem[] | null>(null);
+  #chosen = $state<string | null>(null);
+  how = $state<SettleHow | null>(null);
+  reason = $state("");
+  /** The reason came with the answer: only the PIN is to be typed. */
+  given = $state(false);
+  pin = $state("");
+  trouble = $state.raw<Trouble | null>(null);
+  settling = $state(false);
+  /** Said once something is settled, until the next thing is done. */
+  done = $state<string | null>(null);
+
+  /** Counts what was asked, so that an answer that was overtaken is not taken. */
+  #asked = 0;
+
+  constructor(till: Till, item: string | null) {
+    this.#till = till;
+    this.#chosen = item;
+  }
+
+  get chosen(): TrayItem | null {
+    return this.items?.find((item) => item.id === this.#chosen) ?? null;
+  }
+
+  get answers(): readonly SettleHow[] {
+    return this.chosen === null ? [] : answersFor(this.chosen);
+  }
+
+  async load(): Promise<void> {
+    const asked = (this.#asked += 1);
+    try {
+      const { items } = await this.#till.ask("tray", null);
+      if (asked === this.#asked) this.#take(items);
+    } catch (error) {
+      this.trouble = { about: "item", words: errorWords(error) };
+    }
+  }
+
+  choose(item: string | null): void {
+    if (item === this.#chosen) return;
+    this.#chosen = item;
+    this.putDown();
+    this.done = null;
+  }
+
+  move(steps: number): void {
+    this.choose(beside(this.items ?? [], this.#chosen, steps));
+  }
+
+  answer(how: SettleHow, reason = ""): void {
+    if (this.how === how && reason === "") return;
+    this.how = how;
+    if (reason !== "") this.reason = reason;
+    this.given = reason !== "";
+    this.trouble = null;
+    this.done = null;
+  }
+
+  /** The answer that was being given is not given. */
+  putDown(): void {
+    this.how = null;
+    this.given = false;
+    this.reason = "";
+    this.pin = "";
+    this.trouble = null;
+  }
+
+  async settle(): Promise<void> {
+    const { chosen, how } = this;
+    if (chosen === null || how === null || this.settling) return;
+    this.trouble = this.#missing();
+    if (this.trouble !== null) return;
+    const takes = { item: chosen.id, how, reason: this.reason.trim(), pin: this.pin };
+    this.pin = "";
+    this.settling = true;
+    try {
+      const { items } = await this.#till.ask("settle", takes);
+      this.#asked += 1;
+      this.#take(items);
+      this.done = m.tray_done();
+    } catch (error) {
+      this.trouble = { about: aboutOf(error), words: errorWords(error) };
+      // Somebody else settled it: what waits is another tray.
+      if (this.trouble.about === "item") await this.load();
+    } finally {
+      this.settling = false;
+    }
+  }
+
+  #missing(): Trouble | null {
+    if (this.reason.trim() === "") return { about: "reason", words: m.error_reason_missing() };
+    if (holdsCardNumber(this.reason)) return { about: "reason", words: m.tray_reason_card() };
+    if (this.pin === "") return { about: "pin", words: m.manager_pin_missing() };
+    return null;
+  }
+
+  #take(items: readonly TrayItem[]): void {
+    const chosen = inFront(items, this.items ?? [], this.#chosen);
+    const moved = chosen !== this.#chosen;
+    this.items = items;
+    this.#chosen = chosen;
+    if (moved) this.putDown();
+  }
+}
+
+function aboutOf(error: unknown): Trouble["about"] {
+  if (!(error instanceof Refused)) return "pin";
+  if (error.code === "reason-missing") return "reason";
+  return error.code === "item-unknown" ? "item" : "pin";
+}

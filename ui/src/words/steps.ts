@@ -1,0 +1,77 @@
+/** Each step of a sale in words, colour and icon. A new step does not compile until it has them. */
+
+import Ban from "@lucide/svelte/icons/ban";
+import Banknote from "@lucide/svelte/icons/banknote";
+import Bell from "@lucide/svelte/icons/bell";
+import Check from "@lucide/svelte/icons/check";
+import CircleHelp from "@lucide/svelte/icons/circle-question-mark";
+import CircleX from "@lucide/svelte/icons/circle-x";
+import ClockAlert from "@lucide/svelte/icons/clock-alert";
+import QrCode from "@lucide/svelte/icons/qr-code";
+import Receipt from "@lucide/svelte/icons/receipt";
+import Send from "@lucide/svelte/icons/send";
+import ShieldCheck from "@lucide/svelte/icons/shield-check";
+import TimerOff from "@lucide/svelte/icons/timer-off";
+import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
+import Undo from "@lucide/svelte/icons/undo-2";
+import type { Component } from "svelte";
+import type { ActorView, StepKind, StepView } from "../backend/bindings";
+import { DISCREPANCIES } from "./states";
+import type { Tone } from "./states";
+import { m } from "./words";
+
+type StepWords = {
+  readonly title: () => string;
+  /** What the step's detail is; none where it speaks for itself. */
+  readonly detail: ((about: { detail: string }) => string) | null;
+  readonly tone: Tone;
+  readonly icon: Component;
+};
+
+export const STEPS: Record<StepKind, StepWords> = {
+  opened: { title: m.step_opened, detail: m.step_detail_concept, tone: "quiet", icon: Receipt },
+  abandoned: { title: m.step_abandoned, detail: null, tone: "quiet", icon: Undo },
+  requested: { title: m.step_requested, detail: m.step_detail_own, tone: "going", icon: Send },
+  "qr-received": { title: m.step_qr_received, detail: m.step_detail_order, tone: "going", icon: QrCode },
+  "late-answer": { title: m.step_late_answer, detail: m.step_detail_order, tone: "warn", icon: ClockAlert },
+  refused: { title: m.step_refused, detail: m.step_detail_answer, tone: "bad", icon: CircleX },
+  "time-ran-out": { title: m.step_time_ran_out, detail: null, tone: "warn", icon: TimerOff },
+  expired: { title: m.step_expired, detail: null, tone: "warn", icon: TimerOff },
+  cancelled: { title: m.step_cancelled, detail: null, tone: "quiet", icon: Ban },
+  sent: { title: m.step_sent, detail: null, tone: "going", icon: Send },
+  "never-sent": { title: m.step_never_sent, detail: null, tone: "warn", icon: CircleX },
+  pending: { title: m.step_pending, detail: null, tone: "warn", icon: ClockAlert },
+  approved: { title: m.step_approved, detail: m.step_detail_reference, tone: "good", icon: Check },
+  declined: { title: m.step_declined, detail: m.step_detail_answer, tone: "bad", icon: CircleX },
+  "in-doubt": { title: m.step_in_doubt, detail: null, tone: "warn", icon: TriangleAlert },
+  "settled-paid": { title: m.step_settled_paid, detail: m.step_detail_reason, tone: "quiet", icon: ShieldCheck },
+  "settled-unpaid": { title: m.step_settled_unpaid, detail: m.step_detail_reason, tone: "quiet", icon: ShieldCheck },
+  declared: { title: m.step_declared, detail: null, tone: "warn", icon: CircleHelp },
+  unconfirmed: { title: m.step_unconfirmed, detail: null, tone: "warn", icon: CircleHelp },
+  "notice-heard": { title: m.step_notice_heard, detail: m.step_detail_notice, tone: "going", icon: Bell },
+  "money-counted": { title: m.step_money_counted, detail: m.step_detail_reference, tone: "going", icon: Banknote },
+  "discrepancy-found": { title: m.step_found, detail: m.step_detail_reference, tone: "warn", icon: TriangleAlert },
+  "discrepancy-withdrawn": { title: m.step_withdrawn, detail: null, tone: "quiet", icon: Undo },
+  "discrepancy-settled": { title: m.step_settled, detail: m.step_detail_reason, tone: "good", icon: ShieldCheck },
+};
+
+export function stepTitle(step: StepView): string {
+  const title = STEPS[step.kind].title();
+  return step.discrepancy === null ? title : m.step_found_kind({ title, kind: DISCREPANCIES[step.discrepancy].mark() });
+}
+
+export function stepDetail(step: StepView): string | null {
+  const words = STEPS[step.kind].detail;
+  return step.detail === null || words === null ? step.detail : words({ detail: step.detail });
+}
+
+export function actorName(actor: ActorView): string {
+  switch (actor.who) {
+    case "till":
+      return m.actor_till();
+    case "counter":
+      return m.actor_counter();
+    case "person":
+      return actor.name;
+  }
+}

@@ -1,0 +1,43 @@
+/** What waits in the tray, and what may be answered, in words. */
+
+import type { DiscrepancyKind, SettleHow, TrayItem } from "../backend/bindings";
+import { formatAmount } from "../till/money";
+import { m } from "./words";
+
+type Words = {
+  readonly title: (about: { amount: string }) => string;
+  /** Where no amount is known. */
+  readonly bare: () => string;
+  readonly what: () => string;
+};
+
+const WORDS: Record<DiscrepancyKind, Words> = {
+  late: { title: m.tray_late, bare: m.tray_late_bare, what: m.tray_late_what },
+  short: { title: m.tray_short, bare: m.tray_short_bare, what: m.tray_short_what },
+  over: { title: m.tray_over, bare: m.tray_over_bare, what: m.tray_over_what },
+  duplicate: { title: m.tray_duplicate, bare: m.tray_duplicate_bare, what: m.tray_duplicate_what },
+  contradicted: { title: m.tray_contradicted, bare: m.tray_contradicted_bare, what: m.tray_contradicted_what },
+  "needs-review": { title: m.tray_needs_review, bare: m.tray_needs_review_bare, what: m.tray_needs_review_what },
+  unattributed: { title: m.tray_unattributed, bare: m.tray_unattributed_bare, what: m.tray_unattributed_what },
+  "reversal-to-confirm": { title: m.tray_reversal, bare: m.tray_reversal_bare, what: m.tray_reversal_what },
+  "to-be-returned": { title: m.tray_return, bare: m.tray_return_bare, what: m.tray_return_what },
+};
+
+export function trayTitle({ kind, amount_centavos }: TrayItem): string {
+  const words = WORDS[kind];
+  return amount_centavos === null ? words.bare() : words.title({ amount: formatAmount(amount_centavos) });
+}
+
+export function trayWhat(item: TrayItem): string {
+  return WORDS[item.kind].what();
+}
+
+type AnswerWords = { readonly name: () => string; readonly reason: () => string };
+
+export const ANSWER_WORDS: Record<SettleHow, AnswerWords> = {
+  "completes-this-sale": { name: m.settle_completes, reason: m.settle_completes_reason },
+  "belongs-to-another-sale": { name: m.settle_other_sale, reason: m.settle_other_sale_reason },
+  "to-be-returned": { name: m.settle_return, reason: m.settle_return_reason },
+  "written-off": { name: m.settle_written_off, reason: m.settle_written_off_reason },
+  "not-a-sale": { name: m.settle_not_a_sale, reason: m.settle_not_a_sale_reason },
+};
