@@ -34,7 +34,9 @@ impl Till {
                     1_000
                 }
             };
+            // In this order, so that a simulated run is the same each time.
             tokio::select! {
+                biased;
                 () = tokio::time::sleep(Duration::from_millis(nap)) => {}
                 _ = committed.recv() => {}
             }

@@ -93,7 +93,9 @@ impl Till {
                     .unwrap_or(0)
                     .clamp(10, IDLE_MS)
             });
+            // In this order, so that a simulated run is the same each time.
             tokio::select! {
+                biased;
                 Some((number, done)) = out.next(), if !out.is_empty() => {
                     in_hand.remove(&number);
                     if let Err(error) = done {
@@ -142,7 +144,11 @@ impl Till {
         let Some(attempt) = self.begin(number).await? else {
             return Ok(());
         };
-        let answer = match self.ready(&*providers).await {
+        let ready = self.ready(&*providers).await;
+        if !self.is_asked_for(number).await? {
+            return Ok(());
+        }
+        let answer = match ready {
             Ok(()) => providers.make_pre_order(&attempt.request.order).await,
             Err(NotReady::Provider(error)) => Err(error),
             Err(NotReady::Clock) => return self.refuse(attempt, RefusedWhy::Clock, None).await,
@@ -157,6 +163,14 @@ impl Till {
     async fn ready(&self, providers: &dyn crate::ports::Providers) -> Result<(), NotReady> {
         providers.log_in().await.map_err(NotReady::Provider)?;
         self.check_clock().map_err(|_| NotReady::Clock)
+    }
+
+    /// Whether it is still to be sent: a login takes its time, and meanwhile
+    /// the cashier may have cancelled.
+    async fn is_asked_for(&self, number: ErrandNumber) -> Result<bool, TillError> {
+        self.ledger
+            .read(move |read| Ok(read.errand(number)?.is_some_and(|errand| is_owed(&errand))))
+            .await
     }
 
     /// Marks the attempt; gives up an errand whose payment no longer asks.
@@ -175,7 +189,9 @@ impl Till {
                     return Ok(None);
                 }
                 if now >= errand.deadline {
-                    // The countdown ends the payment, and this errand with it.
+                    // The countdown ends the payment. Left owed, the errand
+                    // would be due again at once, and the worker would spin.
+                    write.finish_errand(number, ErrandEnd::GivenUp)?;
                     return Ok(None);
                 }
                 let Some(errand) = write.begin_attempt(number, now)? else {

@@ -44,7 +44,9 @@ impl Till {
             };
             let begun_at = self.now();
             let wait = if urgent || !in_contact { 0 } else { WAIT_SECS };
+            // In this order, so that a simulated run is the same each time.
             let page = tokio::select! {
+                biased;
                 page = notices.read(cursor, wait) => page,
                 // Dropping the question loses nothing: the cursor has not moved.
                 () = self.read_notices_now.notified() => continue,
