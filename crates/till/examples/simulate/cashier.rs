@@ -1,0 +1,277 @@
+//! The cashier: charges, sometimes presses Enter twice, cancels, walks away,
+//! tries the same sale again. What is written in the notebook survives a
+//! crash, as people's memory does.
+
+use crate::dice::Dice;
+use crate::laws::Law;
+use crate::world::{Shared, sleep_ms};
+use domain::{Actor, Money, PaymentState, Sale, SaleId};
+use till::sell::ChargeQr;
+use till::{IN_HAND, Till, TillError};
+
+/// What is charged, and under which request.
+#[derive(Debug, Clone)]
+pub(crate) struct Current {
+    request: String,
+    /// The sale that is charged again; none for a new one.
+    again: Option<SaleId>,
+    amount: Money,
+    /// The till's answer.
+    sold: Option<SaleId>,
+}
+
+/// What the cashier remembers.
+pub(crate) struct Notebook {
+    sales_left: u64,
+    requests: u64,
+    current: Option<Current>,
+}
+
+impl Notebook {
+    pub(crate) fn new(dice: &mut Dice) -> Notebook {
+        Notebook {
+            sales_left: 3 + dice.below(4),
+            requests: 0,
+            current: None,
+        }
+    }
+
+    /// Every request that was ever made.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        (1..=self.requests).map(request).collect()
+    }
+
+    fn begin(&mut self, again: Option<SaleId>, amount: Money) {
+        self.requests += 1;
+        self.current = Some(Current {
+            request: request(self.requests),
+            again,
+            amount,
+            sold: None,
+        });
+    }
+}
+
+fn request(number: u64) -> String {
+    format!("enter-{number}")
+}
+
+/// How often one Enter reaches the till.
+#[derive(Clone, Copy)]
+enum Presses {
+    Once,
+    TwiceAtOnce,
+    TwiceInTurn,
+}
+
+/// Serves until there is nobody left.
+pub(crate) async fn serve(till: &Till, shared: &Shared) {
+    resume(till, shared).await;
+    loop {
+        match shared.with(|world| world.notebook.current.clone()) {
+            Some(Current {
+                sold: Some(sale), ..
+            }) => attend(till, shared, sale).await,
+            Some(current) => charge(till, shared, current).await,
+            None => {
+                let pause_ms = shared.with(|world| {
+                    let is_over = world.notebook.sales_left == 0;
+                    (!is_over).then(|| world.dice.between(500, 15_000))
+                });
+                let Some(pause_ms) = pause_ms else { return };
+                sleep_ms(pause_ms).await;
+                shared.with(|world| {
+                    let amount = world.dice.between(100, 2_000_000);
+                    let amount = Money::from_centavos(amount).unwrap_or_default();
+                    world.notebook.sales_left -= 1;
+                    world.notebook.begin(None, amount);
+                });
+            }
+        }
+    }
+}
+
+/// After a start: the sale that was in hand still is, and an Enter that was
+/// not answered is pressed again, or forgotten.
+async fn resume(till: &Till, shared: &Shared) {
+    let Some(current) = shared.with(|world| world.notebook.current.clone()) else {
+        return;
+    };
+    let Some(sale) = current.sold else {
+        shared.with(|world| {
+            if !world.dice.happens(60) {
+                world.notebook.current = None;
+            }
+        });
+        return;
+    };
+    let in_hand = till.ledger().read(|read| read.kept(IN_HAND)).await;
+    let in_hand = in_hand.ok().flatten();
+    if in_hand != Some(sale.to_string()) {
+        shared.with(|world| {
+            let how = format!("{sale} was in hand, now it is {in_hand:?}");
+            world.broken(Law::RestartContinues, how);
+        });
+    }
+}
+
+async fn charge(till: &Till, shared: &Shared, current: Current) {
+    let press = || {
+        let charge = ChargeQr {
+            request: current.request.clone(),
+            sale: current.again,
+            amount: current.amount,
+            concept: None,
+            payer_dni: None,
+        };
+        till.take_qr_payment(charge, Actor::Counter)
+    };
+    let presses = shared.with(|world| {
+        world.note(&format!("cashier: {} {}", current.request, current.amount));
+        world.tempt(6);
+        world.dice.one_of(&[
+            (7, Presses::Once),
+            (2, Presses::TwiceAtOnce),
+            (2, Presses::TwiceInTurn),
+        ])
+    });
+    let answers = match presses {
+        Presses::Once => vec![press().await],
+        Presses::TwiceAtOnce => {
+            let (one, other) = futures::join!(press(), press());
+            vec![one, other]
+        }
+        Presses::TwiceInTurn => vec![press().await, press().await],
+    };
+    shared.with(|world| {
+        let mut sold = None;
+        for answer in answers {
+            match answer {
+                Ok(sale) if sold.is_none_or(|sold| sold == sale.id) => sold = Some(sale.id),
+                Ok(sale) => {
+                    let how = format!("{} made {} as well", current.request, sale.id);
+                    world.broken(Law::OneOperation, how);
+                }
+                Err(error) if is_fair(&error) => world.note(&format!("till: {error}")),
+                Err(error) => world.broken(Law::NothingFails, format!("charge: {error:?}")),
+            }
+        }
+        world.notebook.current = sold.map(|sold| Current {
+            sold: Some(sold),
+            ..current
+        });
+    });
+}
+
+/// Whether the till may well say so.
+fn is_fair(error: &TillError) -> bool {
+    matches!(error, TillError::Refused(_) | TillError::ClockWrong { .. })
+}
+
+/// What the cashier does about a sale on the screen.
+enum Does {
+    Waits,
+    Leaves,
+    ChargesAgain(Money),
+}
+
+/// Watches the sale in hand until it is over, or patience is.
+async fn attend(till: &Till, shared: &Shared, id: SaleId) {
+    let mut committed = till.ledger().committed();
+    let (cancel_ms, patience_ms) = shared.with(|world| {
+        let cancels = world.dice.happens(15);
+        let cancel_ms = cancels.then(|| world.dice.between(0, 25_000));
+        let leaves = world.dice.happens(20);
+        let patience_ms = if leaves {
+            world.dice.between(2_000, 50_000)
+        } else {
+            1_200_000
+        };
+        (cancel_ms, patience_ms)
+    });
+    let began = shared.now();
+    let mut cancels_at = cancel_ms.map(|ms| began.plus_ms(ms));
+    let leaves_at = began.plus_ms(patience_ms);
+    loop {
+        let sale = till.ledger().read(move |read| read.sale(id)).await;
+        let Ok(Some(sale)) = sale else {
+            shared.with(|world| world.broken(Law::NothingFails, format!("{id} is not there")));
+            shared.with(|world| world.notebook.current = None);
+            return;
+        };
+        let now = shared.now();
+        match shared.with(|world| does(&mut world.dice, &sale)) {
+            Does::ChargesAgain(amount) => {
+                return shared.with(|world| world.notebook.begin(Some(id), amount));
+            }
+            Does::Waits if now < leaves_at => {}
+            Does::Waits | Does::Leaves => return leave(till, shared, id).await,
+        }
+        if cancels_at.is_some_and(|at| at <= now) {
+            cancels_at = None;
+            cancel(till, shared, &sale).await;
+            continue;
+        }
+        let next = cancels_at.unwrap_or(leaves_at).min(leaves_at);
+        tokio::select! {
+            biased;
+            _ = committed.recv() => {}
+            () = sleep_ms(next.since_ms(now)) => {}
+        }
+    }
+}
+
+fn does(dice: &mut Dice, sale: &Sale) -> Does {
+    let Some(payment) = sale.payments.last() else {
+        return Does::Leaves;
+    };
+    match payment.state {
+        PaymentState::Requested | PaymentState::Waiting => Does::Waits,
+        PaymentState::Refused | PaymentState::Expired | PaymentState::Cancelled
+            if !sale.chargeable().is_zero() && dice.happens(45) =>
+        {
+            Does::ChargesAgain(sale.chargeable())
+        }
+        PaymentState::Refused
+        | PaymentState::Expired
+        | PaymentState::Cancelled
+        | PaymentState::Approved
+        | PaymentState::Sent
+        | PaymentState::Pending
+        | PaymentState::Declined
+        | PaymentState::InDoubt
+        | PaymentState::SettledPaid
+        | PaymentState::SettledUnpaid
+        | PaymentState::Declared
+        | PaymentState::Unconfirmed => Does::Leaves,
+    }
+}
+
+async fn cancel(till: &Till, shared: &Shared, sale: &Sale) {
+    let Some(payment) = sale.payments.last() else {
+        return;
+    };
+    let answer = till
+        .cancel_payment(sale.id, payment.id, Actor::Counter)
+        .await;
+    shared.with(|world| {
+        world.note(&format!("cashier: cancels {}", payment.id));
+        world.tempt(3);
+        if let Err(error) = answer
+            && !is_fair(&error)
+        {
+            world.broken(Law::NothingFails, format!("cancel: {error:?}"));
+        }
+    });
+}
+
+async fn leave(till: &Till, shared: &Shared, id: SaleId) {
+    let answer = till.leave_sale(id, Actor::Counter).await;
+    shared.with(|world| {
+        world.note(&format!("cashier: leaves {id}"));
+        world.notebook.current = None;
+        if let Err(error) = answer {
+            world.broken(Law::NothingFails, format!("leave: {error:?}"));
+        }
+    });
+}

@@ -1,0 +1,261 @@
+//! Customers: they pay what the screen shows, or less, more, twice, late,
+//! after a cancel, or not at all; and what the provider tells of it.
+
+use crate::provider::Transaction;
+use crate::relay::{Posting, Says};
+use crate::world::{Happening, World};
+use domain::{Money, PaymentId, TillNumber};
+
+/// A customer pays.
+pub(crate) struct Paying {
+    /// The pre-order that is paid.
+    payment: Option<PaymentId>,
+    tellings: Vec<Telling>,
+}
+
+/// Whom a notice names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    Payment,
+    Nobody,
+    Foreign,
+}
+
+/// What the provider tells of a transaction, once.
+#[derive(Clone, Copy)]
+struct Telling {
+    after_ms: i64,
+    word: &'static str,
+    amount: Money,
+    naming: Naming,
+    /// The notice has its `Referencia`.
+    referenced: bool,
+    /// The notice has its `FechaAcreditacion`: another body, no other meaning.
+    credited: bool,
+}
+
+const APPROVED: &str = "APROBADO";
+
+impl Telling {
+    fn approves(amount: Money) -> Telling {
+        Telling {
+            after_ms: 0,
+            word: APPROVED,
+            amount,
+            naming: Naming::Payment,
+            referenced: true,
+            credited: false,
+        }
+    }
+
+    fn word(self, word: &'static str) -> Telling {
+        Telling { word, ..self }
+    }
+
+    fn naming(self, naming: Naming) -> Telling {
+        Telling { naming, ..self }
+    }
+
+    fn later_ms(self, after_ms: i64) -> Telling {
+        Telling { after_ms, ..self }
+    }
+}
+
+/// What a customer does with a QR.
+#[derive(Clone, Copy)]
+enum Mood {
+    Pays,
+    PaysAtTheEnd,
+    PaysLate,
+    GoesAway,
+    PaysShort,
+    PaysOver,
+    PaysTwice,
+    PaysInTwo,
+    IsRejected,
+    WaitsForApproval,
+    IsReversed,
+    IsCorrected,
+    IsNamedLater,
+    IsNeverNamed,
+    IsNamedOtherwise,
+    IsTwiceTold,
+    HasNoReference,
+}
+
+const MOODS: &[(u64, Mood)] = &[
+    (28, Mood::Pays),
+    (12, Mood::PaysAtTheEnd),
+    (8, Mood::PaysLate),
+    (8, Mood::GoesAway),
+    (5, Mood::PaysShort),
+    (5, Mood::PaysOver),
+    (6, Mood::PaysTwice),
+    (4, Mood::PaysInTwo),
+    (4, Mood::IsRejected),
+    (4, Mood::WaitsForApproval),
+    (4, Mood::IsReversed),
+    (3, Mood::IsCorrected),
+    (5, Mood::IsNamedLater),
+    (3, Mood::IsNeverNamed),
+    (2, Mood::IsNamedOtherwise),
+    (4, Mood::IsTwiceTold),
+    (2, Mood::HasNoReference),
+];
+
+/// A QR is on the screen: what the customer before it will do.
+pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_ms: i64) {
+    let mood = world.dice.one_of(MOODS);
+    let soon_ms = world.dice.between(1_500, 40_000);
+    let by = Money::from_centavos(world.dice.between(1, charged.centavos())).unwrap_or(charged);
+    let whole = Telling::approves(charged);
+    let later_ms = world.dice.between(500, 90_000);
+    let mut pays = |after_ms, tellings: Vec<Telling>| {
+        let payment = Some(payment);
+        world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
+    };
+    match mood {
+        Mood::GoesAway => {}
+        Mood::Pays => pays(soon_ms, vec![whole]),
+        Mood::PaysAtTheEnd => pays(left_ms - soon_ms / 8 + 2_000, vec![whole]),
+        Mood::PaysLate => pays(left_ms + later_ms, vec![whole]),
+        Mood::PaysShort => pays(soon_ms, vec![Telling::approves(charged.less(by))]),
+        Mood::PaysOver => {
+            let over = charged.plus(by).unwrap_or(charged);
+            pays(soon_ms, vec![Telling::approves(over)]);
+        }
+        Mood::PaysTwice => {
+            pays(soon_ms, vec![whole]);
+            pays(soon_ms + later_ms, vec![whole]);
+        }
+        Mood::PaysInTwo => {
+            pays(soon_ms, vec![Telling::approves(charged.less(by))]);
+            pays(soon_ms + later_ms, vec![Telling::approves(by)]);
+        }
+        Mood::IsRejected => pays(soon_ms, vec![whole.word("RECHAZADO")]),
+        Mood::WaitsForApproval => pays(
+            soon_ms,
+            vec![whole.word("PENDIENTE"), whole.later_ms(later_ms)],
+        ),
+        Mood::IsReversed => pays(
+            soon_ms,
+            vec![whole, whole.word("REVERSADO").later_ms(later_ms)],
+        ),
+        Mood::IsCorrected => pays(
+            soon_ms,
+            vec![whole, Telling::approves(by).later_ms(later_ms)],
+        ),
+        Mood::IsNamedLater => pays(
+            soon_ms,
+            vec![whole.naming(Naming::Nobody), whole.later_ms(later_ms)],
+        ),
+        Mood::IsNeverNamed => pays(soon_ms, vec![whole.naming(Naming::Nobody)]),
+        Mood::IsNamedOtherwise => pays(soon_ms, vec![whole.naming(Naming::Foreign)]),
+        Mood::IsTwiceTold => {
+            let mut credited = whole.later_ms(later_ms);
+            credited.credited = true;
+            pays(soon_ms, vec![whole, credited]);
+        }
+        Mood::HasNoReference => {
+            let mut bare = whole;
+            bare.referenced = false;
+            pays(soon_ms, vec![bare]);
+        }
+    }
+}
+
+/// A pre-order is paid though its QR was perhaps never shown.
+pub(crate) fn pay_unseen(world: &mut World, payment: PaymentId, amount: Money) {
+    let after_ms = world.dice.between(200, 60_000);
+    let tellings = vec![Telling::approves(amount)];
+    let payment = Some(payment);
+    world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
+}
+
+/// What comes without any sale of this till.
+pub(crate) fn strangers(world: &mut World) {
+    for _ in 0..world.dice.below(3) {
+        let after_ms = world.dice.between(0, 300_000);
+        let amount = Money::from_centavos(world.dice.between(1, 9_000_000)).unwrap_or_default();
+        if world.dice.happens(30) {
+            let body = format!("<html>{after_ms}</html>");
+            let says = Says::default();
+            world.after_ms(after_ms, Happening::Post(Posting { body, says }));
+            continue;
+        }
+        let naming = world.dice.one_of(&[
+            (2, Naming::Nobody),
+            (1, Naming::Foreign),
+            (1, Naming::Payment),
+        ]);
+        let payment = (naming == Naming::Payment)
+            .then(|| PaymentId::new(world.now(), world.dice.eight_bytes(), TillNumber(1)));
+        let tellings = vec![Telling::approves(amount).naming(naming)];
+        world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
+    }
+}
+
+/// The money moves, and the provider will tell of it.
+pub(crate) fn pay(world: &mut World, paying: &Paying) {
+    let number = 4_053 + world.provider.transactions.len();
+    let reference = format!("{number:010}");
+    let approved = paying
+        .tellings
+        .iter()
+        .filter(|telling| telling.word == APPROVED)
+        .map(|telling| telling.amount)
+        .collect();
+    world.note(&format!("customer: pays {reference} {approved:?}"));
+    let payment = paying.payment;
+    let transaction = Transaction { payment, approved };
+    world
+        .provider
+        .transactions
+        .insert(reference.clone(), transaction);
+    for telling in &paying.tellings {
+        let posting = posting(paying.payment, &reference, telling);
+        let trouble = world.weather.webhook_trouble;
+        let delay_ms = if world.dice.happens(trouble) {
+            world.dice.between(2_000, 200_000)
+        } else {
+            world.dice.between(50, 2_500)
+        };
+        if world.dice.happens(trouble / 2) {
+            let again_ms = telling.after_ms + world.dice.between(100, 150_000);
+            world.after_ms(again_ms, Happening::Post(posting.clone()));
+        }
+        world.after_ms(telling.after_ms + delay_ms, Happening::Post(posting));
+    }
+}
+
+fn posting(payment: Option<PaymentId>, reference: &str, telling: &Telling) -> Posting {
+    let quoted = |text: &str| format!("\"{text}\"");
+    let null = || "null".to_owned();
+    let names = payment.filter(|_| telling.naming == Naming::Payment);
+    let merchant = match telling.naming {
+        Naming::Payment => names.map_or_else(null, |payment| quoted(&payment.to_string())),
+        Naming::Nobody => null(),
+        Naming::Foreign => quoted("FACTURA 0001-00004053"),
+    };
+    let concept = payment.map_or_else(String::new, |it| it.reference().to_string());
+    let transaction = telling.referenced.then(|| reference.to_owned());
+    let credited = if telling.credited {
+        quoted("04/21/2027 14:34:53")
+    } else {
+        null()
+    };
+    // The sample's fields, as far as anybody reads them.
+    let body = format!(
+        r#"{{"Concepto":"Caja 1 {concept}","Referencia":{},"Monto":{},"Tarifas":51.9,"FechaAcreditacion":{credited},"Estado":"{}","MetodoPago":"TARJETA","NombreCompletoEmisor":"JUANA PEREZ {reference}","ReferenciaMerchant":{merchant}}}"#,
+        transaction.as_deref().map_or_else(null, quoted),
+        telling.amount.to_decimal_pesos(),
+        telling.word,
+    );
+    let says = Says {
+        transaction,
+        names,
+        amount: Some(telling.amount),
+        approved: telling.word == APPROVED,
+    };
+    Posting { body, says }
+}

@@ -1,0 +1,53 @@
+//! All chance of a run, from its one seed. Nothing else here draws a number.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// A stream of chance.
+pub(crate) struct Dice(StdRng);
+
+impl Dice {
+    /// The stream of that name under a seed; streams do not disturb each other.
+    pub(crate) fn new(seed: u64, stream: u64) -> Dice {
+        let mixed = seed
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .wrapping_add(stream.wrapping_mul(0xD1B5_4A32_D192_ED03));
+        Dice(StdRng::seed_from_u64(mixed))
+    }
+
+    /// A number from zero up to and without `end`; zero for zero.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        if end == 0 {
+            return 0;
+        }
+        self.0.random_range(0..end)
+    }
+
+    /// A number between both, which may come out too.
+    pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
+        self.0.random_range(least..=most)
+    }
+
+    /// Whether it happens, in that many cases out of a hundred.
+    pub(crate) fn happens(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One of several, by their weights.
+    pub(crate) fn one_of<T: Copy>(&mut self, choices: &[(u64, T)]) -> T {
+        let sum = choices.iter().map(|(weight, _)| weight).sum();
+        let mut left = self.below(sum);
+        for (weight, choice) in choices {
+            if left < *weight {
+                return *choice;
+            }
+            left -= weight;
+        }
+        choices.first().expect("the choices are written out").1
+    }
+
+    /// Eight bytes.
+    pub(crate) fn eight_bytes(&mut self) -> [u8; 8] {
+        self.0.random()
+    }
+}

@@ -1,0 +1,308 @@
+//! The laws, held at every moment: against each line that the journal gets,
+//! and against each request that leaves the till. What holds once all is calm
+//! stands in `reckoning`.
+
+use crate::customer;
+use crate::world::World;
+use domain::{
+    Approval, DiscrepancyKind, Event, PaymentId, PaymentState, Sale, SaleEvent, SaleId, UnixMs,
+};
+use ledger::{ErrandStanding, LedgerError, Reader};
+use providers::totalcoin::PreOrder;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// How many lines of the journal are read at once.
+const LINES_READ_MAX: u32 = 1_000;
+
+/// What may never break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Law {
+    WrittenBeforeSent,
+    OnlyAnApproval,
+    NoMoneyDropped,
+    ExpiredAfterReading,
+    OneOperation,
+    NothingStuck,
+    JournalHolds,
+    QrIsTheProviders,
+    RestartContinues,
+    NothingFails,
+}
+
+impl fmt::Display for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Law::WrittenBeforeSent => "1 nothing is sent before it is written",
+            Law::OnlyAnApproval => "2 only an approval is one, and it stays",
+            Law::NoMoneyDropped => "3 no money is dropped, or counted twice",
+            Law::ExpiredAfterReading => "4 nothing expires before the notices are read",
+            Law::OneOperation => "5 one operation for all repeats, one payment for a request",
+            Law::NothingStuck => "6 nothing is stuck",
+            Law::JournalHolds => "7 the journal verifies",
+            Law::QrIsTheProviders => "8 the QR shown is the provider's for this payment",
+            Law::RestartContinues => "9 a restart continues",
+            Law::NothingFails => "10 nothing fails that the world does not make fail",
+        })
+    }
+}
+
+/// What is known of the till by its file alone.
+pub(crate) struct Laws {
+    /// What broke, first things first.
+    pub(crate) broken: Vec<(Law, String)>,
+    /// Every sale, by the sum of the journal's lines.
+    pub(crate) sales: BTreeMap<SaleId, Sale>,
+    path: PathBuf,
+    reader: Option<Reader>,
+    last_seq: i64,
+    replaced: BTreeSet<PaymentId>,
+}
+
+impl Laws {
+    /// Nothing is known yet; the file is not there yet.
+    pub(crate) fn new(path: PathBuf) -> Laws {
+        Laws {
+            broken: Vec::new(),
+            sales: BTreeMap::new(),
+            path,
+            reader: None,
+            last_seq: 0,
+            replaced: BTreeSet::new(),
+        }
+    }
+
+    /// Where the file stands.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Asks the file, on a connection of its own: what it sees is committed.
+    pub(crate) fn ask<T>(
+        &mut self,
+        question: impl FnOnce(&ledger::Read<'_>) -> Result<T, LedgerError>,
+    ) -> T {
+        let path = &self.path;
+        let reader = self
+            .reader
+            .get_or_insert_with(|| Reader::open(path).expect("the till has made the file"));
+        reader
+            .read(question)
+            .expect("a sound file can be read beside its writer")
+    }
+
+    /// Whether a sound QR has been shown.
+    pub(crate) fn knows_merchant(&self) -> bool {
+        let mut payments = self.sales.values().flat_map(|sale| &sale.payments);
+        payments.any(|it| it.qr.as_ref().is_some_and(|qr| qr.warnings.is_empty()))
+    }
+
+    pub(crate) fn payment(&self, id: PaymentId) -> Option<&domain::Payment> {
+        self.sales.values().find_map(|sale| sale.payment(id))
+    }
+}
+
+/// A pre-order leaves the till: its payment and its request are in the file.
+pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
+    let payment = order.payment;
+    let (sale, errand) = world.laws.ask(|read| {
+        Ok((
+            read.sale_of_payment(payment)?,
+            read.errand_of_payment(payment)?,
+        ))
+    });
+    let charged = sale
+        .as_ref()
+        .and_then(|sale| sale.payment(payment))
+        .map(|payment| payment.charged);
+    let committed = errand.filter(|errand| errand.standing == ErrandStanding::InFlight);
+    let request: Option<serde_json::Value> = committed
+        .and_then(|errand| errand.request)
+        .and_then(|request| serde_json::from_slice(&request).ok());
+    let kept = request.as_ref().and_then(|request| request.get("order"));
+    let sent = serde_json::to_value(order).ok();
+    if charged != Some(order.amount) {
+        let how = format!(
+            "{payment} of {} is sent, the file has {charged:?}",
+            order.amount
+        );
+        world.broken(Law::WrittenBeforeSent, how);
+    } else if kept.is_none() || kept != sent.as_ref() {
+        let how = format!("{payment} is sent and its request is not in the outbox");
+        world.broken(Law::WrittenBeforeSent, how);
+    }
+    let body = order.body();
+    let first = world.provider.bodies.entry(payment).or_insert(body.clone());
+    if *first != body {
+        let how = format!("{payment} is repeated with another body");
+        world.broken(Law::OneOperation, how);
+    }
+    if order.reference != payment.reference().as_str() {
+        let how = format!("{payment} is sent under {}", order.reference);
+        world.broken(Law::OneOperation, how);
+    }
+}
+
+/// Reads what the journal got since the last look, and holds the laws against
+/// each line.
+pub(crate) fn watch(world: &mut World) {
+    let last_seq = world.laws.last_seq;
+    let lines = world
+        .laws
+        .ask(|read| read.entries_after(last_seq, LINES_READ_MAX));
+    for line in lines {
+        world.laws.last_seq = line.seq;
+        world.counts.events += 1;
+        world.note(&format!("journal {}: {:?}", line.seq, line.event));
+        if let Event::Sale(id, event) = line.event {
+            look_at(world, id, line.at, &event);
+        }
+    }
+}
+
+fn look_at(world: &mut World, id: SaleId, at: UnixMs, event: &SaleEvent) {
+    let Some(mut sale) = world.laws.sales.remove(&id) else {
+        match Sale::opened(id, at, event) {
+            Some(sale) => drop(world.laws.sales.insert(id, sale)),
+            None => world.broken(Law::JournalHolds, format!("{id} is not opened")),
+        }
+        return;
+    };
+    let before = sale.clone();
+    sale.apply(at, event);
+    for payment in &before.payments {
+        let now = sale.payment(payment.id).map(|payment| payment.state);
+        if payment.state == PaymentState::Approved && now != Some(PaymentState::Approved) {
+            let how = format!("{} was approved and is {now:?}", payment.id);
+            world.broken(Law::OnlyAnApproval, how);
+        }
+    }
+    world.laws.sales.insert(id, sale);
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the laws look at these events; the others are judged by what they sum up to"
+    )]
+    match event {
+        SaleEvent::Requested {
+            payment,
+            replaces: Some(old),
+            ..
+        } => check_replacement(world, &before, *payment, *old),
+        SaleEvent::QrReceived { payment, qr } => check_qr(world, &before, *payment, qr),
+        SaleEvent::Approved { payment, by } => check_approval(world, &before, *payment, by),
+        SaleEvent::Expired { payment } => check_expiry(world, &before, *payment),
+        _ => {}
+    }
+}
+
+fn check_replacement(world: &mut World, sale: &Sale, new: PaymentId, old: PaymentId) {
+    let is_first = world.laws.replaced.insert(old);
+    let is_root = sale.payment(old).is_some_and(|old| old.replaces.is_none());
+    if !is_first || !is_root {
+        let how = format!("{new} is one replacement too many, for {old}");
+        world.broken(Law::OneOperation, how);
+    }
+}
+
+fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer) {
+    let order = world.provider.orders.get(&id);
+    let is_good = order.zip(sale.payment(id)).is_some_and(|(order, known)| {
+        order.payloads.contains(&qr.payload) && order.request.amount == known.charged
+    });
+    if !is_good {
+        let how = format!("{id} shows a QR that is not its own: {}", qr.payload);
+        world.broken(Law::QrIsTheProviders, how);
+        return;
+    }
+    if let Some(known) = sale.payment(id) {
+        let left_ms = qr.expires_at.since_ms(world.now());
+        customer::sees(world, id, known.charged, left_ms);
+    }
+}
+
+fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) {
+    let Some(known) = sale.payment(id) else {
+        world.broken(
+            Law::OnlyAnApproval,
+            format!("{id} is approved and not there"),
+        );
+        return;
+    };
+    let key = match by {
+        Approval::Notice(key) => key,
+        Approval::Answer | Approval::Counted => {
+            world.broken(Law::OnlyAnApproval, format!("{id} is approved by {by:?}"));
+            return;
+        }
+    };
+    let paid = world.provider.transactions.get(&key.reference);
+    let is_paid = paid.is_some_and(|paid| {
+        paid.payment == Some(id) && paid.approved.iter().any(|amount| *amount >= known.charged)
+    });
+    let is_told = world.relay.posted.iter().any(|posted| {
+        let says = &posted.posting.says;
+        says.approved
+            && says.names == Some(id)
+            && says.transaction.as_deref() == Some(key.reference.as_str())
+            && says.amount.is_some_and(|amount| amount >= known.charged)
+    });
+    if !is_paid || !is_told {
+        let how = format!("{id} is approved by {key}, which does not pay it");
+        world.broken(Law::OnlyAnApproval, how);
+    }
+    let was_over = match known.state {
+        PaymentState::Expired | PaymentState::Cancelled | PaymentState::Refused => true,
+        PaymentState::Requested
+        | PaymentState::Waiting
+        | PaymentState::Sent
+        | PaymentState::Pending
+        | PaymentState::Approved
+        | PaymentState::Declined
+        | PaymentState::InDoubt
+        | PaymentState::SettledPaid
+        | PaymentState::SettledUnpaid
+        | PaymentState::Declared
+        | PaymentState::Unconfirmed => false,
+    };
+    let is_said = sale
+        .discrepancies
+        .iter()
+        .any(|found| found.kind == DiscrepancyKind::Late && found.payment == id);
+    if was_over && !is_said {
+        let how = format!("{id} is approved late, and the tray does not say so");
+        world.broken(Law::NoMoneyDropped, how);
+    }
+}
+
+fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
+    let Some(known) = sale.payment(id) else {
+        return;
+    };
+    let now = world.now();
+    let Some(qr) = &known.qr else {
+        // The cashier's deadline: nothing was ever shown.
+        if now < known.deadline {
+            let how = format!("{id} expired before its deadline");
+            world.broken(Law::ExpiredAfterReading, how);
+        }
+        return;
+    };
+    let reading = world.relay.last_reading;
+    let Some(reading) = reading.filter(|it| it.to_end && it.asked_at >= qr.expires_at) else {
+        let how = format!("{id} expired and no reading since was to the end: {reading:?}");
+        world.broken(Law::ExpiredAfterReading, how);
+        return;
+    };
+    let approving = world.relay.posted.iter().take(reading.upto).any(|posted| {
+        let says = &posted.posting.says;
+        says.approved
+            && says.names == Some(id)
+            && says.transaction.is_some()
+            && says.amount.is_some_and(|amount| amount >= known.charged)
+    });
+    if approving {
+        let how = format!("{id} expired while its approval lay in the relay");
+        world.broken(Law::ExpiredAfterReading, how);
+    }
+}

@@ -1,0 +1,181 @@
+//! The whole till in a world made of one number: the real till over a real
+//! ledger's file, with paused time, and around it a provider, a network, a
+//! relay, customers and a cashier that all follow from a seed. The till
+//! crashes and is opened again; the laws are held against what the provider
+//! knows. The same seed is the same run.
+//!
+//! It is no test of the wire: nothing here is sent or listened to, and the
+//! keychain, the window and the threads of the ledger have no part in it.
+
+mod cashier;
+mod customer;
+mod dice;
+mod laws;
+mod log;
+mod network;
+mod provider;
+mod reckoning;
+mod relay;
+mod run;
+mod trail;
+mod world;
+
+use clap::Parser;
+use run::{Outcome, run};
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::thread;
+use world::Counts;
+
+/// Lines of a broken run's history that are printed.
+const TAIL_LINES: usize = 40;
+/// Runs at once, each in a thread and a runtime of its own.
+const THREADS_MAX: u64 = 2;
+
+/// Simulates the till: runs seeds and holds the laws.
+#[derive(Debug, Parser)]
+struct Asked {
+    /// How many seeds to run.
+    #[arg(long, default_value_t = 100)]
+    seeds: u64,
+    /// The first of them.
+    #[arg(long, default_value_t = 1)]
+    from: u64,
+    /// Print every seed, with the hash of its history; one seed in full.
+    #[arg(long)]
+    verbose: bool,
+    /// Succeed only if a law broke: for a build that is broken on purpose.
+    #[arg(long)]
+    expect_caught: bool,
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "what it finds is what this program prints"
+)]
+fn main() -> ExitCode {
+    let asked = Asked::parse();
+    let lines = if asked.seeds == 1 && asked.verbose {
+        usize::MAX
+    } else {
+        TAIL_LINES
+    };
+    let mut counts = Counts::default();
+    let (mut passed, mut failed) = (0_u64, 0_u64);
+    let mut caught = std::collections::BTreeMap::new();
+    for outcome in outcomes(&asked, lines) {
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                println!("a seed could not be run: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        counts.add(&outcome.counts);
+        let Some((law, _)) = outcome.broken.first() else {
+            passed += 1;
+            if asked.verbose {
+                if asked.seeds == 1 {
+                    println!("{}", outcome.tail.join("\n"));
+                }
+                println!(
+                    "seed {} {} {:?}",
+                    outcome.seed, outcome.hash, outcome.counts
+                );
+            }
+            continue;
+        };
+        failed += 1;
+        *caught.entry(*law).or_insert(0_u64) += 1;
+        if !asked.expect_caught {
+            print_broken(&outcome);
+        }
+    }
+    println!(
+        "seeds {}, events {}, crashes {}, pre-orders {}, notices {}",
+        asked.seeds, counts.events, counts.crashes, counts.pre_orders, counts.notices
+    );
+    for (law, seeds) in &caught {
+        println!("broken: law {law}: {seeds} seeds");
+    }
+    println!("{passed} passed, {failed} failed");
+    if (failed > 0) == asked.expect_caught {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "what it finds is what this program prints"
+)]
+fn print_broken(outcome: &Outcome) {
+    println!("seed {} failed ({})", outcome.seed, outcome.hash);
+    for line in &outcome.tail {
+        println!("    {line}");
+    }
+    for (law, how) in &outcome.broken {
+        println!("  law {law}: {how}");
+    }
+}
+
+impl Counts {
+    fn add(&mut self, more: &Counts) {
+        self.events += more.events;
+        self.crashes += more.crashes;
+        self.pre_orders += more.pre_orders;
+        self.notices += more.notices;
+        self.polls += more.polls;
+    }
+}
+
+/// Runs the seeds, in their order on each thread.
+fn outcomes(asked: &Asked, lines: usize) -> impl Iterator<Item = std::io::Result<Outcome>> {
+    let (done, outcomes) = mpsc::channel();
+    let (from, end) = (asked.from, asked.from.saturating_add(asked.seeds));
+    for thread in 0..THREADS_MAX.min(asked.seeds) {
+        let done = done.clone();
+        thread::spawn(move || {
+            let mut seed = from.saturating_add(thread);
+            while seed < end {
+                if done.send(run(seed, lines)).is_err() {
+                    return;
+                }
+                seed = seed.saturating_add(THREADS_MAX);
+            }
+        });
+    }
+    outcomes.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_is_the_same_run_each_time() {
+        for seed in [1, 2, 3, 5, 8, 13] {
+            let first = run(seed, TAIL_LINES).unwrap();
+            assert_eq!(run(seed, TAIL_LINES).unwrap(), first, "seed {seed}");
+            assert!(first.counts.events > 5, "seed {seed}: {first:?}");
+        }
+    }
+
+    #[test]
+    fn seeds_differ() {
+        assert_ne!(run(1, 0).unwrap().hash, run(2, 0).unwrap().hash);
+    }
+
+    #[test]
+    #[cfg(not(any(
+        feature = "mutant-send-before-write",
+        feature = "mutant-cursor-before-notice"
+    )))]
+    fn the_laws_hold() {
+        for seed in 1..=20 {
+            let outcome = run(seed, TAIL_LINES).unwrap();
+            assert_eq!(outcome.broken, [], "{}", outcome.tail.join("\n"));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What a run's network and weather are like: drawn once from the seed, and
+//! over when the calm comes.
+
+use crate::dice::Dice;
+use domain::UnixMs;
+
+/// A stretch of time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spell {
+    pub(crate) from: UnixMs,
+    pub(crate) to: UnixMs,
+}
+
+impl Spell {
+    fn draw(dice: &mut Dice, start: UnixMs, longest_ms: i64) -> Spell {
+        let from = start.plus_ms(dice.between(0, 400_000));
+        let to = from.plus_ms(dice.between(500, longest_ms));
+        Spell { from, to }
+    }
+
+    fn holds(self, now: UnixMs) -> bool {
+        (self.from..self.to).contains(&now)
+    }
+}
+
+/// Why the provider turns a login down for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LoginTrouble {
+    Credentials,
+    Permission,
+    Unreadable,
+}
+
+/// What the provider does with an `operationId` that it has seen: the page
+/// does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeats {
+    /// The same order again.
+    Answered,
+    /// A 400.
+    Rejected,
+}
+
+/// What a run's network and neighbours are like.
+#[derive(Debug)]
+pub(crate) struct Weather {
+    /// In how many cases out of a hundred a pre-order does not go well.
+    pub(crate) order_trouble: u64,
+    /// In how many cases out of a hundred an answer is not fit to be shown.
+    pub(crate) unfit_answer: u64,
+    /// In how many cases out of a hundred the relay's answer is lost.
+    pub(crate) page_trouble: u64,
+    /// In how many cases out of a hundred a webhook is slow, or comes twice.
+    pub(crate) webhook_trouble: u64,
+    /// In how many cases out of a hundred something that happens is followed
+    /// by a crash.
+    pub(crate) crash_after: u64,
+    /// How many crashes are left.
+    pub(crate) crashes_left: u32,
+    pub(crate) repeats: Repeats,
+    /// The provider's clock less ours, in milliseconds.
+    pub(crate) skew_ms: i64,
+    pub(crate) qr_minutes: u32,
+    offline_provider: Vec<Spell>,
+    offline_relay: Vec<Spell>,
+    login: Option<(Spell, LoginTrouble)>,
+    calm: bool,
+}
+
+impl Weather {
+    pub(crate) fn draw(dice: &mut Dice, start: UnixMs) -> Weather {
+        let rough = dice.one_of(&[(2, 0), (5, 1), (3, 2)]);
+        let spells = |dice: &mut Dice, longest_ms| -> Vec<Spell> {
+            (0..dice.below(rough + 1))
+                .map(|_| Spell::draw(dice, start, longest_ms))
+                .collect()
+        };
+        let offline_provider = spells(dice, 60_000);
+        let mut offline_relay = spells(dice, 150_000);
+        if dice.happens(30) {
+            // The shop's own line: both are away.
+            offline_relay.extend(offline_provider.iter().copied());
+        }
+        let login = dice.happens(10 * rough).then(|| {
+            let trouble = dice.one_of(&[
+                (3, LoginTrouble::Credentials),
+                (1, LoginTrouble::Permission),
+                (2, LoginTrouble::Unreadable),
+            ]);
+            (Spell::draw(dice, start, 90_000), trouble)
+        });
+        Weather {
+            order_trouble: 25 * rough,
+            unfit_answer: 6 * rough,
+            page_trouble: 10 * rough,
+            webhook_trouble: 20 * rough,
+            crash_after: dice.one_of(&[(3, 0), (4, 6), (3, 15)]),
+            crashes_left: dice.one_of(&[(2, 0), (3, 2), (3, 4), (2, 7)]),
+            repeats: dice.one_of(&[(3, Repeats::Answered), (2, Repeats::Rejected)]),
+            skew_ms: dice.one_of(&[(6, 0), (2, 1_500), (2, -40_000), (1, 119_000), (1, 150_000)]),
+            qr_minutes: dice.one_of(&[(4, 1), (3, 2), (1, 5)]),
+            offline_provider,
+            offline_relay,
+            login,
+            calm: false,
+        }
+    }
+
+    /// From now on all goes well.
+    pub(crate) fn calm_down(&mut self) {
+        self.calm = true;
+        self.order_trouble = 0;
+        self.unfit_answer = 0;
+        self.page_trouble = 0;
+        self.webhook_trouble = 0;
+        self.crash_after = 0;
+        self.crashes_left = 0;
+    }
+
+    pub(crate) fn provider_is_away(&self, now: UnixMs) -> bool {
+        !self.calm && self.offline_provider.iter().any(|spell| spell.holds(now))
+    }
+
+    pub(crate) fn relay_is_away(&self, now: UnixMs) -> bool {
+        !self.calm && self.offline_relay.iter().any(|spell| spell.holds(now))
+    }
+
+    pub(crate) fn login_trouble(&self, now: UnixMs) -> Option<LoginTrouble> {
+        match self.login {
+            Some((spell, trouble)) if !self.calm && spell.holds(now) => Some(trouble),
+            Some(_) | None => None,
+        }
+    }
+}

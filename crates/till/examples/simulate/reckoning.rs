@@ -1,0 +1,252 @@
+//! What holds once all is calm: nothing is under way or owed, and the ledger
+//! and the provider agree on every centavo.
+
+use crate::laws::Law;
+use crate::relay::MERCHANT;
+use crate::world::World;
+use domain::{
+    Approval, DiscrepancyKind, Money, NoticeNumber, Payment, PaymentState, Provider, StrayId,
+    StrayStanding, TransactionKey,
+};
+use ledger::Seal;
+use std::collections::BTreeSet;
+
+/// Holds the ledger's end against what the world knows.
+pub(crate) fn reckon(world: &mut World, seal: &Seal) {
+    check_nothing_stuck(world);
+    check_requests(world);
+    check_inbox(world);
+    check_money(world);
+    match ledger::verify(world.laws.path(), std::slice::from_ref(seal)) {
+        Ok(report) if report.is_clean() => {}
+        Ok(report) => world.broken(Law::JournalHolds, format!("{:?}", report.problems)),
+        Err(error) => world.broken(Law::JournalHolds, error.to_string()),
+    }
+}
+
+fn check_nothing_stuck(world: &mut World) {
+    let (under_way, owed) = world
+        .laws
+        .ask(|read| Ok((read.payments_under_way()?, read.errands_owed()?)));
+    for (_, payment) in under_way {
+        let state = world.laws.payment(payment).map(|known| known.state);
+        world.broken(Law::NothingStuck, format!("{payment} is still {state:?}"));
+    }
+    if owed > 0 {
+        world.broken(Law::NothingStuck, format!("{owed} errands are still owed"));
+    }
+}
+
+/// Each request of the cashier's that was taken made one payment, and each
+/// payment that replaces none came of one.
+fn check_requests(world: &mut World) {
+    let requests = world.notebook.requests();
+    let taken = world.laws.ask(|read| {
+        let mut taken = 0;
+        for request in &requests {
+            taken += usize::from(read.sale_of_request(request)?.is_some());
+        }
+        Ok(taken)
+    });
+    let roots = world
+        .laws
+        .sales
+        .values()
+        .flat_map(|sale| &sale.payments)
+        .filter(|payment| payment.replaces.is_none())
+        .count();
+    if taken != roots {
+        let how = format!("{taken} requests made {roots} payments");
+        world.broken(Law::OneOperation, how);
+    }
+}
+
+/// The inbox holds every distinct body that the relay had, once and whole.
+fn check_inbox(world: &mut World) {
+    let bodies: BTreeSet<Vec<u8>> = world
+        .relay
+        .posted
+        .iter()
+        .map(|posted| posted.posting.body.clone().into_bytes())
+        .collect();
+    let inbox = world.laws.ask(|read| {
+        let mut inbox = Vec::new();
+        while let Some(body) = read.notice_body(number(inbox.len() + 1))? {
+            inbox.push(body);
+        }
+        Ok(inbox)
+    });
+    let kept: BTreeSet<Vec<u8>> = inbox.iter().cloned().collect();
+    if kept.len() < inbox.len() {
+        let how = "a body is in the inbox twice".to_owned();
+        world.broken(Law::NoMoneyDropped, how);
+    }
+    for body in bodies.symmetric_difference(&kept) {
+        let how = format!("not in relay and inbox: {}", String::from_utf8_lossy(body));
+        world.broken(Law::NoMoneyDropped, how);
+    }
+}
+
+fn number(number: usize) -> NoticeNumber {
+    NoticeNumber(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// What the relay was told of one transaction.
+struct Told {
+    key: TransactionKey,
+    approved: Vec<Money>,
+    named: Option<Payment>,
+}
+
+fn told(world: &World) -> Vec<Told> {
+    let postings = || world.relay.posted.iter().map(|posted| &posted.posting.says);
+    let references: BTreeSet<&str> = postings()
+        .filter_map(|says| says.transaction.as_deref())
+        .collect();
+    let told = references.into_iter().map(|reference| {
+        let mine = || postings().filter(move |it| it.transaction.as_deref() == Some(reference));
+        Told {
+            key: TransactionKey {
+                provider: Provider::Totalcoin,
+                merchant: MERCHANT.to_owned(),
+                reference: reference.to_owned(),
+            },
+            approved: mine()
+                .filter(|says| says.approved)
+                .filter_map(|says| says.amount)
+                .collect(),
+            named: mine()
+                .filter_map(|says| says.names)
+                .find_map(|id| world.laws.payment(id))
+                .cloned(),
+        }
+    });
+    told.collect()
+}
+
+/// Every transaction that the relay was told of is in the ledger at one place:
+/// under its payment, or in the tray; and its money is counted once.
+fn check_money(world: &mut World) {
+    let mut sum = Money::ZERO;
+    for told in told(world) {
+        match found(world, &told) {
+            Ok(money) => sum = sum.plus(money).unwrap_or(Money::MAX),
+            Err(how) => world.broken(Law::NoMoneyDropped, format!("{}: {how}", told.key)),
+        }
+    }
+    let received = world
+        .laws
+        .sales
+        .values()
+        .flat_map(|sale| &sale.payments)
+        .fold(Money::ZERO, |sum, payment| {
+            sum.plus(payment.received()).unwrap_or(Money::MAX)
+        });
+    let strays = world.laws.ask(|read| read.strays_in_tray());
+    let in_tray = strays
+        .iter()
+        .filter(|stray| matches!(stray.id, StrayId::Transaction(_)))
+        .filter_map(|stray| stray.amount)
+        .fold(Money::ZERO, |sum, amount| {
+            sum.plus(amount).unwrap_or(Money::MAX)
+        });
+    let all = received.plus(in_tray).unwrap_or(Money::MAX);
+    if sum != all {
+        let how = format!("{sum} came, and the ledger has {received} and {in_tray} in the tray");
+        world.broken(Law::NoMoneyDropped, how);
+    }
+    check_unreferenced(world, strays.iter().map(|stray| &stray.id));
+}
+
+/// Where a transaction's money is, and how much.
+fn found(world: &mut World, told: &Told) -> Result<Money, String> {
+    let id = StrayId::Transaction(told.key.clone());
+    let stray = world.laws.ask(|read| read.stray(&id));
+    let in_tray = stray.filter(|stray| stray.standing == StrayStanding::Open);
+    let homes: Vec<_> = world
+        .laws
+        .sales
+        .values()
+        .flat_map(|sale| sale.payments.iter().map(move |payment| (sale, payment)))
+        .filter(|(_, payment)| payment.transaction(&told.key).is_some())
+        .collect();
+    let (sale, payment) = match (homes.as_slice(), in_tray) {
+        ([home], None) => *home,
+        ([], Some(stray)) => {
+            return match (&told.named, stray.amount) {
+                (Some(named), _) => Err(format!("in the tray, though it names {}", named.id)),
+                (None, Some(amount)) if told.approved.contains(&amount) => Ok(amount),
+                (None, amount) => Err(format!("in the tray with {amount:?}")),
+            };
+        }
+        (homes, in_tray) => {
+            let trays = usize::from(in_tray.is_some());
+            return Err(format!(
+                "under {} payments, {trays} times in the tray",
+                homes.len()
+            ));
+        }
+    };
+    if told.named.as_ref().map(|named| named.id) != Some(payment.id) {
+        return Err(format!("under {}, which it does not name", payment.id));
+    }
+    let enough = told.approved.iter().any(|it| *it >= payment.charged);
+    if enough && payment.state != PaymentState::Approved {
+        return Err(format!("{} is paid and {:?}", payment.id, payment.state));
+    }
+    let counted = payment.transaction(&told.key).and_then(|it| it.counted);
+    let Some(counted) = counted else {
+        return if told.approved.is_empty() {
+            Ok(Money::ZERO)
+        } else {
+            Err(format!("not counted under {}", payment.id))
+        };
+    };
+    if !told.approved.contains(&counted) {
+        return Err(format!("counted with {counted}, of {:?}", told.approved));
+    }
+    let said = |kind| {
+        sale.discrepancies
+            .iter()
+            .any(|found| found.kind == kind && found.transaction.as_ref() == Some(&told.key))
+    };
+    let approves = payment.approval == Some(Approval::Notice(told.key.clone()));
+    let is_said = if approves {
+        counted == payment.charged || said(DiscrepancyKind::Over)
+    } else {
+        said(DiscrepancyKind::Short) || said(DiscrepancyKind::Duplicate)
+    };
+    let disagrees = told.approved.iter().any(|it| *it != counted);
+    if !is_said || disagrees && !said(DiscrepancyKind::Contradicted) {
+        return Err(format!(
+            "does not fit {}, and the tray is silent",
+            payment.id
+        ));
+    }
+    Ok(counted)
+}
+
+/// A notice without the provider's reference waits for a person by itself.
+fn check_unreferenced<'a>(world: &mut World, strays: impl Iterator<Item = &'a StrayId>) {
+    let told: BTreeSet<&str> = world
+        .relay
+        .posted
+        .iter()
+        .filter(|posted| posted.posting.says.transaction.is_none())
+        .map(|posted| posted.posting.body.as_str())
+        .collect();
+    let told = told.len();
+    let alone = strays.filter(|id| matches!(id, StrayId::Notice(_))).count();
+    let in_review = world
+        .laws
+        .sales
+        .values()
+        .flat_map(|sale| &sale.discrepancies)
+        .filter(|found| found.kind == DiscrepancyKind::NeedsReview && found.transaction.is_none())
+        .count();
+    if told != alone + in_review {
+        let how =
+            format!("{told} notices without a reference, {alone} and {in_review} in the tray");
+        world.broken(Law::NoMoneyDropped, how);
+    }
+}

@@ -1,0 +1,170 @@
+//! The relay: notices in the order in which they came, read by a cursor. It
+//! keeps all of them for ever, and hands some out more than once.
+
+use crate::world::{Shared, World, sleep_ms};
+use async_trait::async_trait;
+use domain::{Money, PaymentId, Provider, TillNumber, UnixMs};
+use relay_client::{Body, Cursor, NoticeEnvelope, NoticeId, NoticePage, NoticesError, Retry};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+use till::ports::Notices;
+use tokio::sync::watch;
+
+/// The merchant's name at the relay.
+pub(crate) const MERCHANT: &str = "demo";
+/// Notices in a page: few, so that there are several.
+const PAGE_NOTICES_MAX: usize = 3;
+
+/// What a notice says, as whoever sent it knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Says {
+    pub(crate) transaction: Option<String>,
+    pub(crate) names: Option<PaymentId>,
+    pub(crate) amount: Option<Money>,
+    pub(crate) approved: bool,
+}
+
+/// A webhook on its way.
+#[derive(Debug, Clone)]
+pub(crate) struct Posting {
+    pub(crate) body: String,
+    pub(crate) says: Says,
+}
+
+/// A notice that the relay has.
+pub(crate) struct Posted {
+    pub(crate) at: UnixMs,
+    pub(crate) posting: Posting,
+}
+
+/// A reading that reached the till.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) asked_at: UnixMs,
+    /// How many of the relay's notices lay before its end.
+    pub(crate) upto: usize,
+    pub(crate) to_end: bool,
+}
+
+/// What the relay has, and what the till last had of it.
+pub(crate) struct Relay {
+    pub(crate) posted: Vec<Posted>,
+    pub(crate) last_reading: Option<Reading>,
+    changed: watch::Sender<usize>,
+}
+
+impl Default for Relay {
+    fn default() -> Relay {
+        Relay {
+            posted: Vec::new(),
+            last_reading: None,
+            changed: watch::channel(0).0,
+        }
+    }
+}
+
+/// A webhook reaches the relay.
+pub(crate) fn post(world: &mut World, posting: Posting) {
+    world.counts.notices += 1;
+    world.note(&format!("relay: {:?}", posting.says));
+    let at = world.now();
+    world.relay.posted.push(Posted { at, posting });
+    let count = world.relay.posted.len();
+    world.relay.changed.send_replace(count);
+}
+
+impl Relay {
+    fn page(&self, after: usize) -> NoticePage {
+        let upto = self.posted.len().min(after + PAGE_NOTICES_MAX);
+        let notices = (after..upto)
+            .filter_map(|place| Some(envelope(place, self.posted.get(place)?)))
+            .collect();
+        NoticePage {
+            notices,
+            next: cursor(upto),
+            read_to_end: upto == self.posted.len(),
+        }
+    }
+}
+
+fn cursor(place: usize) -> Cursor {
+    Cursor::new(u64::try_from(place).unwrap_or(u64::MAX))
+}
+
+fn place(cursor: Cursor) -> usize {
+    cursor.to_string().parse().unwrap_or(0)
+}
+
+fn envelope(place: usize, posted: &Posted) -> NoticeEnvelope {
+    let body = posted.posting.body.as_bytes();
+    NoticeEnvelope {
+        cursor: cursor(place + 1),
+        id: NoticeId::from_digest(&Sha256::digest(body).into()),
+        provider: Provider::Totalcoin,
+        merchant: MERCHANT.to_owned(),
+        till: posted.posting.says.names.map(|_| TillNumber(1)),
+        received_at_ms: posted.at,
+        content_type: None,
+        body: Body::new(body.to_vec()).expect("the bodies here are small"),
+    }
+}
+
+/// The relay's end of the wire.
+pub(crate) struct Line(pub(crate) Shared);
+
+fn unavailable(status: u16) -> NoticesError {
+    NoticesError::Retry(Retry::Unavailable { status })
+}
+
+#[async_trait]
+impl Notices for Line {
+    async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
+        let asked_at = self.0.now();
+        let after = place(after);
+        let (is_away, there_ms, mut changed) = self.0.with(|world| {
+            let is_away = world.weather.relay_is_away(asked_at);
+            let there_ms = world.dice.between(5, 150);
+            (is_away, there_ms, world.relay.changed.subscribe())
+        });
+        sleep_ms(there_ms).await;
+        if is_away {
+            return Err(unavailable(503));
+        }
+        let wait = Duration::from_secs(u64::from(wait_secs));
+        let something = changed.wait_for(|count| *count > after);
+        // Nothing new in that time is an answer too.
+        drop(tokio::time::timeout(wait, something).await);
+        let (page, back_ms, dawdles) = self.0.with(|world| {
+            let page = world.relay.page(after);
+            let back_ms = world.dice.between(5, 300);
+            (page, back_ms, world.dice.happens(30))
+        });
+        sleep_ms(back_ms).await;
+        if dawdles {
+            tokio::task::yield_now().await;
+        }
+        self.0.with(|world| {
+            let lost = world.dice.happens(world.weather.page_trouble);
+            if lost || world.weather.relay_is_away(world.now()) {
+                return Err(unavailable(504));
+            }
+            let mut page = page;
+            if after > 0 && world.dice.happens(world.weather.page_trouble) {
+                // At least once: what was handed out comes again.
+                let again = world.relay.page(after - 1).notices;
+                page.notices.splice(0..0, again.into_iter().take(1));
+            }
+            if !page.notices.is_empty() {
+                let upto = place(page.next);
+                world.note(&format!("till: has the notices from {after} to {upto}"));
+                world.tempt(3);
+            }
+            world.relay.last_reading = Some(Reading {
+                asked_at,
+                upto: place(page.next),
+                to_end: page.read_to_end,
+            });
+            Ok(page)
+        })
+    }
+}

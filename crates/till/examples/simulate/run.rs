@@ -1,0 +1,241 @@
+//! One run of a seed: lives of the till over the same file, one after the
+//! other, in a world that goes on between them; then the calm, and the
+//! reckoning.
+
+use crate::dice::Dice;
+use crate::laws::{self, Law, Laws};
+use crate::log::Ear;
+use crate::provider::Wire;
+use crate::relay::Line;
+use crate::world::{Counts, Shared, World, sleep_ms};
+use crate::{cashier, reckoning};
+use domain::UnixMs;
+use ledger::{Ledger, Opening, Seal};
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use till::ports::{Chance, Clock};
+use till::settings::Settings;
+use till::{Ports, Till};
+
+/// Polls of the till after which a run is taken for one that spins.
+const POLLS_MAX: u64 = 60_000;
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) seed: u64,
+    /// The laws that broke, and how, first things first.
+    pub(crate) broken: Vec<(Law, String)>,
+    /// The end of its history.
+    pub(crate) tail: Vec<String>,
+    /// The hash of all of its history.
+    pub(crate) hash: String,
+    pub(crate) counts: Counts,
+}
+
+/// Runs a seed from its beginning to its reckoning.
+pub(crate) fn run(seed: u64, tail: usize) -> std::io::Result<Outcome> {
+    let folder = folder()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()?;
+    let path = folder.path().join("ledger.sqlite3");
+    Ok(runtime.block_on(async {
+        let shared = Shared::new(World::new(seed, Laws::new(path.clone())));
+        let ear = Ear::default();
+        let _listens = tracing::subscriber::set_default(ear.clone());
+        tokio::select! {
+            biased;
+            () = shared.turn() => {}
+            () = lives(seed, &shared, &path, &ear) => {}
+        }
+        shared.with(|world| {
+            if world.counts.polls < POLLS_MAX {
+                reckoning::reckon(world, &seal());
+            }
+            Outcome {
+                seed,
+                broken: world.laws.broken.clone(),
+                tail: world.trail.tail(tail),
+                hash: world.trail.hash(),
+                counts: world.counts,
+            }
+        })
+    }))
+}
+
+/// In memory where that is to be had: a run writes a lot and keeps nothing.
+fn folder() -> std::io::Result<tempfile::TempDir> {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() {
+        return tempfile::tempdir_in(memory);
+    }
+    tempfile::tempdir()
+}
+
+fn seal() -> Seal {
+    Seal::from_bytes([7; Seal::BYTES])
+}
+
+/// One life after the other, until one ends well.
+async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
+    for life in 0.. {
+        let till = match open(seed, life, shared, path) {
+            Ok(till) => till,
+            Err(error) => {
+                let how = format!("the ledger does not open: {error}");
+                return shared.with(|world| world.broken(Law::JournalHolds, how));
+            }
+        };
+        shared.with(|world| {
+            world.note(&format!("life {life} begins"));
+            let crashes = world.weather.crashes_left > 0 && world.dice.happens(40);
+            world.fuse = crashes.then(|| {
+                let most = world.dice.one_of(&[(1, 12), (1, 80), (1, 500)]);
+                world.dice.below(most)
+            });
+        });
+        let life = Life {
+            inner: Box::pin(day(till, shared.clone())),
+            shared,
+            ear,
+        };
+        if life.await == End::Well {
+            return;
+        }
+        let dark_ms = shared.with(|world| {
+            world.counts.crashes += 1;
+            world.weather.crashes_left = world.weather.crashes_left.saturating_sub(1);
+            world.note("CRASH");
+            let most = world.dice.one_of(&[(5, 3_000), (3, 40_000), (2, 400_000)]);
+            world.dice.between(0, most)
+        });
+        sleep_ms(dark_ms).await;
+    }
+}
+
+fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledger::OpenError> {
+    let ledger = Ledger::open_inline(Opening {
+        path: path.to_path_buf(),
+        seal: seal(),
+        now: shared.now(),
+    })?;
+    let mut settings = Settings::default();
+    settings.totalcoin.qr_minutes = shared.with(|world| world.weather.qr_minutes);
+    let ports = Ports {
+        clock: Arc::new(Watch(shared.clone())),
+        chance: Arc::new(Coin(Mutex::new(Dice::new(seed, 100 + life)))),
+        providers: Some(Arc::new(Wire(shared.clone()))),
+        notices: Some(Arc::new(Line(shared.clone()))),
+    };
+    Ok(Till::new(ledger, settings, ports))
+}
+
+/// A day at the counter, and the calm after it.
+async fn day(till: Till, shared: Shared) {
+    let counter = async {
+        cashier::serve(&till, &shared).await;
+        shared.with(|world| {
+            world.weather.calm_down();
+            world.fuse = None;
+            world.note("calm");
+        });
+        while !shared.with(|world| world.is_quiet()) {
+            sleep_ms(5_000).await;
+        }
+        let qr_ms = i64::from(shared.with(|world| world.weather.qr_minutes)) * 60_000;
+        sleep_ms(qr_ms + till::sell::DEADLINE_MS + 30_000).await;
+        // A customer may have come meanwhile, for a QR of the last minute.
+        while !shared.with(|world| world.is_quiet()) {
+            sleep_ms(5_000).await;
+        }
+        sleep_ms(60_000).await;
+    };
+    tokio::select! {
+        biased;
+        () = till.work() => {}
+        () = counter => {}
+    }
+}
+
+/// How a life ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Well,
+    Crash,
+}
+
+/// A till that runs, until its work is done or its fuse is. What is dropped
+/// then is dropped between two polls, as a process that dies between two
+/// writes.
+struct Life<'s, F> {
+    inner: Pin<Box<F>>,
+    shared: &'s Shared,
+    ear: &'s Ear,
+}
+
+impl<F: Future<Output = ()>> Future for Life<'_, F> {
+    type Output = End;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<End> {
+        let spins = self.shared.with(|world| {
+            world.counts.polls += 1;
+            let spins = world.counts.polls >= POLLS_MAX;
+            if spins {
+                world.broken(Law::NothingStuck, "the till spins".to_owned());
+            }
+            spins
+        });
+        if spins {
+            return Poll::Ready(End::Well);
+        }
+        if self.shared.with(|world| world.fuse == Some(0)) {
+            return Poll::Ready(End::Crash);
+        }
+        let polled = self.inner.as_mut().poll(context);
+        let heard = self.ear.heard();
+        self.shared.with(|world| {
+            laws::watch(world);
+            for words in heard {
+                world.broken(Law::NothingFails, format!("logged:{words}"));
+            }
+            if polled.is_ready() {
+                return Poll::Ready(End::Well);
+            }
+            match world.fuse {
+                Some(0) => return Poll::Ready(End::Crash),
+                Some(fuse) => world.fuse = Some(fuse - 1),
+                None => {}
+            }
+            Poll::Pending
+        })
+    }
+}
+
+/// The clock of a run.
+struct Watch(Shared);
+
+impl Clock for Watch {
+    fn now(&self) -> UnixMs {
+        self.0.now()
+    }
+}
+
+/// The chance of a life.
+struct Coin(Mutex<Dice>);
+
+impl Chance for Coin {
+    fn eight_bytes(&self) -> [u8; 8] {
+        let mut dice = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        dice.eight_bytes()
+    }
+
+    fn below(&self, below: u64) -> u64 {
+        let mut dice = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        dice.below(below)
+    }
+}

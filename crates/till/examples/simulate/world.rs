@@ -1,0 +1,187 @@
+//! What survives a crash of the till: the provider, the network, the relay,
+//! the customers, the cashier's notebook, and what is known of all of them.
+//! Things happen here at their moment, whether a till runs or not.
+
+use crate::cashier::Notebook;
+use crate::customer::{self, Paying};
+use crate::dice::Dice;
+use crate::laws::{Law, Laws};
+use crate::network::Weather;
+use crate::provider::{self, Arriving, Provider};
+use crate::relay::{self, Posting, Relay};
+use crate::trail::Trail;
+use domain::UnixMs;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// When every run begins.
+pub(crate) const START: UnixMs = UnixMs(1_795_276_800_000);
+
+/// Something that will happen.
+pub(crate) enum Happening {
+    /// A request reaches the provider.
+    Order(Box<Arriving>),
+    /// A customer pays.
+    Pay(Paying),
+    /// A webhook reaches the relay.
+    Post(Posting),
+}
+
+/// What is counted for the totals.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) events: u64,
+    pub(crate) crashes: u64,
+    pub(crate) pre_orders: u64,
+    pub(crate) notices: u64,
+    pub(crate) polls: u64,
+}
+
+/// The world outside the till.
+pub(crate) struct World {
+    pub(crate) dice: Dice,
+    pub(crate) weather: Weather,
+    pub(crate) provider: Provider,
+    pub(crate) relay: Relay,
+    pub(crate) notebook: Notebook,
+    pub(crate) laws: Laws,
+    pub(crate) trail: Trail,
+    pub(crate) counts: Counts,
+    /// After so many more polls of the till it crashes.
+    pub(crate) fuse: Option<u64>,
+    now: UnixMs,
+    queue: BTreeMap<(UnixMs, u64), Happening>,
+    queued: u64,
+    stirred: bool,
+}
+
+impl World {
+    /// The world of a seed.
+    pub(crate) fn new(seed: u64, laws: Laws) -> World {
+        let mut dice = Dice::new(seed, 1);
+        let weather = Weather::draw(&mut dice, START);
+        let mut world = World {
+            notebook: Notebook::new(&mut dice),
+            dice,
+            weather,
+            provider: Provider::default(),
+            relay: Relay::default(),
+            laws,
+            trail: Trail::since(START),
+            counts: Counts::default(),
+            fuse: None,
+            now: START,
+            queue: BTreeMap::new(),
+            queued: 0,
+            stirred: false,
+        };
+        customer::strangers(&mut world);
+        world
+    }
+
+    pub(crate) fn now(&self) -> UnixMs {
+        self.now
+    }
+
+    /// Something happened.
+    pub(crate) fn note(&mut self, what: &str) {
+        self.trail.note(self.now, what);
+    }
+
+    /// A law broke.
+    pub(crate) fn broken(&mut self, law: Law, how: String) {
+        self.note(&format!("BROKEN {law}: {how}"));
+        self.laws.broken.push((law, how));
+    }
+
+    /// Something will happen after that time.
+    pub(crate) fn after_ms(&mut self, ms: i64, what: Happening) {
+        self.queued += 1;
+        self.queue
+            .insert((self.now.plus_ms(ms.max(0)), self.queued), what);
+        self.stirred = true;
+    }
+
+    /// Whether all has happened that will.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// What happens now may be followed by a crash within so many polls.
+    pub(crate) fn tempt(&mut self, polls: u64) {
+        if self.weather.crashes_left > 0 && self.dice.happens(self.weather.crash_after) {
+            let polls = self.dice.below(polls);
+            self.fuse = Some(self.fuse.map_or(polls, |fuse| fuse.min(polls)));
+        }
+    }
+
+    fn happen_until_now(&mut self) -> Option<UnixMs> {
+        loop {
+            let (at, _) = *self.queue.first_key_value()?.0;
+            if at > self.now {
+                return Some(at);
+            }
+            match self.queue.pop_first()?.1 {
+                Happening::Order(arriving) => provider::arrive(self, *arriving),
+                Happening::Pay(paying) => customer::pay(self, &paying),
+                Happening::Post(posting) => relay::post(self, posting),
+            }
+        }
+    }
+}
+
+/// The world, as all who live in it share it.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    world: Arc<Mutex<World>>,
+    began: Instant,
+    stirred: Arc<Notify>,
+}
+
+impl Shared {
+    pub(crate) fn new(world: World) -> Shared {
+        Shared {
+            world: Arc::new(Mutex::new(world)),
+            began: Instant::now(),
+            stirred: Arc::default(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> UnixMs {
+        let ms = self.began.elapsed().as_millis();
+        START.plus_ms(i64::try_from(ms).unwrap_or(i64::MAX))
+    }
+
+    /// Asks or changes the world, at this moment.
+    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.now = self.now();
+        let outcome = act(&mut world);
+        if std::mem::take(&mut world.stirred) {
+            self.stirred.notify_one();
+        }
+        outcome
+    }
+
+    /// Lets happen what happens, for ever.
+    pub(crate) async fn turn(&self) {
+        loop {
+            let next = self.with(World::happen_until_now);
+            let nap_ms = next.map_or(i64::from(u32::MAX), |next| next.since_ms(self.now()));
+            tokio::select! {
+                biased;
+                () = self.stirred.notified() => {}
+                () = sleep_ms(nap_ms) => {}
+            }
+        }
+    }
+}
+
+/// Waits so many milliseconds of the run's own time.
+pub(crate) async fn sleep_ms(ms: i64) {
+    let ms = u64::try_from(ms).unwrap_or(0);
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
