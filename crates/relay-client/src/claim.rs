@@ -1,0 +1,62 @@
+//! An unattributed notice is taken by this till, or given back.
+
+use crate::{
+    RelayClient,
+    answer::{complaint, refusal, unreadable},
+    error::NoticesError,
+};
+use outbound::{Answer, Method};
+use relay_protocol::{ClaimKind, ComplaintCode, Holding, NOTICES_PATH, NoticeId, TillNumber};
+
+/// What came of a claim or a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimed {
+    /// It is as this till wished, now or already before. The relay keeps it.
+    Done,
+    /// Another till has the notice.
+    HeldBy(TillNumber),
+    /// The merchant has no unattributed notice of that id.
+    NoSuchNotice,
+}
+
+impl RelayClient {
+    /// Takes an unattributed notice for this till. Asking twice is harmless.
+    ///
+    /// # Errors
+    /// As [`RelayClient::notices`]; it is then not known whether it was taken.
+    pub async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        self.wish(notice, ClaimKind::Claim).await
+    }
+
+    /// Gives back a notice that this till has. Asking twice is harmless.
+    ///
+    /// # Errors
+    /// As [`RelayClient::notices`]; it is then not known whether it was given
+    /// back.
+    pub async fn release(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        self.wish(notice, ClaimKind::Release).await
+    }
+
+    async fn wish(&self, notice: &NoticeId, kind: ClaimKind) -> Result<Claimed, NoticesError> {
+        let path = format!("{NOTICES_PATH}/{notice}/{}", kind.as_str());
+        let answer = self.ask(Method::Post, &path, 0).await?;
+        read(&answer, notice)
+    }
+}
+
+fn read(answer: &Answer, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+    if answer.status == 200 {
+        // Whatever stands between may say 200, too.
+        return match serde_json::from_slice::<Holding>(&answer.body) {
+            Ok(holding) if holding.notice == *notice => Ok(Claimed::Done),
+            Ok(_) => Err(unreadable("it is about another notice", Some(200))),
+            Err(_) => Err(unreadable("it does not say who has the notice", Some(200))),
+        };
+    }
+    let said = complaint(&answer.body).map(|complaint| (complaint.error, complaint.till));
+    match (answer.status, said) {
+        (409, Some((ComplaintCode::ClaimedElsewhere, Some(till)))) => Ok(Claimed::HeldBy(till)),
+        (404, Some((ComplaintCode::NoSuchNotice, _))) => Ok(Claimed::NoSuchNotice),
+        (status, _) => Err(refusal(status, &answer.body)),
+    }
+}
