@@ -1,0 +1,249 @@
+/** The tray, a sale's steps and the manager's word: pictures in both themes, and each done by keyboard alone. */
+
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cutIn, seriousIn } from "./checks";
+import { Shop, THEMES, picture } from "./window";
+
+const SIZES = [
+  { width: 1_024, height: 768 },
+  { width: 1_440, height: 900 },
+];
+const PIN = "1234";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(() => shop.close());
+
+/** Each picture: the scene it starts from, and the keys and clicks that lead to it. */
+const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void> }> = {
+  tray: { scene: "tray", steps: (page) => page.keyboard.press("F10") },
+  "tray-stray": {
+    scene: "tray",
+    steps: async (page) => {
+      await page.keyboard.press("F10");
+      await page.locator("[data-testid=notice-row][data-state=unattributed]").click();
+    },
+  },
+  "tray-answer": {
+    scene: "tray",
+    steps: async (page) => {
+      await page.keyboard.press("F10");
+      await page.getByTestId("notice-row").first().waitFor();
+      await page.keyboard.press("1");
+      await page.keyboard.type("Lo devolví por transferencia");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("9999");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("manager-trouble").getByText("PIN").waitFor();
+    },
+  },
+  "tray-no-manager": {
+    scene: "tray-no-manager",
+    steps: async (page) => {
+      await page.keyboard.press("F10");
+      await page.getByTestId("notice-row").first().waitFor();
+      await page.keyboard.press("2");
+      await page.getByTestId("first-manager-ok").click();
+    },
+  },
+  "tray-empty": { scene: "tray-empty", steps: (page) => page.keyboard.press("F10") },
+  "tray-practice": { scene: "approved-twice", steps: (page) => page.keyboard.press("F10") },
+  timeline: {
+    scene: "tray",
+    steps: async (page) => {
+      await page.keyboard.press("F10");
+      await page.locator("[data-testid=notice-row][data-state=short]").click();
+      await page.getByTestId("notice-row").getByTestId("timeline-open").click();
+      await page.getByTestId("step").first().waitFor();
+    },
+  },
+  "timeline-two": {
+    scene: "needs-manager",
+    steps: async (page) => {
+      if ((await page.getByTestId("recent-show").count()) > 0) await page.getByTestId("recent-show").click();
+      await page.getByTestId("recent-sales").getByTestId("timeline-open").click();
+      await page.getByTestId("step").first().waitFor();
+    },
+  },
+  "manager-to-charge": {
+    scene: "needs-manager",
+    steps: async (page) => {
+      await page.waitForTimeout(900);
+      await page.keyboard.press("Enter");
+      await page.getByTestId("manager-pin").waitFor();
+    },
+  },
+  "manager-over-cap": {
+    scene: "amount",
+    steps: async (page) => {
+      await page.keyboard.type("99999999", { delay: 40 });
+      await page.keyboard.press("Enter");
+      await page.getByTestId("first-manager").waitFor();
+    },
+  },
+  keys: { scene: "amount", steps: (page) => page.keyboard.press("F1") },
+};
+
+describe.each(THEMES)("%s", (theme) => {
+  test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
+    for (const size of SIZES) {
+      const page = await shop.page(scene, size, theme);
+      await steps(page);
+      await page.waitForTimeout(350);
+      await picture(page, `${name}-${size.width}-${theme}`);
+      if (name !== "keys") expect(await cutIn(page), `${name} at ${size.width}`).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
+      await page.close();
+    }
+  });
+});
+
+describe("by keyboard alone", () => {
+  test("every item of the tray is settled, and the badge counts down", async () => {
+    const page = await shop.page("tray");
+    await page.keyboard.press("F10");
+    const rows = page.getByTestId("notice-row");
+    await rows.first().waitFor();
+    for (let left = await rows.count(); left > 0; left -= 1) {
+      await page.keyboard.press("1");
+      await page.keyboard.type("revisado con el banco");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type(PIN);
+      await page.keyboard.press("Enter");
+      await page.waitForFunction((count) => document.querySelectorAll("[data-testid=notice-row]").length === count, left - 1);
+    }
+    expect(await page.getByTestId("tray").getAttribute("data-count")).toBe("0");
+    expect(await page.getByTestId("nav-tray").getAttribute("data-count")).toBe("0");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+  });
+
+  test("what was settled is in the sale's steps, with who and why", async () => {
+    const page = await shop.page("tray");
+    await page.keyboard.press("F10");
+    const row = page.locator("[data-testid=notice-row][data-state=over]");
+    const sale = await row.getByTestId("timeline-open").getAttribute("data-id");
+    await page.getByTestId("settle-written-off").click();
+    await page.getByTestId("settle-reason").fill("propina");
+    await page.getByTestId("manager-pin").fill(PIN);
+    await page.getByTestId("settle-confirm").click();
+    await row.waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByTestId("recent-show").click();
+    await page.locator(`[data-testid=recent-sales] [data-testid=timeline-open][data-id=${sale ?? ""}]`).click();
+    const step = page.locator("[data-testid=step][data-state=discrepancy-settled]");
+    expect(await step.innerText()).toContain("propina");
+    expect(await step.innerText()).toContain("Marina");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+  });
+
+  test("Esc goes back one thing at a time: answer, steps, tray", async () => {
+    const page = await shop.page("tray");
+    await page.keyboard.press("F10");
+    await page.getByTestId("notice-row").nth(2).click();
+    const chosen = await page.getByTestId("notice-row").nth(2).getAttribute("data-id");
+    await page.keyboard.press("2");
+    await page.getByTestId("settle-reason").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("settle-reason").waitFor({ state: "detached" });
+    await page.getByTestId("notice-row").getByTestId("timeline-open").click();
+    await page.getByTestId("timeline").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("settle-to-be-returned").waitFor();
+    expect(await page.locator("[data-testid=notice-row]:has([aria-expanded=true])").getAttribute("data-id")).toBe(chosen);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+  });
+
+  test("digits typed in the tray are no amount", async () => {
+    const page = await shop.page("tray-empty");
+    await page.keyboard.press("F10");
+    await page.getByTestId("tray").waitFor();
+    await page.keyboard.type("150", { delay: 50 });
+    await page.keyboard.press("F10");
+    expect(await page.getByTestId("amount").innerText()).toMatch(/^\$ 0/);
+  });
+});
+
+describe("a manager's word", () => {
+  test("nothing is settled without a reason, a PIN, or with a card's number in the reason", async () => {
+    const page = await shop.page("tray");
+    await page.keyboard.press("F10");
+    await page.getByTestId("settle-written-off").click();
+    await page.getByTestId("settle-confirm").click();
+    expect(await page.getByTestId("settle-trouble").innerText()).toContain("Falta el motivo");
+    await page.getByTestId("settle-reason").fill("tarjeta 4111 1111 1111 1111");
+    await page.getByTestId("manager-pin").fill(PIN);
+    await page.getByTestId("settle-confirm").click();
+    expect(await page.getByTestId("settle-trouble").innerText()).toContain("número de tarjeta");
+    await page.getByTestId("settle-reason").fill("propina");
+    await page.getByTestId("manager-pin").fill("");
+    await page.getByTestId("settle-confirm").click();
+    expect(await page.getByTestId("manager-trouble").innerText()).toContain("Falta el PIN");
+    await page.getByTestId("manager-pin").fill(PIN);
+    const before = await page.getByTestId("notice-row").count();
+    await page.getByTestId("manager-ok").click();
+    await page.waitForFunction((count) => document.querySelectorAll("[data-testid=notice-row]").length === count, before - 1);
+  });
+
+  test("wrong PINs are told, emptied, and then made to wait", async () => {
+    const page = await shop.page("tray");
+    await page.keyboard.press("F10");
+    await page.getByTestId("settle-written-off").click();
+    await page.getByTestId("settle-reason").fill("propina");
+    for (const words of ["no es de nadie", "no es de nadie", "no es de nadie", "Esperá"]) {
+      await page.getByTestId("manager-pin").fill("0000");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("manager-trouble").getByText(words).waitFor();
+      expect(await page.getByTestId("manager-pin").inputValue()).toBe("");
+    }
+    expect(await page.getByTestId("settle-reason").inputValue()).toBe("propina");
+  });
+
+  test("charging beyond is allowed by a PIN, and makes one payment", async () => {
+    const page = await shop.page("needs-manager");
+    await page.waitForTimeout(900);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("manager-pin").waitFor();
+    await page.keyboard.type("0000");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("manager-trouble").getByText("no es de nadie").waitFor();
+    await page.keyboard.type(PIN);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=sale][data-state=waiting]").waitFor();
+    expect(await page.getByTestId("manager-prompt").count()).toBe(0);
+  });
+
+  test("where nobody is in charge the first one is named, and then decides", async () => {
+    const page = await shop.page("tray-no-manager");
+    await page.keyboard.press("F10");
+    await page.getByTestId("settle-written-off").click();
+    await page.getByTestId("first-manager-name").fill("Marina");
+    await page.getByTestId("first-manager-pin").fill("4321");
+    await page.getByTestId("first-manager-again").fill("4312");
+    await page.getByTestId("first-manager-ok").click();
+    expect(await page.getByTestId("first-manager-trouble").innerText()).toContain("no son iguales");
+    await page.getByTestId("first-manager-again").fill("4321");
+    await page.getByTestId("first-manager-ok").click();
+    await page.getByTestId("settle-reason").fill("propina");
+    await page.getByTestId("manager-pin").fill("4321");
+    await page.getByTestId("settle-confirm").click();
+    await page.getByTestId("tray-done").getByText("Resuelto").waitFor();
+  });
+
+  test("a payment that comes while the tray is open is told there", async () => {
+    const page = await shop.page("waiting");
+    await page.keyboard.press("F10");
+    await page.getByTestId("practice-pay").click();
+    await page.getByTestId("toast").getByRole("button").click();
+    await page.locator("[data-testid=sale][data-state=approved]").waitFor();
+  });
+});
+
+test("no page complained", () => {
+  expect(shop.complaints).toEqual([]);
+});
