@@ -51,12 +51,25 @@ impl Folder {
         Ok(folder)
     }
 
+    /// A folder at that path, for tests.
+    #[cfg(test)]
+    pub(crate) fn at(path: PathBuf) -> Folder {
+        Folder(path)
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
     pub(crate) fn logs(&self) -> PathBuf {
         self.0.join("logs")
+    }
+
+    /// The folder of copies, made where it is missing.
+    pub(crate) fn backups(&self) -> std::io::Result<PathBuf> {
+        let path = self.0.join("backups");
+        make(&path)?;
+        Ok(path)
     }
 
     pub(crate) fn webview(&self) -> PathBuf {

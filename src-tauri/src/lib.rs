@@ -4,6 +4,7 @@
 //!
 //! Only this package names `tauri`.
 
+mod backups;
 mod chance;
 mod cli;
 mod clock;

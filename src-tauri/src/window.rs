@@ -1,10 +1,11 @@
 //! The cashier's window: its commands, made from the table of requests, its
 //! events, and its life.
 
+use crate::clock::SystemClock;
 use crate::compose::{self, Shop};
-use crate::customer;
 use crate::folder::Folder;
 use crate::front;
+use crate::{backups, customer};
 use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
 use api::{ApiError, Counter};
 use std::fs::File;
@@ -73,6 +74,7 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
         .build()
         .map_err(|error| error.to_string())?;
     tauri::async_runtime::set(runtime.handle().clone());
+    let mode = settings.mode;
     let desk = Arc::new(customer::Windows::default());
     let shop = runtime
         .block_on(compose::open(&folder, settings, desk.clone()))
@@ -82,8 +84,19 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
         counter,
         _beside,
     } = shop;
-    runtime.spawn(async move { till.work().await });
     let data = folder.webview();
+    match runtime.block_on(compose::known_seals(&folder, till.settings())) {
+        Ok(seals) => {
+            runtime.spawn(backups::daily(
+                folder.clone(),
+                mode,
+                seals,
+                SystemClock::new(),
+            ));
+        }
+        Err(error) => tracing::error!(%error, "without the seal no copy can be checked"),
+    }
+    runtime.spawn(async move { till.work().await });
     let ran = tauri::Builder::default()
         .manage(Arc::clone(&counter))
         .manage(customer::DataDirectory(data.clone()))

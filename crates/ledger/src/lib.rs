@@ -20,6 +20,7 @@
 //! or what an errand's request asks. It decides nothing: that is the domain's.
 
 mod access;
+mod backup;
 mod chain;
 mod columns;
 mod error;
@@ -35,6 +36,7 @@ mod waiting;
 mod writer;
 
 pub use access::{Read, Subject, Write};
+pub use backup::{BackupError, backup};
 pub use error::{LedgerError, OpenError};
 pub use ledger::{Ledger, Opening};
 pub use reader::Reader;

@@ -175,7 +175,7 @@ fn make(path: &Path) -> Result<(), OpenError> {
 
 /// Makes an empty file that only its owner may read: it will hold people's
 /// data.
-fn make_private(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn make_private(path: &Path) -> Result<(), OpenError> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -6,7 +6,10 @@
     reason = "the command line speaks to a terminal"
 )]
 
+mod backup;
 mod day;
+mod doctor;
+mod people;
 mod sales;
 mod secret;
 mod verify;
@@ -31,6 +34,15 @@ enum Asked {
     Sales(sales::Arguments),
     /// Comprueba el registro de punta a punta.
     Verify,
+    /// Hace una copia comprobada del registro.
+    Backup,
+    /// Revisa todo lo que una venta necesita.
+    Doctor,
+    /// Las personas del comercio.
+    People {
+        #[command(subcommand)]
+        asked: people::Asked,
+    },
     /// Guarda credenciales.
     Secret {
         #[command(subcommand)]
@@ -51,6 +63,9 @@ pub fn run() -> ExitCode {
         None => open_window(folder, settings),
         Some(Asked::Sales(asked)) => sales::list(&folder, &settings, &asked),
         Some(Asked::Verify) => verify::verify(&folder, &settings),
+        Some(Asked::Backup) => backup::run(&folder, &settings),
+        Some(Asked::Doctor) => doctor::run(&folder, &settings),
+        Some(Asked::People { asked }) => people::run(&folder, &settings, &asked),
         Some(Asked::Secret { asked }) => secret::run(&folder, &settings, &asked),
     };
     match done {

@@ -44,7 +44,7 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
 }
 
 /// Standard input without the line's end.
-fn value() -> Result<SecretString, String> {
+pub(super) fn value() -> Result<SecretString, String> {
     let mut text = String::new();
     std::io::stdin()
         .take(SECRET_BYTES_MAX + 1)

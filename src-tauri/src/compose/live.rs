@@ -23,6 +23,49 @@ const TEST_HOSTS: [&str; 2] = [
     "gw-staging-qrbind.epays.services",
 ];
 
+/// What the settings connect to, each by itself, for looking at.
+pub(crate) struct Connections {
+    /// TotalCoin, where its credentials are set.
+    pub(crate) providers: Option<Arc<dyn Providers>>,
+    /// TotalCoin's address.
+    pub(crate) totalcoin: String,
+    /// The relay, where its address and key are set.
+    pub(crate) notices: Option<Arc<dyn Notices>>,
+    /// The relay's address.
+    pub(crate) relay: String,
+    /// Whether the relay runs inside the window.
+    pub(crate) built_in: bool,
+}
+
+/// Connects to what the settings name, and starts nothing.
+pub(crate) async fn connections(
+    folder: &Folder,
+    settings: &Settings,
+    clock: &Arc<SystemClock>,
+) -> Result<Connections, ComposeError> {
+    let secrets = crate::secrets::store(folder, settings)?;
+    let base = base_url("totalcoin.base_url", &settings.totalcoin.base_url)?;
+    let relay = settings.relay.url.clone();
+    let key = get(&*secrets, "relay.till_key").await;
+    let built_in = relay == BUILT_IN;
+    let client = match key {
+        Some(key) if !built_in && !relay.is_empty() => Some(client(
+            base_url("relay.url", &relay)?,
+            key,
+            folder,
+            settings,
+        )?),
+        Some(_) | None => None,
+    };
+    Ok(Connections {
+        totalcoin: base.as_str().to_owned(),
+        providers: totalcoin(base, &*secrets, clock).await?,
+        notices: client.map(|client| Arc::new(Relayed(client)) as Arc<dyn Notices>),
+        relay,
+        built_in,
+    })
+}
+
 pub(crate) async fn world(
     folder: &Folder,
     settings: &Settings,

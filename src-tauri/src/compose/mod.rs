@@ -5,6 +5,7 @@ mod practice;
 mod seal;
 mod world;
 
+pub(crate) use live::{Connections, connections};
 pub(crate) use practice::Customer;
 pub(crate) use seal::known_seals;
 
@@ -85,20 +86,7 @@ pub(crate) async fn open(
         Mode::Practice => None,
         Mode::Live => Some(secrets::store(folder, &settings)?),
     };
-    let path = folder.ledger(mode);
-    let seal = match &secrets {
-        None => seal::of_practice(folder)?,
-        Some(secrets) => seal::of_live(&**secrets).await,
-    };
-    let opening = Opening {
-        path: path.clone(),
-        seal,
-        now: clock.now(),
-    };
-    let ledger = tokio::task::spawn_blocking(move || Ledger::open(opening))
-        .await
-        .map_err(|error| ComposeError::Machine(error.to_string()))?
-        .map_err(|source| ComposeError::Ledger { path, source })?;
+    let ledger = open_ledger(folder, &settings).await?;
     let world = match &secrets {
         None => practice::world(folder, &settings, &clock).await?,
         Some(secrets) => live::world(folder, &settings, &**secrets, &clock).await?,
@@ -124,6 +112,27 @@ pub(crate) async fn open(
         counter,
         _beside: world.beside,
     })
+}
+
+/// Opens the ledger of the mode, under its seal.
+pub(crate) async fn open_ledger(
+    folder: &Folder,
+    settings: &Settings,
+) -> Result<Ledger, ComposeError> {
+    let path = folder.ledger(settings.mode);
+    let seal = match settings.mode {
+        Mode::Practice => seal::of_practice(folder)?,
+        Mode::Live => seal::of_live(&*secrets::store(folder, settings)?).await,
+    };
+    let opening = Opening {
+        path: path.clone(),
+        seal,
+        now: SystemClock::new().now(),
+    };
+    tokio::task::spawn_blocking(move || Ledger::open(opening))
+        .await
+        .map_err(|error| ComposeError::Machine(error.to_string()))?
+        .map_err(|source| ComposeError::Ledger { path, source })
 }
 
 /// The kept thing that says which addresses were last in force.
