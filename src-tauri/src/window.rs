@@ -12,7 +12,7 @@ use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, Emitter as _, Manager as _, State, WebviewWindowBuilder};
+use tauri::{AppHandle, Emitter as _, Manager as _, State, WebviewWindowBuilder, WindowEvent};
 use till::settings::Settings;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -101,6 +101,12 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
         .manage(Arc::clone(&counter))
         .manage(customer::DataDirectory(data.clone()))
         .invoke_handler(handler())
+        .on_window_event(|window, event| {
+            // The shop closes with the cashier's window, whatever else stands.
+            if window.label() == TILL && matches!(event, WindowEvent::Destroyed) {
+                window.app_handle().exit(0);
+            }
+        })
         .setup(move |app| {
             let config = app
                 .config()

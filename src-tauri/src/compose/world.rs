@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
 use relay_client::{Cursor, NoticePage, NoticesError, RelayClient};
 use std::sync::Arc;
-use till::ports::{Notices, Providers};
+use till::ports::{NoticeStream, Notices, Providers};
 
 /// The outside, composed.
 pub(crate) struct World {
@@ -46,5 +46,9 @@ pub(crate) struct Relayed(pub(crate) RelayClient);
 impl Notices for Relayed {
     async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
         self.0.notices(after, wait_secs).await
+    }
+
+    async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
+        Ok(Some(Box::new(self.0.stream(after).await?)))
     }
 }
