@@ -44,6 +44,9 @@ impl Display {
                 "-nolisten",
                 "tcp",
             ])
+            // Otherwise it begins anew when its last window dies, and turns away
+            // the one that comes next.
+            .arg("-noreset")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());

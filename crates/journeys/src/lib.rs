@@ -27,7 +27,7 @@ pub use counter::{Counter, LiveCounter};
 pub use display::Display;
 pub use keychain::Keychain;
 pub use paths::{pictures_folder, tool};
-pub use picture::read_qr;
+pub use picture::{read_qr, scan_screen};
 pub use process::{Process, free_port, run};
 pub use relay::Relay;
 pub use sandbox::Sandbox;

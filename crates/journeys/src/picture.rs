@@ -2,10 +2,15 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::{paths, process};
+use crate::display::Display;
+use crate::{paths, process, wait};
+
+/// How long a QR may take to be painted once its page holds it.
+const SCAN_BOUND: Duration = Duration::from_secs(10);
 
 /// The text of the one QR in a picture.
 ///
@@ -17,4 +22,23 @@ pub fn read_qr(picture: &Path) -> Result<String> {
         .arg(picture);
     let text = process::run(&mut zbar)?;
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+/// Holds the reader to the screen until it reads a QR, as a customer does, and
+/// gives its text. The picture that was read stays as `pictures/{name}.png`.
+///
+/// # Errors
+/// When nothing can be read in time.
+pub async fn scan_screen(display: &Display, name: &str) -> Result<String> {
+    let mut last = None;
+    let scanned = wait::until("a QR on the screen", SCAN_BOUND, async || {
+        display
+            .picture(name)
+            .and_then(|picture| read_qr(&picture))
+            .map_err(|e| last = Some(e))
+            .ok()
+    });
+    scanned
+        .await
+        .with_context(|| format!("the last picture: {last:?}"))
 }

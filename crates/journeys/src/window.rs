@@ -61,7 +61,7 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY")
             .env("MOSTRADOR_DATA_DIR", data);
         let driver = Process::start(&mut driver, &data.with_extension("window.log"))?;
-        let client = match start_session(port).await {
+        let client = match start_session(port, native_port).await {
             Ok(client) => client,
             Err(error) => return Err(error.context(driver.last_words())),
         };
@@ -245,14 +245,17 @@ fn key(character: char) -> char {
     }
 }
 
-async fn start_session(port: u16) -> Result<Client> {
+async fn start_session(port: u16, native_port: u16) -> Result<Client> {
     let address = format!("http://127.0.0.1:{port}");
-    wait::until("the window's driver listens", START_BOUND, async || {
-        tokio::net::TcpStream::connect(("127.0.0.1", port))
-            .await
-            .ok()
-    })
-    .await?;
+    // The one asks the other as soon as it is asked, and does not wait for it.
+    for port in [port, native_port] {
+        wait::until("the window's driver listens", START_BOUND, async || {
+            tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .ok()
+        })
+        .await?;
+    }
     let options = json!({ "application": paths::app()?, "args": [] });
     let mut wanted = Capabilities::new();
     wanted.insert("browserName".to_owned(), json!("wry"));

@@ -1,7 +1,7 @@
 //! Live mode, with the relay and the provider as processes of their own.
 
 use anyhow::Result;
-use journeys::{Display, LiveCounter, read_qr};
+use journeys::{Display, LiveCounter, scan_screen};
 use serde_json::json;
 
 use crate::steps::{STATE_BOUND, charge_by_qr};
@@ -19,7 +19,10 @@ async fn a_live_sale_goes_through_relay_and_provider() -> Result<()> {
     let order = live.sandbox.last_pre_order().await?;
     assert_eq!(order["qr_code"], payload);
     assert_eq!(order["amount_centavos"], 150_050);
-    assert_eq!(read_qr(&display.picture("journey-live-waiting")?)?, payload);
+    assert_eq!(
+        scan_screen(&display, "journey-live-waiting").await?,
+        payload
+    );
 
     live.sandbox.pay_last().await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;

@@ -1,7 +1,7 @@
 //! What a newcomer sees: an empty folder, and a sale within a minute.
 
 use anyhow::Result;
-use journeys::{Counter, Display, Window, read_qr};
+use journeys::{Counter, Display, Window, scan_screen};
 
 use crate::steps::{STATE_BOUND, charge_by_qr};
 
@@ -18,7 +18,7 @@ async fn a_newcomer_makes_a_sale_in_practice() -> Result<()> {
     window.wait_for_text("amount", "1.500", STATE_BOUND).await?;
     display.picture("journey-amount")?;
     let payload = charge_by_qr(&window, "").await?;
-    assert_eq!(read_qr(&display.picture("journey-waiting")?)?, payload);
+    assert_eq!(scan_screen(&display, "journey-waiting").await?, payload);
 
     window.click("practice-pay").await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;
