@@ -1,6 +1,13 @@
 //! The notice worker: asks the relay for what came, for ever; writes each
 //! notice and what it means in the same commit as the cursor; and lets a
 //! payment expire only after the notices were read to their end.
+//!
+//! The stream is preferred; the long poll asks what cannot wait, and is what
+//! remains where something between breaks streams ([`stream`]).
+
+mod stream;
+#[cfg(test)]
+mod tests;
 
 use crate::record::record_only;
 use crate::{Till, TillError};
@@ -12,6 +19,8 @@ use ledger::{Heard, NewNotice, Write};
 use providers::totalcoin::{ReadNotice, read_notice};
 use relay_client::{Cursor, NoticeEnvelope, NoticePage, NoticesError};
 use std::time::Duration;
+use stream::{Left, Way};
+use tokio::time::Instant;
 
 /// How long one question waits for an answer, in seconds.
 pub const WAIT_SECS: u32 = 25;
@@ -20,19 +29,23 @@ pub const PAUSE_MS_MIN: u64 = 250;
 /// The longest pause after failures, in milliseconds.
 pub const PAUSE_MS_MAX: u64 = 10_000;
 
+/// How many streams may break, one after the other and none with a heartbeat,
+/// before the till keeps to the long poll.
+pub const BREAKS_MAX: u32 = 2;
+/// For how long it keeps to it before it tries a stream again, in seconds.
+pub const POLLS_ONLY_SECS: u64 = 300;
+
 /// The name under which the ledger keeps the relay's cursor.
 pub const CURSOR: &str = "relay";
 
 impl Till {
-    /// Listens, for ever.
+    /// Listens, for ever: by the stream where one stands, else by the long poll.
     pub(crate) async fn listen(&self) {
         let Some(notices) = self.notices.clone() else {
             return;
         };
         let mut failures: u32 = 0;
-        // The first question does not wait, so that the light tells at once;
-        // nor does the first after a failure.
-        let mut in_contact = false;
+        let mut way = Way::default();
         loop {
             let (cursor, urgent) = match self.where_it_stands().await {
                 Ok(stands) => stands,
@@ -42,8 +55,29 @@ impl Till {
                     continue;
                 }
             };
+            // What an open stream says may have been on its way for long: a
+            // payment whose time is up wants a question of its own.
+            if !urgent && way.streams(Instant::now()) {
+                let left = self.follow(&*notices, cursor).await;
+                way.left_stream(&left, Instant::now());
+                match left {
+                    Left::Called | Left::NoStreams => {}
+                    Left::Broken { .. } => self.rest(0).await,
+                    Left::Unwritten => {
+                        failures = failures.saturating_add(1);
+                        self.rest(failures).await;
+                    }
+                }
+                continue;
+            }
             let begun_at = self.now();
-            let wait = if urgent || !in_contact { 0 } else { WAIT_SECS };
+            // The first question does not wait, so that the light tells at
+            // once; nor does the first after a failure.
+            let wait = if urgent || !way.in_contact() {
+                0
+            } else {
+                WAIT_SECS
+            };
             // In this order, so that a simulated run is the same each time.
             let page = tokio::select! {
                 biased;
@@ -53,12 +87,12 @@ impl Till {
             };
             let taken = match page {
                 Ok(page) => {
-                    in_contact = true;
+                    way.answered(page.read_to_end);
                     self.contacts.relay_good(self.now());
                     self.take_page(page, cursor, begun_at).await
                 }
                 Err(error) => {
-                    in_contact = false;
+                    way.unanswered();
                     let refused = matches!(error, NoticesError::FixSetting(_));
                     self.contacts.relay_failed(self.now(), refused);
                     tracing::debug!(%error, "the relay did not answer");

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use domain::UnixMs;
 use providers::totalcoin::{Answered, Contact, Error, PreOrder};
-use relay_client::{Cursor, NoticePage, NoticesError};
+use relay_client::{Cursor, NoticePage, NoticesError, StreamEvent};
 use secrecy::SecretString;
 
 /// What time it is. The time between two readings is monotonic: a machine's
@@ -38,6 +38,28 @@ pub trait Providers: Send + Sync {
 pub trait Notices: Send + Sync {
     /// The notices after a cursor; waits so many seconds for the first.
     async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError>;
+
+    /// The notices after a cursor as a stream that goes on; none where there
+    /// are no streams, and [`Notices::read`] is the only way.
+    async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
+        let _ = after;
+        Ok(None)
+    }
+}
+
+/// A stream of notices that stands. Dropped, it hangs up.
+#[async_trait]
+pub trait NoticeStream: Send {
+    /// The next event, within a time that the stream bounds; none where it
+    /// ended in good order.
+    async fn next(&mut self) -> Result<Option<StreamEvent>, NoticesError>;
+}
+
+#[async_trait]
+impl NoticeStream for relay_client::NoticeStream {
+    async fn next(&mut self) -> Result<Option<StreamEvent>, NoticesError> {
+        relay_client::NoticeStream::next(self).await
+    }
 }
 
 /// Why a secret could not be had.

@@ -6,7 +6,7 @@ use domain::UnixMs;
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
 use relay_client::{Cursor, NoticePage, NoticesError, RelayClient};
 use std::sync::atomic::{AtomicI64, Ordering};
-use till::ports::{Chance, Clock, Notices, Providers};
+use till::ports::{Chance, Clock, NoticeStream, Notices, Providers};
 use tokio::time::Instant;
 
 /// The machine's clock, and how far the test has moved it.
@@ -90,5 +90,9 @@ pub(crate) struct Relayed(pub(crate) RelayClient);
 impl Notices for Relayed {
     async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
         self.0.notices(after, wait_secs).await
+    }
+
+    async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
+        Ok(Some(Box::new(self.0.stream(after).await?)))
     }
 }
