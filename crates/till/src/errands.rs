@@ -345,7 +345,7 @@ impl Till {
             .with_max_delay(Duration::from_millis(PAUSE_MS_MAX))
             .without_max_times()
             .build();
-        let nth = usize::try_from(attempts.min(16)).unwrap_or(16);
+        let nth = usize::try_from(attempts.saturating_sub(1).min(16)).unwrap_or(16);
         let whole = pauses.into_iter().nth(nth).map_or(PAUSE_MS_MAX, |pause| {
             u64::try_from(pause.as_millis()).unwrap_or(PAUSE_MS_MAX)
         });
