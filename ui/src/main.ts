@@ -7,8 +7,11 @@ import { Desk } from "./frame/desk.svelte";
 import "./styles/base.css";
 import "./styles/tokens.css";
 import { Till } from "./till/till.svelte";
+import { speak } from "./words/locale";
 
-const theme = new URLSearchParams(window.location.search).get("theme");
+const asked = new URLSearchParams(window.location.search);
+speak(asked);
+const theme = asked.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
 const target = document.getElementById("app");

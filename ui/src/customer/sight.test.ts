@@ -1,0 +1,47 @@
+/** The customer's window asks one thing, hears one thing, and shows the newest of both. */
+
+import { expect, test } from "vitest";
+import type { Backend } from "../backend/backend";
+import type { CustomerView, Events, Requests } from "../backend/bindings";
+import { aQr } from "../backend/memory/samples";
+import { Sight } from "./sight.svelte";
+
+const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null };
+const PAID: CustomerView = { ...IDLE, state: "approved", amount_centavos: 150_000 };
+
+test("it asks and hears nothing else, and news that came first is not undone by the answer", async () => {
+  const asked: string[] = [];
+  const heard: string[] = [];
+  let tell: (view: CustomerView) => void = () => {};
+  const backend: Backend = {
+    ask: async <K extends keyof Requests>(name: K): Promise<Requests[K]["gives"]> => {
+      asked.push(name);
+      tell(PAID);
+      return IDLE as Requests[K]["gives"];
+    },
+    hear: <K extends keyof Events>(name: K, fn: (event: Events[K]) => void) => {
+      heard.push(name);
+      tell = fn as (view: CustomerView) => void;
+      return Promise.resolve(() => {});
+    },
+  };
+  const sight = new Sight(backend);
+  await sight.start();
+  expect([asked, heard]).toEqual([["customer_snapshot"], ["customer-changed"]]);
+  expect(sight.view).toEqual(PAID);
+  tell(IDLE);
+  expect(sight.view).toEqual(IDLE);
+});
+
+test("the time left counts from when it came, and is none where there is nothing to pay", async () => {
+  const qr = aQr({ left_ms: 60_000 });
+  const backend: Backend = {
+    ask: async <K extends keyof Requests>() => ({ ...IDLE, state: "waiting", amount_centavos: 1, qr }) as Requests[K]["gives"],
+    hear: () => Promise.resolve(() => {}),
+  };
+  const sight = new Sight(backend);
+  expect(sight.left_ms).toBe(0);
+  await sight.start();
+  expect(sight.left_ms).toBeGreaterThan(59_000);
+  expect(sight.left_ms).toBeLessThanOrEqual(60_000);
+});

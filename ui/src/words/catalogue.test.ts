@@ -1,0 +1,67 @@
+/** The catalogues agree with each other and with the screens: no word is missing, and none is left over. */
+
+import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const UI = fileURLToPath(new URL("../../", import.meta.url));
+const LANGUAGES = ["es-AR", "en"] as const;
+type Catalogue = ReadonlyMap<string, unknown>;
+
+function catalogue(language: string): Catalogue {
+  const read: unknown = JSON.parse(readFileSync(`${UI}messages/${language}.json`, "utf8"));
+  if (typeof read !== "object" || read === null) throw new Error(`${language} is no catalogue`);
+  return new Map(Object.entries(read).filter(([key]) => !key.startsWith("$")));
+}
+
+/** Every text of one message: one, or one for each plural form. */
+function texts(message: unknown): string[] {
+  if (typeof message === "string") return [message];
+  if (!Array.isArray(message)) throw new Error("neither a text nor its variants");
+  return message.flatMap((variant: { match: Record<string, string> }) => Object.values(variant.match));
+}
+
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").sort();
+}
+
+function used(): Set<string> {
+  const files = readdirSync(`${UI}src`, { recursive: true, encoding: "utf8" });
+  const own = files.filter((file) => /\.(svelte|ts)$/.test(file) && !file.includes("paraglide") && !file.endsWith(".test.ts"));
+  const found = own.flatMap((file) => [...readFileSync(`${UI}src/${file}`, "utf8").matchAll(/\bm\.([a-z]\w*)/g)]);
+  return new Set(found.map((match) => match[1] ?? ""));
+}
+
+const spanish = catalogue("es-AR");
+
+test("both catalogues have the same words, in the same order", () => {
+  expect([...catalogue("en").keys()]).toEqual([...spanish.keys()]);
+});
+
+test("every word that a screen uses is there, and every one that is there is used", () => {
+  const asked = used();
+  expect([...asked].filter((key) => !spanish.has(key)), "missing").toEqual([]);
+  expect([...spanish.keys()].filter((key) => !asked.has(key)), "unused").toEqual([]);
+});
+
+describe.each(LANGUAGES)("%s", (language) => {
+  test("every word says something, with the values that it is given", () => {
+    const words = catalogue(language);
+    for (const [key, message] of words) {
+      const own = texts(message);
+      const expected = texts(spanish.get(key)).map(placeholders);
+      expect(own.every((text) => text.trim() !== ""), key).toBe(true);
+      expect(own.map(placeholders), key).toEqual(expected);
+    }
+  });
+});
+
+test("English is translated", () => {
+  const english = catalogue("en");
+  const same = [...spanish].filter(([key, message]) => JSON.stringify(english.get(key)) === JSON.stringify(message)).map(([key]) => key);
+  // Names, keys and signs, and words that both languages write alike.
+  expect(same).toEqual([
+    "enter", "escape", "ticket", "method_qr", "method_by", "keys_comma", "light_totalcoin", "light_pagouno", "light_bind", "light_words",
+    "duration_seconds", "duration_minutes", "when_other_day", "step_found_kind",
+  ]);
+});
