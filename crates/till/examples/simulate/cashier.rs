@@ -179,8 +179,9 @@ enum Does {
 async fn attend(till: &Till, shared: &Shared, id: SaleId) {
     let mut committed = till.ledger().committed();
     let (cancel_ms, patience_ms) = shared.with(|world| {
-        let cancels = world.dice.happens(15);
-        let cancel_ms = cancels.then(|| world.dice.between(0, 25_000));
+        let cancels = world.dice.happens(18);
+        let most_ms = world.dice.one_of(&[(1, 1_500), (1, 25_000)]);
+        let cancel_ms = cancels.then(|| world.dice.between(0, most_ms));
         let leaves = world.dice.happens(20);
         let patience_ms = if leaves {
             world.dice.between(2_000, 50_000)

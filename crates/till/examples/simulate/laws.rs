@@ -33,18 +33,37 @@ pub(crate) enum Law {
 
 impl fmt::Display for Law {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Law::WrittenBeforeSent => "1 nothing is sent before it is written",
-            Law::OnlyAnApproval => "2 only an approval is one, and it stays",
-            Law::NoMoneyDropped => "3 no money is dropped, or counted twice",
-            Law::ExpiredAfterReading => "4 nothing expires before the notices are read",
-            Law::OneOperation => "5 one operation for all repeats, one payment for a request",
-            Law::NothingStuck => "6 nothing is stuck",
-            Law::JournalHolds => "7 the journal verifies",
-            Law::QrIsTheProviders => "8 the QR shown is the provider's for this payment",
-            Law::RestartContinues => "9 a restart continues",
-            Law::NothingFails => "10 nothing fails that the world does not make fail",
-        })
+        let words = match self {
+            Law::WrittenBeforeSent => "nothing is sent before it is written",
+            Law::OnlyAnApproval => "only an approval is one, and it stays",
+            Law::NoMoneyDropped => "no money is dropped, or counted twice",
+            Law::ExpiredAfterReading => "nothing expires before the notices are read",
+            Law::OneOperation => "one operation for all repeats, one payment for a request",
+            Law::NothingStuck => "nothing is stuck",
+            Law::JournalHolds => "the journal verifies",
+            Law::QrIsTheProviders => "the QR shown is the provider's for this payment",
+            Law::RestartContinues => "a restart continues",
+            Law::NothingFails => "nothing fails that the world does not make fail",
+        };
+        write!(f, "{} {words}", self.number())
+    }
+}
+
+impl Law {
+    /// Its number, as it is printed.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Law::WrittenBeforeSent => 1,
+            Law::OnlyAnApproval => 2,
+            Law::NoMoneyDropped => 3,
+            Law::ExpiredAfterReading => 4,
+            Law::OneOperation => 5,
+            Law::NothingStuck => 6,
+            Law::JournalHolds => 7,
+            Law::QrIsTheProviders => 8,
+            Law::RestartContinues => 9,
+            Law::NothingFails => 10,
+        }
     }
 }
 

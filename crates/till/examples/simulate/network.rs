@@ -4,6 +4,9 @@
 use crate::dice::Dice;
 use domain::UnixMs;
 
+/// A difference between the clocks that forbids QRs, in milliseconds.
+const WRONG_CLOCK_MS: i64 = 150_000;
+
 /// A stretch of time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spell {
@@ -58,12 +61,12 @@ pub(crate) struct Weather {
     /// How many crashes are left.
     pub(crate) crashes_left: u32,
     pub(crate) repeats: Repeats,
-    /// The provider's clock less ours, in milliseconds.
-    pub(crate) skew_ms: i64,
     pub(crate) qr_minutes: u32,
     offline_provider: Vec<Spell>,
     offline_relay: Vec<Spell>,
     login: Option<(Spell, LoginTrouble)>,
+    skew_ms: i64,
+    wrong_clock: Option<Spell>,
     calm: bool,
 }
 
@@ -97,11 +100,12 @@ impl Weather {
             crash_after: dice.one_of(&[(3, 0), (4, 6), (3, 15)]),
             crashes_left: dice.one_of(&[(2, 0), (3, 2), (3, 4), (2, 7)]),
             repeats: dice.one_of(&[(3, Repeats::Answered), (2, Repeats::Rejected)]),
-            skew_ms: dice.one_of(&[(6, 0), (2, 1_500), (2, -40_000), (1, 119_000), (1, 150_000)]),
             qr_minutes: dice.one_of(&[(4, 1), (3, 2), (1, 5)]),
             offline_provider,
             offline_relay,
             login,
+            skew_ms: dice.one_of(&[(6, 0), (2, 1_500), (2, -40_000), (1, 119_000)]),
+            wrong_clock: dice.happens(15).then(|| Spell::draw(dice, start, 120_000)),
             calm: false,
         }
     }
@@ -123,6 +127,14 @@ impl Weather {
 
     pub(crate) fn relay_is_away(&self, now: UnixMs) -> bool {
         !self.calm && self.offline_relay.iter().any(|spell| spell.holds(now))
+    }
+
+    /// The provider's clock less ours, in milliseconds.
+    pub(crate) fn skew_ms(&self, now: UnixMs) -> i64 {
+        match self.wrong_clock {
+            Some(spell) if !self.calm && spell.holds(now) => WRONG_CLOCK_MS,
+            Some(_) | None => self.skew_ms,
+        }
     }
 
     pub(crate) fn login_trouble(&self, now: UnixMs) -> Option<LoginTrouble> {

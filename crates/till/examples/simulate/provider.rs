@@ -329,7 +329,7 @@ impl Providers for Wire {
     }
 
     fn totalcoin(&self) -> Contact {
-        let skew_ms = self.0.with(|world| world.weather.skew_ms);
+        let skew_ms = self.0.with(|world| world.weather.skew_ms(world.now()));
         Contact {
             clock_skew_ms: Some(skew_ms),
             clock_measured_at: Some(UnixMs(0)),
