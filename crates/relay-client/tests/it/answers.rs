@@ -8,9 +8,9 @@ use tokio::{
     task::JoinHandle,
 };
 
-const KEY: &str = "mt_key-of-till-3";
+pub(crate) const KEY: &str = "mt_key-of-till-3";
 
-fn client(port: u16, key: &str) -> RelayClient {
+pub(crate) fn client(port: u16, key: &str) -> RelayClient {
     RelayClient::new(
         Http::new(Limits::PROVIDER).unwrap(),
         BaseUrl::parse(&format!("http://127.0.0.1:{port}/relay")).unwrap(),
@@ -21,7 +21,7 @@ fn client(port: u16, key: &str) -> RelayClient {
 }
 
 /// Answers one request with those bytes, closes, and returns its head.
-async fn once(bytes: Vec<u8>) -> (u16, JoinHandle<String>) {
+pub(crate) async fn once(bytes: Vec<u8>) -> (u16, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let head = tokio::spawn(async move {
@@ -37,7 +37,7 @@ async fn once(bytes: Vec<u8>) -> (u16, JoinHandle<String>) {
     (port, head)
 }
 
-fn http(status: u16, body: &str) -> Vec<u8> {
+pub(crate) fn http(status: u16, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
         .into()

@@ -4,4 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod answers;
+mod proxy;
 mod relay_itself;
+mod streams;
