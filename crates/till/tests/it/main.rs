@@ -11,4 +11,9 @@ mod ports;
 mod restarts;
 mod selling;
 mod shop;
+mod streams;
 mod told;
+
+/// The same that the relay's client is tried with.
+#[path = "../../../relay-client/tests/it/proxy.rs"]
+mod proxy;

@@ -66,7 +66,9 @@ pub(crate) struct Shop {
     pub(crate) limits: Limits,
     open: Option<Open>,
     relay: Option<Relay>,
-    relay_at: SocketAddr,
+    pub(crate) relay_at: SocketAddr,
+    /// By which address the till reaches the relay, where not by its own.
+    pub(crate) relay_by: Option<SocketAddr>,
     key: SecretString,
     http: Http,
     folder: TempDir,
@@ -110,6 +112,7 @@ impl Shop {
             open: None,
             relay: Some(relay),
             relay_at,
+            relay_by: None,
             key,
             http: Http::new(Limits::PROVIDER).unwrap(),
             folder,
@@ -168,7 +171,8 @@ impl Shop {
     }
 
     fn relay_client(&self) -> RelayClient {
-        let base = BaseUrl::parse(&format!("http://{}", self.relay_at)).unwrap();
+        let relay = self.relay_by.unwrap_or(self.relay_at);
+        let base = BaseUrl::parse(&format!("http://{relay}")).unwrap();
         let installation = "esta".to_owned();
         RelayClient::connect(base, self.key.clone(), TillNumber(1), installation).unwrap()
     }
