@@ -81,13 +81,17 @@ impl Display {
     /// # Errors
     /// When ImageMagick is missing or fails.
     pub fn picture(&self, name: &str) -> Result<PathBuf> {
-        let file = paths::pictures_folder()?.join(format!("{name}.png"));
-        let mut import = Command::new(paths::tool("import")?);
-        process::run(
-            import
-                .args(["-display", &self.name, "-window", "root"])
-                .arg(&file),
-        )?;
-        Ok(file)
+        picture_of(&self.name, name)
     }
+}
+
+pub(crate) fn picture_of(display: &str, name: &str) -> Result<PathBuf> {
+    let file = paths::pictures_folder()?.join(format!("{name}.png"));
+    let mut import = Command::new(paths::tool("import")?);
+    process::run(
+        import
+            .args(["-display", display, "-window", "root"])
+            .arg(&file),
+    )?;
+    Ok(file)
 }

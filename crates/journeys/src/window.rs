@@ -12,7 +12,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::display::Display;
+use crate::display::{self, Display};
 use crate::process::{Process, free_port};
 use crate::{paths, wait};
 
@@ -27,6 +27,8 @@ const SCREEN_BOUND: Duration = Duration::from_secs(10);
 pub struct Window {
     client: Client,
     driver: Process,
+    /// The value of `DISPLAY`.
+    display: String,
 }
 
 impl Window {
@@ -65,14 +67,18 @@ impl Window {
             Ok(client) => client,
             Err(error) => return Err(error.context(driver.last_words())),
         };
-        let window = Self { client, driver };
+        let window = Self {
+            client,
+            driver,
+            display: display.name().to_owned(),
+        };
         // Keys that come before the first snapshot are nobody's.
         let shown = "return document.querySelector('[data-testid=amount], [data-testid=sale]')\
                      ? 'shown' : null";
         let look = async || window.text_by(shown, vec![]).await.ok().flatten();
         wait::until("the till's first screen", START_BOUND, look)
             .await
-            .with_context(|| window.driver.last_words())?;
+            .with_context(|| window.evidence())?;
         Ok(window)
     }
 
@@ -172,6 +178,22 @@ impl Window {
         Ok(value.as_str().map(str::to_owned))
     }
 
+    /// What a person wants to see of a wait in vain: a picture of the screen,
+    /// named after the test, and what the app said.
+    fn evidence(&self) -> String {
+        let test = std::thread::current()
+            .name()
+            .unwrap_or("journey")
+            .replace("::", "-");
+        let picture = display::picture_of(&self.display, &format!("failed-{test}"));
+        let picture =
+            picture.map_or_else(|error| error.to_string(), |file| file.display().to_string());
+        format!(
+            "the screen: {picture}; the app said:\n{}",
+            self.driver.last_words()
+        )
+    }
+
     /// Waits until an attribute has the value, and then some.
     ///
     /// # Errors
@@ -184,12 +206,7 @@ impl Window {
             (last.as_deref() == Some(value)).then_some(())
         })
         .await;
-        waited.with_context(|| {
-            format!(
-                "it last was {last:?}; the app said:\n{}",
-                self.driver.last_words()
-            )
-        })
+        waited.with_context(|| format!("it last was {last:?}; {}", self.evidence()))
     }
 
     /// Waits until the text of what has this test id contains the words.
@@ -205,12 +222,7 @@ impl Window {
                 .then_some(())
         })
         .await;
-        waited.with_context(|| {
-            format!(
-                "it last was {last:?}; the app said:\n{}",
-                self.driver.last_words()
-            )
-        })
+        waited.with_context(|| format!("it last was {last:?}; {}", self.evidence()))
     }
 
     /// Waits until the payment in hand is in this state.
@@ -233,7 +245,7 @@ impl Window {
         let look = async || self.text_by(drawn, vec![]).await.ok().flatten();
         wait::until("a drawn QR with its payload", SCREEN_BOUND, look)
             .await
-            .with_context(|| self.driver.last_words())
+            .with_context(|| self.evidence())
     }
 }
 

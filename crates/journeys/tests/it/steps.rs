@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use journeys::{Window, until};
+use journeys::Window;
 use serde_json::Value;
 
 /// How long a sale may take from one state to the next, on two busy cores.
@@ -23,15 +23,7 @@ pub(crate) async fn charge_by_qr(window: &Window, amount: &str) -> Result<String
 pub(crate) async fn leave_sale(window: &Window) -> Result<()> {
     tokio::time::sleep(PAID_STAYS).await;
     window.click("new-sale").await?;
-    until("the amount's screen", STATE_BOUND, async || {
-        window
-            .attribute("amount", "aria-label")
-            .await
-            .ok()
-            .flatten()
-    })
-    .await?;
-    Ok(())
+    window.wait_for_text("amount", "$", STATE_BOUND).await
 }
 
 /// Cancels the sale in hand, and confirms it.
