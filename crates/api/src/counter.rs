@@ -97,6 +97,7 @@ impl Counter {
             first_run: mode == Mode::Practice && !put_away,
             till_number: settings.till.number,
             till_name: settings.till.name.clone(),
+            time_zone: settings.time_zone.clone(),
             cashier: None,
             has_manager,
             amount_max_centavos: sell::AMOUNT_MAX.centavos(),

@@ -277,6 +277,10 @@ till_number: number,
  */
 till_name: string, 
 /**
+ * The till's time zone, by its IANA name.
+ */
+time_zone: string, 
+/**
  * Who sells, where the shop has named them.
  */
 cashier: string | null, 

@@ -7,21 +7,39 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const JUST_NOW_MS = 5 * SECOND_MS;
 
-const time_of_day = new Intl.DateTimeFormat("es-AR", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+type Formats = { readonly time: Intl.DateTimeFormat; readonly second: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat };
 
-const time_to_the_second = new Intl.DateTimeFormat("es-AR", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat("es-AR", { day: "numeric", month: "numeric", year: "numeric" });
+function formatsOf(timeZone: string | undefined): Formats {
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  return {
+    time: new Intl.DateTimeFormat("es-AR", time),
+    second: new Intl.DateTimeFormat("es-AR", { ...time, second: "2-digit" }),
+    day: new Intl.DateTimeFormat("es-AR", { day: "numeric", month: "numeric", year: "numeric", timeZone }),
+  };
+}
+
+/** The machine's own zone, until the till says its. */
+let formats = formatsOf(undefined);
+
+/** Tells times by the till's zone; by the machine's where this web view does not know that one. */
+export function keepZone(zone: string): void {
+  try {
+    formats = formatsOf(zone);
+  } catch {
+    formats = formatsOf(undefined);
+  }
+}
 
 export function timeWords(at_ms: number): string {
-  return time_of_day.format(at_ms);
+  return formats.time.format(at_ms);
 }
 
 export function secondWords(at_ms: number): string {
-  return time_to_the_second.format(at_ms);
+  return formats.second.format(at_ms);
 }
 
 export function dayWords(at_ms: number): string {
-  return day.format(at_ms);
+  return formats.day.format(at_ms);
 }
 
 /** The time of day, with the day where that is not today. */

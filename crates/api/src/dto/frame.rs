@@ -76,6 +76,8 @@ pub struct Snapshot {
     pub till_number: u16,
     /// What people call it.
     pub till_name: String,
+    /// The till's time zone, by its IANA name.
+    pub time_zone: String,
     /// Who sells, where the shop has named them.
     pub cashier: Option<String>,
     /// Whether the shop has named a manager.

@@ -58,6 +58,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     till_number: 1,
     till_name: "Caja 1",
     cashier: null,
+    time_zone: "America/Argentina/Buenos_Aires",
     has_manager: false,
     amount_max_centavos: 1_000_000_000,
     qr_blocked_by_clock_ms: null,
