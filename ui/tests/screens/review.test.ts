@@ -244,6 +244,21 @@ describe("a manager's word", () => {
   });
 });
 
+test("the window speaks English where it is asked for, and Spanish everywhere else", async () => {
+  const english = await shop.page("tray", SIZES[1], "light", "en");
+  expect(await english.getByTestId("charge-qr").innerText()).toContain("Charge by QR");
+  expect(await english.locator("html").getAttribute("lang")).toBe("en");
+  await english.keyboard.press("F10");
+  await english.getByTestId("settle-written-off").click();
+  await picture(english, "tray-english");
+  expect(await cutIn(english)).toEqual([]);
+  for (const lang of ["", "fr", "EN-gb"]) {
+    const page = await shop.page("tray", SIZES[0], "light", lang);
+    expect(await page.getByTestId("charge-qr").innerText(), lang).toContain("Cobrar con QR");
+    await page.close();
+  }
+});
+
 test("no page complained", () => {
   expect(shop.complaints).toEqual([]);
 });
