@@ -76,7 +76,7 @@ pub(crate) async fn serve(till: &Till, shared: &Shared) {
             None => {
                 let pause_ms = shared.with(|world| {
                     let is_over = world.notebook.sales_left == 0;
-                    (!is_over).then(|| world.dice.between(500, 15_000))
+                    (!is_over).then(|| world.dice.ms(500, 15_000))
                 });
                 let Some(pause_ms) = pause_ms else { return };
                 sleep_ms(pause_ms).await;
@@ -181,10 +181,10 @@ async fn attend(till: &Till, shared: &Shared, id: SaleId) {
     let (cancel_ms, patience_ms) = shared.with(|world| {
         let cancels = world.dice.happens(18);
         let most_ms = world.dice.one_of(&[(1, 1_500), (1, 25_000)]);
-        let cancel_ms = cancels.then(|| world.dice.between(0, most_ms));
+        let cancel_ms = cancels.then(|| world.dice.ms(0, most_ms));
         let leaves = world.dice.happens(20);
         let patience_ms = if leaves {
-            world.dice.between(2_000, 50_000)
+            world.dice.ms(2_000, 50_000)
         } else {
             1_200_000
         };

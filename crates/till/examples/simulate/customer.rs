@@ -106,10 +106,11 @@ const MOODS: &[(u64, Mood)] = &[
 /// A QR is on the screen: what the customer before it will do.
 pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_ms: i64) {
     let mood = world.dice.one_of(MOODS);
-    let soon_ms = world.dice.between(1_500, 40_000);
+    let soon_ms = world.dice.ms(1_500, 40_000);
     let by = Money::from_centavos(world.dice.between(1, charged.centavos())).unwrap_or(charged);
     let whole = Telling::approves(charged);
-    let later_ms = world.dice.between(500, 90_000);
+    let later_ms = world.dice.ms(500, 90_000);
+    let close_ms = world.dice.ms(-3_000, 1_500);
     let mut pays = |after_ms, tellings: Vec<Telling>| {
         let payment = Some(payment);
         world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
@@ -117,7 +118,7 @@ pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_m
     match mood {
         Mood::GoesAway => {}
         Mood::Pays => pays(soon_ms, vec![whole]),
-        Mood::PaysAtTheEnd => pays(left_ms - soon_ms / 8 + 2_000, vec![whole]),
+        Mood::PaysAtTheEnd => pays(left_ms + close_ms, vec![whole]),
         Mood::PaysLate => pays(left_ms + later_ms, vec![whole]),
         Mood::PaysShort => pays(soon_ms, vec![Telling::approves(charged.less(by))]),
         Mood::PaysOver => {
@@ -166,7 +167,7 @@ pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_m
 
 /// A pre-order is paid though its QR was perhaps never shown.
 pub(crate) fn pay_unseen(world: &mut World, payment: PaymentId, amount: Money) {
-    let after_ms = world.dice.between(200, 60_000);
+    let after_ms = world.dice.ms(200, 60_000);
     let tellings = vec![Telling::approves(amount)];
     let payment = Some(payment);
     world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
@@ -175,7 +176,7 @@ pub(crate) fn pay_unseen(world: &mut World, payment: PaymentId, amount: Money) {
 /// What comes without any sale of this till.
 pub(crate) fn strangers(world: &mut World) {
     for _ in 0..world.dice.below(3) {
-        let after_ms = world.dice.between(0, 300_000);
+        let after_ms = world.dice.ms(0, 300_000);
         let amount = Money::from_centavos(world.dice.between(1, 9_000_000)).unwrap_or_default();
         if world.dice.happens(30) {
             let body = format!("<html>{after_ms}</html>");
@@ -216,12 +217,12 @@ pub(crate) fn pay(world: &mut World, paying: &Paying) {
         let posting = posting(paying.payment, &reference, telling);
         let trouble = world.weather.webhook_trouble;
         let delay_ms = if world.dice.happens(trouble) {
-            world.dice.between(2_000, 200_000)
+            world.dice.ms(2_000, 200_000)
         } else {
-            world.dice.between(50, 2_500)
+            world.dice.ms(50, 2_500)
         };
         if world.dice.happens(trouble / 2) {
-            let again_ms = telling.after_ms + world.dice.between(100, 150_000);
+            let again_ms = telling.after_ms + world.dice.ms(100, 150_000);
             world.after_ms(again_ms, Happening::Post(posting.clone()));
         }
         world.after_ms(telling.after_ms + delay_ms, Happening::Post(posting));

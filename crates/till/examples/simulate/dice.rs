@@ -3,6 +3,9 @@
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+/// The grid of time, in milliseconds.
+const GRID_MS: i64 = 25;
+
 /// A stream of chance.
 pub(crate) struct Dice(StdRng);
 
@@ -26,6 +29,12 @@ impl Dice {
     /// A number between both, which may come out too.
     pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
         self.0.random_range(least..=most)
+    }
+
+    /// A time between both, in milliseconds, on a coarse grid: so that things
+    /// often fall on the same instant, and their order is tried.
+    pub(crate) fn ms(&mut self, least: i64, most: i64) -> i64 {
+        self.between(least / GRID_MS, most / GRID_MS) * GRID_MS
     }
 
     /// Whether it happens, in that many cases out of a hundred.

@@ -16,8 +16,8 @@ pub(crate) struct Spell {
 
 impl Spell {
     fn draw(dice: &mut Dice, start: UnixMs, longest_ms: i64) -> Spell {
-        let from = start.plus_ms(dice.between(0, 400_000));
-        let to = from.plus_ms(dice.between(500, longest_ms));
+        let from = start.plus_ms(dice.ms(0, 400_000));
+        let to = from.plus_ms(dice.ms(500, longest_ms));
         Spell { from, to }
     }
 

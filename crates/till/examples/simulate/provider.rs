@@ -98,7 +98,7 @@ pub(crate) fn arrive(world: &mut World, arriving: Arriving) {
     } else {
         Fate::Well
     };
-    let after_ms = world.dice.between(20, 900);
+    let after_ms = world.dice.ms(20, 900);
     let said = match fate {
         Fate::FailsBefore => Err(Error::AnswerLost(Lost::Status(500))),
         Fate::Later => Err(Error::RetryLater),
@@ -124,7 +124,7 @@ pub(crate) fn arrive(world: &mut World, arriving: Arriving) {
     world.tempt(3);
     let after_ms = match fate {
         Fate::AnswerLost => return,
-        Fate::AnswerSlow => world.dice.between(8_000, 12_000),
+        Fate::AnswerSlow => world.dice.ms(8_000, 12_000),
         Fate::Well
         | Fate::FailsBefore
         | Fate::FailsAfter
@@ -269,7 +269,7 @@ impl Wire {
             world.note(&format!("till: sends {} {}", order.payment, order.amount));
             laws::check_sending(world, order);
             if world.weather.provider_is_away(world.now()) {
-                return Err(world.dice.between(10, 3_000));
+                return Err(world.dice.ms(10, 3_000));
             }
             let (answer, answered) = oneshot::channel();
             if world.dice.happens(world.weather.order_trouble / 4) {
@@ -277,7 +277,7 @@ impl Wire {
                 return Ok(answered);
             }
             let order = order.clone();
-            let after_ms = world.dice.between(10, 400);
+            let after_ms = world.dice.ms(10, 400);
             let arriving = Box::new(Arriving { order, answer });
             world.after_ms(after_ms, Happening::Order(arriving));
             Ok(answered)
@@ -310,7 +310,7 @@ impl Providers for Wire {
     async fn log_in(&self) -> Result<(), Error> {
         let (after_ms, trouble, is_away) = self.0.with(|world| {
             let now = world.now();
-            let after_ms = world.dice.between(0, 60);
+            let after_ms = world.dice.ms(0, 60);
             let is_away = world.weather.provider_is_away(now);
             (after_ms, world.weather.login_trouble(now), is_away)
         });

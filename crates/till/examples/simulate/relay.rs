@@ -123,7 +123,7 @@ impl Notices for Line {
         let after = place(after);
         let (is_away, there_ms, mut changed) = self.0.with(|world| {
             let is_away = world.weather.relay_is_away(asked_at);
-            let there_ms = world.dice.between(5, 150);
+            let there_ms = world.dice.ms(5, 150);
             (is_away, there_ms, world.relay.changed.subscribe())
         });
         sleep_ms(there_ms).await;
@@ -136,7 +136,7 @@ impl Notices for Line {
         drop(tokio::time::timeout(wait, something).await);
         let (page, back_ms, dawdles) = self.0.with(|world| {
             let page = world.relay.page(after);
-            let back_ms = world.dice.between(5, 300);
+            let back_ms = world.dice.ms(5, 300);
             (page, back_ms, world.dice.happens(30))
         });
         sleep_ms(back_ms).await;

@@ -116,7 +116,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
             world.weather.crashes_left = world.weather.crashes_left.saturating_sub(1);
             world.note("CRASH");
             let most = world.dice.one_of(&[(5, 3_000), (3, 40_000), (2, 400_000)]);
-            world.dice.between(0, most)
+            world.dice.ms(0, most)
         });
         sleep_ms(dark_ms).await;
     }
