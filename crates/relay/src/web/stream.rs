@@ -40,6 +40,7 @@ pub(super) async fn open(
         ready: VecDeque::new(),
         read_to_end: false,
         silent_since: now,
+        key_known_at: now,
         until: now + LIFE,
         commits,
         closing: shared.closing.clone(),
@@ -69,6 +70,7 @@ struct Stream {
     /// Whether the last page read reached the end.
     read_to_end: bool,
     silent_since: Instant,
+    key_known_at: Instant,
     until: Instant,
     commits: watch::Receiver<u64>,
     closing: watch::Receiver<bool>,
@@ -94,7 +96,7 @@ impl Stream {
                 }
             }
             let beat = Instant::now() >= beat_at;
-            if beat && !self.key_still_opens().await {
+            if !self.key_still_opens().await {
                 return None;
             }
             // Marked as seen before the store is read: a commit between the
@@ -142,8 +144,13 @@ impl Stream {
     }
 
     /// A key that was replaced meanwhile, also by another process, opens
-    /// nothing any more.
-    async fn key_still_opens(&self) -> bool {
+    /// nothing any more. Looked up once in a heartbeat's time.
+    async fn key_still_opens(&mut self) -> bool {
+        let now = Instant::now();
+        if now < self.key_known_at + HEARTBEAT {
+            return true;
+        }
+        self.key_known_at = now;
         match till_of(&self.shared, self.admitted.key).await {
             Ok(till) => till.as_ref() == Some(&self.admitted.till),
             Err(error) => {

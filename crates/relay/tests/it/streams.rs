@@ -170,6 +170,29 @@ async fn a_key_that_was_replaced_ends_it() {
 }
 
 #[tokio::test]
+async fn a_key_that_was_replaced_ends_a_busy_one() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let mut stream = hand.stream(&key, Cursor::START).await;
+    let new = secret("a-key-that-came-later");
+    let replaced = hand.relay.ensure_till("demo", TillNumber(1), &new);
+    replaced.await.unwrap();
+    let posts = async {
+        for n in 0.. {
+            assert_eq!(hand.totalcoin(body_for(1, n)).await, 200);
+            sleep(Duration::from_millis(500)).await;
+        }
+    };
+    let reads = async { while stream.next().await.is_some() {} };
+    tokio::select! {
+        () = posts => unreachable!("it posts for ever"),
+        () = reads => {}
+        () = sleep(Duration::from_secs(15)) => panic!("a stream without a key"),
+    }
+}
+
+#[tokio::test]
 async fn a_stop_and_a_cut_end_it() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
