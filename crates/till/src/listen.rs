@@ -3,7 +3,7 @@
 //! payment expire only after the notices were read to their end.
 //!
 //! The stream is preferred; the long poll asks what cannot wait, and is what
-//! remains where something between breaks streams ([`stream`]).
+//! remains where something between breaks streams.
 
 mod stream;
 #[cfg(test)]
