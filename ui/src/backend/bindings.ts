@@ -521,6 +521,10 @@ amount_centavos: number | null,
  */
 discrepancy: DiscrepancyKind | null, 
 /**
+ * What a manager said became of the money.
+ */
+settled: SettleHow | null, 
+/**
  * What was sent or received, or a person's reason, without anybody's
  * data: the provider's reference, its word, a reason.
  */

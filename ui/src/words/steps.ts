@@ -18,6 +18,7 @@ import type { Component } from "svelte";
 import type { ActorView, StepKind, StepView } from "../backend/bindings";
 import { DISCREPANCIES } from "./states";
 import type { Tone } from "./states";
+import { ANSWER_WORDS } from "./tray";
 import { m } from "./words";
 
 type StepWords = {
@@ -61,6 +62,10 @@ export function stepTitle(step: StepView): string {
 }
 
 export function stepDetail(step: StepView): string | null {
+  if (step.settled !== null) {
+    const answer = ANSWER_WORDS[step.settled].name();
+    return step.detail === null ? answer : `${answer}: ${step.detail}`;
+  }
   const words = STEPS[step.kind].detail;
   return step.detail === null || words === null ? step.detail : words({ detail: step.detail });
 }

@@ -70,6 +70,8 @@ pub struct StepView {
     pub amount_centavos: Option<i64>,
     /// The kind of the discrepancy in question.
     pub discrepancy: Option<DiscrepancyKind>,
+    /// What a manager said became of the money.
+    pub settled: Option<SettleHow>,
     /// What was sent or received, or a person's reason, without anybody's
     /// data: the provider's reference, its word, a reason.
     pub detail: Option<String>,
@@ -117,7 +119,7 @@ pub struct TrayView {
 }
 
 /// What became of the money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum SettleHow {
     /// It completes this sale.
@@ -130,6 +132,18 @@ pub enum SettleHow {
     WrittenOff,
     /// It is no sale.
     NotASale,
+}
+
+impl From<domain::SettledAs> for SettleHow {
+    fn from(how: domain::SettledAs) -> SettleHow {
+        match how {
+            domain::SettledAs::CompletesThisSale => SettleHow::CompletesThisSale,
+            domain::SettledAs::BelongsToAnotherSale => SettleHow::BelongsToAnotherSale,
+            domain::SettledAs::ToBeReturned => SettleHow::ToBeReturned,
+            domain::SettledAs::WrittenOff => SettleHow::WrittenOff,
+            domain::SettledAs::NotASale => SettleHow::NotASale,
+        }
+    }
 }
 
 impl From<SettleHow> for domain::SettledAs {

@@ -28,6 +28,11 @@ pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
     } else {
         None
     };
+    let settled = if let SaleEvent::DiscrepancySettled { settlement, .. } = event {
+        Some(settlement.how.into())
+    } else {
+        None
+    };
     Some(StepView {
         seq: entry.seq,
         at_ms: entry.at.0,
@@ -36,6 +41,7 @@ pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
         payment: payment.map(|payment| payment.to_string()),
         amount_centavos: amount.map(Money::centavos),
         discrepancy,
+        settled,
         detail,
     })
 }

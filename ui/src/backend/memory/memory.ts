@@ -26,6 +26,7 @@ import type {
   TrayView,
 } from "../bindings";
 import { customerView, timelineOf, trayItems } from "./review";
+import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aPayment, aQr } from "./samples";
 import { scene } from "./scenes";
@@ -56,7 +57,7 @@ class MemoryTill implements Backend {
   readonly #until = new Map<string, Until>();
   readonly #requests = new Map<string, string>();
   readonly #hearers: Hearers = { "till-changed": new Set(), "lights-changed": new Set(), "customer-changed": new Set() };
-  readonly #settled_by = new Map<string, { name: string; reason: string }>();
+  readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
   #manager: { name: string; pin: string } | null;
   #wrong_pins = 0;
@@ -287,12 +288,12 @@ class MemoryTill implements Backend {
     return { items: trayItems(this.#till.sales, this.#strays) };
   }
 
-  #settle({ item, reason, pin }: Settle): TrayView {
+  #settle({ item, how, reason, pin }: Settle): TrayView {
     if (reason.trim() === "") throw refusal("reason-missing");
     const { name } = this.#managerOf(pin);
     const found = this.#tray().items.find((one) => one.id === item);
     if (found === undefined) throw refusal("item-unknown");
-    this.#settled_by.set(item, { name, reason: reason.trim() });
+    this.#settled_by.set(item, { name, how, reason: reason.trim() });
     this.#strays = this.#strays.filter((stray) => stray.id !== item);
     const sale = found.sale;
     if (sale === null) this.#tell([]);

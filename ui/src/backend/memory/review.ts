@@ -1,6 +1,6 @@
 /** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
 
-import type { CustomerView, PaymentView, SaleView, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { CustomerView, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 
 const STEP_MS = 7_000;
 const TILL = { who: "till" } as const;
@@ -27,13 +27,16 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
   }));
 }
 
+/** A manager's answer. */
+export type Settled = { readonly name: string; readonly how: SettleHow; readonly reason: string };
+
 /** The steps that a sale in this state has probably seen; who settled is in `by`. */
-export function timelineOf(sale: SaleView, by: ReadonlyMap<string, { name: string; reason: string }>): TimelineView {
+export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): TimelineView {
   const steps: StepView[] = [];
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
     const seq = steps.length + 1;
     const at_ms = sale.opened_at_ms + steps.length * STEP_MS;
-    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, detail: null, ...values });
+    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, detail: null, ...values });
   };
   add("opened", null, { actor: COUNTER, amount_centavos: sale.total_centavos, detail: sale.concept });
   for (const payment of sale.payments) {
@@ -54,7 +57,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, { name: strin
       const amount_centavos = one.by_centavos === 0 ? null : one.by_centavos;
       add("discrepancy-found", id, { discrepancy: one.kind, amount_centavos, detail: reference });
       const settled = by.get(one.id);
-      if (settled !== undefined) add("discrepancy-settled", null, { actor: { who: "person", name: settled.name }, detail: settled.reason });
+      if (settled !== undefined) add("discrepancy-settled", null, { actor: { who: "person", name: settled.name }, settled: settled.how, detail: settled.reason });
     }
   }
   if (sale.state === "abandoned") add("abandoned", null, { actor: COUNTER });
