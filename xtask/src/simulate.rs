@@ -1,11 +1,15 @@
 //! The simulated shop: seeded lives of the whole till, its provider and its network.
 
-use anyhow::Result;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
 /// How many seeds a run of all tests lives through.
 const SEEDS_IN_TESTS: u64 = 1_000;
+/// How many seeds may pass before a law that is broken on purpose must be noticed.
+const SEEDS_PER_MUTANT: u64 = 200;
 
 /// Runs `seeds` seeds from `from` on and passes the output through.
 ///
@@ -25,8 +29,52 @@ pub(crate) fn simulate(seeds: u64, from: u64) -> Result<()> {
 }
 
 /// The tests' share of seeds, with the build that the tests used.
+///
+/// # Errors
+/// When a law is broken under any seed; the output names it.
 pub(crate) fn in_tests() -> Result<()> {
+    shell::run(&mut built(SEEDS_IN_TESTS))
+}
+
+/// Builds that break a law on purpose, and the line by which the simulation
+/// says so.
+const MUTANTS: [(&str, &str); 2] = [
+    ("till/mutant-send-before-write", "broken: law 1 "),
+    ("till/mutant-cursor-before-notice", "broken: law 3 "),
+];
+
+/// Lets the simulation catch each build that breaks a law on purpose.
+///
+/// # Errors
+/// When one is not caught, or by another law only.
+pub(crate) fn catches_mutants() -> Result<()> {
+    for (feature, words) in MUTANTS {
+        // With the features of the whole workspace only the till is compiled anew.
+        let example = [
+            "build",
+            "--workspace",
+            "--example",
+            "simulate",
+            "--features",
+            feature,
+        ];
+        shell::run(&mut shell::cargo(&example))?;
+        let told = built(SEEDS_PER_MUTANT)
+            .output()
+            .context("cannot start the simulation")?;
+        let told_text = String::from_utf8_lossy(&told.stdout);
+        let caught = told_text.lines().find(|line| line.starts_with(words));
+        match caught {
+            Some(line) if !told.status.success() => println!("{feature}: {line}"),
+            _ => bail!("the simulation did not catch {feature}:\n{told_text}"),
+        }
+    }
+    Ok(())
+}
+
+fn built(seeds: u64) -> Command {
     let example = format!("examples/simulate{}", std::env::consts::EXE_SUFFIX);
     let mut command = shell::program(shell::target().join("debug").join(example));
-    shell::run(command.args(["--seeds", &SEEDS_IN_TESTS.to_string(), "--from", "1"]))
+    command.args(["--seeds", &seeds.to_string(), "--from", "1"]);
+    command
 }

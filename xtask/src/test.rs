@@ -43,6 +43,7 @@ fn all_tests(steps: &mut Steps, yes: bool) -> Result<()> {
     steps.step("rust build", build)?;
     rust_tests(steps, "rust tests, journeys included", &[])?;
     steps.step("simulation", simulate::in_tests)?;
+    steps.step("simulation of broken laws", simulate::catches_mutants)?;
     steps.step("ui screen tests", ui::test_screens)
 }
 
