@@ -152,7 +152,10 @@ impl Till {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                 let events = known.decide(&Command::Abandon, &by, now)?;
                 // Another may be in hand by now.
-                if write.kept(IN_HAND)?.is_some_and(|held| held == sale.to_string()) {
+                if write
+                    .kept(IN_HAND)?
+                    .is_some_and(|held| held == sale.to_string())
+                {
                     write.forget(IN_HAND)?;
                 }
                 if events.is_empty() {
