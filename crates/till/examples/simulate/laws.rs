@@ -235,6 +235,11 @@ fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer)
         return;
     }
     if let Some(known) = sale.payment(id) {
+        let qr_ms = i64::from(world.weather.qr_minutes) * 60_000;
+        if qr.expires_at != known.requested_at.plus_ms(qr_ms) {
+            let how = format!("{id} ends at another time than was asked for");
+            world.broken(Law::QrIsTheProviders, how);
+        }
         let left_ms = qr.expires_at.since_ms(world.now());
         customer::sees(world, id, known.charged, left_ms);
     }
