@@ -117,6 +117,16 @@ impl Laws {
         payments.any(|it| it.qr.as_ref().is_some_and(|qr| qr.warnings.is_empty()))
     }
 
+    /// The next moment at which a waiting payment's time is up.
+    pub(crate) fn next_time_up(&self, now: UnixMs) -> Option<UnixMs> {
+        let payments = self.sales.values().flat_map(|sale| &sale.payments);
+        payments
+            .filter(|payment| payment.state == PaymentState::Waiting)
+            .filter_map(|payment| Some(payment.qr.as_ref()?.expires_at))
+            .filter(|at| *at > now)
+            .min()
+    }
+
     pub(crate) fn payment(&self, id: PaymentId) -> Option<&domain::Payment> {
         self.sales.values().find_map(|sale| sale.payment(id))
     }

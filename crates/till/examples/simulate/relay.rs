@@ -15,6 +15,10 @@ pub(crate) const MERCHANT: &str = "demo";
 /// Notices in a page: few, so that there are several.
 const PAGE_NOTICES_MAX: usize = 3;
 
+/// The longest that an answer waits for a payment's time to be up, in
+/// milliseconds.
+const DAWDLES_MS_MAX: i64 = 4_000;
+
 /// What a notice says, as whoever sent it knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Says {
@@ -109,6 +113,21 @@ fn envelope(place: usize, posted: &Posted) -> NoticeEnvelope {
     }
 }
 
+/// How long an answer is on its way. Now and then it arrives at the very
+/// instant at which a payment's time is up.
+fn back_ms(world: &mut World) -> i64 {
+    let now = world.now();
+    let left_ms = world
+        .laws
+        .next_time_up(now)
+        .map(|time_up| time_up.since_ms(now))
+        .filter(|left_ms| *left_ms < DAWDLES_MS_MAX);
+    match left_ms {
+        Some(left_ms) if world.dice.happens(50) => left_ms,
+        Some(_) | None => world.dice.ms(5, 300),
+    }
+}
+
 /// The relay's end of the wire.
 pub(crate) struct Line(pub(crate) Shared);
 
@@ -136,7 +155,7 @@ impl Notices for Line {
         drop(tokio::time::timeout(wait, something).await);
         let (page, back_ms, dawdles) = self.0.with(|world| {
             let page = world.relay.page(after);
-            let back_ms = world.dice.ms(5, 300);
+            let back_ms = back_ms(world);
             (page, back_ms, world.dice.happens(30))
         });
         sleep_ms(back_ms).await;
