@@ -7,6 +7,7 @@
 
 mod faults;
 mod notices;
+mod people;
 mod ports;
 mod restarts;
 mod selling;
