@@ -129,7 +129,11 @@ fn look_at(path: &Path) -> Result<Found, OpenError> {
     };
     let mut header = Vec::with_capacity(HEADER_BYTES);
     let bytes = u64::try_from(HEADER_BYTES).expect("100 is a 64-bit number");
-    file.take(bytes).read_to_end(&mut header)?;
+    (&file).take(bytes).read_to_end(&mut header)?;
+    // Never closed: on POSIX, closing any descriptor of a file drops every lock
+    // that the process holds on it, and with it SQLite's own. Another process
+    // could then take the log away from under an open ledger.
+    std::mem::forget(file);
     if header.is_empty() {
         return Err(OpenError::Empty);
     }
