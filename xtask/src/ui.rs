@@ -92,6 +92,8 @@ pub(crate) fn test_screens() -> Result<()> {
         "run",
         "--config",
         "vitest.screens.config.ts",
+        // Each picture as it is taken: they take minutes.
+        "--reporter=verbose",
     ]);
     if let Some(chromium) = shell::which(&crate::packages::CHROMIUM) {
         screens.env("CHROMIUM", chromium);
