@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutIn, seriousIn } from "./checks";
-import { Shop, THEMES, picture } from "./window";
+import { Shop, inEachLook, picture } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 768 },
@@ -87,18 +87,16 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
   keys: { scene: "amount", steps: (page) => page.keyboard.press("F1") },
 };
 
-describe.each(THEMES)("%s", (theme) => {
-  test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
-    for (const size of SIZES) {
-      const page = await shop.page(scene, size, theme);
-      await steps(page);
-      await page.waitForTimeout(350);
-      await picture(page, `${name}-${size.width}-${theme}`);
-      if (name !== "keys") expect(await cutIn(page), `${name} at ${size.width}`).toEqual([]);
-      expect(await seriousIn(page)).toEqual([]);
-      await page.close();
-    }
+test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
+  const page = await shop.page(scene);
+  await steps(page);
+  await inEachLook(page, SIZES, async (size, theme) => {
+    const look = `${name} at ${size.width}, ${theme}`;
+    await picture(page, `${name}-${size.width}-${theme}`);
+    if (name !== "keys") expect(await cutIn(page), look).toEqual([]);
+    expect(await seriousIn(page), look).toEqual([]);
   });
+  await page.close();
 });
 
 describe("by keyboard alone", () => {

@@ -1,9 +1,9 @@
-/** The built window in Chromium, under the same content policy as in the app. */
+/** The built window in Chromium, under the same content policy as in the app. One browser a file, one load a scene. */
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { preview } from "vite";
 import type { PreviewServer } from "vite";
 
@@ -12,29 +12,38 @@ const PORT = 4179;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../../pictures/", import.meta.url));
 
+const MANNER = { reducedMotion: "reduce", locale: "es-AR" } as const;
 export const THEMES = ["light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 export type Size = { readonly width: number; readonly height: number };
 
+/** Pictures are for people, and only on request: `npm run pictures`. */
+const WITH_PICTURES = import.meta.env.MODE === "pictures";
+/** A picture waits until words that only come with slowness would have come, in milliseconds. */
+const PICTURE_WAIT_MS = 350;
+
 export class Shop {
   readonly #server: PreviewServer;
   readonly #browser: Browser;
+  /** What most pages share, the files that they have loaded included. */
+  readonly #context: BrowserContext;
   /** What the pages complained about: a script's error, or something the policy blocked. */
   readonly complaints: string[] = [];
 
-  private constructor(server: PreviewServer, browser: Browser) {
+  private constructor(server: PreviewServer, browser: Browser, context: BrowserContext) {
     this.#server = server;
     this.#browser = browser;
+    this.#context = context;
   }
 
   static async open(): Promise<Shop> {
-    mkdirSync(PICTURES, { recursive: true });
+    if (WITH_PICTURES) mkdirSync(PICTURES, { recursive: true });
     const server = await preview({ root: ROOT, preview: { port: PORT, strictPort: true, headers: { "Content-Security-Policy": CSP } }, logLevel: "warn" });
     const browser = await chromium.launch({
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--force-color-profile=srgb"],
     });
-    return new Shop(server, browser);
+    return new Shop(server, browser, await browser.newContext(MANNER));
   }
 
   async close(): Promise<void> {
@@ -43,16 +52,17 @@ export class Shop {
   }
 
   async page(scene: string, size: Size = { width: 1_024, height: 768 }, theme: Theme = "light", lang = ""): Promise<Page> {
-    return this.#open(`?scene=${scene}&theme=${theme}&lang=${lang}`, "light-relay", size);
+    return this.#open(this.#context, `?scene=${scene}&theme=${theme}&lang=${lang}`, "light-relay", size);
   }
 
   /** The customer's window of the same till. */
   async customer(scene: string, size: Size, theme: Theme = "light"): Promise<Page> {
-    return this.#open(`customer.html?scene=${scene}&theme=${theme}`, "customer", size);
+    return this.#open(this.#context, `customer.html?scene=${scene}&theme=${theme}`, "customer", size);
   }
 
-  async #open(path: string, ready: string, size: Size): Promise<Page> {
-    const page = await this.#browser.newPage({ viewport: size, reducedMotion: "reduce", locale: "es-AR" });
+  async #open(context: BrowserContext, path: string, ready: string, size: Size): Promise<Page> {
+    const page = await context.newPage();
+    await page.setViewportSize(size);
     page.on("pageerror", (error) => this.complaints.push(`${path}: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") this.complaints.push(`${path}: ${message.text()}`);
@@ -64,6 +74,31 @@ export class Shop {
   }
 }
 
+/** The same page in each theme and size, which costs a fraction of loading it anew; `look` looks at each. */
+export async function inEachLook(page: Page, sizes: readonly Size[], look: (size: Size, theme: Theme) => Promise<void>): Promise<void> {
+  for (const theme of THEMES) {
+    await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await settled(page);
+      await look(size, theme);
+    }
+  }
+}
+
+/** Waits until what was changed is painted and nothing moves any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
+  });
+}
+
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!WITH_PICTURES) return;
+  await page.waitForTimeout(PICTURE_WAIT_MS);
   await page.screenshot({ path: `${PICTURES}${name}.png` });
 }
