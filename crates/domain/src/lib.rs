@@ -13,16 +13,19 @@
 //! stored or shown.
 
 pub mod actor;
+pub mod day;
 pub mod discrepancy;
 pub mod event;
 pub mod ids;
 pub mod money;
 pub mod notice;
 pub mod payment;
+pub mod plan;
 pub mod sale;
 pub mod stray;
 
 pub use actor::{Actor, Role};
+pub use day::{Day, Weekday, Weekdays};
 pub use discrepancy::{
     Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Settlement, Standing,
 };

@@ -8,6 +8,7 @@
 
 mod journal;
 mod notices;
+mod plans;
 mod properties;
 mod reach;
 mod sale_state;

@@ -1,0 +1,301 @@
+//! A day of the calendar and of the week, without a clock or a time zone: what
+//! day it is at the counter is told by whoever has both.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A day of the proleptic Gregorian calendar, from 1970-01-01 to 9999-12-31.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// Why a text or three numbers are no day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a day between 1970-01-01 and 9999-12-31")]
+pub struct NotADay;
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the days of the week are known")]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl Weekday {
+    /// The week, as it is counted in Argentina.
+    pub const ALL: [Weekday; 7] = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
+    ];
+
+    const fn bit(self) -> u8 {
+        match self {
+            Weekday::Monday => 1,
+            Weekday::Tuesday => 1 << 1,
+            Weekday::Wednesday => 1 << 2,
+            Weekday::Thursday => 1 << 3,
+            Weekday::Friday => 1 << 4,
+            Weekday::Saturday => 1 << 5,
+            Weekday::Sunday => 1 << 6,
+        }
+    }
+}
+
+/// Some days of the week, at least one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Weekday>", into = "Vec<Weekday>")]
+pub struct Weekdays(u8);
+
+/// Why days of the week are none that a plan could be offered on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("at least one day of the week")]
+pub struct NoWeekday;
+
+impl Weekdays {
+    /// Every day.
+    pub const ALL: Weekdays = Weekdays(0b111_1111);
+
+    /// These days.
+    ///
+    /// # Errors
+    /// [`NoWeekday`] for none.
+    pub fn of(days: impl IntoIterator<Item = Weekday>) -> Result<Weekdays, NoWeekday> {
+        let bits = days.into_iter().fold(0, |bits, day| bits | day.bit());
+        if bits == 0 {
+            Err(NoWeekday)
+        } else {
+            Ok(Weekdays(bits))
+        }
+    }
+
+    /// Whether that day is one of them.
+    #[must_use]
+    pub const fn has(self, day: Weekday) -> bool {
+        self.0 & day.bit() != 0
+    }
+
+    /// The days, from Monday on.
+    pub fn days(self) -> impl Iterator<Item = Weekday> {
+        Weekday::ALL.into_iter().filter(move |day| self.has(*day))
+    }
+
+    /// Whether a day is in both.
+    #[must_use]
+    pub const fn meets(self, other: Weekdays) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl TryFrom<Vec<Weekday>> for Weekdays {
+    type Error = NoWeekday;
+    fn try_from(days: Vec<Weekday>) -> Result<Weekdays, NoWeekday> {
+        Weekdays::of(days)
+    }
+}
+
+impl From<Weekdays> for Vec<Weekday> {
+    fn from(days: Weekdays) -> Vec<Weekday> {
+        days.days().collect()
+    }
+}
+
+impl fmt::Debug for Weekdays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.days()).finish()
+    }
+}
+
+impl Day {
+    /// The day of that year, month (1 to 12) and day of the month.
+    ///
+    /// # Errors
+    /// [`NotADay`] where there is none, or none in range.
+    pub const fn new(year: u16, month: u8, day: u8) -> Result<Day, NotADay> {
+        if year < 1970 || year > 9999 || month < 1 || month > 12 {
+            return Err(NotADay);
+        }
+        if day < 1 || day > days_in(year, month) {
+            return Err(NotADay);
+        }
+        Ok(Day { year, month, day })
+    }
+
+    /// The year.
+    #[must_use]
+    pub const fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, from 1 to 12.
+    #[must_use]
+    pub const fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the week.
+    #[must_use]
+    pub fn weekday(self) -> Weekday {
+        // 1970-01-01 was a Thursday.
+        let place = (self.since_epoch() + 3) % 7;
+        usize::try_from(place)
+            .ok()
+            .and_then(|place| Weekday::ALL.get(place).copied())
+            .unwrap_or(Weekday::Thursday)
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub fn since_epoch(self) -> u32 {
+        let year = u32::from(self.year);
+        let before = year - 1;
+        let leaps = before / 4 - before / 100 + before / 400;
+        // 719,162 days lie between 0001-01-01 and 1970-01-01.
+        let years = before * 365 + leaps - 719_162;
+        let months: u32 = (1..self.month)
+            .map(|month| u32::from(days_in(self.year, month)))
+            .sum();
+        years + months + u32::from(self.day) - 1
+    }
+}
+
+const fn days_in(year: u16, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// As ISO 8601 writes it: `2026-11-20`.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Day {
+    type Err = NotADay;
+    fn from_str(text: &str) -> Result<Day, NotADay> {
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 10
+            && bytes.iter().zip(0_u8..).all(|(byte, place)| match place {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shaped {
+            return Err(NotADay);
+        }
+        let part = |from: usize, to: usize| text.get(from..to).ok_or(NotADay);
+        Day::new(
+            part(0, 4)?.parse().map_err(|_| NotADay)?,
+            part(5, 7)?.parse().map_err(|_| NotADay)?,
+            part(8, 10)?.parse().map_err(|_| NotADay)?,
+        )
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NotADay;
+    fn try_from(text: String) -> Result<Day, NotADay> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> String {
+        day.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn days_that_are_and_are_not() {
+        for (text, weekday) in [
+            ("1970-01-01", Weekday::Thursday),
+            ("2000-02-29", Weekday::Tuesday),
+            ("2024-02-29", Weekday::Thursday),
+            ("2025-06-30", Weekday::Monday),
+            ("2026-11-20", Weekday::Friday),
+            ("9999-12-31", Weekday::Friday),
+        ] {
+            let day: Day = text.parse().unwrap();
+            assert_eq!(day.to_string(), text);
+            assert_eq!(day.weekday(), weekday, "{text}");
+        }
+        for text in [
+            "1969-12-31",
+            "2025-02-29",
+            "1900-02-29",
+            "2025-13-01",
+            "2025-00-01",
+            "2025-04-31",
+            "2025-4-01",
+            "2025/04/01",
+            "20250401",
+            "",
+            "2025-04-01 ",
+            "+025-04-01",
+            "ñ025-04-1",
+        ] {
+            assert_eq!(text.parse::<Day>(), Err(NotADay), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_week_needs_a_day() {
+        assert_eq!(Weekdays::of([]), Err(NoWeekday));
+        let days = Weekdays::of([Weekday::Sunday, Weekday::Monday]).unwrap();
+        assert_eq!(Vec::from(days), [Weekday::Monday, Weekday::Sunday]);
+        assert!(days.meets(Weekdays::ALL) && !days.has(Weekday::Friday));
+    }
+
+    proptest! {
+        #[test]
+        fn days_follow_one_another(year in 1970_u16..9999, month in 1_u8..=12, day in 1_u8..=31) {
+            let Ok(today) = Day::new(year, month, day) else { return Ok(()) };
+            let tomorrow = Day::new(year, month, day + 1)
+                .or(Day::new(year, month + 1, 1))
+                .or(Day::new(year + 1, 1, 1))
+                .unwrap();
+            prop_assert_eq!(tomorrow.since_epoch(), today.since_epoch() + 1);
+            prop_assert!(tomorrow > today);
+            prop_assert_eq!(today.to_string().parse(), Ok(today));
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader(text in ".{0,12}") {
+            if let Ok(day) = text.parse::<Day>() {
+                prop_assert_eq!(day.to_string(), text);
+            }
+        }
+    }
+}
