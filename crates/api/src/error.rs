@@ -1,6 +1,7 @@
 //! What a refused request answers: a code for the screen, and never words.
 
 use domain::Refusal;
+use ledger::LedgerError;
 use serde::Serialize;
 use till::TillError;
 use ts_rs::TS;
@@ -51,6 +52,12 @@ pub enum ErrorCode {
     ReasonMissing,
     /// There is no such item, or it is settled.
     ItemUnknown,
+    /// Its time is over: it can only be given up.
+    TooLate,
+    /// After a restore the relay has to be read to its end before a sale.
+    RelayUnread,
+    /// The disk is full: nothing can be written.
+    DiskFull,
 }
 
 /// What a refused request answers: a code for the screen, never words.
@@ -72,7 +79,9 @@ impl From<TillError> for ApiError {
     fn from(error: TillError) -> ApiError {
         let code = match &error {
             TillError::Refused(refusal) => of_refusal(refusal),
+            TillError::Ledger(LedgerError::DiskFull(_)) => ErrorCode::DiskFull,
             TillError::Ledger(_) | TillError::Unreadable(_) => ErrorCode::LedgerUnavailable,
+            TillError::RelayUnread => ErrorCode::RelayUnread,
             TillError::UnknownSale => ErrorCode::SaleUnknown,
             TillError::AmountTooLarge(_) => ErrorCode::AmountTooLarge,
             TillError::DniMissing => ErrorCode::DniMissing,
@@ -86,7 +95,7 @@ impl From<TillError> for ApiError {
             TillError::NameUnfit => ErrorCode::NameUnfit,
             TillError::ManagerExists => ErrorCode::ManagerExists,
         };
-        if code == ErrorCode::LedgerUnavailable {
+        if matches!(code, ErrorCode::LedgerUnavailable | ErrorCode::DiskFull) {
             tracing::error!(%error, "a request failed");
         }
         ApiError {
@@ -101,6 +110,7 @@ fn of_refusal(refusal: &Refusal) -> ErrorCode {
         Refusal::UnknownPayment => ErrorCode::SaleUnknown,
         Refusal::UnknownDiscrepancy => ErrorCode::ItemUnknown,
         Refusal::NotInState(_) | Refusal::NotYet => ErrorCode::NotCancellable,
+        Refusal::TooLate => ErrorCode::TooLate,
         Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,
         Refusal::AmountZero => ErrorCode::AmountZero,
         Refusal::BeyondTotal => ErrorCode::AmountTooLarge,

@@ -83,6 +83,14 @@ pub enum SaleEvent {
     },
     /// The charge's answer is not known.
     InDoubt { payment: PaymentId },
+    /// A manager lets its held errand go out, until a new deadline.
+    Released {
+        payment: PaymentId,
+        deadline: UnixMs,
+        reason: String,
+    },
+    /// A manager gave its held errand up: it will not become payable.
+    GivenUp { payment: PaymentId, reason: String },
     /// A manager's word that it was paid.
     SettledPaid { payment: PaymentId, reason: String },
     /// A manager's word that it was not.
@@ -134,6 +142,16 @@ pub enum SaleEvent {
 pub enum TillEvent {
     /// The journal goes on under a new seal.
     EpochOpened { because: EpochBecause },
+    /// The ledger was restored from a copy, and goes on in a new epoch. What
+    /// came after the copy was made is not in it.
+    Restored {
+        /// When the copy was made.
+        copy_made_at: UnixMs,
+        /// The copy's last line.
+        copy_seq: i64,
+        /// How many ticket numbers were passed over.
+        tickets_passed_over: u32,
+    },
     /// The merchant's identity was kept from the first QR.
     IdentityKept {
         cuit: Option<String>,
@@ -153,4 +171,20 @@ pub enum EpochBecause {
     FirstRun,
     /// The seal of the last epoch is not in the secret store any more.
     SealGone,
+    /// The ledger was restored from a copy.
+    Restored,
+}
+
+impl TillEvent {
+    /// Why a new epoch of the journal begins with this event, where one does.
+    #[must_use]
+    pub const fn opens_epoch(&self) -> Option<EpochBecause> {
+        match self {
+            TillEvent::EpochOpened { because } => Some(*because),
+            TillEvent::Restored { .. } => Some(EpochBecause::Restored),
+            TillEvent::IdentityKept { .. }
+            | TillEvent::PersonNamed { .. }
+            | TillEvent::AddressesInForce { .. } => None,
+        }
+    }
 }

@@ -28,6 +28,7 @@ mod ledger;
 pub mod limits;
 mod open;
 mod reader;
+mod restore;
 mod seal;
 mod tables;
 mod verify;
@@ -36,10 +37,13 @@ mod waiting;
 mod writer;
 
 pub use access::{Read, Subject, Write};
-pub use backup::{BackupError, backup};
+pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use error::{LedgerError, OpenError};
 pub use ledger::{Ledger, Opening};
 pub use reader::Reader;
+pub use restore::{
+    RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore, sales_since,
+};
 pub use seal::{Fingerprint, NotASeal, Seal};
 pub use tables::inbox::{Heard, NewNotice};
 pub use tables::journal::{Entry, Head};

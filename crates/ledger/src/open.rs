@@ -4,6 +4,7 @@
 
 use crate::error::OpenError;
 use crate::limits::{LOCK_WAIT_MAX, LOG_BYTES_KEPT, STATEMENTS_KEPT};
+use crate::restore;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use std::ffi::OsString;
@@ -20,11 +21,12 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_the_ledger.sql")),
     M::up(include_str!("../migrations/0002_people.sql")),
+    M::up(include_str!("../migrations/0003_held_errands.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-const VERSION: u32 = 2;
-const _: () = assert!(STEPS.len() == 2, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 3;
+const _: () = assert!(STEPS.len() == 3, "VERSION counts the migrations");
 
 /// What stands at a path, by its first bytes alone.
 enum Found {
@@ -34,6 +36,9 @@ enum Found {
 
 /// Opens the ledger to write, making it if there is none.
 pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
+    // A restore that a crash cut short is done first: without it an old ledger
+    // would go on, or a new one begin.
+    restore::finish(path)?;
     match look_at(path)? {
         Found::Nothing => make(path)?,
         Found::Ledger => {}
@@ -77,6 +82,22 @@ pub(crate) fn to_read(path: &Path) -> Result<Connection, OpenError> {
         });
     }
     Ok(connection)
+}
+
+/// Opens the ledger to be copied, of whatever version this program knows.
+pub(crate) fn to_copy(path: &Path) -> Result<Connection, OpenError> {
+    match look_at(path)? {
+        Found::Nothing => return Err(OpenError::Absent),
+        Found::Ledger => {}
+    }
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    refuse_newer(version_of(&connection)?)?;
+    Ok(connection)
+}
+
+/// Whether an older version wrote it.
+pub(crate) fn is_older(connection: &Connection) -> Result<bool, OpenError> {
+    Ok(version_of(connection)? < VERSION)
 }
 
 /// An empty ledger in memory, for comparing.
@@ -174,7 +195,8 @@ fn make(path: &Path) -> Result<(), OpenError> {
         .map_err(OpenError::Migration)?;
     connection.close().map_err(|(_, error)| error)?;
     std::fs::rename(&unfinished, path)?;
-    sync_folder(path)
+    sync_folder(path)?;
+    Ok(())
 }
 
 /// Makes an empty file that only its owner may read: it will hold people's
@@ -192,7 +214,7 @@ pub(crate) fn make_private(path: &Path) -> Result<(), OpenError> {
 }
 
 /// Makes a rename durable where folders can be synced.
-fn sync_folder(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn sync_folder(path: &Path) -> Result<(), std::io::Error> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         let folder = if folder.as_os_str().is_empty() {
@@ -207,7 +229,7 @@ fn sync_folder(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     PathBuf::from(name)

@@ -8,7 +8,7 @@ use crate::error::LedgerError;
 use crate::seal::Fingerprint;
 use crate::tables::journal::each_line;
 use crate::tables::{discrepancies, epochs, payments, sales, strays, tickets, transactions};
-use domain::{Event, Sale, SaleId, Stray, StrayId, TillEvent, UnixMs};
+use domain::{EpochBecause, Event, Sale, SaleId, Stray, StrayId, UnixMs};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ pub(crate) fn store_stray(
 pub(crate) struct Summing {
     sales: BTreeMap<SaleId, (Sale, i64)>,
     strays: BTreeMap<String, (Stray, i64)>,
-    epochs: Vec<(i64, Fingerprint, TillEvent, UnixMs)>,
+    epochs: Vec<(i64, Fingerprint, EpochBecause, UnixMs)>,
 }
 
 impl Summing {
@@ -74,8 +74,8 @@ impl Summing {
                 *seq = line.seq;
             }
             Event::Till(event) => {
-                if let (TillEvent::EpochOpened { .. }, Some(evidence)) = (&event, line.evidence) {
-                    let opened = (line.seq, Fingerprint(evidence), event, at);
+                if let (Some(because), Some(evidence)) = (event.opens_epoch(), line.evidence) {
+                    let opened = (line.seq, Fingerprint(evidence), because, at);
                     self.epochs.push(opened);
                 }
             }
@@ -99,10 +99,8 @@ impl Summing {
         for (stray, seq) in self.strays.values() {
             store_stray(connection, stray, *seq)?;
         }
-        for (seq, fingerprint, event, at) in &self.epochs {
-            if let TillEvent::EpochOpened { because } = event {
-                epochs::store(connection, *seq, *fingerprint, *because, *at)?;
-            }
+        for (seq, fingerprint, because, at) in &self.epochs {
+            epochs::store(connection, *seq, *fingerprint, *because, *at)?;
         }
         Ok(())
     }

@@ -63,6 +63,11 @@ impl Writer {
         Ok(writer)
     }
 
+    /// Closes the file; then it is one, without a log.
+    pub(crate) fn close(self) -> Result<(), OpenError> {
+        Ok(self.connection.close().map_err(|(_, error)| error)?)
+    }
+
     pub(crate) fn listeners(&self) -> broadcast::Sender<Committed> {
         self.committed.clone()
     }

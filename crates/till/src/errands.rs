@@ -357,7 +357,7 @@ impl Till {
 fn is_owed(errand: &ErrandEntry) -> bool {
     match errand.standing {
         ErrandStanding::Owed | ErrandStanding::InFlight => true,
-        ErrandStanding::Done | ErrandStanding::GivenUp => false,
+        ErrandStanding::Held | ErrandStanding::Done | ErrandStanding::GivenUp => false,
     }
 }
 

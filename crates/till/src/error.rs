@@ -29,6 +29,9 @@ pub enum TillError {
     /// The concept is too long.
     #[error("a concept has at most {} characters", crate::sell::CONCEPT_CHARS_MAX)]
     ConceptTooLong,
+    /// After a restore nothing is sold before the relay was read to its end.
+    #[error("the ledger was restored, and the relay has not been read to its end since")]
+    RelayUnread,
     /// This machine's clock is too far off for a QR.
     #[error("this machine's clock is off by {skew_ms} ms")]
     ClockWrong {

@@ -26,6 +26,9 @@ const WORDS: Record<ErrorCode, () => string> = {
   "manager-exists": m.error_manager_exists,
   "reason-missing": m.error_reason_missing,
   "item-unknown": m.error_item_unknown,
+  "too-late": m.error_too_late,
+  "relay-unread": m.error_relay_unread,
+  "disk-full": m.error_disk_full,
 };
 
 export function errorWords(error: unknown): string {

@@ -54,6 +54,8 @@ export const STEPS: Record<StepKind, StepWords> = {
   "discrepancy-found": { title: m.step_found, detail: m.step_detail_reference, tone: "warn", icon: TriangleAlert },
   "discrepancy-withdrawn": { title: m.step_withdrawn, detail: null, tone: "quiet", icon: Undo },
   "discrepancy-settled": { title: m.step_settled, detail: m.step_detail_reason, tone: "good", icon: ShieldCheck },
+  released: { title: m.step_released, detail: m.step_detail_reason, tone: "going", icon: Send },
+  "given-up": { title: m.step_given_up, detail: m.step_detail_reason, tone: "quiet", icon: Ban },
 };
 
 export function stepTitle(step: StepView): string {

@@ -48,6 +48,8 @@ pub enum StepKind {
     DiscrepancyFound,
     DiscrepancyWithdrawn,
     DiscrepancySettled,
+    Released,
+    GivenUp,
 }
 
 /// One step of a sale.

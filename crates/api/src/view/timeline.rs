@@ -129,6 +129,12 @@ fn told(event: &SaleEvent) -> Told {
         SaleEvent::SettledUnpaid { payment, reason } => {
             step(K::SettledUnpaid, *payment).saying(Some(reason.clone()))
         }
+        SaleEvent::Released {
+            payment, reason, ..
+        } => step(K::Released, *payment).saying(Some(reason.clone())),
+        SaleEvent::GivenUp { payment, reason } => {
+            step(K::GivenUp, *payment).saying(Some(reason.clone()))
+        }
         SaleEvent::Declared { payment } => step(K::Declared, *payment),
         SaleEvent::Unconfirmed { payment } => step(K::Unconfirmed, *payment),
         SaleEvent::NoticeHeard {

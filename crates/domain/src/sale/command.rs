@@ -99,6 +99,17 @@ pub enum Command {
         paid: bool,
         reason: String,
     },
+    /// The ledger was restored from a copy: whether the charge has gone out
+    /// since is not known.
+    DoubtAfterRestore { payment: PaymentId },
+    /// A manager lets a held errand go out, until a new deadline.
+    Release {
+        payment: PaymentId,
+        deadline: UnixMs,
+        reason: String,
+    },
+    /// A manager gives a held errand up.
+    GiveUp { payment: PaymentId, reason: String },
     /// The customer says they paid the fixed QR.
     Declare { payment: PaymentId },
     /// The day closes on what was declared.

@@ -39,6 +39,9 @@ pub enum Refusal {
     /// It is not yet time.
     #[error("it is not yet time")]
     NotYet,
+    /// Its time is over.
+    #[error("its time is over")]
+    TooLate,
 }
 
 pub(super) type Decision = Result<Vec<SaleEvent>, Refusal>;
@@ -120,6 +123,13 @@ impl Sale {
                 paid,
                 reason,
             } => self.settle_doubt(*payment, *paid, reason, by),
+            Command::DoubtAfterRestore { payment } => self.doubt_after_restore(*payment),
+            Command::Release {
+                payment,
+                deadline,
+                reason,
+            } => self.release(*payment, *deadline, reason, by, now),
+            Command::GiveUp { payment, reason } => self.give_up(*payment, reason, by),
             Command::Declare { payment } => {
                 let known = self.in_state(*payment, &[S::Requested])?;
                 if known.method != Method::FixedQr {

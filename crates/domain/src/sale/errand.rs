@@ -35,6 +35,8 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         | SaleEvent::Approved { .. }
         | SaleEvent::Declined { .. }
         | SaleEvent::InDoubt { .. }
+        | SaleEvent::Released { .. }
+        | SaleEvent::GivenUp { .. }
         | SaleEvent::SettledPaid { .. }
         | SaleEvent::SettledUnpaid { .. }
         | SaleEvent::Declared { .. }

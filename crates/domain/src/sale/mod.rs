@@ -8,6 +8,7 @@ mod decide;
 mod draft;
 mod errand;
 mod hear;
+mod restore;
 
 pub use command::{CardAnswer, Command, Replacement};
 pub use decide::Refusal;
@@ -269,6 +270,10 @@ impl Sale {
             }),
             SaleEvent::Declined { payment, .. } => self.to(*payment, S::Declined),
             SaleEvent::InDoubt { payment } => self.to(*payment, S::InDoubt),
+            SaleEvent::Released {
+                payment, deadline, ..
+            } => self.with(*payment, |payment| payment.deadline = *deadline),
+            SaleEvent::GivenUp { payment, .. } => self.to(*payment, S::Expired),
             SaleEvent::SettledPaid { payment, .. } => self.to(*payment, S::SettledPaid),
             SaleEvent::SettledUnpaid { payment, .. } => self.to(*payment, S::SettledUnpaid),
             SaleEvent::Declared { payment } => self.to(*payment, S::Declared),

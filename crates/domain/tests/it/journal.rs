@@ -102,8 +102,17 @@ fn sale_events() -> Vec<SaleEvent> {
         SaleEvent::DiscrepancyWithdrawn { number },
         SaleEvent::DiscrepancySettled {
             number,
-            settlement: Settlement { how, reason },
+            settlement: Settlement {
+                how,
+                reason: reason.clone(),
+            },
         },
+        SaleEvent::Released {
+            payment,
+            deadline: UnixMs(1_795_276_845_000),
+            reason: reason.clone(),
+        },
+        SaleEvent::GivenUp { payment, reason },
     ]
 }
 
@@ -135,9 +144,11 @@ fn kind(event: &SaleEvent) -> usize {
         SaleEvent::DiscrepancyFound { .. } => 21,
         SaleEvent::DiscrepancyWithdrawn { .. } => 22,
         SaleEvent::DiscrepancySettled { .. } => 23,
+        SaleEvent::Released { .. } => 24,
+        SaleEvent::GivenUp { .. } => 25,
     }
 }
-const SALE_EVENT_KINDS: usize = 24;
+const SALE_EVENT_KINDS: usize = 26;
 
 fn events() -> Vec<Event> {
     let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
@@ -171,6 +182,11 @@ fn events() -> Vec<Event> {
     events.extend([
         Event::Till(TillEvent::EpochOpened {
             because: EpochBecause::FirstRun,
+        }),
+        Event::Till(TillEvent::Restored {
+            copy_made_at: UnixMs(1_795_276_800_000),
+            copy_seq: 12,
+            tickets_passed_over: 1_000,
         }),
         Event::Till(TillEvent::IdentityKept {
             cuit: Some("30711807180".to_owned()),
@@ -225,12 +241,15 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-found","number":1,"payment":"01a1fed6-0000-8101-8101-010101010001","kind":"needs-review","by":10000,"transaction":null}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-withdrawn","number":1}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-settled","number":1,"settlement":{"how":"completes-this-sale","reason":"lo vi"}}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"released","payment":"01a1fed6-0000-8101-8101-010101010001","deadline":1795276845000,"reason":"lo vi"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"given-up","payment":"01a1fed6-0000-8101-8101-010101010001","reason":"lo vi"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"}}]}
     {"stray":[{"notice":9},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"till":{"what":"epoch-opened","because":"first-run"}}
+    {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000}}
     {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
     {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}
     {"till":{"what":"person-named","name":"Ana","role":"manager"}}

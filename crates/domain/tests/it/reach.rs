@@ -86,6 +86,21 @@ pub(crate) fn doubt_of(payment: u8, paid: bool) -> Command {
     }
 }
 
+pub(crate) fn release(payment: u8, counter: &Counter) -> Command {
+    Command::Release {
+        payment: pay(payment),
+        deadline: counter.now.plus_ms(DEADLINE_MS),
+        reason: "se restauró".to_owned(),
+    }
+}
+
+pub(crate) fn give_up(payment: u8) -> Command {
+    Command::GiveUp {
+        payment: pay(payment),
+        reason: "se restauró".to_owned(),
+    }
+}
+
 /// The counter with its first payment, of [`TOTAL`], brought to a state.
 pub(crate) fn reached(method: Method, state: PaymentState) -> Counter {
     let payment = pay(1);

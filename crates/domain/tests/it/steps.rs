@@ -1,7 +1,7 @@
 //! What may happen in a property: commands and notices drawn at random, of few
 //! payments, transactions and amounts, so that they meet.
 
-use crate::reach::doubt_of;
+use crate::reach::{doubt_of, give_up, release};
 use crate::world::{Counter, DEADLINE_MS, QR_MS, Told, approved, other, pay, pesos};
 use domain::{CardAnswer, Command, Method, Names, RefusedWhy, Replacement, SettledAs};
 use proptest::prelude::*;
@@ -40,6 +40,9 @@ pub(crate) enum Ask {
     Declare,
     CloseUnconfirmed,
     CountCash,
+    DoubtAfterRestore,
+    Release,
+    GiveUp,
 }
 
 impl Ask {
@@ -81,6 +84,9 @@ impl Ask {
             Ask::Declare => Command::Declare { payment },
             Ask::CloseUnconfirmed => Command::CloseUnconfirmed { payment },
             Ask::CountCash => Command::CountCash { payment },
+            Ask::DoubtAfterRestore => Command::DoubtAfterRestore { payment },
+            Ask::Release => release(number, counter),
+            Ask::GiveUp => give_up(number),
         }
     }
 }
@@ -127,6 +133,9 @@ fn ask() -> impl Strategy<Value = Ask> {
         2 => Just(Ask::Declare),
         1 => Just(Ask::CloseUnconfirmed),
         2 => Just(Ask::CountCash),
+        1 => Just(Ask::DoubtAfterRestore),
+        1 => Just(Ask::Release),
+        1 => Just(Ask::GiveUp),
     ]
 }
 

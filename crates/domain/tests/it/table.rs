@@ -2,7 +2,9 @@
 //! reached by real commands, against every command. A changed rule shows as a
 //! difference of these tables.
 
-use crate::reach::{TOTAL, answer, charge, declined, doubt_settled, reached, refuse, states};
+use crate::reach::{
+    TOTAL, answer, charge, declined, doubt_settled, give_up, reached, refuse, release, states,
+};
 use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay};
 use domain::PaymentState as S;
 use domain::{
@@ -59,6 +61,11 @@ fn rows(counter: &Counter) -> Vec<Row> {
         row(doubt_settled(true), "paid, no manager"),
         by_manager(doubt_settled(true), "paid"),
         by_manager(doubt_settled(false), "unpaid"),
+        row(Command::DoubtAfterRestore { payment }, ""),
+        row(release(1, counter), "no manager"),
+        by_manager(release(1, counter), ""),
+        row(give_up(1), "no manager"),
+        by_manager(give_up(1), ""),
         row(Command::Declare { payment }, ""),
         row(Command::CloseUnconfirmed { payment }, ""),
         row(Command::CountCash { payment }, ""),
@@ -96,9 +103,12 @@ fn kind(command: &Command) -> &'static str {
         Command::CountCash { .. } => "count cash",
         Command::Settle { .. } => "settle",
         Command::Abandon => "abandon",
+        Command::DoubtAfterRestore { .. } => "doubt after restore",
+        Command::Release { .. } => "release",
+        Command::GiveUp { .. } => "give up",
     }
 }
-const COMMAND_KINDS: usize = 18;
+const COMMAND_KINDS: usize = 21;
 
 /// What came of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
@@ -128,6 +138,7 @@ fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Re
             (matches!(event, SaleEvent::TimeRanOut { .. }), " +time up"),
             (matches!(event, SaleEvent::Requested { .. }), " +new"),
             (matches!(event, SaleEvent::Abandoned), " +abandoned"),
+            (matches!(event, SaleEvent::Released { .. }), " +released"),
         ];
         words.extend(notes.iter().filter(|(is, _)| *is).map(|(_, note)| *note));
     }
@@ -181,34 +192,39 @@ fn aligned(columns: &[Vec<String>]) -> String {
 #[test]
 fn a_payment_by_qr() {
     assert_snapshot!(table(Method::Qr), @r"
-    qr                                  | requested | waiting    | waiting, time up | approved                             | refused        | expired        | cancelled
-    charge again                        | under way | manager!   | manager!         | beyond                               | = +new         | = +new         | = +new
-    charge again, a manager             | under way | = +new     | = +new           | beyond                               | = +new         | = +new         | = +new
-    receive QR                          | waiting   | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
-    refuse                              | refused   | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
-    pass deadline early                 | not yet   | .          | .                | .                                    | .              | .              | .
-    pass deadline in time               | expired   | .          | .                | .                                    | .              | .              | .
-    cancel                              | cancelled | cancelled  | cancelled        | .                                    | .              | .              | .
-    run out of time early               | .         | not yet    | =                | .                                    | .              | .              | .
-    run out of time in time             | .         | = +time up | =                | .                                    | .              | .              | .
-    read notices to end                 | .         | not yet    | expired          | .                                    | .              | .              | .
-    hear notice exact                   | approved  | approved   | approved         | = +duplicate                         | approved +late | approved +late | approved +late
-    mark sent                           | .         | .          | .                | .                                    | .              | .              | .
-    mark never sent                     | .         | .          | .                | .                                    | .              | .              | .
-    hear answer approved                | .         | .          | .                | =                                    | .              | .              | .
-    hear answer declined                | .         | .          | .                | = +contradicted                      | .              | .              | .
-    hear answer declined, a leg through | .         | .          | .                | = +contradicted +reversal-to-confirm | .              | .              | .
-    hear answer refused                 | .         | .          | .                | = +contradicted                      | .              | .              | .
-    hear answer pending                 | .         | .          | .                | =                                    | .              | .              | .
-    lose answer                         | .         | .          | .                | .                                    | .              | .              | .
-    settle doubt paid, no manager       | .         | .          | .                | .                                    | .              | .              | .
-    settle doubt paid                   | .         | .          | .                | .                                    | .              | .              | .
-    settle doubt unpaid                 | .         | .          | .                | .                                    | .              | .              | .
-    declare                             | .         | .          | .                | .                                    | .              | .              | .
-    close unconfirmed                   | .         | .          | .                | .                                    | .              | .              | .
-    count cash                          | .         | .          | .                | .                                    | .              | .              | .
-    settle                              | no such   | no such    | no such          | no such                              | no such        | no such        | no such
-    abandon                             | =         | =          | =                | =                                    | = +abandoned   | = +abandoned   | = +abandoned
+    qr                                  | requested   | waiting    | waiting, time up | approved                             | refused        | expired        | cancelled
+    charge again                        | under way   | manager!   | manager!         | beyond                               | = +new         | = +new         | = +new
+    charge again, a manager             | under way   | = +new     | = +new           | beyond                               | = +new         | = +new         | = +new
+    receive QR                          | waiting     | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
+    refuse                              | refused     | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
+    pass deadline early                 | not yet     | .          | .                | .                                    | .              | .              | .
+    pass deadline in time               | expired     | .          | .                | .                                    | .              | .              | .
+    cancel                              | cancelled   | cancelled  | cancelled        | .                                    | .              | .              | .
+    run out of time early               | .           | not yet    | =                | .                                    | .              | .              | .
+    run out of time in time             | .           | = +time up | =                | .                                    | .              | .              | .
+    read notices to end                 | .           | not yet    | expired          | .                                    | .              | .              | .
+    hear notice exact                   | approved    | approved   | approved         | = +duplicate                         | approved +late | approved +late | approved +late
+    mark sent                           | .           | .          | .                | .                                    | .              | .              | .
+    mark never sent                     | .           | .          | .                | .                                    | .              | .              | .
+    hear answer approved                | .           | .          | .                | =                                    | .              | .              | .
+    hear answer declined                | .           | .          | .                | = +contradicted                      | .              | .              | .
+    hear answer declined, a leg through | .           | .          | .                | = +contradicted +reversal-to-confirm | .              | .              | .
+    hear answer refused                 | .           | .          | .                | = +contradicted                      | .              | .              | .
+    hear answer pending                 | .           | .          | .                | =                                    | .              | .              | .
+    lose answer                         | .           | .          | .                | .                                    | .              | .              | .
+    settle doubt paid, no manager       | .           | .          | .                | .                                    | .              | .              | .
+    settle doubt paid                   | .           | .          | .                | .                                    | .              | .              | .
+    settle doubt unpaid                 | .           | .          | .                | .                                    | .              | .              | .
+    doubt after restore                 | .           | .          | .                | .                                    | .              | .              | .
+    release no manager                  | manager!    | .          | .                | .                                    | .              | .              | .
+    release                             | = +released | .          | .                | .                                    | .              | .              | .
+    give up no manager                  | manager!    | .          | .                | .                                    | .              | .              | .
+    give up                             | expired     | .          | .                | .                                    | .              | .              | .
+    declare                             | .           | .          | .                | .                                    | .              | .              | .
+    close unconfirmed                   | .           | .          | .                | .                                    | .              | .              | .
+    count cash                          | .           | .          | .                | .                                    | .              | .              | .
+    settle                              | no such     | no such    | no such          | no such                              | no such        | no such        | no such
+    abandon                             | =           | =          | =                | =                                    | = +abandoned   | = +abandoned   | = +abandoned
     ");
 }
 
@@ -238,6 +254,11 @@ fn a_payment_by_card() {
     settle doubt paid, no manager       | .               | .                             | .                             | manager!                      | .                                    | .                      | .               | .                                    | .                      | .               | .
     settle doubt paid                   | .               | .                             | .                             | settled-paid                  | .                                    | .                      | .               | .                                    | .                      | .               | .
     settle doubt unpaid                 | .               | .                             | .                             | settled-unpaid                | .                                    | .                      | .               | .                                    | .                      | .               | .
+    doubt after restore                 | in-doubt        | in-doubt                      | in-doubt                      | =                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    release no manager                  | manager!        | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    release                             | = +released     | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    give up no manager                  | manager!        | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
+    give up                             | expired         | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
     declare                             | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
     close unconfirmed                   | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
     count cash                          | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
@@ -249,34 +270,39 @@ fn a_payment_by_card() {
 #[test]
 fn a_payment_by_the_fixed_qr() {
     assert_snapshot!(table(Method::FixedQr), @r"
-    fixed-qr                            | requested | declared    | unconfirmed    | approved                             | refused        | expired        | cancelled
-    charge again                        | under way | manager!    | = +new         | beyond                               | = +new         | = +new         | = +new
-    charge again, a manager             | under way | = +new      | = +new         | beyond                               | = +new         | = +new         | = +new
-    receive QR                          | .         | .           | .              | .                                    | .              | .              | .
-    refuse                              | refused   | = +noted    | = +noted       | = +noted                             | = +noted       | = +noted       | = +noted
-    pass deadline early                 | not yet   | .           | .              | .                                    | .              | .              | .
-    pass deadline in time               | expired   | .           | .              | .                                    | .              | .              | .
-    cancel                              | cancelled | .           | .              | .                                    | .              | .              | .
-    run out of time early               | .         | .           | .              | .                                    | .              | .              | .
-    run out of time in time             | .         | .           | .              | .                                    | .              | .              | .
-    read notices to end                 | .         | .           | .              | .                                    | .              | .              | .
-    hear notice exact                   | approved  | approved    | approved +late | = +needs-review                      | approved +late | approved +late | approved +late
-    mark sent                           | .         | .           | .              | .                                    | .              | .              | .
-    mark never sent                     | .         | .           | .              | .                                    | .              | .              | .
-    hear answer approved                | .         | .           | .              | =                                    | .              | .              | .
-    hear answer declined                | .         | .           | .              | = +contradicted                      | .              | .              | .
-    hear answer declined, a leg through | .         | .           | .              | = +contradicted +reversal-to-confirm | .              | .              | .
-    hear answer refused                 | .         | .           | .              | = +contradicted                      | .              | .              | .
-    hear answer pending                 | .         | .           | .              | =                                    | .              | .              | .
-    lose answer                         | .         | .           | .              | .                                    | .              | .              | .
-    settle doubt paid, no manager       | .         | .           | .              | .                                    | .              | .              | .
-    settle doubt paid                   | .         | .           | .              | .                                    | .              | .              | .
-    settle doubt unpaid                 | .         | .           | .              | .                                    | .              | .              | .
-    declare                             | declared  | .           | .              | .                                    | .              | .              | .
-    close unconfirmed                   | .         | unconfirmed | .              | .                                    | .              | .              | .
-    count cash                          | .         | .           | .              | .                                    | .              | .              | .
-    settle                              | no such   | no such     | no such        | no such                              | no such        | no such        | no such
-    abandon                             | =         | =           | = +abandoned   | =                                    | = +abandoned   | = +abandoned   | = +abandoned
+    fixed-qr                            | requested   | declared    | unconfirmed    | approved                             | refused        | expired        | cancelled
+    charge again                        | under way   | manager!    | = +new         | beyond                               | = +new         | = +new         | = +new
+    charge again, a manager             | under way   | = +new      | = +new         | beyond                               | = +new         | = +new         | = +new
+    receive QR                          | .           | .           | .              | .                                    | .              | .              | .
+    refuse                              | refused     | = +noted    | = +noted       | = +noted                             | = +noted       | = +noted       | = +noted
+    pass deadline early                 | not yet     | .           | .              | .                                    | .              | .              | .
+    pass deadline in time               | expired     | .           | .              | .                                    | .              | .              | .
+    cancel                              | cancelled   | .           | .              | .                                    | .              | .              | .
+    run out of time early               | .           | .           | .              | .                                    | .              | .              | .
+    run out of time in time             | .           | .           | .              | .                                    | .              | .              | .
+    read notices to end                 | .           | .           | .              | .                                    | .              | .              | .
+    hear notice exact                   | approved    | approved    | approved +late | = +needs-review                      | approved +late | approved +late | approved +late
+    mark sent                           | .           | .           | .              | .                                    | .              | .              | .
+    mark never sent                     | .           | .           | .              | .                                    | .              | .              | .
+    hear answer approved                | .           | .           | .              | =                                    | .              | .              | .
+    hear answer declined                | .           | .           | .              | = +contradicted                      | .              | .              | .
+    hear answer declined, a leg through | .           | .           | .              | = +contradicted +reversal-to-confirm | .              | .              | .
+    hear answer refused                 | .           | .           | .              | = +contradicted                      | .              | .              | .
+    hear answer pending                 | .           | .           | .              | =                                    | .              | .              | .
+    lose answer                         | .           | .           | .              | .                                    | .              | .              | .
+    settle doubt paid, no manager       | .           | .           | .              | .                                    | .              | .              | .
+    settle doubt paid                   | .           | .           | .              | .                                    | .              | .              | .
+    settle doubt unpaid                 | .           | .           | .              | .                                    | .              | .              | .
+    doubt after restore                 | .           | .           | .              | .                                    | .              | .              | .
+    release no manager                  | manager!    | .           | .              | .                                    | .              | .              | .
+    release                             | = +released | .           | .              | .                                    | .              | .              | .
+    give up no manager                  | manager!    | .           | .              | .                                    | .              | .              | .
+    give up                             | expired     | .           | .              | .                                    | .              | .              | .
+    declare                             | declared    | .           | .              | .                                    | .              | .              | .
+    close unconfirmed                   | .           | unconfirmed | .              | .                                    | .              | .              | .
+    count cash                          | .           | .           | .              | .                                    | .              | .              | .
+    settle                              | no such     | no such     | no such        | no such                              | no such        | no such        | no such
+    abandon                             | =           | =           | = +abandoned   | =                                    | = +abandoned   | = +abandoned   | = +abandoned
     ");
 }
 
@@ -306,6 +332,11 @@ fn a_payment_in_cash() {
     settle doubt paid, no manager       | .               | .                                    | .               | .               | .
     settle doubt paid                   | .               | .                                    | .               | .               | .
     settle doubt unpaid                 | .               | .                                    | .               | .               | .
+    doubt after restore                 | .               | .                                    | .               | .               | .
+    release no manager                  | manager!        | .                                    | .               | .               | .
+    release                             | = +released     | .                                    | .               | .               | .
+    give up no manager                  | manager!        | .                                    | .               | .               | .
+    give up                             | expired         | .                                    | .               | .               | .
     declare                             | .               | .                                    | .               | .               | .
     close unconfirmed                   | .               | .                                    | .               | .               | .
     count cash                          | approved        | .                                    | .               | .               | .

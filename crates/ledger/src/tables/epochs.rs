@@ -10,6 +10,7 @@ fn word(because: EpochBecause) -> &'static str {
     match because {
         EpochBecause::FirstRun => "first-run",
         EpochBecause::SealGone => "seal-gone",
+        EpochBecause::Restored => "restored",
     }
 }
 

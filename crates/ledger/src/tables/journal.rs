@@ -329,9 +329,9 @@ impl Write<'_> {
         self.change(|write| {
             for event in events {
                 let seq = write.append(actor, at, &Event::Till(event.clone()))?;
-                if let TillEvent::EpochOpened { because } = event {
+                if let Some(because) = event.opens_epoch() {
                     let fingerprint = write.seal().fingerprint();
-                    epochs::store(write.connection(), seq, fingerprint, *because, at)?;
+                    epochs::store(write.connection(), seq, fingerprint, because, at)?;
                 }
             }
             if !events.is_empty() {
@@ -381,7 +381,9 @@ impl Write<'_> {
     /// What stands beside an event as its evidence: the salted hash of the
     /// notice's body, or the fingerprint of a new epoch's seal.
     fn evidence_of(&self, event: &Event) -> Result<Option<Digest>, LedgerError> {
-        if let Event::Till(TillEvent::EpochOpened { .. }) = event {
+        if let Event::Till(event) = event
+            && event.opens_epoch().is_some()
+        {
             return Ok(Some(self.seal().fingerprint().0));
         }
         match notice_of(event) {

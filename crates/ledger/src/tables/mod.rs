@@ -3,6 +3,7 @@
 pub(crate) mod cursors;
 pub(crate) mod discrepancies;
 pub(crate) mod epochs;
+mod held;
 pub(crate) mod inbox;
 pub(crate) mod journal;
 pub(crate) mod kept;

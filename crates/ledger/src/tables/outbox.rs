@@ -23,6 +23,8 @@ pub enum ErrandStanding {
     /// An attempt has begun and its outcome is not written. After a restart
     /// that means: the answer is lost.
     InFlight,
+    /// The ledger was restored since: it waits for a manager's word.
+    Held,
     /// Answered.
     Done,
     /// Not to be sent any more.
@@ -30,9 +32,10 @@ pub enum ErrandStanding {
 }
 
 impl ErrandStanding {
-    const ALL: [ErrandStanding; 4] = [
+    const ALL: [ErrandStanding; 5] = [
         ErrandStanding::Owed,
         ErrandStanding::InFlight,
+        ErrandStanding::Held,
         ErrandStanding::Done,
         ErrandStanding::GivenUp,
     ];
@@ -41,6 +44,7 @@ impl ErrandStanding {
         match self {
             ErrandStanding::Owed => "owed",
             ErrandStanding::InFlight => "in-flight",
+            ErrandStanding::Held => "held",
             ErrandStanding::Done => "done",
             ErrandStanding::GivenUp => "given-up",
         }
@@ -144,10 +148,10 @@ impl fmt::Debug for ErrandEntry {
     }
 }
 
-const COLUMNS: &str = "number, kind, payment, sale, once, request, attempts, lost_before, \
+pub(super) const COLUMNS: &str = "number, kind, payment, sale, once, request, attempts, lost_before, \
      trouble, due_at_ms, deadline_ms, standing";
 
-fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
+pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
     Ok(ErrandEntry {
         number: ErrandNumber(row.get("number")?),
         kind: row.get("kind")?,
@@ -233,7 +237,8 @@ impl Read<'_> {
         Ok(due.map(|Col(due)| due))
     }
 
-    /// How many errands are not finished, those in flight included.
+    /// How many errands are to be sent, those in flight included; those held
+    /// for a manager are not.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
@@ -324,7 +329,7 @@ impl Write<'_> {
     }
 
     /// Puts an errand off until `next_at`, and says why. `false` where it is
-    /// finished or unknown; then nothing changes.
+    /// finished, held or unknown; then nothing changes.
     ///
     /// # Errors
     /// [`LedgerError::GoesOutOnce`] where it goes out once and its answer was
@@ -342,7 +347,9 @@ impl Write<'_> {
         };
         match errand.standing {
             ErrandStanding::Owed | ErrandStanding::InFlight => {}
-            ErrandStanding::Done | ErrandStanding::GivenUp => return Ok(false),
+            ErrandStanding::Held | ErrandStanding::Done | ErrandStanding::GivenUp => {
+                return Ok(false);
+            }
         }
         if errand.once && answer_lost {
             return Err(LedgerError::GoesOutOnce);
@@ -381,7 +388,7 @@ impl Write<'_> {
                 .connection()
                 .prepare_cached(
                     "UPDATE outbox SET standing = :standing, request = NULL \
-                     WHERE number = :number AND standing IN ('owed', 'in-flight')",
+                     WHERE number = :number AND standing IN ('owed', 'in-flight', 'held')",
                 )?
                 .execute(named_params! {
                     ":standing": ErrandStanding::from(how),

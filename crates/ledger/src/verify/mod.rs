@@ -15,7 +15,7 @@ use crate::seal::{Digest, Fingerprint, Seal, same};
 use crate::tables::inbox::{Salt, salted_hash};
 use crate::tables::journal::{Head, each_line, notice_of};
 use crate::views::{REBUILT, Summing};
-use domain::{EpochBecause, Event, NoticeNumber, TillEvent, TillNumber, UnixMs};
+use domain::{EpochBecause, Event, NoticeNumber, TillNumber, UnixMs};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeMap;
@@ -113,10 +113,10 @@ impl<'s> Walk<'s> {
             return;
         };
         let event = line.event();
-        if let (Ok(Event::Till(TillEvent::EpochOpened { because })), Some(evidence)) =
-            (&event, line.evidence)
+        if let (Ok(Event::Till(event)), Some(evidence)) = (&event, line.evidence)
+            && let Some(because) = event.opens_epoch()
         {
-            self.open_epoch(&line, *because, Fingerprint(evidence));
+            self.open_epoch(&line, because, Fingerprint(evidence));
         }
         if self.report.epochs.is_empty() && after == 0 {
             self.report.problem(Problem::NoBeginning);

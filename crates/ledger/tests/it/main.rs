@@ -4,6 +4,7 @@
 
 mod backups;
 mod opening;
+mod restoring;
 mod shop;
 mod tables;
 mod verifying;

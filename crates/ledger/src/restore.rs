@@ -1,0 +1,310 @@
+//! A ledger made anew from a copy. The copy is checked and never written to;
+//! what becomes of it is prepared beside the ledger and put in its place by
+//! renames that a crash cannot leave half done. The old file is kept aside.
+//! What a restore means for payments is not known here: the caller says it, in
+//! the same commit as the new epoch.
+
+use crate::access::Write;
+use crate::backup::{BackupError, copy_pages, remove_draft};
+use crate::error::{LedgerError, OpenError};
+use crate::open;
+use crate::seal::Seal;
+use crate::tables::journal::Head;
+use crate::verify::{Problem, Report, verify};
+use crate::waiting::Waiting;
+use crate::writer::Writer;
+use domain::{Actor, TillEvent, UnixMs};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// How many ticket numbers are passed over by a restore: what was sold after
+/// the copy was made had some of them (`RULES.md`, "After a restore").
+pub const TICKETS_PASSED_OVER: u32 = 1_000;
+/// Between a ledger's name and the stamp of what is to take its place.
+const READY: &str = ".restored-";
+
+/// What is to be restored, and how it goes on.
+#[derive(Debug)]
+pub struct Restoring<'a> {
+    /// The copy.
+    pub copy: &'a Path,
+    /// The end of the journal by the copy's manifest, where there is one.
+    pub anchor: Option<Head>,
+    /// When the copy was made.
+    pub copy_made_at: UnixMs,
+    /// The ledger whose place it takes.
+    pub ledger: &'a Path,
+    /// A word for this restore that no other has, fit for a file's name.
+    pub stamp: &'a str,
+    /// The seal under which the journal goes on.
+    pub seal: Seal,
+    /// The seals that are known, to check the copy with.
+    pub seals: &'a [Seal],
+    /// Who restores.
+    pub by: Actor,
+    /// When.
+    pub now: UnixMs,
+}
+
+/// What was restored.
+#[derive(Debug)]
+pub struct Restored {
+    /// The copy, as it was checked.
+    pub report: Report,
+    /// Where the old ledger is kept, if there was one.
+    pub kept_aside: Option<PathBuf>,
+}
+
+/// Why nothing was restored. The ledger is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The copy cannot be read or written out.
+    #[error(transparent)]
+    Copy(#[from] BackupError),
+    /// The copy is not whole.
+    #[error("the copy is not whole")]
+    NotWhole(Box<Report>),
+    /// The copy does not end where its manifest says.
+    #[error("the copy ends at {found:?}, its manifest says {told:?}")]
+    AnotherEnd {
+        /// Where it ends.
+        found: Head,
+        /// Where its manifest says.
+        told: Head,
+    },
+    /// What a restore means could not be written.
+    #[error("the restored ledger could not be written")]
+    Write(#[from] LedgerError),
+}
+
+impl From<OpenError> for RestoreError {
+    fn from(error: OpenError) -> RestoreError {
+        RestoreError::Copy(error.into())
+    }
+}
+
+impl From<std::io::Error> for RestoreError {
+    fn from(error: std::io::Error) -> RestoreError {
+        RestoreError::Copy(error.into())
+    }
+}
+
+/// Checks a copy under these seals, and against the end that its manifest
+/// tells. A copy by an older version is checked as this version reads it, in a
+/// draft at `scratch`, which goes afterwards.
+///
+/// # Errors
+/// [`RestoreError`]; a copy whose only flaw is that the seal of its last epoch
+/// is not known is whole, and its report says so.
+pub fn check_copy(
+    copy: &Path,
+    scratch: &Path,
+    seals: &[Seal],
+    anchor: Option<Head>,
+) -> Result<Report, RestoreError> {
+    let report = match verify(copy, seals) {
+        Ok(report) => report,
+        Err(OpenError::Older { .. }) => {
+            let drafted = draft(copy, scratch).and_then(|()| Ok(verify(scratch, seals)?));
+            remove_draft(scratch);
+            drafted?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    judge(report, anchor)
+}
+
+/// Restores a copy: what `then` writes is committed with the `Restored` event,
+/// before the ledger's place is taken. Nobody has the ledger open meanwhile.
+///
+/// # Errors
+/// [`RestoreError`]; then the ledger is as it was.
+pub fn restore(
+    restoring: Restoring<'_>,
+    then: impl FnOnce(&mut Write<'_>) -> Result<(), LedgerError> + Send + 'static,
+) -> Result<Restored, RestoreError> {
+    let made = open::beside(restoring.ledger, ".restoring");
+    let prepared = prepare(&restoring, &made, then);
+    let report = match prepared {
+        Ok(report) => report,
+        Err(error) => {
+            remove_draft(&made);
+            return Err(error);
+        }
+    };
+    // From this rename on the restore is done: whoever opens the ledger next
+    // finishes what a crash leaves of the other renames.
+    let ready = open::beside(restoring.ledger, &format!("{READY}{}", restoring.stamp));
+    std::fs::rename(&made, &ready)?;
+    let kept_aside = finish(restoring.ledger)?;
+    Ok(Restored { report, kept_aside })
+}
+
+fn prepare(
+    restoring: &Restoring<'_>,
+    made: &Path,
+    then: impl FnOnce(&mut Write<'_>) -> Result<(), LedgerError> + Send + 'static,
+) -> Result<Report, RestoreError> {
+    draft(restoring.copy, made)?;
+    let report = judge(verify(made, restoring.seals)?, restoring.anchor)?;
+    let connection = open::to_write(made)?;
+    let mut writer = Writer::begin(connection, restoring.seal.clone(), restoring.now)?;
+    let restored = TillEvent::Restored {
+        copy_made_at: restoring.copy_made_at,
+        copy_seq: report.head.seq,
+        tickets_passed_over: TICKETS_PASSED_OVER,
+    };
+    let (by, now) = (restoring.by.clone(), restoring.now);
+    let (waiting, mut answer) = Waiting::new(move |write: &mut Write<'_>| {
+        write.record_till(&by, now, &[restored])?;
+        write.pass_over_tickets(TICKETS_PASSED_OVER)?;
+        write.hold_repeatable()?;
+        then(write)
+    });
+    writer.batch(Box::new(waiting), || None);
+    answer.try_recv().unwrap_or(Err(LedgerError::Panicked))?;
+    writer.close()?;
+    Ok(report)
+}
+
+/// A copy as one file, brought up to this version.
+fn draft(copy: &Path, place: &Path) -> Result<(), RestoreError> {
+    remove_draft(place);
+    copy_pages(&open::to_copy(copy)?, place)?;
+    let connection = open::to_write(place)?;
+    connection
+        .close()
+        .map_err(|(_, error)| BackupError::from(error))?;
+    Ok(())
+}
+
+fn judge(report: Report, anchor: Option<Head>) -> Result<Report, RestoreError> {
+    if report.problems_left_out > 0
+        || report
+            .problems
+            .iter()
+            .any(|it| *it != Problem::LastEpochUnknown)
+    {
+        return Err(RestoreError::NotWhole(Box::new(report)));
+    }
+    match anchor {
+        Some(told) if told != report.head => Err(RestoreError::AnotherEnd {
+            found: report.head,
+            told,
+        }),
+        Some(_) | None => Ok(report),
+    }
+}
+
+/// Puts a restored ledger that is ready in its place, where there is one, and
+/// says where the old one is kept. Begun again after a crash it goes on.
+pub(crate) fn finish(ledger: &Path) -> Result<Option<PathBuf>, std::io::Error> {
+    let Some((ready, stamp)) = ready(ledger)? else {
+        return Ok(None);
+    };
+    let aside = aside(ledger, &stamp);
+    for ending in ["-wal", "-shm", ""] {
+        let (from, to) = (open::beside(ledger, ending), open::beside(&aside, ending));
+        if to.exists() && from.exists() {
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::AlreadyExists,
+                format!("{} is kept already", to.display()),
+            ));
+        }
+        match std::fs::rename(from, to) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    std::fs::rename(ready, ledger)?;
+    open::sync_folder(ledger)?;
+    Ok(aside.exists().then_some(aside))
+}
+
+/// What is ready to take a ledger's place, and its stamp.
+fn ready(ledger: &Path) -> Result<Option<(PathBuf, String)>, std::io::Error> {
+    let (Some(folder), Some(name)) = (ledger.parent(), ledger.file_name()) else {
+        return Ok(None);
+    };
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let begins = format!("{}{READY}", name.to_string_lossy());
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        // A folder that is not there, or not to be listed, is told by whoever
+        // opens the file.
+        Err(_) => return Ok(None),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        if let Some(stamp) = name.as_deref().and_then(|name| name.strip_prefix(&begins)) {
+            return Ok(Some((path.clone(), stamp.to_owned())));
+        }
+    }
+    Ok(None)
+}
+
+/// `ledger.sqlite3` is kept as `ledger.before-STAMP.sqlite3`.
+fn aside(ledger: &Path, stamp: &str) -> PathBuf {
+    let mut name = ledger
+        .file_stem()
+        .map_or_else(OsString::new, OsString::from);
+    name.push(format!(".before-{stamp}"));
+    if let Some(extension) = ledger.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    ledger.with_file_name(name)
+}
+
+/// How many sales a ledger has that were begun after that time, as far as it
+/// can still be read; none where it cannot.
+#[must_use]
+pub fn sales_since(ledger: &Path, since: UnixMs) -> Option<u64> {
+    let connection = open::to_copy(ledger).ok()?;
+    let sql = "SELECT count(*) FROM sales WHERE opened_at_ms > ?1";
+    let count: i64 = connection
+        .query_row(sql, [since.0], |row| row.get(0))
+        .ok()?;
+    u64::try_from(count).ok()
+}
+
+impl Write<'_> {
+    /// Sees to it that so many ticket numbers of each till are never given.
+    fn pass_over_tickets(&mut self, numbers: u32) -> Result<(), LedgerError> {
+        self.change(|write| {
+            // A count at its end stays there: then the tickets are used up.
+            write.connection().execute(
+                "UPDATE tickets SET last = min(last + ?1, 4294967295)",
+                [numbers],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Passes over the first numbers of a till that has given no ticket yet:
+    /// it may have since the copy was made.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn pass_over_first_tickets(
+        &mut self,
+        till: domain::TillNumber,
+        numbers: u32,
+    ) -> Result<(), LedgerError> {
+        self.change(|write| {
+            write.connection().execute(
+                "INSERT INTO tickets (till, last) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                (till.0, numbers),
+            )?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,359 @@
+//! A ledger made anew from a copy, and a copy made before an upgrade.
+
+use crate::shop::{Failed, NOW, Shop, now, payment_id, sale_id, take};
+use domain::{Actor, EpochBecause, Event, TillEvent, TillNumber};
+use ledger::{
+    ErrandStanding, Head, Ledger, LedgerError, NewErrand, RestoreError, Restored, Restoring, Seal,
+    TICKETS_PASSED_OVER, backup, check_copy, copy_before_upgrade, restore, sales_since, verify,
+};
+use std::path::{Path, PathBuf};
+
+const STAMP: &str = "20260101T000000Z";
+
+fn restoring<'a>(shop: &Shop, copy: &'a Path, path: &'a Path, seals: &'a [Seal]) -> Restoring<'a> {
+    Restoring {
+        copy,
+        anchor: None,
+        copy_made_at: NOW,
+        ledger: path,
+        stamp: STAMP,
+        seal: Seal::from_bytes(shop.seal),
+        seals,
+        by: Actor::Counter,
+        now: NOW.plus_ms(1_000),
+    }
+}
+
+fn restored(shop: &Shop, copy: &Path) -> Result<Restored, RestoreError> {
+    restore(restoring(shop, copy, &shop.path(), &shop.seals()), |_| {
+        Ok(())
+    })
+}
+
+fn sell(ledger: &Ledger, number: u64) -> String {
+    now(ledger.write(move |write| take(write, number, NOW)))
+        .unwrap()
+        .ticket
+        .to_string()
+}
+
+/// A shop with two sales, a copy of that, and a third sale since.
+fn copied() -> (Shop, PathBuf) {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    sell(&ledger, 1);
+    sell(&ledger, 2);
+    let copy = shop.folder.path().join("copy.sqlite3");
+    backup(&shop.path(), &copy, &shop.seals()).unwrap();
+    sell(&ledger, 3);
+    (shop, copy)
+}
+
+fn names(shop: &Shop) -> Vec<String> {
+    let mut names: Vec<_> = std::fs::read_dir(shop.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_copy_goes_on_in_a_new_epoch_with_tickets_of_its_own() {
+    let (shop, copy) = copied();
+    let before = std::fs::read(&copy).unwrap();
+    let done = restored(&shop, &copy).unwrap();
+    let aside = done.kept_aside.unwrap();
+    assert_eq!(
+        aside.file_name().unwrap(),
+        "ledger.before-20260101T000000Z.sqlite3"
+    );
+    assert_eq!(
+        std::fs::read(&copy).unwrap(),
+        before,
+        "the copy is not touched"
+    );
+    let old = verify(&aside, &shop.seals()).unwrap();
+    assert_eq!(
+        (old.is_clean(), old.head.seq),
+        (true, 7),
+        "the old one is whole"
+    );
+
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    let epochs: Vec<_> = report
+        .epochs
+        .iter()
+        .map(|it| (it.first_seq, it.because))
+        .collect();
+    assert_eq!(
+        epochs,
+        [(1, EpochBecause::FirstRun), (6, EpochBecause::Restored)]
+    );
+    let ledger = shop.inline();
+    let last = now(ledger.read(|read| read.last_till_event("restored"))).unwrap();
+    assert_eq!(
+        last,
+        Some(TillEvent::Restored {
+            copy_made_at: NOW,
+            copy_seq: 5,
+            tickets_passed_over: TICKETS_PASSED_OVER,
+        })
+    );
+    assert_eq!(sell(&ledger, 3), "C1-001003");
+    now(ledger.write(|write| write.rebuild_views())).unwrap();
+    assert_eq!(sell(&ledger, 4), "C1-001004");
+    drop(ledger);
+    assert_eq!(shop.problems(), []);
+    assert_eq!(sales_since(&aside, NOW.plus_ms(-1)), Some(3));
+}
+
+#[test]
+fn a_till_that_had_sold_nothing_skips_its_first_tickets_too() {
+    let shop = Shop::new();
+    drop(shop.inline());
+    let copy = shop.folder.path().join("copy.sqlite3");
+    backup(&shop.path(), &copy, &shop.seals()).unwrap();
+    let path = shop.path();
+    let seals = shop.seals();
+    restore(restoring(&shop, &copy, &path, &seals), |write| {
+        write.pass_over_first_tickets(TillNumber(1), TICKETS_PASSED_OVER)
+    })
+    .unwrap();
+    assert_eq!(sell(&shop.inline(), 1), "C1-001001");
+}
+
+#[test]
+fn what_is_owed_waits_and_is_let_go_or_given_up() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let errands: Vec<_> = (1..=3)
+        .map(|number| {
+            now(ledger.write(move |write| {
+                take(write, number, NOW)?;
+                let errand = NewErrand {
+                    kind: "pre-order",
+                    payment: payment_id(number),
+                    sale: sale_id(number),
+                    once: number == 3,
+                    request: b"x".to_vec(),
+                    due_at: NOW,
+                    deadline: NOW.plus_ms(45_000),
+                };
+                Ok::<_, Failed>(write.owe(errand)?)
+            }))
+            .unwrap()
+        })
+        .collect();
+    let [first, second, once] = errands[..] else {
+        panic!("{errands:?}");
+    };
+    now(ledger.write(move |write| write.begin_attempt(second, NOW)))
+        .unwrap()
+        .unwrap();
+    let copy = shop.folder.path().join("copy.sqlite3");
+    backup(&shop.path(), &copy, &shop.seals()).unwrap();
+    drop(ledger);
+    restored(&shop, &copy).unwrap();
+
+    let ledger = shop.inline();
+    let later = NOW.plus_ms(90_000);
+    let (due, held, unfinished, owed) = now(ledger.read(move |read| {
+        Ok::<_, LedgerError>((
+            read.errands_due(later, 10)?,
+            read.errands_held()?,
+            read.errands_once_unfinished()?,
+            read.errands_owed()?,
+        ))
+    }))
+    .unwrap();
+    // The caller puts what goes out once in doubt; here nobody did.
+    assert_eq!(due.iter().map(|it| it.number).collect::<Vec<_>>(), [once]);
+    assert_eq!(unfinished.len(), 1);
+    assert_eq!(owed, 1);
+    let held: Vec<_> = held.iter().map(|it| (it.number, it.lost_before)).collect();
+    assert_eq!(held, [(first, true), (second, true)]);
+    let begun = now(ledger.write(move |write| write.begin_attempt(first, NOW))).unwrap();
+    assert_eq!(begun, None, "what is held is not sent");
+    assert!(!now(ledger.write(move |write| write.put_off(first, NOW, "x", false))).unwrap());
+
+    let until = NOW.plus_ms(120_000);
+    let release = |number| {
+        now(ledger.write(move |write| write.release_errand(number, later, until))).unwrap()
+    };
+    assert!(release(first));
+    assert!(!release(first), "it is held no more");
+    let begun = now(ledger.write(move |write| write.begin_attempt(first, later))).unwrap();
+    assert_eq!(begun.map(|it| it.deadline), Some(until));
+    let given_up =
+        now(ledger.write(move |write| write.finish_errand(second, ledger::ErrandEnd::GivenUp)));
+    assert!(given_up.unwrap());
+    let errand = now(ledger.read(move |read| read.errand(second)))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (errand.standing, errand.request),
+        (ErrandStanding::GivenUp, None)
+    );
+    assert_eq!(
+        now(ledger.read(|read| read.errands_held_count())).unwrap(),
+        0
+    );
+}
+
+#[test]
+fn what_is_not_whole_restores_nothing() {
+    let (shop, copy) = copied();
+    let before = now(shop.inline().read(|read| read.head())).unwrap();
+    let refused = |anchor: Option<Head>, copy: &Path| {
+        let path = shop.path();
+        let seals = shop.seals();
+        let mut asked = restoring(&shop, copy, &path, &seals);
+        asked.anchor = anchor;
+        let error = restore(asked, |_| Ok(())).unwrap_err();
+        assert_eq!(names(&shop), ["copy.sqlite3", "ledger.sqlite3"], "{error}");
+        error
+    };
+    // Its manifest tells of another end: lines were cut off.
+    let cut = refused(Some(before), &copy);
+    assert!(matches!(cut, RestoreError::AnotherEnd { .. }), "{cut}");
+    // What the restore means could not be written: nothing has happened.
+    let path = shop.path();
+    let seals = shop.seals();
+    let failed = restore(restoring(&shop, &copy, &path, &seals), |_| {
+        Err(LedgerError::TicketsUsedUp)
+    });
+    assert!(matches!(failed, Err(RestoreError::Write(_))), "{failed:?}");
+    // A line of it was altered.
+    let hand = rusqlite::Connection::open(&copy).unwrap();
+    hand.execute_batch(
+        "DROP TRIGGER journal_is_not_rewritten; UPDATE journal SET at_ms = 1 WHERE seq = 3",
+    )
+    .unwrap();
+    drop(hand);
+    let altered = refused(None, &copy);
+    assert!(matches!(altered, RestoreError::NotWhole(_)), "{altered}");
+    std::fs::write(&copy, [0x5A; 4_096]).unwrap();
+    assert!(matches!(refused(None, &copy), RestoreError::Copy(_)));
+    assert_eq!(now(shop.inline().read(|read| read.head())).unwrap(), before);
+}
+
+#[test]
+fn a_copy_under_a_seal_that_is_gone_can_be_restored_and_says_so() {
+    let (mut shop, copy) = copied();
+    shop.seal = [9; 32];
+    let report = check_copy(
+        &copy,
+        &shop.path().with_extension("look"),
+        &shop.seals(),
+        None,
+    );
+    assert!(!report.unwrap().is_clean());
+    restored(&shop, &copy).unwrap();
+    let because: Vec<_> = verify(&shop.path(), &shop.seals())
+        .unwrap()
+        .epochs
+        .iter()
+        .map(|it| it.because)
+        .collect();
+    let expected = [
+        EpochBecause::FirstRun,
+        EpochBecause::SealGone,
+        EpochBecause::Restored,
+    ];
+    assert_eq!(because, expected);
+    assert_eq!(shop.problems(), []);
+}
+
+#[test]
+fn a_restore_cut_short_is_finished_by_whoever_opens_the_ledger() {
+    let (shop, copy) = copied();
+    restored(&shop, &copy).unwrap();
+    let aside = shop
+        .folder
+        .path()
+        .join(format!("ledger.before-{STAMP}.sqlite3"));
+    let ready = shop
+        .folder
+        .path()
+        .join(format!("ledger.sqlite3.restored-{STAMP}"));
+    // As if the process had died after the old one was moved away.
+    std::fs::rename(shop.path(), &ready).unwrap();
+    let ledger = shop.inline();
+    assert_eq!(sell(&ledger, 4), "C1-001003");
+    drop(ledger);
+    // And as if it had died before.
+    std::fs::rename(shop.path(), &ready).unwrap();
+    std::fs::rename(&aside, shop.path()).unwrap();
+    std::fs::write(format!("{}-shm", shop.path().display()), b"").unwrap();
+    let ledger = shop.inline();
+    let events = now(ledger.read(|read| read.entries_after(5, 1))).unwrap();
+    assert!(matches!(
+        events[0].event,
+        Event::Till(TillEvent::Restored { .. })
+    ));
+    drop(ledger);
+    assert!(aside.exists());
+    assert!(!ready.exists());
+}
+
+#[test]
+fn an_older_ledger_is_copied_before_it_is_brought_up_to_date() {
+    let shop = Shop::new();
+    let hand = rusqlite::Connection::open(shop.path()).unwrap();
+    for step in [
+        include_str!("../../migrations/0001_the_ledger.sql"),
+        include_str!("../../migrations/0002_people.sql"),
+        "PRAGMA user_version = 2",
+    ] {
+        hand.execute_batch(step).unwrap();
+    }
+    drop(hand);
+    let copy = shop.folder.path().join("before.sqlite3");
+    let made = copy_before_upgrade(&shop.path(), |version| {
+        assert!(version > 2);
+        Ok(copy.clone())
+    });
+    let (path, head) = made.unwrap().unwrap();
+    assert_eq!((path, head.seq), (copy.clone(), 0));
+    let ledger = shop.inline();
+    sell(&ledger, 1);
+    drop(ledger);
+    let none = copy_before_upgrade(&shop.path(), |_| panic!("it is of this version"));
+    assert!(none.unwrap().is_none());
+    let none = copy_before_upgrade(&shop.folder.path().join("none"), |_| {
+        panic!("nothing there")
+    });
+    assert!(none.unwrap().is_none());
+    // It is still of its own version, and has no line: nothing to restore.
+    let look = shop.folder.path().join("look");
+    let report = check_copy(&copy, &look, &shop.seals(), Some(head));
+    assert!(
+        matches!(report, Err(RestoreError::NotWhole(_))),
+        "{report:?}"
+    );
+    assert!(!look.exists());
+    assert!(!copy.with_extension("part").exists());
+}
+
+#[test]
+fn a_copy_of_an_older_version_is_restored_as_this_one_reads_it() {
+    let (shop, copy) = copied();
+    // What stands in the outbox before the third migration.
+    let hand = rusqlite::Connection::open(&copy).unwrap();
+    let first = include_str!("../../migrations/0001_the_ledger.sql");
+    let begin = first.find("CREATE TABLE outbox").unwrap();
+    let end = begin + first[begin..].find("-- What came in").unwrap();
+    hand.execute_batch("DROP TABLE outbox; PRAGMA user_version = 2")
+        .unwrap();
+    hand.execute_batch(&first[begin..end]).unwrap();
+    drop(hand);
+    assert!(verify(&copy, &shop.seals()).is_err());
+    let look = shop.folder.path().join("look");
+    let report = check_copy(&copy, &look, &shop.seals(), None).unwrap();
+    assert_eq!((report.is_clean(), report.head.seq), (true, 5));
+    restored(&shop, &copy).unwrap();
+    assert_eq!(sell(&shop.inline(), 3), "C1-001003");
+    assert_eq!(shop.problems(), []);
+}
