@@ -9,8 +9,11 @@ use serde_json::json;
 use crate::config::Webhook;
 use crate::customer::{How, PayError, Which};
 use crate::fault::{Endpoint, Fault, Times, WaitingFault};
+use crate::guard;
+use crate::overview::Overview;
+use crate::page;
 use crate::sandbox::Sandbox;
-use crate::server::{Answer, body_of, json_answer, message};
+use crate::server::{Answer, body_of, json_answer, message, typed};
 
 #[derive(Deserialize)]
 struct Pay {
@@ -38,7 +41,7 @@ struct WebhookTo {
 
 /// A fault as JSON: `times` is a number or `"always"`, and 1 when absent.
 #[derive(Serialize, Deserialize)]
-struct FaultInJson {
+pub(crate) struct FaultInJson {
     endpoint: Endpoint,
     #[serde(flatten)]
     fault: Fault,
@@ -82,13 +85,40 @@ impl From<WaitingFault> for FaultInJson {
 /// What a script asked for cannot be done.
 struct Refusal(StatusCode, String);
 
+/// Whether the path is the control API's or its page's, and not a provider's.
+pub(crate) fn is_mine(path: &str) -> bool {
+    page::is_page(path) || path.starts_with("/sandbox/")
+}
+
 pub(crate) async fn answer(sandbox: &Sandbox, request: Request<Incoming>) -> Answer {
+    let path = request.uri().path();
+    let is_page = page::is_page(path);
+    let mut answer = if guard::admits(request.method(), request.uri(), request.headers(), is_page) {
+        admitted(sandbox, request).await
+    } else {
+        message(
+            StatusCode::FORBIDDEN,
+            "this is for callers of this machine, by a loopback name, and for no other page",
+        )
+    };
+    page::seal(&mut answer);
+    answer
+}
+
+async fn admitted(sandbox: &Sandbox, request: Request<Incoming>) -> Answer {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    if method == Method::GET
+        && let Some(file) = page::file(&path)
+    {
+        return file;
+    }
     let body = match body_of(request).await {
         Ok(body) => body,
         Err(answer) => return answer,
     };
     let outcome = match (method, path.as_str()) {
+        (Method::GET, "/sandbox/overview") => Ok(list(&Overview::of(sandbox))),
+        (Method::GET, "/sandbox/fault-kinds") => Ok(list(&fault_kinds())),
         (Method::GET, "/sandbox/pre-orders") => Ok(list(&sandbox.pre_orders())),
         (Method::GET, "/sandbox/received") => Ok(list(&sandbox.received())),
         (Method::GET, "/sandbox/webhooks") => Ok(list(&sandbox.webhooks())),
@@ -134,9 +164,54 @@ pub(crate) async fn answer(sandbox: &Sandbox, request: Request<Incoming>) -> Ans
             sandbox.forget_tokens();
             Ok(done())
         }
-        _ => Err(Refusal(StatusCode::NOT_FOUND, "no such path".to_owned())),
+        (Method::GET, path) => picture(sandbox, path),
+        _ => Err(no_such_path()),
     };
     outcome.unwrap_or_else(|Refusal(status, words)| message(status, &words))
+}
+
+fn no_such_path() -> Refusal {
+    Refusal(StatusCode::NOT_FOUND, "no such path".to_owned())
+}
+
+/// `/sandbox/pre-orders/{id}/qr.svg`
+fn picture(sandbox: &Sandbox, path: &str) -> Result<Answer, Refusal> {
+    let id = path
+        .strip_prefix("/sandbox/pre-orders/")
+        .and_then(|rest| rest.strip_suffix("/qr.svg"))
+        .and_then(|id| id.parse::<u64>().ok())
+        .ok_or_else(no_such_path)?;
+    let qr_code = sandbox
+        .inner()
+        .memory()
+        .orders
+        .iter()
+        .rev()
+        .find(|order| order.id == id)
+        .map(|order| order.qr_code.clone());
+    let qr_code =
+        qr_code.ok_or_else(|| Refusal(StatusCode::NOT_FOUND, PayError::Unknown.to_string()))?;
+    match qr::svg(&qr_code) {
+        Ok(picture) => Ok(typed(StatusCode::OK, "image/svg+xml", picture)),
+        Err(error) => Err(Refusal(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            error.to_string(),
+        )),
+    }
+}
+
+#[derive(Serialize)]
+struct FaultsOfEndpoint {
+    endpoint: Endpoint,
+    faults: Vec<Fault>,
+}
+
+fn fault_kinds() -> Vec<FaultsOfEndpoint> {
+    let kinds = Endpoint::ALL.into_iter().map(|endpoint| FaultsOfEndpoint {
+        endpoint,
+        faults: Fault::meaningful_at(endpoint),
+    });
+    kinds.collect()
 }
 
 async fn pay(sandbox: &Sandbox, body: &[u8]) -> Result<Answer, Refusal> {

@@ -12,6 +12,11 @@ pub enum Endpoint {
     PreOrder,
 }
 
+impl Endpoint {
+    /// All of them, in the order a client meets them.
+    pub const ALL: [Self; 2] = [Self::Login, Self::PreOrder];
+}
+
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "kebab-case")]
@@ -76,15 +81,52 @@ pub enum Fault {
 pub const HANG_MS_MAX: u64 = 120_000;
 /// The longest latency, in milliseconds.
 pub const LATENCY_MS_MAX: u64 = 120_000;
+/// The latency that is proposed, in milliseconds.
+const LATENCY_MS_EXAMPLE: u64 = 3_000;
 /// The body of an oversized answer, in bytes.
 pub const OVERSIZED_BYTES: usize = 1024 * 1024;
 /// The most faults that wait at once.
 pub const FAULTS_MAX: usize = 100;
 
 impl Fault {
-    /// Whether it means anything at the login, which stores nothing and makes
-    /// no QR.
-    fn is_for_any_endpoint(&self) -> bool {
+    /// Every fault, as an example where it takes a number.
+    pub const ALL: [Self; 22] = [
+        Self::Latency {
+            ms: LATENCY_MS_EXAMPLE,
+        },
+        Self::Refuse,
+        Self::DropBefore,
+        Self::DropAfter,
+        Self::Hang,
+        Self::Error500,
+        Self::BadRequest,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::Redirect,
+        Self::BadRequestOnRepeat,
+        Self::Garbage,
+        Self::Oversized,
+        Self::BadCrc,
+        Self::WrongAmount,
+        Self::WrongReference,
+        Self::WrongCurrency,
+        Self::WrongTag54,
+        Self::WrongTag4302,
+        Self::WrongTag6201,
+        Self::OtherCuit,
+        Self::NotEnabled,
+    ];
+
+    /// Those that can be added at this endpoint.
+    #[must_use]
+    pub fn meaningful_at(endpoint: Endpoint) -> Vec<Self> {
+        let faults = Self::ALL.into_iter();
+        faults.filter(|fault| fault.is_for(endpoint)).collect()
+    }
+
+    /// Whether it means anything there: the login stores nothing and makes no
+    /// QR.
+    pub(crate) fn is_for(&self, endpoint: Endpoint) -> bool {
         match self {
             Self::Latency { .. }
             | Self::Refuse
@@ -107,7 +149,7 @@ impl Fault {
             | Self::WrongTag4302
             | Self::WrongTag6201
             | Self::OtherCuit
-            | Self::NotEnabled => false,
+            | Self::NotEnabled => endpoint == Endpoint::PreOrder,
         }
     }
 }
@@ -153,7 +195,7 @@ pub(crate) struct Faults(Vec<WaitingFault>);
 
 impl Faults {
     pub(crate) fn add(&mut self, new: WaitingFault) -> Result<(), FaultError> {
-        if new.endpoint == Endpoint::Login && !new.fault.is_for_any_endpoint() {
+        if !new.fault.is_for(new.endpoint) {
             return Err(FaultError::NotForLogin);
         }
         let too_long = matches!(new.fault, Fault::Latency { ms } if ms > LATENCY_MS_MAX);

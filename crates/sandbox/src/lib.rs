@@ -10,20 +10,32 @@
 //! our clients, and it knows neither till nor relay: where the page is silent
 //! it does the plain thing, and a setting or a fault does the other one.
 //!
+//! # The page
+//!
+//! `GET /` is a page for a person who plays the customer in a browser: the open
+//! pre-orders with their QRs, the ways to pay them, the faults, the network and
+//! the notices. It does nothing that the control API does not, and its files
+//! are part of the program.
+//!
 //! # The control API
 //!
 //! What the handle does, over HTTP, for scripts. JSON in and out; a refusal is
-//! `{"message": …}`. It answers also while the sandbox plays offline.
+//! `{"message": …}`. It answers also while the sandbox plays offline. It answers
+//! 403 to whoever did not address this machine by a loopback name, and to pages
+//! of other origins in a browser of this machine.
 //!
 //! | request | does |
 //! |---|---|
+//! | `GET /sandbox/overview` | what the page shows: the newest of everything |
 //! | `GET /sandbox/pre-orders` | every [`PreOrder`] with the bodies received for it |
+//! | `GET /sandbox/pre-orders/{id}/qr.svg` | its QR as a picture |
 //! | `GET /sandbox/received` | every request for a pre-order, [`Received`], stored or not |
 //! | `GET /sandbox/webhooks` | every notice, [`SentWebhook`] |
 //! | `POST /sandbox/pay` | `{"operation_id": "…", "how": "exact"}`; see below |
 //! | `POST /sandbox/webhooks` | sends the request's own bytes as a notice |
 //! | `POST /sandbox/webhook` | `{"url", "header_name", "header_value"}`: where notices go |
 //! | `GET`, `POST`, `DELETE /sandbox/faults` | lists, adds, clears; see below |
+//! | `GET /sandbox/fault-kinds` | the faults that mean something at each endpoint |
 //! | `POST /sandbox/offline` | `{"offline": true}` |
 //! | `DELETE /sandbox/tokens` | makes every token invalid |
 //!
@@ -50,8 +62,11 @@ mod config;
 mod control;
 mod customer;
 mod fault;
+mod guard;
 mod memory;
 mod money;
+mod overview;
+mod page;
 mod provider;
 mod sandbox;
 mod server;

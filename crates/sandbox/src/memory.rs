@@ -173,13 +173,15 @@ impl Memory {
         keep_last(&mut self.orders, PRE_ORDERS_MAX);
     }
 
-    pub(crate) fn has_room_for_webhooks(&self) -> bool {
-        let queued = self
-            .webhooks
+    pub(crate) fn webhooks_waiting(&self) -> usize {
+        self.webhooks
             .iter()
             .filter(|w| w.state == WebhookState::Queued)
-            .count();
-        queued < WEBHOOKS_QUEUED_MAX
+            .count()
+    }
+
+    pub(crate) fn has_room_for_webhooks(&self) -> bool {
+        self.webhooks_waiting() < WEBHOOKS_QUEUED_MAX
     }
 
     pub(crate) fn queue(&mut self, body: Vec<u8>) -> u64 {

@@ -114,6 +114,10 @@ impl Sandbox {
         Self { inner }
     }
 
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
     /// The provider's base URL, as `http://127.0.0.1:8788`.
     #[must_use]
     pub fn base_url(&self) -> String {

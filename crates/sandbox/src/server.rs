@@ -83,10 +83,7 @@ async fn serve(inner: Arc<Inner>, stream: TcpStream) {
     let service = service_fn(|request: Request<Incoming>| {
         let (inner, steers) = (inner.clone(), steers.clone());
         async move {
-            steers.store(
-                request.uri().path().starts_with("/sandbox"),
-                Ordering::SeqCst,
-            );
+            steers.store(control::is_mine(request.uri().path()), Ordering::SeqCst);
             route(&inner, request).await
         }
     });
@@ -111,7 +108,7 @@ async fn serve(inner: Arc<Inner>, stream: TcpStream) {
 
 async fn route(inner: &Arc<Inner>, request: Request<Incoming>) -> Result<Answer, Dropped> {
     let path = request.uri().path().to_owned();
-    let mut answer = if path.starts_with("/sandbox") {
+    let mut answer = if control::is_mine(&path) {
         control::answer(&Sandbox::of(inner.clone()), request).await
     } else if inner.is_offline() {
         return Err(Dropped);

@@ -71,6 +71,17 @@ pub struct SentWebhook {
     pub last_answer: Option<String>,
 }
 
+/// Whether it can be paid at this instant of the provider's clock.
+pub(crate) fn state_of(order: &Order, now_ms: i64) -> PreOrderState {
+    if order.is_spent() {
+        PreOrderState::Paid
+    } else if now_ms >= order.expiration_ms {
+        PreOrderState::Expired
+    } else {
+        PreOrderState::Open
+    }
+}
+
 impl PreOrder {
     pub(crate) fn of(order: &Order, bodies: Vec<String>, now_ms: i64) -> Self {
         Self {
@@ -83,13 +94,7 @@ impl PreOrder {
             dynamic: order.dynamic,
             reset_on_payment: order.reset_on_payment,
             expiration_date: order.expiration_date.clone(),
-            state: if order.is_spent() {
-                PreOrderState::Paid
-            } else if now_ms >= order.expiration_ms {
-                PreOrderState::Expired
-            } else {
-                PreOrderState::Open
-            },
+            state: state_of(order, now_ms),
             business_unit: order.business_unit,
             dni: order.dni.clone(),
             company_reference: order.company_reference.clone(),

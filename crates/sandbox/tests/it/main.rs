@@ -10,6 +10,7 @@ mod control;
 mod endpoints;
 mod faults;
 mod network;
+mod page;
 mod paying;
 mod process;
 mod support;
