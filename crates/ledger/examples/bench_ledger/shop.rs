@@ -1,0 +1,111 @@
+//! A charge as the till writes it: the same calls in the same order as
+//! `till::sell`, which this crate may not name.
+
+use domain::{
+    Actor, Command, Method, Money, PaymentId, Refusal, SaleEvent, SaleId, Ticket, TillNumber,
+    UnixMs,
+};
+use ledger::{LedgerError, NewErrand, Write};
+
+pub(crate) const TILL: TillNumber = TillNumber(1);
+/// How long the cashier waits for a QR to be made, in milliseconds.
+const DEADLINE_MS: i64 = 45_000;
+/// As long as the till waits for a QR to be paid, in milliseconds.
+pub(crate) const QR_MS: i64 = 600_000;
+
+/// Why a write of this program failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failed {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    #[error("the notice was heard before")]
+    Heard,
+}
+
+impl From<Refusal> for Failed {
+    fn from(refusal: Refusal) -> Failed {
+        Failed::Refused(refusal)
+    }
+}
+
+/// One sale that is charged whole.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Charge {
+    pub(crate) sale: SaleId,
+    pub(crate) payment: PaymentId,
+    pub(crate) at: UnixMs,
+    pub(crate) amount: Money,
+}
+
+impl Charge {
+    /// The `number`th sale of a shop: every number is another sale.
+    pub(crate) fn new(number: u64, at: UnixMs) -> Charge {
+        let centavos = 50_000 + i64::try_from(mixed(number) % 4_000_000).unwrap_or(0);
+        Charge {
+            sale: SaleId::new(at, mixed(number.wrapping_mul(2)).to_be_bytes(), TILL),
+            payment: PaymentId::new(at, mixed(number.wrapping_mul(2) + 1).to_be_bytes(), TILL),
+            at,
+            amount: Money::from_centavos(centavos).unwrap_or(Money::MAX),
+        }
+    }
+
+    /// Writes it.
+    pub(crate) fn take(&self, write: &mut Write<'_>) -> Result<(), Failed> {
+        let (sale, payment, at, amount) = (self.sale, self.payment, self.at, self.amount);
+        let request = payment.to_string();
+        if write.sale_of_request(&request)?.is_some() {
+            return Ok(());
+        }
+        let number = write.next_ticket(TILL)?;
+        let opened = SaleEvent::Opened {
+            ticket: Ticket { till: TILL, number },
+            total: amount,
+            concept: None,
+        };
+        let new = domain::Sale::opened(sale, at, &opened).ok_or(LedgerError::NotAnOpening(sale))?;
+        let deadline = at.plus_ms(DEADLINE_MS);
+        let charge = Command::Charge {
+            payment,
+            method: Method::Qr,
+            amount,
+            charged: amount,
+            deadline,
+        };
+        let mut events = vec![opened];
+        events.extend(new.decide(&charge, &Actor::Counter, at)?);
+        write.record_sale(&Actor::Counter, at, sale, &events)?;
+        write.owe(NewErrand {
+            kind: "totalcoin.pre-order",
+            payment,
+            sale,
+            once: false,
+            request: self.request(number),
+            due_at: at,
+            deadline,
+        })?;
+        write.remember_request(&request, sale)?;
+        write.keep("in_hand", &sale.to_string())?;
+        Ok(())
+    }
+
+    /// As many bytes as the till keeps of a pre-order that is to be made.
+    fn request(&self, ticket: u32) -> Vec<u8> {
+        let (reference, payment) = (self.payment.reference(), self.payment);
+        format!(
+            r#"{{"order":{{"concept":"Caja 1 C1-{ticket:06} {reference}","expires_at":{at},"business_unit":348,"payment":"{payment}","reference":"{reference}","amount":{amount},"kind":"sale","dni":"27594189","company_reference":"OP:{reference}"}},"valid_until":{at}}}"#,
+            at = self.at.plus_ms(QR_MS).0,
+            amount = self.amount.centavos(),
+        )
+        .into_bytes()
+    }
+}
+
+/// A number that looks like chance and is the same each time (splitmix64).
+pub(crate) fn mixed(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
