@@ -13,6 +13,7 @@
 //! stored or shown.
 
 pub mod actor;
+pub mod card;
 pub mod day;
 pub mod discrepancy;
 pub mod event;
@@ -25,6 +26,7 @@ pub mod sale;
 pub mod stray;
 
 pub use actor::{Actor, Role};
+pub use card::{Brand, CardFace, LastFour};
 pub use day::{Day, Weekday, Weekdays};
 pub use discrepancy::{
     Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Settlement, Standing,

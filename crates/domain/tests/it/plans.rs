@@ -187,7 +187,7 @@ fn an_id_stands_for_one_plan() {
 /// The file of a manager who edits by hand is held against the same rules.
 #[test]
 fn a_row_of_a_file_is_checked() {
-    let row = serde_json::to_value(&Plan::new(terms(3, 0)).unwrap()).unwrap();
+    let row = serde_json::to_value(Plan::new(terms(3, 0)).unwrap()).unwrap();
     let with = |name: &str, value: serde_json::Value| {
         let mut row = row.clone();
         row[name] = value;

@@ -1,0 +1,245 @@
+//! Cards: what is kept of one (its brand, its first six and its last four
+//! digits), and the shape of what is not. A number or a security code can be
+//! read and used once; it is wiped when it is dropped, is never printed, and
+//! has no way into the journal.
+
+mod expiry;
+mod number;
+mod track;
+
+pub use expiry::Expiry;
+pub use number::{CardNumber, SecurityCode};
+pub use track::{NotASwipe, SWIPE_BYTES_MAX, Swipe};
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::RangeInclusive;
+
+/// Why something typed is no card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnfitCard {
+    /// Not a number of digits that a card of its brand has.
+    #[error("not a card's number of digits")]
+    NumberLength,
+    /// Its check digit is wrong: it was mistyped.
+    #[error("the number's check digit is wrong")]
+    NumberMistyped,
+    /// Not a month and a year.
+    #[error("the expiry is a month and a year")]
+    ExpiryMalformed,
+    /// The month is over.
+    #[error("the card has expired")]
+    Expired,
+    /// Not as many digits as the brand's security code has.
+    #[error("the security code has {0} digits")]
+    SecurityCodeLength(usize),
+    /// No holder's name, or one that is too long.
+    #[error("the holder's name is missing or too long")]
+    Holder,
+    /// The holder's document is none.
+    #[error("the holder's document is none")]
+    Document,
+}
+
+/// Whose network a card belongs to, as far as its first digits say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Brand {
+    /// Visa.
+    Visa,
+    /// Mastercard.
+    Mastercard,
+    /// American Express.
+    Amex,
+    /// Cabal.
+    Cabal,
+    /// Naranja.
+    Naranja,
+    /// Maestro.
+    Maestro,
+    /// Diners Club.
+    Diners,
+    /// Another, or one that the first digits do not tell.
+    Other,
+}
+
+impl Brand {
+    /// The word used in the ledger, in exports and by screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Brand::Visa => "visa",
+            Brand::Mastercard => "mastercard",
+            Brand::Amex => "amex",
+            Brand::Cabal => "cabal",
+            Brand::Naranja => "naranja",
+            Brand::Maestro => "maestro",
+            Brand::Diners => "diners",
+            Brand::Other => "other",
+        }
+    }
+
+    /// The brand of a number by its first six digits, as the networks publish
+    /// their ranges. It decides shapes and a logo, never whether a card is
+    /// good: that is the provider's word.
+    #[must_use]
+    pub fn of_bin(bin: Bin) -> Brand {
+        let six = bin.number();
+        let four = six / 100;
+        match six {
+            589_562 => Brand::Naranja,
+            589_657 | 603_522 | 604_201..=604_400 | 627_170 | 650_272 => Brand::Cabal,
+            340_000..=349_999 | 370_000..=379_999 => Brand::Amex,
+            300_000..=305_999 | 309_500..=309_599 | 360_000..=369_999 | 380_000..=399_999 => {
+                Brand::Diners
+            }
+            400_000..=499_999 => Brand::Visa,
+            510_000..=559_999 => Brand::Mastercard,
+            _ if (2_221..=2_720).contains(&four) => Brand::Mastercard,
+            500_000..=509_999 | 560_000..=589_999 | 670_000..=679_999 => Brand::Maestro,
+            _ => Brand::Other,
+        }
+    }
+
+    /// How many digits its numbers have.
+    #[must_use]
+    pub const fn number_digits(self) -> RangeInclusive<usize> {
+        match self {
+            Brand::Visa => 13..=19,
+            Brand::Mastercard | Brand::Cabal | Brand::Naranja => 16..=16,
+            Brand::Amex => 15..=15,
+            Brand::Diners => 14..=19,
+            Brand::Maestro | Brand::Other => 12..=19,
+        }
+    }
+
+    /// How many digits its security code has.
+    #[must_use]
+    pub const fn security_code_digits(self) -> usize {
+        match self {
+            Brand::Amex => 4,
+            Brand::Visa
+            | Brand::Mastercard
+            | Brand::Cabal
+            | Brand::Naranja
+            | Brand::Maestro
+            | Brand::Diners
+            | Brand::Other => 3,
+        }
+    }
+}
+
+/// The first six digits of a number, which say who issued the card.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Bin([u8; 6]);
+
+/// The last four digits of a number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LastFour([u8; 4]);
+
+/// Why a text is not so many digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not that many digits")]
+pub struct NotDigits;
+
+fn digits<const N: usize>(text: &str) -> Result<[u8; N], NotDigits> {
+    let digits: [u8; N] = text.as_bytes().try_into().map_err(|_| NotDigits)?;
+    if digits.iter().all(u8::is_ascii_digit) {
+        Ok(digits)
+    } else {
+        Err(NotDigits)
+    }
+}
+
+impl Bin {
+    /// Reads six digits.
+    ///
+    /// # Errors
+    /// [`NotDigits`] for anything else.
+    pub fn parse(text: &str) -> Result<Bin, NotDigits> {
+        digits(text).map(Bin)
+    }
+
+    fn number(self) -> u32 {
+        self.0
+            .iter()
+            .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+    }
+}
+
+impl LastFour {
+    /// Reads four digits.
+    ///
+    /// # Errors
+    /// [`NotDigits`] for anything else.
+    pub fn parse(text: &str) -> Result<LastFour, NotDigits> {
+        digits(text).map(LastFour)
+    }
+}
+
+impl TryFrom<String> for Bin {
+    type Error = NotDigits;
+    fn try_from(text: String) -> Result<Bin, NotDigits> {
+        Bin::parse(&text)
+    }
+}
+
+impl From<Bin> for String {
+    fn from(bin: Bin) -> String {
+        bin.to_string()
+    }
+}
+
+impl fmt::Display for Bin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|digit| write!(f, "{}", char::from(*digit)))
+    }
+}
+
+impl fmt::Debug for Bin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl TryFrom<String> for LastFour {
+    type Error = NotDigits;
+    fn try_from(text: String) -> Result<LastFour, NotDigits> {
+        LastFour::parse(&text)
+    }
+}
+
+impl From<LastFour> for String {
+    fn from(last: LastFour) -> String {
+        last.to_string()
+    }
+}
+
+impl fmt::Display for LastFour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|digit| write!(f, "{}", char::from(*digit)))
+    }
+}
+
+impl fmt::Debug for LastFour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What is kept of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CardFace {
+    /// Its brand.
+    pub brand: Brand,
+    /// Its first six digits.
+    pub bin: Bin,
+    /// Its last four.
+    pub last_four: LastFour,
+}

@@ -1,0 +1,216 @@
+//! A card's number and its security code: wiped when dropped, never printed,
+//! never copied, and without a form for any file.
+
+use super::{Bin, Brand, CardFace, LastFour, UnfitCard};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// The most digits of a number (ISO/IEC 7812-1).
+const DIGITS_MAX: usize = 19;
+/// The fewest digits of a number of any brand.
+const DIGITS_MIN: usize = 12;
+
+/// A card's number: as many digits as its brand has, with a good check digit.
+pub struct CardNumber {
+    digits: Zeroizing<String>,
+    face: CardFace,
+}
+
+impl CardNumber {
+    /// Reads a number as it is typed: spaces and hyphens are passed over.
+    ///
+    /// # Errors
+    /// [`UnfitCard::NumberLength`] or [`UnfitCard::NumberMistyped`].
+    pub fn read(text: &str) -> Result<CardNumber, UnfitCard> {
+        // Made large enough at once: a text that grows leaves copies behind.
+        let mut digits = Zeroizing::new(String::with_capacity(DIGITS_MAX));
+        for character in text.chars() {
+            match character {
+                '0'..='9' if digits.len() < DIGITS_MAX => digits.push(character),
+                ' ' | '-' | '\u{a0}' => {}
+                _ => return Err(UnfitCard::NumberLength),
+            }
+        }
+        if digits.len() < DIGITS_MIN {
+            return Err(UnfitCard::NumberLength);
+        }
+        let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+        let bin = Bin::parse(part(0, 6)).map_err(|_| UnfitCard::NumberLength)?;
+        let last_four = LastFour::parse(part(digits.len() - 4, digits.len()))
+            .map_err(|_| UnfitCard::NumberLength)?;
+        let brand = Brand::of_bin(bin);
+        if !brand.number_digits().contains(&digits.len()) {
+            return Err(UnfitCard::NumberLength);
+        }
+        if !has_good_check_digit(&digits) {
+            return Err(UnfitCard::NumberMistyped);
+        }
+        let face = CardFace {
+            brand,
+            bin,
+            last_four,
+        };
+        Ok(CardNumber { digits, face })
+    }
+
+    /// What is kept of it.
+    #[must_use]
+    pub fn face(&self) -> CardFace {
+        self.face
+    }
+
+    /// All of its digits, for the one request that they are typed for.
+    #[must_use]
+    pub fn expose_digits(&self) -> &str {
+        &self.digits
+    }
+}
+
+/// Luhn's formula (ISO/IEC 7812-1, annex B).
+fn has_good_check_digit(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .zip([false, true].into_iter().cycle())
+        .map(|(digit, doubles)| {
+            let digit = u32::from(digit - b'0');
+            match (doubles, digit * 2) {
+                (false, _) => digit,
+                (true, twice @ 0..=9) => twice,
+                (true, twice) => twice - 9,
+            }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// Shows the last four digits.
+impl fmt::Debug for CardNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CardNumber(…{})", self.face.last_four)
+    }
+}
+
+/// The security code on a card.
+pub struct SecurityCode(Zeroizing<String>);
+
+impl SecurityCode {
+    /// Reads a code as its brand has it.
+    ///
+    /// # Errors
+    /// [`UnfitCard::SecurityCodeLength`].
+    pub fn read(text: &str, brand: Brand) -> Result<SecurityCode, UnfitCard> {
+        let wanted = brand.security_code_digits();
+        let text = text.trim();
+        if text.len() != wanted || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(UnfitCard::SecurityCodeLength(wanted));
+        }
+        Ok(SecurityCode(Zeroizing::new(text.to_owned())))
+    }
+
+    /// Its digits, for the one request that they are typed for.
+    #[must_use]
+    pub fn expose_digits(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecurityCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecurityCode(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_by_brand() {
+        for (text, brand, last) in [
+            ("4111 1111 1111 1111", Brand::Visa, "1111"),
+            ("5555-5555-5555-4444", Brand::Mastercard, "4444"),
+            ("2223003122003222", Brand::Mastercard, "3222"),
+            ("378282246310005", Brand::Amex, "0005"),
+            ("36227206271667", Brand::Diners, "1667"),
+            ("5895627823453003", Brand::Naranja, "3003"),
+            ("5896570000000008", Brand::Cabal, "0008"),
+            ("6759649826438453", Brand::Maestro, "8453"),
+            ("6011000990139424", Brand::Other, "9424"),
+        ] {
+            let number = CardNumber::read(text).unwrap();
+            assert_eq!(number.face().brand, brand, "{text}");
+            assert_eq!(number.face().last_four.to_string(), last);
+            assert_eq!(number.face().bin.to_string().len(), 6);
+            assert!(number.expose_digits().bytes().all(|b| b.is_ascii_digit()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_number() {
+        for text in [
+            "",
+            "4111",
+            "411111111111111x",
+            "41111111111111111111",
+            "37828224631000",
+            "55555555555544440",
+            "４111111111111111",
+        ] {
+            assert_eq!(
+                CardNumber::read(text).err(),
+                Some(UnfitCard::NumberLength),
+                "{text}"
+            );
+        }
+        let mistyped = CardNumber::read("4111111111111112");
+        assert_eq!(mistyped.err(), Some(UnfitCard::NumberMistyped));
+    }
+
+    #[test]
+    fn a_security_code_has_its_brands_length() {
+        assert!(SecurityCode::read("123", Brand::Visa).is_ok());
+        assert!(SecurityCode::read("1234", Brand::Amex).is_ok());
+        for (text, brand, wanted) in [
+            ("1234", Brand::Visa, 3),
+            ("123", Brand::Amex, 4),
+            ("12a", Brand::Naranja, 3),
+            ("", Brand::Other, 3),
+        ] {
+            let refused = SecurityCode::read(text, brand).err();
+            assert_eq!(refused, Some(UnfitCard::SecurityCodeLength(wanted)));
+        }
+    }
+
+    #[test]
+    fn neither_is_ever_printed() {
+        let number = CardNumber::read("4111111111111111").unwrap();
+        assert_eq!(format!("{number:?}"), "CardNumber(…1111)");
+        let code = SecurityCode::read("987", Brand::Visa).unwrap();
+        assert_eq!(format!("{code:?}"), "SecurityCode(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn one_wrong_digit_is_found(digits in "[4][0-9]{14}", place in 0_usize..16, by in 1_u8..10) {
+            let good = (0..10)
+                .map(|check| format!("{digits}{check}"))
+                .find(|text| has_good_check_digit(text))
+                .unwrap();
+            prop_assert!(CardNumber::read(&good).is_ok());
+            let mut wrong = good.into_bytes();
+            wrong[place] = b'0' + (wrong[place] - b'0' + by) % 10;
+            let wrong = String::from_utf8(wrong).unwrap();
+            prop_assert!(CardNumber::read(&wrong).is_err());
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader(text in "\\PC{0,40}") {
+            if let Ok(number) = CardNumber::read(&text) {
+                let shown = format!("{number:?}");
+                prop_assert!(!shown.contains(number.expose_digits()));
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What a magnetic-stripe reader types: the tracks of ISO/IEC 7813. Number,
+//! expiry and the holder's name are read; what else the tracks hold is what
+//! authorises a card, and is not taken.
+
+use super::{CardNumber, Expiry};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// The longest text that a reader types for one card, in bytes.
+pub const SWIPE_BYTES_MAX: usize = 512;
+/// The longest holder's name on a stripe, in characters (ISO/IEC 7813).
+const NAME_CHARS_MAX: usize = 26;
+
+/// What was read off a stripe.
+pub struct Swipe {
+    /// The card's number.
+    pub number: CardNumber,
+    /// Its expiry.
+    pub expiry: Expiry,
+    /// The holder, given name first; none where only the second track was read.
+    pub holder: Option<Zeroizing<String>>,
+}
+
+/// Without the holder.
+impl fmt::Debug for Swipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Swipe")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a text is no stripe that can be charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the track of a card's magnetic stripe")]
+pub struct NotASwipe;
+
+impl Swipe {
+    /// Whether a text may be a stripe, so that it must not be shown or kept:
+    /// no price, name or document has these characters in their places.
+    #[must_use]
+    pub fn looks_like_one(text: &str) -> bool {
+        text.contains(['%', ';', '^'])
+    }
+
+    /// Reads the first track (`%B…^NAME^YYMM…?`) or the second
+    /// (`;…=YYMM…?`), whichever is whole; the first has the name.
+    ///
+    /// # Errors
+    /// [`NotASwipe`] where neither is.
+    pub fn read(text: &str) -> Result<Swipe, NotASwipe> {
+        if text.len() > SWIPE_BYTES_MAX {
+            return Err(NotASwipe);
+        }
+        first_track(text)
+            .or_else(|| second_track(text))
+            .ok_or(NotASwipe)
+    }
+}
+
+fn first_track(text: &str) -> Option<Swipe> {
+    let (_, track) = text.split_once("%B")?;
+    let (track, _) = track.split_once('?')?;
+    let mut parts = track.splitn(3, '^');
+    let (number, name, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(Swipe {
+        number: CardNumber::read(number).ok()?,
+        expiry: Expiry::of_stripe(rest.get(..4)?).ok()?,
+        holder: holder(name),
+    })
+}
+
+fn second_track(text: &str) -> Option<Swipe> {
+    let (_, track) = text.split_once(';')?;
+    let (track, _) = track.split_once('?')?;
+    let (number, rest) = track.split_once('=')?;
+    Some(Swipe {
+        number: CardNumber::read(number).ok()?,
+        expiry: Expiry::of_stripe(rest.get(..4)?).ok()?,
+        holder: None,
+    })
+}
+
+/// `PEREZ/ANA MARIA.SRA` as people say it; what follows a point is a title.
+fn holder(name: &str) -> Option<Zeroizing<String>> {
+    if name.chars().count() > NAME_CHARS_MAX {
+        return None;
+    }
+    let name = name.split('.').next().unwrap_or_default();
+    let (family, given) = name.split_once('/').unwrap_or((name, ""));
+    let whole = Zeroizing::new(format!("{} {}", given.trim(), family.trim()));
+    let trimmed = whole.trim();
+    (!trimmed.is_empty()).then(|| Zeroizing::new(trimmed.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const BOTH: &str = "%B4111111111111111^PEREZ/ANA MARIA.SRA^26112010000000000000000000123000000?;4111111111111111=26112010000012300000?";
+
+    #[test]
+    fn both_tracks() {
+        let swipe = Swipe::read(BOTH).unwrap();
+        assert_eq!(swipe.number.face().last_four.to_string(), "1111");
+        assert_eq!(swipe.expiry.year_and_month(), "2611");
+        assert_eq!(swipe.holder.unwrap().as_str(), "ANA MARIA PEREZ");
+    }
+
+    #[test]
+    fn one_track_is_enough() {
+        let second = Swipe::read("x;4111111111111111=2611201?\n").unwrap();
+        assert!(second.holder.is_none());
+        assert_eq!(second.expiry.year_and_month(), "2611");
+        // A first track that was misread does not hide a good second one.
+        let torn = "%B411111111111111^PEREZ/ANA^2611?;4111111111111111=2611201?";
+        assert!(Swipe::read(torn).unwrap().holder.is_none());
+        let nameless = Swipe::read("%B4111111111111111^ /^2611?").unwrap();
+        assert!(nameless.holder.is_none());
+    }
+
+    #[test]
+    fn what_is_no_stripe() {
+        for text in [
+            "",
+            "4111111111111111",
+            "%E?",
+            "%B4111111111111111^PEREZ/ANA^2611",
+            "%B4111111111111112^PEREZ/ANA^2611?",
+            ";4111111111111111=2613?",
+            ";4111111111111111=26?",
+            "%B^^?",
+        ] {
+            assert_eq!(Swipe::read(text).err(), Some(NotASwipe), "{text}");
+        }
+        assert!(Swipe::looks_like_one(BOTH) && !Swipe::looks_like_one("1.500,50"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_the_reader(text in "[%;B^=?/0-9A-Zñ ]{0,90}") {
+            if let Ok(swipe) = Swipe::read(&text) {
+                prop_assert!(Swipe::looks_like_one(&text));
+                let shown = format!("{swipe:?}");
+                prop_assert!(!shown.contains(swipe.number.expose_digits()));
+            }
+        }
+    }
+}
