@@ -3,27 +3,50 @@
 
 use crate::window::{CUSTOMER, TILL};
 use api::Desk;
-use api::dto::CustomerView;
-use std::sync::OnceLock;
+use api::dto::{CustomerView, OutsideChange};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use tauri::{AppHandle, Manager as _, Monitor, WebviewWindowBuilder};
 
-/// The windows on the counter, once the app runs.
+/// The windows on the counter, once the app runs, and what they are told of
+/// the settings.
 #[derive(Default)]
-pub(crate) struct Windows(OnceLock<AppHandle>);
+pub(crate) struct Windows {
+    app: OnceLock<AppHandle>,
+    outside: Mutex<Option<OutsideChange>>,
+}
 
 impl Windows {
     /// The app runs.
     pub(crate) fn opened(&self, app: &AppHandle) {
         // Set once: there is one app in a process.
-        let _ = self.0.set(app.clone());
+        let _ = self.app.set(app.clone());
+    }
+
+    /// The app, once it runs.
+    pub(crate) fn app(&self) -> Option<&AppHandle> {
+        self.app.get()
+    }
+
+    /// How `mostrador.toml` differs from what is in force; whether that is
+    /// news.
+    pub(crate) fn note_outside(&self, outside: Option<OutsideChange>) -> bool {
+        let mut noted = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = *noted != outside;
+        *noted = outside;
+        is_news
     }
 }
 
 impl Desk for Windows {
     fn show_customer(&self) {
-        if let Some(app) = self.0.get() {
+        if let Some(app) = self.app.get() {
             show(app);
         }
+    }
+
+    fn settings_outside(&self) -> Option<OutsideChange> {
+        let noted = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.clone()
     }
 }
 

@@ -1,11 +1,16 @@
 //! The TypeScript and the window permissions, made from the table.
 
 use crate::dto::{
-    ActorView, ChargeQr, CustomerState, CustomerView, DiscrepancyKind, DiscrepancyView,
-    FirstManager, Light, LightState, Lights, Method, Mode, PayerView, PaymentRef, PaymentState,
-    PaymentView, PracticeAction, PracticeOffline, PracticePlay, PracticeView, QrView,
-    RefusalReason, SaleRef, SaleState, SaleView, Settle, SettleHow, Snapshot, StepKind, StepView,
-    TillChanged, TimelineView, TrayItem, TrayView, Trouble,
+    ActorView, BackupState, ChangeCollector, ChargeQr, CollectorView, ConfirmCollector,
+    ConnectionOutcome, ConnectionReport, CustomerState, CustomerView, DiscrepancyKind,
+    DiscrepancyView, FirstManager, Light, LightState, Lights, Method, Mode, OutsideChange,
+    PagounoChanges, PagounoValues, PayerView, PaymentRef, PaymentState, PaymentView,
+    PracticeAction, PracticeOffline, PracticePlay, PracticeView, QrView, RefusalReason,
+    RelayChanges, RelayInside, RelayValues, SaleRef, SaleState, SaleView, SaveSettings,
+    SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
+    SettingsChanges, SettingsValues, SettingsView, Settle, SettleHow, Snapshot, StepKind, StepView,
+    TestConnection, TillChanged, TillChanges, TillValues, TimelineView, TotalcoinChanges,
+    TotalcoinValues, TrayItem, TrayView, Trouble,
 };
 use crate::{ApiError, ErrorCode};
 use std::fmt::Write as _;
@@ -25,6 +30,12 @@ pub const TILL_CHANGED: &str = "till-changed";
 pub const CUSTOMER_CHANGED: &str = "customer-changed";
 /// The event that tells of the lights.
 pub const LIGHTS_CHANGED: &str = "lights-changed";
+/// The event that tells that `mostrador.toml` was changed outside, or is in
+/// force again.
+pub const SETTINGS_OUTSIDE: &str = "settings-outside";
+/// The event that tells each window that the shop was opened again: it loads
+/// all anew.
+pub const SHOP_REOPENED: &str = "shop-reopened";
 
 /// Every file that is made from the table.
 #[must_use]
@@ -82,7 +93,9 @@ macro_rules! rows {
 }
 
 fn requests() -> Vec<Request> {
-    crate::for_each_request!(rows)
+    let mut requests = crate::for_each_request!(rows);
+    requests.extend(crate::for_each_settings_request!(rows));
+    requests
 }
 
 fn customer_requests() -> Vec<Request> {
@@ -135,6 +148,33 @@ fn typescript() -> String {
         SettleHow,
         Settle,
         FirstManager,
+        OutsideChange,
+        SecretsStore,
+        TillValues,
+        TotalcoinValues,
+        RelayValues,
+        PagounoValues,
+        SettingsValues,
+        SecretStanding,
+        SecretState,
+        SecretsStoreState,
+        CollectorView,
+        BackupState,
+        RelayInside,
+        SettingsView,
+        TillChanges,
+        TotalcoinChanges,
+        RelayChanges,
+        PagounoChanges,
+        SettingsChanges,
+        SaveSettings,
+        SecretValue,
+        SetSecrets,
+        TestConnection,
+        ConnectionOutcome,
+        ConnectionReport,
+        ConfirmCollector,
+        ChangeCollector,
         ErrorCode,
         ApiError,
     );
@@ -143,11 +183,12 @@ fn typescript() -> String {
     for Request { name, takes, gives } in windows().into_iter().flat_map(|it| it.requests) {
         let _ = writeln!(text, "  {name}: {{ takes: {takes}, gives: {gives} }};");
     }
-    text.push_str("}\n\n/** Every event, each told to one window only. */\n");
+    text.push_str("}\n\n/** Every event, told to one window and never another's; `shop-reopened` to each. */\n");
     let _ = write!(
         text,
         "export interface Events {{\n  \"{TILL_CHANGED}\": TillChanged;\n  \
-         \"{LIGHTS_CHANGED}\": Lights;\n  \"{CUSTOMER_CHANGED}\": CustomerView;\n}}\n"
+         \"{LIGHTS_CHANGED}\": Lights;\n  \"{CUSTOMER_CHANGED}\": CustomerView;\n  \
+         \"{SETTINGS_OUTSIDE}\": OutsideChange | null;\n  \"{SHOP_REOPENED}\": null;\n}}\n"
     );
     text
 }

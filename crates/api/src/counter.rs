@@ -110,15 +110,13 @@ impl Counter {
             open_sales: counts.open_sales,
             tray: counts.tray,
             practice: self.practice.as_ref().map(|practice| practice.view()),
+            settings_outside: self.desk.settings_outside(),
         })
     }
 
     /// Practice, or the real thing.
     fn mode(&self) -> Mode {
-        match self.till.settings().mode {
-            till::settings::Mode::Practice => Mode::Practice,
-            till::settings::Mode::Live => Mode::Live,
-        }
+        self.till.settings().mode.into()
     }
 
     /// What the customer's window shows: the sale on the cashier's screen, and
@@ -236,6 +234,7 @@ impl Counter {
             return Err(ApiError {
                 code: ErrorCode::SaleUnknown,
                 detail,
+                about: None,
             });
         }
         let amount = Money::from_centavos(takes.amount_centavos).map_err(|error| ApiError {
@@ -246,6 +245,7 @@ impl Counter {
                 | domain::MoneyError::NotExact => ErrorCode::AmountTooLarge,
             },
             detail: Some(error.to_string()),
+            about: None,
         })?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
         let by = match takes.pin {

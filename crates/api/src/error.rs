@@ -58,6 +58,26 @@ pub enum ErrorCode {
     RelayUnread,
     /// The disk is full: nothing can be written.
     DiskFull,
+    /// No shop is open.
+    Closed,
+    /// A setting breaks a rule; `about` is its key.
+    SettingsRefused,
+    /// `mostrador.toml` as it stands cannot be read; `about` is its path.
+    SettingsUnreadable,
+    /// `mostrador.toml` cannot be written; `about` is its path.
+    SettingsUnwritable,
+    /// The shop cannot be opened by those settings; those before are in force.
+    SettingsNotOpened,
+    /// The secret store does not answer.
+    SecretsUnavailable,
+    /// There is no secret of that name; `about` is the name.
+    SecretUnknown,
+    /// A secret is empty or too long; `about` is its name.
+    SecretUnfit,
+    /// No QR has come yet, so nobody knows whom the QRs pay.
+    CollectorUnknown,
+    /// The copy of the ledger could not be made.
+    BackupFailed,
 }
 
 /// What a refused request answers: a code for the screen, never words.
@@ -67,11 +87,20 @@ pub struct ApiError {
     pub code: ErrorCode,
     /// For a technician; it never holds a secret or a person's data.
     pub detail: Option<String>,
+    /// What it is about, where a code has more than one such thing: a key of
+    /// `mostrador.toml`, a path, a secret's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub about: Option<String>,
 }
 
 impl From<ErrorCode> for ApiError {
     fn from(code: ErrorCode) -> ApiError {
-        ApiError { code, detail: None }
+        ApiError {
+            code,
+            detail: None,
+            about: None,
+        }
     }
 }
 
@@ -101,6 +130,7 @@ impl From<TillError> for ApiError {
         ApiError {
             code,
             detail: Some(error.to_string()),
+            about: None,
         }
     }
 }

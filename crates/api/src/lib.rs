@@ -1,9 +1,11 @@
 //! All that a screen can ask or hear, as one table.
 //!
-//! [`for_each_request`] is the table of the cashier's window, and
-//! [`for_each_customer_request`] that of the customer's: each row is a request's name, what it
-//! takes and what it gives. The shell makes its commands from it,
-//! [`bindings`] the TypeScript and the permissions, and [`Counter`] answers.
+//! [`for_each_request`] and [`for_each_settings_request`] are the tables of the
+//! cashier's window, and [`for_each_customer_request`] that of the customer's:
+//! each row is a request's name, what it takes and what it gives. The shell
+//! makes its commands from them, [`bindings`] the TypeScript and the
+//! permissions. [`Counter`] answers for a shop that is open, and [`Office`] for
+//! the settings, by which a shop is closed and opened again.
 //! What a screen sees are the types of [`dto`], and never the domain's own.
 //!
 //! Queries read the ledger's committed state; all that changes anything goes
@@ -15,6 +17,7 @@ pub mod dto;
 mod counter;
 mod desk;
 mod error;
+mod office;
 mod practice;
 mod review;
 mod table;
@@ -23,4 +26,5 @@ mod view;
 pub use counter::{Counter, Frame};
 pub use desk::Desk;
 pub use error::{ApiError, ErrorCode};
+pub use office::{FileTrouble, NotOpened, Office, Premises, SECRET_BYTES_MAX, SecretsSeen};
 pub use practice::{Practice, PracticeError};

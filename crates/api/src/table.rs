@@ -1,7 +1,7 @@
 //! The table itself, a part for each window.
 
 /// Calls a macro with every request: its name, what it takes, what it gives.
-/// The cashier's window may ask all of them.
+/// The cashier's window may ask all of them, and a shop that is open answers.
 #[macro_export]
 macro_rules! for_each_request {
     ($callback:ident) => {
@@ -19,6 +19,24 @@ macro_rules! for_each_request {
             settle: $crate::dto::Settle => $crate::dto::TrayView,
             name_first_manager: $crate::dto::FirstManager => (),
             show_customer: () => (),
+        }
+    };
+}
+
+/// Calls a macro with every request about the settings: those of the cashier's
+/// window that the office answers, since a shop is opened again by them.
+#[macro_export]
+macro_rules! for_each_settings_request {
+    ($callback:ident) => {
+        $callback! {
+            settings: () => $crate::dto::SettingsView,
+            save_settings: $crate::dto::SaveSettings => $crate::dto::SettingsView,
+            set_secrets: $crate::dto::SetSecrets => $crate::dto::SettingsView,
+            test_connection: $crate::dto::TestConnection => $crate::dto::ConnectionReport,
+            take_up_settings: () => (),
+            confirm_collector: $crate::dto::ConfirmCollector => $crate::dto::SettingsView,
+            change_collector: $crate::dto::ChangeCollector => $crate::dto::SettingsView,
+            backup_now: () => $crate::dto::SettingsView,
         }
     };
 }

@@ -327,7 +327,11 @@ tray: number,
 /**
  * The practice drawer; none in live mode.
  */
-practice: PracticeView | null, };
+practice: PracticeView | null, 
+/**
+ * `mostrador.toml` was changed outside and is not in force.
+ */
+settings_outside: OutsideChange | null, };
 
 /**
  * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
@@ -633,9 +637,530 @@ name: string,
 pin: string, };
 
 /**
+ * `mostrador.toml` was changed outside and is not in force.
+ */
+export type OutsideChange = { 
+/**
+ * Whether it can be taken up.
+ */
+readable: boolean, 
+/**
+ * The keys that differ, or what is wrong with it, by its key.
+ */
+detail: string, };
+
+/**
+ * Where secrets are kept.
+ */
+export type SecretsStore = "os" | "file";
+
+/**
+ * The till itself.
+ */
+export type TillValues = { 
+/**
+ * Its number within the merchant, from 1 to 65535.
+ */
+number: number, 
+/**
+ * What people call it.
+ */
+name: string, };
+
+/**
+ * TotalCoin.
+ */
+export type TotalcoinValues = { 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The merchant's business unit; below 2^53.
+ */
+business_unit: number, 
+/**
+ * The payer's DNI where nobody gives one; empty for none.
+ */
+default_dni: string, 
+/**
+ * How long a sale's QR can be paid, in minutes.
+ */
+qr_minutes: number, 
+/**
+ * What stands in `companyReferenceToConciliate`, with `{reference}`.
+ */
+company_reference: string, 
+/**
+ * How long a fixed QR can be paid, in days.
+ */
+fixed_qr_days: number, 
+/**
+ * How far apart a declared sale and its notice may lie, in minutes.
+ */
+fixed_match_minutes: number, 
+/**
+ * The amount of an open QR, in pesos; below 2^53.
+ */
+open_amount: number, };
+
+/**
+ * The relay.
+ */
+export type RelayValues = { 
+/**
+ * Where it stands; `built-in` for the one inside the app; empty for none.
+ */
+url: string, };
+
+/**
+ * pagoUno.
+ */
+export type PagounoValues = { 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The merchant's group of codes.
+ */
+merchant_code_group: string, 
+/**
+ * The code that pagoUno assigned to the seller.
+ */
+seller_code: string, 
+/**
+ * The seller's name on the card's statement.
+ */
+seller_name: string, 
+/**
+ * How long a charge may stay pending, in minutes.
+ */
+pending_minutes: number, };
+
+/**
+ * What stands in `mostrador.toml`, or its default.
+ */
+export type SettingsValues = { 
+/**
+ * Practice, or the real thing.
+ */
+mode: Mode, 
+/**
+ * The till's time zone, by its IANA name.
+ */
+time_zone: string, 
+/**
+ * The till itself.
+ */
+till: TillValues, 
+/**
+ * TotalCoin.
+ */
+totalcoin: TotalcoinValues, 
+/**
+ * The relay.
+ */
+relay: RelayValues, 
+/**
+ * Where secrets are kept.
+ */
+secrets_store: SecretsStore, 
+/**
+ * After how many days payers' data is erased.
+ */
+privacy_days: number, 
+/**
+ * pagoUno.
+ */
+pagouno: PagounoValues, };
+
+/**
+ * Whether a secret is set.
+ */
+export type SecretStanding = "set" | "missing" | "unavailable";
+
+/**
+ * A secret, without its value.
+ */
+export type SecretState = { 
+/**
+ * Its name, as `totalcoin.password`.
+ */
+name: string, 
+/**
+ * Whether it is set.
+ */
+state: SecretStanding, };
+
+/**
+ * The secret store.
+ */
+export type SecretsStoreState = { 
+/**
+ * Which one.
+ */
+store: SecretsStore, 
+/**
+ * Whether it answers.
+ */
+reachable: boolean, 
+/**
+ * Why it does not, for a technician.
+ */
+why: string | null, };
+
+/**
+ * Whom the QRs pay: the merchant's identity, kept from the first QR.
+ */
+export type CollectorView = { 
+/**
+ * The merchant's CUIT.
+ */
+cuit: string | null, 
+/**
+ * The account's CVU.
+ */
+cvu: string | null, 
+/**
+ * The manager who confirmed it; none before.
+ */
+confirmed_by: string | null, 
+/**
+ * When.
+ */
+confirmed_at: number | null, };
+
+/**
+ * How the copies of the ledger stand.
+ */
+export type BackupState = { 
+/**
+ * The folder that they stand in.
+ */
+folder: string, 
+/**
+ * When the newest was made.
+ */
+last_at: number | null, 
+/**
+ * How many there are.
+ */
+kept: number, 
+/**
+ * Why the last try failed, for a technician; none where it did not.
+ */
+last_error: string | null, };
+
+/**
+ * The relay that can run inside the app.
+ */
+export type RelayInside = { 
+/**
+ * Where its `relay.toml` has to stand.
+ */
+path: string, 
+/**
+ * Whether it stands there.
+ */
+present: boolean, 
+/**
+ * Whether it is the relay in force, and runs.
+ */
+running: boolean, 
+/**
+ * Where it listens, once it runs.
+ */
+address: string | null, 
+/**
+ * The path of TotalCoin's webhook below the tunnel's address, once it
+ * runs; a secret last segment is left out.
+ */
+webhook_path: string | null, };
+
+/**
+ * The settings screen.
+ */
+export type SettingsView = { 
+/**
+ * Where `mostrador.toml` stands.
+ */
+path: string, 
+/**
+ * What is in force.
+ */
+values: SettingsValues, 
+/**
+ * Every secret that can be set, without its value.
+ */
+secrets: Array<SecretState>, 
+/**
+ * The secret store.
+ */
+secrets_store: SecretsStoreState, 
+/**
+ * Whether saving asks for a manager's PIN.
+ */
+needs_manager: boolean, 
+/**
+ * What was changed outside and is not in force.
+ */
+outside: OutsideChange | null, 
+/**
+ * Whom the QRs pay; none before the first QR.
+ */
+collector: CollectorView | null, 
+/**
+ * The copies of the ledger.
+ */
+backup: BackupState, 
+/**
+ * The relay inside the app.
+ */
+relay_inside: RelayInside, };
+
+/**
+ * What is changed of [`TillValues`]; what is null stays.
+ */
+export type TillChanges = { 
+/**
+ * Its number within the merchant, from 1 to 65535.
+ */
+number?: number | null, 
+/**
+ * What people call it.
+ */
+name?: string | null, };
+
+/**
+ * What is changed of [`TotalcoinValues`]; what is null stays.
+ */
+export type TotalcoinChanges = { 
+/**
+ * Where its API stands.
+ */
+base_url?: string | null, 
+/**
+ * The merchant's business unit; below 2^53.
+ */
+business_unit?: number, 
+/**
+ * The payer's DNI where nobody gives one; empty for none.
+ */
+default_dni?: string | null, 
+/**
+ * How long a sale's QR can be paid, in minutes.
+ */
+qr_minutes?: number | null, 
+/**
+ * What stands in `companyReferenceToConciliate`, with `{reference}`.
+ */
+company_reference?: string | null, 
+/**
+ * How long a fixed QR can be paid, in days.
+ */
+fixed_qr_days?: number | null, 
+/**
+ * How far apart a declared sale and its notice may lie, in minutes.
+ */
+fixed_match_minutes?: number | null, 
+/**
+ * The amount of an open QR, in pesos; below 2^53.
+ */
+open_amount?: number, };
+
+/**
+ * What is changed of [`RelayValues`]; what is null stays.
+ */
+export type RelayChanges = { 
+/**
+ * Where it stands; `built-in` for the one inside the app; empty for none.
+ */
+url?: string | null, };
+
+/**
+ * What is changed of [`PagounoValues`]; what is null stays.
+ */
+export type PagounoChanges = { 
+/**
+ * Where its API stands.
+ */
+base_url?: string | null, 
+/**
+ * The merchant's group of codes.
+ */
+merchant_code_group?: string | null, 
+/**
+ * The code that pagoUno assigned to the seller.
+ */
+seller_code?: string | null, 
+/**
+ * The seller's name on the card's statement.
+ */
+seller_name?: string | null, 
+/**
+ * How long a charge may stay pending, in minutes.
+ */
+pending_minutes?: number | null, };
+
+/**
+ * What is changed of the settings; what is null stays.
+ */
+export type SettingsChanges = { 
+/**
+ * Practice, or the real thing.
+ */
+mode?: Mode | null, 
+/**
+ * The till's time zone, by its IANA name.
+ */
+time_zone?: string | null, 
+/**
+ * The till itself.
+ */
+till?: TillChanges | null, 
+/**
+ * TotalCoin.
+ */
+totalcoin?: TotalcoinChanges | null, 
+/**
+ * The relay.
+ */
+relay?: RelayChanges | null, 
+/**
+ * Where secrets are kept; those that are set go along.
+ */
+secrets_store?: SecretsStore | null, 
+/**
+ * After how many days payers' data is erased.
+ */
+privacy_days?: number | null, 
+/**
+ * pagoUno.
+ */
+pagouno?: PagounoChanges | null, };
+
+/**
+ * Save settings: only what changed is written.
+ */
+export type SaveSettings = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin: string | null, 
+/**
+ * What is changed.
+ */
+changes: SettingsChanges, };
+
+/**
+ * One secret to set.
+ */
+export type SecretValue = { 
+/**
+ * Its name, as `totalcoin.password`.
+ */
+name: string, 
+/**
+ * Its value, which is never given back.
+ */
+value: string, };
+
+/**
+ * Set secrets.
+ */
+export type SetSecrets = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin: string | null, 
+/**
+ * The secrets.
+ */
+secrets: Array<SecretValue>, };
+
+/**
+ * Test a connection with what the form holds; a secret that is null is the
+ * stored one.
+ */
+export type TestConnection = { "what": "totalcoin", 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The user's name.
+ */
+username: string | null, 
+/**
+ * The password.
+ */
+password: string | null, } | { "what": "relay", 
+/**
+ * Where it stands, or `built-in`.
+ */
+url: string, 
+/**
+ * The till's key.
+ */
+till_key: string | null, 
+/**
+ * The till's number; the one in force where it is null.
+ */
+till_number: number | null, };
+
+/**
+ * How a connection is. The screen has words for each that say what to do.
+ */
+export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "no-connection" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "machine-unfit";
+
+/**
+ * How a test of a connection went.
+ */
+export type ConnectionReport = { 
+/**
+ * Whether it serves.
+ */
+ok: boolean, 
+/**
+ * How it is.
+ */
+outcome: ConnectionOutcome, 
+/**
+ * For a technician; it never holds a secret.
+ */
+detail: string | null, 
+/**
+ * How long it took, in milliseconds.
+ */
+took_ms: number, };
+
+/**
+ * Confirm whom the QRs pay, as a manager.
+ */
+export type ConfirmCollector = { 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Forget whom the QRs pay, as a manager: the next good QR's is kept.
+ */
+export type ChangeCollector = { 
+/**
+ * The manager's PIN.
+ */
+pin: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "disk-full";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "disk-full" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed";
 
 /**
  * What a refused request answers: a code for the screen, never words.
@@ -648,7 +1173,12 @@ code: ErrorCode,
 /**
  * For a technician; it never holds a secret or a person's data.
  */
-detail: string | null, };
+detail: string | null, 
+/**
+ * What it is about, where a code has more than one such thing: a key of
+ * `mostrador.toml`, a path, a secret's name.
+ */
+about?: string, };
 
 /** Every request, of every window: what it takes and what it gives. */
 export interface Requests {
@@ -665,12 +1195,22 @@ export interface Requests {
   settle: { takes: Settle, gives: TrayView };
   name_first_manager: { takes: FirstManager, gives: null };
   show_customer: { takes: null, gives: null };
+  settings: { takes: null, gives: SettingsView };
+  save_settings: { takes: SaveSettings, gives: SettingsView };
+  set_secrets: { takes: SetSecrets, gives: SettingsView };
+  test_connection: { takes: TestConnection, gives: ConnectionReport };
+  take_up_settings: { takes: null, gives: null };
+  confirm_collector: { takes: ConfirmCollector, gives: SettingsView };
+  change_collector: { takes: ChangeCollector, gives: SettingsView };
+  backup_now: { takes: null, gives: SettingsView };
   customer_snapshot: { takes: null, gives: CustomerView };
 }
 
-/** Every event, each told to one window only. */
+/** Every event, told to one window and never another's; `shop-reopened` to each. */
 export interface Events {
   "till-changed": TillChanged;
   "lights-changed": Lights;
   "customer-changed": CustomerView;
+  "settings-outside": OutsideChange | null;
+  "shop-reopened": null;
 }

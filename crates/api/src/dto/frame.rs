@@ -1,12 +1,12 @@
 //! What stands around a sale: the lights, the counts, the mode; and how a
 //! screen learns of changes.
 
-use super::{PracticeView, SaleView};
-use serde::Serialize;
+use super::{OutsideChange, PracticeView, SaleView};
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Practice, or the real thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Sandbox providers and a ledger of their own.
@@ -108,6 +108,8 @@ pub struct Snapshot {
     pub tray: u64,
     /// The practice drawer; none in live mode.
     pub practice: Option<PracticeView>,
+    /// `mostrador.toml` was changed outside and is not in force.
+    pub settings_outside: Option<OutsideChange>,
 }
 
 /// What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.

@@ -6,6 +6,7 @@ mod customer;
 mod frame;
 mod review;
 mod sale;
+mod settings;
 
 pub use ask::{
     ChargeQr, PaymentRef, PracticeAction, PracticeOffline, PracticePlay, PracticeView, SaleRef,
@@ -19,6 +20,14 @@ pub use review::{
 pub use sale::{
     DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,
     RefusalReason, SaleState, SaleView, Trouble,
+};
+
+pub use settings::{
+    BackupState, ChangeCollector, CollectorView, ConfirmCollector, ConnectionOutcome,
+    ConnectionReport, OutsideChange, PagounoChanges, PagounoValues, RelayChanges, RelayInside,
+    RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
+    SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView, TestConnection,
+    TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
 };
 
 /// A screen's enum with the words of one of the domain's, so that a new word

@@ -2,6 +2,8 @@
 //! the first day; any other is an error that names it. Secrets are not here:
 //! they have a store of their own.
 
+pub mod edit;
+
 mod rooms;
 
 pub use rooms::{

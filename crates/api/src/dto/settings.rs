@@ -1,0 +1,389 @@
+//! The settings: what stands in `mostrador.toml`, which secrets are set, how a
+//! connection is. A secret goes in and never comes out.
+
+use super::Mode;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where secrets are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretsStore {
+    /// The keychain of the operating system.
+    Os,
+    /// A file that only its owner can read: weaker.
+    File,
+}
+
+/// Declares a part of the settings twice: as it is in force, and as what is
+/// changed of it, where a field that is absent or null stays as it is.
+macro_rules! part {
+    ($(#[$doc:meta])* $name:ident, $changes:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty $([$ts:literal])?,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+        pub struct $name { $($(#[$field_doc])* $(#[ts(type = $ts)])? pub $field: $type,)+ }
+
+        #[doc = concat!(" What is changed of [`", stringify!($name), "`]; what is null stays.")]
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
+        #[serde(deny_unknown_fields, default)]
+        #[ts(optional_fields = nullable)]
+        pub struct $changes {
+            $($(#[$field_doc])* $(#[ts(type = $ts, optional = nullable)])? pub $field: Option<$type>,)+
+        }
+    };
+}
+
+part! {
+    /// The till itself.
+    TillValues, TillChanges {
+        /// Its number within the merchant, from 1 to 65535.
+        number: u16,
+        /// What people call it.
+        name: String,
+    }
+}
+part! {
+    /// TotalCoin.
+    TotalcoinValues, TotalcoinChanges {
+        /// Where its API stands.
+        base_url: String,
+        /// The merchant's business unit; below 2^53.
+        business_unit: i64 ["number"],
+        /// The payer's DNI where nobody gives one; empty for none.
+        default_dni: String,
+        /// How long a sale's QR can be paid, in minutes.
+        qr_minutes: u32,
+        /// What stands in `companyReferenceToConciliate`, with `{reference}`.
+        company_reference: String,
+        /// How long a fixed QR can be paid, in days.
+        fixed_qr_days: u32,
+        /// How far apart a declared sale and its notice may lie, in minutes.
+        fixed_match_minutes: u32,
+        /// The amount of an open QR, in pesos; below 2^53.
+        open_amount: i64 ["number"],
+    }
+}
+part! {
+    /// The relay.
+    RelayValues, RelayChanges {
+        /// Where it stands; `built-in` for the one inside the app; empty for none.
+        url: String,
+    }
+}
+part! {
+    /// pagoUno.
+    PagounoValues, PagounoChanges {
+        /// Where its API stands.
+        base_url: String,
+        /// The merchant's group of codes.
+        merchant_code_group: String,
+        /// The code that pagoUno assigned to the seller.
+        seller_code: String,
+        /// The seller's name on the card's statement.
+        seller_name: String,
+        /// How long a charge may stay pending, in minutes.
+        pending_minutes: u32,
+    }
+}
+
+/// What stands in `mostrador.toml`, or its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SettingsValues {
+    /// Practice, or the real thing.
+    pub mode: Mode,
+    /// The till's time zone, by its IANA name.
+    pub time_zone: String,
+    /// The till itself.
+    pub till: TillValues,
+    /// TotalCoin.
+    pub totalcoin: TotalcoinValues,
+    /// The relay.
+    pub relay: RelayValues,
+    /// Where secrets are kept.
+    pub secrets_store: SecretsStore,
+    /// After how many days payers' data is erased.
+    pub privacy_days: u32,
+    /// pagoUno.
+    pub pagouno: PagounoValues,
+}
+
+/// What is changed of the settings; what is null stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(optional_fields = nullable)]
+pub struct SettingsChanges {
+    /// Practice, or the real thing.
+    pub mode: Option<Mode>,
+    /// The till's time zone, by its IANA name.
+    pub time_zone: Option<String>,
+    /// The till itself.
+    pub till: Option<TillChanges>,
+    /// TotalCoin.
+    pub totalcoin: Option<TotalcoinChanges>,
+    /// The relay.
+    pub relay: Option<RelayChanges>,
+    /// Where secrets are kept; those that are set go along.
+    pub secrets_store: Option<SecretsStore>,
+    /// After how many days payers' data is erased.
+    pub privacy_days: Option<u32>,
+    /// pagoUno.
+    pub pagouno: Option<PagounoChanges>,
+}
+
+/// Save settings: only what changed is written.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SaveSettings {
+    /// A manager's PIN, where the shop has a manager.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub pin: Option<SecretString>,
+    /// What is changed.
+    pub changes: SettingsChanges,
+}
+
+/// One secret to set.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SecretValue {
+    /// Its name, as `totalcoin.password`.
+    pub name: String,
+    /// Its value, which is never given back.
+    #[ts(type = "string")]
+    pub value: SecretString,
+}
+
+/// Set secrets.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetSecrets {
+    /// A manager's PIN, where the shop has a manager.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub pin: Option<SecretString>,
+    /// The secrets.
+    pub secrets: Vec<SecretValue>,
+}
+
+/// Whether a secret is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretStanding {
+    /// It is set.
+    Set,
+    /// It is not.
+    Missing,
+    /// The store does not answer.
+    Unavailable,
+}
+
+/// A secret, without its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SecretState {
+    /// Its name, as `totalcoin.password`.
+    pub name: String,
+    /// Whether it is set.
+    pub state: SecretStanding,
+}
+
+/// The secret store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SecretsStoreState {
+    /// Which one.
+    pub store: SecretsStore,
+    /// Whether it answers.
+    pub reachable: bool,
+    /// Why it does not, for a technician.
+    pub why: Option<String>,
+}
+
+/// `mostrador.toml` was changed outside and is not in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OutsideChange {
+    /// Whether it can be taken up.
+    pub readable: bool,
+    /// The keys that differ, or what is wrong with it, by its key.
+    pub detail: String,
+}
+
+/// Whom the QRs pay: the merchant's identity, kept from the first QR.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CollectorView {
+    /// The merchant's CUIT.
+    pub cuit: Option<String>,
+    /// The account's CVU.
+    pub cvu: Option<String>,
+    /// The manager who confirmed it; none before.
+    pub confirmed_by: Option<String>,
+    /// When.
+    #[ts(type = "number | null")]
+    pub confirmed_at: Option<i64>,
+}
+
+/// How the copies of the ledger stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct BackupState {
+    /// The folder that they stand in.
+    pub folder: String,
+    /// When the newest was made.
+    #[ts(type = "number | null")]
+    pub last_at: Option<i64>,
+    /// How many there are.
+    pub kept: u32,
+    /// Why the last try failed, for a technician; none where it did not.
+    pub last_error: Option<String>,
+}
+
+/// The relay that can run inside the app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RelayInside {
+    /// Where its `relay.toml` has to stand.
+    pub path: String,
+    /// Whether it stands there.
+    pub present: bool,
+    /// Whether it is the relay in force, and runs.
+    pub running: bool,
+    /// Where it listens, once it runs.
+    pub address: Option<String>,
+    /// The path of TotalCoin's webhook below the tunnel's address, once it
+    /// runs; a secret last segment is left out.
+    pub webhook_path: Option<String>,
+}
+
+/// The settings screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SettingsView {
+    /// Where `mostrador.toml` stands.
+    pub path: String,
+    /// What is in force.
+    pub values: SettingsValues,
+    /// Every secret that can be set, without its value.
+    pub secrets: Vec<SecretState>,
+    /// The secret store.
+    pub secrets_store: SecretsStoreState,
+    /// Whether saving asks for a manager's PIN.
+    pub needs_manager: bool,
+    /// What was changed outside and is not in force.
+    pub outside: Option<OutsideChange>,
+    /// Whom the QRs pay; none before the first QR.
+    pub collector: Option<CollectorView>,
+    /// The copies of the ledger.
+    pub backup: BackupState,
+    /// The relay inside the app.
+    pub relay_inside: RelayInside,
+}
+
+/// Test a connection with what the form holds; a secret that is null is the
+/// stored one.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+pub enum TestConnection {
+    /// A login at TotalCoin. It charges nothing.
+    Totalcoin {
+        /// Where its API stands.
+        base_url: String,
+        /// The user's name.
+        #[serde(default)]
+        #[ts(type = "string | null")]
+        username: Option<SecretString>,
+        /// The password.
+        #[serde(default)]
+        #[ts(type = "string | null")]
+        password: Option<SecretString>,
+    },
+    /// A look at the relay's notices. It takes none.
+    Relay {
+        /// Where it stands, or `built-in`.
+        url: String,
+        /// The till's key.
+        #[serde(default)]
+        #[ts(type = "string | null")]
+        till_key: Option<SecretString>,
+        /// The till's number; the one in force where it is null.
+        #[serde(default)]
+        till_number: Option<u16>,
+    },
+}
+
+/// How a connection is. The screen has words for each that say what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConnectionOutcome {
+    /// It serves.
+    Ok,
+    /// This machine has no network.
+    NoNetwork,
+    /// Nobody knows that host's name.
+    NoSuchHost,
+    /// The host was found, and no connection came about: nothing listens
+    /// there, a wall between, or a certificate that is not trusted.
+    NoConnection,
+    /// The address is none.
+    BadAddress,
+    /// Plain HTTP to another machine.
+    NotSecure,
+    /// The user name or the password is wrong.
+    WrongCredentials,
+    /// The credentials are good and may not do this.
+    NoPermission,
+    /// What answers is not the provider, or not a relay: HTML, say.
+    NotTheProvider,
+    /// It was reached, and no whole answer came in time.
+    TooSlow,
+    /// It answers that it is broken.
+    ServerError,
+    /// It asks to come back later.
+    Busy,
+    /// A secret that it takes is not set.
+    SecretMissing,
+    /// The secret store does not answer.
+    SecretsUnavailable,
+    /// The relay does not know that key, or not any more.
+    RelayKeyUnknown,
+    /// The relay's key belongs to another till.
+    RelayKeyOfAnotherTill,
+    /// Another installation uses the relay's key.
+    RelayKeyInUse,
+    /// The two are of versions that do not understand each other.
+    OtherVersion,
+    /// It serves, and this machine's clock is too far off to charge by QR.
+    ClockSkewed,
+    /// The relay inside the app: its `relay.toml` is missing or wrong.
+    RelayFileUnfit,
+    /// This machine can make no connection at all.
+    MachineUnfit,
+}
+
+/// How a test of a connection went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ConnectionReport {
+    /// Whether it serves.
+    pub ok: bool,
+    /// How it is.
+    pub outcome: ConnectionOutcome,
+    /// For a technician; it never holds a secret.
+    pub detail: Option<String>,
+    /// How long it took, in milliseconds.
+    pub took_ms: u32,
+}
+
+/// Confirm whom the QRs pay, as a manager.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmCollector {
+    /// The manager's PIN.
+    #[ts(type = "string")]
+    pub pin: SecretString,
+}
+
+/// Forget whom the QRs pay, as a manager: the next good QR's is kept.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeCollector {
+    /// The manager's PIN.
+    #[ts(type = "string")]
+    pub pin: SecretString,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,362 @@
+//! What answers the settings. A shop is closed and opened again as they are
+//! saved; this stays.
+
+use crate::dto::{
+    BackupState, ChangeCollector, CollectorView, ConfirmCollector, ConnectionReport, OutsideChange,
+    RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets, SettingsView,
+    TestConnection,
+};
+use crate::view::{changes_of, values_of};
+use crate::{ApiError, Counter, ErrorCode};
+use async_trait::async_trait;
+use domain::Actor;
+use secrecy::{ExposeSecret as _, SecretString};
+use std::sync::Arc;
+use till::settings::{Settings, SettingsError};
+use tokio::sync::Mutex;
+
+/// The longest secret, in bytes.
+pub const SECRET_BYTES_MAX: usize = 8 * 1024;
+/// How many secrets are set at once.
+const SECRETS_AT_ONCE_MAX: usize = 16;
+
+/// Why `mostrador.toml` could not be read or written, with its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileTrouble {
+    /// The file.
+    pub path: String,
+    /// What the machine says.
+    pub why: String,
+}
+
+/// Why a shop could not be opened by settings. The one before is open again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotOpened {
+    /// The key that is to blame, where it is one.
+    pub key: Option<String>,
+    /// What is wrong, for a technician.
+    pub why: String,
+}
+
+/// The secrets as they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretsSeen {
+    /// Every secret that can be set.
+    pub secrets: Vec<SecretState>,
+    /// The store.
+    pub store: SecretsStoreState,
+}
+
+/// What only the shell can do for the settings.
+#[async_trait]
+pub trait Premises: Send + Sync {
+    /// The counter of the shop that is open; waits while one is being opened.
+    async fn counter(&self) -> Option<Arc<Counter>>;
+    /// Where `mostrador.toml` stands.
+    fn path(&self) -> String;
+    /// What stands in it now; empty where there is none.
+    fn read(&self) -> Result<String, FileTrouble>;
+    /// Replaces it, whole or not at all.
+    fn write(&self, text: &str) -> Result<(), FileTrouble>;
+    /// Looks whether a shop could be opened by settings, and opens nothing.
+    fn check(&self, settings: &Settings) -> Result<(), NotOpened>;
+    /// Closes the shop and opens it by those settings; by the ones before
+    /// where that fails.
+    async fn reopen(&self, settings: Settings) -> Result<(), NotOpened>;
+    /// `mostrador.toml`, where it differs from what is in force.
+    fn outside(&self) -> Option<OutsideChange>;
+    /// Which secrets are set.
+    async fn secrets(&self, settings: &Settings) -> SecretsSeen;
+    /// Whether a person sets a secret of that name.
+    fn is_secret(&self, name: &str) -> bool;
+    /// Sets a secret; else why not, for a technician.
+    async fn set_secret(
+        &self,
+        settings: &Settings,
+        name: &str,
+        value: &SecretString,
+    ) -> Result<(), String>;
+    /// Copies the secrets that are set from the store of the settings before
+    /// to that of the new ones; else why not, for a technician.
+    async fn move_secrets(&self, before: &Settings, after: &Settings) -> Result<(), String>;
+    /// Tests a connection.
+    async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport;
+    /// Makes a copy of the ledger; else why not, for a technician.
+    async fn back_up(&self, settings: &Settings) -> Result<(), String>;
+    /// How the copies stand.
+    fn backup(&self, settings: &Settings) -> BackupState;
+    /// The relay inside the app.
+    async fn relay_inside(&self) -> RelayInside;
+}
+
+/// What answers the settings.
+pub struct Office {
+    premises: Arc<dyn Premises>,
+    /// One change at a time.
+    changing: Mutex<()>,
+}
+
+impl Office {
+    /// An office over the shell.
+    #[must_use]
+    pub fn new(premises: Arc<dyn Premises>) -> Office {
+        Office {
+            premises,
+            changing: Mutex::new(()),
+        }
+    }
+
+    /// The settings screen.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Closed`], [`ErrorCode::LedgerUnavailable`].
+    pub async fn settings(&self, _takes: ()) -> Result<SettingsView, ApiError> {
+        let counter = self.counter().await?;
+        let settings = counter.till.settings().clone();
+        let seen = self.premises.secrets(&settings).await;
+        Ok(SettingsView {
+            path: self.premises.path(),
+            values: values_of(&settings),
+            secrets: seen.secrets,
+            secrets_store: seen.store,
+            needs_manager: counter.till.has_manager().await?,
+            outside: self.premises.outside(),
+            collector: collector(&counter).await?,
+            backup: self.premises.backup(&settings),
+            relay_inside: self.premises.relay_inside().await,
+        })
+    }
+
+    /// Saves what is changed: writes `mostrador.toml` and opens the shop
+    /// again by it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NeedsManager`], [`ErrorCode::PinWrong`],
+    /// [`ErrorCode::SettingsRefused`], [`ErrorCode::SettingsUnreadable`],
+    /// [`ErrorCode::SettingsUnwritable`], [`ErrorCode::SettingsNotOpened`];
+    /// then all is as it was.
+    pub async fn save_settings(&self, takes: SaveSettings) -> Result<SettingsView, ApiError> {
+        let changing = self.changing.lock().await;
+        let counter = self.counter().await?;
+        let by = allowed(&counter, takes.pin).await?;
+        let before = counter.till.settings().clone();
+        drop(counter);
+        let text = self.premises.read().map_err(unreadable)?;
+        // Our keys go into the file as it stands, so what was changed outside
+        // comes into force with them.
+        Settings::read(&text).map_err(|error| self.wrong_file(&error))?;
+        let edited = changes_of(&takes.changes)
+            .apply(&text)
+            .map_err(|error| refused(&error))?;
+        self.premises.check(&edited.settings).map_err(|trouble| {
+            let code = ErrorCode::SettingsRefused;
+            about(code, trouble.key, trouble.why)
+        })?;
+        if edited.settings != before || edited.text != text {
+            if edited.settings.secrets.store != before.secrets.store {
+                let moved = self.premises.move_secrets(&before, &edited.settings).await;
+                moved.map_err(|why| about(ErrorCode::SecretsUnavailable, None, why))?;
+            }
+            self.premises.write(&edited.text).map_err(unwritable)?;
+            if let Err(trouble) = self.premises.reopen(edited.settings).await {
+                if let Err(trouble) = self.premises.write(&text) {
+                    tracing::error!(?trouble, "mostrador.toml cannot be put back");
+                }
+                let code = ErrorCode::SettingsNotOpened;
+                return Err(about(code, trouble.key, trouble.why));
+            }
+            self.note_saved(edited.changed, &by).await;
+        }
+        drop(changing);
+        self.settings(()).await
+    }
+
+    /// Sets secrets, and opens the shop again where they are in use.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SecretUnknown`], [`ErrorCode::SecretUnfit`],
+    /// [`ErrorCode::SecretsUnavailable`], and those of a PIN.
+    pub async fn set_secrets(&self, takes: SetSecrets) -> Result<SettingsView, ApiError> {
+        let changing = self.changing.lock().await;
+        let counter = self.counter().await?;
+        let by = allowed(&counter, takes.pin).await?;
+        let settings = counter.till.settings().clone();
+        drop(counter);
+        if takes.secrets.len() > SECRETS_AT_ONCE_MAX {
+            return Err(ErrorCode::SecretUnfit.into());
+        }
+        for secret in &takes.secrets {
+            if !self.premises.is_secret(&secret.name) {
+                let key = Some(secret.name.clone());
+                return Err(about(ErrorCode::SecretUnknown, key, "no such secret"));
+            }
+            if !(1..=SECRET_BYTES_MAX).contains(&secret.value.expose_secret().len()) {
+                let key = Some(secret.name.clone());
+                let what = format!("a secret is 1 to {SECRET_BYTES_MAX} bytes");
+                return Err(about(ErrorCode::SecretUnfit, key, what));
+            }
+        }
+        let mut names = Vec::new();
+        for secret in takes.secrets {
+            let set = self
+                .premises
+                .set_secret(&settings, &secret.name, &secret.value);
+            if let Err(why) = set.await {
+                let key = Some(secret.name);
+                return Err(about(ErrorCode::SecretsUnavailable, key, why));
+            }
+            names.push(secret.name);
+        }
+        if settings.mode == till::settings::Mode::Live && !names.is_empty() {
+            self.reopen(settings).await?;
+        }
+        let _ = (by, names);
+        drop(changing);
+        self.settings(()).await
+    }
+
+    /// Tests a connection.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Closed`]; that it does not serve is a report.
+    pub async fn test_connection(
+        &self,
+        takes: TestConnection,
+    ) -> Result<ConnectionReport, ApiError> {
+        let settings = self.counter().await?.till.settings().clone();
+        Ok(self.premises.test(&settings, takes).await)
+    }
+
+    /// Takes up what was changed in `mostrador.toml` outside.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SettingsUnreadable`], [`ErrorCode::SettingsNotOpened`];
+    /// then what was in force still is.
+    pub async fn take_up_settings(&self, _takes: ()) -> Result<(), ApiError> {
+        let _changing = self.changing.lock().await;
+        let text = self.premises.read().map_err(unreadable)?;
+        let settings = Settings::read(&text).map_err(|error| self.wrong_file(&error))?;
+        self.premises.check(&settings).map_err(|trouble| {
+            let code = ErrorCode::SettingsRefused;
+            about(code, trouble.key, trouble.why)
+        })?;
+        self.reopen(settings).await
+    }
+
+    /// Makes a copy of the ledger now.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BackupFailed`].
+    pub async fn backup_now(&self, _takes: ()) -> Result<SettingsView, ApiError> {
+        let settings = self.counter().await?.till.settings().clone();
+        let made = self.premises.back_up(&settings).await;
+        made.map_err(|why| about(ErrorCode::BackupFailed, None, why))?;
+        self.settings(()).await
+    }
+
+    /// A manager confirms whom the QRs pay.
+    ///
+    /// # Errors
+    /// [`ErrorCode::CollectorUnknown`] before the first QR, and those of a PIN.
+    pub async fn confirm_collector(
+        &self,
+        takes: ConfirmCollector,
+    ) -> Result<SettingsView, ApiError> {
+        let counter = self.counter().await?;
+        let by = manager(&counter, takes.pin).await?;
+        let _ = by;
+        drop(counter);
+        self.settings(()).await
+    }
+
+    /// A manager has it forgotten whom the QRs pay: the next good QR's is kept.
+    ///
+    /// # Errors
+    /// [`ErrorCode::CollectorUnknown`], [`ErrorCode::ReasonMissing`], and
+    /// those of a PIN.
+    pub async fn change_collector(&self, takes: ChangeCollector) -> Result<SettingsView, ApiError> {
+        if takes.reason.trim().is_empty() {
+            return Err(ErrorCode::ReasonMissing.into());
+        }
+        let counter = self.counter().await?;
+        let by = manager(&counter, takes.pin).await?;
+        let _ = by;
+        drop(counter);
+        self.settings(()).await
+    }
+
+    async fn counter(&self) -> Result<Arc<Counter>, ApiError> {
+        let counter = self.premises.counter().await;
+        counter.ok_or_else(|| ErrorCode::Closed.into())
+    }
+
+    async fn reopen(&self, settings: Settings) -> Result<(), ApiError> {
+        let opened = self.premises.reopen(settings).await;
+        opened.map_err(|trouble| about(ErrorCode::SettingsNotOpened, trouble.key, trouble.why))
+    }
+
+    async fn note_saved(&self, changed: Vec<&'static str>, by: &Actor) {
+        let _ = (changed, by);
+    }
+
+    fn wrong_file(&self, error: &SettingsError) -> ApiError {
+        about(
+            ErrorCode::SettingsUnreadable,
+            Some(self.premises.path()),
+            error.to_string(),
+        )
+    }
+}
+
+async fn collector(counter: &Counter) -> Result<Option<CollectorView>, ApiError> {
+    let _ = counter;
+    Ok(None)
+}
+
+/// Who saves: a manager by their PIN where the shop has one, else whoever
+/// stands at the counter.
+async fn allowed(counter: &Counter, pin: Option<SecretString>) -> Result<Actor, ApiError> {
+    if !counter.till.has_manager().await? {
+        return Ok(Actor::Counter);
+    }
+    match pin {
+        Some(pin) => Ok(counter.till.manager_of(pin).await?),
+        None => Err(ErrorCode::NeedsManager.into()),
+    }
+}
+
+/// Who does what only a manager may.
+async fn manager(counter: &Counter, pin: SecretString) -> Result<Actor, ApiError> {
+    if !counter.till.has_manager().await? {
+        return Err(ErrorCode::NeedsManager.into());
+    }
+    Ok(counter.till.manager_of(pin).await?)
+}
+
+fn about(code: ErrorCode, about: Option<String>, detail: impl Into<String>) -> ApiError {
+    ApiError {
+        code,
+        detail: Some(detail.into()),
+        about,
+    }
+}
+
+fn unreadable(trouble: FileTrouble) -> ApiError {
+    let code = ErrorCode::SettingsUnreadable;
+    about(code, Some(trouble.path), trouble.why)
+}
+
+fn unwritable(trouble: FileTrouble) -> ApiError {
+    let code = ErrorCode::SettingsUnwritable;
+    about(code, Some(trouble.path), trouble.why)
+}
+
+fn refused(error: &SettingsError) -> ApiError {
+    let code = ErrorCode::SettingsRefused;
+    match error {
+        SettingsError::Value { key, what } => about(code, Some((*key).to_owned()), *what),
+        SettingsError::TooLarge | SettingsError::Unreadable(_) => {
+            about(code, None, error.to_string())
+        }
+    }
+}
