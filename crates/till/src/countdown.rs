@@ -3,7 +3,7 @@
 //! read to their end first.
 
 use crate::record::record_only;
-use crate::{Till, TillError, errands};
+use crate::{Till, TillError, errands, restore};
 use domain::{Actor, Command, PaymentId, PaymentState, Sale, SaleId, UnixMs};
 use std::time::Duration;
 
@@ -50,6 +50,10 @@ impl Till {
             .read(|read| {
                 let mut hours = Vec::new();
                 for (sale, payment) in read.payments_under_way()? {
+                    // It waits for a manager, however long that takes.
+                    if restore::is_held(read, payment)? {
+                        continue;
+                    }
                     hours.extend(read.sale(sale)?.and_then(|sale| hour(&sale, payment)));
                 }
                 Ok::<_, TillError>(hours)

@@ -6,6 +6,7 @@
 //! - What is owed to a provider goes out, and its answer comes in, by [`errands`].
 //! - Notices come in by [`listen`].
 //! - Who may do what, by their PIN, stands in [`people`].
+//! - What follows a restore from a copy stands in [`restore`].
 //! - What time does to a payment stands in [`countdown`].
 //! - `mostrador.toml` is read by [`settings`].
 //! - The five ways by which the till sees the world are the [`ports`].
@@ -18,6 +19,7 @@ pub mod errands;
 pub mod listen;
 pub mod people;
 pub mod ports;
+pub mod restore;
 pub mod sell;
 pub mod settings;
 

@@ -10,7 +10,7 @@ mod stream;
 mod tests;
 
 use crate::record::record_only;
-use crate::{Till, TillError};
+use crate::{Till, TillError, restore};
 use domain::{
     Actor, Command, Names, NoticeNumber, PaymentId, Provider, Sale, Stray, StrayCommand, StrayId,
     TransactionKey, UnixMs,
@@ -161,6 +161,7 @@ impl Till {
                     write.set_cursor(CURSOR, &page.next.to_string())?;
                 }
                 if page.read_to_end {
+                    restore::relay_is_read(write)?;
                     expire(write, begun_at, now)?;
                 }
                 Ok(())

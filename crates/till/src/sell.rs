@@ -2,7 +2,7 @@
 //! to one.
 
 use crate::record::{IN_HAND, PreOrderErrand, record, record_only};
-use crate::{Till, TillError};
+use crate::{Till, TillError, restore};
 use domain::{
     Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Ticket, UnixMs,
 };
@@ -82,11 +82,16 @@ impl Till {
             .await;
         let request = charge.request;
         let (asked, amount) = (charge.sale, charge.amount);
+        let listens = self.listens();
         let sold = self
             .ledger
             .write(move |write| {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
+                }
+                // Whether it was paid before is told by notices still unread.
+                if listens && restore::is_relay_unread(write)? {
+                    return Err(TillError::RelayUnread);
                 }
                 let (sale, mut events) = match asked {
                     Some(id) => (write.sale(id)?.ok_or(TillError::UnknownSale)?, Vec::new()),
@@ -132,6 +137,10 @@ impl Till {
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                 let events = known.decide(&Command::Cancel { payment }, &by, now)?;
+                // Since the restore it waits for a manager, and for nobody else.
+                if restore::is_held(write, payment)? {
+                    return Err(Refusal::NeedsManager.into());
+                }
                 crate::errands::give_up(write, payment)?;
                 record_only(write, (&by, now), sale, &events)
             })

@@ -10,6 +10,7 @@ mod notices;
 mod people;
 mod ports;
 mod restarts;
+mod restored;
 mod selling;
 mod shop;
 mod streams;

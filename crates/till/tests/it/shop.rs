@@ -162,6 +162,30 @@ impl Shop {
         assert_eq!(holders, 1, "somebody still holds the till");
     }
 
+    /// A copy of the ledger as it stands, made while the till works.
+    pub(crate) fn copy(&self) -> PathBuf {
+        let copy = self.folder.path().join("copy.sqlite3");
+        ledger::backup(&self.ledger_path(), &copy, &[seal()]).unwrap();
+        copy
+    }
+
+    /// Puts a copy in the closed till's place.
+    pub(crate) fn restore(&self, copy: &std::path::Path) {
+        assert!(self.open.is_none(), "it runs");
+        let restoring = ledger::Restoring {
+            copy,
+            anchor: None,
+            copy_made_at: self.clock.now(),
+            ledger: &self.ledger_path(),
+            stamp: "20260101T000000Z",
+            seal: seal(),
+            seals: &[seal()],
+            by: Actor::Counter,
+            now: self.clock.now(),
+        };
+        till::restore::restore(restoring, TillNumber(1)).unwrap();
+    }
+
     pub(crate) fn till(&self) -> &Till {
         &self.open.as_ref().expect("it runs").till
     }

@@ -1,0 +1,168 @@
+//! After a restore from a copy (`RULES.md`): nothing is sent by itself, a
+//! charge that may have gone out since is in doubt, what could be repeated
+//! waits for a manager, and nothing is sold before the relay was read to its
+//! end. Where copies are kept is not known here.
+
+use crate::record::{PreOrderErrand, record_only};
+use crate::{Till, TillError};
+use domain::{Actor, Command, PaymentId, PaymentState, Refusal, Sale, SaleId, TillNumber, UnixMs};
+use ledger::{
+    ErrandEnd, ErrandEntry, ErrandStanding, LedgerError, Read, RestoreError, Restored, Restoring,
+    TICKETS_PASSED_OVER, Write,
+};
+
+/// The kept thing that says that the relay is still to be read to its end.
+const RELAY_UNREAD: &str = "restored.relay_unread";
+
+/// Restores a copy, by the rules of the trade. The till is closed meanwhile.
+///
+/// # Errors
+/// [`RestoreError`]; then nothing has changed.
+pub fn restore(restoring: Restoring<'_>, till: TillNumber) -> Result<Restored, RestoreError> {
+    let (by, now) = (restoring.by.clone(), restoring.now);
+    ledger::restore(restoring, move |write| {
+        write.pass_over_first_tickets(till, TICKETS_PASSED_OVER)?;
+        write.keep(RELAY_UNREAD, "yes")?;
+        for errand in write.errands_once_unfinished()? {
+            doubt(write, &errand, &by, now)?;
+        }
+        Ok(())
+    })
+}
+
+/// Whether a charge went out after the copy was made is not known.
+fn doubt(
+    write: &mut Write<'_>,
+    errand: &ErrandEntry,
+    by: &Actor,
+    now: UnixMs,
+) -> Result<(), LedgerError> {
+    write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
+    let Some(sale) = write.sale(errand.sale)? else {
+        return Ok(());
+    };
+    let payment = errand.payment;
+    // A refusal says that the payment has its end already.
+    if let Ok(events) = sale.decide(&Command::DoubtAfterRestore { payment }, by, now) {
+        write.record_sale(by, now, sale.id, &events)?;
+    }
+    Ok(())
+}
+
+/// Whether nothing is sold yet, since the relay is still to be read.
+///
+/// # Errors
+/// The ledger's.
+pub fn is_relay_unread(read: &Read<'_>) -> Result<bool, LedgerError> {
+    Ok(read.kept(RELAY_UNREAD)?.is_some())
+}
+
+/// The relay was read to its end: selling goes on. A held errand whose payment
+/// found its end by a notice has none to wait for.
+pub(crate) fn relay_is_read(write: &mut Write<'_>) -> Result<(), TillError> {
+    if is_relay_unread(write)? {
+        write.forget(RELAY_UNREAD)?;
+    }
+    for errand in write.errands_held()? {
+        let sale = write.sale(errand.sale)?;
+        let asks = sale
+            .as_ref()
+            .and_then(|sale| sale.payment(errand.payment))
+            .is_some_and(|payment| payment.state == PaymentState::Requested);
+        if !asks {
+            write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a payment waits for a manager since the ledger was restored.
+///
+/// # Errors
+/// The ledger's.
+pub fn is_held(read: &Read<'_>, payment: PaymentId) -> Result<bool, LedgerError> {
+    let errand = read.errand_of_payment(payment)?;
+    Ok(errand.is_some_and(|errand| errand.standing == ErrandStanding::Held))
+}
+
+/// Until when a held errand may still be let go; none where what it asks for
+/// would be over by then.
+#[must_use]
+pub fn may_go_until(errand: &ErrandEntry, now: UnixMs) -> Option<UnixMs> {
+    let request: PreOrderErrand = serde_json::from_slice(errand.request.as_deref()?).ok()?;
+    let deadline = now
+        .plus_ms(crate::sell::DEADLINE_MS)
+        .min(request.valid_until);
+    (deadline > now).then_some(deadline)
+}
+
+impl Till {
+    /// Lets a held errand go out, by a manager's word.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] without a manager or a reason, where nothing is
+    /// held, or where its time is over.
+    pub async fn release_errand(
+        &self,
+        sale: SaleId,
+        payment: PaymentId,
+        reason: String,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let now = self.now();
+        let released = self
+            .ledger
+            .write(move |write| {
+                let (known, errand) = held(write, sale, payment)?;
+                let deadline = may_go_until(&errand, now).unwrap_or(now);
+                let command = Command::Release {
+                    payment,
+                    deadline,
+                    reason,
+                };
+                let events = known.decide(&command, &by, now)?;
+                write.release_errand(errand.number, now, deadline)?;
+                record_only(write, (&by, now), sale, &events)
+            })
+            .await?;
+        self.errands_changed.notify_one();
+        Ok(released)
+    }
+
+    /// Gives a held errand up, by a manager's word: its payment has expired.
+    /// One that comes all the same is found and told.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] without a manager or a reason, or where nothing
+    /// is held.
+    pub async fn give_up_errand(
+        &self,
+        sale: SaleId,
+        payment: PaymentId,
+        reason: String,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let (known, errand) = held(write, sale, payment)?;
+                let events = known.decide(&Command::GiveUp { payment, reason }, &by, now)?;
+                write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
+                record_only(write, (&by, now), sale, &events)
+            })
+            .await
+    }
+}
+
+fn held(
+    write: &Write<'_>,
+    sale: SaleId,
+    payment: PaymentId,
+) -> Result<(Sale, ErrandEntry), TillError> {
+    let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+    let errand = write
+        .errand_of_payment(payment)?
+        .filter(|errand| errand.standing == ErrandStanding::Held && errand.sale == sale)
+        .ok_or(Refusal::UnknownPayment)?;
+    Ok((known, errand))
+}
