@@ -12,6 +12,7 @@
 mod arrows;
 mod bindings;
 mod ci;
+mod dist;
 mod packages;
 mod run;
 mod shell;
@@ -64,6 +65,15 @@ enum Task {
         #[arg(long)]
         without_test: bool,
     },
+    /// Make the package that a shop installs (.deb here; .exe and .dmg on their systems).
+    Dist {
+        /// Install what is missing without asking.
+        #[arg(long)]
+        yes: bool,
+        /// Install and start it in a clean system (Debian, as root).
+        #[arg(long)]
+        trial: bool,
+    },
     /// Hold the edges between our crates against the list in `arrows.rs`.
     Arrows,
     /// Write the screens' TypeScript and the window's permissions from the api's table.
@@ -89,6 +99,7 @@ fn main() -> ExitCode {
         Task::Run { yes, release } => run::run(&mut steps, yes, release),
         Task::Test { yes, fast } => test::test(&mut steps, yes, fast),
         Task::Ci { yes, without_test } => ci::ci(&mut steps, yes, without_test),
+        Task::Dist { yes, trial } => dist::dist(&mut steps, yes, trial),
         Task::Arrows => arrows::check(),
         Task::Bindings { check } => bindings::bindings(check),
         Task::Simulate { seeds, from } => simulate::simulate(seeds, from),

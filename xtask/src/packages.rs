@@ -38,6 +38,8 @@ enum Probe {
     Library(&'static str),
     /// A font of this family is installed.
     Font(&'static str),
+    /// This file is there.
+    File(&'static str),
 }
 
 const fn need(probe: Probe, package: &'static str, why: &'static str) -> Need {
@@ -72,7 +74,40 @@ const VIRTUAL_SCREEN: [Need; 1] = [need(
     "a screen where there is none",
 )];
 
-const TEST: [Need; 8] = [
+const TRIAL: [Need; 3] = [
+    need(
+        Probe::Program(&["mmdebstrap"]),
+        "mmdebstrap",
+        "makes a clean system to install the package in",
+    ),
+    need(
+        Probe::Program(&["Xvfb"]),
+        "xvfb",
+        "a screen for the installed app",
+    ),
+    need(
+        Probe::Program(&["import"]),
+        "imagemagick",
+        "looks at its window",
+    ),
+];
+
+const TEST: [Need; 11] = [
+    need(
+        Probe::Program(&["Xorg"]),
+        "xserver-xorg-core",
+        "a screen of two monitors, for the customer's window",
+    ),
+    need(
+        Probe::File("/usr/lib/xorg/modules/drivers/dummy_drv.so"),
+        "xserver-xorg-video-dummy",
+        "lets that screen do without a monitor",
+    ),
+    need(
+        Probe::Program(&["xrandr"]),
+        "x11-xserver-utils",
+        "plugs the second monitor in and out",
+    ),
     need(
         Probe::Program(&["WebKitWebDriver"]),
         "webkit2gtk-driver",
@@ -129,6 +164,14 @@ pub(crate) fn for_build(yes: bool) -> Result<()> {
 /// When it is missing and cannot be installed from here.
 pub(crate) fn for_virtual_screen(yes: bool) -> Result<()> {
     provide(VIRTUAL_SCREEN.iter(), yes)
+}
+
+/// What a trial of the package in a clean system takes.
+///
+/// # Errors
+/// When something is missing and cannot be installed from here.
+pub(crate) fn for_trial(yes: bool) -> Result<()> {
+    provide(TRIAL.iter(), yes)
 }
 
 /// What building the app and all of its tests take.
@@ -193,6 +236,7 @@ impl Need {
                 let found = shell::program("fc-list").args([family, "family"]).output();
                 found.is_ok_and(|found| !found.stdout.is_empty())
             }
+            Probe::File(path) => Path::new(path).is_file(),
         }
     }
 
@@ -211,6 +255,7 @@ impl Probe {
             Self::Program(names) => format!("the program `{}`", names.join("` or `")),
             Self::Library(name) => format!("the library `{name}` of pkg-config"),
             Self::Font(family) => format!("the font `{family}`"),
+            Self::File(path) => format!("`{path}`"),
         }
     }
 }

@@ -105,7 +105,8 @@ fn folder() -> PathBuf {
     shell::root().join("ui")
 }
 
-fn npm(arguments: &[&str]) -> Command {
+/// npm with these arguments, in `ui/`.
+pub(crate) fn npm(arguments: &[&str]) -> Command {
     // On Windows npm is a script, which only its full name starts.
     let mut command = shell::program(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.args(arguments).current_dir(folder());
