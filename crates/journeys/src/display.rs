@@ -13,6 +13,34 @@ use crate::process::{self, Process};
 /// A common size, larger than the window's smallest.
 const SCREEN: &str = "1280x900x24";
 
+/// The second monitor, to the right of the first.
+const SECOND: &str = "1024x768";
+/// A server with a first monitor as large as [`SCREEN`], and outputs that
+/// nothing is plugged into yet.
+const TWO_MONITORS: &str = r#"
+Section "ServerFlags"
+  Option "AutoAddDevices" "false"
+  Option "AutoAddGPU" "false"
+EndSection
+Section "Device"
+  Identifier "dummy"
+  Driver "dummy"
+EndSection
+Section "Screen"
+  Identifier "screen"
+  Device "dummy"
+  DefaultDepth 24
+  SubSection "Display"
+    Depth 24
+    Virtual 2304 900
+  EndSubSection
+EndSection
+"#;
+/// The first monitor's mode, as `cvt` would tell it.
+const FIRST_MODE: [&str; 10] = [
+    "first", "64.00", "1280", "1288", "1312", "1344", "900", "901", "904", "920",
+];
+
 /// One window at a time: a machine of two cores draws a second one so slowly
 /// that bounds of time would mean nothing.
 static TURN: Mutex<()> = Mutex::new(());
@@ -46,28 +74,67 @@ impl Display {
             ])
             // Otherwise it begins anew when its last window dies, and turns away
             // the one that comes next.
-            .arg("-noreset")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut server = Process::spawn(&mut command, Path::new("/dev/null"))?;
-        let stdout = server
-            .child()
-            .stdout
-            .take()
-            .context("Xvfb was started with a pipe")?;
-        let mut number = String::new();
-        BufReader::new(stdout)
-            .read_line(&mut number)
-            .context("cannot read Xvfb's number")?;
-        if number.trim().is_empty() {
-            bail!("Xvfb ended without a display number");
-        }
+            .arg("-noreset");
+        let (name, server) = serve(&mut command)?;
         Ok(Self {
-            name: format!(":{}", number.trim()),
+            name,
             _server: server,
             _turn: turn,
         })
+    }
+
+    /// Starts a screen of two monitors, of which the second can be unplugged.
+    /// Its configuration and log stand in `folder`.
+    ///
+    /// # Errors
+    /// When Xorg or its driver without a monitor is missing or does not start.
+    pub fn start_with_two_monitors(folder: &Path) -> Result<Self> {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let config = folder.join("two-monitors.conf");
+        std::fs::write(&config, TWO_MONITORS).context("cannot write the screen's settings")?;
+        let mut command = Command::new(paths::tool("Xorg")?);
+        command
+            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
+            .args(["-novtswitch", "-sharevts", "-config"])
+            .arg(config)
+            .arg("-logfile")
+            .arg(folder.join("two-monitors.log"));
+        let (name, server) = serve(&mut command)?;
+        let display = Self {
+            name,
+            _server: server,
+            _turn: turn,
+        };
+        let mut mode = vec!["--newmode"];
+        mode.extend(FIRST_MODE);
+        display.xrandr(&mode)?;
+        display.xrandr(&["--addmode", "DUMMY0", "first"])?;
+        display.xrandr(&["--output", "DUMMY0", "--mode", "first"])?;
+        display.xrandr(&["--addmode", "DUMMY1", SECOND])?;
+        display.plug_second()?;
+        Ok(display)
+    }
+
+    /// Plugs the second monitor in.
+    ///
+    /// # Errors
+    /// When there are no two.
+    pub fn plug_second(&self) -> Result<()> {
+        let plug = ["--output", "DUMMY1", "--mode", SECOND];
+        self.xrandr(&[plug.as_slice(), &["--right-of", "DUMMY0"]].concat())
+    }
+
+    /// Pulls the second monitor's plug.
+    ///
+    /// # Errors
+    /// When there are no two.
+    pub fn unplug_second(&self) -> Result<()> {
+        self.xrandr(&["--output", "DUMMY1", "--off"])
+    }
+
+    fn xrandr(&self, arguments: &[&str]) -> Result<()> {
+        let mut xrandr = Command::new(paths::tool("xrandr")?);
+        process::run(xrandr.env("DISPLAY", &self.name).args(arguments)).map(drop)
     }
 
     /// The value of `DISPLAY`.
@@ -83,6 +150,41 @@ impl Display {
     pub fn picture(&self, name: &str) -> Result<PathBuf> {
         picture_of(&self.name, name)
     }
+
+    /// Takes a picture of the second monitor alone.
+    ///
+    /// # Errors
+    /// When ImageMagick is missing or fails.
+    pub fn picture_of_second(&self, name: &str) -> Result<PathBuf> {
+        let file = paths::pictures_folder()?.join(format!("{name}.png"));
+        let mut import = Command::new(paths::tool("import")?);
+        import.args(["-display", &self.name, "-window", "root"]);
+        import.args(["-crop", &format!("{SECOND}+1280+0")]);
+        process::run(import.arg(&file))?;
+        Ok(file)
+    }
+}
+
+/// Starts a server that prints its number; gives its name.
+fn serve(command: &mut Command) -> Result<(String, Process)> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut server = Process::spawn(command, Path::new("/dev/null"))?;
+    let stdout = server
+        .child()
+        .stdout
+        .take()
+        .context("the screen was started with a pipe")?;
+    let mut number = String::new();
+    BufReader::new(stdout)
+        .read_line(&mut number)
+        .context("cannot read the screen's number")?;
+    if number.trim().is_empty() {
+        bail!("the screen ended without a number");
+    }
+    Ok((format!(":{}", number.trim()), server))
 }
 
 pub(crate) fn picture_of(display: &str, name: &str) -> Result<PathBuf> {

@@ -99,6 +99,63 @@ impl Window {
             .context("the window does not close")
     }
 
+    /// Turns to the customer's window: what is read and asked is its own from
+    /// here on.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn turn_to_customer(&self) -> Result<()> {
+        self.turn_to("/customer.html").await
+    }
+
+    /// Turns back to the cashier's window.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn turn_to_cashier(&self) -> Result<()> {
+        self.turn_to("/").await
+    }
+
+    async fn turn_to(&self, page: &str) -> Result<()> {
+        let turn = async || -> Option<()> {
+            for handle in self.client.windows().await.ok()? {
+                self.client.switch_to_window(handle).await.ok()?;
+                let path = self.text_by("return location.pathname", vec![]).await;
+                let path = path.ok().flatten()?;
+                if path.trim_end_matches("index.html") == page {
+                    return Some(());
+                }
+            }
+            None
+        };
+        wait::until(&format!("a window that shows {page}"), SCREEN_BOUND, turn).await
+    }
+
+    /// Lets the page in this window ask the back end, as a script in it could;
+    /// gives `{"gives": …}` or `{"refused": …}`.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn ask(&self, request: &str, takes: &Value) -> Result<Value> {
+        let script = "const done = arguments[2];
+            window.__TAURI_INTERNALS__.invoke(arguments[0], { takes: arguments[1] })
+                .then(gives => done({ gives }), why => done({ refused: String(why?.code ?? why) }))";
+        let arguments = vec![json!(request), takes.clone()];
+        let answer = self.client.execute_async(script, arguments).await;
+        answer.context("the window is gone")
+    }
+
+    /// Where the window stands and how large it is inside, in pixels: left,
+    /// top, width, height.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn place(&self) -> Result<[i64; 4]> {
+        let script = "return [window.screenX, window.screenY, innerWidth, innerHeight]";
+        let place = self.client.execute(script, vec![]).await?;
+        serde_json::from_value(place).context("a window without a place")
+    }
+
     /// Types with a person's pauses, wherever the keyboard's focus is. In
     /// `text`, `\n` is Enter and `\u{1b}` is Esc.
     ///

@@ -1,6 +1,7 @@
 //! Journeys through the built binaries. Each is what a person would do and see.
 #![cfg(target_os = "linux")]
 
+mod customer;
 mod harness;
 mod keychain;
 mod live;
