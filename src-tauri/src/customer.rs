@@ -5,7 +5,7 @@ use crate::window::{CUSTOMER, TILL};
 use api::Desk;
 use api::dto::{CustomerView, OutsideChange};
 use std::sync::{Mutex, OnceLock, PoisonError};
-use tauri::{AppHandle, Manager as _, Monitor, WebviewWindowBuilder};
+use tauri::{AppHandle, LogicalSize, Manager as _, Monitor, WebviewWindow, WebviewWindowBuilder};
 
 /// The windows on the counter, once the app runs, and what they are told of
 /// the settings.
@@ -87,28 +87,48 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
     };
     match second_monitor(app) {
         Some(monitor) => {
+            // By its size too: full screen is a wish to a window manager, and
+            // a counter may have none.
             window.set_position(*monitor.position())?;
+            window.set_size(*monitor.size())?;
             window.show()?;
             window.set_fullscreen(true)
         }
         None => {
             window.set_fullscreen(false)?;
+            stand_beside(app, &window)?;
             window.show()
         }
     }
 }
 
+/// A window again, of its own size, on the monitor that is left: where the
+/// other monitor was, nobody would see it.
+fn stand_beside(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+    let config = &app.config().app.windows;
+    if let Some(config) = config.iter().find(|window| window.label == CUSTOMER) {
+        window.set_size(LogicalSize::new(config.width, config.height))?;
+    }
+    if let Some(monitor) = own_monitor(app) {
+        window.set_position(*monitor.position())?;
+    }
+    Ok(())
+}
+
 /// Where both windows keep what a web view keeps.
 pub(crate) struct DataDirectory(pub(crate) std::path::PathBuf);
 
+/// The monitor of the cashier's window.
+fn own_monitor(app: &AppHandle) -> Option<Monitor> {
+    let till = app.get_webview_window(TILL)?;
+    let current = till.current_monitor().ok().flatten();
+    current.or(till.primary_monitor().ok().flatten())
+}
+
 /// A monitor on which the cashier's window is not.
 fn second_monitor(app: &AppHandle) -> Option<Monitor> {
+    let own = own_monitor(app)?;
     let till = app.get_webview_window(TILL)?;
-    let own = till
-        .current_monitor()
-        .ok()
-        .flatten()
-        .or(till.primary_monitor().ok().flatten())?;
     let monitors = till.available_monitors().ok()?;
     monitors
         .into_iter()
@@ -126,6 +146,13 @@ pub(crate) fn follow_monitors(app: &AppHandle, had_second: &mut bool) {
     let stands = app.get_webview_window(CUSTOMER).is_some();
     if has_second || stands {
         show(app);
+    }
+    // The cashier goes on where the cashier was.
+    if stands
+        && let Some(till) = app.get_webview_window(TILL)
+        && let Err(error) = till.set_focus()
+    {
+        tracing::warn!(%error, "the cashier's window does not take the keys back");
     }
 }
 
