@@ -1,16 +1,16 @@
 //! The TypeScript and the window permissions, made from the table.
 
 use crate::dto::{
-    ActorView, BackupState, ChangeCollector, ChargeQr, CollectorView, ConfirmCollector,
-    ConnectionOutcome, ConnectionReport, CustomerState, CustomerView, DiscrepancyKind,
-    DiscrepancyView, FirstManager, Light, LightState, Lights, Method, Mode, OutsideChange,
-    PagounoChanges, PagounoValues, PayerView, PaymentRef, PaymentState, PaymentView,
-    PracticeAction, PracticeOffline, PracticePlay, PracticeView, QrView, RefusalReason,
-    RelayChanges, RelayInside, RelayValues, SaleRef, SaleState, SaleView, SaveSettings,
-    SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
-    SettingsChanges, SettingsValues, SettingsView, Settle, SettleHow, Snapshot, StepKind, StepView,
-    TestConnection, TillChanged, TillChanges, TillValues, TimelineView, TotalcoinChanges,
-    TotalcoinValues, TrayItem, TrayView, Trouble,
+    ActorView, AfterRestore, BackupState, ChangeCollector, ChargeQr, CollectorView,
+    ConfirmCollector, ConnectionOutcome, ConnectionReport, CustomerState, CustomerView,
+    DiscrepancyKind, DiscrepancyView, FirstManager, HeldAnswer, HeldItem, Light, LightState,
+    Lights, Method, Mode, OutsideChange, PagounoChanges, PagounoValues, PayerView, PaymentRef,
+    PaymentState, PaymentView, PracticeAction, PracticeOffline, PracticePlay, PracticeView, QrView,
+    RefusalReason, RelayChanges, RelayInside, RelayValues, SaleRef, SaleState, SaleView,
+    SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState,
+    SetSecrets, SettingsChanges, SettingsValues, SettingsView, Settle, SettleHeld, SettleHow,
+    Snapshot, StepKind, StepView, TestConnection, TillChanged, TillChanges, TillValues,
+    TimelineView, TotalcoinChanges, TotalcoinValues, TrayItem, TrayView, Trouble,
 };
 use crate::{ApiError, ErrorCode};
 use std::fmt::Write as _;
@@ -128,6 +128,7 @@ fn typescript() -> String {
         SaleView,
         Light,
         Lights,
+        AfterRestore,
         PracticeView,
         Snapshot,
         TillChanged,
@@ -146,6 +147,9 @@ fn typescript() -> String {
         TrayItem,
         TrayView,
         SettleHow,
+        HeldItem,
+        HeldAnswer,
+        SettleHeld,
         Settle,
         FirstManager,
         OutsideChange,

@@ -2,14 +2,15 @@
 
 use crate::dto::CustomerState;
 use crate::dto::{
-    ChargeQr, CustomerView, Lights, Mode, PaymentRef, PracticeOffline, PracticePlay, PracticeView,
-    SaleRef, SaleView, Snapshot, TillChanged,
+    AfterRestore, ChargeQr, CustomerView, Lights, Mode, PaymentRef, PracticeOffline, PracticePlay,
+    PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
 };
 use crate::view::{Pictures, customer_part, lights, sale_view};
 use crate::{ApiError, Desk, ErrorCode, Practice, PracticeError};
 use domain::{Actor, Event, Money, PaymentId, Sale, SaleId};
 use ledger::Read;
 use std::sync::Arc;
+use till::restore::is_relay_unread;
 use till::{IN_HAND, Till, TillError, sell};
 
 /// How many of the last sales a screen shows.
@@ -109,6 +110,7 @@ impl Counter {
             owed: counts.owed,
             open_sales: counts.open_sales,
             tray: counts.tray,
+            restored: after_restore(counts.relay_unread, self.till.listens()),
             practice: self.practice.as_ref().map(|practice| practice.view()),
             settings_outside: self.desk.settings_outside(),
         })
@@ -193,6 +195,7 @@ impl Counter {
     /// # Errors
     /// [`ErrorCode::LedgerUnavailable`].
     pub async fn changed(&self, after: i64) -> Result<TillChanged, ApiError> {
+        let listens = self.till.listens();
         let (now, pictures) = (self.till.now(), self.pictures.clone());
         let changed = self
             .till
@@ -211,6 +214,7 @@ impl Counter {
                 }
                 let counts = counts(read)?;
                 Ok::<_, TillError>(TillChanged {
+                    restored: after_restore(counts.relay_unread, listens),
                     after,
                     seq: counts.seq,
                     sales,
@@ -397,6 +401,7 @@ struct Counts {
     owed: u64,
     open_sales: u64,
     tray: u64,
+    relay_unread: bool,
     in_hand: Option<String>,
 }
 
@@ -405,9 +410,19 @@ fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
         seq: read.head()?.seq,
         owed: read.errands_owed()?,
         open_sales: read.open_sales_count()?,
-        tray: read.tray_count()?,
+        tray: read.tray_count()? + read.errands_held_count()?,
+        relay_unread: is_relay_unread(read)?,
         in_hand: read.kept(IN_HAND)?.filter(|id| !id.is_empty()),
     })
+}
+
+/// What still follows from a restore.
+fn after_restore(relay_unread: bool, listens: bool) -> Option<AfterRestore> {
+    match (relay_unread, listens) {
+        (false, _) => None,
+        (true, true) => Some(AfterRestore::RelayUnread),
+        (true, false) => Some(AfterRestore::NoRelay),
+    }
 }
 
 impl Counts {
@@ -425,6 +440,6 @@ pub(crate) fn sale_id(text: &str) -> Result<SaleId, ApiError> {
     SaleId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
 }
 
-fn payment_id(text: &str) -> Result<PaymentId, ApiError> {
+pub(crate) fn payment_id(text: &str) -> Result<PaymentId, ApiError> {
     PaymentId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
 }

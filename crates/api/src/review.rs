@@ -1,8 +1,9 @@
 //! What a manager reviews and settles.
 
-use crate::dto::{FirstManager, SaleRef, Settle, TimelineView, TrayView};
+use crate::dto::{FirstManager, HeldAnswer, SaleRef, Settle, SettleHeld, TimelineView, TrayView};
 use crate::view::{ItemId, sale_view, step_view, tray_view};
 use crate::{ApiError, Counter, ErrorCode};
+use domain::Refusal;
 use ledger::Subject;
 use till::TillError;
 
@@ -59,6 +60,35 @@ impl Counter {
             ItemId::Stray(id) => self.till.settle_stray(id, how, reason, by).await?,
         }
         self.tray(()).await
+    }
+
+    /// Lets a held request go or gives it up, as a manager; gives what still
+    /// waits.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
+    /// [`ErrorCode::ReasonMissing`], [`ErrorCode::ItemUnknown`],
+    /// [`ErrorCode::TooLate`].
+    pub async fn settle_held(&self, takes: SettleHeld) -> Result<TrayView, ApiError> {
+        let sale = crate::counter::sale_id(&takes.sale)?;
+        let payment = crate::counter::payment_id(&takes.payment)?;
+        if takes.reason.trim().is_empty() {
+            return Err(ErrorCode::ReasonMissing.into());
+        }
+        let by = self.till.manager_of(takes.pin.into()).await?;
+        let reason = takes.reason;
+        let settled = match takes.answer {
+            HeldAnswer::Release => self.till.release_errand(sale, payment, reason, by).await,
+            HeldAnswer::GiveUp => self.till.give_up_errand(sale, payment, reason, by).await,
+        };
+        match settled {
+            Ok(_) => self.tray(()).await,
+            // Somebody settled it meanwhile, or a notice did.
+            Err(TillError::Refused(Refusal::UnknownPayment | Refusal::NotInState(_))) => {
+                Err(ErrorCode::ItemUnknown.into())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Names the shop's first manager.

@@ -17,6 +17,7 @@ macro_rules! for_each_request {
             timeline: $crate::dto::SaleRef => $crate::dto::TimelineView,
             tray: () => $crate::dto::TrayView,
             settle: $crate::dto::Settle => $crate::dto::TrayView,
+            settle_held: $crate::dto::SettleHeld => $crate::dto::TrayView,
             name_first_manager: $crate::dto::FirstManager => (),
             show_customer: () => (),
         }

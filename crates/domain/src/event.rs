@@ -2,7 +2,9 @@
 //! never refused, and what it says is never changed afterwards.
 
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement};
+use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
+use crate::plan::{Plan, PlanId};
 use crate::stray::{StrayEvent, StrayId};
 use crate::{Deductions, Money, PaymentId, Role, SaleId, Ticket, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
@@ -49,6 +51,11 @@ pub enum SaleEvent {
         deadline: UnixMs,
         replaces: Option<PaymentId>,
     },
+    /// What each card was offered, and the customer accepted.
+    CardsShown {
+        payment: PaymentId,
+        cards: Vec<CardPart>,
+    },
     /// Its QR came and is good.
     QrReceived { payment: PaymentId, qr: QrOffer },
     /// An answer came for a payment that no longer asks; its QR is not shown.
@@ -82,7 +89,26 @@ pub enum SaleEvent {
         detail: Option<String>,
     },
     /// The charge's answer is not known.
-    InDoubt { payment: PaymentId },
+    InDoubt {
+        payment: PaymentId,
+        #[serde(default, skip_serializing_if = "DoubtWhy::is_default")]
+        why: DoubtWhy,
+    },
+    /// What the provider says of legs of the charge.
+    LegsHeard { payment: PaymentId, legs: Vec<Leg> },
+    /// A notice says that a leg of it exists. Nobody need believe that: the
+    /// provider is asked.
+    HintHeard {
+        payment: PaymentId,
+        notice: NoticeNumber,
+        leg: String,
+    },
+    /// The customer handed over so much in banknotes, and so much went back.
+    CashCounted {
+        payment: PaymentId,
+        handed: Money,
+        change: Money,
+    },
     /// A manager lets its held errand go out, until a new deadline.
     Released {
         payment: PaymentId,
@@ -152,6 +178,8 @@ pub enum TillEvent {
         /// How many ticket numbers were passed over.
         tickets_passed_over: u32,
     },
+    /// After a restore the relay was read to its end: selling goes on.
+    RelayRead,
     /// The merchant's identity was kept from the first QR.
     IdentityKept {
         cuit: Option<String>,
@@ -159,6 +187,10 @@ pub enum TillEvent {
     },
     /// The shop named a person.
     PersonNamed { name: String, role: Role },
+    /// A plan is as it stands here, in place of the one of its id.
+    PlanKept { plan: Plan },
+    /// There is no plan of that id any more.
+    PlanDropped { plan: PlanId },
     /// The addresses in force.
     AddressesInForce { addresses: Vec<String> },
 }
@@ -182,8 +214,11 @@ impl TillEvent {
         match self {
             TillEvent::EpochOpened { because } => Some(*because),
             TillEvent::Restored { .. } => Some(EpochBecause::Restored),
-            TillEvent::IdentityKept { .. }
+            TillEvent::RelayRead
+            | TillEvent::IdentityKept { .. }
             | TillEvent::PersonNamed { .. }
+            | TillEvent::PlanKept { .. }
+            | TillEvent::PlanDropped { .. }
             | TillEvent::AddressesInForce { .. } => None,
         }
     }

@@ -161,7 +161,7 @@ impl Till {
                     write.set_cursor(CURSOR, &page.next.to_string())?;
                 }
                 if page.read_to_end {
-                    restore::relay_is_read(write)?;
+                    restore::relay_is_read(write, now)?;
                     expire(write, begun_at, now)?;
                 }
                 Ok(())

@@ -5,7 +5,7 @@
 
 use crate::record::{PreOrderErrand, record_only};
 use crate::{Till, TillError};
-use domain::{Actor, Command, PaymentId, PaymentState, Refusal, Sale, SaleId, TillNumber, UnixMs};
+use domain::{Actor, Command, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber, UnixMs};
 use ledger::{
     ErrandEnd, ErrandEntry, ErrandStanding, LedgerError, Read, RestoreError, Restored, Restoring,
     TICKETS_PASSED_OVER, Write,
@@ -59,9 +59,10 @@ pub fn is_relay_unread(read: &Read<'_>) -> Result<bool, LedgerError> {
 
 /// The relay was read to its end: selling goes on. A held errand whose payment
 /// found its end by a notice has none to wait for.
-pub(crate) fn relay_is_read(write: &mut Write<'_>) -> Result<(), TillError> {
+pub(crate) fn relay_is_read(write: &mut Write<'_>, now: UnixMs) -> Result<(), TillError> {
     if is_relay_unread(write)? {
         write.forget(RELAY_UNREAD)?;
+        write.record_till(&Actor::Till, now, &[TillEvent::RelayRead])?;
     }
     for errand in write.errands_held()? {
         let sale = write.sale(errand.sale)?;

@@ -140,6 +140,10 @@ deadline_left_ms: number | null,
  */
 attempts: number, 
 /**
+ * Whether it waits for a manager since the ledger was restored.
+ */
+held: boolean, 
+/**
  * Why the last attempt brought nothing.
  */
 trouble: Trouble | null, 
@@ -234,6 +238,11 @@ bind: Light,
  * Notices.
  */
 relay: Light, };
+
+/**
+ * What still follows from a restore of the ledger.
+ */
+export type AfterRestore = "relay-unread" | "no-relay";
 
 /**
  * How the practice drawer stands.
@@ -331,7 +340,11 @@ practice: PracticeView | null,
 /**
  * `mostrador.toml` was changed outside and is not in force.
  */
-settings_outside: OutsideChange | null, };
+settings_outside: OutsideChange | null, 
+/**
+ * What still follows from a restore; none where nothing does.
+ */
+restored: AfterRestore | null, };
 
 /**
  * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
@@ -364,7 +377,11 @@ tray: number,
 /**
  * The sale on the screen.
  */
-in_hand: string | null, };
+in_hand: string | null, 
+/**
+ * What still follows from a restore; none where nothing does.
+ */
+restored: AfterRestore | null, };
 
 /**
  * Charge an amount by QR.
@@ -595,12 +612,68 @@ export type TrayView = {
 /**
  * What waits, newest first.
  */
-items: Array<TrayItem>, };
+items: Array<TrayItem>, 
+/**
+ * Errands held since the ledger was restored, oldest first.
+ */
+held: Array<HeldItem>, };
 
 /**
  * What became of the money.
  */
 export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
+
+/**
+ * A request to a provider that is not sent again by itself since the ledger
+ * was restored.
+ */
+export type HeldItem = { 
+/**
+ * The payment it is for.
+ */
+payment: string, 
+/**
+ * The sale it is for.
+ */
+sale: SaleView, 
+/**
+ * When the payment was asked for.
+ */
+since_ms: number, 
+/**
+ * Whether there is time left to let it go.
+ */
+may_go: boolean, };
+
+/**
+ * What becomes of a held request.
+ */
+export type HeldAnswer = "release" | "give-up";
+
+/**
+ * Let a held request go or give it up, as a manager.
+ */
+export type SettleHeld = { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The payment.
+ */
+payment: string, 
+/**
+ * What becomes of it.
+ */
+answer: HeldAnswer, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
 
 /**
  * Settle what waits in the tray, as a manager.
@@ -1193,6 +1266,7 @@ export interface Requests {
   timeline: { takes: SaleRef, gives: TimelineView };
   tray: { takes: null, gives: TrayView };
   settle: { takes: Settle, gives: TrayView };
+  settle_held: { takes: SettleHeld, gives: TrayView };
   name_first_manager: { takes: FirstManager, gives: null };
   show_customer: { takes: null, gives: null };
   settings: { takes: null, gives: SettingsView };

@@ -110,6 +110,18 @@ pub struct Snapshot {
     pub practice: Option<PracticeView>,
     /// `mostrador.toml` was changed outside and is not in force.
     pub settings_outside: Option<OutsideChange>,
+    /// What still follows from a restore; none where nothing does.
+    pub restored: Option<AfterRestore>,
+}
+
+/// What still follows from a restore of the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterRestore {
+    /// The relay is still to be read to its end; nothing is sold before.
+    RelayUnread,
+    /// No relay is set up: what was paid since the copy is not told.
+    NoRelay,
 }
 
 /// What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
@@ -134,4 +146,6 @@ pub struct TillChanged {
     pub tray: u64,
     /// The sale on the screen.
     pub in_hand: Option<String>,
+    /// What still follows from a restore; none where nothing does.
+    pub restored: Option<AfterRestore>,
 }

@@ -12,10 +12,10 @@ pub use ask::{
     ChargeQr, PaymentRef, PracticeAction, PracticeOffline, PracticePlay, PracticeView, SaleRef,
 };
 pub use customer::{CustomerState, CustomerView};
-pub use frame::{Light, LightState, Lights, Mode, Snapshot, TillChanged};
+pub use frame::{AfterRestore, Light, LightState, Lights, Mode, Snapshot, TillChanged};
 pub use review::{
-    ActorView, FirstManager, Settle, SettleHow, StepKind, StepView, TimelineView, TrayItem,
-    TrayView,
+    ActorView, FirstManager, HeldAnswer, HeldItem, Settle, SettleHeld, SettleHow, StepKind,
+    StepView, TimelineView, TrayItem, TrayView,
 };
 pub use sale::{
     DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,

@@ -118,6 +118,49 @@ pub struct TrayItem {
 pub struct TrayView {
     /// What waits, newest first.
     pub items: Vec<TrayItem>,
+    /// Errands held since the ledger was restored, oldest first.
+    pub held: Vec<HeldItem>,
+}
+
+/// A request to a provider that is not sent again by itself since the ledger
+/// was restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct HeldItem {
+    /// The payment it is for.
+    pub payment: String,
+    /// The sale it is for.
+    pub sale: SaleView,
+    /// When the payment was asked for.
+    #[ts(type = "number")]
+    pub since_ms: i64,
+    /// Whether there is time left to let it go.
+    pub may_go: bool,
+}
+
+/// What becomes of a held request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeldAnswer {
+    /// It goes out.
+    Release,
+    /// It never will.
+    GiveUp,
+}
+
+/// Let a held request go or give it up, as a manager.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SettleHeld {
+    /// The sale.
+    pub sale: String,
+    /// The payment.
+    pub payment: String,
+    /// What becomes of it.
+    pub answer: HeldAnswer,
+    /// Why.
+    pub reason: String,
+    /// The manager's PIN.
+    pub pin: String,
 }
 
 /// What became of the money.

@@ -142,6 +142,8 @@ pub struct PaymentView {
     pub deadline_left_ms: Option<i64>,
     /// How often the provider was asked.
     pub attempts: u32,
+    /// Whether it waits for a manager since the ledger was restored.
+    pub held: bool,
     /// Why the last attempt brought nothing.
     pub trouble: Option<Trouble>,
     /// Its QR, while it can be shown.

@@ -4,7 +4,7 @@ use crate::dto::{
     DiscrepancyView, PayerView, PaymentView, QrView, RefusalReason, SaleView, Trouble,
 };
 use domain::{Discrepancy, Payment, PaymentState, Sale, Standing, UnixMs};
-use ledger::{LedgerError, Read};
+use ledger::{ErrandStanding, LedgerError, Read};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use till::errands::trouble;
@@ -67,6 +67,9 @@ fn payment_view(
 ) -> Result<PaymentView, LedgerError> {
     let errand = read.errand_of_payment(payment.id)?;
     let asks = payment.state == PaymentState::Requested;
+    let held = errand
+        .as_ref()
+        .is_some_and(|errand| asks && errand.standing == ErrandStanding::Held);
     Ok(PaymentView {
         id: payment.id.to_string(),
         method: payment.method.into(),
@@ -79,8 +82,9 @@ fn payment_view(
         amount_centavos: payment.amount.centavos(),
         charged_centavos: payment.charged.centavos(),
         received_centavos: payment.received().centavos(),
-        deadline_left_ms: asks.then(|| payment.deadline.since_ms(now).max(0)),
+        deadline_left_ms: (asks && !held).then(|| payment.deadline.since_ms(now).max(0)),
         attempts: errand.as_ref().map_or(0, |errand| errand.attempts),
+        held,
         trouble: errand
             .filter(|_| asks)
             .and_then(|errand| errand.trouble)

@@ -1,12 +1,13 @@
 //! What waits in the tray, with the sales that it may belong to.
 
 use super::sale::{Pictures, sale_view};
-use crate::dto::{DiscrepancyKind, SaleView, TrayItem, TrayView};
+use crate::dto::{DiscrepancyKind, HeldItem, SaleView, TrayItem, TrayView};
 use domain::{
     Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Sale, SaleEvent, SaleId, Standing,
     Stray, StrayId, UnixMs, Word,
 };
 use ledger::{LedgerError, Read, Subject};
+use till::restore::may_go_until;
 
 /// How many sales are proposed for one item.
 const PROPOSED_MAX: usize = 3;
@@ -64,7 +65,30 @@ pub(crate) fn tray_view(
         items.push(of_stray(read, &stray, &recent, now, pictures)?);
     }
     items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
-    Ok(TrayView { items })
+    Ok(TrayView {
+        items,
+        held: held(read, now, pictures)?,
+    })
+}
+
+/// What waits for a manager since the ledger was restored.
+fn held(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<HeldItem>, LedgerError> {
+    let mut held = Vec::new();
+    for errand in read.errands_held()? {
+        let Some(sale) = read.sale(errand.sale)? else {
+            continue;
+        };
+        let since = sale
+            .payment(errand.payment)
+            .map_or(sale.opened_at, |payment| payment.requested_at);
+        held.push(HeldItem {
+            payment: errand.payment.to_string(),
+            sale: sale_view(read, &sale, now, pictures)?,
+            since_ms: since.0,
+            may_go: may_go_until(&errand, now).is_some(),
+        });
+    }
+    Ok(held)
 }
 
 fn of_discrepancy(

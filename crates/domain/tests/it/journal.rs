@@ -188,6 +188,7 @@ fn events() -> Vec<Event> {
             copy_seq: 12,
             tickets_passed_over: 1_000,
         }),
+        Event::Till(TillEvent::RelayRead),
         Event::Till(TillEvent::IdentityKept {
             cuit: Some("30711807180".to_owned()),
             cvu: None,
@@ -250,6 +251,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"stray":[{"notice":9},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"till":{"what":"epoch-opened","because":"first-run"}}
     {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000}}
+    {"till":{"what":"relay-read"}}
     {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
     {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}
     {"till":{"what":"person-named","name":"Ana","role":"manager"}}
