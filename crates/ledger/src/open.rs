@@ -56,6 +56,9 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
     // What is erased is overwritten: people's data does not stay in free pages.
     connection.pragma_update(None, "secure_delete", true)?;
+    // What a savepoint would put back stands in memory: in a file, every write
+    // would pay for its pages twice.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     if version < VERSION {
         MIGRATIONS
             .to_latest(&mut connection)
