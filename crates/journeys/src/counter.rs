@@ -123,6 +123,17 @@ impl LiveCounter {
         Ok(live)
     }
 
+    /// Lets the till hear of its notices at another address, as a proxy's.
+    ///
+    /// # Errors
+    /// When its settings cannot be written.
+    pub fn listen_at(&self, url: &str) -> Result<()> {
+        let file = self.counter.data().join("mostrador.toml");
+        let settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
+        fs::write(file, settings.replace(&self.relay.url(), url))
+            .context("cannot write mostrador.toml")
+    }
+
     /// Opens the till's window.
     ///
     /// # Errors

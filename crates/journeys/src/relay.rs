@@ -73,6 +73,12 @@ secret = "{secret}"
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The port on which it listens.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Where the provider posts its webhooks.
     #[must_use]
     pub fn webhook_url(&self) -> String {

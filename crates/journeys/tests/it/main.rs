@@ -5,6 +5,7 @@ mod customer;
 mod harness;
 mod keychain;
 mod live;
+mod networks;
 mod notices;
 mod practice;
 mod restart;

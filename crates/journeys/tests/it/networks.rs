@@ -1,0 +1,57 @@
+//! Networks as shops have them: between the till and its relay stands what
+//! breaks a stream, or nothing at all.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use journeys::{Display, GatheringProxy, LiveCounter};
+
+use crate::steps::{STATE_BOUND, charge_by_qr, leave_sale};
+
+/// A stream that brings nothing is given up within this.
+const STREAM_GIVEN_UP: Duration = Duration::from_secs(60);
+/// How long the relay is away.
+const AWAY: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn a_payment_arrives_where_no_stream_does() -> Result<()> {
+    let display = Display::start()?;
+    let live = LiveCounter::start().await?;
+    let proxy = GatheringProxy::start(live.relay.port()).await?;
+    live.listen_at(&proxy.url())?;
+    let window = live.open(&display).await?;
+    for _ in 0..2 {
+        charge_by_qr(&window, "1500").await?;
+        live.sandbox.pay_last().await?;
+        window.wait_for_sale("approved", STREAM_GIVEN_UP).await?;
+        window
+            .wait_for("light-relay", "data-state", "ok", STATE_BOUND)
+            .await?;
+        leave_sale(&window).await?;
+    }
+    assert!(proxy.held() > 0, "the till asked for no stream");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_relay_that_is_gone_for_a_minute_ends_no_wait() -> Result<()> {
+    let display = Display::start()?;
+    let mut live = LiveCounter::start().await?;
+    let window = live.open(&display).await?;
+    charge_by_qr(&window, "1500").await?;
+    live.relay.kill();
+    live.sandbox.pay_last().await?;
+    tokio::time::sleep(AWAY).await;
+    window
+        .wait_for("light-relay", "data-state", "down", STATE_BOUND)
+        .await?;
+    let state = window.attribute("sale", "data-state").await?;
+    assert_eq!(state.as_deref(), Some("waiting"));
+    display.picture("relay-gone-a-minute")?;
+
+    live.relay.start_again().await?;
+    window.wait_for_sale("approved", 3 * STATE_BOUND).await?;
+    window
+        .wait_for("light-relay", "data-state", "ok", STATE_BOUND)
+        .await
+}
