@@ -108,7 +108,7 @@ impl Writer {
         more: &mut impl FnMut() -> Option<Box<dyn WriteJob>>,
         erased: &mut bool,
     ) -> Result<Option<Committed>, LedgerError> {
-        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        self.control("BEGIN IMMEDIATE")?;
         let after = journal::head(&self.connection)?.seq;
         let mut appended = Vec::new();
         let mut place = 0;
@@ -122,8 +122,7 @@ impl Writer {
             }
         }
         let seq = journal::head(&self.connection)?.seq;
-        self.connection
-            .execute_batch("COMMIT")
+        self.control("COMMIT")
             .map_err(|error| LedgerError::of_storage(error, LedgerError::NotCommitted))?;
         if seq == after {
             return Ok(None);
@@ -149,7 +148,7 @@ impl Writer {
         job: &mut dyn WriteJob,
         appended: &mut Vec<Subject>,
     ) -> Result<bool, LedgerError> {
-        self.connection.execute_batch("SAVEPOINT one")?;
+        self.control("SAVEPOINT one")?;
         let before = appended.len();
         let mut write = Write::new(&self.connection, &self.seal, appended);
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut write)));
@@ -173,10 +172,16 @@ impl Writer {
         }
         if !stays {
             appended.truncate(before);
-            self.connection.execute_batch("ROLLBACK TO one")?;
+            self.control("ROLLBACK TO one")?;
         }
-        self.connection.execute_batch("RELEASE one")?;
+        self.control("RELEASE one")?;
         Ok(stays && erased)
+    }
+
+    /// Runs a statement that says where a write begins and ends. It is kept
+    /// ready: there is one of each in every write.
+    fn control(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
 
     /// Writes the log back and cuts it off: what was erased in the file still
