@@ -143,7 +143,10 @@ fn of_refusal(refusal: &Refusal) -> ErrorCode {
         Refusal::TooLate => ErrorCode::TooLate,
         Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,
         Refusal::AmountZero => ErrorCode::AmountZero,
-        Refusal::BeyondTotal => ErrorCode::AmountTooLarge,
+        // The screen counts the notes and the legs before it asks.
+        Refusal::BeyondTotal | Refusal::NotEnough | Refusal::LegsDisagree => {
+            ErrorCode::AmountTooLarge
+        }
         Refusal::NeedsManager => ErrorCode::NeedsManager,
         Refusal::ReasonMissing => ErrorCode::ReasonMissing,
         Refusal::Abandoned => ErrorCode::SaleUnknown,

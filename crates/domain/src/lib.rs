@@ -18,6 +18,7 @@ pub mod day;
 pub mod discrepancy;
 pub mod event;
 pub mod ids;
+pub mod leg;
 pub mod money;
 pub mod notice;
 pub mod payment;
@@ -33,6 +34,7 @@ pub use discrepancy::{
 };
 pub use event::{EpochBecause, Event, NoticeNumber, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, Reference, SaleId, Ticket, TillNumber, UnixMs};
+pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegWord};
 pub use money::{Money, MoneyError};
 pub use notice::{Deductions, Names, Notice, Provider, TransactionKey, Word};
 pub use payment::{Approval, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction};

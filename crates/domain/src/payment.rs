@@ -1,6 +1,7 @@
 //! One payment and its state. How the state changes stands in
 //! [`crate::sale`]; this is what there is to know about it.
 
+use crate::leg::{CardPart, Doubt, Leg};
 use crate::{Deductions, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 
@@ -262,6 +263,16 @@ pub struct Payment {
     pub qr: Option<QrOffer>,
     /// The QR's time is up, and the notices have not been read since.
     pub time_up: bool,
+    /// What each card was offered; empty for other methods.
+    pub cards: Vec<CardPart>,
+    /// The legs that the provider has told of, or somebody said exist.
+    pub legs: Vec<Leg>,
+    /// Since when the provider has it undecided; kept when that ends.
+    pub pending_since: Option<UnixMs>,
+    /// The last doubt about it; kept when it ends.
+    pub doubt: Option<Doubt>,
+    /// What the customer handed over in banknotes.
+    pub handed: Option<Money>,
     /// Why it was refused.
     pub refused: Option<RefusedWhy>,
     /// What made it approved.
@@ -287,6 +298,12 @@ impl Payment {
             }
             Some(Approval::Notice(_)) | None => by_notices,
         }
+    }
+
+    /// What goes back of the banknotes that were handed over.
+    #[must_use]
+    pub fn change(&self) -> Option<Money> {
+        self.handed.map(|handed| handed.less(self.charged))
     }
 
     /// The transaction of that key.

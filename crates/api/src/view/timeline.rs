@@ -22,7 +22,7 @@ pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
         payment,
         amount,
         detail,
-    } = told(event);
+    } = told(event)?;
     let discrepancy = if let SaleEvent::DiscrepancyFound { kind, .. } = event {
         Some((*kind).into())
     } else {
@@ -76,7 +76,8 @@ impl Told {
     }
 }
 
-fn told(event: &SaleEvent) -> Told {
+/// What an event says as a step; none where it is told with its payment.
+fn told(event: &SaleEvent) -> Option<Told> {
     use StepKind as K;
     let of_sale = |kind| Told {
         kind,
@@ -84,7 +85,7 @@ fn told(event: &SaleEvent) -> Told {
         amount: None,
         detail: None,
     };
-    match event {
+    Some(match event {
         SaleEvent::Opened { total, concept, .. } => {
             of_sale(K::Opened).of(*total).saying(concept.clone())
         }
@@ -122,7 +123,11 @@ fn told(event: &SaleEvent) -> Told {
         SaleEvent::Declined { payment, detail } => {
             step(K::Declined, *payment).saying(detail.clone())
         }
-        SaleEvent::InDoubt { payment } => step(K::InDoubt, *payment),
+        SaleEvent::InDoubt { payment, .. } => step(K::InDoubt, *payment),
+        SaleEvent::CardsShown { .. }
+        | SaleEvent::LegsHeard { .. }
+        | SaleEvent::HintHeard { .. }
+        | SaleEvent::CashCounted { .. } => return None,
         SaleEvent::SettledPaid { payment, reason } => {
             step(K::SettledPaid, *payment).saying(Some(reason.clone()))
         }
@@ -181,5 +186,5 @@ fn told(event: &SaleEvent) -> Told {
         SaleEvent::DiscrepancySettled { settlement, .. } => {
             of_sale(K::DiscrepancySettled).saying(Some(settlement.reason.clone()))
         }
-    }
+    })
 }

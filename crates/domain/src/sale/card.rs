@@ -48,13 +48,7 @@ impl Sale {
         let mut draft = Draft::of(self);
         match answer {
             CardAnswer::Approved => draft.approve(payment, Approval::Answer),
-            CardAnswer::Declined { detail, .. } => {
-                draft.push(SaleEvent::Declined {
-                    payment,
-                    detail: detail.clone(),
-                });
-                draft.await_reversal(payment, answer);
-            }
+            CardAnswer::Declined { .. } => draft.decline(payment, answer),
             // "Not taken" is an answer to the first sending only.
             CardAnswer::Refused { detail } => {
                 if known.state != S::Sent {
@@ -95,6 +89,16 @@ impl Sale {
 }
 
 impl Draft {
+    /// Declines a payment, and awaits the reversal of what went through.
+    pub(super) fn decline(&mut self, payment: PaymentId, answer: &CardAnswer) {
+        let detail = match answer {
+            CardAnswer::Declined { detail, .. } | CardAnswer::Refused { detail } => detail.clone(),
+            CardAnswer::Approved | CardAnswer::Pending => None,
+        };
+        self.push(SaleEvent::Declined { payment, detail });
+        self.await_reversal(payment, answer);
+    }
+
     /// A leg that went through in a declined operation is money on its way back.
     fn await_reversal(&mut self, payment: PaymentId, answer: &CardAnswer) {
         match answer {

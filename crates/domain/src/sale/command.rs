@@ -2,6 +2,7 @@
 
 use crate::discrepancy::{DiscrepancyNumber, SettledAs};
 use crate::event::NoticeNumber;
+use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Method, QrOffer, RefusedWhy};
 use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
 
@@ -53,6 +54,14 @@ pub enum Command {
         /// Until when the provider may be asked.
         deadline: UnixMs,
     },
+    /// The cashier charges cards. What they cover and what they are charged is
+    /// what each was offered.
+    ChargeCards {
+        payment: PaymentId,
+        cards: Vec<CardPart>,
+        /// Until when the charge may go out.
+        deadline: UnixMs,
+    },
     /// The provider's answer brought a good QR.
     ReceiveQr { payment: PaymentId, qr: QrOffer },
     /// It will not become payable.
@@ -92,7 +101,18 @@ pub enum Command {
         answer: CardAnswer,
     },
     /// The charge's answer was lost, unreadable or too long pending.
-    LoseAnswer { payment: PaymentId },
+    LoseAnswer { payment: PaymentId, why: DoubtWhy },
+    /// What the charge's answer says of its legs. It decides nothing.
+    NoteLegs { payment: PaymentId, legs: Vec<Leg> },
+    /// A notice says that a leg exists.
+    HearHint {
+        payment: PaymentId,
+        number: NoticeNumber,
+        leg: String,
+    },
+    /// The provider answered a question about one leg. Its place is found
+    /// here, by amount and card.
+    HearLeg { payment: PaymentId, leg: Leg },
     /// A manager ends the doubt.
     SettleDoubt {
         payment: PaymentId,
@@ -115,7 +135,11 @@ pub enum Command {
     /// The day closes on what was declared.
     CloseUnconfirmed { payment: PaymentId },
     /// Banknotes were counted.
-    CountCash { payment: PaymentId },
+    CountCash {
+        payment: PaymentId,
+        /// What the customer handed over; what is too much goes back.
+        handed: Money,
+    },
     /// A manager settles a discrepancy.
     Settle {
         number: DiscrepancyNumber,

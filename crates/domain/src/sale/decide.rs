@@ -39,6 +39,12 @@ pub enum Refusal {
     /// It is not yet time.
     #[error("it is not yet time")]
     NotYet,
+    /// Less was handed over than is charged.
+    #[error("less was handed over than is charged")]
+    NotEnough,
+    /// The legs of a card are not what its offer charges.
+    #[error("the legs of a card are not what is charged")]
+    LegsDisagree,
     /// Its time is over.
     #[error("its time is over")]
     TooLate,
@@ -60,6 +66,11 @@ impl Sale {
                 charged,
                 deadline,
             } => self.charge(*payment, *method, (*amount, *charged), *deadline, by),
+            Command::ChargeCards {
+                payment,
+                cards,
+                deadline,
+            } => self.charge_cards(*payment, cards, *deadline, by),
             Command::ReceiveQr { payment, qr } => self.receive_qr(*payment, qr),
             Command::Refuse {
                 payment,
@@ -114,9 +125,19 @@ impl Sale {
                 Ok(vec![SaleEvent::NeverSent { payment: *payment }])
             }
             Command::HearAnswer { payment, answer } => self.hear_answer(*payment, answer),
-            Command::LoseAnswer { payment } => {
+            Command::NoteLegs { payment, legs } => self.note_legs(*payment, legs),
+            Command::HearHint {
+                payment,
+                number,
+                leg,
+            } => self.hear_hint(*payment, *number, leg),
+            Command::HearLeg { payment, leg } => self.hear_leg(*payment, leg),
+            Command::LoseAnswer { payment, why } => {
                 self.in_state(*payment, &[S::Sent, S::Pending])?;
-                Ok(vec![SaleEvent::InDoubt { payment: *payment }])
+                Ok(vec![SaleEvent::InDoubt {
+                    payment: *payment,
+                    why: *why,
+                }])
             }
             Command::SettleDoubt {
                 payment,
@@ -141,13 +162,22 @@ impl Sale {
                 self.in_state(*payment, &[S::Declared])?;
                 Ok(vec![SaleEvent::Unconfirmed { payment: *payment }])
             }
-            Command::CountCash { payment } => {
+            Command::CountCash { payment, handed } => {
                 let known = self.in_state(*payment, &[S::Requested])?;
                 if known.method != Method::Cash {
                     return Err(Refusal::NotInState(known.state));
                 }
+                let (payment, handed) = (*payment, *handed);
+                let change = handed
+                    .minus(known.charged)
+                    .map_err(|_| Refusal::NotEnough)?;
                 let mut draft = Draft::of(self);
-                draft.approve(*payment, Approval::Counted);
+                draft.push(SaleEvent::CashCounted {
+                    payment,
+                    handed,
+                    change,
+                });
+                draft.approve(payment, Approval::Counted);
                 Ok(draft.events)
             }
             Command::Settle {
@@ -159,7 +189,7 @@ impl Sale {
         }
     }
 
-    fn charge(
+    pub(super) fn charge(
         &self,
         payment: PaymentId,
         method: Method,

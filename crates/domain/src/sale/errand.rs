@@ -23,6 +23,7 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         },
         SaleEvent::Opened { .. }
         | SaleEvent::Abandoned
+        | SaleEvent::CardsShown { .. }
         | SaleEvent::QrReceived { .. }
         | SaleEvent::LateAnswer { .. }
         | SaleEvent::Refused { .. }
@@ -35,6 +36,9 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         | SaleEvent::Approved { .. }
         | SaleEvent::Declined { .. }
         | SaleEvent::InDoubt { .. }
+        | SaleEvent::LegsHeard { .. }
+        | SaleEvent::HintHeard { .. }
+        | SaleEvent::CashCounted { .. }
         | SaleEvent::Released { .. }
         | SaleEvent::GivenUp { .. }
         | SaleEvent::SettledPaid { .. }

@@ -4,7 +4,7 @@
 
 use super::Sale;
 use super::draft::Draft;
-use crate::discrepancy::{DiscrepancyKind, Standing};
+use crate::discrepancy::{DiscrepancyKind, SettledAs, Standing};
 use crate::event::NoticeNumber;
 use crate::payment::{Approval, Method, Payment, PaymentState as S};
 use crate::{Money, Names, Notice, PaymentId, SaleEvent, TransactionKey, Word};
@@ -123,6 +123,7 @@ impl Sale {
             None => draft.hear_own(known, key, notice, counted),
             Some(kind) => draft.hear_unowned(payment, key, notice, counted, kind),
         }
+        draft.find_beyond_total(payment, key, self.covered());
         draft.events
     }
 }
@@ -261,7 +262,14 @@ impl Draft {
         let Some(known) = self.sale.payment(payment) else {
             return;
         };
-        match verdict(known, amount) {
+        let verdict = if self.is_completing(payment, key) {
+            // A manager has said what this money is for. What it covers does
+            // not change by a later message.
+            Verdict::NeedsReview
+        } else {
+            verdict(known, amount)
+        };
+        match verdict {
             Verdict::Approves | Verdict::ApprovesLate => {
                 self.count(payment, key, amount);
                 self.withdraw(payment, key, DiscrepancyKind::Short);
@@ -271,6 +279,30 @@ impl Draft {
         }
         let by = amount.apart(was);
         self.find(payment, DiscrepancyKind::Contradicted, by, Some(key));
+    }
+
+    /// Whether a manager said that a transaction's money completes the sale.
+    fn is_completing(&self, payment: PaymentId, key: &TransactionKey) -> bool {
+        self.sale.discrepancies.iter().any(|known| {
+            known.payment == payment
+                && known.transaction.as_ref() == Some(key)
+                && match &known.standing {
+                    Standing::Settled(settlement) => settlement.how == SettledAs::CompletesThisSale,
+                    Standing::Open | Standing::Withdrawn => false,
+                }
+        })
+    }
+
+    /// Money that a manager let complete the sale before it was counted may go
+    /// beyond the total now.
+    fn find_beyond_total(&mut self, payment: PaymentId, key: &TransactionKey, before: Money) {
+        let beyond = self.sale.covered().less(before.max(self.sale.total));
+        let said = self.events.iter().any(|event| {
+            matches!(event, SaleEvent::DiscrepancyFound { kind, .. } if *kind == DiscrepancyKind::Over)
+        });
+        if !beyond.is_zero() && !said {
+            self.find(payment, DiscrepancyKind::Over, beyond, Some(key));
+        }
     }
 
     fn withdraw(&mut self, payment: PaymentId, key: &TransactionKey, kind: DiscrepancyKind) {

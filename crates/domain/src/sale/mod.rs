@@ -8,6 +8,7 @@ mod decide;
 mod draft;
 mod errand;
 mod hear;
+mod legs;
 mod restore;
 
 pub use command::{CardAnswer, Command, Replacement};
@@ -15,6 +16,7 @@ pub use decide::Refusal;
 pub use errand::{Errand, errands};
 
 use crate::discrepancy::{Discrepancy, DiscrepancyNumber, SettledAs, Standing};
+use crate::leg::{Doubt, Leg, LegWord};
 use crate::payment::{Approval, Payment, PaymentState, Transaction};
 use crate::{Money, PaymentId, SaleEvent, SaleId, Ticket, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
@@ -242,6 +244,11 @@ impl Sale {
                     replaces: *replaces,
                     qr: None,
                     time_up: false,
+                    cards: Vec::new(),
+                    legs: Vec::new(),
+                    pending_since: None,
+                    doubt: None,
+                    handed: None,
                     refused: None,
                     approval: None,
                     approved_at: None,
@@ -262,14 +269,42 @@ impl Sale {
             SaleEvent::Cancelled { payment } => self.to(*payment, S::Cancelled),
             SaleEvent::Sent { payment } => self.to(*payment, S::Sent),
             SaleEvent::NeverSent { payment } => self.to(*payment, S::Requested),
-            SaleEvent::Pending { payment } => self.to(*payment, S::Pending),
+            SaleEvent::Pending { payment } => self.with(*payment, |payment| {
+                payment.state = S::Pending;
+                payment.pending_since = Some(at);
+            }),
             SaleEvent::Approved { payment, by } => self.with(*payment, |payment| {
                 payment.state = S::Approved;
                 payment.approval = Some(by.clone());
                 payment.approved_at = Some(at);
             }),
             SaleEvent::Declined { payment, .. } => self.to(*payment, S::Declined),
-            SaleEvent::InDoubt { payment } => self.to(*payment, S::InDoubt),
+            SaleEvent::InDoubt { payment, why } => self.with(*payment, |payment| {
+                payment.state = S::InDoubt;
+                payment.doubt = Some(Doubt {
+                    why: *why,
+                    since: at,
+                });
+            }),
+            SaleEvent::CardsShown { payment, cards } => {
+                self.with(*payment, |payment| payment.cards.clone_from(cards));
+            }
+            SaleEvent::LegsHeard { payment, legs } => {
+                self.with(*payment, |payment| payment.learn(legs));
+            }
+            SaleEvent::HintHeard { payment, leg, .. } => self.with(*payment, |payment| {
+                payment.learn(&[Leg {
+                    ids: vec![leg.clone()],
+                    place: None,
+                    amount: None,
+                    last_four: None,
+                    word: LegWord::Hinted,
+                    message: None,
+                }]);
+            }),
+            SaleEvent::CashCounted {
+                payment, handed, ..
+            } => self.with(*payment, |payment| payment.handed = Some(*handed)),
             SaleEvent::Released {
                 payment, deadline, ..
             } => self.with(*payment, |payment| payment.deadline = *deadline),

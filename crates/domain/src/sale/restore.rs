@@ -4,6 +4,7 @@
 
 use super::decide::{Decision, manager_reason};
 use super::{Refusal, Sale};
+use crate::leg::DoubtWhy;
 use crate::payment::{Method, PaymentState as S};
 use crate::{Actor, PaymentId, SaleEvent, UnixMs};
 
@@ -17,7 +18,10 @@ impl Sale {
         if known.state == S::InDoubt {
             return Ok(Vec::new());
         }
-        Ok(vec![SaleEvent::InDoubt { payment }])
+        Ok(vec![SaleEvent::InDoubt {
+            payment,
+            why: DoubtWhy::Restored,
+        }])
     }
 
     pub(super) fn release(

@@ -1,11 +1,13 @@
 //! The journal's format: what an event is as JSON. A difference here is a
 //! difference in every shop's ledger; old events must stay readable for ever.
 
+use crate::reach::{card, leg};
 use crate::world::{key, pay, pesos};
+use domain::plan::first_rows;
 use domain::{
-    Approval, Deductions, DiscrepancyKind, DiscrepancyNumber, EpochBecause, Event, Method,
-    NoticeNumber, QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent,
-    StrayId, Ticket, TillEvent, TillNumber, UnixMs, Word,
+    Approval, Deductions, DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event,
+    LegWord, Method, NoticeNumber, QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs,
+    Settlement, StrayEvent, StrayId, Ticket, TillEvent, TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -64,7 +66,10 @@ fn sale_events() -> Vec<SaleEvent> {
             by: Approval::Counted,
         },
         SaleEvent::Declined { payment, detail },
-        SaleEvent::InDoubt { payment },
+        SaleEvent::InDoubt {
+            payment,
+            why: DoubtWhy::AnswerLost,
+        },
         SaleEvent::SettledPaid {
             payment,
             reason: reason.clone(),
@@ -113,6 +118,28 @@ fn sale_events() -> Vec<SaleEvent> {
             reason: reason.clone(),
         },
         SaleEvent::GivenUp { payment, reason },
+        SaleEvent::InDoubt {
+            payment,
+            why: DoubtWhy::PendingTooLong,
+        },
+        SaleEvent::CardsShown {
+            payment,
+            cards: vec![card(1_500, 1)],
+        },
+        SaleEvent::LegsHeard {
+            payment,
+            legs: vec![leg("T1", LegWord::Succeeded, 1_500)],
+        },
+        SaleEvent::HintHeard {
+            payment,
+            notice: NoticeNumber(7),
+            leg: "T1".to_owned(),
+        },
+        SaleEvent::CashCounted {
+            payment,
+            handed: pesos(2_000),
+            change: pesos(500),
+        },
     ]
 }
 
@@ -146,9 +173,13 @@ fn kind(event: &SaleEvent) -> usize {
         SaleEvent::DiscrepancySettled { .. } => 23,
         SaleEvent::Released { .. } => 24,
         SaleEvent::GivenUp { .. } => 25,
+        SaleEvent::CardsShown { .. } => 26,
+        SaleEvent::LegsHeard { .. } => 27,
+        SaleEvent::HintHeard { .. } => 28,
+        SaleEvent::CashCounted { .. } => 29,
     }
 }
-const SALE_EVENT_KINDS: usize = 26;
+const SALE_EVENT_KINDS: usize = 30;
 
 fn events() -> Vec<Event> {
     let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
@@ -195,6 +226,12 @@ fn events() -> Vec<Event> {
         }),
         Event::Till(TillEvent::AddressesInForce {
             addresses: vec!["https://apicobranzas.totalcoin.com".to_owned()],
+        }),
+        Event::Till(TillEvent::PlanKept {
+            plan: first_rows().iter().last().unwrap().clone(),
+        }),
+        Event::Till(TillEvent::PlanDropped {
+            plan: "ahora-18".parse().unwrap(),
         }),
         Event::Till(TillEvent::PersonNamed {
             name: "Ana".to_owned(),
@@ -244,6 +281,11 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-settled","number":1,"settlement":{"how":"completes-this-sale","reason":"lo vi"}}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"released","payment":"01a1fed6-0000-8101-8101-010101010001","deadline":1795276845000,"reason":"lo vi"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"given-up","payment":"01a1fed6-0000-8101-8101-010101010001","reason":"lo vi"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"in-doubt","payment":"01a1fed6-0000-8101-8101-010101010001","why":"pending-too-long"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cards-shown","payment":"01a1fed6-0000-8101-8101-010101010001","cards":[{"face":{"brand":"visa","bin":"411111","last_four":"1111"},"offer":{"plan":"cuotas-1","name":"1 pago","instalments":{"count":1,"code":1},"cash":150000,"each":150000,"dearer":0,"total":150000,"tna":null,"tea":null,"cftea":null},"legs":[150000]}]}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"legs-heard","payment":"01a1fed6-0000-8101-8101-010101010001","legs":[{"ids":["T1"],"place":null,"amount":150000,"last_four":"1111","word":"succeeded","message":null}]}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"hint-heard","payment":"01a1fed6-0000-8101-8101-010101010001","notice":7,"leg":"T1"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cash-counted","payment":"01a1fed6-0000-8101-8101-010101010001","handed":200000,"change":50000}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
@@ -254,6 +296,8 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"relay-read"}}
     {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
     {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}
+    {"till":{"what":"plan-kept","plan":{"id":"ahora-18","name":"Ahora 18","instalments":{"count":18,"code":8},"valid_from":null,"valid_until":null,"weekdays":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"],"amount_min":1000,"amount_max":null,"coefficient":0,"tna":null,"tea":null,"cftea":null,"subscription_code":null,"enabled":true}}}
+    {"till":{"what":"plan-dropped","plan":"ahora-18"}}
     {"till":{"what":"person-named","name":"Ana","role":"manager"}}
     "#);
 }

@@ -2,7 +2,12 @@
 
 use crate::world::{Counter, DEADLINE_MS, approved, manager, pay, pesos};
 use domain::PaymentState as S;
-use domain::{CardAnswer, Command, Method, PaymentState, RefusedWhy};
+use domain::card::CardNumber;
+use domain::plan::first_rows;
+use domain::{
+    CardAnswer, CardPart, Command, DoubtWhy, LastFour, Leg, LegWord, Method, PaymentState,
+    RefusedWhy,
+};
 
 /// What the sales of these stories come to, in pesos.
 pub(crate) const TOTAL: i64 = 1_500;
@@ -60,6 +65,62 @@ pub(crate) fn charge(payment: u8, method: Method, amount: i64, counter: &Counter
     }
 }
 
+/// One card that covers so many pesos without surcharge, charged in so many
+/// equal legs.
+pub(crate) fn charge_cards(payment: u8, amount: i64, legs: u8, counter: &Counter) -> Command {
+    Command::ChargeCards {
+        payment: pay(payment),
+        cards: vec![card(amount, legs)],
+        deadline: counter.now.plus_ms(DEADLINE_MS),
+    }
+}
+
+pub(crate) fn card(amount: i64, legs: u8) -> CardPart {
+    let number = CardNumber::read("4111111111111111").unwrap();
+    let plans = first_rows();
+    let plan = plans.get(&"cuotas-1".parse().unwrap()).unwrap();
+    let today = "2026-11-21".parse().unwrap();
+    let each = pesos(amount / i64::from(legs));
+    CardPart {
+        face: number.face(),
+        offer: plan.offer(pesos(amount), today).unwrap(),
+        legs: vec![each; usize::from(legs)],
+    }
+}
+
+/// What the provider says of a leg of that card.
+pub(crate) fn leg(id: &str, word: LegWord, amount: i64) -> Leg {
+    Leg {
+        ids: vec![id.to_owned()],
+        place: None,
+        amount: Some(pesos(amount)),
+        last_four: LastFour::parse("1111").ok(),
+        word,
+        message: None,
+    }
+}
+
+pub(crate) fn hear_leg(id: &str, word: LegWord, amount: i64) -> Command {
+    Command::HearLeg {
+        payment: pay(1),
+        leg: leg(id, word, amount),
+    }
+}
+
+pub(crate) fn count_cash(payment: u8) -> Command {
+    Command::CountCash {
+        payment: pay(payment),
+        handed: pesos(5_000),
+    }
+}
+
+pub(crate) fn lose_answer() -> Command {
+    Command::LoseAnswer {
+        payment: pay(1),
+        why: DoubtWhy::AnswerLost,
+    }
+}
+
 pub(crate) fn answer(answer: CardAnswer) -> Command {
     Command::HearAnswer {
         payment: pay(1),
@@ -105,7 +166,10 @@ pub(crate) fn give_up(payment: u8) -> Command {
 pub(crate) fn reached(method: Method, state: PaymentState) -> Counter {
     let payment = pay(1);
     let mut counter = Counter::selling(TOTAL);
-    counter.does(charge(1, method, TOTAL, &counter));
+    counter.does(match method {
+        Method::Card => charge_cards(1, TOTAL, 1, &counter),
+        Method::Qr | Method::FixedQr | Method::Cash => charge(1, method, TOTAL, &counter),
+    });
     match (method, state) {
         (_, S::Requested) => {}
         (_, S::Waiting) => {
@@ -119,7 +183,7 @@ pub(crate) fn reached(method: Method, state: PaymentState) -> Counter {
             counter.hears(&approved("R0", TOTAL));
         }
         (Method::Cash, S::Approved) => {
-            counter.does(Command::CountCash { payment });
+            counter.does(count_cash(1));
         }
         (_, S::Refused) => {
             counter.does(refuse(RefusedWhy::ProviderRefused));
@@ -155,7 +219,7 @@ pub(crate) fn reached(method: Method, state: PaymentState) -> Counter {
         }
         (_, S::InDoubt | S::SettledPaid | S::SettledUnpaid) => {
             counter.does(Command::MarkSent { payment });
-            counter.does(Command::LoseAnswer { payment });
+            counter.does(lose_answer());
             if state != S::InDoubt {
                 counter.by(&manager(), doubt_settled(state == S::SettledPaid));
             }

@@ -1,6 +1,6 @@
 //! A sale's own state, what may still be charged of it, and who may.
 
-use crate::reach::{charge, reached};
+use crate::reach::{charge, count_cash, reached};
 use crate::world::{Counter, DEADLINE_MS, approved, cashier, manager, pay, pesos};
 use domain::PaymentState as S;
 use domain::{
@@ -30,9 +30,7 @@ fn open_partly_paid_and_paid() {
         (2, 500, SaleState::Paid, 0),
     ] {
         counter.does(charge(payment, Method::Cash, amount, &counter));
-        counter.does(Command::CountCash {
-            payment: pay(payment),
-        });
+        counter.does(count_cash(payment));
         assert_eq!(counter.sale().state(), state);
         assert_eq!(counter.sale().chargeable(), pesos(left));
     }
@@ -112,7 +110,7 @@ fn one_payment_is_made_at_a_time_and_an_id_names_one_for_ever() {
 fn a_manager_who_charges_beyond_is_told_what_came_over() {
     let mut counter = reached(Method::Qr, S::Waiting);
     counter.by(&manager(), charge(2, Method::Cash, 1_500, &counter));
-    counter.does(Command::CountCash { payment: pay(2) });
+    counter.does(count_cash(2));
     assert_eq!(counter.sale().state(), SaleState::Paid);
     assert_eq!(kinds(&counter), []);
     counter.hears(&approved("R1", 1_500));
@@ -123,7 +121,7 @@ fn a_manager_who_charges_beyond_is_told_what_came_over() {
 fn a_doubt_settled_as_paid_beyond_the_total_is_over_too() {
     let mut counter = reached(Method::Card, S::InDoubt);
     counter.by(&manager(), charge(2, Method::Cash, 1_500, &counter));
-    counter.does(Command::CountCash { payment: pay(2) });
+    counter.does(count_cash(2));
     let doubt = Command::SettleDoubt {
         payment: pay(1),
         paid: true,
@@ -267,7 +265,7 @@ fn a_sale_is_given_up_only_when_nothing_more_can_come_of_it() {
 fn given_up() -> Counter {
     let mut counter = Counter::selling(1_500);
     counter.does(charge(1, Method::Cash, 500, &counter));
-    counter.does(Command::CountCash { payment: pay(1) });
+    counter.does(count_cash(1));
     counter.does(charge(2, Method::Qr, 1_000, &counter));
     counter.does(counter.qr(2));
     counter.does(Command::Cancel { payment: pay(2) });

@@ -1,9 +1,12 @@
 //! What may happen in a property: commands and notices drawn at random, of few
 //! payments, transactions and amounts, so that they meet.
 
-use crate::reach::{doubt_of, give_up, release};
+use crate::reach::{charge_cards, doubt_of, give_up, leg, release};
 use crate::world::{Counter, DEADLINE_MS, QR_MS, Told, approved, other, pay, pesos};
-use domain::{CardAnswer, Command, Method, Names, RefusedWhy, Replacement, SettledAs};
+use domain::{
+    CardAnswer, Command, DoubtWhy, LegWord, Method, Names, NoticeNumber, RefusedWhy, Replacement,
+    SettledAs,
+};
 use proptest::prelude::*;
 
 /// Payments 1, 2 and 3 are of the first sale, 4, 5 and 6 of the second.
@@ -40,6 +43,10 @@ pub(crate) enum Ask {
     Declare,
     CloseUnconfirmed,
     CountCash,
+    ChargeCards(i64, u8),
+    NoteLeg(LegWord, i64),
+    HearHint(u8),
+    HearLeg(u8, LegWord, i64),
     DoubtAfterRestore,
     Release,
     GiveUp,
@@ -79,11 +86,31 @@ impl Ask {
                 payment,
                 answer: answer.clone(),
             },
-            Ask::LoseAnswer => Command::LoseAnswer { payment },
+            Ask::LoseAnswer => Command::LoseAnswer {
+                payment,
+                why: DoubtWhy::AnswerLost,
+            },
             Ask::SettleDoubt(paid) => doubt_of(number, *paid),
             Ask::Declare => Command::Declare { payment },
             Ask::CloseUnconfirmed => Command::CloseUnconfirmed { payment },
-            Ask::CountCash => Command::CountCash { payment },
+            Ask::CountCash => Command::CountCash {
+                payment,
+                handed: pesos(5_000),
+            },
+            Ask::ChargeCards(amount, legs) => charge_cards(number, *amount, *legs, counter),
+            Ask::NoteLeg(word, amount) => Command::NoteLegs {
+                payment,
+                legs: vec![leg("T1", *word, *amount)],
+            },
+            Ask::HearHint(id) => Command::HearHint {
+                payment,
+                number: NoticeNumber(1),
+                leg: format!("T{id}"),
+            },
+            Ask::HearLeg(id, word, amount) => Command::HearLeg {
+                payment,
+                leg: leg(&format!("T{id}"), *word, *amount),
+            },
             Ask::DoubtAfterRestore => Command::DoubtAfterRestore { payment },
             Ask::Release => release(number, counter),
             Ask::GiveUp => give_up(number),
@@ -114,6 +141,13 @@ fn ask() -> impl Strategy<Value = Ask> {
         RefusedWhy::RepeatRejected,
         RefusedWhy::QrOfAnotherSale,
     ]);
+    let words = prop::sample::select(vec![
+        LegWord::Succeeded,
+        LegWord::Succeeded,
+        LegWord::Failed,
+        LegWord::NotYet,
+    ]);
+    let amounts = prop::sample::select(vec![500_i64, 1_000]);
     prop_oneof![
         8 => charge.prop_map(|(method, amount, more)| Ask::Charge(method, amount, more)),
         5 => Just(Ask::ReceiveQr),
@@ -133,6 +167,10 @@ fn ask() -> impl Strategy<Value = Ask> {
         2 => Just(Ask::Declare),
         1 => Just(Ask::CloseUnconfirmed),
         2 => Just(Ask::CountCash),
+        3 => (amounts.clone(), 1_u8..3).prop_map(|(a, legs)| Ask::ChargeCards(a, legs)),
+        1 => (words.clone(), amounts.clone()).prop_map(|(w, a)| Ask::NoteLeg(w, a)),
+        1 => (1_u8..4).prop_map(Ask::HearHint),
+        4 => (1_u8..4, words, amounts).prop_map(|(id, w, a)| Ask::HearLeg(id, w, a)),
         1 => Just(Ask::DoubtAfterRestore),
         1 => Just(Ask::Release),
         1 => Just(Ask::GiveUp),

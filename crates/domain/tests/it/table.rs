@@ -3,13 +3,14 @@
 //! difference of these tables.
 
 use crate::reach::{
-    TOTAL, answer, charge, declined, doubt_settled, give_up, reached, refuse, release, states,
+    TOTAL, answer, charge, charge_cards, count_cash, declined, doubt_settled, give_up, hear_leg,
+    leg, lose_answer, reached, refuse, release, states,
 };
-use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay};
+use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay, pesos};
 use domain::PaymentState as S;
 use domain::{
-    Actor, CardAnswer, Command, DiscrepancyNumber, Method, NoticeNumber, PaymentState, Refusal,
-    RefusedWhy, SaleEvent, SettledAs,
+    Actor, CardAnswer, Command, DiscrepancyNumber, LegWord, Method, NoticeNumber, PaymentState,
+    Refusal, RefusedWhy, SaleEvent, SettledAs,
 };
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ fn rows(counter: &Counter) -> Vec<Row> {
     vec![
         row(charge(2, Method::Cash, TOTAL, counter), "again"),
         by_manager(charge(2, Method::Cash, TOTAL, counter), "again, a manager"),
+        row(charge_cards(2, TOTAL, 1, counter), "again"),
         row(counter.qr(1), ""),
         row(refuse(RefusedWhy::ProviderRefused), ""),
         row(Command::PassDeadline { payment }, "early"),
@@ -57,7 +59,26 @@ fn rows(counter: &Counter) -> Vec<Row> {
         row(answer(declined(Some(500))), "declined, a leg through"),
         row(answer(CardAnswer::Refused { detail: None }), "refused"),
         row(answer(CardAnswer::Pending), "pending"),
-        row(Command::LoseAnswer { payment }, ""),
+        row(lose_answer(), ""),
+        row(hear_leg("T1", LegWord::Succeeded, TOTAL), "through"),
+        row(hear_leg("T1", LegWord::Failed, TOTAL), "failed"),
+        row(hear_leg("T1", LegWord::NotYet, TOTAL), "not yet"),
+        row(hear_leg("T1", LegWord::Succeeded, 500), "of another amount"),
+        row(
+            Command::NoteLegs {
+                payment,
+                legs: vec![leg("T1", LegWord::Succeeded, TOTAL)],
+            },
+            "",
+        ),
+        row(
+            Command::HearHint {
+                payment,
+                number: NoticeNumber(1),
+                leg: "T1".to_owned(),
+            },
+            "",
+        ),
         row(doubt_settled(true), "paid, no manager"),
         by_manager(doubt_settled(true), "paid"),
         by_manager(doubt_settled(false), "unpaid"),
@@ -68,7 +89,14 @@ fn rows(counter: &Counter) -> Vec<Row> {
         by_manager(give_up(1), ""),
         row(Command::Declare { payment }, ""),
         row(Command::CloseUnconfirmed { payment }, ""),
-        row(Command::CountCash { payment }, ""),
+        row(count_cash(1), ""),
+        row(
+            Command::CountCash {
+                payment,
+                handed: pesos(TOTAL - 1),
+            },
+            "short",
+        ),
         by_manager(
             Command::Settle {
                 number: DiscrepancyNumber(1),
@@ -97,6 +125,10 @@ fn kind(command: &Command) -> &'static str {
         Command::MarkNeverSent { .. } => "mark never sent",
         Command::HearAnswer { .. } => "hear answer",
         Command::LoseAnswer { .. } => "lose answer",
+        Command::ChargeCards { .. } => "charge cards",
+        Command::NoteLegs { .. } => "note legs",
+        Command::HearHint { .. } => "hear hint",
+        Command::HearLeg { .. } => "hear leg",
         Command::SettleDoubt { .. } => "settle doubt",
         Command::Declare { .. } => "declare",
         Command::CloseUnconfirmed { .. } => "close unconfirmed",
@@ -108,7 +140,7 @@ fn kind(command: &Command) -> &'static str {
         Command::GiveUp { .. } => "give up",
     }
 }
-const COMMAND_KINDS: usize = 21;
+const COMMAND_KINDS: usize = 25;
 
 /// What came of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
@@ -122,6 +154,7 @@ fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Re
         Err(Refusal::BeyondTotal) => return "beyond".to_owned(),
         Err(Refusal::NeedsManager) => return "manager!".to_owned(),
         Err(Refusal::NotYet) => return "not yet".to_owned(),
+        Err(Refusal::NotEnough) => return "not enough".to_owned(),
         Err(other) => return format!("{other:?}"),
         Ok(events) => events,
     };
@@ -138,6 +171,8 @@ fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Re
             (matches!(event, SaleEvent::TimeRanOut { .. }), " +time up"),
             (matches!(event, SaleEvent::Requested { .. }), " +new"),
             (matches!(event, SaleEvent::Abandoned), " +abandoned"),
+            (matches!(event, SaleEvent::LegsHeard { .. }), " +leg"),
+            (matches!(event, SaleEvent::HintHeard { .. }), " +hint"),
             (matches!(event, SaleEvent::Released { .. }), " +released"),
         ];
         words.extend(notes.iter().filter(|(is, _)| *is).map(|(_, note)| *note));
@@ -195,6 +230,7 @@ fn a_payment_by_qr() {
     qr                                  | requested   | waiting    | waiting, time up | approved                             | refused        | expired        | cancelled
     charge again                        | under way   | manager!   | manager!         | beyond                               | = +new         | = +new         | = +new
     charge again, a manager             | under way   | = +new     | = +new           | beyond                               | = +new         | = +new         | = +new
+    charge cards again                  | under way   | manager!   | manager!         | beyond                               | = +new         | = +new         | = +new
     receive QR                          | waiting     | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
     refuse                              | refused     | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
     pass deadline early                 | not yet     | .          | .                | .                                    | .              | .              | .
@@ -212,6 +248,12 @@ fn a_payment_by_qr() {
     hear answer refused                 | .           | .          | .                | = +contradicted                      | .              | .              | .
     hear answer pending                 | .           | .          | .                | =                                    | .              | .              | .
     lose answer                         | .           | .          | .                | .                                    | .              | .              | .
+    hear leg through                    | .           | .          | .                | .                                    | .              | .              | .
+    hear leg failed                     | .           | .          | .                | .                                    | .              | .              | .
+    hear leg not yet                    | .           | .          | .                | .                                    | .              | .              | .
+    hear leg of another amount          | .           | .          | .                | .                                    | .              | .              | .
+    note legs                           | .           | .          | .                | .                                    | .              | .              | .
+    hear hint                           | .           | .          | .                | .                                    | .              | .              | .
     settle doubt paid, no manager       | .           | .          | .                | .                                    | .              | .              | .
     settle doubt paid                   | .           | .          | .                | .                                    | .              | .              | .
     settle doubt unpaid                 | .           | .          | .                | .                                    | .              | .              | .
@@ -223,6 +265,7 @@ fn a_payment_by_qr() {
     declare                             | .           | .          | .                | .                                    | .              | .              | .
     close unconfirmed                   | .           | .          | .                | .                                    | .              | .              | .
     count cash                          | .           | .          | .                | .                                    | .              | .              | .
+    count cash short                    | .           | .          | .                | .                                    | .              | .              | .
     settle                              | no such     | no such    | no such          | no such                              | no such        | no such        | no such
     abandon                             | =           | =          | =                | =                                    | = +abandoned   | = +abandoned   | = +abandoned
     ");
@@ -231,39 +274,47 @@ fn a_payment_by_qr() {
 #[test]
 fn a_payment_by_card() {
     assert_snapshot!(table(Method::Card), @r"
-    card                                | requested       | sent                          | pending                       | in-doubt                      | approved                             | declined               | refused         | settled-paid                         | settled-unpaid         | expired         | cancelled
-    charge again                        | under way       | manager!                      | manager!                      | manager!                      | beyond                               | = +new                 | = +new          | beyond                               | = +new                 | = +new          | = +new
-    charge again, a manager             | under way       | = +new                        | = +new                        | = +new                        | beyond                               | = +new                 | = +new          | beyond                               | = +new                 | = +new          | = +new
-    receive QR                          | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    refuse                              | refused         | = +noted                      | = +noted                      | = +noted                      | = +noted                             | = +noted               | = +noted        | = +noted                             | = +noted               | = +noted        | = +noted
-    pass deadline early                 | not yet         | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    pass deadline in time               | expired         | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    cancel                              | cancelled       | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    run out of time early               | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    run out of time in time             | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    read notices to end                 | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    hear notice exact                   | = +needs-review | = +needs-review               | = +needs-review               | = +needs-review               | = +needs-review                      | = +needs-review        | = +needs-review | = +needs-review                      | = +needs-review        | = +needs-review | = +needs-review
-    mark sent                           | sent            | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    mark never sent                     | .               | requested                     | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    hear answer approved                | = +contradicted | approved                      | approved                      | approved                      | =                                    | = +contradicted        | = +contradicted | =                                    | = +contradicted        | = +contradicted | = +contradicted
-    hear answer declined                | .               | declined                      | declined                      | declined                      | = +contradicted                      | =                      | .               | = +contradicted                      | =                      | .               | .
-    hear answer declined, a leg through | .               | declined +reversal-to-confirm | declined +reversal-to-confirm | declined +reversal-to-confirm | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .               | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .               | .
-    hear answer refused                 | .               | refused                       | .                             | .                             | = +contradicted                      | =                      | .               | = +contradicted                      | =                      | .               | .
-    hear answer pending                 | .               | pending                       | =                             | =                             | =                                    | =                      | .               | =                                    | =                      | .               | .
-    lose answer                         | .               | in-doubt                      | in-doubt                      | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    settle doubt paid, no manager       | .               | .                             | .                             | manager!                      | .                                    | .                      | .               | .                                    | .                      | .               | .
-    settle doubt paid                   | .               | .                             | .                             | settled-paid                  | .                                    | .                      | .               | .                                    | .                      | .               | .
-    settle doubt unpaid                 | .               | .                             | .                             | settled-unpaid                | .                                    | .                      | .               | .                                    | .                      | .               | .
-    doubt after restore                 | in-doubt        | in-doubt                      | in-doubt                      | =                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    release no manager                  | manager!        | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    release                             | = +released     | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    give up no manager                  | manager!        | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    give up                             | expired         | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    declare                             | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    close unconfirmed                   | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    count cash                          | .               | .                             | .                             | .                             | .                                    | .                      | .               | .                                    | .                      | .               | .
-    settle                              | no such         | no such                       | no such                       | no such                       | no such                              | no such                | no such         | no such                              | no such                | no such         | no such
-    abandon                             | =               | =                             | =                             | =                             | =                                    | = +abandoned           | = +abandoned    | =                                    | = +abandoned           | = +abandoned    | = +abandoned
+    card                                | requested            | sent                          | pending                       | in-doubt                      | approved                             | declined               | refused              | settled-paid                         | settled-unpaid         | expired              | cancelled
+    charge again                        | under way            | manager!                      | manager!                      | manager!                      | beyond                               | = +new                 | = +new               | beyond                               | = +new                 | = +new               | = +new
+    charge again, a manager             | under way            | = +new                        | = +new                        | = +new                        | beyond                               | = +new                 | = +new               | beyond                               | = +new                 | = +new               | = +new
+    charge cards again                  | under way            | manager!                      | manager!                      | manager!                      | beyond                               | = +new                 | = +new               | beyond                               | = +new                 | = +new               | = +new
+    receive QR                          | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    refuse                              | refused              | = +noted                      | = +noted                      | = +noted                      | = +noted                             | = +noted               | = +noted             | = +noted                             | = +noted               | = +noted             | = +noted
+    pass deadline early                 | not yet              | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    pass deadline in time               | expired              | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    cancel                              | cancelled            | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    run out of time early               | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    run out of time in time             | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    read notices to end                 | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    hear notice exact                   | = +needs-review      | = +needs-review               | = +needs-review               | = +needs-review               | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review
+    mark sent                           | sent                 | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    mark never sent                     | .                    | requested                     | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    hear answer approved                | = +contradicted      | approved                      | approved                      | approved                      | =                                    | = +contradicted        | = +contradicted      | =                                    | = +contradicted        | = +contradicted      | = +contradicted
+    hear answer declined                | .                    | declined                      | declined                      | declined                      | = +contradicted                      | =                      | .                    | = +contradicted                      | =                      | .                    | .
+    hear answer declined, a leg through | .                    | declined +reversal-to-confirm | declined +reversal-to-confirm | declined +reversal-to-confirm | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .                    | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .                    | .
+    hear answer refused                 | .                    | refused                       | .                             | .                             | = +contradicted                      | =                      | .                    | = +contradicted                      | =                      | .                    | .
+    hear answer pending                 | .                    | pending                       | =                             | =                             | =                                    | =                      | .                    | =                                    | =                      | .                    | .
+    lose answer                         | .                    | in-doubt                      | in-doubt                      | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    hear leg through                    | = +leg +contradicted | approved +leg                 | approved +leg                 | approved +leg                 | = +leg                               | = +leg +contradicted   | = +leg +contradicted | = +leg                               | = +leg +contradicted   | = +leg +contradicted | = +leg +contradicted
+    hear leg failed                     | = +leg               | = +leg                        | declined +leg                 | declined +leg                 | = +leg +contradicted                 | = +leg                 | = +leg               | = +leg +contradicted                 | = +leg                 | = +leg               | = +leg
+    hear leg not yet                    | = +leg               | = +leg                        | = +leg                        | = +leg                        | = +leg                               | = +leg                 | = +leg               | = +leg                               | = +leg                 | = +leg               | = +leg
+    hear leg of another amount          | = +leg +contradicted | = +leg +needs-review          | = +leg +needs-review          | = +leg +needs-review          | = +leg +duplicate                    | = +leg +contradicted   | = +leg +contradicted | = +leg +duplicate                    | = +leg +contradicted   | = +leg +contradicted | = +leg +contradicted
+    note legs                           | = +leg               | = +leg +needs-review          | = +leg +needs-review          | = +leg +needs-review          | = +leg                               | = +leg                 | = +leg               | = +leg                               | = +leg                 | = +leg               | = +leg
+    hear hint                           | = +hint              | = +hint                       | = +hint                       | = +hint                       | = +hint                              | = +hint                | = +hint              | = +hint                              | = +hint                | = +hint              | = +hint
+    settle doubt paid, no manager       | .                    | .                             | .                             | manager!                      | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    settle doubt paid                   | .                    | .                             | .                             | settled-paid                  | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    settle doubt unpaid                 | .                    | .                             | .                             | settled-unpaid                | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    doubt after restore                 | in-doubt             | in-doubt                      | in-doubt                      | =                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    release no manager                  | manager!             | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    release                             | = +released          | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    give up no manager                  | manager!             | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    give up                             | expired              | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    declare                             | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    close unconfirmed                   | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    count cash                          | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    count cash short                    | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    settle                              | no such              | no such                       | no such                       | no such                       | no such                              | no such                | no such              | no such                              | no such                | no such              | no such
+    abandon                             | =                    | =                             | =                             | =                             | =                                    | = +abandoned           | = +abandoned         | =                                    | = +abandoned           | = +abandoned         | = +abandoned
     ");
 }
 
@@ -273,6 +324,7 @@ fn a_payment_by_the_fixed_qr() {
     fixed-qr                            | requested   | declared    | unconfirmed    | approved                             | refused        | expired        | cancelled
     charge again                        | under way   | manager!    | = +new         | beyond                               | = +new         | = +new         | = +new
     charge again, a manager             | under way   | = +new      | = +new         | beyond                               | = +new         | = +new         | = +new
+    charge cards again                  | under way   | manager!    | = +new         | beyond                               | = +new         | = +new         | = +new
     receive QR                          | .           | .           | .              | .                                    | .              | .              | .
     refuse                              | refused     | = +noted    | = +noted       | = +noted                             | = +noted       | = +noted       | = +noted
     pass deadline early                 | not yet     | .           | .              | .                                    | .              | .              | .
@@ -290,6 +342,12 @@ fn a_payment_by_the_fixed_qr() {
     hear answer refused                 | .           | .           | .              | = +contradicted                      | .              | .              | .
     hear answer pending                 | .           | .           | .              | =                                    | .              | .              | .
     lose answer                         | .           | .           | .              | .                                    | .              | .              | .
+    hear leg through                    | .           | .           | .              | .                                    | .              | .              | .
+    hear leg failed                     | .           | .           | .              | .                                    | .              | .              | .
+    hear leg not yet                    | .           | .           | .              | .                                    | .              | .              | .
+    hear leg of another amount          | .           | .           | .              | .                                    | .              | .              | .
+    note legs                           | .           | .           | .              | .                                    | .              | .              | .
+    hear hint                           | .           | .           | .              | .                                    | .              | .              | .
     settle doubt paid, no manager       | .           | .           | .              | .                                    | .              | .              | .
     settle doubt paid                   | .           | .           | .              | .                                    | .              | .              | .
     settle doubt unpaid                 | .           | .           | .              | .                                    | .              | .              | .
@@ -301,6 +359,7 @@ fn a_payment_by_the_fixed_qr() {
     declare                             | declared    | .           | .              | .                                    | .              | .              | .
     close unconfirmed                   | .           | unconfirmed | .              | .                                    | .              | .              | .
     count cash                          | .           | .           | .              | .                                    | .              | .              | .
+    count cash short                    | .           | .           | .              | .                                    | .              | .              | .
     settle                              | no such     | no such     | no such        | no such                              | no such        | no such        | no such
     abandon                             | =           | =           | = +abandoned   | =                                    | = +abandoned   | = +abandoned   | = +abandoned
     ");
@@ -312,6 +371,7 @@ fn a_payment_in_cash() {
     cash                                | requested       | approved                             | refused         | expired         | cancelled
     charge again                        | under way       | beyond                               | = +new          | = +new          | = +new
     charge again, a manager             | under way       | beyond                               | = +new          | = +new          | = +new
+    charge cards again                  | under way       | beyond                               | = +new          | = +new          | = +new
     receive QR                          | .               | .                                    | .               | .               | .
     refuse                              | refused         | = +noted                             | = +noted        | = +noted        | = +noted
     pass deadline early                 | not yet         | .                                    | .               | .               | .
@@ -329,6 +389,12 @@ fn a_payment_in_cash() {
     hear answer refused                 | .               | = +contradicted                      | .               | .               | .
     hear answer pending                 | .               | =                                    | .               | .               | .
     lose answer                         | .               | .                                    | .               | .               | .
+    hear leg through                    | .               | .                                    | .               | .               | .
+    hear leg failed                     | .               | .                                    | .               | .               | .
+    hear leg not yet                    | .               | .                                    | .               | .               | .
+    hear leg of another amount          | .               | .                                    | .               | .               | .
+    note legs                           | .               | .                                    | .               | .               | .
+    hear hint                           | .               | .                                    | .               | .               | .
     settle doubt paid, no manager       | .               | .                                    | .               | .               | .
     settle doubt paid                   | .               | .                                    | .               | .               | .
     settle doubt unpaid                 | .               | .                                    | .               | .               | .
@@ -340,6 +406,7 @@ fn a_payment_in_cash() {
     declare                             | .               | .                                    | .               | .               | .
     close unconfirmed                   | .               | .                                    | .               | .               | .
     count cash                          | approved        | .                                    | .               | .               | .
+    count cash short                    | not enough      | .                                    | .               | .               | .
     settle                              | no such         | no such                              | no such         | no such         | no such
     abandon                             | =               | =                                    | = +abandoned    | = +abandoned    | = +abandoned
     ");

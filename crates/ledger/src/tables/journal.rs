@@ -123,7 +123,10 @@ fn kind_of(event: &Event) -> Result<String, serde_json::Error> {
 
 /// The notice that an event speaks of.
 pub(crate) fn notice_of(event: &Event) -> Option<NoticeNumber> {
-    if let Event::Sale(_, SaleEvent::NoticeHeard { notice, .. })
+    if let Event::Sale(
+        _,
+        SaleEvent::NoticeHeard { notice, .. } | SaleEvent::HintHeard { notice, .. },
+    )
     | Event::Stray(_, StrayEvent::Heard { notice, .. }) = event
     {
         return Some(*notice);
@@ -280,7 +283,7 @@ impl Write<'_> {
             }
             let sale = sale.ok_or(LedgerError::NoSuchSale(id))?;
             if !events.is_empty() {
-                views::store_sale(write.connection(), &sale, write.head()?.seq)?;
+                views::store_sale(write.connection(), &sale, write.end().seq)?;
                 write.appended(Subject::Sale(id));
             }
             Ok(sale)
@@ -309,7 +312,7 @@ impl Write<'_> {
                     .apply(event);
             }
             if let (Some(stray), false) = (&stray, events.is_empty()) {
-                views::store_stray(write.connection(), stray, write.head()?.seq)?;
+                views::store_stray(write.connection(), stray, write.end().seq)?;
                 write.appended(Subject::Stray(id.clone()));
             }
             Ok(stray)
@@ -342,7 +345,7 @@ impl Write<'_> {
     }
 
     fn append(&mut self, actor: &Actor, at: UnixMs, event: &Event) -> Result<i64, LedgerError> {
-        let head = self.head()?;
+        let head = self.end();
         let seq = head.seq + 1;
         let unwritable = |_| LedgerError::Unreadable { seq };
         let (subject, subject_id) = columns_of(event).map_err(unwritable)?;
@@ -375,6 +378,8 @@ impl Write<'_> {
                 ":hash": links.hash,
                 ":seal": links.seal,
             })?;
+        let hash = links.hash;
+        self.went_on(Head { seq, hash });
         Ok(seq)
     }
 

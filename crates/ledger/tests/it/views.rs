@@ -102,7 +102,13 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
                 };
                 put(write, sale_id(sale), &charge, at)?;
                 let payment = payment_id(payment);
-                put(write, sale_id(sale), &Command::CountCash { payment }, at)?;
+                let handed = pesos(500);
+                put(
+                    write,
+                    sale_id(sale),
+                    &Command::CountCash { payment, handed },
+                    at,
+                )?;
             }
             Happening::Qr(sale) => {
                 crate::shop::receive_qr(write, sale, at)?;
