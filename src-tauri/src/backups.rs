@@ -8,6 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use ledger::{BackupError, Report, Seal};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use till::ports::Clock;
 use till::settings::Mode;
@@ -71,12 +72,61 @@ pub(crate) fn make(
     Ok(Made { path, report })
 }
 
+/// Why the last copy could not be made; nothing once one was.
+#[derive(Default)]
+pub(crate) struct LastTrouble(Mutex<Option<String>>);
+
+impl LastTrouble {
+    pub(crate) fn note(&self, made: &Result<Made, BackupError>) {
+        let why = made.as_ref().err().map(ToString::to_string);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = why;
+    }
+
+    pub(crate) fn last(&self) -> Option<String> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.clone()
+    }
+}
+
+/// How the copies of a mode stand.
+pub(crate) struct Standing {
+    pub(crate) folder: PathBuf,
+    pub(crate) kept: u32,
+    pub(crate) last_at: Option<UnixMs>,
+}
+
+/// How the copies of a mode stand; the newest's moment is in its name.
+pub(crate) fn standing(folder: &Folder, mode: Mode) -> std::io::Result<Standing> {
+    let place = folder.backups()?;
+    let copies = copies(&place, mode)?;
+    let last_at = copies.last().and_then(|path| {
+        let stem = path.file_stem()?.to_string_lossy().into_owned();
+        let at = stem.rsplit_once('-')?.1;
+        let at = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", at).ok()?;
+        let at = at.to_zoned(TimeZone::UTC).ok()?;
+        Some(UnixMs(at.timestamp().as_millisecond()))
+    });
+    Ok(Standing {
+        folder: place,
+        kept: u32::try_from(copies.len()).unwrap_or(u32::MAX),
+        last_at,
+    })
+}
+
 /// Makes a copy a day, for ever.
-pub(crate) async fn daily(folder: Folder, mode: Mode, seals: Vec<Seal>, clock: impl Clock) {
+pub(crate) async fn daily(
+    folder: Folder,
+    mode: Mode,
+    seals: Vec<Seal>,
+    clock: impl Clock,
+    trouble: Arc<LastTrouble>,
+) {
     loop {
         let now = clock.now();
         if is_due(&folder, mode, now) {
-            match make(&folder, mode, &seals, now) {
+            let made = make(&folder, mode, &seals, now);
+            trouble.note(&made);
+            match made {
                 Ok(made) => tracing::info!(copy = %made.path.display(), "the day's copy is made"),
                 Err(error) => tracing::error!(%error, "the day's copy cannot be made"),
             }
@@ -166,5 +216,8 @@ mod tests {
                 .all(|copy| copy.with_extension("json").exists())
         );
         assert!(is_due(&folder, Mode::Live, begin));
+        let standing = standing(&folder, Mode::Practice).unwrap();
+        assert_eq!(standing.kept, 30);
+        assert_eq!(standing.last_at, Some(begin.plus_ms(32 * DAY_MS)));
     }
 }

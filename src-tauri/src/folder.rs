@@ -1,10 +1,11 @@
 //! The data folder: where it is, what lies in it, and `mostrador.toml`.
 
 use crate::chance;
+use crate::settings_file::SettingsFile;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use till::settings::{Mode, SETTINGS_BYTES_MAX, Settings, SettingsError};
+use till::settings::{Mode, Settings, SettingsError};
 
 /// The variable that names the data folder.
 const VARIABLE: &str = "MOSTRADOR_DATA_DIR";
@@ -76,10 +77,6 @@ impl Folder {
         self.0.join("webview")
     }
 
-    pub(crate) fn settings_file(&self) -> PathBuf {
-        self.0.join("mostrador.toml")
-    }
-
     /// Practice and live never share a ledger.
     pub(crate) fn ledger(&self, mode: Mode) -> PathBuf {
         self.0.join(match mode {
@@ -88,18 +85,19 @@ impl Folder {
         })
     }
 
+    /// `mostrador.toml`.
+    pub(crate) fn settings_file(&self) -> SettingsFile {
+        SettingsFile::at(self.0.join("mostrador.toml"))
+    }
+
     /// What `mostrador.toml` says; the defaults where there is none.
     pub(crate) fn settings(&self) -> Result<Settings, FolderError> {
-        let path = self.settings_file();
-        let io = |source| FolderError::Io {
+        let file = self.settings_file();
+        let path = file.path().to_owned();
+        let text = file.read().map_err(|source| FolderError::Io {
             path: path.clone(),
             source,
-        };
-        let text = match File::open(&path) {
-            Ok(file) => read_bounded(file).map_err(io)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(io(error)),
-        };
+        })?;
         Settings::read(&text).map_err(|source| FolderError::Settings { path, source })
     }
 
@@ -109,26 +107,24 @@ impl Folder {
         if let Some(id) = &settings.installation {
             return Ok(id.clone());
         }
-        let path = self.settings_file();
+        // It may have been made since those settings were read.
+        if let Some(id) = self.settings()?.installation {
+            return Ok(id);
+        }
+        let file = self.settings_file();
         let io = |source| FolderError::Io {
-            path: path.clone(),
+            path: file.path().to_owned(),
             source,
         };
         let id = chance::hex::<8>();
-        let before = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(io(error)),
-        };
+        let before = file.read().map_err(io)?;
         // A mark of the byte order, as some editors write, stays first.
         let (mark, before) = match before.strip_prefix('\u{feff}') {
             Some(rest) => ("\u{feff}", rest),
             None => ("", before.as_str()),
         };
-        let text = format!("{mark}installation = \"{id}\"\n{before}");
-        let draft = self.0.join("mostrador.toml.new");
-        write_whole(&draft, text.as_bytes()).map_err(io)?;
-        fs::rename(&draft, &path).map_err(io)?;
+        file.write(&format!("{mark}installation = \"{id}\"\n{before}"))
+            .map_err(io)?;
         Ok(id)
     }
 
@@ -151,15 +147,6 @@ impl Folder {
             Err(TryLockError::Error(source)) => Err(io(source)),
         }
     }
-}
-
-fn read_bounded(file: File) -> std::io::Result<String> {
-    let mut text = String::new();
-    let limit = u64::try_from(SETTINGS_BYTES_MAX)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
-    std::io::Read::read_to_string(&mut std::io::Read::take(file, limit), &mut text)?;
-    Ok(text)
 }
 
 /// Writes a file for its owner alone, and sees it onto the disk.
@@ -208,14 +195,16 @@ mod tests {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder(kept.path().to_owned());
         let written = "# mi caja\nmode = \"live\"\n\n[till]\nnumber = 3\n";
-        fs::write(folder.settings_file(), written).unwrap();
+        fs::write(folder.settings_file().path(), written).unwrap();
         let id = folder.installation(&folder.settings().unwrap()).unwrap();
         let settings = folder.settings().unwrap();
         assert_eq!(settings.installation.as_deref(), Some(id.as_str()));
         assert_eq!(folder.installation(&settings).unwrap(), id);
+        // Also by settings that were read before it was made.
+        assert_eq!(folder.installation(&Settings::default()).unwrap(), id);
         assert_eq!(settings.till.number, 3);
         assert!(
-            fs::read_to_string(folder.settings_file())
+            fs::read_to_string(folder.settings_file().path())
                 .unwrap()
                 .ends_with(written)
         );
@@ -225,7 +214,7 @@ mod tests {
     fn a_mark_of_the_byte_order_stays_first() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder(kept.path().to_owned());
-        fs::write(folder.settings_file(), "\u{feff}mode = \"live\"\n").unwrap();
+        fs::write(folder.settings_file().path(), "\u{feff}mode = \"live\"\n").unwrap();
         let id = folder.installation(&folder.settings().unwrap()).unwrap();
         let settings = folder.settings().unwrap();
         assert_eq!(settings.installation.as_deref(), Some(id.as_str()));

@@ -6,6 +6,7 @@
 
 mod backups;
 mod chance;
+mod checks;
 mod cli;
 mod clock;
 mod compose;
@@ -13,7 +14,10 @@ mod customer;
 mod folder;
 mod front;
 mod logs;
+mod premises;
 mod secrets;
+mod settings_file;
+mod shopfront;
 mod window;
 
 pub use cli::run;

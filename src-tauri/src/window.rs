@@ -1,11 +1,11 @@
 //! The cashier's window: its commands, made from the table of requests, its
 //! events, and its life.
 
-use crate::clock::SystemClock;
-use crate::compose::{self, Shop};
+use crate::customer;
 use crate::folder::Folder;
 use crate::front;
-use crate::{backups, customer};
+use crate::premises::Backroom;
+use crate::shopfront::Shopfront;
 use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
 use api::{ApiError, Counter};
 use std::fs::File;
@@ -23,17 +23,17 @@ pub(crate) const CUSTOMER: &str = "customer";
 /// How often the lights are looked at, in milliseconds.
 const LIGHTS_EVERY_MS: u64 = 1_000;
 
-/// The commands of one window's table, and what answers them; it gives back
-/// `false` for a command of another table.
+/// The commands of one table, and what answers them: what `$state` says to be
+/// answering.
 macro_rules! commands {
-    ($handler:ident, $names:ident, $($name:ident: $takes:ty => $gives:ty,)+) => {
+    ($state:ty, $handler:ident, $names:ident, $($name:ident: $takes:ty => $gives:ty,)+) => {
         $(
             #[tauri::command]
             async fn $name(
-                counter: State<'_, Arc<Counter>>,
+                state: State<'_, Arc<$state>>,
                 takes: $takes,
             ) -> Result<$gives, ApiError> {
-                counter.$name(takes).await
+                state.answering().await?.$name(takes).await
             }
         )+
 
@@ -45,22 +45,32 @@ macro_rules! commands {
     };
 }
 macro_rules! till_commands {
-    ($($rows:tt)+) => { commands! { till_handler, TILL_COMMANDS, $($rows)+ } };
+    ($($rows:tt)+) => { commands! { Shopfront, till_handler, TILL_COMMANDS, $($rows)+ } };
+}
+macro_rules! settings_commands {
+    ($($rows:tt)+) => {
+        commands! { Backroom, settings_handler, SETTINGS_COMMANDS, $($rows)+ }
+    };
 }
 macro_rules! customer_commands {
-    ($($rows:tt)+) => { commands! { customer_handler, CUSTOMER_COMMANDS, $($rows)+ } };
+    ($($rows:tt)+) => {
+        commands! { Shopfront, customer_handler, CUSTOMER_COMMANDS, $($rows)+ }
+    };
 }
 api::for_each_request!(till_commands);
+api::for_each_settings_request!(settings_commands);
 api::for_each_customer_request!(customer_commands);
 
 /// Which window may ask which command is not decided here: the capabilities,
 /// made from the same tables, are.
 fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-    let (till, customer) = (till_handler(), customer_handler());
+    let (till, settings, customer) = (till_handler(), settings_handler(), customer_handler());
     move |invoke| {
         let asked = invoke.message.command();
         if CUSTOMER_COMMANDS.contains(&asked) {
             customer(invoke)
+        } else if SETTINGS_COMMANDS.contains(&asked) {
+            settings(invoke)
         } else {
             TILL_COMMANDS.contains(&asked) && till(invoke)
         }
@@ -74,31 +84,14 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
         .build()
         .map_err(|error| error.to_string())?;
     tauri::async_runtime::set(runtime.handle().clone());
-    let mode = settings.mode;
     let desk = Arc::new(customer::Windows::default());
-    let shop = runtime
-        .block_on(compose::open(&folder, settings, desk.clone()))
-        .map_err(|error| error.to_string())?;
-    let Shop {
-        till,
-        counter,
-        _beside,
-    } = shop;
+    let front = Shopfront::new(folder.clone(), Arc::clone(&desk));
+    let opened = runtime.block_on(front.open(settings));
+    opened.map_err(|error| error.to_string())?;
     let data = folder.webview();
-    match runtime.block_on(compose::known_seals(&folder, till.settings())) {
-        Ok(seals) => {
-            runtime.spawn(backups::daily(
-                folder.clone(),
-                mode,
-                seals,
-                SystemClock::new(),
-            ));
-        }
-        Err(error) => tracing::error!(%error, "without the seal no copy can be checked"),
-    }
-    runtime.spawn(async move { till.work().await });
     let ran = tauri::Builder::default()
-        .manage(Arc::clone(&counter))
+        .manage(Arc::clone(&front))
+        .manage(Arc::new(Backroom::new(&front)))
         .manage(customer::DataDirectory(data.clone()))
         .invoke_handler(handler())
         .on_window_event(|window, event| {
@@ -121,7 +114,8 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
             customer::open_beside(app.handle());
             desk.opened(app.handle());
             let handle = app.handle().clone();
-            tauri::async_runtime::spawn(tell(handle.clone(), counter));
+            tauri::async_runtime::spawn(Arc::clone(&front).watch());
+            tauri::async_runtime::spawn(async move { front.begin_to_tell().await });
             tauri::async_runtime::spawn(async move {
                 let come = move || come_to_front(&handle);
                 if let Err(error) = front::answer(folder, come).await {
@@ -147,7 +141,7 @@ fn come_to_front(app: &AppHandle) {
 }
 
 /// Tells the window of every commit, and of the lights when they change.
-async fn tell(app: AppHandle, counter: Arc<Counter>) {
+pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
     let mut committed = counter.committed();
     let mut seq = counter.seq().await.unwrap_or(0);
     let mut lights = None;
@@ -201,7 +195,12 @@ async fn tell(app: AppHandle, counter: Arc<Counter>) {
 }
 
 /// Tells one window, and never another's.
-fn emit<T: serde::Serialize + Clone>(app: &AppHandle, window: &str, event: &str, told: T) {
+pub(crate) fn emit<T: serde::Serialize + Clone>(
+    app: &AppHandle,
+    window: &str,
+    event: &str,
+    told: T,
+) {
     if let Err(error) = app.emit_to(window, event, told) {
         tracing::warn!(%error, event, "the window did not hear");
     }

@@ -11,4 +11,4 @@
 mod json;
 pub mod totalcoin;
 
-pub use outbound::{BaseUrl, BaseUrlError};
+pub use outbound::{BaseUrl, BaseUrlError, SendError};

@@ -1,15 +1,18 @@
 //! `mostrador doctor`: looks at everything that a sale needs, a line each.
 
 use super::block_on;
+use crate::checks::{self, Found};
 use crate::clock::SystemClock;
-use crate::compose::{Connections, connections};
+use crate::compose::built_in_config;
 use crate::folder::{Folder, write_whole};
 use crate::secrets;
+use api::dto::ConnectionOutcome as Outcome;
+use domain::TillNumber;
 use ledger::{OpenError, Reader};
-use providers::totalcoin::Error;
-use relay_client::{Cursor, NoticesError, Setting};
+use providers::totalcoin::Credentials;
 use std::process::ExitCode;
 use std::sync::Arc;
+use till::ports::Secrets;
 use till::sell::{SKEW_BLOCKS_MS, SKEW_SHOWN_MS};
 use till::settings::{Mode, Settings, Store};
 
@@ -58,10 +61,7 @@ async fn examine(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
         ));
     } else {
         parts.push(("llavero", keychain(folder, settings).await));
-        match connections(folder, settings, &Arc::new(SystemClock::new())).await {
-            Ok(connections) => parts.extend(outside(&connections).await),
-            Err(error) => parts.push(("conexiones", Health::Ill(error.to_string()))),
-        }
+        parts.extend(outside(folder, settings).await);
     }
     parts.push((
         "impresora",
@@ -114,41 +114,103 @@ async fn keychain(folder: &Folder, settings: &Settings) -> Health {
     }
 }
 
-async fn outside(connections: &Connections) -> Vec<(&'static str, Health)> {
-    let mut parts = Vec::new();
-    match &connections.providers {
-        Some(providers) => {
-            parts.push((
-                "TotalCoin",
-                match providers.log_in().await {
-                    Ok(()) => Health::Well(format!("{} contesta", connections.totalcoin)),
-                    Err(error) => Health::Ill(of_totalcoin(&error, &connections.totalcoin)),
-                },
-            ));
-            parts.push(("reloj", clock(providers.totalcoin().clock_skew_ms)));
-        }
-        None => parts.push((
-            "TotalCoin",
-            Health::Ill(
-                "faltan totalcoin.username y totalcoin.password: mostrador secret set".to_owned(),
-            ),
-        )),
+async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Health)> {
+    let store = match secrets::store(folder, settings) {
+        Ok(store) => store,
+        Err(error) => return vec![("conexiones", Health::Ill(error.to_string()))],
+    };
+    let totalcoin = totalcoin(settings, &*store).await;
+    let base = &settings.totalcoin.base_url;
+    let mut parts = vec![("TotalCoin", told(&totalcoin, base, "base_url en [totalcoin]"))];
+    if serves(&totalcoin) {
+        parts.push(("reloj", clock(totalcoin.skew_ms)));
     }
+    let url = &settings.relay.url;
     parts.push((
         "relay",
-        match &connections.notices {
-            Some(notices) => match notices.read(Cursor::START, 0).await {
-                Ok(_) => Health::Well(format!("{} contesta", connections.relay)),
-                Err(error) => Health::Ill(of_relay(&error, &connections.relay)),
-            },
-            None if connections.relay.is_empty() => {
-                Health::Ill("falta url en [relay]: sin relay no llega ningún pago".to_owned())
+        if url.is_empty() {
+            Health::Ill("falta url en [relay]: sin relay no llega ningún pago".to_owned())
+        } else if checks::is_inside(url) {
+            match built_in_config(folder) {
+                Ok(_) => Health::Off("corre dentro de la ventana".to_owned()),
+                Err(error) => Health::Ill(error.to_string()),
             }
-            None if connections.built_in => Health::Off("corre dentro de la ventana".to_owned()),
-            None => Health::Ill("falta relay.till_key: mostrador secret set".to_owned()),
+        } else {
+            let found = relay(folder, settings, &*store).await;
+            told(&found, url, "url en [relay]")
         },
     ));
     parts
+}
+
+async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
+    let stored = async |name| checks::given_or_stored(None, store, name).await;
+    let username = match stored("totalcoin.username").await {
+        Ok(username) => username,
+        Err(found) => return found,
+    };
+    let password = match stored("totalcoin.password").await {
+        Ok(password) => password,
+        Err(found) => return found,
+    };
+    let credentials = Credentials { username, password };
+    let clock = Arc::new(SystemClock::new());
+    checks::totalcoin(&settings.totalcoin.base_url, credentials, &clock).await
+}
+
+async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Found {
+    let key = match checks::given_or_stored(None, store, "relay.till_key").await {
+        Ok(key) => key,
+        Err(found) => return found,
+    };
+    let installation = match folder.installation(settings) {
+        Ok(installation) => installation,
+        Err(error) => return Found::at_once(Outcome::MachineUnfit, Some(error.to_string())),
+    };
+    let number = TillNumber(settings.till.number);
+    checks::relay(&settings.relay.url, key, number, installation).await
+}
+
+fn serves(found: &Found) -> bool {
+    matches!(found.outcome, Outcome::Ok | Outcome::ClockSkewed)
+}
+
+/// What an outcome is in a terminal's words; `setting` is where the address
+/// stands.
+fn told(found: &Found, address: &str, setting: &str) -> Health {
+    let detail = found.detail.as_deref().unwrap_or_default();
+    let words = match found.outcome {
+        Outcome::Ok | Outcome::ClockSkewed => return Health::Well(format!("{address} contesta")),
+        Outcome::NoNetwork => "esta máquina no tiene red: revisá el cable o el wifi".to_owned(),
+        Outcome::NoSuchHost => format!("nadie conoce ese nombre: {address}. Revisá {setting}"),
+        Outcome::NoConnection => format!("{address} no contesta: revisá la conexión y {setting}"),
+        Outcome::BadAddress => format!("{address} no es una dirección: revisá {setting}"),
+        Outcome::NotSecure => format!("{address} tiene que empezar con https: revisá {setting}"),
+        Outcome::WrongCredentials => {
+            "TotalCoin no acepta el usuario o la contraseña: mostrador secret set".to_owned()
+        }
+        Outcome::NoPermission => {
+            "TotalCoin no da permiso a ese usuario: pedíselo a TotalCoin".to_owned()
+        }
+        Outcome::NotTheProvider => {
+            format!("lo que contesta {address} no es lo que se busca ({detail}): revisá {setting}")
+        }
+        Outcome::TooSlow => format!("{address} tarda demasiado: revisá la conexión"),
+        Outcome::ServerError => format!("{address} contesta que está roto ({detail}): esperá"),
+        Outcome::Busy => format!("{address} pide que se pruebe más tarde"),
+        Outcome::SecretMissing => format!("falta {detail}: mostrador secret set"),
+        Outcome::SecretsUnavailable => format!("{detail}. Desbloqueá el llavero"),
+        Outcome::RelayKeyUnknown => "el relay no conoce esa relay.till_key".to_owned(),
+        Outcome::RelayKeyOfAnotherTill => {
+            "esa relay.till_key es de otra caja: revisá number en [till]".to_owned()
+        }
+        Outcome::RelayKeyInUse => "otra instalación está usando esa relay.till_key".to_owned(),
+        Outcome::OtherVersion => {
+            format!("lo que contesta {address} no se entiende: puede ser de otra versión")
+        }
+        Outcome::RelayFileUnfit | Outcome::MachineUnfit => detail.to_owned(),
+    };
+    Health::Ill(words)
 }
 
 fn clock(skew_ms: Option<i64>) -> Health {
@@ -162,42 +224,5 @@ fn clock(skew_ms: Option<i64>) -> Health {
             Health::Well(format!("está a {} s de la hora de TotalCoin", skew / 1_000))
         }
         Some(_) => Health::Well("en hora".to_owned()),
-    }
-}
-
-fn of_totalcoin(error: &Error, base: &str) -> String {
-    match error {
-        Error::Credentials => {
-            "TotalCoin no acepta el usuario o la contraseña: mostrador secret set".to_owned()
-        }
-        Error::Permission { .. } => {
-            "TotalCoin no da permiso a ese usuario: pedíselo a TotalCoin".to_owned()
-        }
-        Error::NotSent(_) | Error::AnswerLost(_) => {
-            format!("{base} no contesta: revisá la conexión y base_url en [totalcoin]")
-        }
-        Error::RetryLater => "TotalCoin pide que se pruebe más tarde".to_owned(),
-        Error::Rejected { status, .. } => format!("{base} contesta {status}: revisá base_url"),
-    }
-}
-
-fn of_relay(error: &NoticesError, url: &str) -> String {
-    match error {
-        NoticesError::Retry(_) => {
-            format!("{url} no contesta: revisá la conexión y url en [relay]")
-        }
-        NoticesError::FixSetting(setting) => match setting {
-            Setting::Key => "el relay no conoce esa relay.till_key".to_owned(),
-            Setting::TillNumber { .. } => {
-                "esa relay.till_key es de otra caja: revisá number en [till]".to_owned()
-            }
-            Setting::InUseElsewhere { .. } => {
-                "otra instalación está usando esa relay.till_key".to_owned()
-            }
-            Setting::Address { .. } => format!("lo que contesta en {url} no es un relay"),
-        },
-        NoticesError::Unreadable { .. } => {
-            format!("lo que contesta {url} no se entiende: puede ser de otra versión")
-        }
     }
 }

@@ -11,60 +11,18 @@ use providers::BaseUrl;
 use providers::totalcoin::{Credentials, TotalCoin};
 use relay_client::RelayClient;
 use secrecy::SecretString;
+use std::path::PathBuf;
 use std::sync::Arc;
 use till::ports::{Clock as _, Notices, Providers, Secrets};
 use till::settings::Settings;
 
-/// The relay that runs inside the app.
-const BUILT_IN: &str = "built-in";
+/// What stands for the relay inside the app, in place of an address.
+pub(crate) const BUILT_IN: &str = "built-in";
 /// Hosts at which providers let merchants try things.
 const TEST_HOSTS: [&str; 2] = [
     "apicobranzastest.totalcoin.com",
     "gw-staging-qrbind.epays.services",
 ];
-
-/// What the settings connect to, each by itself, for looking at.
-pub(crate) struct Connections {
-    /// TotalCoin, where its credentials are set.
-    pub(crate) providers: Option<Arc<dyn Providers>>,
-    /// TotalCoin's address.
-    pub(crate) totalcoin: String,
-    /// The relay, where its address and key are set.
-    pub(crate) notices: Option<Arc<dyn Notices>>,
-    /// The relay's address.
-    pub(crate) relay: String,
-    /// Whether the relay runs inside the window.
-    pub(crate) built_in: bool,
-}
-
-/// Connects to what the settings name, and starts nothing.
-pub(crate) async fn connections(
-    folder: &Folder,
-    settings: &Settings,
-    clock: &Arc<SystemClock>,
-) -> Result<Connections, ComposeError> {
-    let secrets = crate::secrets::store(folder, settings)?;
-    let base = base_url("totalcoin.base_url", &settings.totalcoin.base_url)?;
-    let relay = settings.relay.url.clone();
-    let key = get(&*secrets, "relay.till_key").await;
-    let built_in = relay == BUILT_IN;
-    let client = match key {
-        Some(key) if !built_in && !relay.is_empty() => Some(client(
-            base_url("relay.url", &relay)?,
-            key,
-            folder,
-            settings,
-        )?),
-        Some(_) | None => None,
-    };
-    Ok(Connections {
-        totalcoin: base.as_str().to_owned(),
-        providers: totalcoin(base, &*secrets, clock).await?,
-        notices: client.map(|client| Arc::new(Relayed(client)) as Arc<dyn Notices>),
-        relay,
-        built_in,
-    })
-}
 
 pub(crate) async fn world(
     folder: &Folder,
@@ -150,29 +108,36 @@ fn client(
         .map_err(|error| ComposeError::Machine(error.to_string()))
 }
 
+/// Where the `relay.toml` of the relay inside the app stands.
+pub(crate) fn built_in_file(folder: &Folder) -> PathBuf {
+    folder.path().join("relay.toml")
+}
+
+/// What the relay inside the app is set to, and its one merchant.
+pub(crate) fn built_in_config(folder: &Folder) -> Result<(relay::Config, String), ComposeError> {
+    let path = built_in_file(folder);
+    let unfit = |why: String| ComposeError::Relay(format!("{}: {why}", path.display()));
+    let text = std::fs::read_to_string(&path).map_err(|error| unfit(error.to_string()))?;
+    let config = relay::Config::from_toml(&text).map_err(|error| unfit(error.to_string()))?;
+    let merchants: Vec<String> = config.merchants.keys().cloned().collect();
+    let [merchant] = merchants.as_slice() else {
+        return Err(unfit("one merchant".to_owned()));
+    };
+    Ok((config, merchant.clone()))
+}
+
 /// The relay inside the app, by a `relay.toml` in the data folder.
 async fn built_in(
     folder: &Folder,
     settings: &Settings,
 ) -> Result<(relay::Relay, RelayClient), ComposeError> {
-    let path = folder.path().join("relay.toml");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| ComposeError::Relay(format!("{}: {error}", path.display())))?;
-    let config = relay::Config::from_toml(&text)
-        .map_err(|error| ComposeError::Relay(format!("{}: {error}", path.display())))?;
-    let merchants: Vec<String> = config.merchants.keys().cloned().collect();
-    let [merchant] = merchants.as_slice() else {
-        return Err(ComposeError::Relay(format!(
-            "{}: one merchant",
-            path.display()
-        )));
-    };
+    let (config, merchant) = built_in_config(folder)?;
     let relay = relay::Relay::start(config)
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
     let key = SecretString::from(chance::hex::<32>());
     relay
-        .ensure_till(merchant, TillNumber(settings.till.number), &key)
+        .ensure_till(&merchant, TillNumber(settings.till.number), &key)
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
     let base = format!("http://{}", relay.local_addr());

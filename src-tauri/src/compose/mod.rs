@@ -5,7 +5,7 @@ mod practice;
 mod seal;
 mod world;
 
-pub(crate) use live::{Connections, connections};
+pub(crate) use live::{BUILT_IN, built_in_config, built_in_file};
 pub(crate) use practice::Customer;
 pub(crate) use seal::known_seals;
 
@@ -14,7 +14,7 @@ use crate::folder::{Folder, FolderError};
 use crate::{chance::SystemChance, secrets};
 use api::{Counter, Desk, Frame, Practice};
 use domain::{Actor, TillEvent};
-use ledger::{Ledger, Opening};
+use ledger::{BackupError, Ledger, Opening};
 use std::sync::Arc;
 use till::ports::{Clock as _, SecretError};
 use till::settings::{Mode, Settings};
@@ -33,6 +33,12 @@ pub(crate) enum ComposeError {
         path: std::path::PathBuf,
         /// Why.
         source: ledger::OpenError,
+    },
+    /// The copy that goes before an upgrade of the ledger.
+    #[error("no se pudo copiar el registro antes de actualizarlo: {source}")]
+    Upgrade {
+        /// Why.
+        source: BackupError,
     },
     /// A secret.
     #[error(transparent)]
@@ -61,7 +67,7 @@ pub(crate) struct Shop {
     pub(crate) till: Arc<Till>,
     pub(crate) counter: Arc<Counter>,
     /// What runs beside the till; it ends with the shop.
-    pub(crate) _beside: Beside,
+    pub(crate) beside: Beside,
 }
 
 /// What runs inside the app beside the till.
@@ -69,7 +75,7 @@ pub(crate) enum Beside {
     /// Nothing.
     Nothing,
     /// The relay of a shop with one till and its own tunnel.
-    Relay(#[expect(dead_code, reason = "it runs as long as it is held")] relay::Relay),
+    Relay(relay::Relay),
     /// Practice's stand-ins.
     Customer(Arc<Customer>),
 }
@@ -110,7 +116,7 @@ pub(crate) async fn open(
     Ok(Shop {
         till,
         counter,
-        _beside: world.beside,
+        beside: world.beside,
     })
 }
 

@@ -17,10 +17,11 @@ use relay_client::RelayClient;
 use sandbox::{Config, Endpoint, Fault, How, PreOrderState, Sandbox, Times, Webhook, Which};
 use secrecy::SecretString;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use till::ports::Clock as _;
 use till::settings::Settings;
+use tokio::task::JoinSet;
 
 /// The practice merchant's name at its relay.
 const MERCHANT: &str = "practica";
@@ -35,6 +36,8 @@ const LATE_WAIT_SECS_MAX: u64 = 24 * 3600;
 pub(crate) struct Customer {
     sandbox: Sandbox,
     relay: Relay,
+    /// Who pays late; they leave with the customer.
+    late: Mutex<JoinSet<()>>,
 }
 
 pub(crate) async fn world(
@@ -92,11 +95,22 @@ pub(crate) async fn world(
         notices: Some(Arc::new(Relayed(client))),
         test_environment: false,
         addresses: vec!["practice".to_owned()],
-        beside: Beside::Customer(Arc::new(Customer { sandbox, relay })),
+        beside: Beside::Customer(Arc::new(Customer {
+            sandbox,
+            relay,
+            late: Mutex::default(),
+        })),
     })
 }
 
 impl Customer {
+    /// Leaves the shop: what stood in for the world ends in good order.
+    pub(crate) async fn leave(self) {
+        drop(self.late);
+        self.sandbox.shutdown().await;
+        self.relay.shutdown().await;
+    }
+
     /// The pre-order of a payment; the newest where none is named.
     fn order(&self, payment: Option<PaymentId>) -> Result<sandbox::PreOrder, PracticeError> {
         match payment {
@@ -115,7 +129,8 @@ impl Customer {
     /// Pays as soon as the QR's time is up, or the till no longer waits.
     fn pay_when_late(&self, order: &sandbox::PreOrder) {
         let (sandbox, id) = (self.sandbox.clone(), order.id);
-        tokio::spawn(async move {
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        late.spawn(async move {
             let looks = LATE_WAIT_SECS_MAX * 1_000 / LATE_LOOK_MS;
             for _ in 0..looks {
                 let Some(order) = sandbox.pre_order(&Which::Id(id)) else {

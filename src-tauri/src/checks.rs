@@ -1,0 +1,423 @@
+//! Tests of the connections, for the settings screen and for `doctor` alike:
+//! the one place that says which failure has which outcome. Nothing is charged
+//! and no notice is taken.
+
+use crate::clock::SystemClock;
+use crate::compose::{BUILT_IN, built_in_config};
+use crate::folder::Folder;
+use api::dto::ConnectionOutcome as Outcome;
+use domain::TillNumber;
+use providers::totalcoin::{Credentials, Error, NotSent, TotalCoin};
+use providers::{BaseUrl, BaseUrlError, SendError};
+use relay_client::{Cursor, NoticesError, RelayClient, Retry, Setting};
+use secrecy::SecretString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use till::ports::{Clock as _, SecretError, Secrets};
+use till::sell::SKEW_BLOCKS_MS;
+use tokio::net::{TcpListener, UdpSocket, lookup_host};
+use tokio::time::Instant;
+
+/// How long a look-up of a host's name may take, in seconds.
+const NAME_SECS_MAX: u64 = 3;
+/// An address for documents, which nobody has: a machine without a network
+/// knows no way to it. Nothing is sent there.
+const FAR_AWAY: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 443);
+
+/// What a test found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// How the connection is.
+    pub(crate) outcome: Outcome,
+    /// For a technician; it never holds a secret.
+    pub(crate) detail: Option<String>,
+    /// How long it took, in milliseconds.
+    pub(crate) took_ms: u32,
+    /// The other side's clock less ours, where it told its time, in
+    /// milliseconds.
+    pub(crate) skew_ms: Option<i64>,
+}
+
+/// An outcome and its detail.
+type Told = (Outcome, Option<String>);
+
+impl Found {
+    fn since(began: Instant, (outcome, detail): Told, skew_ms: Option<i64>) -> Found {
+        Found {
+            outcome,
+            detail,
+            took_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
+            skew_ms,
+        }
+    }
+
+    /// What keeps a test from being made at all.
+    pub(crate) fn at_once(outcome: Outcome, detail: Option<String>) -> Found {
+        Found {
+            outcome,
+            detail,
+            took_ms: 0,
+            skew_ms: None,
+        }
+    }
+}
+
+/// The secret that was given, or else the stored one.
+pub(crate) async fn given_or_stored(
+    given: Option<SecretString>,
+    store: &dyn Secrets,
+    name: &str,
+) -> Result<SecretString, Found> {
+    if let Some(given) = given {
+        return Ok(given);
+    }
+    match store.get(name).await {
+        Ok(Some(kept)) => Ok(kept),
+        Ok(None) => Err(Found::at_once(
+            Outcome::SecretMissing,
+            Some(name.to_owned()),
+        )),
+        Err(error) => Err(of_store(&error)),
+    }
+}
+
+pub(crate) fn of_store(error: &SecretError) -> Found {
+    Found::at_once(Outcome::SecretsUnavailable, Some(error.to_string()))
+}
+
+/// A login at TotalCoin.
+pub(crate) async fn totalcoin(
+    base_url: &str,
+    credentials: Credentials,
+    clock: &Arc<SystemClock>,
+) -> Found {
+    let began = Instant::now();
+    let base = match address(base_url) {
+        Ok(base) => base,
+        Err(told) => return Found::since(began, told, None),
+    };
+    let clock = Arc::clone(clock);
+    let client = match TotalCoin::new(base.clone(), credentials, move || clock.now()) {
+        Ok(client) => client,
+        Err(error) => {
+            let told = (Outcome::MachineUnfit, Some(error.to_string()));
+            return Found::since(began, told, None);
+        }
+    };
+    let logged_in = client.log_in().await;
+    let skew_ms = client.contact().clock_skew_ms;
+    let told = match logged_in {
+        Ok(()) => match skew_ms {
+            Some(skew) if skew.abs() > SKEW_BLOCKS_MS => {
+                (Outcome::ClockSkewed, Some(format!("{skew} ms")))
+            }
+            Some(_) | None => (Outcome::Ok, None),
+        },
+        Err(error) => of_totalcoin(&error, &base).await,
+    };
+    Found::since(began, told, skew_ms)
+}
+
+/// A look at the relay's notices from their start, without waiting.
+pub(crate) async fn relay(
+    url: &str,
+    key: SecretString,
+    number: TillNumber,
+    installation: String,
+) -> Found {
+    let began = Instant::now();
+    let base = match address(url) {
+        Ok(base) => base,
+        Err(told) => return Found::since(began, told, None),
+    };
+    let client = match RelayClient::connect(base.clone(), key, number, installation) {
+        Ok(client) => client,
+        Err(error) => {
+            let told = (Outcome::MachineUnfit, Some(error.to_string()));
+            return Found::since(began, told, None);
+        }
+    };
+    let told = match client.notices(Cursor::START, 0).await {
+        Ok(_) => (Outcome::Ok, None),
+        Err(error) => of_relay(&error, &base).await,
+    };
+    Found::since(began, told, None)
+}
+
+/// The relay inside the app: its file, and where it does not run yet, whether
+/// it could listen.
+pub(crate) async fn relay_inside(folder: &Folder, runs: bool) -> Found {
+    let began = Instant::now();
+    let told = match built_in_config(folder) {
+        Err(error) => (Outcome::RelayFileUnfit, Some(error.to_string())),
+        Ok(_) if runs => (Outcome::Ok, None),
+        Ok((config, _)) => match TcpListener::bind(config.listen).await {
+            Ok(_) => (Outcome::Ok, None),
+            Err(error) => {
+                let detail = format!("{}: {error}", config.listen);
+                (Outcome::RelayFileUnfit, Some(detail))
+            }
+        },
+    };
+    Found::since(began, told, None)
+}
+
+/// Whether a relay's address means the one inside the app.
+pub(crate) fn is_inside(url: &str) -> bool {
+    url.trim() == BUILT_IN
+}
+
+fn address(text: &str) -> Result<BaseUrl, Told> {
+    BaseUrl::parse(text).map_err(|error| {
+        let outcome = if error == BaseUrlError::PlainHttp {
+            Outcome::NotSecure
+        } else {
+            Outcome::BadAddress
+        };
+        (outcome, Some(error.to_string()))
+    })
+}
+
+async fn of_totalcoin(error: &Error, base: &BaseUrl) -> Told {
+    match error {
+        Error::Credentials => (Outcome::WrongCredentials, None),
+        Error::Permission { message } => {
+            let words = Some(message.clone()).filter(|words| !words.is_empty());
+            (Outcome::NoPermission, words)
+        }
+        Error::RetryLater => (Outcome::Busy, None),
+        Error::NotSent(NotSent::NoConnection(cause)) => unreached(cause, base).await,
+        Error::NotSent(NotSent::LoginLost(cause)) => (unanswered(cause), Some(chain(cause))),
+        Error::NotSent(NotSent::LoginStatus(status)) => {
+            (of_status(*status), Some(format!("HTTP {status}")))
+        }
+        Error::NotSent(NotSent::LoginUnreadable) => {
+            (Outcome::NotTheProvider, Some(error.to_string()))
+        }
+        // A login's failure is never one of a pre-order.
+        Error::AnswerLost(_) => (Outcome::TooSlow, Some(error.to_string())),
+        Error::Rejected { status, .. } => (of_status(*status), Some(format!("HTTP {status}"))),
+    }
+}
+
+async fn of_relay(error: &NoticesError, base: &BaseUrl) -> Told {
+    let outcome = match error {
+        NoticesError::Retry(Retry::NoConnection(cause)) => return unreached(cause, base).await,
+        NoticesError::Retry(Retry::NoAnswer(cause)) => {
+            return (unanswered(cause), Some(chain(cause)));
+        }
+        NoticesError::Retry(Retry::Unavailable { status }) => of_status(*status),
+        NoticesError::FixSetting(Setting::Key) => Outcome::RelayKeyUnknown,
+        NoticesError::FixSetting(Setting::TillNumber { .. }) => Outcome::RelayKeyOfAnotherTill,
+        NoticesError::FixSetting(Setting::InUseElsewhere { .. }) => Outcome::RelayKeyInUse,
+        NoticesError::FixSetting(Setting::Address { .. }) => Outcome::NotTheProvider,
+        // A page of anything with 200 is not a relay's.
+        NoticesError::Unreadable {
+            status: Some(200) | None,
+            ..
+        } => Outcome::NotTheProvider,
+        NoticesError::Unreadable {
+            status: Some(_), ..
+        } => Outcome::OtherVersion,
+    };
+    (outcome, Some(chain(error)))
+}
+
+/// No connection came about: whether the name is unknown, or this machine has
+/// no network, is asked of the machine, since no text of an error says it.
+async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
+    let detail = Some(chain(cause));
+    if base.is_loopback() {
+        return (Outcome::NoConnection, detail);
+    }
+    if !has_network().await {
+        return (Outcome::NoNetwork, detail);
+    }
+    let host = base.host().trim_start_matches('[').trim_end_matches(']');
+    let limit = Duration::from_secs(NAME_SECS_MAX);
+    let known = match tokio::time::timeout(limit, lookup_host((host, 443))).await {
+        Ok(Ok(mut addresses)) => addresses.next().is_some(),
+        Ok(Err(_)) | Err(_) => false,
+    };
+    if known {
+        (Outcome::NoConnection, detail)
+    } else {
+        (Outcome::NoSuchHost, detail)
+    }
+}
+
+/// Whether this machine knows a way out at all.
+async fn has_network() -> bool {
+    match UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).await {
+        Ok(socket) => socket.connect(FAR_AWAY).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// It was reached, and no whole answer came.
+fn unanswered(cause: &SendError) -> Outcome {
+    if matches!(cause, SendError::TooLarge { .. } | SendError::Malformed(_)) {
+        Outcome::NotTheProvider
+    } else {
+        Outcome::TooSlow
+    }
+}
+
+fn of_status(status: u16) -> Outcome {
+    match status {
+        429 => Outcome::Busy,
+        408 => Outcome::TooSlow,
+        500.. => Outcome::ServerError,
+        _ => Outcome::NotTheProvider,
+    }
+}
+
+/// An error's words and those of its causes, which hold no address and no
+/// header.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(inner) = next {
+        let inner_words = inner.to_string();
+        if !words.contains(&inner_words) {
+            words = format!("{words}: {inner_words}");
+        }
+        next = inner.source();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read as _, Write as _};
+
+    fn credentials() -> Credentials {
+        Credentials {
+            username: "caja".to_owned().into(),
+            password: "una-clave".to_owned().into(),
+        }
+    }
+
+    async fn asked(base: &str) -> Found {
+        totalcoin(base, credentials(), &Arc::new(SystemClock::new())).await
+    }
+
+    /// Something that answers every connection with the same bytes.
+    fn says(answer: &'static str) -> String {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        format!("http://{address}")
+    }
+
+    #[tokio::test]
+    async fn every_failure_of_totalcoin_has_its_outcome() {
+        let nobody = {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            format!("http://{}", free.local_addr().unwrap())
+        };
+        let html = says(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\
+             Connection: close\r\n\r\n<html></html>",
+        );
+        let broken = says("HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let away = says("HTTP/1.1 302 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let wrong = says("HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let no = says("HTTP/1.1 403 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let later = says("HTTP/1.1 429 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let gone = says("");
+        let strange = says("¿qué?\r\n\r\n");
+        for (base, outcome) in [
+            ("totalcoin", Outcome::BadAddress),
+            ("http://example.com", Outcome::NotSecure),
+            (nobody.as_str(), Outcome::NoConnection),
+            (html.as_str(), Outcome::NotTheProvider),
+            (strange.as_str(), Outcome::NotTheProvider),
+            (broken.as_str(), Outcome::ServerError),
+            (away.as_str(), Outcome::NotTheProvider),
+            (wrong.as_str(), Outcome::WrongCredentials),
+            (no.as_str(), Outcome::NoPermission),
+            (later.as_str(), Outcome::Busy),
+            (gone.as_str(), Outcome::TooSlow),
+        ] {
+            let found = asked(base).await;
+            assert_eq!(found.outcome, outcome, "{base}: {found:?}");
+            assert!(!format!("{found:?}").contains("una-clave"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_nobody_has_is_told_from_a_machine_without_a_network() {
+        let found = asked("https://nadie.invalid").await;
+        let expected = if has_network().await {
+            Outcome::NoSuchHost
+        } else {
+            Outcome::NoNetwork
+        };
+        assert_eq!(found.outcome, expected, "{found:?}");
+    }
+
+    #[tokio::test]
+    async fn the_stand_in_lets_in_and_turns_away() {
+        let sandbox = sandbox::Sandbox::start(sandbox::Config::default())
+            .await
+            .unwrap();
+        let found = asked(&sandbox.base_url()).await;
+        assert_eq!(found.outcome, Outcome::Ok, "{found:?}");
+        assert!(found.skew_ms.is_some_and(|skew| skew.abs() < 60_000));
+    }
+
+    #[tokio::test]
+    async fn every_failure_of_the_relay_has_its_outcome() {
+        let html = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n<>");
+        let folder = tempfile::tempdir().unwrap();
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let proof = relay::Proof::Header {
+            name: "X-Secret".to_owned(),
+            secret: "secreto".to_owned().into(),
+        };
+        let config = relay::Config::new(here, folder.path().join("relay")).route(
+            "demo",
+            domain::Provider::Totalcoin,
+            proof,
+        );
+        let server = relay::Relay::start(config).await.unwrap();
+        let key = server.add_till("demo", TillNumber(1)).await.unwrap();
+        let url = format!("http://{}", server.local_addr());
+        let asked = async |url: &str, key: &SecretString, number, installation: &str| {
+            let number = TillNumber(number);
+            let found = super::relay(url, key.clone(), number, installation.to_owned()).await;
+            found.outcome
+        };
+        let stray = SecretString::from("otra");
+        assert_eq!(asked(&url, &key, 1, "a").await, Outcome::Ok);
+        assert_eq!(asked(&url, &stray, 1, "a").await, Outcome::RelayKeyUnknown);
+        assert_eq!(
+            asked(&url, &key, 2, "a").await,
+            Outcome::RelayKeyOfAnotherTill
+        );
+        assert_eq!(asked(&url, &key, 1, "b").await, Outcome::RelayKeyInUse);
+        assert_eq!(asked(&html, &key, 1, "a").await, Outcome::NotTheProvider);
+        assert_eq!(asked("ftp://x", &key, 1, "a").await, Outcome::BadAddress);
+        server.shutdown().await;
+        assert_eq!(asked(&url, &key, 1, "a").await, Outcome::NoConnection);
+    }
+
+    #[tokio::test]
+    async fn the_relay_inside_wants_its_file() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let found = super::relay_inside(&folder, false).await;
+        assert_eq!(found.outcome, Outcome::RelayFileUnfit);
+        assert!(found.detail.unwrap().contains("relay.toml"));
+    }
+}

@@ -1,0 +1,290 @@
+//! What the settings ask of the shell: the file, the secrets, the tests of
+//! connections, the copies, and to open the shop again.
+
+use crate::checks::{self, Found};
+use crate::clock::SystemClock;
+use crate::compose::{BUILT_IN, ComposeError, built_in_config, built_in_file, known_seals};
+use crate::folder::FolderError;
+use crate::secrets;
+use crate::shopfront::Shopfront;
+use crate::{backups, chance};
+use api::dto::{
+    BackupState, ConnectionOutcome, ConnectionReport, OutsideChange, RelayInside, TestConnection,
+};
+use api::{ApiError, Counter, FileTrouble, NotOpened, Office, Premises, SecretsSeen};
+use async_trait::async_trait;
+use domain::{Provider, TillNumber};
+use jiff::tz::TimeZone;
+use providers::BaseUrl;
+use providers::totalcoin::Credentials;
+use relay::Proof;
+use secrecy::SecretString;
+use std::sync::Arc;
+use till::ports::{Clock as _, Secrets};
+use till::settings::{Settings, SettingsError};
+
+/// The office of the settings, as a window's commands find it.
+pub(crate) struct Backroom(Office);
+
+impl Backroom {
+    pub(crate) fn new(front: &Arc<Shopfront>) -> Backroom {
+        let premises = Shell(Arc::clone(front));
+        Backroom(Office::new(Arc::new(premises)))
+    }
+
+    /// What answers; it always does.
+    pub(crate) async fn answering(&self) -> Result<&Office, ApiError> {
+        Ok(&self.0)
+    }
+}
+
+/// The shell, as the settings see it.
+struct Shell(Arc<Shopfront>);
+
+impl Shell {
+    fn trouble(&self, error: &std::io::Error) -> FileTrouble {
+        FileTrouble {
+            path: self.path(),
+            why: error.to_string(),
+        }
+    }
+
+    async fn test_totalcoin(
+        &self,
+        settings: &Settings,
+        base_url: &str,
+        username: Option<SecretString>,
+        password: Option<SecretString>,
+    ) -> Result<Found, Found> {
+        let store = self.store(settings)?;
+        let stored = async |given, name| checks::given_or_stored(given, &*store, name).await;
+        let credentials = Credentials {
+            username: stored(username, "totalcoin.username").await?,
+            password: stored(password, "totalcoin.password").await?,
+        };
+        let clock = Arc::new(SystemClock::new());
+        Ok(checks::totalcoin(base_url, credentials, &clock).await)
+    }
+
+    async fn test_relay(
+        &self,
+        settings: &Settings,
+        url: &str,
+        key: Option<SecretString>,
+        number: Option<u16>,
+    ) -> Result<Found, Found> {
+        let folder = self.0.folder();
+        if checks::is_inside(url) {
+            let runs = self.0.relay_inside().await.is_some();
+            return Ok(checks::relay_inside(folder, runs).await);
+        }
+        let store = self.store(settings)?;
+        let key = checks::given_or_stored(key, &*store, "relay.till_key").await?;
+        // A key is bound to the installation that uses it; where the id cannot
+        // be kept, a name of the moment does for a look.
+        let installation = folder.installation(settings);
+        let installation = installation.unwrap_or_else(|_| chance::hex::<8>());
+        let number = TillNumber(number.unwrap_or(settings.till.number));
+        Ok(checks::relay(url, key, number, installation).await)
+    }
+
+    fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {
+        secrets::store(self.0.folder(), settings).map_err(|error| {
+            let outcome = ConnectionOutcome::SecretsUnavailable;
+            Found::at_once(outcome, Some(error.to_string()))
+        })
+    }
+}
+
+#[async_trait]
+impl Premises for Shell {
+    async fn counter(&self) -> Option<Arc<Counter>> {
+        self.0.answering().await.ok()
+    }
+
+    fn path(&self) -> String {
+        self.0.folder().settings_file().path().display().to_string()
+    }
+
+    fn read(&self) -> Result<String, FileTrouble> {
+        let file = self.0.folder().settings_file();
+        file.read().map_err(|error| self.trouble(&error))
+    }
+
+    fn write(&self, text: &str) -> Result<(), FileTrouble> {
+        let file = self.0.folder().settings_file();
+        file.write(text).map_err(|error| self.trouble(&error))
+    }
+
+    fn check(&self, settings: &Settings) -> Result<(), NotOpened> {
+        let relay = settings.relay.url.as_str();
+        for (key, url) in [
+            ("totalcoin.base_url", settings.totalcoin.base_url.as_str()),
+            ("pagouno.base_url", settings.pagouno.base_url.as_str()),
+            ("relay.url", relay),
+        ] {
+            if key == "relay.url" && (relay.is_empty() || relay == BUILT_IN) {
+                continue;
+            }
+            BaseUrl::parse(url).map_err(|error| not_opened(key, error.to_string()))?;
+        }
+        TimeZone::get(&settings.time_zone)
+            .map_err(|_| not_opened("time_zone", "there is no such zone".to_owned()))?;
+        Ok(())
+    }
+
+    async fn reopen(&self, settings: Settings) -> Result<(), NotOpened> {
+        // Begun, it is finished: a window that is closed meanwhile does not
+        // leave the shop half open.
+        let front = Arc::clone(&self.0);
+        let reopened = tokio::spawn(async move { front.reopen(settings).await }).await;
+        match reopened {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(why_not(&error)),
+            Err(error) => Err(NotOpened {
+                key: None,
+                why: error.to_string(),
+            }),
+        }
+    }
+
+    fn outside(&self) -> Option<OutsideChange> {
+        self.0.look()
+    }
+
+    async fn secrets(&self, settings: &Settings) -> SecretsSeen {
+        secrets::seen(self.0.folder(), settings).await
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        // The seal is the app's own.
+        name != secrets::SEAL && secrets::is_known(name)
+    }
+
+    async fn set_secret(
+        &self,
+        settings: &Settings,
+        name: &str,
+        value: &SecretString,
+    ) -> Result<(), String> {
+        let store = secrets::store(self.0.folder(), settings).map_err(|it| it.to_string())?;
+        store.set(name, value).await.map_err(|it| it.to_string())
+    }
+
+    async fn move_secrets(&self, before: &Settings, after: &Settings) -> Result<(), String> {
+        secrets::copy(self.0.folder(), before, after).await
+    }
+
+    async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport {
+        let tested = match asked {
+            TestConnection::Totalcoin {
+                base_url,
+                username,
+                password,
+            } => {
+                self.test_totalcoin(settings, &base_url, username, password)
+                    .await
+            }
+            TestConnection::Relay {
+                url,
+                till_key,
+                till_number,
+            } => self.test_relay(settings, &url, till_key, till_number).await,
+        };
+        let found = tested.unwrap_or_else(|found| found);
+        ConnectionReport {
+            ok: found.outcome == ConnectionOutcome::Ok,
+            outcome: found.outcome,
+            detail: found.detail,
+            took_ms: found.took_ms,
+        }
+    }
+
+    async fn back_up(&self, settings: &Settings) -> Result<(), String> {
+        let folder = self.0.folder().clone();
+        let mode = settings.mode;
+        let trouble = Arc::clone(self.0.trouble());
+        let seals = known_seals(&folder, settings).await;
+        let seals = seals.map_err(|error| error.to_string())?;
+        let now = SystemClock::new().now();
+        let made = tokio::task::spawn_blocking(move || {
+            let made = backups::make(&folder, mode, &seals, now);
+            trouble.note(&made);
+            made.map(drop).map_err(|error| error.to_string())
+        });
+        made.await.map_err(|error| error.to_string())?
+    }
+
+    fn backup(&self, settings: &Settings) -> BackupState {
+        let (folder, trouble) = (self.0.folder(), self.0.trouble().last());
+        match backups::standing(folder, settings.mode) {
+            Ok(standing) => BackupState {
+                folder: standing.folder.display().to_string(),
+                last_at: standing.last_at.map(|at| at.0),
+                kept: standing.kept,
+                last_error: trouble,
+            },
+            Err(error) => BackupState {
+                folder: folder.path().join("backups").display().to_string(),
+                last_at: None,
+                kept: 0,
+                last_error: trouble.or_else(|| Some(error.to_string())),
+            },
+        }
+    }
+
+    async fn relay_inside(&self) -> RelayInside {
+        let folder = self.0.folder();
+        let path = built_in_file(folder);
+        let address = self.0.relay_inside().await;
+        let webhook_path = address.and_then(|_| {
+            let (config, merchant) = built_in_config(folder).ok()?;
+            let proofs = config.merchants.get(&merchant)?;
+            let proofs = proofs.webhooks.get(&Provider::Totalcoin)?;
+            let by_path = |proof: &Proof| matches!(proof, Proof::PathToken(_));
+            // The secret's place is shown, and never the secret.
+            let token = if proofs.iter().any(by_path) {
+                "/…"
+            } else {
+                ""
+            };
+            Some(format!("/webhooks/totalcoin/{merchant}{token}"))
+        });
+        RelayInside {
+            path: path.display().to_string(),
+            present: path.exists(),
+            running: address.is_some(),
+            address: address.map(|address| address.to_string()),
+            webhook_path,
+        }
+    }
+}
+
+fn not_opened(key: &str, why: String) -> NotOpened {
+    NotOpened {
+        key: Some(key.to_owned()),
+        why,
+    }
+}
+
+/// Which setting is to blame, where it is one.
+fn why_not(error: &ComposeError) -> NotOpened {
+    let key = match error {
+        ComposeError::Address { key, .. } => Some(*key),
+        ComposeError::Relay(_) => Some("relay.url"),
+        ComposeError::Secret(_) => Some("secrets.store"),
+        ComposeError::Folder(FolderError::Settings {
+            source: SettingsError::Value { key, .. },
+            ..
+        }) => Some(*key),
+        ComposeError::Folder(_)
+        | ComposeError::Ledger { .. }
+        | ComposeError::Upgrade { .. }
+        | ComposeError::Machine(_)
+        | ComposeError::Till(_) => None,
+    };
+    NotOpened {
+        key: key.map(str::to_owned),
+        why: error.to_string(),
+    }
+}

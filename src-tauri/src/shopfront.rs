@@ -1,0 +1,323 @@
+//! The shop behind the windows: opened, closed, and opened again by other
+//! settings while the windows stand. Any instant is a good one to close it
+//! (law 11): all that counts is in the ledger, and the next shop goes on from
+//! there. It asks nothing of a window, and stands where no shop can be opened.
+
+use crate::backups::{self, LastTrouble};
+use crate::clock::SystemClock;
+use crate::compose::{self, Beside, ComposeError, Shop};
+use crate::customer::Windows;
+use crate::folder::Folder;
+use crate::window;
+use api::bindings::{SETTINGS_OUTSIDE, SHOP_REOPENED};
+use api::dto::OutsideChange;
+use api::{ApiError, Counter, ErrorCode};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+use till::settings::edit::Key;
+use till::settings::{Mode, Settings};
+use tokio::sync::RwLock;
+use tokio::task::JoinHandle;
+
+/// How long a shop that closes waits for those who still ask it, in
+/// milliseconds.
+const CLOSE_MS_MAX: u64 = 10_000;
+/// How often it looks whether they are gone, in milliseconds.
+const CLOSE_LOOK_MS: u64 = 10;
+/// How often `mostrador.toml` is looked at, in milliseconds.
+const LOOK_EVERY_MS: u64 = 2_000;
+
+/// The shop behind the windows.
+pub(crate) struct Shopfront {
+    folder: Folder,
+    desk: Arc<Windows>,
+    /// Held for writing while a shop is closed and opened: who asks meanwhile
+    /// waits, and is answered by the new one.
+    open: RwLock<Option<Open>>,
+    in_force: Mutex<Option<Settings>>,
+    trouble: Arc<LastTrouble>,
+}
+
+/// A shop and what runs for it.
+struct Open {
+    shop: Shop,
+    running: Vec<JoinHandle<()>>,
+}
+
+impl Shopfront {
+    /// A front without a shop.
+    pub(crate) fn new(folder: Folder, desk: Arc<Windows>) -> Arc<Shopfront> {
+        Arc::new(Shopfront {
+            folder,
+            desk,
+            open: RwLock::new(None),
+            in_force: Mutex::new(None),
+            trouble: Arc::default(),
+        })
+    }
+
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Why the last copy of the ledger could not be made.
+    pub(crate) fn trouble(&self) -> &Arc<LastTrouble> {
+        &self.trouble
+    }
+
+    /// Opens a shop where there is none; one that is open is closed first.
+    pub(crate) async fn open(&self, settings: Settings) -> Result<(), ComposeError> {
+        let mut open = self.open.write().await;
+        if let Some(before) = open.take() {
+            self.close(before).await;
+        }
+        *open = Some(self.compose(settings).await?);
+        Ok(())
+    }
+
+    /// Closes the shop and opens it by other settings; by those before where
+    /// that fails. Each window is told in either case.
+    pub(crate) async fn reopen(&self, settings: Settings) -> Result<(), ComposeError> {
+        let mut open = self.open.write().await;
+        let before = open.take();
+        let known = before
+            .as_ref()
+            .map(|before| before.shop.till.settings().clone());
+        if let Some(before) = before {
+            self.close(before).await;
+        }
+        let opened = match self.compose(settings).await {
+            Ok(opened) => {
+                *open = Some(opened);
+                Ok(())
+            }
+            Err(error) => {
+                tracing::warn!(%error, "no shop can be opened by the new settings");
+                if let Some(known) = known {
+                    match self.compose(known).await {
+                        Ok(again) => *open = Some(again),
+                        Err(error) => tracing::error!(%error, "the shop cannot be opened again"),
+                    }
+                }
+                Err(error)
+            }
+        };
+        drop(open);
+        self.tell_all(SHOP_REOPENED, ());
+        opened
+    }
+
+    /// What answers the windows; waits while a shop is being opened.
+    pub(crate) async fn answering(&self) -> Result<Arc<Counter>, ApiError> {
+        let open = self.open.read().await;
+        let counter = open.as_ref().map(|open| Arc::clone(&open.shop.counter));
+        counter.ok_or_else(|| ErrorCode::Closed.into())
+    }
+
+    /// The address of the relay inside the app, where it runs.
+    pub(crate) async fn relay_inside(&self) -> Option<std::net::SocketAddr> {
+        match &self.open.read().await.as_ref()?.shop.beside {
+            Beside::Relay(relay) => Some(relay.local_addr()),
+            Beside::Nothing | Beside::Customer(_) => None,
+        }
+    }
+
+    /// The windows stand: they are told of what happens from now on.
+    pub(crate) async fn begin_to_tell(&self) {
+        if let Some(open) = self.open.write().await.as_mut() {
+            self.tell_of(open);
+        }
+    }
+
+    /// Looks at `mostrador.toml` for ever, and tells when it was changed
+    /// outside.
+    pub(crate) async fn watch(self: Arc<Self>) {
+        let file = self.folder.settings_file();
+        let mut seen = None;
+        loop {
+            tokio::time::sleep(Duration::from_millis(LOOK_EVERY_MS)).await;
+            let now = (file.stamp(), self.in_force());
+            if seen.as_ref() != Some(&now) {
+                self.look();
+                seen = Some(now);
+            }
+        }
+    }
+
+    /// How `mostrador.toml` differs from what is in force; tells it where that
+    /// is news.
+    pub(crate) fn look(&self) -> Option<OutsideChange> {
+        let outside = self.in_force().and_then(|in_force| {
+            let text = self.folder.settings_file().read();
+            outside(&in_force, text)
+        });
+        if self.desk.note_outside(outside.clone()) {
+            self.tell_till(SETTINGS_OUTSIDE, outside.clone());
+        }
+        outside
+    }
+
+    fn in_force(&self) -> Option<Settings> {
+        let in_force = self.in_force.lock();
+        in_force.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn compose(&self, mut settings: Settings) -> Result<Open, ComposeError> {
+        // Its secrets and its relay go by the installation's id. Where it
+        // cannot be kept, whatever needs it says so.
+        if settings.mode == Mode::Live
+            && let Ok(installation) = self.folder.installation(&settings)
+        {
+            settings.installation = Some(installation);
+        }
+        let desk = Arc::clone(&self.desk) as Arc<dyn api::Desk>;
+        let shop = compose::open(&self.folder, settings.clone(), desk).await?;
+        let mut running = Vec::new();
+        match compose::known_seals(&self.folder, &settings).await {
+            Ok(seals) => running.push(tokio::spawn(backups::daily(
+                self.folder.clone(),
+                settings.mode,
+                seals,
+                SystemClock::new(),
+                Arc::clone(&self.trouble),
+            ))),
+            Err(error) => tracing::error!(%error, "without the seal no copy can be checked"),
+        }
+        let till = Arc::clone(&shop.till);
+        running.push(tokio::spawn(async move { till.work().await }));
+        let mut open = Open { shop, running };
+        self.tell_of(&mut open);
+        *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);
+        self.look();
+        Ok(open)
+    }
+
+    /// Tells the windows of a shop, where they stand.
+    fn tell_of(&self, open: &mut Open) {
+        if let Some(app) = self.desk.app() {
+            let telling = window::tell(app.clone(), Arc::clone(&open.shop.counter));
+            open.running.push(tokio::spawn(telling));
+        }
+    }
+
+    /// Ends all that runs for a shop, and waits until nobody holds its ledger.
+    async fn close(&self, open: Open) {
+        let Open { shop, running } = open;
+        for task in &running {
+            task.abort();
+        }
+        for task in running {
+            // It was aborted, or it panicked and that was logged.
+            let _ = task.await;
+        }
+        let Shop {
+            till,
+            counter,
+            beside,
+        } = shop;
+        let held = (Arc::downgrade(&till), Arc::downgrade(&counter));
+        drop((till, counter));
+        if !gone(&held.0).await || !gone(&held.1).await {
+            tracing::error!("a shop that closed is still held");
+        }
+        match beside {
+            Beside::Nothing => {}
+            Beside::Relay(relay) => relay.shutdown().await,
+            Beside::Customer(customer) => match Arc::try_unwrap(customer) {
+                Ok(customer) => customer.leave().await,
+                Err(_) => tracing::error!("the customer of practice is still held"),
+            },
+        }
+    }
+
+    fn tell_till<T: serde::Serialize + Clone>(&self, event: &str, told: T) {
+        if let Some(app) = self.desk.app() {
+            window::emit(app, window::TILL, event, told);
+        }
+    }
+
+    fn tell_all<T: serde::Serialize + Clone>(&self, event: &str, told: T) {
+        if let Some(app) = self.desk.app() {
+            window::emit(app, window::TILL, event, told.clone());
+            window::emit(app, window::CUSTOMER, event, told);
+        }
+    }
+}
+
+/// Whether nobody holds it any more, in time.
+async fn gone<T>(held: &Weak<T>) -> bool {
+    for _ in 0..CLOSE_MS_MAX / CLOSE_LOOK_MS {
+        if held.strong_count() == 0 {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(CLOSE_LOOK_MS)).await;
+    }
+    false
+}
+
+/// How a file differs from the settings in force; none where it means the
+/// same, whatever its words.
+fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<OutsideChange> {
+    let unreadable = |detail: String| {
+        Some(OutsideChange {
+            readable: false,
+            detail,
+        })
+    };
+    let mut found = match text.map(|text| Settings::read(&text)) {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => return unreadable(error.to_string()),
+        Err(error) => return unreadable(error.to_string()),
+    };
+    // The id is the app's own to write, and may be newer than the shop.
+    if in_force.installation.is_none() {
+        found.installation = None;
+    }
+    if found == *in_force {
+        return None;
+    }
+    let mut keys: Vec<&str> = Key::ALL
+        .iter()
+        .filter(|key| key.of(&found) != key.of(in_force))
+        .map(|key| key.name())
+        .collect();
+    for (name, differs) in [
+        ("installation", found.installation != in_force.installation),
+        (
+            "pagouno.split",
+            found.pagouno.split != in_force.pagouno.split,
+        ),
+        ("bind", found.bind != in_force.bind),
+    ] {
+        if differs {
+            keys.push(name);
+        }
+    }
+    Some(OutsideChange {
+        readable: true,
+        detail: keys.join(", "),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_meaning_is_told_by_its_keys_and_other_words_are_not() {
+        let text = "mode = \"practice\"\n[till]\nnumber = 3\n";
+        let in_force = Settings::read(text).unwrap();
+        let told = |text: &str| outside(&in_force, Ok(text.to_owned()));
+        assert_eq!(told(text), None);
+        assert_eq!(told("# nota\n[till]\nnumber = 3\n"), None);
+        assert_eq!(told("installation = \"ab\"\n[till]\nnumber = 3\n"), None);
+        let change = told("[till]\nnumber = 4\nname = \"B\"\n[bind]\nenabled = true\n");
+        let change = change.unwrap();
+        assert!(change.readable);
+        assert_eq!(change.detail, "till.number, till.name, bind");
+        let wrong = told("[till]\nnumer = 3\n").unwrap();
+        assert!(!wrong.readable && wrong.detail.contains("numer"));
+        let gone = outside(&in_force, Err(std::io::Error::other("no disk"))).unwrap();
+        assert_eq!((gone.readable, gone.detail.as_str()), (false, "no disk"));
+    }
+}
