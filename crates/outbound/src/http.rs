@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::base_url;
 use crate::error::{BuildError, Cause, SendError};
@@ -53,6 +55,9 @@ pub struct Request<'a> {
     pub authorization: Option<&'a SecretString>,
     /// The body; it goes out as `application/json`, byte for byte.
     pub json: Option<Vec<u8>>,
+    /// As `json`, and in its place: wiped from here once it went out. What the
+    /// libraries below copied of it, to encrypt it, is theirs.
+    pub secret_json: Option<Zeroizing<Vec<u8>>>,
     /// Further headers, by name and value.
     pub headers: Vec<(String, String)>,
 }
@@ -66,6 +71,7 @@ impl<'a> Request<'a> {
             url: url.into(),
             authorization: None,
             json: None,
+            secret_json: None,
             headers: Vec::new(),
         }
     }
@@ -76,6 +82,16 @@ impl<'a> Request<'a> {
         Self {
             method: Method::Post,
             json: Some(json),
+            ..Self::get(url)
+        }
+    }
+
+    /// A POST of JSON that is wiped once it went out.
+    #[must_use]
+    pub fn post_secret(url: impl Into<String>, json: Zeroizing<Vec<u8>>) -> Self {
+        Self {
+            method: Method::Post,
+            secret_json: Some(json),
             ..Self::get(url)
         }
     }
@@ -105,6 +121,7 @@ impl fmt::Debug for Request<'_> {
             .field("url", &url)
             .field("authorized", &self.authorization.is_some())
             .field("json_bytes", &self.json.as_ref().map(Vec::len))
+            .field("secret_json", &self.secret_json.is_some())
             .field("headers", &names)
             .finish()
     }
@@ -140,6 +157,7 @@ impl fmt::Debug for Answer {
 pub struct Http {
     client: reqwest::Client,
     limits: Limits,
+    keeps_connections: bool,
 }
 
 impl Http {
@@ -151,8 +169,25 @@ impl Http {
     /// on this machine.
     pub fn new(limits: Limits) -> Result<Self, BuildError> {
         Ok(Self {
-            client: build(limits.connect_ms)?,
+            client: build(limits.connect_ms, true)?,
             limits,
+            keeps_connections: true,
+        })
+    }
+
+    /// Makes a client that keeps no connection: each request goes out on one of
+    /// its own, so that a request never meets the end of an older one and a
+    /// failure before its first byte is a failure to connect. For what may be
+    /// sent at most once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Http::new`].
+    pub fn without_kept_connections(limits: Limits) -> Result<Self, BuildError> {
+        Ok(Self {
+            client: build(limits.connect_ms, false)?,
+            limits,
+            keeps_connections: false,
         })
     }
 
@@ -194,22 +229,31 @@ impl Http {
         let client = if connect_ms == self.limits.connect_ms {
             self.client.clone()
         } else {
-            build(connect_ms).map_err(|error| SendError::NotSent(error.0))?
+            build(connect_ms, self.keeps_connections)
+                .map_err(|error| SendError::NotSent(error.0))?
         };
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
         let outgoing = client.request(method, url).headers(headers);
-        Ok(match request.json {
-            Some(json) => outgoing.body(json),
-            None => outgoing,
+        Ok(match (request.secret_json, request.json) {
+            (Some(json), _) => outgoing.body(Bytes::from_owner(json)),
+            (None, Some(json)) => outgoing.body(json),
+            (None, None) => outgoing,
         })
     }
 }
 
-fn build(connect_ms: u64) -> Result<reqwest::Client, BuildError> {
-    reqwest::Client::builder()
+/// How many connections a client without kept ones keeps.
+const NONE_KEPT: usize = 0;
+
+fn build(connect_ms: u64, keeps_connections: bool) -> Result<reqwest::Client, BuildError> {
+    let mut builder = reqwest::Client::builder();
+    if !keeps_connections {
+        builder = builder.pool_max_idle_per_host(NONE_KEPT);
+    }
+    builder
         .user_agent(concat!("Mostrador/", env!("CARGO_PKG_VERSION")))
         .http1_only()
         .redirect(reqwest::redirect::Policy::none())
@@ -224,7 +268,7 @@ fn build(connect_ms: u64) -> Result<reqwest::Client, BuildError> {
 fn headers(request: &Request<'_>) -> Result<HeaderMap, SendError> {
     let not_sent = |words: String| SendError::NotSent(Cause::of(words));
     let mut map = HeaderMap::new();
-    if request.json.is_some() {
+    if request.json.is_some() || request.secret_json.is_some() {
         map.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     for (name, value) in &request.headers {

@@ -17,6 +17,7 @@ use std::time::Duration;
 use outbound::{Answer, Http, Limits, Request, SecretString, SendError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use zeroize::Zeroizing;
 
 const LIMITS: Limits = Limits {
     connect_ms: 400,
@@ -34,6 +35,7 @@ enum Then {
 
 struct Listener {
     address: SocketAddr,
+    connections: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
     heard: Arc<std::sync::Mutex<String>>,
 }
@@ -43,15 +45,19 @@ impl Listener {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(AtomicUsize::new(0));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let accepted = connections.clone();
         let heard = Arc::new(std::sync::Mutex::new(String::new()));
         let (count, ear) = (requests.clone(), heard.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                accepted.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(serve(stream, then.clone(), count.clone(), ear.clone()));
             }
         });
         Self {
             address,
+            connections,
             requests,
             heard,
         }
@@ -426,4 +432,38 @@ fn a_proxy_in_the_environment_is_not_honoured() {
         let listener = Listener::start(answer("HTTP/1.1 204 No Content", "")).await;
         assert_eq!(get(&listener.url()).await.unwrap().status, 204);
     });
+}
+
+#[tokio::test]
+async fn a_client_without_kept_connections_makes_one_for_each_request() {
+    let makes: [(fn(Limits) -> _, usize); 2] =
+        [(Http::new, 1), (Http::without_kept_connections, 3)];
+    for (make, connections) in makes {
+        let listener = Listener::start(answer("HTTP/1.1 200 OK", "{}")).await;
+        let http = make(LIMITS).unwrap();
+        for _ in 0..3 {
+            http.send(Request::get(listener.url()), None).await.unwrap();
+            // The library takes a connection back a moment after the answer.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(listener.requests(), 3);
+        assert_eq!(listener.connections.load(Ordering::SeqCst), connections);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_body_goes_out_as_any_other_and_is_not_shown() {
+    let listener = Listener::start(answer("HTTP/1.1 200 OK", "{}")).await;
+    let body = Zeroizing::new(br#"{"number":"4111"}"#.to_vec());
+    let request = Request::post_secret(listener.url(), body);
+    assert!(!format!("{request:?}").contains("4111"));
+    Http::new(LIMITS)
+        .unwrap()
+        .send(request, None)
+        .await
+        .unwrap();
+    let heard = listener.heard.lock().unwrap().clone();
+    assert!(heard.ends_with(r#"{"number":"4111"}"#), "{heard}");
+    assert!(heard.contains("content-type: application/json"), "{heard}");
+    assert!(heard.contains("content-length: 17"), "{heard}");
 }
