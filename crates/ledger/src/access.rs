@@ -2,6 +2,7 @@
 //! Their questions and changes stand with the tables. Neither hands out the
 //! connection, so that nobody outside can end the batch's transaction.
 
+use crate::tables::journal::Head;
 use crate::{LedgerError, seal::Seal};
 use domain::{SaleId, StrayId};
 use rusqlite::Connection;
@@ -17,6 +18,8 @@ pub struct Read<'c> {
 pub struct Write<'c> {
     read: Read<'c>,
     seal: &'c Seal,
+    /// The journal's end. One writer writes, and nobody else moves it.
+    head: Head,
     appended: &'c mut Vec<Subject>,
     spoiled: Option<LedgerError>,
     erased: bool,
@@ -54,11 +57,13 @@ impl<'c> Write<'c> {
     pub(crate) fn new(
         connection: &'c Connection,
         seal: &'c Seal,
+        head: Head,
         appended: &'c mut Vec<Subject>,
     ) -> Write<'c> {
         Write {
             read: Read::new(connection),
             seal,
+            head,
             appended,
             spoiled: None,
             erased: false,
@@ -67,6 +72,16 @@ impl<'c> Write<'c> {
 
     pub(crate) fn seal(&self) -> &'c Seal {
         self.seal
+    }
+
+    /// The journal's end, this write's own lines included.
+    pub(crate) fn end(&self) -> Head {
+        self.head
+    }
+
+    /// A line was appended.
+    pub(crate) fn went_on(&mut self, head: Head) {
+        self.head = head;
     }
 
     /// Remembers, for those who listen, that something was appended.

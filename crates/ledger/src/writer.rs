@@ -5,7 +5,8 @@ use crate::access::{Subject, Write};
 use crate::error::{LedgerError, OpenError};
 use crate::limits::{BATCH_WRITES_MAX, COMMITTED_BACKLOG_MAX};
 use crate::seal::Seal;
-use crate::tables::{epochs, journal};
+use crate::tables::epochs;
+use crate::tables::journal::{self, Head};
 use crate::waiting::{Waiting, WriteJob};
 use domain::{Actor, EpochBecause, TillEvent, UnixMs};
 use rusqlite::Connection;
@@ -109,11 +110,12 @@ impl Writer {
         erased: &mut bool,
     ) -> Result<Option<Committed>, LedgerError> {
         self.control("BEGIN IMMEDIATE")?;
-        let after = journal::head(&self.connection)?.seq;
+        let mut head = journal::head(&self.connection)?;
+        let after = head.seq;
         let mut appended = Vec::new();
         let mut place = 0;
         while let Some(job) = jobs.get_mut(place) {
-            *erased |= self.run_one(job.as_mut(), &mut appended)?;
+            *erased |= self.run_one(job.as_mut(), &mut head, &mut appended)?;
             place += 1;
             if jobs.len() < BATCH_WRITES_MAX
                 && let Some(job) = more()
@@ -121,7 +123,7 @@ impl Writer {
                 jobs.push(job);
             }
         }
-        let seq = journal::head(&self.connection)?.seq;
+        let seq = head.seq;
         self.control("COMMIT")
             .map_err(|error| LedgerError::of_storage(error, LedgerError::NotCommitted))?;
         if seq == after {
@@ -146,13 +148,14 @@ impl Writer {
     fn run_one(
         &self,
         job: &mut dyn WriteJob,
+        head: &mut Head,
         appended: &mut Vec<Subject>,
     ) -> Result<bool, LedgerError> {
         self.control("SAVEPOINT one")?;
         let before = appended.len();
-        let mut write = Write::new(&self.connection, &self.seal, appended);
+        let mut write = Write::new(&self.connection, &self.seal, *head, appended);
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut write)));
-        let (spoiled, erased) = (write.take_spoiled(), write.has_erased());
+        let (spoiled, erased, end) = (write.take_spoiled(), write.has_erased(), write.end());
         let stays = match ran {
             Ok(true) if spoiled.is_some() => {
                 job.fail(LedgerError::PassedOver);
@@ -170,7 +173,9 @@ impl Writer {
         if self.connection.is_autocommit() {
             return Err(spoiled.unwrap_or_else(given_up));
         }
-        if !stays {
+        if stays {
+            *head = end;
+        } else {
             appended.truncate(before);
             self.control("ROLLBACK TO one")?;
         }

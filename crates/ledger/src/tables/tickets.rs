@@ -10,7 +10,7 @@ pub(crate) fn pass(connection: &Connection, ticket: Ticket) -> Result<(), Ledger
     connection
         .prepare_cached(
             "INSERT INTO tickets (till, last) VALUES (?1, ?2) \
-             ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+             ON CONFLICT DO UPDATE SET last = excluded.last WHERE last < excluded.last",
         )?
         .execute((ticket.till.0, ticket.number))?;
     Ok(())
