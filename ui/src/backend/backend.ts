@@ -16,12 +16,15 @@ export interface Backend {
 export class Refused extends Error {
   readonly code: ErrorCode;
   readonly detail: string | null;
+  /** What it is about, where a code has more than one such thing: a key of the settings, a path. */
+  readonly about: string | null;
 
   constructor(error: ApiError) {
     super(error.code);
     this.name = "Refused";
     this.code = error.code;
     this.detail = error.detail;
+    this.about = error.about ?? null;
   }
 }
 

@@ -15,6 +15,8 @@ export class Sight {
   #seen = $state.raw<{ readonly view: CustomerView; readonly at_ms: number } | null>(null);
   /** Counts what came, so that an answer that was overtaken is not shown. */
   #news = 0;
+  /** Called whenever there is something else to see. */
+  onChange: () => void = () => {};
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -33,6 +35,7 @@ export class Sight {
   /** Hears first and asks then, so that nothing falls between the two. */
   async start(): Promise<void> {
     await this.#backend.hear("customer-changed", (view) => this.#see(view));
+    await this.#backend.hear("shop-reopened", () => void this.look());
     await this.look();
   }
 
@@ -53,5 +56,6 @@ export class Sight {
   #see(view: CustomerView): void {
     this.#news += 1;
     this.#seen = { view, at_ms: performance.now() };
+    this.onChange();
   }
 }

@@ -6,6 +6,9 @@
 import { createContext } from "svelte";
 import { Draft } from "../amount/draft.svelte";
 import type { PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
+import { GoLive } from "../golive/golive.svelte";
+import type { Look } from "../look/look.svelte";
+import { Settings } from "../settings/settings.svelte";
 import { play } from "../sound/tones";
 import { paymentInHand } from "../till/changes";
 import type { Cue } from "../till/cues";
@@ -14,12 +17,14 @@ import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 
-export type DialogName = "keys" | "cancel" | "go-live";
+export type DialogName = "keys" | "cancel" | "unsaved";
 
 /** What fills the window: the sale's screen, or one that Esc comes back from. */
 export type View =
   | { readonly kind: "sale" }
   | { readonly kind: "tray"; readonly item: string | null }
+  | { readonly kind: "settings" }
+  | { readonly kind: "go-live" }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
 
 /** What the sale's screen lets the cashier do. */
@@ -51,11 +56,18 @@ const STAGE_OF: Record<PaymentState, Stage> = {
 export class Desk {
   readonly till: Till;
   readonly draft: Draft;
+  readonly look: Look;
+  readonly settings: Settings;
+  readonly going_live: GoLive;
 
   dialog = $state<DialogName | null>(null);
   #view = $state.raw<View>({ kind: "sale" });
   /** What the view in front does with a key before anybody else; true when it did something. */
   onViewKey: (event: KeyboardEvent) => boolean = () => false;
+  /** Whether something typed on the view in front would be lost by leaving it. */
+  holds: () => boolean = () => false;
+  /** Where the cashier was going when the view in front asked first. */
+  #going: (() => void) | null = null;
   recent_open = $state(false);
   drawer_open = $state(true);
   /** News of a sale that is not on the screen. */
@@ -70,9 +82,12 @@ export class Desk {
   #toast_timer: ReturnType<typeof setTimeout> | undefined;
   #leaving: Promise<void> = Promise.resolve();
 
-  constructor(till: Till) {
+  constructor(till: Till, look: Look) {
     this.till = till;
     this.draft = new Draft(till);
+    this.look = look;
+    this.settings = new Settings(till);
+    this.going_live = new GoLive(this.settings);
     till.onCue = (cue, sale) => this.#announce(cue, sale);
   }
 
@@ -94,10 +109,34 @@ export class Desk {
   }
 
   show(view: View): void {
-    this.#view = view;
-    this.recent_open = false;
-    this.trouble = null;
-    this.draft.noManager();
+    this.#leave(() => {
+      this.#view = view;
+      this.recent_open = false;
+      this.trouble = null;
+      this.draft.noManager();
+    });
+  }
+
+  /** The path from practice to the real thing, where it was left. */
+  goLive(): void {
+    this.show({ kind: "go-live" });
+  }
+
+  /** To where the cashier was going, whatever was typed. */
+  leaveAnyway(): void {
+    const going = this.#going;
+    this.dialog = null;
+    this.#going = null;
+    going?.();
+  }
+
+  #leave(go: () => void): void {
+    if (!this.holds()) {
+      go();
+      return;
+    }
+    this.#going = go;
+    this.dialog = "unsaved";
   }
 
   /** A sale's steps; Esc then comes back to `from`. */
@@ -108,6 +147,11 @@ export class Desk {
   /** To where the view in front was opened from. */
   back(): void {
     this.show(this.#view.kind === "timeline" ? this.#view.from : { kind: "sale" });
+  }
+
+  /** What F12 does: to the settings, and from them back. */
+  toggleSettings(): void {
+    this.show(this.#view.kind === "settings" ? { kind: "sale" } : { kind: "settings" });
   }
 
   showCustomer(): Promise<void> {
@@ -162,6 +206,8 @@ export class Desk {
   open(sale: string): Promise<void> {
     this.show({ kind: "sale" });
     this.toast = null;
+    // What was typed is asked about first; the sale is among the last ones.
+    if (this.#view.kind !== "sale") return Promise.resolve();
     return this.#try(async () => {
       await this.till.ask("open_sale", { sale });
       await this.till.expectInHand(sale);

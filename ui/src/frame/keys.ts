@@ -63,6 +63,10 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
     if (!event.repeat) desk.show(desk.view.kind === "tray" ? { kind: "sale" } : { kind: "tray", item: null });
     return true;
   }
+  if (event.key === "F12") {
+    if (!event.repeat) desk.toggleSettings();
+    return true;
+  }
   if (desk.draft.for_manager !== null) {
     if (event.key !== "Escape") return false;
     desk.draft.noManager();

@@ -1,5 +1,6 @@
 /** Short tones made on the spot, one shape per cue. No files, and silence where there is no audio. */
 
+import { shareOf, VOLUME_DEFAULT } from "../look/volume";
 import type { Cue } from "../till/cues";
 
 /** One note: pitch in hertz, start and length in seconds. */
@@ -36,8 +37,15 @@ const TONES: Record<Cue, Tone> = {
 };
 
 let audio: AudioContext | null = null;
+let share = shareOf(VOLUME_DEFAULT);
+
+/** How loud the next tones are, from 0 to 100. */
+export function setVolume(volume: number): void {
+  share = shareOf(volume);
+}
 
 export function play(cue: Cue): void {
+  if (share === 0) return;
   try {
     audio ??= new AudioContext();
     const context = audio;
@@ -48,7 +56,7 @@ export function play(cue: Cue): void {
       const start = context.currentTime + note.at;
       const gain = context.createGain();
       gain.gain.setValueAtTime(0.0001, start);
-      gain.gain.exponentialRampToValueAtTime(tone.loudness, start + 0.015);
+      gain.gain.exponentialRampToValueAtTime(tone.loudness * share, start + 0.015);
       gain.gain.exponentialRampToValueAtTime(0.0001, start + note.lasts);
       gain.connect(context.destination);
       const voice = context.createOscillator();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
 import { SALES_KEPT_MAX, applyChange, mergeSales, paymentInHand } from "./changes";
 
-const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, in_hand: null };
+const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, in_hand: null, restored: null };
 
 describe("the rule of the gap", () => {
   const snapshot = aSnapshot({ seq: 7 });

@@ -26,6 +26,9 @@ export class Till {
   /** Called when something happened that deserves a sound. */
   onCue: (cue: Cue, sale: SaleView) => void = () => {};
 
+  /** Called when the shop was opened again with other settings. */
+  onReopened: () => void = () => {};
+
   #loading: Promise<void> | null = null;
   #came_meanwhile: TillChanged[] = [];
 
@@ -46,6 +49,8 @@ export class Till {
   async start(): Promise<void> {
     await this.#backend.hear("till-changed", (change) => this.#take(change));
     await this.#backend.hear("lights-changed", (lights) => this.#takeLights(lights));
+    await this.#backend.hear("settings-outside", (outside) => this.#amend((snapshot) => ({ ...snapshot, settings_outside: outside })));
+    await this.#backend.hear("shop-reopened", () => void this.#reopened());
     await this.load();
   }
 
@@ -100,6 +105,15 @@ export class Till {
     return this.#known?.arrived.get(sale.id) ?? 0;
   }
 
+  /** Another shop behind the same window, perhaps with another ledger: what the one before told does not count on. */
+  async #reopened(): Promise<void> {
+    // A load that began before may still bring the shop before.
+    await this.#loading;
+    this.#came_meanwhile = [];
+    await this.load();
+    this.onReopened();
+  }
+
   async #load(): Promise<void> {
     for (;;) {
       try {
@@ -109,8 +123,8 @@ export class Till {
         this.silent = false;
         keepZone(snapshot.time_zone);
         this.#known = { snapshot, arrived: new Map(snapshot.sales.map((sale) => [sale.id, at_ms])), lights_at_ms: at_ms };
-        // What the first snapshot brings is not news.
-        if (before !== null) this.#announce(before.snapshot.sales, snapshot.sales);
+        // What the first snapshot brings is not news, nor what stands in the ledger of the other mode.
+        if (before?.snapshot.mode === snapshot.mode) this.#announce(before.snapshot.sales, snapshot.sales);
         return;
       } catch {
         this.silent = true;

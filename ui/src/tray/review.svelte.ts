@@ -1,7 +1,7 @@
 /** The tray as a manager goes through it: what waits, which is in front, and the answer being given. */
 
 import { Refused } from "../backend/backend";
-import type { SettleHow, TrayItem } from "../backend/bindings";
+import type { HeldItem, SettleHow, TrayItem, TrayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
@@ -10,10 +10,22 @@ import { answersFor, beside, holdsCardNumber, inFront } from "./answers";
 /** What of an answer is to be mended. */
 export type Trouble = { readonly about: "reason" | "pin" | "item"; readonly words: string };
 
-export class Review {
+/** An answer that a manager is giving. */
+export interface Answering {
+  reason: string;
+  /** The reason came with the answer: only the PIN is to be typed. */
+  readonly given: boolean;
+  pin: string;
+  readonly trouble: Trouble | null;
+  readonly settling: boolean;
+  putDown(): void;
+}
+
+export class Review implements Answering {
   readonly #till: Till;
   /** None until the till has told what waits. */
   items = $state.raw<readonly TrayItem[] | null>(null);
+  held = $state.raw<readonly HeldItem[]>([]);
   #chosen = $state<string | null>(null);
   how = $state<SettleHow | null>(null);
   reason = $state("");
@@ -44,8 +56,8 @@ export class Review {
   async load(): Promise<void> {
     const asked = (this.#asked += 1);
     try {
-      const { items } = await this.#till.ask("tray", null);
-      if (asked === this.#asked) this.#take(items);
+      const tray = await this.#till.ask("tray", null);
+      if (asked === this.#asked) this.#take(tray);
     } catch (error) {
       this.trouble = { about: "item", words: errorWords(error) };
     }
@@ -89,10 +101,7 @@ export class Review {
     this.pin = "";
     this.settling = true;
     try {
-      const { items } = await this.#till.ask("settle", takes);
-      this.#asked += 1;
-      this.#take(items);
-      this.done = m.tray_done();
+      this.took(await this.#till.ask("settle", takes));
     } catch (error) {
       this.trouble = { about: aboutOf(error), words: errorWords(error) };
       // Somebody else settled it: what waits is another tray.
@@ -102,6 +111,13 @@ export class Review {
     }
   }
 
+  /** Something was settled, and this still waits. */
+  took(tray: TrayView): void {
+    this.#asked += 1;
+    this.#take(tray);
+    this.done = m.tray_done();
+  }
+
   #missing(): Trouble | null {
     if (this.reason.trim() === "") return { about: "reason", words: m.error_reason_missing() };
     if (holdsCardNumber(this.reason)) return { about: "reason", words: m.tray_reason_card() };
@@ -109,7 +125,8 @@ export class Review {
     return null;
   }
 
-  #take(items: readonly TrayItem[]): void {
+  #take({ items, held }: TrayView): void {
+    this.held = held;
     const chosen = inFront(items, this.items ?? [], this.#chosen);
     const moved = chosen !== this.#chosen;
     this.items = items;

@@ -63,5 +63,6 @@ test("English is translated", () => {
   expect(same).toEqual([
     "enter", "escape", "ticket", "method_qr", "method_by", "keys_comma", "light_totalcoin", "light_pagouno", "light_bind", "light_words",
     "duration_seconds", "duration_minutes", "when_other_day", "step_found_kind",
+    "unit_pesos", "collector_cuit", "collector_cvu", "look_language_spanish", "look_language_english",
   ]);
 });

@@ -29,6 +29,16 @@ const WORDS: Record<ErrorCode, () => string> = {
   "too-late": m.error_too_late,
   "relay-unread": m.error_relay_unread,
   "disk-full": m.error_disk_full,
+  closed: m.error_closed,
+  "settings-refused": m.settings_refused,
+  "settings-unreadable": m.error_settings_unreadable,
+  "settings-unwritable": m.error_settings_unwritable,
+  "settings-not-opened": m.error_settings_not_opened,
+  "secrets-unavailable": m.error_secrets_unavailable,
+  "secret-unknown": m.error_secret_unknown,
+  "secret-unfit": m.error_secret_unfit,
+  "collector-unknown": m.error_collector_unknown,
+  "backup-failed": m.backup_failed_what,
 };
 
 export function errorWords(error: unknown): string {

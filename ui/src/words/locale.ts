@@ -1,10 +1,10 @@
-/** Which language the window speaks: Argentina's Spanish, or English where it is asked for by `?lang=en`. */
+/** Which language the window speaks: Argentina's Spanish, or English where a person chose it. */
 
-import { isLocale, overwriteGetLocale } from "./paraglide/runtime.js";
+import { overwriteGetLocale } from "./paraglide/runtime.js";
+import type { Locale } from "./paraglide/runtime.js";
 
-export function speak(asked: URLSearchParams): void {
-  const locale = asked.get("lang");
-  if (!isLocale(locale)) return;
+export function speak(locale: Locale): void {
+  // The choice is kept by `look/`; here it is only told, so that no word has to ask the storage for it.
   overwriteGetLocale(() => locale);
   document.documentElement.lang = locale;
 }

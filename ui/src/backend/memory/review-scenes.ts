@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const ANA = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 /** Every scene of this file. */
-export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "needs-manager"] as const;
+export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "tray-held", "needs-manager"] as const;
 export type ReviewSceneName = (typeof REVIEW_SCENES)[number];
 
 export type ReviewScene = { readonly till: Snapshot; readonly strays: readonly TrayItem[] };
@@ -26,9 +26,22 @@ function sceneOf(name: ReviewSceneName): ReviewScene {
       return full({ has_manager: false });
     case "tray-empty":
       return { till: aSnapshot({ has_manager: true }), strays: [] };
+    case "tray-held":
+      return held();
     case "needs-manager":
       return needsManager();
   }
+}
+
+/** Just restored: the relay is being read, and two requests wait for somebody. */
+function held(): ReviewScene {
+  const now_ms = Date.now();
+  const sales = [
+    sale(57, "requested", 150_050, now_ms - 2 * MINUTE_MS, { held: true }),
+    sale(56, "requested", 320_000, now_ms - 40 * MINUTE_MS, { held: true }),
+  ];
+  const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", has_manager: true, sales, tray: sales.length, restored: "relay-unread" });
+  return { till, strays: [] };
 }
 
 function full(values: Partial<Snapshot>): ReviewScene {
@@ -82,7 +95,7 @@ function needsManager(): ReviewScene {
   return { till: aSnapshot({ has_manager: true, sales: [held], in_hand: held.id, open_sales: 1 }), strays: [] };
 }
 
-function sale(ticket: number, state: "approved" | "expired", amount_centavos: number, opened_at_ms: number, values: Parameters<typeof aPayment>[0]): SaleView {
+function sale(ticket: number, state: "requested" | "approved" | "expired", amount_centavos: number, opened_at_ms: number, values: Parameters<typeof aPayment>[0]): SaleView {
   const paid = state === "approved";
   const received_centavos = paid ? amount_centavos : 0;
   return aSale({

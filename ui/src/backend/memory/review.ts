@@ -1,6 +1,6 @@
 /** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
 
-import type { CustomerView, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { CustomerView, HeldItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 
 const STEP_MS = 7_000;
 const TILL = { who: "till" } as const;
@@ -10,6 +10,13 @@ const COUNTER = { who: "counter" } as const;
 export function trayItems(sales: readonly SaleView[], strays: readonly TrayItem[]): TrayItem[] {
   const of_sales = sales.flatMap((sale) => sale.payments.flatMap((payment) => itemsOf(sale, payment)));
   return [...of_sales, ...strays].sort((a, b) => b.since_ms - a.since_ms);
+}
+
+/** What is held since a restore. */
+export function heldItems(sales: readonly SaleView[]): HeldItem[] {
+  const of_sale = (sale: SaleView): HeldItem[] =>
+    sale.payments.filter((payment) => payment.held).map(({ id }) => ({ payment: id, sale, since_ms: sale.opened_at_ms, may_go: Date.now() - sale.opened_at_ms < 600_000 }));
+  return sales.flatMap(of_sale);
 }
 
 function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {

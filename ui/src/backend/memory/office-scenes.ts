@@ -1,0 +1,101 @@
+/** States of the till for its settings: `?scene=settings`. `settings-test-OUTCOME` lets every test end so. */
+
+import type { ConnectionOutcome, SettingsView, Snapshot } from "../bindings";
+import { aSettings, aSnapshot } from "./samples";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Every way a test can end. */
+export const OUTCOMES = [
+  "ok", "no-network", "no-such-host", "no-connection", "bad-address", "not-secure", "wrong-credentials", "no-permission", "not-the-provider",
+  "too-slow", "server-error", "busy", "secret-missing", "secrets-unavailable", "relay-key-unknown", "relay-key-of-another-till",
+  "relay-key-in-use", "other-version", "clock-skewed", "relay-file-unfit", "machine-unfit",
+] as const satisfies readonly ConnectionOutcome[];
+
+/** Every scene of this file, but those of a test's end. */
+export const OFFICE_SCENES = [
+  "settings", "settings-live", "settings-unconfirmed", "settings-unwritable", "settings-no-keychain", "settings-file-store",
+  "settings-full-disk", "settings-outside", "settings-outside-wrong", "go-live-refused",
+] as const;
+export type OfficeSceneName = (typeof OFFICE_SCENES)[number];
+
+export type OfficeScene = {
+  readonly till: Snapshot;
+  readonly view: SettingsView;
+  /** How every test of a connection ends. */
+  readonly outcome: ConnectionOutcome;
+  readonly unwritable: boolean;
+  readonly full_disk: boolean;
+};
+
+export function officeScene(name: string): OfficeScene | null {
+  const outcome = OUTCOMES.find((one) => name === `settings-test-${one}`);
+  if (outcome !== undefined) return { ...sceneOf("settings-live"), outcome };
+  const known = OFFICE_SCENES.find((one) => one === name);
+  return known === undefined ? null : sceneOf(known);
+}
+
+/** The settings behind a till of another scene. */
+export function officeBehind(till: Snapshot): OfficeScene {
+  const values = { ...aSettings().values, mode: till.mode };
+  return { till, view: aSettings({ values }), outcome: "ok", unwritable: false, full_disk: false };
+}
+
+function sceneOf(name: OfficeSceneName): OfficeScene {
+  switch (name) {
+    case "settings":
+      return officeBehind(aSnapshot({ first_run: true }));
+    case "settings-live":
+      return live();
+    case "settings-unconfirmed": {
+      const scene = live();
+      const { collector } = scene.view;
+      return { ...scene, view: { ...scene.view, collector: collector === null ? null : { ...collector, confirmed_by: null, confirmed_at: null } } };
+    }
+    case "settings-unwritable":
+      return { ...officeBehind(aSnapshot()), unwritable: true };
+    case "settings-no-keychain": {
+      const scene = live();
+      const why = "org.freedesktop.secrets: no such service";
+      return { ...scene, view: { ...scene.view, secrets_store: { store: "os", reachable: false, why } } };
+    }
+    case "settings-file-store": {
+      const scene = live();
+      const values = { ...scene.view.values, secrets_store: "file" as const };
+      return { ...scene, view: { ...scene.view, values, secrets_store: { store: "file", reachable: true, why: null } } };
+    }
+    case "settings-full-disk": {
+      const scene = live();
+      return { ...scene, full_disk: true };
+    }
+    case "settings-outside":
+      return outside({ readable: true, detail: "till.name, totalcoin.qr_minutes" });
+    case "settings-outside-wrong":
+      return outside({ readable: false, detail: "totalcoin.qr_minuts: esa clave no existe (línea 12)" });
+    case "go-live-refused":
+      return { ...officeBehind(aSnapshot({ first_run: true })), outcome: "wrong-credentials" };
+  }
+}
+
+function live(): OfficeScene {
+  const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", has_manager: true });
+  const settings = aSettings();
+  const view = aSettings({
+    values: {
+      ...settings.values,
+      mode: "live",
+      totalcoin: { ...settings.values.totalcoin, default_dni: "27594189" },
+      relay: { url: "https://relay.donluis.com.ar" },
+    },
+    secrets: settings.secrets.map((one) => ({ ...one, state: "set" })),
+    collector: { cuit: "30-71234567-1", cvu: "0000003100010000000001", confirmed_by: "Marina", confirmed_at: Date.now() - 3 * DAY_MS },
+    backup: { ...settings.backup, last_at: Date.now() - 95 * MINUTE_MS, kept: 14 },
+  });
+  return { till, view, outcome: "ok", unwritable: false, full_disk: false };
+}
+
+function outside(change: SettingsView["outside"]): OfficeScene {
+  const scene = live();
+  return { ...scene, till: { ...scene.till, settings_outside: change }, view: { ...scene.view, outside: change } };
+}

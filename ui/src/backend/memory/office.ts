@@ -1,0 +1,145 @@
+/** The settings of the till in memory: they are kept until the page is left, and no connection is ever made. */
+
+import { Refused } from "../backend";
+import type {
+  ChangeCollector,
+  ConnectionReport,
+  OutsideChange,
+  Requests,
+  SaveSettings,
+  SecretStanding,
+  SetSecrets,
+  SettingsChanges,
+  SettingsValues,
+  SettingsView,
+  TestConnection,
+} from "../bindings";
+import type { OfficeScene } from "./office-scenes";
+
+const TEST_MS = 40;
+
+/** What the office asks of the rest of the till. */
+export type Shop = {
+  /** Refuses a PIN that is nobody's. */
+  readonly managerOf: (pin: string) => { readonly name: string };
+  readonly hasManager: () => boolean;
+  readonly outside: (change: OutsideChange | null) => void;
+  /** The shop is open again, with these. */
+  readonly reopened: (values: SettingsValues) => void;
+};
+
+type Asked = "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_collector" | "change_collector" | "backup_now";
+type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
+
+export class MemoryOffice {
+  #view: SettingsView;
+  readonly #scene: OfficeScene;
+  readonly #shop: Shop;
+
+  constructor(scene: OfficeScene, shop: Shop) {
+    this.#view = scene.view;
+    this.#scene = scene;
+    this.#shop = shop;
+  }
+
+  readonly answers: Answers = {
+    settings: () => this.#seen(),
+    save_settings: (takes) => this.#save(takes),
+    set_secrets: (takes) => this.#setSecrets(takes),
+    take_up_settings: () => {
+      this.#view = { ...this.#view, outside: null };
+      this.#shop.outside(null);
+      this.#shop.reopened(this.#view.values);
+      return null;
+    },
+    confirm_collector: ({ pin }) => {
+      const { name } = this.#shop.managerOf(pin);
+      const collector = this.#view.collector;
+      if (collector === null) throw refusal("collector-unknown");
+      this.#view = { ...this.#view, collector: { ...collector, confirmed_by: name, confirmed_at: Date.now() } };
+      return this.#seen();
+    },
+    change_collector: ({ pin, reason }: ChangeCollector) => {
+      this.#shop.managerOf(pin);
+      if (reason.trim() === "") throw refusal("reason-missing");
+      this.#view = { ...this.#view, collector: null };
+      return this.#seen();
+    },
+    backup_now: () => {
+      const { backup } = this.#view;
+      const copied = { ...backup, last_at: Date.now(), kept: backup.kept + 1, last_error: null };
+      this.#view = { ...this.#view, backup: this.#scene.full_disk ? { ...backup, last_error: "No space left on device (os error 28)" } : copied };
+      return this.#seen();
+    },
+  };
+
+  /** As the scene says; a secret that is missing is told first, as the till does. */
+  async test(takes: TestConnection): Promise<ConnectionReport> {
+    await new Promise((resolve) => setTimeout(resolve, TEST_MS));
+    const outcome = this.#lacks(takes) ? "secret-missing" : this.#scene.outcome;
+    const detail = outcome === "ok" ? null : `${takes.what === "totalcoin" ? takes.base_url : takes.url}: ${outcome}`;
+    return { ok: outcome === "ok", outcome, detail, took_ms: TEST_MS };
+  }
+
+  #lacks(takes: TestConnection): boolean {
+    const known = (name: string, typed: string | null): boolean => typed !== null || this.#standing(name) === "set";
+    if (takes.what === "totalcoin") return !known("totalcoin.username", takes.username) || !known("totalcoin.password", takes.password);
+    return takes.url !== "built-in" && !known("relay.till_key", takes.till_key);
+  }
+
+  #standing(name: string): SecretStanding {
+    return this.#view.secrets.find((one) => one.name === name)?.state ?? "missing";
+  }
+
+  #seen(): SettingsView {
+    return { ...this.#view, needs_manager: this.#shop.hasManager() };
+  }
+
+  #save({ pin, changes }: SaveSettings): SettingsView {
+    this.#permit(pin);
+    if (this.#scene.unwritable) throw refusal("settings-unwritable", "Permission denied (os error 13)", this.#view.path);
+    if (changes.totalcoin?.business_unit === 999) throw refusal("settings-refused", "TotalCoin knows no such unit", "totalcoin.business_unit");
+    const values = changed(this.#view.values, changes);
+    this.#view = { ...this.#view, values };
+    this.#shop.reopened(values);
+    return this.#seen();
+  }
+
+  #setSecrets({ pin, secrets }: SetSecrets): SettingsView {
+    this.#permit(pin);
+    if (!this.#view.secrets_store.reachable) throw refusal("secrets-unavailable", this.#view.secrets_store.why);
+    const named = new Set(secrets.map((one) => one.name));
+    this.#view = { ...this.#view, secrets: this.#view.secrets.map((one) => (named.has(one.name) ? { ...one, state: "set" } : one)) };
+    return this.#seen();
+  }
+
+  #permit(pin: string | null): void {
+    if (!this.#shop.hasManager()) return;
+    if (pin === null) throw refusal("needs-manager");
+    this.#shop.managerOf(pin);
+  }
+}
+
+function changed(values: SettingsValues, changes: SettingsChanges): SettingsValues {
+  return {
+    mode: changes.mode ?? values.mode,
+    time_zone: changes.time_zone ?? values.time_zone,
+    till: { ...values.till, ...given(changes.till) },
+    totalcoin: { ...values.totalcoin, ...given(changes.totalcoin) },
+    relay: { ...values.relay, ...given(changes.relay) },
+    secrets_store: changes.secrets_store ?? values.secrets_store,
+    privacy_days: changes.privacy_days ?? values.privacy_days,
+    pagouno: { ...values.pagouno, ...given(changes.pagouno) },
+  };
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
+
+/** What of a part is given: null stays as it is. */
+function given<T extends object>(part: T | null | undefined): Given<T> {
+  return Object.fromEntries(Object.entries(part ?? {}).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
+}
+
+function refusal(code: Refused["code"], detail: string | null = null, about?: string): Refused {
+  return new Refused(about === undefined ? { code, detail } : { code, detail, about });
+}

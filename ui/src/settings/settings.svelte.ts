@@ -1,0 +1,340 @@
+/**
+ * The settings as a person goes through them: what is in force, what was typed and is not saved, what the
+ * till said of it. A secret that was typed stays here until it is sent or given up, and nowhere else.
+ */
+
+import { Refused } from "../backend/backend";
+import type { ConnectionReport, SecretStanding, SettingsView } from "../backend/bindings";
+import type { Till } from "../till/till.svelte";
+import { errorWords } from "../words/errors";
+import { troubleWords, unfitWords } from "../words/settings";
+import { m } from "../words/words";
+import { BUILT_IN, changedKeys, changesOf, isKey, SECRETS, textOf, unfitIn } from "./fields";
+import type { Key, SecretName, Typed } from "./fields";
+import { refusedBy } from "./refusal";
+
+export const SECTIONS = ["till", "totalcoin", "relay", "look", "backup", "people", "mode"] as const;
+export type Section = (typeof SECTIONS)[number];
+export type Tested = "totalcoin" | "relay";
+/** What a test said, or that it goes on, or that the till itself did not answer. */
+export type Test = { readonly kind: "going" } | { readonly kind: "report"; readonly report: ConnectionReport } | { readonly kind: "lost"; readonly words: string };
+export type RelayChoice = "none" | "built-in" | "url";
+
+/** Which section each field is shown in. */
+const SECTION_OF: Record<Key | SecretName, Section> = {
+  mode: "mode",
+  time_zone: "till",
+  "till.number": "till",
+  "till.name": "till",
+  "totalcoin.base_url": "totalcoin",
+  "totalcoin.business_unit": "totalcoin",
+  "totalcoin.default_dni": "totalcoin",
+  "totalcoin.qr_minutes": "totalcoin",
+  "totalcoin.company_reference": "totalcoin",
+  "totalcoin.open_amount": "totalcoin",
+  "totalcoin.fixed_qr_days": "totalcoin",
+  "totalcoin.fixed_match_minutes": "totalcoin",
+  "relay.url": "relay",
+  "secrets.store": "mode",
+  "privacy.days": "backup",
+  "totalcoin.username": "totalcoin",
+  "totalcoin.password": "totalcoin",
+  "relay.till_key": "relay",
+};
+
+export class Settings {
+  readonly #till: Till;
+  /** None until the till has told them. */
+  view = $state.raw<SettingsView | null>(null);
+  section = $state<Section>("till");
+  #typed = $state.raw<Typed>({});
+  #secrets = $state.raw<Readonly<Partial<Record<SecretName, string>>>>({});
+  #troubles = $state.raw<Readonly<Partial<Record<Key | SecretName, string>>>>({});
+  #relay_choice = $state<RelayChoice | null>(null);
+  pin = $state("");
+  pin_trouble = $state<string | null>(null);
+  /** What went wrong with the whole and is of no field. */
+  trouble = $state<string | null>(null);
+  saving = $state(false);
+  /** What a manager is about to say of whom the QRs pay. */
+  collector_asked = $state<"confirm" | "change" | null>(null);
+  /** Said once something was done, until the next thing is. */
+  done = $state<string | null>(null);
+  #tests = $state.raw<Readonly<Partial<Record<Tested, Test>>>>({});
+  /** Counts the tests, so that one that was overtaken says nothing. */
+  #tested = 0;
+
+  constructor(till: Till) {
+    this.#till = till;
+  }
+
+  async load(): Promise<void> {
+    this.trouble = null;
+    await this.#look();
+  }
+
+  text(key: Key): string {
+    const typed = this.#typed[key];
+    if (typed !== undefined) return typed;
+    return this.view === null ? "" : textOf(this.view.values, key);
+  }
+
+  type(key: Key, text: string): void {
+    this.#typed = { ...this.#typed, [key]: text };
+    this.#mended(key);
+    if (key === "totalcoin.base_url") this.#forgetTest("totalcoin");
+    if (key === "relay.url" || key === "till.number") this.#forgetTest("relay");
+  }
+
+  /** The mode that is in force is the one that is wished; what was said of the rest stays. */
+  untypeMode(): void {
+    const { mode: _, ...rest } = this.#typed;
+    this.#typed = rest;
+  }
+
+  secret(name: SecretName): string {
+    return this.#secrets[name] ?? "";
+  }
+
+  typeSecret(name: SecretName, value: string): void {
+    this.#secrets = { ...this.#secrets, [name]: value };
+    this.#mended(name);
+    this.#forgetTest(name === "relay.till_key" ? "relay" : "totalcoin");
+  }
+
+  standing(name: SecretName): SecretStanding {
+    const view = this.view;
+    if (view === null) return "missing";
+    if (!view.secrets_store.reachable) return "unavailable";
+    return view.secrets.find((one) => one.name === name)?.state ?? "missing";
+  }
+
+  troubleOf(name: Key | SecretName): string | null {
+    return this.#troubles[name] ?? null;
+  }
+
+  get relay_choice(): RelayChoice {
+    if (this.#relay_choice !== null) return this.#relay_choice;
+    const url = this.text("relay.url");
+    if (url === "") return "none";
+    return url === BUILT_IN ? "built-in" : "url";
+  }
+
+  set relay_choice(choice: RelayChoice) {
+    const url = this.view?.values.relay.url ?? "";
+    this.#relay_choice = choice;
+    this.type("relay.url", choice === "none" ? "" : choice === "built-in" ? BUILT_IN : url === BUILT_IN ? "" : url);
+  }
+
+  /** Keys and secrets that were typed and are not saved. */
+  get unsaved(): (Key | SecretName)[] {
+    if (this.view === null) return [];
+    const secrets = SECRETS.filter((name) => this.secret(name) !== "");
+    const keys: (Key | SecretName)[] = changedKeys(this.view.values, this.#typed);
+    // An address that is yet to be typed is a change on its way.
+    if (this.relay_choice === "url" && this.text("relay.url") === "" && !keys.includes("relay.url")) keys.push("relay.url");
+    return [...keys, ...secrets];
+  }
+
+  get dirty(): boolean {
+    return this.unsaved.length > 0;
+  }
+
+  dirtyIn(section: Section): boolean {
+    return this.unsaved.some((name) => SECTION_OF[name] === section);
+  }
+
+  /** What was typed is given up; secrets are wiped. */
+  discard(): void {
+    this.#typed = {};
+    this.#secrets = {};
+    this.#troubles = {};
+    this.#relay_choice = null;
+    this.#tests = {};
+    this.pin = "";
+    this.pin_trouble = null;
+    this.trouble = null;
+  }
+
+  /** Says of a field that it has to be filled in. */
+  miss(names: readonly (Key | SecretName)[]): void {
+    this.#troubles = Object.fromEntries(names.map((name) => [name, m.unfit_missing()]));
+  }
+
+  /** Puts down what was only asked; true where there was something. */
+  putDown(): boolean {
+    const asked = this.collector_asked !== null;
+    this.collector_asked = null;
+    return asked;
+  }
+
+  /** Looks at what was typed of these; true where the till may be asked. */
+  fits(names: readonly (Key | SecretName)[]): boolean {
+    const troubles: Partial<Record<Key | SecretName, string>> = {};
+    for (const name of names) {
+      const words = this.#wrongWith(name);
+      if (words !== null) troubles[name] = words;
+    }
+    this.#troubles = troubles;
+    const first = names.find((name) => troubles[name] !== undefined);
+    if (first !== undefined) this.section = SECTION_OF[first];
+    return first === undefined;
+  }
+
+  /** Saves all that was typed; true when it is in force. */
+  async save(): Promise<boolean> {
+    return this.fits(this.unsaved) && this.#save(true);
+  }
+
+  /** Saves the secrets that were typed, and leaves the rest as it is. */
+  async saveSecrets(): Promise<boolean> {
+    return this.#save(false);
+  }
+
+  async test(what: Tested): Promise<void> {
+    const address: Key = what === "totalcoin" ? "totalcoin.base_url" : "relay.url";
+    const names: Key[] = what === "relay" ? [address, "till.number"] : [address];
+    if (!this.fits(names)) return;
+    const mine = (this.#tested += 1);
+    this.#say(what, { kind: "going" });
+    let said: Test;
+    try {
+      said = { kind: "report", report: await this.#till.ask("test_connection", this.#testOf(what)) };
+    } catch (error) {
+      said = { kind: "lost", words: errorWords(error) };
+    }
+    if (mine === this.#tested) this.#say(what, said);
+  }
+
+  testOf(what: Tested): Test | null {
+    return this.#tests[what] ?? null;
+  }
+
+  /** Takes up what was changed outside; what was typed here stays. */
+  takeUp(): Promise<boolean> {
+    return this.#do(async () => {
+      await this.#till.ask("take_up_settings", null);
+      await this.#look();
+    }, m.settings_taken_up());
+  }
+
+  /** Copies the ledger; why a copy failed stands among the copies. */
+  async backUp(): Promise<void> {
+    const asked = await this.#do(async () => {
+      this.view = await this.#till.ask("backup_now", null);
+    }, null);
+    if (asked && this.view?.backup.last_error === null) this.done = m.backup_done();
+  }
+
+  /** A manager's word on whom the QRs pay; what the till refused is the caller's to say. */
+  async confirmCollector(pin: string): Promise<void> {
+    this.view = await this.#till.ask("confirm_collector", { pin });
+    this.done = m.collector_confirmed_now();
+  }
+
+  async changeCollector(pin: string, reason: string): Promise<void> {
+    this.view = await this.#till.ask("change_collector", { pin, reason });
+    this.done = m.collector_forgotten();
+  }
+
+  #testOf(what: Tested) {
+    const typed = (name: SecretName): string | null => (this.secret(name) === "" ? null : this.secret(name));
+    if (what === "totalcoin") {
+      const base_url = this.text("totalcoin.base_url").trim();
+      return { what, base_url, username: typed("totalcoin.username"), password: typed("totalcoin.password") } as const;
+    }
+    const url = this.text("relay.url").trim();
+    return { what, url, till_key: url === BUILT_IN ? null : typed("relay.till_key"), till_number: Number(this.text("till.number")) } as const;
+  }
+
+  async #save(with_values: boolean): Promise<boolean> {
+    const view = this.view;
+    if (view === null || this.saving) return false;
+    const pin = view.needs_manager ? this.pin : null;
+    if (pin === "") {
+      this.pin_trouble = m.manager_pin_missing();
+      return false;
+    }
+    this.pin = "";
+    this.pin_trouble = null;
+    const saved = await this.#do(async () => {
+      await this.#sendSecrets(pin);
+      if (with_values) await this.#sendValues(pin);
+      await this.#till.load();
+    }, with_values ? m.settings_saved() : null);
+    return saved;
+  }
+
+  /** Secrets first: what is then saved may need them. They are gone from here before they are answered. */
+  async #sendSecrets(pin: string | null): Promise<void> {
+    const secrets = SECRETS.filter((name) => this.secret(name) !== "").map((name) => ({ name, value: this.secret(name).trim() }));
+    if (secrets.length === 0) return;
+    this.#secrets = {};
+    this.view = await this.#till.ask("set_secrets", { pin, secrets });
+  }
+
+  async #sendValues(pin: string | null): Promise<void> {
+    const view = this.view;
+    if (view === null || changedKeys(view.values, this.#typed).length === 0) return;
+    this.view = await this.#till.ask("save_settings", { pin, changes: changesOf(view.values, this.#typed) });
+    this.#typed = {};
+    this.#relay_choice = null;
+  }
+
+  async #do(work: () => Promise<void>, done: string | null): Promise<boolean> {
+    this.trouble = null;
+    this.done = null;
+    this.saving = true;
+    try {
+      await work();
+      this.done = done;
+      return true;
+    } catch (error) {
+      this.#refused(error);
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  #refused(error: unknown): void {
+    const by = error instanceof Refused ? refusedBy(error) : null;
+    if (by?.kind === "pin") this.pin_trouble = errorWords(error);
+    else if (by?.kind === "field") {
+      this.#troubles = { [by.name]: by.what === null ? m.settings_refused() : m.settings_refused_what({ what: by.what }) };
+      this.section = SECTION_OF[by.name];
+    } else this.trouble = troubleWords(error);
+    // The file or a secret may be another one by now.
+    void this.#look();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.view = await this.#till.ask("settings", null);
+    } catch (error) {
+      this.trouble ??= troubleWords(error);
+    }
+  }
+
+  #wrongWith(name: Key | SecretName): string | null {
+    if (!isKey(name)) return null;
+    const text = this.text(name);
+    if (name === "relay.url" && this.relay_choice === "url" && text.trim() === "") return unfitWords("missing", name);
+    const unfit = unfitIn(name, text);
+    return unfit === null ? null : unfitWords(unfit, name);
+  }
+
+  #mended(name: Key | SecretName): void {
+    this.#troubles = { ...this.#troubles, [name]: undefined };
+    this.done = null;
+  }
+
+  #forgetTest(what: Tested): void {
+    this.#tested += 1;
+    this.#tests = { ...this.#tests, [what]: undefined };
+  }
+
+  #say(what: Tested, said: Test): void {
+    this.#tests = { ...this.#tests, [what]: said };
+  }
+}

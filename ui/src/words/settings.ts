@@ -1,0 +1,101 @@
+/** The settings in words: what is wrong with a field, how a secret stands, and what every end of a test means and asks for. */
+
+import { Refused } from "../backend/backend";
+import type { ConnectionOutcome, SecretStanding } from "../backend/bindings";
+import { rangeOf, REFERENCE } from "../settings/fields";
+import type { Key, Unfit } from "../settings/fields";
+import type { Section, Tested } from "../settings/settings.svelte";
+import { errorWords } from "./errors";
+import { m } from "./words";
+
+export const SECTION_NAMES: Record<Section, () => string> = {
+  till: m.section_till,
+  totalcoin: m.light_totalcoin,
+  relay: m.section_relay,
+  look: m.section_look,
+  backup: m.section_backup,
+  people: m.section_people,
+  mode: m.section_mode,
+};
+
+export const STANDINGS: Record<SecretStanding, () => string> = {
+  set: m.secret_set,
+  missing: m.secret_missing,
+  unavailable: m.secret_unavailable,
+};
+
+export function unfitWords(unfit: Unfit, key: Key): string {
+  const [least, most] = rangeOf(key) ?? [0, 0];
+  switch (unfit) {
+    case "missing":
+      return m.unfit_missing();
+    case "not-a-number":
+      return m.unfit_not_a_number();
+    case "too-small":
+      return m.unfit_too_small({ least });
+    case "too-large":
+      return m.unfit_too_large({ most });
+    case "not-an-address":
+      return m.unfit_not_an_address();
+    case "not-secure":
+      return m.unfit_not_secure();
+    case "not-a-dni":
+      return m.unfit_not_a_dni();
+    case "no-reference":
+      return m.unfit_no_reference({ reference_sign: REFERENCE });
+    case "not-a-zone":
+      return m.unfit_not_a_zone();
+  }
+}
+
+type Said = { readonly title: () => string; readonly what: () => string };
+type Named = { name: string };
+
+/** What is alike whoever is asked. */
+const OUTCOMES: Record<ConnectionOutcome, { readonly title: (named: Named) => string; readonly what: (named: Named) => string }> = {
+  ok: { title: m.test_ok, what: m.test_ok_what },
+  "no-network": { title: m.test_no_network, what: m.test_no_network_what },
+  "no-such-host": { title: m.test_no_such_host, what: m.test_no_such_host_what },
+  "no-connection": { title: m.test_no_connection, what: m.test_no_connection_what },
+  "bad-address": { title: m.test_bad_address, what: m.test_bad_address_what },
+  "not-secure": { title: m.test_not_secure, what: m.test_not_secure_what },
+  "wrong-credentials": { title: m.test_wrong_credentials, what: m.test_wrong_credentials_what },
+  "no-permission": { title: m.test_no_permission, what: m.test_no_permission_what },
+  "not-the-provider": { title: m.test_not_the_provider, what: m.test_not_the_provider_what },
+  "too-slow": { title: m.test_too_slow, what: m.test_too_slow_what },
+  "server-error": { title: m.test_server_error, what: m.test_server_error_what },
+  busy: { title: m.test_busy, what: m.test_busy_what },
+  "secret-missing": { title: m.test_secret_missing, what: m.test_secret_missing_what },
+  "secrets-unavailable": { title: m.test_secrets_unavailable, what: m.test_secrets_unavailable_what },
+  "relay-key-unknown": { title: m.test_relay_key_unknown, what: m.test_relay_key_unknown_what },
+  "relay-key-of-another-till": { title: m.test_relay_key_of_another, what: m.test_relay_key_of_another_what },
+  "relay-key-in-use": { title: m.test_relay_key_in_use, what: m.test_relay_key_in_use_what },
+  "other-version": { title: m.test_other_version, what: m.test_other_version_what },
+  "clock-skewed": { title: m.test_clock_skewed, what: m.test_clock_skewed_what },
+  "relay-file-unfit": { title: m.test_relay_file_unfit, what: m.test_relay_file_unfit_what },
+  "machine-unfit": { title: m.test_machine_unfit, what: m.test_machine_unfit_what },
+};
+
+/** Where one of the two asks for something else. */
+const OF_RELAY: Partial<Record<ConnectionOutcome, Said>> = {
+  ok: { title: m.test_relay_ok, what: m.test_relay_ok_what },
+  "secret-missing": { title: m.test_relay_key_missing, what: m.test_relay_key_missing_what },
+  "wrong-credentials": { title: m.test_relay_key_unknown, what: m.test_relay_key_unknown_what },
+};
+
+export function outcomeWords(tested: Tested, outcome: ConnectionOutcome): { readonly title: string; readonly what: string } {
+  const named = { name: testedName(tested) };
+  // A newer till may know an outcome that this window does not.
+  const said: Said | (typeof OUTCOMES)[ConnectionOutcome] | undefined = (tested === "relay" ? OF_RELAY[outcome] : undefined) ?? OUTCOMES[outcome];
+  return said === undefined ? { title: m.test_other({ outcome }), what: m.test_machine_unfit_what(named) } : { title: said.title(named), what: said.what(named) };
+}
+
+export function testedName(tested: Tested): string {
+  return tested === "totalcoin" ? m.light_totalcoin() : m.test_the_relay();
+}
+
+/** What the till refused as a whole, with what a technician would ask for. */
+export function troubleWords(error: unknown): string {
+  const asked = error instanceof Refused ? [error.about, error.detail].filter((one) => one !== null).join(": ") : "";
+  return asked === "" ? errorWords(error) : `${errorWords(error)} ${m.test_detail({ detail: asked })}`;
+}
