@@ -5,8 +5,11 @@
 use crate::folder::{Folder, write_whole};
 use domain::UnixMs;
 use jiff::{Timestamp, tz::TimeZone};
+use ledger::Head;
 use ledger::{BackupError, Report, Seal};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -20,8 +23,11 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// How often that is looked at, in seconds.
 const LOOK_EVERY_SECS: u64 = 600;
 
+/// The largest manifest that is read, in bytes.
+const MANIFEST_BYTES_MAX: u64 = 4 * 1024;
+
 /// What stands beside a copy.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Manifest {
     /// The copy's file.
     file: String,
@@ -31,6 +37,87 @@ struct Manifest {
     seq: i64,
     /// The hash of that line, which chains it to every line before it.
     hash: String,
+}
+
+impl Manifest {
+    fn of(file: &Path, made_at: UnixMs, head: &Head) -> Manifest {
+        let name = file.file_name().unwrap_or_default();
+        Manifest {
+            file: name.to_string_lossy().into_owned(),
+            made_at_ms: made_at.0,
+            seq: head.seq,
+            hash: head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+
+    fn keep(&self, beside: &Path) -> std::io::Result<()> {
+        let text = serde_json::to_vec_pretty(self).map_err(std::io::Error::other)?;
+        write_whole(&beside.with_extension("json"), &text)
+    }
+
+    fn read(text: &[u8]) -> Option<(UnixMs, Head)> {
+        let manifest: Manifest = serde_json::from_slice(text).ok()?;
+        let seq = manifest.seq;
+        let hash = hash_of(&manifest.hash)?;
+        Some((UnixMs(manifest.made_at_ms), Head { seq, hash }))
+    }
+}
+
+/// 64 hexadecimal digits, as 32 bytes.
+fn hash_of(digits: &str) -> Option<[u8; 32]> {
+    let digits = digits.as_bytes();
+    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let mut hash = [0; 32];
+    for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(hash)
+}
+
+/// A copy that stands there, and what its manifest says of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Copy {
+    pub(crate) path: PathBuf,
+    /// When it was made: by its manifest, else by its file.
+    pub(crate) made_at: UnixMs,
+    /// The end of the journal by its manifest; none where that is not there or
+    /// cannot be read.
+    pub(crate) anchor: Option<Head>,
+}
+
+impl Copy {
+    pub(crate) fn at(path: PathBuf) -> Copy {
+        let manifest = File::open(path.with_extension("json")).ok();
+        let told = manifest.and_then(|file| {
+            let mut text = Vec::new();
+            file.take(MANIFEST_BYTES_MAX).read_to_end(&mut text).ok()?;
+            Manifest::read(&text)
+        });
+        let made_at = told
+            .as_ref()
+            .map_or_else(|| changed_at(&path), |told| told.0);
+        Copy {
+            path,
+            made_at,
+            anchor: told.map(|told| told.1),
+        }
+    }
+}
+
+fn changed_at(path: &Path) -> UnixMs {
+    let changed = std::fs::metadata(path).and_then(|it| it.modified());
+    let since = changed
+        .ok()
+        .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    UnixMs(since.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(0)))
+}
+
+/// The copies of that mode, newest first.
+pub(crate) fn list(folder: &Folder, mode: Mode) -> std::io::Result<Vec<Copy>> {
+    let copies = copies(&folder.backups()?, mode)?;
+    Ok(copies.into_iter().rev().map(Copy::at).collect())
 }
 
 /// A copy that was made.
@@ -50,26 +137,38 @@ pub(crate) fn make(
     let stem = format!("{}-{}", kind(mode), stamp(now));
     let path = place.join(format!("{stem}.sqlite3"));
     let report = ledger::backup(&folder.ledger(mode), &path, seals)?;
-    let hash = report
-        .head
-        .hash
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let manifest = Manifest {
-        file: format!("{stem}.sqlite3"),
-        made_at_ms: now.0,
-        seq: report.head.seq,
-        hash,
+    Manifest::of(&path, now, &report.head).keep(&path)?;
+    rotate(&place, mode)?;
+    Ok(Made { path, report })
+}
+
+/// Copies a ledger that an older version of the program wrote, before this one
+/// brings it up to date. Gives where, if there was one.
+pub(crate) fn before_upgrade(
+    folder: &Folder,
+    mode: Mode,
+    now: UnixMs,
+) -> Result<Option<PathBuf>, BackupError> {
+    let made = ledger::copy_before_upgrade(&folder.ledger(mode), |version| {
+        let name = format!("{}-{}-before-v{version}.sqlite3", kind(mode), stamp(now));
+        Ok(folder.backups()?.join(name))
+    })?;
+    let Some((path, head)) = made else {
+        return Ok(None);
     };
-    let text = serde_json::to_vec_pretty(&manifest).map_err(std::io::Error::other)?;
-    write_whole(&place.join(format!("{stem}.json")), &text)?;
-    let copies = copies(&place, mode)?;
+    Manifest::of(&path, now, &head).keep(&path)?;
+    rotate(&folder.backups()?, mode)?;
+    Ok(Some(path))
+}
+
+/// Lets the oldest go.
+fn rotate(place: &Path, mode: Mode) -> std::io::Result<()> {
+    let copies = copies(place, mode)?;
     for old in copies.iter().rev().skip(COPIES_MAX) {
         std::fs::remove_file(old)?;
         let _ = std::fs::remove_file(old.with_extension("json"));
     }
-    Ok(Made { path, report })
+    Ok(())
 }
 
 /// Why the last copy could not be made; nothing once one was.
@@ -101,7 +200,7 @@ pub(crate) fn standing(folder: &Folder, mode: Mode) -> std::io::Result<Standing>
     let copies = copies(&place, mode)?;
     let last_at = copies.last().and_then(|path| {
         let stem = path.file_stem()?.to_string_lossy().into_owned();
-        let at = stem.rsplit_once('-')?.1;
+        let at = stem.split('-').nth(1)?;
         let at = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", at).ok()?;
         let at = at.to_zoned(TimeZone::UTC).ok()?;
         Some(UnixMs(at.timestamp().as_millisecond()))
@@ -169,7 +268,8 @@ const fn kind(mode: Mode) -> &'static str {
     }
 }
 
-fn stamp(now: UnixMs) -> String {
+/// A moment as files are named by it.
+pub(crate) fn stamp(now: UnixMs) -> String {
     let at = Timestamp::from_millisecond(now.0).unwrap_or(Timestamp::UNIX_EPOCH);
     at.to_zoned(TimeZone::UTC)
         .strftime("%Y%m%dT%H%M%SZ")
@@ -219,5 +319,51 @@ mod tests {
         let standing = standing(&folder, Mode::Practice).unwrap();
         assert_eq!(standing.kept, 30);
         assert_eq!(standing.last_at, Some(begin.plus_ms(32 * DAY_MS)));
+        let listed = list(&folder, Mode::Practice).unwrap();
+        assert_eq!(listed.len(), COPIES_MAX);
+        assert!(listed.iter().all(|copy| copy.anchor.is_some()));
+        assert_eq!(listed[0].made_at, begin.plus_ms(32 * DAY_MS));
+        assert!(listed.is_sorted_by_key(|copy| std::cmp::Reverse(copy.made_at)));
+    }
+
+    #[test]
+    fn a_copy_without_a_sound_manifest_has_no_anchor() {
+        let kept = tempfile::tempdir().unwrap();
+        let copy = kept.path().join("ledger-x.sqlite3");
+        std::fs::write(&copy, b"").unwrap();
+        assert_eq!(Copy::at(copy.clone()).anchor, None);
+        for text in [
+            "",
+            "{",
+            r#"{"file":"x","made_at_ms":1,"seq":2,"hash":"00"}"#,
+            r#"{"file":"x","made_at_ms":1,"seq":2,"hash":"éééééééééééééééééééééééééééééééé"}"#,
+        ] {
+            std::fs::write(copy.with_extension("json"), text).unwrap();
+            assert_eq!(Copy::at(copy.clone()).anchor, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_older_ledger_is_copied_by_a_name_that_tells_it() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let now = UnixMs(1_795_276_800_000);
+        assert!(
+            before_upgrade(&folder, Mode::Practice, now)
+                .unwrap()
+                .is_none()
+        );
+        let opening = Opening {
+            path: folder.ledger(Mode::Practice),
+            seal: Seal::from_bytes([7; 32]),
+            now,
+        };
+        drop(Ledger::open_inline(opening).unwrap());
+        assert!(
+            before_upgrade(&folder, Mode::Practice, now)
+                .unwrap()
+                .is_none()
+        );
+        assert!(list(&folder, Mode::Practice).unwrap().is_empty());
     }
 }

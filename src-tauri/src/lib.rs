@@ -5,6 +5,8 @@
 //! Only this package names `tauri`.
 
 mod backups;
+#[cfg(feature = "bench")]
+mod bench;
 mod chance;
 mod checks;
 mod cli;
@@ -15,6 +17,7 @@ mod folder;
 mod front;
 mod logs;
 mod premises;
+mod restore;
 mod secrets;
 mod settings_file;
 mod shopfront;

@@ -24,6 +24,7 @@ mod backup;
 mod chain;
 mod columns;
 mod error;
+mod glance;
 mod ledger;
 pub mod limits;
 mod open;
@@ -39,11 +40,10 @@ mod writer;
 pub use access::{Read, Subject, Write};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use error::{LedgerError, OpenError};
+pub use glance::{Glance, glance, kept_in, sales_since};
 pub use ledger::{Ledger, Opening};
 pub use reader::Reader;
-pub use restore::{
-    RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore, sales_since,
-};
+pub use restore::{RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore};
 pub use seal::{Fingerprint, NotASeal, Seal};
 pub use tables::inbox::{Heard, NewNotice};
 pub use tables::journal::{Entry, Head};

@@ -264,18 +264,6 @@ fn aside(ledger: &Path, stamp: &str) -> PathBuf {
     ledger.with_file_name(name)
 }
 
-/// How many sales a ledger has that were begun after that time, as far as it
-/// can still be read; none where it cannot.
-#[must_use]
-pub fn sales_since(ledger: &Path, since: UnixMs) -> Option<u64> {
-    let connection = open::to_copy(ledger).ok()?;
-    let sql = "SELECT count(*) FROM sales WHERE opened_at_ms > ?1";
-    let count: i64 = connection
-        .query_row(sql, [since.0], |row| row.get(0))
-        .ok()?;
-    u64::try_from(count).ok()
-}
-
 impl Write<'_> {
     /// Sees to it that so many ticket numbers of each till are never given.
     fn pass_over_tickets(&mut self, numbers: u32) -> Result<(), LedgerError> {

@@ -10,6 +10,7 @@ mod backup;
 mod day;
 mod doctor;
 mod people;
+mod restore;
 mod sales;
 mod secret;
 mod verify;
@@ -36,6 +37,8 @@ enum Asked {
     Verify,
     /// Hace una copia comprobada del registro.
     Backup,
+    /// Vuelve a una copia del registro.
+    Restore(restore::Arguments),
     /// Revisa todo lo que una venta necesita.
     Doctor,
     /// Las personas del comercio.
@@ -64,6 +67,7 @@ pub fn run() -> ExitCode {
         Some(Asked::Sales(asked)) => sales::list(&folder, &settings, &asked),
         Some(Asked::Verify) => verify::verify(&folder, &settings),
         Some(Asked::Backup) => backup::run(&folder, &settings),
+        Some(Asked::Restore(asked)) => restore::run(&folder, &settings, asked),
         Some(Asked::Doctor) => doctor::run(&folder, &settings),
         Some(Asked::People { asked }) => people::run(&folder, &settings, &asked),
         Some(Asked::Secret { asked }) => secret::run(&folder, &settings, &asked),

@@ -11,10 +11,10 @@ pub(crate) use seal::known_seals;
 
 use crate::clock::SystemClock;
 use crate::folder::{Folder, FolderError};
-use crate::{chance::SystemChance, secrets};
+use crate::{backups, chance::SystemChance, secrets};
 use api::{Counter, Desk, Frame, Practice};
 use domain::{Actor, TillEvent};
-use ledger::{BackupError, Ledger, Opening};
+use ledger::{BackupError, Ledger, Opening, Seal};
 use std::sync::Arc;
 use till::ports::{Clock as _, SecretError};
 use till::settings::{Mode, Settings};
@@ -126,23 +126,39 @@ pub(crate) async fn open_ledger(
     settings: &Settings,
 ) -> Result<Ledger, ComposeError> {
     let path = folder.ledger(settings.mode);
-    let seal = match settings.mode {
-        Mode::Practice => seal::of_practice(folder)?,
-        Mode::Live => seal::of_live(&*secrets::store(folder, settings)?).await,
-    };
+    let now = SystemClock::new().now();
     let opening = Opening {
         path: path.clone(),
-        seal,
-        now: SystemClock::new().now(),
+        seal: seal(folder, settings).await?,
+        now,
     };
-    tokio::task::spawn_blocking(move || Ledger::open(opening))
+    let (folder, mode) = (folder.clone(), settings.mode);
+    let opened = tokio::task::spawn_blocking(move || {
+        // What an older version wrote is copied before it is changed.
+        match backups::before_upgrade(&folder, mode, now) {
+            Ok(None) => {}
+            Ok(Some(copy)) => tracing::info!(copy = %copy.display(), "copied before the upgrade"),
+            // What keeps the file from being read is told by opening it.
+            Err(BackupError::Open(_)) => {}
+            Err(source) => return Err(ComposeError::Upgrade { source }),
+        }
+        Ledger::open(opening).map_err(|source| ComposeError::Ledger { path, source })
+    });
+    opened
         .await
         .map_err(|error| ComposeError::Machine(error.to_string()))?
-        .map_err(|source| ComposeError::Ledger { path, source })
+}
+
+/// The seal under which the journal of the mode goes on.
+pub(crate) async fn seal(folder: &Folder, settings: &Settings) -> Result<Seal, ComposeError> {
+    Ok(match settings.mode {
+        Mode::Practice => seal::of_practice(folder)?,
+        Mode::Live => seal::of_live(&*secrets::store(folder, settings)?).await,
+    })
 }
 
 /// The kept thing that says which addresses were last in force.
-const ADDRESSES: &str = "addresses_in_force";
+pub(crate) const ADDRESSES: &str = "addresses_in_force";
 
 /// Journals the addresses in force where they are not what they were.
 async fn note_addresses(

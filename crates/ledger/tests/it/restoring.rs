@@ -4,7 +4,8 @@ use crate::shop::{Failed, NOW, Shop, now, payment_id, sale_id, take};
 use domain::{Actor, EpochBecause, Event, TillEvent, TillNumber};
 use ledger::{
     ErrandStanding, Head, Ledger, LedgerError, NewErrand, RestoreError, Restored, Restoring, Seal,
-    TICKETS_PASSED_OVER, backup, check_copy, copy_before_upgrade, restore, sales_since, verify,
+    TICKETS_PASSED_OVER, backup, check_copy, copy_before_upgrade, glance, kept_in, restore,
+    sales_since, verify,
 };
 use std::path::{Path, PathBuf};
 
@@ -107,6 +108,16 @@ fn a_copy_goes_on_in_a_new_epoch_with_tickets_of_its_own() {
     drop(ledger);
     assert_eq!(shop.problems(), []);
     assert_eq!(sales_since(&aside, NOW.plus_ms(-1)), Some(3));
+    assert_eq!(sales_since(&aside, NOW), Some(0));
+    let seen = glance(&copy);
+    assert_eq!(seen.sales, Some(2));
+    assert_eq!(
+        seen.last_ticket.map(|it| it.to_string()).as_deref(),
+        Some("C1-000002")
+    );
+    assert_eq!(kept_in(&copy, "in_hand"), None);
+    let none = shop.folder.path().join("none");
+    assert_eq!(glance(&none), ledger::Glance::default());
 }
 
 #[test]

@@ -1,0 +1,64 @@
+//! A look at a file that may be a copy, of an older version, or damaged: what
+//! can be told of it at once. Nothing is checked here, and nothing decided.
+
+use crate::open;
+use domain::{Ticket, TillNumber, UnixMs};
+use rusqlite::{Connection, OptionalExtension};
+use std::path::Path;
+
+/// What a file shows at a glance.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Glance {
+    /// How many sales it has; none where that cannot be read.
+    pub sales: Option<u64>,
+    /// The ticket of the last one.
+    pub last_ticket: Option<Ticket>,
+}
+
+/// Looks at the ledger or copy at this path. What cannot be read is not in it.
+#[must_use]
+pub fn glance(path: &Path) -> Glance {
+    let Ok(connection) = open::to_copy(path) else {
+        return Glance::default();
+    };
+    Glance {
+        sales: count(&connection, UnixMs(i64::MIN)),
+        last_ticket: last_ticket(&connection).ok().flatten(),
+    }
+}
+
+/// How many sales a ledger has that were begun after that time; none where it
+/// cannot be read.
+#[must_use]
+pub fn sales_since(path: &Path, since: UnixMs) -> Option<u64> {
+    count(&open::to_copy(path).ok()?, since)
+}
+
+/// The value that a ledger or copy keeps under a name.
+#[must_use]
+pub fn kept_in(path: &Path, name: &str) -> Option<String> {
+    let connection = open::to_copy(path).ok()?;
+    let sql = "SELECT value FROM kept WHERE name = ?1";
+    connection.query_row(sql, [name], |row| row.get(0)).ok()
+}
+
+fn count(connection: &Connection, since: UnixMs) -> Option<u64> {
+    let sql = "SELECT count(*) FROM sales WHERE opened_at_ms > ?1";
+    let count: i64 = connection
+        .query_row(sql, [since.0], |row| row.get(0))
+        .ok()?;
+    u64::try_from(count).ok()
+}
+
+fn last_ticket(connection: &Connection) -> rusqlite::Result<Option<Ticket>> {
+    let sql = "SELECT ticket_till, ticket_number FROM sales \
+         ORDER BY opened_at_ms DESC, ticket_number DESC LIMIT 1";
+    connection
+        .query_row(sql, [], |row| {
+            Ok(Ticket {
+                till: TillNumber(row.get(0)?),
+                number: row.get(1)?,
+            })
+        })
+        .optional()
+}

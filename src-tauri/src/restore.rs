@@ -1,0 +1,237 @@
+//! Restoring a copy of the ledger: which copies there are and whether each
+//! serves, and the restore itself, under the lock of the one window. What a
+//! restore means for money is the till's.
+
+use crate::backups::{self, Copy};
+use crate::compose::ADDRESSES;
+use crate::folder::Folder;
+use domain::{Actor, Ticket, TillNumber, UnixMs};
+use ledger::{Problem, RestoreError, Restored, Restoring, Seal};
+use std::path::PathBuf;
+use till::settings::{Mode, Settings};
+
+/// What practice keeps in the place of its addresses.
+const PRACTICE: &str = "practice";
+
+/// Whether a copy serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Whole, sealed by the shop, and as long as its manifest says.
+    Whole,
+    /// Whole, but something of it cannot be shown.
+    WithoutProof(NoProof),
+    /// It does not serve; why, for a technician.
+    Bad(String),
+    /// It is practice's and the shop is live, or the other way about.
+    OfAnotherMode,
+}
+
+/// What cannot be shown of a copy that is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoProof {
+    /// That nothing was cut off its end: it has no manifest.
+    Manifest,
+    /// That the shop wrote it: its seal is not known here.
+    Seal,
+}
+
+/// A copy, looked at.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) copy: Copy,
+    pub(crate) standing: Standing,
+    /// How many sales it has.
+    pub(crate) sales: Option<u64>,
+    /// The ticket of its last sale.
+    pub(crate) last_ticket: Option<Ticket>,
+}
+
+impl Candidate {
+    /// Whether it can be restored.
+    pub(crate) fn serves(&self) -> bool {
+        match self.standing {
+            Standing::Whole | Standing::WithoutProof(_) => true,
+            Standing::Bad(_) | Standing::OfAnotherMode => false,
+        }
+    }
+}
+
+/// Looks at a copy, and changes nothing of it.
+pub(crate) fn look_at(folder: &Folder, mode: Mode, copy: Copy, seals: &[Seal]) -> Candidate {
+    let scratch = folder.path().join("restore.look");
+    let glance = ledger::glance(&copy.path);
+    let standing = if is_of_another_mode(&copy, mode) {
+        Standing::OfAnotherMode
+    } else {
+        match ledger::check_copy(&copy.path, &scratch, seals, copy.anchor) {
+            Ok(report) if report.problems.contains(&Problem::LastEpochUnknown) => {
+                Standing::WithoutProof(NoProof::Seal)
+            }
+            Ok(_) if copy.anchor.is_none() => Standing::WithoutProof(NoProof::Manifest),
+            // Without any seal only the chain could be checked.
+            Ok(_) if seals.is_empty() => Standing::WithoutProof(NoProof::Seal),
+            Ok(_) => Standing::Whole,
+            Err(error) => Standing::Bad(causes(&error)),
+        }
+    };
+    Candidate {
+        copy,
+        standing,
+        sales: glance.sales,
+        last_ticket: glance.last_ticket,
+    }
+}
+
+/// Practice and live never share a ledger, nor its copies. One that says
+/// nothing yet is of neither.
+fn is_of_another_mode(copy: &Copy, mode: Mode) -> bool {
+    let kept = ledger::kept_in(&copy.path, ADDRESSES);
+    let practices = kept.map(|addresses| addresses == PRACTICE);
+    match mode {
+        Mode::Practice => practices == Some(false),
+        Mode::Live => practices == Some(true),
+    }
+}
+
+/// The copies of the shop's mode, newest first, each looked at.
+pub(crate) fn candidates(
+    folder: &Folder,
+    mode: Mode,
+    seals: &[Seal],
+) -> std::io::Result<Vec<Candidate>> {
+    let copies = backups::list(folder, mode)?;
+    let look = |copy| look_at(folder, mode, copy, seals);
+    Ok(copies.into_iter().map(look).collect())
+}
+
+/// The newest copy that serves; those that are newer and do not are passed by.
+pub(crate) fn newest_good(folder: &Folder, mode: Mode, seals: &[Seal]) -> Option<Candidate> {
+    let copies = backups::list(folder, mode).ok()?;
+    copies
+        .into_iter()
+        .map(|copy| look_at(folder, mode, copy, seals))
+        .find(Candidate::serves)
+}
+
+/// How many sales of the ledger as it stands are not in a copy; none where the
+/// ledger cannot be read any more.
+pub(crate) fn sales_missing(folder: &Folder, mode: Mode, copy: &Copy) -> Option<u64> {
+    ledger::sales_since(&folder.ledger(mode), copy.made_at)
+}
+
+/// Restores a copy. The shop is closed, and the caller holds its lock.
+pub(crate) fn restore(
+    folder: &Folder,
+    settings: &Settings,
+    copy: &Copy,
+    (seal, seals): (Seal, &[Seal]),
+    now: UnixMs,
+) -> Result<Restored, RestoreError> {
+    let path: PathBuf = folder.ledger(settings.mode);
+    let restoring = Restoring {
+        copy: &copy.path,
+        anchor: copy.anchor,
+        copy_made_at: copy.made_at,
+        ledger: &path,
+        stamp: &backups::stamp(now),
+        seal,
+        seals,
+        by: Actor::Counter,
+        now,
+    };
+    let restored = till::restore::restore(restoring, TillNumber(settings.till.number))?;
+    tracing::warn!(copy = %copy.path.display(), "the ledger was restored from a copy");
+    Ok(restored)
+}
+
+/// An error and what is behind it, in one line for a technician.
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let more = cause.to_string();
+        if !words.ends_with(&more) {
+            words = format!("{words}: {more}");
+        }
+        source = cause.source();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger::{Ledger, Opening};
+    use till::TillError;
+
+    const NOW: UnixMs = UnixMs(1_795_276_800_000);
+
+    fn seal() -> Seal {
+        Seal::from_bytes([7; 32])
+    }
+
+    fn open(folder: &Folder, addresses: &'static str) -> Ledger {
+        let opening = Opening {
+            path: folder.ledger(Mode::Practice),
+            seal: seal(),
+            now: NOW,
+        };
+        let ledger = Ledger::open_inline(opening).unwrap();
+        tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap()
+            .block_on(
+                ledger.write(move |write| Ok::<_, TillError>(write.keep(ADDRESSES, addresses)?)),
+            )
+            .unwrap();
+        ledger
+    }
+
+    #[test]
+    fn the_newest_copy_that_serves_is_found_and_restored() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let ledger = open(&folder, PRACTICE);
+        let seals = [seal()];
+        let minute = |n: i64| NOW.plus_ms(n * 60_000);
+        let mode = Mode::Practice;
+        let good = backups::make(&folder, mode, &seals, minute(1)).unwrap();
+        let torn = backups::make(&folder, mode, &seals, minute(2)).unwrap();
+        let bytes = std::fs::read(&torn.path).unwrap();
+        std::fs::write(&torn.path, &bytes[..bytes.len() / 2]).unwrap();
+        let bare = backups::make(&folder, mode, &seals, minute(3)).unwrap();
+        std::fs::remove_file(bare.path.with_extension("json")).unwrap();
+
+        let found = candidates(&folder, mode, &seals).unwrap();
+        let standings: Vec<_> = found.iter().map(|it| it.standing.clone()).collect();
+        let [bare, torn, whole] = standings.as_slice() else {
+            panic!("{standings:?}");
+        };
+        assert_eq!(*bare, Standing::WithoutProof(NoProof::Manifest));
+        assert!(matches!(torn, Standing::Bad(_)), "{torn:?}");
+        assert_eq!(*whole, Standing::Whole);
+        let other = Seal::from_bytes([8; 32]);
+        let unsealed = look_at(&folder, mode, found[2].copy.clone(), &[other]);
+        assert_eq!(unsealed.standing, Standing::WithoutProof(NoProof::Seal));
+        let live = look_at(&folder, Mode::Live, found[2].copy.clone(), &seals);
+        assert_eq!(live.standing, Standing::OfAnotherMode);
+        assert!(!live.serves());
+
+        std::fs::remove_file(&found[0].copy.path).unwrap();
+        let newest = newest_good(&folder, mode, &seals).unwrap();
+        assert_eq!(newest.copy.path, good.path);
+        drop(ledger);
+        let settings = Settings::default();
+        let restored = restore(
+            &folder,
+            &settings,
+            &newest.copy,
+            (seal(), &seals),
+            minute(9),
+        );
+        assert!(restored.unwrap().kept_aside.is_some());
+        let report = ledger::verify(&folder.ledger(mode), &seals).unwrap();
+        assert!(report.is_clean(), "{report:?}");
+        assert_eq!(report.epochs.len(), 2);
+    }
+}
