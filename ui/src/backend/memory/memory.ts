@@ -23,10 +23,14 @@ import type {
   SaleView,
   Settle,
   SettleHeld,
+  SettingsValues,
   Snapshot,
   TrayItem,
   TrayView,
 } from "../bindings";
+import { MemoryOffice } from "./office";
+import { officeBehind, officeScene } from "./office-scenes";
+import type { OfficeScene } from "./office-scenes";
 import { customerView, heldItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
@@ -43,7 +47,7 @@ const PIN_DIGITS = /^\d{4,12}$/;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
+type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
 type Until = { qr_ms: number; deadline_ms: number };
@@ -51,22 +55,40 @@ type Until = { qr_ms: number; deadline_ms: number };
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
-  return new MemoryTill(review?.till ?? scene(name), review?.strays ?? []);
+  const office = officeScene(name) ?? officeBehind(review?.till ?? scene(name));
+  return new MemoryTill(office, review?.strays ?? []);
 }
 
 class MemoryTill implements Backend {
   #till: Snapshot;
   readonly #until = new Map<string, Until>();
   readonly #requests = new Map<string, string>();
-  readonly #hearers: Hearers = { "till-changed": new Set(), "lights-changed": new Set(), "customer-changed": new Set() };
+  readonly #hearers: Hearers = {
+    "till-changed": new Set(),
+    "lights-changed": new Set(),
+    "customer-changed": new Set(),
+    "settings-outside": new Set(),
+    "shop-reopened": new Set(),
+  };
+  readonly #office: MemoryOffice;
   readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
   #manager: { name: string; pin: string } | null;
   #wrong_pins = 0;
   #next_ticket: number;
 
-  constructor(till: Snapshot, strays: readonly TrayItem[]) {
+  constructor(office: OfficeScene, strays: readonly TrayItem[]) {
+    const till = office.till;
     this.#till = till;
+    this.#office = new MemoryOffice(office, {
+      managerOf: (pin) => this.#managerOf(pin),
+      hasManager: () => this.#till.has_manager,
+      outside: (change) => {
+        this.#till = { ...this.#till, settings_outside: change };
+        for (const fn of this.#hearers["settings-outside"]) fn(change);
+      },
+      reopened: (values) => this.#reopen(values),
+    });
     this.#strays = strays;
     this.#manager = till.has_manager ? MANAGER : null;
     this.#next_ticket = till.sales.length + 1;
@@ -97,6 +119,14 @@ class MemoryTill implements Backend {
     settle_held: (takes) => this.#settleHeld(takes),
     name_first_manager: (takes) => this.#nameFirstManager(takes),
     show_customer: () => null,
+    settings: () => this.#office.answers.settings(null),
+    save_settings: (takes) => this.#office.answers.save_settings(takes),
+    set_secrets: (takes) => this.#office.answers.set_secrets(takes),
+    take_up_settings: () => this.#office.answers.take_up_settings(null),
+    confirm_collector: (takes) => this.#office.answers.confirm_collector(takes),
+    change_collector: (takes) => this.#office.answers.change_collector(takes),
+    backup_now: () => this.#office.answers.backup_now(null),
+    test_connection: (takes) => this.#office.test(takes),
     customer_snapshot: () => this.#customer(),
   };
 
@@ -109,6 +139,19 @@ class MemoryTill implements Backend {
     const hearers: Set<(event: Events[K]) => void> = this.#hearers[name];
     hearers.add(fn);
     return Promise.resolve(() => void hearers.delete(fn));
+  }
+
+  /** Practice and the real thing have a ledger each: the other one is empty, and nobody is in charge of it. */
+  #reopen(values: SettingsValues): void {
+    const { mode, till } = values;
+    const other = mode !== this.#till.mode;
+    if (other) {
+      this.#manager = null;
+      this.#till = { ...this.#till, sales: [], in_hand: null, has_manager: false, first_run: false, tray: 0, open_sales: 0 };
+    }
+    const practice = mode === "practice" ? { offline: false, lose_next_answer: false } : null;
+    this.#till = { ...this.#till, mode, till_name: till.name, till_number: till.number, practice };
+    for (const fn of this.#hearers["shop-reopened"]) fn(null);
   }
 
   #charge(takes: ChargeQr): SaleView {

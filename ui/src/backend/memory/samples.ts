@@ -1,6 +1,6 @@
 /** Whole values with something in every field, for the till in memory and for tests. */
 
-import type { DiscrepancyKind, DiscrepancyView, PaymentView, QrView, SaleView, Snapshot } from "../bindings";
+import type { DiscrepancyKind, DiscrepancyView, PaymentView, QrView, SaleView, SettingsView, Snapshot } from "../bindings";
 import { QR_PAYLOAD, QR_SVG } from "./qr";
 
 export const QR_VALID_MS = 600_000;
@@ -21,7 +21,6 @@ export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
     received_centavos: 0,
     deadline_left_ms: null,
     attempts: 1,
-    held: false,
     trouble: null,
     qr: null,
     time_up: false,
@@ -29,6 +28,7 @@ export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
     provider_word: null,
     payer: null,
     discrepancies: [],
+    held: false,
     ...with_values,
   };
 }
@@ -75,8 +75,43 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     owed: 0,
     open_sales: 0,
     tray: 0,
-    restored: null,
     practice: { offline: false, lose_next_answer: false },
+    settings_outside: null,
+    restored: null,
+    ...with_values,
+  };
+}
+
+export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView {
+  const folder = "/home/luis/.local/share/mostrador";
+  return {
+    path: `${folder}/mostrador.toml`,
+    values: {
+      mode: "practice",
+      time_zone: "America/Argentina/Buenos_Aires",
+      till: { number: 1, name: "Caja 1" },
+      totalcoin: {
+        base_url: "https://apicobranzas.totalcoin.com",
+        business_unit: 348,
+        default_dni: "",
+        qr_minutes: 10,
+        company_reference: "OP:{reference}",
+        fixed_qr_days: 365,
+        fixed_match_minutes: 30,
+        open_amount: 0,
+      },
+      relay: { url: "" },
+      secrets_store: "os",
+      privacy_days: 540,
+      pagouno: { base_url: "https://api.pagouno.com", merchant_code_group: "", seller_code: "", seller_name: "", pending_minutes: 10 },
+    },
+    secrets: ["totalcoin.username", "totalcoin.password", "relay.till_key"].map((name) => ({ name, state: "missing" })),
+    secrets_store: { store: "os", reachable: true, why: null },
+    needs_manager: false,
+    outside: null,
+    collector: null,
+    backup: { folder: `${folder}/backups`, last_at: null, kept: 0, last_error: null },
+    relay_inside: { path: `${folder}/relay.toml`, present: false, running: false, address: null, webhook_path: null },
     ...with_values,
   };
 }
