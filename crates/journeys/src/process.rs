@@ -51,6 +51,11 @@ impl Process {
         })
     }
 
+    /// The number of its process group.
+    pub(crate) fn group(&self) -> i32 {
+        self.group.as_raw_pid()
+    }
+
     pub(crate) fn child(&mut self) -> &mut Child {
         &mut self.child
     }

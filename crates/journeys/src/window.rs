@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::display::{self, Display};
 use crate::process::{Process, free_port};
-use crate::{paths, wait};
+use crate::{memory, paths, wait};
 
 /// How long the driver may take to listen, and then the app to show its page.
 const START_BOUND: Duration = Duration::from_secs(30);
@@ -224,6 +224,40 @@ impl Window {
         let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)\
                       ?.innerText ?? null";
         self.text_by(script, vec![json!(id)]).await
+    }
+
+    /// Runs a script in the window's page and gives what it returns.
+    ///
+    /// # Errors
+    /// When the window is gone or the script throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let ran = self.client.execute(script, arguments).await;
+        ran.with_context(|| format!("the page did not run {script:?}"))
+    }
+
+    /// Awaits a promise of the window's page and gives what it resolves to.
+    ///
+    /// # Errors
+    /// When the window is gone or the promise is rejected.
+    pub async fn resolve(&self, promise: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];\
+             Promise.resolve({promise}).then((it) => done([it ?? null]), (no) => done(String(no)))"
+        );
+        let ran = self.client.execute_async(&script, vec![]).await;
+        let mut ran = ran.with_context(|| format!("the page did not run {promise:?}"))?;
+        match ran.get_mut(0) {
+            Some(value) => Ok(value.take()),
+            None => bail!("{promise}: {ran}; {}", self.evidence()),
+        }
+    }
+
+    /// The number of the app's own process.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn process(&self) -> Result<u32> {
+        memory::running(&paths::app()?, self.driver.group()).context("the app is gone")
     }
 
     async fn text_by(&self, script: &str, arguments: Vec<Value>) -> Result<Option<String>> {
