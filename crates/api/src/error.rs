@@ -123,6 +123,7 @@ impl From<TillError> for ApiError {
             TillError::PinWait { .. } => ErrorCode::PinWait,
             TillError::NameUnfit => ErrorCode::NameUnfit,
             TillError::ManagerExists => ErrorCode::ManagerExists,
+            TillError::CollectorUnknown => ErrorCode::CollectorUnknown,
         };
         if matches!(code, ErrorCode::LedgerUnavailable | ErrorCode::DiskFull) {
             tracing::error!(%error, "a request failed");

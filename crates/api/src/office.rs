@@ -165,7 +165,8 @@ impl Office {
                 let code = ErrorCode::SettingsNotOpened;
                 return Err(about(code, trouble.key, trouble.why));
             }
-            self.note_saved(edited.changed, &by).await;
+            let changed = edited.changed.into_iter().map(str::to_owned).collect();
+            self.note_saved(changed, by).await;
         }
         drop(changing);
         self.settings(()).await
@@ -210,7 +211,7 @@ impl Office {
         if settings.mode == till::settings::Mode::Live && !names.is_empty() {
             self.reopen(settings).await?;
         }
-        let _ = (by, names);
+        self.note_saved(names, by).await;
         drop(changing);
         self.settings(()).await
     }
@@ -264,7 +265,7 @@ impl Office {
     ) -> Result<SettingsView, ApiError> {
         let counter = self.counter().await?;
         let by = manager(&counter, takes.pin).await?;
-        let _ = by;
+        counter.till.confirm_collector(by).await?;
         drop(counter);
         self.settings(()).await
     }
@@ -280,7 +281,7 @@ impl Office {
         }
         let counter = self.counter().await?;
         let by = manager(&counter, takes.pin).await?;
-        let _ = by;
+        counter.till.forget_collector(takes.reason, by).await?;
         drop(counter);
         self.settings(()).await
     }
@@ -295,8 +296,19 @@ impl Office {
         opened.map_err(|trouble| about(ErrorCode::SettingsNotOpened, trouble.key, trouble.why))
     }
 
-    async fn note_saved(&self, changed: Vec<&'static str>, by: &Actor) {
-        let _ = (changed, by);
+    /// Notes who saved what, in the ledger of the shop that is open now. That
+    /// it cannot be noted undoes nothing: it is in force.
+    async fn note_saved(&self, keys: Vec<String>, by: Actor) {
+        if keys.is_empty() {
+            return;
+        }
+        let noted = match self.premises.counter().await {
+            Some(counter) => counter.till.note_settings_saved(keys, by).await,
+            None => return,
+        };
+        if let Err(error) = noted {
+            tracing::error!(%error, "who saved the settings cannot be noted");
+        }
     }
 
     fn wrong_file(&self, error: &SettingsError) -> ApiError {
@@ -309,8 +321,16 @@ impl Office {
 }
 
 async fn collector(counter: &Counter) -> Result<Option<CollectorView>, ApiError> {
-    let _ = counter;
-    Ok(None)
+    let known = counter.till.collector().await?;
+    Ok(known.map(|known| CollectorView {
+        cuit: known.cuit,
+        cvu: known.cvu,
+        confirmed_at: known.confirmed.as_ref().map(|(_, at)| at.0),
+        confirmed_by: known.confirmed.and_then(|(by, _)| match by {
+            Actor::Person { name, .. } => Some(name),
+            Actor::Till | Actor::Counter => None,
+        }),
+    }))
 }
 
 /// Who saves: a manager by their PIN where the shop has one, else whoever

@@ -185,6 +185,20 @@ pub enum TillEvent {
         cuit: Option<String>,
         cvu: Option<String>,
     },
+    /// A manager confirmed that this is whom the QRs pay.
+    IdentityConfirmed {
+        cuit: Option<String>,
+        cvu: Option<String>,
+    },
+    /// A manager had it forgotten: the next good QR's is kept.
+    IdentityForgotten {
+        cuit: Option<String>,
+        cvu: Option<String>,
+        reason: String,
+    },
+    /// The shop saved settings, or secrets by their names, and was opened
+    /// again by them. The values stand elsewhere.
+    SettingsSaved { keys: Vec<String> },
     /// The shop named a person.
     PersonNamed { name: String, role: Role },
     /// A plan is as it stands here, in place of the one of its id.
@@ -216,6 +230,9 @@ impl TillEvent {
             TillEvent::Restored { .. } => Some(EpochBecause::Restored),
             TillEvent::RelayRead
             | TillEvent::IdentityKept { .. }
+            | TillEvent::IdentityConfirmed { .. }
+            | TillEvent::IdentityForgotten { .. }
+            | TillEvent::SettingsSaved { .. }
             | TillEvent::PersonNamed { .. }
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. }

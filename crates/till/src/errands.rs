@@ -3,12 +3,12 @@
 //! `operationId`, with growing and jittered pauses, until the cashier's
 //! deadline.
 
+use crate::collector::{self, CUIT, CVU};
 use crate::record::{PRE_ORDER, PreOrderErrand, record};
 use crate::{Till, TillError};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use domain::{
-    Actor, Command, PaymentId, PaymentState, QrOffer, RefusedWhy, Replacement, SaleId, TillEvent,
-    UnixMs,
+    Actor, Command, PaymentId, PaymentState, QrOffer, RefusedWhy, Replacement, SaleId, UnixMs,
 };
 use futures::stream::{FuturesUnordered, StreamExt};
 use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, Write};
@@ -37,10 +37,6 @@ pub mod trouble {
     /// The provider asks to come back later.
     pub const PROVIDER_ERROR: &str = "provider-error";
 }
-
-/// The kept things that say which merchant the QRs have to collect for.
-const CUIT: &str = "totalcoin.cuit";
-const CVU: &str = "totalcoin.cvu";
 
 /// One attempt that is about to go out.
 struct Attempt {
@@ -257,7 +253,7 @@ impl Till {
                 let command = Command::ReceiveQr { payment, qr };
                 let events = sale.decide(&command, &Actor::Till, now)?;
                 write.record_sale(&Actor::Till, now, sale.id, &events)?;
-                keep_identity(write, now, &identity)?;
+                collector::keep(write, now, &identity)?;
                 write.finish_errand(attempt.number, ErrandEnd::Done)?;
                 Ok::<_, TillError>(())
             })
@@ -369,22 +365,4 @@ struct Due {
 enum NotReady {
     Provider(Error),
     Clock,
-}
-
-/// Keeps the merchant's identity from the first QR; later ones are held
-/// against it.
-fn keep_identity(write: &mut Write<'_>, now: UnixMs, identity: &Identity) -> Result<(), TillError> {
-    let mut kept = false;
-    for (key, value) in [(CUIT, &identity.cuit), (CVU, &identity.cvu)] {
-        if let (None, Some(value)) = (write.kept(key)?, value) {
-            write.keep(key, value)?;
-            kept = true;
-        }
-    }
-    if kept {
-        let Identity { cuit, cvu } = identity.clone();
-        let event = TillEvent::IdentityKept { cuit, cvu };
-        write.record_till(&Actor::Till, now, &[event])?;
-    }
-    Ok(())
 }

@@ -59,6 +59,9 @@ pub enum TillError {
     /// There is a manager: only they name another.
     #[error("there is a manager already")]
     ManagerExists,
+    /// No good QR has come yet, so nobody knows whom the QRs pay.
+    #[error("no QR has come yet that says whom the QRs pay")]
+    CollectorUnknown,
     /// Something committed earlier cannot be read back.
     #[error("what was committed cannot be read back: {0}")]
     Unreadable(&'static str),

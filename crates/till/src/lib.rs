@@ -3,6 +3,7 @@
 //! `ledger`, and only then speaks to a provider.
 //!
 //! - What a cashier does stands in [`sell`].
+//! - Whom the QRs pay, confirmed by a manager, stands in [`collector`].
 //! - What is owed to a provider goes out, and its answer comes in, by [`errands`].
 //! - Notices come in by [`listen`].
 //! - Who may do what, by their PIN, stands in [`people`].
@@ -14,6 +15,7 @@
 //! The till never asks the machine what time it is, draws no random number,
 //! opens no socket and knows no screen.
 
+pub mod collector;
 pub mod countdown;
 pub mod errands;
 pub mod listen;

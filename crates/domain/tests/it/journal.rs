@@ -233,6 +233,18 @@ fn events() -> Vec<Event> {
         Event::Till(TillEvent::PlanDropped {
             plan: "ahora-18".parse().unwrap(),
         }),
+        Event::Till(TillEvent::IdentityConfirmed {
+            cuit: Some("30711807180".to_owned()),
+            cvu: Some("0000003100012345678901".to_owned()),
+        }),
+        Event::Till(TillEvent::IdentityForgotten {
+            cuit: Some("30711807180".to_owned()),
+            cvu: None,
+            reason: "cambió la cuenta".to_owned(),
+        }),
+        Event::Till(TillEvent::SettingsSaved {
+            keys: vec!["till.name".to_owned()],
+        }),
         Event::Till(TillEvent::PersonNamed {
             name: "Ana".to_owned(),
             role: Role::Manager,
@@ -298,6 +310,9 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}
     {"till":{"what":"plan-kept","plan":{"id":"ahora-18","name":"Ahora 18","instalments":{"count":18,"code":8},"valid_from":null,"valid_until":null,"weekdays":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"],"amount_min":1000,"amount_max":null,"coefficient":0,"tna":null,"tea":null,"cftea":null,"subscription_code":null,"enabled":true}}}
     {"till":{"what":"plan-dropped","plan":"ahora-18"}}
+    {"till":{"what":"identity-confirmed","cuit":"30711807180","cvu":"0000003100012345678901"}}
+    {"till":{"what":"identity-forgotten","cuit":"30711807180","cvu":null,"reason":"cambió la cuenta"}}
+    {"till":{"what":"settings-saved","keys":["till.name"]}}
     {"till":{"what":"person-named","name":"Ana","role":"manager"}}
     "#);
 }

@@ -1,0 +1,154 @@
+//! Whom the QRs pay: the merchant's CUIT and CVU, kept from the first good QR,
+//! confirmed once by a manager, and changed only by a manager, who has the kept
+//! one forgotten so that the next good QR's is kept.
+
+use crate::{Till, TillError};
+use domain::{Actor, Event, Refusal, TillEvent, UnixMs};
+use ledger::{Read, Subject, Write};
+use providers::totalcoin::Identity;
+
+/// The kept things that say it.
+pub(crate) const CUIT: &str = "totalcoin.cuit";
+pub(crate) const CVU: &str = "totalcoin.cvu";
+
+/// Whom the QRs pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collector {
+    /// The merchant's CUIT, where a QR named one.
+    pub cuit: Option<String>,
+    /// The account's CVU, where a QR named one.
+    pub cvu: Option<String>,
+    /// Who confirmed it, and when; none before.
+    pub confirmed: Option<(Actor, UnixMs)>,
+}
+
+impl Till {
+    /// Whom the QRs pay; none before the first good QR.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn collector(&self) -> Result<Option<Collector>, TillError> {
+        self.ledger.read(collector).await
+    }
+
+    /// A manager confirms whom the QRs pay. Confirmed once, it stays so.
+    ///
+    /// # Errors
+    /// [`TillError::CollectorUnknown`] before the first good QR; refused to
+    /// anybody but a manager.
+    pub async fn confirm_collector(&self, by: Actor) -> Result<(), TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let known = known(write, &by)?;
+                if known.confirmed.is_some() {
+                    return Ok(());
+                }
+                let Collector { cuit, cvu, .. } = known;
+                let event = TillEvent::IdentityConfirmed { cuit, cvu };
+                Ok(write.record_till(&by, now, &[event])?)
+            })
+            .await
+    }
+
+    /// A manager has it forgotten whom the QRs pay.
+    ///
+    /// # Errors
+    /// [`TillError::CollectorUnknown`] where nothing is kept; refused to
+    /// anybody but a manager, and without a reason.
+    pub async fn forget_collector(&self, reason: String, by: Actor) -> Result<(), TillError> {
+        let now = self.now();
+        let reason = reason.trim().to_owned();
+        if reason.is_empty() {
+            return Err(Refusal::ReasonMissing.into());
+        }
+        self.ledger
+            .write(move |write| {
+                let Collector { cuit, cvu, .. } = known(write, &by)?;
+                write.forget(CUIT)?;
+                write.forget(CVU)?;
+                let event = TillEvent::IdentityForgotten { cuit, cvu, reason };
+                Ok(write.record_till(&by, now, &[event])?)
+            })
+            .await
+    }
+
+    /// Notes who saved settings or secrets, by their names.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn note_settings_saved(&self, keys: Vec<String>, by: Actor) -> Result<(), TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let event = TillEvent::SettingsSaved { keys };
+                Ok(write.record_till(&by, now, &[event])?)
+            })
+            .await
+    }
+}
+
+/// What is kept, for a manager to speak of.
+fn known(write: &Write<'_>, by: &Actor) -> Result<Collector, TillError> {
+    if !by.is_manager() {
+        return Err(Refusal::NeedsManager.into());
+    }
+    collector(write)?.ok_or(TillError::CollectorUnknown)
+}
+
+/// Whom the QRs pay. What was confirmed holds until something else is kept.
+pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError> {
+    let (cuit, cvu) = (read.kept(CUIT)?, read.kept(CVU)?);
+    if cuit.is_none() && cvu.is_none() {
+        return Ok(None);
+    }
+    let entries = read.entries_of(&Subject::Till)?;
+    let last = entries
+        .into_iter()
+        .rev()
+        .find_map(|entry| match entry.event {
+            Event::Till(TillEvent::IdentityConfirmed { .. }) => Some(Some((entry.actor, entry.at))),
+            Event::Till(TillEvent::IdentityKept { .. } | TillEvent::IdentityForgotten { .. }) => {
+                Some(None)
+            }
+            Event::Till(
+                TillEvent::EpochOpened { .. }
+                | TillEvent::Restored { .. }
+                | TillEvent::RelayRead
+                | TillEvent::SettingsSaved { .. }
+                | TillEvent::PersonNamed { .. }
+                | TillEvent::PlanKept { .. }
+                | TillEvent::PlanDropped { .. }
+                | TillEvent::AddressesInForce { .. },
+            )
+            | Event::Sale(..)
+            | Event::Stray(..) => None,
+        });
+    Ok(Some(Collector {
+        cuit,
+        cvu,
+        confirmed: last.flatten(),
+    }))
+}
+
+/// Keeps the merchant's identity from the first QR; later ones are held
+/// against it.
+pub(crate) fn keep(
+    write: &mut Write<'_>,
+    now: UnixMs,
+    identity: &Identity,
+) -> Result<(), TillError> {
+    let mut kept = false;
+    for (key, value) in [(CUIT, &identity.cuit), (CVU, &identity.cvu)] {
+        if let (None, Some(value)) = (write.kept(key)?, value) {
+            write.keep(key, value)?;
+            kept = true;
+        }
+    }
+    if kept {
+        let Identity { cuit, cvu } = identity.clone();
+        let event = TillEvent::IdentityKept { cuit, cvu };
+        write.record_till(&Actor::Till, now, &[event])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Whom the QRs pay: kept, confirmed, and changed by a manager alone.
+
+use crate::shop::{Shop, last_state, manager, until};
+use domain::{Actor, Event, Refusal, TillEvent};
+use sandbox::{Endpoint, Fault, Times};
+use till::TillError;
+
+const CHARGED: &str = "150";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
+    let shop = Shop::open().await;
+    let till = shop.till();
+    assert_eq!(till.collector().await.unwrap(), None);
+    let early = till.confirm_collector(manager()).await;
+    assert!(matches!(early, Err(TillError::CollectorUnknown)));
+
+    shop.charge_until_waiting(CHARGED).await;
+    let first = sandbox::Merchant::default();
+    let kept = till.collector().await.unwrap().unwrap();
+    assert_eq!(kept.cuit.as_deref(), Some(first.cuit.as_str()));
+    assert_eq!(kept.cvu.as_deref(), Some(first.cvu.as_str()));
+    assert_eq!(kept.confirmed, None);
+
+    for by in [Actor::Counter, Actor::Till] {
+        let refused = till.confirm_collector(by.clone()).await;
+        assert!(matches!(
+            refused,
+            Err(TillError::Refused(Refusal::NeedsManager))
+        ));
+        let refused = till.forget_collector("porque sí".to_owned(), by).await;
+        assert!(matches!(
+            refused,
+            Err(TillError::Refused(Refusal::NeedsManager))
+        ));
+    }
+    // Confirmed once, a second time changes nothing.
+    till.confirm_collector(manager()).await.unwrap();
+    let confirmed = till.collector().await.unwrap().unwrap().confirmed.unwrap();
+    assert_eq!(confirmed.0, manager());
+    till.confirm_collector(manager()).await.unwrap();
+    let again = till.collector().await.unwrap().unwrap().confirmed.unwrap();
+    assert_eq!(again, confirmed);
+
+    // Another merchant's QR is refused until a manager has the kept forgotten.
+    shop.fault(Endpoint::PreOrder, Fault::OtherCuit, Times::Next(3));
+    let sale = shop.charge(CHARGED).await;
+    let refused = until("a refused QR", || async {
+        let sale = shop.sale(sale.id).await;
+        (last_state(&sale) == "refused").then_some(())
+    });
+    refused.await;
+    let refused = till.forget_collector("  ".to_owned(), manager()).await;
+    assert!(matches!(
+        refused,
+        Err(TillError::Refused(Refusal::ReasonMissing))
+    ));
+    let reason = "cambió la cuenta".to_owned();
+    till.forget_collector(reason.clone(), manager())
+        .await
+        .unwrap();
+    assert_eq!(till.collector().await.unwrap(), None);
+
+    shop.charge_until_waiting(CHARGED).await;
+    let kept = till.collector().await.unwrap().unwrap();
+    assert_ne!(kept.cuit.as_deref(), Some(first.cuit.as_str()));
+    assert_eq!(kept.confirmed, None);
+
+    let told: Vec<_> = shop
+        .journal()
+        .await
+        .into_iter()
+        .filter_map(|entry| match entry.event {
+            Event::Till(TillEvent::IdentityConfirmed { cuit, .. }) => {
+                Some((entry.actor, cuit, "confirmed".to_owned()))
+            }
+            Event::Till(TillEvent::IdentityForgotten { cuit, reason, .. }) => {
+                Some((entry.actor, cuit, reason))
+            }
+            Event::Till(_) | Event::Sale(..) | Event::Stray(..) => None,
+        })
+        .collect();
+    let cuit = Some(first.cuit);
+    assert_eq!(
+        told,
+        [
+            (manager(), cuit.clone(), "confirmed".to_owned()),
+            (manager(), cuit, reason),
+        ]
+    );
+    shop.verify();
+}
