@@ -89,7 +89,10 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
     let opened = runtime.block_on(front.open(settings));
     opened.map_err(|error| error.to_string())?;
     let data = folder.webview();
-    let ran = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(feature = "bench")]
+    let builder = builder.plugin(crate::bench::plugin());
+    let ran = builder
         .manage(Arc::clone(&front))
         .manage(Arc::new(Backroom::new(&front)))
         .manage(customer::DataDirectory(data.clone()))
