@@ -10,6 +10,7 @@
 )]
 
 mod arrows;
+mod bench;
 mod bindings;
 mod ci;
 mod dist;
@@ -74,6 +75,18 @@ enum Task {
         #[arg(long)]
         trial: bool,
     },
+    /// Measure how quick the shop is, against the least that the same work could take.
+    Bench {
+        /// Install what is missing without asking.
+        #[arg(long)]
+        yes: bool,
+        /// A short run, to see that everything works: it judges nothing.
+        #[arg(long)]
+        quick: bool,
+        /// Only this figure; may be given more than once.
+        #[arg(long, value_name = "NAME")]
+        only: Vec<String>,
+    },
     /// Hold the edges between our crates against the list in `arrows.rs`.
     Arrows,
     /// Write the screens' TypeScript and the window's permissions from the api's table.
@@ -100,6 +113,7 @@ fn main() -> ExitCode {
         Task::Test { yes, fast } => test::test(&mut steps, yes, fast),
         Task::Ci { yes, without_test } => ci::ci(&mut steps, yes, without_test),
         Task::Dist { yes, trial } => dist::dist(&mut steps, yes, trial),
+        Task::Bench { yes, quick, only } => bench::bench(&mut steps, yes, quick, &only),
         Task::Arrows => arrows::check(),
         Task::Bindings { check } => bindings::bindings(check),
         Task::Simulate { seeds, from } => simulate::simulate(seeds, from),

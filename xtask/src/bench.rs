@@ -1,0 +1,155 @@
+//! `cargo xtask bench`: how quick the shop is, against the least that the same
+//! work could take. Both sides run in turns in one session, on release builds;
+//! the measuring stands in the examples of `journeys` and `ledger`, what is
+//! enough stands here.
+
+mod figure;
+mod told;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::bench::figure::{FIGURES, Figure, Source};
+use crate::bench::told::Told;
+use crate::shell;
+use crate::steps::Steps;
+use crate::tools::TAURI_DRIVER;
+use crate::{packages, ui};
+
+/// The programs under measure, and the variables that say where they stand.
+const PROGRAMS: [(&str, &str); 3] = [
+    ("MOSTRADOR_BIN", "mostrador"),
+    ("MOSTRADOR_RELAY_BIN", "mostrador-relay"),
+    ("MOSTRADOR_SANDBOX_BIN", "mostrador-sandbox"),
+];
+
+/// Builds, measures, and tells by a table and a JSON file.
+///
+/// # Errors
+/// When something cannot be set up, built or measured; or when a figure misses
+/// its bar, but not in a quick run, which is too short to judge by.
+pub(crate) fn bench(steps: &mut Steps, yes: bool, quick: bool, only: &[String]) -> Result<()> {
+    let figures = chosen(only)?;
+    steps.step("system packages", || packages::for_tests(yes))?;
+    steps.step("ui packages", ui::set_up)?;
+    steps.step("ui build", ui::build)?;
+    steps.step("window driver", || TAURI_DRIVER.set_up())?;
+    steps.step("release build", build)?;
+    let mut told = Vec::new();
+    for source in Source::ALL {
+        let asked: Vec<&Figure> = figures.iter().filter(|it| it.source == source).collect();
+        if asked.is_empty() {
+            continue;
+        }
+        if source == Source::Start {
+            steps.step("a long history", || history(quick))?;
+        }
+        let mut measured = Value::Null;
+        steps.step(source.name(), || {
+            measured = measure(source, quick)?;
+            Ok(())
+        })?;
+        for figure in asked {
+            told.push(Told::read(figure, &measured[figure.name])?);
+        }
+    }
+    let file = folder().join(if quick { "quick.json" } else { "bench.json" });
+    let all: Value = told.iter().map(Told::json).collect();
+    let text = serde_json::to_string_pretty(&all).context("the figures as JSON")?;
+    fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    println!("\n{}", told::table(&told));
+    println!("all samples: {}", file.display());
+    let missed: Vec<&str> = told.iter().filter(|it| !it.met()).map(Told::name).collect();
+    if !quick && !missed.is_empty() {
+        bail!("missed: {}", missed.join(", "));
+    }
+    Ok(())
+}
+
+/// The figures of those names; all where none is named.
+fn chosen(only: &[String]) -> Result<Vec<Figure>> {
+    let known = |name: &String| FIGURES.iter().any(|figure| figure.name == name);
+    if let Some(unknown) = only.iter().find(|name| !known(name)) {
+        let names: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
+        bail!("there is no figure `{unknown}`: {}", names.join(", "));
+    }
+    let wanted = |figure: &&Figure| only.is_empty() || only.iter().any(|it| it == figure.name);
+    Ok(FIGURES.iter().filter(wanted).copied().collect())
+}
+
+/// Where what is measured, and a long history, are kept.
+fn folder() -> PathBuf {
+    shell::target().join("bench")
+}
+
+fn build() -> Result<()> {
+    let mut cargo = shell::cargo(&["build", "--release", "--workspace"]);
+    cargo.args(["--features", "mostrador/bench"]);
+    for (_, program) in PROGRAMS {
+        cargo.args(["--bin", program]);
+    }
+    cargo.args(["--example", "bench_ledger", "--example", "bench_window"]);
+    shell::run(&mut cargo)?;
+    // The app with the bare side must not lie where a shipped one is looked for.
+    let file = format!("mostrador{}", std::env::consts::EXE_SUFFIX);
+    fs::create_dir_all(folder()).context("cannot make the bench's folder")?;
+    fs::rename(release().join(&file), folder().join(&file)).context("cannot move the app")
+}
+
+fn release() -> PathBuf {
+    shell::target().join("release")
+}
+
+/// Makes the ledger that the app is started on, unless there is one.
+fn history(quick: bool) -> Result<()> {
+    let sales = figure::history_sales(quick);
+    let place = folder().join(format!("history-{sales}"));
+    if place.is_dir() {
+        println!("{} is there", place.display());
+        return Ok(());
+    }
+    // Whole or not at all: a run that is broken off leaves no short history.
+    let unfinished = place.with_extension("unfinished");
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished).context("cannot clear the unfinished history")?;
+    }
+    let mut command = example("bench_ledger");
+    command
+        .arg("history")
+        .arg(&unfinished)
+        .arg(sales.to_string());
+    shell::run(&mut command)?;
+    fs::rename(&unfinished, &place).context("cannot keep the history")
+}
+
+fn measure(source: Source, quick: bool) -> Result<Value> {
+    let mut command = match source {
+        Source::Ledger => example("bench_ledger"),
+        Source::Key | Source::Webhook | Source::Start | Source::Memory => example("bench_window"),
+    };
+    command.args(source.arguments(quick, &folder()));
+    let said = shell::output(&mut command)?;
+    let last = said.lines().last().unwrap_or_default();
+    serde_json::from_str(last).with_context(|| format!("no figures: {said}"))
+}
+
+/// An example of the release build, told where the programs stand.
+fn example(name: &str) -> Command {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let mut command = shell::program(release().join("examples").join(file));
+    command.env("MOSTRADOR_TAURI_DRIVER", TAURI_DRIVER.path());
+    for (variable, program) in PROGRAMS {
+        let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+        let place: &Path = if program == "mostrador" {
+            &folder()
+        } else {
+            &release()
+        };
+        command.env(variable, place.join(file));
+    }
+    command
+}

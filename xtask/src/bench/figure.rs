@@ -1,0 +1,131 @@
+//! The figures, their bars, and how long each is measured.
+
+use std::path::Path;
+
+/// A program that measures one figure or several.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Ledger,
+    Key,
+    Webhook,
+    Start,
+    Memory,
+}
+
+/// How the two sides make a ratio.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ratio {
+    /// The product's median by the bare side's.
+    OfMedians,
+    /// The median of the ratios of each pair.
+    MedianOfPairs,
+    /// The bare side's median time by the product's: how much of the bare
+    /// side's rate the product reaches.
+    OfRates,
+}
+
+/// One figure and its bar, in thousandths of the bare side's.
+#[derive(Clone, Copy)]
+pub(crate) struct Figure {
+    pub(crate) name: &'static str,
+    pub(crate) source: Source,
+    pub(crate) ratio: Ratio,
+    /// The most that the ratio may be; of rates, the least.
+    pub(crate) bar_thousandths: u64,
+    pub(crate) words: &'static str,
+}
+
+pub(crate) const FIGURES: [Figure; 6] = [
+    Figure {
+        name: "ledger-1",
+        source: Source::Ledger,
+        ratio: Ratio::OfRates,
+        bar_thousandths: 700,
+        words: "a charge written by one writer",
+    },
+    Figure {
+        name: "ledger-64",
+        source: Source::Ledger,
+        ratio: Ratio::OfRates,
+        bar_thousandths: 600,
+        words: "a charge written by one of 64 writers",
+    },
+    Figure {
+        name: "key-to-qr",
+        source: Source::Key,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 2_000,
+        words: "key press to QR painted",
+    },
+    Figure {
+        name: "webhook-to-paid",
+        source: Source::Webhook,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 2_500,
+        words: "webhook posted to PAGADO painted",
+    },
+    Figure {
+        name: "start",
+        source: Source::Start,
+        ratio: Ratio::MedianOfPairs,
+        bar_thousandths: 1_100,
+        words: "start to usable, 1,000,000 sales to none",
+    },
+    Figure {
+        name: "memory",
+        source: Source::Memory,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_200,
+        words: "idle memory, 2,000 sales to 10",
+    },
+];
+
+/// Sales in the long history.
+pub(crate) const fn history_sales(quick: bool) -> u64 {
+    if quick { 20_000 } else { 1_000_000 }
+}
+
+impl Source {
+    /// In the order in which they run: what disturbs others least comes first.
+    pub(crate) const ALL: [Source; 5] = [
+        Source::Ledger,
+        Source::Key,
+        Source::Webhook,
+        Source::Start,
+        Source::Memory,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Source::Ledger => "ledger",
+            Source::Key => "key to QR",
+            Source::Webhook => "webhook to PAGADO",
+            Source::Start => "start to usable",
+            Source::Memory => "idle memory",
+        }
+    }
+
+    /// What its program is asked.
+    pub(crate) fn arguments(self, quick: bool, folder: &Path) -> Vec<String> {
+        let text = |path: &Path| path.display().to_string();
+        let times = |quickly: u64, fully: u64| if quick { quickly } else { fully }.to_string();
+        match self {
+            Source::Ledger => {
+                let charges = times(100, 400);
+                vec![
+                    "compare".to_owned(),
+                    text(&folder.join("ledger")),
+                    times(5, 30),
+                    charges,
+                ]
+            }
+            Source::Key => vec!["key-to-qr".to_owned(), times(20, 200)],
+            Source::Webhook => vec!["webhook-to-paid".to_owned(), times(20, 200)],
+            Source::Start => {
+                let history = folder.join(format!("history-{}", history_sales(quick)));
+                vec!["start".to_owned(), times(5, 30), text(&history)]
+            }
+            Source::Memory => vec!["memory".to_owned(), times(100, 2_000)],
+        }
+    }
+}
