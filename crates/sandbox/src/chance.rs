@@ -1,4 +1,11 @@
-//! Chance, for tokens only.
+//! Chance, for tokens and ids only.
+
+/// A random id in the form that pagoUno's page shows.
+pub(crate) fn guid() -> String {
+    let digits = token().to_uppercase();
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| &digits[part]);
+    parts.join("-")
+}
 
 /// 32 hexadecimal digits that nobody can guess.
 pub(crate) fn token() -> String {

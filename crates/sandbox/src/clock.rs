@@ -49,11 +49,31 @@ impl Clock {
 ///
 /// The page names no zone; Argentina has had no summer time since 2009.
 pub(crate) fn buenos_aires(unix_ms: i64) -> String {
+    buenos_aires_as(unix_ms, "%m/%d/%Y %H:%M:%S")
+}
+
+/// `YYMM` in Buenos Aires, the form of a card's expiry.
+pub(crate) fn year_and_month(unix_ms: i64) -> String {
+    buenos_aires_as(unix_ms, "%y%m")
+}
+
+/// `MMDD` in Buenos Aires, the form of `capture_date`.
+pub(crate) fn month_and_day(unix_ms: i64) -> String {
+    buenos_aires_as(unix_ms, "%m%d")
+}
+
+/// `YYYY-MM-DDTHH:mm:ss.SSSZ`.
+pub(crate) fn utc(unix_ms: i64) -> String {
+    let instant = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::MAX);
+    instant.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+fn buenos_aires_as(unix_ms: i64, form: &str) -> String {
     const BUENOS_AIRES: Offset = Offset::constant(-3);
     let instant = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::MAX);
     instant
         .to_zoned(TimeZone::fixed(BUENOS_AIRES))
-        .strftime("%m/%d/%Y %H:%M:%S")
+        .strftime(form)
         .to_string()
 }
 
@@ -76,7 +96,7 @@ pub(crate) fn read_utc_ms(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{buenos_aires, read_utc_ms};
+    use super::{buenos_aires, month_and_day, read_utc_ms, utc, year_and_month};
 
     #[test]
     fn reads_the_page_s_form_only() {
@@ -100,5 +120,13 @@ mod tests {
     fn writes_the_webhook_s_form_three_hours_behind() {
         assert_eq!(buenos_aires(1_743_009_794_099), "03/26/2025 14:23:14");
         assert_eq!(buenos_aires(1_735_693_200_000), "12/31/2024 22:00:00");
+        assert_eq!(year_and_month(1_735_693_200_000), "2412");
+        assert_eq!(month_and_day(1_735_693_200_000), "1231");
+    }
+
+    #[test]
+    fn what_is_written_in_utc_reads_back() {
+        assert_eq!(utc(1_743_009_794_099), "2025-03-26T17:23:14.099Z");
+        assert_eq!(read_utc_ms(&utc(5)), Some(5));
     }
 }

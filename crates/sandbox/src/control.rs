@@ -12,6 +12,7 @@ use crate::fault::{Endpoint, Fault, Times, WaitingFault};
 use crate::guard;
 use crate::overview::Overview;
 use crate::page;
+use crate::pagouno;
 use crate::sandbox::Sandbox;
 use crate::server::{Answer, body_of, json_answer, message, typed};
 
@@ -31,12 +32,33 @@ struct Offline {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WebhookTo {
+struct RefuseFor {
+    ms: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookTo {
     url: String,
     #[serde(default)]
     header_name: String,
     #[serde(default)]
     header_value: String,
+}
+
+impl From<WebhookTo> for Webhook {
+    fn from(to: WebhookTo) -> Self {
+        let WebhookTo {
+            url,
+            header_name,
+            header_value,
+        } = to;
+        Self {
+            url,
+            header_name,
+            header_value,
+        }
+    }
 }
 
 /// A fault as JSON: `times` is a number or `"always"`, and 1 when absent.
@@ -83,7 +105,7 @@ impl From<WaitingFault> for FaultInJson {
 }
 
 /// What a script asked for cannot be done.
-struct Refusal(StatusCode, String);
+pub(crate) struct Refusal(pub(crate) StatusCode, pub(crate) String);
 
 /// Whether the path is the control API's or its page's, and not a provider's.
 pub(crate) fn is_mine(path: &str) -> bool {
@@ -116,6 +138,9 @@ async fn admitted(sandbox: &Sandbox, request: Request<Incoming>) -> Answer {
         Ok(body) => body,
         Err(answer) => return answer,
     };
+    if let Some(outcome) = pagouno::control::answer(sandbox, &method, &path, &body).await {
+        return outcome.unwrap_or_else(|Refusal(status, words)| message(status, &words));
+    }
     let outcome = match (method, path.as_str()) {
         (Method::GET, "/sandbox/overview") => Ok(list(&Overview::of(sandbox))),
         (Method::GET, "/sandbox/fault-kinds") => Ok(list(&fault_kinds())),
@@ -139,20 +164,15 @@ async fn admitted(sandbox: &Sandbox, request: Request<Incoming>) -> Answer {
             Err(error) => Err(Refusal(pay_status(error), error.to_string())),
         },
         (Method::POST, "/sandbox/webhook") => read::<WebhookTo>(&body).map(|to| {
-            let WebhookTo {
-                url,
-                header_name,
-                header_value,
-            } = to;
-            sandbox.set_webhook(Some(Webhook {
-                url,
-                header_name,
-                header_value,
-            }));
+            sandbox.set_webhook(Some(to.into()));
             done()
         }),
         (Method::POST, "/sandbox/offline") => read::<Offline>(&body).map(|wish| {
             sandbox.set_offline(wish.offline);
+            done()
+        }),
+        (Method::POST, "/sandbox/refuse") => read::<RefuseFor>(&body).map(|wish| {
+            sandbox.refuse_connections_for(wish.ms);
             done()
         }),
         (Method::POST, "/sandbox/faults") => add_fault(sandbox, &body),
@@ -222,7 +242,7 @@ async fn pay(sandbox: &Sandbox, body: &[u8]) -> Result<Answer, Refusal> {
     }
 }
 
-fn pay_status(error: PayError) -> StatusCode {
+pub(crate) fn pay_status(error: PayError) -> StatusCode {
     match error {
         PayError::Unknown => StatusCode::NOT_FOUND,
         PayError::Expired | PayError::AlreadyPaid => StatusCode::CONFLICT,
@@ -247,18 +267,18 @@ fn add_fault(sandbox: &Sandbox, body: &[u8]) -> Result<Answer, Refusal> {
     }
 }
 
-fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body)
         .map_err(|error| Refusal(StatusCode::BAD_REQUEST, error.to_string()))
 }
 
-fn list(entries: &impl Serialize) -> Answer {
+pub(crate) fn list(entries: &impl Serialize) -> Answer {
     match serde_json::to_vec(entries) {
         Ok(body) => json_answer(StatusCode::OK, body),
         Err(error) => message(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }
 }
 
-fn done() -> Answer {
+pub(crate) fn done() -> Answer {
     json_answer(StatusCode::OK, "{}")
 }

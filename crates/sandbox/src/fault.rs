@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::pagouno::read::LEGS_MAX;
+
 /// Where a fault strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -10,11 +12,23 @@ pub enum Endpoint {
     Login,
     /// `POST /api/iep/pre-order`
     PreOrder,
+    /// pagoUno's `POST /v1/Transaction/token`
+    PagounoToken,
+    /// pagoUno's `POST /v1/Transaction/purchasegroup`
+    PagounoPurchasegroup,
+    /// pagoUno's `GET /v1/Transaction/purchase/{id}`
+    PagounoPurchase,
 }
 
 impl Endpoint {
     /// All of them, in the order a client meets them.
-    pub const ALL: [Self; 2] = [Self::Login, Self::PreOrder];
+    pub const ALL: [Self; 5] = [
+        Self::Login,
+        Self::PreOrder,
+        Self::PagounoToken,
+        Self::PagounoPurchasegroup,
+        Self::PagounoPurchase,
+    ];
 }
 
 /// What goes wrong.
@@ -55,7 +69,8 @@ pub enum Fault {
     Oversized,
     /// The QR's CRC is wrong.
     BadCrc,
-    /// `amount` is a peso more than was asked for.
+    /// The answer's amount is a peso more than was asked for; of several
+    /// transactions, the first one's.
     WrongAmount,
     /// `externalReference` is another's.
     WrongReference,
@@ -74,6 +89,26 @@ pub enum Fault {
     OtherCuit,
     /// `isEnabled` is false.
     NotEnabled,
+    /// The transaction at this place fails, whatever its card says.
+    LegFails {
+        /// Counted from 1.
+        leg: usize,
+    },
+    /// The answer's body stands there twice, one after the other.
+    AnswerTwice,
+    /// The answer lists each transaction twice.
+    LegsTwice,
+    /// The operation's notices go out this much later.
+    NoticeLate {
+        /// In milliseconds.
+        ms: u64,
+    },
+    /// The operation's notices go out, and are taken, before the answer does.
+    NoticeBefore,
+    /// Each of the operation's notices goes out twice.
+    NoticeTwice,
+    /// The operation's notices never go out.
+    NoticeLost,
 }
 
 /// The longest a hanging request is kept, in milliseconds; then its
@@ -81,6 +116,8 @@ pub enum Fault {
 pub const HANG_MS_MAX: u64 = 120_000;
 /// The longest latency, in milliseconds.
 pub const LATENCY_MS_MAX: u64 = 120_000;
+/// The latest that a late notice goes out, in milliseconds.
+pub const NOTICE_LATE_MS_MAX: u64 = 3_600_000;
 /// The latency that is proposed, in milliseconds.
 const LATENCY_MS_EXAMPLE: u64 = 3_000;
 /// The body of an oversized answer, in bytes.
@@ -90,7 +127,7 @@ pub const FAULTS_MAX: usize = 100;
 
 impl Fault {
     /// Every fault, as an example where it takes a number.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::Latency {
             ms: LATENCY_MS_EXAMPLE,
         },
@@ -115,6 +152,15 @@ impl Fault {
         Self::WrongTag6201,
         Self::OtherCuit,
         Self::NotEnabled,
+        Self::LegFails { leg: 2 },
+        Self::AnswerTwice,
+        Self::LegsTwice,
+        Self::NoticeLate {
+            ms: LATENCY_MS_EXAMPLE,
+        },
+        Self::NoticeBefore,
+        Self::NoticeTwice,
+        Self::NoticeLost,
     ];
 
     /// Those that can be added at this endpoint.
@@ -124,8 +170,7 @@ impl Fault {
         faults.filter(|fault| fault.is_for(endpoint)).collect()
     }
 
-    /// Whether it means anything there: the login stores nothing and makes no
-    /// QR.
+    /// Whether it means anything there.
     pub(crate) fn is_for(&self, endpoint: Endpoint) -> bool {
         match self {
             Self::Latency { .. }
@@ -140,9 +185,26 @@ impl Fault {
             | Self::Redirect
             | Self::Garbage
             | Self::Oversized => true,
+            Self::WrongAmount => match endpoint {
+                Endpoint::PreOrder | Endpoint::PagounoPurchasegroup | Endpoint::PagounoPurchase => {
+                    true
+                }
+                Endpoint::Login | Endpoint::PagounoToken => false,
+            },
+            Self::AnswerTwice => match endpoint {
+                Endpoint::PagounoToken
+                | Endpoint::PagounoPurchasegroup
+                | Endpoint::PagounoPurchase => true,
+                Endpoint::Login | Endpoint::PreOrder => false,
+            },
+            Self::LegFails { .. }
+            | Self::LegsTwice
+            | Self::NoticeLate { .. }
+            | Self::NoticeBefore
+            | Self::NoticeTwice
+            | Self::NoticeLost => endpoint == Endpoint::PagounoPurchasegroup,
             Self::BadRequestOnRepeat
             | Self::BadCrc
-            | Self::WrongAmount
             | Self::WrongReference
             | Self::WrongCurrency
             | Self::WrongTag54
@@ -178,11 +240,12 @@ pub struct WaitingFault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultError {
-    /// It speaks of pre-orders or their QR, and the login has none.
-    #[error("this fault means nothing at the login")]
-    NotForLogin,
-    /// Zero times, or a latency above [`LATENCY_MS_MAX`].
-    #[error("a fault strikes at least once, and a latency is at most {LATENCY_MS_MAX} ms")]
+    /// It speaks of what this endpoint does not have.
+    #[error("this fault means nothing at this endpoint")]
+    NotHere,
+    /// Zero times, a latency above [`LATENCY_MS_MAX`], a notice later than
+    /// [`NOTICE_LATE_MS_MAX`], or a transaction at a place that none has.
+    #[error("a fault strikes at least once, and its number has its bounds")]
     OutOfRange,
     /// [`FAULTS_MAX`] are waiting.
     #[error("{FAULTS_MAX} faults are waiting already")]
@@ -196,10 +259,12 @@ pub(crate) struct Faults(Vec<WaitingFault>);
 impl Faults {
     pub(crate) fn add(&mut self, new: WaitingFault) -> Result<(), FaultError> {
         if !new.fault.is_for(new.endpoint) {
-            return Err(FaultError::NotForLogin);
+            return Err(FaultError::NotHere);
         }
-        let too_long = matches!(new.fault, Fault::Latency { ms } if ms > LATENCY_MS_MAX);
-        if too_long || new.times == Times::Next(0) {
+        let out_of_range = matches!(new.fault, Fault::Latency { ms } if ms > LATENCY_MS_MAX)
+            || matches!(new.fault, Fault::NoticeLate { ms } if ms > NOTICE_LATE_MS_MAX)
+            || matches!(new.fault, Fault::LegFails { leg } if !(1..=LEGS_MAX).contains(&leg));
+        if out_of_range || new.times == Times::Next(0) {
             return Err(FaultError::OutOfRange);
         }
         if self.0.len() >= FAULTS_MAX {

@@ -1,14 +1,42 @@
 //! Stand-ins for the providers, and a customer's phone.
 //!
-//! A [`Sandbox`] listens on this machine and behaves as TotalCoin's page says:
-//! strict about what it receives, with good QRs and with the page's webhooks.
-//! Its handle plays the customer ([`Sandbox::pay`]) and makes things go wrong
-//! ([`Sandbox::add_fault`], [`Sandbox::set_offline`]). Practice mode runs one
-//! inside the app; `mostrador-sandbox` is one as a process.
+//! A [`Sandbox`] listens on this machine and behaves as TotalCoin's page and
+//! pagoUno's say: strict about what it receives, with good QRs and with the
+//! pages' webhooks. Its handle plays the customer ([`Sandbox::pay`],
+//! [`Sandbox::settle_purchase`]) and makes things go wrong
+//! ([`Sandbox::add_fault`], [`Sandbox::set_offline`],
+//! [`Sandbox::refuse_connections_for`]). Practice mode runs one inside the app;
+//! `mostrador-sandbox` is one as a process.
 //!
 //! It is written from the providers' pages alone. It shares no wire type with
-//! our clients, and it knows neither till nor relay: where the page is silent
+//! our clients, and it knows neither till nor relay: where a page is silent
 //! it does the plain thing, and a setting or a fault does the other one.
+//!
+//! # Cards
+//!
+//! A card's fate is its number's ([`TEST_CARDS`]). They are public test numbers;
+//! any expiry to come and any security code of three digits (Amex: four) will
+//! do. Every other number that is valid by Luhn's rule is approved.
+//!
+//! | number | brand | what becomes of it |
+//! |---|---|---|
+//! | 4111 1111 1111 1111 | Visa | approved |
+//! | 5555 5555 5555 4444 | Mastercard | approved |
+//! | 3782 822463 10005 | Amex | approved |
+//! | 4000 0000 0000 0002 | Visa | denied |
+//! | 5105 1051 0510 5100 | Mastercard | denied |
+//! | 4012 8888 8888 1881 | Visa | pending; approved after [`PagoUno::pending_queries`] queries |
+//! | 4000 0000 0000 9979 | Visa | pending; denied after as many |
+//! | 4000 0027 6000 3184 | Visa | pending until settled by hand |
+//! | 4000 0000 0000 0119 | Visa | no terminal: code -100, empty `response` |
+//! | 4000 0000 0000 0127 | Visa | `MONTO INVALIDO`; so is any amount below [`PURCHASE_CENTAVOS_MIN`] |
+//!
+//! With two cards of which one is denied, the other one's transaction succeeds
+//! in the answer and is reversed after it. A token serves once. Numbers and
+//! security codes are looked at on arrival and never kept, shown or written,
+//! and neither are keys: what [`Sandbox::pagouno_received`] tells is masked.
+//! What was wrong with a request stands there, and in the answer's header
+//! `x-sandbox-reason`, which the real one does not have.
 //!
 //! # The page
 //!
@@ -33,11 +61,18 @@
 //! | `GET /sandbox/webhooks` | every notice, [`SentWebhook`] |
 //! | `POST /sandbox/pay` | `{"operation_id": "…", "how": "exact"}`; see below |
 //! | `POST /sandbox/webhooks` | sends the request's own bytes as a notice |
-//! | `POST /sandbox/webhook` | `{"url", "header_name", "header_value"}`: where notices go |
+//! | `POST /sandbox/webhook` | `{"url", "header_name", "header_value"}`: where TotalCoin's notices go |
+//! | `POST /sandbox/pagouno/webhook` | the same for pagoUno's |
+//! | `GET /sandbox/purchases` | every operation with cards, [`Purchase`] |
+//! | `GET /sandbox/pagouno/received` | every request to pagoUno, masked, [`CardRequest`] |
+//! | `GET /sandbox/pagouno/tokens` | every token with the purchases asked for by it, [`CardToken`] |
+//! | `POST /sandbox/pagouno/settle` | `{"reference": "…", "as": "approve"}` or `"decline"`; or by `id` |
+//! | `POST /sandbox/pagouno/notify` | `{"reference": "…"}` or by `id`: sends the notices, again |
 //! | `GET`, `POST`, `DELETE /sandbox/faults` | lists, adds, clears; see below |
 //! | `GET /sandbox/fault-kinds` | the faults that mean something at each endpoint |
 //! | `POST /sandbox/offline` | `{"offline": true}` |
-//! | `DELETE /sandbox/tokens` | makes every token invalid |
+//! | `POST /sandbox/refuse` | `{"ms": 3000}`: nobody listens for so long, itself included |
+//! | `DELETE /sandbox/tokens` | makes every token of TotalCoin's invalid |
 //!
 //! **Paying.** The pre-order is named by one of `id`, `operation_id` and
 //! `external_reference`. `how` is one of [`How`]: `exact`, `late`, `short` and
@@ -48,25 +83,37 @@
 //! 409 expired or already paid, 400 for an amount that cannot be.
 //!
 //! **Faults.** `{"endpoint": "pre-order", "fault": "drop-after", "times": 2}`;
-//! `endpoint` is `login` or `pre-order`, `times` a number or `"always"`, 1 when
-//! absent. `fault` is one of [`Fault`]: `latency` (with `ms`), `refuse`,
-//! `drop-before`, `drop-after`, `hang`, `error-500`, `bad-request`,
-//! `unauthorized`, `forbidden`, `redirect`, `bad-request-on-repeat`, `garbage`,
-//! `oversized`, `bad-crc`, `wrong-amount`, `wrong-reference`, `wrong-currency`,
-//! `wrong-tag-54`, `wrong-tag-43-02`, `wrong-tag-62-01`, `other-cuit`,
-//! `not-enabled`.
+//! `times` is a number or `"always"`, 1 when absent. `endpoint` is one of
+//! [`Endpoint`]: `login`, `pre-order`, `pagouno-token`, `pagouno-purchasegroup`,
+//! `pagouno-purchase`. `fault` is one of [`Fault`]:
+//!
+//! - at any: `latency` (with `ms`), `refuse`, `drop-before`, `drop-after`,
+//!   `hang`, `error-500`, `bad-request`, `unauthorized`, `forbidden` (none of
+//!   them in the provider's own JSON), `redirect`, `garbage` (HTML), `oversized`;
+//! - at `pre-order`: `bad-request-on-repeat`, `bad-crc`, `wrong-amount`,
+//!   `wrong-reference`, `wrong-currency`, `wrong-tag-54`, `wrong-tag-43-02`,
+//!   `wrong-tag-62-01`, `other-cuit`, `not-enabled`;
+//! - at pagoUno's: `answer-twice`; but for the token `wrong-amount`; and at
+//!   `pagouno-purchasegroup` `leg-fails` (with `leg`, from 1), `legs-twice`,
+//!   `notice-late` (with `ms`), `notice-before`, `notice-twice`, `notice-lost`.
+//!
+//! `refuse` closes a connection that was made; for one that is refused there is
+//! `POST /sandbox/refuse`.
 
 mod chance;
 mod clock;
 mod config;
 mod control;
 mod customer;
+mod door;
 mod fault;
+mod fields;
 mod guard;
 mod memory;
 mod money;
 mod overview;
 mod page;
+mod pagouno;
 mod provider;
 mod sandbox;
 mod server;
@@ -75,17 +122,27 @@ mod totalcoin;
 mod view;
 mod webhooks;
 
-pub use config::{Config, Credentials, Merchant, Repeat, StartError, Webhook};
+pub use config::{
+    Config, Credentials, Merchant, PagoUno, Repeat, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY,
+    StartError, Webhook,
+};
 pub use customer::{How, Paid, PayError, Which};
 pub use fault::{
-    Endpoint, FAULTS_MAX, Fault, FaultError, HANG_MS_MAX, LATENCY_MS_MAX, OVERSIZED_BYTES, Times,
-    WaitingFault,
+    Endpoint, FAULTS_MAX, Fault, FaultError, HANG_MS_MAX, LATENCY_MS_MAX, NOTICE_LATE_MS_MAX,
+    OVERSIZED_BYTES, Times, WaitingFault,
 };
 pub use memory::{
-    PRE_ORDERS_MAX, Payment, RECEIVED_BYTES_MAX, RECEIVED_MAX, Received, STATE_FILE_ENTRIES_MAX,
-    WEBHOOKS_QUEUED_MAX, WEBHOOKS_SETTLED_MAX, WebhookState,
+    PRE_ORDERS_MAX, Payment, Provider, RECEIVED_BYTES_MAX, RECEIVED_MAX, Received,
+    STATE_FILE_ENTRIES_MAX, WEBHOOKS_QUEUED_MAX, WEBHOOKS_SETTLED_MAX, WebhookState,
 };
-pub use sandbox::Sandbox;
+pub use pagouno::cards::{Fate, TEST_CARDS, TestCard};
+pub use pagouno::handle::{Ending, PurchaseError, WhichPurchase};
+pub use pagouno::memory::{
+    CARD_REQUESTS_MAX, CARD_TOKENS_MAX, CardRequest, CardToken, Leg, LegState, PURCHASES_MAX,
+    Purchase, PurchaseState,
+};
+pub use pagouno::read::{LEGS_MAX, PURCHASE_CENTAVOS_MAX, PURCHASE_CENTAVOS_MIN};
+pub use sandbox::{REFUSE_MS_MAX, Sandbox};
 pub use server::REQUEST_BYTES_MAX;
 pub use view::{PreOrder, PreOrderState, SentWebhook};
 pub use webhooks::{WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX};

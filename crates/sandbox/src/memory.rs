@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::Instant;
 
+use crate::pagouno::memory::Book;
 use crate::totalcoin::read::PreOrderRequest;
 
 /// Pre-orders remembered; the oldest are forgotten first.
@@ -113,10 +114,23 @@ pub enum WebhookState {
     GivenUp,
 }
 
+/// Whose notice it is; each provider has a webhook of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// TotalCoin.
+    #[default]
+    TotalCoin,
+    /// pagoUno.
+    PagoUno,
+}
+
 /// A notice on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Outgoing {
     pub(crate) id: u64,
+    #[serde(default)]
+    pub(crate) provider: Provider,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
     pub(crate) body: Vec<u8>,
     pub(crate) state: WebhookState,
@@ -125,6 +139,10 @@ pub(crate) struct Outgoing {
     /// When it is tried next; `None` for at once.
     #[serde(skip)]
     pub(crate) due: Option<Instant>,
+    /// Not before this; a network that is back does not hurry it. It does not
+    /// outlive a restart.
+    #[serde(skip)]
+    pub(crate) held_until: Option<Instant>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -136,6 +154,8 @@ pub(crate) struct Memory {
     pub(crate) orders: VecDeque<Order>,
     pub(crate) received: VecDeque<Received>,
     pub(crate) webhooks: VecDeque<Outgoing>,
+    #[serde(default)]
+    pub(crate) cards: Book,
 }
 
 impl Memory {
@@ -185,14 +205,25 @@ impl Memory {
     }
 
     pub(crate) fn queue(&mut self, body: Vec<u8>) -> u64 {
+        self.queue_for(Provider::TotalCoin, body, None)
+    }
+
+    pub(crate) fn queue_for(
+        &mut self,
+        provider: Provider,
+        body: Vec<u8>,
+        held_until: Option<Instant>,
+    ) -> u64 {
         self.last_webhook_id = self.last_webhook_id.saturating_add(1);
         self.webhooks.push_back(Outgoing {
             id: self.last_webhook_id,
+            provider,
             body,
             state: WebhookState::Queued,
             attempts: 0,
             last_answer: None,
             due: None,
+            held_until,
         });
         self.last_webhook_id
     }
@@ -223,6 +254,7 @@ impl Memory {
                 .collect(),
             orders: last(&self.orders),
             received: last(&self.received),
+            cards: self.cards.to_keep(),
             ..Self::default()
         };
         kept.last_order_id = self.last_order_id;
@@ -240,13 +272,13 @@ fn fresh(last: u64, now_ms: i64) -> u64 {
         .max(last.saturating_add(1))
 }
 
-fn keep_last<T>(entries: &mut VecDeque<T>, max: usize) {
+pub(crate) fn keep_last<T>(entries: &mut VecDeque<T>, max: usize) {
     while entries.len() > max {
         entries.pop_front();
     }
 }
 
-fn last<T: Clone>(entries: &VecDeque<T>) -> VecDeque<T> {
+pub(crate) fn last<T: Clone>(entries: &VecDeque<T>) -> VecDeque<T> {
     let surplus = entries.len().saturating_sub(STATE_FILE_ENTRIES_MAX);
     entries.iter().skip(surplus).cloned().collect()
 }

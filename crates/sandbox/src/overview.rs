@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use crate::control::FaultInJson;
-use crate::memory::{Memory, Order, Payment};
+use crate::memory::{Memory, Order, Payment, Provider};
+use crate::pagouno::memory::Purchase;
 use crate::sandbox::Sandbox;
 use crate::view::{PreOrderState, SentWebhook, state_of};
 
@@ -12,6 +13,8 @@ use crate::view::{PreOrderState, SentWebhook, state_of};
 const OPEN_SHOWN_MAX: usize = 40;
 /// Pre-orders shown that are paid or expired, the newest first.
 const CLOSED_SHOWN_MAX: usize = 10;
+/// Operations with cards shown, the newest first.
+const PURCHASES_SHOWN_MAX: usize = 20;
 /// Notices shown, the newest first.
 const WEBHOOKS_SHOWN_MAX: usize = 40;
 
@@ -21,10 +24,11 @@ pub(crate) struct Overview {
     /// The provider's clock, Unix milliseconds.
     now_ms: i64,
     offline: bool,
-    /// Whether notices have somewhere to go.
+    /// Whether TotalCoin's notices have somewhere to go.
     has_webhook: bool,
     pre_orders: Vec<Shown>,
     pre_orders_open: usize,
+    purchases: Vec<Purchase>,
     faults: Vec<FaultInJson>,
     webhooks: Vec<SentWebhook>,
     webhooks_waiting: usize,
@@ -52,7 +56,7 @@ impl Overview {
             .into_iter()
             .map(FaultInJson::from)
             .collect();
-        let has_webhook = inner.webhook().is_some();
+        let has_webhook = inner.webhook_of(Provider::TotalCoin).is_some();
         let memory = inner.memory();
         let (pre_orders, pre_orders_open) = shown(&memory, now_ms);
         Self {
@@ -61,6 +65,14 @@ impl Overview {
             has_webhook,
             pre_orders,
             pre_orders_open,
+            purchases: memory
+                .cards
+                .purchases
+                .iter()
+                .rev()
+                .take(PURCHASES_SHOWN_MAX)
+                .cloned()
+                .collect(),
             faults,
             webhooks: memory
                 .webhooks

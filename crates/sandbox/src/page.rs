@@ -21,7 +21,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const WORDS: &str = "application/json";
 
 /// Path, type and text of each file.
-const FILES: [(&str, &str, &str); 12] = [
+const FILES: [(&str, &str, &str); 13] = [
     ("/", HTML, include_str!("page/index.html")),
     ("/sandbox", HTML, include_str!("page/index.html")),
     (
@@ -49,6 +49,11 @@ const FILES: [(&str, &str, &str); 12] = [
         "/sandbox/page/orders.js",
         SCRIPT,
         include_str!("page/orders.js"),
+    ),
+    (
+        "/sandbox/page/cards.js",
+        SCRIPT,
+        include_str!("page/cards.js"),
     ),
     (
         "/sandbox/page/faults.js",
@@ -159,6 +164,26 @@ mod tests {
             "foreign-reference",
         ] {
             told.insert(format!("how.{how}"));
+        }
+        let others = [
+            ("number", &["ms", "leg"][..]),
+            ("provider", &["totalcoin", "pagouno"]),
+            ("purchase", &["approved", "declined", "pending"]),
+            ("settle", &["approve", "decline", "notify"]),
+            (
+                "leg",
+                &[
+                    "approved",
+                    "declined",
+                    "bad-amount",
+                    "no-terminal",
+                    "pending",
+                    "reversed",
+                ],
+            ),
+        ];
+        for (kind, words) in others {
+            told.extend(words.iter().map(|word| format!("{kind}.{word}")));
         }
         for state in ["open", "paid", "expired"] {
             told.insert(format!("state.{state}"));

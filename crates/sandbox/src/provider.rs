@@ -1,5 +1,4 @@
-//! The provider's two endpoints, with the faults at the places where they
-//! strike.
+//! TotalCoin's two endpoints, with the faults at the places where they strike.
 
 use std::time::Duration;
 
@@ -174,7 +173,7 @@ fn make(inner: &Inner, body: &[u8]) -> Answer {
 }
 
 /// What strikes after the request was read and before anything is stored.
-async fn stopped(inner: &Inner, endpoint: Endpoint) -> Result<Option<Answer>, Dropped> {
+pub(crate) async fn stopped(inner: &Inner, endpoint: Endpoint) -> Result<Option<Answer>, Dropped> {
     let fault = inner
         .faults()
         .strike(endpoint, |fault| stop_status(fault).is_some());
@@ -217,12 +216,23 @@ fn stop_status(fault: &Fault) -> Option<Option<StatusCode>> {
         | Fault::WrongTag4302
         | Fault::WrongTag6201
         | Fault::OtherCuit
-        | Fault::NotEnabled => None,
+        | Fault::NotEnabled
+        | Fault::LegFails { .. }
+        | Fault::AnswerTwice
+        | Fault::LegsTwice
+        | Fault::NoticeLate { .. }
+        | Fault::NoticeBefore
+        | Fault::NoticeTwice
+        | Fault::NoticeLost => None,
     }
 }
 
 /// What strikes when all is stored and only the answer is still to be sent.
-async fn after(inner: &Inner, endpoint: Endpoint, answer: Answer) -> Result<Answer, Dropped> {
+pub(crate) async fn after(
+    inner: &Inner,
+    endpoint: Endpoint,
+    answer: Answer,
+) -> Result<Answer, Dropped> {
     let latency = inner
         .faults()
         .strike(endpoint, |fault| matches!(fault, Fault::Latency { .. }));
@@ -258,7 +268,7 @@ fn authorized(inner: &Inner, headers: &HeaderMap) -> bool {
         .any(|(known, ends)| known == token && *ends > now)
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let value = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

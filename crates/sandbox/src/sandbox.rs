@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -15,10 +16,13 @@ use crate::clock::Clock;
 use crate::config::{Config, StartError, Webhook};
 use crate::customer::{self, How, Paid, PayError, Which};
 use crate::fault::{Endpoint, Fault, FaultError, Faults, Times, WaitingFault};
-use crate::memory::{Memory, Order, Received};
+use crate::memory::{Memory, Order, Provider, Received};
 use crate::totalcoin::answer::Code;
 use crate::view::{PreOrder, SentWebhook};
 use crate::{server, store, webhooks};
+
+/// The longest that nobody listens, in milliseconds.
+pub const REFUSE_MS_MAX: u64 = 120_000;
 
 /// A running sandbox. Clones are handles on the same one; it runs until
 /// [`Sandbox::shutdown`] or the end of its tokio runtime.
@@ -37,12 +41,15 @@ pub(crate) struct Inner {
     pub(crate) tokens: Mutex<Vec<(String, Instant)>>,
     /// Counts up to cut every connection of the provider's API.
     pub(crate) cut: watch::Sender<u64>,
+    /// Until when nobody listens.
+    pub(crate) shut_until: watch::Sender<Option<Instant>>,
     pub(crate) stop: watch::Sender<bool>,
     /// Wakes the sender of notices.
     pub(crate) wake: Notify,
     memory: Mutex<Memory>,
     faults: Mutex<Faults>,
     webhook: Mutex<Option<Webhook>>,
+    pagouno_webhook: Mutex<Option<Webhook>>,
     offline: AtomicBool,
     state_file: Option<StateFile>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -88,11 +95,13 @@ impl Sandbox {
             logins: AtomicU64::new(0),
             tokens: Mutex::default(),
             cut: watch::Sender::new(0),
+            shut_until: watch::Sender::new(None),
             stop: watch::Sender::new(false),
             wake: Notify::new(),
             memory: Mutex::new(memory),
             faults: Mutex::default(),
             webhook: Mutex::new(config.webhook.clone()),
+            pagouno_webhook: Mutex::new(config.pagouno.webhook.clone()),
             offline: AtomicBool::new(false),
             state_file: config.state_file.clone().map(|path| StateFile {
                 path,
@@ -130,10 +139,17 @@ impl Sandbox {
         self.inner.address
     }
 
-    /// Where notices go from now on, those that wait included; with `None`
-    /// they wait.
+    /// Where TotalCoin's notices go from now on, those that wait included; with
+    /// `None` they wait.
     pub fn set_webhook(&self, webhook: Option<Webhook>) {
         *lock(&self.inner.webhook) = webhook;
+        self.inner.send_waiting_now();
+    }
+
+    /// Where pagoUno's notices go from now on, those that wait included; with
+    /// `None` they wait.
+    pub fn set_pagouno_webhook(&self, webhook: Option<Webhook>) {
+        *lock(&self.inner.pagouno_webhook) = webhook;
         self.inner.send_waiting_now();
     }
 
@@ -142,12 +158,19 @@ impl Sandbox {
     pub fn set_offline(&self, offline: bool) {
         self.inner.offline.store(offline, Ordering::SeqCst);
         if offline {
-            self.inner
-                .cut
-                .send_modify(|cuts| *cuts = cuts.wrapping_add(1));
+            self.inner.cut_all();
         } else {
             self.inner.send_waiting_now();
         }
+    }
+
+    /// Stops listening for so many milliseconds, at most [`REFUSE_MS_MAX`], and
+    /// cuts the connections to the provider's API: a new one is refused before
+    /// anything of it is sent. With 0 it listens again.
+    pub fn refuse_connections_for(&self, ms: u64) {
+        let until = Instant::now() + Duration::from_millis(ms.min(REFUSE_MS_MAX));
+        self.inner.shut_until.send_replace(Some(until));
+        self.inner.cut_all();
     }
 
     /// Whether the network is cut.
@@ -304,12 +327,27 @@ impl Inner {
         lock(&self.faults)
     }
 
-    pub(crate) fn webhook(&self) -> Option<Webhook> {
-        lock(&self.webhook).clone()
+    pub(crate) fn webhook_of(&self, provider: Provider) -> Option<Webhook> {
+        let webhook = match provider {
+            Provider::TotalCoin => &self.webhook,
+            Provider::PagoUno => &self.pagouno_webhook,
+        };
+        lock(webhook).clone()
     }
 
     pub(crate) fn is_offline(&self) -> bool {
         self.offline.load(Ordering::SeqCst)
+    }
+
+    /// Whether nobody listens just now.
+    pub(crate) fn is_shut(&self) -> bool {
+        self.shut_until
+            .borrow()
+            .is_some_and(|until| until > Instant::now())
+    }
+
+    fn cut_all(&self) {
+        self.cut.send_modify(|cuts| *cuts = cuts.wrapping_add(1));
     }
 
     /// Ends the pauses of the notices that wait.

@@ -20,6 +20,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+use crate::door::Door;
+use crate::pagouno::{PURCHASE_PATH, PURCHASEGROUP_PATH, TOKEN_PATH, endpoints};
 use crate::sandbox::{Inner, Sandbox};
 use crate::totalcoin::{LOGIN_PATH, PRE_ORDER_PATH};
 use crate::{control, provider};
@@ -30,6 +32,8 @@ const CONNECTIONS_MAX: usize = 512;
 const HEAD_WAIT_MAX: Duration = Duration::from_secs(60);
 /// From a whole head to a whole body.
 const BODY_WAIT_MAX: Duration = Duration::from_secs(10);
+/// Between two looks at a thing that should pass.
+const PAUSE: Duration = Duration::from_millis(50);
 /// The largest body that is taken, in bytes.
 pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
 
@@ -43,16 +47,20 @@ pub(crate) struct Dropped;
 /// Accepts until the sandbox shuts down; then cuts what is left.
 pub(crate) async fn run(inner: Arc<Inner>, listener: TcpListener) {
     let mut stop = inner.stop.subscribe();
+    let mut shut = inner.shut_until.subscribe();
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut connections = JoinSet::new();
+    let mut door = Door::Open(listener);
     loop {
+        shut.mark_unchanged();
+        door = door.set(inner.address, inner.is_shut());
         let accepted = async {
             let place = room.clone().acquire_owned().await;
-            (place, listener.accept().await)
+            (place, door.next().await)
         };
         tokio::select! {
             (place, accepted) = accepted => match accepted {
-                Ok((stream, _)) => {
+                Ok(stream) => {
                     let inner = inner.clone();
                     connections.spawn(async move {
                         let _place = place;
@@ -60,9 +68,11 @@ pub(crate) async fn run(inner: Arc<Inner>, listener: TcpListener) {
                     });
                 }
                 // Out of file handles, say: it passes, and must not spin.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(_) => tokio::time::sleep(PAUSE).await,
             },
             Some(_) = connections.join_next() => {}
+            () = tokio::time::sleep(PAUSE), if !door.is_open() => {}
+            _ = shut.changed() => {}
             () = stopped(&mut stop) => break,
         }
     }
@@ -110,26 +120,41 @@ async fn route(inner: &Arc<Inner>, request: Request<Incoming>) -> Result<Answer,
     let path = request.uri().path().to_owned();
     let mut answer = if control::is_mine(&path) {
         control::answer(&Sandbox::of(inner.clone()), request).await
-    } else if inner.is_offline() {
+    } else if inner.is_offline() || inner.is_shut() {
         return Err(Dropped);
     } else {
+        let transaction = path.strip_prefix(PURCHASE_PATH);
         match path.as_str() {
-            LOGIN_PATH | PRE_ORDER_PATH if request.method() != Method::POST => {
-                let mut answer = message(StatusCode::METHOD_NOT_ALLOWED, "POST only");
-                answer
-                    .headers_mut()
-                    .insert(ALLOW, HeaderValue::from_static("POST"));
-                answer
+            LOGIN_PATH | PRE_ORDER_PATH | TOKEN_PATH | PURCHASEGROUP_PATH
+                if request.method() != Method::POST =>
+            {
+                not_allowed("POST", "POST only")
             }
+            _ if transaction.is_some() && request.method() != Method::GET => {
+                not_allowed("GET", "GET only")
+            }
+            TOKEN_PATH => endpoints::token(inner, request).await?,
+            PURCHASEGROUP_PATH => endpoints::purchasegroup(inner, request).await?,
             LOGIN_PATH => provider::login(inner, request).await?,
             PRE_ORDER_PATH => provider::pre_order(inner, request).await?,
-            _ => message(StatusCode::NOT_FOUND, "no such path"),
+            _ => match transaction {
+                Some(id) => endpoints::purchase(inner, id, request).await?,
+                None => message(StatusCode::NOT_FOUND, "no such path"),
+            },
         }
     };
     if let Ok(date) = HeaderValue::from_str(&inner.clock.http_date()) {
         answer.headers_mut().insert(DATE, date);
     }
     Ok(answer)
+}
+
+fn not_allowed(method: &'static str, words: &str) -> Answer {
+    let mut answer = message(StatusCode::METHOD_NOT_ALLOWED, words);
+    answer
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(method));
+    answer
 }
 
 /// A whole body, or the answer to one that is too large or too slow.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::memory::{Order, Outgoing, Payment, WebhookState};
+use crate::memory::{Order, Outgoing, Payment, Provider, WebhookState};
 
 /// A pre-order with all that happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -61,6 +61,8 @@ pub enum PreOrderState {
 pub struct SentWebhook {
     /// Counts the notices.
     pub id: u64,
+    /// Whose it is.
+    pub provider: Provider,
     /// The body; what is not UTF-8 is replaced.
     pub body: String,
     /// How far it has come.
@@ -110,6 +112,7 @@ impl SentWebhook {
     pub(crate) fn of(webhook: &Outgoing) -> Self {
         Self {
             id: webhook.id,
+            provider: webhook.provider,
             body: String::from_utf8_lossy(&webhook.body).into_owned(),
             state: webhook.state,
             attempts: webhook.attempts,

@@ -1,7 +1,7 @@
 //! Sends the notices, in their order, until each got its 200.
 //!
 //! TotalCoin is said to try again when a webhook got no 200; its schedule is
-//! unknown, so this one is ours.
+//! unknown, so this one is ours, and pagoUno's is the same.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use outbound::{Http, Limits, Request};
 use tokio::time::Instant;
 
-use crate::memory::WebhookState;
+use crate::memory::{Outgoing, Provider, WebhookState};
 use crate::sandbox::Inner;
 use crate::server;
 
@@ -31,7 +31,7 @@ enum Next {
     /// Nothing waits, or nothing may go out.
     Sleep,
     SleepUntil(Instant),
-    Send(u64, Vec<u8>),
+    Send(u64, Provider, Vec<u8>),
 }
 
 /// Runs until the sandbox shuts down.
@@ -45,7 +45,7 @@ pub(crate) async fn run(inner: Arc<Inner>, http: Http) {
                 Next::SleepUntil(due) => {
                     let _ = tokio::time::timeout_at(due, woken).await;
                 }
-                Next::Send(id, body) => send(&inner, &http, id, body).await,
+                Next::Send(id, provider, body) => send(&inner, &http, id, provider, body).await,
             }
         };
         tokio::select! {
@@ -56,25 +56,26 @@ pub(crate) async fn run(inner: Arc<Inner>, http: Http) {
 }
 
 fn next(inner: &Inner) -> Next {
-    if inner.is_offline() || inner.webhook().is_none() {
+    if inner.is_offline() {
         return Next::Sleep;
     }
     let memory = inner.memory();
     let waiting = memory
         .webhooks
         .iter()
-        .filter(|w| w.state == WebhookState::Queued);
-    match waiting.min_by_key(|webhook| (webhook.due, webhook.id)) {
+        .filter(|w| w.state == WebhookState::Queued && inner.webhook_of(w.provider).is_some());
+    let due = |webhook: &Outgoing| webhook.due.max(webhook.held_until);
+    match waiting.min_by_key(|webhook| (due(webhook), webhook.id)) {
         None => Next::Sleep,
-        Some(webhook) => match webhook.due {
+        Some(webhook) => match due(webhook) {
             Some(due) if due > Instant::now() => Next::SleepUntil(due),
-            Some(_) | None => Next::Send(webhook.id, webhook.body.clone()),
+            Some(_) | None => Next::Send(webhook.id, webhook.provider, webhook.body.clone()),
         },
     }
 }
 
-async fn send(inner: &Inner, http: &Http, id: u64, body: Vec<u8>) {
-    let Some(webhook) = inner.webhook() else {
+async fn send(inner: &Inner, http: &Http, id: u64, provider: Provider, body: Vec<u8>) {
+    let Some(webhook) = inner.webhook_of(provider) else {
         return;
     };
     let mut request = Request::post(webhook.url, body);

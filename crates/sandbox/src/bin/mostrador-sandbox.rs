@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use sandbox::{Config, Credentials, Repeat, Sandbox, Webhook};
+use sandbox::{
+    Config, Credentials, PagoUno, Repeat, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY, Sandbox, Webhook,
+};
 
 /// Stand-ins for the providers' services, on this machine only.
 #[derive(Parser)]
@@ -15,12 +17,30 @@ struct Options {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8788")]
     listen: SocketAddr,
-    /// Where notices are sent: https, or http on this machine.
+    /// Where TotalCoin's notices are sent: https, or http on this machine.
     #[arg(long, value_parser = address)]
     webhook_url: Option<String>,
-    /// The header that goes with each notice, as 'NAME: VALUE'.
+    /// The header that goes with each of TotalCoin's notices, as 'NAME: VALUE'.
     #[arg(long, requires = "webhook_url", value_parser = header)]
     webhook_header: Option<(String, String)>,
+    /// Where pagoUno's notices are sent.
+    #[arg(long, value_parser = address)]
+    pagouno_webhook_url: Option<String>,
+    /// The header that goes with each of pagoUno's notices, as 'NAME: VALUE'.
+    #[arg(long, requires = "pagouno_webhook_url", value_parser = header)]
+    pagouno_webhook_header: Option<(String, String)>,
+    /// The key that pagoUno takes for tokens and queries.
+    #[arg(long, default_value = SAMPLE_PUBLIC_KEY)]
+    pagouno_public_key: String,
+    /// The key that pagoUno takes for purchases.
+    #[arg(long, default_value = SAMPLE_PRIVATE_KEY)]
+    pagouno_private_key: String,
+    /// How many queries a pending purchase is answered with "not yet".
+    #[arg(long, default_value_t = 2)]
+    pagouno_pending_queries: u32,
+    /// Carry pagoUno's refusals over HTTP 200, the status in the body alone.
+    #[arg(long)]
+    pagouno_refuse_over_200: bool,
     /// The only user name that is taken; any, when absent.
     #[arg(long, requires = "password")]
     username: Option<String>,
@@ -55,16 +75,28 @@ fn header(text: &str) -> Result<(String, String), String> {
     }
 }
 
+fn webhook(url: Option<String>, header: Option<(String, String)>) -> Option<Webhook> {
+    let (header_name, header_value) = header.unwrap_or_default();
+    url.map(|url| Webhook {
+        url,
+        header_name,
+        header_value,
+    })
+}
+
 impl Options {
     fn config(self) -> Config {
-        let (header_name, header_value) = self.webhook_header.unwrap_or_default();
         Config {
             listen: self.listen,
-            webhook: self.webhook_url.map(|url| Webhook {
-                url,
-                header_name,
-                header_value,
-            }),
+            webhook: webhook(self.webhook_url, self.webhook_header),
+            pagouno: PagoUno {
+                public_key: self.pagouno_public_key,
+                private_key: self.pagouno_private_key,
+                webhook: webhook(self.pagouno_webhook_url, self.pagouno_webhook_header),
+                pending_queries: self.pagouno_pending_queries,
+                refuse_over_200: self.pagouno_refuse_over_200,
+                ..PagoUno::default()
+            },
             credentials: self
                 .username
                 .zip(self.password)

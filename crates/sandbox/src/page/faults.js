@@ -54,7 +54,7 @@ function askNumbers() {
       make(
         "label",
         {},
-        make("span", {}, name === "ms" ? say("number.ms") : name),
+        make("span", {}, say(`number.${name}`)),
         make("input", { name, type: "number", min: "1", value: String(value), required: true }),
       ),
     ),

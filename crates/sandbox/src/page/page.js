@@ -1,5 +1,6 @@
 // Looks once a second and does what is pressed, all by the control API.
 
+import { showCards } from "./cards.js";
 import { set, write } from "./dom.js";
 import { showFaults, startFaults } from "./faults.js";
 import { showOrders, tick } from "./orders.js";
@@ -54,6 +55,14 @@ function pay(order, wish, words) {
   void act(what, () => ask("POST", "pay", { id: order.id, ...wish }));
 }
 
+function endPurchase({ reference }, wish, words) {
+  const work =
+    wish === "notify"
+      ? () => ask("POST", "pagouno/notify", { reference })
+      : () => ask("POST", "pagouno/settle", { reference, as: wish });
+  void act(say("settled-so", { how: words, reference }), work);
+}
+
 async function look() {
   if (looking) return;
   looking = true;
@@ -62,6 +71,7 @@ async function look() {
     clock = { nowMs: overview.now_ms, seenAt: performance.now() };
     at("gone").hidden = true;
     showOrders(overview, pay);
+    showCards(overview.purchases, endPurchase);
     showFaults(overview.faults);
     showWebhooks(overview);
     set(at("offline"), "aria-checked", String(overview.offline));

@@ -19,7 +19,7 @@ function row(webhook) {
   const element = make(
     "li",
     {},
-    make("strong", {}, `${webhook.id} `),
+    make("strong", {}, `${webhook.id} ${say(`provider.${webhook.provider}`)} `),
     badge,
     tries,
     make(

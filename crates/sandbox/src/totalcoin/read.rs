@@ -1,12 +1,8 @@
 //! Reads what a client sends, strictly: the types of the page's *samples*,
 //! every field, and no other.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use crate::clock;
+use crate::fields::Fields;
 use crate::money;
 
 /// The EMV limit of tag 62.01, in which the reference travels.
@@ -105,111 +101,6 @@ pub(crate) fn operation_id_of(body: &[u8]) -> Option<String> {
     Fields::read(body).ok()?.string("operationId").ok()
 }
 
-/// The members of a JSON object, their values unread, in the order they came.
-struct Fields(Vec<(String, Box<RawValue>)>);
-
-impl Fields {
-    fn read(body: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(body).map_err(|error| format!("body must be a JSON object: {error}"))
-    }
-
-    fn take(&mut self, name: &str, wanted: &str) -> Result<(String, &'static str), String> {
-        let Some(at) = self.0.iter().position(|(key, _)| key == name) else {
-            return Err(format!("{name} is required ({wanted})"));
-        };
-        let text = self.0.swap_remove(at).1.get().to_owned();
-        let got = kind(&text);
-        Ok((text, got))
-    }
-
-    fn wanting(&mut self, name: &str, wanted: &'static str) -> Result<String, String> {
-        let (text, got) = self.take(name, wanted)?;
-        if got == wanted {
-            Ok(text)
-        } else {
-            Err(format!("{name} must be a {wanted}, got {got}"))
-        }
-    }
-
-    fn string(&mut self, name: &str) -> Result<String, String> {
-        let text = self.wanting(name, "string")?;
-        serde_json::from_str(&text).map_err(|_| format!("{name} must be a string of Unicode"))
-    }
-
-    fn filled(&mut self, name: &str) -> Result<String, String> {
-        let text = self.string(name)?;
-        if text.trim().is_empty() {
-            Err(format!("{name} must not be empty"))
-        } else {
-            Ok(text)
-        }
-    }
-
-    /// A JSON number, as it was written.
-    fn number(&mut self, name: &str) -> Result<String, String> {
-        self.wanting(name, "number")
-    }
-
-    fn boolean(&mut self, name: &str) -> Result<bool, String> {
-        Ok(self.wanting(name, "boolean")? == "true")
-    }
-
-    /// Whether it is the second of the two words.
-    fn one_of(&mut self, name: &str, words: [&str; 2]) -> Result<bool, String> {
-        let word = self.string(name)?;
-        match words.iter().position(|known| *known == word) {
-            Some(at) => Ok(at == 1),
-            None => Err(format!(
-                "{name} must be {} or {}, got {word}",
-                words[0], words[1]
-            )),
-        }
-    }
-
-    fn end(self) -> Result<(), String> {
-        match self.0.into_iter().next() {
-            Some((name, _)) => Err(format!("{name} is not a known field")),
-            None => Ok(()),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut members: Vec<(String, Box<RawValue>)> = Vec::new();
-                while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
-                    if members.iter().any(|(known, _)| *known == name) {
-                        return Err(serde::de::Error::custom(format!("{name} stands twice")));
-                    }
-                    members.push((name, value));
-                }
-                Ok(Fields(members))
-            }
-        }
-        deserializer.deserialize_map(Members)
-    }
-}
-
-fn kind(json: &str) -> &'static str {
-    match json.as_bytes().first() {
-        Some(b'"') => "string",
-        Some(b'{') => "object",
-        Some(b'[') => "array",
-        Some(b't' | b'f') => "boolean",
-        Some(b'n') => "null",
-        Some(_) | None => "number",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{PreOrderRequest, operation_id_of, pre_order};
@@ -262,9 +153,9 @@ mod tests {
             json!({"a": 1}),
         ];
         for (name, right) in sample().as_object().unwrap() {
-            let wanted = super::kind(&right.to_string());
+            let wanted = crate::fields::kind(&right.to_string());
             for other in &others {
-                let got = super::kind(&other.to_string());
+                let got = crate::fields::kind(&other.to_string());
                 if got != wanted {
                     assert_eq!(
                         with(name, other),

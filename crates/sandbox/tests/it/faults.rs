@@ -214,10 +214,7 @@ async fn a_fault_strikes_as_often_as_asked_and_only_where_asked() {
     assert_eq!(client.order(&sale("a")).await.unwrap().status, 201);
 
     let add = |fault, times| sandbox.add_fault(Endpoint::Login, fault, times);
-    assert_eq!(
-        add(Fault::BadCrc, Times::Always),
-        Err(FaultError::NotForLogin)
-    );
+    assert_eq!(add(Fault::BadCrc, Times::Always), Err(FaultError::NotHere));
     assert_eq!(
         add(Fault::Error500, Times::Next(0)),
         Err(FaultError::OutOfRange)

@@ -6,6 +6,8 @@
     reason = "the lint's leave for tests does not reach their helpers"
 )]
 
+mod card_faults;
+mod cards;
 mod control;
 mod endpoints;
 mod faults;
@@ -13,4 +15,5 @@ mod network;
 mod page;
 mod paying;
 mod process;
+mod shop;
 mod support;

@@ -38,6 +38,10 @@ async fn says_where_it_listens_and_answers_there() {
         "http://127.0.0.1:1/",
         "--webhook-header",
         "X-Webhook-Secret: palabra",
+        "--pagouno-webhook-url",
+        "http://127.0.0.1:1/webhooks/pagouno/demo/palabra",
+        "--pagouno-public-key",
+        "publica",
     ];
     let mut running = Running(program(&arguments).spawn().unwrap());
     let mut line = String::new();
@@ -49,6 +53,12 @@ async fn says_where_it_listens_and_answers_there() {
     for (password, status) in [("clave", 200), ("otra", 401)] {
         let body = format!(r#"{{"username": "ana", "password": "{password}"}}"#);
         let request = Request::post(format!("{base}/api/auth/login"), body.into_bytes());
+        assert_eq!(http.send(request, None).await.unwrap().status, status);
+    }
+    for (key, status) in [("publica", 400), ("otra", 403)] {
+        let url = format!("{base}/v1/Transaction/token");
+        let key = key.into();
+        let request = Request::post(url, b"[]".to_vec()).authorized(&key);
         assert_eq!(http.send(request, None).await.unwrap().status, status);
     }
 }
@@ -69,6 +79,10 @@ fn says_why_it_cannot_start() {
         ),
         (
             vec!["--webhook-url", "http://example.com/hook"],
+            "use https",
+        ),
+        (
+            vec!["--pagouno-webhook-url", "http://example.com/hook"],
             "use https",
         ),
         (vec!["--username", "ana"], "--password"),

@@ -1,0 +1,315 @@
+//! pagoUno's three endpoints, with the faults at the places where they strike.
+
+use std::time::Duration;
+
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use hyper::{Request, StatusCode};
+use tokio::time::Instant;
+
+use super::read::GroupRequest;
+use super::{answer, charge, mask, notice, read};
+use crate::clock::year_and_month;
+use crate::fault::{Endpoint, Fault};
+use crate::memory::{Memory, Provider, WebhookState};
+use crate::provider::{after, is_json, stopped};
+use crate::sandbox::Inner;
+use crate::server::{Answer, Dropped, body_of, json_answer};
+
+/// From an operation to its notices when they are on time, in milliseconds:
+/// long enough for the answer to come first.
+pub(crate) const NOTICE_AFTER_MS: u64 = 300;
+/// The longest that an answer waits for its notices to be taken first, in
+/// milliseconds.
+const NOTICE_BEFORE_WAIT_MS_MAX: u64 = 3_000;
+/// Says what was wrong, for whoever reads along. The real one has none.
+const REASON: &str = "x-sandbox-reason";
+
+/// What is answered once the faults let it be.
+enum Outcome {
+    Good(Vec<u8>),
+    /// A status and words of the page, and what was wrong.
+    Refused(u16, &'static str, String),
+}
+
+fn bad_request(wrong: impl Into<String>) -> Outcome {
+    Outcome::Refused(400, "bad request", wrong.into())
+}
+
+fn not_authorized(wrong: impl Into<String>) -> Outcome {
+    Outcome::Refused(403, "not authorized", wrong.into())
+}
+
+pub(crate) async fn token(inner: &Inner, request: Request<Incoming>) -> Result<Answer, Dropped> {
+    let endpoint = Endpoint::PagounoToken;
+    serve(inner, endpoint, None, request, async |body| {
+        let now_ms = inner.clock.now_ms();
+        match read::token(body, &year_and_month(now_ms)) {
+            Ok(card) => {
+                let id = inner.memory().cards.hand_out(card);
+                Outcome::Good(answer::token(&id))
+            }
+            Err(wrong) => bad_request(wrong),
+        }
+    })
+    .await
+}
+
+pub(crate) async fn purchasegroup(
+    inner: &Inner,
+    request: Request<Incoming>,
+) -> Result<Answer, Dropped> {
+    let endpoint = Endpoint::PagounoPurchasegroup;
+    serve(inner, endpoint, None, request, async |body| {
+        let request = match read::purchasegroup(body) {
+            Ok(request) => request,
+            Err(wrong) => return bad_request(wrong),
+        };
+        if let Some(group) = wrong_access_key(inner, &request) {
+            return not_authorized(format!("the access key of {group} is another"));
+        }
+        make(inner, request).await
+    })
+    .await
+}
+
+pub(crate) async fn purchase(
+    inner: &Inner,
+    id: &str,
+    request: Request<Incoming>,
+) -> Result<Answer, Dropped> {
+    let endpoint = Endpoint::PagounoPurchase;
+    let noted = mask::text(id);
+    serve(inner, endpoint, Some(&noted), request, async |_| {
+        let faults = bending(inner, endpoint);
+        let now_ms = inner.clock.now_ms();
+        let mut memory = inner.memory();
+        let Some((found, at)) = memory.cards.find(id) else {
+            return bad_request("no such transaction");
+        };
+        let ended = charge::query(found, at, inner.config.pagouno.pending_queries);
+        let found = found.clone();
+        if ended {
+            queue_notices(&mut memory, &found, now_ms, NOTICE_AFTER_MS);
+            inner.wake.notify_one();
+        }
+        match found.legs.get(at) {
+            Some(leg) => Outcome::Good(answer::one(&found, leg, &faults)),
+            None => bad_request("no such transaction"),
+        }
+    })
+    .await
+}
+
+/// Notes the request, does the work between the faults that strike before and
+/// after it, and answers.
+async fn serve(
+    inner: &Inner,
+    endpoint: Endpoint,
+    id: Option<&str>,
+    request: Request<Incoming>,
+    work: impl AsyncFnOnce(&[u8]) -> Outcome,
+) -> Result<Answer, Dropped> {
+    if inner.faults().strikes(endpoint, &Fault::Refuse) {
+        return Err(Dropped);
+    }
+    let wrong_head = wrong_head(inner, endpoint, request.headers());
+    let body = match body_of(request).await {
+        Ok(body) => body,
+        Err(answer) => return Ok(answer),
+    };
+    let number = inner.memory().cards.receive(endpoint, id, &body);
+    let mut wrong = None;
+    let answer = match stopped(inner, endpoint).await {
+        Ok(Some(answer)) => Ok(answer),
+        Ok(None) => {
+            let outcome = match wrong_head {
+                Some(outcome) => outcome,
+                None => work(&body).await,
+            };
+            let (answer, reason) = written(inner, endpoint, outcome);
+            wrong = reason;
+            let status = answer.status().as_u16().to_string();
+            inner
+                .memory()
+                .cards
+                .answered(number, status, wrong.as_deref());
+            inner.persist().await;
+            after(inner, endpoint, answer).await
+        }
+        Err(dropped) => Err(dropped),
+    };
+    let words = match &answer {
+        Ok(answer) => answer.status().as_u16().to_string(),
+        Err(Dropped) => "dropped".to_owned(),
+    };
+    inner
+        .memory()
+        .cards
+        .answered(number, words, wrong.as_deref());
+    answer
+}
+
+fn written(inner: &Inner, endpoint: Endpoint, outcome: Outcome) -> (Answer, Option<String>) {
+    let (mut body, status, wrong) = match outcome {
+        Outcome::Good(body) => (body, StatusCode::OK, None),
+        Outcome::Refused(status, words, wrong) => {
+            let over_200 = inner.config.pagouno.refuse_over_200;
+            let http = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+            let http = if over_200 { StatusCode::OK } else { http };
+            (answer::refusal(status, words), http, Some(wrong))
+        }
+    };
+    if inner.faults().strikes(endpoint, &Fault::AnswerTwice) {
+        body.extend_from_within(..);
+    }
+    let mut answer = json_answer(status, Bytes::from(body));
+    let reason = wrong.as_deref().map(mask::text);
+    if let Some(Ok(reason)) = reason.as_deref().map(HeaderValue::from_str) {
+        answer.headers_mut().insert(REASON, reason);
+    }
+    (answer, wrong)
+}
+
+/// What is wrong before the body is looked at: the key, raw as it is, and the
+/// type of what came.
+fn wrong_head(inner: &Inner, endpoint: Endpoint, headers: &HeaderMap) -> Option<Outcome> {
+    let config = &inner.config.pagouno;
+    let (wanted, name) = match endpoint {
+        Endpoint::PagounoPurchasegroup => (&config.private_key, "private"),
+        Endpoint::Login
+        | Endpoint::PreOrder
+        | Endpoint::PagounoToken
+        | Endpoint::PagounoPurchase => (&config.public_key, "public"),
+    };
+    let mut given = headers.get_all(AUTHORIZATION).iter();
+    let is_key = given
+        .next()
+        .is_some_and(|key| key.as_bytes() == wanted.as_bytes());
+    if !is_key || given.next().is_some() {
+        return Some(not_authorized(format!(
+            "Authorization must be the {name} key and nothing else"
+        )));
+    }
+    let has_body = endpoint != Endpoint::PagounoPurchase;
+    (has_body && !is_json(headers)).then(|| bad_request("Content-Type must be application/json"))
+}
+
+/// The merchant whose access key is not the one that is configured.
+fn wrong_access_key(inner: &Inner, request: &GroupRequest) -> Option<String> {
+    let keys = &inner.config.pagouno.access_keys;
+    let wrong = request.purchases.iter().find(|purchase| {
+        let wanted = keys.get(&purchase.merchant_code_group);
+        wanted.is_some() && purchase.access_key.is_some() && purchase.access_key.as_ref() != wanted
+    });
+    wrong.map(|purchase| mask::text(&purchase.merchant_code_group))
+}
+
+/// The faults that bend an answer's content.
+fn bending(inner: &Inner, endpoint: Endpoint) -> Vec<Fault> {
+    [Fault::WrongAmount, Fault::LegsTwice]
+        .into_iter()
+        .filter(|fault| inner.faults().strikes(endpoint, fault))
+        .collect()
+}
+
+/// When an operation's notices go out.
+struct Timing {
+    after_ms: u64,
+    before_the_answer: bool,
+    times: usize,
+}
+
+fn timing(inner: &Inner) -> Timing {
+    let mut faults = inner.faults();
+    let endpoint = Endpoint::PagounoPurchasegroup;
+    let late = faults.strike(endpoint, |fault| matches!(fault, Fault::NoticeLate { .. }));
+    let before_the_answer = faults.strikes(endpoint, &Fault::NoticeBefore);
+    let twice = faults.strikes(endpoint, &Fault::NoticeTwice);
+    let lost = faults.strikes(endpoint, &Fault::NoticeLost);
+    Timing {
+        after_ms: if let Some(Fault::NoticeLate { ms }) = late {
+            ms
+        } else if before_the_answer {
+            0
+        } else {
+            NOTICE_AFTER_MS
+        },
+        before_the_answer,
+        times: match (lost, twice) {
+            (true, _) => 0,
+            (false, true) => 2,
+            (false, false) => 1,
+        },
+    }
+}
+
+/// Makes the operation, or says which token cannot be used.
+async fn make(inner: &Inner, request: GroupRequest) -> Outcome {
+    let endpoint = Endpoint::PagounoPurchasegroup;
+    let failing = inner
+        .faults()
+        .strike(endpoint, |fault| matches!(fault, Fault::LegFails { .. }));
+    let failing = if let Some(Fault::LegFails { leg }) = failing {
+        Some(leg)
+    } else {
+        None
+    };
+    let now_ms = inner.clock.now_ms();
+    let made = charge::charge(&mut inner.memory().cards, request, failing, now_ms);
+    let purchase = match made {
+        Ok(purchase) => purchase,
+        Err(wrong) => return bad_request(wrong),
+    };
+    let timing = timing(inner);
+    let mut queued = Vec::new();
+    for _ in 0..timing.times {
+        let mut memory = inner.memory();
+        queued.extend(queue_notices(
+            &mut memory,
+            &purchase,
+            now_ms,
+            timing.after_ms,
+        ));
+    }
+    inner.wake.notify_one();
+    if timing.before_the_answer {
+        wait_until_tried(inner, &queued).await;
+    }
+    Outcome::Good(answer::group(&purchase, &bending(inner, endpoint)))
+}
+
+/// Queues a notice for each transaction that came to its end, as long as there
+/// is room; yields their numbers.
+pub(crate) fn queue_notices(
+    memory: &mut Memory,
+    purchase: &super::memory::Purchase,
+    now_ms: i64,
+    after_ms: u64,
+) -> Vec<u64> {
+    let held_until = Instant::now() + Duration::from_millis(after_ms);
+    let mut ids = Vec::new();
+    for body in notice::of(&mut memory.cards, purchase, now_ms) {
+        if memory.has_room_for_webhooks() {
+            ids.push(memory.queue_for(Provider::PagoUno, body, Some(held_until)));
+        }
+    }
+    ids
+}
+
+/// Returns when each of these notices was tried, or when that takes too long.
+async fn wait_until_tried(inner: &Inner, ids: &[u64]) {
+    let tried = async {
+        loop {
+            let waiting = inner.memory().webhooks.iter().any(|webhook| {
+                let untried = webhook.attempts == 0 && webhook.state == WebhookState::Queued;
+                untried && ids.contains(&webhook.id)
+            });
+            if !waiting {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_millis(NOTICE_BEFORE_WAIT_MS_MAX), tried).await;
+}
