@@ -23,6 +23,9 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// How often that is looked at, in seconds.
 const LOOK_EVERY_SECS: u64 = 600;
 
+/// One copy is made at a time.
+static MAKING: Mutex<()> = Mutex::new(());
+
 /// The largest manifest that is read, in bytes.
 const MANIFEST_BYTES_MAX: u64 = 4 * 1024;
 
@@ -133,9 +136,15 @@ pub(crate) fn make(
     seals: &[Seal],
     now: UnixMs,
 ) -> Result<Made, BackupError> {
+    // The day's copy and one that somebody asks for may be of the same second.
+    let _one_at_a_time = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     let place = folder.backups()?;
-    let stem = format!("{}-{}", kind(mode), stamp(now));
-    let path = place.join(format!("{stem}.sqlite3"));
+    let named = |at| place.join(format!("{}-{}.sqlite3", kind(mode), stamp(at)));
+    let mut at = now;
+    while named(at).exists() {
+        at = at.plus_ms(1_000);
+    }
+    let path = named(at);
     let report = ledger::backup(&folder.ledger(mode), &path, seals)?;
     Manifest::of(&path, now, &report.head).keep(&path)?;
     rotate(&place, mode)?;
@@ -316,9 +325,13 @@ mod tests {
                 .all(|copy| copy.with_extension("json").exists())
         );
         assert!(is_due(&folder, Mode::Live, begin));
+        // Asked for twice within a second, there are two.
+        let now = begin.plus_ms(32 * DAY_MS);
+        let twice = make(&folder, Mode::Practice, &[seal()], now).unwrap();
+        assert!(twice.report.is_clean());
         let standing = standing(&folder, Mode::Practice).unwrap();
         assert_eq!(standing.kept, 30);
-        assert_eq!(standing.last_at, Some(begin.plus_ms(32 * DAY_MS)));
+        assert_eq!(standing.last_at, Some(now.plus_ms(1_000)));
         let listed = list(&folder, Mode::Practice).unwrap();
         assert_eq!(listed.len(), COPIES_MAX);
         assert!(listed.iter().all(|copy| copy.anchor.is_some()));

@@ -288,3 +288,6 @@ fn why_not(error: &ComposeError) -> NotOpened {
         why: error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

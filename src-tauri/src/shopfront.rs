@@ -114,6 +114,13 @@ impl Shopfront {
         counter.ok_or_else(|| ErrorCode::Closed.into())
     }
 
+    /// The till itself, for tests.
+    #[cfg(test)]
+    pub(crate) async fn till_for_tests(&self) -> Arc<till::Till> {
+        let open = self.open.read().await;
+        Arc::clone(&open.as_ref().unwrap().shop.till)
+    }
+
     /// The address of the relay inside the app, where it runs.
     pub(crate) async fn relay_inside(&self) -> Option<std::net::SocketAddr> {
         match &self.open.read().await.as_ref()?.shop.beside {

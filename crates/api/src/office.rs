@@ -111,17 +111,22 @@ impl Office {
     /// # Errors
     /// [`ErrorCode::Closed`], [`ErrorCode::LedgerUnavailable`].
     pub async fn settings(&self, _takes: ()) -> Result<SettingsView, ApiError> {
+        // The counter is let go before the shell is asked: a shop that is to
+        // close waits for those who hold it.
         let counter = self.counter().await?;
         let settings = counter.till.settings().clone();
+        let needs_manager = counter.till.has_manager().await?;
+        let collector = collector(&counter).await?;
+        drop(counter);
         let seen = self.premises.secrets(&settings).await;
         Ok(SettingsView {
             path: self.premises.path(),
             values: values_of(&settings),
             secrets: seen.secrets,
             secrets_store: seen.store,
-            needs_manager: counter.till.has_manager().await?,
+            needs_manager,
             outside: self.premises.outside(),
-            collector: collector(&counter).await?,
+            collector,
             backup: self.premises.backup(&settings),
             relay_inside: self.premises.relay_inside().await,
         })

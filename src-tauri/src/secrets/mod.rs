@@ -81,7 +81,8 @@ pub(crate) async fn seen(folder: &Folder, settings: &Settings) -> SecretsSeen {
     seen_in(&*store, settings).await
 }
 
-async fn seen_in(store: &dyn Secrets, settings: &Settings) -> SecretsSeen {
+/// The same of a store that is at hand.
+pub(crate) async fn seen_in(store: &dyn Secrets, settings: &Settings) -> SecretsSeen {
     let mut why = None;
     let mut secrets = Vec::new();
     for name in settable(settings) {

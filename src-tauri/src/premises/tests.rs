@@ -1,0 +1,426 @@
+//! The settings as a window asks them, over a real shop in a folder: without a
+//! window, and without a keychain.
+
+use super::*;
+use crate::customer::Windows;
+use crate::folder::Folder;
+use api::ErrorCode;
+use api::dto::{
+    Mode, RelayChanges, SaveSettings, SecretStanding, SecretValue, SecretsStore, SetSecrets,
+    SettingsChanges, SettingsView, TillChanges, TotalcoinChanges,
+};
+use domain::{Actor, Event, TillEvent};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+struct Counter {
+    _kept: tempfile::TempDir,
+    front: Arc<Shopfront>,
+    room: Backroom,
+}
+
+impl Counter {
+    async fn open(text: &str) -> Counter {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        std::fs::write(folder.settings_file().path(), text).unwrap();
+        let front = Shopfront::new(folder.clone(), Arc::new(Windows::default()));
+        front.open(folder.settings().unwrap()).await.unwrap();
+        let room = Backroom::new(&front);
+        Counter {
+            _kept: kept,
+            front,
+            room,
+        }
+    }
+
+    fn text(&self) -> String {
+        self.front.folder().settings_file().read().unwrap()
+    }
+
+    async fn office(&self) -> &Office {
+        self.room.answering().await.unwrap()
+    }
+
+    async fn save(&self, changes: SettingsChanges) -> Result<SettingsView, ApiError> {
+        let save = SaveSettings { pin: None, changes };
+        self.office().await.save_settings(save).await
+    }
+
+    async fn set(&self, secrets: &[(&str, &str)]) -> Result<SettingsView, ApiError> {
+        let secret = |(name, value): &(&str, &str)| SecretValue {
+            name: (*name).to_owned(),
+            value: (*value).to_owned().into(),
+        };
+        let secrets = secrets.iter().map(secret).collect();
+        let set = SetSecrets { pin: None, secrets };
+        self.office().await.set_secrets(set).await
+    }
+
+    async fn view(&self) -> SettingsView {
+        self.office().await.settings(()).await.unwrap()
+    }
+
+    async fn saved(&self) -> Vec<(Actor, Vec<String>)> {
+        let till = self.front.till_for_tests().await;
+        let read = |read: &ledger::Read<'_>| read.entries_of(&ledger::Subject::Till);
+        let entries: Vec<ledger::Entry> = till.ledger().read(read).await.unwrap();
+        let saved = entries.into_iter().filter_map(|entry| match entry.event {
+            Event::Till(TillEvent::SettingsSaved { keys }) => Some((entry.actor, keys)),
+            _ => None,
+        });
+        saved.collect()
+    }
+}
+
+fn named(name: &str) -> SettingsChanges {
+    SettingsChanges {
+        till: Some(TillChanges {
+            name: Some(name.to_owned()),
+            number: None,
+        }),
+        ..SettingsChanges::default()
+    }
+}
+
+const FILE: &str = "# la caja\n[secrets]\nstore = \"file\" # sin llavero\n";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_is_saved_and_the_shop_goes_on_by_it() {
+    let counter = Counter::open(FILE).await;
+    let before = Arc::downgrade(&counter.front.till_for_tests().await);
+    let view = counter.save(named(" Adelante ")).await.unwrap();
+    assert_eq!(view.values.till.name, "Adelante");
+    assert_eq!(view.outside, None);
+    assert_eq!(
+        counter.text(),
+        format!("{FILE}\n[till]\nname = \"Adelante\"\n")
+    );
+    assert_eq!(before.strong_count(), 0, "the shop of before is gone");
+    let snapshot = counter.front.answering().await.unwrap();
+    let snapshot = snapshot.snapshot(()).await.unwrap();
+    assert_eq!(snapshot.till_name, "Adelante");
+    let keys = vec!["till.name".to_owned()];
+    assert_eq!(counter.saved().await, [(Actor::Counter, keys)]);
+    // The same again is nothing.
+    counter.save(named("Adelante")).await.unwrap();
+    assert_eq!(counter.saved().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_breaks_a_rule_is_named_and_nothing_is_written() {
+    let counter = Counter::open(FILE).await;
+    let zone = SettingsChanges {
+        time_zone: Some("Marte/Olympus".to_owned()),
+        ..SettingsChanges::default()
+    };
+    let url = |url: &str| SettingsChanges {
+        relay: Some(RelayChanges {
+            url: Some(url.to_owned()),
+        }),
+        ..SettingsChanges::default()
+    };
+    let number = SettingsChanges {
+        till: Some(TillChanges {
+            name: None,
+            number: Some(0),
+        }),
+        ..SettingsChanges::default()
+    };
+    for (changes, key) in [
+        (zone, "time_zone"),
+        (url("http://example.com"), "relay.url"),
+        (number, "till.number"),
+    ] {
+        let refused = counter.save(changes).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::SettingsRefused);
+        assert_eq!(refused.about.as_deref(), Some(key));
+    }
+    assert_eq!(counter.text(), FILE);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn settings_that_open_no_shop_leave_the_one_before() {
+    let counter = Counter::open(FILE).await;
+    let live = SettingsChanges {
+        mode: Some(Mode::Live),
+        relay: Some(RelayChanges {
+            url: Some("built-in".to_owned()),
+        }),
+        ..SettingsChanges::default()
+    };
+    let refused = counter.save(live).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::SettingsNotOpened);
+    assert_eq!(refused.about.as_deref(), Some("relay.url"));
+    assert!(refused.detail.unwrap().contains("relay.toml"));
+    let view = counter.view().await;
+    assert_eq!(view.values.mode, Mode::Practice);
+    assert_eq!(view.outside, None);
+    assert!(counter.text().ends_with(FILE), "{}", counter.text());
+    let snapshot = counter.front.answering().await.unwrap();
+    assert_eq!(snapshot.snapshot(()).await.unwrap().mode, Mode::Practice);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_cannot_be_written_says_so_and_changes_nothing() {
+    let counter = Counter::open(FILE).await;
+    let file = counter.front.folder().settings_file();
+    let path = file.path().to_owned();
+    let mut marked = std::fs::metadata(&path).unwrap().permissions();
+    marked.set_readonly(true);
+    std::fs::set_permissions(&path, marked).unwrap();
+    let refused = counter.save(named("B")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::SettingsUnwritable);
+    assert_eq!(refused.about, Some(path.display().to_string()));
+    assert!(refused.detail.unwrap().contains("read-only"));
+    assert_eq!(counter.text(), FILE);
+    assert_eq!(counter.view().await.values.till.name, "Caja 1");
+
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    let refused = counter.save(named("B")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::SettingsUnreadable);
+    assert!(!counter.view().await.outside.unwrap().readable);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_outside_is_told_and_taken_up_or_named() {
+    let counter = Counter::open(FILE).await;
+    let path = counter.front.folder().settings_file().path().to_owned();
+    std::fs::write(&path, format!("{FILE}[till]\nname = \"Afuera\" # yo\n")).unwrap();
+    let outside = counter.view().await.outside.unwrap();
+    assert_eq!(
+        (outside.readable, outside.detail.as_str()),
+        (true, "till.name")
+    );
+    let snapshot = counter.front.answering().await.unwrap();
+    let told = snapshot.snapshot(()).await.unwrap().settings_outside;
+    assert_eq!(told, Some(outside));
+    drop(snapshot);
+    counter.office().await.take_up_settings(()).await.unwrap();
+    let view = counter.view().await;
+    assert_eq!(
+        (view.values.till.name.as_str(), view.outside),
+        ("Afuera", None)
+    );
+
+    // A save goes into the file as it stands, and keeps what came in between.
+    let text = counter.text().replace("[till]", "[till]\nnumber = 7");
+    std::fs::write(&path, text).unwrap();
+    let view = counter.save(named("Adentro")).await.unwrap();
+    assert_eq!((view.values.till.number, view.outside), (7, None));
+    assert!(counter.text().contains("name = \"Adentro\" # yo"));
+
+    std::fs::write(&path, "[till]\nnumer = 1\n").unwrap();
+    let outside = counter.view().await.outside.unwrap();
+    assert!(!outside.readable && outside.detail.contains("numer"));
+    let refused = counter
+        .office()
+        .await
+        .take_up_settings(())
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, ErrorCode::SettingsUnreadable);
+    let refused = counter.save(named("B")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::SettingsUnreadable);
+    assert_eq!(counter.text(), "[till]\nnumer = 1\n");
+    assert_eq!(counter.view().await.values.till.number, 7);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_there_is_a_manager_saving_asks_for_them() {
+    let counter = Counter::open(FILE).await;
+    assert!(!counter.view().await.needs_manager);
+    let till = counter.front.till_for_tests().await;
+    let pin = SecretString::from("4821");
+    till.name_first_manager("Ana", pin.clone()).await.unwrap();
+    drop(till);
+    let refused = counter.save(named("B")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsManager);
+    let with = |pin: &str| SaveSettings {
+        pin: Some(pin.to_owned().into()),
+        changes: named("B"),
+    };
+    let office = counter.office().await;
+    let refused = office.save_settings(with("0000")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::PinWrong);
+    assert_eq!(counter.text(), FILE);
+    let view = office.save_settings(with("4821")).await.unwrap();
+    assert!(view.needs_manager);
+    assert_eq!(view.values.till.name, "B");
+    let saved = counter.saved().await;
+    assert!(matches!(&saved[..], [(Actor::Person { name, .. }, _)] if name == "Ana"));
+    let refused = counter.set(&[("totalcoin.username", "x")]).await;
+    assert_eq!(refused.unwrap_err().code, ErrorCode::NeedsManager);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn secrets_go_in_and_never_come_out() {
+    let counter = Counter::open(FILE).await;
+    let standing = |view: &SettingsView, name: &str| {
+        let found = view.secrets.iter().find(|secret| secret.name == name);
+        found.map(|secret| secret.state)
+    };
+    let view = counter.set(&[("totalcoin.password", "una-clave")]).await;
+    let view = view.unwrap();
+    let set = Some(SecretStanding::Set);
+    assert_eq!(standing(&view, "totalcoin.password"), set);
+    let missing = Some(SecretStanding::Missing);
+    assert_eq!(standing(&view, "totalcoin.username"), missing);
+    assert_eq!(standing(&view, "ledger.seal"), None);
+    assert!(view.secrets_store.reachable);
+    assert!(!format!("{view:?}").contains("una-clave"));
+    let long = "x".repeat(api::SECRET_BYTES_MAX + 1);
+    for (name, value, code) in [
+        ("ledger.seal", "00", ErrorCode::SecretUnknown),
+        ("otra.cosa", "x", ErrorCode::SecretUnknown),
+        ("totalcoin.username", "", ErrorCode::SecretUnfit),
+        ("totalcoin.username", long.as_str(), ErrorCode::SecretUnfit),
+    ] {
+        let refused = counter.set(&[(name, value)]).await.unwrap_err();
+        assert_eq!((refused.code, refused.about.as_deref()), (code, Some(name)));
+    }
+}
+
+/// Live from the settings alone: secrets, then everything in one save; and
+/// back to practice, where the live ledger is not touched.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_goes_live_and_back_from_the_settings_alone() {
+    let sandbox = sandbox::Sandbox::start(sandbox::Config::default())
+        .await
+        .unwrap();
+    let beside = tempfile::tempdir().unwrap();
+    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let proof = Proof::Header {
+        name: "X-Secret".to_owned(),
+        secret: "secreto".to_owned().into(),
+    };
+    let config = relay::Config::new(here, beside.path().join("relay")).route(
+        "demo",
+        Provider::Totalcoin,
+        proof,
+    );
+    let relay = relay::Relay::start(config).await.unwrap();
+    let key = relay.add_till("demo", TillNumber(1)).await.unwrap();
+    let key = secrecy::ExposeSecret::expose_secret(&key).to_owned();
+    let url = format!("http://{}", relay.local_addr());
+
+    let counter = Counter::open(FILE).await;
+    let secrets = [
+        ("totalcoin.username", "sandbox"),
+        ("totalcoin.password", "sandbox"),
+        ("relay.till_key", key.as_str()),
+    ];
+    counter.set(&secrets).await.unwrap();
+    let office = counter.office().await;
+    let asked = TestConnection::Totalcoin {
+        base_url: sandbox.base_url(),
+        username: None,
+        password: None,
+    };
+    let report = office.test_connection(asked).await.unwrap();
+    assert_eq!((report.ok, report.outcome), (true, ConnectionOutcome::Ok));
+    let asked = TestConnection::Relay {
+        url: url.clone(),
+        till_key: None,
+        till_number: None,
+    };
+    let report = office.test_connection(asked).await.unwrap();
+    assert_eq!((report.ok, report.outcome), (true, ConnectionOutcome::Ok));
+
+    let live = SettingsChanges {
+        mode: Some(Mode::Live),
+        totalcoin: Some(TotalcoinChanges {
+            base_url: Some(sandbox.base_url()),
+            default_dni: Some("27594189".to_owned()),
+            ..TotalcoinChanges::default()
+        }),
+        relay: Some(RelayChanges { url: Some(url) }),
+        ..SettingsChanges::default()
+    };
+    let view = counter.save(live).await.unwrap();
+    assert_eq!(view.values.mode, Mode::Live);
+    assert_eq!(view.outside, None);
+    let answering = counter.front.answering().await.unwrap();
+    let snapshot = answering.snapshot(()).await.unwrap();
+    assert_eq!(
+        (snapshot.mode, snapshot.test_environment),
+        (Mode::Live, true)
+    );
+    drop(answering);
+    let listening = async {
+        loop {
+            let answering = counter.front.answering().await.unwrap();
+            let lights = answering.lights();
+            let ok = api::dto::LightState::Ok;
+            if lights.totalcoin.state == ok && lights.relay.state == ok {
+                return;
+            }
+            drop(answering);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), listening)
+        .await
+        .unwrap();
+    let view = office.backup_now(()).await.unwrap();
+    // The day's own, made as the shop opened, and this one.
+    assert_eq!((view.backup.kept, view.backup.last_error), (2, None));
+    assert!(view.backup.last_at.is_some());
+
+    // New secrets are in use at once.
+    counter
+        .set(&[("totalcoin.password", "otra")])
+        .await
+        .unwrap();
+    let practice = SettingsChanges {
+        mode: Some(Mode::Practice),
+        ..SettingsChanges::default()
+    };
+    let view = counter.save(practice).await.unwrap();
+    assert_eq!(view.values.mode, Mode::Practice);
+    let text = counter.text();
+    assert!(text.contains("store = \"file\" # sin llavero") && !text.contains("sandbox\""));
+}
+
+/// A keychain that is not there takes no longer to say so than one that does
+/// not answer may.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_keychain_that_is_gone_is_said_in_time() {
+    let store = Never;
+    let settings = Settings::default();
+    let seen = secrets::seen_in(&store, &settings);
+    let seen = tokio::time::timeout(Duration::from_secs(1), seen)
+        .await
+        .unwrap();
+    assert!(!seen.store.reachable);
+    assert_eq!(seen.store.store, SecretsStore::Os);
+    assert!(seen.store.why.is_some());
+    let unavailable = |secret: &api::dto::SecretState| secret.state == SecretStanding::Unavailable;
+    assert!(seen.secrets.iter().all(unavailable));
+    let found = checks::given_or_stored(None, &store, "relay.till_key").await;
+    assert_eq!(
+        found.unwrap_err().outcome,
+        ConnectionOutcome::SecretsUnavailable
+    );
+}
+
+/// A keychain that answers no question, and each too late: asked of every
+/// secret, it would take longer than one answer may.
+struct Never;
+
+#[async_trait]
+impl Secrets for Never {
+    async fn get(&self, _name: &str) -> Result<Option<SecretString>, till::ports::SecretError> {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Err(till::ports::SecretError::TooSlow)
+    }
+
+    async fn set(
+        &self,
+        _name: &str,
+        _value: &SecretString,
+    ) -> Result<(), till::ports::SecretError> {
+        Err(till::ports::SecretError::TooSlow)
+    }
+}
