@@ -9,6 +9,7 @@
 //! renewed token, or knows that a ledger exists.
 
 mod json;
+pub mod pagouno;
 pub mod totalcoin;
 
 pub use outbound::{BaseUrl, BaseUrlError, SendError};

@@ -2,6 +2,8 @@
 //! answer. Not against the sandbox: that is checked through the till.
 
 #[cfg(test)]
+mod pagouno;
+#[cfg(test)]
 mod stub;
 #[cfg(test)]
 mod totalcoin;

@@ -1,0 +1,266 @@
+//! Speaking to pagoUno: a token, one charge, a question. It keeps keys and what
+//! is known of the contact, in memory only.
+
+use super::answer::{Asked, Charged, read_asked, read_charged};
+use super::card::{Card, Token};
+use super::charge::Charge;
+use super::error::Error;
+use super::hint::is_id;
+use super::wire::{self, Envelope};
+use domain::{CardAnswer, DoubtWhy, UnixMs};
+use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Request, SendError};
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How long a charge may take, in milliseconds: a card's issuer is asked
+/// behind it, and an answer that is given up on leaves the charge in doubt.
+const CHARGE_ANSWER_MS: u64 = 45_000;
+/// An id that no transaction has, to ask about where only the contact counts.
+const NOBODYS_ID: &str = "00000000-0000-0000-0000-000000000000";
+
+/// The merchant's keys. Each goes out as it is, without a word before it.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// For tokens and questions.
+    pub public: SecretString,
+    /// For charges.
+    pub private: SecretString,
+    /// The access keys of a split's merchants, by their groups of codes.
+    pub access: BTreeMap<String, SecretString>,
+}
+
+/// What is known of the contact with pagoUno since the start.
+#[derive(Debug, Clone, Default)]
+pub struct Contact {
+    /// When it last gave a word of its own.
+    pub good_at: Option<UnixMs>,
+    /// The last failure, also when it was mended since.
+    pub failure: Option<Failure>,
+}
+
+/// A failure and its moment.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// When it became known.
+    pub at: UnixMs,
+    /// Whether it can only be mended in the settings.
+    pub is_setting: bool,
+}
+
+/// pagoUno, spoken to for one merchant.
+pub struct PagoUno {
+    /// For tokens and questions, which can be repeated.
+    http: Http,
+    /// For charges, which cannot.
+    charges: Http,
+    base: BaseUrl,
+    keys: Keys,
+    now: Box<dyn Fn() -> UnixMs + Send + Sync>,
+    contact: Mutex<Contact>,
+}
+
+impl fmt::Debug for PagoUno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PagoUno")
+            .field("base", &self.base.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl PagoUno {
+    /// A client with [`Limits::PROVIDER`], and 45 s for a charge. Nothing is
+    /// sent yet. `now` is the shop's clock.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn new(
+        base: BaseUrl,
+        keys: Keys,
+        now: impl Fn() -> UnixMs + Send + Sync + 'static,
+    ) -> Result<PagoUno, BuildError> {
+        let charges = Limits {
+            answer_ms: CHARGE_ANSWER_MS,
+            ..Limits::PROVIDER
+        };
+        PagoUno::with_limits(base, keys, (Limits::PROVIDER, charges), now)
+    }
+
+    /// As [`PagoUno::new`], with other limits for questions and for charges.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn with_limits(
+        base: BaseUrl,
+        keys: Keys,
+        (questions, charges): (Limits, Limits),
+        now: impl Fn() -> UnixMs + Send + Sync + 'static,
+    ) -> Result<PagoUno, BuildError> {
+        Ok(PagoUno {
+            http: Http::new(questions)?,
+            charges: Http::without_kept_connections(charges)?,
+            base,
+            keys,
+            now: Box::new(now),
+            contact: Mutex::default(),
+        })
+    }
+
+    /// Trades a card for a token. Nothing is charged: it can be repeated.
+    ///
+    /// # Errors
+    /// [`Error`], by what the caller can do next.
+    pub async fn token(&self, card: &Card) -> Result<Token, Error> {
+        let url = self.base.join(wire::TOKEN_PATH);
+        let request =
+            Request::post_secret(url, wire::token_body(card)).authorized(&self.keys.public);
+        let answer = self.http.send(request, None).await;
+        let outcome = read_token(answer);
+        self.note(outcome.as_ref().err());
+        outcome
+    }
+
+    /// Sends a charge, once. `sent_before`: whether a request with these
+    /// tokens may have gone out earlier.
+    ///
+    /// # Errors
+    /// [`Error::AccessKeyMissing`], or [`Error::Refused`] for a charge that the
+    /// page does not allow: nothing went out. Whatever comes of one that may
+    /// have gone out is a [`Charged`].
+    pub async fn charge(&self, charge: &Charge, sent_before: bool) -> Result<Charged, Error> {
+        charge.check().map_err(|error| Error::Refused {
+            status: 0,
+            message: error.to_string(),
+        })?;
+        let body = wire::charge_body(charge, |group| self.keys.access.get(group))
+            .map_err(Error::AccessKeyMissing)?;
+        let url = self.base.join(wire::CHARGE_PATH);
+        let request = Request::post_secret(url, body).authorized(&self.keys.private);
+        let charged = match self.charges.send(request, None).await {
+            Ok(answer) => read_charged(&answer.body, charge, sent_before),
+            Err(error) if !error.may_have_been_sent() => Charged::NeverSent,
+            Err(_) => Charged::InDoubt {
+                why: DoubtWhy::AnswerLost,
+                legs: Vec::new(),
+            },
+        };
+        self.note_charged(&charged);
+        Ok(charged)
+    }
+
+    /// Asks about one leg by its id. `was_pending`: whether its charge was ever
+    /// pending.
+    ///
+    /// # Errors
+    /// [`Error`], by what the caller can do next.
+    pub async fn ask(&self, id: &str, was_pending: bool) -> Result<Asked, Error> {
+        if !is_id(id) {
+            return Ok(Asked::NotTold);
+        }
+        let url = self.base.join(&format!("{}{id}", wire::LEG_PATH));
+        let request = Request::get(url).authorized(&self.keys.public);
+        let outcome = match self.http.send(request, None).await {
+            Err(error) => Err(Error::unanswered(error)),
+            Ok(answer) => match refused_key(&answer) {
+                true => Err(Error::Credentials),
+                false => {
+                    let asked = read_asked(&answer.body, id, was_pending);
+                    asked.ok_or(Error::NoWord {
+                        status: answer.status,
+                    })
+                }
+            },
+        };
+        self.note(outcome.as_ref().err());
+        outcome
+    }
+
+    /// Looks whether pagoUno answers and knows the public key. Nothing is
+    /// charged; the private key cannot be tried without a charge.
+    ///
+    /// # Errors
+    /// [`Error`], by what is wrong.
+    pub async fn look(&self) -> Result<(), Error> {
+        self.ask(NOBODYS_ID, false).await.map(drop)
+    }
+
+    /// What is known of the contact.
+    #[must_use]
+    pub fn contact(&self) -> Contact {
+        self.locked_contact().clone()
+    }
+
+    fn note(&self, error: Option<&Error>) {
+        let (good, is_setting) = match error {
+            None | Some(Error::Refused { .. }) => (true, false),
+            Some(Error::Credentials | Error::AccessKeyMissing(_)) => (false, true),
+            Some(Error::NoConnection(_) | Error::NoAnswer(_) | Error::NoWord { .. }) => {
+                (false, false)
+            }
+        };
+        self.note_contact(good, is_setting);
+    }
+
+    fn note_charged(&self, charged: &Charged) {
+        let good = match charged {
+            Charged::Answered { .. } => true,
+            Charged::InDoubt { why, .. } => match why {
+                DoubtWhy::Disagrees | DoubtWhy::SentBefore => true,
+                DoubtWhy::AnswerLost
+                | DoubtWhy::Unreadable
+                | DoubtWhy::Restarted
+                | DoubtWhy::PendingTooLong
+                | DoubtWhy::Restored => false,
+            },
+            Charged::NeverSent => false,
+        };
+        let is_setting = matches!(
+            charged,
+            Charged::Answered {
+                answer: CardAnswer::Refused { detail: Some(words) },
+                ..
+            } if words == NOT_AUTHORIZED
+        );
+        self.note_contact(good && !is_setting, is_setting);
+    }
+
+    fn note_contact(&self, good: bool, is_setting: bool) {
+        let at = (self.now)();
+        let mut contact = self.locked_contact();
+        if good {
+            contact.good_at = Some(at);
+        } else {
+            contact.failure = Some(Failure { at, is_setting });
+        }
+    }
+
+    fn locked_contact(&self) -> MutexGuard<'_, Contact> {
+        // Nothing panics while it is held, and half a note would do no harm.
+        self.contact.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The page's words beside a 403.
+const NOT_AUTHORIZED: &str = "not authorized";
+
+fn refused_key(answer: &Answer) -> bool {
+    Envelope::read(&answer.body).is_some_and(|it| it.status == 403 && it.data.is_none())
+}
+
+fn read_token(answer: Result<Answer, SendError>) -> Result<Token, Error> {
+    let answer = answer.map_err(Error::unanswered)?;
+    let no_word = Error::NoWord {
+        status: answer.status,
+    };
+    let envelope = Envelope::read(&answer.body).ok_or_else(|| no_word.clone())?;
+    match envelope.status {
+        200 => wire::token(&envelope).map(Token).ok_or(no_word),
+        403 => Err(Error::Credentials),
+        status @ 400..=499 => Err(Error::Refused {
+            status,
+            message: envelope.message.unwrap_or_default(),
+        }),
+        _ => Err(no_word),
+    }
+}
