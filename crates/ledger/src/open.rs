@@ -22,11 +22,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_the_ledger.sql")),
     M::up(include_str!("../migrations/0002_people.sql")),
     M::up(include_str!("../migrations/0003_held_errands.sql")),
+    M::up(include_str!("../migrations/0004_forgetting.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 3;
-const _: () = assert!(STEPS.len() == 3, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 4;
+const _: () = assert!(STEPS.len() == 4, "VERSION counts the migrations");
 
 /// What stands at a path, by its first bytes alone.
 enum Found {
@@ -62,7 +63,7 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
     if version < VERSION {
         MIGRATIONS
             .to_latest(&mut connection)
-            .map_err(OpenError::Migration)?;
+            .map_err(of_migration)?;
         // So that the header says the new version to whoever looks at it.
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     }
@@ -103,12 +104,23 @@ pub(crate) fn is_older(connection: &Connection) -> Result<bool, OpenError> {
     Ok(version_of(connection)? < VERSION)
 }
 
+/// What the storage says of a migration says more than that it failed.
+fn of_migration(error: rusqlite_migration::Error) -> OpenError {
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => match OpenError::from(err) {
+            OpenError::Storage(err) => OpenError::Migration(err.into()),
+            told => told,
+        },
+        error => OpenError::Migration(error),
+    }
+}
+
 /// An empty ledger in memory, for comparing.
 pub(crate) fn in_memory() -> Result<Connection, OpenError> {
     let mut connection = Connection::open_in_memory()?;
     MIGRATIONS
         .to_latest(&mut connection)
-        .map_err(OpenError::Migration)?;
+        .map_err(of_migration)?;
     Ok(connection)
 }
 
@@ -195,7 +207,7 @@ fn make(path: &Path) -> Result<(), OpenError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     MIGRATIONS
         .to_latest(&mut connection)
-        .map_err(OpenError::Migration)?;
+        .map_err(of_migration)?;
     connection.close().map_err(|(_, error)| error)?;
     std::fs::rename(&unfinished, path)?;
     sync_folder(path)?;

@@ -148,6 +148,9 @@ impl Write<'_> {
     }
 }
 
+pub(crate) const ERASE_BODIES: &str = "UPDATE inbox SET body = NULL, salt = NULL, digest = NULL \
+     WHERE heard_at_ms < ?1 AND body IS NOT NULL";
+
 /// Erases the bodies heard before `before`, with all by which they could be
 /// found again. Their evidence stays. Answers how many.
 pub(crate) fn erase_bodies_before(
@@ -155,10 +158,7 @@ pub(crate) fn erase_bodies_before(
     before: UnixMs,
 ) -> Result<u64, LedgerError> {
     let erased = connection
-        .prepare_cached(
-            "UPDATE inbox SET body = NULL, salt = NULL, digest = NULL \
-             WHERE heard_at_ms < ?1 AND body IS NOT NULL",
-        )?
+        .prepare_cached(ERASE_BODIES)?
         .execute([before.0])?;
     Ok(u64::try_from(erased).unwrap_or(u64::MAX))
 }

@@ -399,17 +399,16 @@ impl Write<'_> {
     }
 }
 
+pub(crate) const ERASE_SALTS: &str = "UPDATE outbox SET request_salt = NULL \
+     WHERE request IS NULL AND request_salt IS NOT NULL AND due_at_ms < ?1";
+
 /// Takes the salt from the hashes of requests that were due before `before`
-/// and are finished, so that the hash tells nobody anything.
+/// and are finished, so that the hash tells nobody anything. Answers how many.
 pub(crate) fn erase_salts_before(
     connection: &Connection,
     before: UnixMs,
-) -> Result<(), LedgerError> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET request_salt = NULL \
-             WHERE request IS NULL AND request_salt IS NOT NULL AND due_at_ms < ?1",
-        )?
-        .execute([before.0])?;
-    Ok(())
+) -> Result<usize, LedgerError> {
+    Ok(connection
+        .prepare_cached(ERASE_SALTS)?
+        .execute([before.0])?)
 }

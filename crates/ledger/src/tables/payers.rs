@@ -29,6 +29,8 @@ impl fmt::Debug for Payer {
     }
 }
 
+const ERASE_PAYERS: &str = "DELETE FROM payers WHERE kept_at_ms < ?1";
+
 impl Read<'_> {
     /// Who paid a payment, by the last notice that said so.
     ///
@@ -103,13 +105,36 @@ impl Write<'_> {
     /// The storage's failure.
     pub fn erase_people_before(&mut self, before: UnixMs) -> Result<u64, LedgerError> {
         self.change(|write| {
-            write.erased();
             let connection = write.connection();
-            connection
-                .prepare_cached("DELETE FROM payers WHERE kept_at_ms < ?1")?
+            let payers = connection
+                .prepare_cached(ERASE_PAYERS)?
                 .execute([before.0])?;
-            outbox::erase_salts_before(connection, before)?;
-            inbox::erase_bodies_before(connection, before)
+            let salts = outbox::erase_salts_before(connection, before)?;
+            let bodies = inbox::erase_bodies_before(connection, before)?;
+            if payers > 0 || salts > 0 || bodies > 0 {
+                write.erased();
+            }
+            Ok(bodies)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It is looked for at every start, however much is kept.
+    #[test]
+    fn what_is_to_be_erased_is_found_by_an_index() {
+        let connection = crate::open::in_memory().unwrap();
+        for sql in [ERASE_PAYERS, outbox::ERASE_SALTS, inbox::ERASE_BODIES] {
+            let mut plan = connection
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .unwrap();
+            let steps = plan.query_map([0], |row| row.get::<_, String>("detail"));
+            let steps: Vec<String> = steps.unwrap().map(Result::unwrap).collect();
+            assert!(!steps.is_empty(), "{sql}");
+            assert!(!steps.iter().any(|step| step.contains("SCAN")), "{steps:?}");
+        }
     }
 }
