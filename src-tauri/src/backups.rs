@@ -20,6 +20,9 @@ use till::settings::Mode;
 const COPIES_MAX: usize = 30;
 /// How old the newest copy may be before another is made, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
+/// When it is first looked at after a start, in seconds: whoever has just opened
+/// the till wants to sell, not to wait for a copy of all that was ever sold.
+const FIRST_LOOK_SECS: u64 = 60;
 /// How often that is looked at, in seconds.
 const LOOK_EVERY_SECS: u64 = 600;
 
@@ -229,10 +232,20 @@ pub(crate) async fn daily(
     clock: impl Clock,
     trouble: Arc<LastTrouble>,
 ) {
+    tokio::time::sleep(Duration::from_secs(FIRST_LOOK_SECS)).await;
     loop {
         let now = clock.now();
         if is_due(&folder, mode, now) {
-            let made = make(&folder, mode, &seals, now);
+            // A long ledger takes its time, and the workers must not wait for it.
+            let (place, keys) = (folder.clone(), seals.clone());
+            let making = tokio::task::spawn_blocking(move || make(&place, mode, &keys, now));
+            let made = match making.await {
+                Ok(made) => made,
+                Err(error) => {
+                    tracing::error!(%error, "no more copies are made by themselves");
+                    return;
+                }
+            };
             trouble.note(&made);
             match made {
                 Ok(made) => tracing::info!(copy = %made.path.display(), "the day's copy is made"),
