@@ -28,7 +28,10 @@ export function listenToKeys(desk: Desk): () => void {
         return;
       }
     }
-    if (route(desk, event)) event.preventDefault();
+    if (!route(desk, event)) return;
+    event.preventDefault();
+    // A dialog that this key opens must not hear it, or Esc would close what it opened.
+    event.stopPropagation();
   };
   const onPaste = (event: ClipboardEvent): void => {
     if (desk.stage !== "amount" || desk.view.kind !== "sale" || desk.dialog !== null || isField(event.target)) return;

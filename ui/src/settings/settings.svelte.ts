@@ -50,6 +50,8 @@ export class Settings {
   #typed = $state.raw<Typed>({});
   #secrets = $state.raw<Readonly<Partial<Record<SecretName, string>>>>({});
   #troubles = $state.raw<Readonly<Partial<Record<Key | SecretName, string>>>>({});
+  /** The field that has to be mended first: the keyboard goes there, each time that it is found. */
+  wrong = $state.raw<{ readonly name: Key | SecretName } | null>(null);
   #relay_choice = $state<RelayChoice | null>(null);
   pin = $state("");
   pin_trouble = $state<string | null>(null);
@@ -149,6 +151,7 @@ export class Settings {
     this.#typed = {};
     this.#secrets = {};
     this.#troubles = {};
+    this.wrong = null;
     this.#relay_choice = null;
     this.#tests = {};
     this.pin = "";
@@ -159,6 +162,7 @@ export class Settings {
   /** Says of a field that it has to be filled in. */
   miss(names: readonly (Key | SecretName)[]): void {
     this.#troubles = Object.fromEntries(names.map((name) => [name, m.unfit_missing()]));
+    if (names[0] !== undefined) this.#goTo(names[0]);
   }
 
   /** Puts down what was only asked; true where there was something. */
@@ -177,7 +181,7 @@ export class Settings {
     }
     this.#troubles = troubles;
     const first = names.find((name) => troubles[name] !== undefined);
-    if (first !== undefined) this.section = SECTION_OF[first];
+    if (first !== undefined) this.#goTo(first);
     return first === undefined;
   }
 
@@ -302,10 +306,15 @@ export class Settings {
     if (by?.kind === "pin") this.pin_trouble = errorWords(error);
     else if (by?.kind === "field") {
       this.#troubles = { [by.name]: by.what === null ? m.settings_refused() : m.settings_refused_what({ what: by.what }) };
-      this.section = SECTION_OF[by.name];
+      this.#goTo(by.name);
     } else this.trouble = troubleWords(error);
     // The file or a secret may be another one by now.
     void this.#look();
+  }
+
+  #goTo(name: Key | SecretName): void {
+    this.section = SECTION_OF[name];
+    this.wrong = { name };
   }
 
   async #look(): Promise<void> {

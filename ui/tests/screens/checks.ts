@@ -32,3 +32,18 @@ export async function cutIn(page: Page): Promise<string[]> {
     return [...scrolls, ...cut.map((element) => element.outerHTML.slice(0, 120))];
   });
 }
+
+/** The least side of what a finger presses, in pixels. */
+const TARGET_PX_MIN = 44;
+
+/** What a finger would miss: buttons and fields that are too small. */
+export async function smallIn(page: Page): Promise<string[]> {
+  return page.evaluate((least) => {
+    const pressed = [...document.querySelectorAll("main button, main input, [role=dialog] button")];
+    const small = pressed.filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.height < least || box.width < least);
+    });
+    return small.map((element) => element.outerHTML.slice(0, 120));
+  }, TARGET_PX_MIN);
+}

@@ -60,6 +60,14 @@ export class Shop {
     return this.#open(this.#context, `customer.html?scene=${scene}&theme=${theme}`, "customer", size);
   }
 
+  /** Both windows of one till, on a machine of their own that keeps what is chosen; no theme or language is forced on them. */
+  async windows(scene: string): Promise<{ till: Page; customer: Page; close: () => Promise<void> }> {
+    const context = await this.#browser.newContext(MANNER);
+    const till = await this.#open(context, `?scene=${scene}`, "light-relay", { width: 1_024, height: 768 });
+    const customer = await this.#open(context, `customer.html?scene=${scene}`, "customer", { width: 800, height: 720 });
+    return { till, customer, close: () => context.close() };
+  }
+
   async #open(context: BrowserContext, path: string, ready: string, size: Size): Promise<Page> {
     const page = await context.newPage();
     await page.setViewportSize(size);

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { aSettings } from "../backend/memory/samples";
+import { changedKeys, changesOf, KEYS, textOf, unfitIn } from "./fields";
+import type { Key, Unfit } from "./fields";
+
+const values = aSettings().values;
+
+describe("what is written", () => {
+  test("nothing that was not changed, nor what was typed back to what it was", () => {
+    const same = Object.fromEntries(KEYS.map((key) => [key, textOf(values, key)]));
+    expect(changedKeys(values, same)).toEqual([]);
+    expect(changesOf(values, same)).toEqual({});
+    expect(changesOf(values, { "till.name": " Caja 1 " })).toEqual({});
+  });
+
+  test("each key at its place, as what it is", () => {
+    const typed = { "till.name": "Fondo", "till.number": " 7 ", "totalcoin.qr_minutes": "5", "relay.url": "built-in", "privacy.days": "30", mode: "live" };
+    expect(changesOf(values, typed)).toEqual({
+      mode: "live",
+      till: { name: "Fondo", number: 7 },
+      totalcoin: { qr_minutes: 5 },
+      relay: { url: "built-in" },
+      privacy_days: 30,
+    });
+  });
+
+  test.each(KEYS)("%s is a change by itself", (key) => {
+    const other: Partial<Record<Key, string>> = { mode: "live", "secrets.store": "file" };
+    const text = other[key] ?? "12345678";
+    expect(changedKeys(values, { [key]: text })).toEqual([key]);
+    expect(Object.keys(changesOf(values, { [key]: text })).length).toBe(1);
+  });
+});
+
+test.each<[Key, string, Unfit | null]>([
+  ["till.name", " ", "missing"],
+  ["till.name", "Caja", null],
+  ["till.number", "0", "too-small"],
+  ["till.number", "65535", null],
+  ["till.number", "65536", "too-large"],
+  ["till.number", "1,5", "not-a-number"],
+  ["till.number", "-1", "not-a-number"],
+  ["till.number", "", "missing"],
+  ["totalcoin.business_unit", "9007199254740993", "not-a-number"],
+  ["totalcoin.base_url", "https://apicobranzas.totalcoin.com", null],
+  ["totalcoin.base_url", "http://127.0.0.1:8788", null],
+  ["totalcoin.base_url", "http://localhost:8788/x", null],
+  ["totalcoin.base_url", "http://localhost.evil.com", "not-secure"],
+  ["totalcoin.base_url", "http://totalcoin.com", "not-secure"],
+  ["totalcoin.base_url", "totalcoin.com", "not-an-address"],
+  ["totalcoin.base_url", "ftp://totalcoin.com", "not-an-address"],
+  ["totalcoin.base_url", "", "missing"],
+  ["totalcoin.default_dni", "", null],
+  ["totalcoin.default_dni", "27594189", null],
+  ["totalcoin.default_dni", "27.594.189", "not-a-dni"],
+  ["totalcoin.company_reference", "OP:{reference}", null],
+  ["totalcoin.company_reference", "OP", "no-reference"],
+  ["relay.url", "", null],
+  ["relay.url", "built-in", null],
+  ["relay.url", "relay", "not-an-address"],
+  ["time_zone", "America/Argentina/Buenos_Aires", null],
+  ["time_zone", "Buenos Aires", "not-a-zone"],
+])("%s = “%s”: %s", (key, text, unfit) => {
+  expect(unfitIn(key, text)).toBe(unfit);
+});

@@ -1,0 +1,134 @@
+/** What was typed is saved once and whole, a secret outlives no sending, and what is refused says where. */
+
+import { beforeEach, expect, test } from "vitest";
+import { Refused } from "../backend/backend";
+import type { Backend } from "../backend/backend";
+import type { ApiError, ConnectionReport, Requests } from "../backend/bindings";
+import { aSettings, aSnapshot } from "../backend/memory/samples";
+import { Till } from "../till/till.svelte";
+import { Settings } from "./settings.svelte";
+
+type Asked = { readonly name: keyof Requests; readonly takes: unknown };
+let asked: Asked[] = [];
+let refuses: Partial<Record<keyof Requests, ApiError>> = {};
+let needs_manager = false;
+let report: () => Promise<ConnectionReport> = () => Promise.resolve({ ok: true, outcome: "ok", detail: null, took_ms: 1 });
+
+async function theSettings(): Promise<Settings> {
+  const backend: Backend = {
+    ask: async <K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> => {
+      const error = refuses[name];
+      if (name !== "snapshot" && name !== "settings") asked.push({ name, takes });
+      if (error !== undefined) throw new Refused(error);
+      if (name === "snapshot") return aSnapshot() as Requests[K]["gives"];
+      if (name === "test_connection") return (await report()) as Requests[K]["gives"];
+      return aSettings({ needs_manager }) as Requests[K]["gives"];
+    },
+    hear: () => Promise.resolve(() => {}),
+  };
+  const settings = new Settings(new Till(backend));
+  await settings.load();
+  return settings;
+}
+
+beforeEach(() => {
+  asked = [];
+  refuses = {};
+  needs_manager = false;
+  report = () => Promise.resolve({ ok: true, outcome: "ok", detail: null, took_ms: 1 });
+});
+
+test("secrets go first and are gone; then what changed goes", async () => {
+  const settings = await theSettings();
+  settings.typeSecret("totalcoin.password", " s3cr3t ");
+  settings.type("till.name", "Fondo");
+  expect(settings.unsaved).toEqual(["till.name", "totalcoin.password"]);
+  expect(await settings.save()).toBe(true);
+  expect(asked).toEqual([
+    { name: "set_secrets", takes: { pin: null, secrets: [{ name: "totalcoin.password", value: "s3cr3t" }] } },
+    { name: "save_settings", takes: { pin: null, changes: { till: { name: "Fondo" } } } },
+  ]);
+  expect(settings.secret("totalcoin.password")).toBe("");
+  expect(settings.dirty).toBe(false);
+});
+
+test("a secret that is refused is gone too", async () => {
+  refuses = { set_secrets: { code: "secrets-unavailable", detail: "locked" } };
+  const settings = await theSettings();
+  settings.typeSecret("totalcoin.password", "s3cr3t");
+  expect(await settings.save()).toBe(false);
+  expect(settings.secret("totalcoin.password")).toBe("");
+  expect(settings.trouble).toContain("llavero");
+  expect(settings.trouble).not.toContain("s3cr3t");
+});
+
+test("where there is a manager nothing is asked without a PIN, and a PIN is used once", async () => {
+  needs_manager = true;
+  const settings = await theSettings();
+  settings.type("till.name", "Fondo");
+  expect(await settings.save()).toBe(false);
+  expect(asked).toEqual([]);
+  settings.pin = "9999";
+  refuses = { save_settings: { code: "pin-wrong", detail: null } };
+  expect(await settings.save()).toBe(false);
+  expect([settings.pin, settings.pin_trouble !== null, settings.text("till.name")]).toEqual(["", true, "Fondo"]);
+});
+
+test("what does not fit is not asked, and its section comes to the front", async () => {
+  const settings = await theSettings();
+  settings.type("totalcoin.default_dni", "12");
+  expect(await settings.save()).toBe(false);
+  expect(asked).toEqual([]);
+  expect([settings.section, settings.troubleOf("totalcoin.default_dni") !== null]).toEqual(["totalcoin", true]);
+});
+
+test("what the till refuses of a key stands at its field", async () => {
+  refuses = { save_settings: { code: "settings-refused", detail: "unknown unit", about: "totalcoin.business_unit" } };
+  const settings = await theSettings();
+  settings.type("totalcoin.business_unit", "1");
+  await settings.save();
+  expect(settings.troubleOf("totalcoin.business_unit")).toContain("unknown unit");
+  expect([settings.trouble, settings.wrong?.name]).toEqual([null, "totalcoin.business_unit"]);
+  settings.type("totalcoin.business_unit", "348");
+  expect(settings.troubleOf("totalcoin.business_unit")).toBeNull();
+});
+
+test("a test asks with what was typed, with what is kept where nothing was, and saves nothing", async () => {
+  const settings = await theSettings();
+  settings.typeSecret("totalcoin.username", "luis");
+  await settings.test("totalcoin");
+  expect(asked).toEqual([{ name: "test_connection", takes: { what: "totalcoin", base_url: "https://apicobranzas.totalcoin.com", username: "luis", password: null } }]);
+  expect(settings.secret("totalcoin.username")).toBe("luis");
+});
+
+test("a test that was overtaken by another address says nothing", async () => {
+  let answer: (report: ConnectionReport) => void = () => {};
+  report = () => new Promise((resolve) => (answer = resolve));
+  const settings = await theSettings();
+  const testing = settings.test("totalcoin");
+  expect(settings.testOf("totalcoin")?.kind).toBe("going");
+  settings.type("totalcoin.base_url", "https://other.example.com");
+  answer({ ok: true, outcome: "ok", detail: null, took_ms: 1 });
+  await testing;
+  expect(settings.testOf("totalcoin")).toBeNull();
+});
+
+test("a relay by its address is a change that needs the address", async () => {
+  const settings = await theSettings();
+  expect(settings.relay_choice).toBe("none");
+  settings.relay_choice = "url";
+  expect([settings.dirty, settings.text("relay.url")]).toEqual([true, ""]);
+  expect(await settings.save()).toBe(false);
+  expect(settings.troubleOf("relay.url")).not.toBeNull();
+  settings.relay_choice = "none";
+  expect(settings.dirty).toBe(false);
+});
+
+test("what is given up is gone, secrets and PIN with it", async () => {
+  const settings = await theSettings();
+  settings.type("till.name", "Fondo");
+  settings.typeSecret("relay.till_key", "mk");
+  settings.pin = "1234";
+  settings.discard();
+  expect([settings.dirty, settings.secret("relay.till_key"), settings.pin, settings.text("till.name")]).toEqual([false, "", "", "Caja 1"]);
+});

@@ -1,0 +1,44 @@
+/** Every end of a test, every standing and every trouble has its words, which are never a code. */
+
+import { describe, expect, test } from "vitest";
+import { Refused } from "../backend/backend";
+import { OUTCOMES } from "../backend/memory/office-scenes";
+import type { Tested } from "../settings/settings.svelte";
+import { outcomeWords, troubleWords, unfitWords } from "./settings";
+
+const TESTED: Tested[] = ["totalcoin", "relay"];
+
+describe.each(TESTED)("%s", (tested) => {
+  test.each(OUTCOMES)("%s says what it is and what to do", (outcome) => {
+    const { title, what } = outcomeWords(tested, outcome);
+    expect(title.length).toBeGreaterThan(8);
+    expect(what.length).toBeGreaterThan(20);
+    expect(title).not.toContain(outcome);
+    expect(`${title} ${what}`).not.toMatch(/[{}]/);
+  });
+
+  test("no two ends say the same", () => {
+    const titles = OUTCOMES.map((outcome) => outcomeWords(tested, outcome).title);
+    // A relay that refuses a key has two ways to say so.
+    expect(new Set(titles).size).toBe(tested === "relay" ? titles.length - 1 : titles.length);
+  });
+});
+
+test("an end that this window does not know is named, and still says what to do", () => {
+  const { title, what } = outcomeWords("totalcoin", "eclipse" as never);
+  expect(title).toContain("eclipse");
+  expect(what.length).toBeGreaterThan(20);
+});
+
+test("what the till refuses as a whole says its path and its reason", () => {
+  const words = troubleWords(new Refused({ code: "settings-unwritable", detail: "Permission denied", about: "/d/mostrador.toml" }));
+  expect(words).toContain("solo lectura");
+  expect(words).toContain("/d/mostrador.toml: Permission denied");
+  expect(troubleWords(new Error("gone"))).toContain("no contestó");
+});
+
+test("a number out of its range says its range", () => {
+  expect(unfitWords("too-large", "till.number")).toContain("65535");
+  expect(unfitWords("too-small", "privacy.days")).toContain("1");
+  expect(unfitWords("no-reference", "totalcoin.company_reference")).toContain("{reference}");
+});

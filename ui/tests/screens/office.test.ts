@@ -1,0 +1,404 @@
+/** The settings and the path to live: each section, every end of a test, each step; in both themes and both languages. */
+
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectionOutcome } from "../../src/backend/bindings";
+import type { Tested } from "../../src/settings/settings.svelte";
+import { cutIn, seriousIn, smallIn } from "./checks";
+import { Shop, inEachLook, picture } from "./window";
+
+const SIZES = [
+  { width: 1_024, height: 768 },
+  { width: 1_440, height: 900 },
+];
+const PIN = "1234";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(() => shop.close());
+
+type View = { scene: string; steps: (page: Page) => Promise<void> };
+const SECTIONS = ["till", "totalcoin", "relay", "look", "backup", "people", "mode"] as const;
+
+async function toSection(page: Page, section: (typeof SECTIONS)[number]): Promise<void> {
+  await page.keyboard.press("F12");
+  await page.getByTestId(`settings-section-${section}`).click();
+}
+
+async function focusAt(page: Page, id: string): Promise<void> {
+  await page.waitForFunction((name) => document.activeElement?.getAttribute("data-testid") === name, id);
+}
+
+async function fillTotalcoin(page: Page): Promise<void> {
+  await page.getByTestId("settings-secret-totalcoin-username").fill("donluis");
+  await page.getByTestId("settings-secret-totalcoin-password").fill("qu3s0-cremos0");
+}
+
+/** On the path, up to one of its steps. */
+async function toStep(page: Page, step: "till" | "totalcoin" | "relay" | "review"): Promise<void> {
+  await page.getByTestId("first-run-live").click();
+  await page.getByTestId("settings-till-name").waitFor();
+  if (step === "till") return;
+  await page.getByTestId("go-live-next").click();
+  await fillTotalcoin(page);
+  if (step === "totalcoin") return;
+  await page.getByTestId("settings-test-totalcoin").click();
+  await page.getByTestId("settings-test-result").waitFor();
+  await page.getByTestId("go-live-next").click();
+  await page.getByTestId("settings-relay-choice").waitFor();
+  if (step === "relay") return;
+  await page.getByTestId("go-live-next").click();
+  await page.getByTestId("go-live-review").waitFor();
+}
+
+/** Each picture: the scene it starts from, and what leads to it. */
+const VIEWS: Record<string, View> = {
+  ...Object.fromEntries(SECTIONS.map((section) => [`settings-${section}`, { scene: "settings-live", steps: (page: Page) => toSection(page, section) }])),
+  "settings-practice-mode": { scene: "settings", steps: (page) => toSection(page, "mode") },
+  "settings-first-manager": { scene: "settings", steps: (page) => toSection(page, "people") },
+  "settings-no-relay": { scene: "settings", steps: (page) => toSection(page, "relay") },
+  "settings-relay-inside": {
+    scene: "settings",
+    steps: async (page) => {
+      await toSection(page, "relay");
+      await page.getByTestId("settings-relay-choice-built-in").click();
+    },
+  },
+  "settings-no-copy": { scene: "settings", steps: (page) => toSection(page, "backup") },
+  "settings-copy-failed": {
+    scene: "settings-full-disk",
+    steps: async (page) => {
+      await toSection(page, "backup");
+      await page.getByTestId("settings-backup-now").click();
+      await page.getByTestId("settings-backup-error").waitFor();
+    },
+  },
+  "settings-collector": {
+    scene: "settings-unconfirmed",
+    steps: async (page) => {
+      await toSection(page, "totalcoin");
+      await page.getByTestId("settings-collector-confirm").click();
+      await page.getByTestId("manager-pin").scrollIntoViewIfNeeded();
+    },
+  },
+  "settings-no-keychain": { scene: "settings-no-keychain", steps: (page) => toSection(page, "totalcoin") },
+  "settings-file-store": { scene: "settings-file-store", steps: (page) => toSection(page, "mode") },
+  "settings-wrong-fields": {
+    scene: "settings",
+    steps: async (page) => {
+      await toSection(page, "totalcoin");
+      await page.getByTestId("settings-totalcoin-base_url").fill("http://totalcoin.com");
+      await page.getByTestId("settings-totalcoin-default_dni").fill("12");
+      await page.getByTestId("settings-save").click();
+    },
+  },
+  "settings-wrong-pin": {
+    scene: "settings-live",
+    steps: async (page) => {
+      await toSection(page, "till");
+      await page.getByTestId("settings-till-name").fill("Caja del fondo");
+      await page.getByTestId("manager-pin").fill("9999");
+      await page.getByTestId("settings-save").click();
+      await page.getByTestId("manager-trouble").getByText("PIN").waitFor();
+    },
+  },
+  "settings-unwritable": {
+    scene: "settings-unwritable",
+    steps: async (page) => {
+      await toSection(page, "till");
+      await page.getByTestId("settings-till-name").fill("Caja del fondo");
+      await page.getByTestId("settings-save").click();
+      await page.getByTestId("settings-trouble").waitFor();
+    },
+  },
+  "settings-unsaved": {
+    scene: "settings",
+    steps: async (page) => {
+      await toSection(page, "till");
+      await page.getByTestId("settings-till-name").fill("Caja del fondo");
+      await page.keyboard.press("Escape");
+      await page.getByTestId("unsaved-stay").waitFor();
+    },
+  },
+  "settings-outside": { scene: "settings-outside", steps: (page) => page.getByTestId("settings-take-up").waitFor() },
+  "settings-outside-wrong": { scene: "settings-outside-wrong", steps: (page) => page.getByTestId("settings-outside").waitFor() },
+  "go-live-till": { scene: "settings", steps: (page) => toStep(page, "till") },
+  "go-live-totalcoin": {
+    scene: "go-live-refused",
+    steps: async (page) => {
+      await toStep(page, "totalcoin");
+      await page.getByTestId("settings-test-totalcoin").click();
+      await page.getByTestId("settings-test-result").waitFor();
+    },
+  },
+  "go-live-relay": { scene: "settings", steps: (page) => toStep(page, "relay") },
+  "go-live-review": { scene: "settings", steps: (page) => toStep(page, "review") },
+  "go-live-arrived": {
+    scene: "settings",
+    steps: async (page) => {
+      await toStep(page, "review");
+      await page.getByTestId("go-live-next").click();
+      await page.getByTestId("first-manager").waitFor();
+    },
+  },
+};
+/** The words of a test's end change and nothing else, and `words/settings.test.ts` has them all: the longest are looked at. */
+const ENDS: Partial<Record<ConnectionOutcome, Tested>> = { ok: "totalcoin", "not-the-provider": "totalcoin", "relay-key-of-another-till": "relay" };
+for (const [outcome, what] of Object.entries(ENDS)) {
+  VIEWS[`settings-test-${outcome}`] = {
+    scene: `settings-test-${outcome}`,
+    steps: async (page) => {
+      await toSection(page, what);
+      await page.getByTestId(`settings-test-${what}`).click();
+      await page.getByTestId("settings-test-result").waitFor();
+      expect(await page.getByTestId("settings-test-result").getAttribute("data-state")).toBe(outcome === "ok" ? "ok" : "bad");
+    },
+  };
+}
+
+describe("looked at", () => {
+  test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
+    const page = await shop.page(scene);
+    await steps(page);
+    await inEachLook(page, SIZES, async (size, theme) => {
+      const look = `${name} at ${size.width}, ${theme}`;
+      await picture(page, `${name}-${size.width}-${theme}`);
+      expect(await cutIn(page), look).toEqual([]);
+      expect(await smallIn(page), look).toEqual([]);
+      expect(await seriousIn(page), look).toEqual([]);
+    });
+    await page.close();
+  });
+
+  test.each(Object.entries(VIEWS))("%s, in English", async (name, { scene, steps }) => {
+    const page = await shop.page(scene, SIZES[0], "light", "en");
+    await steps(page);
+    await picture(page, `${name}-english`);
+    expect(await cutIn(page), name).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("a person at the settings", () => {
+  test("nothing is lost by Esc, a click or F10 without asking", async () => {
+    const page = await shop.page("settings");
+    await toSection(page, "till");
+    const name = page.getByTestId("settings-till-name");
+    await name.fill("Caja del fondo");
+    for (const leave of [
+      () => page.keyboard.press("Escape"),
+      () => page.getByTestId("nav-sale").click(),
+      () => page.keyboard.press("F10"),
+      () => page.keyboard.press("F12"),
+    ]) {
+      await leave();
+      await focusAt(page, "unsaved-stay");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("unsaved-stay").waitFor({ state: "detached" });
+      expect(await name.inputValue()).toBe("Caja del fondo");
+    }
+    await page.keyboard.press("Escape");
+    await page.getByTestId("unsaved-discard").click();
+    await page.getByTestId("amount").waitFor();
+    await page.keyboard.press("F12");
+    expect(await name.inputValue()).toBe("Caja 1");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+    await page.close();
+  });
+
+  test("a secret goes in, is gone from the window once it is kept, and leaves no trace in it", async () => {
+    const page = await shop.page("settings");
+    await toSection(page, "totalcoin");
+    await fillTotalcoin(page);
+    const password = page.getByTestId("settings-secret-totalcoin-password");
+    expect(await password.evaluate((field: HTMLInputElement) => [field.type, field.autocomplete, field.spellcheck])).toEqual(["password", "off", false]);
+    // What is tested is not saved, and stays to be saved.
+    await page.getByTestId("settings-test-totalcoin").click();
+    await page.locator("[data-testid=settings-test-result][data-state=ok]").waitFor();
+    expect(await page.getByTestId("settings-standing-totalcoin-password").getAttribute("data-state")).toBe("missing");
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-done").getByText("Guardado").waitFor();
+    expect(await password.inputValue()).toBe("");
+    expect(await page.getByTestId("settings-standing-totalcoin-password").innerText()).toContain("guardada");
+    const all = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage }));
+    expect(all).not.toContain("qu3s0");
+    await page.close();
+  });
+
+  test("a manager's PIN is asked for, told when it is wrong, and saves", async () => {
+    const page = await shop.page("settings-live");
+    await toSection(page, "till");
+    await page.getByTestId("settings-till-name").fill("Caja del fondo");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("manager-trouble").getByText("Falta el PIN").waitFor();
+    await page.keyboard.type("9999");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("manager-trouble").getByText("no es de nadie").waitFor();
+    expect(await page.getByTestId("manager-pin").inputValue()).toBe("");
+    await page.keyboard.type(PIN);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("settings-done").getByText("Guardado").waitFor();
+    expect(await page.locator("footer").innerText()).toContain("Caja del fondo");
+    await page.close();
+  });
+
+  test("what the till refuses is told at its field, and the keyboard is there", async () => {
+    const page = await shop.page("settings");
+    await toSection(page, "totalcoin");
+    await page.getByTestId("settings-totalcoin-business_unit").fill("999");
+    await page.getByTestId("settings-section-till").click();
+    await page.getByTestId("settings-till-name").fill("Otra");
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-trouble-totalcoin-business_unit").getByText("no sirve").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("settings-totalcoin-business_unit");
+    await page.close();
+  });
+
+  test("what was changed outside is taken up from the strip", async () => {
+    const page = await shop.page("settings-outside");
+    await page.getByTestId("settings-take-up").click();
+    await page.getByTestId("settings-outside").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  test("whom the QRs pay is confirmed by a manager", async () => {
+    const page = await shop.page("settings-unconfirmed");
+    await toSection(page, "totalcoin");
+    await page.getByTestId("settings-collector-confirm").click();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("settings-collector-confirm").click();
+    await page.keyboard.type(PIN);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=settings-collector][data-state=confirmed]").waitFor();
+    await page.close();
+  });
+});
+
+describe("look and language", () => {
+  test("English is chosen, holds for both windows and the next start, and so does the theme", async () => {
+    const { till, customer, close } = await shop.windows("settings");
+    await till.keyboard.press("F12");
+    await till.getByTestId("settings-section-look").click();
+    await till.getByTestId("settings-look-language-en").click();
+    await till.getByRole("heading", { name: "Settings" }).waitFor();
+    expect(await till.locator("html").getAttribute("lang")).toBe("en");
+    expect(await till.getByTestId("settings-look-language-en").getAttribute("data-state")).toBe("checked");
+    await customer.waitForFunction(() => document.documentElement.lang === "en");
+    await till.getByTestId("settings-look-theme-dark").click();
+    expect(await till.locator("html").getAttribute("data-theme")).toBe("dark");
+    await customer.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
+    await till.getByTestId("settings-look-volume").fill("0");
+    await till.getByText("No sound").waitFor();
+    await till.reload();
+    await till.getByTestId("charge-qr").getByText("Charge by QR").waitFor();
+    expect(await till.locator("html").getAttribute("data-theme")).toBe("dark");
+    await close();
+  });
+
+  test("what was typed is still there in the other language", async () => {
+    const { till, close } = await shop.windows("settings");
+    await toSection(till, "till");
+    await till.getByTestId("settings-till-name").fill("Caja del fondo");
+    await till.getByTestId("settings-section-look").click();
+    await till.getByTestId("settings-look-language-en").click();
+    await till.getByRole("heading", { name: "Settings" }).waitFor();
+    await till.getByTestId("settings-section-till").click();
+    expect(await till.getByTestId("settings-till-name").inputValue()).toBe("Caja del fondo");
+    await close();
+  });
+});
+
+describe("going live", () => {
+  test("by keyboard alone, to the first sale, with nobody in charge for now", async () => {
+    const page = await shop.page("settings");
+    await page.getByTestId("first-run-live").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("settings-till-name").waitFor();
+    await focusAt(page, "settings-till-name");
+    await page.keyboard.press("Enter");
+    await focusAt(page, "settings-secret-totalcoin-username");
+    // Nothing goes on without them, and the keyboard stays where they are missing.
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=settings-secret-totalcoin-username][aria-invalid=true]").waitFor();
+    await page.keyboard.type("donluis");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("qu3s0-cremos0");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await focusAt(page, "settings-test-totalcoin");
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=settings-test-result][data-state=ok]").waitFor();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await focusAt(page, "settings-relay-choice-none");
+    await page.getByTestId("settings-relay-none").waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.getByTestId("settings-relay-inside").waitFor();
+    await page.getByTestId("go-live-next").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("go-live-review").waitFor();
+    await page.getByTestId("go-live-next").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("first-manager").waitFor();
+    expect(await page.getByTestId("practice-band").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+    await page.close();
+  });
+
+  test("is taken up where it was left, and what was typed is there", async () => {
+    const page = await shop.page("settings");
+    await toStep(page, "relay");
+    await page.getByTestId("settings-relay-choice-url").click();
+    await page.getByTestId("settings-relay-url").fill("https://relay.donluis.com.ar");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("first-run-live").click();
+    expect(await page.getByTestId("settings-relay-url").inputValue()).toBe("https://relay.donluis.com.ar");
+    expect(await page.getByTestId("go-live").getAttribute("data-step")).toBe("relay");
+    // The key of a relay by its address is needed before the path goes on.
+    await page.getByTestId("go-live-next").click();
+    await page.locator("[data-testid=settings-secret-relay-till_key][aria-invalid=true]").waitFor();
+    await page.getByTestId("settings-secret-relay-till_key").fill("mk-key");
+    await page.getByTestId("go-live-next").click();
+    await page.getByTestId("go-live-review").waitFor();
+    await page.getByTestId("go-live-step-till").click();
+    await page.getByTestId("settings-till-name").waitFor();
+    await page.close();
+  });
+
+  test("the first manager is named in the live ledger, and then the sale", async () => {
+    const page = await shop.page("settings");
+    await toStep(page, "review");
+    await page.getByTestId("go-live-next").click();
+    await page.getByTestId("first-manager-name").fill("Marina");
+    await page.getByTestId("first-manager-pin").fill(PIN);
+    await page.getByTestId("first-manager-again").fill(PIN);
+    await page.getByTestId("first-manager-ok").click();
+    await page.getByTestId("go-live-sell").click();
+    await page.getByTestId("amount").waitFor();
+    await page.close();
+  });
+
+  test("a file that cannot be written leaves the shop in practice, and says why", async () => {
+    const page = await shop.page("settings-unwritable");
+    await page.keyboard.press("F12");
+    await page.getByTestId("settings-section-mode").click();
+    await page.getByTestId("settings-go-live").click();
+    await page.getByTestId("go-live-next").click();
+    await fillTotalcoin(page);
+    await page.getByTestId("go-live-next").click();
+    await page.getByTestId("settings-relay-choice").waitFor();
+    await page.getByTestId("go-live-next").click();
+    await page.getByTestId("go-live-next").click();
+    await page.getByTestId("settings-trouble").getByText("mostrador.toml").waitFor();
+    expect(await page.getByTestId("practice-band").isVisible()).toBe(true);
+    await page.close();
+  });
+});
+
+test("no page complained", () => {
+  expect(shop.complaints).toEqual([]);
+});
