@@ -263,4 +263,6 @@ fn digits(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@
 )]
 
 mod card_faults;
+mod card_rules;
 mod cards;
 mod control;
 mod endpoints;

@@ -62,6 +62,16 @@ pub(crate) fn group(cards: &[(&str, i64)]) -> Value {
     })
 }
 
+/// The id of a transaction in an answer.
+pub(crate) fn id(leg: &Value) -> &str {
+    leg["id"].as_str().unwrap()
+}
+
+/// A refusal in pagoUno's own JSON.
+pub(crate) fn refusal(status: u16, words: &str) -> Value {
+    json!({"status": status, "message": words, "data": null})
+}
+
 impl Shop {
     pub(crate) async fn open() -> Self {
         Self::with(Config::default()).await
