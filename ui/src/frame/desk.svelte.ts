@@ -89,6 +89,7 @@ export class Desk {
     this.settings = new Settings(till);
     this.going_live = new GoLive(this.settings);
     till.onCue = (cue, sale) => this.#announce(cue, sale);
+    till.onReopened = () => this.#reopened();
   }
 
   get sale(): SaleView | null {
@@ -255,6 +256,12 @@ export class Desk {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** The news may have been of the other mode's sales, and the settings are others. */
+  #reopened(): void {
+    this.toast = null;
+    if (this.settings.view !== null) void this.settings.look();
   }
 
   #announce(cue: Cue, sale: SaleView): void {

@@ -72,7 +72,16 @@ export class Settings {
 
   async load(): Promise<void> {
     this.trouble = null;
-    await this.#look();
+    await this.look();
+  }
+
+  /** Looks at what is in force by now; what was said of the last request stays. */
+  async look(): Promise<void> {
+    try {
+      this.view = await this.#till.ask("settings", null);
+    } catch (error) {
+      this.trouble ??= troubleWords(error);
+    }
   }
 
   text(key: Key): string {
@@ -218,7 +227,7 @@ export class Settings {
   takeUp(): Promise<boolean> {
     return this.#do(async () => {
       await this.#till.ask("take_up_settings", null);
-      await this.#look();
+      await this.look();
     }, m.settings_taken_up());
   }
 
@@ -309,20 +318,12 @@ export class Settings {
       this.#goTo(by.name);
     } else this.trouble = troubleWords(error);
     // The file or a secret may be another one by now.
-    void this.#look();
+    void this.look();
   }
 
   #goTo(name: Key | SecretName): void {
     this.section = SECTION_OF[name];
     this.wrong = { name };
-  }
-
-  async #look(): Promise<void> {
-    try {
-      this.view = await this.#till.ask("settings", null);
-    } catch (error) {
-      this.trouble ??= troubleWords(error);
-    }
   }
 
   #wrongWith(name: Key | SecretName): string | null {

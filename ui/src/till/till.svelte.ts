@@ -4,6 +4,7 @@
  */
 
 import { keepZone } from "../words/times";
+import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
 import type { Lights, PaymentView, PracticeView, Requests, SaleView, Snapshot, TillChanged } from "../backend/bindings";
 import { applyChange } from "./changes";
@@ -14,6 +15,9 @@ import type { Cue } from "./cues";
 /** How long an answer may be ahead of its event before the snapshot is loaded again. */
 const EVENT_WAIT_MS = 400;
 const LOAD_AGAIN_MS = 1_000;
+/** How long a shop may take to open again before its silence is told: so often, so far apart. */
+const REOPENING_TRIES_MAX = 20;
+const REOPENING_WAIT_MS = 150;
 
 /** When the milliseconds of a view were true, by `performance.now()`. */
 type Known = { readonly snapshot: Snapshot; readonly arrived: ReadonlyMap<string, number>; readonly lights_at_ms: number };
@@ -115,7 +119,7 @@ export class Till {
   }
 
   async #load(): Promise<void> {
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       try {
         const snapshot = await this.#backend.ask("snapshot", null);
         const at_ms = performance.now();
@@ -126,9 +130,11 @@ export class Till {
         // What the first snapshot brings is not news, nor what stands in the ledger of the other mode.
         if (before?.snapshot.mode === snapshot.mode) this.#announce(before.snapshot.sales, snapshot.sales);
         return;
-      } catch {
-        this.silent = true;
-        await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
+      } catch (error) {
+        // A shop that is being opened again is closed for a moment, which is no silence.
+        const reopening = error instanceof Refused && error.code === "closed" && tries < REOPENING_TRIES_MAX;
+        if (!reopening) this.silent = true;
+        await new Promise((resolve) => setTimeout(resolve, reopening ? REOPENING_WAIT_MS : LOAD_AGAIN_MS));
       }
     }
   }
