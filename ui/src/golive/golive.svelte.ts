@@ -21,6 +21,8 @@ const ASKED: Record<Step, readonly Key[]> = {
 export class GoLive {
   readonly #settings: Settings;
   step = $state<Step>("till");
+  /** Nobody does without a relay by pressing Enter: the path begins at one, and having none is chosen. */
+  #relay_offered = false;
   /** The shop is live, and somebody may yet be named who answers for it. */
   arrived = $state(false);
 
@@ -59,6 +61,10 @@ export class GoLive {
     if (this.step === "review") return this.#goLive();
     if (this.sends && !(await settings.saveSecrets())) return;
     const next = STEPS[this.place];
+    if (next === "relay" && !this.#relay_offered) {
+      this.#relay_offered = true;
+      if (settings.relay_choice === "none") settings.relay_choice = "url";
+    }
     if (next !== undefined) this.step = next;
   }
 
@@ -92,5 +98,6 @@ export class GoLive {
   leave(): void {
     this.step = "till";
     this.arrived = false;
+    this.#relay_offered = false;
   }
 }

@@ -97,5 +97,5 @@ export function testedName(tested: Tested): string {
 /** What the till refused as a whole, with what a technician would ask for. */
 export function troubleWords(error: unknown): string {
   const asked = error instanceof Refused ? [error.about, error.detail].filter((one) => one !== null).join(": ") : "";
-  return asked === "" ? errorWords(error) : `${errorWords(error)} ${m.test_detail({ detail: asked })}`;
+  return asked === "" ? errorWords(error) : `${errorWords(error)}\n${m.test_detail({ detail: asked })}`;
 }
