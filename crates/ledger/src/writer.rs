@@ -1,5 +1,6 @@
-//! The one writer: runs closures in savepoints of a shared transaction and
-//! answers them after its COMMIT. It does not know on which thread it runs.
+//! The one writer: runs closures in a shared transaction, each with a savepoint
+//! of its own but the first, and answers them after its COMMIT. It does not know
+//! on which thread it runs.
 
 use crate::access::{Subject, Write};
 use crate::error::{LedgerError, OpenError};
@@ -24,6 +25,16 @@ pub struct Committed {
     pub seq: i64,
     /// What the new lines are about, each once, in their order.
     pub subjects: Vec<Subject>,
+}
+
+/// By what a closure's changes can be taken back alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bounds {
+    /// The transaction itself: nothing stands before them in it. A write that
+    /// commits alone, as most do, pays for no savepoint.
+    Transaction,
+    /// A savepoint of their own.
+    Savepoint,
 }
 
 /// The writing connection and the seal it writes under.
@@ -113,9 +124,10 @@ impl Writer {
         let mut head = journal::head(&self.connection)?;
         let after = head.seq;
         let mut appended = Vec::new();
+        let mut bounds = Bounds::Transaction;
         let mut place = 0;
         while let Some(job) = jobs.get_mut(place) {
-            *erased |= self.run_one(job.as_mut(), &mut head, &mut appended)?;
+            *erased |= self.run_one(job.as_mut(), &mut bounds, &mut head, &mut appended)?;
             place += 1;
             if jobs.len() < BATCH_WRITES_MAX
                 && let Some(job) = more()
@@ -142,16 +154,19 @@ impl Writer {
         }))
     }
 
-    /// Runs one closure in a savepoint of its own, and answers whether it
-    /// erased people's data. An error here is the whole batch's: its
+    /// Runs one closure so that it can be taken back alone, and answers whether
+    /// it erased people's data. An error here is the whole batch's: its
     /// transaction can no longer be trusted.
     fn run_one(
         &self,
         job: &mut dyn WriteJob,
+        bounds: &mut Bounds,
         head: &mut Head,
         appended: &mut Vec<Subject>,
     ) -> Result<bool, LedgerError> {
-        self.control("SAVEPOINT one")?;
+        if *bounds == Bounds::Savepoint {
+            self.control("SAVEPOINT one")?;
+        }
         let before = appended.len();
         let mut write = Write::new(&self.connection, &self.seal, *head, appended);
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut write)));
@@ -177,9 +192,19 @@ impl Writer {
             *head = end;
         } else {
             appended.truncate(before);
-            self.control("ROLLBACK TO one")?;
         }
-        self.control("RELEASE one")?;
+        match (*bounds, stays) {
+            (Bounds::Transaction, true) => *bounds = Bounds::Savepoint,
+            (Bounds::Transaction, false) => {
+                self.control("ROLLBACK")?;
+                self.control("BEGIN IMMEDIATE")?;
+            }
+            (Bounds::Savepoint, true) => self.control("RELEASE one")?,
+            (Bounds::Savepoint, false) => {
+                self.control("ROLLBACK TO one")?;
+                self.control("RELEASE one")?;
+            }
+        }
         Ok(stays && erased)
     }
 
@@ -293,6 +318,25 @@ mod tests {
         assert_eq!((commit.after, commit.seq), (1, 3));
         assert_eq!(commit.subjects, [Subject::Till]);
         assert!(committed.try_recv().is_err());
+    }
+
+    #[test]
+    fn the_first_of_a_batch_is_taken_back_alone_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let refused = |write: &mut Write<'_>| {
+            event(write)?;
+            Err(LedgerError::TicketsUsedUp)
+        };
+        let answers = batch(
+            &mut writer,
+            vec![job(refused), job(refused), job(event), job(refused)],
+        );
+        assert!(
+            matches!(answers.as_slice(), [Err(_), Err(_), Ok(2), Err(_)]),
+            "{answers:?}"
+        );
+        assert_eq!(journal::head(writer.connection()).unwrap().seq, 2);
     }
 
     #[test]
