@@ -25,6 +25,7 @@ EndSection
 Section "Device"
   Identifier "dummy"
   Driver "dummy"
+  VideoRam 32768
 EndSection
 Section "Screen"
   Identifier "screen"
@@ -121,7 +122,8 @@ impl Display {
     /// When there are no two.
     pub fn plug_second(&self) -> Result<()> {
         let plug = ["--output", "DUMMY1", "--mode", SECOND];
-        self.xrandr(&[plug.as_slice(), &["--right-of", "DUMMY0"]].concat())
+        self.xrandr(&[plug.as_slice(), &["--right-of", "DUMMY0"]].concat())?;
+        self.look_at_the_plugs()
     }
 
     /// Pulls the second monitor's plug.
@@ -129,7 +131,13 @@ impl Display {
     /// # Errors
     /// When there are no two.
     pub fn unplug_second(&self) -> Result<()> {
-        self.xrandr(&["--output", "DUMMY1", "--off"])
+        self.xrandr(&["--output", "DUMMY1", "--off"])?;
+        self.look_at_the_plugs()
+    }
+
+    /// The server finds out by a question; a real plug tells it.
+    fn look_at_the_plugs(&self) -> Result<()> {
+        self.xrandr(&["--query"])
     }
 
     fn xrandr(&self, arguments: &[&str]) -> Result<()> {

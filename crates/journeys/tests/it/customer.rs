@@ -11,7 +11,7 @@ use crate::steps::{STATE_BOUND, charge_by_qr, leave_sale};
 /// Where the second monitor begins, and its size.
 const SECOND: [i64; 4] = [1280, 0, 1024, 768];
 /// The name of whoever pays in practice, in the notice's words.
-const PAYER: &str = "TOTAL COIN";
+const PAYER: &str = "CLIENTE DE PRUEBA";
 
 #[tokio::test]
 async fn the_customer_follows_the_sale_on_a_monitor_of_their_own() -> Result<()> {
