@@ -23,12 +23,31 @@ impl Sandbox {
     /// # Errors
     /// When it was not built, or does not listen in time.
     pub async fn start(folder: &Path, relay: &Relay) -> Result<Self> {
+        Self::start_with(folder, relay, &[]).await
+    }
+
+    /// The same where only one user with one password is let in.
+    ///
+    /// # Errors
+    /// As [`Sandbox::start`].
+    pub async fn start_for(
+        folder: &Path,
+        relay: &Relay,
+        username: &str,
+        password: &str,
+    ) -> Result<Self> {
+        let user = ["--username", username, "--password", password];
+        Self::start_with(folder, relay, &user).await
+    }
+
+    async fn start_with(folder: &Path, relay: &Relay, more: &[&str]) -> Result<Self> {
         let port = free_port()?;
         let mut command = Command::new(paths::sandbox()?);
         command
             .args(["--listen", &format!("127.0.0.1:{port}")])
             .args(["--webhook-url", &relay.webhook_url()])
-            .args(["--webhook-header", &relay.webhook_header()]);
+            .args(["--webhook-header", &relay.webhook_header()])
+            .args(more);
         let process = Process::start(&mut command, &folder.join("sandbox.log"))?;
         http::listens(port, &process).await?;
         Ok(Self {

@@ -206,6 +206,22 @@ impl Window {
             .with_context(|| format!("cannot click `{id}`"))
     }
 
+    /// Types into the field with this test id, in place of what stands there,
+    /// wherever it has to be scrolled to.
+    ///
+    /// # Errors
+    /// When it does not appear, or the window is gone.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        let focus = "const field = document.querySelector(`[data-testid='${arguments[0]}']`);\
+                     field?.scrollIntoView({ block: 'center' }); field?.focus(); field?.select();\
+                     return field !== null && document.activeElement === field ? 'in' : null";
+        let look = async || self.text_by(focus, vec![json!(id)]).await.ok().flatten();
+        wait::until(&format!("the field `{id}`"), SCREEN_BOUND, look)
+            .await
+            .with_context(|| self.evidence())?;
+        self.type_keys(text).await
+    }
+
     /// An attribute of what has this test id; `None` when either is absent.
     ///
     /// # Errors

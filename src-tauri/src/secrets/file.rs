@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use till::ports::{SecretError, Secrets};
+use zeroize::Zeroizing;
 
 /// The file's secrets.
 pub(crate) struct FileStore {
@@ -18,8 +19,8 @@ impl FileStore {
         FileStore { path }
     }
 
-    fn read(&self) -> Result<BTreeMap<String, String>, SecretError> {
-        match std::fs::read(&self.path) {
+    fn read(&self) -> Result<BTreeMap<String, Zeroizing<String>>, SecretError> {
+        match std::fs::read(&self.path).map(Zeroizing::new) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
                 SecretError::Unavailable(format!("{} is not readable", self.path.display()))
             }),
@@ -36,13 +37,16 @@ impl FileStore {
 #[async_trait]
 impl Secrets for FileStore {
     async fn get(&self, name: &str) -> Result<Option<SecretString>, SecretError> {
-        Ok(self.read()?.remove(name).map(SecretString::from))
+        let kept = self.read()?.remove(name);
+        Ok(kept.map(|kept| SecretString::from(kept.as_str())))
     }
 
     async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
         let mut secrets = self.read()?;
-        secrets.insert(name.to_owned(), value.expose_secret().to_owned());
+        let value = value.expose_secret().to_owned();
+        secrets.insert(name.to_owned(), Zeroizing::new(value));
         let bytes = serde_json::to_vec_pretty(&secrets)
+            .map(Zeroizing::new)
             .map_err(|_| SecretError::Unavailable("secrets that are no text".to_owned()))?;
         let draft = self.path.with_extension("new");
         write_whole(&draft, &bytes)

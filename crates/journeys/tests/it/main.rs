@@ -9,4 +9,5 @@ mod networks;
 mod notices;
 mod practice;
 mod restart;
+mod settings;
 mod steps;
