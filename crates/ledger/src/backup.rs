@@ -33,6 +33,21 @@ pub enum BackupError {
     Io(#[from] std::io::Error),
 }
 
+impl BackupError {
+    /// Whether there is no room for the copy.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            BackupError::Open(OpenError::DiskFull(_)) => true,
+            BackupError::Storage(error) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+            }
+            BackupError::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+            BackupError::Open(_) | BackupError::NotWhole(_) => false,
+        }
+    }
+}
+
 /// Copies the ledger at `from` to `to`, which must not exist, and verifies the
 /// copy under these seals. What is committed when it begins is in the copy.
 ///

@@ -89,6 +89,28 @@ impl LedgerError {
         }
     }
 
+    /// Whether the file is damaged: a copy is to be restored.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            LedgerError::Unreadable { .. } | LedgerError::Stored { .. } => true,
+            LedgerError::Storage(error) | LedgerError::NotCommitted(error) => {
+                is_damage(error.sqlite_error_code())
+            }
+            LedgerError::Closed
+            | LedgerError::DiskFull(_)
+            | LedgerError::Busy(_)
+            | LedgerError::Panicked
+            | LedgerError::PassedOver
+            | LedgerError::NoSuchSale(_)
+            | LedgerError::NotAnOpening(_)
+            | LedgerError::NoSuchNotice(_)
+            | LedgerError::TooMuch { .. }
+            | LedgerError::TicketsUsedUp
+            | LedgerError::GoesOutOnce => false,
+        }
+    }
+
     /// Refuses what is larger than its limit.
     pub(crate) fn bound(what: &'static str, size: usize, max: usize) -> Result<(), LedgerError> {
         if size > max {
@@ -96,6 +118,13 @@ impl LedgerError {
         }
         Ok(())
     }
+}
+
+fn is_damage(code: Option<rusqlite::ErrorCode>) -> bool {
+    matches!(
+        code,
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+    )
 }
 
 fn is_held(code: Option<rusqlite::ErrorCode>) -> bool {
@@ -146,6 +175,9 @@ pub enum OpenError {
     /// It was a ledger, and is damaged. Restore a backup.
     #[error("the ledger is damaged")]
     Damaged(#[source] rusqlite::Error),
+    /// The disk is full. Make room; the ledger itself is sound.
+    #[error("the disk is full")]
+    DiskFull(#[source] rusqlite::Error),
     /// Another process holds it. Try again.
     #[error("another process holds the ledger")]
     Busy(#[source] rusqlite::Error),
@@ -167,12 +199,10 @@ pub enum OpenError {
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> OpenError {
         let code = error.sqlite_error_code();
-        let damaged = matches!(
-            code,
-            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
-        );
-        if damaged {
+        if is_damage(code) {
             OpenError::Damaged(error)
+        } else if code == Some(rusqlite::ErrorCode::DiskFull) {
+            OpenError::DiskFull(error)
         } else if is_held(code) {
             OpenError::Busy(error)
         } else {

@@ -106,13 +106,25 @@ pub(crate) fn is_older(connection: &Connection) -> Result<bool, OpenError> {
 
 /// What the storage says of a migration says more than that it failed.
 fn of_migration(error: rusqlite_migration::Error) -> OpenError {
-    match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => match OpenError::from(err) {
+    if let rusqlite_migration::Error::RusqliteError { err, .. } = error {
+        return match OpenError::from(err) {
             OpenError::Storage(err) => OpenError::Migration(err.into()),
-            told => told,
-        },
-        error => OpenError::Migration(error),
+            told @ (OpenError::Damaged(_)
+            | OpenError::DiskFull(_)
+            | OpenError::Busy(_)
+            | OpenError::Absent
+            | OpenError::Empty
+            | OpenError::NotADatabase
+            | OpenError::AnotherProgram { .. }
+            | OpenError::Newer { .. }
+            | OpenError::Older { .. }
+            | OpenError::LogWithoutLedger
+            | OpenError::Io(_)
+            | OpenError::Migration(_)
+            | OpenError::Begin(_)) => told,
+        };
     }
+    OpenError::Migration(error)
 }
 
 /// An empty ledger in memory, for comparing.
