@@ -46,6 +46,19 @@ pub enum LegWord {
     Hinted,
 }
 
+impl LegWord {
+    /// The word used in the ledger and by screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            LegWord::Succeeded => "succeeded",
+            LegWord::Failed => "failed",
+            LegWord::NotYet => "not-yet",
+            LegWord::Hinted => "hinted",
+        }
+    }
+}
+
 /// One leg, as far as the provider has told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leg {

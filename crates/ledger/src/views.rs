@@ -7,19 +7,24 @@ use crate::chain::Line;
 use crate::error::LedgerError;
 use crate::seal::Fingerprint;
 use crate::tables::journal::each_line;
-use crate::tables::{discrepancies, epochs, payments, sales, strays, tickets, transactions};
-use domain::{EpochBecause, Event, Sale, SaleId, Stray, StrayId, UnixMs};
+use crate::tables::{
+    cards, discrepancies, epochs, payments, plans, sales, strays, tickets, transactions,
+};
+use domain::{EpochBecause, Event, Sale, SaleId, Stray, StrayId, TillEvent, UnixMs};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 /// The tables that the journal alone decides.
-pub(crate) const REBUILT: [&str; 6] = [
+pub(crate) const REBUILT: [&str; 9] = [
     "epochs",
     "sales",
     "payments",
     "transactions",
     "discrepancies",
     "strays",
+    "payment_cards",
+    "legs",
+    "plans",
 ];
 
 /// Brings a sale's rows up to date.
@@ -32,6 +37,7 @@ pub(crate) fn store_sale(
     tickets::pass(connection, sale.ticket)?;
     for payment in &sale.payments {
         payments::store(connection, sale.id, payment)?;
+        cards::store(connection, payment)?;
         for transaction in &payment.transactions {
             transactions::store(connection, sale.id, payment.id, transaction)?;
         }
@@ -57,6 +63,7 @@ pub(crate) struct Summing {
     sales: BTreeMap<SaleId, (Sale, i64)>,
     strays: BTreeMap<String, (Stray, i64)>,
     epochs: Vec<(i64, Fingerprint, EpochBecause, UnixMs)>,
+    till: Vec<TillEvent>,
 }
 
 impl Summing {
@@ -77,6 +84,9 @@ impl Summing {
                 if let (Some(because), Some(evidence)) = (event.opens_epoch(), line.evidence) {
                     let opened = (line.seq, Fingerprint(evidence), because, at);
                     self.epochs.push(opened);
+                }
+                if is_of_plans(&event) {
+                    self.till.push(event);
                 }
             }
         }
@@ -102,8 +112,19 @@ impl Summing {
         for (seq, fingerprint, because, at) in &self.epochs {
             epochs::store(connection, *seq, *fingerprint, *because, *at)?;
         }
+        for event in &self.till {
+            plans::store(connection, event)?;
+        }
         Ok(())
     }
+}
+
+/// Whether an event of the till changes the plans.
+fn is_of_plans(event: &TillEvent) -> bool {
+    matches!(
+        event,
+        TillEvent::PlanKept { .. } | TillEvent::PlanDropped { .. }
+    )
 }
 
 impl Write<'_> {

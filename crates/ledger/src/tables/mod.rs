@@ -1,5 +1,6 @@
 //! A file per table: its statements, its row and the questions it answers.
 
+pub(crate) mod cards;
 pub(crate) mod cursors;
 pub(crate) mod discrepancies;
 pub(crate) mod epochs;
@@ -11,6 +12,7 @@ pub(crate) mod outbox;
 pub(crate) mod payers;
 pub(crate) mod payments;
 pub(crate) mod people;
+pub(crate) mod plans;
 pub(crate) mod requests;
 pub(crate) mod sales;
 pub(crate) mod strays;

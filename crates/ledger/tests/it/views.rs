@@ -2,9 +2,11 @@
 //! whatever order.
 
 use crate::shop::{CASHIER, NOW, Shop, key, now, payment_id, pesos, put, sale_id, take};
+use domain::card::CardNumber;
+use domain::plan::{BasisPoints, Plan, first_rows};
 use domain::{
-    Actor, Command, Deductions, Method, Names, Notice, Role, SaleEvent, SettledAs, Stray,
-    StrayCommand, StrayId, UnixMs, Word,
+    Actor, CardPart, Command, Deductions, LastFour, Leg, LegWord, Method, Names, Notice, Role,
+    SaleEvent, SettledAs, Stray, StrayCommand, StrayId, TillEvent, UnixMs, Weekday, Weekdays, Word,
 };
 use ledger::{Heard, Ledger, LedgerError, NewNotice, verify};
 use proptest::prelude::*;
@@ -15,6 +17,9 @@ use proptest::prelude::*;
 enum Happening {
     Take(u64),
     ChargeMore(u64, u64),
+    ChargeCard(u64, u64),
+    Leg(u64, u64, u8),
+    Plan(usize, bool),
     Qr(u64),
     Notice(u64, u8, i64, bool),
     TimeUp(u64),
@@ -34,6 +39,9 @@ fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         3 => sale.clone().prop_map(Happening::Take),
         1 => (sale.clone(), 10_u64..13).prop_map(|(s, p)| Happening::ChargeMore(s, p)),
+        2 => (sale.clone(), 20_u64..22).prop_map(|(s, p)| Happening::ChargeCard(s, p)),
+        2 => (sale.clone(), 20_u64..22, 0_u8..3).prop_map(|(s, p, l)| Happening::Leg(s, p, l)),
+        1 => (0_usize..9, any::<bool>()).prop_map(|(plan, keeps)| Happening::Plan(plan, keeps)),
         3 => sale.clone().prop_map(Happening::Qr),
         4 => (sale.clone(), reference.clone(), amount.clone(), any::<bool>())
             .prop_map(|(s, r, a, word)| Happening::Notice(s, r, a, word)),
@@ -110,6 +118,39 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
                     at,
                 )?;
             }
+            Happening::ChargeCard(sale, payment) => {
+                let payment = payment_id(payment);
+                let command = charge_card(payment, at);
+                put(write, sale_id(sale), &command, at)?;
+                put(write, sale_id(sale), &Command::MarkSent { payment }, at)?;
+            }
+            Happening::Leg(sale, payment, leg) => {
+                let command = Command::HearLeg {
+                    payment: payment_id(payment),
+                    leg: Leg {
+                        ids: vec![format!("T{leg}"), format!("U{leg}")],
+                        place: None,
+                        amount: Some(pesos(150)),
+                        last_four: LastFour::parse("1111").ok(),
+                        word: LegWord::Succeeded,
+                        message: None,
+                    },
+                };
+                put(write, sale_id(sale), &command, at)?;
+            }
+            Happening::Plan(plan, keeps) => {
+                let plans = first_rows();
+                let plan = plans.iter().nth(plan).unwrap();
+                let event = if keeps {
+                    TillEvent::PlanKept { plan: plan.clone() }
+                } else {
+                    TillEvent::PlanDropped {
+                        plan: plan.id().clone(),
+                    }
+                };
+                write.record_till(&manager(), at, &[event])?;
+                assert_eq!(write.plans()?.get(plan.id()), keeps.then_some(plan));
+            }
             Happening::Qr(sale) => {
                 crate::shop::receive_qr(write, sale, at)?;
             }
@@ -178,6 +219,86 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
     }));
 }
 
+/// One card of two legs.
+fn charge_card(payment: domain::PaymentId, at: UnixMs) -> Command {
+    let plans = first_rows();
+    let plan = plans.get(&"ahora-3".parse().unwrap()).unwrap();
+    let today = "2026-11-21".parse().unwrap();
+    Command::ChargeCards {
+        payment,
+        cards: vec![CardPart {
+            face: CardNumber::read("4111111111111111").unwrap().face(),
+            offer: plan.offer(pesos(300), today).unwrap(),
+            legs: vec![pesos(150); 2],
+        }],
+        deadline: at.plus_ms(1_000),
+    }
+}
+
+#[test]
+fn a_card_that_is_bound_is_found_by_its_last_four() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let payment = payment_id(20);
+    let ask = |digits: &str| {
+        let digits = LastFour::parse(digits).unwrap();
+        now(ledger.read(move |read| read.bound_by_card(digits))).unwrap()
+    };
+    now(ledger.write(move |write| {
+        take(write, 1, NOW)?;
+        put(
+            write,
+            sale_id(1),
+            &Command::Cancel {
+                payment: payment_id(1),
+            },
+            NOW,
+        )?;
+        put(write, sale_id(1), &charge_card(payment, NOW), NOW)
+    }))
+    .unwrap();
+    assert_eq!(ask("1111"), None, "nothing has gone out");
+    now(ledger.write(move |write| put(write, sale_id(1), &Command::MarkSent { payment }, NOW)))
+        .unwrap();
+    assert_eq!(ask("1111"), Some((sale_id(1), payment)));
+    assert_eq!(ask("1112"), None);
+    let hint = Command::HearLeg {
+        payment,
+        leg: Leg {
+            ids: vec!["T1".to_owned()],
+            place: None,
+            amount: None,
+            last_four: None,
+            word: LegWord::NotYet,
+            message: None,
+        },
+    };
+    now(ledger.write(move |write| put(write, sale_id(1), &hint, NOW))).unwrap();
+    let known = now(ledger.read(|read| read.payment_of_leg("T1"))).unwrap();
+    assert_eq!(known, Some(payment));
+}
+
+#[test]
+fn a_plan_is_read_as_it_was_kept() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let mut terms = first_rows().iter().last().unwrap().terms().clone();
+    terms.valid_from = "2026-11-01".parse().ok();
+    terms.valid_until = "2026-12-31".parse().ok();
+    terms.weekdays = Weekdays::of([Weekday::Thursday, Weekday::Sunday]).unwrap();
+    terms.amount_max = Some(pesos(9_000));
+    terms.coefficient = BasisPoints(2_550);
+    terms.tna = Some(BasisPoints(1));
+    terms.cftea = Some(BasisPoints(12_345));
+    terms.subscription_code = Some("MENSUAL".to_owned());
+    terms.enabled = false;
+    let plan = Plan::new(terms).unwrap();
+    let kept = TillEvent::PlanKept { plan: plan.clone() };
+    now(ledger.write(move |write| write.record_till(&manager(), NOW, &[kept]))).unwrap();
+    let plans = now(ledger.read(|read| read.plans())).unwrap();
+    assert_eq!(plans.iter().collect::<Vec<_>>(), [&plan]);
+}
+
 fn stray(
     write: &mut ledger::Write<'_>,
     reference: u8,
@@ -201,6 +322,9 @@ fn rows(shop: &Shop) -> Vec<String> {
         "transactions",
         "discrepancies",
         "strays",
+        "payment_cards",
+        "legs",
+        "plans",
     ] {
         let mut statement = hand
             .prepare(&format!("SELECT * FROM {view} ORDER BY 1, 2, 3, 4"))

@@ -1,0 +1,95 @@
+//! Views: what each card of a payment was offered, and the provider's ids of
+//! its legs.
+
+use crate::access::Read;
+use crate::columns::Col;
+use crate::error::LedgerError;
+use domain::{LastFour, Payment, PaymentId, SaleId};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), LedgerError> {
+    for (place, card) in (0_u32..).zip(&payment.cards) {
+        connection
+            .prepare_cached(
+                "INSERT INTO payment_cards (payment, place, brand, bin, last_four, plan, \
+                     plan_name, instalments, code, cash_centavos, total_centavos) \
+                 VALUES (:payment, :place, :brand, :bin, :last_four, :plan, :plan_name, \
+                     :instalments, :code, :cash, :total) \
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":payment": Col(payment.id),
+                ":place": place,
+                ":brand": card.face.brand.as_str(),
+                ":bin": card.face.bin.to_string(),
+                ":last_four": card.face.last_four.to_string(),
+                ":plan": card.offer.plan().as_str(),
+                ":plan_name": card.offer.name(),
+                ":instalments": card.offer.instalments().count(),
+                ":code": card.offer.instalments().code(),
+                ":cash": card.offer.cash().centavos(),
+                ":total": card.offer.total().centavos(),
+            })?;
+    }
+    for leg in &payment.legs {
+        for id in &leg.ids {
+            connection
+                .prepare_cached(
+                    "INSERT INTO legs (leg, payment, place, word) \
+                     VALUES (:leg, :payment, :place, :word) \
+                     ON CONFLICT DO UPDATE SET place = excluded.place, word = excluded.word",
+                )?
+                .execute(named_params! {
+                    ":leg": id,
+                    ":payment": Col(payment.id),
+                    ":place": leg.place,
+                    ":word": leg.word.as_str(),
+                })?;
+        }
+    }
+    Ok(())
+}
+
+impl Read<'_> {
+    /// The payment that a leg of that id is known under.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn payment_of_leg(&self, leg: &str) -> Result<Option<PaymentId>, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT payment FROM legs WHERE leg = ?1 ORDER BY payment LIMIT 1")?;
+        let payment = statement
+            .query_row([leg], |row| row.get::<_, Col<PaymentId>>(0))
+            .optional()?;
+        Ok(payment.map(|Col(payment)| payment))
+    }
+
+    /// A payment from which money may yet come and one of whose cards ends in
+    /// these digits: sent, pending or in doubt.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn bound_by_card(
+        &self,
+        last_four: LastFour,
+    ) -> Result<Option<(SaleId, PaymentId)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT payments.sale, payments.payment FROM payments \
+                 JOIN payment_cards ON payment_cards.payment = payments.payment \
+             WHERE payments.under_way = 1 \
+                 AND payments.state IN ('sent', 'pending', 'in-doubt') \
+                 AND payment_cards.last_four = ?1 \
+             ORDER BY payments.requested_at_ms LIMIT 1",
+        )?;
+        let found = statement
+            .query_row([last_four.to_string()], |row| {
+                Ok((
+                    row.get::<_, Col<SaleId>>(0)?.0,
+                    row.get::<_, Col<PaymentId>>(1)?.0,
+                ))
+            })
+            .optional()?;
+        Ok(found)
+    }
+}
