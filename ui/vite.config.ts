@@ -7,8 +7,8 @@ export default defineConfig({
   build: {
     // WebKitGTK 2.50 is Safari 26's engine; 17 leaves room for older machines.
     target: "safari17",
-    // The cashier's window and the customer's.
-    rolldownOptions: { input: ["index.html", "customer.html"] },
+    // The cashier's window, the customer's, and the one where no shop opens.
+    rolldownOptions: { input: ["index.html", "customer.html", "problem.html"] },
     outDir: "dist",
     emptyOutDir: true,
     // The window's CSP allows no data: fonts, so assets stay files.

@@ -2,24 +2,28 @@
 //! events, and its life.
 
 use crate::customer;
+use crate::entrance::{Entrance, Tried};
 use crate::folder::Folder;
 use crate::front;
 use crate::premises::Backroom;
 use crate::shopfront::Shopfront;
 use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
 use api::{ApiError, Counter};
-use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, Emitter as _, Manager as _, State, WebviewWindowBuilder, WindowEvent};
-use till::settings::Settings;
+use tauri::{
+    AppHandle, Emitter as _, Manager as _, State, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
 use tokio::sync::broadcast::error::RecvError;
 
 /// The label of the cashier's window.
 pub(crate) const TILL: &str = "till";
 /// The label of the customer's window.
 pub(crate) const CUSTOMER: &str = "customer";
+/// The label of the window that stands where no shop can be opened.
+pub(crate) const PROBLEM: &str = "problem";
 /// How often the lights are looked at, in milliseconds.
 const LIGHTS_EVERY_MS: u64 = 1_000;
 
@@ -60,15 +64,24 @@ macro_rules! customer_commands {
 api::for_each_request!(till_commands);
 api::for_each_settings_request!(settings_commands);
 api::for_each_customer_request!(customer_commands);
+macro_rules! problem_commands {
+    ($($rows:tt)+) => {
+        commands! { Entrance, problem_handler, PROBLEM_COMMANDS, $($rows)+ }
+    };
+}
+api::for_each_problem_request!(problem_commands);
 
 /// Which window may ask which command is not decided here: the capabilities,
 /// made from the same tables, are.
 fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     let (till, settings, customer) = (till_handler(), settings_handler(), customer_handler());
+    let problem = problem_handler();
     move |invoke| {
         let asked = invoke.message.command();
         if CUSTOMER_COMMANDS.contains(&asked) {
             customer(invoke)
+        } else if PROBLEM_COMMANDS.contains(&asked) {
+            problem(invoke)
         } else if SETTINGS_COMMANDS.contains(&asked) {
             settings(invoke)
         } else {
@@ -77,25 +90,43 @@ fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     }
 }
 
-/// Opens the window and runs until it is closed. `lock` is held meanwhile.
-pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(), String> {
+/// Why the app ended without a shop.
+pub(crate) enum Ended {
+    /// Another window has the shop open.
+    Elsewhere(Folder),
+    /// It could not be opened, and nobody mended it.
+    Shut,
+    /// The window itself does not open.
+    NoWindow(String),
+}
+
+/// Opens the shop with its windows, or a window that says why it cannot be
+/// opened, and runs until the last is closed.
+pub(crate) fn open() -> Result<(), Ended> {
+    let no_window = |error: &dyn std::fmt::Display| Ended::NoWindow(error.to_string());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| no_window(&error))?;
     tauri::async_runtime::set(runtime.handle().clone());
     let desk = Arc::new(customer::Windows::default());
-    let front = Shopfront::new(folder.clone(), Arc::clone(&desk));
-    let opened = runtime.block_on(front.open(settings));
-    opened.map_err(|error| error.to_string())?;
-    let data = folder.webview();
+    let entrance = Entrance::new(Arc::clone(&desk));
+    let front = match runtime.block_on(entrance.enter()) {
+        Tried::Open(front) => Some(front),
+        Tried::Elsewhere(folder) => return Err(Ended::Elsewhere(folder)),
+        Tried::Shut(problem) => {
+            problem.tell();
+            if !has_screen() {
+                return Err(Ended::Shut);
+            }
+            None
+        }
+    };
     let builder = tauri::Builder::default();
     #[cfg(feature = "bench")]
     let builder = builder.plugin(crate::bench::plugin());
     let ran = builder
-        .manage(Arc::clone(&front))
-        .manage(Arc::new(Backroom::new(&front)))
-        .manage(customer::DataDirectory(data.clone()))
+        .manage(Arc::clone(&entrance))
         .invoke_handler(handler())
         .on_window_event(|window, event| {
             // The shop closes with the cashier's window, whatever else stands.
@@ -104,34 +135,70 @@ pub(crate) fn open(folder: Folder, settings: Settings, lock: File) -> Result<(),
             }
         })
         .setup(move |app| {
-            let config = app
-                .config()
-                .app
-                .windows
-                .iter()
-                .find(|window| window.label == TILL);
-            let config = config.ok_or("tauri.conf.json has no window of the till")?;
-            WebviewWindowBuilder::from_config(app.handle(), config)?
-                .data_directory(data)
-                .build()?;
-            customer::open_beside(app.handle());
             desk.opened(app.handle());
-            let handle = app.handle().clone();
-            tauri::async_runtime::spawn(Arc::clone(&front).watch());
-            tauri::async_runtime::spawn(async move { front.begin_to_tell().await });
-            tauri::async_runtime::spawn(async move {
-                let come = move || come_to_front(&handle);
-                if let Err(error) = front::answer(folder, come).await {
-                    tracing::warn!(%error, "a second window cannot ask this one to the front");
-                }
-            });
+            match front {
+                Some(front) => open_shop(app.handle(), &front)?,
+                None => open_problem(app.handle())?,
+            }
             Ok(())
         })
         .run(tauri::generate_context!());
-    drop(lock);
+    let is_open = runtime.block_on(entrance.is_open());
     // The workers hold nothing that is not in the ledger.
     runtime.shutdown_timeout(Duration::from_millis(500));
-    ran.map_err(|error| error.to_string())
+    ran.map_err(|error| no_window(&error))?;
+    if is_open { Ok(()) } else { Err(Ended::Shut) }
+}
+
+/// Whether a window can stand anywhere.
+fn has_screen() -> bool {
+    let named = |variable| std::env::var_os(variable).is_some_and(|it| !it.is_empty());
+    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
+}
+
+/// Puts the windows up of a shop that is open; the one that said why it was
+/// not goes.
+pub(crate) fn open_shop(app: &AppHandle, front: &Arc<Shopfront>) -> tauri::Result<()> {
+    let folder = front.folder().clone();
+    let data = folder.webview();
+    app.manage(Arc::clone(front));
+    app.manage(Arc::new(Backroom::new(front)));
+    app.manage(customer::DataDirectory(data.clone()));
+    build(app, TILL, data)?;
+    customer::open_beside(app);
+    tauri::async_runtime::spawn(Arc::clone(front).watch());
+    let telling = Arc::clone(front);
+    tauri::async_runtime::spawn(async move { telling.begin_to_tell().await });
+    let handle = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let come = move || come_to_front(&handle);
+        if let Err(error) = front::answer(folder, come).await {
+            tracing::warn!(%error, "a second window cannot ask this one to the front");
+        }
+    });
+    if let Some(problem) = app.get_webview_window(PROBLEM) {
+        problem.close()?;
+    }
+    Ok(())
+}
+
+/// Where there is no data folder, the web view keeps nothing of the shop's.
+fn open_problem(app: &AppHandle) -> tauri::Result<()> {
+    let own = Folder::find().map(|folder| folder.webview());
+    let data = own
+        .ok()
+        .filter(|data| std::fs::create_dir_all(data).is_ok())
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("mostrador-{}", std::process::id())));
+    build(app, PROBLEM, data).map(drop)
+}
+
+fn build(app: &AppHandle, label: &str, data: PathBuf) -> tauri::Result<WebviewWindow> {
+    let windows = &app.config().app.windows;
+    let config = windows.iter().find(|window| window.label == label);
+    let config = config.ok_or(tauri::Error::WindowNotFound)?;
+    WebviewWindowBuilder::from_config(app, config)?
+        .data_directory(data)
+        .build()
 }
 
 fn come_to_front(app: &AppHandle) {

@@ -2,15 +2,16 @@
 
 use crate::dto::{
     ActorView, AfterRestore, BackupState, ChangeCollector, ChargeQr, CollectorView,
-    ConfirmCollector, ConnectionOutcome, ConnectionReport, CustomerState, CustomerView,
-    DiscrepancyKind, DiscrepancyView, FirstManager, HeldAnswer, HeldItem, Light, LightState,
-    Lights, Method, Mode, OutsideChange, PagounoChanges, PagounoValues, PayerView, PaymentRef,
-    PaymentState, PaymentView, PracticeAction, PracticeOffline, PracticePlay, PracticeView, QrView,
-    RefusalReason, RelayChanges, RelayInside, RelayValues, SaleRef, SaleState, SaleView,
-    SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState,
-    SetSecrets, SettingsChanges, SettingsValues, SettingsView, Settle, SettleHeld, SettleHow,
-    Snapshot, StepKind, StepView, TestConnection, TillChanged, TillChanges, TillValues,
-    TimelineView, TotalcoinChanges, TotalcoinValues, TrayItem, TrayView, Trouble,
+    ConfirmCollector, ConnectionOutcome, ConnectionReport, CopyDoubt, CopyView, CustomerState,
+    CustomerView, DiscrepancyKind, DiscrepancyView, FirstManager, HeldAnswer, HeldItem, Light,
+    LightState, Lights, Method, Mode, OutsideChange, PagounoChanges, PagounoValues, PayerView,
+    PaymentRef, PaymentState, PaymentView, PracticeAction, PracticeOffline, PracticePlay,
+    PracticeView, ProblemKind, ProblemView, QrView, RefusalReason, RelayChanges, RelayInside,
+    RelayValues, RestoreCopy, SaleRef, SaleState, SaleView, SaveSettings, SecretStanding,
+    SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets, SettingsChanges,
+    SettingsValues, SettingsView, Settle, SettleHeld, SettleHow, Snapshot, StepKind, StepView,
+    TestConnection, TillChanged, TillChanges, TillValues, TimelineView, TotalcoinChanges,
+    TotalcoinValues, TrayItem, TrayView, Trouble,
 };
 use crate::{ApiError, ErrorCode};
 use std::fmt::Write as _;
@@ -63,7 +64,7 @@ struct Window {
     requests: Vec<Request>,
 }
 
-fn windows() -> [Window; 2] {
+fn windows() -> [Window; 3] {
     [
         Window {
             label: "till",
@@ -72,6 +73,10 @@ fn windows() -> [Window; 2] {
         Window {
             label: "customer",
             requests: customer_requests(),
+        },
+        Window {
+            label: "problem",
+            requests: problem_requests(),
         },
     ]
 }
@@ -100,6 +105,10 @@ fn requests() -> Vec<Request> {
 
 fn customer_requests() -> Vec<Request> {
     crate::for_each_customer_request!(rows)
+}
+
+fn problem_requests() -> Vec<Request> {
+    crate::for_each_problem_request!(rows)
 }
 
 fn config() -> ts_rs::Config {
@@ -179,6 +188,11 @@ fn typescript() -> String {
         ConnectionReport,
         ConfirmCollector,
         ChangeCollector,
+        ProblemKind,
+        CopyDoubt,
+        CopyView,
+        ProblemView,
+        RestoreCopy,
         ErrorCode,
         ApiError,
     );

@@ -58,6 +58,8 @@ pub enum ErrorCode {
     RelayUnread,
     /// The disk is full: nothing can be written.
     DiskFull,
+    /// The copy could not be restored; nothing has changed.
+    NotRestored,
     /// No shop is open.
     Closed,
     /// A setting breaks a rule; `about` is its key.

@@ -1,8 +1,9 @@
 //! All that a screen can ask or hear, as one table.
 //!
 //! [`for_each_request`] and [`for_each_settings_request`] are the tables of the
-//! cashier's window, and [`for_each_customer_request`] that of the customer's:
-//! each row is a request's name, what it takes and what it gives. The shell
+//! cashier's window, [`for_each_customer_request`] that of the customer's, and
+//! [`for_each_problem_request`] that of the one that stands where no shop can
+//! be opened: each row is a request's name, what it takes and what it gives. The shell
 //! makes its commands from them, [`bindings`] the TypeScript and the
 //! permissions. [`Counter`] answers for a shop that is open, and [`Office`] for
 //! the settings, by which a shop is closed and opened again.

@@ -42,6 +42,21 @@ macro_rules! for_each_settings_request {
     };
 }
 
+/// Calls a macro with every request of the window that stands where no shop
+/// can be opened. It may ask nothing else; where a shop opens, an answer is
+/// none.
+#[macro_export]
+macro_rules! for_each_problem_request {
+    ($callback:ident) => {
+        $callback! {
+            problem: () => Option<$crate::dto::ProblemView>,
+            retry_opening: () => Option<$crate::dto::ProblemView>,
+            restore_copy: $crate::dto::RestoreCopy => Option<$crate::dto::ProblemView>,
+            close_app: () => (),
+        }
+    };
+}
+
 /// Calls a macro with every request of the customer's window. It may ask
 /// nothing else.
 #[macro_export]

@@ -16,10 +16,10 @@ mod secret;
 mod verify;
 
 use crate::folder::{Folder, FolderError};
-use crate::{front, logs, window};
+use crate::front;
+use crate::window::{self, Ended};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use till::settings::Settings;
 
 /// El punto de venta para el mostrador.
 #[derive(Parser)]
@@ -57,20 +57,22 @@ enum Asked {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    let Some(asked) = arguments.asked else {
+        return open_window();
+    };
     let opened = Folder::find().and_then(|folder| Ok((folder.settings()?, folder)));
     let (settings, folder) = match opened {
         Ok(opened) => opened,
         Err(error) => return failed(&told(&error)),
     };
-    let done = match arguments.asked {
-        None => open_window(folder, settings),
-        Some(Asked::Sales(asked)) => sales::list(&folder, &settings, &asked),
-        Some(Asked::Verify) => verify::verify(&folder, &settings),
-        Some(Asked::Backup) => backup::run(&folder, &settings),
-        Some(Asked::Restore(asked)) => restore::run(&folder, &settings, asked),
-        Some(Asked::Doctor) => doctor::run(&folder, &settings),
-        Some(Asked::People { asked }) => people::run(&folder, &settings, &asked),
-        Some(Asked::Secret { asked }) => secret::run(&folder, &settings, &asked),
+    let done = match asked {
+        Asked::Sales(asked) => sales::list(&folder, &settings, &asked),
+        Asked::Verify => verify::verify(&folder, &settings),
+        Asked::Backup => backup::run(&folder, &settings),
+        Asked::Restore(asked) => restore::run(&folder, &settings, asked),
+        Asked::Doctor => doctor::run(&folder, &settings),
+        Asked::People { asked } => people::run(&folder, &settings, &asked),
+        Asked::Secret { asked } => secret::run(&folder, &settings, &asked),
     };
     match done {
         Ok(code) => code,
@@ -93,18 +95,22 @@ fn told(error: &FolderError) -> String {
     }
 }
 
-fn open_window(folder: Folder, settings: Settings) -> Result<ExitCode, String> {
-    logs::begin(&folder.logs());
-    let Some(lock) = folder.lock().map_err(|error| error.to_string())? else {
-        let asked = block_on(front::ask(&folder))?;
-        println!("Mostrador ya está abierto con estos datos; se trajo al frente.");
-        if let Err(error) = asked {
-            eprintln!("mostrador: la otra ventana no contestó: {error}");
+fn open_window() -> ExitCode {
+    match window::open() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Ended::Elsewhere(folder)) => {
+            println!("Mostrador ya está abierto con estos datos; se trajo al frente.");
+            if let Err(error) = block_on(front::ask(&folder)).and_then(|asked| {
+                asked.map_err(|error| format!("la otra ventana no contestó: {error}"))
+            }) {
+                eprintln!("mostrador: {error}");
+            }
+            ExitCode::SUCCESS
         }
-        return Ok(ExitCode::SUCCESS);
-    };
-    window::open(folder, settings, lock)?;
-    Ok(ExitCode::SUCCESS)
+        // It was said when it was found.
+        Err(Ended::Shut) => ExitCode::FAILURE,
+        Err(Ended::NoWindow(error)) => failed(&error),
+    }
 }
 
 /// Runs a future to its end on a runtime of its own.

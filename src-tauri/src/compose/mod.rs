@@ -153,7 +153,7 @@ pub(crate) async fn open_ledger(
 pub(crate) async fn seal(folder: &Folder, settings: &Settings) -> Result<Seal, ComposeError> {
     Ok(match settings.mode {
         Mode::Practice => seal::of_practice(folder)?,
-        Mode::Live => seal::of_live(&*secrets::store(folder, settings)?).await,
+        Mode::Live => seal::of_live(&*secrets::store(folder, settings)?).await?,
     })
 }
 

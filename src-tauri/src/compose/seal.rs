@@ -6,7 +6,7 @@ use crate::folder::{Folder, FolderError, write_whole};
 use crate::{chance, secrets};
 use ledger::Seal;
 use secrecy::ExposeSecret as _;
-use till::ports::Secrets;
+use till::ports::{SecretError, Secrets};
 use till::settings::{Mode, Settings, Store};
 
 /// Practice keeps its seal in a file of its own, and needs no keychain.
@@ -28,19 +28,14 @@ fn practice_file(folder: &Folder) -> Option<Seal> {
     Seal::from_hex(text.trim()).ok()
 }
 
-pub(crate) async fn of_live(store: &dyn Secrets) -> Seal {
-    match store.get(secrets::SEAL).await {
-        Ok(Some(kept)) => {
-            if let Ok(seal) = Seal::from_hex(kept.expose_secret().trim()) {
-                return seal;
-            }
-            tracing::error!("the journal's seal in the secret store is not a seal");
+/// A store that does not answer is no seal that is gone: the credentials are in
+/// it too, and it can be unlocked.
+pub(crate) async fn of_live(store: &dyn Secrets) -> Result<Seal, SecretError> {
+    if let Some(kept) = store.get(secrets::SEAL).await? {
+        if let Ok(seal) = Seal::from_hex(kept.expose_secret().trim()) {
+            return Ok(seal);
         }
-        Ok(None) => {}
-        Err(error) => {
-            tracing::error!(%error, "the journal's seal cannot be had: a new epoch begins");
-            return fresh();
-        }
+        tracing::error!("the journal's seal in the secret store is not a seal");
     }
     let seal = fresh();
     if let Err(error) = store
@@ -49,7 +44,7 @@ pub(crate) async fn of_live(store: &dyn Secrets) -> Seal {
     {
         tracing::error!(%error, "the journal's new seal cannot be kept");
     }
-    seal
+    Ok(seal)
 }
 
 fn fresh() -> Seal {

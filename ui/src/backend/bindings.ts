@@ -1231,9 +1231,87 @@ pin: string,
 reason: string, };
 
 /**
+ * What keeps the shop from opening, by what a person does about it.
+ */
+export type ProblemKind = "settings-wrong" | "settings-unreadable" | "address-wrong" | "relay-wrong" | "no-folder" | "folder-unwritable" | "disk-full" | "ledger-damaged" | "ledger-foreign" | "ledger-newer" | "ledger-busy" | "ledger-unreachable" | "keychain" | "already-open" | "machine";
+
+/**
+ * What cannot be shown of a copy.
+ */
+export type CopyDoubt = "no-manifest" | "no-seal";
+
+/**
+ * The newest copy of the ledger that serves.
+ */
+export type CopyView = { 
+/**
+ * What names it.
+ */
+file: string, 
+/**
+ * When it was made.
+ */
+made_at_ms: number, 
+/**
+ * How many sales it has.
+ */
+sales: number | null, 
+/**
+ * The ticket of its last sale.
+ */
+last_ticket: string | null, 
+/**
+ * How many later sales would be missing; none where the ledger cannot
+ * tell any more.
+ */
+missing: number | null, 
+/**
+ * What cannot be shown of it.
+ */
+doubt: CopyDoubt | null, };
+
+/**
+ * Why the shop cannot open.
+ */
+export type ProblemView = { 
+/**
+ * What keeps it.
+ */
+kind: ProblemKind, 
+/**
+ * Where: a file, a folder.
+ */
+path: string | null, 
+/**
+ * What of it: a key of `mostrador.toml`.
+ */
+about: string | null, 
+/**
+ * For a technician; it never holds a secret or a person's data.
+ */
+detail: string, 
+/**
+ * The shop's time zone, where it is known.
+ */
+time_zone: string | null, 
+/**
+ * For a damaged ledger, the copy to go back to.
+ */
+copy: CopyView | null, };
+
+/**
+ * Go back to a copy.
+ */
+export type RestoreCopy = { 
+/**
+ * The copy, as it was named.
+ */
+file: string, };
+
+/**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "disk-full" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed";
 
 /**
  * What a refused request answers: a code for the screen, never words.
@@ -1278,6 +1356,10 @@ export interface Requests {
   change_collector: { takes: ChangeCollector, gives: SettingsView };
   backup_now: { takes: null, gives: SettingsView };
   customer_snapshot: { takes: null, gives: CustomerView };
+  problem: { takes: null, gives: ProblemView | null };
+  retry_opening: { takes: null, gives: ProblemView | null };
+  restore_copy: { takes: RestoreCopy, gives: ProblemView | null };
+  close_app: { takes: null, gives: null };
 }
 
 /** Every event, told to one window and never another's; `shop-reopened` to each. */

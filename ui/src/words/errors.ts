@@ -29,6 +29,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "too-late": m.error_too_late,
   "relay-unread": m.error_relay_unread,
   "disk-full": m.error_disk_full,
+  "not-restored": m.error_not_restored,
   closed: m.error_closed,
   "settings-refused": m.settings_refused,
   "settings-unreadable": m.error_settings_unreadable,

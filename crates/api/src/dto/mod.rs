@@ -4,6 +4,7 @@
 mod ask;
 mod customer;
 mod frame;
+mod problem;
 mod review;
 mod sale;
 mod settings;
@@ -13,6 +14,7 @@ pub use ask::{
 };
 pub use customer::{CustomerState, CustomerView};
 pub use frame::{AfterRestore, Light, LightState, Lights, Mode, Snapshot, TillChanged};
+pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use review::{
     ActorView, FirstManager, HeldAnswer, HeldItem, Settle, SettleHeld, SettleHow, StepKind,
     StepView, TimelineView, TrayItem, TrayView,

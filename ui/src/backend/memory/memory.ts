@@ -31,6 +31,7 @@ import type {
 import { MemoryOffice } from "./office";
 import { officeBehind, officeScene } from "./office-scenes";
 import type { OfficeScene } from "./office-scenes";
+import { problemAnswers } from "./problem";
 import { customerView, heldItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
@@ -128,6 +129,7 @@ class MemoryTill implements Backend {
     backup_now: () => this.#office.answers.backup_now(null),
     test_connection: (takes) => this.#office.test(takes),
     customer_snapshot: () => this.#customer(),
+    ...problemAnswers(new URLSearchParams(window.location.search).get("scene") ?? ""),
   };
 
   async ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {

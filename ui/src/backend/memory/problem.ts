@@ -1,0 +1,61 @@
+/** Why a shop in memory cannot open: `problem.html?scene=KIND`. Trying again opens it, so that the screen empties. */
+
+import type { CopyView, ProblemKind, ProblemView, Requests } from "../bindings";
+
+const HOUR_MS = 3_600_000;
+const FOLDER = "/home/caja/.local/share/mostrador";
+
+type About = { readonly path: string | null; readonly about: string | null; readonly detail: string };
+
+const PROBLEMS: Record<ProblemKind, About> = {
+  "settings-wrong": {
+    path: `${FOLDER}/mostrador.toml`,
+    about: null,
+    detail: "mostrador.toml: TOML parse error at line 6, column 1\n  |\n6 | numer = 2\n  | ^^^^^\nunknown field `numer`, expected `number` or `name`",
+  },
+  "settings-unreadable": { path: `${FOLDER}/mostrador.toml`, about: null, detail: "Permission denied (os error 13)" },
+  "address-wrong": { path: null, about: "relay.url", detail: "http:// is for this machine only" },
+  "relay-wrong": { path: null, about: null, detail: `el relay incorporado: ${FOLDER}/relay.toml: no webhook has a secret` },
+  "no-folder": { path: null, about: null, detail: "no se sabe dónde guardar los datos: definí MOSTRADOR_DATA_DIR" },
+  "folder-unwritable": { path: `${FOLDER}/logs`, about: null, detail: "Read-only file system (os error 30)" },
+  "disk-full": { path: `${FOLDER}/ledger.sqlite3`, about: null, detail: "the disk is full: database or disk is full" },
+  "ledger-damaged": { path: `${FOLDER}/ledger.sqlite3`, about: null, detail: "the ledger is damaged: database disk image is malformed" },
+  "ledger-foreign": { path: `${FOLDER}/ledger.sqlite3`, about: null, detail: "the file is another program's database (application id 0x00000007)" },
+  "ledger-newer": { path: `${FOLDER}/ledger.sqlite3`, about: null, detail: "the ledger is of version 9, newer than this program's 3" },
+  "ledger-busy": { path: `${FOLDER}/ledger.sqlite3`, about: null, detail: "another process holds the ledger: database is locked" },
+  "ledger-unreachable": { path: `${FOLDER}/ledger.sqlite3`, about: null, detail: "the ledger's file or folder cannot be reached: Input/output error (os error 5)" },
+  keychain: { path: null, about: null, detail: "the secret store did not answer in time" },
+  "already-open": { path: FOLDER, about: null, detail: "mostrador.lock is held" },
+  machine: { path: null, about: null, detail: "the address is in use" },
+};
+
+/** Every scene of the window where no shop opens, and one without any copy. */
+export const PROBLEM_SCENES = [...Object.keys(PROBLEMS), "ledger-damaged-no-copy"];
+
+type Answers = { [K in "problem" | "retry_opening" | "restore_copy" | "close_app"]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
+
+export function problemAnswers(scene: string): Answers {
+  const kind = Object.keys(PROBLEMS).find((one): one is ProblemKind => scene.startsWith(one) && one in PROBLEMS) ?? null;
+  let problem: ProblemView | null = null;
+  if (kind !== null) {
+    const copy = scene === "ledger-damaged" ? aCopy() : null;
+    problem = { kind, ...PROBLEMS[kind], time_zone: "America/Argentina/Buenos_Aires", copy };
+  }
+  return {
+    problem: () => problem,
+    retry_opening: () => problem,
+    restore_copy: () => (problem = null),
+    close_app: () => null,
+  };
+}
+
+function aCopy(): CopyView {
+  return {
+    file: "ledger-20261121T031500Z.sqlite3",
+    made_at_ms: Date.now() - 20 * HOUR_MS,
+    sales: 1_284,
+    last_ticket: "C1-001284",
+    missing: null,
+    doubt: null,
+  };
+}

@@ -1,0 +1,63 @@
+/** The closed door of the shop: why it does not open, and what is tried about it. */
+
+import { Refused } from "../backend/backend";
+import type { Backend } from "../backend/backend";
+import type { ProblemView } from "../backend/bindings";
+import { errorWords } from "../words/errors";
+import { keepZone } from "../words/times";
+
+export type Trying = "retry" | "restore";
+
+export class Door {
+  readonly #backend: Backend;
+  /** None until the shell has said it, and once the shop is open. */
+  problem = $state.raw<ProblemView | null>(null);
+  trying = $state<Trying | null>(null);
+  /** A restore is to be confirmed. */
+  asking = $state(false);
+  /** How often it was tried in vain. */
+  tries = $state(0);
+  trouble = $state<{ readonly words: string; readonly detail: string | null } | null>(null);
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  async look(): Promise<void> {
+    this.#take(await this.#backend.ask("problem", null));
+  }
+
+  retry(): Promise<void> {
+    return this.#try("retry", () => this.#backend.ask("retry_opening", null));
+  }
+
+  restore(): Promise<void> {
+    const file = this.problem?.copy?.file;
+    if (file === undefined) return Promise.resolve();
+    return this.#try("restore", () => this.#backend.ask("restore_copy", { file }));
+  }
+
+  async close(): Promise<void> {
+    await this.#backend.ask("close_app", null);
+  }
+
+  async #try(what: Trying, ask: () => Promise<ProblemView | null>): Promise<void> {
+    if (this.trying !== null) return;
+    this.trying = what;
+    this.trouble = null;
+    try {
+      this.#take(await ask());
+      this.tries += 1;
+      this.asking = false;
+    } catch (error) {
+      this.trouble = { words: errorWords(error), detail: error instanceof Refused ? error.detail : null };
+    } finally {
+      this.trying = null;
+    }
+  }
+
+  #take(problem: ProblemView | null): void {
+    if (problem?.time_zone != null) keepZone(problem.time_zone);
+    this.problem = problem;
+  }
+}
