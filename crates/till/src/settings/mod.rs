@@ -16,6 +16,9 @@ use serde::Deserialize;
 /// The largest `mostrador.toml` that is read, in bytes.
 pub const SETTINGS_BYTES_MAX: usize = 256 * 1024;
 
+/// The most of a line that is told where it is wrong, in characters.
+const KEY_CHARS_MAX: usize = 60;
+
 /// Practice, or the real thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -99,7 +102,7 @@ impl Settings {
             return Err(SettingsError::TooLarge);
         }
         let settings: Settings = toml::from_str(text)
-            .map_err(|error| SettingsError::Unreadable(error.to_string().trim_end().to_owned()))?;
+            .map_err(|error| SettingsError::Unreadable(told(text, &error)))?;
         settings.check()?;
         Ok(settings)
     }
@@ -153,6 +156,21 @@ impl Settings {
     }
 }
 
+/// Where a file is wrong and how, in one line: the library's own words draw
+/// the place over several.
+fn told(text: &str, error: &toml::de::Error) -> String {
+    let words = error.message();
+    let Some(before) = error.span().and_then(|span| text.get(..span.start)) else {
+        return words.to_owned();
+    };
+    let number = before.matches('\n').count() + 1;
+    let line = text.lines().nth(number - 1).unwrap_or_default();
+    // What is wrong may be a value, whose words do not name its key.
+    let key: String = line.split('=').next().unwrap_or_default().trim().into();
+    let key: String = key.chars().take(KEY_CHARS_MAX).collect();
+    format!("line {number}, {key}: {words}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,7 +201,17 @@ mod tests {
             ("mode = ", "mode"),
         ] {
             assert!(told(text).contains(named), "{text}: {}", told(text));
+            assert!(!told(text).contains('\n'), "{text}: {}", told(text));
         }
+    }
+
+    #[test]
+    fn where_a_file_is_wrong_is_told_in_one_line() {
+        let told = Settings::read("# ñ\r\n[till]\r\nnumer = 2\r\n").unwrap_err();
+        assert_eq!(
+            told.to_string(),
+            "mostrador.toml: line 3, numer: unknown field `numer`, expected `number` or `name`"
+        );
     }
 
     #[test]
