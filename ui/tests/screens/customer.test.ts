@@ -10,6 +10,8 @@ const SIZES = [
   { width: 1_920, height: 1_080 },
   { width: 1_080, height: 1_920 },
 ];
+/** Where axe looks, in each theme: the same things stand there at every size. */
+const AXE_AT = SIZES[1];
 const SCENES = { amount: "idle", waiting: "waiting", "waiting-large": "waiting", "may-not-read": "waiting", approved: "approved", "test-environment": "idle" };
 /** How much of the window's shorter side the code takes at the least. */
 const QR_SHARE = 0.55;
@@ -23,13 +25,13 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 test.each(Object.entries(SCENES))("%s is %s", async (scene, state) => {
-  const page = await shop.customer(scene, { width: 800, height: 720 });
+  const page = await shop.lookAtCustomer(scene);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${scene} at ${size.width}, ${theme}`;
     await picture(page, `customer-${scene}-${size.width}-${theme}`);
     expect(await page.getByTestId("customer").getAttribute("data-state")).toBe(state);
     expect(await cutIn(page), look).toEqual([]);
-    expect(await seriousIn(page), look).toEqual([]);
+    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
 
     const smallest = await page.evaluate(() =>
       Math.min(...[...document.querySelectorAll("h1, p, strong, .band span")].map((element) => Number.parseFloat(getComputedStyle(element).fontSize))),
@@ -42,7 +44,6 @@ test.each(Object.entries(SCENES))("%s is %s", async (scene, state) => {
       expect(await page.getByTestId("customer-qr").getAttribute("data-payload")).toMatch(/^000201/);
     }
   });
-  await page.close();
 });
 
 test("it says that practice is practice and a test a test, and nothing of a payer", async () => {

@@ -11,6 +11,8 @@ const SIZES = [
   { width: 1_024, height: 768 },
   { width: 1_440, height: 900 },
 ];
+/** Where axe looks, in each theme: all that there is has its place at this size. */
+const AXE_AT = SIZES[1];
 const PIN = "1234";
 
 let shop: Shop;
@@ -161,24 +163,22 @@ for (const [outcome, what] of Object.entries(ENDS)) {
 
 describe("looked at", () => {
   test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
-    const page = await shop.page(scene);
+    const page = await shop.look(scene);
     await steps(page);
     await inEachLook(page, SIZES, async (size, theme) => {
       const look = `${name} at ${size.width}, ${theme}`;
       await picture(page, `${name}-${size.width}-${theme}`);
       expect(await cutIn(page), look).toEqual([]);
       expect(await smallIn(page), look).toEqual([]);
-      expect(await seriousIn(page), look).toEqual([]);
+      if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
     });
-    await page.close();
   });
 
   test.each(Object.entries(VIEWS))("%s, in English", async (name, { scene, steps }) => {
-    const page = await shop.page(scene, SIZES[0], "light", "en");
+    const page = await shop.look(scene, "en");
     await steps(page);
     await picture(page, `${name}-english`);
     expect(await cutIn(page), name).toEqual([]);
-    await page.close();
   });
 });
 

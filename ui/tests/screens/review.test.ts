@@ -9,6 +9,8 @@ const SIZES = [
   { width: 1_024, height: 768 },
   { width: 1_440, height: 900 },
 ];
+/** Where axe looks, in each theme: all that there is has its place at this size. */
+const AXE_AT = SIZES[1];
 const PIN = "1234";
 
 let shop: Shop;
@@ -88,15 +90,14 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
 };
 
 test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
-  const page = await shop.page(scene);
+  const page = await shop.look(scene);
   await steps(page);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${name} at ${size.width}, ${theme}`;
     await picture(page, `${name}-${size.width}-${theme}`);
     if (name !== "keys") expect(await cutIn(page), look).toEqual([]);
-    expect(await seriousIn(page), look).toEqual([]);
+    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
   });
-  await page.close();
 });
 
 describe("by keyboard alone", () => {

@@ -10,6 +10,8 @@ const SIZES = [
   { width: 1_440, height: 900 },
   { width: 1_920, height: 1_080 },
 ];
+/** Where axe looks, in each theme: all that there is has its place at this size. */
+const AXE_AT = SIZES[1];
 /** How much of a small window's height the code takes at the least. */
 const QR_SHARE = 0.6;
 
@@ -20,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 test.each(SCENES)("%s", async (scene) => {
-  const page = await shop.page(scene);
+  const page = await shop.look(scene);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${scene} at ${size.width}, ${theme}`;
     await picture(page, `${scene}-${size.width}-${theme}`);
@@ -33,9 +35,8 @@ test.each(SCENES)("%s", async (scene) => {
       expect(box?.width, look).toBe(box?.height);
     }
 
-    if (size.width !== 1_920) expect(await seriousIn(page), look).toEqual([]);
+    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
   });
-  await page.close();
 });
 
 test("no page complained", () => {

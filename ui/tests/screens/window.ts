@@ -27,6 +27,7 @@ export class Shop {
   readonly #browser: Browser;
   /** What most pages share, the files that they have loaded included. */
   readonly #context: BrowserContext;
+  #looked_at: Page | undefined;
   /** What the pages complained about: a script's error, or something the policy blocked. */
   readonly complaints: string[] = [];
 
@@ -68,13 +69,33 @@ export class Shop {
     return { till, customer, close: () => context.close() };
   }
 
+  /** The same window in the one tab that is only looked at: a tab that is there costs less than a new one. */
+  async look(scene: string, lang = ""): Promise<Page> {
+    this.#looked_at ??= await this.#tab(this.#context);
+    return this.#load(this.#looked_at, `?scene=${scene}&theme=light&lang=${lang}`, "light-relay", { width: 1_024, height: 768 });
+  }
+
+  /** The customer's window, in the tab that is only looked at. */
+  async lookAtCustomer(scene: string): Promise<Page> {
+    this.#looked_at ??= await this.#tab(this.#context);
+    return this.#load(this.#looked_at, `customer.html?scene=${scene}&theme=light`, "customer", { width: 800, height: 720 });
+  }
+
   async #open(context: BrowserContext, path: string, ready: string, size: Size): Promise<Page> {
+    return this.#load(await this.#tab(context), path, ready, size);
+  }
+
+  async #tab(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
-    await page.setViewportSize(size);
-    page.on("pageerror", (error) => this.complaints.push(`${path}: ${error.message}`));
+    page.on("pageerror", (error) => this.complaints.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.complaints.push(`${path}: ${message.text()}`);
+      if (message.type() === "error" || message.type() === "warning") this.complaints.push(`${page.url()}: ${message.text()}`);
     });
+    return page;
+  }
+
+  async #load(page: Page, path: string, ready: string, size: Size): Promise<Page> {
+    await page.setViewportSize(size);
     await page.goto(`http://localhost:${PORT}/${path}`);
     await page.waitForSelector(`[data-testid=${ready}]`);
     await page.evaluate(() => document.fonts.ready);
