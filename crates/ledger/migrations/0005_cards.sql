@@ -41,3 +41,6 @@ CREATE TABLE legs (
     word    TEXT NOT NULL CHECK (word IN ('succeeded', 'failed', 'not-yet', 'hinted')),
     PRIMARY KEY (leg, payment)
 ) STRICT;
+
+-- Legs of which the provider is still to be asked.
+CREATE INDEX legs_to_ask ON legs (payment) WHERE word IN ('hinted', 'not-yet');

@@ -4,6 +4,7 @@
 use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
+use crate::limits::ENTRIES_MAX;
 use domain::{LastFour, Payment, PaymentId, SaleId};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -51,6 +52,22 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
 }
 
 impl Read<'_> {
+    /// The payments that have a leg of which the provider is still to be
+    /// asked, at most [`ENTRIES_MAX`]: whatever became of the payment.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn payments_to_ask_about(&self) -> Result<Vec<PaymentId>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT DISTINCT payment FROM legs WHERE word IN ('hinted', 'not-yet') \
+             ORDER BY payment LIMIT ?1",
+        )?;
+        let rows = statement.query_map([ENTRIES_MAX], |row| row.get::<_, Col<PaymentId>>(0))?;
+        Ok(rows
+            .map(|row| row.map(|col| col.0))
+            .collect::<Result<_, _>>()?)
+    }
+
     /// The payment that a leg of that id is known under.
     ///
     /// # Errors

@@ -276,6 +276,8 @@ fn a_card_that_is_bound_is_found_by_its_last_four() {
     now(ledger.write(move |write| put(write, sale_id(1), &hint, NOW))).unwrap();
     let known = now(ledger.read(|read| read.payment_of_leg("T1"))).unwrap();
     assert_eq!(known, Some(payment));
+    let to_ask = now(ledger.read(|read| read.payments_to_ask_about())).unwrap();
+    assert_eq!(to_ask, [payment]);
 }
 
 #[test]
