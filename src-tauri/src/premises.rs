@@ -171,8 +171,12 @@ impl Premises for Shell {
         store.set(name, value).await.map_err(|it| it.to_string())
     }
 
-    async fn move_secrets(&self, before: &Settings, after: &Settings) -> Result<(), String> {
+    async fn copy_secrets(&self, before: &Settings, after: &Settings) -> Result<bool, String> {
         secrets::copy(self.0.folder(), before, after).await
+    }
+
+    fn clear_secrets(&self, before: &Settings) {
+        secrets::clear(self.0.folder(), before);
     }
 
     async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport {

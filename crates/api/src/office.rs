@@ -77,8 +77,12 @@ pub trait Premises: Send + Sync {
         value: &SecretString,
     ) -> Result<(), String>;
     /// Copies the secrets that are set from the store of the settings before
-    /// to that of the new ones; else why not, for a technician.
-    async fn move_secrets(&self, before: &Settings, after: &Settings) -> Result<(), String>;
+    /// to that of the new ones, and says whether all are there; else why none
+    /// can be set there, for a technician.
+    async fn copy_secrets(&self, before: &Settings, after: &Settings) -> Result<bool, String>;
+    /// Clears what a store of before leaves where others could read it, once
+    /// its secrets stand elsewhere.
+    fn clear_secrets(&self, before: &Settings);
     /// Tests a connection.
     async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport;
     /// Makes a copy of the ledger; else why not, for a technician.
@@ -158,9 +162,10 @@ impl Office {
             about(code, trouble.key, trouble.why)
         })?;
         if edited.settings != before || edited.text != text {
+            let mut moved = false;
             if edited.settings.secrets.store != before.secrets.store {
-                let moved = self.premises.move_secrets(&before, &edited.settings).await;
-                moved.map_err(|why| about(ErrorCode::SecretsUnavailable, None, why))?;
+                let copied = self.premises.copy_secrets(&before, &edited.settings).await;
+                moved = copied.map_err(|why| about(ErrorCode::SecretsUnavailable, None, why))?;
             }
             self.premises.write(&edited.text).map_err(unwritable)?;
             if let Err(trouble) = self.premises.reopen(edited.settings).await {
@@ -169,6 +174,9 @@ impl Office {
                 }
                 let code = ErrorCode::SettingsNotOpened;
                 return Err(about(code, trouble.key, trouble.why));
+            }
+            if moved {
+                self.premises.clear_secrets(&before);
             }
             let changed = edited.changed.into_iter().map(str::to_owned).collect();
             self.note_saved(changed, by).await;

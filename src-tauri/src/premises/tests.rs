@@ -364,8 +364,9 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
         .await
         .unwrap();
     let view = office.backup_now(()).await.unwrap();
-    // The day's own, made as the shop opened, and this one.
-    assert_eq!((view.backup.kept, view.backup.last_error), (2, None));
+    // The day's own may have been made meanwhile.
+    assert!(view.backup.kept >= 1, "{:?}", view.backup);
+    assert_eq!(view.backup.last_error, None);
     assert!(view.backup.last_at.is_some());
 
     // New secrets are in use at once.

@@ -119,21 +119,25 @@ pub(crate) async fn seen_in(store: &dyn Secrets, settings: &Settings) -> Secrets
 }
 
 /// Copies what is set from one store to the other, the seal too: a shop that
-/// changes its store goes on under it. A store that is gone keeps nothing from
-/// leaving it: then only what is set anew is there.
+/// changes its store goes on under it. A store that is gone keeps nobody from
+/// leaving it: then not all is there, and what is missing is set anew.
 pub(crate) async fn copy(
     folder: &Folder,
     before: &Settings,
     after: &Settings,
-) -> Result<(), String> {
-    let (from, to) = match (store(folder, before), store(folder, after)) {
-        (Ok(from), Ok(to)) => (from, to),
-        (_, Err(error)) => return Err(error.to_string()),
-        (Err(error), Ok(_)) => {
+) -> Result<bool, String> {
+    let to = store(folder, after).map_err(|error| error.to_string())?;
+    let from = match store(folder, before) {
+        Ok(from) => from,
+        Err(error) => {
             tracing::warn!(%error, "the secrets of before cannot be had");
-            return Ok(());
+            return Ok(false);
         }
     };
+    copy_all(&*from, &*to, before).await
+}
+
+async fn copy_all(from: &dyn Secrets, to: &dyn Secrets, before: &Settings) -> Result<bool, String> {
     let mut names = settable(before);
     names.push(SEAL.to_owned());
     for name in names {
@@ -142,13 +146,59 @@ pub(crate) async fn copy(
             Ok(None) => {}
             Err(error) => {
                 tracing::warn!(%error, "the secrets of before cannot be had");
-                return Ok(());
+                return Ok(false);
             }
         }
     }
-    Ok(())
+    Ok(true)
+}
+
+/// Clears what the store of those settings leaves in plain text: the file.
+pub(crate) fn clear(folder: &Folder, before: &Settings) {
+    match before.secrets.store {
+        Store::Os => {}
+        Store::File => {
+            if let Err(error) = std::fs::remove_file(file_path(folder)) {
+                tracing::warn!(%error, "the file of secrets of before stays");
+            }
+        }
+    }
+}
+
+fn file_path(folder: &Folder) -> std::path::PathBuf {
+    folder.path().join("secrets.json")
 }
 
 fn file_store(folder: &Folder) -> Arc<dyn Secrets> {
-    Arc::new(FileStore::new(folder.path().join("secrets.json")))
+    Arc::new(FileStore::new(file_path(folder)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use secrecy::ExposeSecret as _;
+
+    #[tokio::test]
+    async fn a_store_that_is_left_gives_all_it_has_and_its_file_goes() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let from = file_store(&folder);
+        let to = FileStore::new(kept.path().join("other.json"));
+        let mut settings = Settings::default();
+        settings.secrets.store = Store::File;
+        settings.pagouno.merchant_code_group = "MG-1".to_owned();
+        for name in ["totalcoin.password", SEAL, "pagouno.access_key.MG-1"] {
+            from.set(name, &format!("de {name}").into()).await.unwrap();
+        }
+        assert_eq!(copy_all(&*from, &to, &settings).await, Ok(true));
+        for name in ["totalcoin.password", SEAL, "pagouno.access_key.MG-1"] {
+            let moved = to.get(name).await.unwrap().unwrap();
+            assert_eq!(moved.expose_secret(), format!("de {name}"));
+        }
+        clear(&folder, &settings);
+        assert!(!file_path(&folder).exists());
+        // One that cannot be read gives nothing, and nobody says it did.
+        std::fs::write(file_path(&folder), "{").unwrap();
+        assert_eq!(copy_all(&*from, &to, &settings).await, Ok(false));
+    }
 }
