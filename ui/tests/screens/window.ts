@@ -1,4 +1,4 @@
-/** The built window in Chromium, under the same content policy as in the app. One browser a file, one load a scene. */
+/** The built window in Chromium, under the same content policy as in the app. One browser a file, one tab for what is only looked at. */
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -66,6 +66,8 @@ export class Shop {
     const context = await this.#browser.newContext(MANNER);
     const till = await this.#open(context, `?scene=${scene}`, "light-relay", { width: 1_024, height: 768 });
     const customer = await this.#open(context, `customer.html?scene=${scene}`, "customer", { width: 800, height: 720 });
+    // A tab behind another one paints once a second.
+    await till.bringToFront();
     return { till, customer, close: () => context.close() };
   }
 
