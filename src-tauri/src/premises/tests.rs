@@ -67,7 +67,7 @@ impl Counter {
         let entries: Vec<ledger::Entry> = till.ledger().read(read).await.unwrap();
         let saved = entries.into_iter().filter_map(|entry| match entry.event {
             Event::Till(TillEvent::SettingsSaved { keys }) => Some((entry.actor, keys)),
-            _ => None,
+            Event::Till(_) | Event::Sale(..) | Event::Stray(..) => None,
         });
         saved.collect()
     }
