@@ -121,7 +121,10 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
     };
     let totalcoin = totalcoin(settings, &*store).await;
     let base = &settings.totalcoin.base_url;
-    let mut parts = vec![("TotalCoin", told(&totalcoin, base, "base_url en [totalcoin]"))];
+    let mut parts = vec![(
+        "TotalCoin",
+        told(&totalcoin, base, "base_url en [totalcoin]"),
+    )];
     if serves(&totalcoin) {
         parts.push(("reloj", clock(totalcoin.skew_ms)));
     }
