@@ -3,8 +3,10 @@
 //! payment expire only after the notices were read to their end.
 //!
 //! The stream is preferred; the long poll asks what cannot wait, and is what
-//! remains where something between breaks streams.
+//! remains where something between breaks streams. Where that fails too, the
+//! payments under way are asked for by themselves.
 
+mod look_up;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -97,6 +99,9 @@ impl Till {
                     self.contacts.relay_failed(self.now(), refused);
                     tracing::debug!(%error, "the relay did not answer");
                     failures = failures.saturating_add(1);
+                    if !refused {
+                        self.look_up(&*notices).await;
+                    }
                     self.rest(failures).await;
                     continue;
                 }

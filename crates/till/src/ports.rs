@@ -2,9 +2,9 @@
 //! the shell; the simulation has its own.
 
 use async_trait::async_trait;
-use domain::UnixMs;
+use domain::{PaymentId, UnixMs};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder};
-use relay_client::{Cursor, NoticePage, NoticesError, StreamEvent};
+use relay_client::{Cursor, NoticePage, NoticesError, Operation, StreamEvent};
 use secrecy::SecretString;
 
 /// What time it is. The time between two readings is monotonic: a machine's
@@ -43,6 +43,13 @@ pub trait Notices: Send + Sync {
     /// are no streams, and [`Notices::read`] is the only way.
     async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
         let _ = after;
+        Ok(None)
+    }
+
+    /// What is known of one payment, answered at once; none where there is no
+    /// such question. It says nothing of what may still come.
+    async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
+        let _ = payment;
         Ok(None)
     }
 }

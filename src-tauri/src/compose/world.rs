@@ -4,7 +4,7 @@
 use super::Beside;
 use async_trait::async_trait;
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
-use relay_client::{Cursor, NoticePage, NoticesError, RelayClient};
+use relay_client::{Cursor, NoticePage, NoticesError, Operation, PaymentId, RelayClient};
 use std::sync::Arc;
 use till::ports::{NoticeStream, Notices, Providers};
 
@@ -50,5 +50,9 @@ impl Notices for Relayed {
 
     async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
         Ok(Some(Box::new(self.0.stream(after).await?)))
+    }
+
+    async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
+        self.0.operation(payment).await.map(Some)
     }
 }

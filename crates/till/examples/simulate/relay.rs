@@ -4,7 +4,9 @@
 use crate::world::{Shared, World, sleep_ms};
 use async_trait::async_trait;
 use domain::{Money, PaymentId, Provider, TillNumber, UnixMs};
-use relay_client::{Body, Cursor, NoticeEnvelope, NoticeId, NoticePage, NoticesError, Retry};
+use relay_client::{
+    Body, Cursor, NoticeEnvelope, NoticeId, NoticePage, NoticesError, Operation, Retry,
+};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 use till::ports::Notices;
@@ -78,6 +80,14 @@ pub(crate) fn post(world: &mut World, posting: Posting) {
 }
 
 impl Relay {
+    fn known_of(&self, payment: PaymentId) -> Vec<NoticeEnvelope> {
+        let places = self.posted.iter().enumerate();
+        places
+            .filter(|(_, posted)| posted.posting.says.names == Some(payment))
+            .map(|(place, posted)| envelope(place, posted))
+            .collect()
+    }
+
     fn page(&self, after: usize) -> NoticePage {
         let upto = self.posted.len().min(after + PAGE_NOTICES_MAX);
         let notices = (after..upto)
@@ -184,6 +194,28 @@ impl Notices for Line {
                 to_end: page.read_to_end,
             });
             Ok(page)
+        })
+    }
+
+    /// A short question finds its way now and then where a long one does not.
+    async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
+        let (there_ms, back_ms) = self.0.with(|world| (world.dice.ms(5, 150), back_ms(world)));
+        sleep_ms(there_ms).await;
+        let known = self.0.with(|world| {
+            let away = world.weather.relay_is_away(world.now());
+            (!away).then(|| world.relay.known_of(payment))
+        });
+        sleep_ms(back_ms).await;
+        self.0.with(|world| match known {
+            Some(notices) if !world.dice.happens(world.weather.page_trouble) => {
+                world.tempt(3);
+                Ok(Some(Operation {
+                    payment,
+                    notices,
+                    all: true,
+                }))
+            }
+            Some(_) | None => Err(unavailable(504)),
         })
     }
 }

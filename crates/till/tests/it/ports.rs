@@ -2,9 +2,9 @@
 //! test can move.
 
 use async_trait::async_trait;
-use domain::UnixMs;
+use domain::{PaymentId, UnixMs};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
-use relay_client::{Cursor, NoticePage, NoticesError, RelayClient};
+use relay_client::{Cursor, NoticePage, NoticesError, Operation, RelayClient};
 use std::sync::atomic::{AtomicI64, Ordering};
 use till::ports::{Chance, Clock, NoticeStream, Notices, Providers};
 use tokio::time::Instant;
@@ -94,5 +94,9 @@ impl Notices for Relayed {
 
     async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
         Ok(Some(Box::new(self.0.stream(after).await?)))
+    }
+
+    async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
+        self.0.operation(payment).await.map(Some)
     }
 }

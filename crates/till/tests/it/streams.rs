@@ -1,12 +1,16 @@
 //! With streams held back on the way, the payment still arrives, and nothing is
-//! called expired before the notices were read; with the relay gone for a while,
-//! the contact tells and the wait goes on.
+//! called expired before the notices were read; with nothing but short questions
+//! answered, it arrives too; with the relay gone for a while, the contact tells
+//! and the wait goes on.
 
 use crate::proxy;
 use crate::shop::{PAST_QR_MS, Shop, last_state, until};
 use crate::told::told;
 use sandbox::{Config, How};
+use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep};
 
 const CHARGED: &str = "1500";
@@ -69,4 +73,46 @@ async fn with_the_relay_gone_under_the_stream_the_wait_goes_on() {
     shop.pay(&sale, 0, &How::Exact).await;
     shop.wait_for(sale.id, "paid", |sale| last_state(sale) == "approved")
         .await;
+}
+
+/// Between till and relay, something that cuts every question for notices.
+async fn cuts_notices(relay: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut till, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut relay = TcpStream::connect(relay).await?;
+                let mut asked = vec![0; 16 * 1024];
+                loop {
+                    let read = till.read(&mut asked).await?;
+                    if read == 0 || asked.starts_with(b"GET /v1/notices") {
+                        return std::io::Result::Ok(());
+                    }
+                    relay.write_all(&asked[..read]).await?;
+                    let read = relay.read(&mut asked).await?;
+                    till.write_all(&asked[..read]).await?;
+                }
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_no_page_of_notices_a_payment_is_asked_for_by_itself() {
+    let mut shop = Shop::closed(Config::default()).await;
+    shop.relay_by = Some(cuts_notices(shop.relay_at).await);
+    shop.start().await;
+    let sale = shop.charge_until_waiting(CHARGED).await;
+    shop.pay(&sale, 0, &How::Exact).await;
+    shop.wait_for(sale.id, "paid", |sale| last_state(sale) == "approved")
+        .await;
+    // Not to have heard of a payment says nothing: nothing expires by it.
+    let other = shop.charge_until_waiting(CHARGED).await;
+    shop.jump(PAST_QR_MS).await;
+    shop.wait_for(other.id, "time up", |sale| sale.payments[0].time_up)
+        .await;
+    sleep(Duration::from_secs(2)).await;
+    assert_eq!(last_state(&shop.sale(other.id).await), "waiting");
 }

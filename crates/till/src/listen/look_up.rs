@@ -1,0 +1,60 @@
+//! Asking for one payment by itself: what is left where something between
+//! passes short answers and no long ones. It tells what came, and never that
+//! nothing did: the cursor stays where it is, and no payment expires by it.
+
+use super::hear;
+use crate::ports::Notices;
+use crate::{Till, TillError};
+use domain::PaymentId;
+use relay_client::NoticeEnvelope;
+
+/// How many payments under way are asked for after one failed question, the
+/// newest first.
+pub(super) const LOOKED_UP_MAX: usize = 4;
+
+impl Till {
+    /// Asks for the payments under way, one by one, until one is not answered.
+    pub(super) async fn look_up(&self, notices: &dyn Notices) {
+        for payment in self.newest_under_way().await {
+            match notices.operation(payment).await {
+                Ok(Some(known)) => {
+                    if let Err(error) = self.take_notices(known.notices).await {
+                        tracing::error!(%error, "what is known of a payment could not be written");
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::debug!(%error, "nor does the relay answer about one payment");
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn newest_under_way(&self) -> Vec<PaymentId> {
+        let read = self.ledger.read(|read| read.payments_under_way()).await;
+        let mut under_way = read.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the payments under way cannot be read");
+            Vec::new()
+        });
+        // An id begins with the instant at which it was made.
+        under_way.sort_by_key(|(_, payment)| std::cmp::Reverse(*payment));
+        let newest = under_way.into_iter().map(|(_, payment)| payment);
+        newest.take(LOOKED_UP_MAX).collect()
+    }
+
+    async fn take_notices(&self, came: Vec<NoticeEnvelope>) -> Result<(), TillError> {
+        if came.is_empty() {
+            return Ok(());
+        }
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                for notice in &came {
+                    hear(write, notice, now)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
