@@ -119,7 +119,16 @@ impl From<TillError> for ApiError {
             TillError::DniMalformed => ErrorCode::DniMalformed,
             TillError::ConceptTooLong => ErrorCode::ConceptTooLong,
             TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
-            TillError::NotConfigured => ErrorCode::NotConfigured,
+            TillError::NotConfigured | TillError::CardsNotConfigured => ErrorCode::NotConfigured,
+            TillError::CardBound { .. } => ErrorCode::NeedsManager,
+            // The card form and the plans' editor are not here yet.
+            TillError::CardUnfit { .. }
+            | TillError::TooManyCards
+            | TillError::PlanNotOffered { .. }
+            | TillError::OfferChanged { .. }
+            | TillError::LegTooSmall(_)
+            | TillError::PlansClash(_)
+            | TillError::PlansUnfit(_) => ErrorCode::NotConfigured,
             TillError::PinMalformed => ErrorCode::PinMalformed,
             TillError::PinWrong => ErrorCode::PinWrong,
             TillError::PinWait { .. } => ErrorCode::PinWait,

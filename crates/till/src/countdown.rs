@@ -4,7 +4,7 @@
 
 use crate::record::record_only;
 use crate::{Till, TillError, errands, restore};
-use domain::{Actor, Command, PaymentId, PaymentState, Sale, SaleId, UnixMs};
+use domain::{Actor, Command, DoubtWhy, PaymentId, PaymentState, Sale, SaleId, UnixMs};
 use std::time::Duration;
 
 /// How long the worker sleeps at most, in milliseconds.
@@ -45,16 +45,18 @@ impl Till {
 
     /// Does what is due; says when something is next.
     async fn strike(&self, now: UnixMs) -> Result<Option<UnixMs>, TillError> {
+        let pending_ms = i64::from(self.settings.pagouno.pending_minutes) * 60_000;
         let hours: Vec<Hour> = self
             .ledger
-            .read(|read| {
+            .read(move |read| {
                 let mut hours = Vec::new();
                 for (sale, payment) in read.payments_under_way()? {
                     // It waits for a manager, however long that takes.
                     if restore::is_held(read, payment)? {
                         continue;
                     }
-                    hours.extend(read.sale(sale)?.and_then(|sale| hour(&sale, payment)));
+                    let sale = read.sale(sale)?;
+                    hours.extend(sale.and_then(|sale| hour(&sale, payment, pending_ms)));
                 }
                 Ok::<_, TillError>(hours)
             })
@@ -86,7 +88,7 @@ impl Till {
     }
 }
 
-fn hour(sale: &Sale, payment: PaymentId) -> Option<Hour> {
+fn hour(sale: &Sale, payment: PaymentId, pending_ms: i64) -> Option<Hour> {
     let known = sale.payment(payment)?;
     let sale = sale.id;
     match known.state {
@@ -103,9 +105,16 @@ fn hour(sale: &Sale, payment: PaymentId) -> Option<Hour> {
                 command: Command::RunOutOfTime { payment },
             })
         }
+        PaymentState::Pending => Some(Hour {
+            at: known.pending_since?.plus_ms(pending_ms),
+            sale,
+            command: Command::LoseAnswer {
+                payment,
+                why: DoubtWhy::PendingTooLong,
+            },
+        }),
         PaymentState::Waiting
         | PaymentState::Sent
-        | PaymentState::Pending
         | PaymentState::Approved
         | PaymentState::Declined
         | PaymentState::Refused

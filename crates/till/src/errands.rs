@@ -3,6 +3,7 @@
 //! `operationId`, with growing and jittered pauses, until the cashier's
 //! deadline.
 
+use crate::cards;
 use crate::collector::{self, CUIT, CVU};
 use crate::record::{PRE_ORDER, PreOrderErrand, record};
 use crate::{Till, TillError};
@@ -80,7 +81,7 @@ impl Till {
             };
             for number in due.numbers {
                 if out.len() < ERRANDS_AT_ONCE_MAX && in_hand.insert(number) {
-                    out.push(async move { (number, self.attempt(number).await) });
+                    out.push(async move { (number, self.attempt_one(number).await) });
                 }
             }
             let next = due.next.filter(|_| out.len() < ERRANDS_AT_ONCE_MAX);
@@ -104,14 +105,16 @@ impl Till {
         }
     }
 
-    /// What was in flight when the last run ended has lost its answer: it goes
-    /// out again, under the same id.
+    /// What was in flight when the last run ended has lost its answer: what can
+    /// be repeated goes out again, under the same id; a charge is in doubt.
     async fn take_up_lost(&self) -> Result<(), TillError> {
         let now = self.now();
         self.ledger
             .write(move |write| {
                 for errand in write.errands_in_flight()? {
-                    if !errand.once {
+                    if errand.once {
+                        cards::doubt_after_restart(write, &errand, now)?;
+                    } else {
                         write.put_off(errand.number, now, trouble::NO_ANSWER, true)?;
                     }
                 }
@@ -131,6 +134,14 @@ impl Till {
                 })
             })
             .await
+    }
+
+    async fn attempt_one(&self, number: ErrandNumber) -> Result<(), TillError> {
+        let errand = self.ledger.read(move |read| read.errand(number)).await?;
+        match errand {
+            Some(errand) if errand.kind == cards::CHARGE => self.attempt_charge(number).await,
+            Some(_) | None => self.attempt(number).await,
+        }
     }
 
     async fn attempt(&self, number: ErrandNumber) -> Result<(), TillError> {
@@ -335,7 +346,7 @@ impl Till {
 
     /// The pause before the next attempt, in milliseconds: doubled each time,
     /// capped, and between a half and the whole of that by chance.
-    fn pause_ms(&self, attempts: u32) -> i64 {
+    pub(crate) fn pause_ms(&self, attempts: u32) -> i64 {
         let pauses = ExponentialBuilder::new()
             .with_min_delay(Duration::from_millis(PAUSE_MS_MIN))
             .with_max_delay(Duration::from_millis(PAUSE_MS_MAX))

@@ -2,7 +2,8 @@
 //! the catalogue has the words.
 
 use crate::sell::DNI_DIGITS;
-use domain::{Money, Refusal};
+use domain::card::UnfitCard;
+use domain::{LastFour, Money, Refusal, Ticket};
 use ledger::LedgerError;
 
 /// Why the till did not do it. Nothing has happened.
@@ -38,6 +39,50 @@ pub enum TillError {
         /// The provider's clock less ours, in milliseconds.
         skew_ms: i64,
     },
+    /// pagoUno's keys, merchant or seller are not set, or not as it takes them.
+    #[error("cards are not set up")]
+    CardsNotConfigured,
+    /// Something typed is no card.
+    #[error("card {place}: {why}")]
+    CardUnfit {
+        /// Which card, from 0.
+        place: usize,
+        /// What is wrong with it.
+        why: UnfitCard,
+    },
+    /// None, or more than are charged at once.
+    #[error("one to {} cards are charged at once", crate::cards::CARDS_MAX)]
+    TooManyCards,
+    /// The plan is not offered today for that amount.
+    #[error("card {place}: the plan is not offered today for that amount")]
+    PlanNotOffered {
+        /// Which card, from 0.
+        place: usize,
+    },
+    /// The plan makes another total than the customer was shown: show it anew.
+    #[error("card {place}: the plan makes another total than was shown")]
+    OfferChanged {
+        /// Which card, from 0.
+        place: usize,
+    },
+    /// A merchant's part of the charge would be below the least.
+    #[error("a part of the charge would be below {0}")]
+    LegTooSmall(Money),
+    /// A charge on a card of the same last four digits is not known to have
+    /// failed: only a manager may charge it again.
+    #[error("the card …{last_four} is bound by {ticket}: this asks for a manager")]
+    CardBound {
+        /// The card's last four digits.
+        last_four: LastFour,
+        /// The sale whose charge binds it.
+        ticket: Ticket,
+    },
+    /// Plans that do not stand beside each other.
+    #[error("the plans do not stand beside each other: {0}")]
+    PlansClash(String),
+    /// A file of plans that cannot be taken.
+    #[error("the plans cannot be taken: {0}")]
+    PlansUnfit(String),
     /// The provider's address or credentials are not set.
     #[error("the provider is not set up")]
     NotConfigured,

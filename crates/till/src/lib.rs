@@ -2,7 +2,8 @@
 //! is the one who does: it asks `domain` what may happen, writes that in the
 //! `ledger`, and only then speaks to a provider.
 //!
-//! - What a cashier does stands in [`sell`].
+//! - What a cashier does stands in [`sell`], [`cards`] and [`cash`]; what cards
+//!   are offered, in [`plans`].
 //! - Whom the QRs pay, confirmed by a manager, stands in [`collector`].
 //! - What is owed to a provider goes out, and its answer comes in, by [`errands`].
 //! - Notices come in by [`listen`].
@@ -15,11 +16,14 @@
 //! The till never asks the machine what time it is, draws no random number,
 //! opens no socket and knows no screen.
 
+pub mod cards;
+pub mod cash;
 pub mod collector;
 pub mod countdown;
 pub mod errands;
 pub mod listen;
 pub mod people;
+pub mod plans;
 pub mod ports;
 pub mod restore;
 pub mod sell;
@@ -37,7 +41,7 @@ pub use record::IN_HAND;
 
 use domain::{PaymentId, SaleId, TillNumber, UnixMs};
 use ledger::Ledger;
-use ports::{Chance, Clock, Notices, Providers};
+use ports::{Cards, Chance, Clock, Notices, Providers};
 use settings::Settings;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -61,6 +65,7 @@ pub struct Till {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) providers: Option<Arc<dyn Providers>>,
+    pub(crate) cards: Option<Arc<dyn Cards>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     pub(crate) contacts: Contacts,
     /// Something is owed, or due at another time than it was.
@@ -79,11 +84,19 @@ impl Till {
             clock: ports.clock,
             chance: ports.chance,
             providers: ports.providers,
+            cards: None,
             notices: ports.notices,
             contacts: Contacts::default(),
             errands_changed: Notify::new(),
             read_notices_now: Notify::new(),
         }
+    }
+
+    /// The same till, which charges cards through this.
+    #[must_use]
+    pub fn with_cards(mut self, cards: Arc<dyn Cards>) -> Till {
+        self.cards = Some(cards);
+        self
     }
 
     /// The ledger, for queries.
@@ -114,6 +127,12 @@ impl Till {
     #[must_use]
     pub fn providers(&self) -> Option<&Arc<dyn Providers>> {
         self.providers.as_ref()
+    }
+
+    /// The provider of cards, where its keys are set.
+    #[must_use]
+    pub fn cards(&self) -> Option<&Arc<dyn Cards>> {
+        self.cards.as_ref()
     }
 
     /// Whether notices can come.

@@ -14,10 +14,11 @@ mod tests;
 use crate::record::record_only;
 use crate::{Till, TillError, restore};
 use domain::{
-    Actor, Command, Names, NoticeNumber, PaymentId, Provider, Sale, Stray, StrayCommand, StrayId,
-    TransactionKey, UnixMs,
+    Actor, Command, Deductions, Names, Notice, NoticeNumber, PaymentId, Provider, Sale, Stray,
+    StrayCommand, StrayId, TransactionKey, UnixMs, Word,
 };
 use ledger::{Heard, NewNotice, Write};
+use providers::pagouno::read_hint;
 use providers::totalcoin::{ReadNotice, read_notice};
 use relay_client::{Cursor, NoticeEnvelope, NoticePage, NoticesError};
 use std::time::Duration;
@@ -214,13 +215,62 @@ fn hear(write: &mut Write<'_>, came: &NoticeEnvelope, now: UnixMs) -> Result<(),
     };
     let read = match came.provider {
         Provider::Totalcoin => read_notice(came.body.as_bytes()).ok(),
-        // Nothing is charged through these yet: their notices wait for a person.
-        Provider::Pagouno | Provider::Bind => None,
+        Provider::Pagouno => return hear_hint(write, came, number, now),
+        Provider::Bind => None,
     };
     match read {
         Some(read) => understand(write, came, number, read, now),
         None => keep_stray(write, StrayId::Notice(number), number, None, now),
     }
+}
+
+/// A webhook about a card's charge is unsigned: it makes the till ask the
+/// provider, and nothing more. One of nobody's charge, or of a transaction that
+/// is known under another payment, waits for a person.
+fn hear_hint(
+    write: &mut Write<'_>,
+    came: &NoticeEnvelope,
+    number: NoticeNumber,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let Some(hint) = read_hint(came.body.as_bytes()) else {
+        return keep_stray(write, StrayId::Notice(number), number, None, now);
+    };
+    let key = TransactionKey {
+        provider: came.provider,
+        merchant: came.merchant.clone(),
+        reference: hint.leg.clone(),
+    };
+    let known_under = write.payment_of_leg(&hint.leg)?;
+    let named = match &hint.names {
+        Names::Ours(payment) => Some(*payment),
+        Names::Foreign(_) | Names::Nobody => known_under,
+    };
+    let payment = named.filter(|named| known_under.is_none_or(|known| known == *named));
+    let sale = match payment {
+        Some(payment) => write.sale_of_payment(payment)?,
+        None => None,
+    };
+    if let (Some(payment), Some(sale)) = (payment, sale) {
+        let command = Command::HearHint {
+            payment,
+            number,
+            leg: hint.leg,
+        };
+        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
+            record_only(write, (&Actor::Till, now), sale.id, &events)?;
+            return attribute(write, StrayId::Transaction(key), payment, now);
+        }
+    }
+    let notice = Notice {
+        reference: Some(key.reference.clone()),
+        amount: None,
+        word: Word::Other(String::new()),
+        names: hint.names,
+        proposes: None,
+        deductions: Deductions::default(),
+    };
+    keep_stray(write, StrayId::Transaction(key), number, Some(notice), now)
 }
 
 fn understand(

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use domain::{PaymentId, UnixMs};
+use providers::pagouno::{self, Asked, Card, Charge, Charged, PagoUno, Token};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder};
 use relay_client::{Cursor, NoticePage, NoticesError, Operation, StreamEvent};
 use secrecy::SecretString;
@@ -31,6 +32,45 @@ pub trait Providers: Send + Sync {
     async fn log_in(&self) -> Result<(), Error>;
     /// How the contact with TotalCoin stands, and how far apart the clocks are.
     fn totalcoin(&self) -> Contact;
+}
+
+/// The provider of cards, as far as one is set up: a part of the outside beside
+/// [`Providers`], which a shop without cards does without.
+#[async_trait]
+pub trait Cards: Send + Sync {
+    /// Trades a card for a token; nothing is charged.
+    async fn token(&self, card: &Card) -> Result<Token, pagouno::Error>;
+    /// Sends a charge, once. An error is one that was not sent.
+    async fn charge(&self, charge: &Charge, sent_before: bool) -> Result<Charged, pagouno::Error>;
+    /// Asks about one leg by its id.
+    async fn ask(&self, leg: &str, was_pending: bool) -> Result<Asked, pagouno::Error>;
+    /// Looks whether it answers and knows the public key; nothing is charged.
+    async fn look(&self) -> Result<(), pagouno::Error>;
+    /// How the contact stands.
+    fn contact(&self) -> pagouno::Contact;
+}
+
+#[async_trait]
+impl Cards for PagoUno {
+    async fn token(&self, card: &Card) -> Result<Token, pagouno::Error> {
+        PagoUno::token(self, card).await
+    }
+
+    async fn charge(&self, charge: &Charge, sent_before: bool) -> Result<Charged, pagouno::Error> {
+        PagoUno::charge(self, charge, sent_before).await
+    }
+
+    async fn ask(&self, leg: &str, was_pending: bool) -> Result<Asked, pagouno::Error> {
+        PagoUno::ask(self, leg, was_pending).await
+    }
+
+    async fn look(&self) -> Result<(), pagouno::Error> {
+        PagoUno::look(self).await
+    }
+
+    fn contact(&self) -> pagouno::Contact {
+        PagoUno::contact(self)
+    }
 }
 
 /// Where notices come from.

@@ -5,7 +5,9 @@
 
 use crate::record::{PreOrderErrand, record_only};
 use crate::{Till, TillError};
-use domain::{Actor, Command, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber, UnixMs};
+use domain::{
+    Actor, Command, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber, UnixMs,
+};
 use ledger::{
     ErrandEnd, ErrandEntry, ErrandStanding, LedgerError, Read, RestoreError, Restored, Restoring,
     TICKETS_PASSED_OVER, Write,
@@ -26,6 +28,11 @@ pub fn restore(restoring: Restoring<'_>, till: TillNumber) -> Result<Restored, R
         for errand in write.errands_once_unfinished()? {
             doubt(write, &errand, &by, now)?;
         }
+        // A card whose charge was not owed yet when the copy was made may have
+        // been charged since.
+        for (sale, payment) in write.payments_under_way()? {
+            doubt_payment(write, (sale, payment), &by, now)?;
+        }
         Ok(())
     })
 }
@@ -38,11 +45,20 @@ fn doubt(
     now: UnixMs,
 ) -> Result<(), LedgerError> {
     write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
-    let Some(sale) = write.sale(errand.sale)? else {
+    doubt_payment(write, (errand.sale, errand.payment), by, now)
+}
+
+fn doubt_payment(
+    write: &mut Write<'_>,
+    (sale, payment): (SaleId, PaymentId),
+    by: &Actor,
+    now: UnixMs,
+) -> Result<(), LedgerError> {
+    let Some(sale) = write.sale(sale)? else {
         return Ok(());
     };
-    let payment = errand.payment;
-    // A refusal says that the payment has its end already.
+    // A refusal says that the payment has its end already, or is
+    // no card's.
     if let Ok(events) = sale.decide(&Command::DoubtAfterRestore { payment }, by, now) {
         write.record_sale(by, now, sale.id, &events)?;
     }

@@ -4,7 +4,8 @@
 use crate::record::{IN_HAND, PreOrderErrand, record, record_only};
 use crate::{Till, TillError, restore};
 use domain::{
-    Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Ticket, UnixMs,
+    Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Ticket, TillNumber,
+    UnixMs,
 };
 use ledger::Write;
 use providers::totalcoin::{Kind, PreOrder};
@@ -57,28 +58,17 @@ impl Till {
         if self.providers.is_none() {
             return Err(TillError::NotConfigured);
         }
-        let concept = charge
-            .concept
-            .as_deref()
-            .map(str::trim)
-            .filter(|it| !it.is_empty());
-        let concept = concept.map(str::to_owned);
-        if concept
-            .as_ref()
-            .is_some_and(|it| it.chars().count() > CONCEPT_CHARS_MAX)
-        {
-            return Err(TillError::ConceptTooLong);
-        }
+        let new = NewSale::of(self, charge.amount, charge.concept.clone())?;
         if charge.amount > AMOUNT_MAX && !by.is_manager() {
             return Err(TillError::AmountTooLarge(AMOUNT_MAX));
         }
         let dni = self.dni_of(charge.payer_dni.as_deref())?;
         self.check_clock()?;
-        let (new_sale, payment) = (self.new_sale(), self.new_payment());
-        let (now, number) = (self.now(), self.number());
+        let payment = self.new_payment();
+        let now = self.now();
         let orders = self.orders(dni);
         #[cfg(feature = "mutant-send-before-write")]
-        self.send_too_early(&orders, &charge, new_sale, payment, now)
+        self.send_too_early(&orders, &charge, new.id, payment, now)
             .await;
         let request = charge.request;
         let (asked, amount) = (charge.sale, charge.amount);
@@ -89,14 +79,7 @@ impl Till {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
                 }
-                // Whether it was paid before is told by notices still unread.
-                if listens && restore::is_relay_unread(write)? {
-                    return Err(TillError::RelayUnread);
-                }
-                let (sale, mut events) = match asked {
-                    Some(id) => (write.sale(id)?.ok_or(TillError::UnknownSale)?, Vec::new()),
-                    None => open(write, new_sale, (number, now), amount, concept)?,
-                };
+                let (sale, mut events) = sale_to_charge(write, asked, new, listens)?;
                 let deadline = now.plus_ms(DEADLINE_MS);
                 let charged = amount;
                 let method = Method::Qr;
@@ -118,6 +101,37 @@ impl Till {
             .await?;
         self.errands_changed.notify_one();
         Ok(sold)
+    }
+
+    /// Opens a sale without charging anything yet: its total is to be split
+    /// between payments, each of which names the sale.
+    ///
+    /// # Errors
+    /// [`TillError`]; then there is no sale.
+    pub async fn begin_sale(
+        &self,
+        request: String,
+        total: Money,
+        concept: Option<String>,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        if total > AMOUNT_MAX && !by.is_manager() {
+            return Err(TillError::AmountTooLarge(AMOUNT_MAX));
+        }
+        let new = NewSale::of(self, total, concept)?;
+        let (now, listens) = (self.now(), self.listens());
+        self.ledger
+            .write(move |write| {
+                if let Some(sale) = write.sale_of_request(&request)? {
+                    return write.sale(sale)?.ok_or(TillError::UnknownSale);
+                }
+                let (sale, events) = sale_to_charge(write, None, new, listens)?;
+                let sale = record_only(write, (&by, now), sale.id, &events)?;
+                write.remember_request(&request, sale.id)?;
+                write.keep(IN_HAND, &sale.id.to_string())?;
+                Ok(sale)
+            })
+            .await
     }
 
     /// Cancels a payment that is being made or waiting. A payment that comes
@@ -265,27 +279,74 @@ impl Till {
     }
 }
 
-fn open(
-    write: &mut Write<'_>,
-    id: SaleId,
-    (till, now): (domain::TillNumber, UnixMs),
+/// A sale that is to be opened, where none is named.
+pub(crate) struct NewSale {
+    pub(crate) id: SaleId,
+    till: TillNumber,
+    at: UnixMs,
     total: Money,
     concept: Option<String>,
-) -> Result<(Sale, Vec<SaleEvent>), TillError> {
-    if total.is_zero() {
-        return Err(Refusal::AmountZero.into());
+}
+
+impl NewSale {
+    /// A sale of so much.
+    pub(crate) fn of(
+        till: &Till,
+        total: Money,
+        concept: Option<String>,
+    ) -> Result<NewSale, TillError> {
+        let concept = concept.map(|text| text.trim().to_owned());
+        let concept = concept.filter(|text| !text.is_empty());
+        if concept
+            .as_ref()
+            .is_some_and(|it| it.chars().count() > CONCEPT_CHARS_MAX)
+        {
+            return Err(TillError::ConceptTooLong);
+        }
+        Ok(NewSale {
+            id: till.new_sale(),
+            till: till.number(),
+            at: till.now(),
+            total,
+            concept,
+        })
     }
-    let ticket = Ticket {
-        till,
-        number: write.next_ticket(till)?,
-    };
-    let opened = SaleEvent::Opened {
-        ticket,
-        total,
-        concept,
-    };
-    let sale = Sale::opened(id, now, &opened).ok_or(TillError::Unreadable("a new sale"))?;
-    Ok((sale, vec![opened]))
+
+    fn open(self, write: &mut Write<'_>) -> Result<(Sale, Vec<SaleEvent>), TillError> {
+        if self.total.is_zero() {
+            return Err(Refusal::AmountZero.into());
+        }
+        let ticket = Ticket {
+            till: self.till,
+            number: write.next_ticket(self.till)?,
+        };
+        let opened = SaleEvent::Opened {
+            ticket,
+            total: self.total,
+            concept: self.concept,
+        };
+        let sale =
+            Sale::opened(self.id, self.at, &opened).ok_or(TillError::Unreadable("a new sale"))?;
+        Ok((sale, vec![opened]))
+    }
+}
+
+/// The sale to charge: the one that is named, or a new one with the event that
+/// opens it. `listens`: whether notices can come.
+pub(crate) fn sale_to_charge(
+    write: &mut Write<'_>,
+    named: Option<SaleId>,
+    new: NewSale,
+    listens: bool,
+) -> Result<(Sale, Vec<SaleEvent>), TillError> {
+    // Whether it was paid before is told by notices still unread.
+    if listens && restore::is_relay_unread(write)? {
+        return Err(TillError::RelayUnread);
+    }
+    match named {
+        Some(id) => Ok((write.sale(id)?.ok_or(TillError::UnknownSale)?, Vec::new())),
+        None => new.open(write),
+    }
 }
 
 /// What every pre-order of this till has in common.

@@ -21,6 +21,7 @@ impl Till {
             self.count_down(),
             self.listen(),
             self.stay_logged_in(),
+            self.ask_about_charges(),
             self.forget_people()
         );
     }

@@ -101,8 +101,8 @@ impl Settings {
         if text.len() > SETTINGS_BYTES_MAX {
             return Err(SettingsError::TooLarge);
         }
-        let settings: Settings = toml::from_str(text)
-            .map_err(|error| SettingsError::Unreadable(told(text, &error)))?;
+        let settings: Settings =
+            toml::from_str(text).map_err(|error| SettingsError::Unreadable(told(text, &error)))?;
         settings.check()?;
         Ok(settings)
     }

@@ -1,0 +1,201 @@
+//! The errand that goes out once: marked as sent in the same commit in which
+//! its attempt begins, before the first byte; sent; and its outcome written.
+//! Only what is known never to have gone out goes out again.
+
+use crate::errands::trouble;
+use crate::record::record_only;
+use crate::{Till, TillError};
+use domain::{Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, UnixMs};
+use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
+use providers::pagouno::{Charge, Charged};
+use std::time::Duration;
+
+/// How often an outcome is tried to be written before it is left to the next
+/// start, which puts the charge in doubt.
+const OUTCOME_TRIES_MAX: u32 = 60;
+/// The pause between two such tries, in milliseconds.
+const OUTCOME_PAUSE_MS: u64 = 1_000;
+
+/// A charge that is marked as sent.
+#[derive(Clone)]
+struct Sending {
+    number: ErrandNumber,
+    sale: SaleId,
+    payment: PaymentId,
+    charge: Charge,
+    attempts: u32,
+    sent_before: bool,
+    deadline: UnixMs,
+}
+
+impl Till {
+    /// Sends a charge that is owed.
+    pub(crate) async fn attempt_charge(&self, number: ErrandNumber) -> Result<(), TillError> {
+        let Some(cards) = self.cards.clone() else {
+            return Ok(());
+        };
+        let Some(sending) = self.begin_charge(number).await? else {
+            return Ok(());
+        };
+        let charged = cards.charge(&sending.charge, sending.sent_before).await;
+        let charged = charged.unwrap_or_else(|error| {
+            // Known before anything went out, and of no use to repeat.
+            tracing::warn!(%error, "a charge could not be sent");
+            Charged::Answered {
+                answer: CardAnswer::Refused {
+                    detail: Some(error.to_string()),
+                },
+                legs: Vec::new(),
+            }
+        });
+        for _ in 0..OUTCOME_TRIES_MAX {
+            match self.take_charged(&sending, charged.clone()).await {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(%error, "the outcome of a charge cannot be written yet");
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(OUTCOME_PAUSE_MS)).await;
+        }
+        self.take_charged(&sending, charged).await
+    }
+
+    /// Marks the payment as sent and its attempt as begun, in one commit.
+    async fn begin_charge(&self, number: ErrandNumber) -> Result<Option<Sending>, TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let Some(errand) = write.errand(number)? else {
+                    return Ok(None);
+                };
+                let payment = errand.payment;
+                let sale = write.sale(errand.sale)?.ok_or(TillError::UnknownSale)?;
+                let asks = sale.payment(payment);
+                let asks = asks.is_some_and(|it| it.state == PaymentState::Requested);
+                if !asks || now >= errand.deadline {
+                    // The countdown ends a payment whose time is over.
+                    write.finish_errand(number, ErrandEnd::GivenUp)?;
+                    return Ok(None);
+                }
+                let Some(errand) = write.begin_attempt(number, now)? else {
+                    return Ok(None);
+                };
+                let events = sale.decide(&Command::MarkSent { payment }, &Actor::Till, now)?;
+                record_only(write, (&Actor::Till, now), sale.id, &events)?;
+                sending(errand).map(Some)
+            })
+            .await
+    }
+
+    async fn take_charged(&self, sending: &Sending, charged: Charged) -> Result<(), TillError> {
+        let now = self.now();
+        let sending = sending.clone();
+        let next = now.plus_ms(self.pause_ms(sending.attempts));
+        let next = next.min(sending.deadline);
+        let done = self
+            .ledger
+            .write(move |write| {
+                let (payment, number) = (sending.payment, sending.number);
+                match charged {
+                    Charged::NeverSent => never_sent(write, &sending, next, now),
+                    Charged::Answered { answer, legs } => {
+                        write.finish_errand(number, ErrandEnd::Done)?;
+                        let hear = Command::HearAnswer { payment, answer };
+                        tell(write, &sending, legs, &hear, now)
+                    }
+                    #[cfg(feature = "mutant-retry-once-errand")]
+                    Charged::InDoubt { .. } => never_sent(write, &sending, next, now),
+                    #[cfg(not(feature = "mutant-retry-once-errand"))]
+                    Charged::InDoubt { why, legs } => {
+                        write.finish_errand(number, ErrandEnd::GivenUp)?;
+                        let lose = Command::LoseAnswer { payment, why };
+                        tell(write, &sending, legs, &lose, now)
+                    }
+                }
+            })
+            .await;
+        // A charge that was not sent is due again; one that was is to be asked
+        // about.
+        self.errands_changed.notify_one();
+        done
+    }
+}
+
+fn sending(errand: ErrandEntry) -> Result<Sending, TillError> {
+    let request = errand.request.as_deref().unwrap_or_default();
+    let charge = serde_json::from_slice(request)
+        .map_err(|_| TillError::Unreadable("the request of a charge"))?;
+    Ok(Sending {
+        number: errand.number,
+        sale: errand.sale,
+        payment: errand.payment,
+        charge,
+        attempts: errand.attempts,
+        sent_before: errand.lost_before,
+        deadline: errand.deadline,
+    })
+}
+
+/// Not one byte went out: the payment asks again, under the same tokens.
+fn never_sent(
+    write: &mut Write<'_>,
+    sending: &Sending,
+    next: UnixMs,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let payment = sending.payment;
+    write.put_off(sending.number, next, trouble::NO_CONNECTION, false)?;
+    let sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
+    let events = sale.decide(&Command::MarkNeverSent { payment }, &Actor::Till, now)?;
+    record_only(write, (&Actor::Till, now), sale.id, &events).map(drop)
+}
+
+/// Writes what is said of the legs, and then the word itself. A word that
+/// comes too late for the payment's state changes nothing: what was said of
+/// its legs is kept.
+fn tell(
+    write: &mut Write<'_>,
+    sending: &Sending,
+    legs: Vec<Leg>,
+    word: &Command,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let mut sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
+    let by = Actor::Till;
+    let note = Command::NoteLegs {
+        payment: sending.payment,
+        legs,
+    };
+    let mut events = sale.decide(&note, &by, now)?;
+    for event in &events {
+        sale.apply(now, event);
+    }
+    match sale.decide(word, &by, now) {
+        Ok(more) => events.extend(more),
+        Err(refusal) => tracing::info!(%refusal, "an answer that changes nothing"),
+    }
+    if !events.is_empty() {
+        record_only(write, (&by, now), sale.id, &events)?;
+    }
+    Ok(())
+}
+
+/// A charge that was on its way when the last run ended: nobody knows what
+/// became of it.
+pub(crate) fn doubt_after_restart(
+    write: &mut Write<'_>,
+    errand: &ErrandEntry,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
+    let sale = write.sale(errand.sale)?.ok_or(TillError::UnknownSale)?;
+    let command = Command::LoseAnswer {
+        payment: errand.payment,
+        why: DoubtWhy::Restarted,
+    };
+    // A refusal says that it has found its end meanwhile.
+    if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
+        record_only(write, (&Actor::Till, now), sale.id, &events)?;
+    }
+    Ok(())
+}

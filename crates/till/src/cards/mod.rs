@@ -1,0 +1,279 @@
+//! Charging cards: what the cashier typed becomes a committed payment, then
+//! tokens, then one errand that goes out once.
+//!
+//! A card's number and code live in the future of [`Till::take_card_payment`]
+//! and nowhere else: not in the outbox, which has tokens, and not in the
+//! journal, which has brand, BIN and last four. A till that ends before the
+//! errand is committed has charged nothing, and the payment expires by itself.
+
+mod ask;
+mod charge;
+mod entry;
+mod settle;
+mod token;
+
+pub use ask::{ASK_ENDED_MS_MAX, ASK_MS_MAX, ASK_MS_MIN};
+pub(crate) use charge::doubt_after_restart;
+pub use entry::CardEntry;
+
+use crate::plans::plans_of;
+use crate::record::{IN_HAND, record_only};
+use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, sale_to_charge};
+use crate::settings::PagounoSettings;
+use crate::{Till, TillError};
+use domain::{Actor, CardPart, Command, Money, PaymentId, Sale, SaleId};
+use ledger::{NewErrand, Read};
+use providers::pagouno::{
+    Card, Charge, ChargedCard, Merchants, SellerDescriptor, Token, UnfitSplit,
+};
+
+/// The most cards of one payment.
+pub const CARDS_MAX: usize = 4;
+
+/// The outbox's word for charging cards.
+pub(crate) const CHARGE: &str = "pagouno.charge";
+
+/// What a cashier asks for with the card form.
+#[derive(Debug)]
+pub struct ChargeCards {
+    /// The screen's own id of this request: repeated, it makes one payment.
+    pub request: String,
+    /// The sale to charge; a new one of all the cards' amounts where there is
+    /// none.
+    pub sale: Option<SaleId>,
+    /// What it is about, for a new sale.
+    pub concept: Option<String>,
+    /// The cards, in the order in which they are charged: all of them go
+    /// through, or none.
+    pub cards: Vec<CardEntry>,
+}
+
+/// A card that was read, and what it is to pay.
+struct Reading {
+    card: Card,
+    entry: entry::Accepted,
+}
+
+/// How a charge is addressed, by the settings.
+struct Address {
+    merchants: Merchants,
+    seller: SellerDescriptor,
+}
+
+impl Address {
+    fn of(settings: &PagounoSettings) -> Option<Address> {
+        let merchants = if settings.split.is_empty() {
+            Merchants::one(&settings.merchant_code_group)
+        } else {
+            let rows = settings.split.iter();
+            let shares: Vec<_> = rows
+                .map(|row| (row.merchant_code_group.as_str(), row.share_bp))
+                .collect();
+            Merchants::split(&shares)
+        };
+        let seller = SellerDescriptor::of(&settings.seller_code, &settings.seller_name);
+        Some(Address {
+            merchants: merchants.ok()?,
+            seller: seller.ok()?,
+        })
+    }
+}
+
+impl Till {
+    /// Whether cards can be charged: pagoUno's keys are set, and so are the
+    /// merchant and the seller.
+    #[must_use]
+    pub fn charges_cards(&self) -> bool {
+        self.cards.is_some() && Address::of(&self.settings.pagouno).is_some()
+    }
+
+    /// Charges cards: commits the payment with what each card was offered,
+    /// trades the cards for tokens, and commits the charge that goes out by
+    /// itself, once. The provider's word comes as an event.
+    ///
+    /// Answers with the sale as soon as the charge is owed. Where no token can
+    /// be had the payment is `refused` or has `expired`, and nothing was
+    /// charged. A request that came before is answered with its sale, and its
+    /// cards are forgotten.
+    ///
+    /// # Errors
+    /// [`TillError`]; then nothing is charged, and no payment was made.
+    pub async fn take_card_payment(
+        &self,
+        charge: ChargeCards,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let cards_port = self.cards.clone().ok_or(TillError::CardsNotConfigured)?;
+        let address = Address::of(&self.settings.pagouno).ok_or(TillError::CardsNotConfigured)?;
+        if !(1..=CARDS_MAX).contains(&charge.cards.len()) {
+            return Err(TillError::TooManyCards);
+        }
+        let today = self.today();
+        let mut readings = Vec::new();
+        let mut total = Money::ZERO;
+        for (place, entry) in charge.cards.into_iter().enumerate() {
+            let amount = entry.amount;
+            let reading = entry
+                .read(today)
+                .map_err(|why| TillError::CardUnfit { place, why })?;
+            total = total
+                .plus(amount)
+                .map_err(|_| TillError::AmountTooLarge(AMOUNT_MAX))?;
+            readings.push(reading);
+        }
+        if total > AMOUNT_MAX && !by.is_manager() {
+            return Err(TillError::AmountTooLarge(AMOUNT_MAX));
+        }
+        let new = NewSale::of(self, total, charge.concept)?;
+        let committed = self
+            .commit_cards(charge.request, charge.sale, new, &readings, &address, by)
+            .await?;
+        let (sale, Some(payment)) = committed else {
+            return Ok(committed.0);
+        };
+        let face = |reading: &Reading| reading.card.face();
+        let faces: Vec<_> = readings.iter().map(face).collect();
+        let cards: Vec<Card> = readings.into_iter().map(|reading| reading.card).collect();
+        let traded = self.trade(&*cards_port, sale.id, payment, &cards).await;
+        // From here on there are tokens only.
+        drop(cards);
+        match traded? {
+            token::Traded::Tokens(tokens) => {
+                debug_assert_eq!(tokens.len(), faces.len(), "a token for each card");
+                self.owe_charge(sale.id, payment, tokens, address).await
+            }
+            token::Traded::Over(sale) => Ok(sale),
+        }
+    }
+
+    /// Commits the payment. Without an id the request came before.
+    async fn commit_cards(
+        &self,
+        request: String,
+        asked: Option<SaleId>,
+        new: NewSale,
+        readings: &[Reading],
+        address: &Address,
+        by: Actor,
+    ) -> Result<(Sale, Option<PaymentId>), TillError> {
+        let (now, today) = (self.now(), self.today());
+        let payment = self.new_payment();
+        let listens = self.listens();
+        let merchants = address.merchants.clone();
+        let cards: Vec<_> = readings
+            .iter()
+            .map(|reading| (reading.card.face(), reading.entry.clone()))
+            .collect();
+        self.ledger
+            .write(move |write| {
+                if let Some(sale) = write.sale_of_request(&request)? {
+                    let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                    return Ok((sale, None));
+                }
+                if !by.is_manager() {
+                    for (face, _) in &cards {
+                        refuse_bound(write, face.last_four)?;
+                    }
+                }
+                let plans = plans_of(write, now)?;
+                let mut parts = Vec::new();
+                for (place, (face, accepted)) in cards.iter().enumerate() {
+                    let plan = plans.get(&accepted.plan);
+                    let offer = plan
+                        .and_then(|plan| plan.offer(accepted.amount, today).ok())
+                        .ok_or(TillError::PlanNotOffered { place })?;
+                    if offer.total() != accepted.total {
+                        return Err(TillError::OfferChanged { place });
+                    }
+                    let legs = merchants.legs(offer.total()).map_err(of_split)?;
+                    parts.push(CardPart {
+                        face: *face,
+                        offer,
+                        legs: legs.into_iter().map(|leg| leg.amount).collect(),
+                    });
+                }
+                let (sale, mut events) = sale_to_charge(write, asked, new, listens)?;
+                let command = Command::ChargeCards {
+                    payment,
+                    cards: parts,
+                    deadline: now.plus_ms(DEADLINE_MS),
+                };
+                events.extend(sale.decide(&command, &by, now)?);
+                let sale = record_only(write, (&by, now), sale.id, &events)?;
+                write.remember_request(&request, sale.id)?;
+                write.keep(IN_HAND, &sale.id.to_string())?;
+                Ok((sale, Some(payment)))
+            })
+            .await
+    }
+
+    /// Owes the charge: what the worker sends, to the byte but for the keys.
+    async fn owe_charge(
+        &self,
+        sale: SaleId,
+        payment: PaymentId,
+        tokens: Vec<Token>,
+        address: Address,
+    ) -> Result<Sale, TillError> {
+        let now = self.now();
+        let owed = self
+            .ledger
+            .write(move |write| {
+                let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                let Some(asking) = token::still_asks(&known, payment) else {
+                    return Ok::<_, TillError>(known);
+                };
+                let mut cards = Vec::new();
+                for (part, token) in asking.cards.iter().zip(tokens) {
+                    let legs = address.merchants.legs(part.offer.total());
+                    cards.push(ChargedCard {
+                        token,
+                        last_four: part.face.last_four,
+                        instalments: part.offer.instalments(),
+                        subscription_code: part.offer.subscription_code().map(str::to_owned),
+                        legs: legs.map_err(of_split)?,
+                    });
+                }
+                let charge = Charge {
+                    payment,
+                    seller: address.seller,
+                    cards,
+                };
+                let request = serde_json::to_vec(&charge)
+                    .map_err(|_| TillError::Unreadable("the request of a charge"))?;
+                write.owe(NewErrand {
+                    kind: CHARGE,
+                    payment,
+                    sale,
+                    once: true,
+                    request,
+                    due_at: now,
+                    deadline: asking.deadline,
+                })?;
+                Ok(known)
+            })
+            .await?;
+        self.errands_changed.notify_one();
+        Ok(owed)
+    }
+}
+
+fn of_split(error: UnfitSplit) -> TillError {
+    match error {
+        UnfitSplit::LegTooSmall { .. } => TillError::LegTooSmall(providers::pagouno::LEG_MIN),
+        UnfitSplit::Group | UnfitSplit::Shares => TillError::CardsNotConfigured,
+    }
+}
+
+/// A card whose last charge is not known to have failed is charged again by a
+/// manager only.
+fn refuse_bound(read: &Read<'_>, last_four: domain::LastFour) -> Result<(), TillError> {
+    let Some((sale, _)) = read.bound_by_card(last_four)? else {
+        return Ok(());
+    };
+    let sale = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
+    Err(TillError::CardBound {
+        last_four,
+        ticket: sale.ticket,
+    })
+}

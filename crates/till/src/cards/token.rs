@@ -1,0 +1,100 @@
+//! Trading cards for tokens. Nothing is charged by it, so it is tried again
+//! until the cashier's deadline; but only while the cards are in memory.
+
+use crate::ports::Cards;
+use crate::record::record_only;
+use crate::{Till, TillError};
+use domain::{Actor, Command, Payment, PaymentId, PaymentState, RefusedWhy, Sale, SaleId};
+use providers::pagouno::{Card, Error, Token};
+use std::time::Duration;
+
+/// What came of trading.
+pub(super) enum Traded {
+    /// A token for each card, in their order.
+    Tokens(Vec<Token>),
+    /// The payment has its end: nothing was charged.
+    Over(Sale),
+}
+
+/// The payment, where it still asks to be charged.
+pub(super) fn still_asks(sale: &Sale, payment: PaymentId) -> Option<&Payment> {
+    sale.payment(payment)
+        .filter(|payment| payment.state == PaymentState::Requested)
+}
+
+impl Till {
+    /// Trades each card for a token.
+    pub(super) async fn trade(
+        &self,
+        port: &dyn Cards,
+        sale: SaleId,
+        payment: PaymentId,
+        cards: &[Card],
+    ) -> Result<Traded, TillError> {
+        let mut tokens = Vec::new();
+        for card in cards {
+            let mut tries: u32 = 0;
+            let token = loop {
+                match port.token(card).await {
+                    Ok(token) => break token,
+                    Err(error) if error.passes() => {
+                        tracing::debug!(%error, "no token yet");
+                    }
+                    Err(error) => return self.refuse_card(sale, payment, &error).await,
+                }
+                tries = tries.saturating_add(1);
+                let pause = u64::try_from(self.pause_ms(tries)).unwrap_or(0);
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+                let known = self.known_sale(sale).await?;
+                let asks = still_asks(&known, payment);
+                if asks.is_none_or(|payment| self.now() >= payment.deadline) {
+                    // Cancelled, or the countdown ends it.
+                    return Ok(Traded::Over(known));
+                }
+            };
+            tokens.push(token);
+        }
+        Ok(Traded::Tokens(tokens))
+    }
+
+    async fn refuse_card(
+        &self,
+        sale: SaleId,
+        payment: PaymentId,
+        error: &Error,
+    ) -> Result<Traded, TillError> {
+        let (why, detail) = match error {
+            Error::Credentials => (RefusedWhy::Credentials, None),
+            Error::Refused { message, .. } => (RefusedWhy::ProviderRefused, Some(message.clone())),
+            Error::AccessKeyMissing(_)
+            | Error::NoConnection(_)
+            | Error::NoAnswer(_)
+            | Error::NoWord { .. } => (RefusedWhy::ProviderRefused, Some(error.to_string())),
+        };
+        let now = self.now();
+        let refused = self
+            .ledger
+            .write(move |write| {
+                let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                if still_asks(&known, payment).is_none() {
+                    return Ok(known);
+                }
+                let command = Command::Refuse {
+                    payment,
+                    why,
+                    detail: detail.filter(|words| !words.is_empty()),
+                    replacement: None,
+                };
+                let events = known.decide(&command, &Actor::Till, now)?;
+                record_only(write, (&Actor::Till, now), sale, &events)
+            })
+            .await?;
+        Ok(Traded::Over(refused))
+    }
+
+    async fn known_sale(&self, sale: SaleId) -> Result<Sale, TillError> {
+        self.ledger
+            .read(move |read| read.sale(sale)?.ok_or(TillError::UnknownSale))
+            .await
+    }
+}

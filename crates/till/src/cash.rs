@@ -1,0 +1,79 @@
+//! Cash: counted at the counter, approved at once, with the change kept.
+
+use crate::record::{IN_HAND, record_only};
+use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, sale_to_charge};
+use crate::{Till, TillError};
+use domain::{Actor, Command, Method, Money, Sale, SaleId};
+
+/// What a cashier asks for with the cash form.
+#[derive(Debug, Clone)]
+pub struct ChargeCash {
+    /// The screen's own id of this request: repeated, it makes one payment.
+    pub request: String,
+    /// The sale to charge; a new one of this amount where there is none.
+    pub sale: Option<SaleId>,
+    /// How much of the sale it covers.
+    pub amount: Money,
+    /// What the customer handed over; exactly the amount where nothing is said.
+    pub handed: Option<Money>,
+    /// What it is about, for a new sale.
+    pub concept: Option<String>,
+}
+
+impl Till {
+    /// Takes banknotes. The payment is `approved` in the same commit, and what
+    /// goes back stands in [`domain::Payment::change`].
+    ///
+    /// # Errors
+    /// [`TillError`]; then nothing was taken. [`domain::Refusal::NotEnough`]
+    /// where less was handed over than the amount.
+    pub async fn take_cash_payment(
+        &self,
+        charge: ChargeCash,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let ChargeCash {
+            request,
+            sale,
+            amount,
+            handed,
+            concept,
+        } = charge;
+        if amount > AMOUNT_MAX && !by.is_manager() {
+            return Err(TillError::AmountTooLarge(AMOUNT_MAX));
+        }
+        let new = NewSale::of(self, amount, concept)?;
+        let (now, payment) = (self.now(), self.new_payment());
+        let listens = self.listens();
+        self.ledger
+            .write(move |write| {
+                if let Some(sale) = write.sale_of_request(&request)? {
+                    return write.sale(sale)?.ok_or(TillError::UnknownSale);
+                }
+                let (mut known, mut events) = sale_to_charge(write, sale, new, listens)?;
+                let charge = Command::Charge {
+                    payment,
+                    method: Method::Cash,
+                    amount,
+                    charged: amount,
+                    deadline: now.plus_ms(DEADLINE_MS),
+                };
+                let count = Command::CountCash {
+                    payment,
+                    handed: handed.unwrap_or(amount),
+                };
+                for command in [charge, count] {
+                    let decided = known.decide(&command, &by, now)?;
+                    for event in &decided {
+                        known.apply(now, event);
+                    }
+                    events.extend(decided);
+                }
+                let sale = record_only(write, (&by, now), known.id, &events)?;
+                write.remember_request(&request, sale.id)?;
+                write.keep(IN_HAND, &sale.id.to_string())?;
+                Ok(sale)
+            })
+            .await
+    }
+}

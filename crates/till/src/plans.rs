@@ -1,0 +1,192 @@
+//! The shop's plans: rows that a manager edits, imports and exports, and what
+//! they offer today. Every change is a line of the journal.
+
+use crate::{Till, TillError};
+use domain::plan::{Offer, Plan, PlanId, Plans, first_rows};
+use domain::{Actor, Day, Money, Refusal, TillEvent, UnixMs};
+use jiff::tz::{Offset, TimeZone};
+use ledger::{Read, Write};
+
+/// The largest file of plans that is read, in bytes.
+pub const PLANS_FILE_BYTES_MAX: usize = 256 * 1024;
+/// The kind of the journal's line that keeps a plan.
+const PLAN_KEPT: &str = "plan-kept";
+/// Buenos Aires, where the settings name no time zone that is known here.
+const HOURS_FROM_UTC: i8 = -3;
+
+/// The plans as they stand; those that a shop begins with, where nobody has
+/// kept any yet.
+///
+/// # Errors
+/// The ledger's.
+pub fn plans(read: &Read<'_>) -> Result<Plans, TillError> {
+    if read.last_till_event(PLAN_KEPT)?.is_none() {
+        return Ok(first_rows());
+    }
+    Ok(read.plans()?)
+}
+
+/// As [`plans`]; those that a shop begins with are kept from now on, so that
+/// what was offered stands in the journal.
+pub(crate) fn plans_of(write: &mut Write<'_>, now: UnixMs) -> Result<Plans, TillError> {
+    if write.last_till_event(PLAN_KEPT)?.is_none() {
+        let first = first_rows();
+        keep_all(write, &Actor::Till, now, first.iter())?;
+    }
+    plans(write)
+}
+
+fn keep_all<'p>(
+    write: &mut Write<'_>,
+    by: &Actor,
+    now: UnixMs,
+    plans: impl Iterator<Item = &'p Plan>,
+) -> Result<(), TillError> {
+    let events: Vec<_> = plans
+        .map(|plan| TillEvent::PlanKept { plan: plan.clone() })
+        .collect();
+    Ok(write.record_till(by, now, &events)?)
+}
+
+impl Till {
+    /// What day it is at the counter, by the settings' time zone.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        day_of(self.now(), &self.settings.time_zone)
+    }
+
+    /// The plans.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn plans(&self) -> Result<Plans, TillError> {
+        self.ledger.read(plans).await
+    }
+
+    /// What is offered today for a cash price: the fewest instalments first.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn offers(&self, cash: Money) -> Result<Vec<Offer>, TillError> {
+        let today = self.today();
+        Ok(self.plans().await?.offers(cash, today))
+    }
+
+    /// Keeps a plan, in place of the one of its id; or adds it.
+    ///
+    /// # Errors
+    /// [`Refusal::NeedsManager`]; [`TillError::PlansClash`] where it does not
+    /// stand beside the others.
+    pub async fn keep_plan(&self, plan: Plan, by: Actor) -> Result<Plans, TillError> {
+        self.change_plans(by, move |plans| {
+            let mut plans: Vec<Plan> = Vec::from(plans);
+            match plans.iter_mut().find(|known| known.id() == plan.id()) {
+                Some(known) => *known = plan,
+                None => plans.push(plan),
+            }
+            Ok(plans)
+        })
+        .await
+    }
+
+    /// Drops a plan. What was offered by it stays with its payments.
+    ///
+    /// # Errors
+    /// [`Refusal::NeedsManager`], or the ledger's. A plan that is not there is
+    /// dropped already.
+    pub async fn drop_plan(&self, id: PlanId, by: Actor) -> Result<Plans, TillError> {
+        self.change_plans(by, move |plans| {
+            let mut plans: Vec<Plan> = Vec::from(plans);
+            plans.retain(|plan| *plan.id() != id);
+            Ok(plans)
+        })
+        .await
+    }
+
+    /// The plans as a file that [`Till::import_plans`] reads: JSON, an array of
+    /// rows, rates and surcharges in basis points, amounts in centavos.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn export_plans(&self) -> Result<String, TillError> {
+        let plans: Vec<Plan> = Vec::from(self.plans().await?);
+        serde_json::to_string_pretty(&plans)
+            .map_err(|_| TillError::Unreadable("the plans as a file"))
+    }
+
+    /// Takes a file's plans in place of all that there are. The whole file is
+    /// good, or nothing changes.
+    ///
+    /// # Errors
+    /// [`TillError::PlansUnfit`], saying which row and why; as
+    /// [`Till::keep_plan`].
+    pub async fn import_plans(&self, file: &str, by: Actor) -> Result<Plans, TillError> {
+        if file.len() > PLANS_FILE_BYTES_MAX {
+            let what = format!("the file is larger than {PLANS_FILE_BYTES_MAX} bytes");
+            return Err(TillError::PlansUnfit(what));
+        }
+        let read: Vec<Plan> =
+            serde_json::from_str(file).map_err(|error| TillError::PlansUnfit(error.to_string()))?;
+        self.change_plans(by, move |_| Ok(read)).await
+    }
+
+    async fn change_plans(
+        &self,
+        by: Actor,
+        change: impl FnOnce(Plans) -> Result<Vec<Plan>, TillError> + Send + 'static,
+    ) -> Result<Plans, TillError> {
+        if !by.is_manager() {
+            return Err(Refusal::NeedsManager.into());
+        }
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let before = plans_of(write, now)?;
+                let after = Plans::new(change(before.clone())?)
+                    .map_err(|clash| TillError::PlansClash(clash.to_string()))?;
+                for plan in before.iter().filter(|plan| after.get(plan.id()).is_none()) {
+                    let plan = plan.id().clone();
+                    write.record_till(&by, now, &[TillEvent::PlanDropped { plan }])?;
+                }
+                let changed = after
+                    .iter()
+                    .filter(|plan| before.get(plan.id()) != Some(*plan));
+                keep_all(write, &by, now, changed)?;
+                plans(write)
+            })
+            .await
+    }
+}
+
+/// The day of a moment in a time zone.
+fn day_of(at: UnixMs, time_zone: &str) -> Day {
+    let zone = TimeZone::get(time_zone)
+        .unwrap_or_else(|_| TimeZone::fixed(Offset::constant(HOURS_FROM_UTC)));
+    let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let date = moment.to_zoned(zone).date();
+    let part = |number: i8| u8::try_from(number).unwrap_or(1);
+    let year = u16::try_from(date.year()).unwrap_or(1970);
+    Day::new(year, part(date.month()), part(date.day()))
+        .or_else(|_| Day::new(1970, 1, 1))
+        .expect("the first of January of 1970 is a day")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_the_shops_own() {
+        let at = |zone| day_of(UnixMs(1_795_276_800_000), zone).to_string();
+        // 2026-11-21T16:00:00Z.
+        assert_eq!(at("America/Argentina/Buenos_Aires"), "2026-11-21");
+        let late = UnixMs(1_795_276_800_000 + 10 * 3_600_000);
+        assert_eq!(day_of(late, "UTC").to_string(), "2026-11-22");
+        assert_eq!(
+            day_of(late, "America/Argentina/Buenos_Aires").to_string(),
+            "2026-11-21"
+        );
+        assert_eq!(day_of(late, "Nowhere/At_All").to_string(), "2026-11-21");
+        assert_eq!(day_of(UnixMs(-1), "UTC").to_string(), "1970-01-01");
+    }
+}
