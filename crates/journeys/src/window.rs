@@ -42,10 +42,28 @@ impl Window {
     }
 
     /// The same where `driver` starts tauri-driver in surroundings of its own.
-    pub(crate) async fn open_by(
+    pub(crate) async fn open_by(driver: Command, display: &Display, data: &Path) -> Result<Self> {
+        // Keys that come before the first snapshot are nobody's.
+        let till = "[data-testid=amount], [data-testid=sale]";
+        Self::open_until(driver, display, data, till).await
+    }
+
+    /// Opens the app where it cannot open its shop, with these variables
+    /// besides its own: the window that says why.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_shut(display: &Display, data: &Path, more: &[(&str, &str)]) -> Result<Self> {
+        let mut driver = Command::new(paths::tauri_driver()?);
+        driver.envs(more.iter().copied());
+        Self::open_until(driver, display, data, "[data-testid=problem]").await
+    }
+
+    async fn open_until(
         mut driver: Command,
         display: &Display,
         data: &Path,
+        shows: &str,
     ) -> Result<Self> {
         paths::tool("WebKitWebDriver")?;
         let port = free_port()?;
@@ -72,11 +90,15 @@ impl Window {
             driver,
             display: display.name().to_owned(),
         };
-        // Keys that come before the first snapshot are nobody's.
-        let shown = "return document.querySelector('[data-testid=amount], [data-testid=sale]')\
-                     ? 'shown' : null";
-        let look = async || window.text_by(shown, vec![]).await.ok().flatten();
-        wait::until("the till's first screen", START_BOUND, look)
+        let shown = "return document.querySelector(arguments[0]) ? 'shown' : null";
+        let look = async || {
+            window
+                .text_by(shown, vec![json!(shows)])
+                .await
+                .ok()
+                .flatten()
+        };
+        wait::until("the app's first screen", START_BOUND, look)
             .await
             .with_context(|| window.evidence())?;
         Ok(window)

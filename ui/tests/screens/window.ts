@@ -61,6 +61,11 @@ export class Shop {
     return this.#open(this.#context, `customer.html?scene=${scene}&theme=${theme}`, "customer", size);
   }
 
+  /** The window that says why no shop opens. */
+  async problem(scene: string, lang = ""): Promise<Page> {
+    return this.#open(this.#context, `problem.html?scene=${scene}&theme=light&lang=${lang}`, "problem", { width: 900, height: 720 });
+  }
+
   /** Both windows of one till, on a machine of their own that keeps what is chosen; no theme or language is forced on them. */
   async windows(scene: string): Promise<{ till: Page; customer: Page; close: () => Promise<void> }> {
     const context = await this.#browser.newContext(MANNER);

@@ -8,6 +8,8 @@ mod live;
 mod networks;
 mod notices;
 mod practice;
+mod problems;
 mod restart;
+mod restore;
 mod settings;
 mod steps;

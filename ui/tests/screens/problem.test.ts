@@ -1,0 +1,49 @@
+/** The window that stands where no shop can be opened: each reason, in both themes and languages. */
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PROBLEM_SCENES } from "../../src/backend/memory/problem";
+import { cutIn, seriousIn, smallIn } from "./checks";
+import { Shop, inEachLook, picture } from "./window";
+
+const SIZES = [
+  { width: 900, height: 720 },
+  { width: 1_366, height: 768 },
+];
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(() => shop.close());
+
+test.each(PROBLEM_SCENES)("%s", async (scene) => {
+  const page = await shop.problem(scene);
+  await inEachLook(page, SIZES, async (size, theme) => {
+    const look = `${scene} at ${size.width}, ${theme}`;
+    await picture(page, `problem-${scene}-${size.width}-${theme}`);
+    expect(scene.startsWith((await page.getByTestId("problem").getAttribute("data-kind")) ?? "?"), look).toBe(true);
+    if (size === SIZES[0]) expect(await seriousIn(page), look).toEqual([]);
+    expect(await smallIn(page), look).toEqual([]);
+  });
+  expect(await page.getByTestId("problem-detail").innerText()).not.toBe("");
+  await page.getByTestId("problem-retry").click();
+  await expect.poll(() => page.getByTestId("problem").innerText()).toContain("sigue igual");
+});
+
+test("a copy is restored after its loss is shown, by keyboard alone", async () => {
+  const page = await shop.problem("ledger-damaged");
+  await page.getByTestId("problem-restore").focus();
+  await page.keyboard.press("Enter");
+  expect(await page.getByTestId("problem-missing").innerText()).toContain("después de esa copia");
+  await picture(page, "problem-restore-asked");
+  expect(await seriousIn(page)).toEqual([]);
+  expect(await cutIn(page)).toEqual([]);
+  // The answer has the focus: it was asked for.
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByTestId("problem").count()).toBe(0);
+});
+
+test("it speaks English too", async () => {
+  const page = await shop.problem("keychain", "en");
+  expect(await page.getByTestId("problem").innerText()).toContain("The keychain does not answer");
+});
