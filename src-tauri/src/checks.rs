@@ -7,10 +7,12 @@ use crate::compose::{BUILT_IN, built_in_config};
 use crate::folder::Folder;
 use api::dto::ConnectionOutcome as Outcome;
 use domain::TillNumber;
+use providers::pagouno::{self, PagoUno};
 use providers::totalcoin::{Credentials, Error, NotSent, TotalCoin};
 use providers::{BaseUrl, BaseUrlError, SendError};
 use relay_client::{Cursor, NoticesError, RelayClient, Retry, Setting};
 use secrecy::SecretString;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -120,6 +122,38 @@ pub(crate) async fn totalcoin(
     Found::since(began, told, skew_ms)
 }
 
+/// A question to pagoUno about a purchase that does not exist. It charges
+/// nothing and proves the public key; the private one goes nowhere.
+pub(crate) async fn pagouno(
+    base_url: &str,
+    public_key: SecretString,
+    clock: &Arc<SystemClock>,
+) -> Found {
+    let began = Instant::now();
+    let base = match address(base_url) {
+        Ok(base) => base,
+        Err(told) => return Found::since(began, told, None),
+    };
+    let keys = pagouno::Keys {
+        public: public_key,
+        private: SecretString::from(String::new()),
+        access: BTreeMap::new(),
+    };
+    let clock = Arc::clone(clock);
+    let client = match PagoUno::new(base.clone(), keys, move || clock.now()) {
+        Ok(client) => client,
+        Err(error) => {
+            let told = (Outcome::MachineUnfit, Some(error.to_string()));
+            return Found::since(began, told, None);
+        }
+    };
+    let told = match client.look().await {
+        Ok(()) => (Outcome::Ok, None),
+        Err(error) => of_pagouno(&error, &base).await,
+    };
+    Found::since(began, told, None)
+}
+
 /// A look at the relay's notices from their start, without waiting.
 pub(crate) async fn relay(
     url: &str,
@@ -199,6 +233,21 @@ async fn of_totalcoin(error: &Error, base: &BaseUrl) -> Told {
         // A login's failure is never one of a pre-order.
         Error::AnswerLost(_) => (Outcome::TooSlow, Some(error.to_string())),
         Error::Rejected { status, .. } => (of_status(*status), Some(format!("HTTP {status}"))),
+    }
+}
+
+async fn of_pagouno(error: &pagouno::Error, base: &BaseUrl) -> Told {
+    match error {
+        pagouno::Error::Credentials => (Outcome::WrongCredentials, None),
+        pagouno::Error::NoConnection(cause) => unreached(cause, base).await,
+        pagouno::Error::NoAnswer(cause) => (unanswered(cause), Some(chain(&**cause))),
+        pagouno::Error::NoWord { status } => (of_status(*status), Some(format!("HTTP {status}"))),
+        // A question is answered or not: it is never refused, and names no
+        // merchant of a split.
+        pagouno::Error::Refused { status, .. } => {
+            (of_status(*status), Some(format!("HTTP {status}")))
+        }
+        pagouno::Error::AccessKeyMissing(_) => (Outcome::SecretMissing, Some(error.to_string())),
     }
 }
 

@@ -16,6 +16,7 @@ use async_trait::async_trait;
 use domain::{Provider, TillNumber};
 use jiff::tz::TimeZone;
 use providers::BaseUrl;
+use providers::pagouno::SellerDescriptor;
 use providers::totalcoin::Credentials;
 use relay::Proof;
 use secrecy::SecretString;
@@ -86,6 +87,18 @@ impl Shell {
         let installation = installation.unwrap_or_else(|_| chance::hex::<8>());
         let number = TillNumber(number.unwrap_or(settings.till.number));
         Ok(checks::relay(url, key, number, installation).await)
+    }
+
+    async fn test_pagouno(
+        &self,
+        settings: &Settings,
+        base_url: &str,
+        public_key: Option<SecretString>,
+    ) -> Result<Found, Found> {
+        let store = self.store(settings)?;
+        let key = checks::given_or_stored(public_key, &*store, "pagouno.public_key").await?;
+        let clock = Arc::new(SystemClock::new());
+        Ok(checks::pagouno(base_url, key, &clock).await)
     }
 
     fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {
@@ -171,6 +184,12 @@ impl Premises for Shell {
         store.set(name, value).await.map_err(|it| it.to_string())
     }
 
+    fn seller_descriptor(&self, settings: &Settings) -> Option<String> {
+        let it = &settings.pagouno;
+        let seller = SellerDescriptor::of(&it.seller_code, &it.seller_name).ok()?;
+        Some(seller.into())
+    }
+
     async fn copy_secrets(&self, before: &Settings, after: &Settings) -> Result<bool, String> {
         secrets::copy(self.0.folder(), before, after).await
     }
@@ -194,6 +213,10 @@ impl Premises for Shell {
                 till_key,
                 till_number,
             } => self.test_relay(settings, &url, till_key, till_number).await,
+            TestConnection::Pagouno {
+                base_url,
+                public_key,
+            } => self.test_pagouno(settings, &base_url, public_key).await,
         };
         let found = tested.unwrap_or_else(|found| found);
         ConnectionReport {

@@ -2,8 +2,8 @@
 
 use crate::dto::CustomerState;
 use crate::dto::{
-    AfterRestore, ChargeQr, CustomerView, Lights, Mode, PaymentRef, PracticeOffline, PracticePlay,
-    PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
+    AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode, PaymentRef, PracticeOffline,
+    PracticePlay, PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
 };
 use crate::view::{Pictures, customer_part, lights, sale_view};
 use crate::{ApiError, Desk, ErrorCode, Practice, PracticeError};
@@ -104,6 +104,8 @@ impl Counter {
             amount_max_centavos: sell::AMOUNT_MAX.centavos(),
             qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > sell::SKEW_BLOCKS_MS),
             clock_skew_ms: skew.filter(|skew| skew.abs() > sell::SKEW_SHOWN_MS),
+            card: CardSetUp::NotSetUp,
+            cash: false,
             in_hand: counts.in_hand,
             sales,
             lights: self.lights(),
@@ -143,6 +145,7 @@ impl Counter {
             test_environment: self.frame.test_environment,
             amount_centavos,
             qr,
+            offers: Vec::new(),
         })
     }
 
@@ -234,23 +237,10 @@ impl Counter {
     /// Most of [`ErrorCode`]; then nothing is charged.
     pub async fn charge_qr(&self, takes: ChargeQr) -> Result<SaleView, ApiError> {
         if takes.request_id.is_empty() || takes.request_id.len() > REQUEST_ID_BYTES_MAX {
-            let detail = Some("request_id is 1 to 64 bytes".to_owned());
-            return Err(ApiError {
-                code: ErrorCode::SaleUnknown,
-                detail,
-                about: None,
-            });
+            let refused = ApiError::from(ErrorCode::SaleUnknown);
+            return Err(refused.saying("request_id is 1 to 64 bytes"));
         }
-        let amount = Money::from_centavos(takes.amount_centavos).map_err(|error| ApiError {
-            code: match error {
-                domain::MoneyError::Negative => ErrorCode::AmountZero,
-                domain::MoneyError::TooLarge
-                | domain::MoneyError::NotANumber
-                | domain::MoneyError::NotExact => ErrorCode::AmountTooLarge,
-            },
-            detail: Some(error.to_string()),
-            about: None,
-        })?;
+        let amount = money(takes.amount_centavos)?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
         let by = match takes.pin {
             Some(pin) => self.till.manager_of(pin.into()).await?,
@@ -434,6 +424,19 @@ impl Counts {
             Some(_) | None => Ok(None),
         }
     }
+}
+
+/// An amount that a screen asks with.
+pub(crate) fn money(centavos: i64) -> Result<Money, ApiError> {
+    Money::from_centavos(centavos).map_err(|error| {
+        let code = match error {
+            domain::MoneyError::Negative => ErrorCode::AmountZero,
+            domain::MoneyError::TooLarge
+            | domain::MoneyError::NotANumber
+            | domain::MoneyError::NotExact => ErrorCode::AmountTooLarge,
+        };
+        ApiError::from(code).saying(error.to_string())
+    })
 }
 
 pub(crate) fn sale_id(text: &str) -> Result<SaleId, ApiError> {

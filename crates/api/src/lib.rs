@@ -26,6 +26,6 @@ mod view;
 
 pub use counter::{Counter, Frame};
 pub use desk::Desk;
-pub use error::{ApiError, ErrorCode};
+pub use error::{ApiError, ErrorCode, ManagerWhy};
 pub use office::{FileTrouble, NotOpened, Office, Premises, SECRET_BYTES_MAX, SecretsSeen};
 pub use practice::{Practice, PracticeError};

@@ -3,8 +3,8 @@
 
 use crate::dto::{
     BackupState, ChangeCollector, CollectorView, ConfirmCollector, ConnectionReport, OutsideChange,
-    RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets, SettingsView,
-    TestConnection,
+    PagounoSeen, RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets,
+    SettingsView, SplitView, TestConnection,
 };
 use crate::view::{changes_of, values_of};
 use crate::{ApiError, Counter, ErrorCode};
@@ -76,6 +76,9 @@ pub trait Premises: Send + Sync {
         name: &str,
         value: &SecretString,
     ) -> Result<(), String>;
+    /// What the card's statement will say by those settings; none where code
+    /// or name do not serve.
+    fn seller_descriptor(&self, settings: &Settings) -> Option<String>;
     /// Copies the secrets that are set from the store of the settings before
     /// to that of the new ones, and says whether all are there; else why none
     /// can be set there, for a technician.
@@ -133,6 +136,10 @@ impl Office {
             collector,
             backup: self.premises.backup(&settings),
             relay_inside: self.premises.relay_inside().await,
+            pagouno: PagounoSeen {
+                seller_descriptor: self.premises.seller_descriptor(&settings),
+                splits: splits(&settings),
+            },
         })
     }
 
@@ -333,6 +340,15 @@ impl Office {
     }
 }
 
+fn splits(settings: &Settings) -> Vec<SplitView> {
+    let rows = settings.pagouno.split.iter();
+    rows.map(|row| SplitView {
+        merchant_code_group: row.merchant_code_group.clone(),
+        share_bp: row.share_bp,
+    })
+    .collect()
+}
+
 async fn collector(counter: &Counter) -> Result<Option<CollectorView>, ApiError> {
     let known = counter.till.collector().await?;
     Ok(known.map(|known| CollectorView {
@@ -367,11 +383,7 @@ async fn manager(counter: &Counter, pin: SecretString) -> Result<Actor, ApiError
 }
 
 fn about(code: ErrorCode, about: Option<String>, detail: impl Into<String>) -> ApiError {
-    ApiError {
-        code,
-        detail: Some(detail.into()),
-        about,
-    }
+    ApiError::from(code).saying(detail).about(about)
 }
 
 fn unreadable(trouble: FileTrouble) -> ApiError {

@@ -9,6 +9,7 @@ use crate::secrets;
 use api::dto::ConnectionOutcome as Outcome;
 use domain::TillNumber;
 use ledger::{OpenError, Reader};
+use providers::pagouno::SellerDescriptor;
 use providers::totalcoin::Credentials;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -128,6 +129,7 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
     if serves(&totalcoin) {
         parts.push(("reloj", clock(totalcoin.skew_ms)));
     }
+    parts.push(("pagoUno", pagouno(settings, &*store).await));
     let url = &settings.relay.url;
     parts.push((
         "relay",
@@ -159,6 +161,43 @@ async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
     let credentials = Credentials { username, password };
     let clock = Arc::new(SystemClock::new());
     checks::totalcoin(&settings.totalcoin.base_url, credentials, &clock).await
+}
+
+/// A shop need not take cards: without keys and seller it is off. That the
+/// private key serves is proved by a charge only, and this makes none.
+async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
+    let it = &settings.pagouno;
+    let key = checks::given_or_stored(None, store, "pagouno.public_key").await;
+    let private = checks::given_or_stored(None, store, "pagouno.private_key").await;
+    let lacks = |found: &Result<_, Found>| {
+        found
+            .as_ref()
+            .is_err_and(|found| found.outcome == Outcome::SecretMissing)
+    };
+    let named = !it.seller_code.is_empty() && !it.seller_name.is_empty();
+    if lacks(&key) && lacks(&private) && !named {
+        return Health::Off("no está configurado: no se cobran tarjetas".to_owned());
+    }
+    if SellerDescriptor::of(&it.seller_code, &it.seller_name).is_err() {
+        return Health::Ill("revisá seller_code y seller_name en [pagouno]".to_owned());
+    }
+    let setting = "base_url en [pagouno]";
+    let key = match (key, private) {
+        (Err(found), _) | (Ok(_), Err(found)) => return told(&found, &it.base_url, setting),
+        (Ok(key), Ok(_)) => key,
+    };
+    let clock = Arc::new(SystemClock::new());
+    let found = checks::pagouno(&it.base_url, key, &clock).await;
+    if found.outcome == Outcome::WrongCredentials {
+        let words = "pagoUno no acepta pagouno.public_key: mostrador secret set";
+        return Health::Ill(words.to_owned());
+    }
+    if serves(&found) {
+        let base = &it.base_url;
+        let words = format!("{base} contesta; la clave privada sólo se prueba cobrando");
+        return Health::Well(words);
+    }
+    told(&found, &it.base_url, setting)
 }
 
 async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Found {

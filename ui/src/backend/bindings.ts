@@ -100,6 +100,148 @@ by_centavos: number,
 settled: boolean, };
 
 /**
+ * Who issued a card.
+ */
+export type Brand = "visa" | "mastercard" | "amex" | "cabal" | "naranja" | "maestro" | "diners" | "other";
+
+/**
+ * One plan's offer: what the law asks to be shown before it is accepted
+ * (Res. 4/2025; Ley 24.240, art. 36). The instalments add up to the total.
+ */
+export type OfferView = { 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The real number of instalments.
+ */
+count: number, 
+/**
+ * The cash price.
+ */
+cash_centavos: number, 
+/**
+ * What each instalment is.
+ */
+each_centavos: number, 
+/**
+ * How many of the first instalments are one centavo more.
+ */
+dearer: number, 
+/**
+ * The financed total: what is charged.
+ */
+total_centavos: number, 
+/**
+ * The nominal yearly rate, in basis points, where one is configured.
+ */
+tna_bp: number | null, 
+/**
+ * The effective yearly rate.
+ */
+tea_bp: number | null, 
+/**
+ * The total financial cost.
+ */
+cftea_bp: number | null, };
+
+/**
+ * What the provider says of a leg.
+ */
+export type LegWord = "succeeded" | "failed" | "not-yet" | "hinted" | "unknown";
+
+/**
+ * One leg of a card's charge: what one merchant gets.
+ */
+export type LegView = { 
+/**
+ * What it charges; none where it is no leg that was sent and its amount
+ * was not told.
+ */
+amount_centavos: number | null, 
+/**
+ * What is known of it.
+ */
+word: LegWord, 
+/**
+ * The provider's words.
+ */
+message: string | null, 
+/**
+ * The provider's id of it.
+ */
+reference: string | null, 
+/**
+ * The last digits of the card.
+ */
+last_four: string | null, };
+
+/**
+ * What is kept of one card of a payment.
+ */
+export type CardView = { 
+/**
+ * Who issued it.
+ */
+brand: Brand, 
+/**
+ * The first six digits.
+ */
+bin: string, 
+/**
+ * The last four.
+ */
+last_four: string, 
+/**
+ * What the customer was shown and accepted.
+ */
+offer: OfferView, 
+/**
+ * What each merchant gets, in the order in which it was sent.
+ */
+legs: Array<LegView>, };
+
+/**
+ * Banknotes, counted.
+ */
+export type CashView = { 
+/**
+ * What the customer handed over.
+ */
+handed_centavos: number, 
+/**
+ * What went back.
+ */
+change_centavos: number, };
+
+/**
+ * Why nobody knows what became of a charge.
+ */
+export type DoubtReason = "answer-lost" | "unreadable" | "restarted" | "pending-too-long" | "disagrees" | "sent-before" | "restored";
+
+/**
+ * A doubt that stands.
+ */
+export type DoubtView = { 
+/**
+ * Why.
+ */
+why: DoubtReason, 
+/**
+ * Since when.
+ */
+since_ms: number, 
+/**
+ * Whether the provider can be asked, and is.
+ */
+asking: boolean, };
+
+/**
  * One payment.
  */
 export type PaymentView = { 
@@ -168,6 +310,18 @@ provider_word: string | null,
  */
 payer: PayerView | null, 
 /**
+ * The cards, where it is paid by them.
+ */
+cards: Array<CardView>, 
+/**
+ * The banknotes, where they were counted.
+ */
+cash: CashView | null, 
+/**
+ * Why nobody knows what became of it, while that is so.
+ */
+doubt: DoubtView | null, 
+/**
  * What does not fit.
  */
 discrepancies: Array<DiscrepancyView>, };
@@ -192,6 +346,14 @@ state: SaleState,
  * What the customer owes.
  */
 total_centavos: number, 
+/**
+ * What can be charged now without a manager.
+ */
+chargeable_centavos: number, 
+/**
+ * What is covered: approved, or by a manager's word.
+ */
+approved_centavos: number, 
 /**
  * What it is about.
  */
@@ -243,6 +405,11 @@ relay: Light, };
  * What still follows from a restore of the ledger.
  */
 export type AfterRestore = "relay-unread" | "no-relay";
+
+/**
+ * Whether cards can be charged.
+ */
+export type CardSetUp = "ready" | "not-set-up";
 
 /**
  * How the practice drawer stands.
@@ -301,6 +468,14 @@ has_manager: boolean,
  * The largest amount that is charged without a manager.
  */
 amount_max_centavos: number, 
+/**
+ * Whether cards can be charged.
+ */
+card: CardSetUp, 
+/**
+ * Whether cash is taken.
+ */
+cash: boolean, 
 /**
  * How far the clock is off where that forbids QRs, in milliseconds.
  */
@@ -396,6 +571,10 @@ request_id: string,
  */
 sale: string | null, 
 /**
+ * The new sale's total, where this payment covers only a part of it.
+ */
+total_centavos?: number, 
+/**
  * How much.
  */
 amount_centavos: number, 
@@ -411,6 +590,398 @@ payer_dni: string | null,
  * A manager's PIN, where one was asked for.
  */
 pin: string | null, };
+
+/**
+ * The kind of a holder's document.
+ */
+export type DocumentType = "DNI" | "CUIL" | "OTRO";
+
+/**
+ * One card to charge. Nothing of it but the plan and the amount is ever
+ * given back.
+ */
+export type CardAsk = { 
+/**
+ * The number, with or without spaces.
+ */
+number: string, 
+/**
+ * The expiry, as MM/YY.
+ */
+expiry: string, 
+/**
+ * The security code.
+ */
+cvv: string, 
+/**
+ * The holder's name.
+ */
+holder: string, 
+/**
+ * The kind of the holder's document.
+ */
+document_type: DocumentType, 
+/**
+ * The holder's document.
+ */
+document: string, 
+/**
+ * The plan, by its id.
+ */
+plan: string, 
+/**
+ * The part of the sale that this card covers.
+ */
+amount_centavos: number, 
+/**
+ * The financed total that the customer was shown and accepted; what the
+ * plan makes of the amount now where it is not given.
+ */
+total_centavos?: number, };
+
+/**
+ * Charge cards.
+ */
+export type ChargeCard = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale?: string | null, 
+/**
+ * The new sale's total, where the cards cover only a part of it.
+ */
+total_centavos?: number, 
+/**
+ * The cards, one at least.
+ */
+cards: Array<CardAsk>, 
+/**
+ * What it is about.
+ */
+concept?: string | null, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
+
+/**
+ * Take banknotes.
+ */
+export type ChargeCash = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale?: string | null, 
+/**
+ * The new sale's total, where the cash covers only a part of it.
+ */
+total_centavos?: number, 
+/**
+ * The part of the sale that it covers.
+ */
+amount_centavos: number, 
+/**
+ * What the customer handed over.
+ */
+handed_centavos: number, 
+/**
+ * What it is about.
+ */
+concept?: string | null, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
+
+/**
+ * Ask what is offered for an amount today.
+ */
+export type AskOffers = { 
+/**
+ * The cash price.
+ */
+amount_centavos: number, };
+
+/**
+ * What is offered for an amount.
+ */
+export type CardOffers = { 
+/**
+ * The day, as ISO 8601 writes it.
+ */
+day: string, 
+/**
+ * The offers, the fewest instalments first.
+ */
+offers: Array<OfferView>, };
+
+/**
+ * Show offers in the customer's window, or hide them.
+ */
+export type ShowOffers = { 
+/**
+ * The cash price; none hides them.
+ */
+amount_centavos?: number, 
+/**
+ * The one plan that was picked; all where there is none.
+ */
+plan?: string | null, };
+
+/**
+ * End a doubt, as a manager.
+ */
+export type SettleDoubt = { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The payment.
+ */
+payment: string, 
+/**
+ * Whether it was paid.
+ */
+paid: boolean, 
+/**
+ * Why they say so.
+ */
+reason: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Give a sale up.
+ */
+export type AbandonSale = { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
+
+/**
+ * Whose plan it is, and so which wire code its count has.
+ */
+export type Programme = "standard" | "ahora";
+
+/**
+ * A day of the week.
+ */
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/**
+ * A plan as it is edited.
+ */
+export type PlanDraft = { 
+/**
+ * Which plan it replaces or adds: 1 to 32 of a-z, 0-9 and -.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whose it is.
+ */
+programme: Programme, 
+/**
+ * The real number of instalments.
+ */
+count: number, 
+/**
+ * The first day, as ISO 8601 writes it; none for always.
+ */
+valid_from?: string | null, 
+/**
+ * The last day; none for ever.
+ */
+valid_until?: string | null, 
+/**
+ * On which days of the week, one at least.
+ */
+weekdays: Array<Weekday>, 
+/**
+ * The smallest cash price.
+ */
+amount_min_centavos: number, 
+/**
+ * The largest; none for no limit.
+ */
+amount_max_centavos?: number, 
+/**
+ * What is added to the cash price, in basis points.
+ */
+coefficient_bp: number, 
+/**
+ * The nominal yearly rate to show; none to show none.
+ */
+tna_bp?: number | null, 
+/**
+ * The effective yearly rate.
+ */
+tea_bp?: number | null, 
+/**
+ * The total financial cost.
+ */
+cftea_bp?: number | null, 
+/**
+ * pagoUno's code of a recurring payment.
+ */
+subscription_code?: string | null, 
+/**
+ * Whether it is offered at all.
+ */
+enabled: boolean, };
+
+/**
+ * A plan as it is kept.
+ */
+export type PlanView = { 
+/**
+ * Which plan.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whose it is.
+ */
+programme: Programme, 
+/**
+ * The real number of instalments.
+ */
+count: number, 
+/**
+ * What goes out as `installments`.
+ */
+code: number, 
+/**
+ * The first day; none for always.
+ */
+valid_from: string | null, 
+/**
+ * The last day; none for ever.
+ */
+valid_until: string | null, 
+/**
+ * On which days of the week.
+ */
+weekdays: Array<Weekday>, 
+/**
+ * The smallest cash price.
+ */
+amount_min_centavos: number, 
+/**
+ * The largest; none for no limit.
+ */
+amount_max_centavos: number | null, 
+/**
+ * What is added to the cash price, in basis points.
+ */
+coefficient_bp: number, 
+/**
+ * The nominal yearly rate that is shown.
+ */
+tna_bp: number | null, 
+/**
+ * The effective yearly rate.
+ */
+tea_bp: number | null, 
+/**
+ * The total financial cost.
+ */
+cftea_bp: number | null, 
+/**
+ * pagoUno's code of a recurring payment.
+ */
+subscription_code: string | null, 
+/**
+ * Whether it is offered at all.
+ */
+enabled: boolean, 
+/**
+ * Whether it is offered today, whatever the amount.
+ */
+today: boolean, };
+
+/**
+ * The shop's plans.
+ */
+export type PlansView = { 
+/**
+ * The plans.
+ */
+plans: Array<PlanView>, 
+/**
+ * Whether a change asks for a manager's PIN.
+ */
+needs_manager: boolean, };
+
+/**
+ * Keep a plan, in place of the one of its id.
+ */
+export type KeepPlan = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin?: string, 
+/**
+ * The plan.
+ */
+plan: PlanDraft, };
+
+/**
+ * Remove a plan.
+ */
+export type RemovePlan = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin?: string, 
+/**
+ * Which.
+ */
+id: string, };
+
+/**
+ * The plans as a file, one `[[plan]]` each.
+ */
+export type ExportedPlans = { 
+/**
+ * The file's text, which is TOML.
+ */
+text: string, };
+
+/**
+ * Take plans from a file's text, in place of all that there are.
+ */
+export type ImportPlans = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin?: string, 
+/**
+ * The file's text.
+ */
+text: string, };
 
 /**
  * One payment.
@@ -493,7 +1064,11 @@ amount_centavos: number | null,
 /**
  * The QR to pay it with.
  */
-qr: QrView | null, };
+qr: QrView | null, 
+/**
+ * Ways to pay in instalments, while they are shown.
+ */
+offers: Array<OfferView>, };
 
 /**
  * Who did something.
@@ -507,7 +1082,7 @@ name: string, };
 /**
  * What happened, as a word that the catalogue knows.
  */
-export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "released" | "given-up";
+export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted";
 
 /**
  * One step of a sale.
@@ -545,6 +1120,22 @@ discrepancy: DiscrepancyKind | null,
  * What a manager said became of the money.
  */
 settled: SettleHow | null, 
+/**
+ * What each card was offered, where that is the step.
+ */
+cards: Array<CardView>, 
+/**
+ * What the provider said of legs, where that is the step.
+ */
+legs: Array<LegView>, 
+/**
+ * The banknotes, where they were counted.
+ */
+cash: CashView | null, 
+/**
+ * Why a doubt began, where one did.
+ */
+doubt: DoubtReason | null, 
 /**
  * What was sent or received, or a person's reason, without anybody's
  * data: the provider's reference, its word, a reason.
@@ -952,6 +1543,33 @@ address: string | null,
 webhook_path: string | null, };
 
 /**
+ * A merchant between which a charge is split, as `[[pagouno.split]]` has it.
+ */
+export type SplitView = { 
+/**
+ * The merchant's group of codes.
+ */
+merchant_code_group: string, 
+/**
+ * Its share, in basis points.
+ */
+share_bp: number, };
+
+/**
+ * What of pagoUno follows from its settings.
+ */
+export type PagounoSeen = { 
+/**
+ * What the card's statement will say; none where code or name do not
+ * serve.
+ */
+seller_descriptor: string | null, 
+/**
+ * Between which merchants a charge is split; empty for one merchant.
+ */
+splits: Array<SplitView>, };
+
+/**
  * The settings screen.
  */
 export type SettingsView = { 
@@ -990,7 +1608,11 @@ backup: BackupState,
 /**
  * The relay inside the app.
  */
-relay_inside: RelayInside, };
+relay_inside: RelayInside, 
+/**
+ * What of pagoUno follows from its settings.
+ */
+pagouno: PagounoSeen, };
 
 /**
  * What is changed of [`TillValues`]; what is null stays.
@@ -1180,7 +1802,15 @@ till_key: string | null,
 /**
  * The till's number; the one in force where it is null.
  */
-till_number: number | null, };
+till_number: number | null, } | { "what": "pagouno", 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The public key.
+ */
+public_key: string | null, };
 
 /**
  * How a connection is. The screen has words for each that say what to do.
@@ -1309,9 +1939,63 @@ export type RestoreCopy = {
 file: string, };
 
 /**
+ * A field of the card's form.
+ */
+export type CardField = "number" | "expiry" | "cvv" | "holder" | "document" | "plan" | "amount";
+
+/**
+ * What is wrong with a field.
+ */
+export type CardFieldWhy = "length" | "mistyped" | "malformed" | "expired" | "unknown" | "not-offered" | "too-small" | "too-large" | "not-taken";
+
+/**
+ * Which field of which card is to be corrected, and why.
+ */
+export type CardTrouble = { 
+/**
+ * Which card, from 0.
+ */
+card: number, 
+/**
+ * Which field.
+ */
+field: CardField, 
+/**
+ * What is wrong with it.
+ */
+why: CardFieldWhy, };
+
+/**
+ * What is wrong with a plan.
+ */
+export type PlanWhy = "malformed" | "out-of-range" | "means-ahora" | "not-in-ahora" | "code-means-another" | "days-backwards" | "amounts-backwards" | "same-id" | "same-code" | "too-many" | "unknown";
+
+/**
+ * Which part of which plan is to be corrected, and why.
+ */
+export type PlanTrouble = { 
+/**
+ * The row of a file, from 1; none for a plan that is edited.
+ */
+row: number | null, 
+/**
+ * The key, as a file and a draft name it; none for the whole.
+ */
+key: string | null, 
+/**
+ * What is wrong with it.
+ */
+why: PlanWhy, };
+
+/**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
+
+/**
+ * Why only a manager may.
+ */
+export type ManagerWhy = "bound" | "same-card";
 
 /**
  * What a refused request answers: a code for the screen, never words.
@@ -1329,7 +2013,19 @@ detail: string | null,
  * What it is about, where a code has more than one such thing: a key of
  * `mostrador.toml`, a path, a secret's name.
  */
-about?: string, };
+about?: string, 
+/**
+ * Which field of which card.
+ */
+card?: CardTrouble, 
+/**
+ * Which part of which plan.
+ */
+plan?: PlanTrouble, 
+/**
+ * Why only a manager may, where there is more than one reason.
+ */
+manager?: ManagerWhy, };
 
 /** Every request, of every window: what it takes and what it gives. */
 export interface Requests {

@@ -11,6 +11,10 @@ pub struct ChargeQr {
     pub request_id: String,
     /// The sale to charge; a new one where there is none.
     pub sale: Option<String>,
+    /// The new sale's total, where this payment covers only a part of it.
+    #[serde(default)]
+    #[ts(type = "number", optional = nullable)]
+    pub total_centavos: Option<i64>,
     /// How much.
     #[ts(type = "number")]
     pub amount_centavos: i64,

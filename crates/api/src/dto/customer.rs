@@ -1,6 +1,6 @@
 //! What the customer sees, and nothing else: no payer, no other sale, no count.
 
-use super::{Mode, QrView};
+use super::{Mode, OfferView, QrView};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -34,4 +34,6 @@ pub struct CustomerView {
     pub amount_centavos: Option<i64>,
     /// The QR to pay it with.
     pub qr: Option<QrView>,
+    /// Ways to pay in instalments, while they are shown.
+    pub offers: Vec<OfferView>,
 }

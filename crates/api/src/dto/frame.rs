@@ -60,6 +60,16 @@ pub struct Lights {
     pub relay: Light,
 }
 
+/// Whether cards can be charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum CardSetUp {
+    /// They can.
+    Ready,
+    /// A setting or a key of pagoUno is missing.
+    NotSetUp,
+}
+
 /// All that the cashier's window starts from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Snapshot {
@@ -85,6 +95,10 @@ pub struct Snapshot {
     /// The largest amount that is charged without a manager.
     #[ts(type = "number")]
     pub amount_max_centavos: i64,
+    /// Whether cards can be charged.
+    pub card: CardSetUp,
+    /// Whether cash is taken.
+    pub cash: bool,
     /// How far the clock is off where that forbids QRs, in milliseconds.
     #[ts(type = "number | null")]
     pub qr_blocked_by_clock_ms: Option<i64>,

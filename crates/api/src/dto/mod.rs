@@ -2,8 +2,10 @@
 //! Amounts are centavos and moments milliseconds, both as numbers below 2^53.
 
 mod ask;
+mod card;
 mod customer;
 mod frame;
+mod plan;
 mod problem;
 mod review;
 mod sale;
@@ -12,8 +14,17 @@ mod settings;
 pub use ask::{
     ChargeQr, PaymentRef, PracticeAction, PracticeOffline, PracticePlay, PracticeView, SaleRef,
 };
+pub use card::{
+    AbandonSale, AskOffers, Brand, CardAsk, CardField, CardFieldWhy, CardOffers, CardTrouble,
+    CardView, CashView, ChargeCard, ChargeCash, DocumentType, DoubtReason, DoubtView, LegView,
+    LegWord, OfferView, SettleDoubt, ShowOffers, TYPED_BYTES_MAX, Typed,
+};
 pub use customer::{CustomerState, CustomerView};
-pub use frame::{AfterRestore, Light, LightState, Lights, Mode, Snapshot, TillChanged};
+pub use frame::{AfterRestore, CardSetUp, Light, LightState, Lights, Mode, Snapshot, TillChanged};
+pub use plan::{
+    ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,
+    Programme, RemovePlan, Weekday,
+};
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use review::{
     ActorView, FirstManager, HeldAnswer, HeldItem, Settle, SettleHeld, SettleHow, StepKind,
@@ -26,10 +37,10 @@ pub use sale::{
 
 pub use settings::{
     BackupState, ChangeCollector, CollectorView, ConfirmCollector, ConnectionOutcome,
-    ConnectionReport, OutsideChange, PagounoChanges, PagounoValues, RelayChanges, RelayInside,
-    RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
-    SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView, TestConnection,
-    TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
+    ConnectionReport, OutsideChange, PagounoChanges, PagounoSeen, PagounoValues, RelayChanges,
+    RelayInside, RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
+    SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView, SplitView,
+    TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
 };
 
 /// A screen's enum with the words of one of the domain's, so that a new word

@@ -1,6 +1,6 @@
 //! What a manager reviews: a sale's timeline and the tray.
 
-use super::{DiscrepancyKind, SaleView};
+use super::{CardView, CashView, DiscrepancyKind, DoubtReason, LegView, SaleView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,6 +50,10 @@ pub enum StepKind {
     DiscrepancySettled,
     Released,
     GivenUp,
+    CardsShown,
+    LegsHeard,
+    HintHeard,
+    CashCounted,
 }
 
 /// One step of a sale.
@@ -74,6 +78,14 @@ pub struct StepView {
     pub discrepancy: Option<DiscrepancyKind>,
     /// What a manager said became of the money.
     pub settled: Option<SettleHow>,
+    /// What each card was offered, where that is the step.
+    pub cards: Vec<CardView>,
+    /// What the provider said of legs, where that is the step.
+    pub legs: Vec<LegView>,
+    /// The banknotes, where they were counted.
+    pub cash: Option<CashView>,
+    /// Why a doubt began, where one did.
+    pub doubt: Option<DoubtReason>,
     /// What was sent or received, or a person's reason, without anybody's
     /// data: the provider's reference, its word, a reason.
     pub detail: Option<String>,

@@ -1,6 +1,6 @@
 //! A sale as a screen sees it.
 
-use super::mirror;
+use super::{CardView, CashView, DoubtView, mirror};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -156,6 +156,12 @@ pub struct PaymentView {
     pub provider_word: Option<String>,
     /// Who paid.
     pub payer: Option<PayerView>,
+    /// The cards, where it is paid by them.
+    pub cards: Vec<CardView>,
+    /// The banknotes, where they were counted.
+    pub cash: Option<CashView>,
+    /// Why nobody knows what became of it, while that is so.
+    pub doubt: Option<DoubtView>,
     /// What does not fit.
     pub discrepancies: Vec<DiscrepancyView>,
 }
@@ -172,6 +178,12 @@ pub struct SaleView {
     /// What the customer owes.
     #[ts(type = "number")]
     pub total_centavos: i64,
+    /// What can be charged now without a manager.
+    #[ts(type = "number")]
+    pub chargeable_centavos: i64,
+    /// What is covered: approved, or by a manager's word.
+    #[ts(type = "number")]
+    pub approved_centavos: i64,
     /// What it is about.
     pub concept: Option<String>,
     /// When it was begun.

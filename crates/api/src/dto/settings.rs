@@ -87,6 +87,25 @@ part! {
     }
 }
 
+/// A merchant between which a charge is split, as `[[pagouno.split]]` has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SplitView {
+    /// The merchant's group of codes.
+    pub merchant_code_group: String,
+    /// Its share, in basis points.
+    pub share_bp: u32,
+}
+
+/// What of pagoUno follows from its settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PagounoSeen {
+    /// What the card's statement will say; none where code or name do not
+    /// serve.
+    pub seller_descriptor: Option<String>,
+    /// Between which merchants a charge is split; empty for one merchant.
+    pub splits: Vec<SplitView>,
+}
+
 /// What stands in `mostrador.toml`, or its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SettingsValues {
@@ -272,6 +291,8 @@ pub struct SettingsView {
     pub backup: BackupState,
     /// The relay inside the app.
     pub relay_inside: RelayInside,
+    /// What of pagoUno follows from its settings.
+    pub pagouno: PagounoSeen,
 }
 
 /// Test a connection with what the form holds; a secret that is null is the
@@ -303,6 +324,17 @@ pub enum TestConnection {
         /// The till's number; the one in force where it is null.
         #[serde(default)]
         till_number: Option<u16>,
+    },
+    /// A question to pagoUno about a purchase that does not exist. It charges
+    /// nothing, and proves the public key only: the private one can be proved
+    /// by a charge alone.
+    Pagouno {
+        /// Where its API stands.
+        base_url: String,
+        /// The public key.
+        #[serde(default)]
+        #[ts(type = "string | null")]
+        public_key: Option<SecretString>,
     },
 }
 

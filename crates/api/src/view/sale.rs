@@ -1,5 +1,6 @@
 //! A sale as a screen sees it, from the sale, its outbox and its payers.
 
+use super::{card_views, cash_view, doubt_view};
 use crate::dto::{
     DiscrepancyView, PayerView, PaymentView, QrView, RefusalReason, SaleView, Trouble,
 };
@@ -52,6 +53,8 @@ pub(crate) fn sale_view(
         ticket: sale.ticket.to_string(),
         state: sale.state().into(),
         total_centavos: sale.total.centavos(),
+        chargeable_centavos: sale.chargeable().centavos(),
+        approved_centavos: sale.covered().centavos(),
         concept: sale.concept.clone(),
         opened_at_ms: sale.opened_at.0,
         payments,
@@ -94,6 +97,9 @@ fn payment_view(
         reason: reason(payment),
         provider_word: payment.other_word().map(str::to_owned),
         payer: payer(read, payment)?,
+        cards: card_views(payment),
+        cash: cash_view(payment),
+        doubt: doubt_view(payment),
         discrepancies: discrepancies(sale, payment),
     })
 }

@@ -1,6 +1,7 @@
 //! A sale's steps, from the journal, without anybody's data.
 
-use crate::dto::{ActorView, StepKind, StepView};
+use super::{card_shown, leg_heard};
+use crate::dto::{ActorView, CardView, CashView, LegView, StepKind, StepView};
 use domain::{Actor, Approval, Event, Money, PaymentId, SaleEvent, Word};
 use ledger::Entry;
 
@@ -17,12 +18,6 @@ pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
     let Event::Sale(_, event) = &entry.event else {
         return None;
     };
-    let Told {
-        kind,
-        payment,
-        amount,
-        detail,
-    } = told(event)?;
     let discrepancy = if let SaleEvent::DiscrepancyFound { kind, .. } = event {
         Some((*kind).into())
     } else {
@@ -30,6 +25,18 @@ pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
     };
     let settled = if let SaleEvent::DiscrepancySettled { settlement, .. } = event {
         Some(settlement.how.into())
+    } else {
+        None
+    };
+    let Told {
+        kind,
+        payment,
+        amount,
+        detail,
+    } = told(event)?;
+    let (cards, legs, cash) = of_cards(event);
+    let doubt = if let SaleEvent::InDoubt { why, .. } = event {
+        Some((*why).into())
     } else {
         None
     };
@@ -42,8 +49,29 @@ pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
         amount_centavos: amount.map(Money::centavos),
         discrepancy,
         settled,
+        cards,
+        legs,
+        cash,
+        doubt,
         detail,
     })
+}
+
+/// What a step shows of cards, of their legs and of banknotes.
+fn of_cards(event: &SaleEvent) -> (Vec<CardView>, Vec<LegView>, Option<CashView>) {
+    if let SaleEvent::CardsShown { cards, .. } = event {
+        (cards.iter().map(card_shown).collect(), Vec::new(), None)
+    } else if let SaleEvent::LegsHeard { legs, .. } = event {
+        (Vec::new(), legs.iter().map(leg_heard).collect(), None)
+    } else if let SaleEvent::CashCounted { handed, change, .. } = event {
+        let cash = CashView {
+            handed_centavos: handed.centavos(),
+            change_centavos: change.centavos(),
+        };
+        (Vec::new(), Vec::new(), Some(cash))
+    } else {
+        (Vec::new(), Vec::new(), None)
+    }
 }
 
 /// What a step says.
@@ -124,10 +152,14 @@ fn told(event: &SaleEvent) -> Option<Told> {
             step(K::Declined, *payment).saying(detail.clone())
         }
         SaleEvent::InDoubt { payment, .. } => step(K::InDoubt, *payment),
-        SaleEvent::CardsShown { .. }
-        | SaleEvent::LegsHeard { .. }
-        | SaleEvent::HintHeard { .. }
-        | SaleEvent::CashCounted { .. } => return None,
+        SaleEvent::CardsShown { payment, .. } => step(K::CardsShown, *payment),
+        SaleEvent::LegsHeard { payment, .. } => step(K::LegsHeard, *payment),
+        SaleEvent::HintHeard { payment, leg, .. } => {
+            step(K::HintHeard, *payment).saying(Some(leg.clone()))
+        }
+        SaleEvent::CashCounted {
+            payment, handed, ..
+        } => step(K::CashCounted, *payment).of(*handed),
         SaleEvent::SettledPaid { payment, reason } => {
             step(K::SettledPaid, *payment).saying(Some(reason.clone()))
         }

@@ -1,0 +1,98 @@
+//! What is kept of a payment's cards and banknotes, as a screen sees it.
+
+use crate::dto::{CardView, CashView, DoubtView, LegView, LegWord, OfferView};
+use domain::plan::{BasisPoints, Offer};
+use domain::{CardPart, Leg, Money, Payment, PaymentState};
+
+/// An offer, with what the law asks to be shown.
+pub(crate) fn offer_view(offer: &Offer) -> OfferView {
+    let bp = |rate: Option<BasisPoints>| rate.map(|rate| rate.0);
+    OfferView {
+        plan: offer.plan().to_string(),
+        name: offer.name().to_owned(),
+        count: offer.instalments().count(),
+        cash_centavos: offer.cash().centavos(),
+        each_centavos: offer.each().centavos(),
+        dearer: offer.dearer(),
+        total_centavos: offer.total().centavos(),
+        tna_bp: bp(offer.tna()),
+        tea_bp: bp(offer.tea()),
+        cftea_bp: bp(offer.cftea()),
+    }
+}
+
+/// The cards of a payment, each with its legs as far as they are known.
+pub(crate) fn card_views(payment: &Payment) -> Vec<CardView> {
+    let mut place: u16 = 0;
+    let mut views = Vec::new();
+    for card in &payment.cards {
+        let mut legs = Vec::new();
+        for amount in &card.legs {
+            let known = payment.legs.iter().find(|leg| leg.place == Some(place));
+            legs.push(sent_leg(card, *amount, known));
+            place = place.saturating_add(1);
+        }
+        views.push(card_view(card, legs));
+    }
+    views
+}
+
+/// A card as it was shown, before anything was heard of it.
+pub(crate) fn card_shown(card: &CardPart) -> CardView {
+    let legs = card.legs.iter();
+    card_view(
+        card,
+        legs.map(|amount| sent_leg(card, *amount, None)).collect(),
+    )
+}
+
+fn card_view(card: &CardPart, legs: Vec<LegView>) -> CardView {
+    CardView {
+        brand: card.face.brand.into(),
+        bin: card.face.bin.to_string(),
+        last_four: card.face.last_four.to_string(),
+        offer: offer_view(&card.offer),
+        legs,
+    }
+}
+
+fn sent_leg(card: &CardPart, amount: Money, known: Option<&Leg>) -> LegView {
+    LegView {
+        amount_centavos: Some(amount.centavos()),
+        word: known.map_or(LegWord::Unknown, |leg| leg.word.into()),
+        message: known.and_then(|leg| leg.message.clone()),
+        reference: known.and_then(|leg| leg.ids.first().cloned()),
+        last_four: Some(card.face.last_four.to_string()),
+    }
+}
+
+/// A leg as the provider told of it.
+pub(crate) fn leg_heard(leg: &Leg) -> LegView {
+    LegView {
+        amount_centavos: leg.amount.map(Money::centavos),
+        word: leg.word.into(),
+        message: leg.message.clone(),
+        reference: leg.ids.first().cloned(),
+        last_four: leg.last_four.map(|digits| digits.to_string()),
+    }
+}
+
+/// The banknotes of a payment, where they were counted.
+pub(crate) fn cash_view(payment: &Payment) -> Option<CashView> {
+    let (handed, change) = payment.handed.zip(payment.change())?;
+    Some(CashView {
+        handed_centavos: handed.centavos(),
+        change_centavos: change.centavos(),
+    })
+}
+
+/// The doubt about a payment, while it stands. The provider is asked where
+/// it gave an id to ask by.
+pub(crate) fn doubt_view(payment: &Payment) -> Option<DoubtView> {
+    let doubt = payment.doubt?;
+    (payment.state == PaymentState::InDoubt).then(|| DoubtView {
+        why: doubt.why.into(),
+        since_ms: doubt.since.0,
+        asking: payment.legs.iter().any(|leg| !leg.ids.is_empty()),
+    })
+}
