@@ -8,12 +8,14 @@ use crate::clock::SystemClock;
 use crate::folder::Folder;
 use domain::TillNumber;
 use providers::BaseUrl;
+use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
 use relay_client::RelayClient;
 use secrecy::SecretString;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use till::ports::{Clock as _, Notices, Providers, Secrets};
+use till::ports::{Cards, Clock as _, Notices, Providers, Secrets};
 use till::settings::Settings;
 
 /// What stands for the relay inside the app, in place of an address.
@@ -34,6 +36,14 @@ pub(crate) async fn world(
     let test_environment = base.is_loopback() || TEST_HOSTS.contains(&base.host());
     let mut addresses = vec![base.as_str().to_owned()];
     let providers = totalcoin(base, secrets, clock).await?;
+    let base = base_url("pagouno.base_url", &settings.pagouno.base_url)?;
+    let is_local = base.is_loopback();
+    let address = base.as_str().to_owned();
+    let cards = pagouno(base, settings, secrets, clock).await?;
+    let test_environment = test_environment || (cards.is_some() && is_local);
+    if cards.is_some() {
+        addresses.push(address);
+    }
     let mut beside = Beside::Nothing;
     let key = get(secrets, "relay.till_key").await;
     let notices = match (settings.relay.url.as_str(), key) {
@@ -55,6 +65,7 @@ pub(crate) async fn world(
     let notices = notices.map(|client| Arc::new(Relayed(client)) as Arc<dyn Notices>);
     Ok(World {
         providers,
+        cards,
         notices,
         test_environment,
         addresses,
@@ -95,6 +106,37 @@ async fn totalcoin(
     })
     .map_err(|error| ComposeError::Machine(error.to_string()))?;
     Ok(Some(Arc::new(Clients { totalcoin })))
+}
+
+/// pagoUno, where its keys are set; of a split's access keys those that are.
+async fn pagouno(
+    base: BaseUrl,
+    settings: &Settings,
+    secrets: &dyn Secrets,
+    clock: &Arc<SystemClock>,
+) -> Result<Option<Arc<dyn Cards>>, ComposeError> {
+    let public = get(secrets, "pagouno.public_key").await;
+    let private = get(secrets, "pagouno.private_key").await;
+    let (Some(public), Some(private)) = (public, private) else {
+        tracing::info!("pagouno.public_key or pagouno.private_key is not set: no cards");
+        return Ok(None);
+    };
+    let mut access = BTreeMap::new();
+    for split in &settings.pagouno.split {
+        let group = split.merchant_code_group.trim();
+        if let Some(key) = get(secrets, &format!("pagouno.access_key.{group}")).await {
+            access.insert(group.to_owned(), key);
+        }
+    }
+    let keys = Keys {
+        public,
+        private,
+        access,
+    };
+    let clock = Arc::clone(clock);
+    let client = PagoUno::new(base, keys, move || clock.now())
+        .map_err(|error| ComposeError::Machine(error.to_string()))?;
+    Ok(Some(Arc::new(client)))
 }
 
 fn client(

@@ -104,7 +104,11 @@ pub(crate) async fn open(
         providers: world.providers,
         notices: world.notices,
     };
-    let till = Arc::new(Till::new(ledger, settings, ports));
+    let till = Till::new(ledger, settings, ports);
+    let till = Arc::new(match world.cards {
+        Some(cards) => till.with_cards(cards),
+        None => till,
+    });
     let practice = match &world.beside {
         Beside::Customer(customer) => Some(Arc::clone(customer) as Arc<dyn Practice>),
         Beside::Nothing | Beside::Relay(_) => None,

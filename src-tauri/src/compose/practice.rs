@@ -11,11 +11,16 @@ use api::{Practice, PracticeError};
 use async_trait::async_trait;
 use domain::{PaymentId, Provider, TillNumber};
 use providers::BaseUrl;
+use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
 use relay::{Config as RelayConfig, Proof, Relay};
 use relay_client::RelayClient;
-use sandbox::{Config, Endpoint, Fault, How, PreOrderState, Sandbox, Times, Webhook, Which};
+use sandbox::{
+    Config, Endpoint, Fault, How, PreOrderState, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY, Sandbox,
+    Times, Webhook, Which,
+};
 use secrecy::SecretString;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -56,6 +61,12 @@ pub(crate) async fn world(
         Provider::Totalcoin,
         proof,
     );
+    // pagoUno can set nothing but the address: the secret is a part of it.
+    let config = config.route(
+        MERCHANT,
+        Provider::Pagouno,
+        Proof::PathToken(secret.clone().into()),
+    );
     let relay = Relay::start(config)
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
@@ -66,6 +77,11 @@ pub(crate) async fn world(
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
     let relay_url = format!("http://{}", relay.local_addr());
+    let hints = Webhook {
+        url: format!("{relay_url}/webhooks/pagouno/{MERCHANT}/{secret}"),
+        header_name: String::new(),
+        header_value: String::new(),
+    };
     let webhook = Webhook {
         url: format!("{relay_url}/webhooks/totalcoin/{MERCHANT}"),
         header_name: HEADER.to_owned(),
@@ -73,6 +89,10 @@ pub(crate) async fn world(
     };
     let sandbox = Sandbox::start(Config {
         webhook: Some(webhook),
+        pagouno: sandbox::PagoUno {
+            webhook: Some(hints),
+            ..sandbox::PagoUno::default()
+        },
         state_file: Some(folder.path().join("practice-customer.json")),
         ..Config::default()
     })
@@ -87,11 +107,21 @@ pub(crate) async fn world(
     let base = BaseUrl::parse(&sandbox.base_url()).map_err(|error| machine(error.to_string()))?;
     let totalcoin = TotalCoin::new(base, credentials, move || now.now())
         .map_err(|error| machine(error.to_string()))?;
+    let keys = Keys {
+        public: SAMPLE_PUBLIC_KEY.to_owned().into(),
+        private: SAMPLE_PRIVATE_KEY.to_owned().into(),
+        access: BTreeMap::new(),
+    };
+    let now = Arc::clone(clock);
+    let base = BaseUrl::parse(&sandbox.base_url()).map_err(|error| machine(error.to_string()))?;
+    let cards =
+        PagoUno::new(base, keys, move || now.now()).map_err(|error| machine(error.to_string()))?;
     let relay_base = BaseUrl::parse(&relay_url).map_err(|error| machine(error.to_string()))?;
     let client = RelayClient::connect(relay_base, key, number, chance::hex::<8>())
         .map_err(|error| machine(error.to_string()))?;
     Ok(World {
         providers: Some(Arc::new(Clients { totalcoin })),
+        cards: Some(Arc::new(cards)),
         notices: Some(Arc::new(Relayed(client))),
         test_environment: false,
         addresses: vec!["practice".to_owned()],

@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
 use relay_client::{Cursor, NoticePage, NoticesError, Operation, PaymentId, RelayClient};
 use std::sync::Arc;
-use till::ports::{NoticeStream, Notices, Providers};
+use till::ports::{Cards, NoticeStream, Notices, Providers};
 
 /// The outside, composed.
 pub(crate) struct World {
     pub(crate) providers: Option<Arc<dyn Providers>>,
+    pub(crate) cards: Option<Arc<dyn Cards>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     /// Live against an address that is no real provider's.
     pub(crate) test_environment: bool,

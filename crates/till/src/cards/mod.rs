@@ -84,7 +84,7 @@ impl Till {
     /// merchant and the seller.
     #[must_use]
     pub fn charges_cards(&self) -> bool {
-        self.cards.is_some() && Address::of(&self.settings.pagouno).is_some()
+        self.cards.is_some() && Address::of(&self.settings.pagouno_in_force()).is_some()
     }
 
     /// Charges cards: commits the payment with what each card was offered,
@@ -104,7 +104,7 @@ impl Till {
         by: Actor,
     ) -> Result<Sale, TillError> {
         let cards_port = self.cards.clone().ok_or(TillError::CardsNotConfigured)?;
-        let address = Address::of(&self.settings.pagouno).ok_or(TillError::CardsNotConfigured)?;
+        let address = Address::of(&self.settings.pagouno_in_force()).ok_or(TillError::CardsNotConfigured)?;
         if !(1..=CARDS_MAX).contains(&charge.cards.len()) {
             return Err(TillError::TooManyCards);
         }
