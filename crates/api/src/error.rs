@@ -1,6 +1,8 @@
 //! What a refused request answers: a code for the screen, and never words.
 
+use crate::dto::{CardField, CardFieldWhy, CardTrouble, PlanTrouble};
 use domain::Refusal;
+use domain::card::UnfitCard;
 use ledger::LedgerError;
 use serde::Serialize;
 use till::TillError;
@@ -80,6 +82,30 @@ pub enum ErrorCode {
     CollectorUnknown,
     /// The copy of the ledger could not be made.
     BackupFailed,
+    /// A field of a card is to be corrected; `card` says which, and why.
+    CardField,
+    /// No card, or more of them than one payment takes.
+    CardsCount,
+    /// The plan was changed since its offer was shown.
+    OfferChanged,
+    /// Less than is charged at least.
+    AmountTooSmall,
+    /// Less was handed over than is charged.
+    NotEnough,
+    /// A plan, or a file of plans, is to be corrected; `plan` says where.
+    PlanRefused,
+    /// Nothing is known by which the provider could be asked.
+    NothingToAsk,
+}
+
+/// Why only a manager may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ManagerWhy {
+    /// The amount is bound by a payment from which money may yet come.
+    Bound,
+    /// A card with these last digits has a charge that may yet go through.
+    SameCard,
 }
 
 /// What a refused request answers: a code for the screen, never words.
@@ -94,6 +120,35 @@ pub struct ApiError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub about: Option<String>,
+    /// Which field of which card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub card: Option<CardTrouble>,
+    /// Which part of which plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub plan: Option<PlanTrouble>,
+    /// Why only a manager may, where there is more than one reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub manager: Option<ManagerWhy>,
+}
+
+impl ApiError {
+    /// The same, with words for a technician.
+    #[must_use]
+    pub fn saying(self, detail: impl Into<String>) -> ApiError {
+        ApiError {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    /// The same, about one thing of several.
+    #[must_use]
+    pub fn about(self, about: Option<String>) -> ApiError {
+        ApiError { about, ..self }
+    }
 }
 
 impl From<ErrorCode> for ApiError {
@@ -102,6 +157,9 @@ impl From<ErrorCode> for ApiError {
             code,
             detail: None,
             about: None,
+            card: None,
+            plan: None,
+            manager: None,
         }
     }
 }
@@ -119,32 +177,75 @@ impl From<TillError> for ApiError {
             TillError::DniMalformed => ErrorCode::DniMalformed,
             TillError::ConceptTooLong => ErrorCode::ConceptTooLong,
             TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
-            TillError::NotConfigured | TillError::CardsNotConfigured => ErrorCode::NotConfigured,
-            TillError::CardBound { .. } => ErrorCode::NeedsManager,
-            // The card form and the plans' editor are not here yet.
-            TillError::CardUnfit { .. }
-            | TillError::TooManyCards
-            | TillError::PlanNotOffered { .. }
-            | TillError::OfferChanged { .. }
-            | TillError::LegTooSmall(_)
-            | TillError::PlansClash(_)
-            | TillError::PlansUnfit(_) => ErrorCode::NotConfigured,
+            TillError::NotConfigured => ErrorCode::NotConfigured,
             TillError::PinMalformed => ErrorCode::PinMalformed,
             TillError::PinWrong => ErrorCode::PinWrong,
             TillError::PinWait { .. } => ErrorCode::PinWait,
             TillError::NameUnfit => ErrorCode::NameUnfit,
             TillError::ManagerExists => ErrorCode::ManagerExists,
             TillError::CollectorUnknown => ErrorCode::CollectorUnknown,
+            TillError::CardsNotConfigured => ErrorCode::NotConfigured,
+            TillError::CardUnfit { .. } | TillError::PlanNotOffered { .. } => ErrorCode::CardField,
+            TillError::TooManyCards => ErrorCode::CardsCount,
+            TillError::OfferChanged { .. } => ErrorCode::OfferChanged,
+            TillError::LegTooSmall(_) => ErrorCode::AmountTooSmall,
+            TillError::CardBound { .. } => ErrorCode::NeedsManager,
+            TillError::PlansClash(_) | TillError::PlansUnfit(_) => ErrorCode::PlanRefused,
         };
         if matches!(code, ErrorCode::LedgerUnavailable | ErrorCode::DiskFull) {
             tracing::error!(%error, "a request failed");
         }
+        let refused = ApiError::from(code).saying(error.to_string());
         ApiError {
-            code,
-            detail: Some(error.to_string()),
-            about: None,
+            card: card_trouble(&error),
+            manager: manager_why(&error),
+            ..refused
         }
     }
+}
+
+/// Which field of which card is to be corrected, where it is one.
+fn card_trouble(error: &TillError) -> Option<CardTrouble> {
+    if let TillError::CardUnfit { place, why } = error {
+        let (field, why) = of_card(*why);
+        return Some(trouble_at(*place, field, why));
+    }
+    if let TillError::PlanNotOffered { place } = error {
+        return Some(trouble_at(
+            *place,
+            CardField::Plan,
+            CardFieldWhy::NotOffered,
+        ));
+    }
+    None
+}
+
+pub(crate) fn trouble_at(place: usize, field: CardField, why: CardFieldWhy) -> CardTrouble {
+    CardTrouble {
+        card: u32::try_from(place).unwrap_or(u32::MAX),
+        field,
+        why,
+    }
+}
+
+fn of_card(why: UnfitCard) -> (CardField, CardFieldWhy) {
+    match why {
+        UnfitCard::NumberLength => (CardField::Number, CardFieldWhy::Length),
+        UnfitCard::NumberMistyped => (CardField::Number, CardFieldWhy::Mistyped),
+        UnfitCard::ExpiryMalformed => (CardField::Expiry, CardFieldWhy::Malformed),
+        UnfitCard::Expired => (CardField::Expiry, CardFieldWhy::Expired),
+        UnfitCard::SecurityCodeLength(_) => (CardField::Cvv, CardFieldWhy::Length),
+        UnfitCard::Holder => (CardField::Holder, CardFieldWhy::Malformed),
+        UnfitCard::Document => (CardField::Document, CardFieldWhy::Malformed),
+    }
+}
+
+/// Why only a manager may, where there is more than one reason.
+fn manager_why(error: &TillError) -> Option<ManagerWhy> {
+    if let TillError::CardBound { .. } = error {
+        return Some(ManagerWhy::SameCard);
+    }
+    matches!(error, TillError::Refused(Refusal::NeedsManager)).then_some(ManagerWhy::Bound)
 }
 
 fn of_refusal(refusal: &Refusal) -> ErrorCode {
@@ -155,10 +256,8 @@ fn of_refusal(refusal: &Refusal) -> ErrorCode {
         Refusal::TooLate => ErrorCode::TooLate,
         Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,
         Refusal::AmountZero => ErrorCode::AmountZero,
-        // The screen counts the notes and the legs before it asks.
-        Refusal::BeyondTotal | Refusal::NotEnough | Refusal::LegsDisagree => {
-            ErrorCode::AmountTooLarge
-        }
+        Refusal::NotEnough => ErrorCode::NotEnough,
+        Refusal::BeyondTotal | Refusal::LegsDisagree => ErrorCode::AmountTooLarge,
         Refusal::NeedsManager => ErrorCode::NeedsManager,
         Refusal::ReasonMissing => ErrorCode::ReasonMissing,
         Refusal::Abandoned => ErrorCode::SaleUnknown,
