@@ -229,6 +229,7 @@ pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
                 }
                 false
             }
+            () = counter.customer_changed() => false,
         };
         if ticked {
             customer::follow_monitors(&app, &mut has_second);

@@ -1,17 +1,20 @@
 //! What answers the cashier's window: one method for each row of the table.
 
+use crate::cards::Shown;
 use crate::dto::CustomerState;
 use crate::dto::{
-    AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode, PaymentRef, PracticeOffline,
-    PracticePlay, PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
+    AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode, OfferView, PaymentRef,
+    PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
 };
-use crate::view::{Pictures, customer_part, lights, sale_view};
+use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
 use crate::{ApiError, Desk, ErrorCode, Practice, PracticeError};
-use domain::{Actor, Event, Money, PaymentId, Sale, SaleId};
+use domain::plan::{Offer, Plans};
+use domain::{Actor, Day, Event, Money, PaymentId, Sale, SaleId};
 use ledger::Read;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use till::restore::is_relay_unread;
 use till::{IN_HAND, Till, TillError, sell};
+use tokio::sync::Notify;
 
 /// How many of the last sales a screen shows.
 const RECENT_MAX: u32 = 50;
@@ -36,6 +39,10 @@ pub struct Counter {
     frame: Frame,
     desk: Arc<dyn Desk>,
     pub(crate) pictures: Arc<Pictures>,
+    /// What the customer's window is asked to offer; no part of any sale.
+    shown: Mutex<Option<Shown>>,
+    /// The customer's window may show something else, without a commit.
+    customer_changed: Notify,
 }
 
 impl Counter {
@@ -53,11 +60,13 @@ impl Counter {
             frame,
             desk,
             pictures: Arc::default(),
+            shown: Mutex::default(),
+            customer_changed: Notify::new(),
         }
     }
 
     /// Who asks: the shop has named nobody yet.
-    fn actor(&self) -> Actor {
+    pub(crate) fn actor(&self) -> Actor {
         Actor::Counter
     }
 
@@ -104,8 +113,12 @@ impl Counter {
             amount_max_centavos: sell::AMOUNT_MAX.centavos(),
             qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > sell::SKEW_BLOCKS_MS),
             clock_skew_ms: skew.filter(|skew| skew.abs() > sell::SKEW_SHOWN_MS),
-            card: CardSetUp::NotSetUp,
-            cash: false,
+            card: if self.till.charges_cards() {
+                CardSetUp::Ready
+            } else {
+                CardSetUp::NotSetUp
+            },
+            cash: true,
             in_hand: counts.in_hand,
             sales,
             lights: self.lights(),
@@ -130,14 +143,28 @@ impl Counter {
     /// [`ErrorCode::LedgerUnavailable`].
     pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
         let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (shown, today) = (self.shown(), self.till.today());
         let read = self.till.ledger().read(move |read| {
             let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
             let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
-            Ok::<_, TillError>(sale.and_then(|sale| customer_part(&sale, now, &pictures)))
+            let part = sale.and_then(|sale| customer_part(&sale, now, &pictures));
+            let offers = match &shown {
+                Some(shown) => offers_shown(&till::plans::plans(read)?, shown, today),
+                None => Vec::new(),
+            };
+            Ok::<_, TillError>((part, shown.map(|shown| shown.cash), offers))
         });
-        let shown = read.await?;
-        let idle = (CustomerState::Idle, None, None);
-        let (state, amount_centavos, qr) = shown.unwrap_or(idle);
+        let (part, cash, offers) = read.await?;
+        // Offers stand in for what was there before; not for a QR to be paid.
+        let waits = matches!(part, Some((CustomerState::Waiting, _, _)));
+        let (state, amount_centavos, qr, offers) = if !offers.is_empty() && !waits {
+            let amount = cash.map(Money::centavos);
+            (CustomerState::Offer, amount, None, offers)
+        } else {
+            let idle = (CustomerState::Idle, None, None);
+            let (state, amount, qr) = part.unwrap_or(idle);
+            (state, amount, qr, Vec::new())
+        };
         Ok(CustomerView {
             state,
             shop: self.till.settings().till.name.clone(),
@@ -145,8 +172,24 @@ impl Counter {
             test_environment: self.frame.test_environment,
             amount_centavos,
             qr,
-            offers: Vec::new(),
+            offers,
         })
+    }
+
+    /// Until the customer's window may show something else without a commit.
+    pub async fn customer_changed(&self) {
+        self.customer_changed.notified().await;
+    }
+
+    fn shown(&self) -> Option<Shown> {
+        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.clone()
+    }
+
+    /// Offers something in the customer's window, or nothing any more.
+    pub(crate) fn show(&self, offers: Option<Shown>) {
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = offers;
+        self.customer_changed.notify_one();
     }
 
     /// Shows the customer's window.
@@ -236,25 +279,25 @@ impl Counter {
     /// # Errors
     /// Most of [`ErrorCode`]; then nothing is charged.
     pub async fn charge_qr(&self, takes: ChargeQr) -> Result<SaleView, ApiError> {
-        if takes.request_id.is_empty() || takes.request_id.len() > REQUEST_ID_BYTES_MAX {
-            let refused = ApiError::from(ErrorCode::SaleUnknown);
-            return Err(refused.saying("request_id is 1 to 64 bytes"));
-        }
+        request_id(&takes.request_id)?;
         let amount = money(takes.amount_centavos)?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
-        let by = match takes.pin {
-            Some(pin) => self.till.manager_of(pin.into()).await?,
-            None => self.actor(),
-        };
+        let by = self.by(takes.pin.map(Into::into)).await?;
+        let totals = (takes.total_centavos, amount);
+        let concept = takes.concept.clone();
+        let part = self
+            .part(&takes.request_id, sale, totals, concept, &by)
+            .await?;
         let charge = sell::ChargeQr {
             request: takes.request_id,
-            sale,
+            sale: part.sale(),
             amount,
             concept: takes.concept,
             payer_dni: takes.payer_dni,
         };
-        let sale = self.till.take_qr_payment(charge, by).await?;
-        self.view(sale).await
+        let charged = self.till.take_qr_payment(charge, by.clone()).await;
+        self.charged(part, charged.map_err(ApiError::from), by)
+            .await
     }
 
     /// Cancels a payment.
@@ -279,6 +322,7 @@ impl Counter {
             .till
             .leave_sale(sale_id(&takes.sale)?, self.actor())
             .await?;
+        self.show(None);
         self.view(sale).await
     }
 
@@ -288,6 +332,7 @@ impl Counter {
     /// [`ErrorCode::SaleUnknown`].
     pub async fn open_sale(&self, takes: SaleRef) -> Result<SaleView, ApiError> {
         let sale = self.till.open_sale(sale_id(&takes.sale)?).await?;
+        self.show(None);
         self.view(sale).await
     }
 
@@ -350,7 +395,7 @@ impl Counter {
             .ok_or_else(|| ErrorCode::NotInPractice.into())
     }
 
-    async fn view(&self, sale: Sale) -> Result<SaleView, ApiError> {
+    pub(crate) async fn view(&self, sale: Sale) -> Result<SaleView, ApiError> {
         let (now, pictures) = (self.till.now(), self.pictures.clone());
         let viewed = self
             .till
@@ -424,6 +469,22 @@ impl Counts {
             Some(_) | None => Ok(None),
         }
     }
+}
+
+/// What is offered for what is shown: every plan, or the one that was picked.
+fn offers_shown(plans: &Plans, shown: &Shown, today: Day) -> Vec<OfferView> {
+    let picked = |offer: &&Offer| shown.plan.as_ref().is_none_or(|plan| plan == offer.plan());
+    let offers = plans.offers(shown.cash, today);
+    offers.iter().filter(picked).map(offer_view).collect()
+}
+
+/// Whether a screen's own id of a request is one.
+pub(crate) fn request_id(id: &str) -> Result<(), ApiError> {
+    if id.is_empty() || id.len() > REQUEST_ID_BYTES_MAX {
+        let refused = ApiError::from(ErrorCode::SaleUnknown);
+        return Err(refused.saying("request_id is 1 to 64 bytes"));
+    }
+    Ok(())
 }
 
 /// An amount that a screen asks with.

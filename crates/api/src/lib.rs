@@ -15,6 +15,7 @@
 pub mod bindings;
 pub mod dto;
 
+mod cards;
 mod counter;
 mod desk;
 mod error;

@@ -8,6 +8,12 @@ macro_rules! for_each_request {
         $callback! {
             snapshot: () => $crate::dto::Snapshot,
             charge_qr: $crate::dto::ChargeQr => $crate::dto::SaleView,
+            charge_card: $crate::dto::ChargeCard => $crate::dto::SaleView,
+            charge_cash: $crate::dto::ChargeCash => $crate::dto::SaleView,
+            card_offers: $crate::dto::AskOffers => $crate::dto::CardOffers,
+            show_offers: $crate::dto::ShowOffers => (),
+            settle_doubt: $crate::dto::SettleDoubt => $crate::dto::SaleView,
+            abandon_sale: $crate::dto::AbandonSale => $crate::dto::SaleView,
             cancel_payment: $crate::dto::PaymentRef => $crate::dto::SaleView,
             leave_sale: $crate::dto::SaleRef => $crate::dto::SaleView,
             open_sale: $crate::dto::SaleRef => $crate::dto::SaleView,

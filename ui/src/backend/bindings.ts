@@ -1990,7 +1990,7 @@ why: PlanWhy, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
 
 /**
  * Why only a manager may.
@@ -2031,6 +2031,12 @@ manager?: ManagerWhy, };
 export interface Requests {
   snapshot: { takes: null, gives: Snapshot };
   charge_qr: { takes: ChargeQr, gives: SaleView };
+  charge_card: { takes: ChargeCard, gives: SaleView };
+  charge_cash: { takes: ChargeCash, gives: SaleView };
+  card_offers: { takes: AskOffers, gives: CardOffers };
+  show_offers: { takes: ShowOffers, gives: null };
+  settle_doubt: { takes: SettleDoubt, gives: SaleView };
+  abandon_sale: { takes: AbandonSale, gives: SaleView };
   cancel_payment: { takes: PaymentRef, gives: SaleView };
   leave_sale: { takes: SaleRef, gives: SaleView };
   open_sale: { takes: SaleRef, gives: SaleView };

@@ -2,10 +2,10 @@
 
 use super::sale::{Pictures, qr_view};
 use crate::dto::{CustomerState, QrView};
-use domain::{PaymentState, Sale, UnixMs};
+use domain::{Method, PaymentState, Sale, UnixMs};
 
-/// What is shown of a sale: its last payment while it waits or once it is
-/// approved; nothing of any other.
+/// What is shown of a sale: its last payment while it waits, or a card of it is
+/// charged, or once it is approved; nothing of any other.
 pub(crate) fn customer_part(
     sale: &Sale,
     now: UnixMs,
@@ -20,6 +20,12 @@ pub(crate) fn customer_part(
             amount,
             qr_view(payment, now, pictures),
         )),
+        // A card is being charged: the customer sees how much.
+        PaymentState::Requested | PaymentState::Sent | PaymentState::Pending
+            if payment.method == Method::Card =>
+        {
+            Some((CustomerState::Waiting, amount, None))
+        }
         PaymentState::Approved => Some((CustomerState::Approved, amount, None)),
         PaymentState::Waiting
         | PaymentState::Requested

@@ -11,10 +11,13 @@ const RELAY_QUIET_MS: i64 = 45_000;
 /// say: a token's life and a little more.
 const TOTALCOIN_QUIET_MS: i64 = 70 * 60_000;
 
+/// The same for pagoUno, which is looked at every minute.
+const PAGOUNO_QUIET_MS: i64 = 150_000;
+
 pub(crate) fn lights(till: &Till, now: UnixMs) -> Lights {
     Lights {
         totalcoin: totalcoin(till, now),
-        pagouno: Light::OFF,
+        pagouno: pagouno(till, now),
         bind: Light::OFF,
         relay: relay(till, now),
     }
@@ -31,6 +34,15 @@ fn totalcoin(till: &Till, now: UnixMs) -> Light {
         TOTALCOIN_QUIET_MS,
         now,
     )
+}
+
+fn pagouno(till: &Till, now: UnixMs) -> Light {
+    let Some(cards) = till.cards().filter(|_| till.charges_cards()) else {
+        return Light::OFF;
+    };
+    let contact = cards.contact();
+    let failed_at = contact.failure.map(|failure| failure.at);
+    light(contact.good_at, failed_at, PAGOUNO_QUIET_MS, now)
 }
 
 fn relay(till: &Till, now: UnixMs) -> Light {

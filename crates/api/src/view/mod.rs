@@ -8,7 +8,7 @@ mod settings;
 mod timeline;
 mod tray;
 
-pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard};
+pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard, offer_view};
 pub(crate) use customer::customer_part;
 pub(crate) use lights::lights;
 pub(crate) use sale::{Pictures, sale_view};

@@ -1,0 +1,326 @@
+//! Cards, cash and a total that is split between payments.
+
+use crate::counter::{money, payment_id, request_id, sale_id};
+use crate::dto::{
+    AbandonSale, AskOffers, CardAsk, CardField, CardFieldWhy, CardOffers, ChargeCard, ChargeCash,
+    DocumentType, SaleView, SettleDoubt, ShowOffers,
+};
+use crate::error::trouble_at;
+use crate::view::offer_view;
+use crate::{ApiError, Counter, ErrorCode};
+use domain::plan::{NotOffered, PlanId, Plans};
+use domain::{Actor, Day, Money, Sale, SaleId};
+use secrecy::{ExposeSecret as _, SecretString};
+use till::cards::{CardEntry, ChargeCards};
+use till::cash;
+
+/// How often a sale of which nothing came is begun again for one request.
+const BEGUN_MAX: u32 = 16;
+
+/// A sale to charge a part of.
+pub(crate) struct Part {
+    sale: Option<SaleId>,
+    /// Whether it was begun for this request.
+    begun: bool,
+}
+
+/// What is offered in the customer's window.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) cash: Money,
+    pub(crate) plan: Option<PlanId>,
+}
+
+impl Part {
+    /// The sale to charge; a new one where there is none.
+    pub(crate) fn sale(&self) -> Option<SaleId> {
+        self.sale
+    }
+}
+
+impl Counter {
+    /// Charges cards. What was typed is wiped when this ends.
+    ///
+    /// # Errors
+    /// [`ErrorCode::CardField`] names the card and the field; most others of a
+    /// charge. Then nothing is charged.
+    pub async fn charge_card(&self, takes: ChargeCard) -> Result<SaleView, ApiError> {
+        request_id(&takes.request_id)?;
+        let named = takes.sale.as_deref().map(sale_id).transpose()?;
+        let plans = self.till.plans().await?;
+        let today = self.till.today();
+        let mut cards = Vec::new();
+        let mut sum = Money::ZERO;
+        for (place, asked) in takes.cards.into_iter().enumerate() {
+            let card = entry(place, asked, &plans, today)?;
+            let too_large = || field(place, CardField::Amount, CardFieldWhy::TooLarge);
+            sum = sum.plus(card.amount).map_err(|_| too_large())?;
+            cards.push(card);
+        }
+        let by = self.by(takes.pin).await?;
+        let part = self
+            .part(
+                &takes.request_id,
+                named,
+                (takes.total_centavos, sum),
+                takes.concept.clone(),
+                &by,
+            )
+            .await?;
+        let charge = ChargeCards {
+            request: takes.request_id,
+            sale: part.sale,
+            concept: takes.concept,
+            cards,
+        };
+        let charged = self.till.take_card_payment(charge, by.clone()).await;
+        self.charged(part, charged.map_err(ApiError::from), by)
+            .await
+    }
+
+    /// Takes banknotes.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotEnough`], and most others of a charge; then nothing is
+    /// taken.
+    pub async fn charge_cash(&self, takes: ChargeCash) -> Result<SaleView, ApiError> {
+        request_id(&takes.request_id)?;
+        let named = takes.sale.as_deref().map(sale_id).transpose()?;
+        let amount = money(takes.amount_centavos)?;
+        let handed = money(takes.handed_centavos)?;
+        if handed < amount {
+            // Known before a sale is begun for it.
+            return Err(ErrorCode::NotEnough.into());
+        }
+        let by = self.by(takes.pin).await?;
+        let part = self
+            .part(
+                &takes.request_id,
+                named,
+                (takes.total_centavos, amount),
+                takes.concept.clone(),
+                &by,
+            )
+            .await?;
+        let charge = cash::ChargeCash {
+            request: takes.request_id,
+            sale: part.sale,
+            amount,
+            handed: Some(handed),
+            concept: takes.concept,
+        };
+        let charged = self.till.take_cash_payment(charge, by.clone()).await;
+        self.charged(part, charged.map_err(ApiError::from), by)
+            .await
+    }
+
+    /// What is offered today for an amount.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn card_offers(&self, takes: AskOffers) -> Result<CardOffers, ApiError> {
+        let offers = self.till.offers(money(takes.amount_centavos)?).await?;
+        Ok(CardOffers {
+            day: self.till.today().to_string(),
+            offers: offers.iter().map(offer_view).collect(),
+        })
+    }
+
+    /// Shows offers in the customer's window, or hides them.
+    ///
+    /// # Errors
+    /// [`ErrorCode::AmountZero`], [`ErrorCode::AmountTooLarge`].
+    pub async fn show_offers(&self, takes: ShowOffers) -> Result<(), ApiError> {
+        let cash = takes.amount_centavos.map(money).transpose()?;
+        let plan = takes.plan.as_deref().and_then(|id| id.parse().ok());
+        self.show(cash.map(|cash| Shown { cash, plan }));
+        Ok(())
+    }
+
+    /// Ends a doubt, as a manager.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
+    /// [`ErrorCode::ReasonMissing`]; [`ErrorCode::NotCancellable`] where there
+    /// is no doubt any more.
+    pub async fn settle_doubt(&self, takes: SettleDoubt) -> Result<SaleView, ApiError> {
+        let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
+        if takes.reason.trim().is_empty() {
+            return Err(ErrorCode::ReasonMissing.into());
+        }
+        let by = self.till.manager_of(takes.pin).await?;
+        let settled = self
+            .till
+            .settle_doubt(sale, payment, takes.paid, takes.reason, by);
+        self.view(settled.await?).await
+    }
+
+    /// Gives a sale up: what it was paid goes to the tray, to be returned.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SaleUnknown`].
+    pub async fn abandon_sale(&self, takes: AbandonSale) -> Result<SaleView, ApiError> {
+        let by = self.by(takes.pin).await?;
+        let sale = self.till.leave_sale(sale_id(&takes.sale)?, by).await?;
+        self.show(None);
+        self.view(sale).await
+    }
+
+    /// Who asks: a manager where a PIN was given.
+    pub(crate) async fn by(&self, pin: Option<SecretString>) -> Result<Actor, ApiError> {
+        match pin {
+            Some(pin) => Ok(self.till.manager_of(pin).await?),
+            None => Ok(self.actor()),
+        }
+    }
+
+    /// The sale that a payment covers a part of: the one that is named, or one
+    /// that is begun for it where its total is more than the payment. A
+    /// request that is repeated finds the sale that it began.
+    pub(crate) async fn part(
+        &self,
+        request: &str,
+        named: Option<SaleId>,
+        (total, amount): (Option<i64>, Money),
+        concept: Option<String>,
+        by: &Actor,
+    ) -> Result<Part, ApiError> {
+        let total = total.map(money).transpose()?;
+        let (None, Some(total)) = (named, total.filter(|total| *total != amount)) else {
+            return Ok(Part {
+                sale: named,
+                begun: false,
+            });
+        };
+        if total < amount || amount.is_zero() {
+            let code = if amount.is_zero() {
+                ErrorCode::AmountZero
+            } else {
+                ErrorCode::AmountTooLarge
+            };
+            return Err(code.into());
+        }
+        for number in 0..BEGUN_MAX {
+            let request = format!("{request}/{number}");
+            let begun = self
+                .till
+                .begin_sale(request, total, concept.clone(), by.clone())
+                .await?;
+            if !begun.abandoned {
+                return Ok(Part {
+                    sale: Some(begun.id),
+                    begun: true,
+                });
+            }
+        }
+        Err(ErrorCode::SaleUnknown.into())
+    }
+
+    /// What a charge came to. A sale that was begun for one that was refused
+    /// is given up again, where nothing else came of it.
+    pub(crate) async fn charged(
+        &self,
+        part: Part,
+        charged: Result<Sale, ApiError>,
+        by: Actor,
+    ) -> Result<SaleView, ApiError> {
+        match charged {
+            Ok(sale) => {
+                self.show(None);
+                self.view(sale).await
+            }
+            Err(error) => {
+                if let (true, Some(sale)) = (part.begun, part.sale)
+                    && let Err(error) = self.till.leave_sale(sale, by).await
+                {
+                    tracing::warn!(%error, "a sale that was begun for nothing stays open");
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+fn field(place: usize, field: CardField, why: CardFieldWhy) -> ApiError {
+    ApiError {
+        card: Some(trouble_at(place, field, why)),
+        ..ErrorCode::CardField.into()
+    }
+}
+
+/// What was typed of one card, and what was accepted for it.
+fn entry(place: usize, asked: CardAsk, plans: &Plans, today: Day) -> Result<CardEntry, ApiError> {
+    if !is_document(asked.document_type, asked.document.0.expose_secret()) {
+        return Err(field(place, CardField::Document, CardFieldWhy::Malformed));
+    }
+    let amount = Money::from_centavos(asked.amount_centavos)
+        .map_err(|_| field(place, CardField::Amount, CardFieldWhy::Malformed))?;
+    if amount.is_zero() {
+        return Err(field(place, CardField::Amount, CardFieldWhy::TooSmall));
+    }
+    let plan: PlanId = asked
+        .plan
+        .parse()
+        .map_err(|_| field(place, CardField::Plan, CardFieldWhy::Unknown))?;
+    let known = plans.get(&plan);
+    let known = known.ok_or_else(|| field(place, CardField::Plan, CardFieldWhy::Unknown))?;
+    let offer = known.offer(amount, today).map_err(|why| match why {
+        NotOffered::NotThatDay => field(place, CardField::Plan, CardFieldWhy::NotOffered),
+        NotOffered::AmountTooSmall(_) => field(place, CardField::Amount, CardFieldWhy::TooSmall),
+        NotOffered::AmountTooLarge => field(place, CardField::Amount, CardFieldWhy::TooLarge),
+    })?;
+    let accepted_total = match asked.total_centavos {
+        Some(total) => money(total)?,
+        None => offer.total(),
+    };
+    Ok(CardEntry {
+        number: asked.number.0,
+        expiry: asked.expiry.0,
+        security_code: asked.cvv.0,
+        holder: asked.holder.0,
+        document: asked.document.0,
+        plan,
+        amount,
+        accepted_total,
+    })
+}
+
+/// Whether a document can be of its kind; what it is read as is decided where
+/// it is sent.
+fn is_document(kind: DocumentType, text: &str) -> bool {
+    let (mut digits, mut others) = (0_usize, 0_usize);
+    for character in text.chars() {
+        match character {
+            '0'..='9' => digits += 1,
+            '.' | '-' | ' ' => {}
+            _ => others += 1,
+        }
+    }
+    match kind {
+        DocumentType::Dni => others == 0 && matches!(digits, 7 | 8),
+        DocumentType::Cuil => others == 0 && digits == 11,
+        DocumentType::Otro => digits + others > 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_by_their_kind() {
+        for (kind, text, is_one) in [
+            (DocumentType::Dni, "27.594.189", true),
+            (DocumentType::Dni, "1234567", true),
+            (DocumentType::Dni, "20275941893", false),
+            (DocumentType::Dni, "2759418x", false),
+            (DocumentType::Dni, "", false),
+            (DocumentType::Cuil, "20-27594189-3", true),
+            (DocumentType::Cuil, "27594189", false),
+            (DocumentType::Otro, "AB123456", true),
+            (DocumentType::Otro, " ", false),
+        ] {
+            assert_eq!(is_document(kind, text), is_one, "{kind:?} {text:?}");
+        }
+    }
+}
