@@ -5,7 +5,7 @@ use domain::Refusal;
 use domain::card::UnfitCard;
 use ledger::LedgerError;
 use serde::Serialize;
-use till::TillError;
+use till::{RelayRefusal, TillError};
 use ts_rs::TS;
 
 /// Why a request was refused.
@@ -58,6 +58,12 @@ pub enum ErrorCode {
     TooLate,
     /// After a restore the relay has to be read to its end before a sale.
     RelayUnread,
+    /// The relay does not know the till's key, or no more.
+    RelayKeyUnknown,
+    /// The till's key is another till's.
+    RelayKeyOtherTill,
+    /// The till's key is in use by another installation.
+    RelayKeyInUse,
     /// The disk is full: nothing can be written.
     DiskFull,
     /// The copy could not be restored; nothing has changed.
@@ -171,6 +177,7 @@ impl From<TillError> for ApiError {
             TillError::Ledger(LedgerError::DiskFull(_)) => ErrorCode::DiskFull,
             TillError::Ledger(_) | TillError::Unreadable(_) => ErrorCode::LedgerUnavailable,
             TillError::RelayUnread => ErrorCode::RelayUnread,
+            TillError::RelayRefuses(why) => of_relay(*why),
             TillError::UnknownSale => ErrorCode::SaleUnknown,
             TillError::AmountTooLarge(_) => ErrorCode::AmountTooLarge,
             TillError::DniMissing => ErrorCode::DniMissing,
@@ -201,6 +208,15 @@ impl From<TillError> for ApiError {
             manager: manager_why(&error),
             ..refused
         }
+    }
+}
+
+fn of_relay(why: RelayRefusal) -> ErrorCode {
+    match why {
+        RelayRefusal::NoRelay => ErrorCode::NotConfigured,
+        RelayRefusal::KeyUnknown => ErrorCode::RelayKeyUnknown,
+        RelayRefusal::OtherTill => ErrorCode::RelayKeyOtherTill,
+        RelayRefusal::InUse => ErrorCode::RelayKeyInUse,
     }
 }
 

@@ -2,7 +2,38 @@
 //! client that knows.
 
 use domain::UnixMs;
+use relay_client::{NoticesError, Setting};
 use std::sync::Mutex;
+
+/// Why the relay lets this till hear of nothing, until a person mends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RelayRefusal {
+    /// What answers at its address is no relay.
+    #[error("what answers at the relay's address is not a relay")]
+    NoRelay,
+    /// It does not know the key, or no more.
+    #[error("the relay does not know this till's key")]
+    KeyUnknown,
+    /// The key is another till's.
+    #[error("the relay's key is another till's")]
+    OtherTill,
+    /// Another installation uses the key.
+    #[error("the relay's key is in use by another installation")]
+    InUse,
+}
+
+impl RelayRefusal {
+    /// Why, where it is this and no passing failure.
+    pub(crate) fn of(error: &NoticesError) -> Option<RelayRefusal> {
+        match error {
+            NoticesError::Retry(_) | NoticesError::Unreadable { .. } => None,
+            NoticesError::FixSetting(Setting::Address { .. }) => Some(RelayRefusal::NoRelay),
+            NoticesError::FixSetting(Setting::Key) => Some(RelayRefusal::KeyUnknown),
+            NoticesError::FixSetting(Setting::TillNumber { .. }) => Some(RelayRefusal::OtherTill),
+            NoticesError::FixSetting(Setting::InUseElsewhere { .. }) => Some(RelayRefusal::InUse),
+        }
+    }
+}
 
 /// How the contact with the relay stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,8 +42,8 @@ pub struct RelayContact {
     pub good_at: Option<UnixMs>,
     /// When it last did not.
     pub failed_at: Option<UnixMs>,
-    /// Whether what it said can only be mended in the settings.
-    pub refused: bool,
+    /// What can only be mended in the settings, where that is what it said.
+    pub refused: Option<RelayRefusal>,
 }
 
 /// What the till remembers of its contacts; gone with the process.
@@ -34,11 +65,11 @@ impl Contacts {
     pub(crate) fn relay_good(&self, at: UnixMs) {
         self.change(|relay| {
             relay.good_at = Some(at);
-            relay.refused = false;
+            relay.refused = None;
         });
     }
 
-    pub(crate) fn relay_failed(&self, at: UnixMs, refused: bool) {
+    pub(crate) fn relay_failed(&self, at: UnixMs, refused: Option<RelayRefusal>) {
         self.change(|relay| {
             relay.failed_at = Some(at);
             relay.refused = refused;

@@ -33,6 +33,10 @@ pub enum TillError {
     /// After a restore nothing is sold before the relay was read to its end.
     #[error("the ledger was restored, and the relay has not been read to its end since")]
     RelayUnread,
+    /// The relay does not take this till for the one it says it is: whatever is
+    /// charged, it would not hear of it.
+    #[error(transparent)]
+    RelayRefuses(crate::RelayRefusal),
     /// This machine's clock is too far off for a QR.
     #[error("this machine's clock is off by {skew_ms} ms")]
     ClockWrong {

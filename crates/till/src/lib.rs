@@ -35,7 +35,7 @@ mod record;
 mod tray;
 mod workers;
 
-pub use contact::{Contacts, RelayContact};
+pub use contact::{Contacts, RelayContact, RelayRefusal};
 pub use error::TillError;
 pub use record::IN_HAND;
 

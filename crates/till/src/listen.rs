@@ -11,6 +11,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+use crate::contact::RelayRefusal;
 use crate::record::record_only;
 use crate::{Till, TillError, restore};
 use domain::{
@@ -20,7 +21,7 @@ use domain::{
 use ledger::{Heard, NewNotice, Write};
 use providers::pagouno::read_hint;
 use providers::totalcoin::{ReadNotice, read_notice};
-use relay_client::{Cursor, NoticeEnvelope, NoticePage, NoticesError};
+use relay_client::{Cursor, NoticeEnvelope, NoticePage};
 use std::time::Duration;
 use stream::{Left, Way};
 use tokio::time::Instant;
@@ -96,11 +97,11 @@ impl Till {
                 }
                 Err(error) => {
                     way.unanswered();
-                    let refused = matches!(error, NoticesError::FixSetting(_));
+                    let refused = RelayRefusal::of(&error);
                     self.contacts.relay_failed(self.now(), refused);
                     tracing::debug!(%error, "the relay did not answer");
                     failures = failures.saturating_add(1);
-                    if !refused {
+                    if refused.is_none() {
                         self.look_up(&*notices).await;
                     }
                     self.rest(failures).await;

@@ -2,7 +2,7 @@
 //! to one.
 
 use crate::record::{IN_HAND, PreOrderErrand, record, record_only};
-use crate::{Till, TillError, restore};
+use crate::{RelayRefusal, Till, TillError, restore};
 use domain::{
     Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Ticket, TillNumber,
     UnixMs,
@@ -64,6 +64,7 @@ impl Till {
         }
         let dni = self.dni_of(charge.payer_dni.as_deref())?;
         self.check_clock()?;
+        self.check_relay()?;
         let payment = self.new_payment();
         let now = self.now();
         let orders = self.orders(dni);
@@ -209,6 +210,17 @@ impl Till {
         self.providers
             .as_ref()
             .and_then(|providers| providers.totalcoin().clock_skew_ms)
+    }
+
+    /// A till that the relay takes for another, or for none, charges nothing
+    /// whose payment it would hear of by the relay.
+    pub(crate) fn check_relay(&self) -> Result<(), TillError> {
+        match self.contacts.relay().refused {
+            Some(
+                why @ (RelayRefusal::KeyUnknown | RelayRefusal::OtherTill | RelayRefusal::InUse),
+            ) => Err(TillError::RelayRefuses(why)),
+            Some(RelayRefusal::NoRelay) | None => Ok(()),
+        }
     }
 
     pub(crate) fn check_clock(&self) -> Result<(), TillError> {

@@ -103,8 +103,10 @@ impl Till {
         charge: ChargeCards,
         by: Actor,
     ) -> Result<Sale, TillError> {
+        self.check_relay()?;
         let cards_port = self.cards.clone().ok_or(TillError::CardsNotConfigured)?;
-        let address = Address::of(&self.settings.pagouno_in_force()).ok_or(TillError::CardsNotConfigured)?;
+        let address =
+            Address::of(&self.settings.pagouno_in_force()).ok_or(TillError::CardsNotConfigured)?;
         if !(1..=CARDS_MAX).contains(&charge.cards.len()) {
             return Err(TillError::TooManyCards);
         }

@@ -309,7 +309,7 @@ async fn a_relay_that_was_away_is_streamed_from_again_at_once() {
         // A sleeping stream hears of it at its next event.
         listening.secs(60).await;
         let contact = listening.till.contacts().relay();
-        assert!(contact.failed_at > contact.good_at && !contact.refused);
+        assert!(contact.failed_at > contact.good_at && contact.refused.is_none());
         listening.line.post();
         listening.line.turns(Weather::Fine);
         listening.secs(11).await;
