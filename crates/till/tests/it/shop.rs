@@ -5,11 +5,16 @@ use crate::ports::{Clients, MachineChance, Relayed, ShopClock};
 use domain::{Actor, Money, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber};
 use ledger::{Entry, ErrandEntry, Ledger, Opening, Seal};
 use outbound::{BaseUrl, Http, Limits, Request};
+use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
 use relay::{Config as RelayConfig, Proof, Relay};
 use relay_client::{Cursor, RelayClient};
-use sandbox::{Config, Endpoint, Fault, How, Paid, Sandbox, Times, Webhook, WebhookState, Which};
+use sandbox::{
+    Config, Endpoint, Fault, How, Paid, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY, Sandbox, Times,
+    Webhook, WebhookState, Which,
+};
 use secrecy::SecretString;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -64,6 +69,8 @@ pub(crate) struct Shop {
     pub(crate) clock: Arc<ShopClock>,
     /// What the client of TotalCoin waits for.
     pub(crate) limits: Limits,
+    /// What the client of pagoUno waits for, for a charge.
+    pub(crate) charge_limits: Limits,
     open: Option<Open>,
     relay: Option<Relay>,
     pub(crate) relay_at: SocketAddr,
@@ -103,12 +110,19 @@ impl Shop {
             header_name: HEADER.to_owned(),
             header_value: SECRET.to_owned(),
         });
-        let sandbox = Sandbox::start(Config { webhook, ..config }).await.unwrap();
+        let mut config = Config { webhook, ..config };
+        config.pagouno.webhook = Some(Webhook {
+            url: format!("http://{relay_at}/webhooks/pagouno/{MERCHANT}/{SECRET}"),
+            header_name: String::new(),
+            header_value: String::new(),
+        });
+        let sandbox = Sandbox::start(config).await.unwrap();
         Shop {
             sandbox,
             settings: Settings::default(),
             clock: Arc::new(ShopClock::new()),
             limits: Limits::PROVIDER,
+            charge_limits: Limits::PROVIDER,
             open: None,
             relay: Some(relay),
             relay_at,
@@ -144,12 +158,25 @@ impl Shop {
             providers: Some(Arc::new(Clients(totalcoin))),
             notices: Some(Arc::new(Relayed(self.relay_client()))),
         };
-        let till = Arc::new(Till::new(ledger, self.settings.clone(), ports));
+        let till = Till::new(ledger, self.settings.clone(), ports);
+        let till = Arc::new(till.with_cards(Arc::new(self.pagouno())));
         let work = tokio::spawn({
             let till = Arc::clone(&till);
             async move { till.work().await }
         });
         self.open = Some(Open { till, work });
+    }
+
+    fn pagouno(&self) -> PagoUno {
+        let keys = Keys {
+            public: SAMPLE_PUBLIC_KEY.into(),
+            private: SAMPLE_PRIVATE_KEY.into(),
+            access: BTreeMap::from([("MG-2".to_owned(), "llave".into())]),
+        };
+        let base = BaseUrl::parse(&self.sandbox.base_url()).unwrap();
+        let limits = (self.limits, self.charge_limits);
+        let clock = Arc::clone(&self.clock);
+        PagoUno::with_limits(base, keys, limits, move || clock.unmoved()).unwrap()
     }
 
     /// The till is gone at once, with all that it was doing.
@@ -188,6 +215,10 @@ impl Shop {
 
     pub(crate) fn till(&self) -> &Till {
         &self.open.as_ref().expect("it runs").till
+    }
+
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     fn ledger_path(&self) -> PathBuf {
@@ -462,7 +493,9 @@ async fn start_relay(folder: &TempDir, at: SocketAddr) -> Relay {
             name: HEADER.to_owned(),
             secret: SECRET.into(),
         };
-        let config = RelayConfig::new(at, &path).route(MERCHANT, Provider::Totalcoin, proof);
+        let config = RelayConfig::new(at, &path)
+            .route(MERCHANT, Provider::Totalcoin, proof)
+            .route(MERCHANT, Provider::Pagouno, Proof::PathToken(SECRET.into()));
         Relay::start(config).await.ok()
     })
     .await

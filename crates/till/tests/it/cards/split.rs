@@ -1,0 +1,126 @@
+//! A total in several payments, by several methods; and a charge of several
+//! merchants.
+
+use super::*;
+use crate::shop::manager;
+use domain::{Method, Money, SaleState};
+use sandbox::{Config, How};
+use till::cash::ChargeCash;
+use till::sell::ChargeQr;
+use till::settings::Split;
+
+fn cash(sale: Option<SaleId>, pesos: &str, handed: &str) -> ChargeCash {
+    ChargeCash {
+        request: request(),
+        sale,
+        amount: pesos_of(pesos),
+        handed: Some(pesos_of(handed)),
+        concept: None,
+    }
+}
+
+#[tokio::test]
+async fn cash_is_counted_and_its_change_kept() {
+    let shop = Shop::open().await;
+    let short = shop
+        .till()
+        .take_cash_payment(cash(None, "1500", "1499.99"), Actor::Counter);
+    let short = short.await;
+    assert!(matches!(
+        short,
+        Err(TillError::Refused(domain::Refusal::NotEnough))
+    ));
+    let paid = shop
+        .till()
+        .take_cash_payment(cash(None, "1500", "2000"), Actor::Counter);
+    let paid = paid.await.unwrap();
+    assert_eq!(
+        (told(&paid).as_str(), paid.state()),
+        ("approved", SaleState::Paid)
+    );
+    assert_eq!(paid.payments[0].change(), Some(pesos_of("500")));
+    assert_eq!(paid.payments[0].received(), pesos_of("1500"));
+    let exact = ChargeCash {
+        handed: None,
+        ..cash(None, "10", "10")
+    };
+    let exact = shop
+        .till()
+        .take_cash_payment(exact, Actor::Counter)
+        .await
+        .unwrap();
+    assert_eq!(exact.payments[0].change(), Some(Money::ZERO));
+    shop.verify();
+}
+
+/// QR, two cards and cash; one of the cards is declined, and another pays.
+#[tokio::test]
+async fn a_total_split_three_ways_is_brought_to_paid() {
+    let shop = Shop::open().await;
+    let till = shop.till();
+    let sale = till.begin_sale(request(), pesos_of("10000"), None, Actor::Counter);
+    let sale = sale.await.unwrap();
+    assert_eq!(sale.state(), SaleState::Open);
+    let qr = ChargeQr {
+        request: request(),
+        sale: Some(sale.id),
+        amount: pesos_of("3000"),
+        concept: None,
+        payer_dni: None,
+    };
+    let charged = till.take_qr_payment(qr, Actor::Counter).await.unwrap();
+    let charged = shop
+        .wait_for(charged.id, "a QR", |sale| told(sale) == "waiting")
+        .await;
+    shop.pay(&charged, 0, &How::Exact).await;
+    shop.wait_for(sale.id, "approved", |sale| told(sale) == "approved")
+        .await;
+
+    let cards = [(GOOD, "2000"), (BAD, "3000")];
+    let declined = charge(&shop, Some(sale.id), &cards, Actor::Counter)
+        .await
+        .unwrap();
+    let declined = answered(&shop, &declined).await;
+    assert_eq!(
+        (told(&declined).as_str(), declined.state()),
+        ("declined", SaleState::PartlyPaid)
+    );
+    assert_eq!(declined.chargeable(), pesos_of("7000"));
+    let cards = [(GOOD, "2000"), (GOOD_TOO, "3000")];
+    let paid = charge(&shop, Some(sale.id), &cards, Actor::Counter)
+        .await
+        .unwrap();
+    assert_eq!(told(&answered(&shop, &paid).await), "approved");
+
+    let beyond = till.take_cash_payment(cash(Some(sale.id), "2000.01", "5000"), manager());
+    assert!(beyond.await.is_err());
+    let rest = till.take_cash_payment(cash(Some(sale.id), "2000", "5000"), Actor::Counter);
+    let paid = rest.await.unwrap();
+    assert_eq!((paid.state(), paid.payments.len()), (SaleState::Paid, 4));
+    let methods: Vec<_> = paid.payments.iter().map(|it| it.method).collect();
+    assert_eq!(
+        methods,
+        [Method::Qr, Method::Card, Method::Card, Method::Cash]
+    );
+    assert!(sends(&shop).iter().all(|count| *count == 1));
+    shop.verify();
+}
+
+#[tokio::test]
+async fn a_charge_of_several_merchants_names_their_keys_and_adds_up() {
+    let mut shop = Shop::closed(Config::default()).await;
+    let row = |group: &str, share_bp| Split {
+        merchant_code_group: group.to_owned(),
+        share_bp,
+    };
+    shop.settings.pagouno.split = vec![row("MG-2", 6_666), row("MG-3", 3_333)];
+    shop.start().await;
+    // The key of MG-3 is not set: it is known before anything is sent.
+    let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
+    assert_eq!(told(&sale), "refused");
+    assert_eq!(requests(&shop, Endpoint::PagounoPurchasegroup), 0);
+    // Nothing below the least goes out either.
+    let small = charge(&shop, None, &[(GOOD, "29")], Actor::Counter).await;
+    assert!(matches!(small, Err(TillError::LegTooSmall(_))), "{small:?}");
+    shop.verify();
+}
