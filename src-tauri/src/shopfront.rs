@@ -14,6 +14,7 @@ use api::dto::OutsideChange;
 use api::{ApiError, Counter, ErrorCode};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
+use till::ports::Cards;
 use till::settings::edit::Key;
 use till::settings::{Mode, Settings};
 use tokio::sync::RwLock;
@@ -26,6 +27,10 @@ const CLOSE_MS_MAX: u64 = 10_000;
 const CLOSE_LOOK_MS: u64 = 10;
 /// How often `mostrador.toml` is looked at, in milliseconds.
 const LOOK_EVERY_MS: u64 = 2_000;
+
+/// How often pagoUno is looked at, in seconds, so that its light tells of it
+/// before a card is charged.
+const PAGOUNO_LOOK_SECS: u64 = 60;
 
 /// The shop behind the windows.
 pub(crate) struct Shopfront {
@@ -192,6 +197,9 @@ impl Shopfront {
         }
         let till = Arc::clone(&shop.till);
         running.push(tokio::spawn(async move { till.work().await }));
+        if let Some(cards) = shop.till.cards() {
+            running.push(tokio::spawn(keep_looking(Arc::clone(cards))));
+        }
         let mut open = Open { shop, running };
         self.tell_of(&mut open);
         *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);
@@ -304,6 +312,17 @@ fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<Outside
         readable: true,
         detail: keys.join(", "),
     })
+}
+
+/// Looks at pagoUno for ever; nothing is charged. How it went, its contact
+/// tells.
+async fn keep_looking(cards: Arc<dyn Cards>) {
+    loop {
+        if let Err(error) = cards.look().await {
+            tracing::debug!(%error, "pagoUno does not answer");
+        }
+        tokio::time::sleep(Duration::from_secs(PAGOUNO_LOOK_SECS)).await;
+    }
 }
 
 #[cfg(test)]

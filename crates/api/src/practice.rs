@@ -15,7 +15,7 @@ pub enum PracticeError {
 /// A customer, and the network around them.
 #[async_trait]
 pub trait Practice: Send + Sync {
-    /// Does something with the QR of a payment; `over` says that the till no
+    /// Does something with the QR or the cards of a payment; `over` says that the till no
     /// longer waits for it.
     async fn play(
         &self,

@@ -2,6 +2,7 @@
 
 mod live;
 mod practice;
+mod practice_cards;
 mod seal;
 mod world;
 

@@ -1,6 +1,7 @@
 //! Practice: the stand-in for TotalCoin and the relay run inside the app, on
 //! loopback, and the drawer plays the customer.
 
+use super::practice_cards::{self, Next};
 use super::world::{Clients, Relayed, World};
 use super::{Beside, ComposeError};
 use crate::chance;
@@ -16,8 +17,8 @@ use providers::totalcoin::{Credentials, TotalCoin};
 use relay::{Config as RelayConfig, Proof, Relay};
 use relay_client::RelayClient;
 use sandbox::{
-    Config, Endpoint, Fault, How, PreOrderState, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY, Sandbox,
-    Times, Webhook, Which,
+    Config, Ending, Endpoint, Fault, How, PreOrderState, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY,
+    Sandbox, Times, Webhook, Which,
 };
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -156,6 +157,39 @@ impl Customer {
         .ok_or(PracticeError::NothingToPay)
     }
 
+    /// What a card does; none where the action is a QR's.
+    async fn play_card(
+        &self,
+        action: PracticeAction,
+        payment: Option<PaymentId>,
+    ) -> Option<Result<(), PracticeError>> {
+        let sandbox = &self.sandbox;
+        Some(match action {
+            PracticeAction::CardApprove => {
+                practice_cards::end(sandbox, payment, Ending::Approve).await
+            }
+            PracticeAction::CardDecline => {
+                match practice_cards::end(sandbox, payment, Ending::Decline).await {
+                    Ok(()) => Ok(()),
+                    Err(PracticeError::NothingToPay) => {
+                        practice_cards::bend(sandbox, Next::Declined)
+                    }
+                }
+            }
+            PracticeAction::CardLoseAnswer => practice_cards::bend(sandbox, Next::AnswerLost),
+            PracticeAction::CardNoticeLate => practice_cards::bend(sandbox, Next::NoticeLate),
+            PracticeAction::CardNoticeLost => practice_cards::bend(sandbox, Next::NoticeLost),
+            PracticeAction::CardNotify => practice_cards::notify(sandbox, payment).await,
+            PracticeAction::Pay
+            | PracticeAction::PayLate
+            | PracticeAction::PayShort
+            | PracticeAction::PayOver
+            | PracticeAction::PayTwice
+            | PracticeAction::Reject
+            | PracticeAction::LoseAnswer => return None,
+        })
+    }
+
     /// Pays as soon as the QR's time is up, or the till no longer waits.
     fn pay_when_late(&self, order: &sandbox::PreOrder) {
         let (sandbox, id) = (self.sandbox.clone(), order.id);
@@ -186,6 +220,9 @@ impl Practice for Customer {
         payment: Option<PaymentId>,
         over: bool,
     ) -> Result<(), PracticeError> {
+        if let Some(played) = self.play_card(action, payment).await {
+            return played;
+        }
         if action == PracticeAction::LoseAnswer {
             let once = Times::Next(1);
             return self
@@ -210,7 +247,13 @@ impl Practice for Customer {
             PracticeAction::Reject => How::Estado {
                 estado: "RECHAZADO".to_owned(),
             },
-            PracticeAction::LoseAnswer => return Err(PracticeError::NothingToPay),
+            PracticeAction::LoseAnswer
+            | PracticeAction::CardApprove
+            | PracticeAction::CardDecline
+            | PracticeAction::CardLoseAnswer
+            | PracticeAction::CardNoticeLate
+            | PracticeAction::CardNoticeLost
+            | PracticeAction::CardNotify => return Err(PracticeError::NothingToPay),
         };
         let paid = self.sandbox.pay(&Which::Id(order.id), &how).await;
         paid.map(drop).map_err(|error| {
@@ -225,10 +268,13 @@ impl Practice for Customer {
     }
 
     fn view(&self) -> PracticeView {
-        let lose = |waiting: &sandbox::WaitingFault| waiting.fault == Fault::DropAfter;
+        let lose = |waiting: &sandbox::WaitingFault| {
+            waiting.endpoint == Endpoint::PreOrder && waiting.fault == Fault::DropAfter
+        };
         PracticeView {
             offline: self.sandbox.is_offline(),
             lose_next_answer: self.sandbox.faults().iter().any(lose),
+            cards: practice_cards::view(&self.sandbox),
         }
     }
 }

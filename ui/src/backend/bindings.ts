@@ -412,6 +412,49 @@ export type AfterRestore = "relay-unread" | "no-relay";
 export type CardSetUp = "ready" | "not-set-up";
 
 /**
+ * What becomes of a test card.
+ */
+export type CardFate = "approve" | "decline" | "pending-then-approve" | "pending-then-decline" | "pending-for-ever" | "no-terminal" | "bad-amount";
+
+/**
+ * A number to try cards with. It is public, and nobody's.
+ */
+export type TestCard = { 
+/**
+ * Its digits, without spaces.
+ */
+number: string, 
+/**
+ * What becomes of it.
+ */
+fate: CardFate, };
+
+/**
+ * How the drawer stands for cards.
+ */
+export type PracticeCards = { 
+/**
+ * Whether the next charge is declined.
+ */
+decline_next: boolean, 
+/**
+ * Whether the answer to the next charge is lost.
+ */
+lose_next_answer: boolean, 
+/**
+ * Whether the notice of the next charge comes late.
+ */
+next_notice_late: boolean, 
+/**
+ * Whether it never comes.
+ */
+next_notice_lost: boolean, 
+/**
+ * Numbers to try.
+ */
+numbers: Array<TestCard>, };
+
+/**
  * How the practice drawer stands.
  */
 export type PracticeView = { 
@@ -422,7 +465,11 @@ offline: boolean,
 /**
  * Whether the answer to the next QR is lost.
  */
-lose_next_answer: boolean, };
+lose_next_answer: boolean, 
+/**
+ * For cards.
+ */
+cards: PracticeCards, };
 
 /**
  * All that the cashier's window starts from.
@@ -1008,7 +1055,7 @@ sale: string, };
 /**
  * What the customer of the practice drawer does.
  */
-export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "reject" | "lose-answer";
+export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify";
 
 /**
  * Play the customer.

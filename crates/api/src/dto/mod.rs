@@ -12,7 +12,8 @@ mod sale;
 mod settings;
 
 pub use ask::{
-    ChargeQr, PaymentRef, PracticeAction, PracticeOffline, PracticePlay, PracticeView, SaleRef,
+    CardFate, ChargeQr, PaymentRef, PracticeAction, PracticeCards, PracticeOffline, PracticePlay,
+    PracticeView, SaleRef, TestCard,
 };
 pub use card::{
     AbandonSale, AskOffers, Brand, CardAsk, CardField, CardFieldWhy, CardOffers, CardTrouble,
