@@ -1,5 +1,6 @@
 //! The state file: JSON, replaced whole, so that a kill at any moment leaves
-//! the old one or the new one.
+//! the old one or the new one. A power cut may take the newest: nobody's money
+//! is in it, and nobody who practises should wait for a disk at each sale.
 
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -32,7 +33,6 @@ pub(crate) async fn save(path: PathBuf, memory: Memory) -> Result<(), Error> {
         let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
         let bytes = serde_json::to_vec(&memory).map_err(Error::other)?;
         file.write_all(&bytes)?;
-        file.as_file().sync_data()?;
         file.persist(&path).map_err(|error| error.error)?;
         Ok(())
     });
