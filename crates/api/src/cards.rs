@@ -7,7 +7,7 @@ use crate::dto::{
 };
 use crate::error::trouble_at;
 use crate::view::offer_view;
-use crate::{ApiError, Counter, ErrorCode};
+use crate::{ApiError, Counter, ErrorCode, ManagerWhy};
 use domain::plan::{NotOffered, PlanId, Plans};
 use domain::{Actor, Day, Money, Sale, SaleId};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -230,6 +230,12 @@ impl Counter {
                 self.view(sale).await
             }
             Err(error) => {
+                // A charge asks for a manager where the amount is bound, or
+                // where the till says otherwise.
+                let asks = error.code == ErrorCode::NeedsManager;
+                let bound = asks.then_some(ManagerWhy::Bound);
+                let manager = error.manager.or(bound);
+                let error = ApiError { manager, ..error };
                 if let (true, Some(sale)) = (part.begun, part.sale)
                     && let Err(error) = self.till.leave_sale(sale, by).await
                 {

@@ -256,12 +256,9 @@ fn of_card(why: UnfitCard) -> (CardField, CardFieldWhy) {
     }
 }
 
-/// Why only a manager may, where there is more than one reason.
+/// Why only a manager may, where the till says it.
 fn manager_why(error: &TillError) -> Option<ManagerWhy> {
-    if let TillError::CardBound { .. } = error {
-        return Some(ManagerWhy::SameCard);
-    }
-    matches!(error, TillError::Refused(Refusal::NeedsManager)).then_some(ManagerWhy::Bound)
+    matches!(error, TillError::CardBound { .. }).then_some(ManagerWhy::SameCard)
 }
 
 fn of_refusal(refusal: &Refusal) -> ErrorCode {

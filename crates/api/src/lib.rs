@@ -20,6 +20,7 @@ mod counter;
 mod desk;
 mod error;
 mod office;
+mod plans;
 mod practice;
 mod review;
 mod table;

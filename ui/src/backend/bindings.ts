@@ -2083,6 +2083,11 @@ export interface Requests {
   card_offers: { takes: AskOffers, gives: CardOffers };
   show_offers: { takes: ShowOffers, gives: null };
   settle_doubt: { takes: SettleDoubt, gives: SaleView };
+  plans: { takes: null, gives: PlansView };
+  keep_plan: { takes: KeepPlan, gives: PlansView };
+  remove_plan: { takes: RemovePlan, gives: PlansView };
+  export_plans: { takes: null, gives: ExportedPlans };
+  import_plans: { takes: ImportPlans, gives: PlansView };
   abandon_sale: { takes: AbandonSale, gives: SaleView };
   cancel_payment: { takes: PaymentRef, gives: SaleView };
   leave_sale: { takes: SaleRef, gives: SaleView };
