@@ -123,6 +123,15 @@ impl LiveCounter {
         Ok(live)
     }
 
+    /// Names a manager by the command line.
+    ///
+    /// # Errors
+    /// When the app refuses.
+    pub fn add_manager(&self, name: &str, pin: &str) -> Result<()> {
+        let words = ["people", "add", "--role", "manager", "--name", name];
+        self.give(&words, pin)
+    }
+
     /// Lets the till hear of its notices at another address, as a proxy's.
     ///
     /// # Errors
@@ -132,6 +141,19 @@ impl LiveCounter {
         let settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
         fs::write(file, settings.replace(&self.relay.url(), url))
             .context("cannot write mostrador.toml")
+    }
+
+    /// Changes one line of `mostrador.toml`, found by its key.
+    ///
+    /// # Errors
+    /// When there is no such line, or the file cannot be written.
+    pub fn change_setting(&self, line: &str) -> Result<()> {
+        let file = self.counter.data().join("mostrador.toml");
+        let settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
+        let (key, _) = line.split_once(" = ").context("a line is `key = value`")?;
+        let old = settings.lines().find(|old| old.starts_with(key));
+        let old = old.with_context(|| format!("no line of {key}"))?;
+        fs::write(file, settings.replace(old, line)).context("cannot write mostrador.toml")
     }
 
     /// Opens the till's window.
@@ -151,8 +173,16 @@ impl LiveCounter {
     }
 
     /// Gives a secret to `mostrador secret set NAME` by its standard input.
-    fn set_secret(&self, name: &str, value: &str) -> Result<()> {
-        let mut command = self.wrapped(self.counter.command(&["secret", "set", name])?);
+    ///
+    /// # Errors
+    /// When the app refuses.
+    pub fn set_secret(&self, name: &str, value: &str) -> Result<()> {
+        self.give(&["secret", "set", name], value)
+    }
+
+    /// Runs a subcommand that reads a value from its standard input.
+    fn give(&self, words: &[&str], value: &str) -> Result<()> {
+        let mut command = self.wrapped(self.counter.command(words)?);
         let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
         let mut child = child.context("cannot start the app")?;
         let mut stdin = child
@@ -165,7 +195,7 @@ impl LiveCounter {
         drop(stdin);
         let status = child.wait().context("cannot wait for the app")?;
         if !status.success() {
-            bail!("the secret {name} was not taken: {status}");
+            bail!("`{}` was not taken: {status}", words.join(" "));
         }
         Ok(())
     }

@@ -132,6 +132,15 @@ impl Sandbox {
         self.post("faults", fault).await.map(drop)
     }
 
+    /// Nothing goes wrong any more.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn clear_faults(&self) -> Result<()> {
+        let delete = http::client()?.delete(format!("{}/sandbox/faults", self.url()));
+        read(delete).await.map(drop)
+    }
+
     async fn post(&self, path: &str, body: &Value) -> Result<Value> {
         read(
             http::client()?

@@ -1,6 +1,7 @@
 //! Journeys through the built binaries. Each is what a person would do and see.
 #![cfg(target_os = "linux")]
 
+mod bad_input;
 mod customer;
 mod harness;
 mod keychain;
@@ -13,3 +14,4 @@ mod restart;
 mod restore;
 mod settings;
 mod steps;
+mod tray;
