@@ -38,9 +38,10 @@ pub(crate) fn in_tests() -> Result<()> {
 
 /// Builds that break a law on purpose, and the line by which the simulation
 /// says so.
-const MUTANTS: [(&str, &str); 2] = [
+const MUTANTS: [(&str, &str); 3] = [
     ("till/mutant-send-before-write", "broken: law 1 "),
     ("till/mutant-cursor-before-notice", "broken: law 3 "),
+    ("till/mutant-retry-once-errand", "broken: law 11 "),
 ];
 
 /// Lets the simulation catch each build that breaks a law on purpose.

@@ -1,11 +1,15 @@
 //! The cashier: charges, sometimes presses Enter twice, cancels, walks away,
-//! tries the same sale again. What is written in the notebook survives a
+//! splits a total between methods, tries the same sale again; and a manager
+//! settles what stays in doubt. What is written in the notebook survives a
 //! crash, as people's memory does.
 
 use crate::dice::Dice;
 use crate::laws::Law;
 use crate::world::{Shared, sleep_ms};
-use domain::{Actor, Money, PaymentState, Sale, SaleId};
+use domain::{Actor, Money, PaymentId, PaymentState, Role, Sale, SaleId};
+use secrecy::SecretString;
+use till::cards::{CardEntry, ChargeCards};
+use till::cash::ChargeCash;
 use till::sell::ChargeQr;
 use till::{IN_HAND, Till, TillError};
 
@@ -16,14 +20,35 @@ pub(crate) struct Current {
     /// The sale that is charged again; none for a new one.
     again: Option<SaleId>,
     amount: Money,
+    how: How,
     /// The till's answer.
     sold: Option<SaleId>,
 }
+
+/// How the customer pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Qr,
+    Card,
+    TwoCards,
+    Cash,
+}
+
+const METHODS: &[(u64, How)] = &[
+    (10, How::Qr),
+    (6, How::Card),
+    (2, How::TwoCards),
+    (2, How::Cash),
+];
+
+/// The least that a card is charged, in centavos.
+const CARD_CENTAVOS_MIN: i64 = 1_000;
 
 /// What the cashier remembers.
 pub(crate) struct Notebook {
     sales_left: u64,
     requests: u64,
+    begun: u64,
     current: Option<Current>,
 }
 
@@ -32,6 +57,7 @@ impl Notebook {
         Notebook {
             sales_left: 3 + dice.below(4),
             requests: 0,
+            begun: 0,
             current: None,
         }
     }
@@ -41,12 +67,20 @@ impl Notebook {
         (1..=self.requests).map(request).collect()
     }
 
-    fn begin(&mut self, again: Option<SaleId>, amount: Money) {
+    fn begin(&mut self, again: Option<SaleId>, amount: Money, how: How) {
+        let most = |cards: i64| amount.centavos() >= cards * CARD_CENTAVOS_MIN;
+        let how = match how {
+            How::TwoCards if most(2) => How::TwoCards,
+            How::Card | How::TwoCards if most(1) => How::Card,
+            How::Qr => How::Qr,
+            How::Card | How::TwoCards | How::Cash => How::Cash,
+        };
         self.requests += 1;
         self.current = Some(Current {
             request: request(self.requests),
             again,
             amount,
+            how,
             sold: None,
         });
     }
@@ -80,12 +114,19 @@ pub(crate) async fn serve(till: &Till, shared: &Shared) {
                 });
                 let Some(pause_ms) = pause_ms else { return };
                 sleep_ms(pause_ms).await;
-                shared.with(|world| {
+                let total = shared.with(|world| {
                     let amount = world.dice.between(100, 2_000_000);
                     let amount = Money::from_centavos(amount).unwrap_or_default();
                     world.notebook.sales_left -= 1;
-                    world.notebook.begin(None, amount);
+                    let how = world.dice.one_of(METHODS);
+                    world.dice.happens(25).then_some(amount).or_else(|| {
+                        world.notebook.begin(None, amount, how);
+                        None
+                    })
                 });
+                if let Some(total) = total {
+                    split(till, shared, total).await;
+                }
             }
         }
     }
@@ -116,16 +157,8 @@ async fn resume(till: &Till, shared: &Shared) {
 }
 
 async fn charge(till: &Till, shared: &Shared, current: Current) {
-    let press = || {
-        let charge = ChargeQr {
-            request: current.request.clone(),
-            sale: current.again,
-            amount: current.amount,
-            concept: None,
-            payer_dni: None,
-        };
-        till.take_qr_payment(charge, Actor::Counter)
-    };
+    let number = shared.with(|world| world.dice.below(4));
+    let press = || press(till, &current, number);
     let presses = shared.with(|world| {
         world.note(&format!("cashier: {} {}", current.request, current.amount));
         world.tempt(6);
@@ -163,9 +196,128 @@ async fn charge(till: &Till, shared: &Shared, current: Current) {
     });
 }
 
+/// One press of the key that charges.
+async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, TillError> {
+    let (request, sale, amount) = (current.request.clone(), current.again, current.amount);
+    match current.how {
+        How::Qr => {
+            let charge = ChargeQr {
+                request,
+                sale,
+                amount,
+                concept: None,
+                payer_dni: None,
+            };
+            till.take_qr_payment(charge, Actor::Counter).await
+        }
+        How::Cash => {
+            let charge = ChargeCash {
+                request,
+                sale,
+                amount,
+                handed: None,
+                concept: None,
+            };
+            till.take_cash_payment(charge, Actor::Counter).await
+        }
+        How::Card | How::TwoCards => {
+            let half = Money::from_centavos(amount.centavos() / 2).unwrap_or(amount);
+            let cards = if current.how == How::Card {
+                vec![card(number, amount)]
+            } else {
+                vec![card(number, half), card(number + 1, amount.less(half))]
+            };
+            let charge = ChargeCards {
+                request,
+                sale,
+                concept: None,
+                cards,
+            };
+            till.take_card_payment(charge, Actor::Counter).await
+        }
+    }
+}
+
+/// One of four cards.
+fn card(number: u64, amount: Money) -> CardEntry {
+    let numbers = [
+        "4111111111111111",
+        "5555555555554444",
+        "6011000990139424",
+        "36227206271667",
+    ];
+    let place = usize::try_from(number % 4).unwrap_or(0);
+    let text = |text: &str| SecretString::from(text.to_owned());
+    CardEntry {
+        number: text(numbers[place]),
+        expiry: text("12/99"),
+        security_code: text("123"),
+        holder: text("Juana"),
+        document: text("27594189"),
+        plan: ["cuotas-1", "ahora-3", "ahora-12", "cuotas-18"][place]
+            .parse()
+            .expect("a plan's id"),
+        amount,
+        accepted_total: amount,
+    }
+}
+
+/// Opens a sale whose total is paid in parts, and begins with one of them.
+async fn split(till: &Till, shared: &Shared, total: Money) {
+    let request = shared.with(|world| {
+        world.notebook.begun += 1;
+        format!("begin-{}", world.notebook.begun)
+    });
+    let begun = till.begin_sale(request, total, None, Actor::Counter).await;
+    shared.with(|world| match begun {
+        Ok(sale) => {
+            let part = world.dice.between(1, total.centavos());
+            let part = Money::from_centavos(part).unwrap_or(total);
+            let how = world.dice.one_of(METHODS);
+            world.notebook.begin(Some(sale.id), part, how);
+        }
+        Err(error) => world.broken(Law::NothingFails, format!("begin: {error:?}")),
+    });
+}
+
+/// A manager looks at the statement of every card in doubt, and says what
+/// stands there.
+pub(crate) async fn settle_doubts(till: &Till, shared: &Shared) {
+    let under_way = till.ledger().read(|read| read.payments_under_way()).await;
+    for (sale, payment) in under_way.unwrap_or_default() {
+        settle_doubt(till, shared, sale, payment).await;
+    }
+}
+
+async fn settle_doubt(till: &Till, shared: &Shared, sale: SaleId, payment: PaymentId) {
+    let by = Actor::Person {
+        name: "Marta".to_owned(),
+        role: Role::Manager,
+    };
+    let paid = shared.with(|world| {
+        let now = world.now();
+        let taken = world.issuer.taken.get(&payment);
+        let paid = taken.is_some_and(|taken| taken.is_paid(now));
+        world.note(&format!("manager: {payment} was paid: {paid}"));
+        paid
+    });
+    let reason = "lo dice el resumen".to_owned();
+    let settled = till.settle_doubt(sale, payment, paid, reason, by).await;
+    shared.with(|world| {
+        if let Err(error) = settled
+            && !is_fair(&error)
+        {
+            world.broken(Law::NothingFails, format!("settle: {error:?}"));
+        }
+    });
+}
+
 /// Whether the till may well say so.
 fn is_fair(error: &TillError) -> bool {
-    matches!(error, TillError::Refused(_) | TillError::ClockWrong { .. })
+    matches!(
+        error,
+        TillError::Refused(_) | TillError::ClockWrong { .. } | TillError::CardBound { .. }
+    )
 }
 
 /// What the cashier does about a sale on the screen.
@@ -173,6 +325,7 @@ enum Does {
     Waits,
     Leaves,
     ChargesAgain(Money),
+    Settles(PaymentId),
 }
 
 /// Watches the sale in hand until it is over, or patience is.
@@ -203,8 +356,16 @@ async fn attend(till: &Till, shared: &Shared, id: SaleId) {
         let now = shared.now();
         match shared.with(|world| does(&mut world.dice, &sale)) {
             Does::ChargesAgain(amount) => {
-                return shared.with(|world| world.notebook.begin(Some(id), amount));
+                return shared.with(|world| {
+                    let how = world.dice.one_of(METHODS);
+                    world.notebook.begin(Some(id), amount, how);
+                });
             }
+            Does::Settles(payment) if leaves_at <= now => {
+                settle_doubt(till, shared, id, payment).await;
+                return leave(till, shared, id).await;
+            }
+            Does::Settles(_) => {}
             Does::Waits if now < leaves_at => {}
             Does::Waits | Does::Leaves => return leave(till, shared, id).await,
         }
@@ -227,8 +388,21 @@ fn does(dice: &mut Dice, sale: &Sale) -> Does {
         return Does::Leaves;
     };
     match payment.state {
-        PaymentState::Requested | PaymentState::Waiting => Does::Waits,
-        PaymentState::Refused | PaymentState::Expired | PaymentState::Cancelled
+        PaymentState::Requested
+        | PaymentState::Waiting
+        | PaymentState::Sent
+        | PaymentState::Pending => Does::Waits,
+        PaymentState::InDoubt => Does::Settles(payment.id),
+        PaymentState::Approved | PaymentState::SettledPaid
+            if !sale.chargeable().is_zero() && dice.happens(90) =>
+        {
+            Does::ChargesAgain(sale.chargeable())
+        }
+        PaymentState::Refused
+        | PaymentState::Expired
+        | PaymentState::Cancelled
+        | PaymentState::Declined
+        | PaymentState::SettledUnpaid
             if !sale.chargeable().is_zero() && dice.happens(45) =>
         {
             Does::ChargesAgain(sale.chargeable())
@@ -237,10 +411,7 @@ fn does(dice: &mut Dice, sale: &Sale) -> Does {
         | PaymentState::Expired
         | PaymentState::Cancelled
         | PaymentState::Approved
-        | PaymentState::Sent
-        | PaymentState::Pending
         | PaymentState::Declined
-        | PaymentState::InDoubt
         | PaymentState::SettledPaid
         | PaymentState::SettledUnpaid
         | PaymentState::Declared

@@ -257,6 +257,7 @@ fn posting(payment: Option<PaymentId>, reference: &str, telling: &Telling) -> Po
         names,
         amount: Some(telling.amount),
         approved: telling.word == APPROVED,
+        is_hint: false,
     };
     Posting { body, says }
 }

@@ -5,9 +5,11 @@
 use crate::customer;
 use crate::world::World;
 use domain::{
-    Approval, DiscrepancyKind, Event, PaymentId, PaymentState, Sale, SaleEvent, SaleId, UnixMs,
+    Approval, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
+    SaleEvent, SaleId, UnixMs,
 };
 use ledger::{ErrandStanding, LedgerError, Reader};
+use providers::pagouno::Charge;
 use providers::totalcoin::PreOrder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -29,6 +31,7 @@ pub(crate) enum Law {
     QrIsTheProviders,
     RestartContinues,
     NothingFails,
+    ChargedOnce,
 }
 
 impl fmt::Display for Law {
@@ -44,6 +47,7 @@ impl fmt::Display for Law {
             Law::QrIsTheProviders => "the QR shown is the provider's for this payment",
             Law::RestartContinues => "a restart continues",
             Law::NothingFails => "nothing fails that the world does not make fail",
+            Law::ChargedOnce => "a charge goes out at most once",
         };
         write!(f, "{} {words}", self.number())
     }
@@ -63,6 +67,7 @@ impl Law {
             Law::QrIsTheProviders => 8,
             Law::RestartContinues => 9,
             Law::NothingFails => 10,
+            Law::ChargedOnce => 11,
         }
     }
 }
@@ -173,6 +178,42 @@ pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
     }
 }
 
+/// A charge leaves the till: it is marked as sent, and its request is in the
+/// file, once and without a card.
+pub(crate) fn check_charging(world: &mut World, charge: &Charge) {
+    let payment = charge.payment;
+    let (sale, errand) = world.laws.ask(|read| {
+        Ok((
+            read.sale_of_payment(payment)?,
+            read.errand_of_payment(payment)?,
+        ))
+    });
+    let known = sale.as_ref().and_then(|sale| sale.payment(payment));
+    let errand = errand.filter(|it| it.once && it.standing == ErrandStanding::InFlight);
+    let request = errand.and_then(|errand| errand.request);
+    let kept: Option<Charge> = request.and_then(|request| serde_json::from_slice(&request).ok());
+    let legs = charge.cards.iter().flat_map(|card| &card.legs);
+    let total = legs.fold(Money::ZERO, |sum, leg| {
+        sum.plus(leg.amount).unwrap_or(Money::MAX)
+    });
+    let is_written = known.is_some_and(|it| it.state == PaymentState::Sent && it.charged == total);
+    if !is_written || kept.as_ref() != Some(charge) {
+        let how = format!("{payment} is charged and the file does not say so");
+        world.broken(Law::WrittenBeforeSent, how);
+    }
+}
+
+/// A charge has reached the wire: no token of it had before.
+pub(crate) fn check_sent_once(world: &mut World, charge: &Charge) {
+    for card in &charge.cards {
+        let sends = world.issuer.sends.get(&card.token.0).copied();
+        if sends != Some(1) {
+            let how = format!("{} is charged again", charge.payment);
+            world.broken(Law::ChargedOnce, how);
+        }
+    }
+}
+
 /// Reads what the journal got since the last look, and holds the laws against
 /// each line.
 pub(crate) fn watch(world: &mut World) {
@@ -265,8 +306,11 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
     };
     let key = match by {
         Approval::Notice(key) => key,
-        Approval::Answer | Approval::Counted => {
-            world.broken(Law::OnlyAnApproval, format!("{id} is approved by {by:?}"));
+        Approval::Answer => return check_charged(world, known),
+        Approval::Counted => {
+            if known.method != Method::Cash || known.handed.is_none() {
+                world.broken(Law::OnlyAnApproval, format!("{id} was not counted"));
+            }
             return;
         }
     };
@@ -306,6 +350,17 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
     if was_over && !is_said {
         let how = format!("{id} is approved late, and the tray does not say so");
         world.broken(Law::NoMoneyDropped, how);
+    }
+}
+
+/// A card is approved: the provider has charged it, and all of it.
+fn check_charged(world: &mut World, known: &Payment) {
+    let now = world.now();
+    let taken = world.issuer.taken.get(&known.id);
+    let is_paid = taken.is_some_and(|it| it.is_paid(now) && it.total() == known.charged);
+    if !is_paid || known.method != Method::Card {
+        let how = format!("{} is approved and was not charged so", known.id);
+        world.broken(Law::OnlyAnApproval, how);
     }
 }
 

@@ -10,6 +10,7 @@
 mod cashier;
 mod customer;
 mod dice;
+mod issuer;
 mod laws;
 mod log;
 mod network;
@@ -93,8 +94,13 @@ fn main() -> ExitCode {
         }
     }
     println!(
-        "seeds {}, events {}, crashes {}, pre-orders {}, notices {}",
-        asked.seeds, counts.events, counts.crashes, counts.pre_orders, counts.notices
+        "seeds {}, events {}, crashes {}, pre-orders {}, charges {}, notices {}",
+        asked.seeds,
+        counts.events,
+        counts.crashes,
+        counts.pre_orders,
+        counts.charges,
+        counts.notices
     );
     for (law, seeds) in &caught {
         println!("broken: law {law}: {seeds} seeds");
@@ -131,6 +137,7 @@ impl Counts {
         self.events += more.events;
         self.crashes += more.crashes;
         self.pre_orders += more.pre_orders;
+        self.charges += more.charges;
         self.notices += more.notices;
         self.polls += more.polls;
     }
@@ -176,7 +183,8 @@ mod tests {
     #[test]
     #[cfg(not(any(
         feature = "mutant-send-before-write",
-        feature = "mutant-cursor-before-notice"
+        feature = "mutant-cursor-before-notice",
+        feature = "mutant-retry-once-errand"
     )))]
     fn the_laws_hold() {
         for seed in 1..=20 {

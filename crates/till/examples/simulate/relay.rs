@@ -28,6 +28,8 @@ pub(crate) struct Says {
     pub(crate) names: Option<PaymentId>,
     pub(crate) amount: Option<Money>,
     pub(crate) approved: bool,
+    /// It is a hint about a card's charge, and says nothing of money.
+    pub(crate) is_hint: bool,
 }
 
 /// A webhook on its way.
@@ -114,7 +116,11 @@ fn envelope(place: usize, posted: &Posted) -> NoticeEnvelope {
     NoticeEnvelope {
         cursor: cursor(place + 1),
         id: NoticeId::from_digest(&Sha256::digest(body).into()),
-        provider: Provider::Totalcoin,
+        provider: if posted.posting.says.is_hint {
+            Provider::Pagouno
+        } else {
+            Provider::Totalcoin
+        },
         merchant: MERCHANT.to_owned(),
         till: posted.posting.says.names.map(|_| TillNumber(1)),
         received_at_ms: posted.at,

@@ -3,6 +3,7 @@
 //! reckoning.
 
 use crate::dice::Dice;
+use crate::issuer::CardWire;
 use crate::laws::{self, Law, Laws};
 use crate::log::Ear;
 use crate::provider::Wire;
@@ -24,6 +25,9 @@ use tokio::sync::broadcast::error::TryRecvError;
 
 /// Polls of the till after which a run is taken for one that spins.
 const POLLS_MAX: u64 = 60_000;
+
+/// How long a charge may stay pending.
+const PENDING_MINUTES: u32 = 1;
 
 /// What came of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,13 +134,15 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
     })?;
     let mut settings = Settings::default();
     settings.totalcoin.qr_minutes = shared.with(|world| world.weather.qr_minutes);
+    settings.pagouno.pending_minutes = PENDING_MINUTES;
     let ports = Ports {
         clock: Arc::new(Watch(shared.clone())),
         chance: Arc::new(Coin(Mutex::new(Dice::new(seed, 100 + life)))),
         providers: Some(Arc::new(Wire(shared.clone()))),
         notices: Some(Arc::new(Line(shared.clone()))),
     };
-    Ok(Till::new(ledger, settings, ports))
+    let till = Till::new(ledger, settings, ports);
+    Ok(till.with_cards(Arc::new(CardWire(shared.clone()))))
 }
 
 /// A day at the counter, and the calm after it.
@@ -157,6 +163,9 @@ async fn day(till: Till, shared: Shared) {
         while !shared.with(|world| world.is_quiet()) {
             sleep_ms(5_000).await;
         }
+        sleep_ms(60_000).await;
+        // What nobody else can say, a manager does: by the card's statement.
+        cashier::settle_doubts(&till, &shared).await;
         sleep_ms(60_000).await;
     };
     tokio::select! {

@@ -5,6 +5,7 @@
 use crate::cashier::Notebook;
 use crate::customer::{self, Paying};
 use crate::dice::Dice;
+use crate::issuer::{self, Issuer};
 use crate::laws::{Law, Laws};
 use crate::network::Weather;
 use crate::provider::{self, Arriving, Provider};
@@ -24,6 +25,8 @@ pub(crate) const START: UnixMs = UnixMs(1_795_276_800_000);
 pub(crate) enum Happening {
     /// A request reaches the provider.
     Order(Box<Arriving>),
+    /// A charge reaches the provider of cards.
+    Charge(Box<issuer::Arriving>),
     /// A customer pays.
     Pay(Paying),
     /// A webhook reaches the relay.
@@ -36,6 +39,7 @@ pub(crate) struct Counts {
     pub(crate) events: u64,
     pub(crate) crashes: u64,
     pub(crate) pre_orders: u64,
+    pub(crate) charges: u64,
     pub(crate) notices: u64,
     pub(crate) polls: u64,
 }
@@ -45,6 +49,7 @@ pub(crate) struct World {
     pub(crate) dice: Dice,
     pub(crate) weather: Weather,
     pub(crate) provider: Provider,
+    pub(crate) issuer: Issuer,
     pub(crate) relay: Relay,
     pub(crate) notebook: Notebook,
     pub(crate) laws: Laws,
@@ -68,6 +73,7 @@ impl World {
             dice,
             weather,
             provider: Provider::default(),
+            issuer: Issuer::default(),
             relay: Relay::default(),
             laws,
             trail: Trail::since(START),
@@ -126,6 +132,7 @@ impl World {
             }
             match self.queue.pop_first()?.1 {
                 Happening::Order(arriving) => provider::arrive(self, *arriving),
+                Happening::Charge(arriving) => issuer::arrive(self, *arriving),
                 Happening::Pay(paying) => customer::pay(self, &paying),
                 Happening::Post(posting) => relay::post(self, posting),
             }
