@@ -7,7 +7,7 @@ use crate::ports::{Chance, Clock, NoticeStream, Notices};
 use crate::settings::Settings;
 use async_trait::async_trait;
 use ledger::{Ledger, Opening, Seal};
-use relay_client::{Body, NoticeId, Retry, StreamEvent, TillNumber};
+use relay_client::{Body, NoticeId, NoticesError, Retry, StreamEvent, TillNumber};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
