@@ -7,6 +7,8 @@
 mod backups;
 #[cfg(feature = "bench")]
 mod bench;
+#[cfg(test)]
+mod card_tests;
 mod chance;
 mod checks;
 mod cli;

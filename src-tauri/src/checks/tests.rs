@@ -86,6 +86,42 @@ async fn the_stand_in_lets_in_and_turns_away() {
 }
 
 #[tokio::test]
+async fn every_failure_of_pagouno_has_its_outcome_and_nothing_is_charged() {
+    let asked = async |base: &str, key: &str| {
+        let key = SecretString::from(key.to_owned());
+        super::pagouno(base, key, &Arc::new(SystemClock::new())).await
+    };
+    let html = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n<>");
+    let broken = says("HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let gone = says("");
+    let nobody = {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", free.local_addr().unwrap())
+    };
+    for (base, outcome) in [
+        ("pagouno", Outcome::BadAddress),
+        ("http://example.com", Outcome::NotSecure),
+        (nobody.as_str(), Outcome::NoConnection),
+        (html.as_str(), Outcome::NotTheProvider),
+        (broken.as_str(), Outcome::ServerError),
+        (gone.as_str(), Outcome::TooSlow),
+    ] {
+        let found = asked(base, "una-llave").await;
+        assert_eq!(found.outcome, outcome, "{base}: {found:?}");
+        assert!(!format!("{found:?}").contains("una-llave"));
+    }
+    let config = sandbox::Config::default();
+    let sandbox = sandbox::Sandbox::start(config).await.unwrap();
+    let found = asked(&sandbox.base_url(), sandbox::SAMPLE_PUBLIC_KEY).await;
+    assert_eq!(found.outcome, Outcome::Ok, "{found:?}");
+    let found = asked(&sandbox.base_url(), "una-llave").await;
+    assert_eq!(found.outcome, Outcome::WrongCredentials, "{found:?}");
+    let asked_of = sandbox.pagouno_received();
+    let is_question = |it: &sandbox::CardRequest| it.endpoint == sandbox::Endpoint::PagounoPurchase;
+    assert!(asked_of.iter().all(is_question), "{asked_of:?}");
+}
+
+#[tokio::test]
 async fn every_failure_of_the_relay_has_its_outcome() {
     let html = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n<>");
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,352 @@
+//! What is asked, what it gives, and by which field it is refused.
+
+use super::*;
+use api::dto::{
+    AbandonSale, AskOffers, CardField as F, CardFieldWhy as W, CardSetUp, ChargeCash, ChargeQr,
+    CustomerState, DoubtReason, ExportedPlans, ImportPlans, KeepPlan, LegWord, LightState,
+    PaymentState, PlanDraft, PlanWhy, Programme, RemovePlan, SaleState, SettleDoubt, ShowOffers,
+    StepKind, Weekday,
+};
+use api::{ErrorCode, ManagerWhy};
+
+fn cash(amount: i64, handed: i64) -> ChargeCash {
+    ChargeCash {
+        request_id: request_id(),
+        sale: None,
+        total_centavos: None,
+        amount_centavos: amount,
+        handed_centavos: handed,
+        concept: None,
+        pin: None,
+    }
+}
+
+fn offers_of(amount: Option<i64>, plan: Option<&str>) -> ShowOffers {
+    ShowOffers {
+        amount_centavos: amount,
+        plan: plan.map(str::to_owned),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ahora_12_goes_out_as_7_and_is_shown_and_kept_as_twelve() {
+    let shop = Shop::open().await;
+    let counter = shop.counter().await;
+    let snapshot = counter.snapshot(()).await.unwrap();
+    assert_eq!((snapshot.card, snapshot.cash), (CardSetUp::Ready, true));
+    let amount_centavos = 12_000_000;
+    let asked = counter.card_offers(AskOffers { amount_centavos }).await;
+    let offers = asked.unwrap().offers;
+    let ahora = offers.iter().find(|it| it.plan == "ahora-12").unwrap();
+    assert_eq!(
+        (ahora.count, ahora.each_centavos, ahora.dearer),
+        (12, 1_000_000, 0)
+    );
+
+    counter
+        .show_offers(offers_of(Some(amount_centavos), Some("ahora-12")))
+        .await
+        .unwrap();
+    let seen = counter.customer_snapshot(()).await.unwrap();
+    assert_eq!(seen.state, CustomerState::Offer);
+    assert_eq!(seen.offers, std::slice::from_ref(ahora));
+    counter.show_offers(offers_of(None, None)).await.unwrap();
+    let seen = counter.customer_snapshot(()).await.unwrap();
+    assert_eq!(seen.state, CustomerState::Idle);
+    assert!(seen.offers.is_empty());
+
+    counter
+        .show_offers(offers_of(Some(amount_centavos), None))
+        .await
+        .unwrap();
+    let sale = shop
+        .charge(vec![card(VISA, "ahora-12", amount_centavos)])
+        .await;
+    let payment = shop.ended(&sale.unwrap().id).await;
+    assert_eq!(payment.state, PaymentState::Approved);
+    assert_eq!(payment.cards[0].offer, *ahora);
+    assert_eq!(payment.cards[0].legs[0].word, LegWord::Succeeded);
+    let charges = shop.charges();
+    assert_eq!(charges.len(), 1);
+    let purchase = &charges[0]["primary_account_number_list"][0]["purchase_list"][0];
+    assert_eq!(purchase["installments"], 7);
+    assert_eq!(purchase["transaction_amount"], amount_centavos);
+    let seen = counter.customer_snapshot(()).await.unwrap();
+    assert_eq!(seen.state, CustomerState::Approved);
+    assert_eq!(counter.lights().pagouno.state, LightState::Ok);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_typed_wrong_names_its_card_and_field_and_charges_nothing() {
+    let shop = Shop::open().await;
+    type Change = fn(&mut CardAsk);
+    let rows: [(Change, F, W); 13] = [
+        (|it| it.number = typed("4111"), F::Number, W::Length),
+        (
+            |it| it.number = typed("4111111111111112"),
+            F::Number,
+            W::Mistyped,
+        ),
+        (|it| it.expiry = typed("13/30"), F::Expiry, W::Malformed),
+        (|it| it.expiry = typed("01/20"), F::Expiry, W::Expired),
+        (|it| it.cvv = typed("9073"), F::Cvv, W::Length),
+        (|it| it.holder = typed(" "), F::Holder, W::Malformed),
+        (|it| it.document = typed("123"), F::Document, W::Malformed),
+        (
+            |it| it.document_type = DocumentType::Cuil,
+            F::Document,
+            W::Malformed,
+        ),
+        (|it| it.plan = "nada".to_owned(), F::Plan, W::Unknown),
+        (|it| it.amount_centavos = 0, F::Amount, W::TooSmall),
+        (|it| it.amount_centavos = 999, F::Amount, W::TooSmall),
+        (|it| it.amount_centavos = -1, F::Amount, W::Malformed),
+        (|it| it.amount_centavos = i64::MAX, F::Amount, W::Malformed),
+    ];
+    for (change, field, why) in rows {
+        let mut wrong = card(VISA, "cuotas-1", 150_000);
+        change(&mut wrong);
+        let refused = shop
+            .charge(vec![card(AMEX, "cuotas-1", 150_000), wrong])
+            .await
+            .unwrap_err();
+        assert_eq!(refused.code, ErrorCode::CardField, "{refused:?}");
+        let trouble = refused.card.unwrap();
+        assert_eq!((trouble.card, trouble.field, trouble.why), (1, field, why));
+    }
+    let none = shop.charge(Vec::new()).await.unwrap_err();
+    assert_eq!(none.code, ErrorCode::CardsCount);
+    let mut changed = card(VISA, "cuotas-3", 150_000);
+    changed.total_centavos = Some(150_001);
+    let refused = shop.charge(vec![changed]).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::OfferChanged);
+    let mut part = charge(vec![card(VISA, "cuotas-1", 150_000)]);
+    part.total_centavos = Some(140_000);
+    let refused = shop.counter().await.charge_card(part).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::AmountTooLarge);
+    assert!(
+        shop.sandbox
+            .pagouno_received()
+            .iter()
+            .all(|it| { it.endpoint == Endpoint::PagounoPurchase })
+    );
+    let snapshot = shop.counter().await.snapshot(()).await.unwrap();
+    assert!(snapshot.sales.is_empty(), "no sale came of any of it");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
+    let shop = Shop::open().await;
+    let counter = shop.counter().await;
+    let mut qr = ChargeQr {
+        request_id: request_id(),
+        sale: None,
+        total_centavos: Some(1_000_000),
+        amount_centavos: 300_000,
+        concept: None,
+        payer_dni: None,
+        pin: None,
+    };
+    let sale = counter.charge_qr(qr.clone()).await.unwrap();
+    assert_eq!(sale.total_centavos, 1_000_000);
+    // The same press of the key again is the same payment.
+    let again = counter.charge_qr(qr.clone()).await.unwrap();
+    assert_eq!(
+        (again.id.as_str(), again.payments.len()),
+        (sale.id.as_str(), 1)
+    );
+    for _ in 0..200 {
+        if shop.timeline(&sale.id).await.sale.payments[0].state == PaymentState::Waiting {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let cancel = api::dto::PaymentRef {
+        sale: sale.id.clone(),
+        payment: sale.payments[0].id.clone(),
+    };
+    counter.cancel_payment(cancel).await.unwrap();
+    qr.request_id = request_id();
+    qr.total_centavos = None;
+    let on = |mut charge: ChargeCard| {
+        charge.sale = Some(sale.id.clone());
+        charge
+    };
+    // Two cards, and one is denied: neither counts, and one is to be reversed.
+    let two = vec![
+        card(VISA, "cuotas-3", 400_000),
+        card(DENIED, "cuotas-1", 300_000),
+    ];
+    counter.charge_card(on(charge(two))).await.unwrap();
+    let declined = shop.ended(&sale.id).await;
+    assert_eq!(declined.state, PaymentState::Declined);
+    let words: Vec<_> = declined.cards.iter().map(|it| it.legs[0].word).collect();
+    assert_eq!(words, [LegWord::Succeeded, LegWord::Failed]);
+    let timeline = shop.timeline(&sale.id).await;
+    let heard = timeline
+        .steps
+        .iter()
+        .find(|it| it.kind == StepKind::LegsHeard);
+    assert_eq!(heard.unwrap().legs.len(), 2);
+    let reversal = api::dto::DiscrepancyKind::ReversalToConfirm;
+    assert_eq!(declined.discrepancies[0].kind, reversal);
+    assert_eq!(timeline.sale.approved_centavos, 0);
+    assert_eq!(timeline.sale.chargeable_centavos, 1_000_000);
+
+    let two = vec![
+        card(VISA, "cuotas-3", 400_000),
+        card(AMEX, "cuotas-1", 300_000),
+    ];
+    counter.charge_card(on(charge(two))).await.unwrap();
+    assert_eq!(shop.ended(&sale.id).await.state, PaymentState::Approved);
+    let mut notes = cash(300_000, 500_000);
+    notes.sale = Some(sale.id.clone());
+    let paid = counter.charge_cash(notes).await.unwrap();
+    assert_eq!(paid.state, SaleState::Paid);
+    let counted = paid.payments.last().unwrap().cash.unwrap();
+    assert_eq!(
+        (counted.handed_centavos, counted.change_centavos),
+        (500_000, 200_000)
+    );
+    let few = counter.charge_cash(cash(100, 99)).await.unwrap_err();
+    assert_eq!(few.code, ErrorCode::NotEnough);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_begun_for_a_refused_part_is_given_up() {
+    let shop = Shop::open().await;
+    let mut changed = card(VISA, "cuotas-3", 150_000);
+    changed.total_centavos = Some(150_001);
+    let mut part = charge(vec![changed]);
+    part.total_centavos = Some(500_000);
+    let counter = shop.counter().await;
+    let refused = counter.charge_card(part.clone()).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::OfferChanged);
+    let snapshot = counter.snapshot(()).await.unwrap();
+    assert_eq!(snapshot.sales[0].state, SaleState::Abandoned);
+    assert_eq!(snapshot.in_hand, None);
+    // The same request, once it is right, begins anew.
+    part.cards[0].total_centavos = None;
+    let sale = counter.charge_card(part).await.unwrap();
+    assert_eq!(sale.total_centavos, 500_000);
+    let approved = shop.ended(&sale.id).await;
+    assert_eq!(approved.state, PaymentState::Approved);
+    let abandon = AbandonSale {
+        sale: sale.id.clone(),
+        pin: None,
+    };
+    let given_up = counter.abandon_sale(abandon).await.unwrap();
+    assert_eq!(given_up.state, SaleState::Abandoned);
+    assert_eq!(counter.tray(()).await.unwrap().items.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
+    let shop = Shop::open().await;
+    shop.name_manager().await;
+    let counter = shop.counter().await;
+    shop.fault(Endpoint::PagounoPurchasegroup, Fault::DropBefore);
+    let sale = shop
+        .charge(vec![card(VISA, "cuotas-1", 150_000)])
+        .await
+        .unwrap();
+    let doubtful = shop.ended(&sale.id).await;
+    assert_eq!(doubtful.state, PaymentState::InDoubt);
+    let doubt = doubtful.doubt.unwrap();
+    assert_eq!((doubt.why, doubt.asking), (DoubtReason::AnswerLost, false));
+    let bound = shop.timeline(&sale.id).await.sale;
+    assert_eq!(bound.chargeable_centavos, 0);
+
+    let mut notes = cash(150_000, 150_000);
+    notes.sale = Some(sale.id.clone());
+    let refused = counter.charge_cash(notes).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsManager);
+    assert_eq!(refused.manager, Some(ManagerWhy::Bound));
+    let refused = shop.charge(vec![card(VISA, "cuotas-1", 999_999)]).await;
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsManager);
+    assert_eq!(refused.manager, Some(ManagerWhy::SameCard));
+
+    let mut settle = SettleDoubt {
+        sale: sale.id.clone(),
+        payment: doubtful.id.clone(),
+        paid: false,
+        reason: " ".to_owned(),
+        pin: PIN.to_owned().into(),
+    };
+    let refused = counter.settle_doubt(settle.clone()).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::ReasonMissing);
+    settle.reason = "no figura en pagoUno".to_owned();
+    let wrong = SettleDoubt {
+        pin: "0000".to_owned().into(),
+        ..settle.clone()
+    };
+    let refused = counter.settle_doubt(wrong).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::PinWrong);
+    let settled = counter.settle_doubt(settle).await.unwrap();
+    assert_eq!(settled.payments[0].state, PaymentState::SettledUnpaid);
+    assert_eq!(settled.payments[0].doubt, None);
+    assert_eq!(settled.chargeable_centavos, 150_000);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plans_are_a_managers() {
+    let shop = Shop::open().await;
+    let counter = shop.counter().await;
+    let before = counter.plans(()).await.unwrap();
+    assert_eq!(before.plans.len(), 9);
+    let plan = PlanDraft {
+        id: "nueve".to_owned(),
+        name: "9 cuotas".to_owned(),
+        programme: Programme::Standard,
+        count: 9,
+        valid_from: None,
+        valid_until: None,
+        weekdays: vec![Weekday::Monday],
+        amount_min_centavos: 1_000,
+        amount_max_centavos: None,
+        coefficient_bp: 1_500,
+        tna_bp: None,
+        tea_bp: None,
+        cftea_bp: Some(9_000),
+        subscription_code: None,
+        enabled: true,
+    };
+    let keep = |pin: Option<&str>| KeepPlan {
+        pin: pin.map(|pin| pin.to_owned().into()),
+        plan: plan.clone(),
+    };
+    let refused = counter.keep_plan(keep(None)).await.unwrap_err();
+    assert_eq!(
+        (refused.code, refused.manager),
+        (ErrorCode::NeedsManager, None)
+    );
+    shop.name_manager().await;
+    let kept = counter.keep_plan(keep(Some(PIN))).await.unwrap();
+    assert_eq!(kept.plans.len(), 10);
+    let mut thirteen = keep(Some(PIN));
+    thirteen.plan.count = 13;
+    let refused = counter.keep_plan(thirteen).await.unwrap_err();
+    assert_eq!(refused.plan.unwrap().why, PlanWhy::MeansAhora);
+    let removed = counter
+        .remove_plan(RemovePlan {
+            pin: Some(PIN.to_owned().into()),
+            id: "cuotas-18".to_owned(),
+        })
+        .await
+        .unwrap();
+    assert_eq!(removed.plans.len(), 9);
+    let ExportedPlans { text } = counter.export_plans(()).await.unwrap();
+    let import = |text: &str| ImportPlans {
+        pin: Some(PIN.to_owned().into()),
+        text: text.to_owned(),
+    };
+    let same = counter.import_plans(import(&text)).await.unwrap();
+    assert_eq!(same, removed);
+    let bent = text.replacen("code = 7", "code = 8", 1);
+    let refused = counter.import_plans(import(&bent)).await.unwrap_err();
+    let trouble = refused.plan.unwrap();
+    assert!(trouble.row.is_some(), "{trouble:?}");
+    assert_eq!(trouble.key.as_deref(), Some("code"));
+    assert_eq!(trouble.why, PlanWhy::CodeMeansAnother);
+}
