@@ -51,6 +51,12 @@ export class BurstGuard<S> {
     return { swallow: false };
   }
 
+  /** What was pressed is somebody else's to judge. */
+  forget(): void {
+    this.#last_at_ms = Number.NEGATIVE_INFINITY;
+    this.#end();
+  }
+
   #end(): void {
     this.#swallowing = false;
     this.#run_keys = 0;

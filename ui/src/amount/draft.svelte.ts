@@ -5,6 +5,7 @@
 
 import { Refused } from "../backend/backend";
 import type { ChargeQr, SaleView } from "../backend/bindings";
+import type { Owed } from "../split/parts";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
@@ -16,8 +17,11 @@ export type OptionalField = "concept" | "payer-dni";
 /** What a burst of a scanner must not change. */
 export type Typed = { readonly entry: Entry; readonly concept: string; readonly payer_dni: string };
 
-/** A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request. */
-export type Asked = Omit<ChargeQr, "pin">;
+/**
+ * A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request.
+ * A total where it covers only a part of a new sale; what was handed over where it is cash.
+ */
+export type Asked = Omit<ChargeQr, "pin"> & { readonly total_centavos?: number; readonly handed_centavos?: number };
 
 export type Notice = { readonly words: string; readonly tone: "calm" | "refused"; readonly count: number };
 
@@ -101,14 +105,32 @@ export class Draft {
     if (snapshot === null || this.charging) return;
     if (this.total === 0) return this.say(m.amount_zero(), "refused");
     if (snapshot.qr_blocked_by_clock_ms !== null) return this.say(m.error_clock_wrong(), "refused");
-    const asked = this.#request(null, this.total, this.concept.trim() || null, this.payer_dni.replace(/[.\s]/g, "") || null);
-    if (this.overCap) this.for_manager = asked;
-    else if (await this.#ask(asked)) this.clear();
+    await this.take({ sale: null, total_centavos: this.total, amount_centavos: this.total }, null);
   }
 
-  /** A new QR for a sale whose last one came to nothing. */
-  async chargeAgain(sale: SaleView, amount_centavos: number): Promise<void> {
-    if (!this.charging) await this.#ask(this.#request(sale.id, amount_centavos, sale.concept, null));
+  /** Charges a part of what is owed, or all of it, by QR; in cash where it is said what was handed over. True once it is made. */
+  async take({ sale, total_centavos, amount_centavos }: Owed, handed_centavos: number | null): Promise<boolean> {
+    const snapshot = this.#till.snapshot;
+    if (snapshot === null || this.charging) return false;
+    const known = snapshot.sales.find((one) => one.id === sale);
+    const concept = known === undefined ? this.concept.trim() || null : known.concept;
+    const by_qr = handed_centavos === null;
+    const asked = this.#request({
+      sale,
+      amount_centavos,
+      concept,
+      payer_dni: by_qr && sale === null ? this.payer_dni.replace(/[.\s]/g, "") || null : null,
+      // What is the whole of it is said as it always was.
+      ...(sale === null && total_centavos !== amount_centavos ? { total_centavos } : {}),
+      ...(by_qr ? {} : { handed_centavos }),
+    });
+    if (amount_centavos > snapshot.amount_max_centavos) {
+      this.for_manager = asked;
+      return false;
+    }
+    const made = await this.#ask(asked);
+    if (made && sale === null) this.clear();
+    return made;
   }
 
   /** Charges, by a manager's word, what waits for it. Rejects with the till's answer. */
@@ -132,10 +154,10 @@ export class Draft {
     this.hush();
   }
 
-  #request(sale: string | null, amount_centavos: number, concept: string | null, payer_dni: string | null): Asked {
-    const asked = { sale, amount_centavos, concept, payer_dni };
+  #request(asked: Omit<Asked, "request_id">): Asked {
     const before = this.#unanswered;
-    const same = before !== null && Object.entries(asked).every(([name, value]) => before[name as keyof Asked] === value);
+    const names = ["sale", "amount_centavos", "concept", "payer_dni", "total_centavos", "handed_centavos"] as const;
+    const same = before !== null && names.every((name) => before[name] === asked[name]);
     return same ? before : { request_id: crypto.randomUUID(), ...asked };
   }
 
@@ -161,7 +183,7 @@ export class Draft {
     this.#unanswered = asked;
     this.charging = true;
     try {
-      const made = await this.#till.ask("charge_qr", { ...asked, pin });
+      const made = await this.#made(asked, pin);
       this.#unanswered = null;
       await this.#till.expectInHand(made.id);
     } catch (error) {
@@ -171,6 +193,12 @@ export class Draft {
     } finally {
       this.charging = false;
     }
+  }
+
+  #made(asked: Asked, pin: string | null): Promise<SaleView> {
+    const { handed_centavos, payer_dni, ...rest } = asked;
+    if (handed_centavos === undefined) return this.#till.ask("charge_qr", { ...rest, payer_dni, pin });
+    return this.#till.ask("charge_cash", { ...rest, handed_centavos, ...(pin === null ? {} : { pin }) });
   }
 
   #take(step: EntryStep): void {

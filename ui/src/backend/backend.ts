@@ -3,7 +3,8 @@
  * what answers is the till's process in the app, and a till in memory in a plain browser.
  */
 
-import type { ApiError, ErrorCode, Events, Requests } from "./bindings";
+import type { ApiError, CardTrouble, ErrorCode, Events, ManagerWhy, PlanTrouble, Requests } from "./bindings";
+import type { AllRequests } from "./cards";
 
 export interface Backend {
   /** Asks for one thing. Rejects with a `Refused` when the till says no. */
@@ -12,12 +13,24 @@ export interface Backend {
   hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void>;
 }
 
+/** Asks for one thing, of cards or not. */
+export function askAny<K extends keyof AllRequests>(backend: Backend, name: K, takes: AllRequests[K]["takes"]): Promise<AllRequests[K]["gives"]> {
+  const asking = backend as unknown as { ask: (name: string, takes: unknown) => Promise<AllRequests[K]["gives"]> };
+  return asking.ask(name, takes);
+}
+
 /** The till answered, and the answer is no. Any other rejection means that it did not answer. */
 export class Refused extends Error {
   readonly code: ErrorCode;
   readonly detail: string | null;
   /** What it is about, where a code has more than one such thing: a key of the settings, a path. */
   readonly about: string | null;
+  /** Which field of which card is to be corrected. */
+  readonly card: CardTrouble | null;
+  /** Which part of which plan is to be corrected. */
+  readonly plan: PlanTrouble | null;
+  /** Why only a manager may, where there is more than one reason. */
+  readonly manager: ManagerWhy | null;
 
   constructor(error: ApiError) {
     super(error.code);
@@ -25,6 +38,9 @@ export class Refused extends Error {
     this.code = error.code;
     this.detail = error.detail;
     this.about = error.about ?? null;
+    this.card = error.card ?? null;
+    this.plan = error.plan ?? null;
+    this.manager = error.manager ?? null;
   }
 }
 

@@ -6,7 +6,7 @@ import type { CustomerView, Events, Requests } from "../backend/bindings";
 import { aQr } from "../backend/memory/samples";
 import { Sight } from "./sight.svelte";
 
-const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null };
+const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null, offers: [] };
 const PAID: CustomerView = { ...IDLE, state: "approved", amount_centavos: 150_000 };
 
 test("it asks and hears nothing else, and news that came first is not undone by the answer", async () => {

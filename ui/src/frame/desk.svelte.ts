@@ -5,11 +5,17 @@
 
 import { createContext } from "svelte";
 import { Draft } from "../amount/draft.svelte";
-import type { PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
+import type { Typed } from "../amount/draft.svelte";
+import type { Entry } from "../amount/entry";
+import { Pad } from "../amount/pad.svelte";
+import { Refused } from "../backend/backend";
+import type { CardAsk, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
 import { GoLive } from "../golive/golive.svelte";
 import type { Look } from "../look/look.svelte";
 import { Settings } from "../settings/settings.svelte";
 import { play } from "../sound/tones";
+import { sumsOf } from "../split/parts";
+import type { Owed } from "../split/parts";
 import { paymentInHand } from "../till/changes";
 import type { Cue } from "../till/cues";
 import { formatAmount } from "../till/money";
@@ -17,7 +23,7 @@ import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 
-export type DialogName = "keys" | "cancel" | "unsaved";
+export type DialogName = "keys" | "cancel" | "unsaved" | "abandon";
 
 /** What fills the window: the sale's screen, or one that Esc comes back from. */
 export type View =
@@ -25,10 +31,20 @@ export type View =
   | { readonly kind: "tray"; readonly item: string | null }
   | { readonly kind: "settings" }
   | { readonly kind: "go-live" }
+  /** How one payment is made; Esc comes back to `from`. */
+  | { readonly kind: "card" | "cash"; readonly owed: Owed; readonly from: View }
+  /** A total that is paid in parts: a sale's, or the one that is typed. */
+  | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
 
 /** What the sale's screen lets the cashier do. */
-export type Stage = "amount" | "under-way" | "approved" | "ended" | "watching";
+export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "watching";
+
+/** How a part of a total is paid. */
+export type Way = "qr" | "card" | "cash";
+
+/** What a scanner must not change. */
+export type DeskTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry };
 
 /** A screen that has just come does not obey keys meant for the one before it, for so long. */
 export const SETTLE_MS = 800;
@@ -59,6 +75,14 @@ export class Desk {
   readonly look: Look;
   readonly settings: Settings;
   readonly going_live: GoLive;
+  /** The part of a total that is typed; all that is left where nothing is. */
+  readonly part = new Pad();
+  /** What the customer hands over; the exact amount where nothing is typed. */
+  readonly handed = new Pad();
+  /** A payment of the sale in hand that is looked at instead of its latest. */
+  #picked = $state<string | null>(null);
+  /** What a manager is about to say of a payment in doubt. */
+  settling_doubt = $state<"paid" | "unpaid" | null>(null);
 
   dialog = $state<DialogName | null>(null);
   #view = $state.raw<View>({ kind: "sale" });
@@ -77,6 +101,8 @@ export class Desk {
   practice_trouble = $state<string | null>(null);
   busy = $state(false);
 
+  /** The charge of a card that has no answer yet, by what it is about: never by its card. */
+  #cards_unanswered: { readonly about: string; readonly request_id: string } | null = null;
   #stage_at_ms = 0;
   #key_at_ms = Number.NEGATIVE_INFINITY;
   #toast_timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,12 +123,27 @@ export class Desk {
   }
 
   get payment(): PaymentView | null {
-    return this.sale === null ? null : paymentInHand(this.sale);
+    const { sale } = this;
+    return sale === null ? null : (sale.payments.find((one) => one.id === this.#picked) ?? paymentInHand(sale));
+  }
+
+  /** Looks at one payment of the sale in hand; at its latest again for none. */
+  pick(payment: string | null): void {
+    this.#picked = payment;
+  }
+
+  get picked(): boolean {
+    return this.#picked !== null;
   }
 
   get stage(): Stage {
-    if (this.sale === null) return "amount";
-    return this.payment === null ? "ended" : STAGE_OF[this.payment.state];
+    const { sale, payment } = this;
+    if (sale === null) return "amount";
+    if (payment === null) return "ended";
+    const covers = payment.state === "approved" || payment.state === "settled-paid";
+    if (covers && sale.state === "partly-paid") return "rest";
+    if (payment.state === "settled-unpaid" && sale.state !== "paid" && sale.state !== "abandoned") return "ended";
+    return STAGE_OF[payment.state];
   }
 
   get view(): View {
@@ -147,7 +188,17 @@ export class Desk {
 
   /** To where the view in front was opened from. */
   back(): void {
-    this.show(this.#view.kind === "timeline" ? this.#view.from : { kind: "sale" });
+    this.show("from" in this.#view ? this.#view.from : { kind: "sale" });
+  }
+
+  typed(): DeskTyped {
+    return { draft: this.draft.typed(), part: this.part.entry, handed: this.handed.entry };
+  }
+
+  swallowed(before: DeskTyped): void {
+    this.part.entry = before.part;
+    this.handed.entry = before.handed;
+    this.draft.swallowed(before.draft);
   }
 
   /** What F12 does: to the settings, and from them back. */
@@ -161,6 +212,7 @@ export class Desk {
 
   /** Called when another screen comes up. */
   stageChanged(): void {
+    this.settling_doubt = null;
     this.#stage_at_ms = performance.now();
     this.trouble = null;
     if (this.dialog === "cancel" && this.stage !== "under-way") this.dialog = null;
@@ -178,11 +230,93 @@ export class Desk {
     await this.draft.charge();
   }
 
-  async chargeAgain(): Promise<void> {
+  /** What the next payment from here covers; none where nothing is owed. */
+  get owed(): Owed | null {
     const { sale, payment } = this;
-    if (sale === null) return;
-    await this.draft.chargeAgain(sale, payment?.amount_centavos ?? sale.total_centavos);
-    this.trouble = this.draft.notice?.words ?? null;
+    if (sale === null) {
+      const total_centavos = this.draft.total;
+      const amount_centavos = this.#view.kind === "split" && !this.part.empty ? this.part.centavos : total_centavos;
+      return total_centavos === 0 ? null : { sale: null, total_centavos, amount_centavos };
+    }
+    const { left_centavos, chargeable_centavos } = sumsOf(sale);
+    if (this.#view.kind === "split" || this.stage === "rest") {
+      const amount_centavos = this.part.empty ? chargeable_centavos || left_centavos : this.part.centavos;
+      return left_centavos === 0 ? null : { sale: sale.id, total_centavos: sale.total_centavos, amount_centavos };
+    }
+    return { sale: sale.id, total_centavos: sale.total_centavos, amount_centavos: payment?.amount_centavos ?? sale.total_centavos };
+  }
+
+  /** Begins a payment of what is owed here. */
+  async payBy(way: Way): Promise<void> {
+    await this.#leaving;
+    const { owed } = this;
+    if (owed === null || owed.amount_centavos === 0) return this.draft.say(m.amount_zero(), "refused");
+    if (way !== "qr") {
+      this.handed.clear();
+      this.show({ kind: way, owed, from: this.#view.kind === "split" ? this.#view : { kind: "sale" } });
+      return;
+    }
+    if (this.till.snapshot?.qr_blocked_by_clock_ms != null) return this.draft.say(m.error_clock_wrong(), "refused");
+    if (await this.draft.take(owed, null)) this.#made();
+    else this.trouble = this.draft.notice?.words ?? null;
+  }
+
+  /** Takes banknotes. */
+  async payCash(owed: Owed, handed_centavos: number): Promise<void> {
+    if (await this.draft.take(owed, handed_centavos)) this.#made();
+    else this.trouble = this.draft.notice?.words ?? null;
+  }
+
+  /** Charges cards. Rejects with the till's answer; nothing of a card is kept here. */
+  async payByCards({ sale, total_centavos, amount_centavos }: Owed, cards: CardAsk[], pin: string | null): Promise<void> {
+    const about = `${sale ?? ""} ${total_centavos} ${amount_centavos}`;
+    // A charge that was not answered may have been made: asked again it is the same one, whatever card is typed.
+    const request_id = this.#cards_unanswered?.about === about ? this.#cards_unanswered.request_id : crypto.randomUUID();
+    this.#cards_unanswered = { about, request_id };
+    const concept = sale === null ? this.draft.concept.trim() || null : null;
+    const part = sale === null && total_centavos !== amount_centavos ? { total_centavos } : {};
+    try {
+      const made = await this.till.ask("charge_card", { request_id, sale, ...part, cards, concept, ...(pin === null ? {} : { pin }) });
+      this.#cards_unanswered = null;
+      await this.till.expectInHand(made.id);
+    } catch (error) {
+      if (error instanceof Refused) this.#cards_unanswered = null;
+      throw error;
+    }
+    if (sale === null) this.draft.clear();
+    this.#made();
+  }
+
+  /** The parts of a total: of the sale in hand, or of the amount that is typed. */
+  split(): void {
+    if (this.owed === null) return this.draft.say(m.amount_zero(), "refused");
+    this.part.clear();
+    this.show({ kind: "split", sale: this.sale?.id ?? null });
+  }
+
+  /** A payment was made: its sale is in front. */
+  #made(): void {
+    this.part.clear();
+    this.handed.clear();
+    this.#picked = null;
+    this.#view = { kind: "sale" };
+  }
+
+  /** Again, by the way that came to nothing; in cash there is nothing that could. */
+  async chargeAgain(): Promise<void> {
+    await this.payBy(this.payment?.method === "card" ? "card" : "qr");
+  }
+
+  /** A manager's word let a payment go: what it was asked from is over. */
+  allowed(): void {
+    this.#made();
+  }
+
+  /** Asks the provider at once how a payment stands. */
+  askAgain(): Promise<void> {
+    const { sale, payment } = this;
+    if (sale === null || payment === null) return Promise.resolve();
+    return this.#try(() => this.till.ask("ask_again", { sale: sale.id, payment: payment.id }));
   }
 
   cancel(): Promise<void> {
@@ -197,6 +331,26 @@ export class Desk {
     const { sale } = this;
     this.dialog = null;
     if (sale === null) return Promise.resolve();
+    const { paid_centavos, bound_centavos } = sumsOf(sale);
+    // What was paid of an unfinished sale would have to be returned: that is asked first.
+    if (sale.state === "partly-paid" && paid_centavos > 0 && bound_centavos === 0) {
+      this.dialog = "abandon";
+      return Promise.resolve();
+    }
+    return this.#goFrom(sale);
+  }
+
+  /** Leaves the sale in hand, finished or not. */
+  abandon(): Promise<void> {
+    const { sale } = this;
+    this.dialog = null;
+    this.#view = { kind: "sale" };
+    return sale === null ? Promise.resolve() : this.#goFrom(sale);
+  }
+
+  #goFrom(sale: SaleView): Promise<void> {
+    this.#picked = null;
+    this.part.clear();
     this.#leaving = this.#try(async () => {
       await this.till.ask("leave_sale", { sale: sale.id });
       await this.till.expectInHand(null);
@@ -207,6 +361,7 @@ export class Desk {
   open(sale: string): Promise<void> {
     this.show({ kind: "sale" });
     this.toast = null;
+    this.#picked = null;
     // What was typed is asked about first; the sale is among the last ones.
     if (this.#view.kind !== "sale") return Promise.resolve();
     return this.#try(async () => {

@@ -2,8 +2,8 @@
 
 import { BurstGuard } from "../amount/burst";
 import { entryKey } from "../amount/entry";
-import type { OptionalField, Typed } from "../amount/draft.svelte";
-import type { Desk } from "./desk.svelte";
+import type { OptionalField } from "../amount/draft.svelte";
+import type { Desk, DeskTyped } from "./desk.svelte";
 
 const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map([
   ["F5", "concept"],
@@ -14,17 +14,19 @@ const MACHINE_KEYS: ReadonlySet<string> = new Set(["Enter", "Tab", "Dead"]);
 
 /** Listens until the function it answers is called. */
 export function listenToKeys(desk: Desk): () => void {
-  const guard = new BurstGuard<Typed>();
+  const guard = new BurstGuard<DeskTyped>();
 
   const onKey = (event: KeyboardEvent): void => {
     if (SILENT_KEYS.has(event.key) || event.isComposing) return;
     const machine_could = (event.key.length === 1 || MACHINE_KEYS.has(event.key)) && !isOfForm(event.target);
-    if (machine_could && !event.repeat && !isChord(event)) {
-      const ruling = guard.judge(event.key, event.timeStamp, desk.draft.typed());
+    // While a card is typed a reader is welcome: its form takes what the reader sends.
+    if (desk.view.kind === "card") guard.forget();
+    else if (machine_could && !event.repeat && !isChord(event)) {
+      const ruling = guard.judge(event.key, event.timeStamp, desk.typed());
       if (ruling.swallow) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        if (ruling.restore !== null) desk.draft.swallowed(ruling.restore);
+        if (ruling.restore !== null) desk.swallowed(ruling.restore);
         return;
       }
     }
@@ -76,7 +78,9 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
     return true;
   }
   if (desk.view.kind !== "sale") return onView(desk, event);
-  if (isField(event.target)) return leaveField(desk, event);
+  if (payKey(desk, event)) return true;
+  if (desk.settling_doubt !== null && event.key !== "Escape") return false;
+  if (isField(event.target) && desk.settling_doubt === null) return leaveField(desk, event);
   if (event.key === "Tab") return false;
   // What has the keyboard's focus keeps its own Enter and space.
   if ((event.key === "Enter" || event.key === " ") && document.activeElement instanceof HTMLButtonElement) return false;
@@ -90,10 +94,34 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
       return true;
     case "approved":
       return onApproved(desk, event);
+    case "rest":
+      return onRest(desk, event);
     case "ended":
     case "watching":
       return onEnded(desk, event);
   }
+}
+
+/** F2, F3 and F6: another way to pay, or several, wherever something is owed. */
+function payKey(desk: Desk, event: KeyboardEvent): boolean {
+  const { stage } = desk;
+  const snapshot = desk.till.snapshot;
+  if (snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest")) return false;
+  const way = { F2: "card", F3: "cash", F6: "split" }[event.key];
+  if (way === undefined || (way !== "card" && !snapshot.cash)) return false;
+  if (event.repeat || (stage !== "amount" && !desk.obeys(event.timeStamp))) return true;
+  if (event.target instanceof HTMLElement && isField(event.target)) event.target.blur();
+  if (way === "split") desk.split();
+  else void desk.payBy(way === "card" ? "card" : "cash");
+  return true;
+}
+
+/** A part is paid and there is a rest: its amount, and the way to pay it. */
+function onRest(desk: Desk, event: KeyboardEvent): boolean {
+  if (desk.onViewKey(event)) return true;
+  if (event.key !== "Escape") return false;
+  if (!event.repeat && desk.obeys(event.timeStamp)) void desk.leave();
+  return true;
 }
 
 function onView(desk: Desk, event: KeyboardEvent): boolean {
@@ -136,7 +164,9 @@ function onApproved(desk: Desk, event: KeyboardEvent): boolean {
 function onEnded(desk: Desk, event: KeyboardEvent): boolean {
   if (event.key !== "Enter" && event.key !== "Escape") return false;
   if (event.repeat || !desk.obeys(event.timeStamp)) return true;
-  if (event.key === "Escape") void desk.leave();
+  if (event.key === "Escape" && desk.settling_doubt !== null) desk.settling_doubt = null;
+  else if (event.key === "Escape" && desk.picked) desk.pick(null);
+  else if (event.key === "Escape") void desk.leave();
   else if (desk.stage === "ended") void desk.chargeAgain();
   return true;
 }

@@ -38,7 +38,7 @@ function type(draft: Draft, text: string): void {
 test("the same request is asked again with the PIN, also after a wrong one", async () => {
   const sale = aSale();
   const { draft, asked } = await draftWith(["needs-manager", "pin-wrong", sale]);
-  await draft.chargeAgain(sale, 150_000);
+  await draft.take({ sale: sale.id, total_centavos: 150_000, amount_centavos: 150_000 }, null);
   expect(draft.for_manager).not.toBeNull();
   await expect(draft.chargeAsManager("0000")).rejects.toThrow("pin-wrong");
   await draft.chargeAsManager("1234");

@@ -4,9 +4,10 @@
  */
 
 import { keepZone } from "../words/times";
-import { Refused } from "../backend/backend";
+import { Refused, askAny } from "../backend/backend";
 import type { Backend } from "../backend/backend";
-import type { Lights, PaymentView, PracticeView, Requests, SaleView, Snapshot, TillChanged } from "../backend/bindings";
+import type { Lights, PaymentView, PracticeView, SaleView, Snapshot, TillChanged } from "../backend/bindings";
+import type { AllRequests } from "../backend/cards";
 import { applyChange } from "./changes";
 import { leftAt, now_ms } from "./clock.svelte";
 import { cueFor } from "./cues";
@@ -58,8 +59,8 @@ export class Till {
     await this.load();
   }
 
-  ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
-    return this.#backend.ask(name, takes);
+  ask<K extends keyof AllRequests>(name: K, takes: AllRequests[K]["takes"]): Promise<AllRequests[K]["gives"]> {
+    return askAny(this.#backend, name, takes);
   }
 
   /** Loads the snapshot; asked again while it loads, it is the same load. */

@@ -43,6 +43,13 @@ const WORDS: Record<ErrorCode, () => string> = {
   "secret-unfit": m.error_secret_unfit,
   "collector-unknown": m.error_collector_unknown,
   "backup-failed": m.backup_failed_what,
+  "card-field": m.error_card_field,
+  "cards-count": m.error_cards_count,
+  "offer-changed": m.error_offer_changed,
+  "amount-too-small": m.error_amount_too_small,
+  "not-enough": m.cash_short,
+  "plan-refused": m.error_plan_refused,
+  "nothing-to-ask": m.error_nothing_to_ask,
 };
 
 export function errorWords(error: unknown): string {

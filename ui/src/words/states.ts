@@ -55,6 +55,12 @@ export const REASONS: Record<RefusalReason, (about: About) => string> = {
   "identity-changed": m.reason_identity_changed,
 };
 
+/** Where a card is refused for another thing than a QR is. */
+export const CARD_REASONS: Partial<Record<RefusalReason, (about: About) => string>> = {
+  credentials: m.reason_credentials_card,
+  permission: m.reason_permission_card,
+};
+
 export const TROUBLES: Record<Trouble, (about: About) => string> = {
   "no-connection": m.trouble_no_connection,
   "no-answer": m.trouble_no_answer,

@@ -6,6 +6,7 @@ import Bell from "@lucide/svelte/icons/bell";
 import Check from "@lucide/svelte/icons/check";
 import CircleHelp from "@lucide/svelte/icons/circle-question-mark";
 import CircleX from "@lucide/svelte/icons/circle-x";
+import CreditCard from "@lucide/svelte/icons/credit-card";
 import ClockAlert from "@lucide/svelte/icons/clock-alert";
 import QrCode from "@lucide/svelte/icons/qr-code";
 import Receipt from "@lucide/svelte/icons/receipt";
@@ -16,6 +17,8 @@ import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import Undo from "@lucide/svelte/icons/undo-2";
 import type { Component } from "svelte";
 import type { ActorView, StepKind, StepView } from "../backend/bindings";
+import { formatAmount } from "../till/money";
+import { DOUBTS, LEGS, faceWords, instalmentsWords, rateWords } from "./cards";
 import { DISCREPANCIES } from "./states";
 import type { Tone } from "./states";
 import { ANSWER_WORDS } from "./tray";
@@ -55,6 +58,10 @@ export const STEPS: Record<StepKind, StepWords> = {
   "discrepancy-withdrawn": { title: m.step_withdrawn, detail: null, tone: "quiet", icon: Undo },
   "discrepancy-settled": { title: m.step_settled, detail: m.step_detail_reason, tone: "good", icon: ShieldCheck },
   released: { title: m.step_released, detail: m.step_detail_reason, tone: "going", icon: Send },
+  "cards-shown": { title: m.step_cards_shown, detail: null, tone: "quiet", icon: CreditCard },
+  "legs-heard": { title: m.step_legs_heard, detail: null, tone: "going", icon: Bell },
+  "hint-heard": { title: m.step_hint_heard, detail: m.step_detail_order, tone: "going", icon: Bell },
+  "cash-counted": { title: m.step_cash_counted, detail: null, tone: "good", icon: Banknote },
   "given-up": { title: m.step_given_up, detail: m.step_detail_reason, tone: "quiet", icon: Ban },
 };
 
@@ -70,6 +77,28 @@ export function stepDetail(step: StepView): string | null {
   }
   const words = STEPS[step.kind].detail;
   return step.detail === null || words === null ? step.detail : words({ detail: step.detail });
+}
+
+/** What a step says of cards, legs, banknotes or a doubt, a line each. */
+export function stepLines(step: StepView): string[] {
+  const cards = step.cards.map((card) => {
+    const figures = m.step_offer({
+      plan: card.offer.name,
+      instalments: instalmentsWords(card.offer),
+      cash: formatAmount(card.offer.cash_centavos),
+      total: formatAmount(card.offer.total_centavos),
+      rate: rateWords(card.offer.cftea_bp),
+    });
+    return `${faceWords(card)}: ${figures}`;
+  });
+  const legs = step.legs.map((leg) => {
+    const amount = leg.amount_centavos === null ? "" : `${formatAmount(leg.amount_centavos)} · `;
+    const card = leg.last_four === null ? "" : `${m.step_leg_card({ last: leg.last_four })} · `;
+    return `${card}${amount}${LEGS[leg.word]()}${leg.message === null ? "" : ` · “${leg.message}”`}`;
+  });
+  const cash = step.cash === null ? [] : [m.step_cash({ handed: formatAmount(step.cash.handed_centavos), change: formatAmount(step.cash.change_centavos) })];
+  const doubt = step.doubt === null ? [] : [DOUBTS[step.doubt]({ provider: m.light_pagouno() })];
+  return [...cards, ...legs, ...cash, ...doubt];
 }
 
 export function actorName(actor: ActorView): string {

@@ -17,6 +17,7 @@ import type {
   FirstManager,
   HeldItem,
   PaymentView,
+  PracticeCards,
   PracticePlay,
   PracticeView,
   Requests,
@@ -28,6 +29,10 @@ import type {
   TrayItem,
   TrayView,
 } from "../bindings";
+import type { AllRequests } from "../cards";
+import { MemoryCards } from "./cards";
+import type { Begun } from "./cards";
+import { cardScene } from "./card-scenes";
 import { MemoryOffice } from "./office";
 import { officeBehind, officeScene } from "./office-scenes";
 import type { OfficeScene } from "./office-scenes";
@@ -35,7 +40,7 @@ import { problemAnswers } from "./problem";
 import { customerView, heldItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
-import { DEADLINE_MS, QR_VALID_MS, aPayment, aQr } from "./samples";
+import { DEADLINE_MS, QR_VALID_MS, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
 import { scene } from "./scenes";
 
 const ANSWER_MS = 450;
@@ -48,7 +53,7 @@ const PIN_DIGITS = /^\d{4,12}$/;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
+type Answers = { [K in keyof AllRequests]: (takes: AllRequests[K]["takes"]) => AllRequests[K]["gives"] | Promise<AllRequests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
 type Until = { qr_ms: number; deadline_ms: number };
@@ -56,7 +61,7 @@ type Until = { qr_ms: number; deadline_ms: number };
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
-  const office = officeScene(name) ?? officeBehind(review?.till ?? scene(name));
+  const office = officeScene(name) ?? officeBehind(review?.till ?? cardScene(name) ?? scene(name));
   return new MemoryTill(office, review?.strays ?? []);
 }
 
@@ -72,6 +77,7 @@ class MemoryTill implements Backend {
     "shop-reopened": new Set(),
   };
   readonly #office: MemoryOffice;
+  readonly #cards: MemoryCards;
   readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
   #manager: { name: string; pin: string } | null;
@@ -90,6 +96,17 @@ class MemoryTill implements Backend {
       },
       reopened: (values) => this.#reopen(values),
     });
+    this.#cards = new MemoryCards({
+      begin: (takes, payment, then) => this.#begin(takes, payment, then),
+      change: (sale, payment, values) => this.#change(payment, values, sale),
+      payment: (sale, id) => this.#payment(sale, id),
+      sale: (sale) => this.#timed(this.#sale(sale)),
+      managerOf: (pin) => this.#managerOf(pin),
+      hasManager: () => this.#till.has_manager,
+      practice: () => this.#till.practice?.cards ?? null,
+      bend: (cards) => this.#bend(cards),
+      told: () => this.#tell([]),
+    });
     this.#strays = strays;
     this.#manager = till.has_manager ? MANAGER : null;
     this.#next_ticket = till.sales.length + 1;
@@ -100,6 +117,18 @@ class MemoryTill implements Backend {
   readonly #answers: Answers = {
     snapshot: () => ({ ...this.#till, sales: this.#till.sales.map((sale) => this.#timed(sale)) }),
     charge_qr: (takes) => this.#charge(takes),
+    charge_card: (takes) => this.#cards.charge(takes),
+    charge_cash: (takes) => this.#cards.count(takes),
+    card_offers: ({ amount_centavos }) => this.#cards.offers(amount_centavos),
+    show_offers: (takes) => this.#cards.show(takes),
+    settle_doubt: (takes) => this.#cards.settle(takes),
+    ask_again: (takes) => this.#cards.askAgain(takes),
+    plans: () => this.#cards.plans(),
+    keep_plan: ({ pin, plan }) => this.#cards.keep(pin ?? null, plan),
+    remove_plan: ({ pin, id }) => this.#cards.remove(pin ?? null, id),
+    export_plans: () => this.#cards.exported(),
+    import_plans: ({ pin, text }) => this.#cards.imported(pin ?? null, text),
+    abandon_sale: ({ sale }) => this.#leave(sale),
     cancel_payment: ({ sale, payment }) => this.#change(payment, { state: "cancelled", qr: null, deadline_left_ms: null }, sale),
     leave_sale: ({ sale }) => this.#leave(sale),
     open_sale: ({ sale }) => {
@@ -151,48 +180,54 @@ class MemoryTill implements Backend {
       this.#manager = null;
       this.#till = { ...this.#till, sales: [], in_hand: null, has_manager: false, first_run: false, tray: 0, open_sales: 0 };
     }
-    const practice = mode === "practice" ? { offline: false, lose_next_answer: false } : null;
+    const practice = mode === "practice" ? aPractice() : null;
     this.#till = { ...this.#till, mode, till_name: till.name, till_number: till.number, practice };
     for (const fn of this.#hearers["shop-reopened"]) fn(null);
   }
 
   #charge(takes: ChargeQr): SaleView {
-    const made = this.#requests.get(takes.request_id);
-    if (made !== undefined) return this.#timed(this.#sale(made));
-    if (takes.amount_centavos <= 0) throw refusal("amount-zero");
-    const manager = takes.pin === null ? null : this.#managerOf(takes.pin);
-    if (takes.amount_centavos > this.#till.amount_max_centavos && manager === null) throw refusal("amount-too-large");
     if (takes.payer_dni !== null && !/^\d{7,8}$/.test(takes.payer_dni)) throw refusal("dni-malformed");
-
+    const { amount_centavos } = takes;
     const payment = aPayment({
       id: crypto.randomUUID(),
       state: "requested",
-      amount_centavos: takes.amount_centavos,
-      charged_centavos: takes.amount_centavos,
+      amount_centavos,
+      charged_centavos: amount_centavos,
       deadline_left_ms: DEADLINE_MS,
       attempts: 1,
     });
-    const known = takes.sale === null ? null : this.#sale(takes.sale);
-    const binds = known?.payments.some((one) => ["waiting", "sent", "pending", "in-doubt", "declared"].includes(one.state)) ?? false;
-    if (binds && manager === null) throw refusal("needs-manager");
-    const sale: SaleView =
-      known === null
-        ? {
-            id: crypto.randomUUID(),
-            ticket: `C${this.#till.till_number}-${String(this.#next_ticket++).padStart(6, "0")}`,
-            state: "open",
-            total_centavos: takes.amount_centavos,
-            concept: takes.concept,
-            opened_at_ms: Date.now(),
-            payments: [payment],
-          }
-        : { ...known, state: "open", payments: [...known.payments, payment] };
+    return this.#begin(takes, payment, (sale) => setTimeout(() => this.#makeQr(sale, payment.id), ANSWER_MS));
+  }
+
+  /** Makes a payment of a sale, known or new; a request that was made already is answered with its sale. */
+  #begin(takes: Begun, payment: PaymentView, then: (sale: string) => void): SaleView {
+    const made = this.#requests.get(takes.request_id);
+    if (made !== undefined) return this.#timed(this.#sale(made));
+    const { amount_centavos } = payment;
+    if (amount_centavos <= 0) throw refusal("amount-zero");
+    const manager = (takes.pin ?? null) === null ? null : this.#managerOf(takes.pin ?? "");
+    if (amount_centavos > this.#till.amount_max_centavos && manager === null) throw refusal("amount-too-large");
+    const known = (takes.sale ?? null) === null ? null : this.#sale(takes.sale ?? "");
+    if (known !== null && amount_centavos > known.chargeable_centavos && manager === null) throw refusal("needs-manager");
+    const sale: SaleView = known ?? {
+      id: crypto.randomUUID(),
+      ticket: `C${this.#till.till_number}-${String(this.#next_ticket++).padStart(6, "0")}`,
+      state: "open",
+      total_centavos: takes.total_centavos ?? amount_centavos,
+      chargeable_centavos: 0,
+      approved_centavos: 0,
+      concept: takes.concept ?? null,
+      opened_at_ms: Date.now(),
+      payments: [],
+    };
     this.#note(payment);
     this.#requests.set(takes.request_id, sale.id);
     this.#till = { ...this.#till, in_hand: sale.id };
-    this.#put(sale);
-    setTimeout(() => this.#makeQr(sale.id, payment.id), ANSWER_MS);
-    return this.#timed(sale);
+    this.#cards.hide();
+    const begun = withSums({ ...sale, payments: [...sale.payments, payment] });
+    this.#put({ ...begun, state: standingOf(begun) });
+    then(sale.id);
+    return this.#timed(this.#sale(sale.id));
   }
 
   #makeQr(sale: string, id: string): void {
@@ -213,8 +248,8 @@ class MemoryTill implements Backend {
   #leave(id: string): SaleView {
     const sale = this.#sale(id);
     this.#till = { ...this.#till, in_hand: this.#till.in_hand === id ? null : this.#till.in_hand };
-    const under_way = sale.payments.some((payment) => ["requested", "waiting", "approved", "in-doubt", "sent", "pending"].includes(payment.state));
-    const left: SaleView = under_way ? sale : { ...sale, state: "abandoned" };
+    const under_way = sale.payments.some((payment) => ["requested", "waiting", "in-doubt", "sent", "pending"].includes(payment.state));
+    const left: SaleView = under_way || sale.state === "paid" ? sale : { ...sale, state: "abandoned" };
     this.#put(left);
     return this.#timed(left);
   }
@@ -227,6 +262,8 @@ class MemoryTill implements Backend {
       return { ...practice, lose_next_answer: true };
     }
     const sale = this.#till.sales.find((known) => known.payments.some((payment) => payment.id === id));
+    const bent = this.#cards.play(action, sale?.id ?? null, id);
+    if (bent !== null) return bent;
     const payment = sale?.payments.find((known) => known.id === id);
     if (sale === undefined || payment === undefined || payment.state === "requested") throw refusal("practice-nothing-to-pay");
     const paid: Partial<PaymentView> = { state: "approved", received_centavos: payment.charged_centavos, payer: PAYER, time_up: false };
@@ -271,6 +308,13 @@ class MemoryTill implements Backend {
     return practice;
   }
 
+  #bend(cards: PracticeCards): PracticeView {
+    const practice = this.#till.practice;
+    if (practice === null) throw refusal("not-in-practice");
+    this.#till = { ...this.#till, practice: { ...practice, cards } };
+    return { ...practice, cards };
+  }
+
   #goOffline(offline: boolean): PracticeView {
     const practice = this.#till.practice;
     if (practice === null) throw refusal("not-in-practice");
@@ -300,8 +344,8 @@ class MemoryTill implements Backend {
   #change(id: string, values: Partial<PaymentView>, sale_id: string): SaleView {
     const sale = this.#sale(sale_id);
     const payments = sale.payments.map((payment) => (payment.id === id ? { ...payment, ...values } : payment));
-    const paid = payments.some((payment) => payment.state === "approved");
-    const changed: SaleView = { ...sale, payments, state: paid ? "paid" : sale.state };
+    const summed = withSums({ ...sale, payments });
+    const changed: SaleView = { ...summed, state: standingOf(summed) };
     this.#put(changed);
     return this.#timed(changed);
   }
@@ -329,7 +373,7 @@ class MemoryTill implements Backend {
   }
 
   #customer(): CustomerView {
-    return customerView({ ...this.#till, sales: this.#till.sales.map((sale) => this.#timed(sale)) });
+    return customerView({ ...this.#till, sales: this.#till.sales.map((sale) => this.#timed(sale)) }, this.#cards.shown);
   }
 
   #tray(): TrayView {

@@ -77,13 +77,14 @@ export class MemoryOffice {
   async test(takes: TestConnection): Promise<ConnectionReport> {
     await new Promise((resolve) => setTimeout(resolve, TEST_MS));
     const outcome = this.#lacks(takes) ? "secret-missing" : this.#scene.outcome;
-    const detail = outcome === "ok" ? null : `${takes.what === "totalcoin" ? takes.base_url : takes.url}: ${outcome}`;
+    const detail = outcome === "ok" ? null : `${takes.what === "relay" ? takes.url : takes.base_url}: ${outcome}`;
     return { ok: outcome === "ok", outcome, detail, took_ms: TEST_MS };
   }
 
   #lacks(takes: TestConnection): boolean {
     const known = (name: string, typed: string | null): boolean => typed !== null || this.#standing(name) === "set";
     if (takes.what === "totalcoin") return !known("totalcoin.username", takes.username) || !known("totalcoin.password", takes.password);
+    if (takes.what === "pagouno") return !known("pagouno.public_key", takes.public_key);
     return takes.url !== "built-in" && !known("relay.till_key", takes.till_key);
   }
 

@@ -1,6 +1,6 @@
 /** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
 
-import type { CustomerView, HeldItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { CustomerView, HeldItem, OfferView, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 
 const STEP_MS = 7_000;
 const TILL = { who: "till" } as const;
@@ -43,7 +43,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
     const seq = steps.length + 1;
     const at_ms = sale.opened_at_ms + steps.length * STEP_MS;
-    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, detail: null, ...values });
+    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, cards: [], legs: [], cash: null, doubt: null, detail: null, ...values });
   };
   add("opened", null, { actor: COUNTER, amount_centavos: sale.total_centavos, detail: sale.concept });
   for (const payment of sale.payments) {
@@ -72,11 +72,13 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
 }
 
 /** What the customer sees of the till: the payment in hand while it waits, or once it is approved. */
-export function customerView(till: Snapshot): CustomerView {
+export function customerView(till: Snapshot, shown: readonly OfferView[]): CustomerView {
   const { mode, test_environment } = till;
   const payment = till.sales.find((sale) => sale.id === till.in_hand)?.payments.at(-1);
-  const idle: CustomerView = { state: "idle", shop: "Almacén Don Luis", mode, test_environment, amount_centavos: null, qr: null };
+  const idle: CustomerView = { state: "idle", shop: "Almacén Don Luis", mode, test_environment, amount_centavos: null, qr: null, offers: [] };
   const amount_centavos = payment?.charged_centavos ?? null;
+  if (shown[0] !== undefined) return { ...idle, state: "offer", amount_centavos: shown[0].cash_centavos, offers: [...shown] };
+  if (payment?.method === "card" && ["requested", "sent", "pending"].includes(payment.state)) return { ...idle, state: "waiting", amount_centavos };
   if (payment?.state === "approved") return { ...idle, state: "approved", amount_centavos };
   if (payment?.state === "waiting" && !payment.time_up) return { ...idle, state: "waiting", amount_centavos, qr: payment.qr };
   return idle;

@@ -1,6 +1,6 @@
 /** Whole values with something in every field, for the till in memory and for tests. */
 
-import type { DiscrepancyKind, DiscrepancyView, PaymentView, QrView, SaleView, SettingsView, Snapshot } from "../bindings";
+import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PracticeCards, PracticeView, QrView, SaleState, SaleView, SettingsView, Snapshot } from "../bindings";
 import { QR_PAYLOAD, QR_SVG } from "./qr";
 
 export const QR_VALID_MS = 600_000;
@@ -27,23 +27,93 @@ export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
     reason: null,
     provider_word: null,
     payer: null,
+    cards: [],
+    cash: null,
+    doubt: null,
     discrepancies: [],
     held: false,
     ...with_values,
   };
 }
 
-export function aSale(with_values: Partial<SaleView> = {}): SaleView {
+/** States that cover their part of a sale, and states that bind it. */
+const COVERS: ReadonlySet<PaymentState> = new Set(["approved", "settled-paid"]);
+const BINDS: ReadonlySet<PaymentState> = new Set(["waiting", "sent", "pending", "in-doubt", "declared"]);
+
+/** The sale with its sums, as its payments make them. */
+export function withSums(sale: SaleView): SaleView {
+  const sum = (states: ReadonlySet<PaymentState>): number =>
+    sale.payments.filter(({ state }) => states.has(state)).reduce((so_far, { amount_centavos }) => so_far + amount_centavos, 0);
+  const approved_centavos = sum(COVERS);
+  return { ...sale, approved_centavos, chargeable_centavos: Math.max(0, sale.total_centavos - approved_centavos - sum(BINDS)) };
+}
+
+/** Where a sale stands by what covers it; one that was given up stays so. */
+export function standingOf(sale: SaleView): SaleState {
+  const { approved_centavos } = withSums(sale);
+  if (approved_centavos >= sale.total_centavos) return "paid";
+  if (sale.state === "abandoned") return "abandoned";
+  return approved_centavos > 0 ? "partly-paid" : "open";
+}
+
+export function anOffer(with_values: Partial<OfferView> = {}): OfferView {
   return {
+    plan: "ahora-12",
+    name: "Ahora 12",
+    count: 12,
+    cash_centavos: 12_000_000,
+    each_centavos: 1_000_000,
+    dearer: 0,
+    total_centavos: 12_000_000,
+    tna_bp: null,
+    tea_bp: null,
+    cftea_bp: null,
+    ...with_values,
+  };
+}
+
+export function aCard(with_values: Partial<CardView> = {}): CardView {
+  const offer = with_values.offer ?? anOffer();
+  const legs = [{ amount_centavos: offer.total_centavos, word: "unknown" as const, message: null, reference: null, last_four: "1111" }];
+  return { brand: "visa", bin: "411111", last_four: "1111", offer, legs, ...with_values };
+}
+
+export function practiceCards(with_values: Partial<PracticeCards> = {}): PracticeCards {
+  return {
+    decline_next: false,
+    lose_next_answer: false,
+    next_notice_late: false,
+    next_notice_lost: false,
+    numbers: [
+      { number: "4111111111111111", fate: "approve" },
+      { number: "4000000000000002", fate: "decline" },
+      { number: "4012888888881881", fate: "pending-then-approve" },
+      { number: "4000000000009979", fate: "pending-then-decline" },
+      { number: "4000002760003184", fate: "pending-for-ever" },
+      { number: "4000000000000119", fate: "no-terminal" },
+      { number: "4000000000000127", fate: "bad-amount" },
+    ],
+    ...with_values,
+  };
+}
+
+export function aPractice(with_values: Partial<PracticeView> = {}): PracticeView {
+  return { offline: false, lose_next_answer: false, cards: practiceCards(), ...with_values };
+}
+
+export function aSale(with_values: Partial<SaleView> = {}): SaleView {
+  return withSums({
     id: "s",
     ticket: "C1-000001",
     state: "open",
     total_centavos: 150_000,
+    chargeable_centavos: 0,
+    approved_centavos: 0,
     concept: null,
     opened_at_ms: 0,
     payments: [aPayment()],
     ...with_values,
-  };
+  });
 }
 
 export function aDiscrepancy(kind: DiscrepancyKind, by_centavos = 0): DiscrepancyView {
@@ -62,20 +132,22 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     time_zone: "America/Argentina/Buenos_Aires",
     has_manager: false,
     amount_max_centavos: 1_000_000_000,
+    card: "ready",
+    cash: true,
     qr_blocked_by_clock_ms: null,
     clock_skew_ms: null,
     in_hand: null,
     sales: [],
     lights: {
       totalcoin: { state: "ok", age_ms: 3_000 },
-      pagouno: { state: "off", age_ms: null },
+      pagouno: { state: "ok", age_ms: 9_000 },
       bind: { state: "off", age_ms: null },
       relay: { state: "ok", age_ms: 1_000 },
     },
     owed: 0,
     open_sales: 0,
     tray: 0,
-    practice: { offline: false, lose_next_answer: false },
+    practice: aPractice(),
     settings_outside: null,
     restored: null,
     ...with_values,
@@ -105,13 +177,14 @@ export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView
       privacy_days: 540,
       pagouno: { base_url: "https://api.pagouno.com", merchant_code_group: "", seller_code: "", seller_name: "", pending_minutes: 10 },
     },
-    secrets: ["totalcoin.username", "totalcoin.password", "relay.till_key"].map((name) => ({ name, state: "missing" })),
+    secrets: ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key"].map((name) => ({ name, state: "missing" })),
     secrets_store: { store: "os", reachable: true, why: null },
     needs_manager: false,
     outside: null,
     collector: null,
     backup: { folder: `${folder}/backups`, last_at: null, kept: 0, last_error: null },
     relay_inside: { path: `${folder}/relay.toml`, present: false, running: false, address: null, webhook_path: null },
+    pagouno: { seller_descriptor: null, splits: [] },
     ...with_values,
   };
 }

@@ -1,7 +1,7 @@
 /** One state of the till by name, for pictures and tests: `?scene=waiting`. */
 
 import type { PaymentState, PaymentView, RefusalReason, SaleView, Snapshot } from "../bindings";
-import { aDiscrepancy, aPayment, aQr, aSale, aSnapshot } from "./samples";
+import { aDiscrepancy, aPayment, aPractice, aQr, aSale, aSnapshot } from "./samples";
 
 const MINUTE_MS = 60_000;
 const LEFT_MS = 9 * MINUTE_MS + 43_900;
@@ -90,7 +90,7 @@ function snapshotOf(name: SceneName): Snapshot {
     case "live":
       return withSales({ mode: "live", practice: null, cashier: "Marina", owed: 3, tray: 2 });
     case "offline":
-      return { ...withSales({ owed: 2, practice: { offline: true, lose_next_answer: false } }), ...relayDown() };
+      return { ...withSales({ owed: 2, practice: aPractice({ offline: true }) }), ...relayDown() };
   }
 }
 

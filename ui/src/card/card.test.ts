@@ -1,0 +1,175 @@
+/** The card as it is typed and as a stripe tells it. The numbers are public test numbers, and of nobody. */
+
+import { describe, expect, test } from "vitest";
+import { anOffer } from "../backend/memory/samples";
+import { unfitExpiry, withSlash } from "./expiry";
+import { NO_CARD, askOf, firstUnfit, unfitField } from "./fields";
+import { brandOf, caretIn, codeDigits, digitsOf, hasGoodCheckDigit, spaced, unfitNumber } from "./number";
+import { SwipeReader, readSwipe } from "./track";
+
+const TODAY = "2026-11-22";
+const BOTH = "%B4111111111111111^PEREZ/ANA MARIA.SRA^26112010000000000000000000123000000?;4111111111111111=26112010000012300000?";
+
+describe("a number", () => {
+  test.each([
+    ["4111 1111 1111 1111", "visa", 3],
+    ["5555555555554444", "mastercard", 3],
+    ["2223003122003222", "mastercard", 3],
+    ["378282246310005", "amex", 4],
+    ["36227206271667", "diners", 3],
+    ["5895627823453003", "naranja", 3],
+    ["5896570000000008", "cabal", 3],
+    ["6759649826438453", "maestro", 3],
+    ["6011000990139424", "other", 3],
+  ])("%s is %s, with a code of %i", (text, brand, code) => {
+    expect(brandOf(text)).toBe(brand);
+    expect(codeDigits(brandOf(text))).toBe(code);
+    expect(unfitNumber(text)).toBeNull();
+  });
+
+  test("one wrong digit is found, wherever it stands", () => {
+    const good = "4111111111111111";
+    for (let place = 0; place < good.length; place += 1) {
+      for (let by = 1; by < 10; by += 1) {
+        const wrong = good.slice(0, place) + String((Number(good[place]) + by) % 10) + good.slice(place + 1);
+        expect(hasGoodCheckDigit(wrong), wrong).toBe(false);
+      }
+    }
+  });
+
+  test.each([
+    ["", "missing"],
+    ["4111", "length"],
+    ["37828224631000", "length"],
+    ["55555555555544440", "length"],
+    ["4111111111111112", "mistyped"],
+  ])("%j is %s", (text, unfit) => expect(unfitNumber(text)).toBe(unfit));
+
+  test.each([
+    ["4111111111111111", "4111 1111 1111 1111"],
+    ["378282246310005", "3782 822463 10005"],
+    ["36227206271667", "3622 720627 1667"],
+    ["41111x1", "4111 11"],
+    ["4111 1111 1111 1111 11119999", "4111 1111 1111 1111 111"],
+  ])("%s reads %s", (typed, shown) => {
+    expect(spaced(typed)).toBe(shown);
+    expect(digitsOf(shown)).toBe(digitsOf(typed).slice(0, 19));
+  });
+
+  test("the caret stays after the digits that it stood after", () => {
+    expect(caretIn("4111 1111", 4)).toBe(4);
+    expect(caretIn("4111 1111", 5)).toBe(6);
+    expect(caretIn("4111 1111", 8)).toBe(9);
+  });
+});
+
+describe("an expiry", () => {
+  test("gets its slash and its zero by itself, and gives them up again", () => {
+    expect(withSlash("1", "")).toBe("1");
+    expect(withSlash("11", "1")).toBe("11/");
+    expect(withSlash("11/26", "11/2")).toBe("11/26");
+    expect(withSlash("9", "")).toBe("09/");
+    expect(withSlash("11", "11/")).toBe("1");
+    expect(withSlash("1126", "")).toBe("11/26");
+  });
+
+  test.each([
+    ["11/26", null],
+    ["12/26", null],
+    ["01/27", null],
+    ["10/26", "expired"],
+    ["12/25", "expired"],
+    ["13/26", "malformed"],
+    ["00/26", "malformed"],
+    ["11/2", "malformed"],
+    ["", "missing"],
+  ])("%j is %s in November", (text, unfit) => expect(unfitExpiry(text, TODAY)).toBe(unfit));
+});
+
+describe("the form", () => {
+  const good = { ...NO_CARD, number: "4111 1111 1111 1111", expiry: "11/26", cvv: "123", holder: "Ana Pérez", document: "27.594.189" };
+
+  test("a good card goes out as digits", () => {
+    expect(firstUnfit(good, TODAY)).toBeNull();
+    expect(askOf(good, anOffer({ plan: "ahora-12", total_centavos: 1_100 }), 1_000)).toMatchObject({ number: "4111111111111111", document: "27594189", holder: "Ana Pérez", plan: "ahora-12", amount_centavos: 1_000, total_centavos: 1_100 });
+  });
+
+  test.each([
+    [{ cvv: "1234" }, "cvv", "length"],
+    [{ cvv: "12" }, "cvv", "length"],
+    [{ number: "378282246310005" }, "cvv", "length"],
+    [{ holder: "  " }, "holder", "missing"],
+    [{ holder: "123" }, "holder", "malformed"],
+    [{ document: "123456" }, "document", "malformed"],
+    [{ document_type: "CUIL" as const, document: "20-27594189-1" }, "document", "malformed"],
+    [{ expiry: "10/26" }, "expiry", "expired"],
+  ])("%j has to be mended at %s", (values, field, unfit) => {
+    const card = { ...good, ...values };
+    expect(firstUnfit(card, TODAY)).toBe(field);
+    expect(unfitField(card, field as "cvv", TODAY)).toBe(unfit);
+  });
+
+  test("a CUIL has its check digit", () => {
+    expect(unfitField({ ...good, document_type: "CUIL", document: "20-11111111-2" }, "document", TODAY)).toBeNull();
+  });
+});
+
+describe("a stripe", () => {
+  test("both tracks: number, expiry, and the name as people say it", () => {
+    expect(readSwipe(BOTH)).toEqual({ number: "4111111111111111", expiry: "11/26", holder: "ANA MARIA PEREZ" });
+  });
+
+  test("one track is enough, and a torn first one does not hide the second", () => {
+    expect(readSwipe(";4111111111111111=2611201?")).toEqual({ number: "4111111111111111", expiry: "11/26", holder: null });
+    expect(readSwipe("%B411111111111111^PEREZ/ANA^2611?;4111111111111111=2611201?")?.holder).toBeNull();
+    expect(readSwipe("%B4111111111111111^ /^2611?")?.holder).toBeNull();
+  });
+
+  test.each(["", "4111111111111111", "%E?", "%B4111111111111111^PEREZ/ANA^2611", "%B4111111111111112^PEREZ/ANA^2611?", ";4111111111111111=2613?", "%B^^?"])(
+    "%j is none",
+    (text) => expect(readSwipe(text)).toBeNull(),
+  );
+
+  test("no text breaks the reader", () => {
+    const signs = "%;B^=?/0123456789Añ ";
+    let seed = 7;
+    for (let round = 0; round < 2_000; round += 1) {
+      let text = "";
+      for (let place = 0; place < 60; place += 1) {
+        seed = (seed * 48_271) % 2_147_483_647;
+        text += signs[seed % signs.length] ?? "";
+      }
+      readSwipe(text);
+    }
+  });
+
+  function keysOf(text: string): { key: string; code: string; shiftKey: boolean }[] {
+    const digits = ")!@#$%^&*(";
+    const plain: Record<string, [string, boolean]> = { ";": ["Semicolon", false], "=": ["Equal", false], "?": ["Slash", true], "/": ["Slash", false], ".": ["Period", false], " ": ["Space", false] };
+    return [...text].map((key) => {
+      if (/\d/.test(key)) return { key, code: `Digit${key}`, shiftKey: false };
+      if (/[A-Z]/i.test(key)) return { key, code: `Key${key.toUpperCase()}`, shiftKey: true };
+      const shifted = digits.indexOf(key);
+      if (shifted >= 0) return { key, code: `Digit${shifted}`, shiftKey: true };
+      const [code, shiftKey] = plain[key] ?? ["", false];
+      return { key, code, shiftKey };
+    });
+  }
+
+  test("a reader's keys are taken from its first sign on, and a person's are not", () => {
+    const reader = new SwipeReader();
+    expect(reader.take({ key: "4", code: "Digit4", shiftKey: false })).toBe(false);
+    for (const key of keysOf(BOTH)) expect(reader.take(key)).toBe(true);
+    expect(reader.end()?.number).toBe("4111111111111111");
+    expect(reader.going).toBe(false);
+    expect(reader.end()).toBeNull();
+  });
+
+  test("a reader that is set to another keyboard is read by the keys' places", () => {
+    const reader = new SwipeReader();
+    // What a Spanish keyboard makes of the same places.
+    const spanish: Record<string, string> = { "^": "&", "/": "-", "?": "_", ";": "ñ", "=": "¿" };
+    for (const key of keysOf(BOTH)) reader.take({ ...key, key: spanish[key.key] ?? key.key });
+    expect(reader.end()).toEqual({ number: "4111111111111111", expiry: "11/26", holder: "ANA MARIA PEREZ" });
+  });
+});

@@ -1,0 +1,82 @@
+/** A total and the payments that make it up: what each covers, and what is left. Sums of integers, and nothing else. */
+
+import type { PaymentState, PaymentView, SaleView } from "../backend/bindings";
+
+/** How a part counts towards its total. */
+export type PartKind = "paid" | "bound" | "over";
+
+const KIND_OF: Record<PaymentState, PartKind> = {
+  requested: "bound",
+  waiting: "bound",
+  sent: "bound",
+  pending: "bound",
+  approved: "paid",
+  declined: "over",
+  refused: "over",
+  expired: "over",
+  cancelled: "over",
+  "in-doubt": "bound",
+  "settled-paid": "paid",
+  "settled-unpaid": "over",
+  declared: "bound",
+  unconfirmed: "over",
+};
+
+export function kindOf({ state }: PaymentView): PartKind {
+  return KIND_OF[state];
+}
+
+/** What a new payment belongs to, and how much of it there is to pay. */
+export type Owed = {
+  /** None for a sale that begins with this payment. */
+  readonly sale: string | null;
+  readonly total_centavos: number;
+  /** What this payment covers. */
+  readonly amount_centavos: number;
+};
+
+export type Sums = {
+  readonly paid_centavos: number;
+  /** What may yet be paid by what is under way. */
+  readonly bound_centavos: number;
+  /** What is still to be paid, whoever may charge it. */
+  readonly left_centavos: number;
+  /** What may be charged now without a manager. */
+  readonly chargeable_centavos: number;
+};
+
+export function sumsOf(sale: SaleView): Sums {
+  const sum = (kind: PartKind): number =>
+    sale.payments.filter((payment) => kindOf(payment) === kind).reduce((so_far, payment) => so_far + payment.amount_centavos, 0);
+  const paid_centavos = sum("paid");
+  const bound_centavos = sum("bound");
+  const { chargeable_centavos } = sale;
+  return { paid_centavos, bound_centavos, left_centavos: Math.max(0, sale.total_centavos - paid_centavos), chargeable_centavos };
+}
+
+/** Whether a sale is more than one payment for all of it. */
+export function isSplit(sale: SaleView): boolean {
+  return sale.payments.some((payment) => payment.amount_centavos !== sale.total_centavos);
+}
+
+/** Why a part cannot be charged; none where it can. */
+export type PartUnfit = "zero" | "beyond";
+
+export function unfitPart(amount_centavos: number, left_centavos: number): PartUnfit | null {
+  if (amount_centavos <= 0) return "zero";
+  return amount_centavos > left_centavos ? "beyond" : null;
+}
+
+/** What goes back of what was handed over; none where it does not reach. */
+export function changeOf(owed_centavos: number, handed_centavos: number): number | null {
+  return handed_centavos < owed_centavos ? null : handed_centavos - owed_centavos;
+}
+
+/** Banknotes that are handed over for an amount, in centavos: the amount's next round numbers. */
+const NOTES: readonly number[] = [100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000];
+const NOTES_SHOWN = 3;
+
+export function likelyHanded(owed_centavos: number): number[] {
+  const rounds = NOTES.map((note) => Math.ceil(owed_centavos / note) * note).filter((round) => round > owed_centavos);
+  return [...new Set(rounds)].sort((a, b) => a - b).slice(0, NOTES_SHOWN);
+}
