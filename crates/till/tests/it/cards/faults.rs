@@ -36,14 +36,16 @@ fn rows() -> Vec<(Fault, &'static str)> {
     ]
 }
 
-/// A shop whose till does not wait long for an answer.
-async fn hasty() -> Shop {
+/// A shop whose till hears no hint, which would end the doubt that a row is
+/// about. Only an answer that does not come needs an end set to it.
+async fn unhinted(is_hasty: bool) -> Shop {
     let mut shop = Shop::closed(Config::default()).await;
-    shop.charge_limits = Limits {
-        answer_ms: 2_000,
-        ..Limits::PROVIDER
-    };
-    // A hint would end the doubt that these rows are about.
+    if is_hasty {
+        shop.charge_limits = Limits {
+            answer_ms: 2_000,
+            ..Limits::PROVIDER
+        };
+    }
     shop.sandbox.set_pagouno_webhook(None);
     shop.start().await;
     shop
@@ -52,7 +54,7 @@ async fn hasty() -> Shop {
 #[tokio::test]
 async fn every_fault_of_a_charge_ends_and_nothing_is_sent_twice() {
     let played = futures::stream::iter(rows().into_iter().map(|(fault, ends)| async move {
-        let shop = hasty().await;
+        let shop = unhinted(fault == Fault::Hang).await;
         shop.fault(CHARGE, fault.clone(), ONCE);
         let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
         assert_eq!(told(&sale), ends, "{fault:?}");
@@ -229,7 +231,7 @@ async fn a_death_before_the_token_charges_nothing() {
 
 #[tokio::test]
 async fn in_doubt_binds_the_amount_and_the_card_until_a_manager_speaks() {
-    let shop = hasty().await;
+    let shop = unhinted(false).await;
     shop.fault(CHARGE, Fault::DropAfter, ONCE);
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
     assert_eq!(told(&sale), "in-doubt: answer-lost");
