@@ -436,11 +436,13 @@ fn a_proxy_in_the_environment_is_not_honoured() {
 
 #[tokio::test]
 async fn a_client_without_kept_connections_makes_one_for_each_request() {
-    let makes: [(fn(Limits) -> _, usize); 2] =
-        [(Http::new, 1), (Http::without_kept_connections, 3)];
-    for (make, connections) in makes {
+    for connections in [1, 3] {
         let listener = Listener::start(answer("HTTP/1.1 200 OK", "{}")).await;
-        let http = make(LIMITS).unwrap();
+        let http = if connections == 1 {
+            Http::new(LIMITS).unwrap()
+        } else {
+            Http::without_kept_connections(LIMITS).unwrap()
+        };
         for _ in 0..3 {
             http.send(Request::get(listener.url()), None).await.unwrap();
             // The library takes a connection back a moment after the answer.
