@@ -22,6 +22,7 @@ pub struct Write<'c> {
     head: Head,
     appended: &'c mut Vec<Subject>,
     spoiled: Option<LedgerError>,
+    changed: bool,
     erased: bool,
 }
 
@@ -66,6 +67,7 @@ impl<'c> Write<'c> {
             head,
             appended,
             spoiled: None,
+            changed: false,
             erased: false,
         }
     }
@@ -105,11 +107,18 @@ impl<'c> Write<'c> {
         self.erased
     }
 
+    /// Whether anything may have been changed: what was not need not be taken
+    /// back.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.changed
+    }
+
     /// Runs one change. If it fails it may have failed halfway.
     pub(crate) fn change<T>(
         &mut self,
         change: impl FnOnce(&mut Write<'c>) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
+        self.changed = true;
         let outcome = change(self);
         if let Err(error) = &outcome {
             self.spoiled = Some(error.clone());

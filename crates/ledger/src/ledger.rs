@@ -98,17 +98,19 @@ impl Ledger {
         Ok(Ledger { way, committed })
     }
 
-    /// The only write. The closure runs on the writer's thread, in a savepoint
-    /// of the open batch, and sees current state; this answers after COMMIT.
-    /// An error of the closure takes back its own changes only. A caller that
-    /// stops waiting does not stop a write that was accepted.
+    /// The only write. The closure runs on the writer's thread, in the open
+    /// batch, and sees current state; this answers after COMMIT. An error of
+    /// the closure takes back its own changes only; where another's must be
+    /// taken back, it may run once more, so it does nothing but ask and change
+    /// the ledger. A caller that stops waiting does not stop a write that was
+    /// accepted.
     ///
     /// # Errors
     /// The closure's own; or [`LedgerError`] when the closure panicked, the
     /// storage failed or the commit did. Nothing of it was written then.
     pub async fn write<T, E>(
         &self,
-        closure: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static,
+        closure: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Clone + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,

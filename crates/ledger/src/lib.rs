@@ -3,8 +3,8 @@
 //! for the screens. The only SQL of the app stands here.
 //!
 //! There is one way to write, [`Ledger::write`]: its closure runs on the
-//! writer's thread, in a savepoint of the open batch, and its caller is
-//! answered after COMMIT. Asking is [`Ledger::read`], on a connection that
+//! writer's thread, in the open batch, and its caller is answered after COMMIT.
+//! What one that fails had changed is taken back alone. Asking is [`Ledger::read`], on a connection that
 //! cannot write. Async code never touches a connection.
 //!
 //! - A sale is the sum of its lines in the journal, by the domain's own

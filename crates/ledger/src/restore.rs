@@ -121,7 +121,7 @@ pub fn check_copy(
 /// [`RestoreError`]; then the ledger is as it was.
 pub fn restore(
     restoring: Restoring<'_>,
-    then: impl FnOnce(&mut Write<'_>) -> Result<(), LedgerError> + Send + 'static,
+    then: impl FnOnce(&mut Write<'_>) -> Result<(), LedgerError> + Clone + Send + 'static,
 ) -> Result<Restored, RestoreError> {
     let made = open::beside(restoring.ledger, ".restoring");
     let prepared = prepare(&restoring, &made, then);
@@ -143,7 +143,7 @@ pub fn restore(
 fn prepare(
     restoring: &Restoring<'_>,
     made: &Path,
-    then: impl FnOnce(&mut Write<'_>) -> Result<(), LedgerError> + Send + 'static,
+    then: impl FnOnce(&mut Write<'_>) -> Result<(), LedgerError> + Clone + Send + 'static,
 ) -> Result<Report, RestoreError> {
     draft(restoring.copy, made)?;
     let report = judge(verify(made, restoring.seals)?, restoring.anchor)?;

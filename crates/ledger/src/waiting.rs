@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 /// A closure that waits for the writer, its types forgotten.
 pub(crate) trait WriteJob: Send {
-    /// Runs it. Whether what it changed may stay.
+    /// Runs it, perhaps once more. Whether what it changed may stay.
     fn run(&mut self, write: &mut Write<'_>) -> bool;
     /// Takes back a good answer: what it changed does not stay.
     fn fail(&mut self, error: LedgerError);
@@ -16,7 +16,7 @@ pub(crate) trait WriteJob: Send {
 
 /// A closure, what it answered, and who waits for that.
 pub(crate) struct Waiting<F, T, E> {
-    closure: Option<F>,
+    closure: F,
     outcome: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
@@ -25,7 +25,7 @@ impl<F, T, E> Waiting<F, T, E> {
     pub(crate) fn new(closure: F) -> (Waiting<F, T, E>, oneshot::Receiver<Result<T, E>>) {
         let (caller, answer) = oneshot::channel();
         let waiting = Waiting {
-            closure: Some(closure),
+            closure,
             outcome: None,
             caller,
         };
@@ -35,16 +35,15 @@ impl<F, T, E> Waiting<F, T, E> {
 
 impl<F, T, E> WriteJob for Waiting<F, T, E>
 where
-    F: FnOnce(&mut Write<'_>) -> Result<T, E> + Send,
+    F: FnOnce(&mut Write<'_>) -> Result<T, E> + Clone + Send,
     T: Send,
     E: From<LedgerError> + Send,
 {
     fn run(&mut self, write: &mut Write<'_>) -> bool {
-        let Some(closure) = self.closure.take() else {
-            return false;
-        };
-        let outcome = self.outcome.insert(closure(write));
-        outcome.is_ok()
+        // One that panics leaves no answer of an earlier run behind.
+        self.outcome = None;
+        let closure = self.closure.clone();
+        self.outcome.insert(closure(write)).is_ok()
     }
 
     fn fail(&mut self, error: LedgerError) {

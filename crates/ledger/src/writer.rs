@@ -1,6 +1,13 @@
-//! The one writer: runs closures in a shared transaction, each with a savepoint
-//! of its own but the first, and answers them after its COMMIT. It does not know
-//! on which thread it runs.
+//! The one writer: runs closures in a shared transaction and answers them after
+//! its COMMIT. It does not know on which thread it runs.
+//!
+//! A closure that fails is taken back alone. Nearly all that fail do so before
+//! they change anything, so a batch runs without savepoints, each of which would
+//! copy every page that a write touches; where one fails later, the batch is
+//! rolled back and run again, with a savepoint for each.
+
+#[cfg(test)]
+mod tests;
 
 use crate::access::{Subject, Write};
 use crate::error::{LedgerError, OpenError};
@@ -27,14 +34,41 @@ pub struct Committed {
     pub subjects: Vec<Subject>,
 }
 
-/// By what a closure's changes can be taken back alone.
+/// How a closure that fails is taken back alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bounds {
-    /// The transaction itself: nothing stands before them in it. A write that
-    /// commits alone, as most do, pays for no savepoint.
-    Transaction,
-    /// A savepoint of their own.
+enum Undo {
+    /// By rolling back, and running again what stood before it.
+    RunAgain,
+    /// By a savepoint of its own.
     Savepoint,
+}
+
+/// What became of a closure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ran {
+    /// It stays, or has changed nothing that would not.
+    Well,
+    /// It is to be taken back, and others stand before it.
+    ToBeUndone,
+}
+
+/// What stands in the open transaction.
+struct Standing {
+    head: Head,
+    appended: Vec<Subject>,
+    changed: bool,
+    erased: bool,
+}
+
+impl Standing {
+    fn begin(head: Head) -> Standing {
+        Standing {
+            head,
+            appended: Vec::new(),
+            changed: false,
+            erased: false,
+        }
+    }
 }
 
 /// The writing connection and the seal it writes under.
@@ -96,15 +130,17 @@ impl Writer {
         mut more: impl FnMut() -> Option<Box<dyn WriteJob>>,
     ) {
         let mut jobs = vec![first];
-        let mut erased = false;
-        let outcome = self.run_batch(&mut jobs, &mut more, &mut erased);
+        let outcome = self.run_batch(&mut jobs, &mut more);
         if let Err(error) = &outcome {
             tracing::error!(%error, writes = jobs.len(), "a commit failed");
             self.abandon();
         }
-        if erased && outcome.is_ok() {
-            self.clear_log();
-        }
+        let outcome = outcome.map(|(committed, erased)| {
+            if erased {
+                self.clear_log();
+            }
+            committed
+        });
         if let Ok(Some(committed)) = &outcome {
             // Nobody listening is no failure.
             let _ = self.committed.send(committed.clone());
@@ -114,20 +150,25 @@ impl Writer {
         }
     }
 
+    /// Also says whether people's data was erased.
     fn run_batch(
         &self,
         jobs: &mut Vec<Box<dyn WriteJob>>,
         more: &mut impl FnMut() -> Option<Box<dyn WriteJob>>,
-        erased: &mut bool,
-    ) -> Result<Option<Committed>, LedgerError> {
+    ) -> Result<(Option<Committed>, bool), LedgerError> {
         self.control("BEGIN IMMEDIATE")?;
-        let mut head = journal::head(&self.connection)?;
-        let after = head.seq;
-        let mut appended = Vec::new();
-        let mut bounds = Bounds::Transaction;
+        let before = journal::head(&self.connection)?;
+        let mut standing = Standing::begin(before);
+        let mut undo = Undo::RunAgain;
         let mut place = 0;
         while let Some(job) = jobs.get_mut(place) {
-            *erased |= self.run_one(job.as_mut(), &mut bounds, &mut head, &mut appended)?;
+            if self.run_one(job.as_mut(), undo, &mut standing)? == Ran::ToBeUndone {
+                self.begin_again()?;
+                standing = Standing::begin(before);
+                undo = Undo::Savepoint;
+                place = 0;
+                continue;
+            }
             place += 1;
             if jobs.len() < BATCH_WRITES_MAX
                 && let Some(job) = more()
@@ -135,42 +176,43 @@ impl Writer {
                 jobs.push(job);
             }
         }
-        let seq = head.seq;
         self.control("COMMIT")
             .map_err(|error| LedgerError::of_storage(error, LedgerError::NotCommitted))?;
+        let (after, seq) = (before.seq, standing.head.seq);
         if seq == after {
-            return Ok(None);
+            return Ok((None, standing.erased));
         }
         let mut subjects: Vec<Subject> = Vec::new();
-        for subject in appended {
+        for subject in standing.appended {
             if !subjects.contains(&subject) {
                 subjects.push(subject);
             }
         }
-        Ok(Some(Committed {
+        let committed = Committed {
             after,
             seq,
             subjects,
-        }))
+        };
+        Ok((Some(committed), standing.erased))
     }
 
-    /// Runs one closure so that it can be taken back alone, and answers whether
-    /// it erased people's data. An error here is the whole batch's: its
-    /// transaction can no longer be trusted.
+    /// Runs one closure. An error here is the whole batch's: its transaction
+    /// can no longer be trusted.
     fn run_one(
         &self,
         job: &mut dyn WriteJob,
-        bounds: &mut Bounds,
-        head: &mut Head,
-        appended: &mut Vec<Subject>,
-    ) -> Result<bool, LedgerError> {
-        if *bounds == Bounds::Savepoint {
+        undo: Undo,
+        standing: &mut Standing,
+    ) -> Result<Ran, LedgerError> {
+        if undo == Undo::Savepoint {
             self.control("SAVEPOINT one")?;
         }
-        let before = appended.len();
-        let mut write = Write::new(&self.connection, &self.seal, *head, appended);
+        let before = standing.appended.len();
+        let (head, appended) = (standing.head, &mut standing.appended);
+        let mut write = Write::new(&self.connection, &self.seal, head, appended);
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut write)));
-        let (spoiled, erased, end) = (write.take_spoiled(), write.has_erased(), write.end());
+        let (spoiled, changed) = (write.take_spoiled(), write.has_changed());
+        let (erased, end) = (write.has_erased(), write.end());
         let stays = match ran {
             Ok(true) if spoiled.is_some() => {
                 job.fail(LedgerError::PassedOver);
@@ -189,23 +231,30 @@ impl Writer {
             return Err(spoiled.unwrap_or_else(given_up));
         }
         if stays {
-            *head = end;
+            standing.head = end;
+            standing.changed |= changed;
+            standing.erased |= erased;
         } else {
-            appended.truncate(before);
+            standing.appended.truncate(before);
         }
-        match (*bounds, stays) {
-            (Bounds::Transaction, true) => *bounds = Bounds::Savepoint,
-            (Bounds::Transaction, false) => {
-                self.control("ROLLBACK")?;
-                self.control("BEGIN IMMEDIATE")?;
-            }
-            (Bounds::Savepoint, true) => self.control("RELEASE one")?,
-            (Bounds::Savepoint, false) => {
-                self.control("ROLLBACK TO one")?;
+        match undo {
+            Undo::Savepoint => {
+                if !stays {
+                    self.control("ROLLBACK TO one")?;
+                }
                 self.control("RELEASE one")?;
             }
+            Undo::RunAgain if stays || !changed => {}
+            Undo::RunAgain if standing.changed => return Ok(Ran::ToBeUndone),
+            Undo::RunAgain => self.begin_again()?,
         }
-        Ok(stays && erased)
+        Ok(Ran::Well)
+    }
+
+    /// Takes back all that stands in the open transaction, and opens another.
+    fn begin_again(&self) -> rusqlite::Result<()> {
+        self.control("ROLLBACK")?;
+        self.control("BEGIN IMMEDIATE")
     }
 
     /// Runs a statement that says where a write begins and ends. It is kept
@@ -243,185 +292,4 @@ impl Writer {
 fn given_up() -> LedgerError {
     let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK);
     LedgerError::NotCommitted(Arc::new(rusqlite::Error::SqliteFailure(code, None)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    type Answer = tokio::sync::oneshot::Receiver<Result<i64, LedgerError>>;
-
-    fn writer(folder: &tempfile::TempDir) -> Writer {
-        let connection = crate::open::to_write(&folder.path().join("l")).unwrap();
-        Writer::begin(connection, Seal::from_bytes([1; 32]), UnixMs(0)).unwrap()
-    }
-
-    fn job(
-        closure: impl FnOnce(&mut Write<'_>) -> Result<i64, LedgerError> + Send + 'static,
-    ) -> (Box<dyn WriteJob>, Answer) {
-        let (waiting, answer) = Waiting::new(closure);
-        (Box::new(waiting), answer)
-    }
-
-    fn event(write: &mut Write<'_>) -> Result<i64, LedgerError> {
-        let addresses = TillEvent::AddressesInForce {
-            addresses: Vec::new(),
-        };
-        write.record_till(&Actor::Till, UnixMs(0), &[addresses])?;
-        Ok(write.head()?.seq)
-    }
-
-    fn batch(
-        writer: &mut Writer,
-        jobs: Vec<(Box<dyn WriteJob>, Answer)>,
-    ) -> Vec<Result<i64, LedgerError>> {
-        let (mut jobs, answers): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
-        jobs.reverse();
-        let first = jobs.pop().unwrap();
-        writer.batch(first, || jobs.pop());
-        answers
-            .into_iter()
-            .map(|mut answer| answer.try_recv().unwrap())
-            .collect()
-    }
-
-    #[test]
-    fn waiting_writes_share_a_commit_and_each_has_its_own_answer() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = writer(&folder);
-        let mut committed = writer.listeners().subscribe();
-        let sale = domain::SaleId::new(UnixMs(0), [0; 8], domain::TillNumber(1));
-        let answers = batch(
-            &mut writer,
-            vec![
-                job(event),
-                job(move |write| {
-                    event(write)?;
-                    write.appended(Subject::Sale(sale));
-                    Err(LedgerError::TicketsUsedUp)
-                }),
-                job(|_| panic!("a closure of the test")),
-                job(event),
-            ],
-        );
-        assert!(matches!(
-            answers.as_slice(),
-            [
-                Ok(2),
-                Err(LedgerError::TicketsUsedUp),
-                Err(LedgerError::Panicked),
-                Ok(3),
-            ]
-        ));
-        let commit = committed.try_recv().unwrap();
-        assert_eq!((commit.after, commit.seq), (1, 3));
-        assert_eq!(commit.subjects, [Subject::Till]);
-        assert!(committed.try_recv().is_err());
-    }
-
-    #[test]
-    fn the_first_of_a_batch_is_taken_back_alone_too() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = writer(&folder);
-        let refused = |write: &mut Write<'_>| {
-            event(write)?;
-            Err(LedgerError::TicketsUsedUp)
-        };
-        let answers = batch(
-            &mut writer,
-            vec![job(refused), job(refused), job(event), job(refused)],
-        );
-        assert!(
-            matches!(answers.as_slice(), [Err(_), Err(_), Ok(2), Err(_)]),
-            "{answers:?}"
-        );
-        assert_eq!(journal::head(writer.connection()).unwrap().seq, 2);
-    }
-
-    #[test]
-    fn a_failed_commit_fails_all_that_waited_and_the_next_one_goes_well() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = writer(&folder);
-        let mut committed = writer.listeners().subscribe();
-        let fails = Arc::new(AtomicBool::new(true));
-        let hook = Arc::clone(&fails);
-        writer
-            .connection
-            .commit_hook(Some(move || hook.load(Ordering::Relaxed)))
-            .unwrap();
-        let refused = |_: &mut Write<'_>| Err(LedgerError::TicketsUsedUp);
-        for answer in batch(&mut writer, vec![job(event), job(refused), job(event)]) {
-            assert!(
-                matches!(answer, Err(LedgerError::NotCommitted(_))),
-                "{answer:?}"
-            );
-        }
-        assert!(committed.try_recv().is_err());
-        fails.store(false, Ordering::Relaxed);
-        let answers = batch(&mut writer, vec![job(event)]);
-        assert!(matches!(answers.as_slice(), [Ok(2)]), "{answers:?}");
-    }
-
-    #[test]
-    fn a_transaction_that_sqlite_gave_up_fails_all_that_waited() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = writer(&folder);
-        let gives_up = |write: &mut Write<'_>| {
-            // What SQLite does by itself on a full disk.
-            write.connection().execute_batch("ROLLBACK")?;
-            Ok(0)
-        };
-        for answer in batch(&mut writer, vec![job(event), job(gives_up)]) {
-            assert!(
-                matches!(answer, Err(LedgerError::NotCommitted(_))),
-                "{answer:?}"
-            );
-        }
-        let answers = batch(&mut writer, vec![job(event)]);
-        assert!(matches!(answers.as_slice(), [Ok(2)]), "{answers:?}");
-    }
-
-    #[test]
-    fn a_full_disk_is_said_and_survived() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = writer(&folder);
-        let pages: i64 = writer
-            .connection
-            .query_row("PRAGMA page_count", [], |row| row.get(0))
-            .unwrap();
-        writer
-            .connection
-            .pragma_update(None, "max_page_count", pages)
-            .unwrap();
-        let large = |write: &mut Write<'_>| {
-            for name in 0..100 {
-                write.keep(&name.to_string(), &"x".repeat(10_000))?;
-            }
-            Ok(0)
-        };
-        let answers = batch(&mut writer, vec![job(large)]);
-        assert!(
-            matches!(answers.as_slice(), [Err(LedgerError::DiskFull(_))]),
-            "{answers:?}"
-        );
-        writer
-            .connection
-            .pragma_update(None, "max_page_count", pages + 1_000)
-            .unwrap();
-        let answers = batch(&mut writer, vec![job(large)]);
-        assert!(matches!(answers.as_slice(), [Ok(0)]), "{answers:?}");
-    }
-
-    #[test]
-    fn a_batch_is_bounded() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = writer(&folder);
-        let mut committed = writer.listeners().subscribe();
-        let (first, _answer) = job(event);
-        writer.batch(first, || Some(job(event).0));
-        let commit = committed.try_recv().unwrap();
-        let lines = usize::try_from(commit.seq - commit.after).unwrap();
-        assert_eq!(lines, BATCH_WRITES_MAX);
-    }
 }

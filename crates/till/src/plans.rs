@@ -133,7 +133,7 @@ impl Till {
     async fn change_plans(
         &self,
         by: Actor,
-        change: impl FnOnce(Plans) -> Result<Vec<Plan>, TillError> + Send + 'static,
+        change: impl FnOnce(Plans) -> Result<Vec<Plan>, TillError> + Clone + Send + 'static,
     ) -> Result<Plans, TillError> {
         if !by.is_manager() {
             return Err(Refusal::NeedsManager.into());

@@ -292,6 +292,7 @@ impl Till {
 }
 
 /// A sale that is to be opened, where none is named.
+#[derive(Clone)]
 pub(crate) struct NewSale {
     pub(crate) id: SaleId,
     till: TillNumber,
