@@ -90,19 +90,35 @@ impl Drop for Process {
 }
 
 /// Whether a process of the group still runs. A zombie does not: whoever
-/// adopts the orphans here may never collect them.
+/// adopts the orphans here may never collect them. But where its first thread
+/// is one and another still ends, its files and locks are still held.
 fn group_lives(group: Pid) -> bool {
     let Ok(all) = fs::read_dir("/proc") else {
         return false;
     };
     all.flatten().any(|entry| {
-        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        // After the name, which may hold spaces: state, parent, group.
-        let mut fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
-        let state = fields.next().unwrap_or_default();
-        let own = fields.nth(1).and_then(|field| field.parse().ok());
-        own == Some(group.as_raw_pid()) && state != "Z" && state != "X"
+        let folder = entry.path();
+        let own = state_and_group(&folder).map(|(_, group)| group);
+        own == Some(group.as_raw_pid()) && has_live_thread(&folder)
     })
+}
+
+fn has_live_thread(process: &Path) -> bool {
+    let threads = fs::read_dir(process.join("task"));
+    threads.is_ok_and(|threads| {
+        threads
+            .flatten()
+            .filter_map(|thread| state_and_group(&thread.path()))
+            .any(|(state, _)| state != 'Z' && state != 'X')
+    })
+}
+
+fn state_and_group(folder: &Path) -> Option<(char, i32)> {
+    let stat = fs::read_to_string(folder.join("stat")).ok()?;
+    // After the name, which may hold spaces: state, parent, group.
+    let mut fields = stat.rsplit(") ").next()?.split(' ');
+    let state = fields.next()?.chars().next()?;
+    Some((state, fields.nth(1)?.parse().ok()?))
 }
 
 /// Runs a command to its end and gives what it printed.
