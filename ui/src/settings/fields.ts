@@ -6,12 +6,14 @@ import type { SettingsChanges, SettingsValues } from "../backend/bindings";
 export const KEYS = [
   "mode", "time_zone", "till.number", "till.name", "totalcoin.base_url", "totalcoin.business_unit", "totalcoin.default_dni",
   "totalcoin.qr_minutes", "totalcoin.company_reference", "totalcoin.open_amount", "totalcoin.fixed_qr_days", "totalcoin.fixed_match_minutes",
-  "relay.url", "secrets.store", "privacy.days",
+  "relay.url", "secrets.store", "privacy.days", "pagouno.base_url", "pagouno.merchant_code_group", "pagouno.seller_code", "pagouno.seller_name",
+  "pagouno.pending_minutes",
 ] as const;
 export type Key = (typeof KEYS)[number];
 
-export const SECRETS = ["totalcoin.username", "totalcoin.password", "relay.till_key"] as const;
-export type SecretName = (typeof SECRETS)[number];
+export const SECRETS = ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key"] as const;
+/** A merchant of a split has a key of its own. */
+export type SecretName = (typeof SECRETS)[number] | `pagouno.access_key.${string}`;
 
 /** What stands in a field that was not touched, and what was typed in those that were. */
 export type Typed = Readonly<Partial<Record<Key, string>>>;
@@ -36,6 +38,7 @@ const RANGES = {
   "totalcoin.fixed_qr_days": [1, 3_650],
   "totalcoin.fixed_match_minutes": [1, 1_440],
   "privacy.days": [1, 36_500],
+  "pagouno.pending_minutes": [1, 1_440],
 } as const satisfies Partial<Record<Key, readonly [number, number]>>;
 type NumberKey = keyof typeof RANGES;
 
@@ -77,6 +80,16 @@ export function textOf(values: SettingsValues, key: Key): string {
       return values.secrets_store;
     case "privacy.days":
       return String(values.privacy_days);
+    case "pagouno.base_url":
+      return values.pagouno.base_url;
+    case "pagouno.merchant_code_group":
+      return values.pagouno.merchant_code_group;
+    case "pagouno.seller_code":
+      return values.pagouno.seller_code;
+    case "pagouno.seller_name":
+      return values.pagouno.seller_name;
+    case "pagouno.pending_minutes":
+      return String(values.pagouno.pending_minutes);
   }
 }
 
@@ -98,6 +111,7 @@ export function unfitIn(key: Key, text: string): Unfit | null {
     case "time_zone":
       return isZone(trimmed) ? null : "not-a-zone";
     case "totalcoin.base_url":
+    case "pagouno.base_url":
       return trimmed === "" ? "missing" : unfitAddress(trimmed);
     case "totalcoin.default_dni":
       return trimmed === "" || DNI.test(trimmed) ? null : "not-a-dni";
@@ -107,6 +121,9 @@ export function unfitIn(key: Key, text: string): Unfit | null {
       return trimmed === "" || trimmed === BUILT_IN ? null : unfitAddress(trimmed);
     case "mode":
     case "secrets.store":
+    case "pagouno.merchant_code_group":
+    case "pagouno.seller_code":
+    case "pagouno.seller_name":
       return null;
   }
 }
@@ -165,6 +182,21 @@ function put(changes: SettingsChanges, key: Key, text: string): void {
     case "privacy.days":
       changes.privacy_days = Number(text);
       return;
+    case "pagouno.base_url":
+      changes.pagouno = { ...changes.pagouno, base_url: text };
+      return;
+    case "pagouno.merchant_code_group":
+      changes.pagouno = { ...changes.pagouno, merchant_code_group: text };
+      return;
+    case "pagouno.seller_code":
+      changes.pagouno = { ...changes.pagouno, seller_code: text };
+      return;
+    case "pagouno.seller_name":
+      changes.pagouno = { ...changes.pagouno, seller_name: text };
+      return;
+    case "pagouno.pending_minutes":
+      changes.pagouno = { ...changes.pagouno, pending_minutes: Number(text) };
+      return;
   }
 }
 
@@ -204,7 +236,11 @@ export function isKey(text: string): text is Key {
 
 /** Whether a word of the till's is one of the secrets here. */
 export function isSecret(text: string): text is SecretName {
-  return SECRETS.some((name) => name === text);
+  return SECRETS.some((name) => name === text) || text.startsWith("pagouno.access_key.");
+}
+
+export function isAccessKey(name: Key | SecretName): name is `pagouno.access_key.${string}` {
+  return name.startsWith("pagouno.access_key.");
 }
 
 /** `totalcoin.base_url` as a part of a test id: `totalcoin-base_url`. */

@@ -9,19 +9,19 @@ import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { troubleWords, unfitWords } from "../words/settings";
 import { m } from "../words/words";
-import { BUILT_IN, changedKeys, changesOf, isKey, SECRETS, textOf, unfitIn } from "./fields";
+import { BUILT_IN, changedKeys, changesOf, isAccessKey, isKey, isSecret, SECRETS, textOf, unfitIn } from "./fields";
 import type { Key, SecretName, Typed } from "./fields";
 import { refusedBy } from "./refusal";
 
-export const SECTIONS = ["till", "totalcoin", "relay", "look", "backup", "people", "mode"] as const;
+export const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "people", "mode"] as const;
 export type Section = (typeof SECTIONS)[number];
-export type Tested = "totalcoin" | "relay";
+export type Tested = "totalcoin" | "pagouno" | "relay";
 /** What a test said, or that it goes on, or that the till itself did not answer. */
 export type Test = { readonly kind: "going" } | { readonly kind: "report"; readonly report: ConnectionReport } | { readonly kind: "lost"; readonly words: string };
 export type RelayChoice = "none" | "built-in" | "url";
 
 /** Which section each field is shown in. */
-const SECTION_OF: Record<Key | SecretName, Section> = {
+const SECTION_OF: Record<Key | (typeof SECRETS)[number], Section> = {
   mode: "mode",
   time_zone: "till",
   "till.number": "till",
@@ -40,7 +40,18 @@ const SECTION_OF: Record<Key | SecretName, Section> = {
   "totalcoin.username": "totalcoin",
   "totalcoin.password": "totalcoin",
   "relay.till_key": "relay",
+  "pagouno.base_url": "pagouno",
+  "pagouno.merchant_code_group": "pagouno",
+  "pagouno.seller_code": "pagouno",
+  "pagouno.seller_name": "pagouno",
+  "pagouno.pending_minutes": "pagouno",
+  "pagouno.public_key": "pagouno",
+  "pagouno.private_key": "pagouno",
 };
+
+function sectionOf(name: Key | SecretName): Section {
+  return isAccessKey(name) ? "pagouno" : SECTION_OF[name];
+}
 
 export class Settings {
   readonly #till: Till;
@@ -94,6 +105,7 @@ export class Settings {
     this.#typed = { ...this.#typed, [key]: text };
     this.#mended(key);
     if (key === "totalcoin.base_url") this.#forgetTest("totalcoin");
+    if (key === "pagouno.base_url") this.#forgetTest("pagouno");
     if (key === "relay.url" || key === "till.number") this.#forgetTest("relay");
   }
 
@@ -110,7 +122,7 @@ export class Settings {
   typeSecret(name: SecretName, value: string): void {
     this.#secrets = { ...this.#secrets, [name]: value };
     this.#mended(name);
-    this.#forgetTest(name === "relay.till_key" ? "relay" : "totalcoin");
+    this.#forgetTest(name === "relay.till_key" ? "relay" : name.startsWith("pagouno.") ? "pagouno" : "totalcoin");
   }
 
   standing(name: SecretName): SecretStanding {
@@ -140,11 +152,17 @@ export class Settings {
   /** Keys and secrets that were typed and are not saved. */
   get unsaved(): (Key | SecretName)[] {
     if (this.view === null) return [];
-    const secrets = SECRETS.filter((name) => this.secret(name) !== "");
+    const secrets = this.#typedSecrets();
     const keys: (Key | SecretName)[] = changedKeys(this.view.values, this.#typed);
     // An address that is yet to be typed is a change on its way.
     if (this.relay_choice === "url" && this.text("relay.url") === "" && !keys.includes("relay.url")) keys.push("relay.url");
     return [...keys, ...secrets];
+  }
+
+  /** The secrets that were typed, of those that the till knows. */
+  #typedSecrets(): SecretName[] {
+    const known = this.view?.secrets.map(({ name }) => name).filter(isSecret) ?? [];
+    return [...new Set([...SECRETS, ...known])].filter((name) => this.secret(name) !== "");
   }
 
   get dirty(): boolean {
@@ -152,7 +170,7 @@ export class Settings {
   }
 
   dirtyIn(section: Section): boolean {
-    return this.unsaved.some((name) => SECTION_OF[name] === section);
+    return this.unsaved.some((name) => sectionOf(name) === section);
   }
 
   /** What was typed is given up; secrets are wiped. */
@@ -205,7 +223,7 @@ export class Settings {
   }
 
   async test(what: Tested): Promise<void> {
-    const address: Key = what === "totalcoin" ? "totalcoin.base_url" : "relay.url";
+    const address: Key = what === "relay" ? "relay.url" : `${what}.base_url`;
     const names: Key[] = what === "relay" ? [address, "till.number"] : [address];
     if (!this.fits(names)) return;
     const mine = (this.#tested += 1);
@@ -256,6 +274,7 @@ export class Settings {
       const base_url = this.text("totalcoin.base_url").trim();
       return { what, base_url, username: typed("totalcoin.username"), password: typed("totalcoin.password") } as const;
     }
+    if (what === "pagouno") return { what, base_url: this.text("pagouno.base_url").trim(), public_key: typed("pagouno.public_key") } as const;
     const url = this.text("relay.url").trim();
     return { what, url, till_key: url === BUILT_IN ? null : typed("relay.till_key"), till_number: Number(this.text("till.number")) } as const;
   }
@@ -280,7 +299,7 @@ export class Settings {
 
   /** Secrets first: what is then saved may need them. They are gone from here before they are answered. */
   async #sendSecrets(pin: string | null): Promise<void> {
-    const secrets = SECRETS.filter((name) => this.secret(name) !== "").map((name) => ({ name, value: this.secret(name).trim() }));
+    const secrets = this.#typedSecrets().map((name) => ({ name, value: this.secret(name).trim() }));
     if (secrets.length === 0) return;
     this.#secrets = {};
     this.view = await this.#till.ask("set_secrets", { pin, secrets });
@@ -322,7 +341,7 @@ export class Settings {
   }
 
   #goTo(name: Key | SecretName): void {
-    this.section = SECTION_OF[name];
+    this.section = sectionOf(name);
     this.wrong = { name };
   }
 

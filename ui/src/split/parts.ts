@@ -73,7 +73,7 @@ export function changeOf(owed_centavos: number, handed_centavos: number): number
 }
 
 /** Banknotes that are handed over for an amount, in centavos: the amount's next round numbers. */
-const NOTES: readonly number[] = [100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000];
+const NOTES: readonly number[] = [100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000];
 const NOTES_SHOWN = 3;
 
 export function likelyHanded(owed_centavos: number): number[] {

@@ -1,6 +1,6 @@
 /** Cards, plans and doubts in words. Rates and instalments are told exactly as they are, or not at all. */
 
-import type { Brand, CardFieldWhy, CardTrouble, CardView, DoubtReason, LegWord, OfferView, PlanTrouble, PlanWhy, Weekday } from "../backend/bindings";
+import type { Brand, CardFate, CardFieldWhy, CardTrouble, CardView, DoubtReason, LegWord, OfferView, PlanTrouble, PlanWhy, Weekday } from "../backend/bindings";
 import type { SaleState } from "../backend/bindings";
 import type { FieldUnfit, TypedField } from "../card/fields";
 import { formatAmount } from "../till/money";
@@ -35,6 +35,16 @@ export const LEGS: Record<LegWord, () => string> = {
   unknown: m.leg_unknown,
 };
 
+export const FATES: Record<CardFate, () => string> = {
+  approve: m.fate_approve,
+  decline: m.fate_decline,
+  "pending-then-approve": m.fate_pending_approve,
+  "pending-then-decline": m.fate_pending_decline,
+  "pending-for-ever": m.fate_pending,
+  "no-terminal": m.fate_no_terminal,
+  "bad-amount": m.fate_bad_amount,
+};
+
 export const SALES: Record<SaleState, () => string> = {
   open: m.sale_state_open,
   "partly-paid": m.sale_state_partly_paid,
@@ -57,13 +67,12 @@ export function faceWords({ brand, last_four }: Pick<CardView, "brand" | "last_f
   return m.card_face({ brand: BRANDS[brand](), last: last_four });
 }
 
-/** `12 × $ 10.000`; where the first ones are a centavo more, both are told. */
+/** `12 × $ 10.000`; where the first ones are a centavo more, both are told. Neither is broken over two lines. */
 export function instalmentsShort(offer: OfferView): string {
   const { count, each_centavos, dearer } = offer;
-  const each = formatAmount(each_centavos);
-  if (dearer === 0) return m.instalments_short({ n: count, each });
-  const more = formatAmount(each_centavos + 1);
-  return `${m.instalments_short({ n: dearer, each: more })} + ${m.instalments_short({ n: count - dearer, each })}`;
+  const times = (n: number, centavos: number): string => m.instalments_short({ n, each: formatAmount(centavos) }).replaceAll(" ", "\u00a0");
+  if (dearer === 0) return times(count, each_centavos);
+  return `${times(dearer, each_centavos + 1)} + ${times(count - dearer, each_centavos)}`;
 }
 
 /** `12 cuotas de $ 10.000`. */
@@ -139,6 +148,10 @@ const PLAN_WHYS: Record<PlanWhy, () => string> = {
   "too-many": m.plan_why_too_many,
   unknown: m.plan_why_unknown,
 };
+
+export function planWhyWords(why: PlanWhy): string {
+  return m.plan_why({ why: PLAN_WHYS[why]() });
+}
 
 export function planTroubleWords({ row, key, why }: PlanTrouble): string {
   const what = PLAN_WHYS[why]();

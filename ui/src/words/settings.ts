@@ -11,6 +11,7 @@ import { m } from "./words";
 export const SECTION_NAMES: Record<Section, () => string> = {
   till: m.section_till,
   totalcoin: m.light_totalcoin,
+  pagouno: m.light_pagouno,
   relay: m.section_relay,
   look: m.section_look,
   backup: m.section_backup,
@@ -76,22 +77,31 @@ const OUTCOMES: Record<ConnectionOutcome, { readonly title: (named: Named) => st
   "machine-unfit": { title: m.test_machine_unfit, what: m.test_machine_unfit_what },
 };
 
-/** Where one of the two asks for something else. */
+/** Where one of them asks for something else. */
 const OF_RELAY: Partial<Record<ConnectionOutcome, Said>> = {
   ok: { title: m.test_relay_ok, what: m.test_relay_ok_what },
   "secret-missing": { title: m.test_relay_key_missing, what: m.test_relay_key_missing_what },
   "wrong-credentials": { title: m.test_relay_key_unknown, what: m.test_relay_key_unknown_what },
 };
 
+/** Its public key can be tried; its private one only by a charge, which a test never makes. */
+const OF_PAGOUNO: Partial<Record<ConnectionOutcome, Said>> = {
+  ok: { title: m.test_pagouno_ok, what: m.test_pagouno_ok_what },
+  "secret-missing": { title: m.test_pagouno_key_missing, what: m.test_pagouno_key_missing_what },
+  "wrong-credentials": { title: m.test_pagouno_wrong_key, what: m.test_pagouno_wrong_key_what },
+};
+
+const OF: Record<Tested, Partial<Record<ConnectionOutcome, Said>>> = { totalcoin: {}, pagouno: OF_PAGOUNO, relay: OF_RELAY };
+
 export function outcomeWords(tested: Tested, outcome: ConnectionOutcome): { readonly title: string; readonly what: string } {
   const named = { name: testedName(tested) };
   // A newer till may know an outcome that this window does not.
-  const said: Said | (typeof OUTCOMES)[ConnectionOutcome] | undefined = (tested === "relay" ? OF_RELAY[outcome] : undefined) ?? OUTCOMES[outcome];
+  const said: Said | (typeof OUTCOMES)[ConnectionOutcome] | undefined = OF[tested][outcome] ?? OUTCOMES[outcome];
   return said === undefined ? { title: m.test_other({ outcome }), what: m.test_machine_unfit_what(named) } : { title: said.title(named), what: said.what(named) };
 }
 
 export function testedName(tested: Tested): string {
-  return tested === "totalcoin" ? m.light_totalcoin() : m.test_the_relay();
+  return { totalcoin: m.light_totalcoin, pagouno: m.light_pagouno, relay: m.test_the_relay }[tested]();
 }
 
 /** What the till refused as a whole, with what a technician would ask for. */

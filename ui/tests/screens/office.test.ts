@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 type View = { scene: string; steps: (page: Page) => Promise<void> };
-const SECTIONS = ["till", "totalcoin", "relay", "look", "backup", "people", "mode"] as const;
+const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "people", "mode"] as const;
 
 async function toSection(page: Page, section: (typeof SECTIONS)[number]): Promise<void> {
   await page.keyboard.press("F12");

@@ -50,15 +50,23 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
     const { id } = payment;
     const reference = payment.payer?.reference ?? null;
     add("requested", id, { actor: COUNTER, amount_centavos: payment.charged_centavos, detail: "M7Q2K9XD41ZV8B30" });
-    if (payment.qr !== null || payment.received_centavos > 0) add("qr-received", id, { detail: "po-55102" });
+    if (payment.cards.length > 0) {
+      add("cards-shown", id, { actor: COUNTER, cards: payment.cards });
+      add("sent", id);
+      const legs = payment.cards.flatMap((card) => card.legs).filter((leg) => leg.word !== "unknown");
+      if (legs.length > 0) add("legs-heard", id, { legs });
+    }
+    if (payment.cash !== null) add("cash-counted", id, { actor: COUNTER, cash: payment.cash });
+    const by_qr = payment.method === "qr" || payment.method === "fixed-qr";
+    if (by_qr && (payment.qr !== null || payment.received_centavos > 0)) add("qr-received", id, { detail: "po-55102" });
     if (payment.provider_word !== null) add("notice-heard", id, { detail: payment.provider_word });
-    if (payment.received_centavos > 0) {
+    if (by_qr && payment.received_centavos > 0) {
       add("notice-heard", id, { amount_centavos: payment.received_centavos, detail: reference });
       add("money-counted", id, { amount_centavos: payment.received_centavos, detail: reference });
     }
-    if (payment.state !== "requested" && payment.state !== "waiting") {
+    if (payment.state !== "requested" && payment.state !== "waiting" && payment.state !== "sent") {
       const actor = payment.state === "cancelled" ? COUNTER : TILL;
-      add(payment.state, id, { actor, detail: payment.state === "approved" ? reference : null });
+      add(payment.state, id, { actor, doubt: payment.doubt?.why ?? null, detail: payment.state === "approved" ? reference : null });
     }
     for (const one of payment.discrepancies) {
       const amount_centavos = one.by_centavos === 0 ? null : one.by_centavos;
