@@ -46,6 +46,31 @@ test.each(Object.entries(SCENES))("%s is %s", async (scene, state) => {
   });
 });
 
+/** While a card is paid: what is offered, what was picked, and that it is being charged. */
+const CARDS = { "customer-offers": "offer", "customer-picked": "offer", "card-sent": "waiting", "card-pending": "waiting", "card-approved": "approved" };
+
+test.each(Object.entries(CARDS))("%s is %s, with no card in it", async (scene, state) => {
+  const page = await shop.lookAtCustomer(scene);
+  await inEachLook(page, SIZES, async (size, theme) => {
+    const look = `${scene} at ${size.width}, ${theme}`;
+    await picture(page, `customer-${scene}-${size.width}-${theme}`);
+    expect(await page.getByTestId("customer").getAttribute("data-state")).toBe(state);
+    expect(await cutIn(page), look).toEqual([]);
+    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
+    const smallest = await page.evaluate(() =>
+      Math.min(...[...document.querySelectorAll("main h1, main h2, main p, main strong, main span")].map((element) => Number.parseFloat(getComputedStyle(element).fontSize))),
+    );
+    expect(smallest, look).toBeGreaterThanOrEqual(TEXT_PX_MIN);
+  });
+  const said = await page.locator("main").innerText();
+  expect(said).not.toMatch(/1111|Visa/);
+  if (scene === "customer-offers") {
+    expect(await page.getByTestId("customer-offer").count()).toBeGreaterThan(4);
+    expect(said).toContain("CFTEA sin dato");
+  }
+  if (scene === "customer-picked") expect(said).toContain("CFTEA 134,72 %");
+});
+
 test("it says that practice is practice and a test a test, and nothing of a payer", async () => {
   const practice = await shop.customer("approved", { width: 1_366, height: 768 });
   expect(await practice.getByTestId("practice-band").isVisible()).toBe(true);

@@ -27,6 +27,8 @@ import { aPayment } from "./samples";
 
 const ANSWER_MS = 700;
 const PENDING_MS = 4_000;
+/** What the customer's window shows offers for in its scenes: an amount that divides unevenly. */
+const OFFERED_CENTAVOS = 12_345_670;
 const DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Argentina/Buenos_Aires" });
 
 /** What every charge has in common. */
@@ -51,8 +53,11 @@ export class MemoryCards {
   /** What the customer's window shows now. */
   shown: readonly OfferView[] = [];
 
-  constructor(shop: CardShop) {
+  constructor(shop: CardShop, scene: string) {
     this.#shop = shop;
+    const offers = offersOf(this.#plans, OFFERED_CENTAVOS);
+    if (scene === "customer-offers") this.shown = offers;
+    if (scene === "customer-picked") this.shown = offers.filter((offer) => offer.plan === "cuotas-3");
   }
 
   plans(): PlansView {

@@ -106,7 +106,7 @@ class MemoryTill implements Backend {
       practice: () => this.#till.practice?.cards ?? null,
       bend: (cards) => this.#bend(cards),
       told: () => this.#tell([]),
-    });
+    }, new URLSearchParams(window.location.search).get("scene") ?? "");
     this.#strays = strays;
     this.#manager = till.has_manager ? MANAGER : null;
     this.#next_ticket = till.sales.length + 1;
