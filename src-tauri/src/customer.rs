@@ -162,5 +162,6 @@ pub(crate) fn differs(shown: &CustomerView, now: &CustomerView) -> bool {
     let payload = |view: &CustomerView| view.qr.as_ref().map(|qr| qr.payload.clone());
     shown.state != now.state
         || shown.amount_centavos != now.amount_centavos
+        || shown.offers != now.offers
         || payload(shown) != payload(now)
 }
