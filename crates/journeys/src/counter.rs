@@ -132,6 +132,45 @@ impl LiveCounter {
         self.give(&words, pin)
     }
 
+    /// Sets pagoUno up, by the settings' file and the command line.
+    ///
+    /// # Errors
+    /// When its settings or secrets cannot be written.
+    pub fn take_cards(&self) -> Result<()> {
+        let file = self.counter.data().join("mostrador.toml");
+        let mut settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
+        settings.push_str(&format!(
+            "\n[pagouno]\nbase_url = \"{}\"\nmerchant_code_group = \"MG-03207\"\n\
+             seller_code = \"P1C1C1\"\nseller_name = \"TEATRO UNO\"\n",
+            self.sandbox.url()
+        ));
+        fs::write(file, settings).context("cannot write mostrador.toml")?;
+        self.set_secret("pagouno.public_key", "sandbox-public-key")?;
+        self.set_secret("pagouno.private_key", "sandbox-private-key")
+    }
+
+    /// Opens the till's window for a user whose home, with all the folders
+    /// that programs keep things in, is `home`; the app logs all that it can.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_at_home(&self, display: &Display, home: &Path) -> Result<Window> {
+        let mut driver = self.wrapped(Command::new(paths::tauri_driver()?));
+        driver.env("HOME", home).env("MOSTRADOR_LOG", "trace");
+        for (name, folder) in [
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_STATE_HOME", "state"),
+            ("TMPDIR", "tmp"),
+        ] {
+            let folder = home.join(folder);
+            fs::create_dir_all(&folder).context("cannot make a home")?;
+            driver.env(name, folder);
+        }
+        Window::open_by(driver, display, &self.counter.data()).await
+    }
+
     /// Lets the till hear of its notices at another address, as a proxy's.
     ///
     /// # Errors

@@ -14,6 +14,10 @@ const MERCHANT: &str = "demo";
 /// The header that the merchant agreed with the provider, and what it holds.
 const WEBHOOK_HEADER: (&str, &str) = ("X-Webhook-Secret", "a-secret-of-the-journeys");
 
+/// The last segment of the path of pagoUno's webhooks, which can prove
+/// themselves in no other way.
+const PATH_TOKEN: &str = "a-path-of-the-journeys";
+
 /// A relay on loopback. It can be killed and started again where it was.
 pub struct Relay {
     port: u16,
@@ -38,6 +42,9 @@ data_dir = "{data}"
 [merchants.{MERCHANT}.webhooks.totalcoin]
 header = "{header}"
 secret = "{secret}"
+
+[merchants.{MERCHANT}.webhooks.pagouno]
+path_token = "{PATH_TOKEN}"
 "#,
             data = folder.display()
         );
@@ -83,6 +90,12 @@ secret = "{secret}"
     #[must_use]
     pub fn webhook_url(&self) -> String {
         format!("{}/webhooks/totalcoin/{MERCHANT}", self.url())
+    }
+
+    /// Where pagoUno posts its webhooks.
+    #[must_use]
+    pub fn pagouno_webhook_url(&self) -> String {
+        format!("{}/webhooks/pagouno/{MERCHANT}/{PATH_TOKEN}", self.url())
     }
 
     /// The header that proves a webhook, as `NAME: VALUE`.

@@ -50,10 +50,15 @@ impl Sandbox {
             .args(more);
         let process = Process::start(&mut command, &folder.join("sandbox.log"))?;
         http::listens(port, &process).await?;
-        Ok(Self {
+        let sandbox = Self {
             port,
             _process: process,
-        })
+        };
+        let to = json!({
+            "url": relay.pagouno_webhook_url(), "header_name": "", "header_value": "",
+        });
+        sandbox.post("pagouno/webhook", &to).await?;
+        Ok(sandbox)
     }
 
     /// Where it listens.
@@ -68,12 +73,7 @@ impl Sandbox {
     /// # Errors
     /// When it does not answer.
     pub async fn pre_orders(&self) -> Result<Vec<Value>> {
-        let get = http::client()?.get(format!("{}/sandbox/pre-orders", self.url()));
-        let listed = read(get).await?;
-        listed
-            .as_array()
-            .cloned()
-            .with_context(|| format!("no list: {listed}"))
+        self.list("pre-orders").await
     }
 
     /// The newest pre-order.
@@ -124,6 +124,36 @@ impl Sandbox {
             .to_owned())
     }
 
+    /// The bodies of the charges of cards that reached it, in their order,
+    /// without numbers, codes and keys.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn charges(&self) -> Result<Vec<Value>> {
+        let all = self.list("pagouno/received").await?;
+        let charges = all
+            .iter()
+            .filter(|it| it["endpoint"] == "pagouno-purchasegroup");
+        charges
+            .map(|it| {
+                let body = it["body"].as_str().unwrap_or_default();
+                serde_json::from_str(body).with_context(|| format!("no JSON: {it}"))
+            })
+            .collect()
+    }
+
+    /// The most charges that were asked for by one card's token.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn charges_of_a_token_max(&self) -> Result<u64> {
+        let tokens = self.list("pagouno/tokens").await?;
+        let counts = tokens
+            .iter()
+            .filter_map(|it| it["purchasegroup_requests"].as_u64());
+        Ok(counts.max().unwrap_or(0))
+    }
+
     /// Makes something go wrong: `{"endpoint": "pre-order", "fault": "error-500"}`.
     ///
     /// # Errors
@@ -139,6 +169,13 @@ impl Sandbox {
     pub async fn clear_faults(&self) -> Result<()> {
         let delete = http::client()?.delete(format!("{}/sandbox/faults", self.url()));
         read(delete).await.map(drop)
+    }
+
+    async fn list(&self, path: &str) -> Result<Vec<Value>> {
+        let get = http::client()?.get(format!("{}/sandbox/{path}", self.url()));
+        let listed = read(get).await?;
+        let list = listed.as_array().cloned();
+        list.with_context(|| format!("no list: {listed}"))
     }
 
     async fn post(&self, path: &str, body: &Value) -> Result<Value> {

@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod bad_input;
+mod cards;
 mod customer;
 mod harness;
 mod keychain;
