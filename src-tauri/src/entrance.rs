@@ -35,7 +35,8 @@ struct Way {
     /// Held for as long as the process runs.
     lock: Option<File>,
     settings: Option<Settings>,
-    open: bool,
+    /// The shop, once it is open: nobody opens a second one beside it.
+    front: Option<Arc<Shopfront>>,
     problem: Option<Problem>,
 }
 
@@ -65,8 +66,13 @@ impl Entrance {
     /// Goes the whole way, from wherever it was left.
     pub(crate) async fn enter(&self) -> Tried {
         let mut way = self.way.lock().await;
+        if let Some(front) = &way.front {
+            return Tried::Open(Arc::clone(front));
+        }
         let tried = self.go(&mut way).await;
-        way.open = matches!(tried, Tried::Open(_));
+        if let Tried::Open(front) = &tried {
+            way.front = Some(Arc::clone(front));
+        }
         way.problem = match &tried {
             Tried::Shut(problem) => {
                 tracing::error!(?problem, "the shop cannot open");
@@ -109,7 +115,7 @@ impl Entrance {
 
     /// Whether the shop was opened at last.
     pub(crate) async fn is_open(&self) -> bool {
-        self.way.lock().await.open
+        self.way.lock().await.front.is_some()
     }
 
     /// What keeps the shop shut; none once it is open.

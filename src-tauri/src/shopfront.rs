@@ -14,6 +14,7 @@ use api::dto::OutsideChange;
 use api::{ApiError, Counter, ErrorCode};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
+use till::Till;
 use till::ports::Cards;
 use till::settings::edit::Key;
 use till::settings::{Mode, Settings};
@@ -21,8 +22,11 @@ use tokio::sync::RwLock;
 use tokio::task::JoinHandle;
 
 /// How long a shop that closes waits for those who still ask it, in
-/// milliseconds.
-const CLOSE_MS_MAX: u64 = 10_000;
+/// milliseconds: longer than a card takes to be traded for its token.
+const CLOSE_MS_MAX: u64 = 20_000;
+/// How long a shop that is to be opened again waits for a charge on the wire,
+/// in milliseconds: longer than the till waits for its answer.
+const CHARGE_MS_MAX: u64 = 60_000;
 /// How often it looks whether they are gone, in milliseconds.
 const CLOSE_LOOK_MS: u64 = 10;
 /// How often `mostrador.toml` is looked at, in milliseconds.
@@ -84,6 +88,9 @@ impl Shopfront {
     /// that fails. Each window is told in either case.
     pub(crate) async fn reopen(&self, settings: Settings) -> Result<(), ComposeError> {
         let mut open = self.open.write().await;
+        if let Some(open) = open.as_ref() {
+            await_charges(Arc::clone(&open.shop.till)).await;
+        }
         let before = open.take();
         let known = before
             .as_ref()
@@ -268,6 +275,19 @@ async fn gone<T>(held: &Weak<T>) -> bool {
         tokio::time::sleep(Duration::from_millis(CLOSE_LOOK_MS)).await;
     }
     false
+}
+
+/// Waits while a charge is on the wire: cut off, a sure answer would become a
+/// doubt. What cannot be read holds nothing up.
+async fn await_charges(till: Arc<Till>) {
+    for _ in 0..CHARGE_MS_MAX / CLOSE_LOOK_MS {
+        let in_flight = till.ledger().read(|read| read.errands_in_flight()).await;
+        if !in_flight.is_ok_and(|errands| errands.iter().any(|errand| errand.once)) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(CLOSE_LOOK_MS)).await;
+    }
+    tracing::error!("a charge is cut off: it will be in doubt");
 }
 
 /// How a file differs from the settings in force; none where it means the

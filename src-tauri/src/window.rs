@@ -159,6 +159,10 @@ fn has_screen() -> bool {
 /// Puts the windows up of a shop that is open; the one that said why it was
 /// not goes.
 pub(crate) fn open_shop(app: &AppHandle, front: &Arc<Shopfront>) -> tauri::Result<()> {
+    if app.get_webview_window(TILL).is_some() {
+        come_to_front(app);
+        return Ok(());
+    }
     let folder = front.folder().clone();
     let data = folder.webview();
     app.manage(Arc::clone(front));
