@@ -350,3 +350,22 @@ async fn plans_are_a_managers() {
     assert_eq!(trouble.key.as_deref(), Some("code"));
     assert_eq!(trouble.why, PlanWhy::CodeMeansAnother);
 }
+
+/// Cut off, a sure answer would have become a doubt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_is_not_opened_again_over_a_charge_on_the_wire() {
+    let shop = Shop::open().await;
+    shop.fault(Endpoint::PagounoPurchasegroup, Fault::Latency { ms: 2_000 });
+    let sale = shop.charge(vec![card(VISA, "cuotas-1", 100_000)]).await;
+    let sale = sale.unwrap().id;
+    for _ in 0..END_MS_MAX / 20 {
+        if !shop.charges().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let settings = shop.front.folder().settings().unwrap();
+    shop.front.reopen(settings).await.unwrap();
+    assert_eq!(shop.ended(&sale).await.state, PaymentState::Approved);
+    assert_eq!(shop.charges().len(), 1);
+}
