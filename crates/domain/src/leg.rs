@@ -85,7 +85,8 @@ impl Leg {
         self.ids.iter().any(|id| other.ids.contains(id))
     }
 
-    /// Takes over what is said of the same leg later.
+    /// Takes over what is said of the same leg later. A hint changes no word:
+    /// [`Payment::asks_about`](crate::Payment::asks_about) keeps that it came.
     pub(crate) fn learn(&mut self, later: &Leg) {
         for id in &later.ids {
             if !self.ids.contains(id) {

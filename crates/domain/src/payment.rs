@@ -267,6 +267,9 @@ pub struct Payment {
     pub cards: Vec<CardPart>,
     /// The legs that the provider has told of, or somebody said exist.
     pub legs: Vec<Leg>,
+    /// The ids of legs that somebody hinted at after the provider's final word
+    /// on them, and of which it has not been asked since.
+    pub asked_again: Vec<String>,
     /// Since when the provider has it undecided; kept when that ends.
     pub pending_since: Option<UnixMs>,
     /// The last doubt about it; kept when it ends.

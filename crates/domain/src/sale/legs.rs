@@ -71,7 +71,11 @@ impl Sale {
         heard.place = known.place_of(leg);
         let mut draft = Draft::of(self);
         draft.learn(payment, std::slice::from_ref(&heard));
-        if draft.events.is_empty() {
+        // A word that was known already did then what it does to an end.
+        let is_said = !matches!(known.state, S::Sent | S::Pending | S::InDoubt)
+            && was.as_ref().is_some_and(|was| was.word == heard.word)
+            && self.discrepancies.iter().any(|it| it.payment == payment);
+        if draft.events.is_empty() || is_said {
             return Ok(draft.events);
         }
         match known.state {
@@ -115,7 +119,8 @@ impl Draft {
         };
         let mut learnt = known.clone();
         learnt.learn(legs);
-        if learnt.legs == known.legs {
+        learnt.answer_for(legs);
+        if learnt == *known {
             return;
         }
         let open = matches!(known.state, S::Sent | S::Pending | S::InDoubt);
@@ -211,6 +216,39 @@ impl Payment {
         (0..count).find(|place| {
             fits(*place) && !self.legs.iter().any(|known| known.place == Some(*place))
         })
+    }
+
+    /// Whether the provider is to be asked about a leg: it has no final word on
+    /// it, or somebody hinted at it after that word.
+    #[must_use]
+    pub fn asks_about(&self, leg: &Leg) -> bool {
+        match leg.word {
+            LegWord::Hinted | LegWord::NotYet => true,
+            LegWord::Succeeded | LegWord::Failed => {
+                leg.ids.iter().any(|id| self.asked_again.contains(id))
+            }
+        }
+    }
+
+    /// A hint at a leg of which there is a final word: the word stands until
+    /// the provider has been asked once more.
+    pub(super) fn doubt_word(&mut self, id: &str) {
+        let has_word = self.legs.iter().any(|leg| {
+            matches!(leg.word, LegWord::Succeeded | LegWord::Failed)
+                && leg.ids.iter().any(|known| known == id)
+        });
+        if has_word && !self.asked_again.iter().any(|known| known == id) {
+            self.asked_again.push(id.to_owned());
+        }
+    }
+
+    /// Answers the hints that came after a final word.
+    pub(super) fn answer_for(&mut self, told: &[Leg]) {
+        let legs = &self.legs;
+        self.asked_again.retain(|id| {
+            let mut same = legs.iter().filter(|leg| leg.ids.contains(id));
+            !same.any(|leg| told.iter().any(|told| told.is(leg)))
+        });
     }
 
     /// The legs that were sent, in their order, where each is known and of

@@ -246,6 +246,7 @@ impl Sale {
                     time_up: false,
                     cards: Vec::new(),
                     legs: Vec::new(),
+                    asked_again: Vec::new(),
                     pending_since: None,
                     doubt: None,
                     handed: None,
@@ -290,9 +291,13 @@ impl Sale {
                 self.with(*payment, |payment| payment.cards.clone_from(cards));
             }
             SaleEvent::LegsHeard { payment, legs } => {
-                self.with(*payment, |payment| payment.learn(legs));
+                self.with(*payment, |payment| {
+                    payment.learn(legs);
+                    payment.answer_for(legs);
+                });
             }
             SaleEvent::HintHeard { payment, leg, .. } => self.with(*payment, |payment| {
+                payment.doubt_word(leg);
                 payment.learn(&[Leg {
                     ids: vec![leg.clone()],
                     place: None,

@@ -7,6 +7,7 @@
 )]
 
 mod journal;
+mod legs;
 mod notices;
 mod plans;
 mod properties;

@@ -5,7 +5,7 @@ use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
-use domain::{LastFour, Payment, PaymentId, SaleId};
+use domain::{LastFour, LegWord, Payment, PaymentId, SaleId};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), LedgerError> {
@@ -33,6 +33,11 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
             })?;
     }
     for leg in &payment.legs {
+        // What is to be asked about is found by its word.
+        let word = match leg.word {
+            LegWord::Succeeded | LegWord::Failed if payment.asks_about(leg) => LegWord::Hinted,
+            word => word,
+        };
         for id in &leg.ids {
             connection
                 .prepare_cached(
@@ -44,7 +49,7 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
                     ":leg": id,
                     ":payment": Col(payment.id),
                     ":place": leg.place,
-                    ":word": leg.word.as_str(),
+                    ":word": word.as_str(),
                 })?;
         }
     }

@@ -5,8 +5,9 @@ use crate::shop::{CASHIER, NOW, Shop, key, now, payment_id, pesos, put, sale_id,
 use domain::card::CardNumber;
 use domain::plan::{BasisPoints, Plan, first_rows};
 use domain::{
-    Actor, CardPart, Command, Deductions, LastFour, Leg, LegWord, Method, Names, Notice, Role,
-    SaleEvent, SettledAs, Stray, StrayCommand, StrayId, TillEvent, UnixMs, Weekday, Weekdays, Word,
+    Actor, CardPart, Command, Deductions, LastFour, Leg, LegWord, Method, Names, Notice,
+    NoticeNumber, Role, SaleEvent, SettledAs, Stray, StrayCommand, StrayId, TillEvent, UnixMs,
+    Weekday, Weekdays, Word,
 };
 use ledger::{Heard, Ledger, LedgerError, NewNotice, verify};
 use proptest::prelude::*;
@@ -273,11 +274,28 @@ fn a_card_that_is_bound_is_found_by_its_last_four() {
             message: None,
         },
     };
+    let mut failed = hint.clone();
+    if let Command::HearLeg { leg, .. } = &mut failed {
+        leg.word = LegWord::Failed;
+    }
     now(ledger.write(move |write| put(write, sale_id(1), &hint, NOW))).unwrap();
     let known = now(ledger.read(|read| read.payment_of_leg("T1"))).unwrap();
     assert_eq!(known, Some(payment));
     let to_ask = now(ledger.read(|read| read.payments_to_ask_about())).unwrap();
     assert_eq!(to_ask, [payment]);
+    // A hint after the final word has it asked once more.
+    let to_ask = |command: Command| {
+        now(ledger.write(move |write| put(write, sale_id(1), &command, NOW))).unwrap();
+        now(ledger.read(|read| read.payments_to_ask_about())).unwrap()
+    };
+    assert_eq!(to_ask(failed.clone()), []);
+    let hinted = Command::HearHint {
+        payment,
+        number: NoticeNumber(1),
+        leg: "T1".to_owned(),
+    };
+    assert_eq!(to_ask(hinted), [payment]);
+    assert_eq!(to_ask(failed), []);
 }
 
 #[test]

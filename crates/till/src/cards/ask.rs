@@ -4,7 +4,7 @@
 
 use crate::record::record_only;
 use crate::{Till, TillError};
-use domain::{Actor, Command, LegWord, Payment, PaymentId, PaymentState, SaleId};
+use domain::{Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, SaleId};
 use providers::pagouno::Asked;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -149,16 +149,23 @@ fn questions_about(sale: SaleId, payment: &Payment) -> Vec<Question> {
         | PaymentState::Declared
         | PaymentState::Unconfirmed => ASK_ENDED_MS_MAX,
     };
-    let open = payment.legs.iter().filter(|leg| match leg.word {
-        LegWord::Hinted | LegWord::NotYet => !leg.ids.is_empty(),
-        LegWord::Succeeded | LegWord::Failed => false,
-    });
+    let legs = payment.legs.iter();
+    let open = legs.filter(|leg| !leg.ids.is_empty() && payment.asks_about(leg));
     open.map(|leg| Question {
         sale,
         payment: payment.id,
         ids: leg.ids.clone(),
-        was_pending: payment.pending_since.is_some(),
+        was_pending: may_be_pending(payment, leg),
         pause_ms_max,
     })
     .collect()
+}
+
+/// Whether a plain no to a question may still mean "not yet".
+fn may_be_pending(payment: &Payment, leg: &Leg) -> bool {
+    match leg.word {
+        LegWord::Hinted | LegWord::NotYet => payment.pending_since.is_some(),
+        // It was decided once.
+        LegWord::Succeeded | LegWord::Failed => false,
+    }
 }

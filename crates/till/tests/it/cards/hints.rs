@@ -157,3 +157,26 @@ async fn a_pending_charge_settled_by_hand_is_found_by_its_webhook() {
         .await;
     assert_eq!(sends(&shop), [1]);
 }
+
+#[tokio::test]
+async fn a_hint_after_a_final_word_is_asked_about_once_more() {
+    for (number, ends) in [(BAD, "declined"), (GOOD, "approved")] {
+        let mut shop = Shop::closed(Config::default()).await;
+        shop.sandbox.set_pagouno_webhook(None);
+        shop.start().await;
+        let sale = answered(&shop, &charge_one(&shop, number).await).await;
+        let leg = shop.sandbox.purchases().pop().unwrap().legs[0].id.clone();
+        assert_eq!(requests(&shop, Endpoint::PagounoPurchase), 0, "{ends}");
+        post(&shop, hint(&leg, &sale.payments[0].id.to_string())).await;
+        let sale = shop
+            .wait_for(sale.id, "an answer", |sale| {
+                let payment = &sale.payments[0];
+                requests(&shop, Endpoint::PagounoPurchase) == 1
+                    && !payment.legs.iter().any(|leg| payment.asks_about(leg))
+            })
+            .await;
+        assert_eq!(told(&sale), ends);
+        assert!(sale.discrepancies.is_empty(), "{ends}");
+        shop.verify();
+    }
+}

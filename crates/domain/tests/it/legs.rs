@@ -1,0 +1,92 @@
+//! The provider's word on single legs: hints after a final word, and money
+//! that came where it was not expected.
+
+use crate::reach::{answer, charge_cards, hear_leg, leg, lose_answer};
+use crate::world::{Counter, manager, pay, pesos};
+use domain::PaymentState as S;
+use domain::{CardAnswer, Command, DiscrepancyKind, LegWord, NoticeNumber, Payment};
+
+const DECLINED: CardAnswer = CardAnswer::Declined {
+    detail: None,
+    leg_succeeded: None,
+};
+
+/// A sale of $ 1.500 whose card was charged in so many legs.
+fn sent(legs: u8) -> Counter {
+    let mut counter = Counter::selling(1_500);
+    counter.does(charge_cards(1, 1_500, legs, &counter));
+    counter.does(Command::MarkSent { payment: pay(1) });
+    counter
+}
+
+/// The answer tells of a leg, and then has its own word.
+fn told(word: LegWord, said: CardAnswer) -> Counter {
+    let mut counter = sent(1);
+    let mut told = leg("T1", word, 1_500);
+    told.place = Some(0);
+    counter.does(Command::NoteLegs {
+        payment: pay(1),
+        legs: vec![told],
+    });
+    counter.does(answer(said));
+    counter
+}
+
+fn hint(id: &str) -> Command {
+    Command::HearHint {
+        payment: pay(1),
+        number: NoticeNumber(1),
+        leg: id.to_owned(),
+    }
+}
+
+fn payment(counter: &Counter) -> &Payment {
+    counter.sale().payment(pay(1)).unwrap()
+}
+
+/// The words known, and whether the provider is to be asked.
+fn words(counter: &Counter) -> Vec<(LegWord, bool)> {
+    let known = payment(counter);
+    let legs = known.legs.iter();
+    legs.map(|leg| (leg.word, known.asks_about(leg))).collect()
+}
+
+fn kinds(counter: &Counter) -> Vec<(DiscrepancyKind, i64)> {
+    let found = counter.sale().discrepancies.iter();
+    found.map(|d| (d.kind, d.by.centavos() / 100)).collect()
+}
+
+#[test]
+fn a_hint_after_a_no_is_asked_about_and_its_money_waits_in_the_tray() {
+    let mut counter = told(LegWord::Failed, DECLINED);
+    assert_eq!(words(&counter), [(LegWord::Failed, false)]);
+    counter.does(hint("T1"));
+    assert_eq!(words(&counter), [(LegWord::Failed, true)]);
+    // The same word again answers the hint, and says nothing new.
+    counter.does(hear_leg("T1", LegWord::Failed, 1_500));
+    assert_eq!(words(&counter), [(LegWord::Failed, false)]);
+    assert_eq!(kinds(&counter), []);
+    counter.does(hint("T1"));
+    counter.does(hear_leg("T1", LegWord::Succeeded, 1_500));
+    assert_eq!(words(&counter), [(LegWord::Succeeded, false)]);
+    assert_eq!(kinds(&counter), [(DiscrepancyKind::Contradicted, 1_500)]);
+    assert_eq!(counter.state(1), S::Declined);
+    counter.does(hint("T1"));
+    counter.does(hear_leg("T1", LegWord::Succeeded, 1_500));
+    assert_eq!(words(&counter), [(LegWord::Succeeded, false)]);
+    assert_eq!(kinds(&counter).len(), 1);
+}
+
+#[test]
+fn a_hint_after_an_approval_is_asked_about_and_a_reversal_waits_in_the_tray() {
+    let mut counter = told(LegWord::Succeeded, CardAnswer::Approved);
+    counter.does(hint("T1"));
+    assert_eq!(words(&counter), [(LegWord::Succeeded, true)]);
+    counter.does(hear_leg("T1", LegWord::Succeeded, 1_500));
+    assert_eq!(words(&counter), [(LegWord::Succeeded, false)]);
+    assert_eq!(kinds(&counter), []);
+    counter.does(hint("T1"));
+    counter.does(hear_leg("T1", LegWord::Failed, 1_500));
+    assert_eq!(kinds(&counter), [(DiscrepancyKind::Contradicted, 1_500)]);
+    assert_eq!(counter.state(1), S::Approved);
+}
