@@ -45,6 +45,24 @@ impl DiscrepancyKind {
     }
 }
 
+impl DiscrepancyKind {
+    /// Whether it tells of a card's money that came where none was counted,
+    /// rather than of money already counted or of money that did not come.
+    pub(crate) const fn is_money_that_came(self) -> bool {
+        match self {
+            DiscrepancyKind::Contradicted
+            | DiscrepancyKind::NeedsReview
+            | DiscrepancyKind::Duplicate
+            | DiscrepancyKind::ReversalToConfirm => true,
+            DiscrepancyKind::Late
+            | DiscrepancyKind::Short
+            | DiscrepancyKind::Over
+            | DiscrepancyKind::Unattributed
+            | DiscrepancyKind::ToBeReturned => false,
+        }
+    }
+}
+
 /// A discrepancy's number within its sale, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -65,6 +83,16 @@ pub struct Discrepancy {
     pub transaction: Option<TransactionKey>,
     /// Where it stands.
     pub standing: Standing,
+}
+
+impl Discrepancy {
+    /// Whether a manager said that its money completes the sale.
+    pub(crate) fn is_completing(&self) -> bool {
+        match &self.standing {
+            Standing::Settled(settlement) => settlement.how == SettledAs::CompletesThisSale,
+            Standing::Open | Standing::Withdrawn => false,
+        }
+    }
 }
 
 /// Where a discrepancy stands.

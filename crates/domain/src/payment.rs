@@ -303,6 +303,21 @@ impl Payment {
         }
     }
 
+    /// The part of the sale that so much of what was charged covers, rounded
+    /// down: all of it where all that was charged came.
+    #[must_use]
+    pub(crate) fn covered_by(&self, came: Money) -> Money {
+        if came >= self.charged {
+            return self.amount;
+        }
+        let whole = |money: Money| i128::from(money.centavos());
+        let part = whole(self.amount) * whole(came) / whole(self.charged);
+        i64::try_from(part)
+            .ok()
+            .and_then(|centavos| Money::from_centavos(centavos).ok())
+            .map_or(self.amount, |part| part.min(self.amount))
+    }
+
     /// What goes back of the banknotes that were handed over.
     #[must_use]
     pub fn change(&self) -> Option<Money> {

@@ -15,9 +15,9 @@ pub use command::{CardAnswer, Command, Replacement};
 pub use decide::Refusal;
 pub use errand::{Errand, errands};
 
-use crate::discrepancy::{Discrepancy, DiscrepancyNumber, SettledAs, Standing};
+use crate::discrepancy::{Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Standing};
 use crate::leg::{Doubt, Leg, LegWord};
-use crate::payment::{Approval, Payment, PaymentState, Transaction};
+use crate::payment::{Approval, Method, Payment, PaymentState, Transaction};
 use crate::{Money, PaymentId, SaleEvent, SaleId, Ticket, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 
@@ -136,7 +136,7 @@ impl Sale {
     }
 
     /// The money that a manager says completes this sale, beside what approved
-    /// its payments: each transaction once.
+    /// its payments: each transaction once, and a card payment's once.
     fn completed(&self) -> Money {
         let mut counted: Vec<&TransactionKey> = Vec::new();
         let mut sum = Money::ZERO;
@@ -161,7 +161,36 @@ impl Sale {
                 .and_then(|transaction| transaction.counted);
             sum = sum.plus(money.unwrap_or(Money::ZERO)).unwrap_or(Money::MAX);
         }
-        sum
+        let cards = self.payments.iter().map(|it| self.completed_by_card(it));
+        cards.fold(sum, |sum, money| sum.plus(money).unwrap_or(Money::MAX))
+    }
+
+    /// The part of the sale that a manager says a card payment covers which has
+    /// another end. A card's money has no transaction; it is known by its legs,
+    /// which are of what was charged, with the plan's surcharge.
+    fn completed_by_card(&self, payment: &Payment) -> Money {
+        if payment.method != Method::Card || payment.state.covers() {
+            return Money::ZERO;
+        }
+        let said = self.discrepancies.iter().filter(|it| {
+            it.payment == payment.id
+                && it.transaction.is_none()
+                && it.kind.is_money_that_came()
+                && it.is_completing()
+        });
+        let mut came = Money::ZERO;
+        for discrepancy in said {
+            // A leg of which no amount was said may be the whole charge.
+            let is_whole =
+                discrepancy.by.is_zero() && discrepancy.kind == DiscrepancyKind::Contradicted;
+            let by = if is_whole {
+                payment.charged
+            } else {
+                discrepancy.by
+            };
+            came = came.plus(by).unwrap_or(Money::MAX);
+        }
+        payment.covered_by(came)
     }
 
     /// What can be charged without a manager.

@@ -318,7 +318,29 @@ fn completed(sale: &Sale) -> Money {
     let counted = transactions
         .filter(|it| said(&it.key))
         .filter_map(|it| it.counted);
-    counted.fold(Money::ZERO, |sum, money| sum.plus(money).unwrap())
+    let sum = counted.fold(Money::ZERO, |sum, money| sum.plus(money).unwrap());
+    // Cards are charged without a surcharge here: so much of a charge that has
+    // another end covers as much, and no more than the payment does.
+    let cards = sale.payments.iter().filter(|payment| {
+        payment.method == Method::Card && !matches!(payment.state, S::Approved | S::SettledPaid)
+    });
+    cards.fold(sum, |sum, payment| {
+        let said = sale.discrepancies.iter().filter(|found| {
+            found.payment == payment.id
+                && found.transaction.is_none()
+                && !matches!(
+                    found.kind,
+                    DiscrepancyKind::Over | DiscrepancyKind::ToBeReturned
+                )
+                && matches!(&found.standing, Standing::Settled(it)
+                    if it.how == SettledAs::CompletesThisSale)
+        });
+        let came = said.fold(0, |came, found| came + found.by.centavos());
+        let part = i128::from(came) * i128::from(payment.amount.centavos())
+            / i128::from(payment.charged.centavos());
+        let part = Money::from_centavos(i64::try_from(part).unwrap()).unwrap();
+        sum.plus(part.min(payment.amount)).unwrap()
+    })
 }
 
 /// What a step may do to a sale, given how it stood before.

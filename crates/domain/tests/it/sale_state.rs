@@ -1,6 +1,6 @@
 //! A sale's own state, what may still be charged of it, and who may.
 
-use crate::reach::{charge, count_cash, reached};
+use crate::reach::{charge, count_cash, doubt_of, reached};
 use crate::world::{Counter, DEADLINE_MS, approved, cashier, manager, pay, pesos};
 use domain::PaymentState as S;
 use domain::{
@@ -163,6 +163,43 @@ fn a_managers_word_has_a_reason_and_is_no_approval() {
     });
     assert_eq!(kinds(&counter), [(DiscrepancyKind::Contradicted, 1_500)]);
     assert_eq!(counter.state(1), S::SettledPaid);
+}
+
+/// A doubt that a manager settled as unpaid, and then the money came.
+fn paid_after_all(counter: &mut Counter) {
+    counter.by(&manager(), doubt_of(1, false));
+    let approved = CardAnswer::Approved;
+    counter.does(Command::HearAnswer {
+        payment: pay(1),
+        answer: approved,
+    });
+    assert_eq!(kinds(counter), [(DiscrepancyKind::Contradicted, 1_500)]);
+}
+
+#[test]
+fn a_cards_money_that_came_after_all_completes_the_sale() {
+    let mut counter = reached(Method::Card, S::InDoubt);
+    paid_after_all(&mut counter);
+    assert_eq!(counter.sale().state(), SaleState::Open);
+    counter.by(&manager(), settle(1, SettledAs::CompletesThisSale));
+    assert_eq!(counter.sale().state(), SaleState::Paid);
+    assert_eq!(counter.sale().chargeable(), pesos(0));
+    assert_eq!(counter.state(1), S::SettledUnpaid);
+    assert_eq!(kinds(&counter).len(), 1);
+}
+
+#[test]
+fn a_cards_money_beyond_the_total_is_over_and_counted_once() {
+    let mut counter = reached(Method::Card, S::InDoubt);
+    paid_after_all(&mut counter);
+    counter.does(charge(2, Method::Cash, 1_000, &counter));
+    counter.does(count_cash(2));
+    counter.by(&manager(), settle(1, SettledAs::CompletesThisSale));
+    assert_eq!(counter.sale().covered(), pesos(2_500));
+    assert_eq!(kinds(&counter)[1..], [(DiscrepancyKind::Over, 1_000)]);
+    counter.by(&manager(), settle(2, SettledAs::CompletesThisSale));
+    assert_eq!(counter.sale().covered(), pesos(2_500));
+    assert_eq!(kinds(&counter).len(), 2);
 }
 
 fn refuse(why: RefusedWhy, payment: u8, replacement: u8) -> Command {
