@@ -9,6 +9,8 @@ import type { AllRequests } from "./cards";
 export interface Backend {
   /** Asks for one thing. Rejects with a `Refused` when the till says no. */
   ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]>;
+  /** Whether this is answered at all; where it is not said, everything is. */
+  knows?(name: keyof AllRequests): boolean;
   /** Hears one kind of event until the function it answers is called. */
   hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void>;
 }

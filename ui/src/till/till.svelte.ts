@@ -63,6 +63,11 @@ export class Till {
     return askAny(this.#backend, name, takes);
   }
 
+  /** Whether what stands behind the window answers this. */
+  knows(name: keyof AllRequests): boolean {
+    return this.#backend.knows?.(name) ?? true;
+  }
+
   /** Loads the snapshot; asked again while it loads, it is the same load. */
   load(): Promise<void> {
     this.#loading ??= this.#load().finally(() => {
