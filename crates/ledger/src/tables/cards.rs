@@ -88,7 +88,7 @@ impl Read<'_> {
     }
 
     /// A payment from which money may yet come and one of whose cards ends in
-    /// these digits: sent, pending or in doubt.
+    /// these digits: about to be sent, sent, pending or in doubt.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
@@ -100,7 +100,7 @@ impl Read<'_> {
             "SELECT payments.sale, payments.payment FROM payments \
                  JOIN payment_cards ON payment_cards.payment = payments.payment \
              WHERE payments.under_way = 1 \
-                 AND payments.state IN ('sent', 'pending', 'in-doubt') \
+                 AND payments.state IN ('requested', 'sent', 'pending', 'in-doubt') \
                  AND payment_cards.last_four = ?1 \
              ORDER BY payments.requested_at_ms LIMIT 1",
         )?;
