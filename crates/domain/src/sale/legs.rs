@@ -71,7 +71,8 @@ impl Sale {
         heard.place = known.place_of(leg);
         let mut draft = Draft::of(self);
         draft.learn(payment, std::slice::from_ref(&heard));
-        // A word that was known already did then what it does to an end.
+        // A word that was known already did then what it does to an end. A new
+        // one is found anew: two legs of an equal amount are two.
         let is_said = !matches!(known.state, S::Sent | S::Pending | S::InDoubt)
             && was.as_ref().is_some_and(|was| was.word == heard.word)
             && self.discrepancies.iter().any(|it| it.payment == payment);
@@ -90,7 +91,7 @@ impl Sale {
                 // Money that came all the same is not dropped.
                 if heard.word == LegWord::Succeeded {
                     let by = heard.amount.unwrap_or(Money::ZERO);
-                    draft.find(payment, DiscrepancyKind::Contradicted, by, None);
+                    draft.find_anew(payment, DiscrepancyKind::Contradicted, by, None);
                 }
             }
             S::Waiting | S::Declared | S::Unconfirmed => {
@@ -123,6 +124,11 @@ impl Draft {
         if learnt == *known {
             return;
         }
+        let was_through = |leg: &Leg| {
+            let mut known = known.legs.iter();
+            known.any(|known| known.is(leg) && known.word == LegWord::Succeeded)
+        };
+        let through: Vec<Leg> = legs.iter().filter(|it| !was_through(it)).cloned().collect();
         let open = matches!(known.state, S::Sent | S::Pending | S::InDoubt);
         self.push(SaleEvent::LegsHeard {
             payment,
@@ -131,9 +137,10 @@ impl Draft {
         if !open {
             return;
         }
-        for leg in legs {
+        // Two of an equal amount are two: each waits by itself.
+        for leg in &through {
             if let (LegWord::Succeeded, None, Some(amount)) = (leg.word, leg.place, leg.amount) {
-                self.find(payment, DiscrepancyKind::NeedsReview, amount, None);
+                self.find_anew(payment, DiscrepancyKind::NeedsReview, amount, None);
             }
         }
     }
@@ -173,7 +180,7 @@ impl Draft {
         match heard.word {
             // A leg that was not asked for, or one more than were: further money.
             LegWord::Succeeded if heard.place.is_none() => {
-                self.find(payment, DiscrepancyKind::Duplicate, by, None);
+                self.find_anew(payment, DiscrepancyKind::Duplicate, by, None);
             }
             LegWord::Failed => {
                 let went_through = was.is_some_and(|leg| leg.word == LegWord::Succeeded);
@@ -182,7 +189,7 @@ impl Draft {
                     legs.is_some_and(|legs| legs.iter().all(|leg| leg.word == LegWord::Failed))
                 });
                 if went_through || all_failed {
-                    self.find(payment, DiscrepancyKind::Contradicted, by, None);
+                    self.find_anew(payment, DiscrepancyKind::Contradicted, by, None);
                 }
             }
             LegWord::Succeeded | LegWord::NotYet | LegWord::Hinted => {}

@@ -1,8 +1,8 @@
 //! The provider's word on single legs: hints after a final word, and money
 //! that came where it was not expected.
 
-use crate::reach::{answer, charge_cards, hear_leg, leg, lose_answer};
-use crate::world::{Counter, manager, pay, pesos};
+use crate::reach::{answer, charge_cards, doubt_of, hear_leg, leg, lose_answer};
+use crate::world::{Counter, manager, pay};
 use domain::PaymentState as S;
 use domain::{CardAnswer, Command, DiscrepancyKind, LegWord, NoticeNumber, Payment};
 
@@ -89,4 +89,35 @@ fn a_hint_after_an_approval_is_asked_about_and_a_reversal_waits_in_the_tray() {
     counter.does(hear_leg("T1", LegWord::Failed, 1_500));
     assert_eq!(kinds(&counter), [(DiscrepancyKind::Contradicted, 1_500)]);
     assert_eq!(counter.state(1), S::Approved);
+}
+
+/// Both legs of a split go through after a manager said that it was not paid.
+#[test]
+fn two_legs_of_an_equal_amount_wait_in_the_tray_as_two() {
+    let mut counter = sent(2);
+    counter.does(lose_answer());
+    counter.by(&manager(), doubt_of(1, false));
+    counter.does(hear_leg("T1", LegWord::Succeeded, 750));
+    counter.does(hear_leg("T2", LegWord::Succeeded, 750));
+    // Said again, it is the same money.
+    counter.does(hear_leg("T2", LegWord::Succeeded, 750));
+    let one = (DiscrepancyKind::Contradicted, 750);
+    assert_eq!(kinds(&counter), [one, one]);
+}
+
+#[test]
+fn two_further_transactions_of_an_equal_amount_are_two() {
+    let mut counter = told(LegWord::Succeeded, CardAnswer::Approved);
+    counter.does(hear_leg("T2", LegWord::Succeeded, 1_500));
+    counter.does(hear_leg("T3", LegWord::Succeeded, 1_500));
+    let one = (DiscrepancyKind::Duplicate, 1_500);
+    assert_eq!(kinds(&counter), [one, one]);
+    // While the charge is in doubt, too.
+    let mut counter = sent(1);
+    counter.does(lose_answer());
+    counter.does(hear_leg("T2", LegWord::Succeeded, 700));
+    counter.does(hear_leg("T3", LegWord::Succeeded, 700));
+    counter.does(hear_leg("T3", LegWord::Succeeded, 700));
+    let one = (DiscrepancyKind::NeedsReview, 700);
+    assert_eq!(kinds(&counter), [one, one]);
 }
