@@ -4,7 +4,7 @@
 
 use crate::record::record_only;
 use crate::{Till, TillError};
-use domain::{Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, SaleId};
+use domain::{Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, SaleId, UnixMs};
 use providers::pagouno::Asked;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -95,15 +95,17 @@ impl Till {
     }
 
     async fn questions(&self) -> Result<Vec<Question>, TillError> {
+        let pending_ms = i64::from(self.settings.pagouno.pending_minutes) * 60_000;
+        let now = self.now();
         self.ledger
-            .read(|read| {
+            .read(move |read| {
                 let mut questions = Vec::new();
                 for payment in read.payments_to_ask_about()? {
                     let Some(sale) = read.sale_of_payment(payment)? else {
                         continue;
                     };
                     if let Some(known) = sale.payment(payment) {
-                        questions.extend(questions_about(sale.id, known));
+                        questions.extend(questions_about(sale.id, known, pending_ms, now));
                     }
                 }
                 Ok(questions)
@@ -132,7 +134,7 @@ impl Till {
     }
 }
 
-fn questions_about(sale: SaleId, payment: &Payment) -> Vec<Question> {
+fn questions_about(sale: SaleId, payment: &Payment, pending_ms: i64, now: UnixMs) -> Vec<Question> {
     let pause_ms_max = match payment.state {
         // Its own answer is on its way.
         PaymentState::Sent => return Vec::new(),
@@ -155,17 +157,82 @@ fn questions_about(sale: SaleId, payment: &Payment) -> Vec<Question> {
         sale,
         payment: payment.id,
         ids: leg.ids.clone(),
-        was_pending: may_be_pending(payment, leg),
+        was_pending: may_be_pending(payment, leg, pending_ms, now),
         pause_ms_max,
     })
     .collect()
 }
 
-/// Whether a plain no to a question may still mean "not yet".
-fn may_be_pending(payment: &Payment, leg: &Leg) -> bool {
+/// Whether a plain no to a question may still mean "not yet": the charge was
+/// pending, or its answer was lost so lately that it may be.
+fn may_be_pending(payment: &Payment, leg: &Leg, pending_ms: i64, now: UnixMs) -> bool {
+    let doubt = payment.doubt;
+    let is_fresh = doubt.is_some_and(|doubt| now < doubt.since.plus_ms(pending_ms));
     match leg.word {
-        LegWord::Hinted | LegWord::NotYet => payment.pending_since.is_some(),
+        LegWord::Hinted | LegWord::NotYet => payment.pending_since.is_some() || is_fresh,
         // It was decided once.
         LegWord::Succeeded | LegWord::Failed => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Doubt, DoubtWhy, Method, Money};
+
+    const PENDING_MS: i64 = 600_000;
+
+    fn leg(word: LegWord) -> Leg {
+        Leg {
+            ids: vec!["T1".to_owned()],
+            place: None,
+            amount: None,
+            last_four: None,
+            word,
+            message: None,
+        }
+    }
+
+    #[test]
+    fn a_no_may_mean_not_yet_while_the_doubt_is_fresh() {
+        let now = UnixMs(1_795_276_800_000);
+        let mut payment = Payment {
+            id: PaymentId::new(now, [1; 8], domain::TillNumber(1)),
+            method: Method::Card,
+            amount: Money::ZERO,
+            charged: Money::ZERO,
+            state: PaymentState::InDoubt,
+            requested_at: now,
+            deadline: now,
+            replaces: None,
+            qr: None,
+            time_up: false,
+            cards: Vec::new(),
+            legs: Vec::new(),
+            asked_again: Vec::new(),
+            pending_since: None,
+            doubt: None,
+            handed: None,
+            refused: None,
+            approval: None,
+            approved_at: None,
+            transactions: Vec::new(),
+        };
+        let may = |payment: &Payment, word, after| {
+            may_be_pending(payment, &leg(word), PENDING_MS, now.plus_ms(after))
+        };
+        assert!(!may(&payment, LegWord::Hinted, 0));
+        payment.doubt = Some(Doubt {
+            why: DoubtWhy::AnswerLost,
+            since: now,
+        });
+        assert!(may(&payment, LegWord::Hinted, 0));
+        assert!(may(&payment, LegWord::NotYet, PENDING_MS - 1));
+        assert!(!may(&payment, LegWord::Hinted, PENDING_MS));
+        // What was decided once is not undecided again.
+        assert!(!may(&payment, LegWord::Succeeded, 0));
+        assert!(!may(&payment, LegWord::Failed, 0));
+        payment.pending_since = Some(now);
+        assert!(may(&payment, LegWord::NotYet, 10 * PENDING_MS));
     }
 }
