@@ -257,9 +257,11 @@ fn read_token(answer: Result<Answer, SendError>) -> Result<Token, Error> {
     match envelope.status {
         200 => wire::token(&envelope).map(Token).ok_or(no_word),
         403 => Err(Error::Credentials),
+        // Its words may repeat the request's, which has the card in it: none
+        // of them is kept.
         status @ 400..=499 => Err(Error::Refused {
             status,
-            message: envelope.message.unwrap_or_default(),
+            message: String::new(),
         }),
         _ => Err(no_word),
     }

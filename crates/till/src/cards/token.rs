@@ -65,8 +65,9 @@ impl Till {
     ) -> Result<Traded, TillError> {
         let (why, detail) = match error {
             Error::Credentials => (RefusedWhy::Credentials, None),
-            Error::Refused { message, .. } => (RefusedWhy::ProviderRefused, Some(message.clone())),
-            Error::AccessKeyMissing(_)
+            // The status, and no word of an answer to what has the card in it.
+            Error::Refused { .. }
+            | Error::AccessKeyMissing(_)
             | Error::NoConnection(_)
             | Error::NoAnswer(_)
             | Error::NoWord { .. } => (RefusedWhy::ProviderRefused, Some(error.to_string())),

@@ -226,6 +226,23 @@ async fn what_becomes_of_a_token() {
     }
 }
 
+/// A refusal of a token may repeat what was sent: nothing of it is kept.
+#[tokio::test]
+async fn no_word_about_a_token_is_kept() {
+    for status in [400, 422] {
+        let echo = format!(
+            r#"{{"status": {status}, "message": "bad card {NUMBER} of ANA", "data": null}}"#
+        );
+        let stub = Stub::start(&[(TOKEN, vec![said(status, &echo)])]).await;
+        let error = client_of(&stub.url, PATIENT_MS).token(&card()).await;
+        let error = error.unwrap_err();
+        assert!(matches!(&error, Error::Refused { message, .. } if message.is_empty()));
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(NUMBER) && !shown.contains("ANA"), "{shown}");
+        assert!(shown.contains(&status.to_string()), "{shown}");
+    }
+}
+
 #[tokio::test]
 async fn a_look_charges_nothing() {
     let path = "/v1/Transaction/purchase/00000000-0000-0000-0000-000000000000";
