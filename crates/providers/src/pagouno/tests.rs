@@ -296,6 +296,21 @@ fn a_question_about_a_leg() {
 }
 
 #[test]
+fn a_message_of_null_is_none() {
+    let of = charge(&[(1_000, "1111")]);
+    let mut good = operation(true, false, &[(1_000, "1111", true)]);
+    good["message"] = Value::Null;
+    let charged = read_charged(good.to_string().as_bytes(), &of, false);
+    assert_eq!(told(&charged), "approved");
+    // As where there is none at all: no words, no refusal.
+    let body = br#"{"status": 400, "message": null, "data": null}"#;
+    assert_eq!(
+        told(&read_charged(body, &of, false)),
+        "in doubt: unreadable"
+    );
+}
+
+#[test]
 fn the_body_of_a_charge() {
     let mut of = charge(&[(1_000, "1111")]);
     of.cards[0].legs.push(ChargedLeg {

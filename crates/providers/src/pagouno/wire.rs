@@ -194,6 +194,7 @@ impl<'a> Envelope<'a> {
         };
         let message = match object.field("message") {
             Field::Absent => None,
+            Field::Is(text) if text.get() == "null" => None,
             Field::Is(text) => Some(words(&serde_json::from_str::<String>(text.get()).ok()?)),
             Field::Disagrees => return None,
         };
