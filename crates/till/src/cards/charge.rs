@@ -10,10 +10,9 @@ use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
 use providers::pagouno::{Charge, Charged};
 use std::time::Duration;
 
-/// How often an outcome is tried to be written before it is left to the next
-/// start, which puts the charge in doubt.
-const OUTCOME_TRIES_MAX: u32 = 60;
-/// The pause between two such tries, in milliseconds.
+/// The pause between two tries to write an outcome, in milliseconds. It is
+/// tried as long as the till lives: nobody else knows it, and the next start
+/// can only put the charge in doubt.
 const OUTCOME_PAUSE_MS: u64 = 1_000;
 
 /// A charge that is marked as sent.
@@ -48,16 +47,11 @@ impl Till {
                 legs: Vec::new(),
             }
         });
-        for _ in 0..OUTCOME_TRIES_MAX {
-            match self.take_charged(&sending, charged.clone()).await {
-                Ok(()) => return Ok(()),
-                Err(error) => {
-                    tracing::error!(%error, "the outcome of a charge cannot be written yet");
-                }
-            }
+        while let Err(error) = self.take_charged(&sending, charged.clone()).await {
+            tracing::error!(%error, "the outcome of a charge cannot be written yet");
             tokio::time::sleep(Duration::from_millis(OUTCOME_PAUSE_MS)).await;
         }
-        self.take_charged(&sending, charged).await
+        Ok(())
     }
 
     /// Marks the payment as sent and its attempt as begun, in one commit.
@@ -146,7 +140,11 @@ fn never_sent(
     let payment = sending.payment;
     write.put_off(sending.number, next, trouble::NO_CONNECTION, false)?;
     let sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
-    let events = sale.decide(&Command::MarkNeverSent { payment }, &Actor::Till, now)?;
+    let Ok(events) = sale.decide(&Command::MarkNeverSent { payment }, &Actor::Till, now) else {
+        // It has found its end meanwhile, and asks no more.
+        write.finish_errand(sending.number, ErrandEnd::GivenUp)?;
+        return Ok(());
+    };
     record_only(write, (&Actor::Till, now), sale.id, &events).map(drop)
 }
 
