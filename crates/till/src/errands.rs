@@ -62,8 +62,10 @@ pub(crate) fn give_up(write: &mut Write<'_>, payment: PaymentId) -> Result<(), T
 impl Till {
     /// Sends what is owed, for ever.
     pub(crate) async fn run_errands(&self) {
-        if let Err(error) = self.take_up_lost().await {
-            tracing::error!(%error, "what the last run left in flight cannot be taken up");
+        // Nothing goes out before that: a charge left as sent would stay so.
+        while let Err(error) = self.take_up_lost().await {
+            tracing::error!(%error, "what the last run left in flight cannot be taken up yet");
+            tokio::time::sleep(Duration::from_millis(PAUSE_MS_MAX)).await;
         }
         let mut out = FuturesUnordered::new();
         let mut in_hand = BTreeSet::new();
@@ -81,7 +83,15 @@ impl Till {
             };
             for number in due.numbers {
                 if out.len() < ERRANDS_AT_ONCE_MAX && in_hand.insert(number) {
-                    out.push(async move { (number, self.attempt_one(number).await) });
+                    out.push(async move {
+                        let done = self.attempt_one(number).await;
+                        if done.is_err() {
+                            // It is due as it was, and at once: without a pause
+                            // a storage that fails would be asked without end.
+                            tokio::time::sleep(Duration::from_millis(PAUSE_MS_MIN)).await;
+                        }
+                        (number, done)
+                    });
                 }
             }
             let next = due.next.filter(|_| out.len() < ERRANDS_AT_ONCE_MAX);
