@@ -110,6 +110,14 @@ pub enum Command {
         number: NoticeNumber,
         leg: String,
     },
+    /// The provider was asked about a leg of an ended payment often enough, and
+    /// gave no final word: a person has to look.
+    StopAsking {
+        /// The payment.
+        payment: PaymentId,
+        /// The leg's id.
+        leg: String,
+    },
     /// The provider answered a question about one leg. Its place is found
     /// here, by amount and card.
     HearLeg { payment: PaymentId, leg: Leg },

@@ -131,6 +131,7 @@ impl Sale {
                 number,
                 leg,
             } => self.hear_hint(*payment, *number, leg),
+            Command::StopAsking { payment, leg } => self.stop_asking(*payment, leg),
             Command::HearLeg { payment, leg } => self.hear_leg(*payment, leg),
             Command::LoseAnswer { payment, why } => {
                 self.in_state(*payment, &[S::Sent, S::Pending])?;

@@ -101,6 +101,30 @@ impl Sale {
         Ok(draft.events)
     }
 
+    /// A leg on which the provider gives no final word waits in the tray, once.
+    pub(super) fn stop_asking(&self, payment: PaymentId, leg: &str) -> Decision {
+        let known = self.card_payment(payment)?;
+        let mut legs = known.legs.iter();
+        let leg = legs.find(|it| it.ids.iter().any(|id| id == leg));
+        let open = leg.filter(|leg| known.asks_about(leg));
+        let mut draft = Draft::of(self);
+        let Some(leg) = open else {
+            return Ok(draft.events);
+        };
+        let (kind, by) = (
+            DiscrepancyKind::NeedsReview,
+            leg.amount.unwrap_or(Money::ZERO),
+        );
+        let is_said = self.discrepancies.iter().any(|it| {
+            it.payment == payment && it.kind == kind && it.by == by && it.transaction.is_none()
+        });
+        // Asked again after a start, it was answered by a person meanwhile.
+        if !is_said {
+            draft.find_anew(payment, kind, by, None);
+        }
+        Ok(draft.events)
+    }
+
     fn card_payment(&self, payment: PaymentId) -> Result<&Payment, Refusal> {
         let known = self.known(payment)?;
         match known.method {

@@ -121,3 +121,24 @@ fn two_further_transactions_of_an_equal_amount_are_two() {
     let one = (DiscrepancyKind::NeedsReview, 700);
     assert_eq!(kinds(&counter), [one, one]);
 }
+
+#[test]
+fn a_leg_that_nobody_can_tell_of_waits_in_the_tray_once() {
+    let mut counter = told(LegWord::Failed, DECLINED);
+    let stop = Command::StopAsking {
+        payment: pay(1),
+        leg: "T1".to_owned(),
+    };
+    counter.does(stop.clone());
+    assert_eq!(kinds(&counter), [], "it has its final word");
+    counter.does(hint("T1"));
+    counter.does(stop.clone());
+    counter.does(stop);
+    assert_eq!(kinds(&counter), [(DiscrepancyKind::NeedsReview, 1_500)]);
+    // A word that comes all the same is heard.
+    counter.does(hear_leg("T1", LegWord::Succeeded, 1_500));
+    assert_eq!(
+        kinds(&counter)[1..],
+        [(DiscrepancyKind::Contradicted, 1_500)]
+    );
+}

@@ -127,6 +127,7 @@ fn kind(command: &Command) -> &'static str {
         Command::LoseAnswer { .. } => "lose answer",
         Command::ChargeCards { .. } => "charge cards",
         Command::NoteLegs { .. } => "note legs",
+        Command::StopAsking { .. } => "stop asking",
         Command::HearHint { .. } => "hear hint",
         Command::HearLeg { .. } => "hear leg",
         Command::SettleDoubt { .. } => "settle doubt",

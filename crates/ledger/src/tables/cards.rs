@@ -58,14 +58,18 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
 
 impl Read<'_> {
     /// The payments that have a leg of which the provider is still to be
-    /// asked, at most [`ENTRIES_MAX`]: whatever became of the payment.
+    /// asked, at most [`ENTRIES_MAX`]: whatever became of the payment, and those
+    /// under way first.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
     pub fn payments_to_ask_about(&self) -> Result<Vec<PaymentId>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT DISTINCT payment FROM legs WHERE word IN ('hinted', 'not-yet') \
-             ORDER BY payment LIMIT ?1",
+            "SELECT legs.payment FROM legs \
+                 JOIN payments ON payments.payment = legs.payment \
+             WHERE legs.word IN ('hinted', 'not-yet') \
+             GROUP BY legs.payment \
+             ORDER BY payments.under_way DESC, legs.payment LIMIT ?1",
         )?;
         let rows = statement.query_map([ENTRIES_MAX], |row| row.get::<_, Col<PaymentId>>(0))?;
         Ok(rows

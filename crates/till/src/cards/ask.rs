@@ -16,6 +16,9 @@ pub const ASK_MS_MIN: u64 = 2_000;
 pub const ASK_MS_MAX: u64 = 30_000;
 /// The longest pause once its payment has found its end, in milliseconds.
 pub const ASK_ENDED_MS_MAX: u64 = 600_000;
+/// How often a leg is asked about at most once its payment has found its end:
+/// some hours. Then it waits in the tray.
+pub const ASK_ENDED_TRIES_MAX: u32 = 60;
 /// How long the worker sleeps where there is nothing to ask, in milliseconds.
 const IDLE_MS: u64 = 60_000;
 
@@ -26,6 +29,7 @@ struct Question {
     ids: Vec<String>,
     was_pending: bool,
     pause_ms_max: u64,
+    is_ended: bool,
 }
 
 /// When a leg is asked about next, and how often it was.
@@ -56,6 +60,13 @@ impl Till {
                     next: now,
                 });
                 if turn.next > now {
+                    continue;
+                }
+                if question.is_ended && turn.tries >= ASK_ENDED_TRIES_MAX {
+                    turn.next = now + Duration::from_millis(ASK_ENDED_MS_MAX);
+                    if let Err(error) = self.stop_asking(question).await {
+                        tracing::warn!(%error, "that a leg stays unknown could not be written");
+                    }
                     continue;
                 }
                 // A leg may go by two ids: each has its turn.
@@ -118,12 +129,25 @@ impl Till {
             Asked::Told(leg) => leg,
             Asked::NotTold => return Ok(()),
         };
+        let payment = question.payment;
+        self.tell_of_leg(question.sale, Command::HearLeg { payment, leg })
+            .await
+    }
+
+    /// Leaves to a person what the provider would not tell.
+    async fn stop_asking(&self, question: &Question) -> Result<(), TillError> {
+        let command = Command::StopAsking {
+            payment: question.payment,
+            leg: question.ids.first().cloned().unwrap_or_default(),
+        };
+        self.tell_of_leg(question.sale, command).await
+    }
+
+    async fn tell_of_leg(&self, sale: SaleId, command: Command) -> Result<(), TillError> {
         let now = self.now();
-        let (sale, payment) = (question.sale, question.payment);
         self.ledger
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                let command = Command::HearLeg { payment, leg };
                 let events = known.decide(&command, &Actor::Till, now)?;
                 if !events.is_empty() {
                     record_only(write, (&Actor::Till, now), sale, &events)?;
@@ -159,6 +183,7 @@ fn questions_about(sale: SaleId, payment: &Payment, pending_ms: i64, now: UnixMs
         ids: leg.ids.clone(),
         was_pending: may_be_pending(payment, leg, pending_ms, now),
         pause_ms_max,
+        is_ended: pause_ms_max == ASK_ENDED_MS_MAX,
     })
     .collect()
 }

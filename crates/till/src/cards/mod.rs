@@ -12,7 +12,7 @@ mod entry;
 mod settle;
 mod token;
 
-pub use ask::{ASK_ENDED_MS_MAX, ASK_MS_MAX, ASK_MS_MIN};
+pub use ask::{ASK_ENDED_MS_MAX, ASK_ENDED_TRIES_MAX, ASK_MS_MAX, ASK_MS_MIN};
 pub(crate) use charge::doubt_after_restart;
 pub use entry::CardEntry;
 
