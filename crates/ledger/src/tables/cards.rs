@@ -34,9 +34,11 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
     }
     for leg in &payment.legs {
         // What is to be asked about is found by its word.
-        let word = match leg.word {
-            LegWord::Succeeded | LegWord::Failed if payment.asks_about(leg) => LegWord::Hinted,
-            word => word,
+        let has_word = matches!(leg.word, LegWord::Succeeded | LegWord::Failed);
+        let word = if has_word && payment.asks_about(leg) {
+            LegWord::Hinted
+        } else {
+            leg.word
         };
         for id in &leg.ids {
             connection
