@@ -143,6 +143,11 @@ fn in_tray<'a>(
     })
 }
 
+/// Whether a manager said that it completes the sale.
+fn completes(found: &Discrepancy) -> bool {
+    matches!(&found.standing, Standing::Settled(it) if it.how == SettledAs::CompletesThisSale)
+}
+
 fn has(sale: &Sale, payment: PaymentId, kind: DiscrepancyKind) -> bool {
     in_tray(sale, payment, None).any(|found| found.kind == kind)
 }
@@ -227,10 +232,16 @@ fn approvals_are_approvals(sale: &Sale, account: &Account) {
             "{:?} was approved by {:?}",
             payment.id, payment.approval
         );
-        // And a word that was for it, and enough, approved it.
-        let enough = account.spoke_for.iter().any(|((for_whom, _), amounts)| {
-            *for_whom == payment.id && amounts.iter().any(|it| *it >= payment.charged)
-        });
+        // And a word that was for it, and enough, approved it; but not of money
+        // of which a manager had said already what it is for.
+        let enough = account
+            .spoke_for
+            .iter()
+            .any(|((for_whom, reference), amounts)| {
+                *for_whom == payment.id
+                    && amounts.iter().any(|it| *it >= payment.charged)
+                    && !in_tray(sale, payment.id, Some(reference)).any(completes)
+            });
         if enough && payment.method == Method::Qr {
             assert_eq!(payment.state, S::Approved, "{:?} is not", payment.id);
         }
@@ -305,11 +316,9 @@ fn amounts_add_up(sale: &Sale) {
 /// What a manager said completes the sale, beside what approved its payments.
 fn completed(sale: &Sale) -> Money {
     let said = |key: &TransactionKey| {
-        sale.discrepancies.iter().any(|found| {
-            found.transaction.as_ref() == Some(key)
-                && matches!(&found.standing, Standing::Settled(it)
-                    if it.how == SettledAs::CompletesThisSale)
-        })
+        sale.discrepancies
+            .iter()
+            .any(|found| found.transaction.as_ref() == Some(key) && completes(found))
     };
     let transactions = sale.payments.iter().flat_map(|payment| {
         let others = payment.transactions.iter();
@@ -332,8 +341,7 @@ fn completed(sale: &Sale) -> Money {
                     found.kind,
                     DiscrepancyKind::Over | DiscrepancyKind::ToBeReturned
                 )
-                && matches!(&found.standing, Standing::Settled(it)
-                    if it.how == SettledAs::CompletesThisSale)
+                && completes(found)
         });
         let came = said.fold(0, |came, found| came + found.by.centavos());
         let part = i128::from(came) * i128::from(payment.amount.centavos())
