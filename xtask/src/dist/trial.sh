@@ -22,8 +22,16 @@ Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp -noreset 3>"$number" 2>/de
 screen=$!
 in_system mkdir -p /root/data
 app=
-# A command that starts the app leaves nothing behind, however this ends.
-trap 'kill $app $screen 2>/dev/null || true; rm -f "$number"' EXIT
+# Nothing is left behind, however this ends: the app's own children hold the
+# system as well.
+end_all() {
+    for process in /proc/[0-9]*; do
+        if [ "$(readlink "$process/root")" = "$system" ]; then
+            kill "${process#/proc/}" 2>/dev/null || true
+        fi
+    done
+}
+trap 'end_all; sleep 2; kill $screen 2>/dev/null || true; rm -f "$number"' EXIT
 while [ ! -s "$number" ]; do sleep 0.1; done
 DISPLAY=:$(cat "$number")
 export DISPLAY
@@ -35,11 +43,11 @@ colours=0
 for _ in $(seq 60); do
     sleep 0.5
     kill -0 $app || { echo "the app ended by itself" >&2; exit 1; }
-    if import -window Mostrador "$PICTURE" 2>/dev/null; then
-        colours=$(identify -format %k "$PICTURE")
-        # A window without its page is of one colour or two.
-        [ "$colours" -gt 50 ] && break
-    fi
+    # A screen without a window is black, and a window without its page of one
+    # colour or two.
+    import -window root "$PICTURE"
+    colours=$(identify -format %k "$PICTURE")
+    [ "$colours" -gt 50 ] && break
 done
 [ "$colours" -gt 50 ] || { echo "no window with a page in it after 30 s" >&2; exit 1; }
 in_system test -s /root/data/practice.sqlite3
