@@ -258,14 +258,18 @@ async fn a_total_split_three_ways_is_brought_to_paid() -> Result<()> {
     display.picture("journey-split-declined")?;
     let told = timeline(&window).await?;
     let declined = &told["sale"]["payments"][1];
-    let word = |card: usize| declined["cards"][card]["legs"][0]["word"].clone();
-    assert_eq!((word(0), word(1)), (json!("succeeded"), json!("failed")));
     assert_eq!(declined["discrepancies"][0]["kind"], "reversal-to-confirm");
     assert_eq!(told["sale"]["approved_centavos"], 300_000);
+    // As the answer told it: the first leg may be known as reversed by now.
     let steps = told["steps"].as_array().context("no steps")?;
     let heard = steps.iter().find(|step| step["kind"] == "legs-heard");
     let legs = heard.and_then(|step| step["legs"].as_array());
-    assert_eq!(legs.map(Vec::len), Some(2));
+    let words: Vec<&Value> = legs
+        .context("no legs")?
+        .iter()
+        .map(|leg| &leg["word"])
+        .collect();
+    assert_eq!(words, ["succeeded", "failed"]);
 
     to_the_rest(&window, "7.000").await?;
     two_cards(&window, MASTERCARD).await?;
