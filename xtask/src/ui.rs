@@ -92,7 +92,7 @@ pub(crate) fn test_screens() -> Result<()> {
         "run",
         "--config",
         "vitest.screens.config.ts",
-        // Each picture as it is taken: they take minutes.
+        // Each scene as it is looked at: they take minutes.
         "--reporter=verbose",
     ]);
     if let Some(chromium) = shell::which(&crate::packages::CHROMIUM) {
