@@ -7,7 +7,13 @@ use ledger::{
     TICKETS_PASSED_OVER, backup, check_copy, copy_before_upgrade, glance, kept_in, restore,
     sales_since, verify,
 };
+use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
+
+/// A hand at a file, past the ledger; the file is made where there is none.
+fn by_hand(path: impl AsRef<Path>) -> Connection {
+    Connection::open_with_flags(path, OpenFlags::default()).unwrap()
+}
 
 const STAMP: &str = "20260101T000000Z";
 
@@ -237,7 +243,7 @@ fn what_is_not_whole_restores_nothing() {
     });
     assert!(matches!(failed, Err(RestoreError::Write(_))), "{failed:?}");
     // A line of it was altered.
-    let hand = rusqlite::Connection::open(&copy).unwrap();
+    let hand = by_hand(&copy);
     hand.execute_batch(
         "DROP TRIGGER journal_is_not_rewritten; UPDATE journal SET at_ms = 1 WHERE seq = 3",
     )
@@ -312,7 +318,7 @@ fn a_restore_cut_short_is_finished_by_whoever_opens_the_ledger() {
 #[test]
 fn an_older_ledger_is_copied_before_it_is_brought_up_to_date() {
     let shop = Shop::new();
-    let hand = rusqlite::Connection::open(shop.path()).unwrap();
+    let hand = by_hand(shop.path());
     for step in [
         include_str!("../../migrations/0001_the_ledger.sql"),
         include_str!("../../migrations/0002_people.sql"),
@@ -352,7 +358,7 @@ fn an_older_ledger_is_copied_before_it_is_brought_up_to_date() {
 fn a_copy_of_an_older_version_is_restored_as_this_one_reads_it() {
     let (shop, copy) = copied();
     // What stands there before the third migration.
-    let hand = rusqlite::Connection::open(&copy).unwrap();
+    let hand = by_hand(&copy);
     let first = include_str!("../../migrations/0001_the_ledger.sql");
     let begin = first.find("CREATE TABLE outbox").unwrap();
     let end = begin + first[begin..].find("-- What came in").unwrap();
