@@ -159,8 +159,12 @@ export class Till {
         void this.load();
         return;
       case "applied": {
-        const arrived = new Map(known.arrived);
-        for (const sale of change.sales) arrived.set(sale.id, performance.now());
+        const at_ms = performance.now();
+        const told = new Set(change.sales.map((sale) => sale.id));
+        // Of the sales that the snapshot has let go, nothing is kept either.
+        const arrived = new Map(
+          applied.snapshot.sales.map(({ id }) => [id, told.has(id) ? at_ms : (known.arrived.get(id) ?? at_ms)]),
+        );
         this.#known = { ...known, snapshot: applied.snapshot, arrived };
         this.#announce(known.snapshot.sales, change.sales);
         // The lost answer is spent by the next charge; only a snapshot tells.

@@ -33,9 +33,9 @@ window.bench ??= (() => {
   };
   const bare = async (begun_ms) => {
     const svg = await invoke("plugin:bench|picture");
-    const picture = document.createElement("img");
-    Object.assign(picture.style, { display: "block", width: "480px", height: "480px", background: "#ffffff" });
-    picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    const picture = document.createElement("div");
+    Object.assign(picture.style, { width: "480px", height: "480px", background: "#ffffff" });
+    picture.innerHTML = svg;
     stage.append(picture);
     stage.style.display = "block";
     await painted();
@@ -74,8 +74,8 @@ window.bench ??= (() => {
     },
     /** The picture that the product shows becomes the one that the bare side hands back. */
     async hold() {
-      const source = (await when(() => at("qr-image"))).src;
-      await invoke("plugin:bench|hold", { picture: decodeURIComponent(source.slice(source.indexOf(",") + 1)) });
+      const { innerHTML: picture } = await when(() => at("qr-image"));
+      await invoke("plugin:bench|hold", { picture });
     },
     async type(digits) {
       await when(() => at("amount"));
