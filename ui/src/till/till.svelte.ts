@@ -34,6 +34,8 @@ export class Till {
   /** Called when the shop was opened again with other settings. */
   onReopened: () => void = () => {};
 
+  /** Who waits for a sale to be in hand: called when what is known changed. */
+  #in_hand_watchers = new Set<() => void>();
   #loading: Promise<void> | null = null;
   #came_meanwhile: TillChanged[] = [];
 
@@ -79,11 +81,22 @@ export class Till {
     return this.#loading;
   }
 
-  /** After an answer: its event should have said that this sale is in hand, or soon will. */
+  /** After an answer: until its event has said that this sale is in hand. Where none does in time, the snapshot is asked. */
   async expectInHand(sale: string | null): Promise<void> {
     if (this.snapshot?.in_hand === sale) return;
-    await new Promise((resolve) => setTimeout(resolve, EVENT_WAIT_MS));
-    if (this.snapshot?.in_hand !== sale) await this.load();
+    const heard = await new Promise<boolean>((resolve) => {
+      const end = (heard: boolean) => {
+        clearTimeout(timer);
+        this.#in_hand_watchers.delete(watch);
+        resolve(heard);
+      };
+      const watch = () => {
+        if (this.snapshot?.in_hand === sale) end(true);
+      };
+      const timer = setTimeout(() => end(false), EVENT_WAIT_MS);
+      this.#in_hand_watchers.add(watch);
+    });
+    if (!heard) await this.load();
   }
 
   takePractice(practice: PracticeView): void {
@@ -135,6 +148,7 @@ export class Till {
         this.#known = { snapshot, arrived: new Map(snapshot.sales.map((sale) => [sale.id, at_ms])), lights_at_ms: at_ms };
         // What the first snapshot brings is not news, nor what stands in the ledger of the other mode.
         if (before?.snapshot.mode === snapshot.mode) this.#announce(before.snapshot.sales, snapshot.sales);
+        for (const watch of [...this.#in_hand_watchers]) watch();
         return;
       } catch (error) {
         // A shop that is being opened again is closed for a moment, which is no silence.
@@ -167,6 +181,7 @@ export class Till {
         );
         this.#known = { ...known, snapshot: applied.snapshot, arrived };
         this.#announce(known.snapshot.sales, change.sales);
+        for (const watch of [...this.#in_hand_watchers]) watch();
         // The lost answer is spent by the next charge; only a snapshot tells.
         if (applied.snapshot.practice?.lose_next_answer === true) void this.load();
       }

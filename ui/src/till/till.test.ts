@@ -77,3 +77,26 @@ test("what is changed outside is told by its own event", async () => {
   heard["settings-outside"]?.(null);
   expect(till.snapshot?.settings_outside).toBeNull();
 });
+
+test("a sale that is left is gone with its event, long before the snapshot would be asked", async () => {
+  let asked = 0;
+  const { till, heard } = shop(() => {
+    asked += 1;
+    return aSnapshot({ in_hand: "live", sales: [aSale({ id: "live" })] });
+  });
+  await till.start();
+  const seq = till.snapshot?.seq ?? 0;
+  const left = till.expectInHand(null);
+  heard["till-changed"]?.({ after: seq, seq: seq + 1, sales: [], owed: 0, open_sales: 0, tray: 0, in_hand: null, restored: null });
+  await left;
+  expect([till.snapshot?.in_hand, asked]).toEqual([null, 1]);
+});
+
+test("an event that does not come is made up for by the snapshot", async () => {
+  let snapshot = aSnapshot({ in_hand: "live", sales: [aSale({ id: "live" })] });
+  const { till } = shop(() => snapshot);
+  await till.start();
+  snapshot = aSnapshot({ seq: snapshot.seq + 1 });
+  await till.expectInHand(null);
+  expect(till.snapshot?.in_hand).toBeNull();
+});
