@@ -36,7 +36,12 @@ const TONES: Record<Cue, Tone> = {
   },
 };
 
+/** A context whose time has not passed this long after its last note was due does not run, in seconds. */
+const STALLED_AFTER_S = 1;
+
 let audio: AudioContext | null = null;
+/** When the last note ends: by the context's time, and by the window's, in seconds. */
+let ends = { heard: 0, due: 0 };
 let share = shareOf(VOLUME_DEFAULT);
 
 /** How loud the next tones are, from 0 to 100. */
@@ -47,8 +52,7 @@ export function setVolume(volume: number): void {
 export function play(cue: Cue): void {
   if (share === 0) return;
   try {
-    audio ??= new AudioContext();
-    const context = audio;
+    const context = running();
     // A context may not run before the first click; a late sound would be worse than none.
     if (context.state === "suspended") void context.resume().catch(() => {});
     const tone = TONES[cue];
@@ -66,7 +70,22 @@ export function play(cue: Cue): void {
       voice.start(start);
       voice.stop(start + note.lasts);
     }
+    const lasts = Math.max(...tone.notes.map((note) => note.at + note.lasts));
+    ends = { heard: context.currentTime + lasts, due: performance.now() / 1_000 + lasts };
   } catch {
     // No audio on this machine: colour, words and icon say it too.
   }
+}
+
+/**
+ * The context to play on. One that stands still, for want of a device say, would keep every note
+ * that it never plays: it is given up with them.
+ */
+function running(): AudioContext {
+  const is_due = performance.now() / 1_000 > ends.due + STALLED_AFTER_S;
+  if (audio !== null && is_due && audio.currentTime < ends.heard) {
+    void audio.close().catch(() => {});
+    audio = null;
+  }
+  return (audio ??= new AudioContext());
 }
