@@ -243,6 +243,16 @@ pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
                 emit(&app, TILL, LIGHTS_CHANGED, now);
             }
         }
+        // A tick also tells of attempts, which change without an event.
+        if !ticked || counter.has_attempts().await {
+            match counter.changed(seq).await {
+                Ok(changed) => {
+                    seq = changed.seq;
+                    emit(&app, TILL, TILL_CHANGED, changed);
+                }
+                Err(error) => tracing::error!(?error, "a change could not be told"),
+            }
+        }
         match counter.customer_snapshot(()).await {
             Ok(view)
                 if shown
@@ -254,17 +264,6 @@ pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
             }
             Ok(_) => {}
             Err(error) => tracing::error!(?error, "the customer could not be told"),
-        }
-        // A tick also tells of attempts, which change without an event.
-        if ticked && !counter.has_attempts().await {
-            continue;
-        }
-        match counter.changed(seq).await {
-            Ok(changed) => {
-                seq = changed.seq;
-                emit(&app, TILL, TILL_CHANGED, changed);
-            }
-            Err(error) => tracing::error!(?error, "a change could not be told"),
         }
     }
 }

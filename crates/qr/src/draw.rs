@@ -57,6 +57,22 @@ pub enum DrawError {
     Png(#[source] image::ImageError),
 }
 
+/// Whether a text can be drawn at all, without drawing it: every text within the bounds
+/// fits into a QR.
+///
+/// # Errors
+///
+/// [`DrawError`], for an empty text or one too long.
+pub fn can_be_drawn(text: &str) -> Result<(), DrawError> {
+    match text.chars().count() {
+        0 => Err(DrawError::Empty),
+        characters if characters > TEXT_CHARACTERS_MAX => {
+            Err(DrawError::TextTooLong { characters })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Draws for a screen: black on white whatever the theme, of no size of its own, with
 /// its quiet zone. It can stand in a page as it is: no prolog, and nothing of the text.
 ///
@@ -128,13 +144,7 @@ struct Modules {
 
 impl Modules {
     fn of(text: &str) -> Result<Self, DrawError> {
-        let characters = text.chars().count();
-        if characters == 0 {
-            return Err(DrawError::Empty);
-        }
-        if characters > TEXT_CHARACTERS_MAX {
-            return Err(DrawError::TextTooLong { characters });
-        }
+        can_be_drawn(text)?;
         let code = encode(text).map_err(DrawError::Encode)?;
         Ok(Self {
             width: code.width(),

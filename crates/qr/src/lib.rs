@@ -31,8 +31,8 @@ pub use builder::{BuildError, Builder};
 pub use check::{Contradiction, Expected, Identity, Verdict, Warning, check};
 pub use crc::crc16;
 pub use draw::{
-    DrawError, MODULE_PX_MAX, PICTURE_SIDE_PX_MAX, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX, png,
-    svg,
+    DrawError, MODULE_PX_MAX, PICTURE_SIDE_PX_MAX, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX,
+    can_be_drawn, png, svg,
 };
 pub use field::{Field, Tag};
 pub use payload::{Look, PAYLOAD_CHARACTERS_MAX, Payload};

@@ -236,7 +236,7 @@ impl Till {
             .read(|read| Ok::<_, TillError>((read.kept(CUIT)?, read.kept(CVU)?)))
             .await?;
         let checked = check_answer(&order, &answered, &Identity { cuit, cvu });
-        if let Err(error) = qr::svg(&answered.qr) {
+        if let Err(error) = qr::can_be_drawn(&answered.qr) {
             // What cannot be drawn cannot be paid.
             let why = RefusedWhy::QrOfAnotherSale;
             return self.refuse(attempt, why, Some(error.to_string())).await;

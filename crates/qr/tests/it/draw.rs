@@ -1,6 +1,6 @@
 //! Pictures, read back by a reader that is not ours.
 
-use qr::{DrawError, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX, png, svg};
+use qr::{DrawError, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX, can_be_drawn, png, svg};
 
 use crate::vectors::{self, EMVCO, TOTALCOIN};
 
@@ -140,8 +140,10 @@ fn characters_beyond_ascii_are_written_as_bytes() {
 fn the_longest_text_can_be_drawn() {
     for character in ["0", "a", "ñ", "🧉"] {
         let text = character.repeat(TEXT_CHARACTERS_MAX);
+        assert!(can_be_drawn(&text).is_ok());
         assert_eq!(Picture::of_png(&png(&text, 3).unwrap()).read(), text);
         let longer = text + character;
+        assert!(can_be_drawn(&longer).is_err());
         assert!(matches!(
             svg(&longer),
             Err(DrawError::TextTooLong { characters: 513 })
