@@ -204,6 +204,16 @@ impl LiveCounter {
         Window::open_by(driver, display, &self.counter.data()).await
     }
 
+    /// Opens the app while the keychain is locked: the window that says so.
+    ///
+    /// # Errors
+    /// As [`Window::open`]; also where there is no keychain.
+    pub async fn open_locked(&self, display: &Display) -> Result<Window> {
+        let keychain = self.keychain.as_ref().context("no keychain")?;
+        let driver = keychain.wrap_locked(&Command::new(paths::tauri_driver()?));
+        Window::open_shut_by(driver, display, &self.counter.data()).await
+    }
+
     fn wrapped(&self, command: Command) -> Command {
         match &self.keychain {
             Some(keychain) => keychain.wrap(&command),

@@ -22,10 +22,14 @@ const BUS: &str = r#"<busconfig>
 </busconfig>
 "#;
 
-/// Unlocks the keychain, waits until it answers, and becomes the command. The
-/// password must not be empty, or nothing can be written.
-const UNLOCK: &str = r#"
-printf mostrador | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+/// Starts the keychain and unlocks it. The password must not be empty, or
+/// nothing can be written.
+const UNLOCKED: &str =
+    "printf mostrador | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
+/// Starts it and leaves it locked; nobody is there to be asked for the password.
+const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1";
+/// Waits until it answers, and becomes the command.
+const AWAIT: &str = r#"
 for _ in $(seq 200); do
   dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
     org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets </dev/null |
@@ -60,11 +64,21 @@ impl Keychain {
     /// The same command, on a bus with this keychain.
     #[must_use]
     pub fn wrap(&self, command: &Command) -> Command {
+        self.wrap_by(UNLOCKED, command)
+    }
+
+    /// The same with the keychain locked, as after a login without a password.
+    #[must_use]
+    pub fn wrap_locked(&self, command: &Command) -> Command {
+        self.wrap_by(LOCKED, command)
+    }
+
+    fn wrap_by(&self, start: &str, command: &Command) -> Command {
         let mut wrapped = Command::new("dbus-run-session");
         wrapped
             .arg("--config-file")
             .arg(self.bus())
-            .args(["--", "bash", "-c", UNLOCK, "bash"])
+            .args(["--", "bash", "-c", &format!("{start}{AWAIT}"), "bash"])
             .arg(command.get_program())
             .args(command.get_args())
             .env("HOME", self.folder.path())

@@ -56,6 +56,15 @@ impl Window {
     pub async fn open_shut(display: &Display, data: &Path, more: &[(&str, &str)]) -> Result<Self> {
         let mut driver = Command::new(paths::tauri_driver()?);
         driver.envs(more.iter().copied());
+        Self::open_shut_by(driver, display, data).await
+    }
+
+    /// The same where `driver` starts tauri-driver in surroundings of its own.
+    pub(crate) async fn open_shut_by(
+        driver: Command,
+        display: &Display,
+        data: &Path,
+    ) -> Result<Self> {
         Self::open_until(driver, display, data, "[data-testid=problem]").await
     }
 

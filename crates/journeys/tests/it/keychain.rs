@@ -24,3 +24,24 @@ async fn a_live_till_sells_with_its_secrets_in_the_keychain() -> Result<()> {
     assert_eq!(kept, None, "{names:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_keychain_that_is_locked_is_said_and_opened_later() -> Result<()> {
+    let display = Display::start()?;
+    let live = LiveCounter::start_with_keychain().await?;
+    let window = live.open_locked(&display).await?;
+    window
+        .wait_for("problem", "data-kind", "keychain", STATE_BOUND)
+        .await?;
+    window
+        .wait_for_text("problem", "llavero", STATE_BOUND)
+        .await?;
+    display.picture("journey-problem-keychain-locked")?;
+    window.kill();
+    // Unlocked, it is the same shop with the same secrets.
+    let window = live.open(&display).await?;
+    charge_by_qr(&window, "1500").await?;
+    live.sandbox.pay_last().await?;
+    window.wait_for_sale("approved", STATE_BOUND).await?;
+    Ok(())
+}

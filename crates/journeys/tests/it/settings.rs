@@ -182,3 +182,33 @@ async fn a_shop_goes_live_from_its_settings_alone() -> Result<()> {
     counter.verify()?;
     Ok(())
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_said_and_what_was_typed_stays() -> Result<()> {
+    let display = Display::start()?;
+    let counter = Counter::new()?;
+    write(&counter, FILE)?;
+    let file = counter.data().join("mostrador.toml");
+    let marked = |readonly: bool| -> Result<()> {
+        let mut permissions = fs::metadata(&file)?.permissions();
+        permissions.set_readonly(readonly);
+        Ok(fs::set_permissions(&file, permissions)?)
+    };
+    marked(true)?;
+    let window = Window::open(&display, &counter.data()).await?;
+    open_settings(&window, "till").await?;
+    window.fill("settings-till-name", "Adelante").await?;
+    window.click("settings-save").await?;
+    window
+        .wait_for_text("settings-trouble", "No se pudo escribir", STATE_BOUND)
+        .await?;
+    display.picture("journey-settings-not-writable")?;
+    assert_eq!(read(&counter)?, FILE);
+
+    // Nothing was typed in vain.
+    marked(false)?;
+    save(&window).await?;
+    let saved = format!("{FILE}\n[till]\nname = \"Adelante\"\n");
+    assert_eq!(read(&counter)?, saved);
+    Ok(())
+}
