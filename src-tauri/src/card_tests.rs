@@ -161,6 +161,8 @@ fn card(number: &str, plan: &str, amount_centavos: i64) -> CardAsk {
         plan: plan.to_owned(),
         amount_centavos,
         total_centavos: None,
+        count: None,
+        cftea_bp: None,
     }
 }
 

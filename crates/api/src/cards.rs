@@ -3,15 +3,15 @@
 use crate::counter::{money, payment_id, request_id, sale_id};
 use crate::dto::{
     AbandonSale, AskOffers, CardAsk, CardField, CardFieldWhy, CardOffers, ChargeCard, ChargeCash,
-    DocumentType, SaleView, SettleDoubt, ShowOffers,
+    DocumentType, PaymentRef, SaleView, SettleDoubt, ShowOffers,
 };
 use crate::error::trouble_at;
 use crate::view::offer_view;
 use crate::{ApiError, Counter, ErrorCode, ManagerWhy};
-use domain::plan::{NotOffered, PlanId, Plans};
+use domain::plan::{BasisPoints, NotOffered, PlanId, Plans};
 use domain::{Actor, Day, Money, Sale, SaleId};
 use secrecy::{ExposeSecret as _, SecretString};
-use till::cards::{CardEntry, ChargeCards};
+use till::cards::{CardEntry, ChargeCards, Terms};
 use till::cash;
 
 /// How often a sale of which nothing came is begun again for one request.
@@ -155,6 +155,16 @@ impl Counter {
         self.view(settled.await?).await
     }
 
+    /// Asks the provider at once how a payment stands; the answer comes with
+    /// its commit.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NothingToAsk`].
+    pub async fn ask_again(&self, takes: PaymentRef) -> Result<SaleView, ApiError> {
+        let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
+        self.view(self.till.ask_again(sale, payment).await?).await
+    }
+
     /// Gives a sale up: what it was paid goes to the tray, to be returned.
     ///
     /// # Errors
@@ -288,6 +298,10 @@ fn entry(place: usize, asked: CardAsk, plans: &Plans, today: Day) -> Result<Card
         plan,
         amount,
         accepted_total,
+        accepted_terms: asked.count.map(|count| Terms {
+            count,
+            cftea: asked.cftea_bp.map(BasisPoints),
+        }),
     })
 }
 

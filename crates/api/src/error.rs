@@ -195,6 +195,7 @@ impl From<TillError> for ApiError {
             TillError::CardUnfit { .. } | TillError::PlanNotOffered { .. } => ErrorCode::CardField,
             TillError::TooManyCards => ErrorCode::CardsCount,
             TillError::OfferChanged { .. } => ErrorCode::OfferChanged,
+            TillError::NothingToAsk => ErrorCode::NothingToAsk,
             TillError::LegTooSmall(_) => ErrorCode::AmountTooSmall,
             TillError::CardBound { .. } => ErrorCode::NeedsManager,
             TillError::PlansClash(_) | TillError::PlansUnfit(_) => ErrorCode::PlanRefused,

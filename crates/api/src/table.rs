@@ -12,6 +12,7 @@ macro_rules! for_each_request {
             charge_cash: $crate::dto::ChargeCash => $crate::dto::SaleView,
             card_offers: $crate::dto::AskOffers => $crate::dto::CardOffers,
             show_offers: $crate::dto::ShowOffers => (),
+            ask_again: $crate::dto::PaymentRef => $crate::dto::SaleView,
             settle_doubt: $crate::dto::SettleDoubt => $crate::dto::SaleView,
             plans: () => $crate::dto::PlansView,
             keep_plan: $crate::dto::KeepPlan => $crate::dto::PlansView,

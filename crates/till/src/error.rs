@@ -63,12 +63,16 @@ pub enum TillError {
         /// Which card, from 0.
         place: usize,
     },
-    /// The plan makes another total than the customer was shown: show it anew.
-    #[error("card {place}: the plan makes another total than was shown")]
+    /// The plan makes another offer than the customer was shown: show it anew.
+    #[error("card {place}: the plan makes another offer than was shown")]
     OfferChanged {
         /// Which card, from 0.
         place: usize,
     },
+    /// The provider has no id by which it could be asked about this payment,
+    /// or there is nothing left to ask.
+    #[error("there is nothing to ask the provider about this payment")]
+    NothingToAsk,
     /// A merchant's part of the charge would be below the least.
     #[error("a part of the charge would be below {0}")]
     LegTooSmall(Money),

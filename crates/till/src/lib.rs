@@ -70,6 +70,8 @@ pub struct Till {
     pub(crate) contacts: Contacts,
     /// Something is owed, or due at another time than it was.
     pub(crate) errands_changed: Notify,
+    /// Payments of which a person wants to know now.
+    pub(crate) asked_now: cards::AskedNow,
     /// A payment's time is up: the notices are to be read at once.
     pub(crate) read_notices_now: Notify,
 }
@@ -88,6 +90,7 @@ impl Till {
             notices: ports.notices,
             contacts: Contacts::default(),
             errands_changed: Notify::new(),
+            asked_now: cards::AskedNow::default(),
             read_notices_now: Notify::new(),
         }
     }

@@ -4,21 +4,12 @@
  */
 
 import type { ApiError, CardTrouble, ErrorCode, Events, ManagerWhy, PlanTrouble, Requests } from "./bindings";
-import type { AllRequests } from "./cards";
 
 export interface Backend {
   /** Asks for one thing. Rejects with a `Refused` when the till says no. */
   ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]>;
-  /** Whether this is answered at all; where it is not said, everything is. */
-  knows?(name: keyof AllRequests): boolean;
   /** Hears one kind of event until the function it answers is called. */
   hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void>;
-}
-
-/** Asks for one thing, of cards or not. */
-export function askAny<K extends keyof AllRequests>(backend: Backend, name: K, takes: AllRequests[K]["takes"]): Promise<AllRequests[K]["gives"]> {
-  const asking = backend as unknown as { ask: (name: string, takes: unknown) => Promise<AllRequests[K]["gives"]> };
-  return asking.ask(name, takes);
 }
 
 /** The till answered, and the answer is no. Any other rejection means that it did not answer. */

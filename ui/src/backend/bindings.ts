@@ -684,7 +684,17 @@ amount_centavos: number,
  * The financed total that the customer was shown and accepted; what the
  * plan makes of the amount now where it is not given.
  */
-total_centavos?: number, };
+total_centavos?: number, 
+/**
+ * The number of instalments that was shown; not looked at where it is not
+ * given.
+ */
+count?: number | null, 
+/**
+ * The CFTEA that was shown beside that number, in basis points; none where
+ * none was.
+ */
+cftea_bp?: number | null, };
 
 /**
  * Charge cards.
@@ -2082,6 +2092,7 @@ export interface Requests {
   charge_cash: { takes: ChargeCash, gives: SaleView };
   card_offers: { takes: AskOffers, gives: CardOffers };
   show_offers: { takes: ShowOffers, gives: null };
+  ask_again: { takes: PaymentRef, gives: SaleView };
   settle_doubt: { takes: SettleDoubt, gives: SaleView };
   plans: { takes: null, gives: PlansView };
   keep_plan: { takes: KeepPlan, gives: PlansView };

@@ -4,13 +4,11 @@ import { invoke } from "@tauri-apps/api/core";
 import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
 import { Refused } from "./backend";
 import type { Backend } from "./backend";
-import { isComing } from "./cards";
 import type { ApiError, Events, Requests } from "./bindings";
 
 export function tauriBackend(): Backend {
   const own_window = getCurrentWebviewWindow();
   return {
-    knows: (name) => !isComing(name),
     async ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
       try {
         return await invoke<Requests[K]["gives"]>(name, { takes });

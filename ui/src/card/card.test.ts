@@ -91,7 +91,7 @@ describe("the form", () => {
 
   test("a good card goes out as digits", () => {
     expect(firstUnfit(good, TODAY)).toBeNull();
-    expect(askOf(good, anOffer({ plan: "ahora-12", total_centavos: 1_100 }), 1_000)).toMatchObject({ number: "4111111111111111", document: "27594189", holder: "Ana Pérez", plan: "ahora-12", amount_centavos: 1_000, total_centavos: 1_100 });
+    expect(askOf(good, anOffer({ plan: "ahora-12", total_centavos: 1_100, count: 12, cftea_bp: 4_200 }), 1_000)).toMatchObject({ number: "4111111111111111", document: "27594189", holder: "Ana Pérez", plan: "ahora-12", amount_centavos: 1_000, total_centavos: 1_100, count: 12, cftea_bp: 4_200 });
   });
 
   test.each([

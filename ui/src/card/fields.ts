@@ -84,5 +84,7 @@ export function askOf(card: TypedCard, offer: OfferView, amount_centavos: number
     amount_centavos,
     // What was shown is what is charged, or nothing is.
     total_centavos: offer.total_centavos,
+    count: offer.count,
+    cftea_bp: offer.cftea_bp,
   };
 }

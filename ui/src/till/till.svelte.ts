@@ -4,10 +4,9 @@
  */
 
 import { keepZone } from "../words/times";
-import { Refused, askAny } from "../backend/backend";
+import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
-import type { Lights, PaymentView, PracticeView, SaleView, Snapshot, TillChanged } from "../backend/bindings";
-import type { AllRequests } from "../backend/cards";
+import type { Lights, PaymentView, PracticeView, Requests, SaleView, Snapshot, TillChanged } from "../backend/bindings";
 import { applyChange } from "./changes";
 import { leftAt, now_ms } from "./clock.svelte";
 import { cueFor } from "./cues";
@@ -61,13 +60,8 @@ export class Till {
     await this.load();
   }
 
-  ask<K extends keyof AllRequests>(name: K, takes: AllRequests[K]["takes"]): Promise<AllRequests[K]["gives"]> {
-    return askAny(this.#backend, name, takes);
-  }
-
-  /** Whether what stands behind the window answers this. */
-  knows(name: keyof AllRequests): boolean {
-    return this.#backend.knows?.(name) ?? true;
+  ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
+    return this.#backend.ask(name, takes);
   }
 
   /** Loads the snapshot; asked again while it loads, it is the same load. */

@@ -132,6 +132,14 @@ pub struct CardAsk {
     /// plan makes of the amount now where it is not given.
     #[ts(type = "number", optional = nullable)]
     pub total_centavos: Option<i64>,
+    /// The number of instalments that was shown; not looked at where it is not
+    /// given.
+    #[ts(optional = nullable)]
+    pub count: Option<u8>,
+    /// The CFTEA that was shown beside that number, in basis points; none where
+    /// none was.
+    #[ts(optional = nullable)]
+    pub cftea_bp: Option<u32>,
 }
 
 /// Charge cards.

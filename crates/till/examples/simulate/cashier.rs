@@ -259,6 +259,7 @@ fn card(number: u64, amount: Money) -> CardEntry {
             .expect("a plan's id"),
         amount,
         accepted_total: amount,
+        accepted_terms: None,
     }
 }
 

@@ -4,10 +4,14 @@
 
 use crate::record::record_only;
 use crate::{Till, TillError};
-use domain::{Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, SaleId, UnixMs};
+use domain::{
+    Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, Sale, SaleId, UnixMs,
+};
 use providers::pagouno::Asked;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 /// The first pause between two questions about a leg, in milliseconds.
@@ -32,13 +36,69 @@ struct Question {
     is_ended: bool,
 }
 
-/// When a leg is asked about next, and how often it was.
+/// When a leg is asked about next, how often it was, and when for the last time.
 struct Turn {
     tries: u32,
     next: Instant,
+    last: Option<Instant>,
+}
+
+impl Turn {
+    /// Brings the next question forward, but not within [`ASK_MS_MIN`] of the
+    /// last one.
+    fn hasten(&mut self, now: Instant) {
+        let pause = Duration::from_millis(ASK_MS_MIN);
+        let soonest = self.last.map_or(now, |last| now.max(last + pause));
+        self.next = self.next.min(soonest);
+    }
+}
+
+/// The payments of which a person wants to know now.
+#[derive(Default)]
+pub(crate) struct AskedNow {
+    payments: Mutex<BTreeSet<PaymentId>>,
+    added: Notify,
+}
+
+impl AskedNow {
+    fn add(&self, payment: PaymentId) {
+        self.payments().insert(payment);
+        self.added.notify_one();
+    }
+
+    fn take(&self) -> BTreeSet<PaymentId> {
+        std::mem::take(&mut *self.payments())
+    }
+
+    fn payments(&self) -> MutexGuard<'_, BTreeSet<PaymentId>> {
+        self.payments.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Till {
+    /// Asks about a payment's legs at once instead of at their next turn, but
+    /// never sooner after the last question than [`ASK_MS_MIN`].
+    ///
+    /// # Errors
+    /// [`TillError::NothingToAsk`] where no leg of it is open by an id.
+    pub async fn ask_again(&self, sale: SaleId, payment: PaymentId) -> Result<Sale, TillError> {
+        let known = self.ledger.read(move |read| read.sale(sale)).await?;
+        let known = known.ok_or(TillError::UnknownSale)?;
+        let asked = known.payment(payment).map(|payment| {
+            let pending_ms = self.pending_ms();
+            questions_about(known.id, payment, pending_ms, self.now())
+        });
+        if self.cards.is_none() || asked.is_none_or(|questions| questions.is_empty()) {
+            return Err(TillError::NothingToAsk);
+        }
+        self.asked_now.add(payment);
+        Ok(known)
+    }
+
+    fn pending_ms(&self) -> i64 {
+        i64::from(self.settings.pagouno.pending_minutes) * 60_000
+    }
+
     /// Asks, for ever.
     pub(crate) async fn ask_about_charges(&self) {
         let Some(cards) = self.cards.clone() else {
@@ -52,13 +112,18 @@ impl Till {
                 Vec::new()
             });
             let now = Instant::now();
+            let wanted = self.asked_now.take();
             let of = |question: &Question| question.ids.first().cloned().unwrap_or_default();
             turns.retain(|leg, _| questions.iter().any(|question| of(question) == *leg));
             for question in &questions {
                 let turn = turns.entry(of(question)).or_insert(Turn {
                     tries: 0,
                     next: now,
+                    last: None,
                 });
+                if wanted.contains(&question.payment) {
+                    turn.hasten(now);
+                }
                 if turn.next > now {
                     continue;
                 }
@@ -72,6 +137,7 @@ impl Till {
                 // A leg may go by two ids: each has its turn.
                 let nth = usize::try_from(turn.tries).unwrap_or(0) % question.ids.len().max(1);
                 turn.tries = turn.tries.saturating_add(1);
+                turn.last = Some(now);
                 let pause = ASK_MS_MIN.saturating_mul(1 << turn.tries.saturating_sub(1).min(16));
                 let pause = pause.min(question.pause_ms_max);
                 let half = pause / 2;
@@ -100,13 +166,14 @@ impl Till {
             tokio::select! {
                 biased;
                 _ = committed.recv() => {}
+                () = self.asked_now.added.notified() => {}
                 () = tokio::time::sleep(nap.min(idle)) => {}
             }
         }
     }
 
     async fn questions(&self) -> Result<Vec<Question>, TillError> {
-        let pending_ms = i64::from(self.settings.pagouno.pending_minutes) * 60_000;
+        let pending_ms = self.pending_ms();
         let now = self.now();
         self.ledger
             .read(move |read| {
@@ -259,5 +326,24 @@ mod tests {
         assert!(!may(&payment, LegWord::Failed, 0));
         payment.pending_since = Some(now);
         assert!(may(&payment, LegWord::NotYet, 10 * PENDING_MS));
+    }
+
+    #[test]
+    fn a_person_in_a_hurry_does_not_storm_the_provider() {
+        let last = Instant::now();
+        let after = |ms| last + Duration::from_millis(ms);
+        let next_when_asked = |planned_ms, last, asked_ms| {
+            let mut turn = Turn {
+                tries: 3,
+                next: after(planned_ms),
+                last,
+            };
+            turn.hasten(after(asked_ms));
+            turn.next
+        };
+        assert_eq!(next_when_asked(30_000, Some(last), 100), after(ASK_MS_MIN));
+        assert_eq!(next_when_asked(30_000, Some(last), 9_000), after(9_000));
+        assert_eq!(next_when_asked(500, Some(last), 100), after(500));
+        assert_eq!(next_when_asked(30_000, None, 100), after(100));
     }
 }

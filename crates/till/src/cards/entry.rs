@@ -2,7 +2,7 @@
 
 use super::Reading;
 use domain::card::{CardNumber, Expiry, SecurityCode, Swipe, UnfitCard};
-use domain::plan::PlanId;
+use domain::plan::{BasisPoints, Offer, PlanId};
 use domain::{Day, Money};
 use providers::pagouno::{Card, Holder};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -28,6 +28,29 @@ pub struct CardEntry {
     pub amount: Money,
     /// The financed total that was shown and accepted.
     pub accepted_total: Money,
+    /// What was shown besides; where that is not said, whatever the plan says.
+    pub accepted_terms: Option<Terms>,
+}
+
+/// In how many instalments, and at what cost of the financing, the customer
+/// agreed to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// The real number of instalments.
+    pub count: u8,
+    /// The CFTEA, where one was shown.
+    pub cftea: Option<BasisPoints>,
+}
+
+impl Terms {
+    /// What an offer shows.
+    #[must_use]
+    pub fn of(offer: &Offer) -> Terms {
+        Terms {
+            count: offer.instalments().count(),
+            cftea: offer.cftea(),
+        }
+    }
 }
 
 /// What was accepted for a card, without the card.
@@ -36,6 +59,15 @@ pub(super) struct Accepted {
     pub(super) plan: PlanId,
     pub(super) amount: Money,
     pub(super) total: Money,
+    pub(super) terms: Option<Terms>,
+}
+
+impl Accepted {
+    /// Whether an offer is what was shown.
+    pub(super) fn is(&self, offer: &Offer) -> bool {
+        let same_terms = self.terms.is_none_or(|terms| terms == Terms::of(offer));
+        offer.total() == self.total && same_terms
+    }
 }
 
 impl CardEntry {
@@ -60,6 +92,7 @@ impl CardEntry {
                 plan: self.plan,
                 amount: self.amount,
                 total: self.accepted_total,
+                terms: self.accepted_terms,
             },
         })
     }

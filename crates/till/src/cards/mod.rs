@@ -12,9 +12,10 @@ mod entry;
 mod settle;
 mod token;
 
+pub(crate) use ask::AskedNow;
 pub use ask::{ASK_ENDED_MS_MAX, ASK_ENDED_TRIES_MAX, ASK_MS_MAX, ASK_MS_MIN};
 pub(crate) use charge::doubt_after_restart;
-pub use entry::CardEntry;
+pub use entry::{CardEntry, Terms};
 
 use crate::plans::plans_of;
 use crate::record::{IN_HAND, record_only};
@@ -184,7 +185,7 @@ impl Till {
                     let offer = plan
                         .and_then(|plan| plan.offer(accepted.amount, today).ok())
                         .ok_or(TillError::PlanNotOffered { place })?;
-                    if offer.total() != accepted.total {
+                    if !accepted.is(&offer) {
                         return Err(TillError::OfferChanged { place });
                     }
                     let legs = merchants.legs(offer.total()).map_err(of_split)?;

@@ -7,12 +7,12 @@ mod kept;
 mod split;
 
 use crate::shop::{Shop, pesos_of};
-use domain::plan::PlanId;
+use domain::plan::{BasisPoints, PlanId};
 use domain::{Actor, PaymentState, Sale, SaleId};
 use sandbox::Endpoint;
 use secrecy::SecretString;
 use till::TillError;
-use till::cards::{CardEntry, ChargeCards};
+use till::cards::{CardEntry, ChargeCards, Terms};
 use till::ports::Chance as _;
 
 /// Approved, denied, pending and then approved, pending for ever, without a
@@ -42,6 +42,7 @@ pub(crate) fn entry(number: &str, plan: &str, pesos: &str) -> CardEntry {
         plan: plan.parse::<PlanId>().unwrap(),
         amount: pesos_of(pesos),
         accepted_total: pesos_of(pesos),
+        accepted_terms: None,
     }
 }
 
@@ -179,7 +180,16 @@ async fn what_is_typed_wrong_charges_nothing() {
             cards: vec![card],
         }
     };
-    let wrong: [(ChargeCards, &str); 9] = [
+    let terms = |count, cftea: Option<u32>| {
+        let cftea = cftea.map(BasisPoints);
+        Some(Terms { count, cftea })
+    };
+    let shown = |shown: Option<Terms>| {
+        let mut charge = with(|_| {});
+        charge.cards[0].accepted_terms = shown;
+        charge
+    };
+    let wrong: [(ChargeCards, &str); 11] = [
         (
             with(|it| it.number = secret("4111 1111 1111 1112")),
             "check digit",
@@ -191,8 +201,10 @@ async fn what_is_typed_wrong_charges_nothing() {
         (with(|it| it.plan = "otro".parse().unwrap()), "not offered"),
         (
             with(|it| it.accepted_total = pesos_of("1500.01")),
-            "another total",
+            "another offer",
         ),
+        (shown(terms(6, None)), "another offer"),
+        (shown(terms(12, Some(9_999))), "another offer"),
         (with(|it| it.amount = pesos_of("9.99")), "not offered"),
         (
             with(|it| it.number = secret("%B4111^?")),

@@ -29,7 +29,6 @@ import type {
   TrayItem,
   TrayView,
 } from "../bindings";
-import type { AllRequests } from "../cards";
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
@@ -53,7 +52,7 @@ const PIN_DIGITS = /^\d{4,12}$/;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type Answers = { [K in keyof AllRequests]: (takes: AllRequests[K]["takes"]) => AllRequests[K]["gives"] | Promise<AllRequests[K]["gives"]> };
+type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
 type Until = { qr_ms: number; deadline_ms: number };
