@@ -29,7 +29,8 @@ fn practice_file(folder: &Folder) -> Option<Seal> {
 }
 
 /// A store that does not answer is no seal that is gone: the credentials are in
-/// it too, and it can be unlocked.
+/// it too, and it can be unlocked. A locked one may say that nothing is there; it
+/// is found out by what it cannot keep.
 pub(crate) async fn of_live(store: &dyn Secrets) -> Result<Seal, SecretError> {
     if let Some(kept) = store.get(secrets::SEAL).await? {
         if let Ok(seal) = Seal::from_hex(kept.expose_secret().trim()) {
@@ -38,12 +39,9 @@ pub(crate) async fn of_live(store: &dyn Secrets) -> Result<Seal, SecretError> {
         tracing::error!("the journal's seal in the secret store is not a seal");
     }
     let seal = fresh();
-    if let Err(error) = store
+    store
         .set(secrets::SEAL, &seal.to_hex().as_str().into())
-        .await
-    {
-        tracing::error!(%error, "the journal's new seal cannot be kept");
-    }
+        .await?;
     Ok(seal)
 }
 
