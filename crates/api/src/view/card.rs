@@ -93,6 +93,9 @@ pub(crate) fn doubt_view(payment: &Payment) -> Option<DoubtView> {
     (payment.state == PaymentState::InDoubt).then(|| DoubtView {
         why: doubt.why.into(),
         since_ms: doubt.since.0,
-        asking: payment.legs.iter().any(|leg| !leg.ids.is_empty()),
+        asking: payment
+            .legs
+            .iter()
+            .any(|leg| !leg.ids.is_empty() && payment.asks_about(leg)),
     })
 }

@@ -41,6 +41,8 @@ struct Turn {
     tries: u32,
     next: Instant,
     last: Option<Instant>,
+    /// A person wants it: it counts for nothing of the till's own pace.
+    hastened: bool,
 }
 
 impl Turn {
@@ -49,7 +51,10 @@ impl Turn {
     fn hasten(&mut self, now: Instant) {
         let pause = Duration::from_millis(ASK_MS_MIN);
         let soonest = self.last.map_or(now, |last| now.max(last + pause));
-        self.next = self.next.min(soonest);
+        if soonest < self.next {
+            self.next = soonest;
+            self.hastened = true;
+        }
     }
 }
 
@@ -76,7 +81,7 @@ impl AskedNow {
 }
 
 impl Till {
-    /// Asks about a payment's legs at once instead of at their next turn, but
+    /// Asks about a payment's legs in the next round, before all others, but
     /// never sooner after the last question than [`ASK_MS_MIN`].
     ///
     /// # Errors
@@ -107,12 +112,14 @@ impl Till {
         let mut committed = self.ledger.committed();
         let mut turns: BTreeMap<String, Turn> = BTreeMap::new();
         loop {
-            let questions = self.questions().await.unwrap_or_else(|error| {
+            let mut questions = self.questions().await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "what is to be asked cannot be read");
                 Vec::new()
             });
             let now = Instant::now();
             let wanted = self.asked_now.take();
+            // Who waits for an answer does not wait for the others'.
+            questions.sort_by_key(|question| !wanted.contains(&question.payment));
             let of = |question: &Question| question.ids.first().cloned().unwrap_or_default();
             turns.retain(|leg, _| questions.iter().any(|question| of(question) == *leg));
             for question in &questions {
@@ -120,6 +127,7 @@ impl Till {
                     tries: 0,
                     next: now,
                     last: None,
+                    hastened: false,
                 });
                 if wanted.contains(&question.payment) {
                     turn.hasten(now);
@@ -127,7 +135,8 @@ impl Till {
                 if turn.next > now {
                     continue;
                 }
-                if question.is_ended && turn.tries >= ASK_ENDED_TRIES_MAX {
+                let hastened = std::mem::take(&mut turn.hastened);
+                if !hastened && question.is_ended && turn.tries >= ASK_ENDED_TRIES_MAX {
                     turn.next = now + Duration::from_millis(ASK_ENDED_MS_MAX);
                     if let Err(error) = self.stop_asking(question).await {
                         tracing::warn!(%error, "that a leg stays unknown could not be written");
@@ -136,8 +145,9 @@ impl Till {
                 }
                 // A leg may go by two ids: each has its turn.
                 let nth = usize::try_from(turn.tries).unwrap_or(0) % question.ids.len().max(1);
-                turn.tries = turn.tries.saturating_add(1);
-                turn.last = Some(now);
+                if !hastened {
+                    turn.tries = turn.tries.saturating_add(1);
+                }
                 let pause = ASK_MS_MIN.saturating_mul(1 << turn.tries.saturating_sub(1).min(16));
                 let pause = pause.min(question.pause_ms_max);
                 let half = pause / 2;
@@ -145,6 +155,7 @@ impl Till {
                 let Some(id) = question.ids.get(nth) else {
                     continue;
                 };
+                turn.last = Some(Instant::now());
                 let asked = cards.ask(id, question.was_pending).await;
                 turn.next = Instant::now() + Duration::from_millis(pause);
                 let taken = match asked {
@@ -337,6 +348,7 @@ mod tests {
                 tries: 3,
                 next: after(planned_ms),
                 last,
+                hastened: false,
             };
             turn.hasten(after(asked_ms));
             turn.next
@@ -345,5 +357,18 @@ mod tests {
         assert_eq!(next_when_asked(30_000, Some(last), 9_000), after(9_000));
         assert_eq!(next_when_asked(500, Some(last), 100), after(500));
         assert_eq!(next_when_asked(30_000, None, 100), after(100));
+    }
+
+    #[tokio::test]
+    async fn what_a_person_wants_is_told_and_taken_once() {
+        let now = UnixMs(1_795_276_800_000);
+        let payment = PaymentId::new(now, [1; 8], domain::TillNumber(1));
+        let asked = AskedNow::default();
+        asked.add(payment);
+        asked.add(payment);
+        // The wish is not lost where the worker was not waiting for it.
+        asked.added.notified().await;
+        assert_eq!(asked.take(), BTreeSet::from([payment]));
+        assert_eq!(asked.take(), BTreeSet::new());
     }
 }
