@@ -29,6 +29,9 @@ class Stub {
   }
 }
 
+/** Every note that was ever given to a context. */
+const voices = () => Stub.made.reduce((sum, context) => sum + context.voices, 0);
+
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
@@ -39,6 +42,7 @@ test("a context that stands still is given up with its notes, one that runs is k
   vi.stubGlobal("AudioContext", Stub);
   setVolume(50);
   play("approved");
+  expect(voices()).toBe(3);
   vi.advanceTimersByTime(200);
   // Another cue at once is not yet a sign of anything.
   play("attention");
@@ -56,8 +60,11 @@ test("a context that stands still is given up with its notes, one that runs is k
 
 test("silence plays nothing", () => {
   vi.stubGlobal("AudioContext", Stub);
-  const before = Stub.made.length;
+  const before = voices();
   setVolume(0);
   play("approved");
-  expect(Stub.made.length).toBe(before);
+  expect(voices()).toBe(before);
+  setVolume(50);
+  play("approved");
+  expect(voices()).toBe(before + 3);
 });
