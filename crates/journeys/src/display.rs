@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -41,6 +42,10 @@ EndSection
 const FIRST_MODE: [&str; 10] = [
     "first", "64.00", "1280", "1288", "1312", "1344", "900", "901", "904", "920",
 ];
+
+/// What the page holds may not be painted yet: a picture waits for so long, in
+/// milliseconds.
+const PAINT_MS: u64 = 300;
 
 /// One window at a time: a machine of two cores draws a second one so slowly
 /// that bounds of time would mean nothing.
@@ -196,6 +201,7 @@ fn serve(command: &mut Command) -> Result<(String, Process)> {
 }
 
 pub(crate) fn picture_of(display: &str, name: &str) -> Result<PathBuf> {
+    std::thread::sleep(Duration::from_millis(PAINT_MS));
     let file = paths::pictures_folder()?.join(format!("{name}.png"));
     let mut import = Command::new(paths::tool("import")?);
     process::run(
