@@ -18,8 +18,8 @@ use crate::{memory, paths, wait};
 
 /// How long the driver may take to listen, and then the app to show its page.
 const START_BOUND: Duration = Duration::from_secs(30);
-/// A person's pause between two keys; a scanner's are shorter than 30 ms.
-const KEY_PAUSE: Duration = Duration::from_millis(60);
+/// A person's pauses between keys, in turn: a reader's are shorter than 30 ms, or even.
+const KEY_PAUSES: [Duration; 2] = [Duration::from_millis(45), Duration::from_millis(75)];
 /// How long a screen may take to follow a key or a click.
 const SCREEN_BOUND: Duration = Duration::from_secs(10);
 
@@ -193,7 +193,7 @@ impl Window {
     /// # Errors
     /// When the window is gone.
     pub async fn type_keys(&self, text: &str) -> Result<()> {
-        self.keys(text, KEY_PAUSE).await
+        self.keys(text, &KEY_PAUSES).await
     }
 
     /// Types as a scanner does: without any pause.
@@ -201,16 +201,16 @@ impl Window {
     /// # Errors
     /// When the window is gone.
     pub async fn scan(&self, text: &str) -> Result<()> {
-        self.keys(text, Duration::ZERO).await
+        self.keys(text, &[Duration::ZERO]).await
     }
 
-    async fn keys(&self, text: &str, pause: Duration) -> Result<()> {
+    async fn keys(&self, text: &str, pauses: &[Duration]) -> Result<()> {
         let mut keys = KeyActions::new("keyboard".to_owned());
-        for value in text.chars().map(key) {
+        for (value, pause) in text.chars().map(key).zip(pauses.iter().cycle()) {
             keys = keys
                 .then(KeyAction::Down { value })
                 .then(KeyAction::Up { value })
-                .then(KeyAction::Pause { duration: pause });
+                .then(KeyAction::Pause { duration: *pause });
         }
         self.client
             .perform_actions(keys)

@@ -30,6 +30,7 @@ const NOTICE_MS = 6_000;
 
 const ENTRY_WORDS: Record<EntryRefusal, () => string> = {
   "third-decimal": m.entry_third_decimal,
+  "after-thousands": m.entry_after_thousands,
   "too-long": m.entry_too_long,
   "nothing-to-add": m.entry_nothing_to_add,
   "too-many-parts": m.entry_too_many_parts,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { centavosIn } from "../till/money";
 import { EMPTY_ENTRY, PARTS_MAX, entryKey, isEmpty, paste, press, total, typed } from "./entry";
 import type { Entry, EntryRefusal } from "./entry";
 
@@ -39,6 +40,16 @@ describe("typing", () => {
     ["1000,50+<<", 100_050],
     ["1000+500C", 0],
     ["1,,5", 150],
+    ["1500.50", 150_050],
+    ["10.5", 1_050],
+    ["1.500", 150_000],
+    ["1.500.000,5", 150_000_050],
+    ["12.345.67", 1_234_567],
+    ["1.500<", 150],
+    ["1.500<<", 150],
+    ["1.500<<<<", 100],
+    ["1.500<0", 150_000],
+    ["1234.5<6", 123_460],
   ])("%s is %i centavos", (keys, centavos) => {
     expect(total(type(keys).entry)).toBe(centavos);
   });
@@ -47,6 +58,29 @@ describe("typing", () => {
     const { entry, refusals } = type("1500,505");
     expect(total(entry)).toBe(150_050);
     expect(refusals).toEqual(["third-decimal"]);
+  });
+
+  test("three digits after a point are thousands, where they can be", () => {
+    expect(type("1500.505").refusals).toEqual(["third-decimal"]);
+    expect(type("0.500").refusals).toEqual(["third-decimal"]);
+    expect(type("1.5000").refusals).toEqual(["after-thousands"]);
+    expect(total(type("1.5000").entry)).toBe(150_000);
+    expect(type("99999999999.999").refusals).toEqual(["third-decimal"]);
+  });
+
+  test("every amount is worth the same typed, pasted and read", () => {
+    let compared = 0;
+    const signs = "015.,";
+    for (let number = 0; number < signs.length ** 6; number += 1) {
+      const text = Array.from(number.toString(signs.length).padStart(6, "0"), (digit) => signs[Number(digit)] ?? "").join("");
+      const centavos = centavosIn(text);
+      if (centavos === null) continue;
+      compared += 1;
+      expect(total(type(text).entry), text).toBe(centavos);
+      expect(type(text).refusals, text).toEqual([]);
+      expect(total(paste(EMPTY_ENTRY, text).entry), text).toBe(centavos);
+    }
+    expect(compared).toBeGreaterThan(500);
   });
 
   test("a plus after nothing or after zero is refused", () => {
@@ -88,6 +122,17 @@ describe("pasting", () => {
     const before = type("1000+20").entry;
     expect(paste(before, "4509 9535 6623 3704")).toEqual({ entry: before, refusal: "not-an-amount" });
   });
+});
+
+test("while NumLock is off the number pad's digits are where they are, and its point is a comma", () => {
+  const off = { Numpad0: "Insert", Numpad1: "End", Numpad2: "ArrowDown", Numpad3: "PageDown", Numpad4: "ArrowLeft", Numpad5: "Clear", Numpad6: "ArrowRight", Numpad7: "Home", Numpad8: "ArrowUp", Numpad9: "PageUp" };
+  for (const [code, key] of Object.entries(off)) expect(entryKey(key, code)).toEqual({ kind: "digit", digit: code.slice(-1) });
+  // Without a name for the middle key some systems say nothing of it.
+  expect(entryKey("Unidentified", "Numpad5")).toEqual({ kind: "digit", digit: "5" });
+  expect(entryKey("Delete", "NumpadDecimal")).toEqual({ kind: "point" });
+  expect(entryKey(",", "NumpadDecimal")).toEqual({ kind: "comma" });
+  expect(entryKey("Delete", "Delete")).toEqual({ kind: "clear" });
+  expect(entryKey("Home", "Home")).toBeNull();
 });
 
 test("other keys are not the entry's", () => {

@@ -1,14 +1,16 @@
 /**
- * What the cashier has typed, key by key, and what each key does to it.
+ * What the cashier has typed, key by key, and what each key does to it: an amount means the same here as in `parseAmount`.
  * It knows no screen and no limit of the shop: those stand where the amount is charged.
  */
 
+import { padDigit } from "../input/signs";
 import { WHOLE_DIGITS_MAX, centavosOf, groupThousands, parseAmount } from "../till/money";
 
 /** How many amounts can be chained in one sale, so that the sum stays bounded. */
 export const PARTS_MAX = 40;
 
 const DECIMALS_MAX = 2;
+const GROUP_DIGITS = 3;
 
 export type Entry = {
   /** The amounts before the last `+`, in centavos. */
@@ -17,14 +19,18 @@ export type Entry = {
   readonly whole: string;
   /** The digits after the comma; null while no comma was typed. */
   readonly decimals: string | null;
+  /** The comma was typed as a point, so a third digit makes it a point of thousands. */
+  readonly point?: boolean;
+  /** The whole ends in three digits after a point of thousands. */
+  readonly grouped?: boolean;
 };
 
 export type EntryKey =
   | { readonly kind: "digit"; readonly digit: string }
-  | { readonly kind: "comma" | "plus" | "back" | "clear" };
+  | { readonly kind: "comma" | "point" | "plus" | "back" | "clear" };
 
 /** Why a key did nothing. */
-export type EntryRefusal = "third-decimal" | "too-long" | "nothing-to-add" | "too-many-parts" | "not-an-amount";
+export type EntryRefusal = "third-decimal" | "after-thousands" | "too-long" | "nothing-to-add" | "too-many-parts" | "not-an-amount";
 
 export type EntryStep = { readonly entry: Entry; readonly refusal: EntryRefusal | null };
 
@@ -36,7 +42,9 @@ export function press(entry: Entry, key: EntryKey): EntryStep {
     case "digit":
       return typeDigit(entry, key.digit);
     case "comma":
-      return done({ ...entry, whole: entry.whole === "" ? "0" : entry.whole, decimals: entry.decimals ?? "" });
+    case "point":
+      if (entry.decimals !== null) return done(entry);
+      return done({ ...entry, whole: entry.whole === "" ? "0" : entry.whole, decimals: "", point: key.kind === "point" });
     case "plus":
       return chain(entry);
     case "back":
@@ -50,7 +58,7 @@ export function press(entry: Entry, key: EntryKey): EntryStep {
 export function paste(entry: Entry, text: string): EntryStep {
   const read = parseAmount(text);
   if (read === null) return refuse(entry, "not-an-amount");
-  return done({ ...entry, whole: read.whole, decimals: read.decimals });
+  return done({ parts: entry.parts, whole: read.whole, decimals: read.decimals });
 }
 
 /** The whole of it in centavos: the parts and what is being typed. */
@@ -74,15 +82,18 @@ export function typed(entry: Entry): { solid: string; ghost: string } {
   return { solid: `${whole},${entry.decimals}`, ghost: "0".repeat(DECIMALS_MAX - entry.decimals.length) };
 }
 
-/** The key of the keyboard as a key of the entry; null for every other key. */
-export function entryKey(key: string): EntryKey | null {
-  if (/^[0-9]$/.test(key)) return { kind: "digit", digit: key };
+/** The key of the keyboard as a key of the entry; null for every other key. While NumLock is off, the number pad's places tell. */
+export function entryKey(key: string, code = ""): EntryKey | null {
+  const digit = padDigit(code) ?? key;
+  if (/^[0-9]$/.test(digit)) return { kind: "digit", digit };
+  if (code === "NumpadDecimal") return { kind: key === "," ? "comma" : "point" };
   switch (key) {
     case ",":
-    case ".":
-    case "Decimal":
     case "Separator":
       return { kind: "comma" };
+    case ".":
+    case "Decimal":
+      return { kind: "point" };
     case "+":
     case "Add":
       return { kind: "plus" };
@@ -99,13 +110,24 @@ export function entryKey(key: string): EntryKey | null {
 }
 
 function typeDigit(entry: Entry, digit: string): EntryStep {
-  if (entry.decimals !== null) {
-    if (entry.decimals.length >= DECIMALS_MAX) return refuse(entry, "third-decimal");
-    return done({ ...entry, decimals: entry.decimals + digit });
+  const { whole, decimals } = entry;
+  if (decimals !== null) {
+    if (decimals.length < DECIMALS_MAX) return done({ ...entry, decimals: decimals + digit });
+    const thousands = entry.point === true && canGroup(whole, entry.grouped === true);
+    if (!thousands) return refuse(entry, "third-decimal");
+    const grouped = whole + decimals + digit;
+    if (grouped.length > WHOLE_DIGITS_MAX) return refuse(entry, "too-long");
+    return done({ parts: entry.parts, whole: grouped, decimals: null, grouped: true });
   }
-  const whole = entry.whole === "0" ? digit : entry.whole + digit;
-  if (whole.length > WHOLE_DIGITS_MAX) return refuse(entry, "too-long");
-  return done({ ...entry, whole });
+  if (entry.grouped === true) return refuse(entry, "after-thousands");
+  const longer = whole === "0" ? digit : whole + digit;
+  if (longer.length > WHOLE_DIGITS_MAX) return refuse(entry, "too-long");
+  return done({ ...entry, whole: longer });
+}
+
+/** Whether a point of thousands may follow. */
+function canGroup(whole: string, grouped: boolean): boolean {
+  return grouped || (whole.length <= GROUP_DIGITS && whole !== "0");
 }
 
 function chain(entry: Entry): EntryStep {
@@ -118,6 +140,10 @@ function chain(entry: Entry): EntryStep {
 function takeBack(entry: Entry): Entry {
   if (entry.decimals !== null) {
     return entry.decimals === "" ? { ...entry, decimals: null } : { ...entry, decimals: entry.decimals.slice(0, -1) };
+  }
+  if (entry.grouped === true) {
+    const whole = entry.whole.slice(0, -GROUP_DIGITS);
+    return { parts: entry.parts, whole, decimals: entry.whole.slice(-GROUP_DIGITS, -1), point: true, grouped: whole.length > GROUP_DIGITS };
   }
   if (entry.whole !== "") return { ...entry, whole: entry.whole.slice(0, -1) };
   const last = entry.parts.at(-1);

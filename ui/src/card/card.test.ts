@@ -5,7 +5,7 @@ import { anOffer } from "../backend/memory/samples";
 import { unfitExpiry, withSlash } from "./expiry";
 import { NO_CARD, askOf, firstUnfit, unfitField } from "./fields";
 import { brandOf, caretIn, codeDigits, digitsOf, hasGoodCheckDigit, spaced, unfitNumber } from "./number";
-import { SwipeReader, readSwipe } from "./track";
+import { readSwipe } from "./track";
 
 const TODAY = "2026-11-22";
 const BOTH = "%B4111111111111111^PEREZ/ANA MARIA.SRA^26112010000000000000000000123000000?;4111111111111111=26112010000012300000?";
@@ -141,35 +141,5 @@ describe("a stripe", () => {
       }
       readSwipe(text);
     }
-  });
-
-  function keysOf(text: string): { key: string; code: string; shiftKey: boolean }[] {
-    const digits = ")!@#$%^&*(";
-    const plain: Record<string, [string, boolean]> = { ";": ["Semicolon", false], "=": ["Equal", false], "?": ["Slash", true], "/": ["Slash", false], ".": ["Period", false], " ": ["Space", false] };
-    return [...text].map((key) => {
-      if (/\d/.test(key)) return { key, code: `Digit${key}`, shiftKey: false };
-      if (/[A-Z]/i.test(key)) return { key, code: `Key${key.toUpperCase()}`, shiftKey: true };
-      const shifted = digits.indexOf(key);
-      if (shifted >= 0) return { key, code: `Digit${shifted}`, shiftKey: true };
-      const [code, shiftKey] = plain[key] ?? ["", false];
-      return { key, code, shiftKey };
-    });
-  }
-
-  test("a reader's keys are taken from its first sign on, and a person's are not", () => {
-    const reader = new SwipeReader();
-    expect(reader.take({ key: "4", code: "Digit4", shiftKey: false })).toBe(false);
-    for (const key of keysOf(BOTH)) expect(reader.take(key)).toBe(true);
-    expect(reader.end()?.number).toBe("4111111111111111");
-    expect(reader.going).toBe(false);
-    expect(reader.end()).toBeNull();
-  });
-
-  test("a reader that is set to another keyboard is read by the keys' places", () => {
-    const reader = new SwipeReader();
-    // What a Spanish keyboard makes of the same places.
-    const spanish: Record<string, string> = { "^": "&", "/": "-", "?": "_", ";": "ñ", "=": "¿" };
-    for (const key of keysOf(BOTH)) reader.take({ ...key, key: spanish[key.key] ?? key.key });
-    expect(reader.end()).toEqual({ number: "4111111111111111", expiry: "11/26", holder: "ANA MARIA PEREZ" });
   });
 });

@@ -23,7 +23,7 @@ import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 
-export type DialogName = "keys" | "cancel" | "unsaved" | "abandon";
+export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing";
 
 /** What fills the window: the sale's screen, or one that Esc comes back from. */
 export type View =
@@ -36,6 +36,18 @@ export type View =
   /** A total that is paid in parts: a sale's, or the one that is typed. */
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
+
+/** Whether the sale in hand is out of sight behind this view, so that news of it has to be told. */
+const COVERS_SALE: Record<View["kind"], boolean> = {
+  sale: false,
+  card: false,
+  cash: false,
+  split: false,
+  tray: true,
+  settings: true,
+  "go-live": true,
+  timeline: true,
+};
 
 /** What the sale's screen lets the cashier do. */
 export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "watching";
@@ -88,6 +100,8 @@ export class Desk {
   #view = $state.raw<View>({ kind: "sale" });
   /** What the view in front does with a key before anybody else; true when it did something. */
   onViewKey: (event: KeyboardEvent) => boolean = () => false;
+  /** Takes what a reader typed, once for each layout under which it can be a card's tracks; only a card's form wants it. */
+  onReader: (tracks: readonly string[]) => void = () => {};
   /** Whether something typed on the view in front would be lost by leaving it. */
   holds: () => boolean = () => false;
   /** Where the cashier was going when the view in front asked first. */
@@ -212,6 +226,8 @@ export class Desk {
 
   /** Called when another screen comes up. */
   stageChanged(): void {
+    // A sale that has come into hand says itself how it stands.
+    if (this.toast?.sale === this.sale?.id && !COVERS_SALE[this.#view.kind]) this.toast = null;
     this.settling_doubt = null;
     this.#stage_at_ms = performance.now();
     this.trouble = null;
@@ -421,7 +437,7 @@ export class Desk {
 
   #announce(cue: Cue, sale: SaleView): void {
     play(cue);
-    if (sale.id === this.till.snapshot?.in_hand && this.#view.kind === "sale") return;
+    if (sale.id === this.till.snapshot?.in_hand && !COVERS_SALE[this.#view.kind]) return;
     const about = { ticket: sale.ticket, amount: formatAmount(sale.total_centavos) };
     const words = { approved: m.toast_approved, ended: m.toast_ended, attention: m.toast_attention }[cue](about);
     this.toast = { words, cue, sale: sale.id };

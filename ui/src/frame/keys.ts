@@ -1,42 +1,25 @@
-/** Every key of the window, in one place: what a machine typed is swallowed before anything sees it. */
+/** What a person's key does on each screen. Keys come from `input/`, which has taken out what a reader typed. */
 
-import { BurstGuard } from "../amount/burst";
 import { entryKey } from "../amount/entry";
 import type { OptionalField } from "../amount/draft.svelte";
-import type { Desk, DeskTyped } from "./desk.svelte";
+import { isTextField } from "../input/before";
+import { listenToInput } from "../input/listen";
+import { isChord } from "../input/weight";
+import type { Desk } from "./desk.svelte";
 
 const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map([
   ["F5", "concept"],
   ["F7", "payer-dni"],
 ]);
-const SILENT_KEYS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Fn"]);
-const MACHINE_KEYS: ReadonlySet<string> = new Set(["Enter", "Tab", "Dead"]);
-
 /** Listens until the function it answers is called. */
 export function listenToKeys(desk: Desk): () => void {
-  const guard = new BurstGuard<DeskTyped>();
-
-  const onKey = (event: KeyboardEvent): void => {
-    if (SILENT_KEYS.has(event.key) || event.isComposing) return;
-    const machine_could = (event.key.length === 1 || MACHINE_KEYS.has(event.key)) && !isOfForm(event.target);
-    // While a card is typed a reader is welcome: its form takes what the reader sends.
-    if (desk.view.kind === "card") guard.forget();
-    else if (machine_could && !event.repeat && !isChord(event)) {
-      const ruling = guard.judge(event.key, event.timeStamp, desk.typed());
-      if (ruling.swallow) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        if (ruling.restore !== null) desk.swallowed(ruling.restore);
-        return;
-      }
-    }
-    if (!route(desk, event)) return;
-    event.preventDefault();
-    // A dialog that this key opens must not hear it, or Esc would close what it opened.
-    event.stopPropagation();
-  };
+  const stopInput = listenToInput(desk, (event) => {
+    // News of another sale goes with the next key, whatever that key does.
+    desk.toast = null;
+    return route(desk, event);
+  });
   const onPaste = (event: ClipboardEvent): void => {
-    if (desk.stage !== "amount" || desk.view.kind !== "sale" || desk.dialog !== null || isField(event.target)) return;
+    if (desk.stage !== "amount" || desk.view.kind !== "sale" || desk.dialog !== null || isTextField(event.target)) return;
     event.preventDefault();
     desk.draft.paste(event.clipboardData?.getData("text/plain") ?? "");
   };
@@ -44,14 +27,13 @@ export function listenToKeys(desk: Desk): () => void {
   const onMouseDown = (event: MouseEvent): void => {
     if (!(event.target instanceof Element) || event.target.closest("button") === null) return;
     event.preventDefault();
-    if (document.activeElement instanceof HTMLElement && isField(document.activeElement)) document.activeElement.blur();
+    if (isTextField(document.activeElement)) document.activeElement.blur();
   };
 
-  window.addEventListener("keydown", onKey, { capture: true });
   window.addEventListener("paste", onPaste);
   window.addEventListener("mousedown", onMouseDown);
   return () => {
-    window.removeEventListener("keydown", onKey, { capture: true });
+    stopInput();
     window.removeEventListener("paste", onPaste);
     window.removeEventListener("mousedown", onMouseDown);
   };
@@ -80,7 +62,7 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
   if (desk.view.kind !== "sale") return onView(desk, event);
   if (payKey(desk, event)) return true;
   if (desk.settling_doubt !== null && event.key !== "Escape") return false;
-  if (isField(event.target) && desk.settling_doubt === null) return leaveField(desk, event);
+  if (isTextField(event.target) && desk.settling_doubt === null) return leaveField(desk, event);
   if (event.key === "Tab") return false;
   // What has the keyboard's focus keeps its own Enter and space.
   if ((event.key === "Enter" || event.key === " ") && document.activeElement instanceof HTMLButtonElement) return false;
@@ -110,7 +92,7 @@ function payKey(desk: Desk, event: KeyboardEvent): boolean {
   const way = { F2: "card", F3: "cash", F6: "split" }[event.key];
   if (way === undefined || (way !== "card" && !snapshot.cash)) return false;
   if (event.repeat || (stage !== "amount" && !desk.obeys(event.timeStamp))) return true;
-  if (event.target instanceof HTMLElement && isField(event.target)) event.target.blur();
+  if (isTextField(event.target)) event.target.blur();
   if (way === "split") desk.split();
   else void desk.payBy(way === "card" ? "card" : "cash");
   return true;
@@ -146,7 +128,7 @@ function onAmount(desk: Desk, event: KeyboardEvent): boolean {
     else desk.draft.hush();
     return true;
   }
-  const key = entryKey(event.key);
+  const key = entryKey(event.key, event.code);
   if (key === null) return false;
   desk.draft.press(key);
   return true;
@@ -156,7 +138,7 @@ function onApproved(desk: Desk, event: KeyboardEvent): boolean {
   if (event.repeat || !desk.obeys(event.timeStamp)) return true;
   void desk.leave();
   // The digit that starts the next sale belongs to its amount.
-  const key = entryKey(event.key);
+  const key = entryKey(event.key, event.code);
   if (key?.kind === "digit") desk.draft.press(key);
   return true;
 }
@@ -177,17 +159,4 @@ function leaveField(desk: Desk, event: KeyboardEvent): boolean {
   desk.draft.open_field = field === desk.draft.open_field ? null : (field ?? null);
   if (event.target instanceof HTMLElement) event.target.blur();
   return true;
-}
-
-function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-}
-
-/** A form's own fields take what is typed as it comes, however quickly: nothing else hears it. */
-function isOfForm(target: EventTarget | null): boolean {
-  return isField(target) && target instanceof HTMLElement && target.closest("form") !== null;
-}
-
-function isChord(event: KeyboardEvent): boolean {
-  return (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph");
 }

@@ -1,7 +1,7 @@
 /** A plan as it is typed, and what it must be before the till is asked. Pure; the till decides. */
 
 import type { PlanDraft, PlanView, PlanWhy, Programme, Weekday } from "../backend/bindings";
-import { centavosOf, formatDigits, parseAmount } from "../till/money";
+import { centavosIn, formatDigits } from "../till/money";
 
 export const WEEK: readonly Weekday[] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -104,13 +104,7 @@ export function dayOf(text: string): string | null {
 
 /** `45,3` is 4530: hundredths of a percent, as centavos are of a peso. */
 export function basisPointsOf(text: string): number | null {
-  const read = parseAmount(text.replace("%", ""));
-  return read === null ? null : centavosOf(read.whole, read.decimals ?? "");
-}
-
-function centavosIn(text: string): number | null {
-  const read = parseAmount(text);
-  return read === null ? null : centavosOf(read.whole, read.decimals ?? "");
+  return centavosIn(text.replace("%", ""));
 }
 
 /** A short word for a new plan, by its name and count, that no other has. */

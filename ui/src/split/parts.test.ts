@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PaymentState } from "../backend/bindings";
 import { aPayment, aSale } from "../backend/memory/samples";
-import { changeOf, isSplit, likelyHanded, sumsOf, unfitPart } from "./parts";
+import { changeOf, isFarAbove, isSplit, likelyHanded, sumsOf, unfitPart } from "./parts";
 
 function part(state: PaymentState, amount_centavos: number) {
   return aPayment({ id: `${state}-${amount_centavos}`, state, amount_centavos, charged_centavos: amount_centavos });
@@ -60,5 +60,18 @@ describe("cash", () => {
     expect(likelyHanded(150_050)).toEqual([200_000, 500_000, 1_000_000]);
     expect(likelyHanded(2_000_000)).toEqual([5_000_000, 10_000_000]);
     for (let owed = 1; owed < 20_000_000; owed += 79_193) expect(likelyHanded(owed).every((note) => note > owed)).toBe(true);
+  });
+});
+
+describe("what is handed over", () => {
+  test.each([
+    [150_000, 779_089_500_099_700, true],
+    [150_000, 2_000_000, false],
+    [150_000, 2_150_000, true],
+    [100_000_000, 103_000_000, false],
+    [150_000, 150_000, false],
+    [150_000, 100_000, false],
+  ])("for %i centavos, %i: far above is %s", (owed, handed, far) => {
+    expect(isFarAbove(owed, handed)).toBe(far);
   });
 });

@@ -72,6 +72,14 @@ export function changeOf(owed_centavos: number, handed_centavos: number): number
   return handed_centavos < owed_centavos ? null : handed_centavos - owed_centavos;
 }
 
+/** The largest banknote there is, in centavos. */
+const NOTE_MAX = 2_000_000;
+
+/** Whether so much is handed over that a banknote at least comes back whole: more likely mistyped, or a scanned code. */
+export function isFarAbove(owed_centavos: number, handed_centavos: number): boolean {
+  return handed_centavos - owed_centavos >= NOTE_MAX && handed_centavos >= 2 * owed_centavos;
+}
+
 /** Banknotes that are handed over for an amount, in centavos: the amount's next round numbers. */
 const NOTES: readonly number[] = [100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000];
 const NOTES_SHOWN = 3;

@@ -39,14 +39,23 @@ export function centavosOf(whole: string, decimals: string): number {
 }
 
 /**
- * Reads an amount as people write it here: `1500`, `1.500`, `1500,5`, `$ 1.500,50`.
- * Anything that could be read in two ways, such as `1500.50`, is not an amount.
+ * Reads an amount as people write it here: `1500`, `1.500`, `1 500`, `1500,5`, `1500.50`, `$ 1.500,50`. This is the one
+ * rule for every amount: one or two digits after a point are centavos, exactly three are thousands. What fits neither,
+ * such as `1500.505`, is not an amount.
  */
 export function parseAmount(text: string): { whole: string; decimals: string | null } | null {
   const clean = text.replace(/[\u00a0\u202f]/g, " ").trim();
-  const match = /^(?:\$|ARS)? ?(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$/.exec(clean);
+  const match = /^(?:\$|ARS)? ?([1-9]\d{0,2}([. ])\d{3}(?:\2\d{3})*|\d*)(?:[.,](\d{0,2}))?$/.exec(clean);
   if (match === null) return null;
-  const whole = (match[1] ?? "").replaceAll(".", "").replace(/^0+(?=\d)/, "");
-  if (whole.length > WHOLE_DIGITS_MAX) return null;
-  return { whole, decimals: match[2] ?? null };
+  const digits = (match[1] ?? "").replace(/[. ]/g, "");
+  const decimals = match[3] ?? "";
+  const whole = digits.replace(/^0+(?=\d)/, "");
+  if (digits + decimals === "" || whole.length > WHOLE_DIGITS_MAX) return null;
+  return { whole: whole === "" ? "0" : whole, decimals: decimals === "" ? null : decimals };
+}
+
+/** The same in centavos; null for what is not an amount. */
+export function centavosIn(text: string): number | null {
+  const read = parseAmount(text);
+  return read === null ? null : centavosOf(read.whole, read.decimals ?? "");
 }

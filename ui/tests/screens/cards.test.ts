@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CARD_SCENES } from "../../src/backend/memory/card-scenes";
 import { cutIn, seriousIn, smallIn } from "./checks";
-import { Shop, inEachLook, picture } from "./window";
+import { Shop, inEachLook, picture, typeByHand } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 768 },
@@ -15,8 +15,6 @@ const AXE_AT = SIZES[1];
 const PIN = "1234";
 /** A screen that has just come obeys no key for so long, in milliseconds. */
 const SETTLE_MS = 900;
-/** As a person presses keys: what is quicker is a reader's. */
-const KEY_MS = 45;
 const NUMBER = "4111111111111111";
 const AMEX = "378282246310005";
 const TRACKS = "%B4111111111111111^PEREZ/ANA MARIA.SRA^29112010000000000000000000123000000?;4111111111111111=29112010000012300000?";
@@ -28,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 async function amount(page: Page, typed: string): Promise<void> {
-  await page.keyboard.type(typed, { delay: KEY_MS });
+  await typeByHand(page, typed);
 }
 
 async function focusAt(page: Page, id: string): Promise<void> {
@@ -63,7 +61,7 @@ async function toSecond(page: Page): Promise<void> {
   await toCard(page);
   await page.keyboard.press("F6");
   await focusAt(page, "card-first-amount");
-  await page.keyboard.type("80000", { delay: KEY_MS });
+  await typeByHand(page, "80000");
   await fill(page);
   await page.getByTestId("plan-ahora-12").click();
   await page.getByTestId("card-submit").click();
@@ -110,7 +108,7 @@ const VIEWS: Record<string, View> = {
     steps: async (page) => {
       await amount(page, "12350,5");
       await page.keyboard.press("F3");
-      await page.keyboard.type("15000", { delay: KEY_MS });
+      await typeByHand(page, "15000");
     },
   },
   "cash-short": {
@@ -118,7 +116,7 @@ const VIEWS: Record<string, View> = {
     steps: async (page) => {
       await amount(page, "12350,5");
       await page.keyboard.press("F3");
-      await page.keyboard.type("10000", { delay: KEY_MS });
+      await typeByHand(page, "10000");
       await page.keyboard.press("Enter");
     },
   },
@@ -126,7 +124,7 @@ const VIEWS: Record<string, View> = {
   "split-beyond": {
     scene: "split-partly",
     steps: async (page) => {
-      await page.keyboard.type("90000", { delay: KEY_MS });
+      await typeByHand(page, "90000");
       await page.getByTestId("part-cash").click();
     },
   },
@@ -223,14 +221,14 @@ describe("a card", () => {
   test("is typed, its plan picked, confirmed and charged by keyboard alone; then nothing of it is left", async () => {
     const page = await shop.page("amount");
     await toCard(page);
-    await page.keyboard.type(NUMBER, { delay: KEY_MS });
+    await typeByHand(page, NUMBER);
     expect(await page.getByTestId("card-number").inputValue()).toBe("4111 1111 1111 1111");
     expect(await page.getByTestId("card-brand").getAttribute("data-brand")).toBe("visa");
     // Enter goes on to the next field, until nothing is missing.
     for (const [id, text] of [["card-expiry", "1129"], ["card-cvv", "123"], ["card-holder", "Ana Perez"], ["card-document", "27594189"]] as const) {
       await page.keyboard.press("Enter");
       await focusAt(page, id);
-      await page.keyboard.type(text, { delay: KEY_MS });
+      await typeByHand(page, text);
     }
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
@@ -359,13 +357,13 @@ describe("a card", () => {
     await page.getByTestId("doubt-unpaid").focus();
     await page.keyboard.press("Enter");
     await focusAt(page, "settle-reason");
-    await page.keyboard.type("no figura en el panel");
+    await typeByHand(page, "no figura en el panel");
     await page.keyboard.press("Enter");
     await focusAt(page, "manager-pin");
-    await page.keyboard.type("9999");
+    await typeByHand(page, "9999");
     await page.keyboard.press("Enter");
     await page.getByTestId("manager-trouble").getByText("PIN").waitFor();
-    await page.keyboard.type(PIN);
+    await typeByHand(page, PIN);
     await page.keyboard.press("Enter");
     await page.locator("[data-testid=sale][data-state=settled-unpaid]").waitFor();
     await page.close();
@@ -377,7 +375,7 @@ test("a total is split three ways; the part that fails is charged again by anoth
   await amount(page, "120000");
   await page.keyboard.press("F6");
   await page.getByTestId("split-screen").waitFor();
-  await page.keyboard.type("50000", { delay: KEY_MS });
+  await typeByHand(page, "50000");
   expect(await page.getByTestId("part-amount").innerText()).toBe("$ 50.000");
   await page.keyboard.press("Enter");
   await page.locator("[data-testid=sale][data-state=waiting]").waitFor();
@@ -387,7 +385,7 @@ test("a total is split three ways; the part that fails is charged again by anoth
   // An Enter that was meant for the screen before charges nothing.
   await page.keyboard.press("Enter");
   await page.waitForTimeout(SETTLE_MS);
-  await page.keyboard.type("40000", { delay: KEY_MS });
+  await typeByHand(page, "40000");
   await page.waitForTimeout(400);
   await page.keyboard.press("F2");
   await focusAt(page, "card-number");
@@ -412,7 +410,7 @@ test("a total is split three ways; the part that fails is charged again by anoth
   await page.waitForTimeout(400);
   await page.keyboard.press("F3");
   await page.getByTestId("cash-screen").waitFor();
-  await page.keyboard.type("50000", { delay: KEY_MS });
+  await typeByHand(page, "50000");
   expect(await page.getByTestId("cash-change").innerText()).toContain("$ 20.000");
   await page.keyboard.press("Enter");
   await page.locator("[data-testid=sale][data-state=approved][data-sale-state=paid]").waitFor();

@@ -2,15 +2,13 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Shop } from "./window";
+import { PERSON_PAUSE_MS, Shop, typeByHand } from "./window";
 
 const PIN = "1234";
 /** More presses of Tab than a screen has places to stop at. */
 const TABS_MAX = 60;
 /** A screen that has just come obeys no key for so long, in milliseconds. */
 const SETTLE_MS = 900;
-/** As a person presses keys: what is quicker is a scanner's, and is swallowed. */
-const KEY_MS = 45;
 
 let shop: Shop;
 beforeAll(async () => {
@@ -27,14 +25,15 @@ async function tabTo(page: Page, id: string): Promise<void> {
       expect(outline, `${id} shows that it has the keyboard`).not.toBe("none");
       return;
     }
-    await page.keyboard.press("Tab", { delay: KEY_MS });
+    await page.keyboard.press("Tab");
+    await page.waitForTimeout(PERSON_PAUSE_MS);
   }
   throw new Error(`Tab never comes to ${id}`);
 }
 
 test("a sale is charged, paid and left", async () => {
   const page = await shop.page("amount");
-  await page.keyboard.type("1500,5", { delay: KEY_MS });
+  await typeByHand(page, "1500,5");
   expect(await page.getByTestId("amount").innerText()).toBe("$ 1.500,50");
   await page.keyboard.press("Enter");
   await page.locator("[data-testid=sale][data-state=waiting]").waitFor();
@@ -50,7 +49,7 @@ test("a sale is charged, paid and left", async () => {
 
 test("a sale is cancelled, after the question, and not by a stray Enter", async () => {
   const page = await shop.page("amount");
-  await page.keyboard.type("320", { delay: KEY_MS });
+  await typeByHand(page, "320");
   await page.keyboard.press("Enter");
   await page.locator("[data-testid=sale][data-state=waiting]").waitFor();
   await page.keyboard.press("Escape");
@@ -76,9 +75,9 @@ test("what waits in the tray is chosen, answered and settled", async () => {
   const before = await page.getByTestId("notice-row").count();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("2");
-  await page.keyboard.type("se lo devolvimos por transferencia");
+  await typeByHand(page, "se lo devolvimos por transferencia");
   await page.keyboard.press("Enter");
-  await page.keyboard.type(PIN);
+  await typeByHand(page, PIN);
   await page.keyboard.press("Enter");
   await page.waitForFunction((count) => document.querySelectorAll("[data-testid=notice-row]").length === count, before - 1);
   await page.keyboard.press("Escape");
@@ -95,7 +94,7 @@ test("the settings are gone through: sections by the arrows, a field by Tab, sav
   await page.keyboard.press("Home");
   await tabTo(page, "settings-till-name");
   await page.keyboard.press("Control+A");
-  await page.keyboard.type("Caja del fondo");
+  await typeByHand(page, "Caja del fondo");
   await page.keyboard.press("Enter");
   await page.getByTestId("settings-done").getByText("Guardado").waitFor();
   await page.keyboard.press("F12");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOutcome } from "../../src/backend/bindings";
 import type { Tested } from "../../src/settings/settings.svelte";
 import { cutIn, seriousIn, smallIn } from "./checks";
-import { Shop, inEachLook, picture } from "./window";
+import { Shop, inEachLook, picture, typeByHand } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 768 },
@@ -235,11 +235,11 @@ describe("a person at the settings", () => {
     await page.getByTestId("settings-till-name").fill("Caja del fondo");
     await page.keyboard.press("Enter");
     await page.getByTestId("manager-trouble").getByText("Falta el PIN").waitFor();
-    await page.keyboard.type("9999");
+    await typeByHand(page, "9999");
     await page.keyboard.press("Enter");
     await page.getByTestId("manager-trouble").getByText("no es de nadie").waitFor();
     expect(await page.getByTestId("manager-pin").inputValue()).toBe("");
-    await page.keyboard.type(PIN);
+    await typeByHand(page, PIN);
     await page.keyboard.press("Enter");
     await page.getByTestId("settings-done").getByText("Guardado").waitFor();
     expect(await page.locator("footer").innerText()).toContain("Caja del fondo");
@@ -271,7 +271,7 @@ describe("a person at the settings", () => {
     await page.getByTestId("settings-collector-confirm").click();
     await page.keyboard.press("Escape");
     await page.getByTestId("settings-collector-confirm").click();
-    await page.keyboard.type(PIN);
+    await typeByHand(page, PIN);
     await page.keyboard.press("Enter");
     await page.locator("[data-testid=settings-collector][data-state=confirmed]").waitFor();
     await page.close();
@@ -324,9 +324,9 @@ describe("going live", () => {
     // Nothing goes on without them, and the keyboard stays where they are missing.
     await page.keyboard.press("Enter");
     await page.locator("[data-testid=settings-secret-totalcoin-username][aria-invalid=true]").waitFor();
-    await page.keyboard.type("donluis");
+    await typeByHand(page, "donluis");
     await page.keyboard.press("Tab");
-    await page.keyboard.type("qu3s0-cremos0");
+    await typeByHand(page, "qu3s0-cremos0");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await focusAt(page, "settings-test-totalcoin");

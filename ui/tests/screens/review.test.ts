@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutIn, seriousIn } from "./checks";
-import { Shop, inEachLook, picture } from "./window";
+import { Shop, inEachLook, picture, typeByHand } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 768 },
@@ -35,9 +35,9 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
       await page.keyboard.press("F10");
       await page.getByTestId("notice-row").first().waitFor();
       await page.keyboard.press("1");
-      await page.keyboard.type("Lo devolví por transferencia");
+      await typeByHand(page, "Lo devolví por transferencia");
       await page.keyboard.press("Enter");
-      await page.keyboard.type("9999");
+      await typeByHand(page, "9999");
       await page.keyboard.press("Enter");
       await page.getByTestId("manager-trouble").getByText("PIN").waitFor();
     },
@@ -81,7 +81,7 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
   "manager-over-cap": {
     scene: "amount",
     steps: async (page) => {
-      await page.keyboard.type("99999999", { delay: 40 });
+      await typeByHand(page, "99999999");
       await page.keyboard.press("Enter");
       await page.getByTestId("first-manager").waitFor();
     },
@@ -108,9 +108,9 @@ describe("by keyboard alone", () => {
     await rows.first().waitFor();
     for (let left = await rows.count(); left > 0; left -= 1) {
       await page.keyboard.press("1");
-      await page.keyboard.type("revisado con el banco");
+      await typeByHand(page, "revisado con el banco");
       await page.keyboard.press("Enter");
-      await page.keyboard.type(PIN);
+      await typeByHand(page, PIN);
       await page.keyboard.press("Enter");
       await page.waitForFunction((count) => document.querySelectorAll("[data-testid=notice-row]").length === count, left - 1);
     }
@@ -162,7 +162,7 @@ describe("by keyboard alone", () => {
     const page = await shop.page("tray-empty");
     await page.keyboard.press("F10");
     await page.getByTestId("tray").waitFor();
-    await page.keyboard.type("150", { delay: 50 });
+    await typeByHand(page, "150");
     await page.keyboard.press("F10");
     expect(await page.getByTestId("amount").innerText()).toMatch(/^\$ 0/);
   });
@@ -208,10 +208,10 @@ describe("a manager's word", () => {
     await page.waitForTimeout(900);
     await page.keyboard.press("Enter");
     await page.getByTestId("manager-pin").waitFor();
-    await page.keyboard.type("0000");
+    await typeByHand(page, "0000");
     await page.keyboard.press("Enter");
     await page.getByTestId("manager-trouble").getByText("no es de nadie").waitFor();
-    await page.keyboard.type(PIN);
+    await typeByHand(page, PIN);
     await page.keyboard.press("Enter");
     await page.locator("[data-testid=sale][data-state=waiting]").waitFor();
     expect(await page.getByTestId("manager-prompt").count()).toBe(0);

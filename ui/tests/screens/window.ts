@@ -122,6 +122,45 @@ export async function inEachLook(page: Page, sizes: readonly Size[], look: (size
   }
 }
 
+/** A person's pause between keys, in milliseconds: longer than any reader's, so that a slow machine changes nothing. */
+export const PERSON_PAUSE_MS = 85;
+
+/** Types as a person does. */
+export async function typeByHand(page: Page, text: string): Promise<void> {
+  for (const sign of text) {
+    await page.keyboard.type(sign);
+    await page.waitForTimeout(PERSON_PAUSE_MS);
+  }
+}
+
+/** A key as a reader sends it: a sign, or the name of a key. */
+export type ReadersKey = { readonly key: string; readonly code: string; readonly shift?: boolean };
+
+/**
+ * Types as a reader does, so many milliseconds a key. Each key carries the time at which it was due, so that a slow
+ * machine changes nothing.
+ */
+export async function typeByReader(page: Page, keys: readonly (ReadersKey | string)[], pause_ms: number): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  const began_ms = Date.now();
+  for (const [at, one] of keys.entries()) {
+    const { key, code, shift = false } = typeof one === "string" ? plainKey(one) : one;
+    const due_ms = began_ms + at * pause_ms;
+    await page.waitForTimeout(Math.max(0, due_ms - Date.now()));
+    const text = key === "Enter" ? "\r" : key.length === 1 ? key : "";
+    const down = { key, code, modifiers: shift ? 8 : 0, timestamp: due_ms / 1_000, windowsVirtualKeyCode: key === "Enter" ? 13 : key === "Tab" ? 9 : 0 };
+    await browser.send("Input.dispatchKeyEvent", { type: text === "" ? "rawKeyDown" : "keyDown", text, ...down });
+    await browser.send("Input.dispatchKeyEvent", { type: "keyUp", ...down });
+  }
+  await browser.detach();
+}
+
+function plainKey(sign: string): ReadersKey {
+  if (/^\d$/.test(sign)) return { key: sign, code: `Digit${sign}` };
+  if (/^[A-Z]$/.test(sign)) return { key: sign, code: `Key${sign}`, shift: true };
+  return { key: sign, code: sign.length === 1 ? "" : sign };
+}
+
 /** Waits until what was changed is painted and nothing moves any more. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {

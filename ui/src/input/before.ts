@@ -1,0 +1,44 @@
+/** How the desk and the fields were before a key, so that what a reader typed can be undone. */
+
+import type { Desk, DeskTyped } from "../frame/desk.svelte";
+
+export type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+type FieldWas = { readonly value: string; readonly caret: number | null };
+
+export function isTextField(target: EventTarget | null): target is TextField {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+export class Before {
+  readonly #desk: Desk;
+  readonly #typed: DeskTyped;
+  readonly #focus = document.activeElement;
+  readonly #fields = new Map<TextField, FieldWas>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#typed = desk.typed();
+    this.note(this.#focus);
+  }
+
+  /** Keeps how a field is, where it is not kept yet. */
+  note(element: Element | null): void {
+    if (isTextField(element) && !this.#fields.has(element)) this.#fields.set(element, { value: element.value, caret: element.selectionStart });
+  }
+
+  restore(): void {
+    this.#desk.swallowed(this.#typed);
+    for (const field of this.#fields.keys()) this.restoreField(field, true);
+    if (this.#focus instanceof HTMLElement && this.#focus.isConnected && this.#focus !== document.activeElement) this.#focus.focus();
+  }
+
+  /** Puts a field back as it was; `told` where whoever listens to it has heard of the change. */
+  restoreField(field: TextField, told: boolean): void {
+    const was = this.#fields.get(field);
+    if (was === undefined || field.value === was.value) return;
+    field.value = was.value;
+    if (told) field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (was.caret !== null) field.setSelectionRange(was.caret, was.caret);
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * Tells a reader (a scanner, a magnetic-stripe reader) from a person by the pace of the keys, and a card's track by its
+ * signs. Pure: the time of each key comes in. Of what was typed it keeps nothing but a track, until that swipe ends.
+ *
+ * A reader is known only at its sixth key. So what only types goes through and can be undone, and what acts is withheld
+ * until it is certain whose it is.
+ */
+
+import { TrackFinder } from "./tracks";
+import type { Pressed } from "./signs";
+
+/** Keys closer together than this, in milliseconds, are quick. */
+export const QUICK_GAP_MS = 30;
+/** So many quick keys are a reader's. The `00` of a number pad is two, and a rolling hand makes three. */
+export const QUICK_KEYS = 4;
+/** A reader's longest pause between two keys, in milliseconds. */
+export const PACE_GAP_MS_MAX = 80;
+/** A reader's pauses differ by less than this, in milliseconds. */
+export const PACE_SPREAD_MS = 15;
+/** So many keys at such an even pace are a reader's. */
+export const PACE_KEYS = 6;
+/** What comes within this silence after a reader's key is the reader's too, in milliseconds. */
+export const QUIET_MS = 200;
+/** A withheld key is a person's after this silence, in milliseconds: longer than a reader's pause. */
+export const HOLD_MS = PACE_GAP_MS_MAX + PACE_SPREAD_MS;
+
+/**
+ * What a key does where it is pressed: `types` can be undone, `acts` cannot, and `final` is worth withholding even where
+ * nothing was typed right before it.
+ */
+export type Weight = "types" | "acts" | "final";
+
+export type Press = Pressed & {
+  readonly at_ms: number;
+  readonly weight: Weight;
+  /** A form's field, which a program may fill in quickly as long as it sends no Enter. */
+  readonly fills: boolean;
+};
+
+export type Ruling<S> =
+  /** A person's: done now, after what was withheld. */
+  | { readonly kind: "person"; readonly after_held: boolean }
+  | { readonly kind: "hold" }
+  /** A reader's: nothing hears it, what was withheld is dropped, and `restore` comes back where there is one. */
+  | { readonly kind: "reader"; readonly restore: S | null };
+
+/** `S` is whatever must come back when the keys turn out to be a reader's. */
+export class KeyFilter<S> {
+  readonly #tracks = new TrackFinder();
+  #last_at_ms = Number.NEGATIVE_INFINITY;
+  /** The pauses of the run of keys that may be a reader's: the newest ones, as many as can decide. */
+  #gaps: number[] = [];
+  #run_before: S | null = null;
+  #track_before: S | null = null;
+  #held = 0;
+  #state: "person" | "filling" | "reader" = "person";
+
+  /** Whether a reader is typing, so that whatever arrives is its own. */
+  get swallows(): boolean {
+    return this.#state === "reader";
+  }
+
+  get holds(): boolean {
+    return this.#held > 0;
+  }
+
+  /** What would come back: what is about to change has to be in it. */
+  get befores(): S[] {
+    return [this.#run_before, this.#track_before].filter((before) => before !== null);
+  }
+
+  /** Whether a silence up to now has ended what the reader typed. */
+  isOver(at_ms: number): boolean {
+    return this.#state === "reader" && at_ms - this.#last_at_ms > QUIET_MS;
+  }
+
+  /** Whether a silence up to now has shown that what is withheld is a person's. */
+  isPersons(at_ms: number): boolean {
+    return this.#held > 0 && at_ms - this.#last_at_ms > PACE_GAP_MS_MAX;
+  }
+
+  /** Judges a key; `look` is how everything is before it. */
+  press(press: Press, look: () => S): Ruling<S> {
+    const gap_ms = press.at_ms - this.#last_at_ms;
+    this.#last_at_ms = press.at_ms;
+    if (this.#state === "reader") {
+      this.#tracks.take(press);
+      return { kind: "reader", restore: null };
+    }
+    this.#follow(press, gap_ms, look);
+    if (this.#isReaders()) {
+      // A program that fills in a form's field does nothing by it until it sends Enter.
+      if (!press.fills || this.#held > 0) return this.#swallow();
+      this.#state = "filling";
+    }
+    if (this.#tracks.certain || (this.#state === "filling" && press.key === "Enter")) return this.#swallow();
+    return this.#hold(press, gap_ms);
+  }
+
+  /** A silence of `HOLD_MS`: what was withheld was a person's. */
+  release(): void {
+    this.#held = 0;
+  }
+
+  /** The reader is done: the tracks that it typed, once for each layout under which they can be read. */
+  end(): string[] {
+    const tracks = this.#tracks.drain();
+    this.#forgetRun();
+    this.#state = "person";
+    this.#last_at_ms = Number.NEGATIVE_INFINITY;
+    return tracks;
+  }
+
+  #follow(press: Press, gap_ms: number, look: () => S): void {
+    const longest_ms = this.#state === "filling" ? QUIET_MS : PACE_GAP_MS_MAX;
+    if (this.#run_before === null || gap_ms > longest_ms) {
+      this.#state = "person";
+      this.#gaps = [];
+      this.#run_before = look();
+    } else {
+      this.#gaps = [...this.#gaps, gap_ms].slice(1 - PACE_KEYS);
+    }
+    if (gap_ms > QUIET_MS) this.#tracks.forget();
+    const possible = this.#tracks.possible;
+    this.#tracks.take(press);
+    if (!this.#tracks.possible) this.#track_before = null;
+    else if (!possible) this.#track_before = this.#run_before;
+  }
+
+  #isReaders(): boolean {
+    const quick = this.#gaps.slice(1 - QUICK_KEYS);
+    if (quick.length === QUICK_KEYS - 1 && quick.every((gap) => gap < QUICK_GAP_MS)) return true;
+    return this.#gaps.length === PACE_KEYS - 1 && Math.max(...this.#gaps) <= PACE_GAP_MS_MAX && Math.max(...this.#gaps) - Math.min(...this.#gaps) < PACE_SPREAD_MS;
+  }
+
+  #swallow(): Ruling<S> {
+    // A track that comes slowly began before the run of its last keys.
+    const restore = this.#track_before ?? this.#run_before;
+    this.#forgetRun();
+    this.#state = "reader";
+    return { kind: "reader", restore };
+  }
+
+  #hold(press: Press, gap_ms: number): Ruling<S> {
+    const in_run = gap_ms <= PACE_GAP_MS_MAX;
+    const waits = this.#held > 0 && in_run;
+    // So many keys after the withheld one would have shown a reader.
+    const cleared = this.#held >= PACE_KEYS;
+    if (!cleared && (waits || press.weight === "final" || (press.weight === "acts" && in_run))) {
+      this.#held = waits ? this.#held + 1 : 1;
+      return { kind: "hold" };
+    }
+    const after_held = this.#held > 0;
+    this.#held = 0;
+    return { kind: "person", after_held };
+  }
+
+  #forgetRun(): void {
+    this.#gaps = [];
+    this.#run_before = null;
+    this.#track_before = null;
+    this.#held = 0;
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Every key of the window comes in here, before anything else sees it. What a reader typed is taken out; what the screens
+ * get is a person's keys, or a card's tracks.
+ */
+
+import type { Desk } from "../frame/desk.svelte";
+import { Before, isTextField } from "./before";
+import { HOLD_MS, KeyFilter, QUIET_MS } from "./filter";
+import type { Press } from "./filter";
+import { padDigit } from "./signs";
+import { isChord, weightOf } from "./weight";
+
+const SILENT_KEYS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Fn"]);
+const READERS_KEYS: ReadonlySet<string> = new Set(["Enter", "Tab", "Dead", "Process"]);
+/** A timer that comes so much too late, in milliseconds, may have overtaken keys that were pressed before it was due. */
+const LATE_MS = 25;
+
+/** What the window does with a key that is a person's; true when it did something. */
+export type Route = (event: KeyboardEvent) => boolean;
+
+/** Listens until the function that it returns is called. */
+export function listenToInput(desk: Desk, route: Route): () => void {
+  const input = new Input(desk, route);
+  const on = { capture: true } as const;
+  const heard: readonly (readonly [string, (event: never) => void])[] = [
+    ["keydown", (event: KeyboardEvent) => input.onKeyDown(event)],
+    ["keyup", (event: KeyboardEvent) => input.onKeyUp(event)],
+    ["input", (event: Event) => input.onInput(event)],
+  ];
+  for (const [name, listener] of heard) window.addEventListener(name, listener as EventListener, on);
+  return () => {
+    for (const [name, listener] of heard) window.removeEventListener(name, listener as EventListener, on);
+    input.stop();
+  };
+}
+
+class Input {
+  readonly #desk: Desk;
+  readonly #route: Route;
+  readonly #filter = new KeyFilter<Before>();
+  readonly #replayed = new WeakSet<Event>();
+  #held: KeyboardEvent[] = [];
+  /** How the fields were before the reader that is typing now. */
+  #swallowed: Before | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(desk: Desk, route: Route) {
+    this.#desk = desk;
+    this.#route = route;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#filter.end();
+    this.#held = [];
+  }
+
+  onKeyDown(event: KeyboardEvent): void {
+    if (SILENT_KEYS.has(event.key)) return;
+    if (this.#replayed.has(event)) return this.#pass(event);
+    if (this.#filter.isOver(event.timeStamp)) this.#end();
+    if (this.#filter.isPersons(event.timeStamp)) this.#release();
+    if (event.repeat || !(this.#filter.swallows || couldBeReaders(event))) {
+      // No reader sends this key, so what is withheld was a person's.
+      this.#release();
+      return this.#pass(event);
+    }
+
+    const ruling = this.#filter.press(this.#press(event), () => new Before(this.#desk));
+    switch (ruling.kind) {
+      case "person":
+        if (ruling.after_held) {
+          this.#held.push(event);
+          stop(event);
+          this.#release();
+          return;
+        }
+        for (const before of this.#filter.befores) before.note(document.activeElement);
+        return this.#pass(event);
+      case "hold":
+        stop(event);
+        this.#held.push(event);
+        return this.#wait(HOLD_MS, () => this.#release());
+      case "reader":
+        stop(event);
+        this.#held = [];
+        if (ruling.restore !== null) {
+          this.#swallowed = ruling.restore;
+          ruling.restore.restore();
+          ruling.restore.note(document.activeElement);
+        }
+        return this.#wait(QUIET_MS, () => this.#end());
+    }
+  }
+
+  /** A space presses a button only when it is let go. */
+  onKeyUp(event: KeyboardEvent): void {
+    if (this.#filter.swallows && event.key === " ") stop(event);
+  }
+
+  /** What a dead key, or a sign by its number, puts into a field has no key that could be stopped. */
+  onInput(event: Event): void {
+    if (this.#filter.swallows && event.isTrusted && isTextField(event.target)) this.#swallowed?.restoreField(event.target, false);
+  }
+
+  #press(event: KeyboardEvent): Press {
+    return {
+      key: event.key,
+      code: event.code,
+      shift: event.shiftKey,
+      alt_graph: event.getModifierState("AltGraph"),
+      at_ms: event.timeStamp,
+      weight: weightOf(this.#desk, event),
+      fills: isTextField(event.target) && event.target.closest("form") !== null,
+    };
+  }
+
+  #pass(event: KeyboardEvent): void {
+    if (!event.isComposing && this.#route(event)) {
+      event.preventDefault();
+      // A dialog that this key opens must not hear it, or Esc would close what it opened.
+      event.stopPropagation();
+      return;
+    }
+    const digit = padDigit(event.code);
+    if (digit !== null && event.key !== digit && takesDigits(event.target)) {
+      event.preventDefault();
+      insert(digit);
+    }
+  }
+
+  #wait(ms: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    const due_ms = performance.now() + ms;
+    this.#timer = setTimeout(() => {
+      if (performance.now() - due_ms > LATE_MS) this.#wait(LATE_MS, then);
+      else then();
+    }, ms);
+  }
+
+  /** What was withheld was a person's after all: it is pressed now, in its order. */
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#filter.release();
+    const held = this.#held;
+    this.#held = [];
+    for (const event of held) this.#pressAgain(event);
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#swallowed = null;
+    this.#desk.onReader(this.#filter.end());
+  }
+
+  #pressAgain({ key, code, shiftKey, target }: KeyboardEvent): void {
+    const at = document.activeElement ?? target ?? document.body;
+    const again = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
+    this.#replayed.add(again);
+    if (!at.dispatchEvent(again)) return;
+    // A key that a page dispatches has no effect of its own: this is what a browser would do with it.
+    if (at instanceof HTMLButtonElement && (key === "Enter" || key === " ")) at.click();
+    else if (at instanceof HTMLInputElement && key === "Enter") submitFrom(at);
+    else if (isTextField(at) && key.length === 1) insert(key);
+  }
+}
+
+function couldBeReaders(event: KeyboardEvent): boolean {
+  if (isChord(event)) return false;
+  return event.key.length === 1 || READERS_KEYS.has(event.key) || padDigit(event.code) !== null;
+}
+
+function takesDigits(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && (target.inputMode === "numeric" || target.inputMode === "decimal");
+}
+
+/** The only way to type into a field so that it can also be taken back with the keyboard. */
+function insert(text: string): void {
+  document.execCommand("insertText", false, text);
+}
+
+function submitFrom(field: HTMLInputElement): void {
+  const submit = field.form?.querySelector<HTMLElement>("button[type=submit], button:not([type]), input[type=submit]");
+  if (submit === undefined) return;
+  if (submit === null) field.form?.requestSubmit();
+  else submit.click();
+}
+
+function stop(event: Event): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
