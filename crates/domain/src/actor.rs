@@ -1,5 +1,6 @@
 //! Who did it. Every entry of the journal says so.
 
+use crate::UnixMs;
 use serde::{Deserialize, Serialize};
 
 /// Who caused an event.
@@ -27,6 +28,24 @@ pub enum Role {
     Cashier,
     /// Settles, returns, charges beyond.
     Manager,
+}
+
+/// What a line of the journal says beside its event: when it was written, and
+/// who caused it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp<'a> {
+    /// When.
+    pub at: UnixMs,
+    /// Who.
+    pub by: &'a Actor,
+}
+
+impl<'a> Stamp<'a> {
+    /// Of that actor, at that moment.
+    #[must_use]
+    pub const fn new(by: &'a Actor, at: UnixMs) -> Stamp<'a> {
+        Stamp { at, by }
+    }
 }
 
 impl Actor {

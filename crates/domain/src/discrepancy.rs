@@ -1,6 +1,6 @@
 //! What does not fit, kept until a person settles it.
 
-use crate::{Money, PaymentId, TransactionKey};
+use crate::{Actor, Money, PaymentId, TransactionKey};
 use serde::{Deserialize, Serialize};
 
 /// How money or a provider's word does not fit.
@@ -83,6 +83,8 @@ pub struct Discrepancy {
     pub transaction: Option<TransactionKey>,
     /// Where it stands.
     pub standing: Standing,
+    /// Who settled it.
+    pub settled_by: Option<Actor>,
 }
 
 impl Discrepancy {

@@ -26,7 +26,7 @@ pub mod plan;
 pub mod sale;
 pub mod stray;
 
-pub use actor::{Actor, Role};
+pub use actor::{Actor, Role, Stamp};
 pub use card::{Brand, CardFace, LastFour};
 pub use day::{Day, Weekday, Weekdays};
 pub use discrepancy::{

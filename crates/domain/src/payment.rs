@@ -2,7 +2,7 @@
 //! [`crate::sale`]; this is what there is to know about it.
 
 use crate::leg::{CardPart, Doubt, Leg};
-use crate::{Deductions, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
+use crate::{Actor, Deductions, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 
 /// How the customer pays.
@@ -255,6 +255,13 @@ pub struct Payment {
     pub state: PaymentState,
     /// When it was committed.
     pub requested_at: UnixMs,
+    /// Who charged it.
+    pub requested_by: Actor,
+    /// Who cancelled it; kept when the provider approves it all the same.
+    pub cancelled_by: Option<Actor>,
+    /// Whose word ended it in the provider's stead: paid, not paid, or given
+    /// up. Kept when the provider's word comes.
+    pub settled_by: Option<Actor>,
     /// Until when the provider may be asked for it.
     pub deadline: UnixMs,
     /// The refused payment in whose place it stands.

@@ -4,7 +4,7 @@
 
 use crate::discrepancy::{SettledAs, Settlement};
 use crate::event::NoticeNumber;
-use crate::{Actor, Money, Notice, PaymentId, Refusal, TransactionKey, UnixMs, Word};
+use crate::{Actor, Money, Notice, PaymentId, Refusal, Stamp, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -80,6 +80,8 @@ pub struct Stray {
     pub claimed: Option<PaymentId>,
     /// Where it stands.
     pub standing: StrayStanding,
+    /// Who last settled it.
+    pub settled_by: Option<Actor>,
 }
 
 /// A request or a fact put before a stray.
@@ -106,6 +108,7 @@ impl Stray {
             proposes: None,
             claimed: None,
             standing,
+            settled_by: None,
         }
     }
 
@@ -113,13 +116,13 @@ impl Stray {
     #[must_use]
     pub fn sum<'a>(
         id: StrayId,
-        events: impl IntoIterator<Item = (UnixMs, &'a StrayEvent)>,
+        events: impl IntoIterator<Item = (Stamp<'a>, &'a StrayEvent)>,
     ) -> Option<Stray> {
         let mut events = events.into_iter().peekable();
-        let (since, _) = events.peek()?;
-        let mut stray = Stray::new(id, *since);
-        for (_, event) in events {
-            stray.apply(event);
+        let (first, _) = events.peek()?;
+        let mut stray = Stray::new(id, first.at);
+        for (stamp, event) in events {
+            stray.apply(stamp, event);
         }
         Some(stray)
     }
@@ -169,7 +172,7 @@ impl Stray {
     }
 
     /// Changes the stray by what happened.
-    pub fn apply(&mut self, event: &StrayEvent) {
+    pub fn apply(&mut self, stamp: Stamp<'_>, event: &StrayEvent) {
         match event {
             StrayEvent::Heard {
                 amount,
@@ -195,6 +198,7 @@ impl Stray {
             }
             StrayEvent::Settled { settlement } => {
                 self.standing = StrayStanding::Settled(settlement.clone());
+                self.settled_by = Some(stamp.by.clone());
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::tables::journal::each_line;
 use crate::tables::{
     cards, discrepancies, epochs, payments, plans, sales, strays, tickets, transactions,
 };
-use domain::{EpochBecause, Event, Sale, SaleId, Stray, StrayId, TillEvent, UnixMs};
+use domain::{Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, TillEvent, UnixMs};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -69,15 +69,16 @@ pub(crate) struct Summing {
 impl Summing {
     /// Adds a line. Lines that cannot be summed are passed over: they are
     /// `verify`'s to report.
-    pub(crate) fn add(&mut self, line: &Line, event: Event) {
+    pub(crate) fn add(&mut self, line: &Line, actor: &Actor, event: Event) {
         let at = UnixMs(line.at_ms);
+        let stamp = Stamp::new(actor, at);
         match event {
-            Event::Sale(id, event) => self.add_to_sale(id, at, line.seq, &event),
+            Event::Sale(id, event) => self.add_to_sale(id, stamp, line.seq, &event),
             Event::Stray(id, event) => {
                 let known = self.strays.entry(line.subject_id.clone());
                 let (stray, seq) =
                     known.or_insert_with(|| (Stray::new(StrayId::clone(&id), at), line.seq));
-                stray.apply(&event);
+                stray.apply(stamp, &event);
                 *seq = line.seq;
             }
             Event::Till(event) => {
@@ -92,11 +93,11 @@ impl Summing {
         }
     }
 
-    fn add_to_sale(&mut self, id: SaleId, at: UnixMs, seq: i64, event: &domain::SaleEvent) {
+    fn add_to_sale(&mut self, id: SaleId, stamp: Stamp<'_>, seq: i64, event: &domain::SaleEvent) {
         if let Some((sale, last_seq)) = self.sales.get_mut(&id) {
-            sale.apply(at, event);
+            sale.apply(stamp, event);
             *last_seq = seq;
-        } else if let Some(sale) = Sale::opened(id, at, event) {
+        } else if let Some(sale) = Sale::opened(id, stamp, event) {
             self.sales.insert(id, (sale, seq));
         }
     }
@@ -143,7 +144,7 @@ impl Write<'_> {
             each_line(connection, |line| {
                 let (line, _) = line.map_err(|seq| LedgerError::Unreadable { seq })?;
                 let event = line.event()?;
-                sum.add(&line, event);
+                sum.add(&line, &line.read_actor()?, event);
                 Ok::<(), LedgerError>(())
             })?;
             for table in REBUILT {

@@ -3,7 +3,7 @@
 use crate::record::{IN_HAND, record_only};
 use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, sale_to_charge};
 use crate::{Till, TillError};
-use domain::{Actor, Command, Method, Money, Sale, SaleId};
+use domain::{Actor, Command, Method, Money, Sale, SaleId, Stamp};
 
 /// What a cashier asks for with the cash form.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ impl Till {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
                 }
-                let (mut known, mut events) = sale_to_charge(write, sale, new, listens)?;
+                let (mut known, mut events) = sale_to_charge(write, sale, new, &by, listens)?;
                 let charge = Command::Charge {
                     payment,
                     method: Method::Cash,
@@ -65,7 +65,7 @@ impl Till {
                 for command in [charge, count] {
                     let decided = known.decide(&command, &by, now)?;
                     for event in &decided {
-                        known.apply(now, event);
+                        known.apply(Stamp::new(&by, now), event);
                     }
                     events.extend(decided);
                 }

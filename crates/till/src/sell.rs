@@ -4,8 +4,8 @@
 use crate::record::{IN_HAND, PreOrderErrand, record, record_only};
 use crate::{RelayRefusal, Till, TillError, restore};
 use domain::{
-    Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Ticket, TillNumber,
-    UnixMs,
+    Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Stamp, Ticket,
+    TillNumber, UnixMs,
 };
 use ledger::Write;
 use providers::totalcoin::{Kind, PreOrder};
@@ -80,7 +80,7 @@ impl Till {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
                 }
-                let (sale, mut events) = sale_to_charge(write, asked, new, listens)?;
+                let (sale, mut events) = sale_to_charge(write, asked, new, &by, listens)?;
                 let deadline = now.plus_ms(DEADLINE_MS);
                 let charged = amount;
                 let method = Method::Qr;
@@ -126,7 +126,7 @@ impl Till {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
                 }
-                let (sale, events) = sale_to_charge(write, None, new, listens)?;
+                let (sale, events) = sale_to_charge(write, None, new, &by, listens)?;
                 let sale = record_only(write, (&by, now), sale.id, &events)?;
                 write.remember_request(&request, sale.id)?;
                 write.keep(IN_HAND, &sale.id.to_string())?;
@@ -283,7 +283,8 @@ impl Till {
             deadline: now,
             replaces: None,
         };
-        let sale = Sale::sum(sale, [(now, &opened), (now, &requested)]);
+        let stamp = Stamp::new(&Actor::Till, now);
+        let sale = Sale::sum(sale, [(stamp, &opened), (stamp, &requested)]);
         if let (Some(sale), Some(providers)) = (sale, &self.providers) {
             let order = orders.order(&sale, payment, now).order;
             drop(providers.make_pre_order(&order).await);
@@ -325,7 +326,7 @@ impl NewSale {
         })
     }
 
-    fn open(self, write: &mut Write<'_>) -> Result<(Sale, Vec<SaleEvent>), TillError> {
+    fn open(self, write: &mut Write<'_>, by: &Actor) -> Result<(Sale, Vec<SaleEvent>), TillError> {
         if self.total.is_zero() {
             return Err(Refusal::AmountZero.into());
         }
@@ -338,8 +339,8 @@ impl NewSale {
             total: self.total,
             concept: self.concept,
         };
-        let sale =
-            Sale::opened(self.id, self.at, &opened).ok_or(TillError::Unreadable("a new sale"))?;
+        let sale = Sale::opened(self.id, Stamp::new(by, self.at), &opened)
+            .ok_or(TillError::Unreadable("a new sale"))?;
         Ok((sale, vec![opened]))
     }
 }
@@ -350,6 +351,7 @@ pub(crate) fn sale_to_charge(
     write: &mut Write<'_>,
     named: Option<SaleId>,
     new: NewSale,
+    by: &Actor,
     listens: bool,
 ) -> Result<(Sale, Vec<SaleEvent>), TillError> {
     // Whether it was paid before is told by notices still unread.
@@ -358,7 +360,7 @@ pub(crate) fn sale_to_charge(
     }
     match named {
         Some(id) => Ok((write.sale(id)?.ok_or(TillError::UnknownSale)?, Vec::new())),
-        None => new.open(write),
+        None => new.open(write, by),
     }
 }
 

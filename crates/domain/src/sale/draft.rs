@@ -3,7 +3,7 @@
 use super::Sale;
 use crate::discrepancy::{Discrepancy, DiscrepancyKind, DiscrepancyNumber, Settlement, Standing};
 use crate::payment::Approval;
-use crate::{Money, PaymentId, SaleEvent, TransactionKey, UnixMs};
+use crate::{Actor, Money, PaymentId, SaleEvent, Stamp, TransactionKey, UnixMs};
 
 /// A decision in the making: the events so far, and the sale as they leave it.
 pub(super) struct Draft {
@@ -20,8 +20,10 @@ impl Draft {
     }
 
     pub(super) fn push(&mut self, event: SaleEvent) {
-        // A draft's events have no moment yet; none of its questions asks for one.
-        self.sale.apply(UnixMs::default(), &event);
+        // A draft's events have no line yet; none of its questions asks for
+        // when it is written or by whom.
+        let stamp = Stamp::new(&Actor::Till, UnixMs::default());
+        self.sale.apply(stamp, &event);
         self.events.push(event);
     }
 

@@ -18,7 +18,9 @@ pub use errand::{Errand, errands};
 use crate::discrepancy::{Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Standing};
 use crate::leg::{Doubt, Leg, LegWord};
 use crate::payment::{Approval, Method, Payment, PaymentState, Transaction};
-use crate::{Money, PaymentId, SaleEvent, SaleId, Ticket, TransactionKey, UnixMs, Word};
+use crate::{
+    Actor, Money, PaymentId, SaleEvent, SaleId, Stamp, Ticket, TransactionKey, UnixMs, Word,
+};
 use serde::{Deserialize, Serialize};
 
 /// Where a sale stands.
@@ -61,9 +63,13 @@ pub struct Sale {
     pub concept: Option<String>,
     /// When it was begun.
     pub opened_at: UnixMs,
+    /// Who began it.
+    pub opened_by: Actor,
     /// Whether the cashier gave it up, and no manager has said since that money
     /// completes it.
     pub abandoned: bool,
+    /// Who last gave it up; kept when a manager takes it up again.
+    pub abandoned_by: Option<Actor>,
     /// Its payments, oldest first.
     pub payments: Vec<Payment>,
     /// What does not fit, oldest first, settled and withdrawn ones too.
@@ -75,7 +81,7 @@ impl Sale {
     ///
     /// Returns `None` where the first event is not [`SaleEvent::Opened`].
     #[must_use]
-    pub fn opened(id: SaleId, at: UnixMs, event: &SaleEvent) -> Option<Sale> {
+    pub fn opened(id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) -> Option<Sale> {
         let SaleEvent::Opened {
             ticket,
             total,
@@ -89,8 +95,10 @@ impl Sale {
             ticket: *ticket,
             total: *total,
             concept: concept.clone(),
-            opened_at: at,
+            opened_at: stamp.at,
+            opened_by: stamp.by.clone(),
             abandoned: false,
+            abandoned_by: None,
             payments: Vec::new(),
             discrepancies: Vec::new(),
         })
@@ -101,13 +109,13 @@ impl Sale {
     /// Returns `None` for no events, or where the first is not its opening.
     pub fn sum<'a>(
         id: SaleId,
-        events: impl IntoIterator<Item = (UnixMs, &'a SaleEvent)>,
+        events: impl IntoIterator<Item = (Stamp<'a>, &'a SaleEvent)>,
     ) -> Option<Sale> {
         let mut events = events.into_iter();
-        let (at, first) = events.next()?;
-        let mut sale = Sale::opened(id, at, first)?;
-        for (at, event) in events {
-            sale.apply(at, event);
+        let (stamp, first) = events.next()?;
+        let mut sale = Sale::opened(id, stamp, first)?;
+        for (stamp, event) in events {
+            sale.apply(stamp, event);
         }
         Some(sale)
     }
@@ -249,11 +257,15 @@ impl Sale {
 
     /// Changes the sale by what happened. An event about a payment or a
     /// discrepancy that it does not have changes nothing.
-    pub fn apply(&mut self, at: UnixMs, event: &SaleEvent) {
+    pub fn apply(&mut self, stamp: Stamp<'_>, event: &SaleEvent) {
         use PaymentState as S;
+        let Stamp { at, by: actor } = stamp;
         match event {
             SaleEvent::Opened { .. } => {}
-            SaleEvent::Abandoned => self.abandoned = true,
+            SaleEvent::Abandoned => {
+                self.abandoned = true;
+                self.abandoned_by = Some(actor.clone());
+            }
             SaleEvent::Requested {
                 payment,
                 method,
@@ -269,6 +281,9 @@ impl Sale {
                     charged: *charged,
                     state: S::Requested,
                     requested_at: at,
+                    requested_by: actor.clone(),
+                    cancelled_by: None,
+                    settled_by: None,
                     deadline: *deadline,
                     replaces: *replaces,
                     qr: None,
@@ -296,7 +311,10 @@ impl Sale {
             }),
             SaleEvent::TimeRanOut { payment } => self.with(*payment, |p| p.time_up = true),
             SaleEvent::Expired { payment } => self.to(*payment, S::Expired),
-            SaleEvent::Cancelled { payment } => self.to(*payment, S::Cancelled),
+            SaleEvent::Cancelled { payment } => self.with(*payment, |payment| {
+                payment.state = S::Cancelled;
+                payment.cancelled_by = Some(actor.clone());
+            }),
             SaleEvent::Sent { payment } => self.to(*payment, S::Sent),
             SaleEvent::NeverSent { payment } => self.to(*payment, S::Requested),
             SaleEvent::Pending { payment } => self.with(*payment, |payment| {
@@ -342,9 +360,13 @@ impl Sale {
             SaleEvent::Released {
                 payment, deadline, ..
             } => self.with(*payment, |payment| payment.deadline = *deadline),
-            SaleEvent::GivenUp { payment, .. } => self.to(*payment, S::Expired),
-            SaleEvent::SettledPaid { payment, .. } => self.to(*payment, S::SettledPaid),
-            SaleEvent::SettledUnpaid { payment, .. } => self.to(*payment, S::SettledUnpaid),
+            SaleEvent::GivenUp { payment, .. } => self.settled(*payment, S::Expired, actor),
+            SaleEvent::SettledPaid { payment, .. } => {
+                self.settled(*payment, S::SettledPaid, actor);
+            }
+            SaleEvent::SettledUnpaid { payment, .. } => {
+                self.settled(*payment, S::SettledUnpaid, actor);
+            }
             SaleEvent::Declared { payment } => self.to(*payment, S::Declared),
             SaleEvent::Unconfirmed { payment } => self.to(*payment, S::Unconfirmed),
             SaleEvent::NoticeHeard {
@@ -403,6 +425,7 @@ impl Sale {
                     by: *by,
                     transaction: transaction.clone(),
                     standing: Standing::Open,
+                    settled_by: None,
                 });
             }
             SaleEvent::DiscrepancyWithdrawn { number } => {
@@ -413,6 +436,7 @@ impl Sale {
             SaleEvent::DiscrepancySettled { number, settlement } => {
                 if let Some(discrepancy) = self.discrepancy_mut(*number) {
                     discrepancy.standing = Standing::Settled(settlement.clone());
+                    discrepancy.settled_by = Some(actor.clone());
                     if settlement.how == SettledAs::CompletesThisSale {
                         self.abandoned = false;
                     }
@@ -425,6 +449,14 @@ impl Sale {
         if let Some(payment) = self.payment_mut(id) {
             change(payment);
         }
+    }
+
+    /// A person's word on a payment.
+    fn settled(&mut self, id: PaymentId, state: PaymentState, actor: &Actor) {
+        self.with(id, |payment| {
+            payment.state = state;
+            payment.settled_by = Some(actor.clone());
+        });
     }
 
     fn to(&mut self, id: PaymentId, state: PaymentState) {

@@ -386,9 +386,9 @@ fn the_journal_says_it_all(known: &Journal) {
     let read: Vec<_> = known
         .events
         .iter()
-        .map(|(at, event)| (*at, through_text(event)))
+        .map(|line| (line.stamp(), through_text(&line.event)))
         .collect();
-    let events = read.iter().map(|(at, event)| (*at, event));
+    let events = read.iter().map(|(stamp, event)| (*stamp, event));
     assert_eq!(Sale::sum(known.sale.id, events).as_ref(), Some(&known.sale));
 }
 
@@ -415,8 +415,8 @@ proptest! {
             the_journal_says_it_all(known);
         }
         for stray in &counter.strays {
-            let of_it = counter.stray_events.iter().filter(|(id, _, _)| *id == stray.id);
-            let events = of_it.map(|(_, at, event)| (*at, event));
+            let of_it = counter.stray_events.iter().filter(|(id, _)| *id == stray.id);
+            let events = of_it.map(|(_, line)| (line.stamp(), &line.event));
             let sum = Stray::sum(stray.id.clone(), events);
             prop_assert_eq!(sum.as_ref(), Some(stray));
         }

@@ -364,3 +364,28 @@ fn an_unknown_payment_is_refused() {
         assert_eq!(refused, Err(Refusal::UnknownPayment));
     }
 }
+
+#[test]
+fn a_sale_knows_who_did_what() {
+    let mut counter = Counter::selling(1_500);
+    counter.does(charge(1, Method::Qr, 1_500, &counter));
+    let qr = counter.qr(1);
+    counter.by(&Actor::Till, qr);
+    counter.by(&Actor::Counter, Command::Cancel { payment: pay(1) });
+    counter.hears(&approved("A", 1_500));
+    counter.by(&manager(), settle(1, SettledAs::WrittenOff));
+    let sale = counter.sale();
+    let paid = sale.payment(pay(1)).unwrap();
+    assert_eq!(sale.opened_by, cashier());
+    assert_eq!(paid.requested_by, cashier());
+    assert_eq!(paid.cancelled_by, Some(Actor::Counter));
+    assert_eq!(paid.settled_by, None);
+    assert_eq!(sale.discrepancies[0].settled_by, Some(manager()));
+
+    let counter = reached(Method::Card, S::SettledPaid);
+    let settled = counter.sale().payment(pay(1)).unwrap();
+    assert_eq!(settled.settled_by, Some(manager()));
+    let mut counter = Counter::selling(1_500);
+    counter.does(Command::Abandon);
+    assert_eq!(counter.sale().abandoned_by, Some(cashier()));
+}

@@ -127,6 +127,6 @@ fn a_body_that_could_not_be_read_waits_too() {
     let events = counter
         .stray_events
         .iter()
-        .map(|(_, at, event)| (*at, event));
+        .map(|(_, line)| (line.stamp(), &line.event));
     assert_eq!(Stray::sum(unread, events).as_ref(), counter.strays.first());
 }

@@ -3,8 +3,8 @@
 
 use domain::{
     Actor, Command, Deductions, Money, Names, Notice, NoticeNumber, PaymentId, PaymentState,
-    Provider, QrOffer, Refusal, Role, Sale, SaleEvent, SaleId, Stray, StrayCommand, StrayEvent,
-    StrayId, Ticket, TillNumber, TransactionKey, UnixMs, Word,
+    Provider, QrOffer, Refusal, Role, Sale, SaleEvent, SaleId, Stamp, Stray, StrayCommand,
+    StrayEvent, StrayId, Ticket, TillNumber, TransactionKey, UnixMs, Word,
 };
 
 /// How long the provider may be asked for a QR.
@@ -103,11 +103,30 @@ impl Told {
     }
 }
 
+/// A line of the journal.
+#[derive(Debug, Clone)]
+pub(crate) struct Line<E> {
+    pub(crate) at: UnixMs,
+    pub(crate) by: Actor,
+    pub(crate) event: E,
+}
+
+impl<E> Line<E> {
+    pub(crate) fn stamp(&self) -> Stamp<'_> {
+        Stamp::new(&self.by, self.at)
+    }
+}
+
+fn line<E: Clone>(at: UnixMs, by: &Actor, event: &E) -> Line<E> {
+    let (by, event) = (by.clone(), event.clone());
+    Line { at, by, event }
+}
+
 /// A sale with all that has happened to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Journal {
     pub(crate) sale: Sale,
-    pub(crate) events: Vec<(UnixMs, SaleEvent)>,
+    pub(crate) events: Vec<Line<SaleEvent>>,
 }
 
 /// The sales, the strays and the time.
@@ -116,7 +135,7 @@ pub(crate) struct Counter {
     pub(crate) now: UnixMs,
     pub(crate) sales: Vec<Journal>,
     pub(crate) strays: Vec<Stray>,
-    pub(crate) stray_events: Vec<(StrayId, UnixMs, StrayEvent)>,
+    pub(crate) stray_events: Vec<(StrayId, Line<StrayEvent>)>,
     pub(crate) notices: i64,
 }
 
@@ -143,8 +162,9 @@ impl Counter {
             concept: None,
         };
         let id = SaleId::new(BEGUN, u64::from(number).to_be_bytes(), till);
-        let sale = Sale::opened(id, self.now, &event).unwrap();
-        let events = vec![(self.now, event)];
+        let (at, by) = (self.now, cashier());
+        let sale = Sale::opened(id, Stamp::new(&by, at), &event).unwrap();
+        let events = vec![Line { at, by, event }];
         self.sales.push(Journal { sale, events });
     }
 
@@ -172,8 +192,9 @@ impl Counter {
         let journal = &mut self.sales[sale];
         let events = journal.sale.decide(command, by, self.now)?;
         for event in &events {
-            journal.sale.apply(self.now, event);
-            journal.events.push((self.now, event.clone()));
+            let line = line(self.now, by, event);
+            journal.sale.apply(line.stamp(), event);
+            journal.events.push(line);
         }
         Ok(events)
     }
@@ -269,9 +290,9 @@ impl Counter {
         };
         let events = stray.decide(command, by)?;
         for event in &events {
-            stray.apply(event);
-            self.stray_events
-                .push((id.clone(), self.now, event.clone()));
+            let line = line(self.now, by, event);
+            stray.apply(line.stamp(), event);
+            self.stray_events.push((id.clone(), line));
         }
         match known {
             Some(place) => self.strays[place] = stray,

@@ -64,7 +64,9 @@ impl Charge {
             total: amount,
             concept: None,
         };
-        let new = domain::Sale::opened(sale, at, &opened).ok_or(LedgerError::NotAnOpening(sale))?;
+        let stamp = domain::Stamp::new(&Actor::Counter, at);
+        let new =
+            domain::Sale::opened(sale, stamp, &opened).ok_or(LedgerError::NotAnOpening(sale))?;
         let deadline = at.plus_ms(DEADLINE_MS);
         let charge = Command::Charge {
             payment,

@@ -10,8 +10,8 @@ use crate::seal::{Digest, hex};
 use crate::tables::{epochs, inbox, plans};
 use crate::views;
 use domain::{
-    Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stray, StrayEvent, StrayId, TillEvent,
-    UnixMs,
+    Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent, StrayId,
+    TillEvent, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use std::fmt;
@@ -42,6 +42,14 @@ pub struct Entry {
     pub actor: Actor,
     /// What happened.
     pub event: Event,
+}
+
+impl Entry {
+    /// What the line says beside its event.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp::new(&self.actor, self.at)
+    }
 }
 
 const COLUMNS: &str = "seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal";
@@ -140,13 +148,16 @@ impl Line {
         serde_json::from_str(&self.body).map_err(|_| LedgerError::Unreadable { seq: self.seq })
     }
 
+    /// Who caused it.
+    pub(crate) fn read_actor(&self) -> Result<Actor, LedgerError> {
+        serde_json::from_str(&self.actor).map_err(|_| LedgerError::Unreadable { seq: self.seq })
+    }
+
     fn entry(&self) -> Result<Entry, LedgerError> {
-        let actor = serde_json::from_str(&self.actor)
-            .map_err(|_| LedgerError::Unreadable { seq: self.seq })?;
         Ok(Entry {
             seq: self.seq,
             at: UnixMs(self.at_ms),
-            actor,
+            actor: self.read_actor()?,
             event: self.event()?,
         })
     }
@@ -207,7 +218,7 @@ impl Read<'_> {
     pub fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
         let entries = self.lines_about("sale", &id.to_string())?;
         let events = entries.iter().filter_map(|entry| match &entry.event {
-            Event::Sale(_, event) => Some((entry.at, event)),
+            Event::Sale(_, event) => Some((entry.stamp(), event)),
             Event::Stray(..) | Event::Till(_) => None,
         });
         Ok(Sale::sum(id, events))
@@ -220,7 +231,7 @@ impl Read<'_> {
     pub fn stray(&self, id: &StrayId) -> Result<Option<Stray>, LedgerError> {
         let entries = self.lines_about("stray", &stray_key(id)?)?;
         let events = entries.iter().filter_map(|entry| match &entry.event {
-            Event::Stray(_, event) => Some((entry.at, event)),
+            Event::Stray(_, event) => Some((entry.stamp(), event)),
             Event::Sale(..) | Event::Till(_) => None,
         });
         Ok(Stray::sum(id.clone(), events))
@@ -269,10 +280,10 @@ impl Write<'_> {
             for event in events {
                 let opens = matches!(event, SaleEvent::Opened { .. });
                 sale = match sale {
-                    None => Sale::opened(id, at, event),
+                    None => Sale::opened(id, Stamp::new(actor, at), event),
                     Some(_) if opens => None,
                     Some(mut sale) => {
-                        sale.apply(at, event);
+                        sale.apply(Stamp::new(actor, at), event);
                         Some(sale)
                     }
                 };
@@ -309,7 +320,7 @@ impl Write<'_> {
                 write.append(actor, at, &Event::Stray(id.clone(), event.clone()))?;
                 stray
                     .get_or_insert_with(|| Stray::new(id.clone(), at))
-                    .apply(event);
+                    .apply(Stamp::new(actor, at), event);
             }
             if let (Some(stray), false) = (&stray, events.is_empty()) {
                 views::store_stray(write.connection(), stray, write.end().seq)?;

@@ -125,12 +125,12 @@ impl<'s> Walk<'s> {
             epoch.last_seq = seq;
         }
         self.check_links(&line, &links, seq == after + 1);
-        match event {
-            Ok(event) => {
+        match event.and_then(|event| Ok((event, line.read_actor()?))) {
+            Ok((event, actor)) => {
                 if let Some(notice) = notice_of(&event) {
                     self.notices.insert(notice.0, line.evidence);
                 }
-                self.sum.add(&line, event);
+                self.sum.add(&line, &actor, event);
             }
             Err(_) => self.report.problem(Problem::Unreadable { seq }),
         }

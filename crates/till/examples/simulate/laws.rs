@@ -6,7 +6,7 @@ use crate::customer;
 use crate::world::World;
 use domain::{
     Approval, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
-    SaleEvent, SaleId, UnixMs,
+    SaleEvent, SaleId, Stamp, UnixMs,
 };
 use ledger::{ErrandStanding, LedgerError, Reader};
 use providers::pagouno::Charge;
@@ -225,22 +225,22 @@ pub(crate) fn watch(world: &mut World) {
         world.laws.last_seq = line.seq;
         world.counts.events += 1;
         world.note(&format!("journal {}: {:?}", line.seq, line.event));
-        if let Event::Sale(id, event) = line.event {
-            look_at(world, id, line.at, &event);
+        if let Event::Sale(id, event) = &line.event {
+            look_at(world, *id, line.stamp(), event);
         }
     }
 }
 
-fn look_at(world: &mut World, id: SaleId, at: UnixMs, event: &SaleEvent) {
+fn look_at(world: &mut World, id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) {
     let Some(mut sale) = world.laws.sales.remove(&id) else {
-        match Sale::opened(id, at, event) {
+        match Sale::opened(id, stamp, event) {
             Some(sale) => drop(world.laws.sales.insert(id, sale)),
             None => world.broken(Law::JournalHolds, format!("{id} is not opened")),
         }
         return;
     };
     let before = sale.clone();
-    sale.apply(at, event);
+    sale.apply(stamp, event);
     for payment in &before.payments {
         let now = sale.payment(payment.id).map(|payment| payment.state);
         if payment.state == PaymentState::Approved && now != Some(PaymentState::Approved) {

@@ -5,7 +5,9 @@
 use crate::errands::trouble;
 use crate::record::record_only;
 use crate::{Till, TillError};
-use domain::{Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, UnixMs};
+use domain::{
+    Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, Stamp, UnixMs,
+};
 use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
 use providers::pagouno::{Charge, Charged};
 use std::time::Duration;
@@ -166,7 +168,7 @@ fn tell(
     };
     let mut events = sale.decide(&note, &by, now)?;
     for event in &events {
-        sale.apply(now, event);
+        sale.apply(Stamp::new(&by, now), event);
     }
     match sale.decide(word, &by, now) {
         Ok(more) => events.extend(more),

@@ -195,7 +195,7 @@ impl Till {
                         legs: legs.into_iter().map(|leg| leg.amount).collect(),
                     });
                 }
-                let (sale, mut events) = sale_to_charge(write, asked, new, listens)?;
+                let (sale, mut events) = sale_to_charge(write, asked, new, &by, listens)?;
                 let command = Command::ChargeCards {
                     payment,
                     cards: parts,
