@@ -4,10 +4,12 @@
 //! has no way into the journal.
 
 mod expiry;
+mod mask;
 mod number;
 mod track;
 
 pub use expiry::Expiry;
+pub use mask::mask_card_numbers;
 pub use number::{CardNumber, SecurityCode};
 pub use track::{NotASwipe, SWIPE_BYTES_MAX, Swipe};
 

@@ -67,7 +67,7 @@ impl CardNumber {
 }
 
 /// Luhn's formula (ISO/IEC 7812-1, annex B).
-fn has_good_check_digit(digits: &str) -> bool {
+pub(super) fn has_good_check_digit(digits: &str) -> bool {
     let sum: u32 = digits
         .bytes()
         .rev()

@@ -1,0 +1,161 @@
+//! Card numbers in free text: a cashier pastes one into a concept, a manager
+//! into a reason. Of each only the last four digits are kept.
+
+use super::number::has_good_check_digit;
+use super::{Bin, Brand};
+
+/// What stands before the last four digits of a number that was masked.
+const MASK: char = '…';
+/// The fewest and the most digits of a card's number.
+const DIGITS_MIN: usize = 12;
+const DIGITS_MAX: usize = 19;
+
+/// How many spaces and hyphens stand between two parts of a number at most.
+const SPACES_MAX: usize = 3;
+
+/// A run of digits in a text: where it begins and ends, in bytes.
+type Run = (usize, usize);
+
+/// The text with each card's number in it cut to its last four digits. A
+/// number is a card's where first digits, length and check digit all are: an
+/// IMEI, a CVU or a bar code stays.
+#[must_use]
+pub fn mask_card_numbers(text: &str) -> String {
+    let mut masked = text.to_owned();
+    // What is left of one number may begin another; each turn makes the text
+    // shorter, so this ends.
+    while let Some(shorter) = mask_first(&masked) {
+        masked = shorter;
+    }
+    masked
+}
+
+fn mask_first(text: &str) -> Option<String> {
+    let runs = runs(text);
+    for (from, (begin, _)) in runs.iter().enumerate() {
+        let mut digits = String::with_capacity(DIGITS_MAX);
+        let mut last: Option<&Run> = None;
+        for run in &runs[from..] {
+            if last.is_some_and(|last| !are_joined(text, *last, *run)) {
+                break;
+            }
+            digits.push_str(text.get(run.0..run.1)?);
+            if digits.len() > DIGITS_MAX {
+                break;
+            }
+            last = Some(run);
+            if is_card(&digits) {
+                let four = digits.get(digits.len() - 4..)?;
+                let (before, after) = (text.get(..*begin)?, text.get(run.1..)?);
+                return Some(format!("{before}{MASK}{four}{after}"));
+            }
+        }
+    }
+    None
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (place, character) in text.char_indices() {
+        if !character.is_ascii_digit() {
+            continue;
+        }
+        match runs.last_mut() {
+            Some((_, end)) if *end == place => *end = place + 1,
+            Some(_) | None => runs.push((place, place + 1)),
+        }
+    }
+    runs
+}
+
+/// Whether two runs can be parts of one number, as people space them.
+fn are_joined(text: &str, one: Run, next: Run) -> bool {
+    let between = text.get(one.1..next.0).unwrap_or_default();
+    let is_space = |it: char| it.is_whitespace() || matches!(it, '-' | '.' | '_' | '·');
+    between.chars().count() <= SPACES_MAX && between.chars().all(is_space)
+}
+
+fn is_card(digits: &str) -> bool {
+    let Some(Ok(bin)) = digits.get(..6).map(Bin::parse) else {
+        return false;
+    };
+    if digits.len() < DIGITS_MIN {
+        return false;
+    }
+    let length = digits.len();
+    // An IMEI has 15 digits and the same check digit: of 15 only what begins
+    // as an American Express is a card.
+    let has_length = match Brand::of_bin(bin) {
+        Brand::Visa => matches!(length, 13 | 16 | 19),
+        Brand::Mastercard | Brand::Cabal | Brand::Naranja => length == 16,
+        Brand::Amex => length == 15,
+        Brand::Diners => matches!(length, 14 | 16..=19),
+        Brand::Maestro => matches!(length, 12..=14 | 16..=19),
+        Brand::Other => false,
+    };
+    has_length && has_good_check_digit(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_card_is_cut_to_its_last_four() {
+        for (text, masked) in [
+            ("4111111111111111", "…1111"),
+            ("seña 4111 1111 1111 1111 resto", "seña …1111 resto"),
+            ("mc:5555-5555-5555-4444.", "mc:…4444."),
+            ("4111  1111 - 1111  1111", "…1111"),
+            ("amex 3782 822463 10005", "amex …0005"),
+            ("naranja 5895627823453003!", "naranja …3003!"),
+            (
+                "dos: 4111111111111111 y 36227206271667",
+                "dos: …1111 y …1667",
+            ),
+            // With expiry and code behind it, as it is read out.
+            ("4111 1111 1111 1111 12/27 123", "…1111 12/27 123"),
+            ("4111.1111.1111.1111 1227", "…1111 1227"),
+            ("3 4111111111111111", "3 …1111"),
+            ("maestro 675964982643845 3", "maestro …8453"),
+        ] {
+            assert_eq!(mask_card_numbers(text), masked, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_card_stays() {
+        for text in [
+            "",
+            "Seña 50% campera; resto viernes",
+            // IMEIs: 15 digits with the same check digit, one as if a Visa's.
+            "IMEI 490154203237518",
+            "IMEI 356938035643809",
+            // A CVU, a CUIT, a telephone, a bar code, an order.
+            "0000003100010000000001",
+            "20-27594189-3",
+            "+54 9 11 4321-1234",
+            "7790895000997",
+            "orden 1234567890123452",
+            // Mistyped, one digit more than a card has, and a year between.
+            "4111111111111112",
+            "41111111111111111111",
+            "4111 1111 de 2026 1111",
+            "4111    1111    1111    1111",
+        ] {
+            assert_eq!(mask_card_numbers(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_masked_has_nothing_left_to_mask(
+            text in "[a-z ]{0,5}(4111 ?1111 ?1111 ?1111|[0-9 .-]{0,40})[a-z0-9 ]{0,9}"
+        ) {
+            let masked = mask_card_numbers(&text);
+            prop_assert_eq!(mask_card_numbers(&masked), masked.clone());
+            prop_assert!(masked.chars().count() <= text.chars().count());
+        }
+    }
+}
