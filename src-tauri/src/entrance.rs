@@ -10,10 +10,11 @@ use crate::folder::Folder;
 use crate::problem::Problem;
 use crate::restore::{self, Candidate, NoProof, Standing, causes};
 use crate::shopfront::Shopfront;
-use crate::{logs, window};
+use crate::{live_door, logs, window};
 use api::dto::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
-use api::{ApiError, ErrorCode};
+use api::{ApiError, Asks, ErrorCode, Who};
 use ledger::Seal;
+use secrecy::SecretString;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -58,9 +59,26 @@ impl Entrance {
         })
     }
 
-    /// What answers the window that stands where no shop can be opened.
-    pub(crate) async fn answering(&self) -> Result<&Entrance, ApiError> {
-        Ok(self)
+    /// Lets whoever asks, where the rule of the request does.
+    pub(crate) async fn admit(&self, who: Who, asks: &(impl Asks + Sync)) -> Result<(), ApiError> {
+        match who {
+            Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(()),
+            Who::Manager | Who::LiveManager | Who::LiveManagerForStoredSecrets => {
+                self.admit_manager(asks.pin()).await
+            }
+        }
+    }
+
+    /// Lets a manager of the ledger that cannot be opened, or of its newest
+    /// copy.
+    async fn admit_manager(&self, pin: Option<SecretString>) -> Result<(), ApiError> {
+        let way = self.way.lock().await;
+        let place = way.folder.clone().zip(way.settings.clone());
+        let (folder, settings) = place.ok_or(ErrorCode::ItemUnknown)?;
+        let copies = crate::backups::list(&folder, settings.mode);
+        let newest = copies.ok().and_then(|copies| copies.into_iter().next());
+        let newest = newest.ok_or(ErrorCode::ItemUnknown)?;
+        live_door::admit_restore(&folder, &settings, &newest.path, pin).await
     }
 
     /// Goes the whole way, from wherever it was left.

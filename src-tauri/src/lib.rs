@@ -18,6 +18,7 @@ mod customer;
 mod entrance;
 mod folder;
 mod front;
+mod live_door;
 mod logs;
 mod premises;
 mod problem;
@@ -25,6 +26,8 @@ mod restore;
 mod secrets;
 mod settings_file;
 mod shopfront;
+#[cfg(test)]
+mod who_tests;
 mod window;
 
 pub use cli::run;

@@ -3,17 +3,20 @@
 
 use crate::checks::{self, Found};
 use crate::clock::SystemClock;
-use crate::compose::{BUILT_IN, ComposeError, built_in_config, built_in_file, known_seals};
+use crate::compose::{
+    BUILT_IN, ComposeError, built_in_config, built_in_file, known_seals, named_one,
+};
 use crate::folder::FolderError;
+use crate::live_door::{LiveDoor, may_go_to, read_live};
 use crate::secrets;
 use crate::shopfront::Shopfront;
 use crate::{backups, chance};
 use api::dto::{
     BackupState, ConnectionOutcome, ConnectionReport, OutsideChange, RelayInside, TestConnection,
 };
-use api::{ApiError, Counter, FileTrouble, NotOpened, Office, Premises, SecretsSeen};
+use api::{ApiError, Counter, FileTrouble, NotOpened, Office, Premises, SecretsOf, SecretsSeen};
 use async_trait::async_trait;
-use domain::{Provider, TillNumber};
+use domain::{Actor, Destination, Provider, TillNumber};
 use jiff::tz::TimeZone;
 use providers::BaseUrl;
 use providers::pagouno::SellerDescriptor;
@@ -29,7 +32,7 @@ pub(crate) struct Backroom(Office);
 
 impl Backroom {
     pub(crate) fn new(front: &Arc<Shopfront>) -> Backroom {
-        let premises = Shell(Arc::clone(front));
+        let premises = Shell(Arc::clone(front), LiveDoor::default());
         Backroom(Office::new(Arc::new(premises)))
     }
 
@@ -40,7 +43,7 @@ impl Backroom {
 }
 
 /// The shell, as the settings see it.
-struct Shell(Arc<Shopfront>);
+struct Shell(Arc<Shopfront>, LiveDoor);
 
 impl Shell {
     fn trouble(&self, error: &std::io::Error) -> FileTrouble {
@@ -198,12 +201,61 @@ impl Premises for Shell {
         secrets::clear(self.0.folder(), before);
     }
 
+    async fn live_has_manager(&self, settings: &Settings) -> Result<bool, ApiError> {
+        self.1.has_manager(self.0.folder(), settings).await
+    }
+
+    async fn live_manager_of(
+        &self,
+        settings: &Settings,
+        pin: SecretString,
+    ) -> Result<Actor, ApiError> {
+        self.1.manager_of(self.0.folder(), settings, pin).await
+    }
+
+    fn in_force(&self) -> Option<Settings> {
+        self.0.in_force()
+    }
+
+    fn destination(&self, settings: &Settings, which: Destination) -> Option<String> {
+        named_one(settings, which).map(|place| place.value)
+    }
+
+    fn number_known_outside(&self) -> Result<Option<u16>, ApiError> {
+        let known = read_live(
+            self.0.folder(),
+            |read| Ok(read.till_number_known_outside()?),
+        );
+        match known {
+            Ok(known) => Ok(known?.map(|TillNumber(number)| number)),
+            // A ledger that opens in no shop holds up none of its settings.
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn goes_there(&self, settings: &Settings, secrets: SecretsOf, address: &str) -> bool {
+        let which = match secrets {
+            SecretsOf::Totalcoin => Destination::Totalcoin,
+            SecretsOf::Pagouno => Destination::Pagouno,
+            SecretsOf::Relay => Destination::Relay,
+        };
+        // The relay inside the app is sent no secret.
+        if checks::is_inside(address) {
+            return true;
+        }
+        let (Some(place), Ok(base)) = (named_one(settings, which), BaseUrl::parse(address)) else {
+            return false;
+        };
+        place.value == base.as_str() && may_go_to(self.0.folder(), &place)
+    }
+
     async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport {
         let tested = match asked {
             TestConnection::Totalcoin {
                 base_url,
                 username,
                 password,
+                pin: _,
             } => {
                 self.test_totalcoin(settings, &base_url, username, password)
                     .await
@@ -212,10 +264,12 @@ impl Premises for Shell {
                 url,
                 till_key,
                 till_number,
+                pin: _,
             } => self.test_relay(settings, &url, till_key, till_number).await,
             TestConnection::Pagouno {
                 base_url,
                 public_key,
+                pin: _,
             } => self.test_pagouno(settings, &base_url, public_key).await,
         };
         let found = tested.unwrap_or_else(|found| found);

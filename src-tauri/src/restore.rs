@@ -3,11 +3,11 @@
 //! restore means for money is the till's.
 
 use crate::backups::{self, Copy};
-use crate::compose::ADDRESSES;
 use crate::folder::Folder;
 use domain::{Actor, Ticket, TillNumber, UnixMs};
 use ledger::{Problem, RestoreError, Restored, Restoring, Seal};
 use std::path::PathBuf;
+use till::destinations::ADDRESSES;
 use till::settings::{Mode, Settings};
 
 /// What practice keeps in the place of its addresses.

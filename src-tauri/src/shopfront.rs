@@ -92,9 +92,7 @@ impl Shopfront {
             await_charges(Arc::clone(&open.shop.till)).await;
         }
         let before = open.take();
-        let known = before
-            .as_ref()
-            .map(|before| before.shop.till.settings().clone());
+        let known = before.as_ref().and_then(|_| self.in_force());
         if let Some(before) = before {
             self.close(before).await;
         }
@@ -176,7 +174,8 @@ impl Shopfront {
         outside
     }
 
-    fn in_force(&self) -> Option<Settings> {
+    /// The settings in force, as the file says them.
+    pub(crate) fn in_force(&self) -> Option<Settings> {
         let in_force = self.in_force.lock();
         in_force.unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -8,7 +8,7 @@ use crate::front;
 use crate::premises::Backroom;
 use crate::shopfront::Shopfront;
 use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
-use api::{ApiError, Counter};
+use api::{ApiError, Counter, Who};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,7 @@ const LIGHTS_EVERY_MS: u64 = 1_000;
 /// The commands of one table, and what answers them: what `$state` says to be
 /// answering.
 macro_rules! commands {
-    ($state:ty, $handler:ident, $names:ident, $($name:ident: $takes:ty => $gives:ty,)+) => {
+    ($state:ty, $handler:ident, $names:ident, $($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
         $(
             #[tauri::command]
             async fn $name(
@@ -64,9 +64,26 @@ macro_rules! customer_commands {
 api::for_each_request!(till_commands);
 api::for_each_settings_request!(settings_commands);
 api::for_each_customer_request!(customer_commands);
+/// The problem window's commands: its rules are obeyed here, since what answers
+/// them is the shell's own.
 macro_rules! problem_commands {
-    ($($rows:tt)+) => {
-        commands! { Entrance, problem_handler, PROBLEM_COMMANDS, $($rows)+ }
+    ($($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
+        $(
+            #[tauri::command]
+            async fn $name(
+                state: State<'_, Arc<Entrance>>,
+                takes: $takes,
+            ) -> Result<$gives, ApiError> {
+                state.admit(Who::$who, &takes).await?;
+                state.$name(takes).await
+            }
+        )+
+
+        fn problem_handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name),+]
+        }
+
+        const PROBLEM_COMMANDS: &[&str] = &[$(stringify!($name)),+];
     };
 }
 api::for_each_problem_request!(problem_commands);

@@ -1,17 +1,17 @@
 //! The TypeScript and the window permissions, made from the table.
 
 use crate::dto::{
-    AbandonSale, ActorView, AfterRestore, AskOffers, BackupState, Brand, CardAsk, CardFate,
-    CardField, CardFieldWhy, CardOffers, CardSetUp, CardTrouble, CardView, CashView,
-    ChangeCollector, ChargeCard, ChargeCash, ChargeQr, CollectorView, ConfirmCollector,
-    ConnectionOutcome, ConnectionReport, CopyDoubt, CopyView, CustomerState, CustomerView,
-    DiscrepancyKind, DiscrepancyView, DocumentType, DoubtReason, DoubtView, ExportedPlans,
-    FirstManager, HeldAnswer, HeldItem, ImportPlans, KeepPlan, LegView, LegWord, Light, LightState,
-    Lights, Method, Mode, OfferView, OutsideChange, PagounoChanges, PagounoSeen, PagounoValues,
-    PayerView, PaymentRef, PaymentState, PaymentView, PlanDraft, PlanTrouble, PlanView, PlanWhy,
-    PlansView, PracticeAction, PracticeCards, PracticeOffline, PracticePlay, PracticeView,
-    ProblemKind, ProblemView, Programme, QrView, RefusalReason, RelayChanges, RelayInside,
-    RelayValues, RemovePlan, RestoreCopy, SaleRef, SaleState, SaleView, SaveSettings,
+    AbandonSale, ActorView, AddressOf, AddressView, AfterRestore, AskOffers, BackupState, Brand,
+    CardAsk, CardFate, CardField, CardFieldWhy, CardOffers, CardSetUp, CardTrouble, CardView,
+    CashView, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, CollectorView, ConfirmAddress,
+    ConfirmCollector, ConnectionOutcome, ConnectionReport, CopyDoubt, CopyView, CustomerState,
+    CustomerView, DiscrepancyKind, DiscrepancyView, DocumentType, DoubtReason, DoubtView,
+    ExportedPlans, FirstManager, HeldAnswer, HeldItem, ImportPlans, KeepPlan, LegView, LegWord,
+    Light, LightState, Lights, Method, Mode, OfferView, OutsideChange, PagounoChanges, PagounoSeen,
+    PagounoValues, PayerView, PaymentRef, PaymentState, PaymentView, PlanDraft, PlanTrouble,
+    PlanView, PlanWhy, PlansView, PracticeAction, PracticeCards, PracticeOffline, PracticePlay,
+    PracticeView, ProblemKind, ProblemView, Programme, QrView, RefusalReason, RelayChanges,
+    RelayInside, RelayValues, RemovePlan, RestoreCopy, SaleRef, SaleState, SaleView, SaveSettings,
     SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
     SettingsChanges, SettingsValues, SettingsView, Settle, SettleDoubt, SettleHeld, SettleHow,
     ShowOffers, Snapshot, SplitView, StepKind, StepView, TestCard, TestConnection, TillChanged,
@@ -93,7 +93,7 @@ struct Request {
 }
 
 macro_rules! rows {
-    ($($name:ident: $takes:ty => $gives:ty,)+) => {
+    ($($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
         vec![$(Request {
             name: stringify!($name),
             takes: <$takes as TS>::name(&config()),
@@ -150,6 +150,8 @@ fn typescript() -> String {
         SaleView,
         Light,
         Lights,
+        AddressOf,
+        AddressView,
         AfterRestore,
         CardSetUp,
         CardFate,
@@ -223,6 +225,7 @@ fn typescript() -> String {
         TestConnection,
         ConnectionOutcome,
         ConnectionReport,
+        ConfirmAddress,
         ConfirmCollector,
         ChangeCollector,
         ProblemKind,

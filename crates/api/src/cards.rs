@@ -7,10 +7,10 @@ use crate::dto::{
 };
 use crate::error::trouble_at;
 use crate::view::offer_view;
-use crate::{ApiError, Counter, ErrorCode, ManagerWhy};
+use crate::{Admitted, ApiError, Counter, ErrorCode, ManagerWhy};
 use domain::plan::{BasisPoints, NotOffered, PlanId, Plans};
-use domain::{Actor, Day, Money, Sale, SaleId};
-use secrecy::{ExposeSecret as _, SecretString};
+use domain::{Day, Money, Sale, SaleId};
+use secrecy::ExposeSecret as _;
 use till::cards::{CardEntry, ChargeCards, Terms};
 use till::cash;
 
@@ -38,7 +38,79 @@ impl Part {
     }
 }
 
-impl Counter {
+impl Admitted<'_, Counter> {
+    /// The sale that a payment covers a part of: the one that is named, or one
+    /// that is begun for it where its total is more than the payment. A
+    /// request that is repeated finds the sale that it began.
+    pub(crate) async fn part(
+        &self,
+        request: &str,
+        named: Option<SaleId>,
+        (total, amount): (Option<i64>, Money),
+        concept: Option<String>,
+    ) -> Result<Part, ApiError> {
+        let total = total.map(money).transpose()?;
+        let (None, Some(total)) = (named, total.filter(|total| *total != amount)) else {
+            return Ok(Part {
+                sale: named,
+                begun: false,
+            });
+        };
+        if total < amount || amount.is_zero() {
+            let code = if amount.is_zero() {
+                ErrorCode::AmountZero
+            } else {
+                ErrorCode::AmountTooLarge
+            };
+            return Err(code.into());
+        }
+        for number in 0..BEGUN_MAX {
+            let request = format!("{request}/{number}");
+            let begun = self
+                .till
+                .begin_sale(request, total, concept.clone(), self.by.clone())
+                .await?;
+            if !begun.abandoned {
+                return Ok(Part {
+                    sale: Some(begun.id),
+                    begun: true,
+                });
+            }
+        }
+        Err(ErrorCode::SaleUnknown.into())
+    }
+
+    /// What a charge came to. A sale that was begun for one that was refused
+    /// is given up again, where nothing else came of it.
+    pub(crate) async fn charged(
+        &self,
+        part: Part,
+        charged: Result<Sale, ApiError>,
+    ) -> Result<SaleView, ApiError> {
+        match charged {
+            Ok(sale) => {
+                self.show(None);
+                self.view(sale).await
+            }
+            Err(error) => {
+                // A charge asks for a manager where the amount is bound, or
+                // where the till says otherwise.
+                let asks = error.code == ErrorCode::NeedsManager;
+                let bound = asks.then_some(ManagerWhy::Bound);
+                let manager = error.manager.or(bound);
+                let error = ApiError { manager, ..error };
+                if let (true, Some(sale)) = (part.begun, part.sale)
+                    && let Err(error) = self.till.leave_sale(sale, self.by.clone()).await
+                {
+                    tracing::warn!(%error, "a sale that was begun for nothing stays open");
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Admitted<'_, Counter> {
     /// Charges cards. What was typed is wiped when this ends.
     ///
     /// # Errors
@@ -57,14 +129,12 @@ impl Counter {
             sum = sum.plus(card.amount).map_err(|_| too_large())?;
             cards.push(card);
         }
-        let by = self.by(takes.pin).await?;
         let part = self
             .part(
                 &takes.request_id,
                 named,
                 (takes.total_centavos, sum),
                 takes.concept.clone(),
-                &by,
             )
             .await?;
         let charge = ChargeCards {
@@ -73,9 +143,8 @@ impl Counter {
             concept: takes.concept,
             cards,
         };
-        let charged = self.till.take_card_payment(charge, by.clone()).await;
-        self.charged(part, charged.map_err(ApiError::from), by)
-            .await
+        let charged = self.till.take_card_payment(charge, self.by.clone()).await;
+        self.charged(part, charged.map_err(ApiError::from)).await
     }
 
     /// Takes banknotes.
@@ -92,14 +161,12 @@ impl Counter {
             // Known before a sale is begun for it.
             return Err(ErrorCode::NotEnough.into());
         }
-        let by = self.by(takes.pin).await?;
         let part = self
             .part(
                 &takes.request_id,
                 named,
                 (takes.total_centavos, amount),
                 takes.concept.clone(),
-                &by,
             )
             .await?;
         let charge = cash::ChargeCash {
@@ -109,9 +176,8 @@ impl Counter {
             handed: Some(handed),
             concept: takes.concept,
         };
-        let charged = self.till.take_cash_payment(charge, by.clone()).await;
-        self.charged(part, charged.map_err(ApiError::from), by)
-            .await
+        let charged = self.till.take_cash_payment(charge, self.by.clone()).await;
+        self.charged(part, charged.map_err(ApiError::from)).await
     }
 
     /// What is offered today for an amount.
@@ -148,10 +214,9 @@ impl Counter {
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }
-        let by = self.till.manager_of(takes.pin).await?;
-        let settled = self
-            .till
-            .settle_doubt(sale, payment, takes.paid, takes.reason, by);
+        let settled =
+            self.till
+                .settle_doubt(sale, payment, takes.paid, takes.reason, self.by.clone());
         self.view(settled.await?).await
     }
 
@@ -170,90 +235,10 @@ impl Counter {
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
     pub async fn abandon_sale(&self, takes: AbandonSale) -> Result<SaleView, ApiError> {
-        let by = self.by(takes.pin).await?;
-        let sale = self.till.leave_sale(sale_id(&takes.sale)?, by).await?;
+        let left = self.till.leave_sale(sale_id(&takes.sale)?, self.by.clone());
+        let sale = left.await?;
         self.show(None);
         self.view(sale).await
-    }
-
-    /// Who asks: a manager where a PIN was given.
-    pub(crate) async fn by(&self, pin: Option<SecretString>) -> Result<Actor, ApiError> {
-        match pin {
-            Some(pin) => Ok(self.till.manager_of(pin).await?),
-            None => Ok(self.actor()),
-        }
-    }
-
-    /// The sale that a payment covers a part of: the one that is named, or one
-    /// that is begun for it where its total is more than the payment. A
-    /// request that is repeated finds the sale that it began.
-    pub(crate) async fn part(
-        &self,
-        request: &str,
-        named: Option<SaleId>,
-        (total, amount): (Option<i64>, Money),
-        concept: Option<String>,
-        by: &Actor,
-    ) -> Result<Part, ApiError> {
-        let total = total.map(money).transpose()?;
-        let (None, Some(total)) = (named, total.filter(|total| *total != amount)) else {
-            return Ok(Part {
-                sale: named,
-                begun: false,
-            });
-        };
-        if total < amount || amount.is_zero() {
-            let code = if amount.is_zero() {
-                ErrorCode::AmountZero
-            } else {
-                ErrorCode::AmountTooLarge
-            };
-            return Err(code.into());
-        }
-        for number in 0..BEGUN_MAX {
-            let request = format!("{request}/{number}");
-            let begun = self
-                .till
-                .begin_sale(request, total, concept.clone(), by.clone())
-                .await?;
-            if !begun.abandoned {
-                return Ok(Part {
-                    sale: Some(begun.id),
-                    begun: true,
-                });
-            }
-        }
-        Err(ErrorCode::SaleUnknown.into())
-    }
-
-    /// What a charge came to. A sale that was begun for one that was refused
-    /// is given up again, where nothing else came of it.
-    pub(crate) async fn charged(
-        &self,
-        part: Part,
-        charged: Result<Sale, ApiError>,
-        by: Actor,
-    ) -> Result<SaleView, ApiError> {
-        match charged {
-            Ok(sale) => {
-                self.show(None);
-                self.view(sale).await
-            }
-            Err(error) => {
-                // A charge asks for a manager where the amount is bound, or
-                // where the till says otherwise.
-                let asks = error.code == ErrorCode::NeedsManager;
-                let bound = asks.then_some(ManagerWhy::Bound);
-                let manager = error.manager.or(bound);
-                let error = ApiError { manager, ..error };
-                if let (true, Some(sale)) = (part.begun, part.sale)
-                    && let Err(error) = self.till.leave_sale(sale, by).await
-                {
-                    tracing::warn!(%error, "a sale that was begun for nothing stays open");
-                }
-                Err(error)
-            }
-        }
     }
 }
 

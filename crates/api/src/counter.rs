@@ -1,16 +1,20 @@
-//! What answers the cashier's window: one method for each row of the table.
+//! What answers the cashier's window: one method for each row of the table,
+//! behind the row's rule.
 
 use crate::cards::Shown;
 use crate::dto::CustomerState;
 use crate::dto::{
-    AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode, OfferView, PaymentRef,
-    PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
+    AddressView, AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode, OfferView,
+    PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView, Snapshot,
+    TillChanged,
 };
 use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
-use crate::{ApiError, Desk, ErrorCode, Practice, PracticeError};
+use crate::who::{Asks, Who, guard};
+use crate::{Admitted, ApiError, Desk, ErrorCode, Practice, PracticeError};
 use domain::plan::{Offer, Plans};
 use domain::{Actor, Day, Event, Money, PaymentId, Sale, SaleId};
 use ledger::Read;
+use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
 use till::restore::is_relay_unread;
 use till::{IN_HAND, Till, TillError, sell};
@@ -30,13 +34,23 @@ const FIRST_RUN_PUT_AWAY: &str = "first_run_put_away";
 pub struct Frame {
     /// Live against an address that is no real provider's.
     pub test_environment: bool,
+    /// What the screen says of addresses.
+    pub addresses: Vec<AddressView>,
+    /// The till's number in `mostrador.toml`, where it is not in force.
+    pub number_in_file: Option<u16>,
 }
+
+macro_rules! guarded {
+    ($($rows:tt)+) => { guard! { Counter: $($rows)+ } };
+}
+crate::for_each_request!(guarded);
+crate::for_each_customer_request!(guarded);
 
 /// What answers the cashier's window.
 pub struct Counter {
     pub(crate) till: Arc<Till>,
     practice: Option<Arc<dyn Practice>>,
-    frame: Frame,
+    pub(crate) frame: Frame,
     desk: Arc<dyn Desk>,
     pub(crate) pictures: Arc<Pictures>,
     /// What the customer's window is asked to offer; no part of any sale.
@@ -65,115 +79,32 @@ impl Counter {
         }
     }
 
-    /// Who asks: the shop has named nobody yet.
-    pub(crate) fn actor(&self) -> Actor {
-        Actor::Counter
+    /// Whoever asks, where the rule lets them.
+    async fn admit(&self, who: Who, asks: &impl Asks) -> Result<Actor, ApiError> {
+        match who {
+            Who::Anyone | Who::WhileNoManager => Ok(Actor::Counter),
+            Who::Cashier => match asks.pin() {
+                Some(pin) => Ok(self.till.manager_of(pin).await?),
+                None => Ok(Actor::Counter),
+            },
+            // What live obeys is not the counter's: it may be practice's.
+            Who::Manager | Who::LiveManager | Who::LiveManagerForStoredSecrets => {
+                self.manager(asks.pin()).await
+            }
+        }
     }
 
-    /// All that the window starts from.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
-    pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
-        let read = self
-            .till
-            .ledger()
-            .read(move |read| {
-                let sales = read.recent_sales(RECENT_MAX)?;
-                let mut seen: Vec<SaleView> = Vec::with_capacity(sales.len());
-                for sale in &sales {
-                    seen.push(sale_view(read, sale, now, &pictures)?);
-                }
-                let counts = counts(read)?;
-                // What is on the screen is shown, however old it is.
-                if let Some(sale) = counts.in_hand_beyond(&seen)? {
-                    let sale = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                    seen.push(sale_view(read, &sale, now, &pictures)?);
-                }
-                let put_away = read.kept(FIRST_RUN_PUT_AWAY)?.is_some();
-                let has_manager = till::people::has_manager(read)?;
-                Ok::<_, TillError>((seen, counts, put_away, has_manager))
-            })
-            .await?;
-        let (sales, counts, put_away, has_manager) = read;
-        let settings = self.till.settings();
-        let mode = self.mode();
-        let skew = self.till.clock_skew_ms();
-        Ok(Snapshot {
-            seq: counts.seq,
-            mode,
-            test_environment: self.frame.test_environment,
-            first_run: mode == Mode::Practice && !put_away,
-            till_number: settings.till.number,
-            till_name: settings.till.name.clone(),
-            time_zone: settings.time_zone.clone(),
-            cashier: None,
-            has_manager,
-            amount_max_centavos: sell::AMOUNT_MAX.centavos(),
-            qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > sell::SKEW_BLOCKS_MS),
-            clock_skew_ms: skew.filter(|skew| skew.abs() > sell::SKEW_SHOWN_MS),
-            card: if self.till.charges_cards() {
-                CardSetUp::Ready
-            } else {
-                CardSetUp::NotSetUp
-            },
-            cash: true,
-            in_hand: counts.in_hand,
-            sales,
-            lights: self.lights(),
-            owed: counts.owed,
-            open_sales: counts.open_sales,
-            tray: counts.tray,
-            restored: after_restore(counts.relay_unread, self.till.listens()),
-            practice: self.practice.as_ref().map(|practice| practice.view()),
-            settings_outside: self.desk.settings_outside(),
-        })
+    /// The manager whose PIN it is; refused as well where there is none yet.
+    pub(crate) async fn manager(&self, pin: Option<SecretString>) -> Result<Actor, ApiError> {
+        match pin {
+            Some(pin) if self.till.has_manager().await? => Ok(self.till.manager_of(pin).await?),
+            Some(_) | None => Err(ErrorCode::NeedsManager.into()),
+        }
     }
 
     /// Practice, or the real thing.
     fn mode(&self) -> Mode {
         self.till.settings().mode.into()
-    }
-
-    /// What the customer's window shows: the sale on the cashier's screen, and
-    /// of it only what is the customer's.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
-    pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
-        let (shown, today) = (self.shown(), self.till.today());
-        let read = self.till.ledger().read(move |read| {
-            let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
-            let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
-            let part = sale.and_then(|sale| customer_part(&sale, now, &pictures));
-            let offers = match &shown {
-                Some(shown) => offers_shown(&till::plans::plans(read)?, shown, today),
-                None => Vec::new(),
-            };
-            Ok::<_, TillError>((part, shown.map(|shown| shown.cash), offers))
-        });
-        let (part, cash, offers) = read.await?;
-        // Offers stand in for what was there before; not for a QR to be paid.
-        let waits = matches!(part, Some((CustomerState::Waiting, _, _)));
-        let (state, amount_centavos, qr, offers) = if !offers.is_empty() && !waits {
-            let amount = cash.map(Money::centavos);
-            (CustomerState::Offer, amount, None, offers)
-        } else {
-            let idle = (CustomerState::Idle, None, None);
-            let (state, amount, qr) = part.unwrap_or(idle);
-            (state, amount, qr, Vec::new())
-        };
-        Ok(CustomerView {
-            state,
-            shop: self.till.settings().till.name.clone(),
-            mode: self.mode(),
-            test_environment: self.frame.test_environment,
-            amount_centavos,
-            qr,
-            offers,
-        })
     }
 
     /// Until the customer's window may show something else without a commit.
@@ -190,15 +121,6 @@ impl Counter {
     pub(crate) fn show(&self, offers: Option<Shown>) {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = offers;
         self.customer_changed.notify_one();
-    }
-
-    /// Shows the customer's window.
-    ///
-    /// # Errors
-    /// None: what keeps a window from showing is the shell's to log.
-    pub async fn show_customer(&self, _takes: ()) -> Result<(), ApiError> {
-        self.desk.show_customer();
-        Ok(())
     }
 
     /// Told of every commit that appended to the journal.
@@ -274,6 +196,153 @@ impl Counter {
         Ok(changed)
     }
 
+    /// Whether the till no longer waits for a payment.
+    async fn is_over(&self, payment: Option<PaymentId>) -> Result<bool, ApiError> {
+        let Some(payment) = payment else {
+            return Ok(false);
+        };
+        let read = self.till.ledger().read(move |read| {
+            let sale = read.sale_of_payment(payment)?;
+            let payment = sale.as_ref().and_then(|sale| sale.payment(payment));
+            Ok::<_, TillError>(payment.is_some_and(|payment| !payment.state.is_under_way()))
+        });
+        Ok(read.await?)
+    }
+
+    fn practice(&self) -> Result<&Arc<dyn Practice>, ApiError> {
+        self.practice
+            .as_ref()
+            .ok_or_else(|| ErrorCode::NotInPractice.into())
+    }
+
+    pub(crate) async fn view(&self, sale: Sale) -> Result<SaleView, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let viewed = self
+            .till
+            .ledger()
+            .read(move |read| {
+                // What is shown is what is committed by now.
+                let sale = read.sale(sale.id)?.ok_or(TillError::UnknownSale)?;
+                Ok::<_, TillError>(sale_view(read, &sale, now, &pictures)?)
+            })
+            .await;
+        Ok(viewed?)
+    }
+}
+
+impl Admitted<'_, Counter> {
+    /// All that the window starts from.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| {
+                let sales = read.recent_sales(RECENT_MAX)?;
+                let mut seen: Vec<SaleView> = Vec::with_capacity(sales.len());
+                for sale in &sales {
+                    seen.push(sale_view(read, sale, now, &pictures)?);
+                }
+                let counts = counts(read)?;
+                // What is on the screen is shown, however old it is.
+                if let Some(sale) = counts.in_hand_beyond(&seen)? {
+                    let sale = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                    seen.push(sale_view(read, &sale, now, &pictures)?);
+                }
+                let put_away = read.kept(FIRST_RUN_PUT_AWAY)?.is_some();
+                let has_manager = till::people::has_manager(read)?;
+                Ok::<_, TillError>((seen, counts, put_away, has_manager))
+            })
+            .await?;
+        let (sales, counts, put_away, has_manager) = read;
+        let settings = self.till.settings();
+        let mode = self.mode();
+        let skew = self.till.clock_skew_ms();
+        Ok(Snapshot {
+            seq: counts.seq,
+            mode,
+            test_environment: self.frame.test_environment,
+            addresses: self.frame.addresses.clone(),
+            number_in_file: self.frame.number_in_file,
+            first_run: mode == Mode::Practice && !put_away,
+            till_number: settings.till.number,
+            till_name: settings.till.name.clone(),
+            time_zone: settings.time_zone.clone(),
+            cashier: None,
+            has_manager,
+            amount_max_centavos: sell::AMOUNT_MAX.centavos(),
+            qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > sell::SKEW_BLOCKS_MS),
+            clock_skew_ms: skew.filter(|skew| skew.abs() > sell::SKEW_SHOWN_MS),
+            card: if self.till.charges_cards() {
+                CardSetUp::Ready
+            } else {
+                CardSetUp::NotSetUp
+            },
+            cash: true,
+            in_hand: counts.in_hand,
+            sales,
+            lights: self.lights(),
+            owed: counts.owed,
+            open_sales: counts.open_sales,
+            tray: counts.tray,
+            restored: after_restore(counts.relay_unread, self.till.listens()),
+            practice: self.practice.as_ref().map(|practice| practice.view()),
+            settings_outside: self.desk.settings_outside(),
+        })
+    }
+
+    /// What the customer's window shows: the sale on the cashier's screen, and
+    /// of it only what is the customer's.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LedgerUnavailable`].
+    pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
+        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (shown, today) = (self.shown(), self.till.today());
+        let read = self.till.ledger().read(move |read| {
+            let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
+            let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
+            let part = sale.and_then(|sale| customer_part(&sale, now, &pictures));
+            let offers = match &shown {
+                Some(shown) => offers_shown(&till::plans::plans(read)?, shown, today),
+                None => Vec::new(),
+            };
+            Ok::<_, TillError>((part, shown.map(|shown| shown.cash), offers))
+        });
+        let (part, cash, offers) = read.await?;
+        // Offers stand in for what was there before; not for a QR to be paid.
+        let waits = matches!(part, Some((CustomerState::Waiting, _, _)));
+        let (state, amount_centavos, qr, offers) = if !offers.is_empty() && !waits {
+            let amount = cash.map(Money::centavos);
+            (CustomerState::Offer, amount, None, offers)
+        } else {
+            let idle = (CustomerState::Idle, None, None);
+            let (state, amount, qr) = part.unwrap_or(idle);
+            (state, amount, qr, Vec::new())
+        };
+        Ok(CustomerView {
+            state,
+            shop: self.till.settings().till.name.clone(),
+            mode: self.mode(),
+            test_environment: self.frame.test_environment,
+            amount_centavos,
+            qr,
+            offers,
+        })
+    }
+
+    /// Shows the customer's window.
+    ///
+    /// # Errors
+    /// None: what keeps a window from showing is the shell's to log.
+    pub async fn show_customer(&self, _takes: ()) -> Result<(), ApiError> {
+        self.desk.show_customer();
+        Ok(())
+    }
+
     /// Charges an amount by QR.
     ///
     /// # Errors
@@ -282,12 +351,9 @@ impl Counter {
         request_id(&takes.request_id)?;
         let amount = money(takes.amount_centavos)?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
-        let by = self.by(takes.pin.map(Into::into)).await?;
         let totals = (takes.total_centavos, amount);
         let concept = takes.concept.clone();
-        let part = self
-            .part(&takes.request_id, sale, totals, concept, &by)
-            .await?;
+        let part = self.part(&takes.request_id, sale, totals, concept).await?;
         let charge = sell::ChargeQr {
             request: takes.request_id,
             sale: part.sale(),
@@ -295,9 +361,8 @@ impl Counter {
             concept: takes.concept,
             payer_dni: takes.payer_dni,
         };
-        let charged = self.till.take_qr_payment(charge, by.clone()).await;
-        self.charged(part, charged.map_err(ApiError::from), by)
-            .await
+        let charged = self.till.take_qr_payment(charge, self.by.clone()).await;
+        self.charged(part, charged.map_err(ApiError::from)).await
     }
 
     /// Cancels a payment.
@@ -308,7 +373,7 @@ impl Counter {
         let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
         let sale = self
             .till
-            .cancel_payment(sale, payment, self.actor())
+            .cancel_payment(sale, payment, self.by.clone())
             .await?;
         self.view(sale).await
     }
@@ -320,7 +385,7 @@ impl Counter {
     pub async fn leave_sale(&self, takes: SaleRef) -> Result<SaleView, ApiError> {
         let sale = self
             .till
-            .leave_sale(sale_id(&takes.sale)?, self.actor())
+            .leave_sale(sale_id(&takes.sale)?, self.by.clone())
             .await?;
         self.show(None);
         self.view(sale).await
@@ -374,39 +439,6 @@ impl Counter {
             .write(|write| Ok::<_, TillError>(write.keep(FIRST_RUN_PUT_AWAY, "yes")?))
             .await;
         Ok(kept?)
-    }
-
-    /// Whether the till no longer waits for a payment.
-    async fn is_over(&self, payment: Option<PaymentId>) -> Result<bool, ApiError> {
-        let Some(payment) = payment else {
-            return Ok(false);
-        };
-        let read = self.till.ledger().read(move |read| {
-            let sale = read.sale_of_payment(payment)?;
-            let payment = sale.as_ref().and_then(|sale| sale.payment(payment));
-            Ok::<_, TillError>(payment.is_some_and(|payment| !payment.state.is_under_way()))
-        });
-        Ok(read.await?)
-    }
-
-    fn practice(&self) -> Result<&Arc<dyn Practice>, ApiError> {
-        self.practice
-            .as_ref()
-            .ok_or_else(|| ErrorCode::NotInPractice.into())
-    }
-
-    pub(crate) async fn view(&self, sale: Sale) -> Result<SaleView, ApiError> {
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
-        let viewed = self
-            .till
-            .ledger()
-            .read(move |read| {
-                // What is shown is what is committed by now.
-                let sale = read.sale(sale.id)?.ok_or(TillError::UnknownSale)?;
-                Ok::<_, TillError>(sale_view(read, &sale, now, &pictures)?)
-            })
-            .await;
-        Ok(viewed?)
     }
 }
 

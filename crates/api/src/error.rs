@@ -84,6 +84,10 @@ pub enum ErrorCode {
     SecretUnknown,
     /// A secret is empty or too long; `about` is its name.
     SecretUnfit,
+    /// The till's number is known to providers, and stays.
+    TillNumberFixed,
+    /// A manager has yet to confirm an address or whom cards pay.
+    Unconfirmed,
     /// No QR has come yet, so nobody knows whom the QRs pay.
     CollectorUnknown,
     /// The copy of the ledger could not be made.
@@ -191,6 +195,7 @@ impl From<TillError> for ApiError {
             TillError::NameUnfit => ErrorCode::NameUnfit,
             TillError::ManagerExists => ErrorCode::ManagerExists,
             TillError::CollectorUnknown => ErrorCode::CollectorUnknown,
+            TillError::Unconfirmed(_) => ErrorCode::Unconfirmed,
             TillError::CardsNotConfigured => ErrorCode::NotConfigured,
             TillError::CardUnfit { .. } | TillError::PlanNotOffered { .. } => ErrorCode::CardField,
             TillError::TooManyCards => ErrorCode::CardsCount,

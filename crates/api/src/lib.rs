@@ -3,7 +3,8 @@
 //! [`for_each_request`] and [`for_each_settings_request`] are the tables of the
 //! cashier's window, [`for_each_customer_request`] that of the customer's, and
 //! [`for_each_problem_request`] that of the one that stands where no shop can
-//! be opened: each row is a request's name, what it takes and what it gives. The shell
+//! be opened: each row is a request's name, what it takes, what it gives and who
+//! may ask it ([`Who`]), which is obeyed before it is answered. The shell
 //! makes its commands from them, [`bindings`] the TypeScript and the
 //! permissions. [`Counter`] answers for a shop that is open, and [`Office`] for
 //! the settings, by which a shop is closed and opened again.
@@ -25,9 +26,11 @@ mod practice;
 mod review;
 mod table;
 mod view;
+mod who;
 
 pub use counter::{Counter, Frame};
 pub use desk::Desk;
 pub use error::{ApiError, ErrorCode, ManagerWhy};
 pub use office::{FileTrouble, NotOpened, Office, Premises, SECRET_BYTES_MAX, SecretsSeen};
 pub use practice::{Practice, PracticeError};
+pub use who::{Admitted, Asks, SecretsOf, Who};

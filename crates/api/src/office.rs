@@ -2,17 +2,18 @@
 //! saved; this stays.
 
 use crate::dto::{
-    BackupState, ChangeCollector, CollectorView, ConfirmCollector, ConnectionReport, OutsideChange,
-    PagounoSeen, RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets,
-    SettingsView, SplitView, TestConnection,
+    AddressOf, BackupState, ChangeCollector, CollectorView, ConfirmAddress, ConfirmCollector,
+    ConnectionReport, OutsideChange, PagounoSeen, RelayInside, SaveSettings, SecretState,
+    SecretsStoreState, SetSecrets, SettingsView, SplitView, TestConnection,
 };
 use crate::view::{changes_of, values_of};
-use crate::{ApiError, Counter, ErrorCode};
+use crate::who::{Asks, SecretsOf, Who, guard};
+use crate::{Admitted, ApiError, Counter, ErrorCode};
 use async_trait::async_trait;
-use domain::Actor;
+use domain::{Actor, Destination};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Arc;
-use till::settings::{Settings, SettingsError};
+use till::settings::{Mode, Settings, SettingsError};
 use tokio::sync::Mutex;
 
 /// The longest secret, in bytes.
@@ -86,6 +87,26 @@ pub trait Premises: Send + Sync {
     /// Clears what a store of before leaves where others could read it, once
     /// its secrets stand elsewhere.
     fn clear_secrets(&self, before: &Settings);
+    /// Whether the live ledger has a manager, while another one is open. It
+    /// is read, and nothing of it changes.
+    async fn live_has_manager(&self, settings: &Settings) -> Result<bool, ApiError>;
+    /// The manager of the live ledger whose PIN it is, while another one is
+    /// open. Of that ledger nothing changes but its record of wrong tries.
+    async fn live_manager_of(
+        &self,
+        settings: &Settings,
+        pin: SecretString,
+    ) -> Result<Actor, ApiError>;
+    /// The settings in force, as the file says them.
+    fn in_force(&self) -> Option<Settings>;
+    /// What a destination is by those settings; none where they name none.
+    fn destination(&self, settings: &Settings, which: Destination) -> Option<String>;
+    /// The till number by which providers know the live ledger's payments,
+    /// where they know any.
+    fn number_known_outside(&self) -> Result<Option<u16>, ApiError>;
+    /// Whether stored secrets go to that address as it is: it is the one in
+    /// force, and no manager's word is missing for it.
+    async fn goes_there(&self, settings: &Settings, secrets: SecretsOf, address: &str) -> bool;
     /// Tests a connection.
     async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport;
     /// Makes a copy of the ledger; else why not, for a technician.
@@ -95,6 +116,11 @@ pub trait Premises: Send + Sync {
     /// The relay inside the app.
     async fn relay_inside(&self) -> RelayInside;
 }
+
+macro_rules! guarded {
+    ($($rows:tt)+) => { guard! { Office: $($rows)+ } };
+}
+crate::for_each_settings_request!(guarded);
 
 /// What answers the settings.
 pub struct Office {
@@ -113,6 +139,98 @@ impl Office {
         }
     }
 
+    /// Whoever asks, where the rule lets them.
+    async fn admit(&self, who: Who, asks: &(impl Asks + Sync)) -> Result<Actor, ApiError> {
+        match who {
+            Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(Actor::Counter),
+            Who::Manager => self.counter().await?.manager(asks.pin()).await,
+            Who::LiveManager if self.live_has_manager().await? => {
+                self.live_manager_of(asks.pin()).await
+            }
+            Who::LiveManager => Ok(Actor::Counter),
+            Who::LiveManagerForStoredSecrets => {
+                let settings = self.counter().await?.till.settings().clone();
+                match asks.sends_stored_secret_to() {
+                    Some((secrets, address))
+                        if !self.premises.goes_there(&settings, secrets, address).await =>
+                    {
+                        self.live_manager_of(asks.pin()).await
+                    }
+                    Some(_) | None => Ok(Actor::Counter),
+                }
+            }
+        }
+    }
+
+    async fn live_has_manager(&self) -> Result<bool, ApiError> {
+        let counter = self.counter().await?;
+        let settings = counter.till.settings().clone();
+        match settings.mode {
+            Mode::Live => Ok(counter.till.has_manager().await?),
+            Mode::Practice => {
+                drop(counter);
+                self.premises.live_has_manager(&settings).await
+            }
+        }
+    }
+
+    /// The live ledger's manager whose PIN it is. What live obeys is no less
+    /// live's while practice is open.
+    async fn live_manager_of(&self, pin: Option<SecretString>) -> Result<Actor, ApiError> {
+        let counter = self.counter().await?;
+        let settings = counter.till.settings().clone();
+        match (settings.mode, pin) {
+            (Mode::Live, pin) => counter.manager(pin).await,
+            (Mode::Practice, Some(pin)) if self.live_has_manager().await? => {
+                drop(counter);
+                self.premises.live_manager_of(&settings, pin).await
+            }
+            (Mode::Practice, Some(_) | None) => Err(ErrorCode::NeedsManager.into()),
+        }
+    }
+
+    async fn in_force(&self) -> Result<Settings, ApiError> {
+        match self.premises.in_force() {
+            Some(settings) => Ok(settings),
+            None => Ok(self.counter().await?.till.settings().clone()),
+        }
+    }
+
+    async fn counter(&self) -> Result<Arc<Counter>, ApiError> {
+        let counter = self.premises.counter().await;
+        counter.ok_or_else(|| ErrorCode::Closed.into())
+    }
+
+    async fn reopen(&self, settings: Settings) -> Result<(), ApiError> {
+        let opened = self.premises.reopen(settings).await;
+        opened.map_err(|trouble| about(ErrorCode::SettingsNotOpened, trouble.key, trouble.why))
+    }
+
+    /// Notes who saved what, in the ledger of the shop that is open now. That
+    /// it cannot be noted undoes nothing: it is in force.
+    async fn note_saved(&self, keys: Vec<String>, by: Actor) {
+        if keys.is_empty() {
+            return;
+        }
+        let noted = match self.premises.counter().await {
+            Some(counter) => counter.till.note_settings_saved(keys, by).await,
+            None => return,
+        };
+        if let Err(error) = noted {
+            tracing::error!(%error, "who saved the settings cannot be noted");
+        }
+    }
+
+    fn wrong_file(&self, error: &SettingsError) -> ApiError {
+        about(
+            ErrorCode::SettingsUnreadable,
+            Some(self.premises.path()),
+            error.to_string(),
+        )
+    }
+}
+
+impl Admitted<'_, Office> {
     /// The settings screen.
     ///
     /// # Errors
@@ -122,9 +240,10 @@ impl Office {
         // close waits for those who hold it.
         let counter = self.counter().await?;
         let settings = counter.till.settings().clone();
-        let needs_manager = counter.till.has_manager().await?;
         let collector = collector(&counter).await?;
         drop(counter);
+        // Where it cannot be told, saving is refused and says why.
+        let needs_manager = self.live_has_manager().await.unwrap_or(true);
         let seen = self.premises.secrets(&settings).await;
         Ok(SettingsView {
             path: self.premises.path(),
@@ -132,6 +251,7 @@ impl Office {
             secrets: seen.secrets,
             secrets_store: seen.store,
             needs_manager,
+            till_number_fixed: self.premises.number_known_outside()?.is_some(),
             outside: self.premises.outside(),
             collector,
             backup: self.premises.backup(&settings),
@@ -153,14 +273,11 @@ impl Office {
     /// then all is as it was.
     pub async fn save_settings(&self, takes: SaveSettings) -> Result<SettingsView, ApiError> {
         let changing = self.changing.lock().await;
-        let counter = self.counter().await?;
-        let by = allowed(&counter, takes.pin).await?;
-        let before = counter.till.settings().clone();
-        drop(counter);
+        let before = self.in_force().await?;
         let text = self.premises.read().map_err(unreadable)?;
         // Our keys go into the file as it stands, so what was changed outside
         // comes into force with them.
-        Settings::read(&text).map_err(|error| self.wrong_file(&error))?;
+        let outside = Settings::read(&text).map_err(|error| self.wrong_file(&error))?;
         let edited = changes_of(&takes.changes)
             .apply(&text)
             .map_err(|error| refused(&error))?;
@@ -168,7 +285,9 @@ impl Office {
             let code = ErrorCode::SettingsRefused;
             about(code, trouble.key, trouble.why)
         })?;
+        self.check_number(&outside, &edited.settings)?;
         if edited.settings != before || edited.text != text {
+            let asked = self.changed_here(&before, &outside, &edited.settings);
             let mut moved = false;
             if edited.settings.secrets.store != before.secrets.store {
                 let copied = self.premises.copy_secrets(&before, &edited.settings).await;
@@ -185,8 +304,9 @@ impl Office {
             if moved {
                 self.premises.clear_secrets(&before);
             }
+            self.confirm_changed(&asked).await?;
             let changed = edited.changed.into_iter().map(str::to_owned).collect();
-            self.note_saved(changed, by).await;
+            self.note_saved(changed, self.by.clone()).await;
         }
         drop(changing);
         self.settings(()).await
@@ -199,10 +319,7 @@ impl Office {
     /// [`ErrorCode::SecretsUnavailable`], and those of a PIN.
     pub async fn set_secrets(&self, takes: SetSecrets) -> Result<SettingsView, ApiError> {
         let changing = self.changing.lock().await;
-        let counter = self.counter().await?;
-        let by = allowed(&counter, takes.pin).await?;
-        let settings = counter.till.settings().clone();
-        drop(counter);
+        let settings = self.in_force().await?;
         if takes.secrets.len() > SECRETS_AT_ONCE_MAX {
             return Err(ErrorCode::SecretUnfit.into());
         }
@@ -228,10 +345,10 @@ impl Office {
             }
             names.push(secret.name);
         }
-        if settings.mode == till::settings::Mode::Live && !names.is_empty() {
+        if settings.mode == Mode::Live && !names.is_empty() {
             self.reopen(settings).await?;
         }
-        self.note_saved(names, by).await;
+        self.note_saved(names, self.by.clone()).await;
         drop(changing);
         self.settings(()).await
     }
@@ -275,17 +392,102 @@ impl Office {
         self.settings(()).await
     }
 
+    /// A manager confirms an address, or whom cards pay. The shop is opened
+    /// again, and what waited for it goes on.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ItemUnknown`] where the screen shows no such address any
+    /// more, and those of a PIN.
+    pub async fn confirm_address(&self, takes: ConfirmAddress) -> Result<SettingsView, ApiError> {
+        let changing = self.changing.lock().await;
+        if !self.confirm(|_, address| address == takes.address).await? {
+            return Err(ErrorCode::ItemUnknown.into());
+        }
+        drop(changing);
+        self.settings(()).await
+    }
+
+    /// What the one who saves changes of destinations here, on the screen that
+    /// shows it; not what was changed outside and comes along.
+    fn changed_here(
+        &self,
+        before: &Settings,
+        outside: &Settings,
+        after: &Settings,
+    ) -> Vec<(Destination, String)> {
+        let of = |settings, which| self.premises.destination(settings, which);
+        Destination::ALL
+            .into_iter()
+            .filter(|which| of(before, *which) == of(outside, *which))
+            .filter_map(|which| Some((which, of(after, which)?)))
+            .filter(|(which, value)| of(before, *which).as_ref() != Some(value))
+            .collect()
+    }
+
+    /// A manager who saved an address on its own screen, by their PIN, need
+    /// not confirm it once more.
+    async fn confirm_changed(&self, asked: &[(Destination, String)]) -> Result<(), ApiError> {
+        let is_asked = |what: AddressOf, address: &str| {
+            asked
+                .iter()
+                .any(|(which, value)| AddressOf::from(*which) == what && value == address)
+        };
+        if self.by.is_manager() {
+            self.confirm(is_asked).await?;
+        }
+        Ok(())
+    }
+
+    /// Confirms those of which the screen says something, and opens the shop
+    /// again by them. Says whether there were any.
+    async fn confirm(&self, which: impl Fn(AddressOf, &str) -> bool) -> Result<bool, ApiError> {
+        let settings = self.in_force().await?;
+        let counter = self.counter().await?;
+        let bands = counter.frame.addresses.iter();
+        let bands: Vec<_> = bands.filter(|it| which(it.what, &it.address)).collect();
+        for band in &bands {
+            let Some(destination) = Destination::ALL
+                .into_iter()
+                .find(|it| AddressOf::from(*it) == band.what)
+            else {
+                continue;
+            };
+            let (address, by) = (band.address.clone(), self.by.clone());
+            let confirmed = counter.till.confirm_destination(destination, address, by);
+            confirmed.await?;
+        }
+        let any = !bands.is_empty();
+        drop(bands);
+        drop(counter);
+        if any {
+            self.reopen(settings).await?;
+        }
+        Ok(any)
+    }
+
+    /// A till number that providers know stays.
+    fn check_number(&self, outside: &Settings, after: &Settings) -> Result<(), ApiError> {
+        let number = after.till.number;
+        match self.premises.number_known_outside()? {
+            Some(known) if known != number && number != outside.till.number => {
+                let key = Some("till.number".to_owned());
+                let why = format!("providers know this ledger's payments by {known}");
+                Err(about(ErrorCode::TillNumberFixed, key, why))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// A manager confirms whom the QRs pay.
     ///
     /// # Errors
     /// [`ErrorCode::CollectorUnknown`] before the first QR, and those of a PIN.
     pub async fn confirm_collector(
         &self,
-        takes: ConfirmCollector,
+        _takes: ConfirmCollector,
     ) -> Result<SettingsView, ApiError> {
         let counter = self.counter().await?;
-        let by = manager(&counter, takes.pin).await?;
-        counter.till.confirm_collector(by).await?;
+        counter.till.confirm_collector(self.by.clone()).await?;
         drop(counter);
         self.settings(()).await
     }
@@ -300,43 +502,10 @@ impl Office {
             return Err(ErrorCode::ReasonMissing.into());
         }
         let counter = self.counter().await?;
-        let by = manager(&counter, takes.pin).await?;
-        counter.till.forget_collector(takes.reason, by).await?;
+        let forgotten = counter.till.forget_collector(takes.reason, self.by.clone());
+        forgotten.await?;
         drop(counter);
         self.settings(()).await
-    }
-
-    async fn counter(&self) -> Result<Arc<Counter>, ApiError> {
-        let counter = self.premises.counter().await;
-        counter.ok_or_else(|| ErrorCode::Closed.into())
-    }
-
-    async fn reopen(&self, settings: Settings) -> Result<(), ApiError> {
-        let opened = self.premises.reopen(settings).await;
-        opened.map_err(|trouble| about(ErrorCode::SettingsNotOpened, trouble.key, trouble.why))
-    }
-
-    /// Notes who saved what, in the ledger of the shop that is open now. That
-    /// it cannot be noted undoes nothing: it is in force.
-    async fn note_saved(&self, keys: Vec<String>, by: Actor) {
-        if keys.is_empty() {
-            return;
-        }
-        let noted = match self.premises.counter().await {
-            Some(counter) => counter.till.note_settings_saved(keys, by).await,
-            None => return,
-        };
-        if let Err(error) = noted {
-            tracing::error!(%error, "who saved the settings cannot be noted");
-        }
-    }
-
-    fn wrong_file(&self, error: &SettingsError) -> ApiError {
-        about(
-            ErrorCode::SettingsUnreadable,
-            Some(self.premises.path()),
-            error.to_string(),
-        )
     }
 }
 
@@ -360,26 +529,6 @@ async fn collector(counter: &Counter) -> Result<Option<CollectorView>, ApiError>
             Actor::Till | Actor::Counter => None,
         }),
     }))
-}
-
-/// Who saves: a manager by their PIN where the shop has one, else whoever
-/// stands at the counter.
-async fn allowed(counter: &Counter, pin: Option<SecretString>) -> Result<Actor, ApiError> {
-    if !counter.till.has_manager().await? {
-        return Ok(Actor::Counter);
-    }
-    match pin {
-        Some(pin) => Ok(counter.till.manager_of(pin).await?),
-        None => Err(ErrorCode::NeedsManager.into()),
-    }
-}
-
-/// Who does what only a manager may.
-async fn manager(counter: &Counter, pin: SecretString) -> Result<Actor, ApiError> {
-    if !counter.till.has_manager().await? {
-        return Err(ErrorCode::NeedsManager.into());
-    }
-    Ok(counter.till.manager_of(pin).await?)
 }
 
 fn about(code: ErrorCode, about: Option<String>, detail: impl Into<String>) -> ApiError {

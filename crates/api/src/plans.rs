@@ -6,7 +6,7 @@ use crate::dto::{
     ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,
     Programme, RemovePlan, Weekday,
 };
-use crate::{ApiError, Counter, ErrorCode};
+use crate::{Admitted, ApiError, Counter, ErrorCode};
 use domain::plan::{
     BasisPoints, COEFFICIENT_BP_MAX, Clash, Instalments, Plan, PlanId, PlanTerms, Plans,
     Programme as Theirs, RATE_BP_MAX, UnfitInstalments, UnfitPlan,
@@ -14,6 +14,18 @@ use domain::plan::{
 use domain::{Day, Money, Weekdays};
 
 impl Counter {
+    fn plans_view(&self, plans: &Plans) -> PlansView {
+        let today = self.till.today();
+        PlansView {
+            plans: plans.iter().map(|plan| plan_view(plan, today)).collect(),
+            // What a customer is offered is a manager's to change, also where
+            // the shop has none yet: then one is to be named.
+            needs_manager: true,
+        }
+    }
+}
+
+impl Admitted<'_, Counter> {
     /// The plans.
     ///
     /// # Errors
@@ -33,8 +45,7 @@ impl Counter {
         let others = before.iter().filter(|known| known.id() != plan.id());
         let all = others.cloned().chain([plan.clone()]).collect();
         Plans::new(all).map_err(|clash| refused(clashing(&clash)))?;
-        let by = self.by(takes.pin).await?;
-        Ok(self.plans_view(&self.till.keep_plan(plan, by).await?))
+        Ok(self.plans_view(&self.till.keep_plan(plan, self.by.clone()).await?))
     }
 
     /// Removes a plan, as a manager. What was offered by it stays with its
@@ -45,8 +56,7 @@ impl Counter {
     pub async fn remove_plan(&self, takes: RemovePlan) -> Result<PlansView, ApiError> {
         let unknown = trouble("id", PlanWhy::Unknown);
         let id: PlanId = takes.id.parse().map_err(|_| refused(unknown))?;
-        let by = self.by(takes.pin).await?;
-        Ok(self.plans_view(&self.till.drop_plan(id, by).await?))
+        Ok(self.plans_view(&self.till.drop_plan(id, self.by.clone()).await?))
     }
 
     /// The plans as a file.
@@ -66,22 +76,12 @@ impl Counter {
     /// [`ErrorCode::NeedsManager`], and those of a PIN.
     pub async fn import_plans(&self, takes: ImportPlans) -> Result<PlansView, ApiError> {
         let plans = file::read(&takes.text).map_err(refused)?;
-        let by = self.by(takes.pin).await?;
         // The till takes plans as it writes them.
         let plans: Vec<Plan> = Vec::from(plans);
         let rows = serde_json::to_string(&plans)
             .map_err(|error| ApiError::from(ErrorCode::PlanRefused).saying(error.to_string()))?;
-        Ok(self.plans_view(&self.till.import_plans(&rows, by).await?))
-    }
-
-    fn plans_view(&self, plans: &Plans) -> PlansView {
-        let today = self.till.today();
-        PlansView {
-            plans: plans.iter().map(|plan| plan_view(plan, today)).collect(),
-            // What a customer is offered is a manager's to change, also where
-            // the shop has none yet: then one is to be named.
-            needs_manager: true,
-        }
+        let imported = self.till.import_plans(&rows, self.by.clone());
+        Ok(self.plans_view(&imported.await?))
     }
 }
 

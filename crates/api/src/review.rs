@@ -2,12 +2,12 @@
 
 use crate::dto::{FirstManager, HeldAnswer, SaleRef, Settle, SettleHeld, TimelineView, TrayView};
 use crate::view::{ItemId, sale_view, step_view, tray_view};
-use crate::{ApiError, Counter, ErrorCode};
+use crate::{Admitted, ApiError, Counter, ErrorCode};
 use domain::Refusal;
 use ledger::Subject;
 use till::TillError;
 
-impl Counter {
+impl Admitted<'_, Counter> {
     /// A sale with all its steps.
     ///
     /// # Errors
@@ -49,8 +49,7 @@ impl Counter {
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }
-        let by = self.till.manager_of(takes.pin.into()).await?;
-        let (how, reason) = (takes.how.into(), takes.reason);
+        let (how, reason, by) = (takes.how.into(), takes.reason, self.by.clone());
         match item {
             ItemId::Discrepancy(sale, number) => {
                 self.till
@@ -75,8 +74,7 @@ impl Counter {
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }
-        let by = self.till.manager_of(takes.pin.into()).await?;
-        let reason = takes.reason;
+        let (reason, by) = (takes.reason, self.by.clone());
         let settled = match takes.answer {
             HeldAnswer::Release => self.till.release_errand(sale, payment, reason, by).await,
             HeldAnswer::GiveUp => self.till.give_up_errand(sale, payment, reason, by).await,

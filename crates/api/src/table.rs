@@ -1,37 +1,39 @@
-//! The table itself, a part for each window.
+//! The table itself, a part for each window. A row says what a request takes,
+//! what it gives, and who may ask it: a rule of [`crate::Who`].
 
-/// Calls a macro with every request: its name, what it takes, what it gives.
+/// Calls a macro with every request: its name, what it takes, what it gives, who
+/// may.
 /// The cashier's window may ask all of them, and a shop that is open answers.
 #[macro_export]
 macro_rules! for_each_request {
     ($callback:ident) => {
         $callback! {
-            snapshot: () => $crate::dto::Snapshot,
-            charge_qr: $crate::dto::ChargeQr => $crate::dto::SaleView,
-            charge_card: $crate::dto::ChargeCard => $crate::dto::SaleView,
-            charge_cash: $crate::dto::ChargeCash => $crate::dto::SaleView,
-            card_offers: $crate::dto::AskOffers => $crate::dto::CardOffers,
-            show_offers: $crate::dto::ShowOffers => (),
-            ask_again: $crate::dto::PaymentRef => $crate::dto::SaleView,
-            settle_doubt: $crate::dto::SettleDoubt => $crate::dto::SaleView,
-            plans: () => $crate::dto::PlansView,
-            keep_plan: $crate::dto::KeepPlan => $crate::dto::PlansView,
-            remove_plan: $crate::dto::RemovePlan => $crate::dto::PlansView,
-            export_plans: () => $crate::dto::ExportedPlans,
-            import_plans: $crate::dto::ImportPlans => $crate::dto::PlansView,
-            abandon_sale: $crate::dto::AbandonSale => $crate::dto::SaleView,
-            cancel_payment: $crate::dto::PaymentRef => $crate::dto::SaleView,
-            leave_sale: $crate::dto::SaleRef => $crate::dto::SaleView,
-            open_sale: $crate::dto::SaleRef => $crate::dto::SaleView,
-            practice_play: $crate::dto::PracticePlay => $crate::dto::PracticeView,
-            practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView,
-            put_first_run_away: () => (),
-            timeline: $crate::dto::SaleRef => $crate::dto::TimelineView,
-            tray: () => $crate::dto::TrayView,
-            settle: $crate::dto::Settle => $crate::dto::TrayView,
-            settle_held: $crate::dto::SettleHeld => $crate::dto::TrayView,
-            name_first_manager: $crate::dto::FirstManager => (),
-            show_customer: () => (),
+            snapshot: () => $crate::dto::Snapshot as Anyone,
+            charge_qr: $crate::dto::ChargeQr => $crate::dto::SaleView as Cashier,
+            charge_card: $crate::dto::ChargeCard => $crate::dto::SaleView as Cashier,
+            charge_cash: $crate::dto::ChargeCash => $crate::dto::SaleView as Cashier,
+            card_offers: $crate::dto::AskOffers => $crate::dto::CardOffers as Anyone,
+            show_offers: $crate::dto::ShowOffers => () as Anyone,
+            ask_again: $crate::dto::PaymentRef => $crate::dto::SaleView as Anyone,
+            settle_doubt: $crate::dto::SettleDoubt => $crate::dto::SaleView as Manager,
+            plans: () => $crate::dto::PlansView as Anyone,
+            keep_plan: $crate::dto::KeepPlan => $crate::dto::PlansView as Manager,
+            remove_plan: $crate::dto::RemovePlan => $crate::dto::PlansView as Manager,
+            export_plans: () => $crate::dto::ExportedPlans as Anyone,
+            import_plans: $crate::dto::ImportPlans => $crate::dto::PlansView as Manager,
+            abandon_sale: $crate::dto::AbandonSale => $crate::dto::SaleView as Cashier,
+            cancel_payment: $crate::dto::PaymentRef => $crate::dto::SaleView as Anyone,
+            leave_sale: $crate::dto::SaleRef => $crate::dto::SaleView as Anyone,
+            open_sale: $crate::dto::SaleRef => $crate::dto::SaleView as Anyone,
+            practice_play: $crate::dto::PracticePlay => $crate::dto::PracticeView as Anyone,
+            practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView as Anyone,
+            put_first_run_away: () => () as Anyone,
+            timeline: $crate::dto::SaleRef => $crate::dto::TimelineView as Anyone,
+            tray: () => $crate::dto::TrayView as Anyone,
+            settle: $crate::dto::Settle => $crate::dto::TrayView as Manager,
+            settle_held: $crate::dto::SettleHeld => $crate::dto::TrayView as Manager,
+            name_first_manager: $crate::dto::FirstManager => () as WhileNoManager,
+            show_customer: () => () as Anyone,
         }
     };
 }
@@ -42,14 +44,15 @@ macro_rules! for_each_request {
 macro_rules! for_each_settings_request {
     ($callback:ident) => {
         $callback! {
-            settings: () => $crate::dto::SettingsView,
-            save_settings: $crate::dto::SaveSettings => $crate::dto::SettingsView,
-            set_secrets: $crate::dto::SetSecrets => $crate::dto::SettingsView,
-            test_connection: $crate::dto::TestConnection => $crate::dto::ConnectionReport,
-            take_up_settings: () => (),
-            confirm_collector: $crate::dto::ConfirmCollector => $crate::dto::SettingsView,
-            change_collector: $crate::dto::ChangeCollector => $crate::dto::SettingsView,
-            backup_now: () => $crate::dto::SettingsView,
+            settings: () => $crate::dto::SettingsView as Anyone,
+            save_settings: $crate::dto::SaveSettings => $crate::dto::SettingsView as LiveManager,
+            set_secrets: $crate::dto::SetSecrets => $crate::dto::SettingsView as LiveManager,
+            test_connection: $crate::dto::TestConnection => $crate::dto::ConnectionReport as LiveManagerForStoredSecrets,
+            take_up_settings: () => () as Anyone,
+            confirm_collector: $crate::dto::ConfirmCollector => $crate::dto::SettingsView as Manager,
+            change_collector: $crate::dto::ChangeCollector => $crate::dto::SettingsView as Manager,
+            confirm_address: $crate::dto::ConfirmAddress => $crate::dto::SettingsView as Manager,
+            backup_now: () => $crate::dto::SettingsView as Anyone,
         }
     };
 }
@@ -61,10 +64,10 @@ macro_rules! for_each_settings_request {
 macro_rules! for_each_problem_request {
     ($callback:ident) => {
         $callback! {
-            problem: () => Option<$crate::dto::ProblemView>,
-            retry_opening: () => Option<$crate::dto::ProblemView>,
-            restore_copy: $crate::dto::RestoreCopy => Option<$crate::dto::ProblemView>,
-            close_app: () => (),
+            problem: () => Option<$crate::dto::ProblemView> as Anyone,
+            retry_opening: () => Option<$crate::dto::ProblemView> as Anyone,
+            restore_copy: $crate::dto::RestoreCopy => Option<$crate::dto::ProblemView> as LiveManager,
+            close_app: () => () as Anyone,
         }
     };
 }
@@ -75,7 +78,7 @@ macro_rules! for_each_problem_request {
 macro_rules! for_each_customer_request {
     ($callback:ident) => {
         $callback! {
-            customer_snapshot: () => $crate::dto::CustomerView,
+            customer_snapshot: () => $crate::dto::CustomerView as Anyone,
         }
     };
 }

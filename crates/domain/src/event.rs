@@ -1,6 +1,7 @@
 //! What happened, as the journal keeps it. An event is a fact: it is applied,
 //! never refused, and what it says is never changed afterwards.
 
+use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
@@ -206,7 +207,17 @@ pub enum TillEvent {
     /// There is no plan of that id any more.
     PlanDropped { plan: PlanId },
     /// The addresses in force.
-    AddressesInForce { addresses: Vec<String> },
+    AddressesInForce {
+        addresses: Vec<String>,
+        /// What of them is held against what a manager confirmed.
+        #[serde(default)]
+        destinations: Vec<DestinationIs>,
+    },
+    /// A manager confirmed where secrets go, or whom cards pay.
+    DestinationConfirmed {
+        destination: Destination,
+        value: String,
+    },
 }
 
 /// Why a new epoch of the journal began.
@@ -236,7 +247,8 @@ impl TillEvent {
             | TillEvent::PersonNamed { .. }
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. }
-            | TillEvent::AddressesInForce { .. } => None,
+            | TillEvent::AddressesInForce { .. }
+            | TillEvent::DestinationConfirmed { .. } => None,
         }
     }
 }

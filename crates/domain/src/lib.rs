@@ -15,6 +15,7 @@
 pub mod actor;
 pub mod card;
 pub mod day;
+pub mod destination;
 pub mod discrepancy;
 pub mod event;
 pub mod ids;
@@ -29,6 +30,7 @@ pub mod stray;
 pub use actor::{Actor, Role, Stamp};
 pub use card::{Brand, CardFace, LastFour};
 pub use day::{Day, Weekday, Weekdays};
+pub use destination::{Destination, DestinationIs};
 pub use discrepancy::{
     Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Settlement, Standing,
 };

@@ -119,7 +119,8 @@ pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError>
                 | TillEvent::PersonNamed { .. }
                 | TillEvent::PlanKept { .. }
                 | TillEvent::PlanDropped { .. }
-                | TillEvent::AddressesInForce { .. },
+                | TillEvent::AddressesInForce { .. }
+                | TillEvent::DestinationConfirmed { .. },
             )
             | Event::Sale(..)
             | Event::Stray(..) => None,

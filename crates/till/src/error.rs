@@ -3,7 +3,7 @@
 
 use crate::sell::DNI_DIGITS;
 use domain::card::UnfitCard;
-use domain::{LastFour, Money, Refusal, Ticket};
+use domain::{Destination, LastFour, Money, Refusal, Ticket};
 use ledger::LedgerError;
 
 /// Why the till did not do it. Nothing has happened.
@@ -112,6 +112,9 @@ pub enum TillError {
     /// There is a manager: only they name another.
     #[error("there is a manager already")]
     ManagerExists,
+    /// It needs something outside that a manager has not confirmed.
+    #[error("a manager has not confirmed {0:?}")]
+    Unconfirmed(Destination),
     /// No good QR has come yet, so nobody knows whom the QRs pay.
     #[error("no QR has come yet that says whom the QRs pay")]
     CollectorUnknown,

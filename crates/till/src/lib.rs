@@ -7,6 +7,8 @@
 //! - Whom the QRs pay, confirmed by a manager, stands in [`collector`].
 //! - What is owed to a provider goes out, and its answer comes in, by [`errands`].
 //! - Notices come in by [`listen`].
+//! - Where secrets go, and what of that waits for a manager, stands in
+//!   [`destinations`].
 //! - Who may do what, by their PIN, stands in [`people`].
 //! - What follows a restore from a copy stands in [`restore`].
 //! - What time does to a payment stands in [`countdown`].
@@ -20,6 +22,7 @@ pub mod cards;
 pub mod cash;
 pub mod collector;
 pub mod countdown;
+pub mod destinations;
 pub mod errands;
 pub mod listen;
 pub mod people;
@@ -39,7 +42,7 @@ pub use contact::{Contacts, RelayContact, RelayRefusal};
 pub use error::TillError;
 pub use record::IN_HAND;
 
-use domain::{PaymentId, SaleId, TillNumber, UnixMs};
+use domain::{Destination, PaymentId, SaleId, TillNumber, UnixMs};
 use ledger::Ledger;
 use ports::{Cards, Chance, Clock, Notices, Providers};
 use settings::Settings;
@@ -68,6 +71,8 @@ pub struct Till {
     pub(crate) cards: Option<Arc<dyn Cards>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     pub(crate) contacts: Contacts,
+    /// What waits for a manager's word before a stored secret goes there.
+    pub(crate) unconfirmed: Vec<Destination>,
     /// Something is owed, or due at another time than it was.
     pub(crate) errands_changed: Notify,
     /// Payments of which a person wants to know now.
@@ -89,6 +94,7 @@ impl Till {
             cards: None,
             notices: ports.notices,
             contacts: Contacts::default(),
+            unconfirmed: Vec::new(),
             errands_changed: Notify::new(),
             asked_now: cards::AskedNow::default(),
             read_notices_now: Notify::new(),

@@ -55,6 +55,7 @@ impl Till {
     /// # Errors
     /// [`TillError`]; then nothing is charged.
     pub async fn take_qr_payment(&self, charge: ChargeQr, by: Actor) -> Result<Sale, TillError> {
+        self.check_qr_destinations()?;
         if self.providers.is_none() {
             return Err(TillError::NotConfigured);
         }

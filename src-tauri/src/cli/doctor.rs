@@ -3,11 +3,12 @@
 use super::block_on;
 use crate::checks::{self, Found};
 use crate::clock::SystemClock;
-use crate::compose::built_in_config;
+use crate::compose::{built_in_config, named_one};
 use crate::folder::{Folder, write_whole};
+use crate::live_door::may_go_to;
 use crate::secrets;
 use api::dto::ConnectionOutcome as Outcome;
-use domain::TillNumber;
+use domain::{Destination, TillNumber};
 use ledger::{OpenError, Reader};
 use providers::pagouno::SellerDescriptor;
 use providers::totalcoin::Credentials;
@@ -120,16 +121,27 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
         Ok(store) => store,
         Err(error) => return vec![("conexiones", Health::Ill(error.to_string()))],
     };
-    let totalcoin = totalcoin(settings, &*store).await;
-    let base = &settings.totalcoin.base_url;
-    let mut parts = vec![(
-        "TotalCoin",
-        told(&totalcoin, base, "base_url en [totalcoin]"),
-    )];
-    if serves(&totalcoin) {
-        parts.push(("reloj", clock(totalcoin.skew_ms)));
+    let mut parts = Vec::new();
+    if let Some(waits) = unconfirmed(folder, settings, Destination::Totalcoin) {
+        parts.push(("TotalCoin", waits));
+    } else {
+        let totalcoin = totalcoin(settings, &*store).await;
+        let base = &settings.totalcoin.base_url;
+        parts.push((
+            "TotalCoin",
+            told(&totalcoin, base, "base_url en [totalcoin]"),
+        ));
+        if serves(&totalcoin) {
+            parts.push(("reloj", clock(totalcoin.skew_ms)));
+        }
     }
-    parts.push(("pagoUno", pagouno(settings, &*store).await));
+    parts.push((
+        "pagoUno",
+        match unconfirmed(folder, settings, Destination::Pagouno) {
+            Some(waits) => waits,
+            None => pagouno(settings, &*store).await,
+        },
+    ));
     let url = &settings.relay.url;
     parts.push((
         "relay",
@@ -140,12 +152,24 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
                 Ok(_) => Health::Off("corre dentro de la ventana".to_owned()),
                 Err(error) => Health::Ill(error.to_string()),
             }
+        } else if let Some(waits) = unconfirmed(folder, settings, Destination::Relay) {
+            waits
         } else {
             let found = relay(folder, settings, &*store).await;
             told(&found, url, "url en [relay]")
         },
     ));
     parts
+}
+
+/// A stored secret goes to no address that waits for a manager, not to test it
+/// either.
+fn unconfirmed(folder: &Folder, settings: &Settings, which: Destination) -> Option<Health> {
+    let place = named_one(settings, which)?;
+    (!may_go_to(folder, &place)).then(|| {
+        let words = "no se probó: falta que un encargado confirme la dirección en la caja";
+        Health::Ill(format!("{}: {words}", place.value))
+    })
 }
 
 async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {

@@ -1,16 +1,19 @@
 //! `mostrador restore`: goes back to a copy of the ledger, step by step. It
 //! needs the shop to be closed.
 
-use super::block_on;
+use super::{block_on, secret::refusal};
 use crate::backups::Copy;
 use crate::clock::SystemClock;
 use crate::compose;
 use crate::folder::Folder;
+use crate::live_door;
 use crate::restore::{self, Candidate, NoProof, Standing, causes};
+use api::ErrorCode;
 use domain::UnixMs;
 use jiff::{Timestamp, tz::TimeZone};
+use secrecy::SecretString;
 use std::io::{BufRead as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use till::ports::Clock as _;
 use till::settings::Settings;
@@ -45,6 +48,7 @@ pub(super) fn run(
         println!("No se pudo leer el sello: {error}. Se comprueba lo que se puede sin él.");
         Vec::new()
     });
+    admit(folder, settings, asked.from.as_deref())?;
     let chosen = match asked.from {
         Some(path) if !path.is_file() => return Err(format!("{}: no está", path.display())),
         Some(path) => restore::look_at(folder, mode, Copy::at(path), &seals),
@@ -75,6 +79,25 @@ pub(super) fn run(
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// With a manager their PIN is the first line of standard input.
+fn admit(folder: &Folder, settings: &Settings, from: Option<&Path>) -> Result<(), String> {
+    let copies = crate::backups::list(folder, settings.mode).unwrap_or_default();
+    let newest = copies.into_iter().next().map(|copy| copy.path);
+    // Without any copy there is nothing to restore, and nobody to ask.
+    let Some(copy) = from.map(Path::to_owned).or(newest) else {
+        return Ok(());
+    };
+    let copy = copy.as_path();
+    let asked = block_on(live_door::admit_restore(folder, settings, copy, None))?;
+    let Err(error) = asked else { return Ok(()) };
+    if error.code != ErrorCode::NeedsManager {
+        return Err(refusal(&error));
+    }
+    let pin = SecretString::from(answer("PIN de un encargado: ")?);
+    let asked = block_on(live_door::admit_restore(folder, settings, copy, Some(pin)))?;
+    asked.map_err(|error| format!("{}. No se restauró nada", refusal(&error)))
 }
 
 fn choose(

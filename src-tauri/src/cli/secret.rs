@@ -3,9 +3,11 @@
 
 use super::block_on;
 use crate::folder::Folder;
+use crate::live_door::LiveDoor;
 use crate::secrets;
+use api::{ApiError, ErrorCode};
 use clap::Subcommand;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::io::Read as _;
 use std::process::ExitCode;
 use till::settings::Settings;
@@ -31,7 +33,7 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
             secrets::ACCESS_KEY
         ));
     }
-    let value = value()?;
+    let value = allowed_value(folder, settings)?;
     let store = secrets::store(folder, settings).map_err(|error| error.to_string())?;
     block_on(async { store.set(name, &value).await })?.map_err(|error| {
         format!(
@@ -41,6 +43,48 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
     })?;
     println!("{name}: guardada");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The value, once the live ledger's manager has let it be changed: with a
+/// manager the first line of standard input is their PIN.
+fn allowed_value(folder: &Folder, settings: &Settings) -> Result<SecretString, String> {
+    let door = LiveDoor::default();
+    let has_manager = block_on(door.has_manager(folder, settings))?.map_err(|it| refusal(&it))?;
+    let text = value()?;
+    if !has_manager {
+        return Ok(text);
+    }
+    let Some(_lock) = folder.lock().map_err(|error| error.to_string())? else {
+        return Err(
+            "Mostrador está abierto con estos datos: guardala en Ajustes, o cerralo y \
+                    volvé a probar"
+                .to_owned(),
+        );
+    };
+    let Some((pin, value)) = text.expose_secret().split_once('\n') else {
+        return Err(
+            "hay un encargado: la primera línea es su PIN, y la segunda el valor".to_owned(),
+        );
+    };
+    let pin = SecretString::from(pin.trim_end_matches('\r'));
+    block_on(door.manager_of(folder, settings, pin))?.map_err(|error| refusal(&error))?;
+    Ok(SecretString::from(value))
+}
+
+/// What refused a PIN, in a terminal's words.
+pub(super) fn refusal(error: &ApiError) -> String {
+    let detail = error.detail.as_deref().unwrap_or_default();
+    match error.code {
+        ErrorCode::NeedsManager => "hace falta el PIN de un encargado".to_owned(),
+        ErrorCode::PinWrong => "nadie a cargo tiene ese PIN".to_owned(),
+        ErrorCode::PinWait => {
+            format!("después de varios PIN equivocados hay que esperar: {detail}")
+        }
+        ErrorCode::SecretsUnavailable => {
+            format!("el llavero no contesta, así que no se puede pedir el PIN: {detail}")
+        }
+        _ => detail.to_owned(),
+    }
 }
 
 /// Standard input without the line's end.

@@ -1,12 +1,14 @@
 //! The real thing: the providers and the relay that the settings name. What is
 //! not set up leaves its light off; the app opens all the same.
 
+use super::destinations::{self, Place};
+use super::hosts::{HostKind, PAGOUNO, TOTALCOIN};
 use super::world::{Clients, Relayed, World};
 use super::{Beside, ComposeError};
 use crate::chance;
 use crate::clock::SystemClock;
 use crate::folder::Folder;
-use domain::TillNumber;
+use domain::{Destination, TillNumber};
 use providers::BaseUrl;
 use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
@@ -15,35 +17,48 @@ use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use till::destinations::Destinations;
 use till::ports::{Cards, Clock as _, Notices, Providers, Secrets};
 use till::settings::Settings;
 
 /// What stands for the relay inside the app, in place of an address.
 pub(crate) const BUILT_IN: &str = "built-in";
-/// Hosts at which providers let merchants try things.
-const TEST_HOSTS: [&str; 2] = [
-    "apicobranzastest.totalcoin.com",
-    "gw-staging-qrbind.epays.services",
-];
-
 pub(crate) async fn world(
     folder: &Folder,
     settings: &Settings,
     secrets: &dyn Secrets,
     clock: &Arc<SystemClock>,
+    known: &Destinations,
 ) -> Result<World, ComposeError> {
+    let places = destinations::named(settings);
+    let waiting: Vec<Destination> = places
+        .iter()
+        .filter(|place| place.waits(known).is_some())
+        .map(|place| place.destination)
+        .collect();
+    let may = |destination| !waiting.contains(&destination);
+    let mut used = Vec::new();
+
     let base = base_url("totalcoin.base_url", &settings.totalcoin.base_url)?;
-    let test_environment = base.is_loopback() || TEST_HOSTS.contains(&base.host());
+    let mut test_environment = TOTALCOIN.kind(&base) == HostKind::Test;
     let mut addresses = vec![base.as_str().to_owned()];
-    let providers = totalcoin(base, secrets, clock).await?;
+    let totalcoin = totalcoin(base, secrets, clock).await?;
+    if totalcoin.is_some() {
+        used.push(Destination::Totalcoin);
+    }
+    let providers = totalcoin.filter(|_| may(Destination::Totalcoin));
+
     let base = base_url("pagouno.base_url", &settings.pagouno.base_url)?;
-    let is_local = base.is_loopback();
+    let is_test = PAGOUNO.kind(&base) == HostKind::Test;
     let address = base.as_str().to_owned();
     let cards = pagouno(base, settings, secrets, clock).await?;
-    let test_environment = test_environment || (cards.is_some() && is_local);
     if cards.is_some() {
+        test_environment |= is_test;
         addresses.push(address);
+        used.extend([Destination::Pagouno, Destination::CardIdentity]);
     }
+    let cards = cards.filter(|_| may(Destination::Pagouno));
+
     let mut beside = Beside::Nothing;
     let key = get(secrets, "relay.till_key").await;
     let notices = match (settings.relay.url.as_str(), key) {
@@ -57,18 +72,29 @@ pub(crate) async fn world(
             tracing::warn!("relay.till_key is not set: no notice can come");
             None
         }
-        (url, Some(key)) => Some(client(base_url("relay.url", url)?, key, folder, settings)?),
+        (url, Some(key)) => {
+            used.push(Destination::Relay);
+            let client = client(base_url("relay.url", url)?, key, folder, settings)?;
+            Some(client).filter(|_| may(Destination::Relay))
+        }
     };
     if !settings.relay.url.is_empty() {
         addresses.push(settings.relay.url.clone());
     }
     let notices = notices.map(|client| Arc::new(Relayed(client)) as Arc<dyn Notices>);
+    let places: Vec<Place> = places
+        .into_iter()
+        .filter(|place| used.contains(&place.destination))
+        .collect();
     Ok(World {
         providers,
         cards,
         notices,
         test_environment,
         addresses,
+        bands: places.iter().filter_map(|it| it.band(known)).collect(),
+        unconfirmed: used.into_iter().filter(|it| !may(*it)).collect(),
+        destinations: places.iter().map(Place::is).collect(),
         beside,
     })
 }
@@ -192,10 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_test_host_is_told_from_a_real_one() {
-        let test = |url: &str| TEST_HOSTS.contains(&base_url("x", url).unwrap().host());
-        assert!(test("https://apicobranzastest.totalcoin.com"));
-        assert!(!test("https://apicobranzas.totalcoin.com"));
+    fn plain_http_stays_on_this_machine() {
         assert!(base_url("totalcoin.base_url", "http://example.com").is_err());
         assert!(base_url("totalcoin.base_url", "http://127.0.0.1:8788").is_ok());
     }

@@ -1,11 +1,14 @@
 //! Puts the till together with the real world, in practice or live.
 
+mod destinations;
+mod hosts;
 mod live;
 mod practice;
 mod practice_cards;
 mod seal;
 mod world;
 
+pub(crate) use destinations::{Place, named_one};
 pub(crate) use live::{BUILT_IN, built_in_config, built_in_file};
 pub(crate) use practice::Customer;
 pub(crate) use seal::known_seals;
@@ -14,12 +17,14 @@ use crate::clock::SystemClock;
 use crate::folder::{Folder, FolderError};
 use crate::{backups, chance::SystemChance, secrets};
 use api::{Counter, Desk, Frame, Practice};
-use domain::{Actor, TillEvent};
+use domain::TillNumber;
 use ledger::{BackupError, Ledger, Opening, Seal};
 use std::sync::Arc;
+use till::destinations::note_in_force;
 use till::ports::{Clock as _, SecretError};
 use till::settings::{Mode, Settings};
 use till::{Ports, Till, TillError};
+use world::World;
 
 /// Why the app can not open. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -84,7 +89,7 @@ pub(crate) enum Beside {
 /// Opens the shop that a data folder and its settings describe.
 pub(crate) async fn open(
     folder: &Folder,
-    settings: Settings,
+    mut settings: Settings,
     desk: Arc<dyn Desk>,
 ) -> Result<Shop, ComposeError> {
     let clock = Arc::new(SystemClock::new());
@@ -94,35 +99,64 @@ pub(crate) async fn open(
         Mode::Live => Some(secrets::store(folder, &settings)?),
     };
     let ledger = open_ledger(folder, &settings).await?;
-    let world = match &secrets {
-        None => practice::world(folder, &settings, &clock).await?,
-        Some(secrets) => live::world(folder, &settings, &**secrets, &clock).await?,
+    let (world, number_in_file) = match &secrets {
+        None => (practice::world(folder, &settings, &clock).await?, None),
+        Some(secrets) => {
+            let number_in_file = keep_number(&ledger, &mut settings).await?;
+            let known = ledger.read(till::destinations::destinations).await?;
+            let world = live::world(folder, &settings, &**secrets, &clock, &known).await?;
+            (world, number_in_file)
+        }
     };
-    note_addresses(&ledger, &world.addresses, clock.now()).await?;
+    let World {
+        providers,
+        cards,
+        notices,
+        test_environment,
+        addresses,
+        destinations,
+        unconfirmed,
+        bands,
+        beside,
+    } = world;
+    note_in_force(&ledger, addresses, destinations, clock.now()).await?;
     let ports = Ports {
         clock,
         chance: Arc::new(SystemChance),
-        providers: world.providers,
-        notices: world.notices,
+        providers,
+        notices,
     };
-    let till = Till::new(ledger, settings, ports);
-    let till = Arc::new(match world.cards {
+    let till = Till::new(ledger, settings, ports).with_unconfirmed(unconfirmed);
+    let till = Arc::new(match cards {
         Some(cards) => till.with_cards(cards),
         None => till,
     });
-    let practice = match &world.beside {
+    let practice = match &beside {
         Beside::Customer(customer) => Some(Arc::clone(customer) as Arc<dyn Practice>),
         Beside::Nothing | Beside::Relay(_) => None,
     };
     let frame = Frame {
-        test_environment: world.test_environment,
+        test_environment,
+        addresses: bands,
+        number_in_file,
     };
     let counter = Arc::new(Counter::new(Arc::clone(&till), practice, frame, desk));
     Ok(Shop {
         till,
         counter,
-        beside: world.beside,
+        beside,
     })
+}
+
+/// A ledger that has asked a provider for money keeps its till number: its ids
+/// are known outside by it. Where the file says another, that one is given.
+async fn keep_number(ledger: &Ledger, settings: &mut Settings) -> Result<Option<u16>, TillError> {
+    let known = ledger.read(|read| Ok::<_, TillError>(read.till_number_known_outside()?));
+    let Some(TillNumber(own)) = known.await? else {
+        return Ok(None);
+    };
+    let in_file = std::mem::replace(&mut settings.till.number, own);
+    Ok(Some(in_file).filter(|in_file| *in_file != own))
 }
 
 /// Opens the ledger of the mode, under its seal.
@@ -160,27 +194,4 @@ pub(crate) async fn seal(folder: &Folder, settings: &Settings) -> Result<Seal, C
         Mode::Practice => seal::of_practice(folder)?,
         Mode::Live => seal::of_live(&*secrets::store(folder, settings)?).await?,
     })
-}
-
-/// The kept thing that says which addresses were last in force.
-pub(crate) const ADDRESSES: &str = "addresses_in_force";
-
-/// Journals the addresses in force where they are not what they were.
-async fn note_addresses(
-    ledger: &Ledger,
-    addresses: &[String],
-    now: domain::UnixMs,
-) -> Result<(), TillError> {
-    let addresses = addresses.to_vec();
-    ledger
-        .write(move |write| {
-            let joined = addresses.join(" ");
-            if write.kept(ADDRESSES)?.as_deref() != Some(&joined) {
-                write.keep(ADDRESSES, &joined)?;
-                let event = TillEvent::AddressesInForce { addresses };
-                write.record_till(&Actor::Till, now, &[event])?;
-            }
-            Ok(())
-        })
-        .await
 }

@@ -126,6 +126,9 @@ pub(crate) async fn world(
         notices: Some(Arc::new(Relayed(client))),
         test_environment: false,
         addresses: vec!["practice".to_owned()],
+        destinations: Vec::new(),
+        unconfirmed: Vec::new(),
+        bands: Vec::new(),
         beside: Beside::Customer(Arc::new(Customer {
             sandbox,
             relay,

@@ -2,7 +2,9 @@
 //! the real clients.
 
 use super::Beside;
+use api::dto::AddressView;
 use async_trait::async_trait;
+use domain::{Destination, DestinationIs};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
 use relay_client::{Cursor, NoticePage, NoticesError, Operation, PaymentId, RelayClient};
 use std::sync::Arc;
@@ -17,6 +19,12 @@ pub(crate) struct World {
     pub(crate) test_environment: bool,
     /// The addresses in force, for the journal.
     pub(crate) addresses: Vec<String>,
+    /// What of them is held against what a manager confirmed.
+    pub(crate) destinations: Vec<DestinationIs>,
+    /// What waits for a manager's word, and has no client.
+    pub(crate) unconfirmed: Vec<Destination>,
+    /// What the selling screen says of addresses.
+    pub(crate) bands: Vec<AddressView>,
     pub(crate) beside: Beside,
 }
 

@@ -402,6 +402,32 @@ bind: Light,
 relay: Light, };
 
 /**
+ * Something outside that money or cards depend on.
+ */
+export type AddressOf = "totalcoin" | "pagouno" | "relay" | "card-identity";
+
+/**
+ * An address, or whom cards pay, of which the screen says something.
+ */
+export type AddressView = { 
+/**
+ * Which one.
+ */
+what: AddressOf, 
+/**
+ * What it is.
+ */
+address: string, 
+/**
+ * What was used so far, where this waits for a manager in its place.
+ */
+before: string | null, 
+/**
+ * Whether charges that need it wait for a manager.
+ */
+waits: boolean, };
+
+/**
  * What still follows from a restore of the ledger.
  */
 export type AfterRestore = "relay-unread" | "no-relay";
@@ -487,6 +513,16 @@ mode: Mode,
  * Live against an address that is no real provider's.
  */
 test_environment: boolean, 
+/**
+ * What the screen says of addresses: those that wait for a manager, and
+ * those whose host no provider names.
+ */
+addresses: Array<AddressView>, 
+/**
+ * The till's number in `mostrador.toml`, where it is not in force: this
+ * ledger keeps its own.
+ */
+number_in_file: number | null, 
 /**
  * Whether the banner of a first run is still to be shown.
  */
@@ -1647,9 +1683,14 @@ secrets: Array<SecretState>,
  */
 secrets_store: SecretsStoreState, 
 /**
- * Whether saving asks for a manager's PIN.
+ * Whether saving asks for a manager's PIN: the live ledger has one.
  */
 needs_manager: boolean, 
+/**
+ * Whether the till's number stays as it is: providers know this ledger's
+ * payments by it.
+ */
+till_number_fixed: boolean, 
 /**
  * What was changed outside and is not in force.
  */
@@ -1847,7 +1888,12 @@ username: string | null,
 /**
  * The password.
  */
-password: string | null, } | { "what": "relay", 
+password: string | null, 
+/**
+ * A manager's PIN, where a stored secret is to go to another address
+ * than the one in force.
+ */
+pin?: string, } | { "what": "relay", 
 /**
  * Where it stands, or `built-in`.
  */
@@ -1859,7 +1905,12 @@ till_key: string | null,
 /**
  * The till's number; the one in force where it is null.
  */
-till_number: number | null, } | { "what": "pagouno", 
+till_number: number | null, 
+/**
+ * A manager's PIN, where a stored secret is to go to another address
+ * than the one in force.
+ */
+pin?: string, } | { "what": "pagouno", 
 /**
  * Where its API stands.
  */
@@ -1867,7 +1918,12 @@ base_url: string,
 /**
  * The public key.
  */
-public_key: string | null, };
+public_key: string | null, 
+/**
+ * A manager's PIN, where a stored secret is to go to another address
+ * than the one in force.
+ */
+pin?: string, };
 
 /**
  * How a connection is. The screen has words for each that say what to do.
@@ -1894,6 +1950,19 @@ detail: string | null,
  * How long it took, in milliseconds.
  */
 took_ms: number, };
+
+/**
+ * Confirm an address, or whom cards pay, as a manager.
+ */
+export type ConfirmAddress = { 
+/**
+ * Which one, as the screen showed it.
+ */
+address: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
 
 /**
  * Confirm whom the QRs pay, as a manager.
@@ -1993,7 +2062,11 @@ export type RestoreCopy = {
 /**
  * The copy, as it was named.
  */
-file: string, };
+file: string, 
+/**
+ * A manager's PIN, where the live ledger has a manager.
+ */
+pin?: string, };
 
 /**
  * A field of the card's form.
@@ -2047,7 +2120,7 @@ why: PlanWhy, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
 
 /**
  * Why only a manager may.
@@ -2119,6 +2192,7 @@ export interface Requests {
   take_up_settings: { takes: null, gives: null };
   confirm_collector: { takes: ConfirmCollector, gives: SettingsView };
   change_collector: { takes: ChangeCollector, gives: SettingsView };
+  confirm_address: { takes: ConfirmAddress, gives: SettingsView };
   backup_now: { takes: null, gives: SettingsView };
   customer_snapshot: { takes: null, gives: CustomerView };
   problem: { takes: null, gives: ProblemView | null };

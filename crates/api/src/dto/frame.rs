@@ -1,7 +1,7 @@
 //! What stands around a sale: the lights, the counts, the mode; and how a
 //! screen learns of changes.
 
-use super::{OutsideChange, PracticeView, SaleView};
+use super::{OutsideChange, PracticeView, SaleView, mirror};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -80,6 +80,12 @@ pub struct Snapshot {
     pub mode: Mode,
     /// Live against an address that is no real provider's.
     pub test_environment: bool,
+    /// What the screen says of addresses: those that wait for a manager, and
+    /// those whose host no provider names.
+    pub addresses: Vec<AddressView>,
+    /// The till's number in `mostrador.toml`, where it is not in force: this
+    /// ledger keeps its own.
+    pub number_in_file: Option<u16>,
     /// Whether the banner of a first run is still to be shown.
     pub first_run: bool,
     /// The till's number.
@@ -126,6 +132,24 @@ pub struct Snapshot {
     pub settings_outside: Option<OutsideChange>,
     /// What still follows from a restore; none where nothing does.
     pub restored: Option<AfterRestore>,
+}
+
+mirror!(
+    /// Something outside that money or cards depend on.
+    AddressOf of domain::Destination { Totalcoin, Pagouno, Relay, CardIdentity }
+);
+
+/// An address, or whom cards pay, of which the screen says something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AddressView {
+    /// Which one.
+    pub what: AddressOf,
+    /// What it is.
+    pub address: String,
+    /// What was used so far, where this waits for a manager in its place.
+    pub before: Option<String>,
+    /// Whether charges that need it wait for a manager.
+    pub waits: bool,
 }
 
 /// What still follows from a restore of the ledger.

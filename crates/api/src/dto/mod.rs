@@ -21,7 +21,10 @@ pub use card::{
     LegWord, OfferView, SettleDoubt, ShowOffers, TYPED_BYTES_MAX, Typed,
 };
 pub use customer::{CustomerState, CustomerView};
-pub use frame::{AfterRestore, CardSetUp, Light, LightState, Lights, Mode, Snapshot, TillChanged};
+pub use frame::{
+    AddressOf, AddressView, AfterRestore, CardSetUp, Light, LightState, Lights, Mode, Snapshot,
+    TillChanged,
+};
 pub use plan::{
     ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,
     Programme, RemovePlan, Weekday,
@@ -37,11 +40,11 @@ pub use sale::{
 };
 
 pub use settings::{
-    BackupState, ChangeCollector, CollectorView, ConfirmCollector, ConnectionOutcome,
-    ConnectionReport, OutsideChange, PagounoChanges, PagounoSeen, PagounoValues, RelayChanges,
-    RelayInside, RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
-    SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView, SplitView,
-    TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
+    BackupState, ChangeCollector, CollectorView, ConfirmAddress, ConfirmCollector,
+    ConnectionOutcome, ConnectionReport, OutsideChange, PagounoChanges, PagounoSeen, PagounoValues,
+    RelayChanges, RelayInside, RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue,
+    SecretsStore, SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView,
+    SplitView, TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
 };
 
 /// A screen's enum with the words of one of the domain's, so that a new word

@@ -1,6 +1,7 @@
 //! Why the shop cannot open, and what can be done about it. No shop answers
 //! this: the shell does.
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -94,4 +95,8 @@ pub struct ProblemView {
 pub struct RestoreCopy {
     /// The copy, as it was named.
     pub file: String,
+    /// A manager's PIN, where the live ledger has a manager.
+    #[serde(default)]
+    #[ts(type = "string", optional = nullable)]
+    pub pin: Option<SecretString>,
 }

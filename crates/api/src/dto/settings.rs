@@ -281,8 +281,11 @@ pub struct SettingsView {
     pub secrets: Vec<SecretState>,
     /// The secret store.
     pub secrets_store: SecretsStoreState,
-    /// Whether saving asks for a manager's PIN.
+    /// Whether saving asks for a manager's PIN: the live ledger has one.
     pub needs_manager: bool,
+    /// Whether the till's number stays as it is: providers know this ledger's
+    /// payments by it.
+    pub till_number_fixed: bool,
     /// What was changed outside and is not in force.
     pub outside: Option<OutsideChange>,
     /// Whom the QRs pay; none before the first QR.
@@ -312,6 +315,11 @@ pub enum TestConnection {
         #[serde(default)]
         #[ts(type = "string | null")]
         password: Option<SecretString>,
+        /// A manager's PIN, where a stored secret is to go to another address
+        /// than the one in force.
+        #[serde(default)]
+        #[ts(type = "string", optional = nullable)]
+        pin: Option<SecretString>,
     },
     /// A look at the relay's notices. It takes none.
     Relay {
@@ -324,6 +332,11 @@ pub enum TestConnection {
         /// The till's number; the one in force where it is null.
         #[serde(default)]
         till_number: Option<u16>,
+        /// A manager's PIN, where a stored secret is to go to another address
+        /// than the one in force.
+        #[serde(default)]
+        #[ts(type = "string", optional = nullable)]
+        pin: Option<SecretString>,
     },
     /// A question to pagoUno about a purchase that does not exist. It charges
     /// nothing, and proves the public key only: the private one can be proved
@@ -335,6 +348,11 @@ pub enum TestConnection {
         #[serde(default)]
         #[ts(type = "string | null")]
         public_key: Option<SecretString>,
+        /// A manager's PIN, where a stored secret is to go to another address
+        /// than the one in force.
+        #[serde(default)]
+        #[ts(type = "string", optional = nullable)]
+        pin: Option<SecretString>,
     },
 }
 
@@ -418,4 +436,15 @@ pub struct ChangeCollector {
     pub pin: SecretString,
     /// Why.
     pub reason: String,
+}
+
+/// Confirm an address, or whom cards pay, as a manager.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmAddress {
+    /// Which one, as the screen showed it.
+    pub address: String,
+    /// The manager's PIN.
+    #[ts(type = "string")]
+    pub pin: SecretString,
 }

@@ -5,9 +5,10 @@ use crate::reach::{card, leg};
 use crate::world::{key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
-    Approval, Deductions, DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event,
-    LegWord, Method, NoticeNumber, QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs,
-    Settlement, StrayEvent, StrayId, Ticket, TillEvent, TillNumber, UnixMs, Word,
+    Approval, Deductions, Destination, DestinationIs, DiscrepancyKind, DiscrepancyNumber, DoubtWhy,
+    EpochBecause, Event, LegWord, Method, NoticeNumber, QrOffer, RefusedWhy, Role, SaleEvent,
+    SaleId, SettledAs, Settlement, StrayEvent, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
+    Word,
 };
 use std::collections::BTreeSet;
 
@@ -226,6 +227,14 @@ fn events() -> Vec<Event> {
         }),
         Event::Till(TillEvent::AddressesInForce {
             addresses: vec!["https://apicobranzas.totalcoin.com".to_owned()],
+            destinations: vec![DestinationIs {
+                destination: Destination::Totalcoin,
+                value: "https://apicobranzas.totalcoin.com".to_owned(),
+            }],
+        }),
+        Event::Till(TillEvent::DestinationConfirmed {
+            destination: Destination::CardIdentity,
+            value: "MG-03207 · P1C1C1 · TEATRO UNO".to_owned(),
         }),
         Event::Till(TillEvent::PlanKept {
             plan: first_rows().iter().last().unwrap().clone(),

@@ -5,7 +5,7 @@ use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
-use domain::{Payment, PaymentId, Sale, SaleId};
+use domain::{Method, Payment, PaymentId, Sale, SaleId, TillNumber};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(
@@ -66,6 +66,23 @@ impl Read<'_> {
             .query_row([Col(payment)], |row| row.get::<_, Col<SaleId>>(0))
             .optional()?;
         Ok(sale.map(|Col(sale)| sale))
+    }
+
+    /// The till number under which this ledger has asked a provider for money:
+    /// its ids are known outside, so it cannot be another one's any more. None
+    /// where only cash was taken.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn till_number_known_outside(&self) -> Result<Option<TillNumber>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sales.ticket_till FROM payments JOIN sales USING (sale) \
+             WHERE payments.method <> ?1 LIMIT 1",
+        )?;
+        let number = statement
+            .query_row([Method::Cash.as_str()], |row| row.get(0))
+            .optional()?;
+        Ok(number.map(TillNumber))
     }
 
     /// The payments that the till still has something to do for or to hear

@@ -20,6 +20,7 @@ fn job(
 fn event(write: &mut Write<'_>) -> Result<i64, LedgerError> {
     let addresses = TillEvent::AddressesInForce {
         addresses: Vec::new(),
+        destinations: Vec::new(),
     };
     write.record_till(&Actor::Till, UnixMs(0), &[addresses])?;
     Ok(write.head()?.seq)

@@ -104,6 +104,7 @@ impl Till {
         charge: ChargeCards,
         by: Actor,
     ) -> Result<Sale, TillError> {
+        self.check_card_destinations()?;
         self.check_relay()?;
         let cards_port = self.cards.clone().ok_or(TillError::CardsNotConfigured)?;
         let address =

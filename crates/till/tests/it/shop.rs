@@ -239,7 +239,10 @@ impl Shop {
         if let Some(open) = &self.open {
             let (till, now) = (&open.till, self.clock.now());
             let addresses = vec![format!("the clock moved by {ms} ms")];
-            let event = TillEvent::AddressesInForce { addresses };
+            let event = TillEvent::AddressesInForce {
+                addresses,
+                destinations: Vec::new(),
+            };
             let noted = till.ledger().write(move |write| {
                 Ok::<_, TillError>(write.record_till(&Actor::Till, now, &[event])?)
             });

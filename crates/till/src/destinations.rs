@@ -1,0 +1,284 @@
+//! Where the shop's secrets go and whom its cards pay. A settings file is
+//! obeyed without questions; but once the shop has a manager, what differs in
+//! it from what was last confirmed waits for that manager's word, and no stored
+//! secret goes there before.
+//!
+//! All of it is summed from the journal: what was in force, when the first
+//! manager was named, and what a manager confirmed.
+
+use crate::{Till, TillError};
+use domain::{Actor, Destination, DestinationIs, Event, Refusal, Role, TillEvent, UnixMs};
+use ledger::{Ledger, Read, Subject};
+use std::collections::BTreeMap;
+
+/// How a destination of the settings compares with what was confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmation {
+    /// A manager's word stands for it.
+    Confirmed,
+    /// It is used, as the first of its kind or for want of a manager.
+    Taken,
+    /// It waits for a manager's word, since this one is what was used so far.
+    Waits {
+        /// What was used so far.
+        before: String,
+    },
+}
+
+/// What the journal says of destinations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Destinations {
+    in_force: BTreeMap<Destination, String>,
+    /// What is used: the first, the last before there was a manager, or what
+    /// a manager confirmed.
+    taken: BTreeMap<Destination, String>,
+    /// What a manager's word stands for.
+    confirmed: BTreeMap<Destination, String>,
+    has_manager: bool,
+}
+
+/// What the journal says of destinations.
+///
+/// # Errors
+/// The ledger's.
+pub fn destinations(read: &Read<'_>) -> Result<Destinations, TillError> {
+    let mut sum = Destinations::default();
+    for entry in read.entries_of(&Subject::Till)? {
+        if let Event::Till(event) = &entry.event {
+            sum.apply(event);
+        }
+    }
+    Ok(sum)
+}
+
+impl Destinations {
+    fn apply(&mut self, event: &TillEvent) {
+        match event {
+            TillEvent::AddressesInForce { destinations, .. } => {
+                self.in_force = destinations
+                    .iter()
+                    .map(|it| (it.destination, it.value.clone()))
+                    .collect();
+                for (destination, value) in self.in_force.clone() {
+                    if !self.has_manager {
+                        self.taken.insert(destination, value);
+                    } else {
+                        self.taken.entry(destination).or_insert(value);
+                    }
+                }
+            }
+            TillEvent::PersonNamed { role, .. } => match role {
+                Role::Manager if !self.has_manager => {
+                    self.has_manager = true;
+                    self.confirmed = self.in_force.clone();
+                }
+                Role::Manager | Role::Cashier => {}
+            },
+            TillEvent::DestinationConfirmed { destination, value } => {
+                self.taken.insert(*destination, value.clone());
+                self.confirmed.insert(*destination, value.clone());
+            }
+            TillEvent::EpochOpened { .. }
+            | TillEvent::Restored { .. }
+            | TillEvent::RelayRead
+            | TillEvent::IdentityKept { .. }
+            | TillEvent::IdentityConfirmed { .. }
+            | TillEvent::IdentityForgotten { .. }
+            | TillEvent::SettingsSaved { .. }
+            | TillEvent::PlanKept { .. }
+            | TillEvent::PlanDropped { .. } => {}
+        }
+    }
+
+    /// How that value compares with what was confirmed.
+    #[must_use]
+    pub fn confirmation(&self, destination: Destination, value: &str) -> Confirmation {
+        if self
+            .confirmed
+            .get(&destination)
+            .is_some_and(|it| it == value)
+        {
+            return Confirmation::Confirmed;
+        }
+        match self.taken.get(&destination) {
+            Some(before) if self.has_manager && before != value => Confirmation::Waits {
+                before: before.clone(),
+            },
+            Some(_) | None => Confirmation::Taken,
+        }
+    }
+
+    /// Whether that is what was last in force.
+    #[must_use]
+    pub fn are_in_force(&self, now: &[DestinationIs]) -> bool {
+        self.in_force.len() == now.len()
+            && now
+                .iter()
+                .all(|it| self.in_force.get(&it.destination) == Some(&it.value))
+    }
+}
+
+/// Journals what is in force, where it is not what it was.
+///
+/// # Errors
+/// The ledger's.
+pub async fn note_in_force(
+    ledger: &Ledger,
+    addresses: Vec<String>,
+    in_force: Vec<DestinationIs>,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    ledger
+        .write(move |write| {
+            let joined = addresses.join(" ");
+            let is_known = write.kept(ADDRESSES)?.as_deref() == Some(&joined);
+            if is_known && destinations(write)?.are_in_force(&in_force) {
+                return Ok(());
+            }
+            write.keep(ADDRESSES, &joined)?;
+            let event = TillEvent::AddressesInForce {
+                addresses,
+                destinations: in_force,
+            };
+            Ok(write.record_till(&Actor::Till, now, &[event])?)
+        })
+        .await
+}
+
+/// The kept thing that says which addresses were last in force.
+pub const ADDRESSES: &str = "addresses_in_force";
+
+impl Till {
+    /// The same till, to which those destinations are shut until a manager
+    /// confirms them.
+    #[must_use]
+    pub fn with_unconfirmed(mut self, unconfirmed: Vec<Destination>) -> Till {
+        self.unconfirmed = unconfirmed;
+        self
+    }
+
+    /// A manager confirms a destination. It is used from the next opening of
+    /// the shop on.
+    ///
+    /// # Errors
+    /// Refused to anybody but a manager; else the ledger's.
+    pub async fn confirm_destination(
+        &self,
+        destination: Destination,
+        value: String,
+        by: Actor,
+    ) -> Result<(), TillError> {
+        if !by.is_manager() {
+            return Err(Refusal::NeedsManager.into());
+        }
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let event = TillEvent::DestinationConfirmed { destination, value };
+                Ok(write.record_till(&by, now, &[event])?)
+            })
+            .await
+    }
+
+    /// A QR is made at TotalCoin, and its payment is heard of by the relay.
+    pub(crate) fn check_qr_destinations(&self) -> Result<(), TillError> {
+        self.check_confirmed(&[Destination::Totalcoin, Destination::Relay])
+    }
+
+    /// A card is charged at pagoUno, for a merchant.
+    pub(crate) fn check_card_destinations(&self) -> Result<(), TillError> {
+        self.check_confirmed(&[Destination::Pagouno, Destination::CardIdentity])
+    }
+
+    fn check_confirmed(&self, needed: &[Destination]) -> Result<(), TillError> {
+        match needed.iter().find(|it| self.unconfirmed.contains(it)) {
+            Some(destination) => Err(TillError::Unconfirmed(*destination)),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Confirmation::{Confirmed, Taken};
+    use Destination::{Relay, Totalcoin};
+
+    const OURS: &str = "https://apicobranzas.totalcoin.com";
+    const OTHER: &str = "https://otra.example.com";
+
+    fn in_force(values: &[(Destination, &str)]) -> TillEvent {
+        let destinations = values.iter().map(|(destination, value)| DestinationIs {
+            destination: *destination,
+            value: (*value).to_owned(),
+        });
+        TillEvent::AddressesInForce {
+            addresses: Vec::new(),
+            destinations: destinations.collect(),
+        }
+    }
+
+    fn named(role: Role) -> TillEvent {
+        TillEvent::PersonNamed {
+            name: "Ana".to_owned(),
+            role,
+        }
+    }
+
+    fn sum(events: &[TillEvent]) -> Destinations {
+        let mut sum = Destinations::default();
+        events.iter().for_each(|event| sum.apply(event));
+        sum
+    }
+
+    fn waits(before: &str) -> Confirmation {
+        Confirmation::Waits {
+            before: before.to_owned(),
+        }
+    }
+
+    #[test]
+    fn without_a_manager_every_address_is_taken() {
+        let mut events = vec![in_force(&[(Totalcoin, OURS)])];
+        assert_eq!(sum(&events).confirmation(Totalcoin, OTHER), Taken);
+        events.extend([in_force(&[(Totalcoin, OTHER)]), named(Role::Cashier)]);
+        assert_eq!(sum(&events).confirmation(Totalcoin, OURS), Taken);
+        assert_eq!(sum(&[]).confirmation(Relay, OTHER), Taken);
+    }
+
+    #[test]
+    fn what_is_in_force_when_the_first_manager_is_named_is_confirmed() {
+        let events = [
+            in_force(&[(Totalcoin, OTHER)]),
+            in_force(&[(Totalcoin, OURS)]),
+            named(Role::Manager),
+        ];
+        let sum = sum(&events);
+        assert_eq!(sum.confirmation(Totalcoin, OURS), Confirmed);
+        assert_eq!(sum.confirmation(Totalcoin, OTHER), waits(OURS));
+        // The first of its kind is taken, and no manager has vouched for it.
+        assert_eq!(sum.confirmation(Relay, OTHER), Taken);
+    }
+
+    #[test]
+    fn with_a_manager_only_their_word_changes_what_is_confirmed() {
+        let mut events = vec![
+            in_force(&[(Totalcoin, OURS)]),
+            named(Role::Manager),
+            // What was in force while it waited is not taken by that.
+            in_force(&[(Totalcoin, OTHER), (Relay, OTHER)]),
+            named(Role::Manager),
+        ];
+        let before = sum(&events);
+        assert_eq!(before.confirmation(Totalcoin, OTHER), waits(OURS));
+        assert_eq!(before.confirmation(Relay, OTHER), Taken);
+        assert_eq!(before.confirmation(Relay, OURS), waits(OTHER));
+        events.push(TillEvent::DestinationConfirmed {
+            destination: Totalcoin,
+            value: OTHER.to_owned(),
+        });
+        let after = sum(&events);
+        assert_eq!(after.confirmation(Totalcoin, OTHER), Confirmed);
+        assert_eq!(after.confirmation(Totalcoin, OURS), waits(OTHER));
+    }
+}

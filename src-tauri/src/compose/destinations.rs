@@ -1,0 +1,170 @@
+//! What of the settings the shop's secrets and its cards depend on, and how it
+//! compares with what a manager confirmed. What waits gets no client: nothing
+//! that carries a stored secret can go there.
+
+use super::hosts::{HostKind, PAGOUNO, TOTALCOIN};
+use super::live::BUILT_IN;
+use api::dto::AddressView;
+use domain::{Destination, DestinationIs};
+use providers::BaseUrl;
+use till::destinations::{Confirmation, Destinations};
+use till::settings::{PagounoSettings, Settings};
+
+/// One destination of the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) destination: Destination,
+    /// As it is compared and shown.
+    pub(crate) value: String,
+    kind: HostKind,
+}
+
+/// Those that the settings name, whether or not a secret for it is set. An
+/// address that is none is not here: its setting is refused elsewhere.
+pub(crate) fn named(settings: &Settings) -> Vec<Place> {
+    let mut places = Vec::new();
+    if let Ok(base) = BaseUrl::parse(&settings.totalcoin.base_url) {
+        places.push(Place {
+            destination: Destination::Totalcoin,
+            value: base.as_str().to_owned(),
+            kind: TOTALCOIN.kind(&base),
+        });
+    }
+    if let Ok(base) = BaseUrl::parse(&settings.pagouno.base_url) {
+        let kind = PAGOUNO.kind(&base);
+        places.push(Place {
+            destination: Destination::Pagouno,
+            value: base.as_str().to_owned(),
+            kind,
+        });
+        if let Some(value) = card_identity(&settings.pagouno) {
+            places.push(Place {
+                destination: Destination::CardIdentity,
+                value,
+                // Whom a test host takes it for is nobody's money; and no
+                // merchant is a provider's known one.
+                kind: match kind {
+                    HostKind::Test => HostKind::Test,
+                    HostKind::Real | HostKind::Unknown => HostKind::Real,
+                },
+            });
+        }
+    }
+    // The relay inside the app is sent no stored secret.
+    if settings.relay.url != BUILT_IN
+        && let Ok(base) = BaseUrl::parse(&settings.relay.url)
+    {
+        places.push(Place {
+            destination: Destination::Relay,
+            value: base.as_str().to_owned(),
+            // A relay is the shop's own: no host of one is known.
+            kind: if base.is_loopback() {
+                HostKind::Test
+            } else {
+                HostKind::Real
+            },
+        });
+    }
+    places
+}
+
+/// That one, where the settings name it.
+pub(crate) fn named_one(settings: &Settings, which: Destination) -> Option<Place> {
+    named(settings)
+        .into_iter()
+        .find(|it| it.destination == which)
+}
+
+/// Merchant group, seller and the merchants of a split, in one line.
+fn card_identity(pagouno: &PagounoSettings) -> Option<String> {
+    let parts = [
+        &pagouno.merchant_code_group,
+        &pagouno.seller_code,
+        &pagouno.seller_name,
+    ];
+    let mut line = parts.map(|part| part.trim()).join(" · ");
+    if parts.iter().all(|part| part.trim().is_empty()) {
+        return None;
+    }
+    for split in &pagouno.split {
+        let group = split.merchant_code_group.trim();
+        line = format!("{line} + {group} {}", split.share_bp);
+    }
+    Some(line)
+}
+
+impl Place {
+    /// What it is, for the journal.
+    pub(crate) fn is(&self) -> DestinationIs {
+        DestinationIs {
+            destination: self.destination,
+            value: self.value.clone(),
+        }
+    }
+
+    /// What was used before it, where it waits for a manager's word. This
+    /// machine and test hosts have a band of their own, and do not wait.
+    pub(crate) fn waits(&self, known: &Destinations) -> Option<String> {
+        match (self.kind, known.confirmation(self.destination, &self.value)) {
+            (HostKind::Real | HostKind::Unknown, Confirmation::Waits { before }) => Some(before),
+            (HostKind::Test, Confirmation::Waits { .. })
+            | (
+                HostKind::Real | HostKind::Test | HostKind::Unknown,
+                Confirmation::Confirmed | Confirmation::Taken,
+            ) => None,
+        }
+    }
+
+    /// What the selling screen says of it; none where there is nothing to say.
+    pub(crate) fn band(&self, known: &Destinations) -> Option<AddressView> {
+        let before = self.waits(known);
+        let is_confirmed =
+            known.confirmation(self.destination, &self.value) == Confirmation::Confirmed;
+        let is_strange = self.kind == HostKind::Unknown && !is_confirmed;
+        (before.is_some() || is_strange).then(|| AddressView {
+            what: self.destination.into(),
+            address: self.value.clone(),
+            waits: before.is_some(),
+            before,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_compared_as_it_is_spoken_to() {
+        let text = "[totalcoin]\nbase_url = \"HTTPS://ApiCobranzas.totalcoin.com/\"\n\
+                    [relay]\nurl = \"built-in\"\n\
+                    [pagouno]\nmerchant_code_group = \"MG-1\"\nseller_code = \"A\"\n\
+                    [[pagouno.split]]\nmerchant_code_group = \"MG-2\"\nshare_bp = 500\n";
+        let settings = Settings::read(text).unwrap();
+        let values = |which| named_one(&settings, which).map(|it| it.value);
+        assert_eq!(
+            values(Destination::Totalcoin).as_deref(),
+            Some("https://apicobranzas.totalcoin.com")
+        );
+        assert_eq!(values(Destination::Relay), None);
+        assert_eq!(
+            values(Destination::CardIdentity).as_deref(),
+            Some("MG-1 · A ·  + MG-2 500")
+        );
+        assert_eq!(
+            named_one(&Settings::default(), Destination::CardIdentity),
+            None
+        );
+    }
+
+    #[test]
+    fn a_host_that_nobody_named_has_its_band_until_somebody_vouches() {
+        let strange = "[totalcoin]\nbase_url = \"https://otra.example.com\"\n";
+        let settings = Settings::read(strange).unwrap();
+        let place = named_one(&settings, Destination::Totalcoin).unwrap();
+        let band = place.band(&Destinations::default()).unwrap();
+        assert!(!band.waits && band.before.is_none());
+        let ours = named_one(&Settings::default(), Destination::Totalcoin).unwrap();
+        assert_eq!(ours.band(&Destinations::default()), None);
+    }
+}
