@@ -15,6 +15,12 @@ export const SECRETS = ["totalcoin.username", "totalcoin.password", "relay.till_
 /** A merchant of a split has a key of its own. */
 export type SecretName = (typeof SECRETS)[number] | `pagouno.access_key.${string}`;
 
+/** What money or cards depend on: a change of it shows before and after. */
+const MONEY_KEYS: ReadonlySet<Key> = new Set<Key>([
+  "mode", "till.number", "totalcoin.base_url", "totalcoin.business_unit", "totalcoin.company_reference", "relay.url", "secrets.store", "pagouno.base_url",
+  "pagouno.merchant_code_group", "pagouno.seller_code", "pagouno.seller_name",
+]);
+
 /** What stands in a field that was not touched, and what was typed in those that were. */
 export type Typed = Readonly<Partial<Record<Key, string>>>;
 
@@ -99,6 +105,15 @@ export function changedKeys(values: SettingsValues, typed: Typed): Key[] {
     const text = typed[key];
     return text !== undefined && text.trim() !== textOf(values, key);
   });
+}
+
+export type Change = { readonly key: Key; readonly before: string; readonly after: string };
+
+/** What money or cards depend on and is another by now: as it stands and as it was typed. */
+export function moneyChanges(values: SettingsValues, typed: Typed): Change[] {
+  return changedKeys(values, typed)
+    .filter((key) => MONEY_KEYS.has(key))
+    .map((key) => ({ key, before: textOf(values, key), after: (typed[key] ?? "").trim() }));
 }
 
 /** What is wrong with a text; nothing where the till may be asked. */

@@ -9,15 +9,15 @@ import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { troubleWords, unfitWords } from "../words/settings";
 import { m } from "../words/words";
-import { BUILT_IN, changedKeys, changesOf, isAccessKey, isKey, isSecret, SECRETS, textOf, unfitIn } from "./fields";
-import type { Key, SecretName, Typed } from "./fields";
+import { BUILT_IN, changedKeys, changesOf, isAccessKey, isKey, isSecret, moneyChanges, SECRETS, textOf, unfitIn } from "./fields";
+import type { Change, Key, SecretName, Typed } from "./fields";
 import { refusedBy } from "./refusal";
 
 export const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "people", "mode"] as const;
 export type Section = (typeof SECTIONS)[number];
 export type Tested = "totalcoin" | "pagouno" | "relay";
 /** What a test said, or that it goes on, or that the till itself did not answer. */
-export type Test = { readonly kind: "going" } | { readonly kind: "report"; readonly report: ConnectionReport } | { readonly kind: "lost"; readonly words: string };
+export type Test = { readonly kind: "going" } | { readonly kind: "manager"; readonly trouble: string | null } | { readonly kind: "report"; readonly report: ConnectionReport } | { readonly kind: "lost"; readonly words: string };
 export type RelayChoice = "none" | "built-in" | "url";
 
 /** Which section each field is shown in. */
@@ -159,6 +159,11 @@ export class Settings {
     return [...keys, ...secrets];
   }
 
+  /** What of it money or cards depend on, before and after. */
+  get money_changes(): Change[] {
+    return this.view === null ? [] : moneyChanges(this.view.values, this.#typed);
+  }
+
   /** The secrets that were typed, of those that the till knows. */
   #typedSecrets(): SecretName[] {
     const known = this.view?.secrets.map(({ name }) => name).filter(isSecret) ?? [];
@@ -222,7 +227,8 @@ export class Settings {
     return this.#save(false);
   }
 
-  async test(what: Tested): Promise<void> {
+  /** Asks a connection; with a manager's PIN a kept secret may go to another address than the one in force. */
+  async test(what: Tested, pin: string | null = null): Promise<void> {
     const address: Key = what === "relay" ? "relay.url" : `${what}.base_url`;
     const names: Key[] = what === "relay" ? [address, "till.number"] : [address];
     if (!this.fits(names)) return;
@@ -230,9 +236,10 @@ export class Settings {
     this.#say(what, { kind: "going" });
     let said: Test;
     try {
-      said = { kind: "report", report: await this.#till.ask("test_connection", this.#testOf(what)) };
+      said = { kind: "report", report: await this.#till.ask("test_connection", { ...this.#testOf(what), ...(pin === null ? {} : { pin }) }) };
     } catch (error) {
-      said = { kind: "lost", words: errorWords(error) };
+      const asks = error instanceof Refused && refusedBy(error).kind === "pin";
+      said = asks ? { kind: "manager", trouble: pin === null ? null : errorWords(error) } : { kind: "lost", words: errorWords(error) };
     }
     if (mine === this.#tested) this.#say(what, said);
   }

@@ -41,6 +41,8 @@ const WORDS: Record<ErrorCode, () => string> = {
   "secrets-unavailable": m.error_secrets_unavailable,
   "secret-unknown": m.error_secret_unknown,
   "secret-unfit": m.error_secret_unfit,
+  unconfirmed: m.error_unconfirmed,
+  "till-number-fixed": m.till_number_fixed,
   "collector-unknown": m.error_collector_unknown,
   "backup-failed": m.backup_failed_what,
   "card-field": m.error_card_field,

@@ -94,6 +94,12 @@ class MemoryTill implements Backend {
         for (const fn of this.#hearers["settings-outside"]) fn(change);
       },
       reopened: (values) => this.#reopen(values),
+      confirmed: (address) => {
+        const left = this.#till.addresses.filter((one) => one.address !== address);
+        if (left.length === this.#till.addresses.length) return false;
+        this.#till = { ...this.#till, addresses: left };
+        return true;
+      },
     });
     this.#cards = new MemoryCards({
       begin: (takes, payment, then) => this.#begin(takes, payment, then),
@@ -155,6 +161,7 @@ class MemoryTill implements Backend {
     confirm_collector: (takes) => this.#office.answers.confirm_collector(takes),
     change_collector: (takes) => this.#office.answers.change_collector(takes),
     backup_now: () => this.#office.answers.backup_now(null),
+    confirm_address: (takes) => this.#office.answers.confirm_address(takes),
     test_connection: (takes) => this.#office.test(takes),
     customer_snapshot: () => this.#customer(),
     ...problemAnswers(new URLSearchParams(window.location.search).get("scene") ?? ""),

@@ -16,7 +16,7 @@ export const OUTCOMES = [
 /** Every scene of this file, but those of a test's end. */
 export const OFFICE_SCENES = [
   "settings", "settings-live", "settings-unconfirmed", "settings-unwritable", "settings-no-keychain", "settings-file-store",
-  "settings-full-disk", "settings-outside", "settings-outside-wrong", "go-live-refused",
+  "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "number-in-file", "go-live-refused",
 ] as const;
 export type OfficeSceneName = (typeof OFFICE_SCENES)[number];
 
@@ -73,6 +73,21 @@ function sceneOf(name: OfficeSceneName): OfficeScene {
       return outside({ readable: true, detail: "till.name, totalcoin.qr_minutes" });
     case "settings-outside-wrong":
       return outside({ readable: false, detail: "totalcoin.qr_minuts: esa clave no existe (línea 12)" });
+    case "settings-number-fixed": {
+      const scene = live();
+      return { ...scene, view: { ...scene.view, till_number_fixed: true } };
+    }
+    case "address-waits":
+      return banded({
+        addresses: [
+          { what: "totalcoin", address: "https://apicobranzas.example.com", before: "https://apicobranzas.totalcoin.com", waits: true },
+          { what: "card-identity", address: "MG-09999 · P2 · OTRO", before: "MG-03207 · P1C1C1 · TEATRO UNO", waits: true },
+        ],
+      });
+    case "address-unknown":
+      return banded({ addresses: [{ what: "pagouno", address: "https://pagos.example.com", before: null, waits: false }] });
+    case "number-in-file":
+      return banded({ number_in_file: 7 });
     case "go-live-refused":
       return { ...officeBehind(aSnapshot({ first_run: true })), outcome: "wrong-credentials" };
   }
@@ -93,6 +108,11 @@ function live(): OfficeScene {
     backup: { ...settings.backup, last_at: Date.now() - 95 * MINUTE_MS, kept: 14 },
   });
   return { till, view, outcome: "ok", unwritable: false, full_disk: false };
+}
+
+function banded(with_values: Partial<Snapshot>): OfficeScene {
+  const scene = live();
+  return { ...scene, till: { ...scene.till, ...with_values } };
 }
 
 function outside(change: SettingsView["outside"]): OfficeScene {

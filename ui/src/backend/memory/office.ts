@@ -23,12 +23,14 @@ export type Shop = {
   /** Refuses a PIN that is nobody's. */
   readonly managerOf: (pin: string) => { readonly name: string };
   readonly hasManager: () => boolean;
+  /** Takes an address off the screen that a manager confirmed; false where there is none. */
+  readonly confirmed: (address: string) => boolean;
   readonly outside: (change: OutsideChange | null) => void;
   /** The shop is open again, with these. */
   readonly reopened: (values: SettingsValues) => void;
 };
 
-type Asked = "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_collector" | "change_collector" | "backup_now";
+type Asked = "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_collector" | "change_collector" | "confirm_address" | "backup_now";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 export class MemoryOffice {
@@ -65,6 +67,12 @@ export class MemoryOffice {
       this.#view = { ...this.#view, collector: null };
       return this.#seen();
     },
+    confirm_address: ({ address, pin }) => {
+      this.#shop.managerOf(pin);
+      if (!this.#shop.confirmed(address)) throw refusal("item-unknown");
+      this.#shop.reopened(this.#view.values);
+      return this.#seen();
+    },
     backup_now: () => {
       const { backup } = this.#view;
       const copied = { ...backup, last_at: Date.now(), kept: backup.kept + 1, last_error: null };
@@ -75,10 +83,22 @@ export class MemoryOffice {
 
   /** As the scene says; a secret that is missing is told first, as the till does. */
   async test(takes: TestConnection): Promise<ConnectionReport> {
+    if (this.#sendsStoredSecretElsewhere(takes)) {
+      if (!this.#shop.hasManager() || (takes.pin ?? null) === null) throw refusal("needs-manager");
+      this.#shop.managerOf(takes.pin ?? "");
+    }
     await new Promise((resolve) => setTimeout(resolve, TEST_MS));
     const outcome = this.#lacks(takes) ? "secret-missing" : this.#scene.outcome;
     const detail = outcome === "ok" ? null : `${takes.what === "relay" ? takes.url : takes.base_url}: ${outcome}`;
     return { ok: outcome === "ok", outcome, detail, took_ms: TEST_MS };
+  }
+
+  /** A kept secret goes to another address than the one in force by a manager's word only. */
+  #sendsStoredSecretElsewhere(takes: TestConnection): boolean {
+    const values = this.#view.values;
+    if (takes.what === "totalcoin") return (takes.username === null || takes.password === null) && takes.base_url !== values.totalcoin.base_url;
+    if (takes.what === "pagouno") return takes.public_key === null && takes.base_url !== values.pagouno.base_url;
+    return takes.till_key === null && takes.url !== "built-in" && takes.url !== values.relay.url;
   }
 
   #lacks(takes: TestConnection): boolean {
