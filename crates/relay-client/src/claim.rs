@@ -6,7 +6,9 @@ use crate::{
     error::NoticesError,
 };
 use outbound::{Answer, Method};
-use relay_protocol::{ClaimKind, ComplaintCode, Holding, NOTICES_PATH, NoticeId, TillNumber};
+use relay_protocol::{
+    ClaimKind, ClaimRequest, ComplaintCode, Holding, NOTICES_PATH, NoticeId, TillNumber,
+};
 
 /// What came of a claim or a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,17 @@ impl RelayClient {
     /// # Errors
     /// As [`RelayClient::notices`]; it is then not known whether it was taken.
     pub async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
-        self.wish(notice, ClaimKind::Claim).await
+        self.wish(notice, ClaimKind::Claim, None).await
+    }
+
+    /// Takes an unattributed notice for this till, also from another till that
+    /// has claimed it: for a manager. Asking twice is harmless.
+    ///
+    /// # Errors
+    /// As [`RelayClient::claim`].
+    pub async fn take_over(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        let request = ClaimRequest { take_over: true };
+        self.wish(notice, ClaimKind::Claim, Some(request)).await
     }
 
     /// Gives back a notice that this till has. Asking twice is harmless.
@@ -34,12 +46,20 @@ impl RelayClient {
     /// As [`RelayClient::notices`]; it is then not known whether it was given
     /// back.
     pub async fn release(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
-        self.wish(notice, ClaimKind::Release).await
+        self.wish(notice, ClaimKind::Release, None).await
     }
 
-    async fn wish(&self, notice: &NoticeId, kind: ClaimKind) -> Result<Claimed, NoticesError> {
+    async fn wish(
+        &self,
+        notice: &NoticeId,
+        kind: ClaimKind,
+        asked: Option<ClaimRequest>,
+    ) -> Result<Claimed, NoticesError> {
         let path = format!("{NOTICES_PATH}/{notice}/{}", kind.as_str());
-        let answer = self.ask(Method::Post, &path, 0).await?;
+        let mut request = self.request(Method::Post, &path)?;
+        request.json =
+            asked.map(|asked| serde_json::to_vec(&asked).expect("a flag is always JSON"));
+        let answer = self.send(request, 0).await?;
         read(&answer, notice)
     }
 }

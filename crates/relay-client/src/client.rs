@@ -84,8 +84,16 @@ impl RelayClient {
         path: &str,
         wait_secs: u32,
     ) -> Result<Answer, NoticesError> {
+        self.send(self.request(method, path)?, wait_secs).await
+    }
+
+    /// The answer to a request that waits so long.
+    pub(crate) async fn send(
+        &self,
+        request: Request<'_>,
+        wait_secs: u32,
+    ) -> Result<Answer, NoticesError> {
         let limits = limits(self.http.limits(), wait_secs);
-        let request = self.request(method, path)?;
         let answer = self.http.send(request, Some(limits)).await;
         answer.map_err(not_answered)
     }

@@ -45,6 +45,16 @@ pub struct ClaimChange {
     pub at_ms: UnixMs,
 }
 
+/// What a till says with a claim. A claim without a body says nothing more than
+/// the default: take the notice if no other till has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimRequest {
+    /// Take the notice also from another till that has claimed it. The till asks
+    /// this for a manager only; the relay does not know managers.
+    #[serde(default)]
+    pub take_over: bool,
+}
+
 /// The answer to a claim or a release that stands: who has the notice now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
@@ -57,6 +67,19 @@ pub struct Holding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_wire_form_of_a_claim_request() {
+        let read = |json| serde_json::from_str::<ClaimRequest>(json).ok();
+        assert_eq!(read("{}"), Some(ClaimRequest::default()));
+        let take_over = ClaimRequest { take_over: true };
+        assert_eq!(read(r#"{"take_over":true,"later":1}"#), Some(take_over));
+        assert_eq!(
+            serde_json::to_string(&take_over).unwrap(),
+            r#"{"take_over":true}"#
+        );
+        assert_eq!(read(r#"{"take_over":"yes"}"#), None);
+    }
 
     #[test]
     fn the_wire_form() {

@@ -18,7 +18,7 @@ pub mod operation;
 pub mod pairing;
 pub mod stream;
 
-pub use claim::{ClaimChange, ClaimKind, Holding};
+pub use claim::{ClaimChange, ClaimKind, ClaimRequest, Holding};
 pub use complaint::{Complaint, ComplaintCode};
 // The words of `domain` that stand in these types, for an end that has no other
 // business with it.
@@ -84,6 +84,13 @@ pub const PAGE_BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// The longest `Content-Type` that is kept, in bytes. A longer one is dropped.
 pub const CONTENT_TYPE_BYTES_MAX: usize = 256;
+
+/// The longest `Content-Encoding` that is kept, in bytes. A longer one is
+/// dropped.
+pub const CONTENT_ENCODING_BYTES_MAX: usize = 64;
+
+/// The largest body of a claim, in bytes.
+pub const CLAIM_REQUEST_BYTES_MAX: usize = 1024;
 
 /// The longest name of a merchant at the relay, in bytes.
 pub const MERCHANT_BYTES_MAX: usize = 64;

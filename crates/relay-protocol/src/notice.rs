@@ -135,6 +135,10 @@ pub struct NoticeEnvelope {
     /// The `Content-Type` that came with it, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
+    /// The `Content-Encoding` that came with it, if one did: the body is kept
+    /// as it came, so that a gzipped one is still gzipped here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_encoding: Option<String>,
     /// The body, in JSON as base64.
     pub body: Body,
 }
@@ -180,6 +184,7 @@ mod tests {
             till: Some(TillNumber(1)),
             received_at_ms: UnixMs(1_795_276_800_000),
             content_type: None,
+            content_encoding: None,
             body: Body::new(body).unwrap(),
         }
     }
@@ -213,6 +218,15 @@ mod tests {
         // Fields of a later version do not break this one.
         let later = expected.replace(r#""next""#, r#""claimed_by":3,"next""#);
         assert_eq!(serde_json::from_str::<NoticePage>(&later).unwrap(), page);
+        // What came with a body travels beside it.
+        let mut typed = page.clone();
+        typed.notices[0].content_type = Some("application/json; charset=utf-16".into());
+        typed.notices[0].content_encoding = Some("gzip".into());
+        let text = serde_json::to_string(&typed).unwrap();
+        assert!(text.contains(
+            r#""content_type":"application/json; charset=utf-16","content_encoding":"gzip","body""#
+        ));
+        assert_eq!(serde_json::from_str::<NoticePage>(&text).unwrap(), typed);
         // With its claims it is the same page, and without any the same text.
         let mut delivery: Delivery = serde_json::from_str(&expected).unwrap();
         assert_eq!((&delivery.page, delivery.claims.len()), (&page, 0));
@@ -254,6 +268,7 @@ mod tests {
             notice.merchant = "m".repeat(crate::MERCHANT_BYTES_MAX);
             // A quote is the worst that a header's value can hold: two bytes in JSON.
             notice.content_type = Some("\"".repeat(crate::CONTENT_TYPE_BYTES_MAX));
+            notice.content_encoding = Some("\"".repeat(crate::CONTENT_ENCODING_BYTES_MAX));
         }
         let page = NoticePage {
             notices,

@@ -133,6 +133,7 @@ mod tests {
             till: None,
             received_at_ms: UnixMs(1),
             content_type: Some("\"".repeat(crate::CONTENT_TYPE_BYTES_MAX)),
+            content_encoding: Some("\"".repeat(crate::CONTENT_ENCODING_BYTES_MAX)),
             body: Body::new(body).unwrap(),
         }
     }

@@ -1,162 +1,73 @@
 //! Which till a webhook is for, read from the one field of its body that
-//! carries our payment's id. Nothing else of a body is read, and what can not
-//! be read is no error: the notice is then for all tills of the merchant.
+//! carries our payment's id: TotalCoin's `ReferenciaMerchant`, pagoUno's
+//! `data.external_reference`. Bind is not documented to send one.
+//!
+//! A body is not always plain UTF-8 JSON. What can be read safely all the same
+//! (another encoding, gzip, raw control characters, a form …) names the payment
+//! of that field, or none where the field is null or not ours. What can not be
+//! read safely is searched as text for ids and references of ours: such a notice
+//! is for the till of that payment, which decides nothing by it. A payer may
+//! have typed them, so the field's own value comes first.
+//!
+//! Nothing here says that a payment was paid, or keeps anything of a body.
+
+mod form;
+mod json;
+mod packed;
+mod search;
+
+pub use packed::TooLarge;
 
 use domain::{PaymentId, Provider};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
-/// The payment whose id stands in a webhook's body: TotalCoin's
-/// `ReferenciaMerchant`, pagoUno's `data.external_reference`. None where it is
-/// absent, null, not a text, not ours, given twice, or the body is not JSON.
-/// Bind is not documented to send one. The till is named by the payment.
-#[must_use]
-pub fn payment_named_in(provider: Provider, body: &[u8]) -> Option<PaymentId> {
-    // The JSON reader takes no byte order mark, and some senders write one.
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let reference = match provider {
-        Provider::Totalcoin => object::<Totalcoin<'_>>(body)?.reference,
-        Provider::Pagouno => {
-            let data = object::<Pagouno<'_>>(body)?.data?;
-            object::<PagounoData<'_>>(data.get().as_bytes())?.reference
-        }
-        Provider::Bind => None,
-    };
-    let reference: String = serde_json::from_str(reference?.get()).ok()?;
-    PaymentId::parse(&reference).ok()
-}
+/// The most payments that are looked at in one body. Only forged ones name more.
+pub const PAYMENTS_NAMED_MAX: usize = 8;
 
-#[derive(Deserialize)]
-struct Totalcoin<'a> {
-    #[serde(borrow, rename = "ReferenciaMerchant")]
-    reference: Option<&'a RawValue>,
-}
+/// A field that names a payment, by its place in an object.
+type Field = &'static [&'static str];
 
-#[derive(Deserialize)]
-struct Pagouno<'a> {
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
-}
+/// The body cannot be read without the risk of reading what a payer typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NotSafe;
 
-#[derive(Deserialize)]
-struct PagounoData<'a> {
-    #[serde(borrow, rename = "external_reference")]
-    reference: Option<&'a RawValue>,
-}
-
-/// A JSON object; the derived readers would take an array's places as fields.
-fn object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
-    let starts_as_object = json.trim_ascii_start().first() == Some(&b'{');
-    if starts_as_object {
-        serde_json::from_slice(json).ok()
+/// The payments that a webhook's body names, the likeliest first: one or none
+/// where the body could be read safely. Each payment names its till.
+///
+/// # Errors
+/// [`TooLarge`] where the body is packed and holds more than a body may.
+pub fn payments_named_in(
+    provider: Provider,
+    content_encoding: Option<&str>,
+    body: &[u8],
+) -> Result<Vec<PaymentId>, TooLarge> {
+    let unpacked = packed::unpack(content_encoding, body)?;
+    let text = packed::text(&unpacked);
+    let text = packed::without_chunk_sizes(&text);
+    let field = field_of(provider);
+    let reference = if text.trim_start().starts_with('{') {
+        json::reference(&text, field)
     } else {
-        None
+        form::reference(&text, field)
+    };
+    Ok(match reference {
+        Ok(reference) => reference
+            .and_then(|reference| PaymentId::parse(&reference).ok())
+            .into_iter()
+            .collect(),
+        Err(NotSafe) => {
+            let name = field.last().copied().unwrap_or_default();
+            search::payments_in(&form::decoded(&text), name)
+        }
+    })
+}
+
+const fn field_of(provider: Provider) -> Field {
+    match provider {
+        Provider::Totalcoin => &["ReferenciaMerchant"],
+        Provider::Pagouno => &["data", "external_reference"],
+        Provider::Bind => &[],
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::{TillNumber, UnixMs};
-    use proptest::prelude::*;
-
-    const ID: &str = "01a1fed6-0000-8123-8567-89abcdef0001";
-
-    fn till_named_in(provider: Provider, body: &[u8]) -> Option<TillNumber> {
-        payment_named_in(provider, body).map(PaymentId::till)
-    }
-
-    fn totalcoin(body: &str) -> Option<u16> {
-        till_named_in(Provider::Totalcoin, body.as_bytes()).map(|till| till.0)
-    }
-
-    #[test]
-    fn the_field_of_each_provider() {
-        let ours = Some(TillNumber(1));
-        let body = format!(r#"{{"Monto": 1000, "ReferenciaMerchant": "{ID}", "BarCode": null}}"#);
-        assert_eq!(till_named_in(Provider::Totalcoin, body.as_bytes()), ours);
-        assert_eq!(till_named_in(Provider::Pagouno, body.as_bytes()), None);
-        let body =
-            format!(r#"{{"id_news": 3, "data": {{"id": 9, "external_reference": "{ID}"}}}}"#);
-        assert_eq!(till_named_in(Provider::Pagouno, body.as_bytes()), ours);
-        assert_eq!(till_named_in(Provider::Totalcoin, body.as_bytes()), None);
-        assert_eq!(till_named_in(Provider::Bind, body.as_bytes()), None);
-    }
-
-    #[test]
-    fn read_without_regard_to_the_form() {
-        let upper = ID.to_uppercase().replace('-', "");
-        assert_eq!(
-            totalcoin(&format!(r#" {{"ReferenciaMerchant":" {upper} "}}"#)),
-            Some(1)
-        );
-        assert_eq!(
-            totalcoin(&format!("\u{FEFF}{{\"ReferenciaMerchant\":\"{ID}\"}}")),
-            Some(1)
-        );
-        let escaped = ID.replace('-', "\\u002d");
-        assert_eq!(
-            totalcoin(&format!(r#"{{"ReferenciaMerchant":"{escaped}"}}"#)),
-            Some(1)
-        );
-        // A payer's name in Latin-1, which is not UTF-8.
-        let latin = [
-            b"{\"NombreCompletoEmisor\":\"Pe\xF1a\",\"ReferenciaMerchant\":\"",
-            ID.as_bytes(),
-            b"\"}",
-        ];
-        assert_eq!(
-            till_named_in(Provider::Totalcoin, &latin.concat()),
-            Some(TillNumber(1))
-        );
-    }
-
-    #[test]
-    fn what_names_no_till() {
-        for body in [
-            "",
-            "null",
-            "not JSON",
-            "{}",
-            r#"{"ReferenciaMerchant":null}"#,
-            r#"{"ReferenciaMerchant":12}"#,
-            r#"{"ReferenciaMerchant":{"a":1}}"#,
-            r#"{"ReferenciaMerchant":"ca8964d1-b90b-4583-98da-bfc7f757d6e7"}"#,
-            r#"["01a1fed6-0000-8123-8567-89abcdef0001"]"#,
-            r#"{"Otro":{"ReferenciaMerchant":"01a1fed6-0000-8123-8567-89abcdef0001"}}"#,
-            r#"{"ReferenciaMerchant":"01a1fed6-0000-8123-8567-89abcdef0001"}x"#,
-            concat!(
-                r#"{"ReferenciaMerchant":"01a1fed6-0000-8123-8567-89abcdef0001","#,
-                r#""ReferenciaMerchant":"01a1fed6-0000-8123-8567-89abcdef0002"}"#
-            ),
-        ] {
-            assert_eq!(totalcoin(body), None, "{body}");
-        }
-        assert_eq!(totalcoin(&"[".repeat(60_000)), None);
-        assert_eq!(totalcoin(&format!("{{\"a\":{}", "[".repeat(60_000))), None);
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_break_the_reader(bytes: Vec<u8>, cut in 0_usize..120, put: u8) {
-            let mut near = format!(r#"{{"data":{{"external_reference":"{ID}"}},"ReferenciaMerchant":"{ID}"}}"#)
-                .into_bytes();
-            let place = cut % near.len();
-            near[place] = put;
-            for provider in [Provider::Totalcoin, Provider::Pagouno, Provider::Bind] {
-                let _ = payment_named_in(provider, &bytes);
-                let _ = payment_named_in(provider, &near);
-                let _ = payment_named_in(provider, &near[..cut % near.len()]);
-            }
-        }
-
-        #[test]
-        fn every_till_is_found(ms in 0_i64..1 << 46, random: [u8; 8], till: u16, other in ".{0,30}") {
-            let id = PaymentId::new(UnixMs(ms), random, TillNumber(till)).to_string();
-            let body = serde_json::json!({"Concepto": other, "ReferenciaMerchant": id}).to_string();
-            prop_assert_eq!(totalcoin(&body), Some(till));
-            let body = serde_json::json!({"data": {"x": other, "external_reference": id}}).to_string();
-            prop_assert_eq!(till_named_in(Provider::Pagouno, body.as_bytes()), Some(TillNumber(till)));
-        }
-    }
-}
+mod tests;

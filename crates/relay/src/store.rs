@@ -18,13 +18,16 @@ pub struct Incoming {
     pub provider: Provider,
     /// The merchant of its route.
     pub merchant: String,
-    /// The payment that its reference names. The notice is the payment's
-    /// till's only if that till is registered; else it is unattributed.
-    pub payment_named: Option<PaymentId>,
+    /// The payments that it names, the likeliest first. The notice is for the
+    /// till of the first whose till is registered; where there is none, it is
+    /// unattributed.
+    pub payments_named: Vec<PaymentId>,
     /// When it came.
     pub received_at_ms: UnixMs,
     /// Its `Content-Type`.
     pub content_type: Option<String>,
+    /// Its `Content-Encoding`.
+    pub content_encoding: Option<String>,
     /// Its body.
     pub body: Body,
 }
@@ -92,6 +95,8 @@ pub struct Wish {
     pub notice: NoticeId,
     /// To take it, or to give it back.
     pub kind: ClaimKind,
+    /// To take it from another till, too.
+    pub take_over: bool,
     /// When.
     pub at_ms: UnixMs,
 }

@@ -122,6 +122,9 @@ async fn a_notice_of_nobody_is_taken_by_one_till() {
     );
     assert_eq!(three.release(&nobodys.id).await.unwrap(), Claimed::Done);
     assert_eq!(four.claim(&nobodys.id).await.unwrap(), Claimed::Done);
+    // A manager of till 3 takes it over, and till 4 is told so.
+    assert_eq!(three.take_over(&nobodys.id).await.unwrap(), Claimed::Done);
+    assert_eq!(four.claim(&nobodys.id).await.unwrap(), taken);
     assert_eq!(three.claim(&own.id).await.unwrap(), Claimed::NoSuchNotice);
     line.relay.shutdown().await;
     let gone = three.claim(&nobodys.id).await;

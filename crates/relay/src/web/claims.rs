@@ -11,19 +11,26 @@ use crate::{
 };
 use axum::{
     Json,
+    body::Body,
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use relay_protocol::{ClaimKind, ComplaintCode, Holding, NoticeId};
-use std::sync::Arc;
+use relay_protocol::{
+    CLAIM_REQUEST_BYTES_MAX, ClaimKind, ClaimRequest, ComplaintCode, Holding, NoticeId,
+};
+use std::{sync::Arc, time::Duration};
+
+/// The longest that a claim's body may take to arrive, in seconds.
+const BODY_SECS: u64 = 10;
 
 pub(super) async fn claim(
     State(shared): State<Arc<Shared>>,
     notice: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
+    body: Body,
 ) -> Response {
-    answer(&shared, ClaimKind::Claim, notice.ok(), &headers).await
+    answer(&shared, ClaimKind::Claim, notice.ok(), &headers, body).await
 }
 
 pub(super) async fn release(
@@ -31,7 +38,8 @@ pub(super) async fn release(
     notice: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&shared, ClaimKind::Release, notice.ok(), &headers).await
+    let nothing = Body::empty();
+    answer(&shared, ClaimKind::Release, notice.ok(), &headers, nothing).await
 }
 
 async fn answer(
@@ -39,8 +47,9 @@ async fn answer(
     kind: ClaimKind,
     notice: Option<Path<String>>,
     headers: &HeaderMap,
+    body: Body,
 ) -> Response {
-    match grant(shared, kind, notice, headers).await {
+    match grant(shared, kind, notice, headers, body).await {
         Ok(holding) => Json(holding).into_response(),
         Err(refusal) => refusal.into_response(),
     }
@@ -51,22 +60,25 @@ async fn grant(
     kind: ClaimKind,
     notice: Option<Path<String>>,
     headers: &HeaderMap,
+    body: Body,
 ) -> Result<Holding, Refusal> {
     let admitted = admit(shared, headers).await?;
     let notice = notice.and_then(|Path(notice)| NoticeId::try_from(notice).ok());
     let notice = notice.ok_or_else(|| bad("that is not a notice's id"))?;
+    let ClaimRequest { take_over } = asked(body).await?;
     let number = admitted.till.number;
     let wish = Wish {
         till: admitted.till.clone(),
         notice: notice.clone(),
         kind,
+        take_over,
         at_ms: clock::now(),
     };
     let granted = shared.store.grant(wish).await;
     match granted.map_err(|error| unavailable(&error))? {
         Granted::Done => {
             let (merchant, till) = (admitted.till.merchant.as_str(), number.0);
-            tracing::info!(merchant, till, kind = kind.as_str(), %notice, "granted");
+            tracing::info!(merchant, till, kind = kind.as_str(), take_over, %notice, "granted");
             let till = match kind {
                 ClaimKind::Claim => Some(number),
                 ClaimKind::Release => None,
@@ -84,4 +96,20 @@ async fn grant(
             Err(refusal(StatusCode::NOT_FOUND, error, message))
         }
     }
+}
+
+/// What the claim's body says; no body says nothing.
+async fn asked(body: Body) -> Result<ClaimRequest, Refusal> {
+    let whole = axum::body::to_bytes(body, CLAIM_REQUEST_BYTES_MAX);
+    let bytes = tokio::time::timeout(Duration::from_secs(BODY_SECS), whole).await;
+    let bytes = bytes.ok().and_then(Result::ok);
+    let bytes = bytes.ok_or_else(|| bad("a claim's body is small and comes at once"))?;
+    let json = bytes.trim_ascii();
+    // The derived reader would take an array's places as fields.
+    match json.first() {
+        None => Some(ClaimRequest::default()),
+        Some(b'{') => serde_json::from_slice(json).ok(),
+        Some(_) => None,
+    }
+    .ok_or_else(|| bad("a claim's body is `{\"take_over\": true}`"))
 }

@@ -8,12 +8,12 @@ use crate::{
 use axum::{
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::Provider;
 use futures::StreamExt;
-use relay_protocol::{BODY_BYTES_MAX, CONTENT_TYPE_BYTES_MAX};
+use relay_protocol::{BODY_BYTES_MAX, CONTENT_ENCODING_BYTES_MAX, CONTENT_TYPE_BYTES_MAX};
 use std::{sync::Arc, time::Duration};
 
 /// The longest that a body may take to arrive, in seconds.
@@ -75,12 +75,18 @@ async fn take(
         );
         return refused();
     }
+    let content_encoding = content_encoding(&head.headers);
+    let named = routing::payments_named_in(provider, content_encoding.as_deref(), body.as_bytes());
+    let Ok(payments_named) = named else {
+        return too_large();
+    };
     let incoming = Incoming {
         provider,
         merchant,
-        payment_named: routing::payment_named_in(provider, body.as_bytes()),
+        payments_named,
         received_at_ms: clock::now(),
         content_type: content_type(&head.headers),
+        content_encoding,
         body,
     };
     keep(shared, incoming).await
@@ -88,7 +94,10 @@ async fn take(
 
 async fn keep(shared: &Shared, incoming: Incoming) -> Response {
     let (provider, merchant) = (incoming.provider.as_str(), incoming.merchant.clone());
-    let till = incoming.payment_named.map(|payment| payment.till().0);
+    let till = incoming
+        .payments_named
+        .first()
+        .map(|payment| payment.till().0);
     match shared.store.keep(incoming).await {
         Ok(Kept::New(cursor)) => {
             tracing::info!(provider, merchant, till, %cursor, "a notice was kept");
@@ -113,14 +122,15 @@ fn refused() -> Response {
     )
 }
 
+fn too_large() -> Response {
+    said(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "a webhook has at most 64 KiB, unpacked too",
+    )
+}
+
 /// The whole body, or the answer that says why not.
 async fn read(headers: &HeaderMap, body: Body) -> Result<relay_protocol::Body, Response> {
-    let too_large = || {
-        said(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "a webhook has at most 64 KiB",
-        )
-    };
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok());
@@ -171,5 +181,17 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
         None
     } else {
         Some(value.to_owned())
+    }
+}
+
+/// How the body is packed. A header that stands there twice is one list.
+fn content_encoding(headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(header::CONTENT_ENCODING).iter();
+    let all: Result<Vec<_>, _> = all.map(HeaderValue::to_str).collect();
+    let value = all.ok()?.join(", ");
+    if value.is_empty() || value.len() > CONTENT_ENCODING_BYTES_MAX {
+        None
+    } else {
+        Some(value)
     }
 }

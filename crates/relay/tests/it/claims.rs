@@ -15,7 +15,17 @@ async fn say(
     notice: &str,
     what: &str,
 ) -> Result<Holding, (u16, Complaint)> {
-    let request = hand.post(&format!("/v1/notices/{notice}/{what}"), "");
+    say_with(hand, key, notice, what, "").await
+}
+
+async fn say_with(
+    hand: &Hand,
+    key: &SecretString,
+    notice: &str,
+    what: &str,
+    body: &'static str,
+) -> Result<Holding, (u16, Complaint)> {
+    let request = hand.post(&format!("/v1/notices/{notice}/{what}"), body);
     let answer = request.bearer_auth(key.expose_secret()).send().await;
     let answer = answer.unwrap();
     let status = answer.status().as_u16();
@@ -64,6 +74,44 @@ async fn one_till_has_it() {
     let hand = Hand::start(folder.path()).await;
     let (status, why) = say(&hand, &one, id.as_str(), "claim").await.unwrap_err();
     assert_eq!((status, why.till), (409, Some(TillNumber(2))));
+}
+
+#[tokio::test]
+async fn a_manager_of_another_till_takes_it_over() {
+    const TAKE_OVER: &str = r#"{"take_over": true}"#;
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (one, two) = (hand.till(1).await, hand.till(2).await);
+    let id = notice(&hand, &one, "null").await;
+    say(&hand, &one, id.as_str(), "claim").await.unwrap();
+    let (_, before) = hand.stream(&one, Cursor::START).await.until_end().await;
+    let mut stream = hand.stream(&one, before).await;
+    stream.until_end().await;
+    for body in [r#"{"take_over": false}"#, "{}", " "] {
+        let refused = say_with(&hand, &two, id.as_str(), "claim", body).await;
+        assert_eq!(refused.unwrap_err().1.till, Some(TillNumber(1)), "{body}");
+    }
+    // The second time it has the notice already, and nothing is told anew.
+    for _ in 0..2 {
+        let taken = say_with(&hand, &two, id.as_str(), "claim", TAKE_OVER).await;
+        assert_eq!(taken.unwrap().till, Some(TillNumber(2)));
+    }
+    let Some(StreamEvent::Claim(told)) = stream.next().await else {
+        panic!("not a claim");
+    };
+    assert_eq!((told.kind, told.till), (ClaimKind::Claim, TillNumber(2)));
+    let page = hand.delivery(&one, before).await;
+    assert_eq!(page.claims, [told]);
+    // The first till has it no more: it can neither give it back nor claim it.
+    for what in ["claim", "release"] {
+        let (status, why) = say(&hand, &one, id.as_str(), what).await.unwrap_err();
+        assert_eq!((status, why.till), (409, Some(TillNumber(2))));
+    }
+    for body in ["[]", "{", r#"{"take_over": 1}"#] {
+        let bad = say_with(&hand, &one, id.as_str(), "claim", body).await;
+        let (status, why) = bad.unwrap_err();
+        assert_eq!((status, why.error), (400, ComplaintCode::BadRequest));
+    }
 }
 
 #[tokio::test]

@@ -25,7 +25,8 @@ fn incoming(n: u64) -> Incoming {
     Incoming {
         provider: Provider::Totalcoin,
         merchant: "demo".into(),
-        payment_named: Some(PaymentId::new(UnixMs(1), n.to_be_bytes(), TillNumber(1))),
+        payments_named: vec![PaymentId::new(UnixMs(1), n.to_be_bytes(), TillNumber(1))],
+        content_encoding: None,
         received_at_ms: UnixMs(1),
         content_type: None,
         body: Body::new(n.to_be_bytes().to_vec()).unwrap(),

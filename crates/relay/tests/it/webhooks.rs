@@ -122,7 +122,9 @@ async fn whatever_comes_with_the_secret_is_kept_as_it_came() {
     let request = hand
         .post("/webhooks/totalcoin/demo", "typed")
         .header("x-webhook-secret", SECRET);
-    let typed = request.header("content-type", "text/plain; charset=latin1");
+    let typed = request
+        .header("content-type", "text/plain; charset=latin1")
+        .header("content-encoding", "gzip");
     assert_eq!(typed.send().await.unwrap().status(), 200);
     let page = hand.page(&key, Cursor::START, 0).await;
     let kept: Vec<&[u8]> = page
@@ -138,6 +140,8 @@ async fn whatever_comes_with_the_secret_is_kept_as_it_came() {
         .collect();
     assert_eq!(tills, [None, None, None, None, None, Some(1), None]);
     assert_eq!(page.notices[0].content_type, None);
+    assert_eq!(page.notices[0].content_encoding, None);
+    assert_eq!(page.notices[6].content_encoding.as_deref(), Some("gzip"));
     assert_eq!(
         page.notices[6].content_type.as_deref(),
         Some("text/plain; charset=latin1")

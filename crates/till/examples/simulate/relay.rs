@@ -125,6 +125,7 @@ fn envelope(place: usize, posted: &Posted) -> NoticeEnvelope {
         till: posted.posting.says.names.map(|_| TillNumber(1)),
         received_at_ms: posted.at,
         content_type: None,
+        content_encoding: None,
         body: Body::new(body.to_vec()).expect("the bodies here are small"),
     }
 }

@@ -99,6 +99,7 @@ fn notice(n: u64) -> NoticeEnvelope {
         till: Some(TillNumber(1)),
         received_at_ms: UnixMs(1),
         content_type: None,
+        content_encoding: None,
         body: Body::new(n.to_string().into_bytes()).unwrap(),
     }
 }

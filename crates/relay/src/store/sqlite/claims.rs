@@ -23,9 +23,11 @@ pub(super) fn grant(
         .prepare_cached("SELECT till FROM claims WHERE notice = ?1 AND kind = 'claim'")?
         .query_row([wish.notice.as_str()], |row| row.get(0))
         .optional()?;
+    let own = Some(wish.till.number.0);
     let done = match (wish.kind, holder) {
-        (_, Some(holder)) if holder != wish.till.number.0 => {
-            return Ok((Granted::HeldBy(TillNumber(holder)), false));
+        (ClaimKind::Claim, Some(_)) if holder != own && wish.take_over => false,
+        (_, Some(other)) if holder != own => {
+            return Ok((Granted::HeldBy(TillNumber(other)), false));
         }
         (ClaimKind::Claim, holder) => holder.is_some(),
         (ClaimKind::Release, holder) => holder.is_none(),

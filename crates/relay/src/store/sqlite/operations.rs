@@ -27,8 +27,8 @@ pub(super) fn name_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         let provider = row.get_ref(1)?.as_str()?;
         let body = row.get_ref(2)?.as_blob()?;
         let named = Provider::parse(provider)
-            .and_then(|provider| routing::payment_named_in(provider, body));
-        if let Some(payment) = named {
+            .and_then(|provider| routing::payments_named_in(provider, None, body).ok());
+        for payment in named.unwrap_or_default() {
             name(transaction, payment, row.get(0)?)?;
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn read(
 ) -> rusqlite::Result<Operation> {
     let mut statement = connection.prepare_cached(
         "SELECT n.cursor, n.id, n.provider, n.merchant, n.till, n.received_at_ms,
-                n.content_type, n.body
+                n.content_type, n.content_encoding, n.body
          FROM operations o JOIN notices n ON n.cursor = o.cursor
          WHERE o.payment = ?1 AND n.merchant = ?2
          ORDER BY o.cursor",

@@ -29,7 +29,8 @@ pub(super) fn read(
         read_to_end: true,
     };
     let mut statement = snapshot.prepare_cached(
-        "SELECT cursor, id, provider, merchant, till, received_at_ms, content_type, body
+        "SELECT cursor, id, provider, merchant, till, received_at_ms, content_type,
+                content_encoding, body
          FROM notices
          WHERE merchant = ?1 AND cursor > ?2 AND (till IS NULL OR till = ?3)
          ORDER BY cursor",
@@ -77,7 +78,8 @@ fn envelope(row: &Row<'_>) -> rusqlite::Result<NoticeEnvelope> {
         till: row.get::<_, Option<u16>>(4)?.map(TillNumber),
         received_at_ms: UnixMs(row.get(5)?),
         content_type: row.get(6)?,
-        body: Body::new(row.get(7)?).map_err(|error| damaged(7, error))?,
+        content_encoding: row.get(7)?,
+        body: Body::new(row.get(8)?).map_err(|error| damaged(8, error))?,
     })
 }
 

@@ -15,7 +15,7 @@ const APPLICATION_ID: i32 = 0x4D52_454C;
 const BUSY_MS: u64 = 5_000;
 
 /// How many there are.
-const MIGRATIONS: usize = 2;
+const MIGRATIONS: usize = 3;
 
 fn migrations() -> Migrations<'static> {
     let all = [
@@ -23,6 +23,7 @@ fn migrations() -> Migrations<'static> {
         M::up_with_hook(CLAIMS_AND_OPERATIONS, |transaction| {
             Ok(operations::name_all(transaction)?)
         }),
+        M::up(CONTENT_ENCODING),
     ];
     let all: [M<'static>; MIGRATIONS] = all;
     Migrations::new(all.into())
@@ -65,6 +66,9 @@ const CLAIMS_AND_OPERATIONS: &str = "CREATE TABLE claims (
          cursor INTEGER NOT NULL REFERENCES notices (cursor),
          PRIMARY KEY (payment, cursor)
      ) STRICT, WITHOUT ROWID;";
+
+/// The body is kept as it came: whoever reads it has to know how it was packed.
+const CONTENT_ENCODING: &str = "ALTER TABLE notices ADD COLUMN content_encoding TEXT;";
 
 /// Opens the file to write, checked and in this version's form.
 pub(super) fn open(path: &Path, now: UnixMs) -> Result<Connection, OpenError> {

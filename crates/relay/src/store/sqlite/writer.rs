@@ -120,20 +120,13 @@ fn tell(answers: Vec<Answer>, committed: &watch::Sender<u64>) {
 }
 
 fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<Kept> {
-    let till = match incoming.payment_named {
-        Some(payment) => transaction
-            .prepare_cached("SELECT number FROM tills WHERE merchant = ?1 AND number = ?2")?
-            .query_row(params![incoming.merchant, payment.till().0], |row| {
-                row.get::<_, u16>(0)
-            })
-            .optional()?,
-        None => None,
-    };
+    let till = till_named(transaction, incoming)?;
     let cursor: Option<i64> = transaction
         .prepare_cached(
             "INSERT INTO notices
-                 (id, provider, merchant, till, received_at_ms, content_type, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 (id, provider, merchant, till, received_at_ms, content_type,
+                  content_encoding, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (id) DO NOTHING
              RETURNING cursor",
         )?
@@ -145,6 +138,7 @@ fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<
                 till,
                 incoming.received_at_ms.0,
                 incoming.content_type,
+                incoming.content_encoding,
                 incoming.body.as_bytes(),
             ],
             |row| row.get(0),
@@ -153,10 +147,23 @@ fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<
     let Some(cursor) = cursor else {
         return Ok(Kept::Repeat);
     };
-    if let Some(payment) = incoming.payment_named {
-        operations::name(transaction, payment, cursor)?;
+    for payment in &incoming.payments_named {
+        operations::name(transaction, *payment, cursor)?;
     }
     Ok(Kept::New(Cursor::new(cursor.unsigned_abs())))
+}
+
+/// The first till that is named and registered.
+fn till_named(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<Option<u16>> {
+    let mut registered =
+        transaction.prepare_cached("SELECT 1 FROM tills WHERE merchant = ?1 AND number = ?2")?;
+    for payment in &incoming.payments_named {
+        let number = payment.till().0;
+        if registered.exists(params![incoming.merchant, number])? {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
 }
 
 fn put_till(
