@@ -52,7 +52,7 @@ impl Shop {
         std::fs::write(folder.settings_file().path(), text).unwrap();
         let relay = format!(
             "listen = \"127.0.0.1:0\"\ndata_dir = \"{}\"\n\
-             [merchants.demo.webhooks.totalcoin]\nheader = \"X-Secret\"\nsecret = \"otro\"\n\
+             [merchants.demo.webhooks.totalcoin]\nheader = \"X-Secret\"\nsecret = \"otro-secreto-de-prueba\"\n\
              [merchants.demo.webhooks.pagouno]\npath_token = \"{PATH_TOKEN}\"\n",
             kept.path().join("relay").display()
         );

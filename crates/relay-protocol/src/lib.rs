@@ -8,11 +8,13 @@
 //! [`Delivery`], or a [`Complaint`] that says why not. The same with
 //! `Accept: text/event-stream` gets the [`StreamEvent`]s of a stream. It asks
 //! for an [`Operation`] to know of one payment, and takes an unattributed
-//! notice for itself by a claim ([`Holding`]).
+//! notice for itself by a claim ([`Holding`]). While it runs, it renews its
+//! [`Lease`] of its key.
 
 pub mod claim;
 pub mod complaint;
 pub mod cursor;
+pub mod lease;
 pub mod notice;
 pub mod operation;
 pub mod pairing;
@@ -25,6 +27,7 @@ pub use complaint::{Complaint, ComplaintCode};
 pub use domain::{PaymentId, Provider, TillNumber, UnixMs};
 
 pub use cursor::{Cursor, NotACursor};
+pub use lease::Lease;
 pub use notice::{Body, Delivery, NoticeEnvelope, NoticeId, NoticePage};
 pub use operation::Operation;
 pub use pairing::{NotAPairing, Pairing};
@@ -35,6 +38,16 @@ pub const NOTICES_PATH: &str = "/v1/notices";
 
 /// Below it stands a payment's id: where a till asks what is known of it.
 pub const OPERATIONS_PATH: &str = "/v1/operations";
+
+/// Where a till renews its lease of its key, by a POST without a body.
+pub const LEASE_PATH: &str = "/v1/lease";
+
+/// How long an installation has its till's key after it last asked for
+/// anything, in seconds. Then another installation may have it.
+pub const LEASE_SECS: u32 = 30;
+
+/// How often a till renews its lease, in seconds.
+pub const LEASE_RENEWAL_SECS: u32 = 10;
 
 /// What a till accepts that wants a stream, and what a stream is.
 pub const STREAM_TYPE: &str = "text/event-stream";

@@ -2,12 +2,17 @@
 //! how each webhook route proves its caller. A route without a secret does not
 //! pass, loopback included: a tunnel makes loopback public.
 
+use crate::limits::Limits;
 use axum::http::HeaderName;
 use domain::Provider;
 use relay_protocol::MERCHANT_BYTES_MAX;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+/// The shortest secret of a webhook's route, in bytes: a shorter one can be
+/// guessed.
+pub const SECRET_BYTES_MIN: usize = 16;
 
 /// All that a relay is told.
 #[derive(Debug, Clone)]
@@ -19,8 +24,13 @@ pub struct Config {
     /// The base URL by which tills reach it; it goes into pairing codes. None
     /// means `http://` and `listen`.
     pub public_url: Option<String>,
+    /// Whether it may listen beyond this machine, where its plain HTTP can be
+    /// read on the way.
+    pub plain_http_beyond_loopback: bool,
     /// The merchants by the names that stand in webhook paths.
     pub merchants: BTreeMap<String, Merchant>,
+    /// What a caller may hold of it. Not a setting of the file.
+    pub limits: Limits,
 }
 
 /// One merchant's routes.
@@ -81,6 +91,26 @@ pub enum ConfigError {
         /// The route's table.
         route: String,
     },
+    /// A secret that can be guessed.
+    #[error(
+        "{route} has a secret of fewer than {SECRET_BYTES_MIN} bytes, which can be guessed; \
+         give it a longer one, such as `openssl rand -hex 32` makes"
+    )]
+    ShortSecret {
+        /// The route's table.
+        route: String,
+    },
+    /// It would listen beyond this machine.
+    #[error(
+        "`listen` is {listen}, beyond this machine, and the relay speaks plain HTTP: secrets \
+         and payers' names could be read on the way. Listen on 127.0.0.1 behind a proxy or a \
+         tunnel that speaks TLS, or, where the network between is safe, set \
+         `plain_http_beyond_loopback = true`"
+    )]
+    PlainHttp {
+        /// The address.
+        listen: SocketAddr,
+    },
     /// One of two keys that go together.
     #[error("{route} has `{given}` without `{missing}`")]
     Half {
@@ -114,7 +144,9 @@ impl Config {
             listen,
             data_dir,
             public_url: None,
+            plain_http_beyond_loopback: false,
             merchants: BTreeMap::new(),
+            limits: Limits::STANDARD,
         }
     }
 
@@ -145,6 +177,7 @@ impl Config {
         })?;
         let mut config = Config::new(file.listen, file.data_dir);
         config.public_url = file.public_url;
+        config.plain_http_beyond_loopback = file.plain_http_beyond_loopback;
         for (name, merchant) in file.merchants {
             let mut webhooks = BTreeMap::new();
             for (word, webhook) in merchant.webhooks {
@@ -169,6 +202,12 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names the route.
     pub fn check(&self) -> Result<(), ConfigError> {
+        let beyond = !self.listen.ip().to_canonical().is_loopback();
+        if beyond && !self.plain_http_beyond_loopback {
+            return Err(ConfigError::PlainHttp {
+                listen: self.listen,
+            });
+        }
         if self
             .merchants
             .values()
@@ -223,6 +262,11 @@ impl Proof {
                 route: route.to_owned(),
             });
         }
+        if secret.expose_secret().len() < SECRET_BYTES_MIN {
+            return Err(ConfigError::ShortSecret {
+                route: route.to_owned(),
+            });
+        }
         if header.is_some_and(|name| HeaderName::from_bytes(name.as_bytes()).is_err()) {
             return Err(value("that is not the name of a header"));
         }
@@ -248,6 +292,8 @@ struct File {
     listen: SocketAddr,
     data_dir: PathBuf,
     public_url: Option<String>,
+    #[serde(default)]
+    plain_http_beyond_loopback: bool,
     #[serde(default)]
     merchants: BTreeMap<String, MerchantTable>,
 }
@@ -331,7 +377,7 @@ mod tests {
 
     #[test]
     fn the_file_of_the_design() {
-        let config = with("header = \"X-Webhook-Secret\"\nsecret = \"tell-nobody\"").unwrap();
+        let config = with("header = \"X-Webhook-Secret\"\nsecret = \"tell-nobody-this\"").unwrap();
         let proofs = &config.merchants["demo"].webhooks[&Provider::Totalcoin];
         assert!(matches!(&proofs[..], [Proof::Header { name, .. }] if name == "X-Webhook-Secret"));
         assert_eq!(config.url_for_tills(), "http://127.0.0.1:8787");
@@ -346,6 +392,46 @@ mod tests {
         }
         let half = "merchants.demo.webhooks.totalcoin has `header` without `secret`";
         assert_eq!(complaint("header = \"X-A\""), half);
+    }
+
+    #[test]
+    fn a_secret_that_can_be_guessed_does_not_pass() {
+        for webhook in [
+            "header = \"X-A\"\nsecret = \"fifteen-bytes-x\"",
+            "path_token = \"fifteen-bytes-x\"",
+            "basic_user = \"a\"\nbasic_password = \"fifteen-bytes-x\"",
+            "hmac_header = \"X-A\"\nhmac_secret = \"fifteen-bytes-x\"",
+        ] {
+            let words = complaint(webhook);
+            let start = "merchants.demo.webhooks.totalcoin has a secret of fewer than 16 bytes";
+            assert!(words.starts_with(start), "{words}");
+            assert!(!words.contains("fifteen"), "{words}");
+            assert!(with(&webhook.replace("-x\"", "-xy\"")).is_ok());
+        }
+    }
+
+    #[test]
+    fn plain_http_beyond_this_machine_is_a_setting() {
+        let listening = |listen: &str, more: &str| {
+            Config::from_toml(&format!(
+                "listen = \"{listen}\"\ndata_dir = \"/tmp/x\"\n{more}\n\
+                 [merchants.demo.webhooks.totalcoin]\npath_token = \"sixteen-bytes-xy\""
+            ))
+        };
+        for here in [
+            "127.0.0.1:1",
+            "127.9.9.9:1",
+            "[::1]:1",
+            "[::ffff:127.0.0.1]:1",
+        ] {
+            assert!(listening(here, "").is_ok(), "{here}");
+        }
+        for beyond in ["0.0.0.0:1", "[::]:1", "192.0.2.1:1"] {
+            let refused = listening(beyond, "").unwrap_err();
+            assert!(matches!(refused, ConfigError::PlainHttp { .. }), "{beyond}");
+            assert!(listening(beyond, "plain_http_beyond_loopback = false").is_err());
+            assert!(listening(beyond, "plain_http_beyond_loopback = true").is_ok());
+        }
     }
 
     #[test]

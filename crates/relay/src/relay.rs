@@ -3,7 +3,7 @@
 use crate::{
     clock,
     config::{Config, ConfigError},
-    serve,
+    private, serve,
     store::{
         IfKnown, Store,
         sqlite::{OpenError, SqliteStore},
@@ -21,11 +21,22 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::watch,
+    task::JoinHandle,
+};
 
 /// The lock's name inside the data folder. A running relay holds it, so that
 /// two do not serve one store: a till's wait ends by a commit of its own relay.
 const LOCK_FILE_NAME: &str = "relay.lock";
+
+/// How much of an answer the system holds for a connection, in bytes: a reader
+/// that does not read is noticed beyond it.
+const SEND_BUFFER_BYTES: u32 = 128 * 1024;
+
+/// The most connections that wait to be accepted.
+const BACKLOG_MAX: u32 = 1024;
 
 /// Why a relay did not start.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +99,7 @@ impl Relay {
             address: config.listen,
             source,
         };
-        let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+        let listener = bind(config.listen).map_err(listen)?;
         let local_addr = listener.local_addr().map_err(listen)?;
         let (offline, is_offline) = watch::channel(false);
         let (closing, is_closing) = watch::channel(false);
@@ -97,7 +108,13 @@ impl Relay {
             config.merchants.clone(),
             is_closing.clone(),
         );
-        let server = tokio::spawn(serve::serve(listener, router, is_offline, is_closing));
+        let server = tokio::spawn(serve::serve(
+            listener,
+            router,
+            config.limits,
+            is_offline,
+            is_closing,
+        ));
         Ok(Relay {
             config,
             store,
@@ -171,13 +188,23 @@ impl Drop for Relay {
     }
 }
 
-/// Makes the data folder, for its owner's eyes only: it holds payers' names.
+/// Listens. What a caller does not read is held here, not by the system.
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // As `TcpListener::bind` does; on Windows it would share the address.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG_MAX)
+}
+
+/// Makes the data folder, and closes it to others.
 pub(crate) fn make_data_dir(path: &Path) -> Result<(), StartError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|source| StartError::DataDir {
+    private::folder(path).map_err(|source| StartError::DataDir {
         path: path.to_path_buf(),
         source,
     })
@@ -185,12 +212,7 @@ pub(crate) fn make_data_dir(path: &Path) -> Result<(), StartError> {
 
 fn lock(data_dir: &Path) -> Result<File, StartError> {
     let path = data_dir.to_path_buf();
-    let open = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path.join(LOCK_FILE_NAME));
-    let file = match open {
+    let file = match private::file(&path.join(LOCK_FILE_NAME)) {
         Ok(file) => file,
         Err(source) => return Err(StartError::DataDir { path, source }),
     };

@@ -1,23 +1,33 @@
-//! Accepting connections and speaking HTTP/1.1 on them, by hand, so that the
-//! practice mode can cut the network: a connection that stands is dropped too.
+//! Accepting connections and speaking HTTP/1.1 on them, by hand: so that the
+//! practice mode can cut the network, and so that no caller holds a place by
+//! sending or reading nothing.
 
-use axum::{Router, body::Body, http::Request};
+mod callers;
+mod pace;
+mod path;
+mod refusals;
+
+pub(crate) use callers::{Caller, Kind, Proven};
+pub(crate) use refusals::Refused;
+
+use crate::limits::Limits;
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response},
+};
+use callers::Callers;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{pin::pin, sync::Arc, time::Duration};
+use pace::{Answer, Pace, Paced, Phase};
+use refusals::Refusals;
+use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Notify, OwnedSemaphorePermit, Semaphore, watch},
+    sync::{Notify, watch},
     task::JoinSet,
 };
 use tower::ServiceExt;
-
-/// The most connections at a time; the next is dropped.
-const CONNECTIONS_MAX: usize = 1024;
-
-/// The longest that a request's head may take, in seconds; also how long an
-/// idle connection stays.
-const HEAD_SECS: u64 = 75;
 
 /// The largest head of a request, in bytes.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
@@ -30,7 +40,7 @@ const ACCEPT_PAUSE_MS: u64 = 50;
 const STOP_SECS: u64 = 10;
 
 /// Drops the connection that a request came by, whatever it is writing: a
-/// reader that does not read would hold it else. Every request carries one.
+/// reader that does not read would hold it else.
 #[derive(Clone, Default)]
 pub(crate) struct HangUp(Arc<Notify>);
 
@@ -40,20 +50,48 @@ impl HangUp {
         self.0.notify_one();
     }
 
-    #[cfg(test)]
     pub(crate) async fn happens(&self) {
         self.0.notified().await;
     }
+}
+
+/// A caller for tests that need no connection.
+#[cfg(test)]
+pub(crate) fn test_caller(limits: &Limits) -> Arc<Caller> {
+    Callers::new(limits).enter([127, 0, 0, 1].into(), HangUp::default())
+}
+
+/// Marks the answer that is a stream: its reader has a stream's time.
+#[derive(Clone, Copy)]
+pub(crate) struct IsStream;
+
+/// What every connection shares.
+#[derive(Clone)]
+struct Server {
+    router: Router,
+    limits: Limits,
+    callers: Callers,
+    refusals: Arc<Refusals>,
+    offline: watch::Receiver<bool>,
+    closing: watch::Receiver<bool>,
 }
 
 /// Serves until it is told to close and the last answer is out.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
+    limits: Limits,
     offline: watch::Receiver<bool>,
     mut closing: watch::Receiver<bool>,
 ) {
-    let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let server = Server {
+        router,
+        limits,
+        callers: Callers::new(&limits),
+        refusals: Arc::default(),
+        offline: offline.clone(),
+        closing: closing.clone(),
+    };
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -61,26 +99,18 @@ pub(crate) async fn serve(
             Some(_) = connections.join_next() => continue,
             accepted = listener.accept() => accepted,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(Duration::from_millis(ACCEPT_PAUSE_MS)).await;
                 continue;
             }
         };
-        let is_offline = *offline.borrow();
-        let slot = Arc::clone(&slots).try_acquire_owned();
         // What is not spawned is dropped, and so closed.
-        if let (false, Ok(slot)) = (is_offline, slot) {
-            let connection = connection(
-                stream,
-                router.clone(),
-                offline.clone(),
-                closing.clone(),
-                slot,
-            );
-            connections.spawn(connection);
+        if !*offline.borrow() {
+            let caller = server.callers.enter(address.ip(), HangUp::default());
+            connections.spawn(server.clone().connection(stream, caller));
         }
     }
     drop(listener);
@@ -93,41 +123,76 @@ pub(crate) async fn serve(
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    router: Router,
-    mut offline: watch::Receiver<bool>,
-    mut closing: watch::Receiver<bool>,
-    _slot: OwnedSemaphorePermit,
-) {
-    let hang_up = HangUp::default();
-    let for_requests = hang_up.clone();
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(for_requests.clone());
-        router.clone().oneshot(request.map(Body::new))
-    });
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(HEAD_SECS))
-        .max_buf_size(HEAD_BYTES_MAX)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut served = pin!(served);
-    let mut ending = false;
-    loop {
-        tokio::select! {
-            ended = served.as_mut() => {
-                if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection ended badly");
+impl Server {
+    async fn connection(mut self, stream: TcpStream, caller: Arc<Caller>) {
+        let pace = Pace::new();
+        self.speak(stream, &caller, &pace).await;
+        caller.gone();
+    }
+
+    /// Returning drops the connection and what it was about to answer.
+    async fn speak(&mut self, stream: TcpStream, caller: &Arc<Caller>, pace: &Pace) {
+        let service = service_fn(|request: Request<Incoming>| {
+            self.answer(request, Arc::clone(caller), pace.clone())
+        });
+        let stream = Paced {
+            inner: stream,
+            pace: pace.clone(),
+        };
+        let served = http1::Builder::new()
+            .timer(TokioTimer::new())
+            // The times are the pace's, which knows a slow head from an idle
+            // connection.
+            .header_read_timeout(None)
+            .max_buf_size(HEAD_BYTES_MAX)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut served = pin!(served);
+        let (mut offline, mut closing) = (self.offline.clone(), self.closing.clone());
+        let hang_up = caller.hang_up();
+        let mut looks = tokio::time::interval(self.limits.look);
+        let mut ending = false;
+        loop {
+            tokio::select! {
+                ended = served.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended badly");
+                    }
+                    return;
                 }
-                return;
+                _ = offline.wait_for(|offline| *offline) => return,
+                () = hang_up.happens() => return,
+                _ = looks.tick() => if pace.is_overdue(&self.limits, caller.known()) {
+                    tracing::debug!("a connection took too long");
+                    return;
+                },
+                _ = closing.wait_for(|closing| *closing), if !ending => {
+                    ending = true;
+                    served.as_mut().graceful_shutdown();
+                }
             }
-            // Returning drops the connection and what it was about to answer.
-            _ = offline.wait_for(|offline| *offline) => return,
-            () = hang_up.0.notified() => return,
-            _ = closing.wait_for(|closing| *closing), if !ending => {
-                ending = true;
-                served.as_mut().graceful_shutdown();
-            }
+        }
+    }
+
+    fn answer(
+        &self,
+        mut request: Request<Incoming>,
+        caller: Arc<Caller>,
+        pace: Pace,
+    ) -> impl Future<Output = Result<Response<Answer>, Infallible>> + use<> {
+        pace.enter(Phase::Handling);
+        path::make_plain(request.uri_mut());
+        request.extensions_mut().insert(Arc::clone(&caller));
+        let answer = self.router.clone().oneshot(request.map(Body::new));
+        let refusals = Arc::clone(&self.refusals);
+        async move {
+            let response = refusals.pass(answer.await?, caller.peer());
+            let is_stream = response.extensions().get::<IsStream>().is_some();
+            pace.enter(if is_stream {
+                Phase::Stream
+            } else {
+                Phase::Answer
+            });
+            Ok(response.map(|body| Answer::new(body, pace)))
         }
     }
 }

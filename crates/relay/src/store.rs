@@ -126,6 +126,16 @@ pub enum StoreError {
     Closed,
 }
 
+/// What tells a merchant's tills that something may be new for them.
+#[derive(Debug, Clone)]
+pub struct Changes {
+    /// Changes after every commit that holds a notice, claim or release of the
+    /// merchant.
+    pub notices: watch::Receiver<u64>,
+    /// Changes after every commit that holds a till's key.
+    pub keys: watch::Receiver<u64>,
+}
+
 /// The relay's memory.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -159,8 +169,12 @@ pub trait Store: Send + Sync + 'static {
     /// The till that has that key.
     async fn till_of(&self, key: KeyHash) -> Result<Option<KnownTill>, StoreError>;
 
-    /// Changes after every commit that holds a new notice, claim or release.
-    fn commits(&self) -> watch::Receiver<u64>;
+    /// Writes something, and returns when it is durable: whether the store can
+    /// keep anything.
+    async fn probe(&self) -> Result<(), StoreError>;
+
+    /// What tells a merchant's tills that something may be new for them.
+    fn changes(&self, merchant: &str) -> Changes;
 
     /// Writes what waits, and lets go of the files.
     async fn close(&self);

@@ -1,27 +1,25 @@
-//! Which streams stand. Each holds a connection, and webhooks need connections
-//! too: a till has a few at most, the oldest makes room, and none outlives its
-//! time because its reader does not read.
+//! Which streams stand, and which long polls wait. Each holds a connection, and
+//! a till needs one or two: of more, the oldest makes room.
 
 use crate::{keys::KeyHash, serve::HangUp};
-use relay_protocol::STREAM_SECS_MAX;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
-use tokio::sync::oneshot;
 
 /// The most streams of one till at a time: one that is read, and those whose
 /// loss the relay has not noticed yet.
-const STREAMS_PER_TILL_MAX: usize = 3;
+pub(crate) const STREAMS_PER_TILL_MAX: usize = 3;
 
-/// How much longer than its time a stream may take to end, in seconds; then its
-/// connection is dropped.
-const END_SECS: u32 = 15;
+/// The most long polls of one till that wait at a time.
+pub(crate) const POLLS_PER_TILL_MAX: usize = 3;
 
-/// The streams of all tills. Clones share them.
-#[derive(Clone, Default)]
-pub(crate) struct Streams(Arc<Mutex<Standing>>);
+/// The streams, or the polls, of all tills. Clones share them.
+#[derive(Clone)]
+pub(crate) struct Streams {
+    of_each_till_max: usize,
+    standing: Arc<Mutex<Standing>>,
+}
 
 #[derive(Default)]
 struct Standing {
@@ -29,47 +27,45 @@ struct Standing {
     of_till: HashMap<KeyHash, VecDeque<(u64, HangUp)>>,
 }
 
-/// One stream's place among them; let go of with the stream.
+/// One place among them; let go of with the stream or the poll.
 pub(crate) struct Place {
     streams: Streams,
     key: KeyHash,
     number: u64,
-    _watched: oneshot::Sender<()>,
 }
 
 impl Streams {
-    /// A place for a stream of that till; its oldest one is hung up where it
-    /// has too many.
+    /// At most so many of each till.
+    pub(crate) fn of_each_till(of_each_till_max: usize) -> Streams {
+        Streams {
+            of_each_till_max,
+            standing: Arc::default(),
+        }
+    }
+
+    /// A place for one of that till; its oldest one is told to end where it has
+    /// too many.
     pub(crate) fn enter(&self, key: KeyHash, hang_up: HangUp) -> Place {
         let mut standing = self.lock();
         let number = standing.next;
         standing.next += 1;
         let of_till = standing.of_till.entry(key).or_default();
-        if of_till.len() >= STREAMS_PER_TILL_MAX
+        if of_till.len() >= self.of_each_till_max
             && let Some((_, oldest)) = of_till.pop_front()
         {
             oldest.now();
         }
-        of_till.push_back((number, hang_up.clone()));
+        of_till.push_back((number, hang_up));
         drop(standing);
-        let (_watched, ended) = oneshot::channel::<()>();
-        let time = Duration::from_secs(u64::from(STREAM_SECS_MAX + END_SECS));
-        tokio::spawn(async move {
-            // The sender never sends: it is dropped with the stream.
-            if tokio::time::timeout(time, ended).await.is_err() {
-                hang_up.now();
-            }
-        });
         Place {
             streams: self.clone(),
             key,
             number,
-            _watched,
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -90,29 +86,21 @@ mod tests {
     use super::*;
     use futures::FutureExt;
 
-    #[tokio::test(start_paused = true)]
-    async fn the_oldest_makes_room_and_none_outlives_its_time() {
-        let (streams, key) = (Streams::default(), KeyHash([1; 32]));
-        let lines: Vec<_> = (0..=STREAMS_PER_TILL_MAX)
-            .map(|_| HangUp::default())
-            .collect();
-        let places: Vec<_> = lines
+    #[test]
+    fn the_oldest_makes_room() {
+        let streams = Streams::of_each_till(3);
+        let key = KeyHash([1; 32]);
+        let lines: Vec<_> = (0..4).map(|_| HangUp::default()).collect();
+        let mut places: Vec<_> = lines
             .iter()
             .map(|line| streams.enter(key, line.clone()))
             .collect();
         let other = HangUp::default();
-        let elsewhere = streams.enter(KeyHash([2; 32]), other.clone());
+        places.push(streams.enter(KeyHash([2; 32]), other.clone()));
         let hung_up = |line: &HangUp| line.happens().now_or_never().is_some();
         let told: Vec<_> = lines.iter().map(hung_up).collect();
         assert_eq!(told, [true, false, false, false]);
-        drop(elsewhere);
-        tokio::time::sleep(Duration::from_secs(u64::from(
-            STREAM_SECS_MAX + END_SECS + 1,
-        )))
-        .await;
-        let told: Vec<_> = lines.iter().map(hung_up).collect();
-        assert_eq!(told, [true, true, true, true]);
-        assert!(!hung_up(&other), "it had ended before");
+        assert!(!hung_up(&other));
         drop(places);
         assert!(streams.lock().of_till.is_empty());
     }

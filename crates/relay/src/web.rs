@@ -3,19 +3,28 @@
 
 mod admission;
 mod claims;
+mod lease;
 mod notices;
 mod operations;
+mod ready;
 mod stream;
 mod webhooks;
 
-use crate::{config::Merchant, leases::Leases, store::Store, streams::Streams};
+use crate::{
+    config::Merchant,
+    leases::Leases,
+    serve::Refused,
+    store::Store,
+    streams::{POLLS_PER_TILL_MAX, STREAMS_PER_TILL_MAX, Streams},
+};
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use relay_protocol::{NOTICES_PATH, OPERATIONS_PATH};
+use ready::Readiness;
+use relay_protocol::{LEASE_PATH, NOTICES_PATH, OPERATIONS_PATH};
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::watch;
@@ -29,7 +38,27 @@ pub(crate) struct Shared {
     merchants: BTreeMap<String, Merchant>,
     leases: Leases,
     streams: Streams,
+    polls: Streams,
+    readiness: Readiness,
     closing: watch::Receiver<bool>,
+}
+
+impl Shared {
+    fn new(
+        store: Arc<dyn Store>,
+        merchants: BTreeMap<String, Merchant>,
+        closing: watch::Receiver<bool>,
+    ) -> Shared {
+        Shared {
+            store,
+            merchants,
+            leases: Leases::default(),
+            streams: Streams::of_each_till(STREAMS_PER_TILL_MAX),
+            polls: Streams::of_each_till(POLLS_PER_TILL_MAX),
+            readiness: Readiness::default(),
+            closing,
+        }
+    }
 }
 
 /// All pages.
@@ -38,13 +67,7 @@ pub(crate) fn router(
     merchants: BTreeMap<String, Merchant>,
     closing: watch::Receiver<bool>,
 ) -> Router {
-    let shared = Arc::new(Shared {
-        store,
-        merchants,
-        leases: Leases::default(),
-        streams: Streams::default(),
-        closing,
-    });
+    let shared = Arc::new(Shared::new(store, merchants, closing));
     Router::new()
         .route(
             "/webhooks/{provider}/{merchant}",
@@ -55,6 +78,7 @@ pub(crate) fn router(
             post(webhooks::with_token),
         )
         .route(NOTICES_PATH, get(notices::read))
+        .route(LEASE_PATH, post(lease::renew))
         .route(
             &format!("{NOTICES_PATH}/{{notice}}/claim"),
             post(claims::claim),
@@ -68,8 +92,14 @@ pub(crate) fn router(
             get(operations::look_up),
         )
         .route("/health", get(|| async { Json(json!({"status": "ok"})) }))
-        .fallback(|| async { said(StatusCode::NOT_FOUND, "there is nothing here") })
+        .route("/ready", get(ready::look))
+        .fallback(|| async { refused(StatusCode::NOT_FOUND, "there is nothing here") })
         .with_state(shared)
+}
+
+/// A plain answer to a caller that proved nothing.
+fn refused(status: StatusCode, message: &'static str) -> Response {
+    (Extension(Refused(message)), said(status, message)).into_response()
 }
 
 /// A plain answer to a provider.

@@ -128,7 +128,7 @@ async fn every_failure_of_the_relay_has_its_outcome() {
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let proof = relay::Proof::Header {
         name: "X-Secret".to_owned(),
-        secret: "secreto".to_owned().into(),
+        secret: "secreto-de-la-prueba".to_owned().into(),
     };
     let config = relay::Config::new(here, folder.path().join("relay")).route(
         "demo",

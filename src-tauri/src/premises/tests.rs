@@ -294,7 +294,7 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let proof = Proof::Header {
         name: "X-Secret".to_owned(),
-        secret: "secreto".to_owned().into(),
+        secret: "secreto-de-la-prueba".to_owned().into(),
     };
     let config = relay::Config::new(here, beside.path().join("relay")).route(
         "demo",

@@ -3,15 +3,17 @@
 //! order of the commits. Readers have connections of their own, which can not
 //! write. Async code never touches a connection.
 
+mod changed;
 mod claims;
 mod operations;
 mod page;
 mod schema;
 mod writer;
 
-use super::{Granted, IfKnown, Incoming, Kept, KnownTill, Put, Store, StoreError, Wish};
+use super::{Changes, Granted, IfKnown, Incoming, Kept, KnownTill, Put, Store, StoreError, Wish};
 use crate::keys::KeyHash;
 use async_trait::async_trait;
+use changed::Changed;
 use domain::{PaymentId, TillNumber, UnixMs};
 use relay_protocol::{Cursor, Delivery, Operation};
 use rusqlite::{Connection, OptionalExtension};
@@ -23,7 +25,7 @@ use std::{
     },
     thread::JoinHandle,
 };
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use writer::Job;
 
 /// The file's name inside the data folder.
@@ -34,6 +36,10 @@ pub const QUEUE_WRITES_MAX: usize = 1024;
 
 /// The most reads at a time, and the most reading connections kept open.
 const READERS_MAX: usize = 4;
+
+/// The most look-ups of keys at a time. They have their own, so that callers
+/// with a wrong key do not keep the tills' pages waiting.
+const KEY_READERS_MAX: usize = 2;
 
 /// Why the file can not be opened. It is left as it is.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +55,15 @@ pub enum OpenError {
     Foreign {
         /// The file.
         path: PathBuf,
+    },
+    /// It can not be made its owner's alone.
+    #[error("{path} can not be kept from others' eyes")]
+    Rights {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
     },
     /// SQLite can not open it.
     #[error("{path} can not be opened")]
@@ -77,13 +92,14 @@ pub enum OpenError {
 pub struct SqliteStore {
     writer: Mutex<Option<(mpsc::Sender<Job>, JoinHandle<()>)>>,
     readers: Arc<Readers>,
-    commits: watch::Receiver<u64>,
+    changed: Arc<Changed>,
     transactions: Arc<AtomicU64>,
 }
 
 struct Readers {
     path: PathBuf,
     slots: Semaphore,
+    key_slots: Semaphore,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -96,23 +112,25 @@ impl SqliteStore {
         let path = data_dir.join(FILE_NAME);
         let connection = schema::open(&path, now)?;
         let (sender, jobs) = mpsc::channel(QUEUE_WRITES_MAX);
-        let (committed, commits) = watch::channel(0);
+        let changed = Arc::new(Changed::default());
+        let told = Arc::clone(&changed);
         let transactions = Arc::new(AtomicU64::new(0));
         let count = Arc::clone(&transactions);
         let thread = std::thread::Builder::new()
             .name("relay-writer".into())
-            .spawn(move || writer::run(connection, jobs, &committed, &count))
+            .spawn(move || writer::run(connection, jobs, &told, &count))
             .map_err(OpenError::Thread)?;
         let readers = Readers {
             path,
             slots: Semaphore::new(READERS_MAX),
+            key_slots: Semaphore::new(KEY_READERS_MAX),
             idle: Mutex::default(),
         };
         let writer = Mutex::new(Some((sender, thread)));
         Ok(SqliteStore {
             writer,
             readers: Arc::new(readers),
-            commits,
+            changed,
             transactions,
         })
     }
@@ -148,12 +166,15 @@ impl SqliteStore {
         &self,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let _slot = self
-            .readers
-            .slots
-            .acquire()
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        self.read_in(&self.readers.slots, read).await
+    }
+
+    async fn read_in<T: Send + 'static>(
+        &self,
+        slots: &Semaphore,
+        read: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let _slot = slots.acquire().await.map_err(|_| StoreError::Closed)?;
         let readers = Arc::clone(&self.readers);
         let work = move || {
             let idle = readers
@@ -226,7 +247,7 @@ impl Store for SqliteStore {
     }
 
     async fn till_of(&self, key: KeyHash) -> Result<Option<KnownTill>, StoreError> {
-        self.read(move |connection| {
+        self.read_in(&self.readers.key_slots, move |connection| {
             connection
                 .prepare_cached("SELECT merchant, number FROM tills WHERE key_sha256 = ?1")?
                 .query_row([key.0], |row| {
@@ -240,8 +261,13 @@ impl Store for SqliteStore {
         .await
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
-        self.commits.clone()
+    async fn probe(&self) -> Result<(), StoreError> {
+        let at = crate::clock::now();
+        self.write(|reply| Job::Probe { at, reply }).await
+    }
+
+    fn changes(&self, merchant: &str) -> Changes {
+        self.changed.changes(merchant)
     }
 
     async fn close(&self) {

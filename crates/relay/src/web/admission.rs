@@ -4,11 +4,11 @@
 use super::{Shared, retry_after};
 use crate::{
     keys::{KEY_BYTES_MAX, KeyHash},
-    leases::InUse,
+    serve::{Caller, Kind, Proven, Refused},
     store::{KnownTill, StoreError},
 };
 use axum::{
-    Json,
+    Extension, Json,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -16,29 +16,52 @@ use domain::TillNumber;
 use relay_protocol::{
     Complaint, ComplaintCode, INSTALLATION_BYTES_MAX, INSTALLATION_HEADER, TILL_HEADER,
 };
+use std::sync::Arc;
 
-/// A till that may ask. Its key is in use while this lives.
+/// A till that may ask.
 pub(super) struct Admitted {
     /// The till.
     pub(super) till: KnownTill,
     /// Its key.
     pub(super) key: KeyHash,
-    _in_use: Option<InUse>,
+    /// The installation that uses it, where it said so.
+    pub(super) installation: Option<String>,
+    _place: Proven,
 }
 
 /// Lets a till in, or says why not.
-pub(super) async fn admit(shared: &Shared, headers: &HeaderMap) -> Result<Admitted, Refusal> {
+pub(super) async fn admit(
+    shared: &Shared,
+    caller: &Arc<Caller>,
+    headers: &HeaderMap,
+) -> Result<Admitted, Refusal> {
     let (till, key) = who(shared, headers).await?;
+    let _place = caller.prove(Kind::Till).map_err(|_| busy())?;
     own_number(&till, headers)?;
-    let _in_use = own_installation(shared, key, headers)?;
-    Ok(Admitted { till, key, _in_use })
+    let installation = own_installation(shared, key, headers)?;
+    Ok(Admitted {
+        till,
+        key,
+        installation,
+        _place,
+    })
+}
+
+/// Whether a till that waits may go on waiting: its key, which may be replaced
+/// by another process too, still opens, and no other installation has it.
+pub(super) async fn may_go_on(shared: &Shared, admitted: &Admitted) -> Result<(), Refusal> {
+    let till = till_of(shared, admitted.key).await;
+    if till.map_err(|error| unavailable(&error))?.as_ref() != Some(&admitted.till) {
+        return Err(unknown());
+    }
+    match &admitted.installation {
+        Some(installation) if !shared.leases.holds(admitted.key, installation) => Err(elsewhere()),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// The till of a key, as it is now.
-pub(super) async fn till_of(
-    shared: &Shared,
-    key: KeyHash,
-) -> Result<Option<KnownTill>, StoreError> {
+async fn till_of(shared: &Shared, key: KeyHash) -> Result<Option<KnownTill>, StoreError> {
     let till = shared.store.till_of(key).await?;
     // A merchant that was taken out of the settings has no tills any more.
     Ok(till.filter(|till| shared.merchants.contains_key(&till.merchant)))
@@ -56,10 +79,6 @@ async fn who(shared: &Shared, headers: &HeaderMap) -> Result<(KnownTill, KeyHash
                 .then(|| key.trim())
                 .filter(|key| key.len() <= KEY_BYTES_MAX)
         });
-    let unknown = || {
-        let message = "no till of this relay has this key";
-        refusal(StatusCode::UNAUTHORIZED, ComplaintCode::UnknownKey, message)
-    };
     let key = KeyHash::of(&key.ok_or_else(unknown)?.to_owned().into());
     let till = till_of(shared, key).await;
     let till = till.map_err(|error| unavailable(&error))?;
@@ -91,7 +110,7 @@ fn own_installation(
     shared: &Shared,
     key: KeyHash,
     headers: &HeaderMap,
-) -> Result<Option<InUse>, Refusal> {
+) -> Result<Option<String>, Refusal> {
     let Some(said) = headers.get(INSTALLATION_HEADER) else {
         return Ok(None);
     };
@@ -100,11 +119,31 @@ fn own_installation(
         .ok()
         .filter(|said| said.len() <= INSTALLATION_BYTES_MAX);
     let said = said.ok_or_else(|| bad("the installation's name can not be read"))?;
-    let in_use = shared.leases.take(key, said).ok_or_else(|| {
-        let message = "another installation is using this key";
-        refusal(StatusCode::CONFLICT, ComplaintCode::InUseElsewhere, message)
-    })?;
-    Ok(Some(in_use))
+    if shared.leases.renew(key, said) {
+        Ok(Some(said.to_owned()))
+    } else {
+        Err(elsewhere())
+    }
+}
+
+fn unknown() -> Refusal {
+    let message = "no till of this relay has this key";
+    refusal(StatusCode::UNAUTHORIZED, ComplaintCode::UnknownKey, message)
+}
+
+fn elsewhere() -> Refusal {
+    let message = "another installation is using this key";
+    refusal(StatusCode::CONFLICT, ComplaintCode::InUseElsewhere, message)
+}
+
+/// All places of those who proved themselves are taken.
+fn busy() -> Refusal {
+    let message = "the relay is busy; try again in a moment";
+    refusal(
+        StatusCode::SERVICE_UNAVAILABLE,
+        ComplaintCode::Unavailable,
+        message,
+    )
 }
 
 /// Why a till does not get what it asked for.
@@ -156,6 +195,7 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let later = self.status == StatusCode::SERVICE_UNAVAILABLE;
+        let proved_nothing = self.error == ComplaintCode::UnknownKey;
         let complaint = Json(Complaint {
             error: self.error,
             message: self.message,
@@ -163,6 +203,9 @@ impl IntoResponse for Refusal {
         });
         if later {
             (self.status, retry_after(), complaint).into_response()
+        } else if proved_nothing {
+            let refused = Extension(Refused("a till's key that no till has"));
+            (self.status, refused, complaint).into_response()
         } else {
             (self.status, complaint).into_response()
         }

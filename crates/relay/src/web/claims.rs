@@ -7,10 +7,11 @@ use super::{
 };
 use crate::{
     clock,
+    serve::Caller,
     store::{Granted, Wish},
 };
 use axum::{
-    Json,
+    Extension, Json,
     body::Body,
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
@@ -26,30 +27,40 @@ const BODY_SECS: u64 = 10;
 
 pub(super) async fn claim(
     State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Arc<Caller>>,
     notice: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    answer(&shared, ClaimKind::Claim, notice.ok(), &headers, body).await
+    let from = (&caller, &headers);
+    answer(&shared, ClaimKind::Claim, notice.ok(), from, body).await
 }
 
 pub(super) async fn release(
     State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Arc<Caller>>,
     notice: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let nothing = Body::empty();
-    answer(&shared, ClaimKind::Release, notice.ok(), &headers, nothing).await
+    let from = (&caller, &headers);
+    answer(
+        &shared,
+        ClaimKind::Release,
+        notice.ok(),
+        from,
+        Body::empty(),
+    )
+    .await
 }
 
 async fn answer(
     shared: &Shared,
     kind: ClaimKind,
     notice: Option<Path<String>>,
-    headers: &HeaderMap,
+    from: (&Arc<Caller>, &HeaderMap),
     body: Body,
 ) -> Response {
-    match grant(shared, kind, notice, headers, body).await {
+    match grant(shared, kind, notice, from, body).await {
         Ok(holding) => Json(holding).into_response(),
         Err(refusal) => refusal.into_response(),
     }
@@ -59,10 +70,10 @@ async fn grant(
     shared: &Shared,
     kind: ClaimKind,
     notice: Option<Path<String>>,
-    headers: &HeaderMap,
+    (caller, headers): (&Arc<Caller>, &HeaderMap),
     body: Body,
 ) -> Result<Holding, Refusal> {
-    let admitted = admit(shared, headers).await?;
+    let admitted = admit(shared, caller, headers).await?;
     let notice = notice.and_then(|Path(notice)| NoticeId::try_from(notice).ok());
     let notice = notice.ok_or_else(|| bad("that is not a notice's id"))?;
     let ClaimRequest { take_over } = asked(body).await?;

@@ -4,12 +4,12 @@
 
 use super::{
     Shared,
-    admission::{Refusal, admit, bad, unavailable},
+    admission::{Admitted, Refusal, admit, bad, may_go_on, unavailable},
     stream,
 };
 use crate::{
-    serve::HangUp,
-    store::{KnownTill, StoreError},
+    serve::{Caller, HangUp},
+    store::StoreError,
 };
 use axum::{
     Extension, Json,
@@ -17,10 +17,15 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use relay_protocol::{Cursor, Delivery, LAST_EVENT_ID_HEADER, STREAM_TYPE, WAIT_SECS_MAX};
+use relay_protocol::{
+    Cursor, Delivery, HEARTBEAT_SECS, LAST_EVENT_ID_HEADER, STREAM_TYPE, WAIT_SECS_MAX,
+};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
+
+/// How often a till that waits is looked at: whether its key still opens.
+pub(super) const LOOK: Duration = Duration::from_secs(HEARTBEAT_SECS as u64);
 
 #[derive(Default, Deserialize)]
 pub(super) struct Asked {
@@ -30,17 +35,16 @@ pub(super) struct Asked {
 
 pub(super) async fn read(
     State(shared): State<Arc<Shared>>,
-    hang_up: Option<Extension<HangUp>>,
+    Extension(caller): Extension<Arc<Caller>>,
     asked: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     let asked = asked.map_err(|_| bad("the query can not be read"));
     let asked = asked.map(|Query(asked)| asked);
     let answer = if wants_stream(&headers) {
-        let hang_up = hang_up.map(|Extension(hang_up)| hang_up);
-        open(&shared, hang_up.unwrap_or_default(), asked, &headers).await
+        open(&shared, &caller, asked, &headers).await
     } else {
-        let delivery = page(&shared, asked, &headers).await;
+        let delivery = page(&shared, &caller, asked, &headers).await;
         delivery.map(|it| ([(header::CACHE_CONTROL, "no-store")], Json(it)).into_response())
     };
     answer.unwrap_or_else(IntoResponse::into_response)
@@ -48,25 +52,25 @@ pub(super) async fn read(
 
 async fn page(
     shared: &Shared,
+    caller: &Arc<Caller>,
     asked: Result<Asked, Refusal>,
     headers: &HeaderMap,
 ) -> Result<Delivery, Refusal> {
-    // Held through the wait, which is use of the key, too.
-    let admitted = admit(shared, headers).await?;
+    let admitted = admit(shared, caller, headers).await?;
     let asked = asked?;
     let after = asked.after()?;
     let wait = asked.wait.as_deref().map_or(Ok(0), str::parse::<u32>);
     let wait = wait.map_err(|_| bad("`wait` is a number of seconds"))?;
-    wait_for(shared, &admitted.till, after, wait.min(WAIT_SECS_MAX)).await
+    wait_for(shared, &admitted, after, wait.min(WAIT_SECS_MAX)).await
 }
 
 async fn open(
     shared: &Arc<Shared>,
-    hang_up: HangUp,
+    caller: &Arc<Caller>,
     asked: Result<Asked, Refusal>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let admitted = admit(shared, headers).await?;
+    let admitted = admit(shared, caller, headers).await?;
     // A till that was cut off says where, and its query says where it began.
     let after = match headers.get(LAST_EVENT_ID_HEADER) {
         Some(last) => {
@@ -75,7 +79,7 @@ async fn open(
         }
         None => asked?.after()?,
     };
-    stream::open(shared, hang_up, admitted, after).await
+    stream::open(shared, caller.hang_up(), admitted, after).await
 }
 
 impl Asked {
@@ -96,31 +100,41 @@ fn wants_stream(headers: &HeaderMap) -> bool {
 
 async fn wait_for(
     shared: &Shared,
-    till: &KnownTill,
+    admitted: &Admitted,
     after: Cursor,
     wait_secs: u32,
 ) -> Result<Delivery, Refusal> {
     let until = Instant::now() + Duration::from_secs(wait_secs.into());
-    let mut commits = shared.store.commits();
+    let mut changes = shared.store.changes(&admitted.till.merchant);
     let mut closing = shared.closing.clone();
+    let make_room = HangUp::default();
+    let _place = (wait_secs > 0).then(|| shared.polls.enter(admitted.key, make_room.clone()));
+    let mut over = false;
     loop {
-        // Marked as seen before the store is read: a commit between the two
+        // Marked as seen before the store is read: a change between the two
         // ends the wait below.
-        commits.mark_unchanged();
-        let over = *closing.borrow() || Instant::now() >= until;
+        changes.notices.mark_unchanged();
+        changes.keys.mark_unchanged();
+        over = over || *closing.borrow() || Instant::now() >= until;
         let delivery = shared
             .store
-            .page(till, after)
+            .page(&admitted.till, after)
             .await
             .map_err(|error| unavailable(&error))?;
         if over || !delivery.page.notices.is_empty() || !delivery.claims.is_empty() {
             return Ok(delivery);
         }
         tokio::select! {
-            changed = commits.changed() => changed.map_err(|_| unavailable(&StoreError::Closed))?,
+            changed = changes.notices.changed() => {
+                changed.map_err(|_| unavailable(&StoreError::Closed))?;
+            }
             _ = closing.wait_for(|closing| *closing) => {}
             () = tokio::time::sleep_until(until) => {}
+            () = make_room.happens() => over = true,
+            _ = changes.keys.changed() => {}
+            () = tokio::time::sleep(LOOK) => {}
         }
+        may_go_on(shared, admitted).await?;
     }
 }
 
@@ -129,20 +143,35 @@ mod tests {
     use super::*;
     use crate::{
         keys::KeyHash,
-        store::{Granted, IfKnown, Incoming, Kept, Put, Store, Wish},
-        streams::Streams,
+        limits::Limits,
+        serve::test_caller,
+        store::{Changes, Granted, IfKnown, Incoming, Kept, KnownTill, Put, Store, Wish},
     };
     use async_trait::async_trait;
     use domain::{PaymentId, TillNumber};
     use relay_protocol::{NoticePage, Operation};
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::{
+        collections::BTreeMap,
+        sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    };
     use tokio::sync::watch;
+
+    const KEY: &str = "a-key-of-the-tests";
+
+    fn till() -> KnownTill {
+        KnownTill {
+            merchant: "demo".into(),
+            number: TillNumber(1),
+        }
+    }
 
     /// A store into which something is committed just after the first read.
     #[derive(Default)]
     struct Late {
-        commits: watch::Sender<u64>,
+        notices: watch::Sender<u64>,
+        keys: watch::Sender<u64>,
         reads: AtomicU64,
+        key_replaced: AtomicBool,
     }
 
     #[async_trait]
@@ -154,7 +183,7 @@ mod tests {
         async fn page(&self, _: &KnownTill, after: Cursor) -> Result<Delivery, StoreError> {
             let reads = self.reads.fetch_add(1, Ordering::Relaxed) + 1;
             if reads == 1 {
-                self.commits.send_replace(1);
+                self.notices.send_replace(1);
             }
             let page = NoticePage {
                 notices: Vec::new(),
@@ -177,37 +206,106 @@ mod tests {
             Err(StoreError::Closed)
         }
 
-        async fn till_of(&self, _: KeyHash) -> Result<Option<KnownTill>, StoreError> {
+        async fn till_of(&self, key: KeyHash) -> Result<Option<KnownTill>, StoreError> {
+            let known = key == KeyHash::of(&KEY.to_owned().into());
+            let replaced = self.key_replaced.load(Ordering::Relaxed);
+            Ok((known && !replaced).then(till))
+        }
+
+        async fn probe(&self) -> Result<(), StoreError> {
             Err(StoreError::Closed)
         }
 
-        fn commits(&self) -> watch::Receiver<u64> {
-            self.commits.subscribe()
+        fn changes(&self, _: &str) -> Changes {
+            Changes {
+                notices: self.notices.subscribe(),
+                keys: self.keys.subscribe(),
+            }
         }
 
         async fn close(&self) {}
     }
 
+    async fn waiting(store: &Arc<Late>) -> (Shared, Admitted, watch::Sender<bool>) {
+        let (open, closing) = watch::channel(false);
+        let merchants = BTreeMap::from([("demo".to_owned(), crate::Merchant::default())]);
+        let shared = Shared::new(Arc::clone(store) as Arc<dyn Store>, merchants, closing);
+        let mut headers = HeaderMap::new();
+        let key = format!("Bearer {KEY}").parse().unwrap();
+        headers.insert(header::AUTHORIZATION, key);
+        let caller = test_caller(&Limits::STANDARD);
+        let admitted = admit(&shared, &caller, &headers).await;
+        let admitted = admitted.map_err(|_| "refused").unwrap();
+        (shared, admitted, open)
+    }
+
     #[tokio::test(start_paused = true)]
-    async fn a_commit_between_the_read_and_the_wait_is_not_missed() {
+    async fn a_change_between_the_read_and_the_wait_is_not_missed() {
         let store = Arc::new(Late::default());
-        let (_open, closing) = watch::channel(false);
-        let shared = Shared {
-            store: Arc::clone(&store) as Arc<dyn Store>,
-            merchants: std::collections::BTreeMap::new(),
-            leases: crate::leases::Leases::default(),
-            streams: Streams::default(),
-            closing,
-        };
-        let till = KnownTill {
-            merchant: "demo".into(),
-            number: TillNumber(1),
-        };
+        let (shared, admitted, _open) = waiting(&store).await;
         let started = Instant::now();
-        let page = wait_for(&shared, &till, Cursor::new(4), 30).await;
+        let page = wait_for(&shared, &admitted, Cursor::new(4), 9).await;
         assert!(page.is_ok_and(|delivery| delivery.page.read_to_end));
-        assert_eq!(started.elapsed(), Duration::from_secs(30));
-        // At the start, by the commit, and when the wait was over.
+        assert_eq!(started.elapsed(), Duration::from_secs(9));
+        // At the start, by the change, and when the wait was over.
         assert_eq!(store.reads.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_poll_ends_when_its_key_is_replaced() {
+        for told in [true, false] {
+            let store = Arc::new(Late::default());
+            let (shared, admitted, _open) = waiting(&store).await;
+            let started = Instant::now();
+            let poll = wait_for(&shared, &admitted, Cursor::new(4), 30);
+            let replace = async {
+                tokio::time::sleep(Duration::from_secs(3)).await;
+                store.key_replaced.store(true, Ordering::Relaxed);
+                // Another process does not tell.
+                if told {
+                    store.keys.send_replace(1);
+                }
+                std::future::pending::<()>().await;
+            };
+            let ended = tokio::select! { ended = poll => ended, () = replace => unreachable!() };
+            assert!(ended.is_err(), "told: {told}");
+            let secs = started.elapsed().as_secs();
+            assert_eq!(secs, if told { 3 } else { 10 });
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_oldest_poll_of_a_key_makes_room() {
+        let store = Arc::new(Late::default());
+        let (shared, admitted, _open) = waiting(&store).await;
+        let started = Instant::now();
+        let poll = || async {
+            let answer = wait_for(&shared, &admitted, Cursor::new(4), 30).await;
+            (answer.is_ok(), started.elapsed().as_secs())
+        };
+        let later = async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            poll().await
+        };
+        let (first, second, third, fourth) = tokio::join!(poll(), poll(), poll(), later);
+        assert_eq!(
+            first,
+            (true, 5),
+            "answered at once, as if its wait was over"
+        );
+        assert_eq!(
+            (second, third, fourth),
+            ((true, 30), (true, 30), (true, 35))
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_poll_of_an_installation_that_lost_its_key_ends() {
+        let store = Arc::new(Late::default());
+        let (shared, mut admitted, _open) = waiting(&store).await;
+        admitted.installation = Some("here".into());
+        assert!(shared.leases.renew(admitted.key, "there"));
+        let answer = wait_for(&shared, &admitted, Cursor::new(4), 30).await;
+        assert!(answer.is_err());
     }
 }

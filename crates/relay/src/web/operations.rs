@@ -5,8 +5,9 @@ use super::{
     Shared,
     admission::{Refusal, admit, bad, unavailable},
 };
+use crate::serve::Caller;
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
@@ -17,10 +18,11 @@ use std::sync::Arc;
 
 pub(super) async fn look_up(
     State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Arc<Caller>>,
     payment: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    match answer(&shared, payment.ok(), &headers).await {
+    match answer(&shared, &caller, payment.ok(), &headers).await {
         Ok(found) => ([(header::CACHE_CONTROL, "no-store")], Json(found)).into_response(),
         Err(refusal) => refusal.into_response(),
     }
@@ -28,10 +30,11 @@ pub(super) async fn look_up(
 
 async fn answer(
     shared: &Shared,
+    caller: &Arc<Caller>,
     payment: Option<Path<String>>,
     headers: &HeaderMap,
 ) -> Result<Operation, Refusal> {
-    let admitted = admit(shared, headers).await?;
+    let admitted = admit(shared, caller, headers).await?;
     let payment = payment.and_then(|Path(payment)| PaymentId::parse(&payment).ok());
     let payment = payment.ok_or_else(|| bad("that is not a payment's id"))?;
     let found = shared.store.operation(&admitted.till, payment).await;

@@ -6,10 +6,16 @@
 
 use super::{
     Shared,
-    admission::{Admitted, Refusal, till_of, unavailable},
+    admission::{Admitted, Refusal, may_go_on, unavailable},
+    notices::LOOK,
 };
-use crate::{serve::HangUp, streams::Place};
+use crate::{
+    serve::{HangUp, IsStream},
+    store::Changes,
+    streams::Place,
+};
 use axum::{
+    Extension,
     body::{Body, Bytes},
     http::header,
     response::{IntoResponse, Response},
@@ -28,8 +34,8 @@ pub(super) async fn open(
     admitted: Admitted,
     after: Cursor,
 ) -> Result<Response, Refusal> {
-    let mut commits = shared.store.commits();
-    commits.mark_unchanged();
+    let mut changes = shared.store.changes(&admitted.till.merchant);
+    changes.notices.mark_unchanged();
     let page = shared.store.page(&admitted.till, after).await;
     let now = Instant::now();
     let mut stream = Stream {
@@ -40,9 +46,9 @@ pub(super) async fn open(
         ready: VecDeque::new(),
         read_to_end: false,
         silent_since: now,
-        key_known_at: now,
+        looked_at: now,
         until: now + LIFE,
-        commits,
+        changes,
         closing: shared.closing.clone(),
     };
     stream.take(page.map_err(|error| unavailable(&error))?, false);
@@ -57,7 +63,7 @@ pub(super) async fn open(
         // What nginx and those after it take for "do not gather this".
         ("x-accel-buffering", "no"),
     ];
-    Ok((headers, Body::from_stream(events)).into_response())
+    Ok((Extension(IsStream), headers, Body::from_stream(events)).into_response())
 }
 
 struct Stream {
@@ -70,9 +76,9 @@ struct Stream {
     /// Whether the last page read reached the end.
     read_to_end: bool,
     silent_since: Instant,
-    key_known_at: Instant,
+    looked_at: Instant,
     until: Instant,
-    commits: watch::Receiver<u64>,
+    changes: Changes,
     closing: watch::Receiver<bool>,
 }
 
@@ -88,20 +94,25 @@ impl Stream {
                 return Some(event);
             }
             let beat_at = (self.silent_since + HEARTBEAT).min(self.until);
+            let mut key_changed = false;
             if self.read_to_end {
                 tokio::select! {
-                    changed = self.commits.changed() => changed.ok()?,
+                    changed = self.changes.notices.changed() => changed.ok()?,
+                    changed = self.changes.keys.changed() => {
+                        changed.ok()?;
+                        key_changed = true;
+                    }
                     _ = self.closing.wait_for(|closing| *closing) => return None,
                     () = tokio::time::sleep_until(beat_at) => {}
                 }
             }
             let beat = Instant::now() >= beat_at;
-            if !self.key_still_opens().await {
+            if !self.may_go_on(key_changed).await {
                 return None;
             }
             // Marked as seen before the store is read: a commit between the
             // two ends the next wait.
-            self.commits.mark_unchanged();
+            self.changes.notices.mark_unchanged();
             match self
                 .shared
                 .store
@@ -143,20 +154,15 @@ impl Stream {
         }
     }
 
-    /// A key that was replaced meanwhile, also by another process, opens
-    /// nothing any more. Looked up once in a heartbeat's time.
-    async fn key_still_opens(&mut self) -> bool {
+    /// A key that was replaced meanwhile, also by another process, opens nothing
+    /// any more; nor does one whose installation has not renewed its lease.
+    /// Looked at when a key changes here, and once in a heartbeat's time.
+    async fn may_go_on(&mut self, key_changed: bool) -> bool {
         let now = Instant::now();
-        if now < self.key_known_at + HEARTBEAT {
+        if !key_changed && now < self.looked_at + LOOK {
             return true;
         }
-        self.key_known_at = now;
-        match till_of(&self.shared, self.admitted.key).await {
-            Ok(till) => till.as_ref() == Some(&self.admitted.till),
-            Err(error) => {
-                tracing::error!(%error, "a stream ends: its key can not be looked up");
-                false
-            }
-        }
+        self.looked_at = now;
+        may_go_on(&self.shared, &self.admitted).await.is_ok()
     }
 }

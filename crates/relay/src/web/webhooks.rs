@@ -1,11 +1,15 @@
 //! A provider's webhook: proved, kept, and only then answered 200.
 
-use super::{Shared, retry_after, said};
+use super::{Shared, refused, retry_after, said};
 use crate::{
-    clock, proof, routing,
+    clock,
+    config::Proof,
+    proof, routing,
+    serve::{Caller, Kind, Proven},
     store::{Incoming, Kept},
 };
 use axum::{
+    Extension,
     body::Body,
     extract::{Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -25,71 +29,76 @@ const DISCARD_BYTES_MAX: usize = 1024 * 1024;
 
 pub(super) async fn without_token(
     State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Path((provider, merchant)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    take(&shared, &provider, merchant, None, request).await
+    let taken = take(&shared, &caller, &provider, merchant, None, request).await;
+    taken.unwrap_or_else(|answer| answer)
 }
 
 pub(super) async fn with_token(
     State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Path((provider, merchant, token)): Path<(String, String, String)>,
     request: Request,
 ) -> Response {
-    take(&shared, &provider, merchant, Some(&token), request).await
+    let taken = take(&shared, &caller, &provider, merchant, Some(&token), request).await;
+    taken.unwrap_or_else(|answer| answer)
 }
 
+/// The answer, on either side.
 async fn take(
     shared: &Shared,
+    caller: &Arc<Caller>,
     provider: &str,
     merchant: String,
     token: Option<&str>,
     request: Request,
-) -> Response {
+) -> Result<Response, Response> {
     let provider = Provider::parse(provider);
     let route = provider.and_then(|provider| {
         let proofs = shared.merchants.get(&merchant)?.webhooks.get(&provider)?;
         Some((provider, proofs))
     });
     let Some((provider, proofs)) = route else {
-        return said(StatusCode::NOT_FOUND, "no such webhook route");
+        return Err(refused(StatusCode::NOT_FOUND, "no such webhook route"));
     };
     let (head, body) = request.into_parts();
     if !proof::hold_before_body(proofs, &head.headers, token) {
-        tracing::warn!(
-            provider = provider.as_str(),
-            merchant,
-            "a webhook without its secret"
-        );
-        return refused();
+        return Err(unproven());
     }
-    let body = match read(&head.headers, body).await {
-        Ok(body) => body,
-        Err(answer) => return answer,
-    };
+    // A signature proves nothing before the body is here.
+    let by_body_alone = proofs.iter().all(|it| matches!(it, Proof::Hmac { .. }));
+    let mut place = None;
+    if !by_body_alone {
+        place = Some(proven(caller)?);
+    }
+    let body = read(&head.headers, body).await?;
     if !proof::hold_of_body(proofs, &head.headers, body.as_bytes()) {
-        tracing::warn!(
-            provider = provider.as_str(),
-            merchant,
-            "a webhook with a wrong signature"
-        );
-        return refused();
+        return Err(unproven());
     }
+    // Held until the notice is kept.
+    let _place = match place {
+        Some(place) => place,
+        None => proven(caller)?,
+    };
     let content_encoding = content_encoding(&head.headers);
     let named = routing::payments_named_in(provider, content_encoding.as_deref(), body.as_bytes());
-    let Ok(payments_named) = named else {
-        return too_large();
-    };
     let incoming = Incoming {
         provider,
         merchant,
-        payments_named,
+        payments_named: named.map_err(|_| too_large())?,
         received_at_ms: clock::now(),
         content_type: content_type(&head.headers),
         content_encoding,
         body,
     };
-    keep(shared, incoming).await
+    Ok(keep(shared, incoming).await)
+}
+
+fn proven(caller: &Arc<Caller>) -> Result<Proven, Response> {
+    caller.prove(Kind::Webhook).map_err(|_| not_kept())
 }
 
 async fn keep(shared: &Shared, incoming: Incoming) -> Response {
@@ -109,14 +118,18 @@ async fn keep(shared: &Shared, incoming: Incoming) -> Response {
         }
         Err(error) => {
             tracing::error!(provider, merchant, %error, "a notice was not kept");
-            let answer = said(StatusCode::SERVICE_UNAVAILABLE, "not kept; send it again");
-            (retry_after(), answer).into_response()
+            not_kept()
         }
     }
 }
 
-fn refused() -> Response {
-    said(
+fn not_kept() -> Response {
+    let answer = said(StatusCode::SERVICE_UNAVAILABLE, "not kept; send it again");
+    (retry_after(), answer).into_response()
+}
+
+fn unproven() -> Response {
+    refused(
         StatusCode::UNAUTHORIZED,
         "the secret of this route is missing or wrong",
     )

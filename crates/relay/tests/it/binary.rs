@@ -11,7 +11,7 @@ use std::{
 };
 use tempfile::tempdir;
 
-const WEBHOOK: &str = "header = \"X-Webhook-Secret\"\nsecret = \"a-secret\"\n";
+const WEBHOOK: &str = "header = \"X-Webhook-Secret\"\nsecret = \"a-secret-of-the-tests\"\n";
 
 fn write_config(folder: &Path, webhook: &str) -> PathBuf {
     let path = folder.join("relay.toml");
@@ -91,7 +91,7 @@ async fn a_kill_loses_nothing_that_was_answered() {
     let post = |url: &str, n| {
         let request = client().post(format!("{url}/webhooks/totalcoin/demo"));
         request
-            .header("X-Webhook-Secret", "a-secret")
+            .header("X-Webhook-Secret", "a-secret-of-the-tests")
             .body(body_for(1, n))
             .send()
     };

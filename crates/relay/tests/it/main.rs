@@ -6,10 +6,13 @@
 mod binary;
 mod claims;
 mod durable;
+mod exhaustion;
 mod hand;
 mod long_poll;
 mod offline;
 mod operations;
+mod private;
+mod ready;
 mod streams;
 mod tills;
 mod webhooks;

@@ -4,9 +4,11 @@ use crate::hand::{Hand, SECRET, body_for, secret, texts};
 use domain::TillNumber;
 use relay::TillError;
 use relay_protocol::{
-    Complaint, ComplaintCode, Cursor, INSTALLATION_HEADER, PAGE_NOTICES_MAX, TILL_HEADER,
+    Complaint, ComplaintCode, Cursor, INSTALLATION_HEADER, LEASE_PATH, PAGE_NOTICES_MAX,
+    TILL_HEADER,
 };
 use reqwest::RequestBuilder;
+use secrecy::ExposeSecret;
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -99,7 +101,8 @@ async fn a_key_is_used_by_one_installation_at_a_time() {
         .header(INSTALLATION_HEADER, "b");
     let (status, why) = complaint(second).await;
     assert_eq!((status, why.error), (409, ComplaintCode::InUseElsewhere));
-    // A poll that waits holds its key, and lets go when its connection breaks.
+    // A connection that breaks ends no lease: it stands for its time, and the
+    // same installation moves at once.
     let poll = hand
         .ask(&two, Cursor::START, 30)
         .header(INSTALLATION_HEADER, "a");
@@ -109,11 +112,35 @@ async fn a_key_is_used_by_one_installation_at_a_time() {
         .ask(&two, Cursor::START, 0)
         .header(INSTALLATION_HEADER, "b");
     assert_eq!(complaint(early).await.0, 409);
-    tokio::time::sleep(Duration::from_secs(11)).await;
-    let own_key = hand
+    let moved = hand
         .ask(&two, Cursor::START, 0)
-        .header(INSTALLATION_HEADER, "b");
-    assert_eq!(own_key.send().await.unwrap().status(), 200);
+        .header(INSTALLATION_HEADER, "a");
+    assert_eq!(moved.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_lease_is_renewed_by_its_own_installation() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let renew = |installation: Option<&str>| {
+        let request = hand.post(LEASE_PATH, "").bearer_auth(key.expose_secret());
+        match installation {
+            Some(name) => request.header(INSTALLATION_HEADER, name),
+            None => request,
+        }
+    };
+    for _ in 0..2 {
+        let renewed = renew(Some("a")).send().await.unwrap();
+        assert_eq!(renewed.status(), 200);
+        assert_eq!(renewed.text().await.unwrap(), r#"{"secs":30}"#);
+    }
+    let (status, why) = complaint(renew(Some("b"))).await;
+    assert_eq!((status, why.error), (409, ComplaintCode::InUseElsewhere));
+    let (status, why) = complaint(renew(None)).await;
+    assert_eq!((status, why.error), (400, ComplaintCode::BadRequest));
+    let nobody = hand.post(LEASE_PATH, "").bearer_auth("mt_of-nobody");
+    assert_eq!(complaint(nobody).await.0, 401);
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Each answer to a webhook, and what is kept of it.
 
-use crate::hand::{Hand, SECRET, body_for, texts};
+use crate::hand::{Hand, SECRET, body_for, payment, texts};
+use flate2::{Compression, write::GzEncoder};
 use relay_protocol::{BODY_BYTES_MAX, Cursor};
+use std::io::Write as _;
 use tempfile::tempdir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -163,4 +165,100 @@ async fn the_same_bytes_by_the_same_route_are_one_notice() {
     let page = hand.page(&key, Cursor::START, 0).await;
     assert_eq!(texts(&page), [body.clone(), format!("{body} "), body]);
     assert_ne!(page.notices[0].id, page.notices[2].id);
+}
+
+#[tokio::test]
+async fn a_slash_too_many_names_the_same_route() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let key = hand.till(1).await;
+    let paths = [
+        "/webhooks/totalcoin/demo/".to_owned(),
+        "//webhooks/totalcoin//demo".into(),
+        format!("/webhooks/pagouno/demo/{SECRET}/"),
+        format!("/webhooks//pagouno/demo//{SECRET}"),
+    ];
+    for (path, body) in paths.iter().zip(["1", "2", "3", "4"]) {
+        let request = hand.post(path, body).header("x-webhook-secret", SECRET);
+        assert_eq!(request.send().await.unwrap().status(), 200, "{path}");
+    }
+    assert_eq!(hand.bodies(&key).await, ["1", "2", "3", "4"]);
+    // The secret is still the route's, and a segment too many is no route.
+    let without = hand.post("/webhooks/totalcoin/demo/", "5").send().await;
+    assert_eq!(without.unwrap().status(), 401);
+    let more = hand.post("/webhooks/totalcoin/demo/x/y", "5").send().await;
+    assert_eq!(more.unwrap().status(), 404);
+}
+
+/// A body that cannot be read safely goes to the till that its text names, and
+/// to no other.
+#[tokio::test]
+async fn a_body_that_is_not_safe_goes_to_the_till_it_names() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (one, two) = (hand.till(1).await, hand.till(2).await);
+    let id = payment(2, 7);
+    let bodies = [
+        format!(r#"{{"Concepto":"a "b"","ReferenciaMerchant":"{id}"}}"#),
+        format!(r#"{{"a":{{"ReferenciaMerchant":"{id}"}}}}"#),
+        format!(r#"{{"Concepto":"C2-000001 {}","#, id.reference()),
+        // The likeliest till is of no till here: the next one is.
+        format!(r#"["{}", "{id}"]"#, payment(9, 7)),
+    ];
+    for body in &bodies {
+        assert_eq!(hand.totalcoin(body.clone()).await, 200, "{body}");
+    }
+    assert_eq!(hand.totalcoin("{\"x\": \"nothing of ours").await, 200);
+    assert_eq!(hand.bodies(&one).await, ["{\"x\": \"nothing of ours"]);
+    assert_eq!(hand.bodies(&two).await[..4], bodies);
+}
+
+/// A sender that counts its length in characters: what is short of the last
+/// brace is kept, and goes to the till that it names.
+#[tokio::test]
+async fn a_length_in_characters_loses_no_notice() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (one, two) = (hand.till(1).await, hand.till(2).await);
+    let id = payment(2, 8);
+    let body = format!(r#"{{"ReferenciaMerchant":"{id}","NombreCompletoEmisor":"Ñandú Peña"}}"#);
+    let length = body.chars().count();
+    assert!(length < body.len());
+    let mut stream = TcpStream::connect(hand.relay.local_addr()).await.unwrap();
+    let request = format!(
+        "POST /webhooks/totalcoin/demo HTTP/1.1\r\nHost: x\r\n\
+         X-Webhook-Secret: {SECRET}\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200");
+    assert_eq!(hand.bodies(&two).await, [&body[..length]]);
+    assert_eq!(hand.bodies(&one).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_packed_body_is_kept_packed_and_a_bomb_is_refused() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (one, two) = (hand.till(1).await, hand.till(2).await);
+    let gzipped = |bytes: &[u8]| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(bytes).unwrap();
+        packer.finish().unwrap()
+    };
+    let post = |body: Vec<u8>| {
+        hand.post("/webhooks/totalcoin/demo", body)
+            .header("x-webhook-secret", SECRET)
+            .header("content-encoding", "gzip")
+    };
+    let packed = gzipped(body_for(2, 3).as_bytes());
+    let status = post(packed.clone()).send().await.unwrap().status();
+    assert_eq!(status, 200);
+    let page = hand.page(&two, Cursor::START, 0).await;
+    assert_eq!(page.notices[0].body.as_bytes(), packed);
+    assert_eq!(page.notices[0].content_encoding.as_deref(), Some("gzip"));
+    let bomb = post(gzipped(&vec![b' '; 64 * BODY_BYTES_MAX]));
+    assert_eq!(bomb.send().await.unwrap().status(), 413);
+    assert_eq!(hand.bodies(&one).await, Vec::<String>::new());
 }

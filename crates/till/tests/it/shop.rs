@@ -39,7 +39,7 @@ pub(crate) const ROWS_AT_ONCE: usize = 8;
 /// The merchant's name at the relay.
 pub(crate) const MERCHANT: &str = "demo";
 const HEADER: &str = "X-Webhook-Secret";
-const SECRET: &str = "palabra";
+const SECRET: &str = "palabra-de-la-prueba";
 
 /// A minute, in milliseconds.
 pub(crate) const MINUTE_MS: i64 = 60_000;

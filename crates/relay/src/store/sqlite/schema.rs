@@ -2,6 +2,7 @@
 //! the settings of each connection.
 
 use super::{OpenError, operations};
+use crate::private;
 use domain::UnixMs;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
@@ -15,7 +16,7 @@ const APPLICATION_ID: i32 = 0x4D52_454C;
 const BUSY_MS: u64 = 5_000;
 
 /// How many there are.
-const MIGRATIONS: usize = 3;
+const MIGRATIONS: usize = 4;
 
 fn migrations() -> Migrations<'static> {
     let all = [
@@ -24,6 +25,7 @@ fn migrations() -> Migrations<'static> {
             Ok(operations::name_all(transaction)?)
         }),
         M::up(CONTENT_ENCODING),
+        M::up(PROBE),
     ];
     let all: [M<'static>; MIGRATIONS] = all;
     Migrations::new(all.into())
@@ -70,6 +72,13 @@ const CLAIMS_AND_OPERATIONS: &str = "CREATE TABLE claims (
 /// The body is kept as it came: whoever reads it has to know how it was packed.
 const CONTENT_ENCODING: &str = "ALTER TABLE notices ADD COLUMN content_encoding TEXT;";
 
+/// One row that is written to see whether anything can be written.
+const PROBE: &str = "CREATE TABLE probe (
+         one INTEGER PRIMARY KEY CHECK (one = 1),
+         at_ms INTEGER NOT NULL
+     ) STRICT;
+     INSERT INTO probe (one, at_ms) VALUES (1, 0);";
+
 /// Opens the file to write, checked and in this version's form.
 pub(super) fn open(path: &Path, now: UnixMs) -> Result<Connection, OpenError> {
     let path_buf = || path.to_path_buf();
@@ -77,6 +86,10 @@ pub(super) fn open(path: &Path, now: UnixMs) -> Result<Connection, OpenError> {
         path: path_buf(),
         source,
     };
+    private::store(path).map_err(|source| OpenError::Rights {
+        path: path_buf(),
+        source,
+    })?;
     let mut connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE

@@ -3,15 +3,18 @@
 //! gather. Nothing is answered before.
 
 use super::super::{Granted, IfKnown, Incoming, Kept, KnownTill, Put, Wish};
-use super::{claims, operations};
+use super::{changed::Changed, claims, operations};
 use crate::keys::KeyHash;
 use domain::UnixMs;
 use relay_protocol::Cursor;
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
 };
-use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::{mpsc, oneshot, watch};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
+use tokio::sync::{mpsc, oneshot};
 
 /// The most writes in one transaction.
 const BATCH_WRITES_MAX: usize = 256;
@@ -36,21 +39,28 @@ pub(super) enum Job {
         at: UnixMs,
         reply: oneshot::Sender<Put>,
     },
+    /// Write something, to see whether anything can be written.
+    Probe {
+        at: UnixMs,
+        reply: oneshot::Sender<()>,
+    },
 }
 
 /// An answer that waits for the commit.
 enum Answer {
-    Keep(oneshot::Sender<Kept>, Kept),
-    /// True where something was written.
-    Grant(oneshot::Sender<Granted>, Granted, bool),
+    /// With the merchant whose tills are told, where it is new.
+    Keep(oneshot::Sender<Kept>, Kept, Option<String>),
+    /// The same.
+    Grant(oneshot::Sender<Granted>, Granted, Option<String>),
     PutTill(oneshot::Sender<Put>, Put),
+    Probe(oneshot::Sender<()>),
 }
 
 /// Writes until the queue is closed and empty.
 pub(super) fn run(
     mut connection: Connection,
     mut jobs: mpsc::Receiver<Job>,
-    committed: &watch::Sender<u64>,
+    changed: &Changed,
     transactions: &AtomicU64,
 ) {
     while let Some(first) = jobs.blocking_recv() {
@@ -63,7 +73,7 @@ pub(super) fn run(
         match commit(&mut connection, batch) {
             Ok(answers) => {
                 transactions.fetch_add(1, Ordering::Relaxed);
-                tell(answers, committed);
+                tell(answers, changed);
             }
             // The replies were dropped with the batch: all that waited fail.
             Err(error) => tracing::error!(%error, "a transaction failed"),
@@ -78,10 +88,18 @@ fn commit(connection: &mut Connection, batch: Vec<Job>) -> rusqlite::Result<Vec<
     let mut answers = Vec::with_capacity(batch.len());
     for job in batch {
         answers.push(match job {
-            Job::Keep { incoming, reply } => Answer::Keep(reply, keep(&transaction, &incoming)?),
+            Job::Keep { incoming, reply } => {
+                let kept = keep(&transaction, &incoming)?;
+                let new = matches!(kept, Kept::New(_)).then_some(incoming.merchant);
+                Answer::Keep(reply, kept, new)
+            }
             Job::Grant { wish, reply } => {
                 let (granted, new) = claims::grant(&transaction, &wish)?;
-                Answer::Grant(reply, granted, new)
+                Answer::Grant(reply, granted, new.then_some(wish.till.merchant))
+            }
+            Job::Probe { at, reply } => {
+                probe(&transaction, at)?;
+                Answer::Probe(reply)
             }
             Job::PutTill {
                 till,
@@ -97,26 +115,35 @@ fn commit(connection: &mut Connection, batch: Vec<Job>) -> rusqlite::Result<Vec<
 }
 
 /// Whoever went away does not need its answer.
-fn tell(answers: Vec<Answer>, committed: &watch::Sender<u64>) {
-    let mut new = false;
+fn tell(answers: Vec<Answer>, changed: &Changed) {
+    let (mut merchants, mut keys) = (BTreeSet::new(), false);
     for answer in answers {
         match answer {
-            Answer::Keep(reply, kept) => {
-                new |= matches!(kept, Kept::New(_));
+            Answer::Keep(reply, kept, new) => {
+                merchants.extend(new);
                 let _ = reply.send(kept);
             }
-            Answer::Grant(reply, granted, is_new) => {
-                new |= is_new;
+            Answer::Grant(reply, granted, new) => {
+                merchants.extend(new);
                 let _ = reply.send(granted);
             }
             Answer::PutTill(reply, put) => {
+                keys |= put == Put::Done;
                 let _ = reply.send(put);
+            }
+            Answer::Probe(reply) => {
+                let _ = reply.send(());
             }
         }
     }
-    if new {
-        committed.send_modify(|count| *count = count.wrapping_add(1));
-    }
+    changed.tell(&merchants, keys);
+}
+
+fn probe(transaction: &Transaction<'_>, at: UnixMs) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("UPDATE probe SET at_ms = ?1")?
+        .execute([at.0])?;
+    Ok(())
 }
 
 fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<Kept> {

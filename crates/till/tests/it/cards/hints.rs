@@ -19,7 +19,7 @@ async fn in_doubt(shop: &Shop) -> Sale {
 
 async fn post(shop: &Shop, body: String) {
     let relay = shop.relay_at;
-    let url = format!("http://{relay}/webhooks/pagouno/demo/palabra");
+    let url = format!("http://{relay}/webhooks/pagouno/demo/palabra-de-la-prueba");
     let http = Http::new(Limits::PROVIDER).unwrap();
     let answer = http.send(Request::post(url, body.into_bytes()), None).await;
     assert_eq!(answer.unwrap().status, 200);
