@@ -11,6 +11,7 @@ mod answer;
 mod claim;
 mod client;
 mod error;
+mod lease;
 mod operation;
 mod poll;
 mod sse;
@@ -20,8 +21,8 @@ pub use claim::Claimed;
 pub use client::{ANSWER_MARGIN_SECS, RelayClient};
 pub use error::{NoticesError, Retry, Setting};
 pub use relay_protocol::{
-    Body, ClaimChange, ClaimKind, Cursor, Delivery, NoticeEnvelope, NoticeId, NoticePage,
-    Operation, Pairing, PaymentId, Provider, SILENCE_SECS_MAX, StreamEvent, TillNumber, UnixMs,
-    WAIT_SECS_MAX,
+    Body, ClaimChange, ClaimKind, Cursor, Delivery, LEASE_RENEWAL_SECS, NoticeEnvelope, NoticeId,
+    NoticePage, Operation, Pairing, PaymentId, Provider, SILENCE_SECS_MAX, StreamEvent, TillNumber,
+    UnixMs, WAIT_SECS_MAX,
 };
 pub use stream::{FIRST_EVENT_SECS_MAX, NoticeStream};

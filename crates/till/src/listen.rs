@@ -6,6 +6,7 @@
 //! remains where something between breaks streams. Where that fails too, the
 //! payments under way are asked for by themselves.
 
+mod lease;
 mod look_up;
 mod stream;
 #[cfg(test)]

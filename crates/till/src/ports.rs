@@ -86,6 +86,12 @@ pub trait Notices: Send + Sync {
         Ok(None)
     }
 
+    /// Says to the relay that this till still uses its key; nothing where there
+    /// are no leases.
+    async fn renew_lease(&self) -> Result<(), NoticesError> {
+        Ok(())
+    }
+
     /// What is known of one payment, answered at once; none where there is no
     /// such question. It says nothing of what may still come.
     async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {

@@ -20,6 +20,7 @@ impl Till {
             self.run_errands(),
             self.count_down(),
             self.listen(),
+            self.keep_lease(),
             self.stay_logged_in(),
             self.ask_about_charges(),
             self.forget_people()

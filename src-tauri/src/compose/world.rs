@@ -61,6 +61,10 @@ impl Notices for Relayed {
         Ok(Some(Box::new(self.0.stream(after).await?)))
     }
 
+    async fn renew_lease(&self) -> Result<(), NoticesError> {
+        self.0.renew_lease().await
+    }
+
     async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
         self.0.operation(payment).await.map(Some)
     }

@@ -1,0 +1,27 @@
+//! The till says to its relay that it is still there: a key is used by one
+//! installation at a time, and its lease ends where it is not renewed.
+
+use crate::Till;
+use crate::contact::RelayRefusal;
+use relay_client::LEASE_RENEWAL_SECS;
+use std::time::Duration;
+
+impl Till {
+    /// Renews the lease, for ever. A relay that does not answer is the
+    /// listener's to notice; that the key is in use elsewhere is said at once.
+    pub(crate) async fn keep_lease(&self) {
+        let Some(notices) = self.notices.clone() else {
+            return;
+        };
+        loop {
+            tokio::time::sleep(Duration::from_secs(LEASE_RENEWAL_SECS.into())).await;
+            if let Err(error) = notices.renew_lease().await {
+                tracing::debug!(%error, "the lease was not renewed");
+                let refused = RelayRefusal::of(&error);
+                if refused.is_some() {
+                    self.contacts.relay_failed(self.now(), refused);
+                }
+            }
+        }
+    }
+}
