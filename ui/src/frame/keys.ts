@@ -59,6 +59,8 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
     desk.draft.noManager();
     return true;
   }
+  // A band that asks for a PIN above the screen keeps its own keys.
+  if (event.target instanceof Element && event.target.closest("[data-own-keys]") !== null && event.key !== "Escape") return false;
   if (desk.view.kind !== "sale") return onView(desk, event);
   if (payKey(desk, event)) return true;
   if (desk.settling_doubt !== null && event.key !== "Escape") return false;

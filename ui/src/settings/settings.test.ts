@@ -101,6 +101,26 @@ test("a test asks with what was typed, with what is kept where nothing was, and 
   expect(settings.secret("totalcoin.username")).toBe("luis");
 });
 
+test("a kept secret for another address asks for a manager, and their PIN goes with the next try only", async () => {
+  refuses = { test_connection: { code: "needs-manager", detail: null } };
+  const settings = await theSettings();
+  settings.type("totalcoin.base_url", "https://otra.example.com");
+  await settings.test("totalcoin");
+  expect(settings.testOf("totalcoin")).toEqual({ kind: "manager", trouble: null });
+  refuses = {};
+  await settings.test("totalcoin", "246810");
+  expect(settings.testOf("totalcoin")?.kind).toBe("report");
+  await settings.test("totalcoin");
+  expect(asked.map(({ takes }) => (takes as { pin?: string }).pin)).toEqual([undefined, "246810", undefined]);
+});
+
+test("what money depends on is shown before and after, and a name is not", async () => {
+  const settings = await theSettings();
+  settings.type("till.name", "Fondo");
+  settings.type("totalcoin.base_url", " https://otra.example.com ");
+  expect(settings.money_changes).toEqual([{ key: "totalcoin.base_url", before: "https://apicobranzas.totalcoin.com", after: "https://otra.example.com" }]);
+});
+
 test("a test that was overtaken by another address says nothing", async () => {
   let answer: (report: ConnectionReport) => void = () => {};
   report = () => new Promise((resolve) => (answer = resolve));

@@ -127,6 +127,33 @@ const VIEWS: Record<string, View> = {
   },
   "settings-outside": { scene: "settings-outside", steps: (page) => page.getByTestId("settings-take-up").waitFor() },
   "settings-outside-wrong": { scene: "settings-outside-wrong", steps: (page) => page.getByTestId("settings-outside").waitFor() },
+  "settings-money": {
+    scene: "settings-live",
+    steps: async (page) => {
+      await toSection(page, "totalcoin");
+      await page.getByTestId("settings-totalcoin-base_url").fill("https://otra.example.com");
+      await page.getByTestId("settings-money-changes").getByText("https://otra.example.com").waitFor();
+    },
+  },
+  "settings-test-elsewhere": {
+    scene: "settings-live",
+    steps: async (page) => {
+      await toSection(page, "totalcoin");
+      await page.getByTestId("settings-totalcoin-base_url").fill("https://otra.example.com");
+      await page.getByTestId("settings-test-totalcoin").click();
+      await page.getByTestId("settings-test-manager-totalcoin").scrollIntoViewIfNeeded();
+    },
+  },
+  "settings-number-fixed": {
+    scene: "settings-number-fixed",
+    steps: async (page) => {
+      await toSection(page, "till");
+      await page.getByTestId("till-number-fixed").waitFor();
+    },
+  },
+  "address-waits": { scene: "address-waits", steps: (page) => page.getByTestId("address-band").first().waitFor() },
+  "address-unknown": { scene: "address-unknown", steps: (page) => page.getByTestId("address-band").waitFor() },
+  "number-in-file": { scene: "number-in-file", steps: (page) => page.getByTestId("number-band").waitFor() },
   "go-live-till": { scene: "settings", steps: (page) => toStep(page, "till") },
   "go-live-totalcoin": {
     scene: "go-live-refused",
@@ -262,6 +289,33 @@ describe("a person at the settings", () => {
     const page = await shop.page("settings-outside");
     await page.getByTestId("settings-take-up").click();
     await page.getByTestId("settings-outside").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  test("an address that waits is confirmed in its band, and what is typed there charges nothing", async () => {
+    const page = await shop.page("address-waits");
+    const band = page.locator("[data-testid=address-band][data-what=totalcoin]");
+    await band.getByTestId("manager-pin").focus();
+    await typeByHand(page, "9999");
+    await page.keyboard.press("Enter");
+    await band.getByTestId("manager-trouble").getByText("no es de nadie").waitFor();
+    expect(await page.getByTestId("amount").innerText()).not.toContain("9");
+    await typeByHand(page, PIN);
+    await band.getByTestId("confirm-address").click();
+    await band.waitFor({ state: "detached" });
+    await page.locator("[data-testid=address-band][data-what=card-identity]").waitFor();
+    await page.close();
+  });
+
+  test("a kept secret goes to another address by a manager's word", async () => {
+    const page = await shop.page("settings-live");
+    await toSection(page, "totalcoin");
+    await page.getByTestId("settings-totalcoin-base_url").fill("https://otra.example.com");
+    await page.getByTestId("settings-test-totalcoin").click();
+    const asks = page.getByTestId("settings-test-manager-totalcoin");
+    await asks.getByTestId("manager-pin").fill(PIN);
+    await asks.getByTestId("manager-ok").click();
+    await page.locator("[data-testid=settings-test-result][data-state=ok]").waitFor();
     await page.close();
   });
 
