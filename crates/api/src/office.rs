@@ -6,13 +6,14 @@ use crate::dto::{
     ConnectionReport, OutsideChange, PagounoSeen, RelayInside, SaveSettings, SecretState,
     SecretsStoreState, SetSecrets, SettingsView, SplitView, TestConnection,
 };
-use crate::view::{changes_of, values_of};
+use crate::view::{NamesOfPeople, changes_of, values_of};
 use crate::who::{Asks, SecretsOf, Who, guard};
 use crate::{Admitted, ApiError, Counter, ErrorCode};
 use async_trait::async_trait;
 use domain::{Actor, Destination};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Arc;
+use till::TillError;
 use till::settings::{Mode, Settings, SettingsError};
 use tokio::sync::Mutex;
 
@@ -520,13 +521,15 @@ fn splits(settings: &Settings) -> Vec<SplitView> {
 
 async fn collector(counter: &Counter) -> Result<Option<CollectorView>, ApiError> {
     let known = counter.till.collector().await?;
+    let read = |read: &ledger::Read<'_>| Ok::<_, TillError>(NamesOfPeople::read(read)?);
+    let names = counter.till.ledger().read(read).await?;
     Ok(known.map(|known| CollectorView {
         cuit: known.cuit,
         cvu: known.cvu,
         confirmed_at: known.confirmed.as_ref().map(|(_, at)| at.0),
         confirmed_by: known.confirmed.and_then(|(by, _)| match by {
-            Actor::Person { name, .. } => Some(name),
-            Actor::Till | Actor::Counter => None,
+            Actor::Person { id, .. } => Some(names.of(id)),
+            Actor::Till | Actor::Counter | Actor::Unidentified => None,
         }),
     }))
 }

@@ -1,7 +1,7 @@
 //! What a manager reviews and settles.
 
 use crate::dto::{FirstManager, HeldAnswer, SaleRef, Settle, SettleHeld, TimelineView, TrayView};
-use crate::view::{ItemId, sale_view, step_view, tray_view};
+use crate::view::{ItemId, NamesOfPeople, sale_view, step_view, tray_view};
 use crate::{Admitted, ApiError, Counter, ErrorCode};
 use domain::Refusal;
 use ledger::Subject;
@@ -18,9 +18,13 @@ impl Admitted<'_, Counter> {
         let read = self.till.ledger().read(move |read| {
             let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
             let entries = read.entries_of(&Subject::Sale(id))?;
+            let names = NamesOfPeople::read(read)?;
             Ok::<_, TillError>(TimelineView {
                 sale: sale_view(read, &sale, now, &pictures)?,
-                steps: entries.iter().filter_map(step_view).collect(),
+                steps: entries
+                    .iter()
+                    .filter_map(|entry| step_view(entry, &names))
+                    .collect(),
             })
         });
         Ok(read.await?)

@@ -1,6 +1,6 @@
 //! Who did it. Every entry of the journal says so.
 
-use crate::UnixMs;
+use crate::{PersonId, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// Who caused an event.
@@ -11,10 +11,14 @@ pub enum Actor {
     Till,
     /// Whoever stands at the counter, while the shop has named nobody.
     Counter,
-    /// A person the shop has named.
+    /// Somebody who would have been asked for their PIN. PINs cannot be
+    /// checked now, and selling goes on without.
+    Unidentified,
+    /// A person the shop has named. Their name is an event of its own, so that
+    /// it can change and its bearer stays the same.
     Person {
-        /// As the shop calls them.
-        name: String,
+        /// Who.
+        id: PersonId,
         /// What they may do.
         role: Role,
     },
@@ -53,7 +57,7 @@ impl Actor {
     #[must_use]
     pub fn is_manager(&self) -> bool {
         match self {
-            Actor::Till | Actor::Counter => false,
+            Actor::Till | Actor::Counter | Actor::Unidentified => false,
             Actor::Person { role, .. } => match role {
                 Role::Cashier => false,
                 Role::Manager => true,

@@ -5,9 +5,12 @@ use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
+use crate::person::{PinBecause, PinHash};
 use crate::plan::{Plan, PlanId};
 use crate::stray::{StrayEvent, StrayId};
-use crate::{Deductions, Money, PaymentId, Role, SaleId, Ticket, TransactionKey, UnixMs, Word};
+use crate::{
+    Deductions, Money, PaymentId, PersonId, Role, SaleId, Ticket, TransactionKey, UnixMs, Word,
+};
 use serde::{Deserialize, Serialize};
 
 /// A notice's number in the till's inbox.
@@ -200,8 +203,18 @@ pub enum TillEvent {
     /// The shop saved settings, or secrets by their names, and was opened
     /// again by them. The values stand elsewhere.
     SettingsSaved { keys: Vec<String> },
-    /// The shop named a person.
-    PersonNamed { name: String, role: Role },
+    /// The shop named a person. A later one of the same id is a new name.
+    PersonNamed {
+        id: PersonId,
+        name: String,
+        role: Role,
+    },
+    /// A person's PIN is the one of this hash, in place of the one before.
+    PinKept {
+        person: PersonId,
+        pin: PinHash,
+        because: PinBecause,
+    },
     /// A plan is as it stands here, in place of the one of its id.
     PlanKept { plan: Plan },
     /// There is no plan of that id any more.
@@ -245,6 +258,7 @@ impl TillEvent {
             | TillEvent::IdentityForgotten { .. }
             | TillEvent::SettingsSaved { .. }
             | TillEvent::PersonNamed { .. }
+            | TillEvent::PinKept { .. }
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. }
             | TillEvent::AddressesInForce { .. }

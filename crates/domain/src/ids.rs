@@ -1,5 +1,5 @@
-//! Who and which: the till's number, the ids of payments and sales, and what
-//! is derived from them. Nothing here draws a random number or reads a clock.
+//! Who and which: the till's number, the ids of payments, sales and people, and
+//! what is derived from them. Nothing here draws a random number or reads a clock.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -148,6 +148,40 @@ impl fmt::Display for SaleId {
 }
 
 impl fmt::Debug for SaleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A person the shop has named. Made as a [`PaymentId`] is, and never taken for
+/// one: a person's id does not leave the shop.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(PaymentId);
+
+impl PersonId {
+    /// The id made of a moment, eight random bytes and the till's number.
+    #[must_use]
+    pub fn new(at: UnixMs, random: [u8; 8], till: TillNumber) -> PersonId {
+        PersonId(PaymentId::new(at, random, till))
+    }
+
+    /// Reads a person's id.
+    ///
+    /// # Errors
+    /// [`Foreign`] for anything else.
+    pub fn parse(text: &str) -> Result<PersonId, Foreign> {
+        PaymentId::parse(text).map(PersonId)
+    }
+}
+
+impl fmt::Display for PersonId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for PersonId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

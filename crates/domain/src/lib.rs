@@ -23,6 +23,7 @@ pub mod leg;
 pub mod money;
 pub mod notice;
 pub mod payment;
+pub mod person;
 pub mod plan;
 pub mod sale;
 pub mod stray;
@@ -35,10 +36,11 @@ pub use discrepancy::{
     Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Settlement, Standing,
 };
 pub use event::{EpochBecause, Event, NoticeNumber, SaleEvent, TillEvent};
-pub use ids::{Foreign, PaymentId, Reference, SaleId, Ticket, TillNumber, UnixMs};
+pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegWord};
 pub use money::{Money, MoneyError};
 pub use notice::{Deductions, Names, Notice, Provider, TransactionKey, Word};
 pub use payment::{Approval, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction};
+pub use person::{PinBecause, PinHash};
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
 pub use stray::{Stray, StrayCommand, StrayEvent, StrayId, StrayStanding};

@@ -24,11 +24,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0003_held_errands.sql")),
     M::up(include_str!("../migrations/0004_forgetting.sql")),
     M::up(include_str!("../migrations/0005_cards.sql")),
+    M::up(include_str!("../migrations/0007_people_by_id.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 5;
-const _: () = assert!(STEPS.len() == 5, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 6;
+const _: () = assert!(STEPS.len() == 6, "VERSION counts the migrations");
 
 /// What stands at a path, by its first bytes alone.
 enum Found {

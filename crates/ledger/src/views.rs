@@ -8,14 +8,14 @@ use crate::error::LedgerError;
 use crate::seal::Fingerprint;
 use crate::tables::journal::each_line;
 use crate::tables::{
-    cards, discrepancies, epochs, payments, plans, sales, strays, tickets, transactions,
+    cards, discrepancies, epochs, payments, people, plans, sales, strays, tickets, transactions,
 };
 use domain::{Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, TillEvent, UnixMs};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 /// The tables that the journal alone decides.
-pub(crate) const REBUILT: [&str; 9] = [
+pub(crate) const REBUILT: [&str; 10] = [
     "epochs",
     "sales",
     "payments",
@@ -25,6 +25,7 @@ pub(crate) const REBUILT: [&str; 9] = [
     "payment_cards",
     "legs",
     "plans",
+    "people",
 ];
 
 /// Brings a sale's rows up to date.
@@ -57,6 +58,12 @@ pub(crate) fn store_stray(
     strays::store(connection, stray, seq)
 }
 
+/// Brings up to date what an event of the till changes.
+pub(crate) fn store_till(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
+    plans::store(connection, event)?;
+    people::store(connection, event)
+}
+
 /// The sum of a journal, line by line.
 #[derive(Default)]
 pub(crate) struct Summing {
@@ -86,7 +93,7 @@ impl Summing {
                     let opened = (line.seq, Fingerprint(evidence), because, at);
                     self.epochs.push(opened);
                 }
-                if is_of_plans(&event) {
+                if changes_a_view(&event) {
                     self.till.push(event);
                 }
             }
@@ -114,18 +121,29 @@ impl Summing {
             epochs::store(connection, *seq, *fingerprint, *because, *at)?;
         }
         for event in &self.till {
-            plans::store(connection, event)?;
+            store_till(connection, event)?;
         }
         Ok(())
     }
 }
 
-/// Whether an event of the till changes the plans.
-fn is_of_plans(event: &TillEvent) -> bool {
-    matches!(
-        event,
-        TillEvent::PlanKept { .. } | TillEvent::PlanDropped { .. }
-    )
+/// Whether an event of the till changes more than the epochs.
+fn changes_a_view(event: &TillEvent) -> bool {
+    match event {
+        TillEvent::PlanKept { .. }
+        | TillEvent::PlanDropped { .. }
+        | TillEvent::PersonNamed { .. }
+        | TillEvent::PinKept { .. } => true,
+        TillEvent::EpochOpened { .. }
+        | TillEvent::Restored { .. }
+        | TillEvent::RelayRead
+        | TillEvent::IdentityKept { .. }
+        | TillEvent::IdentityConfirmed { .. }
+        | TillEvent::IdentityForgotten { .. }
+        | TillEvent::SettingsSaved { .. }
+        | TillEvent::DestinationConfirmed { .. }
+        | TillEvent::AddressesInForce { .. } => false,
+    }
 }
 
 impl Write<'_> {

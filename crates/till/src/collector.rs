@@ -117,6 +117,7 @@ pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError>
                 | TillEvent::RelayRead
                 | TillEvent::SettingsSaved { .. }
                 | TillEvent::PersonNamed { .. }
+                | TillEvent::PinKept { .. }
                 | TillEvent::PlanKept { .. }
                 | TillEvent::PlanDropped { .. }
                 | TillEvent::AddressesInForce { .. }

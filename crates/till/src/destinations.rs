@@ -85,6 +85,7 @@ impl Destinations {
             | TillEvent::IdentityConfirmed { .. }
             | TillEvent::IdentityForgotten { .. }
             | TillEvent::SettingsSaved { .. }
+            | TillEvent::PinKept { .. }
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. } => {}
         }
@@ -220,6 +221,7 @@ mod tests {
 
     fn named(role: Role) -> TillEvent {
         TillEvent::PersonNamed {
+            id: domain::PersonId::new(domain::UnixMs(0), [1; 8], domain::TillNumber(1)),
             name: "Ana".to_owned(),
             role,
         }

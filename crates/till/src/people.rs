@@ -6,7 +6,7 @@ use crate::{Till, TillError};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use domain::{Actor, Role, TillEvent};
+use domain::{Actor, PersonId, PinBecause, PinHash, Role, TillEvent, UnixMs};
 use ledger::{Ledger, Person, Write};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::ops::RangeInclusive;
@@ -41,18 +41,14 @@ impl Till {
     /// # Errors
     /// [`TillError::ManagerExists`], or an unfit name or PIN.
     pub async fn name_first_manager(&self, name: &str, pin: SecretString) -> Result<(), TillError> {
-        if self.has_manager().await? {
-            return Err(TillError::ManagerExists);
-        }
-        name_person(
-            &self.ledger,
-            self.now(),
-            Actor::Counter,
-            name,
-            Role::Manager,
-            pin,
-        )
-        .await
+        let id = PersonId::new(self.now(), self.chance.eight_bytes(), self.number());
+        let person = NewPerson {
+            id,
+            name: name.to_owned(),
+            role: Role::Manager,
+            only_as_first: true,
+        };
+        name_person(&self.ledger, self.now(), Actor::Counter, person, pin).await
     }
 
     /// The manager whose PIN it is.
@@ -84,7 +80,7 @@ impl Till {
             })
             .await?;
         Ok(Actor::Person {
-            name: person.name,
+            id: person.id,
             role: person.role,
         })
     }
@@ -98,19 +94,31 @@ pub fn has_manager(read: &ledger::Read<'_>) -> Result<bool, TillError> {
     Ok(read.people()?.iter().any(is_manager))
 }
 
+/// A person about to be named.
+pub struct NewPerson {
+    /// Their id, not used before.
+    pub id: PersonId,
+    /// As the shop calls them.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they are named only if the shop has no manager yet.
+    pub only_as_first: bool,
+}
+
 /// Names a person.
 ///
 /// # Errors
-/// [`TillError::NameUnfit`], [`TillError::PinMalformed`], or the ledger's.
+/// [`TillError::NameUnfit`], [`TillError::PinMalformed`],
+/// [`TillError::ManagerExists`], or the ledger's.
 pub async fn name_person(
     ledger: &Ledger,
-    now: domain::UnixMs,
+    now: UnixMs,
     by: Actor,
-    name: &str,
-    role: Role,
+    person: NewPerson,
     pin: SecretString,
 ) -> Result<(), TillError> {
-    let name = name.trim().to_owned();
+    let name = person.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
         return Err(TillError::NameUnfit);
     }
@@ -119,7 +127,7 @@ pub async fn name_person(
         return Err(TillError::PinMalformed);
     }
     let others = managers(ledger).await?;
-    let pin_hash = off_the_runtime(move || {
+    let hash = off_the_runtime(move || {
         // A PIN says who it is: two people cannot have the same.
         if others.iter().any(|person| is_pin_of(person, &pin)) {
             return Err(TillError::PinMalformed);
@@ -131,20 +139,26 @@ pub async fn name_person(
     .await??;
     ledger
         .write(move |write| {
-            let person = Person {
-                name,
-                role,
-                pin_hash,
-            };
-            if !write.name_person(&person, now)? {
+            // Two windows that ask at once are answered one after the other, so
+            // the check and what follows from it are one write.
+            let people = write.people()?;
+            if person.only_as_first && people.iter().any(is_manager) {
+                return Err(TillError::ManagerExists);
+            }
+            if people.iter().any(|other| other.name == name) {
                 return Err(TillError::NameUnfit);
             }
-            let event = TillEvent::PersonNamed {
-                name: person.name,
-                role,
+            let NewPerson { id, role, .. } = person;
+            let pin = PinHash { hash, pepper: None };
+            let named = TillEvent::PersonNamed { id, name, role };
+            let because = PinBecause::Named;
+            let person = id;
+            let kept = TillEvent::PinKept {
+                person,
+                pin,
+                because,
             };
-            write.record_till(&by, now, &[event])?;
-            Ok(())
+            Ok(write.record_till(&by, now, &[named, kept])?)
         })
         .await
 }
@@ -161,14 +175,17 @@ fn is_manager(person: &Person) -> bool {
 }
 
 fn is_pin_of(person: &Person, pin: &SecretString) -> bool {
-    PasswordHash::new(&person.pin_hash).is_ok_and(|hash| {
+    let Some(kept) = &person.pin else {
+        return false;
+    };
+    PasswordHash::new(&kept.hash).is_ok_and(|hash| {
         Argon2::default()
             .verify_password(pin.expose_secret().as_bytes(), &hash)
             .is_ok()
     })
 }
 
-fn begin_try(write: &mut Write<'_>, now: domain::UnixMs) -> Result<(), TillError> {
+fn begin_try(write: &mut Write<'_>, now: UnixMs) -> Result<(), TillError> {
     let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok());
     let until = number(write.kept(WAIT_UNTIL)?).unwrap_or(0);
     // A clock that was set back does not lengthen the wait beyond its limit.

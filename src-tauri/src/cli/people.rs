@@ -1,15 +1,16 @@
 //! `mostrador people add`: names a person; the PIN comes from standard input.
 
 use super::{block_on, secret};
+use crate::chance::SystemChance;
 use crate::clock::SystemClock;
 use crate::compose;
 use crate::folder::Folder;
 use clap::{Subcommand, ValueEnum};
-use domain::{Actor, Role};
+use domain::{Actor, PersonId, Role, TillNumber};
 use std::process::ExitCode;
 use till::TillError;
-use till::people::name_person;
-use till::ports::Clock as _;
+use till::people::{NewPerson, name_person};
+use till::ports::{Chance as _, Clock as _};
 use till::settings::Settings;
 
 #[derive(Subcommand)]
@@ -42,16 +43,17 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
         let ledger = compose::open_ledger(folder, settings)
             .await
             .map_err(|it| it.to_string())?;
-        name_person(
-            &ledger,
-            SystemClock::new().now(),
-            Actor::Counter,
-            name,
+        let now = SystemClock::new().now();
+        let till = TillNumber(settings.till.number);
+        let person = NewPerson {
+            id: PersonId::new(now, SystemChance.eight_bytes(), till),
+            name: name.clone(),
             role,
-            pin,
-        )
-        .await
-        .map_err(|error| told(&error))
+            only_as_first: false,
+        };
+        name_person(&ledger, now, Actor::Counter, person, pin)
+            .await
+            .map_err(|error| told(&error))
     })?;
     named?;
     println!("{}: agregada", name.trim());

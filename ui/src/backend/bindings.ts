@@ -1166,7 +1166,7 @@ offers: Array<OfferView>, };
 /**
  * Who did something.
  */
-export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "person", 
+export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "unidentified" } | { "who": "person", 
 /**
  * Their name.
  */

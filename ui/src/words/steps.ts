@@ -107,6 +107,8 @@ export function actorName(actor: ActorView): string {
       return m.actor_till();
     case "counter":
       return m.actor_counter();
+    case "unidentified":
+      return m.actor_unidentified();
     case "person":
       return actor.name;
   }

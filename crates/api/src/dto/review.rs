@@ -12,6 +12,8 @@ pub enum ActorView {
     Till,
     /// Whoever stands at the counter.
     Counter,
+    /// Somebody, while no PIN could be checked.
+    Unidentified,
     /// A person whom the shop has named.
     Person {
         /// Their name.

@@ -2,19 +2,36 @@
 
 use super::{card_shown, leg_heard};
 use crate::dto::{ActorView, CardView, CashView, LegView, StepKind, StepView};
-use domain::{Actor, Approval, Event, Money, PaymentId, SaleEvent, Word};
-use ledger::Entry;
+use domain::{Actor, Approval, Event, Money, PaymentId, PersonId, SaleEvent, Word};
+use ledger::{Entry, LedgerError, Read};
+use std::collections::BTreeMap;
 
-pub(crate) fn actor_view(actor: &Actor) -> ActorView {
-    match actor {
-        Actor::Till => ActorView::Till,
-        Actor::Counter => ActorView::Counter,
-        Actor::Person { name, .. } => ActorView::Person { name: name.clone() },
+/// The names of the people whom the shop has named, as they are now.
+pub(crate) struct NamesOfPeople(BTreeMap<PersonId, String>);
+
+impl NamesOfPeople {
+    pub(crate) fn read(read: &Read<'_>) -> Result<NamesOfPeople, LedgerError> {
+        let people = read.people()?.into_iter();
+        Ok(NamesOfPeople(people.map(|it| (it.id, it.name)).collect()))
+    }
+
+    pub(crate) fn of(&self, id: PersonId) -> String {
+        // An id without a name is shown as it is: nobody's name would be wrong.
+        self.0.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    fn actor(&self, actor: &Actor) -> ActorView {
+        match actor {
+            Actor::Till => ActorView::Till,
+            Actor::Counter => ActorView::Counter,
+            Actor::Unidentified => ActorView::Unidentified,
+            Actor::Person { id, .. } => ActorView::Person { name: self.of(*id) },
+        }
     }
 }
 
 /// The step that a line of the journal is; none for one of another subject.
-pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
+pub(crate) fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
     let Event::Sale(_, event) = &entry.event else {
         return None;
     };
@@ -43,7 +60,7 @@ pub(crate) fn step_view(entry: &Entry) -> Option<StepView> {
     Some(StepView {
         seq: entry.seq,
         at_ms: entry.at.0,
-        actor: actor_view(&entry.actor),
+        actor: names.actor(&entry.actor),
         kind,
         payment: payment.map(|payment| payment.to_string()),
         amount_centavos: amount.map(Money::centavos),

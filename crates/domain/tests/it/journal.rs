@@ -2,15 +2,19 @@
 //! difference in every shop's ledger; old events must stay readable for ever.
 
 use crate::reach::{card, leg};
-use crate::world::{key, pay, pesos};
+use crate::world::{BEGUN, key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
     Approval, Deductions, Destination, DestinationIs, DiscrepancyKind, DiscrepancyNumber, DoubtWhy,
-    EpochBecause, Event, LegWord, Method, NoticeNumber, QrOffer, RefusedWhy, Role, SaleEvent,
-    SaleId, SettledAs, Settlement, StrayEvent, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
-    Word,
+    EpochBecause, Event, LegWord, Method, NoticeNumber, PersonId, PinBecause, PinHash, QrOffer,
+    RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId, Ticket,
+    TillEvent, TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
+
+fn person() -> PersonId {
+    PersonId::new(BEGUN, [7; 8], TillNumber(1))
+}
 
 fn sale_events() -> Vec<SaleEvent> {
     let (payment, other) = (pay(1), pay(2));
@@ -255,8 +259,17 @@ fn events() -> Vec<Event> {
             keys: vec!["till.name".to_owned()],
         }),
         Event::Till(TillEvent::PersonNamed {
+            id: person(),
             name: "Ana".to_owned(),
             role: Role::Manager,
+        }),
+        Event::Till(TillEvent::PinKept {
+            person: person(),
+            pin: PinHash {
+                hash: "$argon2id$…".to_owned(),
+                pepper: Some("0a1b".to_owned()),
+            },
+            because: PinBecause::Named,
         }),
     ]);
     events
@@ -322,7 +335,8 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"identity-confirmed","cuit":"30711807180","cvu":"0000003100012345678901"}}
     {"till":{"what":"identity-forgotten","cuit":"30711807180","cvu":null,"reason":"cambió la cuenta"}}
     {"till":{"what":"settings-saved","keys":["till.name"]}}
-    {"till":{"what":"person-named","name":"Ana","role":"manager"}}
+    {"till":{"what":"person-named","id":"01a1fed6-0000-8707-8707-070707070001","name":"Ana","role":"manager"}}
+    {"till":{"what":"pin-kept","person":"01a1fed6-0000-8707-8707-070707070001","pin":{"hash":"$argon2id$…","pepper":"0a1b"},"because":"named"}}
     "#);
 }
 

@@ -3,15 +3,15 @@
 
 use domain::{
     Actor, Command, Deductions, Money, Names, Notice, NoticeNumber, PaymentId, PaymentState,
-    Provider, QrOffer, Refusal, Role, Sale, SaleEvent, SaleId, Stamp, Stray, StrayCommand,
-    StrayEvent, StrayId, Ticket, TillNumber, TransactionKey, UnixMs, Word,
+    PersonId, Provider, QrOffer, Refusal, Role, Sale, SaleEvent, SaleId, Stamp, Stray,
+    StrayCommand, StrayEvent, StrayId, Ticket, TillNumber, TransactionKey, UnixMs, Word,
 };
 
 /// How long the provider may be asked for a QR.
 pub(crate) const DEADLINE_MS: i64 = 45_000;
 /// How long a QR can be paid.
 pub(crate) const QR_MS: i64 = 600_000;
-const BEGUN: UnixMs = UnixMs(1_795_276_800_000);
+pub(crate) const BEGUN: UnixMs = UnixMs(1_795_276_800_000);
 
 pub(crate) fn pesos(pesos: i64) -> Money {
     Money::from_centavos(pesos * 100).unwrap()
@@ -31,16 +31,16 @@ pub(crate) fn key(reference: &str) -> TransactionKey {
 }
 
 pub(crate) fn cashier() -> Actor {
-    person("Ana", Role::Cashier)
+    person(1, Role::Cashier)
 }
 
 pub(crate) fn manager() -> Actor {
-    person("Marta", Role::Manager)
+    person(2, Role::Manager)
 }
 
-fn person(name: &str, role: Role) -> Actor {
-    let name = name.to_owned();
-    Actor::Person { name, role }
+fn person(number: u8, role: Role) -> Actor {
+    let id = PersonId::new(BEGUN, [number; 8], TillNumber(1));
+    Actor::Person { id, role }
 }
 
 /// A notice about to come in.

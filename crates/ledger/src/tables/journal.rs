@@ -7,7 +7,7 @@ use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::{ENTRIES_MAX, EVENT_BYTES_MAX};
 use crate::seal::{Digest, hex};
-use crate::tables::{epochs, inbox, plans};
+use crate::tables::{epochs, inbox};
 use crate::views;
 use domain::{
     Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent, StrayId,
@@ -347,7 +347,7 @@ impl Write<'_> {
                     let fingerprint = write.seal().fingerprint();
                     epochs::store(write.connection(), seq, fingerprint, because, at)?;
                 }
-                plans::store(write.connection(), event)?;
+                views::store_till(write.connection(), event)?;
             }
             if !events.is_empty() {
                 write.appended(Subject::Till);

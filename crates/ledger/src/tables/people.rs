@@ -1,30 +1,23 @@
-//! Those whom the shop has named. What a PIN is, and how it is hashed, is not
-//! known here.
+//! View: the people whom the shop has named. What a PIN is, and how it is
+//! hashed, is not known here.
 
-use crate::access::{Read, Write};
+use crate::access::Read;
 use crate::error::LedgerError;
-use domain::{Role, UnixMs};
+use domain::{PersonId, PinHash, Role, TillEvent};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
-use std::fmt;
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 /// One of them.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
+    /// Who.
+    pub id: PersonId,
     /// As the shop calls them.
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// The hash of their PIN, in the form its library writes.
-    pub pin_hash: String,
-}
-
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Person")
-            .field("name", &self.name)
-            .field("role", &self.role)
-            .finish_non_exhaustive()
-    }
+    /// The hash of their PIN; none before they have one.
+    pub pin: Option<PinHash>,
 }
 
 /// A role as a column.
@@ -48,43 +41,68 @@ impl FromSql for RoleColumn {
     }
 }
 
+/// An id as a column.
+struct IdColumn(PersonId);
+
+impl FromSql for IdColumn {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        PersonId::parse(value.as_str()?)
+            .map(IdColumn)
+            .map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+/// Brings the view up to date by an event of the till.
+pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
+    if let TillEvent::PersonNamed { id, name, role } = event {
+        connection
+            .prepare_cached(
+                "INSERT INTO people (person, name, role) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role",
+            )?
+            .execute((id.to_string(), name, word(*role)))?;
+    } else if let TillEvent::PinKept { person, pin, .. } = event {
+        connection
+            .prepare_cached("UPDATE people SET pin_hash = ?2, pin_pepper = ?3 WHERE person = ?1")?
+            .execute((person.to_string(), &pin.hash, &pin.pepper))?;
+    }
+    Ok(())
+}
+
+const COLUMNS: &str = "person, name, role, pin_hash, pin_pepper";
+
+fn person_of(row: &Row<'_>) -> rusqlite::Result<Person> {
+    let hash: Option<String> = row.get("pin_hash")?;
+    let pepper = row.get("pin_pepper")?;
+    Ok(Person {
+        id: row.get::<_, IdColumn>("person")?.0,
+        name: row.get("name")?,
+        role: row.get::<_, RoleColumn>("role")?.0,
+        pin: hash.map(|hash| PinHash { hash, pepper }),
+    })
+}
+
 impl Read<'_> {
     /// All whom the shop has named, by name.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
     pub fn people(&self) -> Result<Vec<Person>, LedgerError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT name, role, pin_hash FROM people ORDER BY name")?;
-        let people = statement.query_map([], |row| {
-            Ok(Person {
-                name: row.get("name")?,
-                role: row.get::<_, RoleColumn>("role")?.0,
-                pin_hash: row.get("pin_hash")?,
-            })
-        })?;
+        let sql = format!("SELECT {COLUMNS} FROM people ORDER BY name, person");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let people = statement.query_map([], person_of)?;
         Ok(people.collect::<Result<_, _>>()?)
     }
-}
 
-impl Write<'_> {
-    /// Names a person. `false` where one of that name is there already; then
-    /// nothing changes.
+    /// The person of that id.
     ///
     /// # Errors
-    /// The storage's failure, also for a name that is empty or over 60
-    /// characters.
-    pub fn name_person(&mut self, person: &Person, at: UnixMs) -> Result<bool, LedgerError> {
-        self.change(|write| {
-            let named = write
-                .connection()
-                .prepare_cached(
-                    "INSERT INTO people (name, role, pin_hash, added_at_ms) \
-                     VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                )?
-                .execute((&person.name, word(person.role), &person.pin_hash, at.0))?;
-            Ok(named == 1)
-        })
+    /// [`LedgerError`] when the storage fails.
+    pub fn person(&self, id: PersonId) -> Result<Option<Person>, LedgerError> {
+        let sql = format!("SELECT {COLUMNS} FROM people WHERE person = ?1");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        Ok(statement
+            .query_row([id.to_string()], person_of)
+            .optional()?)
     }
 }

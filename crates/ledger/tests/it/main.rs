@@ -4,6 +4,7 @@
 
 mod backups;
 mod opening;
+mod people;
 mod restoring;
 mod shop;
 mod tables;

@@ -58,7 +58,7 @@ fn happening() -> impl Strategy<Value = Happening> {
 
 fn manager() -> Actor {
     Actor::Person {
-        name: "Marta".to_owned(),
+        id: domain::PersonId::new(NOW, [1; 8], domain::TillNumber(1)),
         role: Role::Manager,
     }
 }
@@ -349,6 +349,7 @@ fn rows(shop: &Shop) -> Vec<String> {
         "payment_cards",
         "legs",
         "plans",
+        "people",
     ] {
         let mut statement = hand
             .prepare(&format!("SELECT * FROM {view} ORDER BY 1, 2, 3, 4"))

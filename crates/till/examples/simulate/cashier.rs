@@ -6,7 +6,7 @@
 use crate::dice::Dice;
 use crate::laws::Law;
 use crate::world::{Shared, sleep_ms};
-use domain::{Actor, Money, PaymentId, PaymentState, Role, Sale, SaleId};
+use domain::{Actor, Money, PaymentId, PaymentState, PersonId, Role, Sale, SaleId, TillNumber};
 use secrecy::SecretString;
 use till::cards::{CardEntry, ChargeCards};
 use till::cash::ChargeCash;
@@ -292,7 +292,7 @@ pub(crate) async fn settle_doubts(till: &Till, shared: &Shared) {
 
 async fn settle_doubt(till: &Till, shared: &Shared, sale: SaleId, payment: PaymentId) {
     let by = Actor::Person {
-        name: "Marta".to_owned(),
+        id: PersonId::new(till.now(), [1; 8], TillNumber(1)),
         role: Role::Manager,
     };
     let paid = shared.with(|world| {

@@ -1,7 +1,7 @@
 //! What a cashier does: what is charged, what is not and why, and that a
 //! refusal leaves nothing behind.
 
-use crate::shop::{PAST_QR_MS, Shop, charge, last_state, manager, pesos_of, until};
+use crate::shop::{PAST_QR_MS, Shop, charge, last_state, manager, person, pesos_of, until};
 use crate::told::{payments, reached, told};
 use domain::{Actor, Money, PaymentId, PaymentState, Refusal, Role, Sale, SaleId};
 use sandbox::{Config, Endpoint, Fault, How, Times};
@@ -84,7 +84,7 @@ async fn a_sale_is_not_charged_twice_at_once() {
     for by in [
         COUNTER,
         Actor::Person {
-            name: "Caro".to_owned(),
+            id: person(2),
             role: Role::Cashier,
         },
     ] {

@@ -2,7 +2,7 @@
 //! stand-in for TotalCoin, over loopback, in a folder of its own.
 
 use crate::ports::{Clients, MachineChance, Relayed, ShopClock};
-use domain::{Actor, Money, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber};
+use domain::{Actor, Money, PersonId, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber};
 use ledger::{Entry, ErrandEntry, Ledger, Opening, Seal};
 use outbound::{BaseUrl, Http, Limits, Request};
 use providers::pagouno::{Keys, PagoUno};
@@ -451,9 +451,14 @@ pub(crate) fn pesos_of(text: &str) -> Money {
     Money::from_decimal_pesos(text).unwrap()
 }
 
+/// The person whom a test calls by this number.
+pub(crate) fn person(number: u8) -> PersonId {
+    PersonId::new(domain::UnixMs(0), [number; 8], TillNumber(1))
+}
+
 pub(crate) fn manager() -> Actor {
     Actor::Person {
-        name: "Marta".to_owned(),
+        id: person(1),
         role: Role::Manager,
     }
 }

@@ -1,0 +1,41 @@
+//! What the journal keeps of a person's PIN. How a PIN is hashed is not known
+//! here.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The hash of a PIN.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinHash {
+    /// In the form that its library writes.
+    pub hash: String,
+    /// The fingerprint of the key under which the PIN was hashed; none for a
+    /// hash of the PIN alone, as earlier versions made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pepper: Option<String>,
+}
+
+impl fmt::Debug for PinHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PinHash")
+            .field("pepper", &self.pepper)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a person has a new PIN, or a new hash of the same one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PinBecause {
+    /// The person was named.
+    Named,
+    /// The person changed it.
+    Changed,
+    /// It is the same PIN, hashed as this version does.
+    Renewed,
+    /// Nobody knew a manager's PIN. Whoever has this machine chose a new one.
+    Forgotten,
+    /// The key of the PINs was gone, so that none could be checked any more.
+    /// Whoever has this machine chose a new one.
+    KeyGone,
+}
