@@ -9,7 +9,8 @@ use crate::person::{PinBecause, PinHash};
 use crate::plan::{Plan, PlanId};
 use crate::stray::{StrayEvent, StrayId};
 use crate::{
-    Deductions, Money, PaymentId, PersonId, Role, SaleId, Ticket, TransactionKey, UnixMs, Word,
+    Deductions, Money, PaymentId, PersonId, Role, SaleId, Ticket, TillNumber, TransactionKey,
+    UnixMs, Word,
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,6 +114,9 @@ pub enum SaleEvent {
         handed: Money,
         change: Money,
     },
+    /// The ledger was restored while its errand was owed: it waits for a
+    /// manager.
+    Held { payment: PaymentId },
     /// A manager lets its held errand go out, until a new deadline.
     Released {
         payment: PaymentId,
@@ -181,6 +185,27 @@ pub enum TillEvent {
         copy_seq: i64,
         /// How many ticket numbers were passed over.
         tickets_passed_over: u32,
+        /// How many numbers of closes were passed over.
+        #[serde(default)]
+        closes_passed_over: u32,
+        /// The till whose first tickets were passed over, had it given none.
+        #[serde(default)]
+        till: Option<TillNumber>,
+        /// The anchors that are not on the journal any more. They are excused
+        /// for ever.
+        #[serde(default)]
+        anchors_left: Vec<JournalEnd>,
+    },
+    /// The ledger's file was put back to an earlier state, past the till: its
+    /// journal does not lead to an anchor. It goes on as after a restore.
+    RolledBack {
+        /// The journal's last line when that was found.
+        found_seq: i64,
+        /// As in `Restored`.
+        tickets_passed_over: u32,
+        closes_passed_over: u32,
+        till: Option<TillNumber>,
+        anchors_left: Vec<JournalEnd>,
     },
     /// After a restore the relay was read to its end: selling goes on.
     RelayRead,
@@ -233,6 +258,16 @@ pub enum TillEvent {
     },
 }
 
+/// An end that a journal had: its last line, and that line's hash, which
+/// chains it to every line before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEnd {
+    /// The line's sequence.
+    pub seq: i64,
+    /// Its hash: 64 hexadecimal digits.
+    pub hash: String,
+}
+
 /// Why a new epoch of the journal began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -241,8 +276,13 @@ pub enum EpochBecause {
     FirstRun,
     /// The seal of the last epoch is not in the secret store any more.
     SealGone,
+    /// The secret store has a seal, and it is not the last epoch's. Nobody
+    /// restored a copy: somebody else sealed what came before.
+    ForeignSeal,
     /// The ledger was restored from a copy.
     Restored,
+    /// The ledger's file was put back to an earlier state.
+    RolledBack,
 }
 
 impl TillEvent {
@@ -252,6 +292,7 @@ impl TillEvent {
         match self {
             TillEvent::EpochOpened { because } => Some(*because),
             TillEvent::Restored { .. } => Some(EpochBecause::Restored),
+            TillEvent::RolledBack { .. } => Some(EpochBecause::RolledBack),
             TillEvent::RelayRead
             | TillEvent::IdentityKept { .. }
             | TillEvent::IdentityConfirmed { .. }

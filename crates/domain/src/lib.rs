@@ -35,7 +35,7 @@ pub use destination::{Destination, DestinationIs};
 pub use discrepancy::{
     Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Settlement, Standing,
 };
-pub use event::{EpochBecause, Event, NoticeNumber, SaleEvent, TillEvent};
+pub use event::{EpochBecause, Event, JournalEnd, NoticeNumber, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegWord};
 pub use money::{Money, MoneyError};

@@ -270,6 +270,9 @@ pub struct Payment {
     pub qr: Option<QrOffer>,
     /// The QR's time is up, and the notices have not been read since.
     pub time_up: bool,
+    /// The ledger was restored while its errand was owed, and no manager has
+    /// let that go out since.
+    pub held: bool,
     /// What each card was offered; empty for other methods.
     pub cards: Vec<CardPart>,
     /// The legs that the provider has told of, or somebody said exist.

@@ -5,16 +5,18 @@ use crate::error::OpenError;
 use crate::open;
 use crate::seal::Seal;
 use crate::tables::journal::{Head, head};
-use crate::verify::{Report, verify};
-use rusqlite::backup::Backup;
+use crate::verify::{Outcome, Report, verify};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How many pages are copied before writers get a turn.
+/// How many pages are copied in one step.
 const PAGES_PER_STEP: i32 = 256;
-/// How long writers get, each time.
+/// The pause after each step, so that the disk is not the copy's alone.
 const PAUSE: Duration = Duration::from_millis(2);
+/// How many steps in a row may find the ledger held by another process.
+const HELD_STEPS_MAX: u32 = 2_500;
 
 /// Why there is no copy. Nothing stands at its place then.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +51,9 @@ impl BackupError {
 }
 
 /// Copies the ledger at `from` to `to`, which must not exist, and verifies the
-/// copy under these seals. What is committed when it begins is in the copy.
+/// copy under these seals. It is the ledger as committed when it began, however
+/// much is sold meanwhile. It is kept where its journal, seals and notices are
+/// whole, also where no seal is at hand to check it with: the report says so.
 ///
 /// # Errors
 /// [`BackupError`]; what was written of the copy is removed.
@@ -57,11 +61,13 @@ pub fn backup(from: &Path, to: &Path, seals: &[Seal]) -> Result<Report, BackupEr
     let draft = to.with_extension("part");
     let copied = copy(from, &draft).and_then(|()| {
         let report = verify(&draft, seals)?;
-        if report.is_clean() {
-            std::fs::rename(&draft, to)?;
-            Ok(report)
-        } else {
-            Err(BackupError::NotWhole(Box::new(report)))
+        match report.of_a_copy() {
+            Outcome::Whole | Outcome::NotFullyChecked => {
+                std::fs::rename(&draft, to)?;
+                open::sync_folder(to)?;
+                Ok(report)
+            }
+            Outcome::Broken => Err(BackupError::NotWhole(Box::new(report))),
         }
     });
     remove_draft(&draft);
@@ -110,9 +116,15 @@ pub fn copy_before_upgrade(
 
 /// Removes what is left of a draft; most often it is nothing.
 pub(crate) fn remove_draft(draft: &Path) {
-    for left in ["", "-wal", "-shm", "-journal"] {
-        // Whatever cannot be removed is of no use, and does no harm.
-        let _ = std::fs::remove_file(open::beside(draft, left));
+    // Whatever cannot be removed is of no use, and does no harm.
+    let _ = std::fs::remove_file(draft);
+    remove_companions(draft);
+}
+
+/// Removes what SQLite left beside a file that needs none of it.
+pub(crate) fn remove_companions(file: &Path) {
+    for left in ["-wal", "-shm", "-journal"] {
+        let _ = std::fs::remove_file(open::beside(file, left));
     }
 }
 
@@ -122,18 +134,56 @@ fn copy(from: &Path, draft: &Path) -> Result<(), BackupError> {
 
 /// Copies an open ledger, page by page, to a file of its own.
 pub(crate) fn copy_pages(source: &Connection, draft: &Path) -> Result<(), BackupError> {
+    let pause = || std::thread::sleep(PAUSE);
+    copy_in_steps(source, draft, PAGES_PER_STEP, pause)
+}
+
+/// All steps copy one and the same state: a read transaction is open over them.
+/// Without it every commit between two steps would begin the copy anew, and a
+/// long ledger's would never end while its till sells.
+fn copy_in_steps(
+    source: &Connection,
+    draft: &Path,
+    pages_per_step: i32,
+    mut between: impl FnMut(),
+) -> Result<(), BackupError> {
     if draft.exists() {
         std::fs::remove_file(draft)?;
     }
     open::make_private(draft)?;
     let mut target = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    target.pragma_update(None, "temp_store", "MEMORY")?;
     {
-        let backup = Backup::new(source, &mut target)?;
-        backup.run_to_completion(PAGES_PER_STEP, PAUSE, None)?;
+        let state = source.unchecked_transaction()?;
+        // A transaction sees no state before its first question.
+        state.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        let backup = Backup::new(&state, &mut target)?;
+        let mut held = 0;
+        loop {
+            match backup.step(pages_per_step)? {
+                StepResult::Done => break,
+                StepResult::More => held = 0,
+                // Another process may hold the source for a moment.
+                StepResult::Busy | StepResult::Locked if held < HELD_STEPS_MAX => held += 1,
+                other => return Err(failed_step(other)),
+            }
+            between();
+        }
     }
     // One file: whoever keeps the copy need not know of a log beside it.
     target.pragma_update(None, "journal_mode", "DELETE")?;
     target.close().map_err(|(_, error)| error)?;
-    std::fs::File::open(draft)?.sync_all()?;
+    open::sync_file(draft)?;
     Ok(())
 }
+
+fn failed_step(step: StepResult) -> BackupError {
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+    BackupError::Storage(rusqlite::Error::SqliteFailure(
+        code,
+        Some(format!("a copy's step ended as {step:?}")),
+    ))
+}
+
+#[cfg(test)]
+mod tests;

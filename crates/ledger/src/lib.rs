@@ -20,6 +20,7 @@
 //! or what an errand's request asks. It decides nothing: that is the domain's.
 
 mod access;
+mod anchors;
 mod backup;
 mod chain;
 mod columns;
@@ -38,17 +39,24 @@ mod waiting;
 mod writer;
 
 pub use access::{Read, Subject, Write};
+pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use error::{LedgerError, OpenError};
 pub use glance::{Glance, glance, kept_in, sales_since};
 pub use ledger::{Ledger, Opening};
 pub use reader::Reader;
-pub use restore::{RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore};
+pub use restore::{
+    CLOSES_PASSED_OVER, RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore,
+};
 pub use seal::{Fingerprint, NotASeal, Seal};
+pub use tables::identity::Identity;
 pub use tables::inbox::{Heard, NewNotice};
 pub use tables::journal::{Entry, Head};
 pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, NewErrand};
 pub use tables::payers::Payer;
 pub use tables::people::Person;
-pub use verify::{EpochCheck, EpochReport, NotShown, Problem, Report, verify};
+pub use verify::{
+    AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report, verify,
+    verify_against,
+};
 pub use writer::Committed;

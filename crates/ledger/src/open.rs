@@ -25,11 +25,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0004_forgetting.sql")),
     M::up(include_str!("../migrations/0005_cards.sql")),
     M::up(include_str!("../migrations/0007_people_by_id.sql")),
+    M::up(include_str!("../migrations/0010_the_record.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 6;
-const _: () = assert!(STEPS.len() == 6, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 7;
+const _: () = assert!(STEPS.len() == 7, "VERSION counts the migrations");
 
 /// What stands at a path, by its first bytes alone.
 enum Found {
@@ -46,6 +47,7 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
         Found::Nothing => make(path)?,
         Found::Ledger => {}
     }
+    keep_private(path);
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The header was looked at without the log, which may hold a later one.
     // Until that is known nothing is written back either.
@@ -55,19 +57,23 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // macOS keeps what was "synced" in the drive's own cache without these two;
+    // elsewhere they change nothing.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
     // What is erased is overwritten: people's data does not stay in free pages.
     connection.pragma_update(None, "secure_delete", true)?;
-    // What a savepoint would put back stands in memory: in a file, every write
-    // would pay for its pages twice.
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
     if version < VERSION {
         MIGRATIONS
             .to_latest(&mut connection)
             .map_err(of_migration)?;
-        // So that the header says the new version to whoever looks at it.
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // So that the header says the new version to whoever looks at it. Where
+        // somebody still reads the old one, the log says it until later.
+        if !write_back(&connection)? {
+            tracing::info!("the new version stands in the log for now");
+        }
     }
     Ok(connection)
 }
@@ -99,6 +105,17 @@ pub(crate) fn to_copy(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     refuse_newer(version_of(&connection)?)?;
     Ok(connection)
+}
+
+/// Writes the log back into the file and empties it. `false` where somebody
+/// still needs the log: then what was committed is not all in the file.
+pub(crate) fn write_back(connection: &Connection) -> rusqlite::Result<bool> {
+    let (busy, pages, written): (bool, i64, i64) =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    // Without a log (-1) all is in the file.
+    Ok(!busy && pages == written)
 }
 
 /// Whether an older version wrote it.
@@ -145,6 +162,9 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Nothing of a ledger stands in a temporary file that others may read; and
+    // what a savepoint would put back costs no second write.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
 
@@ -242,6 +262,35 @@ pub(crate) fn make_private(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Takes from others the right to read a ledger that came by hand (`cp`, a
+/// USB stick). Where that cannot be done the ledger is no less sound.
+///
+/// On Windows the folder decides: `%LOCALAPPDATA%` is its owner's alone, and
+/// the standard library changes no access list.
+fn keep_private(path: &Path) {
+    #[cfg(unix)]
+    for ending in ["", "-wal", "-shm"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = beside(path, ending);
+        let Ok(found) = std::fs::metadata(&file) else {
+            continue;
+        };
+        let private = std::fs::Permissions::from_mode(0o600);
+        if found.permissions().mode() & 0o077 != 0
+            && let Err(error) = std::fs::set_permissions(&file, private)
+        {
+            tracing::warn!(%error, file = %file.display(), "others may read this file");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+/// Sees a file onto the disk. Windows does that only to one opened to write.
+pub(crate) fn sync_file(path: &Path) -> Result<(), std::io::Error> {
+    File::options().write(true).open(path)?.sync_all()
+}
+
 /// Makes a rename durable where folders can be synced.
 pub(crate) fn sync_folder(path: &Path) -> Result<(), std::io::Error> {
     #[cfg(unix)]
@@ -277,5 +326,21 @@ mod tests {
             .query_row("PRAGMA application_id", [], |row| row.get(0))
             .unwrap();
         assert_eq!(id, APPLICATION_ID);
+    }
+
+    #[test]
+    fn what_is_committed_reaches_the_drive_also_on_macos() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = to_write(&folder.path().join("ledger.sqlite3")).unwrap();
+        for (pragma, value) in [
+            ("fullfsync", 1),
+            ("checkpoint_fullfsync", 1),
+            ("synchronous", 2),
+        ] {
+            let found: u32 = connection
+                .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(found, value, "{pragma}");
+        }
     }
 }

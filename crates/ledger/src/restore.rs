@@ -5,21 +5,28 @@
 //! the same commit as the new epoch.
 
 use crate::access::Write;
-use crate::backup::{BackupError, copy_pages, remove_draft};
+use crate::anchors::{self, Anchor};
+use crate::backup::{BackupError, copy_pages, remove_companions, remove_draft};
 use crate::error::{LedgerError, OpenError};
 use crate::open;
 use crate::seal::Seal;
 use crate::tables::journal::Head;
-use crate::verify::{Problem, Report, verify};
+use crate::verify::{Outcome, Report, verify};
+use crate::views;
 use crate::waiting::Waiting;
 use crate::writer::Writer;
-use domain::{Actor, TillEvent, UnixMs};
+use domain::{Actor, JournalEnd, TillEvent, TillNumber, UnixMs};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// How many ticket numbers are passed over by a restore: what was sold after
 /// the copy was made had some of them (`RULES.md`, "After a restore").
 pub const TICKETS_PASSED_OVER: u32 = 1_000;
+/// How many numbers of closes are passed over by a restore, for the same reason.
+pub const CLOSES_PASSED_OVER: u32 = 1;
+/// How many anchors one event names as left behind; with more of them the next
+/// opening names the rest.
+const ANCHORS_NAMED_MAX: usize = 400;
 /// Between a ledger's name and the stamp of what is to take its place.
 const READY: &str = ".restored-";
 
@@ -40,6 +47,11 @@ pub struct Restoring<'a> {
     pub seal: Seal,
     /// The seals that are known, to check the copy with.
     pub seals: &'a [Seal],
+    /// All anchors that are known. Those to which the copy's journal does not
+    /// lead are left behind, and excused.
+    pub anchors: &'a [Anchor],
+    /// The till whose first tickets are passed over where the copy has none.
+    pub till: TillNumber,
     /// Who restores.
     pub by: Actor,
     /// When.
@@ -75,6 +87,10 @@ pub enum RestoreError {
     /// What a restore means could not be written.
     #[error("the restored ledger could not be written")]
     Write(#[from] LedgerError),
+    /// The restored ledger could not be made one file, since another process
+    /// reads it. Try again.
+    #[error("another process reads the restored ledger")]
+    InUse,
 }
 
 impl From<OpenError> for RestoreError {
@@ -148,23 +164,47 @@ fn prepare(
     draft(restoring.copy, made)?;
     let report = judge(verify(made, restoring.seals)?, restoring.anchor)?;
     let connection = open::to_write(made)?;
-    let mut writer = Writer::begin(connection, restoring.seal.clone(), restoring.now)?;
+    let left = anchors::missing(&connection, restoring.anchors)?;
+    // The journal decides what the views are, whatever the copy's show.
+    views::forget_version(&connection)?;
+    // The restore opens the epoch itself, under whatever seal is kept now.
+    let mut writer = Writer::take_over(connection, restoring.seal.clone())?;
     let restored = TillEvent::Restored {
         copy_made_at: restoring.copy_made_at,
         copy_seq: report.head.seq,
         tickets_passed_over: TICKETS_PASSED_OVER,
+        closes_passed_over: CLOSES_PASSED_OVER,
+        till: Some(restoring.till),
+        anchors_left: named(&left),
     };
-    let (by, now) = (restoring.by.clone(), restoring.now);
+    let (by, now, till) = (restoring.by.clone(), restoring.now, restoring.till);
     let (waiting, mut answer) = Waiting::new(move |write: &mut Write<'_>| {
-        write.record_till(&by, now, &[restored])?;
-        write.pass_over_tickets(TICKETS_PASSED_OVER)?;
-        write.hold_repeatable()?;
+        write.begin_again(restored, till, &by, now)?;
         then(write)
     });
     writer.batch(Box::new(waiting), || None);
     answer.try_recv().unwrap_or(Err(LedgerError::Panicked))?;
-    writer.close()?;
+    one_file(writer, made)?;
     Ok(report)
+}
+
+/// Closes what is to be given a name as one file: a log that stayed behind
+/// would not come along, and what was committed would be gone.
+fn one_file(writer: Writer, made: &Path) -> Result<(), RestoreError> {
+    let is_whole = open::write_back(writer.connection()).map_err(LedgerError::from)?;
+    writer.close()?;
+    let log = std::fs::metadata(open::beside(made, "-wal"));
+    if !is_whole || log.is_ok_and(|log| log.len() > 0) {
+        return Err(RestoreError::InUse);
+    }
+    remove_companions(made);
+    open::sync_file(made)?;
+    Ok(())
+}
+
+fn named(left: &[Anchor]) -> Vec<JournalEnd> {
+    let named = left.iter().take(ANCHORS_NAMED_MAX);
+    named.map(Anchor::named).collect()
 }
 
 /// A copy as one file, brought up to this version.
@@ -179,13 +219,9 @@ fn draft(copy: &Path, place: &Path) -> Result<(), RestoreError> {
 }
 
 fn judge(report: Report, anchor: Option<Head>) -> Result<Report, RestoreError> {
-    if report.problems_left_out > 0
-        || report
-            .problems
-            .iter()
-            .any(|it| *it != Problem::LastEpochUnknown)
-    {
-        return Err(RestoreError::NotWhole(Box::new(report)));
+    match report.of_a_copy() {
+        Outcome::Whole | Outcome::NotFullyChecked => {}
+        Outcome::Broken => return Err(RestoreError::NotWhole(Box::new(report))),
     }
     match anchor {
         Some(told) if told != report.head => Err(RestoreError::AnotherEnd {
@@ -198,18 +234,23 @@ fn judge(report: Report, anchor: Option<Head>) -> Result<Report, RestoreError> {
 
 /// Puts a restored ledger that is ready in its place, where there is one, and
 /// says where the old one is kept. Begun again after a crash it goes on.
+///
+/// The old ledger's file goes first: once it is gone, no reader that comes
+/// between two renames makes a log or an index anew at its place. One that came
+/// before may have, in the very moment; its empty ones are no ledger's, and
+/// keep nothing from going on.
 pub(crate) fn finish(ledger: &Path) -> Result<Option<PathBuf>, std::io::Error> {
     let Some((ready, stamp)) = ready(ledger)? else {
         return Ok(None);
     };
-    let aside = aside(ledger, &stamp);
-    for ending in ["-wal", "-shm", ""] {
-        let (from, to) = (open::beside(ledger, ending), open::beside(&aside, ending));
-        if to.exists() && from.exists() {
-            return Err(std::io::Error::new(
-                std::io::ErrorKind::AlreadyExists,
-                format!("{} is kept already", to.display()),
-            ));
+    let mut aside = aside(ledger, &stamp);
+    if ledger.exists() && aside.exists() {
+        aside = free_name(&aside);
+    }
+    for ending in ["", "-wal", "-shm"] {
+        let (from, mut to) = (open::beside(ledger, ending), open::beside(&aside, ending));
+        if from.exists() && to.exists() {
+            to = free_name(&to);
         }
         match std::fs::rename(from, to) {
             Ok(()) => {}
@@ -220,6 +261,14 @@ pub(crate) fn finish(ledger: &Path) -> Result<Option<PathBuf>, std::io::Error> {
     std::fs::rename(ready, ledger)?;
     open::sync_folder(ledger)?;
     Ok(aside.exists().then_some(aside))
+}
+
+/// A name like this one that nothing has.
+fn free_name(taken: &Path) -> PathBuf {
+    (2_u32..)
+        .map(|number| open::beside(taken, &format!(".{number}")))
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| taken.to_owned())
 }
 
 /// What is ready to take a ledger's place, and its stamp.
@@ -279,12 +328,9 @@ impl Write<'_> {
 
     /// Passes over the first numbers of a till that has given no ticket yet:
     /// it may have since the copy was made.
-    ///
-    /// # Errors
-    /// The storage's failure.
-    pub fn pass_over_first_tickets(
+    fn pass_over_first_tickets(
         &mut self,
-        till: domain::TillNumber,
+        till: TillNumber,
         numbers: u32,
     ) -> Result<(), LedgerError> {
         self.change(|write| {
@@ -294,5 +340,46 @@ impl Write<'_> {
             )?;
             Ok(())
         })
+    }
+
+    /// What every ledger does that went back in time: a new epoch, tickets
+    /// passed over, nothing sent by itself.
+    fn begin_again(
+        &mut self,
+        event: TillEvent,
+        till: TillNumber,
+        by: &Actor,
+        now: UnixMs,
+    ) -> Result<(), LedgerError> {
+        self.record_till(by, now, &[event])?;
+        self.pass_over_tickets(TICKETS_PASSED_OVER)?;
+        self.pass_over_first_tickets(till, TICKETS_PASSED_OVER)?;
+        self.hold_repeatable(by, now)
+    }
+
+    /// Compares the journal with the anchors. Where it leads not to all of them
+    /// the file was put back to an earlier state: then it goes on as after a
+    /// restore, and those anchors are excused for ever. Answers them.
+    ///
+    /// # Errors
+    /// The storage's failure, or a line that cannot be read.
+    pub fn heed_anchors(
+        &mut self,
+        anchors: &[Anchor],
+        till: TillNumber,
+        now: UnixMs,
+    ) -> Result<Vec<Anchor>, LedgerError> {
+        let left = self.anchors_missing(anchors)?;
+        if !left.is_empty() {
+            let rolled_back = TillEvent::RolledBack {
+                found_seq: self.end().seq,
+                tickets_passed_over: TICKETS_PASSED_OVER,
+                closes_passed_over: CLOSES_PASSED_OVER,
+                till: Some(till),
+                anchors_left: named(&left),
+            };
+            self.change(|write| write.begin_again(rolled_back, till, &Actor::Till, now))?;
+        }
+        Ok(left)
     }
 }

@@ -13,7 +13,10 @@ pub(crate) type Digest = [u8; 32];
 /// The key of the journal (`ledger.seal` in the secret store). It is wiped
 /// from memory when dropped and never printed.
 #[derive(Clone)]
-pub struct Seal(Zeroizing<[u8; Seal::BYTES]>);
+pub struct Seal {
+    key: Zeroizing<[u8; Seal::BYTES]>,
+    is_new: bool,
+}
 
 /// The text is not a seal's: 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +34,25 @@ impl Seal {
     /// The seal of these bytes, which should come from the system's chance.
     #[must_use]
     pub fn from_bytes(bytes: [u8; Seal::BYTES]) -> Seal {
-        Seal(Zeroizing::new(bytes))
+        Seal {
+            key: Zeroizing::new(bytes),
+            is_new: false,
+        }
+    }
+
+    /// The same for a seal that was made just now, since the secret store had
+    /// none. A journal that goes on under it has lost its own; one that goes on
+    /// under a seal that *was* kept, and is not its own, is another thing.
+    #[must_use]
+    pub fn newly_made(bytes: [u8; Seal::BYTES]) -> Seal {
+        Seal {
+            is_new: true,
+            ..Seal::from_bytes(bytes)
+        }
+    }
+
+    pub(crate) fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// Reads a seal as the secret store keeps it, without regard to space
@@ -40,21 +61,15 @@ impl Seal {
     /// # Errors
     /// [`NotASeal`] for anything but 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Result<Seal, NotASeal> {
-        let digits = text.trim().as_bytes();
-        if digits.len() != 2 * Self::BYTES {
-            return Err(NotASeal);
-        }
-        let mut bytes = Zeroizing::new([0_u8; Self::BYTES]);
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = hex_digit(pair[0])? << 4 | hex_digit(pair[1])?;
-        }
-        Ok(Seal(bytes))
+        let mut key = Zeroizing::new([0_u8; Self::BYTES]);
+        read_hex(text.trim(), key.as_mut_slice()).ok_or(NotASeal)?;
+        Ok(Seal { key, is_new: false })
     }
 
     /// Writes it for the secret store, and for nobody else.
     #[must_use]
     pub fn to_hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(hex(self.0.as_slice()))
+        Zeroizing::new(hex(self.key.as_slice()))
     }
 
     /// What this seal is known by.
@@ -65,7 +80,7 @@ impl Seal {
 
     /// HMAC-SHA256 of these bytes under this seal.
     pub(crate) fn sign(&self, bytes: &[u8]) -> Digest {
-        keyed_hash(self.0.as_slice(), bytes)
+        keyed_hash(self.key.as_slice(), bytes)
     }
 }
 
@@ -93,12 +108,24 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn hex_digit(character: u8) -> Result<u8, NotASeal> {
+/// Reads exactly as many hexadecimal digits as fill these bytes.
+pub(crate) fn read_hex(text: &str, bytes: &mut [u8]) -> Option<()> {
+    let digits = text.as_bytes();
+    if digits.len() != 2 * bytes.len() {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = hex_digit(pair[0])? << 4 | hex_digit(pair[1])?;
+    }
+    Some(())
+}
+
+fn hex_digit(character: u8) -> Option<u8> {
     match character {
-        b'0'..=b'9' => Ok(character - b'0'),
-        b'a'..=b'f' => Ok(character - b'a' + 10),
-        b'A'..=b'F' => Ok(character - b'A' + 10),
-        _ => Err(NotASeal),
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        b'A'..=b'F' => Some(character - b'A' + 10),
+        _ => None,
     }
 }
 

@@ -5,17 +5,28 @@
 use crate::access::Write;
 use crate::chain::Line;
 use crate::error::LedgerError;
-use crate::seal::Fingerprint;
+use crate::seal::{Fingerprint, hex};
 use crate::tables::journal::each_line;
 use crate::tables::{
-    cards, discrepancies, epochs, payments, people, plans, sales, strays, tickets, transactions,
+    cards, discrepancies, epochs, identity, payments, people, plans, sales, strays, tickets,
+    transactions,
 };
-use domain::{Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, TillEvent, UnixMs};
-use rusqlite::Connection;
+use domain::{
+    Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber,
+    UnixMs,
+};
+use rusqlite::{Connection, OptionalExtension as _};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
+/// The version of what this program reads out of the journal into the views. A
+/// change of what a view's rows *mean*, or of what an event does to them, is
+/// another version; a change of a view's columns is noticed by itself. Whoever
+/// opens a ledger whose views another version made, makes them anew.
+pub(crate) const VERSION: u32 = 1;
+
 /// The tables that the journal alone decides.
-pub(crate) const REBUILT: [&str; 10] = [
+pub(crate) const REBUILT: [&str; 11] = [
     "epochs",
     "sales",
     "payments",
@@ -26,6 +37,7 @@ pub(crate) const REBUILT: [&str; 10] = [
     "legs",
     "plans",
     "people",
+    "merchant_identity",
 ];
 
 /// Brings a sale's rows up to date.
@@ -61,7 +73,8 @@ pub(crate) fn store_stray(
 /// Brings up to date what an event of the till changes.
 pub(crate) fn store_till(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
     plans::store(connection, event)?;
-    people::store(connection, event)
+    people::store(connection, event)?;
+    identity::store(connection, event)
 }
 
 /// The sum of a journal, line by line.
@@ -69,6 +82,7 @@ pub(crate) fn store_till(connection: &Connection, event: &TillEvent) -> Result<(
 pub(crate) struct Summing {
     sales: BTreeMap<SaleId, (Sale, i64)>,
     strays: BTreeMap<String, (Stray, i64)>,
+    tickets: BTreeMap<TillNumber, u32>,
     epochs: Vec<(i64, Fingerprint, EpochBecause, UnixMs)>,
     till: Vec<TillEvent>,
 }
@@ -89,6 +103,7 @@ impl Summing {
                 *seq = line.seq;
             }
             Event::Till(event) => {
+                self.pass_over_tickets(&event);
                 if let (Some(because), Some(evidence)) = (event.opens_epoch(), line.evidence) {
                     let opened = (line.seq, Fingerprint(evidence), because, at);
                     self.epochs.push(opened);
@@ -100,11 +115,36 @@ impl Summing {
         }
     }
 
+    /// What a restore passed over is not given either.
+    fn pass_over_tickets(&mut self, event: &TillEvent) {
+        let (TillEvent::Restored {
+            tickets_passed_over,
+            till,
+            ..
+        }
+        | TillEvent::RolledBack {
+            tickets_passed_over,
+            till,
+            ..
+        }) = event
+        else {
+            return;
+        };
+        for last in self.tickets.values_mut() {
+            *last = last.saturating_add(*tickets_passed_over);
+        }
+        if let Some(till) = till {
+            self.tickets.entry(*till).or_insert(*tickets_passed_over);
+        }
+    }
+
     fn add_to_sale(&mut self, id: SaleId, stamp: Stamp<'_>, seq: i64, event: &domain::SaleEvent) {
         if let Some((sale, last_seq)) = self.sales.get_mut(&id) {
             sale.apply(stamp, event);
             *last_seq = seq;
         } else if let Some(sale) = Sale::opened(id, stamp, event) {
+            let last = self.tickets.entry(sale.ticket.till).or_default();
+            *last = sale.ticket.number.max(*last);
             self.sales.insert(id, (sale, seq));
         }
     }
@@ -113,6 +153,10 @@ impl Summing {
     pub(crate) fn store(&self, connection: &Connection) -> Result<(), LedgerError> {
         for (sale, seq) in self.sales.values() {
             store_sale(connection, sale, *seq)?;
+        }
+        for (till, number) in &self.tickets {
+            let (till, number) = (*till, *number);
+            tickets::pass(connection, Ticket { till, number })?;
         }
         for (stray, seq) in self.strays.values() {
             store_stray(connection, stray, *seq)?;
@@ -133,17 +177,78 @@ fn changes_a_view(event: &TillEvent) -> bool {
         TillEvent::PlanKept { .. }
         | TillEvent::PlanDropped { .. }
         | TillEvent::PersonNamed { .. }
-        | TillEvent::PinKept { .. } => true,
+        | TillEvent::PinKept { .. }
+        | TillEvent::IdentityKept { .. }
+        | TillEvent::IdentityForgotten { .. } => true,
         TillEvent::EpochOpened { .. }
         | TillEvent::Restored { .. }
+        | TillEvent::RolledBack { .. }
         | TillEvent::RelayRead
-        | TillEvent::IdentityKept { .. }
         | TillEvent::IdentityConfirmed { .. }
-        | TillEvent::IdentityForgotten { .. }
         | TillEvent::SettingsSaved { .. }
-        | TillEvent::DestinationConfirmed { .. }
-        | TillEvent::AddressesInForce { .. } => false,
+        | TillEvent::AddressesInForce { .. }
+        | TillEvent::DestinationConfirmed { .. } => false,
     }
+}
+
+/// Which version makes a ledger's views: what it reads, and into which columns.
+pub(crate) fn version(connection: &Connection) -> Result<String, LedgerError> {
+    let mut columns = Sha256::new();
+    let mut statement =
+        connection.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+    for view in REBUILT {
+        let sql: Option<String> = statement.query_row([view], |row| row.get(0)).optional()?;
+        columns.update(sql.unwrap_or_default());
+        columns.update([0]);
+    }
+    Ok(format!("{VERSION}-{}", hex(&columns.finalize()[..8])))
+}
+
+/// Which version made the views as they stand; none where none has yet.
+pub(crate) fn made_by(connection: &Connection) -> Result<Option<String>, LedgerError> {
+    let mut statement = connection.prepare("SELECT by FROM views_made")?;
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
+}
+
+/// Sees to it that the next writer makes the views anew.
+pub(crate) fn forget_version(connection: &Connection) -> Result<(), LedgerError> {
+    connection.execute("DELETE FROM views_made", [])?;
+    Ok(())
+}
+
+/// Makes the views anew where another version made them. In one transaction,
+/// so that a crash leaves those of before.
+pub(crate) fn bring_up_to_date(connection: &Connection) -> Result<(), LedgerError> {
+    let version = version(connection)?;
+    if made_by(connection)?.as_deref() == Some(&version) {
+        return Ok(());
+    }
+    tracing::info!(%version, "the views are made anew from the journal");
+    let transaction = connection.unchecked_transaction()?;
+    rebuild(&transaction)?;
+    transaction.execute(
+        "INSERT INTO views_made (one, by) VALUES (1, ?1) \
+         ON CONFLICT DO UPDATE SET by = excluded.by",
+        [version],
+    )?;
+    Ok(transaction.commit()?)
+}
+
+/// Makes the views anew, within the open transaction.
+fn rebuild(connection: &Connection) -> Result<(), LedgerError> {
+    // Rows that others refer to go and come back within this transaction.
+    connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    let mut sum = Summing::default();
+    each_line(connection, |line| {
+        let (line, _) = line.map_err(|seq| LedgerError::Unreadable { seq })?;
+        let event = line.event()?;
+        sum.add(&line, &line.read_actor()?, event);
+        Ok::<(), LedgerError>(())
+    })?;
+    for table in REBUILT {
+        connection.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    sum.store(connection)
 }
 
 impl Write<'_> {
@@ -154,21 +259,6 @@ impl Write<'_> {
     /// [`LedgerError::Unreadable`] for a line that cannot be read; else the
     /// storage's failure.
     pub fn rebuild_views(&mut self) -> Result<(), LedgerError> {
-        self.change(|write| {
-            let connection = write.connection();
-            // Rows that others refer to go and come back within this write.
-            connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-            let mut sum = Summing::default();
-            each_line(connection, |line| {
-                let (line, _) = line.map_err(|seq| LedgerError::Unreadable { seq })?;
-                let event = line.event()?;
-                sum.add(&line, &line.read_actor()?, event);
-                Ok::<(), LedgerError>(())
-            })?;
-            for table in REBUILT {
-                connection.execute(&format!("DELETE FROM {table}"), [])?;
-            }
-            sum.store(connection)
-        })
+        self.change(|write| rebuild(write.connection()))
     }
 }

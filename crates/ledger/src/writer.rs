@@ -12,9 +12,11 @@ mod tests;
 use crate::access::{Subject, Write};
 use crate::error::{LedgerError, OpenError};
 use crate::limits::{BATCH_WRITES_MAX, COMMITTED_BACKLOG_MAX};
+use crate::open;
 use crate::seal::Seal;
-use crate::tables::epochs;
 use crate::tables::journal::{self, Head};
+use crate::tables::{cursors, epochs};
+use crate::views;
 use crate::waiting::{Waiting, WriteJob};
 use domain::{Actor, EpochBecause, TillEvent, UnixMs};
 use rusqlite::Connection;
@@ -79,26 +81,29 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Takes the connection over, and opens a new epoch where the journal does
-    /// not go on under this seal.
+    /// Takes the connection over, brings the views up to date, and opens a new
+    /// epoch where the journal does not go on under this seal.
     pub(crate) fn begin(
         connection: Connection,
         seal: Seal,
         now: UnixMs,
     ) -> Result<Writer, OpenError> {
-        let mut writer = Writer {
-            connection,
-            seal,
-            committed: broadcast::channel(COMMITTED_BACKLOG_MAX).0,
-        };
+        let mut writer = Writer::take_over(connection, seal)?;
         let fingerprint = writer.seal.fingerprint();
         let because = match epochs::last(&writer.connection)? {
             Some(last) if last == fingerprint => return Ok(writer),
-            Some(_) => EpochBecause::SealGone,
+            Some(_) if writer.seal.is_new() => EpochBecause::SealGone,
+            Some(_) => EpochBecause::ForeignSeal,
             None => EpochBecause::FirstRun,
         };
-        if because == EpochBecause::SealGone {
-            tracing::warn!(%fingerprint, "the journal goes on under a new seal");
+        match because {
+            EpochBecause::SealGone => {
+                tracing::warn!(%fingerprint, "the journal goes on under a new seal");
+            }
+            EpochBecause::ForeignSeal => {
+                tracing::error!(%fingerprint, "the journal was sealed by somebody else");
+            }
+            EpochBecause::FirstRun | EpochBecause::Restored | EpochBecause::RolledBack => {}
         }
         let (opens, answer) = Waiting::new(move |write: &mut Write<'_>| {
             write.record_till(&Actor::Till, now, &[TillEvent::EpochOpened { because }])
@@ -107,6 +112,17 @@ impl Writer {
         let mut answer = answer;
         answer.try_recv().unwrap_or(Err(LedgerError::Panicked))?;
         Ok(writer)
+    }
+
+    /// Takes the connection over and leaves it to the caller to open an epoch.
+    pub(crate) fn take_over(connection: Connection, seal: Seal) -> Result<Writer, OpenError> {
+        views::bring_up_to_date(&connection)?;
+        cursors::forget_unsealed(&connection, &seal)?;
+        Ok(Writer {
+            connection,
+            seal,
+            committed: broadcast::channel(COMMITTED_BACKLOG_MAX).0,
+        })
     }
 
     /// Closes the file; then it is one, without a log.
@@ -266,14 +282,9 @@ impl Writer {
     /// Writes the log back and cuts it off: what was erased in the file still
     /// stands in the log's old pages.
     fn clear_log(&self) {
-        let cleared = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
-                row.get::<_, bool>(0)
-            });
-        match cleared {
-            Ok(false) => {}
-            Ok(true) => tracing::info!("the log is in use: it is cleared when next it can be"),
+        match open::write_back(&self.connection) {
+            Ok(true) => {}
+            Ok(false) => tracing::info!("the log is in use: it is cleared when next it can be"),
             Err(error) => tracing::warn!(%error, "the log could not be cleared"),
         }
     }

@@ -7,10 +7,6 @@ use domain::{Actor, Event, Refusal, TillEvent, UnixMs};
 use ledger::{Read, Subject, Write};
 use providers::totalcoin::Identity;
 
-/// The kept things that say it.
-pub(crate) const CUIT: &str = "totalcoin.cuit";
-pub(crate) const CVU: &str = "totalcoin.cvu";
-
 /// Whom the QRs pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collector {
@@ -65,8 +61,6 @@ impl Till {
         self.ledger
             .write(move |write| {
                 let Collector { cuit, cvu, .. } = known(write, &by)?;
-                write.forget(CUIT)?;
-                write.forget(CVU)?;
                 let event = TillEvent::IdentityForgotten { cuit, cvu, reason };
                 Ok(write.record_till(&by, now, &[event])?)
             })
@@ -98,7 +92,7 @@ fn known(write: &Write<'_>, by: &Actor) -> Result<Collector, TillError> {
 
 /// Whom the QRs pay. What was confirmed holds until something else is kept.
 pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError> {
-    let (cuit, cvu) = (read.kept(CUIT)?, read.kept(CVU)?);
+    let ledger::Identity { cuit, cvu } = read.identity()?;
     if cuit.is_none() && cvu.is_none() {
         return Ok(None);
     }
@@ -114,6 +108,7 @@ pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError>
             Event::Till(
                 TillEvent::EpochOpened { .. }
                 | TillEvent::Restored { .. }
+                | TillEvent::RolledBack { .. }
                 | TillEvent::RelayRead
                 | TillEvent::SettingsSaved { .. }
                 | TillEvent::PersonNamed { .. }
@@ -140,14 +135,9 @@ pub(crate) fn keep(
     now: UnixMs,
     identity: &Identity,
 ) -> Result<(), TillError> {
-    let mut kept = false;
-    for (key, value) in [(CUIT, &identity.cuit), (CVU, &identity.cvu)] {
-        if let (None, Some(value)) = (write.kept(key)?, value) {
-            write.keep(key, value)?;
-            kept = true;
-        }
-    }
-    if kept {
+    let kept = write.identity()?;
+    let is_new = |kept: &Option<String>, found: &Option<String>| kept.is_none() && found.is_some();
+    if is_new(&kept.cuit, &identity.cuit) || is_new(&kept.cvu, &identity.cvu) {
         let Identity { cuit, cvu } = identity.clone();
         let event = TillEvent::IdentityKept { cuit, cvu };
         write.record_till(&Actor::Till, now, &[event])?;

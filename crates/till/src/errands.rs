@@ -4,7 +4,7 @@
 //! deadline.
 
 use crate::cards;
-use crate::collector::{self, CUIT, CVU};
+use crate::collector;
 use crate::record::{PRE_ORDER, PreOrderErrand, record};
 use crate::{Till, TillError};
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -231,9 +231,9 @@ impl Till {
 
     async fn take_answer(&self, attempt: Attempt, answered: Answered) -> Result<(), TillError> {
         let order = attempt.request.order.clone();
-        let (cuit, cvu) = self
+        let ledger::Identity { cuit, cvu } = self
             .ledger
-            .read(|read| Ok::<_, TillError>((read.kept(CUIT)?, read.kept(CVU)?)))
+            .read(|read| Ok::<_, TillError>(read.identity()?))
             .await?;
         let checked = check_answer(&order, &answered, &Identity { cuit, cvu });
         if let Err(error) = qr::can_be_drawn(&answered.qr) {

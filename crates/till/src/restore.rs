@@ -9,8 +9,8 @@ use domain::{
     Actor, Command, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber, UnixMs,
 };
 use ledger::{
-    ErrandEnd, ErrandEntry, ErrandStanding, LedgerError, Read, RestoreError, Restored, Restoring,
-    TICKETS_PASSED_OVER, Write,
+    Anchor, ErrandEnd, ErrandEntry, ErrandStanding, Ledger, LedgerError, Read, RestoreError,
+    Restored, Restoring, Write,
 };
 
 /// The kept thing that says that the relay is still to be read to its end.
@@ -20,21 +20,47 @@ const RELAY_UNREAD: &str = "restored.relay_unread";
 ///
 /// # Errors
 /// [`RestoreError`]; then nothing has changed.
-pub fn restore(restoring: Restoring<'_>, till: TillNumber) -> Result<Restored, RestoreError> {
+pub fn restore(restoring: Restoring<'_>) -> Result<Restored, RestoreError> {
     let (by, now) = (restoring.by.clone(), restoring.now);
-    ledger::restore(restoring, move |write| {
-        write.pass_over_first_tickets(till, TICKETS_PASSED_OVER)?;
-        write.keep(RELAY_UNREAD, "yes")?;
-        for errand in write.errands_once_unfinished()? {
-            doubt(write, &errand, &by, now)?;
-        }
-        // A card whose charge was not owed yet when the copy was made may have
-        // been charged since.
-        for (sale, payment) in write.payments_under_way()? {
-            doubt_payment(write, (sale, payment), &by, now)?;
-        }
-        Ok(())
-    })
+    ledger::restore(restoring, move |write| begin_again(write, &by, now))
+}
+
+/// Compares an opened ledger with the anchors that are remembered outside. One
+/// whose file was put back to an earlier state goes on as after a restore, and
+/// says so once. Answers the anchors that it does not lead to.
+///
+/// # Errors
+/// The ledger's.
+pub async fn heed_anchors(
+    ledger: &Ledger,
+    anchors: Vec<Anchor>,
+    till: TillNumber,
+    now: UnixMs,
+) -> Result<Vec<Anchor>, TillError> {
+    ledger
+        .write(move |write| {
+            let left = write.heed_anchors(&anchors, till, now)?;
+            if !left.is_empty() {
+                begin_again(write, &Actor::Till, now)?;
+            }
+            Ok(left)
+        })
+        .await
+}
+
+/// What every ledger does that went back in time, beside what its own room
+/// does: what may have happened since is in doubt, and the relay is unread.
+fn begin_again(write: &mut Write<'_>, by: &Actor, now: UnixMs) -> Result<(), LedgerError> {
+    write.keep(RELAY_UNREAD, "yes")?;
+    for errand in write.errands_once_unfinished()? {
+        doubt(write, &errand, by, now)?;
+    }
+    // A card whose charge was not owed yet when the copy was made may have
+    // been charged since.
+    for (sale, payment) in write.payments_under_way()? {
+        doubt_payment(write, (sale, payment), by, now)?;
+    }
+    Ok(())
 }
 
 /// Whether a charge went out after the copy was made is not known.

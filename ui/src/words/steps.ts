@@ -57,6 +57,7 @@ export const STEPS: Record<StepKind, StepWords> = {
   "discrepancy-found": { title: m.step_found, detail: m.step_detail_reference, tone: "warn", icon: TriangleAlert },
   "discrepancy-withdrawn": { title: m.step_withdrawn, detail: null, tone: "quiet", icon: Undo },
   "discrepancy-settled": { title: m.step_settled, detail: m.step_detail_reason, tone: "good", icon: ShieldCheck },
+  held: { title: m.step_held, detail: null, tone: "warn", icon: ClockAlert },
   released: { title: m.step_released, detail: m.step_detail_reason, tone: "going", icon: Send },
   "cards-shown": { title: m.step_cards_shown, detail: null, tone: "quiet", icon: CreditCard },
   "legs-heard": { title: m.step_legs_heard, detail: null, tone: "going", icon: Bell },

@@ -50,6 +50,7 @@ pub enum StepKind {
     DiscrepancyFound,
     DiscrepancyWithdrawn,
     DiscrepancySettled,
+    Held,
     Released,
     GivenUp,
     CardsShown,

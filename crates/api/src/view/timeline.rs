@@ -183,6 +183,7 @@ fn told(event: &SaleEvent) -> Option<Told> {
         SaleEvent::SettledUnpaid { payment, reason } => {
             step(K::SettledUnpaid, *payment).saying(Some(reason.clone()))
         }
+        SaleEvent::Held { payment } => step(K::Held, *payment),
         SaleEvent::Released {
             payment, reason, ..
         } => step(K::Released, *payment).saying(Some(reason.clone())),

@@ -39,6 +39,7 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         | SaleEvent::LegsHeard { .. }
         | SaleEvent::HintHeard { .. }
         | SaleEvent::CashCounted { .. }
+        | SaleEvent::Held { .. }
         | SaleEvent::Released { .. }
         | SaleEvent::GivenUp { .. }
         | SaleEvent::SettledPaid { .. }

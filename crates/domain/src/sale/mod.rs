@@ -288,6 +288,7 @@ impl Sale {
                     replaces: *replaces,
                     qr: None,
                     time_up: false,
+                    held: false,
                     cards: Vec::new(),
                     legs: Vec::new(),
                     asked_again: Vec::new(),
@@ -357,9 +358,13 @@ impl Sale {
             SaleEvent::CashCounted {
                 payment, handed, ..
             } => self.with(*payment, |payment| payment.handed = Some(*handed)),
+            SaleEvent::Held { payment } => self.with(*payment, |payment| payment.held = true),
             SaleEvent::Released {
                 payment, deadline, ..
-            } => self.with(*payment, |payment| payment.deadline = *deadline),
+            } => self.with(*payment, |payment| {
+                payment.deadline = *deadline;
+                payment.held = false;
+            }),
             SaleEvent::GivenUp { payment, .. } => self.settled(*payment, S::Expired, actor),
             SaleEvent::SettledPaid { payment, .. } => {
                 self.settled(*payment, S::SettledPaid, actor);

@@ -6,9 +6,9 @@ use crate::world::{BEGUN, key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
     Approval, Deductions, Destination, DestinationIs, DiscrepancyKind, DiscrepancyNumber, DoubtWhy,
-    EpochBecause, Event, LegWord, Method, NoticeNumber, PersonId, PinBecause, PinHash, QrOffer,
-    RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId, Ticket,
-    TillEvent, TillNumber, UnixMs, Word,
+    EpochBecause, Event, JournalEnd, LegWord, Method, NoticeNumber, PersonId, PinBecause, PinHash,
+    QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId,
+    Ticket, TillEvent, TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -145,6 +145,7 @@ fn sale_events() -> Vec<SaleEvent> {
             handed: pesos(2_000),
             change: pesos(500),
         },
+        SaleEvent::Held { payment },
     ]
 }
 
@@ -182,9 +183,10 @@ fn kind(event: &SaleEvent) -> usize {
         SaleEvent::LegsHeard { .. } => 27,
         SaleEvent::HintHeard { .. } => 28,
         SaleEvent::CashCounted { .. } => 29,
+        SaleEvent::Held { .. } => 30,
     }
 }
-const SALE_EVENT_KINDS: usize = 30;
+const SALE_EVENT_KINDS: usize = 31;
 
 fn events() -> Vec<Event> {
     let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
@@ -223,6 +225,19 @@ fn events() -> Vec<Event> {
             copy_made_at: UnixMs(1_795_276_800_000),
             copy_seq: 12,
             tickets_passed_over: 1_000,
+            closes_passed_over: 1,
+            till: Some(TillNumber(1)),
+            anchors_left: vec![JournalEnd {
+                seq: 15,
+                hash: "0a1b".to_owned(),
+            }],
+        }),
+        Event::Till(TillEvent::RolledBack {
+            found_seq: 12,
+            tickets_passed_over: 1_000,
+            closes_passed_over: 1,
+            till: Some(TillNumber(1)),
+            anchors_left: Vec::new(),
         }),
         Event::Till(TillEvent::RelayRead),
         Event::Till(TillEvent::IdentityKept {
@@ -320,13 +335,15 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"legs-heard","payment":"01a1fed6-0000-8101-8101-010101010001","legs":[{"ids":["T1"],"place":null,"amount":150000,"last_four":"1111","word":"succeeded","message":null}]}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"hint-heard","payment":"01a1fed6-0000-8101-8101-010101010001","notice":7,"leg":"T1"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cash-counted","payment":"01a1fed6-0000-8101-8101-010101010001","handed":200000,"change":50000}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"held","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"}}]}
     {"stray":[{"notice":9},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"till":{"what":"epoch-opened","because":"first-run"}}
-    {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000}}
+    {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[{"seq":15,"hash":"0a1b"}]}}
+    {"till":{"what":"rolled-back","found_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[]}}
     {"till":{"what":"relay-read"}}
     {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
     {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}

@@ -1,10 +1,13 @@
 //! How far each relay's notices have been read. A cursor is set in the same
-//! write that hears the notice.
+//! write that hears the notice. It is sealed: one that somebody set ahead would
+//! pass over notices of money. One that is set back does no harm.
 
 use crate::access::{Read, Write};
+use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::{KEPT_BYTES_MAX, NAME_BYTES_MAX};
-use rusqlite::OptionalExtension;
+use crate::seal::{Digest, Seal, same};
+use rusqlite::{Connection, OptionalExtension};
 
 impl Read<'_> {
     /// The cursor of a relay, as it gave it; `None` before the first.
@@ -32,11 +35,51 @@ impl Write<'_> {
             write
                 .connection()
                 .prepare_cached(
-                    "INSERT INTO cursors (relay, position) VALUES (?1, ?2) \
-                     ON CONFLICT DO UPDATE SET position = excluded.position",
+                    "INSERT INTO cursors (relay, position, seal) VALUES (?1, ?2, ?3) \
+                     ON CONFLICT DO UPDATE SET position = excluded.position, \
+                         seal = excluded.seal",
                 )?
-                .execute((relay, position))?;
+                .execute((relay, position, sign(write.seal(), relay, position)))?;
             Ok(())
         })
     }
+}
+
+fn sign(seal: &Seal, relay: &str, position: &str) -> Digest {
+    let mut bytes = b"mostrador relay cursor 1".to_vec();
+    for part in [relay, position] {
+        let length = u64::try_from(part.len()).expect("a part in memory has a 64-bit length");
+        bytes.extend(length.to_be_bytes());
+        bytes.extend(part.as_bytes());
+    }
+    seal.sign(&bytes)
+}
+
+/// The relays whose cursor was not set under this seal.
+pub(crate) fn unsealed(connection: &Connection, seal: &Seal) -> Result<Vec<String>, LedgerError> {
+    let mut statement =
+        connection.prepare("SELECT relay, position, seal FROM cursors ORDER BY relay")?;
+    let rows = statement.query_map([], |row| {
+        let stands = row.get::<_, Col<Digest>>(2)?.0;
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, stands))
+    })?;
+    let mut unsealed = Vec::new();
+    for row in rows {
+        let (relay, position, stands) = row?;
+        if !same(&sign(seal, &relay, &position), &stands) {
+            unsealed.push(relay);
+        }
+    }
+    Ok(unsealed)
+}
+
+/// Forgets the cursors that were not set under this seal: by somebody else, or
+/// under a seal that is gone. Such a relay is read from its start, and what was
+/// heard before is not heard twice.
+pub(crate) fn forget_unsealed(connection: &Connection, seal: &Seal) -> Result<(), LedgerError> {
+    for relay in unsealed(connection, seal)? {
+        tracing::warn!(%relay, "a cursor under another seal is not believed");
+        connection.execute("DELETE FROM cursors WHERE relay = ?1", [relay])?;
+    }
+    Ok(())
 }

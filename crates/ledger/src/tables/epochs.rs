@@ -10,7 +10,9 @@ fn word(because: EpochBecause) -> &'static str {
     match because {
         EpochBecause::FirstRun => "first-run",
         EpochBecause::SealGone => "seal-gone",
+        EpochBecause::ForeignSeal => "foreign-seal",
         EpochBecause::Restored => "restored",
+        EpochBecause::RolledBack => "rolled-back",
     }
 }
 

@@ -3,11 +3,13 @@
 
 use super::outbox::{COLUMNS, ErrandEntry, ErrandNumber, entry_of};
 use crate::access::{Read, Write};
-use crate::columns::count;
+use crate::columns::{Col, count};
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
-use domain::UnixMs;
-use rusqlite::named_params;
+use crate::seal::{Digest, same};
+use crate::tables::inbox::{Salt, salted_hash};
+use domain::{Actor, PaymentId, SaleEvent, SaleId, UnixMs};
+use rusqlite::{Connection, named_params};
 
 impl Read<'_> {
     /// Errands that wait for a manager since the ledger was restored, oldest
@@ -54,8 +56,11 @@ impl Write<'_> {
     /// Holds every errand that could be repeated, and was not finished, for a
     /// manager. It may have gone out since the copy was made: if it has, its
     /// answer is lost.
-    pub(crate) fn hold_repeatable(&mut self) -> Result<(), LedgerError> {
+    pub(crate) fn hold_repeatable(&mut self, by: &Actor, now: UnixMs) -> Result<(), LedgerError> {
         self.change(|write| {
+            for (sale, payment) in write.repeatable_unfinished()? {
+                write.record_sale(by, now, sale, &[SaleEvent::Held { payment }])?;
+            }
             write.connection().execute(
                 "UPDATE outbox SET standing = 'held', lost_before = 1 \
                  WHERE once = 0 AND standing IN ('owed', 'in-flight')",
@@ -63,6 +68,20 @@ impl Write<'_> {
             )?;
             Ok(())
         })
+    }
+
+    fn repeatable_unfinished(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
+        let mut statement = self.connection().prepare(
+            "SELECT sale, payment FROM outbox \
+             WHERE once = 0 AND standing IN ('owed', 'in-flight') ORDER BY number",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((
+                row.get::<_, Col<SaleId>>(0)?.0,
+                row.get::<_, Col<PaymentId>>(1)?.0,
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Lets a held errand go out again. `false` where it is not held; then
@@ -92,4 +111,30 @@ impl Write<'_> {
             Ok(changed > 0)
         })
     }
+}
+
+/// The errands that are not as they were written: what is to be sent does not
+/// fit its hash, or one is held, or goes out, against what the journal says of
+/// its payment.
+pub(crate) fn altered(connection: &Connection) -> Result<Vec<ErrandNumber>, LedgerError> {
+    let mut statement = connection.prepare(
+        "SELECT number, request, request_salt, request_hash, \
+             CASE standing WHEN 'held' THEN held = 0 ELSE held = 1 END AS against \
+         FROM outbox JOIN payments USING (payment) \
+         WHERE standing IN ('owed', 'in-flight', 'held') ORDER BY number",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut altered = Vec::new();
+    while let Some(row) = rows.next()? {
+        let request: Option<Vec<u8>> = row.get("request")?;
+        let salt: Option<[u8; 16]> = row.get("request_salt")?;
+        let hash = row.get::<_, Col<Digest>>("request_hash")?.0;
+        let fits = request
+            .zip(salt)
+            .is_some_and(|(request, salt)| same(&salted_hash(&Salt(salt), &request), &hash));
+        if !fits || row.get::<_, bool>("against")? {
+            altered.push(ErrandNumber(row.get("number")?));
+        }
+    }
+    Ok(altered)
 }

@@ -256,6 +256,16 @@ impl Read<'_> {
     }
 }
 
+/// All that happened to the till of one kind, oldest first.
+pub(crate) fn of_till(connection: &Connection, kind: &str) -> Result<Vec<Event>, LedgerError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM journal WHERE subject = 'till' AND subject_id = ?1 ORDER BY seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let lines = statement.query_map([kind], line_of)?;
+    lines.map(|line| line?.0.event()).collect()
+}
+
 pub(crate) fn stray_key(stray: &StrayId) -> Result<String, LedgerError> {
     serde_json::to_string(stray).map_err(|_| LedgerError::Stored { what: "stray" })
 }

@@ -18,14 +18,14 @@ pub(crate) fn store(
     connection
         .prepare_cached(
             "INSERT INTO payments (payment, sale, method, state, under_way, amount_centavos, \
-                 charged_centavos, received_centavos, requested_at_ms, approved_at_ms) \
+                 charged_centavos, received_centavos, requested_at_ms, approved_at_ms, held) \
              VALUES (:payment, :sale, :method, :state, :under_way, :amount, :charged, \
-                 :received, :requested_at_ms, :approved_at_ms) \
+                 :received, :requested_at_ms, :approved_at_ms, :held) \
              ON CONFLICT (payment) DO UPDATE SET \
                  sale = CASE WHEN sale = excluded.sale THEN sale END, \
                  state = excluded.state, under_way = excluded.under_way, \
                  received_centavos = excluded.received_centavos, \
-                 approved_at_ms = excluded.approved_at_ms",
+                 approved_at_ms = excluded.approved_at_ms, held = excluded.held",
         )?
         .execute(named_params! {
             ":payment": Col(payment.id),
@@ -38,6 +38,7 @@ pub(crate) fn store(
             ":received": payment.received().centavos(),
             ":requested_at_ms": payment.requested_at.0,
             ":approved_at_ms": payment.approved_at.map(|at| at.0),
+            ":held": payment.held,
         })?;
     Ok(())
 }

@@ -2,10 +2,12 @@
 //! journal, its notices against their evidence. It takes no lock, writes
 //! nothing, and says what it cannot show.
 
+mod beside;
 mod report;
 
-pub use report::{EpochCheck, EpochReport, NotShown, Problem, Report};
+pub use report::{AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report};
 
+use crate::anchors::{self, Anchor, AnchorCheck};
 use crate::chain::{GENESIS, Line, Links};
 use crate::columns::Col;
 use crate::error::{LedgerError, OpenError};
@@ -14,11 +16,11 @@ use crate::reader::Reader;
 use crate::seal::{Digest, Fingerprint, Seal, same};
 use crate::tables::inbox::{Salt, salted_hash};
 use crate::tables::journal::{Head, each_line, notice_of};
-use crate::views::{REBUILT, Summing};
-use domain::{EpochBecause, Event, NoticeNumber, TillNumber, UnixMs};
+use crate::views::{self, REBUILT, Summing};
+use beside::{check_schema, check_tickets, check_what_steers, same_rows};
+use domain::{EpochBecause, Event, NoticeNumber, UnixMs};
 use rusqlite::Connection;
-use rusqlite::types::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Checks the ledger at this path with the seals that are known. It may be
@@ -28,6 +30,19 @@ use std::path::Path;
 /// [`OpenError`] where the file cannot be opened or read. What can be read and
 /// should not be is in the report.
 pub fn verify(path: &Path, seals: &[Seal]) -> Result<Report, OpenError> {
+    verify_against(path, seals, &[])
+}
+
+/// The same, and whether the journal leads to all of these anchors. They are
+/// gathered before: a copy that is made meanwhile lies after this state.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_against(
+    path: &Path,
+    seals: &[Seal],
+    anchors: &[Anchor],
+) -> Result<Report, OpenError> {
     let reader = Reader::open(path)?;
     reader.read(|read| {
         let file = read.connection();
@@ -41,10 +56,13 @@ pub fn verify(path: &Path, seals: &[Seal]) -> Result<Report, OpenError> {
             mut report,
             sum,
             notices,
+            excused,
+            seal,
             ..
         } = walk;
         check_file(file, &mut report)?;
         check_notices(file, notices, &mut report)?;
+        check_anchors(file, (anchors, &excused), &mut report)?;
         let made = open::in_memory()?;
         check_schema(file, &made, &mut report)?;
         made.execute_batch("BEGIN").map_err(LedgerError::from)?;
@@ -52,12 +70,17 @@ pub fn verify(path: &Path, seals: &[Seal]) -> Result<Report, OpenError> {
             report.problem(Problem::ViewsUnmade);
             return Ok(report);
         }
-        for view in REBUILT {
-            if !same_rows(file, &made, view)? {
-                report.problem(Problem::ViewDiffers { view });
+        if views::made_by(file).ok().flatten() == Some(views::version(&made)?) {
+            for view in REBUILT {
+                if !same_rows(file, &made, view)? {
+                    report.problem(Problem::ViewDiffers { view });
+                }
             }
+        } else {
+            report.views_of_another_version = true;
         }
         check_tickets(file, &made, &mut report)?;
+        check_what_steers(file, seal, &mut report)?;
         Ok(report)
     })
 }
@@ -72,6 +95,8 @@ struct Walk<'s> {
     sum: Summing,
     /// The evidence of each notice that the journal speaks of.
     notices: BTreeMap<i64, Option<Digest>>,
+    /// The anchors that restores and rollbacks left behind.
+    excused: BTreeSet<(i64, Digest)>,
 }
 
 impl<'s> Walk<'s> {
@@ -87,6 +112,8 @@ impl<'s> Walk<'s> {
             report: Report {
                 head,
                 epochs: Vec::new(),
+                anchors: Vec::new(),
+                views_of_another_version: false,
                 bodies_checked: 0,
                 bodies_erased: 0,
                 problems: Vec::new(),
@@ -94,6 +121,7 @@ impl<'s> Walk<'s> {
             },
             sum: Summing::default(),
             notices: BTreeMap::new(),
+            excused: BTreeSet::new(),
         }
     }
 
@@ -130,6 +158,7 @@ impl<'s> Walk<'s> {
                 if let Some(notice) = notice_of(&event) {
                     self.notices.insert(notice.0, line.evidence);
                 }
+                self.excused.extend(anchors::left_by(&event));
                 self.sum.add(&line, &actor, event);
             }
             Err(_) => self.report.problem(Problem::Unreadable { seq }),
@@ -155,6 +184,15 @@ impl<'s> Walk<'s> {
     }
 
     fn open_epoch(&mut self, line: &Line, because: EpochBecause, fingerprint: Fingerprint) {
+        if because == EpochBecause::ForeignSeal
+            && let Some(before) = self.report.epochs.last()
+        {
+            let (first_seq, last_seq) = (before.first_seq, before.last_seq);
+            self.report.problem(Problem::ForeignEpoch {
+                first_seq,
+                last_seq,
+            });
+        }
         let fits = |seal: &&Seal| seal.fingerprint() == fingerprint;
         self.seal = self.seals.iter().find(fits);
         self.report.epochs.push(EpochReport {
@@ -171,6 +209,16 @@ impl<'s> Walk<'s> {
     }
 
     fn end(&mut self) {
+        let epochs = &mut self.report.epochs;
+        // A seal vouches for every line before it, by the chain that leads there.
+        let sealed = epochs
+            .iter()
+            .rposition(|epoch| epoch.check == EpochCheck::Sealed);
+        for epoch in epochs.iter_mut().take(sealed.unwrap_or(0)) {
+            if epoch.check == EpochCheck::ChainOnly {
+                epoch.check = EpochCheck::VouchedFor;
+            }
+        }
         let known = self.report.epochs.last().map(|epoch| epoch.check);
         if known != Some(EpochCheck::Sealed) && !self.seals.is_empty() {
             self.report.problem(Problem::LastEpochUnknown);
@@ -179,6 +227,25 @@ impl<'s> Walk<'s> {
             self.report.problem(Problem::NoBeginning);
         }
     }
+}
+
+fn check_anchors(
+    file: &Connection,
+    (anchors, excused): (&[Anchor], &BTreeSet<(i64, Digest)>),
+    report: &mut Report,
+) -> Result<(), LedgerError> {
+    for anchor in anchors {
+        let check = anchors::check(file, excused, &anchor.head)?;
+        if check == AnchorCheck::Missing {
+            report.problem(Problem::AnchorMissing {
+                seq: anchor.head.seq,
+                kept_by: anchor.kept_by.to_string(),
+            });
+        }
+        let anchor = anchor.clone();
+        report.anchors.push(AnchorReport { anchor, check });
+    }
+    Ok(())
 }
 
 fn check_file(file: &Connection, report: &mut Report) -> Result<(), LedgerError> {
@@ -226,82 +293,6 @@ fn check_notices(
     for number in notices.into_keys() {
         let notice = NoticeNumber(number);
         report.problem(Problem::NoticeGone { notice });
-    }
-    Ok(())
-}
-
-/// What the program would have made, and what stands there.
-fn check_schema(
-    file: &Connection,
-    made: &Connection,
-    report: &mut Report,
-) -> Result<(), LedgerError> {
-    let of = |connection: &Connection| -> Result<BTreeMap<String, Option<String>>, LedgerError> {
-        // SQLite's own tables (statistics, sequences) come and go by themselves.
-        let mut statement = connection.prepare(
-            "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-        )?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    };
-    let (stands, should) = (of(file)?, of(made)?);
-    let mut names: Vec<&String> = stands.keys().chain(should.keys()).collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        if stands.get(name) != should.get(name) {
-            let name = name.clone();
-            report.problem(Problem::SchemaDiffers { name });
-        }
-    }
-    Ok(())
-}
-
-/// Whether a view's rows are the same in both, in the order of their keys,
-/// which no view has more than four columns of.
-fn same_rows(file: &Connection, made: &Connection, view: &str) -> Result<bool, LedgerError> {
-    let sql = format!("SELECT * FROM {view} ORDER BY 1, 2, 3, 4");
-    // A view that is gone is not the same, and is no failure to look.
-    let Ok(mut stands) = file.prepare(&sql) else {
-        return Ok(false);
-    };
-    let mut should = made.prepare(&sql)?;
-    let columns = stands.column_count();
-    if columns != should.column_count() {
-        return Ok(false);
-    }
-    let (mut stands, mut should) = (stands.query([])?, should.query([])?);
-    loop {
-        match (stands.next()?, should.next()?) {
-            (None, None) => return Ok(true),
-            (Some(one), Some(other)) => {
-                for column in 0..columns {
-                    if one.get::<_, Value>(column)? != other.get::<_, Value>(column)? {
-                        return Ok(false);
-                    }
-                }
-            }
-            (Some(_), None) | (None, Some(_)) => return Ok(false),
-        }
-    }
-}
-
-/// The counts of tickets may be ahead of the journal, never behind it.
-fn check_tickets(
-    file: &Connection,
-    made: &Connection,
-    report: &mut Report,
-) -> Result<(), LedgerError> {
-    let mut statement = made.prepare("SELECT till, last FROM tickets ORDER BY till")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, u16>(0)?, row.get::<_, i64>(1)?)))?;
-    for row in rows {
-        let (till, last) = row?;
-        let sql = "SELECT count(*) FROM tickets WHERE till = ?1 AND last >= ?2";
-        let reached: i64 = file.query_row(sql, (till, last), |row| row.get(0))?;
-        if reached == 0 {
-            let till = TillNumber(till);
-            report.problem(Problem::TicketsBehind { till });
-        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What a check of the ledger reports: what should not be, and what it cannot
 //! show.
 
+use crate::anchors::{Anchor, AnchorCheck};
 use crate::limits::PROBLEMS_MAX;
 use crate::seal::Fingerprint;
 use crate::tables::journal::Head;
@@ -51,6 +52,35 @@ pub enum Problem {
     /// No seal that was given is that of the epoch that goes on.
     #[error("the last epoch is not under the shop's seal")]
     LastEpochUnknown,
+    /// Lines were sealed by a key that was not the shop's, while the shop's was
+    /// kept, and no copy was restored.
+    #[error("lines {first_seq} to {last_seq} are under a seal that is not the shop's")]
+    ForeignEpoch {
+        /// The first of them.
+        first_seq: i64,
+        /// The last.
+        last_seq: i64,
+    },
+    /// The journal does not lead to an end that is remembered outside.
+    #[error("the journal does not lead to line {seq}, which {kept_by} remembers")]
+    AnchorMissing {
+        /// The line.
+        seq: i64,
+        /// Who remembers it.
+        kept_by: String,
+    },
+    /// An errand that is to go out is not as it was written.
+    #[error("errand {errand} has been altered")]
+    ErrandAltered {
+        /// Its number in the outbox.
+        errand: i64,
+    },
+    /// How far a relay was read is not what the shop wrote.
+    #[error("how far the relay {relay} was read has been altered")]
+    CursorAltered {
+        /// The relay.
+        relay: String,
+    },
     /// A view is not what the journal makes of it.
     #[error("the view {view} is not what the journal makes of it")]
     ViewDiffers {
@@ -80,14 +110,63 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// Whether a copy with it is not whole. The others stand outside journal,
+    /// seals and notices: a restore makes them anew, or does not believe them.
+    /// A shop that has one of those goes on making copies.
+    fn decides_a_copy(&self) -> bool {
+        match self {
+            Problem::ViewDiffers { .. }
+            | Problem::TicketsBehind { .. }
+            | Problem::ErrandAltered { .. }
+            | Problem::CursorAltered { .. }
+            | Problem::ForeignEpoch { .. }
+            | Problem::LastEpochUnknown => false,
+            Problem::FileDamaged
+            | Problem::SchemaDiffers { .. }
+            | Problem::NoBeginning
+            | Problem::Gap { .. }
+            | Problem::Altered { .. }
+            | Problem::Forged { .. }
+            | Problem::Unreadable { .. }
+            | Problem::AnchorMissing { .. }
+            | Problem::ViewsUnmade
+            | Problem::NoticeGone { .. }
+            | Problem::NoticeAltered { .. } => true,
+        }
+    }
+}
+
 /// How far an epoch could be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EpochCheck {
     /// Chain and seals.
     Sealed,
-    /// The chain only: its seal is not among those given. What came before a
-    /// later epoch is vouched for by that one's seal, from its opening on.
+    /// The chain, and the seal of a later epoch: that vouches for these lines
+    /// as they stood when it began. Their own seal is not among those given.
+    VouchedFor,
+    /// The chain only: no seal that was given is its own or a later epoch's.
     ChainOnly,
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All of it was checked, and is as it was written.
+    Whole,
+    /// Something is not as it was written.
+    Broken,
+    /// Nothing was found, and not all could be checked.
+    NotFullyChecked,
+}
+
+/// An anchor, and how it stands to the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnchorReport {
+    /// The anchor.
+    pub anchor: Anchor,
+    /// How it stands.
+    pub check: AnchorCheck,
 }
 
 /// One epoch of the journal.
@@ -123,6 +202,16 @@ pub enum NotShown {
         /// Its last line.
         last_seq: i64,
     },
+    /// Who wrote an epoch's lines: nothing that was given seals them.
+    NoSeal {
+        /// The epoch's first line.
+        first_seq: i64,
+        /// Its last line.
+        last_seq: i64,
+    },
+    /// Another version of the program made the views; they are made anew when
+    /// the ledger is opened.
+    ViewsOfAnotherVersion,
     /// Bodies that were erased with people's data can't be compared.
     BodiesErased(u64),
 }
@@ -143,6 +232,16 @@ impl fmt::Display for NotShown {
                 "whether lines {first_seq} to {last_seq} were changed before the next epoch \
                  began: their seal is gone"
             ),
+            NotShown::NoSeal {
+                first_seq,
+                last_seq,
+            } => write!(
+                f,
+                "who wrote lines {first_seq} to {last_seq}: no seal is at hand"
+            ),
+            NotShown::ViewsOfAnotherVersion => {
+                f.write_str("the views: another version of the program made them")
+            }
             NotShown::BodiesErased(bodies) => {
                 write!(f, "{bodies} erased bodies: only their evidence remains")
             }
@@ -157,6 +256,10 @@ pub struct Report {
     pub head: Head,
     /// Its epochs.
     pub epochs: Vec<EpochReport>,
+    /// The anchors that it was held against.
+    pub anchors: Vec<AnchorReport>,
+    /// Another version of the program made the views: they were not compared.
+    pub views_of_another_version: bool,
     /// Bodies of notices that agree with their evidence.
     pub bodies_checked: u64,
     /// Bodies that were erased.
@@ -174,6 +277,40 @@ impl Report {
         self.problems.is_empty()
     }
 
+    /// How the check of a ledger at its place ended.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        if !self.is_clean() {
+            Outcome::Broken
+        } else if self.is_fully_checked() {
+            Outcome::Whole
+        } else {
+            Outcome::NotFullyChecked
+        }
+    }
+
+    /// How the check of a copy ended. Journal, seals and notices alone decide:
+    /// whoever restores it makes its views anew, and another machine does not
+    /// have its seal.
+    #[must_use]
+    pub fn of_a_copy(&self) -> Outcome {
+        if self.problems_left_out > 0 || self.problems.iter().any(Problem::decides_a_copy) {
+            Outcome::Broken
+        } else if self.is_clean() && self.is_fully_checked() {
+            Outcome::Whole
+        } else {
+            Outcome::NotFullyChecked
+        }
+    }
+
+    fn is_fully_checked(&self) -> bool {
+        let by_seal = |epoch: &EpochReport| match epoch.check {
+            EpochCheck::Sealed | EpochCheck::VouchedFor => true,
+            EpochCheck::ChainOnly => false,
+        };
+        self.epochs.iter().all(by_seal) && !self.views_of_another_version
+    }
+
     /// What this report does not say, however clean.
     #[must_use]
     pub fn not_shown(&self) -> Vec<NotShown> {
@@ -182,11 +319,18 @@ impl Report {
         for epoch in &self.epochs {
             match epoch.check {
                 EpochCheck::Sealed => {}
-                EpochCheck::ChainOnly => not_shown.push(NotShown::SealGone {
+                EpochCheck::VouchedFor => not_shown.push(NotShown::SealGone {
+                    first_seq: epoch.first_seq,
+                    last_seq: epoch.last_seq,
+                }),
+                EpochCheck::ChainOnly => not_shown.push(NotShown::NoSeal {
                     first_seq: epoch.first_seq,
                     last_seq: epoch.last_seq,
                 }),
             }
+        }
+        if self.views_of_another_version {
+            not_shown.push(NotShown::ViewsOfAnotherVersion);
         }
         if self.bodies_erased > 0 {
             not_shown.push(NotShown::BodiesErased(self.bodies_erased));

@@ -1,7 +1,11 @@
 //! Copies made while the ledger is written.
 
 use crate::shop::{NOW, Shop, now, take};
-use ledger::{BackupError, OpenError, Reader, backup, verify};
+use domain::{Actor, TillEvent};
+use ledger::{BackupError, Ledger, LedgerError, OpenError, Outcome, Reader, backup, verify};
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 #[test]
 fn a_copy_made_while_selling_is_whole() {
@@ -34,6 +38,71 @@ fn a_copy_made_while_selling_is_whole() {
     let whole = lines(&Reader::open(&shop.path()).unwrap(), 1_000);
     assert_eq!(whole, 1 + 60 * 2);
     assert!(!shop.folder.path().join("copy.part").exists());
+}
+
+/// Lines that make a ledger of many steps.
+fn fill(ledger: &Ledger) {
+    let written = ledger.write(|write| {
+        let addresses = vec!["x".repeat(60_000)];
+        let event = TillEvent::AddressesInForce { addresses };
+        for _ in 0..200 {
+            write.record_till(&Actor::Till, NOW, std::slice::from_ref(&event))?;
+        }
+        Ok::<_, LedgerError>(())
+    });
+    now(written).unwrap();
+}
+
+#[test]
+fn a_copy_of_many_steps_ends_and_is_whole_while_ten_sales_a_second_go_on() {
+    let shop = Shop::new();
+    let ledger = shop.open();
+    fill(&ledger);
+    let copy = shop.folder.path().join("copy.sqlite3");
+    let (begun, ended) = (Barrier::new(2), AtomicBool::new(false));
+    let report = std::thread::scope(|threads| {
+        threads.spawn(|| {
+            for number in 1_u64.. {
+                now(ledger.write(move |write| take(write, number, NOW))).unwrap();
+                if number == 1 {
+                    begun.wait();
+                }
+                if ended.load(Ordering::Relaxed) {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        begun.wait();
+        let report = backup(&shop.path(), &copy, &shop.seals());
+        ended.store(true, Ordering::Relaxed);
+        report.unwrap()
+    });
+    assert_eq!(report.outcome(), Outcome::Whole, "{report:?}");
+    let bytes = std::fs::metadata(&copy).unwrap().len();
+    assert!(bytes > 8 * 256 * 4_096, "{bytes} bytes are not many steps");
+    let since = now(ledger.read(|read| read.head())).unwrap().seq;
+    assert!(since > report.head.seq, "nothing was sold meanwhile");
+}
+
+#[test]
+fn views_that_drifted_keep_no_copy_from_being_made() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    now(ledger.write(|write| take(write, 1, NOW))).unwrap();
+    drop(ledger);
+    shop.hand()
+        .execute_batch("UPDATE payments SET state = 'approved'")
+        .unwrap();
+    let copy = shop.folder.path().join("copy.sqlite3");
+    let report = backup(&shop.path(), &copy, &shop.seals()).unwrap();
+    assert_eq!(report.outcome(), Outcome::Broken);
+    assert_eq!(report.of_a_copy(), Outcome::NotFullyChecked);
+    // Without a key at hand it is kept too, and says what was not checked.
+    let copy = shop.folder.path().join("other.sqlite3");
+    let report = backup(&shop.path(), &copy, &[]).unwrap();
+    assert_eq!(report.of_a_copy(), Outcome::NotFullyChecked);
+    assert!(copy.exists());
 }
 
 #[cfg(unix)]

@@ -188,6 +188,34 @@ fn only_its_owner_reads_the_file() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_came_by_hand_is_made_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let shop = Shop::new();
+    drop(shop.inline());
+    let open_to_all = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(shop.path(), open_to_all).unwrap();
+    drop(shop.inline());
+    let mode = std::fs::metadata(shop.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_subject_of_the_journal_is_the_codes_word() {
+    let shop = Shop::new();
+    drop(shop.inline());
+    let schema: String = shop
+        .hand()
+        .query_row(
+            "SELECT sql FROM sqlite_schema WHERE name = 'journal'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert!(!schema.contains("IN ("), "{schema}");
+}
+
 #[test]
 fn the_file_is_kept_durably() {
     let shop = Shop::new();

@@ -1,8 +1,8 @@
 //! What `verify` finds, and what it says it cannot show.
 
-use crate::shop::{NOW, Shop, approve, now, receive_qr, take};
+use crate::shop::{Failed, NOW, Shop, approve, now, payment_id, receive_qr, sale_id, take};
 use domain::{EpochBecause, NoticeNumber};
-use ledger::{EpochCheck, NotShown, Problem, Seal, verify};
+use ledger::{EpochCheck, Ledger, NewErrand, NotShown, Opening, Outcome, Problem, Seal, verify};
 
 /// A shop with three sales, the first of them paid: 9 lines.
 fn sold() -> Shop {
@@ -241,7 +241,11 @@ fn a_seal_that_is_gone_opens_an_epoch_and_stops_no_sale() {
     let old = Seal::from_bytes(shop.seal);
     shop.seal = [8; 32];
     let new = Seal::from_bytes(shop.seal);
-    let ledger = shop.inline();
+    let opening = Opening {
+        seal: Seal::newly_made(shop.seal),
+        ..shop.opening()
+    };
+    let ledger = Ledger::open_inline(opening).unwrap();
     now(ledger.write(|write| take(write, 4, NOW))).unwrap();
     let head = now(ledger.read(|read| read.head())).unwrap();
     drop(ledger);
@@ -259,7 +263,8 @@ fn a_seal_that_is_gone_opens_an_epoch_and_stops_no_sale() {
     assert_eq!(checks, [first, second]);
 
     let one = verify(&shop.path(), &[new]).unwrap();
-    assert!(one.is_clean(), "{one:?}");
+    assert_eq!(one.outcome(), Outcome::Whole, "{one:?}");
+    assert_eq!(one.epochs[0].check, EpochCheck::VouchedFor);
     assert!(one.not_shown().contains(&NotShown::SealGone {
         first_seq: 1,
         last_seq: 11
@@ -267,6 +272,14 @@ fn a_seal_that_is_gone_opens_an_epoch_and_stops_no_sale() {
 
     let stale = verify(&shop.path(), &[old]).unwrap();
     assert_eq!(stale.problems, [Problem::LastEpochUnknown]);
+    assert_eq!(stale.outcome(), Outcome::Broken);
+
+    let none = verify(&shop.path(), &[]).unwrap();
+    assert_eq!(none.outcome(), Outcome::NotFullyChecked, "{none:?}");
+    assert!(none.not_shown().contains(&NotShown::NoSeal {
+        first_seq: 12,
+        last_seq: 14
+    }));
 
     // The same seal again opens nothing.
     drop(shop.inline());
@@ -319,4 +332,119 @@ fn a_journal_of_nonsense_is_reported_and_not_choked_on() {
             "{problems:?}"
         );
     }
+}
+
+#[test]
+fn a_kept_seal_beside_an_epoch_of_somebody_else_is_an_alarm_that_stays() {
+    let mut shop = sold();
+    let own = shop.seal;
+    // Somebody without the shop's key goes on with the journal under their own.
+    shop.seal = [8; 32];
+    let opening = Opening {
+        seal: Seal::newly_made(shop.seal),
+        ..shop.opening()
+    };
+    let ledger = Ledger::open_inline(opening).unwrap();
+    now(ledger.write(|write| take(write, 4, NOW))).unwrap();
+    drop(ledger);
+    shop.seal = own;
+    assert_eq!(shop.problems(), [Problem::LastEpochUnknown]);
+    // Opening it stops no sale, and takes nothing back of the alarm.
+    let ledger = shop.inline();
+    now(ledger.write(|write| take(write, 5, NOW))).unwrap();
+    drop(ledger);
+    drop(shop.inline());
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    let foreign = Problem::ForeignEpoch {
+        first_seq: 12,
+        last_seq: 14,
+    };
+    assert_eq!(report.problems, [foreign]);
+    let because: Vec<_> = report.epochs.iter().map(|epoch| epoch.because).collect();
+    let expected = [
+        EpochBecause::FirstRun,
+        EpochBecause::SealGone,
+        EpochBecause::ForeignSeal,
+    ];
+    assert_eq!(because, expected);
+    // Copies of it are made all the same.
+    assert_eq!(report.of_a_copy(), Outcome::NotFullyChecked);
+}
+
+#[test]
+fn an_errand_or_a_cursor_that_somebody_else_wrote_is_found() {
+    for (sql, problem) in [
+        (
+            "UPDATE outbox SET request = x'79'",
+            Problem::ErrandAltered { errand: 1 },
+        ),
+        (
+            "UPDATE outbox SET request_hash = zeroblob(32)",
+            Problem::ErrandAltered { errand: 1 },
+        ),
+        (
+            "UPDATE outbox SET standing = 'held'",
+            Problem::ErrandAltered { errand: 1 },
+        ),
+        (
+            "UPDATE cursors SET position = '9'",
+            Problem::CursorAltered {
+                relay: "demo".to_owned(),
+            },
+        ),
+    ] {
+        let shop = sold();
+        let ledger = shop.inline();
+        now(ledger.write(|write| {
+            take(write, 4, NOW)?;
+            write.set_cursor("demo", "1")?;
+            let errand = NewErrand {
+                kind: "pre-order",
+                payment: payment_id(4),
+                sale: sale_id(4),
+                once: false,
+                request: b"x".to_vec(),
+                due_at: NOW,
+                deadline: NOW.plus_ms(45_000),
+            };
+            Ok::<_, Failed>(write.owe(errand)?)
+        }))
+        .unwrap();
+        drop(ledger);
+        assert_eq!(shop.problems(), [], "{sql}");
+        shop.hand().execute_batch(sql).unwrap();
+        assert_eq!(shop.problems(), [problem], "{sql}");
+    }
+}
+
+#[test]
+fn a_cursor_of_somebody_else_is_not_believed() {
+    let shop = sold();
+    let ledger = shop.inline();
+    now(ledger.write(|write| write.set_cursor("demo", "1"))).unwrap();
+    drop(ledger);
+    let cursor = || now(shop.inline().read(|read| read.cursor("demo"))).unwrap();
+    assert_eq!(cursor().as_deref(), Some("1"));
+    let sql = "UPDATE cursors SET position = '9'";
+    shop.hand().execute_batch(sql).unwrap();
+    assert_eq!(cursor(), None);
+}
+
+#[test]
+fn views_of_another_version_are_not_compared_and_are_made_anew() {
+    let shop = sold();
+    shop.hand()
+        .execute_batch("UPDATE views_made SET by = '0-'; UPDATE payments SET state = 'approved'")
+        .unwrap();
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    assert_eq!(report.problems, []);
+    assert_eq!(report.outcome(), Outcome::NotFullyChecked);
+    assert!(
+        report
+            .not_shown()
+            .contains(&NotShown::ViewsOfAnotherVersion)
+    );
+    drop(shop.inline());
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    assert_eq!(report.outcome(), Outcome::Whole, "{report:?}");
 }

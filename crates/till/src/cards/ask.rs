@@ -315,6 +315,7 @@ mod tests {
             time_up: false,
             cards: Vec::new(),
             legs: Vec::new(),
+            held: false,
             asked_again: Vec::new(),
             pending_since: None,
             doubt: None,

@@ -207,10 +207,12 @@ impl Shop {
             stamp: "20260101T000000Z",
             seal: seal(),
             seals: &[seal()],
+            anchors: &[],
+            till: TillNumber(1),
             by: Actor::Counter,
             now: self.clock.now(),
         };
-        till::restore::restore(restoring, TillNumber(1)).unwrap();
+        till::restore::restore(restoring).unwrap();
     }
 
     pub(crate) fn till(&self) -> &Till {
