@@ -1,20 +1,21 @@
 //! Copies of the ledger in the data folder: one a day while the app is open,
 //! and one whenever somebody asks. Each stands beside a manifest with the head
-//! of the journal, to which `verify` can be held.
+//! of the journal, sealed: an anchor to which `verify` and every opening hold the
+//! ledger.
 
-use crate::folder::{Folder, write_whole};
+mod manifest;
+
+use crate::anchors::{self, seal_of};
+use crate::folder::Folder;
 use domain::UnixMs;
 use jiff::{Timestamp, tz::TimeZone};
-use ledger::Head;
-use ledger::{BackupError, Report, Seal};
-use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::Read as _;
+use ledger::{BackupError, Head, Report, Seal};
+use manifest::Manifest;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use till::ports::Clock;
-use till::settings::Mode;
+use till::settings::{Mode, Settings};
 
 /// How many copies are kept; the oldest go first.
 const COPIES_MAX: usize = 30;
@@ -29,59 +30,6 @@ const LOOK_EVERY_SECS: u64 = 600;
 /// One copy is made at a time.
 static MAKING: Mutex<()> = Mutex::new(());
 
-/// The largest manifest that is read, in bytes.
-const MANIFEST_BYTES_MAX: u64 = 4 * 1024;
-
-/// What stands beside a copy.
-#[derive(Debug, Serialize, Deserialize)]
-struct Manifest {
-    /// The copy's file.
-    file: String,
-    /// When it was made, in milliseconds since the Unix epoch.
-    made_at_ms: i64,
-    /// The journal's last sequence in it.
-    seq: i64,
-    /// The hash of that line, which chains it to every line before it.
-    hash: String,
-}
-
-impl Manifest {
-    fn of(file: &Path, made_at: UnixMs, head: &Head) -> Manifest {
-        let name = file.file_name().unwrap_or_default();
-        Manifest {
-            file: name.to_string_lossy().into_owned(),
-            made_at_ms: made_at.0,
-            seq: head.seq,
-            hash: head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
-        }
-    }
-
-    fn keep(&self, beside: &Path) -> std::io::Result<()> {
-        let text = serde_json::to_vec_pretty(self).map_err(std::io::Error::other)?;
-        write_whole(&beside.with_extension("json"), &text)
-    }
-
-    fn read(text: &[u8]) -> Option<(UnixMs, Head)> {
-        let manifest: Manifest = serde_json::from_slice(text).ok()?;
-        let seq = manifest.seq;
-        let hash = hash_of(&manifest.hash)?;
-        Some((UnixMs(manifest.made_at_ms), Head { seq, hash }))
-    }
-}
-
-/// 64 hexadecimal digits, as 32 bytes.
-fn hash_of(digits: &str) -> Option<[u8; 32]> {
-    let digits = digits.as_bytes();
-    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let mut hash = [0; 32];
-    for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(hash)
-}
-
 /// A copy that stands there, and what its manifest says of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Copy {
@@ -91,24 +39,39 @@ pub(crate) struct Copy {
     /// The end of the journal by its manifest; none where that is not there or
     /// cannot be read.
     pub(crate) anchor: Option<Head>,
+    manifest: Option<Manifest>,
 }
 
 impl Copy {
     pub(crate) fn at(path: PathBuf) -> Copy {
-        let manifest = File::open(path.with_extension("json")).ok();
-        let told = manifest.and_then(|file| {
-            let mut text = Vec::new();
-            file.take(MANIFEST_BYTES_MAX).read_to_end(&mut text).ok()?;
-            Manifest::read(&text)
-        });
-        let made_at = told
-            .as_ref()
-            .map_or_else(|| changed_at(&path), |told| told.0);
+        let manifest = Manifest::beside(&path);
+        let made_at = manifest.as_ref().map(|it| UnixMs(it.made_at_ms));
         Copy {
+            made_at: made_at.unwrap_or_else(|| changed_at(&path)),
+            anchor: manifest.as_ref().and_then(Manifest::head),
             path,
-            made_at,
-            anchor: told.map(|told| told.1),
+            manifest,
         }
+    }
+
+    /// The copy's file, without its folder.
+    pub(crate) fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// The end of the journal in it, where one of these seals vouches for the
+    /// manifest that says so.
+    pub(crate) fn sealed_end(&self, seals: &[Seal]) -> Option<Head> {
+        let manifest = self.manifest.as_ref()?;
+        manifest.is_sealed(seals).then(|| manifest.head()).flatten()
+    }
+
+    /// Its place among the copies: by the order in which they were made, and not
+    /// by a clock that may have been wrong. One that says nothing is the oldest.
+    fn place(&self) -> (u64, PathBuf) {
+        let number = self.manifest.as_ref().map_or(0, |it| it.number);
+        (number, self.path.clone())
     }
 }
 
@@ -122,8 +85,9 @@ fn changed_at(path: &Path) -> UnixMs {
 
 /// The copies of that mode, newest first.
 pub(crate) fn list(folder: &Folder, mode: Mode) -> std::io::Result<Vec<Copy>> {
-    let copies = copies(&folder.backups()?, mode)?;
-    Ok(copies.into_iter().rev().map(Copy::at).collect())
+    let mut copies = copies(&folder.backups()?, mode)?;
+    copies.reverse();
+    Ok(copies)
 }
 
 /// A copy that was made.
@@ -149,9 +113,32 @@ pub(crate) fn make(
     }
     let path = named(at);
     let report = ledger::backup(&folder.ledger(mode), &path, seals)?;
-    Manifest::of(&path, now, &report.head).keep(&path)?;
+    let number = next_number(&place, mode)?;
+    Manifest::of(&path, now, &report.head, number, seal_of(&report, seals)).keep(&path)?;
     rotate(&place, mode)?;
     Ok(Made { path, report })
+}
+
+/// Makes a copy off the runtime, for a long ledger takes its time, and keeps the
+/// end of its journal in the secret store too.
+pub(crate) async fn make_and_anchor(
+    folder: &Folder,
+    settings: &Settings,
+    seals: &[Seal],
+    now: UnixMs,
+) -> Result<Made, BackupError> {
+    let (place, keys, mode) = (folder.clone(), seals.to_vec(), settings.mode);
+    let made = tokio::task::spawn_blocking(move || make(&place, mode, &keys, now));
+    let made = made
+        .await
+        .unwrap_or_else(|error| Err(std::io::Error::other(error).into()))?;
+    anchors::keep(folder, settings, seals, &made.report).await;
+    Ok(made)
+}
+
+fn next_number(place: &Path, mode: Mode) -> std::io::Result<u64> {
+    let last = copies(place, mode)?.last().map_or(0, |last| last.place().0);
+    Ok(last.saturating_add(1))
 }
 
 /// Copies a ledger that an older version of the program wrote, before this one
@@ -159,6 +146,7 @@ pub(crate) fn make(
 pub(crate) fn before_upgrade(
     folder: &Folder,
     mode: Mode,
+    seal: &Seal,
     now: UnixMs,
 ) -> Result<Option<PathBuf>, BackupError> {
     let made = ledger::copy_before_upgrade(&folder.ledger(mode), |version| {
@@ -168,8 +156,10 @@ pub(crate) fn before_upgrade(
     let Some((path, head)) = made else {
         return Ok(None);
     };
-    Manifest::of(&path, now, &head).keep(&path)?;
-    rotate(&folder.backups()?, mode)?;
+    let place = folder.backups()?;
+    let number = next_number(&place, mode)?;
+    Manifest::of(&path, now, &head, number, Some(seal)).keep(&path)?;
+    rotate(&place, mode)?;
     Ok(Some(path))
 }
 
@@ -177,8 +167,8 @@ pub(crate) fn before_upgrade(
 fn rotate(place: &Path, mode: Mode) -> std::io::Result<()> {
     let copies = copies(place, mode)?;
     for old in copies.iter().rev().skip(COPIES_MAX) {
-        std::fs::remove_file(old)?;
-        let _ = std::fs::remove_file(old.with_extension("json"));
+        std::fs::remove_file(&old.path)?;
+        let _ = std::fs::remove_file(old.path.with_extension("json"));
     }
     Ok(())
 }
@@ -206,17 +196,11 @@ pub(crate) struct Standing {
     pub(crate) last_at: Option<UnixMs>,
 }
 
-/// How the copies of a mode stand; the newest's moment is in its name.
+/// How the copies of a mode stand.
 pub(crate) fn standing(folder: &Folder, mode: Mode) -> std::io::Result<Standing> {
     let place = folder.backups()?;
     let copies = copies(&place, mode)?;
-    let last_at = copies.last().and_then(|path| {
-        let stem = path.file_stem()?.to_string_lossy().into_owned();
-        let at = stem.split('-').nth(1)?;
-        let at = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", at).ok()?;
-        let at = at.to_zoned(TimeZone::UTC).ok()?;
-        Some(UnixMs(at.timestamp().as_millisecond()))
-    });
+    let last_at = copies.last().map(|last| last.made_at);
     Ok(Standing {
         folder: place,
         kept: u32::try_from(copies.len()).unwrap_or(u32::MAX),
@@ -227,7 +211,7 @@ pub(crate) fn standing(folder: &Folder, mode: Mode) -> std::io::Result<Standing>
 /// Makes a copy a day, for ever.
 pub(crate) async fn daily(
     folder: Folder,
-    mode: Mode,
+    settings: Settings,
     seals: Vec<Seal>,
     clock: impl Clock,
     trouble: Arc<LastTrouble>,
@@ -235,17 +219,8 @@ pub(crate) async fn daily(
     tokio::time::sleep(Duration::from_secs(FIRST_LOOK_SECS)).await;
     loop {
         let now = clock.now();
-        if is_due(&folder, mode, now) {
-            // A long ledger takes its time, and the workers must not wait for it.
-            let (place, keys) = (folder.clone(), seals.clone());
-            let making = tokio::task::spawn_blocking(move || make(&place, mode, &keys, now));
-            let made = match making.await {
-                Ok(made) => made,
-                Err(error) => {
-                    tracing::error!(%error, "no more copies are made by themselves");
-                    return;
-                }
-            };
+        if is_due(&folder, settings.mode, now) {
+            let made = make_and_anchor(&folder, &settings, &seals, now).await;
             trouble.note(&made);
             match made {
                 Ok(made) => tracing::info!(copy = %made.path.display(), "the day's copy is made"),
@@ -257,17 +232,14 @@ pub(crate) async fn daily(
 }
 
 fn is_due(folder: &Folder, mode: Mode, now: UnixMs) -> bool {
-    let newest = folder
-        .backups()
-        .and_then(|place| copies(&place, mode))
-        .ok()
-        .and_then(|copies| copies.last().cloned());
-    let before = format!("{}-{}.sqlite3", kind(mode), stamp(now.plus_ms(-DAY_MS)));
-    newest.is_none_or(|newest| newest.file_name().is_none_or(|name| *name < *before))
+    let copies = folder.backups().and_then(|place| copies(&place, mode));
+    let newest = copies.ok().and_then(|copies| copies.last().cloned());
+    // One that was made in the future was made by a wrong clock.
+    newest.is_none_or(|newest| !(0..DAY_MS).contains(&now.since_ms(newest.made_at)))
 }
 
-/// The copies of that mode, oldest first: their names sort by time.
-fn copies(place: &Path, mode: Mode) -> std::io::Result<Vec<PathBuf>> {
+/// The copies of that mode, in the order in which they were made.
+fn copies(place: &Path, mode: Mode) -> std::io::Result<Vec<Copy>> {
     let mut copies = Vec::new();
     for entry in std::fs::read_dir(place)? {
         let path = entry?.path();
@@ -276,10 +248,10 @@ fn copies(place: &Path, mode: Mode) -> std::io::Result<Vec<PathBuf>> {
             .map(|name| name.to_string_lossy().into_owned());
         let is_one = name.is_some_and(|name| name.starts_with(kind(mode)));
         if is_one && path.extension().is_some_and(|it| it == "sqlite3") {
-            copies.push(path);
+            copies.push(Copy::at(path));
         }
     }
-    copies.sort();
+    copies.sort_by_key(Copy::place);
     Ok(copies)
 }
 
@@ -335,7 +307,7 @@ mod tests {
         assert!(
             copies
                 .iter()
-                .all(|copy| copy.with_extension("json").exists())
+                .all(|copy| copy.sealed_end(&[seal()]).is_some())
         );
         assert!(is_due(&folder, Mode::Live, begin));
         // Asked for twice within a second, there are two.
@@ -344,12 +316,64 @@ mod tests {
         assert!(twice.report.is_clean());
         let standing = standing(&folder, Mode::Practice).unwrap();
         assert_eq!(standing.kept, 30);
-        assert_eq!(standing.last_at, Some(now.plus_ms(1_000)));
+        assert_eq!(standing.last_at, Some(now));
         let listed = list(&folder, Mode::Practice).unwrap();
         assert_eq!(listed.len(), COPIES_MAX);
         assert!(listed.iter().all(|copy| copy.anchor.is_some()));
         assert_eq!(listed[0].made_at, begin.plus_ms(32 * DAY_MS));
         assert!(listed.is_sorted_by_key(|copy| std::cmp::Reverse(copy.made_at)));
+    }
+
+    #[test]
+    fn copies_are_ordered_as_they_were_made_whatever_the_clock_said() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let seals = [Seal::from_bytes([7; 32])];
+        let now = UnixMs(1_795_276_800_000);
+        let (path, seal) = (folder.ledger(Mode::Practice), seals[0].clone());
+        drop(Ledger::open_inline(Opening { path, seal, now }).unwrap());
+        let made = |at| make(&folder, Mode::Practice, &seals, at).unwrap().path;
+        // The clock was a year ahead, then right, then years behind.
+        let ahead = made(now.plus_ms(365 * DAY_MS));
+        assert!(
+            is_due(&folder, Mode::Practice, now),
+            "no copy of the future"
+        );
+        let right = made(now);
+        assert!(!is_due(&folder, Mode::Practice, now.plus_ms(DAY_MS / 2)));
+        let behind = made(now.plus_ms(-2_000 * DAY_MS));
+        let listed = list(&folder, Mode::Practice).unwrap();
+        let listed: Vec<_> = listed.into_iter().map(|copy| copy.path).collect();
+        assert_eq!(listed, [behind, right, ahead]);
+    }
+
+    #[test]
+    fn a_manifest_that_somebody_else_wrote_is_no_anchor() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let seals = [Seal::from_bytes([7; 32])];
+        let now = UnixMs(1_795_276_800_000);
+        let (path, seal) = (folder.ledger(Mode::Practice), seals[0].clone());
+        drop(Ledger::open_inline(Opening { path, seal, now }).unwrap());
+        let made = make(&folder, Mode::Practice, &seals, now).unwrap();
+        let manifest = made.path.with_extension("json");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let sealed = |text: &str, seals: &[Seal]| {
+            std::fs::write(&manifest, text).unwrap();
+            Copy::at(made.path.clone()).sealed_end(seals)
+        };
+        assert_eq!(sealed(&text, &seals), Some(made.report.head));
+        assert_eq!(sealed(&text, &[Seal::from_bytes([8; 32])]), None);
+        for (was, is) in [
+            ("\"seq\": 1", "\"seq\": 9"),
+            ("\"number\": 1", "\"number\": 9"),
+        ] {
+            assert!(text.contains(was), "{text}");
+            assert_eq!(sealed(&text.replace(was, is), &seals), None);
+        }
+        // Without a key at hand none is sealed.
+        let bare = make(&folder, Mode::Practice, &[], now).unwrap();
+        assert_eq!(Copy::at(bare.path).sealed_end(&seals), None);
     }
 
     #[test]
@@ -374,22 +398,16 @@ mod tests {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         let now = UnixMs(1_795_276_800_000);
-        assert!(
-            before_upgrade(&folder, Mode::Practice, now)
-                .unwrap()
-                .is_none()
-        );
+        let seal = Seal::from_bytes([7; 32]);
+        let before = || before_upgrade(&folder, Mode::Practice, &seal, now).unwrap();
+        assert!(before().is_none());
         let opening = Opening {
             path: folder.ledger(Mode::Practice),
-            seal: Seal::from_bytes([7; 32]),
+            seal: seal.clone(),
             now,
         };
         drop(Ledger::open_inline(opening).unwrap());
-        assert!(
-            before_upgrade(&folder, Mode::Practice, now)
-                .unwrap()
-                .is_none()
-        );
+        assert!(before().is_none());
         assert!(list(&folder, Mode::Practice).unwrap().is_empty());
     }
 }

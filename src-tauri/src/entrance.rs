@@ -10,7 +10,7 @@ use crate::folder::Folder;
 use crate::problem::Problem;
 use crate::restore::{self, Candidate, NoProof, Standing, causes};
 use crate::shopfront::Shopfront;
-use crate::{live_door, logs, window};
+use crate::{anchors, live_door, logs, window};
 use api::dto::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 use api::{ApiError, Asks, ErrorCode, Who};
 use ledger::Seal;
@@ -241,6 +241,7 @@ async fn restore_named(folder: Folder, settings: Settings, file: String) -> Resu
         .await
         .map_err(|error| causes(&error))?;
     let seals = known_seals(&folder, &settings).await;
+    let anchors = anchors::gather(&folder, &settings, &seals).await.anchors;
     let restored = tokio::task::spawn_blocking(move || {
         let mode = settings.mode;
         let copies = crate::backups::list(&folder, mode).map_err(|error| error.to_string())?;
@@ -251,9 +252,16 @@ async fn restore_named(folder: Folder, settings: Settings, file: String) -> Resu
             return Err(format!("{:?}", found.standing));
         }
         let now = SystemClock::new().now();
-        restore::restore(&folder, &settings, &found.copy, (seal, &seals), now)
-            .map(drop)
-            .map_err(|error| causes(&error))
+        restore::restore(
+            &folder,
+            &settings,
+            &found.copy,
+            (seal, &seals),
+            &anchors,
+            now,
+        )
+        .map(drop)
+        .map_err(|error| causes(&error))
     });
     restored.await.map_err(|error| error.to_string())?
 }

@@ -4,6 +4,7 @@
 //!
 //! Only this package names `tauri`.
 
+mod anchors;
 mod backups;
 #[cfg(feature = "bench")]
 mod bench;

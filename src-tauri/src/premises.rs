@@ -282,18 +282,13 @@ impl Premises for Shell {
     }
 
     async fn back_up(&self, settings: &Settings) -> Result<(), String> {
-        let folder = self.0.folder().clone();
-        let mode = settings.mode;
-        let trouble = Arc::clone(self.0.trouble());
-        let seals = known_seals(&folder, settings).await;
+        let folder = self.0.folder();
+        let seals = known_seals(folder, settings).await;
         let seals = seals.map_err(|error| error.to_string())?;
         let now = SystemClock::new().now();
-        let made = tokio::task::spawn_blocking(move || {
-            let made = backups::make(&folder, mode, &seals, now);
-            trouble.note(&made);
-            made.map(drop).map_err(|error| error.to_string())
-        });
-        made.await.map_err(|error| error.to_string())?
+        let made = backups::make_and_anchor(folder, settings, &seals, now).await;
+        self.0.trouble().note(&made);
+        made.map(drop).map_err(|error| error.to_string())
     }
 
     fn backup(&self, settings: &Settings) -> BackupState {

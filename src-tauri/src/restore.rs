@@ -5,7 +5,7 @@
 use crate::backups::{self, Copy};
 use crate::folder::Folder;
 use domain::{Actor, Ticket, TillNumber, UnixMs};
-use ledger::{Problem, RestoreError, Restored, Restoring, Seal};
+use ledger::{Anchor, EpochCheck, Report, RestoreError, Restored, Restoring, Seal};
 use std::path::PathBuf;
 use till::destinations::ADDRESSES;
 use till::settings::{Mode, Settings};
@@ -29,7 +29,7 @@ pub(crate) enum Standing {
 /// What cannot be shown of a copy that is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoProof {
-    /// That nothing was cut off its end: it has no manifest.
+    /// That nothing was cut off its end: it has no manifest that the shop sealed.
     Manifest,
     /// That the shop wrote it: its seal is not known here.
     Seal,
@@ -64,12 +64,8 @@ pub(crate) fn look_at(folder: &Folder, mode: Mode, copy: Copy, seals: &[Seal]) -
         Standing::OfAnotherMode
     } else {
         match ledger::check_copy(&copy.path, &scratch, seals, copy.anchor) {
-            Ok(report) if report.problems.contains(&Problem::LastEpochUnknown) => {
-                Standing::WithoutProof(NoProof::Seal)
-            }
-            Ok(_) if copy.anchor.is_none() => Standing::WithoutProof(NoProof::Manifest),
-            // Without any seal only the chain could be checked.
-            Ok(_) if seals.is_empty() => Standing::WithoutProof(NoProof::Seal),
+            Ok(report) if !is_sealed_to_its_end(&report) => Standing::WithoutProof(NoProof::Seal),
+            Ok(_) if copy.sealed_end(seals).is_none() => Standing::WithoutProof(NoProof::Manifest),
             Ok(_) => Standing::Whole,
             Err(error) => Standing::Bad(causes(&error)),
         }
@@ -80,6 +76,13 @@ pub(crate) fn look_at(folder: &Folder, mode: Mode, copy: Copy, seals: &[Seal]) -
         sales: glance.sales,
         last_ticket: glance.last_ticket,
     }
+}
+
+/// Whether a seal that is known vouches for all lines. What the views show does
+/// not count: a restore makes them anew.
+fn is_sealed_to_its_end(report: &Report) -> bool {
+    let last = report.epochs.last();
+    last.is_some_and(|epoch| epoch.check == EpochCheck::Sealed)
 }
 
 /// Practice and live never share a ledger, nor its copies. One that says
@@ -125,6 +128,7 @@ pub(crate) fn restore(
     settings: &Settings,
     copy: &Copy,
     (seal, seals): (Seal, &[Seal]),
+    anchors: &[Anchor],
     now: UnixMs,
 ) -> Result<Restored, RestoreError> {
     let path: PathBuf = folder.ledger(settings.mode);
@@ -136,10 +140,12 @@ pub(crate) fn restore(
         stamp: &backups::stamp(now),
         seal,
         seals,
+        anchors,
+        till: TillNumber(settings.till.number),
         by: Actor::Counter,
         now,
     };
-    let restored = till::restore::restore(restoring, TillNumber(settings.till.number))?;
+    let restored = till::restore::restore(restoring)?;
     tracing::warn!(copy = %copy.path.display(), "the ledger was restored from a copy");
     Ok(restored)
 }
@@ -204,20 +210,21 @@ mod tests {
 
         let found = candidates(&folder, mode, &seals).unwrap();
         let standings: Vec<_> = found.iter().map(|it| it.standing.clone()).collect();
-        let [bare, torn, whole] = standings.as_slice() else {
+        // Without a manifest nothing says when it was made: it comes last.
+        let [torn, whole, bare] = standings.as_slice() else {
             panic!("{standings:?}");
         };
         assert_eq!(*bare, Standing::WithoutProof(NoProof::Manifest));
         assert!(matches!(torn, Standing::Bad(_)), "{torn:?}");
         assert_eq!(*whole, Standing::Whole);
         let other = Seal::from_bytes([8; 32]);
-        let unsealed = look_at(&folder, mode, found[2].copy.clone(), &[other]);
+        let unsealed = look_at(&folder, mode, found[1].copy.clone(), &[other]);
         assert_eq!(unsealed.standing, Standing::WithoutProof(NoProof::Seal));
-        let live = look_at(&folder, Mode::Live, found[2].copy.clone(), &seals);
+        let live = look_at(&folder, Mode::Live, found[1].copy.clone(), &seals);
         assert_eq!(live.standing, Standing::OfAnotherMode);
         assert!(!live.serves());
 
-        std::fs::remove_file(&found[0].copy.path).unwrap();
+        std::fs::remove_file(&found[2].copy.path).unwrap();
         let newest = newest_good(&folder, mode, &seals).unwrap();
         assert_eq!(newest.copy.path, good.path);
         drop(ledger);
@@ -227,6 +234,7 @@ mod tests {
             &settings,
             &newest.copy,
             (seal(), &seals),
+            &[],
             minute(9),
         );
         assert!(restored.unwrap().kept_aside.is_some());

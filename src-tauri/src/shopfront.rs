@@ -194,7 +194,7 @@ impl Shopfront {
         match compose::known_seals(&self.folder, &settings).await {
             Ok(seals) => running.push(tokio::spawn(backups::daily(
                 self.folder.clone(),
-                settings.mode,
+                settings.clone(),
                 seals,
                 SystemClock::new(),
                 Arc::clone(&self.trouble),

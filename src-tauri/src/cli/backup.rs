@@ -1,32 +1,48 @@
 //! `mostrador backup`: a verified copy of the ledger, also while the app sells.
 
 use super::block_on;
+use super::verify::{FULLY, NOT_CHECKED, NOT_FULLY, of_not_shown, of_problem};
 use crate::backups;
 use crate::clock::SystemClock;
 use crate::compose::known_seals;
 use crate::folder::Folder;
-use ledger::{BackupError, OpenError};
+use ledger::{BackupError, NotShown, OpenError, Outcome};
 use std::process::ExitCode;
 use till::ports::Clock as _;
 use till::settings::Settings;
 
 pub(super) fn run(folder: &Folder, settings: &Settings) -> Result<ExitCode, String> {
-    let seals = block_on(known_seals(folder, settings))?.map_err(|error| error.to_string())?;
-    let made = backups::make(folder, settings.mode, &seals, SystemClock::new().now());
+    let seals = block_on(known_seals(folder, settings))?.unwrap_or_else(|error| {
+        println!("No se pudo leer el sello: {error}. La copia se comprueba sin él.");
+        Vec::new()
+    });
+    let now = SystemClock::new().now();
+    let made = block_on(backups::make_and_anchor(folder, settings, &seals, now))?;
     match made {
         Ok(made) => {
             println!("{}", made.path.display());
-            println!(
-                "{} eventos; la copia se comprobó y está íntegra.",
-                made.report.head.seq
-            );
-            Ok(ExitCode::SUCCESS)
+            let events = made.report.head.seq;
+            if made.report.of_a_copy() == Outcome::Whole {
+                println!("{events} eventos; la copia se comprobó y está íntegra.");
+                return Ok(ExitCode::from(FULLY));
+            }
+            println!("{events} eventos; la copia sirve, y no se pudo comprobar todo:");
+            for problem in &made.report.problems {
+                println!("  {}", of_problem(problem));
+            }
+            for not_shown in made.report.not_shown() {
+                if !matches!(not_shown, NotShown::RemovedAfterLastAnchor { .. }) {
+                    println!("  {}", of_not_shown(&not_shown));
+                }
+            }
+            Ok(ExitCode::from(NOT_FULLY))
         }
         Err(BackupError::Open(OpenError::Absent)) => {
-            Err("todavía no hay ventas: no hay nada que copiar".to_owned())
+            eprintln!("mostrador: todavía no hay ventas: no hay nada que copiar");
+            Ok(ExitCode::from(NOT_CHECKED))
         }
         Err(BackupError::NotWhole(_)) => Err(
-            "el registro no está íntegro y no se hizo la copia; mirá `mostrador verify`".to_owned(),
+            "el registro no está bien y no se hizo la copia; mirá `mostrador verify`".to_owned(),
         ),
         Err(error) => Err(error.to_string()),
     }

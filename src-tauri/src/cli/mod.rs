@@ -63,7 +63,15 @@ pub fn run() -> ExitCode {
     let opened = Folder::find().and_then(|folder| Ok((folder.settings()?, folder)));
     let (settings, folder) = match opened {
         Ok(opened) => opened,
-        Err(error) => return failed(&told(&error)),
+        Err(error) => {
+            let failed = failed(&told(&error));
+            // What is to be verified cannot even be found.
+            return if matches!(asked, Asked::Verify) {
+                ExitCode::from(verify::NOT_CHECKED)
+            } else {
+                failed
+            };
+        }
     };
     let done = match asked {
         Asked::Sales(asked) => sales::list(&folder, &settings, &asked),

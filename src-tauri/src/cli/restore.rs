@@ -2,6 +2,7 @@
 //! needs the shop to be closed.
 
 use super::{block_on, secret::refusal};
+use crate::anchors;
 use crate::backups::Copy;
 use crate::clock::SystemClock;
 use crate::compose;
@@ -65,8 +66,16 @@ pub(super) fn run(
     }
     let seal = block_on(compose::seal(folder, settings))?.map_err(|error| error.to_string())?;
     let now = SystemClock::new().now();
-    let restored = restore::restore(folder, settings, &chosen.copy, (seal, &seals), now)
-        .map_err(|error| format!("{}. No se restauró nada", causes(&error)))?;
+    let anchors = block_on(anchors::gather(folder, settings, &seals))?.anchors;
+    let restored = restore::restore(
+        folder,
+        settings,
+        &chosen.copy,
+        (seal, &seals),
+        &anchors,
+        now,
+    )
+    .map_err(|error| format!("{}. No se restauró nada", causes(&error)))?;
     println!(
         "Listo: se restauró {} ({} eventos).",
         chosen.copy.path.display(),
@@ -159,10 +168,11 @@ fn standing_words(standing: &Standing) -> String {
     match standing {
         Standing::Whole => "comprobada: íntegra".to_owned(),
         Standing::WithoutProof(NoProof::Manifest) => {
-            "íntegra, pero sin su .json: no se puede saber si le falta el final".to_owned()
+            "sin un .json que lleve el sello: no se puede saber si le falta el final".to_owned()
         }
         Standing::WithoutProof(NoProof::Seal) => {
-            "íntegra, pero con un sello que no está en esta computadora".to_owned()
+            "con un sello que no está en esta computadora: no se puede saber quién la escribió"
+                .to_owned()
         }
         Standing::Bad(why) => format!("NO SIRVE: {why}"),
         Standing::OfAnotherMode => "NO SIRVE: es del otro modo (práctica o real)".to_owned(),

@@ -1,54 +1,154 @@
-//! `mostrador verify`: the whole journal, from its first line to its last.
+//! `mostrador verify`: the whole journal, from its first line to its last, and
+//! the ends of it that are remembered outside. Its exit code says how it went.
 
 use super::block_on;
+use crate::anchors::{self, Gathered};
 use crate::compose::known_seals;
 use crate::folder::Folder;
-use ledger::{NotShown, Problem, Report};
+use domain::EpochBecause;
+use ledger::{
+    AnchorCheck, AnchorKeeper, EpochReport, NotShown, OpenError, Outcome, Problem, Report,
+};
 use std::process::ExitCode;
 use till::settings::Settings;
 
+/// All was checked and is as it was written.
+pub(super) const FULLY: u8 = 0;
+/// Something is not as it was written.
+pub(super) const BROKEN: u8 = 1;
+/// Nothing could be checked: no file, or another process holds it. Wrong usage
+/// ends so too.
+pub(super) const NOT_CHECKED: u8 = 2;
+/// Nothing was found, and not all could be checked.
+pub(super) const NOT_FULLY: u8 = 3;
+
 pub(super) fn verify(folder: &Folder, settings: &Settings) -> Result<ExitCode, String> {
-    let path = folder.ledger(settings.mode);
-    let seals = match block_on(known_seals(folder, settings))? {
-        Ok(seals) => seals,
-        Err(error) => {
-            println!("No se pudo leer el sello: {error}. Se comprueba lo que se puede sin él.");
-            Vec::new()
-        }
-    };
-    let report = match ledger::verify(&path, &seals) {
-        Ok(report) => report,
-        Err(ledger::OpenError::Absent) => {
-            println!("Todavía no hay ventas: no hay nada que comprobar.");
-            return Ok(ExitCode::SUCCESS);
-        }
-        Err(error) => return Err(format!("{}: {error}", path.display())),
-    };
-    tell(&report);
-    Ok(if report.is_clean() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let (code, lines) = examine(folder, settings)?;
+    for line in lines {
+        println!("{line}");
+    }
+    Ok(ExitCode::from(code))
 }
 
-fn tell(report: &Report) {
-    println!("{} eventos, hasta {:?}.", report.head.seq, report.head);
-    if report.is_clean() {
-        println!("Registro íntegro: ningún evento fue cambiado, quitado ni agregado en el medio.");
+/// What is said, line by line, and the exit code.
+fn examine(folder: &Folder, settings: &Settings) -> Result<(u8, Vec<String>), String> {
+    let path = folder.ledger(settings.mode);
+    let mut lines = Vec::new();
+    let seals = block_on(known_seals(folder, settings))?.unwrap_or_else(|error| {
+        lines.push(format!(
+            "No se pudo leer el sello: {error}. Se comprueba lo que se puede sin él."
+        ));
+        Vec::new()
+    });
+    // Before the ledger: a copy that is made meanwhile lies after its state.
+    let gathered = block_on(anchors::gather(folder, settings, &seals))?;
+    match ledger::verify_against(&path, &seals, &gathered.anchors) {
+        Ok(report) => {
+            tell(&report, &gathered, &mut lines);
+            let code = match report.outcome() {
+                Outcome::Whole => FULLY,
+                Outcome::Broken => BROKEN,
+                Outcome::NotFullyChecked => NOT_FULLY,
+            };
+            Ok((code, lines))
+        }
+        Err(OpenError::Absent) => {
+            lines.push(format!(
+                "No se pudo comprobar: no hay ningún registro en {}.",
+                path.display()
+            ));
+            Ok((NOT_CHECKED, lines))
+        }
+        Err(error) => {
+            let (code, what) = if is_broken(&error) {
+                (BROKEN, "PROBLEMA: el archivo no es un registro sano")
+            } else {
+                (NOT_CHECKED, "No se pudo comprobar")
+            };
+            lines.push(format!("{what}: {}: {error}", path.display()));
+            Ok((code, lines))
+        }
+    }
+}
+
+/// Whether what keeps the file from being opened is that it is not what the
+/// shop wrote.
+fn is_broken(error: &OpenError) -> bool {
+    match error {
+        OpenError::Empty
+        | OpenError::NotADatabase
+        | OpenError::AnotherProgram { .. }
+        | OpenError::LogWithoutLedger
+        | OpenError::Damaged(_) => true,
+        OpenError::Begin(error) => error.is_damage(),
+        OpenError::Absent
+        | OpenError::Newer { .. }
+        | OpenError::Older { .. }
+        | OpenError::DiskFull(_)
+        | OpenError::Busy(_)
+        | OpenError::Io(_)
+        | OpenError::Storage(_)
+        | OpenError::Migration(_) => false,
+    }
+}
+
+fn tell(report: &Report, gathered: &Gathered, lines: &mut Vec<String>) {
+    lines.push(format!(
+        "{} eventos, hasta {:?}.",
+        report.head.seq, report.head
+    ));
+    match report.outcome() {
+        Outcome::Whole => lines.push(
+            "Registro íntegro: ningún evento fue cambiado, quitado ni agregado en el medio."
+                .to_owned(),
+        ),
+        Outcome::NotFullyChecked => lines.push(
+            "No se encontró ningún problema, y NO se pudo comprobar todo: los eventos siguen uno \
+             a otro sin cambios, y falta lo que se dice abajo."
+                .to_owned(),
+        ),
+        Outcome::Broken => {}
     }
     for problem in &report.problems {
-        println!("PROBLEMA: {}", of_problem(problem));
+        lines.push(format!("PROBLEMA: {}", of_problem(problem)));
     }
     if report.problems_left_out > 0 {
-        println!("… y {} problemas más.", report.problems_left_out);
+        lines.push(format!("… y {} problemas más.", report.problems_left_out));
+    }
+    lines.extend(report.epochs.iter().skip(1).map(of_epoch));
+    let count = |check| report.anchors.iter().filter(|it| it.check == check).count();
+    let (found, excused) = (count(AnchorCheck::Found), count(AnchorCheck::Excused));
+    lines.push(format!(
+        "Copias y llavero: el registro llega a {found} de sus finales anotados."
+    ));
+    if excused > 0 {
+        lines.push(format!(
+            "Otros {excused} quedaron atrás al volver a un estado anterior; ya se dijo entonces."
+        ));
+    }
+    for name in &gathered.not_checked {
+        lines.push(format!(
+            "Sin comprobar: {name} no lleva el sello de este registro."
+        ));
     }
     for not_shown in report.not_shown() {
-        println!("No se puede comprobar: {}", of_not_shown(&not_shown));
+        let words = of_not_shown(&not_shown);
+        lines.push(format!("No se puede comprobar: {words}"));
     }
 }
 
-fn of_problem(problem: &Problem) -> String {
+fn of_epoch(epoch: &EpochReport) -> String {
+    let why = match epoch.because {
+        EpochBecause::FirstRun => "empieza el registro",
+        EpochBecause::SealGone => "el sello anterior se perdió y hay uno nuevo",
+        EpochBecause::ForeignSeal => "lo anterior llevaba un sello ajeno",
+        EpochBecause::Restored => "se restauró una copia",
+        EpochBecause::RolledBack => "el archivo había vuelto a un estado anterior",
+    };
+    format!("Desde el evento {}: {why}.", epoch.first_seq)
+}
+
+pub(super) fn of_problem(problem: &Problem) -> String {
     match problem {
         Problem::FileDamaged => "el archivo está dañado".to_owned(),
         Problem::SchemaDiffers { name } => format!("{name} no es como lo hizo el programa"),
@@ -62,28 +162,59 @@ fn of_problem(problem: &Problem) -> String {
         Problem::LastEpochUnknown => {
             "los últimos eventos no llevan el sello que está guardado".to_owned()
         }
+        Problem::ForeignEpoch {
+            first_seq,
+            last_seq,
+        } => format!("los eventos {first_seq} a {last_seq} llevan un sello que no es del comercio"),
+        Problem::AnchorMissing { seq, kept_by } => {
+            let kept_by = if *kept_by == AnchorKeeper::SecretStore.to_string() {
+                "el llavero"
+            } else {
+                kept_by
+            };
+            format!("el registro no llega al evento {seq} que anotó {kept_by}: volvió atrás")
+        }
+        Problem::ErrandAltered { errand } => format!("el pedido {errand} por mandar fue cambiado"),
+        Problem::CursorAltered { relay } => {
+            format!("hasta dónde se leyeron los avisos de {relay} fue cambiado")
+        }
         Problem::ViewDiffers { view } => format!("la vista {view} no coincide con el registro"),
         Problem::ViewsUnmade => "las vistas no se pueden rehacer desde el registro".to_owned(),
-        Problem::TicketsBehind { .. }
-        | Problem::NoticeGone { .. }
-        | Problem::NoticeAltered { .. } => problem.to_string(),
+        Problem::TicketsBehind { till } => {
+            format!("la caja {} podría repetir números de ticket", till.0)
+        }
+        Problem::NoticeGone { notice } => format!("falta el aviso {}", notice.0),
+        Problem::NoticeAltered { notice } => format!("el aviso {} fue cambiado", notice.0),
     }
 }
 
-fn of_not_shown(not_shown: &NotShown) -> String {
+pub(super) fn of_not_shown(not_shown: &NotShown) -> String {
     match not_shown {
         NotShown::RemovedAfterLastAnchor { ends_with } => format!(
-            "si se quitaron eventos del final, después del último respaldo o cierre (termina en \
-             el {ends_with})"
+            "si se quitaron eventos del final, después de la última copia (termina en el \
+             {ends_with})"
         ),
         NotShown::SealGone {
             first_seq,
             last_seq,
         } => format!(
-            "quién escribió los eventos {first_seq} a {last_seq}: su sello ya no está guardado"
+            "quién escribió los eventos {first_seq} a {last_seq}: su sello ya no está guardado; \
+             uno posterior responde por ellos desde entonces"
         ),
+        NotShown::NoSeal {
+            first_seq,
+            last_seq,
+        } => format!(
+            "quién escribió los eventos {first_seq} a {last_seq}: no hay ningún sello a mano"
+        ),
+        NotShown::ViewsOfAnotherVersion => {
+            "las vistas: las hizo otra versión, y se rehacen al abrir".to_owned()
+        }
         NotShown::BodiesErased(count) => {
             format!("{count} avisos cuyo texto se borró por privacidad")
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

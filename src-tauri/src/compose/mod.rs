@@ -15,7 +15,7 @@ pub(crate) use seal::known_seals;
 
 use crate::clock::SystemClock;
 use crate::folder::{Folder, FolderError};
-use crate::{backups, chance::SystemChance, secrets};
+use crate::{anchors, backups, chance::SystemChance, secrets};
 use api::{Counter, Desk, Frame, Practice};
 use domain::TillNumber;
 use ledger::{BackupError, Ledger, Opening, Seal};
@@ -166,15 +166,19 @@ pub(crate) async fn open_ledger(
 ) -> Result<Ledger, ComposeError> {
     let path = folder.ledger(settings.mode);
     let now = SystemClock::new().now();
+    let seal = seal(folder, settings).await?;
+    // Gathered before the copy of an upgrade is made: its end is none that the
+    // ledger could have been put back from.
+    let anchors = anchors::gather(folder, settings, std::slice::from_ref(&seal)).await;
     let opening = Opening {
         path: path.clone(),
-        seal: seal(folder, settings).await?,
+        seal: seal.clone(),
         now,
     };
     let (folder, mode) = (folder.clone(), settings.mode);
     let opened = tokio::task::spawn_blocking(move || {
         // What an older version wrote is copied before it is changed.
-        match backups::before_upgrade(&folder, mode, now) {
+        match backups::before_upgrade(&folder, mode, &seal, now) {
             Ok(None) => {}
             Ok(Some(copy)) => tracing::info!(copy = %copy.display(), "copied before the upgrade"),
             // What keeps the file from being read is told by opening it.
@@ -183,9 +187,14 @@ pub(crate) async fn open_ledger(
         }
         Ledger::open(opening).map_err(|source| ComposeError::Ledger { path, source })
     });
-    opened
-        .await
-        .map_err(|error| ComposeError::Machine(error.to_string()))?
+    let opened = opened.await;
+    let ledger = opened.map_err(|error| ComposeError::Machine(error.to_string()))??;
+    let till = TillNumber(settings.till.number);
+    let left = till::restore::heed_anchors(&ledger, anchors.anchors, till, now).await?;
+    for anchor in &left {
+        tracing::error!(end = ?anchor.head, kept_by = %anchor.kept_by, "the ledger was put back");
+    }
+    Ok(ledger)
 }
 
 /// The seal under which the journal of the mode goes on.

@@ -6,20 +6,39 @@ use crate::folder::{Folder, FolderError, write_whole};
 use crate::{chance, secrets};
 use ledger::Seal;
 use secrecy::ExposeSecret as _;
+use std::time::Duration;
 use till::ports::{SecretError, Secrets};
 use till::settings::{Mode, Settings, Store};
 
 /// Practice keeps its seal in a file of its own, and needs no keychain.
 const PRACTICE_FILE: &str = "practice.seal";
 
+/// How often a store that says that it has no seal is asked.
+const TRIES: u32 = 3;
+/// How long it is left alone in between, in milliseconds: a keychain may be
+/// late at the start of a session.
+const PAUSE_MS: u64 = 1_000;
+
 pub(crate) fn of_practice(folder: &Folder) -> Result<Seal, ComposeError> {
-    if let Some(seal) = practice_file(folder) {
-        return Ok(seal);
+    let path = folder.path().join(PRACTICE_FILE);
+    let io = |source| FolderError::Io {
+        path: path.clone(),
+        source,
+    };
+    // A file that cannot be read now is not gone: its seal is not replaced.
+    match std::fs::read(&path) {
+        Ok(kept) => {
+            let kept = String::from_utf8_lossy(&kept);
+            if let Ok(seal) = Seal::from_hex(kept.trim()) {
+                return Ok(seal);
+            }
+            tracing::error!("practice's seal is not a seal");
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(io(error).into()),
     }
     let seal = fresh();
-    let path = folder.path().join(PRACTICE_FILE);
-    write_whole(&path, seal.to_hex().as_bytes())
-        .map_err(|source| FolderError::Io { path, source })?;
+    write_whole(&path, seal.to_hex().as_bytes()).map_err(io)?;
     Ok(seal)
 }
 
@@ -29,15 +48,57 @@ fn practice_file(folder: &Folder) -> Option<Seal> {
 }
 
 /// A store that does not answer is no seal that is gone: the credentials are in
-/// it too, and it can be unlocked. A locked one may say that nothing is there; it
-/// is found out by what it cannot keep.
+/// it too, and it can be unlocked. A locked one may say that nothing is there,
+/// and so may one that is late: it is found out by a test entry that it cannot
+/// keep, is asked again, and nothing in it is replaced. One that can keep the
+/// entry, and still has no seal, has lost it: the journal goes on under a new
+/// one at once.
 pub(crate) async fn of_live(store: &dyn Secrets) -> Result<Seal, SecretError> {
-    if let Some(kept) = store.get(secrets::SEAL).await? {
-        if let Ok(seal) = Seal::from_hex(kept.expose_secret().trim()) {
+    let mut failed = None;
+    for number in 0..TRIES {
+        if number > 0 {
+            tokio::time::sleep(Duration::from_millis(PAUSE_MS)).await;
+        }
+        if let Some(seal) = kept(store).await? {
             return Ok(seal);
         }
+        match keeps(store).await {
+            Ok(()) => {
+                // It may have been unlocked by being written to.
+                return match kept(store).await? {
+                    Some(seal) => Ok(seal),
+                    None => make(store).await,
+                };
+            }
+            Err(error) => failed = Some(error),
+        }
+    }
+    tracing::warn!("the secret store says that it has no seal, and keeps nothing");
+    Err(failed.unwrap_or_else(locked))
+}
+
+async fn kept(store: &dyn Secrets) -> Result<Option<Seal>, SecretError> {
+    let Some(kept) = store.get(secrets::SEAL).await? else {
+        return Ok(None);
+    };
+    let seal = Seal::from_hex(kept.expose_secret().trim());
+    if seal.is_err() {
         tracing::error!("the journal's seal in the secret store is not a seal");
     }
+    Ok(seal.ok())
+}
+
+/// Whether the store keeps what it is given.
+async fn keeps(store: &dyn Secrets) -> Result<(), SecretError> {
+    let word = chance::hex::<8>();
+    store.set(secrets::PROBE, &word.as_str().into()).await?;
+    match store.get(secrets::PROBE).await? {
+        Some(kept) if kept.expose_secret() == word => Ok(()),
+        Some(_) | None => Err(locked()),
+    }
+}
+
+async fn make(store: &dyn Secrets) -> Result<Seal, SecretError> {
     let seal = fresh();
     store
         .set(secrets::SEAL, &seal.to_hex().as_str().into())
@@ -45,8 +106,12 @@ pub(crate) async fn of_live(store: &dyn Secrets) -> Result<Seal, SecretError> {
     Ok(seal)
 }
 
+fn locked() -> SecretError {
+    SecretError::Unavailable("it says that it has no seal, and does not keep one".to_owned())
+}
+
 fn fresh() -> Seal {
-    Seal::from_bytes(chance::bytes())
+    Seal::newly_made(chance::bytes())
 }
 
 /// The seals that can be had to verify a ledger with.
@@ -67,4 +132,117 @@ pub(crate) async fn known_seals(
                 .collect()
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_trait::async_trait;
+    use secrecy::SecretString;
+    use std::collections::BTreeMap;
+    use std::sync::{Mutex, MutexGuard};
+
+    /// How a store behaves that has a seal, or had one.
+    #[derive(Clone, Copy, PartialEq)]
+    enum Behaves {
+        Well,
+        /// Says that nothing is there, and keeps nothing.
+        Locked,
+        /// The same, and says that it kept it.
+        LockedAndLies,
+        /// Is unlocked by being written to.
+        UnlockedByWriting,
+    }
+
+    struct Store {
+        behaves: Mutex<Behaves>,
+        kept: Mutex<BTreeMap<String, String>>,
+    }
+
+    impl Store {
+        fn with(behaves: Behaves, kept: &[(&str, &str)]) -> Store {
+            let kept = kept.iter();
+            let kept = kept.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            Store {
+                behaves: Mutex::new(behaves),
+                kept: Mutex::new(kept.collect()),
+            }
+        }
+
+        fn kept(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+            self.kept.lock().unwrap()
+        }
+    }
+
+    #[async_trait]
+    impl Secrets for Store {
+        async fn get(&self, name: &str) -> Result<Option<SecretString>, SecretError> {
+            if *self.behaves.lock().unwrap() != Behaves::Well {
+                return Ok(None);
+            }
+            Ok(self.kept().get(name).map(|it| it.as_str().into()))
+        }
+
+        async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
+            let mut behaves = self.behaves.lock().unwrap();
+            match *behaves {
+                Behaves::Locked => return Err(SecretError::Unavailable("locked".to_owned())),
+                Behaves::LockedAndLies => return Ok(()),
+                Behaves::Well | Behaves::UnlockedByWriting => *behaves = Behaves::Well,
+            }
+            drop(behaves);
+            let value = value.expose_secret().to_owned();
+            self.kept().insert(name.to_owned(), value);
+            Ok(())
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_store_that_hides_its_seal_loses_none_and_one_that_lost_it_gets_another() {
+        let own = Seal::from_bytes([7; 32]);
+        let text = own.to_hex();
+        let fingerprint = |seal: &Seal| seal.fingerprint();
+        let has = [(secrets::SEAL, text.as_str())];
+
+        let well = Store::with(Behaves::Well, &has);
+        let found = of_live(&well).await.unwrap();
+        assert_eq!(fingerprint(&found), fingerprint(&own));
+        assert_eq!(
+            well.kept().len(),
+            1,
+            "nothing is tried where nothing is amiss"
+        );
+
+        for locked in [Behaves::Locked, Behaves::LockedAndLies] {
+            let store = Store::with(locked, &has);
+            assert!(of_live(&store).await.is_err());
+            assert_eq!(store.kept().get(secrets::SEAL), Some(&text.to_string()));
+        }
+
+        let late = Store::with(Behaves::UnlockedByWriting, &has);
+        let found = of_live(&late).await.unwrap();
+        assert_eq!(fingerprint(&found), fingerprint(&own));
+
+        for lost in [&[][..], &[(secrets::SEAL, "no seal at all")]] {
+            let store = Store::with(Behaves::Well, lost);
+            let made = of_live(&store).await.unwrap();
+            assert_ne!(fingerprint(&made), fingerprint(&own));
+            let again = of_live(&store).await.unwrap();
+            assert_eq!(fingerprint(&again), fingerprint(&made));
+        }
+    }
+
+    #[test]
+    fn practices_seal_is_replaced_only_where_it_is_gone() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let made = of_practice(&folder).unwrap();
+        let again = of_practice(&folder).unwrap();
+        assert_eq!(made.fingerprint(), again.fingerprint());
+        let path = kept.path().join(PRACTICE_FILE);
+        std::fs::remove_file(&path).unwrap();
+        // Something that is there and cannot be read.
+        std::fs::create_dir(&path).unwrap();
+        assert!(of_practice(&folder).is_err());
+    }
 }

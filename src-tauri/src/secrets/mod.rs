@@ -30,6 +30,12 @@ pub(crate) const ACCESS_KEY: &str = "pagouno.access_key.";
 /// The key under which the journal is sealed, in hexadecimal.
 pub(crate) const SEAL: &str = "ledger.seal";
 
+/// Where the journal ended when it was last copied, signed under its seal. No
+/// person sets it.
+pub(crate) const HEAD: &str = "ledger.head";
+/// What a store is tried with: whether it keeps anything.
+pub(crate) const PROBE: &str = "mostrador.probe";
+
 /// Whether a secret has that name.
 pub(crate) fn is_known(name: &str) -> bool {
     NAMES.contains(&name)
@@ -44,6 +50,15 @@ pub(crate) fn store(folder: &Folder, settings: &Settings) -> Result<Arc<dyn Secr
         Store::File => file_store(folder),
         Store::Os => Arc::new(Keychain::new(&folder.installation(settings)?)),
     })
+}
+
+/// The store that the settings ask for, where it can be asked without making
+/// the installation's id.
+pub(crate) fn store_at_hand(folder: &Folder, settings: &Settings) -> Option<Arc<dyn Secrets>> {
+    if settings.secrets.store == Store::Os && settings.installation.is_none() {
+        return None;
+    }
+    store(folder, settings).ok()
 }
 
 /// The names of the secrets that a person sets, by those settings.
@@ -139,7 +154,7 @@ pub(crate) async fn copy(
 
 async fn copy_all(from: &dyn Secrets, to: &dyn Secrets, before: &Settings) -> Result<bool, String> {
     let mut names = settable(before);
-    names.push(SEAL.to_owned());
+    names.extend([SEAL.to_owned(), HEAD.to_owned()]);
     for name in names {
         match from.get(&name).await {
             Ok(Some(kept)) => to.set(&name, &kept).await.map_err(|it| it.to_string())?,

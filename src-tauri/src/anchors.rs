@@ -1,0 +1,149 @@
+//! The ends of the journal that are remembered outside the ledger: in the
+//! manifests of its copies and in the secret store. Whether the journal leads
+//! to them is the ledger's to say.
+
+use crate::backups;
+use crate::folder::Folder;
+use crate::secrets;
+use ledger::{Anchor, AnchorKeeper, Head, HeadSeal, Report, Seal};
+use secrecy::ExposeSecret as _;
+use till::ports::Secrets;
+use till::settings::{Mode, Settings};
+
+/// What the secret store's end is signed with, so that a manifest's signature is
+/// none of the store's.
+const STORE: &[&str] = &["store"];
+
+/// The anchors that are at hand.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// Those that the shop sealed.
+    pub(crate) anchors: Vec<Anchor>,
+    /// What else looks like one, by its name: nothing shows that the shop wrote
+    /// it.
+    pub(crate) not_checked: Vec<String>,
+}
+
+/// Gathers the anchors of the shop's mode. What cannot be read is no anchor.
+pub(crate) async fn gather(folder: &Folder, settings: &Settings, seals: &[Seal]) -> Gathered {
+    let mut gathered = of_copies(folder, settings.mode, seals);
+    match settings.mode {
+        // Practice has no secret store.
+        Mode::Practice => {}
+        Mode::Live => match secrets::store_at_hand(folder, settings) {
+            Some(store) => of_store(&*store, seals, &mut gathered).await,
+            None => {}
+        },
+    }
+    gathered
+}
+
+fn of_copies(folder: &Folder, mode: Mode, seals: &[Seal]) -> Gathered {
+    let mut gathered = Gathered::default();
+    let copies = backups::list(folder, mode).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the copies cannot be listed");
+        Vec::new()
+    });
+    for copy in copies {
+        let name = copy.name();
+        match copy.sealed_end(seals) {
+            Some(head) => gathered.anchors.push(Anchor {
+                head,
+                kept_by: AnchorKeeper::Copy(name),
+            }),
+            None => gathered.not_checked.push(name),
+        }
+    }
+    gathered
+}
+
+async fn of_store(store: &dyn Secrets, seals: &[Seal], gathered: &mut Gathered) {
+    let kept = match store.get(secrets::HEAD).await {
+        Ok(Some(kept)) => kept,
+        Ok(None) => return,
+        Err(error) => {
+            tracing::warn!(%error, "the journal's end in the secret store cannot be had");
+            gathered.not_checked.push(secrets::HEAD.to_owned());
+            return;
+        }
+    };
+    match read(kept.expose_secret()) {
+        Some((head, seal)) if seal.fits(seals, &head, STORE) => gathered.anchors.push(Anchor {
+            head,
+            kept_by: AnchorKeeper::SecretStore,
+        }),
+        Some(_) | None => gathered.not_checked.push(secrets::HEAD.to_owned()),
+    }
+}
+
+/// Keeps the end that a report found in the secret store, where there is one
+/// and a seal to sign it with. Without it the copy is no less good.
+pub(crate) async fn keep(folder: &Folder, settings: &Settings, seals: &[Seal], report: &Report) {
+    let seal = match settings.mode {
+        Mode::Practice => None,
+        Mode::Live => seal_of(report, seals),
+    };
+    let (Some(seal), Some(store)) = (seal, secrets::store_at_hand(folder, settings)) else {
+        return;
+    };
+    keep_in(&*store, seal, &report.head).await;
+}
+
+async fn keep_in(store: &dyn Secrets, seal: &Seal, head: &Head) {
+    let text = write(head, &seal.sign_head(head, STORE));
+    if let Err(error) = store.set(secrets::HEAD, &text.into()).await {
+        tracing::warn!(%error, "the journal's end is not kept in the secret store");
+    }
+}
+
+/// The seal that a ledger goes on under, where it is among these.
+pub(crate) fn seal_of<'s>(report: &Report, seals: &'s [Seal]) -> Option<&'s Seal> {
+    let last = report.epochs.last()?.fingerprint;
+    seals.iter().find(|seal| seal.fingerprint() == last)
+}
+
+fn write(head: &Head, seal: &HeadSeal) -> String {
+    format!("{}:{}:{seal}", head.seq, head.hash_digits())
+}
+
+fn read(text: &str) -> Option<(Head, HeadSeal)> {
+    let (seq, rest) = text.trim().split_once(':')?;
+    let (hash, seal) = rest.split_once(':')?;
+    Some((
+        Head::parse(seq.parse().ok()?, hash)?,
+        HeadSeal::parse(seal)?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::FileStore;
+
+    #[tokio::test]
+    async fn the_stores_end_counts_under_the_shops_seal_alone() {
+        let kept = tempfile::tempdir().unwrap();
+        let store = FileStore::new(kept.path().join("secrets.json"));
+        let seal = Seal::from_bytes([7; 32]);
+        let head = Head {
+            seq: 9,
+            hash: [3; 32],
+        };
+        let found = async |seals: &[Seal]| {
+            let mut gathered = Gathered::default();
+            of_store(&store, seals, &mut gathered).await;
+            (gathered.anchors, gathered.not_checked)
+        };
+        assert_eq!(found(std::slice::from_ref(&seal)).await, (vec![], vec![]));
+        keep_in(&store, &seal, &head).await;
+        let anchor = Anchor {
+            head,
+            kept_by: AnchorKeeper::SecretStore,
+        };
+        assert_eq!(found(&[seal.clone()]).await, (vec![anchor], vec![]));
+        let unchecked = (vec![], vec!["ledger.head".to_owned()]);
+        assert_eq!(found(&[Seal::from_bytes([8; 32])]).await, unchecked);
+        store.set(secrets::HEAD, &"9:00".into()).await.unwrap();
+        assert_eq!(found(&[seal]).await, unchecked);
+    }
+}

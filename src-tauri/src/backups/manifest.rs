@@ -1,0 +1,92 @@
+//! What stands beside a copy: the end of its journal, sealed.
+
+use crate::folder::write_whole;
+use domain::UnixMs;
+use ledger::{Head, HeadSeal, Seal};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+/// What a manifest's seal is under beside its words.
+const COPY: &str = "copy";
+/// The largest manifest that is read, in bytes.
+const MANIFEST_BYTES_MAX: u64 = 4 * 1024;
+
+/// What stands beside a copy.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// The copy's file.
+    file: String,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub(super) made_at_ms: i64,
+    /// The journal's last sequence in it.
+    seq: i64,
+    /// The hash of that line, which chains it to every line before it.
+    hash: String,
+    /// The place of this copy among all that were made, whatever the clock said:
+    /// copies are ordered by it.
+    #[serde(default)]
+    pub(super) number: u64,
+    /// All of this under the ledger's seal; none where that was not at hand.
+    #[serde(default)]
+    seal: Option<String>,
+}
+
+impl Manifest {
+    pub(super) fn of(
+        file: &Path,
+        made_at: UnixMs,
+        head: &Head,
+        number: u64,
+        seal: Option<&Seal>,
+    ) -> Manifest {
+        let name = file.file_name().unwrap_or_default();
+        let mut manifest = Manifest {
+            file: name.to_string_lossy().into_owned(),
+            made_at_ms: made_at.0,
+            seq: head.seq,
+            hash: head.hash_digits(),
+            number,
+            seal: None,
+        };
+        manifest.seal = seal.map(|seal| {
+            let [file, made_at, number] = manifest.said();
+            let said = [COPY, &file, &made_at, &number];
+            seal.sign_head(head, &said).to_string()
+        });
+        manifest
+    }
+
+    /// What is signed beside the head.
+    fn said(&self) -> [String; 3] {
+        let (made_at, number) = (self.made_at_ms.to_string(), self.number.to_string());
+        [self.file.clone(), made_at, number]
+    }
+
+    pub(super) fn head(&self) -> Option<Head> {
+        Head::parse(self.seq, &self.hash)
+    }
+
+    pub(super) fn is_sealed(&self, seals: &[Seal]) -> bool {
+        let seal = self.seal.as_deref().and_then(HeadSeal::parse);
+        let [file, made_at, number] = self.said();
+        let said = [COPY, &file, &made_at, &number];
+        let of = |(seal, head): (HeadSeal, Head)| seal.fits(seals, &head, &said);
+        seal.zip(self.head()).is_some_and(of)
+    }
+
+    pub(super) fn keep(&self, beside: &Path) -> std::io::Result<()> {
+        let text = serde_json::to_vec_pretty(self).map_err(std::io::Error::other)?;
+        write_whole(&beside.with_extension("json"), &text)
+    }
+
+    /// The manifest beside a copy; none where it cannot be read as one.
+    pub(super) fn beside(copy: &Path) -> Option<Manifest> {
+        let file = File::open(copy.with_extension("json")).ok()?;
+        let mut text = Vec::new();
+        file.take(MANIFEST_BYTES_MAX).read_to_end(&mut text).ok()?;
+        let manifest: Manifest = serde_json::from_slice(&text).ok()?;
+        manifest.head().is_some().then_some(manifest)
+    }
+}
