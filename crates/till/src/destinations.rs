@@ -80,6 +80,7 @@ impl Destinations {
             }
             TillEvent::EpochOpened { .. }
             | TillEvent::Restored { .. }
+            | TillEvent::RolledBack { .. }
             | TillEvent::RelayRead
             | TillEvent::IdentityKept { .. }
             | TillEvent::IdentityConfirmed { .. }

@@ -9,10 +9,10 @@ const PAGES: i32 = 4;
 
 /// Commits a line of some kilobytes.
 fn commit(writer: &mut Writer) {
-    let addresses = vec!["x".repeat(8_000)];
+    let keys = vec!["x".repeat(8_000)];
     let (waiting, mut answer) =
         crate::waiting::Waiting::new(move |write: &mut crate::access::Write<'_>| {
-            let event = TillEvent::AddressesInForce { addresses };
+            let event = TillEvent::SettingsSaved { keys };
             write.record_till(&Actor::Till, NOW, &[event])
         });
     writer.batch(Box::new(waiting), || None);

@@ -43,8 +43,8 @@ fn a_copy_made_while_selling_is_whole() {
 /// Lines that make a ledger of many steps.
 fn fill(ledger: &Ledger) {
     let written = ledger.write(|write| {
-        let addresses = vec!["x".repeat(60_000)];
-        let event = TillEvent::AddressesInForce { addresses };
+        let keys = vec!["x".repeat(60_000)];
+        let event = TillEvent::SettingsSaved { keys };
         for _ in 0..200 {
             write.record_till(&Actor::Till, NOW, std::slice::from_ref(&event))?;
         }
