@@ -80,6 +80,32 @@ impl PaymentId {
         }
     }
 
+    /// Every id of ours that is written anywhere in a text, in any form that
+    /// [`PaymentId::parse`] reads; then those of [`Reference`]s. The text may be
+    /// escaped as JSON or a form escapes it, and need be neither. What is found
+    /// says whom a text may concern, and never what it says.
+    pub fn found_in(text: &str) -> impl Iterator<Item = PaymentId> {
+        let text = unescaped(text);
+        let bytes = text.as_bytes();
+        let is_hex = |place: usize| bytes.get(place).is_some_and(u8::is_ascii_hexdigit);
+        let begins = |place: &usize| is_hex(*place) && (*place == 0 || !is_hex(*place - 1));
+        let written = |place: usize| {
+            let forms = [36, 32].into_iter();
+            forms
+                .filter(|length| !is_hex(place + length))
+                .filter_map(|length| text.get(place..place + length))
+                .find_map(|form| PaymentId::parse(form).ok())
+        };
+        let mut found: Vec<PaymentId> = (0..bytes.len())
+            .filter(begins)
+            .filter_map(written)
+            .collect();
+        found.extend(Reference::found_in(&text).map(Reference::payment));
+        let mut seen = std::collections::BTreeSet::new();
+        found.retain(|id| seen.insert(*id));
+        found.into_iter()
+    }
+
     /// The till that made it.
     #[must_use]
     pub fn till(self) -> TillNumber {
@@ -92,6 +118,48 @@ impl PaymentId {
     pub fn reference(self) -> Reference {
         Reference::of(self)
     }
+}
+
+/// A text in which `%2D`, `\u002d` and their like are the signs that they stand
+/// for, and any other escape is a space. Made for a search, not for a reader.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(sign) = rest.next() {
+        let digits = match sign {
+            '%' => 2,
+            '\\' if rest.as_str().starts_with(['u', 'U']) => 5,
+            '\\' => 1,
+            _ => {
+                plain.push(sign);
+                continue;
+            }
+        };
+        let code = rest.as_str().get(..digits).filter(|_| digits > 1);
+        let code = code.map(|code| code.trim_start_matches(['u', 'U']));
+        let meant = code
+            .and_then(|code| u8::from_str_radix(code, 16).ok())
+            .filter(u8::is_ascii);
+        let passed_over = match (meant, sign) {
+            (Some(meant), _) => {
+                plain.push(char::from(meant));
+                digits
+            }
+            // A lone percent sign stands for itself.
+            (None, '%') => {
+                plain.push(' ');
+                0
+            }
+            (None, _) => {
+                plain.push(' ');
+                1
+            }
+        };
+        for _ in 0..passed_over {
+            rest.next();
+        }
+    }
+    plain
 }
 
 impl fmt::Display for PaymentId {
@@ -345,6 +413,42 @@ mod tests {
         assert_eq!(found, [id]);
     }
 
+    #[test]
+    fn ids_are_found_wherever_they_are_written() {
+        let id = PaymentId::parse("01a1fed6-0000-8123-8567-89abcdef0001").unwrap();
+        let other = PaymentId::parse("01a1fed6-0000-8123-8567-89abcdef0002").unwrap();
+        let found = |text: String| PaymentId::found_in(&text).collect::<Vec<_>>();
+        let simple = id.to_string().replace('-', "").to_uppercase();
+        for text in [
+            format!("{{\"ReferenciaMerchant\":\"{id}\",\"Concepto\":\"a\"b"),
+            format!(
+                "{{\"ReferenciaMerchant\":\"{}\"",
+                id.to_string().replace('-', "\\u002d")
+            ),
+            format!(
+                "ReferenciaMerchant={}&Monto=1",
+                id.to_string().replace('-', "%2D")
+            ),
+            format!("x={simple}"),
+            format!("100% \\n{}\\n{id}", id.reference()),
+            format!("Concepto=Alfajores%20{}%20", id.reference()),
+        ] {
+            assert_eq!(found(text.clone()), [id], "{text}");
+        }
+        assert_eq!(
+            found(format!("{} {other} {id}", id.reference())),
+            [other, id]
+        );
+        for none in [
+            "",
+            "a01a1fed6-0000-8123-8567-89abcdef0001",
+            "ca8964d1-b90b-4583-98da-bfc7f757d6e7",
+            "01a1fed6-0000-8123-8567-89abcdef00011",
+        ] {
+            assert_eq!(found(none.to_owned()), [], "{none}");
+        }
+    }
+
     proptest! {
         #[test]
         fn a_reference_says_its_payment(ms in 0_i64..1 << 46, random: [u8; 8], till: u16) {
@@ -359,6 +463,7 @@ mod tests {
         fn no_text_breaks_the_readers(text in ".{0,60}") {
             let _ = PaymentId::parse(&text);
             let _ = Reference::found_in(&text).count();
+            let _ = PaymentId::found_in(&text).count();
         }
     }
 }

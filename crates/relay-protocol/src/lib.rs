@@ -2,7 +2,8 @@
 //! headers, the types of the answers, and the limits that both ends hold.
 //!
 //! Nothing here sends, receives, stores or decides. A body travels as it came
-//! from the provider: neither end reads it by these types.
+//! from the provider; [`text`] says what its bytes are as text, and never what
+//! that text means.
 //!
 //! A till asks `GET /v1/notices?after=CURSOR&wait=SECS` and gets a
 //! [`Delivery`], or a [`Complaint`] that says why not. The same with
@@ -19,6 +20,7 @@ pub mod notice;
 pub mod operation;
 pub mod pairing;
 pub mod stream;
+pub mod text;
 
 pub use claim::{ClaimChange, ClaimKind, ClaimRequest, Holding};
 pub use complaint::{Complaint, ComplaintCode};
