@@ -6,7 +6,8 @@
 //! customer's wallet is the judge of what it can read.
 
 use crate::amount;
-use crate::payload::Payload;
+use crate::identity::{Identity, is_cuit, is_cvu};
+use crate::payload::{Payload, without_line_ends};
 use crate::read_error::ReadError;
 
 /// The peso's number by ISO 4217.
@@ -38,18 +39,9 @@ pub struct Verdict {
     pub refusals: Vec<Contradiction>,
     /// What to say, and record, when it is shown.
     pub warnings: Vec<Warning>,
-    /// Whose account it names. Of a QR with warnings it may be misread: a manager
-    /// confirms it before it is kept.
+    /// Whose account it names, valid by its check digits or not at all. Of a QR
+    /// that is badly made it may be misread: it is not to be kept.
     pub identity: Identity,
-}
-
-/// The merchant that a QR names, as it stands there, whatever its form.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Identity {
-    /// 50.00.
-    pub cuit: Option<String>,
-    /// 51.00.
-    pub cvu: Option<String>,
 }
 
 /// A QR that says something else than what was asked for. Never shown.
@@ -113,6 +105,30 @@ pub enum Warning {
         /// The pre-order's id, padded as TotalCoin does.
         expected: String,
     },
+    /// 50.00 is there and is no CUIT.
+    #[error("tag 50.00 says {found:?}, which is no CUIT")]
+    Cuit {
+        /// What it says.
+        found: String,
+    },
+    /// 51.00 is there and is no CVU.
+    #[error("tag 51.00 says {found:?}, which is no CVU")]
+    Cvu {
+        /// What it says.
+        found: String,
+    },
+}
+
+impl Warning {
+    /// Whether it is about whom the QR pays alone, so that wallets read the QR
+    /// as well as any.
+    #[must_use]
+    pub fn concerns_identity(&self) -> bool {
+        match self {
+            Warning::Cuit { .. } | Warning::Cvu { .. } => true,
+            Warning::Structure(_) | Warning::Crc(_) | Warning::OrderId { .. } => false,
+        }
+    }
 }
 
 impl Verdict {
@@ -127,7 +143,7 @@ impl Verdict {
 /// gives warnings only.
 #[must_use]
 pub fn check(text: &str, expected: &Expected<'_>) -> Verdict {
-    let look = Payload::look(text);
+    let look = Payload::look(without_line_ends(text));
     let payload = &look.payload;
     let mut refusals = Vec::new();
 
@@ -146,7 +162,7 @@ pub fn check(text: &str, expected: &Expected<'_>) -> Verdict {
             .map(|found| Contradiction::Reference { found }),
     );
     if let Some(cuit) = expected.cuit {
-        let differing = account(payload.all_sub("50", "00"), cuit, look.whole);
+        let differing = account(payload, "50", cuit, look.whole);
         refusals.extend(
             differing
                 .into_iter()
@@ -154,7 +170,7 @@ pub fn check(text: &str, expected: &Expected<'_>) -> Verdict {
         );
     }
     if let Some(cvu) = expected.cvu {
-        let differing = account(payload.all_sub("51", "00"), cvu, look.whole);
+        let differing = account(payload, "51", cvu, look.whole);
         refusals.extend(
             differing
                 .into_iter()
@@ -169,12 +185,17 @@ pub fn check(text: &str, expected: &Expected<'_>) -> Verdict {
             expected: order_id.clone(),
         })
         .collect();
-    let identity = Identity {
-        cuit: payload.sub("50", "00").map(str::to_owned),
-        cvu: payload.sub("51", "00").map(str::to_owned),
+    let unfit = |tag, fits: fn(&str) -> bool| {
+        let found = payload.all_sub(tag, "00").filter(move |it| !fits(it));
+        found.map(str::to_owned).collect::<Vec<_>>()
     };
+    let cuits = unfit("50", is_cuit).into_iter();
+    let cvus = unfit("51", is_cvu).into_iter();
+    let identity = Identity::of(payload);
     let mut warnings: Vec<_> = look.faults.into_iter().map(Warning::from).collect();
     warnings.extend(other_orders);
+    warnings.extend(cuits.map(|found| Warning::Cuit { found }));
+    warnings.extend(cvus.map(|found| Warning::Cvu { found }));
     Verdict {
         refusals,
         warnings,
@@ -213,16 +234,14 @@ fn others<'a>(
 }
 
 /// The values of an account's field that are not the one known. An account that is
-/// missing counts as another one where the payload could be read to its end: an account
-/// left out would otherwise pass for the merchant's.
-fn account<'a>(
-    found: impl Iterator<Item = &'a str>,
-    known: &str,
-    whole: bool,
-) -> Vec<Option<String>> {
-    let mut found = found.peekable();
+/// missing counts as another one where the payload could be read to its end and nothing
+/// else in it says the known one: an account left out would otherwise pass for the
+/// merchant's.
+fn account(payload: &Payload, tag: &str, known: &str, whole: bool) -> Vec<Option<String>> {
+    let mut found = payload.all_sub(tag, "00").peekable();
     if found.peek().is_none() && whole {
-        return vec![None];
+        let elsewhere = payload.parts_of_accounts().any(|part| part == known);
+        return if elsewhere { Vec::new() } else { vec![None] };
     }
     others(found, known).map(Some).collect()
 }

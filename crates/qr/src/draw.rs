@@ -9,7 +9,7 @@ use qrcode::bits::Bits;
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
-use crate::payload::PAYLOAD_CHARACTERS_MAX;
+use crate::payload::{PAYLOAD_CHARACTERS_MAX, without_line_ends};
 
 /// The longest text that is drawn, in characters. Even of four bytes each, so many fit
 /// into the largest QR of level M.
@@ -64,7 +64,7 @@ pub enum DrawError {
 ///
 /// [`DrawError`], for an empty text or one too long.
 pub fn can_be_drawn(text: &str) -> Result<(), DrawError> {
-    match text.chars().count() {
+    match without_line_ends(text).chars().count() {
         0 => Err(DrawError::Empty),
         characters if characters > TEXT_CHARACTERS_MAX => {
             Err(DrawError::TextTooLong { characters })
@@ -145,7 +145,7 @@ struct Modules {
 impl Modules {
     fn of(text: &str) -> Result<Self, DrawError> {
         can_be_drawn(text)?;
-        let code = encode(text).map_err(DrawError::Encode)?;
+        let code = encode(without_line_ends(text)).map_err(DrawError::Encode)?;
         Ok(Self {
             width: code.width(),
             colors: code.into_colors(),

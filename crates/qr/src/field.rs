@@ -23,6 +23,11 @@ impl Tag {
     pub(crate) const CITY: Self = Self(60);
     pub(crate) const CRC: Self = Self(63);
 
+    /// Whether it is one of the templates that name an account (EMVCo: 26 to 51).
+    pub(crate) const fn is_account(self) -> bool {
+        matches!(self.0, 26..=51)
+    }
+
     /// Reads a tag: exactly two ASCII digits.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {

@@ -23,17 +23,19 @@ mod check;
 mod crc;
 mod draw;
 mod field;
+mod identity;
 mod payload;
 mod read_error;
 
 pub use amount::AmountError;
 pub use builder::{BuildError, Builder};
-pub use check::{Contradiction, Expected, Identity, Verdict, Warning, check};
+pub use check::{Contradiction, Expected, Verdict, Warning, check};
 pub use crc::crc16;
 pub use draw::{
     DrawError, MODULE_PX_MAX, PICTURE_SIDE_PX_MAX, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX,
     can_be_drawn, png, svg,
 };
 pub use field::{Field, Tag};
-pub use payload::{Look, PAYLOAD_CHARACTERS_MAX, Payload};
+pub use identity::{Identity, is_cuit, is_cvu};
+pub use payload::{Look, PAYLOAD_CHARACTERS_MAX, Payload, without_line_ends};
 pub use read_error::{Place, ReadError};

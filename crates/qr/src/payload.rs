@@ -36,6 +36,13 @@ pub struct Look {
     pub crc_ok: bool,
 }
 
+/// The text of a QR without the line ends around it, with which some servers and
+/// settings files close it. They are no part of the code, and would be drawn.
+#[must_use]
+pub fn without_line_ends(text: &str) -> &str {
+    text.trim_matches(['\r', '\n'])
+}
+
 impl Payload {
     /// Reads a payload that keeps the rules.
     ///
@@ -167,6 +174,15 @@ impl Payload {
             .filter(move |field| Some(field.tag) == template)
             .flat_map(Field::parts)
             .filter(move |part| Some(part.tag) == tag)
+            .map(Field::value)
+    }
+
+    /// Every value inside the templates in which a payload names accounts.
+    pub(crate) fn parts_of_accounts(&self) -> impl Iterator<Item = &str> {
+        self.fields
+            .iter()
+            .filter(|field| field.tag.is_account())
+            .flat_map(Field::parts)
             .map(Field::value)
     }
 

@@ -135,10 +135,13 @@ pub(crate) fn keep(
     now: UnixMs,
     identity: &Identity,
 ) -> Result<(), TillError> {
+    let valid =
+        |value: &Option<String>, fits: fn(&str) -> bool| value.clone().filter(|value| fits(value));
+    let cuit = valid(&identity.cuit, qr::is_cuit);
+    let cvu = valid(&identity.cvu, qr::is_cvu);
     let kept = write.identity()?;
     let is_new = |kept: &Option<String>, found: &Option<String>| kept.is_none() && found.is_some();
-    if is_new(&kept.cuit, &identity.cuit) || is_new(&kept.cvu, &identity.cvu) {
-        let Identity { cuit, cvu } = identity.clone();
+    if is_new(&kept.cuit, &cuit) || is_new(&kept.cvu, &cvu) {
         let event = TillEvent::IdentityKept { cuit, cvu };
         write.record_till(&Actor::Till, now, &[event])?;
     }

@@ -13,7 +13,7 @@ use domain::{
 };
 use futures::stream::{FuturesUnordered, StreamExt};
 use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, Write};
-use providers::totalcoin::{Answered, Error, Identity, Refusal, check_answer};
+use providers::totalcoin::{Answered, Checked, Error, Identity, Refusal, check_answer};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -230,55 +230,47 @@ impl Till {
     }
 
     async fn take_answer(&self, attempt: Attempt, answered: Answered) -> Result<(), TillError> {
-        let order = attempt.request.order.clone();
-        let ledger::Identity { cuit, cvu } = self
-            .ledger
-            .read(|read| Ok::<_, TillError>(read.identity()?))
-            .await?;
-        let checked = check_answer(&order, &answered, &Identity { cuit, cvu });
         if let Err(error) = qr::can_be_drawn(&answered.qr) {
             // What cannot be drawn cannot be paid.
             let why = RefusedWhy::QrOfAnotherSale;
             return self.refuse(attempt, why, Some(error.to_string())).await;
         }
-        if !checked.may_be_shown() {
-            let detail = checked
-                .refusals
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>();
-            let why = if checked.refusals.iter().any(Refusal::is_of_another_merchant) {
-                RefusedWhy::IdentityChanged
-            } else {
-                RefusedWhy::QrOfAnotherSale
-            };
-            return self.refuse(attempt, why, Some(detail.join("; "))).await;
-        }
-        let qr = QrOffer {
-            order: answered.order_id,
-            payload: answered.qr,
-            expires_at: attempt.request.valid_until,
-            warnings: checked.warnings.iter().map(ToString::to_string).collect(),
-        };
+        let order = attempt.request.order.clone();
+        let (sale, number) = (attempt.sale, attempt.number);
+        let valid_until = attempt.request.valid_until;
         let (now, payment) = (self.now(), order.payment);
-        // A QR that may be misread says nothing certain of the merchant.
-        let sound = checked.warnings.is_empty();
-        let identity = if sound {
-            checked.identity
-        } else {
-            Identity::default()
-        };
-        self.ledger
+        // Two QRs may come at once: the merchant that is kept is read, compared
+        // and kept in this one transaction.
+        let refusal = self
+            .ledger
             .write(move |write| {
-                let sale = write.sale(attempt.sale)?.ok_or(TillError::UnknownSale)?;
+                let ledger::Identity { cuit, cvu } = write.identity()?;
+                let checked = check_answer(&order, &answered, &Identity { cuit, cvu });
+                if let Some(refusal) = refusal_of(&checked) {
+                    return Ok::<_, TillError>(Some(refusal));
+                }
+                let qr = QrOffer {
+                    order: answered.order_id,
+                    payload: answered.qr,
+                    expires_at: valid_until,
+                    warnings: checked.warnings.iter().map(ToString::to_string).collect(),
+                };
+                let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                 let command = Command::ReceiveQr { payment, qr };
                 let events = sale.decide(&command, &Actor::Till, now)?;
                 write.record_sale(&Actor::Till, now, sale.id, &events)?;
-                collector::keep(write, now, &identity)?;
-                write.finish_errand(attempt.number, ErrandEnd::Done)?;
-                Ok::<_, TillError>(())
+                // A QR that may be misread says nothing certain of the merchant.
+                if checked.warnings.iter().all(qr::Warning::concerns_identity) {
+                    collector::keep(write, now, &checked.identity)?;
+                }
+                write.finish_errand(number, ErrandEnd::Done)?;
+                Ok(None)
             })
-            .await
+            .await?;
+        match refusal {
+            Some((why, detail)) => self.refuse(attempt, why, Some(detail)).await,
+            None => Ok(()),
+        }
     }
 
     async fn take_error(&self, attempt: Attempt, error: Error) -> Result<(), TillError> {
@@ -369,6 +361,21 @@ impl Till {
         let half = whole / 2;
         i64::try_from(half + self.chance.below(half + 1)).unwrap_or(0)
     }
+}
+
+/// Why an answer's QR must not be shown, where it must not.
+fn refusal_of(checked: &Checked) -> Option<(RefusedWhy, String)> {
+    if checked.may_be_shown() {
+        return None;
+    }
+    let refusals = &checked.refusals;
+    let words: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    let why = if refusals.iter().any(Refusal::is_of_another_merchant) {
+        RefusedWhy::IdentityChanged
+    } else {
+        RefusedWhy::QrOfAnotherSale
+    };
+    Some((why, words.join("; ")))
 }
 
 fn is_owed(errand: &ErrandEntry) -> bool {

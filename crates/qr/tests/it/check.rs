@@ -191,6 +191,107 @@ fn another_order_is_shown_and_said() {
 }
 
 #[test]
+fn an_identity_is_valid_or_it_is_none() {
+    let first = Expected {
+        cuit: None,
+        cvu: None,
+        ..SAMPLE
+    };
+    let cuit = Some("30718092481".to_owned());
+    let cvu = Some("0000222800000000057723".to_owned());
+    for (tag, value, warning, identity) in [
+        (
+            "50",
+            "001130718092482",
+            Warning::Cuit {
+                found: "30718092482".to_owned(),
+            },
+            Identity {
+                cuit: None,
+                cvu: cvu.clone(),
+            },
+        ),
+        (
+            "50",
+            "001330-71809248-1",
+            Warning::Cuit {
+                found: "30-71809248-1".to_owned(),
+            },
+            Identity {
+                cuit: None,
+                cvu: cvu.clone(),
+            },
+        ),
+        (
+            "51",
+            "00220000222800000000057724",
+            Warning::Cvu {
+                found: "0000222800000000057724".to_owned(),
+            },
+            Identity {
+                cuit: cuit.clone(),
+                cvu: None,
+            },
+        ),
+        (
+            "51",
+            "0005alias",
+            Warning::Cvu {
+                found: "alias".to_owned(),
+            },
+            Identity {
+                cuit: cuit.clone(),
+                cvu: None,
+            },
+        ),
+    ] {
+        let verdict = check(&sample_but(tag, value), &first);
+        assert!(verdict.may_be_shown() && warning.concerns_identity());
+        assert_eq!(
+            (verdict.warnings, verdict.identity),
+            (vec![warning], identity),
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn an_identity_is_found_in_another_account_too() {
+    let moved = Builder::new()
+        .field("43", "0033com.totalcoin.integracionesqrtest02100000013010")
+        .and_then(|it| it.field("45", "0006ar.com011130718092481"))
+        .and_then(|it| it.field("51", "00220000222800000000057723"))
+        .and_then(|it| it.field("52", "4900"))
+        .and_then(|it| it.field("53", "032"))
+        .and_then(|it| it.field("58", "AR"))
+        .and_then(|it| it.field("59", "ARBET"))
+        .and_then(|it| it.field("60", "Buenos Aires"))
+        .unwrap()
+        .finish();
+    let verdict = check(&moved, &SAMPLE);
+    assert_eq!((verdict.refusals, verdict.warnings), (vec![], vec![]));
+    assert_eq!(verdict.identity.cuit.as_deref(), Some("30718092481"));
+    let other = Expected {
+        cuit: Some("20111111112"),
+        ..SAMPLE
+    };
+    assert_eq!(
+        check(&moved, &other).refusals,
+        [Contradiction::Cuit { found: None }]
+    );
+}
+
+#[test]
+fn line_ends_around_a_text_are_no_part_of_it() {
+    for text in [format!("{TOTALCOIN}\n"), format!("\r\n{TOTALCOIN}\r\n")] {
+        assert_eq!(check(&text, &SAMPLE), check(TOTALCOIN, &SAMPLE));
+        assert_eq!(qr::svg(&text).unwrap(), qr::svg(TOTALCOIN).unwrap());
+        assert_eq!(qr::png(&text, 2).unwrap(), qr::png(TOTALCOIN, 2).unwrap());
+    }
+    assert!(qr::can_be_drawn("\r\n").is_err());
+}
+
+#[test]
 fn a_good_payload_from_abroad_is_refused() {
     let verdict = check(
         EMVCO,
