@@ -2,7 +2,7 @@
 
 import type { CardAsk, DocumentType, OfferView } from "../backend/bindings";
 import { unfitExpiry } from "./expiry";
-import { brandOf, codeDigits, digitsOf, unfitNumber } from "./number";
+import { brandOf, codeDigits, digitsOf, mayLackCode, unfitNumber } from "./number";
 
 /** What is typed of one card. It lives in the form alone, and is put away the moment it is sent. */
 export type TypedCard = {
@@ -37,7 +37,7 @@ export function unfitField(card: TypedCard, field: TypedField, day: string): Fie
     case "expiry":
       return unfitExpiry(card.expiry, day);
     case "cvv":
-      if (card.cvv === "") return "missing";
+      if (card.cvv === "") return mayLackCode(brandOf(card.number)) ? null : "missing";
       return new RegExp(`^\\d{${codeDigits(brandOf(card.number))}}$`).test(card.cvv) ? null : "length";
     case "holder":
       if (card.holder.trim() === "") return "missing";

@@ -14,8 +14,8 @@ const DIGITS: Record<Brand, readonly [number, number]> = {
   visa: [13, 19],
   mastercard: [16, 16],
   amex: [15, 15],
-  cabal: [16, 16],
-  naranja: [16, 16],
+  cabal: [16, 19],
+  naranja: [16, 19],
   maestro: [12, 19],
   diners: [14, 19],
   other: [12, 19],
@@ -51,6 +51,21 @@ function brandOfBin(bin: number): Brand {
   return "other";
 }
 
+/**
+ * The international networks ask their issuers for Luhn's check digit. Argentina's own schemes have numbers that do
+ * not keep it, and cards without a printed code: such a card is never called mistyped.
+ */
+const INTERNATIONAL: readonly Brand[] = ["visa", "mastercard", "amex", "diners"];
+
+export function hasCheckDigit(brand: Brand): boolean {
+  return INTERNATIONAL.includes(brand);
+}
+
+/** Whether some of a brand's cards have no security code printed on them. */
+export function mayLackCode(brand: Brand | null): boolean {
+  return brand !== null && !INTERNATIONAL.includes(brand);
+}
+
 /** How many digits the security code has. */
 export function codeDigits(brand: Brand | null): number {
   return brand === "amex" ? 4 : 3;
@@ -70,9 +85,10 @@ export function hasGoodCheckDigit(digits: string): boolean {
 export function unfitNumber(text: string): NumberUnfit | null {
   const digits = digitsOf(text);
   if (digits === "") return "missing";
-  const [least, most] = DIGITS[brandOf(digits) ?? "other"];
+  const brand = brandOf(digits) ?? "other";
+  const [least, most] = DIGITS[brand];
   if (digits.length < least || digits.length > most) return "length";
-  return hasGoodCheckDigit(digits) ? null : "mistyped";
+  return !hasCheckDigit(brand) || hasGoodCheckDigit(digits) ? null : "mistyped";
 }
 
 /** The digits with their spaces, as many as a card can have. */

@@ -4,7 +4,7 @@
  */
 
 import { TRACKS_CHARACTERS_MAX } from "../input/tracks";
-import { hasGoodCheckDigit } from "./number";
+import { unfitNumber } from "./number";
 
 /** The longest holder's name on a stripe (ISO/IEC 7813). */
 const NAME_CHARACTERS_MAX = 26;
@@ -34,7 +34,7 @@ function secondTrack(text: string): Swipe | null {
 }
 
 function swipe(number: string, year: string, month: string, name: string | null): Swipe | null {
-  if (!hasGoodCheckDigit(number) || Number(month) < 1 || Number(month) > 12) return null;
+  if (unfitNumber(number) !== null || Number(month) < 1 || Number(month) > 12) return null;
   return { number, expiry: `${month}/${year}`, holder: name };
 }
 

@@ -108,10 +108,32 @@ impl Brand {
     pub const fn number_digits(self) -> RangeInclusive<usize> {
         match self {
             Brand::Visa => 13..=19,
-            Brand::Mastercard | Brand::Cabal | Brand::Naranja => 16..=16,
+            Brand::Mastercard => 16..=16,
+            Brand::Cabal | Brand::Naranja => 16..=19,
             Brand::Amex => 15..=15,
             Brand::Diners => 14..=19,
             Brand::Maestro | Brand::Other => 12..=19,
+        }
+    }
+
+    /// Whether the last digit of its numbers closes Luhn's sum, so that a wrong
+    /// one was mistyped. The international networks ask it of their issuers;
+    /// Argentina's own schemes have numbers that do not keep it, and a card
+    /// that its scheme issued is never called mistyped.
+    #[must_use]
+    pub const fn has_check_digit(self) -> bool {
+        match self {
+            Brand::Visa | Brand::Mastercard | Brand::Amex | Brand::Diners => true,
+            Brand::Cabal | Brand::Naranja | Brand::Maestro | Brand::Other => false,
+        }
+    }
+
+    /// Whether some of its cards have no security code printed on them.
+    #[must_use]
+    pub const fn may_lack_security_code(self) -> bool {
+        match self {
+            Brand::Visa | Brand::Mastercard | Brand::Amex | Brand::Diners => false,
+            Brand::Cabal | Brand::Naranja | Brand::Maestro | Brand::Other => true,
         }
     }
 
