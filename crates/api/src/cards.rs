@@ -11,7 +11,7 @@ use crate::{Admitted, ApiError, Counter, ErrorCode, ManagerWhy};
 use domain::plan::{BasisPoints, NotOffered, PlanId, Plans};
 use domain::{Day, Money, Sale, SaleId};
 use secrecy::ExposeSecret as _;
-use till::cards::{CardEntry, ChargeCards, Terms};
+use till::cards::{CardEntry, ChargeCards, DocumentKind, Terms};
 use till::cash;
 
 /// How often a sale of which nothing came is begun again for one request.
@@ -279,6 +279,11 @@ fn entry(place: usize, asked: CardAsk, plans: &Plans, today: Day) -> Result<Card
         expiry: asked.expiry.0,
         security_code: asked.cvv.0,
         holder: asked.holder.0,
+        document_kind: Some(match asked.document_type {
+            DocumentType::Dni => DocumentKind::Dni,
+            DocumentType::Cuil => DocumentKind::Cuil,
+            DocumentType::Otro => DocumentKind::Otro,
+        }),
         document: asked.document.0,
         plan,
         amount,
@@ -290,8 +295,7 @@ fn entry(place: usize, asked: CardAsk, plans: &Plans, today: Day) -> Result<Card
     })
 }
 
-/// Whether a document can be of its kind; what it is read as is decided where
-/// it is sent.
+/// Whether a document can be of its kind.
 fn is_document(kind: DocumentType, text: &str) -> bool {
     let (mut digits, mut others) = (0_usize, 0_usize);
     for character in text.chars() {

@@ -9,8 +9,8 @@ use crate::person::{PinBecause, PinHash};
 use crate::plan::{Plan, PlanId};
 use crate::stray::{StrayEvent, StrayId};
 use crate::{
-    Deductions, Money, PaymentId, PersonId, Role, SaleId, Ticket, TillNumber, TransactionKey,
-    UnixMs, Word,
+    Deductions, Details, Money, PaymentId, PersonId, Role, SaleId, Ticket, TillNumber,
+    TransactionKey, UnixMs, Word,
 };
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,8 @@ pub enum SaleEvent {
         amount: Option<Money>,
         word: Word,
         deductions: Deductions,
+        #[serde(default, skip_serializing_if = "Details::is_empty")]
+        details: Details,
     },
     /// A transaction's money is counted, once. A second such event of the same
     /// transaction corrects the amount; it adds nothing.

@@ -59,6 +59,43 @@ impl LegWord {
     }
 }
 
+/// What stands on a leg's receipt, in the provider's signs; `None` where it
+/// says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LegReceipt {
+    /// The authorisation's code.
+    pub authorization: Option<String>,
+    /// The ticket's number.
+    pub ticket: Option<String>,
+    /// The batch's number.
+    pub batch: Option<String>,
+    /// The day of capture, as it came (pagoUno: month and day).
+    pub captured_on: Option<String>,
+    /// The merchant's code at the card's network.
+    pub merchant_code: Option<String>,
+    /// The terminal's code.
+    pub terminal: Option<String>,
+}
+
+impl LegReceipt {
+    /// Whether the provider told none of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == LegReceipt::default()
+    }
+
+    fn complete(&mut self, later: &LegReceipt) {
+        let later = later.clone();
+        self.authorization = later.authorization.or(self.authorization.take());
+        self.ticket = later.ticket.or(self.ticket.take());
+        self.batch = later.batch.or(self.batch.take());
+        self.captured_on = later.captured_on.or(self.captured_on.take());
+        self.merchant_code = later.merchant_code.or(self.merchant_code.take());
+        self.terminal = later.terminal.or(self.terminal.take());
+    }
+}
+
 /// One leg, as far as the provider has told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leg {
@@ -76,6 +113,9 @@ pub struct Leg {
     pub word: LegWord,
     /// What the provider says in words.
     pub message: Option<String>,
+    /// What stands on its receipt.
+    #[serde(default, skip_serializing_if = "LegReceipt::is_empty")]
+    pub receipt: LegReceipt,
 }
 
 impl Leg {
@@ -102,6 +142,7 @@ impl Leg {
         if later.message.is_some() {
             self.message.clone_from(&later.message);
         }
+        self.receipt.complete(&later.receipt);
     }
 }
 

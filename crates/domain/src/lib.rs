@@ -37,9 +37,9 @@ pub use discrepancy::{
 };
 pub use event::{EpochBecause, Event, JournalEnd, NoticeNumber, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
-pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegWord};
+pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
 pub use money::{Money, MoneyError};
-pub use notice::{Deductions, Names, Notice, Provider, TransactionKey, Word};
+pub use notice::{Deductions, Details, Names, Notice, Provider, TransactionKey, Word};
 pub use payment::{Approval, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction};
 pub use person::{PinBecause, PinHash};
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};

@@ -2,7 +2,7 @@
 //! provider's bytes is the provider's room; what a notice does to a payment
 //! stands in [`crate::sale`].
 
-use crate::{Money, PaymentId};
+use crate::{Money, PaymentId, UnixMs};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -96,6 +96,25 @@ pub struct Deductions {
     pub taxes: Option<Money>,
 }
 
+/// What a provider tells of a transaction besides its money; `None` where it
+/// says nothing. Nobody's data is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// When the provider took it down.
+    pub created_at: Option<UnixMs>,
+    /// When the provider confirmed it.
+    pub confirmed_at: Option<UnixMs>,
+    /// When the money reaches the merchant's account.
+    pub credited_at: Option<UnixMs>,
+    /// The means of payment, in the provider's word (`TARJETA`).
+    pub method: Option<String>,
+    /// The card's brand, in the provider's word (`VISA`).
+    pub card: Option<String>,
+    /// In how many instalments.
+    pub instalments: Option<u16>,
+}
+
 /// One notice, read. The payer's data is not in it: it stands outside the
 /// journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +132,44 @@ pub struct Notice {
     pub proposes: Option<PaymentId>,
     /// Fees, taxes and net.
     pub deductions: Deductions,
+    /// Dates and means of payment.
+    pub details: Details,
+}
+
+impl Notice {
+    /// What is known of a notice whose text is not safe to read: whom it
+    /// concerns, and nothing else.
+    #[must_use]
+    pub fn unread(payment: PaymentId) -> Notice {
+        Notice {
+            reference: None,
+            amount: None,
+            word: Word::Other(String::new()),
+            names: Names::Ours(payment),
+            proposes: None,
+            deductions: Deductions::default(),
+            details: Details::default(),
+        }
+    }
+}
+
+impl Details {
+    /// Whether the provider told none of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Details::default()
+    }
+
+    /// Takes over what a later notice says, and keeps what it leaves out.
+    pub fn complete(&mut self, later: &Details) {
+        let later = later.clone();
+        self.created_at = later.created_at.or(self.created_at);
+        self.confirmed_at = later.confirmed_at.or(self.confirmed_at);
+        self.credited_at = later.credited_at.or(self.credited_at);
+        self.method = later.method.or(self.method.take());
+        self.card = later.card.or(self.card.take());
+        self.instalments = later.instalments.or(self.instalments);
+    }
 }
 
 impl Deductions {

@@ -2,7 +2,7 @@
 //! [`crate::sale`]; this is what there is to know about it.
 
 use crate::leg::{CardPart, Doubt, Leg};
-use crate::{Actor, Deductions, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
+use crate::{Actor, Deductions, Details, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 
 /// How the customer pays.
@@ -238,6 +238,8 @@ pub struct Transaction {
     pub counted: Option<Money>,
     /// What the provider keeps, as far as it has said.
     pub deductions: Deductions,
+    /// Dates and means of payment, as far as it has said.
+    pub details: Details,
 }
 
 /// One payment of a sale.

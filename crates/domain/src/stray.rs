@@ -4,7 +4,10 @@
 
 use crate::discrepancy::{SettledAs, Settlement};
 use crate::event::NoticeNumber;
-use crate::{Actor, Money, Notice, PaymentId, Refusal, Stamp, TransactionKey, UnixMs, Word};
+use crate::{
+    Actor, Deductions, Details, Money, Notice, PaymentId, Refusal, Stamp, TransactionKey, UnixMs,
+    Word,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -54,6 +57,10 @@ pub enum StrayEvent {
         amount: Option<Money>,
         word: Option<Word>,
         proposes: Option<PaymentId>,
+        #[serde(default)]
+        deductions: Deductions,
+        #[serde(default, skip_serializing_if = "Details::is_empty")]
+        details: Details,
     },
     /// A later notice brought the reference of this payment.
     Withdrawn { payment: PaymentId },
@@ -138,6 +145,14 @@ impl Stray {
                 amount: read.as_ref().and_then(|read| read.amount),
                 word: read.as_ref().map(|read| read.word.clone()),
                 proposes: read.as_ref().and_then(|read| read.proposes),
+                deductions: read
+                    .as_ref()
+                    .map(|read| read.deductions)
+                    .unwrap_or_default(),
+                details: read
+                    .as_ref()
+                    .map(|read| read.details.clone())
+                    .unwrap_or_default(),
             }]),
             // Further notices of a transaction that has its payment are that
             // payment's to hear.

@@ -5,6 +5,7 @@
 //! It knows no provider's field, and it never builds a tree: a value that
 //! nobody asks for is skipped, however deeply it nests.
 
+use crate::amount;
 use domain::Money;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -72,9 +73,9 @@ impl<'a> Object<'a> {
     }
 
     /// An amount in pesos, written as a number or a string; `None` where it is
-    /// not an exact one.
+    /// not one to the centavo, or could be two.
     pub(crate) fn money(&self, name: &str) -> Option<Money> {
-        Money::from_decimal_pesos(self.text(name)?.trim()).ok()
+        amount::pesos(&self.text(name)?)
     }
 
     /// A boolean, written as such or as a string.
@@ -151,7 +152,7 @@ mod tests {
 
     #[test]
     fn amounts_are_exact_or_not_there() {
-        let it = object(r#"{"a": 937.2, "b": " 1.5e3 ", "c": 0.005, "d": -1, "e": "1.000,00"}"#);
+        let it = object(r#"{"a": 937.2, "b": " 1.5e3 ", "c": 0.005, "d": -1, "e": "1.000"}"#);
         let read = |name| it.money(name).map(Money::centavos);
         assert_eq!(read("a"), Some(93_720));
         assert_eq!(read("b"), Some(150_000));

@@ -8,8 +8,11 @@
 //! Nothing here decides what happens to a payment, retries by itself beyond a
 //! renewed token, or knows that a ledger exists.
 
+mod amount;
 mod json;
 pub mod pagouno;
 pub mod totalcoin;
+mod webhook;
 
-pub use outbound::{BaseUrl, BaseUrlError, SendError};
+pub use outbound::{BaseUrl, BaseUrlError, BuildError, Proxy, SendError, Unreached};
+pub use webhook::Unsafe;

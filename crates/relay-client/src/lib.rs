@@ -20,6 +20,7 @@ mod stream;
 pub use claim::Claimed;
 pub use client::{ANSWER_MARGIN_SECS, RelayClient};
 pub use error::{NoticesError, Retry, Setting};
+pub use relay_protocol::text;
 pub use relay_protocol::{
     Body, ClaimChange, ClaimKind, Cursor, Delivery, LEASE_RENEWAL_SECS, NoticeEnvelope, NoticeId,
     NoticePage, Operation, Pairing, PaymentId, Provider, SILENCE_SECS_MAX, StreamEvent, TillNumber,

@@ -16,13 +16,13 @@ use crate::contact::RelayRefusal;
 use crate::record::record_only;
 use crate::{Till, TillError, restore};
 use domain::{
-    Actor, Command, Deductions, Names, Notice, NoticeNumber, PaymentId, Provider, Sale, Stray,
-    StrayCommand, StrayId, TransactionKey, UnixMs, Word,
+    Actor, Command, Deductions, Details, Names, Notice, NoticeNumber, PaymentId, Provider, Sale,
+    Stray, StrayCommand, StrayId, TransactionKey, UnixMs, Word,
 };
 use ledger::{Heard, NewNotice, Write};
-use providers::pagouno::read_hint;
+use providers::pagouno::{Hint, read_hint};
 use providers::totalcoin::{ReadNotice, read_notice};
-use relay_client::{Cursor, NoticeEnvelope, NoticePage};
+use relay_client::{Cursor, NoticeEnvelope, NoticePage, text};
 use std::time::Duration;
 use stream::{Left, Way};
 use tokio::time::Instant;
@@ -215,15 +215,55 @@ fn hear(write: &mut Write<'_>, came: &NoticeEnvelope, now: UnixMs) -> Result<(),
     let Heard::New(number) = heard else {
         return Ok(());
     };
-    let read = match came.provider {
-        Provider::Totalcoin => read_notice(came.body.as_bytes()).ok(),
-        Provider::Pagouno => return hear_hint(write, came, number, now),
-        Provider::Bind => None,
+    let Ok(text) = text_of(came) else {
+        return hear_unread(write, came.body.as_bytes(), number, now);
     };
-    match read {
-        Some(read) => understand(write, came, number, read, now),
-        None => keep_stray(write, StrayId::Notice(number), number, None, now),
+    match came.provider {
+        Provider::Totalcoin => match read_notice(&text) {
+            Ok(read) => understand(write, came, number, read, now),
+            Err(_) => hear_unread(write, text.as_bytes(), number, now),
+        },
+        Provider::Pagouno => match read_hint(&text) {
+            Some(hint) => hear_hint(write, came, number, hint, now),
+            None => hear_unread(write, text.as_bytes(), number, now),
+        },
+        Provider::Bind => keep_stray(write, StrayId::Notice(number), number, None, now),
     }
+}
+
+fn text_of(came: &NoticeEnvelope) -> Result<String, text::NoText> {
+    let (kind, encoding) = (
+        came.content_type.as_deref(),
+        came.content_encoding.as_deref(),
+    );
+    text::read(came.body.as_bytes(), kind, encoding)
+}
+
+/// A notice that is not safe to read: the payer may have written a part of it.
+/// It approves nothing. The payment whose id or reference stands in it needs a
+/// person's review; with none of ours in it, it is nobody's.
+fn hear_unread(
+    write: &mut Write<'_>,
+    body: &[u8],
+    number: NoticeNumber,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    for payment in PaymentId::found_in(&String::from_utf8_lossy(body)) {
+        let Some(sale) = write.sale_of_payment(payment)? else {
+            continue;
+        };
+        let command = Command::HearNotice {
+            payment,
+            number,
+            transaction: None,
+            notice: Notice::unread(payment),
+        };
+        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
+            record_only(write, (&Actor::Till, now), sale.id, &events)?;
+            return Ok(());
+        }
+    }
+    keep_stray(write, StrayId::Notice(number), number, None, now)
 }
 
 /// A webhook about a card's charge is unsigned: it makes the till ask the
@@ -233,11 +273,9 @@ fn hear_hint(
     write: &mut Write<'_>,
     came: &NoticeEnvelope,
     number: NoticeNumber,
+    hint: Hint,
     now: UnixMs,
 ) -> Result<(), TillError> {
-    let Some(hint) = read_hint(came.body.as_bytes()) else {
-        return keep_stray(write, StrayId::Notice(number), number, None, now);
-    };
     let key = TransactionKey {
         provider: came.provider,
         merchant: came.merchant.clone(),
@@ -271,6 +309,7 @@ fn hear_hint(
         names: hint.names,
         proposes: None,
         deductions: Deductions::default(),
+        details: Details::default(),
     };
     keep_stray(write, StrayId::Transaction(key), number, Some(notice), now)
 }
@@ -282,7 +321,7 @@ fn understand(
     read: ReadNotice,
     now: UnixMs,
 ) -> Result<(), TillError> {
-    let ReadNotice { notice, payer, .. } = read;
+    let ReadNotice { notice, payer } = read;
     let key = notice.reference.clone().map(|reference| TransactionKey {
         provider: came.provider,
         merchant: came.merchant.clone(),

@@ -105,6 +105,7 @@ impl Sale {
             amount: notice.amount,
             word: notice.word.clone(),
             deductions: notice.deductions,
+            details: notice.details.clone(),
         });
         let Some(key) = transaction else {
             // Without the provider's reference nobody can tell one payment from

@@ -16,7 +16,7 @@ pub use decide::Refusal;
 pub use errand::{Errand, errands};
 
 use crate::discrepancy::{Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Standing};
-use crate::leg::{Doubt, Leg, LegWord};
+use crate::leg::{Doubt, Leg, LegReceipt, LegWord};
 use crate::payment::{Approval, Method, Payment, PaymentState, Transaction};
 use crate::{
     Actor, Money, PaymentId, SaleEvent, SaleId, Stamp, Ticket, TransactionKey, UnixMs, Word,
@@ -353,6 +353,7 @@ impl Sale {
                     last_four: None,
                     word: LegWord::Hinted,
                     message: None,
+                    receipt: LegReceipt::default(),
                 }]);
             }),
             SaleEvent::CashCounted {
@@ -379,6 +380,7 @@ impl Sale {
                 transaction,
                 word,
                 deductions,
+                details,
                 ..
             } => {
                 let Some(key) = transaction else { return };
@@ -391,12 +393,14 @@ impl Sale {
                         Some(known) => {
                             known.word = word.clone();
                             known.deductions.complete(deductions);
+                            known.details.complete(details);
                         }
                         None => payment.transactions.push(Transaction {
                             key: key.clone(),
                             word: word.clone(),
                             counted: None,
                             deductions: *deductions,
+                            details: details.clone(),
                         }),
                     }
                 });

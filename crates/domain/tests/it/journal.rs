@@ -5,10 +5,10 @@ use crate::reach::{card, leg};
 use crate::world::{BEGUN, key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
-    Approval, Deductions, Destination, DestinationIs, DiscrepancyKind, DiscrepancyNumber, DoubtWhy,
-    EpochBecause, Event, JournalEnd, LegWord, Method, NoticeNumber, PersonId, PinBecause, PinHash,
-    QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId,
-    Ticket, TillEvent, TillNumber, UnixMs, Word,
+    Approval, Deductions, Destination, DestinationIs, Details, DiscrepancyKind, DiscrepancyNumber,
+    DoubtWhy, EpochBecause, Event, JournalEnd, LegWord, Method, NoticeNumber, PersonId, PinBecause,
+    PinHash, QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent,
+    StrayId, Ticket, TillEvent, TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -95,6 +95,12 @@ fn sale_events() -> Vec<SaleEvent> {
                 net: Some(pesos(1_400)),
                 fees: Some(pesos(100)),
                 taxes: None,
+            },
+            details: Details {
+                credited_at: Some(UnixMs(1_795_276_800_000)),
+                method: Some("TARJETA".to_owned()),
+                instalments: Some(3),
+                ..Details::default()
             },
         },
         SaleEvent::MoneyCounted {
@@ -205,6 +211,8 @@ fn events() -> Vec<Event> {
             amount: None,
             word: Some(Word::Approved),
             proposes: Some(pay(1)),
+            deductions: Deductions::default(),
+            details: Details::default(),
         },
         StrayEvent::Withdrawn { payment: pay(1) },
         StrayEvent::Contradicted { payment: pay(1) },
@@ -323,7 +331,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"settled-unpaid","payment":"01a1fed6-0000-8101-8101-010101010001","reason":"lo vi"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"declared","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"unconfirmed","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
-    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"notice-heard","payment":"01a1fed6-0000-8101-8101-010101010001","notice":7,"transaction":{"provider":"totalcoin","merchant":"demo","reference":"0000004053"},"amount":150000,"word":{"other":"PENDIENTE"},"deductions":{"net":140000,"fees":10000,"taxes":null}}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"notice-heard","payment":"01a1fed6-0000-8101-8101-010101010001","notice":7,"transaction":{"provider":"totalcoin","merchant":"demo","reference":"0000004053"},"amount":150000,"word":{"other":"PENDIENTE"},"deductions":{"net":140000,"fees":10000,"taxes":null},"details":{"created_at":null,"confirmed_at":null,"credited_at":1795276800000,"method":"TARJETA","card":null,"instalments":3}}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"money-counted","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"totalcoin","merchant":"demo","reference":"0000004053"},"amount":150000}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-found","number":1,"payment":"01a1fed6-0000-8101-8101-010101010001","kind":"needs-review","by":10000,"transaction":null}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-withdrawn","number":1}]}
@@ -336,7 +344,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"hint-heard","payment":"01a1fed6-0000-8101-8101-010101010001","notice":7,"leg":"T1"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cash-counted","payment":"01a1fed6-0000-8101-8101-010101010001","handed":200000,"change":50000}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"held","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
-    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001","deductions":{"net":null,"fees":null,"taxes":null}}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"}}]}

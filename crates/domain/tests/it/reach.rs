@@ -97,6 +97,7 @@ pub(crate) fn leg(id: &str, word: LegWord, amount: i64) -> Leg {
         last_four: LastFour::parse("1111").ok(),
         word,
         message: None,
+        receipt: domain::LegReceipt::default(),
     }
 }
 

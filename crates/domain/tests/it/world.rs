@@ -65,6 +65,7 @@ fn told(reference: &str, word: Word, amount: i64) -> Told {
         names: Names::Ours(pay(1)),
         proposes: None,
         deductions: Deductions::default(),
+        details: domain::Details::default(),
     })
 }
 

@@ -155,6 +155,7 @@ fn pay(
         names: Names::Ours(payment),
         proposes: None,
         deductions: Deductions::default(),
+        details: domain::Details::default(),
     };
     let command = Command::HearNotice {
         payment,

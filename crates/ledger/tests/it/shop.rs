@@ -200,6 +200,7 @@ pub(crate) fn approve(write: &mut Write<'_>, number: u64, body: &[u8]) -> Result
         names: Names::Ours(payment_id(number)),
         proposes: None,
         deductions: Deductions::default(),
+        details: domain::Details::default(),
     };
     let command = Command::HearNotice {
         payment: payment_id(number),

@@ -220,6 +220,8 @@ fn an_event_of_a_notice_never_heard_is_refused() {
             amount: None,
             word: None,
             proposes: None,
+            deductions: domain::Deductions::default(),
+            details: domain::Details::default(),
         };
         let id = StrayId::Notice(NoticeNumber(5));
         write.record_stray(&Actor::Till, NOW, &id, &[heard])
@@ -358,6 +360,8 @@ fn the_tray_holds_strays_and_discrepancies() {
         amount: Some(pesos(10)),
         word: Some(Word::Approved),
         proposes: None,
+        deductions: domain::Deductions::default(),
+        details: domain::Details::default(),
     };
     let stray_id = id.clone();
     now(ledger.write(move |write| {

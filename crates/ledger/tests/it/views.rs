@@ -75,6 +75,7 @@ fn read_notice(reference: u8, amount: i64, approved: bool) -> Notice {
         names: Names::Nobody,
         proposes: None,
         deductions: Deductions::default(),
+        details: domain::Details::default(),
     }
 }
 
@@ -134,6 +135,7 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
                         last_four: LastFour::parse("1111").ok(),
                         word: LegWord::Succeeded,
                         message: None,
+                        receipt: domain::LegReceipt::default(),
                     },
                 };
                 put(write, sale_id(sale), &command, at)?;
@@ -272,6 +274,7 @@ fn a_card_that_is_bound_is_found_by_its_last_four() {
             last_four: None,
             word: LegWord::NotYet,
             message: None,
+            receipt: domain::LegReceipt::default(),
         },
     };
     let mut failed = hint.clone();

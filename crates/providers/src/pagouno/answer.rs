@@ -8,7 +8,7 @@
 use super::charge::Charge;
 use super::wire::{self, Envelope, centavos, flag, last_four, objects};
 use crate::json::Object;
-use domain::{CardAnswer, DoubtWhy, LastFour, Leg, LegWord, Money};
+use domain::{CardAnswer, DoubtWhy, LastFour, Leg, LegReceipt, LegWord, Money};
 
 /// What is known of a charge after it was handed to the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +102,7 @@ struct ToldLeg {
     words: Option<String>,
     /// What stands beside `result_code`, where that is not a success.
     trouble: Option<String>,
+    receipt: LegReceipt,
 }
 
 impl ToldLeg {
@@ -114,6 +115,7 @@ impl ToldLeg {
             success: flag(object, "success"),
             words: text("message"),
             trouble: text("result_code_identifier").filter(|code| code != "SUCCESS"),
+            receipt: wire::receipt(object),
         }
     }
 
@@ -230,6 +232,7 @@ impl Operation {
                 (false, Some(false) | None) => LegWord::Failed,
             },
             message: first.and_then(|leg| leg.words.clone().or_else(|| leg.trouble.clone())),
+            receipt: told.map(|leg| leg.receipt.clone()).unwrap_or_default(),
         }
     }
 }
@@ -260,5 +263,6 @@ pub(crate) fn read_asked(body: &[u8], id: &str, was_pending: bool) -> Option<Ask
         last_four: told.last_four,
         word,
         message: told.words.or(told.trouble),
+        receipt: told.receipt,
     }))
 }

@@ -22,7 +22,7 @@ impl fmt::Debug for Token {
 
 /// The kind of a holder's document, in pagoUno's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DocumentKind {
+pub enum DocumentKind {
     /// Seven or eight digits.
     Dni,
     /// Eleven digits.
@@ -49,11 +49,13 @@ pub struct Document {
 
 impl Document {
     /// Reads a document as it is typed: points, hyphens and spaces are passed
-    /// over; what is not digits is a foreign one.
+    /// over. It goes out as the kind that the cashier chose; where nobody chose
+    /// one, as the kind that its digits tell.
     ///
     /// # Errors
-    /// [`UnfitCard::Document`] for a blank, or more than 20 letters and digits.
-    pub fn read(text: &str) -> Result<Document, UnfitCard> {
+    /// [`UnfitCard::Document`] for a blank, more than 20 letters and digits, or
+    /// other digits than a chosen DNI or CUIL has.
+    pub fn read(text: &str, chosen: Option<DocumentKind>) -> Result<Document, UnfitCard> {
         let number: String = text
             .trim()
             .chars()
@@ -64,10 +66,16 @@ impl Document {
             return Err(UnfitCard::Document);
         }
         let is_digits = number.bytes().all(|b| b.is_ascii_digit());
-        let kind = match number.len() {
+        let told = match number.len() {
             7 | 8 if is_digits => DocumentKind::Dni,
             11 if is_digits => DocumentKind::Cuil,
             _ => DocumentKind::Otro,
+        };
+        let kind = match chosen {
+            None => told,
+            Some(DocumentKind::Otro) => DocumentKind::Otro,
+            Some(chosen @ (DocumentKind::Dni | DocumentKind::Cuil)) if chosen == told => chosen,
+            Some(DocumentKind::Dni | DocumentKind::Cuil) => return Err(UnfitCard::Document),
         };
         Ok(Document { kind, number })
     }
@@ -85,7 +93,11 @@ impl Holder {
     /// # Errors
     /// [`UnfitCard::Holder`] for a blank or too long name, or
     /// [`UnfitCard::Document`].
-    pub fn read(name: &str, document: &str) -> Result<Holder, UnfitCard> {
+    pub fn read(
+        name: &str,
+        document: &str,
+        kind: Option<DocumentKind>,
+    ) -> Result<Holder, UnfitCard> {
         let words: Vec<&str> = name.split_whitespace().collect();
         let name = Zeroizing::new(words.join(" "));
         let length = name.chars().count();
@@ -94,7 +106,7 @@ impl Holder {
         }
         Ok(Holder {
             name,
-            document: Document::read(document)?,
+            document: Document::read(document, kind)?,
         })
     }
 

@@ -2,10 +2,11 @@
 //! exists. What became of it is asked of pagoUno itself.
 
 use crate::json::{self, Field, Object};
+use crate::webhook;
 use domain::{Names, PaymentId};
 
-/// The largest body that is read, in bytes.
-pub const HINT_BYTES_MAX: usize = 64 * 1024;
+/// The largest text that is read, in bytes.
+pub const HINT_BYTES_MAX: usize = 256 * 1024;
 /// The longest id that is taken, in bytes.
 const ID_BYTES_MAX: usize = 100;
 /// The most of a foreign reference that is kept, in characters.
@@ -20,13 +21,39 @@ pub struct Hint {
     pub names: Names,
 }
 
-/// Reads a webhook's body; none where it says of no transaction.
+/// Reads a webhook's text; none where it says of no transaction. A hint decides
+/// nothing, so that a text which is not safe to read still hints: pagoUno's own
+/// answer is what counts.
 #[must_use]
-pub fn read_hint(body: &[u8]) -> Option<Hint> {
-    if body.len() > HINT_BYTES_MAX {
+pub fn read_hint(text: &str) -> Option<Hint> {
+    if text.len() > HINT_BYTES_MAX {
         return None;
     }
-    let object = Object::read(body).ok()?;
+    let whole = webhook::object(text, &[]).ok();
+    whole
+        .as_deref()
+        .and_then(of_object)
+        .or_else(|| of_fragments(text))
+}
+
+/// What can be found in a text that is no object: the first id behind `data`,
+/// and the payment whose reference stands anywhere.
+fn of_fragments(text: &str) -> Option<Hint> {
+    let payment = PaymentId::found_in(text).next()?;
+    let (_, data) = text.split_once("\"data\"")?;
+    let (_, behind) = data.split_once("\"id\"")?;
+    let value = behind.trim_start().strip_prefix(':')?.trim_start();
+    let value = value.strip_prefix('"').unwrap_or(value);
+    let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    let leg = value.get(..end?).filter(|id| is_id(id))?.to_owned();
+    Some(Hint {
+        leg,
+        names: Names::Ours(payment),
+    })
+}
+
+fn of_object(text: &str) -> Option<Hint> {
+    let object = Object::read(text.as_bytes()).ok()?;
     let Field::Is(data) = object.field("data") else {
         return None;
     };
@@ -48,4 +75,39 @@ pub(crate) fn is_id(id: &str) -> bool {
         && id
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "01a1fed6-0000-8123-8567-89abcdef0001";
+
+    #[test]
+    fn a_text_that_is_not_safe_still_hints() {
+        let ours = Names::Ours(PaymentId::parse(ID).unwrap());
+        let whole =
+            format!(r#"{{"id_news":7,"data":{{"id":"a1-b2","external_reference":"{ID}"}}}}"#);
+        let hint = Hint {
+            leg: "a1-b2".to_owned(),
+            names: ours,
+        };
+        for text in [
+            whole.clone(),
+            format!("{whole};"),
+            whole.replace("}}", ""),
+            whole.replace("\"data\"", "\"x\":\"a\"b\",\"data\""),
+            whole.replace("\"a1-b2\"", " a1-b2\n"),
+        ] {
+            assert_eq!(read_hint(&text), Some(hint.clone()), "{text}");
+        }
+        for none in [
+            "",
+            "{}",
+            "\"data\" \"id\":7",
+            &whole.replace(ID, "x").replace("}}", ""),
+        ] {
+            assert_eq!(read_hint(none), None, "{none}");
+        }
+    }
 }

@@ -23,7 +23,7 @@ mod tests;
 mod wire;
 
 pub use answer::{Asked, Charged};
-pub use card::{Card, Document, HOLDER_CHARS_MAX, Holder, Token};
+pub use card::{Card, Document, DocumentKind, HOLDER_CHARS_MAX, Holder, Token};
 pub use charge::{Charge, ChargedCard, ChargedLeg, UnfitCharge};
 pub use client::{Contact, Failure, Keys, PagoUno};
 pub use error::{Error, MESSAGE_CHARS_MAX};

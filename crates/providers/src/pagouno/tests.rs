@@ -2,14 +2,15 @@
 //! whatever else may come.
 
 use super::answer::{Asked, Charged, read_asked, read_charged};
-use super::card::{Card, Holder, Token};
+use super::card::{Card, DocumentKind, Holder, Token};
 use super::charge::{Charge, ChargedCard, ChargedLeg, UnfitCharge};
 use super::hint::read_hint;
 use super::seller::SellerDescriptor;
 use super::wire;
+use crate::json::Object;
 use domain::card::{CardNumber, Expiry, SecurityCode};
 use domain::plan::Instalments;
-use domain::{CardAnswer, DoubtWhy, LastFour, LegWord, Money, Names, PaymentId};
+use domain::{CardAnswer, DoubtWhy, LastFour, LegReceipt, LegWord, Money, Names, PaymentId};
 use proptest::prelude::*;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -86,6 +87,31 @@ fn legs(charged: &Charged) -> Vec<(Vec<String>, Option<u16>, LegWord)> {
         .collect()
 }
 
+fn receipt_of(charged: &Charged) -> LegReceipt {
+    let (Charged::Answered { legs, .. } | Charged::InDoubt { legs, .. }) = charged else {
+        return LegReceipt::default();
+    };
+    legs.first()
+        .map(|leg| leg.receipt.clone())
+        .unwrap_or_default()
+}
+
+#[test]
+fn no_number_of_a_card_or_an_account_is_on_a_receipt() {
+    let leg = serde_json::json!({
+        "authorization": 11, "ticket_number": "4509953566233704", "batch_number": "x\u{1}",
+        "merchant_code": "00000000778 1", "account_number": "500000000778",
+        "merchant_code_terminal": null,
+    })
+    .to_string();
+    let receipt = wire::receipt(&Object::read(leg.as_bytes()).unwrap());
+    let only = LegReceipt {
+        authorization: Some("11".to_owned()),
+        ..LegReceipt::default()
+    };
+    assert_eq!(receipt, only);
+}
+
 #[test]
 fn the_pages_samples() {
     let page = include_str!("../../tests/samples/pagouno_page.txt");
@@ -99,6 +125,16 @@ fn the_pages_samples() {
     assert_eq!(told(&approved), "approved");
     let id = ids(&["1236122C-CE3D-4C66-B99D-6E4F56C3E48A"]);
     assert_eq!(legs(&approved), [(id, Some(0), LegWord::Succeeded)]);
+    let some = |text: &str| Some(text.to_owned());
+    let receipt = LegReceipt {
+        authorization: some("000011"),
+        ticket: some("0001"),
+        batch: some("038"),
+        captured_on: some("0630"),
+        merchant_code: some("10000007"),
+        terminal: some("90000007"),
+    };
+    assert_eq!(receipt_of(&approved), receipt);
 
     let declined = read_charged(&sample("declined"), &charge(&[(10, "4444")]), false);
     assert_eq!(told(&declined), r#"declined Some("DENEGADA") None"#);
@@ -108,6 +144,9 @@ fn the_pages_samples() {
         "123F6F45-59D6-4313-A448-2EE40CAB9ACD",
     ]);
     assert_eq!(legs(&declined), [(both, Some(0), LegWord::Failed)]);
+    // The page's denial has an empty authorisation: none.
+    assert_eq!(receipt_of(&declined).authorization, None);
+    assert_eq!(receipt_of(&declined).captured_on, some("0413"));
 
     let amount = read_charged(&sample("bad amount"), &charge(&[(0, "4444")]), false);
     assert!(told(&amount).starts_with(r#"declined Some("MONTO INVALIDO Verificar"#));
@@ -244,10 +283,18 @@ fn what_is_not_pagounos_own_word_is_a_doubt() {
         assert_eq!(told(&charged), "in doubt: unreadable", "{body}");
     }
     // An amount is whole centavos, or it is not what was sent.
-    for amount in ["1000.0", "\"10.00\"", "null", "1e3", "-1000"] {
+    for (amount, meaning) in [
+        ("1000.0", "approved"),
+        ("1000.0000000000001", "approved"),
+        ("1000.5", "in doubt: disagrees"),
+        ("\"1.000\"", "in doubt: disagrees"),
+        ("\"10.00\"", "in doubt: disagrees"),
+        ("null", "in doubt: disagrees"),
+        ("-1000", "in doubt: disagrees"),
+    ] {
         let body = approved.replace("1000", amount);
         let charged = read_charged(body.as_bytes(), &one, false);
-        assert_eq!(told(&charged), "in doubt: disagrees", "{amount}");
+        assert_eq!(told(&charged), meaning, "{amount}");
     }
 }
 
@@ -359,7 +406,7 @@ fn what_the_page_does_not_allow_is_not_sent() {
 fn the_body_of_a_token() {
     let number = CardNumber::read("4111 1111 1111 1111").unwrap();
     let code = SecurityCode::read("987", number.face().brand).unwrap();
-    let holder = Holder::read(" Ana  María \"Pérez\" ", "27.594.189").unwrap();
+    let holder = Holder::read(" Ana  María \"Pérez\" ", "27.594.189", None).unwrap();
     let expiry = Expiry::read("11/26").unwrap();
     let today = "2026-11-20".parse().unwrap();
     let card = Card::new(number, expiry, code, holder, today).unwrap();
@@ -378,15 +425,23 @@ fn the_body_of_a_token() {
 
 #[test]
 fn documents_and_holders() {
-    let kind = |text: &str| super::Document::read(text).map(|it| it.kind.word());
+    let kind = |text: &str| super::Document::read(text, None).map(|it| it.kind.word());
     assert_eq!(kind("27.594.189"), Ok("DNI"));
     assert_eq!(kind("20-27594189-9"), Ok("CUIL"));
     assert_eq!(kind("AB123456"), Ok("OTRO"));
     for text in ["", "1/2", &"1".repeat(21)] {
         assert!(kind(text).is_err(), "{text}");
     }
+    // A foreign document of eight digits goes out as what the cashier chose.
+    let chosen =
+        |text: &str, kind| super::Document::read(text, Some(kind)).map(|it| it.kind.word());
+    assert_eq!(chosen("27594189", DocumentKind::Otro), Ok("OTRO"));
+    assert_eq!(chosen("20275941899", DocumentKind::Otro), Ok("OTRO"));
+    assert_eq!(chosen("27594189", DocumentKind::Dni), Ok("DNI"));
+    assert!(chosen("27594189", DocumentKind::Cuil).is_err());
+    assert!(chosen("AB123456", DocumentKind::Dni).is_err());
     let holder = |name: &str| {
-        Holder::read(name, "1").map(|it| {
+        Holder::read(name, "1", None).map(|it| {
             let (first, last) = it.first_and_last();
             format!("{first}|{last}")
         })
@@ -403,7 +458,7 @@ fn a_webhook_is_a_hint() {
             "action": "created", "version": 1, "data": data})
         .to_string()
     };
-    let hint = |data| read_hint(body(data).as_bytes()).map(|hint| (hint.leg, hint.names));
+    let hint = |data| read_hint(&body(data)).map(|hint| (hint.leg, hint.names));
     let ours = PaymentId::parse(ID).unwrap();
     let full = json!({"id": "L-1", "transaction_amount": 1000, "bin": "411111",
         "last_4_digit": "1111", "checkout_id": null, "external_reference": ID});
@@ -425,7 +480,7 @@ fn a_webhook_is_a_hint() {
     ] {
         assert_eq!(hint(none.clone()), None, "{none}");
     }
-    assert_eq!(read_hint(b"<html>"), None);
+    assert_eq!(read_hint("<html>"), None);
 }
 
 fn any_leg() -> impl Strategy<Value = (i64, &'static str, bool)> {
@@ -475,7 +530,7 @@ proptest! {
             let charged = read_charged(body, &one, false);
             prop_assert_eq!(told(&charged), "in doubt: unreadable");
             let _ = read_asked(body, "L-1", true);
-            let _ = read_hint(body);
+            let _ = read_hint(&String::from_utf8_lossy(body));
         }
     }
 

@@ -5,8 +5,9 @@
 use super::card::Card;
 use super::charge::{Charge, ChargedCard, ChargedLeg};
 use super::error::MESSAGE_CHARS_MAX;
+use crate::amount;
 use crate::json::{self, Field, Object};
-use domain::{LastFour, Money};
+use domain::{LastFour, LegReceipt, Money};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -21,6 +22,9 @@ pub(crate) const LEG_PATH: &str = "/v1/Transaction/purchase/";
 
 /// Room for a token's body, in bytes: a text that grows leaves copies behind.
 const TOKEN_BODY_BYTES: usize = 4 * 1024;
+/// The longest code of a receipt that is taken, in bytes: shorter than any
+/// card's number.
+const RECEIPT_CODE_BYTES_MAX: usize = 11;
 /// The longest token that is taken, in bytes.
 const TOKEN_BYTES_MAX: usize = 200;
 
@@ -246,8 +250,7 @@ pub(crate) fn objects<'a>(object: &Object<'a>, name: &str) -> Option<Vec<Object<
 
 /// Whole centavos, written as a number or a text.
 pub(crate) fn centavos(object: &Object<'_>, name: &str) -> Option<Money> {
-    let text = object.text(name)?;
-    Money::from_centavos(text.trim().parse().ok()?).ok()
+    amount::centavos(&object.text(name)?)
 }
 
 /// The last four digits; the webhook and the query may write the name in the
@@ -257,6 +260,25 @@ pub(crate) fn last_four(object: &Object<'_>) -> Option<LastFour> {
         .text("last_4_digits")
         .or_else(|| object.text("last_4_digit"))?;
     LastFour::parse(text.trim()).ok()
+}
+
+/// What stands on a leg's receipt: short codes of letters and digits, which are
+/// nobody's data. What is longer, or empty, is none of them.
+pub(crate) fn receipt(leg: &Object<'_>) -> LegReceipt {
+    let code = |name: &str| {
+        let text = leg.words(name)?;
+        let text = text.trim();
+        let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | ' ');
+        (text.len() <= RECEIPT_CODE_BYTES_MAX && text.chars().all(sign)).then(|| text.to_owned())
+    };
+    LegReceipt {
+        authorization: code("authorization"),
+        ticket: code("ticket_number"),
+        batch: code("batch_number"),
+        captured_on: code("capture_date"),
+        merchant_code: code("merchant_code"),
+        terminal: code("merchant_code_terminal"),
+    }
 }
 
 /// The first token of a token's answer: `{status: 200, data: [{id}]}`.

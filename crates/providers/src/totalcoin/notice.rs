@@ -3,13 +3,14 @@
 
 use super::dates::read_notice_date;
 use super::wire;
-use crate::json::{self, Field, NotAnObject, Object};
-use domain::{Deductions, Names, Notice, PaymentId, Reference, UnixMs, Word};
+use crate::json::{self, Field, Object};
+use crate::webhook::{self, Unsafe};
+use domain::{Deductions, Details, Names, Notice, PaymentId, Reference, Word};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The largest body that is read, in bytes.
-pub const NOTICE_BYTES_MAX: usize = 64 * 1024;
+/// The largest text that is read, in bytes.
+pub const NOTICE_BYTES_MAX: usize = 256 * 1024;
 /// The most of a free text that is kept, in characters. The whole body is kept
 /// elsewhere.
 pub const TEXT_CHARS_MAX: usize = 200;
@@ -17,8 +18,11 @@ pub const TEXT_CHARS_MAX: usize = 200;
 /// is not cut, which could make two into one: it is taken as absent.
 pub const TRANSACTION_BYTES_MAX: usize = 200;
 
-/// Names that may not stand twice with different values: which of the two is
-/// meant would be a guess about money.
+/// The longest word of a means of payment that is kept, in characters.
+const WORD_CHARS_MAX: usize = 40;
+
+/// Names that may stand only once, and at the top: which of two is meant would
+/// be a guess about money.
 const DECISIVE: [&str; 5] = [
     "Referencia",
     "Monto",
@@ -27,21 +31,15 @@ const DECISIVE: [&str; 5] = [
     "Concepto",
 ];
 
-/// Why a body can not be read as a notice. It is still kept, whole.
+/// Why a text can not be read as a notice. It is still kept, whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Larger than [`NOTICE_BYTES_MAX`].
     #[error("larger than {NOTICE_BYTES_MAX} bytes")]
     TooLarge,
-    /// Not UTF-8.
-    #[error("not UTF-8")]
-    NotUtf8,
-    /// Not JSON, or JSON that is not one object.
-    #[error("not a JSON object")]
-    NotAnObject,
-    /// A field that matters stands there twice, with different values.
-    #[error("{0} stands there twice with different values")]
-    Disagrees(&'static str),
+    /// It could have been made to say what its sender does not say.
+    #[error(transparent)]
+    Unsafe(#[from] Unsafe),
 }
 
 /// A notice and what came with it.
@@ -51,20 +49,6 @@ pub struct ReadNotice {
     pub notice: Notice,
     /// Who paid, and their words.
     pub payer: Payer,
-    /// `FechaCreacion`.
-    pub created_at: Option<UnixMs>,
-    /// `FechaConfirmacion`.
-    pub confirmed_at: Option<UnixMs>,
-    /// `FechaAcreditacion`: when the money reaches the merchant.
-    pub credited_at: Option<UnixMs>,
-    /// `MetodoPago`, a free word such as `TARJETA`.
-    pub method: Option<String>,
-    /// `Operacion`, free words such as `COBRANZA TARJETA`.
-    pub operation: Option<String>,
-    /// `Tarjeta`, a brand such as `VISA`.
-    pub card: Option<String>,
-    /// `Cuotas`, which come as `"02"`.
-    pub instalments: Option<u16>,
 }
 
 /// A payer's data: it stands outside the journal and is never logged, so
@@ -106,31 +90,23 @@ impl fmt::Debug for Payer {
     }
 }
 
-/// Reads a webhook's body. A field that is missing or of an unknown type is
+/// Reads a webhook's text. A field that is missing or of an unknown type is
 /// `None`; ids and amounts come as numbers or strings; unknown fields pass.
 ///
 /// # Errors
-/// [`Unreadable`] where the body is no notice at all, or two in one.
-pub fn read_notice(body: &[u8]) -> Result<ReadNotice, Unreadable> {
-    if body.len() > NOTICE_BYTES_MAX {
+/// [`Unreadable`] where the text is no notice at all, or could be another one
+/// than its sender means.
+pub fn read_notice(text: &str) -> Result<ReadNotice, Unreadable> {
+    if text.len() > NOTICE_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
-    let object = Object::read(body).map_err(|error| match error {
-        NotAnObject::NotUtf8 => Unreadable::NotUtf8,
-        NotAnObject::NotAnObject => Unreadable::NotAnObject,
-    })?;
-    if let Some(name) = DECISIVE
-        .into_iter()
-        .find(|name| matches!(object.field(name), Field::Disagrees))
-    {
-        return Err(Unreadable::Disagrees(name));
-    }
+    let strict = webhook::object(text, &DECISIVE)?;
+    let object = Object::read(strict.as_bytes()).map_err(|_| Unsafe::Shape)?;
     let words = |name| {
         object
             .words(name)
             .map(|text| json::bounded(&text, TEXT_CHARS_MAX))
     };
-    let date = |name| object.text(name).and_then(|text| read_notice_date(&text));
     let notice = Notice {
         reference: object
             .words("Referencia")
@@ -144,6 +120,7 @@ pub fn read_notice(body: &[u8]) -> Result<ReadNotice, Unreadable> {
             fees: object.money("Tarifas"),
             taxes: object.money("Impuestos"),
         },
+        details: details(&object),
     };
     Ok(ReadNotice {
         notice,
@@ -155,14 +132,39 @@ pub fn read_notice(body: &[u8]) -> Result<ReadNotice, Unreadable> {
             cvu: words("CvuOrigen"),
             concept: words("Concepto"),
         },
+    })
+}
+
+/// What the notice tells besides the money. `Operacion`, a free text that may
+/// name people, is not taken.
+fn details(object: &Object<'_>) -> Details {
+    let date = |name| object.text(name).and_then(|text| read_notice_date(&text));
+    let word = |name| object.words(name).map(|text| plain_word(&text));
+    Details {
         created_at: date("FechaCreacion"),
         confirmed_at: date("FechaConfirmacion"),
         credited_at: date("FechaAcreditacion"),
-        method: words("MetodoPago"),
-        operation: words("Operacion"),
-        card: words("Tarjeta"),
-        instalments: words("Cuotas").and_then(|text| text.trim().parse().ok()),
-    })
+        method: word("MetodoPago"),
+        card: word("Tarjeta"),
+        instalments: object
+            .words("Cuotas")
+            .and_then(|text| text.trim().parse().ok()),
+    }
+}
+
+/// The word of a means of payment, for the journal: bounded, on one line, and
+/// without digits that could be a card's or an account's.
+fn plain_word(text: &str) -> String {
+    const DIGITS_MAX: usize = 4;
+    let mut plain = String::new();
+    let mut digits = 0;
+    for sign in text.trim().chars() {
+        digits = if sign.is_numeric() { digits + 1 } else { 0 };
+        if digits <= DIGITS_MAX {
+            plain.push(if sign.is_control() { ' ' } else { sign });
+        }
+    }
+    json::bounded(&plain, WORD_CHARS_MAX)
 }
 
 /// `Estado`; one that is not a text is kept as it was written, and one that is

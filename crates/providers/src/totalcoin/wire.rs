@@ -158,7 +158,8 @@ pub(crate) fn read_answer(body: &[u8]) -> Option<Answered> {
     let object = Object::read(body).ok()?;
     Some(Answered {
         order_id: object.words("id")?,
-        qr: object.words("qrCode")?,
+        // A line end is no part of the code, and would be drawn with it.
+        qr: qr::without_line_ends(&object.words("qrCode")?).to_owned(),
         expires_at: object
             .text("expirationDate")
             .and_then(|date| read_utc(&date)),

@@ -253,6 +253,7 @@ fn card(number: u64, amount: Money) -> CardEntry {
         expiry: text("12/99"),
         security_code: text("123"),
         holder: text("Juana"),
+        document_kind: None,
         document: text("27594189"),
         plan: ["cuotas-1", "ahora-3", "ahora-12", "cuotas-18"][place]
             .parse()

@@ -195,6 +195,7 @@ fn said(charge: &Charge, taken: &Taken, fate: Fate) -> Charged {
                 (false, false) => LegWord::Failed,
             },
             message: None,
+            receipt: domain::LegReceipt::default(),
         })
         .collect();
     let through = taken.legs.iter().filter(|leg| leg.succeeds);
@@ -355,6 +356,7 @@ impl Cards for CardWire {
                 last_four: Some(leg.last_four),
                 word,
                 message: None,
+                receipt: domain::LegReceipt::default(),
             }))
         })
     }

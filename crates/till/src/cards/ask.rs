@@ -293,6 +293,7 @@ mod tests {
             last_four: None,
             word,
             message: None,
+            receipt: domain::LegReceipt::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::Reading;
 use domain::card::{CardNumber, Expiry, SecurityCode, Swipe, UnfitCard};
 use domain::plan::{BasisPoints, Offer, PlanId};
 use domain::{Day, Money};
-use providers::pagouno::{Card, Holder};
+use providers::pagouno::{Card, DocumentKind, Holder};
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// One card as it was typed, and what the customer accepted for it. What is
@@ -20,6 +20,8 @@ pub struct CardEntry {
     pub security_code: SecretString,
     /// The holder's name; may be blank for a first track.
     pub holder: SecretString,
+    /// The kind of the holder's document, where the cashier chose one.
+    pub document_kind: Option<DocumentKind>,
     /// The holder's document.
     pub document: SecretString,
     /// The plan that the customer picked.
@@ -85,7 +87,7 @@ impl CardEntry {
         let name = name
             .as_ref()
             .map_or(self.holder.expose_secret(), |it| it.as_str());
-        let holder = Holder::read(name, self.document.expose_secret())?;
+        let holder = Holder::read(name, self.document.expose_secret(), self.document_kind)?;
         Ok(Reading {
             card: Card::new(number, expiry, code, holder, today)?,
             entry: Accepted {

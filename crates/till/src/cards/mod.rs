@@ -16,6 +16,7 @@ pub(crate) use ask::AskedNow;
 pub use ask::{ASK_ENDED_MS_MAX, ASK_ENDED_TRIES_MAX, ASK_MS_MAX, ASK_MS_MIN};
 pub(crate) use charge::doubt_after_restart;
 pub use entry::{CardEntry, Terms};
+pub use providers::pagouno::DocumentKind;
 
 use crate::plans::plans_of;
 use crate::record::{IN_HAND, record_only};

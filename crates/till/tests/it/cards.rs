@@ -38,6 +38,7 @@ pub(crate) fn entry(number: &str, plan: &str, pesos: &str) -> CardEntry {
         expiry: secret("11/30"),
         security_code: secret("987"),
         holder: secret("Ana Pérez"),
+        document_kind: None,
         document: secret("27594189"),
         plan: plan.parse::<PlanId>().unwrap(),
         amount: pesos_of(pesos),

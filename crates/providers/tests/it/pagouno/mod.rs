@@ -65,7 +65,7 @@ fn card() -> Card {
     let number = CardNumber::read(NUMBER).unwrap();
     let code = SecurityCode::read("987", number.face().brand).unwrap();
     let expiry = Expiry::read("11/30").unwrap();
-    let holder = Holder::read("Ana Pérez", "27594189").unwrap();
+    let holder = Holder::read("Ana Pérez", "27594189", None).unwrap();
     Card::new(number, expiry, code, holder, "2026-11-20".parse().unwrap()).unwrap()
 }
 
