@@ -9,20 +9,17 @@ use api::dto::ConnectionOutcome as Outcome;
 use domain::TillNumber;
 use providers::pagouno::{self, PagoUno};
 use providers::totalcoin::{Credentials, Error, NotSent, TotalCoin};
-use providers::{BaseUrl, BaseUrlError, SendError};
+use providers::{BaseUrl, BaseUrlError, BuildError, Proxy, SendError, Unreached};
 use relay_client::{Cursor, NoticesError, RelayClient, Retry, Setting};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 use till::ports::{Clock as _, SecretError, Secrets};
 use till::sell::SKEW_BLOCKS_MS;
-use tokio::net::{TcpListener, UdpSocket, lookup_host};
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::time::Instant;
 
-/// How long a look-up of a host's name may take, in seconds.
-const NAME_SECS_MAX: u64 = 3;
 /// An address for documents, which nobody has: a machine without a network
 /// knows no way to it. Nothing is sent there.
 const FAR_AWAY: SocketAddr =
@@ -94,6 +91,7 @@ pub(crate) async fn totalcoin(
     base_url: &str,
     credentials: Credentials,
     clock: &Arc<SystemClock>,
+    through: Option<&str>,
 ) -> Found {
     let began = Instant::now();
     let base = match address(base_url) {
@@ -101,7 +99,9 @@ pub(crate) async fn totalcoin(
         Err(told) => return Found::since(began, told, None),
     };
     let clock = Arc::clone(clock);
-    let client = match TotalCoin::new(base.clone(), credentials, move || clock.now()) {
+    let client = TotalCoin::new(base.clone(), credentials, move || clock.now());
+    let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
+    let client = match client {
         Ok(client) => client,
         Err(error) => {
             let told = (Outcome::MachineUnfit, Some(error.to_string()));
@@ -128,6 +128,7 @@ pub(crate) async fn pagouno(
     base_url: &str,
     public_key: SecretString,
     clock: &Arc<SystemClock>,
+    through: Option<&str>,
 ) -> Found {
     let began = Instant::now();
     let base = match address(base_url) {
@@ -140,7 +141,9 @@ pub(crate) async fn pagouno(
         access: BTreeMap::new(),
     };
     let clock = Arc::clone(clock);
-    let client = match PagoUno::new(base.clone(), keys, move || clock.now()) {
+    let client = PagoUno::new(base.clone(), keys, move || clock.now());
+    let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
+    let client = match client {
         Ok(client) => client,
         Err(error) => {
             let told = (Outcome::MachineUnfit, Some(error.to_string()));
@@ -160,13 +163,16 @@ pub(crate) async fn relay(
     key: SecretString,
     number: TillNumber,
     installation: String,
+    through: Option<&str>,
 ) -> Found {
     let began = Instant::now();
     let base = match address(url) {
         Ok(base) => base,
         Err(told) => return Found::since(began, told, None),
     };
-    let client = match RelayClient::connect(base.clone(), key, number, installation) {
+    let client = RelayClient::connect(base.clone(), key, number, installation);
+    let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
+    let client = match client {
         Ok(client) => client,
         Err(error) => {
             let told = (Outcome::MachineUnfit, Some(error.to_string()));
@@ -274,27 +280,28 @@ async fn of_relay(error: &NoticesError, base: &BaseUrl) -> Told {
     (outcome, Some(chain(error)))
 }
 
-/// No connection came about: whether the name is unknown, or this machine has
-/// no network, is asked of the machine, since no text of an error says it.
+/// No connection came about, and by its type the error says why; whether this
+/// machine has a network at all is asked of the machine.
 async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
     let detail = Some(chain(cause));
-    if base.is_loopback() {
-        return (Outcome::NoConnection, detail);
-    }
-    if !has_network().await {
+    let outcome = match cause.unreached() {
+        Some(Unreached::NameTooSlow) => Outcome::NameTooSlow,
+        Some(Unreached::ConnectTooSlow) => Outcome::ConnectionTooSlow,
+        Some(Unreached::Certificate) => Outcome::CertificateUntrusted,
+        Some(Unreached::Proxy) => Outcome::ProxyUnreached,
+        Some(Unreached::NameUnknown) => Outcome::NoSuchHost,
+        Some(Unreached::NoConnection) | None => Outcome::NoConnection,
+    };
+    // Without a network nothing else is worth saying.
+    if !base.is_loopback() && !has_network().await {
         return (Outcome::NoNetwork, detail);
     }
-    let host = base.host().trim_start_matches('[').trim_end_matches(']');
-    let limit = Duration::from_secs(NAME_SECS_MAX);
-    let known = match tokio::time::timeout(limit, lookup_host((host, 443))).await {
-        Ok(Ok(mut addresses)) => addresses.next().is_some(),
-        Ok(Err(_)) | Err(_) => false,
-    };
-    if known {
-        (Outcome::NoConnection, detail)
-    } else {
-        (Outcome::NoSuchHost, detail)
-    }
+    (outcome, detail)
+}
+
+/// The proxy that is set, where one is.
+pub(crate) fn proxy(address: Option<&str>) -> Result<Option<Proxy>, BuildError> {
+    address.map(Proxy::parse).transpose()
 }
 
 /// Whether this machine knows a way out at all.

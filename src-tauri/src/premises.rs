@@ -67,7 +67,7 @@ impl Shell {
             password: stored(password, "totalcoin.password").await?,
         };
         let clock = Arc::new(SystemClock::new());
-        Ok(checks::totalcoin(base_url, credentials, &clock).await)
+        Ok(checks::totalcoin(base_url, credentials, &clock, settings.network.proxy()).await)
     }
 
     async fn test_relay(
@@ -89,7 +89,7 @@ impl Shell {
         let installation = folder.installation(settings);
         let installation = installation.unwrap_or_else(|_| chance::hex::<8>());
         let number = TillNumber(number.unwrap_or(settings.till.number));
-        Ok(checks::relay(url, key, number, installation).await)
+        Ok(checks::relay(url, key, number, installation, settings.network.proxy()).await)
     }
 
     async fn test_pagouno(
@@ -101,7 +101,7 @@ impl Shell {
         let store = self.store(settings)?;
         let key = checks::given_or_stored(public_key, &*store, "pagouno.public_key").await?;
         let clock = Arc::new(SystemClock::new());
-        Ok(checks::pagouno(base_url, key, &clock).await)
+        Ok(checks::pagouno(base_url, key, &clock, settings.network.proxy()).await)
     }
 
     fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {

@@ -102,6 +102,11 @@ pub(crate) fn check(url: &Url) -> Result<(), BaseUrlError> {
     Ok(())
 }
 
+/// Whether a whole URL names this machine.
+pub(crate) fn is_here(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| is_loopback(&url))
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -3,6 +3,7 @@
 //! No `Display` here holds a URL or a header: a query string or an
 //! `Authorization` value can not slip into a log by way of an error.
 
+use crate::connecting::NotConnected;
 use std::error::Error;
 
 /// No client could be made: a setting or this machine is to blame.
@@ -36,7 +37,53 @@ pub enum SendError {
     Malformed(#[source] Cause),
 }
 
+/// Why no connection came about, by what a person can do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreached {
+    /// Nobody knows the host's name.
+    NameUnknown,
+    /// The name server did not answer within [`crate::Limits::name_ms`].
+    NameTooSlow,
+    /// No connection stood within [`crate::Limits::connect_ms`].
+    ConnectTooSlow,
+    /// The host's certificate is not one that this machine trusts: a program
+    /// between opens TLS, or the clock is wrong.
+    Certificate,
+    /// The proxy that is set did not let it through.
+    Proxy,
+    /// Refused, or no way there.
+    NoConnection,
+}
+
 impl SendError {
+    /// Why no connection came about, where that is so.
+    #[must_use]
+    pub fn unreached(&self) -> Option<Unreached> {
+        match self {
+            Self::NotSent(cause) => cause.unreached,
+            Self::Lost(_) | Self::TooLarge { .. } | Self::Malformed(_) => None,
+        }
+    }
+
+    /// The same, of a request that had to go through a proxy: whatever kept it
+    /// from going out stands between this machine and the proxy, or is its no.
+    pub(crate) fn through_proxy(self) -> Self {
+        match self {
+            Self::NotSent(mut cause) => {
+                cause.unreached = cause.unreached.map(|why| match why {
+                    Unreached::Certificate => Unreached::Certificate,
+                    Unreached::NameUnknown
+                    | Unreached::NameTooSlow
+                    | Unreached::ConnectTooSlow
+                    | Unreached::Proxy
+                    | Unreached::NoConnection => Unreached::Proxy,
+                });
+                Self::NotSent(cause)
+            }
+            Self::Lost(_) | Self::TooLarge { .. } | Self::Malformed(_) => self,
+        }
+    }
+
     /// Whether the other side can have seen the request.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
@@ -51,7 +98,14 @@ impl SendError {
         let error = error.without_url();
         // A connect timeout is both a timeout and a connect error, so connect
         // is asked first. A builder error is raised before any connection.
-        if error.is_connect() || error.is_builder() {
+        if error.is_connect() {
+            let unreached = why_unreached(&error);
+            return Self::NotSent(Cause {
+                unreached: Some(unreached),
+                ..Cause::of(error)
+            });
+        }
+        if error.is_builder() {
             return Self::NotSent(Cause::of(error));
         }
         if is_unreadable(&error) {
@@ -63,8 +117,11 @@ impl SendError {
 
 /// The technical reason, for a log: it holds no URL and no header.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Cause(Box<dyn Error + Send + Sync>);
+#[error("{words}")]
+pub struct Cause {
+    words: Box<dyn Error + Send + Sync>,
+    unreached: Option<Unreached>,
+}
 
 impl Cause {
     pub(crate) fn of(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -80,7 +137,42 @@ impl Cause {
             }
             next = inner.source();
         }
-        Self(words.into())
+        Self {
+            words: words.into(),
+            unreached: None,
+        }
+    }
+}
+
+/// Looks through an error's causes for one whose type says what it is.
+fn why_unreached(error: &reqwest::Error) -> Unreached {
+    let mut next: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(inner) = next {
+        if let Some(why) = inner.downcast_ref::<NotConnected>() {
+            return match why {
+                NotConnected::NameUnknown => Unreached::NameUnknown,
+                NotConnected::NameTooSlow => Unreached::NameTooSlow,
+                NotConnected::TooSlow => Unreached::ConnectTooSlow,
+            };
+        }
+        // The library puts TLS's errors into one of input and output, whose own
+        // causes pass over them.
+        let wrapped = inner
+            .downcast_ref::<std::io::Error>()
+            .and_then(|it| it.get_ref());
+        let tls = wrapped.and_then(|it| it.downcast_ref::<rustls::Error>());
+        if matches!(
+            tls.or_else(|| inner.downcast_ref()),
+            Some(rustls::Error::InvalidCertificate(_))
+        ) {
+            return Unreached::Certificate;
+        }
+        next = inner.source();
+    }
+    if error.is_timeout() {
+        Unreached::ConnectTooSlow
+    } else {
+        Unreached::NoConnection
     }
 }
 

@@ -1,33 +1,41 @@
 //! The client: one request out, one answer or one reason back.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 use zeroize::Zeroizing;
 
 use crate::base_url;
+use crate::connecting::{ConnectLimit, Names, Phase};
 use crate::error::{BuildError, Cause, SendError};
+use crate::proxy::Proxy;
 
 /// How long to wait and how much to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Until the connection stands, TLS included, in milliseconds.
+    /// Until the host's addresses are known, in milliseconds.
+    pub name_ms: u64,
+    /// From then until the connection stands, TLS included, in milliseconds.
+    /// Every address that is known is tried within it.
     pub connect_ms: u64,
-    /// From the call until the last byte of the answer, connecting included,
-    /// in milliseconds. Keep it above `connect_ms`: a connection that this
-    /// limit cuts short counts as [`SendError::Lost`].
+    /// From then, or from the call on a connection that is kept, until the last
+    /// byte of the answer, in milliseconds.
     pub answer_ms: u64,
     /// The largest body of an answer that is read, in bytes.
     pub body_bytes_max: usize,
 }
 
 impl Limits {
-    /// For a provider's API: 3 s to connect, 10 s in all, 64 KiB.
+    /// For a provider's API: 3 s for the name, 3 s to connect, 10 s for the
+    /// answer, 64 KiB.
     pub const PROVIDER: Self = Self {
+        name_ms: 3_000,
         connect_ms: 3_000,
         answer_ms: 10_000,
         body_bytes_max: 64 * 1024,
@@ -158,6 +166,7 @@ pub struct Http {
     client: reqwest::Client,
     limits: Limits,
     keeps_connections: bool,
+    proxy: Option<Proxy>,
 }
 
 impl Http {
@@ -169,9 +178,10 @@ impl Http {
     /// on this machine.
     pub fn new(limits: Limits) -> Result<Self, BuildError> {
         Ok(Self {
-            client: build(limits.connect_ms, true)?,
+            client: build(limits, true, None)?,
             limits,
             keeps_connections: true,
+            proxy: None,
         })
     }
 
@@ -185,9 +195,24 @@ impl Http {
     /// As [`Http::new`].
     pub fn without_kept_connections(limits: Limits) -> Result<Self, BuildError> {
         Ok(Self {
-            client: build(limits.connect_ms, false)?,
+            client: build(limits, false, None)?,
             limits,
             keeps_connections: false,
+            proxy: None,
+        })
+    }
+
+    /// The same client, all of whose connections but those to this machine go
+    /// through a proxy, where one is set.
+    ///
+    /// # Errors
+    ///
+    /// As [`Http::new`].
+    pub fn through(self, proxy: Option<&Proxy>) -> Result<Self, BuildError> {
+        Ok(Self {
+            client: build(self.limits, self.keeps_connections, proxy)?,
+            proxy: proxy.cloned(),
+            ..self
         })
     }
 
@@ -211,25 +236,43 @@ impl Http {
         limits_override: Option<Limits>,
     ) -> Result<Answer, SendError> {
         let limits = limits_override.unwrap_or(self.limits);
-        let outgoing = self.outgoing(request, limits.connect_ms)?;
-        let outgoing = outgoing.timeout(Duration::from_millis(limits.answer_ms));
-        let response = outgoing.send().await.map_err(SendError::sort)?;
-        read(response, limits.body_bytes_max).await
+        let sort = self.sorter(&request.url);
+        let outgoing = self.outgoing(request, limits)?;
+        let whole = async {
+            let response = outgoing.send().await.map_err(sort)?;
+            read(response, limits.body_bytes_max).await
+        };
+        let limit = Duration::from_millis(limits.answer_ms);
+        let too_long = || SendError::Lost(Cause::of("no whole answer within the limit"));
+        within(limit, whole)
+            .await
+            .unwrap_or_else(|| Err(too_long()))
+    }
+
+    /// What sorts the library's errors for a request to that address: whether
+    /// the proxy was in its way.
+    pub(crate) fn sorter(&self, url: &str) -> fn(reqwest::Error) -> SendError {
+        if self.proxy.is_some() && !base_url::is_here(url) {
+            |error| SendError::sort(error).through_proxy()
+        } else {
+            SendError::sort
+        }
     }
 
     /// The request as the library takes it, checked and without a limit.
     pub(crate) fn outgoing(
         &self,
         request: Request<'_>,
-        connect_ms: u64,
+        limits: Limits,
     ) -> Result<reqwest::RequestBuilder, SendError> {
         let url = Url::parse(&request.url).map_err(|error| SendError::NotSent(Cause::of(error)))?;
         base_url::check(&url).map_err(|error| SendError::NotSent(Cause::of(error)))?;
         let headers = headers(&request)?;
-        let client = if connect_ms == self.limits.connect_ms {
+        let of_connecting = |limits: Limits| (limits.name_ms, limits.connect_ms);
+        let client = if of_connecting(limits) == of_connecting(self.limits) {
             self.client.clone()
         } else {
-            build(connect_ms, self.keeps_connections)
+            build(limits, self.keeps_connections, self.proxy.as_ref())
                 .map_err(|error| SendError::NotSent(error.0))?
         };
         let method = match request.method {
@@ -248,8 +291,40 @@ impl Http {
 /// How many connections a client without kept ones keeps.
 const NONE_KEPT: usize = 0;
 
-fn build(connect_ms: u64, keeps_connections: bool) -> Result<reqwest::Client, BuildError> {
-    let mut builder = reqwest::Client::builder();
+/// A future within a limit that does not run while it connects; none where the
+/// limit passed.
+pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let phase = Arc::new(Phase::default());
+    let began = Instant::now();
+    phase
+        .around(async {
+            tokio::pin!(future);
+            let mut until = began + limit;
+            loop {
+                tokio::select! {
+                    biased;
+                    output = &mut future => return Some(output),
+                    () = sleep_until(until) => {}
+                }
+                let later = began + limit + phase.connecting();
+                if later <= until {
+                    return None;
+                }
+                until = later;
+            }
+        })
+        .await
+}
+
+fn build(
+    limits: Limits,
+    keeps_connections: bool,
+    proxy: Option<&Proxy>,
+) -> Result<reqwest::Client, BuildError> {
+    let mut builder = reqwest::Client::builder().no_proxy();
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(proxy.0.clone());
+    }
     if !keeps_connections {
         builder = builder.pool_max_idle_per_host(NONE_KEPT);
     }
@@ -258,9 +333,18 @@ fn build(connect_ms: u64, keeps_connections: bool) -> Result<reqwest::Client, Bu
         .http1_only()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .no_proxy()
         .referer(false)
-        .connect_timeout(Duration::from_millis(connect_ms))
+        .dns_resolver(Arc::new(Names {
+            limit: Duration::from_millis(limits.name_ms),
+        }))
+        .connector_layer(ConnectLimit {
+            limit: Duration::from_millis(limits.connect_ms),
+        })
+        // Of several addresses each gets its part of this; it is no limit of
+        // the whole, which the layer holds.
+        .connect_timeout(Duration::from_millis(
+            limits.name_ms.saturating_add(limits.connect_ms),
+        ))
         .build()
         .map_err(|error| BuildError(Cause::of(error.without_url())))
 }

@@ -8,17 +8,20 @@
 //!
 //! It is not a client of any provider: it knows no path, no JSON shape and no
 //! token. It never follows a redirect, never takes a proxy from the
-//! environment, and never sends a request a second time by itself.
+//! environment (one that is set is a [`Proxy`]), and never sends a request a second time by itself.
 
 mod base_url;
+mod connecting;
 mod date;
 mod error;
 mod http;
 mod pieces;
+mod proxy;
 
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use date::http_date_ms;
-pub use error::{BuildError, Cause, SendError};
+pub use error::{BuildError, Cause, SendError, Unreached};
 pub use http::{Answer, Http, Limits, Method, Request};
 pub use pieces::{Opened, Pieces, StreamLimits};
+pub use proxy::Proxy;
 pub use secrecy::SecretString;

@@ -8,16 +8,17 @@ use reqwest::header::CONTENT_TYPE;
 use tokio::time::timeout;
 
 use crate::error::{Cause, SendError};
-use crate::http::{Answer, Http, Request, header_text, read};
+use crate::http::{Answer, Http, Limits, Request, header_text, read, within};
 
 /// How long to wait for an answer that goes on, and how much of it to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamLimits {
-    /// Until the connection stands, TLS included, in milliseconds.
+    /// Until the host's addresses are known, in milliseconds.
+    pub name_ms: u64,
+    /// From then until the connection stands, TLS included, in milliseconds.
     pub connect_ms: u64,
-    /// From the call until the head of the answer, connecting included, in
-    /// milliseconds; and again for the body of an answer that is none of the
-    /// wanted kind. Keep it above `connect_ms`.
+    /// From then until the head of the answer, in milliseconds; and again for
+    /// the body of an answer that is none of the wanted kind.
     pub head_ms: u64,
     /// The largest body that is read of an answer that is none of the wanted
     /// kind, in bytes.
@@ -65,12 +66,18 @@ impl Http {
         media_type: &str,
         limits: StreamLimits,
     ) -> Result<Opened, SendError> {
-        let outgoing = self.outgoing(request, limits.connect_ms)?;
+        let connecting = Limits {
+            name_ms: limits.name_ms,
+            connect_ms: limits.connect_ms,
+            ..self.limits()
+        };
+        let sort = self.sorter(&request.url);
+        let outgoing = self.outgoing(request, connecting)?;
         let head = Duration::from_millis(limits.head_ms);
-        let response = timeout(head, outgoing.send())
+        let response = within(head, outgoing.send())
             .await
-            .map_err(|_| too_long("no answer"))?
-            .map_err(SendError::sort)?;
+            .ok_or_else(|| too_long("no answer"))?
+            .map_err(sort)?;
         let kind = header_text(&response, CONTENT_TYPE).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if response.status().as_u16() == 200 && kind.eq_ignore_ascii_case(media_type) {

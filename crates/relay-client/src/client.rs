@@ -5,7 +5,7 @@ use crate::{
     answer::not_answered,
     error::{NoticesError, Setting},
 };
-use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Method, Request};
+use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Method, Proxy, Request};
 use relay_protocol::{INSTALLATION_HEADER, PAGE_BYTES_MAX, TILL_HEADER, TillNumber};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -64,6 +64,18 @@ impl RelayClient {
         Ok(RelayClient::new(http, base, till_key, till, installation))
     }
 
+    /// The same, with all connections but those to this machine through a
+    /// proxy, where one is set.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn through(self, proxy: Option<&Proxy>) -> Result<RelayClient, BuildError> {
+        Ok(RelayClient {
+            http: self.http.through(proxy)?,
+            ..self
+        })
+    }
+
     /// A request to that path, with all that says who asks.
     pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request<'_>, Setting> {
         let authorization = self.authorization.as_ref().ok_or(Setting::Key)?;
@@ -102,6 +114,7 @@ impl RelayClient {
 /// The connect limit stays the client's own, which keeps its connections.
 fn limits(own: Limits, wait_secs: u32) -> Limits {
     Limits {
+        name_ms: own.name_ms,
         connect_ms: own.connect_ms,
         answer_ms: u64::from(wait_secs + ANSWER_MARGIN_SECS) * 1000,
         body_bytes_max: PAGE_BYTES_MAX,

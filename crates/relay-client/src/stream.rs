@@ -58,6 +58,7 @@ impl RelayClient {
             .header("accept", STREAM_TYPE)
             .header(LAST_EVENT_ID_HEADER, after.to_string());
         let limits = StreamLimits {
+            name_ms: self.http.limits().name_ms,
             connect_ms: self.http.limits().connect_ms,
             head_ms: u64::from(HEAD_SECS_MAX) * 1000,
             body_bytes_max: PAGE_BYTES_MAX,

@@ -21,6 +21,7 @@ pub const WEBHOOK_PAUSE_MS_FIRST: u64 = 250;
 pub const WEBHOOK_PAUSE_MS_MAX: u64 = 15_000;
 
 const LIMITS: Limits = Limits {
+    name_ms: 3_000,
     connect_ms: 3_000,
     answer_ms: 10_000,
     body_bytes_max: 64 * 1024,

@@ -9,9 +9,9 @@ use crate::chance;
 use crate::clock::SystemClock;
 use crate::folder::Folder;
 use domain::{Destination, TillNumber};
-use providers::BaseUrl;
 use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
+use providers::{BaseUrl, Proxy};
 use relay_client::RelayClient;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -30,6 +30,9 @@ pub(crate) async fn world(
     clock: &Arc<SystemClock>,
     known: &Destinations,
 ) -> Result<World, ComposeError> {
+    let proxy = settings.network.proxy().map(Proxy::parse).transpose();
+    let proxy = proxy.map_err(|error| ComposeError::Machine(error.to_string()))?;
+    let proxy = proxy.as_ref();
     let places = destinations::named(settings);
     let waiting: Vec<Destination> = places
         .iter()
@@ -42,7 +45,7 @@ pub(crate) async fn world(
     let base = base_url("totalcoin.base_url", &settings.totalcoin.base_url)?;
     let mut test_environment = TOTALCOIN.kind(&base) == HostKind::Test;
     let mut addresses = vec![base.as_str().to_owned()];
-    let totalcoin = totalcoin(base, secrets, clock).await?;
+    let totalcoin = totalcoin(base, secrets, clock, proxy).await?;
     if totalcoin.is_some() {
         used.push(Destination::Totalcoin);
     }
@@ -51,7 +54,7 @@ pub(crate) async fn world(
     let base = base_url("pagouno.base_url", &settings.pagouno.base_url)?;
     let is_test = PAGOUNO.kind(&base) == HostKind::Test;
     let address = base.as_str().to_owned();
-    let cards = pagouno(base, settings, secrets, clock).await?;
+    let cards = pagouno(base, settings, secrets, clock, proxy).await?;
     if cards.is_some() {
         test_environment |= is_test;
         addresses.push(address);
@@ -74,7 +77,7 @@ pub(crate) async fn world(
         }
         (url, Some(key)) => {
             used.push(Destination::Relay);
-            let client = client(base_url("relay.url", url)?, key, folder, settings)?;
+            let client = client(base_url("relay.url", url)?, key, folder, settings, proxy)?;
             Some(client).filter(|_| may(Destination::Relay))
         }
     };
@@ -119,6 +122,7 @@ async fn totalcoin(
     base: BaseUrl,
     secrets: &dyn Secrets,
     clock: &Arc<SystemClock>,
+    proxy: Option<&Proxy>,
 ) -> Result<Option<Arc<dyn Providers>>, ComposeError> {
     let username = get(secrets, "totalcoin.username").await;
     let password = get(secrets, "totalcoin.password").await;
@@ -130,6 +134,7 @@ async fn totalcoin(
     let totalcoin = TotalCoin::new(base, Credentials { username, password }, move || {
         clock.now()
     })
+    .and_then(|client| client.through(proxy))
     .map_err(|error| ComposeError::Machine(error.to_string()))?;
     Ok(Some(Arc::new(Clients { totalcoin })))
 }
@@ -140,6 +145,7 @@ async fn pagouno(
     settings: &Settings,
     secrets: &dyn Secrets,
     clock: &Arc<SystemClock>,
+    proxy: Option<&Proxy>,
 ) -> Result<Option<Arc<dyn Cards>>, ComposeError> {
     let public = get(secrets, "pagouno.public_key").await;
     let private = get(secrets, "pagouno.private_key").await;
@@ -161,6 +167,7 @@ async fn pagouno(
     };
     let clock = Arc::clone(clock);
     let client = PagoUno::new(base, keys, move || clock.now())
+        .and_then(|client| client.through(proxy))
         .map_err(|error| ComposeError::Machine(error.to_string()))?;
     Ok(Some(Arc::new(client)))
 }
@@ -170,9 +177,11 @@ fn client(
     key: SecretString,
     folder: &Folder,
     settings: &Settings,
+    proxy: Option<&Proxy>,
 ) -> Result<RelayClient, ComposeError> {
     let installation = folder.installation(settings)?;
     RelayClient::connect(base, key, TillNumber(settings.till.number), installation)
+        .and_then(|client| client.through(proxy))
         .map_err(|error| ComposeError::Machine(error.to_string()))
 }
 
@@ -209,7 +218,8 @@ async fn built_in(
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
     let base = format!("http://{}", relay.local_addr());
-    let client = client(base_url("relay.url", &base)?, key, folder, settings)?;
+    // It is on this machine: no proxy stands before it.
+    let client = client(base_url("relay.url", &base)?, key, folder, settings, None)?;
     Ok((relay, client))
 }
 

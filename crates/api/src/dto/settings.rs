@@ -366,9 +366,16 @@ pub enum ConnectionOutcome {
     NoNetwork,
     /// Nobody knows that host's name.
     NoSuchHost,
-    /// The host was found, and no connection came about: nothing listens
-    /// there, a wall between, or a certificate that is not trusted.
+    /// The name server did not answer in time.
+    NameTooSlow,
+    /// The host was found, and no connection came about: nothing listens there.
     NoConnection,
+    /// The host was found, and no connection stood in time: a firewall, say.
+    ConnectionTooSlow,
+    /// Its certificate is not one that this machine trusts.
+    CertificateUntrusted,
+    /// The proxy that is set did not let it through.
+    ProxyUnreached,
     /// The address is none.
     BadAddress,
     /// Plain HTTP to another machine.

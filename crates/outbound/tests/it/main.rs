@@ -20,6 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use zeroize::Zeroizing;
 
 const LIMITS: Limits = Limits {
+    name_ms: 400,
     connect_ms: 400,
     answer_ms: 1_500,
     body_bytes_max: 100,
@@ -468,4 +469,27 @@ async fn a_secret_body_goes_out_as_any_other_and_is_not_shown() {
     assert!(heard.ends_with(r#"{"number":"4111"}"#), "{heard}");
     assert!(heard.contains("content-type: application/json"), "{heard}");
     assert!(heard.contains("content-length: 17"), "{heard}");
+}
+
+/// A proxy that is set is asked for every other machine, and never for this one.
+#[tokio::test]
+async fn a_proxy_stands_before_other_machines_alone() {
+    let nobody = {
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        format!("http://{}", free.local_addr().unwrap())
+    };
+    let proxy = outbound::Proxy::parse(&nobody).unwrap();
+    let http = Http::new(LIMITS).unwrap().through(Some(&proxy)).unwrap();
+    let elsewhere = Request::get("https://203.0.113.1/");
+    let error = http.send(elsewhere, None).await.unwrap_err();
+    assert_eq!(
+        error.unreached(),
+        Some(outbound::Unreached::Proxy),
+        "{error:?}"
+    );
+    assert!(!error.may_have_been_sent());
+    let here = http.send(Request::get(format!("{nobody}/")), None).await;
+    let why = here.unwrap_err().unreached();
+    assert_eq!(why, Some(outbound::Unreached::NoConnection));
+    assert!(outbound::Proxy::parse("::").is_err());
 }

@@ -5,6 +5,7 @@ use outbound::{Http, Opened, Pieces, Request, SendError, StreamLimits};
 use std::time::Duration;
 
 const STREAM: StreamLimits = StreamLimits {
+    name_ms: 400,
     connect_ms: 400,
     head_ms: 700,
     body_bytes_max: 100,

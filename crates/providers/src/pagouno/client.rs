@@ -8,7 +8,7 @@ use super::error::Error;
 use super::hint::is_id;
 use super::wire::{self, Envelope};
 use domain::{CardAnswer, DoubtWhy, UnixMs};
-use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Request, SendError};
+use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Proxy, Request, SendError};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -104,6 +104,19 @@ impl PagoUno {
             keys,
             now: Box::new(now),
             contact: Mutex::default(),
+        })
+    }
+
+    /// The same, with all connections but those to this machine through a
+    /// proxy, where one is set.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn through(self, proxy: Option<&Proxy>) -> Result<PagoUno, BuildError> {
+        Ok(PagoUno {
+            http: self.http.through(proxy)?,
+            charges: self.charges.through(proxy)?,
+            ..self
         })
     }
 

@@ -6,7 +6,7 @@ use super::order::{Answered, PreOrder};
 use super::session::{Session, Token};
 use super::wire::{self, LoginAnswer, LoginRequest, Status};
 use domain::UnixMs;
-use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Request};
+use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Proxy, Request};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -99,6 +99,18 @@ impl TotalCoin {
             now: Box::new(now),
             session: Session::default(),
             contact: Mutex::default(),
+        })
+    }
+
+    /// The same, with all connections but those to this machine through a
+    /// proxy, where one is set.
+    ///
+    /// # Errors
+    /// [`BuildError`] where this machine can make no HTTP client.
+    pub fn through(self, proxy: Option<&Proxy>) -> Result<TotalCoin, BuildError> {
+        Ok(TotalCoin {
+            http: self.http.through(proxy)?,
+            ..self
         })
     }
 

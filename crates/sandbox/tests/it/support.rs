@@ -10,6 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) const LIMITS: Limits = Limits {
+    name_ms: 1_000,
     connect_ms: 1_000,
     answer_ms: 4_000,
     body_bytes_max: 64 * 1024,

@@ -2,7 +2,7 @@
 //! What a person wrote there stays, comments, order and all; and what comes of
 //! it is read again by the same rules before anybody writes it to a disk.
 
-use super::{Mode, Settings, SettingsError, Store};
+use super::{Mode, Settings, SettingsError, Store, told};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// What a key can hold.
@@ -166,9 +166,9 @@ impl Changes {
             Some(body) => ("\u{feff}", body),
             None => ("", text),
         };
-        let mut document: DocumentMut = body
-            .parse()
-            .map_err(|error: toml_edit::TomlError| SettingsError::Unreadable(error.to_string()))?;
+        let mut document: DocumentMut = body.parse().map_err(|error: toml_edit::TomlError| {
+            SettingsError::Unreadable(told(body, error.message(), error.span()))
+        })?;
         for (key, value) in &changed {
             put(&mut document, *key, value)?;
         }

@@ -7,16 +7,17 @@ pub mod edit;
 mod rooms;
 
 pub use rooms::{
-    BindSettings, PagounoSettings, PrivacySettings, RelaySettings, SecretsSettings, Split, Store,
-    TillSettings, TotalcoinSettings,
+    BindSettings, NetworkSettings, PagounoSettings, PrivacySettings, RelaySettings,
+    SecretsSettings, Split, Store, TillSettings, TotalcoinSettings,
 };
 
 use serde::Deserialize;
+use std::ops::Range;
 
 /// The largest `mostrador.toml` that is read, in bytes.
 pub const SETTINGS_BYTES_MAX: usize = 256 * 1024;
 
-/// The most of a line that is told where it is wrong, in characters.
+/// The longest key that is told where its line is wrong, in bytes.
 const KEY_CHARS_MAX: usize = 60;
 
 /// Practice, or the real thing.
@@ -54,6 +55,8 @@ pub struct Settings {
     pub secrets: SecretsSettings,
     /// People's data.
     pub privacy: PrivacySettings,
+    /// The network.
+    pub network: NetworkSettings,
 }
 
 impl Default for Settings {
@@ -69,6 +72,7 @@ impl Default for Settings {
             relay: RelaySettings::default(),
             secrets: SecretsSettings::default(),
             privacy: PrivacySettings::default(),
+            network: NetworkSettings::default(),
         }
     }
 }
@@ -101,8 +105,9 @@ impl Settings {
         if text.len() > SETTINGS_BYTES_MAX {
             return Err(SettingsError::TooLarge);
         }
-        let settings: Settings =
-            toml::from_str(text).map_err(|error| SettingsError::Unreadable(told(text, &error)))?;
+        let settings: Settings = toml::from_str(text).map_err(|error: toml::de::Error| {
+            SettingsError::Unreadable(told(text, error.message(), error.span()))
+        })?;
         settings.check()?;
         Ok(settings)
     }
@@ -137,6 +142,9 @@ impl Settings {
                 "pagouno.split",
                 "has shares of more than 10000 basis points",
             );
+        }
+        if !self.network.is_fit() {
+            return refuse("network.proxy", "is http://host:port");
         }
         if !(1..=36_500).contains(&self.privacy.days) {
             return refuse("privacy.days", "is from 1 to 36500");
@@ -178,19 +186,48 @@ impl Settings {
     }
 }
 
-/// Where a file is wrong and how, in one line: the library's own words draw
-/// the place over several.
-fn told(text: &str, error: &toml::de::Error) -> String {
-    let words = error.message();
-    let Some(before) = error.span().and_then(|span| text.get(..span.start)) else {
-        return words.to_owned();
+/// Where a file is wrong and how, in one line. No value is repeated: what was
+/// put into the wrong place may be a secret.
+pub(crate) fn told(text: &str, message: &str, span: Option<Range<usize>>) -> String {
+    let words = without_values(message);
+    let Some(before) = span.and_then(|span| text.get(..span.start)) else {
+        return words;
     };
     let number = before.matches('\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or_default();
-    // What is wrong may be a value, whose words do not name its key.
-    let key: String = line.split('=').next().unwrap_or_default().trim().into();
-    let key: String = key.chars().take(KEY_CHARS_MAX).collect();
-    format!("line {number}, {key}: {words}")
+    // What is wrong may be a value, whose words do not name its key. What
+    // stands before no `=`, or has other signs than a key of ours, is no key.
+    let key = line.split_once('=').map(|(key, _)| key.trim());
+    let is_key = |key: &&str| {
+        (1..=KEY_CHARS_MAX).contains(&key.len())
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.')
+    };
+    match key.filter(is_key) {
+        Some(key) => format!("line {number}, {key}: {words}"),
+        None => format!("line {number}: {words}"),
+    }
+}
+
+/// The library's words without what the file says: it quotes values, and after
+/// `expected` only what they may be. The name of an unknown key stays, since
+/// that is what has to be corrected.
+fn without_values(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default();
+    if message.starts_with("unknown field") {
+        return message.to_owned();
+    }
+    let (found, expected) = match message.split_once(", expected ") {
+        Some((found, expected)) => (found, Some(expected)),
+        None => (message, None),
+    };
+    let kind = found.split(['`', '"', '\'']).next().unwrap_or_default();
+    let kind = kind.trim_end_matches([' ', ':', ',']);
+    match expected {
+        Some(expected) => format!("{kind}, expected {expected}"),
+        None => kind.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -214,16 +251,58 @@ mod tests {
             ("[till]\nnumer = 2", "numer"),
             ("colour = 1", "colour"),
             ("[totalcoin]\nqr_minutes = \"ten\"", "qr_minutes"),
-            ("mode = \"real\"", "real"),
+            (
+                "mode = \"real\"",
+                "line 1, mode: unknown variant, expected `practice` or `live`",
+            ),
             ("[till]\nnumber = 0", "till.number"),
             ("[till]\nnumber = 70000", "number"),
             ("[totalcoin]\nqr_minutes = 0", "totalcoin.qr_minutes"),
             ("[totalcoin]\ndefault_dni = \"x\"", "totalcoin.default_dni"),
-            ("[secrets]\nstore = \"paper\"", "paper"),
+            (
+                "[secrets]\nstore = \"paper\"",
+                "line 2, store: unknown variant",
+            ),
             ("mode = ", "mode"),
         ] {
             assert!(told(text).contains(named), "{text}: {}", told(text));
             assert!(!told(text).contains('\n'), "{text}: {}", told(text));
+        }
+    }
+
+    /// A secret that was pasted into the wrong place is in no error.
+    #[test]
+    fn no_value_is_repeated() {
+        for secret in ["s3cr3t", "c2VjcmV0bw==", "sk live 1", "hunter2`", "a'b"] {
+            let quoted = format!("\"{secret}\"");
+            for text in [
+                format!("mode = {quoted}"),
+                format!("[till]\nnumber = {quoted}"),
+                format!("[totalcoin]\nqr_minutes = {quoted}"),
+                format!("[totalcoin]\nbusiness_unit = {quoted}"),
+                format!("[totalcoin]\ndefault_dni = {quoted}"),
+                format!("[totalcoin]\ncompany_reference = {quoted}"),
+                format!("[secrets]\nstore = {quoted}"),
+                format!("[network]\nproxy = \"{secret} x\""),
+                format!("totalcoin = {quoted}"),
+                format!("relay = [{quoted}]"),
+                format!("[relay]\nurl = {secret}"),
+                format!("[relay]\n{secret}\n"),
+                format!("[{secret}"),
+                format!("[till]\nname = {quoted} x"),
+                format!("[till]\nname = \"{secret}"),
+                format!("[till]\nname = \"a\"\nname = {quoted}"),
+            ] {
+                let told = Settings::read(&text).map(drop).unwrap_err().to_string();
+                assert!(!told.contains(secret.trim_matches('=')), "{text}: {told}");
+                let mut changes = edit::Changes::default();
+                changes.set(edit::Key::TillName, edit::Value::Text("Caja".to_owned()));
+                let edited = changes.apply(&text).map(drop).unwrap_err().to_string();
+                assert!(
+                    !edited.contains(secret.trim_matches('=')),
+                    "{text}: {edited}"
+                );
+            }
         }
     }
 
@@ -234,6 +313,34 @@ mod tests {
             told.to_string(),
             "mostrador.toml: line 3, numer: unknown field `numer`, expected `number` or `name`"
         );
+    }
+
+    #[test]
+    fn a_proxy_is_a_host_and_a_port() {
+        let read = |proxy: &str| {
+            let settings = Settings::read(&format!("[network]\nproxy = \"{proxy}\""));
+            settings
+                .map(|it| it.network.proxy().map(str::to_owned))
+                .ok()
+        };
+        assert_eq!(read(""), Some(None));
+        for proxy in [
+            "http://10.0.0.1:3128",
+            "http://proxy.local:8080/",
+            "http://[::1]:1",
+        ] {
+            assert_eq!(read(proxy), Some(Some(proxy.to_owned())), "{proxy}");
+        }
+        for proxy in [
+            "10.0.0.1:3128",
+            "https://a:1",
+            "http://a",
+            "http://a:0",
+            "http://u:p@a:1",
+            "socks5://a:1",
+        ] {
+            assert_eq!(read(proxy), None, "{proxy}");
+        }
     }
 
     #[test]

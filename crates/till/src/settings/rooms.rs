@@ -194,3 +194,36 @@ impl Default for PrivacySettings {
         PrivacySettings { days: 540 }
     }
 }
+
+/// `[network]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NetworkSettings {
+    /// The proxy that every connection goes through, as `http://host:port`;
+    /// empty for none.
+    pub proxy: String,
+}
+
+impl NetworkSettings {
+    /// The proxy, where one is set.
+    #[must_use]
+    pub fn proxy(&self) -> Option<&str> {
+        Some(self.proxy.trim()).filter(|proxy| !proxy.is_empty())
+    }
+
+    /// Whether the proxy is one: a host and a port, without a user's name.
+    pub(super) fn is_fit(&self) -> bool {
+        let Some(proxy) = self.proxy() else {
+            return true;
+        };
+        let host_and_port = proxy
+            .strip_prefix("http://")
+            .map(|it| it.trim_end_matches('/'));
+        let Some((host, port)) = host_and_port.and_then(|it| it.rsplit_once(':')) else {
+            return false;
+        };
+        let is_host =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '[' | ']' | ':');
+        !host.is_empty() && host.chars().all(is_host) && port.parse::<u16>().is_ok_and(|it| it > 0)
+    }
+}

@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Every way a test can end. */
 export const OUTCOMES = [
-  "ok", "no-network", "no-such-host", "no-connection", "bad-address", "not-secure", "wrong-credentials", "no-permission", "not-the-provider",
+  "ok", "no-network", "no-such-host", "name-too-slow", "no-connection", "connection-too-slow", "certificate-untrusted", "proxy-unreached", "bad-address", "not-secure", "wrong-credentials", "no-permission", "not-the-provider",
   "too-slow", "server-error", "busy", "secret-missing", "secrets-unavailable", "relay-key-unknown", "relay-key-of-another-till",
   "relay-key-in-use", "other-version", "clock-skewed", "relay-file-unfit", "machine-unfit",
 ] as const satisfies readonly ConnectionOutcome[];

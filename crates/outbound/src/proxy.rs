@@ -1,0 +1,33 @@
+//! The proxy that every connection goes through, where a shop has to use one.
+
+use crate::error::{BuildError, Cause};
+use std::fmt;
+
+/// Hosts that no proxy stands before: this machine.
+const NOT_THROUGH: &str = "localhost,127.0.0.0/8,::1";
+
+/// A proxy, as `http://host:port`.
+#[derive(Clone)]
+pub struct Proxy(pub(crate) reqwest::Proxy);
+
+impl Proxy {
+    /// Reads a proxy's address. It is set by the shop, and never taken from the
+    /// environment.
+    ///
+    /// # Errors
+    /// [`BuildError`] where it is none.
+    pub fn parse(address: &str) -> Result<Proxy, BuildError> {
+        let proxy = reqwest::Proxy::all(address.trim())
+            .map_err(|error| BuildError(Cause::of(error.without_url())))?;
+        Ok(Proxy(
+            proxy.no_proxy(reqwest::NoProxy::from_string(NOT_THROUGH)),
+        ))
+    }
+}
+
+/// Says nothing of where it is.
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Proxy(…)")
+    }
+}
