@@ -1178,6 +1178,33 @@ name: string, };
 export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted";
 
 /**
+ * What a fact is.
+ */
+export type FactKind = "method" | "card" | "instalments" | "fees" | "taxes" | "net" | "created" | "confirmed" | "credited" | "authorization" | "ticket" | "batch" | "captured-on" | "merchant-code" | "terminal";
+
+/**
+ * Something that the provider told. Where all of it is null, the provider did
+ * not tell it, which is not zero.
+ */
+export type FactView = { 
+/**
+ * What it is.
+ */
+kind: FactKind, 
+/**
+ * A moment.
+ */
+at_ms: number | null, 
+/**
+ * An amount.
+ */
+amount_centavos: number | null, 
+/**
+ * A word or a code.
+ */
+text: string | null, };
+
+/**
  * One step of a sale.
  */
 export type StepView = { 
@@ -1233,7 +1260,11 @@ doubt: DoubtReason | null,
  * What was sent or received, or a person's reason, without anybody's
  * data: the provider's reference, its word, a reason.
  */
-detail: string | null, };
+detail: string | null, 
+/**
+ * What the provider told besides, a group for each transaction or leg.
+ */
+facts: Array<Array<FactView>>, };
 
 /**
  * A sale with all its steps.
@@ -1928,7 +1959,7 @@ pin?: string, };
 /**
  * How a connection is. The screen has words for each that say what to do.
  */
-export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "no-connection" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "machine-unfit";
+export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "name-too-slow" | "no-connection" | "connection-too-slow" | "certificate-untrusted" | "proxy-unreached" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "machine-unfit";
 
 /**
  * How a test of a connection went.

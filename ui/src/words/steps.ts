@@ -16,12 +16,13 @@ import TimerOff from "@lucide/svelte/icons/timer-off";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import Undo from "@lucide/svelte/icons/undo-2";
 import type { Component } from "svelte";
-import type { ActorView, StepKind, StepView } from "../backend/bindings";
+import type { ActorView, FactKind, FactView, StepKind, StepView } from "../backend/bindings";
 import { formatAmount } from "../till/money";
 import { DOUBTS, LEGS, faceWords, instalmentsWords, rateWords } from "./cards";
 import { DISCREPANCIES } from "./states";
 import type { Tone } from "./states";
 import { ANSWER_WORDS } from "./tray";
+import { dayWords, secondWords } from "./times";
 import { m } from "./words";
 
 type StepWords = {
@@ -99,7 +100,37 @@ export function stepLines(step: StepView): string[] {
   });
   const cash = step.cash === null ? [] : [m.step_cash({ handed: formatAmount(step.cash.handed_centavos), change: formatAmount(step.cash.change_centavos) })];
   const doubt = step.doubt === null ? [] : [DOUBTS[step.doubt]({ provider: m.light_pagouno() })];
-  return [...cards, ...legs, ...cash, ...doubt];
+  return [...cards, ...legs, ...cash, ...doubt, ...step.facts.map(factsWords)];
+}
+
+/** What a provider told besides the money. A new fact does not compile until it has its name. */
+const FACTS: Record<FactKind, () => string> = {
+  method: m.fact_method,
+  card: m.fact_card,
+  instalments: m.fact_instalments,
+  fees: m.fact_fees,
+  taxes: m.fact_taxes,
+  net: m.fact_net,
+  created: m.fact_created,
+  confirmed: m.fact_confirmed,
+  credited: m.fact_credited,
+  authorization: m.fact_authorization,
+  ticket: m.fact_ticket,
+  batch: m.fact_batch,
+  "captured-on": m.fact_captured_on,
+  "merchant-code": m.fact_merchant_code,
+  terminal: m.fact_terminal,
+};
+
+/** A line of facts. What the provider did not tell is said to be missing, never zero. */
+export function factsWords(facts: readonly FactView[]): string {
+  return facts.map((fact) => m.fact({ name: FACTS[fact.kind](), value: factValue(fact) })).join(" · ");
+}
+
+function factValue({ at_ms, amount_centavos, text }: FactView): string {
+  if (at_ms !== null) return `${dayWords(at_ms)} ${secondWords(at_ms)}`;
+  if (amount_centavos !== null) return formatAmount(amount_centavos);
+  return text ?? m.fact_none();
 }
 
 export function actorName(actor: ActorView): string {

@@ -31,8 +31,8 @@ pub use plan::{
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use review::{
-    ActorView, FirstManager, HeldAnswer, HeldItem, Settle, SettleHeld, SettleHow, StepKind,
-    StepView, TimelineView, TrayItem, TrayView,
+    ActorView, FactKind, FactView, FirstManager, HeldAnswer, HeldItem, Settle, SettleHeld,
+    SettleHow, StepKind, StepView, TimelineView, TrayItem, TrayView,
 };
 pub use sale::{
     DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,

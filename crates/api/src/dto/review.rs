@@ -92,6 +92,60 @@ pub struct StepView {
     /// What was sent or received, or a person's reason, without anybody's
     /// data: the provider's reference, its word, a reason.
     pub detail: Option<String>,
+    /// What the provider told besides, a group for each transaction or leg.
+    pub facts: Vec<Vec<FactView>>,
+}
+
+/// What a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactKind {
+    /// The means of payment, in the provider's word.
+    Method,
+    /// The card's brand, in the provider's word.
+    Card,
+    /// In how many instalments.
+    Instalments,
+    /// The provider's fees.
+    Fees,
+    /// Taxes withheld.
+    Taxes,
+    /// What reaches the merchant.
+    Net,
+    /// When the provider took it down.
+    Created,
+    /// When the provider confirmed it.
+    Confirmed,
+    /// When the money reaches the merchant's account.
+    Credited,
+    /// The authorisation's code.
+    Authorization,
+    /// The ticket's number.
+    Ticket,
+    /// The batch's number.
+    Batch,
+    /// The day of capture, as it came.
+    CapturedOn,
+    /// The merchant's code at the card's network.
+    MerchantCode,
+    /// The terminal's code.
+    Terminal,
+}
+
+/// Something that the provider told. Where all of it is null, the provider did
+/// not tell it, which is not zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FactView {
+    /// What it is.
+    pub kind: FactKind,
+    /// A moment.
+    #[ts(type = "number | null")]
+    pub at_ms: Option<i64>,
+    /// An amount.
+    #[ts(type = "number | null")]
+    pub amount_centavos: Option<i64>,
+    /// A word or a code.
+    pub text: Option<String>,
 }
 
 /// A sale with all its steps.

@@ -2,6 +2,7 @@
 
 mod card;
 mod customer;
+mod facts;
 mod lights;
 mod sale;
 mod settings;

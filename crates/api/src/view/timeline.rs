@@ -1,5 +1,6 @@
 //! A sale's steps, from the journal, without anybody's data.
 
+use super::facts::facts_of;
 use super::{card_shown, leg_heard};
 use crate::dto::{ActorView, CardView, CashView, LegView, StepKind, StepView};
 use domain::{Actor, Approval, Event, Money, PaymentId, PersonId, SaleEvent, Word};
@@ -71,6 +72,7 @@ pub(crate) fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView
         cash,
         doubt,
         detail,
+        facts: facts_of(event),
     })
 }
 

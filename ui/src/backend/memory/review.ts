@@ -1,8 +1,9 @@
 /** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
 
-import type { CustomerView, HeldItem, OfferView, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { CustomerView, FactView, HeldItem, OfferView, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 
 const STEP_MS = 7_000;
+const DAY_MS = 86_400_000;
 const TILL = { who: "till" } as const;
 const COUNTER = { who: "counter" } as const;
 
@@ -34,6 +35,20 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
   }));
 }
 
+/** What TotalCoin tells of a transaction besides, as on its own page: the taxes it leaves out. */
+function factsOf(sale: SaleView, { received_centavos }: PaymentView): FactView[] {
+  const none = { at_ms: null, amount_centavos: null, text: null };
+  const fees_centavos = Math.round(received_centavos / 20);
+  return [
+    { ...none, kind: "method", text: "TARJETA" },
+    { ...none, kind: "card", text: "VISA" },
+    { ...none, kind: "fees", amount_centavos: fees_centavos },
+    { ...none, kind: "taxes" },
+    { ...none, kind: "net", amount_centavos: received_centavos - fees_centavos },
+    { ...none, kind: "credited", at_ms: sale.opened_at_ms + DAY_MS },
+  ];
+}
+
 /** A manager's answer. */
 export type Settled = { readonly name: string; readonly how: SettleHow; readonly reason: string };
 
@@ -43,7 +58,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
     const seq = steps.length + 1;
     const at_ms = sale.opened_at_ms + steps.length * STEP_MS;
-    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, cards: [], legs: [], cash: null, doubt: null, detail: null, ...values });
+    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, cards: [], legs: [], cash: null, doubt: null, detail: null, facts: [], ...values });
   };
   add("opened", null, { actor: COUNTER, amount_centavos: sale.total_centavos, detail: sale.concept });
   for (const payment of sale.payments) {
@@ -61,7 +76,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
     if (by_qr && (payment.qr !== null || payment.received_centavos > 0)) add("qr-received", id, { detail: "po-55102" });
     if (payment.provider_word !== null) add("notice-heard", id, { detail: payment.provider_word });
     if (by_qr && payment.received_centavos > 0) {
-      add("notice-heard", id, { amount_centavos: payment.received_centavos, detail: reference });
+      add("notice-heard", id, { amount_centavos: payment.received_centavos, detail: reference, facts: [factsOf(sale, payment)] });
       add("money-counted", id, { amount_centavos: payment.received_centavos, detail: reference });
     }
     if (payment.state !== "requested" && payment.state !== "waiting" && payment.state !== "sent") {
