@@ -6,6 +6,7 @@ use crate::backups::Copy;
 use crate::clock::SystemClock;
 use crate::compose;
 use crate::customer::Windows;
+use crate::data_location;
 use crate::folder::Folder;
 use crate::problem::Problem;
 use crate::restore::{self, Candidate, NoProof, Standing, causes};
@@ -110,6 +111,9 @@ impl Entrance {
         };
         if way.folder.is_none() {
             logs::begin(&folder.logs());
+            if let Some(risk) = data_location::risk_of(folder.path()) {
+                tracing::warn!(folder = %folder.path().display(), "{}", risk.words());
+            }
         }
         way.folder = Some(folder.clone());
         if way.lock.is_none() {

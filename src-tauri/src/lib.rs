@@ -16,6 +16,7 @@ mod cli;
 mod clock;
 mod compose;
 mod customer;
+mod data_location;
 mod entrance;
 mod folder;
 mod front;

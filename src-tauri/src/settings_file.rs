@@ -29,8 +29,9 @@ impl SettingsFile {
         &self.0
     }
 
-    /// Its whole text; empty where there is none. One that is too large is
-    /// read so far that its reader finds it so.
+    /// Its whole text; empty where there is none. UTF-16, as some editors of
+    /// Windows save it, is read too. One that is too large is read so far that
+    /// its reader finds it so.
     pub(crate) fn read(&self) -> io::Result<String> {
         let file = match File::open(&self.0) {
             Ok(file) => file,
@@ -40,9 +41,9 @@ impl SettingsFile {
         let limit = u64::try_from(SETTINGS_BYTES_MAX)
             .unwrap_or(u64::MAX)
             .saturating_add(1);
-        let mut text = String::new();
-        file.take(limit).read_to_string(&mut text)?;
-        Ok(text)
+        let mut bytes = Vec::new();
+        file.take(limit).read_to_end(&mut bytes)?;
+        text_of(bytes).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
     }
 
     /// How it looks from outside; none where it cannot be looked at.
@@ -87,6 +88,48 @@ impl SettingsFile {
         see_names_onto_disk(&target);
         Ok(())
     }
+}
+
+/// A file's bytes are no text that can be read, from this place on.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("línea {line}, byte {byte}: no es UTF-8; guardalo como UTF-8")]
+struct NotUtf8 {
+    /// The line, from 1.
+    line: usize,
+    /// The byte within the file, from 1.
+    byte: usize,
+}
+
+/// The text of a file in UTF-8 or UTF-16.
+fn text_of(bytes: Vec<u8>) -> Result<String, NotUtf8> {
+    let utf16 = match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => of_utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => of_utf16(rest, u16::from_be_bytes),
+        // Without a mark: a settings file begins with ASCII.
+        [1..=u8::MAX, 0, ..] => of_utf16(&bytes, u16::from_le_bytes),
+        [0, 1..=u8::MAX, ..] => of_utf16(&bytes, u16::from_be_bytes),
+        _ => {
+            return String::from_utf8(bytes).map_err(|error| {
+                let good = error.utf8_error().valid_up_to();
+                let before = error.as_bytes().get(..good).unwrap_or_default();
+                NotUtf8 {
+                    line: before.split(|byte| *byte == b'\n').count(),
+                    byte: good + 1,
+                }
+            });
+        }
+    };
+    utf16.ok_or(NotUtf8 { line: 1, byte: 1 })
+}
+
+fn of_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let units = bytes.chunks_exact(2);
+    if !units.remainder().is_empty() {
+        return None;
+    }
+    char::decode_utf16(units.map(|two| unit([two[0], two[1]])))
+        .collect::<Result<String, _>>()
+        .ok()
 }
 
 /// Gives a draft the permissions and, where that is allowed, the owner of the
@@ -139,6 +182,46 @@ mod tests {
         assert_eq!(file.read().unwrap(), "# más\n");
         assert_ne!(file.stamp(), first);
         assert_eq!(names(folder.path()), ["mostrador.toml"]);
+    }
+
+    #[test]
+    fn utf_16_is_read_and_the_next_write_is_utf_8() {
+        let (_folder, file) = file();
+        let text = "[till]\r\nname = \"Caja ñandú\"\r\n";
+        let units =
+            |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        let (le, be) = (units(u16::to_le_bytes), units(u16::to_be_bytes));
+        for bytes in [
+            [&[0xFF, 0xFE], le.as_slice()].concat(),
+            [&[0xFE, 0xFF], be.as_slice()].concat(),
+            le,
+            be,
+        ] {
+            fs::write(file.path(), bytes).unwrap();
+            assert_eq!(file.read().unwrap(), text);
+        }
+        file.write(text).unwrap();
+        assert_eq!(fs::read(file.path()).unwrap(), text.as_bytes());
+    }
+
+    #[test]
+    fn another_encoding_is_told_with_its_place() {
+        let (_folder, file) = file();
+        for (bytes, told) in [
+            (
+                b"[till]\n# caf\xE9\n".as_slice(),
+                "línea 2, byte 13: no es UTF-8; guardalo como UTF-8",
+            ),
+            (
+                b"\xFF\xFE[\0t".as_slice(),
+                "línea 1, byte 1: no es UTF-8; guardalo como UTF-8",
+            ),
+        ] {
+            fs::write(file.path(), bytes).unwrap();
+            let error = file.read().unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+            assert_eq!(error.to_string(), told);
+        }
     }
 
     #[cfg(unix)]

@@ -4,6 +4,7 @@ use super::block_on;
 use crate::checks::{self, Found};
 use crate::clock::SystemClock;
 use crate::compose::{built_in_config, named_one};
+use crate::data_location;
 use crate::folder::{Folder, write_whole};
 use crate::live_door::may_go_to;
 use crate::secrets;
@@ -52,6 +53,7 @@ pub(super) fn run(folder: &Folder, settings: &Settings) -> Result<ExitCode, Stri
 async fn examine(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Health)> {
     let mut parts = vec![
         ("datos", disk(folder)),
+        ("lugar", location(folder)),
         ("registro", ledger(folder, settings)),
     ];
     if settings.mode == Mode::Practice {
@@ -82,6 +84,14 @@ fn disk(folder: &Folder) -> Health {
             "no se puede escribir en {}: {error}. Liberá espacio o revisá los permisos",
             folder.path().display()
         )),
+    }
+}
+
+/// Where the data lies: a network or a cloud can damage a ledger.
+fn location(folder: &Folder) -> Health {
+    match data_location::risk_of(folder.path()) {
+        Some(risk) => Health::Ill(risk.words()),
+        None => Health::Well("en un disco de esta computadora".to_owned()),
     }
 }
 
@@ -184,7 +194,8 @@ async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
     };
     let credentials = Credentials { username, password };
     let clock = Arc::new(SystemClock::new());
-    checks::totalcoin(&settings.totalcoin.base_url, credentials, &clock).await
+    let proxy = settings.network.proxy();
+    checks::totalcoin(&settings.totalcoin.base_url, credentials, &clock, proxy).await
 }
 
 /// A shop need not take cards: without keys and seller it is off. That the
@@ -211,7 +222,7 @@ async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
         (Ok(key), Ok(_)) => key,
     };
     let clock = Arc::new(SystemClock::new());
-    let found = checks::pagouno(&it.base_url, key, &clock).await;
+    let found = checks::pagouno(&it.base_url, key, &clock, settings.network.proxy()).await;
     if found.outcome == Outcome::WrongCredentials {
         let words = "pagoUno no acepta pagouno.public_key: mostrador secret set";
         return Health::Ill(words.to_owned());
@@ -234,7 +245,8 @@ async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Fou
         Err(error) => return Found::at_once(Outcome::MachineUnfit, Some(error.to_string())),
     };
     let number = TillNumber(settings.till.number);
-    checks::relay(&settings.relay.url, key, number, installation).await
+    let proxy = settings.network.proxy();
+    checks::relay(&settings.relay.url, key, number, installation, proxy).await
 }
 
 fn serves(found: &Found) -> bool {
@@ -249,8 +261,22 @@ fn told(found: &Found, address: &str, setting: &str) -> Health {
         Outcome::Ok | Outcome::ClockSkewed => return Health::Well(format!("{address} contesta")),
         Outcome::NoNetwork => "esta máquina no tiene red: revisá el cable o el wifi".to_owned(),
         Outcome::NoSuchHost => format!("nadie conoce ese nombre: {address}. Revisá {setting}"),
+        Outcome::NameTooSlow => "el servidor de nombres (DNS) tarda demasiado: revisá el módem o \
+             poné otro en la configuración de red"
+            .to_owned(),
+        Outcome::ConnectionTooSlow => format!(
+            "el nombre existe, pero {address} no acepta la conexión a tiempo: revisá el firewall y {setting}"
+        ),
+        Outcome::CertificateUntrusted => format!(
+            "el certificado de {address} no es de confianza ({detail}): si un antivirus o la red \
+             abren las conexiones seguras, instalá su certificado en el sistema; revisá también la hora"
+        ),
+        Outcome::ProxyUnreached => {
+            format!("el proxy no deja llegar a {address} ({detail}): revisá proxy en [network]")
+        }
         Outcome::NoConnection => format!("{address} no contesta: revisá la conexión y {setting}"),
-        Outcome::BadAddress => format!("{address} no es una dirección: revisá {setting}"),
+        // What stands there may be a secret that was put into the wrong place.
+        Outcome::BadAddress => format!("lo que hay ahí no es una dirección: revisá {setting}"),
         Outcome::NotSecure => format!("{address} tiene que empezar con https: revisá {setting}"),
         Outcome::WrongCredentials => {
             "TotalCoin no acepta el usuario o la contraseña: mostrador secret set".to_owned()
@@ -261,7 +287,9 @@ fn told(found: &Found, address: &str, setting: &str) -> Health {
         Outcome::NotTheProvider => {
             format!("lo que contesta {address} no es lo que se busca ({detail}): revisá {setting}")
         }
-        Outcome::TooSlow => format!("{address} tarda demasiado: revisá la conexión"),
+        Outcome::TooSlow => {
+            format!("{address} acepta la conexión y tarda demasiado en contestar: probá más tarde")
+        }
         Outcome::ServerError => format!("{address} contesta que está roto ({detail}): esperá"),
         Outcome::Busy => format!("{address} pide que se pruebe más tarde"),
         Outcome::SecretMissing => format!("falta {detail}: mostrador secret set"),

@@ -1,10 +1,25 @@
 //! The command line: with a subcommand there is no window. Subcommands read
 //! the ledger without the lock, so that they work while the app sells.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the command line speaks to a terminal"
-)]
+
+// The library's own macros panic where nobody reads the output any more. These
+// hide them in this room and below, so that no subcommand can use those.
+macro_rules! println {
+    ($($words:tt)*) => {{
+        $crate::cli::output::print(::std::format_args!($($words)*));
+        $crate::cli::output::print(::std::format_args!("\n"));
+    }};
+}
+macro_rules! print {
+    ($($words:tt)*) => { $crate::cli::output::print(::std::format_args!($($words)*)) };
+}
+macro_rules! eprintln {
+    ($($words:tt)*) => {{
+        $crate::cli::output::print_error(::std::format_args!($($words)*));
+        $crate::cli::output::print_error(::std::format_args!("\n"));
+    }};
+}
+
+mod output;
 
 mod backup;
 mod day;
@@ -83,7 +98,10 @@ pub fn run() -> ExitCode {
         Asked::Secret { asked } => secret::run(&folder, &settings, &asked),
     };
     match done {
-        Ok(code) => code,
+        Ok(code) => match output::end() {
+            Ok(()) => code,
+            Err(error) => failed(&format!("no se pudo escribir el resultado: {error}")),
+        },
         Err(error) => failed(&error),
     }
 }
