@@ -326,7 +326,7 @@ mod tests {
                 words("x"),
                 "totalcoin.default_dni",
             ),
-            (Key::Mode, words("real"), "real"),
+            (Key::Mode, words("real"), "mode"),
         ] {
             let mut changes = Changes::default();
             changes.set(key, value);

@@ -285,7 +285,7 @@ mod tests {
                 format!("[secrets]\nstore = {quoted}"),
                 format!("[network]\nproxy = \"{secret} x\""),
                 format!("totalcoin = {quoted}"),
-                format!("relay = [{quoted}]"),
+                format!("relay = {quoted}"),
                 format!("[relay]\nurl = {secret}"),
                 format!("[relay]\n{secret}\n"),
                 format!("[{secret}"),
