@@ -5,12 +5,17 @@ use crate::folder::Folder;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use interprocess::local_socket::{GenericFilePath, GenericNamespaced, ListenerOptions, Name};
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// What is said over the socket.
 const COME: &[u8] = b"front\n";
 /// The longest path that a socket can have everywhere, in bytes.
 const PATH_BYTES_MAX: usize = 100;
+/// How long a second window has to say what it wants.
+const SAID_WITHIN: Duration = Duration::from_secs(1);
+/// The pause after one that could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
 fn path(folder: &Folder) -> PathBuf {
     folder.path().join("mostrador.sock")
@@ -38,7 +43,8 @@ pub(crate) async fn ask(folder: &Folder) -> std::io::Result<()> {
     stream.write_all(COME).await
 }
 
-/// Hears who asks, for ever, and calls `come` each time.
+/// Hears who asks, for ever, and calls `come` each time. One that cannot be
+/// heard ends nothing: a later one may be.
 pub(crate) async fn answer(folder: Folder, come: impl Fn()) -> std::io::Result<()> {
     // The lock is ours: a socket that is there was left by a process that died.
     if !cfg!(windows) {
@@ -46,14 +52,54 @@ pub(crate) async fn answer(folder: Folder, come: impl Fn()) -> std::io::Result<(
     }
     let listener: Listener = ListenerOptions::new().name(name(&folder)?).create_tokio()?;
     loop {
-        let mut stream = listener.accept().await?;
-        let mut said = [0; COME.len()];
-        let heard = tokio::time::timeout(
-            std::time::Duration::from_secs(1),
-            stream.read_exact(&mut said),
-        );
-        if matches!(heard.await, Ok(Ok(_))) && said == *COME {
-            come();
+        match listener.accept().await {
+            Ok(stream) => {
+                if asks(stream).await {
+                    come();
+                }
+            }
+            Err(error) => {
+                // Out of descriptors, say: accepting again at once would spin.
+                tracing::warn!(%error, "a second window could not be heard");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
         }
+    }
+}
+
+/// Whether it asks for the window, within the time for it.
+async fn asks(mut stream: Stream) -> bool {
+    let mut said = [0; COME.len()];
+    let heard = tokio::time::timeout(SAID_WITHIN, stream.read_exact(&mut said)).await;
+    matches!(heard, Ok(Ok(_))) && said == *COME
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[tokio::test]
+    async fn a_second_window_is_heard_after_one_that_hung_up_or_talked_nonsense() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        let came = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&came);
+        let answering = tokio::spawn(answer(folder.clone(), move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }));
+        while ask(&folder).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        drop(Stream::connect(name(&folder).unwrap()).await.unwrap());
+        let mut nonsense = Stream::connect(name(&folder).unwrap()).await.unwrap();
+        nonsense.write_all(b"something else").await.unwrap();
+        ask(&folder).await.unwrap();
+        while came.load(Ordering::SeqCst) < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(!answering.is_finished());
+        answering.abort();
     }
 }
