@@ -5,6 +5,7 @@ use crate::folder::write_whole;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
 use std::path::PathBuf;
 use till::ports::{SecretError, Secrets};
 use zeroize::Zeroizing;
@@ -29,6 +30,18 @@ impl FileStore {
         }
     }
 
+    /// Waits for the lock under which the file is read and written; it ends
+    /// with the answer.
+    fn lock(&self) -> std::io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(self.path.with_extension("lock"))?;
+        file.lock()?;
+        Ok(file)
+    }
+
     fn unavailable(&self, error: &std::io::Error) -> SecretError {
         SecretError::Unavailable(format!("{}: {error}", self.path.display()))
     }
@@ -42,6 +55,9 @@ impl Secrets for FileStore {
     }
 
     async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
+        // The command line and the window may each set one: without the lock
+        // the later writer would drop what the earlier one had set.
+        let _lock = self.lock().map_err(|error| self.unavailable(&error))?;
         let mut secrets = self.read()?;
         let value = value.expose_secret().to_owned();
         secrets.insert(name.to_owned(), Zeroizing::new(value));
@@ -89,5 +105,27 @@ mod tests {
         }
         std::fs::write(&path, "{").unwrap();
         assert!(store.get("totalcoin.username").await.is_err());
+    }
+
+    #[test]
+    fn writers_at_once_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.json");
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                let path = &path;
+                scope.spawn(move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread().build();
+                    runtime.unwrap().block_on(async {
+                        for number in 0..8 {
+                            let name = format!("pagouno.access_key.{writer}-{number}");
+                            let store = FileStore::new(path.clone());
+                            store.set(&name, &name.clone().into()).await.unwrap();
+                        }
+                    });
+                });
+            }
+        });
+        assert_eq!(FileStore::new(path).read().unwrap().len(), 32);
     }
 }
