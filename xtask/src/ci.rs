@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::shell;
 use crate::steps::Steps;
@@ -68,12 +68,22 @@ fn deny() -> Result<()> {
         "bans",
         "sources",
     ]);
-    if advisory_database_is_at_hand() {
+    if advisories_are_required() {
+        shell::run(shell::program(CARGO_DENY.path()).args(["fetch", "db"]))
+            .context("the advisory database cannot be fetched, and it is required here")?;
+        check.arg("advisories");
+    } else if advisory_database_is_at_hand() {
         check.args(["advisories", "--disable-fetch"]);
     } else {
-        println!("(no advisory database at hand: advisories are not checked)");
+        println!("NOT CHECKED: advisories. No database of them is at hand.");
     }
     shell::run(&mut check)
+}
+
+/// Whether the run fails where advisories cannot be checked: where the
+/// database can be fetched, not checking it would go unnoticed.
+fn advisories_are_required() -> bool {
+    env::var_os("MOSTRADOR_ADVISORIES").is_some_and(|value| value == "required")
 }
 
 /// Whether `cargo deny fetch` has run on this machine some day.

@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 use crate::steps::Steps;
 use crate::{packages, shell, ui};
 
-/// Makes the packages; a range that goes with the `tauri` of the app.
-const TAURI_CLI: &str = "@tauri-apps/cli@~2.12.0";
+/// Names the packager, with its lock beside it.
+const PACKAGER: &str = "xtask/packager";
 /// What this system's package is called at the CLI, and its folder.
 const KIND: &str = if cfg!(windows) {
     "nsis"
@@ -57,14 +57,20 @@ fn cli() -> PathBuf {
     cli_folder().join("node_modules/@tauri-apps/cli/tauri.js")
 }
 
+/// Installs the packager as its lock has it, unless that very lock is installed.
 fn set_up_cli() -> Result<()> {
-    if cli().is_file() {
+    let (from, to) = (shell::root().join(PACKAGER), cli_folder());
+    let lock = "package-lock.json";
+    let wanted = fs::read(from.join(lock)).context("cannot read the packager's lock")?;
+    if cli().is_file() && fs::read(to.join(lock)).is_ok_and(|have| have == wanted) {
         return Ok(());
     }
-    let folder = cli_folder();
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let mut install = ui::npm(&["install", "--no-audit", "--no-fund", "--prefix"]);
-    shell::run(install.arg(&folder).arg(TAURI_CLI))
+    fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
+    for file in ["package.json", lock] {
+        fs::copy(from.join(file), to.join(file))
+            .with_context(|| format!("cannot copy {file} of the packager"))?;
+    }
+    shell::run(ui::npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&to))
 }
 
 fn build() -> Result<PathBuf> {

@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use crate::shell;
 
-/// A tool from the package registry, at a version range that we know works.
+/// A tool from the package registry: one version, with the dependencies of its
+/// own lock.
 pub(crate) struct Tool {
     name: &'static str,
     version: &'static str,
@@ -15,17 +16,17 @@ pub(crate) struct Tool {
 /// Hands WebDriver's commands to the real window.
 pub(crate) const TAURI_DRIVER: Tool = Tool {
     name: "tauri-driver",
-    version: "^2",
+    version: "=2.1.0",
 };
 /// Licences, bans, sources and advisories.
 pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
-    version: "^0.20",
+    version: "=0.20.2",
 };
 /// Dependencies that nobody uses.
 pub(crate) const CARGO_MACHETE: Tool = Tool {
     name: "cargo-machete",
-    version: "^0.9",
+    version: "=0.9.2",
 };
 
 impl Tool {
