@@ -1,25 +1,27 @@
 //! The customer's window: where it stands, and that it comes back. What it
 //! shows and may ask is not decided here.
 
-use crate::window::{CUSTOMER, TILL};
+use crate::window::{self, CUSTOMER, TILL};
 use api::Desk;
 use api::dto::{CustomerView, OutsideChange};
-use std::sync::{Mutex, OnceLock, PoisonError};
-use tauri::{AppHandle, LogicalSize, Manager as _, Monitor, WebviewWindow, WebviewWindowBuilder};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tauri::{AppHandle, LogicalSize, Manager as _, Monitor, WebviewWindow};
 
 /// The windows on the counter, once the app runs, and what they are told of
 /// the settings.
 #[derive(Default)]
 pub(crate) struct Windows {
     app: OnceLock<AppHandle>,
+    wayland: OnceLock<bool>,
     outside: Mutex<Option<OutsideChange>>,
 }
 
 impl Windows {
-    /// The app runs.
+    /// The app runs. Called on the main thread.
     pub(crate) fn opened(&self, app: &AppHandle) {
         // Set once: there is one app in a process.
         let _ = self.app.set(app.clone());
+        let _ = self.wayland.set(is_wayland());
     }
 
     /// The app, once it runs.
@@ -69,22 +71,16 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
     let window = match app.get_webview_window(CUSTOMER) {
         Some(window) => window,
         None => {
-            let config = app
-                .config()
-                .app
-                .windows
-                .iter()
-                .find(|window| window.label == CUSTOMER);
-            let Some(config) = config else {
+            // It is put where both windows keep what a web view keeps.
+            let Some(data) = app.try_state::<DataDirectory>() else {
                 return Ok(());
             };
-            let mut builder = WebviewWindowBuilder::from_config(app, config)?;
-            if let Some(data) = app.try_state::<DataDirectory>() {
-                builder = builder.data_directory(data.0.clone());
-            }
-            builder.build()?
+            window::build(app, CUSTOMER, data.0.clone())?
         }
     };
+    if app.state::<Arc<Windows>>().wayland.get() == Some(&true) {
+        return show_on_wayland(app, &window);
+    }
     match second_monitor(app) {
         Some(monitor) => {
             // By its size too: full screen is a wish to a window manager, and
@@ -100,6 +96,52 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
             window.show()
         }
     }
+}
+
+/// Whether the windows stand on Wayland, where no program may place a window.
+/// Asked on the main thread only.
+#[cfg(target_os = "linux")]
+fn is_wayland() -> bool {
+    use gtk::prelude::DisplayExtManual as _;
+    gtk::gdk::Display::default().is_some_and(|display| display.backend().is_wayland())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_wayland() -> bool {
+    false
+}
+
+/// Full screen on the second monitor, which Wayland can be asked for by name;
+/// else an ordinary window that a person puts where it belongs. Never full
+/// screen without a monitor: it could cover the cashier's.
+#[cfg(target_os = "linux")]
+fn show_on_wayland(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+    use gtk::prelude::{GtkWindowExt, MonitorExt as _, WidgetExt as _};
+    let second = second_monitor(app).map(|monitor| *monitor.position());
+    let shown = window.clone();
+    window.show()?;
+    // GTK is asked on its own thread only.
+    app.run_on_main_thread(move || {
+        let Ok(own) = shown.gtk_window() else { return };
+        let display = own.display();
+        let monitor = (0..display.n_monitors()).find(|number| {
+            let place = display
+                .monitor(*number)
+                .map(|it| (it.geometry(), it.scale_factor()));
+            place.zip(second).is_some_and(|((area, scale), second)| {
+                (area.x() * scale, area.y() * scale) == (second.x, second.y)
+            })
+        });
+        match (monitor, GtkWindowExt::screen(&own)) {
+            (Some(monitor), Some(screen)) => own.fullscreen_on_monitor(&screen, monitor),
+            _ => own.unfullscreen(),
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn show_on_wayland(_app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+    window.show()
 }
 
 /// A window again, of its own size, on the monitor that is left: where the

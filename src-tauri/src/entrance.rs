@@ -7,8 +7,9 @@ use crate::clock::SystemClock;
 use crate::compose;
 use crate::customer::Windows;
 use crate::data_location;
-use crate::folder::Folder;
+use crate::folder::{Folder, FolderError};
 use crate::problem::Problem;
+use crate::renderer;
 use crate::restore::{self, Candidate, NoProof, Standing, causes};
 use crate::shopfront::Shopfront;
 use crate::{anchors, live_door, logs, window};
@@ -19,9 +20,15 @@ use secrecy::SecretString;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use till::ports::Clock as _;
 use till::settings::Settings;
 use tokio::sync::Mutex;
+
+/// How often the lock is tried by an app that was started again.
+const LOCK_TRIES: u32 = 100;
+/// The pause between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
 /// The way in.
 pub(crate) struct Entrance {
@@ -117,7 +124,7 @@ impl Entrance {
         }
         way.folder = Some(folder.clone());
         if way.lock.is_none() {
-            match folder.lock() {
+            match take_lock(&folder).await {
                 Ok(Some(lock)) => way.lock = Some(lock),
                 Ok(None) => return Tried::Elsewhere(folder),
                 Err(error) => return Tried::Shut((&error).into()),
@@ -212,6 +219,19 @@ impl Entrance {
         }
         Ok(())
     }
+}
+
+/// Takes the lock of the folder. An app that was started again in place of one
+/// that painted nothing waits until that one has let it go.
+async fn take_lock(folder: &Folder) -> Result<Option<File>, FolderError> {
+    let tries = if renderer::is_plain() { LOCK_TRIES } else { 1 };
+    for _ in 1..tries {
+        if let Some(lock) = folder.lock()? {
+            return Ok(Some(lock));
+        }
+        tokio::time::sleep(LOCK_PAUSE).await;
+    }
+    folder.lock()
 }
 
 async fn newest_copy(folder: Folder, settings: Settings) -> Option<CopyView> {

@@ -89,7 +89,7 @@ impl Shopfront {
     pub(crate) async fn reopen(&self, settings: Settings) -> Result<(), ComposeError> {
         let mut open = self.open.write().await;
         if let Some(open) = open.as_ref() {
-            await_charges(Arc::clone(&open.shop.till)).await;
+            await_charges(&open.shop.till, || {}).await;
         }
         let before = open.take();
         let known = before.as_ref().and_then(|_| self.in_force());
@@ -122,6 +122,18 @@ impl Shopfront {
         let open = self.open.read().await;
         let counter = open.as_ref().map(|open| Arc::clone(&open.shop.counter));
         counter.ok_or_else(|| ErrorCode::Closed.into())
+    }
+
+    /// Waits while a charge is on the wire; `waits` is called once where there
+    /// is one.
+    pub(crate) async fn await_charges(&self, waits: impl FnOnce()) {
+        let till = {
+            let open = self.open.read().await;
+            open.as_ref().map(|open| Arc::clone(&open.shop.till))
+        };
+        if let Some(till) = till {
+            await_charges(&till, waits).await;
+        }
     }
 
     /// The till itself, for tests.
@@ -277,12 +289,17 @@ async fn gone<T>(held: &Weak<T>) -> bool {
 }
 
 /// Waits while a charge is on the wire: cut off, a sure answer would become a
-/// doubt. What cannot be read holds nothing up.
-async fn await_charges(till: Arc<Till>) {
+/// doubt. `waits` is called once where there is one. What cannot be read holds
+/// nothing up.
+async fn await_charges(till: &Till, waits: impl FnOnce()) {
+    let mut waits = Some(waits);
     for _ in 0..CHARGE_MS_MAX / CLOSE_LOOK_MS {
         let in_flight = till.ledger().read(|read| read.errands_in_flight()).await;
         if !in_flight.is_ok_and(|errands| errands.iter().any(|errand| errand.once)) {
             return;
+        }
+        if let Some(waits) = waits.take() {
+            waits();
         }
         tokio::time::sleep(Duration::from_millis(CLOSE_LOOK_MS)).await;
     }

@@ -1,11 +1,16 @@
 //! The cashier's window: its commands, made from the table of requests, its
 //! events, and its life.
 
+use crate::closing::{self, Closing};
 use crate::customer;
 use crate::entrance::{Entrance, Tried};
+use crate::events::{self, Channels};
 use crate::folder::Folder;
 use crate::front;
+use crate::page_watch::{self, Pages};
+use crate::placement;
 use crate::premises::Backroom;
+use crate::renderer;
 use crate::shopfront::Shopfront;
 use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
 use api::{ApiError, Counter, Who};
@@ -13,9 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::ipc::Invoke;
-use tauri::{
-    AppHandle, Emitter as _, Manager as _, State, WebviewWindow, WebviewWindowBuilder, WindowEvent,
-};
+use tauri::{AppHandle, Manager as _, State, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::broadcast::error::RecvError;
 
 /// The label of the cashier's window.
@@ -88,14 +91,22 @@ macro_rules! problem_commands {
 }
 api::for_each_problem_request!(problem_commands);
 
+/// What every page asks of its own window.
+fn page_handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![events::hear, page_watch::report]
+}
+
 /// Which window may ask which command is not decided here: the capabilities,
 /// made from the same tables, are.
 fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     let (till, settings, customer) = (till_handler(), settings_handler(), customer_handler());
     let problem = problem_handler();
+    let page = page_handler();
     move |invoke| {
         let asked = invoke.message.command();
-        if CUSTOMER_COMMANDS.contains(&asked) {
+        if [events::HEAR, page_watch::REPORT].contains(&asked) {
+            page(invoke)
+        } else if CUSTOMER_COMMANDS.contains(&asked) {
             customer(invoke)
         } else if PROBLEM_COMMANDS.contains(&asked) {
             problem(invoke)
@@ -121,6 +132,13 @@ pub(crate) enum Ended {
 /// opened, and runs until the last is closed.
 pub(crate) fn open() -> Result<(), Ended> {
     let no_window = |error: &dyn std::fmt::Display| Ended::NoWindow(error.to_string());
+    if let Ok(folder) = Folder::find()
+        && !renderer::is_plain()
+        && renderer::is_known_to_fail(&folder)
+    {
+        renderer::become_plain().map_err(|error| no_window(&error))?;
+        return Ok(());
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -139,20 +157,40 @@ pub(crate) fn open() -> Result<(), Ended> {
             None
         }
     };
-    let builder = tauri::Builder::default();
+    let mut builder = tauri::Builder::default();
+    if let Ok(folder) = Folder::find() {
+        builder = builder.plugin(placement::plugin(&folder));
+    }
     #[cfg(feature = "bench")]
     let builder = builder.plugin(crate::bench::plugin());
     let ran = builder
         .manage(Arc::clone(&entrance))
+        .manage(Arc::<Channels>::default())
+        .manage(Arc::<Pages>::default())
+        .manage(Arc::<Closing>::default())
         .invoke_handler(handler())
         .on_window_event(|window, event| {
-            // The shop closes with the cashier's window, whatever else stands.
-            if window.label() == TILL && matches!(event, WindowEvent::Destroyed) {
-                window.app_handle().exit(0);
+            match event {
+                WindowEvent::CloseRequested { api, .. } if window.label() == TILL => {
+                    // A charge on the wire is waited for.
+                    api.prevent_close();
+                    closing::begin(window.app_handle());
+                }
+                WindowEvent::Destroyed => {
+                    if let Some(channels) = window.try_state::<Arc<Channels>>() {
+                        channels.close(window.label());
+                    }
+                    // The shop closes with the cashier's window, whatever else stands.
+                    if window.label() == TILL {
+                        window.app_handle().exit(0);
+                    }
+                }
+                _ => {}
             }
         })
         .setup(move |app| {
             desk.opened(app.handle());
+            app.manage(Arc::clone(&desk));
             match front {
                 Some(front) => open_shop(app.handle(), &front)?,
                 None => open_problem(app.handle())?,
@@ -185,7 +223,10 @@ pub(crate) fn open_shop(app: &AppHandle, front: &Arc<Shopfront>) -> tauri::Resul
     app.manage(Arc::clone(front));
     app.manage(Arc::new(Backroom::new(front)));
     app.manage(customer::DataDirectory(data.clone()));
-    build(app, TILL, data)?;
+    let window = build(app, TILL, data)?;
+    if let Err(error) = placement::fill_work_area(&window, &folder) {
+        tracing::warn!(%error, "the window does not fill the work area");
+    }
     customer::open_beside(app);
     tauri::async_runtime::spawn(Arc::clone(front).watch());
     let telling = Arc::clone(front);
@@ -203,23 +244,43 @@ pub(crate) fn open_shop(app: &AppHandle, front: &Arc<Shopfront>) -> tauri::Resul
     Ok(())
 }
 
-/// Where there is no data folder, the web view keeps nothing of the shop's.
+/// Where there is no data folder, the web view keeps nothing of the shop's: it
+/// gets a folder that nobody else can have made before.
 fn open_problem(app: &AppHandle) -> tauri::Result<()> {
     let own = Folder::find().map(|folder| folder.webview());
-    let data = own
+    let data = match own
         .ok()
         .filter(|data| std::fs::create_dir_all(data).is_ok())
-        .unwrap_or_else(|| std::env::temp_dir().join(format!("mostrador-{}", std::process::id())));
+    {
+        Some(data) => data,
+        None => tempfile::Builder::new()
+            .prefix("mostrador-")
+            .tempdir()?
+            .keep(),
+    };
     build(app, PROBLEM, data).map(drop)
 }
 
-fn build(app: &AppHandle, label: &str, data: PathBuf) -> tauri::Result<WebviewWindow> {
+/// Builds a window of the configuration, and watches its page.
+pub(crate) fn build(
+    app: &AppHandle,
+    label: &'static str,
+    data: PathBuf,
+) -> tauri::Result<WebviewWindow> {
     let windows = &app.config().app.windows;
     let config = windows.iter().find(|window| window.label == label);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
-    WebviewWindowBuilder::from_config(app, config)?
+    let mut config = config.clone();
+    config.url = renderer::address(&config.url);
+    let builder = WebviewWindowBuilder::from_config(app, &config)?
         .data_directory(data)
-        .build()
+        .general_autofill_enabled(false);
+    #[cfg(windows)]
+    let builder = renderer::with_arguments(builder);
+    let window = builder.build()?;
+    page_watch::hear_of_its_death(&window);
+    tauri::async_runtime::spawn(page_watch::watch(app.clone(), label));
+    Ok(window)
 }
 
 fn come_to_front(app: &AppHandle) {
@@ -286,13 +347,11 @@ pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
 }
 
 /// Tells one window, and never another's.
-pub(crate) fn emit<T: serde::Serialize + Clone>(
-    app: &AppHandle,
-    window: &str,
-    event: &str,
-    told: T,
-) {
-    if let Err(error) = app.emit_to(window, event, told) {
-        tracing::warn!(%error, event, "the window did not hear");
+pub(crate) fn emit<T: serde::Serialize>(app: &AppHandle, window: &str, event: &str, told: T) {
+    if let Some(channels) = app.try_state::<Arc<Channels>>() {
+        channels.tell(window, event, told);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,17 @@ pub const SETTINGS_OUTSIDE: &str = "settings-outside";
 /// all anew.
 pub const SHOP_REOPENED: &str = "shop-reopened";
 
+/// The event that tells that the window closes once the charge on the wire
+/// has its answer.
+pub const CLOSING: &str = "closing";
+/// The event that asks a page whether it is alive; no screen hears it.
+pub const PING: &str = "ping";
+/// What every page asks of its window, beside the tables: to open the channel
+/// down which its events come.
+pub const HEAR: &str = "hear";
+/// The same: to say that it was painted, or is alive.
+pub const REPORT: &str = "report";
+
 /// Every file that is made from the table.
 #[must_use]
 pub fn files() -> Vec<Made> {
@@ -50,15 +61,15 @@ pub fn files() -> Vec<Made> {
         path: "ui/src/backend/bindings.ts".to_owned(),
         text: typescript(),
     }];
+    for name in [HEAR, REPORT] {
+        files.push(permission_file(name));
+    }
     for window in windows() {
         files.push(Made {
             path: format!("src-tauri/capabilities/{}.json", window.label),
             text: window.capability(),
         });
-        files.extend(window.requests.iter().map(|request| Made {
-            path: format!("src-tauri/permissions/{}.toml", request.name),
-            text: permission(request.name),
-        }));
+        files.extend(window.requests.iter().map(|it| permission_file(it.name)));
     }
     files
 }
@@ -254,7 +265,12 @@ fn typescript() -> String {
         text,
         "export interface Events {{\n  \"{TILL_CHANGED}\": TillChanged;\n  \
          \"{LIGHTS_CHANGED}\": Lights;\n  \"{CUSTOMER_CHANGED}\": CustomerView;\n  \
-         \"{SETTINGS_OUTSIDE}\": OutsideChange | null;\n  \"{SHOP_REOPENED}\": null;\n}}\n"
+         \"{SETTINGS_OUTSIDE}\": OutsideChange | null;\n  \"{SHOP_REOPENED}\": null;\n  \
+         \"{CLOSING}\": null;\n}}\n\n\
+         /** What a page asks of its own window, beside the requests. */\n\
+         export const HEAR = \"{HEAR}\";\nexport const REPORT = \"{REPORT}\";\n\
+         /** The event that asks a page whether it is alive. */\n\
+         export const PING = \"{PING}\";\n"
     );
     text
 }
@@ -270,10 +286,8 @@ fn declare<T: TS>(text: &mut String) {
 impl Window {
     /// What the window may do: ask its requests, and hear its events.
     fn capability(&self) -> String {
-        let mut permissions = vec![
-            "core:event:allow-listen".to_owned(),
-            "core:event:allow-unlisten".to_owned(),
-        ];
+        // Tauri's own events reach every window that listens: none may.
+        let mut permissions = vec![format!("allow-{HEAR}"), format!("allow-{REPORT}")];
         let asks = self
             .requests
             .iter()
@@ -290,6 +304,13 @@ impl Window {
             self.label,
             rows.join(",\n")
         )
+    }
+}
+
+fn permission_file(name: &str) -> Made {
+    Made {
+        path: format!("src-tauri/permissions/{name}.toml"),
+        text: permission(name),
     }
 }
 

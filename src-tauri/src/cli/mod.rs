@@ -32,6 +32,7 @@ mod verify;
 
 use crate::folder::{Folder, FolderError};
 use crate::front;
+use crate::process;
 use crate::window::{self, Ended};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -71,6 +72,7 @@ enum Asked {
 /// Runs the program.
 #[must_use]
 pub fn run() -> ExitCode {
+    process::forbid_core_dumps();
     let arguments = Arguments::parse();
     let Some(asked) = arguments.asked else {
         return open_window();

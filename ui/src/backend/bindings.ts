@@ -2239,4 +2239,11 @@ export interface Events {
   "customer-changed": CustomerView;
   "settings-outside": OutsideChange | null;
   "shop-reopened": null;
+  "closing": null;
 }
+
+/** What a page asks of its own window, beside the requests. */
+export const HEAR = "hear";
+export const REPORT = "report";
+/** The event that asks a page whether it is alive. */
+export const PING = "ping";

@@ -1,13 +1,23 @@
 /** The till's own process, asked through Tauri. The only file that names it. */
 
-import { invoke } from "@tauri-apps/api/core";
-import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
+import { Channel, invoke } from "@tauri-apps/api/core";
 import { Refused } from "./backend";
 import type { Backend } from "./backend";
+import { HEAR, PING, REPORT } from "./bindings";
 import type { ApiError, Events, Requests } from "./bindings";
 
+/** One event as it comes down this window's own channel. */
+type Told = { readonly event: string; readonly payload: unknown };
+
 export function tauriBackend(): Backend {
-  const own_window = getCurrentWebviewWindow();
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const channel = new Channel<Told>(({ event, payload }) => {
+    if (event === PING) void report();
+    for (const fn of listeners.get(event) ?? []) fn(payload);
+  });
+  // Until it is open no event comes; who hears one waits for it, and loads a snapshot afterwards.
+  const open = invoke(HEAR, { channel });
+  reportFirstPaint();
   return {
     async ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
       try {
@@ -16,10 +26,26 @@ export function tauriBackend(): Backend {
         throw isApiError(error) ? new Refused(error) : error;
       }
     },
-    hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void> {
-      return own_window.listen<Events[K]>(name, (event) => fn(event.payload));
+    async hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void> {
+      const heard = listeners.get(name) ?? new Set();
+      listeners.set(name, heard);
+      const own = (payload: unknown) => fn(payload as Events[K]);
+      heard.add(own);
+      await open;
+      return () => void heard.delete(own);
     },
   };
+}
+
+/** Two frames later the first has been painted. A hidden page has no frames, and is alive all the same. */
+function reportFirstPaint(): void {
+  if (document.visibilityState === "hidden") void report();
+  else requestAnimationFrame(() => requestAnimationFrame(() => void report()));
+}
+
+/** Where nobody takes the report, nobody watches. */
+async function report(): Promise<void> {
+  await invoke(REPORT).catch(() => undefined);
 }
 
 function isApiError(error: unknown): error is ApiError {

@@ -74,6 +74,7 @@ class MemoryTill implements Backend {
     "customer-changed": new Set(),
     "settings-outside": new Set(),
     "shop-reopened": new Set(),
+    closing: new Set(),
   };
   readonly #office: MemoryOffice;
   readonly #cards: MemoryCards;

@@ -1,0 +1,42 @@
+//! What the operating system may keep of this process: no core dump, since a
+//! card's number is in its memory while it is charged (law 8). The web view's
+//! processes inherit the limit.
+
+/// Turns core dumps off, here and in every process that is started from here.
+#[cfg(unix)]
+pub(crate) fn forbid_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    if let Err(error) = setrlimit(Resource::Core, none) {
+        tracing::warn!(%error, "core dumps stay on");
+    }
+    // The limit alone does not keep a crash from a program that collects
+    // dumps through a pipe.
+    #[cfg(target_os = "linux")]
+    if let Err(error) =
+        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    {
+        tracing::warn!(%error, "a collector of crashes may still take a dump");
+    }
+}
+
+/// Windows keeps one only where an administrator asked for it.
+#[cfg(not(unix))]
+pub(crate) fn forbid_core_dumps() {}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+
+    #[test]
+    fn no_core_dump_is_left() {
+        forbid_core_dumps();
+        let limit = getrlimit(Resource::Core);
+        assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+    }
+}

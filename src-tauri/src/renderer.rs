@@ -1,0 +1,120 @@
+//! The accelerated renderer of the web view, and starting without it. On some
+//! graphics drivers it paints nothing. What was found is kept beside the web
+//! view's data, for this version of the app: the next one tries again.
+
+use crate::folder::{Folder, write_whole};
+use std::path::PathBuf;
+use std::process::Command;
+use tauri::{AppHandle, WebviewUrl};
+
+/// The variable by which the app tells itself to start without acceleration.
+const VARIABLE: &str = "MOSTRADOR_RENDERER";
+/// Its one value.
+const SOFTWARE: &str = "software";
+/// What WebKitGTK reads for the same.
+#[cfg(target_os = "linux")]
+const WEBKIT: [(&str, &str); 2] = [
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+];
+
+/// Whether the app runs without acceleration.
+pub(crate) fn is_plain() -> bool {
+    std::env::var_os(VARIABLE).is_some_and(|value| value == SOFTWARE)
+}
+
+/// The address of a page: it says so where there is no acceleration.
+pub(crate) fn address(page: &WebviewUrl) -> WebviewUrl {
+    if let WebviewUrl::App(path) = page
+        && is_plain()
+    {
+        return WebviewUrl::App(format!("{}?renderer={SOFTWARE}", path.display()).into());
+    }
+    page.clone()
+}
+
+/// Where it is kept that this machine's acceleration paints nothing.
+fn mark(folder: &Folder) -> PathBuf {
+    folder.webview().join("renderer")
+}
+
+/// Whether this version has found that before.
+pub(crate) fn is_known_to_fail(folder: &Folder) -> bool {
+    std::fs::read_to_string(mark(folder)).is_ok_and(|text| text == env!("CARGO_PKG_VERSION"))
+}
+
+/// Starts the app again without acceleration, unless that is how it runs.
+pub(crate) fn start_plain(app: &AppHandle) {
+    if is_plain() {
+        tracing::error!("the page was not painted without acceleration either");
+        return;
+    }
+    tracing::error!("no page was painted: the app starts again without acceleration");
+    if let Ok(folder) = Folder::find()
+        && let Err(error) = std::fs::create_dir_all(folder.webview())
+            .and_then(|()| write_whole(&mark(&folder), env!("CARGO_PKG_VERSION").as_bytes()))
+    {
+        tracing::warn!(%error, "the next start will try with acceleration");
+    }
+    if let Err(error) = become_plain() {
+        tracing::error!(%error, "the app cannot start again");
+        return;
+    }
+    app.exit(0);
+}
+
+/// The same program with other variables: on Unix in place of this process,
+/// elsewhere beside it, which waits for this one's lock.
+pub(crate) fn become_plain() -> std::io::Result<()> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .args(std::env::args_os().skip(1))
+        .env(VARIABLE, SOFTWARE);
+    #[cfg(target_os = "linux")]
+    command.envs(WEBKIT);
+    #[cfg(unix)]
+    {
+        // It comes back only where it failed. Locks and sockets close with it:
+        // any instant is a good one to end (law 11).
+        Err(std::os::unix::process::CommandExt::exec(&mut command))
+    }
+    #[cfg(not(unix))]
+    command.spawn().map(drop)
+}
+
+/// A window's web view by the arguments that leave acceleration out: what
+/// WebView2 reads, with the defaults that naming any would drop.
+#[cfg(windows)]
+pub(crate) fn with_arguments<'a>(
+    builder: tauri::WebviewWindowBuilder<'a, tauri::Wry, tauri::AppHandle>,
+) -> tauri::WebviewWindowBuilder<'a, tauri::Wry, tauri::AppHandle> {
+    if !is_plain() {
+        return builder;
+    }
+    builder.additional_browser_args(
+        "--disable-gpu --disable-features=msWebOOUI,msPdfOOUI,msSmartScreenProtection",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_older_version_found_is_tried_again() {
+        let kept = tempfile::tempdir().unwrap();
+        let folder = Folder::at(kept.path().to_owned());
+        assert!(!is_known_to_fail(&folder));
+        std::fs::create_dir_all(folder.webview()).unwrap();
+        std::fs::write(mark(&folder), "0.0.0").unwrap();
+        assert!(!is_known_to_fail(&folder));
+        std::fs::write(mark(&folder), env!("CARGO_PKG_VERSION")).unwrap();
+        assert!(is_known_to_fail(&folder));
+    }
+
+    #[test]
+    fn with_acceleration_a_page_keeps_its_address() {
+        let page = WebviewUrl::App("index.html".into());
+        assert_eq!(address(&page), page);
+    }
+}

@@ -1,0 +1,73 @@
+//! What the windows are built by: the configuration and the capabilities.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The content policy, each directive with its sources.
+fn policy() -> BTreeMap<String, Vec<String>> {
+    let config = json(include_str!("../../../tauri.conf.json"));
+    let text = config["app"]["security"]["csp"].as_str().unwrap();
+    let directives = text.split(';').map(|directive| {
+        let mut words = directive.split_whitespace().map(str::to_owned);
+        (words.next().unwrap(), words.collect())
+    });
+    directives.collect()
+}
+
+#[test]
+fn the_content_policy_names_every_directive_and_lets_nothing_come_from_outside() {
+    let policy = policy();
+    let allowed = |name: &str, sources: &[&str]| assert_eq!(policy[name], sources, "{name}");
+    for name in [
+        "default-src",
+        "media-src",
+        "object-src",
+        "frame-src",
+        "worker-src",
+        "manifest-src",
+        "form-action",
+        "base-uri",
+        "frame-ancestors",
+    ] {
+        allowed(name, &["'none'"]);
+    }
+    allowed("script-src", &["'self'"]);
+    allowed("style-src", &["'self'", "'unsafe-inline'"]);
+    allowed("img-src", &["'self'", "data:"]);
+    allowed("font-src", &["'self'", "data:"]);
+    allowed("connect-src", &["ipc:", "http://ipc.localhost"]);
+    assert_eq!(policy.len(), 14);
+}
+
+/// Tauri's own events reach every window that listens to them, the customer's
+/// too: no window may.
+#[test]
+fn no_window_may_listen_to_events_that_reach_all() {
+    for capability in [
+        include_str!("../../capabilities/till.json"),
+        include_str!("../../capabilities/customer.json"),
+        include_str!("../../capabilities/problem.json"),
+    ] {
+        let capability = json(capability);
+        let permissions = capability["permissions"].as_array().unwrap();
+        assert!(permissions.len() > 2);
+        for permission in permissions {
+            let permission = permission.as_str().unwrap();
+            assert!(!permission.contains(':'), "{permission}");
+        }
+    }
+}
+
+/// At 1366×768 under a panel and at 1093×614, the commonest cheap screens.
+#[test]
+fn the_cashiers_window_fits_the_smallest_screen_of_a_shop() {
+    let config = json(include_str!("../../../tauri.conf.json"));
+    let windows = config["app"]["windows"].as_array().unwrap();
+    let till = windows.iter().find(|it| it["label"] == "till").unwrap();
+    let least = |key: &str| till[key].as_u64().unwrap();
+    assert!(least("minWidth") <= 1024 && least("minHeight") <= 614);
+}
