@@ -17,9 +17,14 @@ impl Till {
             tokio::time::sleep(Duration::from_secs(LEASE_RENEWAL_SECS.into())).await;
             if let Err(error) = notices.renew_lease().await {
                 tracing::debug!(%error, "the lease was not renewed");
-                let refused = RelayRefusal::of(&error);
-                if refused.is_some() {
-                    self.contacts.relay_failed(self.now(), refused);
+                match RelayRefusal::of(&error) {
+                    Some(
+                        refused @ (RelayRefusal::KeyUnknown
+                        | RelayRefusal::OtherTill
+                        | RelayRefusal::InUse),
+                    ) => self.contacts.relay_failed(self.now(), Some(refused)),
+                    // A relay of before leases has no such page.
+                    Some(RelayRefusal::NoRelay) | None => {}
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::ports::{Chance, Clock, NoticeStream, Notices};
 use crate::settings::Settings;
 use async_trait::async_trait;
 use ledger::{Ledger, Opening, Seal};
-use relay_client::{Body, NoticeId, NoticesError, Retry, StreamEvent, TillNumber};
+use relay_client::{Body, NoticeId, NoticesError, Retry, Setting, StreamEvent, TillNumber};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
@@ -58,6 +58,8 @@ struct Line {
     began: Instant,
     state: watch::Sender<(u64, Weather)>,
     asked: Arc<Mutex<Vec<(u64, Asked)>>>,
+    /// When the lease was renewed, and whether another installation has it.
+    renewed: Arc<Mutex<(Vec<u64>, bool)>>,
 }
 
 impl Line {
@@ -66,6 +68,7 @@ impl Line {
             began: Instant::now(),
             state: watch::channel((0, weather)).0,
             asked: Arc::default(),
+            renewed: Arc::default(),
         }
     }
 
@@ -126,6 +129,16 @@ impl Notices for Line {
             next: Cursor::new(posted),
             read_to_end: true,
         })
+    }
+
+    async fn renew_lease(&self) -> Result<(), NoticesError> {
+        let mut renewed = self.renewed.lock().unwrap();
+        renewed.0.push(self.began.elapsed().as_secs());
+        if renewed.1 {
+            let message = "of the tests".to_owned();
+            return Err(Setting::InUseElsewhere { message }.into());
+        }
+        Ok(())
     }
 
     async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
@@ -216,7 +229,9 @@ impl Listening {
         let till = Arc::new(Till::new(ledger.unwrap(), Settings::default(), ports));
         let work = tokio::spawn({
             let till = Arc::clone(&till);
-            async move { till.listen().await }
+            async move {
+                tokio::join!(till.listen(), till.keep_lease());
+            }
         });
         Listening {
             line,
@@ -349,4 +364,16 @@ async fn a_store_that_was_lost_is_read_from_its_start() {
     listening.line.state.send_replace((1, Weather::Fine));
     listening.secs(11).await;
     assert_eq!(listening.heard().await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_lease_is_renewed_while_a_stream_stands() {
+    let listening = Listening::to(Weather::Fine);
+    listening.secs(35).await;
+    assert_eq!(listening.line.renewed.lock().unwrap().0, [10, 20, 30]);
+    assert_eq!(listening.till.contacts().relay().refused, None);
+    listening.line.renewed.lock().unwrap().1 = true;
+    listening.secs(6).await;
+    let refused = listening.till.contacts().relay().refused;
+    assert_eq!(refused, Some(crate::RelayRefusal::InUse));
 }
