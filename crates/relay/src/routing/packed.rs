@@ -3,7 +3,7 @@
 //! be read stands for itself as U+FFFD.
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-use relay_protocol::BODY_BYTES_MAX;
+use relay_protocol::text::TEXT_BYTES_MAX;
 use std::{borrow::Cow, io::Read};
 
 /// The most layers of packing that are taken off.
@@ -15,9 +15,9 @@ const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];
 /// The longest size of a chunk, in hex digits.
 const CHUNK_SIZE_DIGITS_MAX: usize = 8;
 
-/// A packed body that holds more than [`BODY_BYTES_MAX`].
+/// A packed body that holds more than [`TEXT_BYTES_MAX`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("unpacked, the body is larger than {BODY_BYTES_MAX} bytes")]
+#[error("unpacked, the body is larger than {TEXT_BYTES_MAX} bytes")]
 pub struct TooLarge;
 
 /// The body without its packing. An encoding that is not known is left as it
@@ -57,9 +57,9 @@ pub(super) fn unpack<'a>(
 /// What unpacks, up to where it breaks off; none where nothing does.
 fn inflated(packed: impl Read) -> Result<Option<Vec<u8>>, TooLarge> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(BODY_BYTES_MAX).unwrap_or(u64::MAX);
+    let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX);
     let whole = packed.take(limit + 1).read_to_end(&mut bytes);
-    if bytes.len() > BODY_BYTES_MAX {
+    if bytes.len() > TEXT_BYTES_MAX {
         return Err(TooLarge);
     }
     let nothing = whole.is_err() && bytes.is_empty();

@@ -149,6 +149,7 @@ mod tests {
     };
     use async_trait::async_trait;
     use domain::{PaymentId, TillNumber};
+    use futures::StreamExt;
     use relay_protocol::{NoticePage, Operation};
     use std::{
         collections::BTreeMap,
@@ -307,5 +308,37 @@ mod tests {
         assert!(shared.leases.renew(admitted.key, "there"));
         let answer = wait_for(&shared, &admitted, Cursor::new(4), 30).await;
         assert!(answer.is_err());
+    }
+
+    /// A reader that only looks alive: its connection takes what comes, and
+    /// nobody renews its lease.
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_whose_lease_is_not_renewed_ends() {
+        let store = Arc::new(Late::default());
+        for renewed_times in [0, 3] {
+            let (shared, mut admitted, _open) = waiting(&store).await;
+            admitted.installation = Some("here".into());
+            assert!(shared.leases.renew(admitted.key, "here"));
+            let (leases, key) = (shared.leases.clone(), admitted.key);
+            let shared = Arc::new(shared);
+            let line = HangUp::default();
+            let answer = stream::open(&shared, line, admitted, Cursor::new(4)).await;
+            let answer = answer.map_err(|_| "refused").unwrap();
+            let mut events = answer.into_body().into_data_stream();
+            let started = Instant::now();
+            let mut renewals = 0;
+            while let Some(Ok(_)) = events.next().await {
+                if renewals < renewed_times && started.elapsed().as_secs() >= 10 {
+                    renewals += 1;
+                    assert!(leases.renew(key, "here"));
+                }
+            }
+            let stood_secs = started.elapsed().as_secs();
+            assert_eq!(
+                stood_secs,
+                30 + renewed_times * 10,
+                "renewed {renewed_times} times"
+            );
+        }
     }
 }

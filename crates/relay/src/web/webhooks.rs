@@ -138,7 +138,7 @@ fn unproven() -> Response {
 fn too_large() -> Response {
     said(
         StatusCode::PAYLOAD_TOO_LARGE,
-        "a webhook has at most 64 KiB, unpacked too",
+        "a webhook has at most 64 KiB, and 256 KiB unpacked",
     )
 }
 
