@@ -6,12 +6,13 @@ import { cutIn, seriousIn } from "./checks";
 import { Shop, inEachLook, picture } from "./window";
 
 const SIZES = [
-  { width: 1_024, height: 768 },
+  { width: 1_024, height: 720 },
+  { width: 1_093, height: 614 },
   { width: 1_440, height: 900 },
   { width: 1_920, height: 1_080 },
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
-const AXE_AT = SIZES[1];
+const AXE_AT = SIZES[2];
 /** How much of a small window's height the code takes at the least. */
 const QR_SHARE = 0.6;
 
