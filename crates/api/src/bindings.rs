@@ -14,7 +14,7 @@ use crate::dto::{
     RefusalReason, RelayChanges, RelayInside, RelayValues, RemovePlan, RestoreCopy, SaleRef,
     SaleState, SaleView, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
     SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView, Settle,
-    SettleDoubt, SettleHeld, SettleHow, ShowOffers, Snapshot, SplitView, StepKind, StepView,
+    SettleDoubt, SettleHeld, SettleHow, ShowOffers, Snapshot, SplitRow, StepKind, StepView,
     TestCard, TestConnection, TillChanged, TillChanges, TillValues, TimelineView, TotalcoinChanges,
     TotalcoinValues, TrayItem, TrayView, Trouble, Weekday,
 };
@@ -224,7 +224,7 @@ fn typescript() -> String {
         CollectorView,
         BackupState,
         RelayInside,
-        SplitView,
+        SplitRow,
         PagounoSeen,
         SettingsView,
         TillChanges,

@@ -4,7 +4,7 @@
 use crate::dto::{
     AddressOf, BackupState, ChangeCollector, CollectorView, ConfirmAddress, ConfirmCollector,
     ConnectionReport, OutsideChange, PagounoSeen, RelayInside, SaveSettings, SecretState,
-    SecretsStoreState, SetSecrets, SettingsView, SplitView, TestConnection,
+    SecretsStoreState, SetSecrets, SettingsView, TestConnection,
 };
 use crate::view::{NamesOfPeople, changes_of, values_of};
 use crate::who::{Asks, SecretsOf, Who, guard};
@@ -259,7 +259,6 @@ impl Admitted<'_, Office> {
             relay_inside: self.premises.relay_inside().await,
             pagouno: PagounoSeen {
                 seller_descriptor: self.premises.seller_descriptor(&settings),
-                splits: splits(&settings),
             },
         })
     }
@@ -508,15 +507,6 @@ impl Admitted<'_, Office> {
         drop(counter);
         self.settings(()).await
     }
-}
-
-fn splits(settings: &Settings) -> Vec<SplitView> {
-    let rows = settings.pagouno.split.iter();
-    rows.map(|row| SplitView {
-        merchant_code_group: row.merchant_code_group.clone(),
-        share_bp: row.share_bp,
-    })
-    .collect()
 }
 
 async fn collector(counter: &Counter) -> Result<Option<CollectorView>, ApiError> {

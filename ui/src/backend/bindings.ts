@@ -1524,7 +1524,12 @@ seller_name: string,
 /**
  * How long a charge may stay pending, in minutes.
  */
-pending_minutes: number, };
+pending_minutes: number, 
+/**
+ * Between which merchants a charge is split, in their order: the
+ * first one has what the others leave. Empty for one merchant.
+ */
+split: Array<SplitRow>, };
 
 /**
  * What stands in `mostrador.toml`, or its default.
@@ -1669,7 +1674,7 @@ webhook_path: string | null, };
 /**
  * A merchant between which a charge is split, as `[[pagouno.split]]` has it.
  */
-export type SplitView = { 
+export type SplitRow = { 
 /**
  * The merchant's group of codes.
  */
@@ -1687,11 +1692,7 @@ export type PagounoSeen = {
  * What the card's statement will say; none where code or name do not
  * serve.
  */
-seller_descriptor: string | null, 
-/**
- * Between which merchants a charge is split; empty for one merchant.
- */
-splits: Array<SplitView>, };
+seller_descriptor: string | null, };
 
 /**
  * The settings screen.
@@ -1825,7 +1826,12 @@ seller_name?: string | null,
 /**
  * How long a charge may stay pending, in minutes.
  */
-pending_minutes?: number | null, };
+pending_minutes?: number | null, 
+/**
+ * Between which merchants a charge is split, in their order: the
+ * first one has what the others leave. Empty for one merchant.
+ */
+split?: Array<SplitRow> | null, };
 
 /**
  * What is changed of the settings; what is null stays.

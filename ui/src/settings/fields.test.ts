@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aSettings } from "../backend/memory/samples";
+import { splitText } from "./split";
 import { changedKeys, changesOf, KEYS, textOf, unfitIn } from "./fields";
 import type { Key, Unfit } from "./fields";
 
@@ -25,7 +26,7 @@ describe("what is written", () => {
   });
 
   test.each(KEYS)("%s is a change by itself", (key) => {
-    const other: Partial<Record<Key, string>> = { mode: "live", "secrets.store": "file" };
+    const other: Partial<Record<Key, string>> = { mode: "live", "secrets.store": "file", "pagouno.split": splitText([{ group: "MG-1", share: "" }, { group: "MG-2", share: "40" }]) };
     const text = other[key] ?? "12345678";
     expect(changedKeys(values, { [key]: text })).toEqual([key]);
     expect(Object.keys(changesOf(values, { [key]: text })).length).toBe(1);

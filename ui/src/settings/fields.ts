@@ -1,13 +1,16 @@
 /** The settings that a person types: where each stands in the file, and what it must be before the till is asked. Pure; the till decides. */
 
 import type { SettingsChanges, SettingsValues } from "../backend/bindings";
+import { formatDigits } from "../till/money";
+import { splitRows, splitText, splitTyped, unfitSplit } from "./split";
+import type { SplitUnfit } from "./split";
 
 /** A field by its key in `mostrador.toml`. */
 export const KEYS = [
   "mode", "time_zone", "till.number", "till.name", "totalcoin.base_url", "totalcoin.business_unit", "totalcoin.default_dni",
   "totalcoin.qr_minutes", "totalcoin.company_reference", "totalcoin.open_amount", "totalcoin.fixed_qr_days", "totalcoin.fixed_match_minutes",
   "relay.url", "secrets.store", "privacy.days", "pagouno.base_url", "pagouno.merchant_code_group", "pagouno.seller_code", "pagouno.seller_name",
-  "pagouno.pending_minutes",
+  "pagouno.pending_minutes", "pagouno.split",
 ] as const;
 export type Key = (typeof KEYS)[number];
 
@@ -18,14 +21,14 @@ export type SecretName = (typeof SECRETS)[number] | `pagouno.access_key.${string
 /** What money or cards depend on: a change of it shows before and after. */
 const MONEY_KEYS: ReadonlySet<Key> = new Set<Key>([
   "mode", "till.number", "totalcoin.base_url", "totalcoin.business_unit", "totalcoin.company_reference", "relay.url", "secrets.store", "pagouno.base_url",
-  "pagouno.merchant_code_group", "pagouno.seller_code", "pagouno.seller_name",
+  "pagouno.merchant_code_group", "pagouno.seller_code", "pagouno.seller_name", "pagouno.split",
 ]);
 
 /** What stands in a field that was not touched, and what was typed in those that were. */
 export type Typed = Readonly<Partial<Record<Key, string>>>;
 
 /** What is wrong with what was typed; the words for it are the catalogue's. */
-export type Unfit = "missing" | "not-a-number" | "too-small" | "too-large" | "not-an-address" | "not-secure" | "not-a-dni" | "no-reference" | "not-a-zone";
+export type Unfit = "missing" | "not-a-number" | "too-small" | "too-large" | "not-an-address" | "not-secure" | "not-a-dni" | "no-reference" | "not-a-zone" | SplitUnfit;
 
 /** The relay that runs inside the app. */
 export const BUILT_IN = "built-in";
@@ -96,6 +99,8 @@ export function textOf(values: SettingsValues, key: Key): string {
       return values.pagouno.seller_name;
     case "pagouno.pending_minutes":
       return String(values.pagouno.pending_minutes);
+    case "pagouno.split":
+      return splitText(splitTyped(values.pagouno.split));
   }
 }
 
@@ -113,7 +118,13 @@ export type Change = { readonly key: Key; readonly before: string; readonly afte
 export function moneyChanges(values: SettingsValues, typed: Typed): Change[] {
   return changedKeys(values, typed)
     .filter((key) => MONEY_KEYS.has(key))
-    .map((key) => ({ key, before: textOf(values, key), after: (typed[key] ?? "").trim() }));
+    .map((key) => ({ key, before: shown(key, textOf(values, key)), after: shown(key, (typed[key] ?? "").trim()) }));
+}
+
+/** A text as a person reads it. */
+function shown(key: Key, text: string): string {
+  if (key !== "pagouno.split") return text;
+  return splitRows(text).map((row) => `${row.merchant_code_group} ${formatDigits(row.share_bp)} %`).join(" · ");
 }
 
 /** What is wrong with a text; nothing where the till may be asked. */
@@ -134,6 +145,8 @@ export function unfitIn(key: Key, text: string): Unfit | null {
       return trimmed.includes(REFERENCE) ? null : "no-reference";
     case "relay.url":
       return trimmed === "" || trimmed === BUILT_IN ? null : unfitAddress(trimmed);
+    case "pagouno.split":
+      return unfitSplit(trimmed);
     case "mode":
     case "secrets.store":
     case "pagouno.merchant_code_group":
@@ -211,6 +224,9 @@ function put(changes: SettingsChanges, key: Key, text: string): void {
       return;
     case "pagouno.pending_minutes":
       changes.pagouno = { ...changes.pagouno, pending_minutes: Number(text) };
+      return;
+    case "pagouno.split":
+      changes.pagouno = { ...changes.pagouno, split: splitRows(text) };
       return;
   }
 }

@@ -38,7 +38,6 @@ describe("a typed plan", () => {
     [{ amount_min: "0" }, "amount_min", "amounts-backwards"],
     [{ amount_min: "100", amount_max: "99,99" }, "amount_min", "amounts-backwards"],
     [{ coefficient: "doce" }, "coefficient", "malformed"],
-    [{ cftea: "1.5" }, "cftea", "malformed"],
   ])("%j is wrong at %s", (values, field, why) => expect(draftOf({ ...TYPED, ...values }, [])).toEqual({ field, why }));
 
   test("rates and days are read as people write them", () => {

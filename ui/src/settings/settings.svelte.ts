@@ -12,6 +12,7 @@ import { m } from "../words/words";
 import { BUILT_IN, changedKeys, changesOf, isAccessKey, isKey, isSecret, moneyChanges, SECRETS, textOf, unfitIn } from "./fields";
 import type { Change, Key, SecretName, Typed } from "./fields";
 import { refusedBy } from "./refusal";
+import { splitOf } from "./split";
 
 export const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "people", "mode"] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -45,6 +46,7 @@ const SECTION_OF: Record<Key | (typeof SECRETS)[number], Section> = {
   "pagouno.seller_code": "pagouno",
   "pagouno.seller_name": "pagouno",
   "pagouno.pending_minutes": "pagouno",
+  "pagouno.split": "pagouno",
   "pagouno.public_key": "pagouno",
   "pagouno.private_key": "pagouno",
 };
@@ -167,7 +169,8 @@ export class Settings {
   /** The secrets that were typed, of those that the till knows. */
   #typedSecrets(): SecretName[] {
     const known = this.view?.secrets.map(({ name }) => name).filter(isSecret) ?? [];
-    return [...new Set([...SECRETS, ...known])].filter((name) => this.secret(name) !== "");
+    const added = splitOf(this.text("pagouno.split")).map(({ group }): SecretName => `pagouno.access_key.${group.trim()}`);
+    return [...new Set([...SECRETS, ...known, ...added])].filter((name) => this.secret(name) !== "");
   }
 
   get dirty(): boolean {

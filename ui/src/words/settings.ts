@@ -46,6 +46,10 @@ export function unfitWords(unfit: Unfit, key: Key): string {
       return m.unfit_no_reference({ reference_sign: REFERENCE });
     case "not-a-zone":
       return m.unfit_not_a_zone();
+    case "named-twice":
+      return m.unfit_named_twice();
+    case "not-a-share":
+      return m.unfit_not_a_share();
   }
 }
 

@@ -8,11 +8,12 @@ import { cutIn, seriousIn, smallIn } from "./checks";
 import { Shop, inEachLook, picture, typeByHand } from "./window";
 
 const SIZES = [
-  { width: 1_024, height: 768 },
+  { width: 1_024, height: 720 },
+  { width: 1_093, height: 614 },
   { width: 1_440, height: 900 },
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
-const AXE_AT = SIZES[1];
+const AXE_AT = SIZES[2];
 const PIN = "1234";
 
 let shop: Shop;
@@ -62,6 +63,17 @@ const VIEWS: Record<string, View> = {
   "settings-practice-mode": { scene: "settings", steps: (page) => toSection(page, "mode") },
   "settings-first-manager": { scene: "settings", steps: (page) => toSection(page, "people") },
   "settings-no-relay": { scene: "settings", steps: (page) => toSection(page, "relay") },
+  "settings-split": {
+    scene: "settings",
+    steps: async (page) => {
+      await toSection(page, "pagouno");
+      await page.getByTestId("settings-split-add").click();
+      await page.getByTestId("settings-split-group").first().fill("MG-03207");
+      await page.getByTestId("settings-split-group").nth(1).fill("MG-04411");
+      await page.getByTestId("settings-split-share").fill("37,5");
+      await page.getByTestId("settings-split-least").scrollIntoViewIfNeeded();
+    },
+  },
   "settings-relay-inside": {
     scene: "settings",
     steps: async (page) => {
@@ -234,6 +246,31 @@ describe("a person at the settings", () => {
     expect(await name.inputValue()).toBe("Caja 1");
     await page.keyboard.press("Escape");
     await page.getByTestId("amount").waitFor();
+    await page.close();
+  });
+
+  test("a charge is split between merchants, each with its share and its key", async () => {
+    const page = await shop.page("settings");
+    await toSection(page, "pagouno");
+    await page.getByTestId("settings-pagouno-merchant_code_group").fill("MG-03207");
+    await page.getByTestId("settings-split-add").click();
+    expect(await page.getByTestId("settings-split-group").first().inputValue()).toBe("MG-03207");
+    await page.getByTestId("settings-split-share").fill("100");
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-trouble-pagouno-split").getByText("Falta").waitFor();
+    await page.getByTestId("settings-split-group").nth(1).fill("MG-04411");
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-trouble-pagouno-split").getByText("porcentaje").waitFor();
+    await page.getByTestId("settings-split-share").fill("37,5");
+    expect(await page.getByTestId("settings-split-rest").innerText()).toContain("62,50");
+    expect(await page.getByTestId("settings-split-least").innerText()).toContain("26,67");
+    await page.getByTestId("settings-secret-pagouno-access_key-MG-04411").fill("una-clave-de-acceso");
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-done").getByText("Guardado").waitFor();
+    expect(await page.getByTestId("settings-standing-pagouno-access_key-MG-04411").getAttribute("data-state")).toBe("set");
+    expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain("una-clave");
+    await page.getByTestId("settings-split-remove").first().click();
+    expect(await page.getByTestId("settings-split").count()).toBe(0);
     await page.close();
   });
 

@@ -44,7 +44,7 @@ pub use settings::{
     ConnectionOutcome, ConnectionReport, OutsideChange, PagounoChanges, PagounoSeen, PagounoValues,
     RelayChanges, RelayInside, RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue,
     SecretsStore, SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView,
-    SplitView, TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
+    SplitRow, TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
 };
 
 /// A screen's enum with the words of one of the domain's, so that a new word

@@ -84,12 +84,16 @@ part! {
         seller_name: String,
         /// How long a charge may stay pending, in minutes.
         pending_minutes: u32,
+        /// Between which merchants a charge is split, in their order: the
+        /// first one has what the others leave. Empty for one merchant.
+        split: Vec<SplitRow>,
     }
 }
 
 /// A merchant between which a charge is split, as `[[pagouno.split]]` has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct SplitView {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SplitRow {
     /// The merchant's group of codes.
     pub merchant_code_group: String,
     /// Its share, in basis points.
@@ -102,8 +106,6 @@ pub struct PagounoSeen {
     /// What the card's statement will say; none where code or name do not
     /// serve.
     pub seller_descriptor: Option<String>,
-    /// Between which merchants a charge is split; empty for one merchant.
-    pub splits: Vec<SplitView>,
 }
 
 /// What stands in `mostrador.toml`, or its default.

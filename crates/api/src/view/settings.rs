@@ -1,11 +1,11 @@
 //! The settings as the screen sees and changes them.
 
 use crate::dto::{
-    Mode, PagounoValues, RelayValues, SecretsStore, SettingsChanges, SettingsValues, TillValues,
-    TotalcoinValues,
+    Mode, PagounoValues, RelayValues, SecretsStore, SettingsChanges, SettingsValues, SplitRow,
+    TillValues, TotalcoinValues,
 };
 use till::settings::edit::{Changes, Key, Value};
-use till::settings::{Mode as TheirMode, Settings, Store};
+use till::settings::{Mode as TheirMode, Settings, Split, Store};
 
 impl From<TheirMode> for Mode {
     fn from(mode: TheirMode) -> Mode {
@@ -78,8 +78,25 @@ pub(crate) fn values_of(settings: &Settings) -> SettingsValues {
             seller_code: pagouno.seller_code.clone(),
             seller_name: pagouno.seller_name.clone(),
             pending_minutes: pagouno.pending_minutes,
+            split: rows_of(&pagouno.split),
         },
     }
+}
+
+fn rows_of(split: &[Split]) -> Vec<SplitRow> {
+    let row = |it: &Split| SplitRow {
+        merchant_code_group: it.merchant_code_group.clone(),
+        share_bp: it.share_bp,
+    };
+    split.iter().map(row).collect()
+}
+
+fn splits_of(rows: &[SplitRow]) -> Vec<Split> {
+    let split = |it: &SplitRow| Split {
+        merchant_code_group: it.merchant_code_group.trim().to_owned(),
+        share_bp: it.share_bp,
+    };
+    rows.iter().map(split).collect()
 }
 
 /// What the screen changes, by the file's keys. A text is kept without the
@@ -136,6 +153,9 @@ pub(crate) fn changes_of(asked: &SettingsChanges) -> Changes {
         number(Key::PagounoPendingMinutes, minutes);
     }
     number(Key::PrivacyDays, asked.privacy_days.map(i64::from));
+    if let Some(rows) = asked.pagouno.as_ref().and_then(|it| it.split.as_ref()) {
+        changes.set(Key::PagounoSplit, &splits_of(rows));
+    }
     if let Some(mode) = asked.mode {
         changes.set(Key::Mode, TheirMode::from(mode));
     }

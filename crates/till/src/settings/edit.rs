@@ -2,7 +2,7 @@
 //! What a person wrote there stays, comments, order and all; and what comes of
 //! it is read again by the same rules before anybody writes it to a disk.
 
-use super::{Mode, Settings, SettingsError, Store, told};
+use super::{Mode, Settings, SettingsError, Split, Store, splits, told};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// What a key can hold.
@@ -12,20 +12,19 @@ pub enum Value {
     Text(String),
     /// A whole number.
     Number(i64),
-}
-
-impl Value {
-    fn write(&self) -> toml_edit::Value {
-        match self {
-            Value::Text(text) => text.as_str().into(),
-            Value::Number(number) => (*number).into(),
-        }
-    }
+    /// The merchants of a split, in their order.
+    Splits(Vec<Split>),
 }
 
 impl From<&String> for Value {
     fn from(text: &String) -> Value {
         Value::Text(text.clone())
+    }
+}
+
+impl From<&Vec<Split>> for Value {
+    fn from(rows: &Vec<Split>) -> Value {
+        Value::Splits(rows.clone())
     }
 }
 
@@ -121,6 +120,7 @@ keys! {
     PagounoSellerCode "pagouno.seller_code" = |it| &it.pagouno.seller_code;
     PagounoSellerName "pagouno.seller_name" = |it| &it.pagouno.seller_name;
     PagounoPendingMinutes "pagouno.pending_minutes" = |it| it.pagouno.pending_minutes;
+    PagounoSplit "pagouno.split" = |it| &it.pagouno.split;
 }
 
 /// What is to be changed; a key that is set twice keeps the last.
@@ -197,8 +197,13 @@ fn out_of_place(key: Key) -> SettingsError {
 }
 
 fn put(document: &mut DocumentMut, key: Key, value: &Value) -> Result<(), SettingsError> {
+    let written = match value {
+        Value::Text(text) => text.as_str().into(),
+        Value::Number(number) => (*number).into(),
+        Value::Splits(rows) => return splits::put(document, rows).ok_or(out_of_place(key)),
+    };
     let Some((table, name)) = key.name().split_once('.') else {
-        return put_in(document.as_table_mut(), key.name(), value).ok_or(out_of_place(key));
+        return put_in(document.as_table_mut(), key.name(), written).ok_or(out_of_place(key));
     };
     let item = document.entry(table).or_insert_with(|| {
         let mut made = Table::new();
@@ -206,12 +211,11 @@ fn put(document: &mut DocumentMut, key: Key, value: &Value) -> Result<(), Settin
         Item::Table(made)
     });
     let table = item.as_table_like_mut().ok_or(out_of_place(key))?;
-    put_in(table, name, value).ok_or(out_of_place(key))
+    put_in(table, name, written).ok_or(out_of_place(key))
 }
 
 /// Puts a value in the place of the one before, with what stands around it.
-fn put_in(table: &mut dyn TableLike, name: &str, value: &Value) -> Option<()> {
-    let mut written = value.write();
+fn put_in(table: &mut dyn TableLike, name: &str, mut written: toml_edit::Value) -> Option<()> {
     match table.get_mut(name) {
         None | Some(Item::None) => {
             table.insert(name, Item::Value(written));
@@ -353,7 +357,30 @@ mod tests {
             (Key::TimeZone, _) => Just(words("America/Montevideo")).boxed(),
             (_, Value::Text(_)) => text.boxed(),
             (_, Value::Number(_)) => (1_i64..1_000).prop_map(Value::Number).boxed(),
+            (_, Value::Splits(_)) => rows().prop_map(Value::Splits).boxed(),
         }
+    }
+
+    /// Whether a line is a merchant's of a split, or a comment above one.
+    fn is_of_split(lines: &[&str], at: usize) -> bool {
+        let is_note = |line: &&&str| line.is_empty() || line.starts_with('#');
+        let next = lines[at..].iter().find(|line| !is_note(line));
+        let heading = lines[..=at].iter().rev().find(|line| line.starts_with('['));
+        [next, heading]
+            .into_iter()
+            .flatten()
+            .any(|line| line.starts_with("[["))
+    }
+
+    /// Merchants of different groups, whose shares are less than the whole.
+    fn rows() -> impl Strategy<Value = Vec<Split>> {
+        prop::collection::vec(1_u32..2_000, 0..5).prop_map(|shares| {
+            let row = |(at, share_bp): (usize, u32)| Split {
+                merchant_code_group: format!("MG-{:05}", 3_207 + at),
+                share_bp,
+            };
+            shares.into_iter().enumerate().map(row).collect()
+        })
     }
 
     fn changes() -> impl Strategy<Value = Vec<(Key, Value)>> {
@@ -417,7 +444,13 @@ mod tests {
             prop_assert_eq!(&edited.settings.bind, &before.bind);
             // Every line that holds no changed value stands there still, in order.
             let mut after = edited.text.lines();
-            for line in text.lines() {
+            let of_split = edited.changed.contains(&"pagouno.split");
+            let lines: Vec<&str> = text.lines().collect();
+            for (at, line) in lines.iter().copied().enumerate() {
+                // A merchant that goes takes its lines along, and the comments above it.
+                if of_split && is_of_split(&lines, at) {
+                    continue;
+                }
                 let name = line.split('=').next().unwrap_or_default().trim();
                 let is_changed = !name.is_empty() && !name.starts_with('#')
                     && edited.changed.iter().any(|key| key.rsplit('.').next() == Some(name));

@@ -5,12 +5,14 @@
 pub mod edit;
 
 mod rooms;
+mod splits;
 
 pub use rooms::{
     BindSettings, NetworkSettings, PagounoSettings, PrivacySettings, RelaySettings,
     SecretsSettings, Split, Store, TillSettings, TotalcoinSettings,
 };
 
+use providers::pagouno::{Merchants, UnfitSplit};
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -130,19 +132,7 @@ impl Settings {
         if !dni.is_empty() && !crate::sell::is_dni(dni) {
             return refuse("totalcoin.default_dni", "is 7 to 11 digits");
         }
-        if self
-            .pagouno
-            .split
-            .iter()
-            .map(|split| u64::from(split.share_bp))
-            .sum::<u64>()
-            > 10_000
-        {
-            return refuse(
-                "pagouno.split",
-                "has shares of more than 10000 basis points",
-            );
-        }
+        self.check_split()?;
         if !self.network.is_fit() {
             return refuse("network.proxy", "is http://host:port");
         }
@@ -150,6 +140,24 @@ impl Settings {
             return refuse("privacy.days", "is from 1 to 36500");
         }
         Ok(())
+    }
+
+    fn check_split(&self) -> Result<(), SettingsError> {
+        let rows = self.pagouno.split.iter();
+        let shares: Vec<_> = rows
+            .map(|row| (row.merchant_code_group.as_str(), row.share_bp))
+            .collect();
+        let what = match (shares.is_empty(), Merchants::split(&shares)) {
+            (true, _) | (false, Ok(_)) => return Ok(()),
+            (false, Err(UnfitSplit::Group)) => "names a merchant twice, or one without its group",
+            (false, Err(UnfitSplit::Shares | UnfitSplit::LegTooSmall { .. })) => {
+                "has a share of zero, or shares of more than 10000 basis points"
+            }
+        };
+        Err(SettingsError::Value {
+            key: "pagouno.split",
+            what,
+        })
     }
 
     /// pagoUno's table as it is in force: in practice the page's own sample

@@ -130,7 +130,8 @@ export class MemoryOffice {
     this.#permit(pin);
     if (!this.#view.secrets_store.reachable) throw refusal("secrets-unavailable", this.#view.secrets_store.why);
     const named = new Set(secrets.map((one) => one.name));
-    this.#view = { ...this.#view, secrets: this.#view.secrets.map((one) => (named.has(one.name) ? { ...one, state: "set" } : one)) };
+    const others = this.#view.secrets.filter((one) => !named.has(one.name));
+    this.#view = { ...this.#view, secrets: [...others, ...[...named].map((name) => ({ name, state: "set" as const }))] };
     return this.#seen();
   }
 

@@ -177,7 +177,7 @@ export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView
       relay: { url: "" },
       secrets_store: "os",
       privacy_days: 540,
-      pagouno: { base_url: "https://api.pagouno.com", merchant_code_group: "", seller_code: "", seller_name: "", pending_minutes: 10 },
+      pagouno: { base_url: "https://api.pagouno.com", merchant_code_group: "", seller_code: "", seller_name: "", pending_minutes: 10, split: [] },
     },
     secrets: ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key"].map((name) => ({ name, state: "missing" })),
     secrets_store: { store: "os", reachable: true, why: null },
@@ -187,7 +187,7 @@ export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView
     collector: null,
     backup: { folder: `${folder}/backups`, last_at: null, kept: 0, last_error: null },
     relay_inside: { path: `${folder}/relay.toml`, present: false, running: false, address: null, webhook_path: null },
-    pagouno: { seller_descriptor: null, splits: [] },
+    pagouno: { seller_descriptor: null },
     ...with_values,
   };
 }
