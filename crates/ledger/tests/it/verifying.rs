@@ -1,7 +1,7 @@
 //! What `verify` finds, and what it says it cannot show.
 
-use crate::shop::{Failed, NOW, Shop, approve, now, payment_id, receive_qr, sale_id, take};
-use domain::{EpochBecause, NoticeNumber};
+use crate::shop::{Failed, NOW, Shop, TILL, approve, now, payment_id, receive_qr, sale_id, take};
+use domain::{Actor, EpochBecause, NoticeNumber, PersonId, PinBecause, PinHash, Role, TillEvent};
 use ledger::{EpochCheck, Ledger, NewErrand, NotShown, Opening, Outcome, Problem, Seal, verify};
 
 /// A shop with three sales, the first of them paid: 9 lines.
@@ -447,4 +447,41 @@ fn views_of_another_version_are_not_compared_and_are_made_anew() {
     drop(shop.inline());
     let report = verify(&shop.path(), &shop.seals()).unwrap();
     assert_eq!(report.outcome(), Outcome::Whole, "{report:?}");
+}
+
+#[test]
+fn an_altered_pin_hash_is_found_and_made_anew() {
+    let shop = sold();
+    let person = PersonId::new(NOW, [7; 8], TILL);
+    let named = |pin: &str| {
+        [
+            TillEvent::PersonNamed {
+                id: person,
+                name: "Ana".to_owned(),
+                role: Role::Manager,
+            },
+            TillEvent::PinKept {
+                person,
+                pin: PinHash {
+                    hash: pin.to_owned(),
+                    pepper: None,
+                },
+                because: PinBecause::Named,
+            },
+        ]
+    };
+    let events = named("hers");
+    let ledger = shop.inline();
+    now(ledger.write(move |write| write.record_till(&Actor::Counter, NOW, &events))).unwrap();
+    drop(ledger);
+    assert_eq!(shop.problems(), []);
+    shop.hand()
+        .execute_batch("UPDATE people SET pin_hash = 'somebody else''s'")
+        .unwrap();
+    let view = "people";
+    assert_eq!(shop.problems(), [Problem::ViewDiffers { view }]);
+    let ledger = shop.inline();
+    now(ledger.write(|write| write.rebuild_views())).unwrap();
+    drop(ledger);
+    assert_eq!(shop.problems(), []);
 }

@@ -222,7 +222,7 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
 }
 
 /// One card of two legs.
-fn charge_card(payment: domain::PaymentId, at: UnixMs) -> Command {
+pub(crate) fn charge_card(payment: domain::PaymentId, at: UnixMs) -> Command {
     let plans = first_rows();
     let plan = plans.get(&"ahora-3".parse().unwrap()).unwrap();
     let today = "2026-11-21".parse().unwrap();
