@@ -16,7 +16,8 @@ export function listenToKeys(desk: Desk): () => void {
   const stopInput = listenToInput(desk, (event) => {
     // News of another sale goes with the next key, whatever that key does.
     desk.toast = null;
-    return route(desk, event);
+    // A window that closes begins nothing more.
+    return desk.till.closing || route(desk, event);
   });
   const onPaste = (event: ClipboardEvent): void => {
     if (desk.stage !== "amount" || desk.view.kind !== "sale" || desk.dialog !== null || isTextField(event.target)) return;

@@ -27,6 +27,8 @@ export class Till {
   #known = $state.raw<Known | null>(null);
   /** The till's process does not answer; the window goes on asking. */
   silent = $state(false);
+  /** The window was closed while a charge is on the wire: it closes by itself once the answer is written. */
+  closing = $state(false);
   /** Called when something happened that deserves a sound. */
   onCue: (cue: Cue, sale: SaleView) => void = () => {};
 
@@ -57,6 +59,7 @@ export class Till {
     await this.#backend.hear("lights-changed", (lights) => this.#takeLights(lights));
     await this.#backend.hear("settings-outside", (outside) => this.#amend((snapshot) => ({ ...snapshot, settings_outside: outside })));
     await this.#backend.hear("shop-reopened", () => void this.#reopened());
+    await this.#backend.hear("closing", () => (this.closing = true));
     await this.load();
   }
 

@@ -72,6 +72,7 @@ async function toSecond(page: Page): Promise<void> {
 
 type View = { scene: string; steps: (page: Page) => Promise<void> };
 const VIEWS: Record<string, View> = {
+  closing: { scene: "closing", steps: (page) => page.getByTestId("closing").waitFor() },
   "card-form": { scene: "amount", steps: (page) => toCard(page) },
   "card-form-wrong": {
     scene: "amount",
@@ -499,6 +500,16 @@ test("it is said in English too", async () => {
   await page.keyboard.press("F3");
   expect(await page.locator("main").innerText()).toContain("Handed over");
   expect(await cutIn(page)).toEqual([]);
+  await page.close();
+});
+
+test("a window that closes while a card is charged says so and begins nothing more", async () => {
+  const page = await shop.page("closing");
+  await focusAt(page, "closing");
+  for (const key of ["Escape", "F12", "Enter", "F10"]) await page.keyboard.press(key, { delay: 90 });
+  expect(await page.getByTestId("settings-section-till").count()).toBe(0);
+  expect(await page.getByTestId("closing").getByRole("button").count()).toBe(0);
+  expect(await page.getByTestId("sale").getAttribute("data-state")).toBe("sent");
   await page.close();
 });
 

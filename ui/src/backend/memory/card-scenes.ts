@@ -16,7 +16,7 @@ export const CARD_SCENES = [
 export type CardSceneName = (typeof CARD_SCENES)[number];
 
 /** Scenes whose beginning matters, not their sale in hand. */
-const OTHERS = ["card-not-set-up", "card-no-manager", "card-same-last"] as const;
+const OTHERS = ["card-not-set-up", "card-no-manager", "card-same-last", "closing"] as const;
 
 export function cardScene(name: string): Snapshot | null {
   const known = CARD_SCENES.find((one) => one === name);
@@ -27,6 +27,8 @@ export function cardScene(name: string): Snapshot | null {
       return aSnapshot({ card: "not-set-up", lights: { ...aSnapshot().lights, pagouno: { state: "off", age_ms: null } } });
     case "card-no-manager":
       return aSnapshot();
+    case "closing":
+      return sceneOf("card-sent");
     case "card-same-last":
       return { ...sceneOf("card-in-doubt"), in_hand: null };
     case undefined:

@@ -61,7 +61,7 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
   const office = officeScene(name) ?? officeBehind(review?.till ?? cardScene(name) ?? scene(name));
-  return new MemoryTill(office, review?.strays ?? []);
+  return new MemoryTill(office, name === "closing", review?.strays ?? []);
 }
 
 class MemoryTill implements Backend {
@@ -76,6 +76,8 @@ class MemoryTill implements Backend {
     "shop-reopened": new Set(),
     closing: new Set(),
   };
+  /** The window was closed while the card of this scene is charged. */
+  readonly #closes: boolean;
   readonly #office: MemoryOffice;
   readonly #cards: MemoryCards;
   readonly #settled_by = new Map<string, Settled>();
@@ -84,8 +86,9 @@ class MemoryTill implements Backend {
   #wrong_pins = 0;
   #next_ticket: number;
 
-  constructor(office: OfficeScene, strays: readonly TrayItem[]) {
+  constructor(office: OfficeScene, closes: boolean, strays: readonly TrayItem[]) {
     const till = office.till;
+    this.#closes = closes;
     this.#till = till;
     this.#office = new MemoryOffice(office, {
       managerOf: (pin) => this.#managerOf(pin),
@@ -176,6 +179,7 @@ class MemoryTill implements Backend {
   hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void> {
     const hearers: Set<(event: Events[K]) => void> = this.#hearers[name];
     hearers.add(fn);
+    if (name === "closing" && this.#closes) for (const closing of this.#hearers.closing) closing(null);
     return Promise.resolve(() => void hearers.delete(fn));
   }
 
