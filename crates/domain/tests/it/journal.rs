@@ -354,7 +354,8 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"rolled-back","found_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[]}}
     {"till":{"what":"relay-read"}}
     {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
-    {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"]}}
+    {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"],"destinations":[{"destination":"totalcoin","value":"https://apicobranzas.totalcoin.com"}]}}
+    {"till":{"what":"destination-confirmed","destination":"card-identity","value":"MG-03207 · P1C1C1 · TEATRO UNO"}}
     {"till":{"what":"plan-kept","plan":{"id":"ahora-18","name":"Ahora 18","instalments":{"count":18,"code":8},"valid_from":null,"valid_until":null,"weekdays":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"],"amount_min":1000,"amount_max":null,"coefficient":0,"tna":null,"tea":null,"cftea":null,"subscription_code":null,"enabled":true}}}
     {"till":{"what":"plan-dropped","plan":"ahora-18"}}
     {"till":{"what":"identity-confirmed","cuit":"30711807180","cvu":"0000003100012345678901"}}
