@@ -1,0 +1,103 @@
+//! Where secrets go and whom cards pay, as a manager confirms it; and the till
+//! number that providers know.
+
+use super::{Office, about};
+use crate::dto::{AddressOf, ConfirmAddress, SettingsView};
+use crate::{Admitted, ApiError, ErrorCode};
+use domain::Destination;
+use till::settings::Settings;
+
+impl Admitted<'_, Office> {
+    /// A manager confirms an address, or whom cards pay. The shop is opened
+    /// again, and what waited for it goes on.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ItemUnknown`] where the screen shows no such address any
+    /// more, and those of a PIN.
+    pub async fn confirm_address(&self, takes: ConfirmAddress) -> Result<SettingsView, ApiError> {
+        let changing = self.changing.lock().await;
+        if !self.confirm(|_, address| address == takes.address).await? {
+            return Err(ErrorCode::ItemUnknown.into());
+        }
+        drop(changing);
+        self.settings(()).await
+    }
+
+    /// What the one who saves changes of destinations here, on the screen that
+    /// shows it; not what was changed outside and comes along.
+    pub(super) fn changed_here(
+        &self,
+        before: &Settings,
+        outside: &Settings,
+        after: &Settings,
+    ) -> Vec<(Destination, String)> {
+        let of = |settings, which| self.premises.destination(settings, which);
+        Destination::ALL
+            .into_iter()
+            .filter(|which| of(before, *which) == of(outside, *which))
+            .filter_map(|which| Some((which, of(after, which)?)))
+            .filter(|(which, value)| of(before, *which).as_ref() != Some(value))
+            .collect()
+    }
+
+    /// A manager who saved an address on its own screen, by their PIN, need
+    /// not confirm it once more.
+    pub(super) async fn confirm_changed(
+        &self,
+        asked: &[(Destination, String)],
+    ) -> Result<(), ApiError> {
+        let is_asked = |what: AddressOf, address: &str| {
+            asked
+                .iter()
+                .any(|(which, value)| AddressOf::from(*which) == what && value == address)
+        };
+        if self.by.is_manager() {
+            self.confirm(is_asked).await?;
+        }
+        Ok(())
+    }
+
+    /// Confirms those of which the screen says something, and opens the shop
+    /// again by them. Says whether there were any.
+    async fn confirm(&self, which: impl Fn(AddressOf, &str) -> bool) -> Result<bool, ApiError> {
+        let settings = self.in_force().await?;
+        let counter = self.counter().await?;
+        let bands = counter.frame.addresses.iter();
+        let bands: Vec<_> = bands.filter(|it| which(it.what, &it.address)).collect();
+        for band in &bands {
+            let Some(destination) = Destination::ALL
+                .into_iter()
+                .find(|it| AddressOf::from(*it) == band.what)
+            else {
+                continue;
+            };
+            let (address, by) = (band.address.clone(), self.by.clone());
+            let confirmed = counter.till.confirm_destination(destination, address, by);
+            confirmed.await?;
+        }
+        let any = !bands.is_empty();
+        drop(bands);
+        drop(counter);
+        if any {
+            self.reopen(settings).await?;
+        }
+        Ok(any)
+    }
+
+    /// A till number that providers know stays.
+    pub(super) fn check_number(
+        &self,
+        outside: &Settings,
+        after: &Settings,
+    ) -> Result<(), ApiError> {
+        let number = after.till.number;
+        match self.premises.number_known_outside()? {
+            Some(known) if known != number && number != outside.till.number => {
+                let key = Some("till.number".to_owned());
+                let why = format!("providers know this ledger's payments by {known}");
+                Err(about(ErrorCode::TillNumberFixed, key, why))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
