@@ -77,16 +77,15 @@ impl Entrance {
         }
     }
 
-    /// Lets a manager of the ledger that cannot be opened, or of its newest
-    /// copy.
+    /// Lets a manager of the ledger that cannot be opened, or of its copies.
     async fn admit_manager(&self, pin: Option<SecretString>) -> Result<(), ApiError> {
         let way = self.way.lock().await;
         let place = way.folder.clone().zip(way.settings.clone());
         let (folder, settings) = place.ok_or(ErrorCode::ItemUnknown)?;
         let copies = crate::backups::list(&folder, settings.mode);
-        let newest = copies.ok().and_then(|copies| copies.into_iter().next());
-        let newest = newest.ok_or(ErrorCode::ItemUnknown)?;
-        live_door::admit_restore(&folder, &settings, &newest.path, pin).await
+        let copies = copies.unwrap_or_default().into_iter();
+        let copies: Vec<_> = copies.map(|copy| copy.path).collect();
+        live_door::admit_restore(&folder, &settings, &copies, pin).await
     }
 
     /// Goes the whole way, from wherever it was left.

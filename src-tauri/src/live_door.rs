@@ -11,7 +11,7 @@ use api::{ApiError, ErrorCode};
 use domain::Actor;
 use ledger::{Ledger, OpenError, Opening, Reader, Seal};
 use secrecy::{ExposeSecret as _, SecretString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use till::ports::Clock as _;
 use till::settings::{Mode, Settings};
@@ -69,11 +69,12 @@ pub(crate) fn read_live<T>(
 }
 
 /// Lets a restore of the live ledger: with a manager, by their PIN. A ledger
-/// that is damaged may have nobody left to ask; then the copy's people are.
+/// that is damaged may have nobody left to ask; then the people of the first
+/// copy that can be read are.
 pub(crate) async fn admit_restore(
     folder: &Folder,
     settings: &Settings,
-    copy: &Path,
+    copies: &[PathBuf],
     pin: Option<SecretString>,
 ) -> Result<(), ApiError> {
     if settings.mode == Mode::Practice {
@@ -93,11 +94,14 @@ pub(crate) async fn admit_restore(
         }
         Ok(Err(_)) | Err(_) => {}
     }
-    match Reader::open(copy).map(|reader| reader.read(till::people::has_manager)) {
-        Ok(Ok(true)) => {}
-        // Nobody can be asked who has a PIN.
-        Ok(Ok(false) | Err(_)) | Err(_) => return Ok(()),
-    }
+    let readable = copies.iter().find_map(|copy| {
+        let has_manager = Reader::open(copy).ok()?.read(till::people::has_manager);
+        Some((copy, has_manager.ok()?))
+    });
+    // Where no copy can be read either, nobody can be asked who has a PIN.
+    let Some((copy, true)) = readable else {
+        return Ok(());
+    };
     let pin = pin.ok_or_else(needed)?;
     // The copy itself stays as it is. Its double keeps the wrong tries until
     // the right one.

@@ -27,7 +27,7 @@ mod doctor;
 mod people;
 mod restore;
 mod sales;
-mod secret;
+pub(crate) mod secret;
 mod verify;
 
 use crate::folder::{Folder, FolderError};

@@ -92,20 +92,21 @@ pub(super) fn run(
 
 /// With a manager their PIN is the first line of standard input.
 fn admit(folder: &Folder, settings: &Settings, from: Option<&Path>) -> Result<(), String> {
-    let copies = crate::backups::list(folder, settings.mode).unwrap_or_default();
-    let newest = copies.into_iter().next().map(|copy| copy.path);
-    // Without any copy there is nothing to restore, and nobody to ask.
-    let Some(copy) = from.map(Path::to_owned).or(newest) else {
-        return Ok(());
-    };
-    let copy = copy.as_path();
-    let asked = block_on(live_door::admit_restore(folder, settings, copy, None))?;
+    let made = crate::backups::list(folder, settings.mode).unwrap_or_default();
+    let made = made.into_iter().map(|copy| copy.path);
+    let copies: Vec<PathBuf> = from.map(Path::to_owned).into_iter().chain(made).collect();
+    let asked = block_on(live_door::admit_restore(folder, settings, &copies, None))?;
     let Err(error) = asked else { return Ok(()) };
     if error.code != ErrorCode::NeedsManager {
         return Err(refusal(&error));
     }
     let pin = SecretString::from(answer("PIN de un encargado: ")?);
-    let asked = block_on(live_door::admit_restore(folder, settings, copy, Some(pin)))?;
+    let asked = block_on(live_door::admit_restore(
+        folder,
+        settings,
+        &copies,
+        Some(pin),
+    ))?;
     asked.map_err(|error| format!("{}. No se restauró nada", refusal(&error)))
 }
 

@@ -33,7 +33,7 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
             secrets::ACCESS_KEY
         ));
     }
-    let value = allowed_value(folder, settings)?;
+    let value = block_on(allowed_value(folder, settings, value()?))??;
     let store = secrets::store(folder, settings).map_err(|error| error.to_string())?;
     block_on(async { store.set(name, &value).await })?.map_err(|error| {
         format!(
@@ -47,11 +47,14 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
 
 /// The value, once the live ledger's manager has let it be changed: with a
 /// manager the first line of standard input is their PIN.
-fn allowed_value(folder: &Folder, settings: &Settings) -> Result<SecretString, String> {
+pub(crate) async fn allowed_value(
+    folder: &Folder,
+    settings: &Settings,
+    text: SecretString,
+) -> Result<SecretString, String> {
     let door = LiveDoor::default();
-    let has_manager = block_on(door.has_manager(folder, settings))?.map_err(|it| refusal(&it))?;
-    let text = value()?;
-    if !has_manager {
+    let has_manager = door.has_manager(folder, settings).await;
+    if !has_manager.map_err(|error| refusal(&error))? {
         return Ok(text);
     }
     let Some(_lock) = folder.lock().map_err(|error| error.to_string())? else {
@@ -67,7 +70,8 @@ fn allowed_value(folder: &Folder, settings: &Settings) -> Result<SecretString, S
         );
     };
     let pin = SecretString::from(pin.trim_end_matches('\r'));
-    block_on(door.manager_of(folder, settings, pin))?.map_err(|error| refusal(&error))?;
+    let asked = door.manager_of(folder, settings, pin).await;
+    asked.map_err(|error| refusal(&error))?;
     Ok(SecretString::from(value))
 }
 
