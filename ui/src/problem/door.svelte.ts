@@ -6,6 +6,8 @@ import type { ProblemView } from "../backend/bindings";
 import { errorWords } from "../words/errors";
 import { keepZone } from "../words/times";
 
+const PIN_CODES: ReadonlySet<string> = new Set(["needs-manager", "pin-wrong", "pin-wait"]);
+
 export type Trying = "retry" | "restore";
 
 export class Door {
@@ -15,6 +17,8 @@ export class Door {
   trying = $state<Trying | null>(null);
   /** A restore is to be confirmed. */
   asking = $state(false);
+  /** A manager's PIN is asked for it, and what was wrong with the last one. */
+  manager = $state<{ readonly trouble: string | null } | null>(null);
   /** How often it was tried in vain. */
   tries = $state(0);
   trouble = $state<{ readonly words: string; readonly detail: string | null } | null>(null);
@@ -31,10 +35,10 @@ export class Door {
     return this.#try("retry", () => this.#backend.ask("retry_opening", null));
   }
 
-  restore(): Promise<void> {
+  restore(pin: string | null = null): Promise<void> {
     const file = this.problem?.copy?.file;
     if (file === undefined) return Promise.resolve();
-    return this.#try("restore", () => this.#backend.ask("restore_copy", { file }));
+    return this.#try("restore", () => this.#backend.ask("restore_copy", pin === null ? { file } : { file, pin }));
   }
 
   async close(): Promise<void> {
@@ -49,7 +53,12 @@ export class Door {
       this.#take(await ask());
       this.tries += 1;
       this.asking = false;
+      this.manager = null;
     } catch (error) {
+      if (what === "restore" && error instanceof Refused && PIN_CODES.has(error.code)) {
+        this.manager = { trouble: error.code === "needs-manager" ? null : errorWords(error) };
+        return;
+      }
       this.trouble = { words: errorWords(error), detail: error instanceof Refused ? error.detail : null };
     } finally {
       this.trying = null;

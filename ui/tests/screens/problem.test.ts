@@ -43,6 +43,20 @@ test("a copy is restored after its loss is shown, by keyboard alone", async () =
   await expect.poll(() => page.getByTestId("problem").count()).toBe(0);
 });
 
+test("a shop with a manager goes back to a copy by their PIN", async () => {
+  const page = await shop.problem("ledger-damaged-manager");
+  await page.getByTestId("problem-restore").click();
+  await page.getByTestId("confirm-yes").click();
+  const pin = page.getByTestId("manager-pin");
+  await pin.fill("9999");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("manager-trouble").getByText("no es de nadie").waitFor();
+  expect(await seriousIn(page)).toEqual([]);
+  await pin.fill("1234");
+  await page.getByTestId("confirm-yes").click();
+  await expect.poll(() => page.getByTestId("problem").count()).toBe(0);
+});
+
 test("it speaks English too", async () => {
   const page = await shop.problem("keychain", "en");
   expect(await page.getByTestId("problem").innerText()).toContain("The keychain does not answer");

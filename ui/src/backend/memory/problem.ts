@@ -1,5 +1,6 @@
 /** Why a shop in memory cannot open: `problem.html?scene=KIND`. Trying again opens it, so that the screen empties. */
 
+import { Refused } from "../backend";
 import type { CopyView, ProblemKind, ProblemView, Requests } from "../bindings";
 
 const HOUR_MS = 3_600_000;
@@ -30,7 +31,7 @@ const PROBLEMS: Record<ProblemKind, About> = {
 };
 
 /** Every scene of the window where no shop opens, and one without any copy. */
-export const PROBLEM_SCENES = [...Object.keys(PROBLEMS), "ledger-damaged-no-copy"];
+export const PROBLEM_SCENES = [...Object.keys(PROBLEMS), "ledger-damaged-no-copy", "ledger-damaged-manager"];
 
 type Answers = { [K in "problem" | "retry_opening" | "restore_copy" | "close_app"]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
@@ -38,13 +39,20 @@ export function problemAnswers(scene: string): Answers {
   const kind = Object.keys(PROBLEMS).find((one): one is ProblemKind => scene.startsWith(one) && one in PROBLEMS) ?? null;
   let problem: ProblemView | null = null;
   if (kind !== null) {
-    const copy = scene === "ledger-damaged" ? aCopy() : null;
+    const copy = scene === "ledger-damaged" || scene === "ledger-damaged-manager" ? aCopy() : null;
     problem = { kind, ...PROBLEMS[kind], time_zone: "America/Argentina/Buenos_Aires", copy };
   }
   return {
     problem: () => problem,
     retry_opening: () => problem,
-    restore_copy: () => (problem = null),
+    restore_copy: ({ pin }) => {
+      // The shop of this scene has a manager.
+      if (scene === "ledger-damaged-manager") {
+        if ((pin ?? null) === null) throw new Refused({ code: "needs-manager", detail: null });
+        if (pin !== "1234") throw new Refused({ code: "pin-wrong", detail: null });
+      }
+      return (problem = null);
+    },
     close_app: () => null,
   };
 }
