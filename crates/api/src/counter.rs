@@ -4,18 +4,19 @@
 use crate::cards::Shown;
 use crate::dto::CustomerState;
 use crate::dto::{
-    AddressView, AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode, OfferView,
-    PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView, Snapshot,
-    TillChanged,
+    AddressOf, AddressView, AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode,
+    OfferView, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView,
+    Snapshot, TillChanged,
 };
 use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
 use crate::who::{Asks, Who, guard};
 use crate::{Admitted, ApiError, Desk, ErrorCode, Practice, PracticeError};
 use domain::plan::{Offer, Plans};
-use domain::{Actor, Day, Event, Money, PaymentId, Sale, SaleId};
+use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId};
 use ledger::Read;
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
+use till::destinations::{Confirmation, destinations};
 use till::restore::is_relay_unread;
 use till::{IN_HAND, Till, TillError, sell};
 use tokio::sync::Notify;
@@ -237,6 +238,7 @@ impl Admitted<'_, Counter> {
     /// [`ErrorCode::LedgerUnavailable`].
     pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
         let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let bands = self.frame.addresses.clone();
         let read = self
             .till
             .ledger()
@@ -254,10 +256,11 @@ impl Admitted<'_, Counter> {
                 }
                 let put_away = read.kept(FIRST_RUN_PUT_AWAY)?.is_some();
                 let has_manager = till::people::has_manager(read)?;
-                Ok::<_, TillError>((seen, counts, put_away, has_manager))
+                let bands = unconfirmed_yet(read, bands)?;
+                Ok::<_, TillError>((seen, counts, put_away, (has_manager, bands)))
             })
             .await?;
-        let (sales, counts, put_away, has_manager) = read;
+        let (sales, counts, put_away, (has_manager, addresses)) = read;
         let settings = self.till.settings();
         let mode = self.mode();
         let skew = self.till.clock_skew_ms();
@@ -265,7 +268,7 @@ impl Admitted<'_, Counter> {
             seq: counts.seq,
             mode,
             test_environment: self.frame.test_environment,
-            addresses: self.frame.addresses.clone(),
+            addresses,
             number_in_file: self.frame.number_in_file,
             first_run: mode == Mode::Practice && !put_away,
             till_number: settings.till.number,
@@ -481,6 +484,25 @@ fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
         relay_unread: is_relay_unread(read)?,
         in_hand: read.kept(IN_HAND)?.filter(|id| !id.is_empty()),
     })
+}
+
+/// Of the bands that the shop opened with, those that still say what is so:
+/// what is in force when the first manager is named is confirmed by that.
+fn unconfirmed_yet(
+    read: &Read<'_>,
+    mut bands: Vec<AddressView>,
+) -> Result<Vec<AddressView>, TillError> {
+    if !bands.is_empty() {
+        let known = destinations(read)?;
+        bands.retain(|band| {
+            let confirmed = Destination::ALL
+                .into_iter()
+                .filter(|it| AddressOf::from(*it) == band.what)
+                .any(|it| known.confirmation(it, &band.address) == Confirmation::Confirmed);
+            band.waits || !confirmed
+        });
+    }
+    Ok(bands)
 }
 
 /// What still follows from a restore.

@@ -154,6 +154,7 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
     place.start_with(&live_file(&second)).await;
     assert!(!bands().await[0].waits && has_client().await);
     place.name_manager("Ana", LIVE).await;
+    assert_eq!(bands().await, []);
     place.start_with(&live_file(&second)).await;
     assert_eq!(bands().await, []);
 
