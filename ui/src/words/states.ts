@@ -57,6 +57,7 @@ export const REASONS: Record<RefusalReason, (about: About) => string> = {
 
 /** Where a card is refused for another thing than a QR is. */
 export const CARD_REASONS: Partial<Record<RefusalReason, (about: About) => string>> = {
+  "provider-refused": m.reason_provider_refused_card,
   credentials: m.reason_credentials_card,
   permission: m.reason_permission_card,
 };
