@@ -122,10 +122,11 @@ class Input {
       event.stopPropagation();
       return;
     }
-    const digit = padDigit(event.code);
-    if (digit !== null && event.key !== digit && takesDigits(event.target)) {
+    // While NumLock is off, the number pad moves and erases: where an amount or a PIN is typed, its places tell.
+    const sign = event.code === "NumpadDecimal" ? "," : padDigit(event.code);
+    if (sign !== null && event.key.length > 1 && !isChord(event) && takesDigits(event.target)) {
       event.preventDefault();
-      insert(digit);
+      insert(sign);
     }
   }
 

@@ -183,6 +183,13 @@ describe("a person", () => {
       await page.getByTestId("payer-dni").waitFor();
       for (const code of ["Numpad1", "Numpad5", "Numpad0"] as const) await press(code);
       expect(await page.getByTestId("payer-dni").inputValue()).toBe("150");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("F2");
+      await page.getByTestId("plan-list").waitFor();
+      await page.keyboard.press("F6");
+      await page.getByTestId("card-first-amount").focus();
+      for (const code of ["Numpad5", "Numpad0", "NumpadDecimal", "Numpad5"] as const) await press(code);
+      expect(await page.getByTestId("card-first-amount").inputValue()).toBe("50,5");
       await browser.detach();
     }));
 
