@@ -3,6 +3,7 @@
  * get is a person's keys, or a card's tracks.
  */
 
+import { tick } from "svelte";
 import type { Desk } from "../frame/desk.svelte";
 import { Before, isTextField } from "./before";
 import { HOLD_MS, KeyFilter, QUIET_MS } from "./filter";
@@ -141,11 +142,20 @@ class Input {
 
   /** What was withheld was a person's after all: it is pressed now, in its order. */
   #release(): void {
+    if (this.#held.length === 0) return;
     clearTimeout(this.#timer);
     this.#filter.release();
     const held = this.#held;
     this.#held = [];
-    for (const event of held) this.#pressAgain(event);
+    void this.#pressAll(held);
+  }
+
+  /** What one key opens has to be there, with its focus, before the next one is typed into it. */
+  async #pressAll(held: readonly KeyboardEvent[]): Promise<void> {
+    for (const event of held) {
+      this.#pressAgain(event);
+      if (held.length > 1) await tick();
+    }
   }
 
   #end(): void {

@@ -168,6 +168,15 @@ describe("a person", () => {
       expect(await page.getByTestId("concept").inputValue()).toBe("Seña 50% campera; resto viernes jamón");
     }));
 
+  test("who types at once after a key that was withheld loses none", () =>
+    on("tray", async (page) => {
+      await page.keyboard.press("F10");
+      await page.getByTestId("notice-row").first().waitFor();
+      await page.keyboard.press("2");
+      await typeByHand(page, "Lo devolví");
+      expect(await page.getByTestId("settle-reason").inputValue()).toBe("Lo devolví");
+    }));
+
   test("types an amount on the number pad while NumLock is off", () =>
     on("amount", async (page) => {
       const off = { Numpad1: "End", Numpad5: "Clear", Numpad0: "Insert", NumpadDecimal: "Delete" };
