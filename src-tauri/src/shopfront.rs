@@ -339,6 +339,11 @@ fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<Outside
             found.pagouno.split != in_force.pagouno.split,
         ),
         ("bind", found.bind != in_force.bind),
+        ("shop", found.shop != in_force.shop),
+        ("day", found.day != in_force.day),
+        ("shift", found.shift != in_force.shift),
+        ("printer", found.printer != in_force.printer),
+        ("network", found.network != in_force.network),
     ] {
         if differs {
             keys.push(name);

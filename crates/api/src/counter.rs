@@ -328,7 +328,10 @@ impl Admitted<'_, Counter> {
         };
         Ok(CustomerView {
             state,
-            shop: self.till.settings().till.name.clone(),
+            shop: match self.till.settings().shop.name.trim() {
+                "" => self.till.settings().till.name.clone(),
+                name => name.to_owned(),
+            },
             mode: self.mode(),
             test_environment: self.frame.test_environment,
             amount_centavos,

@@ -5,12 +5,15 @@
 pub mod edit;
 
 mod rooms;
+mod shop;
 mod splits;
 
 pub use rooms::{
     BindSettings, NetworkSettings, PagounoSettings, PrivacySettings, RelaySettings,
     SecretsSettings, Split, Store, TillSettings, TotalcoinSettings,
 };
+
+pub use shop::{DaySettings, PrintedQr, PrinterKind, PrinterSettings, ShiftSettings, ShopSettings};
 
 use providers::pagouno::{Merchants, UnfitSplit};
 use serde::Deserialize;
@@ -59,6 +62,14 @@ pub struct Settings {
     pub privacy: PrivacySettings,
     /// The network.
     pub network: NetworkSettings,
+    /// The shop.
+    pub shop: ShopSettings,
+    /// The business day.
+    pub day: DaySettings,
+    /// Shifts.
+    pub shift: ShiftSettings,
+    /// The printer.
+    pub printer: PrinterSettings,
 }
 
 impl Default for Settings {
@@ -75,6 +86,10 @@ impl Default for Settings {
             secrets: SecretsSettings::default(),
             privacy: PrivacySettings::default(),
             network: NetworkSettings::default(),
+            shop: ShopSettings::default(),
+            day: DaySettings::default(),
+            shift: ShiftSettings::default(),
+            printer: PrinterSettings::default(),
         }
     }
 }
@@ -138,6 +153,10 @@ impl Settings {
         }
         if !(1..=36_500).contains(&self.privacy.days) {
             return refuse("privacy.days", "is from 1 to 36500");
+        }
+        let later = [self.day.unfit(), self.shift.unfit(), self.printer.unfit()];
+        if let Some((key, what)) = later.into_iter().flatten().next() {
+            return refuse(key, what);
         }
         Ok(())
     }

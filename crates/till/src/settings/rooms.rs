@@ -159,7 +159,32 @@ impl Default for BindSettings {
 #[serde(deny_unknown_fields, default)]
 pub struct RelaySettings {
     /// Where it stands; `built-in` for the one inside the app; empty for none.
+    /// Of a list, the first is used.
+    #[serde(deserialize_with = "one_or_first")]
     pub url: String,
+}
+
+/// One text, or the first of a list of them; empty for an empty list.
+fn one_or_first<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    struct OneOrFirst;
+    impl<'de> serde::de::Visitor<'de> for OneOrFirst {
+        type Value = String;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an address or a list of them")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<String, A::Error> {
+            let first: Option<String> = seq.next_element()?;
+            while seq.next_element::<String>()?.is_some() {}
+            Ok(first.unwrap_or_default())
+        }
+    }
+    from.deserialize_any(OneOrFirst)
 }
 
 /// `[secrets]`
