@@ -334,10 +334,6 @@ fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<Outside
         .collect();
     for (name, differs) in [
         ("installation", found.installation != in_force.installation),
-        (
-            "pagouno.split",
-            found.pagouno.split != in_force.pagouno.split,
-        ),
         ("bind", found.bind != in_force.bind),
         ("shop", found.shop != in_force.shop),
         ("day", found.day != in_force.day),
