@@ -57,7 +57,8 @@ fn close(path: &Path, _mode: u32) -> io::Result<()> {
     std::fs::metadata(path).map(drop)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;

@@ -5,7 +5,7 @@ use crate::{
     clock,
     config::Proof,
     proof, routing,
-    serve::{Caller, Kind, Proven},
+    serve::{Caller, Kind},
     store::{Incoming, Kept},
 };
 use axum::{
@@ -72,7 +72,7 @@ async fn take(
     let by_body_alone = proofs.iter().all(|it| matches!(it, Proof::Hmac { .. }));
     let mut place = None;
     if !by_body_alone {
-        place = Some(proven(caller)?);
+        place = Some(caller.prove(Kind::Webhook).map_err(|_| not_kept())?);
     }
     let body = read(&head.headers, body).await?;
     if !proof::hold_of_body(proofs, &head.headers, body.as_bytes()) {
@@ -81,7 +81,7 @@ async fn take(
     // Held until the notice is kept.
     let _place = match place {
         Some(place) => place,
-        None => proven(caller)?,
+        None => caller.prove(Kind::Webhook).map_err(|_| not_kept())?,
     };
     let content_encoding = content_encoding(&head.headers);
     let named = routing::payments_named_in(provider, content_encoding.as_deref(), body.as_bytes());
@@ -95,10 +95,6 @@ async fn take(
         body,
     };
     Ok(keep(shared, incoming).await)
-}
-
-fn proven(caller: &Arc<Caller>) -> Result<Proven, Response> {
-    caller.prove(Kind::Webhook).map_err(|_| not_kept())
 }
 
 async fn keep(shared: &Shared, incoming: Incoming) -> Response {

@@ -6,16 +6,13 @@ use crate::hand::{Hand, SECRET, body_for, config};
 use relay::{Limits, Relay};
 use relay_protocol::{BODY_BYTES_MAX, Cursor, STREAM_TYPE};
 use secrecy::ExposeSecret;
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{path::Path, time::Duration};
 use tempfile::tempdir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
     task::JoinSet,
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 const SHORT: Limits = Limits {
