@@ -30,10 +30,11 @@ pub(crate) async fn gather(folder: &Folder, settings: &Settings, seals: &[Seal])
     match settings.mode {
         // Practice has no secret store.
         Mode::Practice => {}
-        Mode::Live => match secrets::store_at_hand(folder, settings) {
-            Some(store) => of_store(&*store, seals, &mut gathered).await,
-            None => {}
-        },
+        Mode::Live => {
+            if let Some(store) = secrets::store_at_hand(folder, settings) {
+                of_store(&*store, seals, &mut gathered).await;
+            }
+        }
     }
     gathered
 }
