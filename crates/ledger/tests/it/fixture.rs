@@ -9,8 +9,8 @@ use crate::shop::{
 use crate::views::charge_card;
 use domain::plan::first_rows;
 use domain::{
-    Actor, Command, LastFour, Leg, LegWord, NoticeNumber, PersonId, PinBecause, PinHash, Role,
-    StrayEvent, StrayId, TillEvent, TillNumber, Word,
+    Actor, Command, Deductions, Details, LastFour, Leg, LegReceipt, LegWord, NoticeNumber,
+    PersonId, PinBecause, PinHash, Role, StrayEvent, StrayId, TillEvent, TillNumber, Word,
 };
 use ledger::{
     Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, Write, verify,
@@ -80,6 +80,7 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
         last_four: LastFour::parse("1111").ok(),
         word: LegWord::Succeeded,
         message: None,
+        receipt: LegReceipt::default(),
     };
     put(write, sale_id(3), &Command::HearLeg { payment, leg }, NOW)?;
     // Money of nobody.
@@ -88,6 +89,8 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
         amount: Some(pesos(10)),
         word: Some(Word::Approved),
         proposes: None,
+        deductions: Deductions::default(),
+        details: Details::default(),
     };
     let stray = StrayId::Transaction(key("S1"));
     write.record_stray(&Actor::Till, NOW, &stray, &[heard])?;
