@@ -2,6 +2,7 @@
 //! folder, with the stand-in for pagoUno and the relay inside the app: without
 //! a window.
 
+mod alone;
 mod kept;
 mod sold;
 
@@ -22,7 +23,7 @@ use std::time::Duration;
 /// The last segment of pagoUno's webhook.
 const PATH_TOKEN: &str = "un-secreto-del-camino";
 /// The manager's PIN.
-const PIN: &str = "4711";
+const PIN: &str = "471199";
 /// How long a payment may take to find its end, in milliseconds.
 const END_MS_MAX: u64 = 20_000;
 /// Approved by the stand-in; the security code has four digits.

@@ -148,7 +148,7 @@ async fn open(folder: &Folder, settings: &Settings) -> Result<Till, ApiError> {
         };
         ApiError::from(code).saying(error.to_string())
     })?;
-    Ok(till_over(ledger, live))
+    till_over(folder, ledger, live)
 }
 
 /// The same over a file in the live ledger's place.
@@ -161,17 +161,19 @@ async fn open_at(folder: &Folder, settings: &Settings, path: &Path) -> Result<Ti
     };
     let ledger = Ledger::open(opening)
         .map_err(|error| ApiError::from(ErrorCode::LedgerUnavailable).saying(error.to_string()))?;
-    Ok(till_over(ledger, live))
+    till_over(folder, ledger, live)
 }
 
-fn till_over(ledger: Ledger, live: Settings) -> Till {
+fn till_over(folder: &Folder, ledger: Ledger, live: Settings) -> Result<Till, ApiError> {
+    let store = secrets::store(folder, &live)
+        .map_err(|error| ApiError::from(ErrorCode::SecretsUnavailable).saying(error.to_string()))?;
     let ports = Ports {
         clock: Arc::new(SystemClock::new()),
         chance: Arc::new(SystemChance),
         providers: None,
         notices: None,
     };
-    Till::new(ledger, live, ports)
+    Ok(Till::new(ledger, live, ports).with_secrets(store))
 }
 
 /// The live settings and the live ledger's seal, which is never made here.

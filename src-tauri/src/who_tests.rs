@@ -12,8 +12,8 @@ use crate::shopfront::Shopfront;
 use api::dto::{
     AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
     ConfirmCollector, FirstManager, ImportPlans, KeepPlan, PaymentRef, PracticeOffline,
-    PracticePlay, RemovePlan, SaleRef, SaveSettings, SetSecrets, Settle, SettleDoubt, SettleHeld,
-    ShowOffers, TestConnection,
+    PracticePlay, RemovePlan, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
+    SettleHeld, ShowOffers, TestConnection,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -167,6 +167,7 @@ samples! {
     Settle = { "item": "nada", "how": "written-off", "reason": "lo vi", "pin": "" };
     SettleHeld = { "sale": SALE, "payment": SALE, "answer": "release", "reason": "lo vi",
         "pin": "" };
+    SeeNotice = { "notice": 1, "pin": "" };
     FirstManager = { "name": "Otra", "pin": "" };
     SaveSettings = { "pin": null, "changes": {} };
     SetSecrets = { "pin": null, "secrets": [] };

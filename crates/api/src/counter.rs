@@ -83,10 +83,10 @@ impl Counter {
     /// Whoever asks, where the rule lets them.
     async fn admit(&self, who: Who, asks: &impl Asks) -> Result<Actor, ApiError> {
         match who {
-            Who::Anyone | Who::WhileNoManager => Ok(Actor::Counter),
+            Who::Anyone | Who::WhileNoManager => Ok(self.till.seller()),
             Who::Cashier => match asks.pin() {
                 Some(pin) => Ok(self.till.manager_of(pin).await?),
-                None => Ok(Actor::Counter),
+                None => Ok(self.till.seller()),
             },
             // What live obeys is not the counter's: it may be practice's.
             Who::Manager | Who::LiveManager | Who::LiveManagerForStoredSecrets => {
@@ -479,11 +479,12 @@ struct Counts {
 }
 
 fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
+    let notices = u64::try_from(read.till_notices()?.len()).unwrap_or(u64::MAX);
     Ok(Counts {
         seq: read.head()?.seq,
         owed: read.errands_owed()?,
         open_sales: read.open_sales_count()?,
-        tray: read.tray_count()? + read.errands_held_count()?,
+        tray: read.tray_count()? + read.errands_held_count()? + notices,
         relay_unread: is_relay_unread(read)?,
         in_hand: read.kept(IN_HAND)?.filter(|id| !id.is_empty()),
     })

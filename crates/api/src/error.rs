@@ -44,8 +44,14 @@ pub enum ErrorCode {
     PinWrong,
     /// After wrong PINs none is tried for a while.
     PinWait,
-    /// A PIN is four to twelve digits, and nobody else's.
+    /// A new PIN is six to twelve digits, and nobody else's.
     PinMalformed,
+    /// The secret store does not answer: no PIN can be checked.
+    PinsUnavailable,
+    /// The key of the PINs is gone: none can be checked.
+    PinKeyGone,
+    /// There is no such notice of the till.
+    NoticeUnknown,
     /// A name is one to sixty characters, and not taken.
     NameUnfit,
     /// There is a manager already.
@@ -190,6 +196,9 @@ impl From<TillError> for ApiError {
             TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
             TillError::NotConfigured => ErrorCode::NotConfigured,
             TillError::PinMalformed => ErrorCode::PinMalformed,
+            TillError::PinsUnavailable(_) => ErrorCode::PinsUnavailable,
+            TillError::PinKeyGone => ErrorCode::PinKeyGone,
+            TillError::NoticeUnknown => ErrorCode::NoticeUnknown,
             TillError::PinWrong => ErrorCode::PinWrong,
             TillError::PinWait { .. } => ErrorCode::PinWait,
             TillError::NameUnfit => ErrorCode::NameUnfit,

@@ -1,6 +1,8 @@
 //! What a manager reviews and settles.
 
-use crate::dto::{FirstManager, HeldAnswer, SaleRef, Settle, SettleHeld, TimelineView, TrayView};
+use crate::dto::{
+    FirstManager, HeldAnswer, SaleRef, SeeNotice, Settle, SettleHeld, TimelineView, TrayView,
+};
 use crate::view::{ItemId, NamesOfPeople, sale_view, step_view, tray_view};
 use crate::{Admitted, ApiError, Counter, ErrorCode};
 use domain::Refusal;
@@ -91,6 +93,18 @@ impl Admitted<'_, Counter> {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// A manager has seen a notice about the till itself; gives what still
+    /// waits.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
+    /// [`ErrorCode::NoticeUnknown`].
+    pub async fn see_notice(&self, takes: SeeNotice) -> Result<TrayView, ApiError> {
+        let by = self.by.clone();
+        self.till.acknowledge_notice(takes.notice, by).await?;
+        self.tray(()).await
     }
 
     /// Names the shop's first manager.

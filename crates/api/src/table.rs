@@ -32,6 +32,7 @@ macro_rules! for_each_request {
             tray: () => $crate::dto::TrayView as Anyone,
             settle: $crate::dto::Settle => $crate::dto::TrayView as Manager,
             settle_held: $crate::dto::SettleHeld => $crate::dto::TrayView as Manager,
+            see_notice: $crate::dto::SeeNotice => $crate::dto::TrayView as Manager,
             name_first_manager: $crate::dto::FirstManager => () as WhileNoManager,
             show_customer: () => () as Anyone,
         }

@@ -5,8 +5,8 @@
 use crate::dto::{
     AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
     ConfirmCollector, FirstManager, ImportPlans, KeepPlan, PaymentRef, PracticeOffline,
-    PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SetSecrets, Settle, SettleDoubt,
-    SettleHeld, ShowOffers, TestConnection,
+    PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
+    SettleDoubt, SettleHeld, ShowOffers, TestConnection,
 };
 use domain::card::mask_card_numbers;
 use secrecy::SecretString;
@@ -130,7 +130,7 @@ asks! {
     with a PIN: AbandonSale [], ChangeCollector [reason], ChargeCard [concept],
         ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmCollector [],
         ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
-        SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason];
+        SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason];
     // A first manager's PIN is the one that is being chosen.
     without: () [], AskOffers [], FirstManager [name], PaymentRef [], PracticeOffline [],
         PracticePlay [], SaleRef [], ShowOffers [],

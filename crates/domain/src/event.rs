@@ -5,7 +5,7 @@ use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
-use crate::person::{PinBecause, PinHash};
+use crate::person::{PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
 use crate::stray::{StrayEvent, StrayId};
 use crate::{
@@ -242,6 +242,15 @@ pub enum TillEvent {
         pin: PinHash,
         because: PinBecause,
     },
+    /// A PIN was tried that is nobody's; so many since the last right one.
+    PinWrong { wrong: u32 },
+    /// A person's PIN is right, and shorter than a new one may be.
+    PinShort { person: PersonId },
+    /// The secret store answers, and does not have the key under which the PINs
+    /// were hashed.
+    PinKeyGone,
+    /// A manager has seen the notice that this line of the journal was.
+    TillNoticeSeen { notice: i64 },
     /// A plan is as it stands here, in place of the one of its id.
     PlanKept { plan: Plan },
     /// There is no plan of that id any more.
@@ -302,6 +311,41 @@ impl TillEvent {
             | TillEvent::SettingsSaved { .. }
             | TillEvent::PersonNamed { .. }
             | TillEvent::PinKept { .. }
+            | TillEvent::PinWrong { .. }
+            | TillEvent::PinShort { .. }
+            | TillEvent::PinKeyGone
+            | TillEvent::TillNoticeSeen { .. }
+            | TillEvent::PlanKept { .. }
+            | TillEvent::PlanDropped { .. }
+            | TillEvent::AddressesInForce { .. }
+            | TillEvent::DestinationConfirmed { .. } => None,
+        }
+    }
+
+    /// What a manager is to be told of it, and whom it is about.
+    #[must_use]
+    pub const fn notice(&self) -> Option<(TillNoticeKind, Option<PersonId>)> {
+        match self {
+            TillEvent::PinKept {
+                person, because, ..
+            } => match because {
+                PinBecause::Forgotten => Some((TillNoticeKind::ManagerForgotten, Some(*person))),
+                PinBecause::KeyGone => Some((TillNoticeKind::ManagerKeyGone, Some(*person))),
+                PinBecause::Named | PinBecause::Changed | PinBecause::Renewed => None,
+            },
+            TillEvent::PinKeyGone => Some((TillNoticeKind::PinKeyGone, None)),
+            TillEvent::PinShort { person } => Some((TillNoticeKind::PinShort, Some(*person))),
+            TillEvent::EpochOpened { .. }
+            | TillEvent::Restored { .. }
+            | TillEvent::RolledBack { .. }
+            | TillEvent::RelayRead
+            | TillEvent::IdentityKept { .. }
+            | TillEvent::IdentityConfirmed { .. }
+            | TillEvent::IdentityForgotten { .. }
+            | TillEvent::SettingsSaved { .. }
+            | TillEvent::PersonNamed { .. }
+            | TillEvent::PinWrong { .. }
+            | TillEvent::TillNoticeSeen { .. }
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. }
             | TillEvent::AddressesInForce { .. }

@@ -41,6 +41,6 @@ pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
 pub use money::{Money, MoneyError};
 pub use notice::{Deductions, Details, Names, Notice, Provider, TransactionKey, Word};
 pub use payment::{Approval, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction};
-pub use person::{PinBecause, PinHash};
+pub use person::{PinBecause, PinHash, TillNoticeKind};
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
 pub use stray::{Stray, StrayCommand, StrayEvent, StrayId, StrayStanding};

@@ -23,6 +23,29 @@ impl fmt::Debug for PinHash {
     }
 }
 
+/// What a manager is to be told about the till itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TillNoticeKind {
+    /// Nobody knew a manager's PIN: somebody was named without one.
+    ManagerForgotten,
+    /// The key of the PINs was gone: somebody was named without one.
+    ManagerKeyGone,
+    /// The key of the PINs is gone: none can be checked.
+    PinKeyGone,
+    /// Somebody's PIN is shorter than a new one may be.
+    PinShort,
+}
+
+impl TillNoticeKind {
+    /// All of them.
+    pub const ALL: [TillNoticeKind; 4] = [
+        TillNoticeKind::ManagerForgotten,
+        TillNoticeKind::ManagerKeyGone,
+        TillNoticeKind::PinKeyGone,
+        TillNoticeKind::PinShort,
+    ];
+}
+
 /// Why a person has a new PIN, or a new hash of the same one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -56,6 +56,7 @@ pub use tables::journal::{Entry, Head};
 pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, NewErrand};
 pub use tables::payers::Payer;
 pub use tables::people::Person;
+pub use tables::till_notices::TillNotice;
 pub use verify::{
     AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report, verify,
     verify_against,

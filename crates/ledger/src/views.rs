@@ -9,7 +9,7 @@ use crate::seal::{Fingerprint, hex};
 use crate::tables::journal::each_line;
 use crate::tables::{
     cards, discrepancies, epochs, identity, payments, people, plans, sales, strays, tickets,
-    transactions,
+    till_notices, transactions,
 };
 use domain::{
     Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber,
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 pub(crate) const VERSION: u32 = 1;
 
 /// The tables that the journal alone decides.
-pub(crate) const REBUILT: [&str; 11] = [
+pub(crate) const REBUILT: [&str; 12] = [
     "epochs",
     "sales",
     "payments",
@@ -38,6 +38,7 @@ pub(crate) const REBUILT: [&str; 11] = [
     "plans",
     "people",
     "merchant_identity",
+    "till_notices",
 ];
 
 /// Brings a sale's rows up to date.
@@ -71,10 +72,16 @@ pub(crate) fn store_stray(
 }
 
 /// Brings up to date what an event of the till changes.
-pub(crate) fn store_till(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
+pub(crate) fn store_till(
+    connection: &Connection,
+    seq: i64,
+    at: UnixMs,
+    event: &TillEvent,
+) -> Result<(), LedgerError> {
     plans::store(connection, event)?;
     people::store(connection, event)?;
-    identity::store(connection, event)
+    identity::store(connection, event)?;
+    till_notices::store(connection, seq, at, event)
 }
 
 /// The sum of a journal, line by line.
@@ -84,7 +91,7 @@ pub(crate) struct Summing {
     strays: BTreeMap<String, (Stray, i64)>,
     tickets: BTreeMap<TillNumber, u32>,
     epochs: Vec<(i64, Fingerprint, EpochBecause, UnixMs)>,
-    till: Vec<TillEvent>,
+    till: Vec<(i64, UnixMs, TillEvent)>,
 }
 
 impl Summing {
@@ -109,7 +116,7 @@ impl Summing {
                     self.epochs.push(opened);
                 }
                 if changes_a_view(&event) {
-                    self.till.push(event);
+                    self.till.push((line.seq, at, event));
                 }
             }
         }
@@ -164,8 +171,8 @@ impl Summing {
         for (seq, fingerprint, because, at) in &self.epochs {
             epochs::store(connection, *seq, *fingerprint, *because, *at)?;
         }
-        for event in &self.till {
-            store_till(connection, event)?;
+        for (seq, at, event) in &self.till {
+            store_till(connection, *seq, *at, event)?;
         }
         Ok(())
     }
@@ -179,13 +186,17 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::PersonNamed { .. }
         | TillEvent::PinKept { .. }
         | TillEvent::IdentityKept { .. }
-        | TillEvent::IdentityForgotten { .. } => true,
+        | TillEvent::IdentityForgotten { .. }
+        | TillEvent::PinShort { .. }
+        | TillEvent::PinKeyGone
+        | TillEvent::TillNoticeSeen { .. } => true,
         TillEvent::EpochOpened { .. }
         | TillEvent::Restored { .. }
         | TillEvent::RolledBack { .. }
         | TillEvent::RelayRead
         | TillEvent::IdentityConfirmed { .. }
         | TillEvent::SettingsSaved { .. }
+        | TillEvent::PinWrong { .. }
         | TillEvent::AddressesInForce { .. }
         | TillEvent::DestinationConfirmed { .. } => false,
     }

@@ -113,6 +113,10 @@ pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError>
                 | TillEvent::SettingsSaved { .. }
                 | TillEvent::PersonNamed { .. }
                 | TillEvent::PinKept { .. }
+                | TillEvent::PinWrong { .. }
+                | TillEvent::PinShort { .. }
+                | TillEvent::PinKeyGone
+                | TillEvent::TillNoticeSeen { .. }
                 | TillEvent::PlanKept { .. }
                 | TillEvent::PlanDropped { .. }
                 | TillEvent::AddressesInForce { .. }

@@ -87,6 +87,10 @@ impl Destinations {
             | TillEvent::IdentityForgotten { .. }
             | TillEvent::SettingsSaved { .. }
             | TillEvent::PinKept { .. }
+            | TillEvent::PinWrong { .. }
+            | TillEvent::PinShort { .. }
+            | TillEvent::PinKeyGone
+            | TillEvent::TillNoticeSeen { .. }
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. } => {}
         }

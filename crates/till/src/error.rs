@@ -94,9 +94,18 @@ pub enum TillError {
     /// The provider's address or credentials are not set.
     #[error("the provider is not set up")]
     NotConfigured,
-    /// A PIN is four to twelve digits.
-    #[error("a PIN is 4 to 12 digits, and not one that a manager has already")]
+    /// A new PIN is six to twelve digits.
+    #[error("a new PIN is 6 to 12 digits, and not one that somebody has already")]
     PinMalformed,
+    /// The secret store does not answer: no PIN can be checked, or kept.
+    #[error("no PIN can be checked: {0}")]
+    PinsUnavailable(String),
+    /// The key of the PINs is not in the secret store any more.
+    #[error("the key of the PINs is gone from the secret store")]
+    PinKeyGone,
+    /// There is no such notice of the till, or it was seen.
+    #[error("there is no such notice of the till")]
+    NoticeUnknown,
     /// Nobody has that PIN.
     #[error("nobody has that PIN")]
     PinWrong,

@@ -73,6 +73,7 @@ pub struct Till {
     pub(crate) contacts: Contacts,
     /// What waits for a manager's word before a stored secret goes there.
     pub(crate) unconfirmed: Vec<Destination>,
+    pub(crate) pins: people::Pins,
     /// Something is owed, or due at another time than it was.
     pub(crate) errands_changed: Notify,
     /// Payments of which a person wants to know now.
@@ -85,7 +86,9 @@ impl Till {
     /// A till over an open ledger. Nothing runs yet: [`Till::work`] does.
     #[must_use]
     pub fn new(ledger: Ledger, settings: Settings, ports: Ports) -> Till {
+        let (clock, chance) = (Arc::clone(&ports.clock), Arc::clone(&ports.chance));
         Till {
+            pins: people::Pins::new(ledger.clone(), clock, chance),
             ledger,
             settings,
             clock: ports.clock,

@@ -1,21 +1,26 @@
-//! `mostrador people add`: names a person; the PIN comes from standard input.
+//! `mostrador people`: names a person, or changes one's own PIN. PINs come from
+//! standard input, one a line, so that they stand in no history and no list of
+//! processes.
 
 use super::{block_on, secret};
 use crate::chance::SystemChance;
 use crate::clock::SystemClock;
-use crate::compose;
 use crate::folder::Folder;
+use crate::{compose, secrets};
 use clap::{Subcommand, ValueEnum};
-use domain::{Actor, PersonId, Role, TillNumber};
+use domain::{PersonId, Refusal, Role, TillNumber};
+use secrecy::{ExposeSecret as _, SecretString};
 use std::process::ExitCode;
+use std::sync::Arc;
 use till::TillError;
-use till::people::{NewPerson, name_person};
+use till::people::{Grounds, NewPerson, Pins};
 use till::ports::{Chance as _, Clock as _};
 use till::settings::Settings;
 
 #[derive(Subcommand)]
 pub(super) enum Asked {
-    /// Agrega a una persona; el PIN se lee de la entrada estándar.
+    /// Agrega a una persona. Por la entrada estándar: el PIN de alguien a cargo, si ya hay,
+    /// y en el renglón siguiente el PIN nuevo.
     Add {
         /// Lo que puede hacer.
         #[arg(long, value_enum)]
@@ -23,7 +28,13 @@ pub(super) enum Asked {
         /// Cómo la llama el comercio.
         #[arg(long)]
         name: String,
+        /// Nadie sabe el PIN de alguien a cargo: se agrega sin él, y la bandeja lo dice.
+        #[arg(long)]
+        forgotten: bool,
     },
+    /// Cambia el PIN de una persona. Por la entrada estándar: su PIN de ahora, y en el
+    /// renglón siguiente el nuevo.
+    Pin,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,39 +44,143 @@ pub(super) enum RoleWord {
 }
 
 pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result<ExitCode, String> {
-    let Asked::Add { role, name } = asked;
-    let role = match role {
-        RoleWord::Cashier => Role::Cashier,
-        RoleWord::Manager => Role::Manager,
-    };
-    let pin = secret::value()?;
-    let named = block_on(async {
-        let ledger = compose::open_ledger(folder, settings)
-            .await
-            .map_err(|it| it.to_string())?;
-        let now = SystemClock::new().now();
-        let till = TillNumber(settings.till.number);
-        let person = NewPerson {
-            id: PersonId::new(now, SystemChance.eight_bytes(), till),
-            name: name.clone(),
-            role,
-            only_as_first: false,
-        };
-        name_person(&ledger, now, Actor::Counter, person, pin)
-            .await
-            .map_err(|error| told(&error))
+    let given = pins_given()?;
+    let done = block_on(async {
+        let pins = open(folder, settings).await?;
+        match asked {
+            Asked::Add {
+                role,
+                name,
+                forgotten,
+            } => {
+                let (allowed_by, new) = for_adding(given, *forgotten)?;
+                let now = SystemClock::new().now();
+                let till = TillNumber(settings.till.number);
+                let person = NewPerson {
+                    id: PersonId::new(now, SystemChance.eight_bytes(), till),
+                    name: name.clone(),
+                    role: match role {
+                        RoleWord::Cashier => Role::Cashier,
+                        RoleWord::Manager => Role::Manager,
+                    },
+                    allowed_by,
+                    grounds: if *forgotten {
+                        Grounds::Forgotten
+                    } else {
+                        Grounds::NobodyCan
+                    },
+                };
+                let named = pins.name(person, new).await;
+                named.map_err(|error| told(&error))?;
+                Ok::<_, String>(format!("{}: agregada", name.trim()))
+            }
+            Asked::Pin => {
+                let (now, new) = for_changing(given)?;
+                let changed = pins.change(now, new).await;
+                changed.map_err(|error| told(&error))?;
+                Ok("PIN cambiado".to_owned())
+            }
+        }
     })?;
-    named?;
-    println!("{}: agregada", name.trim());
+    println!("{}", done?);
     Ok(ExitCode::SUCCESS)
+}
+
+async fn open(folder: &Folder, settings: &Settings) -> Result<Pins, String> {
+    let ledger = compose::open_ledger(folder, settings).await;
+    let ledger = ledger.map_err(|error| error.to_string())?;
+    let store = secrets::of_people(folder, settings).map_err(|error| error.to_string())?;
+    let (clock, chance) = (Arc::new(SystemClock::new()), Arc::new(SystemChance));
+    Ok(Pins::new(ledger, clock, chance).keep_key_in(store))
+}
+
+/// The lines of standard input.
+fn pins_given() -> Result<Vec<SecretString>, String> {
+    let given = secret::value()?;
+    let lines = given.expose_secret().lines().map(str::trim);
+    let pins = lines.filter(|line| !line.is_empty());
+    Ok(pins.map(SecretString::from).collect())
+}
+
+fn for_adding(
+    given: Vec<SecretString>,
+    forgotten: bool,
+) -> Result<(Option<SecretString>, SecretString), String> {
+    let count = given.len();
+    let mut given = given.into_iter();
+    match (given.next(), given.next()) {
+        (Some(new), None) => Ok((None, new)),
+        (Some(manager), Some(new)) if count == 2 && !forgotten => Ok((Some(manager), new)),
+        _ => Err(
+            "la entrada tiene de más: el PIN de alguien a cargo, si ya hay, y en el \
+                  renglón siguiente el nuevo; con --forgotten, el nuevo solo"
+                .to_owned(),
+        ),
+    }
+}
+
+fn for_changing(given: Vec<SecretString>) -> Result<(SecretString, SecretString), String> {
+    let count = given.len();
+    let mut given = given.into_iter();
+    match (given.next(), given.next()) {
+        (Some(now), Some(new)) if count == 2 => Ok((now, new)),
+        _ => Err("hacen falta dos renglones: el PIN de ahora y el nuevo".to_owned()),
+    }
 }
 
 fn told(error: &TillError) -> String {
     if matches!(error, TillError::PinMalformed) {
-        "un PIN tiene de 4 a 12 números, y nadie más puede tener el mismo".to_owned()
+        "un PIN nuevo tiene de 6 a 12 números, y nadie más puede tener el mismo".to_owned()
     } else if matches!(error, TillError::NameUnfit) {
         "un nombre tiene de 1 a 60 letras, y nadie más puede tener el mismo".to_owned()
+    } else if matches!(error, TillError::Refused(Refusal::NeedsManager)) {
+        "ya hay alguien a cargo: poné su PIN en el primer renglón de la entrada y el nuevo en \
+         el segundo. Si nadie lo sabe, agregá a alguien con --role manager --forgotten"
+            .to_owned()
+    } else if matches!(error, TillError::PinWrong) {
+        "ese PIN no es de nadie a cargo".to_owned()
+    } else if let TillError::PinWait { wait_ms } = error {
+        let seconds = wait_ms.div_euclid(1_000) + 1;
+        format!("hubo varios PIN equivocados: esperá {seconds} s y probá otra vez")
+    } else if let TillError::PinsUnavailable(why) = error {
+        format!("no se puede comprobar ningún PIN: {why}. Desbloqueá el llavero y probá otra vez")
+    } else if matches!(error, TillError::PinKeyGone) {
+        "se perdió la llave de los PIN y ninguno se puede comprobar: cargá otra vez a quien \
+         está a cargo con people add --role manager, con el PIN nuevo solo en la entrada"
+            .to_owned()
     } else {
         error.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(given: &[&str]) -> Vec<SecretString> {
+        given.iter().map(|it| SecretString::from(*it)).collect()
+    }
+
+    #[test]
+    fn a_managers_pin_stands_before_the_new_one() {
+        let (by, new) = for_adding(lines(&["111111", "222222"]), false).unwrap();
+        assert_eq!(by.unwrap().expose_secret(), "111111");
+        assert_eq!(new.expose_secret(), "222222");
+        assert!(for_adding(lines(&["222222"]), false).unwrap().0.is_none());
+        assert!(for_adding(lines(&["222222"]), true).unwrap().0.is_none());
+        for (given, forgotten) in [
+            (&["1", "2", "3"][..], false),
+            (&["1", "2"], true),
+            (&[], false),
+        ] {
+            assert!(for_adding(lines(given), forgotten).is_err(), "{given:?}");
+        }
+        assert!(for_changing(lines(&["111111"])).is_err());
+        assert!(for_changing(lines(&["1", "2", "3"])).is_err());
+        let (now, new) = for_changing(lines(&["111111", "222222"])).unwrap();
+        assert_eq!(
+            (now.expose_secret(), new.expose_secret()),
+            ("111111", "222222")
+        );
     }
 }

@@ -126,7 +126,15 @@ pub(crate) async fn open(
         providers,
         notices,
     };
-    let till = Till::new(ledger, settings, ports).with_unconfirmed(unconfirmed);
+    let keys = match secrets {
+        Some(secrets) => secrets,
+        None => secrets::of_practice(folder),
+    };
+    let till = Till::new(ledger, settings, ports)
+        .with_unconfirmed(unconfirmed)
+        .with_secrets(keys);
+    // Whether PINs can be checked is said; selling goes on either way.
+    till.pins().read_key().await?;
     let till = Arc::new(match cards {
         Some(cards) => till.with_cards(cards),
         None => till,

@@ -233,7 +233,7 @@ async fn where_there_is_a_manager_saving_asks_for_them() {
     let before = counter.text();
     assert!(!counter.view().await.needs_manager);
     let till = counter.front.till_for_tests().await;
-    let pin = SecretString::from("4821");
+    let pin = SecretString::from("482193");
     till.name_first_manager("Ana", pin.clone()).await.unwrap();
     let people = till.ledger().read(|read| read.people()).await;
     let ana = people.map_err(|it: ledger::LedgerError| it).unwrap()[0].id;
@@ -248,7 +248,7 @@ async fn where_there_is_a_manager_saving_asks_for_them() {
     let refused = office.save_settings(with("0000")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::PinWrong);
     assert_eq!(counter.text(), before);
-    let view = office.save_settings(with("4821")).await.unwrap();
+    let view = office.save_settings(with("482193")).await.unwrap();
     assert!(view.needs_manager);
     assert_eq!(view.values.till.name, "B");
     let saved = counter.saved().await;

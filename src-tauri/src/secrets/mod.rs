@@ -11,11 +11,12 @@ use crate::folder::{Folder, FolderError};
 use api::SecretsSeen;
 use api::dto::{SecretStanding, SecretState, SecretsStore, SecretsStoreState};
 use std::sync::Arc;
+use till::people::PIN_KEY;
 use till::ports::Secrets;
-use till::settings::{Settings, Store};
+use till::settings::{Mode, Settings, Store};
 
 /// The names of all secrets; an access key's name ends with its group.
-pub(crate) const NAMES: [&str; 8] = [
+pub(crate) const NAMES: [&str; 9] = [
     "totalcoin.username",
     "totalcoin.password",
     "pagouno.public_key",
@@ -24,6 +25,7 @@ pub(crate) const NAMES: [&str; 8] = [
     "bind.client_secret",
     "relay.till_key",
     SEAL,
+    PIN_KEY,
 ];
 /// Whose name goes on with a merchant's group.
 pub(crate) const ACCESS_KEY: &str = "pagouno.access_key.";
@@ -61,11 +63,29 @@ pub(crate) fn store_at_hand(folder: &Folder, settings: &Settings) -> Option<Arc<
     store(folder, settings).ok()
 }
 
+/// Where practice keeps the key of its own people's PINs: it needs no keychain,
+/// and nothing of live's is in it.
+pub(crate) fn of_practice(folder: &Folder) -> Arc<dyn Secrets> {
+    let path = folder.path().join("practice-secrets.json");
+    Arc::new(FileStore::new(path))
+}
+
+/// Where the ledger of those settings has the key of its people's PINs.
+pub(crate) fn of_people(
+    folder: &Folder,
+    settings: &Settings,
+) -> Result<Arc<dyn Secrets>, FolderError> {
+    match settings.mode {
+        Mode::Practice => Ok(of_practice(folder)),
+        Mode::Live => store(folder, settings),
+    }
+}
+
 /// The names of the secrets that a person sets, by those settings.
 pub(crate) fn settable(settings: &Settings) -> Vec<String> {
     let mut names: Vec<String> = NAMES
         .iter()
-        .filter(|name| **name != SEAL)
+        .filter(|name| **name != SEAL && **name != PIN_KEY)
         .map(|name| (*name).to_owned())
         .collect();
     let groups = settings.pagouno.split.iter();
@@ -154,7 +174,7 @@ pub(crate) async fn copy(
 
 async fn copy_all(from: &dyn Secrets, to: &dyn Secrets, before: &Settings) -> Result<bool, String> {
     let mut names = settable(before);
-    names.extend([SEAL.to_owned(), HEAD.to_owned()]);
+    names.extend([SEAL, HEAD, PIN_KEY].map(str::to_owned));
     for name in names {
         match from.get(&name).await {
             Ok(Some(kept)) => to.set(&name, &kept).await.map_err(|it| it.to_string())?,
@@ -202,11 +222,21 @@ mod tests {
         let mut settings = Settings::default();
         settings.secrets.store = Store::File;
         settings.pagouno.merchant_code_group = "MG-1".to_owned();
-        for name in ["totalcoin.password", SEAL, "pagouno.access_key.MG-1"] {
+        for name in [
+            "totalcoin.password",
+            SEAL,
+            PIN_KEY,
+            "pagouno.access_key.MG-1",
+        ] {
             from.set(name, &format!("de {name}").into()).await.unwrap();
         }
         assert_eq!(copy_all(&*from, &to, &settings).await, Ok(true));
-        for name in ["totalcoin.password", SEAL, "pagouno.access_key.MG-1"] {
+        for name in [
+            "totalcoin.password",
+            SEAL,
+            PIN_KEY,
+            "pagouno.access_key.MG-1",
+        ] {
             let moved = to.get(name).await.unwrap().unwrap();
             assert_eq!(moved.expose_secret(), format!("de {name}"));
         }

@@ -1280,6 +1280,32 @@ sale: SaleView,
 steps: Array<StepView>, };
 
 /**
+ * What happened to the till itself.
+ */
+export type TillNoticeKind = "manager-forgotten" | "manager-key-gone" | "pin-key-gone" | "pin-short";
+
+/**
+ * A notice about the till itself, until a manager has seen it.
+ */
+export type TillNoticeItem = { 
+/**
+ * Its id: the line of the journal.
+ */
+seq: number, 
+/**
+ * When it happened.
+ */
+at_ms: number, 
+/**
+ * What happened.
+ */
+kind: TillNoticeKind, 
+/**
+ * The name of whom it is about.
+ */
+name: string | null, };
+
+/**
  * What waits in the tray.
  */
 export type TrayItem = { 
@@ -1331,7 +1357,11 @@ items: Array<TrayItem>,
 /**
  * Errands held since the ledger was restored, oldest first.
  */
-held: Array<HeldItem>, };
+held: Array<HeldItem>, 
+/**
+ * What is to be told about the till itself, oldest first.
+ */
+notices: Array<TillNoticeItem>, };
 
 /**
  * What became of the money.
@@ -1385,6 +1415,19 @@ answer: HeldAnswer,
  * Why.
  */
 reason: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * A manager has seen a notice about the till itself.
+ */
+export type SeeNotice = { 
+/**
+ * The notice.
+ */
+notice: number, 
 /**
  * The manager's PIN.
  */
@@ -2157,7 +2200,7 @@ why: PlanWhy, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
 
 /**
  * Why only a manager may.
@@ -2220,6 +2263,7 @@ export interface Requests {
   tray: { takes: null, gives: TrayView };
   settle: { takes: Settle, gives: TrayView };
   settle_held: { takes: SettleHeld, gives: TrayView };
+  see_notice: { takes: SeeNotice, gives: TrayView };
   name_first_manager: { takes: FirstManager, gives: null };
   show_customer: { takes: null, gives: null };
   settings: { takes: null, gives: SettingsView };

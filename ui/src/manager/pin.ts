@@ -1,7 +1,7 @@
 /** What a PIN and a first manager must be before the till is asked. Pure; the till decides. */
 
-/** How many digits a PIN has. */
-const PIN = /^\d{4,12}$/;
+/** How many digits a new PIN has. */
+const PIN = /^\d{6,12}$/;
 /** The longest PIN that can be typed, in digits. */
 export const PIN_DIGITS_MAX = 12;
 /** The longest name, in characters. */

@@ -1,7 +1,7 @@
 /** The tray as a manager goes through it: what waits, which is in front, and the answer being given. */
 
 import { Refused } from "../backend/backend";
-import type { HeldItem, SettleHow, TrayItem, TrayView } from "../backend/bindings";
+import type { HeldItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
@@ -26,6 +26,7 @@ export class Review implements Answering {
   /** None until the till has told what waits. */
   items = $state.raw<readonly TrayItem[] | null>(null);
   held = $state.raw<readonly HeldItem[]>([]);
+  notices = $state.raw<readonly TillNoticeItem[]>([]);
   #chosen = $state<string | null>(null);
   how = $state<SettleHow | null>(null);
   reason = $state("");
@@ -125,8 +126,9 @@ export class Review implements Answering {
     return null;
   }
 
-  #take({ items, held }: TrayView): void {
+  #take({ items, held, notices }: TrayView): void {
     this.held = held;
+    this.notices = notices;
     const chosen = inFront(items, this.items ?? [], this.#chosen);
     const moved = chosen !== this.#chosen;
     this.items = items;

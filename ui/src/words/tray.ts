@@ -1,6 +1,6 @@
 /** What waits in the tray, and what may be answered, in words. */
 
-import type { DiscrepancyKind, SettleHow, TrayItem } from "../backend/bindings";
+import type { DiscrepancyKind, SettleHow, TillNoticeItem, TillNoticeKind, TrayItem } from "../backend/bindings";
 import { formatAmount } from "../till/money";
 import { m } from "./words";
 
@@ -22,6 +22,17 @@ const WORDS: Record<DiscrepancyKind, Words> = {
   "reversal-to-confirm": { title: m.tray_reversal, bare: m.tray_reversal_bare, what: m.tray_reversal_what },
   "to-be-returned": { title: m.tray_return, bare: m.tray_return_bare, what: m.tray_return_what },
 };
+
+const NOTICES: Record<TillNoticeKind, (about: { name: string }) => string> = {
+  "manager-forgotten": m.till_notice_manager_forgotten,
+  "manager-key-gone": m.till_notice_manager_key_gone,
+  "pin-key-gone": () => m.till_notice_pin_key_gone(),
+  "pin-short": m.till_notice_pin_short,
+};
+
+export function tillNoticeWords({ kind, name }: TillNoticeItem): string {
+  return NOTICES[kind]({ name: name ?? "" });
+}
 
 export function trayTitle({ kind, amount_centavos }: TrayItem): string {
   const words = WORDS[kind];

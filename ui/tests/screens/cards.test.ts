@@ -13,7 +13,7 @@ const SIZES = [
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
 const AXE_AT = SIZES[2];
-const PIN = "1234";
+const PIN = "123456";
 /** A screen that has just come obeys no key for so long, in milliseconds. */
 const SETTLE_MS = 900;
 const NUMBER = "4111111111111111";

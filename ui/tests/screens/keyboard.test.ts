@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PERSON_PAUSE_MS, Shop, typeByHand } from "./window";
 
-const PIN = "1234";
+const PIN = "123456";
 /** More presses of Tab than a screen has places to stop at. */
 const TABS_MAX = 60;
 /** A screen that has just come obeys no key for so long, in milliseconds. */

@@ -14,7 +14,7 @@ const SIZES = [
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
 const AXE_AT = SIZES[2];
-const PIN = "1234";
+const PIN = "123456";
 
 let shop: Shop;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ const SIZES = [
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
 const AXE_AT = SIZES[2];
-const PIN = "1234";
+const PIN = "123456";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -52,6 +52,7 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
       await page.getByTestId("first-manager-ok").click();
     },
   },
+  "tray-notices": { scene: "tray-notices", steps: (page) => page.keyboard.press("F10") },
   "tray-empty": { scene: "tray-empty", steps: (page) => page.keyboard.press("F10") },
   "tray-practice": { scene: "approved-twice", steps: (page) => page.keyboard.press("F10") },
   timeline: {
@@ -218,19 +219,30 @@ describe("a manager's word", () => {
     expect(await page.getByTestId("manager-prompt").count()).toBe(0);
   });
 
+  test("a notice of the till waits until somebody in charge has seen it", async () => {
+    const page = await shop.page("tray-notices");
+    await page.keyboard.press("F10");
+    await page.locator("[data-testid=till-notices][data-count='2']").waitFor();
+    await page.getByTestId("till-notice-seen").first().click();
+    await typeByHand(page, PIN);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=till-notices][data-count='1']").waitFor();
+    expect(await page.getByTestId("till-notice").innerText()).toContain("mostrador people pin");
+  });
+
   test("where nobody is in charge the first one is named, and then decides", async () => {
     const page = await shop.page("tray-no-manager");
     await page.keyboard.press("F10");
     await page.getByTestId("settle-written-off").click();
     await page.getByTestId("first-manager-name").fill("Marina");
-    await page.getByTestId("first-manager-pin").fill("4321");
-    await page.getByTestId("first-manager-again").fill("4312");
+    await page.getByTestId("first-manager-pin").fill("432100");
+    await page.getByTestId("first-manager-again").fill("432001");
     await page.getByTestId("first-manager-ok").click();
     expect(await page.getByTestId("first-manager-trouble").innerText()).toContain("no son iguales");
-    await page.getByTestId("first-manager-again").fill("4321");
+    await page.getByTestId("first-manager-again").fill("432100");
     await page.getByTestId("first-manager-ok").click();
     await page.getByTestId("settle-reason").fill("propina");
-    await page.getByTestId("manager-pin").fill("4321");
+    await page.getByTestId("manager-pin").fill("432100");
     await page.getByTestId("settle-confirm").click();
     await page.getByTestId("tray-done").getByText("Resuelto").waitFor();
   });

@@ -189,6 +189,59 @@ pub struct TrayView {
     pub items: Vec<TrayItem>,
     /// Errands held since the ledger was restored, oldest first.
     pub held: Vec<HeldItem>,
+    /// What is to be told about the till itself, oldest first.
+    pub notices: Vec<TillNoticeItem>,
+}
+
+/// What happened to the till itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum TillNoticeKind {
+    /// Somebody was named without a PIN, since nobody knew a manager's.
+    ManagerForgotten,
+    /// Somebody was named without a PIN, since the key of the PINs was gone.
+    ManagerKeyGone,
+    /// The key of the PINs is gone.
+    PinKeyGone,
+    /// Somebody's PIN is short.
+    PinShort,
+}
+
+impl From<domain::TillNoticeKind> for TillNoticeKind {
+    fn from(kind: domain::TillNoticeKind) -> TillNoticeKind {
+        match kind {
+            domain::TillNoticeKind::ManagerForgotten => TillNoticeKind::ManagerForgotten,
+            domain::TillNoticeKind::ManagerKeyGone => TillNoticeKind::ManagerKeyGone,
+            domain::TillNoticeKind::PinKeyGone => TillNoticeKind::PinKeyGone,
+            domain::TillNoticeKind::PinShort => TillNoticeKind::PinShort,
+        }
+    }
+}
+
+/// A notice about the till itself, until a manager has seen it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TillNoticeItem {
+    /// Its id: the line of the journal.
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// When it happened.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// What happened.
+    pub kind: TillNoticeKind,
+    /// The name of whom it is about.
+    pub name: Option<String>,
+}
+
+/// A manager has seen a notice about the till itself.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SeeNotice {
+    /// The notice.
+    #[ts(type = "number")]
+    pub notice: i64,
+    /// The manager's PIN.
+    pub pin: String,
 }
 
 /// A request to a provider that is not sent again by itself since the ledger

@@ -1,7 +1,8 @@
 //! What waits in the tray, with the sales that it may belong to.
 
+use super::NamesOfPeople;
 use super::sale::{Pictures, sale_view};
-use crate::dto::{DiscrepancyKind, HeldItem, SaleView, TrayItem, TrayView};
+use crate::dto::{DiscrepancyKind, HeldItem, SaleView, TillNoticeItem, TrayItem, TrayView};
 use domain::{
     Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Sale, SaleEvent, SaleId, Standing,
     Stray, StrayId, UnixMs, Word,
@@ -68,7 +69,21 @@ pub(crate) fn tray_view(
     Ok(TrayView {
         items,
         held: held(read, now, pictures)?,
+        notices: notices(read)?,
     })
+}
+
+/// What is to be told about the till itself.
+fn notices(read: &Read<'_>) -> Result<Vec<TillNoticeItem>, LedgerError> {
+    let names = NamesOfPeople::read(read)?;
+    let notices = read.till_notices()?.into_iter();
+    let item = |notice: ledger::TillNotice| TillNoticeItem {
+        seq: notice.seq,
+        at_ms: notice.at.0,
+        kind: notice.kind.into(),
+        name: notice.person.map(|id| names.of(id)),
+    };
+    Ok(notices.map(item).collect())
 }
 
 /// What waits for a manager since the ledger was restored.

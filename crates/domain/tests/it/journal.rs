@@ -294,6 +294,10 @@ fn events() -> Vec<Event> {
             },
             because: PinBecause::Named,
         }),
+        Event::Till(TillEvent::PinWrong { wrong: 4 }),
+        Event::Till(TillEvent::PinShort { person: person() }),
+        Event::Till(TillEvent::PinKeyGone),
+        Event::Till(TillEvent::TillNoticeSeen { notice: 12 }),
     ]);
     events
 }
@@ -363,6 +367,10 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"settings-saved","keys":["till.name"]}}
     {"till":{"what":"person-named","id":"01a1fed6-0000-8707-8707-070707070001","name":"Ana","role":"manager"}}
     {"till":{"what":"pin-kept","person":"01a1fed6-0000-8707-8707-070707070001","pin":{"hash":"$argon2id$…","pepper":"0a1b"},"because":"named"}}
+    {"till":{"what":"pin-wrong","wrong":4}}
+    {"till":{"what":"pin-short","person":"01a1fed6-0000-8707-8707-070707070001"}}
+    {"till":{"what":"pin-key-gone"}}
+    {"till":{"what":"till-notice-seen","notice":12}}
     "#);
 }
 

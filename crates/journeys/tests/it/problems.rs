@@ -44,7 +44,7 @@ async fn each_trouble_is_read_and_trying_again_opens_the_shop() -> Result<()> {
     // A ledger of practice, closed in good order.
     let mut people = counter.command(&["people", "add", "--role", "manager", "--name", "Ana"])?;
     let pin = counter.beside().join("pin");
-    fs::write(&pin, "2468")?;
+    fs::write(&pin, "246810")?;
     run(people.stdin(fs::File::open(&pin)?))?;
     let (toml, ledger) = (data.join("mostrador.toml"), data.join("practice.sqlite3"));
 

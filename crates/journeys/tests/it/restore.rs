@@ -20,7 +20,7 @@ async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()>
         .counter
         .command(&["people", "add", "--role", "manager", "--name", "Ana"])?;
     let pin = live.counter.beside().join("pin");
-    fs::write(&pin, "2468")?;
+    fs::write(&pin, "246810")?;
     run(people.stdin(fs::File::open(&pin)?))?;
 
     let window = live.open(&display).await?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::steps::{STATE_BOUND, cancel_sale, charge_by_qr, leave_sale};
 
 const MANAGER: &str = "Marina";
-const PIN: &str = "2468";
+const PIN: &str = "246810";
 
 /// A kind, how the customer brings it about, and the answer that is given.
 struct Case {
@@ -153,7 +153,7 @@ async fn settle(window: &Window, kind: &str, answer: &str) -> Result<()> {
     window.fill("settle-reason", &reason(kind)).await?;
     // A wrong PIN settles nothing.
     if kind == "late" {
-        window.fill("manager-pin", "1357").await?;
+        window.fill("manager-pin", "135791").await?;
         window.click("settle-confirm").await?;
         window
             .wait_for_text("manager-trouble", "PIN", STATE_BOUND)

@@ -357,7 +357,7 @@ impl Write<'_> {
                     let fingerprint = write.seal().fingerprint();
                     epochs::store(write.connection(), seq, fingerprint, because, at)?;
                 }
-                views::store_till(write.connection(), event)?;
+                views::store_till(write.connection(), seq, at, event)?;
             }
             if !events.is_empty() {
                 write.appended(Subject::Till);

@@ -18,4 +18,5 @@ pub(crate) mod requests;
 pub(crate) mod sales;
 pub(crate) mod strays;
 pub(crate) mod tickets;
+pub(crate) mod till_notices;
 pub(crate) mod transactions;

@@ -42,7 +42,7 @@ impl FromSql for RoleColumn {
 }
 
 /// An id as a column.
-struct IdColumn(PersonId);
+pub(crate) struct IdColumn(pub(crate) PersonId);
 
 impl FromSql for IdColumn {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

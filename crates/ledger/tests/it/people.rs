@@ -1,7 +1,7 @@
 //! The people whom the shop has named: a view of the journal, PIN hashes too.
 
 use crate::shop::{CASHIER, NOW, Shop, now};
-use domain::{PersonId, PinBecause, PinHash, Role, TillEvent, TillNumber};
+use domain::{PersonId, PinBecause, PinHash, Role, TillEvent, TillNoticeKind, TillNumber};
 use ledger::{Ledger, Person, Problem};
 
 fn person(number: u8) -> PersonId {
@@ -102,4 +102,46 @@ fn an_altered_pin_hash_is_named_by_verify() {
             "{altered}"
         );
     }
+}
+
+#[test]
+fn a_notice_of_the_till_waits_until_a_manager_has_seen_it_or_it_is_mended() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let waits = || -> Vec<(TillNoticeKind, Option<PersonId>)> {
+        let notices = now(ledger.read(|read| read.till_notices())).unwrap();
+        notices.iter().map(|it| (it.kind, it.person)).collect()
+    };
+    let (ana, beto) = (Some(person(1)), Some(person(2)));
+    record(
+        &ledger,
+        vec![
+            named(1, "Ana", Role::Manager),
+            kept(1, "uno", PinBecause::Named),
+            named(2, "Beto", Role::Manager),
+            kept(2, "dos", PinBecause::Forgotten),
+            TillEvent::PinShort { person: person(1) },
+            TillEvent::PinKeyGone,
+        ],
+    );
+    let forgotten = (TillNoticeKind::ManagerForgotten, beto);
+    let short = (TillNoticeKind::PinShort, ana);
+    let gone = (TillNoticeKind::PinKeyGone, None);
+    assert_eq!(waits(), [forgotten, short, gone]);
+    // The same PIN hashed anew is as short as it was; another one is not.
+    record(&ledger, vec![kept(1, "tres", PinBecause::Renewed)]);
+    assert_eq!(waits(), [forgotten, short, gone]);
+    record(&ledger, vec![kept(1, "cuatro", PinBecause::Changed)]);
+    assert_eq!(waits(), [forgotten, gone]);
+    // Somebody named anew under another key says what there is to say.
+    record(&ledger, vec![kept(1, "cinco", PinBecause::KeyGone)]);
+    let anew = (TillNoticeKind::ManagerKeyGone, ana);
+    assert_eq!(waits(), [forgotten, anew]);
+    let seq = now(ledger.read(|read| read.till_notices())).unwrap()[0].seq;
+    record(&ledger, vec![TillEvent::TillNoticeSeen { notice: seq }]);
+    assert_eq!(waits(), [anew]);
+    now(ledger.write(|write| write.rebuild_views())).unwrap();
+    assert_eq!(waits(), [anew]);
+    drop(ledger);
+    assert_eq!(shop.problems(), []);
 }

@@ -353,6 +353,7 @@ fn rows(shop: &Shop) -> Vec<String> {
         "legs",
         "plans",
         "people",
+        "till_notices",
     ] {
         let mut statement = hand
             .prepare(&format!("SELECT * FROM {view} ORDER BY 1, 2, 3, 4"))

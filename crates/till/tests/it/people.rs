@@ -1,24 +1,68 @@
-//! Who may do what: the first manager, their PIN, and how wrong ones slow the
-//! next down. No provider is needed for that.
+//! Who may do what: people, their PINs, the key of the PINs, and how wrong ones
+//! slow the next down. No provider is needed for that.
 
 use crate::ports::{MachineChance, ShopClock};
-use domain::{Actor, Event, Role, StrayId, TillEvent};
-use domain::{NoticeNumber, SettledAs, StrayCommand};
-use ledger::{Ledger, NewNotice, Opening, Seal};
-use secrecy::SecretString;
-use std::sync::Arc;
-use till::people::{WAIT_MS_FIRST, WRONG_FREE_MAX};
-use till::ports::Clock as _;
+use crate::shop::person;
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher as _;
+use async_trait::async_trait;
+use domain::{Actor, Event, PersonId, PinBecause, PinHash, Refusal, Role, StrayId};
+use domain::{NoticeNumber, SettledAs, StrayCommand, TillEvent, TillNoticeKind};
+use ledger::{Ledger, LedgerError, NewNotice, Opening, Person, Seal};
+use secrecy::{ExposeSecret as _, SecretString};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use till::people::{Grounds, NewPerson, PIN_KEY, PinsStanding};
+use till::people::{WAIT_MS_FIRST, WAIT_MS_MAX, WRONG_FREE_MAX};
+use till::ports::{Clock as _, SecretError, Secrets};
 use till::settings::Settings;
 use till::{Ports, Till, TillError};
+
+const PIN: &str = "482193";
+const OTHER: &str = "771204";
+const WRONG: &str = "000000";
+
+/// A secret store that can lose what it has, and stop answering.
+#[derive(Default)]
+struct Store {
+    kept: Mutex<BTreeMap<String, String>>,
+    is_away: AtomicBool,
+}
+
+impl Store {
+    fn answers(&self) -> Result<(), SecretError> {
+        if self.is_away.load(Ordering::Relaxed) {
+            return Err(SecretError::TooSlow);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Secrets for Store {
+    async fn get(&self, name: &str) -> Result<Option<SecretString>, SecretError> {
+        self.answers()?;
+        let kept = self.kept.lock().unwrap().get(name).cloned();
+        Ok(kept.map(SecretString::from))
+    }
+
+    async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
+        self.answers()?;
+        let value = value.expose_secret().to_owned();
+        self.kept.lock().unwrap().insert(name.to_owned(), value);
+        Ok(())
+    }
+}
 
 struct Counter {
     folder: tempfile::TempDir,
     clock: Arc<ShopClock>,
+    store: Arc<Store>,
     till: Till,
 }
 
-fn till_at(folder: &std::path::Path, clock: &Arc<ShopClock>) -> Till {
+fn till_at(folder: &std::path::Path, clock: &Arc<ShopClock>, store: &Arc<Store>) -> Till {
     let opening = Opening {
         path: folder.join("ledger.sqlite3"),
         seal: Seal::from_bytes([7; 32]),
@@ -31,32 +75,117 @@ fn till_at(folder: &std::path::Path, clock: &Arc<ShopClock>) -> Till {
         notices: None,
     };
     let ledger = Ledger::open_inline(opening).unwrap();
-    Till::new(ledger, Settings::default(), ports)
+    Till::new(ledger, Settings::default(), ports).with_secrets(store.clone())
 }
 
 impl Counter {
     fn new() -> Counter {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(ShopClock::new());
-        let till = till_at(folder.path(), &clock);
+        let (clock, store) = (Arc::new(ShopClock::new()), Arc::default());
+        let till = till_at(folder.path(), &clock, &store);
         Counter {
             folder,
             clock,
+            store,
             till,
         }
     }
 
-    fn start_again(&mut self) {
-        self.till = till_at(self.folder.path(), &self.clock);
+    async fn with_manager() -> Counter {
+        let counter = Counter::new();
+        counter.names_first("Ana", PIN).await.unwrap();
+        counter
+    }
+
+    /// What the shell does at its start.
+    async fn start_again(&mut self) -> PinsStanding {
+        self.till = till_at(self.folder.path(), &self.clock, &self.store);
+        self.till.pins().read_key().await.unwrap()
+    }
+
+    fn lose_the_key(&self) {
+        self.store.kept.lock().unwrap().clear();
     }
 
     async fn tries(&self, pin: &str) -> Result<Actor, TillError> {
         self.till.manager_of(SecretString::from(pin)).await
     }
 
-    async fn names(&self, name: &str, pin: &str) -> Result<(), TillError> {
+    async fn names_first(&self, name: &str, pin: &str) -> Result<(), TillError> {
         let pin = SecretString::from(pin);
         self.till.name_first_manager(name, pin).await
+    }
+
+    async fn adds(
+        &self,
+        (name, role): (&str, Role),
+        by: Option<&str>,
+        grounds: Grounds,
+        pin: &str,
+    ) -> Result<(), TillError> {
+        let new = NewPerson {
+            id: PersonId::new(self.clock.now(), rand_bytes(), domain::TillNumber(1)),
+            name: name.to_owned(),
+            role,
+            allowed_by: by.map(SecretString::from),
+            grounds,
+        };
+        self.till.pins().name(new, SecretString::from(pin)).await
+    }
+
+    async fn people(&self) -> Vec<Person> {
+        let people: Result<_, LedgerError> = self.till.ledger().read(|read| read.people()).await;
+        people.unwrap()
+    }
+
+    async fn events(&self) -> Vec<(Actor, TillEvent)> {
+        let entries = self.till.ledger().read(|read| read.entries_after(0, 999));
+        let entries: Result<_, LedgerError> = entries.await;
+        let of_till = entries
+            .unwrap()
+            .into_iter()
+            .filter_map(|entry| match entry.event {
+                Event::Till(event) => Some((entry.actor, event)),
+                Event::Sale(..) | Event::Stray(..) => None,
+            });
+        of_till.collect()
+    }
+
+    async fn wrong(&self) -> Vec<u32> {
+        let events = self.events().await.into_iter();
+        let wrong = events.filter_map(|(_, event)| {
+            if let TillEvent::PinWrong { wrong } = event {
+                return Some(wrong);
+            }
+            None
+        });
+        wrong.collect()
+    }
+
+    async fn notices(&self) -> Vec<TillNoticeKind> {
+        let notices: Result<_, LedgerError> =
+            self.till.ledger().read(|read| read.till_notices()).await;
+        notices.unwrap().iter().map(|it| it.kind).collect()
+    }
+
+    async fn records(&self, events: Vec<TillEvent>) {
+        let now = self.clock.now();
+        let written = self.till.ledger().write(move |write| {
+            Ok::<_, TillError>(write.record_till(&Actor::Counter, now, &events)?)
+        });
+        written.await.unwrap();
+    }
+}
+
+fn rand_bytes() -> [u8; 8] {
+    use till::ports::Chance as _;
+    MachineChance.eight_bytes()
+}
+
+fn wait_of(told: Result<Actor, TillError>) -> i64 {
+    match told {
+        Err(TillError::PinWait { wait_ms }) => wait_ms,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -64,78 +193,367 @@ impl Counter {
 async fn the_first_manager_is_named_once_and_known_by_the_pin() {
     let counter = Counter::new();
     assert!(!counter.till.has_manager().await.unwrap());
-    for (name, pin) in [("", "1234"), ("Ana", "123"), ("Ana", "12a4"), ("Ana", "")] {
-        let refused = counter.names(name, pin).await;
+    for (name, pin) in [
+        ("", PIN),
+        ("Ana", "48219"),
+        ("Ana", "48219a"),
+        ("Ana", "1234567890123"),
+        ("Ana", ""),
+    ] {
+        let refused = counter.names_first(name, pin).await;
         assert!(
             matches!(refused, Err(TillError::NameUnfit | TillError::PinMalformed)),
             "{name:?} {pin:?}: {refused:?}"
         );
     }
-    counter.names(" Ana ", "4821").await.unwrap();
+    counter.names_first(" Ana ", PIN).await.unwrap();
     assert!(counter.till.has_manager().await.unwrap());
-    let again = counter.names("Beto", "9999").await;
+    let again = counter.names_first("Beto", OTHER).await;
     assert!(matches!(again, Err(TillError::ManagerExists)));
-    let people: Result<_, ledger::LedgerError> =
-        counter.till.ledger().read(|read| read.people()).await;
-    let people = people.unwrap();
+    let people = counter.people().await;
     assert_eq!((people.len(), &*people[0].name), (1, "Ana"));
     let ana = Actor::Person {
         id: people[0].id,
         role: Role::Manager,
     };
-    assert_eq!(counter.tries("4821").await.unwrap(), ana);
-    let entries = counter.till.ledger().read(|read| read.entries_after(0, 99));
-    let entries: Result<_, ledger::LedgerError> = entries.await;
-    let named = entries.unwrap().into_iter().any(|entry| {
-        matches!(&entry.event, Event::Till(TillEvent::PersonNamed { name, .. }) if name == "Ana")
-    });
-    assert!(named);
-    // The PIN itself stands nowhere: what is kept is its argon2id hash.
+    assert_eq!(counter.tries(PIN).await.unwrap(), ana);
+    // The PIN itself stands nowhere: what is kept is a hash under the key.
     let pin = people[0].pin.as_ref().unwrap();
     assert!(pin.hash.starts_with("$argon2id$"));
+    assert!(pin.pepper.is_some());
+    let journal = format!("{:?}", counter.events().await);
+    assert!(!journal.contains(PIN) && !journal.contains(&pin.hash));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_windows_that_name_a_first_manager_at_once_name_one() {
+    let counter = Counter::new();
+    let (one, other) = tokio::join!(
+        counter.names_first("Ana", PIN),
+        counter.names_first("Beto", OTHER)
+    );
+    assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(counter.people().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_further_person_is_named_by_a_manager() {
+    let counter = Counter::with_manager().await;
+    for role in [Role::Manager, Role::Cashier] {
+        let refused = counter
+            .adds(("Beto", role), None, Grounds::NobodyCan, OTHER)
+            .await;
+        assert!(
+            matches!(refused, Err(TillError::Refused(Refusal::NeedsManager))),
+            "{refused:?}"
+        );
+    }
+    let wrong = counter.adds(
+        ("Beto", Role::Cashier),
+        Some(WRONG),
+        Grounds::NobodyCan,
+        OTHER,
+    );
+    assert!(matches!(wrong.await, Err(TillError::PinWrong)));
+    let same_pin = counter.adds(("Beto", Role::Cashier), Some(PIN), Grounds::NobodyCan, PIN);
+    assert!(matches!(same_pin.await, Err(TillError::PinMalformed)));
+    let same_name = counter.adds(("Ana", Role::Manager), Some(PIN), Grounds::NobodyCan, OTHER);
+    assert!(matches!(same_name.await, Err(TillError::NameUnfit)));
+    let named = counter.adds(
+        ("Beto", Role::Cashier),
+        Some(PIN),
+        Grounds::NobodyCan,
+        OTHER,
+    );
+    named.await.unwrap();
+    let ana = counter.tries(PIN).await.unwrap();
+    let by = counter.events().await.into_iter().find_map(|(by, event)| {
+        matches!(&event, TillEvent::PersonNamed { name, .. } if name == "Beto").then_some(by)
+    });
+    assert_eq!(by, Some(ana));
+    // A cashier's PIN is no manager's.
+    assert!(matches!(
+        counter.tries(OTHER).await,
+        Err(TillError::PinWrong)
+    ));
+    assert_eq!(counter.notices().await, []);
 }
 
 #[tokio::test]
 async fn wrong_pins_slow_the_next_down_and_a_restart_forgets_nothing() {
-    let mut counter = Counter::new();
-    counter.names("Ana", "4821").await.unwrap();
+    let mut counter = Counter::with_manager().await;
     for _ in 0..WRONG_FREE_MAX {
         assert!(matches!(
-            counter.tries("0000").await,
+            counter.tries(WRONG).await,
             Err(TillError::PinWrong)
         ));
     }
-    let waits = |told: Result<Actor, TillError>| match told {
-        Err(TillError::PinWait { wait_ms }) => wait_ms,
-        other => panic!("{other:?}"),
-    };
     // Even the right one waits now, and after a restart as well.
-    let wait_ms = waits(counter.tries("4821").await);
+    let wait_ms = wait_of(counter.tries(PIN).await);
     assert!((1..=WAIT_MS_FIRST).contains(&wait_ms), "{wait_ms}");
-    counter.start_again();
-    assert!(waits(counter.tries("4821").await) <= wait_ms);
+    counter.start_again().await;
+    assert!(wait_of(counter.tries(PIN).await) <= WAIT_MS_FIRST);
     counter.clock.jump(WAIT_MS_FIRST);
     assert!(matches!(
-        counter.tries("0000").await,
+        counter.tries(WRONG).await,
         Err(TillError::PinWrong)
     ));
-    let doubled = waits(counter.tries("4821").await);
+    let doubled = wait_of(counter.tries(PIN).await);
     assert!(doubled > WAIT_MS_FIRST, "{doubled}");
-    counter.clock.jump(2 * WAIT_MS_FIRST);
-    counter.tries("4821").await.unwrap();
-    // A right one clears the count.
+    // However many there were, nobody is kept out for longer than the limit.
+    for _ in 0..8 {
+        counter.clock.jump(WAIT_MS_MAX);
+        assert!(matches!(
+            counter.tries(WRONG).await,
+            Err(TillError::PinWrong)
+        ));
+        assert!(wait_of(counter.tries(PIN).await) <= WAIT_MS_MAX);
+    }
+    counter.clock.jump(WAIT_MS_MAX);
+    counter.tries(PIN).await.unwrap();
+    // Each wrong one is in the journal; a right one clears the count.
+    assert_eq!(counter.wrong().await, (1..=12).collect::<Vec<_>>());
     for _ in 0..WRONG_FREE_MAX {
         assert!(matches!(
-            counter.tries("0000").await,
+            counter.tries(WRONG).await,
             Err(TillError::PinWrong)
         ));
     }
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_while_the_till_is_off_lengthens_no_wait() {
+    for set_by_ms in [-86_400_000, 86_400_000] {
+        let mut counter = Counter::with_manager().await;
+        for _ in 0..WRONG_FREE_MAX {
+            assert!(matches!(
+                counter.tries(WRONG).await,
+                Err(TillError::PinWrong)
+            ));
+        }
+        counter.clock.jump(set_by_ms);
+        counter.start_again().await;
+        // Set back: the wait begins anew, once. Set ahead: it is over.
+        if set_by_ms < 0 {
+            assert!(wait_of(counter.tries(PIN).await) <= WAIT_MS_FIRST);
+            counter.clock.jump(WAIT_MS_FIRST);
+        }
+        counter.tries(PIN).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_try_that_is_cut_short_counts() {
+    let mut counter = Counter::with_manager().await;
+    // Dropped at its first wait: it was counted, and what it would have found is
+    // not known.
+    {
+        let mut tries = Box::pin(counter.tries(WRONG));
+        while counter.store_says_trying().await.is_none() {
+            let polled = tokio::time::timeout(std::time::Duration::ZERO, &mut tries).await;
+            assert!(polled.is_err(), "{polled:?}");
+        }
+    }
+    counter.start_again().await;
+    assert!(counter.wrong().await.is_empty());
+    counter.tries(PIN).await.unwrap();
+    assert_eq!(counter.wrong().await, [1]);
+}
+
+impl Counter {
+    async fn store_says_trying(&self) -> Option<String> {
+        let kept = self.till.ledger().read(|read| read.kept("pin.trying"));
+        let kept: Result<_, LedgerError> = kept.await;
+        kept.unwrap()
+    }
+
+    /// Somebody whose PIN an earlier version hashed, without a key.
+    async fn has_bare(&self, name: &str, pin: &str) {
+        let hash = Argon2::default().hash_password(pin.as_bytes()).unwrap();
+        self.records(vec![
+            TillEvent::PersonNamed {
+                id: person(9),
+                name: name.to_owned(),
+                role: Role::Manager,
+            },
+            TillEvent::PinKept {
+                person: person(9),
+                pin: PinHash {
+                    hash: hash.to_string(),
+                    pepper: None,
+                },
+                because: PinBecause::Named,
+            },
+        ])
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn an_older_pin_opens_is_hashed_anew_and_asks_to_be_changed_when_it_is_short() {
+    let mut counter = Counter::new();
+    counter.has_bare("Ana", "4821").await;
+    assert_eq!(counter.start_again().await, PinsStanding::Ready);
+    counter.tries("4821").await.unwrap();
+    let pin = counter.people().await.remove(0).pin.unwrap();
+    assert!(pin.pepper.is_some());
+    // It asks once, until it is changed.
+    counter.tries("4821").await.unwrap();
+    assert_eq!(counter.notices().await, [TillNoticeKind::PinShort]);
+    let renewed = counter.events().await;
+    let renewed = renewed.iter().filter(|(_, event)| {
+        matches!(event, TillEvent::PinKept { because, .. } if *because == PinBecause::Renewed)
+    });
+    assert_eq!(renewed.count(), 1);
+    let change = |new: &str| {
+        let (pin, new) = (SecretString::from("4821"), SecretString::from(new));
+        counter.till.pins().change(pin, new)
+    };
+    assert!(matches!(
+        change("48219").await,
+        Err(TillError::PinMalformed)
+    ));
+    change(PIN).await.unwrap();
+    assert_eq!(counter.notices().await, []);
+    assert!(matches!(
+        counter.tries("4821").await,
+        Err(TillError::PinWrong)
+    ));
+    counter.tries(PIN).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_that_is_gone_stops_no_sale_and_a_manager_is_named_anew() {
+    let mut counter = Counter::with_manager().await;
+    let cashier = counter.adds(
+        ("Caro", Role::Cashier),
+        Some(PIN),
+        Grounds::NobodyCan,
+        OTHER,
+    );
+    cashier.await.unwrap();
+    let ana = counter.people().await[0].id;
+    counter.lose_the_key();
+    assert_eq!(counter.start_again().await, PinsStanding::KeyGone);
+    assert_eq!(counter.start_again().await, PinsStanding::KeyGone);
+    assert_eq!(counter.notices().await, [TillNoticeKind::PinKeyGone]);
+    assert_eq!(counter.till.seller(), Actor::Unidentified);
+    assert!(matches!(
+        counter.tries(PIN).await,
+        Err(TillError::PinKeyGone)
+    ));
+    // A prompt that cannot be answered uses up no try.
+    assert!(counter.wrong().await.is_empty());
+    let window = counter.names_first("Eva", "900100").await;
+    assert!(matches!(window, Err(TillError::ManagerExists)));
+    let cashier = counter.adds(("Eva", Role::Cashier), None, Grounds::NobodyCan, "900100");
+    assert!(matches!(
+        cashier.await,
+        Err(TillError::Refused(Refusal::NeedsManager))
+    ));
+    // The same person, with another PIN.
+    let anew = counter.adds(("Ana", Role::Manager), None, Grounds::NobodyCan, "900100");
+    anew.await.unwrap();
+    assert_eq!(counter.people().await[0].id, ana);
+    assert_eq!(counter.notices().await, [TillNoticeKind::ManagerKeyGone]);
+    assert_eq!(counter.till.seller(), Actor::Counter);
+    let by = counter.tries("900100").await.unwrap();
+    let notices = counter.till.ledger().read(|read| read.till_notices()).await;
+    let notice = notices.map_err(|it: LedgerError| it).unwrap()[0].seq;
+    let refused = counter
+        .till
+        .acknowledge_notice(notice, Actor::Counter)
+        .await;
+    assert!(matches!(
+        refused,
+        Err(TillError::Refused(Refusal::NeedsManager))
+    ));
+    counter
+        .till
+        .acknowledge_notice(notice, by.clone())
+        .await
+        .unwrap();
+    assert_eq!(counter.notices().await, []);
+    let again = counter.till.acknowledge_notice(notice, by).await;
+    assert!(matches!(again, Err(TillError::NoticeUnknown)));
+    // The cashier's PIN is under the key that is gone: they are named anew too.
+    let anew = counter.adds(
+        ("Caro", Role::Cashier),
+        Some("900100"),
+        Grounds::NobodyCan,
+        OTHER,
+    );
+    anew.await.unwrap();
+    assert_eq!(counter.people().await.len(), 2);
+}
+
+#[tokio::test]
+async fn nobody_knows_a_managers_pin_and_the_tray_says_who_was_named_without_one() {
+    let counter = Counter::with_manager().await;
+    let cashier = counter.adds(("Eva", Role::Cashier), None, Grounds::Forgotten, OTHER);
+    assert!(matches!(
+        cashier.await,
+        Err(TillError::Refused(Refusal::NeedsManager))
+    ));
+    let named = counter.adds(("Ana", Role::Manager), None, Grounds::Forgotten, OTHER);
+    named.await.unwrap();
+    assert_eq!(counter.people().await.len(), 1);
+    assert_eq!(counter.notices().await, [TillNoticeKind::ManagerForgotten]);
+    counter.tries(OTHER).await.unwrap();
+    assert!(matches!(counter.tries(PIN).await, Err(TillError::PinWrong)));
+}
+
+#[tokio::test]
+async fn while_the_store_does_not_answer_selling_asks_nobody_and_a_prompt_says_why() {
+    let mut counter = Counter::with_manager().await;
+    assert_eq!(counter.till.seller(), Actor::Counter);
+    let cashier = counter.adds(
+        ("Caro", Role::Cashier),
+        Some(PIN),
+        Grounds::NobodyCan,
+        OTHER,
+    );
+    cashier.await.unwrap();
+    counter.store.is_away.store(true, Ordering::Relaxed);
+    // The key is held: nothing changes while this till runs.
+    counter.tries(PIN).await.unwrap();
+    assert_eq!(counter.start_again().await, PinsStanding::Unavailable);
+    assert_eq!(counter.till.seller(), Actor::Unidentified);
+    assert!(matches!(
+        counter.tries(PIN).await,
+        Err(TillError::PinsUnavailable(_))
+    ));
+    let named = counter.adds(("Eva", Role::Manager), None, Grounds::Forgotten, "900100");
+    assert!(matches!(named.await, Err(TillError::PinsUnavailable(_))));
+    assert!(counter.wrong().await.is_empty());
+    assert_eq!(counter.notices().await, []);
+    // It answers again: the next prompt finds the key.
+    counter.store.is_away.store(false, Ordering::Relaxed);
+    counter.tries(PIN).await.unwrap();
+    assert_eq!(counter.till.seller(), Actor::Counter);
+    assert!(counter.store.kept.lock().unwrap().contains_key(PIN_KEY));
+}
+
+#[tokio::test]
+async fn a_window_that_holds_an_older_key_finds_the_one_that_a_terminal_made() {
+    let counter = Counter::with_manager().await;
+    counter.lose_the_key();
+    let terminal = till_at(counter.folder.path(), &counter.clock, &counter.store);
+    let new = NewPerson {
+        id: person(5),
+        name: "Ana".to_owned(),
+        role: Role::Manager,
+        allowed_by: None,
+        grounds: Grounds::NobodyCan,
+    };
+    let named = terminal.pins().name(new, SecretString::from(OTHER)).await;
+    named.unwrap();
+    counter.tries(OTHER).await.unwrap();
+}
+
+#[tokio::test]
 async fn only_a_manager_with_a_reason_settles_a_stray() {
-    let counter = Counter::new();
-    counter.names("Ana", "4821").await.unwrap();
+    let counter = Counter::with_manager().await;
     let now = counter.clock.now();
     let heard = counter.till.ledger().write(move |write| {
         write.hear(NewNotice {
@@ -162,11 +580,10 @@ async fn only_a_manager_with_a_reason_settles_a_stray() {
             .settle_stray(id, SettledAs::NotASale, reason, by)
     };
     assert!(settle(Actor::Counter, "una transferencia").await.is_err());
-    let ana = counter.tries("4821").await.unwrap();
+    let ana = counter.tries(PIN).await.unwrap();
     assert!(settle(ana.clone(), "  ").await.is_err());
     settle(ana.clone(), "una transferencia").await.unwrap();
-    let tray: Result<u64, ledger::LedgerError> =
-        counter.till.ledger().read(|read| read.tray_count()).await;
+    let tray: Result<u64, LedgerError> = counter.till.ledger().read(|read| read.tray_count()).await;
     assert_eq!(tray.unwrap(), 0);
     assert!(settle(ana, "otra vez").await.is_err());
 }

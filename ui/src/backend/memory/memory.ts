@@ -26,6 +26,7 @@ import type {
   SettleHeld,
   SettingsValues,
   Snapshot,
+  TillNoticeItem,
   TrayItem,
   TrayView,
 } from "../bindings";
@@ -45,10 +46,10 @@ import { scene } from "./scenes";
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
 /** Whose PIN a scene with a manager has. */
-const MANAGER = { name: "Marina", pin: "1234" };
+const MANAGER = { name: "Marina", pin: "123456" };
 /** How many wrong PINs are answered before the next ones must wait. */
 const WRONG_PINS_MAX = 3;
-const PIN_DIGITS = /^\d{4,12}$/;
+const PIN_DIGITS = /^\d{6,12}$/;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
@@ -61,7 +62,7 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
   const office = officeScene(name) ?? officeBehind(review?.till ?? cardScene(name) ?? scene(name));
-  return new MemoryTill(office, name === "closing", review?.strays ?? []);
+  return new MemoryTill(office, name === "closing", review?.strays ?? [], review?.notices ?? []);
 }
 
 class MemoryTill implements Backend {
@@ -82,11 +83,12 @@ class MemoryTill implements Backend {
   readonly #cards: MemoryCards;
   readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
+  #notices: readonly TillNoticeItem[];
   #manager: { name: string; pin: string } | null;
   #wrong_pins = 0;
   #next_ticket: number;
 
-  constructor(office: OfficeScene, closes: boolean, strays: readonly TrayItem[]) {
+  constructor(office: OfficeScene, closes: boolean, strays: readonly TrayItem[], notices: readonly TillNoticeItem[]) {
     const till = office.till;
     this.#closes = closes;
     this.#till = till;
@@ -117,6 +119,7 @@ class MemoryTill implements Backend {
       told: () => this.#tell([]),
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
     this.#strays = strays;
+    this.#notices = notices;
     this.#manager = till.has_manager ? MANAGER : null;
     this.#next_ticket = till.sales.length + 1;
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
@@ -156,6 +159,13 @@ class MemoryTill implements Backend {
     tray: () => this.#tray(),
     settle: (takes) => this.#settle(takes),
     settle_held: (takes) => this.#settleHeld(takes),
+    see_notice: ({ notice, pin }) => {
+      this.#managerOf(pin);
+      if (!this.#notices.some((one) => one.seq === notice)) throw refusal("notice-unknown");
+      this.#notices = this.#notices.filter((one) => one.seq !== notice);
+      this.#tell([]);
+      return this.#tray();
+    },
     name_first_manager: (takes) => this.#nameFirstManager(takes),
     show_customer: () => null,
     settings: () => this.#office.answers.settings(null),
@@ -376,7 +386,7 @@ class MemoryTill implements Backend {
     const questions = this.#till.sales.flatMap((sale) => sale.payments.flatMap((payment) => payment.discrepancies));
     const after = this.#till.seq;
     const seq = after + sales.length;
-    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length;
+    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + this.#notices.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
     const { owed, open_sales, tray, in_hand, restored } = this.#till;
     for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, in_hand, restored });
@@ -388,7 +398,7 @@ class MemoryTill implements Backend {
   }
 
   #tray(): TrayView {
-    return { items: trayItems(this.#till.sales, this.#strays), held: this.#held() };
+    return { items: trayItems(this.#till.sales, this.#strays), held: this.#held(), notices: [...this.#notices] };
   }
 
   #held(): HeldItem[] {

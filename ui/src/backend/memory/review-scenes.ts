@@ -1,6 +1,6 @@
 /** States of the till for what a manager reviews: `?scene=tray`. */
 
-import type { SaleView, Snapshot, TrayItem } from "../bindings";
+import type { SaleView, Snapshot, TillNoticeItem, TrayItem } from "../bindings";
 import { aDiscrepancy, aPayment, aSale, aSnapshot } from "./samples";
 
 const MINUTE_MS = 60_000;
@@ -8,10 +8,10 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const ANA = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 /** Every scene of this file. */
-export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "tray-held", "needs-manager"] as const;
+export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "tray-held", "tray-notices", "needs-manager"] as const;
 export type ReviewSceneName = (typeof REVIEW_SCENES)[number];
 
-export type ReviewScene = { readonly till: Snapshot; readonly strays: readonly TrayItem[] };
+export type ReviewScene = { readonly till: Snapshot; readonly strays: readonly TrayItem[]; readonly notices?: readonly TillNoticeItem[] };
 
 export function reviewScene(name: string): ReviewScene | null {
   const known = REVIEW_SCENES.find((one) => one === name);
@@ -28,9 +28,21 @@ function sceneOf(name: ReviewSceneName): ReviewScene {
       return { till: aSnapshot({ has_manager: true }), strays: [] };
     case "tray-held":
       return held();
+    case "tray-notices":
+      return noticed();
     case "needs-manager":
       return needsManager();
   }
+}
+
+/** Somebody was named without a PIN, and somebody else has a short one. */
+function noticed(): ReviewScene {
+  const at_ms = Date.now() - 3 * MINUTE_MS;
+  const notices: TillNoticeItem[] = [
+    { seq: 12, at_ms, kind: "manager-forgotten", name: "Beto" },
+    { seq: 15, at_ms, kind: "pin-short", name: "Marina" },
+  ];
+  return { till: aSnapshot({ mode: "live", practice: null, has_manager: true, tray: notices.length }), strays: [], notices };
 }
 
 /** Just restored: the relay is being read, and two requests wait for somebody. */

@@ -1,0 +1,138 @@
+//! The key under which PINs are hashed. A hash of six digits alone is guessed
+//! in minutes by whoever has the file; without this key it says nothing.
+
+use crate::ports::Chance;
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use domain::PinHash;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// Its name in the secret store, where it is written in hexadecimal.
+pub const PIN_KEY: &str = "people.pepper";
+
+const KEY_BYTES: usize = 32;
+/// What the key's fingerprint is made of: never a PIN, which is digits.
+const FINGERPRINT_OF: &[u8] = b"mostrador people.pepper";
+/// Bytes of a fingerprint: it tells keys apart, and proves nothing.
+const FINGERPRINT_BYTES: usize = 8;
+
+/// The key. It is wiped when it goes.
+pub(crate) struct PinKey(Zeroizing<[u8; KEY_BYTES]>);
+
+impl PinKey {
+    pub(crate) fn fresh(chance: &dyn Chance) -> PinKey {
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        for part in key.chunks_exact_mut(8) {
+            part.copy_from_slice(&chance.eight_bytes());
+        }
+        PinKey(key)
+    }
+
+    /// The key that stands in a secret; none where that is no key.
+    pub(crate) fn read(secret: &SecretString) -> Option<PinKey> {
+        let text = secret.expose_secret().trim().as_bytes();
+        if text.len() != 2 * KEY_BYTES {
+            return None;
+        }
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        for (byte, digits) in key.iter_mut().zip(text.chunks_exact(2)) {
+            let digits = std::str::from_utf8(digits).ok()?;
+            *byte = u8::from_str_radix(digits, 16).ok()?;
+        }
+        Some(PinKey(key))
+    }
+
+    pub(crate) fn to_secret(&self) -> SecretString {
+        SecretString::from(hex(&*self.0))
+    }
+
+    /// What tells this key from another.
+    pub(crate) fn fingerprint(&self) -> String {
+        hex(&self.mac(FINGERPRINT_OF)[..FINGERPRINT_BYTES])
+    }
+
+    /// The hash of a PIN. It takes a while: not on the runtime.
+    pub(crate) fn hash(&self, pin: &SecretString) -> Option<PinHash> {
+        let mac = self.mac(pin.expose_secret().as_bytes());
+        let hash = Argon2::default().hash_password(&*mac).ok()?;
+        Some(PinHash {
+            hash: hash.to_string(),
+            pepper: Some(self.fingerprint()),
+        })
+    }
+
+    /// Whether a hash is one that this key can check: one of its own, or one
+    /// that was made without a key.
+    pub(crate) fn checks(&self, kept: &PinHash) -> bool {
+        let own = self.fingerprint();
+        kept.pepper.as_ref().is_none_or(|pepper| *pepper == own)
+    }
+
+    /// Whether that is the hash of that PIN. It takes a while as well.
+    pub(crate) fn is_hash_of(&self, kept: &PinHash, pin: &SecretString) -> bool {
+        if !self.checks(kept) {
+            return false;
+        }
+        let bytes = pin.expose_secret().as_bytes();
+        let hashed = match &kept.pepper {
+            Some(_) => self.mac(bytes),
+            None => Zeroizing::new(bytes.to_vec()),
+        };
+        PasswordHash::new(&kept.hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(&hashed, &hash).is_ok())
+    }
+
+    fn mac(&self, bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&*self.0).expect("an HMAC takes a key of any length");
+        mac.update(bytes);
+        Zeroizing::new(mac.finalize().into_bytes().to_vec())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(digit: char) -> PinKey {
+        let text: String = std::iter::repeat_n(digit, 64).collect();
+        PinKey::read(&SecretString::from(text)).unwrap()
+    }
+
+    #[test]
+    fn a_key_is_read_as_it_was_kept_and_nothing_else_is_one() {
+        let again = PinKey::read(&key('a').to_secret()).unwrap();
+        assert_eq!(again.fingerprint(), key('a').fingerprint());
+        assert_ne!(key('a').fingerprint(), key('b').fingerprint());
+        for text in ["", "aa", &"g".repeat(64), &"á".repeat(32), &"a".repeat(66)] {
+            assert!(PinKey::read(&SecretString::from(text)).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hash_is_checked_under_its_own_key_alone() {
+        let pin = SecretString::from("482193");
+        let kept = key('a').hash(&pin).unwrap();
+        assert!(key('a').is_hash_of(&kept, &pin));
+        assert!(!key('a').is_hash_of(&kept, &SecretString::from("482194")));
+        assert!(!key('b').is_hash_of(&kept, &pin));
+        // Without the key's name beside it, it is no hash of the bare PIN.
+        let bare = PinHash {
+            pepper: None,
+            ..kept
+        };
+        assert!(!key('a').is_hash_of(&bare, &pin));
+    }
+}

@@ -1,0 +1,116 @@
+//! Who may do what. A manager is asked inline, by a PIN. PINs are hashed with
+//! argon2id under a key of the secret store, and compared off the runtime.
+
+mod key;
+mod pins;
+mod place;
+mod tries;
+
+pub use key::PIN_KEY;
+pub use pins::{Pins, PinsStanding};
+pub use place::{Grounds, NewPerson};
+pub use tries::{WAIT_MS_FIRST, WAIT_MS_MAX, WRONG_FREE_MAX};
+
+use crate::ports::Secrets;
+use crate::{Till, TillError};
+use domain::{Actor, PersonId, Role, TillEvent};
+use ledger::Person;
+use secrecy::SecretString;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+/// How many digits a new PIN has.
+pub const PIN_DIGITS: RangeInclusive<usize> = 6..=12;
+/// How many digits an older one may have. It opens, and asks to be changed.
+pub const PIN_DIGITS_OPEN: RangeInclusive<usize> = 4..=12;
+/// The longest name, in characters.
+pub const NAME_CHARS_MAX: usize = 60;
+
+impl Till {
+    /// The same till, which finds the key of its people's PINs in this store.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: Arc<dyn Secrets>) -> Till {
+        self.pins = self.pins.keep_key_in(secrets);
+        self
+    }
+
+    /// The PINs of this till's people.
+    #[must_use]
+    pub fn pins(&self) -> &Pins {
+        &self.pins
+    }
+
+    /// Who sells, where nobody gave a PIN.
+    #[must_use]
+    pub fn seller(&self) -> Actor {
+        self.pins.seller()
+    }
+
+    /// Whether the shop has a manager.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn has_manager(&self) -> Result<bool, TillError> {
+        self.ledger.read(has_manager).await
+    }
+
+    /// Names the shop's first manager.
+    ///
+    /// # Errors
+    /// [`TillError::ManagerExists`], an unfit name or PIN, or
+    /// [`TillError::PinsUnavailable`].
+    pub async fn name_first_manager(&self, name: &str, pin: SecretString) -> Result<(), TillError> {
+        let person = NewPerson {
+            id: PersonId::new(self.now(), self.chance.eight_bytes(), self.number()),
+            name: name.to_owned(),
+            role: Role::Manager,
+            allowed_by: None,
+            grounds: Grounds::FirstManager,
+        };
+        self.pins.name(person, pin).await
+    }
+
+    /// The manager whose PIN it is.
+    ///
+    /// # Errors
+    /// [`TillError::PinWrong`], [`TillError::PinWait`] after too many, or why no
+    /// PIN can be checked.
+    pub async fn manager_of(&self, pin: SecretString) -> Result<Actor, TillError> {
+        self.pins.manager_of(pin).await
+    }
+
+    /// A manager has seen a notice about the till itself.
+    ///
+    /// # Errors
+    /// [`TillError::NoticeUnknown`], or the ledger's.
+    pub async fn acknowledge_notice(&self, notice: i64, by: Actor) -> Result<(), TillError> {
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                if !by.is_manager() {
+                    return Err(domain::Refusal::NeedsManager.into());
+                }
+                if !write.till_notices()?.iter().any(|it| it.seq == notice) {
+                    return Err(TillError::NoticeUnknown);
+                }
+                let event = TillEvent::TillNoticeSeen { notice };
+                Ok(write.record_till(&by, now, &[event])?)
+            })
+            .await
+    }
+}
+
+/// Whether the shop has a manager.
+///
+/// # Errors
+/// The ledger's.
+pub fn has_manager(read: &ledger::Read<'_>) -> Result<bool, TillError> {
+    Ok(read.people()?.iter().any(is_manager))
+}
+
+fn is_manager(person: &Person) -> bool {
+    match person.role {
+        Role::Cashier => false,
+        Role::Manager => true,
+    }
+}

@@ -1,0 +1,396 @@
+//! PINs: whose one is, and what becomes of one. They are hashed under a key of
+//! the secret store, which is read at the start and held.
+
+use super::key::{PIN_KEY, PinKey};
+use super::place::{Asked, NewPerson, check_name, check_new_pin, is_gone, place};
+use super::tries::{self, Begun};
+use super::{PIN_DIGITS, PIN_DIGITS_OPEN, is_manager};
+use crate::TillError;
+use crate::ports::{Chance, Clock, Secrets};
+use domain::{Actor, PersonId, PinBecause, PinHash, Refusal, TillEvent, TillNoticeKind, UnixMs};
+use ledger::{Ledger, Person, Read};
+use secrecy::{ExposeSecret as _, SecretString};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Mutex;
+
+/// The PINs of one ledger's people.
+pub struct Pins {
+    ledger: Ledger,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    secrets: Option<Arc<dyn Secrets>>,
+    /// One PIN is tried at a time.
+    trying: Mutex<Trying>,
+    /// Whether selling would ask for a PIN, and none can be checked.
+    unidentified: AtomicBool,
+}
+
+#[derive(Default)]
+struct Trying {
+    key: Option<Arc<PinKey>>,
+    /// When this till counted the last try; none before it counted one.
+    counted_at: Option<UnixMs>,
+}
+
+/// Whether PINs can be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinsStanding {
+    /// They can, or nobody has one.
+    Ready,
+    /// The secret store answers, and does not have the key under which every
+    /// manager's PIN was hashed.
+    KeyGone,
+    /// The secret store does not answer.
+    Unavailable,
+}
+
+impl Pins {
+    /// The PINs of a ledger's people. None can be checked before
+    /// [`Pins::keep_key_in`] says where their key is.
+    #[must_use]
+    pub fn new(ledger: Ledger, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Pins {
+        Pins {
+            ledger,
+            clock,
+            chance,
+            secrets: None,
+            trying: Mutex::default(),
+            unidentified: AtomicBool::new(false),
+        }
+    }
+
+    /// The same, with the store that has their key.
+    #[must_use]
+    pub fn keep_key_in(self, secrets: Arc<dyn Secrets>) -> Pins {
+        Pins {
+            secrets: Some(secrets),
+            ..self
+        }
+    }
+
+    /// Who sells, where nobody gave a PIN.
+    pub(crate) fn seller(&self) -> Actor {
+        if self.unidentified.load(Ordering::Relaxed) {
+            Actor::Unidentified
+        } else {
+            Actor::Counter
+        }
+    }
+
+    /// Reads the key. Selling goes on whatever comes of it; that the key is
+    /// gone is noted once.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn read_key(&self) -> Result<PinsStanding, TillError> {
+        let mut trying = self.trying.lock().await;
+        let people = self.people().await?;
+        let standing = match self.key(&mut trying, &people).await {
+            Err(TillError::PinsUnavailable(why)) => {
+                tracing::warn!(why, "no PIN can be checked");
+                PinsStanding::Unavailable
+            }
+            Err(error) => return Err(error),
+            Ok(key) if is_gone(key.as_deref(), &people) => PinsStanding::KeyGone,
+            Ok(_) => PinsStanding::Ready,
+        };
+        let can = standing == PinsStanding::Ready;
+        self.unidentified.store(
+            !can && people.iter().any(|it| !is_manager(it)),
+            Ordering::Relaxed,
+        );
+        if standing == PinsStanding::KeyGone {
+            let now = self.clock.now();
+            self.ledger
+                .write(move |write| {
+                    let mut open = write.till_notices()?.into_iter();
+                    if open.any(|notice| notice.kind == TillNoticeKind::PinKeyGone) {
+                        return Ok(());
+                    }
+                    let event = TillEvent::PinKeyGone;
+                    Ok::<_, TillError>(write.record_till(&Actor::Till, now, &[event])?)
+                })
+                .await?;
+        }
+        Ok(standing)
+    }
+
+    /// The manager whose PIN it is.
+    ///
+    /// # Errors
+    /// [`TillError::PinWrong`]; [`TillError::PinWait`] after too many;
+    /// [`TillError::PinsUnavailable`] or [`TillError::PinKeyGone`] where none
+    /// can be checked.
+    pub async fn manager_of(&self, pin: SecretString) -> Result<Actor, TillError> {
+        let person = self.whose(pin, is_manager).await?;
+        let (id, role) = (person.id, person.role);
+        Ok(Actor::Person { id, role })
+    }
+
+    /// Changes one's own PIN.
+    ///
+    /// # Errors
+    /// As [`Pins::manager_of`]; [`TillError::PinMalformed`] for the new one.
+    pub async fn change(
+        &self,
+        pin: SecretString,
+        new: SecretString,
+    ) -> Result<PersonId, TillError> {
+        check_new_pin(&new)?;
+        let person = self.whose(pin, |_| true).await?;
+        let mut trying = self.trying.lock().await;
+        let people = self.people().await?;
+        let key = self.key_to_name(&mut trying, &people).await?;
+        let (id, role) = (person.id, person.role);
+        let hash = self.new_hash(key, people, Some(id), new).await?;
+        let by = Actor::Person { id, role };
+        self.record(by, move |_| Ok(vec![kept(id, hash, PinBecause::Changed)]))
+            .await?;
+        Ok(id)
+    }
+
+    /// Names a person.
+    ///
+    /// # Errors
+    /// [`TillError::NameUnfit`], [`TillError::PinMalformed`],
+    /// [`TillError::ManagerExists`]; a refusal where a manager's PIN is needed;
+    /// or as [`Pins::manager_of`].
+    pub async fn name(&self, person: NewPerson, new: SecretString) -> Result<(), TillError> {
+        let name = check_name(&person.name)?;
+        check_new_pin(&new)?;
+        let (id, role, grounds) = (person.id, person.role, person.grounds);
+        let by = match person.allowed_by {
+            Some(pin) => Some(self.manager_of(pin).await?),
+            None => None,
+        };
+        let is_allowed = by.is_some();
+        let asked = Asked {
+            name,
+            role,
+            grounds,
+            is_allowed,
+        };
+        let by = by.unwrap_or(Actor::Counter);
+        let mut trying = self.trying.lock().await;
+        let people = self.people().await?;
+        let known = self.key(&mut trying, &people).await?;
+        // Refused before a key is made for it.
+        place(&people, known.as_deref(), &asked)?;
+        let key = self.key_to_name(&mut trying, &people).await?;
+        let hash = self.new_hash(Arc::clone(&key), people, None, new).await?;
+        self.record(by, move |people| {
+            // Two windows that ask at once are answered one after the other: the
+            // check and what follows from it are one write.
+            let found = place(&people, Some(&key), &asked)?;
+            let name = asked.name;
+            Ok(match found.again {
+                Some(id) => vec![kept(id, hash, found.because)],
+                None => vec![
+                    TillEvent::PersonNamed { id, name, role },
+                    kept(id, hash, found.because),
+                ],
+            })
+        })
+        .await?;
+        drop(trying);
+        self.read_key().await.map(drop)
+    }
+
+    async fn record(
+        &self,
+        by: Actor,
+        decide: impl FnOnce(Vec<Person>) -> Result<Vec<TillEvent>, TillError> + Clone + Send + 'static,
+    ) -> Result<(), TillError> {
+        let now = self.clock.now();
+        self.ledger
+            .write(move |write| {
+                let events = decide(write.people()?)?;
+                Ok(write.record_till(&by, now, &events)?)
+            })
+            .await
+    }
+
+    async fn people(&self) -> Result<Vec<Person>, TillError> {
+        self.ledger.read(|read| Ok(read.people()?)).await
+    }
+
+    /// The person whose PIN it is, of those who `may`.
+    async fn whose(
+        &self,
+        pin: SecretString,
+        may: fn(&Person) -> bool,
+    ) -> Result<Person, TillError> {
+        let mut trying = self.trying.lock().await;
+        let people = self.people().await?;
+        if !people.iter().any(may) {
+            return Err(Refusal::NeedsManager.into());
+        }
+        let key = self.key(&mut trying, &people).await?;
+        if is_gone(key.as_deref(), &people) {
+            return Err(TillError::PinKeyGone);
+        }
+        // The store may have come back since the start.
+        self.unidentified.store(false, Ordering::Relaxed);
+        self.begin(&mut trying).await?;
+        let now = self.clock.now();
+        // A bare hash is checked by any key, so that there is one to renew it.
+        let key = match key {
+            Some(key) => key,
+            None => self.key_to_name(&mut trying, &people).await?,
+        };
+        let digits = pin.expose_secret().len();
+        let (found, renewed) = off_the_runtime(move || {
+            if !PIN_DIGITS_OPEN.contains(&digits) {
+                return (None, None);
+            }
+            let mut people = people.into_iter().filter(may);
+            let found = people.find(|it| is_pin_of(&key, it, &pin));
+            let bare = found.as_ref().and_then(|it| it.pin.as_ref());
+            let is_bare = bare.is_some_and(|kept| kept.pepper.is_none());
+            let renewed = is_bare.then(|| key.hash(&pin)).flatten();
+            (found, renewed)
+        })
+        .await?;
+        let Some(person) = found else {
+            self.ledger
+                .write(move |write| tries::end_wrong(write, now))
+                .await?;
+            return Err(TillError::PinWrong);
+        };
+        let (id, role) = (person.id, person.role);
+        let is_short = !PIN_DIGITS.contains(&digits);
+        self.ledger
+            .write(move |write| {
+                tries::end_right(write)?;
+                let mut events = Vec::new();
+                if let Some(hash) = renewed {
+                    events.push(kept(id, hash, PinBecause::Renewed));
+                }
+                if is_short && !is_known_short(write, id)? {
+                    events.push(TillEvent::PinShort { person: id });
+                }
+                let by = Actor::Person { id, role };
+                Ok::<_, TillError>(write.record_till(&by, now, &events)?)
+            })
+            .await?;
+        Ok(person)
+    }
+
+    async fn begin(&self, trying: &mut Trying) -> Result<(), TillError> {
+        let now = self.clock.now();
+        let steady = self.clock.now();
+        let passed = trying.counted_at.map(|at| steady.since_ms(at));
+        let begun = self
+            .ledger
+            .write(move |write| tries::begin(write, now, passed))
+            .await?;
+        match begun {
+            Begun::Counted => {
+                trying.counted_at = Some(steady);
+                Ok(())
+            }
+            Begun::Wait(wait_ms) => Err(TillError::PinWait { wait_ms }),
+        }
+    }
+
+    /// The key that is held, or that the store has; none where it answers and
+    /// has none.
+    async fn key(
+        &self,
+        trying: &mut Trying,
+        people: &[Person],
+    ) -> Result<Option<Arc<PinKey>>, TillError> {
+        // The one that is held serves, unless somebody was named under another:
+        // `people add` names anew where the store has lost it.
+        if let Some(key) = &trying.key
+            && people
+                .iter()
+                .flat_map(|it| &it.pin)
+                .all(|kept| key.checks(kept))
+        {
+            return Ok(Some(Arc::clone(key)));
+        }
+        let unavailable = |why: String| TillError::PinsUnavailable(why);
+        let Some(secrets) = &self.secrets else {
+            return Err(unavailable("no secret store is set".to_owned()));
+        };
+        let kept = secrets.get(PIN_KEY).await;
+        let kept = kept.map_err(|error| unavailable(error.to_string()))?;
+        let key = kept.as_ref().and_then(PinKey::read);
+        if kept.is_some() && key.is_none() {
+            tracing::error!("the key of the PINs in the secret store is no key");
+        }
+        trying.key = key.map(Arc::new);
+        Ok(trying.key.clone())
+    }
+
+    /// The key, made where there is none yet.
+    async fn key_to_name(
+        &self,
+        trying: &mut Trying,
+        people: &[Person],
+    ) -> Result<Arc<PinKey>, TillError> {
+        if let Some(key) = self.key(trying, people).await? {
+            return Ok(key);
+        }
+        let key = Arc::new(PinKey::fresh(&*self.chance));
+        if let Some(secrets) = &self.secrets {
+            let set = secrets.set(PIN_KEY, &key.to_secret()).await;
+            set.map_err(|error| TillError::PinsUnavailable(error.to_string()))?;
+        }
+        trying.key = Some(Arc::clone(&key));
+        Ok(key)
+    }
+
+    /// The hash of a new PIN. A PIN says who it is: two people cannot have the
+    /// same.
+    async fn new_hash(
+        &self,
+        key: Arc<PinKey>,
+        people: Vec<Person>,
+        own: Option<PersonId>,
+        new: SecretString,
+    ) -> Result<PinHash, TillError> {
+        off_the_runtime(move || {
+            let mut others = people.iter().filter(|it| Some(it.id) != own);
+            if others.any(|person| is_pin_of(&key, person, &new)) {
+                return Err(TillError::PinMalformed);
+            }
+            key.hash(&new)
+                .ok_or(TillError::Unreadable("a new PIN's hash"))
+        })
+        .await?
+    }
+}
+
+fn kept(person: PersonId, pin: PinHash, because: PinBecause) -> TillEvent {
+    TillEvent::PinKept {
+        person,
+        pin,
+        because,
+    }
+}
+
+fn is_pin_of(key: &PinKey, person: &Person, pin: &SecretString) -> bool {
+    person
+        .pin
+        .as_ref()
+        .is_some_and(|kept| key.is_hash_of(kept, pin))
+}
+
+/// Whether the tray says already that this person's PIN is short.
+fn is_known_short(read: &Read<'_>, id: PersonId) -> Result<bool, TillError> {
+    Ok(read
+        .till_notices()?
+        .iter()
+        .any(|notice| notice.kind == TillNoticeKind::PinShort && notice.person == Some(id)))
+}
+
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, TillError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| TillError::Unreadable("the hash of a PIN"))
+}

@@ -1,0 +1,60 @@
+//! A shop of one person, from its first sale to a settled tray: a PIN is asked
+//! for only where a manager's word is needed.
+
+use super::{PIN, Shop, request_id};
+use api::ErrorCode;
+use api::dto::{AbandonSale, ActorView, ChargeCash, Settle, SettleHow};
+
+fn cash(sale: Option<String>, total: Option<i64>, amount: i64) -> ChargeCash {
+    ChargeCash {
+        request_id: request_id(),
+        sale,
+        total_centavos: total,
+        amount_centavos: amount,
+        handed_centavos: amount,
+        concept: None,
+        pin: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else() {
+    let shop = Shop::open().await;
+    let counter = shop.counter().await;
+    assert!(!counter.snapshot(()).await.unwrap().has_manager);
+    // Nobody is named: it sells, and gives up a sale of which a part was paid.
+    let part = counter
+        .charge_cash(cash(None, Some(200_000), 150_000))
+        .await;
+    let part = part.unwrap();
+    let abandon = AbandonSale {
+        sale: part.id.clone(),
+        pin: None,
+    };
+    counter.abandon_sale(abandon).await.unwrap();
+    let tray = counter.tray(()).await.unwrap();
+    assert_eq!((tray.items.len(), tray.notices.len()), (1, 0));
+    let settle = |pin: &str| Settle {
+        item: tray.items[0].id.clone(),
+        how: SettleHow::WrittenOff,
+        reason: "se lo devolví en mano".to_owned(),
+        pin: pin.to_owned(),
+    };
+    // What needs a manager says so, and uses up no try.
+    for _ in 0..5 {
+        let refused = counter.settle(settle(PIN)).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::NeedsManager);
+    }
+    shop.name_manager().await;
+    // With a manager alone, selling still asks for nothing.
+    let sold = counter.charge_cash(cash(None, None, 90_000)).await.unwrap();
+    let begun = shop.timeline(&sold.id).await.steps.remove(0);
+    assert_eq!(begun.actor, ActorView::Counter);
+    let settled = counter.settle(settle(PIN)).await.unwrap();
+    assert!(settled.items.is_empty());
+    assert!(settled.notices.is_empty());
+    let steps = shop.timeline(&part.id).await.steps;
+    let name = "Ana".to_owned();
+    assert_eq!(steps.last().unwrap().actor, ActorView::Person { name });
+    assert_eq!(counter.snapshot(()).await.unwrap().tray, 0);
+}
