@@ -94,7 +94,7 @@ async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()>
     window.click("settle-reason").await?;
     display.picture("journey-restored-tray")?;
     window.type_keys("ya se fue\n").await?;
-    window.type_keys("2468\n").await?;
+    window.type_keys("246810\n").await?;
     window
         .wait_for("nav-tray", "data-count", "1", STATE_BOUND)
         .await?;
