@@ -117,6 +117,9 @@ pub enum SaleEvent {
     /// The ledger was restored while its errand was owed: it waits for a
     /// manager.
     Held { payment: PaymentId },
+    /// The till's clock was moved: the payment's deadline and its QR's end are
+    /// the same moments under the new time of day.
+    EndsMoved { payment: PaymentId, by_ms: i64 },
     /// A manager lets its held errand go out, until a new deadline.
     Released {
         payment: PaymentId,
@@ -211,6 +214,22 @@ pub enum TillEvent {
     },
     /// After a restore the relay was read to its end: selling goes on.
     RelayRead,
+    /// After a restore the relay did not answer, and a manager lets QRs and
+    /// cards be charged before it was read.
+    RelayWaived { reason: String },
+    /// The machine's clocks jumped.
+    ClockMoved {
+        /// The wall clock less the monotonic one, over the jump.
+        by_ms: i64,
+        /// How much of that the machine slept.
+        slept_ms: i64,
+        /// The first line whose time is doubtful: from there to this event the
+        /// wall clock may have been wrong. None for a sleep, and where the
+        /// clock had been right.
+        doubtful_from: Option<i64>,
+    },
+    /// A worker panicked and was started again.
+    WorkerFailed { worker: String },
     /// The merchant's identity was kept from the first QR.
     IdentityKept {
         cuit: Option<String>,
@@ -305,6 +324,9 @@ impl TillEvent {
             TillEvent::Restored { .. } => Some(EpochBecause::Restored),
             TillEvent::RolledBack { .. } => Some(EpochBecause::RolledBack),
             TillEvent::RelayRead
+            | TillEvent::RelayWaived { .. }
+            | TillEvent::ClockMoved { .. }
+            | TillEvent::WorkerFailed { .. }
             | TillEvent::IdentityKept { .. }
             | TillEvent::IdentityConfirmed { .. }
             | TillEvent::IdentityForgotten { .. }

@@ -14,6 +14,7 @@
 
 pub mod actor;
 pub mod card;
+pub mod clock;
 pub mod day;
 pub mod destination;
 pub mod discrepancy;
@@ -30,6 +31,7 @@ pub mod stray;
 
 pub use actor::{Actor, Role, Stamp};
 pub use card::{Brand, CardFace, LastFour};
+pub use clock::{ClockChange, ClockReading};
 pub use day::{Day, Weekday, Weekdays};
 pub use destination::{Destination, DestinationIs};
 pub use discrepancy::{

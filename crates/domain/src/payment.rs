@@ -266,6 +266,9 @@ pub struct Payment {
     pub settled_by: Option<Actor>,
     /// Until when the provider may be asked for it.
     pub deadline: UnixMs,
+    /// How far the till's clock was moved since it was committed. `deadline`
+    /// and the QR's end have moved with it.
+    pub clock_moved_ms: i64,
     /// The refused payment in whose place it stands.
     pub replaces: Option<PaymentId>,
     /// Its QR.
@@ -312,6 +315,20 @@ impl Payment {
                 by_notices.plus(self.charged).unwrap_or(Money::MAX)
             }
             Some(Approval::Notice(_)) | None => by_notices,
+        }
+    }
+
+    /// The till's clock was moved: what ends at a time of day ends at the same
+    /// moment as before.
+    pub(crate) fn move_ends(&mut self, by_ms: i64) {
+        self.clock_moved_ms = self.clock_moved_ms.saturating_add(by_ms);
+        self.deadline = self.deadline.plus_ms(by_ms);
+        if let Some(qr) = &mut self.qr {
+            qr.expires_at = qr.expires_at.plus_ms(by_ms);
+        }
+        self.pending_since = self.pending_since.map(|since| since.plus_ms(by_ms));
+        if let Some(doubt) = &mut self.doubt {
+            doubt.since = doubt.since.plus_ms(by_ms);
         }
     }
 

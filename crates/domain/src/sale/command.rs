@@ -77,11 +77,11 @@ pub enum Command {
     Cancel { payment: PaymentId },
     /// The QR's time is up.
     RunOutOfTime { payment: PaymentId },
-    /// The notices were read to their end, by a reading begun at `begun_at`.
-    ReadNoticesToEnd {
-        payment: PaymentId,
-        begun_at: UnixMs,
-    },
+    /// The notices were read to their end, by a reading that began after the
+    /// till had written that the QR's time is up.
+    ReadNoticesToEnd { payment: PaymentId },
+    /// The till's clock was moved by so much.
+    MoveEnds { payment: PaymentId, by_ms: i64 },
     /// A provider's notice that names the payment, or speaks of a transaction
     /// already known under it. Where the transaction is known under another
     /// payment of the sale, it is heard there, and `payment` may be of any sale.

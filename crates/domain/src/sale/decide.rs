@@ -90,14 +90,20 @@ impl Sale {
                 Ok(vec![SaleEvent::Cancelled { payment: *payment }])
             }
             Command::RunOutOfTime { payment } => self.run_out_of_time(*payment, now),
-            Command::ReadNoticesToEnd { payment, begun_at } => {
+            Command::ReadNoticesToEnd { payment } => {
                 let known = self.in_state(*payment, &[S::Waiting])?;
-                match &known.qr {
-                    Some(qr) if known.time_up && *begun_at >= qr.expires_at => {
-                        Ok(vec![SaleEvent::Expired { payment: *payment }])
-                    }
-                    _ => Err(Refusal::NotYet),
+                if !known.time_up {
+                    return Err(Refusal::NotYet);
                 }
+                Ok(vec![SaleEvent::Expired { payment: *payment }])
+            }
+            Command::MoveEnds { payment, by_ms } => {
+                let ends = [S::Requested, S::Sent, S::Waiting, S::Pending, S::InDoubt];
+                self.in_state(*payment, &ends)?;
+                Ok(vec![SaleEvent::EndsMoved {
+                    payment: *payment,
+                    by_ms: *by_ms,
+                }])
             }
             Command::HearNotice {
                 payment,

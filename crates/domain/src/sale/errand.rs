@@ -41,6 +41,7 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         | SaleEvent::CashCounted { .. }
         | SaleEvent::Held { .. }
         | SaleEvent::Released { .. }
+        | SaleEvent::EndsMoved { .. }
         | SaleEvent::GivenUp { .. }
         | SaleEvent::SettledPaid { .. }
         | SaleEvent::SettledUnpaid { .. }

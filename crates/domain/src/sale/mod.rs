@@ -285,6 +285,7 @@ impl Sale {
                     cancelled_by: None,
                     settled_by: None,
                     deadline: *deadline,
+                    clock_moved_ms: 0,
                     replaces: *replaces,
                     qr: None,
                     time_up: false,
@@ -366,6 +367,9 @@ impl Sale {
                 payment.deadline = *deadline;
                 payment.held = false;
             }),
+            SaleEvent::EndsMoved { payment, by_ms } => {
+                self.with(*payment, |payment| payment.move_ends(*by_ms));
+            }
             SaleEvent::GivenUp { payment, .. } => self.settled(*payment, S::Expired, actor),
             SaleEvent::SettledPaid { payment, .. } => {
                 self.settled(*payment, S::SettledPaid, actor);

@@ -129,6 +129,10 @@ fn sale_events() -> Vec<SaleEvent> {
             reason: reason.clone(),
         },
         SaleEvent::GivenUp { payment, reason },
+        SaleEvent::EndsMoved {
+            payment,
+            by_ms: -3_600_000,
+        },
         SaleEvent::InDoubt {
             payment,
             why: DoubtWhy::PendingTooLong,
@@ -190,9 +194,10 @@ fn kind(event: &SaleEvent) -> usize {
         SaleEvent::HintHeard { .. } => 28,
         SaleEvent::CashCounted { .. } => 29,
         SaleEvent::Held { .. } => 30,
+        SaleEvent::EndsMoved { .. } => 31,
     }
 }
-const SALE_EVENT_KINDS: usize = 31;
+const SALE_EVENT_KINDS: usize = 32;
 
 fn events() -> Vec<Event> {
     let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
@@ -248,6 +253,17 @@ fn events() -> Vec<Event> {
             anchors_left: Vec::new(),
         }),
         Event::Till(TillEvent::RelayRead),
+        Event::Till(TillEvent::RelayWaived {
+            reason: "sin internet".to_owned(),
+        }),
+        Event::Till(TillEvent::ClockMoved {
+            by_ms: -3_600_000,
+            slept_ms: 0,
+            doubtful_from: Some(3),
+        }),
+        Event::Till(TillEvent::WorkerFailed {
+            worker: "errands".to_owned(),
+        }),
         Event::Till(TillEvent::IdentityKept {
             cuit: Some("30711807180".to_owned()),
             cvu: None,
@@ -342,6 +358,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-settled","number":1,"settlement":{"how":"completes-this-sale","reason":"lo vi"}}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"released","payment":"01a1fed6-0000-8101-8101-010101010001","deadline":1795276845000,"reason":"lo vi"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"given-up","payment":"01a1fed6-0000-8101-8101-010101010001","reason":"lo vi"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"ends-moved","payment":"01a1fed6-0000-8101-8101-010101010001","by_ms":-3600000}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"in-doubt","payment":"01a1fed6-0000-8101-8101-010101010001","why":"pending-too-long"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cards-shown","payment":"01a1fed6-0000-8101-8101-010101010001","cards":[{"face":{"brand":"visa","bin":"411111","last_four":"1111"},"offer":{"plan":"cuotas-1","name":"1 pago","instalments":{"count":1,"code":1},"cash":150000,"each":150000,"dearer":0,"total":150000,"tna":null,"tea":null,"cftea":null},"legs":[150000]}]}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"legs-heard","payment":"01a1fed6-0000-8101-8101-010101010001","legs":[{"ids":["T1"],"place":null,"amount":150000,"last_four":"1111","word":"succeeded","message":null}]}]}
@@ -357,6 +374,9 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[{"seq":15,"hash":"0a1b"}]}}
     {"till":{"what":"rolled-back","found_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[]}}
     {"till":{"what":"relay-read"}}
+    {"till":{"what":"relay-waived","reason":"sin internet"}}
+    {"till":{"what":"clock-moved","by_ms":-3600000,"slept_ms":0,"doubtful_from":3}}
+    {"till":{"what":"worker-failed","worker":"errands"}}
     {"till":{"what":"identity-kept","cuit":"30711807180","cvu":null}}
     {"till":{"what":"addresses-in-force","addresses":["https://apicobranzas.totalcoin.com"],"destinations":[{"destination":"totalcoin","value":"https://apicobranzas.totalcoin.com"}]}}
     {"till":{"what":"destination-confirmed","destination":"card-identity","value":"MG-03207 · P1C1C1 · TEATRO UNO"}}

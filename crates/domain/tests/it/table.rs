@@ -35,12 +35,12 @@ fn rows(counter: &Counter) -> Vec<Row> {
         row(Command::Cancel { payment }, ""),
         row(Command::RunOutOfTime { payment }, "early"),
         later(Command::RunOutOfTime { payment }, QR_MS, "in time"),
-        later(
-            Command::ReadNoticesToEnd {
+        later(Command::ReadNoticesToEnd { payment }, QR_MS, ""),
+        row(
+            Command::MoveEnds {
                 payment,
-                begun_at: counter.now.plus_ms(QR_MS),
+                by_ms: 3_600_000,
             },
-            QR_MS,
             "",
         ),
         row(
@@ -120,6 +120,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Cancel { .. } => "cancel",
         Command::RunOutOfTime { .. } => "run out of time",
         Command::ReadNoticesToEnd { .. } => "read notices to end",
+        Command::MoveEnds { .. } => "move ends",
         Command::HearNotice { .. } => "hear notice",
         Command::MarkSent { .. } => "mark sent",
         Command::MarkNeverSent { .. } => "mark never sent",
@@ -141,7 +142,7 @@ fn kind(command: &Command) -> &'static str {
         Command::GiveUp { .. } => "give up",
     }
 }
-const COMMAND_KINDS: usize = 25;
+const COMMAND_KINDS: usize = 26;
 
 /// What came of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
@@ -240,6 +241,7 @@ fn a_payment_by_qr() {
     run out of time early               | .           | not yet    | =                | .                                    | .              | .              | .
     run out of time in time             | .           | = +time up | =                | .                                    | .              | .              | .
     read notices to end                 | .           | not yet    | expired          | .                                    | .              | .              | .
+    move ends                           | =           | =          | =                | .                                    | .              | .              | .
     hear notice exact                   | approved    | approved   | approved         | = +duplicate                         | approved +late | approved +late | approved +late
     mark sent                           | .           | .          | .                | .                                    | .              | .              | .
     mark never sent                     | .           | .          | .                | .                                    | .              | .              | .
@@ -287,6 +289,7 @@ fn a_payment_by_card() {
     run out of time early               | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     run out of time in time             | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     read notices to end                 | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    move ends                           | =                    | =                             | =                             | =                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     hear notice exact                   | = +needs-review      | = +needs-review               | = +needs-review               | = +needs-review               | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review
     mark sent                           | sent                 | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     mark never sent                     | .                    | requested                     | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
@@ -334,6 +337,7 @@ fn a_payment_by_the_fixed_qr() {
     run out of time early               | .           | .           | .              | .                                    | .              | .              | .
     run out of time in time             | .           | .           | .              | .                                    | .              | .              | .
     read notices to end                 | .           | .           | .              | .                                    | .              | .              | .
+    move ends                           | =           | .           | .              | .                                    | .              | .              | .
     hear notice exact                   | approved    | approved    | approved +late | = +needs-review                      | approved +late | approved +late | approved +late
     mark sent                           | .           | .           | .              | .                                    | .              | .              | .
     mark never sent                     | .           | .           | .              | .                                    | .              | .              | .
@@ -381,6 +385,7 @@ fn a_payment_in_cash() {
     run out of time early               | .               | .                                    | .               | .               | .
     run out of time in time             | .               | .                                    | .               | .               | .
     read notices to end                 | .               | .                                    | .               | .               | .
+    move ends                           | =               | .                                    | .               | .               | .
     hear notice exact                   | = +needs-review | = +needs-review                      | = +needs-review | = +needs-review | = +needs-review
     mark sent                           | .               | .                                    | .               | .               | .
     mark never sent                     | .               | .                                    | .               | .               | .
@@ -432,25 +437,36 @@ fn every_state_and_command_stands_in_the_tables() {
 fn a_qr_is_over_only_when_the_notices_were_read_after_its_time() {
     let payment = pay(1);
     let mut counter = reached(Method::Qr, S::Waiting);
-    let ends_at = counter.now.plus_ms(QR_MS);
-    let read = |begun_at| Command::ReadNoticesToEnd { payment, begun_at };
+    let read = Command::ReadNoticesToEnd { payment };
     counter.wait(QR_MS + 10_000);
     // The time is up by the clock, but that was not committed yet.
-    assert_eq!(
-        counter.ask(0, &read(ends_at), &Actor::Till),
-        Err(Refusal::NotYet)
-    );
+    assert_eq!(counter.ask(0, &read, &Actor::Till), Err(Refusal::NotYet));
     counter.does(Command::RunOutOfTime { payment });
     assert_eq!(counter.state(1), S::Waiting);
-    assert_eq!(
-        counter.ask(0, &read(ends_at.plus_ms(-1)), &Actor::Till),
-        Err(Refusal::NotYet)
-    );
     // Said again, it is said once.
     let again = counter.ask(0, &Command::RunOutOfTime { payment }, &Actor::Till);
     assert_eq!(again, Ok(Vec::new()));
-    counter.does(read(ends_at));
+    counter.does(read);
     assert_eq!(counter.state(1), S::Expired);
+}
+
+#[test]
+fn a_clock_that_was_moved_moves_the_end_of_a_qr_with_it() {
+    let payment = pay(1);
+    for by_ms in [3_600_000, -3_600_000] {
+        let mut counter = reached(Method::Qr, S::Waiting);
+        counter.wait(1_000);
+        counter.does(Command::MoveEnds { payment, by_ms });
+        counter.wait(by_ms);
+        // The QR lasts as long as before, not an hour less or more.
+        let run_out = Command::RunOutOfTime { payment };
+        counter.wait(QR_MS - 1_001);
+        let early = counter.ask(0, &run_out, &Actor::Till);
+        assert_eq!(early, Err(Refusal::NotYet), "{by_ms}");
+        counter.wait(1);
+        counter.does(run_out);
+        assert_eq!(counter.sale().payments[0].clock_moved_ms, by_ms);
+    }
 }
 
 #[test]
