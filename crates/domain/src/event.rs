@@ -361,6 +361,9 @@ impl TillEvent {
             | TillEvent::Restored { .. }
             | TillEvent::RolledBack { .. }
             | TillEvent::RelayRead
+            | TillEvent::RelayWaived { .. }
+            | TillEvent::ClockMoved { .. }
+            | TillEvent::WorkerFailed { .. }
             | TillEvent::IdentityKept { .. }
             | TillEvent::IdentityConfirmed { .. }
             | TillEvent::IdentityForgotten { .. }

@@ -52,7 +52,7 @@ fn count(connection: &Connection, since: UnixMs) -> Option<u64> {
 
 fn last_ticket(connection: &Connection) -> rusqlite::Result<Option<Ticket>> {
     let sql = "SELECT ticket_till, ticket_number FROM sales \
-         ORDER BY opened_at_ms DESC, ticket_number DESC LIMIT 1";
+         ORDER BY ticket_number DESC LIMIT 1";
     connection
         .query_row(sql, [], |row| {
             Ok(Ticket {

@@ -49,6 +49,7 @@ pub use restore::{
     CLOSES_PASSED_OVER, RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore,
 };
 pub use seal::{Fingerprint, NotASeal, Seal};
+pub use tables::clock_moves::{Doubtful, DoubtfulLines};
 pub use tables::epochs::Epoch;
 pub use tables::identity::Identity;
 pub use tables::inbox::{Heard, NewNotice};

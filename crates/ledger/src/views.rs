@@ -8,7 +8,7 @@ use crate::error::LedgerError;
 use crate::seal::{Fingerprint, hex};
 use crate::tables::journal::each_line;
 use crate::tables::{
-    cards, discrepancies, epochs, identity, payments, people, plans, sales, strays, tickets,
+    cards, clock_moves, discrepancies, epochs, identity, payments, people, plans, sales, strays, tickets,
     till_notices, transactions,
 };
 use domain::{
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 pub(crate) const VERSION: u32 = 1;
 
 /// The tables that the journal alone decides.
-pub(crate) const REBUILT: [&str; 12] = [
+pub(crate) const REBUILT: [&str; 13] = [
     "epochs",
     "sales",
     "payments",
@@ -39,6 +39,7 @@ pub(crate) const REBUILT: [&str; 12] = [
     "people",
     "merchant_identity",
     "till_notices",
+    "clock_moves",
 ];
 
 /// Brings a sale's rows up to date.
@@ -81,6 +82,7 @@ pub(crate) fn store_till(
     plans::store(connection, event)?;
     people::store(connection, event)?;
     identity::store(connection, event)?;
+    clock_moves::store(connection, seq, event)?;
     till_notices::store(connection, seq, at, event)
 }
 
@@ -187,6 +189,7 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::PinKept { .. }
         | TillEvent::IdentityKept { .. }
         | TillEvent::IdentityForgotten { .. }
+        | TillEvent::ClockMoved { .. }
         | TillEvent::PinShort { .. }
         | TillEvent::PinKeyGone
         | TillEvent::TillNoticeSeen { .. } => true,
@@ -194,6 +197,8 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::Restored { .. }
         | TillEvent::RolledBack { .. }
         | TillEvent::RelayRead
+        | TillEvent::RelayWaived { .. }
+        | TillEvent::WorkerFailed { .. }
         | TillEvent::IdentityConfirmed { .. }
         | TillEvent::SettingsSaved { .. }
         | TillEvent::PinWrong { .. }

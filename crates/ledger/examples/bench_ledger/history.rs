@@ -106,7 +106,7 @@ fn live(write: &mut Write<'_>, number: u64, charge: Charge) -> std::result::Resu
         let up = at.plus_ms(QR_MS);
         put(write, sale, &Command::RunOutOfTime { payment }, by_till, up)?;
         let begun_at = up.plus_ms(100);
-        let read = Command::ReadNoticesToEnd { payment, begun_at };
+        let read = Command::ReadNoticesToEnd { payment };
         put(write, sale, &read, by_till, begun_at)?;
     } else {
         pay(write, number, &charge, end_at)?;

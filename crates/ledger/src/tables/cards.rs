@@ -108,7 +108,7 @@ impl Read<'_> {
              WHERE payments.under_way = 1 \
                  AND payments.state IN ('requested', 'sent', 'pending', 'in-doubt') \
                  AND payment_cards.last_four = ?1 \
-             ORDER BY payments.requested_at_ms LIMIT 1",
+             ORDER BY payments.rowid LIMIT 1",
         )?;
         let found = statement
             .query_row([last_four.to_string()], |row| {

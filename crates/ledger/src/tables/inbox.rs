@@ -23,7 +23,9 @@ pub struct NewNotice<'a> {
     pub body: &'a [u8],
     /// When the relay received it.
     pub received_at: UnixMs,
-    /// When the till heard it.
+    /// When the till heard it. By this it is erased one day, so what is kept is
+    /// never earlier than the relay's time or an earlier notice's: a clock that
+    /// is behind makes nothing older than it is.
     pub heard_at: UnixMs,
 }
 
@@ -130,7 +132,10 @@ impl Write<'_> {
                     "INSERT INTO inbox (provider, merchant, relay_id, body, salt, digest, \
                          evidence, received_at_ms, heard_at_ms) \
                      VALUES (:provider, :merchant, :relay_id, :body, :salt, :digest, \
-                         :evidence, :received_at, :heard_at)",
+                         :evidence, :received_at, \
+                         max(:heard_at, :received_at, \
+                             coalesce((SELECT heard_at_ms FROM inbox \
+                                 ORDER BY number DESC LIMIT 1), :heard_at)))",
                 )?
                 .execute(named_params! {
                     ":provider": notice.provider,
@@ -144,6 +149,64 @@ impl Write<'_> {
                     ":heard_at": notice.heard_at.0,
                 })?;
             Ok(Heard::New(NoticeNumber(connection.last_insert_rowid())))
+        })
+    }
+}
+
+const CORRECT_HEARD: [&str; 2] = [
+    "UPDATE inbox SET heard_at_ms = heard_at_ms + ?2 WHERE number > ?1",
+    "UPDATE payers SET kept_at_ms = kept_at_ms + ?2 WHERE notice > ?1",
+];
+/// Found by an index each.
+const HEARD_BY_THEN: [&str; 2] = [
+    "UPDATE inbox SET heard_at_ms = ?1 WHERE heard_at_ms > ?1 AND body IS NOT NULL",
+    "UPDATE payers SET kept_at_ms = ?1 WHERE kept_at_ms > ?1",
+];
+
+impl Read<'_> {
+    /// The last notice heard; zero before the first.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn last_notice(&self) -> Result<NoticeNumber, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT coalesce(max(number), 0) FROM inbox")?;
+        Ok(NoticeNumber(statement.query_row([], |row| row.get(0))?))
+    }
+}
+
+impl Write<'_> {
+    /// The clock was wrong by so much while the notices after that one were
+    /// heard: they are kept as long as if it had been right.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn correct_heard_after(
+        &mut self,
+        notice: NoticeNumber,
+        by_ms: i64,
+    ) -> Result<(), LedgerError> {
+        self.change(|write| {
+            for sql in CORRECT_HEARD {
+                write.connection().execute(sql, (notice.0, by_ms))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Nothing was heard later than that: what a clock that was ahead says is
+    /// kept no longer than what is heard now. Answers how many were corrected.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn heard_by_then(&mut self, latest: UnixMs) -> Result<usize, LedgerError> {
+        self.change(|write| {
+            let mut corrected = 0;
+            for sql in HEARD_BY_THEN {
+                corrected += write.connection().execute(sql, [latest.0])?;
+            }
+            Ok(corrected)
         })
     }
 }

@@ -193,18 +193,26 @@ impl Read<'_> {
         Ok(statement.query_row([Col(payment)], entry_of).optional()?)
     }
 
-    /// Errands to be sent by now, the longest due first, at most `limit` and
+    /// Errands of these kinds to be sent by now, the longest due first, at most
+    /// `limit` and
     /// never more than [`ENTRIES_MAX`]. Those in flight are not among them.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
-    pub fn errands_due(&self, now: UnixMs, limit: u32) -> Result<Vec<ErrandEntry>, LedgerError> {
+    pub fn errands_due(
+        &self,
+        kinds: &[&str],
+        now: UnixMs,
+        limit: u32,
+    ) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox WHERE standing = 'owed' AND due_at_ms <= ?1 \
+             AND kind IN (SELECT value FROM json_each(?3)) \
              ORDER BY due_at_ms, number LIMIT ?2"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map((now.0, limit.min(ENTRIES_MAX)), entry_of)?;
+        let bounds = (now.0, limit.min(ENTRIES_MAX), kinds_json(kinds));
+        let rows = statement.query_map(bounds, entry_of)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -222,17 +230,18 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// When the next errand is due, in the past if it is overdue.
+    /// When the next errand of these kinds is due, in the past if it is overdue.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
-    pub fn next_errand_due(&self) -> Result<Option<UnixMs>, LedgerError> {
+    pub fn next_errand_due(&self, kinds: &[&str]) -> Result<Option<UnixMs>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT due_at_ms FROM outbox WHERE standing = 'owed' \
+             AND kind IN (SELECT value FROM json_each(?1)) \
              ORDER BY due_at_ms LIMIT 1",
         )?;
         let due = statement
-            .query_row([], |row| row.get::<_, Col<UnixMs>>(0))
+            .query_row([kinds_json(kinds)], |row| row.get::<_, Col<UnixMs>>(0))
             .optional()?;
         Ok(due.map(|Col(due)| due))
     }
@@ -328,6 +337,80 @@ impl Write<'_> {
         })
     }
 
+    /// Changes what an attempt that has begun will send. Only before anything
+    /// of the errand was sent: every repeat sends the same bytes.
+    ///
+    /// # Errors
+    /// [`LedgerError::TooMuch`] over [`REQUEST_BYTES_MAX`];
+    /// [`LedgerError::GoesOutOnce`] where an answer may have been lost; else
+    /// the storage's failure.
+    pub fn change_request(
+        &mut self,
+        number: ErrandNumber,
+        request: &[u8],
+    ) -> Result<(), LedgerError> {
+        LedgerError::bound("bytes of a request", request.len(), REQUEST_BYTES_MAX)?;
+        let errand = self.errand(number)?;
+        if errand.is_some_and(|errand| errand.lost_before) {
+            return Err(LedgerError::GoesOutOnce);
+        }
+        self.change(|write| {
+            let salt = Salt::fresh(write.connection())?;
+            write
+                .connection()
+                .prepare_cached(
+                    "UPDATE outbox SET request = :request, request_salt = :salt, \
+                         request_hash = :hash \
+                     WHERE number = :number AND standing = 'in-flight'",
+                )?
+                .execute(named_params! {
+                    ":request": request,
+                    ":salt": salt.0,
+                    ":hash": salted_hash(&salt, request),
+                    ":number": number.0,
+                })?;
+            Ok(())
+        })
+    }
+
+    /// The clock was moved: what is due or ends at a time of day is due or ends
+    /// at the same moment as before. For one payment, or for all.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn move_errands(&mut self, by_ms: i64, of: Option<PaymentId>) -> Result<(), LedgerError> {
+        self.change(|write| {
+            write
+                .connection()
+                .prepare_cached(
+                    "UPDATE outbox SET due_at_ms = due_at_ms + ?1, \
+                         deadline_ms = deadline_ms + ?1 \
+                     WHERE standing IN ('owed', 'in-flight', 'held') \
+                         AND (?2 IS NULL OR payment = ?2)",
+                )?
+                .execute((by_ms, of.map(Col)))?;
+            Ok(())
+        })
+    }
+
+    /// No errand is due later than that: what was put off by a clock that was
+    /// ahead does not wait for it.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn bring_errands_forward(&mut self, latest: UnixMs) -> Result<(), LedgerError> {
+        self.change(|write| {
+            write
+                .connection()
+                .prepare_cached(
+                    "UPDATE outbox SET due_at_ms = ?1 \
+                     WHERE standing = 'owed' AND due_at_ms > ?1",
+                )?
+                .execute([latest.0])?;
+            Ok(())
+        })
+    }
+
     /// Puts an errand off until `next_at`, and says why. `false` where it is
     /// finished, held or unknown; then nothing changes.
     ///
@@ -397,6 +480,10 @@ impl Write<'_> {
             Ok(changed > 0)
         })
     }
+}
+
+fn kinds_json(kinds: &[&str]) -> String {
+    serde_json::to_string(kinds).unwrap_or_default()
 }
 
 pub(crate) const ERASE_SALTS: &str = "UPDATE outbox SET request_salt = NULL \

@@ -87,14 +87,14 @@ impl Read<'_> {
     }
 
     /// The payments that the till still has something to do for or to hear
-    /// of, oldest first, at most [`ENTRIES_MAX`].
+    /// of, in the order in which they were recorded, at most [`ENTRIES_MAX`].
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
     pub fn payments_under_way(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT sale, payment FROM payments WHERE under_way = 1 \
-             ORDER BY requested_at_ms, payment LIMIT ?1",
+            "SELECT payments.sale, payment FROM payments JOIN sales USING (sale) \
+             WHERE under_way = 1 ORDER BY ticket_number, payments.rowid LIMIT ?1",
         )?;
         let rows = statement.query_map([ENTRIES_MAX], |row| {
             Ok((

@@ -33,36 +33,47 @@ pub(crate) fn store(connection: &Connection, sale: &Sale, seq: i64) -> Result<()
 
 impl Read<'_> {
     /// The last sales begun, newest first, at most `limit` of them and never
-    /// more than [`SALES_MAX`].
+    /// more than [`SALES_MAX`]. Their order is their tickets', which follow the
+    /// journal: the time of a line may be wrong.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn recent_sales(&self, limit: u32) -> Result<Vec<Sale>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT sale FROM sales ORDER BY opened_at_ms DESC, ticket_number DESC LIMIT ?1",
+            "SELECT sale FROM sales ORDER BY ticket_number DESC, ticket_till DESC LIMIT ?1",
         )?;
         let ids = statement.query_map([limit.min(SALES_MAX)], |row| row.get(0))?;
         self.sales_of(ids)
     }
 
-    /// The sales begun from the first moment to just before the second,
-    /// oldest first.
+    /// The sales begun from the first moment to just before the second, in the
+    /// order of their tickets. One that was begun while the clock was wrong
+    /// belongs to the moment as it was corrected afterwards.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] for more than [`SALES_MAX`]; else
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn sales_of_day(&self, from: UnixMs, to: UnixMs) -> Result<Vec<Sale>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT sale FROM sales WHERE opened_at_ms >= ?1 AND opened_at_ms < ?2 \
-             ORDER BY opened_at_ms, ticket_number LIMIT ?3",
+            "SELECT sale FROM sales WHERE opened_at_ms >= ?1 AND opened_at_ms < ?2 LIMIT ?3",
         )?;
         let ids = statement.query_map((from.0, to.0, SALES_MAX.saturating_add(1)), |row| {
-            row.get(0)
+            row.get::<_, Col<SaleId>>(0)
         })?;
-        let ids: Vec<_> = ids.collect();
+        let mut ids: Vec<SaleId> = ids
+            .map(|id| Ok(id?.0))
+            .collect::<Result<_, LedgerError>>()?;
+        for (sale, at) in self.sales_of_doubtful_time()? {
+            ids.retain(|id| *id != sale);
+            if from <= at && at < to {
+                ids.push(sale);
+            }
+        }
         let max = usize::try_from(SALES_MAX).unwrap_or(usize::MAX);
         LedgerError::bound("sales of a day", ids.len(), max)?;
-        self.sales_of(ids)
+        let mut sales = self.sales_of(ids.into_iter().map(|id| Ok(Col(id))))?;
+        sales.sort_by_key(|sale| (sale.ticket.number, sale.ticket.till));
+        Ok(sales)
     }
 
     /// Sales that are open or partly paid.

@@ -45,7 +45,7 @@ impl Read<'_> {
     pub fn strays_in_tray(&self) -> Result<Vec<Stray>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT stray FROM strays WHERE standing IN ('open', 'contradicted') \
-             ORDER BY since_ms, stray LIMIT ?1",
+             ORDER BY last_seq, stray LIMIT ?1",
         )?;
         let keys = statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))?;
         keys.map(|key| {

@@ -178,7 +178,7 @@ fn what_is_owed_waits_and_is_let_go_or_given_up() {
     let later = NOW.plus_ms(90_000);
     let (due, held, unfinished, owed) = now(ledger.read(move |read| {
         Ok::<_, LedgerError>((
-            read.errands_due(later, 10)?,
+            read.errands_due(&["charge", "pre-order"], later, 10)?,
             read.errands_held()?,
             read.errands_once_unfinished()?,
             read.errands_owed()?,

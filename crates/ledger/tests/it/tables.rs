@@ -4,12 +4,14 @@ use crate::shop::{
     Failed, NOW, Shop, approve, key, notice, now, payment_id, pesos, receive_qr, sale_id, take,
 };
 use domain::{
-    Actor, Money, NoticeNumber, SaleState, StrayEvent, StrayId, TillEvent, TillNumber, Word,
+    Actor, Money, NoticeNumber, SaleState, StrayEvent, StrayId, TillEvent, TillNumber, UnixMs, Word,
 };
 use ledger::{
     ErrandEnd, ErrandNumber, ErrandStanding, Heard, Ledger, LedgerError, NewErrand, NewNotice,
     Payer, Subject, limits,
 };
+
+const KINDS: &[&str] = &["pre-order"];
 
 fn owe(ledger: &Ledger, number: u64, once: bool) -> ErrandNumber {
     now(ledger.write(move |write| {
@@ -33,11 +35,11 @@ fn an_errand_goes_its_way() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let number = owe(&ledger, 1, false);
-    let due = now(ledger.read(|read| read.errands_due(NOW, 10))).unwrap();
+    let due = now(ledger.read(|read| read.errands_due(KINDS, NOW, 10))).unwrap();
     assert_eq!(due.len(), 1);
     assert_eq!((due[0].number, due[0].attempts), (number, 0));
     assert!(!format!("{:?}", due[0]).contains("dni"));
-    let early = now(ledger.read(|read| read.errands_due(NOW.plus_ms(-1), 10))).unwrap();
+    let early = now(ledger.read(|read| read.errands_due(KINDS, NOW.plus_ms(-1), 10))).unwrap();
     assert_eq!(early, []);
 
     let sent = now(ledger.write(move |write| write.begin_attempt(number, NOW)))
@@ -51,7 +53,7 @@ fn an_errand_goes_its_way() {
     let again = now(ledger.write(move |write| write.begin_attempt(number, NOW))).unwrap();
     assert_eq!(again, None, "one attempt at a time");
     let (due, in_flight, owed) = now(ledger.read(|read| {
-        let due = read.next_errand_due()?;
+        let due = read.next_errand_due(KINDS)?;
         Ok::<_, LedgerError>((due, read.errands_in_flight()?, read.errands_owed()?))
     }))
     .unwrap();
@@ -69,7 +71,7 @@ fn an_errand_goes_its_way() {
         (later, ErrandStanding::Owed)
     );
     assert_eq!(
-        now(ledger.read(|read| read.next_errand_due())).unwrap(),
+        now(ledger.read(|read| read.next_errand_due(KINDS))).unwrap(),
         Some(later)
     );
     // A later trouble whose answer came does not make the lost one come.
@@ -130,12 +132,69 @@ fn what_goes_out_once_is_not_owed_again_after_a_lost_answer() {
         .unwrap();
     let refused = now(ledger.write(move |write| write.put_off(number, NOW, "lost", true)));
     assert!(matches!(refused, Err(LedgerError::GoesOutOnce)));
-    let due = now(ledger.read(|read| read.errands_due(NOW, 10))).unwrap();
+    let due = now(ledger.read(|read| read.errands_due(KINDS, NOW, 10))).unwrap();
     assert_eq!(due, []);
     // Known never to have been sent is another matter.
     now(ledger.write(move |write| write.put_off(number, NOW, "no connection", false))).unwrap();
     let begun = now(ledger.write(move |write| write.begin_attempt(number, NOW))).unwrap();
     assert!(begun.is_some());
+}
+
+#[test]
+fn an_errand_of_another_kind_is_not_due() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    owe(&ledger, 1, false);
+    let (due, next) = now(ledger.read(|read| {
+        let other = &["report"];
+        Ok::<_, LedgerError>((
+            read.errands_due(other, NOW, 10)?,
+            read.next_errand_due(other)?,
+        ))
+    }))
+    .unwrap();
+    assert_eq!((due, next), (Vec::new(), None));
+}
+
+#[test]
+fn a_clock_that_was_moved_moves_what_is_owed_with_it() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let number = owe(&ledger, 1, false);
+    let hour = 3_600_000;
+    now(ledger.write(move |write| write.move_errands(-hour, None))).unwrap();
+    let errand = now(ledger.read(move |read| read.errand(number)));
+    let errand = errand.unwrap().unwrap();
+    assert_eq!(errand.due_at, NOW.plus_ms(-hour));
+    assert_eq!(errand.deadline, NOW.plus_ms(45_000 - hour));
+    // What was put off by a clock that was ahead does not wait for it.
+    now(ledger.write(move |write| {
+        write.move_errands(30 * hour, Some(payment_id(1)))?;
+        write.bring_errands_forward(NOW)
+    }))
+    .unwrap();
+    let due = now(ledger.read(|read| read.next_errand_due(KINDS))).unwrap();
+    assert_eq!(due, Some(NOW));
+}
+
+#[test]
+fn a_request_is_changed_only_before_it_was_sent() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let number = owe(&ledger, 1, false);
+    now(ledger.write(move |write| {
+        write.begin_attempt(number, NOW)?;
+        write.change_request(number, b"another")
+    }))
+    .unwrap();
+    let errand = now(ledger.read(move |read| read.errand(number)));
+    let request = errand.unwrap().unwrap().request;
+    assert_eq!(request.as_deref(), Some(b"another".as_slice()));
+    now(ledger.write(move |write| write.put_off(number, NOW, "lost", true))).unwrap();
+    let refused = now(ledger.write(move |write| write.change_request(number, b"third")));
+    assert!(matches!(refused, Err(LedgerError::GoesOutOnce)));
+    let report = ledger::verify(&shop.path(), &shop.seals()).unwrap();
+    assert!(report.is_clean(), "{report:?}");
 }
 
 #[test]
@@ -418,4 +477,87 @@ fn the_journal_is_read_line_by_line() {
     assert_eq!(numbers(&of_sale), [2, 3]);
     assert_eq!(numbers(&of_till), [1, 4]);
     assert_eq!(last, Some(kept));
+}
+
+/// T3: a clock that was wrong while notices were heard erases nothing early,
+/// and keeps nothing for years.
+#[test]
+fn a_wrong_clock_does_not_change_how_long_people_are_kept() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let day = 24 * 3_600_000;
+    let heard = |body: &'static [u8], at: UnixMs| {
+        let notice = NewNotice {
+            received_at: UnixMs(0),
+            heard_at: at,
+            ..notice(body)
+        };
+        now(ledger.write(move |write| write.hear(notice))).unwrap();
+    };
+    let bodies = || {
+        let count = "SELECT count(*) FROM inbox WHERE body IS NOT NULL";
+        let count: i64 = shop.hand().query_row(count, [], |row| row.get(0)).unwrap();
+        count
+    };
+    let erase =
+        |before: UnixMs| now(ledger.write(move |write| write.erase_people_before(before))).unwrap();
+    // The second by a clock that is seven years behind and never corrected.
+    heard(b"a", NOW);
+    heard(b"b", NOW.plus_ms(-7 * 365 * day));
+    assert_eq!(erase(NOW.plus_ms(-day)), 0);
+    // The third by one that is a year ahead: corrected within the run.
+    let last = now(ledger.read(|read| read.last_notice())).unwrap();
+    heard(b"c", NOW.plus_ms(366 * day));
+    now(ledger.write(move |write| write.correct_heard_after(last, -365 * day))).unwrap();
+    // The fourth too, and nobody noticed until a later run knew the time.
+    heard(b"d", NOW.plus_ms(366 * day));
+    let by_then = NOW.plus_ms(2 * day);
+    let corrected = now(ledger.write(move |write| write.heard_by_then(by_then))).unwrap();
+    assert_eq!(corrected, 1);
+    assert_eq!(bodies(), 4);
+    assert_eq!(erase(NOW.plus_ms(1)), 2);
+    assert_eq!(erase(NOW.plus_ms(day + 1)), 1);
+    assert_eq!(erase(by_then.plus_ms(1)), 1);
+}
+
+/// T3: lists follow the journal, and a sale made while the clock was wrong
+/// belongs to the day as it was corrected.
+#[test]
+fn a_wrong_clock_changes_no_list() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    let day = 24 * 3_600_000;
+    let wrong_ms = -7 * 365 * day;
+    now(ledger.write(move |write| take(write, 1, NOW))).unwrap();
+    let first = now(ledger.read(|read| read.head())).unwrap().seq + 1;
+    now(ledger.write(move |write| {
+        take(write, 2, NOW.plus_ms(wrong_ms + 1_000))?;
+        let moved = TillEvent::ClockMoved {
+            by_ms: -wrong_ms,
+            slept_ms: 0,
+            doubtful_from: Some(first),
+        };
+        write.record_till(&Actor::Till, NOW.plus_ms(2_000), &[moved])?;
+        take(write, 3, NOW.plus_ms(3_000))
+    }))
+    .unwrap();
+    let ids = |sales: Vec<domain::Sale>| sales.iter().map(|it| it.id).collect::<Vec<_>>();
+    let (recent, today, wrong, doubtful) = now(ledger.read(move |read| {
+        let then = NOW.plus_ms(wrong_ms);
+        Ok::<_, LedgerError>((
+            read.recent_sales(10)?,
+            read.sales_of_day(NOW, NOW.plus_ms(day))?,
+            read.sales_of_day(then.plus_ms(-day), then.plus_ms(day))?,
+            read.doubtful_lines()?,
+        ))
+    }))
+    .unwrap();
+    assert_eq!(ids(recent), [sale_id(3), sale_id(2), sale_id(1)]);
+    assert_eq!(ids(today), [sale_id(1), sale_id(2), sale_id(3)]);
+    assert_eq!(ids(wrong), []);
+    let opening = |n| now(ledger.read(move |read| read.opening_line(sale_id(n)))).unwrap();
+    let is_doubtful = |n| doubtful.holds(opening(n).unwrap());
+    assert_eq!([1, 2, 3].map(is_doubtful), [false, true, false]);
+    let report = ledger::verify(&shop.path(), &shop.seals()).unwrap();
+    assert!(report.is_clean(), "{report:?}");
 }

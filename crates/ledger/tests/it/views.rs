@@ -175,8 +175,7 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
                     &Command::RunOutOfTime { payment },
                     late,
                 )?;
-                let begun_at = late;
-                let command = Command::ReadNoticesToEnd { payment, begun_at };
+                let command = Command::ReadNoticesToEnd { payment };
                 put(write, sale_id(sale), &command, late)?;
             }
             Happening::Cancel(sale) => {
