@@ -5,12 +5,11 @@ use super::error::{Error, Lost, NotSent};
 use super::order::{Answered, PreOrder};
 use super::session::{Session, Token};
 use super::wire::{self, LoginAnswer, LoginRequest, Status};
-use domain::UnixMs;
+use domain::{ClockReading, UnixMs};
 use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Proxy, Request};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::time::Instant;
 
 /// Half of the `Date` header's resolution, in milliseconds: a second that is
 /// written stands for the whole of it.
@@ -32,9 +31,9 @@ pub struct Contact {
     pub good_at: Option<UnixMs>,
     /// The last failure, also when it was mended since.
     pub failure: Option<Failure>,
-    /// TotalCoin's clock less ours at the last login, in milliseconds, by its
-    /// `Date` header at the middle of the round trip. Exact to half a second
-    /// and half the round trip.
+    /// TotalCoin's clock less ours now, in milliseconds, by the `Date` header of
+    /// its last answer at the middle of the round trip. Exact to half a second
+    /// and half the round trip; a clock of ours that was set since is in it.
     pub clock_skew_ms: Option<i64>,
     /// When that was measured, by our clock.
     pub clock_measured_at: Option<UnixMs>,
@@ -49,15 +48,26 @@ pub struct Failure {
     pub error: Error,
 }
 
+/// What is remembered of the contact: its moments by the clock that counts
+/// sleep and that nobody sets.
+#[derive(Default)]
+struct Memory {
+    good_ms: Option<i64>,
+    failure: Option<(i64, Error)>,
+    /// TotalCoin's time of day at the zero of that clock, and when that was
+    /// measured.
+    theirs_at_zero: Option<(UnixMs, i64)>,
+}
+
 /// TotalCoin, spoken to as one user. Share it behind an `Arc`: one token and
 /// one login serve all who use it.
 pub struct TotalCoin {
     http: Http,
     base: BaseUrl,
     credentials: Credentials,
-    now: Box<dyn Fn() -> UnixMs + Send + Sync>,
+    now: Box<dyn Fn() -> ClockReading + Send + Sync>,
     session: Session,
-    contact: Mutex<Contact>,
+    memory: Mutex<Memory>,
 }
 
 impl fmt::Debug for TotalCoin {
@@ -69,15 +79,15 @@ impl fmt::Debug for TotalCoin {
 }
 
 impl TotalCoin {
-    /// A client with [`Limits::PROVIDER`]. Nothing is sent yet. `now` is the
-    /// shop's clock.
+    /// A client with [`Limits::PROVIDER`]. Nothing is sent yet. `now` reads the
+    /// machine's clocks.
     ///
     /// # Errors
     /// [`BuildError`] where this machine can make no HTTP client.
     pub fn new(
         base: BaseUrl,
         credentials: Credentials,
-        now: impl Fn() -> UnixMs + Send + Sync + 'static,
+        now: impl Fn() -> ClockReading + Send + Sync + 'static,
     ) -> Result<TotalCoin, BuildError> {
         TotalCoin::with_limits(base, credentials, Limits::PROVIDER, now)
     }
@@ -90,7 +100,7 @@ impl TotalCoin {
         base: BaseUrl,
         credentials: Credentials,
         limits: Limits,
-        now: impl Fn() -> UnixMs + Send + Sync + 'static,
+        now: impl Fn() -> ClockReading + Send + Sync + 'static,
     ) -> Result<TotalCoin, BuildError> {
         Ok(TotalCoin {
             http: Http::new(limits)?,
@@ -98,7 +108,7 @@ impl TotalCoin {
             credentials,
             now: Box::new(now),
             session: Session::default(),
-            contact: Mutex::default(),
+            memory: Mutex::default(),
         })
     }
 
@@ -141,10 +151,21 @@ impl TotalCoin {
         self.note(self.pre_order(order).await)
     }
 
-    /// What is known of the contact.
+    /// What is known of the contact, by the clock as it stands now.
     #[must_use]
     pub fn contact(&self) -> Contact {
-        self.locked_contact().clone()
+        let memory = self.memory();
+        let now = (self.now)();
+        let skew_ms = |(theirs, _): (UnixMs, i64)| theirs.plus_ms(now.boot_ms).since_ms(now.wall);
+        Contact {
+            good_at: memory.good_ms.map(|at| now.wall_at(at)),
+            failure: memory.failure.as_ref().map(|(at, error)| Failure {
+                at: now.wall_at(*at),
+                error: error.clone(),
+            }),
+            clock_skew_ms: memory.theirs_at_zero.map(skew_ms),
+            clock_measured_at: memory.theirs_at_zero.map(|(_, at)| now.wall_at(at)),
+        }
     }
 
     async fn pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
@@ -170,6 +191,7 @@ impl TotalCoin {
     ) -> Option<Result<Answered, Error>> {
         let request = Request::post(self.base.join(wire::PRE_ORDER_PATH), body)
             .authorized(&token.authorization);
+        let asked_ms = (self.now)().boot_ms;
         let answer = match self.http.send(request, None).await {
             Ok(answer) => answer,
             Err(error) => return Some(Err(Error::order(error))),
@@ -177,6 +199,7 @@ impl TotalCoin {
         let bearer = token.authorization.expose_secret();
         let bearer = bearer.strip_prefix("Bearer ").unwrap_or(bearer);
         let status = answer.status;
+        self.measure_clock(&answer, asked_ms);
         Some(match Status::of(status) {
             Status::Done => {
                 Answered::read(&answer.body).ok_or(Error::AnswerLost(Lost::Unreadable(status)))
@@ -195,7 +218,9 @@ impl TotalCoin {
     }
 
     async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Arc<Token>, Error> {
-        self.session.token(refused, || self.ask_for_token()).await
+        let boot_ms = || (self.now)().boot_ms;
+        let asking = || self.ask_for_token();
+        self.session.token(refused, boot_ms, asking).await
     }
 
     async fn ask_for_token(&self) -> Result<LoginAnswer, Error> {
@@ -204,14 +229,14 @@ impl TotalCoin {
             password: self.credentials.password.expose_secret(),
         })
         .expect("two strings under fixed names are always JSON");
-        let asked_at = Instant::now();
+        let asked_ms = (self.now)().boot_ms;
         let request = Request::post(self.base.join(wire::LOGIN_PATH), body);
         let answer = self.http.send(request, None).await.map_err(Error::login)?;
+        self.measure_clock(&answer, asked_ms);
         match Status::of(answer.status) {
             Status::Done => {
                 let login = LoginAnswer::read(&answer.body)
                     .ok_or(Error::NotSent(NotSent::LoginUnreadable))?;
-                self.measure_clock(&answer, asked_at);
                 Ok(login)
             }
             Status::Unauthorized => Err(Error::Credentials),
@@ -226,17 +251,19 @@ impl TotalCoin {
     }
 
     /// Holds the answer's `Date` against our clock in the middle of the round
-    /// trip, whose length is taken from the monotonic clock.
-    fn measure_clock(&self, answer: &Answer, asked_at: Instant) {
+    /// trip. Only an answer in TotalCoin's own form counts: what a captive
+    /// portal or a proxy says in its own words has their clock.
+    fn measure_clock(&self, answer: &Answer, asked_ms: i64) {
         let Some(theirs_ms) = answer.date.as_deref().and_then(outbound::http_date_ms) else {
             return;
         };
-        let half_trip_ms = i64::try_from(asked_at.elapsed().as_millis() / 2).unwrap_or(0);
-        let now = (self.now)();
-        let ours = now.plus_ms(-half_trip_ms);
-        let mut contact = self.locked_contact();
-        contact.clock_skew_ms = Some(UnixMs(theirs_ms).plus_ms(DATE_MIDDLE_MS).since_ms(ours));
-        contact.clock_measured_at = Some(now);
+        if !wire::is_its_own(&answer.body) {
+            return;
+        }
+        let now_ms = (self.now)().boot_ms;
+        let middle_ms = asked_ms + now_ms.saturating_sub(asked_ms) / 2;
+        let theirs = UnixMs(theirs_ms).plus_ms(DATE_MIDDLE_MS - middle_ms);
+        self.memory().theirs_at_zero = Some((theirs, now_ms));
     }
 
     fn message(&self, answer: &Answer, more_secrets: &[&str]) -> String {
@@ -247,23 +274,18 @@ impl TotalCoin {
     }
 
     fn note<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
-        let at = (self.now)();
-        let mut contact = self.locked_contact();
+        let at_ms = (self.now)().boot_ms;
+        let mut memory = self.memory();
         match &outcome {
-            Ok(_) => contact.good_at = Some(at),
-            Err(error) => {
-                contact.failure = Some(Failure {
-                    at,
-                    error: error.clone(),
-                })
-            }
+            Ok(_) => memory.good_ms = Some(at_ms),
+            Err(error) => memory.failure = Some((at_ms, error.clone())),
         }
-        drop(contact);
+        drop(memory);
         outcome
     }
 
-    fn locked_contact(&self) -> MutexGuard<'_, Contact> {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
         // Nothing panics while it is held, and half a note would do no harm.
-        self.contact.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

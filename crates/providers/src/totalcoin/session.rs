@@ -7,9 +7,7 @@ use secrecy::SecretString;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 
 /// How long before its end a token is renewed, in seconds; of a short-lived
 /// token never more than half its life.
@@ -19,7 +17,8 @@ pub(crate) const RENEW_MARGIN_S: u64 = 60;
 pub(crate) struct Token {
     /// The whole value of the `Authorization` header.
     pub(crate) authorization: SecretString,
-    good_until: Instant,
+    /// By the clock that counts sleep, in milliseconds.
+    good_until_ms: i64,
 }
 
 /// Keeps at most one token.
@@ -47,6 +46,7 @@ impl Session {
     pub(crate) async fn token<F>(
         &self,
         refused: Option<&Arc<Token>>,
+        boot_ms: impl Fn() -> i64,
         log_in: impl FnOnce() -> F,
     ) -> Result<Arc<Token>, Error>
     where
@@ -57,7 +57,7 @@ impl Session {
         let waited_for_one = self.logins.load(Ordering::Acquire) > logins_before;
         if let Some(token) = &kept.token {
             let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, token));
-            if !is_refused && (waited_for_one || Instant::now() < token.good_until) {
+            if !is_refused && (waited_for_one || boot_ms() < token.good_until_ms) {
                 return Ok(Arc::clone(token));
             }
         }
@@ -65,10 +65,10 @@ impl Session {
             return Err(error.clone());
         }
         kept.token = None;
-        let asked_at = Instant::now();
+        let asked_ms = boot_ms();
         let outcome = log_in()
             .await
-            .map(|answer| Arc::new(Token::of(answer, asked_at)));
+            .map(|answer| Arc::new(Token::of(answer, asked_ms)));
         kept.token = outcome.as_ref().ok().map(Arc::clone);
         kept.last_error = outcome.as_ref().err().cloned();
         self.logins.fetch_add(1, Ordering::Release);
@@ -90,12 +90,13 @@ impl Session {
 
 impl Token {
     /// Its life counts from the question, so that it never ends later here
-    /// than at the provider.
-    fn of(answer: LoginAnswer, asked_at: Instant) -> Token {
+    /// than at the provider, also while this machine sleeps.
+    fn of(answer: LoginAnswer, asked_ms: i64) -> Token {
         let margin_s = RENEW_MARGIN_S.min(answer.life_s.div_ceil(2));
+        let life_ms = i64::try_from((answer.life_s - margin_s).saturating_mul(1_000));
         Token {
             authorization: answer.authorization,
-            good_until: asked_at + Duration::from_secs(answer.life_s - margin_s),
+            good_until_ms: asked_ms.saturating_add(life_ms.unwrap_or(0)),
         }
     }
 }

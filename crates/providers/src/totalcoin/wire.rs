@@ -67,6 +67,11 @@ pub(crate) fn word(estado: &str, chars_max: usize) -> Word {
     }
 }
 
+/// Whether an answer is in TotalCoin's own form: a JSON object.
+pub(crate) fn is_its_own(body: &[u8]) -> bool {
+    Object::read(body).is_ok()
+}
+
 /// The login's body.
 #[derive(Serialize)]
 pub(crate) struct LoginRequest<'a> {

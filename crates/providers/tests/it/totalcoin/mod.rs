@@ -5,7 +5,7 @@ mod outcomes;
 mod token;
 
 use crate::stub::{Reply, Stub};
-use domain::{Money, PaymentId, UnixMs};
+use domain::{ClockReading, Money, PaymentId, UnixMs};
 use outbound::{BaseUrl, Limits, SecretString};
 use providers::totalcoin::{
     Answered, Credentials, Error, Kind, Lost, NotSent, PreOrder, TotalCoin,
@@ -45,7 +45,25 @@ fn client_of(url: &str, answer_ms: u64) -> TotalCoin {
         answer_ms,
         ..Limits::PROVIDER
     };
-    TotalCoin::with_limits(BaseUrl::parse(url).unwrap(), credentials, limits, || NOW).unwrap()
+    TotalCoin::with_limits(BaseUrl::parse(url).unwrap(), credentials, limits, clock()).unwrap()
+}
+
+/// Clocks that begin at [`NOW`] and run on as the runtime's.
+fn clock() -> impl Fn() -> ClockReading {
+    let began = tokio::time::Instant::now();
+    move || {
+        let passed_ms = i64::try_from(began.elapsed().as_millis()).unwrap();
+        ClockReading {
+            wall: NOW.plus_ms(passed_ms),
+            monotonic_ms: passed_ms,
+            boot_ms: passed_ms,
+        }
+    }
+}
+
+/// Whether it is the moment at which a test began, or little later.
+fn is_now(at: Option<UnixMs>) -> bool {
+    at.is_some_and(|at| (0..2_000).contains(&at.since_ms(NOW)))
 }
 
 fn token(token: &str) -> Reply {
