@@ -44,13 +44,12 @@ impl Till {
         }
         let new = NewSale::of(self, amount, concept)?;
         let (now, payment) = (self.now(), self.new_payment());
-        let listens = self.listens();
         self.ledger
             .write(move |write| {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
                 }
-                let (mut known, mut events) = sale_to_charge(write, sale, new, &by, listens)?;
+                let (mut known, mut events) = sale_to_charge(write, sale, new, &by)?;
                 let charge = Command::Charge {
                     payment,
                     method: Method::Cash,

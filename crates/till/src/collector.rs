@@ -110,6 +110,9 @@ pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError>
                 | TillEvent::Restored { .. }
                 | TillEvent::RolledBack { .. }
                 | TillEvent::RelayRead
+                | TillEvent::RelayWaived { .. }
+                | TillEvent::ClockMoved { .. }
+                | TillEvent::WorkerFailed { .. }
                 | TillEvent::SettingsSaved { .. }
                 | TillEvent::PersonNamed { .. }
                 | TillEvent::PinKept { .. }

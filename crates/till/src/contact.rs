@@ -1,6 +1,7 @@
 //! How the contact with the relay stands. With a provider it is the provider's
 //! client that knows.
 
+use crate::workers::Worker;
 use domain::UnixMs;
 use relay_client::{NoticesError, Setting};
 use std::sync::Mutex;
@@ -35,7 +36,7 @@ impl RelayRefusal {
     }
 }
 
-/// How the contact with the relay stands.
+/// How the contact with the relay stands, by [`crate::Till::timer_now`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RelayContact {
     /// When it last answered.
@@ -50,6 +51,7 @@ pub struct RelayContact {
 #[derive(Debug, Default)]
 pub struct Contacts {
     relay: Mutex<RelayContact>,
+    failed_worker: Mutex<Option<(Worker, UnixMs)>>,
 }
 
 impl Contacts {
@@ -58,6 +60,21 @@ impl Contacts {
     pub fn relay(&self) -> RelayContact {
         *self
             .relay
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(crate) fn worker_failed(&self, worker: Worker, at: UnixMs) {
+        let mut failed = self
+            .failed_worker
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *failed = Some((worker, at));
+    }
+
+    pub(crate) fn failed_worker(&self) -> Option<(Worker, UnixMs)> {
+        *self
+            .failed_worker
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }

@@ -5,6 +5,7 @@
 use crate::record::record_only;
 use crate::{Till, TillError, errands, restore};
 use domain::{Actor, Command, DoubtWhy, PaymentId, PaymentState, Sale, SaleId, UnixMs};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the worker sleeps at most, in milliseconds.
@@ -22,7 +23,7 @@ impl Till {
     pub(crate) async fn count_down(&self) {
         let mut committed = self.ledger.committed();
         loop {
-            let now = self.now();
+            let now = self.timer_now();
             let nap = match self.strike(now).await {
                 Ok(next) => next.map_or(NAP_MS_MAX, |next| {
                     u64::try_from(next.since_ms(now))
@@ -66,25 +67,35 @@ impl Till {
             .map(|hour| hour.at)
             .filter(|at| *at > now)
             .min();
+        // One that cannot be written does not keep the others from theirs.
+        let mut failed = None;
         for Hour { sale, command, .. } in hours.into_iter().filter(|hour| hour.at <= now) {
+            let (at, clock) = (self.now(), Arc::clone(&self.clock));
             let struck = self
                 .ledger
                 .write(move |write| {
                     let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                    // By the time at which this is written: the clock may have
+                    // been moved meanwhile, and the ends with it.
+                    let now = clock.timer_now();
                     // Meanwhile it may have been paid or cancelled.
                     let Ok(events) = known.decide(&command, &Actor::Till, now) else {
-                        return Ok(());
+                        return Ok(false);
                     };
                     if let Command::PassDeadline { payment } = command {
                         errands::give_up(write, payment)?;
                     }
-                    record_only(write, (&Actor::Till, now), sale, &events).map(drop)
+                    record_only(write, (&Actor::Till, at), sale, &events)?;
+                    Ok::<_, TillError>(!events.is_empty())
                 })
                 .await;
-            struck?;
-            self.read_notices_now.notify_one();
+            match struck {
+                Ok(true) => self.read_notices_now.notify_one(),
+                Ok(false) => {}
+                Err(error) => failed = Some(error),
+            }
         }
-        Ok(next)
+        failed.map_or(Ok(next), Err)
     }
 }
 

@@ -82,6 +82,9 @@ impl Destinations {
             | TillEvent::Restored { .. }
             | TillEvent::RolledBack { .. }
             | TillEvent::RelayRead
+            | TillEvent::RelayWaived { .. }
+            | TillEvent::ClockMoved { .. }
+            | TillEvent::WorkerFailed { .. }
             | TillEvent::IdentityKept { .. }
             | TillEvent::IdentityConfirmed { .. }
             | TillEvent::IdentityForgotten { .. }

@@ -11,7 +11,8 @@
 //!   [`destinations`].
 //! - Who may do what, by their PIN, stands in [`people`].
 //! - What follows a restore from a copy stands in [`restore`].
-//! - What time does to a payment stands in [`countdown`].
+//! - What time it is, and what a jump of the clocks does, stands in [`clock`];
+//!   what time does to a payment, in [`countdown`].
 //! - `mostrador.toml` is read by [`settings`].
 //! - The five ways by which the till sees the world are the [`ports`].
 //!
@@ -20,6 +21,7 @@
 
 pub mod cards;
 pub mod cash;
+pub mod clock;
 pub mod collector;
 pub mod countdown;
 pub mod destinations;
@@ -31,17 +33,18 @@ pub mod ports;
 pub mod restore;
 pub mod sell;
 pub mod settings;
+pub mod workers;
 
 mod contact;
 mod error;
 mod record;
 mod tray;
-mod workers;
 
 pub use contact::{Contacts, RelayContact, RelayRefusal};
 pub use error::TillError;
 pub use record::IN_HAND;
 
+use clock::TillClock;
 use domain::{Destination, PaymentId, SaleId, TillNumber, UnixMs};
 use ledger::Ledger;
 use ports::{Cards, Chance, Clock, Notices, Providers};
@@ -65,7 +68,9 @@ pub struct Ports {
 pub struct Till {
     pub(crate) ledger: Ledger,
     pub(crate) settings: Settings,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<TillClock>,
+    /// When this run began, by its timers.
+    pub(crate) opened_at: UnixMs,
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) providers: Option<Arc<dyn Providers>>,
     pub(crate) cards: Option<Arc<dyn Cards>>,
@@ -80,18 +85,23 @@ pub struct Till {
     pub(crate) asked_now: cards::AskedNow,
     /// A payment's time is up: the notices are to be read at once.
     pub(crate) read_notices_now: Notify,
+    /// Our clock jumped: it is to be compared with TotalCoin's at once.
+    pub(crate) measure_clock_now: Notify,
 }
 
 impl Till {
     /// A till over an open ledger. Nothing runs yet: [`Till::work`] does.
     #[must_use]
     pub fn new(ledger: Ledger, settings: Settings, ports: Ports) -> Till {
-        let (clock, chance) = (Arc::clone(&ports.clock), Arc::clone(&ports.chance));
+        let (read, chance) = (Arc::clone(&ports.clock), Arc::clone(&ports.chance));
+        let clock = Arc::new(TillClock::new(ports.clock));
+        let opened_at = clock.timer_now();
         Till {
-            pins: people::Pins::new(ledger.clone(), clock, chance),
+            pins: people::Pins::new(ledger.clone(), read, chance),
             ledger,
             settings,
-            clock: ports.clock,
+            clock,
+            opened_at,
             chance: ports.chance,
             providers: ports.providers,
             cards: None,
@@ -101,6 +111,7 @@ impl Till {
             errands_changed: Notify::new(),
             asked_now: cards::AskedNow::default(),
             read_notices_now: Notify::new(),
+            measure_clock_now: Notify::new(),
         }
     }
 
@@ -121,12 +132,6 @@ impl Till {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
-    }
-
-    /// Now, as this till counts time.
-    #[must_use]
-    pub fn now(&self) -> UnixMs {
-        self.clock.now()
     }
 
     /// How the contact with the outside stands.
@@ -158,10 +163,10 @@ impl Till {
     }
 
     pub(crate) fn new_payment(&self) -> PaymentId {
-        PaymentId::new(self.clock.now(), self.chance.eight_bytes(), self.number())
+        PaymentId::new(self.now(), self.chance.eight_bytes(), self.number())
     }
 
     pub(crate) fn new_sale(&self) -> SaleId {
-        SaleId::new(self.clock.now(), self.chance.eight_bytes(), self.number())
+        SaleId::new(self.now(), self.chance.eight_bytes(), self.number())
     }
 }

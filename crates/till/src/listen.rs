@@ -23,6 +23,7 @@ use ledger::{Heard, NewNotice, Write};
 use providers::pagouno::{Hint, read_hint};
 use providers::totalcoin::{ReadNotice, read_notice};
 use relay_client::{Cursor, NoticeEnvelope, NoticePage, text};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use stream::{Left, Way};
 use tokio::time::Instant;
@@ -33,6 +34,10 @@ pub const WAIT_SECS: u32 = 25;
 pub const PAUSE_MS_MIN: u64 = 250;
 /// The longest pause after failures, in milliseconds.
 pub const PAUSE_MS_MAX: u64 = 10_000;
+
+/// Nothing is asked again sooner than this after an answer that brought
+/// nothing, in milliseconds: whatever stands between may not wait as asked.
+pub const BARREN_MS_MIN: u64 = 1_000;
 
 /// How many streams may break, one after the other and none with a heartbeat,
 /// before the till keeps to the long poll.
@@ -52,7 +57,7 @@ impl Till {
         let mut failures: u32 = 0;
         let mut way = Way::default();
         loop {
-            let (cursor, urgent) = match self.where_it_stands().await {
+            let Stands { cursor, times_up } = match self.where_it_stands().await {
                 Ok(stands) => stands,
                 Err(error) => {
                     tracing::warn!(%error, "the cursor cannot be read");
@@ -60,6 +65,7 @@ impl Till {
                     continue;
                 }
             };
+            let urgent = !times_up.is_empty();
             // What an open stream says may have been on its way for long: a
             // payment whose time is up wants a question of its own.
             if !urgent && way.streams(Instant::now()) {
@@ -75,7 +81,7 @@ impl Till {
                 }
                 continue;
             }
-            let begun_at = self.now();
+            let asked = Instant::now();
             // The first question does not wait, so that the light tells at
             // once; nor does the first after a failure.
             let wait = if urgent || !way.in_contact() {
@@ -93,13 +99,13 @@ impl Till {
             let taken = match page {
                 Ok(page) => {
                     way.answered(page.read_to_end);
-                    self.contacts.relay_good(self.now());
-                    self.take_page(page, cursor, begun_at).await
+                    self.contacts.relay_good(self.timer_now());
+                    self.take_page(page, cursor, times_up).await
                 }
                 Err(error) => {
                     way.unanswered();
                     let refused = RelayRefusal::of(&error);
-                    self.contacts.relay_failed(self.now(), refused);
+                    self.contacts.relay_failed(self.timer_now(), refused);
                     tracing::debug!(%error, "the relay did not answer");
                     failures = failures.saturating_add(1);
                     if refused.is_none() {
@@ -110,7 +116,14 @@ impl Till {
                 }
             };
             match taken {
-                Ok(()) => failures = 0,
+                Ok(has_brought) => {
+                    failures = 0;
+                    // The stream comes next, where there is one.
+                    if !has_brought && !way.streams(Instant::now()) {
+                        let soonest = asked + Duration::from_millis(BARREN_MS_MIN);
+                        tokio::time::sleep_until(soonest).await;
+                    }
+                }
                 Err(error) => {
                     tracing::error!(%error, "notices could not be written");
                     failures = failures.saturating_add(1);
@@ -128,8 +141,8 @@ impl Till {
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }
 
-    /// The cursor, and whether a payment waits for the notices' end.
-    async fn where_it_stands(&self) -> Result<(Cursor, bool), TillError> {
+    /// The cursor, and the payments that wait for the notices' end.
+    async fn where_it_stands(&self) -> Result<Stands, TillError> {
         self.ledger
             .read(|read| {
                 let cursor = match read.cursor(CURSOR)? {
@@ -138,18 +151,29 @@ impl Till {
                         .map_err(|_| TillError::Unreadable("the cursor"))?,
                     None => Cursor::START,
                 };
-                Ok((cursor, !times_up(read)?.is_empty()))
+                let times_up = times_up(read)?;
+                let times_up = times_up.into_iter().map(|(_, payment)| payment);
+                Ok(Stands {
+                    cursor,
+                    times_up: times_up.collect(),
+                })
             })
             .await
     }
 
+    /// Writes what a reading brought. Payments whose time was up before it
+    /// began expire by its end; `times_up` names them. Says whether anything
+    /// was brought forward by it.
     async fn take_page(
         &self,
         page: NoticePage,
         from: Cursor,
-        begun_at: UnixMs,
-    ) -> Result<(), TillError> {
+        times_up: BTreeSet<PaymentId>,
+    ) -> Result<bool, TillError> {
         let now = self.now();
+        let has_brought = !page.notices.is_empty()
+            || page.next != from
+            || (page.read_to_end && !times_up.is_empty());
         #[cfg(feature = "mutant-cursor-before-notice")]
         {
             let next = page.next;
@@ -170,12 +194,19 @@ impl Till {
                 }
                 if page.read_to_end {
                     restore::relay_is_read(write, now)?;
-                    expire(write, begun_at, now)?;
+                    expire(write, &times_up, now)?;
                 }
-                Ok(())
+                Ok(has_brought)
             })
             .await
     }
+}
+
+/// Where a reading of the notices begins.
+struct Stands {
+    cursor: Cursor,
+    /// The payments whose time was up before it.
+    times_up: BTreeSet<PaymentId>,
 }
 
 /// The payments whose time is up and that wait for the notices' end.
@@ -191,10 +222,19 @@ fn times_up(read: &ledger::Read<'_>) -> Result<Vec<(Sale, PaymentId)>, TillError
     Ok(found)
 }
 
-fn expire(write: &mut Write<'_>, begun_at: UnixMs, now: UnixMs) -> Result<(), TillError> {
+/// What is after the end of a QR's time is decided by the order in which this
+/// till wrote things down, never by a clock: one whose time ran out after the
+/// reading began waits for the next.
+fn expire(
+    write: &mut Write<'_>,
+    before_reading: &BTreeSet<PaymentId>,
+    now: UnixMs,
+) -> Result<(), TillError> {
     for (sale, payment) in times_up(write)? {
-        let command = Command::ReadNoticesToEnd { payment, begun_at };
-        // One whose time ran out after this reading began waits for the next.
+        if !before_reading.contains(&payment) {
+            continue;
+        }
+        let command = Command::ReadNoticesToEnd { payment };
         if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
             record_only(write, (&Actor::Till, now), sale.id, &events)?;
         }

@@ -2,17 +2,22 @@
 //! the shell; the simulation has its own.
 
 use async_trait::async_trait;
-use domain::{PaymentId, UnixMs};
+use domain::{ClockReading, PaymentId, UnixMs};
 use providers::pagouno::{self, Asked, Card, Charge, Charged, PagoUno, Token};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder};
 use relay_client::{Cursor, NoticePage, NoticesError, Operation, StreamEvent};
 use secrecy::SecretString;
 
-/// What time it is. The time between two readings is monotonic: a machine's
-/// clock that is set meanwhile does not lengthen or shorten a countdown.
+/// The machine's clocks, read when they are needed. The time of day may jump
+/// between two readings; what that means is the till's to find out.
 pub trait Clock: Send + Sync {
-    /// Now.
-    fn now(&self) -> UnixMs;
+    /// All of them, read together.
+    fn read(&self) -> ClockReading;
+
+    /// The time of day.
+    fn now(&self) -> UnixMs {
+        self.read().wall
+    }
 }
 
 /// Randomness.
@@ -30,6 +35,8 @@ pub trait Providers: Send + Sync {
     async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error>;
     /// Logs in at TotalCoin where there is no good token yet.
     async fn log_in(&self) -> Result<(), Error>;
+    /// Logs in at TotalCoin even if there is one, to compare the clocks.
+    async fn measure_clock(&self) -> Result<(), Error>;
     /// How the contact with TotalCoin stands, and how far apart the clocks are.
     fn totalcoin(&self) -> Contact;
 }

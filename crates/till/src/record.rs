@@ -19,15 +19,27 @@ pub(crate) const PRE_ORDER: &str = "totalcoin.pre-order";
 pub(crate) struct PreOrderErrand {
     /// What is asked of TotalCoin.
     pub(crate) order: PreOrder,
-    /// Until when the QR can be paid, as this till counts time.
+    /// Until when the QR can be paid, by the till's clock when the payment was
+    /// requested; see [`domain::Payment::clock_moved_ms`].
     pub(crate) valid_until: UnixMs,
+    /// Whether the order's end is by TotalCoin's clock. Before the clocks were
+    /// compared it is by ours, and is not sent so.
+    #[serde(default)]
+    pub(crate) is_measured: bool,
 }
 
-/// Appends a sale's events and owes what they ask for. `order` makes the
-/// request of a pre-order that is owed.
+impl PreOrderErrand {
+    /// Until when the QR of this payment can be paid, by the till's clock now.
+    pub(crate) fn ends_at(&self, payment: &domain::Payment) -> UnixMs {
+        self.valid_until.plus_ms(payment.clock_moved_ms)
+    }
+}
+
+/// Appends a sale's events and owes what they ask for, due at `due_at` by the
+/// till's timers. `order` makes the request of a pre-order that is owed.
 pub(crate) fn record(
     write: &mut Write<'_>,
-    (actor, now): (&Actor, UnixMs),
+    (actor, now, due_at): (&Actor, UnixMs, UnixMs),
     sale: SaleId,
     events: &[SaleEvent],
     mut order: impl FnMut(&Sale, PaymentId) -> PreOrderErrand,
@@ -42,7 +54,7 @@ pub(crate) fn record(
                     .ok_or(TillError::Unreadable("the payment of an errand"))?;
                 let request = serde_json::to_vec(&order(&recorded, payment))
                     .map_err(|_| TillError::Unreadable("the request of a pre-order"))?;
-                owe(write, sale, payment, request, now, deadline)?;
+                owe(write, sale, payment, request, due_at, deadline)?;
             }
         }
     }

@@ -1,12 +1,13 @@
 //! After a restore from a copy (`RULES.md`): nothing is sent by itself, a
 //! charge that may have gone out since is in doubt, what could be repeated
-//! waits for a manager, and nothing is sold before the relay was read to its
-//! end. Where copies are kept is not known here.
+//! waits for a manager, and no QR or card is charged before the relay was read
+//! to its end. Cash is sold at once. Where copies are kept is not known here.
 
 use crate::record::{PreOrderErrand, record_only};
 use crate::{Till, TillError};
 use domain::{
-    Actor, Command, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber, UnixMs,
+    Actor, Command, Payment, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber,
+    UnixMs,
 };
 use ledger::{
     Anchor, ErrandEnd, ErrandEntry, ErrandStanding, Ledger, LedgerError, Read, RestoreError,
@@ -15,6 +16,11 @@ use ledger::{
 
 /// The kept thing that says that the relay is still to be read to its end.
 const RELAY_UNREAD: &str = "restored.relay_unread";
+/// The kept thing that says that a manager goes on without that.
+const RELAY_WAIVED: &str = "restored.relay_waived";
+/// After how long without an answer of the relay a manager may go on, in
+/// milliseconds.
+pub const WAIVE_AFTER_MS: i64 = 600_000;
 
 /// Restores a copy, by the rules of the trade. The till is closed meanwhile.
 ///
@@ -52,6 +58,7 @@ pub async fn heed_anchors(
 /// does: what may have happened since is in doubt, and the relay is unread.
 fn begin_again(write: &mut Write<'_>, by: &Actor, now: UnixMs) -> Result<(), LedgerError> {
     write.keep(RELAY_UNREAD, "yes")?;
+    write.forget(RELAY_WAIVED)?;
     for errand in write.errands_once_unfinished()? {
         doubt(write, &errand, by, now)?;
     }
@@ -91,7 +98,7 @@ fn doubt_payment(
     Ok(())
 }
 
-/// Whether nothing is sold yet, since the relay is still to be read.
+/// Whether the relay is still to be read since a restore.
 ///
 /// # Errors
 /// The ledger's.
@@ -99,11 +106,20 @@ pub fn is_relay_unread(read: &Read<'_>) -> Result<bool, LedgerError> {
     Ok(read.kept(RELAY_UNREAD)?.is_some())
 }
 
+/// Whether a manager goes on before the relay was read.
+///
+/// # Errors
+/// The ledger's.
+pub fn is_relay_waived(read: &Read<'_>) -> Result<bool, LedgerError> {
+    Ok(read.kept(RELAY_WAIVED)?.is_some())
+}
+
 /// The relay was read to its end: selling goes on. A held errand whose payment
 /// found its end by a notice has none to wait for.
 pub(crate) fn relay_is_read(write: &mut Write<'_>, now: UnixMs) -> Result<(), TillError> {
     if is_relay_unread(write)? {
         write.forget(RELAY_UNREAD)?;
+        write.forget(RELAY_WAIVED)?;
         write.record_till(&Actor::Till, now, &[TillEvent::RelayRead])?;
     }
     for errand in write.errands_held()? {
@@ -131,15 +147,52 @@ pub fn is_held(read: &Read<'_>, payment: PaymentId) -> Result<bool, LedgerError>
 /// Until when a held errand may still be let go; none where what it asks for
 /// would be over by then.
 #[must_use]
-pub fn may_go_until(errand: &ErrandEntry, now: UnixMs) -> Option<UnixMs> {
+pub fn may_go_until(errand: &ErrandEntry, payment: &Payment, now: UnixMs) -> Option<UnixMs> {
     let request: PreOrderErrand = serde_json::from_slice(errand.request.as_deref()?).ok()?;
     let deadline = now
         .plus_ms(crate::sell::DEADLINE_MS)
-        .min(request.valid_until);
+        .min(request.ends_at(payment));
     (deadline > now).then_some(deadline)
 }
 
 impl Till {
+    /// Whether the relay has not answered for so long that a manager may charge
+    /// before it was read.
+    #[must_use]
+    pub fn may_waive_relay(&self) -> bool {
+        let since = self.contacts.relay().good_at.max(Some(self.opened_at));
+        let timer = self.timer_now();
+        since.is_none_or(|since| timer.since_ms(since) >= WAIVE_AFTER_MS)
+    }
+
+    /// A manager charges QRs and cards before the relay was read.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] without a manager or a reason, or before the
+    /// relay has been silent for [`WAIVE_AFTER_MS`].
+    pub async fn waive_relay(&self, reason: String, by: Actor) -> Result<(), TillError> {
+        if !by.is_manager() {
+            return Err(Refusal::NeedsManager.into());
+        }
+        let reason = reason.trim().to_owned();
+        if reason.is_empty() {
+            return Err(Refusal::ReasonMissing.into());
+        }
+        if !self.may_waive_relay() {
+            return Err(Refusal::NotYet.into());
+        }
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                if !is_relay_unread(write)? || is_relay_waived(write)? {
+                    return Ok(());
+                }
+                write.keep(RELAY_WAIVED, "yes")?;
+                Ok(write.record_till(&by, now, &[TillEvent::RelayWaived { reason }])?)
+            })
+            .await
+    }
+
     /// Lets a held errand go out, by a manager's word.
     ///
     /// # Errors
@@ -152,19 +205,20 @@ impl Till {
         reason: String,
         by: Actor,
     ) -> Result<Sale, TillError> {
-        let now = self.now();
+        let (now, timer) = (self.now(), self.timer_now());
         let released = self
             .ledger
             .write(move |write| {
                 let (known, errand) = held(write, sale, payment)?;
-                let deadline = may_go_until(&errand, now).unwrap_or(now);
+                let asking = known.payment(payment).ok_or(Refusal::UnknownPayment)?;
+                let deadline = may_go_until(&errand, asking, timer).unwrap_or(timer);
                 let command = Command::Release {
                     payment,
                     deadline,
                     reason,
                 };
-                let events = known.decide(&command, &by, now)?;
-                write.release_errand(errand.number, now, deadline)?;
+                let events = known.decide(&command, &by, timer)?;
+                write.release_errand(errand.number, timer, deadline)?;
                 record_only(write, (&by, now), sale, &events)
             })
             .await?;

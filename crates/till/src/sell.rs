@@ -67,7 +67,7 @@ impl Till {
         self.check_clock()?;
         self.check_relay()?;
         let payment = self.new_payment();
-        let now = self.now();
+        let (now, timer) = (self.now(), self.timer_now());
         let orders = self.orders(dni);
         #[cfg(feature = "mutant-send-before-write")]
         self.send_too_early(&orders, &charge, new.id, payment, now)
@@ -81,8 +81,9 @@ impl Till {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
                 }
-                let (sale, mut events) = sale_to_charge(write, asked, new, &by, listens)?;
-                let deadline = now.plus_ms(DEADLINE_MS);
+                refuse_unread(write, listens)?;
+                let (sale, mut events) = sale_to_charge(write, asked, new, &by)?;
+                let deadline = timer.plus_ms(DEADLINE_MS);
                 let charged = amount;
                 let method = Method::Qr;
                 let command = Command::Charge {
@@ -93,9 +94,13 @@ impl Till {
                     deadline,
                 };
                 events.extend(sale.decide(&command, &by, now)?);
-                let sale = record(write, (&by, now), sale.id, &events, |sale, payment| {
-                    orders.order(sale, payment, now)
-                })?;
+                let sale = record(
+                    write,
+                    (&by, now, timer),
+                    sale.id,
+                    &events,
+                    |sale, payment| orders.order(sale, payment, timer),
+                )?;
                 write.remember_request(&request, sale.id)?;
                 write.keep(IN_HAND, &sale.id.to_string())?;
                 Ok(sale)
@@ -121,13 +126,13 @@ impl Till {
             return Err(TillError::AmountTooLarge(AMOUNT_MAX));
         }
         let new = NewSale::of(self, total, concept)?;
-        let (now, listens) = (self.now(), self.listens());
+        let now = self.now();
         self.ledger
             .write(move |write| {
                 if let Some(sale) = write.sale_of_request(&request)? {
                     return write.sale(sale)?.ok_or(TillError::UnknownSale);
                 }
-                let (sale, events) = sale_to_charge(write, None, new, &by, listens)?;
+                let (sale, events) = sale_to_charge(write, None, new, &by)?;
                 let sale = record_only(write, (&by, now), sale.id, &events)?;
                 write.remember_request(&request, sale.id)?;
                 write.keep(IN_HAND, &sale.id.to_string())?;
@@ -249,7 +254,9 @@ impl Till {
         let totalcoin = &self.settings.totalcoin;
         Orders {
             dni,
-            skew_ms: self.clock_skew_ms().unwrap_or(0),
+            skew_ms: self
+                .provider_now()
+                .map(|theirs| theirs.since_ms(self.timer_now())),
             business_unit: totalcoin.business_unit,
             qr_ms: i64::from(totalcoin.qr_minutes) * 60_000,
             company_reference: totalcoin.company_reference.clone(),
@@ -346,19 +353,24 @@ impl NewSale {
     }
 }
 
+/// After a restore a QR or a card is charged only once the relay was read:
+/// whether the sale was paid before is told by notices still unread. A manager
+/// may go on without. `listens`: whether notices can come.
+pub(crate) fn refuse_unread(write: &Write<'_>, listens: bool) -> Result<(), TillError> {
+    if listens && restore::is_relay_unread(write)? && !restore::is_relay_waived(write)? {
+        return Err(TillError::RelayUnread);
+    }
+    Ok(())
+}
+
 /// The sale to charge: the one that is named, or a new one with the event that
-/// opens it. `listens`: whether notices can come.
+/// opens it.
 pub(crate) fn sale_to_charge(
     write: &mut Write<'_>,
     named: Option<SaleId>,
     new: NewSale,
     by: &Actor,
-    listens: bool,
 ) -> Result<(Sale, Vec<SaleEvent>), TillError> {
-    // Whether it was paid before is told by notices still unread.
-    if listens && restore::is_relay_unread(write)? {
-        return Err(TillError::RelayUnread);
-    }
     match named {
         Some(id) => Ok((write.sale(id)?.ok_or(TillError::UnknownSale)?, Vec::new())),
         None => new.open(write, by),
@@ -369,7 +381,8 @@ pub(crate) fn sale_to_charge(
 #[derive(Debug, Clone)]
 pub(crate) struct Orders {
     dni: String,
-    skew_ms: i64,
+    /// TotalCoin's clock less the till's timers; none before it was measured.
+    skew_ms: Option<i64>,
     business_unit: i64,
     qr_ms: i64,
     company_reference: String,
@@ -390,7 +403,7 @@ impl Orders {
             concept: format!("{about} {} {reference}", sale.ticket)
                 .trim_start()
                 .to_owned(),
-            expires_at: valid_until.plus_ms(self.skew_ms),
+            expires_at: valid_until.plus_ms(self.skew_ms.unwrap_or(0)),
             business_unit: self.business_unit,
             payment,
             reference: reference.to_string(),
@@ -401,6 +414,10 @@ impl Orders {
                 .company_reference
                 .replace("{reference}", reference.as_str()),
         };
-        PreOrderErrand { order, valid_until }
+        PreOrderErrand {
+            order,
+            valid_until,
+            is_measured: self.skew_ms.is_some(),
+        }
     }
 }

@@ -1,40 +1,149 @@
-//! What runs while a till is open.
+//! What runs while a till is open, and what is done when one of it panics.
 
 use crate::Till;
+use domain::{Actor, TillEvent, UnixMs};
+use futures::FutureExt as _;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often the till makes sure that it is logged in, in seconds: so that the
 /// first QR of the hour does not wait for a login, and the light tells.
 pub(crate) const LOG_IN_EVERY_SECS: u64 = 20;
+/// How often it logs in to compare the clocks while they forbid QRs, in seconds.
+pub const MEASURE_EVERY_SECS: u64 = 30;
 
 /// How often payers' data is looked over, in seconds.
-const FORGET_EVERY_SECS: u64 = 6 * 3_600;
+const FORGET_EVERY_SECS: u64 = 3_600;
 /// A day, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
+/// The kept thing that says until when time is trusted, in milliseconds.
+const TRUSTED: &str = "clock.trusted_ms";
+
+/// The first pause before a worker that panicked is started again, in
+/// milliseconds.
+pub const RESTART_MS_MIN: u64 = 1_000;
+/// The longest such pause.
+pub const RESTART_MS_MAX: u64 = 60_000;
+/// For how long a failed worker is told of, in milliseconds.
+pub const FAILED_SHOWN_MS: i64 = 600_000;
+
+/// The workers, by the words of log and journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worker {
+    /// Sends what is owed.
+    Errands,
+    /// Ends what has a deadline.
+    Countdown,
+    /// Hears notices.
+    Listener,
+    /// Renews the lease of the relay's key.
+    Lease,
+    /// Keeps logged in and compares the clocks with TotalCoin's.
+    Login,
+    /// Asks about charges.
+    Questions,
+    /// Erases people's data.
+    Forgetting,
+    /// Compares the machine's clocks.
+    Clock,
+}
+
+impl Worker {
+    /// Its word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Worker::Errands => "errands",
+            Worker::Countdown => "countdown",
+            Worker::Listener => "listener",
+            Worker::Lease => "lease",
+            Worker::Login => "login",
+            Worker::Questions => "questions",
+            Worker::Forgetting => "forgetting",
+            Worker::Clock => "clock",
+        }
+    }
+}
 
 impl Till {
     /// Runs every worker, for ever. Dropped at any moment, it loses nothing:
     /// all that counts is in the ledger, and the next run goes on from there.
     pub async fn work(&self) {
+        let begun = self.begin_run().await;
         tokio::join!(
-            self.run_errands(),
-            self.count_down(),
-            self.listen(),
-            self.keep_lease(),
-            self.stay_logged_in(),
-            self.ask_about_charges(),
-            self.forget_people()
+            self.supervise(Worker::Clock, || self.watch_clocks(begun)),
+            self.supervise(Worker::Errands, || self.run_errands()),
+            self.supervise(Worker::Countdown, || self.count_down()),
+            self.supervise(Worker::Listener, || self.listen()),
+            self.supervise(Worker::Lease, || self.keep_lease()),
+            self.supervise(Worker::Login, || self.stay_logged_in()),
+            self.supervise(Worker::Questions, || self.ask_about_charges()),
+            self.supervise(Worker::Forgetting, || self.forget_people())
         );
+    }
+
+    /// Runs a worker. One that panics is told of and started again, after a
+    /// pause that grows while it goes on panicking.
+    async fn supervise<F: Future<Output = ()>>(&self, worker: Worker, run: impl Fn() -> F) {
+        let mut pause_ms = RESTART_MS_MIN;
+        loop {
+            let began = Instant::now();
+            if AssertUnwindSafe(run()).catch_unwind().await.is_ok() {
+                return;
+            }
+            if began.elapsed() > Duration::from_millis(10 * RESTART_MS_MAX) {
+                pause_ms = RESTART_MS_MIN;
+            }
+            self.note_failed(worker).await;
+            tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+            pause_ms = pause_ms.saturating_mul(2).min(RESTART_MS_MAX);
+        }
+    }
+
+    /// Says that something of a worker panicked.
+    pub(crate) async fn note_failed(&self, worker: Worker) {
+        tracing::error!(worker = worker.as_str(), "a worker panicked");
+        self.contacts.worker_failed(worker, self.timer_now());
+        let (now, worker) = (self.now(), worker.as_str().to_owned());
+        let noted = self
+            .ledger
+            .write(move |write| {
+                write.record_till(&Actor::Till, now, &[TillEvent::WorkerFailed { worker }])
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::error!(%error, "that a worker panicked cannot be written");
+        }
+    }
+
+    /// The worker that panicked last, for as long as that is told.
+    #[must_use]
+    pub fn failed_worker(&self) -> Option<Worker> {
+        let (worker, at) = self.contacts.failed_worker()?;
+        (self.timer_now().since_ms(at) < FAILED_SHOWN_MS).then_some(worker)
     }
 
     /// Erases payers' data that the shop need not keep any longer.
     async fn forget_people(&self) {
         let kept_ms = i64::from(self.settings.privacy.days).saturating_mul(DAY_MS);
+        let began = self.clock.read();
+        let before = self.ledger.read(|read| read.kept(TRUSTED)).await;
+        let before = before.ok().flatten().and_then(|kept| kept.parse().ok());
         loop {
-            let before = self.now().plus_ms(-kept_ms);
+            let trusted = self.trusted_now(before.map(UnixMs), began.boot_ms);
+            let measured = self.provider_now().is_some();
             let erased = self
                 .ledger
-                .write(move |write| write.erase_people_before(before))
+                .write(move |write| {
+                    if measured {
+                        // What a clock that was ahead says was heard tomorrow.
+                        write.heard_by_then(trusted.plus_ms(DAY_MS))?;
+                    }
+                    write.keep(TRUSTED, &trusted.0.to_string())?;
+                    write.erase_people_before(trusted.plus_ms(-kept_ms))
+                })
                 .await;
             match erased {
                 Ok(0) => {}
@@ -45,15 +154,47 @@ impl Till {
         }
     }
 
+    /// The newest time that can be trusted: TotalCoin's; else ours, but never
+    /// more than the till has run since it last knew. So a clock that jumped
+    /// ahead erases nothing.
+    fn trusted_now(&self, before: Option<UnixMs>, began_ms: i64) -> UnixMs {
+        if let Some(theirs) = self.provider_now() {
+            return theirs;
+        }
+        let run_ms = self.clock.read().boot_ms.saturating_sub(began_ms);
+        let ours = self.now();
+        before.map_or(ours, |before| ours.min(before.plus_ms(run_ms)))
+    }
+
+    /// Keeps logged in; and logs in anew to compare the clocks when ours has
+    /// jumped, and again and again while theirs forbids QRs.
     async fn stay_logged_in(&self) {
         let Some(providers) = self.providers.clone() else {
             return;
         };
+        let mut measure = false;
         loop {
-            if let Err(error) = providers.log_in().await {
-                tracing::debug!(%error, "not logged in");
+            measure = measure || self.check_clock().is_err();
+            let done = if measure {
+                providers.measure_clock().await
+            } else {
+                providers.log_in().await
+            };
+            match done {
+                Ok(()) => measure = false,
+                Err(error) => tracing::debug!(%error, "not logged in"),
             }
-            tokio::time::sleep(Duration::from_secs(LOG_IN_EVERY_SECS)).await;
+            let pause_secs = if self.check_clock().is_err() {
+                MEASURE_EVERY_SECS
+            } else {
+                LOG_IN_EVERY_SECS
+            };
+            // In this order, so that a simulated run is the same each time.
+            tokio::select! {
+                biased;
+                () = self.measure_clock_now.notified() => measure = true,
+                () = tokio::time::sleep(Duration::from_secs(pause_secs)) => {}
+            }
         }
     }
 }

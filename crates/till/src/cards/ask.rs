@@ -2,11 +2,13 @@
 //! known, and of every leg that a webhook hinted at, whatever became of its
 //! payment. Only the provider's answer decides; the hint never does.
 
+use crate::ports::{Cards, Chance};
 use crate::record::record_only;
 use crate::{Till, TillError};
 use domain::{
     Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, Sale, SaleId, UnixMs,
 };
+use futures::stream::{FuturesUnordered, StreamExt as _};
 use providers::pagouno::Asked;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,6 +25,10 @@ pub const ASK_ENDED_MS_MAX: u64 = 600_000;
 /// How often a leg is asked about at most once its payment has found its end:
 /// some hours. Then it waits in the tray.
 pub const ASK_ENDED_TRIES_MAX: u32 = 60;
+/// How many legs are asked about at once.
+pub(super) const QUESTIONS_AT_ONCE_MAX: usize = 4;
+/// How many more, where a person waits for them.
+pub(super) const HASTENED_MAX: usize = 2;
 /// How long the worker sleeps where there is nothing to ask, in milliseconds.
 const IDLE_MS: u64 = 60_000;
 
@@ -36,6 +42,13 @@ struct Question {
     is_ended: bool,
 }
 
+impl Question {
+    /// By which the leg is known here.
+    fn leg(&self) -> &str {
+        self.ids.first().map_or("", String::as_str)
+    }
+}
+
 /// When a leg is asked about next, how often it was, and when for the last time.
 struct Turn {
     tries: u32,
@@ -43,17 +56,63 @@ struct Turn {
     last: Option<Instant>,
     /// A person wants it: it counts for nothing of the till's own pace.
     hastened: bool,
+    /// The question is on its way.
+    is_out: bool,
 }
 
 impl Turn {
+    fn new(now: Instant) -> Turn {
+        Turn {
+            tries: 0,
+            next: now,
+            last: None,
+            hastened: false,
+            is_out: false,
+        }
+    }
+
     /// Brings the next question forward, but not within [`ASK_MS_MIN`] of the
     /// last one.
     fn hasten(&mut self, now: Instant) {
         let pause = Duration::from_millis(ASK_MS_MIN);
         let soonest = self.last.map_or(now, |last| now.max(last + pause));
-        if soonest < self.next {
+        if self.is_out || soonest < self.next {
             self.next = soonest;
             self.hastened = true;
+        }
+    }
+
+    /// Whether the till has asked often enough by itself.
+    fn is_enough(&self, question: &Question) -> bool {
+        !self.hastened && question.is_ended && self.tries >= ASK_ENDED_TRIES_MAX
+    }
+
+    /// Begins a question: by which of the leg's ids, each of which has its turn,
+    /// and how long to pause after it.
+    fn begin(
+        &mut self,
+        question: &Question,
+        now: Instant,
+        chance: &dyn Chance,
+    ) -> (usize, Duration) {
+        let hastened = std::mem::take(&mut self.hastened);
+        let nth = usize::try_from(self.tries).unwrap_or(0) % question.ids.len().max(1);
+        if !hastened {
+            self.tries = self.tries.saturating_add(1);
+        }
+        let pause = ASK_MS_MIN.saturating_mul(1 << self.tries.saturating_sub(1).min(16));
+        let pause = pause.min(question.pause_ms_max);
+        let half = pause / 2;
+        self.last = Some(now);
+        self.is_out = true;
+        (nth, Duration::from_millis(half + chance.below(half + 1)))
+    }
+
+    /// It was answered, or not. Who wanted it meanwhile has it asked again.
+    fn end(&mut self, now: Instant, pause: Duration) {
+        self.is_out = false;
+        if !self.hastened {
+            self.next = now + pause;
         }
     }
 }
@@ -91,7 +150,7 @@ impl Till {
         let known = known.ok_or(TillError::UnknownSale)?;
         let asked = known.payment(payment).map(|payment| {
             let pending_ms = self.pending_ms();
-            questions_about(known.id, payment, pending_ms, self.now())
+            questions_about(known.id, payment, pending_ms, self.timer_now())
         });
         if self.cards.is_none() || asked.is_none_or(|questions| questions.is_empty()) {
             return Err(TillError::NothingToAsk);
@@ -104,13 +163,16 @@ impl Till {
         i64::from(self.settings.pagouno.pending_minutes) * 60_000
     }
 
-    /// Asks, for ever.
+    /// Asks, for ever: several legs at once, those that a person waits for
+    /// first.
     pub(crate) async fn ask_about_charges(&self) {
         let Some(cards) = self.cards.clone() else {
             return;
         };
+        let cards = &*cards;
         let mut committed = self.ledger.committed();
         let mut turns: BTreeMap<String, Turn> = BTreeMap::new();
+        let mut out = FuturesUnordered::new();
         loop {
             let mut questions = self.questions().await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "what is to be asked cannot be read");
@@ -118,74 +180,81 @@ impl Till {
             });
             let now = Instant::now();
             let wanted = self.asked_now.take();
-            // Who waits for an answer does not wait for the others'.
-            questions.sort_by_key(|question| !wanted.contains(&question.payment));
-            let of = |question: &Question| question.ids.first().cloned().unwrap_or_default();
-            turns.retain(|leg, _| questions.iter().any(|question| of(question) == *leg));
+            turns.retain(|leg, turn| turn.is_out || questions.iter().any(|it| it.leg() == leg));
             for question in &questions {
-                let turn = turns.entry(of(question)).or_insert(Turn {
-                    tries: 0,
-                    next: now,
-                    last: None,
-                    hastened: false,
-                });
+                let turn = turns
+                    .entry(question.leg().to_owned())
+                    .or_insert_with(|| Turn::new(now));
                 if wanted.contains(&question.payment) {
                     turn.hasten(now);
                 }
-                if turn.next > now {
+            }
+            questions.sort_by_key(|question| {
+                let turn = turns.get(question.leg());
+                !turn.is_some_and(|turn| turn.hastened)
+            });
+            for question in questions {
+                let Some(turn) = turns.get_mut(question.leg()) else {
+                    continue;
+                };
+                let slots = QUESTIONS_AT_ONCE_MAX + if turn.hastened { HASTENED_MAX } else { 0 };
+                if turn.is_out || turn.next > now || out.len() >= slots {
                     continue;
                 }
-                let hastened = std::mem::take(&mut turn.hastened);
-                if !hastened && question.is_ended && turn.tries >= ASK_ENDED_TRIES_MAX {
+                if turn.is_enough(&question) {
                     turn.next = now + Duration::from_millis(ASK_ENDED_MS_MAX);
-                    if let Err(error) = self.stop_asking(question).await {
+                    if let Err(error) = self.stop_asking(&question).await {
                         tracing::warn!(%error, "that a leg stays unknown could not be written");
                     }
                     continue;
                 }
-                // A leg may go by two ids: each has its turn.
-                let nth = usize::try_from(turn.tries).unwrap_or(0) % question.ids.len().max(1);
-                if !hastened {
-                    turn.tries = turn.tries.saturating_add(1);
-                }
-                let pause = ASK_MS_MIN.saturating_mul(1 << turn.tries.saturating_sub(1).min(16));
-                let pause = pause.min(question.pause_ms_max);
-                let half = pause / 2;
-                let pause = half + self.chance.below(half + 1);
-                let Some(id) = question.ids.get(nth) else {
-                    continue;
-                };
-                turn.last = Some(Instant::now());
-                let asked = cards.ask(id, question.was_pending).await;
-                turn.next = Instant::now() + Duration::from_millis(pause);
-                let taken = match asked {
-                    Ok(asked) => self.take_asked(question, asked).await,
-                    Err(error) => {
-                        tracing::debug!(%error, "a leg could not be asked about");
-                        Ok(())
-                    }
-                };
-                if let Err(error) = taken {
-                    tracing::warn!(%error, "an answer about a leg could not be written");
-                }
+                let (nth, pause) = turn.begin(&question, now, &*self.chance);
+                out.push(async move {
+                    let leg = question.leg().to_owned();
+                    self.ask_one(cards, question, nth).await;
+                    (leg, pause)
+                });
             }
             let now = Instant::now();
-            let next = turns.values().map(|turn| turn.next).min();
+            let waiting = turns.values().filter(|turn| !turn.is_out);
+            // What is due and has no slot goes out when one is free.
+            let next = waiting.map(|turn| turn.next).filter(|next| *next > now);
             let idle = Duration::from_millis(IDLE_MS);
-            let nap = next.map_or(idle, |next| next.saturating_duration_since(now));
+            let nap = next.min().map_or(idle, |next| next - now).min(idle);
             // In this order, so that a simulated run is the same each time.
             tokio::select! {
                 biased;
+                Some((leg, pause)) = out.next(), if !out.is_empty() => {
+                    if let Some(turn) = turns.get_mut(&leg) {
+                        turn.end(Instant::now(), pause);
+                    }
+                }
                 _ = committed.recv() => {}
                 () = self.asked_now.added.notified() => {}
-                () = tokio::time::sleep(nap.min(idle)) => {}
+                () = tokio::time::sleep(nap) => {}
             }
+        }
+    }
+
+    async fn ask_one(&self, cards: &dyn Cards, question: Question, nth: usize) {
+        let Some(id) = question.ids.get(nth) else {
+            return;
+        };
+        let taken = match cards.ask(id, question.was_pending).await {
+            Ok(asked) => self.take_asked(&question, asked).await,
+            Err(error) => {
+                tracing::debug!(%error, "a leg could not be asked about");
+                Ok(())
+            }
+        };
+        if let Err(error) = taken {
+            tracing::warn!(%error, "an answer about a leg could not be written");
         }
     }
 
     async fn questions(&self) -> Result<Vec<Question>, TillError> {
         let pending_ms = self.pending_ms();
-        let now = self.now();
+        let now = self.timer_now();
         self.ledger
             .read(move |read| {
                 let mut questions = Vec::new();
@@ -311,6 +380,7 @@ mod tests {
             cancelled_by: None,
             settled_by: None,
             deadline: now,
+            clock_moved_ms: 0,
             replaces: None,
             qr: None,
             time_up: false,
@@ -353,7 +423,7 @@ mod tests {
                 tries: 3,
                 next: after(planned_ms),
                 last,
-                hastened: false,
+                ..Turn::new(after(0))
             };
             turn.hasten(after(asked_ms));
             turn.next

@@ -2,7 +2,7 @@
 //! its attempt begins, before the first byte; sent; and its outcome written.
 //! Only what is known never to have gone out goes out again.
 
-use crate::errands::trouble;
+use crate::errands::{Tried, trouble};
 use crate::record::record_only;
 use crate::{Till, TillError};
 use domain::{
@@ -10,12 +10,15 @@ use domain::{
 };
 use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
 use providers::pagouno::{Charge, Charged};
-use std::time::Duration;
+use std::sync::Arc;
 
-/// The pause between two tries to write an outcome, in milliseconds. It is
-/// tried as long as the till lives: nobody else knows it, and the next start
-/// can only put the charge in doubt.
-const OUTCOME_PAUSE_MS: u64 = 1_000;
+/// A charge and what came of it. Writing that is tried as long as the till
+/// lives: nobody else knows it, and the next start can only put the charge in
+/// doubt.
+pub(crate) struct ChargedOnce {
+    sending: Sending,
+    charged: Charged,
+}
 
 /// A charge that is marked as sent.
 #[derive(Clone)]
@@ -26,17 +29,29 @@ struct Sending {
     charge: Charge,
     attempts: u32,
     sent_before: bool,
-    deadline: UnixMs,
 }
 
 impl Till {
+    /// Whether a charge is on the wire: cut off now, a sure answer would become
+    /// a doubt. Whoever closes the till waits for it.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn has_charge_on_the_wire(&self) -> Result<bool, TillError> {
+        let in_flight = self
+            .ledger
+            .read(|read| Ok::<_, TillError>(read.errands_in_flight()?))
+            .await?;
+        Ok(in_flight.iter().any(|errand| errand.once))
+    }
+
     /// Sends a charge that is owed.
-    pub(crate) async fn attempt_charge(&self, number: ErrandNumber) -> Result<(), TillError> {
+    pub(crate) async fn attempt_charge(&self, number: ErrandNumber) -> Result<Tried, TillError> {
         let Some(cards) = self.cards.clone() else {
-            return Ok(());
+            return Ok(Tried::Done);
         };
         let Some(sending) = self.begin_charge(number).await? else {
-            return Ok(());
+            return Ok(Tried::Done);
         };
         let charged = cards.charge(&sending.charge, sending.sent_before).await;
         let charged = charged.unwrap_or_else(|error| {
@@ -49,31 +64,35 @@ impl Till {
                 legs: Vec::new(),
             }
         });
-        while let Err(error) = self.take_charged(&sending, charged.clone()).await {
-            tracing::error!(%error, "the outcome of a charge cannot be written yet");
-            tokio::time::sleep(Duration::from_millis(OUTCOME_PAUSE_MS)).await;
+        let once = ChargedOnce { sending, charged };
+        match self.take_charged(&once).await {
+            Ok(()) => Ok(Tried::Done),
+            Err(error) => {
+                tracing::error!(%error, "the outcome of a charge cannot be written yet");
+                Ok(Tried::Charged(once))
+            }
         }
-        Ok(())
     }
 
     /// Marks the payment as sent and its attempt as begun, in one commit.
     async fn begin_charge(&self, number: ErrandNumber) -> Result<Option<Sending>, TillError> {
-        let now = self.now();
+        let (now, clock) = (self.now(), Arc::clone(&self.clock));
         self.ledger
             .write(move |write| {
                 let Some(errand) = write.errand(number)? else {
                     return Ok(None);
                 };
+                let timer = clock.timer_now();
                 let payment = errand.payment;
                 let sale = write.sale(errand.sale)?.ok_or(TillError::UnknownSale)?;
                 let asks = sale.payment(payment);
                 let asks = asks.is_some_and(|it| it.state == PaymentState::Requested);
-                if !asks || now >= errand.deadline {
+                if !asks || timer >= errand.deadline {
                     // The countdown ends a payment whose time is over.
                     write.finish_errand(number, ErrandEnd::GivenUp)?;
                     return Ok(None);
                 }
-                let Some(errand) = write.begin_attempt(number, now)? else {
+                let Some(errand) = write.begin_attempt(number, timer)? else {
                     return Ok(None);
                 };
                 let events = sale.decide(&Command::MarkSent { payment }, &Actor::Till, now)?;
@@ -83,11 +102,11 @@ impl Till {
             .await
     }
 
-    async fn take_charged(&self, sending: &Sending, charged: Charged) -> Result<(), TillError> {
+    /// Writes what came of a charge.
+    pub(crate) async fn take_charged(&self, once: &ChargedOnce) -> Result<(), TillError> {
         let now = self.now();
-        let sending = sending.clone();
-        let next = now.plus_ms(self.pause_ms(sending.attempts));
-        let next = next.min(sending.deadline);
+        let (sending, charged) = (once.sending.clone(), once.charged.clone());
+        let next = self.timer_now().plus_ms(self.pause_ms(sending.attempts));
         let done = self
             .ledger
             .write(move |write| {
@@ -128,7 +147,6 @@ fn sending(errand: ErrandEntry) -> Result<Sending, TillError> {
         charge,
         attempts: errand.attempts,
         sent_before: errand.lost_before,
-        deadline: errand.deadline,
     })
 }
 
@@ -140,6 +158,8 @@ fn never_sent(
     now: UnixMs,
 ) -> Result<(), TillError> {
     let payment = sending.payment;
+    let deadline = write.errand(sending.number)?.map(|errand| errand.deadline);
+    let next = deadline.map_or(next, |deadline| next.min(deadline));
     write.put_off(sending.number, next, trouble::NO_CONNECTION, false)?;
     let sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
     let Ok(events) = sale.decide(&Command::MarkNeverSent { payment }, &Actor::Till, now) else {
@@ -180,18 +200,19 @@ fn tell(
     Ok(())
 }
 
-/// A charge that was on its way when the last run ended: nobody knows what
-/// became of it.
-pub(crate) fn doubt_after_restart(
+/// A charge that was on its way when the last run ended, or whose answer was
+/// lost here: nobody knows what became of it.
+pub(crate) fn doubt_lost(
     write: &mut Write<'_>,
     errand: &ErrandEntry,
+    why: DoubtWhy,
     now: UnixMs,
 ) -> Result<(), TillError> {
     write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
     let sale = write.sale(errand.sale)?.ok_or(TillError::UnknownSale)?;
     let command = Command::LoseAnswer {
         payment: errand.payment,
-        why: DoubtWhy::Restarted,
+        why,
     };
     // A refusal says that it has found its end meanwhile.
     if let Ok(events) = sale.decide(&command, &Actor::Till, now) {

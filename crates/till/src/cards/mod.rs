@@ -14,13 +14,13 @@ mod token;
 
 pub(crate) use ask::AskedNow;
 pub use ask::{ASK_ENDED_MS_MAX, ASK_ENDED_TRIES_MAX, ASK_MS_MAX, ASK_MS_MIN};
-pub(crate) use charge::doubt_after_restart;
+pub(crate) use charge::{ChargedOnce, doubt_lost};
 pub use entry::{CardEntry, Terms};
 pub use providers::pagouno::DocumentKind;
 
 use crate::plans::plans_of;
 use crate::record::{IN_HAND, record_only};
-use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, sale_to_charge};
+use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, refuse_unread, sale_to_charge};
 use crate::settings::PagounoSettings;
 use crate::{Till, TillError};
 use domain::{Actor, CardPart, Command, Money, PaymentId, Sale, SaleId};
@@ -161,7 +161,7 @@ impl Till {
         address: &Address,
         by: Actor,
     ) -> Result<(Sale, Option<PaymentId>), TillError> {
-        let (now, today) = (self.now(), self.today());
+        let (now, timer, today) = (self.now(), self.timer_now(), self.today());
         let payment = self.new_payment();
         let listens = self.listens();
         let merchants = address.merchants.clone();
@@ -175,6 +175,7 @@ impl Till {
                     let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                     return Ok((sale, None));
                 }
+                refuse_unread(write, listens)?;
                 if !by.is_manager() {
                     for (face, _) in &cards {
                         refuse_bound(write, face.last_four)?;
@@ -197,11 +198,11 @@ impl Till {
                         legs: legs.into_iter().map(|leg| leg.amount).collect(),
                     });
                 }
-                let (sale, mut events) = sale_to_charge(write, asked, new, &by, listens)?;
+                let (sale, mut events) = sale_to_charge(write, asked, new, &by)?;
                 let command = Command::ChargeCards {
                     payment,
                     cards: parts,
-                    deadline: now.plus_ms(DEADLINE_MS),
+                    deadline: timer.plus_ms(DEADLINE_MS),
                 };
                 events.extend(sale.decide(&command, &by, now)?);
                 let sale = record_only(write, (&by, now), sale.id, &events)?;
@@ -220,7 +221,7 @@ impl Till {
         tokens: Vec<Token>,
         address: Address,
     ) -> Result<Sale, TillError> {
-        let now = self.now();
+        let due_at = self.timer_now();
         let owed = self
             .ledger
             .write(move |write| {
@@ -252,7 +253,7 @@ impl Till {
                     sale,
                     once: true,
                     request,
-                    due_at: now,
+                    due_at,
                     deadline: asking.deadline,
                 })?;
                 Ok(known)

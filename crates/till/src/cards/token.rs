@@ -47,7 +47,7 @@ impl Till {
                 tokio::time::sleep(Duration::from_millis(pause)).await;
                 let known = self.known_sale(sale).await?;
                 let asks = still_asks(&known, payment);
-                if asks.is_none_or(|payment| self.now() >= payment.deadline) {
+                if asks.is_none_or(|payment| self.timer_now() >= payment.deadline) {
                     // Cancelled, or the countdown ends it.
                     return Ok(Traded::Over(known));
                 }

@@ -22,7 +22,7 @@ impl Till {
                         refused @ (RelayRefusal::KeyUnknown
                         | RelayRefusal::OtherTill
                         | RelayRefusal::InUse),
-                    ) => self.contacts.relay_failed(self.now(), Some(refused)),
+                    ) => self.contacts.relay_failed(self.timer_now(), Some(refused)),
                     // A relay of before leases has no such page.
                     Some(RelayRefusal::NoRelay) | None => {}
                 }

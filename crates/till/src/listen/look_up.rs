@@ -37,8 +37,8 @@ impl Till {
             tracing::warn!(%error, "the payments under way cannot be read");
             Vec::new()
         });
-        // An id begins with the instant at which it was made.
-        under_way.sort_by_key(|(_, payment)| std::cmp::Reverse(*payment));
+        // They come in the order in which they were recorded.
+        under_way.reverse();
         let newest = under_way.into_iter().map(|(_, payment)| payment);
         newest.take(LOOKED_UP_MAX).collect()
     }

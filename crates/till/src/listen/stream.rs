@@ -6,6 +6,7 @@ use super::{BREAKS_MAX, POLLS_ONLY_SECS};
 use crate::Till;
 use crate::ports::Notices;
 use relay_client::{Cursor, NoticePage, StreamEvent};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -101,8 +102,6 @@ impl Way {
 impl Till {
     /// Follows a stream for as long as it stands.
     pub(super) async fn follow(&self, notices: &dyn Notices, mut cursor: Cursor) -> Left {
-        // Whatever the stream says, the relay says it after this.
-        let begun_at = self.now();
         let opened = tokio::select! {
             biased;
             () = self.read_notices_now.notified() => return Left::Called,
@@ -133,7 +132,7 @@ impl Till {
                     return Left::Broken { proven };
                 }
             };
-            self.contacts.relay_good(self.now());
+            self.contacts.relay_good(self.timer_now());
             if matches!(event, StreamEvent::Heartbeat { .. }) {
                 proven = true;
                 if event.cursor() == cursor {
@@ -141,7 +140,9 @@ impl Till {
                 }
             }
             let next = event.cursor();
-            if let Err(error) = self.take_page(page_of(event), cursor, begun_at).await {
+            // What expires is asked about by a question of its own.
+            let taken = self.take_page(page_of(event), cursor, BTreeSet::new());
+            if let Err(error) = taken.await {
                 tracing::error!(%error, "notices could not be written");
                 return Left::Unwritten;
             }

@@ -6,6 +6,7 @@ use crate::Ports;
 use crate::ports::{Chance, Clock, NoticeStream, Notices};
 use crate::settings::Settings;
 use async_trait::async_trait;
+use domain::ClockReading;
 use ledger::{Ledger, Opening, Seal};
 use relay_client::{Body, NoticeId, NoticesError, Retry, Setting, StreamEvent, TillNumber};
 use std::sync::{Arc, Mutex};
@@ -18,8 +19,13 @@ const HELD_BACK: Duration = Duration::from_secs(5);
 struct Time(Instant);
 
 impl Clock for Time {
-    fn now(&self) -> UnixMs {
-        UnixMs(1_795_276_800_000).plus_ms(i64::try_from(self.0.elapsed().as_millis()).unwrap())
+    fn read(&self) -> ClockReading {
+        let passed_ms = i64::try_from(self.0.elapsed().as_millis()).unwrap();
+        ClockReading {
+            wall: UnixMs(1_795_276_800_000).plus_ms(passed_ms),
+            monotonic_ms: passed_ms,
+            boot_ms: passed_ms,
+        }
     }
 }
 
@@ -247,7 +253,7 @@ impl Listening {
     }
 
     async fn heard(&self) -> u64 {
-        self.till.where_it_stands().await.unwrap().0.get()
+        self.till.where_it_stands().await.unwrap().cursor.get()
     }
 
     /// A notice is posted, and heard within a second.

@@ -7,6 +7,7 @@
 
 mod bodies;
 mod cards;
+mod clocks;
 mod collector;
 mod faults;
 mod notices;
@@ -14,6 +15,7 @@ mod people;
 mod ports;
 mod restarts;
 mod restored;
+mod robust;
 mod selling;
 mod shop;
 mod streams;

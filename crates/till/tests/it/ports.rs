@@ -2,24 +2,31 @@
 //! test can move.
 
 use async_trait::async_trait;
-use domain::{PaymentId, UnixMs};
+use domain::{ClockReading, PaymentId, UnixMs};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
 use relay_client::{Cursor, NoticePage, NoticesError, Operation, RelayClient};
 use std::sync::atomic::{AtomicI64, Ordering};
 use till::ports::{Chance, Clock, NoticeStream, Notices, Providers};
 use tokio::time::Instant;
 
-/// The machine's clock, and how far the test has moved it.
+/// The machine's clocks, how long a test has let it sleep, and how far it has
+/// set the time of day.
 pub(crate) struct ShopClock {
     began_at: UnixMs,
     began: Instant,
-    moved_ms: AtomicI64,
+    slept_ms: AtomicI64,
+    set_ms: AtomicI64,
 }
 
 impl ShopClock {
-    /// Makes time pass at once.
+    /// Makes time pass at once: the machine slept.
     pub(crate) fn jump(&self, ms: i64) {
-        self.moved_ms.fetch_add(ms, Ordering::SeqCst);
+        self.slept_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Somebody sets the time of day; no time passes.
+    pub(crate) fn set_by(&self, ms: i64) {
+        self.set_ms.fetch_add(ms, Ordering::SeqCst);
     }
 
     #[expect(
@@ -31,20 +38,41 @@ impl ShopClock {
         ShopClock {
             began_at: UnixMs(i64::try_from(since_epoch.unwrap().as_millis()).unwrap()),
             began: Instant::now(),
-            moved_ms: AtomicI64::new(0),
+            slept_ms: AtomicI64::new(0),
+            set_ms: AtomicI64::new(0),
         }
     }
 
     /// As the stand-ins see it.
     pub(crate) fn unmoved(&self) -> UnixMs {
-        let passed = i64::try_from(self.began.elapsed().as_millis()).unwrap();
-        self.began_at.plus_ms(passed)
+        self.began_at.plus_ms(self.awake_ms())
+    }
+
+    /// As the clients of the providers see it: the machine never slept, or the
+    /// stand-ins' clocks, which did not, would look wrong.
+    pub(crate) fn unslept(&self) -> ClockReading {
+        let awake_ms = self.awake_ms();
+        ClockReading {
+            wall: self.unmoved().plus_ms(self.set_ms.load(Ordering::SeqCst)),
+            monotonic_ms: awake_ms,
+            boot_ms: awake_ms,
+        }
+    }
+
+    fn awake_ms(&self) -> i64 {
+        i64::try_from(self.began.elapsed().as_millis()).unwrap()
     }
 }
 
 impl Clock for ShopClock {
-    fn now(&self) -> UnixMs {
-        self.unmoved().plus_ms(self.moved_ms.load(Ordering::SeqCst))
+    fn read(&self) -> ClockReading {
+        let slept_ms = self.slept_ms.load(Ordering::SeqCst);
+        let unslept = self.unslept();
+        ClockReading {
+            wall: unslept.wall.plus_ms(slept_ms),
+            boot_ms: unslept.boot_ms + slept_ms,
+            ..unslept
+        }
     }
 }
 
@@ -76,6 +104,10 @@ impl Providers for Clients {
 
     async fn log_in(&self) -> Result<(), Error> {
         self.0.log_in().await
+    }
+
+    async fn measure_clock(&self) -> Result<(), Error> {
+        self.0.log_in_again().await
     }
 
     fn totalcoin(&self) -> Contact {

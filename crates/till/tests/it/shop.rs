@@ -150,7 +150,7 @@ impl Shop {
         let clock = Arc::clone(&self.clock);
         // A test that moves the till's clock makes time pass; it does not put
         // the machine's clock wrong against TotalCoin's.
-        let now = move || clock.unmoved();
+        let now = move || clock.unslept();
         let totalcoin = TotalCoin::with_limits(base, credentials, self.limits, now).unwrap();
         let ports = Ports {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,

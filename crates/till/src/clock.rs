@@ -1,0 +1,298 @@
+//! What time it is for this till, and what is done when the machine's clocks
+//! jump.
+//!
+//! Two times of day are told apart. [`Till::now`] is the machine's, for dates:
+//! it is read when it is needed. [`Till::timer_now`] is for everything that
+//! ends: it runs on by the clock that counts sleep, so that a deadline neither
+//! comes early nor late when somebody sets the time. A jump is found by
+//! [`Till::watch_clocks`], which writes it down, moves what ends by as much, and
+//! only then lets both go by the new time: until that is committed, the till
+//! goes on by the old one.
+
+use crate::errands::PAUSE_MS_MAX;
+use crate::ports::Clock;
+use crate::record::record_only;
+use crate::sell::SKEW_SHOWN_MS;
+use crate::{Till, TillError};
+use domain::{Actor, ClockReading, Command, NoticeNumber, PaymentId, TillEvent, UnixMs};
+use ledger::Write;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// A jump of a clock that is noticed, in milliseconds.
+pub const JUMP_MS: i64 = 30_000;
+/// How often the clocks are compared, in milliseconds.
+pub const COMPARE_EVERY_MS: u64 = 1_000;
+
+/// The machine's clocks, and the reading that this till goes by.
+pub(crate) struct TillClock {
+    port: Arc<dyn Clock>,
+    base: Mutex<ClockReading>,
+}
+
+impl TillClock {
+    pub(crate) fn new(port: Arc<dyn Clock>) -> TillClock {
+        let base = Mutex::new(port.read());
+        TillClock { port, base }
+    }
+
+    pub(crate) fn read(&self) -> ClockReading {
+        self.port.read()
+    }
+
+    fn base(&self) -> MutexGuard<'_, ClockReading> {
+        self.base.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> UnixMs {
+        let (read, base) = (self.port.read(), *self.base());
+        if read.change_since(base).moved_ms.abs() <= JUMP_MS {
+            read.wall
+        } else {
+            base.wall_at(read.boot_ms)
+        }
+    }
+
+    pub(crate) fn timer_now(&self) -> UnixMs {
+        let (read, base) = (self.port.read(), *self.base());
+        base.wall_at(read.boot_ms)
+    }
+}
+
+/// What the worker knows of this run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watched {
+    /// The reading of the last look.
+    last: ClockReading,
+    /// The first line of the run, or the first after the last correction.
+    first_line: i64,
+    /// The last notice heard before that line.
+    last_notice: NoticeNumber,
+}
+
+/// A jump that is to be written down.
+#[derive(Debug, Clone, Copy)]
+struct Jump {
+    to: ClockReading,
+    moved_ms: i64,
+    slept_ms: i64,
+    /// Whether the clock had been wrong before, as far as anybody knows.
+    was_wrong: bool,
+}
+
+/// What the commit of a jump leaves to be known.
+struct Written {
+    first_line: i64,
+    last_notice: NoticeNumber,
+    moved: BTreeSet<PaymentId>,
+}
+
+impl Till {
+    /// The time of day, for dates.
+    #[must_use]
+    pub fn now(&self) -> UnixMs {
+        self.clock.now()
+    }
+
+    /// The time of day by which deadlines are set and end. It differs from
+    /// [`Till::now`] by [`JUMP_MS`] at most.
+    #[must_use]
+    pub fn timer_now(&self) -> UnixMs {
+        self.clock.timer_now()
+    }
+
+    /// TotalCoin's time of day, where it was measured in this run.
+    pub(crate) fn provider_now(&self) -> Option<UnixMs> {
+        let wall = self.clock.read().wall;
+        self.clock_skew_ms().map(|skew_ms| wall.plus_ms(skew_ms))
+    }
+
+    /// Where this run begins; before anything else of it is done.
+    pub(crate) async fn begin_run(&self) -> Watched {
+        loop {
+            match self.begin_to_watch().await {
+                Ok(watched) => return watched,
+                Err(error) => tracing::warn!(%error, "the clocks cannot be watched yet"),
+            }
+            compare_pause().await;
+        }
+    }
+
+    /// Compares the clocks, for ever.
+    pub(crate) async fn watch_clocks(&self, begun: Watched) {
+        let mut watched = begun;
+        watched.last = self.clock.read();
+        loop {
+            compare_pause().await;
+            let read = self.clock.read();
+            let Some(jump) = self.jump(&watched, read) else {
+                watched.last = read;
+                continue;
+            };
+            match self.take_jump(&watched, jump).await {
+                Ok(written) => {
+                    watched.last = read;
+                    watched.first_line = written.first_line;
+                    watched.last_notice = written.last_notice;
+                }
+                Err(error) => tracing::error!(%error, "that the clock jumped cannot be written"),
+            }
+        }
+    }
+
+    async fn begin_to_watch(&self) -> Result<Watched, TillError> {
+        let last = self.clock.read();
+        self.ledger
+            .read(move |read| {
+                Ok(Watched {
+                    last,
+                    first_line: read.head()?.seq + 1,
+                    last_notice: read.last_notice()?,
+                })
+            })
+            .await
+    }
+
+    fn jump(&self, watched: &Watched, read: ClockReading) -> Option<Jump> {
+        let base = *self.clock.base();
+        let beyond = |ms: i64| if ms.abs() > JUMP_MS { ms } else { 0 };
+        let since_last = read.change_since(watched.last);
+        let moved_ms = beyond(read.change_since(base).moved_ms);
+        let slept_ms = beyond(since_last.slept_ms);
+        if moved_ms == 0 && slept_ms == 0 {
+            return None;
+        }
+        let before = base.wall_at(read.boot_ms);
+        let was_right = self
+            .provider_now()
+            .is_some_and(|theirs| theirs.since_ms(before).abs() <= SKEW_SHOWN_MS);
+        // A clock that only runs at another speed gets there in small steps.
+        let is_sudden = since_last.moved_ms.abs() > JUMP_MS / 2;
+        Some(Jump {
+            to: read,
+            moved_ms,
+            slept_ms,
+            was_wrong: moved_ms != 0 && is_sudden && !was_right,
+        })
+    }
+
+    /// Writes a jump down, moves what ends with it, goes by the new time, and
+    /// has everything measured anew that hung on the old one.
+    async fn take_jump(&self, watched: &Watched, jump: Jump) -> Result<Written, TillError> {
+        let doubtful_from = jump.was_wrong.then_some(watched.first_line);
+        let last_notice = watched.last_notice;
+        let (clock, before) = (Arc::clone(&self.clock), *self.clock.base());
+        let written = self
+            .ledger
+            .write(move |write| {
+                let written = write_jump(write, jump, doubtful_from, last_notice)?;
+                // Before anything else is written: whoever is next on the
+                // writer's thread compares the moved ends with the new time.
+                if jump.moved_ms != 0 {
+                    *clock.base() = jump.to;
+                }
+                Ok::<_, TillError>(written)
+            })
+            .await;
+        let written = match written {
+            Ok(written) => written,
+            Err(error) => {
+                *self.clock.base() = before;
+                return Err(error);
+            }
+        };
+        if jump.moved_ms != 0 {
+            self.move_stragglers(&written, jump).await?;
+        }
+        tracing::info!(
+            moved_ms = jump.moved_ms,
+            slept_ms = jump.slept_ms,
+            "the clock jumped"
+        );
+        self.measure_clock_now.notify_one();
+        self.read_notices_now.notify_one();
+        self.errands_changed.notify_one();
+        Ok(written)
+    }
+
+    /// What was decided by the old time and committed after the jump.
+    async fn move_stragglers(&self, written: &Written, jump: Jump) -> Result<(), TillError> {
+        let now = self.now();
+        let latest = self
+            .timer_now()
+            .plus_ms(i64::try_from(PAUSE_MS_MAX).unwrap_or(0));
+        let (moved, by_ms) = (written.moved.clone(), jump.moved_ms);
+        self.ledger
+            .write(move |write| {
+                for (sale, payment) in write.payments_under_way()? {
+                    let Some(sale) = write.sale(sale)? else {
+                        continue;
+                    };
+                    let is_of_the_old_time = sale.payment(payment).is_some_and(|known| {
+                        let age_ms = now.since_ms(known.requested_at);
+                        (age_ms - by_ms).abs() < age_ms.abs()
+                    });
+                    if is_of_the_old_time && !moved.contains(&payment) {
+                        move_ends(write, &sale, payment, by_ms, now)?;
+                        write.move_errands(by_ms, Some(payment))?;
+                    }
+                }
+                Ok::<_, TillError>(write.bring_errands_forward(latest)?)
+            })
+            .await
+    }
+}
+
+async fn compare_pause() {
+    tokio::time::sleep(Duration::from_millis(COMPARE_EVERY_MS)).await;
+}
+
+fn write_jump(
+    write: &mut Write<'_>,
+    jump: Jump,
+    doubtful_from: Option<i64>,
+    last_notice: NoticeNumber,
+) -> Result<Written, TillError> {
+    let now = jump.to.wall;
+    let event = TillEvent::ClockMoved {
+        by_ms: jump.moved_ms.saturating_add(jump.slept_ms),
+        slept_ms: jump.slept_ms,
+        doubtful_from,
+    };
+    write.record_till(&Actor::Till, now, &[event])?;
+    let first_line = write.head()?.seq;
+    let mut moved = BTreeSet::new();
+    if jump.moved_ms != 0 {
+        for (sale, payment) in write.payments_under_way()? {
+            moved.insert(payment);
+            if let Some(sale) = write.sale(sale)? {
+                move_ends(write, &sale, payment, jump.moved_ms, now)?;
+            }
+        }
+        write.move_errands(jump.moved_ms, None)?;
+        if doubtful_from.is_some() {
+            write.correct_heard_after(last_notice, jump.moved_ms)?;
+        }
+    }
+    Ok(Written {
+        first_line,
+        last_notice: write.last_notice()?,
+        moved,
+    })
+}
+
+fn move_ends(
+    write: &mut Write<'_>,
+    sale: &domain::Sale,
+    payment: PaymentId,
+    by_ms: i64,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let command = Command::MoveEnds { payment, by_ms };
+    // A refusal says that it has no end of its own.
+    if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
+        record_only(write, (&Actor::Till, now), sale.id, &events)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! Clocks that jump: sleep, a wrong time that is corrected, and a clock that
+//! somebody sets (CASES T1 to T3).
+
+use crate::ports::MachineChance;
+use crate::shop::{MINUTE_MS, Shop, last_state, manager, until};
+use domain::{Actor, Event, Sale, TillEvent};
+use till::TillError;
+use till::cash::ChargeCash;
+use till::clock::JUMP_MS;
+use till::ports::Chance as _;
+
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const YEAR_MS: i64 = 365 * 24 * HOUR_MS;
+
+/// The jumps that the journal tells of: by how much, of that asleep, and
+/// whether it makes lines doubtful.
+async fn jumps(shop: &Shop) -> Vec<(i64, i64, bool)> {
+    let whole = |ms: i64| (ms + MINUTE_MS / 2).div_euclid(MINUTE_MS);
+    let journal = shop.journal().await;
+    let jumps = journal.into_iter().filter_map(|entry| {
+        let Event::Till(TillEvent::ClockMoved {
+            by_ms,
+            slept_ms,
+            doubtful_from,
+        }) = entry.event
+        else {
+            return None;
+        };
+        Some((whole(by_ms), whole(slept_ms), doubtful_from.is_some()))
+    });
+    jumps.collect()
+}
+
+async fn until_jumps(shop: &Shop, count: usize) -> Vec<(i64, i64, bool)> {
+    until("the jump in the journal", || async {
+        Some(jumps(shop).await).filter(|jumps| jumps.len() == count)
+    })
+    .await
+}
+
+fn left_ms(shop: &Shop, sale: &Sale) -> i64 {
+    let qr = sale.payments[0].qr.as_ref().expect("a QR");
+    qr.expires_at.since_ms(shop.till().timer_now())
+}
+
+async fn measured(shop: &Shop) {
+    until("a login", || async { shop.till().clock_skew_ms() }).await;
+}
+
+/// How long TotalCoin says that the last QR lasts, by its own clock.
+fn told_ms(shop: &Shop) -> i64 {
+    let order = shop.sandbox.pre_orders().pop().unwrap();
+    let sent: serde_json::Value = serde_json::from_str(&order.bodies[0]).unwrap();
+    let end: jiff::Timestamp = sent["expirationDate"].as_str().unwrap().parse().unwrap();
+    end.as_millisecond() - shop.clock.unmoved().0
+}
+
+async fn cash(shop: &Shop, pesos: &str) -> Sale {
+    let charge = ChargeCash {
+        request: format!("{:016x}", u64::from_be_bytes(MachineChance.eight_bytes())),
+        sale: None,
+        amount: crate::shop::pesos_of(pesos),
+        handed: None,
+        concept: None,
+    };
+    let sold = shop.till().take_cash_payment(charge, Actor::Counter).await;
+    sold.unwrap()
+}
+
+async fn doubtful(shop: &Shop, sale: &Sale) -> bool {
+    let id = sale.id;
+    let read = shop.till().ledger().read(move |read| {
+        let opened = read.opening_line(id)?.expect("it was opened");
+        Ok::<_, TillError>(read.doubtful_lines()?.holds(opened))
+    });
+    read.await.unwrap()
+}
+
+/// T1: a dead battery says 2019; the network puts it right 20 s later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_is_put_right_after_the_start_is_followed() {
+    let mut shop = Shop::closed(sandbox::Config::default()).await;
+    shop.clock.set_by(-7 * YEAR_MS);
+    shop.start().await;
+    measured(&shop).await;
+    let refused = shop
+        .till()
+        .take_qr_payment(crate::shop::charge("10"), Actor::Counter)
+        .await;
+    assert!(
+        matches!(refused, Err(TillError::ClockWrong { .. })),
+        "{refused:?}"
+    );
+    let before = cash(&shop, "20").await;
+    shop.clock.set_by(7 * YEAR_MS);
+    let jumps = until_jumps(&shop, 1).await;
+    assert_eq!(jumps, [(7 * YEAR_MS / MINUTE_MS, 0, true)]);
+    // QRs are charged again by themselves, and dated right.
+    let after = shop.charge_until_waiting("10").await;
+    let now = shop.clock.unmoved();
+    assert!(now.since_ms(after.opened_at).abs() < MINUTE_MS);
+    assert!((told_ms(&shop) - 10 * MINUTE_MS).abs() < 5_000);
+    assert!(doubtful(&shop, &before).await && !doubtful(&shop, &after).await);
+    shop.verify();
+}
+
+/// T2: the next sale is dated today and its QR has its full life; the one that
+/// waited has run out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_machine_that_slept_goes_on_with_the_time_of_day() {
+    let shop = Shop::open().await;
+    let before = shop.charge_until_waiting("10").await;
+    shop.clock.jump(3 * HOUR_MS);
+    assert_eq!(until_jumps(&shop, 1).await, [(180, 180, false)]);
+    let over = shop
+        .wait_for(before.id, "its end", |sale| last_state(sale) == "expired")
+        .await;
+    assert!(!doubtful(&shop, &over).await, "a sleep marks nothing");
+    let next = shop.charge_until_waiting("20").await;
+    let today = shop.clock.unmoved().plus_ms(3 * HOUR_MS);
+    assert!(today.since_ms(next.opened_at).abs() < MINUTE_MS);
+    assert!((left_ms(&shop, &next) - 10 * MINUTE_MS).abs() < 5_000);
+    shop.verify();
+}
+
+/// A clock that somebody sets back or ahead, and right again: the QR that waits
+/// ends at the moment at which it would have, and nothing of it is doubted that
+/// TotalCoin's clock had vouched for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_is_set_ends_nothing_early_or_late() {
+    for by_ms in [-HOUR_MS, HOUR_MS] {
+        let shop = Shop::open().await;
+        measured(&shop).await;
+        let sale = shop.charge_until_waiting("10").await;
+        let (left_before, began) = (left_ms(&shop, &sale), tokio::time::Instant::now());
+        shop.clock.set_by(by_ms);
+        // Before the jump is noticed nothing ends by it either.
+        assert!((left_ms(&shop, &sale) - left_before).abs() < 5_000);
+        let minutes = by_ms / MINUTE_MS;
+        assert_eq!(until_jumps(&shop, 1).await, [(minutes, 0, false)]);
+        let moved = shop.sale(sale.id).await;
+        assert_eq!(last_state(&moved), "waiting");
+        let passed_ms = i64::try_from(began.elapsed().as_millis()).unwrap();
+        let left_after = left_ms(&shop, &moved);
+        assert!(
+            (left_before - passed_ms - left_after).abs() < 500,
+            "{left_after}"
+        );
+        let skew_ms = shop.till().clock_skew_ms().unwrap();
+        assert!((skew_ms + by_ms).abs() < 5_000, "{skew_ms}");
+        let wrong = cash(&shop, "5").await;
+        shop.clock.set_by(-by_ms);
+        let jumps = until_jumps(&shop, 2).await;
+        assert_eq!(jumps[1], (-minutes, 0, true));
+        assert!(doubtful(&shop, &wrong).await);
+        assert!(!doubtful(&shop, &moved).await);
+        // Its real time goes by.
+        shop.clock.jump(10 * MINUTE_MS);
+        shop.wait_for(sale.id, "its end", |sale| last_state(sale) == "expired")
+            .await;
+        shop.verify();
+    }
+}
+
+/// A charge that is committed before the first login is dated by TotalCoin's
+/// clock all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_charge_before_the_first_login_waits_for_the_measure() {
+    const SKEW_MS: i64 = 100_000;
+    let mut shop = Shop::closed(sandbox::Config {
+        clock_skew_ms: SKEW_MS,
+        ..sandbox::Config::default()
+    })
+    .await;
+    let slow = sandbox::Fault::Latency { ms: 600 };
+    shop.fault(sandbox::Endpoint::Login, slow, sandbox::Times::Next(1));
+    shop.start().await;
+    let sale = shop.charge("10").await;
+    assert_eq!(shop.till().clock_skew_ms(), None);
+    shop.wait_for(sale.id, "a QR", |sale| last_state(sale) == "waiting")
+        .await;
+    let told = told_ms(&shop) - SKEW_MS;
+    assert!((told - 10 * MINUTE_MS).abs() < 5_000, "{told}");
+    shop.verify();
+}
+
+/// A jump that is too small to be told of changes nothing that ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_small_step_of_the_clock_is_followed_in_dates_alone() {
+    let shop = Shop::open().await;
+    let sale = shop.charge_until_waiting("10").await;
+    let before = left_ms(&shop, &sale);
+    shop.clock.set_by(JUMP_MS - 5_000);
+    let next = cash(&shop, "5").await;
+    let ahead = next.opened_at.since_ms(shop.clock.unmoved());
+    assert!((ahead - (JUMP_MS - 5_000)).abs() < 5_000, "{ahead}");
+    assert!((left_ms(&shop, &sale) - before).abs() < 5_000);
+    assert_eq!(jumps(&shop).await, []);
+}
+
+/// RULES, "After a restore": cash is sold at once; QRs wait for the relay, or
+/// for a manager after ten minutes without an answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_restore_cash_is_sold_and_a_manager_may_go_on() {
+    let mut shop = Shop::open().await;
+    measured(&shop).await;
+    let copy = shop.copy();
+    shop.kill().await;
+    shop.cut_relay(true);
+    shop.restore(&copy);
+    shop.start().await;
+    measured(&shop).await;
+    let sold = cash(&shop, "30").await;
+    assert_eq!(last_state(&sold), "approved");
+    let by_qr = || async {
+        let charge = crate::shop::charge("10");
+        shop.till().take_qr_payment(charge, Actor::Counter).await
+    };
+    assert!(matches!(by_qr().await, Err(TillError::RelayUnread)));
+    let waive = |by| {
+        shop.till()
+            .waive_relay("hay gente esperando".to_owned(), by)
+    };
+    assert!(waive(manager()).await.is_err(), "too soon");
+    shop.jump(till::restore::WAIVE_AFTER_MS).await;
+    assert!(shop.till().may_waive_relay());
+    assert!(waive(Actor::Counter).await.is_err(), "no manager");
+    waive(manager()).await.unwrap();
+    by_qr().await.unwrap();
+    let said = shop.journal().await;
+    let said = said.iter().rev().find_map(|entry| {
+        let Event::Till(TillEvent::RelayWaived { reason }) = &entry.event else {
+            return None;
+        };
+        Some((entry.actor.clone(), reason.clone()))
+    });
+    assert_eq!(said, Some((manager(), "hay gente esperando".to_owned())));
+    shop.verify();
+}
