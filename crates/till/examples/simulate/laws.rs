@@ -3,6 +3,7 @@
 //! stands in `reckoning`.
 
 use crate::customer;
+use crate::machine::SPEED_PPM_MAX;
 use crate::world::World;
 use domain::{
     Approval, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
@@ -11,7 +12,7 @@ use domain::{
 use ledger::{ErrandStanding, LedgerError, Reader};
 use providers::pagouno::Charge;
 use providers::totalcoin::PreOrder;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,8 @@ pub(crate) enum Law {
     RestartContinues,
     NothingFails,
     ChargedOnce,
+    EndsInTime,
+    PollsPause,
 }
 
 impl fmt::Display for Law {
@@ -48,6 +51,8 @@ impl fmt::Display for Law {
             Law::RestartContinues => "a restart continues",
             Law::NothingFails => "nothing fails that the world does not make fail",
             Law::ChargedOnce => "a charge goes out at most once",
+            Law::EndsInTime => "no clock makes a payment end early, or late",
+            Law::PollsPause => "the relay is never polled without a pause",
         };
         write!(f, "{} {words}", self.number())
     }
@@ -68,6 +73,8 @@ impl Law {
             Law::RestartContinues => 9,
             Law::NothingFails => 10,
             Law::ChargedOnce => 11,
+            Law::EndsInTime => 12,
+            Law::PollsPause => 13,
         }
     }
 }
@@ -81,6 +88,16 @@ pub(crate) struct Laws {
     path: PathBuf,
     reader: Option<Reader>,
     last_seq: i64,
+    /// The true moment at which each payment was committed.
+    pub(crate) requested: BTreeMap<PaymentId, UnixMs>,
+    /// The true moment at which each QR's time was said to be up.
+    time_up: BTreeMap<PaymentId, UnixMs>,
+    /// Payments requested before that moment may end at any: the time of day
+    /// was set while no till ran, and nobody could know by how much.
+    excused_until: UnixMs,
+    life_ended: Option<UnixMs>,
+    /// The true moments of the last questions to the relay.
+    asked: VecDeque<UnixMs>,
     replaced: BTreeSet<PaymentId>,
 }
 
@@ -93,6 +110,11 @@ impl Laws {
             path,
             reader: None,
             last_seq: 0,
+            requested: BTreeMap::new(),
+            time_up: BTreeMap::new(),
+            excused_until: UnixMs(i64::MIN),
+            life_ended: None,
+            asked: VecDeque::new(),
             replaced: BTreeSet::new(),
         }
     }
@@ -122,12 +144,12 @@ impl Laws {
         payments.any(|it| it.qr.as_ref().is_some_and(|qr| qr.warnings.is_empty()))
     }
 
-    /// The next moment at which a waiting payment's time is up.
-    pub(crate) fn next_time_up(&self, now: UnixMs) -> Option<UnixMs> {
+    /// The next true moment at which a waiting payment's time is up.
+    pub(crate) fn next_time_up(&self, now: UnixMs, qr_ms: i64) -> Option<UnixMs> {
         let payments = self.sales.values().flat_map(|sale| &sale.payments);
         payments
             .filter(|payment| payment.state == PaymentState::Waiting)
-            .filter_map(|payment| Some(payment.qr.as_ref()?.expires_at))
+            .filter_map(|payment| Some(self.requested.get(&payment.id)?.plus_ms(qr_ms)))
             .filter(|at| *at > now)
             .min()
     }
@@ -135,6 +157,85 @@ impl Laws {
     pub(crate) fn payment(&self, id: PaymentId) -> Option<&domain::Payment> {
         self.sales.values().find_map(|sale| sale.payment(id))
     }
+}
+
+/// How far an end may be off, in milliseconds: by the machine's speed, and by
+/// what the till takes to look.
+fn tolerance_ms(long_ms: i64) -> i64 {
+    2_000 + long_ms * 2 * SPEED_PPM_MAX / 1_000_000
+}
+
+/// How many questions in a second are taken for a till that does not pause.
+const QUESTIONS_MAX: usize = 20;
+
+/// The till asks the relay.
+pub(crate) fn check_question(world: &mut World) {
+    let now = world.now();
+    let asked = &mut world.laws.asked;
+    asked.push_back(now);
+    while asked.front().is_some_and(|at| now.since_ms(*at) > 1_000) {
+        asked.pop_front();
+    }
+    if asked.len() > QUESTIONS_MAX {
+        world.broken(Law::PollsPause, format!("{QUESTIONS_MAX} in a second"));
+        world.laws.asked.clear();
+    }
+}
+
+/// A till dies.
+pub(crate) fn end_life(world: &mut World) {
+    world.laws.life_ended = Some(world.now());
+}
+
+/// A till begins. What it cannot know is not held against it.
+pub(crate) fn begin_life(world: &mut World) {
+    let now = world.now();
+    let Some(ended) = world.laws.life_ended else {
+        return;
+    };
+    // The last jump may not have been noticed yet when the till died.
+    if world.machine.was_set(ended.plus_ms(-3_000), now) {
+        world.laws.excused_until = now;
+    }
+}
+
+/// The true moment at which a payment was committed, where its end is held
+/// against the law.
+fn began(world: &World, payment: PaymentId) -> Option<UnixMs> {
+    let at = world.laws.requested.get(&payment).copied()?;
+    (at > world.laws.excused_until).then_some(at)
+}
+
+fn check_end(world: &mut World, payment: PaymentId, long_ms: i64, what: &str) {
+    let Some(began) = began(world, payment) else {
+        return;
+    };
+    let took_ms = world.now().since_ms(began);
+    if took_ms < long_ms - tolerance_ms(long_ms) {
+        let how = format!("{payment} {what} after {took_ms} ms of {long_ms}");
+        world.broken(Law::EndsInTime, how);
+    }
+}
+
+/// The end that TotalCoin is told is the end that the screen shows.
+fn check_told_end(world: &mut World, order: &PreOrder) {
+    let Some(began) = began(world, order.payment) else {
+        return;
+    };
+    if world.weather.has_wrong_clock() {
+        return;
+    }
+    let qr_ms = qr_ms(world);
+    let left_ms = began.plus_ms(qr_ms).since_ms(world.now());
+    let told_ms = order.expires_at.since_ms(world.provider_now());
+    if (told_ms - left_ms).abs() > tolerance_ms(qr_ms) {
+        let how = format!("{} is left {told_ms} ms of {left_ms}", order.payment);
+        world.broken(Law::EndsInTime, how);
+    }
+}
+
+fn qr_ms(world: &World) -> i64 {
+    i64::from(world.weather.qr_minutes) * 60_000
 }
 
 /// A pre-order leaves the till: its payment and its request are in the file.
@@ -166,6 +267,7 @@ pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
         let how = format!("{payment} is sent and its request is not in the outbox");
         world.broken(Law::WrittenBeforeSent, how);
     }
+    check_told_end(world, order);
     let body = order.body();
     let first = world.provider.bodies.entry(payment).or_insert(body.clone());
     if *first != body {
@@ -255,10 +357,19 @@ fn look_at(world: &mut World, id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) {
     )]
     match event {
         SaleEvent::Requested {
-            payment,
-            replaces: Some(old),
-            ..
-        } => check_replacement(world, &before, *payment, *old),
+            payment, replaces, ..
+        } => {
+            let now = world.now();
+            world.laws.requested.insert(*payment, now);
+            if let Some(old) = replaces {
+                check_replacement(world, &before, *payment, *old);
+            }
+        }
+        SaleEvent::TimeRanOut { payment } => {
+            let (now, qr_ms) = (world.now(), qr_ms(world));
+            world.laws.time_up.insert(*payment, now);
+            check_end(world, *payment, qr_ms, "ran out of time");
+        }
         SaleEvent::QrReceived { payment, qr } => check_qr(world, &before, *payment, qr),
         SaleEvent::Approved { payment, by } => check_approval(world, &before, *payment, by),
         SaleEvent::Expired { payment } => check_expiry(world, &before, *payment),
@@ -286,13 +397,15 @@ fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer)
         return;
     }
     if let Some(known) = sale.payment(id) {
-        let qr_ms = i64::from(world.weather.qr_minutes) * 60_000;
-        if qr.expires_at != known.requested_at.plus_ms(qr_ms) {
+        let (qr_ms, charged) = (qr_ms(world), known.charged);
+        let asked_for = known.requested_at.plus_ms(known.clock_moved_ms + qr_ms);
+        if qr.expires_at.since_ms(asked_for).abs() > till::clock::JUMP_MS {
             let how = format!("{id} ends at another time than was asked for");
             world.broken(Law::QrIsTheProviders, how);
         }
-        let left_ms = qr.expires_at.since_ms(world.now());
-        customer::sees(world, id, known.charged, left_ms);
+        let requested = world.laws.requested.get(&id).copied();
+        let left_ms = requested.map_or(0, |at| at.plus_ms(qr_ms).since_ms(world.now()));
+        customer::sees(world, id, charged, left_ms);
     }
 }
 
@@ -368,17 +481,18 @@ fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
     let Some(known) = sale.payment(id) else {
         return;
     };
-    let now = world.now();
-    let Some(qr) = &known.qr else {
-        // The cashier's deadline: nothing was ever shown.
-        if now < known.deadline {
-            let how = format!("{id} expired before its deadline");
-            world.broken(Law::ExpiredAfterReading, how);
+    if known.qr.is_none() {
+        // The cashier's deadline: nothing was ever shown. One that stands in
+        // another's place has what is left of that one's.
+        if known.replaces.is_none() {
+            check_end(world, id, till::sell::DEADLINE_MS, "expired");
         }
         return;
-    };
+    }
+    let time_up = world.laws.time_up.get(&id).copied();
     let reading = world.relay.last_reading;
-    let Some(reading) = reading.filter(|it| it.to_end && it.asked_at >= qr.expires_at) else {
+    let after = |asked_at: UnixMs| time_up.is_some_and(|time_up| asked_at >= time_up);
+    let Some(reading) = reading.filter(|it| it.to_end && after(it.asked_at)) else {
         let how = format!("{id} expired and no reading since was to the end: {reading:?}");
         world.broken(Law::ExpiredAfterReading, how);
         return;

@@ -13,6 +13,7 @@ mod dice;
 mod issuer;
 mod laws;
 mod log;
+mod machine;
 mod network;
 mod provider;
 mod reckoning;

@@ -129,7 +129,12 @@ impl Weather {
         !self.calm && self.offline_relay.iter().any(|spell| spell.holds(now))
     }
 
-    /// The provider's clock less ours, in milliseconds.
+    /// Whether the provider's own clock is wrong for a while.
+    pub(crate) fn has_wrong_clock(&self) -> bool {
+        self.wrong_clock.is_some()
+    }
+
+    /// The provider's clock less the true time, in milliseconds.
     pub(crate) fn skew_ms(&self, now: UnixMs) -> i64 {
         match self.wrong_clock {
             Some(spell) if !self.calm && spell.holds(now) => WRONG_CLOCK_MS,

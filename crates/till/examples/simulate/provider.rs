@@ -319,7 +319,10 @@ impl Providers for Wire {
             return Err(Error::NotSent(NotSent::LoginStatus(503)));
         }
         match trouble {
-            None => Ok(()),
+            None => {
+                self.0.with(|world| world.is_measured = true);
+                Ok(())
+            }
             Some(LoginTrouble::Credentials) => Err(Error::Credentials),
             Some(LoginTrouble::Permission) => Err(Error::Permission {
                 message: String::new(),
@@ -328,11 +331,19 @@ impl Providers for Wire {
         }
     }
 
+    async fn measure_clock(&self) -> Result<(), Error> {
+        self.log_in().await
+    }
+
     fn totalcoin(&self) -> Contact {
-        let skew_ms = self.0.with(|world| world.weather.skew_ms(world.now()));
+        let skew_ms = self.0.with(|world| {
+            let ours = world.machine.read(world.now()).wall;
+            let skew_ms = world.provider_now().since_ms(ours);
+            world.is_measured.then_some(skew_ms)
+        });
         Contact {
-            clock_skew_ms: Some(skew_ms),
-            clock_measured_at: Some(UnixMs(0)),
+            clock_skew_ms: skew_ms,
+            clock_measured_at: skew_ms.map(|_| UnixMs(0)),
             ..Contact::default()
         }
     }

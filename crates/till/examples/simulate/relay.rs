@@ -1,6 +1,7 @@
 //! The relay: notices in the order in which they came, read by a cursor. It
 //! keeps all of them for ever, and hands some out more than once.
 
+use crate::laws;
 use crate::world::{Shared, World, sleep_ms};
 use async_trait::async_trait;
 use domain::{Money, PaymentId, Provider, TillNumber, UnixMs};
@@ -136,7 +137,7 @@ fn back_ms(world: &mut World) -> i64 {
     let now = world.now();
     let left_ms = world
         .laws
-        .next_time_up(now)
+        .next_time_up(now, i64::from(world.weather.qr_minutes) * 60_000)
         .map(|time_up| time_up.since_ms(now))
         .filter(|left_ms| *left_ms < DAWDLES_MS_MAX);
     match left_ms {
@@ -157,6 +158,7 @@ impl Notices for Line {
     async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
         let asked_at = self.0.now();
         let after = place(after);
+        self.0.with(laws::check_question);
         let (is_away, there_ms, mut changed) = self.0.with(|world| {
             let is_away = world.weather.relay_is_away(asked_at);
             let there_ms = world.dice.ms(5, 150);

@@ -10,13 +10,14 @@ use crate::provider::Wire;
 use crate::relay::Line;
 use crate::world::{Counts, Shared, World, sleep_ms};
 use crate::{cashier, reckoning};
-use domain::UnixMs;
+use domain::ClockReading;
 use ledger::{Committed, Ledger, Opening, Seal};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 use till::ports::{Chance, Clock};
 use till::settings::Settings;
 use till::{Ports, Till};
@@ -99,6 +100,8 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
         };
         shared.with(|world| {
             world.note(&format!("life {life} begins"));
+            world.is_measured = false;
+            laws::begin_life(world);
             let crashes = world.weather.crashes_left > 0 && world.dice.happens(40);
             world.fuse = crashes.then(|| {
                 let most = world.dice.one_of(&[(1, 12), (1, 80), (1, 500)]);
@@ -108,6 +111,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
         let life = Life {
             committed: till.ledger().committed(),
             is_new: true,
+            asleep: None,
             inner: Box::pin(day(till, shared.clone())),
             shared,
             ear,
@@ -116,6 +120,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
             return;
         }
         let dark_ms = shared.with(|world| {
+            laws::end_life(world);
             world.counts.crashes += 1;
             world.weather.crashes_left = world.weather.crashes_left.saturating_sub(1);
             world.note("CRASH");
@@ -130,7 +135,7 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
     let ledger = Ledger::open_inline(Opening {
         path: path.to_path_buf(),
         seal: seal(),
-        now: shared.now(),
+        now: shared.clocks().wall,
     })?;
     let mut settings = Settings::default();
     settings.totalcoin.qr_minutes = shared.with(|world| world.weather.qr_minutes);
@@ -151,6 +156,8 @@ async fn day(till: Till, shared: Shared) {
         cashier::serve(&till, &shared).await;
         shared.with(|world| {
             world.weather.calm_down();
+            let now = world.now();
+            world.machine.calm_down(now);
             world.fuse = None;
             world.note("calm");
         });
@@ -191,9 +198,31 @@ struct Life<'s, F> {
     ear: &'s Ear,
     committed: Receiver<Committed>,
     is_new: bool,
+    /// The machine sleeps until this is over: nothing of the till runs.
+    asleep: Option<Pin<Box<tokio::time::Sleep>>>,
 }
 
 impl<F> Life<'_, F> {
+    /// Whether the machine sleeps; then `context` is woken when it does not.
+    fn is_asleep(&mut self, context: &mut Context<'_>) -> bool {
+        if self.asleep.is_none() {
+            let now = self.shared.now();
+            let rest_ms = self.shared.with(|world| world.machine.sleeps_on_ms(now));
+            self.asleep = rest_ms.map(|ms| {
+                let ms = u64::try_from(ms).unwrap_or(0);
+                Box::pin(tokio::time::sleep(Duration::from_millis(ms)))
+            });
+        }
+        let Some(asleep) = &mut self.asleep else {
+            return false;
+        };
+        if asleep.as_mut().poll(context).is_pending() {
+            return true;
+        }
+        self.asleep = None;
+        false
+    }
+
     /// Whether the journal may have got lines since the last look.
     fn has_written(&mut self) -> bool {
         let mut has_written = std::mem::take(&mut self.is_new);
@@ -210,6 +239,9 @@ impl<F: Future<Output = ()>> Future for Life<'_, F> {
     type Output = End;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<End> {
+        if self.is_asleep(context) {
+            return Poll::Pending;
+        }
         let spins = self.shared.with(|world| {
             world.counts.polls += 1;
             let spins = world.counts.polls >= POLLS_MAX;
@@ -251,8 +283,8 @@ impl<F: Future<Output = ()>> Future for Life<'_, F> {
 struct Watch(Shared);
 
 impl Clock for Watch {
-    fn now(&self) -> UnixMs {
-        self.0.now()
+    fn read(&self) -> ClockReading {
+        self.0.clocks()
     }
 }
 

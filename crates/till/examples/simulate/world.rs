@@ -7,11 +7,12 @@ use crate::customer::{self, Paying};
 use crate::dice::Dice;
 use crate::issuer::{self, Issuer};
 use crate::laws::{Law, Laws};
+use crate::machine::Machine;
 use crate::network::Weather;
 use crate::provider::{self, Arriving, Provider};
 use crate::relay::{self, Posting, Relay};
 use crate::trail::Trail;
-use domain::UnixMs;
+use domain::{ClockReading, UnixMs};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -48,6 +49,9 @@ pub(crate) struct Counts {
 pub(crate) struct World {
     pub(crate) dice: Dice,
     pub(crate) weather: Weather,
+    pub(crate) machine: Machine,
+    /// Whether this life of the till has compared the clocks.
+    pub(crate) is_measured: bool,
     pub(crate) provider: Provider,
     pub(crate) issuer: Issuer,
     pub(crate) relay: Relay,
@@ -68,10 +72,13 @@ impl World {
     pub(crate) fn new(seed: u64, laws: Laws) -> World {
         let mut dice = Dice::new(seed, 1);
         let weather = Weather::draw(&mut dice, START);
+        let machine = Machine::draw(&mut Dice::new(seed, 2), START);
         let mut world = World {
             notebook: Notebook::new(&mut dice),
             dice,
             weather,
+            machine,
+            is_measured: false,
             provider: Provider::default(),
             issuer: Issuer::default(),
             relay: Relay::default(),
@@ -90,6 +97,11 @@ impl World {
 
     pub(crate) fn now(&self) -> UnixMs {
         self.now
+    }
+
+    /// TotalCoin's time of day.
+    pub(crate) fn provider_now(&self) -> UnixMs {
+        self.now.plus_ms(self.weather.skew_ms(self.now))
     }
 
     /// Something happened.
@@ -160,6 +172,12 @@ impl Shared {
     pub(crate) fn now(&self) -> UnixMs {
         let ms = self.began.elapsed().as_millis();
         START.plus_ms(i64::try_from(ms).unwrap_or(i64::MAX))
+    }
+
+    /// What the clocks of the till's machine say.
+    pub(crate) fn clocks(&self) -> ClockReading {
+        let now = self.now();
+        self.with(|world| world.machine.read(now))
     }
 
     /// Asks or changes the world, at this moment.
