@@ -99,7 +99,7 @@ pub(crate) async fn totalcoin(
         Err(told) => return Found::since(began, told, None),
     };
     let clock = Arc::clone(clock);
-    let client = TotalCoin::new(base.clone(), credentials, move || clock.now());
+    let client = TotalCoin::new(base.clone(), credentials, move || clock.read());
     let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
     let client = match client {
         Ok(client) => client,

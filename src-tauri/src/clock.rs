@@ -1,13 +1,12 @@
-//! The machine's clock: the one place that reads it.
+//! The machine's clocks: the one place that reads them.
 
-use domain::UnixMs;
+use domain::{ClockReading, UnixMs};
 use std::time::{Instant, SystemTime};
 use till::ports::Clock;
 
-/// Wall time at the start, carried on by the monotonic clock: a machine whose
-/// clock is set while the app runs does not stretch a countdown.
+/// The machine's clocks. Nothing is remembered of them but where the monotonic
+/// one began.
 pub(crate) struct SystemClock {
-    began_at: UnixMs,
     began: Instant,
 }
 
@@ -17,18 +16,69 @@ impl SystemClock {
         reason = "the one place that reads the machine's clocks"
     )]
     pub(crate) fn new() -> SystemClock {
-        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let ms = since_epoch.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));
         SystemClock {
-            began_at: UnixMs(ms),
             began: Instant::now(),
         }
     }
 }
 
 impl Clock for SystemClock {
-    fn now(&self) -> UnixMs {
-        let passed = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
-        self.began_at.plus_ms(passed)
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clocks"
+    )]
+    fn read(&self) -> ClockReading {
+        let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let monotonic_ms = whole_ms(self.began.elapsed());
+        ClockReading {
+            wall: UnixMs(wall.map_or(0, whole_ms)),
+            monotonic_ms,
+            boot_ms: boot_ms().unwrap_or(monotonic_ms),
+        }
+    }
+}
+
+fn whole_ms(passed: std::time::Duration) -> i64 {
+    i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The clock that counts sleep. Windows has it in `Instant` already: there a
+/// sleep is no jump, since both clocks count it.
+#[cfg(unix)]
+fn boot_ms() -> Option<i64> {
+    // What Linux calls boot time is macOS's monotonic clock; the standard
+    // library's `Instant` stands still there while the machine sleeps.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let clock = rustix::time::ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let clock = rustix::time::ClockId::Monotonic;
+    let now = rustix::time::clock_gettime(clock);
+    let seconds = i64::try_from(now.tv_sec).ok()?;
+    let nanoseconds = i64::try_from(now.tv_nsec).ok()?;
+    seconds
+        .checked_mul(1_000)?
+        .checked_add(nanoseconds / 1_000_000)
+}
+
+#[cfg(not(unix))]
+fn boot_ms() -> Option<i64> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_clocks_go_on_together_while_nobody_sets_or_sleeps() {
+        let clock = SystemClock::new();
+        let before = clock.read();
+        std::thread::sleep(std::time::Duration::from_millis(30));
+        let after = clock.read();
+        let change = after.change_since(before);
+        assert!(after.boot_ms - before.boot_ms >= 29);
+        assert!(after.monotonic_ms - before.monotonic_ms >= 29);
+        assert!(change.slept_ms.abs() < 1_000, "{change:?}");
+        assert!(change.moved_ms.abs() < 5_000, "{change:?}");
     }
 }

@@ -13,7 +13,7 @@ use api::dto::{
     AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
     ConfirmCollector, FirstManager, ImportPlans, KeepPlan, PaymentRef, PracticeOffline,
     PracticePlay, RemovePlan, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleHeld, ShowOffers, TestConnection,
+    SettleHeld, ShowOffers, TestConnection, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -168,6 +168,7 @@ samples! {
     SettleHeld = { "sale": SALE, "payment": SALE, "answer": "release", "reason": "lo vi",
         "pin": "" };
     SeeNotice = { "notice": 1, "pin": "" };
+    WaiveRelay = { "reason": "no contesta", "pin": "" };
     FirstManager = { "name": "Otra", "pin": "" };
     SaveSettings = { "pin": null, "changes": {} };
     SetSecrets = { "pin": null, "secrets": [] };

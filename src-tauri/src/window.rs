@@ -295,7 +295,7 @@ fn come_to_front(app: &AppHandle) {
 /// Tells the window of every commit, and of the lights when they change.
 pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
     let mut committed = counter.committed();
-    let mut seq = counter.seq().await.unwrap_or(0);
+    let mut seq = seq_once_readable(&counter).await;
     let mut lights = None;
     let mut has_second = false;
     let mut shown = None;
@@ -343,6 +343,18 @@ pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
             Ok(_) => {}
             Err(error) => tracing::error!(?error, "the customer could not be told"),
         }
+    }
+}
+
+/// Where the journal stands, as soon as that can be read: one failed read must
+/// not make a window read all of it.
+async fn seq_once_readable(counter: &Counter) -> i64 {
+    loop {
+        match counter.seq().await {
+            Ok(seq) => return seq,
+            Err(error) => tracing::warn!(?error, "where the journal stands cannot be read"),
+        }
+        tokio::time::sleep(Duration::from_millis(LIGHTS_EVERY_MS)).await;
     }
 }
 

@@ -17,7 +17,7 @@ use ledger::Read;
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
 use till::destinations::{Confirmation, destinations};
-use till::restore::is_relay_unread;
+use till::restore::{is_relay_unread, is_relay_waived};
 use till::{IN_HAND, Till, TillError, sell};
 use tokio::sync::Notify;
 
@@ -155,7 +155,7 @@ impl Counter {
     /// The status lights now.
     #[must_use]
     pub fn lights(&self) -> Lights {
-        lights(&self.till, self.till.now())
+        lights(&self.till)
     }
 
     /// What the commits after `after` changed, and what is under way besides:
@@ -165,7 +165,7 @@ impl Counter {
     /// [`ErrorCode::LedgerUnavailable`].
     pub async fn changed(&self, after: i64) -> Result<TillChanged, ApiError> {
         let listens = self.till.listens();
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let changed = self
             .till
             .ledger()
@@ -183,7 +183,7 @@ impl Counter {
                 }
                 let counts = counts(read)?;
                 Ok::<_, TillError>(TillChanged {
-                    restored: after_restore(counts.relay_unread, listens),
+                    restored: after_restore(&counts, listens),
                     after,
                     seq: counts.seq,
                     sales,
@@ -217,7 +217,7 @@ impl Counter {
     }
 
     pub(crate) async fn view(&self, sale: Sale) -> Result<SaleView, ApiError> {
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let viewed = self
             .till
             .ledger()
@@ -237,7 +237,7 @@ impl Admitted<'_, Counter> {
     /// # Errors
     /// [`ErrorCode::LedgerUnavailable`].
     pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let bands = self.frame.addresses.clone();
         let read = self
             .till
@@ -263,7 +263,7 @@ impl Admitted<'_, Counter> {
         let (sales, counts, put_away, (has_manager, addresses)) = read;
         let settings = self.till.settings();
         let mode = self.mode();
-        let skew = self.till.clock_skew_ms();
+        let restored = after_restore(&counts, self.till.listens());
         Ok(Snapshot {
             seq: counts.seq,
             mode,
@@ -277,8 +277,6 @@ impl Admitted<'_, Counter> {
             cashier: None,
             has_manager,
             amount_max_centavos: sell::AMOUNT_MAX.centavos(),
-            qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > sell::SKEW_BLOCKS_MS),
-            clock_skew_ms: skew.filter(|skew| skew.abs() > sell::SKEW_SHOWN_MS),
             card: if self.till.charges_cards() {
                 CardSetUp::Ready
             } else {
@@ -291,7 +289,7 @@ impl Admitted<'_, Counter> {
             owed: counts.owed,
             open_sales: counts.open_sales,
             tray: counts.tray,
-            restored: after_restore(counts.relay_unread, self.till.listens()),
+            restored,
             practice: self.practice.as_ref().map(|practice| practice.view()),
             settings_outside: self.desk.settings_outside(),
         })
@@ -303,7 +301,7 @@ impl Admitted<'_, Counter> {
     /// # Errors
     /// [`ErrorCode::LedgerUnavailable`].
     pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let (shown, today) = (self.shown(), self.till.today());
         let read = self.till.ledger().read(move |read| {
             let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
@@ -475,6 +473,7 @@ struct Counts {
     open_sales: u64,
     tray: u64,
     relay_unread: bool,
+    relay_waived: bool,
     in_hand: Option<String>,
 }
 
@@ -486,6 +485,7 @@ fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
         open_sales: read.open_sales_count()?,
         tray: read.tray_count()? + read.errands_held_count()? + notices,
         relay_unread: is_relay_unread(read)?,
+        relay_waived: is_relay_waived(read)?,
         in_hand: read.kept(IN_HAND)?.filter(|id| !id.is_empty()),
     })
 }
@@ -510,11 +510,12 @@ fn unconfirmed_yet(
 }
 
 /// What still follows from a restore.
-fn after_restore(relay_unread: bool, listens: bool) -> Option<AfterRestore> {
-    match (relay_unread, listens) {
-        (false, _) => None,
-        (true, true) => Some(AfterRestore::RelayUnread),
-        (true, false) => Some(AfterRestore::NoRelay),
+fn after_restore(counts: &Counts, listens: bool) -> Option<AfterRestore> {
+    match (counts.relay_unread, listens, counts.relay_waived) {
+        (false, _, _) => None,
+        (true, true, false) => Some(AfterRestore::RelayUnread),
+        (true, true, true) => Some(AfterRestore::RelayWaived),
+        (true, false, _) => Some(AfterRestore::NoRelay),
     }
 }
 

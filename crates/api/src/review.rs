@@ -2,8 +2,9 @@
 
 use crate::dto::{
     FirstManager, HeldAnswer, SaleRef, SeeNotice, Settle, SettleHeld, TimelineView, TrayView,
+    WaiveRelay,
 };
-use crate::view::{ItemId, NamesOfPeople, sale_view, step_view, tray_view};
+use crate::view::{ItemId, NamesOfPeople, sale_view, steps_of, tray_view};
 use crate::{Admitted, ApiError, Counter, ErrorCode};
 use domain::Refusal;
 use ledger::Subject;
@@ -16,17 +17,14 @@ impl Admitted<'_, Counter> {
     /// [`ErrorCode::SaleUnknown`].
     pub async fn timeline(&self, takes: SaleRef) -> Result<TimelineView, ApiError> {
         let id = crate::counter::sale_id(&takes.sale)?;
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let read = self.till.ledger().read(move |read| {
             let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
             let entries = read.entries_of(&Subject::Sale(id))?;
             let names = NamesOfPeople::read(read)?;
             Ok::<_, TillError>(TimelineView {
                 sale: sale_view(read, &sale, now, &pictures)?,
-                steps: entries
-                    .iter()
-                    .filter_map(|entry| step_view(entry, &names))
-                    .collect(),
+                steps: steps_of(&entries, &names, &read.doubtful_lines()?),
             })
         });
         Ok(read.await?)
@@ -37,7 +35,7 @@ impl Admitted<'_, Counter> {
     /// # Errors
     /// [`ErrorCode::LedgerUnavailable`].
     pub async fn tray(&self, _takes: ()) -> Result<TrayView, ApiError> {
-        let (now, pictures) = (self.till.now(), self.pictures.clone());
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let read = self
             .till
             .ledger()
@@ -105,6 +103,23 @@ impl Admitted<'_, Counter> {
         let by = self.by.clone();
         self.till.acknowledge_notice(takes.notice, by).await?;
         self.tray(()).await
+    }
+
+    /// Charges QRs and cards before the relay was read since a restore, by a
+    /// manager's word.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
+    /// [`ErrorCode::ReasonMissing`], [`ErrorCode::RelayUnread`] before it has
+    /// been silent for long enough.
+    pub async fn waive_relay(&self, takes: WaiveRelay) -> Result<(), ApiError> {
+        if takes.reason.trim().is_empty() {
+            return Err(ErrorCode::ReasonMissing.into());
+        }
+        match self.till.waive_relay(takes.reason, self.by.clone()).await {
+            Err(TillError::Refused(Refusal::NotYet)) => Err(ErrorCode::RelayUnread.into()),
+            done => Ok(done?),
+        }
     }
 
     /// Names the shop's first manager.

@@ -33,6 +33,7 @@ macro_rules! for_each_request {
             settle: $crate::dto::Settle => $crate::dto::TrayView as Manager,
             settle_held: $crate::dto::SettleHeld => $crate::dto::TrayView as Manager,
             see_notice: $crate::dto::SeeNotice => $crate::dto::TrayView as Manager,
+            waive_relay: $crate::dto::WaiveRelay => () as Manager,
             name_first_manager: $crate::dto::FirstManager => () as WhileNoManager,
             show_customer: () => () as Anyone,
         }

@@ -6,7 +6,7 @@ use crate::dto::{
     AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
     ConfirmCollector, FirstManager, ImportPlans, KeepPlan, PaymentRef, PracticeOffline,
     PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleHeld, ShowOffers, TestConnection,
+    SettleDoubt, SettleHeld, ShowOffers, TestConnection, WaiveRelay,
 };
 use domain::card::mask_card_numbers;
 use secrecy::SecretString;
@@ -130,7 +130,8 @@ asks! {
     with a PIN: AbandonSale [], ChangeCollector [reason], ChargeCard [concept],
         ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmCollector [],
         ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
-        SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason];
+        SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
+        WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.
     without: () [], AskOffers [], FirstManager [name], PaymentRef [], PracticeOffline [],
         PracticePlay [], SaleRef [], ShowOffers [],

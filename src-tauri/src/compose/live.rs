@@ -132,7 +132,7 @@ async fn totalcoin(
     };
     let clock = Arc::clone(clock);
     let totalcoin = TotalCoin::new(base, Credentials { username, password }, move || {
-        clock.now()
+        clock.read()
     })
     .and_then(|client| client.through(proxy))
     .map_err(|error| ComposeError::Machine(error.to_string()))?;

@@ -106,7 +106,7 @@ pub(crate) async fn world(
     };
     let now = Arc::clone(clock);
     let base = BaseUrl::parse(&sandbox.base_url()).map_err(|error| machine(error.to_string()))?;
-    let totalcoin = TotalCoin::new(base, credentials, move || now.now())
+    let totalcoin = TotalCoin::new(base, credentials, move || now.read())
         .map_err(|error| machine(error.to_string()))?;
     let keys = Keys {
         public: SAMPLE_PUBLIC_KEY.to_owned().into(),

@@ -43,6 +43,10 @@ impl Providers for Clients {
         self.totalcoin.log_in().await
     }
 
+    async fn measure_clock(&self) -> Result<(), Error> {
+        self.totalcoin.log_in_again().await
+    }
+
     fn totalcoin(&self) -> Contact {
         self.totalcoin.contact()
     }

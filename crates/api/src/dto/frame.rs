@@ -58,6 +58,17 @@ pub struct Lights {
     pub bind: Light,
     /// Notices.
     pub relay: Light,
+    /// How far the clock is off where that is worth saying, in milliseconds.
+    #[ts(type = "number | null")]
+    pub clock_skew_ms: Option<i64>,
+    /// How far the clock is off where that forbids QRs, in milliseconds.
+    #[ts(type = "number | null")]
+    pub qr_blocked_by_clock_ms: Option<i64>,
+    /// Something of the till failed lately and was started again.
+    pub worker_failed: bool,
+    /// After a restore: the relay has been silent for so long that a manager
+    /// may charge before it was read.
+    pub relay_may_be_waived: bool,
 }
 
 /// Whether cards can be charged.
@@ -105,12 +116,6 @@ pub struct Snapshot {
     pub card: CardSetUp,
     /// Whether cash is taken.
     pub cash: bool,
-    /// How far the clock is off where that forbids QRs, in milliseconds.
-    #[ts(type = "number | null")]
-    pub qr_blocked_by_clock_ms: Option<i64>,
-    /// How far the clock is off where that is worth saying, in milliseconds.
-    #[ts(type = "number | null")]
-    pub clock_skew_ms: Option<i64>,
     /// The sale on the screen.
     pub in_hand: Option<String>,
     /// The last sales, newest first.
@@ -156,8 +161,11 @@ pub struct AddressView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterRestore {
-    /// The relay is still to be read to its end; nothing is sold before.
+    /// The relay is still to be read to its end; no QR or card is charged
+    /// before.
     RelayUnread,
+    /// It is, and a manager charges all the same.
+    RelayWaived,
     /// No relay is set up: what was paid since the copy is not told.
     NoRelay,
 }

@@ -33,7 +33,7 @@ pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use review::{
     ActorView, FactKind, FactView, FirstManager, HeldAnswer, HeldItem, SeeNotice, Settle,
     SettleHeld, SettleHow, StepKind, StepView, TillNoticeItem, TillNoticeKind, TimelineView,
-    TrayItem, TrayView,
+    TrayItem, TrayView, WaiveRelay,
 };
 pub use sale::{
     DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,

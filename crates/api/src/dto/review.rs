@@ -68,6 +68,8 @@ pub struct StepView {
     /// When it happened.
     #[ts(type = "number")]
     pub at_ms: i64,
+    /// Whether the clock may have been wrong then.
+    pub time_doubtful: bool,
     /// Who did it.
     pub actor: ActorView,
     /// What happened.
@@ -279,6 +281,15 @@ pub struct SettleHeld {
     pub payment: String,
     /// What becomes of it.
     pub answer: HeldAnswer,
+    /// Why.
+    pub reason: String,
+    /// The manager's PIN.
+    pub pin: String,
+}
+
+/// A manager charges QRs and cards before the relay was read.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct WaiveRelay {
     /// Why.
     pub reason: String,
     /// The manager's PIN.

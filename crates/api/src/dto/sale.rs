@@ -189,6 +189,8 @@ pub struct SaleView {
     /// When it was begun.
     #[ts(type = "number")]
     pub opened_at_ms: i64,
+    /// Whether the clock may have been wrong then.
+    pub time_doubtful: bool,
     /// Its payments, oldest first.
     pub payments: Vec<PaymentView>,
 }

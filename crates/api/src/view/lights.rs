@@ -3,6 +3,7 @@
 use crate::dto::{Light, LightState, Lights};
 use domain::UnixMs;
 use till::Till;
+use till::sell::{SKEW_BLOCKS_MS, SKEW_SHOWN_MS};
 
 /// After how long without a word from the relay its light is no longer green,
 /// in milliseconds: more than one long poll takes.
@@ -14,12 +15,18 @@ const TOTALCOIN_QUIET_MS: i64 = 70 * 60_000;
 /// The same for pagoUno, which is looked at every minute.
 const PAGOUNO_QUIET_MS: i64 = 150_000;
 
-pub(crate) fn lights(till: &Till, now: UnixMs) -> Lights {
+pub(crate) fn lights(till: &Till) -> Lights {
+    let now = till.now();
+    let skew = till.clock_skew_ms();
     Lights {
         totalcoin: totalcoin(till, now),
         pagouno: pagouno(till, now),
         bind: Light::OFF,
-        relay: relay(till, now),
+        relay: relay(till, till.timer_now()),
+        clock_skew_ms: skew.filter(|skew| skew.abs() > SKEW_SHOWN_MS),
+        qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > SKEW_BLOCKS_MS),
+        worker_failed: till.failed_worker().is_some(),
+        relay_may_be_waived: till.listens() && till.may_waive_relay(),
     }
 }
 

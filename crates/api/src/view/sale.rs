@@ -57,8 +57,19 @@ pub(crate) fn sale_view(
         approved_centavos: sale.covered().centavos(),
         concept: sale.concept.clone(),
         opened_at_ms: sale.opened_at.0,
+        time_doubtful: is_time_doubtful(read, sale)?,
         payments,
     })
+}
+
+/// Whether the clock may have been wrong when the sale was begun.
+fn is_time_doubtful(read: &Read<'_>, sale: &Sale) -> Result<bool, LedgerError> {
+    let doubtful = read.doubtful_lines()?;
+    if doubtful.is_empty() {
+        return Ok(false);
+    }
+    let opened = read.opening_line(sale.id)?;
+    Ok(opened.is_some_and(|seq| doubtful.holds(seq)))
 }
 
 fn payment_view(

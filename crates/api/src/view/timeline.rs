@@ -4,7 +4,7 @@ use super::facts::facts_of;
 use super::{card_shown, leg_heard};
 use crate::dto::{ActorView, CardView, CashView, LegView, StepKind, StepView};
 use domain::{Actor, Approval, Event, Money, PaymentId, PersonId, SaleEvent, Word};
-use ledger::{Entry, LedgerError, Read};
+use ledger::{Doubtful, Entry, LedgerError, Read};
 use std::collections::BTreeMap;
 
 /// The names of the people whom the shop has named, as they are now.
@@ -31,8 +31,25 @@ impl NamesOfPeople {
     }
 }
 
+/// The steps that lines of the journal are.
+pub(crate) fn steps_of(
+    entries: &[Entry],
+    names: &NamesOfPeople,
+    doubtful: &Doubtful,
+) -> Vec<StepView> {
+    let view = |entry: &Entry| {
+        let step = step_view(entry, names)?;
+        let time_doubtful = doubtful.holds(entry.seq);
+        Some(StepView {
+            time_doubtful,
+            ..step
+        })
+    };
+    entries.iter().filter_map(view).collect()
+}
+
 /// The step that a line of the journal is; none for one of another subject.
-pub(crate) fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
+fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
     let Event::Sale(_, event) = &entry.event else {
         return None;
     };
@@ -61,6 +78,7 @@ pub(crate) fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView
     Some(StepView {
         seq: entry.seq,
         at_ms: entry.at.0,
+        time_doubtful: false,
         actor: names.actor(&entry.actor),
         kind,
         payment: payment.map(|payment| payment.to_string()),
@@ -189,6 +207,8 @@ fn told(event: &SaleEvent) -> Option<Told> {
         SaleEvent::Released {
             payment, reason, ..
         } => step(K::Released, *payment).saying(Some(reason.clone())),
+        // The lines before it say that their time is doubtful.
+        SaleEvent::EndsMoved { .. } => return None,
         SaleEvent::GivenUp { payment, reason } => {
             step(K::GivenUp, *payment).saying(Some(reason.clone()))
         }

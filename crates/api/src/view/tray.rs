@@ -93,14 +93,14 @@ fn held(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<HeldIte
         let Some(sale) = read.sale(errand.sale)? else {
             continue;
         };
-        let since = sale
-            .payment(errand.payment)
-            .map_or(sale.opened_at, |payment| payment.requested_at);
+        let payment = sale.payment(errand.payment);
+        let since = payment.map_or(sale.opened_at, |payment| payment.requested_at);
+        let may_go = payment.and_then(|payment| may_go_until(&errand, payment, now));
         held.push(HeldItem {
             payment: errand.payment.to_string(),
             sale: sale_view(read, &sale, now, pictures)?,
             since_ms: since.0,
-            may_go: may_go_until(&errand, now).is_some(),
+            may_go: may_go.is_some(),
         });
     }
     Ok(held)
