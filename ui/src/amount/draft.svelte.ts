@@ -105,7 +105,7 @@ export class Draft {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return;
     if (this.total === 0) return this.say(m.amount_zero(), "refused");
-    if (snapshot.qr_blocked_by_clock_ms !== null) return this.say(m.error_clock_wrong(), "refused");
+    if (snapshot.lights.qr_blocked_by_clock_ms !== null) return this.say(m.error_clock_wrong(), "refused");
     await this.take({ sale: null, total_centavos: this.total, amount_centavos: this.total }, null);
   }
 

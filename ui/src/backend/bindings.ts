@@ -363,6 +363,10 @@ concept: string | null,
  */
 opened_at_ms: number, 
 /**
+ * Whether the clock may have been wrong then.
+ */
+time_doubtful: boolean, 
+/**
  * Its payments, oldest first.
  */
 payments: Array<PaymentView>, };
@@ -399,7 +403,24 @@ bind: Light,
 /**
  * Notices.
  */
-relay: Light, };
+relay: Light, 
+/**
+ * How far the clock is off where that is worth saying, in milliseconds.
+ */
+clock_skew_ms: number | null, 
+/**
+ * How far the clock is off where that forbids QRs, in milliseconds.
+ */
+qr_blocked_by_clock_ms: number | null, 
+/**
+ * Something of the till failed lately and was started again.
+ */
+worker_failed: boolean, 
+/**
+ * After a restore: the relay has been silent for so long that a manager
+ * may charge before it was read.
+ */
+relay_may_be_waived: boolean, };
 
 /**
  * Something outside that money or cards depend on.
@@ -430,7 +451,7 @@ waits: boolean, };
 /**
  * What still follows from a restore of the ledger.
  */
-export type AfterRestore = "relay-unread" | "no-relay";
+export type AfterRestore = "relay-unread" | "relay-waived" | "no-relay";
 
 /**
  * Whether cards can be charged.
@@ -559,14 +580,6 @@ card: CardSetUp,
  * Whether cash is taken.
  */
 cash: boolean, 
-/**
- * How far the clock is off where that forbids QRs, in milliseconds.
- */
-qr_blocked_by_clock_ms: number | null, 
-/**
- * How far the clock is off where that is worth saying, in milliseconds.
- */
-clock_skew_ms: number | null, 
 /**
  * The sale on the screen.
  */
@@ -1217,6 +1230,10 @@ seq: number,
  */
 at_ms: number, 
 /**
+ * Whether the clock may have been wrong then.
+ */
+time_doubtful: boolean, 
+/**
  * Who did it.
  */
 actor: ActorView, 
@@ -1428,6 +1445,19 @@ export type SeeNotice = {
  * The notice.
  */
 notice: number, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * A manager charges QRs and cards before the relay was read.
+ */
+export type WaiveRelay = { 
+/**
+ * Why.
+ */
+reason: string, 
 /**
  * The manager's PIN.
  */
@@ -2264,6 +2294,7 @@ export interface Requests {
   settle: { takes: Settle, gives: TrayView };
   settle_held: { takes: SettleHeld, gives: TrayView };
   see_notice: { takes: SeeNotice, gives: TrayView };
+  waive_relay: { takes: WaiveRelay, gives: null };
   name_first_manager: { takes: FirstManager, gives: null };
   show_customer: { takes: null, gives: null };
   settings: { takes: null, gives: SettingsView };

@@ -272,7 +272,7 @@ export class Desk {
       this.show({ kind: way, owed, from: this.#view.kind === "split" ? this.#view : { kind: "sale" } });
       return;
     }
-    if (this.till.snapshot?.qr_blocked_by_clock_ms != null) return this.draft.say(m.error_clock_wrong(), "refused");
+    if (this.till.snapshot?.lights.qr_blocked_by_clock_ms != null) return this.draft.say(m.error_clock_wrong(), "refused");
     if (await this.draft.take(owed, null)) this.#made();
     else this.trouble = this.draft.notice?.words ?? null;
   }

@@ -35,14 +35,15 @@ describe("the rule of the gap", () => {
 
 describe("the last sales", () => {
   test("the newest comes first and a changed one takes its place", () => {
-    const older = aSale({ id: "a", ticket: "C1-000001", opened_at_ms: 1 });
-    const newer = aSale({ id: "b", ticket: "C1-000002", opened_at_ms: 2 });
+    // The clock was ahead when the older one was begun.
+    const older = aSale({ id: "a", ticket: "C1-000001", opened_at_ms: 2 });
+    const newer = aSale({ id: "b", ticket: "C1-000002", opened_at_ms: 1 });
     const changed = { ...older, concept: "changed" };
     expect(mergeSales([newer, older], [changed], null)).toEqual([newer, changed]);
   });
 
   test("are bounded, but for the one in hand", () => {
-    const many = Array.from({ length: SALES_KEPT_MAX + 5 }, (_, at) => aSale({ id: `s${at}`, opened_at_ms: at }));
+    const many = Array.from({ length: SALES_KEPT_MAX + 5 }, (_, at) => aSale({ id: `s${at}`, ticket: `C1-${at}` }));
     const merged = mergeSales(many, [], "s0");
     expect(merged).toHaveLength(SALES_KEPT_MAX + 1);
     expect(merged.at(-1)?.id).toBe("s0");

@@ -40,9 +40,13 @@ export function mergeSales(known: readonly SaleView[], changed: readonly SaleVie
   return sorted.filter((sale, place) => place < SALES_KEPT_MAX || sale.id === in_hand);
 }
 
+/** By ticket, which follows the journal: the hour of a sale may be wrong. */
 function newestFirst(a: SaleView, b: SaleView): number {
-  if (a.opened_at_ms !== b.opened_at_ms) return b.opened_at_ms - a.opened_at_ms;
-  return a.ticket < b.ticket ? 1 : -1;
+  return ticketNumber(b) - ticketNumber(a);
+}
+
+function ticketNumber(sale: SaleView): number {
+  return Number(sale.ticket.slice(sale.ticket.lastIndexOf("-") + 1));
 }
 
 /** The payment that the screen speaks of: the sale's latest. */

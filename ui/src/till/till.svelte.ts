@@ -20,6 +20,9 @@ const REOPENING_TRIES_MAX = 20;
 const REOPENING_WAIT_MS = 150;
 
 /** When the milliseconds of a view were true, by `performance.now()`. */
+/** The contacts that have a light. */
+export type LightName = "totalcoin" | "pagouno" | "bind" | "relay";
+
 type Known = { readonly snapshot: Snapshot; readonly arrived: ReadonlyMap<string, number>; readonly lights_at_ms: number };
 
 export class Till {
@@ -115,7 +118,7 @@ export class Till {
   }
 
   /** The age of a light's last contact, in milliseconds. */
-  lightAge(light: keyof Lights): number | null {
+  lightAge(light: LightName): number | null {
     const known = this.#known;
     const age_ms = known?.snapshot.lights[light].age_ms ?? null;
     return known === null || age_ms === null ? null : age_ms + Math.max(0, now_ms() - known.lights_at_ms);

@@ -24,6 +24,7 @@ import type {
   SaleView,
   Settle,
   SettleHeld,
+  WaiveRelay,
   SettingsValues,
   Snapshot,
   TillNoticeItem,
@@ -121,7 +122,7 @@ class MemoryTill implements Backend {
     this.#strays = strays;
     this.#notices = notices;
     this.#manager = till.has_manager ? MANAGER : null;
-    this.#next_ticket = till.sales.length + 1;
+    this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
     setInterval(() => this.#runOut(), 250);
   }
@@ -166,6 +167,7 @@ class MemoryTill implements Backend {
       this.#tell([]);
       return this.#tray();
     },
+    waive_relay: (takes) => this.#waiveRelay(takes),
     name_first_manager: (takes) => this.#nameFirstManager(takes),
     show_customer: () => null,
     settings: () => this.#office.answers.settings(null),
@@ -239,6 +241,7 @@ class MemoryTill implements Backend {
       approved_centavos: 0,
       concept: takes.concept ?? null,
       opened_at_ms: Date.now(),
+      time_doubtful: false,
       payments: [],
     };
     this.#note(payment);
@@ -411,6 +414,14 @@ class MemoryTill implements Backend {
     const released = { held: false, deadline_left_ms: DEADLINE_MS } as const;
     this.#change(payment, answer === "release" ? released : { held: false, state: "expired", reason: "deadline" }, sale);
     return this.#tray();
+  }
+
+  #waiveRelay({ reason, pin }: WaiveRelay): null {
+    if (reason.trim() === "") throw refusal("reason-missing");
+    this.#managerOf(pin);
+    this.#till = { ...this.#till, restored: "relay-waived" };
+    this.#tell([]);
+    return null;
   }
 
   #settle({ item, how, reason, pin }: Settle): TrayView {

@@ -58,7 +58,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
     const seq = steps.length + 1;
     const at_ms = sale.opened_at_ms + steps.length * STEP_MS;
-    steps.push({ seq, at_ms, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, cards: [], legs: [], cash: null, doubt: null, detail: null, facts: [], ...values });
+    steps.push({ seq, at_ms, time_doubtful: sale.time_doubtful, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, cards: [], legs: [], cash: null, doubt: null, detail: null, facts: [], ...values });
   };
   add("opened", null, { actor: COUNTER, amount_centavos: sale.total_centavos, detail: sale.concept });
   for (const payment of sale.payments) {

@@ -111,6 +111,7 @@ export function aSale(with_values: Partial<SaleView> = {}): SaleView {
     approved_centavos: 0,
     concept: null,
     opened_at_ms: 0,
+    time_doubtful: false,
     payments: [aPayment()],
     ...with_values,
   });
@@ -136,8 +137,6 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     amount_max_centavos: 1_000_000_000,
     card: "ready",
     cash: true,
-    qr_blocked_by_clock_ms: null,
-    clock_skew_ms: null,
     in_hand: null,
     sales: [],
     lights: {
@@ -145,6 +144,10 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
       pagouno: { state: "ok", age_ms: 9_000 },
       bind: { state: "off", age_ms: null },
       relay: { state: "ok", age_ms: 1_000 },
+      clock_skew_ms: null,
+      qr_blocked_by_clock_ms: null,
+      worker_failed: false,
+      relay_may_be_waived: false,
     },
     owed: 0,
     open_sales: 0,

@@ -82,9 +82,9 @@ function snapshotOf(name: SceneName): Snapshot {
     case "unconfirmed":
       return inHand({ state: name });
     case "skew":
-      return withSales({ clock_skew_ms: 47_000 });
+      return withSales({ lights: { ...aSnapshot().lights, clock_skew_ms: 47_000 } });
     case "clock-blocked":
-      return withSales({ clock_skew_ms: -310_000, qr_blocked_by_clock_ms: -310_000 });
+      return withSales({ lights: { ...aSnapshot().lights, clock_skew_ms: -310_000, qr_blocked_by_clock_ms: -310_000 } });
     case "test-environment":
       return withSales({ mode: "live", test_environment: true, practice: null, cashier: "Marina" });
     case "live":
