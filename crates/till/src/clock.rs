@@ -12,9 +12,11 @@
 use crate::errands::PAUSE_MS_MAX;
 use crate::ports::Clock;
 use crate::record::record_only;
-use crate::sell::SKEW_SHOWN_MS;
+use crate::sell::{DEADLINE_MS, SKEW_SHOWN_MS};
 use crate::{Till, TillError};
-use domain::{Actor, ClockReading, Command, NoticeNumber, PaymentId, TillEvent, UnixMs};
+use domain::{
+    Actor, ClockReading, Command, NoticeNumber, Payment, PaymentId, PaymentState, TillEvent, UnixMs,
+};
 use ledger::Write;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -142,6 +144,7 @@ impl Till {
     }
 
     async fn begin_to_watch(&self) -> Result<Watched, TillError> {
+        self.shorten_ends().await?;
         let last = self.clock.read();
         self.ledger
             .read(move |read| {
@@ -150,6 +153,29 @@ impl Till {
                     first_line: read.head()?.seq + 1,
                     last_notice: read.last_notice()?,
                 })
+            })
+            .await
+    }
+
+    /// What an earlier run wrote by a clock that was ahead ends no later than if
+    /// it began now: nobody knows when it really began.
+    async fn shorten_ends(&self) -> Result<(), TillError> {
+        let (now, timer) = (self.now(), self.timer_now());
+        let qr_ms = i64::from(self.settings.totalcoin.qr_minutes) * 60_000;
+        self.ledger
+            .write(move |write| {
+                for (sale, payment) in write.payments_under_way()? {
+                    let Some(sale) = write.sale(sale)? else {
+                        continue;
+                    };
+                    let known = sale.payment(payment);
+                    let ahead_ms = known.map_or(0, |it| ahead_ms(it, timer, qr_ms));
+                    if ahead_ms > JUMP_MS {
+                        move_ends(write, &sale, payment, -ahead_ms, now)?;
+                        write.move_errands(-ahead_ms, Some(payment))?;
+                    }
+                }
+                Ok(())
             })
             .await
     }
@@ -246,6 +272,32 @@ impl Till {
 
 async fn compare_pause() {
     tokio::time::sleep(Duration::from_millis(COMPARE_EVERY_MS)).await;
+}
+
+/// By how much a payment ends later than one that begins now.
+fn ahead_ms(payment: &Payment, timer: UnixMs, qr_ms: i64) -> i64 {
+    match payment.state {
+        PaymentState::Requested | PaymentState::Sent => {
+            payment.deadline.since_ms(timer) - DEADLINE_MS
+        }
+        PaymentState::Waiting => payment
+            .qr
+            .as_ref()
+            .map_or(0, |qr| qr.expires_at.since_ms(timer) - qr_ms),
+        PaymentState::Pending => payment
+            .pending_since
+            .map_or(0, |since| since.since_ms(timer)),
+        PaymentState::InDoubt => payment.doubt.map_or(0, |doubt| doubt.since.since_ms(timer)),
+        PaymentState::Approved
+        | PaymentState::Declined
+        | PaymentState::Refused
+        | PaymentState::Expired
+        | PaymentState::Cancelled
+        | PaymentState::SettledPaid
+        | PaymentState::SettledUnpaid
+        | PaymentState::Declared
+        | PaymentState::Unconfirmed => 0,
+    }
 }
 
 fn write_jump(

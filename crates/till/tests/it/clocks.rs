@@ -162,6 +162,32 @@ async fn a_clock_that_is_set_ends_nothing_early_or_late() {
     }
 }
 
+/// The clock was a year ahead when the till died, and is right when it is opened
+/// again: what waited does not wait for a year.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_clock_that_was_ahead_left_behind_ends_all_the_same() {
+    let mut shop = Shop::closed(sandbox::Config::default()).await;
+    shop.clock.set_by(YEAR_MS);
+    shop.sandbox.set_clock_skew_ms(YEAR_MS);
+    shop.start().await;
+    measured(&shop).await;
+    let sale = shop.charge_until_waiting("10").await;
+    shop.kill().await;
+    shop.clock.set_by(-YEAR_MS);
+    shop.sandbox.set_clock_skew_ms(0);
+    shop.start().await;
+    until("its end moved", || async {
+        let known = shop.sale(sale.id).await;
+        (left_ms(&shop, &known) <= 10 * MINUTE_MS).then_some(())
+    })
+    .await;
+    assert_eq!(last_state(&shop.sale(sale.id).await), "waiting");
+    shop.clock.jump(10 * MINUTE_MS);
+    shop.wait_for(sale.id, "its end", |sale| last_state(sale) == "expired")
+        .await;
+    shop.verify();
+}
+
 /// A charge that is committed before the first login is dated by TotalCoin's
 /// clock all the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
