@@ -16,7 +16,8 @@ use crate::dto::{
     SecretsStoreState, SeeNotice, SetSecrets, SettingsChanges, SettingsValues, SettingsView,
     Settle, SettleDoubt, SettleHeld, SettleHow, ShowOffers, Snapshot, SplitRow, StepKind, StepView,
     TestCard, TestConnection, TillChanged, TillChanges, TillNoticeItem, TillNoticeKind, TillValues,
-    TimelineView, TotalcoinChanges, TotalcoinValues, TrayItem, TrayView, Trouble, WaiveRelay, Weekday,
+    TimelineView, TotalcoinChanges, TotalcoinValues, TrayItem, TrayView, Trouble, WaiveRelay,
+    Weekday,
 };
 use crate::{ApiError, ErrorCode, ManagerWhy};
 use std::fmt::Write as _;

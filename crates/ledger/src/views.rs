@@ -8,8 +8,8 @@ use crate::error::LedgerError;
 use crate::seal::{Fingerprint, hex};
 use crate::tables::journal::each_line;
 use crate::tables::{
-    cards, clock_moves, discrepancies, epochs, identity, payments, people, plans, sales, strays, tickets,
-    till_notices, transactions,
+    cards, clock_moves, discrepancies, epochs, identity, payments, people, plans, sales, strays,
+    tickets, till_notices, transactions,
 };
 use domain::{
     Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber,

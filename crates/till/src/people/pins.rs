@@ -279,7 +279,8 @@ impl Pins {
 
     async fn begin(&self, trying: &mut Trying) -> Result<(), TillError> {
         let now = self.clock.now();
-        let steady = self.clock.now();
+        // The clock that nobody sets and that counts sleep.
+        let steady = UnixMs(self.clock.read().boot_ms);
         let passed = trying.counted_at.map(|at| steady.since_ms(at));
         let begun = self
             .ledger
