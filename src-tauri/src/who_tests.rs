@@ -11,7 +11,7 @@ use crate::premises::Backroom;
 use crate::shopfront::Shopfront;
 use api::dto::{
     AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
-    ConfirmCollector, FirstManager, ImportPlans, KeepPlan, PaymentRef, PracticeOffline,
+    ConfirmCollector, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
     PracticePlay, RemovePlan, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
     SettleHeld, ShowOffers, TestConnection, WaiveRelay,
 };
@@ -153,6 +153,7 @@ samples! {
     ShowOffers = { "amount_centavos": null, "plan": null };
     PaymentRef = { "sale": SALE, "payment": SALE };
     SaleRef = { "sale": SALE };
+    OpenTicket = { "ticket": "C1-000001" };
     AbandonSale = { "sale": SALE, "pin": null };
     SettleDoubt = { "sale": SALE, "payment": SALE, "paid": true, "reason": "lo vi", "pin": "" };
     KeepPlan = { "pin": null, "plan": { "id": SAMPLE_PLAN, "name": "3 cuotas",

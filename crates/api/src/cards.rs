@@ -235,7 +235,9 @@ impl Admitted<'_, Counter> {
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
     pub async fn abandon_sale(&self, takes: AbandonSale) -> Result<SaleView, ApiError> {
-        let left = self.till.leave_sale(sale_id(&takes.sale)?, self.by.clone());
+        let left = self
+            .till
+            .abandon_sale(sale_id(&takes.sale)?, self.by.clone());
         let sale = left.await?;
         self.show(None);
         self.view(sale).await

@@ -5,8 +5,8 @@ use crate::cards::Shown;
 use crate::dto::CustomerState;
 use crate::dto::{
     AddressOf, AddressView, AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode,
-    OfferView, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView,
-    Snapshot, TillChanged,
+    OfferView, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef,
+    SaleView, Snapshot, TillChanged,
 };
 use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
 use crate::who::{Asks, Who, guard};
@@ -400,7 +400,21 @@ impl Admitted<'_, Counter> {
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
     pub async fn open_sale(&self, takes: SaleRef) -> Result<SaleView, ApiError> {
-        let sale = self.till.open_sale(sale_id(&takes.sale)?).await?;
+        let sale = sale_id(&takes.sale)?;
+        let sale = self.till.open_sale(sale, self.by.clone()).await?;
+        self.show(None);
+        self.view(sale).await
+    }
+
+    /// Puts the sale of a ticket on the screen.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SaleUnknown`].
+    pub async fn open_ticket(&self, takes: OpenTicket) -> Result<SaleView, ApiError> {
+        let sale = self
+            .till
+            .open_ticket(&takes.ticket, self.by.clone())
+            .await?;
         self.show(None);
         self.view(sale).await
     }

@@ -112,6 +112,16 @@ pub enum ErrorCode {
     PlanRefused,
     /// Nothing is known by which the provider could be asked.
     NothingToAsk,
+    /// The answer would cover nothing of a sale.
+    CoversNothing,
+    /// No notice told an amount: it has to be typed.
+    AmountMissing,
+    /// The sale to which the money belongs is not named.
+    TargetMissing,
+    /// Another till has taken the notice; `about` says which.
+    HeldElsewhere,
+    /// The relay cannot be asked now whether another till has taken the notice.
+    RelayAway,
 }
 
 /// Why only a manager may.
@@ -189,6 +199,8 @@ impl From<TillError> for ApiError {
             TillError::RelayUnread => ErrorCode::RelayUnread,
             TillError::RelayRefuses(why) => of_relay(*why),
             TillError::UnknownSale => ErrorCode::SaleUnknown,
+            TillError::HeldElsewhere(_) => ErrorCode::HeldElsewhere,
+            TillError::RelayAway => ErrorCode::RelayAway,
             TillError::AmountTooLarge(_) => ErrorCode::AmountTooLarge,
             TillError::DniMissing => ErrorCode::DniMissing,
             TillError::DniMalformed => ErrorCode::DniMalformed,
@@ -221,6 +233,7 @@ impl From<TillError> for ApiError {
         ApiError {
             card: card_trouble(&error),
             manager: manager_why(&error),
+            about: holder(&error),
             ..refused
         }
     }
@@ -271,6 +284,14 @@ fn of_card(why: UnfitCard) -> (CardField, CardFieldWhy) {
     }
 }
 
+/// Which till has the notice, where another one has.
+fn holder(error: &TillError) -> Option<String> {
+    if let TillError::HeldElsewhere(till) = error {
+        return Some(till.0.to_string());
+    }
+    None
+}
+
 /// Why only a manager may, where the till says it.
 fn manager_why(error: &TillError) -> Option<ManagerWhy> {
     matches!(error, TillError::CardBound { .. }).then_some(ManagerWhy::SameCard)
@@ -289,5 +310,8 @@ fn of_refusal(refusal: &Refusal) -> ErrorCode {
         Refusal::NeedsManager => ErrorCode::NeedsManager,
         Refusal::ReasonMissing => ErrorCode::ReasonMissing,
         Refusal::Abandoned => ErrorCode::SaleUnknown,
+        Refusal::CoversNothing => ErrorCode::CoversNothing,
+        Refusal::AmountMissing | Refusal::AmountKnown => ErrorCode::AmountMissing,
+        Refusal::TargetMissing => ErrorCode::TargetMissing,
     }
 }

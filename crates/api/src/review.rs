@@ -8,7 +8,7 @@ use crate::view::{ItemId, NamesOfPeople, sale_view, steps_of, tray_view};
 use crate::{Admitted, ApiError, Counter, ErrorCode};
 use domain::Refusal;
 use ledger::Subject;
-use till::TillError;
+use till::{Answer, TillError};
 
 impl Admitted<'_, Counter> {
     /// A sale with all its steps.
@@ -47,20 +47,34 @@ impl Admitted<'_, Counter> {
     ///
     /// # Errors
     /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
-    /// [`ErrorCode::ReasonMissing`], [`ErrorCode::ItemUnknown`].
+    /// [`ErrorCode::ReasonMissing`], [`ErrorCode::ItemUnknown`],
+    /// [`ErrorCode::CoversNothing`], [`ErrorCode::AmountMissing`],
+    /// [`ErrorCode::TargetMissing`], [`ErrorCode::HeldElsewhere`],
+    /// [`ErrorCode::RelayAway`].
     pub async fn settle(&self, takes: Settle) -> Result<TrayView, ApiError> {
         let item = ItemId::read(&takes.item).ok_or(ErrorCode::ItemUnknown)?;
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }
-        let (how, reason, by) = (takes.how.into(), takes.reason, self.by.clone());
+        let target = match &takes.target {
+            Some(ticket) => Some(self.till.sale_of_ticket(ticket).await?),
+            None => None,
+        };
+        let answer = Answer {
+            how: takes.how.into(),
+            amount: takes
+                .amount_centavos
+                .map(crate::counter::money)
+                .transpose()?,
+            target,
+            reason: takes.reason,
+            by: self.by.clone(),
+        };
         match item {
             ItemId::Discrepancy(sale, number) => {
-                self.till
-                    .settle_discrepancy(sale, number, how, reason, by)
-                    .await?;
+                self.till.settle_discrepancy(sale, number, answer).await?;
             }
-            ItemId::Stray(id) => self.till.settle_stray(id, how, reason, by).await?,
+            ItemId::Stray(id) => self.till.settle_stray(id, answer).await?,
         }
         self.tray(()).await
     }

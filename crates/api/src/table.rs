@@ -25,6 +25,7 @@ macro_rules! for_each_request {
             cancel_payment: $crate::dto::PaymentRef => $crate::dto::SaleView as Anyone,
             leave_sale: $crate::dto::SaleRef => $crate::dto::SaleView as Anyone,
             open_sale: $crate::dto::SaleRef => $crate::dto::SaleView as Anyone,
+            open_ticket: $crate::dto::OpenTicket => $crate::dto::SaleView as Anyone,
             practice_play: $crate::dto::PracticePlay => $crate::dto::PracticeView as Anyone,
             practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView as Anyone,
             put_first_run_away: () => () as Anyone,

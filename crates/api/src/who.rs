@@ -4,7 +4,7 @@
 
 use crate::dto::{
     AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
-    ConfirmCollector, FirstManager, ImportPlans, KeepPlan, PaymentRef, PracticeOffline,
+    ConfirmCollector, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
     PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
     SettleDoubt, SettleHeld, ShowOffers, TestConnection, WaiveRelay,
 };
@@ -134,7 +134,7 @@ asks! {
         WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.
     without: () [], AskOffers [], FirstManager [name], PaymentRef [], PracticeOffline [],
-        PracticePlay [], SaleRef [], ShowOffers [],
+        OpenTicket [], PracticePlay [], SaleRef [], ShowOffers [],
 }
 
 impl Asks for TestConnection {

@@ -1,6 +1,7 @@
 //! What does not fit, kept until a person settles it.
 
-use crate::{Actor, Money, PaymentId, TransactionKey};
+use crate::stray::StrayId;
+use crate::{Actor, Money, PaymentId, Refusal, SaleId, TransactionKey};
 use serde::{Deserialize, Serialize};
 
 /// How money or a provider's word does not fit.
@@ -23,7 +24,7 @@ pub enum DiscrepancyKind {
     Unattributed,
     /// A leg went through in a declined operation: its reversal is awaited.
     ReversalToConfirm,
-    /// An approved payment of an abandoned sale.
+    /// Money that covered a sale which was abandoned.
     ToBeReturned,
 }
 
@@ -41,24 +42,6 @@ impl DiscrepancyKind {
             DiscrepancyKind::Unattributed => "unattributed",
             DiscrepancyKind::ReversalToConfirm => "reversal-to-confirm",
             DiscrepancyKind::ToBeReturned => "to-be-returned",
-        }
-    }
-}
-
-impl DiscrepancyKind {
-    /// Whether it tells of a card's money that came where none was counted,
-    /// rather than of money already counted or of money that did not come.
-    pub(crate) const fn is_money_that_came(self) -> bool {
-        match self {
-            DiscrepancyKind::Contradicted
-            | DiscrepancyKind::NeedsReview
-            | DiscrepancyKind::Duplicate
-            | DiscrepancyKind::ReversalToConfirm => true,
-            DiscrepancyKind::Late
-            | DiscrepancyKind::Short
-            | DiscrepancyKind::Over
-            | DiscrepancyKind::Unattributed
-            | DiscrepancyKind::ToBeReturned => false,
         }
     }
 }
@@ -88,10 +71,10 @@ pub struct Discrepancy {
 }
 
 impl Discrepancy {
-    /// Whether a manager said that its money completes the sale.
-    pub(crate) fn is_completing(&self) -> bool {
+    /// Whether a manager said which sale its money pays for.
+    pub(crate) fn is_assigned(&self) -> bool {
         match &self.standing {
-            Standing::Settled(settlement) => settlement.how == SettledAs::CompletesThisSale,
+            Standing::Settled(settlement) => settlement.covers.is_some(),
             Standing::Open | Standing::Withdrawn => false,
         }
     }
@@ -115,6 +98,70 @@ pub struct Settlement {
     pub how: SettledAs,
     /// Why, in the manager's words.
     pub reason: String,
+    /// What the answer covers, where it says which sale the money pays for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<Cover>,
+}
+
+/// What an answer covers: the covered amount of the sale moves by exactly this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cover {
+    /// The sale.
+    pub sale: SaleId,
+    /// The payment of it for which the money counts.
+    pub payment: PaymentId,
+    /// How much of the sale it covers.
+    pub amount: Money,
+}
+
+/// How much an answer would cover of a sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stake {
+    /// Nothing: the money is no part of the item, or covers a sale already.
+    Nothing,
+    /// This amount, which the provider told.
+    Known(Money),
+    /// The provider told no amount that can be read: a manager types it after
+    /// looking at the provider's panel.
+    Unknown,
+}
+
+impl Stake {
+    /// That amount; nothing where it is zero.
+    pub(crate) fn known(amount: Money) -> Stake {
+        if amount.is_zero() {
+            Stake::Nothing
+        } else {
+            Stake::Known(amount)
+        }
+    }
+
+    /// The amount of an answer, and whether a manager typed it.
+    ///
+    /// # Errors
+    /// [`Refusal::CoversNothing`], or [`Refusal::AmountMissing`] where it has
+    /// to be typed.
+    pub fn amount(self, typed: Option<Money>) -> Result<(Money, bool), Refusal> {
+        match (self, typed) {
+            (Stake::Nothing, _) => Err(Refusal::CoversNothing),
+            (Stake::Known(amount), None) => Ok((amount, false)),
+            (Stake::Known(amount), Some(typed)) if typed == amount => Ok((amount, false)),
+            (Stake::Known(_), Some(_)) => Err(Refusal::AmountKnown),
+            (Stake::Unknown, Some(typed)) if !typed.is_zero() => Ok((typed, true)),
+            (Stake::Unknown, Some(_)) => Err(Refusal::CoversNothing),
+            (Stake::Unknown, None) => Err(Refusal::AmountMissing),
+        }
+    }
+}
+
+/// Where the money that a manager assigned to a sale was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MoneyFrom {
+    /// It waited as this discrepancy of a sale.
+    Discrepancy(SaleId, DiscrepancyNumber),
+    /// It was of nobody's payment.
+    Stray(StrayId),
 }
 
 /// What became of the money.

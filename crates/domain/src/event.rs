@@ -2,7 +2,7 @@
 //! never refused, and what it says is never changed afterwards.
 
 use crate::destination::{Destination, DestinationIs};
-use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement};
+use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
 use crate::person::{PinBecause, PinHash, TillNoticeKind};
@@ -45,8 +45,12 @@ pub enum SaleEvent {
         total: Money,
         concept: Option<String>,
     },
-    /// The cashier gave it up, or began another.
+    /// It was given up, by a person or because nothing more can come of it.
     Abandoned,
+    /// It was taken off the cashier's screen while something could come of it.
+    PutAside,
+    /// It is on the cashier's screen again.
+    Resumed,
     /// A payment was committed; nothing has been sent for it.
     Requested {
         payment: PaymentId,
@@ -154,6 +158,24 @@ pub enum SaleEvent {
         transaction: TransactionKey,
         amount: Money,
     },
+    /// A manager's word that money which came counts for this sale.
+    MoneyAssigned {
+        payment: PaymentId,
+        /// By how much the covered amount of the sale moves.
+        amount: Money,
+        from: MoneyFrom,
+        transaction: Option<TransactionKey>,
+        /// The manager typed the amount: no notice told one.
+        typed: bool,
+        effect: AssignedAs,
+        reason: String,
+    },
+    /// The provider says that this transaction, whose money a manager had
+    /// assigned here, is another payment's.
+    MoneyDisowned {
+        payment: PaymentId,
+        transaction: TransactionKey,
+    },
     /// Something does not fit.
     DiscrepancyFound {
         number: DiscrepancyNumber,
@@ -169,6 +191,18 @@ pub enum SaleEvent {
         number: DiscrepancyNumber,
         settlement: Settlement,
     },
+}
+
+/// What money that a manager assigned does to its payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssignedAs {
+    /// It covers a part of the sale; the payment stays as it is.
+    Part,
+    /// It is at least what was charged: the payment is settled as paid.
+    Payment,
+    /// It covered the sale before that was abandoned, and covers it again.
+    Again,
 }
 
 /// What happened to the till as a whole.

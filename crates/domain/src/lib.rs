@@ -35,14 +35,19 @@ pub use clock::{ClockChange, ClockReading};
 pub use day::{Day, Weekday, Weekdays};
 pub use destination::{Destination, DestinationIs};
 pub use discrepancy::{
-    Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Settlement, Standing,
+    Cover, Discrepancy, DiscrepancyKind, DiscrepancyNumber, MoneyFrom, SettledAs, Settlement,
+    Stake, Standing,
 };
-pub use event::{EpochBecause, Event, JournalEnd, NoticeNumber, SaleEvent, TillEvent};
+pub use event::{AssignedAs, EpochBecause, Event, JournalEnd, NoticeNumber, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
 pub use money::{Money, MoneyError};
-pub use notice::{Deductions, Details, Names, Notice, Provider, TransactionKey, Word};
-pub use payment::{Approval, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction};
+pub use notice::{
+    Deductions, Details, Names, Notice, OWN_MERCHANT, Provider, TransactionKey, Word,
+};
+pub use payment::{
+    Approval, Credit, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction,
+};
 pub use person::{PinBecause, PinHash, TillNoticeKind};
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
-pub use stray::{Stray, StrayCommand, StrayEvent, StrayId, StrayStanding};
+pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayId, StrayStanding};

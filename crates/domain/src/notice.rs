@@ -44,10 +44,26 @@ impl Provider {
 pub struct TransactionKey {
     /// Who moves the money.
     pub provider: Provider,
-    /// The merchant's name at the relay.
+    /// The merchant's own identity: [`OWN_MERCHANT`] for the merchant of this
+    /// ledger, whatever a relay calls it.
     pub merchant: String,
     /// The provider's reference, as it came (TotalCoin: `Referencia`).
     pub reference: String,
+}
+
+/// The merchant of the ledger. A ledger is one merchant's for ever.
+pub const OWN_MERCHANT: &str = "own";
+
+impl TransactionKey {
+    /// A transaction of the merchant of this ledger.
+    #[must_use]
+    pub fn own(provider: Provider, reference: String) -> TransactionKey {
+        TransactionKey {
+            provider,
+            merchant: OWN_MERCHANT.to_owned(),
+            reference,
+        }
+    }
 }
 
 impl fmt::Display for TransactionKey {

@@ -1,6 +1,7 @@
 //! One payment and its state. How the state changes stands in
 //! [`crate::sale`]; this is what there is to know about it.
 
+use crate::discrepancy::MoneyFrom;
 use crate::leg::{CardPart, Doubt, Leg};
 use crate::{Actor, Deductions, Details, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
@@ -125,7 +126,8 @@ impl PaymentState {
             | PaymentState::Sent
             | PaymentState::Pending
             | PaymentState::InDoubt
-            | PaymentState::Declared => true,
+            | PaymentState::Declared
+            | PaymentState::Unconfirmed => true,
             PaymentState::Requested
             | PaymentState::Approved
             | PaymentState::Declined
@@ -133,8 +135,7 @@ impl PaymentState {
             | PaymentState::Expired
             | PaymentState::Cancelled
             | PaymentState::SettledPaid
-            | PaymentState::SettledUnpaid
-            | PaymentState::Unconfirmed => false,
+            | PaymentState::SettledUnpaid => false,
         }
     }
 
@@ -142,20 +143,20 @@ impl PaymentState {
     #[must_use]
     pub const fn is_under_way(self) -> bool {
         match self {
-            PaymentState::Requested => true,
-            PaymentState::Waiting
+            PaymentState::Requested
+            | PaymentState::Waiting
             | PaymentState::Sent
             | PaymentState::Pending
             | PaymentState::InDoubt
-            | PaymentState::Declared
-            | PaymentState::Approved
+            | PaymentState::Declared => true,
+            PaymentState::Approved
             | PaymentState::Declined
             | PaymentState::Refused
             | PaymentState::Expired
             | PaymentState::Cancelled
             | PaymentState::SettledPaid
             | PaymentState::SettledUnpaid
-            | PaymentState::Unconfirmed => self.binds(),
+            | PaymentState::Unconfirmed => false,
         }
     }
 
@@ -242,6 +243,23 @@ pub struct Transaction {
     pub details: Details,
 }
 
+/// Money that a manager assigned to a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credit {
+    /// How much of the sale it covers.
+    pub amount: Money,
+    /// Where the money was.
+    pub from: MoneyFrom,
+    /// The provider's transaction, where one is known.
+    pub transaction: Option<TransactionKey>,
+    /// A manager typed the amount: no notice told one.
+    pub typed: bool,
+    /// It settled the payment as paid.
+    pub pays: bool,
+    /// The provider says now that the transaction is another payment's.
+    pub disowned: bool,
+}
+
 /// One payment of a sale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
@@ -299,6 +317,11 @@ pub struct Payment {
     pub approved_at: Option<UnixMs>,
     /// Transactions the provider has told of.
     pub transactions: Vec<Transaction>,
+    /// Money that managers assigned to it.
+    pub credits: Vec<Credit>,
+    /// What it covered of the sale before that was abandoned, and does not
+    /// cover any more.
+    pub released: Money,
 }
 
 impl Payment {
@@ -309,6 +332,19 @@ impl Payment {
         let counted = self.transactions.iter().filter_map(|t| t.counted);
         let by_notices = counted.fold(Money::ZERO, |sum, money| {
             sum.plus(money).unwrap_or(Money::MAX)
+        });
+        // Money of nobody's payment that a manager assigned, until its
+        // transaction is known here.
+        let assigned = self.credits.iter().filter(|credit| {
+            let is_counted = |key| self.transaction(key).is_some_and(|it| it.counted.is_some());
+            let of_nobody = matches!(credit.from, MoneyFrom::Stray(_));
+            of_nobody
+                && !credit.typed
+                && !credit.disowned
+                && !credit.transaction.as_ref().is_some_and(is_counted)
+        });
+        let by_notices = assigned.fold(by_notices, |sum, credit| {
+            sum.plus(credit.amount).unwrap_or(Money::MAX)
         });
         match self.approval {
             Some(Approval::Answer | Approval::Counted) => {
@@ -330,6 +366,39 @@ impl Payment {
         if let Some(doubt) = &mut self.doubt {
             doubt.since = doubt.since.plus_ms(by_ms);
         }
+    }
+
+    /// The part of the sale that it covers: by the provider's word or a
+    /// manager's, and by what managers assigned to it.
+    #[must_use]
+    pub fn covered(&self) -> Money {
+        let approving = self.approving_transaction();
+        let is_approved = self.state == PaymentState::Approved;
+        // An approval stands in for what a manager had said of the same money.
+        let is_replaced = |credit: &&Credit| {
+            is_approved
+                && (credit.pays || approving.is_some() && credit.transaction.as_ref() == approving)
+        };
+        let sum = |credits: &mut dyn Iterator<Item = &Credit>| {
+            credits.fold(Money::ZERO, |sum, credit| {
+                sum.plus(credit.amount).unwrap_or(Money::MAX)
+            })
+        };
+        let replaced = sum(&mut self.credits.iter().filter(is_replaced));
+        let others = sum(&mut self.credits.iter().filter(|it| !is_replaced(it)));
+        let own = if self.state.covers() && (is_approved || self.paid_by().is_none()) {
+            self.amount
+        } else {
+            Money::ZERO
+        };
+        let covered = own.max(replaced).plus(others).unwrap_or(Money::MAX);
+        covered.less(self.released)
+    }
+
+    /// The money by which a manager settled it as paid.
+    #[must_use]
+    pub fn paid_by(&self) -> Option<&Credit> {
+        self.credits.iter().find(|credit| credit.pays)
     }
 
     /// The part of the sale that so much of what was charged covers, rounded

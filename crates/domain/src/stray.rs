@@ -2,11 +2,11 @@
 //! foreign, or whose body cannot be read. It waits in the tray until a later
 //! notice tells whose it is, or a manager does.
 
-use crate::discrepancy::{SettledAs, Settlement};
+use crate::discrepancy::{Cover, SettledAs, Settlement, Stake};
 use crate::event::NoticeNumber;
 use crate::{
-    Actor, Deductions, Details, Money, Notice, PaymentId, Refusal, Stamp, TransactionKey, UnixMs,
-    Word,
+    Actor, Deductions, Details, Money, Notice, PaymentId, Refusal, Stamp, TillNumber,
+    TransactionKey, UnixMs, Word,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -67,7 +67,28 @@ pub enum StrayEvent {
     /// The reference came after a manager had settled it.
     Contradicted { payment: PaymentId },
     /// A manager settled it.
-    Settled { settlement: Settlement },
+    Settled {
+        settlement: Settlement,
+        /// What the relay said of the other tills.
+        #[serde(default)]
+        asked: AskedOthers,
+    },
+    /// A till of the merchant has taken it, as the relay tells.
+    Claimed { till: TillNumber },
+    /// It was given back.
+    Released,
+}
+
+/// Whether the other tills of the merchant were asked before a stray was
+/// settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AskedOthers {
+    /// The relay keeps it for this till alone.
+    Claimed,
+    /// The relay does not know the notice, or it came by another relay.
+    #[default]
+    Nobody,
 }
 
 /// One stray: the sum of its events.
@@ -89,6 +110,12 @@ pub struct Stray {
     pub standing: StrayStanding,
     /// Who last settled it.
     pub settled_by: Option<Actor>,
+    /// What a manager let it cover.
+    pub given: Option<Cover>,
+    /// Its notices, oldest first.
+    pub notices: Vec<NoticeNumber>,
+    /// The till that has taken it, as the relay tells.
+    pub holder: Option<TillNumber>,
 }
 
 /// A request or a fact put before a stray.
@@ -103,7 +130,18 @@ pub enum StrayCommand {
     /// A later notice brought the reference of this payment.
     Attribute(PaymentId),
     /// A manager settles it.
-    Settle(SettledAs, String),
+    Settle {
+        /// What became of the money.
+        how: SettledAs,
+        /// What it covers, where it belongs to a sale.
+        covers: Option<Cover>,
+        /// What the relay said of the other tills.
+        asked: AskedOthers,
+        /// Why.
+        reason: String,
+    },
+    /// A till has taken it, or given it back.
+    Hold(Option<TillNumber>),
 }
 
 impl Stray {
@@ -120,6 +158,9 @@ impl Stray {
             claimed: None,
             standing,
             settled_by: None,
+            given: None,
+            notices: Vec::new(),
+            holder: None,
         }
     }
 
@@ -163,12 +204,25 @@ impl Stray {
             StrayCommand::Attribute(_) if self.claimed.is_some() => Ok(Vec::new()),
             StrayCommand::Attribute(payment) => Ok(match &self.standing {
                 StrayStanding::Open => vec![StrayEvent::Withdrawn { payment: *payment }],
+                // The provider agrees with the manager; or the sale to which the
+                // manager gave it is told, by `Command::Disown`.
+                StrayStanding::Settled(_) if self.given.is_some() => {
+                    vec![StrayEvent::Withdrawn { payment: *payment }]
+                }
                 StrayStanding::Settled(_) => {
                     vec![StrayEvent::Contradicted { payment: *payment }]
                 }
                 StrayStanding::Withdrawn(_) | StrayStanding::Contradicted(..) => Vec::new(),
             }),
-            StrayCommand::Settle(how, reason) => {
+            StrayCommand::Hold(till) if *till == self.holder => Ok(Vec::new()),
+            StrayCommand::Hold(Some(till)) => Ok(vec![StrayEvent::Claimed { till: *till }]),
+            StrayCommand::Hold(None) => Ok(vec![StrayEvent::Released]),
+            StrayCommand::Settle {
+                how,
+                covers,
+                asked,
+                reason,
+            } => {
                 if !by.is_manager() {
                     return Err(Refusal::NeedsManager);
                 }
@@ -181,12 +235,42 @@ impl Stray {
                         return Err(Refusal::UnknownDiscrepancy);
                     }
                 }
+                let covers = self.covers(*how, *covers)?;
                 let settlement = Settlement {
                     how: *how,
                     reason: reason.trim().to_owned(),
+                    covers,
                 };
-                Ok(vec![StrayEvent::Settled { settlement }])
+                Ok(vec![StrayEvent::Settled {
+                    settlement,
+                    asked: *asked,
+                }])
             }
+        }
+    }
+
+    /// How much it would cover of a sale. Only of a transaction that the
+    /// provider says was paid is the amount known.
+    #[must_use]
+    pub fn stake(&self) -> Stake {
+        if self.claimed.is_some() || self.given.is_some() {
+            return Stake::Nothing;
+        }
+        match (&self.id, &self.word, self.amount) {
+            (StrayId::Transaction(_), Some(Word::Approved), Some(amount)) => Stake::known(amount),
+            (StrayId::Transaction(_) | StrayId::Notice(_), _, _) => Stake::Unknown,
+        }
+    }
+
+    fn covers(&self, how: SettledAs, covers: Option<Cover>) -> Result<Option<Cover>, Refusal> {
+        match how {
+            SettledAs::BelongsToAnotherSale => {
+                let covers = covers.ok_or(Refusal::TargetMissing)?;
+                self.stake().amount(Some(covers.amount))?;
+                Ok(Some(covers))
+            }
+            SettledAs::CompletesThisSale => Err(Refusal::TargetMissing),
+            SettledAs::ToBeReturned | SettledAs::WrittenOff | SettledAs::NotASale => Ok(None),
         }
     }
 
@@ -194,13 +278,20 @@ impl Stray {
     pub fn apply(&mut self, stamp: Stamp<'_>, event: &StrayEvent) {
         match event {
             StrayEvent::Heard {
+                notice,
                 amount,
                 word,
                 proposes,
                 ..
             } => {
-                let (amount, word) = (amount.or(self.amount), word.clone().or(self.word.clone()));
-                self.reopen_unless(amount == self.amount && word == self.word);
+                self.notices.push(*notice);
+                // A word that is not told takes none back.
+                let word = word.clone().filter(|it| *it != Word::Other(String::new()));
+                let (amount, word) = (amount.or(self.amount), word.or(self.word.clone()));
+                // What a manager typed is no news when the provider tells it.
+                let as_given = word == Some(Word::Approved)
+                    && self.given.is_some_and(|given| Some(given.amount) == amount);
+                self.reopen_unless(as_given || amount == self.amount && word == self.word);
                 self.amount = amount;
                 self.word = word;
                 self.proposes = proposes.or(self.proposes);
@@ -215,10 +306,13 @@ impl Stray {
                     self.standing = StrayStanding::Contradicted(settlement.clone(), *payment);
                 }
             }
-            StrayEvent::Settled { settlement } => {
+            StrayEvent::Settled { settlement, .. } => {
+                self.given = settlement.covers.or(self.given);
                 self.standing = StrayStanding::Settled(settlement.clone());
                 self.settled_by = Some(stamp.by.clone());
             }
+            StrayEvent::Claimed { till } => self.holder = Some(*till),
+            StrayEvent::Released => self.holder = None,
         }
     }
 

@@ -27,11 +27,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0007_people_by_id.sql")),
     M::up(include_str!("../migrations/0010_the_record.sql")),
     M::up(include_str!("../migrations/0009_clock.sql")),
+    M::up(include_str!("../migrations/0006_answers.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 8;
-const _: () = assert!(STEPS.len() == 8, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 9;
+const _: () = assert!(STEPS.len() == 9, "VERSION counts the migrations");
 
 /// What stands at a path, by its first bytes alone.
 enum Found {

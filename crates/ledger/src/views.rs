@@ -23,16 +23,17 @@ use std::collections::BTreeMap;
 /// change of what a view's rows *mean*, or of what an event does to them, is
 /// another version; a change of a view's columns is noticed by itself. Whoever
 /// opens a ledger whose views another version made, makes them anew.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 3;
 
 /// The tables that the journal alone decides.
-pub(crate) const REBUILT: [&str; 13] = [
+pub(crate) const REBUILT: [&str; 14] = [
     "epochs",
     "sales",
     "payments",
     "transactions",
     "discrepancies",
     "strays",
+    "stray_notices",
     "payment_cards",
     "legs",
     "plans",

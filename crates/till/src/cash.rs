@@ -1,6 +1,6 @@
 //! Cash: counted at the counter, approved at once, with the change kept.
 
-use crate::record::{IN_HAND, record_only};
+use crate::record::{record_only, take_in_hand};
 use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, sale_to_charge};
 use crate::{Till, TillError};
 use domain::{Actor, Command, Method, Money, Sale, SaleId, Stamp};
@@ -70,7 +70,7 @@ impl Till {
                 }
                 let sale = record_only(write, (&by, now), known.id, &events)?;
                 write.remember_request(&request, sale.id)?;
-                write.keep(IN_HAND, &sale.id.to_string())?;
+                take_in_hand(write, (&by, now), sale.id)?;
                 Ok(sale)
             })
             .await

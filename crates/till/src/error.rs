@@ -3,7 +3,7 @@
 
 use crate::sell::DNI_DIGITS;
 use domain::card::UnfitCard;
-use domain::{Destination, LastFour, Money, Refusal, Ticket};
+use domain::{Destination, LastFour, Money, Refusal, Ticket, TillNumber};
 use ledger::LedgerError;
 
 /// Why the till did not do it. Nothing has happened.
@@ -18,6 +18,12 @@ pub enum TillError {
     /// There is no such sale.
     #[error("there is no such sale")]
     UnknownSale,
+    /// Another till has taken the notice.
+    #[error("till {} has taken that notice", .0.0)]
+    HeldElsewhere(TillNumber),
+    /// The relay cannot be asked now whether another till has taken the notice.
+    #[error("the relay cannot be asked whether another till has taken that notice")]
+    RelayAway,
     /// More than this till charges at once.
     #[error("more than {0} asks for a manager")]
     AmountTooLarge(Money),

@@ -43,6 +43,7 @@ mod tray;
 pub use contact::{Contacts, RelayContact, RelayRefusal};
 pub use error::TillError;
 pub use record::IN_HAND;
+pub use tray::Answer;
 
 use clock::TillClock;
 use domain::{Destination, PaymentId, SaleId, TillNumber, UnixMs};

@@ -316,11 +316,7 @@ fn hear_hint(
     hint: Hint,
     now: UnixMs,
 ) -> Result<(), TillError> {
-    let key = TransactionKey {
-        provider: came.provider,
-        merchant: came.merchant.clone(),
-        reference: hint.leg.clone(),
-    };
+    let key = TransactionKey::own(came.provider, hint.leg.clone());
     let known_under = write.payment_of_leg(&hint.leg)?;
     let named = match &hint.names {
         Names::Ours(payment) => Some(*payment),
@@ -362,11 +358,10 @@ fn understand(
     now: UnixMs,
 ) -> Result<(), TillError> {
     let ReadNotice { notice, payer } = read;
-    let key = notice.reference.clone().map(|reference| TransactionKey {
-        provider: came.provider,
-        merchant: came.merchant.clone(),
-        reference,
-    });
+    let key = notice
+        .reference
+        .clone()
+        .map(|reference| TransactionKey::own(came.provider, reference));
     let named = match &notice.names {
         Names::Ours(payment) => Some(*payment),
         Names::Foreign(_) | Names::Nobody => None,
@@ -454,7 +449,36 @@ fn attribute(
         let events = stray.decide(&StrayCommand::Attribute(payment), &Actor::Till)?;
         if !events.is_empty() {
             write.record_stray(&Actor::Till, now, &id, &events)?;
+            disown(write, &stray, payment, now)?;
         }
+    }
+    Ok(())
+}
+
+/// The provider says whose a stray is that a manager had given to a sale: where
+/// that is another payment, a person is told there.
+fn disown(
+    write: &mut Write<'_>,
+    stray: &Stray,
+    payment: PaymentId,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let (Some(given), StrayId::Transaction(transaction)) = (stray.given, stray.id.clone()) else {
+        return Ok(());
+    };
+    if given.payment == payment {
+        return Ok(());
+    }
+    let Some(sale) = write.sale(given.sale)? else {
+        return Ok(());
+    };
+    let command = Command::Disown {
+        payment: given.payment,
+        transaction,
+    };
+    let events = sale.decide(&command, &Actor::Till, now)?;
+    if !events.is_empty() {
+        record_only(write, (&Actor::Till, now), sale.id, &events)?;
     }
     Ok(())
 }

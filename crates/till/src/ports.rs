@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use domain::{ClockReading, PaymentId, UnixMs};
 use providers::pagouno::{self, Asked, Card, Charge, Charged, PagoUno, Token};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder};
-use relay_client::{Cursor, NoticePage, NoticesError, Operation, StreamEvent};
+use relay_client::{Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, StreamEvent};
 use secrecy::SecretString;
 
 /// The machine's clocks, read when they are needed. The time of day may jump
@@ -97,6 +97,13 @@ pub trait Notices: Send + Sync {
     /// are no leases.
     async fn renew_lease(&self) -> Result<(), NoticesError> {
         Ok(())
+    }
+
+    /// Takes an unattributed notice for this till; no such notice where there
+    /// are no claims.
+    async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        let _ = notice;
+        Ok(Claimed::NoSuchNotice)
     }
 
     /// What is known of one payment, answered at once; none where there is no

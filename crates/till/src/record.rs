@@ -2,7 +2,7 @@
 //! they make the till owe.
 
 use crate::TillError;
-use domain::{Actor, Errand, PaymentId, Sale, SaleEvent, SaleId, UnixMs, errands};
+use domain::{Actor, Command, Errand, PaymentId, Sale, SaleEvent, SaleId, UnixMs, errands};
 use ledger::{ErrandNumber, NewErrand, Write};
 use providers::totalcoin::PreOrder;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,36 @@ fn owe(
         due_at,
         deadline,
     })?)
+}
+
+/// Puts a sale on the cashier's screen. The one that was there is put aside.
+pub(crate) fn take_in_hand(
+    write: &mut Write<'_>,
+    (actor, now): (&Actor, UnixMs),
+    sale: SaleId,
+) -> Result<(), TillError> {
+    let held = write.kept(IN_HAND)?.and_then(|id| SaleId::parse(&id).ok());
+    if let Some(held) = held.filter(|held| *held != sale) {
+        tell(write, (actor, now), held, &Command::Leave)?;
+    }
+    tell(write, (actor, now), sale, &Command::Resume)?;
+    Ok(write.keep(IN_HAND, &sale.to_string())?)
+}
+
+/// Puts a command before a sale that owes nothing, where there is one.
+fn tell(
+    write: &mut Write<'_>,
+    (actor, now): (&Actor, UnixMs),
+    sale: SaleId,
+    command: &Command,
+) -> Result<(), TillError> {
+    if let Some(known) = write.sale(sale)? {
+        let events = known.decide(command, actor, now)?;
+        if !events.is_empty() {
+            record_only(write, (actor, now), sale, &events)?;
+        }
+    }
+    Ok(())
 }
 
 /// Appends events that owe nothing.

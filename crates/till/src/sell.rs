@@ -1,7 +1,7 @@
 //! What a cashier does: charges by QR, cancels, leaves a sale and comes back
 //! to one.
 
-use crate::record::{IN_HAND, PreOrderErrand, record, record_only};
+use crate::record::{IN_HAND, PreOrderErrand, record, record_only, take_in_hand};
 use crate::{RelayRefusal, Till, TillError, restore};
 use domain::{
     Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Stamp, Ticket,
@@ -102,7 +102,7 @@ impl Till {
                     |sale, payment| orders.order(sale, payment, timer),
                 )?;
                 write.remember_request(&request, sale.id)?;
-                write.keep(IN_HAND, &sale.id.to_string())?;
+                take_in_hand(write, (&by, now), sale.id)?;
                 Ok(sale)
             })
             .await?;
@@ -135,7 +135,7 @@ impl Till {
                 let (sale, events) = sale_to_charge(write, None, new, &by)?;
                 let sale = record_only(write, (&by, now), sale.id, &events)?;
                 write.remember_request(&request, sale.id)?;
-                write.keep(IN_HAND, &sale.id.to_string())?;
+                take_in_hand(write, (&by, now), sale.id)?;
                 Ok(sale)
             })
             .await
@@ -170,17 +170,30 @@ impl Till {
         Ok(cancelled)
     }
 
-    /// Takes a sale off the screen. One of which nothing more can come is
-    /// given up; one that is under way goes on by itself.
+    /// Takes a sale off the screen. One of which nothing more can come and
+    /// nothing came is given up; another one waits by itself.
     ///
     /// # Errors
     /// [`TillError::UnknownSale`], or the ledger's.
     pub async fn leave_sale(&self, sale: SaleId, by: Actor) -> Result<Sale, TillError> {
+        self.put_down(sale, Command::Leave, by).await
+    }
+
+    /// Gives a sale up of which nothing more can come. What covered it is to be
+    /// returned.
+    ///
+    /// # Errors
+    /// [`TillError::UnknownSale`], or the ledger's.
+    pub async fn abandon_sale(&self, sale: SaleId, by: Actor) -> Result<Sale, TillError> {
+        self.put_down(sale, Command::Abandon, by).await
+    }
+
+    async fn put_down(&self, sale: SaleId, command: Command, by: Actor) -> Result<Sale, TillError> {
         let now = self.now();
         self.ledger
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                let events = known.decide(&Command::Abandon, &by, now)?;
+                let events = known.decide(&command, &by, now)?;
                 // Another may be in hand by now.
                 if write
                     .kept(IN_HAND)?
@@ -200,14 +213,49 @@ impl Till {
     ///
     /// # Errors
     /// [`TillError::UnknownSale`], or the ledger's.
-    pub async fn open_sale(&self, sale: SaleId) -> Result<Sale, TillError> {
+    pub async fn open_sale(&self, sale: SaleId, by: Actor) -> Result<Sale, TillError> {
+        let now = self.now();
         self.ledger
             .write(move |write| {
-                let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                write.keep(IN_HAND, &sale.to_string())?;
-                Ok(known)
+                write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                take_in_hand(write, (&by, now), sale)?;
+                write.sale(sale)?.ok_or(TillError::UnknownSale)
             })
             .await
+    }
+
+    /// Puts the sale of a ticket on the screen. A number alone is this till's.
+    ///
+    /// # Errors
+    /// [`TillError::UnknownSale`], or the ledger's.
+    pub async fn open_ticket(&self, ticket: &str, by: Actor) -> Result<Sale, TillError> {
+        let sale = self.sale_of_ticket(ticket).await?;
+        self.open_sale(sale, by).await
+    }
+
+    /// The sale of a ticket.
+    ///
+    /// # Errors
+    /// [`TillError::UnknownSale`], or the ledger's.
+    pub async fn sale_of_ticket(&self, ticket: &str) -> Result<SaleId, TillError> {
+        let ticket = self.ticket(ticket).ok_or(TillError::UnknownSale)?;
+        let found = self.ledger.read(move |read| {
+            let sale = read.sale_of_ticket(ticket)?;
+            Ok::<_, TillError>(sale.ok_or(TillError::UnknownSale)?.id)
+        });
+        found.await
+    }
+
+    /// Reads a ticket as people type it: `C1-000042`, or `42` for this till.
+    #[must_use]
+    pub fn ticket(&self, text: &str) -> Option<Ticket> {
+        let text = text.trim().trim_start_matches(['C', 'c']);
+        let (till, number) = match text.split_once('-') {
+            Some((till, number)) => (TillNumber(till.trim().parse().ok()?), number),
+            None => (self.number(), text),
+        };
+        let number = number.trim().parse().ok()?;
+        Some(Ticket { till, number })
     }
 
     /// The provider's clock less ours, in milliseconds, where it is known.

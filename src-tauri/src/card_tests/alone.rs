@@ -37,6 +37,8 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
     let settle = |pin: &str| Settle {
         item: tray.items[0].id.clone(),
         how: SettleHow::WrittenOff,
+        amount_centavos: None,
+        target: None,
         reason: "se lo devolví en mano".to_owned(),
         pin: pin.to_owned(),
     };

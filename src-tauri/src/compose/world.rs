@@ -6,7 +6,9 @@ use api::dto::AddressView;
 use async_trait::async_trait;
 use domain::{Destination, DestinationIs};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
-use relay_client::{Cursor, NoticePage, NoticesError, Operation, PaymentId, RelayClient};
+use relay_client::{
+    Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, PaymentId, RelayClient,
+};
 use std::sync::Arc;
 use till::ports::{Cards, NoticeStream, Notices, Providers};
 
@@ -67,6 +69,10 @@ impl Notices for Relayed {
 
     async fn renew_lease(&self) -> Result<(), NoticesError> {
         self.0.renew_lease().await
+    }
+
+    async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        self.0.claim(notice).await
     }
 
     async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {

@@ -1188,7 +1188,7 @@ name: string, };
 /**
  * What happened, as a word that the catalogue knows.
  */
-export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted";
+export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted" | "put-aside" | "resumed" | "money-assigned" | "money-disowned";
 
 /**
  * What a fact is.
@@ -1361,7 +1361,26 @@ sale: SaleView | null,
 /**
  * Sales it may belong to, likeliest first.
  */
-proposed: Array<SaleView>, };
+proposed: Array<SaleView>, 
+/**
+ * Whether the first of them is sure enough for a manager's one key: the
+ * exact amount, one candidate, and its reference echoed.
+ */
+sure: boolean, 
+/**
+ * What may be answered, likeliest first. What would cover nothing is not
+ * among it.
+ */
+answers: Array<SettleHow>, 
+/**
+ * What an answer covers of a sale, where a notice told it; where it is
+ * none, a manager types it.
+ */
+covers_centavos: number | null, 
+/**
+ * The till that has taken it, where another one has.
+ */
+holder: number | null, };
 
 /**
  * The tray.
@@ -1371,6 +1390,10 @@ export type TrayView = {
  * What waits, newest first.
  */
 items: Array<TrayItem>, 
+/**
+ * Payments in doubt, and sales left with a part of them paid.
+ */
+open: Array<OpenItem>, 
 /**
  * Errands held since the ledger was restored, oldest first.
  */
@@ -1406,6 +1429,32 @@ since_ms: number,
  * Whether there is time left to let it go.
  */
 may_go: boolean, };
+
+/**
+ * A payment in doubt, or a sale that was left with a part of it paid.
+ */
+export type OpenItem = { 
+/**
+ * The sale.
+ */
+sale: SaleView, 
+/**
+ * The payment in doubt; none for a sale that was left.
+ */
+payment: string | null, 
+/**
+ * Since when.
+ */
+since_ms: number, };
+
+/**
+ * Open the sale of a ticket: `C1-000042`, or `42` for this till's.
+ */
+export type OpenTicket = { 
+/**
+ * As it was typed.
+ */
+ticket: string, };
 
 /**
  * What becomes of a held request.
@@ -1475,6 +1524,14 @@ item: string,
  * What became of the money.
  */
 how: SettleHow, 
+/**
+ * How much, where no notice told it.
+ */
+amount_centavos?: number, 
+/**
+ * The ticket of the sale to which it belongs, where that is the answer.
+ */
+target?: string | null, 
 /**
  * Why.
  */
@@ -2230,7 +2287,7 @@ why: PlanWhy, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
 
 /**
  * Why only a manager may.
@@ -2286,6 +2343,7 @@ export interface Requests {
   cancel_payment: { takes: PaymentRef, gives: SaleView };
   leave_sale: { takes: SaleRef, gives: SaleView };
   open_sale: { takes: SaleRef, gives: SaleView };
+  open_ticket: { takes: OpenTicket, gives: SaleView };
   practice_play: { takes: PracticePlay, gives: PracticeView };
   practice_offline: { takes: PracticeOffline, gives: PracticeView };
   put_first_run_away: { takes: null, gives: null };

@@ -386,6 +386,18 @@ export class Desk {
     });
   }
 
+  /** Any sale, by its ticket. */
+  openTicket(ticket: string): Promise<void> {
+    this.show({ kind: "sale" });
+    this.toast = null;
+    this.#picked = null;
+    if (this.#view.kind !== "sale") return Promise.resolve();
+    return this.#try(async () => {
+      const { id } = await this.till.ask("open_ticket", { ticket });
+      await this.till.expectInHand(id);
+    });
+  }
+
   /** The payment that the practice customer plays with: the one in hand, else the latest. */
   get playedOn(): { readonly sale: SaleView; readonly payment: PaymentView } | null {
     const sale = this.sale ?? this.till.snapshot?.sales.find((one) => one.payments.length > 0) ?? null;

@@ -1,31 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { aSale } from "../backend/memory/samples";
 import type { DiscrepancyKind, TrayItem } from "../backend/bindings";
-import { answersFor, beside, holdsCardNumber, inFront } from "./answers";
-
-const KINDS: DiscrepancyKind[] = [
-  "late", "short", "over", "duplicate", "contradicted", "needs-review", "unattributed", "reversal-to-confirm", "to-be-returned",
-];
+import { asksFor, beside, holdsCardNumber, inFront } from "./answers";
 
 function item(id: string, kind: DiscrepancyKind = "over"): TrayItem {
-  return { id, kind, amount_centavos: 100, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, proposed: [] };
+  return { id, kind, amount_centavos: 100, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, proposed: [], sure: false, answers: ["to-be-returned"], covers_centavos: null, holder: null };
 }
 
 describe("answers", () => {
-  test.each(KINDS)("%s has some, each once, and never more than five keys", (kind) => {
-    const answers = answersFor({ kind, sale: null });
-    expect(answers.length).toBeGreaterThan(1);
-    expect(answers.length).toBeLessThanOrEqual(5);
-    expect(new Set(answers).size).toBe(answers.length);
-  });
-
-  test("money of no sale completes none", () => {
-    expect(answersFor({ kind: "unattributed", sale: null })).not.toContain("completes-this-sale");
-  });
-
-  test("a second payment completes a sale only while that lacks money", () => {
-    expect(answersFor({ kind: "duplicate", sale: aSale({ state: "paid" }) })).not.toContain("completes-this-sale");
-    expect(answersFor({ kind: "duplicate", sale: aSale({ state: "partly-paid" }) })).toContain("completes-this-sale");
+  test("name an amount only where no notice told one", () => {
+    expect(asksFor(item("a"), "completes-this-sale")).toEqual({ amount: true, target: false });
+    expect(asksFor({ ...item("a"), covers_centavos: 100 }, "belongs-to-another-sale")).toEqual({ amount: false, target: true });
+    expect(asksFor(item("a"), "written-off")).toEqual({ amount: false, target: false });
   });
 });
 

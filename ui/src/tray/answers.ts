@@ -1,25 +1,11 @@
 /** What a manager may answer to what waits in the tray. Pure; the till decides. */
 
-import type { DiscrepancyKind, SettleHow, TrayItem } from "../backend/bindings";
+import type { SettleHow, TrayItem } from "../backend/bindings";
 
-/** Of money that came for a sale: only answers that say something of it, the likeliest first. */
-const ANSWERS: Record<DiscrepancyKind, readonly SettleHow[]> = {
-  late: ["completes-this-sale", "to-be-returned", "belongs-to-another-sale"],
-  short: ["completes-this-sale", "to-be-returned", "belongs-to-another-sale", "written-off"],
-  over: ["to-be-returned", "belongs-to-another-sale", "written-off"],
-  duplicate: ["to-be-returned", "belongs-to-another-sale", "written-off"],
-  contradicted: ["completes-this-sale", "to-be-returned", "written-off"],
-  "needs-review": ["written-off", "completes-this-sale", "to-be-returned", "not-a-sale"],
-  unattributed: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
-  "reversal-to-confirm": ["to-be-returned", "written-off"],
-  "to-be-returned": ["to-be-returned", "belongs-to-another-sale", "written-off"],
-};
-
-export function answersFor(item: Pick<TrayItem, "kind" | "sale">): readonly SettleHow[] {
-  const answers = ANSWERS[item.kind];
-  // A second payment of a sale that still lacks money may be what it lacks.
-  if (item.kind === "duplicate" && item.sale !== null && item.sale.state !== "paid") return ["completes-this-sale", ...answers];
-  return answers;
+/** What an answer has to name beside its reason. */
+export function asksFor(item: TrayItem, how: SettleHow): { readonly amount: boolean; readonly target: boolean } {
+  const covers = how === "completes-this-sale" || how === "belongs-to-another-sale";
+  return { amount: covers && item.covers_centavos === null, target: how === "belongs-to-another-sale" };
 }
 
 /** The item that is in front after the tray changed: the same one, else the one that took its place. */

@@ -1,14 +1,15 @@
 /** The tray as a manager goes through it: what waits, which is in front, and the answer being given. */
 
 import { Refused } from "../backend/backend";
-import type { HeldItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
+import type { HeldItem, OpenItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
+import { centavosIn } from "../till/money";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
-import { answersFor, beside, holdsCardNumber, inFront } from "./answers";
+import { asksFor, beside, holdsCardNumber, inFront } from "./answers";
 
 /** What of an answer is to be mended. */
-export type Trouble = { readonly about: "reason" | "pin" | "item"; readonly words: string };
+export type Trouble = { readonly about: "reason" | "pin" | "item" | "amount" | "target"; readonly words: string };
 
 /** An answer that a manager is giving. */
 export interface Answering {
@@ -27,6 +28,12 @@ export class Review implements Answering {
   items = $state.raw<readonly TrayItem[] | null>(null);
   held = $state.raw<readonly HeldItem[]>([]);
   notices = $state.raw<readonly TillNoticeItem[]>([]);
+  /** Payments in doubt and sales left with a part of them paid. */
+  open = $state.raw<readonly OpenItem[]>([]);
+  /** The amount that the manager saw at the provider, as typed. */
+  amount = $state("");
+  /** The ticket of the sale to which the money belongs, as typed. */
+  target = $state("");
   #chosen = $state<string | null>(null);
   how = $state<SettleHow | null>(null);
   reason = $state("");
@@ -51,7 +58,19 @@ export class Review implements Answering {
   }
 
   get answers(): readonly SettleHow[] {
-    return this.chosen === null ? [] : answersFor(this.chosen);
+    return this.chosen?.answers ?? [];
+  }
+
+  /** What the answer that is being given has to name. */
+  get asks(): { readonly amount: boolean; readonly target: boolean } {
+    const { chosen, how } = this;
+    return chosen === null || how === null ? { amount: false, target: false } : asksFor(chosen, how);
+  }
+
+  /** It belongs to that sale: the one that is proposed. One that is sure needs only the PIN. */
+  propose(ticket: string, reason: string): void {
+    this.target = ticket;
+    this.answer("belongs-to-another-sale", reason);
   }
 
   async load(): Promise<void> {
@@ -89,6 +108,8 @@ export class Review implements Answering {
     this.how = null;
     this.given = false;
     this.reason = "";
+    this.amount = "";
+    this.target = "";
     this.pin = "";
     this.trouble = null;
   }
@@ -98,7 +119,11 @@ export class Review implements Answering {
     if (chosen === null || how === null || this.settling) return;
     this.trouble = this.#missing();
     if (this.trouble !== null) return;
-    const takes = { item: chosen.id, how, reason: this.reason.trim(), pin: this.pin };
+    const { asks } = this;
+    const amount_centavos = asks.amount ? centavosIn(this.amount) : null;
+    const target = asks.target ? this.target.trim() : null;
+    const named = { ...(amount_centavos === null ? {} : { amount_centavos }), ...(target === null ? {} : { target }) };
+    const takes = { item: chosen.id, how, ...named, reason: this.reason.trim(), pin: this.pin };
     this.pin = "";
     this.settling = true;
     try {
@@ -120,14 +145,17 @@ export class Review implements Answering {
   }
 
   #missing(): Trouble | null {
+    if (this.asks.target && this.target.trim() === "") return { about: "target", words: m.settle_target_missing() };
+    if (this.asks.amount && (centavosIn(this.amount) ?? 0) <= 0) return { about: "amount", words: m.settle_amount_bad() };
     if (this.reason.trim() === "") return { about: "reason", words: m.error_reason_missing() };
     if (holdsCardNumber(this.reason)) return { about: "reason", words: m.tray_reason_card() };
     if (this.pin === "") return { about: "pin", words: m.manager_pin_missing() };
     return null;
   }
 
-  #take({ items, held, notices }: TrayView): void {
+  #take({ items, held, open, notices }: TrayView): void {
     this.held = held;
+    this.open = open;
     this.notices = notices;
     const chosen = inFront(items, this.items ?? [], this.#chosen);
     const moved = chosen !== this.#chosen;
@@ -140,5 +168,7 @@ export class Review implements Answering {
 function aboutOf(error: unknown): Trouble["about"] {
   if (!(error instanceof Refused)) return "pin";
   if (error.code === "reason-missing") return "reason";
+  if (error.code === "amount-missing") return "amount";
+  if (error.code === "target-missing" || error.code === "sale-unknown" || error.code === "covers-nothing") return "target";
   return error.code === "item-unknown" ? "item" : "pin";
 }

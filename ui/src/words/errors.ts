@@ -55,6 +55,11 @@ const WORDS: Record<ErrorCode, () => string> = {
   "not-enough": m.cash_short,
   "plan-refused": m.error_plan_refused,
   "nothing-to-ask": m.error_nothing_to_ask,
+  "covers-nothing": m.error_covers_nothing,
+  "amount-missing": m.error_amount_missing,
+  "target-missing": m.error_target_missing,
+  "held-elsewhere": m.error_held_elsewhere,
+  "relay-away": m.error_relay_away,
 };
 
 export function errorWords(error: unknown): string {

@@ -64,6 +64,10 @@ export const STEPS: Record<StepKind, StepWords> = {
   "legs-heard": { title: m.step_legs_heard, detail: null, tone: "going", icon: Bell },
   "hint-heard": { title: m.step_hint_heard, detail: m.step_detail_order, tone: "going", icon: Bell },
   "cash-counted": { title: m.step_cash_counted, detail: null, tone: "good", icon: Banknote },
+  "put-aside": { title: m.step_put_aside, detail: null, tone: "quiet", icon: Undo },
+  resumed: { title: m.step_resumed, detail: null, tone: "going", icon: Receipt },
+  "money-assigned": { title: m.step_money_assigned, detail: m.step_detail_reason, tone: "good", icon: ShieldCheck },
+  "money-disowned": { title: m.step_money_disowned, detail: m.step_detail_reference, tone: "warn", icon: TriangleAlert },
   "given-up": { title: m.step_given_up, detail: m.step_detail_reason, tone: "quiet", icon: Ban },
 };
 

@@ -31,9 +31,9 @@ pub use plan::{
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use review::{
-    ActorView, FactKind, FactView, FirstManager, HeldAnswer, HeldItem, SeeNotice, Settle,
-    SettleHeld, SettleHow, StepKind, StepView, TillNoticeItem, TillNoticeKind, TimelineView,
-    TrayItem, TrayView, WaiveRelay,
+    ActorView, FactKind, FactView, FirstManager, HeldAnswer, HeldItem, OpenItem, OpenTicket,
+    SeeNotice, Settle, SettleHeld, SettleHow, StepKind, StepView, TillNoticeItem, TillNoticeKind,
+    TimelineView, TrayItem, TrayView, WaiveRelay,
 };
 pub use sale::{
     DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,

@@ -57,6 +57,10 @@ pub enum StepKind {
     LegsHeard,
     HintHeard,
     CashCounted,
+    PutAside,
+    Resumed,
+    MoneyAssigned,
+    MoneyDisowned,
 }
 
 /// One step of a sale.
@@ -182,6 +186,38 @@ pub struct TrayItem {
     pub sale: Option<SaleView>,
     /// Sales it may belong to, likeliest first.
     pub proposed: Vec<SaleView>,
+    /// Whether the first of them is sure enough for a manager's one key: the
+    /// exact amount, one candidate, and its reference echoed.
+    pub sure: bool,
+    /// What may be answered, likeliest first. What would cover nothing is not
+    /// among it.
+    pub answers: Vec<SettleHow>,
+    /// What an answer covers of a sale, where a notice told it; where it is
+    /// none, a manager types it.
+    #[ts(type = "number | null")]
+    pub covers_centavos: Option<i64>,
+    /// The till that has taken it, where another one has.
+    pub holder: Option<u16>,
+}
+
+/// A payment in doubt, or a sale that was left with a part of it paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OpenItem {
+    /// The sale.
+    pub sale: SaleView,
+    /// The payment in doubt; none for a sale that was left.
+    pub payment: Option<String>,
+    /// Since when.
+    #[ts(type = "number")]
+    pub since_ms: i64,
+}
+
+/// Open the sale of a ticket: `C1-000042`, or `42` for this till's.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OpenTicket {
+    /// As it was typed.
+    pub ticket: String,
 }
 
 /// The tray.
@@ -189,6 +225,8 @@ pub struct TrayItem {
 pub struct TrayView {
     /// What waits, newest first.
     pub items: Vec<TrayItem>,
+    /// Payments in doubt, and sales left with a part of them paid.
+    pub open: Vec<OpenItem>,
     /// Errands held since the ledger was restored, oldest first.
     pub held: Vec<HeldItem>,
     /// What is to be told about the till itself, oldest first.
@@ -344,6 +382,12 @@ pub struct Settle {
     pub item: String,
     /// What became of the money.
     pub how: SettleHow,
+    /// How much, where no notice told it.
+    #[ts(type = "number", optional = nullable)]
+    pub amount_centavos: Option<i64>,
+    /// The ticket of the sale to which it belongs, where that is the answer.
+    #[ts(optional = nullable)]
+    pub target: Option<String>,
     /// Why.
     pub reason: String,
     /// The manager's PIN.

@@ -155,6 +155,20 @@ fn told(event: &SaleEvent) -> Option<Told> {
             of_sale(K::Opened).of(*total).saying(concept.clone())
         }
         SaleEvent::Abandoned => of_sale(K::Abandoned),
+        SaleEvent::PutAside => of_sale(K::PutAside),
+        SaleEvent::Resumed => of_sale(K::Resumed),
+        SaleEvent::MoneyAssigned {
+            payment,
+            amount,
+            reason,
+            ..
+        } => step(K::MoneyAssigned, *payment)
+            .of(*amount)
+            .saying(Some(reason.clone())),
+        SaleEvent::MoneyDisowned {
+            payment,
+            transaction,
+        } => step(K::MoneyDisowned, *payment).saying(Some(transaction.reference.clone())),
         SaleEvent::Requested {
             payment, charged, ..
         } => {

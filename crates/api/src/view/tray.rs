@@ -2,10 +2,12 @@
 
 use super::NamesOfPeople;
 use super::sale::{Pictures, sale_view};
-use crate::dto::{DiscrepancyKind, HeldItem, SaleView, TillNoticeItem, TrayItem, TrayView};
+use crate::dto::{
+    DiscrepancyKind, HeldItem, OpenItem, SaleView, SettleHow, TillNoticeItem, TrayItem, TrayView,
+};
 use domain::{
-    Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Sale, SaleEvent, SaleId, Standing,
-    Stray, StrayId, UnixMs, Word,
+    Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Sale, SaleEvent, SaleId, Stake,
+    Standing, Stray, StrayId, UnixMs, Word,
 };
 use ledger::{LedgerError, Read, Subject};
 use till::restore::may_go_until;
@@ -68,6 +70,7 @@ pub(crate) fn tray_view(
     items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
     Ok(TrayView {
         items,
+        open: open(read, now, pictures)?,
         held: held(read, now, pictures)?,
         notices: notices(read)?,
     })
@@ -84,6 +87,66 @@ fn notices(read: &Read<'_>) -> Result<Vec<TillNoticeItem>, LedgerError> {
         name: notice.person.map(|id| names.of(id)),
     };
     Ok(notices.map(item).collect())
+}
+
+/// Payments in doubt, and sales that were left with a part of them paid.
+fn open(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<OpenItem>, LedgerError> {
+    let mut items = Vec::new();
+    for (sale, id) in read.payments_in_doubt()? {
+        let Some(sale) = read.sale(sale)? else {
+            continue;
+        };
+        let payment = sale.payment(id);
+        let since = payment.and_then(|payment| Some(payment.doubt?.since));
+        items.push(OpenItem {
+            payment: Some(id.to_string()),
+            since_ms: since.unwrap_or(sale.opened_at).0,
+            sale: sale_view(read, &sale, now, pictures)?,
+        });
+    }
+    for sale in read.sales_left_partly_paid()? {
+        items.push(OpenItem {
+            payment: None,
+            since_ms: sale.opened_at.0,
+            sale: sale_view(read, &sale, now, pictures)?,
+        });
+    }
+    items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
+    Ok(items)
+}
+
+/// What may be answered, likeliest first: the answers that cover a sale only
+/// where they would.
+fn answers(kind: DiscrepancyKind, stake: Stake, is_covered: bool) -> Vec<SettleHow> {
+    use SettleHow as H;
+    let ends: &[H] = match kind {
+        DiscrepancyKind::Unattributed => &[H::NotASale, H::ToBeReturned, H::WrittenOff],
+        DiscrepancyKind::NeedsReview | DiscrepancyKind::Contradicted => {
+            &[H::WrittenOff, H::ToBeReturned, H::NotASale]
+        }
+        DiscrepancyKind::Late
+        | DiscrepancyKind::Short
+        | DiscrepancyKind::Over
+        | DiscrepancyKind::Duplicate
+        | DiscrepancyKind::ReversalToConfirm
+        | DiscrepancyKind::ToBeReturned => &[H::ToBeReturned, H::WrittenOff],
+    };
+    let mut answers = Vec::new();
+    if stake != Stake::Nothing {
+        if kind != DiscrepancyKind::Unattributed && !is_covered {
+            answers.push(H::CompletesThisSale);
+        }
+        answers.push(H::BelongsToAnotherSale);
+    }
+    answers.extend(ends);
+    answers
+}
+
+fn covers(stake: Stake) -> Option<i64> {
+    match stake {
+        Stake::Known(amount) => Some(amount.centavos()),
+        Stake::Unknown | Stake::Nothing => None,
+    }
 }
 
 /// What waits for a manager since the ledger was restored.
@@ -132,6 +195,14 @@ fn of_discrepancy(
         payer,
         sale: Some(sale_view(read, sale, now, pictures)?),
         proposed: Vec::new(),
+        sure: false,
+        answers: answers(
+            found.kind.into(),
+            sale.stake(found.number),
+            sale.covered() >= sale.total,
+        ),
+        covers_centavos: covers(sale.stake(found.number)),
+        holder: None,
     })
 }
 
@@ -163,7 +234,11 @@ fn of_stray(
         provider_word,
         payer: None,
         sale: None,
+        sure: is_sure(stray, &likely(stray, recent)),
         proposed,
+        answers: answers(DiscrepancyKind::Unattributed, stray.stake(), false),
+        covers_centavos: covers(stray.stake()),
+        holder: stray.holder.map(|till| till.0),
     })
 }
 
@@ -189,6 +264,19 @@ fn likely<'a>(stray: &Stray, recent: &'a [Sale]) -> Vec<&'a Sale> {
     likely.sort_by_key(|sale| (!echoed(sale), sale.opened_at.since_ms(stray.since).abs()));
     likely.truncate(PROPOSED_MAX);
     likely
+}
+
+/// Whether the one candidate was charged exactly what came, and its reference
+/// is echoed.
+fn is_sure(stray: &Stray, likely: &[&Sale]) -> bool {
+    let [sale] = likely else {
+        return false;
+    };
+    let echoed = stray.proposes.and_then(|id| sale.payment(id));
+    match (echoed, stray.stake()) {
+        (Some(payment), Stake::Known(amount)) => payment.charged == amount,
+        (_, Stake::Known(_) | Stake::Unknown | Stake::Nothing) => false,
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,12 @@ impl Sale {
             S::Sent | S::Pending | S::InDoubt => self.take_answer(known, answer),
             // The payment has its end. An answer changes it no more, and one
             // that disagrees goes to the tray.
+            // The provider's word takes the place of a manager's.
+            S::SettledPaid if is_approval(answer) => {
+                let mut draft = Draft::of(self);
+                draft.approve(payment, Approval::Answer);
+                Ok(draft.events)
+            }
             S::Approved | S::SettledPaid => Ok(self.compare(known, answer, !is_a_no(answer))),
             S::Declined | S::SettledUnpaid => Ok(self.compare(known, answer, !is_approval(answer))),
             // It was never sent, as far as the till knows. Money that came all

@@ -1,6 +1,6 @@
 //! What can be asked of a sale, and what it can be told.
 
-use crate::discrepancy::{DiscrepancyNumber, SettledAs};
+use crate::discrepancy::{Cover, DiscrepancyNumber, MoneyFrom, SettledAs};
 use crate::event::NoticeNumber;
 use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Method, QrOffer, RefusedWhy};
@@ -152,8 +152,31 @@ pub enum Command {
     Settle {
         number: DiscrepancyNumber,
         how: SettledAs,
+        /// The amount that completes this sale, where no notice told one.
+        amount: Option<Money>,
+        /// What the money covers of another sale, where it belongs there.
+        to: Option<Cover>,
         reason: String,
     },
-    /// The cashier gives the sale up.
+    /// A manager says that money which was elsewhere is of this sale.
+    TakeMoney {
+        covers: Cover,
+        /// The manager typed the amount.
+        typed: bool,
+        from: MoneyFrom,
+        transaction: Option<TransactionKey>,
+        reason: String,
+    },
+    /// The provider says that money which a manager assigned to this payment
+    /// is of another.
+    Disown {
+        payment: PaymentId,
+        transaction: TransactionKey,
+    },
+    /// The cashier takes the sale off the screen.
+    Leave,
+    /// It is on the screen again.
+    Resume,
+    /// A person gives the sale up.
     Abandon,
 }

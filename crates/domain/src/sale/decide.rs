@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::{Command, Replacement, Sale};
-use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Settlement, Standing};
+use crate::discrepancy::DiscrepancyKind;
 use crate::payment::{Approval, Method, Payment, PaymentState as S, QrOffer, RefusedWhy};
 use crate::{Actor, Money, PaymentId, SaleEvent, UnixMs};
 
@@ -48,6 +48,18 @@ pub enum Refusal {
     /// Its time is over.
     #[error("its time is over")]
     TooLate,
+    /// The answer would cover nothing of a sale.
+    #[error("that answer would cover nothing")]
+    CoversNothing,
+    /// No notice told an amount: the manager has to type it.
+    #[error("no notice told an amount")]
+    AmountMissing,
+    /// A notice told the amount, and it is another one.
+    #[error("a notice told another amount")]
+    AmountKnown,
+    /// The sale to which the money belongs is not named.
+    #[error("the sale to which the money belongs is not named")]
+    TargetMissing,
 }
 
 pub(super) type Decision = Result<Vec<SaleEvent>, Refusal>;
@@ -58,6 +70,34 @@ impl Sale {
     /// # Errors
     /// A [`Refusal`]; then nothing happens.
     pub fn decide(&self, command: &Command, by: &Actor, now: UnixMs) -> Decision {
+        let events = self.decide_command(command, by, now)?;
+        if !self.left || self.abandoned || events.is_empty() {
+            return Ok(events);
+        }
+        // A sale that was left is given up with the end of the last payment
+        // from which money could come.
+        let mut draft = Draft::of(self);
+        for event in events {
+            draft.push(event);
+        }
+        let sale = &draft.sale;
+        if sale.left
+            && !sale.abandoned
+            && self.awaits_money()
+            && !sale.awaits_money()
+            && sale.covered().is_zero()
+        {
+            draft.push(SaleEvent::Abandoned);
+        }
+        Ok(draft.events)
+    }
+
+    /// Whether money may come without anybody charging again.
+    fn awaits_money(&self) -> bool {
+        self.is_under_way() || !self.bound().is_zero()
+    }
+
+    fn decide_command(&self, command: &Command, by: &Actor, now: UnixMs) -> Decision {
         match command {
             Command::Charge {
                 payment,
@@ -190,8 +230,21 @@ impl Sale {
             Command::Settle {
                 number,
                 how,
+                amount,
+                to,
                 reason,
-            } => self.settle(*number, *how, reason, by),
+            } => self.settle(*number, *how, (*amount, *to), reason, by),
+            Command::TakeMoney { .. } => self.take_money(command, by),
+            Command::Disown {
+                payment,
+                transaction,
+            } => self.disown(*payment, transaction),
+            Command::Leave => Ok(self.leave()),
+            Command::Resume => Ok(if self.left && !self.abandoned {
+                vec![SaleEvent::Resumed]
+            } else {
+                Vec::new()
+            }),
             Command::Abandon => Ok(self.abandon()),
         }
     }
@@ -304,21 +357,19 @@ impl Sale {
         }
     }
 
-    fn settle(
-        &self,
-        number: DiscrepancyNumber,
-        how: crate::SettledAs,
-        reason: &str,
-        by: &Actor,
-    ) -> Decision {
-        let open = self.discrepancies.iter().find(|discrepancy| {
-            discrepancy.number == number && discrepancy.standing == Standing::Open
-        });
-        let open = open.ok_or(Refusal::UnknownDiscrepancy)?;
-        let reason = manager_reason(by, reason)?;
-        let mut draft = Draft::of(self);
-        draft.settle(open, Settlement { how, reason });
-        Ok(draft.events)
+    /// Takes it off the screen. One from which nothing can come is given up;
+    /// one with covered money waits for a person.
+    fn leave(&self) -> Vec<SaleEvent> {
+        let covered = self.covered();
+        if self.abandoned || covered >= self.total {
+            Vec::new()
+        } else if covered.is_zero() && !self.awaits_money() {
+            vec![SaleEvent::Abandoned]
+        } else if self.left {
+            Vec::new()
+        } else {
+            vec![SaleEvent::PutAside]
+        }
     }
 
     /// Gives up what is not paid. What is under way stays known and goes on:
@@ -329,17 +380,12 @@ impl Sale {
         }
         let mut draft = Draft::of(self);
         draft.push(SaleEvent::Abandoned);
-        for payment in self
-            .payments
-            .iter()
-            .filter(|payment| payment.state.covers())
-        {
-            draft.find(
-                payment.id,
-                DiscrepancyKind::ToBeReturned,
-                payment.charged,
-                None,
-            );
+        // Every centavo that it covered, by whosever word.
+        for payment in &self.payments {
+            let covered = payment.covered();
+            if !covered.is_zero() {
+                draft.find_anew(payment.id, DiscrepancyKind::ToBeReturned, covered, None);
+            }
         }
         draft.events
     }

@@ -1,7 +1,7 @@
 //! A decision in the making: events pushed one by one, each seen by the next.
 
 use super::Sale;
-use crate::discrepancy::{Discrepancy, DiscrepancyKind, DiscrepancyNumber, Settlement, Standing};
+use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Standing};
 use crate::payment::Approval;
 use crate::{Actor, Money, PaymentId, SaleEvent, Stamp, TransactionKey, UnixMs};
 
@@ -74,6 +74,7 @@ impl Draft {
         };
         let before = self.sale.covered();
         self.push(SaleEvent::Approved { payment, by });
+        let shorts = self.withdraw_short(payment);
         let Some(approved) = self.sale.payment(payment) else {
             return;
         };
@@ -82,28 +83,25 @@ impl Draft {
             .and_then(|key| approved.transaction(key))
             .and_then(|transaction| transaction.counted)
             .unwrap_or(approved.charged);
-        let beyond_charged = in_transaction.less(approved.charged);
-        let beyond_total = approved.amount.less(self.sale.total.less(before));
-        let over = beyond_charged.plus(beyond_total).unwrap_or(Money::MAX);
+        // Of what a manager had assigned beyond it, the tray was told then.
+        let told = approved.paid_by().map_or(approved.charged, |credit| {
+            credit.amount.max(approved.charged)
+        });
+        let beyond_charged = in_transaction.less(told);
+        let said_more = told.less(in_transaction.max(approved.charged));
+        let beyond_total = self.sale.covered().less(before.max(self.sale.total));
+        let over = [beyond_total, shorts]
+            .into_iter()
+            .fold(beyond_charged, |sum, money| {
+                sum.plus(money).unwrap_or(Money::MAX)
+            });
         if !over.is_zero() {
             self.find(payment, DiscrepancyKind::Over, over, transaction.as_ref());
         }
-    }
-
-    /// Settles a discrepancy, and says where what completes the sale goes
-    /// beyond its total.
-    pub(super) fn settle(&mut self, settled: &Discrepancy, settlement: Settlement) {
-        let (number, payment) = (settled.number, settled.payment);
-        let before = self.sale.covered();
-        self.push(SaleEvent::DiscrepancySettled { number, settlement });
-        let over = self.sale.covered().less(before.max(self.sale.total));
-        if !over.is_zero() {
-            self.find(
-                payment,
-                DiscrepancyKind::Over,
-                over,
-                settled.transaction.as_ref(),
-            );
+        // The manager had said more than the provider does.
+        if !said_more.is_zero() {
+            let kind = DiscrepancyKind::Contradicted;
+            self.find(payment, kind, said_more, transaction.as_ref());
         }
     }
 

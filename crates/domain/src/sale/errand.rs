@@ -23,6 +23,10 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         },
         SaleEvent::Opened { .. }
         | SaleEvent::Abandoned
+        | SaleEvent::PutAside
+        | SaleEvent::Resumed
+        | SaleEvent::MoneyAssigned { .. }
+        | SaleEvent::MoneyDisowned { .. }
         | SaleEvent::CardsShown { .. }
         | SaleEvent::QrReceived { .. }
         | SaleEvent::LateAnswer { .. }

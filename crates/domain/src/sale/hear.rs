@@ -4,7 +4,7 @@
 
 use super::Sale;
 use super::draft::Draft;
-use crate::discrepancy::{DiscrepancyKind, SettledAs, Standing};
+use crate::discrepancy::{DiscrepancyKind, Standing};
 use crate::event::NoticeNumber;
 use crate::payment::{Approval, Method, Payment, PaymentState as S};
 use crate::{Money, Names, Notice, PaymentId, SaleEvent, TransactionKey, Word};
@@ -24,7 +24,7 @@ enum Verdict {
     NeedsReview,
 }
 
-fn verdict(payment: &Payment, amount: Money) -> Verdict {
+fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
     match payment.method {
         Method::Qr => {}
         // Anybody can pay the fixed QR at any time: another amount than the
@@ -52,9 +52,14 @@ fn verdict(payment: &Payment, amount: Money) -> Verdict {
         | S::Cancelled
         | S::Refused
         | S::Unconfirmed => Verdict::IsShort,
-        S::Sent | S::Pending | S::Declined | S::InDoubt | S::SettledPaid | S::SettledUnpaid => {
-            Verdict::NeedsReview
-        }
+        // A manager had settled it: the provider's word takes the place of that,
+        // unless it is of other money than the manager meant.
+        S::SettledPaid => match payment.paid_by().and_then(|it| it.transaction.as_ref()) {
+            Some(meant) if meant != key => Verdict::IsFurther,
+            Some(_) | None if is_enough => Verdict::Approves,
+            Some(_) | None => Verdict::NeedsReview,
+        },
+        S::Sent | S::Pending | S::Declined | S::InDoubt | S::SettledUnpaid => Verdict::NeedsReview,
     }
 }
 
@@ -124,7 +129,6 @@ impl Sale {
             None => draft.hear_own(known, key, notice, counted),
             Some(kind) => draft.hear_unowned(payment, key, notice, counted, kind),
         }
-        draft.find_beyond_total(payment, key, self.covered());
         draft.events
     }
 }
@@ -162,14 +166,9 @@ impl Draft {
                     Some(key),
                 );
             }
-            (Word::Approved, None, Some(_)) => {
-                self.find(
-                    payment,
-                    DiscrepancyKind::Contradicted,
-                    Money::ZERO,
-                    Some(key),
-                );
-            }
+            // It says less than was known, and contradicts nothing.
+            (Word::Approved, None, Some(_)) => {}
+            (Word::Other(word), _, Some(_)) if word.is_empty() => {}
             (Word::Other(_), amount, counted) => {
                 // Only what was said to be money can be unsaid.
                 let (kind, by) = match counted {
@@ -215,7 +214,7 @@ impl Draft {
         let Some(known) = self.sale.payment(payment) else {
             return true;
         };
-        let in_review = verdict(known, amount) == Verdict::NeedsReview;
+        let in_review = verdict(known, key, amount) == Verdict::NeedsReview;
         known.approving_transaction() == Some(key)
             || self.sale.discrepancies.iter().any(|found| {
                 found.payment == payment
@@ -240,7 +239,7 @@ impl Draft {
             return;
         };
         let short_by = known.charged.less(amount);
-        match verdict(known, amount) {
+        match verdict(known, key, amount) {
             Verdict::Approves => self.approve(payment, Approval::Notice(key.clone())),
             Verdict::ApprovesLate => {
                 self.find(payment, DiscrepancyKind::Late, Money::ZERO, Some(key));
@@ -263,12 +262,12 @@ impl Draft {
         let Some(known) = self.sale.payment(payment) else {
             return;
         };
-        let verdict = if self.is_completing(payment, key) {
+        let verdict = if self.is_assigned(payment, key) && known.state != S::SettledPaid {
             // A manager has said what this money is for. What it covers does
             // not change by a later message.
             Verdict::NeedsReview
         } else {
-            verdict(known, amount)
+            verdict(known, key, amount)
         };
         match verdict {
             Verdict::Approves | Verdict::ApprovesLate => {
@@ -282,28 +281,13 @@ impl Draft {
         self.find(payment, DiscrepancyKind::Contradicted, by, Some(key));
     }
 
-    /// Whether a manager said that a transaction's money completes the sale.
-    fn is_completing(&self, payment: PaymentId, key: &TransactionKey) -> bool {
+    /// Whether a manager said which sale a transaction's money pays for.
+    fn is_assigned(&self, payment: PaymentId, key: &TransactionKey) -> bool {
         self.sale.discrepancies.iter().any(|known| {
             known.payment == payment
                 && known.transaction.as_ref() == Some(key)
-                && match &known.standing {
-                    Standing::Settled(settlement) => settlement.how == SettledAs::CompletesThisSale,
-                    Standing::Open | Standing::Withdrawn => false,
-                }
+                && known.is_assigned()
         })
-    }
-
-    /// Money that a manager let complete the sale before it was counted may go
-    /// beyond the total now.
-    fn find_beyond_total(&mut self, payment: PaymentId, key: &TransactionKey, before: Money) {
-        let beyond = self.sale.covered().less(before.max(self.sale.total));
-        let said = self.events.iter().any(|event| {
-            matches!(event, SaleEvent::DiscrepancyFound { kind, .. } if *kind == DiscrepancyKind::Over)
-        });
-        if !beyond.is_zero() && !said {
-            self.find(payment, DiscrepancyKind::Over, beyond, Some(key));
-        }
     }
 
     fn withdraw(&mut self, payment: PaymentId, key: &TransactionKey, kind: DiscrepancyKind) {

@@ -81,6 +81,9 @@ impl Sale {
         }
         match known.state {
             S::Sent | S::Pending | S::InDoubt => draft.decide_by_legs(payment),
+            S::SettledPaid if draft.all_went_through(payment) => {
+                draft.approve(payment, Approval::Answer);
+            }
             S::Approved | S::SettledPaid => draft.hold_against_paid(known, was.as_ref(), &heard),
             S::Declined
             | S::SettledUnpaid
@@ -195,6 +198,13 @@ impl Draft {
             leg_succeeded: (!through.is_zero()).then_some(through),
         };
         self.decline(payment, &answer);
+    }
+
+    /// Whether the provider says of every leg that was sent that it went through.
+    fn all_went_through(&self, payment: PaymentId) -> bool {
+        let known = self.sale.payment(payment);
+        let legs = known.and_then(Payment::all_legs);
+        legs.is_some_and(|legs| legs.iter().all(|leg| leg.word == LegWord::Succeeded))
     }
 
     /// A word on a leg of a payment that counts as paid.

@@ -2,6 +2,7 @@
 //! What may happen to it is decided in [`decide`](Sale::decide); what a notice
 //! does stands in `hear`.
 
+mod assign;
 mod card;
 mod command;
 mod decide;
@@ -15,9 +16,9 @@ pub use command::{CardAnswer, Command, Replacement};
 pub use decide::Refusal;
 pub use errand::{Errand, errands};
 
-use crate::discrepancy::{Discrepancy, DiscrepancyKind, DiscrepancyNumber, SettledAs, Standing};
+use crate::discrepancy::{Discrepancy, DiscrepancyNumber, Standing};
 use crate::leg::{Doubt, Leg, LegReceipt, LegWord};
-use crate::payment::{Approval, Method, Payment, PaymentState, Transaction};
+use crate::payment::{Approval, Payment, PaymentState, Transaction};
 use crate::{
     Actor, Money, PaymentId, SaleEvent, SaleId, Stamp, Ticket, TransactionKey, UnixMs, Word,
 };
@@ -68,6 +69,8 @@ pub struct Sale {
     /// Whether the cashier gave it up, and no manager has said since that money
     /// completes it.
     pub abandoned: bool,
+    /// Whether it was taken off the cashier's screen and is not there again.
+    pub left: bool,
     /// Who last gave it up; kept when a manager takes it up again.
     pub abandoned_by: Option<Actor>,
     /// Its payments, oldest first.
@@ -98,6 +101,7 @@ impl Sale {
             opened_at: stamp.at,
             opened_by: stamp.by.clone(),
             abandoned: false,
+            left: false,
             abandoned_by: None,
             payments: Vec::new(),
             discrepancies: Vec::new(),
@@ -135,70 +139,15 @@ impl Sale {
         }
     }
 
-    /// What approved payments cover, those a manager settled as paid, and the
-    /// money of others that a manager says completes this sale.
+    /// What its payments cover: by the provider's word, or by a manager's. An
+    /// abandoned sale is covered by nothing: its money waits in the tray.
     #[must_use]
     pub fn covered(&self) -> Money {
-        let payments = self.sum_of(|payment| payment.state.covers());
-        payments.plus(self.completed()).unwrap_or(Money::MAX)
-    }
-
-    /// The money that a manager says completes this sale, beside what approved
-    /// its payments: each transaction once, and a card payment's once.
-    fn completed(&self) -> Money {
-        let mut counted: Vec<&TransactionKey> = Vec::new();
-        let mut sum = Money::ZERO;
-        for discrepancy in &self.discrepancies {
-            let Standing::Settled(settlement) = &discrepancy.standing else {
-                continue;
-            };
-            let (SettledAs::CompletesThisSale, Some(key)) =
-                (settlement.how, &discrepancy.transaction)
-            else {
-                continue;
-            };
-            let Some(payment) = self.payment(discrepancy.payment) else {
-                continue;
-            };
-            if payment.approving_transaction() == Some(key) || counted.contains(&key) {
-                continue;
-            }
-            counted.push(key);
-            let money = payment
-                .transaction(key)
-                .and_then(|transaction| transaction.counted);
-            sum = sum.plus(money.unwrap_or(Money::ZERO)).unwrap_or(Money::MAX);
-        }
-        let cards = self.payments.iter().map(|it| self.completed_by_card(it));
-        cards.fold(sum, |sum, money| sum.plus(money).unwrap_or(Money::MAX))
-    }
-
-    /// The part of the sale that a manager says a card payment covers which has
-    /// another end. A card's money has no transaction; it is known by its legs,
-    /// which are of what was charged, with the plan's surcharge.
-    fn completed_by_card(&self, payment: &Payment) -> Money {
-        if payment.method != Method::Card || payment.state.covers() {
-            return Money::ZERO;
-        }
-        let said = self.discrepancies.iter().filter(|it| {
-            it.payment == payment.id
-                && it.transaction.is_none()
-                && it.kind.is_money_that_came()
-                && it.is_completing()
-        });
-        let mut came = Money::ZERO;
-        for discrepancy in said {
-            // A leg of which no amount was said may be the whole charge.
-            let is_whole =
-                discrepancy.by.is_zero() && discrepancy.kind == DiscrepancyKind::Contradicted;
-            let by = if is_whole {
-                payment.charged
-            } else {
-                discrepancy.by
-            };
-            came = came.plus(by).unwrap_or(Money::MAX);
-        }
-        payment.covered_by(came)
+        let covered = self.payments.iter().map(Payment::covered);
+        covered.fold(Money::ZERO, |sum, money| {
+            // Sums beyond the largest amount stay at it.
+            sum.plus(money).unwrap_or(Money::MAX)
+        })
     }
 
     /// What can be charged without a manager.
@@ -258,14 +207,28 @@ impl Sale {
     /// Changes the sale by what happened. An event about a payment or a
     /// discrepancy that it does not have changes nothing.
     pub fn apply(&mut self, stamp: Stamp<'_>, event: &SaleEvent) {
+        self.change(stamp, event);
+        if self.abandoned {
+            // Whatever it covers, or comes to cover, is money of no sale.
+            for payment in &mut self.payments {
+                let covered = payment.covered();
+                payment.released = payment.released.plus(covered).unwrap_or(Money::MAX);
+            }
+        }
+    }
+
+    fn change(&mut self, stamp: Stamp<'_>, event: &SaleEvent) {
         use PaymentState as S;
         let Stamp { at, by: actor } = stamp;
         match event {
             SaleEvent::Opened { .. } => {}
             SaleEvent::Abandoned => {
                 self.abandoned = true;
+                self.left = true;
                 self.abandoned_by = Some(actor.clone());
             }
+            SaleEvent::PutAside => self.left = true,
+            SaleEvent::Resumed => self.left = false,
             SaleEvent::Requested {
                 payment,
                 method,
@@ -300,6 +263,8 @@ impl Sale {
                     approval: None,
                     approved_at: None,
                     transactions: Vec::new(),
+                    credits: Vec::new(),
+                    released: Money::ZERO,
                 });
             }
             SaleEvent::QrReceived { payment, qr } => self.with(*payment, |payment| {
@@ -395,7 +360,10 @@ impl Sale {
                         .find(|known| known.key == *key)
                     {
                         Some(known) => {
-                            known.word = word.clone();
+                            // A notice that tells no word takes none back.
+                            if *word != Word::Other(String::new()) {
+                                known.word = word.clone();
+                            }
                             known.deductions.complete(deductions);
                             known.details.complete(details);
                         }
@@ -424,6 +392,15 @@ impl Sale {
                     }
                 });
             }
+            SaleEvent::MoneyAssigned { .. } => self.assigned(event, actor),
+            SaleEvent::MoneyDisowned {
+                payment,
+                transaction,
+            } => self.with(*payment, |payment| {
+                for credit in &mut payment.credits {
+                    credit.disowned |= credit.transaction.as_ref() == Some(transaction);
+                }
+            }),
             SaleEvent::DiscrepancyFound {
                 number,
                 payment,
@@ -450,9 +427,6 @@ impl Sale {
                 if let Some(discrepancy) = self.discrepancy_mut(*number) {
                     discrepancy.standing = Standing::Settled(settlement.clone());
                     discrepancy.settled_by = Some(actor.clone());
-                    if settlement.how == SettledAs::CompletesThisSale {
-                        self.abandoned = false;
-                    }
                 }
             }
         }

@@ -5,10 +5,11 @@ use crate::reach::{card, leg};
 use crate::world::{BEGUN, key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
-    Approval, Deductions, Destination, DestinationIs, Details, DiscrepancyKind, DiscrepancyNumber,
-    DoubtWhy, EpochBecause, Event, JournalEnd, LegWord, Method, NoticeNumber, PersonId, PinBecause,
-    PinHash, QrOffer, RefusedWhy, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent,
-    StrayId, Ticket, TillEvent, TillNumber, UnixMs, Word,
+    Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
+    DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, JournalEnd, LegWord, Method,
+    MoneyFrom, NoticeNumber, PersonId, PinBecause, PinHash, QrOffer, RefusedWhy, Role, SaleEvent,
+    SaleId, SettledAs, Settlement, StrayEvent, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
+    Word,
 };
 use std::collections::BTreeSet;
 
@@ -121,6 +122,7 @@ fn sale_events() -> Vec<SaleEvent> {
             settlement: Settlement {
                 how,
                 reason: reason.clone(),
+                covers: None,
             },
         },
         SaleEvent::Released {
@@ -156,6 +158,33 @@ fn sale_events() -> Vec<SaleEvent> {
             change: pesos(500),
         },
         SaleEvent::Held { payment },
+        SaleEvent::PutAside,
+        SaleEvent::Resumed,
+        SaleEvent::MoneyAssigned {
+            payment,
+            amount: pesos(1_500),
+            from: MoneyFrom::Stray(StrayId::Transaction(key("R1"))),
+            transaction: Some(key("R1")),
+            typed: false,
+            effect: AssignedAs::Payment,
+            reason: "lo vi".to_owned(),
+        },
+        SaleEvent::MoneyDisowned {
+            payment,
+            transaction: key("R1"),
+        },
+        SaleEvent::DiscrepancySettled {
+            number,
+            settlement: Settlement {
+                how: SettledAs::BelongsToAnotherSale,
+                reason: "lo vi".to_owned(),
+                covers: Some(Cover {
+                    sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
+                    payment: pay(2),
+                    amount: pesos(1_500),
+                }),
+            },
+        },
     ]
 }
 
@@ -194,10 +223,14 @@ fn kind(event: &SaleEvent) -> usize {
         SaleEvent::HintHeard { .. } => 28,
         SaleEvent::CashCounted { .. } => 29,
         SaleEvent::Held { .. } => 30,
-        SaleEvent::EndsMoved { .. } => 31,
+        SaleEvent::PutAside => 31,
+        SaleEvent::Resumed => 32,
+        SaleEvent::MoneyAssigned { .. } => 33,
+        SaleEvent::MoneyDisowned { .. } => 34,
+        SaleEvent::EndsMoved { .. } => 35,
     }
 }
-const SALE_EVENT_KINDS: usize = 32;
+const SALE_EVENT_KINDS: usize = 36;
 
 fn events() -> Vec<Event> {
     let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
@@ -209,6 +242,7 @@ fn events() -> Vec<Event> {
     let settlement = Settlement {
         how: SettledAs::NotASale,
         reason: "transferencia".to_owned(),
+        covers: None,
     };
     for event in [
         StrayEvent::Heard {
@@ -221,7 +255,14 @@ fn events() -> Vec<Event> {
         },
         StrayEvent::Withdrawn { payment: pay(1) },
         StrayEvent::Contradicted { payment: pay(1) },
-        StrayEvent::Settled { settlement },
+        StrayEvent::Settled {
+            settlement,
+            asked: AskedOthers::Nobody,
+        },
+        StrayEvent::Claimed {
+            till: TillNumber(2),
+        },
+        StrayEvent::Released,
     ] {
         events.push(Event::Stray(stray.clone(), event));
     }
@@ -365,10 +406,17 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"hint-heard","payment":"01a1fed6-0000-8101-8101-010101010001","notice":7,"leg":"T1"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cash-counted","payment":"01a1fed6-0000-8101-8101-010101010001","handed":200000,"change":50000}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"held","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"put-aside"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"resumed"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"money-assigned","payment":"01a1fed6-0000-8101-8101-010101010001","amount":150000,"from":{"stray":{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}}},"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"},"typed":false,"effect":"payment","reason":"lo vi"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"money-disowned","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-settled","number":1,"settlement":{"how":"belongs-to-another-sale","reason":"lo vi","covers":{"sale":"01a1fed6-0000-8909-8909-090909090001","payment":"01a1fed6-0000-8202-8202-020202020001","amount":150000}}}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001","deductions":{"net":null,"fees":null,"taxes":null}}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
-    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"}}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"},"asked":"nobody"}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"claimed","till":2}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"released"}]}
     {"stray":[{"notice":9},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"till":{"what":"epoch-opened","because":"first-run"}}
     {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[{"seq":15,"hash":"0a1b"}]}}

@@ -6,6 +6,7 @@
     reason = "in a test it is how an expectation fails"
 )]
 
+mod answers;
 mod journal;
 mod legs;
 mod notices;

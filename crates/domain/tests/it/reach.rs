@@ -1,12 +1,12 @@
 //! How a payment comes to each of its states, by real commands only.
 
-use crate::world::{Counter, DEADLINE_MS, approved, manager, pay, pesos};
+use crate::world::{Counter, DEADLINE_MS, approved, key, manager, pay, pesos};
 use domain::PaymentState as S;
 use domain::card::CardNumber;
 use domain::plan::first_rows;
 use domain::{
-    CardAnswer, CardPart, Command, DoubtWhy, LastFour, Leg, LegWord, Method, PaymentState,
-    RefusedWhy,
+    CardAnswer, CardPart, Command, Cover, DoubtWhy, LastFour, Leg, LegWord, Method, MoneyFrom,
+    PaymentState, RefusedWhy, StrayId,
 };
 
 /// What the sales of these stories come to, in pesos.
@@ -236,5 +236,20 @@ pub(crate) fn refuse(why: RefusedWhy) -> Command {
         why,
         detail: None,
         replacement: None,
+    }
+}
+
+/// A manager gives so many pesos of nobody to the first payment.
+pub(crate) fn take(amount: i64, counter: &Counter) -> Command {
+    Command::TakeMoney {
+        covers: Cover {
+            sale: counter.sale().id,
+            payment: pay(1),
+            amount: pesos(amount),
+        },
+        typed: false,
+        from: MoneyFrom::Stray(StrayId::Transaction(key("R1"))),
+        transaction: Some(key("R1")),
+        reason: "lo vi en el panel".to_owned(),
     }
 }

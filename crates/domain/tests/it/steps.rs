@@ -20,9 +20,12 @@ pub(crate) enum Step {
     Wait(i64),
     Ask(Ask, u8, bool),
     Hear(Told),
-    Settle(usize, u32, SettledAs, bool),
+    Settle(usize, u32, SettledAs, i64, bool),
     SettleStray(usize, bool),
+    GiveStray(usize, u8, i64),
     Abandon(usize),
+    Leave(usize),
+    Resume(usize),
 }
 
 /// A command for a payment, which is made of it when its turn comes.
@@ -206,6 +209,7 @@ fn told() -> impl Strategy<Value = Told> {
 }
 
 pub(crate) fn step() -> impl Strategy<Value = Step> {
+    let amounts = prop::sample::select(vec![300_i64, 500, 1_000, 1_500, 1_700]);
     let how = prop::sample::select(vec![
         SettledAs::CompletesThisSale,
         SettledAs::ToBeReturned,
@@ -215,9 +219,13 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         3 => prop::sample::select(vec![1_000, DEADLINE_MS, QR_MS]).prop_map(Step::Wait),
         24 => (ask(), PAYMENTS, any::<bool>()).prop_map(|(ask, of, by)| Step::Ask(ask, of, by)),
         18 => told().prop_map(Step::Hear),
-        2 => (0_usize..2, 1_u32..6, how, any::<bool>())
-            .prop_map(|(sale, number, how, by)| Step::Settle(sale, number, how, by)),
+        4 => (0_usize..2, 1_u32..6, how, amounts.clone(), any::<bool>())
+            .prop_map(|(sale, number, how, a, by)| Step::Settle(sale, number, how, a, by)),
+        3 => (0_usize..4, PAYMENTS, amounts)
+            .prop_map(|(stray, payment, a)| Step::GiveStray(stray, payment, a)),
         1 => (0_usize..4, any::<bool>()).prop_map(|(stray, by)| Step::SettleStray(stray, by)),
         1 => (0_usize..2).prop_map(Step::Abandon),
+        2 => (0_usize..2).prop_map(Step::Leave),
+        1 => (0_usize..2).prop_map(Step::Resume),
     ]
 }

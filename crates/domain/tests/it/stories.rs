@@ -120,7 +120,7 @@ fn no_amount_first_and_then_the_amount() {
     ]), @r"
     R1 APROBADO ? → waiting, $ 0; needs-review (R1)
     R1 APROBADO $ 1.500 → approved, $ 1.500; needs-review (R1) withdrawn
-    R1 APROBADO ? → approved, $ 1.500; needs-review (R1) withdrawn; contradicted (R1)
+    R1 APROBADO ? → approved, $ 1.500; needs-review (R1) withdrawn
     ");
 }
 
@@ -143,8 +143,8 @@ fn short_and_then_the_whole_by_another_transaction() {
         approved("R1", 500),
     ]), @r"
     R1 APROBADO $ 500 → waiting, $ 500; short by $ 1.000 (R1)
-    R2 APROBADO $ 1.500 → approved, $ 2.000; short by $ 1.000 (R1)
-    R1 APROBADO $ 500 → approved, $ 2.000; short by $ 1.000 (R1)
+    R2 APROBADO $ 1.500 → approved, $ 2.000; short by $ 1.000 (R1) withdrawn; over by $ 500 (R2)
+    R1 APROBADO $ 500 → approved, $ 2.000; short by $ 1.000 (R1) withdrawn; over by $ 500 (R2)
     ");
 }
 
@@ -319,7 +319,7 @@ fn the_surcharge_is_part_of_what_is_compared() {
         approved("R2", 1_800),
     ]), @r"
     R1 APROBADO $ 1.500 → requested, $ 1.500; short by $ 300 (R1)
-    R2 APROBADO $ 1.800 → approved, $ 3.300; short by $ 300 (R1)
+    R2 APROBADO $ 1.800 → approved, $ 3.300; short by $ 300 (R1) withdrawn; over by $ 1.500 (R2)
     ");
 }
 
@@ -378,6 +378,8 @@ fn what_a_manager_settled_is_found_again_only_when_said_again_otherwise() {
         Command::Settle {
             number: DiscrepancyNumber(1),
             how: SettledAs::ToBeReturned,
+            amount: None,
+            to: None,
             reason: "se va".to_owned(),
         },
     );

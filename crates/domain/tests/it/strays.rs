@@ -4,8 +4,8 @@ use crate::notices::standing;
 use crate::reach::reached;
 use crate::world::{Counter, approved, cashier, key, manager, other, pay};
 use domain::{
-    Actor, Method, Names, NoticeNumber, PaymentState, Refusal, SettledAs, Stray, StrayCommand,
-    StrayId, StrayStanding,
+    Actor, AskedOthers, Method, Names, NoticeNumber, PaymentState, Refusal, SettledAs, Stray,
+    StrayCommand, StrayId, StrayStanding,
 };
 
 fn waiting() -> Counter {
@@ -17,7 +17,16 @@ fn id() -> StrayId {
 }
 
 fn settle(how: SettledAs) -> StrayCommand {
-    StrayCommand::Settle(how, "fue una transferencia".to_owned())
+    because(how, "fue una transferencia")
+}
+
+fn because(how: SettledAs, reason: &str) -> StrayCommand {
+    StrayCommand::Settle {
+        how,
+        covers: None,
+        asked: AskedOthers::Claimed,
+        reason: reason.to_owned(),
+    }
 }
 
 fn tray(counter: &Counter) -> Vec<&StrayStanding> {
@@ -78,7 +87,7 @@ fn the_reference_contradicts_a_person_who_had_settled_it_otherwise() {
         [StrayStanding::Contradicted(_, payment)] if *payment == pay(1)
     ));
     // A manager ends it, and what repeats itself does not raise it again.
-    let ended = counter.ask_stray(&id(), &settle(SettledAs::BelongsToAnotherSale), &manager());
+    let ended = counter.ask_stray(&id(), &settle(SettledAs::WrittenOff), &manager());
     assert!(ended.is_ok());
     counter.hears(&approved("R1", 1_500).with_fees(52));
     assert!(matches!(tray(&counter)[..], [StrayStanding::Settled(_)]));
@@ -104,7 +113,7 @@ fn only_a_manager_with_a_reason_settles_and_only_what_is_open() {
         let refused = counter.ask_stray(&id(), &settle(SettledAs::NotASale), &by);
         assert_eq!(refused, Err(Refusal::NeedsManager));
     }
-    let no_reason = StrayCommand::Settle(SettledAs::NotASale, "  ".to_owned());
+    let no_reason = because(SettledAs::NotASale, "  ");
     let refused = counter.ask_stray(&id(), &no_reason, &manager());
     assert_eq!(refused, Err(Refusal::ReasonMissing));
     assert!(

@@ -4,7 +4,7 @@
 
 use crate::reach::{
     TOTAL, answer, charge, charge_cards, count_cash, declined, doubt_settled, give_up, hear_leg,
-    leg, lose_answer, reached, refuse, release, states,
+    leg, lose_answer, reached, refuse, release, states, take,
 };
 use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay, pesos};
 use domain::PaymentState as S;
@@ -101,10 +101,24 @@ fn rows(counter: &Counter) -> Vec<Row> {
             Command::Settle {
                 number: DiscrepancyNumber(1),
                 how: SettledAs::WrittenOff,
+                amount: None,
+                to: None,
                 reason: "error".to_owned(),
             },
             "",
         ),
+        by_manager(take(TOTAL, counter), "in full"),
+        by_manager(take(500, counter), "in part"),
+        row(take(TOTAL, counter), "no manager"),
+        row(
+            Command::Disown {
+                payment,
+                transaction: crate::world::key("R1"),
+            },
+            "",
+        ),
+        row(Command::Leave, ""),
+        row(Command::Resume, ""),
         row(Command::Abandon, ""),
     ]
 }
@@ -136,13 +150,17 @@ fn kind(command: &Command) -> &'static str {
         Command::CloseUnconfirmed { .. } => "close unconfirmed",
         Command::CountCash { .. } => "count cash",
         Command::Settle { .. } => "settle",
+        Command::TakeMoney { .. } => "take money",
+        Command::Disown { .. } => "disown",
+        Command::Leave => "leave",
+        Command::Resume => "resume",
         Command::Abandon => "abandon",
         Command::DoubtAfterRestore { .. } => "doubt after restore",
         Command::Release { .. } => "release",
         Command::GiveUp { .. } => "give up",
     }
 }
-const COMMAND_KINDS: usize = 26;
+const COMMAND_KINDS: usize = 30;
 
 /// What came of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
@@ -173,6 +191,8 @@ fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Re
             (matches!(event, SaleEvent::TimeRanOut { .. }), " +time up"),
             (matches!(event, SaleEvent::Requested { .. }), " +new"),
             (matches!(event, SaleEvent::Abandoned), " +abandoned"),
+            (matches!(event, SaleEvent::PutAside), " +aside"),
+            (matches!(event, SaleEvent::MoneyAssigned { .. }), " +money"),
             (matches!(event, SaleEvent::LegsHeard { .. }), " +leg"),
             (matches!(event, SaleEvent::HintHeard { .. }), " +hint"),
             (matches!(event, SaleEvent::Released { .. }), " +released"),
@@ -229,48 +249,54 @@ fn aligned(columns: &[Vec<String>]) -> String {
 #[test]
 fn a_payment_by_qr() {
     assert_snapshot!(table(Method::Qr), @r"
-    qr                                  | requested   | waiting    | waiting, time up | approved                             | refused        | expired        | cancelled
-    charge again                        | under way   | manager!   | manager!         | beyond                               | = +new         | = +new         | = +new
-    charge again, a manager             | under way   | = +new     | = +new           | beyond                               | = +new         | = +new         | = +new
-    charge cards again                  | under way   | manager!   | manager!         | beyond                               | = +new         | = +new         | = +new
-    receive QR                          | waiting     | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
-    refuse                              | refused     | = +noted   | = +noted         | = +noted                             | = +noted       | = +noted       | = +noted
-    pass deadline early                 | not yet     | .          | .                | .                                    | .              | .              | .
-    pass deadline in time               | expired     | .          | .                | .                                    | .              | .              | .
-    cancel                              | cancelled   | cancelled  | cancelled        | .                                    | .              | .              | .
-    run out of time early               | .           | not yet    | =                | .                                    | .              | .              | .
-    run out of time in time             | .           | = +time up | =                | .                                    | .              | .              | .
-    read notices to end                 | .           | not yet    | expired          | .                                    | .              | .              | .
-    move ends                           | =           | =          | =                | .                                    | .              | .              | .
-    hear notice exact                   | approved    | approved   | approved         | = +duplicate                         | approved +late | approved +late | approved +late
-    mark sent                           | .           | .          | .                | .                                    | .              | .              | .
-    mark never sent                     | .           | .          | .                | .                                    | .              | .              | .
-    hear answer approved                | .           | .          | .                | =                                    | .              | .              | .
-    hear answer declined                | .           | .          | .                | = +contradicted                      | .              | .              | .
-    hear answer declined, a leg through | .           | .          | .                | = +contradicted +reversal-to-confirm | .              | .              | .
-    hear answer refused                 | .           | .          | .                | = +contradicted                      | .              | .              | .
-    hear answer pending                 | .           | .          | .                | =                                    | .              | .              | .
-    lose answer                         | .           | .          | .                | .                                    | .              | .              | .
-    hear leg through                    | .           | .          | .                | .                                    | .              | .              | .
-    hear leg failed                     | .           | .          | .                | .                                    | .              | .              | .
-    hear leg not yet                    | .           | .          | .                | .                                    | .              | .              | .
-    hear leg of another amount          | .           | .          | .                | .                                    | .              | .              | .
-    note legs                           | .           | .          | .                | .                                    | .              | .              | .
-    hear hint                           | .           | .          | .                | .                                    | .              | .              | .
-    settle doubt paid, no manager       | .           | .          | .                | .                                    | .              | .              | .
-    settle doubt paid                   | .           | .          | .                | .                                    | .              | .              | .
-    settle doubt unpaid                 | .           | .          | .                | .                                    | .              | .              | .
-    doubt after restore                 | .           | .          | .                | .                                    | .              | .              | .
-    release no manager                  | manager!    | .          | .                | .                                    | .              | .              | .
-    release                             | = +released | .          | .                | .                                    | .              | .              | .
-    give up no manager                  | manager!    | .          | .                | .                                    | .              | .              | .
-    give up                             | expired     | .          | .                | .                                    | .              | .              | .
-    declare                             | .           | .          | .                | .                                    | .              | .              | .
-    close unconfirmed                   | .           | .          | .                | .                                    | .              | .              | .
-    count cash                          | .           | .          | .                | .                                    | .              | .              | .
-    count cash short                    | .           | .          | .                | .                                    | .              | .              | .
-    settle                              | no such     | no such    | no such          | no such                              | no such        | no such        | no such
-    abandon                             | =           | =          | =                | =                                    | = +abandoned   | = +abandoned   | = +abandoned
+    qr                                  | requested           | waiting             | waiting, time up    | approved                             | refused             | expired             | cancelled
+    charge again                        | under way           | manager!            | manager!            | beyond                               | = +new              | = +new              | = +new
+    charge again, a manager             | under way           | = +new              | = +new              | beyond                               | = +new              | = +new              | = +new
+    charge cards again                  | under way           | manager!            | manager!            | beyond                               | = +new              | = +new              | = +new
+    receive QR                          | waiting             | = +noted            | = +noted            | = +noted                             | = +noted            | = +noted            | = +noted
+    refuse                              | refused             | = +noted            | = +noted            | = +noted                             | = +noted            | = +noted            | = +noted
+    pass deadline early                 | not yet             | .                   | .                   | .                                    | .                   | .                   | .
+    pass deadline in time               | expired             | .                   | .                   | .                                    | .                   | .                   | .
+    cancel                              | cancelled           | cancelled           | cancelled           | .                                    | .                   | .                   | .
+    run out of time early               | .                   | not yet             | =                   | .                                    | .                   | .                   | .
+    run out of time in time             | .                   | = +time up          | =                   | .                                    | .                   | .                   | .
+    read notices to end                 | .                   | not yet             | expired             | .                                    | .                   | .                   | .
+    move ends                           | =                   | =                   | =                   | .                                    | .                   | .                   | .
+    hear notice exact                   | approved            | approved            | approved            | = +duplicate                         | approved +late      | approved +late      | approved +late
+    mark sent                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    mark never sent                     | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear answer approved                | .                   | .                   | .                   | =                                    | .                   | .                   | .
+    hear answer declined                | .                   | .                   | .                   | = +contradicted                      | .                   | .                   | .
+    hear answer declined, a leg through | .                   | .                   | .                   | = +contradicted +reversal-to-confirm | .                   | .                   | .
+    hear answer refused                 | .                   | .                   | .                   | = +contradicted                      | .                   | .                   | .
+    hear answer pending                 | .                   | .                   | .                   | =                                    | .                   | .                   | .
+    lose answer                         | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg through                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg failed                     | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg not yet                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg of another amount          | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    note legs                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear hint                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle doubt paid, no manager       | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle doubt paid                   | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle doubt unpaid                 | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    doubt after restore                 | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    release no manager                  | manager!            | .                   | .                   | .                                    | .                   | .                   | .
+    release                             | = +released         | .                   | .                   | .                                    | .                   | .                   | .
+    give up no manager                  | manager!            | .                   | .                   | .                                    | .                   | .                   | .
+    give up                             | expired             | .                   | .                   | .                                    | .                   | .                   | .
+    declare                             | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    close unconfirmed                   | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    count cash                          | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    count cash short                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle                              | no such             | no such             | no such             | no such                              | no such             | no such             | no such
+    take money in full                  | settled-paid +money | settled-paid +money | settled-paid +money | CoversNothing                        | settled-paid +money | settled-paid +money | settled-paid +money
+    take money in part                  | = +money            | = +money            | = +money            | CoversNothing                        | = +money            | = +money            | = +money
+    take money no manager               | manager!            | manager!            | manager!            | manager!                             | manager!            | manager!            | manager!
+    disown                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
+    leave                               | = +aside            | = +aside            | = +aside            | =                                    | = +abandoned        | = +abandoned        | = +abandoned
+    resume                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
+    abandon                             | =                   | =                   | =                   | =                                    | = +abandoned        | = +abandoned        | = +abandoned
     ");
 }
 
@@ -293,13 +319,13 @@ fn a_payment_by_card() {
     hear notice exact                   | = +needs-review      | = +needs-review               | = +needs-review               | = +needs-review               | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review
     mark sent                           | sent                 | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     mark never sent                     | .                    | requested                     | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
-    hear answer approved                | = +contradicted      | approved                      | approved                      | approved                      | =                                    | = +contradicted        | = +contradicted      | =                                    | = +contradicted        | = +contradicted      | = +contradicted
+    hear answer approved                | = +contradicted      | approved                      | approved                      | approved                      | =                                    | = +contradicted        | = +contradicted      | approved                             | = +contradicted        | = +contradicted      | = +contradicted
     hear answer declined                | .                    | declined                      | declined                      | declined                      | = +contradicted                      | =                      | .                    | = +contradicted                      | =                      | .                    | .
     hear answer declined, a leg through | .                    | declined +reversal-to-confirm | declined +reversal-to-confirm | declined +reversal-to-confirm | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .                    | = +contradicted +reversal-to-confirm | = +reversal-to-confirm | .                    | .
     hear answer refused                 | .                    | refused                       | .                             | .                             | = +contradicted                      | =                      | .                    | = +contradicted                      | =                      | .                    | .
     hear answer pending                 | .                    | pending                       | =                             | =                             | =                                    | =                      | .                    | =                                    | =                      | .                    | .
     lose answer                         | .                    | in-doubt                      | in-doubt                      | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
-    hear leg through                    | = +leg +contradicted | approved +leg                 | approved +leg                 | approved +leg                 | = +leg                               | = +leg +contradicted   | = +leg +contradicted | = +leg                               | = +leg +contradicted   | = +leg +contradicted | = +leg +contradicted
+    hear leg through                    | = +leg +contradicted | approved +leg                 | approved +leg                 | approved +leg                 | = +leg                               | = +leg +contradicted   | = +leg +contradicted | approved +leg                        | = +leg +contradicted   | = +leg +contradicted | = +leg +contradicted
     hear leg failed                     | = +leg               | = +leg                        | declined +leg                 | declined +leg                 | = +leg +contradicted                 | = +leg                 | = +leg               | = +leg +contradicted                 | = +leg                 | = +leg               | = +leg
     hear leg not yet                    | = +leg               | = +leg                        | = +leg                        | = +leg                        | = +leg                               | = +leg                 | = +leg               | = +leg                               | = +leg                 | = +leg               | = +leg
     hear leg of another amount          | = +leg +contradicted | = +leg +needs-review          | = +leg +needs-review          | = +leg +needs-review          | = +leg +duplicate                    | = +leg +contradicted   | = +leg +contradicted | = +leg +duplicate                    | = +leg +contradicted   | = +leg +contradicted | = +leg +contradicted
@@ -318,6 +344,12 @@ fn a_payment_by_card() {
     count cash                          | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     count cash short                    | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     settle                              | no such              | no such                       | no such                       | no such                       | no such                              | no such                | no such              | no such                              | no such                | no such              | no such
+    take money in full                  | = +money             | = +money                      | = +money                      | = +money                      | CoversNothing                        | = +money               | = +money             | CoversNothing                        | = +money               | = +money             | = +money
+    take money in part                  | = +money             | = +money                      | = +money                      | = +money                      | CoversNothing                        | = +money               | = +money             | CoversNothing                        | = +money               | = +money             | = +money
+    take money no manager               | manager!             | manager!                      | manager!                      | manager!                      | manager!                             | manager!               | manager!             | manager!                             | manager!               | manager!             | manager!
+    disown                              | =                    | =                             | =                             | =                             | =                                    | =                      | =                    | =                                    | =                      | =                    | =
+    leave                               | = +aside             | = +aside                      | = +aside                      | = +aside                      | =                                    | = +abandoned           | = +abandoned         | =                                    | = +abandoned           | = +abandoned         | = +abandoned
+    resume                              | =                    | =                             | =                             | =                             | =                                    | =                      | =                    | =                                    | =                      | =                    | =
     abandon                             | =                    | =                             | =                             | =                             | =                                    | = +abandoned           | = +abandoned         | =                                    | = +abandoned           | = +abandoned         | = +abandoned
     ");
 }
@@ -325,48 +357,54 @@ fn a_payment_by_card() {
 #[test]
 fn a_payment_by_the_fixed_qr() {
     assert_snapshot!(table(Method::FixedQr), @r"
-    fixed-qr                            | requested   | declared    | unconfirmed    | approved                             | refused        | expired        | cancelled
-    charge again                        | under way   | manager!    | = +new         | beyond                               | = +new         | = +new         | = +new
-    charge again, a manager             | under way   | = +new      | = +new         | beyond                               | = +new         | = +new         | = +new
-    charge cards again                  | under way   | manager!    | = +new         | beyond                               | = +new         | = +new         | = +new
-    receive QR                          | .           | .           | .              | .                                    | .              | .              | .
-    refuse                              | refused     | = +noted    | = +noted       | = +noted                             | = +noted       | = +noted       | = +noted
-    pass deadline early                 | not yet     | .           | .              | .                                    | .              | .              | .
-    pass deadline in time               | expired     | .           | .              | .                                    | .              | .              | .
-    cancel                              | cancelled   | .           | .              | .                                    | .              | .              | .
-    run out of time early               | .           | .           | .              | .                                    | .              | .              | .
-    run out of time in time             | .           | .           | .              | .                                    | .              | .              | .
-    read notices to end                 | .           | .           | .              | .                                    | .              | .              | .
-    move ends                           | =           | .           | .              | .                                    | .              | .              | .
-    hear notice exact                   | approved    | approved    | approved +late | = +needs-review                      | approved +late | approved +late | approved +late
-    mark sent                           | .           | .           | .              | .                                    | .              | .              | .
-    mark never sent                     | .           | .           | .              | .                                    | .              | .              | .
-    hear answer approved                | .           | .           | .              | =                                    | .              | .              | .
-    hear answer declined                | .           | .           | .              | = +contradicted                      | .              | .              | .
-    hear answer declined, a leg through | .           | .           | .              | = +contradicted +reversal-to-confirm | .              | .              | .
-    hear answer refused                 | .           | .           | .              | = +contradicted                      | .              | .              | .
-    hear answer pending                 | .           | .           | .              | =                                    | .              | .              | .
-    lose answer                         | .           | .           | .              | .                                    | .              | .              | .
-    hear leg through                    | .           | .           | .              | .                                    | .              | .              | .
-    hear leg failed                     | .           | .           | .              | .                                    | .              | .              | .
-    hear leg not yet                    | .           | .           | .              | .                                    | .              | .              | .
-    hear leg of another amount          | .           | .           | .              | .                                    | .              | .              | .
-    note legs                           | .           | .           | .              | .                                    | .              | .              | .
-    hear hint                           | .           | .           | .              | .                                    | .              | .              | .
-    settle doubt paid, no manager       | .           | .           | .              | .                                    | .              | .              | .
-    settle doubt paid                   | .           | .           | .              | .                                    | .              | .              | .
-    settle doubt unpaid                 | .           | .           | .              | .                                    | .              | .              | .
-    doubt after restore                 | .           | .           | .              | .                                    | .              | .              | .
-    release no manager                  | manager!    | .           | .              | .                                    | .              | .              | .
-    release                             | = +released | .           | .              | .                                    | .              | .              | .
-    give up no manager                  | manager!    | .           | .              | .                                    | .              | .              | .
-    give up                             | expired     | .           | .              | .                                    | .              | .              | .
-    declare                             | declared    | .           | .              | .                                    | .              | .              | .
-    close unconfirmed                   | .           | unconfirmed | .              | .                                    | .              | .              | .
-    count cash                          | .           | .           | .              | .                                    | .              | .              | .
-    count cash short                    | .           | .           | .              | .                                    | .              | .              | .
-    settle                              | no such     | no such     | no such        | no such                              | no such        | no such        | no such
-    abandon                             | =           | =           | = +abandoned   | =                                    | = +abandoned   | = +abandoned   | = +abandoned
+    fixed-qr                            | requested           | declared            | unconfirmed         | approved                             | refused             | expired             | cancelled
+    charge again                        | under way           | manager!            | manager!            | beyond                               | = +new              | = +new              | = +new
+    charge again, a manager             | under way           | = +new              | = +new              | beyond                               | = +new              | = +new              | = +new
+    charge cards again                  | under way           | manager!            | manager!            | beyond                               | = +new              | = +new              | = +new
+    receive QR                          | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    refuse                              | refused             | = +noted            | = +noted            | = +noted                             | = +noted            | = +noted            | = +noted
+    pass deadline early                 | not yet             | .                   | .                   | .                                    | .                   | .                   | .
+    pass deadline in time               | expired             | .                   | .                   | .                                    | .                   | .                   | .
+    cancel                              | cancelled           | .                   | .                   | .                                    | .                   | .                   | .
+    run out of time early               | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    run out of time in time             | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    read notices to end                 | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    move ends                           | =                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear notice exact                   | approved            | approved            | approved +late      | = +needs-review                      | approved +late      | approved +late      | approved +late
+    mark sent                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    mark never sent                     | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear answer approved                | .                   | .                   | .                   | =                                    | .                   | .                   | .
+    hear answer declined                | .                   | .                   | .                   | = +contradicted                      | .                   | .                   | .
+    hear answer declined, a leg through | .                   | .                   | .                   | = +contradicted +reversal-to-confirm | .                   | .                   | .
+    hear answer refused                 | .                   | .                   | .                   | = +contradicted                      | .                   | .                   | .
+    hear answer pending                 | .                   | .                   | .                   | =                                    | .                   | .                   | .
+    lose answer                         | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg through                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg failed                     | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg not yet                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear leg of another amount          | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    note legs                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear hint                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle doubt paid, no manager       | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle doubt paid                   | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle doubt unpaid                 | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    doubt after restore                 | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    release no manager                  | manager!            | .                   | .                   | .                                    | .                   | .                   | .
+    release                             | = +released         | .                   | .                   | .                                    | .                   | .                   | .
+    give up no manager                  | manager!            | .                   | .                   | .                                    | .                   | .                   | .
+    give up                             | expired             | .                   | .                   | .                                    | .                   | .                   | .
+    declare                             | declared            | .                   | .                   | .                                    | .                   | .                   | .
+    close unconfirmed                   | .                   | unconfirmed         | .                   | .                                    | .                   | .                   | .
+    count cash                          | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    count cash short                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    settle                              | no such             | no such             | no such             | no such                              | no such             | no such             | no such
+    take money in full                  | settled-paid +money | settled-paid +money | settled-paid +money | CoversNothing                        | settled-paid +money | settled-paid +money | settled-paid +money
+    take money in part                  | = +money            | = +money            | = +money            | CoversNothing                        | = +money            | = +money            | = +money
+    take money no manager               | manager!            | manager!            | manager!            | manager!                             | manager!            | manager!            | manager!
+    disown                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
+    leave                               | = +aside            | = +aside            | = +aside            | =                                    | = +abandoned        | = +abandoned        | = +abandoned
+    resume                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
+    abandon                             | =                   | =                   | = +abandoned        | =                                    | = +abandoned        | = +abandoned        | = +abandoned
     ");
 }
 
@@ -414,6 +452,12 @@ fn a_payment_in_cash() {
     count cash                          | approved        | .                                    | .               | .               | .
     count cash short                    | not enough      | .                                    | .               | .               | .
     settle                              | no such         | no such                              | no such         | no such         | no such
+    take money in full                  | = +money        | CoversNothing                        | = +money        | = +money        | = +money
+    take money in part                  | = +money        | CoversNothing                        | = +money        | = +money        | = +money
+    take money no manager               | manager!        | manager!                             | manager!        | manager!        | manager!
+    disown                              | =               | =                                    | =               | =               | =
+    leave                               | = +aside        | =                                    | = +abandoned    | = +abandoned    | = +abandoned
+    resume                              | =               | =                                    | =               | =               | =
     abandon                             | =               | =                                    | = +abandoned    | = +abandoned    | = +abandoned
     ");
 }

@@ -273,9 +273,30 @@ impl Counter {
             if self.strays.iter().any(|stray| stray.id == id) {
                 let attribute = StrayCommand::Attribute(payment);
                 self.ask_stray(&id, &attribute, &Actor::Till).unwrap();
+                self.disown(&id, payment);
             }
         }
         self
+    }
+
+    /// The sale to which a stray had been given hears that it is another
+    /// payment's, as the till has it.
+    fn disown(&mut self, id: &StrayId, payment: PaymentId) {
+        let stray = self.strays.iter().find(|stray| stray.id == *id);
+        let given = stray.and_then(|stray| stray.given);
+        let (Some(given), StrayId::Transaction(transaction)) = (given, id.clone()) else {
+            return;
+        };
+        if given.payment == payment {
+            return;
+        }
+        let of = |known: &Journal| known.sale.id == given.sale;
+        let sale = self.sales.iter().position(of).unwrap();
+        let command = Command::Disown {
+            payment: given.payment,
+            transaction,
+        };
+        self.ask(sale, &command, &Actor::Till).unwrap();
     }
 
     pub(crate) fn ask_stray(

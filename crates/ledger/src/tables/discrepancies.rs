@@ -38,14 +38,17 @@ pub(crate) fn store(
 }
 
 impl Read<'_> {
-    /// What waits in the tray for a person: open discrepancies, and strays
-    /// that nobody has settled for good.
+    /// What waits in the tray for a person: open discrepancies, strays that
+    /// nobody has settled for good, payments in doubt, and sales that were left
+    /// with a part of them paid.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails.
     pub fn tray_count(&self) -> Result<u64, LedgerError> {
         let sql = "SELECT (SELECT count(*) FROM discrepancies WHERE standing = 'open') \
-             + (SELECT count(*) FROM strays WHERE standing IN ('open', 'contradicted'))";
+             + (SELECT count(*) FROM strays WHERE standing IN ('open', 'contradicted')) \
+             + (SELECT count(*) FROM payments WHERE state = 'in-doubt') \
+             + (SELECT count(*) FROM sales WHERE put_aside = 1 AND state = 'partly-paid')";
         let mut statement = self.connection().prepare_cached(sql)?;
         Ok(count(statement.query_row([], |row| row.get(0))?))
     }

@@ -59,11 +59,12 @@ pub(crate) fn salted_hash(salt: &Salt, bytes: &[u8]) -> Digest {
 /// What two notices share exactly when the second is a repeat.
 fn digest(notice: &NewNotice<'_>) -> Digest {
     let mut hash = Sha256::new();
-    for part in [notice.provider, notice.merchant] {
-        let length = u64::try_from(part.len()).expect("a part in memory has a 64-bit length");
-        hash.update(length.to_be_bytes());
-        hash.update(part);
-    }
+    // The merchant's name at the relay is no part of it: another relay may
+    // call the merchant otherwise.
+    let provider = notice.provider;
+    let length = u64::try_from(provider.len()).expect("a name in memory has a 64-bit length");
+    hash.update(length.to_be_bytes());
+    hash.update(provider);
     hash.update(notice.body);
     hash.finalize().into()
 }
@@ -82,6 +83,20 @@ pub(crate) fn evidence(
 }
 
 impl Read<'_> {
+    /// The relay's id of a notice, where it came by a relay.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn relay_id_of_notice(&self, notice: NoticeNumber) -> Result<Option<String>, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT relay_id FROM inbox WHERE number = ?1")?;
+        let id = statement
+            .query_row([notice.0], |row| row.get::<_, Option<String>>(0))
+            .optional()?;
+        Ok(id.flatten())
+    }
+
     /// The body of a notice, as it came; `None` where it was never heard, or
     /// was erased.
     ///
@@ -99,8 +114,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Takes a notice in. A byte-identical body of the same provider and
-    /// merchant is a repeat; any other is new and kept whole.
+    /// Takes a notice in. A byte-identical body of the same provider is a repeat; any other is new and kept whole.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] over [`NOTICE_BODY_BYTES_MAX`] or

@@ -86,6 +86,24 @@ impl Read<'_> {
         Ok(number.map(TillNumber))
     }
 
+    /// The payments in doubt, oldest first, at most [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn payments_in_doubt(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale, payment FROM payments WHERE state = 'in-doubt' \
+             ORDER BY requested_at_ms, payment LIMIT ?1",
+        )?;
+        let rows = statement.query_map([ENTRIES_MAX], |row| {
+            Ok((
+                row.get::<_, Col<SaleId>>(0)?.0,
+                row.get::<_, Col<PaymentId>>(1)?.0,
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The payments that the till still has something to do for or to hear
     /// of, in the order in which they were recorded, at most [`ENTRIES_MAX`].
     ///

@@ -5,18 +5,19 @@ use crate::access::Read;
 use crate::columns::{Col, count};
 use crate::error::LedgerError;
 use crate::limits::SALES_MAX;
-use domain::{Sale, SaleId, UnixMs};
+use domain::{Sale, SaleId, Ticket, UnixMs};
 use rusqlite::{Connection, named_params};
 
 pub(crate) fn store(connection: &Connection, sale: &Sale, seq: i64) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
             "INSERT INTO sales (sale, ticket_till, ticket_number, total_centavos, \
-                 covered_centavos, state, opened_at_ms, last_seq) \
+                 covered_centavos, state, put_aside, opened_at_ms, last_seq) \
              VALUES (:sale, :ticket_till, :ticket_number, :total, :covered, :state, \
-                 :opened_at_ms, :seq) \
+                 :put_aside, :opened_at_ms, :seq) \
              ON CONFLICT (sale) DO UPDATE SET covered_centavos = excluded.covered_centavos, \
-                 state = excluded.state, last_seq = excluded.last_seq",
+                 state = excluded.state, put_aside = excluded.put_aside, \
+                 last_seq = excluded.last_seq",
         )?
         .execute(named_params! {
             ":sale": Col(sale.id),
@@ -25,6 +26,7 @@ pub(crate) fn store(connection: &Connection, sale: &Sale, seq: i64) -> Result<()
             ":total": sale.total.centavos(),
             ":covered": sale.covered().centavos(),
             ":state": sale.state().as_str(),
+            ":put_aside": sale.left,
             ":opened_at_ms": sale.opened_at.0,
             ":seq": seq,
         })?;
@@ -84,6 +86,32 @@ impl Read<'_> {
         let sql = "SELECT count(*) FROM sales WHERE state IN ('open', 'partly-paid')";
         let mut statement = self.connection().prepare_cached(sql)?;
         Ok(count(statement.query_row([], |row| row.get(0))?))
+    }
+
+    /// Sales that were left with a part of them paid, oldest first, at most
+    /// [`SALES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn sales_left_partly_paid(&self) -> Result<Vec<Sale>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale FROM sales WHERE put_aside = 1 AND state = 'partly-paid' \
+             ORDER BY opened_at_ms LIMIT ?1",
+        )?;
+        let ids = statement.query_map([SALES_MAX], |row| row.get(0))?;
+        self.sales_of(ids)
+    }
+
+    /// The sale of that ticket.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn sale_of_ticket(&self, ticket: Ticket) -> Result<Option<Sale>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale FROM sales WHERE ticket_till = ?1 AND ticket_number = ?2",
+        )?;
+        let ids = statement.query_map((ticket.till.0, ticket.number), |row| row.get(0))?;
+        Ok(self.sales_of(ids)?.pop())
     }
 
     fn sales_of(

@@ -33,10 +33,34 @@ pub(crate) fn store(connection: &Connection, stray: &Stray, seq: i64) -> Result<
             ":standing": word(&stray.standing),
             ":seq": seq,
         })?;
+    let mut names = connection.prepare_cached(
+        "INSERT INTO stray_notices (notice, stray) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?;
+    for notice in &stray.notices {
+        names.execute((notice.0, stray_key(&stray.id)?))?;
+    }
     Ok(())
 }
 
 impl Read<'_> {
+    /// The stray that a notice of the relay speaks of, by the relay's id of it.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn stray_of_relay_notice(&self, relay_id: &str) -> Result<Option<Stray>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT stray FROM stray_notices \
+             WHERE notice IN (SELECT number FROM inbox WHERE relay_id = ?1) LIMIT 1",
+        )?;
+        let mut keys = statement.query_map([relay_id], |row| row.get::<_, String>(0))?;
+        let Some(key) = keys.next() else {
+            return Ok(None);
+        };
+        let unreadable = LedgerError::Stored { what: "stray" };
+        let id: StrayId = serde_json::from_str(&key?).map_err(|_| unreadable)?;
+        self.stray(&id)
+    }
+
     /// The strays that wait in the tray, oldest first, at most
     /// [`ENTRIES_MAX`].
     ///

@@ -234,7 +234,8 @@ fn a_notice_is_new_once_and_every_distinct_body_is_kept() {
         merchant: "other",
         ..notice(b"a")
     };
-    assert_eq!(hear(elsewhere).unwrap(), Heard::New(NoticeNumber(3)));
+    // Another relay may call the merchant otherwise.
+    assert_eq!(hear(elsewhere).unwrap(), Heard::Repeat(first));
     let body = now(ledger.read(|read| read.notice_body(NoticeNumber(2)))).unwrap();
     assert_eq!(body.as_deref(), Some(b"a ".as_slice()));
 
@@ -245,7 +246,7 @@ fn a_notice_is_new_once_and_every_distinct_body_is_kept() {
         Err(LedgerError::TooMuch { .. })
     ));
     let largest = &TOO_LARGE[..limits::NOTICE_BODY_BYTES_MAX];
-    assert_eq!(hear(notice(largest)).unwrap(), Heard::New(NoticeNumber(4)));
+    assert_eq!(hear(notice(largest)).unwrap(), Heard::New(NoticeNumber(3)));
 }
 
 #[test]

@@ -191,10 +191,14 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
                 let command = Command::Settle {
                     number: domain::DiscrepancyNumber(number),
                     how: SettledAs::CompletesThisSale,
+                    amount: None,
+                    to: None,
                     reason: "seen".to_owned(),
                 };
-                let events = sale.decide(&command, &manager(), at)?;
-                write.record_sale(&manager(), at, id, &events)?;
+                // An answer that would cover nothing is refused.
+                if let Ok(events) = sale.decide(&command, &manager(), at) {
+                    write.record_sale(&manager(), at, id, &events)?;
+                }
             }
             Happening::Stray(reference, amount) => {
                 let number = hear(write)?;
@@ -211,7 +215,12 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
                 )?;
             }
             Happening::SettleStray(reference) => {
-                let command = StrayCommand::Settle(SettledAs::NotASale, "seen".to_owned());
+                let command = StrayCommand::Settle {
+                    how: SettledAs::NotASale,
+                    covers: None,
+                    asked: domain::AskedOthers::Nobody,
+                    reason: "seen".to_owned(),
+                };
                 stray(write, reference, &command, at)?;
             }
             Happening::Restart => {}

@@ -2,7 +2,6 @@
 //! and the provider agree on every centavo.
 
 use crate::laws::Law;
-use crate::relay::MERCHANT;
 use crate::world::World;
 use domain::{
     Approval, DiscrepancyKind, Method, Money, NoticeNumber, Payment, PaymentState, Provider,
@@ -110,7 +109,7 @@ fn told(world: &World) -> Vec<Told> {
         Told {
             key: TransactionKey {
                 provider: Provider::Totalcoin,
-                merchant: MERCHANT.to_owned(),
+                merchant: domain::OWN_MERCHANT.to_owned(),
                 reference: reference.to_owned(),
             },
             approved: mine()

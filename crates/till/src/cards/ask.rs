@@ -395,6 +395,8 @@ mod tests {
             approval: None,
             approved_at: None,
             transactions: Vec::new(),
+            credits: Vec::new(),
+            released: Money::ZERO,
         };
         let may = |payment: &Payment, word, after| {
             may_be_pending(payment, &leg(word), PENDING_MS, now.plus_ms(after))

@@ -19,7 +19,7 @@ pub use entry::{CardEntry, Terms};
 pub use providers::pagouno::DocumentKind;
 
 use crate::plans::plans_of;
-use crate::record::{IN_HAND, record_only};
+use crate::record::{record_only, take_in_hand};
 use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, refuse_unread, sale_to_charge};
 use crate::settings::PagounoSettings;
 use crate::{Till, TillError};
@@ -207,7 +207,7 @@ impl Till {
                 events.extend(sale.decide(&command, &by, now)?);
                 let sale = record_only(write, (&by, now), sale.id, &events)?;
                 write.remember_request(&request, sale.id)?;
-                write.keep(IN_HAND, &sale.id.to_string())?;
+                take_in_hand(write, (&by, now), sale.id)?;
                 Ok((sale, Some(payment)))
             })
             .await

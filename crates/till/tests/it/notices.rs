@@ -175,7 +175,7 @@ fn other_amounts() -> Vec<Row> {
             "less, then the whole of it by another transaction",
             From::Waiting,
             vec![Then::Pays(0, short_by(50_000)), Then::Pays(0, How::Late)],
-            "paid: approved 2500; short 500; tray 1",
+            "paid: approved 2500; short 500 (withdrawn); over 1000; tray 1",
         ),
         row(
             "more",

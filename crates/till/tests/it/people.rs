@@ -17,7 +17,7 @@ use till::people::{Grounds, NewPerson, PIN_KEY, PinsStanding};
 use till::people::{WAIT_MS_FIRST, WAIT_MS_MAX, WRONG_FREE_MAX};
 use till::ports::{Clock as _, SecretError, Secrets};
 use till::settings::Settings;
-use till::{Ports, Till, TillError};
+use till::{Answer, Ports, Till, TillError};
 
 const PIN: &str = "482193";
 const OTHER: &str = "771204";
@@ -575,9 +575,16 @@ async fn only_a_manager_with_a_reason_settles_a_stray() {
     let settle = |by: Actor, reason: &str| {
         let id = StrayId::Notice(NoticeNumber(1));
         let reason = reason.to_owned();
-        counter
-            .till
-            .settle_stray(id, SettledAs::NotASale, reason, by)
+        counter.till.settle_stray(
+            id,
+            Answer {
+                how: SettledAs::NotASale,
+                amount: None,
+                target: None,
+                reason,
+                by,
+            },
+        )
     };
     assert!(settle(Actor::Counter, "una transferencia").await.is_err());
     let ana = counter.tries(PIN).await.unwrap();

@@ -230,11 +230,15 @@ async fn a_sale_that_is_left_goes_on() {
     assert_eq!(in_hand(&shop).await, sale.id.to_string());
     let left = shop.till().leave_sale(sale.id, COUNTER).await.unwrap();
     assert_eq!(in_hand(&shop).await, "");
-    assert_eq!(left, sale, "it is under way: nothing is given up");
+    assert!(left.left && !left.abandoned, "nothing is given up");
+    assert_eq!(left.payments, sale.payments);
     let sale = paid(&shop, &sale, 0).await;
     let left = shop.till().leave_sale(sale.id, COUNTER).await.unwrap();
     assert_eq!(left.state().as_str(), "paid");
-    shop.till().open_sale(sale.id).await.unwrap();
+    shop.till()
+        .open_sale(sale.id, Actor::Counter)
+        .await
+        .unwrap();
     assert_eq!(in_hand(&shop).await, sale.id.to_string());
 }
 
@@ -264,7 +268,7 @@ async fn a_sale_of_which_nothing_can_come_is_given_up() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sale_that_is_left_partly_paid_is_to_be_returned() {
+async fn a_sale_that_is_left_partly_paid_waits_for_a_person() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let sale = cancel(&shop, &sale, 0).await.unwrap();
@@ -276,6 +280,11 @@ async fn a_sale_that_is_left_partly_paid_is_to_be_returned() {
     let left = shop.till().leave_sale(sale.id, COUNTER).await.unwrap();
     assert_eq!(
         told(&shop, &left).await,
+        "partly-paid: cancelled 0, approved 600; tray 1"
+    );
+    let given_up = shop.till().abandon_sale(sale.id, COUNTER).await.unwrap();
+    assert_eq!(
+        told(&shop, &given_up).await,
         "abandoned: cancelled 0, approved 600; to-be-returned 600; tray 1"
     );
     shop.verify();
@@ -297,7 +306,7 @@ async fn what_is_not_there_is_unknown() {
         take(&shop, unknown, COUNTER).await,
         till.cancel_payment(nowhere, nothing, COUNTER).await,
         till.leave_sale(nowhere, COUNTER).await,
-        till.open_sale(nowhere).await,
+        till.open_sale(nowhere, Actor::Counter).await,
     ] {
         assert!(
             matches!(refused, Err(TillError::UnknownSale)),

@@ -38,7 +38,7 @@ import { MemoryOffice } from "./office";
 import { officeBehind, officeScene } from "./office-scenes";
 import type { OfficeScene } from "./office-scenes";
 import { problemAnswers } from "./problem";
-import { customerView, heldItems, timelineOf, trayItems } from "./review";
+import { customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
@@ -144,6 +144,14 @@ class MemoryTill implements Backend {
     abandon_sale: ({ sale }) => this.#leave(sale),
     cancel_payment: ({ sale, payment }) => this.#change(payment, { state: "cancelled", qr: null, deadline_left_ms: null }, sale),
     leave_sale: ({ sale }) => this.#leave(sale),
+    open_ticket: ({ ticket }) => {
+      const number = /^(?:C1-)?0*(\d+)$/i.exec(ticket.trim())?.[1] ?? "";
+      const found = this.#till.sales.find((one) => one.ticket === `C1-${number.padStart(6, "0")}`);
+      if (found === undefined) throw refusal("sale-unknown");
+      this.#till = { ...this.#till, in_hand: found.id };
+      this.#tell([]);
+      return this.#timed(found);
+    },
     open_sale: ({ sale }) => {
       const found = this.#sale(sale);
       this.#till = { ...this.#till, in_hand: sale };
@@ -389,7 +397,7 @@ class MemoryTill implements Backend {
     const questions = this.#till.sales.flatMap((sale) => sale.payments.flatMap((payment) => payment.discrepancies));
     const after = this.#till.seq;
     const seq = after + sales.length;
-    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + this.#notices.length;
+    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
     const { owed, open_sales, tray, in_hand, restored } = this.#till;
     for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, in_hand, restored });
@@ -401,7 +409,7 @@ class MemoryTill implements Backend {
   }
 
   #tray(): TrayView {
-    return { items: trayItems(this.#till.sales, this.#strays), held: this.#held(), notices: [...this.#notices] };
+    return { items: trayItems(this.#till.sales, this.#strays), open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
   }
 
   #held(): HeldItem[] {
@@ -424,8 +432,12 @@ class MemoryTill implements Backend {
     return null;
   }
 
-  #settle({ item, how, reason, pin }: Settle): TrayView {
+  #settle({ item, how, amount_centavos, target, reason, pin }: Settle): TrayView {
     if (reason.trim() === "") throw refusal("reason-missing");
+    const answered = this.#tray().items.find((one) => one.id === item);
+    const covers = how === "completes-this-sale" || how === "belongs-to-another-sale";
+    if (covers && answered?.covers_centavos === null && (amount_centavos ?? 0) <= 0) throw refusal("amount-missing");
+    if (how === "belongs-to-another-sale" && !this.#till.sales.some((one) => one.ticket === target)) throw refusal("sale-unknown");
     const { name } = this.#managerOf(pin);
     const found = this.#tray().items.find((one) => one.id === item);
     if (found === undefined) throw refusal("item-unknown");

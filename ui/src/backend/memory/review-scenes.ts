@@ -91,6 +91,10 @@ function full(values: Partial<Snapshot>): ReviewScene {
       payer: "Carla Gómez",
       sale: null,
       proposed: [unpaid],
+      sure: true,
+      answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
+      covers_centavos: 480_000,
+      holder: null,
     },
   ];
   const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", sales, tray: sales.length, ...values });

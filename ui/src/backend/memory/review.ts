@@ -1,6 +1,6 @@
 /** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
 
-import type { CustomerView, FactView, HeldItem, OfferView, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { CustomerView, DiscrepancyKind, FactView, HeldItem, OfferView, OpenItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 
 const STEP_MS = 7_000;
 const DAY_MS = 86_400_000;
@@ -11,6 +11,29 @@ const COUNTER = { who: "counter" } as const;
 export function trayItems(sales: readonly SaleView[], strays: readonly TrayItem[]): TrayItem[] {
   const of_sales = sales.flatMap((sale) => sale.payments.flatMap((payment) => itemsOf(sale, payment)));
   return [...of_sales, ...strays].sort((a, b) => b.since_ms - a.since_ms);
+}
+
+/** What the till offers, roughly: what covers a sale comes first. */
+const ANSWERS: Record<DiscrepancyKind, SettleHow[]> = {
+  late: ["to-be-returned", "written-off"],
+  short: ["completes-this-sale", "belongs-to-another-sale", "to-be-returned", "written-off"],
+  over: ["belongs-to-another-sale", "to-be-returned", "written-off"],
+  duplicate: ["belongs-to-another-sale", "to-be-returned", "written-off"],
+  contradicted: ["written-off", "to-be-returned", "not-a-sale"],
+  "needs-review": ["completes-this-sale", "belongs-to-another-sale", "written-off", "to-be-returned", "not-a-sale"],
+  unattributed: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
+  "reversal-to-confirm": ["to-be-returned", "written-off"],
+  "to-be-returned": ["completes-this-sale", "belongs-to-another-sale", "to-be-returned", "written-off"],
+};
+
+/** Payments in doubt, and sales that nobody has in hand with a part of them paid. */
+export function openItems(sales: readonly SaleView[], in_hand: string | null): OpenItem[] {
+  return sales.flatMap((sale) => {
+    const since_ms = sale.opened_at_ms;
+    const doubts = sale.payments.filter((payment) => payment.state === "in-doubt").map(({ id }) => ({ sale, payment: id, since_ms }));
+    const left = sale.state === "partly-paid" && sale.id !== in_hand ? [{ sale, payment: null, since_ms }] : [];
+    return [...doubts, ...left];
+  });
 }
 
 /** What is held since a restore. */
@@ -32,6 +55,10 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
     payer: payment.payer?.name ?? null,
     sale,
     proposed: [],
+    sure: false,
+    answers: ANSWERS[one.kind],
+    covers_centavos: one.kind === "needs-review" ? null : one.by_centavos,
+    holder: null,
   }));
 }
 

@@ -262,6 +262,11 @@ async fn in_doubt_binds_the_amount_and_the_card_until_a_manager_speaks() {
         shop.till()
             .settle_doubt(sale.id, payment, false, reason, by)
     };
+    // On the screen again, so that it is not given up with the end of its doubt.
+    shop.till()
+        .open_sale(sale.id, Actor::Counter)
+        .await
+        .unwrap();
     assert!(settle(Actor::Counter, "no pasó").await.is_err());
     assert!(settle(manager(), " ").await.is_err());
     let settled = settle(manager(), "no está en el resumen").await.unwrap();

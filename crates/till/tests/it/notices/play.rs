@@ -2,9 +2,11 @@
 //! begins, and what it says happens, each step heard before the next.
 
 use super::{CHARGED, From, Names, Row, Says, Then};
-use crate::shop::{MERCHANT, PAST_QR_MS, ROWS_AT_ONCE, Shop, last_state, manager, until};
+use crate::shop::{PAST_QR_MS, ROWS_AT_ONCE, Shop, last_state, manager, until};
 use crate::told::told;
-use domain::{Actor, Provider, Sale, SettledAs, StrayCommand, StrayId, TransactionKey};
+use domain::{
+    Actor, AskedOthers, Provider, Sale, SettledAs, StrayCommand, StrayId, TransactionKey,
+};
 use futures::StreamExt as _;
 use sandbox::{Endpoint, Fault, Times};
 use serde_json::{Value, json};
@@ -126,7 +128,7 @@ pub(super) fn body(Says(transaction, pesos, word, names): &Says, sale: &Sale) ->
 fn key(transaction: &str) -> TransactionKey {
     TransactionKey {
         provider: Provider::Totalcoin,
-        merchant: MERCHANT.to_owned(),
+        merchant: domain::OWN_MERCHANT.to_owned(),
         reference: transaction.to_owned(),
     }
 }
@@ -136,7 +138,12 @@ async fn settle(shop: &Shop, transaction: &str) {
     let (id, now) = (StrayId::Transaction(key(transaction)), shop.till().now());
     let settled = shop.till().ledger().write(move |write| {
         let stray = write.stray(&id)?.expect("a stray of that transaction");
-        let how = StrayCommand::Settle(SettledAs::NotASale, "transferencia del dueño".to_owned());
+        let how = StrayCommand::Settle {
+            how: SettledAs::NotASale,
+            covers: None,
+            asked: AskedOthers::Nobody,
+            reason: "transferencia del dueño".to_owned(),
+        };
         let events = stray.decide(&how, &manager())?;
         write.record_stray(&manager(), now, &id, &events)?;
         Ok::<_, TillError>(())
