@@ -165,7 +165,9 @@ fn copy_in_steps(
                 StepResult::More => held = 0,
                 // Another process may hold the source for a moment.
                 StepResult::Busy | StepResult::Locked if held < HELD_STEPS_MAX => held += 1,
-                other => return Err(failed_step(other)),
+                step @ (StepResult::Busy | StepResult::Locked | _) => {
+                    return Err(failed_step(step));
+                }
             }
             between();
         }
