@@ -33,7 +33,7 @@ impl LiveDoor {
         settings: &Settings,
     ) -> Result<bool, ApiError> {
         let _trying = self.trying.lock().await;
-        match read_live(folder, |read| till::people::has_manager(read)) {
+        match read_live(folder, till::people::has_manager) {
             Ok(has) => Ok(has?),
             Err(OpenError::Absent) => Ok(false),
             // It is brought up to date as live would do it, with its copy.

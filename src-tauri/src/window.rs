@@ -170,22 +170,21 @@ pub(crate) fn open() -> Result<(), Ended> {
         .manage(Arc::<Closing>::default())
         .invoke_handler(handler())
         .on_window_event(|window, event| {
-            match event {
-                WindowEvent::CloseRequested { api, .. } if window.label() == TILL => {
-                    // A charge on the wire is waited for.
-                    api.prevent_close();
-                    closing::begin(window.app_handle());
+            let is_till = window.label() == TILL;
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && is_till
+            {
+                // A charge on the wire is waited for.
+                api.prevent_close();
+                closing::begin(window.app_handle());
+            } else if matches!(event, WindowEvent::Destroyed) {
+                if let Some(channels) = window.try_state::<Arc<Channels>>() {
+                    channels.close(window.label());
                 }
-                WindowEvent::Destroyed => {
-                    if let Some(channels) = window.try_state::<Arc<Channels>>() {
-                        channels.close(window.label());
-                    }
-                    // The shop closes with the cashier's window, whatever else stands.
-                    if window.label() == TILL {
-                        window.app_handle().exit(0);
-                    }
+                // The shop closes with the cashier's window, whatever else stands.
+                if is_till {
+                    window.app_handle().exit(0);
                 }
-                _ => {}
             }
         })
         .setup(move |app| {

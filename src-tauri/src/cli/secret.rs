@@ -78,16 +78,17 @@ pub(crate) async fn allowed_value(
 /// What refused a PIN, in a terminal's words.
 pub(super) fn refusal(error: &ApiError) -> String {
     let detail = error.detail.as_deref().unwrap_or_default();
-    match error.code {
-        ErrorCode::NeedsManager => "hace falta el PIN de un encargado".to_owned(),
-        ErrorCode::PinWrong => "nadie a cargo tiene ese PIN".to_owned(),
-        ErrorCode::PinWait => {
-            format!("después de varios PIN equivocados hay que esperar: {detail}")
-        }
-        ErrorCode::SecretsUnavailable => {
-            format!("el llavero no contesta, así que no se puede pedir el PIN: {detail}")
-        }
-        _ => detail.to_owned(),
+    // Any other code says what it is by its detail.
+    if error.code == ErrorCode::NeedsManager {
+        "hace falta el PIN de un encargado".to_owned()
+    } else if error.code == ErrorCode::PinWrong {
+        "nadie a cargo tiene ese PIN".to_owned()
+    } else if error.code == ErrorCode::PinWait {
+        format!("después de varios PIN equivocados hay que esperar: {detail}")
+    } else if error.code == ErrorCode::SecretsUnavailable {
+        format!("el llavero no contesta, así que no se puede pedir el PIN: {detail}")
+    } else {
+        detail.to_owned()
     }
 }
 
