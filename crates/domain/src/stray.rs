@@ -120,10 +120,6 @@ pub struct Stray {
 
 /// A request or a fact put before a stray.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a command lives for one call and is kept in no list"
-)]
 pub enum StrayCommand {
     /// A notice spoke of it; `None` where it could not be read.
     Hear(NoticeNumber, Option<Notice>),

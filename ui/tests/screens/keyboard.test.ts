@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PERSON_PAUSE_MS, Shop, typeByHand } from "./window";
+import { PERSON_PAUSE_MS, Shop, keyOf, typeByHand } from "./window";
 
 const PIN = "123456";
 /** More presses of Tab than a screen has places to stop at. */
@@ -74,7 +74,7 @@ test("what waits in the tray is chosen, answered and settled", async () => {
   await page.getByTestId("notice-row").first().waitFor();
   const before = await page.getByTestId("notice-row").count();
   await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("2");
+  await page.keyboard.press(await keyOf(page, "settle-to-be-returned"));
   await typeByHand(page, "se lo devolvimos por transferencia");
   await page.keyboard.press("Enter");
   await typeByHand(page, PIN);

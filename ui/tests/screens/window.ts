@@ -161,6 +161,13 @@ function plainKey(sign: string): ReadersKey {
   return { key: sign, code: sign.length === 1 ? "" : sign };
 }
 
+/** The digit that gives this answer to the item in front: which answers there are depends on the item. */
+export async function keyOf(page: Page, answer: string): Promise<string> {
+  const own = page.getByTestId(answer).first();
+  await own.waitFor();
+  return (await own.locator("kbd").innerText()).trim();
+}
+
 /** Waits until what was changed is painted and nothing moves any more. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {

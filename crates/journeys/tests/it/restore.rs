@@ -49,16 +49,20 @@ async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()>
     let refused = run(&mut live.counter.command(&["restore", "--yes"])?).unwrap_err();
     assert!(refused.to_string().contains("está abierto"), "{refused}");
     window.kill();
-    // Nor without a word from anybody.
+    // Nor without the manager's PIN, nor without a word from anybody.
+    let mut stranger = live.counter.command(&["restore", "--yes"])?;
+    let refused = run(stranger.stdin(std::process::Stdio::null())).unwrap_err();
+    assert!(refused.to_string().contains("PIN"), "{refused}");
     let mut silent = live.counter.command(&["restore"])?;
-    let refused = run(silent.stdin(std::process::Stdio::null())).unwrap_err();
+    let refused = run(silent.stdin(fs::File::open(&pin)?)).unwrap_err();
     let told = refused.to_string();
     assert!(
         told.contains("comprobada: íntegra") && told.contains("no se restauró nada"),
         "{told}"
     );
     live.relay.kill();
-    let said = run(&mut live.counter.command(&["restore", "--yes"])?)?;
+    let mut restore = live.counter.command(&["restore", "--yes"])?;
+    let said = run(restore.stdin(fs::File::open(&pin)?))?;
     assert!(said.contains("ledger.before-"), "{said}");
     live.counter.verify()?;
 

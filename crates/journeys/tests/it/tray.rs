@@ -30,7 +30,7 @@ fn cases() -> Vec<Case> {
         case(
             "short",
             json!({ "how": "short", "by_centavos": 1_000 }),
-            "completes-this-sale",
+            "to-be-returned",
         ),
         case(
             "over",
