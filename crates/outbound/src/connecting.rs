@@ -283,7 +283,6 @@ mod tests {
         }
         .layer(inner);
         let outcome = phase.around(limited.call(())).await;
-        drop(limited);
         (outcome, Arc::into_inner(phase).unwrap())
     }
 

@@ -58,7 +58,7 @@ impl PinKey {
     /// The hash of a PIN. It takes a while: not on the runtime.
     pub(crate) fn hash(&self, pin: &SecretString) -> Option<PinHash> {
         let mac = self.mac(pin.expose_secret().as_bytes());
-        let hash = Argon2::default().hash_password(&*mac).ok()?;
+        let hash = Argon2::default().hash_password(&mac).ok()?;
         Some(PinHash {
             hash: hash.to_string(),
             pepper: Some(self.fingerprint()),
