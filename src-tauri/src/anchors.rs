@@ -141,7 +141,10 @@ mod tests {
             head,
             kept_by: AnchorKeeper::SecretStore,
         };
-        assert_eq!(found(&[seal.clone()]).await, (vec![anchor], vec![]));
+        assert_eq!(
+            found(std::slice::from_ref(&seal)).await,
+            (vec![anchor], vec![])
+        );
         let unchecked = (vec![], vec!["ledger.head".to_owned()]);
         assert_eq!(found(&[Seal::from_bytes([8; 32])]).await, unchecked);
         store.set(secrets::HEAD, &"9:00".into()).await.unwrap();

@@ -53,8 +53,8 @@ fn boot_ms() -> Option<i64> {
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     let clock = rustix::time::ClockId::Monotonic;
     let now = rustix::time::clock_gettime(clock);
-    let seconds = i64::try_from(now.tv_sec).ok()?;
-    let nanoseconds = i64::try_from(now.tv_nsec).ok()?;
+    let seconds = now.tv_sec;
+    let nanoseconds = now.tv_nsec;
     seconds
         .checked_mul(1_000)?
         .checked_add(nanoseconds / 1_000_000)
