@@ -9,7 +9,7 @@ use domain::{
     Actor, Approval, AskedOthers, CardAnswer, Command, Cover, Discrepancy, DiscrepancyKind,
     DiscrepancyNumber, LegWord, Method, Money, MoneyFrom, Names, Payment, PaymentId, PaymentState,
     Sale, SaleEvent, SaleState, SettledAs, Stake, Standing, Stray, StrayCommand, StrayId,
-    StrayStanding, Word,
+    StrayStanding, TransactionKey, Word,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -329,7 +329,17 @@ fn approvals_are_approvals(sale: &Sale, account: &Account) {
             payment.id, payment.approval
         );
         // And a word that was for it, and enough, approved it; but not of money
-        // of which a manager had said already what it is for.
+        // of which a manager had said already what it is for. Nor does further
+        // money take the place of what a manager meant: a person is told.
+        let meant = payment.paid_by().and_then(|it| it.transaction.as_ref());
+        let is_further = |reference: &String| {
+            payment.state == S::SettledPaid
+                && meant.is_some_and(|meant| *meant != key(reference))
+                && in_tray(sale, payment.id, Some(reference)).any(|found| {
+                    let kind = found.kind;
+                    kind == DiscrepancyKind::Duplicate || kind == DiscrepancyKind::Contradicted
+                })
+        };
         let enough = account
             .spoke_for
             .iter()
@@ -337,14 +347,38 @@ fn approvals_are_approvals(sale: &Sale, account: &Account) {
                 *for_whom == payment.id
                     && amounts.iter().any(|it| *it >= payment.charged)
                     && !in_tray(sale, payment.id, Some(reference)).any(completes)
+                    && !is_further(reference)
             });
-        // Nor does further money take the place of what a manager meant.
-        let is_settled =
-            payment.state == S::SettledPaid && has(sale, payment.id, DiscrepancyKind::Duplicate);
-        if enough && payment.method == Method::Qr && !is_settled {
+        if enough && payment.method == Method::Qr {
             assert_eq!(payment.state, S::Approved, "{:?} is not", payment.id);
         }
     }
+}
+
+/// Whether the *over* items of a payment hold the money of its withdrawn short
+/// items, and that of a transaction is among it: once the payment is paid,
+/// nothing of it is missing any more, and all that came before is too much.
+fn over_has(sale: &Sale, payment: &Payment, key: &TransactionKey) -> bool {
+    let of_it = || {
+        sale.discrepancies
+            .iter()
+            .filter(|it| it.payment == payment.id)
+    };
+    let withdrawn: BTreeSet<_> = of_it()
+        .filter(|it| it.kind == DiscrepancyKind::Short && it.standing == Standing::Withdrawn)
+        .filter_map(|it| it.transaction.as_ref())
+        .filter(|key| payment.approving_transaction() != Some(*key))
+        .collect();
+    let sum = |amounts: &mut dyn Iterator<Item = Money>| {
+        amounts.fold(Money::ZERO, |sum, amount| sum.plus(amount).unwrap())
+    };
+    let over = sum(&mut of_it()
+        .filter(|it| it.kind == DiscrepancyKind::Over && it.standing != Standing::Withdrawn)
+        .map(|it| it.by));
+    let came = sum(&mut withdrawn
+        .iter()
+        .filter_map(|key| payment.transaction(key)?.counted));
+    withdrawn.contains(key) && over >= came
 }
 
 /// Money that is not exactly what was charged is in the tray, and so is each
@@ -357,7 +391,13 @@ fn what_does_not_fit_is_found(sale: &Sale, account: &Account) {
             let fits = payment.approving_transaction() == Some(&transaction.key)
                 && (transaction.counted == Some(payment.charged)
                     || payment.paid_by().map(|credit| credit.amount) == transaction.counted);
-            assert!(fits || found, "{reference} does not fit, and is in no tray");
+            // A manager said that it covers a part of the sale, and it does.
+            let covers = payment.credits.iter().any(|credit| {
+                credit.transaction.as_ref() == Some(&transaction.key)
+                    && Some(credit.amount) == transaction.counted
+            });
+            let known = fits || covers || found || over_has(sale, payment, &transaction.key);
+            assert!(known, "{reference} does not fit, and is in no tray");
             let heard = account.spoke_for.get(&(payment.id, reference.to_owned()));
             if heard.is_some_and(|amounts| amounts.len() > 1) {
                 let mut trays = in_tray(sale, payment.id, Some(reference));

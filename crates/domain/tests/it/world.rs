@@ -271,9 +271,13 @@ impl Counter {
         if let Some(key) = transaction {
             let id = StrayId::Transaction(key);
             if self.strays.iter().any(|stray| stray.id == id) {
-                let attribute = StrayCommand::Attribute(payment);
-                self.ask_stray(&id, &attribute, &Actor::Till).unwrap();
-                self.disown(&id, payment);
+                // A transaction stays with the payment under which it is known.
+                let home = known.unwrap_or(payment);
+                let attribute = StrayCommand::Attribute(home);
+                let events = self.ask_stray(&id, &attribute, &Actor::Till).unwrap();
+                if !events.is_empty() {
+                    self.disown(&id, home);
+                }
             }
         }
         self
