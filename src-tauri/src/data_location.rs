@@ -4,6 +4,7 @@
 //!
 //! It opens and writes nothing, and it never keeps the till from selling.
 
+use api::dto::{FolderRisk, FolderRiskKind};
 use std::path::{Component, Path, Prefix};
 
 /// What is wrong with where the data lies.
@@ -138,6 +139,16 @@ fn unescaped(text: &str) -> String {
         }
     }
     plain
+}
+
+impl From<Risk> for FolderRisk {
+    fn from(risk: Risk) -> FolderRisk {
+        let (kind, name) = match risk {
+            Risk::Network(kind) => (FolderRiskKind::Network, kind),
+            Risk::Cloud(program) => (FolderRiskKind::Cloud, program.to_owned()),
+        };
+        FolderRisk { kind, name }
+    }
 }
 
 impl Risk {

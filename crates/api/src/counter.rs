@@ -4,8 +4,8 @@
 use crate::cards::Shown;
 use crate::dto::CustomerState;
 use crate::dto::{
-    AddressOf, AddressView, AfterRestore, CardSetUp, ChargeQr, CustomerView, Lights, Mode,
-    OfferView, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef,
+    AddressOf, AddressView, AfterRestore, CardSetUp, ChargeQr, CustomerView, FolderRisk, Lights,
+    Mode, OfferView, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef,
     SaleView, Snapshot, TillChanged,
 };
 use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
@@ -39,6 +39,8 @@ pub struct Frame {
     pub addresses: Vec<AddressView>,
     /// The till's number in `mostrador.toml`, where it is not in force.
     pub number_in_file: Option<u16>,
+    /// Where the data lies, where that can damage it.
+    pub folder_risk: Option<FolderRisk>,
 }
 
 macro_rules! guarded {
@@ -270,6 +272,7 @@ impl Admitted<'_, Counter> {
             test_environment: self.frame.test_environment,
             addresses,
             number_in_file: self.frame.number_in_file,
+            folder_risk: self.frame.folder_risk.clone(),
             first_run: mode == Mode::Practice && !put_away,
             till_number: settings.till.number,
             till_name: settings.till.name.clone(),

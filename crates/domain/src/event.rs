@@ -391,13 +391,18 @@ impl TillEvent {
             },
             TillEvent::PinKeyGone => Some((TillNoticeKind::PinKeyGone, None)),
             TillEvent::PinShort { person } => Some((TillNoticeKind::PinShort, Some(*person))),
-            TillEvent::EpochOpened { .. }
-            | TillEvent::Restored { .. }
-            | TillEvent::RolledBack { .. }
+            TillEvent::EpochOpened { because } => match because {
+                EpochBecause::SealGone => Some((TillNoticeKind::SealGone, None)),
+                EpochBecause::ForeignSeal => Some((TillNoticeKind::ForeignSeal, None)),
+                // A restore and a roll-back have events of their own.
+                EpochBecause::FirstRun | EpochBecause::Restored | EpochBecause::RolledBack => None,
+            },
+            TillEvent::RolledBack { .. } => Some((TillNoticeKind::RolledBack, None)),
+            TillEvent::WorkerFailed { .. } => Some((TillNoticeKind::WorkerFailed, None)),
+            TillEvent::Restored { .. }
             | TillEvent::RelayRead
             | TillEvent::RelayWaived { .. }
             | TillEvent::ClockMoved { .. }
-            | TillEvent::WorkerFailed { .. }
             | TillEvent::IdentityKept { .. }
             | TillEvent::IdentityConfirmed { .. }
             | TillEvent::IdentityForgotten { .. }

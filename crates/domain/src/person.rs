@@ -34,15 +34,28 @@ pub enum TillNoticeKind {
     PinKeyGone,
     /// Somebody's PIN is shorter than a new one may be.
     PinShort,
+    /// The seal of the journal was gone: what was sealed by it is vouched for
+    /// by nobody here.
+    SealGone,
+    /// The journal was sealed by somebody else.
+    ForeignSeal,
+    /// The ledger's file had been put back to an earlier state.
+    RolledBack,
+    /// A worker of the till panicked and was started again.
+    WorkerFailed,
 }
 
 impl TillNoticeKind {
     /// All of them.
-    pub const ALL: [TillNoticeKind; 4] = [
+    pub const ALL: [TillNoticeKind; 8] = [
         TillNoticeKind::ManagerForgotten,
         TillNoticeKind::ManagerKeyGone,
         TillNoticeKind::PinKeyGone,
         TillNoticeKind::PinShort,
+        TillNoticeKind::SealGone,
+        TillNoticeKind::ForeignSeal,
+        TillNoticeKind::RolledBack,
+        TillNoticeKind::WorkerFailed,
     ];
 }
 

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 /// change of what a view's rows *mean*, or of what an event does to them, is
 /// another version; a change of a view's columns is noticed by itself. Whoever
 /// opens a ledger whose views another version made, makes them anew.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// The tables that the journal alone decides.
 pub(crate) const REBUILT: [&str; 14] = [
@@ -183,6 +183,9 @@ impl Summing {
 
 /// Whether an event of the till changes more than the epochs.
 fn changes_a_view(event: &TillEvent) -> bool {
+    if event.notice().is_some() {
+        return true;
+    }
     match event {
         TillEvent::PlanKept { .. }
         | TillEvent::PlanDropped { .. }

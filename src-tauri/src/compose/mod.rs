@@ -15,7 +15,7 @@ pub(crate) use seal::known_seals;
 
 use crate::clock::SystemClock;
 use crate::folder::{Folder, FolderError};
-use crate::{anchors, backups, chance::SystemChance, secrets};
+use crate::{anchors, backups, chance::SystemChance, data_location, secrets};
 use api::{Counter, Desk, Frame, Practice};
 use domain::TillNumber;
 use ledger::{BackupError, Ledger, Opening, Seal};
@@ -147,6 +147,7 @@ pub(crate) async fn open(
         test_environment,
         addresses: bands,
         number_in_file,
+        folder_risk: data_location::risk_of(folder.path()).map(Into::into),
     };
     let counter = Arc::new(Counter::new(Arc::clone(&till), practice, frame, desk));
     Ok(Shop {

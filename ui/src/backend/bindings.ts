@@ -459,6 +459,24 @@ export type AfterRestore = "relay-unread" | "relay-waived" | "no-relay";
 export type CardSetUp = "ready" | "not-set-up";
 
 /**
+ * Where the data folder lies, where that can damage the ledger.
+ */
+export type FolderRisk = { 
+/**
+ * What kind of place it is.
+ */
+kind: FolderRiskKind, 
+/**
+ * The file system, or the program.
+ */
+name: string, };
+
+/**
+ * What kind of place the data folder lies in, where that can damage it.
+ */
+export type FolderRiskKind = "network" | "cloud";
+
+/**
  * What becomes of a test card.
  */
 export type CardFate = "approve" | "decline" | "pending-then-approve" | "pending-then-decline" | "pending-for-ever" | "no-terminal" | "bad-amount";
@@ -544,6 +562,10 @@ addresses: Array<AddressView>,
  * ledger keeps its own.
  */
 number_in_file: number | null, 
+/**
+ * Where the data lies, where that can damage it.
+ */
+folder_risk: FolderRisk | null, 
 /**
  * Whether the banner of a first run is still to be shown.
  */
@@ -1299,7 +1321,7 @@ steps: Array<StepView>, };
 /**
  * What happened to the till itself.
  */
-export type TillNoticeKind = "manager-forgotten" | "manager-key-gone" | "pin-key-gone" | "pin-short";
+export type TillNoticeKind = "manager-forgotten" | "manager-key-gone" | "pin-key-gone" | "pin-short" | "seal-gone" | "foreign-seal" | "rolled-back" | "worker-failed";
 
 /**
  * A notice about the till itself, until a manager has seen it.

@@ -28,6 +28,10 @@ const NOTICES: Record<TillNoticeKind, (about: { name: string }) => string> = {
   "manager-key-gone": m.till_notice_manager_key_gone,
   "pin-key-gone": () => m.till_notice_pin_key_gone(),
   "pin-short": m.till_notice_pin_short,
+  "seal-gone": () => m.till_notice_seal_gone(),
+  "foreign-seal": () => m.till_notice_foreign_seal(),
+  "rolled-back": () => m.till_notice_rolled_back(),
+  "worker-failed": () => m.till_notice_worker_failed(),
 };
 
 export function tillNoticeWords({ kind, name }: TillNoticeItem): string {

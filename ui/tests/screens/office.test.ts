@@ -165,6 +165,8 @@ const VIEWS: Record<string, View> = {
   },
   "address-waits": { scene: "address-waits", steps: (page) => page.getByTestId("address-band").first().waitFor() },
   "address-unknown": { scene: "address-unknown", steps: (page) => page.getByTestId("address-band").waitFor() },
+  "folder-network": { scene: "folder-network", steps: (page) => page.getByTestId("folder-band").waitFor() },
+  "folder-cloud": { scene: "folder-cloud", steps: (page) => page.getByTestId("folder-band").waitFor() },
   "number-in-file": { scene: "number-in-file", steps: (page) => page.getByTestId("number-band").waitFor() },
   "go-live-till": { scene: "settings", steps: (page) => toStep(page, "till") },
   "go-live-totalcoin": {

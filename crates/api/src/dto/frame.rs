@@ -81,6 +81,25 @@ pub enum CardSetUp {
     NotSetUp,
 }
 
+/// What kind of place the data folder lies in, where that can damage it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum FolderRiskKind {
+    /// A network's file system.
+    Network,
+    /// A folder that a program copies to a cloud.
+    Cloud,
+}
+
+/// Where the data folder lies, where that can damage the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FolderRisk {
+    /// What kind of place it is.
+    pub kind: FolderRiskKind,
+    /// The file system, or the program.
+    pub name: String,
+}
+
 /// All that the cashier's window starts from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Snapshot {
@@ -97,6 +116,8 @@ pub struct Snapshot {
     /// The till's number in `mostrador.toml`, where it is not in force: this
     /// ledger keeps its own.
     pub number_in_file: Option<u16>,
+    /// Where the data lies, where that can damage it.
+    pub folder_risk: Option<FolderRisk>,
     /// Whether the banner of a first run is still to be shown.
     pub first_run: bool,
     /// The till's number.

@@ -22,8 +22,8 @@ pub use card::{
 };
 pub use customer::{CustomerState, CustomerView};
 pub use frame::{
-    AddressOf, AddressView, AfterRestore, CardSetUp, Light, LightState, Lights, Mode, Snapshot,
-    TillChanged,
+    AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Light, LightState,
+    Lights, Mode, Snapshot, TillChanged,
 };
 pub use plan::{
     ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,

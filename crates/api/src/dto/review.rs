@@ -245,6 +245,14 @@ pub enum TillNoticeKind {
     PinKeyGone,
     /// Somebody's PIN is short.
     PinShort,
+    /// The seal of the journal was gone.
+    SealGone,
+    /// The journal was sealed by somebody else.
+    ForeignSeal,
+    /// The ledger's file had been put back to an earlier state.
+    RolledBack,
+    /// A worker of the till panicked and was started again.
+    WorkerFailed,
 }
 
 impl From<domain::TillNoticeKind> for TillNoticeKind {
@@ -254,6 +262,10 @@ impl From<domain::TillNoticeKind> for TillNoticeKind {
             domain::TillNoticeKind::ManagerKeyGone => TillNoticeKind::ManagerKeyGone,
             domain::TillNoticeKind::PinKeyGone => TillNoticeKind::PinKeyGone,
             domain::TillNoticeKind::PinShort => TillNoticeKind::PinShort,
+            domain::TillNoticeKind::SealGone => TillNoticeKind::SealGone,
+            domain::TillNoticeKind::ForeignSeal => TillNoticeKind::ForeignSeal,
+            domain::TillNoticeKind::RolledBack => TillNoticeKind::RolledBack,
+            domain::TillNoticeKind::WorkerFailed => TillNoticeKind::WorkerFailed,
         }
     }
 }

@@ -27,6 +27,10 @@ const fn word(kind: TillNoticeKind) -> &'static str {
         TillNoticeKind::ManagerKeyGone => "manager-key-gone",
         TillNoticeKind::PinKeyGone => "pin-key-gone",
         TillNoticeKind::PinShort => "pin-short",
+        TillNoticeKind::SealGone => "seal-gone",
+        TillNoticeKind::ForeignSeal => "foreign-seal",
+        TillNoticeKind::RolledBack => "rolled-back",
+        TillNoticeKind::WorkerFailed => "worker-failed",
     }
 }
 
@@ -71,6 +75,12 @@ pub(crate) fn store(
         }
     }
     if let Some((kind, person)) = event.notice() {
+        // A worker that fails again and again is one notice, of its last time.
+        if kind == TillNoticeKind::WorkerFailed {
+            connection
+                .prepare_cached("DELETE FROM till_notices WHERE kind = ?1")?
+                .execute([word(kind)])?;
+        }
         connection
             .prepare_cached(
                 "INSERT INTO till_notices (seq, at_ms, kind, person) VALUES (?1, ?2, ?3, ?4)",

@@ -2,7 +2,7 @@
 //! back to an earlier state.
 
 use crate::shop::{NOW, Shop, now, take};
-use domain::{Actor, EpochBecause, TillNumber};
+use domain::{Actor, EpochBecause, TillNoticeKind, TillNumber};
 use ledger::{
     Anchor, AnchorCheck, AnchorKeeper, Head, Ledger, Outcome, Problem, Restoring, backup, restore,
     verify_against,
@@ -84,6 +84,10 @@ fn a_file_that_was_put_back_is_found_told_once_and_goes_on_as_restored() {
     let epochs = now(shop.inline().read(|read| read.epochs())).unwrap();
     let because: Vec<_> = epochs.iter().map(|it| it.because).collect();
     assert_eq!(because, [EpochBecause::FirstRun, EpochBecause::RolledBack]);
+    // It is told once, however often the shop is opened.
+    let told = now(shop.inline().read(|read| read.till_notices())).unwrap();
+    let told: Vec<_> = told.iter().map(|it| it.kind).collect();
+    assert_eq!(told, [TillNoticeKind::RolledBack]);
 }
 
 #[test]

@@ -140,8 +140,15 @@ fn a_notice_of_the_till_waits_until_a_manager_has_seen_it_or_it_is_mended() {
     let seq = now(ledger.read(|read| read.till_notices())).unwrap()[0].seq;
     record(&ledger, vec![TillEvent::TillNoticeSeen { notice: seq }]);
     assert_eq!(waits(), [anew]);
+    // A worker that fails again and again is one notice.
+    for worker in ["errands", "notices", "errands"] {
+        let worker = worker.to_owned();
+        record(&ledger, vec![TillEvent::WorkerFailed { worker }]);
+    }
+    let failed = (TillNoticeKind::WorkerFailed, None);
+    assert_eq!(waits(), [anew, failed]);
     now(ledger.write(|write| write.rebuild_views())).unwrap();
-    assert_eq!(waits(), [anew]);
+    assert_eq!(waits(), [anew, failed]);
     drop(ledger);
     assert_eq!(shop.problems(), []);
 }

@@ -1,7 +1,10 @@
 //! What `verify` finds, and what it says it cannot show.
 
 use crate::shop::{Failed, NOW, Shop, TILL, approve, now, payment_id, receive_qr, sale_id, take};
-use domain::{Actor, EpochBecause, NoticeNumber, PersonId, PinBecause, PinHash, Role, TillEvent};
+use domain::{
+    Actor, EpochBecause, NoticeNumber, PersonId, PinBecause, PinHash, Role, TillEvent,
+    TillNoticeKind,
+};
 use ledger::{EpochCheck, Ledger, NewErrand, NotShown, Opening, Outcome, Problem, Seal, verify};
 
 /// A shop with three sales, the first of them paid: 9 lines.
@@ -248,6 +251,9 @@ fn a_seal_that_is_gone_opens_an_epoch_and_stops_no_sale() {
     let ledger = Ledger::open_inline(opening).unwrap();
     now(ledger.write(|write| take(write, 4, NOW))).unwrap();
     let head = now(ledger.read(|read| read.head())).unwrap();
+    let told = now(ledger.read(|read| read.till_notices())).unwrap();
+    let told: Vec<_> = told.iter().map(|it| (it.seq, it.kind)).collect();
+    assert_eq!(told, [(12, TillNoticeKind::SealGone)]);
     drop(ledger);
     assert_eq!(head.seq, 14);
 
@@ -352,6 +358,12 @@ fn a_kept_seal_beside_an_epoch_of_somebody_else_is_an_alarm_that_stays() {
     // Opening it stops no sale, and takes nothing back of the alarm.
     let ledger = shop.inline();
     now(ledger.write(|write| take(write, 5, NOW))).unwrap();
+    let told = now(ledger.read(|read| read.till_notices())).unwrap();
+    let told: Vec<_> = told.iter().map(|it| it.kind).collect();
+    assert_eq!(
+        told,
+        [TillNoticeKind::SealGone, TillNoticeKind::ForeignSeal]
+    );
     drop(ledger);
     drop(shop.inline());
     let report = verify(&shop.path(), &shop.seals()).unwrap();

@@ -16,7 +16,7 @@ export const OUTCOMES = [
 /** Every scene of this file, but those of a test's end. */
 export const OFFICE_SCENES = [
   "settings", "settings-live", "settings-unconfirmed", "settings-unwritable", "settings-no-keychain", "settings-file-store",
-  "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "number-in-file", "go-live-refused",
+  "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "number-in-file", "folder-network", "folder-cloud", "go-live-refused",
 ] as const;
 export type OfficeSceneName = (typeof OFFICE_SCENES)[number];
 
@@ -86,6 +86,10 @@ function sceneOf(name: OfficeSceneName): OfficeScene {
       });
     case "address-unknown":
       return banded({ addresses: [{ what: "pagouno", address: "https://pagos.example.com", before: null, waits: false }] });
+    case "folder-network":
+      return banded({ folder_risk: { kind: "network", name: "cifs" } });
+    case "folder-cloud":
+      return banded({ folder_risk: { kind: "cloud", name: "OneDrive" } });
     case "number-in-file":
       return banded({ number_in_file: 7 });
     case "go-live-refused":

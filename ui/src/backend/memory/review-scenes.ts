@@ -35,12 +35,14 @@ function sceneOf(name: ReviewSceneName): ReviewScene {
   }
 }
 
-/** Somebody was named without a PIN, and somebody else has a short one. */
+/** Somebody was named without a PIN, somebody else has a short one, and the record is not as it was left. */
 function noticed(): ReviewScene {
   const at_ms = Date.now() - 3 * MINUTE_MS;
   const notices: TillNoticeItem[] = [
     { seq: 12, at_ms, kind: "manager-forgotten", name: "Beto" },
     { seq: 15, at_ms, kind: "pin-short", name: "Marina" },
+    { seq: 19, at_ms, kind: "rolled-back", name: null },
+    { seq: 23, at_ms, kind: "worker-failed", name: null },
   ];
   return { till: aSnapshot({ mode: "live", practice: null, has_manager: true, tray: notices.length }), strays: [], notices };
 }

@@ -128,6 +128,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     test_environment: false,
     addresses: [],
     number_in_file: null,
+    folder_risk: null,
     first_run: false,
     till_number: 1,
     till_name: "Caja 1",
