@@ -89,6 +89,9 @@ pub enum AskedOthers {
     /// The relay does not know the notice, or it came by another relay.
     #[default]
     Nobody,
+    /// The relay keeps it for this till alone: a manager took it over from that
+    /// one.
+    TakenOver(TillNumber),
 }
 
 /// One stray: the sum of its events.
@@ -114,7 +117,7 @@ pub struct Stray {
     pub given: Option<Cover>,
     /// Its notices, oldest first.
     pub notices: Vec<NoticeNumber>,
-    /// The till that has taken it, as the relay tells.
+    /// The other till that has taken it, as the relay tells.
     pub holder: Option<TillNumber>,
 }
 
@@ -302,7 +305,12 @@ impl Stray {
                     self.standing = StrayStanding::Contradicted(settlement.clone(), *payment);
                 }
             }
-            StrayEvent::Settled { settlement, .. } => {
+            StrayEvent::Settled { settlement, asked } => {
+                match asked {
+                    // The relay keeps it for this till now.
+                    AskedOthers::Claimed | AskedOthers::TakenOver(_) => self.holder = None,
+                    AskedOthers::Nobody => {}
+                }
                 self.given = settlement.covers.or(self.given);
                 self.standing = StrayStanding::Settled(settlement.clone());
                 self.settled_by = Some(stamp.by.clone());

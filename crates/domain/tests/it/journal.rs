@@ -256,8 +256,16 @@ fn events() -> Vec<Event> {
         StrayEvent::Withdrawn { payment: pay(1) },
         StrayEvent::Contradicted { payment: pay(1) },
         StrayEvent::Settled {
-            settlement,
+            settlement: settlement.clone(),
             asked: AskedOthers::Nobody,
+        },
+        StrayEvent::Settled {
+            settlement: settlement.clone(),
+            asked: AskedOthers::Claimed,
+        },
+        StrayEvent::Settled {
+            settlement,
+            asked: AskedOthers::TakenOver(TillNumber(2)),
         },
         StrayEvent::Claimed {
             till: TillNumber(2),
@@ -415,6 +423,8 @@ fn an_event_is_written_like_this_for_ever() {
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"},"asked":"nobody"}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"},"asked":"claimed"}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"},"asked":{"taken-over":2}}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"claimed","till":2}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"released"}]}
     {"stray":[{"notice":9},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}

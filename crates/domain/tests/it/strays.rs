@@ -5,7 +5,7 @@ use crate::reach::reached;
 use crate::world::{Counter, approved, cashier, key, manager, other, pay};
 use domain::{
     Actor, AskedOthers, Method, Names, NoticeNumber, PaymentState, Refusal, SettledAs, Stray,
-    StrayCommand, StrayId, StrayStanding,
+    StrayCommand, StrayEvent, StrayId, StrayStanding, TillNumber,
 };
 
 fn waiting() -> Counter {
@@ -123,6 +123,31 @@ fn only_a_manager_with_a_reason_settles_and_only_what_is_open() {
     );
     let again = counter.ask_stray(&id(), &settle(SettledAs::WrittenOff), &manager());
     assert_eq!(again, Err(Refusal::UnknownDiscrepancy));
+}
+
+#[test]
+fn a_manager_takes_over_what_another_till_has() {
+    let mut counter = waiting();
+    counter.hears(&approved("R1", 1_500).naming_nobody());
+    let held = StrayCommand::Hold(Some(TillNumber(2)));
+    assert!(counter.ask_stray(&id(), &held, &Actor::Till).is_ok());
+    assert_eq!(counter.strays[0].holder, Some(TillNumber(2)));
+    let take_over = StrayCommand::Settle {
+        how: SettledAs::NotASale,
+        covers: None,
+        asked: AskedOthers::TakenOver(TillNumber(2)),
+        reason: "la caja 2 no está".to_owned(),
+    };
+    let events = counter.ask_stray(&id(), &take_over, &manager()).unwrap();
+    // One line says from whom and why; its actor is whose word it was.
+    assert!(matches!(
+        &events[..],
+        [StrayEvent::Settled { settlement, asked: AskedOthers::TakenOver(till) }]
+            if till.0 == 2 && settlement.reason == "la caja 2 no está"
+    ));
+    assert_eq!(counter.strays[0].settled_by, Some(manager()));
+    // This till has it now, should it be in the tray again.
+    assert_eq!(counter.strays[0].holder, None);
 }
 
 #[test]
