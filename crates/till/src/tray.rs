@@ -4,9 +4,10 @@ use crate::record::record_only;
 use crate::{Till, TillError};
 use domain::{
     Actor, AskedOthers, Command, Cover, DiscrepancyNumber, Money, MoneyFrom, PaymentId, Refusal,
-    Sale, SaleId, SettledAs, Stake, StrayCommand, StrayId, TillNumber, TransactionKey, UnixMs,
+    Sale, SaleEvent, SaleId, SettledAs, Stake, Stray, StrayCommand, StrayEvent, StrayId,
+    TillNumber, TransactionKey, UnixMs,
 };
-use ledger::Write;
+use ledger::Read;
 use relay_client::{Claimed, NoticeId};
 
 /// A manager's answer to an item of the tray.
@@ -18,10 +19,26 @@ pub struct Answer {
     pub amount: Option<Money>,
     /// The sale to which it belongs, where that is the answer.
     pub target: Option<SaleId>,
+    /// Whether a notice that another till has is taken over from it.
+    pub take_over: bool,
     /// Why.
     pub reason: String,
     /// Whose word it is.
     pub by: Actor,
+}
+
+/// A stray that is to be claimed at the relay.
+struct Claiming {
+    /// The relay's ids of its notices, where they came by a relay.
+    relay_ids: Vec<Option<String>>,
+    /// The till from which a manager takes it over.
+    from: Option<TillNumber>,
+}
+
+/// What settling a stray does.
+struct Settling {
+    events: Vec<StrayEvent>,
+    passed: Option<(SaleId, Vec<SaleEvent>)>,
 }
 
 /// Money on its way to another sale.
@@ -68,7 +85,8 @@ impl Till {
                         from: MoneyFrom::Discrepancy(sale, number),
                         transaction,
                     };
-                    pass_on(write, passing, &answer, now)?;
+                    let events = passed(write, passing, &answer, now)?;
+                    record_only(write, (&answer.by, now), covers.sale, &events)?;
                 }
                 Ok(settled)
             })
@@ -76,75 +94,79 @@ impl Till {
     }
 
     /// Settles money of nobody's payment. It is claimed at the relay first, so
-    /// that no other till settles it too.
+    /// that no other till settles it too; what another till has is taken over
+    /// from it where the answer says so. Answers what the relay said of the
+    /// other tills.
     ///
     /// # Errors
     /// As [`Till::settle_discrepancy`]; [`TillError::HeldElsewhere`] where
-    /// another till has taken it, and [`TillError::RelayAway`] where that
-    /// cannot be asked now.
-    pub async fn settle_stray(&self, id: StrayId, answer: Answer) -> Result<(), TillError> {
+    /// another till has taken it, or a third one than the manager was shown,
+    /// and [`TillError::RelayAway`] where that cannot be asked now.
+    pub async fn settle_stray(
+        &self,
+        id: StrayId,
+        answer: Answer,
+    ) -> Result<AskedOthers, TillError> {
         if !answer.by.is_manager() {
             return Err(Refusal::NeedsManager.into());
         }
         if answer.reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
-        let asked = self.claim_stray(&id).await?;
+        let now = self.now();
+        let (wanted, given) = (id.clone(), answer.clone());
+        let claiming = self.ledger.read(move |read| {
+            let stray = read.stray(&wanted)?.ok_or(TillError::UnknownSale)?;
+            // An answer that would be refused takes the notice from nobody.
+            settling(read, &stray, &given, AskedOthers::Nobody, now)?;
+            let ids = stray.notices.iter();
+            let ids = ids.map(|notice| read.relay_id_of_notice(*notice));
+            Ok::<_, TillError>(Claiming {
+                relay_ids: ids.collect::<Result<_, _>>()?,
+                from: stray.holder.filter(|_| given.take_over),
+            })
+        });
+        let claiming = claiming.await?;
+        let asked = self.claim_stray(&id, claiming).await?;
         let now = self.now();
         self.ledger
             .write(move |write| {
                 let stray = write.stray(&id)?.ok_or(TillError::UnknownSale)?;
-                let to = target(write, &answer, stray.stake(), stray.proposes)?;
-                let command = StrayCommand::Settle {
-                    how: answer.how,
-                    covers: to.map(|(covers, _)| covers),
-                    asked,
-                    reason: answer.reason.clone(),
-                };
-                let events = stray.decide(&command, &answer.by)?;
-                write.record_stray(&answer.by, now, &id, &events)?;
-                if let Some((covers, typed)) = to {
-                    let transaction = match &id {
-                        StrayId::Transaction(key) => Some(key.clone()),
-                        StrayId::Notice(_) => None,
-                    };
-                    let passing = Passing {
-                        covers,
-                        typed,
-                        from: MoneyFrom::Stray(id),
-                        transaction,
-                    };
-                    pass_on(write, passing, &answer, now)?;
+                let settled = settling(write, &stray, &answer, asked, now)?;
+                write.record_stray(&answer.by, now, &id, &settled.events)?;
+                if let Some((sale, events)) = settled.passed {
+                    record_only(write, (&answer.by, now), sale, &events)?;
                 }
-                Ok(())
+                Ok(asked)
             })
             .await
     }
 
     /// Takes a stray for this till at the relay.
-    async fn claim_stray(&self, id: &StrayId) -> Result<AskedOthers, TillError> {
-        let wanted = id.clone();
-        let relay_ids = self.ledger.read(move |read| {
-            let stray = read.stray(&wanted)?.ok_or(TillError::UnknownSale)?;
-            let mut ids = Vec::new();
-            for notice in stray.notices {
-                ids.push(read.relay_id_of_notice(notice)?);
-            }
-            Ok::<_, TillError>(ids)
-        });
-        let relay_ids = relay_ids.await?;
+    async fn claim_stray(
+        &self,
+        id: &StrayId,
+        claiming: Claiming,
+    ) -> Result<AskedOthers, TillError> {
         let Some(notices) = &self.notices else {
             return Ok(AskedOthers::Nobody);
         };
-        let mut asked = AskedOthers::Claimed;
-        for relay_id in relay_ids {
+        let (mut all_known, mut any_known) = (true, false);
+        for relay_id in claiming.relay_ids {
             let Some(notice) = relay_id.and_then(|it| NoticeId::try_from(it).ok()) else {
-                asked = AskedOthers::Nobody;
+                all_known = false;
                 continue;
             };
-            match notices.claim(&notice).await {
-                Ok(Claimed::Done) => {}
-                Ok(Claimed::NoSuchNotice) => asked = AskedOthers::Nobody,
+            let mut said = notices.claim(&notice).await;
+            // It is taken over only from the till that the manager was shown.
+            if let (Ok(Claimed::HeldBy(till)), Some(from)) = (&said, claiming.from)
+                && *till == from
+            {
+                said = notices.take_over(&notice).await;
+            }
+            match said {
+                Ok(Claimed::Done) => any_known = true,
+                Ok(Claimed::NoSuchNotice) => all_known = false,
                 Ok(Claimed::HeldBy(till)) => {
                     self.note_holder(id, till).await?;
                     return Err(TillError::HeldElsewhere(till));
@@ -155,7 +177,13 @@ impl Till {
                 }
             }
         }
-        Ok(asked)
+        Ok(match claiming.from {
+            // Also where it was taken over before and the answer to that was
+            // lost: the relay has it as this till's already.
+            Some(from) if any_known => AskedOthers::TakenOver(from),
+            Some(_) | None if all_known => AskedOthers::Claimed,
+            Some(_) | None => AskedOthers::Nobody,
+        })
     }
 
     /// Keeps which till has a stray, for the tray to show.
@@ -174,10 +202,45 @@ impl Till {
     }
 }
 
+/// What an answer to a stray does: to itself, and to the sale to which its
+/// money belongs.
+fn settling(
+    read: &Read<'_>,
+    stray: &Stray,
+    answer: &Answer,
+    asked: AskedOthers,
+    now: UnixMs,
+) -> Result<Settling, TillError> {
+    let to = target(read, answer, stray.stake(), stray.proposes)?;
+    let command = StrayCommand::Settle {
+        how: answer.how,
+        covers: to.map(|(covers, _)| covers),
+        asked,
+        reason: answer.reason.clone(),
+    };
+    let events = stray.decide(&command, &answer.by)?;
+    let Some((covers, typed)) = to else {
+        let passed = None;
+        return Ok(Settling { events, passed });
+    };
+    let transaction = match &stray.id {
+        StrayId::Transaction(key) => Some(key.clone()),
+        StrayId::Notice(_) => None,
+    };
+    let passing = Passing {
+        covers,
+        typed,
+        from: MoneyFrom::Stray(stray.id.clone()),
+        transaction,
+    };
+    let passed = Some((covers.sale, passed(read, passing, answer, now)?));
+    Ok(Settling { events, passed })
+}
+
 /// What an answer covers of the sale that it names, and whether the manager
 /// typed the amount; none for an answer that names no other sale.
 fn target(
-    write: &Write<'_>,
+    read: &Read<'_>,
     answer: &Answer,
     stake: Stake,
     proposed: Option<PaymentId>,
@@ -191,7 +254,7 @@ fn target(
     }
     let (amount, typed) = stake.amount(answer.amount)?;
     let sale = answer.target.ok_or(Refusal::TargetMissing)?;
-    let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+    let known = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
     let payment = known
         .payment_to_cover(amount, proposed)
         .ok_or(Refusal::UnknownPayment)?;
@@ -203,14 +266,15 @@ fn target(
     Ok(Some((covers, typed)))
 }
 
-fn pass_on(
-    write: &mut Write<'_>,
+/// What happens to the sale to which money is passed on.
+fn passed(
+    read: &Read<'_>,
     passing: Passing,
     answer: &Answer,
     now: UnixMs,
-) -> Result<(), TillError> {
+) -> Result<Vec<SaleEvent>, TillError> {
     let sale = passing.covers.sale;
-    let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+    let known = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
     let command = Command::TakeMoney {
         covers: passing.covers,
         typed: passing.typed,
@@ -218,7 +282,5 @@ fn pass_on(
         transaction: passing.transaction,
         reason: answer.reason.clone(),
     };
-    let events = known.decide(&command, &answer.by, now)?;
-    record_only(write, (&answer.by, now), sale, &events)?;
-    Ok(())
+    Ok(known.decide(&command, &answer.by, now)?)
 }

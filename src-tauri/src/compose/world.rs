@@ -75,6 +75,10 @@ impl Notices for Relayed {
         self.0.claim(notice).await
     }
 
+    async fn take_over(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        self.0.take_over(notice).await
+    }
+
     async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
         self.0.operation(payment).await.map(Some)
     }

@@ -7,6 +7,7 @@
 
 mod bodies;
 mod cards;
+mod claims;
 mod clocks;
 mod collector;
 mod faults;

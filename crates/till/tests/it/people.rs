@@ -581,6 +581,7 @@ async fn only_a_manager_with_a_reason_settles_a_stray() {
                 how: SettledAs::NotASale,
                 amount: None,
                 target: None,
+                take_over: false,
                 reason,
                 by,
             },
@@ -589,7 +590,8 @@ async fn only_a_manager_with_a_reason_settles_a_stray() {
     assert!(settle(Actor::Counter, "una transferencia").await.is_err());
     let ana = counter.tries(PIN).await.unwrap();
     assert!(settle(ana.clone(), "  ").await.is_err());
-    settle(ana.clone(), "una transferencia").await.unwrap();
+    let asked = settle(ana.clone(), "una transferencia").await;
+    assert_eq!(asked.unwrap(), domain::AskedOthers::Nobody);
     let tray: Result<u64, LedgerError> = counter.till.ledger().read(|read| read.tray_count()).await;
     assert_eq!(tray.unwrap(), 0);
     assert!(settle(ana, "otra vez").await.is_err());

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use domain::{ClockReading, PaymentId, UnixMs};
 use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
-use relay_client::{Cursor, NoticePage, NoticesError, Operation, RelayClient};
+use relay_client::{Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, RelayClient};
 use std::sync::atomic::{AtomicI64, Ordering};
 use till::ports::{Chance, Clock, NoticeStream, Notices, Providers};
 use tokio::time::Instant;
@@ -130,6 +130,14 @@ impl Notices for Relayed {
 
     async fn renew_lease(&self) -> Result<(), NoticesError> {
         self.0.renew_lease().await
+    }
+
+    async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        self.0.claim(notice).await
+    }
+
+    async fn take_over(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        self.0.take_over(notice).await
     }
 
     async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {

@@ -234,6 +234,15 @@ impl Shop {
         RelayClient::connect(base, self.key.clone(), TillNumber(1), installation).unwrap()
     }
 
+    /// The relay's client of another till of the merchant.
+    pub(crate) async fn other_till(&self, number: u16) -> RelayClient {
+        let till = TillNumber(number);
+        let relay = self.relay.as_ref().unwrap();
+        let key = relay.add_till(MERCHANT, till).await.unwrap();
+        let base = BaseUrl::parse(&format!("http://{}", self.relay_at)).unwrap();
+        RelayClient::connect(base, key, till, format!("caja-{number}")).unwrap()
+    }
+
     /// Moves the till's clock. A clock that jumps wakes no sleeper, but a line
     /// in the journal does.
     pub(crate) async fn jump(&self, ms: i64) {
