@@ -118,7 +118,8 @@ pub enum ErrorCode {
     AmountMissing,
     /// The sale to which the money belongs is not named.
     TargetMissing,
-    /// Another till has taken the notice; `about` says which.
+    /// Another till has taken the notice; `about` says which. A manager can
+    /// take it over.
     HeldElsewhere,
     /// The relay cannot be asked now whether another till has taken the notice.
     RelayAway,

@@ -1,10 +1,10 @@
 //! What a manager reviews and settles.
 
 use crate::dto::{
-    FirstManager, HeldAnswer, SaleRef, SeeNotice, Settle, SettleHeld, TimelineView, TrayView,
-    WaiveRelay,
+    FirstManager, HeldAnswer, SaleRef, SeeNotice, Settle, SettleHeld, SettledView, TimelineView,
+    TrayView, WaiveRelay,
 };
-use crate::view::{ItemId, NamesOfPeople, sale_view, steps_of, tray_view};
+use crate::view::{ItemId, NamesOfPeople, OthersAsked, sale_view, steps_of, tray_view};
 use crate::{Admitted, ApiError, Counter, ErrorCode};
 use domain::Refusal;
 use ledger::Subject;
@@ -22,9 +22,10 @@ impl Admitted<'_, Counter> {
             let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
             let entries = read.entries_of(&Subject::Sale(id))?;
             let names = NamesOfPeople::read(read)?;
+            let asked = OthersAsked::read(read, &entries)?;
             Ok::<_, TillError>(TimelineView {
                 sale: sale_view(read, &sale, now, &pictures)?,
-                steps: steps_of(&entries, &names, &read.doubtful_lines()?),
+                steps: steps_of(&entries, &names, &asked, &read.doubtful_lines()?),
             })
         });
         Ok(read.await?)
@@ -43,7 +44,8 @@ impl Admitted<'_, Counter> {
         Ok(read.await?)
     }
 
-    /// Settles what waits in the tray, as a manager; gives what still waits.
+    /// Settles what waits in the tray, as a manager; gives what still waits,
+    /// and what the relay said of the other tills.
     ///
     /// # Errors
     /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
@@ -51,7 +53,7 @@ impl Admitted<'_, Counter> {
     /// [`ErrorCode::CoversNothing`], [`ErrorCode::AmountMissing`],
     /// [`ErrorCode::TargetMissing`], [`ErrorCode::HeldElsewhere`],
     /// [`ErrorCode::RelayAway`].
-    pub async fn settle(&self, takes: Settle) -> Result<TrayView, ApiError> {
+    pub async fn settle(&self, takes: Settle) -> Result<SettledView, ApiError> {
         let item = ItemId::read(&takes.item).ok_or(ErrorCode::ItemUnknown)?;
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
@@ -67,16 +69,19 @@ impl Admitted<'_, Counter> {
                 .map(crate::counter::money)
                 .transpose()?,
             target,
+            take_over: takes.take_over,
             reason: takes.reason,
             by: self.by.clone(),
         };
-        match item {
+        let asked = match item {
             ItemId::Discrepancy(sale, number) => {
                 self.till.settle_discrepancy(sale, number, answer).await?;
+                None
             }
-            ItemId::Stray(id) => self.till.settle_stray(id, answer).await?,
-        }
-        self.tray(()).await
+            ItemId::Stray(id) => Some(self.till.settle_stray(id, answer).await?.into()),
+        };
+        let tray = self.tray(()).await?;
+        Ok(SettledView { tray, asked })
     }
 
     /// Lets a held request go or gives it up, as a manager; gives what still

@@ -31,7 +31,7 @@ macro_rules! for_each_request {
             put_first_run_away: () => () as Anyone,
             timeline: $crate::dto::SaleRef => $crate::dto::TimelineView as Anyone,
             tray: () => $crate::dto::TrayView as Anyone,
-            settle: $crate::dto::Settle => $crate::dto::TrayView as Manager,
+            settle: $crate::dto::Settle => $crate::dto::SettledView as Manager,
             settle_held: $crate::dto::SettleHeld => $crate::dto::TrayView as Manager,
             see_notice: $crate::dto::SeeNotice => $crate::dto::TrayView as Manager,
             waive_relay: $crate::dto::WaiveRelay => () as Manager,

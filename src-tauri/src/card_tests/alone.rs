@@ -39,6 +39,7 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
         how: SettleHow::WrittenOff,
         amount_centavos: None,
         target: None,
+        take_over: false,
         reason: "se lo devolví en mano".to_owned(),
         pin: pin.to_owned(),
     };
@@ -53,8 +54,9 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
     let begun = shop.timeline(&sold.id).await.steps.remove(0);
     assert_eq!(begun.actor, ActorView::Counter);
     let settled = counter.settle(settle(PIN)).await.unwrap();
-    assert!(settled.items.is_empty());
-    assert!(settled.notices.is_empty());
+    assert!(settled.tray.items.is_empty());
+    assert!(settled.tray.notices.is_empty());
+    assert_eq!(settled.asked, None);
     let steps = shop.timeline(&part.id).await.steps;
     let name = "Ana".to_owned();
     assert_eq!(steps.last().unwrap().actor, ActorView::Person { name });

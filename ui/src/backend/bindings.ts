@@ -1208,6 +1208,16 @@ export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "uni
 name: string, };
 
 /**
+ * What the relay said of the merchant's other tills, before a notice of
+ * nobody's payment was settled.
+ */
+export type AskedView = { "said": "claimed" } | { "said": "nobody" } | { "said": "taken-over", 
+/**
+ * From which.
+ */
+till: number, };
+
+/**
  * What happened, as a word that the catalogue knows.
  */
 export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted" | "put-aside" | "resumed" | "money-assigned" | "money-disowned";
@@ -1279,6 +1289,11 @@ discrepancy: DiscrepancyKind | null,
  * What a manager said became of the money.
  */
 settled: SettleHow | null, 
+/**
+ * What the relay said of the other tills, where the money that came was of
+ * nobody's payment.
+ */
+asked: AskedView | null, 
 /**
  * What each card was offered, where that is the step.
  */
@@ -1426,6 +1441,19 @@ held: Array<HeldItem>,
 notices: Array<TillNoticeItem>, };
 
 /**
+ * The tray after an answer.
+ */
+export type SettledView = { 
+/**
+ * What still waits.
+ */
+tray: TrayView, 
+/**
+ * What the relay said of the other tills, where it was asked for.
+ */
+asked: AskedView | null, };
+
+/**
  * What became of the money.
  */
 export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
@@ -1554,6 +1582,10 @@ amount_centavos?: number,
  * The ticket of the sale to which it belongs, where that is the answer.
  */
 target?: string | null, 
+/**
+ * Whether a notice that another till has is taken over from it.
+ */
+take_over?: boolean, 
 /**
  * Why.
  */
@@ -2371,7 +2403,7 @@ export interface Requests {
   put_first_run_away: { takes: null, gives: null };
   timeline: { takes: SaleRef, gives: TimelineView };
   tray: { takes: null, gives: TrayView };
-  settle: { takes: Settle, gives: TrayView };
+  settle: { takes: Settle, gives: SettledView };
   settle_held: { takes: SettleHeld, gives: TrayView };
   see_notice: { takes: SeeNotice, gives: TrayView };
   waive_relay: { takes: WaiveRelay, gives: null };

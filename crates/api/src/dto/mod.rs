@@ -10,6 +10,7 @@ mod problem;
 mod review;
 mod sale;
 mod settings;
+mod settle;
 
 pub use ask::{
     CardFate, ChargeQr, PaymentRef, PracticeAction, PracticeCards, PracticeOffline, PracticePlay,
@@ -32,8 +33,8 @@ pub use plan::{
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use review::{
     ActorView, FactKind, FactView, FirstManager, HeldAnswer, HeldItem, OpenItem, OpenTicket,
-    SeeNotice, Settle, SettleHeld, SettleHow, StepKind, StepView, TillNoticeItem, TillNoticeKind,
-    TimelineView, TrayItem, TrayView, WaiveRelay,
+    SeeNotice, SettleHeld, StepKind, StepView, TillNoticeItem, TillNoticeKind, TimelineView,
+    TrayItem, TrayView, WaiveRelay,
 };
 pub use sale::{
     DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,
@@ -47,6 +48,7 @@ pub use settings::{
     SecretsStore, SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView,
     SplitRow, TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
 };
+pub use settle::{AskedView, Settle, SettleHow, SettledView};
 
 /// A screen's enum with the words of one of the domain's, so that a new word
 /// there does not compile until someone decided what a screen shows.

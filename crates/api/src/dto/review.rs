@@ -1,6 +1,8 @@
 //! What a manager reviews: a sale's timeline and the tray.
 
-use super::{CardView, CashView, DiscrepancyKind, DoubtReason, LegView, SaleView};
+use super::{
+    AskedView, CardView, CashView, DiscrepancyKind, DoubtReason, LegView, SaleView, SettleHow,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -87,6 +89,9 @@ pub struct StepView {
     pub discrepancy: Option<DiscrepancyKind>,
     /// What a manager said became of the money.
     pub settled: Option<SettleHow>,
+    /// What the relay said of the other tills, where the money that came was of
+    /// nobody's payment.
+    pub asked: Option<AskedView>,
     /// What each card was offered, where that is the step.
     pub cards: Vec<CardView>,
     /// What the provider said of legs, where that is the step.
@@ -340,66 +345,6 @@ pub struct SettleHeld {
 /// A manager charges QRs and cards before the relay was read.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct WaiveRelay {
-    /// Why.
-    pub reason: String,
-    /// The manager's PIN.
-    pub pin: String,
-}
-
-/// What became of the money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum SettleHow {
-    /// It completes this sale.
-    CompletesThisSale,
-    /// It belongs to another sale.
-    BelongsToAnotherSale,
-    /// It is to be returned.
-    ToBeReturned,
-    /// It is written off.
-    WrittenOff,
-    /// It is no sale.
-    NotASale,
-}
-
-impl From<domain::SettledAs> for SettleHow {
-    fn from(how: domain::SettledAs) -> SettleHow {
-        match how {
-            domain::SettledAs::CompletesThisSale => SettleHow::CompletesThisSale,
-            domain::SettledAs::BelongsToAnotherSale => SettleHow::BelongsToAnotherSale,
-            domain::SettledAs::ToBeReturned => SettleHow::ToBeReturned,
-            domain::SettledAs::WrittenOff => SettleHow::WrittenOff,
-            domain::SettledAs::NotASale => SettleHow::NotASale,
-        }
-    }
-}
-
-impl From<SettleHow> for domain::SettledAs {
-    fn from(how: SettleHow) -> domain::SettledAs {
-        match how {
-            SettleHow::CompletesThisSale => domain::SettledAs::CompletesThisSale,
-            SettleHow::BelongsToAnotherSale => domain::SettledAs::BelongsToAnotherSale,
-            SettleHow::ToBeReturned => domain::SettledAs::ToBeReturned,
-            SettleHow::WrittenOff => domain::SettledAs::WrittenOff,
-            SettleHow::NotASale => domain::SettledAs::NotASale,
-        }
-    }
-}
-
-/// Settle what waits in the tray, as a manager.
-#[derive(Clone, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct Settle {
-    /// The item.
-    pub item: String,
-    /// What became of the money.
-    pub how: SettleHow,
-    /// How much, where no notice told it.
-    #[ts(type = "number", optional = nullable)]
-    pub amount_centavos: Option<i64>,
-    /// The ticket of the sale to which it belongs, where that is the answer.
-    #[ts(optional = nullable)]
-    pub target: Option<String>,
     /// Why.
     pub reason: String,
     /// The manager's PIN.

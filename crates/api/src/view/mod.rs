@@ -14,5 +14,5 @@ pub(crate) use customer::customer_part;
 pub(crate) use lights::lights;
 pub(crate) use sale::{Pictures, sale_view};
 pub(crate) use settings::{changes_of, values_of};
-pub(crate) use timeline::{NamesOfPeople, steps_of};
+pub(crate) use timeline::{NamesOfPeople, OthersAsked, steps_of};
 pub(crate) use tray::{ItemId, tray_view};

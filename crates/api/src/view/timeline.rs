@@ -2,9 +2,12 @@
 
 use super::facts::facts_of;
 use super::{card_shown, leg_heard};
-use crate::dto::{ActorView, CardView, CashView, LegView, StepKind, StepView};
-use domain::{Actor, Approval, Event, Money, PaymentId, PersonId, SaleEvent, Word};
-use ledger::{Doubtful, Entry, LedgerError, Read};
+use crate::dto::{ActorView, AskedView, CardView, CashView, LegView, StepKind, StepView};
+use domain::{
+    Actor, Approval, AskedOthers, Event, Money, MoneyFrom, PaymentId, PersonId, SaleEvent,
+    StrayEvent, StrayId, Word,
+};
+use ledger::{Doubtful, Entry, LedgerError, Read, Subject};
 use std::collections::BTreeMap;
 
 /// The names of the people whom the shop has named, as they are now.
@@ -31,17 +34,60 @@ impl NamesOfPeople {
     }
 }
 
+/// What the relay said of the other tills, for each line by which a sale got
+/// money of nobody's payment.
+pub(crate) struct OthersAsked(BTreeMap<i64, AskedOthers>);
+
+impl OthersAsked {
+    /// What was said for these lines of a sale.
+    pub(crate) fn read(read: &Read<'_>, entries: &[Entry]) -> Result<OthersAsked, LedgerError> {
+        let mut asked = BTreeMap::new();
+        for entry in entries {
+            let Some(stray) = stray_given(entry) else {
+                continue;
+            };
+            let lines = read.entries_of(&Subject::Stray(stray.clone()))?;
+            if let Some(said) = said_before(entry.seq, &lines) {
+                asked.insert(entry.seq, said);
+            }
+        }
+        Ok(OthersAsked(asked))
+    }
+}
+
+/// The stray whose money a line gives to a sale.
+fn stray_given(entry: &Entry) -> Option<&StrayId> {
+    if let Event::Sale(_, SaleEvent::MoneyAssigned { from, .. }) = &entry.event
+        && let MoneyFrom::Stray(stray) = from
+    {
+        return Some(stray);
+    }
+    None
+}
+
+/// What the relay said when a stray was settled last, before that line.
+fn said_before(seq: i64, lines: &[Entry]) -> Option<AskedOthers> {
+    let mut earlier = lines.iter().rev().filter(|line| line.seq < seq);
+    earlier.find_map(|line| match &line.event {
+        Event::Stray(_, StrayEvent::Settled { asked, .. }) => Some(*asked),
+        Event::Stray(..) | Event::Sale(..) | Event::Till(_) => None,
+    })
+}
+
 /// The steps that lines of the journal are.
 pub(crate) fn steps_of(
     entries: &[Entry],
     names: &NamesOfPeople,
+    asked: &OthersAsked,
     doubtful: &Doubtful,
 ) -> Vec<StepView> {
     let view = |entry: &Entry| {
         let step = step_view(entry, names)?;
         let time_doubtful = doubtful.holds(entry.seq);
+        let asked = asked.0.get(&entry.seq).copied().map(AskedView::from);
         Some(StepView {
             time_doubtful,
+            asked,
             ..step
         })
     };
@@ -85,6 +131,7 @@ fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
         amount_centavos: amount.map(Money::centavos),
         discrepancy,
         settled,
+        asked: None,
         cards,
         legs,
         cash,
@@ -273,4 +320,42 @@ fn told(event: &SaleEvent) -> Option<Told> {
             of_sale(K::DiscrepancySettled).saying(Some(settlement.reason.clone()))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{NoticeNumber, SettledAs, Settlement, TillNumber, UnixMs};
+
+    fn line(seq: i64, event: StrayEvent) -> Entry {
+        Entry {
+            seq,
+            at: UnixMs(seq),
+            actor: Actor::Till,
+            event: Event::Stray(StrayId::Notice(NoticeNumber(1)), event),
+        }
+    }
+
+    fn settled(seq: i64, asked: AskedOthers) -> Entry {
+        let settlement = Settlement {
+            how: SettledAs::BelongsToAnotherSale,
+            reason: "es de Carla".to_owned(),
+            covers: None,
+        };
+        line(seq, StrayEvent::Settled { settlement, asked })
+    }
+
+    #[test]
+    fn money_that_a_sale_got_is_told_with_the_settlement_before_it() {
+        let from_two = AskedOthers::TakenOver(TillNumber(2));
+        let till = TillNumber(2);
+        let lines = [
+            line(3, StrayEvent::Claimed { till }),
+            settled(5, AskedOthers::Nobody),
+            settled(9, from_two),
+        ];
+        assert_eq!(said_before(4, &lines), None);
+        assert_eq!(said_before(6, &lines), Some(AskedOthers::Nobody));
+        assert_eq!(said_before(10, &lines), Some(from_two));
+    }
 }
