@@ -3,7 +3,7 @@ import type { StepView } from "../backend/bindings";
 import { daysOf } from "./days";
 
 function step(seq: number, at_ms: number): StepView {
-  return { seq, at_ms, time_doubtful: false, actor: { who: "till" }, kind: "opened", payment: null, amount_centavos: null, discrepancy: null, settled: null, cards: [], legs: [], cash: null, doubt: null, detail: null, facts: [] };
+  return { seq, at_ms, time_doubtful: false, actor: { who: "till" }, kind: "opened", payment: null, amount_centavos: null, discrepancy: null, settled: null, asked: null, cards: [], legs: [], cash: null, doubt: null, detail: null, facts: [] };
 }
 
 test("steps stand under their day, in the order of the journal", () => {

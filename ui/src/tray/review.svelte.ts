@@ -1,10 +1,11 @@
 /** The tray as a manager goes through it: what waits, which is in front, and the answer being given. */
 
 import { Refused } from "../backend/backend";
-import type { HeldItem, OpenItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
+import type { AskedView, HeldItem, OpenItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { centavosIn } from "../till/money";
 import { errorWords } from "../words/errors";
+import { askedOnceDone } from "../words/tray";
 import { m } from "../words/words";
 import { asksFor, beside, holdsCardNumber, inFront } from "./answers";
 
@@ -34,6 +35,8 @@ export class Review implements Answering {
   amount = $state("");
   /** The ticket of the sale to which the money belongs, as typed. */
   target = $state("");
+  /** It is taken over from the till that has it. */
+  take_over = $state(false);
   #chosen = $state<string | null>(null);
   how = $state<SettleHow | null>(null);
   reason = $state("");
@@ -110,6 +113,7 @@ export class Review implements Answering {
     this.reason = "";
     this.amount = "";
     this.target = "";
+    this.take_over = false;
     this.pin = "";
     this.trouble = null;
   }
@@ -123,25 +127,28 @@ export class Review implements Answering {
     const amount_centavos = asks.amount ? centavosIn(this.amount) : null;
     const target = asks.target ? this.target.trim() : null;
     const named = { ...(amount_centavos === null ? {} : { amount_centavos }), ...(target === null ? {} : { target }) };
-    const takes = { item: chosen.id, how, ...named, reason: this.reason.trim(), pin: this.pin };
+    const taken = chosen.holder !== null && this.take_over ? { take_over: true } : {};
+    const takes = { item: chosen.id, how, ...named, ...taken, reason: this.reason.trim(), pin: this.pin };
     this.pin = "";
     this.settling = true;
     try {
-      this.took(await this.#till.ask("settle", takes));
+      const { tray, asked } = await this.#till.ask("settle", takes);
+      this.took(tray, asked);
     } catch (error) {
       this.trouble = { about: aboutOf(error), words: errorWords(error) };
-      // Somebody else settled it: what waits is another tray.
-      if (this.trouble.about === "item") await this.load();
+      // Somebody else settled it, or another till has it: what waits is another tray.
+      if (this.trouble.about === "item" || isHeldElsewhere(error)) await this.load();
     } finally {
       this.settling = false;
     }
   }
 
   /** Something was settled, and this still waits. */
-  took(tray: TrayView): void {
+  took(tray: TrayView, asked: AskedView | null = null): void {
     this.#asked += 1;
     this.#take(tray);
-    this.done = m.tray_done();
+    const others = askedOnceDone(asked);
+    this.done = others === null ? m.tray_done() : `${m.tray_done()} ${others}`;
   }
 
   #missing(): Trouble | null {
@@ -163,6 +170,10 @@ export class Review implements Answering {
     this.#chosen = chosen;
     if (moved) this.putDown();
   }
+}
+
+function isHeldElsewhere(error: unknown): boolean {
+  return error instanceof Refused && error.code === "held-elsewhere";
 }
 
 function aboutOf(error: unknown): Trouble["about"] {

@@ -21,7 +21,7 @@ import { formatAmount } from "../till/money";
 import { DOUBTS, LEGS, faceWords, instalmentsWords, rateWords } from "./cards";
 import { DISCREPANCIES } from "./states";
 import type { Tone } from "./states";
-import { ANSWER_WORDS } from "./tray";
+import { ANSWER_WORDS, askedStep } from "./tray";
 import { dayWords, secondWords } from "./times";
 import { m } from "./words";
 
@@ -85,7 +85,7 @@ export function stepDetail(step: StepView): string | null {
   return step.detail === null || words === null ? step.detail : words({ detail: step.detail });
 }
 
-/** What a step says of cards, legs, banknotes or a doubt, a line each. */
+/** What a step says of cards, legs, banknotes, a doubt or the other tills, a line each. */
 export function stepLines(step: StepView): string[] {
   const cards = step.cards.map((card) => {
     const figures = m.step_offer({
@@ -104,7 +104,9 @@ export function stepLines(step: StepView): string[] {
   });
   const cash = step.cash === null ? [] : [m.step_cash({ handed: formatAmount(step.cash.handed_centavos), change: formatAmount(step.cash.change_centavos) })];
   const doubt = step.doubt === null ? [] : [DOUBTS[step.doubt]({ provider: m.light_pagouno() })];
-  return [...cards, ...legs, ...cash, ...doubt, ...step.facts.map(factsWords)];
+  const others = askedStep(step.asked);
+  const asked = others === null ? [] : [others];
+  return [...cards, ...legs, ...cash, ...doubt, ...asked, ...step.facts.map(factsWords)];
 }
 
 /** What a provider told besides the money. A new fact does not compile until it has its name. */

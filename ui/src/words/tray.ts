@@ -1,6 +1,6 @@
 /** What waits in the tray, and what may be answered, in words. */
 
-import type { DiscrepancyKind, SettleHow, TillNoticeItem, TillNoticeKind, TrayItem } from "../backend/bindings";
+import type { AskedView, DiscrepancyKind, SettleHow, TillNoticeItem, TillNoticeKind, TrayItem } from "../backend/bindings";
 import { formatAmount } from "../till/money";
 import { m } from "./words";
 
@@ -56,3 +56,25 @@ export const ANSWER_WORDS: Record<SettleHow, AnswerWords> = {
   "written-off": { name: m.settle_written_off, reason: m.settle_written_off_reason },
   "not-a-sale": { name: m.settle_not_a_sale, reason: m.settle_not_a_sale_reason },
 };
+
+/** What was said of the other tills, to whoever has just settled it; none where no other till had it. */
+export function askedOnceDone(asked: AskedView | null): string | null {
+  return askedWords(asked, { taken: m.tray_done_taken, nobody: m.tray_done_nobody });
+}
+
+/** The same as a line of a sale's steps. */
+export function askedStep(asked: AskedView | null): string | null {
+  return askedWords(asked, { taken: m.step_asked_taken, nobody: m.step_asked_nobody });
+}
+
+function askedWords(asked: AskedView | null, words: { taken: (about: { till: string }) => string; nobody: () => string }): string | null {
+  switch (asked?.said) {
+    case undefined:
+    case "claimed":
+      return null;
+    case "nobody":
+      return words.nobody();
+    case "taken-over":
+      return words.taken({ till: String(asked.till) });
+  }
+}

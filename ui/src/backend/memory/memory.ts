@@ -23,6 +23,7 @@ import type {
   Requests,
   SaleView,
   Settle,
+  SettledView,
   SettleHeld,
   WaiveRelay,
   SettingsValues,
@@ -38,7 +39,7 @@ import { MemoryOffice } from "./office";
 import { officeBehind, officeScene } from "./office-scenes";
 import type { OfficeScene } from "./office-scenes";
 import { problemAnswers } from "./problem";
-import { customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
+import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
@@ -432,7 +433,7 @@ class MemoryTill implements Backend {
     return null;
   }
 
-  #settle({ item, how, amount_centavos, target, reason, pin }: Settle): TrayView {
+  #settle({ item, how, amount_centavos, target, take_over, reason, pin }: Settle): SettledView {
     if (reason.trim() === "") throw refusal("reason-missing");
     const answered = this.#tray().items.find((one) => one.id === item);
     const covers = how === "completes-this-sale" || how === "belongs-to-another-sale";
@@ -441,12 +442,13 @@ class MemoryTill implements Backend {
     const { name } = this.#managerOf(pin);
     const found = this.#tray().items.find((one) => one.id === item);
     if (found === undefined) throw refusal("item-unknown");
+    if (found.holder !== null && take_over !== true) throw refusal("held-elsewhere");
     this.#settled_by.set(item, { name, how, reason: reason.trim() });
     this.#strays = this.#strays.filter((stray) => stray.id !== item);
     const sale = found.sale;
     if (sale === null) this.#tell([]);
     else this.#put({ ...sale, payments: sale.payments.map((payment) => settledIn(payment, item)) });
-    return this.#tray();
+    return { tray: this.#tray(), asked: askedOf(found) };
   }
 
   #nameFirstManager({ name, pin }: FirstManager): null {

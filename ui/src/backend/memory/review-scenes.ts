@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const ANA = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 /** Every scene of this file. */
-export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "tray-held", "tray-notices", "needs-manager"] as const;
+export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "tray-taken", "tray-held", "tray-notices", "needs-manager"] as const;
 export type ReviewSceneName = (typeof REVIEW_SCENES)[number];
 
 export type ReviewScene = { readonly till: Snapshot; readonly strays: readonly TrayItem[]; readonly notices?: readonly TillNoticeItem[] };
@@ -26,6 +26,8 @@ function sceneOf(name: ReviewSceneName): ReviewScene {
       return full({ has_manager: false });
     case "tray-empty":
       return { till: aSnapshot({ has_manager: true }), strays: [] };
+    case "tray-taken":
+      return taken();
     case "tray-held":
       return held();
     case "tray-notices":
@@ -33,6 +35,26 @@ function sceneOf(name: ReviewSceneName): ReviewScene {
     case "needs-manager":
       return needsManager();
   }
+}
+
+/** Another till has taken money that is of no known sale. */
+function taken(): ReviewScene {
+  const stray: TrayItem = {
+    id: "stray/2",
+    kind: "unattributed",
+    amount_centavos: 120_000,
+    since_ms: Date.now() - 15 * MINUTE_MS,
+    reference: "MP-8841 1551",
+    provider_word: null,
+    payer: "Darío Luna",
+    sale: null,
+    proposed: [],
+    sure: false,
+    answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
+    covers_centavos: 120_000,
+    holder: 2,
+  };
+  return { till: aSnapshot({ mode: "live", practice: null, cashier: "Marina", has_manager: true, tray: 1 }), strays: [stray] };
 }
 
 /** Somebody was named without a PIN, somebody else has a short one, and the record is not as it was left. */

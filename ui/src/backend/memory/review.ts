@@ -1,6 +1,6 @@
 /** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
 
-import type { CustomerView, DiscrepancyKind, FactView, HeldItem, OfferView, OpenItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { AskedView, CustomerView, DiscrepancyKind, FactView, HeldItem, OfferView, OpenItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 
 const STEP_MS = 7_000;
 const DAY_MS = 86_400_000;
@@ -76,6 +76,12 @@ function factsOf(sale: SaleView, { received_centavos }: PaymentView): FactView[]
   ];
 }
 
+/** What the relay said of the other tills when this was settled; a tray of this till's own sales asks nobody. */
+export function askedOf({ kind, holder }: TrayItem): AskedView | null {
+  if (kind !== "unattributed") return null;
+  return holder === null ? { said: "claimed" } : { said: "taken-over", till: holder };
+}
+
 /** A manager's answer. */
 export type Settled = { readonly name: string; readonly how: SettleHow; readonly reason: string };
 
@@ -85,7 +91,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
     const seq = steps.length + 1;
     const at_ms = sale.opened_at_ms + steps.length * STEP_MS;
-    steps.push({ seq, at_ms, time_doubtful: sale.time_doubtful, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, cards: [], legs: [], cash: null, doubt: null, detail: null, facts: [], ...values });
+    steps.push({ seq, at_ms, time_doubtful: sale.time_doubtful, actor: TILL, kind, payment, amount_centavos: null, discrepancy: null, settled: null, asked: null, cards: [], legs: [], cash: null, doubt: null, detail: null, facts: [], ...values });
   };
   add("opened", null, { actor: COUNTER, amount_centavos: sale.total_centavos, detail: sale.concept });
   for (const payment of sale.payments) {

@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import type { AskedView } from "../backend/bindings";
+import { askedOnceDone, askedStep } from "./tray";
+import { m } from "./words";
+
+const FROM_TWO: AskedView = { said: "taken-over", till: 2 };
+
+describe("what was said of the other tills", () => {
+  test("names the till from which it was taken over", () => {
+    expect(askedOnceDone(FROM_TWO)).toBe(m.tray_done_taken({ till: "2" }));
+    expect(askedStep(FROM_TWO)).toBe(m.step_asked_taken({ till: "2" }));
+    expect(askedStep(FROM_TWO)).toContain("2");
+  });
+
+  test("says that nobody asked them, where nobody did", () => {
+    expect(askedOnceDone({ said: "nobody" })).toBe(m.tray_done_nobody());
+    expect(askedStep({ said: "nobody" })).toBe(m.step_asked_nobody());
+  });
+
+  test("is no news where no other till had it, or none was to be asked", () => {
+    expect([askedOnceDone({ said: "claimed" }), askedStep({ said: "claimed" }), askedOnceDone(null), askedStep(null)]).toEqual([null, null, null, null]);
+  });
+});
