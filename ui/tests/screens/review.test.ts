@@ -53,6 +53,7 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
     },
   },
   "tray-notices": { scene: "tray-notices", steps: (page) => page.keyboard.press("F10") },
+  "tray-taken": { scene: "tray-taken", steps: (page) => page.keyboard.press("F10") },
   "tray-empty": { scene: "tray-empty", steps: (page) => page.keyboard.press("F10") },
   "tray-practice": { scene: "approved-twice", steps: (page) => page.keyboard.press("F10") },
   timeline: {
