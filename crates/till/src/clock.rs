@@ -5,7 +5,7 @@
 //! it is read when it is needed. [`Till::timer_now`] is for everything that
 //! ends: it runs on by the clock that counts sleep, so that a deadline neither
 //! comes early nor late when somebody sets the time. A jump is found by
-//! [`Till::watch_clocks`], which writes it down, moves what ends by as much, and
+//! `Till::watch_clocks`, which writes it down, moves what ends by as much, and
 //! only then lets both go by the new time: until that is committed, the till
 //! goes on by the old one.
 
