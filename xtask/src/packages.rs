@@ -92,7 +92,7 @@ const TRIAL: [Need; 3] = [
     ),
 ];
 
-const TEST: [Need; 11] = [
+const TEST: [Need; 12] = [
     need(
         Probe::Program(&["Xorg"]),
         "xserver-xorg-core",
@@ -142,6 +142,11 @@ const TEST: [Need; 11] = [
         Probe::Program(&["import"]),
         "imagemagick",
         "takes the picture of the window",
+    ),
+    need(
+        Probe::Program(&["faketime"]),
+        "faketime",
+        "gives the app a wrong time of day",
     ),
     need(
         Probe::Program(&CHROMIUM),

@@ -13,6 +13,7 @@
 
 mod counter;
 mod display;
+mod faked_clock;
 mod http;
 mod keychain;
 mod memory;
@@ -29,6 +30,7 @@ mod window;
 
 pub use counter::{Counter, LiveCounter};
 pub use display::Display;
+pub use faked_clock::FakedClock;
 pub use keychain::Keychain;
 pub use memory::held_kib;
 pub use paths::{pictures_folder, tool};

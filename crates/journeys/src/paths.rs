@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 /// What a person runs to get all that a journey needs.
-const SET_UP: &str = "run `cargo xtask test`, which sets everything up";
+pub(crate) const SET_UP: &str = "run `cargo xtask test`, which sets everything up";
 
 /// The app's binary, from `MOSTRADOR_BIN` or cargo's debug folder.
 ///

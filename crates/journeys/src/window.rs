@@ -13,6 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::display::{self, Display};
+use crate::faked_clock::FakedClock;
 use crate::process::{Process, free_port};
 use crate::{memory, paths, wait};
 
@@ -22,6 +23,10 @@ const START_BOUND: Duration = Duration::from_secs(30);
 const KEY_PAUSES: [Duration; 2] = [Duration::from_millis(45), Duration::from_millis(75)];
 /// How long a screen may take to follow a key or a click.
 const SCREEN_BOUND: Duration = Duration::from_secs(10);
+
+/// What the cashier's window shows first. Keys that come before the first
+/// snapshot are nobody's.
+const TILL: &str = "[data-testid=amount], [data-testid=sale]";
 
 /// An open window, with the driver that holds it. Dropped, it is killed.
 pub struct Window {
@@ -43,9 +48,16 @@ impl Window {
 
     /// The same where `driver` starts tauri-driver in surroundings of its own.
     pub(crate) async fn open_by(driver: Command, display: &Display, data: &Path) -> Result<Self> {
-        // Keys that come before the first snapshot are nobody's.
-        let till = "[data-testid=amount], [data-testid=sale]";
-        Self::open_until(driver, display, data, till).await
+        Self::open_until(driver, (display, data), &paths::app()?, TILL).await
+    }
+
+    /// Opens the app by a clock of its own.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_by_clock(display: &Display, data: &Path, clock: &FakedClock) -> Result<Self> {
+        let driver = Command::new(paths::tauri_driver()?);
+        Self::open_until(driver, (display, data), clock.app(), TILL).await
     }
 
     /// Opens the app where it cannot open its shop, with these variables
@@ -65,13 +77,14 @@ impl Window {
         display: &Display,
         data: &Path,
     ) -> Result<Self> {
-        Self::open_until(driver, display, data, "[data-testid=problem]").await
+        let problem = "[data-testid=problem]";
+        Self::open_until(driver, (display, data), &paths::app()?, problem).await
     }
 
     async fn open_until(
         mut driver: Command,
-        display: &Display,
-        data: &Path,
+        (display, data): (&Display, &Path),
+        app: &Path,
         shows: &str,
     ) -> Result<Self> {
         paths::tool("WebKitWebDriver")?;
@@ -90,7 +103,7 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY")
             .env("MOSTRADOR_DATA_DIR", data);
         let driver = Process::start(&mut driver, &data.with_extension("window.log"))?;
-        let client = match start_session(port, native_port).await {
+        let client = match start_session(app, port, native_port).await {
             Ok(client) => client,
             Err(error) => return Err(error.context(driver.last_words())),
         };
@@ -395,7 +408,7 @@ fn key(character: char) -> char {
     }
 }
 
-async fn start_session(port: u16, native_port: u16) -> Result<Client> {
+async fn start_session(app: &Path, port: u16, native_port: u16) -> Result<Client> {
     let address = format!("http://127.0.0.1:{port}");
     // The one asks the other as soon as it is asked, and does not wait for it.
     for port in [port, native_port] {
@@ -406,7 +419,7 @@ async fn start_session(port: u16, native_port: u16) -> Result<Client> {
         })
         .await?;
     }
-    let options = json!({ "application": paths::app()?, "args": [] });
+    let options = json!({ "application": app, "args": [] });
     let mut wanted = Capabilities::new();
     wanted.insert("browserName".to_owned(), json!("wry"));
     wanted.insert("tauri:options".to_owned(), options);

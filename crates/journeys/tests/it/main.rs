@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cards;
+mod clock;
 mod customer;
 mod harness;
 mod keychain;
