@@ -12,7 +12,7 @@ use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
 use crate::who::{Asks, Who, guard};
 use crate::{Admitted, ApiError, Desk, ErrorCode, Practice, PracticeError};
 use domain::plan::{Offer, Plans};
-use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId};
+use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId, TillEvent};
 use ledger::Read;
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -463,7 +463,9 @@ impl Admitted<'_, Counter> {
     }
 }
 
-/// The sales that the journal's lines after `after` are about.
+/// The sales that the journal's lines after `after` change on a screen: those
+/// that they are about, and after a correction of the clock those before it,
+/// whose time is doubtful now.
 fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<SaleId>, TillError> {
     let mut ids = Vec::new();
     let mut after = after;
@@ -474,13 +476,32 @@ fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<SaleId>, TillE
         };
         after = last.seq;
         for entry in entries {
-            if let Event::Sale(sale, _) = entry.event
-                && !ids.contains(&sale)
-            {
-                ids.push(sale);
+            let changed = match entry.event {
+                Event::Sale(sale, _) => vec![sale],
+                Event::Till(TillEvent::ClockMoved {
+                    doubtful_from: Some(from),
+                    ..
+                }) => shown_since(read, from)?,
+                Event::Till(_) | Event::Stray(..) => Vec::new(),
+            };
+            for sale in changed {
+                if !ids.contains(&sale) {
+                    ids.push(sale);
+                }
             }
         }
     }
+}
+
+/// The sales on the screen that were opened by that line or a later one.
+fn shown_since(read: &Read<'_>, from: i64) -> Result<Vec<SaleId>, TillError> {
+    let mut ids = Vec::new();
+    for sale in read.recent_sales(RECENT_MAX)? {
+        if read.opening_line(sale.id)?.is_some_and(|line| line >= from) {
+            ids.push(sale.id);
+        }
+    }
+    Ok(ids)
 }
 
 /// The counts of the status bar, and where the journal and the screen stand.

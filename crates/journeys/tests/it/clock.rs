@@ -59,6 +59,10 @@ async fn a_clock_that_is_set_while_the_till_sells_costs_no_sale() -> Result<()> 
     jumped(&data, SEVEN_YEARS_MS, CLOCK_WAS_WRONG).await?;
     is_right(&window).await?;
     leave_sale(&window).await?;
+    // What was sold before is marked, in the window that was open all the time.
+    window
+        .wait_for_text("time-doubtful", "hora dudosa", STATE_BOUND)
+        .await?;
 
     // Somebody sets it an hour ahead while a customer pays, and then back.
     let payload = charge_by_qr(&window, "1500").await?;
