@@ -5,6 +5,8 @@ import { m } from "./words";
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const YEAR_MS = 365 * DAY_MS;
 const JUST_NOW_MS = 5 * SECOND_MS;
 
 type Formats = { readonly time: Intl.DateTimeFormat; readonly second: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat };
@@ -55,8 +57,12 @@ export function ageWords(age_ms: number): string {
   return m.age_hours({ n: Math.floor(age_ms / HOUR_MS) });
 }
 
+/** A length in the unit in which a person would say it: from two of a unit on, that unit. */
 export function lengthWords(length_ms: number): string {
   const abs_ms = Math.abs(length_ms);
   if (abs_ms < 2 * MINUTE_MS) return m.duration_seconds({ n: Math.round(abs_ms / SECOND_MS) });
-  return m.duration_minutes({ n: Math.round(abs_ms / MINUTE_MS) });
+  if (abs_ms < 2 * HOUR_MS) return m.duration_minutes({ n: Math.round(abs_ms / MINUTE_MS) });
+  if (abs_ms < 2 * DAY_MS) return m.duration_hours({ n: Math.round(abs_ms / HOUR_MS) });
+  if (abs_ms < 2 * YEAR_MS) return m.duration_days({ n: Math.round(abs_ms / DAY_MS) });
+  return m.duration_years({ n: Math.round(abs_ms / YEAR_MS) });
 }
