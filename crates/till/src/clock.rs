@@ -69,7 +69,7 @@ pub(crate) struct Watched {
     last: ClockReading,
     /// The first line of the run, or the first after the last correction.
     first_line: i64,
-    /// The last notice heard before that line.
+    /// The last notice whose time is not corrected by a later jump.
     last_notice: NoticeNumber,
 }
 
@@ -135,8 +135,11 @@ impl Till {
             match self.take_jump(&watched, jump).await {
                 Ok(written) => {
                     watched.last = read;
-                    watched.first_line = written.first_line;
-                    watched.last_notice = written.last_notice;
+                    // A sleep says nothing of whether the clock is right.
+                    if jump.moved_ms != 0 {
+                        watched.first_line = written.first_line;
+                        watched.last_notice = written.last_notice;
+                    }
                 }
                 Err(error) => tracing::error!(%error, "that the clock jumped cannot be written"),
             }
@@ -327,9 +330,16 @@ fn write_jump(
             write.correct_heard_after(last_notice, jump.moved_ms)?;
         }
     }
+    let last_notice = if doubtful_from.is_some() {
+        // A clock that is corrected in steps was wrong by their sum: the next
+        // step corrects these notices too.
+        last_notice
+    } else {
+        write.last_notice()?
+    };
     Ok(Written {
         first_line,
-        last_notice: write.last_notice()?,
+        last_notice,
         moved,
     })
 }

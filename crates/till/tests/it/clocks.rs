@@ -104,6 +104,54 @@ async fn a_clock_that_is_put_right_after_the_start_is_followed() {
     shop.verify();
 }
 
+/// T3: nobody knew the time yet when somebody set the clock back, and right
+/// again: who paid is not forgotten seven years early.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_was_wrong_in_between_forgets_nobody_early() {
+    let mut shop = Shop::closed(sandbox::Config::default()).await;
+    shop.stop_sandbox().await;
+    shop.start().await;
+    shop.notice(r#"{"Referencia":"T1","Monto":10,"Estado":"APROBADO"}"#)
+        .await;
+    shop.hear_all().await;
+    shop.clock.set_by(-7 * YEAR_MS);
+    until_jumps(&shop, 1).await;
+    shop.notice(r#"{"Referencia":"T2","Monto":20,"Estado":"APROBADO"}"#)
+        .await;
+    shop.hear_all().await;
+    shop.clock.set_by(7 * YEAR_MS);
+    until_jumps(&shop, 2).await;
+    // As it is done once TotalCoin has said what time it is.
+    let now = shop.clock.unmoved();
+    let erased = |before| {
+        let ledger = shop.till().ledger();
+        ledger.write(move |write| {
+            write.heard_by_then(now.plus_ms(24 * HOUR_MS))?;
+            Ok::<_, TillError>(write.erase_people_before(before)?)
+        })
+    };
+    assert_eq!(erased(now.plus_ms(-HOUR_MS)).await.unwrap(), 0);
+    assert_eq!(erased(now.plus_ms(25 * HOUR_MS)).await.unwrap(), 2);
+    shop.verify();
+}
+
+/// A wrong clock that sleeps is as wrong when it wakes: what was written before
+/// is marked with the rest.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sleep_does_not_vouch_for_a_wrong_clock() {
+    let mut shop = Shop::closed(sandbox::Config::default()).await;
+    shop.clock.set_by(-7 * YEAR_MS);
+    shop.start().await;
+    measured(&shop).await;
+    let before = cash(&shop, "20").await;
+    shop.clock.jump(HOUR_MS);
+    assert_eq!(until_jumps(&shop, 1).await, [(60, 60, false)]);
+    shop.clock.set_by(7 * YEAR_MS);
+    until_jumps(&shop, 2).await;
+    assert!(doubtful(&shop, &before).await);
+    shop.verify();
+}
+
 /// T2: the next sale is dated today and its QR has its full life; the one that
 /// waited has run out.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
