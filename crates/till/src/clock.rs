@@ -326,11 +326,11 @@ fn write_jump(
             }
         }
         write.move_errands(jump.moved_ms, None)?;
-        if doubtful_from.is_some() {
-            write.correct_heard_after(last_notice, jump.moved_ms)?;
-        }
     }
-    let last_notice = if doubtful_from.is_some() {
+    // Only ever to later: whether this step is the right one nobody knows yet,
+    // and what is too late is brought back once TotalCoin has said the time.
+    let last_notice = if doubtful_from.is_some() && jump.moved_ms > 0 {
+        write.correct_heard_after(last_notice, jump.moved_ms)?;
         // A clock that is corrected in steps was wrong by their sum: the next
         // step corrects these notices too.
         last_notice

@@ -131,8 +131,10 @@ impl Till {
         let began = self.clock.read();
         let before = self.ledger.read(|read| read.kept(TRUSTED)).await;
         let before = before.ok().flatten().and_then(|kept| kept.parse().ok());
+        // A ledger that never knew the time has nothing from before this run.
+        let before = before.map_or(began.wall, UnixMs);
         loop {
-            let trusted = self.trusted_now(before.map(UnixMs), began.boot_ms);
+            let trusted = self.trusted_now(before, began.boot_ms);
             let measured = self.provider_now().is_some();
             let erased = self
                 .ledger
@@ -157,13 +159,13 @@ impl Till {
     /// The newest time that can be trusted: TotalCoin's; else ours, but never
     /// more than the till has run since it last knew. So a clock that jumped
     /// ahead erases nothing.
-    fn trusted_now(&self, before: Option<UnixMs>, began_ms: i64) -> UnixMs {
+    fn trusted_now(&self, before: UnixMs, began_ms: i64) -> UnixMs {
         if let Some(theirs) = self.provider_now() {
             return theirs;
         }
         let run_ms = self.clock.read().boot_ms.saturating_sub(began_ms);
         let ours = self.now();
-        before.map_or(ours, |before| ours.min(before.plus_ms(run_ms)))
+        ours.min(before.plus_ms(run_ms))
     }
 
     /// Keeps logged in; and logs in anew to compare the clocks when ours has

@@ -191,7 +191,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// The clock was wrong by so much while the notices after that one were
+    /// The clock was behind by so much while the notices after that one were
     /// heard: they are kept as long as if it had been right.
     ///
     /// # Errors
