@@ -167,6 +167,10 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
         .with_writer(log.clone())
         .finish();
     let _logging = tracing::subscriber::set_default(subscriber);
+    // Where there is one subscriber alone, tracing asks the thread that first
+    // reaches a place whether anybody hears it there; another test's thread has
+    // none, and the place would be silent for this one too.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let shop = Shop::open().await;
     shop.name_manager().await;
     let counter = shop.counter().await;
