@@ -21,6 +21,7 @@ mod selling;
 mod shop;
 mod streams;
 mod told;
+mod unwritten;
 
 /// The same that the relay's client is tried with.
 #[path = "../../../relay-client/tests/it/proxy.rs"]

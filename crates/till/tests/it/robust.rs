@@ -1,5 +1,5 @@
-//! Workers that panic, errands that nobody is set up for, and outcomes that
-//! nobody can write.
+//! Workers that panic, errands that nobody is set up for, and a charge that is
+//! on the wire.
 
 use crate::cards::{GOOD, answered, charge_one, told};
 use crate::ports::{MachineChance, ShopClock};
@@ -67,12 +67,12 @@ impl Providers for Silent {
     }
 }
 
-struct Alone {
-    till: Arc<Till>,
+pub(crate) struct Alone {
+    pub(crate) till: Arc<Till>,
     clock: Arc<Counted>,
 }
 
-fn open(
+pub(crate) fn open(
     folder: &Path,
     providers: Option<Arc<dyn Providers>>,
     notices: Option<Arc<dyn Notices>>,
@@ -97,14 +97,14 @@ fn open(
 }
 
 /// Lets the till work for a while, or for ever, beside something.
-async fn work_beside<T>(till: &Till, beside: impl Future<Output = T>) -> T {
+pub(crate) async fn work_beside<T>(till: &Till, beside: impl Future<Output = T>) -> T {
     tokio::select! {
         () = till.work() => panic!("the workers ended"),
         done = beside => done,
     }
 }
 
-async fn failed(till: &Till) -> Vec<String> {
+pub(crate) async fn failed(till: &Till) -> Vec<String> {
     let read = till
         .ledger()
         .read(|read| Ok::<_, TillError>(read.entries_after(0, 1_000)?));
