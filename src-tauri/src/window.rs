@@ -294,7 +294,7 @@ fn come_to_front(app: &AppHandle) {
 /// Tells the window of every commit, and of the lights when they change.
 pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
     let mut committed = counter.committed();
-    let mut seq = seq_once_readable(&counter).await;
+    let mut seq = seq_once_readable(|| counter.seq()).await;
     let mut lights = None;
     let mut has_second = false;
     let mut shown = None;
@@ -345,11 +345,15 @@ pub(crate) async fn tell(app: AppHandle, counter: Arc<Counter>) {
     }
 }
 
-/// Where the journal stands, as soon as that can be read: one failed read must
-/// not make a window read all of it.
-async fn seq_once_readable(counter: &Counter) -> i64 {
+/// Reads where the journal stands as soon as that can be read: one failed read
+/// must not make a window read the whole journal.
+async fn seq_once_readable<E, F>(read: impl Fn() -> F) -> i64
+where
+    E: std::fmt::Debug,
+    F: Future<Output = Result<i64, E>>,
+{
     loop {
-        match counter.seq().await {
+        match read().await {
             Ok(seq) => return seq,
             Err(error) => tracing::warn!(?error, "where the journal stands cannot be read"),
         }

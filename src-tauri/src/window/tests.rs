@@ -1,7 +1,10 @@
-//! What the windows are built by: the configuration and the capabilities.
+//! What the windows are built by: the configuration and the capabilities; and
+//! from where they are told.
 
+use super::seq_once_readable;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -70,4 +73,20 @@ fn the_cashiers_window_fits_the_smallest_screen_of_a_shop() {
     let till = windows.iter().find(|it| it["label"] == "till").unwrap();
     let least = |key: &str| till[key].as_u64().unwrap();
     assert!(least("minWidth") <= 1024 && least("minHeight") <= 614);
+}
+
+/// A window that began at 0 would load every event since the first sale.
+#[tokio::test(start_paused = true)]
+async fn a_failed_read_of_the_journals_place_is_tried_again() {
+    let reads = AtomicI64::new(0);
+    let seq = seq_once_readable(|| {
+        let before = reads.fetch_add(1, Ordering::SeqCst);
+        std::future::ready(if before < 2 {
+            Err("locked")
+        } else {
+            Ok(41_000)
+        })
+    });
+    assert_eq!(seq.await, 41_000);
+    assert_eq!(reads.into_inner(), 3);
 }
