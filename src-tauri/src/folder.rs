@@ -2,6 +2,7 @@
 
 use crate::chance;
 use crate::settings_file::SettingsFile;
+use relay::make_folder;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ impl Folder {
         };
         let folder = Folder(path);
         for made in [folder.0.clone(), folder.logs()] {
-            make(&made).map_err(|source| FolderError::Io { path: made, source })?;
+            make_folder(&made).map_err(|source| FolderError::Io { path: made, source })?;
         }
         Ok(folder)
     }
@@ -69,7 +70,7 @@ impl Folder {
     /// The folder of copies, made where it is missing.
     pub(crate) fn backups(&self) -> std::io::Result<PathBuf> {
         let path = self.0.join("backups");
-        make(&path)?;
+        make_folder(&path)?;
         Ok(path)
     }
 
@@ -158,14 +159,6 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
-}
-
-fn make(path: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 /// Where the operating system keeps a program's data.

@@ -267,8 +267,7 @@ pub(crate) fn make_private(path: &Path) -> Result<(), OpenError> {
 /// Takes from others the right to read a ledger that came by hand (`cp`, a
 /// USB stick). Where that cannot be done the ledger is no less sound.
 ///
-/// On Windows the folder decides: `%LOCALAPPDATA%` is its owner's alone, and
-/// the standard library changes no access list.
+/// On Windows the folder decides, and it is the shell that makes it private.
 fn keep_private(path: &Path) {
     #[cfg(unix)]
     for ending in ["", "-wal", "-shm"] {

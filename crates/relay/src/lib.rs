@@ -36,5 +36,6 @@ mod web;
 
 pub use config::{Config, ConfigError, Merchant, Proof};
 pub use limits::Limits;
+pub use private::make_folder;
 pub use relay::{Relay, StartError};
 pub use tills::{TillError, add_till};

@@ -1,18 +1,60 @@
 //! The data folder and its files, for their owner's eyes only: they hold payers'
 //! names. What stood open before is closed.
 //!
-//! On Windows a folder has its parent's rights; nothing is changed there.
+//! On Windows the files have the rights of their folder, and a folder that was
+//! made by hand keeps the rights that it was given: the service that uses it may
+//! run as somebody else than its owner.
 
 use std::{fs::File, io, path::Path};
 
 /// Makes the folder, or closes one that is there.
 pub(crate) fn folder(path: &Path) -> io::Result<()> {
+    make_folder(path)?;
+    close(path, 0o700)
+}
+
+/// Makes the folder for its owner alone, where it is missing.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)?;
-    close(path, 0o700)
+    #[cfg(windows)]
+    if let Err(error) = close_on_windows(path) {
+        // A stick's file system has no rights to set: it is used all the same.
+        tracing::warn!(%error, folder = %path.display(), "others may read this folder");
+    }
+    Ok(())
+}
+
+/// Leaves a folder, and what is made in it, to its owner, the system and the
+/// administrators. The standard library changes no access list; `icacls` is
+/// part of Windows.
+#[cfg(windows)]
+fn close_on_windows(path: &Path) -> io::Result<()> {
+    /// "Owner rights", "Local system" and "Administrators", by the numbers that
+    /// are the same in every language of Windows.
+    const ALLOWED: [&str; 3] = ["*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544"];
+    /// Opens no console beside the window.
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    let root = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
+    let mut icacls = std::process::Command::new(Path::new(&root).join(r"System32\icacls.exe"));
+    icacls.arg(path).args(["/inheritance:r", "/grant:r"]);
+    icacls.args(ALLOWED.map(|who| format!("{who}:(OI)(CI)F")));
+    std::os::windows::process::CommandExt::creation_flags(&mut icacls, CREATE_NO_WINDOW);
+    let done = icacls.output()?;
+    if !done.status.success() {
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        return Err(io::Error::other(told));
+    }
+    Ok(())
 }
 
 /// Opens a file to write, made where there is none.
@@ -57,6 +99,24 @@ fn close(path: &Path, _mode: u32) -> io::Result<()> {
     std::fs::metadata(path).map(drop)
 }
 
+#[cfg(windows)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_folder_takes_no_rights_from_the_one_above() {
+        let above = tempfile::tempdir().unwrap();
+        let made = above.path().join("data");
+        make_folder(&made).unwrap();
+        std::fs::write(made.join("x"), "1").unwrap();
+        assert_eq!(std::fs::read(made.join("x")).unwrap(), b"1");
+        let told = std::process::Command::new("icacls").arg(&made).output();
+        let told = String::from_utf8_lossy(&told.unwrap().stdout).into_owned();
+        assert!(told.contains("(F)") && !told.contains("(I)"), "{told}");
+    }
+}
+
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
@@ -71,7 +131,7 @@ mod tests {
     fn what_stood_open_is_closed() {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("a/b");
-        self::folder(&inner).unwrap();
+        make_folder(&inner).unwrap();
         assert_eq!(mode(&inner), 0o700);
         let name = inner.join("x.sqlite3");
         let wal = inner.join("x.sqlite3-wal");
