@@ -3,7 +3,7 @@
 use crate::chance;
 use crate::settings_file::SettingsFile;
 use relay::make_folder;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use till::settings::{Mode, Settings, SettingsError};
@@ -182,6 +182,7 @@ fn os_place() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn the_installation_is_kept_and_a_persons_words_stay() {

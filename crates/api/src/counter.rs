@@ -13,11 +13,10 @@ use crate::who::{Asks, Who, guard};
 use crate::{Admitted, ApiError, Desk, ErrorCode, Practice, PracticeError};
 use domain::plan::{Offer, Plans};
 use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId, TillEvent};
-use ledger::Read;
+use ledger::{Read, UnreadRelay};
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
 use till::destinations::{Confirmation, destinations};
-use till::restore::{is_relay_unread, is_relay_waived};
 use till::{IN_HAND, Till, TillError, sell};
 use tokio::sync::Notify;
 
@@ -510,8 +509,7 @@ struct Counts {
     owed: u64,
     open_sales: u64,
     tray: u64,
-    relay_unread: bool,
-    relay_waived: bool,
+    unread_relay: Option<UnreadRelay>,
     in_hand: Option<String>,
 }
 
@@ -522,8 +520,7 @@ fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
         owed: read.errands_owed()?,
         open_sales: read.open_sales_count()?,
         tray: read.tray_count()? + read.errands_held_count()? + notices,
-        relay_unread: is_relay_unread(read)?,
-        relay_waived: is_relay_waived(read)?,
+        unread_relay: read.unread_relay()?,
         in_hand: read.kept(IN_HAND)?.filter(|id| !id.is_empty()),
     })
 }
@@ -549,12 +546,11 @@ fn unconfirmed_yet(
 
 /// What still follows from a restore.
 fn after_restore(counts: &Counts, listens: bool) -> Option<AfterRestore> {
-    match (counts.relay_unread, listens, counts.relay_waived) {
-        (false, _, _) => None,
-        (true, true, false) => Some(AfterRestore::RelayUnread),
-        (true, true, true) => Some(AfterRestore::RelayWaived),
-        (true, false, _) => Some(AfterRestore::NoRelay),
-    }
+    Some(match (counts.unread_relay?, listens) {
+        (UnreadRelay::Blocks, true) => AfterRestore::RelayUnread,
+        (UnreadRelay::Waived, true) => AfterRestore::RelayWaived,
+        (UnreadRelay::Blocks | UnreadRelay::Waived, false) => AfterRestore::NoRelay,
+    })
 }
 
 impl Counts {

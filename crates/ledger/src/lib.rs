@@ -58,6 +58,7 @@ pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, N
 pub use tables::payers::Payer;
 pub use tables::people::Person;
 pub use tables::till_notices::TillNotice;
+pub use tables::unread_relay::UnreadRelay;
 pub use verify::{
     AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report, verify,
     verify_against,

@@ -9,7 +9,7 @@ use crate::seal::{Fingerprint, hex};
 use crate::tables::journal::each_line;
 use crate::tables::{
     cards, clock_moves, discrepancies, epochs, identity, payments, people, plans, sales, strays,
-    tickets, till_notices, transactions,
+    tickets, till_notices, transactions, unread_relay,
 };
 use domain::{
     Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber,
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 pub(crate) const VERSION: u32 = 4;
 
 /// The tables that the journal alone decides.
-pub(crate) const REBUILT: [&str; 14] = [
+pub(crate) const REBUILT: [&str; 15] = [
     "epochs",
     "sales",
     "payments",
@@ -41,6 +41,7 @@ pub(crate) const REBUILT: [&str; 14] = [
     "merchant_identity",
     "till_notices",
     "clock_moves",
+    "unread_relay",
 ];
 
 /// Brings a sale's rows up to date.
@@ -84,6 +85,7 @@ pub(crate) fn store_till(
     people::store(connection, event)?;
     identity::store(connection, event)?;
     clock_moves::store(connection, seq, event)?;
+    unread_relay::store(connection, event)?;
     till_notices::store(connection, seq, at, event)
 }
 
@@ -196,12 +198,12 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::ClockMoved { .. }
         | TillEvent::PinShort { .. }
         | TillEvent::PinKeyGone
-        | TillEvent::TillNoticeSeen { .. } => true,
-        TillEvent::EpochOpened { .. }
+        | TillEvent::TillNoticeSeen { .. }
         | TillEvent::Restored { .. }
         | TillEvent::RolledBack { .. }
         | TillEvent::RelayRead
-        | TillEvent::RelayWaived { .. }
+        | TillEvent::RelayWaived { .. } => true,
+        TillEvent::EpochOpened { .. }
         | TillEvent::WorkerFailed { .. }
         | TillEvent::IdentityConfirmed { .. }
         | TillEvent::SettingsSaved { .. }

@@ -11,13 +11,9 @@ use domain::{
 };
 use ledger::{
     Anchor, ErrandEnd, ErrandEntry, ErrandStanding, Ledger, LedgerError, Read, RestoreError,
-    Restored, Restoring, Write,
+    Restored, Restoring, UnreadRelay, Write,
 };
 
-/// The kept thing that says that the relay is still to be read to its end.
-const RELAY_UNREAD: &str = "restored.relay_unread";
-/// The kept thing that says that a manager goes on without that.
-const RELAY_WAIVED: &str = "restored.relay_waived";
 /// After how long without an answer of the relay a manager may go on, in
 /// milliseconds.
 pub const WAIVE_AFTER_MS: i64 = 600_000;
@@ -54,11 +50,9 @@ pub async fn heed_anchors(
         .await
 }
 
-/// What every ledger does that went back in time, beside what its own room
-/// does: what may have happened since is in doubt, and the relay is unread.
+/// What every ledger does that went back in time, beside what the ledger itself
+/// does: what may have happened since is in doubt.
 fn begin_again(write: &mut Write<'_>, by: &Actor, now: UnixMs) -> Result<(), LedgerError> {
-    write.keep(RELAY_UNREAD, "yes")?;
-    write.forget(RELAY_WAIVED)?;
     for errand in write.errands_once_unfinished()? {
         doubt(write, &errand, by, now)?;
     }
@@ -98,28 +92,10 @@ fn doubt_payment(
     Ok(())
 }
 
-/// Whether the relay is still to be read since a restore.
-///
-/// # Errors
-/// The ledger's.
-pub fn is_relay_unread(read: &Read<'_>) -> Result<bool, LedgerError> {
-    Ok(read.kept(RELAY_UNREAD)?.is_some())
-}
-
-/// Whether a manager goes on before the relay was read.
-///
-/// # Errors
-/// The ledger's.
-pub fn is_relay_waived(read: &Read<'_>) -> Result<bool, LedgerError> {
-    Ok(read.kept(RELAY_WAIVED)?.is_some())
-}
-
 /// The relay was read to its end: selling goes on. A held errand whose payment
 /// found its end by a notice has none to wait for.
 pub(crate) fn relay_is_read(write: &mut Write<'_>, now: UnixMs) -> Result<(), TillError> {
-    if is_relay_unread(write)? {
-        write.forget(RELAY_UNREAD)?;
-        write.forget(RELAY_WAIVED)?;
+    if write.unread_relay()?.is_some() {
         write.record_till(&Actor::Till, now, &[TillEvent::RelayRead])?;
     }
     for errand in write.errands_held()? {
@@ -184,11 +160,10 @@ impl Till {
         let now = self.now();
         self.ledger
             .write(move |write| {
-                if !is_relay_unread(write)? || is_relay_waived(write)? {
-                    return Ok(());
+                if write.unread_relay()? == Some(UnreadRelay::Blocks) {
+                    write.record_till(&by, now, &[TillEvent::RelayWaived { reason }])?;
                 }
-                write.keep(RELAY_WAIVED, "yes")?;
-                Ok(write.record_till(&by, now, &[TillEvent::RelayWaived { reason }])?)
+                Ok(())
             })
             .await
     }

@@ -7,7 +7,7 @@ use domain::{
     Actor, Command, Method, Money, PaymentId, Refusal, Sale, SaleEvent, SaleId, Stamp, Ticket,
     TillNumber, UnixMs,
 };
-use ledger::Write;
+use ledger::{UnreadRelay, Write};
 use providers::totalcoin::{Kind, PreOrder};
 use std::ops::RangeInclusive;
 
@@ -405,7 +405,7 @@ impl NewSale {
 /// whether the sale was paid before is told by notices still unread. A manager
 /// may go on without. `listens`: whether notices can come.
 pub(crate) fn refuse_unread(write: &Write<'_>, listens: bool) -> Result<(), TillError> {
-    if listens && restore::is_relay_unread(write)? && !restore::is_relay_waived(write)? {
+    if listens && write.unread_relay()? == Some(UnreadRelay::Blocks) {
         return Err(TillError::RelayUnread);
     }
     Ok(())

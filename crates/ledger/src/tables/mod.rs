@@ -21,3 +21,4 @@ pub(crate) mod strays;
 pub(crate) mod tickets;
 pub(crate) mod till_notices;
 pub(crate) mod transactions;
+pub(crate) mod unread_relay;

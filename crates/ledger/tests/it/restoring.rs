@@ -3,8 +3,8 @@
 use crate::shop::{Failed, NOW, Shop, now, payment_id, sale_id, take};
 use domain::{Actor, EpochBecause, Event, TillEvent, TillNumber};
 use ledger::{
-    CLOSES_PASSED_OVER, ErrandStanding, Head, Ledger, LedgerError, NewErrand, Outcome,
-    RestoreError, Restored, Restoring, Seal, TICKETS_PASSED_OVER, backup, check_copy,
+    CLOSES_PASSED_OVER, ErrandStanding, Head, Ledger, LedgerError, NewErrand, Outcome, Problem,
+    RestoreError, Restored, Restoring, Seal, TICKETS_PASSED_OVER, UnreadRelay, backup, check_copy,
     copy_before_upgrade, glance, kept_in, restore, sales_since, verify,
 };
 use rusqlite::{Connection, OpenFlags};
@@ -217,6 +217,44 @@ fn what_is_owed_waits_and_is_let_go_or_given_up() {
         now(ledger.read(|read| read.errands_held_count())).unwrap(),
         0
     );
+}
+
+/// Whoever takes the mark away would charge a QR that was paid before.
+#[test]
+fn the_relay_is_unread_until_the_journal_says_otherwise() {
+    let (shop, copy) = copied();
+    restored(&shop, &copy).unwrap();
+    let unread = |shop: &Shop| {
+        let ledger = shop.inline();
+        now(ledger.read(|read| read.unread_relay())).unwrap()
+    };
+    assert_eq!(unread(&shop), Some(UnreadRelay::Blocks));
+    for altered in [
+        "DELETE FROM unread_relay",
+        "UPDATE unread_relay SET waived = 1",
+    ] {
+        shop.hand().execute_batch(altered).unwrap();
+        let view = "unread_relay";
+        let found = shop.problems();
+        assert_eq!(found, [Problem::ViewDiffers { view }], "{altered}");
+        let ledger = shop.inline();
+        now(ledger.write(|write| write.rebuild_views())).unwrap();
+        drop(ledger);
+        assert_eq!(unread(&shop), Some(UnreadRelay::Blocks));
+    }
+    let waived = TillEvent::RelayWaived {
+        reason: "no hay relay".to_owned(),
+    };
+    for (event, left) in [
+        (waived, Some(UnreadRelay::Waived)),
+        (TillEvent::RelayRead, None),
+    ] {
+        let ledger = shop.inline();
+        let events = [event];
+        now(ledger.write(move |write| write.record_till(&Actor::Till, NOW, &events))).unwrap();
+        drop(ledger);
+        assert_eq!((unread(&shop), shop.problems()), (left, Vec::new()));
+    }
 }
 
 #[test]

@@ -34,8 +34,8 @@ async fn read_to_end(shop: &Shop) {
         let unread = shop
             .till()
             .ledger()
-            .read(|read| Ok::<_, TillError>(till::restore::is_relay_unread(read)?));
-        (!unread.await.unwrap()).then_some(())
+            .read(|read| Ok::<_, TillError>(read.unread_relay()?));
+        unread.await.unwrap().is_none().then_some(())
     })
     .await;
 }

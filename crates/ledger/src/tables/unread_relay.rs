@@ -1,0 +1,66 @@
+//! View: whether the relay is still to be read since the ledger went back in
+//! time.
+
+use crate::access::Read;
+use crate::error::LedgerError;
+use domain::TillEvent;
+use rusqlite::{Connection, OptionalExtension};
+
+/// A relay that was not read to its end since the ledger went back in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnreadRelay {
+    /// No QR and no card is charged before it is read.
+    Blocks,
+    /// A manager goes on without that.
+    Waived,
+}
+
+pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
+    let change = match event {
+        TillEvent::Restored { .. } | TillEvent::RolledBack { .. } => {
+            "INSERT INTO unread_relay (one, waived) VALUES (1, 0) \
+             ON CONFLICT DO UPDATE SET waived = 0"
+        }
+        TillEvent::RelayWaived { .. } => "UPDATE unread_relay SET waived = 1",
+        TillEvent::RelayRead => "DELETE FROM unread_relay",
+        TillEvent::EpochOpened { .. }
+        | TillEvent::PlanKept { .. }
+        | TillEvent::PlanDropped { .. }
+        | TillEvent::PersonNamed { .. }
+        | TillEvent::PinKept { .. }
+        | TillEvent::PinShort { .. }
+        | TillEvent::PinKeyGone
+        | TillEvent::PinWrong { .. }
+        | TillEvent::TillNoticeSeen { .. }
+        | TillEvent::IdentityKept { .. }
+        | TillEvent::IdentityForgotten { .. }
+        | TillEvent::IdentityConfirmed { .. }
+        | TillEvent::ClockMoved { .. }
+        | TillEvent::WorkerFailed { .. }
+        | TillEvent::SettingsSaved { .. }
+        | TillEvent::AddressesInForce { .. }
+        | TillEvent::DestinationConfirmed { .. } => return Ok(()),
+    };
+    connection.prepare_cached(change)?.execute([])?;
+    Ok(())
+}
+
+impl Read<'_> {
+    /// Whether the relay is still to be read since the ledger went back in time.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn unread_relay(&self) -> Result<Option<UnreadRelay>, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT waived FROM unread_relay")?;
+        let waived = statement.query_row([], |row| row.get(0)).optional()?;
+        Ok(waived.map(|waived: bool| {
+            if waived {
+                UnreadRelay::Waived
+            } else {
+                UnreadRelay::Blocks
+            }
+        }))
+    }
+}
