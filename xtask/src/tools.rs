@@ -51,7 +51,13 @@ impl Tool {
             self.version,
             "--locked",
             "--quiet",
+            // Compiling one takes longer than all its runs.
+            "--debug",
         ]);
-        shell::run(install.arg("--root").arg(shell::target().join("tools")))
+        let tools = shell::target().join("tools");
+        // One folder for all, so that what they share is compiled once.
+        install.env("CARGO_TARGET_DIR", tools.join("build"));
+        install.env("CARGO_PROFILE_DEV_DEBUG", "0");
+        shell::run(install.arg("--root").arg(tools))
     }
 }
