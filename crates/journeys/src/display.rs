@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -47,16 +47,43 @@ const FIRST_MODE: [&str; 10] = [
 /// milliseconds.
 const PAINT_MS: u64 = 300;
 
-/// One window at a time: a machine of two cores draws a second one so slowly
-/// that bounds of time would mean nothing.
-static TURN: Mutex<()> = Mutex::new(());
+/// How many windows are open at once. Most of a journey is waiting; but with
+/// more than this, two cores draw so slowly that bounds of time mean nothing.
+const WINDOWS_AT_ONCE_MAX: usize = 2;
+
+/// How many windows may still be opened.
+static PLACES: Mutex<usize> = Mutex::new(WINDOWS_AT_ONCE_MAX);
+static PLACE_FREED: Condvar = Condvar::new();
+
+/// The right to one window, given back when dropped.
+struct Place;
+
+impl Place {
+    /// Waits for a place. A journey that failed while it held one does not fail
+    /// the others.
+    fn wait_for() -> Self {
+        let places = PLACES.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut places = PLACE_FREED
+            .wait_while(places, |left| *left == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        *places -= 1;
+        Self
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        *PLACES.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        PLACE_FREED.notify_one();
+    }
+}
 
 /// An X server without a monitor, ended when dropped. A journey holds one at
-/// a time: a second would wait for ever.
+/// a time: with more, all could wait for each other.
 pub struct Display {
     name: String,
     _server: Process,
-    _turn: MutexGuard<'static, ()>,
+    _place: Place,
 }
 
 impl Display {
@@ -65,8 +92,7 @@ impl Display {
     /// # Errors
     /// When Xvfb is missing or does not start.
     pub fn start() -> Result<Self> {
-        // A journey that failed while it held the turn does not fail the others.
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = Place::wait_for();
         let mut command = Command::new(paths::tool("Xvfb")?);
         command
             .args([
@@ -85,7 +111,7 @@ impl Display {
         Ok(Self {
             name,
             _server: server,
-            _turn: turn,
+            _place: place,
         })
     }
 
@@ -95,7 +121,7 @@ impl Display {
     /// # Errors
     /// When Xorg or its driver without a monitor is missing or does not start.
     pub fn start_with_two_monitors(folder: &Path) -> Result<Self> {
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = Place::wait_for();
         let config = folder.join("two-monitors.conf");
         std::fs::write(&config, TWO_MONITORS).context("cannot write the screen's settings")?;
         let mut command = Command::new(paths::tool("Xorg")?);
@@ -109,7 +135,7 @@ impl Display {
         let display = Self {
             name,
             _server: server,
-            _turn: turn,
+            _place: place,
         };
         let mut mode = vec!["--newmode"];
         mode.extend(FIRST_MODE);
