@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // One browser, one machine: several windows at once would only measure each other.
-    fileParallelism: false,
+    // Each file has a browser of its own; more of them would only wait for the machine's cores.
+    maxWorkers: 2,
   },
 });

@@ -8,7 +8,6 @@ import { preview } from "vite";
 import type { PreviewServer } from "vite";
 
 const CSP = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src ipc: http://ipc.localhost";
-const PORT = 4179;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../../pictures/", import.meta.url));
 
@@ -24,6 +23,7 @@ const PICTURE_WAIT_MS = 350;
 
 export class Shop {
   readonly #server: PreviewServer;
+  readonly #address: string;
   readonly #browser: Browser;
   /** What most pages share, the files that they have loaded included. */
   readonly #context: BrowserContext;
@@ -33,13 +33,16 @@ export class Shop {
 
   private constructor(server: PreviewServer, browser: Browser, context: BrowserContext) {
     this.#server = server;
+    const address = server.resolvedUrls?.local[0];
+    if (address === undefined) throw new Error("the pages have no address");
+    this.#address = address;
     this.#browser = browser;
     this.#context = context;
   }
 
   static async open(): Promise<Shop> {
     if (WITH_PICTURES) mkdirSync(PICTURES, { recursive: true });
-    const server = await preview({ root: ROOT, preview: { port: PORT, strictPort: true, headers: { "Content-Security-Policy": CSP } }, logLevel: "warn" });
+    const server = await preview({ root: ROOT, preview: { port: 0, headers: { "Content-Security-Policy": CSP } }, logLevel: "warn" });
     const browser = await chromium.launch({
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--force-color-profile=srgb"],
@@ -103,7 +106,7 @@ export class Shop {
 
   async #load(page: Page, path: string, ready: string, size: Size): Promise<Page> {
     await page.setViewportSize(size);
-    await page.goto(`http://localhost:${PORT}/${path}`);
+    await page.goto(`${this.#address}${path}`);
     await page.waitForSelector(`[data-testid=${ready}]`);
     await page.evaluate(() => document.fonts.ready);
     return page;
