@@ -40,8 +40,8 @@ pub(crate) fn in_tests() -> Result<()> {
 /// says so.
 const MUTANTS: [(&str, &str); 3] = [
     ("till/mutant-send-before-write", "broken: law 1 "),
-    ("till/mutant-cursor-before-notice", "broken: law 3 "),
-    ("till/mutant-retry-once-errand", "broken: law 11 "),
+    ("till/mutant-cursor-before-notice", "broken: law 6 "),
+    ("till/mutant-retry-once-errand", "broken: law 5 "),
 ];
 
 /// Lets the simulation catch each build that breaks a law on purpose.
