@@ -1,4 +1,4 @@
-//! Which room may know which: DESIGN's list of edges, held against `cargo metadata`.
+//! Which room may know which: the list of edges in `docs/ARCHITECTURE.md`, held against `cargo metadata`.
 //!
 //! Any edge between our crates that the list does not name fails, and so does
 //! an outside crate in a room that is not its own.

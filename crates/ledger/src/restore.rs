@@ -20,7 +20,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// How many ticket numbers are passed over by a restore: what was sold after
-/// the copy was made had some of them (`RULES.md`, "After a restore").
+/// the copy was made had some of them (`docs/rules.md`, "After a restore").
 pub const TICKETS_PASSED_OVER: u32 = 1_000;
 /// How many numbers of closes are passed over by a restore, for the same reason.
 pub const CLOSES_PASSED_OVER: u32 = 1;

@@ -1,4 +1,4 @@
-//! After a restore from a copy (`RULES.md`): nothing is sent by itself, a
+//! After a restore from a copy (`docs/rules.md`): nothing is sent by itself, a
 //! charge that may have gone out since is in doubt, what could be repeated
 //! waits for a manager, and no QR or card is charged before the relay was read
 //! to its end. Cash is sold at once. Where copies are kept is not known here.

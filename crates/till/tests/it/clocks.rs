@@ -1,5 +1,5 @@
 //! Clocks that jump: sleep, a wrong time that is corrected, and a clock that
-//! somebody sets (CASES T1 to T3).
+//! somebody sets.
 
 use crate::ports::MachineChance;
 use crate::shop::{MINUTE_MS, Shop, last_state, manager, until};
@@ -274,7 +274,7 @@ async fn a_small_step_of_the_clock_is_followed_in_dates_alone() {
     assert_eq!(jumps(&shop).await, []);
 }
 
-/// RULES, "After a restore": cash is sold at once; QRs wait for the relay, or
+/// `docs/rules.md`, "After a restore": cash is sold at once; QRs wait for the relay, or
 /// for a manager after ten minutes without an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_restore_cash_is_sold_and_a_manager_may_go_on() {
