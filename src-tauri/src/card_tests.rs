@@ -7,8 +7,8 @@ mod kept;
 mod sold;
 
 use crate::customer::Windows;
-use crate::folder::Folder;
-use crate::secrets;
+use crate::data::folder::Folder;
+use crate::data::secrets;
 use crate::shopfront::Shopfront;
 use api::dto::{
     CardAsk, ChargeCard, DocumentType, FirstManager, PaymentView, SaleRef, SaleView, TimelineView,

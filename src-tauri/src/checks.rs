@@ -2,9 +2,9 @@
 //! the one place that says which failure has which outcome. Nothing is charged
 //! and no notice is taken.
 
-use crate::clock::SystemClock;
 use crate::compose::{BUILT_IN, built_in_config};
-use crate::folder::Folder;
+use crate::data::folder::Folder;
+use crate::machine::clock::SystemClock;
 use api::dto::ConnectionOutcome as Outcome;
 use domain::TillNumber;
 use providers::pagouno::{self, PagoUno};

@@ -2,17 +2,20 @@
 //! itself. Where one of them fails, this knows why; it is gone through again
 //! when a person has mended it, or went back to a copy.
 
-use crate::backups::Copy;
-use crate::clock::SystemClock;
 use crate::compose;
 use crate::customer::Windows;
-use crate::data_location;
-use crate::folder::{Folder, FolderError};
+use crate::data::anchors;
+use crate::data::backups::Copy;
+use crate::data::folder::{Folder, FolderError};
+use crate::data::location;
+use crate::data::logs;
+use crate::data::restore::{self, Candidate, NoProof, Standing, causes};
+use crate::live_door;
+use crate::machine::clock::SystemClock;
 use crate::problem::Problem;
 use crate::renderer;
-use crate::restore::{self, Candidate, NoProof, Standing, causes};
 use crate::shopfront::Shopfront;
-use crate::{anchors, live_door, logs, window};
+use crate::window;
 use api::dto::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 use api::{ApiError, Asks, ErrorCode, Who};
 use ledger::Seal;
@@ -82,7 +85,7 @@ impl Entrance {
         let way = self.way.lock().await;
         let place = way.folder.clone().zip(way.settings.clone());
         let (folder, settings) = place.ok_or(ErrorCode::ItemUnknown)?;
-        let copies = crate::backups::list(&folder, settings.mode);
+        let copies = crate::data::backups::list(&folder, settings.mode);
         let copies = copies.unwrap_or_default().into_iter();
         let copies: Vec<_> = copies.map(|copy| copy.path).collect();
         live_door::admit_restore(&folder, &settings, &copies, pin).await
@@ -117,7 +120,7 @@ impl Entrance {
         };
         if way.folder.is_none() {
             logs::begin(&folder.logs());
-            if let Some(risk) = data_location::risk_of(folder.path()) {
+            if let Some(risk) = location::risk_of(folder.path()) {
                 tracing::warn!(folder = %folder.path().display(), "{}", risk.words());
             }
         }
@@ -267,7 +270,8 @@ async fn restore_named(folder: Folder, settings: Settings, file: String) -> Resu
     let anchors = anchors::gather(&folder, &settings, &seals).await.anchors;
     let restored = tokio::task::spawn_blocking(move || {
         let mode = settings.mode;
-        let copies = crate::backups::list(&folder, mode).map_err(|error| error.to_string())?;
+        let copies =
+            crate::data::backups::list(&folder, mode).map_err(|error| error.to_string())?;
         let named = |copy: &Copy| name_of(&copy.path) == file;
         let copy = copies.into_iter().find(named).ok_or("no such copy")?;
         let found = restore::look_at(&folder, mode, copy, &seals);

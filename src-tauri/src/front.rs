@@ -1,7 +1,7 @@
 //! A second window asks the first to come to the front, over a local socket in
 //! the data folder.
 
-use crate::folder::Folder;
+use crate::data::folder::Folder;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use interprocess::local_socket::{GenericFilePath, GenericNamespaced, ListenerOptions, Name};
 use std::path::PathBuf;

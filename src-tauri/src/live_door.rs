@@ -2,11 +2,11 @@
 //! settings, its secrets) asks the live ledger's manager while practice is
 //! open. That ledger is read; nothing of it changes but its record of tries.
 
-use crate::chance::SystemChance;
-use crate::clock::SystemClock;
 use crate::compose::{self, ComposeError, Place};
-use crate::folder::Folder;
-use crate::secrets;
+use crate::data::folder::Folder;
+use crate::data::secrets;
+use crate::machine::chance::SystemChance;
+use crate::machine::clock::SystemClock;
 use api::{ApiError, ErrorCode};
 use domain::Actor;
 use ledger::{Ledger, OpenError, Opening, Reader, Seal};

@@ -3,7 +3,7 @@
 //! size; later it stands where it was left. The place is kept in the data
 //! folder, by tauri's own plugin.
 
-use crate::folder::Folder;
+use crate::data::folder::Folder;
 use crate::window::{CUSTOMER, PROBLEM};
 use std::path::PathBuf;
 use tauri::plugin::TauriPlugin;

@@ -2,15 +2,16 @@
 //! connections, the copies, and to open the shop again.
 
 use crate::checks::{self, Found};
-use crate::clock::SystemClock;
 use crate::compose::{
     BUILT_IN, ComposeError, built_in_config, built_in_file, known_seals, named_one,
 };
-use crate::folder::FolderError;
+use crate::data::backups;
+use crate::data::folder::FolderError;
+use crate::data::secrets;
 use crate::live_door::{LiveDoor, may_go_to, read_live};
-use crate::secrets;
+use crate::machine::chance;
+use crate::machine::clock::SystemClock;
 use crate::shopfront::Shopfront;
-use crate::{backups, chance};
 use api::dto::{
     BackupState, ConnectionOutcome, ConnectionReport, OutsideChange, RelayInside, TestConnection,
 };

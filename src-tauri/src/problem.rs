@@ -2,8 +2,8 @@
 //! for people are the screens'.
 
 use crate::compose::ComposeError;
-use crate::folder::FolderError;
-use crate::restore::causes;
+use crate::data::folder::FolderError;
+use crate::data::restore::causes;
 use api::dto::ProblemKind;
 use ledger::{BackupError, LedgerError, OpenError};
 use std::error::Error;

@@ -2,7 +2,7 @@
 //! graphics drivers it paints nothing. What was found is kept beside the web
 //! view's data, for this version of the app: the next one tries again.
 
-use crate::folder::{Folder, write_whole};
+use crate::data::folder::{Folder, write_whole};
 use std::path::PathBuf;
 use std::process::Command;
 use tauri::{AppHandle, WebviewUrl};

@@ -3,11 +3,11 @@
 //! (law 11): all that counts is in the ledger, and the next shop goes on from
 //! there. It asks nothing of a window, and stands where no shop can be opened.
 
-use crate::backups::{self, LastTrouble};
-use crate::clock::SystemClock;
 use crate::compose::{self, Beside, ComposeError, Shop};
 use crate::customer::Windows;
-use crate::folder::Folder;
+use crate::data::backups::{self, LastTrouble};
+use crate::data::folder::Folder;
+use crate::machine::clock::SystemClock;
 use crate::window;
 use api::bindings::{SETTINGS_OUTSIDE, SHOP_REOPENED};
 use api::dto::OutsideChange;

@@ -6,7 +6,7 @@ mod outside;
 mod terminal;
 
 use crate::customer::Windows;
-use crate::folder::Folder;
+use crate::data::folder::Folder;
 use crate::premises::Backroom;
 use crate::shopfront::Shopfront;
 use api::dto::{

@@ -3,9 +3,9 @@
 
 use crate::closing::{self, Closing};
 use crate::customer;
+use crate::data::folder::Folder;
 use crate::entrance::{Entrance, Tried};
 use crate::events::{self, Channels};
-use crate::folder::Folder;
 use crate::front;
 use crate::page_watch::{self, Pages};
 use crate::placement;

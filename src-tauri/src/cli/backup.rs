@@ -2,10 +2,10 @@
 
 use super::block_on;
 use super::verify::{FULLY, NOT_CHECKED, NOT_FULLY, of_not_shown, of_problem};
-use crate::backups;
-use crate::clock::SystemClock;
 use crate::compose::known_seals;
-use crate::folder::Folder;
+use crate::data::backups;
+use crate::data::folder::Folder;
+use crate::machine::clock::SystemClock;
 use ledger::{BackupError, NotShown, OpenError, Outcome};
 use std::process::ExitCode;
 use till::ports::Clock as _;

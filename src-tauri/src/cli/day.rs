@@ -1,6 +1,6 @@
 //! A business day by the till's time zone.
 
-use crate::clock::SystemClock;
+use crate::machine::clock::SystemClock;
 use domain::UnixMs;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};

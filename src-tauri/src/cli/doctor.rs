@@ -2,12 +2,12 @@
 
 use super::block_on;
 use crate::checks::{self, Found};
-use crate::clock::SystemClock;
 use crate::compose::{built_in_config, named_one};
-use crate::data_location;
-use crate::folder::{Folder, write_whole};
+use crate::data::folder::{Folder, write_whole};
+use crate::data::location;
+use crate::data::secrets;
 use crate::live_door::may_go_to;
-use crate::secrets;
+use crate::machine::clock::SystemClock;
 use api::dto::ConnectionOutcome as Outcome;
 use domain::{Destination, TillNumber};
 use ledger::{OpenError, Reader};
@@ -89,7 +89,7 @@ fn disk(folder: &Folder) -> Health {
 
 /// Where the data lies: a network or a cloud can damage a ledger.
 fn location(folder: &Folder) -> Health {
-    match data_location::risk_of(folder.path()) {
+    match location::risk_of(folder.path()) {
         Some(risk) => Health::Ill(risk.words()),
         None => Health::Well("en un disco de esta computadora".to_owned()),
     }

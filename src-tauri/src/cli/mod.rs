@@ -30,9 +30,9 @@ mod sales;
 pub(crate) mod secret;
 mod verify;
 
-use crate::folder::{Folder, FolderError};
+use crate::data::folder::{Folder, FolderError};
 use crate::front;
-use crate::process;
+use crate::machine::process;
 use crate::window::{self, Ended};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -3,10 +3,11 @@
 //! processes.
 
 use super::{block_on, secret};
-use crate::chance::SystemChance;
-use crate::clock::SystemClock;
-use crate::folder::Folder;
-use crate::{compose, secrets};
+use crate::compose;
+use crate::data::folder::Folder;
+use crate::data::secrets;
+use crate::machine::chance::SystemChance;
+use crate::machine::clock::SystemClock;
 use clap::{Subcommand, ValueEnum};
 use domain::{PersonId, Refusal, Role, TillNumber};
 use secrecy::{ExposeSecret as _, SecretString};

@@ -2,13 +2,13 @@
 //! needs the shop to be closed.
 
 use super::{block_on, secret::refusal};
-use crate::anchors;
-use crate::backups::Copy;
-use crate::clock::SystemClock;
 use crate::compose;
-use crate::folder::Folder;
+use crate::data::anchors;
+use crate::data::backups::Copy;
+use crate::data::folder::Folder;
+use crate::data::restore::{self, Candidate, NoProof, Standing, causes};
 use crate::live_door;
-use crate::restore::{self, Candidate, NoProof, Standing, causes};
+use crate::machine::clock::SystemClock;
 use api::ErrorCode;
 use domain::UnixMs;
 use jiff::{Timestamp, tz::TimeZone};
@@ -92,7 +92,7 @@ pub(super) fn run(
 
 /// With a manager their PIN is the first line of standard input.
 fn admit(folder: &Folder, settings: &Settings, from: Option<&Path>) -> Result<(), String> {
-    let made = crate::backups::list(folder, settings.mode).unwrap_or_default();
+    let made = crate::data::backups::list(folder, settings.mode).unwrap_or_default();
     let made = made.into_iter().map(|copy| copy.path);
     let copies: Vec<PathBuf> = from.map(Path::to_owned).into_iter().chain(made).collect();
     let asked = block_on(live_door::admit_restore(folder, settings, &copies, None))?;

@@ -2,7 +2,7 @@
 //! (CSV and JSON). Amounts are centavos in both of the latter.
 
 use super::day::span_of;
-use crate::folder::Folder;
+use crate::data::folder::Folder;
 use clap::{Args, ValueEnum};
 use domain::{Approval, Discrepancy, Payment, PaymentState, Sale, Standing};
 use ledger::{LedgerError, Reader};

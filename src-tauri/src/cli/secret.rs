@@ -2,9 +2,9 @@
 //! it stands in no history and no list of processes.
 
 use super::block_on;
-use crate::folder::Folder;
+use crate::data::folder::Folder;
+use crate::data::secrets;
 use crate::live_door::LiveDoor;
-use crate::secrets;
 use api::{ApiError, ErrorCode};
 use clap::Subcommand;
 use secrecy::{ExposeSecret as _, SecretString};

@@ -2,9 +2,9 @@
 //! the ends of it that are remembered outside. Its exit code says how it went.
 
 use super::block_on;
-use crate::anchors::{self, Gathered};
 use crate::compose::known_seals;
-use crate::folder::Folder;
+use crate::data::anchors::{self, Gathered};
+use crate::data::folder::Folder;
 use domain::EpochBecause;
 use ledger::{
     AnchorCheck, AnchorKeeper, EpochReport, NotShown, OpenError, Outcome, Problem, Report,

@@ -13,9 +13,13 @@ pub(crate) use live::{BUILT_IN, built_in_config, built_in_file};
 pub(crate) use practice::Customer;
 pub(crate) use seal::known_seals;
 
-use crate::clock::SystemClock;
-use crate::folder::{Folder, FolderError};
-use crate::{anchors, backups, chance::SystemChance, data_location, secrets};
+use crate::data::anchors;
+use crate::data::backups;
+use crate::data::folder::{Folder, FolderError};
+use crate::data::location;
+use crate::data::secrets;
+use crate::machine::chance::SystemChance;
+use crate::machine::clock::SystemClock;
 use api::{Counter, Desk, Frame, Practice};
 use domain::TillNumber;
 use ledger::{BackupError, Ledger, Opening, Seal};
@@ -147,7 +151,7 @@ pub(crate) async fn open(
         test_environment,
         addresses: bands,
         number_in_file,
-        folder_risk: data_location::risk_of(folder.path()).map(Into::into),
+        folder_risk: location::risk_of(folder.path()).map(Into::into),
     };
     let counter = Arc::new(Counter::new(Arc::clone(&till), practice, frame, desk));
     Ok(Shop {

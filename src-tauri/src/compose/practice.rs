@@ -4,9 +4,9 @@
 use super::practice_cards::{self, Next};
 use super::world::{Clients, Relayed, World};
 use super::{Beside, ComposeError};
-use crate::chance;
-use crate::clock::SystemClock;
-use crate::folder::Folder;
+use crate::data::folder::Folder;
+use crate::machine::chance;
+use crate::machine::clock::SystemClock;
 use api::dto::{PracticeAction, PracticeView};
 use api::{Practice, PracticeError};
 use async_trait::async_trait;

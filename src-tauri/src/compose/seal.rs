@@ -2,8 +2,9 @@
 //! sale: the ledger goes on under a new one, and says so.
 
 use super::ComposeError;
-use crate::folder::{Folder, FolderError, write_whole};
-use crate::{chance, secrets};
+use crate::data::folder::{Folder, FolderError, write_whole};
+use crate::data::secrets;
+use crate::machine::chance;
 use ledger::Seal;
 use secrecy::ExposeSecret as _;
 use std::time::Duration;

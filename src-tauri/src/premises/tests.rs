@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::customer::Windows;
-use crate::folder::Folder;
+use crate::data::folder::Folder;
 use api::ErrorCode;
 use api::dto::{
     Mode, RelayChanges, SaveSettings, SecretStanding, SecretValue, SecretsStore, SetSecrets,

@@ -18,7 +18,7 @@ async fn a_restore_of_live_asks_the_ledgers_people_and_then_the_copys() {
     let live = folder.settings().unwrap();
     let torn = folder.path().join("torn.sqlite3");
     std::fs::write(&torn, "SQLite format 3").unwrap();
-    let copy = crate::backups::list(&folder, Mode::Live)
+    let copy = crate::data::backups::list(&folder, Mode::Live)
         .unwrap()
         .remove(0)
         .path;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::backups;
+use crate::data::backups;
 use domain::{Actor, TillEvent, TillNumber, UnixMs};
 use ledger::{Ledger, Opening, Seal};
 use std::path::PathBuf;

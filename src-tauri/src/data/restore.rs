@@ -2,8 +2,8 @@
 //! serves, and the restore itself, under the lock of the one window. What a
 //! restore means for money is the till's.
 
-use crate::backups::{self, Copy};
-use crate::folder::Folder;
+use crate::data::backups::{self, Copy};
+use crate::data::folder::Folder;
 use domain::{Actor, Ticket, TillNumber, UnixMs};
 use ledger::{Anchor, EpochCheck, Report, RestoreError, Restored, Restoring, Seal};
 use std::path::PathBuf;

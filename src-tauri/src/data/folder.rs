@@ -1,7 +1,7 @@
 //! The data folder: where it is, what lies in it, and `mostrador.toml`.
 
-use crate::chance;
-use crate::settings_file::SettingsFile;
+use crate::data::settings_file::SettingsFile;
+use crate::machine::chance;
 use relay::make_folder;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write as _;

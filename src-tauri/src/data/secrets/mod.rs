@@ -2,12 +2,11 @@
 //! explicit setting, a file that only its owner can read.
 
 mod file;
-mod keychain;
 
 pub(crate) use file::FileStore;
-pub(crate) use keychain::Keychain;
 
-use crate::folder::{Folder, FolderError};
+use crate::data::folder::{Folder, FolderError};
+use crate::machine::keychain::Keychain;
 use api::SecretsSeen;
 use api::dto::{SecretStanding, SecretState, SecretsStore, SecretsStoreState};
 use std::sync::Arc;

@@ -2,9 +2,9 @@
 //! manifests of its copies and in the secret store. Whether the journal leads
 //! to them is the ledger's to say.
 
-use crate::backups;
-use crate::folder::Folder;
-use crate::secrets;
+use crate::data::backups;
+use crate::data::folder::Folder;
+use crate::data::secrets;
 use ledger::{Anchor, AnchorKeeper, Head, HeadSeal, Report, Seal};
 use secrecy::ExposeSecret as _;
 use till::ports::Secrets;
@@ -119,7 +119,7 @@ fn read(text: &str) -> Option<(Head, HeadSeal)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secrets::FileStore;
+    use crate::data::secrets::FileStore;
 
     #[tokio::test]
     async fn the_stores_end_counts_under_the_shops_seal_alone() {

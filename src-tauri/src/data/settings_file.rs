@@ -1,8 +1,8 @@
 //! `mostrador.toml` on the disk: read whole, and replaced whole or not at all.
 //! What it means is the till's to say.
 
-use crate::chance;
-use crate::folder::write_whole;
+use crate::data::folder::write_whole;
+use crate::machine::chance;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};

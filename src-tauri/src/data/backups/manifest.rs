@@ -1,6 +1,6 @@
 //! What stands beside a copy: the end of its journal, sealed.
 
-use crate::folder::write_whole;
+use crate::data::folder::write_whole;
 use domain::UnixMs;
 use ledger::{Head, HeadSeal, Seal};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! A file that only its owner can read. Weaker than a keychain: whoever reads
 //! the disk reads it.
 
-use crate::folder::write_whole;
+use crate::data::folder::write_whole;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;

@@ -5,8 +5,8 @@
 
 mod manifest;
 
-use crate::anchors::{self, seal_of};
-use crate::folder::Folder;
+use crate::data::anchors::{self, seal_of};
+use crate::data::folder::Folder;
 use domain::UnixMs;
 use jiff::{Timestamp, tz::TimeZone};
 use ledger::{BackupError, Head, Report, Seal};
