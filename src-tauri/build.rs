@@ -21,7 +21,7 @@ fn main() {
         .capabilities_path_pattern("./src-tauri/capabilities/**/*")
         .app_manifest(commands);
     if std::env::var_os("CARGO_FEATURE_BENCH").is_some() {
-        // What `src-tauri/src/bench.rs` answers; the shipped app does not know it.
+        // What `src-tauri/src/window/bench.rs` answers; the shipped app does not know it.
         let bench = tauri_build::InlinedPlugin::new().commands(&["hold", "picture", "shown"]);
         attributes = attributes.plugin("bench", bench);
     }

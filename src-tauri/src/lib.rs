@@ -4,29 +4,11 @@
 //!
 //! Only this package names `tauri`.
 
-#[cfg(feature = "bench")]
-mod bench;
-#[cfg(test)]
-mod card_tests;
-mod checks;
 mod cli;
-mod closing;
 mod compose;
-mod customer;
 mod data;
-mod entrance;
-mod events;
-mod front;
-mod live_door;
 mod machine;
-mod page_watch;
-mod placement;
-mod premises;
-mod problem;
-mod renderer;
-mod shopfront;
-#[cfg(test)]
-mod who_tests;
+mod shop;
 mod window;
 
 pub use cli::run;

@@ -1,13 +1,13 @@
 //! Cards, cash and a total that is split between payments.
 
-use crate::counter::{money, payment_id, request_id, sale_id};
 use crate::dto::{
     AbandonSale, AskOffers, CardAsk, CardField, CardFieldWhy, CardOffers, ChargeCard, ChargeCash,
     DocumentType, PaymentRef, SaleView, SettleDoubt, ShowOffers,
 };
 use crate::error::trouble_at;
+use crate::till_api::{money, payment_id, request_id, sale_id};
 use crate::view::offer_view;
-use crate::{Admitted, ApiError, Counter, ErrorCode, ManagerWhy};
+use crate::{Admitted, ApiError, ErrorCode, ManagerWhy, TillApi};
 use domain::plan::{BasisPoints, NotOffered, PlanId, Plans};
 use domain::{Day, Money, Sale, SaleId};
 use secrecy::ExposeSecret as _;
@@ -38,7 +38,7 @@ impl Part {
     }
 }
 
-impl Admitted<'_, Counter> {
+impl Admitted<'_, TillApi> {
     /// The sale that a payment covers a part of: the one that is named, or one
     /// that is begun for it where its total is more than the payment. A
     /// request that is repeated finds the sale that it began.
@@ -110,7 +110,7 @@ impl Admitted<'_, Counter> {
     }
 }
 
-impl Admitted<'_, Counter> {
+impl Admitted<'_, TillApi> {
     /// Charges cards. What was typed is wiped when this ends.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 //! be opened: each row is a request's name, what it takes, what it gives and who
 //! may ask it ([`Who`]), which is obeyed before it is answered. The shell
 //! makes its commands from them, [`bindings`] the TypeScript and the
-//! permissions. [`Counter`] answers for a shop that is open, and [`Office`] for
+//! permissions. [`TillApi`] answers for a shop that is open, and [`SettingsApi`] for
 //! the settings, by which a shop is closed and opened again.
 //! What a screen sees are the types of [`dto`], and never the domain's own.
 //!
@@ -17,20 +17,22 @@ pub mod bindings;
 pub mod dto;
 
 mod cards;
-mod counter;
-mod desk;
 mod error;
-mod office;
 mod plans;
 mod practice;
 mod review;
+mod settings_api;
+mod shell;
 mod table;
+mod till_api;
 mod view;
 mod who;
 
-pub use counter::{Counter, Frame};
-pub use desk::Desk;
 pub use error::{ApiError, ErrorCode, ManagerWhy};
-pub use office::{FileTrouble, NotOpened, Office, Premises, SECRET_BYTES_MAX, SecretsSeen};
 pub use practice::{Practice, PracticeError};
+pub use settings_api::{
+    FileTrouble, NotOpened, SECRET_BYTES_MAX, SecretsSeen, SettingsApi, SettingsHost,
+};
+pub use shell::Shell;
+pub use till_api::{Frame, TillApi};
 pub use who::{Admitted, Asks, SecretsOf, Who};

@@ -6,14 +6,14 @@ use crate::dto::{
     ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,
     Programme, RemovePlan, Weekday,
 };
-use crate::{Admitted, ApiError, Counter, ErrorCode};
+use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::plan::{
     BasisPoints, COEFFICIENT_BP_MAX, Clash, Instalments, Plan, PlanId, PlanTerms, Plans,
     Programme as Theirs, RATE_BP_MAX, UnfitInstalments, UnfitPlan,
 };
 use domain::{Day, Money, Weekdays};
 
-impl Counter {
+impl TillApi {
     fn plans_view(&self, plans: &Plans) -> PlansView {
         let today = self.till.today();
         PlansView {
@@ -25,7 +25,7 @@ impl Counter {
     }
 }
 
-impl Admitted<'_, Counter> {
+impl Admitted<'_, TillApi> {
     /// The plans.
     ///
     /// # Errors

@@ -5,18 +5,18 @@ use crate::dto::{
     TrayView, WaiveRelay,
 };
 use crate::view::{ItemId, NamesOfPeople, OthersAsked, sale_view, steps_of, tray_view};
-use crate::{Admitted, ApiError, Counter, ErrorCode};
+use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::Refusal;
 use ledger::Subject;
 use till::{Answer, TillError};
 
-impl Admitted<'_, Counter> {
+impl Admitted<'_, TillApi> {
     /// A sale with all its steps.
     ///
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
     pub async fn timeline(&self, takes: SaleRef) -> Result<TimelineView, ApiError> {
-        let id = crate::counter::sale_id(&takes.sale)?;
+        let id = crate::till_api::sale_id(&takes.sale)?;
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let read = self.till.ledger().read(move |read| {
             let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
@@ -66,7 +66,7 @@ impl Admitted<'_, Counter> {
             how: takes.how.into(),
             amount: takes
                 .amount_centavos
-                .map(crate::counter::money)
+                .map(crate::till_api::money)
                 .transpose()?,
             target,
             take_over: takes.take_over,
@@ -92,8 +92,8 @@ impl Admitted<'_, Counter> {
     /// [`ErrorCode::ReasonMissing`], [`ErrorCode::ItemUnknown`],
     /// [`ErrorCode::TooLate`].
     pub async fn settle_held(&self, takes: SettleHeld) -> Result<TrayView, ApiError> {
-        let sale = crate::counter::sale_id(&takes.sale)?;
-        let payment = crate::counter::payment_id(&takes.payment)?;
+        let sale = crate::till_api::sale_id(&takes.sale)?;
+        let payment = crate::till_api::payment_id(&takes.payment)?;
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }

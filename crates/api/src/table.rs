@@ -42,7 +42,7 @@ macro_rules! for_each_request {
 }
 
 /// Calls a macro with every request about the settings: those of the cashier's
-/// window that the office answers, since a shop is opened again by them.
+/// window that the settings_api answers, since a shop is opened again by them.
 #[macro_export]
 macro_rules! for_each_settings_request {
     ($callback:ident) => {

@@ -1,13 +1,13 @@
 //! `mostrador doctor`: looks at everything that a sale needs, a line each.
 
 use super::block_on;
-use crate::checks::{self, Found};
+use crate::compose::connection_tests::{self, Found};
 use crate::compose::{built_in_config, named_one};
 use crate::data::folder::{Folder, write_whole};
 use crate::data::location;
 use crate::data::secrets;
-use crate::live_door::may_go_to;
 use crate::machine::clock::SystemClock;
+use crate::shop::live_people::may_go_to;
 use api::dto::ConnectionOutcome as Outcome;
 use domain::{Destination, TillNumber};
 use ledger::{OpenError, Reader};
@@ -157,7 +157,7 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
         "relay",
         if url.is_empty() {
             Health::Ill("falta url en [relay]: sin relay no llega ningún pago".to_owned())
-        } else if checks::is_inside(url) {
+        } else if connection_tests::is_inside(url) {
             match built_in_config(folder) {
                 Ok(_) => Health::Off("corre dentro de la ventana".to_owned()),
                 Err(error) => Health::Ill(error.to_string()),
@@ -183,7 +183,7 @@ fn unconfirmed(folder: &Folder, settings: &Settings, which: Destination) -> Opti
 }
 
 async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
-    let stored = async |name| checks::given_or_stored(None, store, name).await;
+    let stored = async |name| connection_tests::given_or_stored(None, store, name).await;
     let username = match stored("totalcoin.username").await {
         Ok(username) => username,
         Err(found) => return found,
@@ -195,15 +195,15 @@ async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
     let credentials = Credentials { username, password };
     let clock = Arc::new(SystemClock::new());
     let proxy = settings.network.proxy();
-    checks::totalcoin(&settings.totalcoin.base_url, credentials, &clock, proxy).await
+    connection_tests::totalcoin(&settings.totalcoin.base_url, credentials, &clock, proxy).await
 }
 
 /// A shop need not take cards: without keys and seller it is off. That the
 /// private key serves is proved by a charge only, and this makes none.
 async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
     let it = &settings.pagouno;
-    let key = checks::given_or_stored(None, store, "pagouno.public_key").await;
-    let private = checks::given_or_stored(None, store, "pagouno.private_key").await;
+    let key = connection_tests::given_or_stored(None, store, "pagouno.public_key").await;
+    let private = connection_tests::given_or_stored(None, store, "pagouno.private_key").await;
     let lacks = |found: &Result<_, Found>| {
         found
             .as_ref()
@@ -222,7 +222,8 @@ async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
         (Ok(key), Ok(_)) => key,
     };
     let clock = Arc::new(SystemClock::new());
-    let found = checks::pagouno(&it.base_url, key, &clock, settings.network.proxy()).await;
+    let found =
+        connection_tests::pagouno(&it.base_url, key, &clock, settings.network.proxy()).await;
     if found.outcome == Outcome::WrongCredentials {
         let words = "pagoUno no acepta pagouno.public_key: mostrador secret set";
         return Health::Ill(words.to_owned());
@@ -236,7 +237,7 @@ async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
 }
 
 async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Found {
-    let key = match checks::given_or_stored(None, store, "relay.till_key").await {
+    let key = match connection_tests::given_or_stored(None, store, "relay.till_key").await {
         Ok(key) => key,
         Err(found) => return found,
     };
@@ -246,7 +247,7 @@ async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Fou
     };
     let number = TillNumber(settings.till.number);
     let proxy = settings.network.proxy();
-    checks::relay(&settings.relay.url, key, number, installation, proxy).await
+    connection_tests::relay(&settings.relay.url, key, number, installation, proxy).await
 }
 
 fn serves(found: &Found) -> bool {

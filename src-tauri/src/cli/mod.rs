@@ -29,10 +29,12 @@ mod restore;
 mod sales;
 pub(crate) mod secret;
 mod verify;
+#[cfg(test)]
+mod who_tests;
 
 use crate::data::folder::{Folder, FolderError};
-use crate::front;
 use crate::machine::process;
+use crate::window::single_instance;
 use crate::window::{self, Ended};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -128,7 +130,7 @@ fn open_window() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Ended::Elsewhere(folder)) => {
             println!("Mostrador ya está abierto con estos datos; se trajo al frente.");
-            if let Err(error) = block_on(front::ask(&folder)).and_then(|asked| {
+            if let Err(error) = block_on(single_instance::ask(&folder)).and_then(|asked| {
                 asked.map_err(|error| format!("la otra ventana no contestó: {error}"))
             }) {
                 eprintln!("mostrador: {error}");

@@ -7,8 +7,8 @@ use crate::data::anchors;
 use crate::data::backups::Copy;
 use crate::data::folder::Folder;
 use crate::data::restore::{self, Candidate, NoProof, Standing, causes};
-use crate::live_door;
 use crate::machine::clock::SystemClock;
+use crate::shop::live_people;
 use api::ErrorCode;
 use domain::UnixMs;
 use jiff::{Timestamp, tz::TimeZone};
@@ -95,13 +95,13 @@ fn admit(folder: &Folder, settings: &Settings, from: Option<&Path>) -> Result<()
     let made = crate::data::backups::list(folder, settings.mode).unwrap_or_default();
     let made = made.into_iter().map(|copy| copy.path);
     let copies: Vec<PathBuf> = from.map(Path::to_owned).into_iter().chain(made).collect();
-    let asked = block_on(live_door::admit_restore(folder, settings, &copies, None))?;
+    let asked = block_on(live_people::admit_restore(folder, settings, &copies, None))?;
     let Err(error) = asked else { return Ok(()) };
     if error.code != ErrorCode::NeedsManager {
         return Err(refusal(&error));
     }
     let pin = SecretString::from(answer("PIN de un encargado: ")?);
-    let asked = block_on(live_door::admit_restore(
+    let asked = block_on(live_people::admit_restore(
         folder,
         settings,
         &copies,

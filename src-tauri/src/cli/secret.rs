@@ -4,7 +4,7 @@
 use super::block_on;
 use crate::data::folder::Folder;
 use crate::data::secrets;
-use crate::live_door::LiveDoor;
+use crate::shop::live_people::LivePeople;
 use api::{ApiError, ErrorCode};
 use clap::Subcommand;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -52,7 +52,7 @@ pub(crate) async fn allowed_value(
     settings: &Settings,
     text: SecretString,
 ) -> Result<SecretString, String> {
-    let door = LiveDoor::default();
+    let door = LivePeople::default();
     let has_manager = door.has_manager(folder, settings).await;
     if !has_manager.map_err(|error| refusal(&error))? {
         return Ok(text);

@@ -1,5 +1,6 @@
 //! Puts the till together with the real world, in practice or live.
 
+pub(crate) mod connection_tests;
 mod destinations;
 mod hosts;
 mod live;
@@ -20,7 +21,7 @@ use crate::data::location;
 use crate::data::secrets;
 use crate::machine::chance::SystemChance;
 use crate::machine::clock::SystemClock;
-use api::{Counter, Desk, Frame, Practice};
+use api::{Frame, Practice, Shell, TillApi};
 use domain::TillNumber;
 use ledger::{BackupError, Ledger, Opening, Seal};
 use std::sync::Arc;
@@ -75,7 +76,7 @@ pub(crate) enum ComposeError {
 /// Everything that is running.
 pub(crate) struct Shop {
     pub(crate) till: Arc<Till>,
-    pub(crate) counter: Arc<Counter>,
+    pub(crate) till_api: Arc<TillApi>,
     /// What runs beside the till; it ends with the shop.
     pub(crate) beside: Beside,
 }
@@ -94,7 +95,7 @@ pub(crate) enum Beside {
 pub(crate) async fn open(
     folder: &Folder,
     mut settings: Settings,
-    desk: Arc<dyn Desk>,
+    shell: Arc<dyn Shell>,
 ) -> Result<Shop, ComposeError> {
     let clock = Arc::new(SystemClock::new());
     let mode = settings.mode;
@@ -153,10 +154,10 @@ pub(crate) async fn open(
         number_in_file,
         folder_risk: location::risk_of(folder.path()).map(Into::into),
     };
-    let counter = Arc::new(Counter::new(Arc::clone(&till), practice, frame, desk));
+    let till_api = Arc::new(TillApi::new(Arc::clone(&till), practice, frame, shell));
     Ok(Shop {
         till,
-        counter,
+        till_api,
         beside,
     })
 }

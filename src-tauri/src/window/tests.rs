@@ -1,7 +1,7 @@
 //! What the windows are built by: the configuration and the capabilities; and
 //! from where they are told.
 
-use super::seq_once_readable;
+use super::changes::seq_once_readable;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use journeys::{Display, Started};
 use serde_json::{Value, json};
 
-/// What the app says once the amount is painted; see `src-tauri/src/bench.rs`.
+/// What the app says once the amount is painted; see `src-tauri/src/window/bench.rs`.
 const SHOWN: &str = "bench: shown";
 /// A history of an older version is copied and brought up to date first.
 const START_BOUND: Duration = Duration::from_secs(600);

@@ -3,8 +3,8 @@
 
 use crate::dto::OutsideChange;
 
-/// The windows on the counter.
-pub trait Desk: Send + Sync {
+/// The desktop shell, as a screen's requests need it.
+pub trait Shell: Send + Sync {
     /// Shows the customer's window: full screen on the second monitor, or as a
     /// window where there is one.
     fn show_customer(&self);

@@ -173,7 +173,7 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let shop = Shop::open().await;
     shop.name_manager().await;
-    let counter = shop.counter().await;
+    let till_api = shop.till_api().await;
     let mut told = String::new();
     let mut note = |what: &dyn std::fmt::Debug| writeln!(told, "{what:?}").unwrap();
     let two = || {
@@ -197,7 +197,7 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
         note(&asked);
         // The manager's word, since the card is bound by what went before.
         asked.pin = Some(PIN.to_owned().into());
-        let charged = counter.charge_card(asked).await;
+        let charged = till_api.charge_card(asked).await;
         note(&charged);
         let sale = charged.unwrap().id;
         note(&shop.ended(&sale).await);
@@ -219,16 +219,16 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
     ] {
         note(&serde_json::from_value::<CardAsk>(wrong).unwrap_err());
     }
-    note(&counter.snapshot(()).await.unwrap());
-    note(&counter.customer_snapshot(()).await.unwrap());
-    note(&counter.changed(0).await.unwrap());
-    note(&counter.tray(()).await.unwrap());
+    note(&till_api.snapshot(()).await.unwrap());
+    note(&till_api.customer_snapshot(()).await.unwrap());
+    note(&till_api.changed(0).await.unwrap());
+    note(&till_api.tray(()).await.unwrap());
     assert!(shop.charges().len() >= 12, "the charges went out");
     // While a charge hangs, too.
     shop.fault(Endpoint::PagounoPurchasegroup, Fault::Hang);
     let mut asked = charge(vec![card(AMEX, "ahora-3", 150_000)]);
     asked.pin = Some(PIN.to_owned().into());
-    note(&counter.charge_card(asked).await.unwrap());
+    note(&till_api.charge_card(asked).await.unwrap());
     tokio::time::sleep(Duration::from_millis(300)).await;
 
     let mut found = Vec::new();

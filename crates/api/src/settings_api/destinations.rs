@@ -1,13 +1,13 @@
 //! Where secrets go and whom cards pay, as a manager confirms it; and the till
 //! number that providers know.
 
-use super::{Office, about};
+use super::{SettingsApi, about};
 use crate::dto::{AddressOf, ConfirmAddress, SettingsView};
 use crate::{Admitted, ApiError, ErrorCode};
 use domain::Destination;
 use till::settings::Settings;
 
-impl Admitted<'_, Office> {
+impl Admitted<'_, SettingsApi> {
     /// A manager confirms an address, or whom cards pay. The shop is opened
     /// again, and what waited for it goes on.
     ///
@@ -31,7 +31,7 @@ impl Admitted<'_, Office> {
         outside: &Settings,
         after: &Settings,
     ) -> Vec<(Destination, String)> {
-        let of = |settings, which| self.premises.destination(settings, which);
+        let of = |settings, which| self.host.destination(settings, which);
         Destination::ALL
             .into_iter()
             .filter(|which| of(before, *which) == of(outside, *which))
@@ -61,8 +61,8 @@ impl Admitted<'_, Office> {
     /// again by them. Says whether there were any.
     async fn confirm(&self, which: impl Fn(AddressOf, &str) -> bool) -> Result<bool, ApiError> {
         let settings = self.in_force().await?;
-        let counter = self.counter().await?;
-        let bands = counter.frame.addresses.iter();
+        let till_api = self.till_api().await?;
+        let bands = till_api.frame.addresses.iter();
         let bands: Vec<_> = bands.filter(|it| which(it.what, &it.address)).collect();
         for band in &bands {
             let Some(destination) = Destination::ALL
@@ -72,12 +72,12 @@ impl Admitted<'_, Office> {
                 continue;
             };
             let (address, by) = (band.address.clone(), self.by.clone());
-            let confirmed = counter.till.confirm_destination(destination, address, by);
+            let confirmed = till_api.till.confirm_destination(destination, address, by);
             confirmed.await?;
         }
         let any = !bands.is_empty();
         drop(bands);
-        drop(counter);
+        drop(till_api);
         if any {
             self.reopen(settings).await?;
         }
@@ -91,7 +91,7 @@ impl Admitted<'_, Office> {
         after: &Settings,
     ) -> Result<(), ApiError> {
         let number = after.till.number;
-        match self.premises.number_known_outside()? {
+        match self.host.number_known_outside()? {
             Some(known) if known != number && number != outside.till.number => {
                 let key = Some("till.number".to_owned());
                 let why = format!("providers know this ledger's payments by {known}");

@@ -6,15 +6,15 @@ mod alone;
 mod kept;
 mod sold;
 
-use crate::customer::Windows;
 use crate::data::folder::Folder;
 use crate::data::secrets;
-use crate::shopfront::Shopfront;
+use crate::shop::running::RunningShop;
+use crate::shop::windows::NoWindows;
 use api::dto::{
     CardAsk, ChargeCard, DocumentType, FirstManager, PaymentView, SaleRef, SaleView, TimelineView,
     Typed,
 };
-use api::{ApiError, Counter};
+use api::{ApiError, TillApi};
 use sandbox::{Config, Endpoint, Fault, Sandbox, Times, Webhook};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -33,7 +33,7 @@ const DENIED: &str = "5105105105105100";
 
 struct Shop {
     kept: tempfile::TempDir,
-    front: Arc<Shopfront>,
+    shop: Arc<RunningShop>,
     sandbox: Sandbox,
 }
 
@@ -68,9 +68,9 @@ impl Shop {
         ] {
             store.set(name, &value.to_owned().into()).await.unwrap();
         }
-        let front = Shopfront::new(folder, Arc::new(Windows::default()));
-        front.open(settings).await.unwrap();
-        let relay = front.relay_inside().await.unwrap();
+        let shop = RunningShop::new(folder, Arc::new(NoWindows::default()));
+        shop.open(settings).await.unwrap();
+        let relay = shop.relay_inside().await.unwrap();
         sandbox.set_pagouno_webhook(Some(Webhook {
             url: format!("http://{relay}/webhooks/pagouno/demo/{PATH_TOKEN}"),
             header_name: String::new(),
@@ -78,13 +78,13 @@ impl Shop {
         }));
         Shop {
             kept,
-            front,
+            shop,
             sandbox,
         }
     }
 
-    async fn counter(&self) -> Arc<Counter> {
-        self.front.answering().await.unwrap()
+    async fn till_api(&self) -> Arc<TillApi> {
+        self.shop.answering().await.unwrap()
     }
 
     async fn name_manager(&self) {
@@ -92,7 +92,7 @@ impl Shop {
             name: "Ana".to_owned(),
             pin: PIN.to_owned(),
         };
-        self.counter()
+        self.till_api()
             .await
             .name_first_manager(first)
             .await
@@ -106,12 +106,12 @@ impl Shop {
     }
 
     async fn charge(&self, cards: Vec<CardAsk>) -> Result<SaleView, ApiError> {
-        self.counter().await.charge_card(charge(cards)).await
+        self.till_api().await.charge_card(charge(cards)).await
     }
 
     async fn timeline(&self, sale: &str) -> TimelineView {
         let sale = sale.to_owned();
-        let asked = self.counter().await.timeline(SaleRef { sale }).await;
+        let asked = self.till_api().await.timeline(SaleRef { sale }).await;
         asked.unwrap()
     }
 

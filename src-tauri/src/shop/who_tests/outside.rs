@@ -142,10 +142,10 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
         .await
         .unwrap();
     let bands = async || {
-        let counter = place.front.answering().await.unwrap();
-        counter.snapshot(()).await.unwrap().addresses
+        let till_api = place.shop.answering().await.unwrap();
+        till_api.snapshot(()).await.unwrap().addresses
     };
-    let has_client = async || place.front.till_for_tests().await.providers().is_some();
+    let has_client = async || place.shop.till_for_tests().await.providers().is_some();
     // The first is taken; no provider names that host.
     let [band] = &bands().await[..] else { panic!() };
     assert!(!band.waits && band.before.is_none() && has_client().await);
@@ -163,20 +163,20 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
     let [band] = &bands().await[..] else { panic!() };
     assert!(band.waits && !has_client().await, "{band:?}");
     assert_eq!(band.before.as_deref(), Some("https://dos.example.invalid"));
-    let counter = place.front.answering().await.unwrap();
+    let till_api = place.shop.answering().await.unwrap();
     let charge = json!({ "request_id": "q", "sale": null, "amount_centavos": 1000,
         "concept": null, "payer_dni": "27594189", "pin": null });
     let charge = serde_json::from_value::<ChargeQr>(charge).unwrap();
-    let refused = counter.charge_qr(charge.clone()).await.unwrap_err();
+    let refused = till_api.charge_qr(charge.clone()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Unconfirmed);
     let cash = json!({ "request_id": "c", "sale": null, "amount_centavos": 1000,
         "handed_centavos": 1000, "concept": null, "pin": null });
     let cash = serde_json::from_value::<ChargeCash>(cash).unwrap();
     assert_eq!(
-        counter.charge_cash(cash).await.unwrap().total_centavos,
+        till_api.charge_cash(cash).await.unwrap().total_centavos,
         1000
     );
-    drop(counter);
+    drop(till_api);
     // Nor is it tested with what is stored.
     let test = json!({ "what": "totalcoin", "base_url": "https://tres.example.invalid" });
     assert_eq!(place.test(test).await, Err(ErrorCode::NeedsManager));
@@ -185,15 +185,17 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
         address: address.to_owned(),
         pin: pin.to_owned().into(),
     };
-    let office = place.room.answering().await.unwrap();
+    let settings_api = place.room.answering().await.unwrap();
     let address = "https://tres.example.invalid";
-    let refused = office.confirm_address(confirm(address, NOBODYS)).await;
+    let refused = settings_api
+        .confirm_address(confirm(address, NOBODYS))
+        .await;
     assert_eq!(refused.unwrap_err().code, ErrorCode::PinWrong);
-    let refused = office
+    let refused = settings_api
         .confirm_address(confirm("https://dos.example.invalid", LIVE))
         .await;
     assert_eq!(refused.unwrap_err().code, ErrorCode::ItemUnknown);
-    office
+    settings_api
         .confirm_address(confirm(address, LIVE))
         .await
         .unwrap();
@@ -203,10 +205,10 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
     // A manager who saves another on its own screen has said it there.
     let changes = json!({ "totalcoin": { "base_url": "https://cuatro.example.invalid" } });
     let save = serde_json::from_value(json!({ "pin": LIVE, "changes": changes })).unwrap();
-    office.save_settings(save).await.unwrap();
+    settings_api.save_settings(save).await.unwrap();
     assert_eq!(bands().await, []);
     assert!(has_client().await);
-    let till = place.front.till_for_tests().await;
+    let till = place.shop.till_for_tests().await;
     let read = |read: &ledger::Read<'_>| read.entries_of(&ledger::Subject::Till);
     let entries: Vec<ledger::Entry> = till.ledger().read(read).await.unwrap();
     let confirmed = entries.iter().filter(|entry| {
@@ -227,41 +229,41 @@ async fn a_till_number_that_providers_know_stays() {
     let secrets = ["totalcoin.username", "totalcoin.password"];
     let secrets = secrets.map(|name| json!({ "name": name, "value": "x" }));
     let set = serde_json::from_value(json!({ "pin": null, "secrets": secrets })).unwrap();
-    let office = place.room.answering().await.unwrap();
-    office.set_secrets(set).await.unwrap();
+    let settings_api = place.room.answering().await.unwrap();
+    settings_api.set_secrets(set).await.unwrap();
     let number = |number: u16| {
         let changes = json!({ "till": { "number": number } });
         serde_json::from_value::<SaveSettings>(json!({ "pin": null, "changes": changes })).unwrap()
     };
     // Nothing was asked of a provider yet.
-    let view = office.save_settings(number(4)).await.unwrap();
+    let view = settings_api.save_settings(number(4)).await.unwrap();
     assert!(!view.till_number_fixed);
     let charge = json!({ "request_id": "q", "sale": null, "amount_centavos": 1000,
         "concept": null, "payer_dni": "27594189", "pin": null });
     let charge = serde_json::from_value::<ChargeQr>(charge).unwrap();
-    let counter = place.front.answering().await.unwrap();
-    counter.charge_qr(charge).await.unwrap();
-    drop(counter);
-    let refused = office.save_settings(number(5)).await.unwrap_err();
+    let till_api = place.shop.answering().await.unwrap();
+    till_api.charge_qr(charge).await.unwrap();
+    drop(till_api);
+    let refused = settings_api.save_settings(number(5)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::TillNumberFixed);
     assert_eq!(refused.about.as_deref(), Some("till.number"));
     // In practice it is the live ledger that says so.
     place
         .start_with(&numbered(4).replace("\"live\"", "\"practice\""))
         .await;
-    let refused = office.save_settings(number(5)).await.unwrap_err();
+    let refused = settings_api.save_settings(number(5)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::TillNumberFixed);
 
     place.start_with(&numbered(6)).await;
-    let counter = place.front.answering().await.unwrap();
-    let snapshot = counter.snapshot(()).await.unwrap();
-    drop(counter);
+    let till_api = place.shop.answering().await.unwrap();
+    let snapshot = till_api.snapshot(()).await.unwrap();
+    drop(till_api);
     assert_eq!(
         (snapshot.till_number, snapshot.number_in_file),
         (4, Some(6))
     );
     assert_eq!(snapshot.settings_outside, None);
-    let view = office.settings(()).await.unwrap();
+    let view = settings_api.settings(()).await.unwrap();
     assert!(view.till_number_fixed);
     assert_eq!(view.values.till.number, 4);
 }

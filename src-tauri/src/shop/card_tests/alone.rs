@@ -20,10 +20,10 @@ fn cash(sale: Option<String>, total: Option<i64>, amount: i64) -> ChargeCash {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else() {
     let shop = Shop::open().await;
-    let counter = shop.counter().await;
-    assert!(!counter.snapshot(()).await.unwrap().has_manager);
+    let till_api = shop.till_api().await;
+    assert!(!till_api.snapshot(()).await.unwrap().has_manager);
     // Nobody is named: it sells, and gives up a sale of which a part was paid.
-    let part = counter
+    let part = till_api
         .charge_cash(cash(None, Some(200_000), 150_000))
         .await;
     let part = part.unwrap();
@@ -31,8 +31,8 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
         sale: part.id.clone(),
         pin: None,
     };
-    counter.abandon_sale(abandon).await.unwrap();
-    let tray = counter.tray(()).await.unwrap();
+    till_api.abandon_sale(abandon).await.unwrap();
+    let tray = till_api.tray(()).await.unwrap();
     assert_eq!((tray.items.len(), tray.notices.len()), (1, 0));
     let settle = |pin: &str| Settle {
         item: tray.items[0].id.clone(),
@@ -45,20 +45,23 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
     };
     // What needs a manager says so, and uses up no try.
     for _ in 0..5 {
-        let refused = counter.settle(settle(PIN)).await.unwrap_err();
+        let refused = till_api.settle(settle(PIN)).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::NeedsManager);
     }
     shop.name_manager().await;
     // With a manager alone, selling still asks for nothing.
-    let sold = counter.charge_cash(cash(None, None, 90_000)).await.unwrap();
+    let sold = till_api
+        .charge_cash(cash(None, None, 90_000))
+        .await
+        .unwrap();
     let begun = shop.timeline(&sold.id).await.steps.remove(0);
-    assert_eq!(begun.actor, ActorView::Counter);
-    let settled = counter.settle(settle(PIN)).await.unwrap();
+    assert_eq!(begun.actor, ActorView::TillApi);
+    let settled = till_api.settle(settle(PIN)).await.unwrap();
     assert!(settled.tray.items.is_empty());
     assert!(settled.tray.notices.is_empty());
     assert_eq!(settled.asked, None);
     let steps = shop.timeline(&part.id).await.steps;
     let name = "Ana".to_owned();
     assert_eq!(steps.last().unwrap().actor, ActorView::Person { name });
-    assert_eq!(counter.snapshot(()).await.unwrap().tray, 0);
+    assert_eq!(till_api.snapshot(()).await.unwrap().tray, 0);
 }

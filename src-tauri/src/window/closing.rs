@@ -1,7 +1,7 @@
 //! Closing the cashier's window. A charge on the wire is waited for: cut off,
 //! a sure answer would become a doubt. The page says so meanwhile.
 
-use crate::shopfront::Shopfront;
+use crate::shop::running::RunningShop;
 use crate::window::{TILL, emit};
 use api::bindings::CLOSING;
 use std::sync::Arc;
@@ -23,8 +23,11 @@ pub(crate) fn begin(app: &AppHandle) {
     }
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if let Some(front) = app.try_state::<Arc<Shopfront>>().map(|it| Arc::clone(&it)) {
-            front.await_charges(|| emit(&app, TILL, CLOSING, ())).await;
+        if let Some(shop) = app
+            .try_state::<Arc<RunningShop>>()
+            .map(|it| Arc::clone(&it))
+        {
+            shop.await_charges(|| emit(&app, TILL, CLOSING, ())).await;
         }
         app.exit(0);
     });

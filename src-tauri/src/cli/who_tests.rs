@@ -1,9 +1,9 @@
 //! What asks for a manager without a window: a restore, and a secret that is
 //! set from a terminal.
 
-use super::{LIVE, NOBODYS, PRACTICE, Place, QUIET, live_file};
-use crate::cli::secret::allowed_value;
-use crate::live_door;
+use super::secret::allowed_value;
+use crate::shop::live_people;
+use crate::shop::who_tests::{LIVE, NOBODYS, PRACTICE, Place, QUIET, live_file};
 use api::ErrorCode;
 use secrecy::{ExposeSecret as _, SecretString};
 use till::settings::{Mode, Settings};
@@ -12,9 +12,9 @@ use till::settings::{Mode, Settings};
 async fn a_restore_of_live_asks_the_ledgers_people_and_then_the_copys() {
     let place = Place::open(&live_file(QUIET)).await;
     place.name_manager("Ana", LIVE).await;
-    let office = place.room.answering().await.unwrap();
-    office.backup_now(()).await.unwrap();
-    let folder = place.front.folder().clone();
+    let settings_api = place.room.answering().await.unwrap();
+    settings_api.backup_now(()).await.unwrap();
+    let folder = place.shop.folder().clone();
     let live = folder.settings().unwrap();
     let torn = folder.path().join("torn.sqlite3");
     std::fs::write(&torn, "SQLite format 3").unwrap();
@@ -27,7 +27,7 @@ async fn a_restore_of_live_asks_the_ledgers_people_and_then_the_copys() {
     place.start_with(&practice).await;
     let ask = async |settings: &Settings, pin: Option<&str>| {
         let pin = pin.map(SecretString::from);
-        let asked = live_door::admit_restore(&folder, settings, &copies, pin).await;
+        let asked = live_people::admit_restore(&folder, settings, &copies, pin).await;
         asked.map_err(|error| error.code)
     };
     assert_eq!(ask(&folder.settings().unwrap(), None).await, Ok(()));
@@ -49,7 +49,7 @@ async fn a_restore_of_live_asks_the_ledgers_people_and_then_the_copys() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_from_a_terminal_has_the_managers_pin_before_it() {
     let place = Place::open(&live_file(QUIET)).await;
-    let folder = place.front.folder().clone();
+    let folder = place.shop.folder().clone();
     let live = folder.settings().unwrap();
     let ask = async |text: &str| {
         let value = allowed_value(&folder, &live, SecretString::from(text)).await;

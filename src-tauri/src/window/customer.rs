@@ -1,56 +1,11 @@
 //! The customer's window: where it stands, and that it comes back. What it
 //! shows and may ask is not decided here.
 
+use crate::window::app_windows::AppWindows;
 use crate::window::{self, CUSTOMER, TILL};
-use api::Desk;
-use api::dto::{CustomerView, OutsideChange};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use api::dto::CustomerView;
+use std::sync::Arc;
 use tauri::{AppHandle, LogicalSize, Manager as _, Monitor, WebviewWindow};
-
-/// The windows on the counter, once the app runs, and what they are told of
-/// the settings.
-#[derive(Default)]
-pub(crate) struct Windows {
-    app: OnceLock<AppHandle>,
-    wayland: OnceLock<bool>,
-    outside: Mutex<Option<OutsideChange>>,
-}
-
-impl Windows {
-    /// The app runs. Called on the main thread.
-    pub(crate) fn opened(&self, app: &AppHandle) {
-        // Set once: there is one app in a process.
-        let _ = self.app.set(app.clone());
-        let _ = self.wayland.set(is_wayland());
-    }
-
-    /// The app, once it runs.
-    pub(crate) fn app(&self) -> Option<&AppHandle> {
-        self.app.get()
-    }
-
-    /// How `mostrador.toml` differs from what is in force; whether that is
-    /// news.
-    pub(crate) fn note_outside(&self, outside: Option<OutsideChange>) -> bool {
-        let mut noted = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_news = *noted != outside;
-        *noted = outside;
-        is_news
-    }
-}
-
-impl Desk for Windows {
-    fn show_customer(&self) {
-        if let Some(app) = self.app.get() {
-            show(app);
-        }
-    }
-
-    fn settings_outside(&self) -> Option<OutsideChange> {
-        let noted = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.clone()
-    }
-}
 
 /// Opens the customer's window by itself where there is a second monitor.
 /// Where there is one, it would stand in front of the cashier's: it waits to be
@@ -61,7 +16,7 @@ pub(crate) fn open_beside(app: &AppHandle) {
     }
 }
 
-fn show(app: &AppHandle) {
+pub(crate) fn show(app: &AppHandle) {
     if let Err(error) = try_to_show(app) {
         tracing::warn!(%error, "the customer's window does not show");
     }
@@ -78,7 +33,7 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
             window::build(app, CUSTOMER, data.0.clone())?
         }
     };
-    if app.state::<Arc<Windows>>().wayland.get() == Some(&true) {
+    if app.state::<Arc<AppWindows>>().is_on_wayland() {
         return show_on_wayland(app, &window);
     }
     match second_monitor(app) {
@@ -96,19 +51,6 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
             window.show()
         }
     }
-}
-
-/// Whether the windows stand on Wayland, where no program may place a window.
-/// Asked on the main thread only.
-#[cfg(target_os = "linux")]
-fn is_wayland() -> bool {
-    use gtk::prelude::DisplayExtManual as _;
-    gtk::gdk::Display::default().is_some_and(|display| display.backend().is_wayland())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_wayland() -> bool {
-    false
 }
 
 /// Full screen on the second monitor, which Wayland can be asked for by name;

@@ -2,8 +2,8 @@
 //! window, and without a keychain.
 
 use super::*;
-use crate::customer::Windows;
 use crate::data::folder::Folder;
+use crate::shop::windows::NoWindows;
 use api::ErrorCode;
 use api::dto::{
     Mode, RelayChanges, SaveSettings, SecretStanding, SecretValue, SecretsStore, SetSecrets,
@@ -13,38 +13,38 @@ use domain::{Actor, Event, TillEvent};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-struct Counter {
+struct Opened {
     _kept: tempfile::TempDir,
-    front: Arc<Shopfront>,
-    room: Backroom,
+    shop: Arc<RunningShop>,
+    room: SettingsAnswerer,
 }
 
-impl Counter {
-    async fn open(text: &str) -> Counter {
+impl Opened {
+    async fn open(text: &str) -> Opened {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         std::fs::write(folder.settings_file().path(), text).unwrap();
-        let front = Shopfront::new(folder.clone(), Arc::new(Windows::default()));
-        front.open(folder.settings().unwrap()).await.unwrap();
-        let room = Backroom::new(&front);
-        Counter {
+        let shop = RunningShop::new(folder.clone(), Arc::new(NoWindows::default()));
+        shop.open(folder.settings().unwrap()).await.unwrap();
+        let room = SettingsAnswerer::new(&shop);
+        Opened {
             _kept: kept,
-            front,
+            shop,
             room,
         }
     }
 
     fn text(&self) -> String {
-        self.front.folder().settings_file().read().unwrap()
+        self.shop.folder().settings_file().read().unwrap()
     }
 
-    async fn office(&self) -> &Office {
+    async fn settings_api(&self) -> &SettingsApi {
         self.room.answering().await.unwrap()
     }
 
     async fn save(&self, changes: SettingsChanges) -> Result<SettingsView, ApiError> {
         let save = SaveSettings { pin: None, changes };
-        self.office().await.save_settings(save).await
+        self.settings_api().await.save_settings(save).await
     }
 
     async fn set(&self, secrets: &[(&str, &str)]) -> Result<SettingsView, ApiError> {
@@ -54,15 +54,15 @@ impl Counter {
         };
         let secrets = secrets.iter().map(secret).collect();
         let set = SetSecrets { pin: None, secrets };
-        self.office().await.set_secrets(set).await
+        self.settings_api().await.set_secrets(set).await
     }
 
     async fn view(&self) -> SettingsView {
-        self.office().await.settings(()).await.unwrap()
+        self.settings_api().await.settings(()).await.unwrap()
     }
 
     async fn saved(&self) -> Vec<(Actor, Vec<String>)> {
-        let till = self.front.till_for_tests().await;
+        let till = self.shop.till_for_tests().await;
         let read = |read: &ledger::Read<'_>| read.entries_of(&ledger::Subject::Till);
         let entries: Vec<ledger::Entry> = till.ledger().read(read).await.unwrap();
         let saved = entries.into_iter().filter_map(|entry| match entry.event {
@@ -87,29 +87,29 @@ const FILE: &str = "# la caja\n[secrets]\nstore = \"file\" # sin llavero\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_name_is_saved_and_the_shop_goes_on_by_it() {
-    let counter = Counter::open(FILE).await;
-    let before = Arc::downgrade(&counter.front.till_for_tests().await);
-    let view = counter.save(named(" Adelante ")).await.unwrap();
+    let opened = Opened::open(FILE).await;
+    let before = Arc::downgrade(&opened.shop.till_for_tests().await);
+    let view = opened.save(named(" Adelante ")).await.unwrap();
     assert_eq!(view.values.till.name, "Adelante");
     assert_eq!(view.outside, None);
     assert_eq!(
-        counter.text(),
+        opened.text(),
         format!("{FILE}\n[till]\nname = \"Adelante\"\n")
     );
     assert_eq!(before.strong_count(), 0, "the shop of before is gone");
-    let snapshot = counter.front.answering().await.unwrap();
+    let snapshot = opened.shop.answering().await.unwrap();
     let snapshot = snapshot.snapshot(()).await.unwrap();
     assert_eq!(snapshot.till_name, "Adelante");
     let keys = vec!["till.name".to_owned()];
-    assert_eq!(counter.saved().await, [(Actor::Counter, keys)]);
+    assert_eq!(opened.saved().await, [(Actor::Counter, keys)]);
     // The same again is nothing.
-    counter.save(named("Adelante")).await.unwrap();
-    assert_eq!(counter.saved().await.len(), 1);
+    opened.save(named("Adelante")).await.unwrap();
+    assert_eq!(opened.saved().await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_breaks_a_rule_is_named_and_nothing_is_written() {
-    let counter = Counter::open(FILE).await;
+    let opened = Opened::open(FILE).await;
     let zone = SettingsChanges {
         time_zone: Some("Marte/Olympus".to_owned()),
         ..SettingsChanges::default()
@@ -132,16 +132,16 @@ async fn what_breaks_a_rule_is_named_and_nothing_is_written() {
         (url("http://example.com"), "relay.url"),
         (number, "till.number"),
     ] {
-        let refused = counter.save(changes).await.unwrap_err();
+        let refused = opened.save(changes).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::SettingsRefused);
         assert_eq!(refused.about.as_deref(), Some(key));
     }
-    assert_eq!(counter.text(), FILE);
+    assert_eq!(opened.text(), FILE);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn settings_that_open_no_shop_leave_the_one_before() {
-    let counter = Counter::open(FILE).await;
+    let opened = Opened::open(FILE).await;
     let live = SettingsChanges {
         mode: Some(Mode::Live),
         relay: Some(RelayChanges {
@@ -149,122 +149,127 @@ async fn settings_that_open_no_shop_leave_the_one_before() {
         }),
         ..SettingsChanges::default()
     };
-    let refused = counter.save(live).await.unwrap_err();
+    let refused = opened.save(live).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::SettingsNotOpened);
     assert_eq!(refused.about.as_deref(), Some("relay.url"));
     assert!(refused.detail.unwrap().contains("relay.toml"));
-    let view = counter.view().await;
+    let view = opened.view().await;
     assert_eq!(view.values.mode, Mode::Practice);
     assert_eq!(view.outside, None);
-    assert!(counter.text().ends_with(FILE), "{}", counter.text());
-    let snapshot = counter.front.answering().await.unwrap();
+    assert!(opened.text().ends_with(FILE), "{}", opened.text());
+    let snapshot = opened.shop.answering().await.unwrap();
     assert_eq!(snapshot.snapshot(()).await.unwrap().mode, Mode::Practice);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_cannot_be_written_says_so_and_changes_nothing() {
-    let counter = Counter::open(FILE).await;
-    let file = counter.front.folder().settings_file();
+    let opened = Opened::open(FILE).await;
+    let file = opened.shop.folder().settings_file();
     let path = file.path().to_owned();
     let mut marked = std::fs::metadata(&path).unwrap().permissions();
     marked.set_readonly(true);
     std::fs::set_permissions(&path, marked).unwrap();
-    let refused = counter.save(named("B")).await.unwrap_err();
+    let refused = opened.save(named("B")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::SettingsUnwritable);
     assert_eq!(refused.about, Some(path.display().to_string()));
     assert!(refused.detail.unwrap().contains("read-only"));
-    assert_eq!(counter.text(), FILE);
-    assert_eq!(counter.view().await.values.till.name, "Caja 1");
+    assert_eq!(opened.text(), FILE);
+    assert_eq!(opened.view().await.values.till.name, "Caja 1");
 
     std::fs::remove_file(&path).unwrap();
     std::fs::create_dir(&path).unwrap();
-    let refused = counter.save(named("B")).await.unwrap_err();
+    let refused = opened.save(named("B")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::SettingsUnreadable);
-    assert!(!counter.view().await.outside.unwrap().readable);
+    assert!(!opened.view().await.outside.unwrap().readable);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_outside_is_told_and_taken_up_or_named() {
-    let counter = Counter::open(FILE).await;
-    let path = counter.front.folder().settings_file().path().to_owned();
+    let opened = Opened::open(FILE).await;
+    let path = opened.shop.folder().settings_file().path().to_owned();
     std::fs::write(&path, format!("{FILE}[till]\nname = \"Afuera\" # yo\n")).unwrap();
-    let outside = counter.view().await.outside.unwrap();
+    let outside = opened.view().await.outside.unwrap();
     assert_eq!(
         (outside.readable, outside.detail.as_str()),
         (true, "till.name")
     );
-    let snapshot = counter.front.answering().await.unwrap();
+    let snapshot = opened.shop.answering().await.unwrap();
     let told = snapshot.snapshot(()).await.unwrap().settings_outside;
     assert_eq!(told, Some(outside));
     drop(snapshot);
-    counter.office().await.take_up_settings(()).await.unwrap();
-    let view = counter.view().await;
+    opened
+        .settings_api()
+        .await
+        .take_up_settings(())
+        .await
+        .unwrap();
+    let view = opened.view().await;
     assert_eq!(
         (view.values.till.name.as_str(), view.outside),
         ("Afuera", None)
     );
 
     // A save goes into the file as it stands, and keeps what came in between.
-    let text = counter.text().replace("[till]", "[till]\nnumber = 7");
+    let text = opened.text().replace("[till]", "[till]\nnumber = 7");
     std::fs::write(&path, text).unwrap();
-    let view = counter.save(named("Adentro")).await.unwrap();
+    let view = opened.save(named("Adentro")).await.unwrap();
     assert_eq!((view.values.till.number, view.outside), (7, None));
-    assert!(counter.text().contains("name = \"Adentro\" # yo"));
+    assert!(opened.text().contains("name = \"Adentro\" # yo"));
 
     std::fs::write(&path, "[till]\nnumer = 1\n").unwrap();
-    let outside = counter.view().await.outside.unwrap();
+    let outside = opened.view().await.outside.unwrap();
     assert!(!outside.readable && outside.detail.contains("numer"));
-    let refused = counter
-        .office()
+    let refused = opened
+        .settings_api()
         .await
         .take_up_settings(())
         .await
         .unwrap_err();
     assert_eq!(refused.code, ErrorCode::SettingsUnreadable);
-    let refused = counter.save(named("B")).await.unwrap_err();
+    let refused = opened.save(named("B")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::SettingsUnreadable);
-    assert_eq!(counter.text(), "[till]\nnumer = 1\n");
-    assert_eq!(counter.view().await.values.till.number, 7);
+    assert_eq!(opened.text(), "[till]\nnumer = 1\n");
+    assert_eq!(opened.view().await.values.till.number, 7);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_there_is_a_manager_saving_asks_for_them() {
-    let counter = Counter::open(&format!("mode = \"live\"\n{FILE}")).await;
-    let before = counter.text();
-    assert!(!counter.view().await.needs_manager);
-    let till = counter.front.till_for_tests().await;
+    let opened = Opened::open(&format!("mode = \"live\"\n{FILE}")).await;
+    let before = opened.text();
+    assert!(!opened.view().await.needs_manager);
+    let till = opened.shop.till_for_tests().await;
     let pin = SecretString::from("482193");
     till.name_first_manager("Ana", pin.clone()).await.unwrap();
     let people = till.ledger().read(|read| read.people()).await;
     let ana = people.map_err(|it: ledger::LedgerError| it).unwrap()[0].id;
     drop(till);
-    let refused = counter.save(named("B")).await.unwrap_err();
+    let refused = opened.save(named("B")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NeedsManager);
     let with = |pin: &str| SaveSettings {
         pin: Some(pin.to_owned().into()),
         changes: named("B"),
     };
-    let office = counter.office().await;
-    let refused = office.save_settings(with("0000")).await.unwrap_err();
+    let settings_api = opened.settings_api().await;
+    let refused = settings_api.save_settings(with("0000")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::PinWrong);
-    assert_eq!(counter.text(), before);
-    let view = office.save_settings(with("482193")).await.unwrap();
+    assert_eq!(opened.text(), before);
+    let view = settings_api.save_settings(with("482193")).await.unwrap();
     assert!(view.needs_manager);
     assert_eq!(view.values.till.name, "B");
-    let saved = counter.saved().await;
+    let saved = opened.saved().await;
     assert!(matches!(&saved[..], [(Actor::Person { id, .. }, _)] if *id == ana));
-    let refused = counter.set(&[("totalcoin.username", "x")]).await;
+    let refused = opened.set(&[("totalcoin.username", "x")]).await;
     assert_eq!(refused.unwrap_err().code, ErrorCode::NeedsManager);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn secrets_go_in_and_never_come_out() {
-    let counter = Counter::open(FILE).await;
+    let opened = Opened::open(FILE).await;
     let standing = |view: &SettingsView, name: &str| {
         let found = view.secrets.iter().find(|secret| secret.name == name);
         found.map(|secret| secret.state)
     };
-    let view = counter.set(&[("totalcoin.password", "una-clave")]).await;
+    let view = opened.set(&[("totalcoin.password", "una-clave")]).await;
     let view = view.unwrap();
     let set = Some(SecretStanding::Set);
     assert_eq!(standing(&view, "totalcoin.password"), set);
@@ -280,7 +285,7 @@ async fn secrets_go_in_and_never_come_out() {
         ("totalcoin.username", "", ErrorCode::SecretUnfit),
         ("totalcoin.username", long.as_str(), ErrorCode::SecretUnfit),
     ] {
-        let refused = counter.set(&[(name, value)]).await.unwrap_err();
+        let refused = opened.set(&[(name, value)]).await.unwrap_err();
         assert_eq!((refused.code, refused.about.as_deref()), (code, Some(name)));
     }
 }
@@ -308,21 +313,21 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
     let key = secrecy::ExposeSecret::expose_secret(&key).to_owned();
     let url = format!("http://{}", relay.local_addr());
 
-    let counter = Counter::open(FILE).await;
+    let opened = Opened::open(FILE).await;
     let secrets = [
         ("totalcoin.username", "sandbox"),
         ("totalcoin.password", "sandbox"),
         ("relay.till_key", key.as_str()),
     ];
-    counter.set(&secrets).await.unwrap();
-    let office = counter.office().await;
+    opened.set(&secrets).await.unwrap();
+    let settings_api = opened.settings_api().await;
     let asked = TestConnection::Totalcoin {
         base_url: sandbox.base_url(),
         username: Some("sandbox".to_owned().into()),
         password: Some("sandbox".to_owned().into()),
         pin: None,
     };
-    let report = office.test_connection(asked).await.unwrap();
+    let report = settings_api.test_connection(asked).await.unwrap();
     assert_eq!((report.ok, report.outcome), (true, ConnectionOutcome::Ok));
     let asked = TestConnection::Relay {
         url: url.clone(),
@@ -330,7 +335,7 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
         till_number: None,
         pin: None,
     };
-    let report = office.test_connection(asked).await.unwrap();
+    let report = settings_api.test_connection(asked).await.unwrap();
     assert_eq!((report.ok, report.outcome), (true, ConnectionOutcome::Ok));
 
     let live = SettingsChanges {
@@ -343,10 +348,10 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
         relay: Some(RelayChanges { url: Some(url) }),
         ..SettingsChanges::default()
     };
-    let view = counter.save(live).await.unwrap();
+    let view = opened.save(live).await.unwrap();
     assert_eq!(view.values.mode, Mode::Live);
     assert_eq!(view.outside, None);
-    let answering = counter.front.answering().await.unwrap();
+    let answering = opened.shop.answering().await.unwrap();
     let snapshot = answering.snapshot(()).await.unwrap();
     assert_eq!(
         (snapshot.mode, snapshot.test_environment),
@@ -355,7 +360,7 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
     drop(answering);
     let listening = async {
         loop {
-            let answering = counter.front.answering().await.unwrap();
+            let answering = opened.shop.answering().await.unwrap();
             let lights = answering.lights();
             let ok = api::dto::LightState::Ok;
             if lights.totalcoin.state == ok && lights.relay.state == ok {
@@ -368,24 +373,21 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
     tokio::time::timeout(Duration::from_secs(20), listening)
         .await
         .unwrap();
-    let view = office.backup_now(()).await.unwrap();
+    let view = settings_api.backup_now(()).await.unwrap();
     // The day's own may have been made meanwhile.
     assert!(view.backup.kept >= 1, "{:?}", view.backup);
     assert_eq!(view.backup.last_error, None);
     assert!(view.backup.last_at.is_some());
 
     // New secrets are in use at once.
-    counter
-        .set(&[("totalcoin.password", "otra")])
-        .await
-        .unwrap();
+    opened.set(&[("totalcoin.password", "otra")]).await.unwrap();
     let practice = SettingsChanges {
         mode: Some(Mode::Practice),
         ..SettingsChanges::default()
     };
-    let view = counter.save(practice).await.unwrap();
+    let view = opened.save(practice).await.unwrap();
     assert_eq!(view.values.mode, Mode::Practice);
-    let text = counter.text();
+    let text = opened.text();
     assert!(text.contains("store = \"file\" # sin llavero") && !text.contains("sandbox\""));
 }
 
@@ -404,7 +406,7 @@ async fn a_keychain_that_is_gone_is_said_in_time() {
     assert!(seen.store.why.is_some());
     let unavailable = |secret: &api::dto::SecretState| secret.state == SecretStanding::Unavailable;
     assert!(seen.secrets.iter().all(unavailable));
-    let found = checks::given_or_stored(None, &store, "relay.till_key").await;
+    let found = connection_tests::given_or_stored(None, &store, "relay.till_key").await;
     assert_eq!(
         found.unwrap_err().outcome,
         ConnectionOutcome::SecretsUnavailable

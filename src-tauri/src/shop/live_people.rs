@@ -20,11 +20,11 @@ use tokio::sync::Mutex;
 
 /// The door. One tries at a time: two writers of one ledger are none.
 #[derive(Default)]
-pub(crate) struct LiveDoor {
+pub(crate) struct LivePeople {
     trying: Mutex<()>,
 }
 
-impl LiveDoor {
+impl LivePeople {
     /// Whether the live ledger has a manager; a shop that was never live has
     /// none, and no keychain is asked.
     pub(crate) async fn has_manager(
@@ -86,7 +86,9 @@ pub(crate) async fn admit_restore(
         Ok(Ok(false)) => return Ok(()),
         Ok(Ok(true)) => {
             let pin = pin.clone().ok_or_else(needed)?;
-            let asked = LiveDoor::default().manager_of(folder, settings, pin).await;
+            let asked = LivePeople::default()
+                .manager_of(folder, settings, pin)
+                .await;
             match asked {
                 Err(error) if error.code == ErrorCode::LedgerUnavailable => {}
                 Ok(_) | Err(_) => return asked.map(drop),

@@ -1,21 +1,19 @@
-//! The way into the shop: the data folder, its lock, the settings, and the shop
-//! itself. Where one of them fails, this knows why; it is gone through again
-//! when a person has mended it, or went back to a copy.
+//! Startup: the data folder, its lock, the settings, and the shop itself. Where
+//! one of them fails, this knows why; it is tried again when a person has mended
+//! it, or went back to a copy.
 
 use crate::compose;
-use crate::customer::Windows;
 use crate::data::anchors;
 use crate::data::backups::Copy;
 use crate::data::folder::{Folder, FolderError};
 use crate::data::location;
 use crate::data::logs;
 use crate::data::restore::{self, Candidate, NoProof, Standing, causes};
-use crate::live_door;
 use crate::machine::clock::SystemClock;
-use crate::problem::Problem;
-use crate::renderer;
-use crate::shopfront::Shopfront;
-use crate::window;
+use crate::shop::live_people;
+use crate::shop::problem::Problem;
+use crate::shop::running::RunningShop;
+use crate::shop::windows::Windows;
 use api::dto::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 use api::{ApiError, Asks, ErrorCode, Who};
 use ledger::Seal;
@@ -33,40 +31,45 @@ const LOCK_TRIES: u32 = 100;
 /// The pause between two tries.
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
-/// The way in.
-pub(crate) struct Entrance {
-    desk: Arc<Windows>,
+/// The steps that open a shop, as often as it takes.
+pub(crate) struct Startup {
+    windows: Arc<dyn Windows>,
+    /// How often the lock is tried.
+    lock_tries: u32,
     /// One tries at a time.
-    way: Mutex<Way>,
+    progress: Mutex<Progress>,
 }
 
-/// How far it was gone.
+/// How far the steps came.
 #[derive(Default)]
-struct Way {
+struct Progress {
     folder: Option<Folder>,
     /// Held for as long as the process runs.
     lock: Option<File>,
     settings: Option<Settings>,
     /// The shop, once it is open: nobody opens a second one beside it.
-    front: Option<Arc<Shopfront>>,
+    shop: Option<Arc<RunningShop>>,
     problem: Option<Problem>,
 }
 
 /// How a try ended.
 pub(crate) enum Tried {
     /// The shop is open.
-    Open(Arc<Shopfront>),
+    Open(Arc<RunningShop>),
     /// It cannot be opened.
     Shut(Problem),
     /// Another window has it open.
     Elsewhere(Folder),
 }
 
-impl Entrance {
-    pub(crate) fn new(desk: Arc<Windows>) -> Arc<Entrance> {
-        Arc::new(Entrance {
-            desk,
-            way: Mutex::default(),
+impl Startup {
+    /// `takes_over`: this process was started again by one that may still hold
+    /// the lock for a moment.
+    pub(crate) fn new(windows: Arc<dyn Windows>, takes_over: bool) -> Arc<Startup> {
+        Arc::new(Startup {
+            windows,
+            lock_tries: if takes_over { LOCK_TRIES } else { 1 },
+            progress: Mutex::default(),
         })
     }
 
@@ -82,26 +85,26 @@ impl Entrance {
 
     /// Lets a manager of the ledger that cannot be opened, or of its copies.
     async fn admit_manager(&self, pin: Option<SecretString>) -> Result<(), ApiError> {
-        let way = self.way.lock().await;
-        let place = way.folder.clone().zip(way.settings.clone());
+        let progress = self.progress.lock().await;
+        let place = progress.folder.clone().zip(progress.settings.clone());
         let (folder, settings) = place.ok_or(ErrorCode::ItemUnknown)?;
         let copies = crate::data::backups::list(&folder, settings.mode);
         let copies = copies.unwrap_or_default().into_iter();
         let copies: Vec<_> = copies.map(|copy| copy.path).collect();
-        live_door::admit_restore(&folder, &settings, &copies, pin).await
+        live_people::admit_restore(&folder, &settings, &copies, pin).await
     }
 
-    /// Goes the whole way, from wherever it was left.
-    pub(crate) async fn enter(&self) -> Tried {
-        let mut way = self.way.lock().await;
-        if let Some(front) = &way.front {
-            return Tried::Open(Arc::clone(front));
+    /// Takes all steps, from wherever the last try stopped.
+    pub(crate) async fn open(&self) -> Tried {
+        let mut progress = self.progress.lock().await;
+        if let Some(shop) = &progress.shop {
+            return Tried::Open(Arc::clone(shop));
         }
-        let tried = self.go(&mut way).await;
-        if let Tried::Open(front) = &tried {
-            way.front = Some(Arc::clone(front));
+        let tried = self.go(&mut progress).await;
+        if let Tried::Open(shop) = &tried {
+            progress.shop = Some(Arc::clone(shop));
         }
-        way.problem = match &tried {
+        progress.problem = match &tried {
             Tried::Shut(problem) => {
                 tracing::error!(?problem, "the shop cannot open");
                 Some(problem.clone())
@@ -112,22 +115,22 @@ impl Entrance {
         tried
     }
 
-    async fn go(&self, way: &mut Way) -> Tried {
-        way.settings = None;
+    async fn go(&self, progress: &mut Progress) -> Tried {
+        progress.settings = None;
         let folder = match Folder::find() {
             Ok(folder) => folder,
             Err(error) => return Tried::Shut((&error).into()),
         };
-        if way.folder.is_none() {
+        if progress.folder.is_none() {
             logs::begin(&folder.logs());
             if let Some(risk) = location::risk_of(folder.path()) {
                 tracing::warn!(folder = %folder.path().display(), "{}", risk.words());
             }
         }
-        way.folder = Some(folder.clone());
-        if way.lock.is_none() {
-            match take_lock(&folder).await {
-                Ok(Some(lock)) => way.lock = Some(lock),
+        progress.folder = Some(folder.clone());
+        if progress.lock.is_none() {
+            match take_lock(&folder, self.lock_tries).await {
+                Ok(Some(lock)) => progress.lock = Some(lock),
                 Ok(None) => return Tried::Elsewhere(folder),
                 Err(error) => return Tried::Shut((&error).into()),
             }
@@ -136,27 +139,27 @@ impl Entrance {
             Ok(settings) => settings,
             Err(error) => return Tried::Shut((&error).into()),
         };
-        way.settings = Some(settings.clone());
-        let front = Shopfront::new(folder, Arc::clone(&self.desk));
-        match front.open(settings).await {
-            Ok(()) => Tried::Open(front),
+        progress.settings = Some(settings.clone());
+        let shop = RunningShop::new(folder, Arc::clone(&self.windows));
+        match shop.open(settings).await {
+            Ok(()) => Tried::Open(shop),
             Err(error) => Tried::Shut((&error).into()),
         }
     }
 
     /// Whether the shop was opened at last.
     pub(crate) async fn is_open(&self) -> bool {
-        self.way.lock().await.front.is_some()
+        self.progress.lock().await.shop.is_some()
     }
 
     /// What keeps the shop shut; none once it is open.
     pub(crate) async fn problem(&self, _takes: ()) -> Result<Option<ProblemView>, ApiError> {
-        let way = self.way.lock().await;
-        let Some(problem) = way.problem.clone() else {
+        let progress = self.progress.lock().await;
+        let Some(problem) = progress.problem.clone() else {
             return Ok(None);
         };
-        let place = way.folder.clone().zip(way.settings.clone());
-        drop(way);
+        let place = progress.folder.clone().zip(progress.settings.clone());
+        drop(progress);
         let zone = place
             .as_ref()
             .map(|(_, settings)| settings.time_zone.clone());
@@ -179,9 +182,8 @@ impl Entrance {
     /// Tries again, after somebody mended it; where the shop opens its windows
     /// do, and this one goes.
     pub(crate) async fn retry_opening(&self, takes: ()) -> Result<Option<ProblemView>, ApiError> {
-        if let Tried::Open(front) = self.enter().await {
-            let app = self.desk.app().ok_or(ErrorCode::Closed)?;
-            window::open_shop(app, &front).map_err(|error| {
+        if let Tried::Open(shop) = self.open().await {
+            self.windows.show_shop(&shop).map_err(|error| {
                 tracing::error!(%error, "the cashier's window does not open");
                 ApiError::from(ErrorCode::Closed)
             })?;
@@ -195,18 +197,18 @@ impl Entrance {
         &self,
         takes: RestoreCopy,
     ) -> Result<Option<ProblemView>, ApiError> {
-        let way = self.way.lock().await;
-        let damaged = way
+        let progress = self.progress.lock().await;
+        let damaged = progress
             .problem
             .as_ref()
             .is_some_and(|problem| problem.kind == ProblemKind::LedgerDamaged);
-        let place = way.folder.clone().zip(way.settings.clone());
+        let place = progress.folder.clone().zip(progress.settings.clone());
         // The lock is ours since the settings were read.
-        let Some((folder, settings)) = place.filter(|_| damaged && way.lock.is_some()) else {
+        let Some((folder, settings)) = place.filter(|_| damaged && progress.lock.is_some()) else {
             return Err(ErrorCode::ItemUnknown.into());
         };
         let restored = restore_named(folder, settings, takes.file).await;
-        drop(way);
+        drop(progress);
         restored.map_err(|detail| ApiError {
             detail: Some(detail),
             ..ErrorCode::NotRestored.into()
@@ -216,17 +218,13 @@ impl Entrance {
 
     /// Closes the app.
     pub(crate) async fn close_app(&self, _takes: ()) -> Result<(), ApiError> {
-        if let Some(app) = self.desk.app() {
-            app.exit(0);
-        }
+        self.windows.exit();
         Ok(())
     }
 }
 
-/// Takes the lock of the folder. An app that was started again in place of one
-/// that painted nothing waits until that one has let it go.
-async fn take_lock(folder: &Folder) -> Result<Option<File>, FolderError> {
-    let tries = if renderer::is_plain() { LOCK_TRIES } else { 1 };
+/// Takes the lock of the folder, at the last of so many tries.
+async fn take_lock(folder: &Folder, tries: u32) -> Result<Option<File>, FolderError> {
     for _ in 1..tries {
         if let Some(lock) = folder.lock()? {
             return Ok(Some(lock));

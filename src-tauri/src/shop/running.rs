@@ -1,17 +1,14 @@
-//! The shop behind the windows: opened, closed, and opened again by other
-//! settings while the windows stand. Any instant is a good one to close it
-//! (law 11): all that counts is in the ledger, and the next shop goes on from
-//! there. It asks nothing of a window, and stands where no shop can be opened.
+//! The shop that runs behind the windows: opened, closed, and opened again by
+//! other settings while the windows stay. It may close at any instant (law 11):
+//! all that counts is in the ledger, and the next shop goes on from there.
 
 use crate::compose::{self, Beside, ComposeError, Shop};
-use crate::customer::Windows;
 use crate::data::backups::{self, LastTrouble};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
-use crate::window;
-use api::bindings::{SETTINGS_OUTSIDE, SHOP_REOPENED};
+use crate::shop::windows::Windows;
 use api::dto::OutsideChange;
-use api::{ApiError, Counter, ErrorCode};
+use api::{ApiError, ErrorCode, TillApi};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use till::Till;
@@ -37,9 +34,9 @@ const LOOK_EVERY_MS: u64 = 2_000;
 const PAGOUNO_LOOK_SECS: u64 = 60;
 
 /// The shop behind the windows.
-pub(crate) struct Shopfront {
+pub(crate) struct RunningShop {
     folder: Folder,
-    desk: Arc<Windows>,
+    windows: Arc<dyn Windows>,
     /// Held for writing while a shop is closed and opened: who asks meanwhile
     /// waits, and is answered by the new one.
     open: RwLock<Option<Open>>,
@@ -53,12 +50,12 @@ struct Open {
     running: Vec<JoinHandle<()>>,
 }
 
-impl Shopfront {
-    /// A front without a shop.
-    pub(crate) fn new(folder: Folder, desk: Arc<Windows>) -> Arc<Shopfront> {
-        Arc::new(Shopfront {
+impl RunningShop {
+    /// Nothing runs yet.
+    pub(crate) fn new(folder: Folder, windows: Arc<dyn Windows>) -> Arc<RunningShop> {
+        Arc::new(RunningShop {
             folder,
-            desk,
+            windows,
             open: RwLock::new(None),
             in_force: Mutex::new(None),
             trouble: Arc::default(),
@@ -113,15 +110,15 @@ impl Shopfront {
             }
         };
         drop(open);
-        self.tell_all(SHOP_REOPENED, ());
+        self.windows.reopened();
         opened
     }
 
     /// What answers the windows; waits while a shop is being opened.
-    pub(crate) async fn answering(&self) -> Result<Arc<Counter>, ApiError> {
+    pub(crate) async fn answering(&self) -> Result<Arc<TillApi>, ApiError> {
         let open = self.open.read().await;
-        let counter = open.as_ref().map(|open| Arc::clone(&open.shop.counter));
-        counter.ok_or_else(|| ErrorCode::Closed.into())
+        let till_api = open.as_ref().map(|open| Arc::clone(&open.shop.till_api));
+        till_api.ok_or_else(|| ErrorCode::Closed.into())
     }
 
     /// Waits while a charge is on the wire; `waits` is called once where there
@@ -180,9 +177,7 @@ impl Shopfront {
             let text = self.folder.settings_file().read();
             outside(&in_force, text)
         });
-        if self.desk.note_outside(outside.clone()) {
-            self.tell_till(SETTINGS_OUTSIDE, outside.clone());
-        }
+        self.windows.note_outside(outside.clone());
         outside
     }
 
@@ -200,8 +195,8 @@ impl Shopfront {
         {
             settings.installation = Some(installation);
         }
-        let desk = Arc::clone(&self.desk) as Arc<dyn api::Desk>;
-        let shop = compose::open(&self.folder, settings.clone(), desk).await?;
+        let windows = Arc::clone(&self.windows);
+        let shop = compose::open(&self.folder, settings.clone(), windows).await?;
         let mut running = Vec::new();
         match compose::known_seals(&self.folder, &settings).await {
             Ok(seals) => running.push(tokio::spawn(backups::daily(
@@ -227,10 +222,8 @@ impl Shopfront {
 
     /// Tells the windows of a shop, where they stand.
     fn tell_of(&self, open: &mut Open) {
-        if let Some(app) = self.desk.app() {
-            let telling = window::tell(app.clone(), Arc::clone(&open.shop.counter));
-            open.running.push(tokio::spawn(telling));
-        }
+        let telling = self.windows.follow(Arc::clone(&open.shop.till_api));
+        open.running.extend(telling);
     }
 
     /// Ends all that runs for a shop, and waits until nobody holds its ledger.
@@ -245,11 +238,11 @@ impl Shopfront {
         }
         let Shop {
             till,
-            counter,
+            till_api,
             beside,
         } = shop;
-        let held = (Arc::downgrade(&till), Arc::downgrade(&counter));
-        drop((till, counter));
+        let held = (Arc::downgrade(&till), Arc::downgrade(&till_api));
+        drop((till, till_api));
         if !gone(&held.0).await || !gone(&held.1).await {
             tracing::error!("a shop that closed is still held");
         }
@@ -260,19 +253,6 @@ impl Shopfront {
                 Ok(customer) => customer.leave().await,
                 Err(_) => tracing::error!("the customer of practice is still held"),
             },
-        }
-    }
-
-    fn tell_till<T: serde::Serialize + Clone>(&self, event: &str, told: T) {
-        if let Some(app) = self.desk.app() {
-            window::emit(app, window::TILL, event, told);
-        }
-    }
-
-    fn tell_all<T: serde::Serialize + Clone>(&self, event: &str, told: T) {
-        if let Some(app) = self.desk.app() {
-            window::emit(app, window::TILL, event, told.clone());
-            window::emit(app, window::CUSTOMER, event, told);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::dto::{
 };
 use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
 use crate::who::{Asks, Who, guard};
-use crate::{Admitted, ApiError, Desk, ErrorCode, Practice, PracticeError};
+use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, Shell};
 use domain::plan::{Offer, Plans};
 use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId, TillEvent};
 use ledger::{Read, UnreadRelay};
@@ -43,17 +43,17 @@ pub struct Frame {
 }
 
 macro_rules! guarded {
-    ($($rows:tt)+) => { guard! { Counter: $($rows)+ } };
+    ($($rows:tt)+) => { guard! { TillApi: $($rows)+ } };
 }
 crate::for_each_request!(guarded);
 crate::for_each_customer_request!(guarded);
 
 /// What answers the cashier's window.
-pub struct Counter {
+pub struct TillApi {
     pub(crate) till: Arc<Till>,
     practice: Option<Arc<dyn Practice>>,
     pub(crate) frame: Frame,
-    desk: Arc<dyn Desk>,
+    shell: Arc<dyn Shell>,
     pub(crate) pictures: Arc<Pictures>,
     /// What the customer's window is asked to offer; no part of any sale.
     shown: Mutex<Option<Shown>>,
@@ -61,20 +61,20 @@ pub struct Counter {
     customer_changed: Notify,
 }
 
-impl Counter {
+impl TillApi {
     /// A counter over a till; `practice` in practice mode only.
     #[must_use]
     pub fn new(
         till: Arc<Till>,
         practice: Option<Arc<dyn Practice>>,
         frame: Frame,
-        desk: Arc<dyn Desk>,
-    ) -> Counter {
-        Counter {
+        shell: Arc<dyn Shell>,
+    ) -> TillApi {
+        TillApi {
             till,
             practice,
             frame,
-            desk,
+            shell,
             pictures: Arc::default(),
             shown: Mutex::default(),
             customer_changed: Notify::new(),
@@ -89,7 +89,7 @@ impl Counter {
                 Some(pin) => Ok(self.till.manager_of(pin).await?),
                 None => Ok(self.till.seller()),
             },
-            // What live obeys is not the counter's: it may be practice's.
+            // What live obeys is not this ledger's to allow: it may be practice's.
             Who::Manager | Who::LiveManager | Who::LiveManagerForStoredSecrets => {
                 self.manager(asks.pin()).await
             }
@@ -232,7 +232,7 @@ impl Counter {
     }
 }
 
-impl Admitted<'_, Counter> {
+impl Admitted<'_, TillApi> {
     /// All that the window starts from.
     ///
     /// # Errors
@@ -293,7 +293,7 @@ impl Admitted<'_, Counter> {
             tray: counts.tray,
             restored,
             practice: self.practice.as_ref().map(|practice| practice.view()),
-            settings_outside: self.desk.settings_outside(),
+            settings_outside: self.shell.settings_outside(),
         })
     }
 
@@ -345,7 +345,7 @@ impl Admitted<'_, Counter> {
     /// # Errors
     /// None: what keeps a window from showing is the shell's to log.
     pub async fn show_customer(&self, _takes: ()) -> Result<(), ApiError> {
-        self.desk.show_customer();
+        self.shell.show_customer();
         Ok(())
     }
 

@@ -4,9 +4,9 @@
 //! again, on the same sale; where none was ever painted, the app starts again
 //! without the accelerated renderer.
 
-use crate::events::Channels;
-use crate::renderer;
 use crate::window::CUSTOMER;
+use crate::window::events::Channels;
+use crate::window::renderer;
 use api::bindings::PING;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

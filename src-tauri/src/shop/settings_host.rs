@@ -1,21 +1,23 @@
 //! What the settings ask of the shell: the file, the secrets, the tests of
 //! connections, the copies, and to open the shop again.
 
-use crate::checks::{self, Found};
+use crate::compose::connection_tests::{self, Found};
 use crate::compose::{
     BUILT_IN, ComposeError, built_in_config, built_in_file, known_seals, named_one,
 };
 use crate::data::backups;
 use crate::data::folder::FolderError;
 use crate::data::secrets;
-use crate::live_door::{LiveDoor, may_go_to, read_live};
 use crate::machine::chance;
 use crate::machine::clock::SystemClock;
-use crate::shopfront::Shopfront;
+use crate::shop::live_people::{LivePeople, may_go_to, read_live};
+use crate::shop::running::RunningShop;
 use api::dto::{
     BackupState, ConnectionOutcome, ConnectionReport, OutsideChange, RelayInside, TestConnection,
 };
-use api::{ApiError, Counter, FileTrouble, NotOpened, Office, Premises, SecretsOf, SecretsSeen};
+use api::{
+    ApiError, FileTrouble, NotOpened, SecretsOf, SecretsSeen, SettingsApi, SettingsHost, TillApi,
+};
 use async_trait::async_trait;
 use domain::{Actor, Destination, Provider, TillNumber};
 use jiff::tz::TimeZone;
@@ -28,25 +30,25 @@ use std::sync::Arc;
 use till::ports::{Clock as _, Secrets};
 use till::settings::{Settings, SettingsError};
 
-/// The office of the settings, as a window's commands find it.
-pub(crate) struct Backroom(Office);
+/// What answers the settings, as a window's commands find it.
+pub(crate) struct SettingsAnswerer(SettingsApi);
 
-impl Backroom {
-    pub(crate) fn new(front: &Arc<Shopfront>) -> Backroom {
-        let premises = Shell(Arc::clone(front), LiveDoor::default());
-        Backroom(Office::new(Arc::new(premises)))
+impl SettingsAnswerer {
+    pub(crate) fn new(shop: &Arc<RunningShop>) -> SettingsAnswerer {
+        let host = Host(Arc::clone(shop), LivePeople::default());
+        SettingsAnswerer(SettingsApi::new(Arc::new(host)))
     }
 
     /// What answers; it always does.
-    pub(crate) async fn answering(&self) -> Result<&Office, ApiError> {
+    pub(crate) async fn answering(&self) -> Result<&SettingsApi, ApiError> {
         Ok(&self.0)
     }
 }
 
 /// The shell, as the settings see it.
-struct Shell(Arc<Shopfront>, LiveDoor);
+struct Host(Arc<RunningShop>, LivePeople);
 
-impl Shell {
+impl Host {
     fn trouble(&self, error: &std::io::Error) -> FileTrouble {
         FileTrouble {
             path: self.path(),
@@ -62,13 +64,17 @@ impl Shell {
         password: Option<SecretString>,
     ) -> Result<Found, Found> {
         let store = self.store(settings)?;
-        let stored = async |given, name| checks::given_or_stored(given, &*store, name).await;
+        let stored =
+            async |given, name| connection_tests::given_or_stored(given, &*store, name).await;
         let credentials = Credentials {
             username: stored(username, "totalcoin.username").await?,
             password: stored(password, "totalcoin.password").await?,
         };
         let clock = Arc::new(SystemClock::new());
-        Ok(checks::totalcoin(base_url, credentials, &clock, settings.network.proxy()).await)
+        Ok(
+            connection_tests::totalcoin(base_url, credentials, &clock, settings.network.proxy())
+                .await,
+        )
     }
 
     async fn test_relay(
@@ -79,18 +85,18 @@ impl Shell {
         number: Option<u16>,
     ) -> Result<Found, Found> {
         let folder = self.0.folder();
-        if checks::is_inside(url) {
+        if connection_tests::is_inside(url) {
             let runs = self.0.relay_inside().await.is_some();
-            return Ok(checks::relay_inside(folder, runs).await);
+            return Ok(connection_tests::relay_inside(folder, runs).await);
         }
         let store = self.store(settings)?;
-        let key = checks::given_or_stored(key, &*store, "relay.till_key").await?;
+        let key = connection_tests::given_or_stored(key, &*store, "relay.till_key").await?;
         // A key is bound to the installation that uses it; where the id cannot
         // be kept, a name of the moment does for a look.
         let installation = folder.installation(settings);
         let installation = installation.unwrap_or_else(|_| chance::hex::<8>());
         let number = TillNumber(number.unwrap_or(settings.till.number));
-        Ok(checks::relay(url, key, number, installation, settings.network.proxy()).await)
+        Ok(connection_tests::relay(url, key, number, installation, settings.network.proxy()).await)
     }
 
     async fn test_pagouno(
@@ -100,9 +106,10 @@ impl Shell {
         public_key: Option<SecretString>,
     ) -> Result<Found, Found> {
         let store = self.store(settings)?;
-        let key = checks::given_or_stored(public_key, &*store, "pagouno.public_key").await?;
+        let key =
+            connection_tests::given_or_stored(public_key, &*store, "pagouno.public_key").await?;
         let clock = Arc::new(SystemClock::new());
-        Ok(checks::pagouno(base_url, key, &clock, settings.network.proxy()).await)
+        Ok(connection_tests::pagouno(base_url, key, &clock, settings.network.proxy()).await)
     }
 
     fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {
@@ -114,8 +121,8 @@ impl Shell {
 }
 
 #[async_trait]
-impl Premises for Shell {
-    async fn counter(&self) -> Option<Arc<Counter>> {
+impl SettingsHost for Host {
+    async fn till_api(&self) -> Option<Arc<TillApi>> {
         self.0.answering().await.ok()
     }
 
@@ -153,8 +160,8 @@ impl Premises for Shell {
     async fn reopen(&self, settings: Settings) -> Result<(), NotOpened> {
         // Begun, it is finished: a window that is closed meanwhile does not
         // leave the shop half open.
-        let front = Arc::clone(&self.0);
-        let reopened = tokio::spawn(async move { front.reopen(settings).await }).await;
+        let shop = Arc::clone(&self.0);
+        let reopened = tokio::spawn(async move { shop.reopen(settings).await }).await;
         match reopened {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(why_not(&error)),
@@ -241,7 +248,7 @@ impl Premises for Shell {
             SecretsOf::Relay => Destination::Relay,
         };
         // The relay inside the app is sent no secret.
-        if checks::is_inside(address) {
+        if connection_tests::is_inside(address) {
             return true;
         }
         let (Some(place), Ok(base)) = (named_one(settings, which), BaseUrl::parse(address)) else {

@@ -10,7 +10,7 @@ use crate::dto::{
 };
 use crate::view::{NamesOfPeople, changes_of, values_of};
 use crate::who::{Asks, SecretsOf, Who, guard};
-use crate::{Admitted, ApiError, Counter, ErrorCode};
+use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use async_trait::async_trait;
 use domain::{Actor, Destination};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -53,9 +53,9 @@ pub struct SecretsSeen {
 
 /// What only the shell can do for the settings.
 #[async_trait]
-pub trait Premises: Send + Sync {
+pub trait SettingsHost: Send + Sync {
     /// The counter of the shop that is open; waits while one is being opened.
-    async fn counter(&self) -> Option<Arc<Counter>>;
+    async fn till_api(&self) -> Option<Arc<TillApi>>;
     /// Where `mostrador.toml` stands.
     fn path(&self) -> String;
     /// What stands in it now; empty where there is none.
@@ -121,23 +121,23 @@ pub trait Premises: Send + Sync {
 }
 
 macro_rules! guarded {
-    ($($rows:tt)+) => { guard! { Office: $($rows)+ } };
+    ($($rows:tt)+) => { guard! { SettingsApi: $($rows)+ } };
 }
 crate::for_each_settings_request!(guarded);
 
 /// What answers the settings.
-pub struct Office {
-    premises: Arc<dyn Premises>,
+pub struct SettingsApi {
+    host: Arc<dyn SettingsHost>,
     /// One change at a time.
     changing: Mutex<()>,
 }
 
-impl Office {
-    /// An office over the shell.
+impl SettingsApi {
+    /// Answers by what the shell does.
     #[must_use]
-    pub fn new(premises: Arc<dyn Premises>) -> Office {
-        Office {
-            premises,
+    pub fn new(host: Arc<dyn SettingsHost>) -> SettingsApi {
+        SettingsApi {
+            host,
             changing: Mutex::new(()),
         }
     }
@@ -146,16 +146,16 @@ impl Office {
     async fn admit(&self, who: Who, asks: &(impl Asks + Sync)) -> Result<Actor, ApiError> {
         match who {
             Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(Actor::Counter),
-            Who::Manager => self.counter().await?.manager(asks.pin()).await,
+            Who::Manager => self.till_api().await?.manager(asks.pin()).await,
             Who::LiveManager if self.live_has_manager().await? => {
                 self.live_manager_of(asks.pin()).await
             }
             Who::LiveManager => Ok(Actor::Counter),
             Who::LiveManagerForStoredSecrets => {
-                let settings = self.counter().await?.till.settings().clone();
+                let settings = self.till_api().await?.till.settings().clone();
                 match asks.sends_stored_secret_to() {
                     Some((secrets, address))
-                        if !self.premises.goes_there(&settings, secrets, address).await =>
+                        if !self.host.goes_there(&settings, secrets, address).await =>
                     {
                         self.live_manager_of(asks.pin()).await
                     }
@@ -166,13 +166,13 @@ impl Office {
     }
 
     async fn live_has_manager(&self) -> Result<bool, ApiError> {
-        let counter = self.counter().await?;
-        let settings = counter.till.settings().clone();
+        let till_api = self.till_api().await?;
+        let settings = till_api.till.settings().clone();
         match settings.mode {
-            Mode::Live => Ok(counter.till.has_manager().await?),
+            Mode::Live => Ok(till_api.till.has_manager().await?),
             Mode::Practice => {
-                drop(counter);
-                self.premises.live_has_manager(&settings).await
+                drop(till_api);
+                self.host.live_has_manager(&settings).await
             }
         }
     }
@@ -180,32 +180,32 @@ impl Office {
     /// The live ledger's manager whose PIN it is. What live obeys is no less
     /// live's while practice is open.
     async fn live_manager_of(&self, pin: Option<SecretString>) -> Result<Actor, ApiError> {
-        let counter = self.counter().await?;
-        let settings = counter.till.settings().clone();
+        let till_api = self.till_api().await?;
+        let settings = till_api.till.settings().clone();
         match (settings.mode, pin) {
-            (Mode::Live, pin) => counter.manager(pin).await,
+            (Mode::Live, pin) => till_api.manager(pin).await,
             (Mode::Practice, Some(pin)) if self.live_has_manager().await? => {
-                drop(counter);
-                self.premises.live_manager_of(&settings, pin).await
+                drop(till_api);
+                self.host.live_manager_of(&settings, pin).await
             }
             (Mode::Practice, Some(_) | None) => Err(ErrorCode::NeedsManager.into()),
         }
     }
 
     async fn in_force(&self) -> Result<Settings, ApiError> {
-        match self.premises.in_force() {
+        match self.host.in_force() {
             Some(settings) => Ok(settings),
-            None => Ok(self.counter().await?.till.settings().clone()),
+            None => Ok(self.till_api().await?.till.settings().clone()),
         }
     }
 
-    async fn counter(&self) -> Result<Arc<Counter>, ApiError> {
-        let counter = self.premises.counter().await;
-        counter.ok_or_else(|| ErrorCode::Closed.into())
+    async fn till_api(&self) -> Result<Arc<TillApi>, ApiError> {
+        let till_api = self.host.till_api().await;
+        till_api.ok_or_else(|| ErrorCode::Closed.into())
     }
 
     async fn reopen(&self, settings: Settings) -> Result<(), ApiError> {
-        let opened = self.premises.reopen(settings).await;
+        let opened = self.host.reopen(settings).await;
         opened.map_err(|trouble| about(ErrorCode::SettingsNotOpened, trouble.key, trouble.why))
     }
 
@@ -215,8 +215,8 @@ impl Office {
         if keys.is_empty() {
             return;
         }
-        let noted = match self.premises.counter().await {
-            Some(counter) => counter.till.note_settings_saved(keys, by).await,
+        let noted = match self.host.till_api().await {
+            Some(till_api) => till_api.till.note_settings_saved(keys, by).await,
             None => return,
         };
         if let Err(error) = noted {
@@ -227,13 +227,13 @@ impl Office {
     fn wrong_file(&self, error: &SettingsError) -> ApiError {
         about(
             ErrorCode::SettingsUnreadable,
-            Some(self.premises.path()),
+            Some(self.host.path()),
             error.to_string(),
         )
     }
 }
 
-impl Admitted<'_, Office> {
+impl Admitted<'_, SettingsApi> {
     /// The settings screen.
     ///
     /// # Errors
@@ -241,26 +241,26 @@ impl Admitted<'_, Office> {
     pub async fn settings(&self, _takes: ()) -> Result<SettingsView, ApiError> {
         // The counter is let go before the shell is asked: a shop that is to
         // close waits for those who hold it.
-        let counter = self.counter().await?;
-        let settings = counter.till.settings().clone();
-        let collector = collector(&counter).await?;
-        drop(counter);
+        let till_api = self.till_api().await?;
+        let settings = till_api.till.settings().clone();
+        let collector = collector(&till_api).await?;
+        drop(till_api);
         // Where it cannot be told, saving is refused and says why.
         let needs_manager = self.live_has_manager().await.unwrap_or(true);
-        let seen = self.premises.secrets(&settings).await;
+        let seen = self.host.secrets(&settings).await;
         Ok(SettingsView {
-            path: self.premises.path(),
+            path: self.host.path(),
             values: values_of(&settings),
             secrets: seen.secrets,
             secrets_store: seen.store,
             needs_manager,
-            till_number_fixed: self.premises.number_known_outside()?.is_some(),
-            outside: self.premises.outside(),
+            till_number_fixed: self.host.number_known_outside()?.is_some(),
+            outside: self.host.outside(),
             collector,
-            backup: self.premises.backup(&settings),
-            relay_inside: self.premises.relay_inside().await,
+            backup: self.host.backup(&settings),
+            relay_inside: self.host.relay_inside().await,
             pagouno: PagounoSeen {
-                seller_descriptor: self.premises.seller_descriptor(&settings),
+                seller_descriptor: self.host.seller_descriptor(&settings),
             },
         })
     }
@@ -276,14 +276,14 @@ impl Admitted<'_, Office> {
     pub async fn save_settings(&self, takes: SaveSettings) -> Result<SettingsView, ApiError> {
         let changing = self.changing.lock().await;
         let before = self.in_force().await?;
-        let text = self.premises.read().map_err(unreadable)?;
+        let text = self.host.read().map_err(unreadable)?;
         // Our keys go into the file as it stands, so what was changed outside
         // comes into force with them.
         let outside = Settings::read(&text).map_err(|error| self.wrong_file(&error))?;
         let edited = changes_of(&takes.changes)
             .apply(&text)
             .map_err(|error| refused(&error))?;
-        self.premises.check(&edited.settings).map_err(|trouble| {
+        self.host.check(&edited.settings).map_err(|trouble| {
             let code = ErrorCode::SettingsRefused;
             about(code, trouble.key, trouble.why)
         })?;
@@ -292,19 +292,19 @@ impl Admitted<'_, Office> {
             let asked = self.changed_here(&before, &outside, &edited.settings);
             let mut moved = false;
             if edited.settings.secrets.store != before.secrets.store {
-                let copied = self.premises.copy_secrets(&before, &edited.settings).await;
+                let copied = self.host.copy_secrets(&before, &edited.settings).await;
                 moved = copied.map_err(|why| about(ErrorCode::SecretsUnavailable, None, why))?;
             }
-            self.premises.write(&edited.text).map_err(unwritable)?;
-            if let Err(trouble) = self.premises.reopen(edited.settings).await {
-                if let Err(trouble) = self.premises.write(&text) {
+            self.host.write(&edited.text).map_err(unwritable)?;
+            if let Err(trouble) = self.host.reopen(edited.settings).await {
+                if let Err(trouble) = self.host.write(&text) {
                     tracing::error!(?trouble, "mostrador.toml cannot be put back");
                 }
                 let code = ErrorCode::SettingsNotOpened;
                 return Err(about(code, trouble.key, trouble.why));
             }
             if moved {
-                self.premises.clear_secrets(&before);
+                self.host.clear_secrets(&before);
             }
             self.confirm_changed(&asked).await?;
             let changed = edited.changed.into_iter().map(str::to_owned).collect();
@@ -326,7 +326,7 @@ impl Admitted<'_, Office> {
             return Err(ErrorCode::SecretUnfit.into());
         }
         for secret in &takes.secrets {
-            if !self.premises.is_secret(&secret.name) {
+            if !self.host.is_secret(&secret.name) {
                 let key = Some(secret.name.clone());
                 return Err(about(ErrorCode::SecretUnknown, key, "no such secret"));
             }
@@ -338,9 +338,7 @@ impl Admitted<'_, Office> {
         }
         let mut names = Vec::new();
         for secret in takes.secrets {
-            let set = self
-                .premises
-                .set_secret(&settings, &secret.name, &secret.value);
+            let set = self.host.set_secret(&settings, &secret.name, &secret.value);
             if let Err(why) = set.await {
                 let key = Some(secret.name);
                 return Err(about(ErrorCode::SecretsUnavailable, key, why));
@@ -363,8 +361,8 @@ impl Admitted<'_, Office> {
         &self,
         takes: TestConnection,
     ) -> Result<ConnectionReport, ApiError> {
-        let settings = self.counter().await?.till.settings().clone();
-        Ok(self.premises.test(&settings, takes).await)
+        let settings = self.till_api().await?.till.settings().clone();
+        Ok(self.host.test(&settings, takes).await)
     }
 
     /// Takes up what was changed in `mostrador.toml` outside.
@@ -374,9 +372,9 @@ impl Admitted<'_, Office> {
     /// then what was in force still is.
     pub async fn take_up_settings(&self, _takes: ()) -> Result<(), ApiError> {
         let _changing = self.changing.lock().await;
-        let text = self.premises.read().map_err(unreadable)?;
+        let text = self.host.read().map_err(unreadable)?;
         let settings = Settings::read(&text).map_err(|error| self.wrong_file(&error))?;
-        self.premises.check(&settings).map_err(|trouble| {
+        self.host.check(&settings).map_err(|trouble| {
             let code = ErrorCode::SettingsRefused;
             about(code, trouble.key, trouble.why)
         })?;
@@ -388,8 +386,8 @@ impl Admitted<'_, Office> {
     /// # Errors
     /// [`ErrorCode::BackupFailed`].
     pub async fn backup_now(&self, _takes: ()) -> Result<SettingsView, ApiError> {
-        let settings = self.counter().await?.till.settings().clone();
-        let made = self.premises.back_up(&settings).await;
+        let settings = self.till_api().await?.till.settings().clone();
+        let made = self.host.back_up(&settings).await;
         made.map_err(|why| about(ErrorCode::BackupFailed, None, why))?;
         self.settings(()).await
     }
@@ -402,9 +400,9 @@ impl Admitted<'_, Office> {
         &self,
         _takes: ConfirmCollector,
     ) -> Result<SettingsView, ApiError> {
-        let counter = self.counter().await?;
-        counter.till.confirm_collector(self.by.clone()).await?;
-        drop(counter);
+        let till_api = self.till_api().await?;
+        till_api.till.confirm_collector(self.by.clone()).await?;
+        drop(till_api);
         self.settings(()).await
     }
 
@@ -417,18 +415,20 @@ impl Admitted<'_, Office> {
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }
-        let counter = self.counter().await?;
-        let forgotten = counter.till.forget_collector(takes.reason, self.by.clone());
+        let till_api = self.till_api().await?;
+        let forgotten = till_api
+            .till
+            .forget_collector(takes.reason, self.by.clone());
         forgotten.await?;
-        drop(counter);
+        drop(till_api);
         self.settings(()).await
     }
 }
 
-async fn collector(counter: &Counter) -> Result<Option<CollectorView>, ApiError> {
-    let known = counter.till.collector().await?;
+async fn collector(till_api: &TillApi) -> Result<Option<CollectorView>, ApiError> {
+    let known = till_api.till.collector().await?;
     let read = |read: &ledger::Read<'_>| Ok::<_, TillError>(NamesOfPeople::read(read)?);
-    let names = counter.till.ledger().read(read).await?;
+    let names = till_api.till.ledger().read(read).await?;
     Ok(known.map(|known| CollectorView {
         cuit: known.cuit,
         cvu: known.cvu,

@@ -31,11 +31,11 @@ fn offers_of(amount: Option<i64>, plan: Option<&str>) -> ShowOffers {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ahora_12_goes_out_as_7_and_is_shown_and_kept_as_twelve() {
     let shop = Shop::open().await;
-    let counter = shop.counter().await;
-    let snapshot = counter.snapshot(()).await.unwrap();
+    let till_api = shop.till_api().await;
+    let snapshot = till_api.snapshot(()).await.unwrap();
     assert_eq!((snapshot.card, snapshot.cash), (CardSetUp::Ready, true));
     let amount_centavos = 12_000_000;
-    let asked = counter.card_offers(AskOffers { amount_centavos }).await;
+    let asked = till_api.card_offers(AskOffers { amount_centavos }).await;
     let offers = asked.unwrap().offers;
     let ahora = offers.iter().find(|it| it.plan == "ahora-12").unwrap();
     assert_eq!(
@@ -43,19 +43,19 @@ async fn ahora_12_goes_out_as_7_and_is_shown_and_kept_as_twelve() {
         (12, 1_000_000, 0)
     );
 
-    counter
+    till_api
         .show_offers(offers_of(Some(amount_centavos), Some("ahora-12")))
         .await
         .unwrap();
-    let seen = counter.customer_snapshot(()).await.unwrap();
+    let seen = till_api.customer_snapshot(()).await.unwrap();
     assert_eq!(seen.state, CustomerState::Offer);
     assert_eq!(seen.offers, std::slice::from_ref(ahora));
-    counter.show_offers(offers_of(None, None)).await.unwrap();
-    let seen = counter.customer_snapshot(()).await.unwrap();
+    till_api.show_offers(offers_of(None, None)).await.unwrap();
+    let seen = till_api.customer_snapshot(()).await.unwrap();
     assert_eq!(seen.state, CustomerState::Idle);
     assert!(seen.offers.is_empty());
 
-    counter
+    till_api
         .show_offers(offers_of(Some(amount_centavos), None))
         .await
         .unwrap();
@@ -71,9 +71,9 @@ async fn ahora_12_goes_out_as_7_and_is_shown_and_kept_as_twelve() {
     let purchase = &charges[0]["primary_account_number_list"][0]["purchase_list"][0];
     assert_eq!(purchase["installments"], 7);
     assert_eq!(purchase["transaction_amount"], amount_centavos);
-    let seen = counter.customer_snapshot(()).await.unwrap();
+    let seen = till_api.customer_snapshot(()).await.unwrap();
     assert_eq!(seen.state, CustomerState::Approved);
-    assert_eq!(counter.lights().pagouno.state, LightState::Ok);
+    assert_eq!(till_api.lights().pagouno.state, LightState::Ok);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -122,7 +122,7 @@ async fn what_is_typed_wrong_names_its_card_and_field_and_charges_nothing() {
     assert_eq!(refused.code, ErrorCode::OfferChanged);
     let mut part = charge(vec![card(VISA, "cuotas-1", 150_000)]);
     part.total_centavos = Some(140_000);
-    let refused = shop.counter().await.charge_card(part).await.unwrap_err();
+    let refused = shop.till_api().await.charge_card(part).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::AmountTooLarge);
     assert!(
         shop.sandbox
@@ -130,14 +130,14 @@ async fn what_is_typed_wrong_names_its_card_and_field_and_charges_nothing() {
             .iter()
             .all(|it| { it.endpoint == Endpoint::PagounoPurchase })
     );
-    let snapshot = shop.counter().await.snapshot(()).await.unwrap();
+    let snapshot = shop.till_api().await.snapshot(()).await.unwrap();
     assert!(snapshot.sales.is_empty(), "no sale came of any of it");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
     let shop = Shop::open().await;
-    let counter = shop.counter().await;
+    let till_api = shop.till_api().await;
     let mut qr = ChargeQr {
         request_id: request_id(),
         sale: None,
@@ -147,10 +147,10 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
         payer_dni: None,
         pin: None,
     };
-    let sale = counter.charge_qr(qr.clone()).await.unwrap();
+    let sale = till_api.charge_qr(qr.clone()).await.unwrap();
     assert_eq!(sale.total_centavos, 1_000_000);
     // The same press of the key again is the same payment.
-    let again = counter.charge_qr(qr.clone()).await.unwrap();
+    let again = till_api.charge_qr(qr.clone()).await.unwrap();
     assert_eq!(
         (again.id.as_str(), again.payments.len()),
         (sale.id.as_str(), 1)
@@ -165,7 +165,7 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
         sale: sale.id.clone(),
         payment: sale.payments[0].id.clone(),
     };
-    counter.cancel_payment(cancel).await.unwrap();
+    till_api.cancel_payment(cancel).await.unwrap();
     qr.request_id = request_id();
     qr.total_centavos = None;
     let on = |mut charge: ChargeCard| {
@@ -177,7 +177,7 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
         card(VISA, "cuotas-3", 400_000),
         card(DENIED, "cuotas-1", 300_000),
     ];
-    counter.charge_card(on(charge(two))).await.unwrap();
+    till_api.charge_card(on(charge(two))).await.unwrap();
     let declined = shop.ended(&sale.id).await;
     assert_eq!(declined.state, PaymentState::Declined);
     let words: Vec<_> = declined.cards.iter().map(|it| it.legs[0].word).collect();
@@ -197,18 +197,18 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
         card(VISA, "cuotas-3", 400_000),
         card(AMEX, "cuotas-1", 300_000),
     ];
-    counter.charge_card(on(charge(two))).await.unwrap();
+    till_api.charge_card(on(charge(two))).await.unwrap();
     assert_eq!(shop.ended(&sale.id).await.state, PaymentState::Approved);
     let mut notes = cash(300_000, 500_000);
     notes.sale = Some(sale.id.clone());
-    let paid = counter.charge_cash(notes).await.unwrap();
+    let paid = till_api.charge_cash(notes).await.unwrap();
     assert_eq!(paid.state, SaleState::Paid);
     let counted = paid.payments.last().unwrap().cash.unwrap();
     assert_eq!(
         (counted.handed_centavos, counted.change_centavos),
         (500_000, 200_000)
     );
-    let few = counter.charge_cash(cash(100, 99)).await.unwrap_err();
+    let few = till_api.charge_cash(cash(100, 99)).await.unwrap_err();
     assert_eq!(few.code, ErrorCode::NotEnough);
 }
 
@@ -219,15 +219,15 @@ async fn what_is_begun_for_a_refused_part_is_given_up() {
     changed.total_centavos = Some(150_001);
     let mut part = charge(vec![changed]);
     part.total_centavos = Some(500_000);
-    let counter = shop.counter().await;
-    let refused = counter.charge_card(part.clone()).await.unwrap_err();
+    let till_api = shop.till_api().await;
+    let refused = till_api.charge_card(part.clone()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::OfferChanged);
-    let snapshot = counter.snapshot(()).await.unwrap();
+    let snapshot = till_api.snapshot(()).await.unwrap();
     assert_eq!(snapshot.sales[0].state, SaleState::Abandoned);
     assert_eq!(snapshot.in_hand, None);
     // The same request, once it is right, begins anew.
     part.cards[0].total_centavos = None;
-    let sale = counter.charge_card(part).await.unwrap();
+    let sale = till_api.charge_card(part).await.unwrap();
     assert_eq!(sale.total_centavos, 500_000);
     let approved = shop.ended(&sale.id).await;
     assert_eq!(approved.state, PaymentState::Approved);
@@ -235,16 +235,16 @@ async fn what_is_begun_for_a_refused_part_is_given_up() {
         sale: sale.id.clone(),
         pin: None,
     };
-    let given_up = counter.abandon_sale(abandon).await.unwrap();
+    let given_up = till_api.abandon_sale(abandon).await.unwrap();
     assert_eq!(given_up.state, SaleState::Abandoned);
-    assert_eq!(counter.tray(()).await.unwrap().items.len(), 1);
+    assert_eq!(till_api.tray(()).await.unwrap().items.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
     let shop = Shop::open().await;
     shop.name_manager().await;
-    let counter = shop.counter().await;
+    let till_api = shop.till_api().await;
     shop.fault(Endpoint::PagounoPurchasegroup, Fault::DropBefore);
     let sale = shop
         .charge(vec![card(VISA, "cuotas-1", 150_000)])
@@ -259,7 +259,7 @@ async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
 
     let mut notes = cash(150_000, 150_000);
     notes.sale = Some(sale.id.clone());
-    let refused = counter.charge_cash(notes).await.unwrap_err();
+    let refused = till_api.charge_cash(notes).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NeedsManager);
     assert_eq!(refused.manager, Some(ManagerWhy::Bound));
     let refused = shop.charge(vec![card(VISA, "cuotas-1", 999_999)]).await;
@@ -274,16 +274,16 @@ async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
         reason: " ".to_owned(),
         pin: PIN.to_owned().into(),
     };
-    let refused = counter.settle_doubt(settle.clone()).await.unwrap_err();
+    let refused = till_api.settle_doubt(settle.clone()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ReasonMissing);
     settle.reason = "no figura en pagoUno".to_owned();
     let wrong = SettleDoubt {
         pin: "0000".to_owned().into(),
         ..settle.clone()
     };
-    let refused = counter.settle_doubt(wrong).await.unwrap_err();
+    let refused = till_api.settle_doubt(wrong).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::PinWrong);
-    let settled = counter.settle_doubt(settle).await.unwrap();
+    let settled = till_api.settle_doubt(settle).await.unwrap();
     assert_eq!(settled.payments[0].state, PaymentState::SettledUnpaid);
     assert_eq!(settled.payments[0].doubt, None);
     assert_eq!(settled.chargeable_centavos, 150_000);
@@ -292,8 +292,8 @@ async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plans_are_a_managers() {
     let shop = Shop::open().await;
-    let counter = shop.counter().await;
-    let before = counter.plans(()).await.unwrap();
+    let till_api = shop.till_api().await;
+    let before = till_api.plans(()).await.unwrap();
     assert_eq!(before.plans.len(), 9);
     let plan = PlanDraft {
         id: "nueve".to_owned(),
@@ -316,19 +316,19 @@ async fn plans_are_a_managers() {
         pin: pin.map(|pin| pin.to_owned().into()),
         plan: plan.clone(),
     };
-    let refused = counter.keep_plan(keep(None)).await.unwrap_err();
+    let refused = till_api.keep_plan(keep(None)).await.unwrap_err();
     assert_eq!(
         (refused.code, refused.manager),
         (ErrorCode::NeedsManager, None)
     );
     shop.name_manager().await;
-    let kept = counter.keep_plan(keep(Some(PIN))).await.unwrap();
+    let kept = till_api.keep_plan(keep(Some(PIN))).await.unwrap();
     assert_eq!(kept.plans.len(), 10);
     let mut thirteen = keep(Some(PIN));
     thirteen.plan.count = 13;
-    let refused = counter.keep_plan(thirteen).await.unwrap_err();
+    let refused = till_api.keep_plan(thirteen).await.unwrap_err();
     assert_eq!(refused.plan.unwrap().why, PlanWhy::MeansAhora);
-    let removed = counter
+    let removed = till_api
         .remove_plan(RemovePlan {
             pin: Some(PIN.to_owned().into()),
             id: "cuotas-18".to_owned(),
@@ -336,15 +336,15 @@ async fn plans_are_a_managers() {
         .await
         .unwrap();
     assert_eq!(removed.plans.len(), 9);
-    let ExportedPlans { text } = counter.export_plans(()).await.unwrap();
+    let ExportedPlans { text } = till_api.export_plans(()).await.unwrap();
     let import = |text: &str| ImportPlans {
         pin: Some(PIN.to_owned().into()),
         text: text.to_owned(),
     };
-    let same = counter.import_plans(import(&text)).await.unwrap();
+    let same = till_api.import_plans(import(&text)).await.unwrap();
     assert_eq!(same, removed);
     let bent = text.replacen("code = 7", "code = 8", 1);
-    let refused = counter.import_plans(import(&bent)).await.unwrap_err();
+    let refused = till_api.import_plans(import(&bent)).await.unwrap_err();
     let trouble = refused.plan.unwrap();
     assert!(trouble.row.is_some(), "{trouble:?}");
     assert_eq!(trouble.key.as_deref(), Some("code"));
@@ -364,8 +364,8 @@ async fn a_shop_is_not_opened_again_over_a_charge_on_the_wire() {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let settings = shop.front.folder().settings().unwrap();
-    shop.front.reopen(settings).await.unwrap();
+    let settings = shop.shop.folder().settings().unwrap();
+    shop.shop.reopen(settings).await.unwrap();
     assert_eq!(shop.ended(&sale).await.state, PaymentState::Approved);
     assert_eq!(shop.charges().len(), 1);
 }

@@ -3,12 +3,11 @@
 //! practice; and that no stored secret reaches a second address.
 
 mod outside;
-mod terminal;
 
-use crate::customer::Windows;
 use crate::data::folder::Folder;
-use crate::premises::Backroom;
-use crate::shopfront::Shopfront;
+use crate::shop::running::RunningShop;
+use crate::shop::settings_host::SettingsAnswerer;
+use crate::shop::windows::NoWindows;
 use api::dto::{
     AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
     ConfirmCollector, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
@@ -21,57 +20,57 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The PIN of the live ledger's manager, of practice's, and of nobody.
-const LIVE: &str = "246810";
-const PRACTICE: &str = "135790";
-const NOBODYS: &str = "111222";
+pub(crate) const LIVE: &str = "246810";
+pub(crate) const PRACTICE: &str = "135790";
+pub(crate) const NOBODYS: &str = "111222";
 
 const SAMPLE_PLAN: &str = "tres";
 
 /// A shop in a folder of its own, live with a manager at first.
-struct Place {
-    _kept: tempfile::TempDir,
-    front: Arc<Shopfront>,
-    room: Backroom,
+pub(crate) struct Place {
+    pub(crate) _kept: tempfile::TempDir,
+    pub(crate) shop: Arc<RunningShop>,
+    pub(crate) room: SettingsAnswerer,
 }
 
-fn live_file(more: &str) -> String {
+pub(crate) fn live_file(more: &str) -> String {
     format!("mode = \"live\"\n[secrets]\nstore = \"file\"\n{more}")
 }
 
 impl Place {
-    async fn open(text: &str) -> Place {
+    pub(crate) async fn open(text: &str) -> Place {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         std::fs::write(folder.settings_file().path(), text).unwrap();
-        let front = Shopfront::new(folder.clone(), Arc::new(Windows::default()));
-        front.open(folder.settings().unwrap()).await.unwrap();
-        let room = Backroom::new(&front);
+        let shop = RunningShop::new(folder.clone(), Arc::new(NoWindows::default()));
+        shop.open(folder.settings().unwrap()).await.unwrap();
+        let room = SettingsAnswerer::new(&shop);
         Place {
             _kept: kept,
-            front,
+            shop,
             room,
         }
     }
 
     /// Puts another text in the file's place, and opens the shop by it as at a
     /// start.
-    async fn start_with(&self, text: &str) {
-        let file = self.front.folder().settings_file();
+    pub(crate) async fn start_with(&self, text: &str) {
+        let file = self.shop.folder().settings_file();
         let before = file.read().unwrap();
         let id = before.lines().find(|line| line.starts_with("installation"));
         file.write(&format!("{}\n{text}", id.unwrap_or_default()))
             .unwrap();
-        let settings = self.front.folder().settings().unwrap();
-        self.front.reopen(settings).await.unwrap();
+        let settings = self.shop.folder().settings().unwrap();
+        self.shop.reopen(settings).await.unwrap();
     }
 
-    async fn name_manager(&self, name: &str, pin: &str) {
+    pub(crate) async fn name_manager(&self, name: &str, pin: &str) {
         let first = FirstManager {
             name: name.to_owned(),
             pin: pin.to_owned(),
         };
-        let counter = self.front.answering().await.unwrap();
-        counter.name_first_manager(first).await.unwrap();
+        let till_api = self.shop.answering().await.unwrap();
+        till_api.name_first_manager(first).await.unwrap();
     }
 
     /// Asks every row of the tables with that PIN: each row's name, its rule,
@@ -82,34 +81,34 @@ impl Place {
         own: Option<&'static str>,
     ) -> Vec<(&'static str, Who, Option<ErrorCode>)> {
         let mut answers = Vec::new();
-        macro_rules! counter {
+        macro_rules! till_api {
             ($($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {$({
-                let counter = self.front.answering().await.unwrap();
-                let answer = counter.$name(<$takes as Sample>::with(pin)).await;
+                let till_api = self.shop.answering().await.unwrap();
+                let answer = till_api.$name(<$takes as Sample>::with(pin)).await;
                 let refused = answer.err().map(|error| error.code);
                 self.forgive_wrong(Who::$who, refused, own).await;
                 answers.push((stringify!($name), Who::$who, refused));
             })+};
         }
-        macro_rules! office {
+        macro_rules! settings_api {
             ($($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {$({
-                let office = self.room.answering().await.unwrap();
-                let answer = office.$name(<$takes as Sample>::with(pin)).await;
+                let settings_api = self.room.answering().await.unwrap();
+                let answer = settings_api.$name(<$takes as Sample>::with(pin)).await;
                 let refused = answer.err().map(|error| error.code);
                 self.forgive_wrong(Who::$who, refused, own).await;
                 answers.push((stringify!($name), Who::$who, refused));
             })+};
         }
-        api::for_each_request!(counter);
-        api::for_each_customer_request!(counter);
-        api::for_each_settings_request!(office);
+        api::for_each_request!(till_api);
+        api::for_each_customer_request!(till_api);
+        api::for_each_settings_request!(settings_api);
         answers
     }
 
     async fn test(&self, takes: Value) -> Result<(), ErrorCode> {
         let takes = serde_json::from_value(takes).unwrap();
-        let office = self.room.answering().await.unwrap();
-        let report = office.test_connection(takes).await;
+        let settings_api = self.room.answering().await.unwrap();
+        let report = settings_api.test_connection(takes).await;
         report.map(drop).map_err(|error| error.code)
     }
 }
@@ -228,18 +227,20 @@ impl Place {
     /// Gives a right PIN.
     async fn forgive(&self, right: &'static str, own: &'static str) {
         if right == own {
-            let counter = self.front.answering().await.unwrap();
-            let asked = counter.settle(Settle::with(Some(right))).await;
+            let till_api = self.shop.answering().await.unwrap();
+            let asked = till_api.settle(Settle::with(Some(right))).await;
             assert_eq!(asked.unwrap_err().code, ErrorCode::ItemUnknown);
         } else {
-            let office = self.room.answering().await.unwrap();
-            let asked = office.set_secrets(SetSecrets::with(Some(right))).await;
+            let settings_api = self.room.answering().await.unwrap();
+            let asked = settings_api
+                .set_secrets(SetSecrets::with(Some(right)))
+                .await;
             asked.unwrap();
         }
     }
 }
 
-const QUIET: &str = "[totalcoin]\nbase_url = \"http://127.0.0.1:1\"\n";
+pub(crate) const QUIET: &str = "[totalcoin]\nbase_url = \"http://127.0.0.1:1\"\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_request_obeys_its_rule_live_and_in_practice() {
@@ -277,23 +278,23 @@ async fn practice_asks_the_live_ledgers_manager_and_records_wrong_tries_there() 
         let takes = json!({ "pin": pin, "changes": changes });
         serde_json::from_value::<SaveSettings>(takes).unwrap()
     };
-    let office = place.room.answering().await.unwrap();
-    assert!(office.settings(()).await.unwrap().needs_manager);
+    let settings_api = place.room.answering().await.unwrap();
+    assert!(settings_api.settings(()).await.unwrap().needs_manager);
     let mut codes = BTreeSet::new();
     for _ in 0..6 {
-        let refused = office.save_settings(save(NOBODYS)).await.unwrap_err();
+        let refused = settings_api.save_settings(save(NOBODYS)).await.unwrap_err();
         codes.insert(format!("{:?}", refused.code));
     }
     let slowed: Vec<_> = codes.iter().map(String::as_str).collect();
     assert_eq!(slowed, ["PinWait", "PinWrong"]);
-    let refused = office.save_settings(save(LIVE)).await.unwrap_err();
+    let refused = settings_api.save_settings(save(LIVE)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::PinWait, "the right one waits too");
-    let text = place.front.folder().settings_file().read().unwrap();
+    let text = place.shop.folder().settings_file().read().unwrap();
     assert!(!text.contains("relay.example.com"), "{text}");
 
     // Where the secret store does not answer, it is refused and said.
-    let secrets = place.front.folder().path().join("secrets.json");
+    let secrets = place.shop.folder().path().join("secrets.json");
     std::fs::write(&secrets, "{").unwrap();
-    let refused = office.save_settings(save(LIVE)).await.unwrap_err();
+    let refused = settings_api.save_settings(save(LIVE)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::SecretsUnavailable);
 }

@@ -1,0 +1,14 @@
+//! The shop that runs behind the windows: how it is opened and why it cannot
+//! be, what its settings ask of the shell, and the live ledger's people. Nothing
+//! here knows how a window is made.
+
+#[cfg(test)]
+mod card_tests;
+pub(crate) mod live_people;
+pub(crate) mod problem;
+pub(crate) mod running;
+pub(crate) mod settings_host;
+pub(crate) mod startup;
+#[cfg(test)]
+pub(crate) mod who_tests;
+pub(crate) mod windows;

@@ -1,0 +1,96 @@
+//! The windows of the app as the shop and the screens reach them. Before the app
+//! runs there are none, and nothing is done.
+
+use crate::shop::running::RunningShop;
+use crate::shop::windows::Windows;
+use crate::window::{CUSTOMER, TILL, changes, customer, emit, open_shop};
+use api::bindings::{SETTINGS_OUTSIDE, SHOP_REOPENED};
+use api::dto::OutsideChange;
+use api::{Shell, TillApi};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tauri::AppHandle;
+use tokio::task::JoinHandle;
+
+/// The windows, once the app runs, and what they were told of the settings.
+#[derive(Default)]
+pub(crate) struct AppWindows {
+    app: OnceLock<AppHandle>,
+    wayland: OnceLock<bool>,
+    outside: Mutex<Option<OutsideChange>>,
+}
+
+impl AppWindows {
+    /// The app runs. Called on the main thread.
+    pub(crate) fn opened(&self, app: &AppHandle) {
+        // Set once: there is one app in a process.
+        let _ = self.app.set(app.clone());
+        let _ = self.wayland.set(is_wayland());
+    }
+
+    /// Whether the windows are on Wayland, where no program may place a window.
+    pub(crate) fn is_on_wayland(&self) -> bool {
+        self.wayland.get() == Some(&true)
+    }
+}
+
+impl Shell for AppWindows {
+    fn show_customer(&self) {
+        if let Some(app) = self.app.get() {
+            customer::show(app);
+        }
+    }
+
+    fn settings_outside(&self) -> Option<OutsideChange> {
+        let noted = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.clone()
+    }
+}
+
+impl Windows for AppWindows {
+    fn follow(&self, shop: Arc<TillApi>) -> Option<JoinHandle<()>> {
+        let app = self.app.get()?;
+        Some(tokio::spawn(changes::tell(app.clone(), shop)))
+    }
+
+    fn reopened(&self) {
+        if let Some(app) = self.app.get() {
+            emit(app, TILL, SHOP_REOPENED, ());
+            emit(app, CUSTOMER, SHOP_REOPENED, ());
+        }
+    }
+
+    fn note_outside(&self, outside: Option<OutsideChange>) {
+        let is_news = {
+            let mut noted = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_news = *noted != outside;
+            noted.clone_from(&outside);
+            is_news
+        };
+        if let Some(app) = self.app.get().filter(|_| is_news) {
+            emit(app, TILL, SETTINGS_OUTSIDE, outside);
+        }
+    }
+
+    fn show_shop(&self, shop: &Arc<RunningShop>) -> Result<(), String> {
+        let app = self.app.get().ok_or("the app does not run")?;
+        open_shop(app, shop).map_err(|error| error.to_string())
+    }
+
+    fn exit(&self) {
+        if let Some(app) = self.app.get() {
+            app.exit(0);
+        }
+    }
+}
+
+/// Asked on the main thread only.
+#[cfg(target_os = "linux")]
+fn is_wayland() -> bool {
+    use gtk::prelude::DisplayExtManual as _;
+    gtk::gdk::Display::default().is_some_and(|display| display.backend().is_wayland())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_wayland() -> bool {
+    false
+}

@@ -1,0 +1,83 @@
+//! What the windows are told while a shop runs: each commit, the lights, and what
+//! the customer would see.
+
+use super::{CUSTOMER, TILL, customer, emit};
+use api::TillApi;
+use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
+use std::sync::Arc;
+use std::time::Duration;
+use tauri::AppHandle;
+use tokio::sync::broadcast::error::RecvError;
+
+/// How often the lights are looked at, in milliseconds.
+const LIGHTS_EVERY_MS: u64 = 1_000;
+
+/// Tells the window of every commit, and of the lights when they change.
+pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
+    let mut committed = till_api.committed();
+    let mut seq = seq_once_readable(|| till_api.seq()).await;
+    let mut lights = None;
+    let mut has_second = false;
+    let mut shown = None;
+    let mut ticks = tokio::time::interval(Duration::from_millis(LIGHTS_EVERY_MS));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        let ticked = tokio::select! {
+            _ = ticks.tick() => true,
+            told = committed.recv() => {
+                // One that missed some loses nothing: it asks the journal.
+                if matches!(told, Err(RecvError::Closed)) {
+                    return;
+                }
+                false
+            }
+            () = till_api.customer_changed() => false,
+        };
+        if ticked {
+            customer::follow_monitors(&app, &mut has_second);
+            let now = till_api.lights();
+            if lights != Some(now) {
+                lights = Some(now);
+                emit(&app, TILL, LIGHTS_CHANGED, now);
+            }
+        }
+        // A tick also tells of attempts, which change without an event.
+        if !ticked || till_api.has_attempts().await {
+            match till_api.changed(seq).await {
+                Ok(changed) => {
+                    seq = changed.seq;
+                    emit(&app, TILL, TILL_CHANGED, changed);
+                }
+                Err(error) => tracing::error!(?error, "a change could not be told"),
+            }
+        }
+        match till_api.customer_snapshot(()).await {
+            Ok(view)
+                if shown
+                    .as_ref()
+                    .is_none_or(|shown| customer::differs(shown, &view)) =>
+            {
+                emit(&app, CUSTOMER, CUSTOMER_CHANGED, view.clone());
+                shown = Some(view);
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(?error, "the customer could not be told"),
+        }
+    }
+}
+
+/// Reads where the journal stands as soon as that can be read: one failed read
+/// must not make a window read the whole journal.
+pub(super) async fn seq_once_readable<E, F>(read: impl Fn() -> F) -> i64
+where
+    E: std::fmt::Debug,
+    F: Future<Output = Result<i64, E>>,
+{
+    loop {
+        match read().await {
+            Ok(seq) => return seq,
+            Err(error) => tracing::warn!(?error, "where the journal stands cannot be read"),
+        }
+        tokio::time::sleep(Duration::from_millis(LIGHTS_EVERY_MS)).await;
+    }
+}
