@@ -14,6 +14,8 @@ mod bench;
 mod bindings;
 mod ci;
 mod dist;
+#[cfg(test)]
+mod limits;
 mod packages;
 mod run;
 mod shell;

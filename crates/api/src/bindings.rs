@@ -1,28 +1,11 @@
 //! The TypeScript and the window permissions, made from the table.
 
-use crate::dto::{
-    AbandonSale, ActorView, AddressOf, AddressView, AfterRestore, AskOffers, AskedView,
-    BackupState, Brand, CardAsk, CardFate, CardField, CardFieldWhy, CardOffers, CardSetUp,
-    CardTrouble, CardView, CashView, ChangeCollector, ChargeCard, ChargeCash, ChargeQr,
-    CollectorView, ConfirmAddress, ConfirmCollector, ConnectionOutcome, ConnectionReport,
-    CopyDoubt, CopyView, CustomerState, CustomerView, DiscrepancyKind, DiscrepancyView,
-    DocumentType, DoubtReason, DoubtView, ExportedPlans, FactKind, FactView, FirstManager,
-    FolderRisk, FolderRiskKind, HeldAnswer, HeldItem, ImportPlans, KeepPlan, LegView, LegWord,
-    Light, LightState, Lights, Method, Mode, OfferView, OpenItem, OpenTicket, OutsideChange,
-    PagounoChanges, PagounoSeen, PagounoValues, PayerView, PaymentRef, PaymentState, PaymentView,
-    PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView, PracticeAction, PracticeCards,
-    PracticeOffline, PracticePlay, PracticeView, ProblemKind, ProblemView, Programme, QrView,
-    RefusalReason, RelayChanges, RelayInside, RelayValues, RemovePlan, RestoreCopy, SaleRef,
-    SaleState, SaleView, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
-    SecretsStoreState, SeeNotice, SetSecrets, SettingsChanges, SettingsValues, SettingsView,
-    Settle, SettleDoubt, SettleHeld, SettleHow, SettledView, ShowOffers, Snapshot, SplitRow,
-    StepKind, StepView, TestCard, TestConnection, TillChanged, TillChanges, TillNoticeItem,
-    TillNoticeKind, TillValues, TimelineView, TotalcoinChanges, TotalcoinValues, TrayItem,
-    TrayView, Trouble, WaiveRelay, Weekday,
-};
-use crate::{ApiError, ErrorCode, ManagerWhy};
+use crate::ApiError;
+use crate::dto::{CustomerView, Lights, OutsideChange, TillChanged};
+use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use ts_rs::TS;
+use ts_rs::{TS, TypeVisitor};
 
 /// A file that is made, by its path below the repository's root.
 pub struct Made {
@@ -136,137 +119,9 @@ fn config() -> ts_rs::Config {
 fn typescript() -> String {
     let mut text =
         String::from("// Made by `cargo xtask bindings` from crates/api. Do not edit.\n");
-    macro_rules! declare {
-        ($($type:ty),+ $(,)?) => { $(declare::<$type>(&mut text);)+ };
+    for declaration in declarations().into_values() {
+        text.push_str(&declaration);
     }
-    declare!(
-        SaleState,
-        PaymentState,
-        Method,
-        DiscrepancyKind,
-        RefusalReason,
-        Trouble,
-        LightState,
-        Mode,
-        QrView,
-        PayerView,
-        DiscrepancyView,
-        Brand,
-        OfferView,
-        LegWord,
-        LegView,
-        CardView,
-        CashView,
-        DoubtReason,
-        DoubtView,
-        PaymentView,
-        SaleView,
-        Light,
-        Lights,
-        AddressOf,
-        AddressView,
-        AfterRestore,
-        CardSetUp,
-        FolderRisk,
-        FolderRiskKind,
-        CardFate,
-        TestCard,
-        PracticeCards,
-        PracticeView,
-        Snapshot,
-        TillChanged,
-        ChargeQr,
-        DocumentType,
-        CardAsk,
-        ChargeCard,
-        ChargeCash,
-        AskOffers,
-        CardOffers,
-        ShowOffers,
-        SettleDoubt,
-        AbandonSale,
-        Programme,
-        Weekday,
-        PlanDraft,
-        PlanView,
-        PlansView,
-        KeepPlan,
-        RemovePlan,
-        ExportedPlans,
-        ImportPlans,
-        PaymentRef,
-        SaleRef,
-        PracticeAction,
-        PracticePlay,
-        PracticeOffline,
-        CustomerState,
-        CustomerView,
-        ActorView,
-        AskedView,
-        StepKind,
-        FactKind,
-        FactView,
-        StepView,
-        TimelineView,
-        TillNoticeKind,
-        TillNoticeItem,
-        TrayItem,
-        TrayView,
-        SettledView,
-        SettleHow,
-        HeldItem,
-        OpenItem,
-        OpenTicket,
-        HeldAnswer,
-        SettleHeld,
-        SeeNotice,
-        WaiveRelay,
-        Settle,
-        FirstManager,
-        OutsideChange,
-        SecretsStore,
-        TillValues,
-        TotalcoinValues,
-        RelayValues,
-        PagounoValues,
-        SettingsValues,
-        SecretStanding,
-        SecretState,
-        SecretsStoreState,
-        CollectorView,
-        BackupState,
-        RelayInside,
-        SplitRow,
-        PagounoSeen,
-        SettingsView,
-        TillChanges,
-        TotalcoinChanges,
-        RelayChanges,
-        PagounoChanges,
-        SettingsChanges,
-        SaveSettings,
-        SecretValue,
-        SetSecrets,
-        TestConnection,
-        ConnectionOutcome,
-        ConnectionReport,
-        ConfirmAddress,
-        ConfirmCollector,
-        ChangeCollector,
-        ProblemKind,
-        CopyDoubt,
-        CopyView,
-        ProblemView,
-        RestoreCopy,
-        CardField,
-        CardFieldWhy,
-        CardTrouble,
-        PlanWhy,
-        PlanTrouble,
-        ErrorCode,
-        ManagerWhy,
-        ApiError,
-    );
     text.push_str("\n/** Every request, of every window: what it takes and what it gives. */\n");
     text.push_str("export interface Requests {\n");
     for Request { name, takes, gives } in windows().into_iter().flat_map(|it| it.requests) {
@@ -287,12 +142,48 @@ fn typescript() -> String {
     text
 }
 
-fn declare<T: TS>(text: &mut String) {
-    text.push('\n');
-    if let Some(docs) = T::docs() {
-        let _ = writeln!(text, "{}", docs.trim());
+/// The declaration of every type that a request or an event names, and of all
+/// that these are made of, by its name.
+fn declarations() -> BTreeMap<String, String> {
+    let mut found = Declarations::default();
+    macro_rules! visit {
+        ($($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
+            $(found.visit::<$takes>(); found.visit::<$gives>();)+
+        };
     }
-    let _ = writeln!(text, "export {}", T::decl(&config()));
+    crate::for_each_request!(visit);
+    crate::for_each_settings_request!(visit);
+    crate::for_each_customer_request!(visit);
+    crate::for_each_problem_request!(visit);
+    found.visit::<TillChanged>();
+    found.visit::<Lights>();
+    found.visit::<CustomerView>();
+    found.visit::<OutsideChange>();
+    found.visit::<ApiError>();
+    found.by_name
+}
+
+#[derive(Default)]
+struct Declarations {
+    visited: BTreeSet<TypeId>,
+    by_name: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declarations {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.visited.insert(TypeId::of::<T>()) {
+            return;
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+        // Lists, options and the like are written where they are used.
+        if T::output_path().is_some() {
+            let docs = T::docs().map(|docs| format!("{}\n", docs.trim()));
+            let docs = docs.unwrap_or_default();
+            let declaration = format!("\n{docs}export {}\n", T::decl(&config()));
+            self.by_name.insert(T::ident(&config()), declaration);
+        }
+    }
 }
 
 impl Window {

@@ -9,20 +9,11 @@ use crate::till_api::{money, payment_id, request_id, sale_id};
 use crate::view::offer_view;
 use crate::{Admitted, ApiError, ErrorCode, ManagerWhy, TillApi};
 use domain::plan::{BasisPoints, NotOffered, PlanId, Plans};
-use domain::{Day, Money, Sale, SaleId};
+use domain::{Day, Money, Sale};
 use secrecy::ExposeSecret as _;
-use till::cards::{CardEntry, ChargeCards, DocumentKind, Terms};
-use till::cash;
-
-/// How often a sale of which nothing came is begun again for one request.
-const BEGUN_MAX: u32 = 16;
-
-/// A sale to charge a part of.
-pub(crate) struct Part {
-    sale: Option<SaleId>,
-    /// Whether it was begun for this request.
-    begun: bool,
-}
+use till::TillError;
+use till::pay::cards::{CardEntry, ChargeCards, DocumentKind, Terms};
+use till::pay::cash;
 
 /// What is offered in the customer's window.
 #[derive(Debug, Clone)]
@@ -31,61 +22,11 @@ pub(crate) struct Shown {
     pub(crate) plan: Option<PlanId>,
 }
 
-impl Part {
-    /// The sale to charge; a new one where there is none.
-    pub(crate) fn sale(&self) -> Option<SaleId> {
-        self.sale
-    }
-}
-
 impl Admitted<'_, TillApi> {
-    /// The sale that a payment covers a part of: the one that is named, or one
-    /// that is begun for it where its total is more than the payment. A
-    /// request that is repeated finds the sale that it began.
-    pub(crate) async fn part(
-        &self,
-        request: &str,
-        named: Option<SaleId>,
-        (total, amount): (Option<i64>, Money),
-        concept: Option<String>,
-    ) -> Result<Part, ApiError> {
-        let total = total.map(money).transpose()?;
-        let (None, Some(total)) = (named, total.filter(|total| *total != amount)) else {
-            return Ok(Part {
-                sale: named,
-                begun: false,
-            });
-        };
-        if total < amount || amount.is_zero() {
-            let code = if amount.is_zero() {
-                ErrorCode::AmountZero
-            } else {
-                ErrorCode::AmountTooLarge
-            };
-            return Err(code.into());
-        }
-        for number in 0..BEGUN_MAX {
-            let request = format!("{request}/{number}");
-            let begun = self
-                .till
-                .begin_sale(request, total, concept.clone(), self.by.clone())
-                .await?;
-            if !begun.abandoned {
-                return Ok(Part {
-                    sale: Some(begun.id),
-                    begun: true,
-                });
-            }
-        }
-        Err(ErrorCode::SaleUnknown.into())
-    }
-
-    /// What a charge came to. A sale that was begun for one that was refused
-    /// is given up again, where nothing else came of it.
+    /// What a charge came to.
     pub(crate) async fn charged(
         &self,
-        part: Part,
-        charged: Result<Sale, ApiError>,
+        charged: Result<Sale, TillError>,
     ) -> Result<SaleView, ApiError> {
         match charged {
             Ok(sale) => {
@@ -93,18 +34,13 @@ impl Admitted<'_, TillApi> {
                 self.view(sale).await
             }
             Err(error) => {
+                let error = ApiError::from(error);
                 // A charge asks for a manager where the amount is bound, or
                 // where the till says otherwise.
                 let asks = error.code == ErrorCode::NeedsManager;
                 let bound = asks.then_some(ManagerWhy::Bound);
                 let manager = error.manager.or(bound);
-                let error = ApiError { manager, ..error };
-                if let (true, Some(sale)) = (part.begun, part.sale)
-                    && let Err(error) = self.till.leave_sale(sale, self.by.clone()).await
-                {
-                    tracing::warn!(%error, "a sale that was begun for nothing stays open");
-                }
-                Err(error)
+                Err(ApiError { manager, ..error })
             }
         }
     }
@@ -129,22 +65,15 @@ impl Admitted<'_, TillApi> {
             sum = sum.plus(card.amount).map_err(|_| too_large())?;
             cards.push(card);
         }
-        let part = self
-            .part(
-                &takes.request_id,
-                named,
-                (takes.total_centavos, sum),
-                takes.concept.clone(),
-            )
-            .await?;
         let charge = ChargeCards {
             request: takes.request_id,
-            sale: part.sale,
+            sale: named,
+            total: takes.total_centavos.map(money).transpose()?,
             concept: takes.concept,
             cards,
         };
         let charged = self.till.take_card_payment(charge, self.by.clone()).await;
-        self.charged(part, charged.map_err(ApiError::from)).await
+        self.charged(charged).await
     }
 
     /// Takes banknotes.
@@ -157,27 +86,16 @@ impl Admitted<'_, TillApi> {
         let named = takes.sale.as_deref().map(sale_id).transpose()?;
         let amount = money(takes.amount_centavos)?;
         let handed = money(takes.handed_centavos)?;
-        if handed < amount {
-            // Known before a sale is begun for it.
-            return Err(ErrorCode::NotEnough.into());
-        }
-        let part = self
-            .part(
-                &takes.request_id,
-                named,
-                (takes.total_centavos, amount),
-                takes.concept.clone(),
-            )
-            .await?;
         let charge = cash::ChargeCash {
             request: takes.request_id,
-            sale: part.sale,
+            sale: named,
             amount,
+            total: takes.total_centavos.map(money).transpose()?,
             handed: Some(handed),
             concept: takes.concept,
         };
         let charged = self.till.take_cash_payment(charge, self.by.clone()).await;
-        self.charged(part, charged.map_err(ApiError::from)).await
+        self.charged(charged).await
     }
 
     /// What is offered today for an amount.

@@ -95,7 +95,7 @@ pub enum ErrorCode {
     /// A manager has yet to confirm an address or whom cards pay.
     Unconfirmed,
     /// No QR has come yet, so nobody knows whom the QRs pay.
-    CollectorUnknown,
+    PayeeUnknown,
     /// The copy of the ledger could not be made.
     BackupFailed,
     /// A field of a card is to be corrected; `card` says which, and why.
@@ -216,7 +216,7 @@ impl From<TillError> for ApiError {
             TillError::PinWait { .. } => ErrorCode::PinWait,
             TillError::NameUnfit => ErrorCode::NameUnfit,
             TillError::ManagerExists => ErrorCode::ManagerExists,
-            TillError::CollectorUnknown => ErrorCode::CollectorUnknown,
+            TillError::PayeeUnknown => ErrorCode::PayeeUnknown,
             TillError::Unconfirmed(_) => ErrorCode::Unconfirmed,
             TillError::CardsNotConfigured => ErrorCode::NotConfigured,
             TillError::CardUnfit { .. } | TillError::PlanNotOffered { .. } => ErrorCode::CardField,

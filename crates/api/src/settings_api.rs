@@ -4,9 +4,9 @@
 mod destinations;
 
 use crate::dto::{
-    BackupState, ChangeCollector, CollectorView, ConfirmCollector, ConnectionReport, OutsideChange,
-    PagounoSeen, RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets,
-    SettingsView, TestConnection,
+    BackupState, ChangePayee, ConfirmPayee, ConnectionReport, OutsideChange, PagounoSeen,
+    PayeeView, RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets, SettingsView,
+    TestConnection,
 };
 use crate::view::{NamesOfPeople, changes_of, values_of};
 use crate::who::{Asks, SecretsOf, Who, guard};
@@ -243,7 +243,7 @@ impl Admitted<'_, SettingsApi> {
         // close waits for those who hold it.
         let till_api = self.till_api().await?;
         let settings = till_api.till.settings().clone();
-        let collector = collector(&till_api).await?;
+        let payee = payee(&till_api).await?;
         drop(till_api);
         // Where it cannot be told, saving is refused and says why.
         let needs_manager = self.live_has_manager().await.unwrap_or(true);
@@ -256,7 +256,7 @@ impl Admitted<'_, SettingsApi> {
             needs_manager,
             till_number_fixed: self.host.number_known_outside()?.is_some(),
             outside: self.host.outside(),
-            collector,
+            payee,
             backup: self.host.backup(&settings),
             relay_inside: self.host.relay_inside().await,
             pagouno: PagounoSeen {
@@ -395,13 +395,10 @@ impl Admitted<'_, SettingsApi> {
     /// A manager confirms whom the QRs pay.
     ///
     /// # Errors
-    /// [`ErrorCode::CollectorUnknown`] before the first QR, and those of a PIN.
-    pub async fn confirm_collector(
-        &self,
-        _takes: ConfirmCollector,
-    ) -> Result<SettingsView, ApiError> {
+    /// [`ErrorCode::PayeeUnknown`] before the first QR, and those of a PIN.
+    pub async fn confirm_payee(&self, _takes: ConfirmPayee) -> Result<SettingsView, ApiError> {
         let till_api = self.till_api().await?;
-        till_api.till.confirm_collector(self.by.clone()).await?;
+        till_api.till.confirm_payee(self.by.clone()).await?;
         drop(till_api);
         self.settings(()).await
     }
@@ -409,27 +406,25 @@ impl Admitted<'_, SettingsApi> {
     /// A manager has it forgotten whom the QRs pay: the next good QR's is kept.
     ///
     /// # Errors
-    /// [`ErrorCode::CollectorUnknown`], [`ErrorCode::ReasonMissing`], and
+    /// [`ErrorCode::PayeeUnknown`], [`ErrorCode::ReasonMissing`], and
     /// those of a PIN.
-    pub async fn change_collector(&self, takes: ChangeCollector) -> Result<SettingsView, ApiError> {
+    pub async fn change_payee(&self, takes: ChangePayee) -> Result<SettingsView, ApiError> {
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }
         let till_api = self.till_api().await?;
-        let forgotten = till_api
-            .till
-            .forget_collector(takes.reason, self.by.clone());
+        let forgotten = till_api.till.forget_payee(takes.reason, self.by.clone());
         forgotten.await?;
         drop(till_api);
         self.settings(()).await
     }
 }
 
-async fn collector(till_api: &TillApi) -> Result<Option<CollectorView>, ApiError> {
-    let known = till_api.till.collector().await?;
+async fn payee(till_api: &TillApi) -> Result<Option<PayeeView>, ApiError> {
+    let known = till_api.till.payee().await?;
     let read = |read: &ledger::Read<'_>| Ok::<_, TillError>(NamesOfPeople::read(read)?);
     let names = till_api.till.ledger().read(read).await?;
-    Ok(known.map(|known| CollectorView {
+    Ok(known.map(|known| PayeeView {
         cuit: known.cuit,
         cvu: known.cvu,
         confirmed_at: known.confirmed.as_ref().map(|(_, at)| at.0),

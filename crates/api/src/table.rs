@@ -52,8 +52,8 @@ macro_rules! for_each_settings_request {
             set_secrets: $crate::dto::SetSecrets => $crate::dto::SettingsView as LiveManager,
             test_connection: $crate::dto::TestConnection => $crate::dto::ConnectionReport as LiveManagerForStoredSecrets,
             take_up_settings: () => () as Anyone,
-            confirm_collector: $crate::dto::ConfirmCollector => $crate::dto::SettingsView as Manager,
-            change_collector: $crate::dto::ChangeCollector => $crate::dto::SettingsView as Manager,
+            confirm_payee: $crate::dto::ConfirmPayee => $crate::dto::SettingsView as Manager,
+            change_payee: $crate::dto::ChangePayee => $crate::dto::SettingsView as Manager,
             confirm_address: $crate::dto::ConfirmAddress => $crate::dto::SettingsView as Manager,
             backup_now: () => $crate::dto::SettingsView as Anyone,
         }

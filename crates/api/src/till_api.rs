@@ -16,8 +16,9 @@ use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId, Til
 use ledger::{Read, UnreadRelay};
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
-use till::destinations::{Confirmation, destinations};
-use till::{IN_HAND, Till, TillError, sell};
+use till::pay::{AMOUNT_MAX, qr};
+use till::setup::destinations::{Confirmation, destinations};
+use till::{IN_HAND, Till, TillError};
 use tokio::sync::Notify;
 
 /// How many of the last sales a screen shows.
@@ -256,7 +257,7 @@ impl Admitted<'_, TillApi> {
                     seen.push(sale_view(read, &sale, now, &pictures)?);
                 }
                 let put_away = read.kept(FIRST_RUN_PUT_AWAY)?.is_some();
-                let has_manager = till::people::has_manager(read)?;
+                let has_manager = till::setup::people::has_manager(read)?;
                 let bands = unconfirmed_yet(read, bands)?;
                 Ok::<_, TillError>((seen, counts, put_away, (has_manager, bands)))
             })
@@ -278,7 +279,7 @@ impl Admitted<'_, TillApi> {
             time_zone: settings.time_zone.clone(),
             cashier: None,
             has_manager,
-            amount_max_centavos: sell::AMOUNT_MAX.centavos(),
+            amount_max_centavos: AMOUNT_MAX.centavos(),
             card: if self.till.charges_cards() {
                 CardSetUp::Ready
             } else {
@@ -310,7 +311,7 @@ impl Admitted<'_, TillApi> {
             let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
             let part = sale.and_then(|sale| customer_part(&sale, now, &pictures));
             let offers = match &shown {
-                Some(shown) => offers_shown(&till::plans::plans(read)?, shown, today),
+                Some(shown) => offers_shown(&till::setup::plans::plans(read)?, shown, today),
                 None => Vec::new(),
             };
             Ok::<_, TillError>((part, shown.map(|shown| shown.cash), offers))
@@ -357,18 +358,16 @@ impl Admitted<'_, TillApi> {
         request_id(&takes.request_id)?;
         let amount = money(takes.amount_centavos)?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
-        let totals = (takes.total_centavos, amount);
-        let concept = takes.concept.clone();
-        let part = self.part(&takes.request_id, sale, totals, concept).await?;
-        let charge = sell::ChargeQr {
+        let charge = qr::ChargeQr {
             request: takes.request_id,
-            sale: part.sale(),
+            sale,
             amount,
+            total: takes.total_centavos.map(money).transpose()?,
             concept: takes.concept,
             payer_dni: takes.payer_dni,
         };
         let charged = self.till.take_qr_payment(charge, self.by.clone()).await;
-        self.charged(part, charged.map_err(ApiError::from)).await
+        self.charged(charged).await
     }
 
     /// Cancels a payment.

@@ -3,8 +3,8 @@
 //! What a manager's word then counts for is the till's.
 
 use crate::dto::{
-    AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
-    ConfirmCollector, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
+    AbandonSale, AskOffers, ChangePayee, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
+    ConfirmPayee, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
     PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
     SettleDoubt, SettleHeld, ShowOffers, TestConnection, WaiveRelay,
 };
@@ -127,8 +127,8 @@ macro_rules! asks {
 }
 
 asks! {
-    with a PIN: AbandonSale [], ChangeCollector [reason], ChargeCard [concept],
-        ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmCollector [],
+    with a PIN: AbandonSale [], ChangePayee [reason], ChargeCard [concept],
+        ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmPayee [],
         ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
         WaiveRelay [reason];
@@ -256,7 +256,7 @@ mod tests {
         });
         assert_eq!(cut::<SettleHeld>(held).reason, short);
         let change = json!({ "pin": "1", "reason": card });
-        assert_eq!(cut::<ChangeCollector>(change).reason, short);
+        assert_eq!(cut::<ChangePayee>(change).reason, short);
         let first = json!({ "name": card, "pin": "1" });
         assert_eq!(cut::<FirstManager>(first).name, short);
     }

@@ -9,10 +9,9 @@
 //! only then lets both go by the new time: until that is committed, the till
 //! goes on by the old one.
 
-use crate::errands::PAUSE_MS_MAX;
+use crate::errands::record::record_only;
+use crate::errands::{DEADLINE_MS, PAUSE_MS_MAX};
 use crate::ports::Clock;
-use crate::record::record_only;
-use crate::sell::{DEADLINE_MS, SKEW_SHOWN_MS};
 use crate::{Till, TillError};
 use domain::{
     Actor, ClockReading, Command, NoticeNumber, Payment, PaymentId, PaymentState, TillEvent, UnixMs,
@@ -26,6 +25,11 @@ use std::time::Duration;
 pub const JUMP_MS: i64 = 30_000;
 /// How often the clocks are compared, in milliseconds.
 pub const COMPARE_EVERY_MS: u64 = 1_000;
+
+/// A difference between the clocks that is shown, in milliseconds.
+pub const SKEW_SHOWN_MS: i64 = 30_000;
+/// A difference between the clocks that forbids QRs, in milliseconds.
+pub const SKEW_BLOCKS_MS: i64 = 120_000;
 
 /// The machine's clocks, and the reading that this till goes by.
 pub(crate) struct TillClock {
@@ -91,6 +95,23 @@ struct Written {
 }
 
 impl Till {
+    /// The provider's clock less ours, in milliseconds, where it is known.
+    #[must_use]
+    pub fn clock_skew_ms(&self) -> Option<i64> {
+        self.providers
+            .as_ref()
+            .and_then(|providers| providers.totalcoin().clock_skew_ms)
+    }
+
+    pub(crate) fn check_clock(&self) -> Result<(), TillError> {
+        match self.clock_skew_ms() {
+            Some(skew_ms) if skew_ms.abs() > SKEW_BLOCKS_MS => {
+                Err(TillError::ClockWrong { skew_ms })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// The time of day, for dates.
     #[must_use]
     pub fn now(&self) -> UnixMs {

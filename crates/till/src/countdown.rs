@@ -1,9 +1,13 @@
-//! What time does to a payment: the cashier's deadline passes, a QR's time is
-//! up. That a waiting payment expired is not decided here: the notices are
-//! read to their end first.
+//! The countdown: the timers of the payments under way. The cashier's deadline
+//! passes, a QR's time is up, a pending card has waited too long. Whether a
+//! waiting payment has expired is not decided here: the notices are read to their
+//! end first.
 
-use crate::record::record_only;
-use crate::{Till, TillError, errands, restore};
+use crate::Till;
+use crate::TillError;
+use crate::errands;
+use crate::errands::record::record_only;
+use crate::review::restore;
 use domain::{Actor, Command, DoubtWhy, PaymentId, PaymentState, Sale, SaleId, UnixMs};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,20 +15,20 @@ use std::time::Duration;
 /// How long the worker sleeps at most, in milliseconds.
 const NAP_MS_MAX: u64 = 30_000;
 
-/// A moment at which something becomes of a payment.
-struct Hour {
+/// A timer of a payment: when it is due, and the command that it then gives.
+struct Timer {
     at: UnixMs,
     sale: SaleId,
     command: Command,
 }
 
 impl Till {
-    /// Watches over what is under way, for ever.
+    /// Watches the timers, for ever.
     pub(crate) async fn count_down(&self) {
         let mut committed = self.ledger.committed();
         loop {
             let now = self.timer_now();
-            let nap = match self.strike(now).await {
+            let nap = match self.fire_due_timers(now).await {
                 Ok(next) => next.map_or(NAP_MS_MAX, |next| {
                     u64::try_from(next.since_ms(now))
                         .unwrap_or(0)
@@ -44,34 +48,34 @@ impl Till {
         }
     }
 
-    /// Does what is due; says when something is next.
-    async fn strike(&self, now: UnixMs) -> Result<Option<UnixMs>, TillError> {
+    /// Gives the commands of the timers that are due; answers when the next one is.
+    async fn fire_due_timers(&self, now: UnixMs) -> Result<Option<UnixMs>, TillError> {
         let pending_ms = i64::from(self.settings.pagouno.pending_minutes) * 60_000;
-        let hours: Vec<Hour> = self
+        let timers: Vec<Timer> = self
             .ledger
             .read(move |read| {
-                let mut hours = Vec::new();
+                let mut timers = Vec::new();
                 for (sale, payment) in read.payments_under_way()? {
                     // It waits for a manager, however long that takes.
                     if restore::is_held(read, payment)? {
                         continue;
                     }
                     let sale = read.sale(sale)?;
-                    hours.extend(sale.and_then(|sale| hour(&sale, payment, pending_ms)));
+                    timers.extend(sale.and_then(|sale| timer_of(&sale, payment, pending_ms)));
                 }
-                Ok::<_, TillError>(hours)
+                Ok::<_, TillError>(timers)
             })
             .await?;
-        let next = hours
+        let next = timers
             .iter()
-            .map(|hour| hour.at)
+            .map(|timer| timer.at)
             .filter(|at| *at > now)
             .min();
-        // One that cannot be written does not keep the others from theirs.
+        // A timer whose command cannot be written does not hold up the others.
         let mut failed = None;
-        for Hour { sale, command, .. } in hours.into_iter().filter(|hour| hour.at <= now) {
+        for Timer { sale, command, .. } in timers.into_iter().filter(|timer| timer.at <= now) {
             let (at, clock) = (self.now(), Arc::clone(&self.clock));
-            let struck = self
+            let fired = self
                 .ledger
                 .write(move |write| {
                     let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
@@ -89,7 +93,7 @@ impl Till {
                     Ok::<_, TillError>(!events.is_empty())
                 })
                 .await;
-            match struck {
+            match fired {
                 Ok(true) => self.read_notices_now.notify_one(),
                 Ok(false) => {}
                 Err(error) => failed = Some(error),
@@ -99,24 +103,24 @@ impl Till {
     }
 }
 
-fn hour(sale: &Sale, payment: PaymentId, pending_ms: i64) -> Option<Hour> {
+fn timer_of(sale: &Sale, payment: PaymentId, pending_ms: i64) -> Option<Timer> {
     let known = sale.payment(payment)?;
     let sale = sale.id;
     match known.state {
-        PaymentState::Requested => Some(Hour {
+        PaymentState::Requested => Some(Timer {
             at: known.deadline,
             sale,
             command: Command::PassDeadline { payment },
         }),
         PaymentState::Waiting if !known.time_up => {
             let at = known.qr.as_ref()?.expires_at;
-            Some(Hour {
+            Some(Timer {
                 at,
                 sale,
                 command: Command::RunOutOfTime { payment },
             })
         }
-        PaymentState::Pending => Some(Hour {
+        PaymentState::Pending => Some(Timer {
             at: known.pending_since?.plus_ms(pending_ms),
             sale,
             command: Command::LoseAnswer {

@@ -1,7 +1,7 @@
 //! Why the till did not do what it was asked. For people, `api` has a code and
 //! the catalogue has the words.
 
-use crate::sell::DNI_DIGITS;
+use crate::settings::DNI_DIGITS;
 use domain::card::UnfitCard;
 use domain::{Destination, LastFour, Money, Refusal, Ticket, TillNumber};
 use ledger::LedgerError;
@@ -34,7 +34,7 @@ pub enum TillError {
     #[error("a DNI is {} to {} digits", DNI_DIGITS.start(), DNI_DIGITS.end())]
     DniMalformed,
     /// The concept is too long.
-    #[error("a concept has at most {} characters", crate::sell::CONCEPT_CHARS_MAX)]
+    #[error("a concept has at most {} characters", crate::pay::CONCEPT_CHARS_MAX)]
     ConceptTooLong,
     /// After a restore nothing is sold before the relay was read to its end.
     #[error("the ledger was restored, and the relay has not been read to its end since")]
@@ -61,7 +61,7 @@ pub enum TillError {
         why: UnfitCard,
     },
     /// None, or more than are charged at once.
-    #[error("one to {} cards are charged at once", crate::cards::CARDS_MAX)]
+    #[error("one to {} cards are charged at once", crate::pay::cards::CARDS_MAX)]
     TooManyCards,
     /// The plan is not offered today for that amount.
     #[error("card {place}: the plan is not offered today for that amount")]
@@ -132,7 +132,7 @@ pub enum TillError {
     Unconfirmed(Destination),
     /// No good QR has come yet, so nobody knows whom the QRs pay.
     #[error("no QR has come yet that says whom the QRs pay")]
-    CollectorUnknown,
+    PayeeUnknown,
     /// Something committed earlier cannot be read back.
     #[error("what was committed cannot be read back: {0}")]
     Unreadable(&'static str),

@@ -2,48 +2,37 @@
 //! is the one who does: it asks `domain` what may happen, writes that in the
 //! `ledger`, and only then speaks to a provider.
 //!
-//! - What a cashier does stands in [`sell`], [`cards`] and [`cash`]; what cards
-//!   are offered, in [`plans`].
-//! - Whom the QRs pay, confirmed by a manager, stands in [`collector`].
-//! - What is owed to a provider goes out, and its answer comes in, by [`errands`].
-//! - Notices come in by [`listen`].
-//! - Where secrets go, and what of that waits for a manager, stands in
-//!   [`destinations`].
-//! - Who may do what, by their PIN, stands in [`people`].
-//! - What follows a restore from a copy stands in [`restore`].
-//! - What time it is, and what a jump of the clocks does, stands in [`clock`];
-//!   what time does to a payment, in [`countdown`].
-//! - `mostrador.toml` is read by [`settings`].
-//! - The five ways by which the till sees the world are the [`ports`].
+//! - [`pay`]: a file for each way to pay, and what a cashier does with a sale.
+//! - [`errands`]: what is owed to a provider, a file a kind, and the worker.
+//! - [`listen`]: notices, and what they mean.
+//! - [`review`]: what a manager decides: tray, doubts, restore.
+//! - [`setup`]: people, plans, whom the QRs pay, where secrets may go.
+//! - [`settings`]: `mostrador.toml`.
+//! - [`clock`] and [`countdown`]: what time it is, and what time does to a payment.
+//! - [`workers`]: what runs while a till is open.
+//! - [`ports`]: the ways by which the till sees the world.
 //!
 //! The till never asks the machine what time it is, draws no random number,
 //! opens no socket and knows no screen.
 
-pub mod cards;
-pub mod cash;
 pub mod clock;
-pub mod collector;
 pub mod countdown;
-pub mod destinations;
 pub mod errands;
 pub mod listen;
-pub mod people;
-pub mod plans;
+pub mod pay;
 pub mod ports;
-pub mod restore;
-pub mod sell;
+pub mod review;
 pub mod settings;
+pub mod setup;
 pub mod workers;
 
 mod contact;
 mod error;
-mod record;
-mod tray;
 
 pub use contact::{Contacts, RelayContact, RelayRefusal};
+pub use errands::record::IN_HAND;
 pub use error::TillError;
-pub use record::IN_HAND;
-pub use tray::Answer;
+pub use review::Answer;
 
 use clock::TillClock;
 use domain::{Destination, PaymentId, SaleId, TillNumber, UnixMs};
@@ -79,11 +68,11 @@ pub struct Till {
     pub(crate) contacts: Contacts,
     /// What waits for a manager's word before a stored secret goes there.
     pub(crate) unconfirmed: Vec<Destination>,
-    pub(crate) pins: people::Pins,
+    pub(crate) pins: setup::people::Pins,
     /// Something is owed, or due at another time than it was.
     pub(crate) errands_changed: Notify,
     /// Payments of which a person wants to know now.
-    pub(crate) asked_now: cards::AskedNow,
+    pub(crate) asked_now: pay::cards::AskedNow,
     /// A payment's time is up: the notices are to be read at once.
     pub(crate) read_notices_now: Notify,
     /// Our clock jumped: it is to be compared with TotalCoin's at once.
@@ -98,7 +87,7 @@ impl Till {
         let clock = Arc::new(TillClock::new(ports.clock));
         let opened_at = clock.timer_now();
         Till {
-            pins: people::Pins::new(ledger.clone(), read, chance),
+            pins: setup::people::Pins::new(ledger.clone(), read, chance),
             ledger,
             settings,
             clock,
@@ -110,7 +99,7 @@ impl Till {
             contacts: Contacts::default(),
             unconfirmed: Vec::new(),
             errands_changed: Notify::new(),
-            asked_now: cards::AskedNow::default(),
+            asked_now: pay::cards::AskedNow::default(),
             read_notices_now: Notify::new(),
             measure_clock_now: Notify::new(),
         }

@@ -15,8 +15,9 @@ use providers::pagouno::SellerDescriptor;
 use providers::totalcoin::Credentials;
 use std::process::ExitCode;
 use std::sync::Arc;
+use till::clock::SKEW_BLOCKS_MS;
+use till::clock::SKEW_SHOWN_MS;
 use till::ports::Secrets;
-use till::sell::{SKEW_BLOCKS_MS, SKEW_SHOWN_MS};
 use till::settings::{Mode, Settings, Store};
 
 /// How a part is.

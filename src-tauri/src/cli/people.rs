@@ -14,9 +14,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use std::process::ExitCode;
 use std::sync::Arc;
 use till::TillError;
-use till::people::{Grounds, NewPerson, Pins};
 use till::ports::{Chance as _, Clock as _};
 use till::settings::Settings;
+use till::setup::people::{Grounds, NewPerson, Pins};
 
 #[derive(Subcommand)]
 pub(super) enum Asked {

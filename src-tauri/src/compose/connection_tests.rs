@@ -15,8 +15,8 @@ use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use till::clock::SKEW_BLOCKS_MS;
 use till::ports::{Clock as _, SecretError, Secrets};
-use till::sell::SKEW_BLOCKS_MS;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::time::Instant;
 

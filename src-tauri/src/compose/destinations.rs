@@ -7,8 +7,8 @@ use super::live::BUILT_IN;
 use api::dto::AddressView;
 use domain::{Destination, DestinationIs};
 use providers::BaseUrl;
-use till::destinations::{Confirmation, Destinations};
 use till::settings::{PagounoSettings, Settings};
+use till::setup::destinations::{Confirmation, Destinations};
 
 /// One destination of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,9 +17,9 @@ use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use till::destinations::Destinations;
 use till::ports::{Cards, Clock as _, Notices, Providers, Secrets};
 use till::settings::Settings;
+use till::setup::destinations::Destinations;
 
 /// What stands for the relay inside the app, in place of an address.
 pub(crate) const BUILT_IN: &str = "built-in";

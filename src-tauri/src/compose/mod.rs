@@ -25,9 +25,9 @@ use api::{Frame, Practice, Shell, TillApi};
 use domain::TillNumber;
 use ledger::{BackupError, Ledger, Opening, Seal};
 use std::sync::Arc;
-use till::destinations::note_in_force;
 use till::ports::{Clock as _, SecretError};
 use till::settings::{Mode, Settings};
+use till::setup::destinations::note_in_force;
 use till::{Ports, Till, TillError};
 use world::World;
 
@@ -108,7 +108,7 @@ pub(crate) async fn open(
         None => (practice::world(folder, &settings, &clock).await?, None),
         Some(secrets) => {
             let number_in_file = keep_number(&ledger, &mut settings).await?;
-            let known = ledger.read(till::destinations::destinations).await?;
+            let known = ledger.read(till::setup::destinations::destinations).await?;
             let world = live::world(folder, &settings, &**secrets, &clock, &known).await?;
             (world, number_in_file)
         }
@@ -204,7 +204,7 @@ pub(crate) async fn open_ledger(
     let opened = opened.await;
     let ledger = opened.map_err(|error| ComposeError::Machine(error.to_string()))??;
     let till = TillNumber(settings.till.number);
-    let left = till::restore::heed_anchors(&ledger, anchors.anchors, till, now).await?;
+    let left = till::review::restore::heed_anchors(&ledger, anchors.anchors, till, now).await?;
     for anchor in &left {
         tracing::error!(end = ?anchor.head, kept_by = %anchor.kept_by, "the ledger was put back");
     }

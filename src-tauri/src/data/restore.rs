@@ -7,8 +7,8 @@ use crate::data::folder::Folder;
 use domain::{Actor, Ticket, TillNumber, UnixMs};
 use ledger::{Anchor, EpochCheck, Report, RestoreError, Restored, Restoring, Seal};
 use std::path::PathBuf;
-use till::destinations::ADDRESSES;
 use till::settings::{Mode, Settings};
+use till::setup::destinations::ADDRESSES;
 
 /// What practice keeps in the place of its addresses.
 const PRACTICE: &str = "practice";
@@ -145,7 +145,7 @@ pub(crate) fn restore(
         by: Actor::Counter,
         now,
     };
-    let restored = till::restore::restore(restoring)?;
+    let restored = till::review::restore::restore(restoring)?;
     tracing::warn!(copy = %copy.path.display(), "the ledger was restored from a copy");
     Ok(restored)
 }

@@ -33,7 +33,7 @@ impl LivePeople {
         settings: &Settings,
     ) -> Result<bool, ApiError> {
         let _trying = self.trying.lock().await;
-        match read_live(folder, till::people::has_manager) {
+        match read_live(folder, till::setup::people::has_manager) {
             Ok(has) => Ok(has?),
             Err(OpenError::Absent) => Ok(false),
             // It is brought up to date as live would do it, with its copy.
@@ -81,7 +81,7 @@ pub(crate) async fn admit_restore(
         return Ok(());
     }
     let needed = || ApiError::from(ErrorCode::NeedsManager);
-    let of_ledger = read_live(folder, till::people::has_manager);
+    let of_ledger = read_live(folder, till::setup::people::has_manager);
     match of_ledger {
         Ok(Ok(false)) => return Ok(()),
         Ok(Ok(true)) => {
@@ -97,7 +97,9 @@ pub(crate) async fn admit_restore(
         Ok(Err(_)) | Err(_) => {}
     }
     let readable = copies.iter().find_map(|copy| {
-        let has_manager = Reader::open(copy).ok()?.read(till::people::has_manager);
+        let has_manager = Reader::open(copy)
+            .ok()?
+            .read(till::setup::people::has_manager);
         Some((copy, has_manager.ok()?))
     });
     // Where no copy can be read either, nobody can be asked who has a PIN.
@@ -126,7 +128,7 @@ pub(crate) async fn admit_restore(
 /// Whether stored secrets may go to what the settings name: it waits for no
 /// manager's word. Where that cannot be read they stay.
 pub(crate) fn may_go_to(folder: &Folder, place: &Place) -> bool {
-    match read_live(folder, till::destinations::destinations) {
+    match read_live(folder, till::setup::destinations::destinations) {
         Ok(Ok(known)) => place.waits(&known).is_none(),
         Err(OpenError::Absent) => true,
         Ok(Err(_)) | Err(_) => false,

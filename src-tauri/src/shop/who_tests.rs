@@ -9,8 +9,8 @@ use crate::shop::running::RunningShop;
 use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    AbandonSale, AskOffers, ChangeCollector, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
-    ConfirmCollector, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
+    AbandonSale, AskOffers, ChangePayee, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
+    ConfirmPayee, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
     PracticePlay, RemovePlan, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
     SettleHeld, ShowOffers, TestConnection, WaiveRelay,
 };
@@ -174,8 +174,8 @@ samples! {
     SetSecrets = { "pin": null, "secrets": [] };
     TestConnection = { "what": "totalcoin", "base_url": "http://127.0.0.1:9", "username": null,
         "password": null, "pin": null };
-    ConfirmCollector = { "pin": "" };
-    ChangeCollector = { "pin": "", "reason": "cambió" };
+    ConfirmPayee = { "pin": "" };
+    ChangePayee = { "pin": "", "reason": "cambió" };
     ConfirmAddress = { "address": "nada", "pin": "" };
 }
 

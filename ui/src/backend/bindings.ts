@@ -1,82 +1,507 @@
 // Made by `cargo xtask bindings` from crates/api. Do not edit.
 
 /**
- * Where a sale stands.
+ * Give a sale up.
  */
-export type SaleState = "open" | "partly-paid" | "paid" | "abandoned";
+export type AbandonSale = { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
 
 /**
- * Where a payment stands.
+ * Who did something.
  */
-export type PaymentState = "requested" | "waiting" | "sent" | "pending" | "approved" | "declined" | "refused" | "expired" | "cancelled" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed";
+export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "unidentified" } | { "who": "person", 
+/**
+ * Their name.
+ */
+name: string, };
 
 /**
- * How the customer pays.
+ * Something outside that money or cards depend on.
  */
-export type Method = "qr" | "fixed-qr" | "card" | "cash";
+export type AddressOf = "totalcoin" | "pagouno" | "relay" | "card-identity";
+
+/**
+ * An address, or whom cards pay, of which the screen says something.
+ */
+export type AddressView = { 
+/**
+ * Which one.
+ */
+what: AddressOf, 
+/**
+ * What it is.
+ */
+address: string, 
+/**
+ * What was used so far, where this waits for a manager in its place.
+ */
+before: string | null, 
+/**
+ * Whether charges that need it wait for a manager.
+ */
+waits: boolean, };
+
+/**
+ * What still follows from a restore of the ledger.
+ */
+export type AfterRestore = "relay-unread" | "relay-waived" | "no-relay";
+
+/**
+ * What a refused request answers: a code for the screen, never words.
+ */
+export type ApiError = { 
+/**
+ * For the screen.
+ */
+code: ErrorCode, 
+/**
+ * For a technician; it never holds a secret or a person's data.
+ */
+detail: string | null, 
+/**
+ * What it is about, where a code has more than one such thing: a key of
+ * `mostrador.toml`, a path, a secret's name.
+ */
+about?: string, 
+/**
+ * Which field of which card.
+ */
+card?: CardTrouble, 
+/**
+ * Which part of which plan.
+ */
+plan?: PlanTrouble, 
+/**
+ * Why only a manager may, where there is more than one reason.
+ */
+manager?: ManagerWhy, };
+
+/**
+ * Ask what is offered for an amount today.
+ */
+export type AskOffers = { 
+/**
+ * The cash price.
+ */
+amount_centavos: number, };
+
+/**
+ * What the relay said of the merchant's other tills, before a notice of
+ * nobody's payment was settled.
+ */
+export type AskedView = { "said": "claimed" } | { "said": "nobody" } | { "said": "taken-over", 
+/**
+ * From which.
+ */
+till: number, };
+
+/**
+ * How the copies of the ledger stand.
+ */
+export type BackupState = { 
+/**
+ * The folder that they stand in.
+ */
+folder: string, 
+/**
+ * When the newest was made.
+ */
+last_at: number | null, 
+/**
+ * How many there are.
+ */
+kept: number, 
+/**
+ * Why the last try failed, for a technician; none where it did not.
+ */
+last_error: string | null, };
+
+/**
+ * Who issued a card.
+ */
+export type Brand = "visa" | "mastercard" | "amex" | "cabal" | "naranja" | "maestro" | "diners" | "other";
+
+/**
+ * One card to charge. Nothing of it but the plan and the amount is ever
+ * given back.
+ */
+export type CardAsk = { 
+/**
+ * The number, with or without spaces.
+ */
+number: string, 
+/**
+ * The expiry, as MM/YY.
+ */
+expiry: string, 
+/**
+ * The security code.
+ */
+cvv: string, 
+/**
+ * The holder's name.
+ */
+holder: string, 
+/**
+ * The kind of the holder's document.
+ */
+document_type: DocumentType, 
+/**
+ * The holder's document.
+ */
+document: string, 
+/**
+ * The plan, by its id.
+ */
+plan: string, 
+/**
+ * The part of the sale that this card covers.
+ */
+amount_centavos: number, 
+/**
+ * The financed total that the customer was shown and accepted; what the
+ * plan makes of the amount now where it is not given.
+ */
+total_centavos?: number, 
+/**
+ * The number of instalments that was shown; not looked at where it is not
+ * given.
+ */
+count?: number | null, 
+/**
+ * The CFTEA that was shown beside that number, in basis points; none where
+ * none was.
+ */
+cftea_bp?: number | null, };
+
+/**
+ * What becomes of a test card.
+ */
+export type CardFate = "approve" | "decline" | "pending-then-approve" | "pending-then-decline" | "pending-for-ever" | "no-terminal" | "bad-amount";
+
+/**
+ * A field of the card's form.
+ */
+export type CardField = "number" | "expiry" | "cvv" | "holder" | "document" | "plan" | "amount";
+
+/**
+ * What is wrong with a field.
+ */
+export type CardFieldWhy = "length" | "mistyped" | "malformed" | "expired" | "unknown" | "not-offered" | "too-small" | "too-large" | "not-taken";
+
+/**
+ * What is offered for an amount.
+ */
+export type CardOffers = { 
+/**
+ * The day, as ISO 8601 writes it.
+ */
+day: string, 
+/**
+ * The offers, the fewest instalments first.
+ */
+offers: Array<OfferView>, };
+
+/**
+ * Whether cards can be charged.
+ */
+export type CardSetUp = "ready" | "not-set-up";
+
+/**
+ * Which field of which card is to be corrected, and why.
+ */
+export type CardTrouble = { 
+/**
+ * Which card, from 0.
+ */
+card: number, 
+/**
+ * Which field.
+ */
+field: CardField, 
+/**
+ * What is wrong with it.
+ */
+why: CardFieldWhy, };
+
+/**
+ * What is kept of one card of a payment.
+ */
+export type CardView = { 
+/**
+ * Who issued it.
+ */
+brand: Brand, 
+/**
+ * The first six digits.
+ */
+bin: string, 
+/**
+ * The last four.
+ */
+last_four: string, 
+/**
+ * What the customer was shown and accepted.
+ */
+offer: OfferView, 
+/**
+ * What each merchant gets, in the order in which it was sent.
+ */
+legs: Array<LegView>, };
+
+/**
+ * Banknotes, counted.
+ */
+export type CashView = { 
+/**
+ * What the customer handed over.
+ */
+handed_centavos: number, 
+/**
+ * What went back.
+ */
+change_centavos: number, };
+
+/**
+ * Forget whom the QRs pay, as a manager: the next good QR's is kept.
+ */
+export type ChangePayee = { 
+/**
+ * The manager's PIN.
+ */
+pin: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Charge cards.
+ */
+export type ChargeCard = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale?: string | null, 
+/**
+ * The new sale's total, where the cards cover only a part of it.
+ */
+total_centavos?: number, 
+/**
+ * The cards, one at least.
+ */
+cards: Array<CardAsk>, 
+/**
+ * What it is about.
+ */
+concept?: string | null, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
+
+/**
+ * Take banknotes.
+ */
+export type ChargeCash = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale?: string | null, 
+/**
+ * The new sale's total, where the cash covers only a part of it.
+ */
+total_centavos?: number, 
+/**
+ * The part of the sale that it covers.
+ */
+amount_centavos: number, 
+/**
+ * What the customer handed over.
+ */
+handed_centavos: number, 
+/**
+ * What it is about.
+ */
+concept?: string | null, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
+
+/**
+ * Charge an amount by QR.
+ */
+export type ChargeQr = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale: string | null, 
+/**
+ * The new sale's total, where this payment covers only a part of it.
+ */
+total_centavos?: number, 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * What it is about.
+ */
+concept: string | null, 
+/**
+ * The payer's document.
+ */
+payer_dni: string | null, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin: string | null, };
+
+/**
+ * Confirm an address, or whom cards pay, as a manager.
+ */
+export type ConfirmAddress = { 
+/**
+ * Which one, as the screen showed it.
+ */
+address: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Confirm whom the QRs pay, as a manager.
+ */
+export type ConfirmPayee = { 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * How a connection is. The screen has words for each that say what to do.
+ */
+export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "name-too-slow" | "no-connection" | "connection-too-slow" | "certificate-untrusted" | "proxy-unreached" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "machine-unfit";
+
+/**
+ * How a test of a connection went.
+ */
+export type ConnectionReport = { 
+/**
+ * Whether it serves.
+ */
+ok: boolean, 
+/**
+ * How it is.
+ */
+outcome: ConnectionOutcome, 
+/**
+ * For a technician; it never holds a secret.
+ */
+detail: string | null, 
+/**
+ * How long it took, in milliseconds.
+ */
+took_ms: number, };
+
+/**
+ * What cannot be shown of a copy.
+ */
+export type CopyDoubt = "no-manifest" | "no-seal";
+
+/**
+ * The newest copy of the ledger that serves.
+ */
+export type CopyView = { 
+/**
+ * What names it.
+ */
+file: string, 
+/**
+ * When it was made.
+ */
+made_at_ms: number, 
+/**
+ * How many sales it has.
+ */
+sales: number | null, 
+/**
+ * The ticket of its last sale.
+ */
+last_ticket: string | null, 
+/**
+ * How many later sales would be missing; none where the ledger cannot
+ * tell any more.
+ */
+missing: number | null, 
+/**
+ * What cannot be shown of it.
+ */
+doubt: CopyDoubt | null, };
+
+/**
+ * What the customer's window shows.
+ */
+export type CustomerState = "idle" | "offer" | "waiting" | "approved";
+
+/**
+ * The customer's window.
+ */
+export type CustomerView = { 
+/**
+ * What it shows.
+ */
+state: CustomerState, 
+/**
+ * The shop's name.
+ */
+shop: string, 
+/**
+ * Practice, or the real thing.
+ */
+mode: Mode, 
+/**
+ * Live against an address that is no real provider's.
+ */
+test_environment: boolean, 
+/**
+ * What is to be paid, or was.
+ */
+amount_centavos: number | null, 
+/**
+ * The QR to pay it with.
+ */
+qr: QrView | null, 
+/**
+ * Ways to pay in instalments, while they are shown.
+ */
+offers: Array<OfferView>, };
 
 /**
  * How something does not fit.
  */
 export type DiscrepancyKind = "late" | "short" | "over" | "duplicate" | "contradicted" | "needs-review" | "unattributed" | "reversal-to-confirm" | "to-be-returned";
-
-/**
- * Why a payment never became payable.
- */
-export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" | "qr-of-another-sale" | "identity-changed" | "credentials" | "permission" | "clock";
-
-/**
- * Why the last attempt brought nothing.
- */
-export type Trouble = "no-connection" | "no-answer" | "provider-error";
-
-/**
- * How a contact stands.
- */
-export type LightState = "ok" | "slow" | "down" | "off";
-
-/**
- * Practice, or the real thing.
- */
-export type Mode = "practice" | "live";
-
-/**
- * One payment's QR. The picture is drawn by the till; `payload` is what it says.
- */
-export type QrView = { 
-/**
- * What the QR says, to the letter.
- */
-payload: string, 
-/**
- * Its picture, dark on white with its quiet zone.
- */
-svg: string, 
-/**
- * Milliseconds left when this was made.
- */
-left_ms: number, 
-/**
- * Milliseconds it was valid for in all.
- */
-valid_ms: number, 
-/**
- * Whether a wallet may not be able to read it.
- */
-may_not_read: boolean, };
-
-/**
- * Who paid, from the provider's notice.
- */
-export type PayerView = { 
-/**
- * Their name.
- */
-name: string | null, 
-/**
- * The provider's reference of the transaction.
- */
-reference: string, };
 
 /**
  * One thing that does not fit.
@@ -100,9 +525,258 @@ by_centavos: number,
 settled: boolean, };
 
 /**
- * Who issued a card.
+ * The kind of a holder's document.
  */
-export type Brand = "visa" | "mastercard" | "amex" | "cabal" | "naranja" | "maestro" | "diners" | "other";
+export type DocumentType = "DNI" | "CUIL" | "OTRO";
+
+/**
+ * Why nobody knows what became of a charge.
+ */
+export type DoubtReason = "answer-lost" | "unreadable" | "restarted" | "pending-too-long" | "disagrees" | "sent-before" | "restored";
+
+/**
+ * A doubt that stands.
+ */
+export type DoubtView = { 
+/**
+ * Why.
+ */
+why: DoubtReason, 
+/**
+ * Since when.
+ */
+since_ms: number, 
+/**
+ * Whether the provider can be asked, and is.
+ */
+asking: boolean, };
+
+/**
+ * Why a request was refused.
+ */
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
+
+/**
+ * The plans as a file, one `[[plan]]` each.
+ */
+export type ExportedPlans = { 
+/**
+ * The file's text, which is TOML.
+ */
+text: string, };
+
+/**
+ * What a fact is.
+ */
+export type FactKind = "method" | "card" | "instalments" | "fees" | "taxes" | "net" | "created" | "confirmed" | "credited" | "authorization" | "ticket" | "batch" | "captured-on" | "merchant-code" | "terminal";
+
+/**
+ * Something that the provider told. Where all of it is null, the provider did
+ * not tell it, which is not zero.
+ */
+export type FactView = { 
+/**
+ * What it is.
+ */
+kind: FactKind, 
+/**
+ * A moment.
+ */
+at_ms: number | null, 
+/**
+ * An amount.
+ */
+amount_centavos: number | null, 
+/**
+ * A word or a code.
+ */
+text: string | null, };
+
+/**
+ * Name the shop's first manager.
+ */
+export type FirstManager = { 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their PIN.
+ */
+pin: string, };
+
+/**
+ * Where the data folder lies, where that can damage the ledger.
+ */
+export type FolderRisk = { 
+/**
+ * What kind of place it is.
+ */
+kind: FolderRiskKind, 
+/**
+ * The file system, or the program.
+ */
+name: string, };
+
+/**
+ * What kind of place the data folder lies in, where that can damage it.
+ */
+export type FolderRiskKind = "network" | "cloud";
+
+/**
+ * What becomes of a held request.
+ */
+export type HeldAnswer = "release" | "give-up";
+
+/**
+ * A request to a provider that is not sent again by itself since the ledger
+ * was restored.
+ */
+export type HeldItem = { 
+/**
+ * The payment it is for.
+ */
+payment: string, 
+/**
+ * The sale it is for.
+ */
+sale: SaleView, 
+/**
+ * When the payment was asked for.
+ */
+since_ms: number, 
+/**
+ * Whether there is time left to let it go.
+ */
+may_go: boolean, };
+
+/**
+ * Take plans from a file's text, in place of all that there are.
+ */
+export type ImportPlans = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin?: string, 
+/**
+ * The file's text.
+ */
+text: string, };
+
+/**
+ * Keep a plan, in place of the one of its id.
+ */
+export type KeepPlan = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin?: string, 
+/**
+ * The plan.
+ */
+plan: PlanDraft, };
+
+/**
+ * One leg of a card's charge: what one merchant gets.
+ */
+export type LegView = { 
+/**
+ * What it charges; none where it is no leg that was sent and its amount
+ * was not told.
+ */
+amount_centavos: number | null, 
+/**
+ * What is known of it.
+ */
+word: LegWord, 
+/**
+ * The provider's words.
+ */
+message: string | null, 
+/**
+ * The provider's id of it.
+ */
+reference: string | null, 
+/**
+ * The last digits of the card.
+ */
+last_four: string | null, };
+
+/**
+ * What the provider says of a leg.
+ */
+export type LegWord = "succeeded" | "failed" | "not-yet" | "hinted" | "unknown";
+
+/**
+ * One status light.
+ */
+export type Light = { 
+/**
+ * How the contact stands.
+ */
+state: LightState, 
+/**
+ * Milliseconds since the last good answer; none where there was none.
+ */
+age_ms: number | null, };
+
+/**
+ * How a contact stands.
+ */
+export type LightState = "ok" | "slow" | "down" | "off";
+
+/**
+ * The status lights.
+ */
+export type Lights = { 
+/**
+ * QR pre-orders.
+ */
+totalcoin: Light, 
+/**
+ * Cards.
+ */
+pagouno: Light, 
+/**
+ * The house's own wallet.
+ */
+bind: Light, 
+/**
+ * Notices.
+ */
+relay: Light, 
+/**
+ * How far the clock is off where that is worth saying, in milliseconds.
+ */
+clock_skew_ms: number | null, 
+/**
+ * How far the clock is off where that forbids QRs, in milliseconds.
+ */
+qr_blocked_by_clock_ms: number | null, 
+/**
+ * Something of the till failed lately and was started again.
+ */
+worker_failed: boolean, 
+/**
+ * After a restore: the relay has been silent for so long that a manager
+ * may charge before it was read.
+ */
+relay_may_be_waived: boolean, };
+
+/**
+ * Why only a manager may.
+ */
+export type ManagerWhy = "bound" | "same-card";
+
+/**
+ * How the customer pays.
+ */
+export type Method = "qr" | "fixed-qr" | "card" | "cash";
+
+/**
+ * Practice, or the real thing.
+ */
+export type Mode = "practice" | "live";
 
 /**
  * One plan's offer: what the law asks to be shown before it is accepted
@@ -151,95 +825,165 @@ tea_bp: number | null,
 cftea_bp: number | null, };
 
 /**
- * What the provider says of a leg.
+ * A payment in doubt, or a sale that was left with a part of it paid.
  */
-export type LegWord = "succeeded" | "failed" | "not-yet" | "hinted" | "unknown";
-
+export type OpenItem = { 
 /**
- * One leg of a card's charge: what one merchant gets.
+ * The sale.
  */
-export type LegView = { 
+sale: SaleView, 
 /**
- * What it charges; none where it is no leg that was sent and its amount
- * was not told.
+ * The payment in doubt; none for a sale that was left.
  */
-amount_centavos: number | null, 
-/**
- * What is known of it.
- */
-word: LegWord, 
-/**
- * The provider's words.
- */
-message: string | null, 
-/**
- * The provider's id of it.
- */
-reference: string | null, 
-/**
- * The last digits of the card.
- */
-last_four: string | null, };
-
-/**
- * What is kept of one card of a payment.
- */
-export type CardView = { 
-/**
- * Who issued it.
- */
-brand: Brand, 
-/**
- * The first six digits.
- */
-bin: string, 
-/**
- * The last four.
- */
-last_four: string, 
-/**
- * What the customer was shown and accepted.
- */
-offer: OfferView, 
-/**
- * What each merchant gets, in the order in which it was sent.
- */
-legs: Array<LegView>, };
-
-/**
- * Banknotes, counted.
- */
-export type CashView = { 
-/**
- * What the customer handed over.
- */
-handed_centavos: number, 
-/**
- * What went back.
- */
-change_centavos: number, };
-
-/**
- * Why nobody knows what became of a charge.
- */
-export type DoubtReason = "answer-lost" | "unreadable" | "restarted" | "pending-too-long" | "disagrees" | "sent-before" | "restored";
-
-/**
- * A doubt that stands.
- */
-export type DoubtView = { 
-/**
- * Why.
- */
-why: DoubtReason, 
+payment: string | null, 
 /**
  * Since when.
  */
-since_ms: number, 
+since_ms: number, };
+
 /**
- * Whether the provider can be asked, and is.
+ * Open the sale of a ticket: `C1-000042`, or `42` for this till's.
  */
-asking: boolean, };
+export type OpenTicket = { 
+/**
+ * As it was typed.
+ */
+ticket: string, };
+
+/**
+ * `mostrador.toml` was changed outside and is not in force.
+ */
+export type OutsideChange = { 
+/**
+ * Whether it can be taken up.
+ */
+readable: boolean, 
+/**
+ * The keys that differ, or what is wrong with it, by its key.
+ */
+detail: string, };
+
+/**
+ * What is changed of [`PagounoValues`]; what is null stays.
+ */
+export type PagounoChanges = { 
+/**
+ * Where its API stands.
+ */
+base_url?: string | null, 
+/**
+ * The merchant's group of codes.
+ */
+merchant_code_group?: string | null, 
+/**
+ * The code that pagoUno assigned to the seller.
+ */
+seller_code?: string | null, 
+/**
+ * The seller's name on the card's statement.
+ */
+seller_name?: string | null, 
+/**
+ * How long a charge may stay pending, in minutes.
+ */
+pending_minutes?: number | null, 
+/**
+ * Between which merchants a charge is split, in their order: the
+ * first one has what the others leave. Empty for one merchant.
+ */
+split?: Array<SplitRow> | null, };
+
+/**
+ * What of pagoUno follows from its settings.
+ */
+export type PagounoSeen = { 
+/**
+ * What the card's statement will say; none where code or name do not
+ * serve.
+ */
+seller_descriptor: string | null, };
+
+/**
+ * pagoUno.
+ */
+export type PagounoValues = { 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The merchant's group of codes.
+ */
+merchant_code_group: string, 
+/**
+ * The code that pagoUno assigned to the seller.
+ */
+seller_code: string, 
+/**
+ * The seller's name on the card's statement.
+ */
+seller_name: string, 
+/**
+ * How long a charge may stay pending, in minutes.
+ */
+pending_minutes: number, 
+/**
+ * Between which merchants a charge is split, in their order: the
+ * first one has what the others leave. Empty for one merchant.
+ */
+split: Array<SplitRow>, };
+
+/**
+ * Whom the QRs pay: the merchant's identity, kept from the first QR.
+ */
+export type PayeeView = { 
+/**
+ * The merchant's CUIT.
+ */
+cuit: string | null, 
+/**
+ * The account's CVU.
+ */
+cvu: string | null, 
+/**
+ * The manager who confirmed it; none before.
+ */
+confirmed_by: string | null, 
+/**
+ * When.
+ */
+confirmed_at: number | null, };
+
+/**
+ * Who paid, from the provider's notice.
+ */
+export type PayerView = { 
+/**
+ * Their name.
+ */
+name: string | null, 
+/**
+ * The provider's reference of the transaction.
+ */
+reference: string, };
+
+/**
+ * One payment.
+ */
+export type PaymentRef = { 
+/**
+ * Its sale.
+ */
+sale: string, 
+/**
+ * Its id.
+ */
+payment: string, };
+
+/**
+ * Where a payment stands.
+ */
+export type PaymentState = "requested" | "waiting" | "sent" | "pending" | "approved" | "declined" | "refused" | "expired" | "cancelled" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed";
 
 /**
  * One payment.
@@ -327,6 +1071,401 @@ doubt: DoubtView | null,
 discrepancies: Array<DiscrepancyView>, };
 
 /**
+ * A plan as it is edited.
+ */
+export type PlanDraft = { 
+/**
+ * Which plan it replaces or adds: 1 to 32 of a-z, 0-9 and -.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whose it is.
+ */
+programme: Programme, 
+/**
+ * The real number of instalments.
+ */
+count: number, 
+/**
+ * The first day, as ISO 8601 writes it; none for always.
+ */
+valid_from?: string | null, 
+/**
+ * The last day; none for ever.
+ */
+valid_until?: string | null, 
+/**
+ * On which days of the week, one at least.
+ */
+weekdays: Array<Weekday>, 
+/**
+ * The smallest cash price.
+ */
+amount_min_centavos: number, 
+/**
+ * The largest; none for no limit.
+ */
+amount_max_centavos?: number, 
+/**
+ * What is added to the cash price, in basis points.
+ */
+coefficient_bp: number, 
+/**
+ * The nominal yearly rate to show; none to show none.
+ */
+tna_bp?: number | null, 
+/**
+ * The effective yearly rate.
+ */
+tea_bp?: number | null, 
+/**
+ * The total financial cost.
+ */
+cftea_bp?: number | null, 
+/**
+ * pagoUno's code of a recurring payment.
+ */
+subscription_code?: string | null, 
+/**
+ * Whether it is offered at all.
+ */
+enabled: boolean, };
+
+/**
+ * Which part of which plan is to be corrected, and why.
+ */
+export type PlanTrouble = { 
+/**
+ * The row of a file, from 1; none for a plan that is edited.
+ */
+row: number | null, 
+/**
+ * The key, as a file and a draft name it; none for the whole.
+ */
+key: string | null, 
+/**
+ * What is wrong with it.
+ */
+why: PlanWhy, };
+
+/**
+ * A plan as it is kept.
+ */
+export type PlanView = { 
+/**
+ * Which plan.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whose it is.
+ */
+programme: Programme, 
+/**
+ * The real number of instalments.
+ */
+count: number, 
+/**
+ * What goes out as `installments`.
+ */
+code: number, 
+/**
+ * The first day; none for always.
+ */
+valid_from: string | null, 
+/**
+ * The last day; none for ever.
+ */
+valid_until: string | null, 
+/**
+ * On which days of the week.
+ */
+weekdays: Array<Weekday>, 
+/**
+ * The smallest cash price.
+ */
+amount_min_centavos: number, 
+/**
+ * The largest; none for no limit.
+ */
+amount_max_centavos: number | null, 
+/**
+ * What is added to the cash price, in basis points.
+ */
+coefficient_bp: number, 
+/**
+ * The nominal yearly rate that is shown.
+ */
+tna_bp: number | null, 
+/**
+ * The effective yearly rate.
+ */
+tea_bp: number | null, 
+/**
+ * The total financial cost.
+ */
+cftea_bp: number | null, 
+/**
+ * pagoUno's code of a recurring payment.
+ */
+subscription_code: string | null, 
+/**
+ * Whether it is offered at all.
+ */
+enabled: boolean, 
+/**
+ * Whether it is offered today, whatever the amount.
+ */
+today: boolean, };
+
+/**
+ * What is wrong with a plan.
+ */
+export type PlanWhy = "malformed" | "out-of-range" | "means-ahora" | "not-in-ahora" | "code-means-another" | "days-backwards" | "amounts-backwards" | "same-id" | "same-code" | "too-many" | "unknown";
+
+/**
+ * The shop's plans.
+ */
+export type PlansView = { 
+/**
+ * The plans.
+ */
+plans: Array<PlanView>, 
+/**
+ * Whether a change asks for a manager's PIN.
+ */
+needs_manager: boolean, };
+
+/**
+ * What the customer of the practice drawer does.
+ */
+export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify";
+
+/**
+ * How the drawer stands for cards.
+ */
+export type PracticeCards = { 
+/**
+ * Whether the next charge is declined.
+ */
+decline_next: boolean, 
+/**
+ * Whether the answer to the next charge is lost.
+ */
+lose_next_answer: boolean, 
+/**
+ * Whether the notice of the next charge comes late.
+ */
+next_notice_late: boolean, 
+/**
+ * Whether it never comes.
+ */
+next_notice_lost: boolean, 
+/**
+ * Numbers to try.
+ */
+numbers: Array<TestCard>, };
+
+/**
+ * Cut the network, or mend it.
+ */
+export type PracticeOffline = { 
+/**
+ * Whether it is cut.
+ */
+offline: boolean, };
+
+/**
+ * Play the customer.
+ */
+export type PracticePlay = { 
+/**
+ * What the customer does.
+ */
+action: PracticeAction, 
+/**
+ * Which payment; the last one where there is none.
+ */
+payment: string | null, };
+
+/**
+ * How the practice drawer stands.
+ */
+export type PracticeView = { 
+/**
+ * Whether the network is cut.
+ */
+offline: boolean, 
+/**
+ * Whether the answer to the next QR is lost.
+ */
+lose_next_answer: boolean, 
+/**
+ * For cards.
+ */
+cards: PracticeCards, };
+
+/**
+ * What keeps the shop from opening, by what a person does about it.
+ */
+export type ProblemKind = "settings-wrong" | "settings-unreadable" | "address-wrong" | "relay-wrong" | "no-folder" | "folder-unwritable" | "disk-full" | "ledger-damaged" | "ledger-foreign" | "ledger-newer" | "ledger-busy" | "ledger-unreachable" | "keychain" | "already-open" | "machine";
+
+/**
+ * Why the shop cannot open.
+ */
+export type ProblemView = { 
+/**
+ * What keeps it.
+ */
+kind: ProblemKind, 
+/**
+ * Where: a file, a folder.
+ */
+path: string | null, 
+/**
+ * What of it: a key of `mostrador.toml`.
+ */
+about: string | null, 
+/**
+ * For a technician; it never holds a secret or a person's data.
+ */
+detail: string, 
+/**
+ * The shop's time zone, where it is known.
+ */
+time_zone: string | null, 
+/**
+ * For a damaged ledger, the copy to go back to.
+ */
+copy: CopyView | null, };
+
+/**
+ * Whose plan it is, and so which wire code its count has.
+ */
+export type Programme = "standard" | "ahora";
+
+/**
+ * One payment's QR. The picture is drawn by the till; `payload` is what it says.
+ */
+export type QrView = { 
+/**
+ * What the QR says, to the letter.
+ */
+payload: string, 
+/**
+ * Its picture, dark on white with its quiet zone.
+ */
+svg: string, 
+/**
+ * Milliseconds left when this was made.
+ */
+left_ms: number, 
+/**
+ * Milliseconds it was valid for in all.
+ */
+valid_ms: number, 
+/**
+ * Whether a wallet may not be able to read it.
+ */
+may_not_read: boolean, };
+
+/**
+ * Why a payment never became payable.
+ */
+export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" | "qr-of-another-sale" | "identity-changed" | "credentials" | "permission" | "clock";
+
+/**
+ * What is changed of [`RelayValues`]; what is null stays.
+ */
+export type RelayChanges = { 
+/**
+ * Where it stands; `built-in` for the one inside the app; empty for none.
+ */
+url?: string | null, };
+
+/**
+ * The relay that can run inside the app.
+ */
+export type RelayInside = { 
+/**
+ * Where its `relay.toml` has to stand.
+ */
+path: string, 
+/**
+ * Whether it stands there.
+ */
+present: boolean, 
+/**
+ * Whether it is the relay in force, and runs.
+ */
+running: boolean, 
+/**
+ * Where it listens, once it runs.
+ */
+address: string | null, 
+/**
+ * The path of TotalCoin's webhook below the tunnel's address, once it
+ * runs; a secret last segment is left out.
+ */
+webhook_path: string | null, };
+
+/**
+ * The relay.
+ */
+export type RelayValues = { 
+/**
+ * Where it stands; `built-in` for the one inside the app; empty for none.
+ */
+url: string, };
+
+/**
+ * Remove a plan.
+ */
+export type RemovePlan = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin?: string, 
+/**
+ * Which.
+ */
+id: string, };
+
+/**
+ * Go back to a copy.
+ */
+export type RestoreCopy = { 
+/**
+ * The copy, as it was named.
+ */
+file: string, 
+/**
+ * A manager's PIN, where the live ledger has a manager.
+ */
+pin?: string, };
+
+/**
+ * One sale.
+ */
+export type SaleRef = { 
+/**
+ * Its id.
+ */
+sale: string, };
+
+/**
+ * Where a sale stands.
+ */
+export type SaleState = "open" | "partly-paid" | "paid" | "abandoned";
+
+/**
  * One sale.
  */
 export type SaleView = { 
@@ -372,169 +1511,334 @@ time_doubtful: boolean,
 payments: Array<PaymentView>, };
 
 /**
- * One status light.
+ * Save settings: only what changed is written.
  */
-export type Light = { 
+export type SaveSettings = { 
 /**
- * How the contact stands.
+ * A manager's PIN, where the shop has a manager.
  */
-state: LightState, 
+pin: string | null, 
 /**
- * Milliseconds since the last good answer; none where there was none.
+ * What is changed.
  */
-age_ms: number | null, };
+changes: SettingsChanges, };
 
 /**
- * The status lights.
+ * Whether a secret is set.
  */
-export type Lights = { 
-/**
- * QR pre-orders.
- */
-totalcoin: Light, 
-/**
- * Cards.
- */
-pagouno: Light, 
-/**
- * The house's own wallet.
- */
-bind: Light, 
-/**
- * Notices.
- */
-relay: Light, 
-/**
- * How far the clock is off where that is worth saying, in milliseconds.
- */
-clock_skew_ms: number | null, 
-/**
- * How far the clock is off where that forbids QRs, in milliseconds.
- */
-qr_blocked_by_clock_ms: number | null, 
-/**
- * Something of the till failed lately and was started again.
- */
-worker_failed: boolean, 
-/**
- * After a restore: the relay has been silent for so long that a manager
- * may charge before it was read.
- */
-relay_may_be_waived: boolean, };
+export type SecretStanding = "set" | "missing" | "unavailable";
 
 /**
- * Something outside that money or cards depend on.
+ * A secret, without its value.
  */
-export type AddressOf = "totalcoin" | "pagouno" | "relay" | "card-identity";
+export type SecretState = { 
+/**
+ * Its name, as `totalcoin.password`.
+ */
+name: string, 
+/**
+ * Whether it is set.
+ */
+state: SecretStanding, };
 
 /**
- * An address, or whom cards pay, of which the screen says something.
+ * One secret to set.
  */
-export type AddressView = { 
+export type SecretValue = { 
+/**
+ * Its name, as `totalcoin.password`.
+ */
+name: string, 
+/**
+ * Its value, which is never given back.
+ */
+value: string, };
+
+/**
+ * Where secrets are kept.
+ */
+export type SecretsStore = "os" | "file";
+
+/**
+ * The secret store.
+ */
+export type SecretsStoreState = { 
 /**
  * Which one.
  */
-what: AddressOf, 
+store: SecretsStore, 
 /**
- * What it is.
+ * Whether it answers.
  */
-address: string, 
+reachable: boolean, 
 /**
- * What was used so far, where this waits for a manager in its place.
+ * Why it does not, for a technician.
  */
-before: string | null, 
-/**
- * Whether charges that need it wait for a manager.
- */
-waits: boolean, };
+why: string | null, };
 
 /**
- * What still follows from a restore of the ledger.
+ * A manager has seen a notice about the till itself.
  */
-export type AfterRestore = "relay-unread" | "relay-waived" | "no-relay";
+export type SeeNotice = { 
+/**
+ * The notice.
+ */
+notice: number, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
 
 /**
- * Whether cards can be charged.
+ * Set secrets.
  */
-export type CardSetUp = "ready" | "not-set-up";
+export type SetSecrets = { 
+/**
+ * A manager's PIN, where the shop has a manager.
+ */
+pin: string | null, 
+/**
+ * The secrets.
+ */
+secrets: Array<SecretValue>, };
 
 /**
- * Where the data folder lies, where that can damage the ledger.
+ * What is changed of the settings; what is null stays.
  */
-export type FolderRisk = { 
+export type SettingsChanges = { 
 /**
- * What kind of place it is.
+ * Practice, or the real thing.
  */
-kind: FolderRiskKind, 
+mode?: Mode | null, 
 /**
- * The file system, or the program.
+ * The till's time zone, by its IANA name.
  */
-name: string, };
+time_zone?: string | null, 
+/**
+ * The till itself.
+ */
+till?: TillChanges | null, 
+/**
+ * TotalCoin.
+ */
+totalcoin?: TotalcoinChanges | null, 
+/**
+ * The relay.
+ */
+relay?: RelayChanges | null, 
+/**
+ * Where secrets are kept; those that are set go along.
+ */
+secrets_store?: SecretsStore | null, 
+/**
+ * After how many days payers' data is erased.
+ */
+privacy_days?: number | null, 
+/**
+ * pagoUno.
+ */
+pagouno?: PagounoChanges | null, };
 
 /**
- * What kind of place the data folder lies in, where that can damage it.
+ * What stands in `mostrador.toml`, or its default.
  */
-export type FolderRiskKind = "network" | "cloud";
+export type SettingsValues = { 
+/**
+ * Practice, or the real thing.
+ */
+mode: Mode, 
+/**
+ * The till's time zone, by its IANA name.
+ */
+time_zone: string, 
+/**
+ * The till itself.
+ */
+till: TillValues, 
+/**
+ * TotalCoin.
+ */
+totalcoin: TotalcoinValues, 
+/**
+ * The relay.
+ */
+relay: RelayValues, 
+/**
+ * Where secrets are kept.
+ */
+secrets_store: SecretsStore, 
+/**
+ * After how many days payers' data is erased.
+ */
+privacy_days: number, 
+/**
+ * pagoUno.
+ */
+pagouno: PagounoValues, };
 
 /**
- * What becomes of a test card.
+ * The settings screen.
  */
-export type CardFate = "approve" | "decline" | "pending-then-approve" | "pending-then-decline" | "pending-for-ever" | "no-terminal" | "bad-amount";
+export type SettingsView = { 
+/**
+ * Where `mostrador.toml` stands.
+ */
+path: string, 
+/**
+ * What is in force.
+ */
+values: SettingsValues, 
+/**
+ * Every secret that can be set, without its value.
+ */
+secrets: Array<SecretState>, 
+/**
+ * The secret store.
+ */
+secrets_store: SecretsStoreState, 
+/**
+ * Whether saving asks for a manager's PIN: the live ledger has one.
+ */
+needs_manager: boolean, 
+/**
+ * Whether the till's number stays as it is: providers know this ledger's
+ * payments by it.
+ */
+till_number_fixed: boolean, 
+/**
+ * What was changed outside and is not in force.
+ */
+outside: OutsideChange | null, 
+/**
+ * Whom the QRs pay; none before the first QR.
+ */
+payee: PayeeView | null, 
+/**
+ * The copies of the ledger.
+ */
+backup: BackupState, 
+/**
+ * The relay inside the app.
+ */
+relay_inside: RelayInside, 
+/**
+ * What of pagoUno follows from its settings.
+ */
+pagouno: PagounoSeen, };
 
 /**
- * A number to try cards with. It is public, and nobody's.
+ * Settle what waits in the tray, as a manager.
  */
-export type TestCard = { 
+export type Settle = { 
 /**
- * Its digits, without spaces.
+ * The item.
  */
-number: string, 
+item: string, 
+/**
+ * What became of the money.
+ */
+how: SettleHow, 
+/**
+ * How much, where no notice told it.
+ */
+amount_centavos?: number, 
+/**
+ * The ticket of the sale to which it belongs, where that is the answer.
+ */
+target?: string | null, 
+/**
+ * Whether a notice that another till has is taken over from it.
+ */
+take_over?: boolean, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * End a doubt, as a manager.
+ */
+export type SettleDoubt = { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The payment.
+ */
+payment: string, 
+/**
+ * Whether it was paid.
+ */
+paid: boolean, 
+/**
+ * Why they say so.
+ */
+reason: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Let a held request go or give it up, as a manager.
+ */
+export type SettleHeld = { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The payment.
+ */
+payment: string, 
 /**
  * What becomes of it.
  */
-fate: CardFate, };
+answer: HeldAnswer, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
 
 /**
- * How the drawer stands for cards.
+ * What became of the money.
  */
-export type PracticeCards = { 
-/**
- * Whether the next charge is declined.
- */
-decline_next: boolean, 
-/**
- * Whether the answer to the next charge is lost.
- */
-lose_next_answer: boolean, 
-/**
- * Whether the notice of the next charge comes late.
- */
-next_notice_late: boolean, 
-/**
- * Whether it never comes.
- */
-next_notice_lost: boolean, 
-/**
- * Numbers to try.
- */
-numbers: Array<TestCard>, };
+export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
 
 /**
- * How the practice drawer stands.
+ * The tray after an answer.
  */
-export type PracticeView = { 
+export type SettledView = { 
 /**
- * Whether the network is cut.
+ * What still waits.
  */
-offline: boolean, 
+tray: TrayView, 
 /**
- * Whether the answer to the next QR is lost.
+ * What the relay said of the other tills, where it was asked for.
  */
-lose_next_answer: boolean, 
+asked: AskedView | null, };
+
 /**
- * For cards.
+ * Show offers in the customer's window, or hide them.
  */
-cards: PracticeCards, };
+export type ShowOffers = { 
+/**
+ * The cash price; none hides them.
+ */
+amount_centavos?: number, 
+/**
+ * The one plan that was picked; all where there is none.
+ */
+plan?: string | null, };
 
 /**
  * All that the cashier's window starts from.
@@ -640,614 +1944,22 @@ settings_outside: OutsideChange | null,
 restored: AfterRestore | null, };
 
 /**
- * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
+ * A merchant between which a charge is split, as `[[pagouno.split]]` has it.
  */
-export type TillChanged = { 
+export type SplitRow = { 
 /**
- * The sequence before the change.
+ * The merchant's group of codes.
  */
-after: number, 
+merchant_code_group: string, 
 /**
- * The sequence after it.
+ * Its share, in basis points.
  */
-seq: number, 
-/**
- * The sales that changed.
- */
-sales: Array<SaleView>, 
-/**
- * Errands owed to providers.
- */
-owed: number, 
-/**
- * Sales of which money may yet come.
- */
-open_sales: number, 
-/**
- * What waits in the tray.
- */
-tray: number, 
-/**
- * The sale on the screen.
- */
-in_hand: string | null, 
-/**
- * What still follows from a restore; none where nothing does.
- */
-restored: AfterRestore | null, };
-
-/**
- * Charge an amount by QR.
- */
-export type ChargeQr = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale: string | null, 
-/**
- * The new sale's total, where this payment covers only a part of it.
- */
-total_centavos?: number, 
-/**
- * How much.
- */
-amount_centavos: number, 
-/**
- * What it is about.
- */
-concept: string | null, 
-/**
- * The payer's document.
- */
-payer_dni: string | null, 
-/**
- * A manager's PIN, where one was asked for.
- */
-pin: string | null, };
-
-/**
- * The kind of a holder's document.
- */
-export type DocumentType = "DNI" | "CUIL" | "OTRO";
-
-/**
- * One card to charge. Nothing of it but the plan and the amount is ever
- * given back.
- */
-export type CardAsk = { 
-/**
- * The number, with or without spaces.
- */
-number: string, 
-/**
- * The expiry, as MM/YY.
- */
-expiry: string, 
-/**
- * The security code.
- */
-cvv: string, 
-/**
- * The holder's name.
- */
-holder: string, 
-/**
- * The kind of the holder's document.
- */
-document_type: DocumentType, 
-/**
- * The holder's document.
- */
-document: string, 
-/**
- * The plan, by its id.
- */
-plan: string, 
-/**
- * The part of the sale that this card covers.
- */
-amount_centavos: number, 
-/**
- * The financed total that the customer was shown and accepted; what the
- * plan makes of the amount now where it is not given.
- */
-total_centavos?: number, 
-/**
- * The number of instalments that was shown; not looked at where it is not
- * given.
- */
-count?: number | null, 
-/**
- * The CFTEA that was shown beside that number, in basis points; none where
- * none was.
- */
-cftea_bp?: number | null, };
-
-/**
- * Charge cards.
- */
-export type ChargeCard = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale?: string | null, 
-/**
- * The new sale's total, where the cards cover only a part of it.
- */
-total_centavos?: number, 
-/**
- * The cards, one at least.
- */
-cards: Array<CardAsk>, 
-/**
- * What it is about.
- */
-concept?: string | null, 
-/**
- * A manager's PIN, where one was asked for.
- */
-pin?: string, };
-
-/**
- * Take banknotes.
- */
-export type ChargeCash = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale?: string | null, 
-/**
- * The new sale's total, where the cash covers only a part of it.
- */
-total_centavos?: number, 
-/**
- * The part of the sale that it covers.
- */
-amount_centavos: number, 
-/**
- * What the customer handed over.
- */
-handed_centavos: number, 
-/**
- * What it is about.
- */
-concept?: string | null, 
-/**
- * A manager's PIN, where one was asked for.
- */
-pin?: string, };
-
-/**
- * Ask what is offered for an amount today.
- */
-export type AskOffers = { 
-/**
- * The cash price.
- */
-amount_centavos: number, };
-
-/**
- * What is offered for an amount.
- */
-export type CardOffers = { 
-/**
- * The day, as ISO 8601 writes it.
- */
-day: string, 
-/**
- * The offers, the fewest instalments first.
- */
-offers: Array<OfferView>, };
-
-/**
- * Show offers in the customer's window, or hide them.
- */
-export type ShowOffers = { 
-/**
- * The cash price; none hides them.
- */
-amount_centavos?: number, 
-/**
- * The one plan that was picked; all where there is none.
- */
-plan?: string | null, };
-
-/**
- * End a doubt, as a manager.
- */
-export type SettleDoubt = { 
-/**
- * The sale.
- */
-sale: string, 
-/**
- * The payment.
- */
-payment: string, 
-/**
- * Whether it was paid.
- */
-paid: boolean, 
-/**
- * Why they say so.
- */
-reason: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
-
-/**
- * Give a sale up.
- */
-export type AbandonSale = { 
-/**
- * The sale.
- */
-sale: string, 
-/**
- * A manager's PIN, where one was asked for.
- */
-pin?: string, };
-
-/**
- * Whose plan it is, and so which wire code its count has.
- */
-export type Programme = "standard" | "ahora";
-
-/**
- * A day of the week.
- */
-export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-
-/**
- * A plan as it is edited.
- */
-export type PlanDraft = { 
-/**
- * Which plan it replaces or adds: 1 to 32 of a-z, 0-9 and -.
- */
-id: string, 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * Whose it is.
- */
-programme: Programme, 
-/**
- * The real number of instalments.
- */
-count: number, 
-/**
- * The first day, as ISO 8601 writes it; none for always.
- */
-valid_from?: string | null, 
-/**
- * The last day; none for ever.
- */
-valid_until?: string | null, 
-/**
- * On which days of the week, one at least.
- */
-weekdays: Array<Weekday>, 
-/**
- * The smallest cash price.
- */
-amount_min_centavos: number, 
-/**
- * The largest; none for no limit.
- */
-amount_max_centavos?: number, 
-/**
- * What is added to the cash price, in basis points.
- */
-coefficient_bp: number, 
-/**
- * The nominal yearly rate to show; none to show none.
- */
-tna_bp?: number | null, 
-/**
- * The effective yearly rate.
- */
-tea_bp?: number | null, 
-/**
- * The total financial cost.
- */
-cftea_bp?: number | null, 
-/**
- * pagoUno's code of a recurring payment.
- */
-subscription_code?: string | null, 
-/**
- * Whether it is offered at all.
- */
-enabled: boolean, };
-
-/**
- * A plan as it is kept.
- */
-export type PlanView = { 
-/**
- * Which plan.
- */
-id: string, 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * Whose it is.
- */
-programme: Programme, 
-/**
- * The real number of instalments.
- */
-count: number, 
-/**
- * What goes out as `installments`.
- */
-code: number, 
-/**
- * The first day; none for always.
- */
-valid_from: string | null, 
-/**
- * The last day; none for ever.
- */
-valid_until: string | null, 
-/**
- * On which days of the week.
- */
-weekdays: Array<Weekday>, 
-/**
- * The smallest cash price.
- */
-amount_min_centavos: number, 
-/**
- * The largest; none for no limit.
- */
-amount_max_centavos: number | null, 
-/**
- * What is added to the cash price, in basis points.
- */
-coefficient_bp: number, 
-/**
- * The nominal yearly rate that is shown.
- */
-tna_bp: number | null, 
-/**
- * The effective yearly rate.
- */
-tea_bp: number | null, 
-/**
- * The total financial cost.
- */
-cftea_bp: number | null, 
-/**
- * pagoUno's code of a recurring payment.
- */
-subscription_code: string | null, 
-/**
- * Whether it is offered at all.
- */
-enabled: boolean, 
-/**
- * Whether it is offered today, whatever the amount.
- */
-today: boolean, };
-
-/**
- * The shop's plans.
- */
-export type PlansView = { 
-/**
- * The plans.
- */
-plans: Array<PlanView>, 
-/**
- * Whether a change asks for a manager's PIN.
- */
-needs_manager: boolean, };
-
-/**
- * Keep a plan, in place of the one of its id.
- */
-export type KeepPlan = { 
-/**
- * A manager's PIN, where the shop has a manager.
- */
-pin?: string, 
-/**
- * The plan.
- */
-plan: PlanDraft, };
-
-/**
- * Remove a plan.
- */
-export type RemovePlan = { 
-/**
- * A manager's PIN, where the shop has a manager.
- */
-pin?: string, 
-/**
- * Which.
- */
-id: string, };
-
-/**
- * The plans as a file, one `[[plan]]` each.
- */
-export type ExportedPlans = { 
-/**
- * The file's text, which is TOML.
- */
-text: string, };
-
-/**
- * Take plans from a file's text, in place of all that there are.
- */
-export type ImportPlans = { 
-/**
- * A manager's PIN, where the shop has a manager.
- */
-pin?: string, 
-/**
- * The file's text.
- */
-text: string, };
-
-/**
- * One payment.
- */
-export type PaymentRef = { 
-/**
- * Its sale.
- */
-sale: string, 
-/**
- * Its id.
- */
-payment: string, };
-
-/**
- * One sale.
- */
-export type SaleRef = { 
-/**
- * Its id.
- */
-sale: string, };
-
-/**
- * What the customer of the practice drawer does.
- */
-export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify";
-
-/**
- * Play the customer.
- */
-export type PracticePlay = { 
-/**
- * What the customer does.
- */
-action: PracticeAction, 
-/**
- * Which payment; the last one where there is none.
- */
-payment: string | null, };
-
-/**
- * Cut the network, or mend it.
- */
-export type PracticeOffline = { 
-/**
- * Whether it is cut.
- */
-offline: boolean, };
-
-/**
- * What the customer's window shows.
- */
-export type CustomerState = "idle" | "offer" | "waiting" | "approved";
-
-/**
- * The customer's window.
- */
-export type CustomerView = { 
-/**
- * What it shows.
- */
-state: CustomerState, 
-/**
- * The shop's name.
- */
-shop: string, 
-/**
- * Practice, or the real thing.
- */
-mode: Mode, 
-/**
- * Live against an address that is no real provider's.
- */
-test_environment: boolean, 
-/**
- * What is to be paid, or was.
- */
-amount_centavos: number | null, 
-/**
- * The QR to pay it with.
- */
-qr: QrView | null, 
-/**
- * Ways to pay in instalments, while they are shown.
- */
-offers: Array<OfferView>, };
-
-/**
- * Who did something.
- */
-export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "unidentified" } | { "who": "person", 
-/**
- * Their name.
- */
-name: string, };
-
-/**
- * What the relay said of the merchant's other tills, before a notice of
- * nobody's payment was settled.
- */
-export type AskedView = { "said": "claimed" } | { "said": "nobody" } | { "said": "taken-over", 
-/**
- * From which.
- */
-till: number, };
+share_bp: number, };
 
 /**
  * What happened, as a word that the catalogue knows.
  */
 export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted" | "put-aside" | "resumed" | "money-assigned" | "money-disowned";
-
-/**
- * What a fact is.
- */
-export type FactKind = "method" | "card" | "instalments" | "fees" | "taxes" | "net" | "created" | "confirmed" | "credited" | "authorization" | "ticket" | "batch" | "captured-on" | "merchant-code" | "terminal";
-
-/**
- * Something that the provider told. Where all of it is null, the provider did
- * not tell it, which is not zero.
- */
-export type FactView = { 
-/**
- * What it is.
- */
-kind: FactKind, 
-/**
- * A moment.
- */
-at_ms: number | null, 
-/**
- * An amount.
- */
-amount_centavos: number | null, 
-/**
- * A word or a code.
- */
-text: string | null, };
 
 /**
  * One step of a sale.
@@ -1321,22 +2033,120 @@ detail: string | null,
 facts: Array<Array<FactView>>, };
 
 /**
- * A sale with all its steps.
+ * A number to try cards with. It is public, and nobody's.
  */
-export type TimelineView = { 
+export type TestCard = { 
 /**
- * The sale.
+ * Its digits, without spaces.
  */
-sale: SaleView, 
+number: string, 
 /**
- * Its steps, oldest first.
+ * What becomes of it.
  */
-steps: Array<StepView>, };
+fate: CardFate, };
 
 /**
- * What happened to the till itself.
+ * Test a connection with what the form holds; a secret that is null is the
+ * stored one.
  */
-export type TillNoticeKind = "manager-forgotten" | "manager-key-gone" | "pin-key-gone" | "pin-short" | "seal-gone" | "foreign-seal" | "rolled-back" | "worker-failed";
+export type TestConnection = { "what": "totalcoin", 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The user's name.
+ */
+username: string | null, 
+/**
+ * The password.
+ */
+password: string | null, 
+/**
+ * A manager's PIN, where a stored secret is to go to another address
+ * than the one in force.
+ */
+pin?: string, } | { "what": "relay", 
+/**
+ * Where it stands, or `built-in`.
+ */
+url: string, 
+/**
+ * The till's key.
+ */
+till_key: string | null, 
+/**
+ * The till's number; the one in force where it is null.
+ */
+till_number: number | null, 
+/**
+ * A manager's PIN, where a stored secret is to go to another address
+ * than the one in force.
+ */
+pin?: string, } | { "what": "pagouno", 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The public key.
+ */
+public_key: string | null, 
+/**
+ * A manager's PIN, where a stored secret is to go to another address
+ * than the one in force.
+ */
+pin?: string, };
+
+/**
+ * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
+ */
+export type TillChanged = { 
+/**
+ * The sequence before the change.
+ */
+after: number, 
+/**
+ * The sequence after it.
+ */
+seq: number, 
+/**
+ * The sales that changed.
+ */
+sales: Array<SaleView>, 
+/**
+ * Errands owed to providers.
+ */
+owed: number, 
+/**
+ * Sales of which money may yet come.
+ */
+open_sales: number, 
+/**
+ * What waits in the tray.
+ */
+tray: number, 
+/**
+ * The sale on the screen.
+ */
+in_hand: string | null, 
+/**
+ * What still follows from a restore; none where nothing does.
+ */
+restored: AfterRestore | null, };
+
+/**
+ * What is changed of [`TillValues`]; what is null stays.
+ */
+export type TillChanges = { 
+/**
+ * Its number within the merchant, from 1 to 65535.
+ */
+number?: number | null, 
+/**
+ * What people call it.
+ */
+name?: string | null, };
 
 /**
  * A notice about the till itself, until a manager has seen it.
@@ -1358,6 +2168,111 @@ kind: TillNoticeKind,
  * The name of whom it is about.
  */
 name: string | null, };
+
+/**
+ * What happened to the till itself.
+ */
+export type TillNoticeKind = "manager-forgotten" | "manager-key-gone" | "pin-key-gone" | "pin-short" | "seal-gone" | "foreign-seal" | "rolled-back" | "worker-failed";
+
+/**
+ * The till itself.
+ */
+export type TillValues = { 
+/**
+ * Its number within the merchant, from 1 to 65535.
+ */
+number: number, 
+/**
+ * What people call it.
+ */
+name: string, };
+
+/**
+ * A sale with all its steps.
+ */
+export type TimelineView = { 
+/**
+ * The sale.
+ */
+sale: SaleView, 
+/**
+ * Its steps, oldest first.
+ */
+steps: Array<StepView>, };
+
+/**
+ * What is changed of [`TotalcoinValues`]; what is null stays.
+ */
+export type TotalcoinChanges = { 
+/**
+ * Where its API stands.
+ */
+base_url?: string | null, 
+/**
+ * The merchant's business unit; below 2^53.
+ */
+business_unit?: number, 
+/**
+ * The payer's DNI where nobody gives one; empty for none.
+ */
+default_dni?: string | null, 
+/**
+ * How long a sale's QR can be paid, in minutes.
+ */
+qr_minutes?: number | null, 
+/**
+ * What stands in `companyReferenceToConciliate`, with `{reference}`.
+ */
+company_reference?: string | null, 
+/**
+ * How long a fixed QR can be paid, in days.
+ */
+fixed_qr_days?: number | null, 
+/**
+ * How far apart a declared sale and its notice may lie, in minutes.
+ */
+fixed_match_minutes?: number | null, 
+/**
+ * The amount of an open QR, in pesos; below 2^53.
+ */
+open_amount?: number, };
+
+/**
+ * TotalCoin.
+ */
+export type TotalcoinValues = { 
+/**
+ * Where its API stands.
+ */
+base_url: string, 
+/**
+ * The merchant's business unit; below 2^53.
+ */
+business_unit: number, 
+/**
+ * The payer's DNI where nobody gives one; empty for none.
+ */
+default_dni: string, 
+/**
+ * How long a sale's QR can be paid, in minutes.
+ */
+qr_minutes: number, 
+/**
+ * What stands in `companyReferenceToConciliate`, with `{reference}`.
+ */
+company_reference: string, 
+/**
+ * How long a fixed QR can be paid, in days.
+ */
+fixed_qr_days: number, 
+/**
+ * How far apart a declared sale and its notice may lie, in minutes.
+ */
+fixed_match_minutes: number, 
+/**
+ * The amount of an open QR, in pesos; below 2^53.
+ */
+open_amount: number, };
 
 /**
  * What waits in the tray.
@@ -1441,113 +2356,9 @@ held: Array<HeldItem>,
 notices: Array<TillNoticeItem>, };
 
 /**
- * The tray after an answer.
+ * Why the last attempt brought nothing.
  */
-export type SettledView = { 
-/**
- * What still waits.
- */
-tray: TrayView, 
-/**
- * What the relay said of the other tills, where it was asked for.
- */
-asked: AskedView | null, };
-
-/**
- * What became of the money.
- */
-export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
-
-/**
- * A request to a provider that is not sent again by itself since the ledger
- * was restored.
- */
-export type HeldItem = { 
-/**
- * The payment it is for.
- */
-payment: string, 
-/**
- * The sale it is for.
- */
-sale: SaleView, 
-/**
- * When the payment was asked for.
- */
-since_ms: number, 
-/**
- * Whether there is time left to let it go.
- */
-may_go: boolean, };
-
-/**
- * A payment in doubt, or a sale that was left with a part of it paid.
- */
-export type OpenItem = { 
-/**
- * The sale.
- */
-sale: SaleView, 
-/**
- * The payment in doubt; none for a sale that was left.
- */
-payment: string | null, 
-/**
- * Since when.
- */
-since_ms: number, };
-
-/**
- * Open the sale of a ticket: `C1-000042`, or `42` for this till's.
- */
-export type OpenTicket = { 
-/**
- * As it was typed.
- */
-ticket: string, };
-
-/**
- * What becomes of a held request.
- */
-export type HeldAnswer = "release" | "give-up";
-
-/**
- * Let a held request go or give it up, as a manager.
- */
-export type SettleHeld = { 
-/**
- * The sale.
- */
-sale: string, 
-/**
- * The payment.
- */
-payment: string, 
-/**
- * What becomes of it.
- */
-answer: HeldAnswer, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
-
-/**
- * A manager has seen a notice about the till itself.
- */
-export type SeeNotice = { 
-/**
- * The notice.
- */
-notice: number, 
-/**
- * The manager's PIN.
- */
-pin: string, };
+export type Trouble = "no-connection" | "no-answer" | "provider-error";
 
 /**
  * A manager charges QRs and cards before the relay was read.
@@ -1563,820 +2374,9 @@ reason: string,
 pin: string, };
 
 /**
- * Settle what waits in the tray, as a manager.
+ * A day of the week.
  */
-export type Settle = { 
-/**
- * The item.
- */
-item: string, 
-/**
- * What became of the money.
- */
-how: SettleHow, 
-/**
- * How much, where no notice told it.
- */
-amount_centavos?: number, 
-/**
- * The ticket of the sale to which it belongs, where that is the answer.
- */
-target?: string | null, 
-/**
- * Whether a notice that another till has is taken over from it.
- */
-take_over?: boolean, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
-
-/**
- * Name the shop's first manager.
- */
-export type FirstManager = { 
-/**
- * Their name.
- */
-name: string, 
-/**
- * Their PIN.
- */
-pin: string, };
-
-/**
- * `mostrador.toml` was changed outside and is not in force.
- */
-export type OutsideChange = { 
-/**
- * Whether it can be taken up.
- */
-readable: boolean, 
-/**
- * The keys that differ, or what is wrong with it, by its key.
- */
-detail: string, };
-
-/**
- * Where secrets are kept.
- */
-export type SecretsStore = "os" | "file";
-
-/**
- * The till itself.
- */
-export type TillValues = { 
-/**
- * Its number within the merchant, from 1 to 65535.
- */
-number: number, 
-/**
- * What people call it.
- */
-name: string, };
-
-/**
- * TotalCoin.
- */
-export type TotalcoinValues = { 
-/**
- * Where its API stands.
- */
-base_url: string, 
-/**
- * The merchant's business unit; below 2^53.
- */
-business_unit: number, 
-/**
- * The payer's DNI where nobody gives one; empty for none.
- */
-default_dni: string, 
-/**
- * How long a sale's QR can be paid, in minutes.
- */
-qr_minutes: number, 
-/**
- * What stands in `companyReferenceToConciliate`, with `{reference}`.
- */
-company_reference: string, 
-/**
- * How long a fixed QR can be paid, in days.
- */
-fixed_qr_days: number, 
-/**
- * How far apart a declared sale and its notice may lie, in minutes.
- */
-fixed_match_minutes: number, 
-/**
- * The amount of an open QR, in pesos; below 2^53.
- */
-open_amount: number, };
-
-/**
- * The relay.
- */
-export type RelayValues = { 
-/**
- * Where it stands; `built-in` for the one inside the app; empty for none.
- */
-url: string, };
-
-/**
- * pagoUno.
- */
-export type PagounoValues = { 
-/**
- * Where its API stands.
- */
-base_url: string, 
-/**
- * The merchant's group of codes.
- */
-merchant_code_group: string, 
-/**
- * The code that pagoUno assigned to the seller.
- */
-seller_code: string, 
-/**
- * The seller's name on the card's statement.
- */
-seller_name: string, 
-/**
- * How long a charge may stay pending, in minutes.
- */
-pending_minutes: number, 
-/**
- * Between which merchants a charge is split, in their order: the
- * first one has what the others leave. Empty for one merchant.
- */
-split: Array<SplitRow>, };
-
-/**
- * What stands in `mostrador.toml`, or its default.
- */
-export type SettingsValues = { 
-/**
- * Practice, or the real thing.
- */
-mode: Mode, 
-/**
- * The till's time zone, by its IANA name.
- */
-time_zone: string, 
-/**
- * The till itself.
- */
-till: TillValues, 
-/**
- * TotalCoin.
- */
-totalcoin: TotalcoinValues, 
-/**
- * The relay.
- */
-relay: RelayValues, 
-/**
- * Where secrets are kept.
- */
-secrets_store: SecretsStore, 
-/**
- * After how many days payers' data is erased.
- */
-privacy_days: number, 
-/**
- * pagoUno.
- */
-pagouno: PagounoValues, };
-
-/**
- * Whether a secret is set.
- */
-export type SecretStanding = "set" | "missing" | "unavailable";
-
-/**
- * A secret, without its value.
- */
-export type SecretState = { 
-/**
- * Its name, as `totalcoin.password`.
- */
-name: string, 
-/**
- * Whether it is set.
- */
-state: SecretStanding, };
-
-/**
- * The secret store.
- */
-export type SecretsStoreState = { 
-/**
- * Which one.
- */
-store: SecretsStore, 
-/**
- * Whether it answers.
- */
-reachable: boolean, 
-/**
- * Why it does not, for a technician.
- */
-why: string | null, };
-
-/**
- * Whom the QRs pay: the merchant's identity, kept from the first QR.
- */
-export type CollectorView = { 
-/**
- * The merchant's CUIT.
- */
-cuit: string | null, 
-/**
- * The account's CVU.
- */
-cvu: string | null, 
-/**
- * The manager who confirmed it; none before.
- */
-confirmed_by: string | null, 
-/**
- * When.
- */
-confirmed_at: number | null, };
-
-/**
- * How the copies of the ledger stand.
- */
-export type BackupState = { 
-/**
- * The folder that they stand in.
- */
-folder: string, 
-/**
- * When the newest was made.
- */
-last_at: number | null, 
-/**
- * How many there are.
- */
-kept: number, 
-/**
- * Why the last try failed, for a technician; none where it did not.
- */
-last_error: string | null, };
-
-/**
- * The relay that can run inside the app.
- */
-export type RelayInside = { 
-/**
- * Where its `relay.toml` has to stand.
- */
-path: string, 
-/**
- * Whether it stands there.
- */
-present: boolean, 
-/**
- * Whether it is the relay in force, and runs.
- */
-running: boolean, 
-/**
- * Where it listens, once it runs.
- */
-address: string | null, 
-/**
- * The path of TotalCoin's webhook below the tunnel's address, once it
- * runs; a secret last segment is left out.
- */
-webhook_path: string | null, };
-
-/**
- * A merchant between which a charge is split, as `[[pagouno.split]]` has it.
- */
-export type SplitRow = { 
-/**
- * The merchant's group of codes.
- */
-merchant_code_group: string, 
-/**
- * Its share, in basis points.
- */
-share_bp: number, };
-
-/**
- * What of pagoUno follows from its settings.
- */
-export type PagounoSeen = { 
-/**
- * What the card's statement will say; none where code or name do not
- * serve.
- */
-seller_descriptor: string | null, };
-
-/**
- * The settings screen.
- */
-export type SettingsView = { 
-/**
- * Where `mostrador.toml` stands.
- */
-path: string, 
-/**
- * What is in force.
- */
-values: SettingsValues, 
-/**
- * Every secret that can be set, without its value.
- */
-secrets: Array<SecretState>, 
-/**
- * The secret store.
- */
-secrets_store: SecretsStoreState, 
-/**
- * Whether saving asks for a manager's PIN: the live ledger has one.
- */
-needs_manager: boolean, 
-/**
- * Whether the till's number stays as it is: providers know this ledger's
- * payments by it.
- */
-till_number_fixed: boolean, 
-/**
- * What was changed outside and is not in force.
- */
-outside: OutsideChange | null, 
-/**
- * Whom the QRs pay; none before the first QR.
- */
-collector: CollectorView | null, 
-/**
- * The copies of the ledger.
- */
-backup: BackupState, 
-/**
- * The relay inside the app.
- */
-relay_inside: RelayInside, 
-/**
- * What of pagoUno follows from its settings.
- */
-pagouno: PagounoSeen, };
-
-/**
- * What is changed of [`TillValues`]; what is null stays.
- */
-export type TillChanges = { 
-/**
- * Its number within the merchant, from 1 to 65535.
- */
-number?: number | null, 
-/**
- * What people call it.
- */
-name?: string | null, };
-
-/**
- * What is changed of [`TotalcoinValues`]; what is null stays.
- */
-export type TotalcoinChanges = { 
-/**
- * Where its API stands.
- */
-base_url?: string | null, 
-/**
- * The merchant's business unit; below 2^53.
- */
-business_unit?: number, 
-/**
- * The payer's DNI where nobody gives one; empty for none.
- */
-default_dni?: string | null, 
-/**
- * How long a sale's QR can be paid, in minutes.
- */
-qr_minutes?: number | null, 
-/**
- * What stands in `companyReferenceToConciliate`, with `{reference}`.
- */
-company_reference?: string | null, 
-/**
- * How long a fixed QR can be paid, in days.
- */
-fixed_qr_days?: number | null, 
-/**
- * How far apart a declared sale and its notice may lie, in minutes.
- */
-fixed_match_minutes?: number | null, 
-/**
- * The amount of an open QR, in pesos; below 2^53.
- */
-open_amount?: number, };
-
-/**
- * What is changed of [`RelayValues`]; what is null stays.
- */
-export type RelayChanges = { 
-/**
- * Where it stands; `built-in` for the one inside the app; empty for none.
- */
-url?: string | null, };
-
-/**
- * What is changed of [`PagounoValues`]; what is null stays.
- */
-export type PagounoChanges = { 
-/**
- * Where its API stands.
- */
-base_url?: string | null, 
-/**
- * The merchant's group of codes.
- */
-merchant_code_group?: string | null, 
-/**
- * The code that pagoUno assigned to the seller.
- */
-seller_code?: string | null, 
-/**
- * The seller's name on the card's statement.
- */
-seller_name?: string | null, 
-/**
- * How long a charge may stay pending, in minutes.
- */
-pending_minutes?: number | null, 
-/**
- * Between which merchants a charge is split, in their order: the
- * first one has what the others leave. Empty for one merchant.
- */
-split?: Array<SplitRow> | null, };
-
-/**
- * What is changed of the settings; what is null stays.
- */
-export type SettingsChanges = { 
-/**
- * Practice, or the real thing.
- */
-mode?: Mode | null, 
-/**
- * The till's time zone, by its IANA name.
- */
-time_zone?: string | null, 
-/**
- * The till itself.
- */
-till?: TillChanges | null, 
-/**
- * TotalCoin.
- */
-totalcoin?: TotalcoinChanges | null, 
-/**
- * The relay.
- */
-relay?: RelayChanges | null, 
-/**
- * Where secrets are kept; those that are set go along.
- */
-secrets_store?: SecretsStore | null, 
-/**
- * After how many days payers' data is erased.
- */
-privacy_days?: number | null, 
-/**
- * pagoUno.
- */
-pagouno?: PagounoChanges | null, };
-
-/**
- * Save settings: only what changed is written.
- */
-export type SaveSettings = { 
-/**
- * A manager's PIN, where the shop has a manager.
- */
-pin: string | null, 
-/**
- * What is changed.
- */
-changes: SettingsChanges, };
-
-/**
- * One secret to set.
- */
-export type SecretValue = { 
-/**
- * Its name, as `totalcoin.password`.
- */
-name: string, 
-/**
- * Its value, which is never given back.
- */
-value: string, };
-
-/**
- * Set secrets.
- */
-export type SetSecrets = { 
-/**
- * A manager's PIN, where the shop has a manager.
- */
-pin: string | null, 
-/**
- * The secrets.
- */
-secrets: Array<SecretValue>, };
-
-/**
- * Test a connection with what the form holds; a secret that is null is the
- * stored one.
- */
-export type TestConnection = { "what": "totalcoin", 
-/**
- * Where its API stands.
- */
-base_url: string, 
-/**
- * The user's name.
- */
-username: string | null, 
-/**
- * The password.
- */
-password: string | null, 
-/**
- * A manager's PIN, where a stored secret is to go to another address
- * than the one in force.
- */
-pin?: string, } | { "what": "relay", 
-/**
- * Where it stands, or `built-in`.
- */
-url: string, 
-/**
- * The till's key.
- */
-till_key: string | null, 
-/**
- * The till's number; the one in force where it is null.
- */
-till_number: number | null, 
-/**
- * A manager's PIN, where a stored secret is to go to another address
- * than the one in force.
- */
-pin?: string, } | { "what": "pagouno", 
-/**
- * Where its API stands.
- */
-base_url: string, 
-/**
- * The public key.
- */
-public_key: string | null, 
-/**
- * A manager's PIN, where a stored secret is to go to another address
- * than the one in force.
- */
-pin?: string, };
-
-/**
- * How a connection is. The screen has words for each that say what to do.
- */
-export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "name-too-slow" | "no-connection" | "connection-too-slow" | "certificate-untrusted" | "proxy-unreached" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "machine-unfit";
-
-/**
- * How a test of a connection went.
- */
-export type ConnectionReport = { 
-/**
- * Whether it serves.
- */
-ok: boolean, 
-/**
- * How it is.
- */
-outcome: ConnectionOutcome, 
-/**
- * For a technician; it never holds a secret.
- */
-detail: string | null, 
-/**
- * How long it took, in milliseconds.
- */
-took_ms: number, };
-
-/**
- * Confirm an address, or whom cards pay, as a manager.
- */
-export type ConfirmAddress = { 
-/**
- * Which one, as the screen showed it.
- */
-address: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
-
-/**
- * Confirm whom the QRs pay, as a manager.
- */
-export type ConfirmCollector = { 
-/**
- * The manager's PIN.
- */
-pin: string, };
-
-/**
- * Forget whom the QRs pay, as a manager: the next good QR's is kept.
- */
-export type ChangeCollector = { 
-/**
- * The manager's PIN.
- */
-pin: string, 
-/**
- * Why.
- */
-reason: string, };
-
-/**
- * What keeps the shop from opening, by what a person does about it.
- */
-export type ProblemKind = "settings-wrong" | "settings-unreadable" | "address-wrong" | "relay-wrong" | "no-folder" | "folder-unwritable" | "disk-full" | "ledger-damaged" | "ledger-foreign" | "ledger-newer" | "ledger-busy" | "ledger-unreachable" | "keychain" | "already-open" | "machine";
-
-/**
- * What cannot be shown of a copy.
- */
-export type CopyDoubt = "no-manifest" | "no-seal";
-
-/**
- * The newest copy of the ledger that serves.
- */
-export type CopyView = { 
-/**
- * What names it.
- */
-file: string, 
-/**
- * When it was made.
- */
-made_at_ms: number, 
-/**
- * How many sales it has.
- */
-sales: number | null, 
-/**
- * The ticket of its last sale.
- */
-last_ticket: string | null, 
-/**
- * How many later sales would be missing; none where the ledger cannot
- * tell any more.
- */
-missing: number | null, 
-/**
- * What cannot be shown of it.
- */
-doubt: CopyDoubt | null, };
-
-/**
- * Why the shop cannot open.
- */
-export type ProblemView = { 
-/**
- * What keeps it.
- */
-kind: ProblemKind, 
-/**
- * Where: a file, a folder.
- */
-path: string | null, 
-/**
- * What of it: a key of `mostrador.toml`.
- */
-about: string | null, 
-/**
- * For a technician; it never holds a secret or a person's data.
- */
-detail: string, 
-/**
- * The shop's time zone, where it is known.
- */
-time_zone: string | null, 
-/**
- * For a damaged ledger, the copy to go back to.
- */
-copy: CopyView | null, };
-
-/**
- * Go back to a copy.
- */
-export type RestoreCopy = { 
-/**
- * The copy, as it was named.
- */
-file: string, 
-/**
- * A manager's PIN, where the live ledger has a manager.
- */
-pin?: string, };
-
-/**
- * A field of the card's form.
- */
-export type CardField = "number" | "expiry" | "cvv" | "holder" | "document" | "plan" | "amount";
-
-/**
- * What is wrong with a field.
- */
-export type CardFieldWhy = "length" | "mistyped" | "malformed" | "expired" | "unknown" | "not-offered" | "too-small" | "too-large" | "not-taken";
-
-/**
- * Which field of which card is to be corrected, and why.
- */
-export type CardTrouble = { 
-/**
- * Which card, from 0.
- */
-card: number, 
-/**
- * Which field.
- */
-field: CardField, 
-/**
- * What is wrong with it.
- */
-why: CardFieldWhy, };
-
-/**
- * What is wrong with a plan.
- */
-export type PlanWhy = "malformed" | "out-of-range" | "means-ahora" | "not-in-ahora" | "code-means-another" | "days-backwards" | "amounts-backwards" | "same-id" | "same-code" | "too-many" | "unknown";
-
-/**
- * Which part of which plan is to be corrected, and why.
- */
-export type PlanTrouble = { 
-/**
- * The row of a file, from 1; none for a plan that is edited.
- */
-row: number | null, 
-/**
- * The key, as a file and a draft name it; none for the whole.
- */
-key: string | null, 
-/**
- * What is wrong with it.
- */
-why: PlanWhy, };
-
-/**
- * Why a request was refused.
- */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "collector-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
-
-/**
- * Why only a manager may.
- */
-export type ManagerWhy = "bound" | "same-card";
-
-/**
- * What a refused request answers: a code for the screen, never words.
- */
-export type ApiError = { 
-/**
- * For the screen.
- */
-code: ErrorCode, 
-/**
- * For a technician; it never holds a secret or a person's data.
- */
-detail: string | null, 
-/**
- * What it is about, where a code has more than one such thing: a key of
- * `mostrador.toml`, a path, a secret's name.
- */
-about?: string, 
-/**
- * Which field of which card.
- */
-card?: CardTrouble, 
-/**
- * Which part of which plan.
- */
-plan?: PlanTrouble, 
-/**
- * Why only a manager may, where there is more than one reason.
- */
-manager?: ManagerWhy, };
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
 /** Every request, of every window: what it takes and what it gives. */
 export interface Requests {
@@ -2414,8 +2414,8 @@ export interface Requests {
   set_secrets: { takes: SetSecrets, gives: SettingsView };
   test_connection: { takes: TestConnection, gives: ConnectionReport };
   take_up_settings: { takes: null, gives: null };
-  confirm_collector: { takes: ConfirmCollector, gives: SettingsView };
-  change_collector: { takes: ChangeCollector, gives: SettingsView };
+  confirm_payee: { takes: ConfirmPayee, gives: SettingsView };
+  change_payee: { takes: ChangePayee, gives: SettingsView };
   confirm_address: { takes: ConfirmAddress, gives: SettingsView };
   backup_now: { takes: null, gives: SettingsView };
   customer_snapshot: { takes: null, gives: CustomerView };

@@ -72,7 +72,7 @@ export class Settings {
   trouble = $state<string | null>(null);
   saving = $state(false);
   /** What a manager is about to say of whom the QRs pay. */
-  collector_asked = $state<"confirm" | "change" | null>(null);
+  payee_asked = $state<"confirm" | "change" | null>(null);
   /** Said once something was done, until the next thing is. */
   done = $state<string | null>(null);
   #tests = $state.raw<Readonly<Partial<Record<Tested, Test>>>>({});
@@ -202,8 +202,8 @@ export class Settings {
 
   /** Puts down what was only asked; true where there was something. */
   putDown(): boolean {
-    const asked = this.collector_asked !== null;
-    this.collector_asked = null;
+    const asked = this.payee_asked !== null;
+    this.payee_asked = null;
     return asked;
   }
 
@@ -268,14 +268,14 @@ export class Settings {
   }
 
   /** A manager's word on whom the QRs pay; what the till refused is the caller's to say. */
-  async confirmCollector(pin: string): Promise<void> {
-    this.view = await this.#till.ask("confirm_collector", { pin });
-    this.done = m.collector_confirmed_now();
+  async confirmPayee(pin: string): Promise<void> {
+    this.view = await this.#till.ask("confirm_payee", { pin });
+    this.done = m.payee_confirmed_now();
   }
 
-  async changeCollector(pin: string, reason: string): Promise<void> {
-    this.view = await this.#till.ask("change_collector", { pin, reason });
-    this.done = m.collector_forgotten();
+  async changePayee(pin: string, reason: string): Promise<void> {
+    this.view = await this.#till.ask("change_payee", { pin, reason });
+    this.done = m.payee_forgotten();
   }
 
   #testOf(what: Tested) {

@@ -46,7 +46,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "secret-unfit": m.error_secret_unfit,
   unconfirmed: m.error_unconfirmed,
   "till-number-fixed": m.till_number_fixed,
-  "collector-unknown": m.error_collector_unknown,
+  "payee-unknown": m.error_payee_unknown,
   "backup-failed": m.backup_failed_what,
   "card-field": m.error_card_field,
   "cards-count": m.error_cards_count,

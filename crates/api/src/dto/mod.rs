@@ -42,11 +42,11 @@ pub use sale::{
 };
 
 pub use settings::{
-    BackupState, ChangeCollector, CollectorView, ConfirmAddress, ConfirmCollector,
-    ConnectionOutcome, ConnectionReport, OutsideChange, PagounoChanges, PagounoSeen, PagounoValues,
-    RelayChanges, RelayInside, RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue,
-    SecretsStore, SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView,
-    SplitRow, TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
+    BackupState, ChangePayee, ConfirmAddress, ConfirmPayee, ConnectionOutcome, ConnectionReport,
+    OutsideChange, PagounoChanges, PagounoSeen, PagounoValues, PayeeView, RelayChanges,
+    RelayInside, RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
+    SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView, SplitRow,
+    TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
 };
 pub use settle::{AskedView, Settle, SettleHow, SettledView};
 

@@ -13,7 +13,7 @@ pub enum ActorView {
     /// The till itself.
     Till,
     /// Whoever stands at the counter.
-    TillApi,
+    Counter,
     /// Somebody, while no PIN could be checked.
     Unidentified,
     /// A person whom the shop has named.

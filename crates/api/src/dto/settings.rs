@@ -230,7 +230,7 @@ pub struct OutsideChange {
 
 /// Whom the QRs pay: the merchant's identity, kept from the first QR.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct CollectorView {
+pub struct PayeeView {
     /// The merchant's CUIT.
     pub cuit: Option<String>,
     /// The account's CVU.
@@ -291,7 +291,7 @@ pub struct SettingsView {
     /// What was changed outside and is not in force.
     pub outside: Option<OutsideChange>,
     /// Whom the QRs pay; none before the first QR.
-    pub collector: Option<CollectorView>,
+    pub payee: Option<PayeeView>,
     /// The copies of the ledger.
     pub backup: BackupState,
     /// The relay inside the app.
@@ -430,7 +430,7 @@ pub struct ConnectionReport {
 /// Confirm whom the QRs pay, as a manager.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct ConfirmCollector {
+pub struct ConfirmPayee {
     /// The manager's PIN.
     #[ts(type = "string")]
     pub pin: SecretString,
@@ -439,7 +439,7 @@ pub struct ConfirmCollector {
 /// Forget whom the QRs pay, as a manager: the next good QR's is kept.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct ChangeCollector {
+pub struct ChangePayee {
     /// The manager's PIN.
     #[ts(type = "string")]
     pub pin: SecretString,

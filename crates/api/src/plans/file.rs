@@ -6,7 +6,7 @@ use crate::dto::{PlanTrouble, PlanWhy};
 use domain::plan::{BasisPoints, Clash, Instalments, PLANS_MAX, Plan, PlanTerms, Plans};
 use domain::{Day, Money, Weekday, Weekdays};
 use serde::Serialize;
-use till::plans::PLANS_FILE_BYTES_MAX;
+use till::setup::plans::PLANS_FILE_BYTES_MAX;
 use toml::{Table, Value};
 
 /// A row, in the order in which it is written.

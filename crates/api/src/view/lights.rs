@@ -3,7 +3,8 @@
 use crate::dto::{Light, LightState, Lights};
 use domain::UnixMs;
 use till::Till;
-use till::sell::{SKEW_BLOCKS_MS, SKEW_SHOWN_MS};
+use till::clock::SKEW_BLOCKS_MS;
+use till::clock::SKEW_SHOWN_MS;
 
 /// After how long without a word from the relay its light is no longer green,
 /// in milliseconds: more than one long poll takes.

@@ -27,7 +27,7 @@ impl NamesOfPeople {
     fn actor(&self, actor: &Actor) -> ActorView {
         match actor {
             Actor::Till => ActorView::Till,
-            Actor::Counter => ActorView::TillApi,
+            Actor::Counter => ActorView::Counter,
             Actor::Unidentified => ActorView::Unidentified,
             Actor::Person { id, .. } => ActorView::Person { name: self.of(*id) },
         }

@@ -10,7 +10,7 @@ use domain::{
     Standing, Stray, StrayId, UnixMs, Word,
 };
 use ledger::{LedgerError, Read, Subject};
-use till::restore::may_go_until;
+use till::review::restore::may_go_until;
 
 /// How many sales are proposed for one item.
 const PROPOSED_MAX: usize = 3;

@@ -8,9 +8,9 @@ use crate::laws::Law;
 use crate::world::{Shared, sleep_ms};
 use domain::{Actor, Money, PaymentId, PaymentState, PersonId, Role, Sale, SaleId, TillNumber};
 use secrecy::SecretString;
-use till::cards::{CardEntry, ChargeCards};
-use till::cash::ChargeCash;
-use till::sell::ChargeQr;
+use till::pay::cards::{CardEntry, ChargeCards};
+use till::pay::cash::ChargeCash;
+use till::pay::qr::ChargeQr;
 use till::{IN_HAND, Till, TillError};
 
 /// What is charged, and under which request.
@@ -20,6 +20,8 @@ pub(crate) struct Current {
     /// The sale that is charged again; none for a new one.
     again: Option<SaleId>,
     amount: Money,
+    /// The total of the sale that begins with it, where this is a part.
+    total: Option<Money>,
     how: How,
     /// The till's answer.
     sold: Option<SaleId>,
@@ -48,7 +50,6 @@ const CARD_CENTAVOS_MIN: i64 = 1_000;
 pub(crate) struct Notebook {
     sales_left: u64,
     requests: u64,
-    begun: u64,
     current: Option<Current>,
 }
 
@@ -57,7 +58,6 @@ impl Notebook {
         Notebook {
             sales_left: 3 + dice.below(4),
             requests: 0,
-            begun: 0,
             current: None,
         }
     }
@@ -67,7 +67,7 @@ impl Notebook {
         (1..=self.requests).map(request).collect()
     }
 
-    fn begin(&mut self, again: Option<SaleId>, amount: Money, how: How) {
+    fn begin(&mut self, again: Option<SaleId>, (amount, total): (Money, Option<Money>), how: How) {
         let most = |cards: i64| amount.centavos() >= cards * CARD_CENTAVOS_MIN;
         let how = match how {
             How::TwoCards if most(2) => How::TwoCards,
@@ -80,6 +80,7 @@ impl Notebook {
             request: request(self.requests),
             again,
             amount,
+            total,
             how,
             sold: None,
         });
@@ -114,19 +115,20 @@ pub(crate) async fn serve(till: &Till, shared: &Shared) {
                 });
                 let Some(pause_ms) = pause_ms else { return };
                 sleep_ms(pause_ms).await;
-                let total = shared.with(|world| {
-                    let amount = world.dice.between(100, 2_000_000);
-                    let amount = Money::from_centavos(amount).unwrap_or_default();
+                shared.with(|world| {
+                    let asked = world.dice.between(100, 2_000_000);
+                    let all = Money::from_centavos(asked).unwrap_or_default();
                     world.notebook.sales_left -= 1;
                     let how = world.dice.one_of(METHODS);
-                    world.dice.happens(25).then_some(amount).or_else(|| {
-                        world.notebook.begin(None, amount, how);
-                        None
-                    })
+                    // One in four is paid in parts.
+                    let amounts = if world.dice.happens(25) {
+                        let part = world.dice.between(1, all.centavos());
+                        (Money::from_centavos(part).unwrap_or(all), Some(all))
+                    } else {
+                        (all, None)
+                    };
+                    world.notebook.begin(None, amounts, how);
                 });
-                if let Some(total) = total {
-                    split(till, shared, total).await;
-                }
             }
         }
     }
@@ -198,13 +200,15 @@ async fn charge(till: &Till, shared: &Shared, current: Current) {
 
 /// One press of the key that charges.
 async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, TillError> {
-    let (request, sale, amount) = (current.request.clone(), current.again, current.amount);
+    let (request, sale) = (current.request.clone(), current.again);
+    let (amount, total) = (current.amount, current.total);
     match current.how {
         How::Qr => {
             let charge = ChargeQr {
                 request,
                 sale,
                 amount,
+                total,
                 concept: None,
                 payer_dni: None,
             };
@@ -215,6 +219,7 @@ async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, Till
                 request,
                 sale,
                 amount,
+                total,
                 handed: None,
                 concept: None,
             };
@@ -230,6 +235,7 @@ async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, Till
             let charge = ChargeCards {
                 request,
                 sale,
+                total,
                 concept: None,
                 cards,
             };
@@ -262,24 +268,6 @@ fn card(number: u64, amount: Money) -> CardEntry {
         accepted_total: amount,
         accepted_terms: None,
     }
-}
-
-/// Opens a sale whose total is paid in parts, and begins with one of them.
-async fn split(till: &Till, shared: &Shared, total: Money) {
-    let request = shared.with(|world| {
-        world.notebook.begun += 1;
-        format!("begin-{}", world.notebook.begun)
-    });
-    let begun = till.begin_sale(request, total, None, Actor::Counter).await;
-    shared.with(|world| match begun {
-        Ok(sale) => {
-            let part = world.dice.between(1, total.centavos());
-            let part = Money::from_centavos(part).unwrap_or(total);
-            let how = world.dice.one_of(METHODS);
-            world.notebook.begin(Some(sale.id), part, how);
-        }
-        Err(error) => world.broken(Law::NothingFails, format!("begin: {error:?}")),
-    });
 }
 
 /// A manager looks at the statement of every card in doubt, and says what
@@ -360,7 +348,7 @@ async fn attend(till: &Till, shared: &Shared, id: SaleId) {
             Does::ChargesAgain(amount) => {
                 return shared.with(|world| {
                     let how = world.dice.one_of(METHODS);
-                    world.notebook.begin(Some(id), amount, how);
+                    world.notebook.begin(Some(id), (amount, None), how);
                 });
             }
             Does::Settles(payment) if leaves_at <= now => {

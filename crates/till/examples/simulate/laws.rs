@@ -483,7 +483,7 @@ fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
         // The cashier's deadline: nothing was ever shown. One that stands in
         // another's place has what is left of that one's.
         if known.replaces.is_none() {
-            check_end(world, id, till::sell::DEADLINE_MS, "expired");
+            check_end(world, id, till::errands::DEADLINE_MS, "expired");
         }
         return;
     }

@@ -165,7 +165,7 @@ async fn day(till: Till, shared: Shared) {
             sleep_ms(5_000).await;
         }
         let qr_ms = i64::from(shared.with(|world| world.weather.qr_minutes)) * 60_000;
-        sleep_ms(qr_ms + till::sell::DEADLINE_MS + 30_000).await;
+        sleep_ms(qr_ms + till::errands::DEADLINE_MS + 30_000).await;
         // A customer may have come meanwhile, for a QR of the last minute.
         while !shared.with(|world| world.is_quiet()) {
             sleep_ms(5_000).await;

@@ -17,13 +17,21 @@ pub use shop::{DaySettings, PrintedQr, PrinterKind, PrinterSettings, ShiftSettin
 
 use providers::pagouno::{Merchants, UnfitSplit};
 use serde::Deserialize;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// The largest `mostrador.toml` that is read, in bytes.
 pub const SETTINGS_BYTES_MAX: usize = 256 * 1024;
 
 /// The longest key that is told where its line is wrong, in bytes.
 const KEY_CHARS_MAX: usize = 60;
+
+/// How many digits a payer's document has: a DNI, or a CUIL.
+pub const DNI_DIGITS: RangeInclusive<usize> = 7..=11;
+/// Whether a text can be a payer's document.
+#[must_use]
+pub fn is_dni(text: &str) -> bool {
+    DNI_DIGITS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
 
 /// Practice, or the real thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -144,7 +152,7 @@ impl Settings {
             return refuse("totalcoin.company_reference", "has to hold {reference}");
         }
         let dni = &self.totalcoin.default_dni;
-        if !dni.is_empty() && !crate::sell::is_dni(dni) {
+        if !dni.is_empty() && !is_dni(dni) {
             return refuse("totalcoin.default_dni", "is 7 to 11 digits");
         }
         self.check_split()?;

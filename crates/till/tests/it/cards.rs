@@ -12,7 +12,7 @@ use domain::{Actor, PaymentState, Sale, SaleId};
 use sandbox::Endpoint;
 use secrecy::SecretString;
 use till::TillError;
-use till::cards::{CardEntry, ChargeCards, Terms};
+use till::pay::cards::{CardEntry, ChargeCards, Terms};
 use till::ports::Chance as _;
 
 /// Approved, denied, pending and then approved, pending for ever, without a
@@ -63,6 +63,7 @@ pub(crate) async fn charge(
     let charge = ChargeCards {
         request: request(),
         sale,
+        total: None,
         concept: None,
         cards: cards
             .map(|(number, pesos)| entry(number, "ahora-12", pesos))
@@ -177,6 +178,7 @@ async fn what_is_typed_wrong_charges_nothing() {
         ChargeCards {
             request: request(),
             sale: None,
+            total: None,
             concept: None,
             cards: vec![card],
         }
@@ -237,6 +239,7 @@ async fn a_repeated_enter_makes_one_payment() {
     let pressed = || ChargeCards {
         request: "enter".to_owned(),
         sale: None,
+        total: None,
         concept: None,
         cards: vec![entry(GOOD, "cuotas-1", "1500")],
     };

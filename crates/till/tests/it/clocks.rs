@@ -5,8 +5,8 @@ use crate::ports::MachineChance;
 use crate::shop::{MINUTE_MS, Shop, last_state, manager, until};
 use domain::{Actor, Event, Sale, TillEvent};
 use till::TillError;
-use till::cash::ChargeCash;
 use till::clock::JUMP_MS;
+use till::pay::cash::ChargeCash;
 use till::ports::Chance as _;
 
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -61,6 +61,7 @@ async fn cash(shop: &Shop, pesos: &str) -> Sale {
         sale: None,
         amount: crate::shop::pesos_of(pesos),
         handed: None,
+        total: None,
         concept: None,
     };
     let sold = shop.till().take_cash_payment(charge, Actor::Counter).await;
@@ -298,7 +299,7 @@ async fn after_a_restore_cash_is_sold_and_a_manager_may_go_on() {
             .waive_relay("hay gente esperando".to_owned(), by)
     };
     assert!(waive(manager()).await.is_err(), "too soon");
-    shop.jump(till::restore::WAIVE_AFTER_MS).await;
+    shop.jump(till::review::restore::WAIVE_AFTER_MS).await;
     assert!(shop.till().may_waive_relay());
     assert!(waive(Actor::Counter).await.is_err(), "no manager");
     waive(manager()).await.unwrap();

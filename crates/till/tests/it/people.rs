@@ -13,10 +13,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use till::people::{Grounds, NewPerson, PIN_KEY, PinsStanding};
-use till::people::{WAIT_MS_FIRST, WAIT_MS_MAX, WRONG_FREE_MAX};
 use till::ports::{Clock as _, SecretError, Secrets};
 use till::settings::Settings;
+use till::setup::people::{Grounds, NewPerson, PIN_KEY, PinsStanding};
+use till::setup::people::{WAIT_MS_FIRST, WAIT_MS_MAX, WRONG_FREE_MAX};
 use till::{Answer, Ports, Till, TillError};
 
 const PIN: &str = "482193";

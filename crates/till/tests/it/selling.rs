@@ -6,7 +6,9 @@ use crate::told::{payments, reached, told};
 use domain::{Actor, Money, PaymentId, PaymentState, Refusal, Role, Sale, SaleId};
 use sandbox::{Config, Endpoint, Fault, How, Times};
 use till::TillError;
-use till::sell::{AMOUNT_MAX, CONCEPT_CHARS_MAX, ChargeQr};
+use till::pay::AMOUNT_MAX;
+use till::pay::CONCEPT_CHARS_MAX;
+use till::pay::qr::ChargeQr;
 use till::settings::Settings;
 
 const CHARGED: &str = "1500";

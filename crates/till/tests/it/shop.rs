@@ -21,8 +21,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
+use till::pay::qr::ChargeQr;
 use till::ports::{Chance as _, Clock};
-use till::sell::ChargeQr;
 use till::settings::Settings;
 use till::{Ports, Till, TillError};
 use tokio::task::JoinHandle;
@@ -46,7 +46,7 @@ pub(crate) const MINUTE_MS: i64 = 60_000;
 /// Past the end of a QR of ten minutes, in milliseconds.
 pub(crate) const PAST_QR_MS: i64 = 11 * MINUTE_MS;
 /// Past the cashier's deadline, in milliseconds.
-pub(crate) const PAST_DEADLINE_MS: i64 = till::sell::DEADLINE_MS + 1_000;
+pub(crate) const PAST_DEADLINE_MS: i64 = till::errands::DEADLINE_MS + 1_000;
 
 /// A till that runs.
 struct Open {
@@ -212,7 +212,7 @@ impl Shop {
             by: Actor::Counter,
             now: self.clock.now(),
         };
-        till::restore::restore(restoring).unwrap();
+        till::review::restore::restore(restoring).unwrap();
     }
 
     pub(crate) fn till(&self) -> &Till {
@@ -453,6 +453,7 @@ pub(crate) fn charge(pesos: &str) -> ChargeQr {
         request: format!("{:016x}", u64::from_be_bytes(bytes)),
         sale: None,
         amount: pesos_of(pesos),
+        total: None,
         concept: None,
         payer_dni: None,
     }

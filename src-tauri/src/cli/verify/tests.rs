@@ -56,9 +56,11 @@ impl Place {
         ));
         let anchors = gathered.unwrap().anchors;
         let till = TillNumber(1);
-        block_on(till::restore::heed_anchors(&ledger, anchors, till, NOW))
-            .unwrap()
-            .unwrap();
+        block_on(till::review::restore::heed_anchors(
+            &ledger, anchors, till, NOW,
+        ))
+        .unwrap()
+        .unwrap();
         let written = ledger.write(|write| {
             let plan = domain::plan::first_rows().iter().next().cloned();
             let events = plan.map(|plan| TillEvent::PlanKept { plan });

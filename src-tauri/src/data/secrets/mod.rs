@@ -10,9 +10,9 @@ use crate::machine::keychain::Keychain;
 use api::SecretsSeen;
 use api::dto::{SecretStanding, SecretState, SecretsStore, SecretsStoreState};
 use std::sync::Arc;
-use till::people::PIN_KEY;
 use till::ports::Secrets;
 use till::settings::{Mode, Settings, Store};
+use till::setup::people::PIN_KEY;
 
 /// The names of all secrets; an access key's name ends with its group.
 pub(crate) const NAMES: [&str; 9] = [

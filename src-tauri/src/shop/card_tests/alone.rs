@@ -55,7 +55,7 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
         .await
         .unwrap();
     let begun = shop.timeline(&sold.id).await.steps.remove(0);
-    assert_eq!(begun.actor, ActorView::TillApi);
+    assert_eq!(begun.actor, ActorView::Counter);
     let settled = till_api.settle(settle(PIN)).await.unwrap();
     assert!(settled.tray.items.is_empty());
     assert!(settled.tray.notices.is_empty());

@@ -213,7 +213,7 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_begun_for_a_refused_part_is_given_up() {
+async fn a_refused_part_opens_no_sale_and_spends_no_ticket() {
     let shop = Shop::open().await;
     let mut changed = card(VISA, "cuotas-3", 150_000);
     changed.total_centavos = Some(150_001);
@@ -223,12 +223,12 @@ async fn what_is_begun_for_a_refused_part_is_given_up() {
     let refused = till_api.charge_card(part.clone()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::OfferChanged);
     let snapshot = till_api.snapshot(()).await.unwrap();
-    assert_eq!(snapshot.sales[0].state, SaleState::Abandoned);
-    assert_eq!(snapshot.in_hand, None);
-    // The same request, once it is right, begins anew.
+    assert_eq!((snapshot.sales.len(), snapshot.in_hand), (0, None));
+    // The same request, once it is right, opens the first sale.
     part.cards[0].total_centavos = None;
     let sale = till_api.charge_card(part).await.unwrap();
-    assert_eq!(sale.total_centavos, 500_000);
+    let told = (sale.ticket.as_str(), sale.total_centavos);
+    assert_eq!(told, ("C1-000001", 500_000));
     let approved = shop.ended(&sale.id).await;
     assert_eq!(approved.state, PaymentState::Approved);
     let abandon = AbandonSale {

@@ -50,8 +50,8 @@ function sceneOf(name: OfficeSceneName): OfficeScene {
       return live();
     case "settings-unconfirmed": {
       const scene = live();
-      const { collector } = scene.view;
-      return { ...scene, view: { ...scene.view, collector: collector === null ? null : { ...collector, confirmed_by: null, confirmed_at: null } } };
+      const { payee } = scene.view;
+      return { ...scene, view: { ...scene.view, payee: payee === null ? null : { ...payee, confirmed_by: null, confirmed_at: null } } };
     }
     case "settings-unwritable":
       return { ...officeBehind(aSnapshot()), unwritable: true };
@@ -108,7 +108,7 @@ function live(): OfficeScene {
       relay: { url: "https://relay.donluis.com.ar" },
     },
     secrets: settings.secrets.map((one) => ({ ...one, state: "set" })),
-    collector: { cuit: "30-71234567-1", cvu: "0000003100010000000001", confirmed_by: "Marina", confirmed_at: Date.now() - 3 * DAY_MS },
+    payee: { cuit: "30-71234567-1", cvu: "0000003100010000000001", confirmed_by: "Marina", confirmed_at: Date.now() - 3 * DAY_MS },
     backup: { ...settings.backup, last_at: Date.now() - 95 * MINUTE_MS, kept: 14 },
   });
   return { till, view, outcome: "ok", unwritable: false, full_disk: false };

@@ -2,7 +2,7 @@
 
 import { Refused } from "../backend";
 import type {
-  ChangeCollector,
+  ChangePayee,
   ConnectionReport,
   OutsideChange,
   Requests,
@@ -30,7 +30,7 @@ export type Shop = {
   readonly reopened: (values: SettingsValues) => void;
 };
 
-type Asked = "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_collector" | "change_collector" | "confirm_address" | "backup_now";
+type Asked = "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 export class MemoryOffice {
@@ -54,17 +54,17 @@ export class MemoryOffice {
       this.#shop.reopened(this.#view.values);
       return null;
     },
-    confirm_collector: ({ pin }) => {
+    confirm_payee: ({ pin }) => {
       const { name } = this.#shop.managerOf(pin);
-      const collector = this.#view.collector;
-      if (collector === null) throw refusal("collector-unknown");
-      this.#view = { ...this.#view, collector: { ...collector, confirmed_by: name, confirmed_at: Date.now() } };
+      const payee = this.#view.payee;
+      if (payee === null) throw refusal("payee-unknown");
+      this.#view = { ...this.#view, payee: { ...payee, confirmed_by: name, confirmed_at: Date.now() } };
       return this.#seen();
     },
-    change_collector: ({ pin, reason }: ChangeCollector) => {
+    change_payee: ({ pin, reason }: ChangePayee) => {
       this.#shop.managerOf(pin);
       if (reason.trim() === "") throw refusal("reason-missing");
-      this.#view = { ...this.#view, collector: null };
+      this.#view = { ...this.#view, payee: null };
       return this.#seen();
     },
     confirm_address: ({ address, pin }) => {

@@ -188,7 +188,7 @@ export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView
     needs_manager: false,
     till_number_fixed: false,
     outside: null,
-    collector: null,
+    payee: null,
     backup: { folder: `${folder}/backups`, last_at: null, kept: 0, last_error: null },
     relay_inside: { path: `${folder}/relay.toml`, present: false, running: false, address: null, webhook_path: null },
     pagouno: { seller_descriptor: null },

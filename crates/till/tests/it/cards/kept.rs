@@ -108,6 +108,7 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
     let charge = ChargeCards {
         request: request(),
         sale: None,
+        total: None,
         concept: None,
         cards: vec![card],
     };

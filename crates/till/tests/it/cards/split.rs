@@ -5,8 +5,8 @@ use super::*;
 use crate::shop::manager;
 use domain::{Method, Money, SaleState};
 use sandbox::{Config, How};
-use till::cash::ChargeCash;
-use till::sell::ChargeQr;
+use till::pay::cash::ChargeCash;
+use till::pay::qr::ChargeQr;
 use till::settings::Split;
 
 fn cash(sale: Option<SaleId>, pesos: &str, handed: &str) -> ChargeCash {
@@ -15,6 +15,7 @@ fn cash(sale: Option<SaleId>, pesos: &str, handed: &str) -> ChargeCash {
         sale,
         amount: pesos_of(pesos),
         handed: Some(pesos_of(handed)),
+        total: None,
         concept: None,
     }
 }
@@ -58,19 +59,21 @@ async fn cash_is_counted_and_its_change_kept() {
 async fn a_total_split_three_ways_is_brought_to_paid() {
     let shop = Shop::open().await;
     let till = shop.till();
-    let sale = till.begin_sale(request(), pesos_of("10000"), None, Actor::Counter);
-    let sale = sale.await.unwrap();
-    assert_eq!(sale.state(), SaleState::Open);
     let qr = ChargeQr {
         request: request(),
-        sale: Some(sale.id),
+        sale: None,
         amount: pesos_of("3000"),
+        total: Some(pesos_of("10000")),
         concept: None,
         payer_dni: None,
     };
-    let charged = till.take_qr_payment(qr, Actor::Counter).await.unwrap();
+    let sale = till.take_qr_payment(qr, Actor::Counter).await.unwrap();
+    assert_eq!(
+        (sale.state(), sale.total),
+        (SaleState::Open, pesos_of("10000"))
+    );
     let charged = shop
-        .wait_for(charged.id, "a QR", |sale| told(sale) == "waiting")
+        .wait_for(sale.id, "a QR", |sale| told(sale) == "waiting")
         .await;
     shop.pay(&charged, 0, &How::Exact).await;
     shop.wait_for(sale.id, "approved", |sale| told(sale) == "approved")
@@ -122,5 +125,41 @@ async fn a_charge_of_several_merchants_names_their_keys_and_adds_up() {
     // Nothing below the least goes out either.
     let small = charge(&shop, None, &[(GOOD, "29")], Actor::Counter).await;
     assert!(matches!(small, Err(TillError::LegTooSmall(_))), "{small:?}");
+    shop.verify();
+}
+
+/// A part that is refused opens no sale: the next one has the next ticket.
+#[tokio::test]
+async fn a_part_that_is_refused_opens_no_sale_and_spends_no_ticket() {
+    let shop = Shop::open().await;
+    let till = shop.till();
+    let part = |amount: &str, handed: &str| ChargeCash {
+        total: Some(pesos_of("100")),
+        ..cash(None, amount, handed)
+    };
+    for refused in [part("40", "39.99"), part("0", "0"), part("100.01", "200")] {
+        let refused = till.take_cash_payment(refused, Actor::Counter).await;
+        assert!(refused.is_err());
+    }
+    let (asked, again) = (part("40", "50"), part("60", "60"));
+    let twice = asked.clone();
+    let sale = till.take_cash_payment(asked, Actor::Counter).await.unwrap();
+    let (ticket, total) = (sale.ticket.to_string(), sale.total);
+    assert_eq!((ticket.as_str(), total), ("C1-000001", pesos_of("100")));
+    assert_eq!(sale.chargeable(), pesos_of("60"));
+    // The same request makes no second sale.
+    let same = till.take_cash_payment(twice, Actor::Counter).await.unwrap();
+    assert_eq!((same.id, same.payments.len()), (sale.id, 1));
+    // A sale that is named keeps its total, whatever is said.
+    let rest = ChargeCash {
+        sale: Some(sale.id),
+        total: Some(pesos_of("1")),
+        ..again
+    };
+    let paid = till.take_cash_payment(rest, Actor::Counter).await.unwrap();
+    assert_eq!(
+        (paid.state(), paid.total),
+        (SaleState::Paid, pesos_of("100"))
+    );
     shop.verify();
 }

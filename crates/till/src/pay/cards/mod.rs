@@ -7,21 +7,19 @@
 //! errand is committed has charged nothing, and the payment expires by itself.
 
 mod ask;
-mod charge;
 mod entry;
-mod settle;
 mod token;
 
 pub(crate) use ask::AskedNow;
 pub use ask::{ASK_ENDED_MS_MAX, ASK_ENDED_TRIES_MAX, ASK_MS_MAX, ASK_MS_MIN};
-pub(crate) use charge::{ChargedOnce, doubt_lost};
 pub use entry::{CardEntry, Terms};
 pub use providers::pagouno::DocumentKind;
 
-use crate::plans::plans_of;
-use crate::record::{record_only, take_in_hand};
-use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, refuse_unread, sale_to_charge};
+use crate::errands::record::{record_only, take_in_hand};
+use crate::errands::{DEADLINE_MS, ErrandKind};
+use crate::pay::{AMOUNT_MAX, NewSale, refuse_unread, sale_to_charge};
 use crate::settings::PagounoSettings;
+use crate::setup::plans::plans_of;
 use crate::{Till, TillError};
 use domain::{Actor, CardPart, Command, Money, PaymentId, Sale, SaleId};
 use ledger::{NewErrand, Read};
@@ -32,9 +30,6 @@ use providers::pagouno::{
 /// The most cards of one payment.
 pub const CARDS_MAX: usize = 4;
 
-/// The outbox's word for charging cards.
-pub(crate) const CHARGE: &str = "pagouno.charge";
-
 /// What a cashier asks for with the card form.
 #[derive(Debug)]
 pub struct ChargeCards {
@@ -43,6 +38,9 @@ pub struct ChargeCards {
     /// The sale to charge; a new one of all the cards' amounts where there is
     /// none.
     pub sale: Option<SaleId>,
+    /// The total of the sale that begins with this, where this is a part of it;
+    /// else all of it.
+    pub total: Option<Money>,
     /// What it is about, for a new sale.
     pub concept: Option<String>,
     /// The cards, in the order in which they are charged: all of them go
@@ -115,21 +113,19 @@ impl Till {
         }
         let today = self.today();
         let mut readings = Vec::new();
-        let mut total = Money::ZERO;
+        let mut sum = Money::ZERO;
         for (place, entry) in charge.cards.into_iter().enumerate() {
             let amount = entry.amount;
             let reading = entry
                 .read(today)
                 .map_err(|why| TillError::CardUnfit { place, why })?;
-            total = total
+            sum = sum
                 .plus(amount)
                 .map_err(|_| TillError::AmountTooLarge(AMOUNT_MAX))?;
             readings.push(reading);
         }
-        if total > AMOUNT_MAX && !by.is_manager() {
-            return Err(TillError::AmountTooLarge(AMOUNT_MAX));
-        }
-        let new = NewSale::of(self, total, charge.concept)?;
+        let total = charge.total.filter(|_| charge.sale.is_none());
+        let new = NewSale::of(self, (sum, total), charge.concept, &by)?;
         let committed = self
             .commit_cards(charge.request, charge.sale, new, &readings, &address, by)
             .await?;
@@ -248,7 +244,7 @@ impl Till {
                 let request = serde_json::to_vec(&charge)
                     .map_err(|_| TillError::Unreadable("the request of a charge"))?;
                 write.owe(NewErrand {
-                    kind: CHARGE,
+                    kind: ErrandKind::CardCharge.as_str(),
                     payment,
                     sale,
                     once: true,

@@ -1,6 +1,6 @@
 //! A manager's word where nobody else can say what became of a charge.
 
-use crate::record::record_only;
+use crate::errands::record::record_only;
 use crate::{Till, TillError};
 use domain::{Actor, Command, PaymentId, Sale, SaleId};
 

@@ -2,8 +2,8 @@
 //! known, and of every leg that a webhook hinted at, whatever became of its
 //! payment. Only the provider's answer decides; the hint never does.
 
+use crate::errands::record::record_only;
 use crate::ports::{Cards, Chance};
-use crate::record::record_only;
 use crate::{Till, TillError};
 use domain::{
     Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, Sale, SaleId, UnixMs,

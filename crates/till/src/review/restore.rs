@@ -3,7 +3,9 @@
 //! waits for a manager, and no QR or card is charged before the relay was read
 //! to its end. Cash is sold at once. Where copies are kept is not known here.
 
-use crate::record::{PreOrderErrand, record_only};
+use crate::errands::DEADLINE_MS;
+use crate::errands::pre_order::PreOrderErrand;
+use crate::errands::record::record_only;
 use crate::{Till, TillError};
 use domain::{
     Actor, Command, Payment, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber,
@@ -125,9 +127,7 @@ pub fn is_held(read: &Read<'_>, payment: PaymentId) -> Result<bool, LedgerError>
 #[must_use]
 pub fn may_go_until(errand: &ErrandEntry, payment: &Payment, now: UnixMs) -> Option<UnixMs> {
     let request: PreOrderErrand = serde_json::from_slice(errand.request.as_deref()?).ok()?;
-    let deadline = now
-        .plus_ms(crate::sell::DEADLINE_MS)
-        .min(request.ends_at(payment));
+    let deadline = now.plus_ms(DEADLINE_MS).min(request.ends_at(payment));
     (deadline > now).then_some(deadline)
 }
 

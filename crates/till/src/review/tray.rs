@@ -1,6 +1,6 @@
 //! Settling what waits in the tray, by a manager's word.
 
-use crate::record::record_only;
+use crate::errands::record::record_only;
 use crate::{Till, TillError};
 use domain::{
     Actor, AskedOthers, Command, Cover, DiscrepancyNumber, Money, MoneyFrom, PaymentId, Refusal,

@@ -1,8 +1,8 @@
 //! Trading cards for tokens. Nothing is charged by it, so it is tried again
 //! until the cashier's deadline; but only while the cards are in memory.
 
+use crate::errands::record::record_only;
 use crate::ports::Cards;
-use crate::record::record_only;
 use crate::{Till, TillError};
 use domain::{Actor, Command, Payment, PaymentId, PaymentState, RefusedWhy, Sale, SaleId};
 use providers::pagouno::{Card, Error, Token};

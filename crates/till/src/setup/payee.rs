@@ -9,7 +9,7 @@ use providers::totalcoin::Identity;
 
 /// Whom the QRs pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Collector {
+pub struct Payee {
     /// The merchant's CUIT, where a QR named one.
     pub cuit: Option<String>,
     /// The account's CVU, where a QR named one.
@@ -23,16 +23,16 @@ impl Till {
     ///
     /// # Errors
     /// The ledger's.
-    pub async fn collector(&self) -> Result<Option<Collector>, TillError> {
-        self.ledger.read(collector).await
+    pub async fn payee(&self) -> Result<Option<Payee>, TillError> {
+        self.ledger.read(payee).await
     }
 
     /// A manager confirms whom the QRs pay. Confirmed once, it stays so.
     ///
     /// # Errors
-    /// [`TillError::CollectorUnknown`] before the first good QR; refused to
+    /// [`TillError::PayeeUnknown`] before the first good QR; refused to
     /// anybody but a manager.
-    pub async fn confirm_collector(&self, by: Actor) -> Result<(), TillError> {
+    pub async fn confirm_payee(&self, by: Actor) -> Result<(), TillError> {
         let now = self.now();
         self.ledger
             .write(move |write| {
@@ -40,7 +40,7 @@ impl Till {
                 if known.confirmed.is_some() {
                     return Ok(());
                 }
-                let Collector { cuit, cvu, .. } = known;
+                let Payee { cuit, cvu, .. } = known;
                 let event = TillEvent::IdentityConfirmed { cuit, cvu };
                 Ok(write.record_till(&by, now, &[event])?)
             })
@@ -50,9 +50,9 @@ impl Till {
     /// A manager has it forgotten whom the QRs pay.
     ///
     /// # Errors
-    /// [`TillError::CollectorUnknown`] where nothing is kept; refused to
+    /// [`TillError::PayeeUnknown`] where nothing is kept; refused to
     /// anybody but a manager, and without a reason.
-    pub async fn forget_collector(&self, reason: String, by: Actor) -> Result<(), TillError> {
+    pub async fn forget_payee(&self, reason: String, by: Actor) -> Result<(), TillError> {
         let now = self.now();
         let reason = reason.trim().to_owned();
         if reason.is_empty() {
@@ -60,7 +60,7 @@ impl Till {
         }
         self.ledger
             .write(move |write| {
-                let Collector { cuit, cvu, .. } = known(write, &by)?;
+                let Payee { cuit, cvu, .. } = known(write, &by)?;
                 let event = TillEvent::IdentityForgotten { cuit, cvu, reason };
                 Ok(write.record_till(&by, now, &[event])?)
             })
@@ -83,15 +83,15 @@ impl Till {
 }
 
 /// What is kept, for a manager to speak of.
-fn known(write: &Write<'_>, by: &Actor) -> Result<Collector, TillError> {
+fn known(write: &Write<'_>, by: &Actor) -> Result<Payee, TillError> {
     if !by.is_manager() {
         return Err(Refusal::NeedsManager.into());
     }
-    collector(write)?.ok_or(TillError::CollectorUnknown)
+    payee(write)?.ok_or(TillError::PayeeUnknown)
 }
 
 /// Whom the QRs pay. What was confirmed holds until something else is kept.
-pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError> {
+pub(crate) fn payee(read: &Read<'_>) -> Result<Option<Payee>, TillError> {
     let ledger::Identity { cuit, cvu } = read.identity()?;
     if cuit.is_none() && cvu.is_none() {
         return Ok(None);
@@ -128,7 +128,7 @@ pub(crate) fn collector(read: &Read<'_>) -> Result<Option<Collector>, TillError>
             | Event::Sale(..)
             | Event::Stray(..) => None,
         });
-    Ok(Some(Collector {
+    Ok(Some(Payee {
         cuit,
         cvu,
         confirmed: last.flatten(),

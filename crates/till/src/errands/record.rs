@@ -1,39 +1,14 @@
 //! The one place where decided events go into the ledger together with what
 //! they make the till owe.
 
+use super::ErrandKind;
+use super::pre_order::PreOrderErrand;
 use crate::TillError;
 use domain::{Actor, Command, Errand, PaymentId, Sale, SaleEvent, SaleId, UnixMs, errands};
 use ledger::{ErrandNumber, NewErrand, Write};
-use providers::totalcoin::PreOrder;
-use serde::{Deserialize, Serialize};
 
 /// The kept thing that says which sale is on the cashier's screen.
 pub const IN_HAND: &str = "in_hand";
-
-/// The outbox's word for making a pre-order.
-pub(crate) const PRE_ORDER: &str = "totalcoin.pre-order";
-
-/// What the outbox keeps of a pre-order to be made: committed before the first
-/// attempt, and the same for all of them.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct PreOrderErrand {
-    /// What is asked of TotalCoin.
-    pub(crate) order: PreOrder,
-    /// Until when the QR can be paid, by the till's clock when the payment was
-    /// requested; see [`domain::Payment::clock_moved_ms`].
-    pub(crate) valid_until: UnixMs,
-    /// Whether the order's end is by TotalCoin's clock. Before the clocks were
-    /// compared it is by ours, and is not sent so.
-    #[serde(default)]
-    pub(crate) is_measured: bool,
-}
-
-impl PreOrderErrand {
-    /// Until when the QR of this payment can be paid, by the till's clock now.
-    pub(crate) fn ends_at(&self, payment: &domain::Payment) -> UnixMs {
-        self.valid_until.plus_ms(payment.clock_moved_ms)
-    }
-}
 
 /// Appends a sale's events and owes what they ask for, due at `due_at` by the
 /// till's timers. `order` makes the request of a pre-order that is owed.
@@ -70,7 +45,7 @@ fn owe(
     deadline: UnixMs,
 ) -> Result<ErrandNumber, TillError> {
     Ok(write.owe(NewErrand {
-        kind: PRE_ORDER,
+        kind: ErrandKind::PreOrder.as_str(),
         payment,
         sale,
         once: false,

@@ -12,9 +12,11 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+use crate::Till;
+use crate::TillError;
 use crate::contact::RelayRefusal;
-use crate::record::record_only;
-use crate::{Till, TillError, restore};
+use crate::errands::record::record_only;
+use crate::review::restore;
 use domain::{
     Actor, Command, Deductions, Details, Names, Notice, NoticeNumber, PaymentId, Provider, Sale,
     Stray, StrayCommand, StrayId, TransactionKey, UnixMs, Word,

@@ -2,8 +2,9 @@
 //! its attempt begins, before the first byte; sent; and its outcome written.
 //! Only what is known never to have gone out goes out again.
 
-use crate::errands::{Tried, trouble};
-use crate::record::record_only;
+use super::record::record_only;
+use super::trouble;
+use super::worker::Tried;
 use crate::{Till, TillError};
 use domain::{
     Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, Stamp, UnixMs,

@@ -11,35 +11,35 @@ const CHARGED: &str = "150";
 async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
     let shop = Shop::open().await;
     let till = shop.till();
-    assert_eq!(till.collector().await.unwrap(), None);
-    let early = till.confirm_collector(manager()).await;
-    assert!(matches!(early, Err(TillError::CollectorUnknown)));
+    assert_eq!(till.payee().await.unwrap(), None);
+    let early = till.confirm_payee(manager()).await;
+    assert!(matches!(early, Err(TillError::PayeeUnknown)));
 
     shop.charge_until_waiting(CHARGED).await;
     let first = sandbox::Merchant::default();
-    let kept = till.collector().await.unwrap().unwrap();
+    let kept = till.payee().await.unwrap().unwrap();
     assert_eq!(kept.cuit.as_deref(), Some(first.cuit.as_str()));
     assert_eq!(kept.cvu.as_deref(), Some(first.cvu.as_str()));
     assert_eq!(kept.confirmed, None);
 
     for by in [Actor::Counter, Actor::Till] {
-        let refused = till.confirm_collector(by.clone()).await;
+        let refused = till.confirm_payee(by.clone()).await;
         assert!(matches!(
             refused,
             Err(TillError::Refused(Refusal::NeedsManager))
         ));
-        let refused = till.forget_collector("porque sí".to_owned(), by).await;
+        let refused = till.forget_payee("porque sí".to_owned(), by).await;
         assert!(matches!(
             refused,
             Err(TillError::Refused(Refusal::NeedsManager))
         ));
     }
     // Confirmed once, a second time changes nothing.
-    till.confirm_collector(manager()).await.unwrap();
-    let confirmed = till.collector().await.unwrap().unwrap().confirmed.unwrap();
+    till.confirm_payee(manager()).await.unwrap();
+    let confirmed = till.payee().await.unwrap().unwrap().confirmed.unwrap();
     assert_eq!(confirmed.0, manager());
-    till.confirm_collector(manager()).await.unwrap();
-    let again = till.collector().await.unwrap().unwrap().confirmed.unwrap();
+    till.confirm_payee(manager()).await.unwrap();
+    let again = till.payee().await.unwrap().unwrap().confirmed.unwrap();
     assert_eq!(again, confirmed);
 
     // Another merchant's QR is refused until a manager has the kept forgotten.
@@ -50,19 +50,17 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
         (last_state(&sale) == "refused").then_some(())
     });
     refused.await;
-    let refused = till.forget_collector("  ".to_owned(), manager()).await;
+    let refused = till.forget_payee("  ".to_owned(), manager()).await;
     assert!(matches!(
         refused,
         Err(TillError::Refused(Refusal::ReasonMissing))
     ));
     let reason = "cambió la cuenta".to_owned();
-    till.forget_collector(reason.clone(), manager())
-        .await
-        .unwrap();
-    assert_eq!(till.collector().await.unwrap(), None);
+    till.forget_payee(reason.clone(), manager()).await.unwrap();
+    assert_eq!(till.payee().await.unwrap(), None);
 
     shop.charge_until_waiting(CHARGED).await;
-    let kept = till.collector().await.unwrap().unwrap();
+    let kept = till.payee().await.unwrap().unwrap();
     assert_ne!(kept.cuit.as_deref(), Some(first.cuit.as_str()));
     assert_eq!(kept.confirmed, None);
 

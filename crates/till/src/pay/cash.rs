@@ -1,7 +1,8 @@
 //! Cash: counted at the counter, approved at once, with the change kept.
 
-use crate::record::{record_only, take_in_hand};
-use crate::sell::{AMOUNT_MAX, DEADLINE_MS, NewSale, sale_to_charge};
+use crate::errands::DEADLINE_MS;
+use crate::errands::record::{record_only, take_in_hand};
+use crate::pay::{NewSale, sale_to_charge};
 use crate::{Till, TillError};
 use domain::{Actor, Command, Method, Money, Sale, SaleId, Stamp};
 
@@ -14,6 +15,9 @@ pub struct ChargeCash {
     pub sale: Option<SaleId>,
     /// How much of the sale it covers.
     pub amount: Money,
+    /// The total of the sale that begins with this, where this is a part of it;
+    /// else all of it.
+    pub total: Option<Money>,
     /// What the customer handed over; exactly the amount where nothing is said.
     pub handed: Option<Money>,
     /// What it is about, for a new sale.
@@ -36,13 +40,12 @@ impl Till {
             request,
             sale,
             amount,
+            total,
             handed,
             concept,
         } = charge;
-        if amount > AMOUNT_MAX && !by.is_manager() {
-            return Err(TillError::AmountTooLarge(AMOUNT_MAX));
-        }
-        let new = NewSale::of(self, amount, concept)?;
+        let total = total.filter(|_| sale.is_none());
+        let new = NewSale::of(self, (amount, total), concept, &by)?;
         let (now, payment) = (self.now(), self.new_payment());
         self.ledger
             .write(move |write| {

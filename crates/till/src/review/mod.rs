@@ -1,0 +1,8 @@
+//! What a manager decides: items of the tray, payments in doubt, and what waits
+//! since a restore.
+
+mod doubts;
+pub mod restore;
+mod tray;
+
+pub use tray::Answer;
