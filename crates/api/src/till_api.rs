@@ -13,12 +13,12 @@ use crate::who::{Asks, Who, guard};
 use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, Shell};
 use domain::plan::{Offer, Plans};
 use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId, TillEvent};
-use ledger::{Read, UnreadRelay};
+use ledger::{Read, StateKey, UnreadRelay};
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
 use till::pay::{AMOUNT_MAX, qr};
 use till::setup::destinations::{Confirmation, destinations};
-use till::{IN_HAND, Till, TillError};
+use till::{Till, TillError};
 use tokio::sync::Notify;
 
 /// How many of the last sales a screen shows.
@@ -27,8 +27,6 @@ const RECENT_MAX: u32 = 50;
 const ENTRIES_AT_ONCE: u32 = 500;
 /// The longest request id that is taken, in bytes.
 const REQUEST_ID_BYTES_MAX: usize = 64;
-/// The kept thing that says that the first run's banner was put away.
-const FIRST_RUN_PUT_AWAY: &str = "first_run_put_away";
 
 /// What the shell knows of the installation and a screen shows.
 #[derive(Debug, Clone)]
@@ -256,7 +254,7 @@ impl Admitted<'_, TillApi> {
                     let sale = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
                     seen.push(sale_view(read, &sale, now, &pictures)?);
                 }
-                let put_away = read.kept(FIRST_RUN_PUT_AWAY)?.is_some();
+                let put_away = read.state(StateKey::FirstRunPutAway)?.is_some();
                 let has_manager = till::setup::people::has_manager(read)?;
                 let bands = unconfirmed_yet(read, bands)?;
                 Ok::<_, TillError>((seen, counts, put_away, (has_manager, bands)))
@@ -455,7 +453,7 @@ impl Admitted<'_, TillApi> {
         let kept = self
             .till
             .ledger()
-            .write(|write| Ok::<_, TillError>(write.keep(FIRST_RUN_PUT_AWAY, "yes")?))
+            .write(|write| Ok::<_, TillError>(write.set_state(StateKey::FirstRunPutAway, "yes")?))
             .await;
         Ok(kept?)
     }
@@ -520,7 +518,9 @@ fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
         open_sales: read.open_sales_count()?,
         tray: read.tray_count()? + read.errands_held_count()? + notices,
         unread_relay: read.unread_relay()?,
-        in_hand: read.kept(IN_HAND)?.filter(|id| !id.is_empty()),
+        in_hand: read
+            .state(StateKey::SaleInHand)?
+            .filter(|id| !id.is_empty()),
     })
 }
 

@@ -6,3 +6,7 @@ CREATE TABLE unread_relay (
 ) STRICT;
 
 DELETE FROM kept WHERE name IN ('restored.relay_unread', 'restored.relay_waived');
+
+-- A value a key, and the keys are the code's.
+ALTER TABLE kept RENAME TO till_state;
+ALTER TABLE till_state RENAME COLUMN name TO key;

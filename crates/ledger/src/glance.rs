@@ -2,6 +2,7 @@
 //! can be told of it at once. Nothing is checked here, and nothing decided.
 
 use crate::open;
+use crate::tables::till_state::StateKey;
 use domain::{Ticket, TillNumber, UnixMs};
 use rusqlite::{Connection, OptionalExtension};
 use std::path::Path;
@@ -34,12 +35,20 @@ pub fn sales_since(path: &Path, since: UnixMs) -> Option<u64> {
     count(&open::to_copy(path).ok()?, since)
 }
 
-/// The value that a ledger or copy keeps under a name.
+/// What a ledger or copy remembers under a key.
 #[must_use]
-pub fn kept_in(path: &Path, name: &str) -> Option<String> {
+pub fn state_in(path: &Path, key: StateKey) -> Option<String> {
     let connection = open::to_copy(path).ok()?;
-    let sql = "SELECT value FROM kept WHERE name = ?1";
-    connection.query_row(sql, [name], |row| row.get(0)).ok()
+    // Before version 10 the table had another name.
+    [
+        "SELECT value FROM till_state WHERE key = ?1",
+        "SELECT value FROM kept WHERE name = ?1",
+    ]
+    .into_iter()
+    .find_map(|sql| {
+        let value = connection.query_row(sql, [key.as_str()], |row| row.get(0));
+        value.ok()
+    })
 }
 
 fn count(connection: &Connection, since: UnixMs) -> Option<u64> {

@@ -42,7 +42,7 @@ pub use access::{Read, Subject, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use error::{LedgerError, OpenError};
-pub use glance::{Glance, glance, kept_in, sales_since};
+pub use glance::{Glance, glance, sales_since, state_in};
 pub use ledger::{Ledger, Opening};
 pub use reader::Reader;
 pub use restore::{
@@ -58,6 +58,7 @@ pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, N
 pub use tables::payers::Payer;
 pub use tables::people::Person;
 pub use tables::till_notices::TillNotice;
+pub use tables::till_state::StateKey;
 pub use tables::unread_relay::UnreadRelay;
 pub use verify::{
     AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report, verify,

@@ -8,8 +8,8 @@ pub const NOTICE_BODY_BYTES_MAX: usize = 64 * 1024;
 pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
 /// Bytes of one event in the journal.
 pub const EVENT_BYTES_MAX: usize = 64 * 1024;
-/// Bytes of a small kept value, and of a relay's cursor.
-pub const KEPT_BYTES_MAX: usize = 16 * 1024;
+/// Bytes of a value that the till remembers, and of a relay's cursor.
+pub const VALUE_BYTES_MAX: usize = 16 * 1024;
 /// Bytes of a name: a cashier's request id, a relay, a kept value's name, an
 /// errand's kind, a merchant.
 pub const NAME_BYTES_MAX: usize = 256;

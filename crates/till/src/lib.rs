@@ -30,7 +30,6 @@ mod contact;
 mod error;
 
 pub use contact::{Contacts, RelayContact, RelayRefusal};
-pub use errands::record::IN_HAND;
 pub use error::TillError;
 pub use review::Answer;
 

@@ -3,6 +3,7 @@
 use crate::Till;
 use domain::{Actor, TillEvent, UnixMs};
 use futures::FutureExt as _;
+use ledger::StateKey;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -18,8 +19,6 @@ pub const MEASURE_EVERY_SECS: u64 = 30;
 const FORGET_EVERY_SECS: u64 = 3_600;
 /// A day, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
-/// The kept thing that says until when time is trusted, in milliseconds.
-const TRUSTED: &str = "clock.trusted_ms";
 
 /// The first pause before a worker that panicked is started again, in
 /// milliseconds.
@@ -129,7 +128,10 @@ impl Till {
     async fn forget_people(&self) {
         let kept_ms = i64::from(self.settings.privacy.days).saturating_mul(DAY_MS);
         let began = self.clock.read();
-        let before = self.ledger.read(|read| read.kept(TRUSTED)).await;
+        let before = self
+            .ledger
+            .read(|read| read.state(StateKey::TrustedTime))
+            .await;
         let before = before.ok().flatten().and_then(|kept| kept.parse().ok());
         // A ledger that never knew the time has nothing from before this run.
         let before = before.map_or(began.wall, UnixMs);
@@ -143,7 +145,7 @@ impl Till {
                         // What a clock that was ahead says was heard tomorrow.
                         write.heard_by_then(trusted.plus_ms(DAY_MS))?;
                     }
-                    write.keep(TRUSTED, &trusted.0.to_string())?;
+                    write.set_state(StateKey::TrustedTime, &trusted.0.to_string())?;
                     write.erase_people_before(trusted.plus_ms(-kept_ms))
                 })
                 .await;

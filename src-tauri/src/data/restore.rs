@@ -5,10 +5,9 @@
 use crate::data::backups::{self, Copy};
 use crate::data::folder::Folder;
 use domain::{Actor, Ticket, TillNumber, UnixMs};
-use ledger::{Anchor, EpochCheck, Report, RestoreError, Restored, Restoring, Seal};
+use ledger::{Anchor, EpochCheck, Report, RestoreError, Restored, Restoring, Seal, StateKey};
 use std::path::PathBuf;
 use till::settings::{Mode, Settings};
-use till::setup::destinations::ADDRESSES;
 
 /// What practice keeps in the place of its addresses.
 const PRACTICE: &str = "practice";
@@ -88,7 +87,7 @@ fn is_sealed_to_its_end(report: &Report) -> bool {
 /// Practice and live never share a ledger, nor its copies. One that says
 /// nothing yet is of neither.
 fn is_of_another_mode(copy: &Copy, mode: Mode) -> bool {
-    let kept = ledger::kept_in(&copy.path, ADDRESSES);
+    let kept = ledger::state_in(&copy.path, StateKey::AddressesInForce);
     let practices = kept.map(|addresses| addresses == PRACTICE);
     match mode {
         Mode::Practice => practices == Some(false),
@@ -186,9 +185,9 @@ mod tests {
         tokio::runtime::Builder::new_current_thread()
             .build()
             .unwrap()
-            .block_on(
-                ledger.write(move |write| Ok::<_, TillError>(write.keep(ADDRESSES, addresses)?)),
-            )
+            .block_on(ledger.write(move |write| {
+                Ok::<_, TillError>(write.set_state(StateKey::AddressesInForce, addresses)?)
+            }))
             .unwrap();
         ledger
     }

@@ -7,7 +7,7 @@ use domain::{
     Actor, Command, Deductions, Names, Notice, PaymentId, Provider, QrOffer, Sale, SaleId,
     TransactionKey, UnixMs, Word,
 };
-use ledger::{ErrandEnd, Heard, Ledger, NewNotice, Opening, Payer, Seal, Write};
+use ledger::{ErrandEnd, Heard, Ledger, NewNotice, Opening, Payer, Seal, StateKey, Write};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::SystemTime;
@@ -111,7 +111,7 @@ fn live(write: &mut Write<'_>, number: u64, charge: Charge) -> std::result::Resu
     } else {
         pay(write, number, &charge, end_at)?;
     }
-    write.forget("in_hand")?;
+    write.clear_state(StateKey::SaleInHand)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use domain::{
     Actor, Command, Method, Money, PaymentId, Refusal, SaleEvent, SaleId, Ticket, TillNumber,
     UnixMs,
 };
-use ledger::{LedgerError, NewErrand, Write};
+use ledger::{LedgerError, NewErrand, StateKey, Write};
 
 pub(crate) const TILL: TillNumber = TillNumber(1);
 /// How long the cashier waits for a QR to be made, in milliseconds.
@@ -88,7 +88,7 @@ impl Charge {
             deadline,
         })?;
         write.remember_request(&request, sale)?;
-        write.keep("in_hand", &sale.to_string())?;
+        write.set_state(StateKey::SaleInHand, &sale.to_string())?;
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 use crate::access::{Read, Write};
 use crate::columns::Col;
 use crate::error::LedgerError;
-use crate::limits::{KEPT_BYTES_MAX, NAME_BYTES_MAX};
+use crate::limits::{NAME_BYTES_MAX, VALUE_BYTES_MAX};
 use crate::seal::{Digest, Seal, same};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -27,10 +27,10 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] over [`NAME_BYTES_MAX`] or
-    /// [`KEPT_BYTES_MAX`]; else the storage's failure.
+    /// [`VALUE_BYTES_MAX`]; else the storage's failure.
     pub fn set_cursor(&mut self, relay: &str, position: &str) -> Result<(), LedgerError> {
         LedgerError::bound("bytes of a relay's name", relay.len(), NAME_BYTES_MAX)?;
-        LedgerError::bound("bytes of a cursor", position.len(), KEPT_BYTES_MAX)?;
+        LedgerError::bound("bytes of a cursor", position.len(), VALUE_BYTES_MAX)?;
         self.change(|write| {
             write
                 .connection()

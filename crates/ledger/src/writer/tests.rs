@@ -1,6 +1,7 @@
 //! The writer run by hand: batches of closures that stay, refuse, panic and fail.
 
 use super::*;
+use crate::tables::till_state::StateKey;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 type Answer = tokio::sync::oneshot::Receiver<Result<i64, LedgerError>>;
@@ -177,8 +178,8 @@ fn a_full_disk_is_said_and_survived() {
         .pragma_update(None, "max_page_count", pages)
         .unwrap();
     let large = |write: &mut Write<'_>| {
-        for name in 0..100 {
-            write.keep(&name.to_string(), &"x".repeat(10_000))?;
+        for key in StateKey::ALL {
+            write.set_state(key, &"x".repeat(16_000))?;
         }
         Ok(0)
     };

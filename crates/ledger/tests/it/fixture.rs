@@ -13,7 +13,8 @@ use domain::{
     PersonId, PinBecause, PinHash, Role, StrayEvent, StrayId, TillEvent, TillNumber, Word,
 };
 use ledger::{
-    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, Write, verify,
+    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, StateKey, Write,
+    verify,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
@@ -49,7 +50,7 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     events.extend(people());
     events.extend(about_the_till());
     write.record_till(&Actor::Till, NOW, &events)?;
-    write.keep("in_hand", "a sale")?;
+    write.set_state(StateKey::SaleInHand, "a sale")?;
     write.set_cursor("demo", "c-1")?;
     for number in 1..=4 {
         take(write, number, NOW)?;

@@ -4,8 +4,8 @@ use crate::shop::{Failed, NOW, Shop, now, payment_id, sale_id, take};
 use domain::{Actor, EpochBecause, Event, TillEvent, TillNumber};
 use ledger::{
     CLOSES_PASSED_OVER, ErrandStanding, Head, Ledger, LedgerError, NewErrand, Outcome, Problem,
-    RestoreError, Restored, Restoring, Seal, TICKETS_PASSED_OVER, UnreadRelay, backup, check_copy,
-    copy_before_upgrade, glance, kept_in, restore, sales_since, verify,
+    RestoreError, Restored, Restoring, Seal, StateKey, TICKETS_PASSED_OVER, UnreadRelay, backup,
+    check_copy, copy_before_upgrade, glance, restore, sales_since, state_in, verify,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -126,7 +126,7 @@ fn a_copy_goes_on_in_a_new_epoch_with_tickets_of_its_own() {
         seen.last_ticket.map(|it| it.to_string()).as_deref(),
         Some("C1-000002")
     );
-    assert_eq!(kept_in(&copy, "in_hand"), None);
+    assert_eq!(state_in(&copy, StateKey::SaleInHand), None);
     let none = shop.folder.path().join("none");
     assert_eq!(glance(&none), ledger::Glance::default());
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 use ledger::{
     ErrandEnd, ErrandNumber, ErrandStanding, Heard, Ledger, LedgerError, NewErrand, NewNotice,
-    Payer, Subject, limits,
+    Payer, StateKey, Subject, limits,
 };
 
 const KINDS: &[&str] = &["pre-order"];
@@ -358,20 +358,20 @@ fn the_same_enter_makes_one_sale() {
 }
 
 #[test]
-fn small_things_are_kept_and_forgotten() {
+fn a_value_is_remembered_and_cleared() {
     let shop = Shop::new();
     let ledger = shop.inline();
     now(ledger.write(|write| {
-        write.keep("in_hand", "a")?;
-        write.keep("in_hand", "b")
+        write.set_state(StateKey::SaleInHand, "a")?;
+        write.set_state(StateKey::SaleInHand, "b")
     }))
     .unwrap();
-    let kept = || now(ledger.read(|read| read.kept("in_hand"))).unwrap();
+    let kept = || now(ledger.read(|read| read.state(StateKey::SaleInHand))).unwrap();
     assert_eq!(kept().as_deref(), Some("b"));
-    now(ledger.write(|write| write.forget("in_hand"))).unwrap();
+    now(ledger.write(|write| write.clear_state(StateKey::SaleInHand))).unwrap();
     assert_eq!(kept(), None);
-    let large = "x".repeat(limits::KEPT_BYTES_MAX + 1);
-    let refused = now(ledger.write(move |write| write.keep("large", &large)));
+    let large = "x".repeat(limits::VALUE_BYTES_MAX + 1);
+    let refused = now(ledger.write(move |write| write.set_state(StateKey::SaleInHand, &large)));
     assert!(matches!(refused, Err(LedgerError::TooMuch { .. })));
 }
 

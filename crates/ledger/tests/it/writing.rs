@@ -2,7 +2,7 @@
 
 use crate::shop::{Failed, NOW, Shop, approve, now, payment_id, receive_qr, sale_id, take};
 use domain::{PaymentState, SaleState};
-use ledger::{LedgerError, Subject, Write};
+use ledger::{LedgerError, StateKey, Subject, Write};
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -41,7 +41,7 @@ async fn a_refusal_takes_back_its_own_changes_only() {
         let refused = ledger
             .write(|write| {
                 take(write, 9, NOW)?;
-                write.keep("half", "done")?;
+                write.set_state(StateKey::PinInTrial, "done")?;
                 Err::<(), _>(Failed::Told)
             })
             .await;
@@ -49,7 +49,7 @@ async fn a_refusal_takes_back_its_own_changes_only() {
         let (head, half, sale) = ledger
             .read(|read| {
                 let sale = read.sale(sale_id(9))?;
-                Ok::<_, LedgerError>((read.head()?, read.kept("half")?, sale))
+                Ok::<_, LedgerError>((read.head()?, read.state(StateKey::PinInTrial)?, sale))
             })
             .await
             .unwrap();
@@ -63,7 +63,7 @@ async fn a_panic_is_an_answer_and_the_writer_lives() {
     for (number, ledger) in [(1, shop.open()), (2, shop.inline())] {
         let panicked = ledger
             .write(|write| {
-                write.keep("half", "done")?;
+                write.set_state(StateKey::PinInTrial, "done")?;
                 panic!("a closure of the test");
                 #[expect(unreachable_code, reason = "gives the closure its type")]
                 Ok::<(), LedgerError>(())
@@ -78,7 +78,10 @@ async fn a_panic_is_an_answer_and_the_writer_lives() {
             .write(move |write| take(write, number, NOW))
             .await
             .unwrap();
-        let half = ledger.read(|read| read.kept("half")).await.unwrap();
+        let half = ledger
+            .read(|read| read.state(StateKey::PinInTrial))
+            .await
+            .unwrap();
         assert_eq!(half, None);
     }
 }
@@ -89,14 +92,17 @@ async fn a_failed_change_that_is_passed_over_takes_all_back() {
     let ledger = shop.inline();
     let outcome = ledger
         .write(|write| {
-            write.keep("half", "done")?;
+            write.set_state(StateKey::PinInTrial, "done")?;
             // The sale is not recorded, so that the row cannot refer to it.
             let _ = write.remember_request("enter", sale_id(1));
             Ok::<(), LedgerError>(())
         })
         .await;
     assert!(matches!(outcome, Err(LedgerError::PassedOver)));
-    let half = ledger.read(|read| read.kept("half")).await.unwrap();
+    let half = ledger
+        .read(|read| read.state(StateKey::PinInTrial))
+        .await
+        .unwrap();
     assert_eq!(half, None);
 }
 
@@ -191,7 +197,7 @@ fn listeners_hear_of_commits_that_appended_and_of_falling_behind() {
     let ledger = shop.inline();
     let mut committed = ledger.committed();
     now(ledger.write(|write| take(write, 1, NOW))).unwrap();
-    now(ledger.write(|write| write.keep("a", "b"))).unwrap();
+    now(ledger.write(|write| write.set_state(StateKey::SaleInHand, "b"))).unwrap();
     let heard = committed.try_recv().unwrap();
     assert_eq!((heard.after, heard.seq), (1, 3));
     assert_eq!(heard.subjects, [Subject::Sale(sale_id(1))]);

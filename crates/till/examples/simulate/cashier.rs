@@ -7,11 +7,12 @@ use crate::dice::Dice;
 use crate::laws::Law;
 use crate::world::{Shared, sleep_ms};
 use domain::{Actor, Money, PaymentId, PaymentState, PersonId, Role, Sale, SaleId, TillNumber};
+use ledger::StateKey;
 use secrecy::SecretString;
 use till::pay::cards::{CardEntry, ChargeCards};
 use till::pay::cash::ChargeCash;
 use till::pay::qr::ChargeQr;
-use till::{IN_HAND, Till, TillError};
+use till::{Till, TillError};
 
 /// What is charged, and under which request.
 #[derive(Debug, Clone)]
@@ -148,7 +149,10 @@ async fn resume(till: &Till, shared: &Shared) {
         });
         return;
     };
-    let in_hand = till.ledger().read(|read| read.kept(IN_HAND)).await;
+    let in_hand = till
+        .ledger()
+        .read(|read| read.state(StateKey::SaleInHand))
+        .await;
     let in_hand = in_hand.ok().flatten();
     if in_hand != Some(sale.to_string()) {
         shared.with(|world| {

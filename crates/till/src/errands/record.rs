@@ -5,10 +5,7 @@ use super::ErrandKind;
 use super::pre_order::PreOrderErrand;
 use crate::TillError;
 use domain::{Actor, Command, Errand, PaymentId, Sale, SaleEvent, SaleId, UnixMs, errands};
-use ledger::{ErrandNumber, NewErrand, Write};
-
-/// The kept thing that says which sale is on the cashier's screen.
-pub const IN_HAND: &str = "in_hand";
+use ledger::{ErrandNumber, NewErrand, StateKey, Write};
 
 /// Appends a sale's events and owes what they ask for, due at `due_at` by the
 /// till's timers. `order` makes the request of a pre-order that is owed.
@@ -61,12 +58,14 @@ pub(crate) fn take_in_hand(
     (actor, now): (&Actor, UnixMs),
     sale: SaleId,
 ) -> Result<(), TillError> {
-    let held = write.kept(IN_HAND)?.and_then(|id| SaleId::parse(&id).ok());
+    let held = write
+        .state(StateKey::SaleInHand)?
+        .and_then(|id| SaleId::parse(&id).ok());
     if let Some(held) = held.filter(|held| *held != sale) {
         tell(write, (actor, now), held, &Command::Leave)?;
     }
     tell(write, (actor, now), sale, &Command::Resume)?;
-    Ok(write.keep(IN_HAND, &sale.to_string())?)
+    Ok(write.set_state(StateKey::SaleInHand, &sale.to_string())?)
 }
 
 /// Puts a command before a sale that owes nothing, where there is one.

@@ -2,10 +2,11 @@
 //! it, leaves it, comes back to it.
 
 use crate::errands::give_up;
-use crate::errands::record::{IN_HAND, record_only, take_in_hand};
+use crate::errands::record::{record_only, take_in_hand};
 use crate::review::restore;
 use crate::{Till, TillError};
 use domain::{Actor, Command, PaymentId, Refusal, Sale, SaleId, Ticket, TillNumber};
+use ledger::StateKey;
 
 impl Till {
     /// Cancels a payment that is being made or waiting. A payment that comes
@@ -63,10 +64,10 @@ impl Till {
                 let events = known.decide(&command, &by, now)?;
                 // Another may be in hand by now.
                 if write
-                    .kept(IN_HAND)?
+                    .state(StateKey::SaleInHand)?
                     .is_some_and(|held| held == sale.to_string())
                 {
-                    write.forget(IN_HAND)?;
+                    write.clear_state(StateKey::SaleInHand)?;
                 }
                 if events.is_empty() {
                     return Ok(known);

@@ -8,7 +8,7 @@
 
 use crate::{Till, TillError};
 use domain::{Actor, Destination, DestinationIs, Event, Refusal, Role, TillEvent, UnixMs};
-use ledger::{Ledger, Read, Subject};
+use ledger::{Ledger, Read, StateKey, Subject};
 use std::collections::BTreeMap;
 
 /// How a destination of the settings compares with what was confirmed.
@@ -140,11 +140,11 @@ pub async fn note_in_force(
     ledger
         .write(move |write| {
             let joined = addresses.join(" ");
-            let is_known = write.kept(ADDRESSES)?.as_deref() == Some(&joined);
+            let is_known = write.state(StateKey::AddressesInForce)?.as_deref() == Some(&joined);
             if is_known && destinations(write)?.are_in_force(&in_force) {
                 return Ok(());
             }
-            write.keep(ADDRESSES, &joined)?;
+            write.set_state(StateKey::AddressesInForce, &joined)?;
             let event = TillEvent::AddressesInForce {
                 addresses,
                 destinations: in_force,
@@ -153,9 +153,6 @@ pub async fn note_in_force(
         })
         .await
 }
-
-/// The kept thing that says which addresses were last in force.
-pub const ADDRESSES: &str = "addresses_in_force";
 
 impl Till {
     /// The same till, to which those destinations are shut until a manager

@@ -8,7 +8,7 @@ use argon2::password_hash::PasswordHasher as _;
 use async_trait::async_trait;
 use domain::{Actor, Event, PersonId, PinBecause, PinHash, Refusal, Role, StrayId};
 use domain::{NoticeNumber, SettledAs, StrayCommand, TillEvent, TillNoticeKind};
-use ledger::{Ledger, LedgerError, NewNotice, Opening, Person, Seal};
+use ledger::{Ledger, LedgerError, NewNotice, Opening, Person, Seal, StateKey};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -362,7 +362,10 @@ async fn a_try_that_is_cut_short_counts() {
 
 impl Counter {
     async fn store_says_trying(&self) -> Option<String> {
-        let kept = self.till.ledger().read(|read| read.kept("pin.trying"));
+        let kept = self
+            .till
+            .ledger()
+            .read(|read| read.state(StateKey::PinInTrial));
         let kept: Result<_, LedgerError> = kept.await;
         kept.unwrap()
     }

@@ -5,7 +5,7 @@
 use crate::shop::{PAST_DEADLINE_MS, PAST_QR_MS, Shop, last_state, until};
 use crate::told::{payments, reached, told};
 use domain::{Actor, Event, Payment, Sale, SaleEvent, StrayEvent};
-use ledger::ErrandStanding;
+use ledger::{ErrandStanding, StateKey};
 use sandbox::{Config, Endpoint, Fault, How, Times, WebhookState};
 use serde_json::json;
 use till::TillError;
@@ -43,7 +43,7 @@ async fn in_hand(shop: &Shop) -> Option<String> {
     let read = shop
         .till()
         .ledger()
-        .read(|read| Ok::<_, TillError>(read.kept(till::IN_HAND)?));
+        .read(|read| Ok::<_, TillError>(read.state(StateKey::SaleInHand)?));
     read.await.unwrap()
 }
 

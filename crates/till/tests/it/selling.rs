@@ -4,6 +4,7 @@
 use crate::shop::{PAST_QR_MS, Shop, charge, last_state, manager, person, pesos_of, until};
 use crate::told::{payments, reached, told};
 use domain::{Actor, Money, PaymentId, PaymentState, Refusal, Role, Sale, SaleId};
+use ledger::StateKey;
 use sandbox::{Config, Endpoint, Fault, How, Times};
 use till::TillError;
 use till::pay::AMOUNT_MAX;
@@ -221,7 +222,7 @@ async fn in_hand(shop: &Shop) -> String {
     let read = shop
         .till()
         .ledger()
-        .read(|read| Ok::<_, TillError>(read.kept(till::IN_HAND)?));
+        .read(|read| Ok::<_, TillError>(read.state(StateKey::SaleInHand)?));
     read.await.unwrap().unwrap_or_default()
 }
 

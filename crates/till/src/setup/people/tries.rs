@@ -4,7 +4,7 @@
 
 use crate::TillError;
 use domain::{Actor, TillEvent, UnixMs};
-use ledger::Write;
+use ledger::{StateKey, Write};
 
 /// How many wrong PINs slow nothing down.
 pub const WRONG_FREE_MAX: u32 = 3;
@@ -13,13 +13,6 @@ pub const WRONG_FREE_MAX: u32 = 3;
 pub const WAIT_MS_FIRST: i64 = 5_000;
 /// The longest wait, in milliseconds.
 pub const WAIT_MS_MAX: i64 = 30_000;
-
-/// How many tries were begun since the last right PIN.
-const BEGUN: &str = "pin.wrong";
-/// When the last one was begun, by this machine's clock.
-const BEGUN_AT: &str = "pin.begun_at_ms";
-/// That one is being made.
-const TRYING: &str = "pin.trying";
 
 /// What a try may do.
 pub(crate) enum Begun {
@@ -47,18 +40,18 @@ pub(crate) fn begin(
     passed_ms: Option<i64>,
 ) -> Result<Begun, TillError> {
     let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok());
-    let wrong = number(write.kept(BEGUN)?).unwrap_or(0);
+    let wrong = number(write.state(StateKey::WrongPins)?).unwrap_or(0);
     let wrong = u32::try_from(wrong).unwrap_or(0);
     let wait = wait_ms(wrong);
     let passed = match passed_ms {
         Some(passed) => passed,
         None => {
-            let begun_at = UnixMs(number(write.kept(BEGUN_AT)?).unwrap_or(0));
+            let begun_at = UnixMs(number(write.state(StateKey::PinWaitBegan)?).unwrap_or(0));
             let passed = now.since_ms(begun_at);
             if passed < 0 {
                 // The clock was set back since: the wait begins anew, and is
                 // not as much longer.
-                write.keep(BEGUN_AT, &now.0.to_string())?;
+                write.set_state(StateKey::PinWaitBegan, &now.0.to_string())?;
             }
             passed.max(0)
         }
@@ -66,28 +59,34 @@ pub(crate) fn begin(
     if passed < wait {
         return Ok(Begun::Wait(wait - passed));
     }
-    if write.kept(TRYING)?.is_some() {
+    if write.state(StateKey::PinInTrial)?.is_some() {
         // The one before was cut short, so nobody knows what it would have
         // found. It counts, and the day shows it.
         note_wrong(write, now, wrong)?;
     }
-    write.keep(BEGUN, &wrong.saturating_add(1).to_string())?;
-    write.keep(BEGUN_AT, &now.0.to_string())?;
-    write.keep(TRYING, "yes")?;
+    write.set_state(StateKey::WrongPins, &wrong.saturating_add(1).to_string())?;
+    write.set_state(StateKey::PinWaitBegan, &now.0.to_string())?;
+    write.set_state(StateKey::PinInTrial, "yes")?;
     Ok(Begun::Counted)
 }
 
 /// The try that was begun found nobody.
 pub(crate) fn end_wrong(write: &mut Write<'_>, now: UnixMs) -> Result<(), TillError> {
-    let wrong = write.kept(BEGUN)?.and_then(|text| text.parse().ok());
+    let wrong = write
+        .state(StateKey::WrongPins)?
+        .and_then(|text| text.parse().ok());
     note_wrong(write, now, wrong.unwrap_or(1))?;
-    Ok(write.forget(TRYING)?)
+    Ok(write.clear_state(StateKey::PinInTrial)?)
 }
 
 /// The try that was begun found somebody: the count begins anew.
 pub(crate) fn end_right(write: &mut Write<'_>) -> Result<(), TillError> {
-    for name in [BEGUN, BEGUN_AT, TRYING] {
-        write.forget(name)?;
+    for key in [
+        StateKey::WrongPins,
+        StateKey::PinWaitBegan,
+        StateKey::PinInTrial,
+    ] {
+        write.clear_state(key)?;
     }
     Ok(())
 }
