@@ -16,15 +16,7 @@ const SEEDS_PER_MUTANT: u64 = 200;
 /// # Errors
 /// When a law is broken under any seed; the output names it.
 pub(crate) fn simulate(seeds: u64, from: u64) -> Result<()> {
-    let mut command = shell::cargo(&[
-        "run",
-        "--quiet",
-        "--package",
-        "till",
-        "--example",
-        "simulate",
-        "--",
-    ]);
+    let mut command = shell::cargo(&["run", "--quiet", "--package", "simulation", "--"]);
     shell::run(command.args(["--seeds", &seeds.to_string(), "--from", &from.to_string()]))
 }
 
@@ -39,9 +31,9 @@ pub(crate) fn in_tests() -> Result<()> {
 /// Builds that break a law on purpose, and the line by which the simulation
 /// says so.
 const MUTANTS: [(&str, &str); 3] = [
-    ("till/mutant-send-before-write", "broken: law 1 "),
-    ("till/mutant-cursor-before-notice", "broken: law 6 "),
-    ("till/mutant-retry-once-errand", "broken: law 5 "),
+    ("simulation/mutant-send-before-write", "broken: law 1 "),
+    ("simulation/mutant-cursor-before-notice", "broken: law 6 "),
+    ("simulation/mutant-retry-once-errand", "broken: law 5 "),
 ];
 
 /// Lets the simulation catch each build that breaks a law on purpose.
@@ -51,15 +43,15 @@ const MUTANTS: [(&str, &str); 3] = [
 pub(crate) fn catches_mutants() -> Result<()> {
     for (feature, words) in MUTANTS {
         // With the features of the whole workspace only the till is compiled anew.
-        let example = [
+        let build = [
             "build",
             "--workspace",
-            "--example",
+            "--bin",
             "simulate",
             "--features",
             feature,
         ];
-        shell::run(&mut shell::cargo(&example))?;
+        shell::run(&mut shell::cargo(&build))?;
         let told = built(SEEDS_PER_MUTANT)
             .output()
             .context("cannot start the simulation")?;
@@ -74,8 +66,8 @@ pub(crate) fn catches_mutants() -> Result<()> {
 }
 
 fn built(seeds: u64) -> Command {
-    let example = format!("examples/simulate{}", std::env::consts::EXE_SUFFIX);
-    let mut command = shell::program(shell::target().join("debug").join(example));
+    let program = format!("simulate{}", std::env::consts::EXE_SUFFIX);
+    let mut command = shell::program(shell::target().join("debug").join(program));
     command.args(["--seeds", &seeds.to_string(), "--from", "1"]);
     command
 }
