@@ -2,15 +2,15 @@
 //! is the one who does: it asks `domain` what may happen, writes that in the
 //! `ledger`, and only then speaks to a provider.
 //!
-//! - [`pay`]: a file for each way to pay, and what a cashier does with a sale.
-//! - [`errands`]: what is owed to a provider, a file a kind, and the worker.
-//! - [`listen`]: notices, and what they mean.
-//! - [`review`]: what a manager decides: tray, doubts, restore.
-//! - [`setup`]: people, plans, whom the QRs pay, where secrets may go.
-//! - [`settings`]: `mostrador.toml`.
-//! - [`clock`] and [`countdown`]: what time it is, and what time does to a payment.
-//! - [`workers`]: what runs while a till is open.
-//! - [`ports`]: the ways by which the till sees the world.
+//! - [`pay`] has a file for each way to pay, and what a cashier does with a sale.
+//! - [`errands`] has what is owed to a provider, a file a kind, and the worker.
+//! - [`listen`] has notices, and what they mean.
+//! - [`review`] has what a manager decides: tray, doubts, restore.
+//! - [`setup`] has people, plans, whom the QRs pay, where secrets may go.
+//! - [`settings`] has `mostrador.toml`.
+//! - [`clock`] and [`countdown`] know what time it is, and what time does to a payment.
+//! - [`workers`] has what runs while a till is open.
+//! - [`ports`] has the ways by which the till sees the world.
 //!
 //! The till never asks the machine what time it is, draws no random number,
 //! opens no socket and knows no screen.
