@@ -1,6 +1,7 @@
 //! The shop's seal: the key under which every line of the journal is signed.
 //! Where it is kept between runs is not known here.
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
@@ -100,33 +101,16 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
 
 /// Hexadecimal digits, lower case.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
+    HEXLOWER.encode(bytes)
 }
 
 /// Reads exactly as many hexadecimal digits as fill these bytes.
 pub(crate) fn read_hex(text: &str, bytes: &mut [u8]) -> Option<()> {
     let digits = text.as_bytes();
-    if digits.len() != 2 * bytes.len() {
+    if HEXLOWER_PERMISSIVE.decode_len(digits.len()) != Ok(bytes.len()) {
         return None;
     }
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = hex_digit(pair[0])? << 4 | hex_digit(pair[1])?;
-    }
-    Some(())
-}
-
-fn hex_digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        b'A'..=b'F' => Some(character - b'A' + 10),
-        _ => None,
-    }
+    HEXLOWER_PERMISSIVE.decode_mut(digits, bytes).ok().map(drop)
 }
 
 impl fmt::Debug for Seal {

@@ -2,7 +2,7 @@
 //! body means is `domain`'s to say, after a provider's reader has read it.
 
 use crate::{BODY_BYTES_MAX, ClaimChange, Cursor};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use data_encoding::BASE64;
 use domain::{Provider, TillNumber, UnixMs};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -100,13 +100,17 @@ impl Body {
 impl TryFrom<String> for Body {
     type Error = NotABody;
     fn try_from(text: String) -> Result<Body, NotABody> {
-        Body::new(STANDARD.decode(text).map_err(|_| NotABody::Base64)?)
+        Body::new(
+            BASE64
+                .decode(text.as_bytes())
+                .map_err(|_| NotABody::Base64)?,
+        )
     }
 }
 
 impl From<Body> for String {
     fn from(body: Body) -> String {
-        STANDARD.encode(body.0)
+        BASE64.encode(&body.0)
     }
 }
 
@@ -243,7 +247,7 @@ mod tests {
             Body::new(vec![0; BODY_BYTES_MAX + 1]),
             Err(NotABody::TooLarge)
         );
-        let too_large = STANDARD.encode(vec![0; BODY_BYTES_MAX + 1]);
+        let too_large = BASE64.encode(&vec![0; BODY_BYTES_MAX + 1]);
         assert_eq!(Body::try_from(too_large), Err(NotABody::TooLarge));
         assert_eq!(
             Body::try_from("not base64!".to_owned()),

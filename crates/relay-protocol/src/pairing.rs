@@ -1,7 +1,7 @@
 //! The pairing code: one line that carries from the relay to a till all that
 //! the till must know. It holds the till's key, so it is as secret as that.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use data_encoding::BASE64URL_NOPAD;
 use domain::TillNumber;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ impl Pairing {
             key: self.till_key.expose_secret().to_owned(),
         };
         let json = serde_json::to_vec(&wire).expect("texts and a number are always JSON");
-        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(json)).into()
+        format!("{PREFIX}{}", BASE64URL_NOPAD.encode(&json)).into()
     }
 
     /// Reads a code; space around it does not matter.
@@ -62,7 +62,9 @@ impl Pairing {
             return Err(NotAPairing);
         }
         let encoded = code.strip_prefix(PREFIX).ok_or(NotAPairing)?;
-        let json = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| NotAPairing)?;
+        let json = BASE64URL_NOPAD
+            .decode(encoded.as_bytes())
+            .map_err(|_| NotAPairing)?;
         let wire: Wire = serde_json::from_slice(&json).map_err(|_| NotAPairing)?;
         Ok(Pairing {
             url: wire.url,

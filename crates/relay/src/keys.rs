@@ -1,7 +1,7 @@
 //! The tills' keys: made at random, shown once, kept as a hash. A key has 256
 //! random bits, so that a plain SHA-256 of it can not be searched.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use data_encoding::BASE64URL_NOPAD;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -28,7 +28,7 @@ impl KeyHash {
 pub(crate) fn make() -> Result<SecretString, getrandom::Error> {
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random)?;
-    Ok(format!("mt_{}", URL_SAFE_NO_PAD.encode(random)).into())
+    Ok(format!("mt_{}", BASE64URL_NOPAD.encode(&random)).into())
 }
 
 /// Whether a key that the caller brings can serve: it has to travel in a header.

@@ -1,5 +1,7 @@
 //! Chance, for tokens and ids only.
 
+use data_encoding::HEXLOWER;
+
 /// A random id in the form that pagoUno's page shows.
 pub(crate) fn guid() -> String {
     let digits = token().to_uppercase();
@@ -13,5 +15,5 @@ pub(crate) fn token() -> String {
     // A stand-in without randomness would only hand out a token that can be
     // guessed, which endangers nothing; refusing to start would.
     let _ = getrandom::fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&bytes)
 }

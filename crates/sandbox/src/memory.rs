@@ -3,8 +3,7 @@
 
 use std::collections::VecDeque;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::Instant;
 
@@ -284,10 +283,12 @@ pub(crate) fn last<T: Clone>(entries: &VecDeque<T>) -> VecDeque<T> {
 }
 
 fn to_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&STANDARD.encode(bytes))
+    serializer.serialize_str(&BASE64.encode(bytes))
 }
 
 fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    STANDARD.decode(text).map_err(serde::de::Error::custom)
+    BASE64
+        .decode(text.as_bytes())
+        .map_err(serde::de::Error::custom)
 }

@@ -1,10 +1,10 @@
 //! What happened in a run, line by line: to be read where a law broke, and to
 //! be hashed, so that two runs of a seed can be compared.
 
+use data_encoding::HEXLOWER;
 use domain::UnixMs;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 
 /// How many of the last lines are kept to be read.
 const LINES_KEPT: usize = 400;
@@ -47,9 +47,6 @@ impl Trail {
     /// The hash of all lines, shortened.
     pub(crate) fn hash(&self) -> String {
         let digest = self.hash.clone().finalize();
-        digest.iter().take(8).fold(String::new(), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a String does not fail");
-            text
-        })
+        HEXLOWER.encode(&digest[..8])
     }
 }

@@ -1,5 +1,6 @@
 //! The machine's randomness.
 
+use data_encoding::HEXLOWER;
 use till::ports::Chance;
 
 /// Randomness of the operating system.
@@ -24,8 +25,5 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
 
 /// So many random bytes as hexadecimal text.
 pub(crate) fn hex<const N: usize>() -> String {
-    bytes::<N>()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    HEXLOWER.encode(&bytes::<N>())
 }

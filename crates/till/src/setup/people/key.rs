@@ -5,6 +5,7 @@ use crate::ports::Chance;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use domain::PinHash;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -35,24 +36,21 @@ impl PinKey {
     /// The key that stands in a secret; none where that is no key.
     pub(crate) fn read(secret: &SecretString) -> Option<PinKey> {
         let text = secret.expose_secret().trim().as_bytes();
-        if text.len() != 2 * KEY_BYTES {
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        if HEXLOWER_PERMISSIVE.decode_len(text.len()) != Ok(KEY_BYTES) {
             return None;
         }
-        let mut key = Zeroizing::new([0; KEY_BYTES]);
-        for (byte, digits) in key.iter_mut().zip(text.chunks_exact(2)) {
-            let digits = std::str::from_utf8(digits).ok()?;
-            *byte = u8::from_str_radix(digits, 16).ok()?;
-        }
+        HEXLOWER_PERMISSIVE.decode_mut(text, &mut *key).ok()?;
         Some(PinKey(key))
     }
 
     pub(crate) fn to_secret(&self) -> SecretString {
-        SecretString::from(hex(&*self.0))
+        SecretString::from(HEXLOWER.encode(&*self.0))
     }
 
     /// What tells this key from another.
     pub(crate) fn fingerprint(&self) -> String {
-        hex(&self.mac(FINGERPRINT_OF)[..FINGERPRINT_BYTES])
+        HEXLOWER.encode(&self.mac(FINGERPRINT_OF)[..FINGERPRINT_BYTES])
     }
 
     /// The hash of a PIN. It takes a while: not on the runtime.
@@ -92,14 +90,6 @@ impl PinKey {
         mac.update(bytes);
         Zeroizing::new(mac.finalize().into_bytes().to_vec())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
