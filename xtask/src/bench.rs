@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: how quick the shop is, against the least that the same
 //! work could take. Both sides run in turns in one session, on release builds;
-//! the measuring stands in the examples of `journeys` and `ledger`, what is
-//! enough stands here.
+//! the measuring is in the examples of `journeys` and `ledger`, what is
+//! enough is here.
 
 mod figure;
 mod told;

@@ -32,7 +32,7 @@ fn rows(page: &str) -> Vec<Row> {
         .collect()
 }
 
-/// What stands between backticks.
+/// What is between backticks.
 fn quoted(cell: &str) -> impl Iterator<Item = String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned)
 }
@@ -68,7 +68,7 @@ fn set_to<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// The numbers of an expression; none where it refers to other constants.
+/// The numbers of an expression; `None` if it refers to other constants.
 fn value(expression: &str) -> Option<Vec<u64>> {
     let plain = expression
         .replace('_', "")

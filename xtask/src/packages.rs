@@ -32,7 +32,7 @@ pub(crate) struct Need {
 
 /// How its presence is seen, whatever installed it.
 enum Probe {
-    /// One of these programs stands in `PATH`.
+    /// One of these programs is in `PATH`.
     Program(&'static [&'static str]),
     /// `pkg-config` knows this library.
     Library(&'static str),

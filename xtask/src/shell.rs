@@ -120,7 +120,7 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// The first of these programs that stands in `PATH`.
+/// The first of these programs that is in `PATH`.
 pub(crate) fn which(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     names

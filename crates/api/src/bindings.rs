@@ -11,7 +11,7 @@ use ts_rs::{TS, TypeVisitor};
 pub struct Made {
     /// Its path.
     pub path: String,
-    /// What stands in it.
+    /// What is in it.
     pub text: String,
 }
 

@@ -58,7 +58,7 @@ pub trait SettingsHost: Send + Sync {
     async fn till_api(&self) -> Option<Arc<TillApi>>;
     /// Where `mostrador.toml` stands.
     fn path(&self) -> String;
-    /// What stands in it now; empty where there is none.
+    /// What is in it now; empty where there is none.
     fn read(&self) -> Result<String, FileTrouble>;
     /// Replaces it, whole or not at all.
     fn write(&self, text: &str) -> Result<(), FileTrouble>;
@@ -80,7 +80,7 @@ pub trait SettingsHost: Send + Sync {
         name: &str,
         value: &SecretString,
     ) -> Result<(), String>;
-    /// What the card's statement will say by those settings; none where code
+    /// What the card's statement will say by those settings; `None` if code
     /// or name do not serve.
     fn seller_descriptor(&self, settings: &Settings) -> Option<String>;
     /// Copies the secrets that are set from the store of the settings before
@@ -88,7 +88,7 @@ pub trait SettingsHost: Send + Sync {
     /// can be set there, for a technician.
     async fn copy_secrets(&self, before: &Settings, after: &Settings) -> Result<bool, String>;
     /// Clears what a store of before leaves where others could read it, once
-    /// its secrets stand elsewhere.
+    /// its secrets are elsewhere.
     fn clear_secrets(&self, before: &Settings);
     /// Whether the live ledger has a manager, while another one is open. It
     /// is read, and nothing of it changes.
@@ -102,7 +102,7 @@ pub trait SettingsHost: Send + Sync {
     ) -> Result<Actor, ApiError>;
     /// The settings in force, as the file says them.
     fn in_force(&self) -> Option<Settings>;
-    /// What a destination is by those settings; none where they name none.
+    /// What a destination is by those settings; `None` if they name none.
     fn destination(&self, settings: &Settings, which: Destination) -> Option<String>;
     /// The till number by which providers know the live ledger's payments,
     /// where they know any.

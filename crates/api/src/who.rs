@@ -14,18 +14,18 @@ use secrecy::SecretString;
 /// Who may ask a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
-    /// Whoever stands at the counter.
+    /// Whoever is at the counter.
     Anyone,
-    /// Whoever stands at the counter. A manager's PIN that comes along is
+    /// Whoever is at the counter. A manager's PIN that comes along is
     /// checked, and lets the till go further than it lets a cashier.
     Cashier,
     /// A manager of the shop that is open. Where there is none, the refusal is
     /// the same, and the screen says how to name one.
     Manager,
-    /// Whoever stands at the counter, until the shop has a manager. The till
+    /// Whoever is at the counter, until the shop has a manager. The till
     /// refuses it afterwards, in the write that would name a second first one.
     WhileNoManager,
-    /// For what live obeys: whoever stands at the counter until the live
+    /// For what live obeys: whoever is at the counter until the live
     /// ledger has a manager, and from then on that manager, in practice too.
     LiveManager,
     /// [`Who::Manager`] of the live ledger where a stored secret would go to

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Actor {
     /// The till itself: its clock, a provider's answer, a notice.
     Till,
-    /// Whoever stands at the counter, while the shop has named nobody.
+    /// Whoever is at the counter, while the shop has named nobody.
     Counter,
     /// Somebody who would have been asked for their PIN. PINs cannot be
     /// checked now, and selling goes on without.

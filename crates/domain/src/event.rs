@@ -281,7 +281,7 @@ pub enum TillEvent {
         reason: String,
     },
     /// The shop saved settings, or secrets by their names, and was opened
-    /// again by them. The values stand elsewhere.
+    /// again by them. The values are elsewhere.
     SettingsSaved { keys: Vec<String> },
     /// The shop named a person. A later one of the same id is a new name.
     PersonNamed {
@@ -304,7 +304,7 @@ pub enum TillEvent {
     PinKeyGone,
     /// A manager has seen the notice that this line of the journal was.
     TillNoticeSeen { notice: i64 },
-    /// A plan is as it stands here, in place of the one of its id.
+    /// A plan is as it is here, in place of the one of its id.
     PlanKept { plan: Plan },
     /// There is no plan of that id any more.
     PlanDropped { plan: PlanId },

@@ -300,7 +300,7 @@ impl Reference {
         PaymentId(Uuid::from_u128(bits))
     }
 
-    /// The references that stand in a free text, such as an echoed concept.
+    /// The references that are in a free text, such as an echoed concept.
     /// What is found proposes a match; it never approves one.
     pub fn found_in(text: &str) -> impl Iterator<Item = Reference> + '_ {
         text.split(|c: char| !c.is_ascii_alphanumeric())

@@ -59,7 +59,7 @@ impl LegWord {
     }
 }
 
-/// What stands on a leg's receipt, in the provider's signs; `None` where it
+/// What is on a leg's receipt, in the provider's signs; `None` where it
 /// says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -103,7 +103,7 @@ pub struct Leg {
     /// denial), or none.
     pub ids: Vec<String>,
     /// Which of the payment's legs it is, from 0, through all cards in their
-    /// order; none where its amount and card are those of no leg that was sent.
+    /// order; `None` if its amount and card are those of no leg that was sent.
     pub place: Option<u16>,
     /// What was charged, where that was said.
     pub amount: Option<Money>,
@@ -113,7 +113,7 @@ pub struct Leg {
     pub word: LegWord,
     /// What the provider says in words.
     pub message: Option<String>,
-    /// What stands on its receipt.
+    /// What is on its receipt.
     #[serde(default, skip_serializing_if = "LegReceipt::is_empty")]
     pub receipt: LegReceipt,
 }

@@ -1,6 +1,6 @@
 //! A provider's word about a payment, as the trade understands it. Reading the
 //! provider's bytes is the provider's room; what a notice does to a payment
-//! stands in [`crate::sale`].
+//! is in [`crate::sale`].
 
 use crate::{Money, PaymentId, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -131,7 +131,7 @@ pub struct Details {
     pub instalments: Option<u16>,
 }
 
-/// One notice, read. The payer's data is not in it: it stands outside the
+/// One notice, read. The payer's data is not in it: it is outside the
 /// journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {

@@ -1,4 +1,4 @@
-//! One payment and its state. How the state changes stands in
+//! One payment and its state. How the state changes is in
 //! [`crate::sale`]; this is what there is to know about it.
 
 use crate::discrepancy::MoneyFrom;

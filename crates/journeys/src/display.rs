@@ -116,7 +116,7 @@ impl Display {
     }
 
     /// Starts a screen of two monitors, of which the second can be unplugged.
-    /// Its configuration and log stand in `folder`.
+    /// Its configuration and log are in `folder`.
     ///
     /// # Errors
     /// When Xorg or its driver without a monitor is missing or does not start.

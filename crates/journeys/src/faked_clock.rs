@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::paths;
 
-/// Where the library may stand below a folder of libraries.
+/// Where the library may be below a folder of libraries.
 const LIBRARY: &str = "faketime/libfaketime.so.1";
 /// The folders of libraries, of 64 bits and of this machine's own kind.
 const FOLDERS: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/local/lib"];
@@ -23,7 +23,7 @@ pub struct FakedClock {
 
 impl FakedClock {
     /// A clock that is off by `offset`, in libfaketime's words: `-7y`, `+1h`.
-    /// Its files stand in `folder`.
+    /// Its files are in `folder`.
     ///
     /// # Errors
     /// When libfaketime or the app is missing, or a file cannot be written.

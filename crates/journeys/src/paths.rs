@@ -41,7 +41,7 @@ pub(crate) fn tauri_driver() -> Result<PathBuf> {
 /// A program of the system.
 ///
 /// # Errors
-/// When it does not stand in `PATH`.
+/// When it is not in `PATH`.
 pub fn tool(name: &str) -> Result<PathBuf> {
     let path = env::var_os("PATH").context("PATH is not set")?;
     env::split_paths(&path)

@@ -1,4 +1,4 @@
-//! What stands between a till and its relay in many a network: a proxy that
+//! What is between a till and its relay in many a network: a proxy that
 //! gathers an answer before it passes it on, so that a stream never arrives.
 
 use std::sync::Arc;

@@ -26,7 +26,7 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// Starts a relay whose files stand below `folder`.
+    /// Starts a relay whose files are below `folder`.
     ///
     /// # Errors
     /// When it was not built, or does not listen in time.

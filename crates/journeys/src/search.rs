@@ -1,4 +1,4 @@
-//! Looking for what must stand in no file: a card's number and its security
+//! Looking for what must be in no file: a card's number and its security
 //! code, in the forms in which programs write such things.
 
 use std::fs;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// A number plain, spaced, with hyphens, and in base64 wherever it stands in
+/// A number plain, spaced, with hyphens, and in base64 wherever it is in
 /// what is encoded.
 #[must_use]
 pub fn forms_of_number(number: &str) -> Vec<String> {
@@ -58,7 +58,7 @@ pub fn forms_of_code(code: &str) -> Vec<String> {
     forms
 }
 
-/// The part of the base64 of a text that does not hang on what stands beside
+/// The part of the base64 of a text that does not hang on what is beside
 /// it, for each way in which it may be cut.
 fn base64(text: &str) -> Vec<String> {
     let cut = |skipped: usize| {

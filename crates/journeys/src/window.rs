@@ -250,7 +250,7 @@ impl Window {
             .with_context(|| format!("cannot click `{id}`"))
     }
 
-    /// Types into the field with this test id, in place of what stands there,
+    /// Types into the field with this test id, in place of what is there,
     /// wherever it has to be scrolled to.
     ///
     /// # Errors

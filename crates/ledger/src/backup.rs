@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// How many steps in a row may find the ledger held by another process.
 const HELD_STEPS_MAX: u32 = 2_500;
 
-/// Why there is no copy. Nothing stands at its place then.
+/// Why there is no copy. Nothing is at its place then.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The ledger cannot be opened, or the copy.

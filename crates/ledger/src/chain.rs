@@ -24,7 +24,7 @@ pub(crate) struct Line {
     pub(crate) evidence: Option<Digest>,
 }
 
-/// What stands beside a line.
+/// What is beside a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Links {
     pub(crate) hash: Digest,

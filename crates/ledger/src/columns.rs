@@ -1,4 +1,4 @@
-//! How the trade's nouns stand in columns: ids as their text, moments as
+//! How the trade's nouns are in columns: ids as their text, moments as
 //! milliseconds, hashes as 32 bytes.
 
 use crate::seal::Digest;

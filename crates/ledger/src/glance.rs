@@ -10,7 +10,7 @@ use std::path::Path;
 /// What a file shows at a glance.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Glance {
-    /// How many sales it has; none where that cannot be read.
+    /// How many sales it has; `None` if that cannot be read.
     pub sales: Option<u64>,
     /// The ticket of the last one.
     pub last_ticket: Option<Ticket>,
@@ -28,7 +28,7 @@ pub fn glance(path: &Path) -> Glance {
     }
 }
 
-/// How many sales a ledger has that were begun after that time; none where it
+/// How many sales a ledger has that were begun after that time; `None` if it
 /// cannot be read.
 #[must_use]
 pub fn sales_since(path: &Path, since: UnixMs) -> Option<u64> {

@@ -1,6 +1,6 @@
 //! The till's memory: one SQLite file with a journal of what happened, an
 //! outbox of what is owed to providers, an inbox of what came in, and views
-//! for the screens. The only SQL of the app stands here.
+//! for the screens. The only SQL of the app is here.
 //!
 //! There is one way to write, [`Ledger::write`]: its closure runs on the
 //! writer's thread, in the open batch, and its caller is answered after COMMIT.
@@ -13,7 +13,7 @@
 //! - The journal is never rewritten: triggers refuse it, and each line is
 //!   chained to those before it and sealed. [`verify()`] checks all of it and
 //!   says what it cannot show.
-//! - People's data stands in the inbox, the outbox and beside them, never in
+//! - People's data is in the inbox, the outbox and beside them, never in
 //!   the journal, which holds its salted hash; it can be erased.
 //!
 //! The ledger does not know which provider exists, what a notice's body says

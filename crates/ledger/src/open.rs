@@ -35,7 +35,7 @@ const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 pub(crate) const VERSION: u32 = 10;
 const _: () = assert!(STEPS.len() == 10, "VERSION counts the migrations");
 
-/// What stands at a path, by its first bytes alone.
+/// What is at a path, by its first bytes alone.
 enum Found {
     Nothing,
     Ledger,
@@ -165,7 +165,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // Nothing of a ledger stands in a temporary file that others may read; and
+    // Nothing of a ledger is in a temporary file that others may read; and
     // what a savepoint would put back costs no second write.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)

@@ -226,7 +226,7 @@ pub(crate) fn version(connection: &Connection) -> Result<String, LedgerError> {
     Ok(format!("{VERSION}-{}", hex(&columns.finalize()[..8])))
 }
 
-/// Which version made the views as they stand; none where none has yet.
+/// Which version made the views as they stand; `None` if none has yet.
 pub(crate) fn made_by(connection: &Connection) -> Result<Option<String>, LedgerError> {
     let mut statement = connection.prepare("SELECT by FROM views_made")?;
     Ok(statement.query_row([], |row| row.get(0)).optional()?)

@@ -39,7 +39,7 @@ pub struct Committed {
 /// How a closure that fails is taken back alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Undo {
-    /// By rolling back, and running again what stood before it.
+    /// By rolling back, and running again what was before it.
     RunAgain,
     /// By a savepoint of its own.
     Savepoint,
@@ -50,11 +50,11 @@ enum Undo {
 enum Ran {
     /// It stays, or has changed nothing that would not.
     Well,
-    /// It is to be taken back, and others stand before it.
+    /// It is to be taken back, and others are before it.
     ToBeUndone,
 }
 
-/// What stands in the open transaction.
+/// What is in the open transaction.
 struct Standing {
     head: Head,
     appended: Vec<Subject>,
@@ -267,7 +267,7 @@ impl Writer {
         Ok(Ran::Well)
     }
 
-    /// Takes back all that stands in the open transaction, and opens another.
+    /// Takes back all that is in the open transaction, and opens another.
     fn begin_again(&self) -> rusqlite::Result<()> {
         self.control("ROLLBACK")?;
         self.control("BEGIN IMMEDIATE")
@@ -280,7 +280,7 @@ impl Writer {
     }
 
     /// Writes the log back and cuts it off: what was erased in the file still
-    /// stands in the log's old pages.
+    /// is in the log's old pages.
     fn clear_log(&self) {
         match open::write_back(&self.connection) {
             Ok(true) => {}

@@ -29,10 +29,10 @@ pub enum BaseUrlError {
     /// `http` to another machine.
     #[error("plain http is allowed to this machine only; use https")]
     PlainHttp,
-    /// A user name or password stands in it.
+    /// A user name or password is in it.
     #[error("a user name or password does not belong in a URL")]
     UserInfo,
-    /// A query or a fragment stands in it.
+    /// A query or a fragment is in it.
     #[error("a query or fragment does not belong in a base URL")]
     QueryOrFragment,
 }
@@ -57,7 +57,7 @@ impl BaseUrl {
     }
 
     /// This base and a path (with its query, if any) as one URL; exactly one
-    /// slash stands between them.
+    /// slash is between them.
     #[must_use]
     pub fn join(&self, path: &str) -> String {
         format!("{}/{}", self.text, path.trim_start_matches('/'))

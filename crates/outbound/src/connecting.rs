@@ -34,7 +34,7 @@ pub(crate) enum NotConnected {
     /// The name server did not answer in time.
     #[error("the name server did not answer within the limit")]
     NameTooSlow,
-    /// No connection stood in time.
+    /// No connection came about in time.
     #[error("no connection stood within the limit")]
     TooSlow,
 }

@@ -66,7 +66,7 @@ impl SendError {
     }
 
     /// The same, of a request that had to go through a proxy: whatever kept it
-    /// from going out stands between this machine and the proxy, or is its no.
+    /// from going out is between this machine and the proxy, or is its no.
     pub(crate) fn through_proxy(self) -> Self {
         match self {
             Self::NotSent(mut cause) => {
@@ -127,7 +127,7 @@ impl Cause {
     pub(crate) fn of(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let error = error.into();
         // The library says only "error sending request"; the reason that helps
-        // a person ("connection refused") stands at the end of its chain.
+        // a person ("connection refused") is at the end of its chain.
         let mut words = error.to_string();
         let mut next = error.source();
         while let Some(inner) = next {

@@ -291,7 +291,7 @@ impl Http {
 /// How many connections a client without kept ones keeps.
 const NONE_KEPT: usize = 0;
 
-/// A future within a limit that does not run while it connects; none where the
+/// A future within a limit that does not run while it connects; `None` if the
 /// limit passed.
 pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     let phase = Arc::new(Phase::default());

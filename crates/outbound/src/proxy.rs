@@ -3,7 +3,7 @@
 use crate::error::{BuildError, Cause};
 use std::fmt;
 
-/// Hosts that no proxy stands before: this machine.
+/// Hosts that no proxy is before: this machine.
 const NOT_THROUGH: &str = "localhost,127.0.0.0/8,::1";
 
 /// A proxy, as `http://host:port`.

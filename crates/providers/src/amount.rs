@@ -123,7 +123,7 @@ fn parts(text: &str) -> Option<(String, String)> {
     (all_digits(&whole) && all_digits(fraction)).then(|| (whole, fraction.to_owned()))
 }
 
-/// Whether it can stand before a separator of thousands.
+/// Whether it can be before a separator of thousands.
 fn is_first_group(digits: &str) -> bool {
     (1..=3).contains(&digits.len()) && !digits.starts_with('0')
 }

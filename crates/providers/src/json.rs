@@ -23,14 +23,14 @@ pub(crate) enum NotAnObject {
     NotAnObject,
 }
 
-/// What stands under a name.
+/// What is under a name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Field<'a> {
     /// Nothing.
     Absent,
     /// One value, as it was written.
     Is(&'a RawValue),
-    /// The name stands there more than once, with different values.
+    /// The name is there more than once, with different values.
     Disagrees,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Object<'a> {
         serde_json::from_str(text).map_err(|_| NotAnObject::NotAnObject)
     }
 
-    /// What stands under that name.
+    /// What is under that name.
     pub(crate) fn field(&self, name: &str) -> Field<'a> {
         let mut found = Field::Absent;
         for (_, value) in self.0.iter().filter(|(key, _)| key == name) {

@@ -4,7 +4,7 @@
 //! typed as their name or as a concept may end its string and go on as fields.
 //! So a body is read leniently only in what cannot move a quote or a brace (a
 //! raw line break inside a string, bytes of no meaning behind the last brace, a
-//! `NaN`), and a name that decides may stand there once, at the top. What is
+//! `NaN`), and a name that decides may be there once, at the top. What is
 //! not safe is no notice: a person looks at it.
 //!
 //! It decides nothing, and names no field: its caller says which names decide.
@@ -21,13 +21,13 @@ pub enum Unsafe {
     /// It ends before its last brace.
     #[error("it ends before its last brace")]
     Cut,
-    /// Something that could be fields stands behind its last brace.
+    /// Something that could be fields is behind its last brace.
     #[error("something stands behind its last brace")]
     Behind,
-    /// A name that decides stands there twice.
+    /// A name that decides is there twice.
     #[error("a name that decides stands there twice")]
     Twice,
-    /// A name that decides stands at another depth.
+    /// A name that decides is at another depth.
     #[error("a name that decides stands at another depth")]
     Depth,
     /// What a name that decides says is not a number.
@@ -86,7 +86,7 @@ struct Walk<'a> {
     last: String,
     /// The name at the top whose value is being read.
     name: String,
-    /// The names that decide and stood at the top, in small letters.
+    /// The names that decide and were at the top, in small letters.
     seen: BTreeSet<String>,
 }
 
@@ -109,7 +109,7 @@ fn strict(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
 }
 
 impl Walk<'_> {
-    /// Walks through the first object, and says what stands behind it.
+    /// Walks through the first object, and says what is behind it.
     fn through<'t>(&mut self, text: &'t str) -> Result<&'t str, Unsafe> {
         let mut rest = text;
         loop {
@@ -152,7 +152,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A string whose first quote was read, and what stands behind it.
+    /// A string whose first quote was read, and what is behind it.
     fn string<'t>(&mut self, text: &'t str) -> Result<&'t str, Unsafe> {
         let mut string = String::from('"');
         let mut signs = text.char_indices();
@@ -233,7 +233,7 @@ fn of_form(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
     }
     if !seen.is_empty() {
         // An object that was put into a form as it is falls apart at every `&`
-        // that the payer typed; its own names then stand in the pieces.
+        // that the payer typed; its own names then are in the pieces.
         let pieces = fields.iter().flat_map(|(name, value)| [name, value]);
         if pieces
             .into_iter()
@@ -254,7 +254,7 @@ fn of_form(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
     }
 }
 
-/// Whether a name that decides stands in a text as JSON writes a name.
+/// Whether a name that decides is in a text as JSON writes a name.
 fn holds_a_name(text: &str, deciding: &[&str]) -> bool {
     let text = text.to_ascii_lowercase();
     deciding

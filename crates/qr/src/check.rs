@@ -26,9 +26,9 @@ pub struct Expected<'a> {
     pub reference: &'a str,
     /// The `id` of the pre-order's answer, as it came.
     pub order_id: &'a str,
-    /// The merchant's CUIT, digits only; none before the first QR.
+    /// The merchant's CUIT, digits only; `None` before the first QR.
     pub cuit: Option<&'a str>,
-    /// The merchant's CVU, digits only; none before the first QR.
+    /// The merchant's CVU, digits only; `None` before the first QR.
     pub cvu: Option<&'a str>,
 }
 
@@ -77,13 +77,13 @@ pub enum Contradiction {
     /// 50.00 is not the merchant's CUIT.
     #[error("tag 50.00 says {found:?}")]
     Cuit {
-        /// What it says; none where it is known not to be there.
+        /// What it says; `None` if it is known not to be there.
         found: Option<String>,
     },
     /// 51.00 is not the merchant's CVU.
     #[error("tag 51.00 says {found:?}")]
     Cvu {
-        /// What it says; none where it is known not to be there.
+        /// What it says; `None` if it is known not to be there.
         found: Option<String>,
     },
 }

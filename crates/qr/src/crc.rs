@@ -33,7 +33,7 @@ pub(crate) fn stated(value: &str) -> Option<u16> {
     }
 }
 
-/// Whether a text ends in a CRC that is right for what stands before it, however the
+/// Whether a text ends in a CRC that is right for what is before it, however the
 /// fields between are cut.
 pub(crate) fn closes(text: &str) -> bool {
     const VALUE_BYTES: usize = 4;

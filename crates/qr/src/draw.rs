@@ -74,7 +74,7 @@ pub fn can_be_drawn(text: &str) -> Result<(), DrawError> {
 }
 
 /// Draws for a screen: black on white whatever the theme, of no size of its own, with
-/// its quiet zone. It can stand in a page as it is: no prolog, and nothing of the text.
+/// its quiet zone. It can be in a page as it is: no prolog, and nothing of the text.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
 //! Tags and fields, and the walk along a row of them. What a tag means is not known
-//! here: that stands in [`payload`](crate::payload).
+//! here: that is in [`payload`](crate::payload).
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ impl fmt::Display for Tag {
     }
 }
 
-/// One field as it stood in the text.
+/// One field as it was in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     pub(crate) tag: Tag,

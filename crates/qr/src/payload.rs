@@ -1,5 +1,5 @@
 //! A payload: its fields, and the rules that it keeps or breaks. Rules of the format
-//! only; what the till asks of a payload stands in [`check`](crate::check()).
+//! only; what the till asks of a payload is in [`check`](crate::check()).
 
 use crate::amount;
 use crate::crc;
@@ -109,7 +109,7 @@ impl Payload {
         self.all_sub(template, tag).next()
     }
 
-    /// Tag 54, as it stands there. None where the amount is served when a wallet asks,
+    /// Tag 54, as it is there. None where the amount is served when a wallet asks,
     /// which says nothing about whether the QR is open.
     #[must_use]
     pub fn amount_text(&self) -> Option<&str> {

@@ -1,5 +1,5 @@
 //! What can be wrong with a payload, and where. Words for engineers and the journal;
-//! what a cashier reads stands in the catalogue of the screens.
+//! what a cashier reads is in the catalogue of the screens.
 
 use std::fmt;
 
@@ -48,7 +48,7 @@ pub enum ReadError {
     TagNotDigits {
         /// Where the tag stands.
         place: Place,
-        /// What stands there.
+        /// What is there.
         found: String,
     },
     /// A length that is not two digits.
@@ -58,7 +58,7 @@ pub enum ReadError {
         tag: Tag,
         /// Where the tag stands.
         place: Place,
-        /// What stands there.
+        /// What is there.
         found: String,
     },
     /// A length of `00`: EMVCo's go from 01 to 99.
@@ -81,7 +81,7 @@ pub enum ReadError {
         /// Characters that there are.
         left: usize,
     },
-    /// A tag that already stood on the same level.
+    /// A tag that already was on the same level.
     #[error("tag {tag} {place} stands there a second time")]
     Repeated {
         /// The tag.

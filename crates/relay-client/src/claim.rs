@@ -66,7 +66,7 @@ impl RelayClient {
 
 fn read(answer: &Answer, notice: &NoticeId) -> Result<Claimed, NoticesError> {
     if answer.status == 200 {
-        // Whatever stands between may say 200, too.
+        // Whatever is between may say 200, too.
         return match serde_json::from_slice::<Holding>(&answer.body) {
             Ok(holding) if holding.notice == *notice => Ok(Claimed::Done),
             Ok(_) => Err(unreadable("it is about another notice", Some(200))),

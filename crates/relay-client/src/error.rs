@@ -33,7 +33,7 @@ pub enum Retry {
     /// It was reached, and no whole answer came.
     #[error("no whole answer of the relay")]
     NoAnswer(#[source] SendError),
-    /// It, or what stands before it, is busy or broken.
+    /// It, or what is before it, is busy or broken.
     #[error("the relay answered {status}")]
     Unavailable {
         /// A status from 500, or 408 or 429.

@@ -32,7 +32,7 @@ pub struct NoticeStream {
     piece: Vec<u8>,
     read_bytes: usize,
     parser: Parser,
-    /// Where the last event stood; none before the first.
+    /// Where the last event stood; `None` before the first.
     last: Option<Cursor>,
 }
 
@@ -82,7 +82,7 @@ impl RelayClient {
 }
 
 impl NoticeStream {
-    /// The next event; none where the relay ended the stream in good order, as
+    /// The next event; `None` if the relay ended the stream in good order, as
     /// it does after a while. A call that is dropped while it waits loses
     /// nothing.
     ///

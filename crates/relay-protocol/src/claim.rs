@@ -27,7 +27,7 @@ impl ClaimKind {
     }
 }
 
-/// The last thing that was done with an unattributed notice. It stands in the
+/// The last thing that was done with an unattributed notice. It is in the
 /// same order as the notices, and goes to every till of the merchant, its own
 /// doer included. Of a notice that changed hands between two readings only the
 /// last change is told.

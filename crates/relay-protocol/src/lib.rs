@@ -24,7 +24,7 @@ pub mod text;
 
 pub use claim::{ClaimChange, ClaimKind, ClaimRequest, Holding};
 pub use complaint::{Complaint, ComplaintCode};
-// The words of `domain` that stand in these types, for an end that has no other
+// The words of `domain` that are in these types, for an end that has no other
 // business with it.
 pub use domain::{PaymentId, Provider, TillNumber, UnixMs};
 

@@ -168,7 +168,7 @@ pub struct Delivery {
     /// The notices.
     #[serde(flatten)]
     pub page: NoticePage,
-    /// The claims and releases that stand among them, in the order of their
+    /// The claims and releases that are among them, in the order of their
     /// cursors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<ClaimChange>,

@@ -27,7 +27,7 @@ pub struct Config {
     /// Whether it may listen beyond this machine, where its plain HTTP can be
     /// read on the way.
     pub plain_http_beyond_loopback: bool,
-    /// The merchants by the names that stand in webhook paths.
+    /// The merchants by the names that are in webhook paths.
     pub merchants: BTreeMap<String, Merchant>,
     /// What a caller may hold of it. Not a setting of the file.
     pub limits: Limits,

@@ -66,7 +66,7 @@ pub struct PagoUno {
     pub webhook: Option<Webhook>,
     /// How many queries a pending transaction is answered with "not yet".
     pub pending_queries: u32,
-    /// Whether a refusal's status stands in its body alone, over HTTP 200. The
+    /// Whether a refusal's status is in its body alone, over HTTP 200. The
     /// page does not say which HTTP status carries it.
     pub refuse_over_200: bool,
 }

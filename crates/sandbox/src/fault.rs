@@ -94,7 +94,7 @@ pub enum Fault {
         /// Counted from 1.
         leg: usize,
     },
-    /// The answer's body stands there twice, one after the other.
+    /// The answer's body is there twice, one after the other.
     AnswerTwice,
     /// The answer lists each transaction twice.
     LegsTwice,

@@ -35,7 +35,7 @@
 //! in the answer and is reversed after it. A token serves once. Numbers and
 //! security codes are looked at on arrival and never kept, shown or written,
 //! and neither are keys: what [`Sandbox::pagouno_received`] tells is masked.
-//! What was wrong with a request stands there, and in the answer's header
+//! What was wrong with a request is there, and in the answer's header
 //! `x-sandbox-reason`, which the real one does not have.
 //!
 //! # The page

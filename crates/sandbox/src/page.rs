@@ -1,7 +1,7 @@
 //! The page on which a person plays the customer, and the headers that keep
 //! it to itself.
 //!
-//! Its files stand in the program. It loads nothing from elsewhere, runs no
+//! Its files are in the program. It loads nothing from elsewhere, runs no
 //! script but its own, can be put into no other page, and does all that it does
 //! through the control API.
 

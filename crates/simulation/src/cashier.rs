@@ -275,7 +275,7 @@ fn card(number: u64, amount: Money) -> CardEntry {
 }
 
 /// A manager looks at the statement of every card in doubt, and says what
-/// stands there.
+/// is there.
 pub(crate) async fn settle_doubts(till: &Till, shared: &Shared) {
     let under_way = till.ledger().read(|read| read.payments_under_way()).await;
     for (sale, payment) in under_way.unwrap_or_default() {

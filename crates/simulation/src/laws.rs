@@ -1,6 +1,6 @@
 //! The laws, held at every moment: against each line that the journal gets,
 //! and against each request that leaves the till. What holds once all is calm
-//! stands in `reckoning`.
+//! is in `reckoning`.
 
 use crate::customer;
 use crate::machine::SPEED_PPM_MAX;
@@ -480,7 +480,7 @@ fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
         return;
     };
     if known.qr.is_none() {
-        // The cashier's deadline: nothing was ever shown. One that stands in
+        // The cashier's deadline: nothing was ever shown. One that is in
         // another's place has what is left of that one's.
         if known.replaces.is_none() {
             check_end(world, id, till::errands::DEADLINE_MS, "expired");

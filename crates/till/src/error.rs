@@ -91,7 +91,7 @@ pub enum TillError {
         /// The sale whose charge binds it.
         ticket: Ticket,
     },
-    /// Plans that do not stand beside each other.
+    /// Plans that are not beside each other.
     #[error("the plans do not stand beside each other: {0}")]
     PlansClash(String),
     /// A file of plans that cannot be taken.

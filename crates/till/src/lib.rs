@@ -47,9 +47,9 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
-    /// The providers of payments; none where their settings are missing.
+    /// The providers of payments; `None` if their settings are missing.
     pub providers: Option<Arc<dyn Providers>>,
-    /// Where notices come from; none where no relay is set.
+    /// Where notices come from; `None` if no relay is set.
     pub notices: Option<Arc<dyn Notices>>,
 }
 

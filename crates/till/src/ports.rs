@@ -86,7 +86,7 @@ pub trait Notices: Send + Sync {
     /// The notices after a cursor; waits so many seconds for the first.
     async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError>;
 
-    /// The notices after a cursor as a stream that goes on; none where there
+    /// The notices after a cursor as a stream that goes on; `None` if there
     /// are no streams, and [`Notices::read`] is the only way.
     async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
         let _ = after;
@@ -113,7 +113,7 @@ pub trait Notices: Send + Sync {
         Ok(Claimed::NoSuchNotice)
     }
 
-    /// What is known of one payment, answered at once; none where there is no
+    /// What is known of one payment, answered at once; `None` if there is no
     /// such question. It says nothing of what may still come.
     async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
         let _ = payment;
@@ -124,7 +124,7 @@ pub trait Notices: Send + Sync {
 /// A stream of notices that stands. Dropped, it hangs up.
 #[async_trait]
 pub trait NoticeStream: Send {
-    /// The next event, within a time that the stream bounds; none where it
+    /// The next event, within a time that the stream bounds; `None` if it
     /// ended in good order.
     async fn next(&mut self) -> Result<Option<StreamEvent>, NoticesError>;
 }

@@ -277,7 +277,7 @@ fn told(found: &Found, address: &str, setting: &str) -> Health {
             format!("el proxy no deja llegar a {address} ({detail}): revisá proxy en [network]")
         }
         Outcome::NoConnection => format!("{address} no contesta: revisá la conexión y {setting}"),
-        // What stands there may be a secret that was put into the wrong place.
+        // What is there may be a secret that was put into the wrong place.
         Outcome::BadAddress => format!("lo que hay ahí no es una dirección: revisá {setting}"),
         Outcome::NotSecure => format!("{address} tiene que empezar con https: revisá {setting}"),
         Outcome::WrongCredentials => {

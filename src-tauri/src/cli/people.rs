@@ -1,5 +1,5 @@
 //! `mostrador people`: names a person, or changes one's own PIN. PINs come from
-//! standard input, one a line, so that they stand in no history and no list of
+//! standard input, one a line, so that they are in no history and no list of
 //! processes.
 
 use super::{block_on, secret};

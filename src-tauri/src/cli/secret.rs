@@ -1,5 +1,5 @@
 //! `mostrador secret set NAME`: the value comes from standard input, so that
-//! it stands in no history and no list of processes.
+//! it is in no history and no list of processes.
 
 use super::block_on;
 use crate::data::folder::Folder;

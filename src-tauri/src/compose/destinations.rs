@@ -115,7 +115,7 @@ impl Place {
         }
     }
 
-    /// What the selling screen says of it; none where there is nothing to say.
+    /// What the selling screen says of it; `None` if there is nothing to say.
     pub(crate) fn band(&self, known: &Destinations) -> Option<AddressView> {
         let before = self.waits(known);
         let is_confirmed =

@@ -218,7 +218,7 @@ async fn built_in(
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
     let base = format!("http://{}", relay.local_addr());
-    // It is on this machine: no proxy stands before it.
+    // It is on this machine: no proxy is before it.
     let client = client(base_url("relay.url", &base)?, key, folder, settings, None)?;
     Ok((relay, client))
 }

@@ -160,7 +160,7 @@ impl Customer {
         .ok_or(PracticeError::NothingToPay)
     }
 
-    /// What a card does; none where the action is a QR's.
+    /// What a card does; `None` if the action is a QR's.
     async fn play_card(
         &self,
         action: PracticeAction,

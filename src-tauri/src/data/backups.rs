@@ -1,5 +1,5 @@
 //! Copies of the ledger in the data folder: one a day while the app is open,
-//! and one whenever somebody asks. Each stands beside a manifest with the head
+//! and one whenever somebody asks. Each is beside a manifest with the head
 //! of the journal, sealed: an anchor to which `verify` and every opening hold the
 //! ledger.
 
@@ -30,13 +30,13 @@ const LOOK_EVERY_SECS: u64 = 600;
 /// One copy is made at a time.
 static MAKING: Mutex<()> = Mutex::new(());
 
-/// A copy that stands there, and what its manifest says of it.
+/// A copy that is there, and what its manifest says of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Copy {
     pub(crate) path: PathBuf,
     /// When it was made: by its manifest, else by its file.
     pub(crate) made_at: UnixMs,
-    /// The end of the journal by its manifest; none where that is not there or
+    /// The end of the journal by its manifest; `None` if that is not there or
     /// cannot be read.
     pub(crate) anchor: Option<Head>,
     manifest: Option<Manifest>,

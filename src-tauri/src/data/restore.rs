@@ -115,7 +115,7 @@ pub(crate) fn newest_good(folder: &Folder, mode: Mode, seals: &[Seal]) -> Option
         .find(Candidate::serves)
 }
 
-/// How many sales of the ledger as it stands are not in a copy; none where the
+/// How many sales of the ledger as it stands are not in a copy; `None` if the
 /// ledger cannot be read any more.
 pub(crate) fn sales_missing(folder: &Folder, mode: Mode, copy: &Copy) -> Option<u64> {
     ledger::sales_since(&folder.ledger(mode), copy.made_at)

@@ -46,7 +46,7 @@ impl SettingsFile {
         text_of(bytes).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
     }
 
-    /// How it looks from outside; none where it cannot be looked at.
+    /// How it looks from outside; `None` if it cannot be looked at.
     pub(crate) fn stamp(&self) -> Option<Stamp> {
         let found = fs::metadata(&self.0).ok()?;
         Some(Stamp {
@@ -56,7 +56,7 @@ impl SettingsFile {
     }
 
     /// Replaces it by a draft beside it that is seen onto the disk first, so
-    /// that at every instant the one or the other stands there, whole.
+    /// that at every instant the one or the other is there, whole.
     pub(crate) fn write(&self, text: &str) -> io::Result<()> {
         // A link stays a link: the file that it names is replaced.
         let target = fs::canonicalize(&self.0).unwrap_or_else(|_| self.0.clone());

@@ -286,7 +286,7 @@ async fn await_charges(till: &Till, waits: impl FnOnce()) {
     tracing::error!("a charge is cut off: it will be in doubt");
 }
 
-/// How a file differs from the settings in force; none where it means the
+/// How a file differs from the settings in force; `None` if it means the
 /// same, whatever its words.
 fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<OutsideChange> {
     let unreadable = |detail: String| {

@@ -187,7 +187,7 @@ fn is_of_pin(refused: Option<ErrorCode>) -> bool {
     )
 }
 
-/// Whose PIN a rule takes; none where it asks for none.
+/// Whose PIN a rule takes; `None` if it asks for none.
 fn right_pin(who: Who, own: &'static str) -> Option<&'static str> {
     match who {
         Who::Anyone | Who::WhileNoManager => None,

@@ -1,7 +1,7 @@
 //! The bare side of `cargo xtask bench`, in the same window as the product: a
 //! command that only hands back a picture held in memory, and a word on
 //! standard output when the window can be used. The shipped app has neither:
-//! all of this stands behind the feature `bench`, its permissions too.
+//! all of this is behind the feature `bench`, its permissions too.
 
 use crate::window::TILL;
 use std::io::Write as _;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tauri::{AppHandle, LogicalSize, Manager as _, Monitor, WebviewWindow};
 
 /// Opens the customer's window by itself where there is a second monitor.
-/// Where there is one, it would stand in front of the cashier's: it waits to be
+/// Where there is one, it would be in front of the cashier's: it waits to be
 /// asked for.
 pub(crate) fn open_beside(app: &AppHandle) {
     if second_monitor(app).is_some() {

@@ -107,7 +107,7 @@ till: number, };
  */
 export type BackupState = { 
 /**
- * The folder that they stand in.
+ * The folder that they are in.
  */
 folder: string, 
 /**
@@ -119,7 +119,7 @@ last_at: number | null,
  */
 kept: number, 
 /**
- * Why the last try failed, for a technician; none where it did not.
+ * Why the last try failed, for a technician; null if it did not.
  */
 last_error: string | null, };
 
@@ -176,7 +176,7 @@ total_centavos?: number,
  */
 count?: number | null, 
 /**
- * The CFTEA that was shown beside that number, in basis points; none where
+ * The CFTEA that was shown beside that number, in basis points; null if
  * none was.
  */
 cftea_bp?: number | null, };
@@ -451,7 +451,7 @@ sales: number | null,
  */
 last_ticket: string | null, 
 /**
- * How many later sales would be missing; none where the ledger cannot
+ * How many later sales would be missing; null if the ledger cannot
  * tell any more.
  */
 missing: number | null, 
@@ -681,7 +681,7 @@ plan: PlanDraft, };
  */
 export type LegView = { 
 /**
- * What it charges; none where it is no leg that was sent and its amount
+ * What it charges; null if it is no leg that was sent and its amount
  * was not told.
  */
 amount_centavos: number | null, 
@@ -716,7 +716,7 @@ export type Light = {
  */
 state: LightState, 
 /**
- * Milliseconds since the last good answer; none where there was none.
+ * Milliseconds since the last good answer; null if there was none.
  */
 age_ms: number | null, };
 
@@ -898,7 +898,7 @@ split?: Array<SplitRow> | null, };
  */
 export type PagounoSeen = { 
 /**
- * What the card's statement will say; none where code or name do not
+ * What the card's statement will say; null if code or name do not
  * serve.
  */
 seller_descriptor: string | null, };
@@ -946,7 +946,7 @@ cuit: string | null,
  */
 cvu: string | null, 
 /**
- * The manager who confirmed it; none before.
+ * The manager who confirmed it; null before.
  */
 confirmed_by: string | null, 
 /**
@@ -1399,7 +1399,7 @@ export type RelayInside = {
  */
 path: string, 
 /**
- * Whether it stands there.
+ * Whether it is there.
  */
 present: boolean, 
 /**
@@ -1640,7 +1640,7 @@ privacy_days?: number | null,
 pagouno?: PagounoChanges | null, };
 
 /**
- * What stands in `mostrador.toml`, or its default.
+ * What is in `mostrador.toml`, or its default.
  */
 export type SettingsValues = { 
 /**
@@ -1710,7 +1710,7 @@ till_number_fixed: boolean,
  */
 outside: OutsideChange | null, 
 /**
- * Whom the QRs pay; none before the first QR.
+ * Whom the QRs pay; null before the first QR.
  */
 payee: PayeeView | null, 
 /**
@@ -1939,7 +1939,7 @@ practice: PracticeView | null,
  */
 settings_outside: OutsideChange | null, 
 /**
- * What still follows from a restore; none where nothing does.
+ * What still follows from a restore; null if nothing does.
  */
 restored: AfterRestore | null, };
 
@@ -2131,7 +2131,7 @@ tray: number,
  */
 in_hand: string | null, 
 /**
- * What still follows from a restore; none where nothing does.
+ * What still follows from a restore; null if nothing does.
  */
 restored: AfterRestore | null, };
 
@@ -2221,7 +2221,7 @@ default_dni?: string | null,
  */
 qr_minutes?: number | null, 
 /**
- * What stands in `companyReferenceToConciliate`, with `{reference}`.
+ * What is in `companyReferenceToConciliate`, with `{reference}`.
  */
 company_reference?: string | null, 
 /**
@@ -2258,7 +2258,7 @@ default_dni: string,
  */
 qr_minutes: number, 
 /**
- * What stands in `companyReferenceToConciliate`, with `{reference}`.
+ * What is in `companyReferenceToConciliate`, with `{reference}`.
  */
 company_reference: string, 
 /**

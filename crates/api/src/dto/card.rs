@@ -136,7 +136,7 @@ pub struct CardAsk {
     /// given.
     #[ts(optional = nullable)]
     pub count: Option<u8>,
-    /// The CFTEA that was shown beside that number, in basis points; none where
+    /// The CFTEA that was shown beside that number, in basis points; null if
     /// none was.
     #[ts(optional = nullable)]
     pub cftea_bp: Option<u32>,
@@ -318,7 +318,7 @@ impl From<domain::LegWord> for LegWord {
 /// One leg of a card's charge: what one merchant gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct LegView {
-    /// What it charges; none where it is no leg that was sent and its amount
+    /// What it charges; null if it is no leg that was sent and its amount
     /// was not told.
     #[ts(type = "number | null")]
     pub amount_centavos: Option<i64>,

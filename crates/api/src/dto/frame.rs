@@ -34,7 +34,7 @@ pub enum LightState {
 pub struct Light {
     /// How the contact stands.
     pub state: LightState,
-    /// Milliseconds since the last good answer; none where there was none.
+    /// Milliseconds since the last good answer; null if there was none.
     #[ts(type = "number | null")]
     pub age_ms: Option<i64>,
 }
@@ -156,7 +156,7 @@ pub struct Snapshot {
     pub practice: Option<PracticeView>,
     /// `mostrador.toml` was changed outside and is not in force.
     pub settings_outside: Option<OutsideChange>,
-    /// What still follows from a restore; none where nothing does.
+    /// What still follows from a restore; null if nothing does.
     pub restored: Option<AfterRestore>,
 }
 
@@ -213,6 +213,6 @@ pub struct TillChanged {
     pub tray: u64,
     /// The sale on the screen.
     pub in_hand: Option<String>,
-    /// What still follows from a restore; none where nothing does.
+    /// What still follows from a restore; null if nothing does.
     pub restored: Option<AfterRestore>,
 }

@@ -64,7 +64,7 @@ pub struct CopyView {
     pub sales: Option<u64>,
     /// The ticket of its last sale.
     pub last_ticket: Option<String>,
-    /// How many later sales would be missing; none where the ledger cannot
+    /// How many later sales would be missing; null if the ledger cannot
     /// tell any more.
     #[ts(type = "number | null")]
     pub missing: Option<u64>,

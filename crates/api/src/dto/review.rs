@@ -12,7 +12,7 @@ use ts_rs::TS;
 pub enum ActorView {
     /// The till itself.
     Till,
-    /// Whoever stands at the counter.
+    /// Whoever is at the counter.
     Counter,
     /// Somebody, while no PIN could be checked.
     Unidentified,

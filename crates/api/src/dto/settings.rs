@@ -1,4 +1,4 @@
-//! The settings: what stands in `mostrador.toml`, which secrets are set, how a
+//! The settings: what is in `mostrador.toml`, which secrets are set, how a
 //! connection is. A secret goes in and never comes out.
 
 use super::Mode;
@@ -54,7 +54,7 @@ part! {
         default_dni: String,
         /// How long a sale's QR can be paid, in minutes.
         qr_minutes: u32,
-        /// What stands in `companyReferenceToConciliate`, with `{reference}`.
+        /// What is in `companyReferenceToConciliate`, with `{reference}`.
         company_reference: String,
         /// How long a fixed QR can be paid, in days.
         fixed_qr_days: u32,
@@ -103,12 +103,12 @@ pub struct SplitRow {
 /// What of pagoUno follows from its settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PagounoSeen {
-    /// What the card's statement will say; none where code or name do not
+    /// What the card's statement will say; null if code or name do not
     /// serve.
     pub seller_descriptor: Option<String>,
 }
 
-/// What stands in `mostrador.toml`, or its default.
+/// What is in `mostrador.toml`, or its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SettingsValues {
     /// Practice, or the real thing.
@@ -235,7 +235,7 @@ pub struct PayeeView {
     pub cuit: Option<String>,
     /// The account's CVU.
     pub cvu: Option<String>,
-    /// The manager who confirmed it; none before.
+    /// The manager who confirmed it; null before.
     pub confirmed_by: Option<String>,
     /// When.
     #[ts(type = "number | null")]
@@ -245,14 +245,14 @@ pub struct PayeeView {
 /// How the copies of the ledger stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct BackupState {
-    /// The folder that they stand in.
+    /// The folder that they are in.
     pub folder: String,
     /// When the newest was made.
     #[ts(type = "number | null")]
     pub last_at: Option<i64>,
     /// How many there are.
     pub kept: u32,
-    /// Why the last try failed, for a technician; none where it did not.
+    /// Why the last try failed, for a technician; null if it did not.
     pub last_error: Option<String>,
 }
 
@@ -261,7 +261,7 @@ pub struct BackupState {
 pub struct RelayInside {
     /// Where its `relay.toml` has to stand.
     pub path: String,
-    /// Whether it stands there.
+    /// Whether it is there.
     pub present: bool,
     /// Whether it is the relay in force, and runs.
     pub running: bool,
@@ -290,7 +290,7 @@ pub struct SettingsView {
     pub till_number_fixed: bool,
     /// What was changed outside and is not in force.
     pub outside: Option<OutsideChange>,
-    /// Whom the QRs pay; none before the first QR.
+    /// Whom the QRs pay; null before the first QR.
     pub payee: Option<PayeeView>,
     /// The copies of the ledger.
     pub backup: BackupState,
@@ -372,7 +372,7 @@ pub enum ConnectionOutcome {
     NameTooSlow,
     /// The host was found, and no connection came about: nothing listens there.
     NoConnection,
-    /// The host was found, and no connection stood in time: a firewall, say.
+    /// The host was found, and no connection came about in time: a firewall, say.
     ConnectionTooSlow,
     /// Its certificate is not one that this machine trusts.
     CertificateUntrusted,

@@ -188,7 +188,7 @@ impl Told {
     }
 }
 
-/// What an event says as a step; none where it is told with its payment.
+/// What an event says as a step; `None` if it is told with its payment.
 fn told(event: &SaleEvent) -> Option<Told> {
     use StepKind as K;
     let of_sale = |kind| Told {

@@ -13,7 +13,7 @@ pub struct Expiry {
 
 impl Expiry {
     /// Reads `MM/YY`, `MMYY` or `MM/YYYY`; spaces, a hyphen or a point may
-    /// stand in the slash's place.
+    /// are in the slash's place.
     ///
     /// # Errors
     /// [`UnfitCard::ExpiryMalformed`] for anything else.

@@ -4,13 +4,13 @@
 use super::number::has_good_check_digit;
 use super::{Bin, Brand};
 
-/// What stands before the last four digits of a number that was masked.
+/// What is before the last four digits of a number that was masked.
 const MASK: char = '…';
 /// The fewest and the most digits of a card's number.
 const DIGITS_MIN: usize = 12;
 const DIGITS_MAX: usize = 19;
 
-/// How many spaces and hyphens stand between two parts of a number at most.
+/// How many spaces and hyphens are between two parts of a number at most.
 const SPACES_MAX: usize = 3;
 
 /// A run of digits in a text: where it begins and ends, in bytes.

@@ -17,7 +17,7 @@ pub struct Swipe {
     pub number: CardNumber,
     /// Its expiry.
     pub expiry: Expiry,
-    /// The holder, given name first; none where only the second track was read.
+    /// The holder, given name first; `None` if only the second track was read.
     pub holder: Option<Zeroizing<String>>,
 }
 

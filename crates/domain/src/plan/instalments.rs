@@ -22,7 +22,7 @@ const AHORA: [(u8, u8); 4] = [(3, 13), (6, 16), (12, 7), (18, 8)];
 /// code (pagoUno, purchasegroup, `installments`).
 const COUNTS: std::ops::RangeInclusive<u8> = 1..=99;
 
-/// A real number of instalments together with its wire code. The two stand in
+/// A real number of instalments together with its wire code. The two are in
 /// a fixed relation, one code to one meaning: a value whose code would be
 /// understood as another plan cannot be made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

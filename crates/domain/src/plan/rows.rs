@@ -14,7 +14,7 @@ const FIRST_AMOUNT_MIN: Money = match Money::from_centavos(1_000) {
     Err(_) => Money::MAX,
 };
 
-/// Why plans do not stand beside each other.
+/// Why plans are not beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Clash {
     /// Two of one id.
@@ -36,7 +36,7 @@ impl Plans {
     /// These plans, in this order.
     ///
     /// # Errors
-    /// [`Clash`], by which of them do not stand beside each other.
+    /// [`Clash`], by which of them are not beside each other.
     pub fn new(plans: Vec<Plan>) -> Result<Plans, Clash> {
         if plans.len() > PLANS_MAX {
             return Err(Clash::TooMany);

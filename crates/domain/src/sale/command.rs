@@ -6,7 +6,7 @@ use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Method, QrOffer, RefusedWhy};
 use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
 
-/// The one new payment that may stand in the place of a refused one.
+/// The one new payment that may be in the place of a refused one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replacement {
     /// Its new id.

@@ -1,6 +1,6 @@
 //! A sale and its payments: what a sale is, and how an event changes it.
 //! What may happen to it is decided in [`decide`](Sale::decide); what a notice
-//! does stands in `hear`.
+//! does is in `hear`.
 
 mod assign;
 mod card;

@@ -517,7 +517,7 @@ fn no_payment_is_out_of_every_list(sale: &Sale) {
     }
 }
 
-/// What a step may do to a sale, given how it stood before.
+/// What a step may do to a sale, given how it was before.
 fn nothing_is_undone(was: &Sale, is: &Sale) {
     if !is.abandoned {
         assert!(is.covered() >= was.covered());

@@ -157,7 +157,7 @@ async fn jumped(data: &Path, by_ms: i64, was_wrong: bool) -> Result<()> {
 }
 
 /// Every jump in the journal, by how much and whether the clock had been
-/// wrong: the text of its lines, as it stands in the ledger's files.
+/// wrong: the text of its lines, as it is in the ledger's files.
 fn jumps(data: &Path) -> Result<BTreeSet<(i64, bool)>> {
     let mut jumps = BTreeSet::new();
     for entry in fs::read_dir(data)? {

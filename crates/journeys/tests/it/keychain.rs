@@ -14,7 +14,7 @@ async fn a_live_till_sells_with_its_secrets_in_the_keychain() -> Result<()> {
     live.sandbox.pay_last().await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;
     window.kill();
-    // What was set by the command line stands in no file beside the ledger.
+    // What was set by the command line is in no file beside the ledger.
     let data = live.counter.data();
     let names = std::fs::read_dir(&data)?.map(|entry| Ok(entry?.file_name()));
     let names = names.collect::<Result<Vec<_>>>()?;

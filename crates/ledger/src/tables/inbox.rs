@@ -39,7 +39,7 @@ pub enum Heard {
 }
 
 /// What is mixed into a hash so that nobody finds the bytes by trying: it
-/// stands beside the bytes and is erased with them.
+/// is beside the bytes and is erased with them.
 pub(crate) struct Salt(pub(crate) [u8; 16]);
 
 impl Salt {

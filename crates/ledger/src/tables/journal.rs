@@ -405,7 +405,7 @@ impl Write<'_> {
         Ok(seq)
     }
 
-    /// What stands beside an event as its evidence: the salted hash of the
+    /// What is beside an event as its evidence: the salted hash of the
     /// notice's body, or the fingerprint of a new epoch's seal.
     fn evidence_of(&self, event: &Event) -> Result<Option<Digest>, LedgerError> {
         if let Event::Till(event) = event

@@ -104,7 +104,7 @@ pub struct NewErrand<'a> {
     pub deadline: UnixMs,
 }
 
-/// An errand as it stands in the outbox.
+/// An errand as it is in the outbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ErrandEntry {
     /// Its number.

@@ -16,7 +16,7 @@ pub struct Person {
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// The hash of their PIN; none before they have one.
+    /// The hash of their PIN; `None` before they have one.
     pub pin: Option<PinHash>,
 }
 

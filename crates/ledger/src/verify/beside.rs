@@ -1,4 +1,4 @@
-//! What stands beside the journal, held against what the journal makes of it.
+//! What is beside the journal, held against what the journal makes of it.
 
 use super::{Problem, Report};
 use crate::error::LedgerError;
@@ -35,7 +35,7 @@ pub(super) fn check_what_steers(
     Ok(())
 }
 
-/// What the program would have made, and what stands there.
+/// What the program would have made, and what is there.
 pub(super) fn check_schema(
     file: &Connection,
     made: &Connection,

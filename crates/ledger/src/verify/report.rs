@@ -111,7 +111,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Whether a copy with it is not whole. The others stand outside journal,
+    /// Whether a copy with it is not whole. The others are outside journal,
     /// seals and notices: a restore makes them anew, or does not believe them.
     /// A shop that has one of those goes on making copies.
     fn decides_a_copy(&self) -> bool {

@@ -94,7 +94,7 @@ fn the_first_of_a_batch_is_taken_back_alone_too() {
     assert_eq!(journal::head(writer.connection()).unwrap().seq, 2);
 }
 
-/// Whatever it changed, and wherever it stood among those that stay.
+/// Whatever it changed, and wherever it was among those that stay.
 #[test]
 fn what_is_taken_back_takes_nobody_else_with_it() {
     let refused = |write: &mut Write<'_>| {

@@ -100,7 +100,7 @@ struct ToldLeg {
     last_four: Option<LastFour>,
     success: Option<bool>,
     words: Option<String>,
-    /// What stands beside `result_code`, where that is not a success.
+    /// What is beside `result_code`, where that is not a success.
     trouble: Option<String>,
     receipt: LegReceipt,
 }
@@ -126,7 +126,7 @@ impl ToldLeg {
 }
 
 impl Operation {
-    /// Reads `data`; none where it does not say what it must.
+    /// Reads `data`; `None` if it does not say what it must.
     fn read(envelope: &Envelope<'_>, charge: &Charge) -> Option<Operation> {
         let data = envelope.object()?;
         let legs = |name| {
@@ -237,7 +237,7 @@ impl Operation {
     }
 }
 
-/// Reads the answer to a question about a leg; none where it is no word of
+/// Reads the answer to a question about a leg; `None` if it is no word of
 /// pagoUno's. `was_pending`: whether the charge was ever pending, so that a
 /// `success: false` may still mean "not yet".
 pub(crate) fn read_asked(body: &[u8], id: &str, was_pending: bool) -> Option<Asked> {

@@ -28,7 +28,7 @@ pub enum Error {
     /// pagoUno would not: repeating the same is of no use.
     #[error("pagoUno refused it with {status}")]
     Refused {
-        /// The status that stands in the body.
+        /// The status that is in the body.
         status: u16,
         /// pagoUno's words, bounded; may be empty.
         message: String,

@@ -21,7 +21,7 @@ pub struct Hint {
     pub names: Names,
 }
 
-/// Reads a webhook's text; none where it says of no transaction. A hint decides
+/// Reads a webhook's text; `None` if it says of no transaction. A hint decides
 /// nothing, so that a text which is not safe to read still hints: pagoUno's own
 /// answer is what counts.
 #[must_use]

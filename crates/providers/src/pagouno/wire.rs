@@ -1,6 +1,6 @@
 //! pagoUno's own names and words. Facts: pagoUno, "POST Ejecutar cobro grupal";
 //! the token, the query and `external_reference` from its public plugin. What
-//! an answer means stands in [`super::answer`].
+//! an answer means is in [`super::answer`].
 
 use super::card::Card;
 use super::charge::{Charge, ChargedCard, ChargedLeg};
@@ -64,7 +64,7 @@ struct Identification<'a> {
     document_number: &'a str,
 }
 
-/// The one body that a card's number stands in; wiped when it is dropped.
+/// The one body that a card's number is in; wiped when it is dropped.
 pub(crate) fn token_body(card: &Card) -> Zeroizing<Vec<u8>> {
     let (first_name, last_name) = card.holder.first_and_last();
     let request = TokenRequest {
@@ -176,7 +176,7 @@ pub(crate) fn charge_body<'k>(
 }
 
 /// pagoUno's envelope: `{status, message, data}`. The status that counts
-/// stands in the body; which HTTP status carries it is not documented.
+/// is in the body; which HTTP status carries it is not documented.
 pub(crate) struct Envelope<'a> {
     pub(crate) status: u16,
     /// None where there is none.
@@ -186,7 +186,7 @@ pub(crate) struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    /// Reads an envelope; none where the body is not pagoUno's own JSON: one
+    /// Reads an envelope; `None` if the body is not pagoUno's own JSON: one
     /// object with a whole number, a text or none, and something or `null`.
     pub(crate) fn read(body: &'a [u8]) -> Option<Envelope<'a>> {
         let object = Object::read(body).ok()?;
@@ -236,7 +236,7 @@ pub(crate) fn flag(object: &Object<'_>, name: &str) -> Option<bool> {
     }
 }
 
-/// The objects of an array; none where it is not an array of objects.
+/// The objects of an array; `None` if it is not an array of objects.
 pub(crate) fn objects<'a>(object: &Object<'a>, name: &str) -> Option<Vec<Object<'a>>> {
     let Field::Is(list) = object.field(name) else {
         return None;
@@ -262,7 +262,7 @@ pub(crate) fn last_four(object: &Object<'_>) -> Option<LastFour> {
     LastFour::parse(text.trim()).ok()
 }
 
-/// What stands on a leg's receipt: short codes of letters and digits, which are
+/// What is on a leg's receipt: short codes of letters and digits, which are
 /// nobody's data. What is longer, or empty, is none of them.
 pub(crate) fn receipt(leg: &Object<'_>) -> LegReceipt {
     let code = |name: &str| {

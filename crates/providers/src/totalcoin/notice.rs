@@ -51,7 +51,7 @@ pub struct ReadNotice {
     pub payer: Payer,
 }
 
-/// A payer's data: it stands outside the journal and is never logged, so
+/// A payer's data: it is outside the journal and is never logged, so
 /// `Debug` says only what is there.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Payer {
@@ -197,7 +197,7 @@ fn names(object: &Object<'_>) -> Names {
     }
 }
 
-/// The payment whose reference stands in `Concepto`; none where two do.
+/// The payment whose reference is in `Concepto`; `None` if two do.
 fn proposes(object: &Object<'_>) -> Option<PaymentId> {
     let concept = object.text("Concepto")?;
     let mut found = Reference::found_in(&concept).map(Reference::payment);

@@ -16,7 +16,7 @@ fn read(text: &str) -> Result<String, Unsafe> {
     object(text, &DECIDING)
 }
 
-/// One field of what was read; none where the text is not safe.
+/// One field of what was read; `None` if the text is not safe.
 fn field(text: &str, name: &str) -> Option<String> {
     let object: serde_json::Value = serde_json::from_str(&read(text).ok()?).ok()?;
     object.get(name)?.as_str().map(str::to_owned)
@@ -163,7 +163,7 @@ fn form(fields: &[(&str, &str)]) -> String {
 }
 
 /// What a sender writes about a payment that is not approved; the payer typed
-/// the name and the concept. Every name that decides stands in it, as in the
+/// the name and the concept. Every name that decides is in it, as in the
 /// page's sample.
 fn not_approved(writer: Writer, order: usize, name: &str, concept: &str) -> [String; 5] {
     let id = "01a1fed6-0000-8123-8567-89abcdef0001";

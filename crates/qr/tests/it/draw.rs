@@ -118,7 +118,7 @@ fn the_svg_can_stand_in_a_page() {
 
 #[test]
 fn the_level_is_m() {
-    // The format's first two bits name the level and stand at the left end of row 8: 00 for
+    // The format's first two bits name the level and are at the left end of row 8: 00 for
     // M, drawn through a mask that begins with 10 (ISO/IEC 18004).
     let picture = Picture::of_png(&png(TOTALCOIN, 1).unwrap());
     let row = (QUIET_ZONE_MODULES + 8) * picture.side + QUIET_ZONE_MODULES;

@@ -10,7 +10,7 @@ use super::{Field, NotSafe};
 /// The deepest nesting that is read.
 const DEPTH_MAX: usize = 32;
 
-/// The text of a field; none where it is absent, null or not a text.
+/// The text of a field; `None` if it is absent, null or not a text.
 pub(super) fn reference(text: &str, field: Field) -> Result<Option<String>, NotSafe> {
     let mut scanner = Scanner {
         text,
@@ -40,7 +40,7 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// `place` is how much of the field's place leads to this object; none where
+    /// `place` is how much of the field's place leads to this object; `None` if
     /// it lies elsewhere.
     fn object(&mut self, place: Option<usize>, depth: usize) -> Result<(), NotSafe> {
         self.expect(b'{')?;
@@ -110,7 +110,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// What stands between two quotes, as it was written.
+    /// What is between two quotes, as it was written.
     fn string(&mut self) -> Result<&'a str, NotSafe> {
         self.expect(b'"')?;
         let from = self.at;
@@ -161,7 +161,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The text that was written so; none where an escape means nothing.
+/// The text that was written so; `None` if an escape means nothing.
 fn unescaped(written: &str) -> Option<String> {
     let plain: String = written
         .chars()

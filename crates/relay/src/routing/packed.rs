@@ -54,7 +54,7 @@ pub(super) fn unpack<'a>(
     Ok(bytes)
 }
 
-/// What unpacks, up to where it breaks off; none where nothing does.
+/// What unpacks, up to where it breaks off; `None` if nothing does.
 fn inflated(packed: impl Read) -> Result<Option<Vec<u8>>, TooLarge> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX);

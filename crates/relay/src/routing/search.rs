@@ -4,7 +4,7 @@
 use super::PAYMENTS_NAMED_MAX;
 use domain::{PaymentId, Reference};
 
-/// The longest that stands between a field's name and its value, in bytes.
+/// The longest that is between a field's name and its value, in bytes.
 const GAP_BYTES_MAX: usize = 16;
 
 /// An id with its hyphens, and without.

@@ -193,7 +193,7 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
     }
 }
 
-/// How the body is packed. A header that stands there twice is one list.
+/// How the body is packed. A header that is there twice is one list.
 fn content_encoding(headers: &HeaderMap) -> Option<String> {
     let all = headers.get_all(header::CONTENT_ENCODING).iter();
     let all: Result<Vec<_>, _> = all.map(HeaderValue::to_str).collect();

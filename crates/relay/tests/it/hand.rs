@@ -123,7 +123,7 @@ impl Events {
         Events { response, text }
     }
 
-    /// The next event; none where the stream ended in good order.
+    /// The next event; `None` if the stream ended in good order.
     pub(crate) async fn next(&mut self) -> Option<StreamEvent> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {

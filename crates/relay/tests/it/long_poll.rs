@@ -7,7 +7,7 @@ use std::time::Duration;
 use tempfile::tempdir;
 use tokio::time::{Instant, sleep, timeout};
 
-/// Long enough for a request to stand on a busy machine.
+/// Long enough for a request to be on a busy machine.
 const A_MOMENT: Duration = Duration::from_millis(300);
 
 #[tokio::test]

@@ -132,7 +132,7 @@ pub(crate) fn text(text: &str) -> String {
     hidden
 }
 
-/// Whether a card's number stands in it.
+/// Whether a card's number is in it.
 pub(crate) fn has_number(body: &[u8]) -> bool {
     let body = String::from_utf8_lossy(body);
     text(&body) != body

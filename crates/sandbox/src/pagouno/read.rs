@@ -1,7 +1,7 @@
 //! Reads what a client sends, strictly: every field of the page with its
 //! type, and no other.
 //!
-//! What is said of a card names fields only, never what stood in them.
+//! What is said of a card names fields only, never what was in them.
 
 use super::cards::{Card, NUMBER_DIGITS};
 use super::mask;

@@ -16,7 +16,7 @@ const PESOS: &str = "032";
 /// United States dollars, for the fault that answers in another currency.
 const DOLLARS: &str = "840";
 
-/// What stands in one QR.
+/// What is in one QR.
 pub(crate) struct Code<'a> {
     pub(crate) merchant: &'a Merchant,
     pub(crate) pre_order_id: u64,

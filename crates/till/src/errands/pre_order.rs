@@ -41,7 +41,7 @@ impl PreOrderErrand {
 #[derive(Debug, Clone)]
 pub(crate) struct Orders {
     dni: String,
-    /// TotalCoin's clock less the till's timers; none before it was measured.
+    /// TotalCoin's clock less the till's timers; `None` before it was measured.
     skew_ms: Option<i64>,
     business_unit: i64,
     qr_ms: i64,
@@ -300,7 +300,7 @@ impl Till {
     }
 
     /// The payment will not become payable by this errand; where the rules let
-    /// one new payment stand in its place, it is owed in the same commit.
+    /// one new payment are in its place, it is owed in the same commit.
     async fn refuse(
         &self,
         attempt: Attempt,

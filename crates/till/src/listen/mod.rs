@@ -38,7 +38,7 @@ pub const PAUSE_MS_MIN: u64 = 250;
 pub const PAUSE_MS_MAX: u64 = 10_000;
 
 /// Nothing is asked again sooner than this after an answer that brought
-/// nothing, in milliseconds: whatever stands between may not wait as asked.
+/// nothing, in milliseconds: whatever is between may not wait as asked.
 pub const BARREN_MS_MIN: u64 = 1_000;
 
 /// How many streams may break, one after the other and none with a heartbeat,
@@ -282,7 +282,7 @@ fn text_of(came: &NoticeEnvelope) -> Result<String, text::NoText> {
 }
 
 /// A notice that is not safe to read: the payer may have written a part of it.
-/// It approves nothing. The payment whose id or reference stands in it needs a
+/// It approves nothing. The payment whose id or reference is in it needs a
 /// person's review; with none of ours in it, it is nobody's.
 fn hear_unread(
     write: &mut Write<'_>,

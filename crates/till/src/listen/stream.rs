@@ -119,7 +119,7 @@ impl Till {
         loop {
             let event = tokio::select! {
                 biased;
-                // Dropping the stream loses nothing: the cursor stands behind
+                // Dropping the stream loses nothing: the cursor is behind
                 // what was written.
                 () = self.read_notices_now.notified() => return Left::Called,
                 event = stream.next() => event,

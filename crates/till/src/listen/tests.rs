@@ -41,7 +41,7 @@ impl Chance for NoChance {
     }
 }
 
-/// How the relay is, and what stands before it.
+/// How the relay is, and what is before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weather {
     Fine,

@@ -26,7 +26,7 @@ pub struct ChargeCash {
 
 impl Till {
     /// Takes banknotes. The payment is `approved` in the same commit, and what
-    /// goes back stands in [`domain::Payment::change`].
+    /// goes back is in [`domain::Payment::change`].
     ///
     /// # Errors
     /// [`TillError`]; then nothing was taken. [`domain::Refusal::NotEnough`]

@@ -122,7 +122,7 @@ pub fn is_held(read: &Read<'_>, payment: PaymentId) -> Result<bool, LedgerError>
     Ok(errand.is_some_and(|errand| errand.standing == ErrandStanding::Held))
 }
 
-/// Until when a held errand may still be let go; none where what it asks for
+/// Until when a held errand may still be let go; `None` if what it asks for
 /// would be over by then.
 #[must_use]
 pub fn may_go_until(errand: &ErrandEntry, payment: &Payment, now: UnixMs) -> Option<UnixMs> {

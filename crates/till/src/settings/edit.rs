@@ -442,7 +442,7 @@ mod tests {
                 prop_assert_eq!(differs, edited.changed.contains(&key.name()));
             }
             prop_assert_eq!(&edited.settings.bind, &before.bind);
-            // Every line that holds no changed value stands there still, in order.
+            // Every line that holds no changed value is there still, in order.
             let mut after = edited.text.lines();
             let of_split = edited.changed.contains(&"pagouno.split");
             let lines: Vec<&str> = text.lines().collect();

@@ -231,7 +231,7 @@ pub(crate) fn told(text: &str, message: &str, span: Option<Range<usize>>) -> Str
     let number = before.matches('\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or_default();
     // What is wrong may be a value, whose words do not name its key. What
-    // stands before no `=`, or has other signs than a key of ours, is no key.
+    // is before no `=`, or has other signs than a key of ours, is no key.
     let key = line.split_once('=').map(|(key, _)| key.trim());
     let is_key = |key: &&str| {
         (1..=KEY_CHARS_MAX).contains(&key.len())

@@ -33,7 +33,7 @@ pub struct TotalcoinSettings {
     pub default_dni: String,
     /// How long a sale's QR can be paid, in minutes.
     pub qr_minutes: u32,
-    /// What stands in `companyReferenceToConciliate`, with `{reference}`.
+    /// What is in `companyReferenceToConciliate`, with `{reference}`.
     pub company_reference: String,
     /// The amount of an open QR, in pesos.
     pub open_amount: i64,

@@ -7,7 +7,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Tab
 const GROUP: &str = "merchant_code_group";
 const SHARE: &str = "share_bp";
 
-/// Puts these merchants in the place of those before; none where they stand
+/// Puts these merchants in the place of those before; `None` if they stand
 /// in no table.
 pub(super) fn put(document: &mut DocumentMut, rows: &[Split]) -> Option<()> {
     let pagouno = document.entry("pagouno").or_insert_with(|| {
@@ -45,7 +45,7 @@ fn by_table(before: Option<&ArrayOfTables>, rows: &[Split]) -> ArrayOfTables {
     for row in rows {
         let mut table = known(row).unwrap_or_default();
         write(&mut table, row);
-        // Otherwise the library would keep each table where it stood before.
+        // Otherwise the library would keep each table where it was before.
         table.set_position(None);
         made.push(table);
     }

@@ -14,12 +14,12 @@ pub struct Payee {
     pub cuit: Option<String>,
     /// The account's CVU, where a QR named one.
     pub cvu: Option<String>,
-    /// Who confirmed it, and when; none before.
+    /// Who confirmed it, and when; `None` before.
     pub confirmed: Option<(Actor, UnixMs)>,
 }
 
 impl Till {
-    /// Whom the QRs pay; none before the first good QR.
+    /// Whom the QRs pay; `None` before the first good QR.
     ///
     /// # Errors
     /// The ledger's.

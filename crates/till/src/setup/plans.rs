@@ -27,7 +27,7 @@ pub fn plans(read: &Read<'_>) -> Result<Plans, TillError> {
 }
 
 /// As [`plans`]; those that a shop begins with are kept from now on, so that
-/// what was offered stands in the journal.
+/// what was offered is in the journal.
 pub(crate) fn plans_of(write: &mut Write<'_>, now: UnixMs) -> Result<Plans, TillError> {
     if write.last_till_event(PLAN_KEPT)?.is_none() {
         let first = first_rows();
@@ -76,7 +76,7 @@ impl Till {
     ///
     /// # Errors
     /// [`Refusal::NeedsManager`]; [`TillError::PlansClash`] where it does not
-    /// stand beside the others.
+    /// are beside the others.
     pub async fn keep_plan(&self, plan: Plan, by: Actor) -> Result<Plans, TillError> {
         self.change_plans(by, move |plans| {
             let mut plans: Vec<Plan> = Vec::from(plans);

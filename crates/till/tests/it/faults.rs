@@ -1,6 +1,6 @@
 //! Each fault of the stand-in for TotalCoin: how the sale ends, why, and how
 //! many pre-orders reached TotalCoin under which ids. `A` is the payment that
-//! the cashier asked for, `B` the one that may stand in its place.
+//! the cashier asked for, `B` the one that may be in its place.
 
 mod alone;
 

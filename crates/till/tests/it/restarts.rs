@@ -215,7 +215,7 @@ async fn paid_while_dead_and_never_called_expired() {
     shop.verify();
 }
 
-/// The notice stands behind more than a page of others: the end of the first
+/// The notice is behind more than a page of others: the end of the first
 /// page is not the end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_end_is_behind_the_last_page() {

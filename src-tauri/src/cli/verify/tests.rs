@@ -8,7 +8,7 @@ use till::settings::Mode;
 
 const NOW: UnixMs = UnixMs(1_795_276_800_000);
 
-/// A data folder in practice mode, whose seal stands in a file.
+/// A data folder in practice mode, whose seal is in a file.
 struct Place {
     _kept: tempfile::TempDir,
     folder: Folder,
@@ -78,7 +78,7 @@ impl Place {
     }
 
     /// Changes one letter of a plan's name in the view, and not in the journal,
-    /// where it stands between quotation marks.
+    /// where it is between quotation marks.
     fn alter_the_view_of_plans(&self, name: &str) {
         let mut bytes = std::fs::read(self.path()).unwrap();
         let at = (1..bytes.len() - name.len())

@@ -1,4 +1,4 @@
-//! What stands beside a copy: the end of its journal, sealed.
+//! What is beside a copy: the end of its journal, sealed.
 
 use crate::data::folder::write_whole;
 use domain::UnixMs;
@@ -13,7 +13,7 @@ const COPY: &str = "copy";
 /// The largest manifest that is read, in bytes.
 const MANIFEST_BYTES_MAX: u64 = 4 * 1024;
 
-/// What stands beside a copy.
+/// What is beside a copy.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Manifest {
     /// The copy's file.
@@ -28,7 +28,7 @@ pub(super) struct Manifest {
     /// copies are ordered by it.
     #[serde(default)]
     pub(super) number: u64,
-    /// All of this under the ledger's seal; none where that was not at hand.
+    /// All of this under the ledger's seal; `None` if that was not at hand.
     #[serde(default)]
     seal: Option<String>,
 }
@@ -81,7 +81,7 @@ impl Manifest {
         write_whole(&beside.with_extension("json"), &text)
     }
 
-    /// The manifest beside a copy; none where it cannot be read as one.
+    /// The manifest beside a copy; `None` if it cannot be read as one.
     pub(super) fn beside(copy: &Path) -> Option<Manifest> {
         let file = File::open(copy.with_extension("json")).ok()?;
         let mut text = Vec::new();

@@ -43,8 +43,8 @@ fn faults() -> Vec<(Endpoint, Fault)> {
     all
 }
 
-/// Base64, of the digits wherever they stand in what is encoded: only the
-/// part that does not hang on what stands beside them.
+/// Base64, of the digits wherever they are in what is encoded: only the
+/// part that does not hang on what is beside them.
 fn base64(digits: &str) -> Vec<String> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let encode = |bytes: &[u8]| -> String {

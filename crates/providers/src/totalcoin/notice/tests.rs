@@ -237,7 +237,7 @@ proptest! {
         let written: Vec<_> =
             fields.iter().map(|(key, value)| format!("\"{}\": {value}", KEYS[*key])).collect();
         let body = format!("{{{}}}", written.join(", "));
-        // Only a name that stands there twice may make an object unreadable.
+        // Only a name that is there twice may make an object unreadable.
         match read_notice(&body) {
             Ok(it) => {
                 let approved = it.notice.word == Word::Approved;

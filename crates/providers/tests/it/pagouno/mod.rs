@@ -1,5 +1,5 @@
 //! pagoUno's client: what goes out, how often, and what each missing answer
-//! means. What an answer's words mean stands beside the mapping.
+//! means. What an answer's words mean is beside the mapping.
 
 use crate::stub::{Reply, Stub};
 use domain::card::{CardNumber, Expiry, SecurityCode};

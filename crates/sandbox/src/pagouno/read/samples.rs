@@ -55,7 +55,7 @@ pub(super) fn with(mut whole: Value, pointer: &str, value: Value) -> Value {
     whole
 }
 
-/// Without what stands at a JSON pointer.
+/// Without what is at a JSON pointer.
 pub(super) fn without(mut whole: Value, pointer: &str) -> Value {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let fields = whole.pointer_mut(parent).unwrap().as_object_mut().unwrap();

@@ -33,7 +33,7 @@ impl PinKey {
         PinKey(key)
     }
 
-    /// The key that stands in a secret; none where that is no key.
+    /// The key that is in a secret; `None` if that is no key.
     pub(crate) fn read(secret: &SecretString) -> Option<PinKey> {
         let text = secret.expose_secret().trim().as_bytes();
         let mut key = Zeroizing::new([0; KEY_BYTES]);

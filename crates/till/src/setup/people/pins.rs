@@ -29,7 +29,7 @@ pub struct Pins {
 #[derive(Default)]
 struct Trying {
     key: Option<Arc<PinKey>>,
-    /// When this till counted the last try; none before it counted one.
+    /// When this till counted the last try; `None` before it counted one.
     counted_at: Option<UnixMs>,
 }
 
@@ -295,7 +295,7 @@ impl Pins {
         }
     }
 
-    /// The key that is held, or that the store has; none where it answers and
+    /// The key that is held, or that the store has; `None` if it answers and
     /// has none.
     async fn key(
         &self,

@@ -44,7 +44,7 @@ pub(super) struct Asked {
     pub(super) is_allowed: bool,
 }
 
-/// Where somebody new stands among those who are there.
+/// Where somebody new is among those who are there.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Place {
     /// The id of somebody of that name and role, who gets a new PIN.

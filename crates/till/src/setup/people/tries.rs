@@ -1,5 +1,5 @@
 //! How wrong PINs slow the next down. The count is the till's, not a person's:
-//! it stands in the ledger, a restart forgets nothing of it, and it never keeps
+//! it is in the ledger, a restart forgets nothing of it, and it never keeps
 //! a manager out for longer than [`WAIT_MS_MAX`].
 
 use crate::TillError;
@@ -33,7 +33,7 @@ fn wait_ms(wrong: u32) -> i64 {
 
 /// Counts a try before it is made: a process that is ended in between has used
 /// it up. `passed_ms` is the time since this till counted the last one, by the
-/// steady clock; none where it has counted none since its start.
+/// steady clock; `None` if it has counted none since its start.
 pub(crate) fn begin(
     write: &mut Write<'_>,
     now: UnixMs,

@@ -7,7 +7,7 @@ use domain::{Event, TillEvent};
 use sandbox::{Config, Fault, Times};
 use std::path::Path;
 
-/// What must stand in no file: the number as it is typed and as digits, the
+/// What must be in no file: the number as it is typed and as digits, the
 /// code beside it, and both as base64 would have them.
 const NUMBERS: [&str; 4] = [
     "4111111111111111",
