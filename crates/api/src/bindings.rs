@@ -9,7 +9,6 @@ use ts_rs::{TS, TypeVisitor};
 
 /// A file that is made, by its path below the repository's root.
 pub struct Made {
-    /// Its path.
     pub path: String,
     /// What is in it.
     pub text: String,

@@ -47,7 +47,6 @@ pub struct NotOpened {
 pub struct SecretsSeen {
     /// Every secret that can be set.
     pub secrets: Vec<SecretState>,
-    /// The store.
     pub store: SecretsStoreState,
 }
 

@@ -21,7 +21,6 @@ pub struct NotADay;
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the days of the week are known")]
 pub enum Weekday {
     Monday,
     Tuesday,

@@ -106,7 +106,6 @@ pub struct Settlement {
 /// What an answer covers: the covered amount of the sale moves by exactly this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cover {
-    /// The sale.
     pub sale: SaleId,
     /// The payment of it for which the money counts.
     pub payment: PaymentId,
@@ -172,9 +171,7 @@ pub enum SettledAs {
     CompletesThisSale,
     /// It belongs to another sale.
     BelongsToAnotherSale,
-    /// It is to be returned.
     ToBeReturned,
-    /// It is written off.
     WrittenOff,
     /// It is no sale: a transfer to the account, say.
     NotASale,

@@ -23,7 +23,6 @@ pub struct NoticeNumber(pub i64);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
-    /// A sale.
     Sale(SaleId, SaleEvent),
     /// Money of nobody's payment.
     Stray(StrayId, StrayEvent),
@@ -34,10 +33,6 @@ pub enum Event {
 /// What happened to a sale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
-#[expect(
-    missing_docs,
-    reason = "the fields are the nouns that their types document"
-)]
 pub enum SaleEvent {
     /// The cashier began it.
     Opened {
@@ -208,10 +203,6 @@ pub enum AssignedAs {
 /// What happened to the till as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
-#[expect(
-    missing_docs,
-    reason = "the fields are the nouns that their types document"
-)]
 pub enum TillEvent {
     /// The journal goes on under a new seal.
     EpochOpened { because: EpochBecause },
@@ -308,7 +299,6 @@ pub enum TillEvent {
     PlanKept { plan: Plan },
     /// There is no plan of that id any more.
     PlanDropped { plan: PlanId },
-    /// The addresses in force.
     AddressesInForce {
         addresses: Vec<String>,
         /// What of them is held against what a manager confirmed.

@@ -191,7 +191,6 @@ impl DoubtWhy {
 /// A doubt, and since when it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubt {
-    /// Why.
     pub why: DoubtWhy,
     /// Since when.
     pub since: UnixMs,

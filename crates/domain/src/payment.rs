@@ -14,7 +14,6 @@ pub enum Method {
     Qr,
     /// The shop's standing QR.
     FixedQr,
-    /// A card.
     Card,
     /// Banknotes.
     Cash,
@@ -289,7 +288,6 @@ pub struct Payment {
     pub clock_moved_ms: i64,
     /// The refused payment in whose place it stands.
     pub replaces: Option<PaymentId>,
-    /// Its QR.
     pub qr: Option<QrOffer>,
     /// The QR's time is up, and the notices have not been read since.
     pub time_up: bool,

@@ -46,10 +46,6 @@ pub enum StrayStanding {
 /// What happened to a stray.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
-#[expect(
-    missing_docs,
-    reason = "the fields are the nouns that their types document"
-)]
 pub enum StrayEvent {
     /// A notice spoke of it.
     Heard {

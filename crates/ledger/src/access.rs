@@ -29,7 +29,6 @@ pub struct Write<'c> {
 /// What a line of the journal is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// A sale.
     Sale(SaleId),
     /// Money of nobody's payment.
     Stray(StrayId),

@@ -27,7 +27,6 @@ pub struct Anchor {
 pub enum AnchorKeeper {
     /// The manifest of the copy of that name.
     Copy(String),
-    /// The secret store.
     SecretStore,
 }
 

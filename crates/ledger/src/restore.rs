@@ -33,7 +33,6 @@ const READY: &str = ".restored-";
 /// What is to be restored, and how it goes on.
 #[derive(Debug)]
 pub struct Restoring<'a> {
-    /// The copy.
     pub copy: &'a Path,
     /// The end of the journal by the copy's manifest, where there is one.
     pub anchor: Option<Head>,

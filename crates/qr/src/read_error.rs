@@ -84,7 +84,6 @@ pub enum ReadError {
     /// A tag that already was on the same level.
     #[error("tag {tag} {place} stands there a second time")]
     Repeated {
-        /// The tag.
         tag: Tag,
         /// Where it stands again.
         place: Place,

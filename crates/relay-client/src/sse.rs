@@ -16,7 +16,6 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// One whole event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
-    /// Its name.
     pub(crate) name: String,
     /// Its data, the lines of it parted by LF.
     pub(crate) data: String,

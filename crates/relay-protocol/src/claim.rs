@@ -35,7 +35,6 @@ impl ClaimKind {
 pub struct ClaimChange {
     /// Its place in the relay's order.
     pub cursor: Cursor,
-    /// The notice.
     pub notice: NoticeId,
     /// What was done.
     pub kind: ClaimKind,
@@ -58,7 +57,6 @@ pub struct ClaimRequest {
 /// The answer to a claim or a release that stands: who has the notice now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
-    /// The notice.
     pub notice: NoticeId,
     /// The till that has it, if one does.
     pub till: Option<TillNumber>,

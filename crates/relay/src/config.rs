@@ -57,7 +57,6 @@ pub enum Proof {
     Basic {
         /// The user's name.
         user: String,
-        /// The password.
         password: SecretString,
     },
     /// A header holds the HMAC-SHA256 of the body, in hex (also after

@@ -28,7 +28,6 @@ pub struct Incoming {
     pub content_type: Option<String>,
     /// Its `Content-Encoding`.
     pub content_encoding: Option<String>,
-    /// Its body.
     pub body: Body,
 }
 
@@ -60,9 +59,7 @@ pub enum Kept {
 /// A till as the store knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownTill {
-    /// Its merchant.
     pub merchant: String,
-    /// Its number.
     pub number: TillNumber,
 }
 
@@ -89,9 +86,7 @@ pub enum Put {
 /// What a till wants of an unattributed notice.
 #[derive(Debug, Clone)]
 pub struct Wish {
-    /// The till.
     pub till: KnownTill,
-    /// The notice.
     pub notice: NoticeId,
     /// To take it, or to give it back.
     pub kind: ClaimKind,

@@ -25,7 +25,6 @@ pub enum TillError {
         number.0
     )]
     Known {
-        /// The merchant.
         merchant: String,
         /// The till.
         number: TillNumber,

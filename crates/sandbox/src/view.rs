@@ -30,7 +30,6 @@ pub struct PreOrder {
     pub state: PreOrderState,
     /// `businessUnit`.
     pub business_unit: u64,
-    /// `dni`.
     pub dni: String,
     /// `companyReferenceToConciliate`.
     pub company_reference: String,

@@ -55,7 +55,6 @@ impl Dice {
         choices.first().expect("the choices are written out").1
     }
 
-    /// Eight bytes.
     pub(crate) fn eight_bytes(&mut self) -> [u8; 8] {
         self.0.random()
     }

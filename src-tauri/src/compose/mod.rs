@@ -83,7 +83,6 @@ pub(crate) struct Shop {
 
 /// What runs inside the app beside the till.
 pub(crate) enum Beside {
-    /// Nothing.
     Nothing,
     /// The relay of a shop with one till and its own tunnel.
     Relay(relay::Relay),

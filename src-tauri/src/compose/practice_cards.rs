@@ -14,7 +14,6 @@ const LATE_MS: u64 = 20_000;
 /// What becomes of the next charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Declined.
     Declined,
     /// Made, and its answer lost.
     AnswerLost,

@@ -3,11 +3,7 @@
 /**
  * Give a sale up.
  */
-export type AbandonSale = { 
-/**
- * The sale.
- */
-sale: string, 
+export type AbandonSale = { sale: string, 
 /**
  * A manager's PIN, where one was asked for.
  */
@@ -16,11 +12,7 @@ pin?: string, };
 /**
  * Who did something.
  */
-export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "unidentified" } | { "who": "person", 
-/**
- * Their name.
- */
-name: string, };
+export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "unidentified" } | { "who": "person", name: string, };
 
 /**
  * Something outside that money or cards depend on.
@@ -242,11 +234,7 @@ brand: Brand,
 /**
  * The first six digits.
  */
-bin: string, 
-/**
- * The last four.
- */
-last_four: string, 
+bin: string, last_four: string, 
 /**
  * What the customer was shown and accepted.
  */
@@ -537,11 +525,7 @@ export type DoubtReason = "answer-lost" | "unreadable" | "restarted" | "pending-
 /**
  * A doubt that stands.
  */
-export type DoubtView = { 
-/**
- * Why.
- */
-why: DoubtReason, 
+export type DoubtView = { why: DoubtReason, 
 /**
  * Since when.
  */
@@ -595,15 +579,7 @@ text: string | null, };
 /**
  * Name the shop's first manager.
  */
-export type FirstManager = { 
-/**
- * Their name.
- */
-name: string, 
-/**
- * Their PIN.
- */
-pin: string, };
+export type FirstManager = { name: string, pin: string, };
 
 /**
  * Where the data folder lies, where that can damage the ledger.
@@ -670,11 +646,7 @@ export type KeepPlan = {
 /**
  * A manager's PIN, where the shop has a manager.
  */
-pin?: string, 
-/**
- * The plan.
- */
-plan: PlanDraft, };
+pin?: string, plan: PlanDraft, };
 
 /**
  * One leg of a card's charge: what one merchant gets.
@@ -827,11 +799,7 @@ cftea_bp: number | null, };
 /**
  * A payment in doubt, or a sale that was left with a part of it paid.
  */
-export type OpenItem = { 
-/**
- * The sale.
- */
-sale: SaleView, 
+export type OpenItem = { sale: SaleView, 
 /**
  * The payment in doubt; none for a sale that was left.
  */
@@ -957,11 +925,7 @@ confirmed_at: number | null, };
 /**
  * Who paid, from the provider's notice.
  */
-export type PayerView = { 
-/**
- * Their name.
- */
-name: string | null, 
+export type PayerView = { name: string | null, 
 /**
  * The provider's reference of the transaction.
  */
@@ -970,11 +934,7 @@ reference: string, };
 /**
  * One payment.
  */
-export type PaymentRef = { 
-/**
- * Its sale.
- */
-sale: string, 
+export type PaymentRef = { sale: string, 
 /**
  * Its id.
  */
@@ -988,11 +948,7 @@ export type PaymentState = "requested" | "waiting" | "sent" | "pending" | "appro
 /**
  * One payment.
  */
-export type PaymentView = { 
-/**
- * Its id.
- */
-id: string, 
+export type PaymentView = { id: string, 
 /**
  * How the customer pays.
  */
@@ -1233,11 +1189,7 @@ export type PlanWhy = "malformed" | "out-of-range" | "means-ahora" | "not-in-aho
 /**
  * The shop's plans.
  */
-export type PlansView = { 
-/**
- * The plans.
- */
-plans: Array<PlanView>, 
+export type PlansView = { plans: Array<PlanView>, 
 /**
  * Whether a change asks for a manager's PIN.
  */
@@ -1468,11 +1420,7 @@ export type SaleState = "open" | "partly-paid" | "paid" | "abandoned";
 /**
  * One sale.
  */
-export type SaleView = { 
-/**
- * Its id.
- */
-id: string, 
+export type SaleView = { id: string, 
 /**
  * What people call it by.
  */
@@ -1596,11 +1544,7 @@ export type SetSecrets = {
 /**
  * A manager's PIN, where the shop has a manager.
  */
-pin: string | null, 
-/**
- * The secrets.
- */
-secrets: Array<SecretValue>, };
+pin: string | null, secrets: Array<SecretValue>, };
 
 /**
  * What is changed of the settings; what is null stays.
@@ -1617,15 +1561,7 @@ time_zone?: string | null,
 /**
  * The till itself.
  */
-till?: TillChanges | null, 
-/**
- * TotalCoin.
- */
-totalcoin?: TotalcoinChanges | null, 
-/**
- * The relay.
- */
-relay?: RelayChanges | null, 
+till?: TillChanges | null, totalcoin?: TotalcoinChanges | null, relay?: RelayChanges | null, 
 /**
  * Where secrets are kept; those that are set go along.
  */
@@ -1633,11 +1569,7 @@ secrets_store?: SecretsStore | null,
 /**
  * After how many days payers' data is erased.
  */
-privacy_days?: number | null, 
-/**
- * pagoUno.
- */
-pagouno?: PagounoChanges | null, };
+privacy_days?: number | null, pagouno?: PagounoChanges | null, };
 
 /**
  * What is in `mostrador.toml`, or its default.
@@ -1654,15 +1586,7 @@ time_zone: string,
 /**
  * The till itself.
  */
-till: TillValues, 
-/**
- * TotalCoin.
- */
-totalcoin: TotalcoinValues, 
-/**
- * The relay.
- */
-relay: RelayValues, 
+till: TillValues, totalcoin: TotalcoinValues, relay: RelayValues, 
 /**
  * Where secrets are kept.
  */
@@ -1670,11 +1594,7 @@ secrets_store: SecretsStore,
 /**
  * After how many days payers' data is erased.
  */
-privacy_days: number, 
-/**
- * pagoUno.
- */
-pagouno: PagounoValues, };
+privacy_days: number, pagouno: PagounoValues, };
 
 /**
  * The settings screen.
@@ -1729,11 +1649,7 @@ pagouno: PagounoSeen, };
 /**
  * Settle what waits in the tray, as a manager.
  */
-export type Settle = { 
-/**
- * The item.
- */
-item: string, 
+export type Settle = { item: string, 
 /**
  * What became of the money.
  */
@@ -1762,15 +1678,7 @@ pin: string, };
 /**
  * End a doubt, as a manager.
  */
-export type SettleDoubt = { 
-/**
- * The sale.
- */
-sale: string, 
-/**
- * The payment.
- */
-payment: string, 
+export type SettleDoubt = { sale: string, payment: string, 
 /**
  * Whether it was paid.
  */
@@ -1787,15 +1695,7 @@ pin: string, };
 /**
  * Let a held request go or give it up, as a manager.
  */
-export type SettleHeld = { 
-/**
- * The sale.
- */
-sale: string, 
-/**
- * The payment.
- */
-payment: string, 
+export type SettleHeld = { sale: string, payment: string, 
 /**
  * What becomes of it.
  */
@@ -2190,11 +2090,7 @@ name: string, };
 /**
  * A sale with all its steps.
  */
-export type TimelineView = { 
-/**
- * The sale.
- */
-sale: SaleView, 
+export type TimelineView = { sale: SaleView, 
 /**
  * Its steps, oldest first.
  */

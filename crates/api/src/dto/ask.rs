@@ -30,7 +30,6 @@ pub struct ChargeQr {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRef {
-    /// Its sale.
     pub sale: String,
     /// Its id.
     pub payment: String,

@@ -253,9 +253,7 @@ pub struct ShowOffers {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SettleDoubt {
-    /// The sale.
     pub sale: String,
-    /// The payment.
     pub payment: String,
     /// Whether it was paid.
     pub paid: bool,
@@ -270,7 +268,6 @@ pub struct SettleDoubt {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AbandonSale {
-    /// The sale.
     pub sale: String,
     /// A manager's PIN, where one was asked for.
     #[ts(type = "string", optional = nullable)]
@@ -339,7 +336,6 @@ pub struct CardView {
     pub brand: Brand,
     /// The first six digits.
     pub bin: String,
-    /// The last four.
     pub last_four: String,
     /// What the customer was shown and accepted.
     pub offer: OfferView,
@@ -361,7 +357,6 @@ pub struct CashView {
 /// A doubt that stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct DoubtView {
-    /// Why.
     pub why: DoubtReason,
     /// Since when.
     #[ts(type = "number")]
@@ -374,9 +369,7 @@ pub struct DoubtView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum CardField {
-    /// The number.
     Number,
-    /// The expiry.
     Expiry,
     /// The security code.
     Cvv,
@@ -384,9 +377,7 @@ pub enum CardField {
     Holder,
     /// The holder's document.
     Document,
-    /// The plan.
     Plan,
-    /// The amount.
     Amount,
 }
 

@@ -57,7 +57,6 @@ macro_rules! mirror {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
         #[serde(rename_all = "kebab-case")]
-        #[expect(missing_docs, reason = "the domain documents its words")]
         pub enum $name { $($variant),+ }
 
         impl From<$theirs> for $name {

@@ -17,7 +17,6 @@ pub enum Programme {
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the days of the week are known")]
 pub enum Weekday {
     Monday,
     Tuesday,
@@ -116,7 +115,6 @@ pub struct PlanView {
 /// The shop's plans.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PlansView {
-    /// The plans.
     pub plans: Vec<PlanView>,
     /// Whether a change asks for a manager's PIN.
     pub needs_manager: bool,
@@ -129,7 +127,6 @@ pub struct KeepPlan {
     /// A manager's PIN, where the shop has a manager.
     #[ts(type = "string", optional = nullable)]
     pub pin: Option<SecretString>,
-    /// The plan.
     pub plan: PlanDraft,
 }
 

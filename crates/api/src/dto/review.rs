@@ -17,16 +17,12 @@ pub enum ActorView {
     /// Somebody, while no PIN could be checked.
     Unidentified,
     /// A person whom the shop has named.
-    Person {
-        /// Their name.
-        name: String,
-    },
+    Person { name: String },
 }
 
 /// What happened, as a word that the catalogue knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the domain documents its events")]
 pub enum StepKind {
     Opened,
     Abandoned,
@@ -162,7 +158,6 @@ pub struct FactView {
 /// A sale with all its steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TimelineView {
-    /// The sale.
     pub sale: SaleView,
     /// Its steps, oldest first.
     pub steps: Vec<StepView>,
@@ -208,7 +203,6 @@ pub struct TrayItem {
 /// A payment in doubt, or a sale that was left with a part of it paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct OpenItem {
-    /// The sale.
     pub sale: SaleView,
     /// The payment in doubt; none for a sale that was left.
     pub payment: Option<String>,
@@ -330,9 +324,7 @@ pub enum HeldAnswer {
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SettleHeld {
-    /// The sale.
     pub sale: String,
-    /// The payment.
     pub payment: String,
     /// What becomes of it.
     pub answer: HeldAnswer,
@@ -355,8 +347,6 @@ pub struct WaiveRelay {
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct FirstManager {
-    /// Their name.
     pub name: String,
-    /// Their PIN.
     pub pin: String,
 }

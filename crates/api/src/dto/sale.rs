@@ -30,7 +30,6 @@ mirror!(
 /// Why a payment never became payable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the domain documents its words")]
 pub enum RefusalReason {
     /// The cashier's deadline passed.
     Deadline,
@@ -89,7 +88,6 @@ pub struct QrView {
 /// Who paid, from the provider's notice.
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PayerView {
-    /// Their name.
     pub name: Option<String>,
     /// The provider's reference of the transaction.
     pub reference: String,
@@ -120,7 +118,6 @@ pub struct DiscrepancyView {
 /// One payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PaymentView {
-    /// Its id.
     pub id: String,
     /// How the customer pays.
     pub method: Method,
@@ -169,7 +166,6 @@ pub struct PaymentView {
 /// One sale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SaleView {
-    /// Its id.
     pub id: String,
     /// What people call it by.
     pub ticket: String,

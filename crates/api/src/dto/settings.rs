@@ -117,15 +117,12 @@ pub struct SettingsValues {
     pub time_zone: String,
     /// The till itself.
     pub till: TillValues,
-    /// TotalCoin.
     pub totalcoin: TotalcoinValues,
-    /// The relay.
     pub relay: RelayValues,
     /// Where secrets are kept.
     pub secrets_store: SecretsStore,
     /// After how many days payers' data is erased.
     pub privacy_days: u32,
-    /// pagoUno.
     pub pagouno: PagounoValues,
 }
 
@@ -140,15 +137,12 @@ pub struct SettingsChanges {
     pub time_zone: Option<String>,
     /// The till itself.
     pub till: Option<TillChanges>,
-    /// TotalCoin.
     pub totalcoin: Option<TotalcoinChanges>,
-    /// The relay.
     pub relay: Option<RelayChanges>,
     /// Where secrets are kept; those that are set go along.
     pub secrets_store: Option<SecretsStore>,
     /// After how many days payers' data is erased.
     pub privacy_days: Option<u32>,
-    /// pagoUno.
     pub pagouno: Option<PagounoChanges>,
 }
 
@@ -183,7 +177,6 @@ pub struct SetSecrets {
     #[serde(default)]
     #[ts(type = "string | null")]
     pub pin: Option<SecretString>,
-    /// The secrets.
     pub secrets: Vec<SecretValue>,
 }
 
@@ -191,7 +184,6 @@ pub struct SetSecrets {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretStanding {
-    /// It is set.
     Set,
     /// It is not.
     Missing,

@@ -12,9 +12,7 @@ pub enum SettleHow {
     CompletesThisSale,
     /// It belongs to another sale.
     BelongsToAnotherSale,
-    /// It is to be returned.
     ToBeReturned,
-    /// It is written off.
     WrittenOff,
     /// It is no sale.
     NotASale,
@@ -48,7 +46,6 @@ impl From<SettleHow> for domain::SettledAs {
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Settle {
-    /// The item.
     pub item: String,
     /// What became of the money.
     pub how: SettleHow,

@@ -47,17 +47,12 @@ pub enum UnfitCard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Brand {
-    /// Visa.
     Visa,
-    /// Mastercard.
     Mastercard,
     /// American Express.
     Amex,
-    /// Cabal.
     Cabal,
-    /// Naranja.
     Naranja,
-    /// Maestro.
     Maestro,
     /// Diners Club.
     Diners,
@@ -260,10 +255,8 @@ impl fmt::Debug for LastFour {
 /// What is kept of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CardFace {
-    /// Its brand.
     pub brand: Brand,
     /// Its first six digits.
     pub bin: Bin,
-    /// Its last four.
     pub last_four: LastFour,
 }

@@ -15,7 +15,6 @@ const NAME_CHARS_MAX: usize = 26;
 pub struct Swipe {
     /// The card's number.
     pub number: CardNumber,
-    /// Its expiry.
     pub expiry: Expiry,
     /// The holder, given name first; `None` if only the second track was read.
     pub holder: Option<Zeroizing<String>>,

@@ -36,10 +36,6 @@ pub enum CardAnswer {
 
 /// A request or a fact put before a sale.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the fields are the nouns that their types document"
-)]
 pub enum Command {
     /// The cashier charges.
     Charge {
@@ -113,7 +109,6 @@ pub enum Command {
     /// The provider was asked about a leg of an ended payment often enough, and
     /// gave no final word: a person has to look.
     StopAsking {
-        /// The payment.
         payment: PaymentId,
         /// The leg's id.
         leg: String,

@@ -54,7 +54,6 @@ impl SaleState {
 /// One sale: the sum of its events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sale {
-    /// Its id.
     pub id: SaleId,
     /// What people call it by.
     pub ticket: Ticket,

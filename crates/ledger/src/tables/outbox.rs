@@ -107,7 +107,6 @@ pub struct NewErrand<'a> {
 /// An errand as it is in the outbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ErrandEntry {
-    /// Its number.
     pub number: ErrandNumber,
     /// What it asks, in the caller's word.
     pub kind: String,

@@ -13,7 +13,6 @@ use std::fmt;
 /// What a notice says of who paid. Nothing of it is printed by `Debug`.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Payer {
-    /// Their name.
     pub name: Option<String>,
     /// Their document or tax number.
     pub document: Option<String>,

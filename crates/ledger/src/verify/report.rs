@@ -58,7 +58,6 @@ pub enum Problem {
     ForeignEpoch {
         /// The first of them.
         first_seq: i64,
-        /// The last.
         last_seq: i64,
     },
     /// The journal does not lead to an end that is remembered outside.
@@ -77,37 +76,22 @@ pub enum Problem {
     },
     /// How far a relay was read is not what the shop wrote.
     #[error("how far the relay {relay} was read has been altered")]
-    CursorAltered {
-        /// The relay.
-        relay: String,
-    },
+    CursorAltered { relay: String },
     /// A view is not what the journal makes of it.
     #[error("the view {view} is not what the journal makes of it")]
-    ViewDiffers {
-        /// The view.
-        view: &'static str,
-    },
+    ViewDiffers { view: &'static str },
     /// The journal's lines do not make sense together.
     #[error("the views cannot be made from the journal")]
     ViewsUnmade,
     /// Tickets that the journal holds could be given again.
     #[error("tickets of till {} could be given again", .till.0)]
-    TicketsBehind {
-        /// The till.
-        till: TillNumber,
-    },
+    TicketsBehind { till: TillNumber },
     /// A notice that the journal speaks of is not in the inbox.
     #[error("notice {} is gone", .notice.0)]
-    NoticeGone {
-        /// The notice.
-        notice: NoticeNumber,
-    },
+    NoticeGone { notice: NoticeNumber },
     /// A notice's body is not the one that was heard.
     #[error("notice {} has been altered", .notice.0)]
-    NoticeAltered {
-        /// The notice.
-        notice: NoticeNumber,
-    },
+    NoticeAltered { notice: NoticeNumber },
 }
 
 impl Problem {
@@ -163,7 +147,6 @@ pub enum Outcome {
 /// An anchor, and how it stands to the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnchorReport {
-    /// The anchor.
     pub anchor: Anchor,
     /// How it stands.
     pub check: AnchorCheck,
@@ -254,7 +237,6 @@ impl fmt::Display for NotShown {
 pub struct Report {
     /// The journal's end.
     pub head: Head,
-    /// Its epochs.
     pub epochs: Vec<EpochReport>,
     /// The anchors that it was held against.
     pub anchors: Vec<AnchorReport>,

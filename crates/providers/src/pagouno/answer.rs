@@ -24,7 +24,6 @@ pub enum Charged {
     },
     /// It went out, and nobody can say what became of it.
     InDoubt {
-        /// Why.
         why: DoubtWhy,
         /// The legs that the answer told of all the same.
         legs: Vec<Leg>,

@@ -37,7 +37,6 @@ pub struct ChargedCard {
 /// One leg of a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChargedLeg {
-    /// The merchant.
     pub merchant_code_group: String,
     /// What is charged.
     pub amount: Money,

@@ -20,9 +20,7 @@ use std::sync::Arc;
 
 /// A till that may ask.
 pub(super) struct Admitted {
-    /// The till.
     pub(super) till: KnownTill,
-    /// Its key.
     pub(super) key: KeyHash,
     /// The installation that uses it, where it said so.
     pub(super) installation: Option<String>,

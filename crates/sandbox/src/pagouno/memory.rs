@@ -46,7 +46,6 @@ pub struct CardToken {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegState {
-    /// Approved.
     Approved,
     /// Denied.
     Declined,

@@ -8,7 +8,6 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 /// What a key can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A text.
     Text(String),
     /// A whole number.
     Number(i64),
@@ -76,7 +75,6 @@ macro_rules! keys {
     ($($(#[$doc:meta])* $key:ident $name:literal = |$settings:ident| $value:expr;)+) => {
         /// A key of `mostrador.toml` that a screen changes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the tables of the settings document their keys")]
         pub enum Key { $($key,)+ }
 
         impl Key {

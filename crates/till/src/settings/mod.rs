@@ -56,27 +56,21 @@ pub struct Settings {
     pub time_zone: String,
     /// The till itself.
     pub till: TillSettings,
-    /// TotalCoin.
     pub totalcoin: TotalcoinSettings,
-    /// pagoUno.
     pub pagouno: PagounoSettings,
     /// Bind PSP.
     pub bind: BindSettings,
-    /// The relay.
     pub relay: RelaySettings,
     /// The secret store.
     pub secrets: SecretsSettings,
     /// People's data.
     pub privacy: PrivacySettings,
-    /// The network.
     pub network: NetworkSettings,
-    /// The shop.
     pub shop: ShopSettings,
     /// The business day.
     pub day: DaySettings,
     /// Shifts.
     pub shift: ShiftSettings,
-    /// The printer.
     pub printer: PrinterSettings,
 }
 

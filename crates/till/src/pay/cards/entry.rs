@@ -16,7 +16,6 @@ pub struct CardEntry {
     pub number: SecretString,
     /// Month and year; may be blank for tracks.
     pub expiry: SecretString,
-    /// The security code.
     pub security_code: SecretString,
     /// The holder's name; may be blank for a first track.
     pub holder: SecretString,
