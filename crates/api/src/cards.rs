@@ -99,9 +99,6 @@ impl Admitted<'_, TillApi> {
     }
 
     /// What is offered today for an amount.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn card_offers(&self, takes: AskOffers) -> Result<CardOffers, ApiError> {
         let offers = self.till.offers(money(takes.amount_centavos)?).await?;
         Ok(CardOffers {

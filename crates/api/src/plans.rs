@@ -27,9 +27,6 @@ impl TillApi {
 
 impl Admitted<'_, TillApi> {
     /// The plans.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn plans(&self, _takes: ()) -> Result<PlansView, ApiError> {
         Ok(self.plans_view(&self.till.plans().await?))
     }
@@ -60,9 +57,6 @@ impl Admitted<'_, TillApi> {
     }
 
     /// The plans as a file.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn export_plans(&self, _takes: ()) -> Result<ExportedPlans, ApiError> {
         let text = file::write(&self.till.plans().await?);
         Ok(ExportedPlans { text })

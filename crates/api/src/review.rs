@@ -32,9 +32,6 @@ impl Admitted<'_, TillApi> {
     }
 
     /// What waits in the tray.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn tray(&self, _takes: ()) -> Result<TrayView, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let read = self

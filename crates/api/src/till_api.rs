@@ -131,9 +131,6 @@ impl TillApi {
     }
 
     /// Where the journal stands.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn seq(&self) -> Result<i64, ApiError> {
         Ok(self
             .till
@@ -160,9 +157,6 @@ impl TillApi {
 
     /// What the commits after `after` changed, and what is under way besides:
     /// its attempts change without an event.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn changed(&self, after: i64) -> Result<TillChanged, ApiError> {
         let listens = self.till.listens();
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
@@ -233,9 +227,6 @@ impl TillApi {
 
 impl Admitted<'_, TillApi> {
     /// All that the window starts from.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let bands = self.frame.addresses.clone();
@@ -298,9 +289,6 @@ impl Admitted<'_, TillApi> {
 
     /// What the customer's window shows: the sale on the cashier's screen, and
     /// of it only what is the customer's.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let (shown, today) = (self.shown(), self.till.today());
@@ -446,9 +434,6 @@ impl Admitted<'_, TillApi> {
     }
 
     /// Puts the first run's banner away, for good.
-    ///
-    /// # Errors
-    /// [`ErrorCode::LedgerUnavailable`].
     pub async fn put_first_run_away(&self, _takes: ()) -> Result<(), ApiError> {
         let kept = self
             .till

@@ -201,9 +201,6 @@ impl SaleId {
     }
 
     /// Reads a sale's id.
-    ///
-    /// # Errors
-    /// [`Foreign`] for anything else.
     pub fn parse(text: &str) -> Result<SaleId, Foreign> {
         PaymentId::parse(text).map(SaleId)
     }
@@ -235,9 +232,6 @@ impl PersonId {
     }
 
     /// Reads a person's id.
-    ///
-    /// # Errors
-    /// [`Foreign`] for anything else.
     pub fn parse(text: &str) -> Result<PersonId, Foreign> {
         PaymentId::parse(text).map(PersonId)
     }

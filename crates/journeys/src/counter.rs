@@ -151,9 +151,6 @@ impl LiveCounter {
 
     /// Opens the till's window for a user whose home, with all the folders
     /// that programs keep things in, is `home`; the app logs all that it can.
-    ///
-    /// # Errors
-    /// As [`Window::open`].
     pub async fn open_at_home(&self, display: &Display, home: &Path) -> Result<Window> {
         let mut driver = self.wrapped(Command::new(paths::tauri_driver()?));
         driver.env("HOME", home).env("MOSTRADOR_LOG", "trace");
@@ -196,9 +193,6 @@ impl LiveCounter {
     }
 
     /// Opens the till's window.
-    ///
-    /// # Errors
-    /// As [`Window::open`].
     pub async fn open(&self, display: &Display) -> Result<Window> {
         let driver = self.wrapped(Command::new(paths::tauri_driver()?));
         Window::open_by(driver, display, &self.counter.data()).await

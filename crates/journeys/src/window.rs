@@ -52,9 +52,6 @@ impl Window {
     }
 
     /// Opens the app by a clock of its own.
-    ///
-    /// # Errors
-    /// As [`Window::open`].
     pub async fn open_by_clock(display: &Display, data: &Path, clock: &FakedClock) -> Result<Self> {
         let driver = Command::new(paths::tauri_driver()?);
         Self::open_until(driver, (display, data), clock.app(), TILL).await
@@ -62,9 +59,6 @@ impl Window {
 
     /// Opens the app where it cannot open its shop, with these variables
     /// besides its own: the window that says why.
-    ///
-    /// # Errors
-    /// As [`Window::open`].
     pub async fn open_shut(display: &Display, data: &Path, more: &[(&str, &str)]) -> Result<Self> {
         let mut driver = Command::new(paths::tauri_driver()?);
         driver.envs(more.iter().copied());
@@ -177,9 +171,6 @@ impl Window {
 
     /// Lets the page in this window ask the back end, as a script in it could;
     /// gives `{"gives": …}` or `{"refused": …}`.
-    ///
-    /// # Errors
-    /// When the window is gone.
     pub async fn ask(&self, request: &str, takes: &Value) -> Result<Value> {
         let script = "const done = arguments[2];
             window.__TAURI_INTERNALS__.invoke(arguments[0], { takes: arguments[1] })
@@ -191,9 +182,6 @@ impl Window {
 
     /// Where the window stands and how large it is inside, in pixels: left,
     /// top, width, height.
-    ///
-    /// # Errors
-    /// When the window is gone.
     pub async fn place(&self) -> Result<[i64; 4]> {
         let script = "return [window.screenX, window.screenY, innerWidth, innerHeight]";
         let place = self.client.execute(script, vec![]).await?;
@@ -202,17 +190,11 @@ impl Window {
 
     /// Types with a person's pauses, wherever the keyboard's focus is. In
     /// `text`, `\n` is Enter and `\u{1b}` is Esc.
-    ///
-    /// # Errors
-    /// When the window is gone.
     pub async fn type_keys(&self, text: &str) -> Result<()> {
         self.keys(text, &KEY_PAUSES).await
     }
 
     /// Types as a scanner does: without any pause.
-    ///
-    /// # Errors
-    /// When the window is gone.
     pub async fn scan(&self, text: &str) -> Result<()> {
         self.keys(text, &[Duration::ZERO]).await
     }
@@ -267,9 +249,6 @@ impl Window {
     }
 
     /// An attribute of what has this test id; `None` when either is absent.
-    ///
-    /// # Errors
-    /// When the window is gone.
     pub async fn attribute(&self, id: &str, name: &str) -> Result<Option<String>> {
         let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)\
                       ?.getAttribute(arguments[1]) ?? null";
@@ -277,9 +256,6 @@ impl Window {
     }
 
     /// The text of what has this test id, as a person reads it.
-    ///
-    /// # Errors
-    /// When the window is gone.
     pub async fn text(&self, id: &str) -> Result<Option<String>> {
         let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)\
                       ?.innerText ?? null";

@@ -51,9 +51,6 @@ impl RelayClient {
     }
 
     /// As [`RelayClient::new`], with an HTTP client of its own.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn connect(
         base: BaseUrl,
         till_key: SecretString,
@@ -66,9 +63,6 @@ impl RelayClient {
 
     /// The same, with all connections but those to this machine through a
     /// proxy, where one is set.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn through(self, proxy: Option<&Proxy>) -> Result<RelayClient, BuildError> {
         Ok(RelayClient {
             http: self.http.through(proxy)?,

@@ -174,9 +174,6 @@ fn digits<const N: usize>(text: &str) -> Result<[u8; N], NotDigits> {
 
 impl Bin {
     /// Reads six digits.
-    ///
-    /// # Errors
-    /// [`NotDigits`] for anything else.
     pub fn parse(text: &str) -> Result<Bin, NotDigits> {
         digits(text).map(Bin)
     }
@@ -190,9 +187,6 @@ impl Bin {
 
 impl LastFour {
     /// Reads four digits.
-    ///
-    /// # Errors
-    /// [`NotDigits`] for anything else.
     pub fn parse(text: &str) -> Result<LastFour, NotDigits> {
         digits(text).map(LastFour)
     }

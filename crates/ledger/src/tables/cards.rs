@@ -62,9 +62,6 @@ impl Read<'_> {
     /// The payments that have a leg of which the provider is still to be
     /// asked, at most [`ENTRIES_MAX`]: whatever became of the payment, and those
     /// under way first.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn payments_to_ask_about(&self) -> Result<Vec<PaymentId>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT legs.payment FROM legs \
@@ -80,9 +77,6 @@ impl Read<'_> {
     }
 
     /// The payment that a leg of that id is known under.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn payment_of_leg(&self, leg: &str) -> Result<Option<PaymentId>, LedgerError> {
         let mut statement = self
             .connection()
@@ -95,9 +89,6 @@ impl Read<'_> {
 
     /// A payment from which money may yet come and one of whose cards ends in
     /// these digits: about to be sent, sent, pending or in doubt.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn bound_by_card(
         &self,
         last_four: LastFour,

@@ -83,9 +83,6 @@ pub(crate) fn store(
 
 impl Read<'_> {
     /// The lines whose time is doubtful.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn doubtful_lines(&self) -> Result<Doubtful, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT doubtful_from, seq, by_ms - slept_ms FROM clock_moves \
@@ -102,9 +99,6 @@ impl Read<'_> {
     }
 
     /// The line that opened a sale.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn opening_line(&self, sale: SaleId) -> Result<Option<i64>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT seq FROM journal WHERE subject = 'sale' AND subject_id = ?1 \

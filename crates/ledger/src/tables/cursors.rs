@@ -11,9 +11,6 @@ use rusqlite::{Connection, OptionalExtension};
 
 impl Read<'_> {
     /// The cursor of a relay, as it gave it; `None` before the first.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn cursor(&self, relay: &str) -> Result<Option<String>, LedgerError> {
         let mut statement = self
             .connection()

@@ -41,9 +41,6 @@ impl Read<'_> {
     /// What waits in the tray for a person: open discrepancies, strays that
     /// nobody has settled for good, payments in doubt, and sales that were left
     /// with a part of them paid.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn tray_count(&self) -> Result<u64, LedgerError> {
         let sql = "SELECT (SELECT count(*) FROM discrepancies WHERE standing = 'open') \
              + (SELECT count(*) FROM strays WHERE standing IN ('open', 'contradicted')) \
@@ -54,9 +51,6 @@ impl Read<'_> {
     }
 
     /// The open discrepancies, by sale, at most [`ENTRIES_MAX`].
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn open_discrepancies(&self) -> Result<Vec<(SaleId, DiscrepancyNumber)>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT sale, number FROM discrepancies WHERE standing = 'open' \

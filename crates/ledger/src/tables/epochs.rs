@@ -63,9 +63,6 @@ impl Read<'_> {
     /// The epochs of the journal, oldest first. Every one but the first began
     /// with something that a person should be told: a lost or a foreign seal, a
     /// restore, a file that was put back.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn epochs(&self) -> Result<Vec<Epoch>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT first_seq, because, opened_at_ms FROM epochs ORDER BY first_seq",

@@ -14,9 +14,6 @@ use rusqlite::{Connection, named_params};
 impl Read<'_> {
     /// Errands that wait for a manager since the ledger was restored, oldest
     /// first, at most [`ENTRIES_MAX`].
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errands_held(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox WHERE standing = 'held' ORDER BY number LIMIT ?1"
@@ -27,9 +24,6 @@ impl Read<'_> {
     }
 
     /// The errands that go out once and were not finished.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errands_once_unfinished(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox \
@@ -41,9 +35,6 @@ impl Read<'_> {
     }
 
     /// How many errands wait for a manager since the ledger was restored.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errands_held_count(&self) -> Result<u64, LedgerError> {
         let mut statement = self
             .connection()
@@ -86,9 +77,6 @@ impl Write<'_> {
 
     /// Lets a held errand go out again. `false` where it is not held; then
     /// nothing changes.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn release_errand(
         &mut self,
         number: ErrandNumber,

@@ -34,9 +34,6 @@ pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), Le
 
 impl Read<'_> {
     /// Whom the QRs pay; nothing in it before the first good QR.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn identity(&self) -> Result<Identity, LedgerError> {
         let mut statement = self
             .connection()

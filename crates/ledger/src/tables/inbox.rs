@@ -84,9 +84,6 @@ pub(crate) fn evidence(
 
 impl Read<'_> {
     /// The relay's id of a notice, where it came by a relay.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn relay_id_of_notice(&self, notice: NoticeNumber) -> Result<Option<String>, LedgerError> {
         let mut statement = self
             .connection()
@@ -99,9 +96,6 @@ impl Read<'_> {
 
     /// The body of a notice, as it came; `None` where it was never heard, or
     /// was erased.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn notice_body(&self, notice: NoticeNumber) -> Result<Option<Vec<u8>>, LedgerError> {
         let mut statement = self
             .connection()
@@ -179,9 +173,6 @@ const HEARD_BY_THEN: [&str; 2] = [
 
 impl Read<'_> {
     /// The last notice heard; zero before the first.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn last_notice(&self) -> Result<NoticeNumber, LedgerError> {
         let mut statement = self
             .connection()
@@ -193,9 +184,6 @@ impl Read<'_> {
 impl Write<'_> {
     /// The clock was behind by so much while the notices after that one were
     /// heard: they are kept as long as if it had been right.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn correct_heard_after(
         &mut self,
         notice: NoticeNumber,
@@ -211,9 +199,6 @@ impl Write<'_> {
 
     /// Nothing was heard later than that: what a clock that was ahead says is
     /// kept no longer than what is heard now. Answers how many were corrected.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn heard_by_then(&mut self, latest: UnixMs) -> Result<usize, LedgerError> {
         self.change(|write| {
             let mut corrected = 0;

@@ -165,9 +165,6 @@ impl Line {
 
 impl Read<'_> {
     /// The end of the journal.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn head(&self) -> Result<Head, LedgerError> {
         head(self.connection())
     }
@@ -341,9 +338,6 @@ impl Write<'_> {
     }
 
     /// Appends what happened to the till as a whole.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn record_till(
         &mut self,
         actor: &Actor,

@@ -169,9 +169,6 @@ pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
 
 impl Read<'_> {
     /// The errand of that number.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errand(&self, number: ErrandNumber) -> Result<Option<ErrandEntry>, LedgerError> {
         let sql = format!("SELECT {COLUMNS} FROM outbox WHERE number = ?1");
         let mut statement = self.connection().prepare_cached(&sql)?;
@@ -179,9 +176,6 @@ impl Read<'_> {
     }
 
     /// The last errand owed for a payment.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errand_of_payment(
         &self,
         payment: PaymentId,
@@ -195,9 +189,6 @@ impl Read<'_> {
     /// Errands of these kinds to be sent by now, the longest due first, at most
     /// `limit` and
     /// never more than [`ENTRIES_MAX`]. Those in flight are not among them.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errands_due(
         &self,
         kinds: &[&str],
@@ -217,9 +208,6 @@ impl Read<'_> {
 
     /// Errands whose attempt has begun and whose outcome is not written. At
     /// start these are the ones whose answer the last run lost.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errands_in_flight(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox WHERE standing = 'in-flight' ORDER BY number LIMIT ?1"
@@ -230,9 +218,6 @@ impl Read<'_> {
     }
 
     /// When the next errand of these kinds is due, in the past if it is overdue.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn next_errand_due(&self, kinds: &[&str]) -> Result<Option<UnixMs>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT due_at_ms FROM outbox WHERE standing = 'owed' \
@@ -247,9 +232,6 @@ impl Read<'_> {
 
     /// How many errands are to be sent, those in flight included; those held
     /// for a manager are not.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn errands_owed(&self) -> Result<u64, LedgerError> {
         let sql = "SELECT (SELECT count(*) FROM outbox WHERE standing = 'owed') \
              + (SELECT count(*) FROM outbox WHERE standing = 'in-flight')";
@@ -374,9 +356,6 @@ impl Write<'_> {
 
     /// The clock was moved: what is due or ends at a time of day is due or ends
     /// at the same moment as before. For one payment, or for all.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn move_errands(&mut self, by_ms: i64, of: Option<PaymentId>) -> Result<(), LedgerError> {
         self.change(|write| {
             write
@@ -394,9 +373,6 @@ impl Write<'_> {
 
     /// No errand is due later than that: what was put off by a clock that was
     /// ahead does not wait for it.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn bring_errands_forward(&mut self, latest: UnixMs) -> Result<(), LedgerError> {
         self.change(|write| {
             write
@@ -457,9 +433,6 @@ impl Write<'_> {
 
     /// Finishes an errand and erases its request. `false` where it is finished
     /// already or unknown; then nothing changes.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn finish_errand(
         &mut self,
         number: ErrandNumber,

@@ -32,9 +32,6 @@ const ERASE_PAYERS: &str = "DELETE FROM payers WHERE kept_at_ms < ?1";
 
 impl Read<'_> {
     /// Who paid a payment, by the last notice that said so.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn payer_of_payment(&self, payment: PaymentId) -> Result<Option<Payer>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT name, document, email, account FROM payers WHERE payment = ?1 \
@@ -99,9 +96,6 @@ impl Write<'_> {
     /// moment: payers, raw bodies, and the salts of what was sent. The
     /// journal, and what `verify` says of it, stay as they are. Answers how
     /// many bodies were erased.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn erase_people_before(&mut self, before: UnixMs) -> Result<u64, LedgerError> {
         self.change(|write| {
             let connection = write.connection();

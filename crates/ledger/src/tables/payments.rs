@@ -56,9 +56,6 @@ impl Read<'_> {
     }
 
     /// The id of the sale that a payment belongs to.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn sale_id_of_payment(&self, payment: PaymentId) -> Result<Option<SaleId>, LedgerError> {
         let mut statement = self
             .connection()
@@ -72,9 +69,6 @@ impl Read<'_> {
     /// The till number under which this ledger has asked a provider for money:
     /// its ids are known outside, so it cannot be another one's any more. None
     /// where only cash was taken.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn till_number_known_outside(&self) -> Result<Option<TillNumber>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT sales.ticket_till FROM payments JOIN sales USING (sale) \
@@ -87,9 +81,6 @@ impl Read<'_> {
     }
 
     /// The payments in doubt, oldest first, at most [`ENTRIES_MAX`].
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn payments_in_doubt(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT sale, payment FROM payments WHERE state = 'in-doubt' \
@@ -106,9 +97,6 @@ impl Read<'_> {
 
     /// The payments that the till still has something to do for or to hear
     /// of, in the order in which they were recorded, at most [`ENTRIES_MAX`].
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn payments_under_way(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT payments.sale, payment FROM payments JOIN sales USING (sale) \

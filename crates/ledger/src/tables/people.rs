@@ -84,9 +84,6 @@ fn person_of(row: &Row<'_>) -> rusqlite::Result<Person> {
 
 impl Read<'_> {
     /// All whom the shop has named, by name.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn people(&self) -> Result<Vec<Person>, LedgerError> {
         let sql = format!("SELECT {COLUMNS} FROM people ORDER BY name, person");
         let mut statement = self.connection().prepare_cached(&sql)?;
@@ -95,9 +92,6 @@ impl Read<'_> {
     }
 
     /// The person of that id.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn person(&self, id: PersonId) -> Result<Option<Person>, LedgerError> {
         let sql = format!("SELECT {COLUMNS} FROM people WHERE person = ?1");
         let mut statement = self.connection().prepare_cached(&sql)?;

@@ -9,9 +9,6 @@ use rusqlite::OptionalExtension;
 
 impl Read<'_> {
     /// The sale that a request made, where it came before.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn sale_of_request(&self, request_id: &str) -> Result<Option<SaleId>, LedgerError> {
         let mut statement = self
             .connection()

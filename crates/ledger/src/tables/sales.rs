@@ -79,9 +79,6 @@ impl Read<'_> {
     }
 
     /// Sales that are open or partly paid.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn open_sales_count(&self) -> Result<u64, LedgerError> {
         let sql = "SELECT count(*) FROM sales WHERE state IN ('open', 'partly-paid')";
         let mut statement = self.connection().prepare_cached(sql)?;

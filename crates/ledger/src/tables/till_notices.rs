@@ -92,9 +92,6 @@ pub(crate) fn store(
 
 impl Read<'_> {
     /// What a manager is to be told about the till itself, oldest first.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn till_notices(&self) -> Result<Vec<TillNotice>, LedgerError> {
         let mut statement = self
             .connection()

@@ -54,9 +54,6 @@ impl StateKey {
 
 impl Read<'_> {
     /// What is remembered under a key.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn state(&self, key: StateKey) -> Result<Option<String>, LedgerError> {
         let mut statement = self
             .connection()
@@ -87,9 +84,6 @@ impl Write<'_> {
     }
 
     /// Remembers nothing under a key any more.
-    ///
-    /// # Errors
-    /// The storage's failure.
     pub fn clear_state(&mut self, key: StateKey) -> Result<(), LedgerError> {
         self.change(|write| {
             write

@@ -47,9 +47,6 @@ pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), Le
 
 impl Read<'_> {
     /// Whether the relay is still to be read since the ledger went back in time.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
     pub fn unread_relay(&self) -> Result<Option<UnreadRelay>, LedgerError> {
         let mut statement = self
             .connection()

@@ -72,9 +72,6 @@ impl fmt::Debug for PagoUno {
 impl PagoUno {
     /// A client with [`Limits::PROVIDER`], and 45 s for a charge. Nothing is
     /// sent yet. `now` is the shop's clock.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn new(
         base: BaseUrl,
         keys: Keys,
@@ -88,9 +85,6 @@ impl PagoUno {
     }
 
     /// As [`PagoUno::new`], with other limits for questions and for charges.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn with_limits(
         base: BaseUrl,
         keys: Keys,
@@ -109,9 +103,6 @@ impl PagoUno {
 
     /// The same, with all connections but those to this machine through a
     /// proxy, where one is set.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn through(self, proxy: Option<&Proxy>) -> Result<PagoUno, BuildError> {
         Ok(PagoUno {
             http: self.http.through(proxy)?,
@@ -121,9 +112,6 @@ impl PagoUno {
     }
 
     /// Trades a card for a token. Nothing is charged: it can be repeated.
-    ///
-    /// # Errors
-    /// [`Error`], by what the caller can do next.
     pub async fn token(&self, card: &Card) -> Result<Token, Error> {
         let url = self.base.join(wire::TOKEN_PATH);
         let request =
@@ -164,9 +152,6 @@ impl PagoUno {
 
     /// Asks about one leg by its id. `was_pending`: whether its charge was ever
     /// pending.
-    ///
-    /// # Errors
-    /// [`Error`], by what the caller can do next.
     pub async fn ask(&self, id: &str, was_pending: bool) -> Result<Asked, Error> {
         if !is_id(id) {
             return Ok(Asked::NotTold);

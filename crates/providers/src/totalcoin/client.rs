@@ -81,9 +81,6 @@ impl fmt::Debug for TotalCoin {
 impl TotalCoin {
     /// A client with [`Limits::PROVIDER`]. Nothing is sent yet. `now` reads the
     /// machine's clocks.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn new(
         base: BaseUrl,
         credentials: Credentials,
@@ -93,9 +90,6 @@ impl TotalCoin {
     }
 
     /// As [`TotalCoin::new`], with other limits.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn with_limits(
         base: BaseUrl,
         credentials: Credentials,
@@ -114,9 +108,6 @@ impl TotalCoin {
 
     /// The same, with all connections but those to this machine through a
     /// proxy, where one is set.
-    ///
-    /// # Errors
-    /// [`BuildError`] where this machine can make no HTTP client.
     pub fn through(self, proxy: Option<&Proxy>) -> Result<TotalCoin, BuildError> {
         Ok(TotalCoin {
             http: self.http.through(proxy)?,
@@ -144,9 +135,6 @@ impl TotalCoin {
 
     /// Makes a pre-order, logging in before it where there is no good token.
     /// A 401 brings one new login and one resend of the same bytes.
-    ///
-    /// # Errors
-    /// [`Error`], by what the caller can do next.
     pub async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
         self.note(self.pre_order(order).await)
     }

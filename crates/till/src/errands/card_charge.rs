@@ -35,9 +35,6 @@ struct Sending {
 impl Till {
     /// Whether a charge is on the wire: cut off now, a sure answer would become
     /// a doubt. Whoever closes the till waits for it.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn has_charge_on_the_wire(&self) -> Result<bool, TillError> {
         let in_flight = self
             .ledger

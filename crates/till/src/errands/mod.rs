@@ -2,7 +2,7 @@
 //!
 //! A pre-order is *repeatable*: it goes out again, under the same `operationId`,
 //! with growing and jittered pauses, until the cashier's deadline. A charge goes
-//! out *once*. [`record`] is the one place where a decided event becomes
+//! out *once*. `record` is the one place where a decided event becomes
 //! something that the till owes.
 
 mod card_charge;

@@ -32,9 +32,6 @@ pub fn restore(restoring: Restoring<'_>) -> Result<Restored, RestoreError> {
 /// Compares an opened ledger with the anchors that are remembered outside. One
 /// whose file was put back to an earlier state goes on as after a restore, and
 /// says so once. Answers the anchors that it does not lead to.
-///
-/// # Errors
-/// The ledger's.
 pub async fn heed_anchors(
     ledger: &Ledger,
     anchors: Vec<Anchor>,
@@ -114,9 +111,6 @@ pub(crate) fn relay_is_read(write: &mut Write<'_>, now: UnixMs) -> Result<(), Ti
 }
 
 /// Whether a payment waits for a manager since the ledger was restored.
-///
-/// # Errors
-/// The ledger's.
 pub fn is_held(read: &Read<'_>, payment: PaymentId) -> Result<bool, LedgerError> {
     let errand = read.errand_of_payment(payment)?;
     Ok(errand.is_some_and(|errand| errand.standing == ErrandStanding::Held))

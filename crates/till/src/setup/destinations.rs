@@ -38,9 +38,6 @@ pub struct Destinations {
 }
 
 /// What the journal says of destinations.
-///
-/// # Errors
-/// The ledger's.
 pub fn destinations(read: &Read<'_>) -> Result<Destinations, TillError> {
     let mut sum = Destinations::default();
     for entry in read.entries_of(&Subject::Till)? {
@@ -128,9 +125,6 @@ impl Destinations {
 }
 
 /// Journals what is in force, where it is not what it was.
-///
-/// # Errors
-/// The ledger's.
 pub async fn note_in_force(
     ledger: &Ledger,
     addresses: Vec<String>,

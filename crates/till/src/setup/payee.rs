@@ -20,9 +20,6 @@ pub struct Payee {
 
 impl Till {
     /// Whom the QRs pay; `None` before the first good QR.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn payee(&self) -> Result<Option<Payee>, TillError> {
         self.ledger.read(payee).await
     }
@@ -68,9 +65,6 @@ impl Till {
     }
 
     /// Notes who saved settings or secrets, by their names.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn note_settings_saved(&self, keys: Vec<String>, by: Actor) -> Result<(), TillError> {
         let now = self.now();
         self.ledger

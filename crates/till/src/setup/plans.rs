@@ -16,9 +16,6 @@ const HOURS_FROM_UTC: i8 = -3;
 
 /// The plans as they stand; those that a shop begins with, where nobody has
 /// kept any yet.
-///
-/// # Errors
-/// The ledger's.
 pub fn plans(read: &Read<'_>) -> Result<Plans, TillError> {
     if read.last_till_event(PLAN_KEPT)?.is_none() {
         return Ok(first_rows());
@@ -56,17 +53,11 @@ impl Till {
     }
 
     /// The plans.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn plans(&self) -> Result<Plans, TillError> {
         self.ledger.read(plans).await
     }
 
     /// What is offered today for a cash price: the fewest instalments first.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn offers(&self, cash: Money) -> Result<Vec<Offer>, TillError> {
         let today = self.today();
         Ok(self.plans().await?.offers(cash, today))
@@ -105,9 +96,6 @@ impl Till {
 
     /// The plans as a file that [`Till::import_plans`] reads: JSON, an array of
     /// rows, rates and surcharges in basis points, amounts in centavos.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn export_plans(&self) -> Result<String, TillError> {
         let plans: Vec<Plan> = Vec::from(self.plans().await?);
         serde_json::to_string_pretty(&plans)

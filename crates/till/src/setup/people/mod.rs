@@ -47,9 +47,6 @@ impl Till {
     }
 
     /// Whether the shop has a manager.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn has_manager(&self) -> Result<bool, TillError> {
         self.ledger.read(has_manager).await
     }
@@ -101,9 +98,6 @@ impl Till {
 }
 
 /// Whether the shop has a manager.
-///
-/// # Errors
-/// The ledger's.
 pub fn has_manager(read: &ledger::Read<'_>) -> Result<bool, TillError> {
     Ok(read.people()?.iter().any(is_manager))
 }

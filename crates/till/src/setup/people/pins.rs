@@ -80,9 +80,6 @@ impl Pins {
 
     /// Reads the key. Selling goes on whatever comes of it; that the key is
     /// gone is noted once.
-    ///
-    /// # Errors
-    /// The ledger's.
     pub async fn read_key(&self) -> Result<PinsStanding, TillError> {
         let mut trying = self.trying.lock().await;
         let people = self.people().await?;
