@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plan_names_its_key() {
+    fn an_unfit_plan_names_its_key() {
         type Change = fn(&mut PlanDraft);
         let cases: [(Change, &str, PlanWhy); 12] = [
             (|it| it.id = "Ñ".to_owned(), "id", PlanWhy::Malformed),

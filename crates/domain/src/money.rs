@@ -235,7 +235,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(centavos in 0..=Money::MAX.0) {
+        fn a_written_value_is_read_back(centavos in 0..=Money::MAX.0) {
             let money = Money(centavos);
             prop_assert_eq!(Money::from_decimal_pesos(&money.to_decimal_pesos()), Ok(money));
         }

@@ -106,8 +106,8 @@ impl<'c> Write<'c> {
         self.erased
     }
 
-    /// Whether anything may have been changed: what was not need not be taken
-    /// back.
+    /// Whether anything may have been changed: an unchanged write needs no
+    /// rollback.
     pub(crate) fn has_changed(&self) -> bool {
         self.changed
     }

@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_committed_reaches_the_drive_also_on_macos() {
+    fn commits_reach_the_drive_also_on_macos() {
         let folder = tempfile::tempdir().unwrap();
         let connection = to_write(&folder.path().join("ledger.sqlite3")).unwrap();
         for (pragma, value) in [

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_seal_is_refused() {
+    fn malformed_seals_are_refused() {
         for text in ["", "ab", &"g".repeat(64), &"a".repeat(63), &"a".repeat(65)] {
             assert_eq!(Seal::from_hex(text).unwrap_err(), NotASeal);
         }

@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_object() {
+    fn anything_but_one_object_is_refused() {
         for text in [
             "",
             "null",

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long() {
+    fn events_over_the_limit_are_refused() {
         let line = "x".repeat(EVENT_BYTES_MAX);
         assert_eq!(read([format!(":{line}").as_bytes()]), (Vec::new(), true));
         let half = "x".repeat(EVENT_BYTES_MAX / 2);
@@ -218,7 +218,7 @@ mod tests {
         }
 
         #[test]
-        fn what_was_written_is_read(
+        fn a_written_event_is_read_back(
             events in prop::collection::vec(("[a-z]{1,8}", "[^\r\n]{1,30}"), 0..9),
             ends in prop::sample::select(vec!["\n", "\r\n", "\r"]),
         ) {

@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_it_is_told() {
+    fn a_conflict_names_the_till_that_has_the_notice() {
         let json = r#"{"error":"claimed-elsewhere","message":"m","till":2}"#;
         let complaint: Complaint = serde_json::from_str(json).unwrap();
         assert_eq!(complaint.till, Some(TillNumber(2)));

@@ -78,7 +78,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_is_not_a_cursor() {
+    fn malformed_cursors_are_refused() {
         for text in [
             "",
             "+1",

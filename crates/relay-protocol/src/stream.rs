@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_event() {
+    fn malformed_events_are_refused() {
         let release = serde_json::to_string(&change(ClaimKind::Release)).unwrap();
         let read = StreamEvent::read("claim", &release);
         assert_eq!(read, Err(NotAnEvent::Contradiction));

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_in_utc_reads_back() {
+    fn utc_time_reads_back_as_written() {
         assert_eq!(utc(1_743_009_794_099), "2025-03-26T17:23:14.099Z");
         assert_eq!(read_utc_ms(&utc(5)), Some(5));
     }

@@ -96,7 +96,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(centavos in 0..=super::AMOUNT_CENTAVOS_MAX) {
+        fn a_written_amount_reads_back(centavos in 0..=super::AMOUNT_CENTAVOS_MAX) {
             prop_assert_eq!(read_centavos(shortest(centavos).get()), Ok(centavos));
             prop_assert_eq!(read_centavos(one_decimal_at_least(centavos).get()), Ok(centavos));
             prop_assert_eq!(read_centavos(&two_decimals(centavos)), Ok(centavos));

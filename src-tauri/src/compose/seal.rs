@@ -48,12 +48,12 @@ fn practice_file(folder: &Folder) -> Option<Seal> {
     Seal::from_hex(text.trim()).ok()
 }
 
-/// A store that does not answer is no seal that is gone: the credentials are in
-/// it too, and it can be unlocked. A locked one may say that nothing is there,
-/// and so may one that is late: it is found out by a test entry that it cannot
-/// keep, is asked again, and nothing in it is replaced. One that can keep the
-/// entry, and still has no seal, has lost it: the journal goes on under a new
-/// one at once.
+/// An unreachable keychain does not mean that the seal is lost: it can be
+/// unlocked. A locked or a late one may also answer that it has no seal. So the
+/// till writes a test entry first. A keychain that cannot keep the entry is
+/// locked: it is asked again, and nothing in it is replaced. A keychain that
+/// keeps the entry and has no seal has lost it, and the journal goes on under a
+/// new one at once.
 pub(crate) async fn of_live(store: &dyn Secrets) -> Result<Seal, SecretError> {
     let mut failed = None;
     for number in 0..TRIES {

@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read() {
+    fn a_written_file_is_read_back() {
         let first = first_rows();
         assert_eq!(read(&write(&first)), Ok(first));
         let plans = read(ROW).unwrap();
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_row_and_key() {
+    fn mistakes_are_told_by_row_and_key() {
         let key = |key: &str| Some(key.to_owned());
         for (text, told) in [
             ("", (None, None, PlanWhy::Malformed)),

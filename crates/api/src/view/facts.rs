@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_told_is_said_to_be_missing_and_never_zero() {
+    fn missing_facts_read_sin_dato_and_never_zero() {
         let nothing = of_notice(&Deductions::default(), &Details::default());
         let missing = [K::Fees, K::Taxes, K::Net, K::Credited].map(|kind| (kind, None, None));
         assert_eq!(shown(&nothing), missing);

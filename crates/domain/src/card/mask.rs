@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_card_stays() {
+    fn digits_that_are_no_card_stay() {
         for text in [
             "",
             "Seña 50% campera; resto viernes",
@@ -150,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_masked_has_nothing_left_to_mask(
+        fn a_masked_text_has_nothing_left_to_mask(
             text in "[a-z ]{0,5}(4111 ?1111 ?1111 ?1111|[0-9 .-]{0,40})[a-z0-9 ]{0,9}"
         ) {
             let masked = mask_card_numbers(&text);

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number() {
+    fn malformed_card_numbers_are_refused() {
         for case in vectors().unfit {
             let why = match case.why.as_str() {
                 "length" => UnfitCard::NumberLength,

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_stripe() {
+    fn malformed_tracks_are_refused() {
         for text in [
             "",
             "4111111111111111",

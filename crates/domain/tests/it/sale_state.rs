@@ -271,7 +271,7 @@ fn which_refusals_are_replaced() {
 }
 
 #[test]
-fn what_came_of_it_late_is_recorded_and_not_shown() {
+fn a_late_qr_is_recorded_and_not_shown() {
     for state in [S::Expired, S::Cancelled, S::Refused] {
         let mut counter = reached(Method::Qr, state);
         let events = counter.ask(0, &counter.qr(1), &Actor::Till).unwrap();
@@ -314,7 +314,7 @@ fn given_up() -> Counter {
 }
 
 #[test]
-fn what_was_paid_of_a_sale_given_up_is_to_be_returned() {
+fn money_of_an_abandoned_sale_is_to_be_returned() {
     let mut counter = given_up();
     assert_eq!(counter.sale().state(), SaleState::Abandoned);
     assert_eq!(kinds(&counter), [(DiscrepancyKind::ToBeReturned, 500)]);

@@ -118,7 +118,7 @@ mod tests {
 
     /// It is looked for at every start, however much is kept.
     #[test]
-    fn what_is_to_be_erased_is_found_by_an_index() {
+    fn rows_to_erase_are_found_by_an_index() {
         let connection = crate::open::in_memory().unwrap();
         for sql in [ERASE_PAYERS, outbox::ERASE_SALTS, inbox::ERASE_BODIES] {
             let mut plan = connection

@@ -96,7 +96,7 @@ fn the_first_of_a_batch_is_taken_back_alone_too() {
 
 /// Whatever it changed, and wherever it was among those that stay.
 #[test]
-fn what_is_taken_back_takes_nobody_else_with_it() {
+fn a_rollback_takes_no_other_write_with_it() {
     let refused = |write: &mut Write<'_>| {
         event(write)?;
         Err(LedgerError::TicketsUsedUp)

@@ -142,7 +142,7 @@ fn a_till_that_had_sold_nothing_skips_its_first_tickets_too() {
 }
 
 #[test]
-fn what_is_owed_waits_and_is_let_go_or_given_up() {
+fn a_held_errand_waits_and_is_released_or_given_up() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let errands: Vec<_> = (1..=3)
@@ -258,7 +258,7 @@ fn the_relay_is_unread_until_the_journal_says_otherwise() {
 }
 
 #[test]
-fn what_is_not_whole_restores_nothing() {
+fn a_copy_that_is_not_whole_restores_nothing() {
     let (shop, copy) = copied();
     let before = now(shop.inline().read(|read| read.head())).unwrap();
     let refused = |anchor: Option<Head>, copy: &Path| {

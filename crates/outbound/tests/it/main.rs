@@ -371,7 +371,7 @@ async fn a_body_over_the_limit_is_too_large_and_one_at_the_limit_is_not() {
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_malformed() {
+async fn an_answer_that_is_not_http_is_malformed() {
     let listener = Listener::start(Then::Say(b"hola, que tal\r\n\r\n".to_vec())).await;
     let error = get(&listener.url()).await.unwrap_err();
     assert!(matches!(error, SendError::Malformed(_)), "{error:?}");

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_split() {
+    fn unfit_splits_are_refused() {
         for (shares, why) in [
             (&[][..], UnfitSplit::Group),
             (&[("", 1)], UnfitSplit::Group),

@@ -251,7 +251,7 @@ fn pending_is_neither() {
 }
 
 #[test]
-fn what_is_not_pagounos_own_word_is_a_doubt() {
+fn an_answer_that_is_not_pagounos_own_is_a_doubt() {
     let one = charge(&[(1_000, "1111")]);
     let approved = operation(true, false, &[(1_000, "1111", true)]).to_string();
     for body in [
@@ -552,7 +552,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_committed_sends_the_same_bytes(amount in 1_000_i64..1 << 50, last in "[0-9]{4}") {
+    fn a_committed_request_sends_the_same_bytes(amount in 1_000_i64..1 << 50, last in "[0-9]{4}") {
         let of = charge(&[(amount, &last)]);
         let committed = serde_json::to_string(&of).unwrap();
         let again: Charge = serde_json::from_str(&committed).unwrap();

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_notices_date() {
+    fn malformed_notice_dates_are_refused() {
         for other in [
             "",
             "19/11/2020 16:40:20",
@@ -102,7 +102,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(ms in 0_i64..253_402_000_000_000) {
+        fn a_written_value_is_read_back(ms in 0_i64..253_402_000_000_000) {
             prop_assert_eq!(read_utc(&write_utc(UnixMs(ms))), Some(UnixMs(ms)));
         }
 

@@ -169,7 +169,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_is_no_answer() {
+    fn malformed_answers_are_refused() {
         for body in [
             "",
             "null",
@@ -220,7 +220,7 @@ pub(super) mod tests {
         }
 
         #[test]
-        fn what_was_committed_sends_the_same_bytes(order in orders()) {
+        fn a_committed_request_sends_the_same_bytes(order in orders()) {
             let committed = serde_json::to_string(&order).unwrap();
             let again: PreOrder = serde_json::from_str(&committed).unwrap();
             prop_assert_eq!(again.body(), order.body());

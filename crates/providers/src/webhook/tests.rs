@@ -23,7 +23,7 @@ fn field(text: &str, name: &str) -> Option<String> {
 }
 
 #[test]
-fn what_is_safe_is_read() {
+fn safe_bodies_are_read() {
     let whole = r#"{"Estado":"APROBADO","Concepto":"dos cafés"}"#;
     assert_eq!(read(whole).as_deref(), Ok(whole));
     for same in [
@@ -62,7 +62,7 @@ fn control_characters_inside_a_string_are_kept() {
 }
 
 #[test]
-fn what_is_not_a_number_may_stand_where_it_does_not_decide() {
+fn nan_is_allowed_in_a_field_that_does_not_decide() {
     let text = r#"{"Tarifas":NaN,"Impuestos":-Infinity,"Estado":"APROBADO","N":[NaN]}"#;
     let expected = r#"{"Tarifas":null,"Impuestos":null,"Estado":"APROBADO","N":[null]}"#;
     assert_eq!(read(text).as_deref(), Ok(expected));
@@ -73,7 +73,7 @@ fn what_is_not_a_number_may_stand_where_it_does_not_decide() {
 }
 
 #[test]
-fn what_is_not_safe_is_not_read() {
+fn unsafe_bodies_are_not_read() {
     for (text, why) in [
         (r#"{"Concepto":"a "b" c","Estado":"APROBADO"}"#, None),
         (r#"{"Concepto":"a", "Estado":"APROBADO""#, Some(Unsafe::Cut)),
@@ -255,7 +255,7 @@ proptest! {
 
     /// What a sender writes well is read, whatever the payer typed.
     #[test]
-    fn what_is_written_well_is_read(name in "\\PC{0,20}", concept in typed(), order in 0_usize..6) {
+    fn well_formed_bodies_are_read(name in "\\PC{0,20}", concept in typed(), order in 0_usize..6) {
         for writer in [Writer::Escapes, Writer::LeavesControls] {
             let [twice, inside, _, fields, json] = not_approved(writer, order, &name, &concept);
             let bodies = match writer {

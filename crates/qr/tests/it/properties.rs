@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_built_is_read(
+    fn a_built_payload_is_read_back(
         domain in value(1..=40),
         account in value(1..=25),
         name in value(1..=25),
@@ -146,7 +146,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn what_is_drawn_is_read(text in prop_oneof!["[ -~]{1,200}", "\\PC{1,120}", "[最佳运输ñÁ🧉0-9]{1,120}"]) {
+    fn a_drawn_qr_is_read_back(text in prop_oneof!["[ -~]{1,200}", "\\PC{1,120}", "[最佳运输ñÁ🧉0-9]{1,120}"]) {
         prop_assert_eq!(Picture::of_png(&png(&text, 4).unwrap()).read(), text.clone());
         prop_assert_eq!(Picture::of_svg(&svg(&text).unwrap(), 4).read(), text);
     }

@@ -30,7 +30,7 @@ fn the_crc_is_ccitt_false() {
 }
 
 #[test]
-fn what_is_not_to_be_refused() {
+fn harmless_oddities_are_not_refused() {
     let texts = [
         with(""),
         with("54041500"),

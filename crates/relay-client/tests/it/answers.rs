@@ -75,7 +75,7 @@ async fn what_goes_out() {
 }
 
 #[tokio::test]
-async fn what_is_asked_again() {
+async fn questions_that_are_asked_again() {
     for status in [408, 429, 500, 502, 503, 504] {
         let answer = answered(http(status, r#"{"error":"unavailable","message":"m"}"#)).await;
         let Err(NoticesError::Retry(Retry::Unavailable { status: said })) = answer else {

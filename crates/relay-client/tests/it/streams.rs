@@ -162,7 +162,7 @@ fn place(name: &str, cursor: u64) -> String {
 }
 
 #[tokio::test]
-async fn what_is_read_and_what_is_passed_over() {
+async fn known_events_are_read_and_others_passed_over() {
     let body = [
         ": hello\n\n".to_owned(),
         place("end", 9),
@@ -182,7 +182,7 @@ async fn what_is_read_and_what_is_passed_over() {
 }
 
 #[tokio::test]
-async fn what_is_no_stream() {
+async fn answers_that_are_no_stream_are_refused() {
     let key = r#"{"error":"unknown-key","message":"m"}"#;
     let refused = events(http(401, key)).await.unwrap_err();
     assert!(

@@ -54,7 +54,7 @@ fn read_without_regard_to_the_form() {
 
 /// The bodies that W1 calls safe to read: the field decides, and nothing else.
 #[test]
-fn what_is_read_safely() {
+fn bodies_that_are_read_safely() {
     let with = |concept: &str| {
         format!("{{\"Concepto\":\"{concept}\",\"x\":[1,{{}}],\"ReferenciaMerchant\":\"{ID}\"}}")
     };
@@ -126,7 +126,7 @@ fn what_is_read_safely() {
 /// Bodies that a payer's text may have shaped go to the till that they name, the
 /// field's own value first.
 #[test]
-fn what_is_not_safe_is_searched() {
+fn unsafe_bodies_are_searched_for_references() {
     let reference = PaymentId::parse(ID).unwrap().reference();
     for (body, expected) in [
         // A quote that is not escaped, and what a payer could make of it.

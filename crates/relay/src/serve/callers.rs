@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn who_proved_itself_makes_room_last_and_needs_no_strangers_place() {
+    fn a_proved_caller_makes_room_last_and_takes_no_strangers_place() {
         let callers = callers(2);
         let known = enter(&callers, 1);
         let proven = known.prove(Kind::Webhook).unwrap();

@@ -124,7 +124,7 @@ async fn kept(hand: &Hand, sent: &str) -> Duration {
 }
 
 #[tokio::test]
-async fn who_sends_nothing_more_is_hung_up() {
+async fn a_silent_caller_is_hung_up_on() {
     let folder = tempdir().unwrap();
     let hand = start(folder.path(), SHORT).await;
     let slow_head = "GET /health HTTP/1.1\r\nX-Slow: ";
@@ -191,7 +191,7 @@ async fn a_reader_that_never_reads_is_cut() {
 }
 
 #[tokio::test]
-async fn who_has_the_secret_meets_only_the_bounded_queue() {
+async fn a_caller_with_the_secret_meets_only_the_bounded_queue() {
     let folder = tempdir().unwrap();
     let limits = Limits {
         webhooks_max: 1,

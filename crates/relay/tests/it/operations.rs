@@ -56,7 +56,7 @@ async fn all_that_names_a_payment() {
 }
 
 #[tokio::test]
-async fn who_may_ask_and_what() {
+async fn only_a_till_of_the_merchant_may_ask() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let one = hand.till(1).await;

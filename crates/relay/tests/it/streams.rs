@@ -117,7 +117,7 @@ async fn cut_again_and_again_it_loses_and_repeats_nothing() {
 }
 
 #[tokio::test]
-async fn who_may_read_it() {
+async fn only_a_till_of_the_merchant_may_read_the_stream() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;

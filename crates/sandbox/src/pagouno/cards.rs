@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_none() {
+    fn text_that_is_no_card_number_is_none() {
         for text in [
             "",
             "4111111111111112",

@@ -128,7 +128,7 @@ async fn without_a_terminal_nothing_came_about() {
 }
 
 #[tokio::test]
-async fn what_is_pending_ends_after_its_queries_or_never() {
+async fn a_pending_charge_ends_after_its_queries_or_never() {
     let shop = Shop::open().await;
     for (number, answers) in [
         (PENDING_APPROVED, [false, false, true, true]),

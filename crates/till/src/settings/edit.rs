@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_already_so_is_not_written() {
+    fn an_unchanged_setting_is_not_written() {
         for text in ["", "\u{feff}# nada\r\n", "till.number = 1", "[till]\n"] {
             let mut changes = Changes::default();
             for key in Key::ALL {

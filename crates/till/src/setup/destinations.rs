@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_force_when_the_first_manager_is_named_is_confirmed() {
+    fn addresses_in_force_at_the_first_manager_are_confirmed() {
         let events = [
             in_force(&[(Totalcoin, OTHER)]),
             in_force(&[(Totalcoin, OURS)]),

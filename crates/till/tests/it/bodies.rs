@@ -26,7 +26,7 @@ async fn heard(body: impl FnOnce(&Sale) -> Vec<u8>) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_safe_to_read_approves() {
+async fn a_body_that_is_safe_to_read_approves() {
     let latin = |text: &str| {
         text.chars()
             .map(|c| u8::try_from(u32::from(c)).unwrap())
@@ -58,7 +58,7 @@ fn chunked(text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_not_safe_goes_to_its_payment_and_approves_nothing() {
+async fn an_unsafe_body_goes_to_its_payment_and_approves_nothing() {
     let bodies: [fn(&Sale) -> Vec<u8>; 4] = [
         |sale| notice(sale, ",\"Concepto\":\"la \"gran\" venta\"").into_bytes(),
         |sale| notice(sale, ",\"Estado\":\"APROBADO\"").into_bytes(),

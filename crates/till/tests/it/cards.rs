@@ -169,7 +169,7 @@ async fn what_goes_out_is_what_was_accepted() {
 }
 
 #[tokio::test]
-async fn what_is_typed_wrong_charges_nothing() {
+async fn a_mistyped_card_charges_nothing() {
     let shop = Shop::open().await;
     let by = || Actor::Counter;
     let with = |change: fn(&mut CardEntry)| {

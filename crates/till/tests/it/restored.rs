@@ -41,7 +41,7 @@ async fn read_to_end(shop: &Shop) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_owed_waits_for_a_manager_who_lets_it_go() {
+async fn a_held_errand_waits_until_a_manager_releases_it() {
     let (shop, sale) = held().await;
     let payment = sale.payments[0].id;
     read_to_end(&shop).await;
@@ -89,7 +89,7 @@ async fn what_is_owed_waits_for_a_manager_who_lets_it_go() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_owed_is_given_up_and_its_time_can_be_over() {
+async fn a_held_errand_can_be_given_up_and_can_run_out_of_time() {
     let (shop, sale) = held().await;
     let payment = sale.payments[0].id;
     read_to_end(&shop).await;
@@ -115,7 +115,7 @@ async fn what_is_owed_is_given_up_and_its_time_can_be_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_sold_since_the_copy_is_told_by_the_relay() {
+async fn the_relay_tells_of_sales_made_since_the_copy() {
     let mut shop = Shop::open().await;
     shop.sandbox.set_offline(true);
     let sale = shop.charge("1500").await;

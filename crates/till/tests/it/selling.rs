@@ -294,7 +294,7 @@ async fn a_sale_that_is_left_partly_paid_waits_for_a_person() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_not_there_is_unknown() {
+async fn an_unknown_sale_or_payment_is_refused() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let other = "01a1fed6-0000-8123-8567-89abcdef0001";

@@ -77,7 +77,7 @@ async fn ahora_12_goes_out_as_7_and_is_shown_and_kept_as_twelve() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_typed_wrong_names_its_card_and_field_and_charges_nothing() {
+async fn a_mistyped_card_names_its_field_and_charges_nothing() {
     let shop = Shop::open().await;
     type Change = fn(&mut CardAsk);
     let rows: [(Change, F, W); 13] = [

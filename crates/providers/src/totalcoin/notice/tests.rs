@@ -128,7 +128,7 @@ fn a_referencia_is_kept_as_it_came_and_never_cut() {
 }
 
 #[test]
-fn what_is_no_notice() {
+fn malformed_notices_are_refused() {
     let read = |text: &str| read_notice(text).err();
     let not_safe = |why| Some(Unreadable::Unsafe(why));
     assert_eq!(read("[]"), not_safe(Unsafe::Shape));

@@ -138,7 +138,7 @@ async fn without_a_connection_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn what_is_not_allowed_is_not_sent() {
+async fn an_unfit_charge_is_not_sent() {
     let stub = Stub::start(&[(CHARGE, vec![said(200, APPROVED)])]).await;
     let client = client_of(&stub.url, PATIENT_MS);
     let mut small = charge();

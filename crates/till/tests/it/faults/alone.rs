@@ -346,7 +346,7 @@ async fn a_cut_network_is_waited_for() {
 /// The QR was made, its answer was lost again and again, and the customer paid
 /// it: nobody asks for it any more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_paid_is_not_asked_for_again() {
+async fn a_paid_payment_is_not_looked_up_again() {
     let shop = Shop::open_with(&[(Endpoint::PreOrder, Fault::DropAfter, ALWAYS)]).await;
     let sale = shop.charge(CHARGED).await;
     until("a pre-order", || async { shop.sandbox.pre_orders().pop() }).await;
