@@ -22,6 +22,7 @@ import { formatAmount } from "../till/money";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
+import type { ScreenKind, Screens } from "./screens";
 
 export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing";
 
@@ -32,22 +33,11 @@ export type View =
   | { readonly kind: "settings" }
   | { readonly kind: "go-live" }
   /** How one payment is made; Esc comes back to `from`. */
-  | { readonly kind: "card" | "cash"; readonly owed: Owed; readonly from: View }
+  | { readonly kind: "card"; readonly owed: Owed; readonly from: View }
+  | { readonly kind: "cash"; readonly owed: Owed; readonly from: View }
   /** A total that is paid in parts: a sale's, or the one that is typed. */
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
-
-/** Whether the sale in hand is out of sight behind this view, so that news of it has to be told. */
-const COVERS_SALE: Record<View["kind"], boolean> = {
-  sale: false,
-  card: false,
-  cash: false,
-  split: false,
-  tray: true,
-  settings: true,
-  "go-live": true,
-  timeline: true,
-};
 
 /** What the sale's screen lets the cashier do. */
 export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "watching";
@@ -83,6 +73,8 @@ const STAGE_OF: Record<PaymentState, Stage> = {
 
 export class Desk {
   readonly till: Till;
+  /** Given from outside: the screens import this file. */
+  readonly screens: Screens;
   readonly draft: Draft;
   readonly look: Look;
   readonly settings: Settings;
@@ -122,8 +114,9 @@ export class Desk {
   #toast_timer: ReturnType<typeof setTimeout> | undefined;
   #leaving: Promise<void> = Promise.resolve();
 
-  constructor(till: Till, look: Look) {
+  constructor(till: Till, look: Look, screens: Screens) {
     this.till = till;
+    this.screens = screens;
     this.draft = new Draft(till);
     this.look = look;
     this.settings = new Settings(till);
@@ -215,9 +208,19 @@ export class Desk {
     this.draft.swallowed(before.draft);
   }
 
-  /** What F12 does: to the settings, and from them back. */
-  toggleSettings(): void {
-    this.show(this.#view.kind === "settings" ? { kind: "sale" } : { kind: "settings" });
+  /** What a screen's key does: opens it, and from there goes back to the sale. */
+  toggle(kind: ScreenKind): void {
+    if (this.#view.kind === kind) this.show({ kind: "sale" });
+    else this.screens[kind].open?.(this);
+  }
+
+  /** What the rail's entry for the sale does: to its screen, and on that screen away from a sale that is over. */
+  toSale(): void {
+    this.recent_open = false;
+    if (this.#view.kind !== "sale") return this.show({ kind: "sale" });
+    // A sale under way is only left on purpose.
+    if (this.stage === "under-way") this.dialog = "cancel";
+    else void this.leave();
   }
 
   showCustomer(): Promise<void> {
@@ -227,7 +230,7 @@ export class Desk {
   /** Called when another screen comes up. */
   stageChanged(): void {
     // A sale that has come into hand says itself how it stands.
-    if (this.toast?.sale === this.sale?.id && !COVERS_SALE[this.#view.kind]) this.toast = null;
+    if (this.toast?.sale === this.sale?.id && !this.screens[this.#view.kind].covers_sale) this.toast = null;
     this.settling_doubt = null;
     this.#stage_at_ms = performance.now();
     this.trouble = null;
@@ -449,7 +452,7 @@ export class Desk {
 
   #announce(cue: Cue, sale: SaleView): void {
     play(cue);
-    if (sale.id === this.till.snapshot?.in_hand && !COVERS_SALE[this.#view.kind]) return;
+    if (sale.id === this.till.snapshot?.in_hand && !this.screens[this.#view.kind].covers_sale) return;
     const about = { ticket: sale.ticket, amount: formatAmount(sale.total_centavos) };
     const words = { approved: m.toast_approved, ended: m.toast_ended, attention: m.toast_attention }[cue](about);
     this.toast = { words, cue, sale: sale.id };

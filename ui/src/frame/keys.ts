@@ -6,6 +6,7 @@ import { isTextField } from "../input/before";
 import { listenToInput } from "../input/listen";
 import { isChord } from "../input/weight";
 import type { Desk } from "./desk.svelte";
+import { screenByKey } from "./screen-rows";
 
 const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map([
   ["F5", "concept"],
@@ -41,18 +42,15 @@ export function listenToKeys(desk: Desk): () => void {
 }
 
 /** Does what the key means here; false leaves it to the element that has the focus. */
-function route(desk: Desk, event: KeyboardEvent): boolean {
+export function route(desk: Desk, event: KeyboardEvent): boolean {
   if (event.key === "F1") {
     if (!event.repeat) desk.dialog = desk.dialog === "keys" ? null : "keys";
     return true;
   }
   if (desk.dialog !== null || isChord(event)) return false;
-  if (event.key === "F10") {
-    if (!event.repeat) desk.show(desk.view.kind === "tray" ? { kind: "sale" } : { kind: "tray", item: null });
-    return true;
-  }
-  if (event.key === "F12") {
-    if (!event.repeat) desk.toggleSettings();
+  const screen = screenByKey(desk.screens, event.key, "always");
+  if (screen !== null) {
+    if (!event.repeat) desk.toggle(screen[0]);
     return true;
   }
   if (desk.draft.for_manager !== null) {
@@ -87,17 +85,18 @@ function route(desk: Desk, event: KeyboardEvent): boolean {
   }
 }
 
-/** F2, F3 and F6: another way to pay, or several, wherever something is owed. */
+/** Another way to pay, or several, wherever something is owed. */
 function payKey(desk: Desk, event: KeyboardEvent): boolean {
   const { stage } = desk;
   const snapshot = desk.till.snapshot;
   if (snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest")) return false;
-  const way = { F2: "card", F3: "cash", F6: "split" }[event.key];
-  if (way === undefined || (way !== "card" && !snapshot.cash)) return false;
+  const found = screenByKey(desk.screens, event.key, "owed");
+  if (found === null) return false;
+  const [, screen] = found;
+  if (screen.key?.needs_cash && !snapshot.cash) return false;
   if (event.repeat || (stage !== "amount" && !desk.obeys(event.timeStamp))) return true;
   if (isTextField(event.target)) event.target.blur();
-  if (way === "split") desk.split();
-  else void desk.payBy(way === "card" ? "card" : "cash");
+  screen.open?.(desk);
   return true;
 }
 

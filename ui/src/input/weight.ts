@@ -9,13 +9,13 @@ export function weightOf(desk: Desk, event: KeyboardEvent): Weight {
   const in_field = isTextField(target);
   if (key === "Enter") {
     if (target instanceof HTMLTextAreaElement) return "types";
-    return !in_field && desk.dialog === null && (desk.view.kind === "cash" || desk.view.kind === "card") ? "final" : "acts";
+    return !in_field && desk.dialog === null && desk.screens[desk.view.kind].enter_is_final ? "final" : "acts";
   }
   if (in_field) return "types";
   if (key === " ") return "acts";
   if (desk.dialog !== null) return "types";
   // A digit is an answer here, and any key leaves a sale that is paid.
-  if (desk.view.kind === "tray") return "final";
+  if (desk.screens[desk.view.kind].keys_are_final) return "final";
   return desk.view.kind === "sale" && desk.stage === "approved" ? "final" : "types";
 }
 

@@ -1,0 +1,72 @@
+/** The help of keys: every key of the window with what it does, in the groups in which a person looks for it. */
+
+import { m } from "../words/words";
+import type { Stage } from "./desk.svelte";
+import { rowsOf } from "./screen-rows";
+import type { ScreenKey, Screens } from "./screens";
+
+export type KeyLine = {
+  /** How the key is written. */
+  readonly label: string;
+  readonly words: string;
+  /** The names that the key has in a `KeyboardEvent`, or the event that a chord makes. */
+  readonly keys: readonly string[];
+  readonly event?: "paste";
+  /** The stage in which it is handled; any where there is none. */
+  readonly stage?: Stage;
+};
+
+export type KeyGroup = { readonly name: "amount" | "sale" | "tray" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
+
+const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
+
+export function keyGroups(screens: Screens): readonly KeyGroup[] {
+  return [
+    {
+      name: "amount",
+      title: m.keys_amount(),
+      lines: [
+        { label: "0 – 9", words: m.keys_digits(), keys: DIGITS },
+        { label: ", .", words: m.keys_comma(), keys: [",", "."] },
+        { label: "+", words: m.keys_plus(), keys: ["+"] },
+        { label: "⌫", words: m.keys_back(), keys: ["Backspace"] },
+        { label: "C", words: m.keys_clear(), keys: ["c", "C"] },
+        { label: "Enter", words: m.keys_enter(), keys: ["Enter"] },
+        ...screenLines(screens, "owed"),
+        { label: "F5", words: m.keys_f5(), keys: ["F5"] },
+        { label: "F7", words: m.keys_f7(), keys: ["F7"] },
+        { label: "Ctrl V", words: m.keys_paste(), keys: [], event: "paste" },
+      ],
+    },
+    {
+      name: "sale",
+      title: m.keys_sale(),
+      lines: [
+        { label: "Esc", words: m.keys_escape_sale(), keys: ["Escape"], stage: "under-way" },
+        { label: "Enter", words: m.keys_enter_again(), keys: ["Enter"], stage: "ended" },
+        { label: m.keys_any_key(), words: m.keys_any(), keys: ["x", "5", "Enter"], stage: "approved" },
+      ],
+    },
+    {
+      name: "tray",
+      title: m.keys_tray(),
+      lines: [
+        { label: "↑ ↓", words: m.keys_arrows(), keys: ["ArrowUp", "ArrowDown"] },
+        { label: "1 – 5", words: m.keys_answers(), keys: ["1", "2", "3", "4", "5"] },
+      ],
+    },
+    {
+      name: "always",
+      title: m.keys_always(),
+      lines: [
+        { label: "F1", words: m.keys_f1(), keys: ["F1"] },
+        ...screenLines(screens, "always"),
+        { label: "Esc", words: m.keys_escape(), keys: ["Escape"] },
+      ],
+    },
+  ];
+}
+
+function screenLines(screens: Screens, works: ScreenKey["works"]): readonly KeyLine[] {
+  return rowsOf(screens).flatMap(([, { key }]) => (key?.works === works ? [{ label: key.name, words: key.words(), keys: [key.name] }] : []));
+}

@@ -1,0 +1,98 @@
+/** The table of screens contradicts itself nowhere, and the help names only keys that do something. */
+
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Backend } from "../backend/backend";
+import type { PaymentState, Requests } from "../backend/bindings";
+import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
+import type { Look } from "../look/look.svelte";
+import { trayKey } from "../tray/keys";
+import { Till } from "../till/till.svelte";
+import { Desk } from "./desk.svelte";
+import type { Stage } from "./desk.svelte";
+import { keyGroups } from "./key-help";
+import { listenToKeys, route } from "./keys";
+import { rowsOf } from "./screen-rows";
+import { SCREENS } from "./screens";
+
+const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved" };
+
+/** The state of a window whose sale is in this stage. */
+async function deskIn(stage: Stage): Promise<Desk> {
+  const state = STATE_FOR[stage];
+  const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state })] })];
+  const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null, cash: true });
+  const backend: Backend = {
+    ask: <K extends keyof Requests>(name: K): Promise<Requests[K]["gives"]> =>
+      name === "snapshot" ? Promise.resolve(snapshot as Requests[K]["gives"]) : new Promise(() => {}),
+    hear: () => Promise.resolve(() => {}),
+  };
+  const till = new Till(backend);
+  await till.start();
+  const desk = new Desk(till, {} as Look, SCREENS);
+  expect(desk.stage).toBe(stage);
+  return desk;
+}
+
+function pressed(key: string): KeyboardEvent {
+  return { key, code: "", repeat: false, target: null, timeStamp: 0 } as unknown as KeyboardEvent;
+}
+
+const listened: string[] = [];
+beforeEach(() => {
+  listened.length = 0;
+  for (const name of ["Element", "HTMLElement", "HTMLInputElement", "HTMLTextAreaElement", "HTMLButtonElement"]) vi.stubGlobal(name, class {});
+  vi.stubGlobal("document", { activeElement: null });
+  vi.stubGlobal("window", { addEventListener: (event: string) => listened.push(event), removeEventListener: () => {} });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+test("no two screens have one key or one test id", () => {
+  const keys = rowsOf(SCREENS).flatMap(([, { key }]) => key?.name ?? []);
+  const ids = rowsOf(SCREENS).flatMap(([, { rail }]) => rail?.testid ?? []);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(["nav-sale", "nav-tray", "nav-settings"]);
+});
+
+test("what the rail or a key opens can be opened, and a screen is marked at an entry of the rail", () => {
+  for (const [kind, { rail, key, open, section }] of rowsOf(SCREENS)) {
+    expect(open !== undefined, kind).toBe(rail !== undefined || key !== undefined);
+    if (section !== null) expect(SCREENS[section].rail, kind).toBeDefined();
+  }
+});
+
+test("the help names every screen's key once", () => {
+  const helped = keyGroups(SCREENS).flatMap((group) => group.lines.flatMap((line) => line.keys));
+  for (const [kind, { key }] of rowsOf(SCREENS)) {
+    if (key !== undefined) expect(helped.filter((one) => one === key.name), kind).toHaveLength(1);
+  }
+});
+
+describe.each(keyGroups(SCREENS))("the help under $title", ({ name, lines }) => {
+  test.each(lines)("$label is handled", async ({ keys, event, stage = "amount" }) => {
+    expect(keys.length + (event === undefined ? 0 : 1)).toBeGreaterThan(0);
+    for (const key of keys) {
+      if (name === "tray") expect(trayKey(key), key).not.toBeNull();
+      else expect(route(await deskIn(stage), pressed(key)), key).toBe(true);
+    }
+    if (event !== undefined) {
+      listenToKeys(await deskIn(stage))();
+      expect(listened).toContain(event);
+    }
+  });
+});
+
+test("a screen's key opens it and, from there, goes back to the sale", async () => {
+  for (const [kind, { key }] of rowsOf(SCREENS)) {
+    if (key?.works !== "always") continue;
+    const desk = await deskIn("amount");
+    expect(route(desk, pressed(key.name))).toBe(true);
+    expect(desk.view.kind).toBe(kind);
+    expect(route(desk, pressed(key.name))).toBe(true);
+    expect(desk.view.kind).toBe("sale");
+  }
+});
+
+test("a key that is in no line is left alone", async () => {
+  expect(route(await deskIn("amount"), pressed("F9"))).toBe(false);
+});

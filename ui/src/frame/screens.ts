@@ -1,0 +1,118 @@
+/**
+ * The screens of the cashier's window, one row each. The rail, the keys, the help of keys and `App.svelte` read this
+ * table, so that a new screen is its folder, its row here and its words.
+ */
+
+import Inbox from "@lucide/svelte/icons/inbox";
+import Settings from "@lucide/svelte/icons/settings";
+import Store from "@lucide/svelte/icons/store";
+import type { LucideProps } from "@lucide/svelte";
+import type { Component } from "svelte";
+import type { Snapshot } from "../backend/bindings";
+import CardScreen from "../card/CardScreen.svelte";
+import CashScreen from "../cash/CashScreen.svelte";
+import GoLiveScreen from "../golive/GoLiveScreen.svelte";
+import SaleOrAmount from "../sale/SaleOrAmount.svelte";
+import SettingsScreen from "../settings/SettingsScreen.svelte";
+import SplitScreen from "../split/SplitScreen.svelte";
+import TimelineScreen from "../timeline/TimelineScreen.svelte";
+import TrayScreen from "../tray/TrayScreen.svelte";
+import { m } from "../words/words";
+import type { Desk, View } from "./desk.svelte";
+
+export type ScreenKind = View["kind"];
+export type ViewOf<K extends ScreenKind> = Extract<View, { readonly kind: K }>;
+export type ScreenProps<K extends ScreenKind = ScreenKind> = { view: ViewOf<K>; snapshot: Snapshot };
+
+/** A button of the rail. */
+export type RailEntry = {
+  readonly label: () => string;
+  readonly icon: Component<LucideProps>;
+  readonly testid: string;
+  /** How much waits there, and its words for a screen reader. */
+  readonly badge?: { readonly count: (snapshot: Snapshot) => number; readonly words: (takes: { n: number }) => string };
+};
+
+/** The key that opens a screen, by its name in a `KeyboardEvent`, and its line in the help of keys. */
+export type ScreenKey = {
+  readonly name: string;
+  readonly words: () => string;
+  /** `always` also closes the screen again; `owed` is a way to pay, and works where something is owed. */
+  readonly works: "always" | "owed";
+  /** The shop has to take cash for it. */
+  readonly needs_cash?: true;
+};
+
+export type Screen<K extends ScreenKind = ScreenKind> = {
+  readonly component: Component<ScreenProps<K>>;
+  /** The screen whose entry in the rail is marked while this one is in front. */
+  readonly section: ScreenKind | null;
+  readonly rail?: RailEntry;
+  readonly key?: ScreenKey;
+  /** What its entry in the rail and its key do; a screen without either is opened from another screen. */
+  readonly open?: (desk: Desk) => void;
+  /** The sale in hand is out of sight behind it, so that news of that sale has to be told. */
+  readonly covers_sale: boolean;
+  /** It is about the settings: unconfirmed addresses are told on it, and nobody plays the customer meanwhile. */
+  readonly about_settings?: true;
+  /** What Enter does here cannot be taken back when a reader turns out to have typed it. */
+  readonly enter_is_final?: true;
+  /** The same for every other key. */
+  readonly keys_are_final?: true;
+};
+
+export type Screens = { readonly [K in ScreenKind]: Screen<K> };
+
+/** In the order of the rail and of the help. */
+export const SCREENS: Screens = {
+  sale: {
+    component: SaleOrAmount,
+    section: "sale",
+    rail: { label: m.nav_sale, icon: Store, testid: "nav-sale" },
+    open: (desk) => desk.toSale(),
+    covers_sale: false,
+  },
+  tray: {
+    component: TrayScreen,
+    section: "tray",
+    rail: { label: m.nav_tray, icon: Inbox, testid: "nav-tray", badge: { count: (snapshot) => snapshot.tray, words: m.tray } },
+    key: { name: "F10", words: m.keys_f10, works: "always" },
+    open: (desk) => desk.show({ kind: "tray", item: null }),
+    covers_sale: true,
+    keys_are_final: true,
+  },
+  settings: {
+    component: SettingsScreen,
+    section: "settings",
+    rail: { label: m.nav_settings_short, icon: Settings, testid: "nav-settings" },
+    key: { name: "F12", words: m.keys_f12, works: "always" },
+    open: (desk) => desk.show({ kind: "settings" }),
+    covers_sale: true,
+    about_settings: true,
+  },
+  "go-live": { component: GoLiveScreen, section: null, covers_sale: true, about_settings: true },
+  card: {
+    component: CardScreen,
+    section: "sale",
+    key: { name: "F2", words: m.keys_f2, works: "owed" },
+    open: (desk) => void desk.payBy("card"),
+    covers_sale: false,
+    enter_is_final: true,
+  },
+  cash: {
+    component: CashScreen,
+    section: "sale",
+    key: { name: "F3", words: m.keys_f3, works: "owed", needs_cash: true },
+    open: (desk) => void desk.payBy("cash"),
+    covers_sale: false,
+    enter_is_final: true,
+  },
+  split: {
+    component: SplitScreen,
+    section: "sale",
+    key: { name: "F6", words: m.keys_f6, works: "owed", needs_cash: true },
+    open: (desk) => desk.split(),
+    covers_sale: false,
+  },
+  timeline: { component: TimelineScreen, section: null, covers_sale: true },
+};
