@@ -1,9 +1,9 @@
-/** Opens the back, makes the desk, and puts the window up. */
+/** Opens the back, makes the state of the window, and mounts it. */
 
 import { mount, unmount } from "svelte";
 import App from "./App.svelte";
 import { openBackend } from "./backend/backend";
-import { Desk } from "./frame/desk.svelte";
+import { WindowState } from "./frame/window-state.svelte";
 import { SCREENS } from "./frame/screens";
 import { Look } from "./look/look.svelte";
 import "./styles/base.css";
@@ -15,9 +15,9 @@ if (target === null) throw new Error("index.html has no #app");
 
 const look = new Look(new URLSearchParams(window.location.search));
 const till = new Till(await openBackend());
-const props = { desk: new Desk(till, look, SCREENS) };
+const props = { win: new WindowState(till, look, SCREENS) };
 let app = mount(App, { target, props });
-// Another language is another word everywhere; the desk keeps what is on it.
+// A change of language changes every word, so the window is mounted anew; its state stays.
 look.onLanguage = () => {
   void unmount(app);
   app = mount(App, { target, props });

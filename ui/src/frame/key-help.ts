@@ -1,7 +1,7 @@
 /** The help of keys: every key of the window with what it does, in the groups in which a person looks for it. */
 
 import { m } from "../words/words";
-import type { Stage } from "./desk.svelte";
+import type { Stage } from "./window-state.svelte";
 import { rowsOf } from "./screen-rows";
 import type { ScreenKey, Screens } from "./screens";
 

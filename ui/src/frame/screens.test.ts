@@ -7,8 +7,8 @@ import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
 import type { Look } from "../look/look.svelte";
 import { trayKey } from "../tray/keys";
 import { Till } from "../till/till.svelte";
-import { Desk } from "./desk.svelte";
-import type { Stage } from "./desk.svelte";
+import { WindowState } from "./window-state.svelte";
+import type { Stage } from "./window-state.svelte";
 import { keyGroups } from "./key-help";
 import { listenToKeys, route } from "./keys";
 import { rowsOf } from "./screen-rows";
@@ -17,7 +17,7 @@ import { SCREENS } from "./screens";
 const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved" };
 
 /** The state of a window whose sale is in this stage. */
-async function deskIn(stage: Stage): Promise<Desk> {
+async function windowIn(stage: Stage): Promise<WindowState> {
   const state = STATE_FOR[stage];
   const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state })] })];
   const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null, cash: true });
@@ -28,9 +28,9 @@ async function deskIn(stage: Stage): Promise<Desk> {
   };
   const till = new Till(backend);
   await till.start();
-  const desk = new Desk(till, {} as Look, SCREENS);
-  expect(desk.stage).toBe(stage);
-  return desk;
+  const win = new WindowState(till, {} as Look, SCREENS);
+  expect(win.stage).toBe(stage);
+  return win;
 }
 
 function pressed(key: string): KeyboardEvent {
@@ -73,10 +73,10 @@ describe.each(keyGroups(SCREENS))("the help under $title", ({ name, lines }) => 
     expect(keys.length + (event === undefined ? 0 : 1)).toBeGreaterThan(0);
     for (const key of keys) {
       if (name === "tray") expect(trayKey(key), key).not.toBeNull();
-      else expect(route(await deskIn(stage), pressed(key)), key).toBe(true);
+      else expect(route(await windowIn(stage), pressed(key)), key).toBe(true);
     }
     if (event !== undefined) {
-      listenToKeys(await deskIn(stage))();
+      listenToKeys(await windowIn(stage))();
       expect(listened).toContain(event);
     }
   });
@@ -85,14 +85,14 @@ describe.each(keyGroups(SCREENS))("the help under $title", ({ name, lines }) => 
 test("a screen's key opens it and, from there, goes back to the sale", async () => {
   for (const [kind, { key }] of rowsOf(SCREENS)) {
     if (key?.works !== "always") continue;
-    const desk = await deskIn("amount");
-    expect(route(desk, pressed(key.name))).toBe(true);
-    expect(desk.view.kind).toBe(kind);
-    expect(route(desk, pressed(key.name))).toBe(true);
-    expect(desk.view.kind).toBe("sale");
+    const win = await windowIn("amount");
+    expect(route(win, pressed(key.name))).toBe(true);
+    expect(win.view.kind).toBe(kind);
+    expect(route(win, pressed(key.name))).toBe(true);
+    expect(win.view.kind).toBe("sale");
   }
 });
 
 test("a key that is in no line is left alone", async () => {
-  expect(route(await deskIn("amount"), pressed("F9"))).toBe(false);
+  expect(route(await windowIn("amount"), pressed("F9"))).toBe(false);
 });

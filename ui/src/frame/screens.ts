@@ -18,7 +18,7 @@ import SplitScreen from "../split/SplitScreen.svelte";
 import TimelineScreen from "../timeline/TimelineScreen.svelte";
 import TrayScreen from "../tray/TrayScreen.svelte";
 import { m } from "../words/words";
-import type { Desk, View } from "./desk.svelte";
+import type { WindowState, View } from "./window-state.svelte";
 
 export type ScreenKind = View["kind"];
 export type ViewOf<K extends ScreenKind> = Extract<View, { readonly kind: K }>;
@@ -50,7 +50,7 @@ export type Screen<K extends ScreenKind = ScreenKind> = {
   readonly rail?: RailEntry;
   readonly key?: ScreenKey;
   /** What its entry in the rail and its key do; a screen without either is opened from another screen. */
-  readonly open?: (desk: Desk) => void;
+  readonly open?: (win: WindowState) => void;
   /** The sale in hand is out of sight behind it, so that news of that sale has to be told. */
   readonly covers_sale: boolean;
   /** It is about the settings: unconfirmed addresses are told on it, and nobody plays the customer meanwhile. */
@@ -69,7 +69,7 @@ export const SCREENS: Screens = {
     component: SaleOrAmount,
     section: "sale",
     rail: { label: m.nav_sale, icon: Store, testid: "nav-sale" },
-    open: (desk) => desk.toSale(),
+    open: (win) => win.toSale(),
     covers_sale: false,
   },
   tray: {
@@ -77,7 +77,7 @@ export const SCREENS: Screens = {
     section: "tray",
     rail: { label: m.nav_tray, icon: Inbox, testid: "nav-tray", badge: { count: (snapshot) => snapshot.tray, words: m.tray } },
     key: { name: "F10", words: m.keys_f10, works: "always" },
-    open: (desk) => desk.show({ kind: "tray", item: null }),
+    open: (win) => win.show({ kind: "tray", item: null }),
     covers_sale: true,
     keys_are_final: true,
   },
@@ -86,7 +86,7 @@ export const SCREENS: Screens = {
     section: "settings",
     rail: { label: m.nav_settings_short, icon: Settings, testid: "nav-settings" },
     key: { name: "F12", words: m.keys_f12, works: "always" },
-    open: (desk) => desk.show({ kind: "settings" }),
+    open: (win) => win.show({ kind: "settings" }),
     covers_sale: true,
     about_settings: true,
   },
@@ -95,7 +95,7 @@ export const SCREENS: Screens = {
     component: CardScreen,
     section: "sale",
     key: { name: "F2", words: m.keys_f2, works: "owed" },
-    open: (desk) => void desk.payBy("card"),
+    open: (win) => void win.payBy("card"),
     covers_sale: false,
     enter_is_final: true,
   },
@@ -103,7 +103,7 @@ export const SCREENS: Screens = {
     component: CashScreen,
     section: "sale",
     key: { name: "F3", words: m.keys_f3, works: "owed", needs_cash: true },
-    open: (desk) => void desk.payBy("cash"),
+    open: (win) => void win.payBy("cash"),
     covers_sale: false,
     enter_is_final: true,
   },
@@ -111,7 +111,7 @@ export const SCREENS: Screens = {
     component: SplitScreen,
     section: "sale",
     key: { name: "F6", words: m.keys_f6, works: "owed", needs_cash: true },
-    open: (desk) => desk.split(),
+    open: (win) => win.split(),
     covers_sale: false,
   },
   timeline: { component: TimelineScreen, section: null, covers_sale: true },

@@ -1,6 +1,6 @@
-/** How the desk and the fields were before a key, so that what a reader typed can be undone. */
+/** How the window and the fields were before a key, so that what a reader typed can be undone. */
 
-import type { Desk, DeskTyped } from "../frame/desk.svelte";
+import type { WindowState, WindowTyped } from "../frame/window-state.svelte";
 
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -11,14 +11,14 @@ export function isTextField(target: EventTarget | null): target is TextField {
 }
 
 export class Before {
-  readonly #desk: Desk;
-  readonly #typed: DeskTyped;
+  readonly #win: WindowState;
+  readonly #typed: WindowTyped;
   readonly #focus = document.activeElement;
   readonly #fields = new Map<TextField, FieldWas>();
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
-    this.#typed = desk.typed();
+  constructor(win: WindowState) {
+    this.#win = win;
+    this.#typed = win.typed();
     this.note(this.#focus);
   }
 
@@ -28,7 +28,7 @@ export class Before {
   }
 
   restore(): void {
-    this.#desk.swallowed(this.#typed);
+    this.#win.swallowed(this.#typed);
     for (const field of this.#fields.keys()) this.restoreField(field, true);
     if (this.#focus instanceof HTMLElement && this.#focus.isConnected && this.#focus !== document.activeElement) this.#focus.focus();
   }

@@ -4,7 +4,7 @@
  */
 
 import { tick } from "svelte";
-import type { Desk } from "../frame/desk.svelte";
+import type { WindowState } from "../frame/window-state.svelte";
 import { Before, isTextField } from "./before";
 import { HOLD_MS, KeyFilter, QUIET_MS } from "./filter";
 import type { Press } from "./filter";
@@ -20,8 +20,8 @@ const LATE_MS = 25;
 export type Route = (event: KeyboardEvent) => boolean;
 
 /** Listens until the function that it returns is called. */
-export function listenToInput(desk: Desk, route: Route): () => void {
-  const input = new Input(desk, route);
+export function listenToInput(win: WindowState, route: Route): () => void {
+  const input = new Input(win, route);
   const on = { capture: true } as const;
   const heard: readonly (readonly [string, (event: never) => void])[] = [
     ["keydown", (event: KeyboardEvent) => input.onKeyDown(event)],
@@ -36,7 +36,7 @@ export function listenToInput(desk: Desk, route: Route): () => void {
 }
 
 class Input {
-  readonly #desk: Desk;
+  readonly #win: WindowState;
   readonly #route: Route;
   readonly #filter = new KeyFilter<Before>();
   readonly #replayed = new WeakSet<Event>();
@@ -45,8 +45,8 @@ class Input {
   #swallowed: Before | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(desk: Desk, route: Route) {
-    this.#desk = desk;
+  constructor(win: WindowState, route: Route) {
+    this.#win = win;
     this.#route = route;
   }
 
@@ -67,7 +67,7 @@ class Input {
       return this.#pass(event);
     }
 
-    const ruling = this.#filter.press(this.#press(event), () => new Before(this.#desk));
+    const ruling = this.#filter.press(this.#press(event), () => new Before(this.#win));
     switch (ruling.kind) {
       case "person":
         if (ruling.after_held) {
@@ -111,7 +111,7 @@ class Input {
       shift: event.shiftKey,
       alt_graph: event.getModifierState("AltGraph"),
       at_ms: event.timeStamp,
-      weight: weightOf(this.#desk, event),
+      weight: weightOf(this.#win, event),
       fills: isTextField(event.target) && event.target.closest("form") !== null,
     };
   }
@@ -161,7 +161,7 @@ class Input {
   #end(): void {
     clearTimeout(this.#timer);
     this.#swallowed = null;
-    this.#desk.onReader(this.#filter.end());
+    this.#win.onReader(this.#filter.end());
   }
 
   #pressAgain({ key, code, shiftKey, target }: KeyboardEvent): void {

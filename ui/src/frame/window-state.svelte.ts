@@ -1,5 +1,5 @@
 /**
- * The cashier's desk: which screen and dialog is up, and what the cashier can do from any of them.
+ * The state of the cashier's window: which screen and dialog is up, and what the cashier can do from any of them.
  * Screens and keys both come through here, so that a click and its key are the same thing.
  */
 
@@ -46,7 +46,7 @@ export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "wa
 export type Way = "qr" | "card" | "cash";
 
 /** What a scanner must not change. */
-export type DeskTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry };
+export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry };
 
 /** A screen that has just come does not obey keys meant for the one before it, for so long. */
 export const SETTLE_MS = 800;
@@ -71,7 +71,7 @@ const STAGE_OF: Record<PaymentState, Stage> = {
   unconfirmed: "watching",
 };
 
-export class Desk {
+export class WindowState {
   readonly till: Till;
   /** Given from outside: the screens import this file. */
   readonly screens: Screens;
@@ -198,11 +198,11 @@ export class Desk {
     this.show("from" in this.#view ? this.#view.from : { kind: "sale" });
   }
 
-  typed(): DeskTyped {
+  typed(): WindowTyped {
     return { draft: this.draft.typed(), part: this.part.entry, handed: this.handed.entry };
   }
 
-  swallowed(before: DeskTyped): void {
+  swallowed(before: WindowTyped): void {
     this.part.entry = before.part;
     this.handed.entry = before.handed;
     this.draft.swallowed(before.draft);
@@ -461,4 +461,4 @@ export class Desk {
   }
 }
 
-export const [useDesk, provideDesk] = createContext<Desk>();
+export const [useWindow, provideWindow] = createContext<WindowState>();
