@@ -3,21 +3,21 @@
 import { mount, unmount } from "svelte";
 import { openBackend } from "./backend/backend";
 import CustomerWindow from "./customer/CustomerWindow.svelte";
-import { Sight } from "./customer/sight.svelte";
-import { Look } from "./look/look.svelte";
+import { CustomerState } from "./customer/customer-state.svelte";
+import { Preferences } from "./preferences/preferences.svelte";
 import "./styles/base.css";
 import "./styles/tokens.css";
 
 const target = document.getElementById("app");
 if (target === null) throw new Error("customer.html has no #app");
 
-const look = new Look(new URLSearchParams(window.location.search));
-const sight = new Sight(await openBackend());
+const preferences = new Preferences(new URLSearchParams(window.location.search));
+const customer = new CustomerState(await openBackend());
 // Where a web view tells one window nothing of the other's choice, the next change of the sale does.
-sight.onChange = () => look.refresh();
-let shown = mount(CustomerWindow, { target, props: { sight } });
-look.onLanguage = () => {
+customer.onChange = () => preferences.refresh();
+let shown = mount(CustomerWindow, { target, props: { customer } });
+preferences.onLanguage = () => {
   void unmount(shown);
-  shown = mount(CustomerWindow, { target, props: { sight } });
+  shown = mount(CustomerWindow, { target, props: { customer } });
 };
-await sight.start();
+await customer.start();

@@ -2,8 +2,8 @@
 
 import { mount, unmount } from "svelte";
 import { openBackend } from "./backend/backend";
-import { Look } from "./look/look.svelte";
-import { Door } from "./problem/door.svelte";
+import { Preferences } from "./preferences/preferences.svelte";
+import { ProblemState } from "./problem/problem-state.svelte";
 import ProblemWindow from "./problem/ProblemWindow.svelte";
 import "./styles/base.css";
 import "./styles/tokens.css";
@@ -11,11 +11,11 @@ import "./styles/tokens.css";
 const target = document.getElementById("app");
 if (target === null) throw new Error("problem.html has no #app");
 
-const look = new Look(new URLSearchParams(window.location.search));
-const door = new Door(await openBackend());
-let shown = mount(ProblemWindow, { target, props: { door } });
-look.onLanguage = () => {
+const preferences = new Preferences(new URLSearchParams(window.location.search));
+const opening = new ProblemState(await openBackend());
+let shown = mount(ProblemWindow, { target, props: { opening } });
+preferences.onLanguage = () => {
   void unmount(shown);
-  shown = mount(ProblemWindow, { target, props: { door } });
+  shown = mount(ProblemWindow, { target, props: { opening } });
 };
-await door.look();
+await opening.load();

@@ -79,23 +79,23 @@ export class Draft {
     return { entry: this.entry, concept: this.concept, payer_dni: this.payer_dni };
   }
 
-  swallowed(before: Typed | null): void {
+  putBack(before: Typed | null): void {
     if (before !== null) {
       this.entry = before.entry;
       this.concept = before.concept;
       this.payer_dni = before.payer_dni;
     }
-    this.say(m.entry_burst(), "calm");
+    this.showNotice(m.entry_burst(), "calm");
   }
 
-  say(words: string, tone: Notice["tone"]): void {
+  showNotice(words: string, tone: Notice["tone"]): void {
     this.#notices += 1;
     this.notice = { words, tone, count: this.#notices };
     clearTimeout(this.#notice_timer);
-    this.#notice_timer = setTimeout(() => this.hush(), NOTICE_MS);
+    this.#notice_timer = setTimeout(() => this.clearNotice(), NOTICE_MS);
   }
 
-  hush(): void {
+  clearNotice(): void {
     clearTimeout(this.#notice_timer);
     this.notice = null;
   }
@@ -104,8 +104,8 @@ export class Draft {
   async charge(): Promise<void> {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return;
-    if (this.total === 0) return this.say(m.amount_zero(), "refused");
-    if (snapshot.lights.qr_blocked_by_clock_ms !== null) return this.say(m.error_clock_wrong(), "refused");
+    if (this.total === 0) return this.showNotice(m.amount_zero(), "refused");
+    if (snapshot.lights.qr_blocked_by_clock_ms !== null) return this.showNotice(m.error_clock_wrong(), "refused");
     await this.take({ sale: null, total_centavos: this.total, amount_centavos: this.total }, null);
   }
 
@@ -152,7 +152,7 @@ export class Draft {
     this.concept = "";
     this.payer_dni = "";
     this.open_field = null;
-    this.hush();
+    this.clearNotice();
   }
 
   #request(asked: Omit<Asked, "request_id">): Asked {
@@ -175,7 +175,7 @@ export class Draft {
         if (error.code === "dni-missing" || error.code === "dni-malformed") this.open_field = "payer-dni";
         if (error.code === "concept-too-long") this.open_field = "concept";
       }
-      this.say(errorWords(error), "refused");
+      this.showNotice(errorWords(error), "refused");
       return false;
     }
   }
@@ -204,7 +204,7 @@ export class Draft {
 
   #take(step: EntryStep): void {
     this.entry = step.entry;
-    if (step.refusal === null) this.hush();
-    else this.say(ENTRY_WORDS[step.refusal](), "refused");
+    if (step.refusal === null) this.clearNotice();
+    else this.showNotice(ENTRY_WORDS[step.refusal](), "refused");
   }
 }

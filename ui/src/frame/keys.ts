@@ -127,7 +127,7 @@ function onAmount(win: WindowState, event: KeyboardEvent): boolean {
   }
   if (event.key === "Escape") {
     if (win.recent_open) win.recent_open = false;
-    else win.draft.hush();
+    else win.draft.clearNotice();
     return true;
   }
   const key = entryKey(event.key, event.code);

@@ -1,4 +1,4 @@
-/** Look-ups in the table of screens. They are apart from it, because the table imports every screen. */
+/** Preferences-ups in the table of screens. They are apart from it, because the table imports every screen. */
 
 import type { Screen, ScreenKey, ScreenKind, Screens } from "./screens";
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Backend } from "../backend/backend";
 import type { PaymentState, Requests } from "../backend/bindings";
 import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
-import type { Look } from "../look/look.svelte";
+import type { Preferences } from "../preferences/preferences.svelte";
 import { trayKey } from "../tray/keys";
 import { Till } from "../till/till.svelte";
 import { WindowState } from "./window-state.svelte";
@@ -28,7 +28,7 @@ async function windowIn(stage: Stage): Promise<WindowState> {
   };
   const till = new Till(backend);
   await till.start();
-  const win = new WindowState(till, {} as Look, SCREENS);
+  const win = new WindowState(till, {} as Preferences, SCREENS);
   expect(win.stage).toBe(stage);
   return win;
 }

@@ -11,7 +11,7 @@ import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
 import type { CardAsk, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
 import { GoLive } from "../golive/golive.svelte";
-import type { Look } from "../look/look.svelte";
+import type { Preferences } from "../preferences/preferences.svelte";
 import { Settings } from "../settings/settings.svelte";
 import { play } from "../sound/tones";
 import { sumsOf } from "../split/parts";
@@ -76,7 +76,7 @@ export class WindowState {
   /** Given from outside: the screens import this file. */
   readonly screens: Screens;
   readonly draft: Draft;
-  readonly look: Look;
+  readonly preferences: Preferences;
   readonly settings: Settings;
   readonly going_live: GoLive;
   /** The part of a total that is typed; all that is left where nothing is. */
@@ -95,7 +95,7 @@ export class WindowState {
   /** Takes what a reader typed, once for each layout under which it can be a card's tracks; only a card's form wants it. */
   onReader: (tracks: readonly string[]) => void = () => {};
   /** Whether something typed on the view in front would be lost by leaving it. */
-  holds: () => boolean = () => false;
+  hasUnsaved: () => boolean = () => false;
   /** Where the cashier was going when the view in front asked first. */
   #going: (() => void) | null = null;
   recent_open = $state(false);
@@ -114,11 +114,11 @@ export class WindowState {
   #toast_timer: ReturnType<typeof setTimeout> | undefined;
   #leaving: Promise<void> = Promise.resolve();
 
-  constructor(till: Till, look: Look, screens: Screens) {
+  constructor(till: Till, preferences: Preferences, screens: Screens) {
     this.till = till;
     this.screens = screens;
     this.draft = new Draft(till);
-    this.look = look;
+    this.preferences = preferences;
     this.settings = new Settings(till);
     this.going_live = new GoLive(this.settings);
     till.onCue = (cue, sale) => this.#announce(cue, sale);
@@ -180,7 +180,7 @@ export class WindowState {
   }
 
   #leave(go: () => void): void {
-    if (!this.holds()) {
+    if (!this.hasUnsaved()) {
       go();
       return;
     }
@@ -202,10 +202,10 @@ export class WindowState {
     return { draft: this.draft.typed(), part: this.part.entry, handed: this.handed.entry };
   }
 
-  swallowed(before: WindowTyped): void {
+  putBack(before: WindowTyped): void {
     this.part.entry = before.part;
     this.handed.entry = before.handed;
-    this.draft.swallowed(before.draft);
+    this.draft.putBack(before.draft);
   }
 
   /** What a screen's key does: opens it, and from there goes back to the sale. */
@@ -269,13 +269,13 @@ export class WindowState {
   async payBy(way: Way): Promise<void> {
     await this.#leaving;
     const { owed } = this;
-    if (owed === null || owed.amount_centavos === 0) return this.draft.say(m.amount_zero(), "refused");
+    if (owed === null || owed.amount_centavos === 0) return this.draft.showNotice(m.amount_zero(), "refused");
     if (way !== "qr") {
       this.handed.clear();
       this.show({ kind: way, owed, from: this.#view.kind === "split" ? this.#view : { kind: "sale" } });
       return;
     }
-    if (this.till.snapshot?.lights.qr_blocked_by_clock_ms != null) return this.draft.say(m.error_clock_wrong(), "refused");
+    if (this.till.snapshot?.lights.qr_blocked_by_clock_ms != null) return this.draft.showNotice(m.error_clock_wrong(), "refused");
     if (await this.draft.take(owed, null)) this.#made();
     else this.trouble = this.draft.notice?.words ?? null;
   }
@@ -308,7 +308,7 @@ export class WindowState {
 
   /** The parts of a total: of the sale in hand, or of the amount that is typed. */
   split(): void {
-    if (this.owed === null) return this.draft.say(m.amount_zero(), "refused");
+    if (this.owed === null) return this.draft.showNotice(m.amount_zero(), "refused");
     this.part.clear();
     this.show({ kind: "split", sale: this.sale?.id ?? null });
   }
@@ -447,7 +447,7 @@ export class WindowState {
   /** The news may have been of the other mode's sales, and the settings are others. */
   #reopened(): void {
     this.toast = null;
-    if (this.settings.view !== null) void this.settings.look();
+    if (this.settings.view !== null) void this.settings.refresh();
   }
 
   #announce(cue: Cue, sale: SaleView): void {

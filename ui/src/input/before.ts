@@ -28,7 +28,7 @@ export class Before {
   }
 
   restore(): void {
-    this.#win.swallowed(this.#typed);
+    this.#win.putBack(this.#typed);
     for (const field of this.#fields.keys()) this.restoreField(field, true);
     if (this.#focus instanceof HTMLElement && this.#focus.isConnected && this.#focus !== document.activeElement) this.#focus.focus();
   }

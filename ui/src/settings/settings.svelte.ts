@@ -85,11 +85,11 @@ export class Settings {
 
   async load(): Promise<void> {
     this.trouble = null;
-    await this.look();
+    await this.refresh();
   }
 
   /** Looks at what is in force by now; what was said of the last request stays. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     try {
       this.view = await this.#till.ask("settings", null);
     } catch (error) {
@@ -255,7 +255,7 @@ export class Settings {
   takeUp(): Promise<boolean> {
     return this.#do(async () => {
       await this.#till.ask("take_up_settings", null);
-      await this.look();
+      await this.refresh();
     }, m.settings_taken_up());
   }
 
@@ -347,7 +347,7 @@ export class Settings {
       this.#goTo(by.name);
     } else this.trouble = troubleWords(error);
     // The file or a secret may be another one by now.
-    void this.look();
+    void this.refresh();
   }
 
   #goTo(name: Key | SecretName): void {

@@ -1,6 +1,6 @@
 /** Short tones made on the spot, one shape per cue. No files, and silence where there is no audio. */
 
-import { shareOf, VOLUME_DEFAULT } from "../look/volume";
+import { shareOf, VOLUME_DEFAULT } from "../preferences/volume";
 import type { Cue } from "../till/cues";
 
 /** One note: pitch in hertz, start and length in seconds. */

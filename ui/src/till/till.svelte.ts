@@ -3,7 +3,7 @@
  * state only: an answer to a request changes nothing here, the event that follows it does.
  */
 
-import { keepZone } from "../words/times";
+import { setTimeZone } from "../words/times";
 import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
 import type { Lights, PaymentView, PracticeView, Requests, SaleView, Snapshot, TillChanged } from "../backend/bindings";
@@ -144,7 +144,7 @@ export class Till {
         const at_ms = performance.now();
         const before = this.#known;
         this.silent = false;
-        keepZone(snapshot.time_zone);
+        setTimeZone(snapshot.time_zone);
         this.#known = { snapshot, arrived: new Map(snapshot.sales.map((sale) => [sale.id, at_ms])), lights_at_ms: at_ms };
         // What the first snapshot brings is not news, nor what stands in the ledger of the other mode.
         if (before?.snapshot.mode === snapshot.mode) this.#announce(before.snapshot.sales, snapshot.sales);

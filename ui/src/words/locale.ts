@@ -3,8 +3,8 @@
 import { overwriteGetLocale } from "./paraglide/runtime.js";
 import type { Locale } from "./paraglide/runtime.js";
 
-export function speak(locale: Locale): void {
-  // The choice is kept by `look/`; here it is only told, so that no word has to ask the storage for it.
+export function setLanguage(locale: Locale): void {
+  // The choice is kept by `preferences/`; here it is only told, so that no word has to ask the storage for it.
   overwriteGetLocale(() => locale);
   document.documentElement.lang = locale;
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { Refused } from "../backend/backend";
-import { OUTCOMES } from "../backend/memory/office-scenes";
+import { OUTCOMES } from "../backend/memory/settings-scenes";
 import type { Tested } from "../settings/settings.svelte";
 import { outcomeWords, troubleWords, unfitWords } from "./settings";
 

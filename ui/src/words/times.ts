@@ -24,7 +24,7 @@ function formatsOf(timeZone: string | undefined): Formats {
 let formats = formatsOf(undefined);
 
 /** Tells times by the till's zone; by the machine's where this web view does not know that one. */
-export function keepZone(zone: string): void {
+export function setTimeZone(zone: string): void {
   try {
     formats = formatsOf(zone);
   } catch {

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CARD_SCENES } from "../../src/backend/memory/card-scenes";
 import { cutIn, seriousIn, smallIn } from "./checks";
-import { Shop, inEachLook, picture, typeByHand } from "./window";
+import { Pages, inEachLook, picture, typeByHand } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 720 },
@@ -20,11 +20,11 @@ const NUMBER = "4111111111111111";
 const AMEX = "378282246310005";
 const TRACKS = "%B4111111111111111^PEREZ/ANA MARIA.SRA^29112010000000000000000000123000000?;4111111111111111=29112010000012300000?";
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 async function amount(page: Page, typed: string): Promise<void> {
   await typeByHand(page, typed);
@@ -201,12 +201,12 @@ async function check(page: Page, name: string): Promise<void> {
 }
 
 describe("every state", () => {
-  test.each(CARD_SCENES)("%s", async (scene) => check(await shop.look(scene), scene));
+  test.each(CARD_SCENES)("%s", async (scene) => check(await pages.look(scene), scene));
 });
 
 describe("every screen", () => {
   test.each(Object.entries({ ...VIEWS, ...SETTINGS }))("%s", async (name, { scene, steps }) => {
-    const page = await shop.look(scene);
+    const page = await pages.look(scene);
     await steps(page);
     await check(page, name);
   });
@@ -221,7 +221,7 @@ async function held(page: Page): Promise<string> {
 
 describe("a card", () => {
   test("is typed, its plan picked, confirmed and charged by keyboard alone; then nothing of it is left", async () => {
-    const page = await shop.page("amount");
+    const page = await pages.page("amount");
     await toCard(page);
     await typeByHand(page, NUMBER);
     expect(await page.getByTestId("card-number").inputValue()).toBe("4111 1111 1111 1111");
@@ -254,7 +254,7 @@ describe("a card", () => {
   });
 
   test("that is swiped fills its fields wherever the keyboard is, and its tracks are nowhere", async () => {
-    const page = await shop.page("amount");
+    const page = await pages.page("amount");
     await toCard(page);
     await page.getByTestId("plan-cuotas-1").focus();
     await page.keyboard.type(TRACKS);
@@ -279,7 +279,7 @@ describe("a card", () => {
   });
 
   test("that is swiped on the amount leaves nothing there", async () => {
-    const page = await shop.page("amount");
+    const page = await pages.page("amount");
     await amount(page, "1500");
     await page.waitForTimeout(400);
     await page.keyboard.type(TRACKS);
@@ -291,7 +291,7 @@ describe("a card", () => {
   });
 
   test("is gone on Esc, on another screen, and the moment that it is refused", async () => {
-    const page = await shop.page("amount");
+    const page = await pages.page("amount");
     for (const away of ["Escape", "F10"]) {
       await page.keyboard.press("F2");
       if ((await page.getByTestId("card-number").count()) === 0) await toCard(page);
@@ -319,7 +319,7 @@ describe("a card", () => {
   });
 
   test("cannot be copied out of its fields", async () => {
-    const page = await shop.page("amount");
+    const page = await pages.page("amount");
     await toCard(page);
     await fill(page);
     const stopped = await page.evaluate(() =>
@@ -336,7 +336,7 @@ describe("a card", () => {
   });
 
   test("two of them pay one total, and one decline pays nothing of it", async () => {
-    const page = await shop.page("amount");
+    const page = await pages.page("amount");
     await toSecond(page);
     await fill(page, "4000000000000002", "123");
     await page.getByTestId("card-submit").click();
@@ -353,7 +353,7 @@ describe("a card", () => {
   });
 
   test("in doubt stops the window, and a manager ends it by keyboard", async () => {
-    const page = await shop.page("card-in-doubt");
+    const page = await pages.page("card-in-doubt");
     await page.getByText("NO VUELVAS A COBRAR").waitFor();
     expect(await page.getByTestId("ask-again").count()).toBe(0);
     await page.getByTestId("doubt-unpaid").focus();
@@ -373,7 +373,7 @@ describe("a card", () => {
 });
 
 test("a total is split three ways; the part that fails is charged again by another", async () => {
-  const page = await shop.page("amount");
+  const page = await pages.page("amount");
   await amount(page, "120000");
   await page.keyboard.press("F6");
   await page.getByTestId("split-screen").waitFor();
@@ -421,7 +421,7 @@ test("a total is split three ways; the part that fails is charged again by anoth
 });
 
 test("where cards are not set up F2 says so and leads to the settings", async () => {
-  const page = await shop.page("card-not-set-up");
+  const page = await pages.page("card-not-set-up");
   await amount(page, "500");
   await page.keyboard.press("F2");
   await focusAt(page, "card-to-settings");
@@ -432,7 +432,7 @@ test("where cards are not set up F2 says so and leads to the settings", async ()
 
 describe("the settings of cards", () => {
   test("the statement is shown as it will be sent, and the test says what it cannot prove", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toPagouno(page);
     await page.getByTestId("settings-pagouno-seller_code").fill("P1C1C1");
     await page.getByTestId("settings-pagouno-seller_name").fill("Almacén Don Luis");
@@ -447,7 +447,7 @@ describe("the settings of cards", () => {
   });
 
   test("a plan is edited by a manager's PIN, turned off, removed and added", async () => {
-    const page = await shop.page("settings-live");
+    const page = await pages.page("settings-live");
     await toPagouno(page);
     const row = page.locator("[data-testid=plan-row][data-id=ahora-3]");
     await row.getByTestId("plan-edit").click();
@@ -477,7 +477,7 @@ describe("the settings of cards", () => {
   });
 
   test("plans go out as text and come in again", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toPagouno(page);
     await page.getByTestId("plans-export").click();
     const text = await page.getByTestId("plans-text").inputValue();
@@ -492,7 +492,7 @@ describe("the settings of cards", () => {
 });
 
 test("it is said in English too", async () => {
-  const page = await shop.page("amount", { width: 1_024, height: 768 }, "light", "en");
+  const page = await pages.page("amount", { width: 1_024, height: 768 }, "light", "en");
   await toCard(page);
   expect(await page.locator("main").innerText()).toContain("Security code");
   expect(await cutIn(page)).toEqual([]);
@@ -504,7 +504,7 @@ test("it is said in English too", async () => {
 });
 
 test("a window that closes while a card is charged says so and begins nothing more", async () => {
-  const page = await shop.page("closing");
+  const page = await pages.page("closing");
   await focusAt(page, "closing");
   for (const key of ["Escape", "F12", "Enter", "F10"]) await page.keyboard.press(key, { delay: 90 });
   expect(await page.getByTestId("settings-section-till").count()).toBe(0);
@@ -514,5 +514,5 @@ test("a window that closes while a card is charged says so and begins nothing mo
 });
 
 test("no page complained", () => {
-  expect(shop.complaints).toEqual([]);
+  expect(pages.complaints).toEqual([]);
 });

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutIn, seriousIn } from "./checks";
-import { Shop, inEachLook, picture } from "./window";
+import { Pages, inEachLook, picture } from "./window";
 
 const SIZES = [
   { width: 800, height: 720 },
@@ -18,14 +18,14 @@ const QR_SHARE = 0.55;
 /** The smallest text, in pixels: two metres away it is still read. */
 const TEXT_PX_MIN = 18;
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 test.each(Object.entries(SCENES))("%s is %s", async (scene, state) => {
-  const page = await shop.lookAtCustomer(scene);
+  const page = await pages.lookAtCustomer(scene);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${scene} at ${size.width}, ${theme}`;
     await picture(page, `customer-${scene}-${size.width}-${theme}`);
@@ -50,7 +50,7 @@ test.each(Object.entries(SCENES))("%s is %s", async (scene, state) => {
 const CARDS = { "customer-offers": "offer", "customer-picked": "offer", "card-sent": "waiting", "card-pending": "waiting", "card-approved": "approved" };
 
 test.each(Object.entries(CARDS))("%s is %s, with no card in it", async (scene, state) => {
-  const page = await shop.lookAtCustomer(scene);
+  const page = await pages.lookAtCustomer(scene);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${scene} at ${size.width}, ${theme}`;
     await picture(page, `customer-${scene}-${size.width}-${theme}`);
@@ -72,13 +72,13 @@ test.each(Object.entries(CARDS))("%s is %s, with no card in it", async (scene, s
 });
 
 test("it says that practice is practice and a test a test, and nothing of a payer", async () => {
-  const practice = await shop.customer("approved", { width: 1_366, height: 768 });
+  const practice = await pages.customer("approved", { width: 1_366, height: 768 });
   expect(await practice.getByTestId("practice-band").isVisible()).toBe(true);
   expect(await practice.locator("body").innerText()).not.toContain("Ana");
-  const tried = await shop.customer("test-environment", { width: 1_366, height: 768 });
+  const tried = await pages.customer("test-environment", { width: 1_366, height: 768 });
   expect(await tried.getByTestId("test-band").isVisible()).toBe(true);
 });
 
 test("no page complained", () => {
-  expect(shop.complaints).toEqual([]);
+  expect(pages.complaints).toEqual([]);
 });

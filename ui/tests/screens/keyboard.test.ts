@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PERSON_PAUSE_MS, Shop, keyOf, typeByHand } from "./window";
+import { PERSON_PAUSE_MS, Pages, keyOf, typeByHand } from "./window";
 
 const PIN = "123456";
 /** More presses of Tab than a screen has places to stop at. */
@@ -10,11 +10,11 @@ const TABS_MAX = 60;
 /** A screen that has just come obeys no key for so long, in milliseconds. */
 const SETTLE_MS = 900;
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 /** Presses Tab until the keyboard is at this element, which must be seen to have it. */
 async function tabTo(page: Page, id: string): Promise<void> {
@@ -32,7 +32,7 @@ async function tabTo(page: Page, id: string): Promise<void> {
 }
 
 test("a sale is charged, paid and left", async () => {
-  const page = await shop.page("amount");
+  const page = await pages.page("amount");
   await typeByHand(page, "1500,5");
   expect(await page.getByTestId("amount").innerText()).toBe("$ 1.500,50");
   await page.keyboard.press("Enter");
@@ -48,7 +48,7 @@ test("a sale is charged, paid and left", async () => {
 });
 
 test("a sale is cancelled, after the question, and not by a stray Enter", async () => {
-  const page = await shop.page("amount");
+  const page = await pages.page("amount");
   await typeByHand(page, "320");
   await page.keyboard.press("Enter");
   await page.locator("[data-testid=sale][data-state=waiting]").waitFor();
@@ -69,7 +69,7 @@ test("a sale is cancelled, after the question, and not by a stray Enter", async 
 });
 
 test("what waits in the tray is chosen, answered and settled", async () => {
-  const page = await shop.page("tray");
+  const page = await pages.page("tray");
   await page.keyboard.press("F10");
   await page.getByTestId("notice-row").first().waitFor();
   const before = await page.getByTestId("notice-row").count();
@@ -86,7 +86,7 @@ test("what waits in the tray is chosen, answered and settled", async () => {
 });
 
 test("the settings are gone through: sections by the arrows, a field by Tab, saved by Enter", async () => {
-  const page = await shop.page("settings");
+  const page = await pages.page("settings");
   await page.keyboard.press("F12");
   await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "settings-section-till");
   for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press("ArrowDown");
@@ -103,5 +103,5 @@ test("the settings are gone through: sections by the arrows, a field by Tab, sav
 });
 
 test("no page complained", () => {
-  expect(shop.complaints).toEqual([]);
+  expect(pages.complaints).toEqual([]);
 });

@@ -3,21 +3,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROBLEM_SCENES } from "../../src/backend/memory/problem";
 import { cutIn, seriousIn, smallIn } from "./checks";
-import { Shop, inEachLook, picture } from "./window";
+import { Pages, inEachLook, picture } from "./window";
 
 const SIZES = [
   { width: 900, height: 720 },
   { width: 1_366, height: 768 },
 ];
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 test.each(PROBLEM_SCENES)("%s", async (scene) => {
-  const page = await shop.problem(scene);
+  const page = await pages.problem(scene);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${scene} at ${size.width}, ${theme}`;
     await picture(page, `problem-${scene}-${size.width}-${theme}`);
@@ -31,7 +31,7 @@ test.each(PROBLEM_SCENES)("%s", async (scene) => {
 });
 
 test("a copy is restored after its loss is shown, by keyboard alone", async () => {
-  const page = await shop.problem("ledger-damaged");
+  const page = await pages.problem("ledger-damaged");
   await page.getByTestId("problem-restore").focus();
   await page.keyboard.press("Enter");
   expect(await page.getByTestId("problem-missing").innerText()).toContain("después de esa copia");
@@ -44,7 +44,7 @@ test("a copy is restored after its loss is shown, by keyboard alone", async () =
 });
 
 test("a shop with a manager goes back to a copy by their PIN", async () => {
-  const page = await shop.problem("ledger-damaged-manager");
+  const page = await pages.problem("ledger-damaged-manager");
   await page.getByTestId("problem-restore").click();
   await page.getByTestId("confirm-yes").click();
   const pin = page.getByTestId("manager-pin");
@@ -58,6 +58,6 @@ test("a shop with a manager goes back to a copy by their PIN", async () => {
 });
 
 test("it speaks English too", async () => {
-  const page = await shop.problem("keychain", "en");
+  const page = await pages.problem("keychain", "en");
   expect(await page.getByTestId("problem").innerText()).toContain("The keychain does not answer");
 });

@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Shop, typeByHand, typeByReader } from "./window";
+import { Pages, typeByHand, typeByReader } from "./window";
 import type { ReadersKey } from "./window";
 
 /** Longer than what a reader sends last is waited for, in milliseconds. */
@@ -18,14 +18,14 @@ const TRACK_MISREAD: ReadersKey[] = [...TRACK].map((sign) => {
   return { key: sign, code: `Digit${sign}` };
 });
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 async function on(scene: string, work: (page: Page) => Promise<void>): Promise<void> {
-  const page = await shop.page(scene);
+  const page = await pages.page(scene);
   await work(page);
   await page.close();
 }
@@ -270,5 +270,5 @@ describe("the note about a sale that is not in front", () => {
 });
 
 test("no page complained", () => {
-  expect(shop.complaints).toEqual([]);
+  expect(pages.complaints).toEqual([]);
 });

@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutIn, seriousIn } from "./checks";
-import { Shop, inEachLook, picture, keyOf, typeByHand } from "./window";
+import { Pages, inEachLook, picture, keyOf, typeByHand } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 720 },
@@ -14,11 +14,11 @@ const SIZES = [
 const AXE_AT = SIZES[2];
 const PIN = "123456";
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 /** Each picture: the scene it starts from, and the keys and clicks that lead to it. */
 const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void> }> = {
@@ -93,7 +93,7 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
 };
 
 test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
-  const page = await shop.look(scene);
+  const page = await pages.look(scene);
   await steps(page);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${name} at ${size.width}, ${theme}`;
@@ -105,7 +105,7 @@ test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
 
 describe("by keyboard alone", () => {
   test("every item of the tray is settled, and the badge counts down", async () => {
-    const page = await shop.page("tray");
+    const page = await pages.page("tray");
     await page.keyboard.press("F10");
     const rows = page.getByTestId("notice-row");
     await rows.first().waitFor();
@@ -124,7 +124,7 @@ describe("by keyboard alone", () => {
   });
 
   test("what was settled is in the sale's steps, with who and why", async () => {
-    const page = await shop.page("tray");
+    const page = await pages.page("tray");
     await page.keyboard.press("F10");
     const row = page.locator("[data-testid=notice-row][data-state=over]");
     const sale = await row.getByTestId("timeline-open").getAttribute("data-id");
@@ -144,7 +144,7 @@ describe("by keyboard alone", () => {
   });
 
   test("Esc goes back one thing at a time: answer, steps, tray", async () => {
-    const page = await shop.page("tray");
+    const page = await pages.page("tray");
     await page.keyboard.press("F10");
     await page.getByTestId("notice-row").nth(2).click();
     const chosen = await page.getByTestId("notice-row").nth(2).getAttribute("data-id");
@@ -162,7 +162,7 @@ describe("by keyboard alone", () => {
   });
 
   test("digits typed in the tray are no amount", async () => {
-    const page = await shop.page("tray-empty");
+    const page = await pages.page("tray-empty");
     await page.keyboard.press("F10");
     await page.getByTestId("tray").waitFor();
     await typeByHand(page, "150");
@@ -173,7 +173,7 @@ describe("by keyboard alone", () => {
 
 describe("a manager's word", () => {
   test("nothing is settled without a reason, a PIN, or with a card's number in the reason", async () => {
-    const page = await shop.page("tray");
+    const page = await pages.page("tray");
     await page.keyboard.press("F10");
     await page.getByTestId("settle-written-off").click();
     await page.getByTestId("settle-confirm").click();
@@ -193,7 +193,7 @@ describe("a manager's word", () => {
   });
 
   test("wrong PINs are told, emptied, and then made to wait", async () => {
-    const page = await shop.page("tray");
+    const page = await pages.page("tray");
     await page.keyboard.press("F10");
     await page.getByTestId("settle-written-off").click();
     await page.getByTestId("settle-reason").fill("propina");
@@ -208,7 +208,7 @@ describe("a manager's word", () => {
   });
 
   test("charging beyond is allowed by a PIN, and makes one payment", async () => {
-    const page = await shop.page("needs-manager");
+    const page = await pages.page("needs-manager");
     await page.waitForTimeout(900);
     await page.keyboard.press("Enter");
     await page.getByTestId("manager-pin").waitFor();
@@ -222,7 +222,7 @@ describe("a manager's word", () => {
   });
 
   test("a notice of the till waits until somebody in charge has seen it", async () => {
-    const page = await shop.page("tray-notices");
+    const page = await pages.page("tray-notices");
     await page.keyboard.press("F10");
     await page.locator("[data-testid=till-notices][data-count='4']").waitFor();
     await page.getByTestId("till-notice-seen").first().click();
@@ -233,7 +233,7 @@ describe("a manager's word", () => {
   });
 
   test("where nobody is in charge the first one is named, and then decides", async () => {
-    const page = await shop.page("tray-no-manager");
+    const page = await pages.page("tray-no-manager");
     await page.keyboard.press("F10");
     await page.getByTestId("settle-written-off").click();
     await page.getByTestId("first-manager-name").fill("Marina");
@@ -250,7 +250,7 @@ describe("a manager's word", () => {
   });
 
   test("a payment that comes while the tray is open is told there", async () => {
-    const page = await shop.page("waiting");
+    const page = await pages.page("waiting");
     await page.keyboard.press("F10");
     await page.getByTestId("practice-pay").click();
     await page.getByTestId("toast").getByRole("button").click();
@@ -259,7 +259,7 @@ describe("a manager's word", () => {
 });
 
 test("the window speaks English where it is asked for, and Spanish everywhere else", async () => {
-  const english = await shop.page("tray", SIZES[2], "light", "en");
+  const english = await pages.page("tray", SIZES[2], "light", "en");
   expect(await english.getByTestId("charge-qr").innerText()).toContain("Charge by QR");
   expect(await english.locator("html").getAttribute("lang")).toBe("en");
   await english.keyboard.press("F10");
@@ -267,12 +267,12 @@ test("the window speaks English where it is asked for, and Spanish everywhere el
   await picture(english, "tray-english");
   expect(await cutIn(english)).toEqual([]);
   for (const lang of ["", "fr", "EN-gb"]) {
-    const page = await shop.page("tray", SIZES[0], "light", lang);
+    const page = await pages.page("tray", SIZES[0], "light", lang);
     expect(await page.getByTestId("charge-qr").innerText(), lang).toContain("Cobrar con QR");
     await page.close();
   }
 });
 
 test("no page complained", () => {
-  expect(shop.complaints).toEqual([]);
+  expect(pages.complaints).toEqual([]);
 });

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCENES } from "../../src/backend/memory/scenes";
 import { cutIn, seriousIn } from "./checks";
-import { Shop, inEachLook, picture } from "./window";
+import { Pages, inEachLook, picture } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 720 },
@@ -16,14 +16,14 @@ const AXE_AT = SIZES[2];
 /** How much of a small window's height the code takes at the least. */
 const QR_SHARE = 0.6;
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 test.each(SCENES)("%s", async (scene) => {
-  const page = await shop.look(scene);
+  const page = await pages.look(scene);
   await inEachLook(page, SIZES, async (size, theme) => {
     const look = `${scene} at ${size.width}, ${theme}`;
     await picture(page, `${scene}-${size.width}-${theme}`);
@@ -41,5 +41,5 @@ test.each(SCENES)("%s", async (scene) => {
 });
 
 test("no page complained", () => {
-  expect(shop.complaints).toEqual([]);
+  expect(pages.complaints).toEqual([]);
 });

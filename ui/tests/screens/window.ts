@@ -11,7 +11,7 @@ const CSP = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../../pictures/", import.meta.url));
 
-const MANNER = { reducedMotion: "reduce", locale: "es-AR" } as const;
+const CONTEXT_OPTIONS = { reducedMotion: "reduce", locale: "es-AR" } as const;
 export const THEMES = ["light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 export type Size = { readonly width: number; readonly height: number };
@@ -21,7 +21,7 @@ const WITH_PICTURES = import.meta.env.MODE === "pictures";
 /** A picture waits until words that only come with slowness would have come, in milliseconds. */
 const PICTURE_WAIT_MS = 350;
 
-export class Shop {
+export class Pages {
   readonly #server: PreviewServer;
   readonly #address: string;
   readonly #browser: Browser;
@@ -40,14 +40,14 @@ export class Shop {
     this.#context = context;
   }
 
-  static async open(): Promise<Shop> {
+  static async open(): Promise<Pages> {
     if (WITH_PICTURES) mkdirSync(PICTURES, { recursive: true });
     const server = await preview({ root: ROOT, preview: { port: 0, headers: { "Content-Security-Policy": CSP } }, logLevel: "warn" });
     const browser = await chromium.launch({
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--force-color-profile=srgb"],
     });
-    return new Shop(server, browser, await browser.newContext(MANNER));
+    return new Pages(server, browser, await browser.newContext(CONTEXT_OPTIONS));
   }
 
   async close(): Promise<void> {
@@ -71,7 +71,7 @@ export class Shop {
 
   /** Both windows of one till, on a machine of their own that keeps what is chosen; no theme or language is forced on them. */
   async windows(scene: string): Promise<{ till: Page; customer: Page; close: () => Promise<void> }> {
-    const context = await this.#browser.newContext(MANNER);
+    const context = await this.#browser.newContext(CONTEXT_OPTIONS);
     const till = await this.#open(context, `?scene=${scene}`, "light-relay", { width: 1_024, height: 768 });
     const customer = await this.#open(context, `customer.html?scene=${scene}`, "customer", { width: 800, height: 720 });
     // A tab behind another one paints once a second.

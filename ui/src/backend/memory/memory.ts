@@ -35,9 +35,9 @@ import type {
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
-import { MemoryOffice } from "./office";
-import { officeBehind, officeScene } from "./office-scenes";
-import type { OfficeScene } from "./office-scenes";
+import { MemorySettings } from "./settings";
+import { settingsBehind, settingsScene } from "./settings-scenes";
+import type { SettingsScene } from "./settings-scenes";
 import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
@@ -63,8 +63,8 @@ type Until = { qr_ms: number; deadline_ms: number };
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
-  const office = officeScene(name) ?? officeBehind(review?.till ?? cardScene(name) ?? scene(name));
-  return new MemoryTill(office, name === "closing", review?.strays ?? [], review?.notices ?? []);
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? cardScene(name) ?? scene(name));
+  return new MemoryTill(settings, name === "closing", review?.strays ?? [], review?.notices ?? []);
 }
 
 class MemoryTill implements Backend {
@@ -81,7 +81,7 @@ class MemoryTill implements Backend {
   };
   /** The window was closed while the card of this scene is charged. */
   readonly #closes: boolean;
-  readonly #office: MemoryOffice;
+  readonly #settings: MemorySettings;
   readonly #cards: MemoryCards;
   readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
@@ -90,11 +90,11 @@ class MemoryTill implements Backend {
   #wrong_pins = 0;
   #next_ticket: number;
 
-  constructor(office: OfficeScene, closes: boolean, strays: readonly TrayItem[], notices: readonly TillNoticeItem[]) {
-    const till = office.till;
+  constructor(settings: SettingsScene, closes: boolean, strays: readonly TrayItem[], notices: readonly TillNoticeItem[]) {
+    const till = settings.till;
     this.#closes = closes;
     this.#till = till;
-    this.#office = new MemoryOffice(office, {
+    this.#settings = new MemorySettings(settings, {
       managerOf: (pin) => this.#managerOf(pin),
       hasManager: () => this.#till.has_manager,
       outside: (change) => {
@@ -179,15 +179,15 @@ class MemoryTill implements Backend {
     waive_relay: (takes) => this.#waiveRelay(takes),
     name_first_manager: (takes) => this.#nameFirstManager(takes),
     show_customer: () => null,
-    settings: () => this.#office.answers.settings(null),
-    save_settings: (takes) => this.#office.answers.save_settings(takes),
-    set_secrets: (takes) => this.#office.answers.set_secrets(takes),
-    take_up_settings: () => this.#office.answers.take_up_settings(null),
-    confirm_payee: (takes) => this.#office.answers.confirm_payee(takes),
-    change_payee: (takes) => this.#office.answers.change_payee(takes),
-    backup_now: () => this.#office.answers.backup_now(null),
-    confirm_address: (takes) => this.#office.answers.confirm_address(takes),
-    test_connection: (takes) => this.#office.test(takes),
+    settings: () => this.#settings.answers.settings(null),
+    save_settings: (takes) => this.#settings.answers.save_settings(takes),
+    set_secrets: (takes) => this.#settings.answers.set_secrets(takes),
+    take_up_settings: () => this.#settings.answers.take_up_settings(null),
+    confirm_payee: (takes) => this.#settings.answers.confirm_payee(takes),
+    change_payee: (takes) => this.#settings.answers.change_payee(takes),
+    backup_now: () => this.#settings.answers.backup_now(null),
+    confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
+    test_connection: (takes) => this.#settings.test(takes),
     customer_snapshot: () => this.#customer(),
     ...problemAnswers(new URLSearchParams(window.location.search).get("scene") ?? ""),
   };

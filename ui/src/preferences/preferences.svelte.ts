@@ -4,7 +4,7 @@
  */
 
 import { setVolume } from "../sound/tones";
-import { speak } from "../words/locale";
+import { setLanguage } from "../words/locale";
 import { baseLocale, isLocale, localStorageKey } from "../words/paraglide/runtime.js";
 import type { Locale } from "../words/paraglide/runtime.js";
 import { fitVolume, VOLUME_DEFAULT } from "./volume";
@@ -16,7 +16,7 @@ export type Language = Locale;
 const THEME_KEY = "mostrador.theme";
 const VOLUME_KEY = "mostrador.volume";
 
-export class Look {
+export class Preferences {
   #theme = $state<Theme>("system");
   #language = $state<Language>(baseLocale);
   #volume = $state(VOLUME_DEFAULT);
@@ -80,7 +80,7 @@ export class Look {
   #takeLanguage(language: Language): void {
     const before = this.#language;
     this.#language = language;
-    speak(language);
+    setLanguage(language);
     if (before !== language) this.onLanguage();
   }
 

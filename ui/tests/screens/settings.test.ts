@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOutcome } from "../../src/backend/bindings";
 import type { Tested } from "../../src/settings/settings.svelte";
 import { cutIn, seriousIn, smallIn } from "./checks";
-import { Shop, inEachLook, picture, typeByHand } from "./window";
+import { Pages, inEachLook, picture, typeByHand } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 720 },
@@ -16,11 +16,11 @@ const SIZES = [
 const AXE_AT = SIZES[2];
 const PIN = "123456";
 
-let shop: Shop;
+let pages: Pages;
 beforeAll(async () => {
-  shop = await Shop.open();
+  pages = await Pages.open();
 });
-afterAll(() => shop.close());
+afterAll(() => pages.close());
 
 type View = { scene: string; steps: (page: Page) => Promise<void> };
 const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "people", "mode"] as const;
@@ -204,7 +204,7 @@ for (const [outcome, what] of Object.entries(ENDS)) {
 
 describe("looked at", () => {
   test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
-    const page = await shop.look(scene);
+    const page = await pages.look(scene);
     await steps(page);
     await inEachLook(page, SIZES, async (size, theme) => {
       const look = `${name} at ${size.width}, ${theme}`;
@@ -216,7 +216,7 @@ describe("looked at", () => {
   });
 
   test.each(Object.entries(VIEWS))("%s, in English", async (name, { scene, steps }) => {
-    const page = await shop.look(scene, "en");
+    const page = await pages.look(scene, "en");
     await steps(page);
     await picture(page, `${name}-english`);
     expect(await cutIn(page), name).toEqual([]);
@@ -225,7 +225,7 @@ describe("looked at", () => {
 
 describe("a person at the settings", () => {
   test("nothing is lost by Esc, a click or F10 without asking", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toSection(page, "till");
     const name = page.getByTestId("settings-till-name");
     await name.fill("Caja del fondo");
@@ -252,7 +252,7 @@ describe("a person at the settings", () => {
   });
 
   test("a charge is split between merchants, each with its share and its key", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toSection(page, "pagouno");
     await page.getByTestId("settings-pagouno-merchant_code_group").fill("MG-03207");
     await page.getByTestId("settings-split-add").click();
@@ -277,7 +277,7 @@ describe("a person at the settings", () => {
   });
 
   test("a secret goes in, is gone from the window once it is kept, and leaves no trace in it", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toSection(page, "totalcoin");
     await fillTotalcoin(page);
     const password = page.getByTestId("settings-secret-totalcoin-password");
@@ -296,7 +296,7 @@ describe("a person at the settings", () => {
   });
 
   test("a manager's PIN is asked for, told when it is wrong, and saves", async () => {
-    const page = await shop.page("settings-live");
+    const page = await pages.page("settings-live");
     await toSection(page, "till");
     await page.getByTestId("settings-till-name").fill("Caja del fondo");
     await page.keyboard.press("Enter");
@@ -313,7 +313,7 @@ describe("a person at the settings", () => {
   });
 
   test("what the till refuses is told at its field, and the keyboard is there", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toSection(page, "totalcoin");
     await page.getByTestId("settings-totalcoin-business_unit").fill("999");
     await page.getByTestId("settings-section-till").click();
@@ -325,14 +325,14 @@ describe("a person at the settings", () => {
   });
 
   test("what was changed outside is taken up from the strip", async () => {
-    const page = await shop.page("settings-outside");
+    const page = await pages.page("settings-outside");
     await page.getByTestId("settings-take-up").click();
     await page.getByTestId("settings-outside").waitFor({ state: "detached" });
     await page.close();
   });
 
   test("an address that waits is confirmed in its band, and what is typed there charges nothing", async () => {
-    const page = await shop.page("address-waits");
+    const page = await pages.page("address-waits");
     const band = page.locator("[data-testid=address-band][data-what=totalcoin]");
     await band.getByTestId("manager-pin").focus();
     await typeByHand(page, "9999");
@@ -347,7 +347,7 @@ describe("a person at the settings", () => {
   });
 
   test("a kept secret goes to another address by a manager's word", async () => {
-    const page = await shop.page("settings-live");
+    const page = await pages.page("settings-live");
     await toSection(page, "totalcoin");
     await page.getByTestId("settings-totalcoin-base_url").fill("https://otra.example.com");
     await page.getByTestId("settings-test-totalcoin").click();
@@ -359,7 +359,7 @@ describe("a person at the settings", () => {
   });
 
   test("whom the QRs pay is confirmed by a manager", async () => {
-    const page = await shop.page("settings-unconfirmed");
+    const page = await pages.page("settings-unconfirmed");
     await toSection(page, "totalcoin");
     await page.getByTestId("settings-collector-confirm").click();
     await page.keyboard.press("Escape");
@@ -373,7 +373,7 @@ describe("a person at the settings", () => {
 
 describe("look and language", () => {
   test("English is chosen, holds for both windows and the next start, and so does the theme", async () => {
-    const { till, customer, close } = await shop.windows("settings");
+    const { till, customer, close } = await pages.windows("settings");
     await till.keyboard.press("F12");
     await till.getByTestId("settings-section-look").click();
     await till.getByTestId("settings-look-language-en").click();
@@ -393,7 +393,7 @@ describe("look and language", () => {
   });
 
   test("what was typed is still there in the other language", async () => {
-    const { till, close } = await shop.windows("settings");
+    const { till, close } = await pages.windows("settings");
     await toSection(till, "till");
     await till.getByTestId("settings-till-name").fill("Caja del fondo");
     await till.getByTestId("settings-section-look").click();
@@ -407,7 +407,7 @@ describe("look and language", () => {
 
 describe("going live", () => {
   test("by keyboard alone, to the first sale, with nobody in charge for now", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await page.getByTestId("first-run-live").focus();
     await page.keyboard.press("Enter");
     await page.getByTestId("settings-till-name").waitFor();
@@ -449,7 +449,7 @@ describe("going live", () => {
   });
 
   test("is taken up where it was left, and what was typed is there", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toStep(page, "relay");
     await page.getByTestId("settings-relay-choice-url").click();
     await page.getByTestId("settings-relay-url").fill("https://relay.donluis.com.ar");
@@ -469,7 +469,7 @@ describe("going live", () => {
   });
 
   test("the first manager is named in the live ledger, and then the sale", async () => {
-    const page = await shop.page("settings");
+    const page = await pages.page("settings");
     await toStep(page, "review");
     await page.getByTestId("go-live-next").click();
     await page.getByTestId("first-manager-name").fill("Marina");
@@ -482,7 +482,7 @@ describe("going live", () => {
   });
 
   test("a file that cannot be written leaves the shop in practice, and says why", async () => {
-    const page = await shop.page("settings-unwritable");
+    const page = await pages.page("settings-unwritable");
     await page.keyboard.press("F12");
     await page.getByTestId("settings-section-mode").click();
     await page.getByTestId("settings-go-live").click();
@@ -499,5 +499,5 @@ describe("going live", () => {
 });
 
 test("no page complained", () => {
-  expect(shop.complaints).toEqual([]);
+  expect(pages.complaints).toEqual([]);
 });

@@ -1,16 +1,16 @@
-/** The closed door of the shop: why it does not open, and what is tried about it. */
+/** Why no shop opens, and what a person tries about it. */
 
 import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
 import type { ProblemView } from "../backend/bindings";
 import { errorWords } from "../words/errors";
-import { keepZone } from "../words/times";
+import { setTimeZone } from "../words/times";
 
 const PIN_CODES: ReadonlySet<string> = new Set(["needs-manager", "pin-wrong", "pin-wait"]);
 
 export type Trying = "retry" | "restore";
 
-export class Door {
+export class ProblemState {
   readonly #backend: Backend;
   /** None until the shell has said it, and once the shop is open. */
   problem = $state.raw<ProblemView | null>(null);
@@ -27,7 +27,7 @@ export class Door {
     this.#backend = backend;
   }
 
-  async look(): Promise<void> {
+  async load(): Promise<void> {
     this.#take(await this.#backend.ask("problem", null));
   }
 
@@ -66,7 +66,7 @@ export class Door {
   }
 
   #take(problem: ProblemView | null): void {
-    if (problem?.time_zone != null) keepZone(problem.time_zone);
+    if (problem?.time_zone != null) setTimeZone(problem.time_zone);
     this.problem = problem;
   }
 }

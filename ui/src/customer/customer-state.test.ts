@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Backend } from "../backend/backend";
 import type { CustomerView, Events, Requests } from "../backend/bindings";
 import { aQr } from "../backend/memory/samples";
-import { Sight } from "./sight.svelte";
+import { CustomerState } from "./customer-state.svelte";
 
 const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null, offers: [] };
 const PAID: CustomerView = { ...IDLE, state: "approved", amount_centavos: 150_000 };
@@ -25,12 +25,12 @@ test("it asks and hears nothing else, and news that came first is not undone by 
       return Promise.resolve(() => {});
     },
   };
-  const sight = new Sight(backend);
-  await sight.start();
+  const customer = new CustomerState(backend);
+  await customer.start();
   expect([asked, heard]).toEqual([["customer_snapshot"], ["customer-changed", "shop-reopened"]]);
-  expect(sight.view).toEqual(PAID);
+  expect(customer.view).toEqual(PAID);
   tell(IDLE);
-  expect(sight.view).toEqual(IDLE);
+  expect(customer.view).toEqual(IDLE);
 });
 
 test("the time left counts from when it came, and is none where there is nothing to pay", async () => {
@@ -39,9 +39,9 @@ test("the time left counts from when it came, and is none where there is nothing
     ask: async <K extends keyof Requests>() => ({ ...IDLE, state: "waiting", amount_centavos: 1, qr }) as Requests[K]["gives"],
     hear: () => Promise.resolve(() => {}),
   };
-  const sight = new Sight(backend);
-  expect(sight.left_ms).toBe(0);
-  await sight.start();
-  expect(sight.left_ms).toBeGreaterThan(59_000);
-  expect(sight.left_ms).toBeLessThanOrEqual(60_000);
+  const customer = new CustomerState(backend);
+  expect(customer.left_ms).toBe(0);
+  await customer.start();
+  expect(customer.left_ms).toBeGreaterThan(59_000);
+  expect(customer.left_ms).toBeLessThanOrEqual(60_000);
 });

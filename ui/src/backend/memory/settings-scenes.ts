@@ -14,13 +14,13 @@ export const OUTCOMES = [
 ] as const satisfies readonly ConnectionOutcome[];
 
 /** Every scene of this file, but those of a test's end. */
-export const OFFICE_SCENES = [
+export const SETTINGS_SCENES = [
   "settings", "settings-live", "settings-unconfirmed", "settings-unwritable", "settings-no-keychain", "settings-file-store",
   "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "number-in-file", "folder-network", "folder-cloud", "go-live-refused",
 ] as const;
-export type OfficeSceneName = (typeof OFFICE_SCENES)[number];
+export type SettingsSceneName = (typeof SETTINGS_SCENES)[number];
 
-export type OfficeScene = {
+export type SettingsScene = {
   readonly till: Snapshot;
   readonly view: SettingsView;
   /** How every test of a connection ends. */
@@ -29,23 +29,23 @@ export type OfficeScene = {
   readonly full_disk: boolean;
 };
 
-export function officeScene(name: string): OfficeScene | null {
+export function settingsScene(name: string): SettingsScene | null {
   const outcome = OUTCOMES.find((one) => name === `settings-test-${one}`);
   if (outcome !== undefined) return { ...sceneOf("settings-live"), outcome };
-  const known = OFFICE_SCENES.find((one) => one === name);
+  const known = SETTINGS_SCENES.find((one) => one === name);
   return known === undefined ? null : sceneOf(known);
 }
 
 /** The settings behind a till of another scene. */
-export function officeBehind(till: Snapshot): OfficeScene {
+export function settingsBehind(till: Snapshot): SettingsScene {
   const values = { ...aSettings().values, mode: till.mode };
   return { till, view: aSettings({ values }), outcome: "ok", unwritable: false, full_disk: false };
 }
 
-function sceneOf(name: OfficeSceneName): OfficeScene {
+function sceneOf(name: SettingsSceneName): SettingsScene {
   switch (name) {
     case "settings":
-      return officeBehind(aSnapshot({ first_run: true }));
+      return settingsBehind(aSnapshot({ first_run: true }));
     case "settings-live":
       return live();
     case "settings-unconfirmed": {
@@ -54,7 +54,7 @@ function sceneOf(name: OfficeSceneName): OfficeScene {
       return { ...scene, view: { ...scene.view, payee: payee === null ? null : { ...payee, confirmed_by: null, confirmed_at: null } } };
     }
     case "settings-unwritable":
-      return { ...officeBehind(aSnapshot()), unwritable: true };
+      return { ...settingsBehind(aSnapshot()), unwritable: true };
     case "settings-no-keychain": {
       const scene = live();
       const why = "org.freedesktop.secrets: no such service";
@@ -93,11 +93,11 @@ function sceneOf(name: OfficeSceneName): OfficeScene {
     case "number-in-file":
       return banded({ number_in_file: 7 });
     case "go-live-refused":
-      return { ...officeBehind(aSnapshot({ first_run: true })), outcome: "wrong-credentials" };
+      return { ...settingsBehind(aSnapshot({ first_run: true })), outcome: "wrong-credentials" };
   }
 }
 
-function live(): OfficeScene {
+function live(): SettingsScene {
   const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", has_manager: true });
   const settings = aSettings();
   const view = aSettings({
@@ -114,12 +114,12 @@ function live(): OfficeScene {
   return { till, view, outcome: "ok", unwritable: false, full_disk: false };
 }
 
-function banded(with_values: Partial<Snapshot>): OfficeScene {
+function banded(with_values: Partial<Snapshot>): SettingsScene {
   const scene = live();
   return { ...scene, till: { ...scene.till, ...with_values } };
 }
 
-function outside(change: SettingsView["outside"]): OfficeScene {
+function outside(change: SettingsView["outside"]): SettingsScene {
   const scene = live();
   return { ...scene, till: { ...scene.till, settings_outside: change }, view: { ...scene.view, outside: change } };
 }

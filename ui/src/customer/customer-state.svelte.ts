@@ -10,7 +10,7 @@ import { leftAt, now_ms } from "../till/clock.svelte";
 /** How long after a silence the till is asked again, in milliseconds. */
 const ASK_AGAIN_MS = 1_000;
 
-export class Sight {
+export class CustomerState {
   readonly #backend: Backend;
   #seen = $state.raw<{ readonly view: CustomerView; readonly at_ms: number } | null>(null);
   /** Counts what came, so that an answer that was overtaken is not shown. */
@@ -35,12 +35,12 @@ export class Sight {
   /** Hears first and asks then, so that nothing falls between the two. */
   async start(): Promise<void> {
     await this.#backend.hear("customer-changed", (view) => this.#see(view));
-    await this.#backend.hear("shop-reopened", () => void this.look());
-    await this.look();
+    await this.#backend.hear("shop-reopened", () => void this.load());
+    await this.load();
   }
 
   /** Asks what there is to see, until the till answers. */
-  async look(): Promise<void> {
+  async load(): Promise<void> {
     for (;;) {
       const news = this.#news;
       try {

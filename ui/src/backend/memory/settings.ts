@@ -14,11 +14,11 @@ import type {
   SettingsView,
   TestConnection,
 } from "../bindings";
-import type { OfficeScene } from "./office-scenes";
+import type { SettingsScene } from "./settings-scenes";
 
 const TEST_MS = 40;
 
-/** What the office asks of the rest of the till. */
+/** What the settings ask of the rest of the till. */
 export type Shop = {
   /** Refuses a PIN that is nobody's. */
   readonly managerOf: (pin: string) => { readonly name: string };
@@ -33,12 +33,12 @@ export type Shop = {
 type Asked = "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
-export class MemoryOffice {
+export class MemorySettings {
   #view: SettingsView;
-  readonly #scene: OfficeScene;
+  readonly #scene: SettingsScene;
   readonly #shop: Shop;
 
-  constructor(scene: OfficeScene, shop: Shop) {
+  constructor(scene: SettingsScene, shop: Shop) {
     this.#view = scene.view;
     this.#scene = scene;
     this.#shop = shop;
