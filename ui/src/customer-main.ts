@@ -1,4 +1,4 @@
-/** Opens the back and puts the customer's window up. */
+/** Opens the backend and mounts the customer's window. */
 
 import { mount, unmount } from "svelte";
 import { openBackend } from "./backend/backend";
@@ -13,7 +13,7 @@ if (target === null) throw new Error("customer.html has no #app");
 
 const preferences = new Preferences(new URLSearchParams(window.location.search));
 const customer = new CustomerState(await openBackend());
-// Where a web view tells one window nothing of the other's choice, the next change of the sale does.
+// Some web views do not tell one window what the other stored, so every change of the view reads it again.
 customer.onChange = () => preferences.refresh();
 let shown = mount(CustomerWindow, { target, props: { customer } });
 preferences.onLanguage = () => {

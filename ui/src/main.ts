@@ -1,4 +1,4 @@
-/** Opens the back, makes the state of the window, and mounts it. */
+/** Opens the backend, creates the window's state and mounts the window. */
 
 import { mount, unmount } from "svelte";
 import App from "./App.svelte";

@@ -1,4 +1,4 @@
-/** Opens the back and says why the shop cannot open. */
+/** Opens the backend and mounts the window that says why the shop cannot open. */
 
 import { mount, unmount } from "svelte";
 import { openBackend } from "./backend/backend";

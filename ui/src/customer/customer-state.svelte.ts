@@ -7,15 +7,15 @@ import type { Backend } from "../backend/backend";
 import type { CustomerView } from "../backend/bindings";
 import { leftAt, now_ms } from "../till/clock.svelte";
 
-/** How long after a silence the till is asked again, in milliseconds. */
+/** After a failed request the till is asked again this much later, in milliseconds. */
 const ASK_AGAIN_MS = 1_000;
 
 export class CustomerState {
   readonly #backend: Backend;
   #seen = $state.raw<{ readonly view: CustomerView; readonly at_ms: number } | null>(null);
-  /** Counts what came, so that an answer that was overtaken is not shown. */
+  /** Counts the news, so that an answer older than the latest news is not shown. */
   #news = 0;
-  /** Called whenever there is something else to see. */
+  /** Called whenever the view changes. */
   onChange: () => void = () => {};
 
   constructor(backend: Backend) {
@@ -32,14 +32,14 @@ export class CustomerState {
     return seen === null || seen.view.qr === null ? 0 : leftAt(seen.view.qr.left_ms, seen.at_ms, now_ms());
   }
 
-  /** Hears first and asks then, so that nothing falls between the two. */
+  /** Subscribes before it asks, so that no change is missed in between. */
   async start(): Promise<void> {
     await this.#backend.hear("customer-changed", (view) => this.#see(view));
     await this.#backend.hear("shop-reopened", () => void this.load());
     await this.load();
   }
 
-  /** Asks what there is to see, until the till answers. */
+  /** Asks for the view until the till answers. */
   async load(): Promise<void> {
     for (;;) {
       const news = this.#news;

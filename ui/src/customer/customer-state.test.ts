@@ -9,7 +9,7 @@ import { CustomerState } from "./customer-state.svelte";
 const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null, offers: [] };
 const PAID: CustomerView = { ...IDLE, state: "approved", amount_centavos: 150_000 };
 
-test("it asks and hears nothing else, and news that came first is not undone by the answer", async () => {
+test("nothing else is asked or heard, and an older answer does not undo newer news", async () => {
   const asked: string[] = [];
   const heard: string[] = [];
   let tell: (view: CustomerView) => void = () => {};
@@ -33,7 +33,7 @@ test("it asks and hears nothing else, and news that came first is not undone by 
   expect(customer.view).toEqual(IDLE);
 });
 
-test("the time left counts from when it came, and is none where there is nothing to pay", async () => {
+test("the time left counts from its arrival, and is zero if there is nothing to pay", async () => {
   const qr = aQr({ left_ms: 60_000 });
   const backend: Backend = {
     ask: async <K extends keyof Requests>() => ({ ...IDLE, state: "waiting", amount_centavos: 1, qr }) as Requests[K]["gives"],

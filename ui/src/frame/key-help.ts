@@ -1,4 +1,4 @@
-/** The help of keys: every key of the window with what it does, in the groups in which a person looks for it. */
+/** The help of keys: what every key of the window does, grouped by where a person uses it. */
 
 import { m } from "../words/words";
 import type { Stage } from "./window-state.svelte";
@@ -9,10 +9,10 @@ export type KeyLine = {
   /** How the key is written. */
   readonly label: string;
   readonly words: string;
-  /** The names that the key has in a `KeyboardEvent`, or the event that a chord makes. */
+  /** The names of the key in a `KeyboardEvent`; empty where a chord makes an `event` instead. */
   readonly keys: readonly string[];
   readonly event?: "paste";
-  /** The stage in which it is handled; any where there is none. */
+  /** The stage in which it is handled; without one, the amount's. */
   readonly stage?: Stage;
 };
 

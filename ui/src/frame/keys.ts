@@ -1,4 +1,4 @@
-/** What a person's key does on each screen. Keys come from `input/`, which has taken out what a reader typed. */
+/** What each key does on each screen. Keys come from `input/`, which has already removed what a reader typed. */
 
 import { entryKey } from "../amount/entry";
 import type { OptionalField } from "../amount/draft.svelte";
@@ -12,12 +12,12 @@ const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map([
   ["F5", "concept"],
   ["F7", "payer-dni"],
 ]);
-/** Listens until the function it answers is called. */
+/** Listens until the returned function is called. */
 export function listenToKeys(win: WindowState): () => void {
   const stopInput = listenToInput(win, (event) => {
-    // News of another sale goes with the next key, whatever that key does.
+    // The next key takes the toast away, whatever else that key does.
     win.toast = null;
-    // A window that closes begins nothing more.
+    // A window that is closing starts nothing new.
     return win.till.closing || route(win, event);
   });
   const onPaste = (event: ClipboardEvent): void => {
@@ -65,7 +65,7 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
   if (win.settling_doubt !== null && event.key !== "Escape") return false;
   if (isTextField(event.target) && win.settling_doubt === null) return leaveField(win, event);
   if (event.key === "Tab") return false;
-  // What has the keyboard's focus keeps its own Enter and space.
+  // A focused button keeps its own Enter and space.
   if ((event.key === "Enter" || event.key === " ") && document.activeElement instanceof HTMLButtonElement) return false;
 
   switch (win.stage) {
@@ -100,7 +100,7 @@ function payKey(win: WindowState, event: KeyboardEvent): boolean {
   return true;
 }
 
-/** A part is paid and there is a rest: its amount, and the way to pay it. */
+/** A part is paid and a rest is owed: keys type its amount or pay it. */
 function onRest(win: WindowState, event: KeyboardEvent): boolean {
   if (win.onViewKey(event)) return true;
   if (event.key !== "Escape") return false;

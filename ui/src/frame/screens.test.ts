@@ -1,4 +1,4 @@
-/** The table of screens contradicts itself nowhere, and the help names only keys that do something. */
+/** The table of screens has no conflicts, and the help lists only keys that do something. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Backend } from "../backend/backend";
@@ -54,7 +54,7 @@ test("no two screens have one key or one test id", () => {
   expect(ids).toEqual(["nav-sale", "nav-tray", "nav-settings"]);
 });
 
-test("what the rail or a key opens can be opened, and a screen is marked at an entry of the rail", () => {
+test("every rail entry and key can open its screen, and every section has a rail entry", () => {
   for (const [kind, { rail, key, open, section }] of rowsOf(SCREENS)) {
     expect(open !== undefined, kind).toBe(rail !== undefined || key !== undefined);
     if (section !== null) expect(SCREENS[section].rail, kind).toBeDefined();
@@ -93,6 +93,6 @@ test("a screen's key opens it and, from there, goes back to the sale", async () 
   }
 });
 
-test("a key that is in no line is left alone", async () => {
+test("a key that the help does not list is not handled", async () => {
   expect(route(await windowIn("amount"), pressed("F9"))).toBe(false);
 });

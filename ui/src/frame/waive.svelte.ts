@@ -1,4 +1,4 @@
-/** A manager charges QRs and cards before the relay was read since a restore. */
+/** After a restore, a manager lets the till charge QRs and cards before it has read the relay. */
 
 import { Refused } from "../backend/backend";
 import type { Answering, Trouble } from "../tray/review.svelte";

@@ -26,16 +26,16 @@ import type { ScreenKind, Screens } from "./screens";
 
 export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing";
 
-/** What fills the window: the sale's screen, or one that Esc comes back from. */
+/** What fills the window: the sale's screen, or a screen that Esc leaves. */
 export type View =
   | { readonly kind: "sale" }
   | { readonly kind: "tray"; readonly item: string | null }
   | { readonly kind: "settings" }
   | { readonly kind: "go-live" }
-  /** How one payment is made; Esc comes back to `from`. */
+  /** One payment by card or in cash; Esc goes back to `from`. */
   | { readonly kind: "card"; readonly owed: Owed; readonly from: View }
   | { readonly kind: "cash"; readonly owed: Owed; readonly from: View }
-  /** A total that is paid in parts: a sale's, or the one that is typed. */
+  /** A total that is paid in parts: a sale's total, or the amount that is being typed. */
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
 
@@ -45,12 +45,12 @@ export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "wa
 /** How a part of a total is paid. */
 export type Way = "qr" | "card" | "cash";
 
-/** What a scanner must not change. */
+/** What was typed before a scanner, which must not change it. */
 export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry };
 
-/** A screen that has just come does not obey keys meant for the one before it, for so long. */
+/** For this long, a new screen ignores keys that may have been meant for the one before it. */
 export const SETTLE_MS = 800;
-/** Keys typed meanwhile prolong it, or the next amount would lose its first digits. */
+/** A key during that time extends it by this much, or the next amount would lose its first digits. */
 const KEYS_QUIET_MS = 300;
 const TOAST_MS = 8_000;
 
@@ -73,30 +73,30 @@ const STAGE_OF: Record<PaymentState, Stage> = {
 
 export class WindowState {
   readonly till: Till;
-  /** Given from outside: the screens import this file. */
+  /** Passed in, because the screens import this file. */
   readonly screens: Screens;
   readonly draft: Draft;
   readonly preferences: Preferences;
   readonly settings: Settings;
   readonly going_live: GoLive;
-  /** The part of a total that is typed; all that is left where nothing is. */
+  /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
   readonly part = new Pad();
-  /** What the customer hands over; the exact amount where nothing is typed. */
+  /** The cash that the customer hands over; if it is empty, the exact amount. */
   readonly handed = new Pad();
-  /** A payment of the sale in hand that is looked at instead of its latest. */
+  /** The payment of the sale in hand that is shown instead of its latest one. */
   #picked = $state<string | null>(null);
-  /** What a manager is about to say of a payment in doubt. */
+  /** How a manager is about to settle a payment in doubt. */
   settling_doubt = $state<"paid" | "unpaid" | null>(null);
 
   dialog = $state<DialogName | null>(null);
   #view = $state.raw<View>({ kind: "sale" });
-  /** What the view in front does with a key before anybody else; true when it did something. */
+  /** The view in front gets each key first. It returns true when it handled the key. */
   onViewKey: (event: KeyboardEvent) => boolean = () => false;
-  /** Takes what a reader typed, once for each layout under which it can be a card's tracks; only a card's form wants it. */
+  /** Takes what a reader typed, once per keyboard layout under which it can be a card's tracks. Only the card's form uses it. */
   onReader: (tracks: readonly string[]) => void = () => {};
-  /** Whether something typed on the view in front would be lost by leaving it. */
+  /** Whether leaving the view in front would lose something typed. */
   hasUnsaved: () => boolean = () => false;
-  /** Where the cashier was going when the view in front asked first. */
+  /** Where the cashier was going when the view in front asked about unsaved changes. */
   #going: (() => void) | null = null;
   recent_open = $state(false);
   drawer_open = $state(true);
@@ -107,7 +107,7 @@ export class WindowState {
   practice_trouble = $state<string | null>(null);
   busy = $state(false);
 
-  /** The charge of a card that has no answer yet, by what it is about: never by its card. */
+  /** The card charge that has no answer yet, identified by its sale and amounts, never by the card. */
   #cards_unanswered: { readonly about: string; readonly request_id: string } | null = null;
   #stage_at_ms = 0;
   #key_at_ms = Number.NEGATIVE_INFINITY;
@@ -134,7 +134,7 @@ export class WindowState {
     return sale === null ? null : (sale.payments.find((one) => one.id === this.#picked) ?? paymentInHand(sale));
   }
 
-  /** Looks at one payment of the sale in hand; at its latest again for none. */
+  /** Shows one payment of the sale in hand; with null, its latest again. */
   pick(payment: string | null): void {
     this.#picked = payment;
   }
@@ -166,12 +166,12 @@ export class WindowState {
     });
   }
 
-  /** The path from practice to the real thing, where it was left. */
+  /** Continues the path from practice to live where it was left. */
   goLive(): void {
     this.show({ kind: "go-live" });
   }
 
-  /** To where the cashier was going, whatever was typed. */
+  /** Goes where the cashier was going, and gives up what was typed. */
   leaveAnyway(): void {
     const going = this.#going;
     this.dialog = null;
@@ -188,12 +188,12 @@ export class WindowState {
     this.dialog = "unsaved";
   }
 
-  /** A sale's steps; Esc then comes back to `from`. */
+  /** Shows a sale's steps; Esc then goes back to `from`. */
   showTimeline(sale: string, from: View = this.#view): void {
     this.show({ kind: "timeline", sale, from: from.kind === "timeline" ? from.from : from });
   }
 
-  /** To where the view in front was opened from. */
+  /** Goes back to where the view in front was opened from. */
   back(): void {
     this.show("from" in this.#view ? this.#view.from : { kind: "sale" });
   }
@@ -208,13 +208,13 @@ export class WindowState {
     this.draft.putBack(before.draft);
   }
 
-  /** What a screen's key does: opens it, and from there goes back to the sale. */
+  /** What a screen's key does: it opens the screen, or goes back to the sale if the screen is in front. */
   toggle(kind: ScreenKind): void {
     if (this.#view.kind === kind) this.show({ kind: "sale" });
     else this.screens[kind].open?.(this);
   }
 
-  /** What the rail's entry for the sale does: to its screen, and on that screen away from a sale that is over. */
+  /** What the rail's entry for the sale does: it goes to the sale's screen and, if already there, leaves the sale. */
   toSale(): void {
     this.recent_open = false;
     if (this.#view.kind !== "sale") return this.show({ kind: "sale" });
@@ -229,7 +229,7 @@ export class WindowState {
 
   /** Called when another screen comes up. */
   stageChanged(): void {
-    // A sale that has come into hand says itself how it stands.
+    // The sale in hand shows its own state, so a toast about it is not needed.
     if (this.toast?.sale === this.sale?.id && !this.screens[this.#view.kind].covers_sale) this.toast = null;
     this.settling_doubt = null;
     this.#stage_at_ms = performance.now();
@@ -249,7 +249,7 @@ export class WindowState {
     await this.draft.charge();
   }
 
-  /** What the next payment from here covers; none where nothing is owed. */
+  /** What the next payment from here covers; null if nothing is owed. */
   get owed(): Owed | null {
     const { sale, payment } = this;
     if (sale === null) {
@@ -289,7 +289,7 @@ export class WindowState {
   /** Charges cards. Rejects with the till's answer; nothing of a card is kept here. */
   async payByCards({ sale, total_centavos, amount_centavos }: Owed, cards: CardAsk[], pin: string | null): Promise<void> {
     const about = `${sale ?? ""} ${total_centavos} ${amount_centavos}`;
-    // A charge that was not answered may have been made: asked again it is the same one, whatever card is typed.
+    // An unanswered charge may have been made. Asking again repeats the same request, whatever card is typed.
     const request_id = this.#cards_unanswered?.about === about ? this.#cards_unanswered.request_id : crypto.randomUUID();
     this.#cards_unanswered = { about, request_id };
     const concept = sale === null ? this.draft.concept.trim() || null : null;
@@ -306,7 +306,7 @@ export class WindowState {
     this.#made();
   }
 
-  /** The parts of a total: of the sale in hand, or of the amount that is typed. */
+  /** Opens the parts of a total: of the sale in hand, or of the amount that is being typed. */
   split(): void {
     if (this.owed === null) return this.draft.showNotice(m.amount_zero(), "refused");
     this.part.clear();
@@ -321,12 +321,12 @@ export class WindowState {
     this.#view = { kind: "sale" };
   }
 
-  /** Again, by the way that came to nothing; in cash there is nothing that could. */
+  /** Charges again by the method that failed. A cash payment cannot fail. */
   async chargeAgain(): Promise<void> {
     await this.payBy(this.payment?.method === "card" ? "card" : "qr");
   }
 
-  /** A manager's word let a payment go: what it was asked from is over. */
+  /** A manager allowed the payment, so the screen that asked for it is done. */
   allowed(): void {
     this.#made();
   }
@@ -345,13 +345,13 @@ export class WindowState {
     return this.#try(() => this.till.ask("cancel_payment", { sale: sale.id, payment: payment.id }));
   }
 
-  /** Back to the amount; a sale that waits goes on waiting among the last ones. */
+  /** Goes back to the amount. A waiting sale goes on waiting in the list of last sales. */
   leave(): Promise<void> {
     const { sale } = this;
     this.dialog = null;
     if (sale === null) return Promise.resolve();
     const { paid_centavos, bound_centavos } = sumsOf(sale);
-    // What was paid of an unfinished sale would have to be returned: that is asked first.
+    // The money already paid of an unfinished sale would have to be returned, so ask first.
     if (sale.state === "partly-paid" && paid_centavos > 0 && bound_centavos === 0) {
       this.dialog = "abandon";
       return Promise.resolve();
@@ -381,7 +381,7 @@ export class WindowState {
     this.show({ kind: "sale" });
     this.toast = null;
     this.#picked = null;
-    // What was typed is asked about first; the sale is among the last ones.
+    // The view asks about unsaved changes first. The sale stays in the list of last sales.
     if (this.#view.kind !== "sale") return Promise.resolve();
     return this.#try(async () => {
       await this.till.ask("open_sale", { sale });
@@ -389,7 +389,7 @@ export class WindowState {
     });
   }
 
-  /** Any sale, by its ticket. */
+  /** Opens any sale by its ticket. */
   openTicket(ticket: string): Promise<void> {
     this.show({ kind: "sale" });
     this.toast = null;
@@ -444,7 +444,7 @@ export class WindowState {
     }
   }
 
-  /** The news may have been of the other mode's sales, and the settings are others. */
+  /** The toast may be about a sale of the other mode, and the settings may have changed. */
   #reopened(): void {
     this.toast = null;
     if (this.settings.view !== null) void this.settings.refresh();

@@ -1,4 +1,4 @@
-/** How the window and the fields were before a key, so that what a reader typed can be undone. */
+/** The state of the window and its fields before a key, so that what a reader typed can be undone. */
 
 import type { WindowState, WindowTyped } from "../frame/window-state.svelte";
 
@@ -22,7 +22,7 @@ export class Before {
     this.note(this.#focus);
   }
 
-  /** Keeps how a field is, where it is not kept yet. */
+  /** Records a field's value, unless it is already recorded. */
   note(element: Element | null): void {
     if (isTextField(element) && !this.#fields.has(element)) this.#fields.set(element, { value: element.value, caret: element.selectionStart });
   }
@@ -33,7 +33,7 @@ export class Before {
     if (this.#focus instanceof HTMLElement && this.#focus.isConnected && this.#focus !== document.activeElement) this.#focus.focus();
   }
 
-  /** Puts a field back as it was; `told` where whoever listens to it has heard of the change. */
+  /** Restores a field's value; `told` if its listeners have already heard of the change and have to hear of this one. */
   restoreField(field: TextField, told: boolean): void {
     const was = this.#fields.get(field);
     if (was === undefined || field.value === was.value) return;

@@ -1,6 +1,6 @@
 /**
- * Every key of the window comes in here, before anything else sees it. What a reader typed is taken out; what the screens
- * get is a person's keys, or a card's tracks.
+ * Every key of the window comes here before anything else sees it. Keys from a reader are removed, so that the screens
+ * get a person's keys only, or a card's tracks.
  */
 
 import { tick } from "svelte";
@@ -13,10 +13,10 @@ import { isChord, weightOf } from "./weight";
 
 const SILENT_KEYS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Fn"]);
 const READERS_KEYS: ReadonlySet<string> = new Set(["Enter", "Tab", "Dead", "Process"]);
-/** A timer that comes so much too late, in milliseconds, may have overtaken keys that were pressed before it was due. */
+/** A timer that is this much late, in milliseconds, may run before keys that were pressed earlier. */
 const LATE_MS = 25;
 
-/** What the window does with a key that is a person's; true when it did something. */
+/** Handles a person's key. It returns true when it did something. */
 export type Route = (event: KeyboardEvent) => boolean;
 
 /** Listens until the function that it returns is called. */
@@ -41,7 +41,7 @@ class Input {
   readonly #filter = new KeyFilter<Before>();
   readonly #replayed = new WeakSet<Event>();
   #held: KeyboardEvent[] = [];
-  /** How the fields were before the reader that is typing now. */
+  /** The fields as they were before the reader that is typing now. */
   #swallowed: Before | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -62,7 +62,7 @@ class Input {
     if (this.#filter.isOver(event.timeStamp)) this.#end();
     if (this.#filter.isPersons(event.timeStamp)) this.#release();
     if (event.repeat || !(this.#filter.swallows || couldBeReaders(event))) {
-      // No reader sends this key, so what is withheld was a person's.
+      // No reader sends this key, so a person typed the withheld ones.
       this.#release();
       return this.#pass(event);
     }
@@ -94,12 +94,12 @@ class Input {
     }
   }
 
-  /** A space presses a button only when it is let go. */
+  /** A space presses a button only when the key is released. */
   onKeyUp(event: KeyboardEvent): void {
     if (this.#filter.swallows && event.key === " ") stop(event);
   }
 
-  /** What a dead key, or a sign by its number, puts into a field has no key that could be stopped. */
+  /** A dead key or an Alt code puts a sign into a field without a key event that could be stopped. */
   onInput(event: Event): void {
     if (this.#filter.swallows && event.isTrusted && isTextField(event.target)) this.#swallowed?.restoreField(event.target, false);
   }
@@ -123,7 +123,7 @@ class Input {
       event.stopPropagation();
       return;
     }
-    // While NumLock is off, the number pad moves and erases: where an amount or a PIN is typed, its places tell.
+    // While NumLock is off, the number pad sends arrows and Delete. In a numeric field, the key's position gives the digit.
     const sign = event.code === "NumpadDecimal" ? "," : padDigit(event.code);
     if (sign !== null && event.key.length > 1 && !isChord(event) && takesDigits(event.target)) {
       event.preventDefault();
@@ -140,7 +140,7 @@ class Input {
     }, ms);
   }
 
-  /** What was withheld was a person's after all: it is pressed now, in its order. */
+  /** A person typed the withheld keys after all, so they are pressed now, in order. */
   #release(): void {
     if (this.#held.length === 0) return;
     clearTimeout(this.#timer);
@@ -150,7 +150,7 @@ class Input {
     void this.#pressAll(held);
   }
 
-  /** What one key opens has to be there, with its focus, before the next one is typed into it. */
+  /** If a key opens something, it must be rendered and focused before the next key is typed into it. */
   async #pressAll(held: readonly KeyboardEvent[]): Promise<void> {
     for (const event of held) {
       this.#pressAgain(event);
@@ -169,7 +169,7 @@ class Input {
     const again = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
     this.#replayed.add(again);
     if (!at.dispatchEvent(again)) return;
-    // A key that a page dispatches has no effect of its own: this is what a browser would do with it.
+    // A dispatched key has no default action, so this does what the browser would do.
     if (at instanceof HTMLButtonElement && (key === "Enter" || key === " ")) at.click();
     else if (at instanceof HTMLInputElement && key === "Enter") submitFrom(at);
     else if (isTextField(at) && key.length === 1) insert(key);
@@ -185,7 +185,7 @@ function takesDigits(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && (target.inputMode === "numeric" || target.inputMode === "decimal");
 }
 
-/** The only way to type into a field so that it can also be taken back with the keyboard. */
+/** The only way to type into a field that keeps the browser's undo working. */
 function insert(text: string): void {
   document.execCommand("insertText", false, text);
 }

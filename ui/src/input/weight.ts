@@ -1,4 +1,4 @@
-/** What a key would do on the screen in front, as far as it matters for undoing it. */
+/** Whether what a key does on the screen in front can be undone. */
 
 import type { WindowState } from "../frame/window-state.svelte";
 import { isTextField } from "./before";
@@ -14,7 +14,7 @@ export function weightOf(win: WindowState, event: KeyboardEvent): Weight {
   if (in_field) return "types";
   if (key === " ") return "acts";
   if (win.dialog !== null) return "types";
-  // A digit is an answer here, and any key leaves a sale that is paid.
+  // In the tray a digit is an answer. After a paid sale, any key leaves it.
   if (win.screens[win.view.kind].keys_are_final) return "final";
   return win.view.kind === "sale" && win.stage === "approved" ? "final" : "types";
 }

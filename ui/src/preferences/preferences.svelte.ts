@@ -1,6 +1,6 @@
 /**
- * How this machine's windows look, speak and sound: theme, language and volume. They are the web view's own
- * and both windows share them; none of it is the till's business, so none of it stands in `mostrador.toml`.
+ * The preferences of this machine's windows: theme, language and volume. The web view stores them and both
+ * windows share them. The till does not know them, so they are not in `mostrador.toml`.
  */
 
 import { setVolume } from "../sound/tones";
@@ -20,15 +20,15 @@ export class Preferences {
   #theme = $state<Theme>("system");
   #language = $state<Language>(baseLocale);
   #volume = $state(VOLUME_DEFAULT);
-  /** What the address asked for, which no choice overrides: tests and pictures. */
+  /** The page's address can fix theme and language, for tests and pictures. No choice overrides that. */
   readonly #asked: { readonly theme: string | null; readonly language: string | null };
-  /** Called when every word on the window is another one. */
+  /** Called when the language changes, because every word on the window changes with it. */
   onLanguage: () => void = () => {};
 
   constructor(asked: URLSearchParams) {
     this.#asked = { theme: asked.get("theme"), language: asked.get("lang") };
     this.refresh();
-    // The other window chose.
+    // A person chose something in the other window.
     window.addEventListener("storage", () => this.refresh());
   }
 
@@ -61,7 +61,7 @@ export class Preferences {
     this.#takeVolume(fit);
   }
 
-  /** Takes up what is kept, which the other window may have changed. */
+  /** Reads the stored preferences, which the other window may have changed. */
   refresh(): void {
     const theme = this.#asked.theme ?? kept(THEME_KEY);
     this.#takeTheme(THEMES.find((one) => one === theme) ?? "system");
@@ -94,7 +94,7 @@ function kept(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
-    // A web view that keeps nothing looks as it comes.
+    // A web view without storage uses the defaults.
     return null;
   }
 }
@@ -103,6 +103,6 @@ function keep(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // It holds until the window closes.
+    // Without storage, the choice lasts until the window closes.
   }
 }

@@ -14,7 +14,7 @@ test.each([
   expect(fitVolume(asked)).toBe(volume);
 });
 
-test("silence is silent, and the most is the tone's own", () => {
+test("volume zero is silent, and the maximum is the tone's own loudness", () => {
   expect(shareOf(0)).toBe(0);
   expect(shareOf(100)).toBe(1);
   expect(shareOf(50)).toBe(0.25);

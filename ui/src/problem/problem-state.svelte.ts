@@ -12,14 +12,14 @@ export type Trying = "retry" | "restore";
 
 export class ProblemState {
   readonly #backend: Backend;
-  /** None until the shell has said it, and once the shop is open. */
+  /** Null until the shell has answered, and again once the shop is open. */
   problem = $state.raw<ProblemView | null>(null);
   trying = $state<Trying | null>(null);
-  /** A restore is to be confirmed. */
+  /** The person is asked to confirm a restore. */
   asking = $state(false);
-  /** A manager's PIN is asked for it, and what was wrong with the last one. */
+  /** The restore needs a manager's PIN; `trouble` says what was wrong with the last one. */
   manager = $state<{ readonly trouble: string | null } | null>(null);
-  /** How often it was tried in vain. */
+  /** The number of attempts that did not open the shop. */
   tries = $state(0);
   trouble = $state<{ readonly words: string; readonly detail: string | null } | null>(null);
 

@@ -4,7 +4,7 @@ import { overwriteGetLocale } from "./paraglide/runtime.js";
 import type { Locale } from "./paraglide/runtime.js";
 
 export function setLanguage(locale: Locale): void {
-  // The choice is kept by `preferences/`; here it is only told, so that no word has to ask the storage for it.
+  // `preferences/` stores the choice. It is passed on here, so that looking up a word does not read the storage.
   overwriteGetLocale(() => locale);
   document.documentElement.lang = locale;
 }

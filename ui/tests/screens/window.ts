@@ -1,4 +1,4 @@
-/** The built window in Chromium, under the same content policy as in the app. One browser a file, one tab for what is only looked at. */
+/** The built window in Chromium, under the app's content policy. Each file has one browser, with one shared tab for tests that only look. */
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -18,17 +18,17 @@ export type Size = { readonly width: number; readonly height: number };
 
 /** Pictures are for people, and only on request: `npm run pictures`. */
 const WITH_PICTURES = import.meta.env.MODE === "pictures";
-/** A picture waits until words that only come with slowness would have come, in milliseconds. */
+/** A picture waits this long for words that appear only after a delay, in milliseconds. */
 const PICTURE_WAIT_MS = 350;
 
 export class Pages {
   readonly #server: PreviewServer;
   readonly #address: string;
   readonly #browser: Browser;
-  /** What most pages share, the files that they have loaded included. */
+  /** Most pages share this context, and with it the files that are already loaded. */
   readonly #context: BrowserContext;
   #looked_at: Page | undefined;
-  /** What the pages complained about: a script's error, or something the policy blocked. */
+  /** Script errors, and what the content policy blocked. */
   readonly complaints: string[] = [];
 
   private constructor(server: PreviewServer, browser: Browser, context: BrowserContext) {
@@ -69,23 +69,23 @@ export class Pages {
     return this.#open(this.#context, `problem.html?scene=${scene}&theme=light&lang=${lang}`, "problem", { width: 900, height: 720 });
   }
 
-  /** Both windows of one till, on a machine of their own that keeps what is chosen; no theme or language is forced on them. */
+  /** Both windows of one till, with storage of their own and no fixed theme or language. */
   async windows(scene: string): Promise<{ till: Page; customer: Page; close: () => Promise<void> }> {
     const context = await this.#browser.newContext(CONTEXT_OPTIONS);
     const till = await this.#open(context, `?scene=${scene}`, "light-relay", { width: 1_024, height: 768 });
     const customer = await this.#open(context, `customer.html?scene=${scene}`, "customer", { width: 800, height: 720 });
-    // A tab behind another one paints once a second.
+    // A tab in the background paints only once a second.
     await till.bringToFront();
     return { till, customer, close: () => context.close() };
   }
 
-  /** The same window in the one tab that is only looked at: a tab that is there costs less than a new one. */
+  /** The same window in the shared tab, which costs less than a new one. For tests that only look. */
   async look(scene: string, lang = ""): Promise<Page> {
     this.#looked_at ??= await this.#tab(this.#context);
     return this.#load(this.#looked_at, `?scene=${scene}&theme=light&lang=${lang}`, "light-relay", { width: 1_024, height: 768 });
   }
 
-  /** The customer's window, in the tab that is only looked at. */
+  /** The customer's window in the shared tab. */
   async lookAtCustomer(scene: string): Promise<Page> {
     this.#looked_at ??= await this.#tab(this.#context);
     return this.#load(this.#looked_at, `customer.html?scene=${scene}&theme=light`, "customer", { width: 800, height: 720 });
@@ -113,7 +113,7 @@ export class Pages {
   }
 }
 
-/** The same page in each theme and size, which costs a fraction of loading it anew; `look` looks at each. */
+/** Calls `look` with the same page in each theme and size, which is much faster than loading it again. */
 export async function inEachLook(page: Page, sizes: readonly Size[], look: (size: Size, theme: Theme) => Promise<void>): Promise<void> {
   for (const theme of THEMES) {
     await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
@@ -140,7 +140,7 @@ export async function typeByHand(page: Page, text: string): Promise<void> {
 export type ReadersKey = { readonly key: string; readonly code: string; readonly shift?: boolean };
 
 /**
- * Types as a reader does, so many milliseconds a key. Each key carries the time at which it was due, so that a slow
+ * Types as a reader does, one key every `pause_ms`. Each key carries the time at which it was due, so that a slow
  * machine changes nothing.
  */
 export async function typeByReader(page: Page, keys: readonly (ReadersKey | string)[], pause_ms: number): Promise<void> {
@@ -164,14 +164,14 @@ function plainKey(sign: string): ReadersKey {
   return { key: sign, code: sign.length === 1 ? "" : sign };
 }
 
-/** The digit that gives this answer to the item in front: which answers there are depends on the item. */
+/** The digit that gives this answer to the item in front. It depends on the answers that the item has. */
 export async function keyOf(page: Page, answer: string): Promise<string> {
   const own = page.getByTestId(answer).first();
   await own.waitFor();
   return (await own.locator("kbd").innerText()).trim();
 }
 
-/** Waits until what was changed is painted and nothing moves any more. */
+/** Waits until the changes are painted and all animations have ended. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));

@@ -1,4 +1,4 @@
-/** States of the till for its settings: `?scene=settings`. `settings-test-OUTCOME` lets every test end so. */
+/** Scenes for the settings: `?scene=settings`. In `settings-test-OUTCOME`, every connection test ends with that outcome. */
 
 import type { ConnectionOutcome, SettingsView, Snapshot } from "../bindings";
 import { aSettings, aSnapshot } from "./samples";
@@ -6,14 +6,14 @@ import { aSettings, aSnapshot } from "./samples";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Every way a test can end. */
+/** Every outcome of a connection test. */
 export const OUTCOMES = [
   "ok", "no-network", "no-such-host", "name-too-slow", "no-connection", "connection-too-slow", "certificate-untrusted", "proxy-unreached", "bad-address", "not-secure", "wrong-credentials", "no-permission", "not-the-provider",
   "too-slow", "server-error", "busy", "secret-missing", "secrets-unavailable", "relay-key-unknown", "relay-key-of-another-till",
   "relay-key-in-use", "other-version", "clock-skewed", "relay-file-unfit", "machine-unfit",
 ] as const satisfies readonly ConnectionOutcome[];
 
-/** Every scene of this file, but those of a test's end. */
+/** Every scene of this file except those for a test's outcome. */
 export const SETTINGS_SCENES = [
   "settings", "settings-live", "settings-unconfirmed", "settings-unwritable", "settings-no-keychain", "settings-file-store",
   "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "number-in-file", "folder-network", "folder-cloud", "go-live-refused",
@@ -23,7 +23,7 @@ export type SettingsSceneName = (typeof SETTINGS_SCENES)[number];
 export type SettingsScene = {
   readonly till: Snapshot;
   readonly view: SettingsView;
-  /** How every test of a connection ends. */
+  /** The outcome of every connection test. */
   readonly outcome: ConnectionOutcome;
   readonly unwritable: boolean;
   readonly full_disk: boolean;
@@ -36,7 +36,7 @@ export function settingsScene(name: string): SettingsScene | null {
   return known === undefined ? null : sceneOf(known);
 }
 
-/** The settings behind a till of another scene. */
+/** Default settings for the till of another scene. */
 export function settingsBehind(till: Snapshot): SettingsScene {
   const values = { ...aSettings().values, mode: till.mode };
   return { till, view: aSettings({ values }), outcome: "ok", unwritable: false, full_disk: false };

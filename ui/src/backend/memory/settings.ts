@@ -1,4 +1,4 @@
-/** The settings of the till in memory: they are kept until the page is left, and no connection is ever made. */
+/** The settings of the till in memory. They last as long as the page, and no connection is ever made. */
 
 import { Refused } from "../backend";
 import type {
@@ -20,13 +20,13 @@ const TEST_MS = 40;
 
 /** What the settings ask of the rest of the till. */
 export type Shop = {
-  /** Refuses a PIN that is nobody's. */
+  /** Throws if the PIN belongs to no manager. */
   readonly managerOf: (pin: string) => { readonly name: string };
   readonly hasManager: () => boolean;
-  /** Takes an address off the screen that a manager confirmed; false where there is none. */
+  /** Removes the address that a manager confirmed from the screen; false if there is none. */
   readonly confirmed: (address: string) => boolean;
   readonly outside: (change: OutsideChange | null) => void;
-  /** The shop is open again, with these. */
+  /** Tells the till that the shop was opened again with these values. */
   readonly reopened: (values: SettingsValues) => void;
 };
 
@@ -81,7 +81,7 @@ export class MemorySettings {
     },
   };
 
-  /** As the scene says; a secret that is missing is told first, as the till does. */
+  /** Ends as the scene says, but reports a missing secret first, as the till does. */
   async test(takes: TestConnection): Promise<ConnectionReport> {
     if (this.#sendsStoredSecretElsewhere(takes)) {
       if (!this.#shop.hasManager() || (takes.pin ?? null) === null) throw refusal("needs-manager");
@@ -93,7 +93,7 @@ export class MemorySettings {
     return { ok: outcome === "ok", outcome, detail, took_ms: TEST_MS };
   }
 
-  /** A kept secret goes to another address than the one in force by a manager's word only. */
+  /** Sending a stored secret to an address other than the one in force needs a manager. */
   #sendsStoredSecretElsewhere(takes: TestConnection): boolean {
     const values = this.#view.values;
     if (takes.what === "totalcoin") return (takes.username === null || takes.password === null) && takes.base_url !== values.totalcoin.base_url;
@@ -157,7 +157,7 @@ function changed(values: SettingsValues, changes: SettingsChanges): SettingsValu
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
 
-/** What of a part is given: null stays as it is. */
+/** The values that are given; null leaves a value unchanged. */
 function given<T extends object>(part: T | null | undefined): Given<T> {
   return Object.fromEntries(Object.entries(part ?? {}).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
 }
