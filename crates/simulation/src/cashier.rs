@@ -291,10 +291,15 @@ async fn settle_doubt(till: &Till, shared: &Shared, sale: SaleId, payment: Payme
     let paid = shared.with(|world| {
         let now = world.now();
         let taken = world.issuer.taken.get(&payment);
+        // While the provider has not decided, its panel says so.
+        if taken.is_some_and(|taken| taken.will_be_decided(now)) {
+            return None;
+        }
         let paid = taken.is_some_and(|taken| taken.is_paid(now));
         world.note(&format!("manager: {payment} was paid: {paid}"));
-        paid
+        Some(paid)
     });
+    let Some(paid) = paid else { return };
     let reason = "lo dice el resumen".to_owned();
     let settled = till.settle_doubt(sale, payment, paid, reason, by).await;
     shared.with(|world| {

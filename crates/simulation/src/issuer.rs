@@ -48,6 +48,11 @@ impl Taken {
         self.decided_at.is_some_and(|at| at <= now)
     }
 
+    /// Whether it is still pending, and will not be for ever.
+    pub(crate) fn will_be_decided(&self, now: UnixMs) -> bool {
+        self.decided_at.is_some_and(|at| at > now)
+    }
+
     /// Whether all of it was charged, as it was asked.
     pub(crate) fn is_paid(&self, now: UnixMs) -> bool {
         self.is_decided(now) && !self.is_other && self.legs.iter().all(|leg| leg.succeeds)
