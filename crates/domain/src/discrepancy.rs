@@ -71,6 +71,15 @@ pub struct Discrepancy {
 }
 
 impl Discrepancy {
+    /// The transaction whose money an answer assigns. What is over is beside
+    /// what its transaction approved.
+    #[must_use]
+    pub fn assignable_transaction(&self) -> Option<&TransactionKey> {
+        self.transaction
+            .as_ref()
+            .filter(|_| self.kind != DiscrepancyKind::Over)
+    }
+
     /// Whether a manager said which sale its money pays for.
     pub(crate) fn is_assigned(&self) -> bool {
         match &self.standing {

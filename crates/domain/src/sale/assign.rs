@@ -147,11 +147,7 @@ impl Sale {
                 amount: covers.amount,
                 typed,
                 from: MoneyFrom::Discrepancy(self.id, number),
-                // What is over is beside what the transaction approved.
-                transaction: open
-                    .transaction
-                    .as_ref()
-                    .filter(|_| open.kind != DiscrepancyKind::Over),
+                transaction: open.assignable_transaction(),
                 again: open.kind.is_of_released_money(),
                 reason,
             });

@@ -22,6 +22,8 @@ enum Verdict {
     IsFurther,
     /// A person has to look.
     NeedsReview,
+    /// A manager has said already how much of a sale it pays for: so much.
+    IsAssigned(Money),
 }
 
 fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
@@ -209,22 +211,59 @@ impl Draft {
         });
     }
 
+    /// What a transaction's money does to its payment, after all that managers
+    /// have said of it.
+    fn verdict(&self, payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
+        let verdict = verdict(payment, key, amount);
+        if let Some(said) = self.assigned_elsewhere(payment.id, key) {
+            return Verdict::IsAssigned(said);
+        }
+        let as_part = payment
+            .credits
+            .iter()
+            .find(|credit| credit.transaction.as_ref() == Some(key) && !credit.pays);
+        match (as_part, verdict) {
+            // Enough for the payment, from the provider itself.
+            (_, Verdict::Approves | Verdict::ApprovesLate) | (None, _) => verdict,
+            (Some(credit), _) => Verdict::IsAssigned(credit.amount),
+        }
+    }
+
+    /// How much of another sale a manager said that a transaction's money, known
+    /// here, pays for.
+    fn assigned_elsewhere(&self, payment: PaymentId, key: &TransactionKey) -> Option<Money> {
+        self.sale
+            .discrepancies
+            .iter()
+            .filter(|known| known.payment == payment && known.transaction.as_ref() == Some(key))
+            .find_map(|known| match &known.standing {
+                Standing::Settled(settlement) => settlement.covers,
+                Standing::Open | Standing::Withdrawn => None,
+            })
+            .filter(|covers| covers.sale != self.sale.id)
+            .map(|covers| covers.amount)
+    }
+
     /// Whether it was said what a transaction's money does here.
     fn is_judged(&self, payment: PaymentId, key: &TransactionKey, amount: Money) -> bool {
         let Some(known) = self.sale.payment(payment) else {
             return true;
         };
-        let in_review = verdict(known, key, amount) == Verdict::NeedsReview;
+        let verdict = self.verdict(known, key, amount);
         known.approving_transaction() == Some(key)
             || self.sale.discrepancies.iter().any(|found| {
                 found.payment == payment
                     && found.transaction.as_ref() == Some(key)
                     && match found.kind {
                         DiscrepancyKind::Short | DiscrepancyKind::Duplicate => true,
-                        DiscrepancyKind::NeedsReview => in_review && found.by == amount,
+                        DiscrepancyKind::NeedsReview => {
+                            verdict == Verdict::NeedsReview && found.by == amount
+                        }
+                        DiscrepancyKind::Contradicted => {
+                            matches!(verdict, Verdict::IsAssigned(said) if found.by == amount.apart(said))
+                        }
                         DiscrepancyKind::Late
                         | DiscrepancyKind::Over
-                        | DiscrepancyKind::Contradicted
                         | DiscrepancyKind::Unattributed
                         | DiscrepancyKind::ReversalToConfirm
                         | DiscrepancyKind::ToBeReturned => false,
@@ -239,7 +278,7 @@ impl Draft {
             return;
         };
         let short_by = known.charged.less(amount);
-        match verdict(known, key, amount) {
+        match self.verdict(known, key, amount) {
             Verdict::Approves => self.approve(payment, Approval::Notice(key.clone())),
             Verdict::ApprovesLate => {
                 self.find(payment, DiscrepancyKind::Late, Money::ZERO, Some(key));
@@ -251,6 +290,14 @@ impl Draft {
             }
             Verdict::NeedsReview => {
                 self.find(payment, DiscrepancyKind::NeedsReview, amount, Some(key));
+            }
+            // What it covers does not change by a later message. That the
+            // provider tells another amount is for a person.
+            Verdict::IsAssigned(said) => {
+                let by = amount.apart(said);
+                if !by.is_zero() {
+                    self.find(payment, DiscrepancyKind::Contradicted, by, Some(key));
+                }
             }
         }
     }
@@ -267,7 +314,7 @@ impl Draft {
             // not change by a later message.
             Verdict::NeedsReview
         } else {
-            verdict(known, key, amount)
+            self.verdict(known, key, amount)
         };
         match verdict {
             Verdict::Approves | Verdict::ApprovesLate => {
@@ -275,7 +322,10 @@ impl Draft {
                 self.withdraw(payment, key, DiscrepancyKind::Short);
                 self.judge(payment, key, amount);
             }
-            Verdict::IsShort | Verdict::IsFurther | Verdict::NeedsReview => {}
+            Verdict::IsShort
+            | Verdict::IsFurther
+            | Verdict::NeedsReview
+            | Verdict::IsAssigned(_) => {}
         }
         let by = amount.apart(was);
         self.find(payment, DiscrepancyKind::Contradicted, by, Some(key));

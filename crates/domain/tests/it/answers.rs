@@ -63,7 +63,7 @@ fn answer(
         covers,
         typed: stake == Stake::Unknown,
         from: MoneyFrom::Discrepancy(counter.sale().id, number),
-        transaction: found.transaction,
+        transaction: found.assignable_transaction().cloned(),
         reason: "lo vi en el panel".to_owned(),
     };
     counter.ask(1, &command, &manager()).map(drop)
@@ -508,4 +508,56 @@ fn what_a_manager_had_assigned_is_to_be_returned_too() {
     assert_eq!(counter.sale().covered(), pesos(1_000));
     let named = counter.hears(&approved("R9", 100).naming(Names::Nobody));
     assert_eq!(named.sale().state(), SaleState::PartlyPaid);
+}
+
+/// What a manager typed of a transaction, and the provider tells of it later.
+#[test]
+fn a_typed_amount_and_another_from_the_provider_are_both_told() {
+    for told in [200, 300, 500] {
+        let mut counter = reached(Method::Qr, S::Waiting);
+        counter.hears(&other_word());
+        counter.by(&manager(), take(300, &counter));
+        for _ in 0..2 {
+            counter.hears(&approved("R1", told));
+        }
+        counter.hears(&approved("R2", 1_500));
+        assert_eq!(counter.state(1), S::Approved);
+        let of_it: Vec<_> = counter
+            .sale()
+            .discrepancies
+            .iter()
+            .filter(|it| it.transaction == Some(key("R1")))
+            .map(|it| (it.kind, it.by, it.standing == Standing::Open))
+            .collect();
+        let apart = pesos(told).apart(pesos(300));
+        let expected = (DiscrepancyKind::Contradicted, apart, true);
+        let expected = (told != 300).then_some(expected);
+        assert_eq!(of_it, expected.into_iter().collect::<Vec<_>>(), "{told}");
+    }
+}
+
+/// A transaction of which no amount was known, given to another sale: the same
+/// money does not pay for this one as well, whatever the provider tells later.
+#[test]
+fn money_given_to_another_sale_approves_nothing_here() {
+    for told in [1_000, 1_500, 2_000] {
+        let mut counter = with_another(reached(Method::Qr, S::Waiting));
+        counter.hears(&approved("R1", 1_500).without_amount());
+        let how = SettledAs::BelongsToAnotherSale;
+        answer(&mut counter, 1, how, Some(pesos(1_500))).unwrap();
+        for _ in 0..2 {
+            counter.hears(&approved("R1", told));
+        }
+        assert_eq!(counter.state(1), S::Waiting);
+        assert_eq!(covered(&counter), (Money::ZERO, pesos(1_500)));
+        let open = counter.sale().discrepancies.iter();
+        let open: Vec<_> = open
+            .filter(|it| it.standing == Standing::Open)
+            .map(|it| (it.kind, it.by))
+            .collect();
+        let apart = pesos(told).apart(pesos(1_500));
+        let expected = (DiscrepancyKind::Contradicted, apart);
+        let expected = (told != 1_500).then_some(expected);
+        assert_eq!(open, expected.into_iter().collect::<Vec<_>>(), "{told}");
+    }
 }

@@ -12,6 +12,7 @@ use domain::{
     StrayStanding, TransactionKey, Word,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the provider and the counter have said, kept by a rule of its own.
@@ -110,6 +111,9 @@ fn take(counter: &mut Counter, account: &mut Account, step: &Step) {
             account.note(told, counter);
             counter.hears(told);
         }
+        Step::Settle(sale, number, SettledAs::BelongsToAnotherSale, typed, _) => {
+            move_money(counter, *sale, DiscrepancyNumber(*number), *typed);
+        }
         Step::Settle(sale, number, how, typed, by) => {
             let number = DiscrepancyNumber(*number);
             let before = counter.sales[*sale].sale.clone();
@@ -195,6 +199,98 @@ fn give_stray(counter: &mut Counter, account: &mut Account, place: usize, paymen
     if let (Some(key), false) = (transaction, is_typed) {
         account.given.insert(key.reference, (pay(payment), amount));
     }
+}
+
+/// A manager says that an item of a sale is money of the other one, as the till
+/// has it: both or neither.
+fn move_money(counter: &mut Counter, sale: usize, number: DiscrepancyNumber, typed: i64) {
+    let (from, other) = (&counter.sales[sale].sale, 1 - sale);
+    let stake = from.stake(number);
+    let asked = (stake == Stake::Unknown).then(|| pesos(typed));
+    let Ok((amount, typed)) = stake.amount(asked) else {
+        return;
+    };
+    let Some(payment) = counter.sales[other].sale.payment_to_cover(amount, None) else {
+        return;
+    };
+    let found = from.discrepancies.iter().find(|it| it.number == number);
+    let transaction = found.and_then(|found| found.assignable_transaction().cloned());
+    let covers = Cover {
+        sale: counter.sales[other].sale.id,
+        payment,
+        amount,
+    };
+    let settle = Command::Settle {
+        number,
+        how: SettledAs::BelongsToAnotherSale,
+        amount: asked,
+        to: Some(covers),
+        reason: "lo vi".to_owned(),
+    };
+    let take = Command::TakeMoney {
+        covers,
+        typed,
+        from: MoneyFrom::Discrepancy(from.id, number),
+        transaction,
+        reason: "lo vi".to_owned(),
+    };
+    let before = counter.clone();
+    let settled = counter.ask(sale, &settle, &manager());
+    if settled.is_err() || counter.ask(other, &take, &manager()).is_err() {
+        *counter = before;
+        return;
+    }
+    let covered = |counter: &Counter, sale: usize| counter.sales[sale].sale.covered();
+    assert_eq!(covered(counter, sale), covered(&before, sale));
+    assert_eq!(
+        covered(counter, other).minus(covered(&before, other)),
+        Ok(amount)
+    );
+}
+
+/// A transaction whose money a manager gave to one sale approves no payment of
+/// the other.
+fn no_money_pays_for_two_sales(counter: &Counter) {
+    for known in &counter.sales {
+        let others = counter
+            .sales
+            .iter()
+            .filter(|it| it.sale.id != known.sale.id);
+        let given: Vec<_> = others
+            .flat_map(|it| &it.sale.payments)
+            .flat_map(|payment| &payment.credits)
+            .filter(|credit| !credit.disowned && !is_beside_what_approved(counter, &credit.from))
+            .filter_map(|credit| credit.transaction.as_ref())
+            .collect();
+        for payment in &known.sale.payments {
+            let twice = payment
+                .approving_transaction()
+                .filter(|it| given.contains(it));
+            assert_eq!(twice, None, "pays for two sales");
+        }
+    }
+}
+
+/// Whether money was beyond what its transaction approved, or was set free when
+/// the sale that it approved was abandoned.
+fn is_beside_what_approved(counter: &Counter, from: &MoneyFrom) -> bool {
+    let MoneyFrom::Discrepancy(sale, number) = from else {
+        return false;
+    };
+    let sale = counter.sales.iter().find(|it| it.sale.id == *sale);
+    let found = sale.and_then(|it| {
+        let mut all = it.sale.discrepancies.iter();
+        all.find(|it| it.number == *number)
+    });
+    found.is_some_and(|found| match found.kind {
+        DiscrepancyKind::Over | DiscrepancyKind::Late | DiscrepancyKind::ToBeReturned => true,
+        DiscrepancyKind::Short
+        | DiscrepancyKind::Duplicate
+        | DiscrepancyKind::Contradicted
+        | DiscrepancyKind::NeedsReview
+        | DiscrepancyKind::Unattributed
+        | DiscrepancyKind::ReversalToConfirm => false,
+    })
 }
 
 /// What an answer names is what the covered amount moves by; one that names
@@ -333,12 +429,18 @@ fn approvals_are_approvals(sale: &Sale, account: &Account) {
         // money take the place of what a manager meant: a person is told.
         let meant = payment.paid_by().and_then(|it| it.transaction.as_ref());
         let is_further = |reference: &String| {
+            let is_assigned = payment
+                .credits
+                .iter()
+                .any(|credit| credit.transaction == Some(key(reference)) && !credit.pays);
+            let mut trays = in_tray(sale, payment.id, Some(reference));
             payment.state == S::SettledPaid
                 && meant.is_some_and(|meant| *meant != key(reference))
-                && in_tray(sale, payment.id, Some(reference)).any(|found| {
-                    let kind = found.kind;
-                    kind == DiscrepancyKind::Duplicate || kind == DiscrepancyKind::Contradicted
-                })
+                && (is_assigned
+                    || trays.any(|found| {
+                        let kind = found.kind;
+                        kind == DiscrepancyKind::Duplicate || kind == DiscrepancyKind::Contradicted
+                    }))
         };
         let enough = account
             .spoke_for
@@ -560,8 +662,25 @@ fn the_journal_says_it_all(known: &Journal) {
     assert_eq!(Sale::sum(known.sale.id, events).as_ref(), Some(&known.sale));
 }
 
+/// The same cases each time, so that a run is red only by what was changed. More
+/// and others by hand: `PROPTEST_CASES=1000000 PROPTEST_RNG_SEED=7`.
+fn config() -> ProptestConfig {
+    let is_set = |name| std::env::var_os(name).is_some();
+    let mut config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    if !is_set("PROPTEST_CASES") {
+        config.cases = 512;
+    }
+    if !is_set("PROPTEST_RNG_SEED") {
+        config.rng_seed = RngSeed::Fixed(1);
+    }
+    config
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn whatever_happens_the_laws_hold(steps in prop::collection::vec(step(), 1..60)) {
@@ -581,6 +700,7 @@ proptest! {
                 what_does_not_fit_is_found(&is.sale, &account);
             }
             no_money_is_lost(&counter, &account);
+            no_money_pays_for_two_sales(&counter);
         }
         for known in &counter.sales {
             the_journal_says_it_all(known);

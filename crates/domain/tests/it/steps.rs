@@ -212,6 +212,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     let amounts = prop::sample::select(vec![300_i64, 500, 1_000, 1_500, 1_700]);
     let how = prop::sample::select(vec![
         SettledAs::CompletesThisSale,
+        SettledAs::BelongsToAnotherSale,
         SettledAs::ToBeReturned,
         SettledAs::NotASale,
     ]);

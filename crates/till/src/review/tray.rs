@@ -67,7 +67,7 @@ impl Till {
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                 let found = known.discrepancies.iter().find(|it| it.number == number);
-                let transaction = found.and_then(|found| found.transaction.clone());
+                let transaction = found.and_then(|found| found.assignable_transaction().cloned());
                 let to = target(write, &answer, known.stake(number), None)?;
                 let command = Command::Settle {
                     number,
