@@ -11,7 +11,7 @@ use domain::{CardAnswer, DoubtWhy, LastFour, Leg, LegWord, Money, PaymentId, Uni
 use providers::pagouno::{Asked, Card, Charge, Charged, Contact, Error, Token};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use till::ports::Cards;
+use till::ports::Pagouno;
 use tokio::sync::oneshot;
 
 /// How long the till's client waits for the answer to a charge, in milliseconds.
@@ -301,7 +301,7 @@ impl CardWire {
 }
 
 #[async_trait]
-impl Cards for CardWire {
+impl Pagouno for CardWire {
     async fn token(&self, _: &Card) -> Result<Token, Error> {
         if !self.reaches().await {
             return Err(Error::NoWord { status: 503 });

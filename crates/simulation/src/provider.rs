@@ -11,7 +11,7 @@ use domain::{Money, PaymentId, UnixMs};
 use providers::totalcoin::{Answered, Contact, Error, Lost, NotSent, PreOrder};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use till::ports::Providers;
+use till::ports::Totalcoin;
 use tokio::sync::oneshot;
 
 /// How long the till's client waits for an answer, in milliseconds.
@@ -286,7 +286,7 @@ impl Wire {
 }
 
 #[async_trait]
-impl Providers for Wire {
+impl Totalcoin for Wire {
     async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
         let answered = match self.send(order) {
             Ok(answered) => answered,
@@ -335,7 +335,7 @@ impl Providers for Wire {
         self.log_in().await
     }
 
-    fn totalcoin(&self) -> Contact {
+    fn contact(&self) -> Contact {
         let skew_ms = self.0.with(|world| {
             let ours = world.machine.read(world.now()).wall;
             let skew_ms = world.provider_now().since_ms(ours);

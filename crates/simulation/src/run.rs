@@ -143,11 +143,11 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
     let ports = Ports {
         clock: Arc::new(Watch(shared.clone())),
         chance: Arc::new(Coin(Mutex::new(Dice::new(seed, 100 + life)))),
-        providers: Some(Arc::new(Wire(shared.clone()))),
+        totalcoin: Some(Arc::new(Wire(shared.clone()))),
+        pagouno: Some(Arc::new(CardWire(shared.clone()))),
         notices: Some(Arc::new(Line(shared.clone()))),
     };
-    let till = Till::new(ledger, settings, ports);
-    Ok(till.with_cards(Arc::new(CardWire(shared.clone()))))
+    Ok(Till::new(ledger, settings, ports))
 }
 
 /// A day at the counter, and the calm after it.

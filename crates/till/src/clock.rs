@@ -98,9 +98,9 @@ impl Till {
     /// The provider's clock less ours, in milliseconds, where it is known.
     #[must_use]
     pub fn clock_skew_ms(&self) -> Option<i64> {
-        self.providers
+        self.totalcoin
             .as_ref()
-            .and_then(|providers| providers.totalcoin().clock_skew_ms)
+            .and_then(|totalcoin| totalcoin.contact().clock_skew_ms)
     }
 
     pub(crate) fn check_clock(&self) -> Result<(), TillError> {

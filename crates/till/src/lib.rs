@@ -10,7 +10,8 @@
 //! - [`settings`] has `mostrador.toml`.
 //! - [`clock`] and [`countdown`] know what time it is, and what time does to a payment.
 //! - [`workers`] has what runs while a till is open.
-//! - [`ports`] has the ways by which the till sees the world.
+//! - [`ports`] has the ways by which the till sees the world, and `adapters` what
+//!   the real clients make of them.
 //!
 //! The till never asks the machine what time it is, draws no random number,
 //! opens no socket and knows no screen.
@@ -26,6 +27,7 @@ pub mod settings;
 pub mod setup;
 pub mod workers;
 
+mod adapters;
 mod contact;
 mod error;
 
@@ -36,7 +38,7 @@ pub use review::Answer;
 use clock::TillClock;
 use domain::{Destination, PaymentId, SaleId, TillNumber, UnixMs};
 use ledger::Ledger;
-use ports::{Cards, Chance, Clock, Notices, Providers};
+use ports::{Chance, Clock, Notices, Pagouno, Totalcoin};
 use settings::Settings;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -47,10 +49,26 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
-    /// The providers of payments; `None` if their settings are missing.
-    pub providers: Option<Arc<dyn Providers>>,
+    /// `None` if its settings are missing.
+    pub totalcoin: Option<Arc<dyn Totalcoin>>,
+    /// `None` in a shop that charges no cards.
+    pub pagouno: Option<Arc<dyn Pagouno>>,
     /// Where notices come from; `None` if no relay is set.
     pub notices: Option<Arc<dyn Notices>>,
+}
+
+impl Ports {
+    /// Of a till that reaches nobody.
+    #[must_use]
+    pub fn to_nobody(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Ports {
+        Ports {
+            clock,
+            chance,
+            totalcoin: None,
+            pagouno: None,
+            notices: None,
+        }
+    }
 }
 
 /// One till.
@@ -61,8 +79,8 @@ pub struct Till {
     /// When this run began, by its timers.
     pub(crate) opened_at: UnixMs,
     pub(crate) chance: Arc<dyn Chance>,
-    pub(crate) providers: Option<Arc<dyn Providers>>,
-    pub(crate) cards: Option<Arc<dyn Cards>>,
+    pub(crate) totalcoin: Option<Arc<dyn Totalcoin>>,
+    pub(crate) pagouno: Option<Arc<dyn Pagouno>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     pub(crate) contacts: Contacts,
     /// What waits for a manager's word before a stored secret goes there.
@@ -92,8 +110,8 @@ impl Till {
             clock,
             opened_at,
             chance: ports.chance,
-            providers: ports.providers,
-            cards: None,
+            totalcoin: ports.totalcoin,
+            pagouno: ports.pagouno,
             notices: ports.notices,
             contacts: Contacts::default(),
             unconfirmed: Vec::new(),
@@ -102,13 +120,6 @@ impl Till {
             read_notices_now: Notify::new(),
             measure_clock_now: Notify::new(),
         }
-    }
-
-    /// The same till, which charges cards through this.
-    #[must_use]
-    pub fn with_cards(mut self, cards: Arc<dyn Cards>) -> Till {
-        self.cards = Some(cards);
-        self
     }
 
     /// The ledger, for queries.
@@ -129,16 +140,16 @@ impl Till {
         &self.contacts
     }
 
-    /// The providers, where their settings are complete.
+    /// TotalCoin, where its settings are complete.
     #[must_use]
-    pub fn providers(&self) -> Option<&Arc<dyn Providers>> {
-        self.providers.as_ref()
+    pub fn totalcoin(&self) -> Option<&Arc<dyn Totalcoin>> {
+        self.totalcoin.as_ref()
     }
 
-    /// The provider of cards, where its keys are set.
+    /// pagoUno, where its keys are set.
     #[must_use]
-    pub fn cards(&self) -> Option<&Arc<dyn Cards>> {
-        self.cards.as_ref()
+    pub fn pagouno(&self) -> Option<&Arc<dyn Pagouno>> {
+        self.pagouno.as_ref()
     }
 
     /// Whether notices can come.

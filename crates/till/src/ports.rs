@@ -1,10 +1,10 @@
-//! The five ways by which the till sees the world. Real ones are composed in
-//! the shell; the simulation has its own.
+//! The ways by which the till sees the world. What the real clients make of
+//! them stands in `adapters.rs`; the simulation has its own.
 
 use async_trait::async_trait;
 use domain::{ClockReading, PaymentId, UnixMs};
-use providers::pagouno::{self, Asked, Card, Charge, Charged, PagoUno, Token};
-use providers::totalcoin::{Answered, Contact, Error, PreOrder};
+use providers::pagouno::{self, Asked, Card, Charge, Charged, Token};
+use providers::totalcoin::{self, Answered, PreOrder};
 use relay_client::{Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, StreamEvent};
 use secrecy::SecretString;
 
@@ -28,23 +28,22 @@ pub trait Chance: Send + Sync {
     fn below(&self, below: u64) -> u64;
 }
 
-/// The providers of payments.
+/// TotalCoin, which takes payments by QR.
 #[async_trait]
-pub trait Providers: Send + Sync {
-    /// Makes a pre-order at TotalCoin and brings its answer.
-    async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error>;
-    /// Logs in at TotalCoin where there is no good token yet.
-    async fn log_in(&self) -> Result<(), Error>;
-    /// Logs in at TotalCoin even if there is one, to compare the clocks.
-    async fn measure_clock(&self) -> Result<(), Error>;
-    /// How the contact with TotalCoin stands, and how far apart the clocks are.
-    fn totalcoin(&self) -> Contact;
+pub trait Totalcoin: Send + Sync {
+    /// Makes a pre-order and brings its answer.
+    async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, totalcoin::Error>;
+    /// Logs in where there is no good token yet.
+    async fn log_in(&self) -> Result<(), totalcoin::Error>;
+    /// Logs in even if there is one, to compare the clocks.
+    async fn measure_clock(&self) -> Result<(), totalcoin::Error>;
+    /// How the contact stands, and how far apart the clocks are.
+    fn contact(&self) -> totalcoin::Contact;
 }
 
-/// The provider of cards, as far as one is set up: a part of the outside beside
-/// [`Providers`], which a shop without cards does without.
+/// pagoUno, which charges cards.
 #[async_trait]
-pub trait Cards: Send + Sync {
+pub trait Pagouno: Send + Sync {
     /// Trades a card for a token; nothing is charged.
     async fn token(&self, card: &Card) -> Result<Token, pagouno::Error>;
     /// Sends a charge, once. An error is one that was not sent.
@@ -55,29 +54,6 @@ pub trait Cards: Send + Sync {
     async fn look(&self) -> Result<(), pagouno::Error>;
     /// How the contact stands.
     fn contact(&self) -> pagouno::Contact;
-}
-
-#[async_trait]
-impl Cards for PagoUno {
-    async fn token(&self, card: &Card) -> Result<Token, pagouno::Error> {
-        PagoUno::token(self, card).await
-    }
-
-    async fn charge(&self, charge: &Charge, sent_before: bool) -> Result<Charged, pagouno::Error> {
-        PagoUno::charge(self, charge, sent_before).await
-    }
-
-    async fn ask(&self, leg: &str, was_pending: bool) -> Result<Asked, pagouno::Error> {
-        PagoUno::ask(self, leg, was_pending).await
-    }
-
-    async fn look(&self) -> Result<(), pagouno::Error> {
-        PagoUno::look(self).await
-    }
-
-    fn contact(&self) -> pagouno::Contact {
-        PagoUno::contact(self)
-    }
 }
 
 /// Where notices come from.
@@ -127,13 +103,6 @@ pub trait NoticeStream: Send {
     /// The next event, within a time that the stream bounds; `None` if it
     /// ended in good order.
     async fn next(&mut self) -> Result<Option<StreamEvent>, NoticesError>;
-}
-
-#[async_trait]
-impl NoticeStream for relay_client::NoticeStream {
-    async fn next(&mut self) -> Result<Option<StreamEvent>, NoticesError> {
-        relay_client::NoticeStream::next(self).await
-    }
 }
 
 /// Why a secret could not be had.

@@ -173,16 +173,16 @@ impl Till {
     /// Keeps logged in; and logs in anew to compare the clocks when ours has
     /// jumped, and again and again while theirs forbids QRs.
     async fn stay_logged_in(&self) {
-        let Some(providers) = self.providers.clone() else {
+        let Some(totalcoin) = self.totalcoin.clone() else {
             return;
         };
         let mut measure = false;
         loop {
             measure = measure || self.check_clock().is_err();
             let done = if measure {
-                providers.measure_clock().await
+                totalcoin.measure_clock().await
             } else {
-                providers.log_in().await
+                totalcoin.log_in().await
             };
             match done {
                 Ok(()) => measure = false,

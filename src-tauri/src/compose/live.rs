@@ -3,7 +3,7 @@
 
 use super::destinations::{self, Place};
 use super::hosts::{HostKind, PAGOUNO, TOTALCOIN};
-use super::world::{Clients, Relayed, World};
+use super::world::World;
 use super::{Beside, ComposeError};
 use crate::data::folder::Folder;
 use crate::machine::chance;
@@ -17,7 +17,7 @@ use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use till::ports::{Cards, Clock as _, Notices, Providers, Secrets};
+use till::ports::{Clock as _, Notices, Pagouno, Secrets, Totalcoin};
 use till::settings::Settings;
 use till::setup::destinations::Destinations;
 
@@ -49,18 +49,18 @@ pub(crate) async fn world(
     if totalcoin.is_some() {
         used.push(Destination::Totalcoin);
     }
-    let providers = totalcoin.filter(|_| may(Destination::Totalcoin));
+    let totalcoin = totalcoin.filter(|_| may(Destination::Totalcoin));
 
     let base = base_url("pagouno.base_url", &settings.pagouno.base_url)?;
     let is_test = PAGOUNO.kind(&base) == HostKind::Test;
     let address = base.as_str().to_owned();
-    let cards = pagouno(base, settings, secrets, clock, proxy).await?;
-    if cards.is_some() {
+    let pagouno = pagouno(base, settings, secrets, clock, proxy).await?;
+    if pagouno.is_some() {
         test_environment |= is_test;
         addresses.push(address);
         used.extend([Destination::Pagouno, Destination::CardIdentity]);
     }
-    let cards = cards.filter(|_| may(Destination::Pagouno));
+    let pagouno = pagouno.filter(|_| may(Destination::Pagouno));
 
     let mut beside = Beside::Nothing;
     let key = get(secrets, "relay.till_key").await;
@@ -84,14 +84,14 @@ pub(crate) async fn world(
     if !settings.relay.url.is_empty() {
         addresses.push(settings.relay.url.clone());
     }
-    let notices = notices.map(|client| Arc::new(Relayed(client)) as Arc<dyn Notices>);
+    let notices = notices.map(|client| Arc::new(client) as Arc<dyn Notices>);
     let places: Vec<Place> = places
         .into_iter()
         .filter(|place| used.contains(&place.destination))
         .collect();
     Ok(World {
-        providers,
-        cards,
+        totalcoin,
+        pagouno,
         notices,
         test_environment,
         addresses,
@@ -123,7 +123,7 @@ async fn totalcoin(
     secrets: &dyn Secrets,
     clock: &Arc<SystemClock>,
     proxy: Option<&Proxy>,
-) -> Result<Option<Arc<dyn Providers>>, ComposeError> {
+) -> Result<Option<Arc<dyn Totalcoin>>, ComposeError> {
     let username = get(secrets, "totalcoin.username").await;
     let password = get(secrets, "totalcoin.password").await;
     let (Some(username), Some(password)) = (username, password) else {
@@ -136,7 +136,7 @@ async fn totalcoin(
     })
     .and_then(|client| client.through(proxy))
     .map_err(|error| ComposeError::Machine(error.to_string()))?;
-    Ok(Some(Arc::new(Clients { totalcoin })))
+    Ok(Some(Arc::new(totalcoin)))
 }
 
 /// pagoUno, where its keys are set; of a split's access keys those that are.
@@ -146,7 +146,7 @@ async fn pagouno(
     secrets: &dyn Secrets,
     clock: &Arc<SystemClock>,
     proxy: Option<&Proxy>,
-) -> Result<Option<Arc<dyn Cards>>, ComposeError> {
+) -> Result<Option<Arc<dyn Pagouno>>, ComposeError> {
     let public = get(secrets, "pagouno.public_key").await;
     let private = get(secrets, "pagouno.private_key").await;
     let (Some(public), Some(private)) = (public, private) else {

@@ -113,8 +113,8 @@ pub(crate) async fn open(
         }
     };
     let World {
-        providers,
-        cards,
+        totalcoin,
+        pagouno,
         notices,
         test_environment,
         addresses,
@@ -127,7 +127,8 @@ pub(crate) async fn open(
     let ports = Ports {
         clock,
         chance: Arc::new(SystemChance),
-        providers,
+        totalcoin,
+        pagouno,
         notices,
     };
     let keys = match secrets {
@@ -139,10 +140,7 @@ pub(crate) async fn open(
         .with_secrets(keys);
     // Whether PINs can be checked is said; selling goes on either way.
     till.pins().read_key().await?;
-    let till = Arc::new(match cards {
-        Some(cards) => till.with_cards(cards),
-        None => till,
-    });
+    let till = Arc::new(till);
     let practice = match &beside {
         Beside::Customer(customer) => Some(Arc::clone(customer) as Arc<dyn Practice>),
         Beside::Nothing | Beside::Relay(_) => None,

@@ -2,7 +2,7 @@
 //! loopback, and the drawer plays the customer.
 
 use super::practice_cards::{self, Next};
-use super::world::{Clients, Relayed, World};
+use super::world::World;
 use super::{Beside, ComposeError};
 use crate::data::folder::Folder;
 use crate::machine::chance;
@@ -115,15 +115,15 @@ pub(crate) async fn world(
     };
     let now = Arc::clone(clock);
     let base = BaseUrl::parse(&sandbox.base_url()).map_err(|error| machine(error.to_string()))?;
-    let cards =
+    let pagouno =
         PagoUno::new(base, keys, move || now.now()).map_err(|error| machine(error.to_string()))?;
     let relay_base = BaseUrl::parse(&relay_url).map_err(|error| machine(error.to_string()))?;
     let client = RelayClient::connect(relay_base, key, number, chance::hex::<8>())
         .map_err(|error| machine(error.to_string()))?;
     Ok(World {
-        providers: Some(Arc::new(Clients { totalcoin })),
-        cards: Some(Arc::new(cards)),
-        notices: Some(Arc::new(Relayed(client))),
+        totalcoin: Some(Arc::new(totalcoin)),
+        pagouno: Some(Arc::new(pagouno)),
+        notices: Some(Arc::new(client)),
         test_environment: false,
         addresses: vec!["practice".to_owned()],
         destinations: Vec::new(),

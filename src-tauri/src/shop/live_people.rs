@@ -171,12 +171,7 @@ async fn open_at(folder: &Folder, settings: &Settings, path: &Path) -> Result<Ti
 fn till_over(folder: &Folder, ledger: Ledger, live: Settings) -> Result<Till, ApiError> {
     let store = secrets::store(folder, &live)
         .map_err(|error| ApiError::from(ErrorCode::SecretsUnavailable).saying(error.to_string()))?;
-    let ports = Ports {
-        clock: Arc::new(SystemClock::new()),
-        chance: Arc::new(SystemChance),
-        providers: None,
-        notices: None,
-    };
+    let ports = Ports::to_nobody(Arc::new(SystemClock::new()), Arc::new(SystemChance));
     Ok(Till::new(ledger, live, ports).with_secrets(store))
 }
 

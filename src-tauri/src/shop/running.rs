@@ -12,7 +12,7 @@ use api::{ApiError, ErrorCode, TillApi};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use till::Till;
-use till::ports::Cards;
+use till::ports::Pagouno;
 use till::settings::edit::Key;
 use till::settings::{Mode, Settings};
 use tokio::sync::RwLock;
@@ -210,8 +210,8 @@ impl RunningShop {
         }
         let till = Arc::clone(&shop.till);
         running.push(tokio::spawn(async move { till.work().await }));
-        if let Some(cards) = shop.till.cards() {
-            running.push(tokio::spawn(keep_looking(Arc::clone(cards))));
+        if let Some(pagouno) = shop.till.pagouno() {
+            running.push(tokio::spawn(keep_looking(Arc::clone(pagouno))));
         }
         let mut open = Open { shop, running };
         self.tell_of(&mut open);
@@ -333,9 +333,9 @@ fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<Outside
 
 /// Looks at pagoUno for ever; nothing is charged. How it went, its contact
 /// tells.
-async fn keep_looking(cards: Arc<dyn Cards>) {
+async fn keep_looking(pagouno: Arc<dyn Pagouno>) {
     loop {
-        if let Err(error) = cards.look().await {
+        if let Err(error) = pagouno.look().await {
             tracing::debug!(%error, "pagoUno does not answer");
         }
         tokio::time::sleep(Duration::from_secs(PAGOUNO_LOOK_SECS)).await;

@@ -32,10 +32,10 @@ pub(crate) fn lights(till: &Till) -> Lights {
 }
 
 fn totalcoin(till: &Till, now: UnixMs) -> Light {
-    let Some(providers) = till.providers() else {
+    let Some(totalcoin) = till.totalcoin() else {
         return Light::OFF;
     };
-    let contact = providers.totalcoin();
+    let contact = totalcoin.contact();
     light(
         contact.good_at,
         contact.failure.map(|failure| failure.at),
@@ -45,10 +45,10 @@ fn totalcoin(till: &Till, now: UnixMs) -> Light {
 }
 
 fn pagouno(till: &Till, now: UnixMs) -> Light {
-    let Some(cards) = till.cards().filter(|_| till.charges_cards()) else {
+    let Some(pagouno) = till.pagouno().filter(|_| till.charges_cards()) else {
         return Light::OFF;
     };
-    let contact = cards.contact();
+    let contact = pagouno.contact();
     let failed_at = contact.failure.map(|failure| failure.at);
     light(contact.good_at, failed_at, PAGOUNO_QUIET_MS, now)
 }

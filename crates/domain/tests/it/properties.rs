@@ -477,8 +477,13 @@ fn over_has(sale: &Sale, payment: &Payment, key: &TransactionKey) -> bool {
     let over = sum(&mut of_it()
         .filter(|it| it.kind == DiscrepancyKind::Over && it.standing != Standing::Withdrawn)
         .map(|it| it.by));
+    // What a manager has said the use of is missing nowhere either.
+    let is_given = |key: &&&TransactionKey| {
+        of_it().any(|it| it.transaction.as_ref() == Some(**key) && completes(it))
+    };
     let came = sum(&mut withdrawn
         .iter()
+        .filter(|key| !is_given(key))
         .filter_map(|key| payment.transaction(key)?.counted));
     withdrawn.contains(key) && over >= came
 }

@@ -45,13 +45,13 @@ impl Till {
 
     /// Sends a charge that is owed.
     pub(crate) async fn attempt_charge(&self, number: ErrandNumber) -> Result<Tried, TillError> {
-        let Some(cards) = self.cards.clone() else {
+        let Some(pagouno) = self.pagouno.clone() else {
             return Ok(Tried::Done);
         };
         let Some(sending) = self.begin_charge(number).await? else {
             return Ok(Tried::Done);
         };
-        let charged = cards.charge(&sending.charge, sending.sent_before).await;
+        let charged = pagouno.charge(&sending.charge, sending.sent_before).await;
         let charged = charged.unwrap_or_else(|error| {
             // Known before anything went out, and of no use to repeat.
             tracing::warn!(%error, "a charge could not be sent");

@@ -3,6 +3,7 @@
 
 use super::record::record;
 use super::{is_owed, trouble};
+use crate::ports::Totalcoin;
 use crate::setup::payee;
 use crate::{Till, TillError};
 use domain::{
@@ -109,20 +110,20 @@ impl Till {
 
     /// Sends a pre-order that is owed.
     pub(super) async fn attempt_pre_order(&self, number: ErrandNumber) -> Result<(), TillError> {
-        let Some(providers) = self.providers.clone() else {
+        let Some(client) = self.totalcoin.clone() else {
             return Ok(());
         };
         let Some(mut attempt) = self.begin(number).await? else {
             return Ok(());
         };
-        let ready = self.ready(&*providers).await;
+        let ready = self.ready(&*client).await;
         if !self.is_asked_for(number).await? {
             return Ok(());
         }
         let answer = match ready {
             Ok(()) => {
                 self.date_by_theirs(&mut attempt).await?;
-                providers.make_pre_order(&attempt.request.order).await
+                client.make_pre_order(&attempt.request.order).await
             }
             Err(NotReady::Provider(error)) => Err(error),
             Err(NotReady::Clock) => return self.refuse(attempt, RefusedWhy::Clock, None).await,
@@ -134,8 +135,8 @@ impl Till {
     }
 
     /// Logs in first, so that the clocks are compared before a QR is made.
-    async fn ready(&self, providers: &dyn crate::ports::Providers) -> Result<(), NotReady> {
-        providers.log_in().await.map_err(NotReady::Provider)?;
+    async fn ready(&self, client: &dyn Totalcoin) -> Result<(), NotReady> {
+        client.log_in().await.map_err(NotReady::Provider)?;
         self.check_clock().map_err(|_| NotReady::Clock)
     }
 

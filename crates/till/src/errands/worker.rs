@@ -162,8 +162,8 @@ impl Till {
     /// The kinds of errand that somebody is set up for. Others wait.
     fn kinds(&self) -> Vec<&'static str> {
         let is_set_up = |kind: &ErrandKind| match kind {
-            ErrandKind::PreOrder => self.providers.is_some(),
-            ErrandKind::CardCharge => self.cards.is_some(),
+            ErrandKind::PreOrder => self.totalcoin.is_some(),
+            ErrandKind::CardCharge => self.pagouno.is_some(),
         };
         let kinds = ErrandKind::ALL.into_iter().filter(is_set_up);
         kinds.map(ErrandKind::as_str).collect()

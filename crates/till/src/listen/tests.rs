@@ -227,10 +227,8 @@ impl Listening {
         });
         let line = Line::new(weather);
         let ports = Ports {
-            clock,
-            chance: Arc::new(NoChance),
-            providers: None,
             notices: Some(Arc::new(line.clone())),
+            ..Ports::to_nobody(clock, Arc::new(NoChance))
         };
         let till = Arc::new(Till::new(ledger.unwrap(), Settings::default(), ports));
         let work = tokio::spawn({

@@ -37,7 +37,7 @@ impl Till {
     /// [`TillError`]; then nothing is charged.
     pub async fn take_qr_payment(&self, charge: ChargeQr, by: Actor) -> Result<Sale, TillError> {
         self.check_qr_destinations()?;
-        if self.providers.is_none() {
+        if self.totalcoin.is_none() {
             return Err(TillError::NotConfigured);
         }
         let total = charge.total.filter(|_| charge.sale.is_none());
@@ -130,9 +130,9 @@ impl Till {
         };
         let stamp = Stamp::new(&Actor::Till, now);
         let sale = Sale::sum(sale, [(stamp, &opened), (stamp, &requested)]);
-        if let (Some(sale), Some(providers)) = (sale, &self.providers) {
+        if let (Some(sale), Some(totalcoin)) = (sale, &self.totalcoin) {
             let order = orders.order(&sale, payment, now).order;
-            drop(providers.make_pre_order(&order).await);
+            drop(totalcoin.make_pre_order(&order).await);
         }
     }
 }

@@ -68,12 +68,7 @@ fn till_at(folder: &std::path::Path, clock: &Arc<ShopClock>, store: &Arc<Store>)
         seal: Seal::from_bytes([7; 32]),
         now: clock.now(),
     };
-    let ports = Ports {
-        clock: clock.clone(),
-        chance: Arc::new(MachineChance),
-        providers: None,
-        notices: None,
-    };
+    let ports = Ports::to_nobody(clock.clone(), Arc::new(MachineChance));
     let ledger = Ledger::open_inline(opening).unwrap();
     Till::new(ledger, Settings::default(), ports).with_secrets(store.clone())
 }

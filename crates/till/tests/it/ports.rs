@@ -1,12 +1,8 @@
-//! The till's ports as the shell composes them, but for the clock, which a
-//! test can move.
+//! Clocks that a test can move, and the machine's randomness.
 
-use async_trait::async_trait;
-use domain::{ClockReading, PaymentId, UnixMs};
-use providers::totalcoin::{Answered, Contact, Error, PreOrder, TotalCoin};
-use relay_client::{Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, RelayClient};
+use domain::{ClockReading, UnixMs};
 use std::sync::atomic::{AtomicI64, Ordering};
-use till::ports::{Chance, Clock, NoticeStream, Notices, Providers};
+use till::ports::{Chance, Clock};
 use tokio::time::Instant;
 
 /// The machine's clocks, how long a test has let it sleep, and how far it has
@@ -90,57 +86,5 @@ impl Chance for MachineChance {
         u64::from_be_bytes(self.eight_bytes())
             .checked_rem(below)
             .unwrap_or(0)
-    }
-}
-
-/// The client of TotalCoin as the till's port.
-pub(crate) struct Clients(pub(crate) TotalCoin);
-
-#[async_trait]
-impl Providers for Clients {
-    async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
-        self.0.make_pre_order(order).await
-    }
-
-    async fn log_in(&self) -> Result<(), Error> {
-        self.0.log_in().await
-    }
-
-    async fn measure_clock(&self) -> Result<(), Error> {
-        self.0.log_in_again().await
-    }
-
-    fn totalcoin(&self) -> Contact {
-        self.0.contact()
-    }
-}
-
-/// The relay's client as the till's port.
-pub(crate) struct Relayed(pub(crate) RelayClient);
-
-#[async_trait]
-impl Notices for Relayed {
-    async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
-        self.0.notices(after, wait_secs).await
-    }
-
-    async fn stream(&self, after: Cursor) -> Result<Option<Box<dyn NoticeStream>>, NoticesError> {
-        Ok(Some(Box::new(self.0.stream(after).await?)))
-    }
-
-    async fn renew_lease(&self) -> Result<(), NoticesError> {
-        self.0.renew_lease().await
-    }
-
-    async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
-        self.0.claim(notice).await
-    }
-
-    async fn take_over(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
-        self.0.take_over(notice).await
-    }
-
-    async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
-        self.0.operation(payment).await.map(Some)
     }
 }

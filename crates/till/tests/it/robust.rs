@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use till::ports::{Clock, Notices, Providers};
+use till::ports::{Clock, Notices, Totalcoin};
 use till::settings::Settings;
 use till::workers::Worker;
 use till::{Ports, Till, TillError};
@@ -49,7 +49,7 @@ impl Notices for Broken {
 struct Silent;
 
 #[async_trait]
-impl Providers for Silent {
+impl Totalcoin for Silent {
     async fn make_pre_order(&self, _: &PreOrder) -> Result<Answered, Error> {
         std::future::pending().await
     }
@@ -62,7 +62,7 @@ impl Providers for Silent {
         std::future::pending().await
     }
 
-    fn totalcoin(&self) -> Contact {
+    fn contact(&self) -> Contact {
         Contact::default()
     }
 }
@@ -74,7 +74,7 @@ pub(crate) struct Alone {
 
 pub(crate) fn open(
     folder: &Path,
-    providers: Option<Arc<dyn Providers>>,
+    totalcoin: Option<Arc<dyn Totalcoin>>,
     notices: Option<Arc<dyn Notices>>,
 ) -> Alone {
     let clock = Arc::new(Counted {
@@ -87,10 +87,12 @@ pub(crate) fn open(
         now: clock.now(),
     });
     let ports = Ports {
-        clock: Arc::clone(&clock) as Arc<dyn Clock>,
-        chance: Arc::new(MachineChance),
-        providers,
+        totalcoin,
         notices,
+        ..Ports::to_nobody(
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::new(MachineChance),
+        )
     };
     let till = Arc::new(Till::new(ledger.unwrap(), Settings::default(), ports));
     Alone { till, clock }

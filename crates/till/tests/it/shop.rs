@@ -1,7 +1,7 @@
 //! A shop in one process: a till with its real clients, a real relay and the
 //! stand-in for TotalCoin, over loopback, in a folder of its own.
 
-use crate::ports::{Clients, MachineChance, Relayed, ShopClock};
+use crate::ports::{MachineChance, ShopClock};
 use domain::{Actor, Money, PersonId, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber};
 use ledger::{Entry, ErrandEntry, Ledger, Opening, Seal};
 use outbound::{BaseUrl, Http, Limits, Request};
@@ -155,11 +155,11 @@ impl Shop {
         let ports = Ports {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             chance: Arc::new(MachineChance),
-            providers: Some(Arc::new(Clients(totalcoin))),
-            notices: Some(Arc::new(Relayed(self.relay_client()))),
+            totalcoin: Some(Arc::new(totalcoin)),
+            pagouno: Some(Arc::new(self.pagouno())),
+            notices: Some(Arc::new(self.relay_client())),
         };
-        let till = Till::new(ledger, self.settings.clone(), ports);
-        let till = Arc::new(till.with_cards(Arc::new(self.pagouno())));
+        let till = Arc::new(Till::new(ledger, self.settings.clone(), ports));
         let work = tokio::spawn({
             let till = Arc::clone(&till);
             async move { till.work().await }

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use till::TillError;
 use till::errands::ERRANDS_AT_ONCE_MAX;
-use till::ports::Providers;
+use till::ports::Totalcoin;
 
 /// Longer than the first pause between two tries to write, in milliseconds.
 const ONE_TRY_MS: u64 = till::errands::PAUSE_MS_MIN + 200;
@@ -29,7 +29,7 @@ struct Busy {
 }
 
 #[async_trait]
-impl Providers for Busy {
+impl Totalcoin for Busy {
     async fn make_pre_order(&self, _: &PreOrder) -> Result<Answered, Error> {
         let before = self.asked.fetch_add(1, Ordering::SeqCst);
         assert!(before >= self.panics, "on purpose");
@@ -44,7 +44,7 @@ impl Providers for Busy {
         Ok(())
     }
 
-    fn totalcoin(&self) -> Contact {
+    fn contact(&self) -> Contact {
         Contact::default()
     }
 }

@@ -145,7 +145,7 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
         let till_api = place.shop.answering().await.unwrap();
         till_api.snapshot(()).await.unwrap().addresses
     };
-    let has_client = async || place.shop.till_for_tests().await.providers().is_some();
+    let has_client = async || place.shop.till_for_tests().await.totalcoin().is_some();
     // The first is taken; no provider names that host.
     let [band] = &bands().await[..] else { panic!() };
     assert!(!band.waits && band.before.is_none() && has_client().await);

@@ -3,7 +3,7 @@
 //! payment. Only the provider's answer decides; the hint never does.
 
 use crate::errands::record::record_only;
-use crate::ports::{Cards, Chance};
+use crate::ports::{Chance, Pagouno};
 use crate::{Till, TillError};
 use domain::{
     Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, Sale, SaleId, UnixMs,
@@ -152,7 +152,7 @@ impl Till {
             let pending_ms = self.pending_ms();
             questions_about(known.id, payment, pending_ms, self.timer_now())
         });
-        if self.cards.is_none() || asked.is_none_or(|questions| questions.is_empty()) {
+        if self.pagouno.is_none() || asked.is_none_or(|questions| questions.is_empty()) {
             return Err(TillError::NothingToAsk);
         }
         self.asked_now.add(payment);
@@ -166,10 +166,10 @@ impl Till {
     /// Asks, for ever: several legs at once, those that a person waits for
     /// first.
     pub(crate) async fn ask_about_charges(&self) {
-        let Some(cards) = self.cards.clone() else {
+        let Some(pagouno) = self.pagouno.clone() else {
             return;
         };
-        let cards = &*cards;
+        let pagouno = &*pagouno;
         let mut committed = self.ledger.committed();
         let mut turns: BTreeMap<String, Turn> = BTreeMap::new();
         let mut out = FuturesUnordered::new();
@@ -211,7 +211,7 @@ impl Till {
                 let (nth, pause) = turn.begin(&question, now, &*self.chance);
                 out.push(async move {
                     let leg = question.leg().to_owned();
-                    self.ask_one(cards, question, nth).await;
+                    self.ask_one(pagouno, question, nth).await;
                     (leg, pause)
                 });
             }
@@ -236,11 +236,11 @@ impl Till {
         }
     }
 
-    async fn ask_one(&self, cards: &dyn Cards, question: Question, nth: usize) {
+    async fn ask_one(&self, pagouno: &dyn Pagouno, question: Question, nth: usize) {
         let Some(id) = question.ids.get(nth) else {
             return;
         };
-        let taken = match cards.ask(id, question.was_pending).await {
+        let taken = match pagouno.ask(id, question.was_pending).await {
             Ok(asked) => self.take_asked(&question, asked).await,
             Err(error) => {
                 tracing::debug!(%error, "a leg could not be asked about");

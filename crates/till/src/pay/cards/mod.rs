@@ -84,7 +84,7 @@ impl Till {
     /// merchant and the seller.
     #[must_use]
     pub fn charges_cards(&self) -> bool {
-        self.cards.is_some() && Address::of(&self.settings.pagouno_in_force()).is_some()
+        self.pagouno.is_some() && Address::of(&self.settings.pagouno_in_force()).is_some()
     }
 
     /// Charges cards: commits the payment with what each card was offered,
@@ -105,7 +105,7 @@ impl Till {
     ) -> Result<Sale, TillError> {
         self.check_card_destinations()?;
         self.check_relay()?;
-        let cards_port = self.cards.clone().ok_or(TillError::CardsNotConfigured)?;
+        let pagouno = self.pagouno.clone().ok_or(TillError::CardsNotConfigured)?;
         let address =
             Address::of(&self.settings.pagouno_in_force()).ok_or(TillError::CardsNotConfigured)?;
         if !(1..=CARDS_MAX).contains(&charge.cards.len()) {
@@ -135,7 +135,7 @@ impl Till {
         let face = |reading: &Reading| reading.card.face();
         let faces: Vec<_> = readings.iter().map(face).collect();
         let cards: Vec<Card> = readings.into_iter().map(|reading| reading.card).collect();
-        let traded = self.trade(&*cards_port, sale.id, payment, &cards).await;
+        let traded = self.trade(&*pagouno, sale.id, payment, &cards).await;
         // From here on there are tokens only.
         drop(cards);
         match traded? {

@@ -2,7 +2,7 @@
 //! until the cashier's deadline; but only while the cards are in memory.
 
 use crate::errands::record::record_only;
-use crate::ports::Cards;
+use crate::ports::Pagouno;
 use crate::{Till, TillError};
 use domain::{Actor, Command, Payment, PaymentId, PaymentState, RefusedWhy, Sale, SaleId};
 use providers::pagouno::{Card, Error, Token};
@@ -26,7 +26,7 @@ impl Till {
     /// Trades each card for a token.
     pub(super) async fn trade(
         &self,
-        port: &dyn Cards,
+        port: &dyn Pagouno,
         sale: SaleId,
         payment: PaymentId,
         cards: &[Card],

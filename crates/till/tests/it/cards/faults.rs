@@ -171,7 +171,7 @@ async fn a_wrong_key_is_a_refusal_and_says_so() {
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
     assert_eq!(told(&sale), "refused");
     assert_eq!(sale.chargeable(), sale.total);
-    let contact = shop.till().cards().unwrap().contact();
+    let contact = shop.till().pagouno().unwrap().contact();
     assert!(contact.failure.unwrap().is_setting);
 }
 
