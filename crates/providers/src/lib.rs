@@ -10,6 +10,7 @@
 
 mod amount;
 mod json;
+pub mod notice;
 pub mod pagouno;
 pub mod totalcoin;
 mod webhook;

@@ -2,7 +2,7 @@
 //! passes short answers and no long ones. It tells what came, and never that
 //! nothing did: the cursor stays where it is, and no payment expires by it.
 
-use super::hear;
+use super::hear::hear;
 use crate::ports::Notices;
 use crate::{Till, TillError};
 use domain::PaymentId;

@@ -6,9 +6,11 @@ use crate::Ports;
 use crate::ports::{Chance, Clock, NoticeStream, Notices};
 use crate::settings::Settings;
 use async_trait::async_trait;
-use domain::ClockReading;
+use domain::{ClockReading, Provider};
 use ledger::{Ledger, Opening, Seal};
-use relay_client::{Body, NoticeId, NoticesError, Retry, Setting, StreamEvent, TillNumber};
+use relay_client::{
+    Body, NoticeEnvelope, NoticeId, NoticesError, Retry, Setting, StreamEvent, TillNumber,
+};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 

@@ -1,0 +1,253 @@
+//! What a notice means: it is kept, and its words go to the payment that they
+//! are about, or wait as nobody's.
+
+use crate::TillError;
+use crate::errands::record::record_only;
+use domain::{
+    Actor, Command, Deductions, Details, Names, Notice, NoticeNumber, PaymentId, Stray,
+    StrayCommand, StrayId, TransactionKey, UnixMs, Word,
+};
+use ledger::{Heard, NewNotice, Write};
+use providers::notice::{self, ProviderNotice};
+use providers::pagouno::Hint;
+use providers::totalcoin::ReadNotice;
+use relay_client::{NoticeEnvelope, text};
+
+/// Writes a notice and what it means.
+pub(super) fn hear(
+    write: &mut Write<'_>,
+    came: &NoticeEnvelope,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let heard = write.hear(NewNotice {
+        provider: came.provider.as_str(),
+        merchant: &came.merchant,
+        relay_id: Some(came.id.as_str()),
+        body: came.body.as_bytes(),
+        received_at: came.received_at_ms,
+        heard_at: now,
+    })?;
+    let Heard::New(number) = heard else {
+        return Ok(());
+    };
+    let Ok(text) = text_of(came) else {
+        return hear_unread(write, came.body.as_bytes(), number, now);
+    };
+    match notice::read(came.provider, &text) {
+        Some(ProviderNotice::Payment(read)) => understand(write, came, number, read, now),
+        Some(ProviderNotice::Hint(hint)) => hear_hint(write, came, number, hint, now),
+        None => hear_unread(write, text.as_bytes(), number, now),
+    }
+}
+
+fn text_of(came: &NoticeEnvelope) -> Result<String, text::NoText> {
+    let (kind, encoding) = (
+        came.content_type.as_deref(),
+        came.content_encoding.as_deref(),
+    );
+    text::read(came.body.as_bytes(), kind, encoding)
+}
+
+/// A notice that is not safe to read: the payer may have written a part of it.
+/// It approves nothing. The payment whose id or reference is in it needs a
+/// person's review; with none of ours in it, it is nobody's.
+fn hear_unread(
+    write: &mut Write<'_>,
+    body: &[u8],
+    number: NoticeNumber,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    for payment in PaymentId::found_in(&String::from_utf8_lossy(body)) {
+        let Some(sale) = write.sale_of_payment(payment)? else {
+            continue;
+        };
+        let command = Command::HearNotice {
+            payment,
+            number,
+            transaction: None,
+            notice: Notice::unread(payment),
+        };
+        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
+            record_only(write, (&Actor::Till, now), sale.id, &events)?;
+            return Ok(());
+        }
+    }
+    keep_stray(write, StrayId::Notice(number), number, None, now)
+}
+
+/// A webhook about a card's charge is unsigned: it makes the till ask the
+/// provider, and nothing more. One of nobody's charge, or of a transaction that
+/// is known under another payment, waits for a person.
+fn hear_hint(
+    write: &mut Write<'_>,
+    came: &NoticeEnvelope,
+    number: NoticeNumber,
+    hint: Hint,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let key = TransactionKey::own(came.provider, hint.leg.clone());
+    let known_under = write.payment_of_leg(&hint.leg)?;
+    let named = match &hint.names {
+        Names::Ours(payment) => Some(*payment),
+        Names::Foreign(_) | Names::Nobody => known_under,
+    };
+    let payment = named.filter(|named| known_under.is_none_or(|known| known == *named));
+    let sale = match payment {
+        Some(payment) => write.sale_of_payment(payment)?,
+        None => None,
+    };
+    if let (Some(payment), Some(sale)) = (payment, sale) {
+        let command = Command::HearHint {
+            payment,
+            number,
+            leg: hint.leg,
+        };
+        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
+            record_only(write, (&Actor::Till, now), sale.id, &events)?;
+            return attribute(write, StrayId::Transaction(key), payment, now);
+        }
+    }
+    let notice = Notice {
+        reference: Some(key.reference.clone()),
+        amount: None,
+        word: Word::Other(String::new()),
+        names: hint.names,
+        proposes: None,
+        deductions: Deductions::default(),
+        details: Details::default(),
+    };
+    keep_stray(write, StrayId::Transaction(key), number, Some(notice), now)
+}
+
+fn understand(
+    write: &mut Write<'_>,
+    came: &NoticeEnvelope,
+    number: NoticeNumber,
+    read: ReadNotice,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let ReadNotice { notice, payer } = read;
+    let key = notice
+        .reference
+        .clone()
+        .map(|reference| TransactionKey::own(came.provider, reference));
+    let named = match &notice.names {
+        Names::Ours(payment) => Some(*payment),
+        Names::Foreign(_) | Names::Nobody => None,
+    };
+    // A transaction stays where it is known; else it goes where it is named.
+    let home = match &key {
+        Some(key) => write.sale_of_transaction(key)?,
+        None => None,
+    };
+    let home = match (home, named) {
+        (Some(sale), _) => Some(sale),
+        (None, Some(payment)) => write.sale_of_payment(payment)?,
+        (None, None) => None,
+    };
+    let Some(sale) = home else {
+        let id = key.map_or(StrayId::Notice(number), StrayId::Transaction);
+        write.keep_payer(number, None, &payer_of(payer))?;
+        return keep_stray(write, id, number, Some(notice), now);
+    };
+    let known_under = key
+        .as_ref()
+        .and_then(|key| sale.payment_of(key))
+        .map(|known| known.id);
+    let payment = named
+        .or(known_under)
+        .ok_or(TillError::Unreadable("a notice's payment"))?;
+    write.keep_payer(
+        number,
+        Some(known_under.unwrap_or(payment)),
+        &payer_of(payer),
+    )?;
+    let command = Command::HearNotice {
+        payment,
+        number,
+        transaction: key.clone(),
+        notice: notice.clone(),
+    };
+    let Ok(events) = sale.decide(&command, &Actor::Till, now) else {
+        // A refusal must not hold up the notices behind it: this one waits for
+        // a person.
+        return keep_stray(write, StrayId::Notice(number), number, Some(notice), now);
+    };
+    record_only(write, (&Actor::Till, now), sale.id, &events)?;
+    match key {
+        Some(key) => {
+            let home = known_under.unwrap_or(payment);
+            attribute(write, StrayId::Transaction(key), home, now)
+        }
+        None => Ok(()),
+    }
+}
+
+fn payer_of(payer: providers::totalcoin::Payer) -> ledger::Payer {
+    ledger::Payer {
+        name: payer.name,
+        document: payer.document,
+        email: payer.email,
+        account: payer.cvu.or(payer.cbu),
+    }
+}
+
+fn keep_stray(
+    write: &mut Write<'_>,
+    id: StrayId,
+    number: NoticeNumber,
+    read: Option<domain::Notice>,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let stray = write
+        .stray(&id)?
+        .unwrap_or_else(|| Stray::new(id.clone(), now));
+    let events = stray.decide(&StrayCommand::Hear(number, read), &Actor::Till)?;
+    write.record_stray(&Actor::Till, now, &id, &events)?;
+    Ok(())
+}
+
+/// A later notice brought the reference: the stray leaves the tray.
+fn attribute(
+    write: &mut Write<'_>,
+    id: StrayId,
+    payment: PaymentId,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    if let Some(stray) = write.stray(&id)? {
+        let events = stray.decide(&StrayCommand::Attribute(payment), &Actor::Till)?;
+        if !events.is_empty() {
+            write.record_stray(&Actor::Till, now, &id, &events)?;
+            disown(write, &stray, payment, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The provider says whose a stray is that a manager had given to a sale: where
+/// that is another payment, a person is told there.
+fn disown(
+    write: &mut Write<'_>,
+    stray: &Stray,
+    payment: PaymentId,
+    now: UnixMs,
+) -> Result<(), TillError> {
+    let (Some(given), StrayId::Transaction(transaction)) = (stray.given, stray.id.clone()) else {
+        return Ok(());
+    };
+    if given.payment == payment {
+        return Ok(());
+    }
+    let Some(sale) = write.sale(given.sale)? else {
+        return Ok(());
+    };
+    let command = Command::Disown {
+        payment: given.payment,
+        transaction,
+    };
+    let events = sale.decide(&command, &Actor::Till, now)?;
+    if !events.is_empty() {
+        record_only(write, (&Actor::Till, now), sale.id, &events)?;
+    }
+    Ok(())
+}
