@@ -195,3 +195,112 @@ pub struct Doubt {
     /// Since when.
     pub since: UnixMs,
 }
+
+/// A payment by cards.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CardPayment {
+    /// What each card was offered.
+    pub cards: Vec<CardPart>,
+    /// The legs that the provider has told of, or somebody said exist.
+    pub legs: Vec<Leg>,
+    /// The ids of legs that somebody hinted at after the provider's final word
+    /// on them, and of which it has not been asked since.
+    pub asked_again: Vec<String>,
+    /// Since when the provider has it undecided; kept when that ends.
+    pub pending_since: Option<UnixMs>,
+    /// The last doubt about it; kept when it ends.
+    pub doubt: Option<Doubt>,
+}
+
+impl CardPayment {
+    /// The legs that were sent: what each charges, and to which card.
+    pub fn sent_legs(&self) -> impl Iterator<Item = (Money, LastFour)> {
+        self.cards.iter().flat_map(|card| {
+            let last_four = card.face.last_four;
+            card.legs.iter().map(move |amount| (*amount, last_four))
+        })
+    }
+
+    /// Which of the legs that were sent this one is: the one it is known as,
+    /// or the first of its amount and card that no other leg is known as.
+    #[must_use]
+    pub fn place_of(&self, leg: &Leg) -> Option<u16> {
+        let (amount, last_four) = (leg.amount?, leg.last_four?);
+        let fits = |place: u16| {
+            let mut sent = self.sent_legs();
+            sent.nth(usize::from(place)) == Some((amount, last_four))
+        };
+        let known = self.legs.iter().find(|known| known.is(leg));
+        if let Some(place) = known.and_then(|known| known.place) {
+            return fits(place).then_some(place);
+        }
+        let count = u16::try_from(self.sent_legs().count()).unwrap_or(u16::MAX);
+        (0..count).find(|place| {
+            fits(*place) && !self.legs.iter().any(|known| known.place == Some(*place))
+        })
+    }
+
+    /// Whether the provider is to be asked about a leg: it has no final word on
+    /// it, or somebody hinted at it after that word.
+    #[must_use]
+    pub fn asks_about(&self, leg: &Leg) -> bool {
+        match leg.word {
+            LegWord::Hinted | LegWord::NotYet => true,
+            LegWord::Succeeded | LegWord::Failed => {
+                leg.ids.iter().any(|id| self.asked_again.contains(id))
+            }
+        }
+    }
+
+    /// A hint at a leg of which there is a final word: the word stands until
+    /// the provider has been asked once more.
+    pub(crate) fn doubt_word(&mut self, id: &str) {
+        let has_word = self.legs.iter().any(|leg| {
+            matches!(leg.word, LegWord::Succeeded | LegWord::Failed)
+                && leg.ids.iter().any(|known| known == id)
+        });
+        if has_word && !self.asked_again.iter().any(|known| known == id) {
+            self.asked_again.push(id.to_owned());
+        }
+    }
+
+    /// Answers the hints that came after a final word.
+    pub(crate) fn answer_for(&mut self, told: &[Leg]) {
+        let legs = &self.legs;
+        self.asked_again.retain(|id| {
+            let mut same = legs.iter().filter(|leg| leg.ids.contains(id));
+            !same.any(|leg| told.iter().any(|told| told.is(leg)))
+        });
+    }
+
+    /// The legs that were sent, in their order, where each is known and of
+    /// the amount that was sent.
+    pub(crate) fn all_legs(&self) -> Option<Vec<Leg>> {
+        let mut legs = Vec::new();
+        for (place, (amount, _)) in (0_u16..).zip(self.sent_legs()) {
+            let leg = self.legs.iter().find(|leg| leg.place == Some(place))?;
+            if leg.amount != Some(amount) {
+                return None;
+            }
+            legs.push(leg.clone());
+        }
+        (!legs.is_empty()).then_some(legs)
+    }
+
+    /// Takes over what is said of legs: one that is known by an id, or by its
+    /// place while it has no id, is the same one.
+    pub(crate) fn learn(&mut self, legs: &[Leg]) {
+        for leg in legs {
+            let known = self.legs.iter_mut().find(|known| {
+                known.is(leg)
+                    || (leg.place.is_some()
+                        && known.place == leg.place
+                        && (known.ids.is_empty() || leg.ids.is_empty()))
+            });
+            match known {
+                Some(known) => known.learn(leg),
+                None => self.legs.push(leg.clone()),
+            }
+        }
+    }
+}

@@ -21,6 +21,7 @@ pub mod discrepancy;
 pub mod event;
 pub mod ids;
 pub mod leg;
+pub mod means;
 pub mod money;
 pub mod notice;
 pub mod payment;
@@ -40,7 +41,8 @@ pub use discrepancy::{
 };
 pub use event::{AssignedAs, EpochBecause, Event, JournalEnd, NoticeNumber, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
-pub use leg::{CardPart, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
+pub use leg::{CardPart, CardPayment, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
+pub use means::{CashPayment, Means, QrPayment};
 pub use money::{Money, MoneyError};
 pub use notice::{
     Deductions, Details, Names, Notice, OWN_MERCHANT, Provider, TransactionKey, Word,

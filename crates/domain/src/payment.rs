@@ -2,7 +2,8 @@
 //! [`crate::sale`]; this is what there is to know about it.
 
 use crate::discrepancy::MoneyFrom;
-use crate::leg::{CardPart, Doubt, Leg};
+use crate::leg::CardPayment;
+use crate::means::Means;
 use crate::{Actor, Deductions, Details, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 
@@ -265,7 +266,7 @@ pub struct Payment {
     /// Its id, everywhere.
     pub id: PaymentId,
     /// How the customer pays.
-    pub method: Method,
+    pub means: Means,
     /// The part of the sale that it covers.
     pub amount: Money,
     /// What the customer pays, with the plan's surcharge.
@@ -288,25 +289,9 @@ pub struct Payment {
     pub clock_moved_ms: i64,
     /// The refused payment in whose place it stands.
     pub replaces: Option<PaymentId>,
-    pub qr: Option<QrOffer>,
-    /// The QR's time is up, and the notices have not been read since.
-    pub time_up: bool,
     /// The ledger was restored while its errand was owed, and no manager has
     /// let that go out since.
     pub held: bool,
-    /// What each card was offered; empty for other methods.
-    pub cards: Vec<CardPart>,
-    /// The legs that the provider has told of, or somebody said exist.
-    pub legs: Vec<Leg>,
-    /// The ids of legs that somebody hinted at after the provider's final word
-    /// on them, and of which it has not been asked since.
-    pub asked_again: Vec<String>,
-    /// Since when the provider has it undecided; kept when that ends.
-    pub pending_since: Option<UnixMs>,
-    /// The last doubt about it; kept when it ends.
-    pub doubt: Option<Doubt>,
-    /// What the customer handed over in banknotes.
-    pub handed: Option<Money>,
     /// Why it was refused.
     pub refused: Option<RefusedWhy>,
     /// What made it approved.
@@ -357,12 +342,67 @@ impl Payment {
     pub(crate) fn move_ends(&mut self, by_ms: i64) {
         self.clock_moved_ms = self.clock_moved_ms.saturating_add(by_ms);
         self.deadline = self.deadline.plus_ms(by_ms);
-        if let Some(qr) = &mut self.qr {
-            qr.expires_at = qr.expires_at.plus_ms(by_ms);
+        match &mut self.means {
+            Means::Qr(qr) => {
+                if let Some(offer) = &mut qr.offer {
+                    offer.expires_at = offer.expires_at.plus_ms(by_ms);
+                }
+            }
+            Means::Card(card) => {
+                card.pending_since = card.pending_since.map(|since| since.plus_ms(by_ms));
+                if let Some(doubt) = &mut card.doubt {
+                    doubt.since = doubt.since.plus_ms(by_ms);
+                }
+            }
+            Means::FixedQr | Means::Cash(_) => {}
         }
-        self.pending_since = self.pending_since.map(|since| since.plus_ms(by_ms));
-        if let Some(doubt) = &mut self.doubt {
-            doubt.since = doubt.since.plus_ms(by_ms);
+    }
+
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.means.method()
+    }
+
+    /// Its QR, once the provider has made one for it.
+    #[must_use]
+    pub const fn qr(&self) -> Option<&QrOffer> {
+        match &self.means {
+            Means::Qr(qr) => qr.offer.as_ref(),
+            Means::FixedQr | Means::Card(_) | Means::Cash(_) => None,
+        }
+    }
+
+    /// What belongs to a payment by cards.
+    #[must_use]
+    pub const fn card(&self) -> Option<&CardPayment> {
+        match &self.means {
+            Means::Card(card) => Some(card),
+            Means::Qr(_) | Means::FixedQr | Means::Cash(_) => None,
+        }
+    }
+
+    pub(crate) const fn card_mut(&mut self) -> Option<&mut CardPayment> {
+        match &mut self.means {
+            Means::Card(card) => Some(card),
+            Means::Qr(_) | Means::FixedQr | Means::Cash(_) => None,
+        }
+    }
+
+    /// Whether its QR's time is up, and the notices have not been read since.
+    #[must_use]
+    pub const fn time_up(&self) -> bool {
+        match &self.means {
+            Means::Qr(qr) => qr.time_up,
+            Means::FixedQr | Means::Card(_) | Means::Cash(_) => false,
+        }
+    }
+
+    /// What the customer handed over in banknotes.
+    #[must_use]
+    pub const fn handed(&self) -> Option<Money> {
+        match &self.means {
+            Means::Cash(cash) => cash.handed,
+            Means::Qr(_) | Means::FixedQr | Means::Card(_) => None,
         }
     }
 
@@ -417,7 +457,7 @@ impl Payment {
     /// What goes back of the banknotes that were handed over.
     #[must_use]
     pub fn change(&self) -> Option<Money> {
-        self.handed.map(|handed| handed.less(self.charged))
+        self.handed().map(|handed| handed.less(self.charged))
     }
 
     /// The transaction of that key.

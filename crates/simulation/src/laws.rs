@@ -139,7 +139,7 @@ impl Laws {
     /// Whether a sound QR has been shown.
     pub(crate) fn knows_merchant(&self) -> bool {
         let mut payments = self.sales.values().flat_map(|sale| &sale.payments);
-        payments.any(|it| it.qr.as_ref().is_some_and(|qr| qr.warnings.is_empty()))
+        payments.any(|it| it.qr().is_some_and(|qr| qr.warnings.is_empty()))
     }
 
     /// The next true moment at which a waiting payment's time is up.
@@ -419,7 +419,7 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
         Approval::Notice(key) => key,
         Approval::Answer => return check_charged(world, known),
         Approval::Counted => {
-            if known.method != Method::Cash || known.handed.is_none() {
+            if known.method() != Method::Cash || known.handed().is_none() {
                 world.broken(Law::OnlyAnApproval, format!("{id} was not counted"));
             }
             return;
@@ -469,7 +469,7 @@ fn check_charged(world: &mut World, known: &Payment) {
     let now = world.now();
     let taken = world.issuer.taken.get(&known.id);
     let is_paid = taken.is_some_and(|it| it.is_paid(now) && it.total() == known.charged);
-    if !is_paid || known.method != Method::Card {
+    if !is_paid || known.method() != Method::Card {
         let how = format!("{} is approved and was not charged so", known.id);
         world.broken(Law::OnlyAnApproval, how);
     }
@@ -479,7 +479,7 @@ fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
     let Some(known) = sale.payment(id) else {
         return;
     };
-    if known.qr.is_none() {
+    if known.qr().is_none() {
         // The cashier's deadline: nothing was ever shown. One that is in
         // another's place has what is left of that one's.
         if known.replaces.is_none() {

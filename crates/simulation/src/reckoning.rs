@@ -140,7 +140,7 @@ fn check_money(world: &mut World) {
         .sales
         .values()
         .flat_map(|sale| &sale.payments)
-        .filter(|payment| payment.method == Method::Qr)
+        .filter(|payment| payment.method() == Method::Qr)
         .fold(Money::ZERO, |sum, payment| {
             sum.plus(payment.received()).unwrap_or(Money::MAX)
         });
@@ -234,7 +234,11 @@ fn check_cards(world: &mut World) {
     let now = world.now();
     let sales: Vec<_> = world.laws.sales.values().cloned().collect();
     for sale in &sales {
-        for payment in sale.payments.iter().filter(|it| it.method == Method::Card) {
+        for payment in sale
+            .payments
+            .iter()
+            .filter(|it| it.method() == Method::Card)
+        {
             let taken = world.issuer.taken.get(&payment.id);
             let is_paid = taken.is_some_and(|taken| taken.is_paid(now));
             let is_ours = matches!(
@@ -282,7 +286,7 @@ fn check_unreferenced<'a>(world: &mut World, strays: impl Iterator<Item = &'a St
         // A leg of another amount waits in the same way, without a notice.
         .filter(|(sale, found)| {
             sale.payment(found.payment)
-                .is_some_and(|payment| payment.method == Method::Qr)
+                .is_some_and(|payment| payment.method() == Method::Qr)
         })
         .count();
     if told != alone + in_review {

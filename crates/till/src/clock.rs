@@ -305,13 +305,16 @@ fn ahead_ms(payment: &Payment, timer: UnixMs, qr_ms: i64) -> i64 {
             payment.deadline.since_ms(timer) - DEADLINE_MS
         }
         PaymentState::Waiting => payment
-            .qr
-            .as_ref()
+            .qr()
             .map_or(0, |qr| qr.expires_at.since_ms(timer) - qr_ms),
         PaymentState::Pending => payment
-            .pending_since
+            .card()
+            .and_then(|card| card.pending_since)
             .map_or(0, |since| since.since_ms(timer)),
-        PaymentState::InDoubt => payment.doubt.map_or(0, |doubt| doubt.since.since_ms(timer)),
+        PaymentState::InDoubt => payment
+            .card()
+            .and_then(|card| card.doubt)
+            .map_or(0, |doubt| doubt.since.since_ms(timer)),
         PaymentState::Approved
         | PaymentState::Declined
         | PaymentState::Refused

@@ -112,8 +112,8 @@ fn timer_of(sale: &Sale, payment: PaymentId, pending_ms: i64) -> Option<Timer> {
             sale,
             command: Command::PassDeadline { payment },
         }),
-        PaymentState::Waiting if !known.time_up => {
-            let at = known.qr.as_ref()?.expires_at;
+        PaymentState::Waiting if !known.time_up() => {
+            let at = known.qr()?.expires_at;
             Some(Timer {
                 at,
                 sale,
@@ -121,7 +121,7 @@ fn timer_of(sale: &Sale, payment: PaymentId, pending_ms: i64) -> Option<Timer> {
             })
         }
         PaymentState::Pending => Some(Timer {
-            at: known.pending_since?.plus_ms(pending_ms),
+            at: known.card()?.pending_since?.plus_ms(pending_ms),
             sale,
             command: Command::LoseAnswer {
                 payment,

@@ -107,7 +107,7 @@ fn payment_row(sale: &Sale, payment: &Payment) -> PaymentRow {
     };
     PaymentRow {
         id: payment.id.to_string(),
-        method: payment.method.as_str(),
+        method: payment.method().as_str(),
         state: payment.state.as_str(),
         amount_centavos: payment.amount.centavos(),
         charged_centavos: payment.charged.centavos(),

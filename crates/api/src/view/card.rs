@@ -23,12 +23,15 @@ pub(crate) fn offer_view(offer: &Offer) -> OfferView {
 
 /// The cards of a payment, each with its legs as far as they are known.
 pub(crate) fn card_views(payment: &Payment) -> Vec<CardView> {
+    let Some(charged) = payment.card() else {
+        return Vec::new();
+    };
     let mut place: u16 = 0;
     let mut views = Vec::new();
-    for card in &payment.cards {
+    for card in &charged.cards {
         let mut legs = Vec::new();
         for amount in &card.legs {
-            let known = payment.legs.iter().find(|leg| leg.place == Some(place));
+            let known = charged.legs.iter().find(|leg| leg.place == Some(place));
             legs.push(sent_leg(card, *amount, known));
             place = place.saturating_add(1);
         }
@@ -79,7 +82,7 @@ pub(crate) fn leg_heard(leg: &Leg) -> LegView {
 
 /// The banknotes of a payment, where they were counted.
 pub(crate) fn cash_view(payment: &Payment) -> Option<CashView> {
-    let (handed, change) = payment.handed.zip(payment.change())?;
+    let (handed, change) = payment.handed().zip(payment.change())?;
     Some(CashView {
         handed_centavos: handed.centavos(),
         change_centavos: change.centavos(),
@@ -89,13 +92,14 @@ pub(crate) fn cash_view(payment: &Payment) -> Option<CashView> {
 /// The doubt about a payment, while it stands. The provider is asked where
 /// it gave an id to ask by.
 pub(crate) fn doubt_view(payment: &Payment) -> Option<DoubtView> {
-    let doubt = payment.doubt?;
+    let card = payment.card()?;
+    let doubt = card.doubt?;
     (payment.state == PaymentState::InDoubt).then(|| DoubtView {
         why: doubt.why.into(),
         since_ms: doubt.since.0,
-        asking: payment
+        asking: card
             .legs
             .iter()
-            .any(|leg| !leg.ids.is_empty() && payment.asks_about(leg)),
+            .any(|leg| !leg.ids.is_empty() && card.asks_about(leg)),
     })
 }

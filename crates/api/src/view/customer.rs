@@ -15,14 +15,14 @@ pub(crate) fn customer_part(
     let amount = Some(payment.charged.centavos());
     match payment.state {
         // One whose time is up is not to be paid any more.
-        PaymentState::Waiting if !payment.time_up => Some((
+        PaymentState::Waiting if !payment.time_up() => Some((
             CustomerState::Waiting,
             amount,
             qr_view(payment, now, pictures),
         )),
         // A card is being charged: the customer sees how much.
         PaymentState::Requested | PaymentState::Sent | PaymentState::Pending
-            if payment.method == Method::Card =>
+            if payment.method() == Method::Card =>
         {
             Some((CustomerState::Waiting, amount, None))
         }

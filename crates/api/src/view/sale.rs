@@ -86,10 +86,10 @@ fn payment_view(
         .is_some_and(|errand| asks && errand.standing == ErrandStanding::Held);
     Ok(PaymentView {
         id: payment.id.to_string(),
-        method: payment.method.into(),
+        method: payment.method().into(),
         state: payment.state.into(),
         provider: payment
-            .method
+            .method()
             .provider()
             .map_or("", |it| it.as_str())
             .to_owned(),
@@ -104,7 +104,7 @@ fn payment_view(
             .and_then(|errand| errand.trouble)
             .and_then(trouble_of),
         qr: qr_view(payment, now, pictures),
-        time_up: payment.time_up,
+        time_up: payment.time_up(),
         reason: reason(payment),
         provider_word: payment.other_word().map(str::to_owned),
         payer: payer(read, payment)?,
@@ -118,8 +118,7 @@ fn payment_view(
 /// The QR, only while it may be paid: a screen that has none cannot show one.
 pub(crate) fn qr_view(payment: &Payment, now: UnixMs, pictures: &Pictures) -> Option<QrView> {
     let qr = payment
-        .qr
-        .as_ref()
+        .qr()
         .filter(|_| payment.state == PaymentState::Waiting)?;
     Some(QrView {
         payload: qr.payload.clone(),
@@ -131,7 +130,7 @@ pub(crate) fn qr_view(payment: &Payment, now: UnixMs, pictures: &Pictures) -> Op
 }
 
 fn reason(payment: &Payment) -> Option<RefusalReason> {
-    let never_answered = payment.state == PaymentState::Expired && payment.qr.is_none();
+    let never_answered = payment.state == PaymentState::Expired && payment.qr().is_none();
     if never_answered {
         Some(RefusalReason::Deadline)
     } else {

@@ -97,7 +97,7 @@ fn open(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<OpenIte
             continue;
         };
         let payment = sale.payment(id);
-        let since = payment.and_then(|payment| Some(payment.doubt?.since));
+        let since = payment.and_then(|payment| Some(payment.card()?.doubt?.since));
         items.push(OpenItem {
             payment: Some(id.to_string()),
             since_ms: since.unwrap_or(sale.opened_at).0,

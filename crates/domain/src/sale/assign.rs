@@ -51,7 +51,7 @@ impl Sale {
             | DiscrepancyKind::Duplicate
             | DiscrepancyKind::Contradicted
             | DiscrepancyKind::NeedsReview
-            | DiscrepancyKind::ReversalToConfirm => match (key, payment.method) {
+            | DiscrepancyKind::ReversalToConfirm => match (key, payment.method()) {
                 (Some(key), _) => {
                     if self.is_used(payment, key) {
                         Stake::Nothing
@@ -264,7 +264,7 @@ impl DiscrepancyKind {
 impl Payment {
     /// Whether money that a manager assigns can settle it as paid.
     fn takes_money(&self) -> bool {
-        let by_qr = match self.method {
+        let by_qr = match self.method() {
             Method::Qr | Method::FixedQr => true,
             Method::Card | Method::Cash => false,
         };

@@ -26,7 +26,7 @@ impl Sale {
             // It was never sent, as far as the till knows. Money that came all
             // the same is not dropped.
             S::Requested | S::Refused | S::Expired | S::Cancelled
-                if known.method == Method::Card && is_approval(answer) =>
+                if known.method() == Method::Card && is_approval(answer) =>
             {
                 Ok(self.compare(known, answer, false))
             }

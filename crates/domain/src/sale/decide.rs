@@ -132,7 +132,7 @@ impl Sale {
             Command::RunOutOfTime { payment } => self.run_out_of_time(*payment, now),
             Command::ReadNoticesToEnd { payment } => {
                 let known = self.in_state(*payment, &[S::Waiting])?;
-                if !known.time_up {
+                if !known.time_up() {
                     return Err(Refusal::NotYet);
                 }
                 Ok(vec![SaleEvent::Expired { payment: *payment }])
@@ -161,7 +161,7 @@ impl Sale {
             }
             Command::MarkSent { payment } => {
                 let known = self.in_state(*payment, &[S::Requested])?;
-                if known.method != Method::Card {
+                if known.method() != Method::Card {
                     return Err(Refusal::NotInState(known.state));
                 }
                 Ok(vec![SaleEvent::Sent { payment: *payment }])
@@ -200,7 +200,7 @@ impl Sale {
             Command::GiveUp { payment, reason } => self.give_up(*payment, reason, by),
             Command::Declare { payment } => {
                 let known = self.in_state(*payment, &[S::Requested])?;
-                if known.method != Method::FixedQr {
+                if known.method() != Method::FixedQr {
                     return Err(Refusal::NotInState(known.state));
                 }
                 Ok(vec![SaleEvent::Declared { payment: *payment }])
@@ -211,7 +211,7 @@ impl Sale {
             }
             Command::CountCash { payment, handed } => {
                 let known = self.in_state(*payment, &[S::Requested])?;
-                if known.method != Method::Cash {
+                if known.method() != Method::Cash {
                     return Err(Refusal::NotInState(known.state));
                 }
                 let (payment, handed) = (*payment, *handed);
@@ -292,7 +292,7 @@ impl Sale {
 
     fn receive_qr(&self, payment: PaymentId, qr: &QrOffer) -> Decision {
         let known = self.known(payment)?;
-        if known.method != Method::Qr {
+        if known.method() != Method::Qr {
             return Err(Refusal::NotInState(known.state));
         }
         Ok(vec![if known.state == S::Requested {
@@ -336,7 +336,7 @@ impl Sale {
         if let Some(replacement) = replacement {
             events.push(SaleEvent::Requested {
                 payment: replacement.payment,
-                method: known.method,
+                method: known.method(),
                 amount: known.amount,
                 charged: known.charged,
                 deadline: known.deadline,
@@ -348,10 +348,10 @@ impl Sale {
 
     fn run_out_of_time(&self, payment: PaymentId, now: UnixMs) -> Decision {
         let known = self.in_state(payment, &[S::Waiting])?;
-        if known.time_up {
+        if known.time_up() {
             return Ok(Vec::new());
         }
-        match &known.qr {
+        match known.qr() {
             Some(qr) if now >= qr.expires_at => Ok(vec![SaleEvent::TimeRanOut { payment }]),
             _ => Err(Refusal::NotYet),
         }

@@ -27,7 +27,7 @@ enum Verdict {
 }
 
 fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
-    match payment.method {
+    match payment.method() {
         Method::Qr => {}
         // Anybody can pay the fixed QR at any time: another amount than the
         // declared one, or a second one, may be another customer's. It is
@@ -76,7 +76,7 @@ enum Whose {
 }
 
 fn whose(notice: &Notice, payment: &Payment, is_known: bool) -> Whose {
-    match (&notice.names, payment.method) {
+    match (&notice.names, payment.method()) {
         (Names::Ours(named), _) if *named == payment.id => Whose::This,
         // The fixed QR's notices name its standing reference; whose declared
         // payment they meet was found before they came here.

@@ -4,10 +4,9 @@
 use super::decide::Decision;
 use super::draft::Draft;
 use super::{CardAnswer, Refusal, Sale};
-use crate::card::LastFour;
 use crate::discrepancy::DiscrepancyKind;
 use crate::event::NoticeNumber;
-use crate::leg::{CardPart, Leg, LegWord};
+use crate::leg::{CardPart, CardPayment, Leg, LegWord};
 use crate::payment::{Approval, Method, Payment, PaymentState as S};
 use crate::{Actor, Money, PaymentId, SaleEvent, UnixMs};
 
@@ -65,10 +64,10 @@ impl Sale {
 
     /// The provider's answer to a question about one leg.
     pub(super) fn hear_leg(&self, payment: PaymentId, leg: &Leg) -> Decision {
-        let known = self.card_payment(payment)?;
-        let was = known.legs.iter().find(|was| was.is(leg)).cloned();
+        let (known, card) = self.card_payment(payment)?;
+        let was = card.legs.iter().find(|was| was.is(leg)).cloned();
         let mut heard = leg.clone();
-        heard.place = known.place_of(leg);
+        heard.place = card.place_of(leg);
         let mut draft = Draft::of(self);
         draft.learn(payment, std::slice::from_ref(&heard));
         // A word that was known already did then what it does to an end. A new
@@ -106,10 +105,10 @@ impl Sale {
 
     /// A leg on which the provider gives no final word waits in the tray, once.
     pub(super) fn stop_asking(&self, payment: PaymentId, leg: &str) -> Decision {
-        let known = self.card_payment(payment)?;
-        let mut legs = known.legs.iter();
+        let (_, card) = self.card_payment(payment)?;
+        let mut legs = card.legs.iter();
         let leg = legs.find(|it| it.ids.iter().any(|id| id == leg));
-        let open = leg.filter(|leg| known.asks_about(leg));
+        let open = leg.filter(|leg| card.asks_about(leg));
         let mut draft = Draft::of(self);
         let Some(leg) = open else {
             return Ok(draft.events);
@@ -128,12 +127,10 @@ impl Sale {
         Ok(draft.events)
     }
 
-    fn card_payment(&self, payment: PaymentId) -> Result<&Payment, Refusal> {
+    fn card_payment(&self, payment: PaymentId) -> Result<(&Payment, &CardPayment), Refusal> {
         let known = self.known(payment)?;
-        match known.method {
-            Method::Card => Ok(known),
-            Method::Qr | Method::FixedQr | Method::Cash => Err(Refusal::NotInState(known.state)),
-        }
+        let card = known.card().ok_or(Refusal::NotInState(known.state))?;
+        Ok((known, card))
     }
 }
 
@@ -145,14 +142,15 @@ impl Draft {
         let Some(known) = self.sale.payment(payment) else {
             return;
         };
-        let mut learnt = known.clone();
+        let Some(card) = known.card() else { return };
+        let mut learnt = card.clone();
         learnt.learn(legs);
         learnt.answer_for(legs);
-        if learnt == *known {
+        if learnt == *card {
             return;
         }
         let was_through = |leg: &Leg| {
-            let mut known = known.legs.iter();
+            let mut known = card.legs.iter();
             known.any(|known| known.is(leg) && known.word == LegWord::Succeeded)
         };
         let through: Vec<Leg> = legs.iter().filter(|it| !was_through(it)).cloned().collect();
@@ -178,7 +176,9 @@ impl Draft {
             return;
         };
         let state = known.state;
-        let Some(legs) = known.all_legs() else { return };
+        let Some(legs) = self.legs_sent(payment) else {
+            return;
+        };
         let words = |word| legs.iter().filter(move |leg| leg.word == word);
         if words(LegWord::Succeeded).count() == legs.len() {
             self.approve(payment, Approval::Answer);
@@ -200,11 +200,15 @@ impl Draft {
         self.decline(payment, &answer);
     }
 
+    /// The legs that were sent, where each is known.
+    fn legs_sent(&self, payment: PaymentId) -> Option<Vec<Leg>> {
+        self.sale.payment(payment)?.card()?.all_legs()
+    }
+
     /// Whether the provider says of every leg that was sent that it went through.
     fn all_went_through(&self, payment: PaymentId) -> bool {
-        let known = self.sale.payment(payment);
-        let legs = known.and_then(Payment::all_legs);
-        legs.is_some_and(|legs| legs.iter().all(|leg| leg.word == LegWord::Succeeded))
+        self.legs_sent(payment)
+            .is_some_and(|legs| legs.iter().all(|leg| leg.word == LegWord::Succeeded))
     }
 
     /// A word on a leg of a payment that counts as paid.
@@ -218,108 +222,14 @@ impl Draft {
             }
             LegWord::Failed => {
                 let went_through = was.is_some_and(|leg| leg.word == LegWord::Succeeded);
-                let all_failed = self.sale.payment(payment).is_some_and(|payment| {
-                    let legs = payment.all_legs();
-                    legs.is_some_and(|legs| legs.iter().all(|leg| leg.word == LegWord::Failed))
-                });
+                let all_failed = self
+                    .legs_sent(payment)
+                    .is_some_and(|legs| legs.iter().all(|leg| leg.word == LegWord::Failed));
                 if went_through || all_failed {
                     self.find_anew(payment, DiscrepancyKind::Contradicted, by, None);
                 }
             }
             LegWord::Succeeded | LegWord::NotYet | LegWord::Hinted => {}
-        }
-    }
-}
-
-impl Payment {
-    /// The legs that were sent: what each charges, and to which card.
-    pub fn sent_legs(&self) -> impl Iterator<Item = (Money, LastFour)> {
-        self.cards.iter().flat_map(|card| {
-            let last_four = card.face.last_four;
-            card.legs.iter().map(move |amount| (*amount, last_four))
-        })
-    }
-
-    /// Which of the legs that were sent this one is: the one it is known as,
-    /// or the first of its amount and card that no other leg is known as.
-    #[must_use]
-    pub fn place_of(&self, leg: &Leg) -> Option<u16> {
-        let (amount, last_four) = (leg.amount?, leg.last_four?);
-        let fits = |place: u16| {
-            let mut sent = self.sent_legs();
-            sent.nth(usize::from(place)) == Some((amount, last_four))
-        };
-        let known = self.legs.iter().find(|known| known.is(leg));
-        if let Some(place) = known.and_then(|known| known.place) {
-            return fits(place).then_some(place);
-        }
-        let count = u16::try_from(self.sent_legs().count()).unwrap_or(u16::MAX);
-        (0..count).find(|place| {
-            fits(*place) && !self.legs.iter().any(|known| known.place == Some(*place))
-        })
-    }
-
-    /// Whether the provider is to be asked about a leg: it has no final word on
-    /// it, or somebody hinted at it after that word.
-    #[must_use]
-    pub fn asks_about(&self, leg: &Leg) -> bool {
-        match leg.word {
-            LegWord::Hinted | LegWord::NotYet => true,
-            LegWord::Succeeded | LegWord::Failed => {
-                leg.ids.iter().any(|id| self.asked_again.contains(id))
-            }
-        }
-    }
-
-    /// A hint at a leg of which there is a final word: the word stands until
-    /// the provider has been asked once more.
-    pub(super) fn doubt_word(&mut self, id: &str) {
-        let has_word = self.legs.iter().any(|leg| {
-            matches!(leg.word, LegWord::Succeeded | LegWord::Failed)
-                && leg.ids.iter().any(|known| known == id)
-        });
-        if has_word && !self.asked_again.iter().any(|known| known == id) {
-            self.asked_again.push(id.to_owned());
-        }
-    }
-
-    /// Answers the hints that came after a final word.
-    pub(super) fn answer_for(&mut self, told: &[Leg]) {
-        let legs = &self.legs;
-        self.asked_again.retain(|id| {
-            let mut same = legs.iter().filter(|leg| leg.ids.contains(id));
-            !same.any(|leg| told.iter().any(|told| told.is(leg)))
-        });
-    }
-
-    /// The legs that were sent, in their order, where each is known and of
-    /// the amount that was sent.
-    fn all_legs(&self) -> Option<Vec<Leg>> {
-        let mut legs = Vec::new();
-        for (place, (amount, _)) in (0_u16..).zip(self.sent_legs()) {
-            let leg = self.legs.iter().find(|leg| leg.place == Some(place))?;
-            if leg.amount != Some(amount) {
-                return None;
-            }
-            legs.push(leg.clone());
-        }
-        (!legs.is_empty()).then_some(legs)
-    }
-
-    /// Takes over what is said of legs: one that is known by an id, or by its
-    /// place while it has no id, is the same one.
-    pub(super) fn learn(&mut self, legs: &[Leg]) {
-        for leg in legs {
-            let known = self.legs.iter_mut().find(|known| {
-                known.is(leg)
-                    || (leg.place.is_some()
-                        && known.place == leg.place
-                        && (known.ids.is_empty() || leg.ids.is_empty()))
-            });
-            match known {
-                Some(known) => known.learn(leg),
-                None => self.legs.push(leg.clone()),
-            }
         }
     }
 }

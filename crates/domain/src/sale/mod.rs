@@ -17,7 +17,8 @@ pub use decide::Refusal;
 pub use errand::{Errand, errands};
 
 use crate::discrepancy::{Discrepancy, DiscrepancyNumber, Standing};
-use crate::leg::{Doubt, Leg, LegReceipt, LegWord};
+use crate::leg::{CardPayment, Doubt, Leg, LegReceipt, LegWord};
+use crate::means::Means;
 use crate::payment::{Approval, Payment, PaymentState, Transaction};
 use crate::{
     Actor, Money, PaymentId, SaleEvent, SaleId, Stamp, Ticket, TransactionKey, UnixMs, Word,
@@ -238,7 +239,7 @@ impl Sale {
             } => {
                 self.payments.push(Payment {
                     id: *payment,
-                    method: *method,
+                    means: Means::of(*method),
                     amount: *amount,
                     charged: *charged,
                     state: S::Requested,
@@ -249,15 +250,7 @@ impl Sale {
                     deadline: *deadline,
                     clock_moved_ms: 0,
                     replaces: *replaces,
-                    qr: None,
-                    time_up: false,
                     held: false,
-                    cards: Vec::new(),
-                    legs: Vec::new(),
-                    asked_again: Vec::new(),
-                    pending_since: None,
-                    doubt: None,
-                    handed: None,
                     refused: None,
                     approval: None,
                     approved_at: None,
@@ -267,15 +260,21 @@ impl Sale {
                 });
             }
             SaleEvent::QrReceived { payment, qr } => self.with(*payment, |payment| {
-                payment.qr = Some(qr.clone());
                 payment.state = S::Waiting;
+                if let Means::Qr(by_qr) = &mut payment.means {
+                    by_qr.offer = Some(qr.clone());
+                }
             }),
             SaleEvent::LateAnswer { .. } => {}
             SaleEvent::Refused { payment, why, .. } => self.with(*payment, |payment| {
                 payment.refused = Some(*why);
                 payment.state = S::Refused;
             }),
-            SaleEvent::TimeRanOut { payment } => self.with(*payment, |p| p.time_up = true),
+            SaleEvent::TimeRanOut { payment } => self.with(*payment, |payment| {
+                if let Means::Qr(qr) = &mut payment.means {
+                    qr.time_up = true;
+                }
+            }),
             SaleEvent::Expired { payment } => self.to(*payment, S::Expired),
             SaleEvent::Cancelled { payment } => self.with(*payment, |payment| {
                 payment.state = S::Cancelled;
@@ -285,7 +284,9 @@ impl Sale {
             SaleEvent::NeverSent { payment } => self.to(*payment, S::Requested),
             SaleEvent::Pending { payment } => self.with(*payment, |payment| {
                 payment.state = S::Pending;
-                payment.pending_since = Some(at);
+                if let Some(card) = payment.card_mut() {
+                    card.pending_since = Some(at);
+                }
             }),
             SaleEvent::Approved { payment, by } => self.with(*payment, |payment| {
                 payment.state = S::Approved;
@@ -295,23 +296,25 @@ impl Sale {
             SaleEvent::Declined { payment, .. } => self.to(*payment, S::Declined),
             SaleEvent::InDoubt { payment, why } => self.with(*payment, |payment| {
                 payment.state = S::InDoubt;
-                payment.doubt = Some(Doubt {
-                    why: *why,
-                    since: at,
-                });
+                if let Some(card) = payment.card_mut() {
+                    card.doubt = Some(Doubt {
+                        why: *why,
+                        since: at,
+                    });
+                }
             }),
             SaleEvent::CardsShown { payment, cards } => {
-                self.with(*payment, |payment| payment.cards.clone_from(cards));
+                self.with_card(*payment, |card| card.cards.clone_from(cards));
             }
             SaleEvent::LegsHeard { payment, legs } => {
-                self.with(*payment, |payment| {
-                    payment.learn(legs);
-                    payment.answer_for(legs);
+                self.with_card(*payment, |card| {
+                    card.learn(legs);
+                    card.answer_for(legs);
                 });
             }
-            SaleEvent::HintHeard { payment, leg, .. } => self.with(*payment, |payment| {
-                payment.doubt_word(leg);
-                payment.learn(&[Leg {
+            SaleEvent::HintHeard { payment, leg, .. } => self.with_card(*payment, |card| {
+                card.doubt_word(leg);
+                card.learn(&[Leg {
                     ids: vec![leg.clone()],
                     place: None,
                     amount: None,
@@ -323,7 +326,11 @@ impl Sale {
             }),
             SaleEvent::CashCounted {
                 payment, handed, ..
-            } => self.with(*payment, |payment| payment.handed = Some(*handed)),
+            } => self.with(*payment, |payment| {
+                if let Means::Cash(cash) = &mut payment.means {
+                    cash.handed = Some(*handed);
+                }
+            }),
             SaleEvent::Held { payment } => self.with(*payment, |payment| payment.held = true),
             SaleEvent::Released {
                 payment, deadline, ..
@@ -434,6 +441,12 @@ impl Sale {
     fn with(&mut self, id: PaymentId, change: impl FnOnce(&mut Payment)) {
         if let Some(payment) = self.payment_mut(id) {
             change(payment);
+        }
+    }
+
+    fn with_card(&mut self, id: PaymentId, change: impl FnOnce(&mut CardPayment)) {
+        if let Some(card) = self.payment_mut(id).and_then(Payment::card_mut) {
+            change(card);
         }
     }
 

@@ -12,7 +12,7 @@ impl Sale {
     /// A charge goes out at most once; the copy does not know whether it has.
     pub(super) fn doubt_after_restore(&self, payment: PaymentId) -> Decision {
         let known = self.in_state(payment, &[S::Requested, S::Sent, S::Pending, S::InDoubt])?;
-        if known.method != Method::Card {
+        if known.method() != Method::Card {
             return Err(Refusal::NotInState(known.state));
         }
         if known.state == S::InDoubt {

@@ -46,7 +46,7 @@ fn payment(counter: &Counter) -> &Payment {
 
 /// The words known, and whether the provider is to be asked.
 fn words(counter: &Counter) -> Vec<(LegWord, bool)> {
-    let known = payment(counter);
+    let known = payment(counter).card().unwrap();
     let legs = known.legs.iter();
     legs.map(|leg| (leg.word, known.asks_about(leg))).collect()
 }

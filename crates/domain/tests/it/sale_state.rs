@@ -280,7 +280,7 @@ fn a_late_qr_is_recorded_and_not_shown() {
             [SaleEvent::LateAnswer { order: Some(_), .. }]
         ));
         assert_eq!(counter.state(1), state);
-        assert_eq!(counter.sale().payment(pay(1)).unwrap().qr, None);
+        assert_eq!(counter.sale().payment(pay(1)).unwrap().qr(), None);
     }
 }
 

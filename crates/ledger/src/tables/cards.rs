@@ -9,7 +9,10 @@ use domain::{LastFour, LegWord, Payment, PaymentId, SaleId};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), LedgerError> {
-    for (place, card) in (0_u32..).zip(&payment.cards) {
+    let Some(by_card) = payment.card() else {
+        return Ok(());
+    };
+    for (place, card) in (0_u32..).zip(&by_card.cards) {
         connection
             .prepare_cached(
                 "INSERT INTO payment_cards (payment, place, brand, bin, last_four, plan, \
@@ -32,10 +35,10 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
                 ":total": card.offer.total().centavos(),
             })?;
     }
-    for leg in &payment.legs {
+    for leg in &by_card.legs {
         // What is to be asked about is found by its word.
         let has_word = matches!(leg.word, LegWord::Succeeded | LegWord::Failed);
-        let word = if has_word && payment.asks_about(leg) {
+        let word = if has_word && by_card.asks_about(leg) {
             LegWord::Hinted
         } else {
             leg.word

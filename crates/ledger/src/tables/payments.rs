@@ -30,7 +30,7 @@ pub(crate) fn store(
         .execute(named_params! {
             ":payment": Col(payment.id),
             ":sale": Col(sale),
-            ":method": payment.method.as_str(),
+            ":method": payment.method().as_str(),
             ":state": payment.state.as_str(),
             ":under_way": payment.state.is_under_way(),
             ":amount": payment.amount.centavos(),

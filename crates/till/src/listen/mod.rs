@@ -18,7 +18,7 @@ use crate::TillError;
 use crate::contact::RelayRefusal;
 use crate::errands::record::record_only;
 use crate::review::restore;
-use domain::{Actor, Command, PaymentId, Sale, UnixMs};
+use domain::{Actor, Command, Payment, PaymentId, Sale, UnixMs};
 use hear::hear;
 use ledger::Write;
 use relay_client::{Cursor, NoticePage};
@@ -213,7 +213,7 @@ fn times_up(read: &ledger::Read<'_>) -> Result<Vec<(Sale, PaymentId)>, TillError
     let mut found = Vec::new();
     for (sale, payment) in read.payments_under_way()? {
         if let Some(sale) = read.sale(sale)?
-            && sale.payment(payment).is_some_and(|payment| payment.time_up)
+            && sale.payment(payment).is_some_and(Payment::time_up)
         {
             found.push((sale, payment));
         }

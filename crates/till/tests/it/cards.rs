@@ -91,7 +91,7 @@ pub(crate) async fn answered(shop: &Shop, sale: &Sale) -> Sale {
 pub(crate) fn told(sale: &Sale) -> String {
     let payment = sale.payments.last().unwrap();
     let state = payment.state.as_str();
-    match (payment.state, payment.doubt) {
+    match (payment.state, payment.card().and_then(|card| card.doubt)) {
         (PaymentState::InDoubt, Some(doubt)) => format!("{state}: {}", doubt.why.as_str()),
         _ => state.to_owned(),
     }
@@ -135,7 +135,7 @@ async fn what_goes_out_is_what_was_accepted() {
     let sale = charge(&shop, None, &cards, Actor::Counter).await.unwrap();
     let sale = answered(&shop, &sale).await;
     let payment = &sale.payments[0];
-    let offer = &payment.cards[0].offer;
+    let offer = &payment.card().unwrap().cards[0].offer;
     assert_eq!(
         (offer.name(), offer.instalments().count()),
         ("Ahora 12", 12)

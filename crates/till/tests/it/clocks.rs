@@ -39,7 +39,7 @@ async fn until_jumps(shop: &Shop, count: usize) -> Vec<(i64, i64, bool)> {
 }
 
 fn left_ms(shop: &Shop, sale: &Sale) -> i64 {
-    let qr = sale.payments[0].qr.as_ref().expect("a QR");
+    let qr = sale.payments[0].qr().expect("a QR");
     qr.expires_at.since_ms(shop.till().timer_now())
 }
 

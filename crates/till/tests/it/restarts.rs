@@ -165,7 +165,7 @@ async fn killed_while_waiting() {
 async fn the_time_left_goes_on_while_the_till_is_dead() {
     let mut shop = Shop::open().await;
     let before = shop.charge_until_waiting(CHARGED).await;
-    let expires_at = before.payments[0].qr.as_ref().unwrap().expires_at;
+    let expires_at = before.payments[0].qr().unwrap().expires_at;
     shop.kill().await;
     shop.jump(PAST_QR_MS / 2).await;
     shop.start().await;
@@ -252,7 +252,7 @@ async fn time_up_with_the_relay_away_and_nobody_paid() {
     shop.cut_relay(true);
     shop.jump(PAST_QR_MS).await;
     let up = shop
-        .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up)
+        .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up())
         .await;
     assert_eq!(told(&shop, &up).await, "open: waiting 0 (time up); tray 0");
     shop.kill().await;
@@ -301,7 +301,7 @@ async fn time_up_with_the_relay_away_and_the_payment_in_it() {
     shop.jump(PAST_QR_MS).await;
     shop.start().await;
     let up = shop
-        .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up)
+        .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up())
         .await;
     assert_eq!(told(&shop, &up).await, "open: waiting 0 (time up); tray 0");
     shop.cut_relay(false);

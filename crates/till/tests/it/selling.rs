@@ -199,7 +199,7 @@ async fn cancelled_before_its_qr_came() {
     .await;
     let sale = shop.sale(sale.id).await;
     assert_eq!(payments(&sale), "A cancelled");
-    assert_eq!(sale.payments[0].qr, None);
+    assert_eq!(sale.payments[0].qr(), None);
 }
 
 /// The cashier gave up while the till was still logging in: nothing leaves.
@@ -346,7 +346,7 @@ async fn the_pre_order_is_the_rules() {
     assert_eq!(order.amount_centavos, 150_050);
     assert_eq!((order.dni.as_str(), order.business_unit), ("30111222", 348));
     assert!(order.dynamic && !order.open_amount && !order.reset_on_payment);
-    let qr = payment.qr.as_ref().unwrap();
+    let qr = payment.qr().unwrap();
     assert_eq!(qr.payload, order.qr_code);
     assert_eq!(qr.order, order.id.to_string());
     let minutes = qr.expires_at.since_ms(payment.requested_at);

@@ -111,7 +111,7 @@ async fn with_no_page_of_notices_a_payment_is_asked_for_by_itself() {
     // Not to have heard of a payment says nothing: nothing expires by it.
     let other = shop.charge_until_waiting(CHARGED).await;
     shop.jump(PAST_QR_MS).await;
-    shop.wait_for(other.id, "time up", |sale| sale.payments[0].time_up)
+    shop.wait_for(other.id, "time up", |sale| sale.payments[0].time_up())
         .await;
     sleep(Duration::from_secs(2)).await;
     assert_eq!(last_state(&shop.sale(other.id).await), "waiting");

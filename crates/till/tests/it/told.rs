@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 pub(crate) async fn told(shop: &Shop, sale: &Sale) -> String {
     let payments = sale.payments.iter().map(|payment| {
         let received = payment.received().to_decimal_pesos();
-        let time_up = if payment.time_up && payment.state.is_under_way() {
+        let time_up = if payment.time_up() && payment.state.is_under_way() {
             " (time up)"
         } else {
             ""
@@ -85,7 +85,7 @@ pub(crate) fn payments(sale: &Sale) -> String {
         if payment.replaces.is_some() {
             told.push_str(" in its place");
         }
-        for warning in payment.qr.iter().flat_map(|qr| &qr.warnings) {
+        for warning in payment.qr().into_iter().flat_map(|qr| &qr.warnings) {
             let (about, _) = warning.split_once(" says ").unwrap_or((warning, ""));
             let (about, _) = about.split_once(':').unwrap_or((about, ""));
             write!(told, " with a warning of {about}").unwrap();

@@ -6,7 +6,8 @@ use crate::errands::record::record_only;
 use crate::ports::{Chance, Pagouno};
 use crate::{Till, TillError};
 use domain::{
-    Actor, Command, Leg, LegWord, Payment, PaymentId, PaymentState, Sale, SaleId, UnixMs,
+    Actor, CardPayment, Command, Leg, LegWord, Payment, PaymentId, PaymentState, Sale, SaleId,
+    UnixMs,
 };
 use futures::stream::{FuturesUnordered, StreamExt as _};
 use providers::pagouno::Asked;
@@ -322,13 +323,16 @@ fn questions_about(sale: SaleId, payment: &Payment, pending_ms: i64, now: UnixMs
         | PaymentState::Declared
         | PaymentState::Unconfirmed => ASK_ENDED_MS_MAX,
     };
-    let legs = payment.legs.iter();
-    let open = legs.filter(|leg| !leg.ids.is_empty() && payment.asks_about(leg));
+    let Some(card) = payment.card() else {
+        return Vec::new();
+    };
+    let legs = card.legs.iter();
+    let open = legs.filter(|leg| !leg.ids.is_empty() && card.asks_about(leg));
     open.map(|leg| Question {
         sale,
         payment: payment.id,
         ids: leg.ids.clone(),
-        was_pending: may_be_pending(payment, leg, pending_ms, now),
+        was_pending: may_be_pending(card, leg, pending_ms, now),
         pause_ms_max,
         is_ended: pause_ms_max == ASK_ENDED_MS_MAX,
     })
@@ -337,11 +341,12 @@ fn questions_about(sale: SaleId, payment: &Payment, pending_ms: i64, now: UnixMs
 
 /// Whether a plain no to a question may still mean "not yet": the charge was
 /// pending, or its answer was lost so lately that it may be.
-fn may_be_pending(payment: &Payment, leg: &Leg, pending_ms: i64, now: UnixMs) -> bool {
-    let doubt = payment.doubt;
-    let is_fresh = doubt.is_some_and(|doubt| now < doubt.since.plus_ms(pending_ms));
+fn may_be_pending(card: &CardPayment, leg: &Leg, pending_ms: i64, now: UnixMs) -> bool {
+    let is_fresh = card
+        .doubt
+        .is_some_and(|doubt| now < doubt.since.plus_ms(pending_ms));
     match leg.word {
-        LegWord::Hinted | LegWord::NotYet => payment.pending_since.is_some() || is_fresh,
+        LegWord::Hinted | LegWord::NotYet => card.pending_since.is_some() || is_fresh,
         // It was decided once.
         LegWord::Succeeded | LegWord::Failed => false,
     }
@@ -350,7 +355,7 @@ fn may_be_pending(payment: &Payment, leg: &Leg, pending_ms: i64, now: UnixMs) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Doubt, DoubtWhy, Method, Money};
+    use domain::{Doubt, DoubtWhy};
 
     const PENDING_MS: i64 = 600_000;
 
@@ -369,51 +374,23 @@ mod tests {
     #[test]
     fn a_no_may_mean_not_yet_while_the_doubt_is_fresh() {
         let now = UnixMs(1_795_276_800_000);
-        let mut payment = Payment {
-            id: PaymentId::new(now, [1; 8], domain::TillNumber(1)),
-            method: Method::Card,
-            amount: Money::ZERO,
-            charged: Money::ZERO,
-            state: PaymentState::InDoubt,
-            requested_at: now,
-            requested_by: domain::Actor::Counter,
-            cancelled_by: None,
-            settled_by: None,
-            deadline: now,
-            clock_moved_ms: 0,
-            replaces: None,
-            qr: None,
-            time_up: false,
-            cards: Vec::new(),
-            legs: Vec::new(),
-            held: false,
-            asked_again: Vec::new(),
-            pending_since: None,
-            doubt: None,
-            handed: None,
-            refused: None,
-            approval: None,
-            approved_at: None,
-            transactions: Vec::new(),
-            credits: Vec::new(),
-            released: Money::ZERO,
+        let mut card = CardPayment::default();
+        let may = |card: &CardPayment, word, after| {
+            may_be_pending(card, &leg(word), PENDING_MS, now.plus_ms(after))
         };
-        let may = |payment: &Payment, word, after| {
-            may_be_pending(payment, &leg(word), PENDING_MS, now.plus_ms(after))
-        };
-        assert!(!may(&payment, LegWord::Hinted, 0));
-        payment.doubt = Some(Doubt {
+        assert!(!may(&card, LegWord::Hinted, 0));
+        card.doubt = Some(Doubt {
             why: DoubtWhy::AnswerLost,
             since: now,
         });
-        assert!(may(&payment, LegWord::Hinted, 0));
-        assert!(may(&payment, LegWord::NotYet, PENDING_MS - 1));
-        assert!(!may(&payment, LegWord::Hinted, PENDING_MS));
+        assert!(may(&card, LegWord::Hinted, 0));
+        assert!(may(&card, LegWord::NotYet, PENDING_MS - 1));
+        assert!(!may(&card, LegWord::Hinted, PENDING_MS));
         // What was decided once is not undecided again.
-        assert!(!may(&payment, LegWord::Succeeded, 0));
-        assert!(!may(&payment, LegWord::Failed, 0));
-        payment.pending_since = Some(now);
-        assert!(may(&payment, LegWord::NotYet, 10 * PENDING_MS));
+        assert!(!may(&card, LegWord::Succeeded, 0));
+        assert!(!may(&card, LegWord::Failed, 0));
+        card.pending_since = Some(now);
+        assert!(may(&card, LegWord::NotYet, 10 * PENDING_MS));
     }
 
     #[test]

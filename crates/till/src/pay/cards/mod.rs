@@ -226,7 +226,8 @@ impl Till {
                     return Ok::<_, TillError>(known);
                 };
                 let mut cards = Vec::new();
-                for (part, token) in asking.cards.iter().zip(tokens) {
+                let parts = asking.card().into_iter().flat_map(|card| &card.cards);
+                for (part, token) in parts.zip(tokens) {
                     let legs = address.merchants.legs(part.offer.total());
                     cards.push(ChargedCard {
                         token,

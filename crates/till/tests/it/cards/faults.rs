@@ -298,7 +298,11 @@ async fn two_cards_and_one_decline_approve_nothing() {
         let kinds: Vec<_> = sale.discrepancies.iter().map(|it| it.kind).collect();
         let expected = reversal.then_some(DiscrepancyKind::ReversalToConfirm);
         assert_eq!(kinds, Vec::from_iter(expected), "{cards:?}");
-        assert_eq!(sale.payments[0].legs.len(), 2, "both legs are told of");
+        assert_eq!(
+            sale.payments[0].card().unwrap().legs.len(),
+            2,
+            "both legs are told of"
+        );
         assert!(sends(&shop).iter().all(|count| *count == 1));
         shop.verify();
     }

@@ -121,7 +121,7 @@ async fn hints_of_nobodys_charge_wait_for_a_person() {
     let shop = Shop::open().await;
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
     shop.hear_all().await;
-    let leg = sale.payments[0].legs[0].ids[0].clone();
+    let leg = sale.payments[0].card().unwrap().legs[0].ids[0].clone();
     let other = answered(&shop, &charge_one(&shop, GOOD_TOO).await).await;
     // Nobody's, a foreign one, what is no webhook, and one that names another
     // payment than the one its transaction is known under.
@@ -172,7 +172,9 @@ async fn a_hint_after_a_final_word_is_asked_about_once_more() {
             .wait_for(sale.id, "an answer", |sale| {
                 let payment = &sale.payments[0];
                 requests(&shop, Endpoint::PagounoPurchase) == 1
-                    && !payment.legs.iter().any(|leg| payment.asks_about(leg))
+                    && payment
+                        .card()
+                        .is_some_and(|card| !card.legs.iter().any(|leg| card.asks_about(leg)))
             })
             .await;
         assert_eq!(told(&sale), ends);

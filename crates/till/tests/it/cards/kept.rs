@@ -127,7 +127,10 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
         (payment.amount, payment.charged),
         (pesos_of("120000"), pesos_of("144000"))
     );
-    assert_eq!(payment.cards[0].offer.cftea(), Some(BasisPoints(9_870)));
+    assert_eq!(
+        payment.card().unwrap().cards[0].offer.cftea(),
+        Some(BasisPoints(9_870))
+    );
     assert_eq!(sale.state().as_str(), "paid");
 
     let file = till.export_plans().await.unwrap();

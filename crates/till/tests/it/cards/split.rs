@@ -100,7 +100,7 @@ async fn a_total_split_three_ways_is_brought_to_paid() {
     let rest = till.take_cash_payment(cash(Some(sale.id), "2000", "5000"), Actor::Counter);
     let paid = rest.await.unwrap();
     assert_eq!((paid.state(), paid.payments.len()), (SaleState::Paid, 4));
-    let methods: Vec<_> = paid.payments.iter().map(|it| it.method).collect();
+    let methods: Vec<_> = paid.payments.iter().map(|it| it.method()).collect();
     assert_eq!(
         methods,
         [Method::Qr, Method::Card, Method::Card, Method::Cash]

@@ -186,7 +186,7 @@ async fn an_answer_after_the_deadline_is_recorded_and_its_qr_is_not_shown() {
     assert_eq!(answer, Some(order.id.to_string()));
     let sale = shop.sale(sale.id).await;
     assert_eq!(payments(&sale), "A expired");
-    assert_eq!(sale.payments[0].qr, None);
+    assert_eq!(sale.payments[0].qr(), None);
     // The QR that nobody saw may still be paid.
     shop.pay(&sale, 0, &How::Exact).await;
     let sale = shop
@@ -265,7 +265,7 @@ async fn a_clock_that_is_a_little_off_is_corrected() {
     assert!((skew_ms - SKEW_MS).abs() < 5_000, "{skew_ms}");
     assert!(skew_ms > till::clock::SKEW_SHOWN_MS);
     let sale = shop.charge_until_waiting(CHARGED).await;
-    let ours = sale.payments[0].qr.as_ref().unwrap().expires_at;
+    let ours = sale.payments[0].qr().unwrap().expires_at;
     let order = shop.sandbox.pre_orders().pop().unwrap();
     let sent: serde_json::Value = serde_json::from_str(&order.bodies[0]).unwrap();
     let theirs: jiff::Timestamp = sent["expirationDate"].as_str().unwrap().parse().unwrap();
