@@ -1,7 +1,7 @@
 //! The TypeScript and the window permissions, made from the table.
 
 use crate::ApiError;
-use crate::dto::{CustomerView, Lights, OutsideChange, TillChanged};
+use crate::dto::{AttemptsView, CustomerView, Lights, OutsideChange, TillChanged};
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -16,6 +16,8 @@ pub struct Made {
 
 /// The event that tells of commits.
 pub const TILL_CHANGED: &str = "till-changed";
+/// The event that tells how often providers were asked meanwhile.
+pub const ATTEMPTS_CHANGED: &str = "attempts-changed";
 /// The event that tells the customer's window what to show.
 pub const CUSTOMER_CHANGED: &str = "customer-changed";
 /// The event that tells of the lights.
@@ -130,6 +132,7 @@ fn typescript() -> String {
     let _ = write!(
         text,
         "export interface Events {{\n  \"{TILL_CHANGED}\": TillChanged;\n  \
+         \"{ATTEMPTS_CHANGED}\": AttemptsView[];\n  \
          \"{LIGHTS_CHANGED}\": Lights;\n  \"{CUSTOMER_CHANGED}\": CustomerView;\n  \
          \"{SETTINGS_OUTSIDE}\": OutsideChange | null;\n  \"{SHOP_REOPENED}\": null;\n  \
          \"{CLOSING}\": null;\n}}\n\n\
@@ -155,6 +158,7 @@ fn declarations() -> BTreeMap<String, String> {
     crate::for_each_customer_request!(visit);
     crate::for_each_problem_request!(visit);
     found.visit::<TillChanged>();
+    found.visit::<AttemptsView>();
     found.visit::<Lights>();
     found.visit::<CustomerView>();
     found.visit::<OutsideChange>();

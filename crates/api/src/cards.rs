@@ -2,7 +2,7 @@
 
 use crate::dto::{
     AbandonSale, AskOffers, CardAsk, CardField, CardFieldWhy, CardOffers, ChargeCard, ChargeCash,
-    DocumentType, PaymentRef, SaleView, SettleDoubt, ShowOffers,
+    DocumentType, Done, PaymentRef, SettleDoubt, ShowOffers,
 };
 use crate::error::trouble_at;
 use crate::till_api::{money, payment_id, request_id, sale_id};
@@ -24,14 +24,11 @@ pub(crate) struct Shown {
 
 impl Admitted<'_, TillApi> {
     /// What a charge came to.
-    pub(crate) async fn charged(
-        &self,
-        charged: Result<Sale, TillError>,
-    ) -> Result<SaleView, ApiError> {
+    pub(crate) async fn charged(&self, charged: Result<Sale, TillError>) -> Result<Done, ApiError> {
         match charged {
             Ok(sale) => {
                 self.show(None);
-                self.view(sale).await
+                self.done(&sale).await
             }
             Err(error) => {
                 let error = ApiError::from(error);
@@ -52,7 +49,7 @@ impl Admitted<'_, TillApi> {
     /// # Errors
     /// [`ErrorCode::CardField`] names the card and the field; most others of a
     /// charge. Then nothing is charged.
-    pub async fn charge_card(&self, takes: ChargeCard) -> Result<SaleView, ApiError> {
+    pub async fn charge_card(&self, takes: ChargeCard) -> Result<Done, ApiError> {
         request_id(&takes.request_id)?;
         let named = takes.sale.as_deref().map(sale_id).transpose()?;
         let plans = self.till.plans().await?;
@@ -81,7 +78,7 @@ impl Admitted<'_, TillApi> {
     /// # Errors
     /// [`ErrorCode::NotEnough`], and most others of a charge; then nothing is
     /// taken.
-    pub async fn charge_cash(&self, takes: ChargeCash) -> Result<SaleView, ApiError> {
+    pub async fn charge_cash(&self, takes: ChargeCash) -> Result<Done, ApiError> {
         request_id(&takes.request_id)?;
         let named = takes.sale.as_deref().map(sale_id).transpose()?;
         let amount = money(takes.amount_centavos)?;
@@ -124,7 +121,7 @@ impl Admitted<'_, TillApi> {
     /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
     /// [`ErrorCode::ReasonMissing`]; [`ErrorCode::NotCancellable`] where there
     /// is no doubt any more.
-    pub async fn settle_doubt(&self, takes: SettleDoubt) -> Result<SaleView, ApiError> {
+    pub async fn settle_doubt(&self, takes: SettleDoubt) -> Result<Done, ApiError> {
         let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
@@ -132,7 +129,7 @@ impl Admitted<'_, TillApi> {
         let settled =
             self.till
                 .settle_doubt(sale, payment, takes.paid, takes.reason, self.by.clone());
-        self.view(settled.await?).await
+        self.done(&settled.await?).await
     }
 
     /// Asks the provider at once how a payment stands; the answer comes with
@@ -140,22 +137,22 @@ impl Admitted<'_, TillApi> {
     ///
     /// # Errors
     /// [`ErrorCode::NothingToAsk`].
-    pub async fn ask_again(&self, takes: PaymentRef) -> Result<SaleView, ApiError> {
+    pub async fn ask_again(&self, takes: PaymentRef) -> Result<Done, ApiError> {
         let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
-        self.view(self.till.ask_again(sale, payment).await?).await
+        self.done(&self.till.ask_again(sale, payment).await?).await
     }
 
     /// Gives a sale up: what it was paid goes to the tray, to be returned.
     ///
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
-    pub async fn abandon_sale(&self, takes: AbandonSale) -> Result<SaleView, ApiError> {
+    pub async fn abandon_sale(&self, takes: AbandonSale) -> Result<Done, ApiError> {
         let left = self
             .till
             .abandon_sale(sale_id(&takes.sale)?, self.by.clone());
         let sale = left.await?;
         self.show(None);
-        self.view(sale).await
+        self.done(&sale).await
     }
 }
 

@@ -4,16 +4,16 @@
 use crate::cards::Shown;
 use crate::dto::CustomerState;
 use crate::dto::{
-    AddressOf, AddressView, AfterRestore, CardSetUp, ChargeQr, CustomerView, FolderRisk, Lights,
-    Mode, OfferView, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, PracticeView, SaleRef,
-    SaleView, Snapshot, TillChanged,
+    AddressOf, AddressView, AfterRestore, AttemptsView, CardSetUp, ChargeQr, CustomerView, Done,
+    FolderRisk, Lights, Mode, OfferView, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
+    PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
 };
-use crate::view::{Pictures, customer_part, lights, offer_view, sale_view};
+use crate::view::{Pictures, attempts_view, customer_part, lights, offer_view, sale_view};
 use crate::who::{Asks, Who, guard};
 use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, Shell};
 use domain::plan::{Offer, Plans};
 use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId, TillEvent};
-use ledger::{Read, StateKey, UnreadRelay};
+use ledger::{ErrandStanding, Read, StateKey, UnreadRelay};
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
 use till::pay::{AMOUNT_MAX, qr};
@@ -139,14 +139,23 @@ impl TillApi {
             .await?)
     }
 
-    /// Whether a provider is being asked, so that attempts may change without
-    /// an event.
-    pub async fn has_attempts(&self) -> bool {
-        let owed = self
-            .till
-            .ledger()
-            .read(|read| Ok::<_, TillError>(read.errands_owed()?));
-        owed.await.is_ok_and(|owed| owed > 0)
+    /// How often providers were asked for payments that wait for an answer.
+    pub async fn attempts(&self) -> Result<Vec<AttemptsView>, ApiError> {
+        let read = self.till.ledger().read(|read| {
+            let mut asked = Vec::new();
+            for (_, payment) in read.payments_under_way()? {
+                if let Some(errand) = read.errand_of_payment(payment)?
+                    && matches!(
+                        errand.standing,
+                        ErrandStanding::Owed | ErrandStanding::InFlight
+                    )
+                {
+                    asked.push(attempts_view(payment, errand));
+                }
+            }
+            Ok::<_, TillError>(asked)
+        });
+        Ok(read.await?)
     }
 
     /// The status lights now.
@@ -155,8 +164,7 @@ impl TillApi {
         lights(&self.till)
     }
 
-    /// What the commits after `after` changed, and what is under way besides:
-    /// its attempts change without an event.
+    /// What the commits after `after` changed.
     pub async fn changed(&self, after: i64) -> Result<TillChanged, ApiError> {
         let listens = self.till.listens();
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
@@ -164,12 +172,7 @@ impl TillApi {
             .till
             .ledger()
             .read(move |read| {
-                let mut ids = sales_changed_after(read, after)?;
-                for (sale, _) in read.payments_under_way()? {
-                    if !ids.contains(&sale) {
-                        ids.push(sale);
-                    }
-                }
+                let ids = sales_changed_after(read, after)?;
                 let mut sales = Vec::with_capacity(ids.len());
                 for id in ids {
                     let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
@@ -210,18 +213,12 @@ impl TillApi {
             .ok_or_else(|| ErrorCode::NotInPractice.into())
     }
 
-    pub(crate) async fn view(&self, sale: Sale) -> Result<SaleView, ApiError> {
-        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
-        let viewed = self
-            .till
-            .ledger()
-            .read(move |read| {
-                // What is shown is what is committed by now.
-                let sale = read.sale(sale.id)?.ok_or(TillError::UnknownSale)?;
-                Ok::<_, TillError>(sale_view(read, &sale, now, &pictures)?)
-            })
-            .await;
-        Ok(viewed?)
+    /// What a request has done to a sale: the journal stands there, or beyond.
+    pub(crate) async fn done(&self, sale: &Sale) -> Result<Done, ApiError> {
+        Ok(Done {
+            sale: sale.id.to_string(),
+            seq: self.seq().await?,
+        })
     }
 }
 
@@ -340,7 +337,7 @@ impl Admitted<'_, TillApi> {
     ///
     /// # Errors
     /// Most of [`ErrorCode`]; then nothing is charged.
-    pub async fn charge_qr(&self, takes: ChargeQr) -> Result<SaleView, ApiError> {
+    pub async fn charge_qr(&self, takes: ChargeQr) -> Result<Done, ApiError> {
         request_id(&takes.request_id)?;
         let amount = money(takes.amount_centavos)?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
@@ -360,50 +357,50 @@ impl Admitted<'_, TillApi> {
     ///
     /// # Errors
     /// [`ErrorCode::NotCancellable`] where it is past that.
-    pub async fn cancel_payment(&self, takes: PaymentRef) -> Result<SaleView, ApiError> {
+    pub async fn cancel_payment(&self, takes: PaymentRef) -> Result<Done, ApiError> {
         let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
         let sale = self
             .till
             .cancel_payment(sale, payment, self.by.clone())
             .await?;
-        self.view(sale).await
+        self.done(&sale).await
     }
 
     /// Takes a sale off the screen.
     ///
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
-    pub async fn leave_sale(&self, takes: SaleRef) -> Result<SaleView, ApiError> {
+    pub async fn leave_sale(&self, takes: SaleRef) -> Result<Done, ApiError> {
         let sale = self
             .till
             .leave_sale(sale_id(&takes.sale)?, self.by.clone())
             .await?;
         self.show(None);
-        self.view(sale).await
+        self.done(&sale).await
     }
 
     /// Puts a sale on the screen.
     ///
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
-    pub async fn open_sale(&self, takes: SaleRef) -> Result<SaleView, ApiError> {
+    pub async fn open_sale(&self, takes: SaleRef) -> Result<Done, ApiError> {
         let sale = sale_id(&takes.sale)?;
         let sale = self.till.open_sale(sale, self.by.clone()).await?;
         self.show(None);
-        self.view(sale).await
+        self.done(&sale).await
     }
 
     /// Puts the sale of a ticket on the screen.
     ///
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
-    pub async fn open_ticket(&self, takes: OpenTicket) -> Result<SaleView, ApiError> {
+    pub async fn open_ticket(&self, takes: OpenTicket) -> Result<Done, ApiError> {
         let sale = self
             .till
             .open_ticket(&takes.ticket, self.by.clone())
             .await?;
         self.show(None);
-        self.view(sale).await
+        self.done(&sale).await
     }
 
     /// Plays the customer.

@@ -11,8 +11,8 @@ use crate::data::secrets;
 use crate::shop::running::RunningShop;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    CardAsk, ChargeCard, DocumentType, FirstManager, PaymentView, SaleRef, SaleView, TimelineView,
-    Typed,
+    CardAsk, ChargeCard, DocumentType, Done, FirstManager, PaymentView, SaleRef, SaleView,
+    TimelineView, Typed,
 };
 use api::{ApiError, TillApi};
 use sandbox::{Config, Endpoint, Fault, Sandbox, Times, Webhook};
@@ -106,7 +106,13 @@ impl Shop {
     }
 
     async fn charge(&self, cards: Vec<CardAsk>) -> Result<SaleView, ApiError> {
-        self.till_api().await.charge_card(charge(cards)).await
+        let charged = self.till_api().await.charge_card(charge(cards)).await;
+        Ok(self.sale(charged?).await)
+    }
+
+    /// The sale about which a request did something.
+    async fn sale(&self, done: Done) -> SaleView {
+        self.timeline(&done.sale).await.sale
     }
 
     async fn timeline(&self, sale: &str) -> TimelineView {

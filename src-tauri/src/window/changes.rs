@@ -3,7 +3,7 @@
 
 use super::{CUSTOMER, TILL, customer, emit};
 use api::TillApi;
-use api::bindings::{CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
+use api::bindings::{ATTEMPTS_CHANGED, CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::AppHandle;
@@ -19,6 +19,8 @@ pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
     let mut lights = None;
     let mut has_second = false;
     let mut shown = None;
+    let mut attempts = Vec::new();
+    let mut has_untold = false;
     let mut ticks = tokio::time::interval(Duration::from_millis(LIGHTS_EVERY_MS));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
@@ -41,14 +43,28 @@ pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
                 emit(&app, TILL, LIGHTS_CHANGED, now);
             }
         }
-        // A tick also tells of attempts, which change without an event.
-        if !ticked || till_api.has_attempts().await {
+        // What could not be told is told at the next tick: the window waits for it.
+        if !ticked || has_untold {
             match till_api.changed(seq).await {
                 Ok(changed) => {
+                    has_untold = false;
                     seq = changed.seq;
                     emit(&app, TILL, TILL_CHANGED, changed);
                 }
-                Err(error) => tracing::error!(?error, "a change could not be told"),
+                Err(error) => {
+                    has_untold = true;
+                    tracing::error!(?error, "a change could not be told");
+                }
+            }
+        }
+        if ticked {
+            match till_api.attempts().await {
+                Ok(now) if now == attempts => {}
+                Ok(now) => {
+                    emit(&app, TILL, ATTEMPTS_CHANGED, now.clone());
+                    attempts = now;
+                }
+                Err(error) => tracing::error!(?error, "attempts could not be told"),
             }
         }
         match till_api.customer_snapshot(()).await {

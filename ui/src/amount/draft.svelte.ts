@@ -4,7 +4,7 @@
  */
 
 import { Refused } from "../backend/backend";
-import type { ChargeQr, SaleView } from "../backend/bindings";
+import type { ChargeQr, Done } from "../backend/bindings";
 import type { Owed } from "../split/parts";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
@@ -184,9 +184,8 @@ export class Draft {
     this.#unanswered = asked;
     this.charging = true;
     try {
-      const made = await this.#made(asked, pin);
+      await this.#make(asked, pin);
       this.#unanswered = null;
-      await this.#till.expectInHand(made.id);
     } catch (error) {
       // What was refused was not made; only what was not answered may have been.
       if (error instanceof Refused) this.#unanswered = null;
@@ -196,10 +195,10 @@ export class Draft {
     }
   }
 
-  #made(asked: Asked, pin: string | null): Promise<SaleView> {
+  #make(asked: Asked, pin: string | null): Promise<Done> {
     const { handed_centavos, payer_dni, ...rest } = asked;
-    if (handed_centavos === undefined) return this.#till.ask("charge_qr", { ...rest, payer_dni, pin });
-    return this.#till.ask("charge_cash", { ...rest, handed_centavos, ...(pin === null ? {} : { pin }) });
+    if (handed_centavos === undefined) return this.#till.do("charge_qr", { ...rest, payer_dni, pin });
+    return this.#till.do("charge_cash", { ...rest, handed_centavos, ...(pin === null ? {} : { pin }) });
   }
 
   #take(step: EntryStep): void {

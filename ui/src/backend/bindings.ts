@@ -95,6 +95,20 @@ export type AskedView = { "said": "claimed" } | { "said": "nobody" } | { "said":
 till: number, };
 
 /**
+ * How often a provider was asked for a payment that still waits for its
+ * answer. It changes without a commit.
+ */
+export type AttemptsView = { payment: string, 
+/**
+ * How often the provider was asked.
+ */
+attempts: number, 
+/**
+ * Why the last attempt brought nothing.
+ */
+trouble: Trouble | null, };
+
+/**
  * How the copies of the ledger stand.
  */
 export type BackupState = { 
@@ -516,6 +530,12 @@ settled: boolean, };
  * The kind of a holder's document.
  */
 export type DocumentType = "DNI" | "CUIL" | "OTRO";
+
+/**
+ * What a request has done: the sale that it is about, and where the journal
+ * stands with it. The window shows it once it has heard of that sequence.
+ */
+export type Done = { sale: string, seq: number, };
 
 /**
  * Why nobody knows what became of a charge.
@@ -2277,23 +2297,23 @@ export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
 /** Every request, of every window: what it takes and what it gives. */
 export interface Requests {
   snapshot: { takes: null, gives: Snapshot };
-  charge_qr: { takes: ChargeQr, gives: SaleView };
-  charge_card: { takes: ChargeCard, gives: SaleView };
-  charge_cash: { takes: ChargeCash, gives: SaleView };
+  charge_qr: { takes: ChargeQr, gives: Done };
+  charge_card: { takes: ChargeCard, gives: Done };
+  charge_cash: { takes: ChargeCash, gives: Done };
   card_offers: { takes: AskOffers, gives: CardOffers };
   show_offers: { takes: ShowOffers, gives: null };
-  ask_again: { takes: PaymentRef, gives: SaleView };
-  settle_doubt: { takes: SettleDoubt, gives: SaleView };
+  ask_again: { takes: PaymentRef, gives: Done };
+  settle_doubt: { takes: SettleDoubt, gives: Done };
   plans: { takes: null, gives: PlansView };
   keep_plan: { takes: KeepPlan, gives: PlansView };
   remove_plan: { takes: RemovePlan, gives: PlansView };
   export_plans: { takes: null, gives: ExportedPlans };
   import_plans: { takes: ImportPlans, gives: PlansView };
-  abandon_sale: { takes: AbandonSale, gives: SaleView };
-  cancel_payment: { takes: PaymentRef, gives: SaleView };
-  leave_sale: { takes: SaleRef, gives: SaleView };
-  open_sale: { takes: SaleRef, gives: SaleView };
-  open_ticket: { takes: OpenTicket, gives: SaleView };
+  abandon_sale: { takes: AbandonSale, gives: Done };
+  cancel_payment: { takes: PaymentRef, gives: Done };
+  leave_sale: { takes: SaleRef, gives: Done };
+  open_sale: { takes: SaleRef, gives: Done };
+  open_ticket: { takes: OpenTicket, gives: Done };
   practice_play: { takes: PracticePlay, gives: PracticeView };
   practice_offline: { takes: PracticeOffline, gives: PracticeView };
   put_first_run_away: { takes: null, gives: null };
@@ -2324,6 +2344,7 @@ export interface Requests {
 /** Every event, told to one window and never another's; `shop-reopened` to each. */
 export interface Events {
   "till-changed": TillChanged;
+  "attempts-changed": AttemptsView[];
   "lights-changed": Lights;
   "customer-changed": CustomerView;
   "settings-outside": OutsideChange | null;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Draft } from "../amount/draft.svelte";
 import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
-import type { ChargeQr, ErrorCode, Requests, SaleView, Snapshot } from "../backend/bindings";
+import type { ChargeQr, Done, ErrorCode, Requests, SaleView, Snapshot } from "../backend/bindings";
 import { aSale, aSnapshot } from "../backend/memory/samples";
 import { Till } from "../till/till.svelte";
 
@@ -22,7 +22,8 @@ async function draftWith(answers: (ErrorCode | "lost" | SaleView)[]): Promise<{ 
       if (answer === undefined || answer === "lost") throw new Error("no answer");
       if (typeof answer === "string") throw new Refused({ code: answer, detail: null });
       snapshot = { ...snapshot, sales: [answer], in_hand: answer.id };
-      return answer as Requests[K]["gives"];
+      const done: Done = { sale: answer.id, seq: snapshot.seq };
+      return done as Requests[K]["gives"];
     },
     hear: () => Promise.resolve(() => {}),
   };

@@ -3,7 +3,7 @@
  * and the order of the last sales, stand here and nowhere else.
  */
 
-import type { PaymentView, SaleView, Snapshot, TillChanged } from "../backend/bindings";
+import type { AttemptsView, PaymentView, SaleView, Snapshot, TillChanged } from "../backend/bindings";
 
 /** How many sales the window keeps; the day's whole list belongs to another screen. */
 export const SALES_KEPT_MAX = 60;
@@ -30,6 +30,17 @@ export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
       restored: change.restored,
     },
   };
+}
+
+/** How often providers were asked, which changes without a commit. Sales of which nothing is told stay the same objects. */
+export function withAttempts(snapshot: Snapshot, told: readonly AttemptsView[]): Snapshot {
+  const by_payment = new Map(told.map((one) => [one.payment, one]));
+  const payment = (known: PaymentView): PaymentView => {
+    const asked = by_payment.get(known.id);
+    return asked === undefined ? known : { ...known, attempts: asked.attempts, trouble: known.state === "requested" ? asked.trouble : known.trouble };
+  };
+  const isTold = (sale: SaleView) => sale.payments.some((known) => by_payment.has(known.id));
+  return { ...snapshot, sales: snapshot.sales.map((sale) => (isTold(sale) ? { ...sale, payments: sale.payments.map(payment) } : sale)) };
 }
 
 /** The newest first; the sale in hand is never dropped, however old. */

@@ -6,14 +6,12 @@
 import { setTimeZone } from "../words/times";
 import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
-import type { Lights, PaymentView, PracticeView, Requests, SaleView, Snapshot, TillChanged } from "../backend/bindings";
-import { applyChange } from "./changes";
+import type { Done, Lights, PaymentView, PracticeView, Requests, SaleView, Snapshot, TillChanged } from "../backend/bindings";
+import { applyChange, withAttempts } from "./changes";
 import { leftAt, now_ms } from "./clock.svelte";
 import { cueFor } from "./cues";
 import type { Cue } from "./cues";
 
-/** How long an answer may be ahead of its event before the snapshot is loaded again. */
-const EVENT_WAIT_MS = 400;
 const LOAD_AGAIN_MS = 1_000;
 /** How long a shop may take to open again before its silence is told: so often, so far apart. */
 const REOPENING_TRIES_MAX = 20;
@@ -22,6 +20,9 @@ const REOPENING_WAIT_MS = 150;
 /** When the milliseconds of a view were true, by `performance.now()`. */
 /** The contacts that have a light. */
 export type LightName = "totalcoin" | "pagouno" | "bind" | "relay";
+
+/** The requests that do something to a sale. */
+type Doing = { [K in keyof Requests]: Requests[K]["gives"] extends Done ? K : never }[keyof Requests];
 
 type Known = { readonly snapshot: Snapshot; readonly arrived: ReadonlyMap<string, number>; readonly lights_at_ms: number };
 
@@ -38,8 +39,8 @@ export class Till {
   /** Called when the shop was opened again with other settings. */
   onReopened: () => void = () => {};
 
-  /** Who waits for a sale to be in hand: called when what is known changed. */
-  #in_hand_watchers = new Set<() => void>();
+  /** Who waits until the window has heard of a sequence. */
+  #waiting = new Map<() => void, number>();
   #loading: Promise<void> | null = null;
   #came_meanwhile: TillChanged[] = [];
 
@@ -59,6 +60,7 @@ export class Till {
   /** Hears first and loads then, so that nothing falls between the two. */
   async start(): Promise<void> {
     await this.#backend.hear("till-changed", (change) => this.#take(change));
+    await this.#backend.hear("attempts-changed", (attempts) => this.#amend((snapshot) => withAttempts(snapshot, attempts)));
     await this.#backend.hear("lights-changed", (lights) => this.#takeLights(lights));
     await this.#backend.hear("settings-outside", (outside) => this.#amend((snapshot) => ({ ...snapshot, settings_outside: outside })));
     await this.#backend.hear("shop-reopened", () => void this.#reopened());
@@ -81,22 +83,24 @@ export class Till {
     return this.#loading;
   }
 
-  /** After an answer: until its event has said that this sale is in hand. Where none does in time, the snapshot is asked. */
-  async expectInHand(sale: string | null): Promise<void> {
-    if (this.snapshot?.in_hand === sale) return;
-    const heard = await new Promise<boolean>((resolve) => {
-      const end = (heard: boolean) => {
-        clearTimeout(timer);
-        this.#in_hand_watchers.delete(watch);
-        resolve(heard);
-      };
-      const watch = () => {
-        if (this.snapshot?.in_hand === sale) end(true);
-      };
-      const timer = setTimeout(() => end(false), EVENT_WAIT_MS);
-      this.#in_hand_watchers.add(watch);
-    });
-    if (!heard) await this.load();
+  /** Asks for something to be done, and waits until the window has heard of it. */
+  async do<K extends Doing>(name: K, takes: Requests[K]["takes"]): Promise<Done> {
+    const done = await this.ask(name, takes);
+    await this.#until(done.seq);
+    return done;
+  }
+
+  #until(seq: number): Promise<void> {
+    if ((this.snapshot?.seq ?? 0) >= seq) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.set(resolve, seq));
+  }
+
+  #tellWaiting(seq = this.snapshot?.seq ?? 0): void {
+    for (const [resolve, wanted] of this.#waiting) {
+      if (wanted > seq) continue;
+      this.#waiting.delete(resolve);
+      resolve();
+    }
   }
 
   takePractice(practice: PracticeView): void {
@@ -134,6 +138,8 @@ export class Till {
     await this.#loading;
     this.#came_meanwhile = [];
     await this.load();
+    // Another journal has other sequences.
+    this.#tellWaiting(Infinity);
     this.onReopened();
   }
 
@@ -148,7 +154,7 @@ export class Till {
         this.#known = { snapshot, arrived: new Map(snapshot.sales.map((sale) => [sale.id, at_ms])), lights_at_ms: at_ms };
         // What the first snapshot brings is not news, nor what stands in the ledger of the other mode.
         if (before?.snapshot.mode === snapshot.mode) this.#announce(before.snapshot.sales, snapshot.sales);
-        for (const watch of [...this.#in_hand_watchers]) watch();
+        this.#tellWaiting();
         return;
       } catch (error) {
         // A shop that is being opened again is closed for a moment, which is no silence.
@@ -181,7 +187,7 @@ export class Till {
         );
         this.#known = { ...known, snapshot: applied.snapshot, arrived };
         this.#announce(known.snapshot.sales, change.sales);
-        for (const watch of [...this.#in_hand_watchers]) watch();
+        this.#tellWaiting();
         // The lost answer is spent by the next charge; only a snapshot tells.
         if (applied.snapshot.practice?.lose_next_answer === true) void this.load();
       }

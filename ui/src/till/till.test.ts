@@ -3,7 +3,7 @@
 import { expect, test, vi } from "vitest";
 import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
-import type { Events, Requests, Snapshot } from "../backend/bindings";
+import type { Done, Events, Requests, Snapshot } from "../backend/bindings";
 import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
 import { Till } from "./till.svelte";
 
@@ -11,10 +11,10 @@ const PAID = aSale({ id: "live", state: "paid", payments: [aPayment({ state: "ap
 
 type Heard = { [K in keyof Events]?: (event: Events[K]) => void };
 
-function shop(answer: () => Snapshot): { till: Till; heard: Heard } {
+function shop(answer: () => Snapshot, done?: Done): { till: Till; heard: Heard } {
   const heard: Heard = {};
   const backend: Backend = {
-    ask: async <K extends keyof Requests>(): Promise<Requests[K]["gives"]> => answer() as Requests[K]["gives"],
+    ask: async <K extends keyof Requests>(name: K): Promise<Requests[K]["gives"]> => (name === "snapshot" ? answer() : done) as Requests[K]["gives"],
     hear: <K extends keyof Events>(name: K, fn: (event: Events[K]) => void) => {
       Object.assign(heard, { [name]: fn });
       return Promise.resolve(() => {});
@@ -78,28 +78,43 @@ test("what is changed outside is told by its own event", async () => {
   expect(till.snapshot?.settings_outside).toBeNull();
 });
 
-test("a sale that is left is gone with its event, long before the snapshot would be asked", async () => {
+test("what was done is waited for until its sequence is heard, and by no timer", async () => {
   let asked = 0;
-  const { till, heard } = shop(() => {
-    asked += 1;
-    return aSnapshot({ in_hand: "live", sales: [aSale({ id: "live" })] });
-  });
+  const { till, heard } = shop(
+    () => {
+      asked += 1;
+      return aSnapshot({ seq: 40, in_hand: "live", sales: [aSale({ id: "live" })] });
+    },
+    { sale: "live", seq: 42 },
+  );
   await till.start();
-  const seq = till.snapshot?.seq ?? 0;
   // No time passes here: a wait for it would never end.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const left = till.expectInHand(null);
-  heard["till-changed"]?.({ after: seq, seq: seq + 1, sales: [], owed: 0, open_sales: 0, tray: 0, in_hand: null, restored: null });
+  let is_done = false;
+  const left = till.do("leave_sale", { sale: "live" }).then(() => (is_done = true));
+  const tell = (after: number, in_hand: string | null) => heard["till-changed"]?.({ after, seq: after + 1, sales: [], owed: 0, open_sales: 0, tray: 0, in_hand, restored: null });
+  tell(40, "live");
+  await Promise.resolve();
+  expect(is_done).toBe(false);
+  tell(41, null);
   await left;
   vi.useRealTimers();
   expect([till.snapshot?.in_hand, asked]).toEqual([null, 1]);
 });
 
-test("an event that does not come is made up for by the snapshot", async () => {
-  let snapshot = aSnapshot({ in_hand: "live", sales: [aSale({ id: "live" })] });
-  const { till } = shop(() => snapshot);
+test("a sequence that a snapshot brought is waited for no longer", async () => {
+  const { till } = shop(() => aSnapshot({ seq: 42 }), { sale: "live", seq: 42 });
   await till.start();
-  snapshot = aSnapshot({ seq: snapshot.seq + 1 });
-  await till.expectInHand(null);
-  expect(till.snapshot?.in_hand).toBeNull();
+  await till.do("leave_sale", { sale: "live" });
+});
+
+test("how often a provider was asked is told without a commit", async () => {
+  const waits = aPayment({ id: "waits", state: "requested", attempts: 1 });
+  const { till, heard } = shop(() => aSnapshot({ sales: [aSale({ id: "one", payments: [waits] }), aSale({ id: "two" })] }));
+  await till.start();
+  const [, other] = till.snapshot?.sales ?? [];
+  heard["attempts-changed"]?.([{ payment: "waits", attempts: 3, trouble: "no-answer" }]);
+  const [asked, same] = till.snapshot?.sales ?? [];
+  expect(asked?.payments[0]).toMatchObject({ attempts: 3, trouble: "no-answer" });
+  expect(same).toBe(other);
 });

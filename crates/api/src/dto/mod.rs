@@ -37,8 +37,8 @@ pub use review::{
     TrayItem, TrayView, WaiveRelay,
 };
 pub use sale::{
-    DiscrepancyKind, DiscrepancyView, Method, PayerView, PaymentState, PaymentView, QrView,
-    RefusalReason, SaleState, SaleView, Trouble,
+    AttemptsView, DiscrepancyKind, DiscrepancyView, Done, Method, PayerView, PaymentState,
+    PaymentView, QrView, RefusalReason, SaleState, SaleView, Trouble,
 };
 
 pub use settings::{

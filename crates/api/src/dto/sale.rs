@@ -115,6 +115,26 @@ pub struct DiscrepancyView {
     pub settled: bool,
 }
 
+/// What a request has done: the sale that it is about, and where the journal
+/// stands with it. The window shows it once it has heard of that sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Done {
+    pub sale: String,
+    #[ts(type = "number")]
+    pub seq: i64,
+}
+
+/// How often a provider was asked for a payment that still waits for its
+/// answer. It changes without a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AttemptsView {
+    pub payment: String,
+    /// How often the provider was asked.
+    pub attempts: u32,
+    /// Why the last attempt brought nothing.
+    pub trouble: Option<Trouble>,
+}
+
 /// One payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PaymentView {

@@ -2,10 +2,10 @@
 
 use super::{card_views, cash_view, doubt_view};
 use crate::dto::{
-    DiscrepancyView, PayerView, PaymentView, QrView, RefusalReason, SaleView, Trouble,
+    AttemptsView, DiscrepancyView, PayerView, PaymentView, QrView, RefusalReason, SaleView, Trouble,
 };
-use domain::{Discrepancy, Payment, PaymentState, Sale, Standing, UnixMs};
-use ledger::{ErrandStanding, LedgerError, Read};
+use domain::{Discrepancy, Payment, PaymentId, PaymentState, Sale, Standing, UnixMs};
+use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use till::errands::trouble;
@@ -135,6 +135,15 @@ fn reason(payment: &Payment) -> Option<RefusalReason> {
         Some(RefusalReason::Deadline)
     } else {
         payment.refused.map(Into::into)
+    }
+}
+
+/// How often the provider was asked for a payment.
+pub(crate) fn attempts_view(payment: PaymentId, errand: ErrandEntry) -> AttemptsView {
+    AttemptsView {
+        payment: payment.to_string(),
+        attempts: errand.attempts,
+        trouble: errand.trouble.and_then(trouble_of),
     }
 }
 

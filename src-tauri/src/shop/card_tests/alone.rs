@@ -28,7 +28,7 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
         .await;
     let part = part.unwrap();
     let abandon = AbandonSale {
-        sale: part.id.clone(),
+        sale: part.sale.clone(),
         pin: None,
     };
     till_api.abandon_sale(abandon).await.unwrap();
@@ -54,13 +54,13 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
         .charge_cash(cash(None, None, 90_000))
         .await
         .unwrap();
-    let begun = shop.timeline(&sold.id).await.steps.remove(0);
+    let begun = shop.timeline(&sold.sale).await.steps.remove(0);
     assert_eq!(begun.actor, ActorView::Counter);
     let settled = till_api.settle(settle(PIN)).await.unwrap();
     assert!(settled.tray.items.is_empty());
     assert!(settled.tray.notices.is_empty());
     assert_eq!(settled.asked, None);
-    let steps = shop.timeline(&part.id).await.steps;
+    let steps = shop.timeline(&part.sale).await.steps;
     let name = "Ana".to_owned();
     assert_eq!(steps.last().unwrap().actor, ActorView::Person { name });
     assert_eq!(till_api.snapshot(()).await.unwrap().tray, 0);

@@ -199,7 +199,7 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
         asked.pin = Some(PIN.to_owned().into());
         let charged = till_api.charge_card(asked).await;
         note(&charged);
-        let sale = charged.unwrap().id;
+        let sale = charged.unwrap().sale;
         note(&shop.ended(&sale).await);
         note(&shop.timeline(&sale).await);
         shop.sandbox.clear_faults();

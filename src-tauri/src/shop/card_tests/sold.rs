@@ -147,10 +147,14 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
         payer_dni: None,
         pin: None,
     };
-    let sale = till_api.charge_qr(qr.clone()).await.unwrap();
+    let sale = shop
+        .sale(till_api.charge_qr(qr.clone()).await.unwrap())
+        .await;
     assert_eq!(sale.total_centavos, 1_000_000);
     // The same press of the key again is the same payment.
-    let again = till_api.charge_qr(qr.clone()).await.unwrap();
+    let again = shop
+        .sale(till_api.charge_qr(qr.clone()).await.unwrap())
+        .await;
     assert_eq!(
         (again.id.as_str(), again.payments.len()),
         (sale.id.as_str(), 1)
@@ -201,7 +205,7 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
     assert_eq!(shop.ended(&sale.id).await.state, PaymentState::Approved);
     let mut notes = cash(300_000, 500_000);
     notes.sale = Some(sale.id.clone());
-    let paid = till_api.charge_cash(notes).await.unwrap();
+    let paid = shop.sale(till_api.charge_cash(notes).await.unwrap()).await;
     assert_eq!(paid.state, SaleState::Paid);
     let counted = paid.payments.last().unwrap().cash.unwrap();
     assert_eq!(
@@ -226,7 +230,7 @@ async fn a_refused_part_opens_no_sale_and_spends_no_ticket() {
     assert_eq!((snapshot.sales.len(), snapshot.in_hand), (0, None));
     // The same request, once it is right, opens the first sale.
     part.cards[0].total_centavos = None;
-    let sale = till_api.charge_card(part).await.unwrap();
+    let sale = shop.sale(till_api.charge_card(part).await.unwrap()).await;
     let told = (sale.ticket.as_str(), sale.total_centavos);
     assert_eq!(told, ("C1-000001", 500_000));
     let approved = shop.ended(&sale.id).await;
@@ -235,7 +239,9 @@ async fn a_refused_part_opens_no_sale_and_spends_no_ticket() {
         sale: sale.id.clone(),
         pin: None,
     };
-    let given_up = till_api.abandon_sale(abandon).await.unwrap();
+    let given_up = shop
+        .sale(till_api.abandon_sale(abandon).await.unwrap())
+        .await;
     assert_eq!(given_up.state, SaleState::Abandoned);
     assert_eq!(till_api.tray(()).await.unwrap().items.len(), 1);
 }
@@ -283,7 +289,9 @@ async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
     };
     let refused = till_api.settle_doubt(wrong).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::PinWrong);
-    let settled = till_api.settle_doubt(settle).await.unwrap();
+    let settled = shop
+        .sale(till_api.settle_doubt(settle).await.unwrap())
+        .await;
     assert_eq!(settled.payments[0].state, PaymentState::SettledUnpaid);
     assert_eq!(settled.payments[0].doubt, None);
     assert_eq!(settled.chargeable_centavos, 150_000);

@@ -8,6 +8,7 @@ import type {
   CardView,
   ChargeCard,
   ChargeCash,
+  Done,
   ExportedPlans,
   LegWord,
   OfferView,
@@ -18,7 +19,6 @@ import type {
   PracticeAction,
   PracticeCards,
   PracticeView,
-  SaleView,
   SettleDoubt,
   ShowOffers,
 } from "../bindings";
@@ -36,10 +36,10 @@ export type Begun = { readonly request_id: string; readonly sale?: string | null
 
 /** What cards ask of the rest of the till. */
 export type CardShop = {
-  readonly begin: (takes: Begun, payment: PaymentView, then: (sale: string) => void) => SaleView;
-  readonly change: (sale: string, payment: string, values: Partial<PaymentView>) => SaleView;
+  readonly begin: (takes: Begun, payment: PaymentView, then: (sale: string) => void) => Done;
+  readonly change: (sale: string, payment: string, values: Partial<PaymentView>) => Done;
   readonly payment: (sale: string, id: string) => PaymentView;
-  readonly sale: (sale: string) => SaleView;
+  readonly done: (sale: string) => Done;
   readonly managerOf: (pin: string) => { readonly name: string };
   readonly hasManager: () => boolean;
   readonly practice: () => PracticeCards | null;
@@ -109,7 +109,7 @@ export class MemoryCards {
     this.shown = [];
   }
 
-  count(takes: ChargeCash): SaleView {
+  count(takes: ChargeCash): Done {
     const { amount_centavos, handed_centavos } = takes;
     if (handed_centavos < amount_centavos) throw new Refused({ code: "not-enough", detail: null });
     const cash = { handed_centavos, change_centavos: handed_centavos - amount_centavos };
@@ -117,7 +117,7 @@ export class MemoryCards {
     return this.#shop.begin(takes, aPayment({ id: crypto.randomUUID(), ...values }), () => {});
   }
 
-  charge(takes: ChargeCard): SaleView {
+  charge(takes: ChargeCard): Done {
     const cards = takes.cards.map((card, at) => this.#kept(card, at));
     const fates = takes.cards.map((card) => this.#shop.practice()?.numbers.find((one) => one.number === digitsOf(card.number))?.fate ?? "approve");
     const amount_centavos = takes.cards.reduce((sum, card) => sum + card.amount_centavos, 0);
@@ -126,7 +126,7 @@ export class MemoryCards {
     return this.#shop.begin(takes, payment, (sale) => setTimeout(() => this.#answer(sale, payment.id, fates), ANSWER_MS));
   }
 
-  settle({ sale, payment, paid, reason, pin }: SettleDoubt): SaleView {
+  settle({ sale, payment, paid, reason, pin }: SettleDoubt): Done {
     if (reason.trim() === "") throw new Refused({ code: "reason-missing", detail: null });
     this.#shop.managerOf(pin);
     return this.#shop.change(sale, payment, { state: paid ? "settled-paid" : "settled-unpaid", doubt: null });
@@ -201,10 +201,10 @@ export class MemoryCards {
     this.#shop.change(sale, id, { ...values, cards });
   }
 
-  askAgain({ sale, payment }: PaymentRef): SaleView {
+  askAgain({ sale, payment }: PaymentRef): Done {
     const { state, doubt } = this.#shop.payment(sale, payment);
     if (state === "in-doubt" && doubt?.asking !== true) throw new Refused({ code: "nothing-to-ask", detail: null });
-    return this.#shop.sale(sale);
+    return this.#shop.done(sale);
   }
 
   #permit(pin: string | null): void {

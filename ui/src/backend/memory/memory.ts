@@ -12,6 +12,7 @@ import type {
   ChargeQr,
   CustomerView,
   DiscrepancyView,
+  Done,
   ErrorCode,
   Events,
   FirstManager,
@@ -22,15 +23,15 @@ import type {
   PracticeView,
   Requests,
   SaleView,
-  Settle,
-  SettledView,
-  SettleHeld,
-  WaiveRelay,
   SettingsValues,
+  Settle,
+  SettleHeld,
+  SettledView,
   Snapshot,
   TillNoticeItem,
   TrayItem,
   TrayView,
+  WaiveRelay,
 } from "../bindings";
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
@@ -42,7 +43,7 @@ import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
-import { DEADLINE_MS, QR_VALID_MS, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
+import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
 import { scene } from "./scenes";
 
 const ANSWER_MS = 450;
@@ -73,6 +74,7 @@ class MemoryTill implements Backend {
   readonly #requests = new Map<string, string>();
   readonly #hearers: Hearers = {
     "till-changed": new Set(),
+    "attempts-changed": new Set(),
     "lights-changed": new Set(),
     "customer-changed": new Set(),
     "settings-outside": new Set(),
@@ -113,7 +115,7 @@ class MemoryTill implements Backend {
       begin: (takes, payment, then) => this.#begin(takes, payment, then),
       change: (sale, payment, values) => this.#change(payment, values, sale),
       payment: (sale, id) => this.#payment(sale, id),
-      sale: (sale) => this.#timed(this.#sale(sale)),
+      done: (sale) => this.#done(sale),
       managerOf: (pin) => this.#managerOf(pin),
       hasManager: () => this.#till.has_manager,
       practice: () => this.#till.practice?.cards ?? null,
@@ -142,7 +144,7 @@ class MemoryTill implements Backend {
     remove_plan: ({ pin, id }) => this.#cards.remove(pin ?? null, id),
     export_plans: () => this.#cards.exported(),
     import_plans: ({ pin, text }) => this.#cards.imported(pin ?? null, text),
-    abandon_sale: ({ sale }) => this.#leave(sale),
+    abandon_sale: ({ sale }) => this.#abandon(sale),
     cancel_payment: ({ sale, payment }) => this.#change(payment, { state: "cancelled", qr: null, deadline_left_ms: null }, sale),
     leave_sale: ({ sale }) => this.#leave(sale),
     open_ticket: ({ ticket }) => {
@@ -151,13 +153,12 @@ class MemoryTill implements Backend {
       if (found === undefined) throw refusal("sale-unknown");
       this.#till = { ...this.#till, in_hand: found.id };
       this.#tell([]);
-      return this.#timed(found);
+      return this.#done(found.id);
     },
     open_sale: ({ sale }) => {
-      const found = this.#sale(sale);
-      this.#till = { ...this.#till, in_hand: sale };
+      this.#till = { ...this.#till, in_hand: this.#sale(sale).id };
       this.#tell([]);
-      return this.#timed(found);
+      return this.#done(sale);
     },
     practice_play: (takes) => this.#play(takes),
     practice_offline: ({ offline }) => this.#goOffline(offline),
@@ -217,7 +218,7 @@ class MemoryTill implements Backend {
     for (const fn of this.#hearers["shop-reopened"]) fn(null);
   }
 
-  #charge(takes: ChargeQr): SaleView {
+  #charge(takes: ChargeQr): Done {
     if (takes.payer_dni !== null && !/^\d{7,8}$/.test(takes.payer_dni)) throw refusal("dni-malformed");
     const { amount_centavos } = takes;
     const payment = aPayment({
@@ -232,9 +233,9 @@ class MemoryTill implements Backend {
   }
 
   /** Makes a payment of a sale, known or new; a request that was made already is answered with its sale. */
-  #begin(takes: Begun, payment: PaymentView, then: (sale: string) => void): SaleView {
+  #begin(takes: Begun, payment: PaymentView, then: (sale: string) => void): Done {
     const made = this.#requests.get(takes.request_id);
-    if (made !== undefined) return this.#timed(this.#sale(made));
+    if (made !== undefined) return this.#done(made);
     const { amount_centavos } = payment;
     if (amount_centavos <= 0) throw refusal("amount-zero");
     const manager = (takes.pin ?? null) === null ? null : this.#managerOf(takes.pin ?? "");
@@ -260,7 +261,11 @@ class MemoryTill implements Backend {
     const begun = withSums({ ...sale, payments: [...sale.payments, payment] });
     this.#put({ ...begun, state: standingOf(begun) });
     then(sale.id);
-    return this.#timed(this.#sale(sale.id));
+    return this.#done(sale.id);
+  }
+
+  #done(sale: string): Done {
+    return { sale, seq: this.#till.seq };
   }
 
   #makeQr(sale: string, id: string): void {
@@ -278,13 +283,26 @@ class MemoryTill implements Backend {
     this.#change(id, { state: "waiting", qr: aQr(), deadline_left_ms: null, trouble: null }, sale);
   }
 
-  #leave(id: string): SaleView {
+  /** One that is paid in part waits for a person; one of which nothing came, and nothing can come, is given up. */
+  #leave(id: string): Done {
     const sale = this.#sale(id);
-    this.#till = { ...this.#till, in_hand: this.#till.in_hand === id ? null : this.#till.in_hand };
     const under_way = sale.payments.some((payment) => ["requested", "waiting", "in-doubt", "sent", "pending"].includes(payment.state));
-    const left: SaleView = under_way || sale.state === "paid" ? sale : { ...sale, state: "abandoned" };
-    this.#put(left);
-    return this.#timed(left);
+    return under_way || sale.approved_centavos > 0 ? this.#putDown(sale) : this.#abandon(id);
+  }
+
+  /** What was paid of it is to be returned. */
+  #abandon(id: string): Done {
+    const sale = this.#sale(id);
+    const payments = sale.payments.map((payment) =>
+      payment.state === "approved" ? { ...payment, discrepancies: [...payment.discrepancies, aDiscrepancy("to-be-returned", payment.amount_centavos)] } : payment,
+    );
+    return this.#putDown({ ...sale, payments, state: "abandoned", approved_centavos: 0 });
+  }
+
+  #putDown(sale: SaleView): Done {
+    this.#till = { ...this.#till, in_hand: this.#till.in_hand === sale.id ? null : this.#till.in_hand };
+    this.#put(sale);
+    return this.#done(sale.id);
   }
 
   #play({ action, payment: id }: PracticePlay): PracticeView {
@@ -374,13 +392,13 @@ class MemoryTill implements Backend {
     }
   }
 
-  #change(id: string, values: Partial<PaymentView>, sale_id: string): SaleView {
+  #change(id: string, values: Partial<PaymentView>, sale_id: string): Done {
     const sale = this.#sale(sale_id);
     const payments = sale.payments.map((payment) => (payment.id === id ? { ...payment, ...values } : payment));
     const summed = withSums({ ...sale, payments });
     const changed: SaleView = { ...summed, state: standingOf(summed) };
     this.#put(changed);
-    return this.#timed(changed);
+    return this.#done(sale_id);
   }
 
   #also(sale: string, payment: string, kind: DiscrepancyView["kind"], by_centavos: number): DiscrepancyView[] {
