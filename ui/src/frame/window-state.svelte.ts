@@ -295,9 +295,8 @@ export class WindowState {
     const concept = sale === null ? this.draft.concept.trim() || null : null;
     const part = sale === null && total_centavos !== amount_centavos ? { total_centavos } : {};
     try {
-      const made = await this.till.ask("charge_card", { request_id, sale, ...part, cards, concept, ...(pin === null ? {} : { pin }) });
+      await this.till.do("charge_card", { request_id, sale, ...part, cards, concept, ...(pin === null ? {} : { pin }) });
       this.#cards_unanswered = null;
-      await this.till.expectInHand(made.id);
     } catch (error) {
       if (error instanceof Refused) this.#cards_unanswered = null;
       throw error;
@@ -335,14 +334,14 @@ export class WindowState {
   askAgain(): Promise<void> {
     const { sale, payment } = this;
     if (sale === null || payment === null) return Promise.resolve();
-    return this.#try(() => this.till.ask("ask_again", { sale: sale.id, payment: payment.id }));
+    return this.#try(() => this.till.do("ask_again", { sale: sale.id, payment: payment.id }));
   }
 
   cancel(): Promise<void> {
     const { sale, payment } = this;
     this.dialog = null;
     if (sale === null || payment === null) return Promise.resolve();
-    return this.#try(() => this.till.ask("cancel_payment", { sale: sale.id, payment: payment.id }));
+    return this.#try(() => this.till.do("cancel_payment", { sale: sale.id, payment: payment.id }));
   }
 
   /** Goes back to the amount. A waiting sale goes on waiting in the list of last sales. */
@@ -351,7 +350,7 @@ export class WindowState {
     this.dialog = null;
     if (sale === null) return Promise.resolve();
     const { paid_centavos, bound_centavos } = sumsOf(sale);
-    // The money already paid of an unfinished sale would have to be returned, so ask first.
+    // What becomes of the money already paid of an unfinished sale is asked first.
     if (sale.state === "partly-paid" && paid_centavos > 0 && bound_centavos === 0) {
       this.dialog = "abandon";
       return Promise.resolve();
@@ -359,21 +358,27 @@ export class WindowState {
     return this.#goFrom(sale);
   }
 
-  /** Leaves the sale in hand, finished or not. */
+  /** Gives up the sale in hand: what was paid of it is to be returned. */
   abandon(): Promise<void> {
+    return this.#putDown("abandon_sale");
+  }
+
+  /** Leaves the sale in hand as it is. One that is paid in part waits in the tray. */
+  leaveForLater(): Promise<void> {
+    return this.#putDown("leave_sale");
+  }
+
+  #putDown(how: "abandon_sale" | "leave_sale"): Promise<void> {
     const { sale } = this;
     this.dialog = null;
     this.#view = { kind: "sale" };
-    return sale === null ? Promise.resolve() : this.#goFrom(sale);
+    return sale === null ? Promise.resolve() : this.#goFrom(sale, how);
   }
 
-  #goFrom(sale: SaleView): Promise<void> {
+  #goFrom(sale: SaleView, how: "abandon_sale" | "leave_sale" = "leave_sale"): Promise<void> {
     this.#picked = null;
     this.part.clear();
-    this.#leaving = this.#try(async () => {
-      await this.till.ask("leave_sale", { sale: sale.id });
-      await this.till.expectInHand(null);
-    });
+    this.#leaving = this.#try(() => this.till.do(how, { sale: sale.id }));
     return this.#leaving;
   }
 
@@ -383,10 +388,7 @@ export class WindowState {
     this.#picked = null;
     // The view asks about unsaved changes first. The sale stays in the list of last sales.
     if (this.#view.kind !== "sale") return Promise.resolve();
-    return this.#try(async () => {
-      await this.till.ask("open_sale", { sale });
-      await this.till.expectInHand(sale);
-    });
+    return this.#try(() => this.till.do("open_sale", { sale }));
   }
 
   /** Opens any sale by its ticket. */
@@ -395,10 +397,7 @@ export class WindowState {
     this.toast = null;
     this.#picked = null;
     if (this.#view.kind !== "sale") return Promise.resolve();
-    return this.#try(async () => {
-      const { id } = await this.till.ask("open_ticket", { ticket });
-      await this.till.expectInHand(id);
-    });
+    return this.#try(() => this.till.do("open_ticket", { ticket }));
   }
 
   /** The payment that the practice customer plays with: the one in hand, else the latest. */

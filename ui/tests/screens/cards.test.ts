@@ -420,6 +420,26 @@ test("a total is split three ways; the part that fails is charged again by anoth
   await page.close();
 });
 
+test("a sale paid in part is left for later, or given up and its money returned", async () => {
+  const page = await pages.page("split-partly", { width: 1_440, height: 900 });
+  const answer = async (choice: string) => {
+    await page.getByTestId("sale-abandon").click();
+    await page.getByTestId(choice).click();
+    await page.getByTestId("amount").waitFor();
+    return page.getByTestId("sale-row").first().getAttribute("data-sale-state");
+  };
+  try {
+    await page.getByTestId("sale-abandon").waitFor();
+    expect(await answer("abandon-later")).toBe("partly-paid");
+    await page.getByTestId("sale-row").first().click();
+    await page.getByTestId("sale-abandon").waitFor();
+    expect(await answer("abandon-yes")).toBe("abandoned");
+    expect(await page.getByTestId("sale-row").first().innerText()).toContain("devolver");
+  } finally {
+    await page.close();
+  }
+});
+
 test("a shop that takes no cash pays no part in cash", async () => {
   const page = await pages.page("split-without-cash");
   try {
