@@ -17,7 +17,7 @@ export type Theme = (typeof THEMES)[number];
 export type Size = { readonly width: number; readonly height: number };
 
 /** Pictures are for people, and only on request: `npm run pictures`. */
-const WITH_PICTURES = import.meta.env.MODE === "pictures";
+const WITH_PICTURES = process.env["PICTURES"] !== undefined;
 /** A picture waits this long for words that appear only after a delay, in milliseconds. */
 const PICTURE_WAIT_MS = 350;
 
