@@ -2,9 +2,9 @@
 //! Their questions and changes stand with the tables. Neither hands out the
 //! connection, so that nobody outside can end the batch's transaction.
 
+use crate::subject::Subject;
 use crate::tables::journal::Head;
 use crate::{LedgerError, seal::Seal};
-use domain::{SaleId, StrayId};
 use rusqlite::Connection;
 use std::ops::Deref;
 
@@ -24,16 +24,6 @@ pub struct Write<'c> {
     spoiled: Option<LedgerError>,
     changed: bool,
     erased: bool,
-}
-
-/// What a line of the journal is about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Subject {
-    Sale(SaleId),
-    /// Money of nobody's payment.
-    Stray(StrayId),
-    /// The till as a whole.
-    Till,
 }
 
 impl<'c> Read<'c> {

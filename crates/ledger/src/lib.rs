@@ -32,13 +32,14 @@ mod open;
 mod reader;
 mod restore;
 mod seal;
+mod subject;
 mod tables;
 mod verify;
 mod views;
 mod waiting;
 mod writer;
 
-pub use access::{Read, Subject, Write};
+pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use error::{LedgerError, OpenError};
@@ -49,6 +50,7 @@ pub use restore::{
     CLOSES_PASSED_OVER, RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore,
 };
 pub use seal::{Fingerprint, NotASeal, Seal};
+pub use subject::Subject;
 pub use tables::clock_moves::{Doubtful, DoubtfulLines};
 pub use tables::epochs::Epoch;
 pub use tables::identity::Identity;

@@ -29,11 +29,14 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0009_clock.sql")),
     M::up(include_str!("../migrations/0006_answers.sql")),
     M::up(include_str!("../migrations/0011_unread_relay.sql")),
+    M::up(include_str!(
+        "../migrations/0012_errands_about_anything.sql"
+    )),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 10;
-const _: () = assert!(STEPS.len() == 10, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 11;
+const _: () = assert!(STEPS.len() == 11, "VERSION counts the migrations");
 
 /// What is at a path, by its first bytes alone.
 enum Found {

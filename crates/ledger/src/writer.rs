@@ -9,11 +9,12 @@
 #[cfg(test)]
 mod tests;
 
-use crate::access::{Subject, Write};
+use crate::access::Write;
 use crate::error::{LedgerError, OpenError};
 use crate::limits::{BATCH_WRITES_MAX, COMMITTED_BACKLOG_MAX};
 use crate::open;
 use crate::seal::Seal;
+use crate::subject::Subject;
 use crate::tables::journal::{self, Head};
 use crate::tables::{cursors, epochs};
 use crate::views;

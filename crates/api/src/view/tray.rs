@@ -153,14 +153,17 @@ fn covers(stake: Stake) -> Option<i64> {
 fn held(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<HeldItem>, LedgerError> {
     let mut held = Vec::new();
     for errand in read.errands_held()? {
-        let Some(sale) = read.sale(errand.sale)? else {
+        let Some((sale, id)) = errand.payment_of_sale() else {
             continue;
         };
-        let payment = sale.payment(errand.payment);
+        let Some(sale) = read.sale(sale)? else {
+            continue;
+        };
+        let payment = sale.payment(id);
         let since = payment.map_or(sale.opened_at, |payment| payment.requested_at);
         let may_go = payment.and_then(|payment| may_go_until(&errand, payment, now));
         held.push(HeldItem {
-            payment: errand.payment.to_string(),
+            payment: id.to_string(),
             sale: sale_view(read, &sale, now, pictures)?,
             since_ms: since.0,
             may_go: may_go.is_some(),

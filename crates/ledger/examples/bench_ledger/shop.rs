@@ -5,7 +5,7 @@ use domain::{
     Actor, Command, Method, Money, PaymentId, Refusal, SaleEvent, SaleId, Ticket, TillNumber,
     UnixMs,
 };
-use ledger::{LedgerError, NewErrand, StateKey, Write};
+use ledger::{LedgerError, NewErrand, StateKey, Subject, Write};
 
 pub(crate) const TILL: TillNumber = TillNumber(1);
 /// How long the cashier waits for a QR to be made, in milliseconds.
@@ -80,8 +80,8 @@ impl Charge {
         write.record_sale(&Actor::Counter, at, sale, &events)?;
         write.owe(NewErrand {
             kind: "totalcoin.pre-order",
-            payment,
-            sale,
+            payment: Some(payment),
+            about: Subject::Sale(sale),
             once: false,
             request: self.request(number),
             due_at: at,

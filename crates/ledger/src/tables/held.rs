@@ -44,8 +44,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Holds every errand that could be repeated, and was not finished, for a
-    /// manager. It may have gone out since the copy was made: if it has, its
+    /// Holds every errand for a payment that could be repeated, and was not
+    /// finished, for a manager. It may have gone out since the copy was made: if it has, its
     /// answer is lost.
     pub(crate) fn hold_repeatable(&mut self, by: &Actor, now: UnixMs) -> Result<(), LedgerError> {
         self.change(|write| {
@@ -54,7 +54,7 @@ impl Write<'_> {
             }
             write.connection().execute(
                 "UPDATE outbox SET standing = 'held', lost_before = 1 \
-                 WHERE once = 0 AND standing IN ('owed', 'in-flight')",
+                 WHERE once = 0 AND payment IS NOT NULL AND standing IN ('owed', 'in-flight')",
                 [],
             )?;
             Ok(())
@@ -63,8 +63,8 @@ impl Write<'_> {
 
     fn repeatable_unfinished(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
         let mut statement = self.connection().prepare(
-            "SELECT sale, payment FROM outbox \
-             WHERE once = 0 AND standing IN ('owed', 'in-flight') ORDER BY number",
+            "SELECT subject_id, payment FROM outbox WHERE once = 0 AND subject = 'sale' \
+             AND payment IS NOT NULL AND standing IN ('owed', 'in-flight') ORDER BY number",
         )?;
         let rows = statement.query_map([], |row| {
             Ok((
@@ -107,8 +107,9 @@ impl Write<'_> {
 pub(crate) fn altered(connection: &Connection) -> Result<Vec<ErrandNumber>, LedgerError> {
     let mut statement = connection.prepare(
         "SELECT number, request, request_salt, request_hash, \
-             CASE standing WHEN 'held' THEN held = 0 ELSE held = 1 END AS against \
-         FROM outbox JOIN payments USING (payment) \
+             CASE standing WHEN 'held' THEN ifnull(held, 0) = 0 ELSE ifnull(held, 0) = 1 END \
+                 AS against \
+         FROM outbox LEFT JOIN payments USING (payment) \
          WHERE standing IN ('owed', 'in-flight', 'held') ORDER BY number",
     )?;
     let mut rows = statement.query([])?;

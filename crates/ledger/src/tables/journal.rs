@@ -1,12 +1,13 @@
 //! The journal: what happened, in order, never rewritten. Sales and strays are
 //! the sum of its lines; nothing else is asked what they are.
 
-use crate::access::{Read, Subject, Write};
+use crate::access::{Read, Write};
 use crate::chain::{GENESIS, Line, Links};
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::{ENTRIES_MAX, EVENT_BYTES_MAX};
 use crate::seal::{Digest, hex};
+use crate::subject::{Subject, stray_key};
 use crate::tables::{epochs, inbox};
 use crate::views;
 use domain::{
@@ -186,14 +187,14 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn entries_of(&self, subject: &Subject) -> Result<Vec<Entry>, LedgerError> {
+        let (word, id) = subject.columns()?;
         match subject {
-            Subject::Sale(sale) => self.lines_about("sale", &sale.to_string()),
-            Subject::Stray(stray) => self.lines_about("stray", &stray_key(stray)?),
+            Subject::Sale(_) | Subject::Stray(_) => self.lines_about(word, &id),
+            // A line of the till has its event's word for an id.
             Subject::Till => {
-                let sql =
-                    format!("SELECT {COLUMNS} FROM journal WHERE subject = 'till' ORDER BY seq");
+                let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 ORDER BY seq");
                 let mut statement = self.connection().prepare_cached(&sql)?;
-                let lines = statement.query_map([], line_of)?;
+                let lines = statement.query_map([word], line_of)?;
                 lines.map(|line| line?.0.entry()).collect()
             }
         }
@@ -261,10 +262,6 @@ pub(crate) fn of_till(connection: &Connection, kind: &str) -> Result<Vec<Event>,
     let mut statement = connection.prepare_cached(&sql)?;
     let lines = statement.query_map([kind], line_of)?;
     lines.map(|line| line?.0.event()).collect()
-}
-
-pub(crate) fn stray_key(stray: &StrayId) -> Result<String, LedgerError> {
-    serde_json::to_string(stray).map_err(|_| LedgerError::Stored { what: "stray" })
 }
 
 impl Write<'_> {

@@ -5,6 +5,7 @@ use crate::access::{Read, Write};
 use crate::columns::{Col, count};
 use crate::error::LedgerError;
 use crate::limits::{ENTRIES_MAX, NAME_BYTES_MAX, REQUEST_BYTES_MAX, TROUBLE_CHARS_MAX};
+use crate::subject::Subject;
 use crate::tables::inbox::{Salt, salted_hash};
 use domain::{PaymentId, SaleId, UnixMs};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -90,10 +91,10 @@ impl From<ErrandEnd> for ErrandStanding {
 pub struct NewErrand<'a> {
     /// What it asks, in the caller's word.
     pub kind: &'a str,
-    /// The payment it is for, recorded before.
-    pub payment: PaymentId,
-    /// The sale that payment belongs to.
-    pub sale: SaleId,
+    /// What it is about.
+    pub about: Subject,
+    /// The payment it is for, recorded before, where it is for one.
+    pub payment: Option<PaymentId>,
     /// Whether it goes out at most once (a charge), or can be repeated.
     pub once: bool,
     /// What will be sent, to the byte. It may hold people's data.
@@ -110,10 +111,10 @@ pub struct ErrandEntry {
     pub number: ErrandNumber,
     /// What it asks, in the caller's word.
     pub kind: String,
-    /// The payment it is for.
-    pub payment: PaymentId,
-    /// The sale that payment belongs to.
-    pub sale: SaleId,
+    /// What it is about.
+    pub about: Subject,
+    /// The payment it is for, where it is for one.
+    pub payment: Option<PaymentId>,
     /// Whether it goes out at most once.
     pub once: bool,
     /// What is sent; `None` once it is finished.
@@ -132,6 +133,17 @@ pub struct ErrandEntry {
     pub standing: ErrandStanding,
 }
 
+impl ErrandEntry {
+    /// The sale and the payment of it, where it is a payment's.
+    #[must_use]
+    pub fn payment_of_sale(&self) -> Option<(SaleId, PaymentId)> {
+        match self.about {
+            Subject::Sale(sale) => Some((sale, self.payment?)),
+            Subject::Stray(_) | Subject::Till => None,
+        }
+    }
+}
+
 /// Without the request, which may hold people's data.
 impl fmt::Debug for ErrandEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,15 +159,17 @@ impl fmt::Debug for ErrandEntry {
     }
 }
 
-pub(super) const COLUMNS: &str = "number, kind, payment, sale, once, request, attempts, lost_before, \
+pub(super) const COLUMNS: &str = "number, kind, subject, subject_id, payment, once, request, attempts, lost_before, \
      trouble, due_at_ms, deadline_ms, standing";
 
 pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
     Ok(ErrandEntry {
         number: ErrandNumber(row.get("number")?),
         kind: row.get("kind")?,
-        payment: row.get::<_, Col<PaymentId>>("payment")?.0,
-        sale: row.get::<_, Col<SaleId>>("sale")?.0,
+        about: subject_of(row)?,
+        payment: row
+            .get::<_, Option<Col<PaymentId>>>("payment")?
+            .map(|Col(payment)| payment),
         once: row.get("once")?,
         request: row.get("request")?,
         attempts: row.get("attempts")?,
@@ -165,6 +179,11 @@ pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
         deadline: row.get::<_, Col<UnixMs>>("deadline_ms")?.0,
         standing: row.get("standing")?,
     })
+}
+
+fn subject_of(row: &Row<'_>) -> rusqlite::Result<Subject> {
+    let (word, id): (String, String) = (row.get("subject")?, row.get("subject_id")?);
+    Subject::of_columns(&word, &id).ok_or(rusqlite::Error::InvalidQuery)
 }
 
 impl Read<'_> {
@@ -241,7 +260,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Owes an errand. Its payment is recorded first, in the same write.
+    /// Owes an errand. Where it is for a payment, that is recorded first, in the
+    /// same write.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] over [`REQUEST_BYTES_MAX`] or
@@ -254,20 +274,22 @@ impl Write<'_> {
             errand.kind.len(),
             NAME_BYTES_MAX,
         )?;
+        let (subject, subject_id) = errand.about.columns()?;
         self.change(|write| {
             let connection = write.connection();
             let salt = Salt::fresh(connection)?;
             connection
                 .prepare_cached(
-                    "INSERT INTO outbox (kind, payment, sale, once, request, request_salt, \
+                    "INSERT INTO outbox (kind, subject, subject_id, payment, once, request, request_salt, \
                          request_hash, due_at_ms, deadline_ms, standing) \
-                     VALUES (:kind, :payment, :sale, :once, :request, :salt, :hash, :due_at, \
+                     VALUES (:kind, :subject, :subject_id, :payment, :once, :request, :salt, :hash, :due_at, \
                          :deadline, :standing)",
                 )?
                 .execute(named_params! {
                     ":kind": errand.kind,
-                    ":payment": Col(errand.payment),
-                    ":sale": Col(errand.sale),
+                    ":subject": subject,
+                    ":subject_id": subject_id,
+                    ":payment": errand.payment.map(Col),
                     ":once": errand.once,
                     ":request": errand.request,
                     ":salt": salt.0,

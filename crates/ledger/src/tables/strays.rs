@@ -3,7 +3,7 @@
 use crate::access::Read;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
-use crate::tables::journal::stray_key;
+use crate::subject::stray_key;
 use domain::{Stray, StrayId, StrayStanding};
 use rusqlite::{Connection, named_params};
 

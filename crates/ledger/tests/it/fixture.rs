@@ -13,8 +13,8 @@ use domain::{
     PersonId, PinBecause, PinHash, Role, StrayEvent, StrayId, TillEvent, TillNumber, Word,
 };
 use ledger::{
-    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, StateKey, Write,
-    verify,
+    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, StateKey, Subject,
+    Write, verify,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
@@ -27,8 +27,8 @@ fn fixtures() -> PathBuf {
 fn owe(write: &mut Write<'_>, number: u64) -> Result<ledger::ErrandNumber, Failed> {
     Ok(write.owe(NewErrand {
         kind: "totalcoin.pre-order",
-        payment: payment_id(number),
-        sale: sale_id(number),
+        payment: Some(payment_id(number)),
+        about: Subject::Sale(sale_id(number)),
         once: false,
         request: b"{}".to_vec(),
         due_at: NOW,

@@ -4,8 +4,8 @@ use crate::shop::{Failed, NOW, Shop, now, payment_id, sale_id, take};
 use domain::{Actor, EpochBecause, Event, TillEvent, TillNumber};
 use ledger::{
     CLOSES_PASSED_OVER, ErrandStanding, Head, Ledger, LedgerError, NewErrand, Outcome, Problem,
-    RestoreError, Restored, Restoring, Seal, StateKey, TICKETS_PASSED_OVER, UnreadRelay, backup,
-    check_copy, copy_before_upgrade, glance, restore, sales_since, state_in, verify,
+    RestoreError, Restored, Restoring, Seal, StateKey, Subject, TICKETS_PASSED_OVER, UnreadRelay,
+    backup, check_copy, copy_before_upgrade, glance, restore, sales_since, state_in, verify,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -151,8 +151,8 @@ fn a_held_errand_waits_and_is_released_or_given_up() {
                 take(write, number, NOW)?;
                 let errand = NewErrand {
                     kind: "pre-order",
-                    payment: payment_id(number),
-                    sale: sale_id(number),
+                    payment: Some(payment_id(number)),
+                    about: Subject::Sale(sale_id(number)),
                     once: number == 3,
                     request: b"x".to_vec(),
                     due_at: NOW,

@@ -18,8 +18,8 @@ fn owe(ledger: &Ledger, number: u64, once: bool) -> ErrandNumber {
         take(write, number, NOW)?;
         let errand = NewErrand {
             kind: "pre-order",
-            payment: payment_id(number),
-            sale: sale_id(number),
+            payment: Some(payment_id(number)),
+            about: Subject::Sale(sale_id(number)),
             once,
             request: b"dni 27594189".to_vec(),
             due_at: NOW,
@@ -204,8 +204,8 @@ fn an_errand_of_a_payment_never_recorded_is_refused() {
     let refused = now(ledger.write(|write| {
         write.owe(NewErrand {
             kind: "pre-order",
-            payment: payment_id(1),
-            sale: sale_id(1),
+            payment: Some(payment_id(1)),
+            about: Subject::Sale(sale_id(1)),
             once: false,
             request: Vec::new(),
             due_at: NOW,

@@ -5,7 +5,9 @@ use domain::{
     Actor, EpochBecause, NoticeNumber, PersonId, PinBecause, PinHash, Role, TillEvent,
     TillNoticeKind,
 };
-use ledger::{EpochCheck, Ledger, NewErrand, NotShown, Opening, Outcome, Problem, Seal, verify};
+use ledger::{
+    EpochCheck, Ledger, NewErrand, NotShown, Opening, Outcome, Problem, Seal, Subject, verify,
+};
 
 /// A shop with three sales, the first of them paid: 9 lines.
 fn sold() -> Shop {
@@ -412,8 +414,8 @@ fn an_errand_or_a_cursor_that_somebody_else_wrote_is_found() {
             write.set_cursor("demo", "1")?;
             let errand = NewErrand {
                 kind: "pre-order",
-                payment: payment_id(4),
-                sale: sale_id(4),
+                payment: Some(payment_id(4)),
+                about: Subject::Sale(sale_id(4)),
                 once: false,
                 request: b"x".to_vec(),
                 due_at: NOW,

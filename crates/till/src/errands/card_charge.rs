@@ -3,8 +3,8 @@
 //! Only what is known never to have gone out goes out again.
 
 use super::record::record_only;
-use super::trouble;
 use super::worker::Tried;
+use super::{of_payment, trouble};
 use crate::{Till, TillError};
 use domain::{
     Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, Stamp, UnixMs,
@@ -81,8 +81,8 @@ impl Till {
                     return Ok(None);
                 };
                 let timer = clock.timer_now();
-                let payment = errand.payment;
-                let sale = write.sale(errand.sale)?.ok_or(TillError::UnknownSale)?;
+                let (sale, payment) = of_payment(&errand)?;
+                let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                 let asks = sale.payment(payment);
                 let asks = asks.is_some_and(|it| it.state == PaymentState::Requested);
                 if !asks || timer >= errand.deadline {
@@ -138,10 +138,11 @@ fn sending(errand: ErrandEntry) -> Result<Sending, TillError> {
     let request = errand.request.as_deref().unwrap_or_default();
     let charge = serde_json::from_slice(request)
         .map_err(|_| TillError::Unreadable("the request of a charge"))?;
+    let (sale, payment) = of_payment(&errand)?;
     Ok(Sending {
         number: errand.number,
-        sale: errand.sale,
-        payment: errand.payment,
+        sale,
+        payment,
         charge,
         attempts: errand.attempts,
         sent_before: errand.lost_before,
@@ -207,11 +208,9 @@ pub(crate) fn doubt_lost(
     now: UnixMs,
 ) -> Result<(), TillError> {
     write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
-    let sale = write.sale(errand.sale)?.ok_or(TillError::UnknownSale)?;
-    let command = Command::LoseAnswer {
-        payment: errand.payment,
-        why,
-    };
+    let (sale, payment) = of_payment(errand)?;
+    let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+    let command = Command::LoseAnswer { payment, why };
     // A refusal says that it has found its end meanwhile.
     if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
         record_only(write, (&Actor::Till, now), sale.id, &events)?;

@@ -13,7 +13,7 @@ mod worker;
 pub use worker::{ERRANDS_AT_ONCE_MAX, PAUSE_MS_MAX, PAUSE_MS_MIN};
 
 use crate::TillError;
-use domain::PaymentId;
+use domain::{PaymentId, SaleId};
 use ledger::{ErrandEnd, ErrandEntry, ErrandStanding, Write};
 
 /// How long the cashier waits for a QR to be made, in milliseconds.
@@ -35,6 +35,14 @@ impl ErrandKind {
         match self {
             ErrandKind::PreOrder => "totalcoin.pre-order",
             ErrandKind::CardCharge => "pagouno.charge",
+        }
+    }
+
+    /// Whether it is sent at most once: a repeat could charge twice.
+    pub(crate) const fn goes_out_once(self) -> bool {
+        match self {
+            ErrandKind::PreOrder => false,
+            ErrandKind::CardCharge => true,
         }
     }
 
@@ -66,6 +74,12 @@ pub(crate) fn give_up(write: &mut Write<'_>, payment: PaymentId) -> Result<(), T
         write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
     }
     Ok(())
+}
+
+/// The sale and the payment of it that an errand is for.
+pub(crate) fn of_payment(errand: &ErrandEntry) -> Result<(SaleId, PaymentId), TillError> {
+    let of_payment = errand.payment_of_sale();
+    of_payment.ok_or(TillError::Unreadable("the payment of an errand"))
 }
 
 fn is_owed(errand: &ErrandEntry) -> bool {

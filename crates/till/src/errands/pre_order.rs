@@ -2,7 +2,7 @@
 //! and what its answer means.
 
 use super::record::record;
-use super::{is_owed, trouble};
+use super::{is_owed, of_payment, trouble};
 use crate::ports::Totalcoin;
 use crate::setup::payee;
 use crate::{Till, TillError};
@@ -188,8 +188,9 @@ impl Till {
                     return Ok(None);
                 };
                 let now = clock.timer_now();
-                let sale = write.sale(errand.sale)?;
-                let asks = sale.as_ref().and_then(|sale| sale.payment(errand.payment));
+                let (sale, payment) = of_payment(&errand)?;
+                let known = write.sale(sale)?;
+                let asks = known.as_ref().and_then(|known| known.payment(payment));
                 let asks = asks.is_some_and(|it| it.state == PaymentState::Requested);
                 if !asks {
                     write.finish_errand(number, ErrandEnd::GivenUp)?;
@@ -209,7 +210,7 @@ impl Till {
                     .map_err(|_| TillError::Unreadable("the request of a pre-order"))?;
                 Ok(Some(Attempt {
                     number,
-                    sale: errand.sale,
+                    sale,
                     request,
                     lost_before: errand.lost_before,
                     attempts: errand.attempts,

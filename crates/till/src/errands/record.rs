@@ -5,7 +5,8 @@ use super::ErrandKind;
 use super::pre_order::PreOrderErrand;
 use crate::TillError;
 use domain::{Actor, Command, Errand, PaymentId, Sale, SaleEvent, SaleId, UnixMs, errands};
-use ledger::{ErrandNumber, NewErrand, StateKey, Write};
+use ledger::{NewErrand, StateKey, Subject, Write};
+use providers::pagouno::Charge;
 
 /// Appends a sale's events and owes what they ask for, due at `due_at` by the
 /// till's timers. `order` makes the request of a pre-order that is owed.
@@ -26,30 +27,50 @@ pub(crate) fn record(
                     .ok_or(TillError::Unreadable("the payment of an errand"))?;
                 let request = serde_json::to_vec(&order(&recorded, payment))
                     .map_err(|_| TillError::Unreadable("the request of a pre-order"))?;
-                owe(write, sale, payment, request, due_at, deadline)?;
+                let kind = ErrandKind::PreOrder;
+                owe(write, kind, (sale, payment), request, (due_at, deadline))?;
             }
         }
     }
     Ok(recorded)
 }
 
-fn owe(
+/// Owes the charge of a payment by cards. Its request is made of tokens, which
+/// no event has.
+pub(crate) fn owe_charge(
     write: &mut Write<'_>,
     sale: SaleId,
-    payment: PaymentId,
+    (charge, due_at, deadline): (&Charge, UnixMs, UnixMs),
+) -> Result<(), TillError> {
+    let request =
+        serde_json::to_vec(charge).map_err(|_| TillError::Unreadable("the request of a charge"))?;
+    let kind = ErrandKind::CardCharge;
+    owe(
+        write,
+        kind,
+        (sale, charge.payment),
+        request,
+        (due_at, deadline),
+    )
+}
+
+fn owe(
+    write: &mut Write<'_>,
+    kind: ErrandKind,
+    (sale, payment): (SaleId, PaymentId),
     request: Vec<u8>,
-    due_at: UnixMs,
-    deadline: UnixMs,
-) -> Result<ErrandNumber, TillError> {
-    Ok(write.owe(NewErrand {
-        kind: ErrandKind::PreOrder.as_str(),
-        payment,
-        sale,
-        once: false,
+    (due_at, deadline): (UnixMs, UnixMs),
+) -> Result<(), TillError> {
+    write.owe(NewErrand {
+        kind: kind.as_str(),
+        about: Subject::Sale(sale),
+        payment: Some(payment),
+        once: kind.goes_out_once(),
         request,
         due_at,
         deadline,
-    })?)
+    })?;
+    Ok(())
 }
 
 /// Puts a sale on the cashier's screen. The one that was there is put aside.

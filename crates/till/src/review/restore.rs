@@ -13,7 +13,7 @@ use domain::{
 };
 use ledger::{
     Anchor, ErrandEnd, ErrandEntry, ErrandStanding, Ledger, LedgerError, Read, RestoreError,
-    Restored, Restoring, UnreadRelay, Write,
+    Restored, Restoring, Subject, UnreadRelay, Write,
 };
 
 /// After how long without an answer of the relay a manager may go on, in
@@ -71,7 +71,10 @@ fn doubt(
     now: UnixMs,
 ) -> Result<(), LedgerError> {
     write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
-    doubt_payment(write, (errand.sale, errand.payment), by, now)
+    match errand.payment_of_sale() {
+        Some(of_payment) => doubt_payment(write, of_payment, by, now),
+        None => Ok(()),
+    }
 }
 
 fn doubt_payment(
@@ -98,10 +101,13 @@ pub(crate) fn relay_is_read(write: &mut Write<'_>, now: UnixMs) -> Result<(), Ti
         write.record_till(&Actor::Till, now, &[TillEvent::RelayRead])?;
     }
     for errand in write.errands_held()? {
-        let sale = write.sale(errand.sale)?;
+        let Some((sale, payment)) = errand.payment_of_sale() else {
+            continue;
+        };
+        let sale = write.sale(sale)?;
         let asks = sale
             .as_ref()
-            .and_then(|sale| sale.payment(errand.payment))
+            .and_then(|sale| sale.payment(payment))
             .is_some_and(|payment| payment.state == PaymentState::Requested);
         if !asks {
             write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
@@ -228,7 +234,9 @@ fn held(
     let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
     let errand = write
         .errand_of_payment(payment)?
-        .filter(|errand| errand.standing == ErrandStanding::Held && errand.sale == sale)
+        .filter(|errand| {
+            errand.standing == ErrandStanding::Held && errand.about == Subject::Sale(sale)
+        })
         .ok_or(Refusal::UnknownPayment)?;
     Ok((known, errand))
 }

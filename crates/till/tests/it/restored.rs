@@ -7,7 +7,7 @@ use domain::{
     Actor, Command, Method, PaymentId, PaymentState, Refusal, Sale, SaleEvent, SaleId, Ticket,
     TillNumber,
 };
-use ledger::{ErrandStanding, NewErrand};
+use ledger::{ErrandStanding, NewErrand, Subject};
 use sandbox::How;
 use std::time::Duration;
 use till::TillError;
@@ -192,8 +192,8 @@ async fn a_charge_that_may_have_gone_out_is_in_doubt() {
         write.record_sale(&by, now, id, &events)?;
         write.owe(NewErrand {
             kind: "pagouno.charge",
-            payment,
-            sale: id,
+            payment: Some(payment),
+            about: Subject::Sale(id),
             once: true,
             request: b"{}".to_vec(),
             // Not yet, so that no worker of this test takes it.

@@ -15,14 +15,14 @@ pub use ask::{ASK_ENDED_MS_MAX, ASK_ENDED_TRIES_MAX, ASK_MS_MAX, ASK_MS_MIN};
 pub use entry::{CardEntry, Terms};
 pub use providers::pagouno::DocumentKind;
 
-use crate::errands::record::{record_only, take_in_hand};
-use crate::errands::{DEADLINE_MS, ErrandKind};
+use crate::errands::DEADLINE_MS;
+use crate::errands::record::{owe_charge, record_only, take_in_hand};
 use crate::pay::{AMOUNT_MAX, NewSale, refuse_unread, sale_to_charge};
 use crate::settings::PagounoSettings;
 use crate::setup::plans::plans_of;
 use crate::{Till, TillError};
 use domain::{Actor, CardPart, Command, Money, PaymentId, Sale, SaleId};
-use ledger::{NewErrand, Read};
+use ledger::Read;
 use providers::pagouno::{
     Card, Charge, ChargedCard, Merchants, SellerDescriptor, Token, UnfitSplit,
 };
@@ -242,17 +242,7 @@ impl Till {
                     seller: address.seller,
                     cards,
                 };
-                let request = serde_json::to_vec(&charge)
-                    .map_err(|_| TillError::Unreadable("the request of a charge"))?;
-                write.owe(NewErrand {
-                    kind: ErrandKind::CardCharge.as_str(),
-                    payment,
-                    sale,
-                    once: true,
-                    request,
-                    due_at,
-                    deadline: asking.deadline,
-                })?;
+                owe_charge(write, sale, (&charge, due_at, asking.deadline))?;
                 Ok(known)
             })
             .await?;
