@@ -1,10 +1,13 @@
 //! The TypeScript and the window permissions, made from the table.
 
 use crate::ApiError;
-use crate::dto::{AttemptsView, CustomerView, Lights, OutsideChange, TillChanged};
+use crate::dto::{
+    AttemptsView, CustomerView, Lights, OutsideChange, SettingRow, SettingsValues, TillChanged,
+};
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use till::settings::{Key, Settings};
 use ts_rs::{TS, TypeVisitor};
 
 /// A file that is made, by its path below the repository's root.
@@ -114,7 +117,8 @@ fn problem_requests() -> Vec<Request> {
 }
 
 fn config() -> ts_rs::Config {
-    ts_rs::Config::default()
+    // Large numbers are below 2^53, as the DTOs say.
+    ts_rs::Config::default().with_large_int("number")
 }
 
 fn typescript() -> String {
@@ -141,7 +145,32 @@ fn typescript() -> String {
          /** The event that asks a page whether it is alive. */\n\
          export const PING = \"{PING}\";\n"
     );
+    text.push_str(&settings());
     text
+}
+
+/// What the form and the till in memory know of the settings.
+fn settings() -> String {
+    let mut text = String::from(
+        "\n/** Every setting that a screen changes, by its key in `mostrador.toml`: made from the \
+         table in `crates/till/src/settings/table.rs`. */\nexport const SETTINGS = {\n",
+    );
+    for key in Key::ALL.iter().filter(|key| key.is_on_screen()) {
+        let row = json(&SettingRow::from(key.row()));
+        let _ = writeln!(text, "  \"{}\": {row},", key.name());
+    }
+    let values = json(&SettingsValues::from(&Settings::default()));
+    let _ = write!(
+        text,
+        "}} as const satisfies Record<string, SettingRow>;\n\n\
+         /** The settings of a file that is empty. */\n\
+         export const DEFAULT_SETTINGS: SettingsValues = {values};\n"
+    );
+    text
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("texts, numbers and lists have a JSON")
 }
 
 /// The declaration of every type that a request or an event names, and of all
@@ -163,6 +192,7 @@ fn declarations() -> BTreeMap<String, String> {
     found.visit::<CustomerView>();
     found.visit::<OutsideChange>();
     found.visit::<ApiError>();
+    found.visit::<SettingRow>();
     found.by_name
 }
 

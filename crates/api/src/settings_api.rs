@@ -8,7 +8,7 @@ use crate::dto::{
     PayeeView, RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets, SettingsView,
     TestConnection,
 };
-use crate::view::{NamesOfPeople, changes_of, values_of};
+use crate::view::NamesOfPeople;
 use crate::who::{Asks, SecretsOf, Who, guard};
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use async_trait::async_trait;
@@ -16,6 +16,7 @@ use domain::{Actor, Destination};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Arc;
 use till::TillError;
+use till::settings::edit::Changes;
 use till::settings::{Mode, Settings, SettingsError};
 use tokio::sync::Mutex;
 
@@ -249,7 +250,7 @@ impl Admitted<'_, SettingsApi> {
         let seen = self.host.secrets(&settings).await;
         Ok(SettingsView {
             path: self.host.path(),
-            values: values_of(&settings),
+            values: (&settings).into(),
             secrets: seen.secrets,
             secrets_store: seen.store,
             needs_manager,
@@ -279,7 +280,7 @@ impl Admitted<'_, SettingsApi> {
         // Our keys go into the file as it stands, so what was changed outside
         // comes into force with them.
         let outside = Settings::read(&text).map_err(|error| self.wrong_file(&error))?;
-        let edited = changes_of(&takes.changes)
+        let edited = Changes::from(&takes.changes)
             .apply(&text)
             .map_err(|error| refused(&error))?;
         self.host.check(&edited.settings).map_err(|trouble| {
@@ -451,7 +452,7 @@ fn unwritable(trouble: FileTrouble) -> ApiError {
 fn refused(error: &SettingsError) -> ApiError {
     let code = ErrorCode::SettingsRefused;
     match error {
-        SettingsError::Value { key, what } => about(code, Some((*key).to_owned()), *what),
+        SettingsError::Value { key, what } => about(code, Some((*key).to_owned()), what.as_str()),
         SettingsError::TooLarge | SettingsError::Unreadable(_) => {
             about(code, None, error.to_string())
         }

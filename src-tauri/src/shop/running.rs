@@ -13,8 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use till::Till;
 use till::ports::Pagouno;
-use till::settings::edit::Key;
-use till::settings::{Mode, Settings};
+use till::settings::{Key, Mode, Settings};
 use tokio::sync::RwLock;
 use tokio::task::JoinHandle;
 
@@ -307,24 +306,22 @@ fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<Outside
     if found == *in_force {
         return None;
     }
-    let mut keys: Vec<&str> = Key::ALL
-        .iter()
-        .filter(|key| key.of(&found) != key.of(in_force))
-        .map(|key| key.name())
-        .collect();
-    for (name, differs) in [
-        ("installation", found.installation != in_force.installation),
-        ("bind", found.bind != in_force.bind),
-        ("shop", found.shop != in_force.shop),
-        ("day", found.day != in_force.day),
-        ("shift", found.shift != in_force.shift),
-        ("printer", found.printer != in_force.printer),
-        ("network", found.network != in_force.network),
-    ] {
-        if differs {
-            keys.push(name);
+    // Tables that no screen changes are told by their own names.
+    let (mut keys, mut tables) = (Vec::new(), Vec::new());
+    for key in Key::ALL {
+        if key.of(&found) == key.of(in_force) {
+            continue;
+        }
+        match key.file_table() {
+            Some(table) => tables.push(table),
+            None => keys.push(key.name()),
         }
     }
+    tables.dedup();
+    if found.installation != in_force.installation {
+        keys.push("installation");
+    }
+    keys.extend(tables);
     Some(OutsideChange {
         readable: true,
         detail: keys.join(", "),

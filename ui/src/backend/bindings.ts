@@ -1285,6 +1285,24 @@ lose_next_answer: boolean,
 cards: PracticeCards, };
 
 /**
+ * What is changed of [`PrivacyValues`]; what is null stays.
+ */
+export type PrivacyChanges = { 
+/**
+ * After how many days payers' data is erased.
+ */
+days?: number | null, };
+
+/**
+ * People's data.
+ */
+export type PrivacyValues = { 
+/**
+ * After how many days payers' data is erased.
+ */
+days: number, };
+
+/**
  * What keeps the shop from opening, by what a person does about it.
  */
 export type ProblemKind = "settings-wrong" | "settings-unreadable" | "address-wrong" | "relay-wrong" | "no-folder" | "folder-unwritable" | "disk-full" | "ledger-damaged" | "ledger-foreign" | "ledger-newer" | "ledger-busy" | "ledger-unreachable" | "keychain" | "already-open" | "machine";
@@ -1358,7 +1376,8 @@ export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" 
  */
 export type RelayChanges = { 
 /**
- * Where it stands; `built-in` for the one inside the app; empty for none.
+ * Where it stands; `built-in` for the one inside the app; empty for
+ * none. Of a list, the first is used.
  */
 url?: string | null, };
 
@@ -1393,7 +1412,8 @@ webhook_path: string | null, };
  */
 export type RelayValues = { 
 /**
- * Where it stands; `built-in` for the one inside the app; empty for none.
+ * Where it stands; `built-in` for the one inside the app; empty for
+ * none. Of a list, the first is used.
  */
 url: string, };
 
@@ -1523,6 +1543,15 @@ name: string,
 value: string, };
 
 /**
+ * What is changed of [`SecretsValues`]; what is null stays.
+ */
+export type SecretsChanges = { 
+/**
+ * Where secrets are kept; those that are set go along.
+ */
+store?: SecretsStore | null, };
+
+/**
  * Where secrets are kept.
  */
 export type SecretsStore = "os" | "file";
@@ -1543,6 +1572,15 @@ reachable: boolean,
  * Why it does not, for a technician.
  */
 why: string | null, };
+
+/**
+ * The secret store.
+ */
+export type SecretsValues = { 
+/**
+ * Where secrets are kept; those that are set go along.
+ */
+store: SecretsStore, };
 
 /**
  * A manager has seen a notice about the till itself.
@@ -1567,6 +1605,20 @@ export type SetSecrets = {
 pin: string | null, secrets: Array<SecretValue>, };
 
 /**
+ * What the form knows of a setting.
+ */
+export type SettingRow = { rule: SettingRule, 
+/**
+ * Whether money or cards depend on it: a change shows before and after.
+ */
+money: boolean, };
+
+/**
+ * What a setting may be.
+ */
+export type SettingRule = { "is": "text" } | { "is": "required" } | { "is": "number", least: number, most: number, } | { "is": "switch" } | { "is": "choice" } | { "is": "address" } | { "is": "relay-url" } | { "is": "time-zone" } | { "is": "dni" } | { "is": "reference" } | { "is": "split" } | { "is": "other" };
+
+/**
  * What is changed of the settings; what is null stays.
  */
 export type SettingsChanges = { 
@@ -1581,15 +1633,27 @@ time_zone?: string | null,
 /**
  * The till itself.
  */
-till?: TillChanges | null, totalcoin?: TotalcoinChanges | null, relay?: RelayChanges | null, 
+till?: TillChanges | null, 
 /**
- * Where secrets are kept; those that are set go along.
+ * TotalCoin.
  */
-secrets_store?: SecretsStore | null, 
+totalcoin?: TotalcoinChanges | null, 
 /**
- * After how many days payers' data is erased.
+ * The relay.
  */
-privacy_days?: number | null, pagouno?: PagounoChanges | null, };
+relay?: RelayChanges | null, 
+/**
+ * The secret store.
+ */
+secrets?: SecretsChanges | null, 
+/**
+ * People's data.
+ */
+privacy?: PrivacyChanges | null, 
+/**
+ * pagoUno.
+ */
+pagouno?: PagounoChanges | null, };
 
 /**
  * What is in `mostrador.toml`, or its default.
@@ -1606,15 +1670,27 @@ time_zone: string,
 /**
  * The till itself.
  */
-till: TillValues, totalcoin: TotalcoinValues, relay: RelayValues, 
+till: TillValues, 
 /**
- * Where secrets are kept.
+ * TotalCoin.
  */
-secrets_store: SecretsStore, 
+totalcoin: TotalcoinValues, 
 /**
- * After how many days payers' data is erased.
+ * The relay.
  */
-privacy_days: number, pagouno: PagounoValues, };
+relay: RelayValues, 
+/**
+ * The secret store.
+ */
+secrets: SecretsValues, 
+/**
+ * People's data.
+ */
+privacy: PrivacyValues, 
+/**
+ * pagoUno.
+ */
+pagouno: PagounoValues, };
 
 /**
  * The settings screen.
@@ -2127,7 +2203,7 @@ base_url?: string | null,
 /**
  * The merchant's business unit; below 2^53.
  */
-business_unit?: number, 
+business_unit?: number | null, 
 /**
  * The payer's DNI where nobody gives one; empty for none.
  */
@@ -2151,7 +2227,7 @@ fixed_match_minutes?: number | null,
 /**
  * The amount of an open QR, in pesos; below 2^53.
  */
-open_amount?: number, };
+open_amount?: number | null, };
 
 /**
  * TotalCoin.
@@ -2357,3 +2433,31 @@ export const HEAR = "hear";
 export const REPORT = "report";
 /** The event that asks a page whether it is alive. */
 export const PING = "ping";
+
+/** Every setting that a screen changes, by its key in `mostrador.toml`: made from the table in `crates/till/src/settings/table.rs`. */
+export const SETTINGS = {
+  "mode": {"rule":{"is":"choice"},"money":true},
+  "time_zone": {"rule":{"is":"time-zone"},"money":false},
+  "till.number": {"rule":{"is":"number","least":1,"most":65535},"money":true},
+  "till.name": {"rule":{"is":"required"},"money":false},
+  "totalcoin.base_url": {"rule":{"is":"address"},"money":true},
+  "totalcoin.business_unit": {"rule":{"is":"number","least":1,"most":9007199254740991},"money":true},
+  "totalcoin.default_dni": {"rule":{"is":"dni"},"money":false},
+  "totalcoin.qr_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
+  "totalcoin.company_reference": {"rule":{"is":"reference"},"money":true},
+  "totalcoin.fixed_qr_days": {"rule":{"is":"number","least":1,"most":3650},"money":false},
+  "totalcoin.fixed_match_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
+  "totalcoin.open_amount": {"rule":{"is":"number","least":0,"most":9007199254740991},"money":false},
+  "relay.url": {"rule":{"is":"relay-url"},"money":true},
+  "secrets.store": {"rule":{"is":"choice"},"money":true},
+  "privacy.days": {"rule":{"is":"number","least":1,"most":36500},"money":false},
+  "pagouno.base_url": {"rule":{"is":"address"},"money":true},
+  "pagouno.merchant_code_group": {"rule":{"is":"text"},"money":true},
+  "pagouno.seller_code": {"rule":{"is":"text"},"money":true},
+  "pagouno.seller_name": {"rule":{"is":"text"},"money":true},
+  "pagouno.pending_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
+  "pagouno.split": {"rule":{"is":"split"},"money":true},
+} as const satisfies Record<string, SettingRow>;
+
+/** The settings of a file that is empty. */
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30,"open_amount":0},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]}};

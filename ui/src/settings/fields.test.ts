@@ -21,7 +21,7 @@ describe("what is written", () => {
       till: { name: "Fondo", number: 7 },
       totalcoin: { qr_minutes: 5 },
       relay: { url: "built-in" },
-      privacy_days: 30,
+      privacy: { days: 30 },
     });
   });
 

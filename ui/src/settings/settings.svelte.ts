@@ -11,6 +11,7 @@ import { troubleWords, unfitWords } from "../words/settings";
 import { m } from "../words/words";
 import { BUILT_IN, changedKeys, changesOf, isAccessKey, isKey, isSecret, moneyChanges, SECRETS, textOf, unfitIn } from "./fields";
 import type { Change, Key, SecretName, Typed } from "./fields";
+import { FORM } from "./form";
 import { refusedBy } from "./refusal";
 import { splitOf } from "./split";
 
@@ -21,38 +22,17 @@ export type Tested = "totalcoin" | "pagouno" | "relay";
 export type Test = { readonly kind: "going" } | { readonly kind: "manager"; readonly trouble: string | null } | { readonly kind: "report"; readonly report: ConnectionReport } | { readonly kind: "lost"; readonly words: string };
 export type RelayChoice = "none" | "built-in" | "url";
 
-/** Which section each field is shown in. */
-const SECTION_OF: Record<Key | (typeof SECRETS)[number], Section> = {
-  mode: "mode",
-  time_zone: "till",
-  "till.number": "till",
-  "till.name": "till",
-  "totalcoin.base_url": "totalcoin",
-  "totalcoin.business_unit": "totalcoin",
-  "totalcoin.default_dni": "totalcoin",
-  "totalcoin.qr_minutes": "totalcoin",
-  "totalcoin.company_reference": "totalcoin",
-  "totalcoin.open_amount": "totalcoin",
-  "totalcoin.fixed_qr_days": "totalcoin",
-  "totalcoin.fixed_match_minutes": "totalcoin",
-  "relay.url": "relay",
-  "secrets.store": "mode",
-  "privacy.days": "backup",
+const SECTION_OF_SECRET: Record<(typeof SECRETS)[number], Section> = {
   "totalcoin.username": "totalcoin",
   "totalcoin.password": "totalcoin",
   "relay.till_key": "relay",
-  "pagouno.base_url": "pagouno",
-  "pagouno.merchant_code_group": "pagouno",
-  "pagouno.seller_code": "pagouno",
-  "pagouno.seller_name": "pagouno",
-  "pagouno.pending_minutes": "pagouno",
-  "pagouno.split": "pagouno",
   "pagouno.public_key": "pagouno",
   "pagouno.private_key": "pagouno",
 };
 
 function sectionOf(name: Key | SecretName): Section {
-  return isAccessKey(name) ? "pagouno" : SECTION_OF[name];
+  if (isAccessKey(name)) return "pagouno";
+  return isKey(name) ? FORM[name].section : SECTION_OF_SECRET[name];
 }
 
 export class Settings {

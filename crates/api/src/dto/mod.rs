@@ -10,6 +10,7 @@ mod problem;
 mod review;
 mod sale;
 mod settings;
+mod settings_table;
 mod settle;
 
 pub use ask::{
@@ -43,11 +44,12 @@ pub use sale::{
 
 pub use settings::{
     BackupState, ChangePayee, ConfirmAddress, ConfirmPayee, ConnectionOutcome, ConnectionReport,
-    OutsideChange, PagounoChanges, PagounoSeen, PagounoValues, PayeeView, RelayChanges,
-    RelayInside, RelayValues, SaveSettings, SecretStanding, SecretState, SecretValue, SecretsStore,
-    SecretsStoreState, SetSecrets, SettingsChanges, SettingsValues, SettingsView, SplitRow,
-    TestConnection, TillChanges, TillValues, TotalcoinChanges, TotalcoinValues,
+    OutsideChange, PagounoSeen, PayeeView, RelayInside, SaveSettings, SecretStanding, SecretState,
+    SecretValue, SecretsStore, SecretsStoreState, SetSecrets, SettingsView, SplitRow,
+    TestConnection,
 };
+// Its types follow from the table of settings.
+pub use settings_table::*;
 pub use settle::{AskedView, Settle, SettleHow, SettledView};
 
 /// A screen's enum with the words of one of the domain's, so that a new word

@@ -1,7 +1,7 @@
 //! The settings: what is in `mostrador.toml`, which secrets are set, how a
 //! connection is. A secret goes in and never comes out.
 
-use super::Mode;
+use super::{SettingsChanges, SettingsValues};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,80 +14,6 @@ pub enum SecretsStore {
     Os,
     /// A file that only its owner can read: weaker.
     File,
-}
-
-/// Declares a part of the settings twice: as it is in force, and as what is
-/// changed of it, where a field that is absent or null stays as it is.
-macro_rules! part {
-    ($(#[$doc:meta])* $name:ident, $changes:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty $([$ts:literal])?,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-        pub struct $name { $($(#[$field_doc])* $(#[ts(type = $ts)])? pub $field: $type,)+ }
-
-        #[doc = concat!(" What is changed of [`", stringify!($name), "`]; what is null stays.")]
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
-        #[serde(deny_unknown_fields, default)]
-        #[ts(optional_fields = nullable)]
-        pub struct $changes {
-            $($(#[$field_doc])* $(#[ts(type = $ts, optional = nullable)])? pub $field: Option<$type>,)+
-        }
-    };
-}
-
-part! {
-    /// The till itself.
-    TillValues, TillChanges {
-        /// Its number within the merchant, from 1 to 65535.
-        number: u16,
-        /// What people call it.
-        name: String,
-    }
-}
-part! {
-    /// TotalCoin.
-    TotalcoinValues, TotalcoinChanges {
-        /// Where its API stands.
-        base_url: String,
-        /// The merchant's business unit; below 2^53.
-        business_unit: i64 ["number"],
-        /// The payer's DNI where nobody gives one; empty for none.
-        default_dni: String,
-        /// How long a sale's QR can be paid, in minutes.
-        qr_minutes: u32,
-        /// What is in `companyReferenceToConciliate`, with `{reference}`.
-        company_reference: String,
-        /// How long a fixed QR can be paid, in days.
-        fixed_qr_days: u32,
-        /// How far apart a declared sale and its notice may lie, in minutes.
-        fixed_match_minutes: u32,
-        /// The amount of an open QR, in pesos; below 2^53.
-        open_amount: i64 ["number"],
-    }
-}
-part! {
-    /// The relay.
-    RelayValues, RelayChanges {
-        /// Where it stands; `built-in` for the one inside the app; empty for none.
-        url: String,
-    }
-}
-part! {
-    /// pagoUno.
-    PagounoValues, PagounoChanges {
-        /// Where its API stands.
-        base_url: String,
-        /// The merchant's group of codes.
-        merchant_code_group: String,
-        /// The code that pagoUno assigned to the seller.
-        seller_code: String,
-        /// The seller's name on the card's statement.
-        seller_name: String,
-        /// How long a charge may stay pending, in minutes.
-        pending_minutes: u32,
-        /// Between which merchants a charge is split, in their order: the
-        /// first one has what the others leave. Empty for one merchant.
-        split: Vec<SplitRow>,
-    }
 }
 
 /// A merchant between which a charge is split, as `[[pagouno.split]]` has it.
@@ -106,44 +32,6 @@ pub struct PagounoSeen {
     /// What the card's statement will say; null if code or name do not
     /// serve.
     pub seller_descriptor: Option<String>,
-}
-
-/// What is in `mostrador.toml`, or its default.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct SettingsValues {
-    /// Practice, or the real thing.
-    pub mode: Mode,
-    /// The till's time zone, by its IANA name.
-    pub time_zone: String,
-    /// The till itself.
-    pub till: TillValues,
-    pub totalcoin: TotalcoinValues,
-    pub relay: RelayValues,
-    /// Where secrets are kept.
-    pub secrets_store: SecretsStore,
-    /// After how many days payers' data is erased.
-    pub privacy_days: u32,
-    pub pagouno: PagounoValues,
-}
-
-/// What is changed of the settings; what is null stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
-#[serde(deny_unknown_fields, default)]
-#[ts(optional_fields = nullable)]
-pub struct SettingsChanges {
-    /// Practice, or the real thing.
-    pub mode: Option<Mode>,
-    /// The till's time zone, by its IANA name.
-    pub time_zone: Option<String>,
-    /// The till itself.
-    pub till: Option<TillChanges>,
-    pub totalcoin: Option<TotalcoinChanges>,
-    pub relay: Option<RelayChanges>,
-    /// Where secrets are kept; those that are set go along.
-    pub secrets_store: Option<SecretsStore>,
-    /// After how many days payers' data is erased.
-    pub privacy_days: Option<u32>,
-    pub pagouno: Option<PagounoChanges>,
 }
 
 /// Save settings: only what changed is written.

@@ -13,6 +13,5 @@ pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard, 
 pub(crate) use customer::customer_part;
 pub(crate) use lights::lights;
 pub(crate) use sale::{Pictures, attempts_view, sale_view};
-pub(crate) use settings::{changes_of, values_of};
 pub(crate) use timeline::{NamesOfPeople, OthersAsked, steps_of};
 pub(crate) use tray::{ItemId, tray_view};

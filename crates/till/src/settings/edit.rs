@@ -2,7 +2,9 @@
 //! What a person wrote there stays, comments, order and all; and what comes of
 //! it is read again by the same rules before anybody writes it to a disk.
 
-use super::{Mode, Settings, SettingsError, Split, Store, splits, told};
+use super::{
+    Key, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, splits, told,
+};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// What a key can hold.
@@ -11,114 +13,52 @@ pub enum Value {
     Text(String),
     /// A whole number.
     Number(i64),
+    /// On or off.
+    Switch(bool),
     /// The merchants of a split, in their order.
     Splits(Vec<Split>),
 }
 
-impl From<&String> for Value {
-    fn from(text: &String) -> Value {
-        Value::Text(text.clone())
-    }
-}
-
-impl From<&Vec<Split>> for Value {
-    fn from(rows: &Vec<Split>) -> Value {
-        Value::Splits(rows.clone())
-    }
-}
-
-impl From<u16> for Value {
-    fn from(number: u16) -> Value {
-        Value::Number(number.into())
-    }
-}
-
-impl From<u32> for Value {
-    fn from(number: u32) -> Value {
-        Value::Number(number.into())
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Value {
-        Value::Number(number)
-    }
-}
-
-impl From<Mode> for Value {
-    fn from(mode: Mode) -> Value {
-        Value::Text(
-            match mode {
-                Mode::Practice => "practice",
-                Mode::Live => "live",
+/// What values of the settings' types are in the file.
+macro_rules! values {
+    ($($type:ty: |$it:ident| $value:expr;)+) => {
+        $(impl From<&$type> for Value {
+            fn from($it: &$type) -> Value {
+                $value
             }
-            .to_owned(),
-        )
-    }
-}
-
-impl From<Store> for Value {
-    fn from(store: Store) -> Value {
-        Value::Text(
-            match store {
-                Store::Os => "os",
-                Store::File => "file",
-            }
-            .to_owned(),
-        )
-    }
-}
-
-/// The keys that a screen changes, each with its name in the file and what it
-/// is in settings that were read.
-macro_rules! keys {
-    ($($(#[$doc:meta])* $key:ident $name:literal = |$settings:ident| $value:expr;)+) => {
-        /// A key of `mostrador.toml` that a screen changes.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Key { $($key,)+ }
-
-        impl Key {
-            /// All of them.
-            pub const ALL: &'static [Key] = &[$(Key::$key,)+];
-
-            /// Its name, with its table's.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Key::$key => $name,)+ }
-            }
-
-            /// What it is in those settings.
-            #[must_use]
-            pub fn of(self, settings: &Settings) -> Value {
-                match self { $(Key::$key => { let $settings = settings; Value::from($value) })+ }
-            }
-        }
+        })+
     };
 }
 
-keys! {
-    Mode "mode" = |it| it.mode;
-    TimeZone "time_zone" = |it| &it.time_zone;
-    TillNumber "till.number" = |it| it.till.number;
-    TillName "till.name" = |it| &it.till.name;
-    TotalcoinBaseUrl "totalcoin.base_url" = |it| &it.totalcoin.base_url;
-    TotalcoinBusinessUnit "totalcoin.business_unit" = |it| it.totalcoin.business_unit;
-    TotalcoinDefaultDni "totalcoin.default_dni" = |it| &it.totalcoin.default_dni;
-    TotalcoinQrMinutes "totalcoin.qr_minutes" = |it| it.totalcoin.qr_minutes;
-    TotalcoinCompanyReference "totalcoin.company_reference" = |it| &it.totalcoin.company_reference;
-    TotalcoinFixedQrDays "totalcoin.fixed_qr_days" = |it| it.totalcoin.fixed_qr_days;
-    TotalcoinFixedMatchMinutes "totalcoin.fixed_match_minutes"
-        = |it| it.totalcoin.fixed_match_minutes;
-    TotalcoinOpenAmount "totalcoin.open_amount" = |it| it.totalcoin.open_amount;
-    RelayUrl "relay.url" = |it| &it.relay.url;
-    SecretsStore "secrets.store" = |it| it.secrets.store;
-    PrivacyDays "privacy.days" = |it| it.privacy.days;
-    PagounoBaseUrl "pagouno.base_url" = |it| &it.pagouno.base_url;
-    PagounoMerchantCodeGroup "pagouno.merchant_code_group" = |it| &it.pagouno.merchant_code_group;
-    PagounoSellerCode "pagouno.seller_code" = |it| &it.pagouno.seller_code;
-    PagounoSellerName "pagouno.seller_name" = |it| &it.pagouno.seller_name;
-    PagounoPendingMinutes "pagouno.pending_minutes" = |it| it.pagouno.pending_minutes;
-    PagounoSplit "pagouno.split" = |it| &it.pagouno.split;
+values! {
+    String: |text| Value::Text(text.clone());
+    u16: |number| Value::Number((*number).into());
+    u32: |number| Value::Number((*number).into());
+    i64: |number| Value::Number(*number);
+    bool: |on| Value::Switch(*on);
+    Vec<Split>: |rows| Value::Splits(rows.clone());
+    Mode: |mode| word(match mode {
+        Mode::Practice => "practice",
+        Mode::Live => "live",
+    });
+    Store: |store| word(match store {
+        Store::Os => "os",
+        Store::File => "file",
+    });
+    PrinterKind: |kind| word(match kind {
+        PrinterKind::None => "none",
+        PrinterKind::Network => "network",
+        PrinterKind::Usb => "usb",
+        PrinterKind::File => "file",
+    });
+    PrintedQr: |qr| word(match qr {
+        PrintedQr::Native => "native",
+        PrintedQr::Raster => "raster",
+    });
+}
+
+fn word(word: &str) -> Value {
+    Value::Text(word.to_owned())
 }
 
 /// What is to be changed; a key that is set twice keeps the last.
@@ -190,7 +130,7 @@ impl Changes {
 fn out_of_place(key: Key) -> SettingsError {
     SettingsError::Value {
         key: key.name(),
-        what: "stands where it cannot be changed",
+        what: "stands where it cannot be changed".to_owned(),
     }
 }
 
@@ -198,6 +138,7 @@ fn put(document: &mut DocumentMut, key: Key, value: &Value) -> Result<(), Settin
     let written = match value {
         Value::Text(text) => text.as_str().into(),
         Value::Number(number) => (*number).into(),
+        Value::Switch(on) => (*on).into(),
         Value::Splits(rows) => return splits::put(document, rows).ok_or(out_of_place(key)),
     };
     let Some((table, name)) = key.name().split_once('.') else {
@@ -239,6 +180,7 @@ fn with_ends_of(before: &str, after: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Rule;
     use super::*;
     use proptest::prelude::*;
 
@@ -336,26 +278,47 @@ mod tests {
             assert!(told.contains(named), "{told}");
         }
         let mut changes = Changes::default();
-        changes.set(Key::TillNumber, 2_u16);
+        changes.set(Key::TillNumber, &2_u16);
         assert!(changes.apply("till = ").is_err());
     }
 
+    /// A value that fits the key's rule.
     fn value_of(key: Key) -> BoxedStrategy<Value> {
-        let text = "[ -~áñ]{0,30}".prop_map(Value::Text);
-        match (key, key.of(&Settings::default())) {
-            (Key::Mode, _) => prop_oneof![Just(words("live")), Just(words("practice"))].boxed(),
-            (Key::SecretsStore, _) => prop_oneof![Just(words("os")), Just(words("file"))].boxed(),
-            (Key::TotalcoinDefaultDni, _) => "([0-9]{7,11})?".prop_map(Value::Text).boxed(),
-            (Key::TotalcoinCompanyReference, _) => "[ -~]{0,9}"
+        let one_of = |words: &'static [&'static str]| {
+            prop::sample::select(words).prop_map(self::words).boxed()
+        };
+        match key.row().rule {
+            Rule::Text => "[ -~áñ]{0,30}".prop_map(Value::Text).boxed(),
+            Rule::Required => "[ -~áñ]{0,29}[a-zñ]".prop_map(Value::Text).boxed(),
+            Rule::Number { least, most } => {
+                (least..most.min(1_000)).prop_map(Value::Number).boxed()
+            }
+            Rule::OneOf(numbers) => prop::sample::select(numbers)
+                .prop_map(Value::Number)
+                .boxed(),
+            Rule::Switch => any::<bool>().prop_map(Value::Switch).boxed(),
+            Rule::Choice => one_of(choices(key)),
+            Rule::Address | Rule::RelayUrl => one_of(&["https://example.com.ar/a"]),
+            Rule::TimeZone => one_of(&["America/Montevideo"]),
+            Rule::Dni => "([0-9]{7,11})?".prop_map(Value::Text).boxed(),
+            Rule::Reference => "[ -~]{0,9}"
                 .prop_map(|around| words(&format!("{around}{{reference}}")))
                 .boxed(),
-            (Key::TotalcoinBaseUrl | Key::PagounoBaseUrl | Key::RelayUrl, _) => {
-                Just(words("https://example.com.ar/a")).boxed()
-            }
-            (Key::TimeZone, _) => Just(words("America/Montevideo")).boxed(),
-            (_, Value::Text(_)) => text.boxed(),
-            (_, Value::Number(_)) => (1_i64..1_000).prop_map(Value::Number).boxed(),
-            (_, Value::Splits(_)) => rows().prop_map(Value::Splits).boxed(),
+            Rule::Hour => "(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]"
+                .prop_map(Value::Text)
+                .boxed(),
+            Rule::Proxy => one_of(&["", "http://10.0.0.1:3128"]),
+            Rule::Split => rows().prop_map(Value::Splits).boxed(),
+        }
+    }
+
+    fn choices(key: Key) -> &'static [&'static str] {
+        match key.name() {
+            "mode" => &["live", "practice"],
+            "secrets.store" => &["os", "file"],
+            "printer.kind" => &["none", "network", "usb", "file"],
+            "printer.qr" => &["native", "raster"],
+            other => panic!("{other} has words that this test does not know"),
         }
     }
 
@@ -439,7 +402,7 @@ mod tests {
                 let differs = key.of(&before) != key.of(&edited.settings);
                 prop_assert_eq!(differs, edited.changed.contains(&key.name()));
             }
-            prop_assert_eq!(&edited.settings.bind, &before.bind);
+            prop_assert_eq!(&edited.settings.installation, &before.installation);
             // Every line that holds no changed value is there still, in order.
             let mut after = edited.text.lines();
             let of_split = edited.changed.contains(&"pagouno.split");

@@ -4,19 +4,18 @@
 
 pub mod edit;
 
-mod rooms;
-mod shop;
+mod rules;
 mod splits;
+mod structs;
+mod table;
 
-pub use rooms::{
-    BindSettings, NetworkSettings, PagounoSettings, PrivacySettings, RelaySettings,
-    SecretsSettings, Split, Store, TillSettings, TotalcoinSettings,
+pub use rules::{KeyRow, Rule};
+pub use structs::{
+    BindSettings, DaySettings, Key, Mode, NetworkSettings, PagounoSettings, PrintedQr, PrinterKind,
+    PrinterSettings, PrivacySettings, RelaySettings, SecretsSettings, Settings, ShiftSettings,
+    ShopSettings, Split, Store, TillSettings, TotalcoinSettings,
 };
 
-pub use shop::{DaySettings, PrintedQr, PrinterKind, PrinterSettings, ShiftSettings, ShopSettings};
-
-use providers::pagouno::{Merchants, UnfitSplit};
-use serde::Deserialize;
 use std::ops::{Range, RangeInclusive};
 
 /// The largest `mostrador.toml` that is read, in bytes.
@@ -31,69 +30,6 @@ pub const DNI_DIGITS: RangeInclusive<usize> = 7..=11;
 #[must_use]
 pub fn is_dni(text: &str) -> bool {
     DNI_DIGITS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Practice, or the real thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// Sandbox providers and a ledger of their own.
-    #[default]
-    Practice,
-    /// Real money.
-    Live,
-}
-
-/// All that a shop sets.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Settings {
-    /// The installation's id, made on first run: it names its secrets.
-    pub installation: Option<String>,
-    /// Practice, or the real thing.
-    pub mode: Mode,
-    /// The till's time zone, by its IANA name.
-    pub time_zone: String,
-    /// The till itself.
-    pub till: TillSettings,
-    pub totalcoin: TotalcoinSettings,
-    pub pagouno: PagounoSettings,
-    /// Bind PSP.
-    pub bind: BindSettings,
-    pub relay: RelaySettings,
-    /// The secret store.
-    pub secrets: SecretsSettings,
-    /// People's data.
-    pub privacy: PrivacySettings,
-    pub network: NetworkSettings,
-    pub shop: ShopSettings,
-    /// The business day.
-    pub day: DaySettings,
-    /// Shifts.
-    pub shift: ShiftSettings,
-    pub printer: PrinterSettings,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            installation: None,
-            mode: Mode::Practice,
-            time_zone: "America/Argentina/Buenos_Aires".to_owned(),
-            till: TillSettings::default(),
-            totalcoin: TotalcoinSettings::default(),
-            pagouno: PagounoSettings::default(),
-            bind: BindSettings::default(),
-            relay: RelaySettings::default(),
-            secrets: SecretsSettings::default(),
-            privacy: PrivacySettings::default(),
-            network: NetworkSettings::default(),
-            shop: ShopSettings::default(),
-            day: DaySettings::default(),
-            shift: ShiftSettings::default(),
-            printer: PrinterSettings::default(),
-        }
-    }
 }
 
 /// Why `mostrador.toml` is not obeyed.
@@ -111,7 +47,7 @@ pub enum SettingsError {
         /// The key, with its table.
         key: &'static str,
         /// What is wrong with it, and what it may be.
-        what: &'static str,
+        what: String,
     },
 }
 
@@ -132,53 +68,13 @@ impl Settings {
     }
 
     fn check(&self) -> Result<(), SettingsError> {
-        let refuse = |key, what| Err(SettingsError::Value { key, what });
-        if self.till.number == 0 {
-            return refuse("till.number", "is from 1 to 65535");
-        }
-        if !(1..=1_440).contains(&self.totalcoin.qr_minutes) {
-            return refuse("totalcoin.qr_minutes", "is from 1 to 1440");
-        }
-        if !(1..=3_650).contains(&self.totalcoin.fixed_qr_days) {
-            return refuse("totalcoin.fixed_qr_days", "is from 1 to 3650");
-        }
-        if !self.totalcoin.company_reference.contains("{reference}") {
-            return refuse("totalcoin.company_reference", "has to hold {reference}");
-        }
-        let dni = &self.totalcoin.default_dni;
-        if !dni.is_empty() && !is_dni(dni) {
-            return refuse("totalcoin.default_dni", "is 7 to 11 digits");
-        }
-        self.check_split()?;
-        if !self.network.is_fit() {
-            return refuse("network.proxy", "is http://host:port");
-        }
-        if !(1..=36_500).contains(&self.privacy.days) {
-            return refuse("privacy.days", "is from 1 to 36500");
-        }
-        let later = [self.day.unfit(), self.shift.unfit(), self.printer.unfit()];
-        if let Some((key, what)) = later.into_iter().flatten().next() {
-            return refuse(key, what);
+        for key in Key::ALL {
+            if let Some(what) = key.row().unfit(&key.of(self)) {
+                let key = key.name();
+                return Err(SettingsError::Value { key, what });
+            }
         }
         Ok(())
-    }
-
-    fn check_split(&self) -> Result<(), SettingsError> {
-        let rows = self.pagouno.split.iter();
-        let shares: Vec<_> = rows
-            .map(|row| (row.merchant_code_group.as_str(), row.share_bp))
-            .collect();
-        let what = match (shares.is_empty(), Merchants::split(&shares)) {
-            (true, _) | (false, Ok(_)) => return Ok(()),
-            (false, Err(UnfitSplit::Group)) => "names a merchant twice, or one without its group",
-            (false, Err(UnfitSplit::Shares | UnfitSplit::LegTooSmall { .. })) => {
-                "has a share of zero, or shares of more than 10000 basis points"
-            }
-        };
-        Err(SettingsError::Value {
-            key: "pagouno.split",
-            what,
-        })
     }
 
     /// pagoUno's table as it is in force: in practice the page's own sample
@@ -325,7 +221,7 @@ mod tests {
                 let told = Settings::read(&text).map(drop).unwrap_err().to_string();
                 assert!(!told.contains(secret.trim_matches('=')), "{text}: {told}");
                 let mut changes = edit::Changes::default();
-                changes.set(edit::Key::TillName, edit::Value::Text("Caja".to_owned()));
+                changes.set(Key::TillName, edit::Value::Text("Caja".to_owned()));
                 let edited = changes.apply(&text).map(drop).unwrap_err().to_string();
                 assert!(
                     !edited.contains(secret.trim_matches('=')),

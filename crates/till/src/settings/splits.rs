@@ -91,8 +91,8 @@ fn write(table: &mut dyn TableLike, row: &Split) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::edit::{Changes, Key, Value};
-    use super::super::{Settings, Split};
+    use super::super::edit::{Changes, Value};
+    use super::super::{Key, Settings, Split};
 
     fn row(group: &str, share_bp: u32) -> Split {
         Split {

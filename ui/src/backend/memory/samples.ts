@@ -1,5 +1,6 @@
 /** Whole values with something in every field, for the till in memory and for tests. */
 
+import { DEFAULT_SETTINGS } from "../bindings";
 import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PracticeCards, PracticeView, QrView, SaleState, SaleView, SettingsView, Snapshot } from "../bindings";
 import { QR_PAYLOAD, QR_SVG } from "./qr";
 
@@ -164,25 +165,7 @@ export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView
   const folder = "/home/luis/.local/share/mostrador";
   return {
     path: `${folder}/mostrador.toml`,
-    values: {
-      mode: "practice",
-      time_zone: "America/Argentina/Buenos_Aires",
-      till: { number: 1, name: "Caja 1" },
-      totalcoin: {
-        base_url: "https://apicobranzas.totalcoin.com",
-        business_unit: 348,
-        default_dni: "",
-        qr_minutes: 10,
-        company_reference: "OP:{reference}",
-        fixed_qr_days: 365,
-        fixed_match_minutes: 30,
-        open_amount: 0,
-      },
-      relay: { url: "" },
-      secrets_store: "os",
-      privacy_days: 540,
-      pagouno: { base_url: "https://api.pagouno.com", merchant_code_group: "", seller_code: "", seller_name: "", pending_minutes: 10, split: [] },
-    },
+    values: DEFAULT_SETTINGS,
     secrets: ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key"].map((name) => ({ name, state: "missing" })),
     secrets_store: { store: "os", reachable: true, why: null },
     needs_manager: false,

@@ -62,7 +62,7 @@ function sceneOf(name: SettingsSceneName): SettingsScene {
     }
     case "settings-file-store": {
       const scene = live();
-      const values = { ...scene.view.values, secrets_store: "file" as const };
+      const values = { ...scene.view.values, secrets: { store: "file" as const } };
       return { ...scene, view: { ...scene.view, values, secrets_store: { store: "file", reachable: true, why: null } } };
     }
     case "settings-full-disk": {

@@ -142,24 +142,19 @@ export class MemorySettings {
   }
 }
 
+/** The values with what is given of the changes; null leaves a value unchanged. */
 function changed(values: SettingsValues, changes: SettingsChanges): SettingsValues {
-  return {
-    mode: changes.mode ?? values.mode,
-    time_zone: changes.time_zone ?? values.time_zone,
-    till: { ...values.till, ...given(changes.till) },
-    totalcoin: { ...values.totalcoin, ...given(changes.totalcoin) },
-    relay: { ...values.relay, ...given(changes.relay) },
-    secrets_store: changes.secrets_store ?? values.secrets_store,
-    privacy_days: changes.privacy_days ?? values.privacy_days,
-    pagouno: { ...values.pagouno, ...given(changes.pagouno) },
-  };
+  return merged(values, changes) as SettingsValues;
 }
 
-type Given<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
+function merged(values: object, changes: object): object {
+  const before = values as Readonly<Record<string, unknown>>;
+  const given = Object.entries(changes as Readonly<Record<string, unknown>>).filter(([, value]) => value !== null && value !== undefined);
+  return { ...values, ...Object.fromEntries(given.map(([name, value]) => [name, isTable(value) ? merged(before[name] as object, value) : value])) };
+}
 
-/** The values that are given; null leaves a value unchanged. */
-function given<T extends object>(part: T | null | undefined): Given<T> {
-  return Object.fromEntries(Object.entries(part ?? {}).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
+function isTable(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refusal(code: Refused["code"], detail: string | null = null, about?: string): Refused {

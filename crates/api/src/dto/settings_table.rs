@@ -1,0 +1,229 @@
+//! The settings on the wire, made from the table in `crates/till`: what is in
+//! force, what is changed of it, and what the form knows of each.
+
+use super::{SecretsStore, SplitRow};
+use serde::{Deserialize, Serialize};
+use till::settings::edit::{Changes, Value};
+use till::settings::{Key, KeyRow, Mode, Rule, Settings, Split, Store};
+use ts_rs::TS;
+
+/// The largest number that the form takes: TypeScript's largest whole one.
+const NUMBER_MAX: i64 = (1 << 53) - 1;
+
+/// How a setting's type goes over the wire.
+pub trait Wire {
+    type Dto;
+    fn to_dto(&self) -> Self::Dto;
+    fn to_value(dto: &Self::Dto) -> Value;
+}
+
+macro_rules! as_it_is {
+    ($($type:ty)+) => {
+        $(impl Wire for $type {
+            type Dto = $type;
+
+            fn to_dto(&self) -> $type {
+                *self
+            }
+
+            fn to_value(dto: &$type) -> Value {
+                Value::from(dto)
+            }
+        })+
+    };
+}
+
+as_it_is! { u16 u32 i64 bool }
+
+impl Wire for String {
+    type Dto = String;
+
+    fn to_dto(&self) -> String {
+        self.clone()
+    }
+
+    /// Without the space around it, as a paste brings it.
+    fn to_value(dto: &String) -> Value {
+        Value::Text(dto.trim().to_owned())
+    }
+}
+
+impl Wire for Mode {
+    type Dto = super::Mode;
+
+    fn to_dto(&self) -> super::Mode {
+        (*self).into()
+    }
+
+    fn to_value(dto: &super::Mode) -> Value {
+        Value::from(&Mode::from(*dto))
+    }
+}
+
+impl Wire for Store {
+    type Dto = SecretsStore;
+
+    fn to_dto(&self) -> SecretsStore {
+        (*self).into()
+    }
+
+    fn to_value(dto: &SecretsStore) -> Value {
+        Value::from(&Store::from(*dto))
+    }
+}
+
+impl Wire for Vec<Split> {
+    type Dto = Vec<SplitRow>;
+
+    fn to_dto(&self) -> Vec<SplitRow> {
+        let row = |it: &Split| SplitRow {
+            merchant_code_group: it.merchant_code_group.clone(),
+            share_bp: it.share_bp,
+        };
+        self.iter().map(row).collect()
+    }
+
+    fn to_value(dto: &Vec<SplitRow>) -> Value {
+        let split = |it: &SplitRow| Split {
+            merchant_code_group: it.merchant_code_group.trim().to_owned(),
+            share_bp: it.share_bp,
+        };
+        Value::Splits(dto.iter().map(split).collect())
+    }
+}
+
+/// Declares each table of the settings twice: as it is in force, and as what is
+/// changed of it, where a field that is absent or null stays as it is.
+macro_rules! wire {
+    (
+        root { $($(#[doc = $root_doc:literal])* $root_key:ident $root_field:ident: $root_type:ty = $root_default:expr, $root_rule:expr;)* }
+        screen { $(
+            $(#[doc = $doc:literal])*
+            $table:ident: $name:ident, $values:ident, $changes:ident {
+                $($(#[doc = $field_doc:literal])* $(#[serde($($serde:tt)*)])? $key:ident $field:ident: $type:ty = $default:expr, $rule:expr;)*
+            }
+            $(file_only { $($only:tt)* })?
+        )* }
+        file { $($file:tt)* }
+    ) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+            pub struct $values { $($(#[doc = $field_doc])* pub $field: <$type as Wire>::Dto,)* }
+
+            #[doc = concat!(" What is changed of [`", stringify!($values), "`]; what is null stays.")]
+            #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
+            #[serde(deny_unknown_fields, default)]
+            #[ts(optional_fields = nullable)]
+            pub struct $changes { $($(#[doc = $field_doc])* pub $field: Option<<$type as Wire>::Dto>,)* }
+        )*
+
+        /// What is in `mostrador.toml`, or its default.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+        pub struct SettingsValues {
+            $($(#[doc = $root_doc])* pub $root_field: <$root_type as Wire>::Dto,)*
+            $($(#[doc = $doc])* pub $table: $values,)*
+        }
+
+        /// What is changed of the settings; what is null stays.
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
+        #[serde(deny_unknown_fields, default)]
+        #[ts(optional_fields = nullable)]
+        pub struct SettingsChanges {
+            $($(#[doc = $root_doc])* pub $root_field: Option<<$root_type as Wire>::Dto>,)*
+            $($(#[doc = $doc])* pub $table: Option<$changes>,)*
+        }
+
+        impl From<&Settings> for SettingsValues {
+            fn from(settings: &Settings) -> SettingsValues {
+                SettingsValues {
+                    $($root_field: settings.$root_field.to_dto(),)*
+                    $($table: $values { $($field: settings.$table.$field.to_dto(),)* },)*
+                }
+            }
+        }
+
+        impl From<&SettingsChanges> for Changes {
+            fn from(asked: &SettingsChanges) -> Changes {
+                let mut changes = Changes::default();
+                $(if let Some(value) = &asked.$root_field {
+                    changes.set(Key::$root_key, <$root_type as Wire>::to_value(value));
+                })*
+                $(if let Some(table) = &asked.$table {
+                    $(if let Some(value) = &table.$field {
+                        changes.set(Key::$key, <$type as Wire>::to_value(value));
+                    })*
+                })*
+                changes
+            }
+        }
+    };
+}
+
+till::for_each_setting!(wire);
+
+/// What the form knows of a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SettingRow {
+    pub rule: SettingRule,
+    /// Whether money or cards depend on it: a change shows before and after.
+    pub money: bool,
+}
+
+/// What a setting may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum SettingRule {
+    Text,
+    /// A text that is not empty.
+    Required,
+    /// A number within limits, both included.
+    Number {
+        #[ts(type = "number")]
+        least: i64,
+        #[ts(type = "number")]
+        most: i64,
+    },
+    /// On or off.
+    Switch,
+    /// One of a few words, which its section offers.
+    Choice,
+    Address,
+    /// An address, `built-in` or nothing.
+    RelayUrl,
+    TimeZone,
+    /// A payer's document, or nothing.
+    Dni,
+    /// A text with `{reference}` in it.
+    Reference,
+    /// The merchants of a split.
+    Split,
+    /// What the till alone judges.
+    Other,
+}
+
+impl From<KeyRow> for SettingRow {
+    fn from(row: KeyRow) -> SettingRow {
+        let rule = match row.rule {
+            Rule::Text => SettingRule::Text,
+            Rule::Required => SettingRule::Required,
+            Rule::Number { least, most } => SettingRule::Number {
+                least,
+                most: most.min(NUMBER_MAX),
+            },
+            Rule::Switch => SettingRule::Switch,
+            Rule::Choice => SettingRule::Choice,
+            Rule::Address => SettingRule::Address,
+            Rule::RelayUrl => SettingRule::RelayUrl,
+            Rule::TimeZone => SettingRule::TimeZone,
+            Rule::Dni => SettingRule::Dni,
+            Rule::Reference => SettingRule::Reference,
+            Rule::Split => SettingRule::Split,
+            Rule::OneOf(_) | Rule::Hour | Rule::Proxy => SettingRule::Other,
+        };
+        SettingRow {
+            rule,
+            money: row.money,
+        }
+    }
+}

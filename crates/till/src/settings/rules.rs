@@ -1,0 +1,195 @@
+//! What a setting may be. The file is checked by these rules here, and the form
+//! of the settings screen by the same ones before the till is asked.
+
+use super::edit::Value;
+use super::{NetworkSettings, Split, is_dni};
+use providers::pagouno::{Merchants, UnfitSplit};
+
+/// What the table says of a key beside its name and type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyRow {
+    pub rule: Rule,
+    /// Whether money or cards depend on it: a change shows before and after.
+    pub money: bool,
+    /// Whether only the form obeys the rule, and the file may break it.
+    pub only_typed: bool,
+}
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Any text.
+    Text,
+    /// Any text but an empty one.
+    Required,
+    /// A number within limits, both included.
+    Number { least: i64, most: i64 },
+    /// One of a few numbers.
+    OneOf(&'static [i64]),
+    /// On or off.
+    Switch,
+    /// One of a few words. Reading the file checks it.
+    Choice,
+    /// An address. It is checked as the shop is opened by it.
+    Address,
+    /// An address, `built-in` or nothing. It is checked as the shop is opened by it.
+    RelayUrl,
+    /// A time zone's name. It is checked as the shop is opened by it.
+    TimeZone,
+    /// A payer's document, or nothing.
+    Dni,
+    /// A text with `{reference}` in it.
+    Reference,
+    /// A time of day, as `HH:MM`.
+    Hour,
+    /// `http://host:port`, or nothing.
+    Proxy,
+    /// The merchants of a split.
+    Split,
+}
+
+impl KeyRow {
+    /// Shows a change of it before and after: money or cards depend on it.
+    #[must_use]
+    pub const fn money(mut self) -> KeyRow {
+        self.money = true;
+        self
+    }
+
+    /// Has only the form obey the rule: there are files that break it.
+    #[must_use]
+    pub const fn only_typed(mut self) -> KeyRow {
+        self.only_typed = true;
+        self
+    }
+
+    /// What is wrong with a value from the file, where something is.
+    pub(super) fn unfit(&self, value: &Value) -> Option<String> {
+        if self.only_typed {
+            return None;
+        }
+        self.rule.unfit(value)
+    }
+}
+
+const fn row(rule: Rule) -> KeyRow {
+    KeyRow {
+        rule,
+        money: false,
+        only_typed: false,
+    }
+}
+
+/// The rules by the names that the table has for them.
+macro_rules! rules {
+    ($($name:ident($($limit:ident: $type:ty),*) = $rule:expr;)+) => {
+        $(pub(super) const fn $name($($limit: $type),*) -> KeyRow { row($rule) })+
+    };
+}
+
+rules! {
+    text() = Rule::Text;
+    required() = Rule::Required;
+    number(least: i64, most: i64) = Rule::Number { least, most };
+    at_least(least: i64) = Rule::Number { least, most: i64::MAX };
+    one_of(numbers: &'static [i64]) = Rule::OneOf(numbers);
+    switch() = Rule::Switch;
+    choice() = Rule::Choice;
+    address() = Rule::Address;
+    relay_url() = Rule::RelayUrl;
+    time_zone() = Rule::TimeZone;
+    dni() = Rule::Dni;
+    reference() = Rule::Reference;
+    hour() = Rule::Hour;
+    proxy() = Rule::Proxy;
+    split() = Rule::Split;
+}
+
+impl Rule {
+    /// What is wrong with a value, where something is.
+    fn unfit(&self, value: &Value) -> Option<String> {
+        let is_fit = match (self, value) {
+            (Rule::Required, Value::Text(text)) => !text.trim().is_empty(),
+            (Rule::Number { least, most }, Value::Number(number)) => {
+                (least..=most).contains(&number)
+            }
+            (Rule::OneOf(numbers), Value::Number(number)) => numbers.contains(number),
+            (Rule::Dni, Value::Text(text)) => text.is_empty() || is_dni(text),
+            (Rule::Reference, Value::Text(text)) => text.contains("{reference}"),
+            (Rule::Hour, Value::Text(text)) => is_hour(text),
+            (Rule::Proxy, Value::Text(text)) => NetworkSettings::is_fit(text),
+            (Rule::Split, Value::Splits(rows)) => {
+                return unfit_split(rows).map(str::to_owned);
+            }
+            (
+                Rule::Text
+                | Rule::Required
+                | Rule::Number { .. }
+                | Rule::OneOf(_)
+                | Rule::Switch
+                | Rule::Choice
+                | Rule::Address
+                | Rule::RelayUrl
+                | Rule::TimeZone
+                | Rule::Dni
+                | Rule::Reference
+                | Rule::Hour
+                | Rule::Proxy
+                | Rule::Split,
+                _,
+            ) => true,
+        };
+        (!is_fit).then(|| self.words())
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Rule::Number {
+                least,
+                most: i64::MAX,
+            } => format!("is {least} or more"),
+            Rule::Number { least, most } => format!("is from {least} to {most}"),
+            Rule::OneOf(numbers) => {
+                let words: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+                match words.split_last() {
+                    Some((last, others)) => format!("is {} or {last}", others.join(", ")),
+                    None => "has no value that fits".to_owned(),
+                }
+            }
+            Rule::Dni => "is 7 to 11 digits".to_owned(),
+            Rule::Reference => "has to hold {reference}".to_owned(),
+            Rule::Hour => "is an hour such as 00:00 or 04:30".to_owned(),
+            Rule::Proxy => "is http://host:port".to_owned(),
+            Rule::Required => "is not empty".to_owned(),
+            Rule::Text
+            | Rule::Switch
+            | Rule::Choice
+            | Rule::Address
+            | Rule::RelayUrl
+            | Rule::TimeZone
+            | Rule::Split => "does not fit".to_owned(),
+        }
+    }
+}
+
+fn is_hour(text: &str) -> bool {
+    let is = |text: &str, below: u8| {
+        text.len() == 2 && text.parse::<u8>().is_ok_and(|number| number < below)
+    };
+    text.split_once(':')
+        .is_some_and(|(hour, minute)| is(hour, 24) && is(minute, 60))
+}
+
+fn unfit_split(rows: &[Split]) -> Option<&'static str> {
+    let shares: Vec<_> = rows
+        .iter()
+        .map(|row| (row.merchant_code_group.as_str(), row.share_bp))
+        .collect();
+    match (shares.is_empty(), Merchants::split(&shares)) {
+        (true, _) | (false, Ok(_)) => None,
+        (false, Err(UnfitSplit::Group)) => Some("names a merchant twice, or one without its group"),
+        (false, Err(UnfitSplit::Shares | UnfitSplit::LegTooSmall { .. })) => {
+            Some("has a share of zero, or shares of more than 10000 basis points")
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The table of settings: every key of `mostrador.toml`, once. The structs that
+//! the file is read into, the checks, the requests of the settings screen and
+//! the rules of its form are made from it.
+
+/// Calls a macro with every setting. A row says:
+///
+/// `Key name: Type = default, rule;`
+///
+/// The rule is one of those in `rules.rs`; `.money()` shows the value before and
+/// after when it is changed, `.only_typed()` has the form obey the rule and not
+/// the file, for a rule that came after files that break it.
+///
+/// `root` and `screen` hold what the settings screen changes, by the PIN of a
+/// manager where the live ledger has one. What stands under `file_only` and in
+/// `file` is read from the file alone, and kept when the screen saves.
+#[macro_export]
+macro_rules! for_each_setting {
+    ($callback:ident) => {
+        $callback! {
+            root {
+                /// Practice, or the real thing.
+                Mode mode: Mode = Mode::Practice, choice().money();
+                /// The till's time zone, by its IANA name.
+                TimeZone time_zone: String = "America/Argentina/Buenos_Aires".to_owned(), time_zone();
+            }
+            screen {
+                /// The till itself.
+                till: TillSettings, TillValues, TillChanges {
+                    /// Its number within the merchant, from 1 to 65535.
+                    TillNumber number: u16 = 1, number(1, 65_535).money();
+                    /// What people call it.
+                    TillName name: String = "Caja 1".to_owned(), required().only_typed();
+                }
+                /// TotalCoin.
+                totalcoin: TotalcoinSettings, TotalcoinValues, TotalcoinChanges {
+                    /// Where its API stands.
+                    TotalcoinBaseUrl base_url: String
+                        = "https://apicobranzas.totalcoin.com".to_owned(), address().money();
+                    /// The merchant's business unit; below 2^53.
+                    TotalcoinBusinessUnit business_unit: i64
+                        = 348, at_least(1).money().only_typed();
+                    /// The payer's DNI where nobody gives one; empty for none.
+                    TotalcoinDefaultDni default_dni: String = String::new(), dni();
+                    /// How long a sale's QR can be paid, in minutes.
+                    TotalcoinQrMinutes qr_minutes: u32 = 10, number(1, 1_440);
+                    /// What is in `companyReferenceToConciliate`, with `{reference}`.
+                    TotalcoinCompanyReference company_reference: String
+                        = "OP:{reference}".to_owned(), reference().money();
+                    /// How long a fixed QR can be paid, in days.
+                    TotalcoinFixedQrDays fixed_qr_days: u32 = 365, number(1, 3_650);
+                    /// How far apart a declared sale and its notice may lie, in minutes.
+                    TotalcoinFixedMatchMinutes fixed_match_minutes: u32
+                        = 30, number(1, 1_440).only_typed();
+                    /// The amount of an open QR, in pesos; below 2^53.
+                    TotalcoinOpenAmount open_amount: i64 = 0, at_least(0).only_typed();
+                }
+                /// The relay.
+                relay: RelaySettings, RelayValues, RelayChanges {
+                    /// Where it stands; `built-in` for the one inside the app; empty for
+                    /// none. Of a list, the first is used.
+                    #[serde(deserialize_with = "one_or_first")]
+                    RelayUrl url: String = String::new(), relay_url().money();
+                }
+                /// The secret store.
+                secrets: SecretsSettings, SecretsValues, SecretsChanges {
+                    /// Where secrets are kept; those that are set go along.
+                    SecretsStore store: Store = Store::Os, choice().money();
+                }
+                /// People's data.
+                privacy: PrivacySettings, PrivacyValues, PrivacyChanges {
+                    /// After how many days payers' data is erased.
+                    PrivacyDays days: u32 = 540, number(1, 36_500);
+                }
+                /// pagoUno.
+                pagouno: PagounoSettings, PagounoValues, PagounoChanges {
+                    /// Where its API stands.
+                    PagounoBaseUrl base_url: String
+                        = "https://api.pagouno.com".to_owned(), address().money();
+                    /// The merchant's group of codes.
+                    PagounoMerchantCodeGroup merchant_code_group: String
+                        = String::new(), text().money();
+                    /// The code that pagoUno assigned to the seller.
+                    PagounoSellerCode seller_code: String = String::new(), text().money();
+                    /// The seller's name on the card's statement.
+                    PagounoSellerName seller_name: String = String::new(), text().money();
+                    /// How long a charge may stay pending, in minutes.
+                    PagounoPendingMinutes pending_minutes: u32 = 10, number(1, 1_440).only_typed();
+                    /// Between which merchants a charge is split, in their order: the
+                    /// first one has what the others leave. Empty for one merchant.
+                    PagounoSplit split: Vec<Split> = Vec::new(), split().money();
+                }
+            }
+            file {
+                /// Bind PSP.
+                bind: BindSettings {
+                    /// Whether closed-ecosystem payments are reported.
+                    BindEnabled enabled: bool = false, switch();
+                    /// Where its API stands.
+                    BindBaseUrl base_url: String = "https://api.bindpagos.com.ar".to_owned(), text();
+                    /// Where tokens are asked for.
+                    BindTokenUrl token_url: String = String::new(), text();
+                    /// The scope of a token.
+                    BindScope scope: String = String::new(), text();
+                    /// The text of the till's own QR.
+                    BindQrText qr_text: String = String::new(), text();
+                    /// The wallet's id at Coelsa.
+                    BindWalletId wallet_id: String = String::new(), text();
+                    /// The name of the payment's processor.
+                    BindProcessorName processor_name: String = String::new(), text();
+                    /// The shop's code.
+                    BindCommerceCode commerce_code: String = String::new(), text();
+                    /// The branch's code.
+                    BindBranchCode branch_code: String = String::new(), text();
+                    /// The till's code.
+                    BindTillCode till_code: String = String::new(), text();
+                    /// Whether the keys are `CUIT` and `MCC` (`upper`) or `cuit` and `mcc`.
+                    BindKeyCase key_case: String = "upper".to_owned(), text();
+                    /// The word of a payment that was credited.
+                    BindWordPaid word_paid: String = "ACREDITADO".to_owned(), text();
+                    /// The word of one that was returned.
+                    BindWordReturned word_returned: String = "DEVUELTA".to_owned(), text();
+                    /// The word of one that was rejected.
+                    BindWordRejected word_rejected: String = "RECHAZADA".to_owned(), text();
+                }
+                shop: ShopSettings {
+                    /// What the customer's screen and paper call it; empty for the
+                    /// till's name.
+                    ShopName name: String = String::new(), text();
+                    /// Its CUIT, as paper says it.
+                    ShopCuit cuit: String = String::new(), text();
+                    /// Its address, as paper says it.
+                    ShopAddress address: String = String::new(), text();
+                    /// Whether it is obliged to use a fiscal printer: then nothing
+                    /// prints by itself.
+                    ShopFiscalPrinter fiscal_printer: bool = false, switch();
+                }
+                /// The business day.
+                day: DaySettings {
+                    /// The hour at which a business day begins, as `HH:MM`.
+                    DayBeginsAt begins_at: String = "00:00".to_owned(), hour();
+                    /// Whether cash is counted without seeing what is expected.
+                    DayBlindCount blind_count: bool = false, switch();
+                    /// Whether a close asks for a count.
+                    DayCountRequired count_required: bool = true, switch();
+                    /// Above it a close waits for a manager.
+                    DayDifferenceMax difference_max_centavos: i64
+                        = 100_000, at_least(0);
+                    /// The step to which cash is rounded down; 0 is off.
+                    DayCashRounding cash_rounding_centavos: i64
+                        = 0, one_of(&[0, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000]);
+                }
+                /// Shifts.
+                shift: ShiftSettings {
+                    /// Whether selling asks for a shift.
+                    ShiftRequired required: bool = false, switch();
+                    /// After how many hours an open shift counts as forgotten.
+                    ShiftHoursMax hours_max: u32 = 24, number(1, 168);
+                    /// After how many minutes without a key the till locks.
+                    ShiftLockMinutes lock_minutes: u32 = 10, number(0, 1_440);
+                }
+                printer: PrinterSettings {
+                    /// How the printer is reached.
+                    PrinterKind kind: PrinterKind = PrinterKind::None, choice();
+                    /// Where it is: `192.168.0.50:9100`, `/dev/usb/lp0`, a path.
+                    PrinterAddress address: String = String::new(), text();
+                    /// The paper's width in millimetres.
+                    PrinterWidth width_mm: u32 = 80, one_of(&[58, 80]);
+                    /// Whether a receipt prints by itself.
+                    PrinterAutoPrint auto_print: bool = false, switch();
+                    /// How a QR is printed.
+                    PrinterQr qr: PrintedQr = PrintedQr::Native, choice();
+                }
+                network: NetworkSettings {
+                    /// The proxy that every connection goes through, as
+                    /// `http://host:port`; empty for none.
+                    NetworkProxy proxy: String = String::new(), proxy();
+                }
+            }
+        }
+    };
+}

@@ -1,0 +1,41 @@
+/** The form: in which section each setting is shown, and by which words. What it may be is in the till's own table. */
+
+import { m } from "../words/words";
+import { REFERENCE } from "./fields";
+import type { Key } from "./fields";
+import type { Section } from "./settings.svelte";
+
+export type FormRow = {
+  readonly section: Exclude<Section, "look" | "people">;
+  readonly label: () => string;
+  readonly hint?: () => string;
+  readonly unit?: () => string;
+  /** For a number of few digits. */
+  readonly short?: boolean;
+  /** The section's own component places it; the others stand one below the other, in the order of the till's table. */
+  readonly placed?: boolean;
+};
+
+export const FORM: Record<Key, FormRow> = {
+  mode: { section: "mode", placed: true, label: m.section_mode },
+  time_zone: { section: "till", label: m.time_zone, hint: m.time_zone_hint },
+  "till.number": { section: "till", placed: true, label: m.till_number, hint: m.till_number_hint, short: true },
+  "till.name": { section: "till", placed: true, label: m.till_name, hint: m.till_name_hint },
+  "totalcoin.base_url": { section: "totalcoin", placed: true, label: m.totalcoin_base_url, hint: m.totalcoin_base_url_hint },
+  "totalcoin.business_unit": { section: "totalcoin", placed: true, label: m.totalcoin_business_unit, hint: m.totalcoin_business_unit_hint },
+  "totalcoin.default_dni": { section: "totalcoin", placed: true, label: m.totalcoin_default_dni, hint: m.totalcoin_default_dni_hint },
+  "totalcoin.qr_minutes": { section: "totalcoin", label: m.totalcoin_qr_minutes, unit: m.unit_minutes, short: true },
+  "totalcoin.company_reference": { section: "totalcoin", label: m.totalcoin_company_reference, hint: () => m.totalcoin_company_reference_hint({ reference_sign: REFERENCE }) },
+  "totalcoin.fixed_qr_days": { section: "totalcoin", placed: true, label: m.totalcoin_fixed_qr_days, unit: m.unit_days, short: true },
+  "totalcoin.fixed_match_minutes": { section: "totalcoin", placed: true, label: m.totalcoin_fixed_match_minutes, unit: m.unit_minutes, short: true },
+  "totalcoin.open_amount": { section: "totalcoin", placed: true, label: m.totalcoin_open_amount, unit: m.unit_pesos, short: true },
+  "relay.url": { section: "relay", placed: true, label: m.relay_url, hint: m.relay_url_hint },
+  "secrets.store": { section: "mode", placed: true, label: m.store_which },
+  "privacy.days": { section: "backup", label: m.privacy_days, unit: m.unit_days, short: true },
+  "pagouno.base_url": { section: "pagouno", placed: true, label: m.pagouno_base_url, hint: m.pagouno_base_url_hint },
+  "pagouno.merchant_code_group": { section: "pagouno", placed: true, label: m.pagouno_group, hint: m.pagouno_group_hint },
+  "pagouno.seller_code": { section: "pagouno", placed: true, label: m.pagouno_seller_code },
+  "pagouno.seller_name": { section: "pagouno", placed: true, label: m.pagouno_seller_name },
+  "pagouno.pending_minutes": { section: "pagouno", label: m.pagouno_pending_minutes, hint: m.pagouno_pending_minutes_hint, unit: m.unit_minutes, short: true },
+  "pagouno.split": { section: "pagouno", placed: true, label: m.pagouno_split_title },
+};
