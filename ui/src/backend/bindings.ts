@@ -2215,19 +2215,7 @@ qr_minutes?: number | null,
 /**
  * What is in `companyReferenceToConciliate`, with `{reference}`.
  */
-company_reference?: string | null, 
-/**
- * How long a fixed QR can be paid, in days.
- */
-fixed_qr_days?: number | null, 
-/**
- * How far apart a declared sale and its notice may lie, in minutes.
- */
-fixed_match_minutes?: number | null, 
-/**
- * The amount of an open QR, in pesos; below 2^53.
- */
-open_amount?: number | null, };
+company_reference?: string | null, };
 
 /**
  * TotalCoin.
@@ -2252,19 +2240,7 @@ qr_minutes: number,
 /**
  * What is in `companyReferenceToConciliate`, with `{reference}`.
  */
-company_reference: string, 
-/**
- * How long a fixed QR can be paid, in days.
- */
-fixed_qr_days: number, 
-/**
- * How far apart a declared sale and its notice may lie, in minutes.
- */
-fixed_match_minutes: number, 
-/**
- * The amount of an open QR, in pesos; below 2^53.
- */
-open_amount: number, };
+company_reference: string, };
 
 /**
  * What waits in the tray.
@@ -2445,9 +2421,6 @@ export const SETTINGS = {
   "totalcoin.default_dni": {"rule":{"is":"dni"},"money":false},
   "totalcoin.qr_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
   "totalcoin.company_reference": {"rule":{"is":"reference"},"money":true},
-  "totalcoin.fixed_qr_days": {"rule":{"is":"number","least":1,"most":3650},"money":false},
-  "totalcoin.fixed_match_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
-  "totalcoin.open_amount": {"rule":{"is":"number","least":0,"most":9007199254740991},"money":false},
   "relay.url": {"rule":{"is":"relay-url"},"money":true},
   "secrets.store": {"rule":{"is":"choice"},"money":true},
   "privacy.days": {"rule":{"is":"number","least":1,"most":36500},"money":false},
@@ -2460,4 +2433,4 @@ export const SETTINGS = {
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30,"open_amount":0},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]}};

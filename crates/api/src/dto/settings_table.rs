@@ -102,7 +102,7 @@ macro_rules! wire {
             $table:ident: $name:ident, $values:ident, $changes:ident {
                 $($(#[doc = $field_doc:literal])* $(#[serde($($serde:tt)*)])? $key:ident $field:ident: $type:ty = $default:expr, $rule:expr;)*
             }
-            $(file_only { $($only:tt)* })?
+            $(+ file_only { $($only:tt)* })?
         )* }
         file { $($file:tt)* }
     ) => {
@@ -224,6 +224,49 @@ impl From<KeyRow> for SettingRow {
         SettingRow {
             rule,
             money: row.money,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn changes(asked: serde_json::Value) -> Option<Changes> {
+        let asked: SettingsChanges = serde_json::from_value(asked).ok()?;
+        Some(Changes::from(&asked))
+    }
+
+    #[test]
+    fn a_change_sets_the_keys_that_it_names() {
+        let asked = json!({
+            "mode": "live",
+            "till": { "number": 7, "name": " Fondo " },
+            "secrets": null,
+            "pagouno": { "split": [{ "merchant_code_group": " MG-1 ", "share_bp": 6_000 }] },
+        });
+        let mut wanted = Changes::default();
+        wanted.set(Key::Mode, &Mode::Live);
+        wanted.set(Key::TillNumber, &7_u16);
+        wanted.set(Key::TillName, &"Fondo".to_owned());
+        let split = Split {
+            merchant_code_group: "MG-1".to_owned(),
+            share_bp: 6_000,
+        };
+        wanted.set(Key::PagounoSplit, &vec![split]);
+        assert_eq!(changes(asked), Some(wanted));
+    }
+
+    #[test]
+    fn what_only_the_file_says_is_changed_by_no_request() {
+        for asked in [
+            json!({ "bind": { "enabled": true } }),
+            json!({ "network": { "proxy": "http://10.0.0.1:3128" } }),
+            json!({ "totalcoin": { "fixed_qr_days": 30 } }),
+            json!({ "installation": "another" }),
+        ] {
+            assert_eq!(changes(asked.clone()), None, "{asked}");
         }
     }
 }

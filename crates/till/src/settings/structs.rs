@@ -32,7 +32,7 @@ macro_rules! settings {
             $table:ident: $name:ident, $values:ident, $changes:ident {
                 $($(#[$attribute:meta])* $key:ident $field:ident: $type:ty = $default:expr, $rule:expr;)*
             }
-            $(file_only {
+            $(+ file_only {
                 $($(#[$only_attribute:meta])* $only_key:ident $only_field:ident: $only_type:ty = $only_default:expr, $only_rule:expr;)*
             })?
         )* }
@@ -254,6 +254,18 @@ fn one_or_first<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::
 mod tests {
     use super::*;
     use crate::settings::{Settings, SettingsError};
+
+    #[test]
+    fn every_default_fits_its_own_rule() {
+        let settings = Settings::default();
+        for key in Key::ALL {
+            let row = KeyRow {
+                only_typed: false,
+                ..key.row()
+            };
+            assert_eq!(row.unfit(&key.of(&settings)), None, "{}", key.name());
+        }
+    }
 
     #[test]
     fn a_file_of_the_design_is_read_whole() {

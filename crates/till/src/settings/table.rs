@@ -46,6 +46,7 @@ macro_rules! for_each_setting {
                     /// What is in `companyReferenceToConciliate`, with `{reference}`.
                     TotalcoinCompanyReference company_reference: String
                         = "OP:{reference}".to_owned(), reference().money();
+                } + file_only {
                     /// How long a fixed QR can be paid, in days.
                     TotalcoinFixedQrDays fixed_qr_days: u32 = 365, number(1, 3_650);
                     /// How far apart a declared sale and its notice may lie, in minutes.
