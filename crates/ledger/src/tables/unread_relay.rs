@@ -16,30 +16,15 @@ pub enum UnreadRelay {
 }
 
 pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
-    let change = match event {
-        TillEvent::Restored { .. } | TillEvent::RolledBack { .. } => {
-            "INSERT INTO unread_relay (one, waived) VALUES (1, 0) \
+    let change = if let TillEvent::Restored { .. } | TillEvent::RolledBack { .. } = event {
+        "INSERT INTO unread_relay (one, waived) VALUES (1, 0) \
              ON CONFLICT DO UPDATE SET waived = 0"
-        }
-        TillEvent::RelayWaived { .. } => "UPDATE unread_relay SET waived = 1",
-        TillEvent::RelayRead => "DELETE FROM unread_relay",
-        TillEvent::EpochOpened { .. }
-        | TillEvent::PlanKept { .. }
-        | TillEvent::PlanDropped { .. }
-        | TillEvent::PersonNamed { .. }
-        | TillEvent::PinKept { .. }
-        | TillEvent::PinShort { .. }
-        | TillEvent::PinKeyGone
-        | TillEvent::PinWrong { .. }
-        | TillEvent::TillNoticeSeen { .. }
-        | TillEvent::IdentityKept { .. }
-        | TillEvent::IdentityForgotten { .. }
-        | TillEvent::IdentityConfirmed { .. }
-        | TillEvent::ClockMoved { .. }
-        | TillEvent::WorkerFailed { .. }
-        | TillEvent::SettingsSaved { .. }
-        | TillEvent::AddressesInForce { .. }
-        | TillEvent::DestinationConfirmed { .. } => return Ok(()),
+    } else if let TillEvent::RelayWaived { .. } = event {
+        "UPDATE unread_relay SET waived = 1"
+    } else if let TillEvent::RelayRead = event {
+        "DELETE FROM unread_relay"
+    } else {
+        return Ok(());
     };
     connection.prepare_cached(change)?.execute([])?;
     Ok(())

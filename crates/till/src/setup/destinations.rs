@@ -50,49 +50,30 @@ pub fn destinations(read: &Read<'_>) -> Result<Destinations, TillError> {
 
 impl Destinations {
     fn apply(&mut self, event: &TillEvent) {
-        match event {
-            TillEvent::AddressesInForce { destinations, .. } => {
-                self.in_force = destinations
-                    .iter()
-                    .map(|it| (it.destination, it.value.clone()))
-                    .collect();
-                for (destination, value) in self.in_force.clone() {
-                    if !self.has_manager {
-                        self.taken.insert(destination, value);
-                    } else {
-                        self.taken.entry(destination).or_insert(value);
-                    }
+        if let TillEvent::AddressesInForce { destinations, .. } = event {
+            self.in_force = destinations
+                .iter()
+                .map(|it| (it.destination, it.value.clone()))
+                .collect();
+            for (destination, value) in self.in_force.clone() {
+                if !self.has_manager {
+                    self.taken.insert(destination, value);
+                } else {
+                    self.taken.entry(destination).or_insert(value);
                 }
             }
-            TillEvent::PersonNamed { role, .. } => match role {
-                Role::Manager if !self.has_manager => {
-                    self.has_manager = true;
-                    self.confirmed = self.in_force.clone();
-                }
-                Role::Manager | Role::Cashier => {}
-            },
-            TillEvent::DestinationConfirmed { destination, value } => {
-                self.taken.insert(*destination, value.clone());
-                self.confirmed.insert(*destination, value.clone());
+        } else if let TillEvent::PersonNamed {
+            role: Role::Manager,
+            ..
+        } = event
+        {
+            if !self.has_manager {
+                self.has_manager = true;
+                self.confirmed = self.in_force.clone();
             }
-            TillEvent::EpochOpened { .. }
-            | TillEvent::Restored { .. }
-            | TillEvent::RolledBack { .. }
-            | TillEvent::RelayRead
-            | TillEvent::RelayWaived { .. }
-            | TillEvent::ClockMoved { .. }
-            | TillEvent::WorkerFailed { .. }
-            | TillEvent::IdentityKept { .. }
-            | TillEvent::IdentityConfirmed { .. }
-            | TillEvent::IdentityForgotten { .. }
-            | TillEvent::SettingsSaved { .. }
-            | TillEvent::PinKept { .. }
-            | TillEvent::PinWrong { .. }
-            | TillEvent::PinShort { .. }
-            | TillEvent::PinKeyGone
-            | TillEvent::TillNoticeSeen { .. }
-            | TillEvent::PlanKept { .. }
-            | TillEvent::PlanDropped { .. } => {}
+        } else if let TillEvent::DestinationConfirmed { destination, value } = event {
+            self.taken.insert(*destination, value.clone());
+            self.confirmed.insert(*destination, value.clone());
         }
     }
 

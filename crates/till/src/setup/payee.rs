@@ -91,37 +91,20 @@ pub(crate) fn payee(read: &Read<'_>) -> Result<Option<Payee>, TillError> {
         return Ok(None);
     }
     let entries = read.entries_of(&Subject::Till)?;
-    let last = entries
-        .into_iter()
-        .rev()
-        .find_map(|entry| match entry.event {
-            Event::Till(TillEvent::IdentityConfirmed { .. }) => Some(Some((entry.actor, entry.at))),
-            Event::Till(TillEvent::IdentityKept { .. } | TillEvent::IdentityForgotten { .. }) => {
-                Some(None)
-            }
-            Event::Till(
-                TillEvent::EpochOpened { .. }
-                | TillEvent::Restored { .. }
-                | TillEvent::RolledBack { .. }
-                | TillEvent::RelayRead
-                | TillEvent::RelayWaived { .. }
-                | TillEvent::ClockMoved { .. }
-                | TillEvent::WorkerFailed { .. }
-                | TillEvent::SettingsSaved { .. }
-                | TillEvent::PersonNamed { .. }
-                | TillEvent::PinKept { .. }
-                | TillEvent::PinWrong { .. }
-                | TillEvent::PinShort { .. }
-                | TillEvent::PinKeyGone
-                | TillEvent::TillNoticeSeen { .. }
-                | TillEvent::PlanKept { .. }
-                | TillEvent::PlanDropped { .. }
-                | TillEvent::AddressesInForce { .. }
-                | TillEvent::DestinationConfirmed { .. },
-            )
-            | Event::Sale(..)
-            | Event::Stray(..) => None,
-        });
+    let last = entries.into_iter().rev().find_map(|entry| {
+        let Event::Till(event) = entry.event else {
+            return None;
+        };
+        if let TillEvent::IdentityConfirmed { .. } = event {
+            return Some(Some((entry.actor, entry.at)));
+        }
+        // What was kept or forgotten since has not been confirmed.
+        matches!(
+            event,
+            TillEvent::IdentityKept { .. } | TillEvent::IdentityForgotten { .. }
+        )
+        .then_some(None)
+    });
     Ok(Some(Payee {
         cuit,
         cvu,
