@@ -100,41 +100,26 @@
 //! `refuse` closes a connection that was made; for one that is refused there is
 //! `POST /sandbox/refuse`.
 
-mod chance;
-mod clock;
-mod config;
 mod control;
-mod customer;
-mod door;
-mod fault;
-mod fields;
-mod guard;
-mod memory;
-mod money;
-mod overview;
-mod page;
+mod host;
 mod pagouno;
-mod provider;
 mod sandbox;
-mod server;
-mod store;
 mod totalcoin;
-mod view;
-mod webhooks;
 
-pub use config::{
+pub use host::config::{
     Config, Credentials, Merchant, PagoUno, Repeat, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY,
     StartError, Webhook,
 };
-pub use customer::{How, Paid, PayError, Which};
-pub use fault::{
+pub use host::fault::{
     Endpoint, FAULTS_MAX, Fault, FaultError, HANG_MS_MAX, LATENCY_MS_MAX, NOTICE_LATE_MS_MAX,
     OVERSIZED_BYTES, Times, WaitingFault,
 };
-pub use memory::{
+pub use host::memory::{
     PRE_ORDERS_MAX, Payment, Provider, RECEIVED_BYTES_MAX, RECEIVED_MAX, Received,
     STATE_FILE_ENTRIES_MAX, WEBHOOKS_QUEUED_MAX, WEBHOOKS_SETTLED_MAX, WebhookState,
 };
+pub use host::server::REQUEST_BYTES_MAX;
+pub use host::webhooks::{WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX};
 pub use pagouno::cards::{Fate, TEST_CARDS, TestCard};
 pub use pagouno::handle::{Ending, PurchaseError, WhichPurchase};
 pub use pagouno::memory::{
@@ -143,6 +128,5 @@ pub use pagouno::memory::{
 };
 pub use pagouno::read::{LEGS_MAX, PURCHASE_CENTAVOS_MAX, PURCHASE_CENTAVOS_MIN};
 pub use sandbox::{REFUSE_MS_MAX, Sandbox};
-pub use server::REQUEST_BYTES_MAX;
-pub use view::{PreOrder, PreOrderState, SentWebhook};
-pub use webhooks::{WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX};
+pub use totalcoin::customer::{How, Paid, PayError, Which};
+pub use totalcoin::view::{PreOrder, PreOrderState, SentWebhook};

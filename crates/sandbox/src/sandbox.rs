@@ -12,14 +12,16 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use crate::clock::Clock;
-use crate::config::{Config, StartError, Webhook};
-use crate::customer::{self, How, Paid, PayError, Which};
-use crate::fault::{Endpoint, Fault, FaultError, Faults, Times, WaitingFault};
-use crate::memory::{Memory, Order, Provider, Received};
+use crate::host::clock::Clock;
+use crate::host::config::{Config, StartError, Webhook};
+use crate::host::fault::{Endpoint, Fault, FaultError, Faults, Times, WaitingFault};
+use crate::host::memory::{Memory, Order, Provider, Received};
+use crate::host::server;
+use crate::host::store;
+use crate::host::webhooks;
 use crate::totalcoin::answer::Code;
-use crate::view::{PreOrder, SentWebhook};
-use crate::{server, store, webhooks};
+use crate::totalcoin::customer::{self, How, Paid, PayError, Which};
+use crate::totalcoin::view::{PreOrder, SentWebhook};
 
 /// The longest that nobody listens, in milliseconds.
 pub const REFUSE_MS_MAX: u64 = 120_000;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::memory::{Leg, LegState, Purchase, PurchaseState};
 use super::read::SELLER_DESCRIPTOR_CHARACTERS_MAX;
-use crate::clock::month_and_day;
-use crate::fault::Fault;
+use crate::host::clock::month_and_day;
+use crate::host::fault::Fault;
 
 /// What a wrong amount is wrong by, in centavos.
 const WRONG_BY_CENTAVOS: i64 = 100;

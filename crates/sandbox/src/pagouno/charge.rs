@@ -3,7 +3,7 @@
 use super::cards::Fate;
 use super::memory::{Book, CardToken, Leg, LegState, Purchase, PurchaseState};
 use super::read::{GroupRequest, PURCHASE_CENTAVOS_MIN};
-use crate::chance;
+use crate::host::chance;
 
 /// Makes an operation of a request whose form is right, uses its tokens up, and
 /// yields it as it is to be answered.

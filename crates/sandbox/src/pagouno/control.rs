@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::handle::{Ending, PurchaseError, WhichPurchase};
 use crate::control::{Refusal, WebhookTo, done, list, read};
+use crate::host::server::{Answer, json_answer};
 use crate::sandbox::Sandbox;
-use crate::server::{Answer, json_answer};
 
 #[derive(Deserialize)]
 struct Settle {

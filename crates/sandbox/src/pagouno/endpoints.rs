@@ -9,12 +9,12 @@ use tokio::time::Instant;
 
 use super::read::GroupRequest;
 use super::{answer, charge, mask, notice, read};
-use crate::clock::year_and_month;
-use crate::fault::{Endpoint, Fault};
-use crate::memory::{Memory, Provider, WebhookState};
-use crate::provider::{after, is_json, stopped};
+use crate::host::clock::year_and_month;
+use crate::host::fault::{Endpoint, Fault};
+use crate::host::memory::{Memory, Provider, WebhookState};
+use crate::host::server::{Answer, Dropped, body_of, json_answer};
 use crate::sandbox::Inner;
-use crate::server::{Answer, Dropped, body_of, json_answer};
+use crate::totalcoin::endpoints::{after, is_json, stopped};
 
 /// From an operation to its notices when they are on time, in milliseconds:
 /// long enough for the answer to come first.

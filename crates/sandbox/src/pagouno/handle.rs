@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::memory::{CardRequest, CardToken, LegState, Purchase};
 use super::{charge, endpoints, notice};
-use crate::memory::Provider;
+use crate::host::memory::Provider;
 use crate::sandbox::Sandbox;
 
 /// Which transactions are meant.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::cards::{Card, Fate};
 use super::mask;
-use crate::chance;
-use crate::fault::Endpoint;
-use crate::memory::{RECEIVED_BYTES_MAX, keep_last, last};
+use crate::host::chance;
+use crate::host::fault::Endpoint;
+use crate::host::memory::{RECEIVED_BYTES_MAX, keep_last, last};
 
 /// Tokens remembered; the oldest are forgotten first, and serve no more.
 pub const CARD_TOKENS_MAX: usize = 10_000;

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::memory::{Book, Leg, LegState, Purchase};
-use crate::clock::utc;
+use crate::host::clock::utc;
 
 #[derive(Serialize)]
 struct Body<'a> {

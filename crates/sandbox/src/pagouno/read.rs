@@ -5,7 +5,7 @@
 
 use super::cards::{Card, NUMBER_DIGITS};
 use super::mask;
-use crate::fields::Fields;
+use crate::host::fields::Fields;
 
 /// The page's minimum of a transaction, in centavos; less is `MONTO INVALIDO`.
 pub const PURCHASE_CENTAVOS_MIN: i64 = 1_000;

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::config::Merchant;
-use crate::fault::Fault;
-use crate::memory::Order;
-use crate::money;
+use crate::host::config::Merchant;
+use crate::host::fault::Fault;
+use crate::host::memory::Order;
+use crate::host::money;
 
 /// The owner of the payload's template 43 in the page's sample. It has 33
 /// characters, one more than EMVCo allows; TotalCoin does it so.
@@ -144,7 +144,7 @@ fn spoil_crc(payload: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::{Code, PESOS};
-    use crate::config::Merchant;
+    use crate::host::config::Merchant;
 
     #[test]
     fn the_page_s_qr_comes_out_letter_by_letter() {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::clock::buenos_aires;
-use crate::money;
+use crate::host::clock::buenos_aires;
+use crate::host::money;
 
 /// The share of a payment that is kept, as in the sample: 51.9 of 1000.
 const FEE_PER_TEN_THOUSAND: i64 = 519;
@@ -104,7 +104,7 @@ fn per(amount: i64, share: i64, whole: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::Notice;
-    use crate::money::read_centavos;
+    use crate::host::money::read_centavos;
     use proptest::prelude::*;
     use serde_json::Value;
     use serde_json::value::RawValue;
@@ -184,7 +184,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_add_up_to_the_centavo(amount in 1..=crate::money::AMOUNT_CENTAVOS_MAX) {
+        fn the_parts_add_up_to_the_centavo(amount in 1..=crate::host::money::AMOUNT_CENTAVOS_MAX) {
             let body = notice(amount, true);
             let fields: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(&body).unwrap();
             let centavos = |key: &str| read_centavos(fields[key].get()).unwrap();

@@ -1,9 +1,9 @@
 //! Reads what a client sends, strictly: the types of the page's *samples*,
 //! every field, and no other.
 
-use crate::clock;
-use crate::fields::Fields;
-use crate::money;
+use crate::host::clock;
+use crate::host::fields::Fields;
+use crate::host::money;
 
 /// The EMV limit of tag 62.01, in which the reference travels.
 const EXTERNAL_REFERENCE_LENGTH_MAX: usize = 25;
@@ -153,9 +153,9 @@ mod tests {
             json!({"a": 1}),
         ];
         for (name, right) in sample().as_object().unwrap() {
-            let wanted = crate::fields::kind(&right.to_string());
+            let wanted = crate::host::fields::kind(&right.to_string());
             for other in &others {
-                let got = crate::fields::kind(&other.to_string());
+                let got = crate::host::fields::kind(&other.to_string());
                 if got != wanted {
                     assert_eq!(
                         with(name, other),
@@ -233,7 +233,7 @@ mod tests {
 
         #[test]
         fn no_number_is_read_as_another(amount in 1..=900_000_000_i64) {
-            let text = crate::money::two_decimals(amount);
+            let text = crate::host::money::two_decimals(amount);
             let body = sample().to_string().replace("\"amount\":10", &format!("\"amount\":{text}"));
             prop_assert_eq!(pre_order(body.as_bytes(), NOW_MS).unwrap().amount_centavos, amount);
         }

@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use crate::control::FaultInJson;
-use crate::memory::{Memory, Order, Payment, Provider};
+use crate::host::memory::{Memory, Order, Payment, Provider};
 use crate::pagouno::memory::Purchase;
 use crate::sandbox::Sandbox;
-use crate::view::{PreOrderState, SentWebhook, state_of};
+use crate::totalcoin::view::{PreOrderState, SentWebhook, state_of};
 
 /// Open pre-orders shown, the newest first.
 const OPEN_SHOWN_MAX: usize = 40;

@@ -5,7 +5,7 @@
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::memory::Memory;
+use crate::host::memory::Memory;
 
 /// The largest state file that is read, in bytes.
 const STATE_FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;

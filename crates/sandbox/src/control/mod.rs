@@ -1,20 +1,22 @@
 //! The control API under `/sandbox`, by which scripts play the customer; the
 //! crate's page lists it.
 
+mod overview;
+mod page;
+
 use hyper::body::Incoming;
 use hyper::{Method, Request, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::config::Webhook;
-use crate::customer::{How, PayError, Which};
-use crate::fault::{Endpoint, Fault, Times, WaitingFault};
-use crate::guard;
-use crate::overview::Overview;
-use crate::page;
+use self::overview::Overview;
+use crate::host::config::Webhook;
+use crate::host::fault::{Endpoint, Fault, Times, WaitingFault};
+use crate::host::guard;
+use crate::host::server::{Answer, body_of, json_answer, message, typed};
 use crate::pagouno;
 use crate::sandbox::Sandbox;
-use crate::server::{Answer, body_of, json_answer, message, typed};
+use crate::totalcoin::customer::{How, PayError, Which};
 
 #[derive(Deserialize)]
 struct Pay {

@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::memory::{Memory, Order, Payment};
-use crate::money::AMOUNT_CENTAVOS_MAX;
+use crate::host::memory::{Memory, Order, Payment};
+use crate::host::money::AMOUNT_CENTAVOS_MAX;
 use crate::totalcoin::notice::Notice;
 
 const APPROVED: &str = "APROBADO";

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::memory::{Order, Outgoing, Payment, Provider, WebhookState};
+use crate::host::memory::{Order, Outgoing, Payment, Provider, WebhookState};
 
 /// A pre-order with all that happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

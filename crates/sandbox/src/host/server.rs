@@ -20,11 +20,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::door::Door;
+use crate::control;
+use crate::host::door::Door;
 use crate::pagouno::{PURCHASE_PATH, PURCHASEGROUP_PATH, TOKEN_PATH, endpoints};
 use crate::sandbox::{Inner, Sandbox};
+use crate::totalcoin::endpoints as provider;
 use crate::totalcoin::{LOGIN_PATH, PRE_ORDER_PATH};
-use crate::{control, provider};
 
 /// Connections at once; a further one waits.
 const CONNECTIONS_MAX: usize = 512;

@@ -11,7 +11,7 @@ use hyper::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 
-use crate::server::{Answer, typed};
+use crate::host::server::{Answer, typed};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
@@ -110,7 +110,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::FILES;
-    use crate::fault::{Endpoint, Fault};
+    use crate::host::fault::{Endpoint, Fault};
 
     fn words(path: &str) -> BTreeMap<String, String> {
         let (_, _, text) = FILES.iter().find(|(known, _, _)| *known == path).unwrap();

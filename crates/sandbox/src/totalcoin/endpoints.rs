@@ -8,12 +8,12 @@ use hyper::{Request, StatusCode};
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::chance;
-use crate::config::Repeat;
-use crate::fault::{Endpoint, Fault, HANG_MS_MAX, OVERSIZED_BYTES};
-use crate::memory::Order;
+use crate::host::chance;
+use crate::host::config::Repeat;
+use crate::host::fault::{Endpoint, Fault, HANG_MS_MAX, OVERSIZED_BYTES};
+use crate::host::memory::Order;
+use crate::host::server::{Answer, Dropped, body_of, json_answer, message, typed};
 use crate::sandbox::{Inner, lock};
-use crate::server::{Answer, Dropped, body_of, json_answer, message, typed};
 use crate::totalcoin::answer::{self, Code};
 use crate::totalcoin::read;
 use std::sync::atomic::Ordering;

@@ -9,9 +9,9 @@ use std::time::Duration;
 use outbound::{Http, Limits, Request};
 use tokio::time::Instant;
 
-use crate::memory::{Outgoing, Provider, WebhookState};
+use crate::host::memory::{Outgoing, Provider, WebhookState};
+use crate::host::server;
 use crate::sandbox::Inner;
-use crate::server;
 
 /// Tries before a notice is given up: about half an hour with these pauses.
 pub const WEBHOOK_ATTEMPTS_MAX: u32 = 130;
