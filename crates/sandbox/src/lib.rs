@@ -100,33 +100,37 @@
 //! `refuse` closes a connection that was made; for one that is refused there is
 //! `POST /sandbox/refuse`.
 
+mod config;
 mod control;
 mod host;
 mod pagouno;
 mod sandbox;
 mod totalcoin;
 
-pub use host::config::{
-    Config, Credentials, Merchant, PagoUno, Repeat, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY,
-    StartError, Webhook,
-};
+pub use config::{Config, StartError};
+pub use host::REFUSE_MS_MAX;
+pub use host::answer::REQUEST_BYTES_MAX;
 pub use host::fault::{
-    Endpoint, FAULTS_MAX, Fault, FaultError, HANG_MS_MAX, LATENCY_MS_MAX, NOTICE_LATE_MS_MAX,
-    OVERSIZED_BYTES, Times, WaitingFault,
+    Endpoint, FAULTS_MAX, Fault, FaultError, HANG_MS_MAX, LATENCY_MS_MAX, LEGS_MAX,
+    NOTICE_LATE_MS_MAX, OVERSIZED_BYTES, Times, WaitingFault,
 };
-pub use host::memory::{
-    PRE_ORDERS_MAX, Payment, Provider, RECEIVED_BYTES_MAX, RECEIVED_MAX, Received,
-    STATE_FILE_ENTRIES_MAX, WEBHOOKS_QUEUED_MAX, WEBHOOKS_SETTLED_MAX, WebhookState,
+pub use host::memory::{RECEIVED_BYTES_MAX, STATE_FILE_ENTRIES_MAX};
+pub use host::notices::{
+    Provider, SentWebhook, WEBHOOKS_QUEUED_MAX, WEBHOOKS_SETTLED_MAX, WebhookState,
 };
-pub use host::server::REQUEST_BYTES_MAX;
-pub use host::webhooks::{WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX};
+pub use host::webhooks::{
+    WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX, Webhook,
+};
 pub use pagouno::cards::{Fate, TEST_CARDS, TestCard};
+pub use pagouno::config::{PagoUno, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY};
 pub use pagouno::handle::{Ending, PurchaseError, WhichPurchase};
 pub use pagouno::memory::{
     CARD_REQUESTS_MAX, CARD_TOKENS_MAX, CardRequest, CardToken, Leg, LegState, PURCHASES_MAX,
     Purchase, PurchaseState,
 };
-pub use pagouno::read::{LEGS_MAX, PURCHASE_CENTAVOS_MAX, PURCHASE_CENTAVOS_MIN};
-pub use sandbox::{REFUSE_MS_MAX, Sandbox};
+pub use pagouno::read::{PURCHASE_CENTAVOS_MAX, PURCHASE_CENTAVOS_MIN};
+pub use sandbox::Sandbox;
+pub use totalcoin::config::{Credentials, Merchant, Repeat};
 pub use totalcoin::customer::{How, Paid, PayError, Which};
-pub use totalcoin::view::{PreOrder, PreOrderState, SentWebhook};
+pub use totalcoin::memory::{PRE_ORDERS_MAX, Payment, RECEIVED_MAX, Received};
+pub use totalcoin::view::{PreOrder, PreOrderState};

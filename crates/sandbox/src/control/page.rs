@@ -11,7 +11,7 @@ use hyper::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 
-use crate::host::server::{Answer, typed};
+use crate::host::answer::{Answer, typed};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \

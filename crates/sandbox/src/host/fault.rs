@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pagouno::read::LEGS_MAX;
-
 /// Where a fault strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,6 +120,9 @@ pub const NOTICE_LATE_MS_MAX: u64 = 3_600_000;
 const LATENCY_MS_EXAMPLE: u64 = 3_000;
 /// The body of an oversized answer, in bytes.
 pub const OVERSIZED_BYTES: usize = 1024 * 1024;
+/// The most transactions of one operation, and so the last place of one that can
+/// be made to fail; the page has no maximum.
+pub const LEGS_MAX: usize = 20;
 /// The most faults that wait at once.
 pub const FAULTS_MAX: usize = 100;
 

@@ -4,57 +4,64 @@
 //! It serves with hyper itself, because a stand-in must be able to close a
 //! connection without an answer, which a web framework does not offer.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, CONTENT_TYPE, DATE, HeaderValue};
+use hyper::body::Incoming;
+use hyper::header::{ALLOW, DATE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::control;
+use crate::host::Host;
+use crate::host::answer::{Answer, Dropped, message};
 use crate::host::door::Door;
-use crate::pagouno::{PURCHASE_PATH, PURCHASEGROUP_PATH, TOKEN_PATH, endpoints};
-use crate::sandbox::{Inner, Sandbox};
-use crate::totalcoin::endpoints as provider;
-use crate::totalcoin::{LOGIN_PATH, PRE_ORDER_PATH};
+use crate::host::stand_in::StandIn;
 
 /// Connections at once; a further one waits.
 const CONNECTIONS_MAX: usize = 512;
 /// From the start of a connection, or of its last answer, to a whole head.
 const HEAD_WAIT_MAX: Duration = Duration::from_secs(60);
-/// From a whole head to a whole body.
-const BODY_WAIT_MAX: Duration = Duration::from_secs(10);
 /// Between two looks at a thing that should pass.
 const PAUSE: Duration = Duration::from_millis(50);
-/// The largest body that is taken, in bytes.
-pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
 
-pub(crate) type Answer = Response<Full<Bytes>>;
+/// What answers the requests that steer the sandbox; no cut, and no pretended
+/// absence of the network, is for them.
+pub(crate) trait Steering: Send + Sync + 'static {
+    /// Whether the path is one of these, and not a provider's.
+    fn is_mine(&self, path: &str) -> bool;
 
-/// The connection is to be closed and nothing said.
-#[derive(Debug, thiserror::Error)]
-#[error("closed without an answer")]
-pub(crate) struct Dropped;
+    fn answer(&self, request: Request<Incoming>) -> impl Future<Output = Answer> + Send;
+}
+
+/// Who answers which path.
+pub(crate) struct Routes<S> {
+    pub(crate) host: Arc<Host>,
+    pub(crate) stand_ins: Vec<Arc<dyn StandIn>>,
+    pub(crate) steering: S,
+}
 
 /// Accepts until the sandbox shuts down; then cuts what is left.
-pub(crate) async fn run(inner: Arc<Inner>, listener: TcpListener) {
-    let mut stop = inner.stop.subscribe();
-    let mut shut = inner.shut_until.subscribe();
+pub(crate) async fn run<S: Steering>(
+    routes: Arc<Routes<S>>,
+    listener: TcpListener,
+    address: SocketAddr,
+) {
+    let host = &routes.host;
+    let mut stop = host.stop.subscribe();
+    let mut shut = host.shut_until.subscribe();
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut connections = JoinSet::new();
     let mut door = Door::Open(listener);
     loop {
         shut.mark_unchanged();
-        door = door.set(inner.address, inner.is_shut());
+        door = door.set(address, host.is_shut());
         let accepted = async {
             let place = room.clone().acquire_owned().await;
             (place, door.next().await)
@@ -62,10 +69,10 @@ pub(crate) async fn run(inner: Arc<Inner>, listener: TcpListener) {
         tokio::select! {
             (place, accepted) = accepted => match accepted {
                 Ok(stream) => {
-                    let inner = inner.clone();
+                    let routes = routes.clone();
                     connections.spawn(async move {
                         let _place = place;
-                        serve(inner, stream).await;
+                        serve(routes, stream).await;
                     });
                 }
                 // Out of file handles, say: it passes, and must not spin.
@@ -86,16 +93,17 @@ pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stopped| *stopped).await;
 }
 
-async fn serve(inner: Arc<Inner>, stream: TcpStream) {
-    let mut cut = inner.cut.subscribe();
+async fn serve<S: Steering>(routes: Arc<Routes<S>>, stream: TcpStream) {
+    let mut cut = routes.host.cut.subscribe();
     // The connection of a script that steers the sandbox is not cut by what
     // the script asks for.
     let steers = Arc::new(AtomicBool::new(false));
     let service = service_fn(|request: Request<Incoming>| {
-        let (inner, steers) = (inner.clone(), steers.clone());
+        let (routes, steers) = (routes.clone(), steers.clone());
         async move {
-            steers.store(control::is_mine(request.uri().path()), Ordering::SeqCst);
-            route(&inner, request).await
+            let is_steering = routes.steering.is_mine(request.uri().path());
+            steers.store(is_steering, Ordering::SeqCst);
+            routes.route(request).await
         }
     });
     let connection = http1::Builder::new()
@@ -117,74 +125,42 @@ async fn serve(inner: Arc<Inner>, stream: TcpStream) {
     }
 }
 
-async fn route(inner: &Arc<Inner>, request: Request<Incoming>) -> Result<Answer, Dropped> {
-    let path = request.uri().path().to_owned();
-    let mut answer = if control::is_mine(&path) {
-        control::answer(&Sandbox::of(inner.clone()), request).await
-    } else if inner.is_offline() || inner.is_shut() {
-        return Err(Dropped);
-    } else {
-        let transaction = path.strip_prefix(PURCHASE_PATH);
-        match path.as_str() {
-            LOGIN_PATH | PRE_ORDER_PATH | TOKEN_PATH | PURCHASEGROUP_PATH
-                if request.method() != Method::POST =>
-            {
-                not_allowed("POST", "POST only")
-            }
-            _ if transaction.is_some() && request.method() != Method::GET => {
-                not_allowed("GET", "GET only")
-            }
-            TOKEN_PATH => endpoints::token(inner, request).await?,
-            PURCHASEGROUP_PATH => endpoints::purchasegroup(inner, request).await?,
-            LOGIN_PATH => provider::login(inner, request).await?,
-            PRE_ORDER_PATH => provider::pre_order(inner, request).await?,
-            _ => match transaction {
-                Some(id) => endpoints::purchase(inner, id, request).await?,
-                None => message(StatusCode::NOT_FOUND, "no such path"),
-            },
+impl<S: Steering> Routes<S> {
+    async fn route(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
+        let mut answer = if self.steering.is_mine(request.uri().path()) {
+            self.steering.answer(request).await
+        } else if self.host.is_offline() || self.host.is_shut() {
+            return Err(Dropped);
+        } else {
+            self.provided(request).await?
+        };
+        if let Ok(date) = HeaderValue::from_str(&self.host.clock.http_date()) {
+            answer.headers_mut().insert(DATE, date);
         }
-    };
-    if let Ok(date) = HeaderValue::from_str(&inner.clock.http_date()) {
-        answer.headers_mut().insert(DATE, date);
+        Ok(answer)
     }
-    Ok(answer)
-}
 
-fn not_allowed(method: &'static str, words: &str) -> Answer {
-    let mut answer = message(StatusCode::METHOD_NOT_ALLOWED, words);
-    answer
-        .headers_mut()
-        .insert(ALLOW, HeaderValue::from_static(method));
-    answer
-}
-
-/// A whole body, or the answer to one that is too large or too slow.
-pub(crate) async fn body_of(request: Request<Incoming>) -> Result<Bytes, Answer> {
-    let body = Limited::new(request.into_body(), REQUEST_BYTES_MAX).collect();
-    match tokio::time::timeout(BODY_WAIT_MAX, body).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            Err(message(StatusCode::PAYLOAD_TOO_LARGE, "body is too large"))
+    /// The answer of the provider whose path it is.
+    async fn provided(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
+        let path = request.uri().path();
+        for stand_in in &self.stand_ins {
+            if let Some(method) = stand_in.method_at(path) {
+                return if *request.method() == method {
+                    stand_in.answer(request).await
+                } else {
+                    Ok(not_allowed(&method))
+                };
+            }
         }
-        Ok(Err(_)) => Err(message(StatusCode::BAD_REQUEST, "body broke off")),
-        Err(_) => Err(message(StatusCode::REQUEST_TIMEOUT, "body took too long")),
+        Ok(message(StatusCode::NOT_FOUND, "no such path"))
     }
 }
 
-/// `{"message": …}`, the form of every refusal here.
-pub(crate) fn message(status: StatusCode, words: &str) -> Answer {
-    json_answer(status, json!({ "message": words }).to_string())
-}
-
-pub(crate) fn json_answer(status: StatusCode, body: impl Into<Bytes>) -> Answer {
-    typed(status, "application/json", body)
-}
-
-pub(crate) fn typed(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Answer {
-    let mut answer = Response::new(Full::new(body.into()));
-    *answer.status_mut() = status;
-    answer
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+fn not_allowed(allowed: &Method) -> Answer {
+    let words = format!("{allowed} only");
+    let mut answer = message(StatusCode::METHOD_NOT_ALLOWED, &words);
+    if let Ok(allowed) = HeaderValue::from_str(allowed.as_str()) {
+        answer.headers_mut().insert(ALLOW, allowed);
+    }
     answer
 }

@@ -3,15 +3,15 @@
 //! TotalCoin is said to try again when a webhook got no 200; its schedule is
 //! unknown, so this one is ours, and pagoUno's is the same.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use outbound::{Http, Limits, Request};
 use tokio::time::Instant;
 
-use crate::host::memory::{Outgoing, Provider, WebhookState};
-use crate::host::server;
-use crate::sandbox::Inner;
+use crate::host::notices::{Outgoing, Provider, WebhookState};
+use crate::host::{Host, server};
 
 /// Tries before a notice is given up: about half an hour with these pauses.
 pub const WEBHOOK_ATTEMPTS_MAX: u32 = 130;
@@ -27,6 +27,27 @@ const LIMITS: Limits = Limits {
     body_bytes_max: 64 * 1024,
 };
 
+/// Where notices are sent and how they prove whose they are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// `https`, or `http` on this machine.
+    pub url: String,
+    /// The header that carries the secret; empty for none (the secret may be
+    /// the last segment of the URL).
+    pub header_name: String,
+    /// The secret.
+    pub header_value: String,
+}
+
+/// Shows neither the URL's path nor the header's value.
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("header_name", &self.header_name)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What the sender does next.
 enum Next {
     /// Nothing waits, or nothing may go out.
@@ -36,17 +57,17 @@ enum Next {
 }
 
 /// Runs until the sandbox shuts down.
-pub(crate) async fn run(inner: Arc<Inner>, http: Http) {
-    let mut stop = inner.stop.subscribe();
+pub(crate) async fn run(host: Arc<Host>, http: Http) {
+    let mut stop = host.stop.subscribe();
     loop {
-        let woken = inner.wake.notified();
+        let woken = host.wake.notified();
         let work = async {
-            match next(&inner) {
+            match next(&host) {
                 Next::Sleep => woken.await,
                 Next::SleepUntil(due) => {
                     let _ = tokio::time::timeout_at(due, woken).await;
                 }
-                Next::Send(id, provider, body) => send(&inner, &http, id, provider, body).await,
+                Next::Send(id, provider, body) => send(&host, &http, id, provider, body).await,
             }
         };
         tokio::select! {
@@ -56,15 +77,16 @@ pub(crate) async fn run(inner: Arc<Inner>, http: Http) {
     }
 }
 
-fn next(inner: &Inner) -> Next {
-    if inner.is_offline() {
+fn next(host: &Host) -> Next {
+    if host.is_offline() {
         return Next::Sleep;
     }
-    let memory = inner.memory();
+    let memory = host.memory();
     let waiting = memory
+        .notices
         .webhooks
         .iter()
-        .filter(|w| w.state == WebhookState::Queued && inner.webhook_of(w.provider).is_some());
+        .filter(|w| w.state == WebhookState::Queued && host.webhook_of(w.provider).is_some());
     let due = |webhook: &Outgoing| webhook.due.max(webhook.held_until);
     match waiting.min_by_key(|webhook| (due(webhook), webhook.id)) {
         None => Next::Sleep,
@@ -75,8 +97,8 @@ fn next(inner: &Inner) -> Next {
     }
 }
 
-async fn send(inner: &Inner, http: &Http, id: u64, provider: Provider, body: Vec<u8>) {
-    let Some(webhook) = inner.webhook_of(provider) else {
+async fn send(host: &Host, http: &Http, id: u64, provider: Provider, body: Vec<u8>) {
+    let Some(webhook) = host.webhook_of(provider) else {
         return;
     };
     let mut request = Request::post(webhook.url, body);
@@ -88,8 +110,13 @@ async fn send(inner: &Inner, http: &Http, id: u64, provider: Provider, body: Vec
         Err(error) => (false, error.to_string()),
     };
     {
-        let mut memory = inner.memory();
-        let Some(webhook) = memory.webhooks.iter_mut().find(|webhook| webhook.id == id) else {
+        let mut memory = host.memory();
+        let Some(webhook) = memory
+            .notices
+            .webhooks
+            .iter_mut()
+            .find(|webhook| webhook.id == id)
+        else {
             return;
         };
         webhook.attempts = webhook.attempts.saturating_add(1);
@@ -101,9 +128,9 @@ async fn send(inner: &Inner, http: &Http, id: u64, provider: Provider, body: Vec
         } else {
             webhook.due = Some(Instant::now() + pause(webhook.attempts));
         }
-        memory.forget_settled();
+        memory.notices.forget_settled();
     }
-    inner.persist().await;
+    host.persist().await;
 }
 
 fn pause(attempts: u32) -> Duration {

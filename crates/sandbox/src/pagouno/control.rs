@@ -4,10 +4,11 @@ use hyper::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::PagounoStandIn;
 use super::handle::{Ending, PurchaseError, WhichPurchase};
-use crate::control::{Refusal, WebhookTo, done, list, read};
-use crate::host::server::{Answer, json_answer};
-use crate::sandbox::Sandbox;
+use crate::host::answer::{Answer, json_answer};
+use crate::host::notices::Provider;
+use crate::host::script::{Refusal, WebhookTo, done, list, read};
 
 #[derive(Deserialize)]
 struct Settle {
@@ -19,37 +20,38 @@ struct Settle {
 
 /// The answer to a request that is about cards; nothing for any other.
 pub(crate) async fn answer(
-    sandbox: &Sandbox,
+    stand_in: &PagounoStandIn,
     method: &Method,
     path: &str,
     body: &[u8],
 ) -> Option<Result<Answer, Refusal>> {
     let outcome = match (method.as_str(), path) {
-        ("GET", "/sandbox/purchases") => Ok(list(&sandbox.purchases())),
-        ("GET", "/sandbox/pagouno/received") => Ok(list(&sandbox.pagouno_received())),
-        ("GET", "/sandbox/pagouno/tokens") => Ok(list(&sandbox.card_tokens())),
+        ("GET", "/sandbox/purchases") => Ok(list(&stand_in.purchases())),
+        ("GET", "/sandbox/pagouno/received") => Ok(list(&stand_in.pagouno_received())),
+        ("GET", "/sandbox/pagouno/tokens") => Ok(list(&stand_in.card_tokens())),
         ("POST", "/sandbox/pagouno/webhook") => read::<WebhookTo>(body).map(|to| {
-            sandbox.set_pagouno_webhook(Some(to.into()));
+            let host = &stand_in.host;
+            host.set_webhook(Provider::PagoUno, Some(to.into()));
             done()
         }),
-        ("POST", "/sandbox/pagouno/settle") => settle(sandbox, body).await,
-        ("POST", "/sandbox/pagouno/notify") => notify(sandbox, body).await,
+        ("POST", "/sandbox/pagouno/settle") => settle(stand_in, body).await,
+        ("POST", "/sandbox/pagouno/notify") => notify(stand_in, body).await,
         _ => return None,
     };
     Some(outcome)
 }
 
-async fn settle(sandbox: &Sandbox, body: &[u8]) -> Result<Answer, Refusal> {
+async fn settle(stand_in: &PagounoStandIn, body: &[u8]) -> Result<Answer, Refusal> {
     let Settle { which, ending } = read(body)?;
-    match sandbox.settle_purchase(&which, ending).await {
+    match stand_in.settle_purchase(&which, ending).await {
         Ok(purchase) => Ok(list(&purchase)),
         Err(error) => Err(refusal(error)),
     }
 }
 
-async fn notify(sandbox: &Sandbox, body: &[u8]) -> Result<Answer, Refusal> {
+async fn notify(stand_in: &PagounoStandIn, body: &[u8]) -> Result<Answer, Refusal> {
     let which: WhichPurchase = read(body)?;
-    match sandbox.notify_purchase(&which).await {
+    match stand_in.notify_purchase(&which).await {
         Ok(ids) => Ok(json_answer(
             StatusCode::OK,
             json!({ "webhook_ids": ids }).to_string(),

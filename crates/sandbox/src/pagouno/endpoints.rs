@@ -7,14 +7,14 @@ use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use hyper::{Request, StatusCode};
 use tokio::time::Instant;
 
+use super::memory::{Book, Purchase};
 use super::read::GroupRequest;
-use super::{answer, charge, mask, notice, read};
+use super::{PagounoStandIn, answer, charge, mask, notice, read};
+use crate::host::answer::{Answer, Dropped, body_of, is_json, json_answer};
 use crate::host::clock::year_and_month;
 use crate::host::fault::{Endpoint, Fault};
-use crate::host::memory::{Memory, Provider, WebhookState};
-use crate::host::server::{Answer, Dropped, body_of, json_answer};
-use crate::sandbox::Inner;
-use crate::totalcoin::endpoints::{after, is_json, stopped};
+use crate::host::notices::{Notices, Provider, WebhookState};
+use crate::host::strike::{after, stopped};
 
 /// From an operation to its notices when they are on time, in milliseconds:
 /// long enough for the answer to come first.
@@ -40,13 +40,16 @@ fn not_authorized(wrong: impl Into<String>) -> Outcome {
     Outcome::Refused(403, "not authorized", wrong.into())
 }
 
-pub(crate) async fn token(inner: &Inner, request: Request<Incoming>) -> Result<Answer, Dropped> {
+pub(crate) async fn token(
+    stand_in: &PagounoStandIn,
+    request: Request<Incoming>,
+) -> Result<Answer, Dropped> {
     let endpoint = Endpoint::PagounoToken;
-    serve(inner, endpoint, None, request, async |body| {
-        let now_ms = inner.clock.now_ms();
+    serve(stand_in, endpoint, None, request, async |body| {
+        let now_ms = stand_in.host.clock.now_ms();
         match read::token(body, &year_and_month(now_ms)) {
             Ok(card) => {
-                let id = inner.memory().cards.hand_out(card);
+                let id = stand_in.host.memory().part::<Book>().hand_out(card);
                 Outcome::Good(answer::token(&id))
             }
             Err(wrong) => bad_request(wrong),
@@ -56,42 +59,43 @@ pub(crate) async fn token(inner: &Inner, request: Request<Incoming>) -> Result<A
 }
 
 pub(crate) async fn purchasegroup(
-    inner: &Inner,
+    stand_in: &PagounoStandIn,
     request: Request<Incoming>,
 ) -> Result<Answer, Dropped> {
     let endpoint = Endpoint::PagounoPurchasegroup;
-    serve(inner, endpoint, None, request, async |body| {
+    serve(stand_in, endpoint, None, request, async |body| {
         let request = match read::purchasegroup(body) {
             Ok(request) => request,
             Err(wrong) => return bad_request(wrong),
         };
-        if let Some(group) = wrong_access_key(inner, &request) {
+        if let Some(group) = wrong_access_key(stand_in, &request) {
             return not_authorized(format!("the access key of {group} is another"));
         }
-        make(inner, request).await
+        make(stand_in, request).await
     })
     .await
 }
 
 pub(crate) async fn purchase(
-    inner: &Inner,
+    stand_in: &PagounoStandIn,
     id: &str,
     request: Request<Incoming>,
 ) -> Result<Answer, Dropped> {
     let endpoint = Endpoint::PagounoPurchase;
     let noted = mask::text(id);
-    serve(inner, endpoint, Some(&noted), request, async |_| {
-        let faults = bending(inner, endpoint);
-        let now_ms = inner.clock.now_ms();
-        let mut memory = inner.memory();
-        let Some((found, at)) = memory.cards.find(id) else {
+    serve(stand_in, endpoint, Some(&noted), request, async |_| {
+        let faults = bending(stand_in, endpoint);
+        let now_ms = stand_in.host.clock.now_ms();
+        let mut memory = stand_in.host.memory();
+        let (book, notices) = memory.part_and_notices::<Book>();
+        let Some((found, at)) = book.find(id) else {
             return bad_request("no such transaction");
         };
-        let ended = charge::query(found, at, inner.config.pagouno.pending_queries);
+        let ended = charge::query(found, at, stand_in.config.pending_queries);
         let found = found.clone();
         if ended {
-            queue_notices(&mut memory, &found, now_ms, NOTICE_AFTER_MS);
-            inner.wake.notify_one();
+            queue_notices(book, notices, &found, now_ms, NOTICE_AFTER_MS);
+            stand_in.host.wake.notify_one();
         }
         match found.legs.get(at) {
             Some(leg) => Outcome::Good(answer::one(&found, leg, &faults)),
@@ -104,38 +108,43 @@ pub(crate) async fn purchase(
 /// Notes the request, does the work between the faults that strike before and
 /// after it, and answers.
 async fn serve(
-    inner: &Inner,
+    stand_in: &PagounoStandIn,
     endpoint: Endpoint,
     id: Option<&str>,
     request: Request<Incoming>,
     work: impl AsyncFnOnce(&[u8]) -> Outcome,
 ) -> Result<Answer, Dropped> {
-    if inner.faults().strikes(endpoint, &Fault::Refuse) {
+    if stand_in.host.faults().strikes(endpoint, &Fault::Refuse) {
         return Err(Dropped);
     }
-    let wrong_head = wrong_head(inner, endpoint, request.headers());
+    let wrong_head = wrong_head(stand_in, endpoint, request.headers());
     let body = match body_of(request).await {
         Ok(body) => body,
         Err(answer) => return Ok(answer),
     };
-    let number = inner.memory().cards.receive(endpoint, id, &body);
+    let number = stand_in
+        .host
+        .memory()
+        .part::<Book>()
+        .receive(endpoint, id, &body);
     let mut wrong = None;
-    let answer = match stopped(inner, endpoint).await {
+    let answer = match stopped(&stand_in.host, endpoint).await {
         Ok(Some(answer)) => Ok(answer),
         Ok(None) => {
             let outcome = match wrong_head {
                 Some(outcome) => outcome,
                 None => work(&body).await,
             };
-            let (answer, reason) = written(inner, endpoint, outcome);
+            let (answer, reason) = written(stand_in, endpoint, outcome);
             wrong = reason;
             let status = answer.status().as_u16().to_string();
-            inner
+            stand_in
+                .host
                 .memory()
-                .cards
+                .part::<Book>()
                 .answered(number, status, wrong.as_deref());
-            inner.persist().await;
-            after(inner, endpoint, answer).await
+            stand_in.host.persist().await;
+            after(&stand_in.host, endpoint, answer).await
         }
         Err(dropped) => Err(dropped),
     };
@@ -143,24 +152,33 @@ async fn serve(
         Ok(answer) => answer.status().as_u16().to_string(),
         Err(Dropped) => "dropped".to_owned(),
     };
-    inner
+    stand_in
+        .host
         .memory()
-        .cards
+        .part::<Book>()
         .answered(number, words, wrong.as_deref());
     answer
 }
 
-fn written(inner: &Inner, endpoint: Endpoint, outcome: Outcome) -> (Answer, Option<String>) {
+fn written(
+    stand_in: &PagounoStandIn,
+    endpoint: Endpoint,
+    outcome: Outcome,
+) -> (Answer, Option<String>) {
     let (mut body, status, wrong) = match outcome {
         Outcome::Good(body) => (body, StatusCode::OK, None),
         Outcome::Refused(status, words, wrong) => {
-            let over_200 = inner.config.pagouno.refuse_over_200;
+            let over_200 = stand_in.config.refuse_over_200;
             let http = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
             let http = if over_200 { StatusCode::OK } else { http };
             (answer::refusal(status, words), http, Some(wrong))
         }
     };
-    if inner.faults().strikes(endpoint, &Fault::AnswerTwice) {
+    if stand_in
+        .host
+        .faults()
+        .strikes(endpoint, &Fault::AnswerTwice)
+    {
         body.extend_from_within(..);
     }
     let mut answer = json_answer(status, Bytes::from(body));
@@ -173,8 +191,12 @@ fn written(inner: &Inner, endpoint: Endpoint, outcome: Outcome) -> (Answer, Opti
 
 /// What is wrong before the body is looked at: the key, raw as it is, and the
 /// type of what came.
-fn wrong_head(inner: &Inner, endpoint: Endpoint, headers: &HeaderMap) -> Option<Outcome> {
-    let config = &inner.config.pagouno;
+fn wrong_head(
+    stand_in: &PagounoStandIn,
+    endpoint: Endpoint,
+    headers: &HeaderMap,
+) -> Option<Outcome> {
+    let config = &stand_in.config;
     let (wanted, name) = match endpoint {
         Endpoint::PagounoPurchasegroup => (&config.private_key, "private"),
         Endpoint::Login
@@ -196,8 +218,8 @@ fn wrong_head(inner: &Inner, endpoint: Endpoint, headers: &HeaderMap) -> Option<
 }
 
 /// The merchant whose access key is not the one that is configured.
-fn wrong_access_key(inner: &Inner, request: &GroupRequest) -> Option<String> {
-    let keys = &inner.config.pagouno.access_keys;
+fn wrong_access_key(stand_in: &PagounoStandIn, request: &GroupRequest) -> Option<String> {
+    let keys = &stand_in.config.access_keys;
     let wrong = request.purchases.iter().find(|purchase| {
         let wanted = keys.get(&purchase.merchant_code_group);
         wanted.is_some() && purchase.access_key.is_some() && purchase.access_key.as_ref() != wanted
@@ -206,10 +228,10 @@ fn wrong_access_key(inner: &Inner, request: &GroupRequest) -> Option<String> {
 }
 
 /// The faults that bend an answer's content.
-fn bending(inner: &Inner, endpoint: Endpoint) -> Vec<Fault> {
+fn bending(stand_in: &PagounoStandIn, endpoint: Endpoint) -> Vec<Fault> {
     [Fault::WrongAmount, Fault::LegsTwice]
         .into_iter()
-        .filter(|fault| inner.faults().strikes(endpoint, fault))
+        .filter(|fault| stand_in.host.faults().strikes(endpoint, fault))
         .collect()
 }
 
@@ -220,8 +242,8 @@ struct Timing {
     times: usize,
 }
 
-fn timing(inner: &Inner) -> Timing {
-    let mut faults = inner.faults();
+fn timing(stand_in: &PagounoStandIn) -> Timing {
+    let mut faults = stand_in.host.faults();
     let endpoint = Endpoint::PagounoPurchasegroup;
     let late = faults.strike(endpoint, |fault| matches!(fault, Fault::NoticeLate { .. }));
     let before_the_answer = faults.strikes(endpoint, &Fault::NoticeBefore);
@@ -245,9 +267,10 @@ fn timing(inner: &Inner) -> Timing {
 }
 
 /// Makes the operation, or says which token cannot be used.
-async fn make(inner: &Inner, request: GroupRequest) -> Outcome {
+async fn make(stand_in: &PagounoStandIn, request: GroupRequest) -> Outcome {
     let endpoint = Endpoint::PagounoPurchasegroup;
-    let failing = inner
+    let failing = stand_in
+        .host
         .faults()
         .strike(endpoint, |fault| matches!(fault, Fault::LegFails { .. }));
     let failing = if let Some(Fault::LegFails { leg }) = failing {
@@ -255,56 +278,70 @@ async fn make(inner: &Inner, request: GroupRequest) -> Outcome {
     } else {
         None
     };
-    let now_ms = inner.clock.now_ms();
-    let made = charge::charge(&mut inner.memory().cards, request, failing, now_ms);
+    let now_ms = stand_in.host.clock.now_ms();
+    let made = charge::charge(
+        stand_in.host.memory().part::<Book>(),
+        request,
+        failing,
+        now_ms,
+    );
     let purchase = match made {
         Ok(purchase) => purchase,
         Err(wrong) => return bad_request(wrong),
     };
-    let timing = timing(inner);
+    let timing = timing(stand_in);
     let mut queued = Vec::new();
     for _ in 0..timing.times {
-        let mut memory = inner.memory();
+        let mut memory = stand_in.host.memory();
+        let (book, notices) = memory.part_and_notices::<Book>();
         queued.extend(queue_notices(
-            &mut memory,
+            book,
+            notices,
             &purchase,
             now_ms,
             timing.after_ms,
         ));
     }
-    inner.wake.notify_one();
+    stand_in.host.wake.notify_one();
     if timing.before_the_answer {
-        wait_until_tried(inner, &queued).await;
+        wait_until_tried(stand_in, &queued).await;
     }
-    Outcome::Good(answer::group(&purchase, &bending(inner, endpoint)))
+    Outcome::Good(answer::group(&purchase, &bending(stand_in, endpoint)))
 }
 
 /// Queues a notice for each transaction that came to its end, as long as there
 /// is room; yields their numbers.
 pub(crate) fn queue_notices(
-    memory: &mut Memory,
-    purchase: &super::memory::Purchase,
+    book: &mut Book,
+    notices: &mut Notices,
+    purchase: &Purchase,
     now_ms: i64,
     after_ms: u64,
 ) -> Vec<u64> {
     let held_until = Instant::now() + Duration::from_millis(after_ms);
     let mut ids = Vec::new();
-    for body in notice::of(&mut memory.cards, purchase, now_ms) {
-        if memory.has_room_for_webhooks() {
-            ids.push(memory.queue_for(Provider::PagoUno, body, Some(held_until)));
+    for body in notice::of(book, purchase, now_ms) {
+        if notices.has_room() {
+            ids.push(notices.queue(Provider::PagoUno, body, Some(held_until)));
         }
     }
     ids
 }
 
 /// Returns when each of these notices was tried, or when that takes too long.
-async fn wait_until_tried(inner: &Inner, ids: &[u64]) {
+async fn wait_until_tried(stand_in: &PagounoStandIn, ids: &[u64]) {
     let tried = async {
         loop {
-            let waiting = inner.memory().webhooks.iter().any(|webhook| {
-                let untried = webhook.attempts == 0 && webhook.state == WebhookState::Queued;
-                untried && ids.contains(&webhook.id)
-            });
+            let waiting = stand_in
+                .host
+                .memory()
+                .notices
+                .webhooks
+                .iter()
+                .any(|webhook| {
+                    let untried = webhook.attempts == 0 && webhook.state == WebhookState::Queued;
+                    untried && ids.contains(&webhook.id)
+                });
             if !waiting {
                 return;
             }

@@ -1,12 +1,11 @@
-//! The handle's part for cards: what was asked and what became of it, and the
+//! What the handle and the control API do with cards: what was asked and what became of it, and the
 //! endings that a person gives by hand.
 
 use serde::{Deserialize, Serialize};
 
-use super::memory::{CardRequest, CardToken, LegState, Purchase};
-use super::{charge, endpoints, notice};
-use crate::host::memory::Provider;
-use crate::sandbox::Sandbox;
+use super::memory::{Book, CardRequest, CardToken, LegState, Purchase};
+use super::{PagounoStandIn, charge, endpoints, notice};
+use crate::host::notices::Provider;
 
 /// Which transactions are meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,13 +43,12 @@ pub enum PurchaseError {
     QueueFull,
 }
 
-impl Sandbox {
+impl PagounoStandIn {
     /// The operations with cards, the oldest first.
-    #[must_use]
-    pub fn purchases(&self) -> Vec<Purchase> {
-        self.inner()
+    pub(crate) fn purchases(&self) -> Vec<Purchase> {
+        self.host
             .memory()
-            .cards
+            .part::<Book>()
             .purchases
             .iter()
             .cloned()
@@ -58,10 +56,9 @@ impl Sandbox {
     }
 
     /// The newest operation with this `customer_transaction_identificator`.
-    #[must_use]
-    pub fn purchase(&self, reference: &str) -> Option<Purchase> {
-        let memory = self.inner().memory();
-        let mut newest_first = memory.cards.purchases.iter().rev();
+    pub(crate) fn purchase(&self, reference: &str) -> Option<Purchase> {
+        let mut memory = self.host.memory();
+        let mut newest_first = memory.part::<Book>().purchases.iter().rev();
         newest_first
             .find(|purchase| purchase.reference == reference)
             .cloned()
@@ -69,11 +66,10 @@ impl Sandbox {
 
     /// Every request to pagoUno that was read, whatever became of it, without
     /// card numbers, security codes and keys.
-    #[must_use]
-    pub fn pagouno_received(&self) -> Vec<CardRequest> {
-        self.inner()
+    pub(crate) fn pagouno_received(&self) -> Vec<CardRequest> {
+        self.host
             .memory()
-            .cards
+            .part::<Book>()
             .received
             .iter()
             .cloned()
@@ -81,9 +77,14 @@ impl Sandbox {
     }
 
     /// The tokens, the oldest first, each with the purchases asked for by it.
-    #[must_use]
-    pub fn card_tokens(&self) -> Vec<CardToken> {
-        self.inner().memory().cards.tokens.iter().cloned().collect()
+    pub(crate) fn card_tokens(&self) -> Vec<CardToken> {
+        self.host
+            .memory()
+            .part::<Book>()
+            .tokens
+            .iter()
+            .cloned()
+            .collect()
     }
 
     /// Ends what is pending, and sends the notices.
@@ -91,7 +92,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// [`PurchaseError`]; nothing has changed then.
-    pub async fn settle_purchase(
+    pub(crate) async fn settle_purchase(
         &self,
         which: &WhichPurchase,
         ending: Ending,
@@ -100,13 +101,14 @@ impl Sandbox {
             Ending::Approve => LegState::Approved,
             Ending::Decline => LegState::Declined,
         };
-        let now_ms = self.inner().clock.now_ms();
+        let now_ms = self.host.clock.now_ms();
         let settled = {
-            let mut memory = self.inner().memory();
-            if !memory.has_room_for_webhooks() {
+            let mut memory = self.host.memory();
+            let (book, notices) = memory.part_and_notices::<Book>();
+            if !notices.has_room() {
                 return Err(PurchaseError::QueueFull);
             }
-            let purchases = memory.cards.purchases.iter_mut().rev();
+            let purchases = book.purchases.iter_mut().rev();
             let (purchase, places) = find(purchases, which).ok_or(PurchaseError::Unknown)?;
             let is_pending = |at: &usize| purchase.legs[*at].state == LegState::Pending;
             let pending: Vec<usize> = places.into_iter().filter(is_pending).collect();
@@ -120,11 +122,11 @@ impl Sandbox {
                 }
             }
             let settled = purchase.clone();
-            endpoints::queue_notices(&mut memory, &settled, now_ms, 0);
+            endpoints::queue_notices(book, notices, &settled, now_ms, 0);
             settled
         };
-        self.inner().persist().await;
-        self.inner().wake.notify_one();
+        self.host.persist().await;
+        self.host.wake.notify_one();
         Ok(settled)
     }
 
@@ -134,21 +136,25 @@ impl Sandbox {
     /// # Errors
     ///
     /// [`PurchaseError`]; nothing was sent then.
-    pub async fn notify_purchase(&self, which: &WhichPurchase) -> Result<Vec<u64>, PurchaseError> {
-        let now_ms = self.inner().clock.now_ms();
+    pub(crate) async fn notify_purchase(
+        &self,
+        which: &WhichPurchase,
+    ) -> Result<Vec<u64>, PurchaseError> {
+        let now_ms = self.host.clock.now_ms();
         let ids = {
-            let mut memory = self.inner().memory();
-            if !memory.has_room_for_webhooks() {
+            let mut memory = self.host.memory();
+            let (book, notices) = memory.part_and_notices::<Book>();
+            if !notices.has_room() {
                 return Err(PurchaseError::QueueFull);
             }
-            let purchases = memory.cards.purchases.iter_mut().rev();
+            let purchases = book.purchases.iter_mut().rev();
             let (purchase, places) = find(purchases, which).ok_or(PurchaseError::Unknown)?;
             let purchase = purchase.clone();
             let mut ids = Vec::new();
             for leg in places.into_iter().map(|at| &purchase.legs[at]) {
                 if !matches!(leg.state, LegState::Pending | LegState::NoTerminal) {
-                    let body = notice::one(&mut memory.cards, &purchase, leg, now_ms);
-                    ids.push(memory.queue_for(Provider::PagoUno, body, None));
+                    let body = notice::one(book, &purchase, leg, now_ms);
+                    ids.push(notices.queue(Provider::PagoUno, body, None));
                 }
             }
             ids
@@ -156,8 +162,8 @@ impl Sandbox {
         if ids.is_empty() {
             return Err(PurchaseError::State);
         }
-        self.inner().persist().await;
-        self.inner().wake.notify_one();
+        self.host.persist().await;
+        self.host.wake.notify_one();
         Ok(ids)
     }
 }

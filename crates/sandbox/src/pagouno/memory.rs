@@ -4,12 +4,13 @@
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::cards::{Card, Fate};
 use super::mask;
 use crate::host::chance;
 use crate::host::fault::Endpoint;
-use crate::host::memory::{RECEIVED_BYTES_MAX, keep_last, last};
+use crate::host::memory::{Part, RECEIVED_BYTES_MAX, keep_last, last, members_of};
 
 /// Tokens remembered; the oldest are forgotten first, and serve no more.
 pub const CARD_TOKENS_MAX: usize = 10_000;
@@ -247,15 +248,32 @@ impl Book {
             Some((purchase, at))
         })
     }
+}
 
-    /// What goes into the state file.
-    pub(crate) fn to_keep(&self) -> Self {
-        Self {
+/// What the state file holds of the book; a file of before it had none.
+#[derive(Default, Serialize, Deserialize)]
+struct Kept {
+    #[serde(default)]
+    cards: Book,
+}
+
+impl Part for Book {
+    fn to_keep(&self) -> Box<dyn Part> {
+        Box::new(Self {
             tokens: last(&self.tokens),
             purchases: last(&self.purchases),
             received: last(&self.received),
             ..*self
-        }
+        })
+    }
+
+    fn members(&self) -> serde_json::Result<Map<String, Value>> {
+        let cards = self.clone();
+        members_of(&Kept { cards })
+    }
+
+    fn read(file: &Value) -> serde_json::Result<Self> {
+        Kept::deserialize(file).map(|kept| kept.cards)
     }
 }
 

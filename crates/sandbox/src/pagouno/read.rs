@@ -5,6 +5,7 @@
 
 use super::cards::{Card, NUMBER_DIGITS};
 use super::mask;
+use crate::host::fault::LEGS_MAX;
 use crate::host::fields::Fields;
 
 /// The page's minimum of a transaction, in centavos; less is `MONTO INVALIDO`.
@@ -12,8 +13,6 @@ pub const PURCHASE_CENTAVOS_MIN: i64 = 1_000;
 /// The most that one transaction takes here, in centavos; the page has no
 /// maximum. Twelve digits, so that no amount can look like a card's number.
 pub const PURCHASE_CENTAVOS_MAX: i64 = 999_999_999_999;
-/// The most transactions of one operation; the page has no maximum.
-pub const LEGS_MAX: usize = 20;
 /// The longest reference or code, in characters; the page has no maximum.
 const TEXT_CHARACTERS_MAX: usize = 100;
 /// The page's maximum of `seller_descriptor`, in characters.

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::host::config::Merchant;
+use super::config::Merchant;
+use super::memory::Order;
 use crate::host::fault::Fault;
-use crate::host::memory::Order;
 use crate::host::money;
 
 /// The owner of the payload's template 43 in the page's sample. It has 33
@@ -36,6 +36,19 @@ impl<'a> Code<'a> {
             external_reference: &order.external_reference,
             dynamic: order.dynamic,
             amount_centavos: with_amount.then_some(order.amount_centavos),
+            currency: PESOS,
+        }
+    }
+
+    /// A code of this merchant for nothing in particular, to see that the
+    /// merchant fits into one.
+    pub(crate) fn trial(merchant: &'a Merchant) -> Self {
+        Self {
+            merchant,
+            pre_order_id: 1,
+            external_reference: "A",
+            dynamic: true,
+            amount_centavos: None,
             currency: PESOS,
         }
     }
@@ -144,7 +157,7 @@ fn spoil_crc(payload: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::{Code, PESOS};
-    use crate::host::config::Merchant;
+    use crate::totalcoin::config::Merchant;
 
     #[test]
     fn the_page_s_qr_comes_out_letter_by_letter() {

@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::host::memory::{Memory, Order, Payment};
+use super::memory::{Order, Orders, Payment};
+use super::notice::Notice;
 use crate::host::money::AMOUNT_CENTAVOS_MAX;
-use crate::totalcoin::notice::Notice;
+use crate::host::notices::{Notices, Provider};
 
 const APPROVED: &str = "APROBADO";
 /// `ReferenciaMerchant` of another system of the same merchant.
@@ -139,12 +140,13 @@ pub struct Paid {
 
 /// Pays: stores the transactions and queues the notices, all or nothing.
 pub(crate) fn pay(
-    memory: &mut Memory,
+    orders: &mut Orders,
+    notices: &mut Notices,
     which: &Which,
     how: &How,
     now_ms: i64,
 ) -> Result<Paid, PayError> {
-    let order = memory
+    let order = orders
         .orders
         .iter()
         .rev()
@@ -160,20 +162,20 @@ pub(crate) fn pay(
         }
     }
     let amount_centavos = amount(&order, how)?;
-    if !memory.has_room_for_webhooks() {
+    if !notices.has_room() {
         return Err(PayError::QueueFull);
     }
     let both = *how == How::SecondReference && order.payments.is_empty();
     let transactions = if both { 2 } else { 1 };
     let referencias: Vec<String> = (0..transactions)
-        .map(|_| memory.fresh_referencia(now_ms))
+        .map(|_| orders.fresh_referencia(now_ms))
         .collect();
     let bodies: Vec<Vec<u8>> = referencias
         .iter()
         .flat_map(|referencia| bodies(&order, how, referencia, amount_centavos, now_ms))
         .collect();
     let approved = !matches!(how, How::Estado { estado } if estado != APPROVED);
-    if approved && let Some(stored) = memory.orders.iter_mut().find(|other| other.id == order.id) {
+    if approved && let Some(stored) = orders.orders.iter_mut().find(|other| other.id == order.id) {
         stored
             .payments
             .extend(referencias.iter().map(|referencia| Payment {
@@ -182,7 +184,8 @@ pub(crate) fn pay(
                 how: how.word().to_owned(),
             }));
     }
-    let webhook_ids = bodies.into_iter().map(|body| memory.queue(body)).collect();
+    let queue = |body| notices.queue(Provider::TotalCoin, body, None);
+    let webhook_ids = bodies.into_iter().map(queue).collect();
     Ok(Paid {
         referencias,
         webhook_ids,

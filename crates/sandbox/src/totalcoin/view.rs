@@ -1,9 +1,9 @@
-//! What the sandbox shows of its memory, to a test, a script or the practice
+//! What is shown of a pre-order, to a test, a script or the practice
 //! drawer. Nothing is stored in this form.
 
 use serde::Serialize;
 
-use crate::host::memory::{Order, Outgoing, Payment, Provider, WebhookState};
+use super::memory::{Order, Payment};
 
 /// A pre-order with all that happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -55,23 +55,6 @@ pub enum PreOrderState {
     Expired,
 }
 
-/// A notice, sent or to be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SentWebhook {
-    /// Counts the notices.
-    pub id: u64,
-    /// Whose it is.
-    pub provider: Provider,
-    /// The body; what is not UTF-8 is replaced.
-    pub body: String,
-    /// How far it has come.
-    pub state: WebhookState,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// The status of the last answer, or why there was none.
-    pub last_answer: Option<String>,
-}
-
 /// Whether it can be paid at this instant of the provider's clock.
 pub(crate) fn state_of(order: &Order, now_ms: i64) -> PreOrderState {
     if order.is_spent() {
@@ -103,19 +86,6 @@ impl PreOrder {
             attempts: bodies.len(),
             bodies,
             payments: order.payments.clone(),
-        }
-    }
-}
-
-impl SentWebhook {
-    pub(crate) fn of(webhook: &Outgoing) -> Self {
-        Self {
-            id: webhook.id,
-            provider: webhook.provider,
-            body: String::from_utf8_lossy(&webhook.body).into_owned(),
-            state: webhook.state,
-            attempts: webhook.attempts,
-            last_answer: webhook.last_answer.clone(),
         }
     }
 }

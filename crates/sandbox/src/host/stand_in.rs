@@ -1,0 +1,38 @@
+//! What each provider's stand-in offers to the listener, the control API and
+//! the page.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use hyper::body::Incoming;
+use hyper::{Method, Request};
+use serde_json::{Map, Value};
+
+use crate::host::answer::{Answer, Dropped};
+use crate::host::script::Refusal;
+
+/// A provider, as its client, a script and the page see it.
+///
+/// What it remembers is a [`Part`](crate::host::memory::Part) of the host's
+/// memory, which it adds when it is made.
+#[async_trait]
+pub(crate) trait StandIn: Debug + Send + Sync {
+    /// The one method that is taken at this path; nothing where the path is not
+    /// this provider's.
+    fn method_at(&self, path: &str) -> Option<Method>;
+
+    /// Answers a request to one of its paths.
+    async fn answer(&self, request: Request<Incoming>) -> Result<Answer, Dropped>;
+
+    /// The answer to a control request that is about this provider; nothing for
+    /// any other.
+    async fn control(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &[u8],
+    ) -> Option<Result<Answer, Refusal>>;
+
+    /// Its members of the page's overview.
+    fn overview(&self) -> serde_json::Result<Map<String, Value>>;
+}

@@ -1,0 +1,54 @@
+//! How pagoUno is told to behave.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::host::webhooks::Webhook;
+
+/// The public key that [`PagoUno::default`] takes.
+pub const SAMPLE_PUBLIC_KEY: &str = "sandbox-public-key";
+/// The private key that [`PagoUno::default`] takes.
+pub const SAMPLE_PRIVATE_KEY: &str = "sandbox-private-key";
+
+/// How pagoUno behaves. The default takes the sample keys and any access key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PagoUno {
+    /// What `Authorization` must be, as it is, for tokens and queries.
+    pub public_key: String,
+    /// What `Authorization` must be, as it is, for purchases.
+    pub private_key: String,
+    /// `access_key_merchant_code_group` by `merchant_code_group`; any for a
+    /// group that is not named here.
+    pub access_keys: BTreeMap<String, String>,
+    /// Where notices go; [`crate::Sandbox::set_pagouno_webhook`] sets it later.
+    pub webhook: Option<Webhook>,
+    /// How many queries a pending transaction is answered with "not yet".
+    pub pending_queries: u32,
+    /// Whether a refusal's status is in its body alone, over HTTP 200. The
+    /// page does not say which HTTP status carries it.
+    pub refuse_over_200: bool,
+}
+
+impl Default for PagoUno {
+    fn default() -> Self {
+        Self {
+            public_key: SAMPLE_PUBLIC_KEY.to_owned(),
+            private_key: SAMPLE_PRIVATE_KEY.to_owned(),
+            access_keys: BTreeMap::new(),
+            webhook: None,
+            pending_queries: 2,
+            refuse_over_200: false,
+        }
+    }
+}
+
+/// Does not show the keys.
+impl fmt::Debug for PagoUno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PagoUno")
+            .field("webhook", &self.webhook)
+            .field("pending_queries", &self.pending_queries)
+            .field("refuse_over_200", &self.refuse_over_200)
+            .finish_non_exhaustive()
+    }
+}
