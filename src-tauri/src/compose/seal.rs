@@ -138,65 +138,7 @@ pub(crate) async fn known_seals(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_trait::async_trait;
-    use secrecy::SecretString;
-    use std::collections::BTreeMap;
-    use std::sync::{Mutex, MutexGuard};
-
-    /// How a store behaves that has a seal, or had one.
-    #[derive(Clone, Copy, PartialEq)]
-    enum Behaves {
-        Well,
-        /// Says that nothing is there, and keeps nothing.
-        Locked,
-        /// The same, and says that it kept it.
-        LockedAndLies,
-        /// Is unlocked by being written to.
-        UnlockedByWriting,
-    }
-
-    struct Store {
-        behaves: Mutex<Behaves>,
-        kept: Mutex<BTreeMap<String, String>>,
-    }
-
-    impl Store {
-        fn with(behaves: Behaves, kept: &[(&str, &str)]) -> Store {
-            let kept = kept.iter();
-            let kept = kept.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-            Store {
-                behaves: Mutex::new(behaves),
-                kept: Mutex::new(kept.collect()),
-            }
-        }
-
-        fn kept(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-            self.kept.lock().unwrap()
-        }
-    }
-
-    #[async_trait]
-    impl Secrets for Store {
-        async fn get(&self, name: &str) -> Result<Option<SecretString>, SecretError> {
-            if *self.behaves.lock().unwrap() != Behaves::Well {
-                return Ok(None);
-            }
-            Ok(self.kept().get(name).map(|it| it.as_str().into()))
-        }
-
-        async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
-            let mut behaves = self.behaves.lock().unwrap();
-            match *behaves {
-                Behaves::Locked => return Err(SecretError::Unavailable("locked".to_owned())),
-                Behaves::LockedAndLies => return Ok(()),
-                Behaves::Well | Behaves::UnlockedByWriting => *behaves = Behaves::Well,
-            }
-            drop(behaves);
-            let value = value.expose_secret().to_owned();
-            self.kept().insert(name.to_owned(), value);
-            Ok(())
-        }
-    }
+    use testkit::secrets::{Behaves, MemorySecrets};
 
     #[tokio::test(start_paused = true)]
     async fn a_store_that_hides_its_seal_loses_none_and_one_that_lost_it_gets_another() {
@@ -205,7 +147,7 @@ mod tests {
         let fingerprint = |seal: &Seal| seal.fingerprint();
         let has = [(secrets::SEAL, text.as_str())];
 
-        let well = Store::with(Behaves::Well, &has);
+        let well = MemorySecrets::with(Behaves::Well, &has);
         let found = of_live(&well).await.unwrap();
         assert_eq!(fingerprint(&found), fingerprint(&own));
         assert_eq!(
@@ -215,17 +157,17 @@ mod tests {
         );
 
         for locked in [Behaves::Locked, Behaves::LockedAndLies] {
-            let store = Store::with(locked, &has);
+            let store = MemorySecrets::with(locked, &has);
             assert!(of_live(&store).await.is_err());
             assert_eq!(store.kept().get(secrets::SEAL), Some(&text.to_string()));
         }
 
-        let late = Store::with(Behaves::UnlockedByWriting, &has);
+        let late = MemorySecrets::with(Behaves::UnlockedByWriting, &has);
         let found = of_live(&late).await.unwrap();
         assert_eq!(fingerprint(&found), fingerprint(&own));
 
         for lost in [&[][..], &[(secrets::SEAL, "no seal at all")]] {
-            let store = Store::with(Behaves::Well, lost);
+            let store = MemorySecrets::with(Behaves::Well, lost);
             let made = of_live(&store).await.unwrap();
             assert_ne!(fingerprint(&made), fingerprint(&own));
             let again = of_live(&store).await.unwrap();

@@ -4,6 +4,5 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod answers;
-mod proxy;
 mod relay_itself;
 mod streams;

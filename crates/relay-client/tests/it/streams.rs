@@ -3,7 +3,6 @@
 
 use crate::{
     answers::{KEY, client, http, once},
-    proxy,
     relay_itself::{Line, anywhere, payment},
 };
 use relay_client::{
@@ -110,7 +109,7 @@ async fn again(folder: &std::path::Path, address: std::net::SocketAddr) -> Line 
 async fn held_back_it_is_known_soon_and_the_poll_goes_through() {
     let folder = tempfile::tempdir().unwrap();
     let line = Line::start(folder.path(), anywhere()).await;
-    let proxy = proxy::holds_streams(line.relay.local_addr()).await;
+    let proxy = testkit::proxy::holds_streams(line.relay.local_addr()).await;
     let till = line.till_by(proxy, 3);
     let page = till.notices(Cursor::START, 0).await.unwrap();
     assert!(page.read_to_end);

@@ -1,9 +1,9 @@
 //! Webhooks whose bytes are not plain JSON, from the relay to the journal: what
 //! is safe to read approves, and what is not goes to its payment for review.
 
-use crate::shop::{Shop, pesos_of};
 use crate::told::told;
 use domain::{Sale, UnixMs};
+use testkit::shop::{Shop, pesos_of};
 
 const CHARGED: &str = "1500";
 

@@ -6,11 +6,11 @@ mod hints;
 mod kept;
 mod split;
 
-use crate::shop::{Shop, pesos_of};
 use domain::plan::{BasisPoints, PlanId};
 use domain::{Actor, PaymentState, Sale, SaleId};
 use sandbox::Endpoint;
 use secrecy::SecretString;
+use testkit::shop::{Shop, pesos_of};
 use till::TillError;
 use till::pay::cards::{CardEntry, ChargeCards, Terms};
 use till::ports::Chance as _;
@@ -48,7 +48,7 @@ pub(crate) fn entry(number: &str, plan: &str, pesos: &str) -> CardEntry {
 }
 
 pub(crate) fn request() -> String {
-    let bytes = crate::ports::MachineChance.eight_bytes();
+    let bytes = testkit::ports::MachineChance.eight_bytes();
     format!("{:016x}", u64::from_be_bytes(bytes))
 }
 
@@ -265,13 +265,13 @@ async fn pending_is_asked_about_until_it_ends() {
             let asked = requests(&shop, Endpoint::PagounoPurchase);
             (asked >= at_least).then_some(())
         };
-        crate::shop::until("a question", || async { asked(1) }).await;
+        testkit::shop::until("a question", || async { asked(1) }).await;
         if ends == "approved" {
             shop.wait_for(sale.id, "approved", |sale| told(sale) == ends)
                 .await;
         } else {
             // Until it was too long.
-            shop.jump(11 * crate::shop::MINUTE_MS).await;
+            shop.jump(11 * testkit::shop::MINUTE_MS).await;
             shop.wait_for(sale.id, "a doubt", |sale| {
                 told(sale) == "in-doubt: pending-too-long"
             })
@@ -287,7 +287,7 @@ async fn pending_is_asked_about_until_it_ends() {
 async fn a_pending_charge_is_not_declined_by_a_question() {
     let shop = Shop::open().await;
     let sale = answered(&shop, &charge_one(&shop, SLOW_NO).await).await;
-    crate::shop::until("three questions", || async {
+    testkit::shop::until("three questions", || async {
         (requests(&shop, Endpoint::PagounoPurchase) >= 3).then_some(())
     })
     .await;

@@ -1,9 +1,9 @@
 //! Money of nobody's payment that another till of the merchant has claimed.
 
-use crate::shop::{Shop, manager};
 use domain::{Actor, AskedOthers, Event, Refusal, SettledAs, StrayEvent, StrayId, TillNumber};
 use relay_client::{Claimed, Cursor, NoticeId, RelayClient};
 use serde_json::json;
+use testkit::shop::{Shop, manager};
 use till::{Answer, TillError};
 
 const REASON: &str = "la caja 2 cerró sin resolverlo";

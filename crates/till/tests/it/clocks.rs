@@ -1,9 +1,9 @@
 //! Clocks that jump: sleep, a wrong time that is corrected, and a clock that
 //! somebody sets.
 
-use crate::ports::MachineChance;
-use crate::shop::{MINUTE_MS, Shop, last_state, manager, until};
 use domain::{Actor, Event, Sale, TillEvent};
+use testkit::ports::MachineChance;
+use testkit::shop::{MINUTE_MS, Shop, last_state, manager, until};
 use till::TillError;
 use till::clock::JUMP_MS;
 use till::pay::cash::ChargeCash;
@@ -59,7 +59,7 @@ async fn cash(shop: &Shop, pesos: &str) -> Sale {
     let charge = ChargeCash {
         request: format!("{:016x}", u64::from_be_bytes(MachineChance.eight_bytes())),
         sale: None,
-        amount: crate::shop::pesos_of(pesos),
+        amount: testkit::shop::pesos_of(pesos),
         handed: None,
         total: None,
         concept: None,
@@ -86,7 +86,7 @@ async fn a_clock_that_is_put_right_after_the_start_is_followed() {
     measured(&shop).await;
     let refused = shop
         .till()
-        .take_qr_payment(crate::shop::charge("10"), Actor::Counter)
+        .take_qr_payment(testkit::shop::charge("10"), Actor::Counter)
         .await;
     assert!(
         matches!(refused, Err(TillError::ClockWrong { .. })),
@@ -290,7 +290,7 @@ async fn after_a_restore_cash_is_sold_and_a_manager_may_go_on() {
     let sold = cash(&shop, "30").await;
     assert_eq!(last_state(&sold), "approved");
     let by_qr = || async {
-        let charge = crate::shop::charge("10");
+        let charge = testkit::shop::charge("10");
         shop.till().take_qr_payment(charge, Actor::Counter).await
     };
     assert!(matches!(by_qr().await, Err(TillError::RelayUnread)));

@@ -4,12 +4,12 @@
 
 mod alone;
 
-use crate::shop::{ROWS_AT_ONCE, Shop, last_state};
 use crate::told::{payments, reached};
 use domain::{PaymentState, Sale};
 use futures::StreamExt as _;
 use ledger::ErrandStanding;
 use sandbox::{Endpoint, Fault, How, Times};
+use testkit::shop::{ROWS_AT_ONCE, Shop, last_state};
 
 const CHARGED: &str = "1500";
 const ONCE: Times = Times::Next(1);

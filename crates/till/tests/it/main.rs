@@ -13,16 +13,10 @@ mod faults;
 mod notices;
 mod payee;
 mod people;
-mod ports;
 mod restarts;
 mod restored;
 mod robust;
 mod selling;
-mod shop;
 mod streams;
 mod told;
 mod unwritten;
-
-/// The same that the relay's client is tried with.
-#[path = "../../../relay-client/tests/it/proxy.rs"]
-mod proxy;

@@ -2,12 +2,12 @@
 
 mod play;
 
-use crate::shop::{Shop, pesos_of};
 use crate::told::told;
 use domain::{Deductions, Event, Sale};
 use play::{body, hold};
 use sandbox::How;
 use serde_json::json;
+use testkit::shop::{Shop, pesos_of};
 use till::TillError;
 
 /// What is charged in each row, in pesos.

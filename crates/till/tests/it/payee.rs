@@ -1,8 +1,8 @@
 //! Whom the QRs pay: kept, confirmed, and changed by a manager alone.
 
-use crate::shop::{Shop, last_state, manager, until};
 use domain::{Actor, Event, Refusal, TillEvent};
 use sandbox::{Endpoint, Fault, Times};
+use testkit::shop::{Shop, last_state, manager, until};
 use till::TillError;
 
 const CHARGED: &str = "150";

@@ -1,19 +1,17 @@
 //! Who may do what: people, their PINs, the key of the PINs, and how wrong ones
 //! slow the next down. No provider is needed for that.
 
-use crate::ports::{MachineChance, ShopClock};
-use crate::shop::person;
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher as _;
-use async_trait::async_trait;
 use domain::{Actor, Event, PersonId, PinBecause, PinHash, Refusal, Role, StrayId};
 use domain::{NoticeNumber, SettledAs, StrayCommand, TillEvent, TillNoticeKind};
 use ledger::{Ledger, LedgerError, NewNotice, Opening, Person, Seal, StateKey};
-use secrecy::{ExposeSecret as _, SecretString};
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use till::ports::{Clock as _, SecretError, Secrets};
+use secrecy::SecretString;
+use std::sync::Arc;
+use testkit::ports::{MachineChance, ShopClock};
+use testkit::secrets::{Behaves, MemorySecrets};
+use testkit::shop::person;
+use till::ports::Clock as _;
 use till::settings::Settings;
 use till::setup::people::{Grounds, NewPerson, PIN_KEY, PinsStanding};
 use till::setup::people::{WAIT_MS_FIRST, WAIT_MS_MAX, WRONG_FREE_MAX};
@@ -23,46 +21,14 @@ const PIN: &str = "482193";
 const OTHER: &str = "771204";
 const WRONG: &str = "000000";
 
-/// A secret store that can lose what it has, and stop answering.
-#[derive(Default)]
-struct Store {
-    kept: Mutex<BTreeMap<String, String>>,
-    is_away: AtomicBool,
-}
-
-impl Store {
-    fn answers(&self) -> Result<(), SecretError> {
-        if self.is_away.load(Ordering::Relaxed) {
-            return Err(SecretError::TooSlow);
-        }
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl Secrets for Store {
-    async fn get(&self, name: &str) -> Result<Option<SecretString>, SecretError> {
-        self.answers()?;
-        let kept = self.kept.lock().unwrap().get(name).cloned();
-        Ok(kept.map(SecretString::from))
-    }
-
-    async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
-        self.answers()?;
-        let value = value.expose_secret().to_owned();
-        self.kept.lock().unwrap().insert(name.to_owned(), value);
-        Ok(())
-    }
-}
-
 struct Counter {
     folder: tempfile::TempDir,
     clock: Arc<ShopClock>,
-    store: Arc<Store>,
+    store: Arc<MemorySecrets>,
     till: Till,
 }
 
-fn till_at(folder: &std::path::Path, clock: &Arc<ShopClock>, store: &Arc<Store>) -> Till {
+fn till_at(folder: &std::path::Path, clock: &Arc<ShopClock>, store: &Arc<MemorySecrets>) -> Till {
     let opening = Opening {
         path: folder.join("ledger.sqlite3"),
         seal: Seal::from_bytes([7; 32]),
@@ -99,7 +65,7 @@ impl Counter {
     }
 
     fn lose_the_key(&self) {
-        self.store.kept.lock().unwrap().clear();
+        self.store.kept().clear();
     }
 
     async fn tries(&self, pin: &str) -> Result<Actor, TillError> {
@@ -512,7 +478,7 @@ async fn while_the_store_does_not_answer_selling_asks_nobody_and_a_prompt_says_w
         OTHER,
     );
     cashier.await.unwrap();
-    counter.store.is_away.store(true, Ordering::Relaxed);
+    counter.store.behave(Behaves::TooSlow);
     // The key is held: nothing changes while this till runs.
     counter.tries(PIN).await.unwrap();
     assert_eq!(counter.start_again().await, PinsStanding::Unavailable);
@@ -526,10 +492,10 @@ async fn while_the_store_does_not_answer_selling_asks_nobody_and_a_prompt_says_w
     assert!(counter.wrong().await.is_empty());
     assert_eq!(counter.notices().await, []);
     // It answers again: the next prompt finds the key.
-    counter.store.is_away.store(false, Ordering::Relaxed);
+    counter.store.behave(Behaves::Well);
     counter.tries(PIN).await.unwrap();
     assert_eq!(counter.till.seller(), Actor::Counter);
-    assert!(counter.store.kept.lock().unwrap().contains_key(PIN_KEY));
+    assert!(counter.store.kept().contains_key(PIN_KEY));
 }
 
 #[tokio::test]

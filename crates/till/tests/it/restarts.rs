@@ -2,12 +2,12 @@
 //! goes away and comes back, and nothing is lost, sent twice or called expired
 //! before the notices were read.
 
-use crate::shop::{PAST_DEADLINE_MS, PAST_QR_MS, Shop, last_state, until};
 use crate::told::{payments, reached, told};
 use domain::{Actor, Event, Payment, Sale, SaleEvent, StrayEvent};
 use ledger::{ErrandStanding, StateKey};
 use sandbox::{Config, Endpoint, Fault, How, Times, WebhookState};
 use serde_json::json;
+use testkit::shop::{PAST_DEADLINE_MS, PAST_QR_MS, Shop, last_state, until};
 use till::TillError;
 
 const CHARGED: &str = "1500";
@@ -267,7 +267,7 @@ async fn time_up_with_the_relay_away_and_nobody_paid() {
     assert_eq!(shop.sale(sale.id).await, up);
     assert!(!ever_expired(&shop).await);
     // What may still be paid is not charged again.
-    let mut again = crate::shop::charge(CHARGED);
+    let mut again = testkit::shop::charge(CHARGED);
     again.sale = Some(sale.id);
     let again = shop.till().take_qr_payment(again, Actor::Counter).await;
     assert!(

@@ -2,7 +2,6 @@
 //! repeated waits for a manager, a charge is in doubt, and nothing is sold
 //! before the relay was read to its end.
 
-use crate::shop::{MINUTE_MS, PAST_DEADLINE_MS, Shop, charge, last_state, manager, until};
 use domain::{
     Actor, Command, Method, PaymentId, PaymentState, Refusal, Sale, SaleEvent, SaleId, Ticket,
     TillNumber,
@@ -10,6 +9,7 @@ use domain::{
 use ledger::{ErrandStanding, NewErrand, Subject};
 use sandbox::How;
 use std::time::Duration;
+use testkit::shop::{MINUTE_MS, PAST_DEADLINE_MS, Shop, charge, last_state, manager, until};
 use till::TillError;
 
 /// Long enough for a worker that would send to have sent.
@@ -168,7 +168,7 @@ async fn a_charge_that_may_have_gone_out_is_in_doubt() {
         SaleId::new(now, [1; 8], TillNumber(1)),
         PaymentId::new(now, [2; 8], TillNumber(1)),
     );
-    let amount = crate::shop::pesos_of("1500");
+    let amount = testkit::shop::pesos_of("1500");
     let recorded = shop.till().ledger().write(move |write| {
         let till = TillNumber(1);
         let opened = SaleEvent::Opened {

@@ -2,8 +2,6 @@
 //! on the wire.
 
 use crate::cards::{GOOD, answered, charge_one, told};
-use crate::ports::{MachineChance, ShopClock};
-use crate::shop::{PAST_DEADLINE_MS, Shop, charge, last_state, until};
 use async_trait::async_trait;
 use domain::{Actor, ClockReading, Event, TillEvent};
 use ledger::{ErrandStanding, Ledger, Opening, Seal};
@@ -14,6 +12,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use testkit::ports::{MachineChance, ShopClock};
+use testkit::shop::{PAST_DEADLINE_MS, Shop, charge, last_state, until};
 use till::ports::{Clock, Notices, Totalcoin};
 use till::settings::Settings;
 use till::workers::Worker;

@@ -1,11 +1,11 @@
 //! What a cashier does: what is charged, what is not and why, and that a
 //! refusal leaves nothing behind.
 
-use crate::shop::{PAST_QR_MS, Shop, charge, last_state, manager, person, pesos_of, until};
 use crate::told::{payments, reached, told};
 use domain::{Actor, Money, PaymentId, PaymentState, Refusal, Role, Sale, SaleId};
 use ledger::StateKey;
 use sandbox::{Config, Endpoint, Fault, How, Times};
+use testkit::shop::{PAST_QR_MS, Shop, charge, last_state, manager, person, pesos_of, until};
 use till::TillError;
 use till::pay::AMOUNT_MAX;
 use till::pay::CONCEPT_CHARS_MAX;

@@ -3,12 +3,12 @@
 //! answered, it arrives too; with the relay gone for a while, the contact tells
 //! and the wait goes on.
 
-use crate::proxy;
-use crate::shop::{PAST_QR_MS, Shop, last_state, until};
 use crate::told::told;
 use sandbox::{Config, How};
 use std::net::SocketAddr;
 use std::time::Duration;
+use testkit::proxy;
+use testkit::shop::{PAST_QR_MS, Shop, last_state, until};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep};

@@ -1,9 +1,9 @@
 //! What became of a sale, in one line, so that a table of scenarios can be
 //! read: states by their words, amounts in pesos.
 
-use crate::shop::Shop;
 use domain::{Sale, Standing, StrayStanding};
 use std::fmt::Write as _;
+use testkit::shop::Shop;
 
 /// The sale's state; its payments with what they received; what does not fit,
 /// and by how much; strays; and what the tray counts.

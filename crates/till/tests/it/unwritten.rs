@@ -3,7 +3,6 @@
 
 use crate::cards::{GOOD, charge_one, sends, told};
 use crate::robust::{Alone, failed, open, work_beside};
-use crate::shop::{Shop, charge, until};
 use async_trait::async_trait;
 use domain::{Actor, Sale};
 use ledger::ErrandStanding;
@@ -13,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use testkit::shop::{Shop, charge, until};
 use till::TillError;
 use till::errands::ERRANDS_AT_ONCE_MAX;
 use till::ports::Totalcoin;

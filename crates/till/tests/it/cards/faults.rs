@@ -2,11 +2,11 @@
 //! often a charge reached pagoUno. Never more than once for a token.
 
 use super::*;
-use crate::shop::{PAST_DEADLINE_MS, ROWS_AT_ONCE, manager};
 use domain::DiscrepancyKind;
 use futures::StreamExt as _;
 use outbound::Limits;
 use sandbox::{Config, Fault, Times};
+use testkit::shop::{PAST_DEADLINE_MS, ROWS_AT_ONCE, manager};
 
 const ONCE: Times = Times::Next(1);
 const CHARGE: Endpoint = Endpoint::PagounoPurchasegroup;
@@ -100,7 +100,7 @@ async fn without_a_token_nothing_is_charged() {
         let shop = Shop::open().await;
         shop.fault(Endpoint::PagounoToken, fault.clone(), Times::Always);
         let asked = async {
-            crate::shop::until("a question for a token", || async {
+            testkit::shop::until("a question for a token", || async {
                 (requests(&shop, Endpoint::PagounoToken) >= 1).then_some(())
             })
             .await;
@@ -125,7 +125,7 @@ async fn a_sale_cancelled_before_its_token_is_not_charged() {
     let shop = Shop::open().await;
     shop.fault(Endpoint::PagounoToken, Fault::Latency { ms: 700 }, ONCE);
     let cancel = async {
-        crate::shop::until("a question for a token", || async {
+        testkit::shop::until("a question for a token", || async {
             (requests(&shop, Endpoint::PagounoToken) >= 1).then_some(())
         })
         .await;
@@ -184,7 +184,7 @@ async fn after_a_death_between_sent_and_the_answer_the_charge_is_in_doubt() {
     let sale = charge_one(&shop, GOOD).await;
     shop.wait_for(sale.id, "sent", |sale| told(sale) == "sent")
         .await;
-    crate::shop::until("the charge at pagoUno", || async {
+    testkit::shop::until("the charge at pagoUno", || async {
         (requests(&shop, CHARGE) == 1).then_some(())
     })
     .await;
@@ -207,7 +207,7 @@ async fn a_death_before_the_token_charges_nothing() {
     shop.fault(Endpoint::PagounoToken, Fault::Hang, ONCE);
     {
         let charging = charge_one(&shop, GOOD);
-        let asked = crate::shop::until("a question for a token", || async {
+        let asked = testkit::shop::until("a question for a token", || async {
             (requests(&shop, Endpoint::PagounoToken) >= 1).then_some(())
         });
         tokio::select! {

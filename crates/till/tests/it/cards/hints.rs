@@ -2,10 +2,10 @@
 //! the answer, of nobody's charge, and forged.
 
 use super::*;
-use crate::shop::{manager, until};
 use domain::{DiscrepancyKind, StrayStanding};
 use outbound::{Http, Limits, Request};
 use sandbox::{Config, Fault, Times, WhichPurchase};
+use testkit::shop::{manager, until};
 
 const ONCE: Times = Times::Next(1);
 const CHARGE: Endpoint = Endpoint::PagounoPurchasegroup;

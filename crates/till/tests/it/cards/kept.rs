@@ -1,11 +1,11 @@
 //! What is kept of a card, and the plans as a manager leaves them.
 
 use super::*;
-use crate::shop::manager;
 use domain::plan::{BasisPoints, Plan};
 use domain::{Event, TillEvent};
 use sandbox::{Config, Fault, Times};
 use std::path::Path;
+use testkit::shop::manager;
 
 /// What must be in no file: the number as it is typed and as digits, the
 /// code beside it, and both as base64 would have them.

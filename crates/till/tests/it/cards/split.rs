@@ -2,9 +2,9 @@
 //! merchants.
 
 use super::*;
-use crate::shop::manager;
 use domain::{Method, Money, SaleState};
 use sandbox::{Config, How};
+use testkit::shop::manager;
 use till::pay::cash::ChargeCash;
 use till::pay::qr::ChargeQr;
 use till::settings::Split;

@@ -2,13 +2,13 @@
 //! and those that outlast the cashier's patience.
 
 use super::{ALWAYS, CHARGED, ONCE, ended};
-use crate::shop::{PAST_DEADLINE_MS, ROWS_AT_ONCE, Shop, charge, last_state, until};
 use crate::told::{payments, reached};
 use domain::{Actor, Event, SaleEvent, TillEvent};
 use futures::StreamExt as _;
 use ledger::ErrandStanding;
 use outbound::Limits;
 use sandbox::{Config, Credentials, Endpoint, Fault, How, Repeat, Times};
+use testkit::shop::{PAST_DEADLINE_MS, ROWS_AT_ONCE, Shop, charge, last_state, until};
 use till::TillError;
 use till::errands::trouble;
 

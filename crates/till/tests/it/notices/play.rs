@@ -2,7 +2,6 @@
 //! begins, and what it says happens, each step heard before the next.
 
 use super::{CHARGED, From, Names, Row, Says, Then};
-use crate::shop::{PAST_QR_MS, ROWS_AT_ONCE, Shop, last_state, manager, until};
 use crate::told::told;
 use domain::{
     Actor, AskedOthers, Provider, Sale, SettledAs, StrayCommand, StrayId, TransactionKey,
@@ -10,6 +9,7 @@ use domain::{
 use futures::StreamExt as _;
 use sandbox::{Endpoint, Fault, Times};
 use serde_json::{Value, json};
+use testkit::shop::{PAST_QR_MS, ROWS_AT_ONCE, Shop, last_state, manager, until};
 use till::TillError;
 
 /// Plays each row in a shop of its own, and tells of all that differ.

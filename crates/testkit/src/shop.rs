@@ -34,19 +34,19 @@ const PATIENCE_SECS: u64 = 20;
 const LOOK_MS: u64 = 10;
 
 /// How many rows of a table are played at once, each in a shop of its own.
-pub(crate) const ROWS_AT_ONCE: usize = 8;
+pub const ROWS_AT_ONCE: usize = 8;
 
 /// The merchant's name at the relay.
-pub(crate) const MERCHANT: &str = "demo";
+pub const MERCHANT: &str = "demo";
 const HEADER: &str = "X-Webhook-Secret";
 const SECRET: &str = "palabra-de-la-prueba";
 
 /// A minute, in milliseconds.
-pub(crate) const MINUTE_MS: i64 = 60_000;
+pub const MINUTE_MS: i64 = 60_000;
 /// Past the end of a QR of ten minutes, in milliseconds.
-pub(crate) const PAST_QR_MS: i64 = 11 * MINUTE_MS;
+pub const PAST_QR_MS: i64 = 11 * MINUTE_MS;
 /// Past the cashier's deadline, in milliseconds.
-pub(crate) const PAST_DEADLINE_MS: i64 = till::errands::DEADLINE_MS + 1_000;
+pub const PAST_DEADLINE_MS: i64 = till::errands::DEADLINE_MS + 1_000;
 
 /// A till that runs.
 struct Open {
@@ -63,19 +63,19 @@ impl Drop for Open {
 
 /// A till and its neighbours. Its fields are dropped in their order: the
 /// folder goes last.
-pub(crate) struct Shop {
-    pub(crate) sandbox: Sandbox,
-    pub(crate) settings: Settings,
-    pub(crate) clock: Arc<ShopClock>,
+pub struct Shop {
+    pub sandbox: Sandbox,
+    pub settings: Settings,
+    pub clock: Arc<ShopClock>,
     /// What the client of TotalCoin waits for.
-    pub(crate) limits: Limits,
+    pub limits: Limits,
     /// What the client of pagoUno waits for, for a charge.
-    pub(crate) charge_limits: Limits,
+    pub charge_limits: Limits,
     open: Option<Open>,
     relay: Option<Relay>,
-    pub(crate) relay_at: SocketAddr,
+    pub relay_at: SocketAddr,
     /// By which address the till reaches the relay, where not by its own.
-    pub(crate) relay_by: Option<SocketAddr>,
+    pub relay_by: Option<SocketAddr>,
     key: SecretString,
     http: Http,
     folder: TempDir,
@@ -83,14 +83,14 @@ pub(crate) struct Shop {
 
 impl Shop {
     /// Everything is there and the till runs.
-    pub(crate) async fn open() -> Shop {
+    pub async fn open() -> Shop {
         let mut shop = Shop::closed(Config::default()).await;
         shop.start().await;
         shop
     }
 
     /// As [`Shop::open`], with these faults before the till's first word.
-    pub(crate) async fn open_with(faults: &[(Endpoint, Fault, Times)]) -> Shop {
+    pub async fn open_with(faults: &[(Endpoint, Fault, Times)]) -> Shop {
         let mut shop = Shop::closed(Config::default()).await;
         for (endpoint, fault, times) in faults {
             shop.fault(*endpoint, fault.clone(), *times);
@@ -100,7 +100,7 @@ impl Shop {
     }
 
     /// Relay and stand-in run, and the till does not yet.
-    pub(crate) async fn closed(config: Config) -> Shop {
+    pub async fn closed(config: Config) -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let relay = start_relay(&folder, SocketAddr::from(([127, 0, 0, 1], 0))).await;
         let key = relay.add_till(MERCHANT, TillNumber(1)).await.unwrap();
@@ -134,7 +134,7 @@ impl Shop {
     }
 
     /// Starts the till on its folder.
-    pub(crate) async fn start(&mut self) {
+    pub async fn start(&mut self) {
         assert!(self.open.is_none(), "it runs already");
         let ledger = Ledger::open(Opening {
             path: self.ledger_path(),
@@ -180,7 +180,7 @@ impl Shop {
     }
 
     /// The till is gone at once, with all that it was doing.
-    pub(crate) async fn kill(&mut self) {
+    pub async fn kill(&mut self) {
         let mut open = self.open.take().expect("it runs");
         open.work.abort();
         let ended = (&mut open.work).await;
@@ -190,14 +190,14 @@ impl Shop {
     }
 
     /// A copy of the ledger as it stands, made while the till works.
-    pub(crate) fn copy(&self) -> PathBuf {
+    pub fn copy(&self) -> PathBuf {
         let copy = self.folder.path().join("copy.sqlite3");
         ledger::backup(&self.ledger_path(), &copy, &[seal()]).unwrap();
         copy
     }
 
     /// Puts a copy in the closed till's place.
-    pub(crate) fn restore(&self, copy: &std::path::Path) {
+    pub fn restore(&self, copy: &std::path::Path) {
         assert!(self.open.is_none(), "it runs");
         let restoring = ledger::Restoring {
             copy,
@@ -215,11 +215,11 @@ impl Shop {
         till::review::restore::restore(restoring).unwrap();
     }
 
-    pub(crate) fn till(&self) -> &Till {
+    pub fn till(&self) -> &Till {
         &self.open.as_ref().expect("it runs").till
     }
 
-    pub(crate) fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
 
@@ -235,7 +235,7 @@ impl Shop {
     }
 
     /// The relay's client of another till of the merchant.
-    pub(crate) async fn other_till(&self, number: u16) -> RelayClient {
+    pub async fn other_till(&self, number: u16) -> RelayClient {
         let till = TillNumber(number);
         let relay = self.relay.as_ref().unwrap();
         let key = relay.add_till(MERCHANT, till).await.unwrap();
@@ -245,7 +245,7 @@ impl Shop {
 
     /// Moves the till's clock. A clock that jumps wakes no sleeper, but a line
     /// in the journal does.
-    pub(crate) async fn jump(&self, ms: i64) {
+    pub async fn jump(&self, ms: i64) {
         self.clock.jump(ms);
         if let Some(open) = &self.open {
             let (till, now) = (&open.till, self.clock.now());
@@ -262,15 +262,15 @@ impl Shop {
     }
 
     /// Cuts or mends the relay's network.
-    pub(crate) fn cut_relay(&self, away: bool) {
+    pub fn cut_relay(&self, away: bool) {
         self.relay.as_ref().unwrap().set_offline(away);
     }
 
-    pub(crate) async fn stop_relay(&mut self) {
+    pub async fn stop_relay(&mut self) {
         self.relay.take().unwrap().shutdown().await;
     }
 
-    pub(crate) async fn start_relay_again(&mut self) {
+    pub async fn start_relay_again(&mut self) {
         let relay = start_relay(&self.folder, self.relay_at).await;
         let till = TillNumber(1);
         relay.ensure_till(MERCHANT, till, &self.key).await.unwrap();
@@ -279,17 +279,17 @@ impl Shop {
 
     /// The relay's store is gone, and its till is registered anew by the same
     /// key when it starts.
-    pub(crate) fn forget_relay(&self) {
+    pub fn forget_relay(&self) {
         assert!(self.relay.is_none(), "it runs");
         std::fs::remove_dir_all(self.folder.path().join("relay")).unwrap();
     }
 
     /// Stops the stand-in; nobody listens on its port any more.
-    pub(crate) async fn stop_sandbox(&self) {
+    pub async fn stop_sandbox(&self) {
         self.sandbox.shutdown().await;
     }
 
-    pub(crate) async fn start_sandbox_again(&mut self) {
+    pub async fn start_sandbox_again(&mut self) {
         let config = Config {
             listen: self.sandbox.address(),
             ..Config::default()
@@ -300,12 +300,12 @@ impl Shop {
         .await;
     }
 
-    pub(crate) fn fault(&self, endpoint: Endpoint, fault: Fault, times: Times) {
+    pub fn fault(&self, endpoint: Endpoint, fault: Fault, times: Times) {
         self.sandbox.add_fault(endpoint, fault, times).unwrap();
     }
 
     /// Charges so many pesos by QR, as a new sale.
-    pub(crate) async fn charge(&self, pesos: &str) -> Sale {
+    pub async fn charge(&self, pesos: &str) -> Sale {
         let charge = charge(pesos);
         self.till()
             .take_qr_payment(charge, Actor::Counter)
@@ -314,13 +314,13 @@ impl Shop {
     }
 
     /// As [`Shop::charge`], until the QR is on the screen.
-    pub(crate) async fn charge_until_waiting(&self, pesos: &str) -> Sale {
+    pub async fn charge_until_waiting(&self, pesos: &str) -> Sale {
         let sale = self.charge(pesos).await;
         self.wait_for(sale.id, "a QR", |sale| last_state(sale) == "waiting")
             .await
     }
 
-    pub(crate) async fn sale(&self, sale: SaleId) -> Sale {
+    pub async fn sale(&self, sale: SaleId) -> Sale {
         let read = self
             .till()
             .ledger()
@@ -329,7 +329,7 @@ impl Shop {
     }
 
     /// The errand of a sale's newest payment.
-    pub(crate) async fn errand(&self, sale: &Sale) -> ErrandEntry {
+    pub async fn errand(&self, sale: &Sale) -> ErrandEntry {
         let payment = sale.payments.last().expect("a payment").id;
         let read = self
             .till()
@@ -339,12 +339,7 @@ impl Shop {
     }
 
     /// The sale, as soon as it is so.
-    pub(crate) async fn wait_for(
-        &self,
-        sale: SaleId,
-        what: &str,
-        is_so: impl Fn(&Sale) -> bool,
-    ) -> Sale {
+    pub async fn wait_for(&self, sale: SaleId, what: &str, is_so: impl Fn(&Sale) -> bool) -> Sale {
         let looked = tokio::time::timeout(Duration::from_secs(PATIENCE_SECS), async {
             loop {
                 let sale = self.sale(sale).await;
@@ -361,20 +356,20 @@ impl Shop {
     }
 
     /// The customer pays one payment of a sale, the first being 0.
-    pub(crate) async fn pay(&self, sale: &Sale, nth: usize, how: &How) -> Paid {
+    pub async fn pay(&self, sale: &Sale, nth: usize, how: &How) -> Paid {
         let which = Which::OperationId(sale.payments[nth].id.to_string());
         self.sandbox.pay(&which, how).await.unwrap()
     }
 
     /// Posts a webhook's body to the relay.
-    pub(crate) async fn notice(&self, body: impl Into<Vec<u8>>) {
+    pub async fn notice(&self, body: impl Into<Vec<u8>>) {
         let request = Request::post(webhook_url(self.relay_at), body.into()).header(HEADER, SECRET);
         let answer = self.http.send(request, None).await.unwrap();
         assert_eq!(answer.status, 200);
     }
 
     /// Waits until the till has read everything that was sent so far.
-    pub(crate) async fn hear_all(&self) {
+    pub async fn hear_all(&self) {
         until("every webhook at the relay", || async {
             let sent = self.sandbox.webhooks();
             let all = sent.iter().all(|it| it.state == WebhookState::Delivered);
@@ -403,7 +398,7 @@ impl Shop {
     }
 
     /// The journal, from its first line.
-    pub(crate) async fn journal(&self) -> Vec<Entry> {
+    pub async fn journal(&self) -> Vec<Entry> {
         let read = self
             .till()
             .ledger()
@@ -412,7 +407,7 @@ impl Shop {
     }
 
     /// Every stray that the journal knows, oldest first.
-    pub(crate) async fn strays(&self) -> Vec<Stray> {
+    pub async fn strays(&self) -> Vec<Stray> {
         let mut ids = Vec::new();
         for entry in self.journal().await {
             if let domain::Event::Stray(id, _) = entry.event
@@ -431,7 +426,7 @@ impl Shop {
         read.await.unwrap()
     }
 
-    pub(crate) async fn tray_count(&self) -> u64 {
+    pub async fn tray_count(&self) -> u64 {
         let read = self
             .till()
             .ledger()
@@ -440,14 +435,14 @@ impl Shop {
     }
 
     /// Holds the ledger's file against its seal and its own journal.
-    pub(crate) fn verify(&self) {
+    pub fn verify(&self) {
         let report = ledger::verify(&self.ledger_path(), &[seal()]).unwrap();
         assert!(report.is_clean(), "{report:#?}");
     }
 }
 
 /// A charge by QR of a new sale, with a request of its own.
-pub(crate) fn charge(pesos: &str) -> ChargeQr {
+pub fn charge(pesos: &str) -> ChargeQr {
     let bytes = MachineChance.eight_bytes();
     ChargeQr {
         request: format!("{:016x}", u64::from_be_bytes(bytes)),
@@ -459,16 +454,16 @@ pub(crate) fn charge(pesos: &str) -> ChargeQr {
     }
 }
 
-pub(crate) fn pesos_of(text: &str) -> Money {
+pub fn pesos_of(text: &str) -> Money {
     Money::from_decimal_pesos(text).unwrap()
 }
 
 /// The person whom a test calls by this number.
-pub(crate) fn person(number: u8) -> PersonId {
+pub fn person(number: u8) -> PersonId {
     PersonId::new(domain::UnixMs(0), [number; 8], TillNumber(1))
 }
 
-pub(crate) fn manager() -> Actor {
+pub fn manager() -> Actor {
     Actor::Person {
         id: person(1),
         role: Role::Manager,
@@ -476,14 +471,14 @@ pub(crate) fn manager() -> Actor {
 }
 
 /// The state of a sale's newest payment.
-pub(crate) fn last_state(sale: &Sale) -> &'static str {
+pub fn last_state(sale: &Sale) -> &'static str {
     sale.payments
         .last()
         .map_or("none", |payment| payment.state.as_str())
 }
 
 /// Looks again and again for something that must come.
-pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
     let looked = tokio::time::timeout(Duration::from_secs(PATIENCE_SECS), async {
         loop {
             if let Some(found) = look().await {

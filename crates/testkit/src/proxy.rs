@@ -14,7 +14,7 @@ use tokio::{
 const WANTS_STREAM: &[u8] = b"text/event-stream";
 
 /// Where it listens. It ends with the test's runtime.
-pub(crate) async fn holds_streams(relay: SocketAddr) -> SocketAddr {
+pub async fn holds_streams(relay: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

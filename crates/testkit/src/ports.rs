@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 /// The machine's clocks, how long a test has let it sleep, and how far it has
 /// set the time of day.
-pub(crate) struct ShopClock {
+pub struct ShopClock {
     began_at: UnixMs,
     began: Instant,
     slept_ms: AtomicI64,
@@ -16,12 +16,12 @@ pub(crate) struct ShopClock {
 
 impl ShopClock {
     /// Makes time pass at once: the machine slept.
-    pub(crate) fn jump(&self, ms: i64) {
+    pub fn jump(&self, ms: i64) {
         self.slept_ms.fetch_add(ms, Ordering::SeqCst);
     }
 
     /// Somebody sets the time of day; no time passes.
-    pub(crate) fn set_by(&self, ms: i64) {
+    pub fn set_by(&self, ms: i64) {
         self.set_ms.fetch_add(ms, Ordering::SeqCst);
     }
 
@@ -29,7 +29,7 @@ impl ShopClock {
         clippy::disallowed_methods,
         reason = "a test's till and the stand-ins beside it share the machine's time"
     )]
-    pub(crate) fn new() -> ShopClock {
+    pub fn new() -> ShopClock {
         let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         ShopClock {
             began_at: UnixMs(i64::try_from(since_epoch.unwrap().as_millis()).unwrap()),
@@ -40,13 +40,13 @@ impl ShopClock {
     }
 
     /// As the stand-ins see it.
-    pub(crate) fn unmoved(&self) -> UnixMs {
+    pub fn unmoved(&self) -> UnixMs {
         self.began_at.plus_ms(self.awake_ms())
     }
 
     /// As the clients of the providers see it: the machine never slept, or the
     /// stand-ins' clocks, which did not, would look wrong.
-    pub(crate) fn unslept(&self) -> ClockReading {
+    pub fn unslept(&self) -> ClockReading {
         let awake_ms = self.awake_ms();
         ClockReading {
             wall: self.unmoved().plus_ms(self.set_ms.load(Ordering::SeqCst)),
@@ -57,6 +57,12 @@ impl ShopClock {
 
     fn awake_ms(&self) -> i64 {
         i64::try_from(self.began.elapsed().as_millis()).unwrap()
+    }
+}
+
+impl Default for ShopClock {
+    fn default() -> ShopClock {
+        ShopClock::new()
     }
 }
 
@@ -73,7 +79,7 @@ impl Clock for ShopClock {
 }
 
 /// The machine's randomness.
-pub(crate) struct MachineChance;
+pub struct MachineChance;
 
 impl Chance for MachineChance {
     fn eight_bytes(&self) -> [u8; 8] {
