@@ -1,7 +1,6 @@
 //! `cargo xtask bench`: how quick the shop is, against the least that the same
 //! work could take. Both sides run in turns in one session, on release builds;
-//! the measuring is in the examples of `journeys` and `ledger`, what is
-//! enough is here.
+//! the measuring is in `crates/bench`, what is enough is here.
 
 mod figure;
 mod told;
@@ -92,7 +91,7 @@ fn build() -> Result<()> {
     for (_, program) in PROGRAMS {
         cargo.args(["--bin", program]);
     }
-    cargo.args(["--example", "bench_ledger", "--example", "bench_window"]);
+    cargo.args(["--bin", "bench"]);
     shell::run(&mut cargo)?;
     // The app with the bare side must not lie where a shipped one is looked for.
     let file = format!("mostrador{}", std::env::consts::EXE_SUFFIX);
@@ -117,7 +116,7 @@ fn history(quick: bool) -> Result<()> {
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished).context("cannot clear the unfinished history")?;
     }
-    let mut command = example("bench_ledger");
+    let mut command = program("ledger");
     command
         .arg("history")
         .arg(&unfinished)
@@ -128,8 +127,8 @@ fn history(quick: bool) -> Result<()> {
 
 fn measure(source: Source, quick: bool) -> Result<Value> {
     let mut command = match source {
-        Source::Ledger => example("bench_ledger"),
-        Source::Key | Source::Webhook | Source::Start | Source::Memory => example("bench_window"),
+        Source::Ledger => program("ledger"),
+        Source::Key | Source::Webhook | Source::Start | Source::Memory => program("window"),
     };
     command.args(source.arguments(quick, &folder()));
     let said = shell::output(&mut command)?;
@@ -137,10 +136,11 @@ fn measure(source: Source, quick: bool) -> Result<Value> {
     serde_json::from_str(last).with_context(|| format!("no figures: {said}"))
 }
 
-/// An example of the release build, told where the programs stand.
-fn example(name: &str) -> Command {
-    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    let mut command = shell::program(release().join("examples").join(file));
+/// One bench of the release build, told where the programs under measure are.
+fn program(bench: &str) -> Command {
+    let file = format!("bench{}", std::env::consts::EXE_SUFFIX);
+    let mut command = shell::program(release().join(file));
+    command.arg(bench);
     command.env("MOSTRADOR_TAURI_DRIVER", TAURI_DRIVER.path());
     for (variable, program) in PROGRAMS {
         let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);

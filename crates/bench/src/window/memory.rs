@@ -7,7 +7,7 @@ use anyhow::Result;
 use journeys::{Counter, Display, Window, held_kib};
 use serde_json::{Value, json};
 
-use crate::page::Page;
+use super::page::Page;
 
 /// Sales after which the window counts as used.
 const FEW: usize = 10;

@@ -1,9 +1,9 @@
 //! The ledger against raw inserts, in turns: one writer that waits for each
 //! commit, and 64 that share theirs.
 
+use super::raw::{Raw, Source};
+use super::shop::{Charge, Failed};
 use crate::Result;
-use crate::raw::{Raw, Source};
-use crate::shop::{Charge, Failed};
 use domain::UnixMs;
 use ledger::{Ledger, Opening, Seal};
 use serde_json::{Value, json};

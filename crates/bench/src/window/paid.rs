@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use journeys::{Display, LiveCounter};
 use serde_json::{Value, json};
 
-use crate::page::{BARE, Page};
+use super::page::{BARE, Page};
 
 /// Rounds before those that count.
 const WARM_UP: usize = 3;

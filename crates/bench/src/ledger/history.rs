@@ -1,8 +1,8 @@
 //! A practice ledger with the sales of a shop's last 15 months, all of them
 //! written by the ledger itself: nothing in it was put there past it.
 
+use super::shop::{Charge, Failed, QR_MS, TILL, mixed};
 use crate::Result;
-use crate::shop::{Charge, Failed, QR_MS, TILL, mixed};
 use domain::{
     Actor, Command, Deductions, Names, Notice, PaymentId, Provider, QrOffer, Sale, SaleId,
     TransactionKey, UnixMs, Word,

@@ -5,7 +5,7 @@ use anyhow::Result;
 use journeys::{Counter, Display, Window};
 use serde_json::{Value, json};
 
-use crate::page::{BARE, PRODUCT, Page};
+use super::page::{BARE, PRODUCT, Page};
 
 /// Rounds before those that count.
 const WARM_UP: usize = 5;

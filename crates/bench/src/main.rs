@@ -1,0 +1,39 @@
+//! The benches that `cargo xtask bench` calls: how long something takes beside
+//! the least that the same work could take, as JSON on standard output.
+//!
+//! It measures; what is enough is decided in `xtask/src/bench/`.
+
+mod ledger;
+#[cfg(target_os = "linux")]
+mod window;
+
+use std::process::ExitCode;
+
+/// What a bench measured, or why it could not.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what it measures is what this program prints"
+)]
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let measured = match words.as_slice() {
+        ["ledger", asked @ ..] => self::ledger::measure(asked),
+        #[cfg(target_os = "linux")]
+        ["window", asked @ ..] => self::window::measure(asked).map_err(Into::into),
+        _ => Err("bench ledger … | bench window … (Linux)".into()),
+    };
+    match measured {
+        Ok(measured) => {
+            println!("{measured}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error:?}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The real window: timed from a key to
+//! a QR, from a webhook to PAGADO and from its start to its first amount, and
+//! weighed after a day's sales. The app under it is built with the feature
+//! `bench`, which has the bare side.
+
+mod memory;
+mod page;
+mod paid;
+mod qr;
+mod start;
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+const USAGE: &str = "bench window key-to-qr ROUNDS | webhook-to-paid ROUNDS | \
+                     start PAIRS FOLDER | memory SALES";
+
+pub(crate) fn measure(asked: &[&str]) -> Result<Value> {
+    let runtime = Runtime::new()?;
+    match asked {
+        ["key-to-qr", rounds] => runtime.block_on(qr::measure(rounds.parse()?)),
+        ["webhook-to-paid", rounds] => runtime.block_on(paid::measure(rounds.parse()?)),
+        ["start", pairs, folder] => {
+            runtime.block_on(start::measure(pairs.parse()?, Path::new(folder)))
+        }
+        ["memory", sales] => runtime.block_on(memory::measure(sales.parse()?)),
+        _ => bail!(USAGE),
+    }
+}
