@@ -110,3 +110,15 @@ async fn timed_async<T>(work: impl Future<Output = T>) -> (T, Duration) {
     let done = work.await;
     (done, start.elapsed())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bare_side_takes_the_rows_that_the_ledger_wrote() {
+        let folder = tempfile::tempdir().unwrap();
+        let measured = compare(folder.path(), 1, 8).unwrap();
+        assert!(measured["ledger-1"].is_object() && measured["ledger-64"].is_object());
+    }
+}

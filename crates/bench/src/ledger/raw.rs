@@ -16,7 +16,7 @@ const INSERTED: [(&str, usize); 5] = [
     ("requests", 1),
 ];
 /// The tables of which it changes the one row that is there.
-const CHANGED: [&str; 2] = ["tickets", "kept"];
+const CHANGED: [&str; 2] = ["tickets", "till_state"];
 
 /// What one charge wrote: rows by table, in the order of the tables above.
 pub(crate) struct Rows(Vec<Vec<Value>>);
