@@ -1,8 +1,10 @@
 //! `mostrador doctor`: looks at everything that a sale needs, a line each.
 
 use super::block_on;
-use crate::compose::connection_tests::{self, Found};
-use crate::compose::{built_in_config, named_one};
+use crate::compose::connection::{self, Found};
+use crate::compose::named_one;
+use crate::compose::notices::built_in_config;
+use crate::compose::{notices, pagouno, totalcoin};
 use crate::data::folder::{Folder, write_whole};
 use crate::data::location;
 use crate::data::secrets;
@@ -158,7 +160,7 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
         "relay",
         if url.is_empty() {
             Health::Ill("falta url en [relay]: sin relay no llega ningún pago".to_owned())
-        } else if connection_tests::is_inside(url) {
+        } else if notices::is_inside(url) {
             match built_in_config(folder) {
                 Ok(_) => Health::Off("corre dentro de la ventana".to_owned()),
                 Err(error) => Health::Ill(error.to_string()),
@@ -184,7 +186,7 @@ fn unconfirmed(folder: &Folder, settings: &Settings, which: Destination) -> Opti
 }
 
 async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
-    let stored = async |name| connection_tests::given_or_stored(None, store, name).await;
+    let stored = async |name| connection::given_or_stored(None, store, name).await;
     let username = match stored("totalcoin.username").await {
         Ok(username) => username,
         Err(found) => return found,
@@ -196,15 +198,15 @@ async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
     let credentials = Credentials { username, password };
     let clock = Arc::new(SystemClock::new());
     let proxy = settings.network.proxy();
-    connection_tests::totalcoin(&settings.totalcoin.base_url, credentials, &clock, proxy).await
+    totalcoin::test(&settings.totalcoin.base_url, credentials, &clock, proxy).await
 }
 
 /// A shop need not take cards: without keys and seller it is off. That the
 /// private key serves is proved by a charge only, and this makes none.
 async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
     let it = &settings.pagouno;
-    let key = connection_tests::given_or_stored(None, store, "pagouno.public_key").await;
-    let private = connection_tests::given_or_stored(None, store, "pagouno.private_key").await;
+    let key = connection::given_or_stored(None, store, "pagouno.public_key").await;
+    let private = connection::given_or_stored(None, store, "pagouno.private_key").await;
     let lacks = |found: &Result<_, Found>| {
         found
             .as_ref()
@@ -223,8 +225,7 @@ async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
         (Ok(key), Ok(_)) => key,
     };
     let clock = Arc::new(SystemClock::new());
-    let found =
-        connection_tests::pagouno(&it.base_url, key, &clock, settings.network.proxy()).await;
+    let found = pagouno::test(&it.base_url, key, &clock, settings.network.proxy()).await;
     if found.outcome == Outcome::WrongCredentials {
         let words = "pagoUno no acepta pagouno.public_key: mostrador secret set";
         return Health::Ill(words.to_owned());
@@ -238,7 +239,7 @@ async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
 }
 
 async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Found {
-    let key = match connection_tests::given_or_stored(None, store, "relay.till_key").await {
+    let key = match connection::given_or_stored(None, store, "relay.till_key").await {
         Ok(key) => key,
         Err(found) => return found,
     };
@@ -248,7 +249,7 @@ async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Fou
     };
     let number = TillNumber(settings.till.number);
     let proxy = settings.network.proxy();
-    connection_tests::relay(&settings.relay.url, key, number, installation, proxy).await
+    notices::test(&settings.relay.url, key, number, installation, proxy).await
 }
 
 fn serves(found: &Found) -> bool {

@@ -2,12 +2,11 @@
 //! compares with what a manager confirmed. What waits gets no client: nothing
 //! that carries a stored secret can go there.
 
-use super::hosts::{HostKind, PAGOUNO, TOTALCOIN};
-use super::live::BUILT_IN;
+use super::hosts::HostKind;
+use super::{notices, pagouno, totalcoin};
 use api::dto::AddressView;
 use domain::{Destination, DestinationIs};
-use providers::BaseUrl;
-use till::settings::{PagounoSettings, Settings};
+use till::settings::Settings;
 use till::setup::destinations::{Confirmation, Destinations};
 
 /// One destination of the settings.
@@ -16,55 +15,16 @@ pub(crate) struct Place {
     pub(crate) destination: Destination,
     /// As it is compared and shown.
     pub(crate) value: String,
-    kind: HostKind,
+    pub(super) kind: HostKind,
 }
 
 /// Those that the settings name, whether or not a secret for it is set. An
 /// address that is none is not here: its setting is refused elsewhere.
 pub(crate) fn named(settings: &Settings) -> Vec<Place> {
     let mut places = Vec::new();
-    if let Ok(base) = BaseUrl::parse(&settings.totalcoin.base_url) {
-        places.push(Place {
-            destination: Destination::Totalcoin,
-            value: base.as_str().to_owned(),
-            kind: TOTALCOIN.kind(&base),
-        });
-    }
-    if let Ok(base) = BaseUrl::parse(&settings.pagouno.base_url) {
-        let kind = PAGOUNO.kind(&base);
-        places.push(Place {
-            destination: Destination::Pagouno,
-            value: base.as_str().to_owned(),
-            kind,
-        });
-        if let Some(value) = card_identity(&settings.pagouno) {
-            places.push(Place {
-                destination: Destination::CardIdentity,
-                value,
-                // Whom a test host takes it for is nobody's money; and no
-                // merchant is a provider's known one.
-                kind: match kind {
-                    HostKind::Test => HostKind::Test,
-                    HostKind::Real | HostKind::Unknown => HostKind::Real,
-                },
-            });
-        }
-    }
-    // The relay inside the app is sent no stored secret.
-    if settings.relay.url != BUILT_IN
-        && let Ok(base) = BaseUrl::parse(&settings.relay.url)
-    {
-        places.push(Place {
-            destination: Destination::Relay,
-            value: base.as_str().to_owned(),
-            // A relay is the shop's own: no host of one is known.
-            kind: if base.is_loopback() {
-                HostKind::Test
-            } else {
-                HostKind::Real
-            },
-        });
-    }
+    places.extend(totalcoin::place(settings));
+    places.extend(pagouno::places(settings));
+    places.extend(notices::place(settings));
     places
 }
 
@@ -73,24 +33,6 @@ pub(crate) fn named_one(settings: &Settings, which: Destination) -> Option<Place
     named(settings)
         .into_iter()
         .find(|it| it.destination == which)
-}
-
-/// Merchant group, seller and the merchants of a split, in one line.
-fn card_identity(pagouno: &PagounoSettings) -> Option<String> {
-    let parts = [
-        &pagouno.merchant_code_group,
-        &pagouno.seller_code,
-        &pagouno.seller_name,
-    ];
-    let mut line = parts.map(|part| part.trim()).join(" · ");
-    if parts.iter().all(|part| part.trim().is_empty()) {
-        return None;
-    }
-    for split in &pagouno.split {
-        let group = split.merchant_code_group.trim();
-        line = format!("{line} + {group} {}", split.share_bp);
-    }
-    Some(line)
 }
 
 impl Place {

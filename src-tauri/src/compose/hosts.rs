@@ -1,5 +1,5 @@
 //! The hosts that providers name as theirs (docs and their own public pages),
-//! one place for each. A host that is none of them may still be right: a
+//! each in its provider's file. A host that is none of them may still be right: a
 //! manager says so.
 
 use providers::BaseUrl;
@@ -8,21 +8,10 @@ use providers::BaseUrl;
 #[derive(Debug)]
 pub(crate) struct Hosts {
     /// Where money moves.
-    real: &'static [&'static str],
+    pub(super) real: &'static [&'static str],
     /// Where merchants try things.
-    test: &'static [&'static str],
+    pub(super) test: &'static [&'static str],
 }
-
-/// TotalCoin's.
-pub(crate) const TOTALCOIN: Hosts = Hosts {
-    real: &["apicobranzas.totalcoin.com"],
-    test: &["apicobranzastest.totalcoin.com"],
-};
-/// pagoUno's; it names no host for tests.
-pub(crate) const PAGOUNO: Hosts = Hosts {
-    real: &["api.pagouno.com"],
-    test: &[],
-};
 
 /// What a host is to a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,30 +40,39 @@ impl Hosts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compose::{pagouno, totalcoin};
 
     #[test]
     fn a_host_is_the_providers_one_for_tests_or_unknown() {
         for (hosts, url, kind) in [
             (
-                &TOTALCOIN,
+                &totalcoin::HOSTS,
                 "https://apicobranzas.totalcoin.com",
                 HostKind::Real,
             ),
             (
-                &TOTALCOIN,
+                &totalcoin::HOSTS,
                 "https://apicobranzastest.totalcoin.com",
                 HostKind::Test,
             ),
-            (&TOTALCOIN, "http://127.0.0.1:8788", HostKind::Test),
+            (&totalcoin::HOSTS, "http://127.0.0.1:8788", HostKind::Test),
             (
-                &TOTALCOIN,
+                &totalcoin::HOSTS,
                 "https://totalcoin.com.example.com",
                 HostKind::Unknown,
             ),
-            (&TOTALCOIN, "https://api.pagouno.com", HostKind::Unknown),
-            (&PAGOUNO, "https://api.pagouno.com/v1", HostKind::Real),
             (
-                &PAGOUNO,
+                &totalcoin::HOSTS,
+                "https://api.pagouno.com",
+                HostKind::Unknown,
+            ),
+            (
+                &pagouno::HOSTS,
+                "https://api.pagouno.com/v1",
+                HostKind::Real,
+            ),
+            (
+                &pagouno::HOSTS,
                 "https://api.pagouno.com.example.com",
                 HostKind::Unknown,
             ),

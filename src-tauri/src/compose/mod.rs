@@ -1,16 +1,19 @@
 //! Puts the till together with the real world, in practice or live.
 
-pub(crate) mod connection_tests;
+pub(crate) mod connection;
 mod destinations;
 mod hosts;
 mod live;
+pub(crate) mod notices;
+pub(crate) mod pagouno;
+mod parts;
 mod practice;
 mod practice_cards;
 mod seal;
+pub(crate) mod totalcoin;
 mod world;
 
 pub(crate) use destinations::{Place, named_one};
-pub(crate) use live::{BUILT_IN, built_in_config, built_in_file};
 pub(crate) use practice::Customer;
 pub(crate) use seal::known_seals;
 

@@ -1,10 +1,10 @@
 //! What the settings ask of the shell: the file, the secrets, the tests of
 //! connections, the copies, and to open the shop again.
 
-use crate::compose::connection_tests::{self, Found};
-use crate::compose::{
-    BUILT_IN, ComposeError, built_in_config, built_in_file, known_seals, named_one,
-};
+use crate::compose::connection::{self, Found};
+use crate::compose::notices::{BUILT_IN, built_in_config, built_in_file};
+use crate::compose::{ComposeError, known_seals, named_one};
+use crate::compose::{notices, pagouno, totalcoin};
 use crate::data::backups;
 use crate::data::folder::FolderError;
 use crate::data::secrets;
@@ -64,17 +64,13 @@ impl Host {
         password: Option<SecretString>,
     ) -> Result<Found, Found> {
         let store = self.store(settings)?;
-        let stored =
-            async |given, name| connection_tests::given_or_stored(given, &*store, name).await;
+        let stored = async |given, name| connection::given_or_stored(given, &*store, name).await;
         let credentials = Credentials {
             username: stored(username, "totalcoin.username").await?,
             password: stored(password, "totalcoin.password").await?,
         };
         let clock = Arc::new(SystemClock::new());
-        Ok(
-            connection_tests::totalcoin(base_url, credentials, &clock, settings.network.proxy())
-                .await,
-        )
+        Ok(totalcoin::test(base_url, credentials, &clock, settings.network.proxy()).await)
     }
 
     async fn test_relay(
@@ -85,18 +81,18 @@ impl Host {
         number: Option<u16>,
     ) -> Result<Found, Found> {
         let folder = self.0.folder();
-        if connection_tests::is_inside(url) {
+        if notices::is_inside(url) {
             let runs = self.0.relay_inside().await.is_some();
-            return Ok(connection_tests::relay_inside(folder, runs).await);
+            return Ok(notices::test_inside(folder, runs).await);
         }
         let store = self.store(settings)?;
-        let key = connection_tests::given_or_stored(key, &*store, "relay.till_key").await?;
+        let key = connection::given_or_stored(key, &*store, "relay.till_key").await?;
         // A key is bound to the installation that uses it; where the id cannot
         // be kept, a name of the moment does for a look.
         let installation = folder.installation(settings);
         let installation = installation.unwrap_or_else(|_| chance::hex::<8>());
         let number = TillNumber(number.unwrap_or(settings.till.number));
-        Ok(connection_tests::relay(url, key, number, installation, settings.network.proxy()).await)
+        Ok(notices::test(url, key, number, installation, settings.network.proxy()).await)
     }
 
     async fn test_pagouno(
@@ -106,10 +102,9 @@ impl Host {
         public_key: Option<SecretString>,
     ) -> Result<Found, Found> {
         let store = self.store(settings)?;
-        let key =
-            connection_tests::given_or_stored(public_key, &*store, "pagouno.public_key").await?;
+        let key = connection::given_or_stored(public_key, &*store, "pagouno.public_key").await?;
         let clock = Arc::new(SystemClock::new());
-        Ok(connection_tests::pagouno(base_url, key, &clock, settings.network.proxy()).await)
+        Ok(pagouno::test(base_url, key, &clock, settings.network.proxy()).await)
     }
 
     fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {
@@ -248,7 +243,7 @@ impl SettingsHost for Host {
             SecretsOf::Relay => Destination::Relay,
         };
         // The relay inside the app is sent no secret.
-        if connection_tests::is_inside(address) {
+        if notices::is_inside(address) {
             return true;
         }
         let (Some(place), Ok(base)) = (named_one(settings, which), BaseUrl::parse(address)) else {

@@ -406,7 +406,7 @@ async fn a_keychain_that_is_gone_is_said_in_time() {
     assert!(seen.store.why.is_some());
     let unavailable = |secret: &api::dto::SecretState| secret.state == SecretStanding::Unavailable;
     assert!(seen.secrets.iter().all(unavailable));
-    let found = connection_tests::given_or_stored(None, &store, "relay.till_key").await;
+    let found = connection::given_or_stored(None, &store, "relay.till_key").await;
     assert_eq!(
         found.unwrap_err().outcome,
         ConnectionOutcome::SecretsUnavailable

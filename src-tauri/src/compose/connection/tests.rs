@@ -1,7 +1,13 @@
 //! Every outcome, each from something that really fails in that way.
 
 use super::*;
+use crate::compose::{notices, pagouno, totalcoin};
+use crate::data::folder::Folder;
+use crate::machine::clock::SystemClock;
+use domain::TillNumber;
+use providers::totalcoin::Credentials;
 use std::io::{Read as _, Write as _};
+use std::sync::Arc;
 
 fn credentials() -> Credentials {
     Credentials {
@@ -11,7 +17,7 @@ fn credentials() -> Credentials {
 }
 
 async fn asked(base: &str) -> Found {
-    totalcoin(base, credentials(), &Arc::new(SystemClock::new()), None).await
+    totalcoin::test(base, credentials(), &Arc::new(SystemClock::new()), None).await
 }
 
 /// Something that answers every connection with the same bytes.
@@ -89,7 +95,7 @@ async fn the_stand_in_lets_in_and_turns_away() {
 async fn every_failure_of_pagouno_has_its_outcome_and_nothing_is_charged() {
     let asked = async |base: &str, key: &str| {
         let key = SecretString::from(key.to_owned());
-        super::pagouno(base, key, &Arc::new(SystemClock::new()), None).await
+        pagouno::test(base, key, &Arc::new(SystemClock::new()), None).await
     };
     let html = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n<>");
     let broken = says("HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -140,7 +146,7 @@ async fn every_failure_of_the_relay_has_its_outcome() {
     let url = format!("http://{}", server.local_addr());
     let asked = async |url: &str, key: &SecretString, number, installation: &str| {
         let number = TillNumber(number);
-        let found = super::relay(url, key.clone(), number, installation.to_owned(), None).await;
+        let found = notices::test(url, key.clone(), number, installation.to_owned(), None).await;
         found.outcome
     };
     let stray = SecretString::from("otra");
@@ -161,7 +167,7 @@ async fn every_failure_of_the_relay_has_its_outcome() {
 async fn the_relay_inside_wants_its_file() {
     let kept = tempfile::tempdir().unwrap();
     let folder = Folder::at(kept.path().to_owned());
-    let found = super::relay_inside(&folder, false).await;
+    let found = notices::test_inside(&folder, false).await;
     assert_eq!(found.outcome, Outcome::RelayFileUnfit);
     assert!(found.detail.unwrap().contains("relay.toml"));
 }
@@ -174,7 +180,7 @@ async fn a_proxy_that_is_not_there_is_told_from_an_address_that_is_not() {
     };
     let clock = Arc::new(SystemClock::new());
     let base = "https://203.0.113.1";
-    let found = totalcoin(base, credentials(), &clock, Some(&nobody)).await;
+    let found = totalcoin::test(base, credentials(), &clock, Some(&nobody)).await;
     let expected = if has_network().await {
         Outcome::ProxyUnreached
     } else {
@@ -185,6 +191,6 @@ async fn a_proxy_that_is_not_there_is_told_from_an_address_that_is_not() {
     let sandbox = sandbox::Sandbox::start(sandbox::Config::default())
         .await
         .unwrap();
-    let found = totalcoin(&sandbox.base_url(), credentials(), &clock, Some(&nobody)).await;
+    let found = totalcoin::test(&sandbox.base_url(), credentials(), &clock, Some(&nobody)).await;
     assert_eq!(found.outcome, Outcome::Ok, "{found:?}");
 }

@@ -1,0 +1,156 @@
+//! What tests of connections have in common, for the settings screen and for
+//! `doctor` alike: what a failure to reach somebody means. Each test is in its
+//! provider's file; none charges anything or takes a notice.
+
+use api::dto::ConnectionOutcome as Outcome;
+use providers::{BaseUrl, BaseUrlError, BuildError, Proxy, SendError, Unreached};
+use secrecy::SecretString;
+use std::net::{Ipv4Addr, SocketAddr};
+use till::ports::{SecretError, Secrets};
+use tokio::net::UdpSocket;
+use tokio::time::Instant;
+
+/// An address for documents, which nobody has: a machine without a network
+/// knows no way to it. Nothing is sent there.
+const FAR_AWAY: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 443);
+
+/// What a test found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// How the connection is.
+    pub(crate) outcome: Outcome,
+    /// For a technician; it never holds a secret.
+    pub(crate) detail: Option<String>,
+    /// How long it took, in milliseconds.
+    pub(crate) took_ms: u32,
+    /// The other side's clock less ours, where it told its time, in
+    /// milliseconds.
+    pub(crate) skew_ms: Option<i64>,
+}
+
+/// An outcome and its detail.
+pub(super) type Told = (Outcome, Option<String>);
+
+impl Found {
+    pub(super) fn since(began: Instant, (outcome, detail): Told, skew_ms: Option<i64>) -> Found {
+        Found {
+            outcome,
+            detail,
+            took_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
+            skew_ms,
+        }
+    }
+
+    /// What keeps a test from being made at all.
+    pub(crate) fn at_once(outcome: Outcome, detail: Option<String>) -> Found {
+        Found {
+            outcome,
+            detail,
+            took_ms: 0,
+            skew_ms: None,
+        }
+    }
+}
+
+/// The secret that was given, or else the stored one.
+pub(crate) async fn given_or_stored(
+    given: Option<SecretString>,
+    store: &dyn Secrets,
+    name: &str,
+) -> Result<SecretString, Found> {
+    if let Some(given) = given {
+        return Ok(given);
+    }
+    match store.get(name).await {
+        Ok(Some(kept)) => Ok(kept),
+        Ok(None) => Err(Found::at_once(
+            Outcome::SecretMissing,
+            Some(name.to_owned()),
+        )),
+        Err(error) => Err(of_store(&error)),
+    }
+}
+
+pub(crate) fn of_store(error: &SecretError) -> Found {
+    Found::at_once(Outcome::SecretsUnavailable, Some(error.to_string()))
+}
+
+pub(super) fn address(text: &str) -> Result<BaseUrl, Told> {
+    BaseUrl::parse(text).map_err(|error| {
+        let outcome = if error == BaseUrlError::PlainHttp {
+            Outcome::NotSecure
+        } else {
+            Outcome::BadAddress
+        };
+        (outcome, Some(error.to_string()))
+    })
+}
+
+/// No connection came about, and by its type the error says why; whether this
+/// machine has a network at all is asked of the machine.
+pub(super) async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
+    let detail = Some(chain(cause));
+    let outcome = match cause.unreached() {
+        Some(Unreached::NameTooSlow) => Outcome::NameTooSlow,
+        Some(Unreached::ConnectTooSlow) => Outcome::ConnectionTooSlow,
+        Some(Unreached::Certificate) => Outcome::CertificateUntrusted,
+        Some(Unreached::Proxy) => Outcome::ProxyUnreached,
+        Some(Unreached::NameUnknown) => Outcome::NoSuchHost,
+        Some(Unreached::NoConnection) | None => Outcome::NoConnection,
+    };
+    // Without a network nothing else is worth saying.
+    if !base.is_loopback() && !has_network().await {
+        return (Outcome::NoNetwork, detail);
+    }
+    (outcome, detail)
+}
+
+/// The proxy that is set, where one is.
+pub(crate) fn proxy(address: Option<&str>) -> Result<Option<Proxy>, BuildError> {
+    address.map(Proxy::parse).transpose()
+}
+
+/// Whether this machine knows a way out at all.
+async fn has_network() -> bool {
+    match UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).await {
+        Ok(socket) => socket.connect(FAR_AWAY).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// It was reached, and no whole answer came.
+pub(super) fn unanswered(cause: &SendError) -> Outcome {
+    if matches!(cause, SendError::TooLarge { .. } | SendError::Malformed(_)) {
+        Outcome::NotTheProvider
+    } else {
+        Outcome::TooSlow
+    }
+}
+
+pub(super) fn of_status(status: u16) -> Outcome {
+    match status {
+        429 => Outcome::Busy,
+        408 => Outcome::TooSlow,
+        500.. => Outcome::ServerError,
+        _ => Outcome::NotTheProvider,
+    }
+}
+
+/// An error's words and those of its causes, which hold no address and no
+/// header.
+pub(super) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(inner) = next {
+        let inner_words = inner.to_string();
+        if !words.contains(&inner_words) {
+            words = format!("{words}: {inner_words}");
+        }
+        next = inner.source();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests;

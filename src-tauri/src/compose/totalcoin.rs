@@ -1,0 +1,112 @@
+//! TotalCoin: its hosts, its client, the test of its connection.
+
+use super::ComposeError;
+use super::connection::{Found, Told, address, chain, of_status, proxy, unanswered, unreached};
+use super::destinations::Place;
+use super::hosts::Hosts;
+use super::parts::stored;
+use crate::machine::clock::SystemClock;
+use api::dto::ConnectionOutcome as Outcome;
+use domain::Destination;
+use providers::totalcoin::{Credentials, Error, NotSent, TotalCoin};
+use providers::{BaseUrl, Proxy};
+use std::sync::Arc;
+use till::clock::SKEW_BLOCKS_MS;
+use till::ports::{Clock as _, Secrets, Totalcoin};
+use till::settings::Settings;
+use tokio::time::Instant;
+
+pub(super) const HOSTS: Hosts = Hosts {
+    real: &["apicobranzas.totalcoin.com"],
+    test: &["apicobranzastest.totalcoin.com"],
+};
+
+/// Where its stored secrets go, by the settings.
+pub(super) fn place(settings: &Settings) -> Option<Place> {
+    let base = BaseUrl::parse(&settings.totalcoin.base_url).ok()?;
+    Some(Place {
+        destination: Destination::Totalcoin,
+        value: base.as_str().to_owned(),
+        kind: HOSTS.kind(&base),
+    })
+}
+
+/// Its client, where its credentials are set.
+pub(super) async fn client(
+    base: BaseUrl,
+    secrets: &dyn Secrets,
+    clock: &Arc<SystemClock>,
+    proxy: Option<&Proxy>,
+) -> Result<Option<Arc<dyn Totalcoin>>, ComposeError> {
+    let username = stored(secrets, "totalcoin.username").await;
+    let password = stored(secrets, "totalcoin.password").await;
+    let (Some(username), Some(password)) = (username, password) else {
+        tracing::warn!("totalcoin.username or totalcoin.password is not set");
+        return Ok(None);
+    };
+    let clock = Arc::clone(clock);
+    let totalcoin = TotalCoin::new(base, Credentials { username, password }, move || {
+        clock.read()
+    })
+    .and_then(|client| client.through(proxy))
+    .map_err(|error| ComposeError::Machine(error.to_string()))?;
+    Ok(Some(Arc::new(totalcoin)))
+}
+
+/// A login at TotalCoin.
+pub(crate) async fn test(
+    base_url: &str,
+    credentials: Credentials,
+    clock: &Arc<SystemClock>,
+    through: Option<&str>,
+) -> Found {
+    let began = Instant::now();
+    let base = match address(base_url) {
+        Ok(base) => base,
+        Err(told) => return Found::since(began, told, None),
+    };
+    let clock = Arc::clone(clock);
+    let client = TotalCoin::new(base.clone(), credentials, move || clock.read());
+    let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
+    let client = match client {
+        Ok(client) => client,
+        Err(error) => {
+            let told = (Outcome::MachineUnfit, Some(error.to_string()));
+            return Found::since(began, told, None);
+        }
+    };
+    let logged_in = client.log_in().await;
+    let skew_ms = client.contact().clock_skew_ms;
+    let told = match logged_in {
+        Ok(()) => match skew_ms {
+            Some(skew) if skew.abs() > SKEW_BLOCKS_MS => {
+                (Outcome::ClockSkewed, Some(format!("{skew} ms")))
+            }
+            Some(_) | None => (Outcome::Ok, None),
+        },
+        Err(error) => outcome(&error, &base).await,
+    };
+    Found::since(began, told, skew_ms)
+}
+
+async fn outcome(error: &Error, base: &BaseUrl) -> Told {
+    match error {
+        Error::Credentials => (Outcome::WrongCredentials, None),
+        Error::Permission { message } => {
+            let words = Some(message.clone()).filter(|words| !words.is_empty());
+            (Outcome::NoPermission, words)
+        }
+        Error::RetryLater => (Outcome::Busy, None),
+        Error::NotSent(NotSent::NoConnection(cause)) => unreached(cause, base).await,
+        Error::NotSent(NotSent::LoginLost(cause)) => (unanswered(cause), Some(chain(cause))),
+        Error::NotSent(NotSent::LoginStatus(status)) => {
+            (of_status(*status), Some(format!("HTTP {status}")))
+        }
+        Error::NotSent(NotSent::LoginUnreadable) => {
+            (Outcome::NotTheProvider, Some(error.to_string()))
+        }
+        // A login's failure is never one of a pre-order.
+        Error::AnswerLost(_) => (Outcome::TooSlow, Some(error.to_string())),
+        Error::Rejected { status, .. } => (of_status(*status), Some(format!("HTTP {status}"))),
+    }
+}
