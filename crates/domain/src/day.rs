@@ -1,17 +1,14 @@
 //! A day of the calendar and of the week, without a clock or a time zone: what
 //! day it is at the counter is told by whoever has both.
 
+use jiff::civil::{self, Date};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A day of the proleptic Gregorian calendar, from 1970-01-01 to 9999-12-31.
+/// A day of the calendar, from 1970-01-01 to 9999-12-31.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Day {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Day(Date);
 
 /// Why a text or three numbers are no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -121,73 +118,58 @@ impl fmt::Debug for Weekdays {
 }
 
 impl Day {
+    /// 1970-01-01.
+    pub const FIRST: Day = Day(civil::date(1970, 1, 1));
+
     /// The day of that year, month (1 to 12) and day of the month.
     ///
     /// # Errors
     /// [`NotADay`] where there is none, or none in range.
-    pub const fn new(year: u16, month: u8, day: u8) -> Result<Day, NotADay> {
-        if year < 1970 || year > 9999 || month < 1 || month > 12 {
+    pub fn new(year: i16, month: i8, day: i8) -> Result<Day, NotADay> {
+        Day::of(Date::new(year, month, day).map_err(|_| NotADay)?)
+    }
+
+    /// The day of a date.
+    ///
+    /// # Errors
+    /// [`NotADay`] before 1970.
+    pub fn of(date: Date) -> Result<Day, NotADay> {
+        if date < Day::FIRST.0 {
             return Err(NotADay);
         }
-        if day < 1 || day > days_in(year, month) {
-            return Err(NotADay);
-        }
-        Ok(Day { year, month, day })
+        Ok(Day(date))
     }
 
     /// The year.
     #[must_use]
-    pub const fn year(self) -> u16 {
-        self.year
+    pub fn year(self) -> i16 {
+        self.0.year()
     }
 
     /// The month, from 1 to 12.
     #[must_use]
-    pub const fn month(self) -> u8 {
-        self.month
+    pub fn month(self) -> i8 {
+        self.0.month()
     }
 
-    /// The day of the week.
     #[must_use]
     pub fn weekday(self) -> Weekday {
-        // 1970-01-01 was a Thursday.
-        let place = (self.since_epoch() + 3) % 7;
-        usize::try_from(place)
-            .ok()
-            .and_then(|place| Weekday::ALL.get(place).copied())
-            .unwrap_or(Weekday::Thursday)
-    }
-
-    /// Days since 1970-01-01.
-    #[must_use]
-    pub fn since_epoch(self) -> u32 {
-        let year = u32::from(self.year);
-        let before = year - 1;
-        let leaps = before / 4 - before / 100 + before / 400;
-        // 719,162 days lie between 0001-01-01 and 1970-01-01.
-        let years = before * 365 + leaps - 719_162;
-        let months: u32 = (1..self.month)
-            .map(|month| u32::from(days_in(self.year, month)))
-            .sum();
-        years + months + u32::from(self.day) - 1
-    }
-}
-
-const fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
+        match self.0.weekday() {
+            civil::Weekday::Monday => Weekday::Monday,
+            civil::Weekday::Tuesday => Weekday::Tuesday,
+            civil::Weekday::Wednesday => Weekday::Wednesday,
+            civil::Weekday::Thursday => Weekday::Thursday,
+            civil::Weekday::Friday => Weekday::Friday,
+            civil::Weekday::Saturday => Weekday::Saturday,
+            civil::Weekday::Sunday => Weekday::Sunday,
         }
-        2 => 28,
-        _ => 31,
     }
 }
 
 /// As ISO 8601 writes it: `2026-11-20`.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        fmt::Display::fmt(&self.0, f)
     }
 }
 
@@ -197,24 +179,17 @@ impl fmt::Debug for Day {
     }
 }
 
+/// Nothing but that form: no sign, no time behind it.
 impl FromStr for Day {
     type Err = NotADay;
     fn from_str(text: &str) -> Result<Day, NotADay> {
-        let bytes = text.as_bytes();
-        let shaped = bytes.len() == 10
-            && bytes.iter().zip(0_u8..).all(|(byte, place)| match place {
-                4 | 7 => *byte == b'-',
-                _ => byte.is_ascii_digit(),
-            });
-        if !shaped {
-            return Err(NotADay);
+        let date: Date = text.parse().map_err(|_| NotADay)?;
+        let day = Day::of(date)?;
+        if day.to_string() == text {
+            Ok(day)
+        } else {
+            Err(NotADay)
         }
-        let part = |from: usize, to: usize| text.get(from..to).ok_or(NotADay);
-        Day::new(
-            part(0, 4)?.parse().map_err(|_| NotADay)?,
-            part(5, 7)?.parse().map_err(|_| NotADay)?,
-            part(8, 10)?.parse().map_err(|_| NotADay)?,
-        )
     }
 }
 
@@ -279,13 +254,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn days_follow_one_another(year in 1970_u16..9999, month in 1_u8..=12, day in 1_u8..=31) {
+        fn days_follow_one_another(year in 1970_i16..9999, month in 1_i8..=12, day in 1_i8..=31) {
             let Ok(today) = Day::new(year, month, day) else { return Ok(()) };
             let tomorrow = Day::new(year, month, day + 1)
                 .or(Day::new(year, month + 1, 1))
                 .or(Day::new(year + 1, 1, 1))
                 .unwrap();
-            prop_assert_eq!(tomorrow.since_epoch(), today.since_epoch() + 1);
+            let week = Weekday::ALL.into_iter().cycle();
+            let next = week.skip_while(|day| *day != today.weekday()).nth(1);
+            prop_assert_eq!(Some(tomorrow.weekday()), next);
             prop_assert!(tomorrow > today);
             prop_assert_eq!(today.to_string().parse(), Ok(today));
         }

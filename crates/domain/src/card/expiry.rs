@@ -7,8 +7,8 @@ use std::fmt;
 /// The last month in which a card is good.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expiry {
-    year: u16,
-    month: u8,
+    year: i16,
+    month: i8,
 }
 
 impl Expiry {
@@ -44,9 +44,9 @@ impl Expiry {
 
     fn of(year: &str, month: &str) -> Result<Expiry, UnfitCard> {
         let number = |text: &str| text.parse().map_err(|_| UnfitCard::ExpiryMalformed);
-        let (year, month): (u16, u16) = (number(year)?, number(month)?);
+        let (year, month): (i16, i16) = (number(year)?, number(month)?);
         let year = if year < 100 { 2_000 + year } else { year };
-        match u8::try_from(month) {
+        match i8::try_from(month) {
             Ok(month @ 1..=12) if (2_000..2_100).contains(&year) => Ok(Expiry { year, month }),
             Ok(_) | Err(_) => Err(UnfitCard::ExpiryMalformed),
         }

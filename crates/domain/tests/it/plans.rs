@@ -203,7 +203,7 @@ fn a_row_of_a_file_is_checked() {
 }
 
 fn any_day() -> impl Strategy<Value = Day> {
-    (2025_u16..2028, 1_u8..=12, 1_u8..=28).prop_map(|(y, m, d)| Day::new(y, m, d).unwrap())
+    (2025_i16..2028, 1_i8..=12, 1_i8..=28).prop_map(|(y, m, d)| Day::new(y, m, d).unwrap())
 }
 
 fn any_plan() -> impl Strategy<Value = Plan> {

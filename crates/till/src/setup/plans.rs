@@ -3,16 +3,13 @@
 
 use crate::{Till, TillError};
 use domain::plan::{Offer, Plan, PlanId, Plans, first_rows};
-use domain::{Actor, Day, Money, Refusal, TillEvent, UnixMs};
-use jiff::tz::{Offset, TimeZone};
+use domain::{Actor, Money, Refusal, TillEvent, UnixMs};
 use ledger::{Read, Write};
 
 /// The largest file of plans that is read, in bytes.
 pub const PLANS_FILE_BYTES_MAX: usize = 256 * 1024;
 /// The kind of the journal's line that keeps a plan.
 const PLAN_KEPT: &str = "plan-kept";
-/// Buenos Aires, where the settings name no time zone that is known here.
-const HOURS_FROM_UTC: i8 = -3;
 
 /// The plans as they stand; those that a shop begins with, where nobody has
 /// kept any yet.
@@ -46,12 +43,6 @@ fn keep_all<'p>(
 }
 
 impl Till {
-    /// What day it is at the counter, by the settings' time zone.
-    #[must_use]
-    pub fn today(&self) -> Day {
-        day_of(self.now(), &self.settings.time_zone)
-    }
-
     /// The plans.
     pub async fn plans(&self) -> Result<Plans, TillError> {
         self.ledger.read(plans).await
@@ -143,38 +134,5 @@ impl Till {
                 plans(write)
             })
             .await
-    }
-}
-
-/// The day of a moment in a time zone.
-fn day_of(at: UnixMs, time_zone: &str) -> Day {
-    let zone = TimeZone::get(time_zone)
-        .unwrap_or_else(|_| TimeZone::fixed(Offset::constant(HOURS_FROM_UTC)));
-    let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let date = moment.to_zoned(zone).date();
-    let part = |number: i8| u8::try_from(number).unwrap_or(1);
-    let year = u16::try_from(date.year()).unwrap_or(1970);
-    Day::new(year, part(date.month()), part(date.day()))
-        .or_else(|_| Day::new(1970, 1, 1))
-        .expect("the first of January of 1970 is a day")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_is_the_shops_own() {
-        let at = |zone| day_of(UnixMs(1_795_276_800_000), zone).to_string();
-        // 2026-11-21T16:00:00Z.
-        assert_eq!(at("America/Argentina/Buenos_Aires"), "2026-11-21");
-        let late = UnixMs(1_795_276_800_000 + 10 * 3_600_000);
-        assert_eq!(day_of(late, "UTC").to_string(), "2026-11-22");
-        assert_eq!(
-            day_of(late, "America/Argentina/Buenos_Aires").to_string(),
-            "2026-11-21"
-        );
-        assert_eq!(day_of(late, "Nowhere/At_All").to_string(), "2026-11-21");
-        assert_eq!(day_of(UnixMs(-1), "UTC").to_string(), "1970-01-01");
     }
 }
