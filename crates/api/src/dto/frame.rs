@@ -1,19 +1,9 @@
 //! What stands around a sale: the lights, the counts, the mode; and how a
 //! screen learns of changes.
 
-use super::{OutsideChange, PracticeView, SaleView, mirror};
-use serde::{Deserialize, Serialize};
+use super::{Mode, OutsideChange, PracticeView, SaleView, mirror};
+use serde::Serialize;
 use ts_rs::TS;
-
-/// Practice, or the real thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// Sandbox providers and a ledger of their own.
-    Practice,
-    /// Real money.
-    Live,
-}
 
 /// How a contact stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -1,71 +1,68 @@
 //! What screens see: plain data, in the shapes that the TypeScript is made of.
 //! Amounts are centavos and moments milliseconds, both as numbers below 2^53.
 
-mod ask;
 mod card;
+mod charge;
+mod connection;
 mod customer;
+mod doubt;
 mod frame;
+mod manager;
+mod mirror;
+mod mode;
+mod offer;
 mod plan;
+mod practice;
 mod problem;
-mod review;
 mod sale;
+mod secrets;
 mod settings;
 mod settings_table;
 mod settle;
+mod timeline;
+mod tray;
+mod typed;
 
-pub use ask::{
-    CardFate, ChargeQr, PaymentRef, PracticeAction, PracticeCards, PracticeOffline, PracticePlay,
-    PracticeView, SaleRef, TestCard,
-};
-pub use card::{
-    AbandonSale, AskOffers, Brand, CardAsk, CardField, CardFieldWhy, CardOffers, CardTrouble,
-    CardView, CashView, ChargeCard, ChargeCash, DocumentType, DoubtReason, DoubtView, LegView,
-    LegWord, OfferView, SettleDoubt, ShowOffers, TYPED_BYTES_MAX, Typed,
-};
+pub use card::{Brand, CardField, CardFieldWhy, CardTrouble, CardView, CashView, LegView, LegWord};
+pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, DocumentType};
+pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
 pub use customer::{CustomerState, CustomerView};
+pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
 pub use frame::{
     AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Light, LightState,
-    Lights, Mode, Snapshot, TillChanged,
+    Lights, Snapshot, TillChanged,
 };
+pub use manager::{FirstManager, WaiveRelay};
+pub use mode::Mode;
+pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};
 pub use plan::{
     ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,
     Programme, RemovePlan, Weekday,
 };
+pub use practice::{
+    CardFate, PracticeAction, PracticeCards, PracticeOffline, PracticePlay, PracticeView, TestCard,
+};
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
-pub use review::{
-    ActorView, FactKind, FactView, FirstManager, HeldAnswer, HeldItem, OpenItem, OpenTicket,
-    SeeNotice, SettleHeld, StepKind, StepView, TillNoticeItem, TillNoticeKind, TimelineView,
-    TrayItem, TrayView, WaiveRelay,
-};
 pub use sale::{
-    AttemptsView, DiscrepancyKind, DiscrepancyView, Done, Method, PayerView, PaymentState,
-    PaymentView, QrView, RefusalReason, SaleState, SaleView, Trouble,
+    AbandonSale, AttemptsView, DiscrepancyKind, DiscrepancyView, Done, Method, OpenTicket,
+    PayerView, PaymentRef, PaymentState, PaymentView, QrView, RefusalReason, SaleRef, SaleState,
+    SaleView, Trouble,
 };
-
+pub use secrets::{
+    SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
+};
 pub use settings::{
-    BackupState, ChangePayee, ConfirmAddress, ConfirmPayee, ConnectionOutcome, ConnectionReport,
-    OutsideChange, PagounoSeen, PayeeView, RelayInside, SaveSettings, SecretStanding, SecretState,
-    SecretValue, SecretsStore, SecretsStoreState, SetSecrets, SettingsView, SplitRow,
-    TestConnection,
+    BackupState, ChangePayee, ConfirmAddress, ConfirmPayee, OutsideChange, PagounoSeen, PayeeView,
+    RelayInside, SaveSettings, SettingsView,
 };
 // Its types follow from the table of settings.
 pub use settings_table::*;
-pub use settle::{AskedView, Settle, SettleHow, SettledView};
+pub use settle::{AskedView, Settle, SettleHow};
+pub use timeline::{ActorView, FactKind, FactView, StepKind, StepView, TimelineView};
+pub use tray::{
+    HeldAnswer, HeldItem, OpenItem, SeeNotice, SettleHeld, SettledView, TillNoticeItem,
+    TillNoticeKind, TrayItem, TrayView,
+};
+pub use typed::{TYPED_BYTES_MAX, Typed};
 
-/// A screen's enum with the words of one of the domain's, so that a new word
-/// there does not compile until someone decided what a screen shows.
-macro_rules! mirror {
-    ($(#[$doc:meta])* $name:ident of $theirs:path { $($variant:ident),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($variant),+ }
-
-        impl From<$theirs> for $name {
-            fn from(theirs: $theirs) -> $name {
-                match theirs { $(<$theirs>::$variant => $name::$variant),+ }
-            }
-        }
-    };
-}
-pub(crate) use mirror;
+use mirror::mirror;

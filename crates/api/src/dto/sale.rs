@@ -1,13 +1,15 @@
-//! A sale as a screen sees it.
+//! A sale as a screen sees it, and what a screen asks about one.
 
 use super::{CardView, CashView, DoubtView, mirror};
-use serde::Serialize;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mirror!(
     /// Where a sale stands.
     SaleState of domain::SaleState { Open, PartlyPaid, Paid, Abandoned }
 );
+
 mirror!(
     /// Where a payment stands.
     PaymentState of domain::PaymentState {
@@ -15,10 +17,12 @@ mirror!(
         InDoubt, SettledPaid, SettledUnpaid, Declared, Unconfirmed,
     }
 );
+
 mirror!(
     /// How the customer pays.
     Method of domain::Method { Qr, FixedQr, Card, Cash }
 );
+
 mirror!(
     /// How something does not fit.
     DiscrepancyKind of domain::DiscrepancyKind {
@@ -209,4 +213,39 @@ pub struct SaleView {
     pub time_doubtful: bool,
     /// Its payments, oldest first.
     pub payments: Vec<PaymentView>,
+}
+
+/// One sale.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SaleRef {
+    /// Its id.
+    pub sale: String,
+}
+
+/// One payment.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRef {
+    pub sale: String,
+    /// Its id.
+    pub payment: String,
+}
+
+/// Open the sale of a ticket: `C1-000042`, or `42` for this till's.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OpenTicket {
+    /// As it was typed.
+    pub ticket: String,
+}
+
+/// Give a sale up.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AbandonSale {
+    pub sale: String,
+    /// A manager's PIN, where one was asked for.
+    #[ts(type = "string", optional = nullable)]
+    pub pin: Option<SecretString>,
 }

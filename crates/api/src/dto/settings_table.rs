@@ -1,7 +1,7 @@
 //! The settings on the wire, made from the table in `crates/till`: what is in
 //! force, what is changed of it, and what the form knows of each.
 
-use super::{SecretsStore, SplitRow};
+use super::SecretsStore;
 use serde::{Deserialize, Serialize};
 use till::settings::edit::{Changes, Value};
 use till::settings::{Key, KeyRow, Mode, Rule, Settings, Split, Store};
@@ -9,6 +9,16 @@ use ts_rs::TS;
 
 /// The largest number that the form takes: TypeScript's largest whole one.
 const NUMBER_MAX: i64 = (1 << 53) - 1;
+
+/// A merchant between which a charge is split, as `[[pagouno.split]]` has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SplitRow {
+    /// The merchant's group of codes.
+    pub merchant_code_group: String,
+    /// Its share, in basis points.
+    pub share_bp: u32,
+}
 
 /// How a setting's type goes over the wire.
 pub trait Wire {

@@ -1,6 +1,5 @@
-//! A manager's answer to what waits in the tray, and what came of it.
+//! A manager's answer to what waits in the tray, and what the relay said of it.
 
-use super::TrayView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -89,13 +88,4 @@ impl From<domain::AskedOthers> for AskedView {
             domain::AskedOthers::TakenOver(till) => AskedView::TakenOver { till: till.0 },
         }
     }
-}
-
-/// The tray after an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct SettledView {
-    /// What still waits.
-    pub tray: TrayView,
-    /// What the relay said of the other tills, where it was asked for.
-    pub asked: Option<AskedView>,
 }

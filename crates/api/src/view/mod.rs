@@ -5,7 +5,6 @@ mod customer;
 mod facts;
 mod lights;
 mod sale;
-mod settings;
 mod timeline;
 mod tray;
 

@@ -1,47 +1,7 @@
-//! What a screen can ask with.
+//! The practice drawer: what its customer does, and how it stands.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-/// Charge an amount by QR.
-#[derive(Clone, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ChargeQr {
-    /// The screen's own id of this request: repeated, it makes one payment.
-    pub request_id: String,
-    /// The sale to charge; a new one where there is none.
-    pub sale: Option<String>,
-    /// The new sale's total, where this payment covers only a part of it.
-    #[serde(default)]
-    #[ts(type = "number", optional = nullable)]
-    pub total_centavos: Option<i64>,
-    /// How much.
-    #[ts(type = "number")]
-    pub amount_centavos: i64,
-    /// What it is about.
-    pub concept: Option<String>,
-    /// The payer's document.
-    pub payer_dni: Option<String>,
-    /// A manager's PIN, where one was asked for.
-    pub pin: Option<String>,
-}
-
-/// One payment.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct PaymentRef {
-    pub sale: String,
-    /// Its id.
-    pub payment: String,
-}
-
-/// One sale.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct SaleRef {
-    /// Its id.
-    pub sale: String,
-}
 
 /// What the customer of the practice drawer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]

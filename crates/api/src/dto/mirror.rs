@@ -1,0 +1,20 @@
+//! What makes a screen's enum of one of the domain's.
+
+/// A screen's enum with the words of one of the domain's, so that a new word
+/// there does not compile until someone decided what a screen shows.
+macro_rules! mirror {
+    ($(#[$doc:meta])* $name:ident of $theirs:path { $($variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($variant),+ }
+
+        impl From<$theirs> for $name {
+            fn from(theirs: $theirs) -> $name {
+                match theirs { $(<$theirs>::$variant => $name::$variant),+ }
+            }
+        }
+    };
+}
+
+pub(super) use mirror;

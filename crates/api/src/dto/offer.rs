@@ -1,0 +1,63 @@
+//! What is offered for an amount, and what of it the customer is shown.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Ask what is offered for an amount today.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AskOffers {
+    /// The cash price.
+    #[ts(type = "number")]
+    pub amount_centavos: i64,
+}
+
+/// One plan's offer: what the law asks to be shown before it is accepted
+/// (Res. 4/2025; Ley 24.240, art. 36). The instalments add up to the total.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OfferView {
+    /// The plan's id.
+    pub plan: String,
+    /// What people call it.
+    pub name: String,
+    /// The real number of instalments.
+    pub count: u8,
+    /// The cash price.
+    #[ts(type = "number")]
+    pub cash_centavos: i64,
+    /// What each instalment is.
+    #[ts(type = "number")]
+    pub each_centavos: i64,
+    /// How many of the first instalments are one centavo more.
+    pub dearer: u8,
+    /// The financed total: what is charged.
+    #[ts(type = "number")]
+    pub total_centavos: i64,
+    /// The nominal yearly rate, in basis points, where one is configured.
+    pub tna_bp: Option<u32>,
+    /// The effective yearly rate.
+    pub tea_bp: Option<u32>,
+    /// The total financial cost.
+    pub cftea_bp: Option<u32>,
+}
+
+/// What is offered for an amount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CardOffers {
+    /// The day, as ISO 8601 writes it.
+    pub day: String,
+    /// The offers, the fewest instalments first.
+    pub offers: Vec<OfferView>,
+}
+
+/// Show offers in the customer's window, or hide them.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ShowOffers {
+    /// The cash price; none hides them.
+    #[ts(type = "number", optional = nullable)]
+    pub amount_centavos: Option<i64>,
+    /// The one plan that was picked; all where there is none.
+    #[ts(optional = nullable)]
+    pub plan: Option<String>,
+}
