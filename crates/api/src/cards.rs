@@ -5,7 +5,8 @@ use crate::dto::{
     DocumentType, Done, PaymentRef, SettleDoubt, ShowOffers,
 };
 use crate::error::trouble_at;
-use crate::till_api::{money, payment_id, request_id, sale_id};
+use crate::parse::{money, payment_id, request_id, sale_id};
+use crate::shown::Shown;
 use crate::view::offer_view;
 use crate::{Admitted, ApiError, ErrorCode, ManagerWhy, TillApi};
 use domain::plan::{BasisPoints, NotOffered, PlanId, Plans};
@@ -14,13 +15,6 @@ use secrecy::ExposeSecret as _;
 use till::TillError;
 use till::pay::cards::{CardEntry, ChargeCards, DocumentKind, Terms};
 use till::pay::cash;
-
-/// What is offered in the customer's window.
-#[derive(Debug, Clone)]
-pub(crate) struct Shown {
-    pub(crate) cash: Money,
-    pub(crate) plan: Option<PlanId>,
-}
 
 impl Admitted<'_, TillApi> {
     /// What a charge came to.

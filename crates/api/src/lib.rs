@@ -18,11 +18,13 @@ pub mod dto;
 
 mod cards;
 mod error;
+mod parse;
 mod plans;
 mod practice;
 mod review;
 mod settings_api;
 mod shell;
+mod shown;
 mod table;
 mod till_api;
 mod view;

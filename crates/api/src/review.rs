@@ -4,6 +4,7 @@ use crate::dto::{
     FirstManager, HeldAnswer, SaleRef, SeeNotice, Settle, SettleHeld, SettledView, TimelineView,
     TrayView, WaiveRelay,
 };
+use crate::parse::{money, payment_id, sale_id};
 use crate::view::{ItemId, NamesOfPeople, OthersAsked, sale_view, steps_of, tray_view};
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::Refusal;
@@ -16,7 +17,7 @@ impl Admitted<'_, TillApi> {
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
     pub async fn timeline(&self, takes: SaleRef) -> Result<TimelineView, ApiError> {
-        let id = crate::till_api::sale_id(&takes.sale)?;
+        let id = sale_id(&takes.sale)?;
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let read = self.till.ledger().read(move |read| {
             let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
@@ -61,10 +62,7 @@ impl Admitted<'_, TillApi> {
         };
         let answer = Answer {
             how: takes.how.into(),
-            amount: takes
-                .amount_centavos
-                .map(crate::till_api::money)
-                .transpose()?,
+            amount: takes.amount_centavos.map(money).transpose()?,
             target,
             take_over: takes.take_over,
             reason: takes.reason,
@@ -89,8 +87,8 @@ impl Admitted<'_, TillApi> {
     /// [`ErrorCode::ReasonMissing`], [`ErrorCode::ItemUnknown`],
     /// [`ErrorCode::TooLate`].
     pub async fn settle_held(&self, takes: SettleHeld) -> Result<TrayView, ApiError> {
-        let sale = crate::till_api::sale_id(&takes.sale)?;
-        let payment = crate::till_api::payment_id(&takes.payment)?;
+        let sale = sale_id(&takes.sale)?;
+        let payment = payment_id(&takes.payment)?;
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }

@@ -1,13 +1,13 @@
 //! What answers the cashier's window: one method for each row of the table,
 //! behind the row's rule.
 
-use crate::cards::Shown;
-use crate::dto::CustomerState;
 use crate::dto::{
-    AddressOf, AddressView, AfterRestore, AttemptsView, CardSetUp, ChargeQr, CustomerView, Done,
-    FolderRisk, Lights, Mode, OfferView, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
-    PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
+    AddressOf, AddressView, AfterRestore, AttemptsView, CardSetUp, ChargeQr, CustomerState,
+    CustomerView, Done, FolderRisk, Lights, Mode, OfferView, OpenTicket, PaymentRef,
+    PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
 };
+use crate::parse::{money, payment_id, request_id, sale_id};
+use crate::shown::Shown;
 use crate::view::{Pictures, attempts_view, customer_part, lights, offer_view, sale_view};
 use crate::who::{Asks, Who, guard};
 use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, Shell};
@@ -25,8 +25,6 @@ use tokio::sync::Notify;
 const RECENT_MAX: u32 = 50;
 /// How many lines of the journal are read at once.
 const ENTRIES_AT_ONCE: u32 = 500;
-/// The longest request id that is taken, in bytes.
-const REQUEST_ID_BYTES_MAX: usize = 64;
 
 /// What the shell knows of the installation and a screen shows.
 #[derive(Debug, Clone)]
@@ -550,34 +548,4 @@ fn offers_shown(plans: &Plans, shown: &Shown, today: Day) -> Vec<OfferView> {
     let picked = |offer: &&Offer| shown.plan.as_ref().is_none_or(|plan| plan == offer.plan());
     let offers = plans.offers(shown.cash, today);
     offers.iter().filter(picked).map(offer_view).collect()
-}
-
-/// Whether a screen's own id of a request is one.
-pub(crate) fn request_id(id: &str) -> Result<(), ApiError> {
-    if id.is_empty() || id.len() > REQUEST_ID_BYTES_MAX {
-        let refused = ApiError::from(ErrorCode::SaleUnknown);
-        return Err(refused.saying("request_id is 1 to 64 bytes"));
-    }
-    Ok(())
-}
-
-/// An amount that a screen asks with.
-pub(crate) fn money(centavos: i64) -> Result<Money, ApiError> {
-    Money::from_centavos(centavos).map_err(|error| {
-        let code = match error {
-            domain::MoneyError::Negative => ErrorCode::AmountZero,
-            domain::MoneyError::TooLarge
-            | domain::MoneyError::NotANumber
-            | domain::MoneyError::NotExact => ErrorCode::AmountTooLarge,
-        };
-        ApiError::from(code).saying(error.to_string())
-    })
-}
-
-pub(crate) fn sale_id(text: &str) -> Result<SaleId, ApiError> {
-    SaleId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
-}
-
-pub(crate) fn payment_id(text: &str) -> Result<PaymentId, ApiError> {
-    PaymentId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
 }

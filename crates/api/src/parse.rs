@@ -1,0 +1,38 @@
+//! What a screen names, as the till knows it: amounts and ids. What cannot be
+//! one is refused here; whether there is such a sale is the till's to say.
+
+use crate::{ApiError, ErrorCode};
+use domain::{Money, PaymentId, SaleId};
+
+/// The longest request id that is taken, in bytes.
+const REQUEST_ID_BYTES_MAX: usize = 64;
+
+/// Whether a screen's own id of a request is one.
+pub(crate) fn request_id(id: &str) -> Result<(), ApiError> {
+    if id.is_empty() || id.len() > REQUEST_ID_BYTES_MAX {
+        let refused = ApiError::from(ErrorCode::SaleUnknown);
+        return Err(refused.saying("request_id is 1 to 64 bytes"));
+    }
+    Ok(())
+}
+
+/// An amount that a screen asks with.
+pub(crate) fn money(centavos: i64) -> Result<Money, ApiError> {
+    Money::from_centavos(centavos).map_err(|error| {
+        let code = match error {
+            domain::MoneyError::Negative => ErrorCode::AmountZero,
+            domain::MoneyError::TooLarge
+            | domain::MoneyError::NotANumber
+            | domain::MoneyError::NotExact => ErrorCode::AmountTooLarge,
+        };
+        ApiError::from(code).saying(error.to_string())
+    })
+}
+
+pub(crate) fn sale_id(text: &str) -> Result<SaleId, ApiError> {
+    SaleId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
+}
+
+pub(crate) fn payment_id(text: &str) -> Result<PaymentId, ApiError> {
+    PaymentId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
+}
