@@ -16,25 +16,18 @@
 pub mod bindings;
 pub mod dto;
 
-mod cards;
 mod error;
 mod parse;
-mod plans;
-mod practice;
-mod review;
+mod requests;
 mod settings_api;
-mod shell;
-mod shown;
 mod table;
 mod till_api;
 mod view;
 mod who;
 
 pub use error::{ApiError, ErrorCode, ManagerWhy};
-pub use practice::{Practice, PracticeError};
 pub use settings_api::{
     FileTrouble, NotOpened, SECRET_BYTES_MAX, SecretsSeen, SettingsApi, SettingsHost,
 };
-pub use shell::Shell;
-pub use till_api::{Frame, TillApi};
+pub use till_api::{Frame, Practice, PracticeError, Shell, TillApi};
 pub use who::{Admitted, Asks, SecretsOf, Who};

@@ -1,15 +1,13 @@
 //! What answers the settings. A shop is closed and opened again as they are
 //! saved; this stays.
 
-mod destinations;
-
 use crate::dto::{
     BackupState, ChangePayee, ConfirmPayee, ConnectionReport, OutsideChange, PagounoSeen,
     PayeeView, RelayInside, SaveSettings, SecretState, SecretsStoreState, SetSecrets, SettingsView,
     TestConnection,
 };
 use crate::view::NamesOfPeople;
-use crate::who::{Asks, SecretsOf, Who, guard};
+use crate::who::{Asks, SecretsOf, Who};
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use async_trait::async_trait;
 use domain::{Actor, Destination};
@@ -120,16 +118,11 @@ pub trait SettingsHost: Send + Sync {
     async fn relay_inside(&self) -> RelayInside;
 }
 
-macro_rules! guarded {
-    ($($rows:tt)+) => { guard! { SettingsApi: $($rows)+ } };
-}
-crate::for_each_settings_request!(guarded);
-
 /// What answers the settings.
 pub struct SettingsApi {
-    host: Arc<dyn SettingsHost>,
+    pub(crate) host: Arc<dyn SettingsHost>,
     /// One change at a time.
-    changing: Mutex<()>,
+    pub(crate) changing: Mutex<()>,
 }
 
 impl SettingsApi {
@@ -143,7 +136,11 @@ impl SettingsApi {
     }
 
     /// Whoever asks, where the rule lets them.
-    async fn admit(&self, who: Who, asks: &(impl Asks + Sync)) -> Result<Actor, ApiError> {
+    pub(crate) async fn admit(
+        &self,
+        who: Who,
+        asks: &(impl Asks + Sync),
+    ) -> Result<Actor, ApiError> {
         match who {
             Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(Actor::Counter),
             Who::Manager => self.till_api().await?.manager(asks.pin()).await,
@@ -192,19 +189,19 @@ impl SettingsApi {
         }
     }
 
-    async fn in_force(&self) -> Result<Settings, ApiError> {
+    pub(crate) async fn in_force(&self) -> Result<Settings, ApiError> {
         match self.host.in_force() {
             Some(settings) => Ok(settings),
             None => Ok(self.till_api().await?.till.settings().clone()),
         }
     }
 
-    async fn till_api(&self) -> Result<Arc<TillApi>, ApiError> {
+    pub(crate) async fn till_api(&self) -> Result<Arc<TillApi>, ApiError> {
         let till_api = self.host.till_api().await;
         till_api.ok_or_else(|| ErrorCode::Closed.into())
     }
 
-    async fn reopen(&self, settings: Settings) -> Result<(), ApiError> {
+    pub(crate) async fn reopen(&self, settings: Settings) -> Result<(), ApiError> {
         let opened = self.host.reopen(settings).await;
         opened.map_err(|trouble| about(ErrorCode::SettingsNotOpened, trouble.key, trouble.why))
     }
@@ -435,7 +432,7 @@ async fn payee(till_api: &TillApi) -> Result<Option<PayeeView>, ApiError> {
     }))
 }
 
-fn about(code: ErrorCode, about: Option<String>, detail: impl Into<String>) -> ApiError {
+pub(crate) fn about(code: ErrorCode, about: Option<String>, detail: impl Into<String>) -> ApiError {
     ApiError::from(code).saying(detail).about(about)
 }
 

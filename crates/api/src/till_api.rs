@@ -1,16 +1,23 @@
 //! What answers the cashier's window: one method for each row of the table,
 //! behind the row's rule.
 
+mod practice;
+mod shell;
+mod shown;
+
+pub use practice::{Practice, PracticeError};
+pub use shell::Shell;
+pub(crate) use shown::Shown;
+
 use crate::dto::{
     AddressOf, AddressView, AfterRestore, AttemptsView, CardSetUp, ChargeQr, CustomerState,
     CustomerView, Done, FolderRisk, Lights, Mode, OfferView, OpenTicket, PaymentRef,
     PracticeOffline, PracticePlay, PracticeView, SaleRef, SaleView, Snapshot, TillChanged,
 };
 use crate::parse::{money, payment_id, request_id, sale_id};
-use crate::shown::Shown;
 use crate::view::{Pictures, attempts_view, customer_part, lights, offer_view, sale_view};
-use crate::who::{Asks, Who, guard};
-use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, Shell};
+use crate::who::{Asks, Who};
+use crate::{Admitted, ApiError, ErrorCode};
 use domain::plan::{Offer, Plans};
 use domain::{Actor, Day, Destination, Event, Money, PaymentId, Sale, SaleId, TillEvent};
 use ledger::{ErrandStanding, Read, StateKey, UnreadRelay};
@@ -38,12 +45,6 @@ pub struct Frame {
     /// Where the data lies, where that can damage it.
     pub folder_risk: Option<FolderRisk>,
 }
-
-macro_rules! guarded {
-    ($($rows:tt)+) => { guard! { TillApi: $($rows)+ } };
-}
-crate::for_each_request!(guarded);
-crate::for_each_customer_request!(guarded);
 
 /// What answers the cashier's window.
 pub struct TillApi {
@@ -79,7 +80,7 @@ impl TillApi {
     }
 
     /// Whoever asks, where the rule lets them.
-    async fn admit(&self, who: Who, asks: &impl Asks) -> Result<Actor, ApiError> {
+    pub(crate) async fn admit(&self, who: Who, asks: &impl Asks) -> Result<Actor, ApiError> {
         match who {
             Who::Anyone | Who::WhileNoManager => Ok(self.till.seller()),
             Who::Cashier => match asks.pin() {

@@ -1,9 +1,9 @@
 //! Where secrets go and whom cards pay, as a manager confirms it; and the till
 //! number that providers know.
 
-use super::{SettingsApi, about};
 use crate::dto::{AddressOf, ConfirmAddress, SettingsView};
-use crate::{Admitted, ApiError, ErrorCode};
+use crate::settings_api::about;
+use crate::{Admitted, ApiError, ErrorCode, SettingsApi};
 use domain::Destination;
 use till::settings::Settings;
 
@@ -25,7 +25,7 @@ impl Admitted<'_, SettingsApi> {
 
     /// What the one who saves changes of destinations here, on the screen that
     /// shows it; not what was changed outside and comes along.
-    pub(super) fn changed_here(
+    pub(crate) fn changed_here(
         &self,
         before: &Settings,
         outside: &Settings,
@@ -42,7 +42,7 @@ impl Admitted<'_, SettingsApi> {
 
     /// A manager who saved an address on its own screen, by their PIN, need
     /// not confirm it once more.
-    pub(super) async fn confirm_changed(
+    pub(crate) async fn confirm_changed(
         &self,
         asked: &[(Destination, String)],
     ) -> Result<(), ApiError> {
@@ -85,7 +85,7 @@ impl Admitted<'_, SettingsApi> {
     }
 
     /// A till number that providers know stays.
-    pub(super) fn check_number(
+    pub(crate) fn check_number(
         &self,
         outside: &Settings,
         after: &Settings,

@@ -6,7 +6,7 @@ use crate::dto::{
 };
 use crate::error::trouble_at;
 use crate::parse::{money, payment_id, request_id, sale_id};
-use crate::shown::Shown;
+use crate::till_api::Shown;
 use crate::view::offer_view;
 use crate::{Admitted, ApiError, ErrorCode, ManagerWhy, TillApi};
 use domain::plan::{BasisPoints, NotOffered, PlanId, Plans};

@@ -1,0 +1,22 @@
+//! The answers to the rows of the tables, a file for each topic. Each row's rule
+//! is obeyed here, before the method of its name is called.
+//! What a row does to money or to the settings is the till's to decide.
+
+mod charge;
+mod plans;
+mod review;
+mod settings;
+
+use crate::who::guard;
+use crate::{SettingsApi, TillApi};
+
+macro_rules! of_the_till {
+    ($($rows:tt)+) => { guard! { TillApi: $($rows)+ } };
+}
+crate::for_each_request!(of_the_till);
+crate::for_each_customer_request!(of_the_till);
+
+macro_rules! of_the_settings {
+    ($($rows:tt)+) => { guard! { SettingsApi: $($rows)+ } };
+}
+crate::for_each_settings_request!(of_the_settings);

@@ -1,0 +1,3 @@
+//! What is answered about the settings.
+
+mod destinations;
