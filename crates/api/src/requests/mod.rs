@@ -2,10 +2,16 @@
 //! is obeyed here, before the method of its name is called.
 //! What a row does to money or to the settings is the till's to decide.
 
+mod card_entry;
 mod charge;
+mod customer;
+mod offers;
 mod plans;
+mod practice;
 mod review;
+mod sale;
 mod settings;
+mod snapshot;
 
 use crate::who::guard;
 use crate::{SettingsApi, TillApi};

@@ -1,6 +1,8 @@
 //! From the ledger's sale to the screen's.
 
 mod card;
+mod changes;
+mod counts;
 mod customer;
 mod facts;
 mod lights;
@@ -9,6 +11,8 @@ mod timeline;
 mod tray;
 
 pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard, offer_view};
+pub(crate) use changes::{RECENT_MAX, sales_changed_after};
+pub(crate) use counts::{after_restore, counts};
 pub(crate) use customer::customer_part;
 pub(crate) use lights::lights;
 pub(crate) use sale::{Pictures, attempts_view, sale_view};

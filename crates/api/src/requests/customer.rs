@@ -1,0 +1,67 @@
+//! The customer's window.
+
+use crate::dto::{CustomerState, CustomerView, OfferView};
+use crate::till_api::Shown;
+use crate::view::{counts, customer_part, offer_view};
+use crate::{Admitted, ApiError, TillApi};
+use domain::plan::{Offer, Plans};
+use domain::{Day, Money, SaleId};
+use till::TillError;
+
+impl Admitted<'_, TillApi> {
+    /// What the customer's window shows: the sale on the cashier's screen, and
+    /// of it only what is the customer's.
+    pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
+        let (shown, today) = (self.shown(), self.till.today());
+        let read = self.till.ledger().read(move |read| {
+            let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
+            let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
+            let part = sale.and_then(|sale| customer_part(&sale, now, &pictures));
+            let offers = match &shown {
+                Some(shown) => offers_shown(&till::setup::plans::plans(read)?, shown, today),
+                None => Vec::new(),
+            };
+            Ok::<_, TillError>((part, shown.map(|shown| shown.cash), offers))
+        });
+        let (part, cash, offers) = read.await?;
+        // Offers stand in for what was there before; not for a QR to be paid.
+        let waits = matches!(part, Some((CustomerState::Waiting, _, _)));
+        let (state, amount_centavos, qr, offers) = if !offers.is_empty() && !waits {
+            let amount = cash.map(Money::centavos);
+            (CustomerState::Offer, amount, None, offers)
+        } else {
+            let idle = (CustomerState::Idle, None, None);
+            let (state, amount, qr) = part.unwrap_or(idle);
+            (state, amount, qr, Vec::new())
+        };
+        Ok(CustomerView {
+            state,
+            shop: match self.till.settings().shop.name.trim() {
+                "" => self.till.settings().till.name.clone(),
+                name => name.to_owned(),
+            },
+            mode: self.mode(),
+            test_environment: self.frame.test_environment,
+            amount_centavos,
+            qr,
+            offers,
+        })
+    }
+
+    /// Shows the customer's window.
+    ///
+    /// # Errors
+    /// None: what keeps a window from showing is the shell's to log.
+    pub async fn show_customer(&self, _takes: ()) -> Result<(), ApiError> {
+        self.shell.show_customer();
+        Ok(())
+    }
+}
+
+/// What is offered for what is shown: every plan, or the one that was picked.
+fn offers_shown(plans: &Plans, shown: &Shown, today: Day) -> Vec<OfferView> {
+    let picked = |offer: &&Offer| shown.plan.as_ref().is_none_or(|plan| plan == offer.plan());
+    let offers = plans.offers(shown.cash, today);
+    offers.iter().filter(picked).map(offer_view).collect()
+}

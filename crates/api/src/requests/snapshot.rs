@@ -1,0 +1,102 @@
+//! What the cashier's window starts from.
+
+use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
+use crate::view::{RECENT_MAX, after_restore, counts, sale_view};
+use crate::{Admitted, ApiError, TillApi};
+use domain::Destination;
+use ledger::{Read, StateKey};
+use till::TillError;
+use till::pay::AMOUNT_MAX;
+use till::setup::destinations::{Confirmation, destinations};
+
+impl Admitted<'_, TillApi> {
+    /// All that the window starts from.
+    pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
+        let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
+        let bands = self.frame.addresses.clone();
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| {
+                let sales = read.recent_sales(RECENT_MAX)?;
+                let mut seen: Vec<SaleView> = Vec::with_capacity(sales.len());
+                for sale in &sales {
+                    seen.push(sale_view(read, sale, now, &pictures)?);
+                }
+                let counts = counts(read)?;
+                // What is on the screen is shown, however old it is.
+                if let Some(sale) = counts.in_hand_beyond(&seen)? {
+                    let sale = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
+                    seen.push(sale_view(read, &sale, now, &pictures)?);
+                }
+                let put_away = read.state(StateKey::FirstRunPutAway)?.is_some();
+                let has_manager = till::setup::people::has_manager(read)?;
+                let bands = unconfirmed_yet(read, bands)?;
+                Ok::<_, TillError>((seen, counts, put_away, (has_manager, bands)))
+            })
+            .await?;
+        let (sales, counts, put_away, (has_manager, addresses)) = read;
+        let settings = self.till.settings();
+        let mode = self.mode();
+        let restored = after_restore(&counts, self.till.listens());
+        Ok(Snapshot {
+            seq: counts.seq,
+            mode,
+            test_environment: self.frame.test_environment,
+            addresses,
+            number_in_file: self.frame.number_in_file,
+            folder_risk: self.frame.folder_risk.clone(),
+            first_run: mode == Mode::Practice && !put_away,
+            till_number: settings.till.number,
+            till_name: settings.till.name.clone(),
+            time_zone: settings.time_zone.clone(),
+            cashier: None,
+            has_manager,
+            amount_max_centavos: AMOUNT_MAX.centavos(),
+            card: if self.till.charges_cards() {
+                CardSetUp::Ready
+            } else {
+                CardSetUp::NotSetUp
+            },
+            cash: true,
+            in_hand: counts.in_hand,
+            sales,
+            lights: self.lights(),
+            owed: counts.owed,
+            open_sales: counts.open_sales,
+            tray: counts.tray,
+            restored,
+            practice: self.practice.as_ref().map(|practice| practice.view()),
+            settings_outside: self.shell.settings_outside(),
+        })
+    }
+
+    /// Puts the first run's banner away, for good.
+    pub async fn put_first_run_away(&self, _takes: ()) -> Result<(), ApiError> {
+        let kept = self
+            .till
+            .ledger()
+            .write(|write| Ok::<_, TillError>(write.set_state(StateKey::FirstRunPutAway, "yes")?))
+            .await;
+        Ok(kept?)
+    }
+}
+
+/// Of the bands that the shop opened with, those that still say what is so:
+/// what is in force when the first manager is named is confirmed by that.
+fn unconfirmed_yet(
+    read: &Read<'_>,
+    mut bands: Vec<AddressView>,
+) -> Result<Vec<AddressView>, TillError> {
+    if !bands.is_empty() {
+        let known = destinations(read)?;
+        bands.retain(|band| {
+            let confirmed = Destination::ALL
+                .into_iter()
+                .filter(|it| AddressOf::from(*it) == band.what)
+                .any(|it| known.confirmation(it, &band.address) == Confirmation::Confirmed);
+            band.waits || !confirmed
+        });
+    }
+    Ok(bands)
+}
