@@ -26,8 +26,7 @@ mod view;
 mod who;
 
 pub use error::{ApiError, ErrorCode, ManagerWhy};
-pub use settings_api::{
-    FileTrouble, NotOpened, SECRET_BYTES_MAX, SecretsSeen, SettingsApi, SettingsHost,
-};
+pub use requests::SECRET_BYTES_MAX;
+pub use settings_api::{FileTrouble, NotOpened, SecretsSeen, SettingsApi, SettingsHost};
 pub use till_api::{Frame, Practice, PracticeError, Shell, TillApi};
 pub use who::{Admitted, Asks, SecretsOf, Who};

@@ -13,6 +13,8 @@ mod sale;
 mod settings;
 mod snapshot;
 
+pub use settings::SECRET_BYTES_MAX;
+
 use crate::who::guard;
 use crate::{SettingsApi, TillApi};
 

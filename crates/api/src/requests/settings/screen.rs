@@ -1,0 +1,79 @@
+//! The settings screen itself, and what it asks that changes no setting.
+
+use crate::dto::{ConnectionReport, PagounoSeen, PayeeView, SettingsView, TestConnection};
+use crate::settings_api::about;
+use crate::view::NamesOfPeople;
+use crate::{Admitted, ApiError, ErrorCode, SettingsApi, TillApi};
+use domain::Actor;
+use till::TillError;
+
+impl Admitted<'_, SettingsApi> {
+    /// The settings screen.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Closed`], [`ErrorCode::LedgerUnavailable`].
+    pub async fn settings(&self, _takes: ()) -> Result<SettingsView, ApiError> {
+        // The counter is let go before the shell is asked: a shop that is to
+        // close waits for those who hold it.
+        let till_api = self.till_api().await?;
+        let settings = till_api.till.settings().clone();
+        let payee = payee(&till_api).await?;
+        drop(till_api);
+        // Where it cannot be told, saving is refused and says why.
+        let needs_manager = self.live_has_manager().await.unwrap_or(true);
+        let seen = self.host.secrets(&settings).await;
+        Ok(SettingsView {
+            path: self.host.path(),
+            values: (&settings).into(),
+            secrets: seen.secrets,
+            secrets_store: seen.store,
+            needs_manager,
+            till_number_fixed: self.host.number_known_outside()?.is_some(),
+            outside: self.host.outside(),
+            payee,
+            backup: self.host.backup(&settings),
+            relay_inside: self.host.relay_inside().await,
+            pagouno: PagounoSeen {
+                seller_descriptor: self.host.seller_descriptor(&settings),
+            },
+        })
+    }
+
+    /// Tests a connection.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Closed`]; that it does not serve is a report.
+    pub async fn test_connection(
+        &self,
+        takes: TestConnection,
+    ) -> Result<ConnectionReport, ApiError> {
+        let settings = self.till_api().await?.till.settings().clone();
+        Ok(self.host.test(&settings, takes).await)
+    }
+
+    /// Makes a copy of the ledger now.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BackupFailed`].
+    pub async fn backup_now(&self, _takes: ()) -> Result<SettingsView, ApiError> {
+        let settings = self.till_api().await?.till.settings().clone();
+        let made = self.host.back_up(&settings).await;
+        made.map_err(|why| about(ErrorCode::BackupFailed, None, why))?;
+        self.settings(()).await
+    }
+}
+
+async fn payee(till_api: &TillApi) -> Result<Option<PayeeView>, ApiError> {
+    let known = till_api.till.payee().await?;
+    let read = |read: &ledger::Read<'_>| Ok::<_, TillError>(NamesOfPeople::read(read)?);
+    let names = till_api.till.ledger().read(read).await?;
+    Ok(known.map(|known| PayeeView {
+        cuit: known.cuit,
+        cvu: known.cvu,
+        confirmed_at: known.confirmed.as_ref().map(|(_, at)| at.0),
+        confirmed_by: known.confirmed.and_then(|(by, _)| match by {
+            Actor::Person { id, .. } => Some(names.of(id)),
+            Actor::Till | Actor::Counter | Actor::Unidentified => None,
+        }),
+    }))
+}
