@@ -27,6 +27,34 @@ pub enum Weekday {
     Sunday,
 }
 
+impl From<domain::Weekday> for Weekday {
+    fn from(day: domain::Weekday) -> Weekday {
+        match day {
+            domain::Weekday::Monday => Weekday::Monday,
+            domain::Weekday::Tuesday => Weekday::Tuesday,
+            domain::Weekday::Wednesday => Weekday::Wednesday,
+            domain::Weekday::Thursday => Weekday::Thursday,
+            domain::Weekday::Friday => Weekday::Friday,
+            domain::Weekday::Saturday => Weekday::Saturday,
+            domain::Weekday::Sunday => Weekday::Sunday,
+        }
+    }
+}
+
+impl From<Weekday> for domain::Weekday {
+    fn from(day: Weekday) -> domain::Weekday {
+        match day {
+            Weekday::Monday => domain::Weekday::Monday,
+            Weekday::Tuesday => domain::Weekday::Tuesday,
+            Weekday::Wednesday => domain::Weekday::Wednesday,
+            Weekday::Thursday => domain::Weekday::Thursday,
+            Weekday::Friday => domain::Weekday::Friday,
+            Weekday::Saturday => domain::Weekday::Saturday,
+            Weekday::Sunday => domain::Weekday::Sunday,
+        }
+    }
+}
+
 /// A plan as it is edited.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

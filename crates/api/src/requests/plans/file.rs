@@ -1,7 +1,7 @@
 //! Plans as a file: TOML, one `[[plan]]` each. A file that cannot be taken is
 //! told by row and key.
 
-use super::{checked, clashing, of_instalments};
+use super::trouble::{checked, clashing, of_instalments, trouble};
 use crate::dto::{PlanTrouble, PlanWhy};
 use domain::plan::{BasisPoints, Clash, Instalments, PLANS_MAX, Plan, PlanTerms, Plans};
 use domain::{Day, Money, Weekday, Weekdays};
@@ -167,7 +167,7 @@ fn plan_of(row: &Table) -> Result<Plan, PlanTrouble> {
     let row = Keyed(row);
     let (count, code) = (row.number("count")?, row.number("code")?);
     let instalments = Instalments::of_count_and_code(count, code)
-        .map_err(|why| super::trouble("code", of_instalments(why)))?;
+        .map_err(|why| trouble("code", of_instalments(why)))?;
     let id = row.text("id")?.ok_or_else(|| malformed("id"))?;
     let bp = |key| -> Result<Option<BasisPoints>, PlanTrouble> {
         Ok(row.number_if_any(key)?.map(BasisPoints))
@@ -196,7 +196,7 @@ fn plan_of(row: &Table) -> Result<Plan, PlanTrouble> {
 }
 
 fn malformed(key: &str) -> PlanTrouble {
-    super::trouble(key, PlanWhy::Malformed)
+    trouble(key, PlanWhy::Malformed)
 }
 
 /// A row, read by its keys.
@@ -215,9 +215,7 @@ impl Keyed<'_> {
         };
         let number = value.as_integer().ok_or_else(|| malformed(key))?;
         let number = N::try_from(number);
-        Ok(Some(
-            number.map_err(|_| super::trouble(key, PlanWhy::OutOfRange))?,
-        ))
+        Ok(Some(number.map_err(|_| trouble(key, PlanWhy::OutOfRange))?))
     }
 
     fn number<N: TryFrom<i64>>(&self, key: &str) -> Result<N, PlanTrouble> {
@@ -227,7 +225,7 @@ impl Keyed<'_> {
     fn money(&self, key: &str) -> Result<Option<Money>, PlanTrouble> {
         let centavos = self.number_if_any(key)?.map(Money::from_centavos);
         let money = centavos.transpose();
-        money.map_err(|_| super::trouble(key, PlanWhy::OutOfRange))
+        money.map_err(|_| trouble(key, PlanWhy::OutOfRange))
     }
 
     /// A day, as a text or as TOML's own.
