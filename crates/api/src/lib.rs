@@ -10,6 +10,11 @@
 //! the settings, by which a shop is closed and opened again.
 //! What a screen sees are the types of [`dto`], and never the domain's own.
 //!
+//! The rows of the tables are answered in `requests`, a file for each topic. Requests
+//! ask [`TillApi`] or [`SettingsApi`] for the till and the settings, and `view`
+//! turns what the ledger knows into what a screen sees. The arrows go one way:
+//! `requests` → `settings_api` → `till_api` → `view` → `dto`.
+//!
 //! Queries read the ledger's committed state; all that changes anything goes
 //! through the till. No window, and no word for people, is known here.
 
