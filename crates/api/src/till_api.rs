@@ -50,7 +50,7 @@ pub struct TillApi {
 }
 
 impl TillApi {
-    /// A counter over a till; `practice` in practice mode only.
+    /// Answers over a till; `practice` in practice mode only.
     #[must_use]
     pub fn new(
         till: Arc<Till>,

@@ -42,7 +42,7 @@ pub struct SecretsSeen {
 /// What only the shell can do for the settings.
 #[async_trait]
 pub trait SettingsHost: Send + Sync {
-    /// The counter of the shop that is open; waits while one is being opened.
+    /// What answers for the shop that is open; waits while one is being opened.
     async fn till_api(&self) -> Option<Arc<TillApi>>;
     /// Where `mostrador.toml` stands.
     fn path(&self) -> String;

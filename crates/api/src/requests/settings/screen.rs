@@ -13,7 +13,7 @@ impl Admitted<'_, SettingsApi> {
     /// # Errors
     /// [`ErrorCode::Closed`], [`ErrorCode::LedgerUnavailable`].
     pub async fn settings(&self, _takes: ()) -> Result<SettingsView, ApiError> {
-        // The counter is let go before the shell is asked: a shop that is to
+        // The till is let go before the shell is asked: a shop that is to
         // close waits for those who hold it.
         let till_api = self.till_api().await?;
         let settings = till_api.till.settings().clone();
