@@ -19,7 +19,8 @@ impl Admitted<'_, TillApi> {
     /// Shows offers in the customer's window, or hides them.
     ///
     /// # Errors
-    /// [`ErrorCode::AmountZero`], [`ErrorCode::AmountTooLarge`].
+    /// [`AmountZero`](crate::ErrorCode::AmountZero),
+    /// [`AmountTooLarge`](crate::ErrorCode::AmountTooLarge).
     pub async fn show_offers(&self, takes: ShowOffers) -> Result<(), ApiError> {
         let cash = takes.amount_centavos.map(money).transpose()?;
         let plan = takes.plan.as_deref().and_then(|id| id.parse().ok());
