@@ -1,4 +1,4 @@
-//! Who did it. Every entry of the journal says so.
+//! The actor behind an event. Every entry of the journal names one.
 
 use crate::{PersonId, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -11,17 +11,12 @@ pub enum Actor {
     Till,
     /// Whoever is at the counter, while the shop has named nobody.
     Counter,
-    /// Somebody who would have been asked for their PIN. PINs cannot be
-    /// checked now, and selling goes on without.
+    /// A person whose PIN would normally be asked for. PINs cannot be checked
+    /// at the moment, and selling goes on without them.
     Unidentified,
-    /// A person the shop has named. Their name is an event of its own, so that
-    /// it can change and its bearer stays the same.
-    Person {
-        /// Who.
-        id: PersonId,
-        /// What they may do.
-        role: Role,
-    },
+    /// A person the shop has named. The name comes from a separate event, so a
+    /// person can be renamed and keeps their id.
+    Person { id: PersonId, role: Role },
 }
 
 /// What a named person may do.
@@ -30,22 +25,19 @@ pub enum Actor {
 pub enum Role {
     /// Sells.
     Cashier,
-    /// Settles, returns, charges beyond.
+    /// Settles discrepancies, returns money, and may charge beyond what is
+    /// chargeable.
     Manager,
 }
 
-/// What a line of the journal says beside its event: when it was written, and
-/// who caused it.
+/// The time and the actor that a line of the journal holds besides its event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp<'a> {
-    /// When.
     pub at: UnixMs,
-    /// Who.
     pub by: &'a Actor,
 }
 
 impl<'a> Stamp<'a> {
-    /// Of that actor, at that moment.
     #[must_use]
     pub const fn new(by: &'a Actor, at: UnixMs) -> Stamp<'a> {
         Stamp { at, by }
@@ -53,7 +45,7 @@ impl<'a> Stamp<'a> {
 }
 
 impl Actor {
-    /// Whether what asks for a manager may be done.
+    /// Whether this actor may do what only a manager may.
     #[must_use]
     pub fn is_manager(&self) -> bool {
         match self {

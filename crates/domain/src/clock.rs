@@ -10,22 +10,23 @@ pub struct ClockReading {
     pub wall: UnixMs,
     /// Milliseconds that the machine was awake, counted from some fixed moment.
     pub monotonic_ms: i64,
-    /// The same with the time that it slept; where the system has no such
-    /// clock, equal to `monotonic_ms`.
+    /// Like `monotonic_ms`, with sleep included. Equal to `monotonic_ms` where
+    /// the system has no such clock.
     pub boot_ms: i64,
 }
 
 /// What happened to the clocks between two readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ClockChange {
-    /// How far the wall clock was moved: positive for ahead. Sleep is not in it.
+    /// How far the wall clock was moved; positive means forward. Sleep is not
+    /// included.
     pub moved_ms: i64,
     /// How long the machine slept.
     pub slept_ms: i64,
 }
 
 impl ClockReading {
-    /// What happened since an earlier reading.
+    /// The change since an earlier reading.
     #[must_use]
     pub const fn change_since(self, earlier: ClockReading) -> ClockChange {
         let boot_ms = self.boot_ms.saturating_sub(earlier.boot_ms);
@@ -36,8 +37,8 @@ impl ClockReading {
         }
     }
 
-    /// A moment of the clock that counts sleep, as a time of day by this
-    /// reading.
+    /// Converts a moment of the clock that counts sleep into the time of day,
+    /// according to this reading.
     #[must_use]
     pub const fn wall_at(self, boot_ms: i64) -> UnixMs {
         self.wall.plus_ms(boot_ms.saturating_sub(self.boot_ms))
@@ -67,7 +68,8 @@ mod tests {
         assert_eq!(change(at(4_600_000, 2_500, 3_600_700)), (0, 3_598_000));
         assert_eq!(change(at(4_602_000, 2_500, 2_700)), (3_600_000, 0));
         assert_eq!(change(at(-2_598_000, 2_500, 2_700)), (-3_600_000, 0));
-        // Both at once: an hour asleep, and the clock an hour back.
+        // Both at once: the machine slept for an hour, and the clock was set
+        // back by an hour.
         assert_eq!(
             change(at(1_002_000, 2_500, 3_602_700)),
             (-3_600_000, 3_600_000)

@@ -1,5 +1,5 @@
-//! A day of the calendar and of the week, without a clock or a time zone: what
-//! day it is at the counter is told by whoever has both.
+//! A day of the calendar and of the week. This module has no clock and no time
+//! zone: the caller says what day it is at the counter.
 
 use jiff::civil::{self, Date};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use std::{fmt, str::FromStr};
 #[serde(try_from = "String", into = "String")]
 pub struct Day(Date);
 
-/// Why a text or three numbers are no day.
+/// Why a text or three numbers are not a valid day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a day between 1970-01-01 and 9999-12-31")]
 pub struct NotADay;
@@ -29,7 +29,7 @@ pub enum Weekday {
 }
 
 impl Weekday {
-    /// The week, as it is counted in Argentina.
+    /// The week from Monday on, as it is counted in Argentina.
     pub const ALL: [Weekday; 7] = [
         Weekday::Monday,
         Weekday::Tuesday,
@@ -53,12 +53,12 @@ impl Weekday {
     }
 }
 
-/// Some days of the week, at least one.
+/// A set of days of the week, never empty.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Weekday>", into = "Vec<Weekday>")]
 pub struct Weekdays(u8);
 
-/// Why days of the week are none that a plan could be offered on.
+/// Why a set of days of the week is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("at least one day of the week")]
 pub struct NoWeekday;
@@ -67,10 +67,10 @@ impl Weekdays {
     /// Every day.
     pub const ALL: Weekdays = Weekdays(0b111_1111);
 
-    /// These days.
+    /// The set of these days.
     ///
     /// # Errors
-    /// [`NoWeekday`] for none.
+    /// [`NoWeekday`] for an empty set.
     pub fn of(days: impl IntoIterator<Item = Weekday>) -> Result<Weekdays, NoWeekday> {
         let bits = days.into_iter().fold(0, |bits, day| bits | day.bit());
         if bits == 0 {
@@ -80,7 +80,7 @@ impl Weekdays {
         }
     }
 
-    /// Whether that day is one of them.
+    /// Whether the set contains that day.
     #[must_use]
     pub const fn has(self, day: Weekday) -> bool {
         self.0 & day.bit() != 0
@@ -91,7 +91,7 @@ impl Weekdays {
         Weekday::ALL.into_iter().filter(move |day| self.has(*day))
     }
 
-    /// Whether a day is in both.
+    /// Whether the two sets share a day.
     #[must_use]
     pub const fn meets(self, other: Weekdays) -> bool {
         self.0 & other.0 != 0
@@ -124,7 +124,7 @@ impl Day {
     /// The day of that year, month (1 to 12) and day of the month.
     ///
     /// # Errors
-    /// [`NotADay`] where there is none, or none in range.
+    /// [`NotADay`] where the calendar has no such day, or it is out of range.
     pub fn new(year: i16, month: i8, day: i8) -> Result<Day, NotADay> {
         Day::of(Date::new(year, month, day).map_err(|_| NotADay)?)
     }
@@ -212,7 +212,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn days_that_are_and_are_not() {
+    fn valid_and_invalid_days() {
         for (text, weekday) in [
             ("1970-01-01", Weekday::Thursday),
             ("2000-02-29", Weekday::Tuesday),

@@ -1,5 +1,5 @@
-//! Where a shop's secrets go, and whom its cards pay: what a manager confirms
-//! before it is used in place of something else.
+//! Where a shop's secrets are sent and whom its cards pay. A manager confirms a
+//! new value before it replaces the old one.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,10 +27,9 @@ impl Destination {
     ];
 }
 
-/// What a destination is.
+/// The value of a destination.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestinationIs {
-    /// Which one.
     pub destination: Destination,
     /// An address, or an identity in one line.
     pub value: String,

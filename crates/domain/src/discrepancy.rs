@@ -1,4 +1,5 @@
-//! What does not fit, kept until a person settles it.
+//! Discrepancies: money that does not fit its payment, kept until a person
+//! settles it.
 
 use crate::stray::StrayId;
 use crate::{Actor, Money, PaymentId, Refusal, SaleId, TransactionKey};
@@ -8,21 +9,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DiscrepancyKind {
-    /// Approved after it had expired, been cancelled or been refused.
+    /// A payment was approved after it had expired, been cancelled or been
+    /// refused.
     Late,
-    /// Less than what was charged.
+    /// Less came than was charged.
     Short,
-    /// More than what was charged, or than the sale's total.
+    /// More came than was charged, or than the sale's total.
     Over,
-    /// A further transaction on an approved payment.
+    /// Another transaction came for a payment that is already approved.
     Duplicate,
-    /// A later word that does not agree with an earlier one.
+    /// The provider said something that does not agree with what it said
+    /// before.
     Contradicted,
-    /// A word that is not an approval, or a notice that cannot be read.
+    /// The provider's word is not an approval, or the notice cannot be read.
     NeedsReview,
-    /// Money of nobody's payment.
+    /// The money names no payment of this till.
     Unattributed,
-    /// A leg went through in a declined operation: its reversal is awaited.
+    /// A leg went through although its operation was declined: the provider
+    /// should reverse it.
     ReversalToConfirm,
     /// Money that covered a sale which was abandoned.
     ToBeReturned,
@@ -51,28 +55,26 @@ impl DiscrepancyKind {
 #[serde(transparent)]
 pub struct DiscrepancyNumber(pub u32);
 
-/// One thing that does not fit.
+/// One discrepancy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Discrepancy {
     /// Its number within the sale.
     pub number: DiscrepancyNumber,
     /// The payment it is about.
     pub payment: PaymentId,
-    /// How it does not fit.
     pub kind: DiscrepancyKind,
-    /// By how much; zero where no amount is in question.
+    /// The difference; zero where the discrepancy is not about an amount.
     pub by: Money,
     /// The provider's transaction, where one is known.
     pub transaction: Option<TransactionKey>,
-    /// Where it stands.
     pub standing: Standing,
     /// Who settled it.
     pub settled_by: Option<Actor>,
 }
 
 impl Discrepancy {
-    /// The transaction whose money an answer assigns. What is over is beside
-    /// what its transaction approved.
+    /// The transaction whose money an answer assigns. `None` for an *over*:
+    /// that money is not part of what its transaction approved.
     #[must_use]
     pub fn assignable_transaction(&self) -> Option<&TransactionKey> {
         self.transaction
@@ -89,12 +91,12 @@ impl Discrepancy {
     }
 }
 
-/// Where a discrepancy stands.
+/// The state of a discrepancy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// In the tray.
     Open,
-    /// Overtaken: a later notice made it fit.
+    /// A later notice resolved it.
     Withdrawn,
     /// A manager has settled it.
     Settled(Settlement),
@@ -107,35 +109,36 @@ pub struct Settlement {
     pub how: SettledAs,
     /// Why, in the manager's words.
     pub reason: String,
-    /// What the answer covers, where it says which sale the money pays for.
+    /// What the answer covers, if it assigns the money to a sale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<Cover>,
 }
 
-/// What an answer covers: the covered amount of the sale moves by exactly this.
+/// What an answer covers: the sale's covered amount changes by exactly this
+/// amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cover {
     pub sale: SaleId,
-    /// The payment of it for which the money counts.
+    /// The payment of that sale for which the money counts.
     pub payment: PaymentId,
     /// How much of the sale it covers.
     pub amount: Money,
 }
 
-/// How much an answer would cover of a sale.
+/// How much of a sale an answer would cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stake {
-    /// Nothing: the money is no part of the item, or covers a sale already.
+    /// Nothing: the item holds no money, or its money already covers a sale.
     Nothing,
-    /// This amount, which the provider told.
+    /// This amount, which the provider gave.
     Known(Money),
-    /// The provider told no amount that can be read: a manager types it after
-    /// looking at the provider's panel.
+    /// The provider gave no readable amount: a manager types it after looking
+    /// at the provider's panel.
     Unknown,
 }
 
 impl Stake {
-    /// That amount; nothing where it is zero.
+    /// A known amount, or [`Stake::Nothing`] for zero.
     pub(crate) fn known(amount: Money) -> Stake {
         if amount.is_zero() {
             Stake::Nothing
@@ -147,8 +150,8 @@ impl Stake {
     /// The amount of an answer, and whether a manager typed it.
     ///
     /// # Errors
-    /// [`Refusal::CoversNothing`], or [`Refusal::AmountMissing`] where it has
-    /// to be typed.
+    /// [`Refusal::CoversNothing`], or [`Refusal::AmountMissing`] where a
+    /// manager has to type the amount.
     pub fn amount(self, typed: Option<Money>) -> Result<(Money, bool), Refusal> {
         match (self, typed) {
             (Stake::Nothing, _) => Err(Refusal::CoversNothing),
@@ -162,13 +165,13 @@ impl Stake {
     }
 }
 
-/// Where the money that a manager assigned to a sale was.
+/// Where the money was before a manager assigned it to a sale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MoneyFrom {
     /// It waited as this discrepancy of a sale.
     Discrepancy(SaleId, DiscrepancyNumber),
-    /// It was of nobody's payment.
+    /// It waited as this stray.
     Stray(StrayId),
 }
 
@@ -182,6 +185,6 @@ pub enum SettledAs {
     BelongsToAnotherSale,
     ToBeReturned,
     WrittenOff,
-    /// It is no sale: a transfer to the account, say.
+    /// It is not for a sale: for example, a transfer to the account.
     NotASale,
 }

@@ -1,5 +1,5 @@
-//! What happened, as the journal keeps it. An event is a fact: it is applied,
-//! never refused, and what it says is never changed afterwards.
+//! The events of the journal. An event is a fact: it is applied and never
+//! refused, and it is never changed afterwards.
 
 use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
@@ -19,14 +19,14 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct NoticeNumber(pub i64);
 
-/// What the event is about.
+/// An event, by its subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
     Sale(SaleId, SaleEvent),
-    /// Money of nobody's payment.
+    /// About money that names no payment of this till.
     Stray(StrayId, StrayEvent),
-    /// The till as a whole.
+    /// About the till as a whole.
     Till(TillEvent),
 }
 
@@ -34,17 +34,19 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub enum SaleEvent {
-    /// The cashier began it.
+    /// The cashier opened the sale.
     Opened {
         ticket: Ticket,
         total: Money,
         concept: Option<String>,
     },
-    /// It was given up, by a person or because nothing more can come of it.
+    /// The sale was given up, by a person or because no more money can come for
+    /// it.
     Abandoned,
-    /// It was taken off the cashier's screen while something could come of it.
+    /// The sale was taken off the cashier's screen while money could still come
+    /// for it.
     PutAside,
-    /// It is on the cashier's screen again.
+    /// The sale is on the cashier's screen again.
     Resumed,
     /// A payment was committed; nothing has been sent for it.
     Requested {
@@ -60,82 +62,86 @@ pub enum SaleEvent {
         payment: PaymentId,
         cards: Vec<CardPart>,
     },
-    /// Its QR came and is good.
+    /// The payment's QR arrived and passed the check.
     QrReceived { payment: PaymentId, qr: QrOffer },
-    /// An answer came for a payment that no longer asks; its QR is not shown.
+    /// An answer came for a payment that no longer waits for one; its QR is not
+    /// shown.
     LateAnswer {
         payment: PaymentId,
         order: Option<String>,
     },
-    /// It never became payable.
+    /// The payment never became payable.
     Refused {
         payment: PaymentId,
         why: RefusedWhy,
         detail: Option<String>,
     },
-    /// The QR's time is up; the notices are still to be read.
+    /// The QR's time is up; the notices still have to be read before it
+    /// expires.
     TimeRanOut { payment: PaymentId },
-    /// Its time ran out.
+    /// Its time ran out: no answer came by the deadline, or the notices were
+    /// read to their end after the QR's time and none approved it.
     Expired { payment: PaymentId },
     /// The cashier cancelled it.
     Cancelled { payment: PaymentId },
-    /// The charge is about to go out, once.
+    /// The charge is about to be sent, once.
     Sent { payment: PaymentId },
-    /// The charge is known never to have gone out.
+    /// The charge is known not to have been sent.
     NeverSent { payment: PaymentId },
-    /// The provider has it and has not decided.
+    /// The provider has the charge and has not decided.
     Pending { payment: PaymentId },
-    /// The provider's explicit word, for this reference and this amount.
+    /// The provider explicitly approved it, for this reference and this amount.
     Approved { payment: PaymentId, by: Approval },
-    /// The provider's explicit no.
+    /// The provider explicitly declined it.
     Declined {
         payment: PaymentId,
         detail: Option<String>,
     },
-    /// The charge's answer is not known.
+    /// The answer to the charge is lost: nobody knows whether the card was
+    /// charged.
     InDoubt {
         payment: PaymentId,
         #[serde(default, skip_serializing_if = "DoubtWhy::is_default")]
         why: DoubtWhy,
     },
-    /// What the provider says of legs of the charge.
+    /// What the provider says about legs of the charge.
     LegsHeard { payment: PaymentId, legs: Vec<Leg> },
-    /// A notice says that a leg of it exists. Nobody need believe that: the
-    /// provider is asked.
+    /// An unsigned notice claims that a leg of the payment exists. The till
+    /// does not believe it but asks the provider.
     HintHeard {
         payment: PaymentId,
         notice: NoticeNumber,
         leg: String,
     },
-    /// The customer handed over so much in banknotes, and so much went back.
+    /// The banknotes that the customer handed over, and the change given back.
     CashCounted {
         payment: PaymentId,
         handed: Money,
         change: Money,
     },
-    /// The ledger was restored while its errand was owed: it waits for a
-    /// manager.
+    /// The ledger was restored while the payment's errand was not finished: the
+    /// errand waits for a manager.
     Held { payment: PaymentId },
-    /// The till's clock was moved: the payment's deadline and its QR's end are
-    /// the same moments under the new time of day.
+    /// The till's clock was moved. The payment's deadline and its QR's end stay
+    /// the same moments, written in the new time of day.
     EndsMoved { payment: PaymentId, by_ms: i64 },
-    /// A manager lets its held errand go out, until a new deadline.
+    /// A manager releases the payment's held errand, with a new deadline.
     Released {
         payment: PaymentId,
         deadline: UnixMs,
         reason: String,
     },
-    /// A manager gave its held errand up: it will not become payable.
+    /// A manager gave up the payment's held errand: it will not become payable.
     GivenUp { payment: PaymentId, reason: String },
-    /// A manager's word that it was paid.
+    /// A manager says that it was paid.
     SettledPaid { payment: PaymentId, reason: String },
-    /// A manager's word that it was not.
+    /// A manager says that it was not paid.
     SettledUnpaid { payment: PaymentId, reason: String },
     /// The customer says they paid the fixed QR.
     Declared { payment: PaymentId },
-    /// No notice came for what was declared.
+    /// No notice came for a declared payment.
     Unconfirmed { payment: PaymentId },
-    /// A notice spoke of it.
+    /// A notice about this payment came.
     NoticeHeard {
         payment: PaymentId,
         notice: NoticeNumber,
@@ -146,32 +152,32 @@ pub enum SaleEvent {
         #[serde(default, skip_serializing_if = "Details::is_empty")]
         details: Details,
     },
-    /// A transaction's money is counted, once. A second such event of the same
-    /// transaction corrects the amount; it adds nothing.
+    /// A transaction's money is counted, once. A second such event for the same
+    /// transaction corrects the amount and adds nothing.
     MoneyCounted {
         payment: PaymentId,
         transaction: TransactionKey,
         amount: Money,
     },
-    /// A manager's word that money which came counts for this sale.
+    /// A manager says that money which came counts for this sale.
     MoneyAssigned {
         payment: PaymentId,
-        /// By how much the covered amount of the sale moves.
+        /// By how much the sale's covered amount changes.
         amount: Money,
         from: MoneyFrom,
         transaction: Option<TransactionKey>,
-        /// The manager typed the amount: no notice told one.
+        /// The manager typed the amount, because no notice gave one.
         typed: bool,
         effect: AssignedAs,
         reason: String,
     },
-    /// The provider says that this transaction, whose money a manager had
-    /// assigned here, is another payment's.
+    /// A manager had assigned this transaction's money to this payment, and the
+    /// provider now says that it belongs to another one.
     MoneyDisowned {
         payment: PaymentId,
         transaction: TransactionKey,
     },
-    /// Something does not fit.
+    /// Money does not fit its payment, and this item goes to the tray.
     DiscrepancyFound {
         number: DiscrepancyNumber,
         payment: PaymentId,
@@ -179,16 +185,16 @@ pub enum SaleEvent {
         by: Money,
         transaction: Option<TransactionKey>,
     },
-    /// A later notice made it fit.
+    /// A later notice resolved a discrepancy.
     DiscrepancyWithdrawn { number: DiscrepancyNumber },
-    /// A manager settled it.
+    /// A manager settled a discrepancy.
     DiscrepancySettled {
         number: DiscrepancyNumber,
         settlement: Settlement,
     },
 }
 
-/// What money that a manager assigned does to its payment.
+/// What money that a manager assigned does to the payment it is assigned to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AssignedAs {
@@ -196,7 +202,8 @@ pub enum AssignedAs {
     Part,
     /// It is at least what was charged: the payment is settled as paid.
     Payment,
-    /// It covered the sale before that was abandoned, and covers it again.
+    /// The money covered the sale before the sale was abandoned, and covers it
+    /// again.
     Again,
 }
 
@@ -206,30 +213,32 @@ pub enum AssignedAs {
 pub enum TillEvent {
     /// The journal goes on under a new seal.
     EpochOpened { because: EpochBecause },
-    /// The ledger was restored from a copy, and goes on in a new epoch. What
-    /// came after the copy was made is not in it.
+    /// The ledger was restored from a copy, and goes on in a new epoch. It
+    /// lacks everything that happened after the copy was made.
     Restored {
         /// When the copy was made.
         copy_made_at: UnixMs,
         /// The copy's last line.
         copy_seq: i64,
-        /// How many ticket numbers were passed over.
+        /// How many ticket numbers were skipped.
         tickets_passed_over: u32,
-        /// How many numbers of closes were passed over.
+        /// How many close numbers were skipped.
         #[serde(default)]
         closes_passed_over: u32,
-        /// The till whose first tickets were passed over, had it given none.
+        /// The till whose first tickets were skipped, if the copy has no ticket
+        /// of it.
         #[serde(default)]
         till: Option<TillNumber>,
-        /// The anchors that are not on the journal any more. They are excused
-        /// for ever.
+        /// The anchors that are no longer on the journal. They are excused for
+        /// ever.
         #[serde(default)]
         anchors_left: Vec<JournalEnd>,
     },
-    /// The ledger's file was put back to an earlier state, past the till: its
-    /// journal does not lead to an anchor. It goes on as after a restore.
+    /// Somebody put the ledger's file back to an earlier state behind the
+    /// till's back: its journal does not lead to an anchor. The till goes on as
+    /// after a restore.
     RolledBack {
-        /// The journal's last line when that was found.
+        /// The journal's last line when the till noticed.
         found_seq: i64,
         /// As in `Restored`.
         tickets_passed_over: u32,
@@ -237,71 +246,77 @@ pub enum TillEvent {
         till: Option<TillNumber>,
         anchors_left: Vec<JournalEnd>,
     },
-    /// After a restore the relay was read to its end: selling goes on.
+    /// After a restore the relay was read to its end: QRs and cards can be
+    /// charged again.
     RelayRead,
-    /// After a restore the relay did not answer, and a manager lets QRs and
-    /// cards be charged before it was read.
+    /// After a restore the relay did not answer, and a manager allows QRs and
+    /// cards to be charged before it is read.
     RelayWaived { reason: String },
     /// The machine's clocks jumped.
     ClockMoved {
-        /// The wall clock less the monotonic one, over the jump.
+        /// The change of the wall clock minus that of the monotonic clock, over
+        /// the jump.
         by_ms: i64,
-        /// How much of that the machine slept.
+        /// How much of that time the machine slept.
         slept_ms: i64,
         /// The first line whose time is doubtful: from there to this event the
-        /// wall clock may have been wrong. None for a sleep, and where the
-        /// clock had been right.
+        /// wall clock may have been wrong. `None` for a sleep, or if the clock
+        /// had been right.
         doubtful_from: Option<i64>,
     },
     /// A worker panicked and was started again.
     WorkerFailed { worker: String },
-    /// The merchant's identity was kept from the first QR.
+    /// The merchant's identity was taken from the first QR.
     IdentityKept {
         cuit: Option<String>,
         cvu: Option<String>,
     },
-    /// A manager confirmed that this is whom the QRs pay.
+    /// A manager confirmed that the QRs pay this merchant.
     IdentityConfirmed {
         cuit: Option<String>,
         cvu: Option<String>,
     },
-    /// A manager had it forgotten: the next good QR's is kept.
+    /// A manager discarded the merchant's identity: the identity of the next
+    /// good QR is kept.
     IdentityForgotten {
         cuit: Option<String>,
         cvu: Option<String>,
         reason: String,
     },
-    /// The shop saved settings, or secrets by their names, and was opened
-    /// again by them. The values are elsewhere.
+    /// The shop saved these settings and secrets, by name, and was opened again
+    /// with them. The journal does not hold their values.
     SettingsSaved { keys: Vec<String> },
-    /// The shop named a person. A later one of the same id is a new name.
+    /// The shop named a person. A later event with the same id renames that
+    /// person.
     PersonNamed {
         id: PersonId,
         name: String,
         role: Role,
     },
-    /// A person's PIN is the one of this hash, in place of the one before.
+    /// A person's PIN has this hash, which replaces the previous one.
     PinKept {
         person: PersonId,
         pin: PinHash,
         because: PinBecause,
     },
-    /// A PIN was tried that is nobody's; so many since the last right one.
+    /// Somebody typed a PIN that belongs to nobody. `wrong` counts such tries
+    /// since the last right one.
     PinWrong { wrong: u32 },
-    /// A person's PIN is right, and shorter than a new one may be.
+    /// A person typed their right PIN, and it is shorter than a new PIN may be.
     PinShort { person: PersonId },
     /// The secret store answers, and does not have the key under which the PINs
     /// were hashed.
     PinKeyGone,
-    /// A manager has seen the notice that this line of the journal was.
+    /// A manager has seen the till notice that this line of the journal raised.
     TillNoticeSeen { notice: i64 },
-    /// A plan is as it is here, in place of the one of its id.
+    /// A plan was saved; it replaces the previous plan of the same id.
     PlanKept { plan: Plan },
-    /// There is no plan of that id any more.
+    /// The plan of that id was deleted.
     PlanDropped { plan: PlanId },
     AddressesInForce {
         addresses: Vec<String>,
-        /// What of them is held against what a manager confirmed.
+        /// Those addresses and identities that are compared with what a manager
+        /// confirmed.
         #[serde(default)]
         destinations: Vec<DestinationIs>,
     },
@@ -312,8 +327,8 @@ pub enum TillEvent {
     },
 }
 
-/// An end that a journal had: its last line, and that line's hash, which
-/// chains it to every line before it.
+/// A journal's last line at some moment, with that line's hash, which chains it
+/// to every line before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalEnd {
     /// The line's sequence.
@@ -328,10 +343,10 @@ pub struct JournalEnd {
 pub enum EpochBecause {
     /// The ledger is new.
     FirstRun,
-    /// The seal of the last epoch is not in the secret store any more.
+    /// The seal of the last epoch is no longer in the secret store.
     SealGone,
-    /// The secret store has a seal, and it is not the last epoch's. Nobody
-    /// restored a copy: somebody else sealed what came before.
+    /// The secret store has a seal that is not the last epoch's, and nobody
+    /// restored a copy: somebody else sealed the lines before.
     ForeignSeal,
     /// The ledger was restored from a copy.
     Restored,
@@ -340,7 +355,7 @@ pub enum EpochBecause {
 }
 
 impl TillEvent {
-    /// Why a new epoch of the journal begins with this event, where one does.
+    /// Why a new epoch of the journal begins with this event, if one does.
     #[must_use]
     pub const fn opens_epoch(&self) -> Option<EpochBecause> {
         match self {
@@ -368,7 +383,8 @@ impl TillEvent {
         }
     }
 
-    /// What a manager is to be told of it, and whom it is about.
+    /// The till notice that a manager should see because of this event, and the
+    /// person it is about.
     #[must_use]
     pub const fn notice(&self) -> Option<(TillNoticeKind, Option<PersonId>)> {
         match self {

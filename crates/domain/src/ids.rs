@@ -1,5 +1,5 @@
-//! Who and which: the till's number, the ids of payments, sales and people, and
-//! what is derived from them. Nothing here draws a random number or reads a clock.
+//! The till's number, the ids of payments, sales and people, and what is
+//! derived from them. Nothing here draws a random number or reads a clock.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -31,24 +31,25 @@ impl UnixMs {
 #[serde(transparent)]
 pub struct TillNumber(pub u16);
 
-/// Why a text is not one of our ids. It may well be somebody else's.
+/// A text is not one of our ids. It may be a valid id of somebody else's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id of this shop's tills")]
 pub struct Foreign;
 
-/// One payment, everywhere: TotalCoin's `operationId`, pagoUno's
-/// `customer_transaction_identificator`. A UUIDv8: bytes 0–5 Unix milliseconds,
-/// 6–13 random but for version and variant, 14–15 the till's number.
+/// The id of a payment, the same everywhere: TotalCoin's `operationId`,
+/// pagoUno's `customer_transaction_identificator`. A UUIDv8: bytes 0–5 Unix
+/// milliseconds, 6–13 random but for version and variant, 14–15 the till's
+/// number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PaymentId(Uuid);
 
 impl PaymentId {
-    /// The longest text that is looked at, in bytes.
+    /// The longest text that is parsed, in bytes.
     pub const TEXT_BYTES_MAX: usize = 128;
 
-    /// The id made of a moment, eight random bytes and the till's number.
-    /// Of the moment the lowest 48 bits are kept.
+    /// The id made of a moment, eight random bytes and the till's number. Only
+    /// the lowest 48 bits of the moment are kept.
     #[must_use]
     pub fn new(at: UnixMs, random: [u8; 8], till: TillNumber) -> PaymentId {
         let mut bytes = [0_u8; 16];
@@ -80,10 +81,10 @@ impl PaymentId {
         }
     }
 
-    /// Every id of ours that is written anywhere in a text, in any form that
-    /// [`PaymentId::parse`] reads; then those of [`Reference`]s. The text may be
-    /// escaped as JSON or a form escapes it, and need be neither. What is found
-    /// says whom a text may concern, and never what it says.
+    /// Finds every payment id in a text, in any form that [`PaymentId::parse`]
+    /// reads, and then those of [`Reference`]s. The text may be escaped like
+    /// JSON or like a form, or not at all. An id that is found says which
+    /// payment a text may concern, never what the text means.
     pub fn found_in(text: &str) -> impl Iterator<Item = PaymentId> {
         let text = unescaped(text);
         let bytes = text.as_bytes();
@@ -113,15 +114,16 @@ impl PaymentId {
         TillNumber(u16::from_be_bytes([bytes[14], bytes[15]]))
     }
 
-    /// The payment's reference: what fits in 25 characters of a QR.
+    /// The payment's reference, which fits in the 25 characters that a QR has
+    /// for it.
     #[must_use]
     pub fn reference(self) -> Reference {
         Reference::of(self)
     }
 }
 
-/// A text in which `%2D`, `\u002d` and their like are the signs that they stand
-/// for, and any other escape is a space. Made for a search, not for a reader.
+/// Replaces `%2D`, `\u002d` and the like by the characters that they encode,
+/// and any other escape by a space. The result is only good for searching.
 fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text.chars();
@@ -145,7 +147,7 @@ fn unescaped(text: &str) -> String {
                 plain.push(char::from(meant));
                 digits
             }
-            // A lone percent sign stands for itself.
+            // A percent sign without two hexadecimal digits is kept.
             (None, '%') => {
                 plain.push(' ');
                 0
@@ -187,8 +189,8 @@ impl From<PaymentId> for String {
     }
 }
 
-/// One sale. Made as a [`PaymentId`] is, and never taken for one: a sale's id
-/// does not leave the shop.
+/// The id of a sale. It has the form of a [`PaymentId`] but is a different
+/// type: a sale's id does not leave the shop.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SaleId(PaymentId);
@@ -218,8 +220,8 @@ impl fmt::Debug for SaleId {
     }
 }
 
-/// A person the shop has named. Made as a [`PaymentId`] is, and never taken for
-/// one: a person's id does not leave the shop.
+/// The id of a person the shop has named. It has the form of a [`PaymentId`]
+/// but is a different type: a person's id does not leave the shop.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonId(PaymentId);
@@ -294,8 +296,8 @@ impl Reference {
         PaymentId(Uuid::from_u128(bits))
     }
 
-    /// The references that are in a free text, such as an echoed concept.
-    /// What is found proposes a match; it never approves one.
+    /// The payments whose references are in a free text, such as an echoed
+    /// concept. A match is only a proposal; it never approves a payment.
     pub fn found_in(text: &str) -> impl Iterator<Item = Reference> + '_ {
         text.split(|c: char| !c.is_ascii_alphanumeric())
             .filter_map(|word| word.parse().ok())
@@ -338,9 +340,9 @@ impl fmt::Debug for Reference {
 /// never used again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket {
-    /// The till that gave it.
+    /// The till that issued it.
     pub till: TillNumber,
-    /// Its place in the till's own count, from 1.
+    /// The till's own count of tickets, from 1.
     pub number: u32,
 }
 
@@ -375,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cases_of_the_book() {
+    fn each_valid_and_invalid_id_of_the_vectors() {
         let vectors = vectors();
         for case in &vectors.valid {
             let random = u64::from_str_radix(&case.random_hex, 16)

@@ -7,21 +7,21 @@ use crate::plan::Offer;
 use crate::{Money, UnixMs};
 use serde::{Deserialize, Serialize};
 
-/// One card of a payment: what the customer was shown before accepting, and
-/// the legs in which its total is charged.
+/// One card of a payment: the offer that the customer was shown and accepted,
+/// and the legs in which its total is charged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardPart {
-    /// What is kept of the card.
+    /// The parts of the card that are kept.
     pub face: CardFace,
-    /// What was shown and accepted. Its cash price is the part of the sale
-    /// that this card covers; its total is what the card is charged.
+    /// The offer that was shown and accepted. Its cash price is the part of the
+    /// sale that this card covers; its total is what the card is charged.
     pub offer: Offer,
     /// What each leg charges, in the order in which they are sent.
     pub legs: Vec<Money>,
 }
 
 impl CardPart {
-    /// Whether the legs are the whole of the offer's total, and none is empty.
+    /// Whether the legs add up to the offer's total, and no leg is zero.
     #[must_use]
     pub fn adds_up(&self) -> bool {
         let sum = self
@@ -42,7 +42,7 @@ pub enum LegWord {
     Failed,
     /// The provider has not decided.
     NotYet,
-    /// Somebody said that it exists; the provider is to be asked.
+    /// An unsigned notice says that it exists; the provider has to be asked.
     Hinted,
 }
 
@@ -59,8 +59,8 @@ impl LegWord {
     }
 }
 
-/// What is on a leg's receipt, in the provider's signs; `None` where it
-/// says nothing.
+/// The fields of a leg's receipt, as the provider writes them; `None` where the
+/// provider gave no value.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LegReceipt {
@@ -79,7 +79,7 @@ pub struct LegReceipt {
 }
 
 impl LegReceipt {
-    /// Whether the provider told none of it.
+    /// Whether the provider gave none of these fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == LegReceipt::default()
@@ -96,37 +96,37 @@ impl LegReceipt {
     }
 }
 
-/// One leg, as far as the provider has told of it.
+/// One leg, as far as the provider has described it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leg {
-    /// The provider's ids of it. It may have given two (pagoUno's page, in its
-    /// denial), or none.
+    /// The provider's ids of the leg. There may be two (as in the denial on
+    /// pagoUno's page), or none.
     pub ids: Vec<String>,
     /// Which of the payment's legs it is, from 0, through all cards in their
-    /// order; `None` if its amount and card are those of no leg that was sent.
+    /// order; `None` if no leg that was sent has its amount and card.
     pub place: Option<u16>,
-    /// What was charged, where that was said.
+    /// The amount charged, where the provider gave it.
     pub amount: Option<Money>,
-    /// The card it was charged to, where that was said.
+    /// The card that was charged, where the provider named it.
     pub last_four: Option<LastFour>,
     /// The provider's word on it.
     pub word: LegWord,
-    /// What the provider says in words.
+    /// The provider's message.
     pub message: Option<String>,
-    /// What is on its receipt.
     #[serde(default, skip_serializing_if = "LegReceipt::is_empty")]
     pub receipt: LegReceipt,
 }
 
 impl Leg {
-    /// Whether both are the same leg by an id.
+    /// Whether the two share an id, and so are the same leg.
     #[must_use]
     pub fn is(&self, other: &Leg) -> bool {
         self.ids.iter().any(|id| other.ids.contains(id))
     }
 
-    /// Takes over what is said of the same leg later. A hint changes no word:
-    /// [`Payment::asks_about`](crate::Payment::asks_about) keeps that it came.
+    /// Merges what is said later about the same leg. A hint does not change the
+    /// word: [`Payment::asks_about`](crate::Payment::asks_about) remembers that
+    /// it came.
     pub(crate) fn learn(&mut self, later: &Leg) {
         for id in &later.ids {
             if !self.ids.contains(id) {
@@ -146,22 +146,22 @@ impl Leg {
     }
 }
 
-/// Why nobody knows what became of a charge.
+/// Why it is not known whether a charge went through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DoubtWhy {
-    /// It went out, and no whole answer came.
+    /// It was sent, and no complete answer came.
     #[default]
     AnswerLost,
-    /// What came is no word of the provider's.
+    /// The answer is not in the provider's own form.
     Unreadable,
     /// The till ended between sending and the answer.
     Restarted,
     /// The provider has not decided for too long.
     PendingTooLong,
-    /// What the provider says went through is not what was sent.
+    /// The provider says that something else went through than was sent.
     Disagrees,
-    /// It was refused on a token that had been sent before: the first sending
+    /// It was refused for a token that had been sent before: the first attempt
     /// may have gone through.
     SentBefore,
     /// The ledger was restored from a copy.
@@ -188,11 +188,10 @@ impl DoubtWhy {
     }
 }
 
-/// A doubt, and since when it stands.
+/// A doubt, and when it began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubt {
     pub why: DoubtWhy,
-    /// Since when.
     pub since: UnixMs,
 }
 
@@ -201,14 +200,15 @@ pub struct Doubt {
 pub struct CardPayment {
     /// What each card was offered.
     pub cards: Vec<CardPart>,
-    /// The legs that the provider has told of, or somebody said exist.
+    /// The legs that the provider has described, or that a hint says exist.
     pub legs: Vec<Leg>,
-    /// The ids of legs that somebody hinted at after the provider's final word
-    /// on them, and of which it has not been asked since.
+    /// The ids of legs for which a hint came after the provider's final word,
+    /// and about which the provider has not been asked since.
     pub asked_again: Vec<String>,
-    /// Since when the provider has it undecided; kept when that ends.
+    /// When the provider first answered that it has not decided; kept after it
+    /// decides.
     pub pending_since: Option<UnixMs>,
-    /// The last doubt about it; kept when it ends.
+    /// The last doubt about it; kept after the doubt ends.
     pub doubt: Option<Doubt>,
 }
 
@@ -221,8 +221,8 @@ impl CardPayment {
         })
     }
 
-    /// Which of the legs that were sent this one is: the one it is known as,
-    /// or the first of its amount and card that no other leg is known as.
+    /// Which of the sent legs this one is: the place already known for it, or
+    /// the first leg of the same amount and card whose place no other leg has.
     #[must_use]
     pub fn place_of(&self, leg: &Leg) -> Option<u16> {
         let (amount, last_four) = (leg.amount?, leg.last_four?);
@@ -240,8 +240,8 @@ impl CardPayment {
         })
     }
 
-    /// Whether the provider is to be asked about a leg: it has no final word on
-    /// it, or somebody hinted at it after that word.
+    /// Whether the provider has to be asked about a leg: it gave no final word,
+    /// or a hint came after that word.
     #[must_use]
     pub fn asks_about(&self, leg: &Leg) -> bool {
         match leg.word {
@@ -252,8 +252,8 @@ impl CardPayment {
         }
     }
 
-    /// A hint at a leg of which there is a final word: the word stands until
-    /// the provider has been asked once more.
+    /// Notes a hint for a leg that has a final word. The word counts until the
+    /// provider has been asked once more.
     pub(crate) fn doubt_word(&mut self, id: &str) {
         let has_word = self.legs.iter().any(|leg| {
             matches!(leg.word, LegWord::Succeeded | LegWord::Failed)
@@ -264,7 +264,7 @@ impl CardPayment {
         }
     }
 
-    /// Answers the hints that came after a final word.
+    /// Marks the hints about these legs as answered.
     pub(crate) fn answer_for(&mut self, told: &[Leg]) {
         let legs = &self.legs;
         self.asked_again.retain(|id| {
@@ -273,8 +273,8 @@ impl CardPayment {
         });
     }
 
-    /// The legs that were sent, in their order, where each is known and of
-    /// the amount that was sent.
+    /// The legs that were sent, in their order; `None` unless each one is known
+    /// and has the amount that was sent.
     pub(crate) fn all_legs(&self) -> Option<Vec<Leg>> {
         let mut legs = Vec::new();
         for (place, (amount, _)) in (0_u16..).zip(self.sent_legs()) {
@@ -287,8 +287,8 @@ impl CardPayment {
         (!legs.is_empty()).then_some(legs)
     }
 
-    /// Takes over what is said of legs: one that is known by an id, or by its
-    /// place while it has no id, is the same one.
+    /// Merges what the provider says about legs. Two legs are the same if they
+    /// share an id, or have the same place and one of them has no id.
     pub(crate) fn learn(&mut self, legs: &[Leg]) {
         for leg in legs {
             let known = self.legs.iter_mut().find(|known| {

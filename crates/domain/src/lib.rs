@@ -1,16 +1,17 @@
 //! The rules of the trade: what money, a sale, a payment and a notice are, and
 //! what may happen to them.
 //!
-//! Everything here is pure. There is no I/O, no clock and no chance: moments
-//! and ids come in as arguments. Each state machine is one `decide`, which
-//! turns a command into events or refuses it, and one `apply`, which changes
-//! the state by an event:
+//! Everything here is pure. There is no I/O, no clock and no randomness:
+//! moments and ids come in as arguments. Each state machine is one `decide`,
+//! which turns a command into events or refuses it, and one `apply`, which
+//! changes the state by an event:
 //!
 //! - [`Sale::decide`] and [`Sale::apply`], with every payment of the sale;
-//! - [`Stray::decide`] and [`Stray::apply`], for money of nobody's payment.
+//! - [`Stray::decide`] and [`Stray::apply`], for money that names no payment of
+//!   this till.
 //!
-//! What providers' bytes look like is not known here, nor how anything is
-//! stored or shown.
+//! This crate does not know what providers' bytes look like, nor how anything
+//! is stored or shown.
 
 pub mod actor;
 pub mod card;

@@ -1,10 +1,11 @@
-//! How a payment is paid, and what there is to know of it only because of that.
+//! The means of a payment (QR, cards, cash), with the facts that only one of
+//! them has.
 
 use crate::Money;
 use crate::leg::CardPayment;
 use crate::payment::{Method, QrOffer};
 
-/// The way in which a payment is paid, with what belongs to that way.
+/// How a payment is paid, with the facts of that means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Means {
     Qr(QrPayment),
@@ -30,7 +31,7 @@ pub struct CashPayment {
 }
 
 impl Means {
-    /// A payment by that method of which nothing has happened yet.
+    /// The means of a new payment by that method.
     #[must_use]
     pub(crate) fn of(method: Method) -> Means {
         match method {

@@ -13,7 +13,7 @@ pub struct Money(i64);
 /// Why a number is not an amount of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
-    /// Below zero. What is owed in the other direction has a name of its own.
+    /// Below zero. Money that flows the other way has a field of its own.
     #[error("an amount of money is never negative")]
     Negative,
     /// Above [`Money::MAX`].
@@ -28,7 +28,7 @@ pub enum MoneyError {
 }
 
 impl Money {
-    /// No money.
+    /// Zero.
     pub const ZERO: Money = Money(0);
     /// The largest amount: 2^53 − 1 centavos, the largest integer that every
     /// JSON reader keeps exactly.
@@ -56,7 +56,7 @@ impl Money {
         self.0
     }
 
-    /// Whether this is no money at all.
+    /// Whether it is zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
@@ -79,7 +79,7 @@ impl Money {
         Money::from_centavos(self.0 - other.0)
     }
 
-    /// What is left after taking `other` away, and nothing below zero.
+    /// The difference, or zero where `other` is the larger.
     #[must_use]
     pub const fn less(self, other: Money) -> Money {
         if other.0 >= self.0 {
@@ -89,7 +89,7 @@ impl Money {
         }
     }
 
-    /// How far apart two amounts are.
+    /// The absolute difference of two amounts.
     #[must_use]
     pub const fn apart(self, other: Money) -> Money {
         Money((self.0 - other.0).abs())

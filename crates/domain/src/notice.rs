@@ -1,6 +1,6 @@
-//! A provider's word about a payment, as the trade understands it. Reading the
-//! provider's bytes is the provider's room; what a notice does to a payment
-//! is in [`crate::sale`].
+//! A provider's notice about a payment, in our terms. Reading the provider's
+//! bytes belongs to the `providers` crate; what a notice does to a payment is
+//! in [`crate::sale`].
 
 use crate::{Money, PaymentId, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -38,8 +38,8 @@ impl Provider {
     }
 }
 
-/// What makes a transaction one: its provider, its merchant and the provider's
-/// own reference. Its money counts once, however many notices speak of it.
+/// The identity of a transaction: its provider, its merchant and the provider's
+/// own reference. Its money counts once, however many notices mention it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TransactionKey {
     /// Who moves the money.
@@ -82,13 +82,14 @@ impl fmt::Display for TransactionKey {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Word {
-    /// The one word that is an approval (TotalCoin: `APROBADO`).
+    /// The only word that is an approval (TotalCoin: `APROBADO`).
     Approved,
-    /// Any other, as it came: never an approval, never undoes one.
+    /// Any other word, as it came. It never approves a payment and never undoes
+    /// an approval.
     Other(String),
 }
 
-/// What a notice says about which payment it is for.
+/// Which payment a notice names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Names {
@@ -96,12 +97,12 @@ pub enum Names {
     Ours(PaymentId),
     /// Something that is not an id of ours.
     Foreign(String),
-    /// Nothing: absent or null.
+    /// The field is absent or null.
     Nobody,
 }
 
-/// What the provider keeps of the amount; `None` where it says nothing, which
-/// is not zero.
+/// What the provider deducts from the amount. `None` means that it gave no
+/// value, which is not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Deductions {
     /// What reaches the merchant.
@@ -112,12 +113,12 @@ pub struct Deductions {
     pub taxes: Option<Money>,
 }
 
-/// What a provider tells of a transaction besides its money; `None` where it
-/// says nothing. Nobody's data is in it.
+/// What a provider says about a transaction besides its money; `None` where it
+/// gave no value. It holds no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Details {
-    /// When the provider took it down.
+    /// When the provider recorded it.
     pub created_at: Option<UnixMs>,
     /// When the provider confirmed it.
     pub confirmed_at: Option<UnixMs>,
@@ -127,12 +128,12 @@ pub struct Details {
     pub method: Option<String>,
     /// The card's brand, in the provider's word (`VISA`).
     pub card: Option<String>,
-    /// In how many instalments.
+    /// The number of instalments.
     pub instalments: Option<u16>,
 }
 
-/// One notice, read. The payer's data is not in it: it is outside the
-/// journal.
+/// One notice, after reading. It does not hold the payer's data, which stays
+/// outside the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// The provider's reference of the transaction, where it gives one.
@@ -143,7 +144,7 @@ pub struct Notice {
     pub word: Word,
     /// Which payment it is for.
     pub names: Names,
-    /// A payment whose reference is echoed in a free text: a proposal for a
+    /// A payment whose reference was found in a free text: a proposal for a
     /// person, never an attribution.
     pub proposes: Option<PaymentId>,
     /// Fees, taxes and net.
@@ -153,8 +154,8 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// What is known of a notice whose text is not safe to read: whom it
-    /// concerns, and nothing else.
+    /// A notice whose text is not safe to read: only the payment that it may
+    /// concern is known.
     #[must_use]
     pub fn unread(payment: PaymentId) -> Notice {
         Notice {
@@ -170,13 +171,14 @@ impl Notice {
 }
 
 impl Details {
-    /// Whether the provider told none of it.
+    /// Whether the provider gave none of these values.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Details::default()
     }
 
-    /// Takes over what a later notice says, and keeps what it leaves out.
+    /// Takes over the values that a later notice gives, and keeps those that it
+    /// leaves out.
     pub fn complete(&mut self, later: &Details) {
         let later = later.clone();
         self.created_at = later.created_at.or(self.created_at);
@@ -189,7 +191,8 @@ impl Details {
 }
 
 impl Deductions {
-    /// Takes over what a later notice says, and keeps what it leaves out.
+    /// Takes over the values that a later notice gives, and keeps those that it
+    /// leaves out.
     pub fn complete(&mut self, later: &Deductions) {
         self.net = later.net.or(self.net);
         self.fees = later.fees.or(self.fees);

@@ -1,5 +1,4 @@
-//! One payment and its state. How the state changes is in
-//! [`crate::sale`]; this is what there is to know about it.
+//! One payment and its state. How the state changes is in [`crate::sale`].
 
 use crate::discrepancy::MoneyFrom;
 use crate::leg::CardPayment;
@@ -43,7 +42,7 @@ impl Method {
     }
 }
 
-/// Where a payment stands.
+/// The state of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PaymentState {
@@ -55,25 +54,26 @@ pub enum PaymentState {
     Sent,
     /// The provider has it and has not decided.
     Pending,
-    /// The provider's explicit word, for this reference and this amount.
+    /// The provider explicitly approved it, for this reference and this amount.
     Approved,
-    /// The provider's explicit no to a charge.
+    /// The provider explicitly declined the charge.
     Declined,
-    /// It never became payable: the provider would not, or its QR was unfit.
+    /// It never became payable: the provider refused it, or its QR failed the
+    /// check.
     Refused,
-    /// Its time ran out.
+    /// Its time ran out without an approval, or a manager gave it up.
     Expired,
     /// The cashier cancelled it.
     Cancelled,
-    /// A charge went out and its answer is not known.
+    /// A charge was sent and its answer is lost.
     InDoubt,
-    /// A manager's word that it was paid. Not an approval.
+    /// A manager says that it was paid. This is not an approval.
     SettledPaid,
-    /// A manager's word that it was not paid.
+    /// A manager says that it was not paid.
     SettledUnpaid,
     /// The customer says they paid the fixed QR.
     Declared,
-    /// No notice came for what was declared, by the close.
+    /// It was declared, and no notice came for it before the close.
     Unconfirmed,
 }
 
@@ -117,8 +117,8 @@ impl PaymentState {
         }
     }
 
-    /// Whether money may yet come of it without anything more being done at
-    /// the counter, so that its amount stays bound.
+    /// Whether money may still come for it without further action at the
+    /// counter, so that its amount stays bound.
     #[must_use]
     pub const fn binds(self) -> bool {
         match self {
@@ -139,7 +139,7 @@ impl PaymentState {
         }
     }
 
-    /// Whether the till still has something to do or to hear about it.
+    /// Whether the till still has work to do for it or waits for news of it.
     #[must_use]
     pub const fn is_under_way(self) -> bool {
         match self {
@@ -160,24 +160,24 @@ impl PaymentState {
         }
     }
 
-    /// Whether its amount covers its part of the sale: by the provider's word,
-    /// or by a manager's.
+    /// Whether its amount covers its part of the sale, because the provider or
+    /// a manager says so.
     #[must_use]
     pub const fn covers(self) -> bool {
         matches!(self, PaymentState::Approved | PaymentState::SettledPaid)
     }
 }
 
-/// A payment's QR, as it was received and found good.
+/// A payment's QR, as it was received and passed the check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QrOffer {
     /// The provider's id of its order.
     pub order: String,
-    /// What the QR says, to the letter.
+    /// The text of the QR, unchanged.
     pub payload: String,
     /// Until when it can be paid.
     pub expires_at: UnixMs,
-    /// What may keep a wallet from reading it; empty for a sound one.
+    /// What may keep a wallet from reading it; empty for a sound QR.
     pub warnings: Vec<String>,
 }
 
@@ -185,24 +185,24 @@ pub struct QrOffer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RefusedWhy {
-    /// The provider would not take the request.
+    /// The provider rejected the request.
     ProviderRefused,
     /// The provider refused a repeat of a request whose answer was lost.
     RepeatRejected,
     /// The QR is not for this sale: another amount, reference or currency.
     QrOfAnotherSale,
-    /// The QR collects for somebody else.
+    /// The QR pays another merchant.
     IdentityChanged,
     /// The provider does not accept the till's credentials.
     Credentials,
-    /// The credentials are good and may not do this.
+    /// The credentials are valid, but lack the permission.
     Permission,
     /// This machine's clock is too far off.
     Clock,
 }
 
 impl RefusedWhy {
-    /// Whether one new payment with a new id may mend it.
+    /// Whether a replacement payment with a new id may succeed.
     #[must_use]
     pub const fn may_be_replaced(self) -> bool {
         match self {
@@ -216,7 +216,7 @@ impl RefusedWhy {
     }
 }
 
-/// What made an approval one.
+/// What approved a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Approval {
@@ -224,22 +224,21 @@ pub enum Approval {
     Notice(TransactionKey),
     /// The provider's answer to the charge, or to a question about it.
     Answer,
-    /// Banknotes, counted.
+    /// The banknotes were counted.
     Counted,
 }
 
 /// A provider's transaction under a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// Which.
     pub key: TransactionKey,
     /// The last word heard of it.
     pub word: Word,
-    /// Its money, counted once; `None` until the provider said it came.
+    /// Its money, counted once; `None` until the provider says that it came.
     pub counted: Option<Money>,
-    /// What the provider keeps, as far as it has said.
+    /// What the provider deducts, as far as it is known.
     pub deductions: Deductions,
-    /// Dates and means of payment, as far as it has said.
+    /// Dates and means of payment, as far as they are known.
     pub details: Details,
 }
 
@@ -248,22 +247,22 @@ pub struct Transaction {
 pub struct Credit {
     /// How much of the sale it covers.
     pub amount: Money,
-    /// Where the money was.
+    /// Where the money was before.
     pub from: MoneyFrom,
     /// The provider's transaction, where one is known.
     pub transaction: Option<TransactionKey>,
-    /// A manager typed the amount: no notice told one.
+    /// A manager typed the amount, because no notice gave one.
     pub typed: bool,
     /// It settled the payment as paid.
     pub pays: bool,
-    /// The provider says now that the transaction is another payment's.
+    /// The provider now says that the transaction belongs to another payment.
     pub disowned: bool,
 }
 
 /// One payment of a sale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
-    /// Its id, everywhere.
+    /// Its id, the same at every provider.
     pub id: PaymentId,
     /// How the customer pays.
     pub means: Means,
@@ -271,26 +270,25 @@ pub struct Payment {
     pub amount: Money,
     /// What the customer pays, with the plan's surcharge.
     pub charged: Money,
-    /// Where it stands.
     pub state: PaymentState,
     /// When it was committed.
     pub requested_at: UnixMs,
     /// Who charged it.
     pub requested_by: Actor,
-    /// Who cancelled it; kept when the provider approves it all the same.
+    /// Who cancelled it; kept if the provider approves it later.
     pub cancelled_by: Option<Actor>,
-    /// Whose word ended it in the provider's stead: paid, not paid, or given
-    /// up. Kept when the provider's word comes.
+    /// The manager who ended it instead of the provider: paid, not paid, or
+    /// given up. Kept when the provider's answer comes.
     pub settled_by: Option<Actor>,
-    /// Until when the provider may be asked for it.
+    /// Until when the request may be sent to the provider.
     pub deadline: UnixMs,
     /// How far the till's clock was moved since it was committed. `deadline`
     /// and the QR's end have moved with it.
     pub clock_moved_ms: i64,
-    /// The refused payment in whose place it stands.
+    /// The refused payment that it replaces.
     pub replaces: Option<PaymentId>,
-    /// The ledger was restored while its errand was owed, and no manager has
-    /// let that go out since.
+    /// The ledger was restored while its errand was not finished, and no
+    /// manager has released the errand since.
     pub held: bool,
     /// Why it was refused.
     pub refused: Option<RefusedWhy>,
@@ -298,12 +296,12 @@ pub struct Payment {
     pub approval: Option<Approval>,
     /// When it was approved.
     pub approved_at: Option<UnixMs>,
-    /// Transactions the provider has told of.
+    /// The provider's transactions that are known under this payment.
     pub transactions: Vec<Transaction>,
     /// Money that managers assigned to it.
     pub credits: Vec<Credit>,
-    /// What it covered of the sale before that was abandoned, and does not
-    /// cover any more.
+    /// What it covered of the sale until the sale was abandoned, and no longer
+    /// covers.
     pub released: Money,
 }
 
@@ -316,8 +314,8 @@ impl Payment {
         let by_notices = counted.fold(Money::ZERO, |sum, money| {
             sum.plus(money).unwrap_or(Money::MAX)
         });
-        // Money of nobody's payment that a manager assigned, until its
-        // transaction is known here.
+        // A stray's money that a manager assigned counts until its transaction
+        // is known under this payment.
         let assigned = self.credits.iter().filter(|credit| {
             let is_counted = |key| self.transaction(key).is_some_and(|it| it.counted.is_some());
             let of_nobody = matches!(credit.from, MoneyFrom::Stray(_));
@@ -337,8 +335,8 @@ impl Payment {
         }
     }
 
-    /// The till's clock was moved: what ends at a time of day ends at the same
-    /// moment as before.
+    /// Moves the deadline and the QR's end together with the till's clock, so
+    /// that they stay the same moments.
     pub(crate) fn move_ends(&mut self, by_ms: i64) {
         self.clock_moved_ms = self.clock_moved_ms.saturating_add(by_ms);
         self.deadline = self.deadline.plus_ms(by_ms);
@@ -363,7 +361,7 @@ impl Payment {
         self.means.method()
     }
 
-    /// Its QR, once the provider has made one for it.
+    /// Its QR, once the provider has made one.
     #[must_use]
     pub const fn qr(&self) -> Option<&QrOffer> {
         match &self.means {
@@ -372,7 +370,7 @@ impl Payment {
         }
     }
 
-    /// What belongs to a payment by cards.
+    /// The facts of a payment by cards.
     #[must_use]
     pub const fn card(&self) -> Option<&CardPayment> {
         match &self.means {
@@ -406,13 +404,13 @@ impl Payment {
         }
     }
 
-    /// The part of the sale that it covers: by the provider's word or a
-    /// manager's, and by what managers assigned to it.
+    /// The part of the sale that it covers, by approval, by a manager's word,
+    /// and by the money that managers assigned to it.
     #[must_use]
     pub fn covered(&self) -> Money {
         let approving = self.approving_transaction();
         let is_approved = self.state == PaymentState::Approved;
-        // An approval stands in for what a manager had said of the same money.
+        // An approval replaces what a manager had said about the same money.
         let is_replaced = |credit: &&Credit| {
             is_approved
                 && (credit.pays || approving.is_some() && credit.transaction.as_ref() == approving)
@@ -433,14 +431,14 @@ impl Payment {
         covered.less(self.released)
     }
 
-    /// The money by which a manager settled it as paid.
+    /// The assigned money with which a manager settled it as paid.
     #[must_use]
     pub fn paid_by(&self) -> Option<&Credit> {
         self.credits.iter().find(|credit| credit.pays)
     }
 
-    /// The part of the sale that so much of what was charged covers, rounded
-    /// down: all of it where all that was charged came.
+    /// The part of the sale that an amount covers if it came for this payment,
+    /// rounded down. All of it if everything that was charged came.
     #[must_use]
     pub(crate) fn covered_by(&self, came: Money) -> Money {
         if came >= self.charged {
@@ -454,7 +452,7 @@ impl Payment {
             .map_or(self.amount, |part| part.min(self.amount))
     }
 
-    /// What goes back of the banknotes that were handed over.
+    /// The change to give back.
     #[must_use]
     pub fn change(&self) -> Option<Money> {
         self.handed().map(|handed| handed.less(self.charged))

@@ -1,5 +1,5 @@
-//! What the journal keeps of a person's PIN. How a PIN is hashed is not known
-//! here.
+//! What the journal keeps of a person's PIN. This module does not know how a
+//! PIN is hashed.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -7,9 +7,9 @@ use std::fmt;
 /// The hash of a PIN.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PinHash {
-    /// In the form that its library writes.
+    /// The hash in the text form of the hashing library.
     pub hash: String,
-    /// The fingerprint of the key under which the PIN was hashed; none for a
+    /// The fingerprint of the key under which the PIN was hashed. `None` for a
     /// hash of the PIN alone, as earlier versions made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pepper: Option<String>,
@@ -23,19 +23,19 @@ impl fmt::Debug for PinHash {
     }
 }
 
-/// What a manager is to be told about the till itself.
+/// What a manager should see about the till itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TillNoticeKind {
-    /// Nobody knew a manager's PIN: somebody was named without one.
+    /// Nobody knew a manager's PIN, so a manager was named without one.
     ManagerForgotten,
-    /// The key of the PINs was gone: somebody was named without one.
+    /// The key of the PINs was gone, so a manager was named without a PIN.
     ManagerKeyGone,
-    /// The key of the PINs is gone: none can be checked.
+    /// The key of the PINs is gone: no PIN can be checked.
     PinKeyGone,
     /// Somebody's PIN is shorter than a new one may be.
     PinShort,
-    /// The seal of the journal was gone: what was sealed by it is vouched for
-    /// by nobody here.
+    /// The seal of the journal was gone: nothing on this machine vouches for
+    /// the lines sealed by it.
     SealGone,
     /// The journal was sealed by somebody else.
     ForeignSeal,
@@ -67,7 +67,7 @@ pub enum PinBecause {
     Named,
     /// The person changed it.
     Changed,
-    /// It is the same PIN, hashed as this version does.
+    /// It is the same PIN, hashed again in the current version's way.
     Renewed,
     /// Nobody knew a manager's PIN. Whoever has this machine chose a new one.
     Forgotten,

@@ -1,6 +1,6 @@
-//! Money of nobody's payment: a notice whose reference is null, unknown or
-//! foreign, or whose body cannot be read. It waits in the tray until a later
-//! notice tells whose it is, or a manager does.
+//! Strays: money that names no payment of this till. The notice's reference is
+//! null, unknown or foreign, or its body cannot be read. A stray waits in the
+//! tray until a later notice or a manager says which payment it belongs to.
 
 use crate::discrepancy::{Cover, SettledAs, Settlement, Stake};
 use crate::event::NoticeNumber;
@@ -11,13 +11,14 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Which stray: its transaction, or the notice alone where that cannot be read.
+/// The identity of a stray: its transaction, or its notice where the
+/// transaction cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StrayId {
     /// A transaction of a provider.
     Transaction(TransactionKey),
-    /// A notice without one.
+    /// A notice without a readable transaction.
     Notice(NoticeNumber),
 }
 
@@ -30,16 +31,16 @@ impl fmt::Display for StrayId {
     }
 }
 
-/// Where a stray stands.
+/// The state of a stray.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StrayStanding {
     /// In the tray.
     Open,
-    /// A later notice brought the reference.
+    /// A later notice named this payment.
     Withdrawn(PaymentId),
     /// A manager has settled it.
     Settled(Settlement),
-    /// Settled by a manager, and claimed by a payment afterwards.
+    /// A manager settled it, and afterwards a notice named this payment.
     Contradicted(Settlement, PaymentId),
 }
 
@@ -47,7 +48,7 @@ pub enum StrayStanding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub enum StrayEvent {
-    /// A notice spoke of it.
+    /// A notice about it came.
     Heard {
         notice: NoticeNumber,
         amount: Option<Money>,
@@ -58,20 +59,20 @@ pub enum StrayEvent {
         #[serde(default, skip_serializing_if = "Details::is_empty")]
         details: Details,
     },
-    /// A later notice brought the reference of this payment.
+    /// A later notice named this payment.
     Withdrawn { payment: PaymentId },
-    /// The reference came after a manager had settled it.
+    /// A notice named this payment after a manager had settled the stray.
     Contradicted { payment: PaymentId },
     /// A manager settled it.
     Settled {
         settlement: Settlement,
-        /// What the relay said of the other tills.
+        /// What the relay said about the other tills.
         #[serde(default)]
         asked: AskedOthers,
     },
-    /// A till of the merchant has taken it, as the relay tells.
+    /// The relay says that another till of the merchant has taken it.
     Claimed { till: TillNumber },
-    /// It was given back.
+    /// The other till gave it back.
     Released,
 }
 
@@ -80,40 +81,38 @@ pub enum StrayEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AskedOthers {
-    /// The relay keeps it for this till alone.
+    /// The relay reserves it for this till.
     Claimed,
     /// The relay does not know the notice, or it came by another relay.
     #[default]
     Nobody,
-    /// The relay keeps it for this till alone: a manager took it over from that
-    /// one.
+    /// The relay reserves it for this till: a manager took it over from that
+    /// till.
     TakenOver(TillNumber),
 }
 
 /// One stray: the sum of its events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
-    /// Which.
     pub id: StrayId,
     /// When it was first heard of.
     pub since: UnixMs,
-    /// The amount last heard, where it can be read.
+    /// The amount in the last notice, where it can be read.
     pub amount: Option<Money>,
-    /// The word last heard.
+    /// The provider's word in the last notice.
     pub word: Option<Word>,
     /// A payment whose reference was echoed: a proposal for a person.
     pub proposes: Option<PaymentId>,
-    /// The payment whose reference a later notice brought.
+    /// The payment that a later notice named.
     pub claimed: Option<PaymentId>,
-    /// Where it stands.
     pub standing: StrayStanding,
     /// Who last settled it.
     pub settled_by: Option<Actor>,
-    /// What a manager let it cover.
+    /// What it covers, by a manager's answer.
     pub given: Option<Cover>,
     /// Its notices, oldest first.
     pub notices: Vec<NoticeNumber>,
-    /// The other till that has taken it, as the relay tells.
+    /// The other till that has taken it, according to the relay.
     pub holder: Option<TillNumber>,
 }
 
@@ -122,25 +121,25 @@ pub struct Stray {
 pub enum StrayCommand {
     /// A notice spoke of it; `None` where it could not be read.
     Hear(NoticeNumber, Option<Notice>),
-    /// A later notice brought the reference of this payment.
+    /// A later notice named this payment.
     Attribute(PaymentId),
     /// A manager settles it.
     Settle {
         /// What became of the money.
         how: SettledAs,
-        /// What it covers, where it belongs to a sale.
+        /// What it covers, if it belongs to a sale.
         covers: Option<Cover>,
-        /// What the relay said of the other tills.
+        /// What the relay said about the other tills.
         asked: AskedOthers,
-        /// Why.
+        /// The manager's reason.
         reason: String,
     },
-    /// A till has taken it, or given it back.
+    /// Another till has taken it (`Some`) or given it back (`None`).
     Hold(Option<TillNumber>),
 }
 
 impl Stray {
-    /// A stray of which nothing has been heard.
+    /// A new stray, before its first notice.
     #[must_use]
     pub fn new(id: StrayId, since: UnixMs) -> Stray {
         let standing = StrayStanding::Open;
@@ -194,13 +193,14 @@ impl Stray {
                     .map(|read| read.details.clone())
                     .unwrap_or_default(),
             }]),
-            // Further notices of a transaction that has its payment are that
-            // payment's to hear.
+            // Once the transaction has its payment, further notices go to that
+            // payment.
             StrayCommand::Attribute(_) if self.claimed.is_some() => Ok(Vec::new()),
             StrayCommand::Attribute(payment) => Ok(match &self.standing {
                 StrayStanding::Open => vec![StrayEvent::Withdrawn { payment: *payment }],
-                // The provider agrees with the manager; or the sale to which the
-                // manager gave it is told, by `Command::Disown`.
+                // Either the provider agrees with the manager, or
+                // `Command::Disown` tells the sale to which the manager
+                // assigned the money.
                 StrayStanding::Settled(_) if self.given.is_some() => {
                     vec![StrayEvent::Withdrawn { payment: *payment }]
                 }
@@ -244,8 +244,8 @@ impl Stray {
         }
     }
 
-    /// How much it would cover of a sale. Only of a transaction that the
-    /// provider says was paid is the amount known.
+    /// How much of a sale it would cover. The amount is known only if the
+    /// provider says that the transaction was approved.
     #[must_use]
     pub fn stake(&self) -> Stake {
         if self.claimed.is_some() || self.given.is_some() {
@@ -280,10 +280,11 @@ impl Stray {
                 ..
             } => {
                 self.notices.push(*notice);
-                // A word that is not told takes none back.
+                // A notice without a word does not replace an earlier word.
                 let word = word.clone().filter(|it| *it != Word::Other(String::new()));
                 let (amount, word) = (amount.or(self.amount), word.or(self.word.clone()));
-                // What a manager typed is no news when the provider tells it.
+                // It is no news if the provider gives the amount that a manager
+                // typed.
                 let as_given = word == Some(Word::Approved)
                     && self.given.is_some_and(|given| Some(given.amount) == amount);
                 self.reopen_unless(as_given || amount == self.amount && word == self.word);
@@ -303,7 +304,7 @@ impl Stray {
             }
             StrayEvent::Settled { settlement, asked } => {
                 match asked {
-                    // The relay keeps it for this till now.
+                    // From now on the relay reserves it for this till.
                     AskedOthers::Claimed | AskedOthers::TakenOver(_) => self.holder = None,
                     AskedOthers::Nobody => {}
                 }
@@ -316,8 +317,8 @@ impl Stray {
         }
     }
 
-    /// What a manager settled was another amount, or another word: the tray
-    /// has it again where the provider has said something new since.
+    /// Puts a settled stray back in the tray if the provider has since given
+    /// another amount or another word than the manager settled.
     fn reopen_unless(&mut self, says_the_same: bool) {
         match &self.standing {
             StrayStanding::Settled(_) if !says_the_same => self.standing = StrayStanding::Open,

@@ -1,4 +1,4 @@
-//! Until when a card is good. What day it is comes in as an argument.
+//! A card's expiry. The current day comes in as an argument.
 
 use super::UnfitCard;
 use crate::day::Day;
@@ -12,8 +12,8 @@ pub struct Expiry {
 }
 
 impl Expiry {
-    /// Reads `MM/YY`, `MMYY` or `MM/YYYY`; spaces, a hyphen or a point may
-    /// are in the slash's place.
+    /// Reads `MM/YY`, `MMYY` or `MM/YYYY`; spaces, a hyphen or a point may take
+    /// the place of the slash.
     ///
     /// # Errors
     /// [`UnfitCard::ExpiryMalformed`] for anything else.
@@ -52,20 +52,20 @@ impl Expiry {
         }
     }
 
-    /// Whether its month was over before that day.
+    /// Whether its month ended before that day.
     #[must_use]
     pub fn is_past(self, today: Day) -> bool {
         (self.year, self.month) < (today.year(), today.month())
     }
 
-    /// As pagoUno wants it: `YYMM`.
+    /// The form that pagoUno takes: `YYMM`.
     #[must_use]
     pub fn year_and_month(self) -> String {
         format!("{:02}{:02}", self.year % 100, self.month)
     }
 }
 
-/// Says nothing: an expiry is a part of what opens a card.
+/// Prints nothing: an expiry is part of what is needed to charge a card.
 impl fmt::Debug for Expiry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Expiry(…)")
@@ -78,7 +78,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn months_and_years() {
+    fn expiries_are_read_in_every_form() {
         for text in ["11/26", "1126", "11 / 2026", "11-26", " 11.2026 "] {
             assert_eq!(
                 Expiry::read(text).unwrap().year_and_month(),

@@ -1,29 +1,29 @@
 //! Card numbers in free text: a cashier pastes one into a concept, a manager
-//! into a reason. Of each only the last four digits are kept.
+//! into a reason. Only the last four digits of each are kept.
 
 use super::number::has_good_check_digit;
 use super::{Bin, Brand};
 
-/// What is before the last four digits of a number that was masked.
+/// The sign that replaces all but the last four digits.
 const MASK: char = '…';
 /// The fewest and the most digits of a card's number.
 const DIGITS_MIN: usize = 12;
 const DIGITS_MAX: usize = 19;
 
-/// How many spaces and hyphens are between two parts of a number at most.
+/// The most spaces and hyphens between two parts of a number.
 const SPACES_MAX: usize = 3;
 
 /// A run of digits in a text: where it begins and ends, in bytes.
 type Run = (usize, usize);
 
-/// The text with each card's number in it cut to its last four digits. A
-/// number is a card's where first digits, length and check digit all are: an
-/// IMEI, a CVU or a bar code stays.
+/// The text with each card's number in it cut to its last four digits. A number
+/// counts as a card's if its first digits, its length and its check digit all
+/// fit: an IMEI, a CVU or a bar code stays.
 #[must_use]
 pub fn mask_card_numbers(text: &str) -> String {
     let mut masked = text.to_owned();
-    // What is left of one number may begin another; each turn makes the text
-    // shorter, so this ends.
+    // The four digits that stay may form another number with what follows. Each
+    // turn makes the text shorter, so the loop ends.
     while let Some(shorter) = mask_first(&masked) {
         masked = shorter;
     }
@@ -83,8 +83,8 @@ fn is_card(digits: &str) -> bool {
         return false;
     }
     let length = digits.len();
-    // An IMEI has 15 digits and the same check digit: of 15 only what begins
-    // as an American Express is a card.
+    // An IMEI has 15 digits and the same check digit, so a number of 15 digits
+    // is a card's only if it begins like an American Express.
     let has_length = match Brand::of_bin(bin) {
         Brand::Visa => matches!(length, 13 | 16 | 19),
         Brand::Mastercard | Brand::Cabal | Brand::Naranja => length == 16,
@@ -102,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_card_is_cut_to_its_last_four() {
+    fn a_card_number_is_cut_to_its_last_four_digits() {
         for (text, masked) in [
             ("4111111111111111", "…1111"),
             ("seña 4111 1111 1111 1111 resto", "seña …1111 resto"),
@@ -114,7 +114,7 @@ mod tests {
                 "dos: 4111111111111111 y 36227206271667",
                 "dos: …1111 y …1667",
             ),
-            // With expiry and code behind it, as it is read out.
+            // Followed by expiry and security code, as people read a card out.
             ("4111 1111 1111 1111 12/27 123", "…1111 12/27 123"),
             ("4111.1111.1111.1111 1227", "…1111 1227"),
             ("3 4111111111111111", "3 …1111"),
@@ -125,11 +125,12 @@ mod tests {
     }
 
     #[test]
-    fn digits_that_are_no_card_stay() {
+    fn digits_that_are_not_a_card_number_stay() {
         for text in [
             "",
             "Seña 50% campera; resto viernes",
-            // IMEIs: 15 digits with the same check digit, one as if a Visa's.
+            // IMEIs: 15 digits with the same check digit; one begins like a
+            // Visa.
             "IMEI 490154203237518",
             "IMEI 356938035643809",
             // A CVU, a CUIT, a telephone, a bar code, an order.
@@ -138,7 +139,8 @@ mod tests {
             "+54 9 11 4321-1234",
             "7790895000997",
             "orden 1234567890123452",
-            // Mistyped, one digit more than a card has, and a year between.
+            // A mistyped number, one with a digit too many, and one with a year
+            // in between.
             "4111111111111112",
             "41111111111111111111",
             "4111 1111 de 2026 1111",

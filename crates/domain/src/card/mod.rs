@@ -1,7 +1,7 @@
-//! Cards: what is kept of one (its brand, its first six and its last four
-//! digits), and the shape of what is not. A number or a security code can be
-//! read and used once; it is wiped when it is dropped, is never printed, and
-//! has no way into the journal.
+//! Cards: the parts that are kept (brand, first six and last four digits) and
+//! the parts that are not. A number or a security code can be read and used
+//! once; it is wiped when it is dropped, is never printed, and cannot get into
+//! the journal.
 
 mod expiry;
 mod mask;
@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::RangeInclusive;
 
-/// Why something typed is no card.
+/// Why typed card data is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnfitCard {
-    /// Not a number of digits that a card of its brand has.
+    /// Its brand has no numbers with that many digits.
     #[error("not a card's number of digits")]
     NumberLength,
     /// Its check digit is wrong: it was mistyped.
@@ -32,18 +32,18 @@ pub enum UnfitCard {
     /// The month is over.
     #[error("the card has expired")]
     Expired,
-    /// Not as many digits as the brand's security code has.
+    /// The brand's security code has another number of digits.
     #[error("the security code has {0} digits")]
     SecurityCodeLength(usize),
     /// No holder's name, or one that is too long.
     #[error("the holder's name is missing or too long")]
     Holder,
-    /// The holder's document is none.
+    /// The holder's document is not valid.
     #[error("the holder's document is none")]
     Document,
 }
 
-/// Whose network a card belongs to, as far as its first digits say.
+/// The network of a card, as far as its first digits tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Brand {
@@ -56,7 +56,7 @@ pub enum Brand {
     Maestro,
     /// Diners Club.
     Diners,
-    /// Another, or one that the first digits do not tell.
+    /// Another network, or an unknown one.
     Other,
 }
 
@@ -77,8 +77,8 @@ impl Brand {
     }
 
     /// The brand of a number by its first six digits, as the networks publish
-    /// their ranges. It decides shapes and a logo, never whether a card is
-    /// good: that is the provider's word.
+    /// their ranges. It decides lengths and a logo, never whether a card is
+    /// valid: only the provider knows that.
     #[must_use]
     pub fn of_bin(bin: Bin) -> Brand {
         let six = bin.number();
@@ -111,10 +111,10 @@ impl Brand {
         }
     }
 
-    /// Whether the last digit of its numbers closes Luhn's sum, so that a wrong
-    /// one was mistyped. The international networks ask it of their issuers;
-    /// Argentina's own schemes have numbers that do not keep it, and a card
-    /// that its scheme issued is never called mistyped.
+    /// Whether the last digit of its numbers is Luhn's check digit, so that a
+    /// wrong one means a typing error. The international networks require it;
+    /// Argentina's own schemes issue numbers without it, and the till must not
+    /// call such a card mistyped.
     #[must_use]
     pub const fn has_check_digit(self) -> bool {
         match self {
@@ -158,7 +158,7 @@ pub struct Bin([u8; 6]);
 #[serde(try_from = "String", into = "String")]
 pub struct LastFour([u8; 4]);
 
-/// Why a text is not so many digits.
+/// A text is not the expected number of digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not that many digits")]
 pub struct NotDigits;
@@ -246,7 +246,7 @@ impl fmt::Debug for LastFour {
     }
 }
 
-/// What is kept of a card.
+/// The parts of a card that are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CardFace {
     pub brand: Brand,

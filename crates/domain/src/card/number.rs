@@ -1,5 +1,5 @@
-//! A card's number and its security code: wiped when dropped, never printed,
-//! never copied, and without a form for any file.
+//! A card's number and its security code. They are wiped when dropped, never
+//! printed, never copied, and cannot be serialized.
 
 use super::{Bin, Brand, CardFace, LastFour, UnfitCard};
 use std::fmt;
@@ -10,7 +10,7 @@ const DIGITS_MAX: usize = 19;
 /// The fewest digits of a number of any brand.
 const DIGITS_MIN: usize = 12;
 
-/// A card's number: as many digits as its brand has, with a good check digit
+/// A card's number. Its length fits its brand, and its check digit is right
 /// where the brand has one.
 pub struct CardNumber {
     digits: Zeroizing<String>,
@@ -18,12 +18,12 @@ pub struct CardNumber {
 }
 
 impl CardNumber {
-    /// Reads a number as it is typed: spaces and hyphens are passed over.
+    /// Reads a number as it is typed; spaces and hyphens are ignored.
     ///
     /// # Errors
     /// [`UnfitCard::NumberLength`] or [`UnfitCard::NumberMistyped`].
     pub fn read(text: &str) -> Result<CardNumber, UnfitCard> {
-        // Made large enough at once: a text that grows leaves copies behind.
+        // Allocated at full size: a string that grows leaves copies behind.
         let mut digits = Zeroizing::new(String::with_capacity(DIGITS_MAX));
         for character in text.chars() {
             match character {
@@ -60,7 +60,7 @@ impl CardNumber {
         self.face
     }
 
-    /// All of its digits, for the one request that they are typed for.
+    /// All of its digits, for the one request that sends them.
     #[must_use]
     pub fn expose_digits(&self) -> &str {
         &self.digits
@@ -85,7 +85,7 @@ pub(super) fn has_good_check_digit(digits: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// Shows the last four digits.
+/// Prints only the last four digits.
 impl fmt::Debug for CardNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CardNumber(…{})", self.face.last_four)
@@ -96,8 +96,8 @@ impl fmt::Debug for CardNumber {
 pub struct SecurityCode(Zeroizing<String>);
 
 impl SecurityCode {
-    /// Reads a code as its brand has it; none for a card that has none, of a
-    /// brand whose cards may lack it.
+    /// Reads a code of the brand's length. A blank one is accepted for a brand
+    /// whose cards may lack a security code.
     ///
     /// # Errors
     /// [`UnfitCard::SecurityCodeLength`].
@@ -113,7 +113,7 @@ impl SecurityCode {
         Ok(SecurityCode(Zeroizing::new(text.to_owned())))
     }
 
-    /// Its digits, for the one request that they are typed for.
+    /// Its digits, for the one request that sends them.
     #[must_use]
     pub fn expose_digits(&self) -> &str {
         &self.0
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The cases that the screen's reader keeps too.
+    /// Cases that the reader of the screen is tested with as well.
     #[derive(serde::Deserialize)]
     struct Vectors {
         good: Vec<Good>,
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_is_ever_printed() {
+    fn number_and_security_code_are_never_printed() {
         let number = CardNumber::read("4111111111111111").unwrap();
         assert_eq!(format!("{number:?}"), "CardNumber(…1111)");
         let code = SecurityCode::read("987", Brand::Visa).unwrap();

@@ -1,6 +1,6 @@
-//! What a magnetic-stripe reader types: the tracks of ISO/IEC 7813. Number,
-//! expiry and the holder's name are read; what else the tracks hold is what
-//! authorises a card, and is not taken.
+//! What a magnetic-stripe reader types: the tracks of ISO/IEC 7813. Only
+//! number, expiry and the holder's name are read. The rest of a track is
+//! authentication data and is not kept.
 
 use super::{CardNumber, Expiry};
 use std::fmt;
@@ -11,7 +11,7 @@ pub const SWIPE_BYTES_MAX: usize = 512;
 /// The longest holder's name on a stripe, in characters (ISO/IEC 7813).
 const NAME_CHARS_MAX: usize = 26;
 
-/// What was read off a stripe.
+/// The data read from a stripe.
 pub struct Swipe {
     /// The card's number.
     pub number: CardNumber,
@@ -20,7 +20,7 @@ pub struct Swipe {
     pub holder: Option<Zeroizing<String>>,
 }
 
-/// Without the holder.
+/// Does not print the holder.
 impl fmt::Debug for Swipe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Swipe")
@@ -29,24 +29,24 @@ impl fmt::Debug for Swipe {
     }
 }
 
-/// Why a text is no stripe that can be charged.
+/// A text is not a stripe that can be charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not the track of a card's magnetic stripe")]
 pub struct NotASwipe;
 
 impl Swipe {
-    /// Whether a text may be a stripe, so that it must not be shown or kept:
-    /// no price, name or document has these characters in their places.
+    /// Whether a text may be a stripe, which must not be shown or kept. No
+    /// price, name or document has these characters in these places.
     #[must_use]
     pub fn looks_like_one(text: &str) -> bool {
         text.contains(['%', ';', '^'])
     }
 
-    /// Reads the first track (`%B…^NAME^YYMM…?`) or the second
-    /// (`;…=YYMM…?`), whichever is whole; the first has the name.
+    /// Reads the first track (`%B…^NAME^YYMM…?`) or the second (`;…=YYMM…?`),
+    /// whichever is complete; only the first has the name.
     ///
     /// # Errors
-    /// [`NotASwipe`] where neither is.
+    /// [`NotASwipe`] if neither is complete.
     pub fn read(text: &str) -> Result<Swipe, NotASwipe> {
         if text.len() > SWIPE_BYTES_MAX {
             return Err(NotASwipe);
@@ -80,7 +80,8 @@ fn second_track(text: &str) -> Option<Swipe> {
     })
 }
 
-/// `PEREZ/ANA MARIA.SRA` as people say it; what follows a point is a title.
+/// Turns `PEREZ/ANA MARIA.SRA` into the order in which people say it. What
+/// follows the point is a title.
 fn holder(name: &str) -> Option<Zeroizing<String>> {
     if name.chars().count() > NAME_CHARS_MAX {
         return None;
@@ -100,7 +101,7 @@ mod tests {
     const BOTH: &str = "%B4111111111111111^PEREZ/ANA MARIA.SRA^26112010000000000000000000123000000?;4111111111111111=26112010000012300000?";
 
     #[test]
-    fn both_tracks() {
+    fn a_swipe_with_both_tracks_is_read() {
         let swipe = Swipe::read(BOTH).unwrap();
         assert_eq!(swipe.number.face().last_four.to_string(), "1111");
         assert_eq!(swipe.expiry.year_and_month(), "2611");

@@ -1,10 +1,10 @@
-//! How many instalments a plan really has, and what pagoUno calls that: two
-//! numbers that are not free of each other.
+//! How many instalments a plan really has, and the code that pagoUno uses for
+//! it. Each code has one meaning.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Who runs the plan, and so which wire code a count has.
+/// Who runs the plan, which decides the wire code of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Programme {
@@ -22,9 +22,8 @@ const AHORA: [(u8, u8); 4] = [(3, 13), (6, 16), (12, 7), (18, 8)];
 /// code (pagoUno, purchasegroup, `installments`).
 const COUNTS: std::ops::RangeInclusive<u8> = 1..=99;
 
-/// A real number of instalments together with its wire code. The two are in
-/// a fixed relation, one code to one meaning: a value whose code would be
-/// understood as another plan cannot be made.
+/// A real number of instalments together with its wire code. Each code has one
+/// meaning, and a value whose code means another plan cannot be made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
 pub struct Instalments {
@@ -38,18 +37,19 @@ pub enum UnfitInstalments {
     /// Not from 1 to 99.
     #[error("a plan has 1 to 99 instalments")]
     OutOfRange,
-    /// A standard plan of that many would be charged as one of Ahora.
+    /// The code of a standard plan with that many instalments means a plan of
+    /// Ahora.
     #[error("{count} standard instalments would be charged as Ahora {ahora}")]
     MeansAhora {
         /// The count that was asked for.
         count: u8,
-        /// The plan of Ahora that its code means.
+        /// The count of the Ahora plan that the code means.
         ahora: u8,
     },
-    /// The programme has no plan of that many.
+    /// Ahora has no plan with that many instalments.
     #[error("Ahora has no plan of {0} instalments")]
     NotInAhora(u8),
-    /// The code means another number of instalments than the plan has.
+    /// The code does not mean the plan's number of instalments.
     #[error("the code {code} means {means}, not {count} instalments")]
     CodeMeansAnother {
         /// The plan's real count.
@@ -68,11 +68,11 @@ impl Instalments {
         count: 1,
     };
 
-    /// So many standard instalments.
+    /// A standard plan of that many instalments.
     ///
     /// # Errors
-    /// [`UnfitInstalments::MeansAhora`] for 7, 8, 13 and 16, which cannot be
-    /// said on the wire; [`UnfitInstalments::OutOfRange`].
+    /// [`UnfitInstalments::MeansAhora`] for 7, 8, 13 and 16, which have no wire
+    /// code; [`UnfitInstalments::OutOfRange`].
     pub fn standard(count: u8) -> Result<Instalments, UnfitInstalments> {
         if !COUNTS.contains(&count) {
             return Err(UnfitInstalments::OutOfRange);
@@ -92,7 +92,7 @@ impl Instalments {
     /// The plan of Ahora of that many instalments.
     ///
     /// # Errors
-    /// [`UnfitInstalments::NotInAhora`] but for 3, 6, 12 and 18.
+    /// [`UnfitInstalments::NotInAhora`] for any count but 3, 6, 12 and 18.
     pub fn ahora(count: u8) -> Result<Instalments, UnfitInstalments> {
         if AHORA.iter().any(|(ahora, _)| *ahora == count) {
             Ok(Instalments {
@@ -104,7 +104,7 @@ impl Instalments {
         }
     }
 
-    /// So many instalments of a programme.
+    /// The plan of that programme with that many instalments.
     ///
     /// # Errors
     /// As [`Instalments::standard`] and [`Instalments::ahora`].
@@ -126,10 +126,10 @@ impl Instalments {
         }
     }
 
-    /// A count and a code as a row or a file has them.
+    /// Reads the count and the code of a row or a file.
     ///
     /// # Errors
-    /// [`UnfitInstalments`], by why the code does not mean that count.
+    /// [`UnfitInstalments`] if the code does not mean that count.
     pub fn of_count_and_code(count: u8, code: u8) -> Result<Instalments, UnfitInstalments> {
         if !COUNTS.contains(&count) {
             return Err(UnfitInstalments::OutOfRange);
@@ -139,25 +139,25 @@ impl Instalments {
             return Ok(means);
         }
         if code == count {
-            // A standard plan that the wire has no word for.
+            // A standard plan that has no wire code.
             return Instalments::standard(count);
         }
         Err(UnfitInstalments::CodeMeansAnother { count, code, means })
     }
 
-    /// Whose it is.
+    /// Who runs the plan.
     #[must_use]
     pub const fn programme(self) -> Programme {
         self.programme
     }
 
-    /// How many the customer really pays.
+    /// How many instalments the customer really pays.
     #[must_use]
     pub const fn count(self) -> u8 {
         self.count
     }
 
-    /// What goes out as `installments`.
+    /// The value sent as `installments`.
     #[must_use]
     pub fn code(self) -> u8 {
         match self.programme {
@@ -215,7 +215,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_pages_table() {
+    fn every_code_of_pagounos_table() {
         for (count, code) in [(3, 13), (6, 16), (12, 7), (18, 8)] {
             assert_eq!(Instalments::ahora(count).unwrap().code(), code);
             assert_eq!(Instalments::standard(count).unwrap().code(), count);
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_mean_another_plan_cannot_be_made() {
+    fn a_count_whose_code_means_another_plan_is_refused() {
         for (count, ahora) in [(7, 12), (8, 18), (13, 3), (16, 6)] {
             let refused = Err(UnfitInstalments::MeansAhora { count, ahora });
             assert_eq!(Instalments::standard(count), refused);
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cannot_say_what_the_type_refuses() {
+    fn a_file_with_an_invalid_pair_is_refused() {
         for text in [
             r#"{"count":7,"code":7}"#,
             r#"{"count":12,"code":12.0}"#,

@@ -1,6 +1,6 @@
-//! Instalment plans: rows that a manager edits, and what each makes of an
-//! amount on a day. A rate is only ever shown as it was configured, and no
-//! number here passes through a float.
+//! Instalment plans: rows that a manager edits, and the offer that each makes
+//! for an amount on a day. A rate is only ever shown as it was configured, and
+//! no number here passes through a float.
 
 mod instalments;
 mod offer;
@@ -40,8 +40,8 @@ impl fmt::Display for BasisPoints {
     }
 }
 
-/// Which plan: a short word of `[a-z0-9-]`, which stays when the plan's name
-/// changes.
+/// The id of a plan: a short word of `[a-z0-9-]` that stays the same when the
+/// plan's name changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PlanId(String);
@@ -94,7 +94,7 @@ impl fmt::Debug for PlanId {
     }
 }
 
-/// What a plan is, as a manager writes it down: not checked yet.
+/// The terms of a plan as a manager typed them, not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanTerms {
@@ -104,28 +104,28 @@ pub struct PlanTerms {
     pub name: String,
     /// The real number of instalments, and its wire code.
     pub instalments: Instalments,
-    /// The first day on which it is offered; none for always.
+    /// The first day on which it is offered; `None` for no first day.
     #[serde(default)]
     pub valid_from: Option<Day>,
-    /// The last such day; none for ever.
+    /// The last day on which it is offered; `None` for no last day.
     #[serde(default)]
     pub valid_until: Option<Day>,
-    /// On which days of the week.
+    /// The days of the week on which it is offered.
     pub weekdays: Weekdays,
-    /// The smallest cash price.
+    /// The smallest cash price for which it is offered.
     pub amount_min: Money,
-    /// The largest; none for no limit.
+    /// The largest such cash price; `None` for no limit.
     #[serde(default)]
     pub amount_max: Option<Money>,
-    /// What is added to the cash price.
+    /// The surcharge on the cash price.
     pub coefficient: BasisPoints,
-    /// The nominal yearly rate to show; none to show none.
+    /// The nominal yearly rate to show, if any.
     #[serde(default)]
     pub tna: Option<BasisPoints>,
-    /// The effective yearly rate to show.
+    /// The effective yearly rate to show, if any.
     #[serde(default)]
     pub tea: Option<BasisPoints>,
-    /// The total financial cost to show.
+    /// The total financial cost to show, if any.
     #[serde(default)]
     pub cftea: Option<BasisPoints>,
     /// pagoUno's code of a recurring payment, where the plan is one.
@@ -135,7 +135,7 @@ pub struct PlanTerms {
     pub enabled: bool,
 }
 
-/// Why terms are no plan.
+/// Why terms are not a valid plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnfitPlan {
     /// An id is a short word.
@@ -147,7 +147,7 @@ pub enum UnfitPlan {
     /// It ends before it begins.
     #[error("the last day lies before the first")]
     Days,
-    /// The smallest amount is larger than the largest, or there is none.
+    /// The smallest amount is larger than the largest, or is zero.
     #[error("the smallest amount is above the largest, or zero")]
     Amounts,
     /// The surcharge is out of range.
@@ -161,16 +161,16 @@ pub enum UnfitPlan {
     SubscriptionCode,
 }
 
-/// A plan: terms that hold together.
+/// A plan: terms that passed the check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "PlanTerms", into = "PlanTerms")]
 pub struct Plan(PlanTerms);
 
 impl Plan {
-    /// The plan of these terms; a blank subscription code is none.
+    /// Makes the plan of these terms. A blank subscription code becomes `None`.
     ///
     /// # Errors
-    /// [`UnfitPlan`], by what is wrong with them.
+    /// [`UnfitPlan`] says which term is wrong.
     pub fn new(mut terms: PlanTerms) -> Result<Plan, UnfitPlan> {
         terms.name = terms.name.trim().to_owned();
         terms.subscription_code = terms

@@ -1,4 +1,4 @@
-//! What a plan makes of an amount on a day: what the law asks to be shown
+//! A plan's offer for an amount on a day: what the law requires to be shown
 //! before the customer accepts, and what is charged.
 
 use super::{BasisPoints, Instalments, Plan, PlanId};
@@ -19,16 +19,16 @@ pub struct Offer {
     kept: Kept,
 }
 
-/// As the journal keeps it.
+/// The form in the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
     plan: PlanId,
     name: String,
     instalments: Instalments,
     cash: Money,
-    /// What each of the last instalments is.
+    /// The amount of the last instalment.
     each: Money,
-    /// How many of the first ones are one centavo more.
+    /// How many of the first instalments are one centavo more.
     dearer: u8,
     total: Money,
     tna: Option<BasisPoints>,
@@ -44,15 +44,16 @@ pub enum NotOffered {
     /// Not enabled, or not on that day.
     #[error("the plan is not offered on that day")]
     NotThatDay,
-    /// Below the plan's smallest amount.
+    /// The amount is below the plan's smallest.
     #[error("the plan begins at {0}")]
     AmountTooSmall(Money),
-    /// Above the plan's largest amount, or than can be counted.
+    /// The amount is above the plan's largest, or its total is larger than
+    /// [`Money::MAX`].
     #[error("the amount is too large for the plan")]
     AmountTooLarge,
 }
 
-/// An offer of the journal whose instalments are not its total.
+/// An offer in the journal whose instalments do not add up to its total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the instalments do not add up to the total")]
 pub struct DoesNotAddUp;
@@ -61,13 +62,13 @@ impl Plan {
     /// The offer for a cash price on a day.
     ///
     /// # Errors
-    /// [`NotOffered`], by why there is none.
+    /// [`NotOffered`] says why there is no offer.
     pub fn offer(&self, cash: Money, day: Day) -> Result<Offer, NotOffered> {
         let terms = self.terms();
         if !self.is_valid_on(day) {
             return Err(NotOffered::NotThatDay);
         }
-        // No instalment is of nothing.
+        // No instalment may be zero.
         let count = i64::from(terms.instalments.count());
         let least = Money::from_centavos(count)
             .map_or(terms.amount_min, |one_each| one_each.max(terms.amount_min));
@@ -104,7 +105,8 @@ fn surcharged(cash: Money, coefficient: BasisPoints) -> Option<Money> {
     Money::from_centavos(i64::try_from(rounded).ok()?).ok()
 }
 
-/// What each instalment is at least, and how many are one centavo more.
+/// The amount of the last instalment, and how many of the first ones are one
+/// centavo more.
 fn divided(total: Money, instalments: Instalments) -> (Money, u8) {
     let count = i64::from(instalments.count());
     let each = Money::from_centavos(total.centavos() / count)
@@ -115,7 +117,7 @@ fn divided(total: Money, instalments: Instalments) -> (Money, u8) {
 }
 
 impl Offer {
-    /// Which plan's it is.
+    /// The plan that makes the offer.
     #[must_use]
     pub fn plan(&self) -> &PlanId {
         &self.kept.plan
@@ -139,7 +141,7 @@ impl Offer {
         self.kept.cash
     }
 
-    /// All that the customer pays: what is charged.
+    /// The total that is charged.
     #[must_use]
     pub fn total(&self) -> Money {
         self.kept.total
@@ -151,7 +153,7 @@ impl Offer {
         self.instalment(1).unwrap_or(self.kept.each)
     }
 
-    /// The last instalment, which no other is below.
+    /// The last instalment; no other one is smaller.
     #[must_use]
     pub fn each(&self) -> Money {
         self.kept.each
@@ -163,7 +165,7 @@ impl Offer {
         self.kept.dearer
     }
 
-    /// One instalment, from 1; none beyond the last.
+    /// One instalment by its number, from 1; `None` after the last.
     #[must_use]
     pub fn instalment(&self, number: u8) -> Option<Money> {
         if number == 0 || number > self.kept.instalments.count() {

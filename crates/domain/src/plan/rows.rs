@@ -1,4 +1,4 @@
-//! All the plans of a shop together, and those it begins with.
+//! All plans of a shop, and the plans that a new shop begins with.
 
 use super::{BasisPoints, Instalments, Offer, Plan, PlanId, PlanTerms};
 use crate::Money;
@@ -14,16 +14,16 @@ const FIRST_AMOUNT_MIN: Money = match Money::from_centavos(1_000) {
     Err(_) => Money::MAX,
 };
 
-/// Why plans are not beside each other.
+/// Why plans cannot exist together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Clash {
-    /// Two of one id.
+    /// Two plans have the same id.
     #[error("there are two plans {0}")]
     SameId(PlanId),
-    /// On some day one wire code would stand for two numbers of instalments.
+    /// On some day one wire code would mean two numbers of instalments.
     #[error("{0} and {1} would go out under one code on the same day")]
     SameCode(PlanId, PlanId),
-    /// More than [`PLANS_MAX`].
+    /// There are more than [`PLANS_MAX`].
     #[error("a shop has at most {PLANS_MAX} plans")]
     TooMany,
 }
@@ -36,7 +36,7 @@ impl Plans {
     /// These plans, in this order.
     ///
     /// # Errors
-    /// [`Clash`], by which of them are not beside each other.
+    /// [`Clash`] names the plans that conflict.
     pub fn new(plans: Vec<Plan>) -> Result<Plans, Clash> {
         if plans.len() > PLANS_MAX {
             return Err(Clash::TooMany);
@@ -69,8 +69,9 @@ impl Plans {
         self.0.iter().find(|plan| plan.id() == id)
     }
 
-    /// What is offered for a cash price on a day: the fewest instalments first,
-    /// and the cheapest of as many.
+    /// The offers for a cash price on a day, the fewest instalments first.
+    /// Offers with the same number of instalments are sorted by total, the
+    /// cheapest first.
     #[must_use]
     pub fn offers(&self, cash: Money, day: Day) -> Vec<Offer> {
         let mut offers: Vec<Offer> = self
@@ -97,8 +98,8 @@ impl From<Plans> for Vec<Plan> {
     }
 }
 
-/// The plans that a shop begins with: those that pagoUno's page names, without
-/// surcharge and without rates, since nobody has configured any.
+/// The plans that a new shop begins with: those that pagoUno's page names,
+/// without surcharge and rates, since nobody has configured any.
 #[must_use]
 pub fn first_rows() -> Plans {
     let standard = [1, 3, 6, 12, 18].map(|count| (format!("cuotas-{count}"), count, false));

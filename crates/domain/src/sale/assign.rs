@@ -1,5 +1,5 @@
-//! Which sale money pays for, by a manager's word: how much an answer would
-//! cover, and what it does. That somebody may answer is decided elsewhere.
+//! Assigning money to a sale by a manager's answer: how much an answer would
+//! cover, and what it does. Whether it may be given is decided elsewhere.
 
 use super::decide::{Decision, manager_reason};
 use super::draft::Draft;
@@ -24,8 +24,8 @@ pub(super) struct Assigned<'a> {
 }
 
 impl Sale {
-    /// How much an answer to one of its discrepancies would cover, of this sale
-    /// or of another.
+    /// How much of a sale, this one or another, an answer to one of its
+    /// discrepancies would cover.
     #[must_use]
     pub fn stake(&self, number: DiscrepancyNumber) -> Stake {
         let found = self.discrepancies.iter().find(|it| it.number == number);
@@ -43,7 +43,8 @@ impl Sale {
         let told = key.and_then(|key| payment.transaction(key)?.counted);
         match found.kind {
             DiscrepancyKind::ToBeReturned => Stake::known(found.by.min(payment.released)),
-            // A late approval of a sale that goes on covers it already.
+            // Unless the sale was abandoned, its late approval already covers
+            // it.
             DiscrepancyKind::Late => Stake::known(payment.amount.min(payment.released)),
             DiscrepancyKind::Over => Stake::known(found.by),
             DiscrepancyKind::Unattributed => Stake::Nothing,
@@ -65,7 +66,7 @@ impl Sale {
         }
     }
 
-    /// Whether the money of a transaction covers a sale already.
+    /// Whether the money of a transaction already covers a sale.
     fn is_used(&self, payment: &Payment, key: &TransactionKey) -> bool {
         payment.approving_transaction() == Some(key)
             || payment
@@ -79,9 +80,9 @@ impl Sale {
             })
     }
 
-    /// The payment of this sale for which so much money most likely came: the
-    /// one that is proposed, else the last QR that is not paid and was charged
-    /// that amount, else the last that is not paid.
+    /// The payment of this sale for which an amount most likely came: the
+    /// proposed one, else the last unpaid QR that was charged that amount, else
+    /// the last unpaid one.
     #[must_use]
     pub fn payment_to_cover(
         &self,
@@ -113,7 +114,7 @@ impl Sale {
         let (covers, typed) = match how {
             SettledAs::CompletesThisSale => {
                 let (amount, typed) = self.stake(number).amount(amount)?;
-                // What is covered is completed by nothing.
+                // A sale that is covered needs no completing.
                 if self.covered() >= self.total {
                     return Err(Refusal::CoversNothing);
                 }
@@ -155,7 +156,7 @@ impl Sale {
         Ok(draft.events)
     }
 
-    /// Takes money that was elsewhere: of nobody, or of another sale.
+    /// Takes money from a stray or from another sale.
     pub(super) fn take_money(&self, command: &Command, by: &Actor) -> Decision {
         let Command::TakeMoney {
             covers,
@@ -185,8 +186,9 @@ impl Sale {
         Ok(draft.events)
     }
 
-    /// The provider says that a transaction whose money was assigned here is
-    /// another payment's. What a manager said stays; a person is told.
+    /// The provider says that a transaction whose money was assigned here
+    /// belongs to another payment. The manager's answer stays, and an item in
+    /// the tray tells a person.
     pub(super) fn disown(&self, payment: PaymentId, transaction: &TransactionKey) -> Decision {
         let known = self.known(payment)?;
         let credit = known
@@ -210,7 +212,7 @@ impl Sale {
         Ok(draft.events)
     }
 
-    /// Changes the sale by money that was assigned to it.
+    /// Applies money that was assigned to the sale.
     pub(super) fn assigned(&mut self, event: &SaleEvent, actor: &Actor) {
         let SaleEvent::MoneyAssigned {
             payment,
@@ -246,7 +248,7 @@ impl Sale {
 }
 
 impl DiscrepancyKind {
-    /// Whether its money covered the sale before that was abandoned.
+    /// Whether its money covered the sale before the sale was abandoned.
     const fn is_of_released_money(self) -> bool {
         match self {
             DiscrepancyKind::ToBeReturned | DiscrepancyKind::Late => true,
@@ -287,13 +289,13 @@ impl Payment {
             }
     }
 
-    /// A card's money has no transaction; it is known by its legs, which are of
-    /// what was charged, with the plan's surcharge.
+    /// A card's money has no transaction. It is known by its legs, whose
+    /// amounts include the plan's surcharge.
     fn stake_of_card(&self, found: &Discrepancy) -> Stake {
         let came = match found.kind {
-            // A leg more than was asked for is money beside the payment.
+            // A leg that was not asked for is money besides the payment.
             DiscrepancyKind::Duplicate => return Stake::known(found.by),
-            // A leg of which no amount was said may be the whole charge.
+            // A leg without an amount may be the whole charge.
             DiscrepancyKind::Contradicted if found.by.is_zero() => self.charged,
             DiscrepancyKind::NeedsReview if found.by.is_zero() => return Stake::Unknown,
             DiscrepancyKind::Contradicted
@@ -315,8 +317,8 @@ impl Payment {
 }
 
 impl Draft {
-    /// Assigns money to a payment, and says where the sale is now paid beyond
-    /// its total.
+    /// Assigns money to a payment. If the sale is now paid beyond its total, an
+    /// *over* goes to the tray.
     pub(super) fn assign(&mut self, money: Assigned<'_>) {
         let Some(known) = self.sale.payment(money.payment) else {
             return;
@@ -350,8 +352,8 @@ impl Draft {
         }
     }
 
-    /// What came for a payment that is paid now is not missing any more.
-    /// Answers how much it was.
+    /// Withdraws the *short* items of a payment that is now paid, and returns
+    /// the money that had come for them.
     pub(super) fn withdraw_short(&mut self, payment: PaymentId) -> Money {
         let Some(known) = self.sale.payment(payment) else {
             return Money::ZERO;

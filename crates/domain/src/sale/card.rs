@@ -1,5 +1,5 @@
-//! What a provider's answer to a charge does, and a manager's word in its
-//! stead. How a card is charged is not known here.
+//! What a provider's answer to a charge does, or a manager's answer in its
+//! place. This module does not know how a card is charged.
 
 use super::decide::{Decision, manager_reason};
 use super::draft::Draft;
@@ -13,9 +13,9 @@ impl Sale {
         let known = self.known(payment)?;
         match known.state {
             S::Sent | S::Pending | S::InDoubt => self.take_answer(known, answer),
-            // The payment has its end. An answer changes it no more, and one
-            // that disagrees goes to the tray.
-            // The provider's word takes the place of a manager's.
+            // The payment has ended: an answer that disagrees goes to the tray
+            // and changes nothing else. Only an approval replaces a manager's
+            // "paid".
             S::SettledPaid if is_approval(answer) => {
                 let mut draft = Draft::of(self);
                 draft.approve(payment, Approval::Answer);
@@ -23,8 +23,8 @@ impl Sale {
             }
             S::Approved | S::SettledPaid => Ok(self.compare(known, answer, !is_a_no(answer))),
             S::Declined | S::SettledUnpaid => Ok(self.compare(known, answer, !is_approval(answer))),
-            // It was never sent, as far as the till knows. Money that came all
-            // the same is not dropped.
+            // As far as the till knows the charge was never sent. If the
+            // provider approves it, the money goes to the tray.
             S::Requested | S::Refused | S::Expired | S::Cancelled
                 if known.method() == Method::Card && is_approval(answer) =>
             {
@@ -55,7 +55,8 @@ impl Sale {
         match answer {
             CardAnswer::Approved => draft.approve(payment, Approval::Answer),
             CardAnswer::Declined { .. } => draft.decline(payment, answer),
-            // "Not taken" is an answer to the first sending only.
+            // A refusal ends the payment only as an answer to the first
+            // attempt.
             CardAnswer::Refused { detail } => {
                 if known.state != S::Sent {
                     return Err(Refusal::NotInState(known.state));
@@ -95,7 +96,7 @@ impl Sale {
 }
 
 impl Draft {
-    /// Declines a payment, and awaits the reversal of what went through.
+    /// Declines a payment. A leg that went through awaits its reversal.
     pub(super) fn decline(&mut self, payment: PaymentId, answer: &CardAnswer) {
         let detail = match answer {
             CardAnswer::Declined { detail, .. } | CardAnswer::Refused { detail } => detail.clone(),

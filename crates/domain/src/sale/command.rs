@@ -1,4 +1,4 @@
-//! What can be asked of a sale, and what it can be told.
+//! The commands to a sale: requests, and facts that it has to take in.
 
 use crate::discrepancy::{Cover, DiscrepancyNumber, MoneyFrom, SettledAs};
 use crate::event::NoticeNumber;
@@ -6,7 +6,7 @@ use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::payment::{Method, QrOffer, RefusedWhy};
 use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
 
-/// The one new payment that may be in the place of a refused one.
+/// The one new payment that may replace a refused one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replacement {
     /// Its new id.
@@ -16,25 +16,25 @@ pub struct Replacement {
 /// A provider's explicit answer to a charge, or to a question about one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CardAnswer {
-    /// Approved, every leg, and the sums agree.
+    /// Approved: every leg, and the sums agree.
     Approved,
-    /// A no.
+    /// Declined.
     Declined {
         /// The provider's words.
         detail: Option<String>,
         /// The sum of legs that had gone through, whose reversal is awaited.
         leg_succeeded: Option<Money>,
     },
-    /// It did not take the request at all.
+    /// The provider did not accept the request at all.
     Refused {
         /// The provider's words.
         detail: Option<String>,
     },
-    /// It has not decided.
+    /// The provider has not decided.
     Pending,
 }
 
-/// A request or a fact put before a sale.
+/// A request to a sale, or a fact for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// The cashier charges.
@@ -47,20 +47,20 @@ pub enum Command {
         amount: Money,
         /// What the customer pays.
         charged: Money,
-        /// Until when the provider may be asked.
+        /// Until when the request may be sent to the provider.
         deadline: UnixMs,
     },
-    /// The cashier charges cards. What they cover and what they are charged is
-    /// what each was offered.
+    /// The cashier charges cards. Each card's offer says what it covers and
+    /// what it is charged.
     ChargeCards {
         payment: PaymentId,
         cards: Vec<CardPart>,
-        /// Until when the charge may go out.
+        /// Until when the charge may be sent.
         deadline: UnixMs,
     },
     /// The provider's answer brought a good QR.
     ReceiveQr { payment: PaymentId, qr: QrOffer },
-    /// It will not become payable.
+    /// The payment will not become payable.
     Refuse {
         payment: PaymentId,
         why: RefusedWhy,
@@ -73,23 +73,24 @@ pub enum Command {
     Cancel { payment: PaymentId },
     /// The QR's time is up.
     RunOutOfTime { payment: PaymentId },
-    /// The notices were read to their end, by a reading that began after the
+    /// The notices were read to their end, and that reading began after the
     /// till had written that the QR's time is up.
     ReadNoticesToEnd { payment: PaymentId },
     /// The till's clock was moved by so much.
     MoveEnds { payment: PaymentId, by_ms: i64 },
-    /// A provider's notice that names the payment, or speaks of a transaction
-    /// already known under it. Where the transaction is known under another
-    /// payment of the sale, it is heard there, and `payment` may be of any sale.
+    /// A provider's notice that names the payment, or is about a transaction
+    /// already known under it. If the transaction is known under another
+    /// payment of this sale, that payment takes the notice; `payment` may then
+    /// belong to any sale.
     HearNotice {
         payment: PaymentId,
         number: NoticeNumber,
         transaction: Option<TransactionKey>,
         notice: Notice,
     },
-    /// The charge is about to go out.
+    /// The charge is about to be sent.
     MarkSent { payment: PaymentId },
-    /// The charge is known never to have gone out.
+    /// The charge is known not to have been sent.
     MarkNeverSent { payment: PaymentId },
     /// The provider answered the charge, or a question about it.
     HearAnswer {
@@ -98,7 +99,8 @@ pub enum Command {
     },
     /// The charge's answer was lost, unreadable or too long pending.
     LoseAnswer { payment: PaymentId, why: DoubtWhy },
-    /// What the charge's answer says of its legs. It decides nothing.
+    /// What the charge's answer says about its legs. It does not change the
+    /// payment's state.
     NoteLegs { payment: PaymentId, legs: Vec<Leg> },
     /// A notice says that a leg exists.
     HearHint {
@@ -106,15 +108,15 @@ pub enum Command {
         number: NoticeNumber,
         leg: String,
     },
-    /// The provider was asked about a leg of an ended payment often enough, and
-    /// gave no final word: a person has to look.
+    /// The provider was asked about a leg of an ended payment as often as
+    /// allowed and gave no final word: a person has to look.
     StopAsking {
         payment: PaymentId,
         /// The leg's id.
         leg: String,
     },
-    /// The provider answered a question about one leg. Its place is found
-    /// here, by amount and card.
+    /// The provider answered a question about one leg. The sale finds the leg's
+    /// place by amount and card.
     HearLeg { payment: PaymentId, leg: Leg },
     /// A manager ends the doubt.
     SettleDoubt {
@@ -122,38 +124,39 @@ pub enum Command {
         paid: bool,
         reason: String,
     },
-    /// The ledger was restored from a copy: whether the charge has gone out
-    /// since is not known.
+    /// The ledger was restored from a copy: the till does not know whether the
+    /// charge was sent after the copy was made.
     DoubtAfterRestore { payment: PaymentId },
-    /// A manager lets a held errand go out, until a new deadline.
+    /// A manager releases a held errand, with a new deadline.
     Release {
         payment: PaymentId,
         deadline: UnixMs,
         reason: String,
     },
-    /// A manager gives a held errand up.
+    /// A manager gives up a held errand.
     GiveUp { payment: PaymentId, reason: String },
     /// The customer says they paid the fixed QR.
     Declare { payment: PaymentId },
-    /// The day closes on what was declared.
+    /// The day closes, and no notice came for a declared payment.
     CloseUnconfirmed { payment: PaymentId },
     /// Banknotes were counted.
     CountCash {
         payment: PaymentId,
-        /// What the customer handed over; what is too much goes back.
+        /// What the customer handed over; the excess is given back.
         handed: Money,
     },
     /// A manager settles a discrepancy.
     Settle {
         number: DiscrepancyNumber,
         how: SettledAs,
-        /// The amount that completes this sale, where no notice told one.
+        /// The amount that completes this sale, if no notice gave one.
         amount: Option<Money>,
-        /// What the money covers of another sale, where it belongs there.
+        /// What the money covers of another sale, if it belongs there.
         to: Option<Cover>,
         reason: String,
     },
-    /// A manager says that money which was elsewhere is of this sale.
+    /// A manager says that a stray's or another sale's money belongs to this
+    /// sale.
     TakeMoney {
         covers: Cover,
         /// The manager typed the amount.
@@ -163,14 +166,14 @@ pub enum Command {
         reason: String,
     },
     /// The provider says that money which a manager assigned to this payment
-    /// is of another.
+    /// belongs to another one.
     Disown {
         payment: PaymentId,
         transaction: TransactionKey,
     },
     /// The cashier takes the sale off the screen.
     Leave,
-    /// It is on the screen again.
+    /// The sale is on the screen again.
     Resume,
     /// A person gives the sale up.
     Abandon,

@@ -1,4 +1,4 @@
-//! What may happen to a sale: every command, against every state.
+//! Decides every command to a sale, in every state.
 
 use super::draft::Draft;
 use super::{Command, Replacement, Sale};
@@ -15,7 +15,7 @@ pub enum Refusal {
     /// The sale has no such discrepancy, or it is settled.
     #[error("the sale has no such open discrepancy")]
     UnknownDiscrepancy,
-    /// Not from this state.
+    /// The payment's state does not allow it.
     #[error("not possible while the payment is {}", .0.as_str())]
     NotInState(S),
     /// Another payment of this sale is being made.
@@ -24,25 +24,25 @@ pub enum Refusal {
     /// Zero cannot be charged.
     #[error("zero cannot be charged")]
     AmountZero,
-    /// Nothing is left to charge, and nothing is under way.
+    /// Nothing is left to charge, and no payment is under way.
     #[error("more than what is left of the sale")]
     BeyondTotal,
-    /// Only a manager may.
+    /// Only a manager may do this.
     #[error("this asks for a manager")]
     NeedsManager,
-    /// A manager's word needs a reason.
+    /// A manager's answer needs a reason.
     #[error("a reason is needed")]
     ReasonMissing,
     /// The sale was given up.
     #[error("the sale was given up")]
     Abandoned,
-    /// It is not yet time.
+    /// Its time has not come yet.
     #[error("it is not yet time")]
     NotYet,
-    /// Less was handed over than is charged.
+    /// The customer handed over less than is charged.
     #[error("less was handed over than is charged")]
     NotEnough,
-    /// The legs of a card are not what its offer charges.
+    /// The legs of a card do not add up to what its offer charges.
     #[error("the legs of a card are not what is charged")]
     LegsDisagree,
     /// Its time is over.
@@ -51,10 +51,10 @@ pub enum Refusal {
     /// The answer would cover nothing of a sale.
     #[error("that answer would cover nothing")]
     CoversNothing,
-    /// No notice told an amount: the manager has to type it.
+    /// No notice gave an amount: the manager has to type it.
     #[error("no notice told an amount")]
     AmountMissing,
-    /// A notice told the amount, and it is another one.
+    /// A notice gave the amount, and the typed one differs.
     #[error("a notice told another amount")]
     AmountKnown,
     /// The sale to which the money belongs is not named.
@@ -74,8 +74,8 @@ impl Sale {
         if !self.left || self.abandoned || events.is_empty() {
             return Ok(events);
         }
-        // A sale that was left is given up with the end of the last payment
-        // from which money could come.
+        // A sale that was left is given up when the last payment for which
+        // money could come ends.
         let mut draft = Draft::of(self);
         for event in events {
             draft.push(event);
@@ -92,7 +92,7 @@ impl Sale {
         Ok(draft.events)
     }
 
-    /// Whether money may come without anybody charging again.
+    /// Whether money may still come without another charge.
     fn awaits_money(&self) -> bool {
         self.is_under_way() || !self.bound().is_zero()
     }
@@ -151,8 +151,8 @@ impl Sale {
                 transaction,
                 notice,
             } => {
-                // A transaction known here stays here, whatever it names now: a
-                // notice about it is never refused.
+                // A transaction that is known here stays here, whatever payment
+                // the notice names: a notice about it is never refused.
                 let home = transaction.as_ref().and_then(|key| self.payment_of(key));
                 if home.is_none() {
                     self.known(*payment)?;
@@ -263,7 +263,8 @@ impl Sale {
         if amount.is_zero() || charged.is_zero() {
             return Err(Refusal::AmountZero);
         }
-        // One at a time; and an id names one payment for ever.
+        // One payment is made at a time, and an id never names a second
+        // payment.
         if self
             .payments
             .iter()
@@ -328,7 +329,8 @@ impl Sale {
             why,
             detail,
         }];
-        // One new payment, in the time that the cashier had given the first.
+        // A refused payment is replaced once, and the replacement keeps its
+        // deadline.
         let may_be_replaced =
             why.may_be_replaced() && known.replaces.is_none() && now < known.deadline;
         let replacement = replacement
@@ -357,8 +359,8 @@ impl Sale {
         }
     }
 
-    /// Takes it off the screen. One from which nothing can come is given up;
-    /// one with covered money waits for a person.
+    /// Takes the sale off the screen. It is given up if no money can come for
+    /// it; if part of it is covered, it waits for a person.
     fn leave(&self) -> Vec<SaleEvent> {
         let covered = self.covered();
         if self.abandoned || covered >= self.total {
@@ -372,15 +374,16 @@ impl Sale {
         }
     }
 
-    /// Gives up what is not paid. What is under way stays known and goes on:
-    /// only a sale of which nothing more can come is abandoned.
+    /// Abandons the sale, unless it is paid or a payment is under way for which
+    /// money can still come.
     fn abandon(&self) -> Vec<SaleEvent> {
         if self.abandoned || self.is_under_way() || self.covered() >= self.total {
             return Vec::new();
         }
         let mut draft = Draft::of(self);
         draft.push(SaleEvent::Abandoned);
-        // Every centavo that it covered, by whosever word.
+        // All money that covered the sale, whether the provider or a manager
+        // said so.
         for payment in &self.payments {
             let covered = payment.covered();
             if !covered.is_zero() {

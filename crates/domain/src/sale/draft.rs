@@ -1,11 +1,12 @@
-//! A decision in the making: events pushed one by one, each seen by the next.
+//! A draft of a decision: events are pushed one by one, and each later step
+//! sees the sale as they leave it.
 
 use super::Sale;
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, Standing};
 use crate::payment::Approval;
 use crate::{Actor, Money, PaymentId, SaleEvent, Stamp, TransactionKey, UnixMs};
 
-/// A decision in the making: the events so far, and the sale as they leave it.
+/// The events so far, and the sale as they leave it.
 pub(super) struct Draft {
     pub(super) sale: Sale,
     pub(super) events: Vec<SaleEvent>,
@@ -20,15 +21,14 @@ impl Draft {
     }
 
     pub(super) fn push(&mut self, event: SaleEvent) {
-        // A draft's events have no line yet; none of its questions asks for
-        // when it is written or by whom.
+        // A draft's events have no journal line yet, and nothing here depends
+        // on their time or actor.
         let stamp = Stamp::new(&Actor::Till, UnixMs::default());
         self.sale.apply(stamp, &event);
         self.events.push(event);
     }
 
-    /// Puts a discrepancy in the tray, once: an open one that says the same is
-    /// not said again.
+    /// Puts a discrepancy in the tray unless an equal one is already open.
     pub(super) fn find(
         &mut self,
         payment: PaymentId,
@@ -48,7 +48,7 @@ impl Draft {
         }
     }
 
-    /// Puts a discrepancy in the tray, also where an open one says the same.
+    /// Puts a discrepancy in the tray even if an equal one is already open.
     pub(super) fn find_anew(
         &mut self,
         payment: PaymentId,
@@ -66,7 +66,8 @@ impl Draft {
         });
     }
 
-    /// Approves a payment, and says where the sale is now paid beyond its total.
+    /// Approves a payment. If the sale is now paid beyond its total, an *over*
+    /// goes to the tray.
     pub(super) fn approve(&mut self, payment: PaymentId, by: Approval) {
         let transaction = match &by {
             Approval::Notice(key) => Some(key.clone()),
@@ -83,7 +84,8 @@ impl Draft {
             .and_then(|key| approved.transaction(key))
             .and_then(|transaction| transaction.counted)
             .unwrap_or(approved.charged);
-        // Of what a manager had assigned beyond it, the tray was told then.
+        // What a manager had assigned beyond the charge already has its item in
+        // the tray.
         let told = approved.paid_by().map_or(approved.charged, |credit| {
             credit.amount.max(approved.charged)
         });
@@ -98,15 +100,16 @@ impl Draft {
         if !over.is_zero() {
             self.find(payment, DiscrepancyKind::Over, over, transaction.as_ref());
         }
-        // The manager had said more than the provider does.
+        // The manager had assigned more than the provider says came.
         if !said_more.is_zero() {
             let kind = DiscrepancyKind::Contradicted;
             self.find(payment, kind, said_more, transaction.as_ref());
         }
     }
 
-    /// Settles a payment as paid by a manager's word, and says where the sale
-    /// is now paid beyond its total: somebody may have paid twice.
+    /// Settles a payment as paid by a manager's word. If the sale is now paid
+    /// beyond its total, an *over* goes to the tray: somebody may have paid
+    /// twice.
     pub(super) fn settle_paid(&mut self, payment: PaymentId, reason: String) {
         let before = self.sale.covered();
         self.push(SaleEvent::SettledPaid { payment, reason });

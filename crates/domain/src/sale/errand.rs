@@ -1,17 +1,17 @@
-//! What is owed to providers because of what happened. Who does it, when and
-//! how often, is not known here.
+//! The errands that a sale's events create. This module does not know who runs
+//! them, when or how often.
 
 use crate::payment::Method;
 use crate::{PaymentId, SaleEvent};
 
-/// What is owed to a provider because of an event.
+/// A request that the till owes to a provider because of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Errand {
     /// Make a pre-order and bring its QR. Repeatable.
     MakePreOrder(PaymentId),
 }
 
-/// What is owed to providers because of these events.
+/// The errands that these events create.
 #[must_use]
 pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
     let owed = |event: &SaleEvent| match event {

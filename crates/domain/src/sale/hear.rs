@@ -1,6 +1,6 @@
-//! What a notice does to a payment: the whole table of the rules, and nothing
-//! of how notices travel. A notice never refuses to be heard, never undoes an
-//! approval, and its transaction's money counts once.
+//! What a notice does to a payment: the whole table of the rules. This module
+//! knows nothing of how notices travel. A notice is never refused, never undoes
+//! an approval, and its transaction's money counts once.
 
 use super::Sale;
 use super::draft::Draft;
@@ -12,32 +12,33 @@ use crate::{Money, Names, Notice, PaymentId, SaleEvent, TransactionKey, Word};
 /// What an approval of an amount does to a payment.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// It approves, in time.
+    /// It approves the payment in time.
     Approves,
-    /// It approves what was thought to be over.
+    /// It approves a payment that had already ended.
     ApprovesLate,
     /// It is not enough.
     IsShort,
-    /// The payment has its approval: this is further money.
+    /// The payment is already approved: this is further money.
     IsFurther,
     /// A person has to look.
     NeedsReview,
-    /// A manager has said already how much of a sale it pays for: so much.
+    /// A manager has already said that the money pays for this amount of a
+    /// sale.
     IsAssigned(Money),
 }
 
 fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
     match payment.method() {
         Method::Qr => {}
-        // Anybody can pay the fixed QR at any time: another amount than the
-        // declared one, or a second one, may be another customer's. It is
-        // neither short nor over nor a duplicate.
+        // Anybody can pay the fixed QR at any time: a different amount, or a
+        // second payment, may be another customer's. So it is never short, over
+        // or a duplicate.
         Method::FixedQr => {
             if amount != payment.charged || payment.state == S::Approved {
                 return Verdict::NeedsReview;
             }
         }
-        // Notices of pre-orders decide nothing about cards or banknotes.
+        // A notice of a pre-order does not decide about cards or banknotes.
         Method::Card | Method::Cash => return Verdict::NeedsReview,
     }
     let is_enough = amount >= payment.charged;
@@ -54,8 +55,8 @@ fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
         | S::Cancelled
         | S::Refused
         | S::Unconfirmed => Verdict::IsShort,
-        // A manager had settled it: the provider's word takes the place of that,
-        // unless it is of other money than the manager meant.
+        // A manager had settled it. The provider's approval replaces that,
+        // unless it is about other money than the manager meant.
         S::SettledPaid => match payment.paid_by().and_then(|it| it.transaction.as_ref()) {
             Some(meant) if meant != key => Verdict::IsFurther,
             Some(_) | None if is_enough => Verdict::Approves,
@@ -65,21 +66,22 @@ fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
     }
 }
 
-/// Whose a notice says that its transaction is.
+/// The payment to which a notice says that its transaction belongs.
 enum Whose {
-    /// This payment's, in its own words or by a transaction known under it.
+    /// This payment: the notice names it, or the transaction is already known
+    /// under it.
     This,
-    /// Another payment's: a contradiction, and no approval of this one.
+    /// Another payment: a contradiction, which does not approve this one.
     Another,
-    /// Nobody's that we know, of a transaction new to us: no approval.
+    /// No payment of ours, and the transaction is new: it approves nothing.
     Nobody,
 }
 
 fn whose(notice: &Notice, payment: &Payment, is_known: bool) -> Whose {
     match (&notice.names, payment.method()) {
         (Names::Ours(named), _) if *named == payment.id => Whose::This,
-        // The fixed QR's notices name its standing reference; whose declared
-        // payment they meet was found before they came here.
+        // The fixed QR's notices name the QR's permanent reference. The
+        // declared payment that a notice matches was found before this call.
         (_, Method::FixedQr) => Whose::This,
         (Names::Ours(_), Method::Qr | Method::Card | Method::Cash) => Whose::Another,
         (Names::Foreign(_) | Names::Nobody, Method::Qr | Method::Card | Method::Cash) => {
@@ -98,8 +100,8 @@ impl Sale {
         notice: &Notice,
     ) -> Vec<SaleEvent> {
         let mut draft = Draft::of(self);
-        // A transaction stays with the payment under which it is known; a later
-        // notice that names another one contradicts it.
+        // A transaction stays with the payment under which it is known. A later
+        // notice that names another payment is a contradiction.
         let home = transaction.and_then(|key| self.payment_of(key));
         let Some(known) = home.or_else(|| self.payment(named)) else {
             return draft.events;
@@ -115,8 +117,9 @@ impl Sale {
             details: notice.details.clone(),
         });
         let Some(key) = transaction else {
-            // Without the provider's reference nobody can tell one payment from
-            // two: each such notice waits for a person by itself.
+            // Without the provider's reference the till cannot tell whether two
+            // notices are about one transaction: each such notice gets its own
+            // item in the tray.
             let by = notice.amount.unwrap_or(Money::ZERO);
             draft.find_anew(payment, DiscrepancyKind::NeedsReview, by, None);
             return draft.events;
@@ -151,8 +154,9 @@ impl Draft {
                 self.judge(payment, key, amount);
             }
             (Word::Approved, Some(amount), Some(counted)) if amount == counted => {
-                // It completes what is known, or says it again. Money that a
-                // notice naming somebody else brought has not been judged.
+                // The notice repeats or completes what is known. Its money was
+                // not judged yet if it came with a notice that named another
+                // payment.
                 if !self.is_judged(payment, key, amount) {
                     self.judge(payment, key, amount);
                 }
@@ -168,15 +172,15 @@ impl Draft {
                     Some(key),
                 );
             }
-            // It says less than was known, and contradicts nothing.
+            // The notice says less than is known: that is no contradiction.
             (Word::Approved, None, Some(_)) => {}
             (Word::Other(word), _, Some(_)) if word.is_empty() => {}
             (Word::Other(_), amount, counted) => {
-                // Only what was said to be money can be unsaid.
+                // Only money that was counted can be contradicted.
                 let (kind, by) = match counted {
                     Some(counted) if before.state == S::Approved => (
                         DiscrepancyKind::Contradicted,
-                        // A contradiction in the word alone is not one of an amount.
+                        // If only the word differs, no amount is in question.
                         amount.map_or(Money::ZERO, |amount| amount.apart(counted)),
                     ),
                     Some(_) | None => (DiscrepancyKind::NeedsReview, Money::ZERO),
@@ -186,8 +190,8 @@ impl Draft {
         }
     }
 
-    /// A notice whose transaction is another's, or nobody's, and which reached
-    /// this payment all the same. Its money is kept and approves nothing.
+    /// A notice that reached this payment although its transaction belongs to
+    /// another payment or to none. Its money is counted and approves nothing.
     fn hear_unowned(
         &mut self,
         payment: PaymentId,
@@ -211,8 +215,8 @@ impl Draft {
         });
     }
 
-    /// What a transaction's money does to its payment, after all that managers
-    /// have said of it.
+    /// What a transaction's money does to its payment, taking the managers'
+    /// answers into account.
     fn verdict(&self, payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
         let verdict = verdict(payment, key, amount);
         if let Some(said) = self.assigned_elsewhere(payment.id, key) {
@@ -223,14 +227,14 @@ impl Draft {
             .iter()
             .find(|credit| credit.transaction.as_ref() == Some(key) && !credit.pays);
         match (as_part, verdict) {
-            // Enough for the payment, from the provider itself.
+            // The provider itself says that enough came.
             (_, Verdict::Approves | Verdict::ApprovesLate) | (None, _) => verdict,
             (Some(credit), _) => Verdict::IsAssigned(credit.amount),
         }
     }
 
-    /// How much of another sale a manager said that a transaction's money, known
-    /// here, pays for.
+    /// How much of another sale this transaction's money pays for, by a
+    /// manager's answer.
     fn assigned_elsewhere(&self, payment: PaymentId, key: &TransactionKey) -> Option<Money> {
         self.sale
             .discrepancies
@@ -244,7 +248,8 @@ impl Draft {
             .map(|covers| covers.amount)
     }
 
-    /// Whether it was said what a transaction's money does here.
+    /// Whether this transaction's money already had its effect: it approved the
+    /// payment, or an item in the tray tells of it.
     fn is_judged(&self, payment: PaymentId, key: &TransactionKey, amount: Money) -> bool {
         let Some(known) = self.sale.payment(payment) else {
             return true;
@@ -271,7 +276,7 @@ impl Draft {
             })
     }
 
-    /// Says what a transaction's counted money does to its payment.
+    /// Applies the effect of a transaction's counted money to its payment.
     fn judge(&mut self, payment: PaymentId, key: &TransactionKey, amount: Money) {
         self.withdraw(payment, key, DiscrepancyKind::NeedsReview);
         let Some(known) = self.sale.payment(payment) else {
@@ -291,8 +296,8 @@ impl Draft {
             Verdict::NeedsReview => {
                 self.find(payment, DiscrepancyKind::NeedsReview, amount, Some(key));
             }
-            // What it covers does not change by a later message. That the
-            // provider tells another amount is for a person.
+            // A later notice does not change what the money covers. If the
+            // provider now gives another amount, a person decides.
             Verdict::IsAssigned(said) => {
                 let by = amount.apart(said);
                 if !by.is_zero() {
@@ -302,16 +307,16 @@ impl Draft {
         }
     }
 
-    /// Another amount for a transaction already counted. It approves where the
-    /// word is now enough for a payment that had none; either way a person is
-    /// told that the provider said two things.
+    /// The provider gives another amount for a transaction that was counted. If
+    /// it is now enough, it approves the payment. In any case an item tells a
+    /// person that the provider gave two amounts.
     fn recount(&mut self, payment: PaymentId, key: &TransactionKey, amount: Money, was: Money) {
         let Some(known) = self.sale.payment(payment) else {
             return;
         };
         let verdict = if self.is_assigned(payment, key) && known.state != S::SettledPaid {
-            // A manager has said what this money is for. What it covers does
-            // not change by a later message.
+            // A manager has said what this money pays for, and a later notice
+            // does not change that.
             Verdict::NeedsReview
         } else {
             self.verdict(known, key, amount)

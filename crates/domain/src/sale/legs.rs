@@ -1,5 +1,5 @@
-//! What the provider's word on a single leg does to a card payment: a charge
-//! leaves its doubt only when every leg is known and the sums agree.
+//! What the provider's word on a single leg does to a card payment. A doubt
+//! ends only when every leg is known and the sums agree.
 
 use super::decide::Decision;
 use super::draft::Draft;
@@ -38,8 +38,8 @@ impl Sale {
         Ok(events)
     }
 
-    /// What the answer to the charge says of its legs. It decides nothing:
-    /// that is the answer's own word.
+    /// Notes what the answer to the charge says about its legs. The payment's
+    /// state follows from the answer itself.
     pub(super) fn note_legs(&self, payment: PaymentId, legs: &[Leg]) -> Decision {
         self.card_payment(payment)?;
         let mut draft = Draft::of(self);
@@ -47,7 +47,7 @@ impl Sale {
         Ok(draft.events)
     }
 
-    /// Somebody says that a leg exists; the provider is to be asked.
+    /// An unsigned notice says that a leg exists: the provider has to be asked.
     pub(super) fn hear_hint(
         &self,
         payment: PaymentId,
@@ -70,8 +70,9 @@ impl Sale {
         heard.place = card.place_of(leg);
         let mut draft = Draft::of(self);
         draft.learn(payment, std::slice::from_ref(&heard));
-        // A word that was known already did then what it does to an end. A new
-        // one is found anew: two legs of an equal amount are two.
+        // A word that was already known had its effect on an ended payment
+        // then. A new word gets a new item, since two legs may have the same
+        // amount.
         let is_said = !matches!(known.state, S::Sent | S::Pending | S::InDoubt)
             && was.as_ref().is_some_and(|was| was.word == heard.word)
             && self.discrepancies.iter().any(|it| it.payment == payment);
@@ -90,7 +91,8 @@ impl Sale {
             | S::Expired
             | S::Cancelled
             | S::Requested => {
-                // Money that came all the same is not dropped.
+                // The leg went through although the payment had ended without
+                // it: its money goes to the tray.
                 if heard.word == LegWord::Succeeded {
                     let by = heard.amount.unwrap_or(Money::ZERO);
                     draft.find_anew(payment, DiscrepancyKind::Contradicted, by, None);
@@ -120,7 +122,8 @@ impl Sale {
         let is_said = self.discrepancies.iter().any(|it| {
             it.payment == payment && it.kind == kind && it.by == by && it.transaction.is_none()
         });
-        // Asked again after a start, it was answered by a person meanwhile.
+        // After a restart the till may have asked again although the tray
+        // already has this item.
         if !is_said {
             draft.find_anew(payment, kind, by, None);
         }
@@ -135,9 +138,8 @@ impl Sale {
 }
 
 impl Draft {
-    /// Keeps what is said of legs, where it is new. Money that went through
-    /// and is no leg's that was sent waits in the tray while nobody can say
-    /// what it is.
+    /// Keeps new facts about legs. Money that went through in a leg that was
+    /// not sent goes to the tray.
     fn learn(&mut self, payment: PaymentId, legs: &[Leg]) {
         let Some(known) = self.sale.payment(payment) else {
             return;
@@ -162,7 +164,7 @@ impl Draft {
         if !open {
             return;
         }
-        // Two of an equal amount are two: each waits by itself.
+        // Each leg gets its own item, even if two have the same amount.
         for leg in &through {
             if let (LegWord::Succeeded, None, Some(amount)) = (leg.word, leg.place, leg.amount) {
                 self.find_anew(payment, DiscrepancyKind::NeedsReview, amount, None);
@@ -170,7 +172,7 @@ impl Draft {
         }
     }
 
-    /// Ends a doubt where all legs are known.
+    /// Ends a doubt if all legs are known.
     fn decide_by_legs(&mut self, payment: PaymentId) {
         let Some(known) = self.sale.payment(payment) else {
             return;
@@ -184,7 +186,8 @@ impl Draft {
             self.approve(payment, Approval::Answer);
             return;
         }
-        // A charge that is still on its way is answered by its own answer.
+        // While the charge is still on its way, only its own answer can decline
+        // it.
         let all_said = words(LegWord::Succeeded).count() + words(LegWord::Failed).count();
         if all_said < legs.len() || state == S::Sent {
             return;
@@ -200,23 +203,23 @@ impl Draft {
         self.decline(payment, &answer);
     }
 
-    /// The legs that were sent, where each is known.
+    /// The legs that were sent, if each is known.
     fn legs_sent(&self, payment: PaymentId) -> Option<Vec<Leg>> {
         self.sale.payment(payment)?.card()?.all_legs()
     }
 
-    /// Whether the provider says of every leg that was sent that it went through.
+    /// Whether the provider says that every leg that was sent went through.
     fn all_went_through(&self, payment: PaymentId) -> bool {
         self.legs_sent(payment)
             .is_some_and(|legs| legs.iter().all(|leg| leg.word == LegWord::Succeeded))
     }
 
-    /// A word on a leg of a payment that counts as paid.
+    /// Compares a word on a leg with a payment that counts as paid.
     fn hold_against_paid(&mut self, before: &Payment, was: Option<&Leg>, heard: &Leg) {
         let payment = before.id;
         let by = heard.amount.unwrap_or(Money::ZERO);
         match heard.word {
-            // A leg that was not asked for, or one more than were: further money.
+            // A leg that was not sent, or one too many: further money.
             LegWord::Succeeded if heard.place.is_none() => {
                 self.find_anew(payment, DiscrepancyKind::Duplicate, by, None);
             }

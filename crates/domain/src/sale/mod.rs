@@ -1,6 +1,5 @@
-//! A sale and its payments: what a sale is, and how an event changes it.
-//! What may happen to it is decided in [`decide`](Sale::decide); what a notice
-//! does is in `hear`.
+//! A sale and its payments, and how an event changes them. Commands are decided
+//! in [`decide`](Sale::decide); the effect of a notice is in `hear`.
 
 mod assign;
 mod card;
@@ -25,15 +24,15 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Where a sale stands.
+/// The state of a sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SaleState {
     /// Nothing is paid.
     Open,
-    /// A part is.
+    /// A part is paid.
     PartlyPaid,
-    /// All of it is.
+    /// All of it is paid.
     Paid,
     /// The cashier gave it up.
     Abandoned,
@@ -56,7 +55,7 @@ impl SaleState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sale {
     pub id: SaleId,
-    /// What people call it by.
+    /// The ticket number that people say aloud.
     pub ticket: Ticket,
     /// What the customer owes.
     pub total: Money,
@@ -66,21 +65,21 @@ pub struct Sale {
     pub opened_at: UnixMs,
     /// Who began it.
     pub opened_by: Actor,
-    /// Whether the cashier gave it up, and no manager has said since that money
-    /// completes it.
+    /// Whether it was given up, and no manager has completed it with money
+    /// since.
     pub abandoned: bool,
-    /// Whether it was taken off the cashier's screen and is not there again.
+    /// Whether it was taken off the cashier's screen and not resumed since.
     pub left: bool,
-    /// Who last gave it up; kept when a manager takes it up again.
+    /// Who last gave it up; kept if a manager completes it later.
     pub abandoned_by: Option<Actor>,
     /// Its payments, oldest first.
     pub payments: Vec<Payment>,
-    /// What does not fit, oldest first, settled and withdrawn ones too.
+    /// Its discrepancies, oldest first, including settled and withdrawn ones.
     pub discrepancies: Vec<Discrepancy>,
 }
 
 impl Sale {
-    /// The sale that its first event made.
+    /// The sale that its first event makes.
     ///
     /// Returns `None` where the first event is not [`SaleEvent::Opened`].
     #[must_use]
@@ -124,7 +123,7 @@ impl Sale {
         Some(sale)
     }
 
-    /// Where it stands.
+    /// Its state.
     #[must_use]
     pub fn state(&self) -> SaleState {
         let covered = self.covered();
@@ -139,13 +138,13 @@ impl Sale {
         }
     }
 
-    /// What its payments cover: by the provider's word, or by a manager's. An
-    /// abandoned sale is covered by nothing: its money waits in the tray.
+    /// What its payments cover, because the provider or a manager says so.
+    /// Nothing covers an abandoned sale: its money waits in the tray.
     #[must_use]
     pub fn covered(&self) -> Money {
         let covered = self.payments.iter().map(Payment::covered);
         covered.fold(Money::ZERO, |sum, money| {
-            // Sums beyond the largest amount stay at it.
+            // Sums are capped at the largest amount.
             sum.plus(money).unwrap_or(Money::MAX)
         })
     }
@@ -156,13 +155,13 @@ impl Sale {
         self.total.less(self.covered()).less(self.bound())
     }
 
-    /// What payments bind from which money may yet come.
+    /// The amount bound by payments for which money may still come.
     #[must_use]
     pub fn bound(&self) -> Money {
         self.sum_of(|payment| payment.state.binds())
     }
 
-    /// Whether the till still has something to do or to hear for it.
+    /// Whether the till still has work to do for it or waits for news of it.
     #[must_use]
     pub fn is_under_way(&self) -> bool {
         self.payments
@@ -189,7 +188,8 @@ impl Sale {
             .iter()
             .filter(|payment| counts(payment))
             .fold(Money::ZERO, |sum, payment| {
-                // Sums beyond the largest amount stay at it: nothing is chargeable then.
+                // Sums are capped at the largest amount; nothing is chargeable
+                // then.
                 sum.plus(payment.amount).unwrap_or(Money::MAX)
             })
     }
@@ -209,7 +209,7 @@ impl Sale {
     pub fn apply(&mut self, stamp: Stamp<'_>, event: &SaleEvent) {
         self.change(stamp, event);
         if self.abandoned {
-            // Whatever it covers, or comes to cover, is money of no sale.
+            // Money that covered the sale no longer counts for any sale.
             for payment in &mut self.payments {
                 let covered = payment.covered();
                 payment.released = payment.released.plus(covered).unwrap_or(Money::MAX);
@@ -366,7 +366,8 @@ impl Sale {
                         .find(|known| known.key == *key)
                     {
                         Some(known) => {
-                            // A notice that tells no word takes none back.
+                            // A notice without a word does not replace an
+                            // earlier word.
                             if *word != Word::Other(String::new()) {
                                 known.word = word.clone();
                             }
@@ -450,7 +451,7 @@ impl Sale {
         }
     }
 
-    /// A person's word on a payment.
+    /// Settles a payment by a person's word.
     fn settled(&mut self, id: PaymentId, state: PaymentState, actor: &Actor) {
         self.with(id, |payment| {
             payment.state = state;
@@ -464,7 +465,7 @@ impl Sale {
 }
 
 impl Payment {
-    /// The provider's last word on it where that was not an approval.
+    /// The provider's last word on it, if that was not an approval.
     #[must_use]
     pub fn other_word(&self) -> Option<&str> {
         self.transactions
@@ -476,7 +477,7 @@ impl Payment {
             })
     }
 
-    /// Whether a provider's notice approved it, and which transaction that was.
+    /// The transaction whose notice approved it, if a notice did.
     #[must_use]
     pub fn approving_transaction(&self) -> Option<&TransactionKey> {
         match &self.approval {

@@ -1,6 +1,7 @@
-//! What becomes of a payment after the ledger was restored from a copy: a
-//! charge that may have gone out since is in doubt, and what could be repeated
-//! waits for a manager. That nothing is sent meanwhile is not seen to here.
+//! What happens to a payment after the ledger was restored from a copy. A
+//! charge that may have been sent since is in doubt, and a repeatable request
+//! waits for a manager. Keeping errands from being sent meanwhile is not done
+//! here.
 
 use super::decide::{Decision, manager_reason};
 use super::{Refusal, Sale};
@@ -9,7 +10,8 @@ use crate::payment::{Method, PaymentState as S};
 use crate::{Actor, PaymentId, SaleEvent, UnixMs};
 
 impl Sale {
-    /// A charge goes out at most once; the copy does not know whether it has.
+    /// Puts a charge in doubt: it is sent at most once, and the copy does not
+    /// know whether that has happened.
     pub(super) fn doubt_after_restore(&self, payment: PaymentId) -> Decision {
         let known = self.in_state(payment, &[S::Requested, S::Sent, S::Pending, S::InDoubt])?;
         if known.method() != Method::Card {

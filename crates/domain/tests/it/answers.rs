@@ -1,5 +1,6 @@
-//! Each answer of the tray on each kind of item: what the sale was covered by
-//! before and after, in pesos. And what it does to a sale that was given up.
+//! Each answer of the tray on each kind of item: the sale's covered amount
+//! before and after, in pesos. Also what an answer does to a sale that was
+//! given up.
 
 use crate::reach::{charge, count_cash, doubt_of, lose_answer, reached, take};
 use crate::world::{Counter, approved, cashier, key, manager, other, pay, pesos};
@@ -27,8 +28,8 @@ fn with_another(mut counter: Counter) -> Counter {
     counter
 }
 
-/// Answers an item of the first sale; where it belongs to another sale, that
-/// takes the money in the same breath, as the till does it.
+/// Answers an item of the first sale. If the money belongs to another sale,
+/// that sale takes it in the same step, as in the till.
 fn answer(
     counter: &mut Counter,
     number: u32,
@@ -226,8 +227,8 @@ fn each_answer_on_each_kind_of_item() {
     ");
 }
 
-/// Not how much, but by what: the amount that the answer names is the
-/// difference, whatever the item is and whatever came before.
+/// The covered amount changes by exactly the amount that the answer names,
+/// whatever the item is and whatever came before.
 #[test]
 fn an_answer_moves_the_covered_amount_by_what_it_names() {
     for name in ITEMS {
@@ -283,7 +284,7 @@ fn money_of_a_transaction_is_used_once() {
     let mut counter = item("short");
     counter.hears(&approved("R1", 700));
     answer(&mut counter, 1, SettledAs::CompletesThisSale, None).unwrap();
-    // The same money waits as contradicted, too.
+    // The same money also waits as a *contradicted* item.
     let again = answer(&mut counter, 2, SettledAs::CompletesThisSale, None);
     assert_eq!(again, Err(Refusal::CoversNothing));
     let elsewhere = answer(&mut counter, 2, SettledAs::BelongsToAnotherSale, None);
@@ -292,7 +293,7 @@ fn money_of_a_transaction_is_used_once() {
 }
 
 #[test]
-fn short_and_then_the_whole_is_paid_and_nothing_is_missing() {
+fn a_short_payment_followed_by_a_full_one_leaves_nothing_missing() {
     let mut counter = reached(Method::Qr, S::Waiting);
     counter.hears(&approved("R1", 1_000));
     counter.hears(&approved("R2", 1_500));
@@ -308,7 +309,7 @@ fn short_and_then_the_whole_is_paid_and_nothing_is_missing() {
 }
 
 #[test]
-fn a_notice_of_nobody_settles_a_qr_in_any_state_but_approved() {
+fn an_assigned_stray_settles_a_qr_in_any_state_but_approved() {
     for state in [
         S::Requested,
         S::Waiting,
@@ -340,13 +341,13 @@ fn a_notice_of_nobody_settles_a_qr_in_any_state_but_approved() {
 }
 
 #[test]
-fn the_providers_word_takes_the_place_of_the_managers() {
+fn the_providers_word_replaces_the_managers() {
     let settled = || {
         let mut counter = reached(Method::Qr, S::Waiting);
         counter.by(&manager(), take(1_500, &counter));
         counter
     };
-    // The same transaction.
+    // The same transaction approves.
     let mut counter = settled();
     counter.hears(&approved("R1", 1_500));
     assert_eq!(counter.state(1), S::Approved);
@@ -354,7 +355,7 @@ fn the_providers_word_takes_the_place_of_the_managers() {
     assert_eq!(counter.sale().covered(), pesos(1_500));
     let payment = counter.sale().payment(pay(1)).unwrap();
     assert_eq!(payment.received(), pesos(1_500));
-    // Another one is further money.
+    // Another transaction is further money.
     let mut counter = settled();
     counter.hears(&approved("R2", 1_500));
     assert_eq!(counter.state(1), S::SettledPaid);
@@ -362,7 +363,7 @@ fn the_providers_word_takes_the_place_of_the_managers() {
         counter.sale().discrepancies[0].kind,
         DiscrepancyKind::Duplicate
     );
-    // Where no transaction was known, the reference is enough.
+    // Without a known transaction, the payment's reference is enough.
     let mut counter = item("no reference");
     let completes = SettledAs::CompletesThisSale;
     answer(&mut counter, 1, completes, Some(pesos(1_500))).unwrap();
@@ -371,7 +372,7 @@ fn the_providers_word_takes_the_place_of_the_managers() {
     assert_eq!(counter.state(1), S::Approved);
     assert_eq!(counter.sale().discrepancies.len(), 1);
     assert_eq!(counter.sale().covered(), pesos(1_500));
-    // A card that a manager had settled, too.
+    // The same for a card that a manager had settled.
     let mut counter = reached(Method::Card, S::Sent);
     counter.does(lose_answer());
     counter.by(&manager(), doubt_of(1, true));
@@ -384,7 +385,7 @@ fn the_providers_word_takes_the_place_of_the_managers() {
 }
 
 #[test]
-fn a_stray_is_given_by_what_it_told_or_by_what_a_manager_types() {
+fn a_stray_is_assigned_with_its_own_amount_or_a_typed_one() {
     let id = StrayId::Transaction(key("R1"));
     let give = |counter: &Counter, amount| StrayCommand::Settle {
         how: SettledAs::BelongsToAnotherSale,
@@ -405,7 +406,8 @@ fn a_stray_is_given_by_what_it_told_or_by_what_a_manager_types() {
     let given = give(&counter, pesos(1_500));
     counter.ask_stray(&id, &given, &manager()).unwrap();
     counter.by(&manager(), take(1_500, &counter));
-    // The reference comes: the provider agrees, and no tray has it.
+    // A notice with the reference agrees with the manager: nothing goes to the
+    // tray.
     counter.hears(&approved("R1", 1_500));
     assert_eq!(counter.state(1), S::Approved);
     assert_eq!(counter.strays[0].standing, StrayStanding::Withdrawn(pay(1)));
@@ -415,7 +417,7 @@ fn a_stray_is_given_by_what_it_told_or_by_what_a_manager_types() {
     assert_eq!(counter.strays[0].stake(), Stake::Unknown);
     let given = give(&counter, pesos(1_500));
     counter.ask_stray(&id, &given, &manager()).unwrap();
-    // What the manager typed is no news when the provider tells it.
+    // The provider gives the amount that the manager typed: no news.
     counter.hears(&approved("R1", 1_500).naming_nobody());
     assert!(matches!(
         counter.strays[0].standing,
@@ -428,7 +430,7 @@ fn other_word() -> crate::world::Told {
 }
 
 #[test]
-fn a_sale_is_told_that_its_money_is_anothers() {
+fn a_sale_learns_that_its_money_belongs_to_another_payment() {
     let mut counter = reached(Method::Qr, S::Waiting);
     counter.by(&manager(), take(1_500, &counter));
     let disown = Command::Disown {
@@ -448,7 +450,7 @@ fn a_sale_is_told_that_its_money_is_anothers() {
 }
 
 #[test]
-fn a_sale_that_was_left_is_given_up_with_the_end_of_its_last_payment() {
+fn a_sale_that_was_left_is_given_up_when_its_last_payment_ends() {
     let ends = [
         (Method::Qr, S::Waiting, Command::Cancel { payment: pay(1) }),
         (
@@ -464,7 +466,7 @@ fn a_sale_that_was_left_is_given_up_with_the_end_of_its_last_payment() {
         assert_eq!(counter.sale().state(), SaleState::Open, "{state:?}");
         counter.by(&manager(), end.clone());
         assert_eq!(counter.sale().state(), SaleState::Abandoned, "{state:?}");
-        // One that is on the screen again is not.
+        // A sale that is on the screen again is not given up.
         let mut counter = reached(method, state);
         counter.does(Command::Leave).does(Command::Resume);
         counter.by(&manager(), end);
@@ -492,7 +494,7 @@ fn a_sale_with_covered_money_is_given_up_by_a_person_only() {
 }
 
 #[test]
-fn what_a_manager_had_assigned_is_to_be_returned_too() {
+fn assigned_money_of_an_abandoned_sale_is_to_be_returned_too() {
     let mut counter = item("short");
     answer(&mut counter, 1, SettledAs::CompletesThisSale, None).unwrap();
     counter.does(Command::Cancel { payment: pay(1) });
@@ -510,7 +512,7 @@ fn what_a_manager_had_assigned_is_to_be_returned_too() {
     assert_eq!(named.sale().state(), SaleState::PartlyPaid);
 }
 
-/// What a manager typed of a transaction, and the provider tells of it later.
+/// A manager types an amount, and the provider gives one later.
 #[test]
 fn a_typed_amount_and_another_from_the_provider_are_both_told() {
     for told in [200, 300, 500] {
@@ -536,8 +538,9 @@ fn a_typed_amount_and_another_from_the_provider_are_both_told() {
     }
 }
 
-/// A transaction of which no amount was known, given to another sale: the same
-/// money does not pay for this one as well, whatever the provider tells later.
+/// A transaction without a known amount was assigned to another sale. Its money
+/// does not pay for this sale as well, whatever amount the provider gives
+/// later.
 #[test]
 fn money_given_to_another_sale_approves_nothing_here() {
     for told in [1_000, 1_500, 2_000] {

@@ -1,5 +1,5 @@
-//! The journal's format: what an event is as JSON. A difference here is a
-//! difference in every shop's ledger; old events must stay readable for ever.
+//! The journal's format: each event as JSON. A change here changes every shop's
+//! ledger; old events must stay readable for ever.
 
 use crate::reach::{card, leg};
 use crate::world::{BEGUN, key, pay, pesos};
@@ -188,8 +188,8 @@ fn sale_events() -> Vec<SaleEvent> {
     ]
 }
 
-/// A number for each kind: a new one does not compile without, and the test
-/// below then asks for its sample.
+/// A number for each kind of event. A new kind does not compile without one,
+/// and the test below then requires a sample of it.
 fn kind(event: &SaleEvent) -> usize {
     match event {
         SaleEvent::Opened { .. } => 0,

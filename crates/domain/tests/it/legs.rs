@@ -19,7 +19,7 @@ fn sent(legs: u8) -> Counter {
     counter
 }
 
-/// The answer tells of a leg, and then has its own word.
+/// The answer first describes a leg, and then says its own word.
 fn told(word: LegWord, said: CardAnswer) -> Counter {
     let mut counter = sent(1);
     let mut told = leg("T1", word, 1_500);
@@ -44,7 +44,7 @@ fn payment(counter: &Counter) -> &Payment {
     counter.sale().payment(pay(1)).unwrap()
 }
 
-/// The words known, and whether the provider is to be asked.
+/// Each leg's word, and whether the provider has to be asked about it.
 fn words(counter: &Counter) -> Vec<(LegWord, bool)> {
     let known = payment(counter).card().unwrap();
     let legs = known.legs.iter();
@@ -62,7 +62,7 @@ fn a_hint_after_a_no_is_asked_about_and_its_money_waits_in_the_tray() {
     assert_eq!(words(&counter), [(LegWord::Failed, false)]);
     counter.does(hint("T1"));
     assert_eq!(words(&counter), [(LegWord::Failed, true)]);
-    // The same word again answers the hint, and says nothing new.
+    // The same word again answers the hint and is no news.
     counter.does(hear_leg("T1", LegWord::Failed, 1_500));
     assert_eq!(words(&counter), [(LegWord::Failed, false)]);
     assert_eq!(kinds(&counter), []);
@@ -93,26 +93,26 @@ fn a_hint_after_an_approval_is_asked_about_and_a_reversal_waits_in_the_tray() {
 
 /// Both legs of a split go through after a manager said that it was not paid.
 #[test]
-fn two_legs_of_an_equal_amount_wait_in_the_tray_as_two() {
+fn two_legs_with_the_same_amount_are_two_items() {
     let mut counter = sent(2);
     counter.does(lose_answer());
     counter.by(&manager(), doubt_of(1, false));
     counter.does(hear_leg("T1", LegWord::Succeeded, 750));
     counter.does(hear_leg("T2", LegWord::Succeeded, 750));
-    // Said again, it is the same money.
+    // A repeat is the same money.
     counter.does(hear_leg("T2", LegWord::Succeeded, 750));
     let one = (DiscrepancyKind::Contradicted, 750);
     assert_eq!(kinds(&counter), [one, one]);
 }
 
 #[test]
-fn two_further_transactions_of_an_equal_amount_are_two() {
+fn two_further_transactions_with_the_same_amount_are_two_items() {
     let mut counter = told(LegWord::Succeeded, CardAnswer::Approved);
     counter.does(hear_leg("T2", LegWord::Succeeded, 1_500));
     counter.does(hear_leg("T3", LegWord::Succeeded, 1_500));
     let one = (DiscrepancyKind::Duplicate, 1_500);
     assert_eq!(kinds(&counter), [one, one]);
-    // While the charge is in doubt, too.
+    // The same while the charge is in doubt.
     let mut counter = sent(1);
     counter.does(lose_answer());
     counter.does(hear_leg("T2", LegWord::Succeeded, 700));
@@ -123,7 +123,7 @@ fn two_further_transactions_of_an_equal_amount_are_two() {
 }
 
 #[test]
-fn a_leg_that_nobody_can_tell_of_waits_in_the_tray_once() {
+fn a_leg_without_a_final_word_waits_in_the_tray_once() {
     let mut counter = told(LegWord::Failed, DECLINED);
     let stop = Command::StopAsking {
         payment: pay(1),
@@ -135,7 +135,7 @@ fn a_leg_that_nobody_can_tell_of_waits_in_the_tray_once() {
     counter.does(stop.clone());
     counter.does(stop);
     assert_eq!(kinds(&counter), [(DiscrepancyKind::NeedsReview, 1_500)]);
-    // A word that comes all the same is heard.
+    // A word that comes later still counts.
     counter.does(hear_leg("T1", LegWord::Succeeded, 1_500));
     assert_eq!(
         kinds(&counter)[1..],

@@ -1,5 +1,5 @@
-//! The trade's rules, told from outside: through commands, notices and what
-//! they lead to. Nothing here looks inside the crate.
+//! The trade's rules, tested from outside: through commands, notices and their
+//! effects. No test looks inside the crate.
 
 #![expect(
     clippy::unwrap_used,

@@ -16,7 +16,7 @@ const FROM_ANYWHERE: [PaymentState; 6] = [
     S::Cancelled,
 ];
 
-/// How a notice reads, in a line.
+/// A notice in one line.
 pub(crate) fn spoken(told: &Told) -> String {
     let notice = &told.0;
     let word = match &notice.word {
@@ -54,7 +54,7 @@ fn found(discrepancy: &Discrepancy) -> String {
     text
 }
 
-/// How every payment of the first sale stands, and what does not fit.
+/// The state of every payment of the first sale, and its discrepancies.
 pub(crate) fn standing(counter: &Counter) -> String {
     let sale = counter.sale();
     let payments = sale
@@ -75,7 +75,7 @@ pub(crate) fn hearing(mut counter: Counter, notices: &[Told]) -> String {
     lines.join("\n")
 }
 
-/// The story of a QR payment of $ 1.500 that these notices reach.
+/// What these notices do, one after another, to a QR payment of $ 1.500.
 pub(crate) fn check(state: PaymentState, notices: &[Told]) -> String {
     hearing(reached(Method::Qr, state), notices)
 }

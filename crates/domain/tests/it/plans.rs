@@ -1,4 +1,5 @@
-//! Plans: what each makes of an amount on a day, and what cannot be one.
+//! Plans: the offer of each for an amount on a day, and terms that are not a
+//! valid plan.
 
 use domain::plan::{
     BasisPoints, COEFFICIENT_BP_MAX, Clash, Instalments, NotOffered, Offer, Plan, PlanTerms, Plans,
@@ -178,13 +179,13 @@ fn terms_that_do_not_hold_together() {
 }
 
 #[test]
-fn an_id_stands_for_one_plan() {
+fn an_id_belongs_to_one_plan() {
     let plan = Plan::new(terms(3, 0)).unwrap();
     let clash = Plans::new(vec![plan.clone(), plan.clone()]);
     assert_eq!(clash, Err(Clash::SameId(plan.id().clone())));
 }
 
-/// The file of a manager who edits by hand is held against the same rules.
+/// A file that a manager edited by hand has to follow the same rules.
 #[test]
 fn a_row_of_a_file_is_checked() {
     let row = serde_json::to_value(Plan::new(terms(3, 0)).unwrap()).unwrap();
@@ -264,14 +265,14 @@ proptest! {
         prop_assert!((-5_000..5_000).contains(&off), "{off}");
         prop_assert_eq!(offer.cash().centavos(), cash);
         prop_assert!(offer.total() >= offer.cash());
-        // A rate is the plan's or none.
+        // Each rate is the plan's own, or missing.
         prop_assert_eq!(offer.cftea(), plan.terms().cftea);
         let kept = serde_json::to_string(&offer).unwrap();
         prop_assert_eq!(serde_json::from_str::<Offer>(&kept).unwrap(), offer);
     }
 
     #[test]
-    fn of_one_day_a_code_is_one_count(plans in prop::collection::vec(any_plan(), 0..12),
+    fn on_any_day_a_code_means_one_count(plans in prop::collection::vec(any_plan(), 0..12),
         on in any_day(), cash in 1_000_i64..2_000_000) {
         let Ok(plans) = Plans::new(plans) else { return Ok(()) };
         let mut counts = BTreeMap::new();

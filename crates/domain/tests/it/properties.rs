@@ -1,5 +1,6 @@
-//! What holds whatever happens: any commands and notices, in any order and as
-//! often as they like, against a small account of what the provider said.
+//! Properties that hold whatever happens: any commands and notices, in any
+//! order and any number of times, compared with a simple record of what the
+//! provider said.
 
 use crate::reach::TOTAL;
 use crate::steps::{Ask, Step, sale_of, step};
@@ -15,26 +16,29 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the provider and the counter have said, kept by a rule of its own.
+/// A record of what the provider and the counter said, kept by rules of its
+/// own.
 #[derive(Debug, Default)]
 struct Account {
     /// For each transaction, every amount of an `APROBADO`.
     said: BTreeMap<String, BTreeSet<Money>>,
-    /// Of these, the amounts that spoke for a payment: in its name, or of a
-    /// transaction known to be its own while naming nobody else of ours.
+    /// Those of them that count for a payment: the notice names it, or its
+    /// transaction is known under it and the notice names no other payment of
+    /// ours.
     spoke_for: BTreeMap<(PaymentId, String), BTreeSet<Money>>,
     /// Payments whose charge the provider said went through.
     answered: BTreeSet<PaymentId>,
-    /// What the provider said went through, by payment and id: each amount.
+    /// The legs that the provider said went through: id and amount, by payment.
     through: BTreeMap<PaymentId, BTreeSet<(u8, Money)>>,
-    /// What a manager gave of a stray of which the provider had told the amount.
+    /// The strays with a known amount that a manager assigned, with payment and
+    /// amount.
     given: BTreeMap<String, (PaymentId, Money)>,
-    /// How many notices without a transaction named each payment.
+    /// How many notices without a transaction name each payment.
     unidentified: BTreeMap<PaymentId, usize>,
 }
 
 impl Account {
-    /// Before the counter hears it.
+    /// To be called before the counter hears the notice.
     fn note(&mut self, told: &Told, counter: &Counter) {
         let notice = &told.0;
         let named = match &notice.names {
@@ -57,7 +61,8 @@ impl Account {
         let home = home(counter, reference);
         let for_whom = match (&notice.names, home) {
             (Names::Ours(_), None) => named,
-            // The fixed QR's notices are met with a payment, not named after it.
+            // The fixed QR's notices are matched with a payment and do not name
+            // it.
             (_, Some(home)) if home.method() == Method::FixedQr => Some(home.id),
             (Names::Ours(named), Some(home)) => (*named == home.id).then_some(home.id),
             (Names::Foreign(_) | Names::Nobody, home) => home.map(|payment| payment.id),
@@ -85,7 +90,7 @@ fn actor(is_manager: bool) -> Actor {
     if is_manager { manager() } else { cashier() }
 }
 
-/// One step, its events and who did it; nothing for a refusal.
+/// Does one step; a refused one changes nothing.
 fn take(counter: &mut Counter, account: &mut Account, step: &Step) {
     match step {
         Step::Wait(ms) => {
@@ -126,7 +131,7 @@ fn take(counter: &mut Counter, account: &mut Account, step: &Step) {
             };
             let done = counter.ask(*sale, &command, &actor(*by));
             assert!(*by || done.is_err(), "a cashier settled");
-            answers_do_what_they_say(&before, &counter.sales[*sale].sale, number);
+            answers_cover_what_they_name(&before, &counter.sales[*sale].sale, number);
         }
         Step::GiveStray(place, payment, typed) => {
             give_stray(counter, account, *place, *payment, *typed)
@@ -155,7 +160,8 @@ fn take(counter: &mut Counter, account: &mut Account, step: &Step) {
     }
 }
 
-/// A manager gives a stray to a payment, as the till has it: both or neither.
+/// A manager assigns a stray to a payment. As in the till, either both change
+/// or neither.
 fn give_stray(counter: &mut Counter, account: &mut Account, place: usize, payment: u8, typed: i64) {
     let Some(stray) = counter.strays.get(place).cloned() else {
         return;
@@ -201,8 +207,8 @@ fn give_stray(counter: &mut Counter, account: &mut Account, place: usize, paymen
     }
 }
 
-/// A manager says that an item of a sale is money of the other one, as the till
-/// has it: both or neither.
+/// A manager says that an item of one sale is money of the other. As in the
+/// till, either both change or neither.
 fn move_money(counter: &mut Counter, sale: usize, number: DiscrepancyNumber, typed: i64) {
     let (from, other) = (&counter.sales[sale].sale, 1 - sale);
     let stake = from.stake(number);
@@ -271,8 +277,8 @@ fn no_money_pays_for_two_sales(counter: &Counter) {
     }
 }
 
-/// Whether money was beyond what its transaction approved, or was set free when
-/// the sale that it approved was abandoned.
+/// Whether money was more than its transaction approved, or was released when
+/// the sale that it had approved was abandoned.
 fn is_beside_what_approved(counter: &Counter, from: &MoneyFrom) -> bool {
     let MoneyFrom::Discrepancy(sale, number) = from else {
         return false;
@@ -293,9 +299,9 @@ fn is_beside_what_approved(counter: &Counter, from: &MoneyFrom) -> bool {
     })
 }
 
-/// What an answer names is what the covered amount moves by; one that names
-/// nothing moves nothing.
-fn answers_do_what_they_say(was: &Sale, is: &Sale, number: DiscrepancyNumber) {
+/// The covered amount changes by exactly the amount that an answer names, and
+/// not at all if it names none.
+fn answers_cover_what_they_name(was: &Sale, is: &Sale, number: DiscrepancyNumber) {
     let settled = |sale: &Sale| {
         let found = sale
             .discrepancies
@@ -313,7 +319,8 @@ fn answers_do_what_they_say(was: &Sale, is: &Sale, number: DiscrepancyNumber) {
     assert_eq!(is.covered().minus(was.covered()), Ok(named));
 }
 
-/// Whether the tray has, or had, this: what was withdrawn does not count.
+/// The items that the tray has or had about a payment. Withdrawn items do not
+/// count.
 fn in_tray<'a>(
     sale: &'a Sale,
     payment: PaymentId,
@@ -327,7 +334,7 @@ fn in_tray<'a>(
     })
 }
 
-/// Whether a manager said that it completes the sale.
+/// Whether a manager settled it with an answer that covers a sale.
 fn completes(found: &Discrepancy) -> bool {
     matches!(&found.standing, Standing::Settled(it) if it.covers.is_some())
 }
@@ -336,7 +343,7 @@ fn has(sale: &Sale, payment: PaymentId, kind: DiscrepancyKind) -> bool {
     in_tray(sale, payment, None).any(|found| found.kind == kind)
 }
 
-/// Every approved amount is in one payment, once, or it waits in the tray.
+/// Every approved amount counts once, in one payment, or waits in the tray.
 fn no_money_is_lost(counter: &Counter, account: &Account) {
     let mut received = Money::ZERO;
     for (reference, amounts) in &account.said {
@@ -356,7 +363,7 @@ fn no_money_is_lost(counter: &Counter, account: &Account) {
                 assert!(amounts.contains(&money), "{reference}: nobody said {money}");
                 received = received.plus(money).unwrap();
             }
-            // Its payment never heard the amount: a person has to look.
+            // Its payment never counted the amount: a person has to look.
             Some(None) => {
                 let home = home(counter, reference).unwrap();
                 let mut trays = counter
@@ -377,7 +384,7 @@ fn no_money_is_lost(counter: &Counter, account: &Account) {
     for (reference, (payment, amount)) in &account.given {
         let home = home(counter, reference);
         let counted = home.and_then(|home| home.transaction(&key(reference))?.counted);
-        // Until the provider says whose it is.
+        // It counts until the provider says which payment it belongs to.
         if counted.is_none() && home.is_none_or(|home| home.id == *payment) {
             received = received.plus(*amount).unwrap();
         }
@@ -391,8 +398,8 @@ fn no_money_is_lost(counter: &Counter, account: &Account) {
     assert_eq!(in_payments, received.plus(by_answer).unwrap());
 }
 
-/// Whether the provider said of so many legs as were sent that they went
-/// through, each of an amount that was sent.
+/// Whether the provider said that as many legs as were sent went through, each
+/// with an amount that was sent.
 fn all_legs_through(payment: &Payment, account: &Account) -> bool {
     let Some(card) = payment.card() else {
         return false;
@@ -407,8 +414,8 @@ fn all_legs_through(payment: &Payment, account: &Account) -> bool {
     !sent.is_empty() && ids.len() >= sent.len()
 }
 
-/// Nothing is approved but by a word that was for it, and for enough.
-fn approvals_are_approvals(sale: &Sale, account: &Account) {
+/// Only a word for this payment and for enough approves it.
+fn approvals_come_from_a_word_for_the_payment(sale: &Sale, account: &Account) {
     for payment in &sale.payments {
         assert_eq!(payment.state == S::Approved, payment.approval.is_some());
         let is_one = match &payment.approval {
@@ -427,9 +434,10 @@ fn approvals_are_approvals(sale: &Sale, account: &Account) {
             "{:?} was approved by {:?}",
             payment.id, payment.approval
         );
-        // And a word that was for it, and enough, approved it; but not of money
-        // of which a manager had said already what it is for. Nor does further
-        // money take the place of what a manager meant: a person is told.
+        // Conversely, every such word approved it. Two exceptions: a manager
+        // had already said what the money pays for; or a manager had settled
+        // the payment with other money, so that this is further money and a
+        // person is told.
         let meant = payment.paid_by().and_then(|it| it.transaction.as_ref());
         let is_further = |reference: &String| {
             let is_assigned = payment
@@ -460,9 +468,9 @@ fn approvals_are_approvals(sale: &Sale, account: &Account) {
     }
 }
 
-/// Whether the *over* items of a payment hold the money of its withdrawn short
-/// items, and that of a transaction is among it: once the payment is paid,
-/// nothing of it is missing any more, and all that came before is too much.
+/// Whether the *over* items of a payment hold the money of its withdrawn
+/// *short* items, this transaction's included. Once a payment is paid, no short
+/// item is open, and all money that came before is too much.
 fn over_has(sale: &Sale, payment: &Payment, key: &TransactionKey) -> bool {
     let of_it = || {
         sale.discrepancies
@@ -480,7 +488,7 @@ fn over_has(sale: &Sale, payment: &Payment, key: &TransactionKey) -> bool {
     let over = sum(&mut of_it()
         .filter(|it| it.kind == DiscrepancyKind::Over && it.standing != Standing::Withdrawn)
         .map(|it| it.by));
-    // What a manager has said the use of is missing nowhere either.
+    // Money that a manager assigned is not missing either.
     let is_given = |key: &&&TransactionKey| {
         of_it().any(|it| it.transaction.as_ref() == Some(**key) && completes(it))
     };
@@ -491,9 +499,9 @@ fn over_has(sale: &Sale, payment: &Payment, key: &TransactionKey) -> bool {
     withdrawn.contains(key) && over >= came
 }
 
-/// Money that is not exactly what was charged is in the tray, and so is each
-/// word that does not agree with another.
-fn what_does_not_fit_is_found(sale: &Sale, account: &Account) {
+/// Money that is not exactly what was charged has an item in the tray, and so
+/// has each word that contradicts another.
+fn money_that_does_not_fit_is_in_the_tray(sale: &Sale, account: &Account) {
     for payment in &sale.payments {
         for transaction in &payment.transactions {
             let reference = transaction.key.reference.as_str();
@@ -501,7 +509,7 @@ fn what_does_not_fit_is_found(sale: &Sale, account: &Account) {
             let fits = payment.approving_transaction() == Some(&transaction.key)
                 && (transaction.counted == Some(payment.charged)
                     || payment.paid_by().map(|credit| credit.amount) == transaction.counted);
-            // A manager said that it covers a part of the sale, and it does.
+            // By a manager's answer it covers a part of the sale.
             let covers = payment.credits.iter().any(|credit| {
                 credit.transaction.as_ref() == Some(&transaction.key)
                     && Some(credit.amount) == transaction.counted
@@ -522,7 +530,8 @@ fn what_does_not_fit_is_found(sale: &Sale, account: &Account) {
         });
         let came = account.unidentified.get(&payment.id).copied();
         let came = came.unwrap_or_default();
-        // A card's leg of another amount waits in the same way, without a notice.
+        // A card's leg with another amount also waits in the tray, and has no
+        // notice.
         match payment.method() {
             Method::Card => assert!(unread.count() >= came),
             Method::Qr | Method::FixedQr | Method::Cash => assert_eq!(unread.count(), came),
@@ -568,8 +577,8 @@ fn amounts_add_up(sale: &Sale) {
     assert_eq!(ids.len(), sale.payments.len(), "an id names two payments");
 }
 
-/// A payment that is approved covers its part, once: with it the sale is
-/// covered by no more than that part than before.
+/// An approved payment covers its part once: its approval raises the sale's
+/// covered amount by no more than that part.
 fn approvals_cover_their_part(was: &Sale, is: &Sale) {
     let mut part = Money::ZERO;
     for payment in &is.payments {
@@ -592,8 +601,8 @@ fn approvals_cover_their_part(was: &Sale, is: &Sale) {
     }
 }
 
-/// What covered a sale that is abandoned with this step is in the tray now, and
-/// what is approved of it later is there as late.
+/// If this step abandoned the sale, the money that covered it is now in the
+/// tray.
 fn abandoned_money_is_in_the_tray(was: &Sale, is: &Sale) {
     if !is.abandoned {
         return;
@@ -607,8 +616,8 @@ fn abandoned_money_is_in_the_tray(was: &Sale, is: &Sale) {
 }
 
 /// A sale that is on no screen is paid, given up, in the tray for its covered
-/// money, or waits for money; and with nothing to wait for it is given up.
-fn no_payment_is_out_of_every_list(sale: &Sale) {
+/// money, or waits for money. If no money can come, it is given up.
+fn every_unfinished_sale_is_on_some_list(sale: &Sale) {
     let over = |state: PaymentState| {
         matches!(
             state,
@@ -655,9 +664,9 @@ fn nothing_is_undone(was: &Sale, is: &Sale) {
     }
 }
 
-/// The journal says it all: its sum is the sale, also after it was written as
-/// text and read again.
-fn the_journal_says_it_all(known: &Journal) {
+/// The journal is complete: the sum of its events is the sale, even after the
+/// events were written as text and read again.
+fn the_journal_is_complete(known: &Journal) {
     let through_text = |event: &SaleEvent| -> SaleEvent {
         serde_json::from_str(&serde_json::to_string(event).unwrap()).unwrap()
     };
@@ -670,8 +679,9 @@ fn the_journal_says_it_all(known: &Journal) {
     assert_eq!(Sale::sum(known.sale.id, events).as_ref(), Some(&known.sale));
 }
 
-/// The same cases each time, so that a run is red only by what was changed. More
-/// and others by hand: `PROPTEST_CASES=1000000 PROPTEST_RNG_SEED=7`.
+/// The cases are the same each time, so that only a change of the code can turn
+/// a run red. To run more and other cases: `PROPTEST_CASES=1000000
+/// PROPTEST_RNG_SEED=7`.
 fn config() -> ProptestConfig {
     let is_set = |name| std::env::var_os(name).is_some();
     let mut config = ProptestConfig {
@@ -703,15 +713,15 @@ proptest! {
                 amounts_add_up(&is.sale);
                 approvals_cover_their_part(&was.sale, &is.sale);
                 abandoned_money_is_in_the_tray(&was.sale, &is.sale);
-                no_payment_is_out_of_every_list(&is.sale);
-                approvals_are_approvals(&is.sale, &account);
-                what_does_not_fit_is_found(&is.sale, &account);
+                every_unfinished_sale_is_on_some_list(&is.sale);
+                approvals_come_from_a_word_for_the_payment(&is.sale, &account);
+                money_that_does_not_fit_is_in_the_tray(&is.sale, &account);
             }
             no_money_is_lost(&counter, &account);
             no_money_pays_for_two_sales(&counter);
         }
         for known in &counter.sales {
-            the_journal_says_it_all(known);
+            the_journal_is_complete(known);
         }
         for stray in &counter.strays {
             let of_it = counter.stray_events.iter().filter(|(id, _)| *id == stray.id);

@@ -1,4 +1,4 @@
-//! How a payment comes to each of its states, by real commands only.
+//! Brings a payment to each of its states, by real commands only.
 
 use crate::world::{Counter, DEADLINE_MS, approved, key, manager, pay, pesos};
 use domain::PaymentState as S;
@@ -9,10 +9,10 @@ use domain::{
     PaymentState, RefusedWhy, StrayId,
 };
 
-/// What the sales of these stories come to, in pesos.
+/// The total of these sales, in pesos.
 pub(crate) const TOTAL: i64 = 1_500;
 
-/// The states that a payment of a method can be in.
+/// The states that a payment by a method can be in.
 pub(crate) fn states(method: Method) -> &'static [PaymentState] {
     match method {
         Method::Qr => &[
@@ -65,7 +65,7 @@ pub(crate) fn charge(payment: u8, method: Method, amount: i64, counter: &Counter
     }
 }
 
-/// One card that covers so many pesos without surcharge, charged in so many
+/// Charges one card that covers `amount` pesos without surcharge, in `legs`
 /// equal legs.
 pub(crate) fn charge_cards(payment: u8, amount: i64, legs: u8, counter: &Counter) -> Command {
     Command::ChargeCards {
@@ -239,7 +239,7 @@ pub(crate) fn refuse(why: RefusedWhy) -> Command {
     }
 }
 
-/// A manager gives so many pesos of nobody to the first payment.
+/// A manager assigns a stray of that many pesos to the first payment.
 pub(crate) fn take(amount: i64, counter: &Counter) -> Command {
     Command::TakeMoney {
         covers: Cover {

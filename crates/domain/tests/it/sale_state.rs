@@ -1,4 +1,4 @@
-//! A sale's own state, what may still be charged of it, and who may.
+//! A sale's own state, what can still be charged, and who may charge it.
 
 use crate::reach::{charge, count_cash, doubt_of, reached};
 use crate::world::{Counter, DEADLINE_MS, approved, cashier, manager, pay, pesos};
@@ -36,7 +36,7 @@ fn open_partly_paid_and_paid() {
         assert_eq!(counter.sale().state(), state);
         assert_eq!(counter.sale().chargeable(), pesos(left));
     }
-    // A paid sale is not given up.
+    // A paid sale cannot be given up.
     assert_eq!(counter.ask(0, &Command::Abandon, &cashier()), Ok(vec![]));
     assert_eq!(counter.sale().state(), SaleState::Paid);
 }
@@ -110,7 +110,7 @@ fn one_payment_is_made_at_a_time_and_an_id_names_one_for_ever() {
 }
 
 #[test]
-fn a_manager_who_charges_beyond_is_told_what_came_over() {
+fn charging_beyond_the_total_leaves_an_over_item() {
     let mut counter = reached(Method::Qr, S::Waiting);
     counter.by(&manager(), charge(2, Method::Cash, 1_500, &counter));
     counter.does(count_cash(2));
@@ -121,7 +121,7 @@ fn a_manager_who_charges_beyond_is_told_what_came_over() {
 }
 
 #[test]
-fn a_doubt_settled_as_paid_beyond_the_total_is_over_too() {
+fn a_doubt_settled_as_paid_beyond_the_total_leaves_an_over_item() {
     let mut counter = reached(Method::Card, S::InDoubt);
     counter.by(&manager(), charge(2, Method::Cash, 1_500, &counter));
     counter.does(count_cash(2));
@@ -155,7 +155,7 @@ fn a_managers_word_has_a_reason_and_is_no_approval() {
     );
     assert!(payment.received().is_zero());
     assert_eq!(counter.sale().state(), SaleState::Paid);
-    // The provider's word that disagrees goes to the tray.
+    // An answer of the provider that disagrees goes to the tray.
     let declined = CardAnswer::Declined {
         detail: None,
         leg_succeeded: None,
@@ -168,7 +168,7 @@ fn a_managers_word_has_a_reason_and_is_no_approval() {
     assert_eq!(counter.state(1), S::SettledPaid);
 }
 
-/// A doubt that a manager settled as unpaid, and then the money came.
+/// A manager settled the doubt as unpaid, and then the money came.
 fn paid_after_all(counter: &mut Counter) {
     counter.by(&manager(), doubt_of(1, false));
     let approved = CardAnswer::Approved;
@@ -180,7 +180,7 @@ fn paid_after_all(counter: &mut Counter) {
 }
 
 #[test]
-fn a_cards_money_that_came_after_all_completes_the_sale() {
+fn card_money_that_came_late_completes_the_sale() {
     let mut counter = reached(Method::Card, S::InDoubt);
     paid_after_all(&mut counter);
     assert_eq!(counter.sale().state(), SaleState::Open);
@@ -192,7 +192,7 @@ fn a_cards_money_that_came_after_all_completes_the_sale() {
 }
 
 #[test]
-fn a_cards_money_beyond_the_total_is_over_and_counted_once() {
+fn card_money_beyond_the_total_is_over_and_counted_once() {
     let mut counter = reached(Method::Card, S::InDoubt);
     paid_after_all(&mut counter);
     counter.does(charge(2, Method::Cash, 1_000, &counter));
@@ -217,7 +217,7 @@ fn refuse(why: RefusedWhy, payment: u8, replacement: u8) -> Command {
 }
 
 #[test]
-fn a_refused_payment_has_one_replacement_and_that_has_none() {
+fn a_refused_payment_is_replaced_once() {
     let mut counter = reached(Method::Qr, S::Requested);
     let first = counter.sale().payment(pay(1)).unwrap().clone();
     let events = counter
@@ -230,7 +230,7 @@ fn a_refused_payment_has_one_replacement_and_that_has_none() {
         (second.amount, second.charged),
         (first.amount, first.charged)
     );
-    // It has what is left of the first one's time, and no more.
+    // The replacement has only the rest of the first payment's time.
     assert_eq!(second.deadline, first.deadline);
     let events = counter
         .ask(0, &refuse(RefusedWhy::QrOfAnotherSale, 2, 3), &Actor::Till)
@@ -320,7 +320,7 @@ fn money_of_an_abandoned_sale_is_to_be_returned() {
     assert_eq!(kinds(&counter), [(DiscrepancyKind::ToBeReturned, 500)]);
     let more = charge(3, Method::Cash, 100, &counter);
     assert_eq!(counter.ask(0, &more, &manager()), Err(Refusal::Abandoned));
-    // What comes all the same is approved, and in the tray.
+    // Money that comes later is approved and goes to the tray.
     counter.hears(&approved("R1", 1_000).naming(Names::Ours(pay(2))));
     assert_eq!(counter.state(2), S::Approved);
     assert_eq!(counter.sale().state(), SaleState::Abandoned);
@@ -328,7 +328,7 @@ fn money_of_an_abandoned_sale_is_to_be_returned() {
 }
 
 #[test]
-fn a_manager_completes_a_sale_given_up_and_it_can_be_given_up_again() {
+fn a_completed_sale_can_be_given_up_again() {
     let mut counter = given_up();
     counter.by(&manager(), settle(1, SettledAs::CompletesThisSale));
     assert_eq!(counter.sale().state(), SaleState::PartlyPaid);
@@ -340,7 +340,7 @@ fn a_manager_completes_a_sale_given_up_and_it_can_be_given_up_again() {
     ];
     assert_eq!(kinds(&counter), open);
     counter.hears(&approved("R1", 1_000).naming(Names::Ours(pay(2))));
-    // Each answer covers what it names, and no more.
+    // Each answer covers only what it names.
     counter.by(&manager(), settle(3, SettledAs::CompletesThisSale));
     assert_eq!(counter.sale().covered(), pesos(1_000));
     counter.by(&manager(), settle(2, SettledAs::CompletesThisSale));
@@ -372,7 +372,7 @@ fn an_unknown_payment_is_refused() {
 }
 
 #[test]
-fn a_sale_knows_who_did_what() {
+fn a_sale_records_who_did_what() {
     let mut counter = Counter::selling(1_500);
     counter.does(charge(1, Method::Qr, 1_500, &counter));
     let qr = counter.qr(1);

@@ -1,5 +1,5 @@
-//! What may happen in a property: commands and notices drawn at random, of few
-//! payments, transactions and amounts, so that they meet.
+//! The random steps of the properties: commands and notices about few payments,
+//! transactions and amounts, so that they often collide.
 
 use crate::reach::{charge_cards, doubt_of, give_up, leg, release};
 use crate::world::{Counter, DEADLINE_MS, QR_MS, Told, approved, other, pay, pesos};
@@ -28,7 +28,7 @@ pub(crate) enum Step {
     Resume(usize),
 }
 
-/// A command for a payment, which is made of it when its turn comes.
+/// A kind of command. The command itself is made when the step is taken.
 #[derive(Debug, Clone)]
 pub(crate) enum Ask {
     Charge(Method, i64, i64),
@@ -73,7 +73,7 @@ impl Ask {
                 why: *why,
                 detail: None,
                 replacement: Some(Replacement {
-                    // An id is of one sale: 1 to 3, or 4 to 6.
+                    // An id belongs to one sale: 1 to 3 or 4 to 6.
                     payment: pay(replacement + if sale_of(number) == 0 { 0 } else { 3 }),
                 }),
             },

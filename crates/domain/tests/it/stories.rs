@@ -1,5 +1,5 @@
-//! Several notices, one after another. Each line is a notice and how it left
-//! the payments of the sale.
+//! Several notices, one after another. Each line is a notice and the state of
+//! the sale's payments after it.
 
 use crate::notices::{check, hearing, split, spoken, standing};
 use crate::reach::{charge, reached};
@@ -42,7 +42,7 @@ fn a_later_notice_completes_the_first() {
     let mut counter = reached(Method::Qr, S::Waiting);
     counter.hears(&approved("R1", 1_500));
     counter.hears(&approved("R1", 1_500).with_fees(52));
-    // What a third leaves out is not forgotten.
+    // A value that the third notice leaves out is kept.
     counter.hears(&approved("R1", 1_500));
     let payment = counter.sale().payment(pay(1)).unwrap();
     let known = payment.transaction(&key("R1")).unwrap();
@@ -125,7 +125,7 @@ fn no_amount_first_and_then_the_amount() {
 }
 
 #[test]
-fn short_ones_that_add_up_approve_nothing() {
+fn short_transactions_that_add_up_approve_nothing() {
     assert_snapshot!(check(S::Waiting, &[
         approved("R1", 1_000),
         approved("R2", 500),
@@ -232,7 +232,7 @@ fn a_transaction_of_this_sale_that_names_another_sales_payment() {
 }
 
 #[test]
-fn a_notice_that_is_nobodys_approves_nothing_where_it_is_brought() {
+fn a_notice_that_names_no_payment_approves_nothing_where_it_is_brought() {
     for names in [Names::Nobody, Names::Foreign("OP:77".to_owned())] {
         let mut counter = reached(Method::Qr, S::Waiting);
         let command = Command::HearNotice {
@@ -255,10 +255,11 @@ fn a_notice_that_is_nobodys_approves_nothing_where_it_is_brought() {
 }
 
 #[test]
-fn a_notice_brought_by_its_transaction_says_itself_whom_it_names() {
+fn a_notice_brought_by_its_transaction_may_name_another_payment() {
     let mut counter = split();
     counter.hears(&other("R1", "PENDIENTE", 1_500));
-    // The till found the transaction under the first payment and brings it there.
+    // The till knows the transaction under the first payment and brings the
+    // notice there.
     counter.does(Command::HearNotice {
         payment: pay(1),
         number: NoticeNumber(2),
@@ -370,7 +371,7 @@ fn notices_decide_nothing_about_cards_and_banknotes() {
 }
 
 #[test]
-fn what_a_manager_settled_is_found_again_only_when_said_again_otherwise() {
+fn a_settled_discrepancy_returns_only_if_the_provider_says_something_else() {
     let mut counter = reached(Method::Qr, S::Waiting);
     counter.hears(&approved("R1", 1_000));
     counter.by(

@@ -1,4 +1,4 @@
-//! Money of nobody's payment: how it enters the tray, and how it leaves it.
+//! Strays: how they enter the tray, and how they leave it.
 
 use crate::notices::standing;
 use crate::reach::reached;
@@ -49,33 +49,33 @@ fn null_unknown_and_foreign_references_are_unattributed() {
 }
 
 #[test]
-fn two_transactions_are_two_strays_and_one_said_twice_is_one() {
+fn two_transactions_are_two_strays_and_a_repeat_is_none() {
     let mut counter = waiting();
     counter.hears(&approved("R1", 1_500).naming_nobody());
     counter.hears(&approved("R1", 1_500).naming_nobody().with_fees(52));
     counter.hears(&approved("R2", 1_500).naming_nobody());
     assert_eq!(counter.strays.len(), 2);
-    // Without a reference nobody can tell whether they are one.
+    // Without a reference the till cannot tell whether they are the same.
     counter.hears(&approved("", 1_500).naming_nobody().without_reference());
     counter.hears(&approved("", 1_500).naming_nobody().without_reference());
     assert_eq!(counter.strays.len(), 4);
 }
 
 #[test]
-fn the_notice_that_brings_the_reference_takes_it_out_of_the_tray() {
+fn a_notice_with_the_reference_takes_a_stray_out_of_the_tray() {
     let mut counter = waiting();
     counter.hears(&approved("R1", 1_500).naming_nobody());
     counter.hears(&approved("R1", 1_500));
     assert_eq!(standing(&counter), "approved, $ 1.500");
     assert_eq!(tray(&counter), [&StrayStanding::Withdrawn(pay(1))]);
-    // A further one that names nobody finds its way by the transaction.
+    // A further notice that names no payment is matched by its transaction.
     counter.hears(&approved("R1", 1_500).naming_nobody().with_fees(52));
     assert_eq!(standing(&counter), "approved, $ 1.500");
     assert_eq!(tray(&counter), [&StrayStanding::Withdrawn(pay(1))]);
 }
 
 #[test]
-fn the_reference_contradicts_a_person_who_had_settled_it_otherwise() {
+fn a_reference_contradicts_a_manager_who_settled_the_stray_otherwise() {
     let mut counter = waiting();
     counter.hears(&approved("R1", 1_500).naming_nobody());
     let settled = counter.ask_stray(&id(), &settle(SettledAs::NotASale), &manager());
@@ -86,7 +86,7 @@ fn the_reference_contradicts_a_person_who_had_settled_it_otherwise() {
         tray(&counter)[..],
         [StrayStanding::Contradicted(_, payment)] if *payment == pay(1)
     ));
-    // A manager ends it, and what repeats itself does not raise it again.
+    // A manager settles it, and a repeat does not open it again.
     let ended = counter.ask_stray(&id(), &settle(SettledAs::WrittenOff), &manager());
     assert!(ended.is_ok());
     counter.hears(&approved("R1", 1_500).with_fees(52));
@@ -106,7 +106,7 @@ fn a_settled_stray_is_open_again_when_the_provider_says_something_new() {
 }
 
 #[test]
-fn only_a_manager_with_a_reason_settles_and_only_what_is_open() {
+fn only_a_manager_with_a_reason_settles_an_open_stray() {
     let mut counter = waiting();
     counter.hears(&approved("R1", 1_500).naming_nobody());
     for by in [cashier(), Actor::Counter, Actor::Till] {
@@ -126,7 +126,7 @@ fn only_a_manager_with_a_reason_settles_and_only_what_is_open() {
 }
 
 #[test]
-fn a_manager_takes_over_what_another_till_has() {
+fn a_manager_takes_over_a_stray_from_another_till() {
     let mut counter = waiting();
     counter.hears(&approved("R1", 1_500).naming_nobody());
     let held = StrayCommand::Hold(Some(TillNumber(2)));
@@ -139,19 +139,19 @@ fn a_manager_takes_over_what_another_till_has() {
         reason: "la caja 2 no está".to_owned(),
     };
     let events = counter.ask_stray(&id(), &take_over, &manager()).unwrap();
-    // One line says from whom and why; its actor is whose word it was.
+    // One line says from which till and why; its actor is the manager.
     assert!(matches!(
         &events[..],
         [StrayEvent::Settled { settlement, asked: AskedOthers::TakenOver(till) }]
             if till.0 == 2 && settlement.reason == "la caja 2 no está"
     ));
     assert_eq!(counter.strays[0].settled_by, Some(manager()));
-    // This till has it now, should it be in the tray again.
+    // This till has it now, in case it comes back to the tray.
     assert_eq!(counter.strays[0].holder, None);
 }
 
 #[test]
-fn a_body_that_could_not_be_read_waits_too() {
+fn an_unreadable_notice_waits_in_the_tray() {
     let mut counter = waiting();
     let number = NoticeNumber(7);
     let unread = StrayId::Notice(number);

@@ -1,6 +1,6 @@
-//! The state table of a payment, whole: every state that a method can be in,
-//! reached by real commands, against every command. A changed rule shows as a
-//! difference of these tables.
+//! The complete state table of a payment: every state of each method, reached
+//! by real commands, with every command. A changed rule shows as a difference
+//! in these tables.
 
 use crate::reach::{
     TOTAL, answer, charge, charge_cards, count_cash, declined, doubt_settled, give_up, hear_leg,
@@ -15,7 +15,8 @@ use domain::{
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
 
-/// A row: what is asked, by whom, and how long after the state was reached.
+/// A row: the command, its actor, how many milliseconds after the state was
+/// reached it comes, and the row's name.
 struct Row(Command, Actor, i64, &'static str);
 
 fn rows(counter: &Counter) -> Vec<Row> {
@@ -124,7 +125,7 @@ fn rows(counter: &Counter) -> Vec<Row> {
 }
 
 /// The name of a command. A new kind does not compile until it has one, and
-/// [`every_state_and_command_stands_in_the_tables`] then asks for its row.
+/// [`every_state_and_command_is_in_the_tables`] then asks for its row.
 fn kind(command: &Command) -> &'static str {
     match command {
         Command::Charge { .. } => "charge",
@@ -162,7 +163,7 @@ fn kind(command: &Command) -> &'static str {
 }
 const COMMAND_KINDS: usize = 30;
 
-/// What came of a command, in a word or two.
+/// The outcome of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
     let events = match result {
         Err(Refusal::NotInState(state)) => {
@@ -243,8 +244,8 @@ fn aligned(columns: &[Vec<String>]) -> String {
     lines.join("\n")
 }
 
-// How to read them: `.` not from this state; `=` the state stays; `+…` what is
-// found or noted besides; other words are refusals.
+// How to read the tables: `.` not allowed in this state; `=` the state stays;
+// `+…` what else is found or noted; other words are refusals.
 
 #[test]
 fn a_payment_by_qr() {
@@ -463,7 +464,7 @@ fn a_payment_in_cash() {
 }
 
 #[test]
-fn every_state_and_command_stands_in_the_tables() {
+fn every_state_and_command_is_in_the_tables() {
     let methods = [Method::Qr, Method::Card, Method::FixedQr, Method::Cash];
     let seen: BTreeSet<_> = methods
         .iter()
@@ -483,11 +484,11 @@ fn a_qr_is_over_only_when_the_notices_were_read_after_its_time() {
     let mut counter = reached(Method::Qr, S::Waiting);
     let read = Command::ReadNoticesToEnd { payment };
     counter.wait(QR_MS + 10_000);
-    // The time is up by the clock, but that was not committed yet.
+    // The clock says that the time is up, but no event says so yet.
     assert_eq!(counter.ask(0, &read, &Actor::Till), Err(Refusal::NotYet));
     counter.does(Command::RunOutOfTime { payment });
     assert_eq!(counter.state(1), S::Waiting);
-    // Said again, it is said once.
+    // A repeat adds no event.
     let again = counter.ask(0, &Command::RunOutOfTime { payment }, &Actor::Till);
     assert_eq!(again, Ok(Vec::new()));
     counter.does(read);

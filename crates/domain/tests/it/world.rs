@@ -1,5 +1,5 @@
-//! A counter to tell stories at: sales that are driven by real commands only,
-//! the tray of strays beside them, and the way that a notice takes to either.
+//! A counter for the tests: sales that are driven by real commands only, the
+//! strays, and the routing of a notice to either.
 
 use domain::{
     Actor, Command, Deductions, Money, Names, Notice, NoticeNumber, PaymentId, PaymentState,
@@ -17,7 +17,7 @@ pub(crate) fn pesos(pesos: i64) -> Money {
     Money::from_centavos(pesos * 100).unwrap()
 }
 
-/// The payment that a test calls by this number.
+/// The payment with this number in the tests.
 pub(crate) fn pay(number: u8) -> PaymentId {
     PaymentId::new(BEGUN, [number; 8], TillNumber(1))
 }
@@ -52,7 +52,7 @@ pub(crate) fn approved(reference: &str, amount: i64) -> Told {
     told(reference, Word::Approved, amount)
 }
 
-/// Another word, as the provider wrote it.
+/// A notice with another word, as the provider wrote it.
 pub(crate) fn other(reference: &str, word: &str, amount: i64) -> Told {
     told(reference, Word::Other(word.to_owned()), amount)
 }
@@ -69,7 +69,7 @@ fn told(reference: &str, word: Word, amount: i64) -> Told {
     })
 }
 
-/// In one line, so that a failed property can be read.
+/// One line, so that a failed property is readable.
 impl std::fmt::Debug for Told {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let notice = &self.0;
@@ -183,7 +183,7 @@ impl Counter {
         self
     }
 
-    /// Puts a command before a sale and applies what it decides.
+    /// Gives a command to a sale and applies its events.
     pub(crate) fn ask(
         &mut self,
         sale: usize,
@@ -200,7 +200,7 @@ impl Counter {
         Ok(events)
     }
 
-    /// The same for the first sale, where nothing can be against it.
+    /// The same for the first sale, which must not refuse it.
     pub(crate) fn does(&mut self, command: Command) -> &mut Counter {
         self.by(&cashier(), command)
     }
@@ -225,8 +225,8 @@ impl Counter {
         }
     }
 
-    /// A notice comes in, and goes where its transaction is known, else where
-    /// it names a payment, else to the strays.
+    /// A notice comes in. It goes to the payment under which its transaction is
+    /// known, else to the payment that it names, else to the strays.
     pub(crate) fn hears(&mut self, told: &Told) -> &mut Counter {
         self.notices += 1;
         let (number, notice) = (NoticeNumber(self.notices), told.0.clone());
@@ -271,7 +271,7 @@ impl Counter {
         if let Some(key) = transaction {
             let id = StrayId::Transaction(key);
             if self.strays.iter().any(|stray| stray.id == id) {
-                // A transaction stays with the payment under which it is known.
+                // A transaction stays with its payment.
                 let home = known.unwrap_or(payment);
                 let attribute = StrayCommand::Attribute(home);
                 let events = self.ask_stray(&id, &attribute, &Actor::Till).unwrap();
@@ -283,8 +283,8 @@ impl Counter {
         self
     }
 
-    /// The sale to which a stray had been given hears that it is another
-    /// payment's, as the till has it.
+    /// Tells the sale to which a stray was assigned that it belongs to another
+    /// payment, as the till does.
     fn disown(&mut self, id: &StrayId, payment: PaymentId) {
         let stray = self.strays.iter().find(|stray| stray.id == *id);
         let given = stray.and_then(|stray| stray.given);
