@@ -1,20 +1,22 @@
-//! Amounts as providers write them, read to the centavo or not at all. What a
-//! text could mean in two ways is no amount: a person looks at it.
+//! Amounts as providers write them, read exactly to the centavo or not at all.
+//! A text with two possible meanings is not an amount: a person looks at it.
 
 use domain::{Money, MoneyError};
 
-/// How many digits behind a whole centavo have to be noughts, or nines, so that
-/// the rest is a float's noise: it is then below a millionth of a peso.
+/// How many digits after the centavos have to be all zeros or all nines for the
+/// rest to count as a float's noise. The noise is then below a millionth of a
+/// peso.
 const NOISE_PLACES: usize = 4;
 
 /// Reads an amount in pesos: a JSON number, or a text with the separators of
-/// Argentina (`1.500,00`) or of programs (`1,500.00`). None for one point or
-/// comma with three digits behind it (`1.500`), which may be thousands.
+/// Argentina (`1.500,00`) or of programs (`1,500.00`). `None` for a single
+/// point or comma followed by three digits (`1.500`), which may separate
+/// thousands.
 pub(crate) fn pesos(text: &str) -> Option<Money> {
     Decimal::read(text)?.times_ten_to(0)
 }
 
-/// Reads whole centavos, also where they were written by way of a float.
+/// Reads whole centavos, also if a float wrote them.
 pub(crate) fn centavos(text: &str) -> Option<Money> {
     Decimal::read(text)?.times_ten_to(-2)
 }
@@ -62,7 +64,7 @@ impl Decimal {
         }
     }
 
-    /// The whole centavos that a float's noise surrounds.
+    /// The whole centavos of a number with a float's noise.
     fn without_noise(&self, exponent: i32) -> Option<Money> {
         let digits = format!("{}{}", self.whole, self.fraction);
         let places = i32::try_from(self.fraction.len()).ok()?;
@@ -82,7 +84,7 @@ impl Decimal {
     }
 }
 
-/// A number whose thousands are set apart by spaces, without these.
+/// Removes the spaces that separate thousands.
 fn without_spaces(text: &str) -> Option<String> {
     let mut groups = text.split([' ', '\u{a0}', '\u{202f}']);
     let first = groups.next()?;
@@ -98,7 +100,7 @@ fn without_spaces(text: &str) -> Option<String> {
     Some(joined)
 }
 
-/// The whole part and the fraction, by the separators.
+/// Splits a number into its whole part and its fraction.
 fn parts(text: &str) -> Option<(String, String)> {
     let count = |separator| text.matches(separator).count();
     let (whole, fraction) = match (count('.'), count(',')) {
@@ -123,12 +125,12 @@ fn parts(text: &str) -> Option<(String, String)> {
     (all_digits(&whole) && all_digits(fraction)).then(|| (whole, fraction.to_owned()))
 }
 
-/// Whether it can be before a separator of thousands.
+/// Whether these digits can precede a separator of thousands.
 fn is_first_group(digits: &str) -> bool {
     (1..=3).contains(&digits.len()) && !digits.starts_with('0')
 }
 
-/// A whole number in groups of three, joined.
+/// Joins a whole number that is written in groups of three digits.
 fn grouped(text: &str, separator: char) -> Option<String> {
     let mut groups = text.split(separator);
     let first = groups.next().filter(|first| is_first_group(first))?;
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_two_meanings_or_none_is_no_amount() {
+    fn ambiguous_and_meaningless_texts_are_no_amount() {
         for text in [
             "1.500",
             "1,500",
@@ -234,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn centavos_may_come_by_way_of_a_float() {
+    fn centavos_written_by_a_float_are_read() {
         let read = |text| centavos(text).map(Money::centavos);
         for text in [
             "150000",
@@ -252,7 +254,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_way_to_write_an_amount_says_it(centavos in 0_i64..=1_000_000_000_000) {
+        fn every_way_to_write_an_amount_is_read(centavos in 0_i64..=1_000_000_000_000) {
             let (whole, rest) = (centavos / 100, centavos % 100);
             let mut groups = Vec::new();
             let mut left = whole;
@@ -274,10 +276,10 @@ mod tests {
             }
         }
 
-        /// A float that comes from a whole number of centavos is read as that.
+        /// A float made from a whole number of centavos is read as that number.
         #[test]
         #[expect(clippy::float_arithmetic, reason = "a sender's float is what is tested")]
-        fn what_a_float_makes_of_it_is_still_it(centavos in 0_u32..2_000_000_000) {
+        fn an_amount_survives_a_float(centavos in 0_u32..2_000_000_000) {
             let float = f64::from(centavos) / 100.0;
             prop_assert_eq!(read(&format!("{float}")), Some(i64::from(centavos)));
             prop_assert_eq!(read(&format!("{float:.12}")), Some(i64::from(centavos)));

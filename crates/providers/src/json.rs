@@ -1,8 +1,7 @@
-//! Reading JSON that somebody else wrote: leniently by field, strictly by
-//! value. A number is kept as its digits, so that no amount passes through a
-//! float.
+//! Reads JSON that others wrote: lenient about fields, strict about values. A
+//! number is kept as its digits, so that no amount passes through a float.
 //!
-//! It knows no provider's field, and it never builds a tree: a value that
+//! It knows no provider's fields, and it never builds a tree: a value that
 //! nobody asks for is skipped, however deeply it nests.
 
 use crate::amount;
@@ -11,8 +10,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// Why bytes are not one JSON object. What they hold is not repeated: it may
-/// be people's data.
+/// Why bytes are not one JSON object. The error never repeats the bytes, which
+/// may be personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotAnObject {
     /// Not UTF-8.
@@ -23,14 +22,14 @@ pub(crate) enum NotAnObject {
     NotAnObject,
 }
 
-/// What is under a name.
+/// The value under a name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Field<'a> {
-    /// Nothing.
+    /// The name is missing.
     Absent,
     /// One value, as it was written.
     Is(&'a RawValue),
-    /// The name is there more than once, with different values.
+    /// The name occurs more than once, with different values.
     Disagrees,
 }
 
@@ -38,15 +37,15 @@ pub(crate) enum Field<'a> {
 pub(crate) struct Object<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Object<'a> {
-    /// Reads an object; a byte order mark before it is passed over. The caller
-    /// has bounded `bytes`.
+    /// Reads an object; a byte order mark before it is ignored. The caller has
+    /// limited the length of `bytes`.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Object<'a>, NotAnObject> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|_| NotAnObject::NotUtf8)?;
         serde_json::from_str(text).map_err(|_| NotAnObject::NotAnObject)
     }
 
-    /// What is under that name.
+    /// The value under that name.
     pub(crate) fn field(&self, name: &str) -> Field<'a> {
         let mut found = Field::Absent;
         for (_, value) in self.0.iter().filter(|(key, _)| key == name) {
@@ -67,13 +66,13 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// As [`Object::text`], and `None` for a blank.
+    /// Like [`Object::text`], but `None` for a blank.
     pub(crate) fn words(&self, name: &str) -> Option<String> {
         self.text(name).filter(|text| !text.trim().is_empty())
     }
 
-    /// An amount in pesos, written as a number or a string; `None` where it is
-    /// not one to the centavo, or could be two.
+    /// An amount in pesos, written as a number or a string; `None` if it is not
+    /// exact to the centavo or could mean two amounts.
     pub(crate) fn money(&self, name: &str) -> Option<Money> {
         amount::pesos(&self.text(name)?)
     }
@@ -95,7 +94,7 @@ impl<'a> Object<'a> {
 pub(crate) fn text(value: &RawValue) -> Option<String> {
     let written = value.get();
     match written.as_bytes().first() {
-        // A lone surrogate is no text: then there is none.
+        // A lone surrogate is not a valid text: the result is `None`.
         Some(b'"') => serde_json::from_str(written).ok(),
         Some(b'-' | b'0'..=b'9') => Some(written.to_owned()),
         Some(_) | None => None,
@@ -151,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_exact_or_not_there() {
+    fn inexact_amounts_are_missing() {
         let it = object(r#"{"a": 937.2, "b": " 1.5e3 ", "c": 0.005, "d": -1, "e": "1.000"}"#);
         let read = |name| it.money(name).map(Money::centavos);
         assert_eq!(read("a"), Some(93_720));
@@ -171,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_stands_twice_counts_only_when_it_agrees() {
+    fn a_repeated_name_counts_only_if_its_values_agree() {
         let it = object(r#"{"a": 1, "a": 1, "b": 1, "b": 2, "b": 1}"#);
         assert_eq!(it.text("a").as_deref(), Some("1"));
         assert!(matches!(it.field("b"), Field::Disagrees));
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_costs_no_stack() {
+    fn deep_nesting_does_not_overflow_the_stack() {
         let deep = format!(
             "{{\"a\": {}{}, \"b\": 1}}",
             "[".repeat(30_000),

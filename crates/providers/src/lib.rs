@@ -1,5 +1,5 @@
-//! The providers' languages: what each one's wire says, put into the shop's
-//! words, and the other way round.
+//! The providers' protocols: translates what each provider sends into the
+//! shop's words, and back.
 //!
 //! A folder per provider, alike inside: `wire` holds its names, its types and
 //! the one mapping from its words to ours; `error` sorts failures by what the

@@ -1,19 +1,20 @@
-//! Whose reader a notice's body goes to.
+//! Chooses the reader for a notice's body.
 
 use crate::{pagouno, totalcoin};
 use domain::Provider;
 
-/// What the body of a provider's notice says.
+/// The content of a provider's notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProviderNotice {
-    /// Something about a payment: its state and its money.
+    /// The state and the money of a payment.
     Payment(totalcoin::ReadNotice),
-    /// That the provider can be asked about a charge, and nothing more.
+    /// A hint that the provider should be asked about a charge, and nothing
+    /// more.
     Hint(pagouno::Hint),
 }
 
-/// Reads the body of a provider's notice; nothing where it is not safe to read,
-/// or no reader is known.
+/// Reads the body of a provider's notice. `None` if it is not safe to read, or
+/// the provider has no reader.
 #[must_use]
 pub fn read(provider: Provider, body: &str) -> Option<ProviderNotice> {
     match provider {

@@ -1,13 +1,14 @@
-//! A webhook's text as one JSON object, where that is safe.
+//! Reads a webhook's text as one JSON object, if that is safe.
 //!
-//! A sender that escapes nothing lets the payer write into the body: what they
-//! typed as their name or as a concept may end its string and go on as fields.
-//! So a body is read leniently only in what cannot move a quote or a brace (a
-//! raw line break inside a string, bytes of no meaning behind the last brace, a
-//! `NaN`), and a name that decides may be there once, at the top. What is
-//! not safe is no notice: a person looks at it.
+//! If the sender does not escape, the payer can write into the body: a typed
+//! name or concept may end its string and go on as further fields. So the
+//! reader is lenient only about flaws that cannot move a quote or a brace: a
+//! raw line break inside a string, meaningless bytes after the last brace, a
+//! `NaN`. A *deciding* name, one on which money depends, may occur only once,
+//! at the top level. A text that is not safe is not a notice: a person looks at
+//! it.
 //!
-//! It decides nothing, and names no field: its caller says which names decide.
+//! This module knows no field names: the caller says which names are deciding.
 
 use std::collections::BTreeSet;
 use url::form_urlencoded;
@@ -15,22 +16,23 @@ use url::form_urlencoded;
 /// Why a text is not read as a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unsafe {
-    /// It is neither one JSON object nor a form: an unescaped quote, say.
+    /// It is neither one JSON object nor a form; for example, a quote is not
+    /// escaped.
     #[error("neither one JSON object nor a form")]
     Shape,
     /// It ends before its last brace.
     #[error("it ends before its last brace")]
     Cut,
-    /// Something that could be fields is behind its last brace.
+    /// Text that could be fields follows its last brace.
     #[error("something stands behind its last brace")]
     Behind,
-    /// A name that decides is there twice.
+    /// A deciding name occurs twice.
     #[error("a name that decides stands there twice")]
     Twice,
-    /// A name that decides is at another depth.
+    /// A deciding name occurs below the top level.
     #[error("a name that decides stands at another depth")]
     Depth,
-    /// What a name that decides says is not a number.
+    /// The value of a deciding name is `NaN` or infinite.
     #[error("what decides is not a number")]
     NotANumber,
 }
@@ -38,14 +40,14 @@ pub enum Unsafe {
 /// The deepest nesting that is read.
 const DEPTH_MAX: usize = 64;
 
-/// One strict JSON object that says what a text says. `deciding` are the names
-/// on which money depends; with none of them every reading is allowed that is
-/// one object.
+/// Turns a text into one strict JSON object with the same content. `deciding`
+/// are the names on which money depends. If it is empty, any text that can be
+/// read as one object is accepted.
 pub(crate) fn object(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     match text.chars().next() {
         Some('{') => strict(text, deciding),
-        // An object that was written into a string once more.
+        // The object was written as a JSON string once more.
         Some('"') => {
             let inner: String =
                 serde_json::from_str(&text_of_string(text)).map_err(|_| Unsafe::Shape)?;
@@ -59,7 +61,7 @@ pub(crate) fn object(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
     }
 }
 
-/// A string with its raw control characters escaped, and nothing else changed.
+/// Escapes the raw control characters of a string and changes nothing else.
 fn text_of_string(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for sign in text.trim_end().chars() {
@@ -76,17 +78,18 @@ fn push_in_string(out: &mut String, sign: char) {
     }
 }
 
-/// What is known of a text while it is walked through.
+/// The state of a walk through a text.
 struct Walk<'a> {
     deciding: &'a [&'a str],
     out: String,
     /// The open braces and brackets.
     open: Vec<char>,
-    /// The string that ended last, with its quotes: a name, if a colon follows.
+    /// The last complete string, with its quotes. It is a name if a colon
+    /// follows.
     last: String,
-    /// The name at the top whose value is being read.
+    /// The top-level name whose value is being read.
     name: String,
-    /// The names that decide and were at the top, in small letters.
+    /// The deciding names seen at the top level, in lower case.
     seen: BTreeSet<String>,
 }
 
@@ -109,7 +112,7 @@ fn strict(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
 }
 
 impl Walk<'_> {
-    /// Walks through the first object, and says what is behind it.
+    /// Walks through the first object and returns the text after it.
     fn through<'t>(&mut self, text: &'t str) -> Result<&'t str, Unsafe> {
         let mut rest = text;
         loop {
@@ -152,7 +155,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A string whose first quote was read, and what is behind it.
+    /// Reads a string after its first quote and returns the text after it.
     fn string<'t>(&mut self, text: &'t str) -> Result<&'t str, Unsafe> {
         let mut string = String::from('"');
         let mut signs = text.char_indices();
@@ -166,8 +169,8 @@ impl Walk<'_> {
                 }
                 '\\' => {
                     string.push(sign);
-                    // Whatever follows belongs to it; whether it may is the
-                    // strict reader's to say.
+                    // The next character belongs to the escape. The strict
+                    // reader checks later whether it is valid.
                     if let Some((_, escaped)) = signs.next() {
                         string.push(escaped);
                     }
@@ -178,7 +181,7 @@ impl Walk<'_> {
         Err(Unsafe::Cut)
     }
 
-    /// The last string was a name.
+    /// Notes that the last string is a name.
     fn named(&mut self) -> Result<(), Unsafe> {
         let name: String = serde_json::from_str(&self.last).map_err(|_| Unsafe::Shape)?;
         let is_top = self.open.len() == 1;
@@ -196,7 +199,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// `NaN` and `Infinity`, as some writers have them: no value.
+    /// Reads `NaN` and `Infinity`, which some senders write, as `null`.
     fn not_a_number(&mut self, word: &str) -> Result<(), Unsafe> {
         if !matches!(word, "NaN" | "Infinity") {
             return Err(Unsafe::Shape);
@@ -212,7 +215,8 @@ impl Walk<'_> {
     }
 }
 
-/// A form as an object: its own fields, or the one field that is an object.
+/// Reads a form as an object: its fields, or the only field whose value is an
+/// object.
 fn of_form(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
     if !text.contains('=') {
         return Err(Unsafe::Shape);
@@ -227,13 +231,14 @@ fn of_form(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
                 return Err(Unsafe::Twice);
             }
         } else if words(name).any(|word| decides(&word, deciding)) {
-            // `data[Estado]`, say.
+            // For example `data[Estado]`.
             return Err(Unsafe::Depth);
         }
     }
     if !seen.is_empty() {
-        // An object that was put into a form as it is falls apart at every `&`
-        // that the payer typed; its own names then are in the pieces.
+        // If a sender puts an object into a form without encoding it, every `&`
+        // that the payer typed splits it, and the object's names are then in
+        // the pieces.
         let pieces = fields.iter().flat_map(|(name, value)| [name, value]);
         if pieces
             .into_iter()
@@ -254,7 +259,7 @@ fn of_form(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
     }
 }
 
-/// Whether a name that decides is in a text as JSON writes a name.
+/// Whether a text contains a deciding name in quotes, as JSON writes it.
 fn holds_a_name(text: &str, deciding: &[&str]) -> bool {
     let text = text.to_ascii_lowercase();
     deciding
@@ -262,8 +267,8 @@ fn holds_a_name(text: &str, deciding: &[&str]) -> bool {
         .any(|name| text.contains(&format!("\"{}\"", name.to_ascii_lowercase())))
 }
 
-/// A form's fields under their names, all of them texts; a form has no other
-/// way to write nothing than an empty text or the word.
+/// Turns a form's fields into an object of texts. A form can write "no value"
+/// only as an empty text or as the word `null`.
 fn as_object(fields: &[(String, String)]) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let written: Vec<String> = fields
@@ -276,8 +281,8 @@ fn as_object(fields: &[(String, String)]) -> String {
     format!("{{{}}}", written.join(","))
 }
 
-/// Whether a name decides, without regard to case and surrounding space: which
-/// of two such names a sender means would be a guess.
+/// Whether a name is deciding. Case and surrounding space do not matter: of two
+/// such names nobody could say which one the sender means.
 fn decides(name: &str, deciding: &[&str]) -> bool {
     deciding
         .iter()

@@ -1,39 +1,40 @@
-//! What pagoUno's answers mean: the one mapping from its words to ours, by the
-//! rules of the trade to the letter. What is not expressly an approval is
-//! none; what is not expressly a no leaves the charge in doubt.
+//! What pagoUno's answers mean: the one mapping from its words to ours, exactly
+//! by `docs/rules.md`. Only an explicit approval approves a charge, and only an
+//! explicit no declines it; anything else leaves it in doubt.
 //!
-//! The mapping looks at bodies alone. Which HTTP status carries which is not
-//! documented, and a body that is not pagoUno's JSON is no word of pagoUno's.
+//! The mapping looks only at the body: pagoUno does not document which HTTP
+//! status comes with which answer. A body that is not pagoUno's JSON did not
+//! come from pagoUno.
 
 use super::charge::Charge;
 use super::wire::{self, Envelope, centavos, flag, last_four, objects};
 use crate::json::Object;
 use domain::{CardAnswer, DoubtWhy, LastFour, Leg, LegReceipt, LegWord, Money};
 
-/// What is known of a charge after it was handed to the network.
+/// What is known about a charge after it was handed to the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Charged {
-    /// Not one byte of it went out: no connection came about.
+    /// No byte of it was sent: no connection was made.
     NeverSent,
-    /// pagoUno's explicit word, and what it says of the legs.
+    /// pagoUno answered explicitly.
     Answered {
-        /// The word.
+        /// The answer.
         answer: CardAnswer,
-        /// The legs that it tells of.
+        /// The legs that the answer describes.
         legs: Vec<Leg>,
     },
-    /// It went out, and nobody can say what became of it.
+    /// It was sent, and it is not known whether it went through.
     InDoubt {
         why: DoubtWhy,
-        /// The legs that the answer told of all the same.
+        /// The legs that the answer nevertheless describes.
         legs: Vec<Leg>,
     },
 }
 
-/// What came of a question about one leg.
+/// The result of a question about one leg.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
-    /// pagoUno's word on it.
+    /// pagoUno described the leg.
     Told(Leg),
     /// pagoUno's own JSON says that it cannot tell.
     NotTold,
@@ -48,14 +49,15 @@ impl Charged {
     }
 }
 
-/// Whether a body is pagoUno's own refusal: its status in the body, with its
-/// words and no data.
+/// Whether a body is pagoUno's own refusal: a status in the body, a message and
+/// no data.
 fn is_refusal(envelope: &Envelope<'_>) -> bool {
     matches!(envelope.status, 400 | 403) && envelope.message.is_some() && envelope.data.is_none()
 }
 
-/// Reads the answer to a charge. `sent_before`: whether a request with these
-/// tokens may have gone out earlier, so that a no may be about the repeat.
+/// Reads the answer to a charge. `sent_before` says that a request with these
+/// tokens may have been sent earlier, so that a refusal may be about the
+/// repeat.
 pub(crate) fn read_charged(body: &[u8], charge: &Charge, sent_before: bool) -> Charged {
     let Some(envelope) = Envelope::read(body) else {
         return Charged::doubt(DoubtWhy::Unreadable);
@@ -83,11 +85,11 @@ pub(crate) fn read_charged(body: &[u8], charge: &Charge, sent_before: bool) -> C
 struct Operation {
     success: bool,
     pending: bool,
-    /// What `response` has, by position.
+    /// The entries of `response`, by position.
     told: Vec<ToldLeg>,
-    /// What `request` has, by position.
+    /// The entries of `request`, by position.
     taken: Vec<ToldLeg>,
-    /// What was asked, by position.
+    /// The legs that were sent, by position.
     asked: Vec<(Money, LastFour)>,
     message: Option<String>,
 }
@@ -99,7 +101,7 @@ struct ToldLeg {
     last_four: Option<LastFour>,
     success: Option<bool>,
     words: Option<String>,
-    /// What is beside `result_code`, where that is not a success.
+    /// The message that comes with a `result_code` that is not a success.
     trouble: Option<String>,
     receipt: LegReceipt,
 }
@@ -125,7 +127,7 @@ impl ToldLeg {
 }
 
 impl Operation {
-    /// Reads `data`; `None` if it does not say what it must.
+    /// Reads `data`; `None` if a required field is missing.
     fn read(envelope: &Envelope<'_>, charge: &Charge) -> Option<Operation> {
         let data = envelope.object()?;
         let legs = |name| {
@@ -146,7 +148,7 @@ impl Operation {
         let answer = match (self.pending, self.success) {
             (true, _) => CardAnswer::Pending,
             (false, true) if self.is_whole() => CardAnswer::Approved,
-            // It says yes to something that is not what was sent.
+            // The answer approves something else than was sent.
             (false, true) => {
                 return Charged::InDoubt {
                     why: DoubtWhy::Disagrees,
@@ -175,8 +177,8 @@ impl Operation {
                 .all(|(told, asked)| told.success == Some(true) && told.is(Some(asked)))
     }
 
-    /// The sum of the legs of a failed operation that went through: pagoUno
-    /// reverses them by itself, and nobody has seen it yet.
+    /// The sum of those legs of a failed operation that went through. pagoUno
+    /// reverses them by itself; the reversal is not confirmed yet.
     fn through(&self) -> Option<Money> {
         let amounts = (0..)
             .zip(&self.told)
@@ -190,7 +192,7 @@ impl Operation {
         (!sum.is_zero()).then_some(sum)
     }
 
-    /// Why it was declined, in pagoUno's words.
+    /// pagoUno's message why it was declined.
     fn detail(&self) -> Option<String> {
         let failed = self.told.iter().filter(|leg| leg.success != Some(true));
         let words = failed.clone().find_map(|leg| leg.words.clone());
@@ -200,7 +202,7 @@ impl Operation {
             .or_else(|| troubles.clone().find_map(|leg| leg.trouble.clone()))
     }
 
-    /// The legs that it tells of, one for each position.
+    /// The legs that the answer describes, one for each position.
     fn legs(&self) -> Vec<Leg> {
         let count = self.told.len().max(self.taken.len());
         (0..count).map(|place| self.leg(place)).collect()
@@ -225,8 +227,9 @@ impl Operation {
             word: match (self.pending, told.and_then(|leg| leg.success)) {
                 (true, _) => LegWord::NotYet,
                 (false, Some(true)) => LegWord::Succeeded,
-                // A leg that was taken and of which no word came did not go
-                // through where the whole is declined; else nobody knows.
+                // `request` has this leg and `response` does not: it failed if
+                // the whole operation was declined; otherwise its result is
+                // unknown.
                 (false, None) if self.success => LegWord::NotYet,
                 (false, Some(false) | None) => LegWord::Failed,
             },
@@ -236,9 +239,9 @@ impl Operation {
     }
 }
 
-/// Reads the answer to a question about a leg; `None` if it is no word of
-/// pagoUno's. `was_pending`: whether the charge was ever pending, so that a
-/// `success: false` may still mean "not yet".
+/// Reads the answer to a question about a leg; `None` if the body is not
+/// pagoUno's own. `was_pending` says that the charge was pending at some time,
+/// so that `success: false` may still mean "not yet".
 pub(crate) fn read_asked(body: &[u8], id: &str, was_pending: bool) -> Option<Asked> {
     let envelope = Envelope::read(body)?;
     if envelope.status != 200 {

@@ -1,4 +1,5 @@
-//! A card on its way to a token: in memory only, wiped when dropped.
+//! A card that is about to be exchanged for a token. It is only in memory, and
+//! wiped when dropped.
 
 use domain::card::{CardNumber, Expiry, SecurityCode, UnfitCard};
 use domain::{CardFace, Day};
@@ -9,7 +10,8 @@ use zeroize::Zeroizing;
 /// The longest holder's name, in characters.
 pub const HOLDER_CHARS_MAX: usize = 60;
 
-/// What a card is traded for. It serves once, and opens nothing by itself.
+/// What pagoUno gives for a card. It is good for one charge, and useless
+/// without the keys.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Token(pub String);
@@ -48,13 +50,13 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a document as it is typed: points, hyphens and spaces are passed
-    /// over. It goes out as the kind that the cashier chose; where nobody chose
-    /// one, as the kind that its digits tell.
+    /// Reads a document as it is typed; points, hyphens and spaces are ignored.
+    /// It is sent as the kind that the cashier chose, else as the kind that its
+    /// digits suggest.
     ///
     /// # Errors
-    /// [`UnfitCard::Document`] for a blank, more than 20 letters and digits, or
-    /// other digits than a chosen DNI or CUIL has.
+    /// [`UnfitCard::Document`] for a blank, for more than 20 letters and
+    /// digits, or if the digits do not fit the chosen DNI or CUIL.
     pub fn read(text: &str, chosen: Option<DocumentKind>) -> Result<Document, UnfitCard> {
         let number: String = text
             .trim()
@@ -81,14 +83,14 @@ impl Document {
     }
 }
 
-/// Whose card it is.
+/// The holder of a card.
 pub struct Holder {
     pub(crate) name: Zeroizing<String>,
     pub(crate) document: Document,
 }
 
 impl Holder {
-    /// Reads a holder as it is typed.
+    /// Reads a holder's name and document as they are typed.
     ///
     /// # Errors
     /// [`UnfitCard::Holder`] for a blank or too long name, or
@@ -110,8 +112,8 @@ impl Holder {
         })
     }
 
-    /// The first word and the others; a single word is both, since neither
-    /// may be missing.
+    /// First and last name: the first word, and all others. A single word is
+    /// used for both, since pagoUno requires both.
     pub(crate) fn first_and_last(&self) -> (&str, &str) {
         self.name
             .split_once(' ')
@@ -119,7 +121,7 @@ impl Holder {
     }
 }
 
-/// A card to be traded for a token.
+/// A card to be exchanged for a token.
 pub struct Card {
     pub(crate) number: CardNumber,
     pub(crate) expiry: Expiry,
@@ -128,7 +130,7 @@ pub struct Card {
 }
 
 impl Card {
-    /// A card whose parts were read, on this day.
+    /// Puts a card together. `today` decides whether it has expired.
     ///
     /// # Errors
     /// [`UnfitCard::Expired`].
@@ -150,7 +152,7 @@ impl Card {
         })
     }
 
-    /// What is kept of it.
+    /// The parts of the card that are kept.
     #[must_use]
     pub fn face(&self) -> CardFace {
         self.number.face()

@@ -1,5 +1,5 @@
-//! One charge, as it is committed before it goes out: every byte of the body
-//! but the keys, which are no part of any file.
+//! One charge, as it is committed before it is sent: everything in the body
+//! except the keys, which are never written to a file.
 
 use super::card::Token;
 use super::seller::SellerDescriptor;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct Charge {
     /// Sent as both references.
     pub payment: PaymentId,
-    /// What the statement says.
+    /// The text for the card's statement.
     pub seller: SellerDescriptor,
     /// The cards, in their order.
     pub cards: Vec<ChargedCard>,
@@ -22,15 +22,15 @@ pub struct Charge {
 /// One card of a charge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChargedCard {
-    /// What it was traded for; it serves once.
+    /// The card's token, good for one charge.
     pub token: Token,
-    /// By which its legs are known in the answer.
+    /// The digits by which the answer identifies its legs.
     pub last_four: LastFour,
-    /// In how many instalments.
+    /// The number of instalments.
     pub instalments: Instalments,
-    /// pagoUno's code of a recurring payment; left out where there is none.
+    /// pagoUno's code of a recurring payment; not sent if there is none.
     pub subscription_code: Option<String>,
-    /// What each merchant gets.
+    /// One leg for each merchant.
     pub legs: Vec<ChargedLeg>,
 }
 
@@ -51,16 +51,16 @@ pub enum UnfitCharge {
     /// A leg is below [`LEG_MIN`].
     #[error("{0} is below {LEG_MIN}, the least that can be charged")]
     LegTooSmall(Money),
-    /// One token stands for two cards: it serves once.
+    /// Two cards have the same token, which is good only once.
     #[error("one token stands there twice")]
     TokenTwice,
 }
 
 impl Charge {
-    /// Whether it may be sent, as far as the page says.
+    /// Checks the rules of pagoUno's page before sending.
     ///
     /// # Errors
-    /// [`UnfitCharge`], by why not.
+    /// [`UnfitCharge`] names the broken rule.
     pub fn check(&self) -> Result<(), UnfitCharge> {
         if self.cards.is_empty() || self.cards.iter().any(|card| card.legs.is_empty()) {
             return Err(UnfitCharge::Empty);
@@ -82,7 +82,7 @@ impl Charge {
         Ok(())
     }
 
-    /// What was asked of each leg, in the order in which an answer has them.
+    /// Amount and card of each leg, in the order of an answer.
     pub(crate) fn asked(&self) -> Vec<(Money, LastFour)> {
         let of_card = |card: &ChargedCard| {
             let last_four = card.last_four;

@@ -1,5 +1,5 @@
-//! Speaking to pagoUno: a token, one charge, a question. It keeps keys and what
-//! is known of the contact, in memory only.
+//! The client of pagoUno: tokens, charges and questions. It keeps the keys and
+//! the state of the contact, only in memory.
 
 use super::answer::{Asked, Charged, read_asked, read_charged};
 use super::card::{Card, Token};
@@ -14,13 +14,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How long a charge may take, in milliseconds: a card's issuer is asked
-/// behind it, and an answer that is given up on leaves the charge in doubt.
+/// How long a charge may take, in milliseconds: pagoUno has to ask the card's
+/// issuer, and giving up on the answer leaves the charge in doubt.
 const CHARGE_ANSWER_MS: u64 = 45_000;
-/// An id that no transaction has, to ask about where only the contact counts.
+/// An id that no transaction has, for testing the connection.
 const NOBODYS_ID: &str = "00000000-0000-0000-0000-000000000000";
 
-/// The merchant's keys. Each goes out as it is, without a word before it.
+/// The merchant's keys. Each is sent raw, without a scheme such as `Bearer`.
 #[derive(Debug, Clone)]
 pub struct Keys {
     /// For tokens and questions.
@@ -31,25 +31,25 @@ pub struct Keys {
     pub access: BTreeMap<String, SecretString>,
 }
 
-/// What is known of the contact with pagoUno since the start.
+/// The state of the contact with pagoUno since the start.
 #[derive(Debug, Clone, Default)]
 pub struct Contact {
-    /// When it last gave a word of its own.
+    /// When pagoUno last gave an answer of its own.
     pub good_at: Option<UnixMs>,
-    /// The last failure, also when it was mended since.
+    /// The last failure, even if later requests succeeded.
     pub failure: Option<Failure>,
 }
 
-/// A failure and its moment.
+/// A failure and when it happened.
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// When it became known.
     pub at: UnixMs,
-    /// Whether it can only be mended in the settings.
+    /// Whether only a change of the settings can fix it.
     pub is_setting: bool,
 }
 
-/// pagoUno, spoken to for one merchant.
+/// A client of pagoUno for one merchant.
 pub struct PagoUno {
     /// For tokens and questions, which can be repeated.
     http: Http,
@@ -84,7 +84,7 @@ impl PagoUno {
         PagoUno::with_limits(base, keys, (Limits::PROVIDER, charges), now)
     }
 
-    /// As [`PagoUno::new`], with other limits for questions and for charges.
+    /// Like [`PagoUno::new`], with other limits for questions and for charges.
     pub fn with_limits(
         base: BaseUrl,
         keys: Keys,
@@ -101,8 +101,8 @@ impl PagoUno {
         })
     }
 
-    /// The same, with all connections but those to this machine through a
-    /// proxy, where one is set.
+    /// The same client, with a proxy for all connections except those to this
+    /// machine.
     pub fn through(self, proxy: Option<&Proxy>) -> Result<PagoUno, BuildError> {
         Ok(PagoUno {
             http: self.http.through(proxy)?,
@@ -111,7 +111,7 @@ impl PagoUno {
         })
     }
 
-    /// Trades a card for a token. Nothing is charged: it can be repeated.
+    /// Exchanges a card for a token. This charges nothing and can be repeated.
     pub async fn token(&self, card: &Card) -> Result<Token, Error> {
         let url = self.base.join(wire::TOKEN_PATH);
         let request =
@@ -122,13 +122,13 @@ impl PagoUno {
         outcome
     }
 
-    /// Sends a charge, once. `sent_before`: whether a request with these
-    /// tokens may have gone out earlier.
+    /// Sends a charge, once. `sent_before` says that a request with these
+    /// tokens may have been sent earlier.
     ///
     /// # Errors
     /// [`Error::AccessKeyMissing`], or [`Error::Refused`] for a charge that the
-    /// page does not allow: nothing went out. Whatever comes of one that may
-    /// have gone out is a [`Charged`].
+    /// page does not allow: nothing was sent. Every outcome of a charge that
+    /// may have been sent is a [`Charged`].
     pub async fn charge(&self, charge: &Charge, sent_before: bool) -> Result<Charged, Error> {
         charge.check().map_err(|error| Error::Refused {
             status: 0,
@@ -150,8 +150,8 @@ impl PagoUno {
         Ok(charged)
     }
 
-    /// Asks about one leg by its id. `was_pending`: whether its charge was ever
-    /// pending.
+    /// Asks about one leg by its id. `was_pending` says that its charge was
+    /// pending at some time.
     pub async fn ask(&self, id: &str, was_pending: bool) -> Result<Asked, Error> {
         if !is_id(id) {
             return Ok(Asked::NotTold);
@@ -174,16 +174,16 @@ impl PagoUno {
         outcome
     }
 
-    /// Looks whether pagoUno answers and knows the public key. Nothing is
-    /// charged; the private key cannot be tried without a charge.
+    /// Tests whether pagoUno answers and accepts the public key. This charges
+    /// nothing; the private key cannot be tested without a charge.
     ///
     /// # Errors
-    /// [`Error`], by what is wrong.
+    /// [`Error`] says what is wrong.
     pub async fn look(&self) -> Result<(), Error> {
         self.ask(NOBODYS_ID, false).await.map(drop)
     }
 
-    /// What is known of the contact.
+    /// The state of the contact.
     #[must_use]
     pub fn contact(&self) -> Contact {
         self.locked_contact().clone()
@@ -234,12 +234,13 @@ impl PagoUno {
     }
 
     fn locked_contact(&self) -> MutexGuard<'_, Contact> {
-        // Nothing panics while it is held, and half a note would do no harm.
+        // Nothing panics while the lock is held, and an incomplete note would
+        // do no harm.
         self.contact.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The page's words beside a 403.
+/// The message that pagoUno's page gives for a 403.
 const NOT_AUTHORIZED: &str = "not authorized";
 
 fn refused_key(answer: &Answer) -> bool {
@@ -255,8 +256,8 @@ fn read_token(answer: Result<Answer, SendError>) -> Result<Token, Error> {
     match envelope.status {
         200 => wire::token(&envelope).map(Token).ok_or(no_word),
         403 => Err(Error::Credentials),
-        // Its words may repeat the request's, which has the card in it: none
-        // of them is kept.
+        // The message may repeat the request, which holds the card: it is not
+        // kept.
         status @ 400..=499 => Err(Error::Refused {
             status,
             message: String::new(),

@@ -1,36 +1,36 @@
-//! What can go wrong with pagoUno where nothing can have been charged: with a
-//! token or a question. What a charge may end in is a [`super::Charged`].
+//! What can go wrong with a token or a question, which never charge anything.
+//! The outcomes of a charge are in [`super::Charged`].
 
 use outbound::SendError;
 use std::sync::Arc;
 
-/// The most of pagoUno's message that is kept, in characters.
+/// How much of pagoUno's message is kept, in characters.
 pub const MESSAGE_CHARS_MAX: usize = 300;
 
-/// Why there is no token or no answer. Nothing was charged by it.
+/// Why there is no token or no answer. Nothing was charged.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
-    /// It did not reach pagoUno: ask again.
+    /// The request did not reach pagoUno: ask again.
     #[error("no connection to pagoUno")]
     NoConnection(#[source] Arc<SendError>),
-    /// No whole answer came: ask again.
+    /// No complete answer came: ask again.
     #[error("pagoUno's answer was lost")]
     NoAnswer(#[source] Arc<SendError>),
-    /// What came is no word of pagoUno's: ask again.
+    /// The answer is not pagoUno's own: ask again.
     #[error("what came, with {status}, is no word of pagoUno's")]
     NoWord {
         /// The HTTP status.
         status: u16,
     },
-    /// pagoUno does not accept the key: a setting is to be mended.
+    /// pagoUno does not accept the key: a setting is wrong.
     #[error("pagoUno does not accept the key")]
     Credentials,
-    /// pagoUno would not: repeating the same is of no use.
+    /// pagoUno refused: repeating the same request does not help.
     #[error("pagoUno refused it with {status}")]
     Refused {
-        /// The status that is in the body.
+        /// The status in the body.
         status: u16,
-        /// pagoUno's words, bounded; may be empty.
+        /// pagoUno's message, shortened; may be empty.
         message: String,
     },
     /// An access key of a split is not set.
@@ -39,7 +39,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same may fare better in a while, with nobody's help.
+    /// Whether the same request may succeed later without anybody's help.
     #[must_use]
     pub fn passes(&self) -> bool {
         match self {

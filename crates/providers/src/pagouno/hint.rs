@@ -1,5 +1,5 @@
-//! pagoUno's webhook (PUBLIC): unsigned, and so a hint that a transaction
-//! exists. What became of it is asked of pagoUno itself.
+//! pagoUno's webhook. It is unsigned, so it is only a hint that a transaction
+//! exists; the till asks pagoUno itself what became of it.
 
 use crate::json::{self, Field, Object};
 use crate::webhook;
@@ -7,23 +7,23 @@ use domain::{Names, PaymentId};
 
 /// The largest text that is read, in bytes.
 pub const HINT_BYTES_MAX: usize = 256 * 1024;
-/// The longest id that is taken, in bytes.
+/// The longest id that is accepted, in bytes.
 const ID_BYTES_MAX: usize = 100;
-/// The most of a foreign reference that is kept, in characters.
+/// How much of a foreign reference is kept, in characters.
 const REFERENCE_CHARS_MAX: usize = 200;
 
-/// What a webhook says, as far as it is of use.
+/// The useful part of a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
-    /// The transaction's id, by which it can be asked about.
+    /// The transaction's id, for asking pagoUno about it.
     pub leg: String,
-    /// Which payment it says it is for (`data.external_reference`).
+    /// The payment that it names (`data.external_reference`).
     pub names: Names,
 }
 
-/// Reads a webhook's text; `None` if it says of no transaction. A hint decides
-/// nothing, so that a text which is not safe to read still hints: pagoUno's own
-/// answer is what counts.
+/// Reads a webhook's text; `None` if it names no transaction. A hint decides
+/// nothing, so even a text that is not safe to read may give one: only
+/// pagoUno's own answer counts.
 #[must_use]
 pub fn read_hint(text: &str) -> Option<Hint> {
     if text.len() > HINT_BYTES_MAX {
@@ -36,8 +36,8 @@ pub fn read_hint(text: &str) -> Option<Hint> {
         .or_else(|| of_fragments(text))
 }
 
-/// What can be found in a text that is no object: the first id behind `data`,
-/// and the payment whose reference stands anywhere.
+/// Searches a text that is not an object: the first id after `data`, and the
+/// payment whose reference is anywhere in the text.
 fn of_fragments(text: &str) -> Option<Hint> {
     let payment = PaymentId::found_in(text).next()?;
     let (_, data) = text.split_once("\"data\"")?;
@@ -69,7 +69,7 @@ fn of_object(text: &str) -> Option<Hint> {
     Some(Hint { leg, names })
 }
 
-/// Whether an id can be a part of an address as it is.
+/// Whether an id can be used in a URL without escaping.
 pub(crate) fn is_id(id: &str) -> bool {
     (1..=ID_BYTES_MAX).contains(&id.len())
         && id

@@ -1,14 +1,14 @@
 //! pagoUno: cards, with instalments.
 //!
-//! [`PagoUno::token`] trades a card for a word that serves once: nothing is
-//! charged by it. [`PagoUno::charge`] sends one charge, once, and says what is
-//! known afterwards as a [`Charged`]. [`PagoUno::ask`] asks about one leg by its
-//! id. [`read_hint`] reads a webhook, which is unsigned: a hint to ask, and
-//! nothing more.
+//! [`PagoUno::token`] exchanges a card for a token that is good once, and
+//! charges nothing. [`PagoUno::charge`] sends one charge, once, and returns
+//! what is known afterwards as a [`Charged`]. [`PagoUno::ask`] asks about one
+//! leg by its id. [`read_hint`] reads a webhook, which is unsigned: a hint to
+//! ask, and nothing more.
 //!
-//! It never repeats a request, never keeps a card's number, and never writes
-//! one anywhere but into the one body that is wiped after it. What an answer
-//! means is one mapping, in `answer`.
+//! It never repeats a request and never keeps a card's number, which it writes
+//! only into the one body that is wiped afterwards. The one mapping of answers
+//! is in `answer`.
 
 mod answer;
 mod card;

@@ -1,4 +1,4 @@
-//! What the customer reads on the card's statement.
+//! The text that the customer reads on the card's statement.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -8,12 +8,12 @@ use std::fmt;
 pub const SELLER_CHARS_MAX: usize = 25;
 
 /// `CODE*NAME` of `[A-Z0-9*]`, as pagoUno's table allows it. The page's own
-/// samples break the rule with spaces and lower case; the table is followed.
+/// samples have spaces and lower case; we follow the table.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SellerDescriptor(String);
 
-/// Why there is no descriptor.
+/// Why a descriptor cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnfitSeller {
     /// The code has no letter or digit.
@@ -22,18 +22,18 @@ pub enum UnfitSeller {
     /// The name has no letter or digit, or the code leaves it no room.
     #[error("the seller's name has no letter or digit, or no room after the code")]
     Name,
-    /// Kept text that is no descriptor.
+    /// A stored text is not a valid descriptor.
     #[error("not a seller's descriptor")]
     Text,
 }
 
 impl SellerDescriptor {
-    /// The descriptor of a code and a name: accents are taken off, letters are
-    /// made capitals, what else is not allowed is left out, and what is too
-    /// long is cut.
+    /// Makes the descriptor of a code and a name. Accents are removed, letters
+    /// become capitals, other characters that are not allowed are left out, and
+    /// a text that is too long is cut.
     ///
     /// # Errors
-    /// [`UnfitSeller`], where nothing is left of one of them.
+    /// [`UnfitSeller`] if nothing is left of one of them.
     pub fn of(code: &str, name: &str) -> Result<SellerDescriptor, UnfitSeller> {
         let code = allowed(code);
         let name = allowed(name);
@@ -49,14 +49,14 @@ impl SellerDescriptor {
         ))
     }
 
-    /// As it goes out, and as settings show it.
+    /// The text as it is sent and as settings show it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The letters and digits of a text, as the table allows them.
+/// The letters and digits of a text that the table allows.
 fn allowed(text: &str) -> String {
     text.chars()
         .flat_map(char::to_uppercase)
@@ -104,7 +104,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_the_table_allows() {
+    fn codes_and_names_become_descriptors() {
         let of = |code: &str, name: &str| SellerDescriptor::of(code, name).map(String::from);
         assert_eq!(of("P1C1C1", "TEATRO UNO").unwrap(), "P1C1C1*TEATROUNO");
         assert_eq!(
@@ -123,7 +123,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_else_goes_out(code in "\\PC{0,30}", name in "\\PC{0,40}") {
+        fn only_allowed_characters_are_sent(code in "\\PC{0,30}", name in "\\PC{0,40}") {
             if let Ok(seller) = SellerDescriptor::of(&code, &name) {
                 let text = String::from(seller.clone());
                 prop_assert!(text.len() <= SELLER_CHARS_MAX);

@@ -1,4 +1,4 @@
-//! Between which merchants a charge is divided.
+//! Divides a charge between merchants.
 
 use super::charge::ChargedLeg;
 use domain::Money;
@@ -13,35 +13,35 @@ pub const LEG_MIN: Money = match Money::from_centavos(1_000) {
 /// A hundred percent.
 const WHOLE_BP: u32 = 10_000;
 
-/// The merchants that a charge goes to, one at least. The first one has what
-/// the others' shares leave, so that nothing is lost in rounding.
+/// The merchants that share a charge, at least one. The first one gets what the
+/// others' shares leave, so that nothing is lost in rounding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merchants {
     first: String,
     others: Vec<(String, u32)>,
 }
 
-/// Why an amount cannot be divided so.
+/// Why an amount cannot be divided like this.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnfitSplit {
     /// A merchant has no group of codes, or is named twice.
     #[error("a merchant's group of codes is missing or named twice")]
     Group,
-    /// The shares are more than the whole, or one is nothing.
+    /// The shares add up to more than the whole, or one is zero.
     #[error("a share is zero, or the shares are more than the whole")]
     Shares,
     /// A leg would be below [`LEG_MIN`].
     #[error("{group} would get {amount}, and {LEG_MIN} is the least")]
     LegTooSmall {
-        /// Whose leg.
+        /// The merchant's group of codes.
         group: String,
-        /// What it would be.
+        /// The amount of the leg.
         amount: Money,
     },
 }
 
 impl Merchants {
-    /// One merchant has it all.
+    /// A single merchant that gets everything.
     ///
     /// # Errors
     /// [`UnfitSplit::Group`] for a blank group.
@@ -49,8 +49,8 @@ impl Merchants {
         Merchants::split(&[(group, WHOLE_BP)])
     }
 
-    /// These merchants, by their shares in basis points; the first one's share
-    /// is what the others leave.
+    /// These merchants, with their shares in basis points. The first one gets
+    /// what the others leave.
     ///
     /// # Errors
     /// [`UnfitSplit::Group`] or [`UnfitSplit::Shares`].
@@ -76,7 +76,8 @@ impl Merchants {
         })
     }
 
-    /// Whether there are several, so that each leg names its access key.
+    /// Whether there are several merchants, so that each leg names its access
+    /// key.
     #[must_use]
     pub fn is_split(&self) -> bool {
         !self.others.is_empty()
@@ -88,10 +89,11 @@ impl Merchants {
         std::iter::once(self.first.as_str()).chain(others)
     }
 
-    /// An amount as legs: they add up to it, and none is below [`LEG_MIN`].
+    /// Divides an amount into legs, which add up to it. None is below
+    /// [`LEG_MIN`].
     ///
     /// # Errors
-    /// [`UnfitSplit::LegTooSmall`], known before anything is sent.
+    /// [`UnfitSplit::LegTooSmall`], before anything is sent.
     pub fn legs(&self, amount: Money) -> Result<Vec<ChargedLeg>, UnfitSplit> {
         let mut left = amount;
         let mut legs = Vec::new();
@@ -145,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_remainder_is_the_firsts() {
+    fn the_first_merchant_gets_the_remainder() {
         let leg = |group: &str, amount| (group.to_owned(), amount);
         let one = Merchants::one("MG-1").unwrap();
         assert_eq!(legs(&one, 1_000), [leg("MG-1", 1_000)]);
@@ -158,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leg_below_the_least_is_known_before_sending() {
+    fn a_leg_below_the_minimum_is_refused_before_sending() {
         let two = Merchants::split(&[("A", 9_000), ("B", 1_000)]).unwrap();
         assert!(two.legs(centavos(10_000)).is_ok());
         assert_eq!(
@@ -187,7 +189,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn legs_are_the_amount(amount in 0..=Money::MAX.centavos(),
+        fn legs_add_up_to_the_amount(amount in 0..=Money::MAX.centavos(),
             shares in prop::collection::vec(1_u32..4_000, 1..4)) {
             let named: Vec<String> = (0..shares.len()).map(|n| format!("MG-{n}")).collect();
             let named: Vec<_> = named.iter().map(String::as_str).zip(shares).collect();

@@ -1,5 +1,5 @@
-//! The mapping by tables: the page's own samples, each row of the rules, and
-//! whatever else may come.
+//! The mapping, tested by tables: the page's own samples, each row of the
+//! rules, and arbitrary bytes.
 
 use super::answer::{Asked, Charged, read_asked, read_charged};
 use super::card::{Card, DocumentKind, Holder, Token};
@@ -61,7 +61,7 @@ fn read(body: &Value, charge: &Charge) -> Charged {
     read_charged(body.to_string().as_bytes(), charge, false)
 }
 
-/// What it means, in a word that tables can hold.
+/// The meaning in one word, for the tables.
 fn told(charged: &Charged) -> String {
     match charged {
         Charged::NeverSent => "never sent".to_owned(),
@@ -144,14 +144,14 @@ fn the_pages_samples() {
         "123F6F45-59D6-4313-A448-2EE40CAB9ACD",
     ]);
     assert_eq!(legs(&declined), [(both, Some(0), LegWord::Failed)]);
-    // The page's denial has an empty authorisation: none.
+    // The page's denial has an empty authorisation, which is read as missing.
     assert_eq!(receipt_of(&declined).authorization, None);
     assert_eq!(receipt_of(&declined).captured_on, some("0413"));
 
     let amount = read_charged(&sample("bad amount"), &charge(&[(0, "4444")]), false);
     assert!(told(&amount).starts_with(r#"declined Some("MONTO INVALIDO Verificar"#));
 
-    // As it is printed it is not JSON; as it is meant, it is a no.
+    // The page prints invalid JSON. Corrected, it is a no.
     let printed = sample("no terminal");
     let of = charge(&[(100, "4444")]);
     assert_eq!(
@@ -177,7 +177,7 @@ fn the_pages_samples() {
 }
 
 #[test]
-fn only_a_whole_yes_to_what_was_sent_is_an_approval() {
+fn only_a_complete_yes_to_the_legs_that_were_sent_approves() {
     let two = charge(&[(1_000, "1111"), (2_000, "4444")]);
     let good = [(1_000, "1111", true), (2_000, "4444", true)];
     assert_eq!(
@@ -209,7 +209,7 @@ fn only_a_whole_yes_to_what_was_sent_is_an_approval() {
         let charged = read(&operation(true, false, legs), &two);
         assert_eq!(told(&charged), "in doubt: disagrees", "{why}");
     }
-    // It never goes by `result_code`, and never by `id`.
+    // The mapping never uses `result_code` or `id`.
     let mut other_code = operation(true, false, &good);
     other_code["data"]["response"][0]["result_code"] = json!(-100);
     other_code["data"]["response"][1]["id"] = json!("somebody");
@@ -217,7 +217,7 @@ fn only_a_whole_yes_to_what_was_sent_is_an_approval() {
 }
 
 #[test]
-fn a_no_is_a_no_and_says_what_went_through() {
+fn a_no_declines_and_lists_the_legs_that_went_through() {
     let two = charge(&[(1_000, "1111"), (2_000, "4444")]);
     let some = [(1_000, "1111", true), (2_000, "4444", false)];
     let charged = read(&operation(false, false, &some), &two);
@@ -233,14 +233,14 @@ fn a_no_is_a_no_and_says_what_went_through() {
     // The second card was never tried.
     let first = read(&operation(false, false, &[(1_000, "1111", false)]), &two);
     assert_eq!(told(&first), r#"declined Some("DENEGADA") None"#);
-    // All went through, and the whole did not.
+    // Every leg went through, and the operation as a whole failed.
     let all = [(1_000, "1111", true), (2_000, "4444", true)];
     let charged = read(&operation(false, false, &all), &two);
     assert_eq!(told(&charged), "declined None Some($ 30)");
 }
 
 #[test]
-fn pending_is_neither() {
+fn a_pending_answer_neither_approves_nor_declines() {
     let one = charge(&[(1_000, "1111")]);
     for success in [true, false] {
         let charged = read(&operation(success, true, &[(1_000, "1111", success)]), &one);
@@ -251,7 +251,7 @@ fn pending_is_neither() {
 }
 
 #[test]
-fn an_answer_that_is_not_pagounos_own_is_a_doubt() {
+fn an_answer_not_in_pagounos_form_leaves_a_doubt() {
     let one = charge(&[(1_000, "1111")]);
     let approved = operation(true, false, &[(1_000, "1111", true)]).to_string();
     for body in [
@@ -282,7 +282,7 @@ fn an_answer_that_is_not_pagounos_own_is_a_doubt() {
         let charged = read_charged(body.as_bytes(), &one, false);
         assert_eq!(told(&charged), "in doubt: unreadable", "{body}");
     }
-    // An amount is whole centavos, or it is not what was sent.
+    // An amount that is not in whole centavos differs from what was sent.
     for (amount, meaning) in [
         ("1000.0", "approved"),
         ("1000.0000000000001", "approved"),
@@ -343,13 +343,13 @@ fn a_question_about_a_leg() {
 }
 
 #[test]
-fn a_message_of_null_is_none() {
+fn a_null_message_is_a_missing_message() {
     let of = charge(&[(1_000, "1111")]);
     let mut good = operation(true, false, &[(1_000, "1111", true)]);
     good["message"] = Value::Null;
     let charged = read_charged(good.to_string().as_bytes(), &of, false);
     assert_eq!(told(&charged), "approved");
-    // As where there is none at all: no words, no refusal.
+    // The same as a missing message: without one it is not a refusal.
     let body = br#"{"status": 400, "message": null, "data": null}"#;
     assert_eq!(
         told(&read_charged(body, &of, false)),
@@ -380,7 +380,8 @@ fn the_body_of_a_charge() {
     );
     of.cards[0].legs[1].merchant_code_group = "nobody".to_owned();
     assert_eq!(body(&of).unwrap_err(), "nobody");
-    // One merchant names no access key; a subscription is sent where there is one.
+    // A single merchant sends no access key; a subscription code is sent if
+    // there is one.
     let mut of = charge(&[(1_000, "1111")]);
     of.cards[0].subscription_code = Some("MENSUAL".to_owned());
     let text = String::from_utf8(wire::charge_body(&of, |_| None).unwrap().to_vec()).unwrap();
@@ -392,7 +393,7 @@ fn the_body_of_a_charge() {
 }
 
 #[test]
-fn what_the_page_does_not_allow_is_not_sent() {
+fn a_charge_that_the_page_forbids_is_not_sent() {
     let small = charge(&[(5_000, "1111"), (999, "4444")]);
     assert_eq!(small.check(), Err(UnfitCharge::LegTooSmall(centavos(999))));
     assert_eq!(charge(&[]).check(), Err(UnfitCharge::Empty));
@@ -432,7 +433,8 @@ fn documents_and_holders() {
     for text in ["", "1/2", &"1".repeat(21)] {
         assert!(kind(text).is_err(), "{text}");
     }
-    // A foreign document of eight digits goes out as what the cashier chose.
+    // A foreign document of eight digits is sent as the kind that the cashier
+    // chose.
     let chosen =
         |text: &str, kind| super::Document::read(text, Some(kind)).map(|it| it.kind.word());
     assert_eq!(chosen("27594189", DocumentKind::Otro), Ok("OTRO"));
@@ -493,9 +495,9 @@ fn any_leg() -> impl Strategy<Value = (i64, &'static str, bool)> {
 }
 
 proptest! {
-    /// Told apart from the mapping, by what the rules say of an approval.
+    /// Checked without the mapping, by what the rules say about an approval.
     #[test]
-    fn whatever_is_said_an_approval_is_the_whole(
+    fn an_approval_always_covers_every_leg(
         sent in prop::collection::vec(any_leg(), 1..4),
         said in prop::collection::vec(any_leg(), 0..4),
         same in any::<bool>(),
@@ -537,7 +539,7 @@ proptest! {
     /// A good answer with one byte changed is never an approval of another
     /// amount or card.
     #[test]
-    fn a_garbled_yes_approves_nothing_else(place in 0_usize..2_000, byte: u8) {
+    fn a_garbled_approval_never_approves_another_amount_or_card(place in 0_usize..2_000, byte: u8) {
         let of = charge(&[(1_000, "1111"), (2_000, "4444")]);
         let good = operation(true, false, &[(1_000, "1111", true), (2_000, "4444", true)]);
         let mut bytes = good.to_string().into_bytes();

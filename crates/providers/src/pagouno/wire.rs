@@ -20,12 +20,13 @@ pub(crate) const CHARGE_PATH: &str = "/v1/Transaction/purchasegroup";
 /// `GET v1/Transaction/purchase/{id}`, under the public key.
 pub(crate) const LEG_PATH: &str = "/v1/Transaction/purchase/";
 
-/// Room for a token's body, in bytes: a text that grows leaves copies behind.
+/// The capacity of a token's body, in bytes: a buffer that grows leaves copies
+/// behind.
 const TOKEN_BODY_BYTES: usize = 4 * 1024;
-/// The longest code of a receipt that is taken, in bytes: shorter than any
-/// card's number.
+/// The longest receipt code that is kept, in bytes: shorter than any card's
+/// number.
 const RECEIPT_CODE_BYTES_MAX: usize = 11;
-/// The longest token that is taken, in bytes.
+/// The longest token that is accepted, in bytes.
 const TOKEN_BYTES_MAX: usize = 200;
 
 #[derive(Serialize)]
@@ -36,7 +37,8 @@ struct TokenRequest<'a> {
     card_holder: CardHolder<'a>,
 }
 
-/// The plugin sends all of these. What a counter does not ask for is empty.
+/// The plugin sends all of these fields. Those that the till does not ask for
+/// are empty.
 #[derive(Serialize)]
 struct CardHolder<'a> {
     first_name: &'a str,
@@ -125,8 +127,8 @@ struct LegRequest<'a> {
     seller_descriptor: &'a str,
 }
 
-/// A charge's body. `key_of` gives a merchant's access key; it is asked only
-/// where a card's charge is split.
+/// A charge's body. `key_of` returns a merchant's access key; it is called only
+/// if a card's charge is split.
 pub(crate) fn charge_body<'k>(
     charge: &Charge,
     key_of: impl Fn(&str) -> Option<&'k SecretString>,
@@ -179,7 +181,7 @@ pub(crate) fn charge_body<'k>(
 /// is in the body; which HTTP status carries it is not documented.
 pub(crate) struct Envelope<'a> {
     pub(crate) status: u16,
-    /// None where there is none.
+    /// The message, if there is one.
     pub(crate) message: Option<String>,
     /// None for `null`.
     pub(crate) data: Option<&'a RawValue>,
@@ -187,7 +189,8 @@ pub(crate) struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     /// Reads an envelope; `None` if the body is not pagoUno's own JSON: one
-    /// object with a whole number, a text or none, and something or `null`.
+    /// object with a whole number as status, a text or nothing as message, and
+    /// some value or `null` as data.
     pub(crate) fn read(body: &'a [u8]) -> Option<Envelope<'a>> {
         let object = Object::read(body).ok()?;
         let Field::Is(status) = object.field("status") else {
@@ -215,7 +218,7 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// Words as they can be kept and shown: trimmed, bounded, on one line.
+/// Prepares a message to be kept and shown: trimmed, shortened, on one line.
 pub(crate) fn words(text: &str) -> String {
     let line: String = text
         .chars()
@@ -224,7 +227,8 @@ pub(crate) fn words(text: &str) -> String {
     json::bounded(line.trim(), MESSAGE_CHARS_MAX)
 }
 
-/// `true` or `false`, and nothing that merely looks like it.
+/// A JSON `true` or `false`; a text or number that looks like one is not
+/// accepted.
 pub(crate) fn flag(object: &Object<'_>, name: &str) -> Option<bool> {
     match object.field(name) {
         Field::Is(value) => match value.get() {
@@ -253,8 +257,8 @@ pub(crate) fn centavos(object: &Object<'_>, name: &str) -> Option<Money> {
     amount::centavos(&object.text(name)?)
 }
 
-/// The last four digits; the webhook and the query may write the name in the
-/// singular.
+/// The last four digits; the webhook and the query may write the field's name
+/// in the singular.
 pub(crate) fn last_four(object: &Object<'_>) -> Option<LastFour> {
     let text = object
         .text("last_4_digits")
@@ -262,8 +266,8 @@ pub(crate) fn last_four(object: &Object<'_>) -> Option<LastFour> {
     LastFour::parse(text.trim()).ok()
 }
 
-/// What is on a leg's receipt: short codes of letters and digits, which are
-/// nobody's data. What is longer, or empty, is none of them.
+/// The fields of a leg's receipt: short codes of letters and digits, which
+/// cannot be personal data. Empty or longer values are dropped.
 pub(crate) fn receipt(leg: &Object<'_>) -> LegReceipt {
     let code = |name: &str| {
         let text = leg.words(name)?;
@@ -281,7 +285,8 @@ pub(crate) fn receipt(leg: &Object<'_>) -> LegReceipt {
     }
 }
 
-/// The first token of a token's answer: `{status: 200, data: [{id}]}`.
+/// The first token in the answer to a token request: `{status: 200, data:
+/// [{id}]}`.
 pub(crate) fn token(envelope: &Envelope<'_>) -> Option<String> {
     let items: Vec<&RawValue> = serde_json::from_str(envelope.data?.get()).ok()?;
     let [only] = items.as_slice() else {

@@ -1,5 +1,5 @@
-//! Whether a QR may be shown: an answer held against its request. What becomes
-//! of a refused one is the till's.
+//! Checks an answer against its request: whether its QR may be shown. What
+//! happens after a refusal is up to the till.
 
 use super::order::{Answered, Kind, PreOrder};
 use domain::Money;
@@ -11,25 +11,25 @@ pub enum Refusal {
     /// The answer's amount is not the one asked for, or is missing.
     #[error("the answer is for another amount: {answered:?}")]
     Amount {
-        /// What the answer says.
+        /// The value in the answer.
         answered: Option<Money>,
     },
     /// The answer's `externalReference` is not the one asked for.
     #[error("the answer is for another reference: {answered:?}")]
     Reference {
-        /// What the answer says.
+        /// The value in the answer.
         answered: Option<String>,
     },
     /// `isEnabled` is not true.
     #[error("the pre-order is not enabled")]
     NotEnabled,
-    /// The QR itself says something else than what was asked for.
+    /// The QR itself contradicts the request.
     #[error("the QR: {0}")]
     Qr(qr::Contradiction),
 }
 
 impl Refusal {
-    /// Whether the QR collects for another merchant than the one that is known.
+    /// Whether the QR pays another merchant than the known one.
     #[must_use]
     pub fn is_of_another_merchant(&self) -> bool {
         match self {
@@ -45,30 +45,30 @@ impl Refusal {
     }
 }
 
-/// What the check of an answer found.
+/// The result of checking an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
     /// Why the QR must not be shown; empty if it may be.
     pub refusals: Vec<Refusal>,
-    /// What to say and record when it is shown ("puede no leerse").
+    /// The warnings to show and record with it ("puede no leerse").
     pub warnings: Vec<qr::Warning>,
-    /// The merchant that the QR names, to be kept from the first QR and
-    /// confirmed once by a manager.
+    /// The merchant that the QR names. The till keeps it from the first QR, and
+    /// a manager confirms it once.
     pub identity: Identity,
 }
 
 impl Checked {
-    /// Whether the QR may be shown, with its warnings if there are any.
+    /// Whether the QR may be shown, possibly with warnings.
     #[must_use]
     pub fn may_be_shown(&self) -> bool {
         self.refusals.is_empty()
     }
 }
 
-/// Holds an answer against its request: the answer's amount and reference must
-/// equal it, the pre-order must be enabled, and the QR may contradict neither
-/// the request nor what is known of the merchant. The answer to a fixed QR,
-/// which asks for no amount, may leave its amount out.
+/// Checks an answer against its request. The amount and the reference must be
+/// equal, the pre-order must be enabled, and the QR must contradict neither the
+/// request nor the known merchant. The answer to a fixed QR, which asks for no
+/// amount, may leave the amount out.
 #[must_use]
 pub fn check_answer(order: &PreOrder, answered: &Answered, known: &Identity) -> Checked {
     let mut refusals = Vec::new();
@@ -180,7 +180,8 @@ mod tests {
             let found = checked(|_, it| it.enabled = enabled).refusals;
             assert_eq!(found, [Refusal::NotEnabled]);
         }
-        // The answer agrees with the request, and its QR is another payment's.
+        // The answer agrees with the request, but its QR belongs to another
+        // payment.
         let other = checked(|order, it| {
             order.reference = "M2".to_owned();
             it.reference = Some("M2".to_owned());

@@ -1,5 +1,5 @@
-//! Speaking to TotalCoin. It keeps a token and what is known of the contact,
-//! in memory only; it keeps no pre-order and retries none.
+//! The client of TotalCoin. It keeps a token and the state of the contact, only
+//! in memory. It does not keep or retry pre-orders.
 
 use super::error::{Error, Lost, NotSent};
 use super::order::{Answered, PreOrder};
@@ -11,11 +11,11 @@ use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Half of the `Date` header's resolution, in milliseconds: a second that is
-/// written stands for the whole of it.
+/// Half of the `Date` header's resolution, in milliseconds: a written second
+/// may mean any moment within it.
 const DATE_MIDDLE_MS: i64 = 500;
 
-/// What the merchant's user logs in with.
+/// The credentials of the merchant's user.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     /// The user's name, as TotalCoin gave it.
@@ -24,22 +24,23 @@ pub struct Credentials {
     pub password: SecretString,
 }
 
-/// What is known of the contact with TotalCoin since the start.
+/// The state of the contact with TotalCoin since the start.
 #[derive(Debug, Clone, Default)]
 pub struct Contact {
     /// When a login or a pre-order last succeeded.
     pub good_at: Option<UnixMs>,
-    /// The last failure, also when it was mended since.
+    /// The last failure, even if later requests succeeded.
     pub failure: Option<Failure>,
-    /// TotalCoin's clock less ours now, in milliseconds, by the `Date` header of
-    /// its last answer at the middle of the round trip. Exact to half a second
-    /// and half the round trip; a clock of ours that was set since is in it.
+    /// TotalCoin's clock minus ours, in milliseconds, measured by the `Date`
+    /// header of its last answer at the middle of the round trip. It is exact
+    /// to half a second plus half the round trip, and follows changes of our
+    /// clock since then.
     pub clock_skew_ms: Option<i64>,
     /// When that was measured, by our clock.
     pub clock_measured_at: Option<UnixMs>,
 }
 
-/// A failure and its moment.
+/// A failure and when it happened.
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// When it became known.
@@ -48,8 +49,8 @@ pub struct Failure {
     pub error: Error,
 }
 
-/// What is remembered of the contact: its moments by the clock that counts
-/// sleep and that nobody sets.
+/// The state of the contact, with moments of the clock that counts sleep and
+/// that nobody sets.
 #[derive(Default)]
 struct Memory {
     good_ms: Option<i64>,
@@ -59,8 +60,8 @@ struct Memory {
     theirs_at_zero: Option<(UnixMs, i64)>,
 }
 
-/// TotalCoin, spoken to as one user. Share it behind an `Arc`: one token and
-/// one login serve all who use it.
+/// A client of TotalCoin for one user. Share it in an `Arc`: all callers use
+/// one token and one login.
 pub struct TotalCoin {
     http: Http,
     base: BaseUrl,
@@ -89,7 +90,7 @@ impl TotalCoin {
         TotalCoin::with_limits(base, credentials, Limits::PROVIDER, now)
     }
 
-    /// As [`TotalCoin::new`], with other limits.
+    /// Like [`TotalCoin::new`], with other limits.
     pub fn with_limits(
         base: BaseUrl,
         credentials: Credentials,
@@ -106,8 +107,8 @@ impl TotalCoin {
         })
     }
 
-    /// The same, with all connections but those to this machine through a
-    /// proxy, where one is set.
+    /// The same client, with a proxy for all connections except those to this
+    /// machine.
     pub fn through(self, proxy: Option<&Proxy>) -> Result<TotalCoin, BuildError> {
         Ok(TotalCoin {
             http: self.http.through(proxy)?,
@@ -118,13 +119,13 @@ impl TotalCoin {
     /// Logs in unless there is a good token.
     ///
     /// # Errors
-    /// [`Error`]; [`Error::AnswerLost`] and [`Error::Rejected`] are a
-    /// pre-order's and never a login's.
+    /// [`Error`], but never [`Error::AnswerLost`] or [`Error::Rejected`], which
+    /// only a pre-order returns.
     pub async fn log_in(&self) -> Result<(), Error> {
         self.note(self.token(None).await).map(drop)
     }
 
-    /// Logs in even if there is a good token: a new measure of the clock.
+    /// Logs in even if there is a good token, to measure the clock again.
     ///
     /// # Errors
     /// As [`TotalCoin::log_in`].
@@ -133,13 +134,13 @@ impl TotalCoin {
         self.note(self.token(current.as_ref()).await).map(drop)
     }
 
-    /// Makes a pre-order, logging in before it where there is no good token.
-    /// A 401 brings one new login and one resend of the same bytes.
+    /// Makes a pre-order, and logs in first if there is no good token. After a
+    /// 401 it logs in again and resends the same bytes once.
     pub async fn make_pre_order(&self, order: &PreOrder) -> Result<Answered, Error> {
         self.note(self.pre_order(order).await)
     }
 
-    /// What is known of the contact, by the clock as it stands now.
+    /// The state of the contact, converted to the current time of day.
     #[must_use]
     pub fn contact(&self) -> Contact {
         let memory = self.memory();
@@ -170,7 +171,7 @@ impl TotalCoin {
         Err(Error::Credentials)
     }
 
-    /// Sends a pre-order once; `None` where the token was refused.
+    /// Sends a pre-order once; `None` if the token was refused.
     async fn ask(
         &self,
         token: &Token,
@@ -238,9 +239,9 @@ impl TotalCoin {
         }
     }
 
-    /// Holds the answer's `Date` against our clock in the middle of the round
-    /// trip. Only an answer in TotalCoin's own form counts: what a captive
-    /// portal or a proxy says in its own words has their clock.
+    /// Compares the answer's `Date` with our clock at the middle of the round
+    /// trip. Only an answer in TotalCoin's own form counts: a captive portal or
+    /// a proxy answers with its own clock.
     fn measure_clock(&self, answer: &Answer, asked_ms: i64) {
         let Some(theirs_ms) = answer.date.as_deref().and_then(outbound::http_date_ms) else {
             return;
@@ -273,7 +274,8 @@ impl TotalCoin {
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
-        // Nothing panics while it is held, and half a note would do no harm.
+        // Nothing panics while the lock is held, and an incomplete note would
+        // do no harm.
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

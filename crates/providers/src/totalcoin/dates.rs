@@ -1,5 +1,5 @@
-//! TotalCoin's two ways to write a moment. Not a calendar: what a business day
-//! is, the till decides.
+//! The two ways in which TotalCoin writes a moment. This is not a calendar: the
+//! till decides what a business day is.
 
 use domain::UnixMs;
 use jiff::civil::DateTime;
@@ -7,11 +7,11 @@ use jiff::fmt::strtime;
 use jiff::tz::Offset;
 use jiff::{Timestamp, tz::TimeZone};
 
-/// The longest text that is looked at, in bytes.
+/// The longest text that is parsed, in bytes.
 const TEXT_BYTES_MAX: usize = 64;
 
-/// Buenos Aires keeps no summer time; that a notice's dates are in its time is
-/// assumed, since the page names no zone.
+/// Buenos Aires has no summer time. We assume that a notice's dates are in its
+/// time, since the page names no zone.
 const BUENOS_AIRES: Offset = Offset::constant(-3);
 
 /// `2025-03-26T17:23:14.099Z`, as the page writes `expirationDate`. A moment
@@ -26,8 +26,8 @@ pub(crate) fn write_utc(at: UnixMs) -> String {
     format!("{timestamp:.3}")
 }
 
-/// Reads an `expirationDate`. With another offset than `Z` it means what it
-/// says; with none, UTC.
+/// Reads an `expirationDate`. An offset is respected; without one the text is
+/// in UTC.
 pub(crate) fn read_utc(text: &str) -> Option<UnixMs> {
     let text = bounded(text)?;
     let timestamp = text.parse::<Timestamp>().or_else(|_| {

@@ -1,60 +1,63 @@
-//! What can go wrong with TotalCoin, sorted by what the caller can do next.
-//! Not what a cashier reads: those words are the catalogue's.
+//! What can go wrong with TotalCoin, sorted by what the caller can do next. The
+//! texts for the cashier are in the UI's message catalogue.
 
 use outbound::SendError;
 use std::sync::Arc;
 
-/// The most of a provider's message that is kept, in characters.
+/// How much of a provider's message is kept, in characters.
 pub const MESSAGE_CHARS_MAX: usize = 300;
 
 /// Why there is no QR. A clone shares its cause: callers who waited for the
 /// same login get the same answer.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
-    /// This request can not have been taken: repeat it freely.
+    /// This request cannot have been accepted: it is safe to repeat.
     #[error("the pre-order did not reach TotalCoin")]
     NotSent(#[source] NotSent),
-    /// The pre-order may have been taken: repeat it under the same
+    /// The pre-order may have been accepted: repeat it under the same
     /// `operationId`, and keep that id for a late notice.
     #[error("TotalCoin's answer to the pre-order was lost")]
     AnswerLost(#[source] Lost),
     /// TotalCoin refused the pre-order (400, or another 4xx that the page does
-    /// not name): repeating the same one is of no use.
+    /// not name): repeating the same one does not help.
     #[error("TotalCoin refused the pre-order with {status}")]
     Rejected {
         /// The HTTP status.
         status: u16,
-        /// TotalCoin's words, bounded and without our secrets; may be empty.
+        /// TotalCoin's message, shortened and without our secrets; may be
+        /// empty.
         message: String,
     },
-    /// The user name or the password is wrong: a setting is to be mended.
+    /// The user name or the password is wrong: a setting has to be corrected.
     #[error("TotalCoin does not accept the credentials")]
     Credentials,
-    /// The user lacks the permission (403): for the merchant and TotalCoin.
+    /// The user lacks the permission (403): the merchant has to ask TotalCoin
+    /// for it.
     #[error("TotalCoin does not permit this to the user")]
     Permission {
-        /// TotalCoin's words, bounded and without our secrets; may be empty.
+        /// TotalCoin's message, shortened and without our secrets; may be
+        /// empty.
         message: String,
     },
-    /// Too many requests (429, and 425): not taken; repeat later.
+    /// Too many requests (429, and 425): not accepted; repeat later.
     #[error("TotalCoin asks to come back later")]
     RetryLater,
 }
 
-/// Why it is known that a pre-order was not taken.
+/// Why it is certain that a pre-order was not accepted.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum NotSent {
-    /// No connection came about.
+    /// No connection was made.
     #[error("no connection")]
     NoConnection(#[source] Arc<SendError>),
-    /// The login before it brought no whole answer.
+    /// The login before it got no complete answer.
     #[error("the login brought no answer")]
     LoginLost(#[source] Arc<SendError>),
-    /// The login before it was answered with a status that says neither yes
-    /// nor what is wrong.
+    /// The login before it was answered with a status that neither accepts it
+    /// nor says what is wrong.
     #[error("the login was answered with {0}")]
     LoginStatus(u16),
-    /// The login before it was answered, and no token could be read in it.
+    /// The answer to the login before it has no readable token.
     #[error("the login's answer holds no token")]
     LoginUnreadable,
 }
@@ -62,19 +65,19 @@ pub enum NotSent {
 /// Why the answer to a pre-order is lost.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Lost {
-    /// No whole answer: too late, dropped, too large, or not HTTP.
+    /// No complete answer: too late, dropped, too large, or not HTTP.
     #[error("no whole answer")]
     NoAnswer(#[source] Arc<SendError>),
-    /// A status that is no word on the pre-order: 5xx, 3xx, 408.
+    /// A status that says nothing about the pre-order: 5xx, 3xx, 408.
     #[error("answered with {0}")]
     Status(u16),
-    /// A success whose body is not a pre-order's answer.
+    /// A success status with a body that is not an answer to a pre-order.
     #[error("answered with {0} and an unreadable body")]
     Unreadable(u16),
 }
 
 impl Error {
-    /// Whether TotalCoin may have taken the pre-order by this very request.
+    /// Whether TotalCoin may have accepted the pre-order with this request.
     #[must_use]
     pub fn may_have_been_taken(&self) -> bool {
         match self {
@@ -87,7 +90,7 @@ impl Error {
         }
     }
 
-    /// Whether the same request may fare better in a while, with nobody's help.
+    /// Whether the same request may succeed later without anybody's help.
     #[must_use]
     pub fn passes(&self) -> bool {
         match self {
@@ -96,8 +99,7 @@ impl Error {
         }
     }
 
-    /// A login that brought no whole answer: whatever became of it, no
-    /// pre-order was sent.
+    /// A login without a complete answer. In any case no pre-order was sent.
     pub(crate) fn login(error: SendError) -> Error {
         let unsent = !error.may_have_been_sent();
         let error = Arc::new(error);
@@ -108,7 +110,7 @@ impl Error {
         })
     }
 
-    /// A pre-order that brought no whole answer.
+    /// A pre-order without a complete answer.
     pub(crate) fn order(error: SendError) -> Error {
         if error.may_have_been_sent() {
             Error::AnswerLost(Lost::NoAnswer(Arc::new(error)))

@@ -1,12 +1,12 @@
 //! TotalCoin: QR pre-orders, and the notices of what was paid.
 //!
 //! [`TotalCoin`] logs in and makes pre-orders; [`check_answer`] says whether a
-//! QR may be shown; [`read_notice`] reads a webhook's body. There is no query
-//! and no cancelling: the page knows neither.
+//! QR may be shown; [`read_notice`] reads a webhook's body. TotalCoin's page
+//! documents neither a query nor a cancellation.
 //!
-//! It never repeats a pre-order by itself, but for the one resend after a 401,
-//! which is expressly not taken; attempts are the till's, under one
-//! `operationId`.
+//! It never repeats a pre-order by itself, except once after a 401, which means
+//! that the first was not accepted. The till makes further attempts, under the
+//! same `operationId`.
 
 mod check;
 mod client;

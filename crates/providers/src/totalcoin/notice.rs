@@ -1,5 +1,5 @@
-//! Reading TotalCoin's webhook. What a notice does to a payment is the
-//! domain's; that the body is authentic is the relay's.
+//! Reads TotalCoin's webhook. The `domain` crate decides what a notice does to
+//! a payment; the relay checks that the body is authentic.
 
 use super::dates::read_notice_date;
 use super::wire;
@@ -11,18 +11,19 @@ use std::fmt;
 
 /// The largest text that is read, in bytes.
 pub const NOTICE_BYTES_MAX: usize = 256 * 1024;
-/// The most of a free text that is kept, in characters. The whole body is kept
-/// elsewhere.
+/// How much of a free text is kept, in characters. The inbox keeps the complete
+/// body.
 pub const TEXT_CHARS_MAX: usize = 200;
-/// The longest `Referencia`, in bytes. It names a transaction, so a longer one
-/// is not cut, which could make two into one: it is taken as absent.
+/// The longest `Referencia`, in bytes. A longer one is treated as absent: it
+/// identifies a transaction, and cutting it could make two transactions look
+/// like one.
 pub const TRANSACTION_BYTES_MAX: usize = 200;
 
-/// The longest word of a means of payment that is kept, in characters.
+/// The longest name of a means of payment that is kept, in characters.
 const WORD_CHARS_MAX: usize = 40;
 
-/// Names that may stand only once, and at the top: which of two is meant would
-/// be a guess about money.
+/// Names that may occur only once, at the top level: choosing between two
+/// values would be a guess about money.
 const DECISIVE: [&str; 5] = [
     "Referencia",
     "Monto",
@@ -31,28 +32,28 @@ const DECISIVE: [&str; 5] = [
     "Concepto",
 ];
 
-/// Why a text can not be read as a notice. It is still kept, whole.
+/// Why a text cannot be read as a notice. The inbox still keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Larger than [`NOTICE_BYTES_MAX`].
     #[error("larger than {NOTICE_BYTES_MAX} bytes")]
     TooLarge,
-    /// It could have been made to say what its sender does not say.
+    /// The payer's text may have changed what it says.
     #[error(transparent)]
     Unsafe(#[from] Unsafe),
 }
 
-/// A notice and what came with it.
+/// A notice, with the payer's data that came with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadNotice {
-    /// What the trade reads.
+    /// The part that decides about money.
     pub notice: Notice,
-    /// Who paid, and their words.
+    /// Who paid, and what they wrote.
     pub payer: Payer,
 }
 
-/// A payer's data: it is outside the journal and is never logged, so
-/// `Debug` says only what is there.
+/// A payer's data. It stays outside the journal and is never logged, so `Debug`
+/// only says which fields are present.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Payer {
     /// `NombreCompletoEmisor`.
@@ -65,7 +66,7 @@ pub struct Payer {
     pub cbu: Option<String>,
     /// `CvuOrigen`.
     pub cvu: Option<String>,
-    /// `Concepto`: our own words for a pre-order, the payer's for a transfer.
+    /// `Concepto`: our own text for a pre-order, the payer's for a transfer.
     pub concept: Option<String>,
 }
 
@@ -91,11 +92,12 @@ impl fmt::Debug for Payer {
 }
 
 /// Reads a webhook's text. A field that is missing or of an unknown type is
-/// `None`; ids and amounts come as numbers or strings; unknown fields pass.
+/// `None`; ids and amounts may be numbers or strings; unknown fields are
+/// ignored.
 ///
 /// # Errors
-/// [`Unreadable`] where the text is no notice at all, or could be another one
-/// than its sender means.
+/// [`Unreadable`] if the text is not a notice, or may not say what its sender
+/// meant.
 pub fn read_notice(text: &str) -> Result<ReadNotice, Unreadable> {
     if text.len() > NOTICE_BYTES_MAX {
         return Err(Unreadable::TooLarge);
@@ -135,8 +137,8 @@ pub fn read_notice(text: &str) -> Result<ReadNotice, Unreadable> {
     })
 }
 
-/// What the notice tells besides the money. `Operacion`, a free text that may
-/// name people, is not taken.
+/// What the notice says besides the money. `Operacion` is left out: it is a
+/// free text that may name people.
 fn details(object: &Object<'_>) -> Details {
     let date = |name| object.text(name).and_then(|text| read_notice_date(&text));
     let word = |name| object.words(name).map(|text| plain_word(&text));
@@ -152,7 +154,7 @@ fn details(object: &Object<'_>) -> Details {
     }
 }
 
-/// The word of a means of payment, for the journal: bounded, on one line, and
+/// The name of a means of payment, for the journal: shortened, on one line, and
 /// without digits that could be a card's or an account's.
 fn plain_word(text: &str) -> String {
     const DIGITS_MAX: usize = 4;
@@ -167,8 +169,8 @@ fn plain_word(text: &str) -> String {
     json::bounded(&plain, WORD_CHARS_MAX)
 }
 
-/// `Estado`; one that is not a text is kept as it was written, and one that is
-/// absent is an empty word.
+/// `Estado`. If it is not a text it is kept as it was written; if it is absent
+/// the word is empty.
 fn word(object: &Object<'_>) -> Word {
     match object.field("Estado") {
         Field::Is(value) => {
@@ -197,7 +199,7 @@ fn names(object: &Object<'_>) -> Names {
     }
 }
 
-/// The payment whose reference is in `Concepto`; `None` if two do.
+/// The payment whose reference is in `Concepto`; `None` if there are two.
 fn proposes(object: &Object<'_>) -> Option<PaymentId> {
     let concept = object.text("Concepto")?;
     let mut found = Reference::found_in(&concept).map(Reference::payment);

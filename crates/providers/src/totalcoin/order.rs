@@ -1,5 +1,5 @@
-//! A pre-order and its answer, in our words. Nothing is sent here, and whether
-//! the one fits the other is [`super::check_answer`]'s.
+//! A pre-order and its answer, in our words. Nothing is sent here;
+//! [`super::check_answer`] checks whether the answer fits.
 
 use super::wire::{self, PreOrderRequest};
 use domain::{Money, PaymentId, UnixMs};
@@ -16,9 +16,9 @@ pub enum Kind {
     FixedQr,
 }
 
-/// A pre-order as it will be sent. Its own `Serialize` is for the till, which
-/// commits it before the first attempt; the same value gives the same bytes on
-/// the wire each time. `Debug` does not show the `dni`.
+/// A pre-order as it will be sent. Its `Serialize` is for the till, which
+/// commits it before the first attempt. The same value always gives the same
+/// bytes on the wire. `Debug` does not show the `dni`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreOrder {
     /// `concept`: ends with the ticket and the reference.
@@ -31,11 +31,11 @@ pub struct PreOrder {
     pub payment: PaymentId,
     /// `externalReference`: at most 25 characters, since it travels in the QR.
     pub reference: String,
-    /// `amount`; of a fixed QR the configured open amount.
+    /// `amount`; for a fixed QR the configured open amount.
     pub amount: Money,
     /// `qrAmountType`, `qrType` and `resetOnPayment`.
     pub kind: Kind,
-    /// `dni` of the payer, or the agreed one of an unknown payer.
+    /// `dni` of the payer, or the agreed one for an unknown payer.
     pub dni: String,
     /// `companyReferenceToConciliate`.
     pub company_reference: String,

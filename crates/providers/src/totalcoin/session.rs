@@ -1,5 +1,6 @@
-//! The token: kept in memory, made by one login however many wait for it, and
-//! given up a margin before its end. It does not know how to log in.
+//! Keeps the token in memory. However many callers wait for it, one login makes
+//! it, and it is dropped some time before its end. This module does not know
+//! how to log in.
 
 use super::error::Error;
 use super::wire::LoginAnswer;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 
-/// How long before its end a token is renewed, in seconds; of a short-lived
+/// How long before its end a token is renewed, in seconds; for a short-lived
 /// token never more than half its life.
 pub(crate) const RENEW_MARGIN_S: u64 = 60;
 
@@ -17,7 +18,7 @@ pub(crate) const RENEW_MARGIN_S: u64 = 60;
 pub(crate) struct Token {
     /// The whole value of the `Authorization` header.
     pub(crate) authorization: SecretString,
-    /// By the clock that counts sleep, in milliseconds.
+    /// In milliseconds of the clock that counts sleep.
     good_until_ms: i64,
 }
 
@@ -25,7 +26,7 @@ pub(crate) struct Token {
 #[derive(Default)]
 pub(crate) struct Session {
     kept: Mutex<Kept>,
-    /// How many logins have ended; it is read before the lock is waited for.
+    /// How many logins have ended. It is read before waiting for the lock.
     logins: AtomicU64,
 }
 
@@ -36,13 +37,13 @@ struct Kept {
 }
 
 impl Session {
-    /// The token of now, or `None`.
+    /// The current token, if it is still good.
     pub(crate) async fn current(&self) -> Option<Arc<Token>> {
         self.kept.lock().await.token.clone()
     }
 
-    /// A good token other than `refused`, by `log_in` where there is none.
-    /// Callers who waited while another's login went on share its outcome.
+    /// A good token other than `refused`; `log_in` makes one if needed. Callers
+    /// that waited during another caller's login share its outcome.
     pub(crate) async fn token<F>(
         &self,
         refused: Option<&Arc<Token>>,
@@ -75,7 +76,7 @@ impl Session {
         outcome
     }
 
-    /// Gives up a token that was refused, if it is still the one in use.
+    /// Drops a token that was refused, if it is still the current one.
     pub(crate) async fn give_up(&self, refused: &Arc<Token>) {
         let mut kept = self.kept.lock().await;
         if kept
@@ -89,8 +90,8 @@ impl Session {
 }
 
 impl Token {
-    /// Its life counts from the question, so that it never ends later here
-    /// than at the provider, also while this machine sleeps.
+    /// Its life counts from the request, so that it never ends later here than
+    /// at the provider, even if this machine sleeps.
     fn of(answer: LoginAnswer, asked_ms: i64) -> Token {
         let margin_s = RENEW_MARGIN_S.min(answer.life_s.div_ceil(2));
         let life_ms = i64::try_from((answer.life_s - margin_s).saturating_mul(1_000));

@@ -1,6 +1,6 @@
-//! TotalCoin's own names and words, and the one mapping from them to ours.
-//! All facts: TotalCoin, "Pre-Orders with QR Integration", version 1.0.0.
-//! Sending is the client's, and judging an answer is [`super::check_answer`]'s.
+//! TotalCoin's own names and words, and the one mapping from them to ours. All
+//! facts: TotalCoin, "Pre-Orders with QR Integration", version 1.0.0. The
+//! client sends, and [`super::check_answer`] judges an answer.
 
 use super::dates::{read_utc, write_utc};
 use super::error::MESSAGE_CHARS_MAX;
@@ -16,29 +16,29 @@ pub(crate) const LOGIN_PATH: &str = "/api/auth/login";
 /// `POST api/iep/pre-order`.
 pub(crate) const PRE_ORDER_PATH: &str = "/api/iep/pre-order";
 
-/// The longest token that is taken, in bytes: it has to fit in a header.
+/// The longest token that is accepted, in bytes: it has to fit in a header.
 const TOKEN_BYTES_MAX: usize = 8 * 1024;
-/// How long a token lives where the login does not say it, in seconds: the
-/// page's own `expires_in`.
+/// A token's life if the login does not give it, in seconds: the page's own
+/// `expires_in`.
 const TOKEN_LIFE_S: u64 = 3600;
-/// The longest life of a token that is believed, in seconds.
+/// The longest token life that is believed, in seconds.
 const TOKEN_LIFE_S_MAX: u64 = 24 * 3600;
 
-/// What an HTTP status says, whatever was asked.
+/// What an HTTP status means, for any request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     /// 2xx. The page says 200 for a login and 201 for a pre-order; with any
-    /// other the body decides.
+    /// other 2xx the body decides.
     Done,
     /// 401.
     Unauthorized,
     /// 403.
     Forbidden,
-    /// 429, and 425: expressly not taken.
+    /// 429, and 425: explicitly not accepted.
     Later,
-    /// 400, and every 4xx that the page does not name: a no.
+    /// 400, and every 4xx that the page does not name: refused.
     Refused,
-    /// All else, and 408: no word on what was asked.
+    /// Everything else, and 408: says nothing about the request.
     NoWord,
 }
 
@@ -56,9 +56,9 @@ impl Status {
     }
 }
 
-/// TotalCoin's `Estado` in our words. Only `APROBADO` is ever documented, and
-/// only that, in exactly these letters, is an approval; space around it is
-/// passed over. Every other word is kept as it came.
+/// TotalCoin's `Estado` in our words. Only `APROBADO` is documented, and only
+/// exactly that word is an approval; surrounding space is ignored. Every other
+/// word is kept as it came.
 pub(crate) fn word(estado: &str, chars_max: usize) -> Word {
     if estado.trim() == "APROBADO" {
         Word::Approved
@@ -79,7 +79,7 @@ pub(crate) struct LoginRequest<'a> {
     pub(crate) password: &'a str,
 }
 
-/// The login's answer: no `Debug`, since it is a secret.
+/// The login's answer. It has no `Debug`, since it is a secret.
 pub(crate) struct LoginAnswer {
     /// The whole value of the `Authorization` header.
     pub(crate) authorization: SecretString,
@@ -88,8 +88,8 @@ pub(crate) struct LoginAnswer {
 }
 
 impl LoginAnswer {
-    /// Reads `{"token": …, "expires_in": …}`; `None` where there is no token
-    /// that a header could carry.
+    /// Reads `{"token": …, "expires_in": …}`; `None` if there is no token that
+    /// fits in a header.
     pub(crate) fn read(body: &[u8]) -> Option<LoginAnswer> {
         let object = Object::read(body).ok()?;
         let token = object.words("token")?;
@@ -106,7 +106,7 @@ impl LoginAnswer {
     }
 }
 
-/// The whole seconds of a decimal number; a negative one is none at all.
+/// The whole seconds of a decimal number; zero for a negative one.
 fn whole_seconds(text: &str) -> Option<u64> {
     let text = text.trim();
     if text.starts_with('-') {
@@ -156,14 +156,14 @@ impl<'a> PreOrderRequest<'a> {
     }
 }
 
-/// Reads a pre-order's answer. `None` where it is none: without an `id` or a
-/// `qrCode` nobody knows what became of the pre-order. The rest may be missing
-/// here and is missed by [`super::check_answer`].
+/// Reads a pre-order's answer. `None` without an `id` or a `qrCode`: then
+/// nobody knows what became of the pre-order. If other fields are missing,
+/// [`super::check_answer`] refuses.
 pub(crate) fn read_answer(body: &[u8]) -> Option<Answered> {
     let object = Object::read(body).ok()?;
     Some(Answered {
         order_id: object.words("id")?,
-        // A line end is no part of the code, and would be drawn with it.
+        // A line end is not part of the code, and would be drawn with it.
         qr: qr::without_line_ends(&object.words("qrCode")?).to_owned(),
         expires_at: object
             .text("expirationDate")
@@ -174,9 +174,9 @@ pub(crate) fn read_answer(body: &[u8]) -> Option<Answered> {
     })
 }
 
-/// The words that came with a refusal. The page documents no body for one: a
-/// `message` in an object is taken where there is one, else the body as it
-/// stands, but no web page. `secrets` are struck out before the text is cut.
+/// The message of a refusal. The page does not document its body: a `message`
+/// in an object is used if there is one, else the whole body unless it is a web
+/// page. `secrets` are removed before the text is cut.
 pub(crate) fn message(body: &[u8], secrets: &[&str]) -> String {
     let body = String::from_utf8_lossy(body);
     let said = Object::read(body.as_bytes())
@@ -190,7 +190,7 @@ pub(crate) fn message(body: &[u8], secrets: &[&str]) -> String {
         .iter()
         .flat_map(|secret| spellings(secret))
         .collect();
-    // The longest goes first: one secret may stand inside another.
+    // The longest is removed first, since one secret may contain another.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     for secret in secrets {
         text = text.replace(&secret, "***");
@@ -201,7 +201,7 @@ pub(crate) fn message(body: &[u8], secrets: &[&str]) -> String {
         .collect()
 }
 
-/// A secret as it is and as it would stand inside a JSON string.
+/// A secret as it is, and as it is written inside a JSON string.
 fn spellings(secret: &str) -> Vec<String> {
     if secret.is_empty() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The reader of webhooks: what is safe is read, and nothing that a payer can
+//! The reader of webhooks: safe bodies are read, and no text that a payer can
 //! type makes an approval.
 
 use super::*;
@@ -16,7 +16,7 @@ fn read(text: &str) -> Result<String, Unsafe> {
     object(text, &DECIDING)
 }
 
-/// One field of what was read; `None` if the text is not safe.
+/// One field of the object that was read; `None` if the text is not safe.
 fn field(text: &str, name: &str) -> Option<String> {
     let object: serde_json::Value = serde_json::from_str(&read(text).ok()?).ok()?;
     object.get(name)?.as_str().map(str::to_owned)
@@ -122,7 +122,7 @@ fn unsafe_bodies_are_not_read() {
         let read = read(text);
         match why {
             Some(why) => assert_eq!(read, Err(why), "{text}"),
-            // Its shape is walked through, and the strict reader refuses it.
+            // The walk accepts its shape, and the strict reader refuses it.
             None => assert!(
                 read.is_err() || serde_json::from_str::<serde_json::Value>(&read.unwrap()).is_err(),
                 "{text}"
@@ -133,14 +133,14 @@ fn unsafe_bodies_are_not_read() {
     assert_eq!(read(&deep), Err(Unsafe::Shape));
 }
 
-/// How a sender may write a field's text into JSON, well and badly.
+/// The ways in which senders write a field's text into JSON, right and wrong.
 #[derive(Debug, Clone, Copy)]
 enum Writer {
-    /// As JSON asks.
+    /// Escapes everything that JSON requires.
     Escapes,
-    /// All but control characters.
+    /// Escapes everything except control characters.
     LeavesControls,
-    /// Nothing at all.
+    /// Escapes nothing.
     LeavesAll,
 }
 
@@ -162,9 +162,9 @@ fn form(fields: &[(&str, &str)]) -> String {
     form.finish()
 }
 
-/// What a sender writes about a payment that is not approved; the payer typed
-/// the name and the concept. Every name that decides is in it, as in the
-/// page's sample.
+/// The bodies that a sender may write about a payment that is not approved. The
+/// payer typed the name and the concept. Like the page's sample, each body has
+/// every deciding name.
 fn not_approved(writer: Writer, order: usize, name: &str, concept: &str) -> [String; 5] {
     let id = "01a1fed6-0000-8123-8567-89abcdef0001";
     let mut fields = [
@@ -206,7 +206,7 @@ fn not_approved(writer: Writer, order: usize, name: &str, concept: &str) -> [Str
     ]
 }
 
-/// What somebody types who knows how the body is written.
+/// Texts of a payer who knows how the body is written.
 fn typed() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("\"".to_owned()),
@@ -237,10 +237,10 @@ fn typed() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    /// Nothing that a payer types makes an approval, however badly the sender
-    /// writes it.
+    /// No text that a payer types makes an approval, however badly the sender
+    /// escapes it.
     #[test]
-    fn no_words_forge_an_approval(
+    fn no_payers_text_forges_an_approval(
         name in typed(),
         concept in typed(),
         order in 0_usize..6,
@@ -253,13 +253,14 @@ proptest! {
         }
     }
 
-    /// What a sender writes well is read, whatever the payer typed.
+    /// A body that is escaped correctly is read, whatever the payer typed.
     #[test]
     fn well_formed_bodies_are_read(name in "\\PC{0,20}", concept in typed(), order in 0_usize..6) {
         for writer in [Writer::Escapes, Writer::LeavesControls] {
             let [twice, inside, _, fields, json] = not_approved(writer, order, &name, &concept);
             let bodies = match writer {
-                // A form with a name of JSON's in it may be an object in pieces.
+                // A form that contains a quoted name may be an object in
+                // pieces.
                 Writer::Escapes if !concept.contains('"') => vec![twice, inside, fields, json],
                 Writer::Escapes => vec![twice, inside, json],
                 Writer::LeavesControls | Writer::LeavesAll => vec![twice, inside, json],

@@ -1,5 +1,5 @@
-//! The providers' clients against servers written by hand here, answer by
-//! answer. Not against the sandbox: that is checked through the till.
+//! The providers' clients against a scripted server, answer by answer. The
+//! till's tests cover the sandbox.
 
 #[cfg(test)]
 mod pagouno;

@@ -1,5 +1,5 @@
 //! A server that answers from a script, one list per path. It understands just
-//! enough HTTP to be spoken to, and can break off anywhere.
+//! enough HTTP for the tests, and can break off anywhere.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -7,20 +7,20 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// One answer. The last of a list is given for ever.
+/// One answer. The last one of a list is repeated.
 #[derive(Clone)]
 pub(crate) enum Reply {
     /// A whole answer.
     Http(u16, String),
-    /// The same with a further header.
+    /// A whole answer with one more header.
     HttpWith(u16, String, String),
-    /// The same after so many milliseconds.
+    /// Another reply after this many milliseconds.
     After(u64, Box<Reply>),
-    /// The connection is closed instead.
+    /// No answer; the connection is closed.
     Drop,
-    /// No answer, and the connection stays.
+    /// No answer; the connection stays open.
     Hang,
-    /// These bytes, and the connection is closed.
+    /// These bytes; then the connection is closed.
     Raw(Vec<u8>),
 }
 
@@ -77,7 +77,7 @@ impl Stub {
         stub
     }
 
-    /// What came to a path so far.
+    /// The requests to a path so far.
     pub(crate) fn seen(&self, path: &str) -> Vec<Seen> {
         let seen = self.shared.seen.lock().unwrap();
         seen.iter()

@@ -1,4 +1,4 @@
-//! The webhook's reader: the page's sample, each field, and any bytes at all.
+//! The webhook's reader: the page's sample, each field, and arbitrary text.
 
 use super::*;
 use domain::{Money, UnixMs};
@@ -56,7 +56,7 @@ fn the_pages_sample() {
 }
 
 #[test]
-fn whom_a_notice_is_for() {
+fn a_notice_names_a_payment_or_none() {
     let names = |value: &str| {
         read(&format!(r#"{{"ReferenciaMerchant": {value}}}"#))
             .notice
@@ -78,7 +78,7 @@ fn whom_a_notice_is_for() {
 }
 
 #[test]
-fn an_echoed_concept_proposes() {
+fn a_reference_in_the_concept_proposes_its_payment() {
     let id = PaymentId::parse(ID).unwrap();
     let other = PaymentId::parse("01a1fed6-0000-8123-8567-89abcdef0002").unwrap();
     let proposed = |concept: String| {
@@ -161,7 +161,7 @@ fn a_form_is_a_notice_too() {
 }
 
 #[test]
-fn an_amount_is_what_it_says_or_nothing() {
+fn an_amount_is_read_exactly_or_is_missing() {
     let amount = |written: &str| read(&format!(r#"{{"Monto": {written}}}"#)).notice.amount;
     for written in [
         "1500.0000000000002",
@@ -191,7 +191,7 @@ fn no_number_of_a_card_or_an_account_is_a_detail() {
 }
 
 #[test]
-fn debug_says_nothing_of_the_payer() {
+fn debug_does_not_print_the_payer() {
     let shown = format!("{:?}", read(SAMPLE));
     for secret in ["TOTAL COIN", "11111111", "@totalcoin", "1234567890"] {
         assert!(!shown.contains(secret), "{shown}");
@@ -237,7 +237,7 @@ proptest! {
         let written: Vec<_> =
             fields.iter().map(|(key, value)| format!("\"{}\": {value}", KEYS[*key])).collect();
         let body = format!("{{{}}}", written.join(", "));
-        // Only a name that is there twice may make an object unreadable.
+        // Only a repeated name may make an object unreadable.
         match read_notice(&body) {
             Ok(it) => {
                 let approved = it.notice.word == Word::Approved;

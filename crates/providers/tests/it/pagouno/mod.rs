@@ -1,5 +1,5 @@
-//! pagoUno's client: what goes out, how often, and what each missing answer
-//! means. What an answer's words mean is beside the mapping.
+//! pagoUno's client: what it sends, how often, and what each missing answer
+//! means. The tests of the mapping are in the crate itself.
 
 use crate::stub::{Reply, Stub};
 use domain::card::{CardNumber, Expiry, SecurityCode};
@@ -18,7 +18,7 @@ const LEG: &str = "/v1/Transaction/purchase/L-1";
 const NUMBER: &str = "4111111111111111";
 /// Long enough for a busy machine, in milliseconds.
 const PATIENT_MS: u64 = 5_000;
-/// For answers that never come, in milliseconds.
+/// Short, for answers that never come, in milliseconds.
 const HASTY_MS: u64 = 700;
 const APPROVED: &str = r#"{"status": 200, "message": "", "data": {"success": true,
     "pending": false, "request": [{"id": "L-1", "transaction_amount": 1000,
@@ -73,7 +73,7 @@ fn said(status: u16, body: &str) -> Reply {
     Reply::Http(status, body.to_owned())
 }
 
-/// What is known afterwards, in a word that tables can hold.
+/// The outcome in one word, for the tables.
 fn known(charged: &Charged) -> String {
     match charged {
         Charged::NeverSent => "never sent".to_owned(),
@@ -88,7 +88,7 @@ fn known(charged: &Charged) -> String {
 }
 
 #[tokio::test]
-async fn every_way_a_charge_can_go_and_never_twice() {
+async fn every_outcome_of_a_charge_and_never_a_second_request() {
     let whole = format!(
         "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{APPROVED}",
         APPROVED.len()
@@ -98,7 +98,7 @@ async fn every_way_a_charge_can_go_and_never_twice() {
     let moved = Reply::HttpWith(307, format!("Location: {CHARGE}"), String::new());
     for (reply, expected) in [
         (said(200, APPROVED), "approved"),
-        // Which status carries the word is not documented.
+        // pagoUno does not document which status comes with an answer.
         (said(500, APPROVED), "approved"),
         (said(403, refused), "refused"),
         (said(200, refused), "refused"),
@@ -124,7 +124,7 @@ async fn every_way_a_charge_can_go_and_never_twice() {
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent() {
-    // A port that was ours a moment ago, where nobody listens.
+    // A port that was just closed, so that nobody listens there.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -180,14 +180,14 @@ async fn keys_go_out_raw_each_with_its_own_request() {
         assert_eq!(has_number, path == TOKEN, "{path}");
     }
     assert_eq!(client.contact().good_at, Some(UnixMs(7)));
-    // What would be another address is not asked about.
+    // An id that would change the URL is not sent.
     let odd = client.ask("../token", false).await.unwrap();
     assert_eq!(odd, Asked::NotTold);
     assert_eq!(stub.seen_in_all(), 3);
 }
 
 #[tokio::test]
-async fn what_becomes_of_a_token() {
+async fn each_answer_to_a_token_request() {
     let refused = |status: u16| format!(r#"{{"status": {status}, "message": "no", "data": null}}"#);
     for (reply, expected) in [
         (said(200, r#"{"status": 200, "data": []}"#), "no word"),
@@ -226,9 +226,9 @@ async fn what_becomes_of_a_token() {
     }
 }
 
-/// A refusal of a token may repeat what was sent: nothing of it is kept.
+/// A refusal of a token may repeat the request, so its message is not kept.
 #[tokio::test]
-async fn no_word_about_a_token_is_kept() {
+async fn messages_about_a_token_are_not_kept() {
     for status in [400, 422] {
         let echo = format!(
             r#"{{"status": {status}, "message": "bad card {NUMBER} of ANA", "data": null}}"#
@@ -244,7 +244,7 @@ async fn no_word_about_a_token_is_kept() {
 }
 
 #[tokio::test]
-async fn a_look_charges_nothing() {
+async fn a_connection_test_charges_nothing() {
     let path = "/v1/Transaction/purchase/00000000-0000-0000-0000-000000000000";
     let of = |status: u16| format!(r#"{{"status": {status}, "message": "x", "data": null}}"#);
     for (body, is_good) in [(of(404), true), (of(400), true), (of(403), false)] {

@@ -1,4 +1,4 @@
-//! The clock, the contact, and what is never said.
+//! The clock, the state of the contact, and secrets that are never printed.
 
 use super::*;
 
@@ -13,20 +13,21 @@ async fn the_clock_is_measured_by_the_logins_date() {
     let bad = dated("Date: hoy");
     let (stub, client) = stub(vec![dated(DATE), slow, bad], vec![good()]).await;
     assert_eq!(client.contact().clock_skew_ms, None);
-    // The stub's date stands still while our clock goes on.
+    // The stub's date does not change while our clock runs.
     let began = tokio::time::Instant::now();
     let since_ms = || i64::try_from(began.elapsed().as_millis()).unwrap();
-    // A second that is written stands for its middle.
+    // A written second counts as its middle.
     client.log_in().await.unwrap();
     let skew_ms = client.contact().clock_skew_ms.unwrap() + since_ms();
     assert!((0..2_000).contains(&skew_ms), "{skew_ms}");
-    // The stub's clock is three minutes behind; half of 400 ms is made good.
+    // The stub's clock is three minutes behind; half of the 400 ms round trip
+    // is added.
     client.log_in_again().await.unwrap();
     let skew_ms = client.contact().clock_skew_ms.unwrap();
     let at_first_ms = skew_ms + since_ms();
     assert!((-179_800..-178_000).contains(&at_first_ms), "{at_first_ms}");
     assert!(is_now(client.contact().clock_measured_at));
-    // What can not be read changes nothing.
+    // An unreadable date changes nothing.
     client.log_in_again().await.unwrap();
     let still_ms = client.contact().clock_skew_ms.unwrap();
     assert!((still_ms - skew_ms).abs() <= 1, "{still_ms}");
@@ -36,7 +37,7 @@ async fn the_clock_is_measured_by_the_logins_date() {
 /// Any answer in TotalCoin's own form measures the clock; a captive portal's
 /// page never does, whatever its status.
 #[tokio::test]
-async fn any_answer_of_its_own_measures_the_clock() {
+async fn any_answer_in_totalcoins_form_measures_the_clock() {
     let early = "Date: Wed, 26 Mar 2025 17:20:14 GMT";
     let own = |status, date: &str| {
         Reply::HttpWith(status, date.to_owned(), r#"{"message": "no"}"#.to_owned())
@@ -62,7 +63,7 @@ async fn any_answer_of_its_own_measures_the_clock() {
     }
 }
 
-/// A clock that was set after the measure is in the difference at once.
+/// If our clock is set after the measurement, the difference changes at once.
 #[tokio::test]
 async fn the_difference_follows_our_own_clock() {
     use std::sync::Arc;
@@ -117,7 +118,7 @@ async fn the_contact_is_kept() {
 }
 
 #[tokio::test]
-async fn no_word_of_ours_holds_a_secret() {
+async fn no_error_or_debug_text_holds_a_secret() {
     let echo = r#"{"error": "bad", "user": "cajera", "password": "s3cr\"eto",
         "authorization": "Bearer t0k3n", "dni": "27594189"}"#;
     for status in [400, 403] {

@@ -1,4 +1,4 @@
-//! TotalCoin's client: what goes out, and what each answer means.
+//! TotalCoin's client: what it sends, and what each answer means.
 
 mod contact;
 mod outcomes;
@@ -19,7 +19,7 @@ const NOW: UnixMs = UnixMs(1_743_009_794_000);
 const DATE: &str = "Date: Wed, 26 Mar 2025 17:23:14 GMT";
 /// Long enough for a busy machine, in milliseconds.
 const PATIENT_MS: u64 = 5_000;
-/// For answers that never come, in milliseconds.
+/// Short, for answers that never come, in milliseconds.
 const HASTY_MS: u64 = 700;
 
 fn order() -> PreOrder {
@@ -48,7 +48,7 @@ fn client_of(url: &str, answer_ms: u64) -> TotalCoin {
     TotalCoin::with_limits(BaseUrl::parse(url).unwrap(), credentials, limits, clock()).unwrap()
 }
 
-/// Clocks that begin at [`NOW`] and run on as the runtime's.
+/// Clocks that start at [`NOW`] and run with the runtime's clock.
 fn clock() -> impl Fn() -> ClockReading {
     let began = tokio::time::Instant::now();
     move || {
@@ -61,7 +61,7 @@ fn clock() -> impl Fn() -> ClockReading {
     }
 }
 
-/// Whether it is the moment at which a test began, or little later.
+/// Whether it is the moment at which the test began, or shortly after.
 fn is_now(at: Option<UnixMs>) -> bool {
     at.is_some_and(|at| (0..2_000).contains(&at.since_ms(NOW)))
 }
@@ -87,7 +87,7 @@ async fn stub(logins: Vec<Reply>, orders: Vec<Reply>) -> (Stub, TotalCoin) {
     (stub, client)
 }
 
-/// The kind of an outcome, in a word that tables can hold.
+/// The kind of an outcome in one word, for the tables.
 fn kind(outcome: Result<Answered, Error>) -> String {
     match outcome {
         Ok(answered) => format!("answered {}", answered.order_id),

@@ -18,7 +18,7 @@ async fn every_status_of_a_pre_order() {
         (502, "lost 502"),
         (503, "lost 503"),
         (504, "lost 504"),
-        // A success whose body is no answer.
+        // A success status whose body is not an answer.
         (200, "unreadable 200"),
         (201, "unreadable 201"),
         (204, "unreadable 204"),
@@ -67,7 +67,7 @@ async fn every_way_to_lose_an_answer() {
         (Reply::Http(201, ANSWER[..200].to_owned()), "unreadable 201"),
     ] {
         let (stub, patient) = stub(vec![token("t")], vec![reply.clone()]).await;
-        // Only an answer that does not come needs an end set to it.
+        // Only replies that never come need a short limit.
         let hasty = matches!(reply, Reply::Hang | Reply::After(..));
         let client = if hasty {
             client_of(&stub.url, HASTY_MS)
@@ -96,7 +96,7 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent() {
-    // A port that was ours a moment ago, where nobody listens.
+    // A port that was just closed, so that nobody listens there.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);

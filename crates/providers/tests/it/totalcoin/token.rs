@@ -1,4 +1,4 @@
-//! One token, one login, and their ends.
+//! The token and the login: how they are shared, renewed and dropped.
 
 use super::*;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ async fn a_token_refused_twice_is_the_credentials_fault() {
 }
 
 #[tokio::test]
-async fn what_the_second_attempt_meets_is_the_outcome() {
+async fn the_second_attempt_decides_the_outcome() {
     for (second_login, second_order, expected) in [
         (said(401), good(), "credentials"),
         (Reply::Drop, good(), "login lost"),
@@ -77,7 +77,7 @@ async fn what_the_second_attempt_meets_is_the_outcome() {
     }
 }
 
-/// Moves the monotonic clock; sockets are spoken to with it running.
+/// Advances the paused clock; sockets are used with the clock running.
 async fn pass(seconds: u64) {
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(seconds)).await;
@@ -110,8 +110,9 @@ async fn a_token_without_life_serves_the_request_it_was_made_for() {
 }
 
 #[tokio::test]
-async fn logins_at_once_are_one_login() {
-    // The second has no life of its own, and still serves all who waited.
+async fn concurrent_callers_share_one_login() {
+    // The token of the second case has no life, and still serves all callers
+    // that waited.
     let short = Reply::Http(200, r#"{"token": "t", "expires_in": 0}"#.to_owned());
     for (reply, expected) in [
         (token("t"), "answered 13010"),
