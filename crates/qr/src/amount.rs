@@ -1,10 +1,10 @@
-//! The amount of tag 54, as text and as centavos. Not money: whether it is the right
-//! amount is for [`check`](crate::check) to say.
+//! The amount of tag 54, as text and as centavos. Whether it is the right amount is
+//! decided by [`check`](crate::check).
 
 /// Why the text of tag 54 is not a whole number of centavos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
-    /// Something else than digits with at most one point.
+    /// The text is not digits with at most one point.
     #[error("the amount is not digits with at most one point")]
     NotANumber,
     /// A fraction of a centavo: a digit other than zero beyond the second decimal.
@@ -17,8 +17,8 @@ pub enum AmountError {
 
 /// Reads an amount exactly, or not at all.
 ///
-/// `98`, `98.` and `98.7` are good: EMVCo lets the point stand without decimals, and
-/// asks for no number of them.
+/// `98`, `98.` and `98.7` are all valid: EMVCo allows a point without decimals, and any
+/// number of decimals.
 pub(crate) fn centavos(text: &str) -> Result<i64, AmountError> {
     let (whole, decimals) = split(text).ok_or(AmountError::NotANumber)?;
     let (kept, beyond) = decimals.split_at(decimals.len().min(2));
@@ -36,7 +36,7 @@ pub(crate) fn centavos(text: &str) -> Result<i64, AmountError> {
         .ok_or(AmountError::TooLarge)
 }
 
-/// Whether an amount keeps EMVCo's rule: digits with at most one point, never zero.
+/// Whether an amount follows EMVCo's rule: digits with at most one point, never zero.
 pub(crate) fn keeps_the_rule(text: &str) -> bool {
     split(text).is_some_and(|(whole, decimals)| {
         whole
@@ -46,7 +46,8 @@ pub(crate) fn keeps_the_rule(text: &str) -> bool {
     })
 }
 
-/// The digits before and after the point, if that is all there is, and there is any.
+/// The digits before and after the point. `None` if there is anything else, or no digit
+/// at all.
 fn split(text: &str) -> Option<(&str, &str)> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_exact_or_nothing() {
+    fn amounts_are_read_exactly_or_not_at_all() {
         let good = [
             ("1", 100),
             ("1.", 100),

@@ -1,5 +1,5 @@
-//! Makes payloads. What it makes is well cut and closed by its CRC; whether every
-//! mandatory field is there is its user's affair, and [`Payload::read`] tells.
+//! Makes payloads with correct lengths and CRC. It does not check for mandatory fields:
+//! [`Payload::read`] does.
 //!
 //! [`Payload::read`]: crate::Payload::read
 
@@ -23,7 +23,7 @@ pub enum BuildError {
         /// What was given.
         found: String,
     },
-    /// Tags 00 and 63 of the root are the builder's own.
+    /// The builder itself writes tags 00 and 63 of the root.
     #[error("tag {tag} is written by the builder")]
     Reserved {
         /// Which.
@@ -35,7 +35,7 @@ pub enum BuildError {
         /// Which.
         tag: Tag,
     },
-    /// A value without a character.
+    /// An empty value.
     #[error("tag {tag} has no value")]
     Empty {
         /// Whose.
@@ -52,13 +52,12 @@ pub enum BuildError {
     /// More than [`PAYLOAD_CHARACTERS_MAX`] in all.
     #[error("the payload would have {characters} characters, more than {PAYLOAD_CHARACTERS_MAX}")]
     PayloadTooLong {
-        /// How many it would have, its CRC included.
+        /// The length it would have, CRC included.
         characters: usize,
     },
 }
 
-/// A payload in the making: begins with tag 00, ends with tag 63, and keeps the order
-/// in which fields are given.
+/// Builds a payload: tag 00 first, then the fields in the order given, and tag 63 last.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Builder {
@@ -79,7 +78,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`BuildError`], if it cannot be written; the builder is spent.
+    /// [`BuildError`], if the field cannot be written; the builder is then lost.
     pub fn field(mut self, tag: &str, value: &str) -> Result<Self, BuildError> {
         if let Some(tag) = Tag::new(tag).filter(|tag| [Tag::FORMAT, Tag::CRC].contains(tag)) {
             return Err(BuildError::Reserved { tag });
@@ -96,7 +95,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`BuildError`], if it or a part of it cannot be written; the builder is spent.
+    /// [`BuildError`], if the template or a part of it cannot be written; the builder
+    /// is then lost.
     pub fn template(self, tag: &str, parts: &[(&str, &str)]) -> Result<Self, BuildError> {
         let mut inside = Level {
             tags: Vec::new(),

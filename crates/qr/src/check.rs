@@ -1,9 +1,9 @@
-//! The till's check of a QR that it received against what it asked for. The money is
-//! not judged here, only the picture: an approval comes from the provider alone.
+//! The till's check of a received QR against its request. It only decides whether the
+//! QR may be shown; approvals come only from the provider.
 //!
-//! What contradicts the sale is refused, since a customer could pay the wrong amount
-//! or the wrong merchant. What is merely badly made is shown with a warning, since the
-//! customer's wallet is the judge of what it can read.
+//! A QR that contradicts the sale is refused, since a customer could pay the wrong
+//! amount or the wrong merchant. A QR that is merely malformed is shown with a warning,
+//! since the customer's wallet may still read it.
 
 use crate::amount;
 use crate::identity::{Identity, is_cuit, is_cvu};
@@ -20,7 +20,7 @@ const ORDER_ID_DIGITS: usize = 10;
 /// What the till asked TotalCoin for, and what it knows of the merchant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expected<'a> {
-    /// The amount asked for, in centavos; none for an open QR.
+    /// The amount asked for, in centavos; `None` for an open QR.
     pub amount_centavos: Option<i64>,
     /// The payment's reference, sent as `externalReference`.
     pub reference: &'a str,
@@ -32,43 +32,43 @@ pub struct Expected<'a> {
     pub cvu: Option<&'a str>,
 }
 
-/// What the check found.
+/// The result of the check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Why it must not be shown; empty if it may be.
+    /// Why the QR must not be shown; empty if it may be.
     pub refusals: Vec<Contradiction>,
-    /// What to say, and record, when it is shown.
+    /// The warnings to show and record with it.
     pub warnings: Vec<Warning>,
-    /// Whose account it names, valid by its check digits or not at all. Of a QR
-    /// that is badly made it may be misread: it is not to be kept.
+    /// The merchant that it names, only with valid check digits. The identity of a
+    /// malformed QR may be misread and must not be kept.
     pub identity: Identity,
 }
 
-/// A QR that says something else than what was asked for. Never shown.
+/// The QR contradicts the request. It is never shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Contradiction {
-    /// Tag 54 is there and is not the amount, or cannot be read as one. Also on an open
-    /// QR, unless it says zero.
+    /// Tag 54 is present and is not the amount, or is not a number. On an open QR, any
+    /// tag 54 but zero.
     #[error("tag 54 says {found:?}")]
     Amount {
         /// What tag 54 says.
         found: String,
-        /// What was asked for, in centavos; none for an open QR.
+        /// The amount asked for, in centavos; `None` for an open QR.
         expected_centavos: Option<i64>,
     },
-    /// Tag 53 is there and is not 032.
+    /// Tag 53 is present and is not 032.
     #[error("tag 53 says {found:?}")]
     Currency {
         /// What it says.
         found: String,
     },
-    /// Tag 58 is there and is not AR.
+    /// Tag 58 is present and is not AR.
     #[error("tag 58 says {found:?}")]
     Country {
         /// What it says.
         found: String,
     },
-    /// 62.01 is there and is another payment's.
+    /// 62.01 is present and is not this payment's reference.
     #[error("tag 62.01 says {found:?}")]
     Reference {
         /// What it says.
@@ -77,18 +77,18 @@ pub enum Contradiction {
     /// 50.00 is not the merchant's CUIT.
     #[error("tag 50.00 says {found:?}")]
     Cuit {
-        /// What it says; `None` if it is known not to be there.
+        /// Its value; `None` if it is certainly missing.
         found: Option<String>,
     },
     /// 51.00 is not the merchant's CVU.
     #[error("tag 51.00 says {found:?}")]
     Cvu {
-        /// What it says; `None` if it is known not to be there.
+        /// Its value; `None` if it is certainly missing.
         found: Option<String>,
     },
 }
 
-/// A QR that is badly made and contradicts nothing. Shown with "puede no leerse".
+/// The QR is malformed but contradicts nothing. It is shown with "puede no leerse".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Warning {
     /// A rule of the format is broken.
@@ -97,7 +97,7 @@ pub enum Warning {
     /// The CRC is wrong.
     #[error("CRC: {0}")]
     Crc(ReadError),
-    /// 43.02 is there and is not the pre-order's id.
+    /// 43.02 is present and is not the pre-order's id.
     #[error("tag 43.02 says {found:?} and not {expected:?}")]
     OrderId {
         /// What it says.
@@ -105,13 +105,13 @@ pub enum Warning {
         /// The pre-order's id, padded as TotalCoin does.
         expected: String,
     },
-    /// 50.00 is there and is no CUIT.
+    /// 50.00 is present and is not a valid CUIT.
     #[error("tag 50.00 says {found:?}, which is no CUIT")]
     Cuit {
         /// What it says.
         found: String,
     },
-    /// 51.00 is there and is no CVU.
+    /// 51.00 is present and is not a valid CVU.
     #[error("tag 51.00 says {found:?}, which is no CVU")]
     Cvu {
         /// What it says.
@@ -120,8 +120,8 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// Whether it is about whom the QR pays alone, so that wallets read the QR
-    /// as well as any.
+    /// Whether it is only about the merchant's identity, so that wallets can read the
+    /// QR normally.
     #[must_use]
     pub fn concerns_identity(&self) -> bool {
         match self {
@@ -132,22 +132,23 @@ impl Warning {
 }
 
 impl Verdict {
-    /// Whether the QR may be shown, with its warnings if it has any.
+    /// Whether the QR may be shown, possibly with warnings.
     #[must_use]
     pub fn may_be_shown(&self) -> bool {
         self.refusals.is_empty()
     }
 }
 
-/// Checks a received payload. A text that is no payload at all contradicts nothing and
-/// gives warnings only.
+/// Checks a received payload. A text that is not a payload contradicts nothing and only
+/// gives warnings.
 #[must_use]
 pub fn check(text: &str, expected: &Expected<'_>) -> Verdict {
     let look = Payload::look(without_line_ends(text));
     let payload = &look.payload;
     let mut refusals = Vec::new();
 
-    // Every occurrence is looked at: of a repeated tag, nobody knows which one a wallet reads.
+    // Every occurrence is checked: nobody knows which one of a repeated tag a wallet
+    // reads.
     refusals.extend(
         payload
             .all("54")
@@ -213,9 +214,10 @@ impl From<ReadError> for Warning {
     }
 }
 
-/// The contradiction in a tag 54, if there is one.
+/// Whether this tag 54 contradicts the request.
 fn amount(found: &str, expected: &Expected<'_>) -> Option<Contradiction> {
-    // An open QR has no amount; a zero breaks the format, and still says nothing else.
+    // An open QR has no amount. A zero breaks the format but does not contradict the
+    // request.
     let good = amount::centavos(found) == Ok(expected.amount_centavos.unwrap_or(0));
     (!good).then(|| Contradiction::Amount {
         found: found.to_owned(),
@@ -223,7 +225,7 @@ fn amount(found: &str, expected: &Expected<'_>) -> Option<Contradiction> {
     })
 }
 
-/// The values that are not the one expected.
+/// The values that differ from the expected one.
 fn others<'a>(
     found: impl Iterator<Item = &'a str>,
     expected: &str,
@@ -233,9 +235,9 @@ fn others<'a>(
         .map(str::to_owned)
 }
 
-/// The values of an account's field that are not the one known. An account that is
-/// missing counts as another one where the payload could be read to its end and nothing
-/// else in it says the known one: an account left out would otherwise pass for the
+/// The values of an account's field that differ from the known one. A missing account
+/// counts as different if the payload could be read to its end and no other account in
+/// it has the known value. Otherwise a QR without the account would pass as the
 /// merchant's.
 fn account(payload: &Payload, tag: &str, known: &str, whole: bool) -> Vec<Option<String>> {
     let mut found = payload.all_sub(tag, "00").peekable();

@@ -1,9 +1,8 @@
-//! The checksum that closes a payload. It tells a misread from a good reading; it
-//! proves nothing about who made the payload.
+//! The checksum at the end of a payload. It detects misreadings; it does not prove who
+//! made the payload.
 
-/// CRC-16/CCITT-FALSE: polynomial 0x1021, start 0xFFFF, neither reflected nor
-/// inverted (EMVCo, tag 63). A payload's covers its UTF-8 bytes from the first up to
-/// and including `6304`.
+/// CRC-16/CCITT-FALSE: polynomial 0x1021, start 0xFFFF, neither reflected nor inverted
+/// (EMVCo, tag 63). It covers the payload's UTF-8 bytes up to and including `6304`.
 #[must_use]
 pub fn crc16(bytes: &[u8]) -> u16 {
     const POLYNOMIAL: u16 = 0x1021;
@@ -21,10 +20,10 @@ pub fn crc16(bytes: &[u8]) -> u16 {
     register
 }
 
-/// The number that a CRC field states: four hexadecimal digits of either case, since
-/// both are seen in the wild.
+/// The number in a CRC field: four hexadecimal digits. Both cases are accepted, since
+/// both occur in practice.
 pub(crate) fn stated(value: &str) -> Option<u16> {
-    // `from_str_radix` alone would also take a sign.
+    // `from_str_radix` alone would also accept a sign.
     let four_hex = value.len() == 4 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     if four_hex {
         u16::from_str_radix(value, 16).ok()
@@ -33,8 +32,8 @@ pub(crate) fn stated(value: &str) -> Option<u16> {
     }
 }
 
-/// Whether a text ends in a CRC that is right for what is before it, however the
-/// fields between are cut.
+/// Whether a text ends in a CRC that is right for the text before it, even if its
+/// fields cannot be told apart.
 pub(crate) fn closes(text: &str) -> bool {
     const VALUE_BYTES: usize = 4;
     let Some((covered, value)) = text

@@ -1,5 +1,5 @@
-//! Draws a text as a QR: SVG for screens, PNG for paper. Any text, within bounds: what
-//! it says is not looked at.
+//! Draws a text as a QR: SVG for screens, PNG for paper. It draws any text within the
+//! limits and does not look at its content.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,8 @@ use qrcode::{Color, EcLevel, QrCode, Version};
 
 use crate::payload::{PAYLOAD_CHARACTERS_MAX, without_line_ends};
 
-/// The longest text that is drawn, in characters. Even of four bytes each, so many fit
-/// into the largest QR of level M.
+/// The longest text that is drawn, in characters. Even with four bytes per character
+/// they fit into the largest QR of level M.
 pub const TEXT_CHARACTERS_MAX: usize = PAYLOAD_CHARACTERS_MAX;
 /// The white border that readers need, in modules (ISO/IEC 18004: four).
 pub const QUIET_ZONE_MODULES: usize = 4;
@@ -25,7 +25,7 @@ pub const PICTURE_SIDE_PX_MAX: usize = 4096;
 const LEVEL: EcLevel = EcLevel::M;
 const LARGEST_VERSION: i16 = 40;
 
-/// Why a text was not drawn.
+/// Why a text cannot be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum DrawError {
     /// No text.
@@ -73,8 +73,9 @@ pub fn can_be_drawn(text: &str) -> Result<(), DrawError> {
     }
 }
 
-/// Draws for a screen: black on white whatever the theme, of no size of its own, with
-/// its quiet zone. It can be in a page as it is: no prolog, and nothing of the text.
+/// Draws for a screen: black on white in every theme, with the quiet zone and without a
+/// fixed size. The SVG can be put into a page directly: it has no prolog and does not
+/// contain the text.
 ///
 /// # Errors
 ///
@@ -91,7 +92,7 @@ pub fn svg(text: &str) -> Result<String, DrawError> {
                 write!(path, "M{x} {y}h{run}v1h-{run}z")
                     .expect("writing to a String does not fail");
             }
-            // The module that ended the run is light.
+            // The module after the run is light.
             x += run + 1;
         }
     }
@@ -156,7 +157,7 @@ impl Modules {
         self.width + 2 * QUIET_ZONE_MODULES
     }
 
-    /// Whether a square is dark; the quiet zone and all beyond it are light.
+    /// Whether a square is dark. The quiet zone and everything outside are light.
     fn dark(&self, x: usize, y: usize) -> bool {
         let inside = |at: usize| {
             at.checked_sub(QUIET_ZONE_MODULES)
@@ -171,8 +172,8 @@ fn encode(text: &str) -> Result<QrCode, QrError> {
     if text.is_ascii() {
         return QrCode::with_error_correction_level(text, LEVEL);
     }
-    // Left to itself the encoder takes some UTF-8 for Shift JIS and writes it as Kanji,
-    // which a wallet then decodes into other characters. So the bytes go in as bytes.
+    // By default the encoder takes some UTF-8 for Shift JIS and writes it as Kanji,
+    // which a wallet then decodes into other characters. So we encode in byte mode.
     let mut outcome = Err(QrError::DataTooLong);
     for version in (1..=LARGEST_VERSION).map(Version::Normal) {
         outcome = encode_bytes(text.as_bytes(), version);

@@ -1,5 +1,5 @@
-//! Tags and fields, and the walk along a row of them. What a tag means is not known
-//! here: that is in [`payload`](crate::payload).
+//! Tags and fields, and the walk along a sequence of them. The meaning of a tag is in
+//! [`payload`](crate::payload).
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ impl Tag {
     pub(crate) const CITY: Self = Self(60);
     pub(crate) const CRC: Self = Self(63);
 
-    /// Whether it is one of the templates that name an account (EMVCo: 26 to 51).
+    /// Whether it is a template that names an account (EMVCo: 26 to 51).
     pub(crate) const fn is_account(self) -> bool {
         matches!(self.0, 26..=51)
     }
@@ -47,7 +47,7 @@ impl fmt::Display for Tag {
     }
 }
 
-/// One field as it was in the text.
+/// One field as it is in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     pub(crate) tag: Tag,
@@ -63,13 +63,13 @@ impl Field {
         self.tag
     }
 
-    /// Where its tag stands: characters from the start of the payload, from 0.
+    /// The position of its tag: characters from the start of the payload, from 0.
     #[must_use]
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// What it says; for a template, its parts as one text.
+    /// Its value; for a template, its parts as one text.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value
@@ -86,19 +86,19 @@ impl Field {
     }
 }
 
-/// What a walk along one level found.
+/// The result of a walk along one level.
 pub(crate) struct Walk {
     pub(crate) fields: Vec<Field>,
     pub(crate) faults: Vec<ReadError>,
-    /// Whether it came to the end of the text, rather than losing its way.
+    /// Whether it reached the end of the text.
     pub(crate) whole: bool,
 }
 
-/// Walks along one level: the root (`template` is none) or the inside of a template.
+/// Walks along one level: the root (`template` is `None`) or the inside of a template.
 /// `position` is where `text` begins in the payload.
 ///
-/// It stops where the next field cannot be told. What it found until then may already
-/// be misread, if a length before was wrong: nothing in the format shows that.
+/// It stops where it cannot read the next field. Earlier fields may already be misread
+/// if a length before was wrong: nothing in the format shows that.
 pub(crate) fn walk(text: &str, template: Option<Tag>, position: usize) -> Walk {
     let mut walk = Walk {
         fields: Vec::new(),
@@ -164,14 +164,15 @@ fn step(text: &str, place: Place) -> Result<(Tag, &str, &str), ReadError> {
     Ok((tag, value, rest))
 }
 
-/// Splits after so many characters (Unicode scalar values), or not if there are fewer.
+/// Splits after that many characters (Unicode scalar values); `None` if there are
+/// fewer.
 fn split_characters(text: &str, characters: usize) -> Option<(&str, &str)> {
     let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
     ends.nth(characters).map(|at| text.split_at(at))
 }
 
 fn two_digits(text: &str) -> Option<u8> {
-    // Parsing alone would also take a sign.
+    // Parsing alone would also accept a sign.
     let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
 }

@@ -1,5 +1,5 @@
-//! Whom a QR pays: a CUIT and a CVU, each valid by its check digits or not taken at
-//! all. It says nothing of whether that merchant exists.
+//! The merchant that a QR pays: a CUIT and a CVU, each accepted only with valid check
+//! digits. This does not show that the merchant exists.
 
 use crate::payload::Payload;
 
@@ -7,7 +7,7 @@ use crate::payload::Payload;
 const CUIT_DIGITS: usize = 11;
 /// The digits of a CVU, and of a CBU.
 const CVU_DIGITS: usize = 22;
-/// How many of these are the first part: the entity and its branch.
+/// The digits of a CVU's first part: the entity and its branch.
 const CVU_FIRST_PART_DIGITS: usize = 8;
 
 /// The merchant that a QR names.
@@ -20,8 +20,8 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The identity that a payload names in 50.00 and 51.00, or, where these are not
-    /// there, in the only other part of an account that is one by its check digits.
+    /// The identity that a payload names in 50.00 and 51.00. If one is missing, the
+    /// only other account field with valid check digits is used.
     pub(crate) fn of(payload: &Payload) -> Identity {
         Identity {
             cuit: only(payload, "50", is_cuit),

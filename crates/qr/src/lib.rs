@@ -1,21 +1,22 @@
 //! Payment QRs: read, check, make and draw them.
 //!
 //! The text inside an Argentine payment QR is an *EMV payload* (EMVCo QR Code
-//! Specification for Payment Systems, Merchant-Presented Mode): a row of fields,
-//! each a two-digit tag, a two-digit length in characters and a value, closed by a
-//! CRC. This crate knows four things about it:
+//! Specification for Payment Systems, Merchant-Presented Mode): a row of fields, each a
+//! two-digit tag, a two-digit length in characters and a value, with a CRC at the end.
+//! This crate knows four things about it:
 //!
-//! - [`Payload::read`] reads one by the rules, or says what is wrong and where;
-//!   [`Payload::look`] finds as much as it can in one that breaks them.
-//! - [`check`] holds a received one against what the till asked for, and sorts what
-//!   it finds into refusals (not to be shown) and warnings (shown, and said).
-//! - [`Builder`] makes one, lengths and CRC included.
-//! - [`svg`] and [`png`] draw one, for a screen and for paper.
+//! - [`Payload::read`] reads a payload strictly, or says what is wrong and where;
+//!   [`Payload::look`] finds as much as it can in a payload that breaks the rules.
+//! - [`check`] compares a received payload with what the till asked for, and sorts the
+//!   differences into refusals (the QR is not shown) and warnings (it is shown with
+//!   them).
+//! - [`Builder`] makes a payload, with its lengths and CRC.
+//! - [`svg`] and [`png`] draw a payload, for a screen and for paper.
 //!
-//! It is not a judge of businesses: a payload of another country or currency is a
-//! good payload, and only [`check`] minds. It is not a scanner either: pictures are
-//! drawn here and never read. It does no I/O, waits for nothing, and asks neither
-//! the clock nor chance. No input makes it panic.
+//! It does not judge the business: a payload for another country or currency is valid,
+//! and only [`check`] refuses it. It is not a scanner either: it draws pictures and
+//! never reads them. It does no I/O, never waits, and uses neither clock nor
+//! randomness. No input makes it panic.
 
 mod amount;
 mod builder;

@@ -1,5 +1,5 @@
-//! A payload: its fields, and the rules that it keeps or breaks. Rules of the format
-//! only; what the till asks of a payload is in [`check`](crate::check()).
+//! A payload: its fields and the rules of the format. What the till requires of a
+//! payload is in [`check`](crate::check()).
 
 use crate::amount;
 use crate::crc;
@@ -13,38 +13,38 @@ pub const PAYLOAD_CHARACTERS_MAX: usize = 512;
 
 /// The fields of a payload, in their order.
 ///
-/// From [`Payload::read`] it keeps every rule, and the mandatory fields are there. In a
-/// [`Look`] it holds what could be found, and any field may be missing or misread.
+/// A payload from [`Payload::read`] follows every rule and has the mandatory fields. In
+/// a [`Look`] it holds what could be found, and any field may be missing or misread.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Payload {
     fields: Vec<Field>,
 }
 
-/// What can be seen of a payload that may break the rules.
+/// What could be read of a payload that may break the rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
-    /// The fields up to where the way was lost, if it was. A wrong length before that
-    /// place may have cut them wrongly.
+    /// The fields up to the first place that could not be read, if there is one. A
+    /// wrong length before that place may have cut them wrongly.
     pub payload: Payload,
-    /// The rules that it breaks; empty exactly when [`Payload::read`] takes the text.
+    /// The rules that it breaks; empty exactly when [`Payload::read`] accepts the text.
     pub faults: Vec<ReadError>,
-    /// Whether every level could be walked to its end, so that a field that was not
-    /// found is not there.
+    /// Whether every level could be read to its end, so that a field that was not found
+    /// is really missing.
     pub whole: bool,
-    /// Whether the text ends in a CRC that is right for it, however its fields are cut.
+    /// Whether the text ends in the right CRC, even if its fields cannot be told apart.
     /// A wrong length with a right CRC is its maker's mistake, not a misreading.
     pub crc_ok: bool,
 }
 
-/// The text of a QR without the line ends around it, with which some servers and
-/// settings files close it. They are no part of the code, and would be drawn.
+/// The text of a QR without the line ends around it. Some servers and settings files
+/// add them; they are not part of the code, and would be drawn.
 #[must_use]
 pub fn without_line_ends(text: &str) -> &str {
     text.trim_matches(['\r', '\n'])
 }
 
 impl Payload {
-    /// Reads a payload that keeps the rules.
+    /// Reads a payload that follows the rules.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl Payload {
         faults.into_iter().next().map_or(Ok(payload), Err)
     }
 
-    /// Finds as much as it safely can in any text, and every rule that it breaks.
+    /// Reads as much as possible of any text, and lists every rule that it breaks.
     #[must_use]
     pub fn look(text: &str) -> Look {
         let characters = text.chars().count();
@@ -97,20 +97,20 @@ impl Payload {
         &self.fields
     }
 
-    /// The value of a root field, `"54"` say.
+    /// The value of a root field, for example `"54"`.
     #[must_use]
     pub fn field(&self, tag: &str) -> Option<&str> {
         self.all(tag).next()
     }
 
-    /// The value of a field inside a template, `"62"` and `"01"` say.
+    /// The value of a field inside a template, for example `"62"` and `"01"`.
     #[must_use]
     pub fn sub(&self, template: &str, tag: &str) -> Option<&str> {
         self.all_sub(template, tag).next()
     }
 
-    /// Tag 54, as it is there. None where the amount is served when a wallet asks,
-    /// which says nothing about whether the QR is open.
+    /// Tag 54 as it is written. `None` does not mean an open QR: the provider may give
+    /// the amount when a wallet asks.
     #[must_use]
     pub fn amount_text(&self) -> Option<&str> {
         self.value(Tag::AMOUNT)
@@ -156,8 +156,8 @@ impl Payload {
         self.value(Tag::CITY)
     }
 
-    /// Every value of a root tag: a payload that repeats one is bad, and none of its
-    /// values may go unseen.
+    /// Every value of a root tag. A payload that repeats a tag is invalid, and the
+    /// check must see all its values.
     pub(crate) fn all(&self, tag: &str) -> impl Iterator<Item = &str> {
         let tag = Tag::new(tag);
         self.fields
@@ -232,8 +232,8 @@ impl Payload {
         }
     }
 
-    /// Values have the form that their tags ask for. EMVCo's greatest lengths are not
-    /// held against anyone: TotalCoin's own 43.00 breaks one.
+    /// Values have the form that their tags require. EMVCo's maximum lengths are not
+    /// enforced: TotalCoin's own 43.00 breaks one.
     fn hold_forms(&self, faults: &mut Vec<ReadError>) {
         let digits = |value: &str, count| {
             value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit())
@@ -304,8 +304,8 @@ impl Look {
     }
 }
 
-/// Walks the inside of a field that is a template. Returns whether it could be walked
-/// to its end; a plain field always can.
+/// Reads the inside of a field that is a template. Returns whether it could be read to
+/// its end; always true for a plain field.
 fn open(field: &mut Field, faults: &mut Vec<ReadError>) -> bool {
     let inside = |field: &Field| walk(&field.value, Some(field.tag), field.value_position());
     match field.tag.number() {
@@ -340,8 +340,9 @@ fn open(field: &mut Field, faults: &mut Vec<ReadError>) -> bool {
             faults.extend(found);
             whole
         }
-        // Unreserved: EMVCo wants templates here, makers put plain values too. One is
-        // taken as a template only where it reads as one throughout, from a sub-tag 00 on.
+        // Unreserved: EMVCo requires templates here, but makers also put plain values.
+        // A value counts as a template only if all of it reads as one, beginning with
+        // sub-tag 00.
         80..=99 => {
             let Walk {
                 fields,

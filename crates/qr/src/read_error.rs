@@ -1,5 +1,5 @@
-//! What can be wrong with a payload, and where. Words for engineers and the journal;
-//! what a cashier reads is in the catalogue of the screens.
+//! What can be wrong with a payload, and where. The texts are for engineers and the
+//! journal; those for the cashier are in the UI's message catalogue.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::field::Tag;
 /// A place in a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The template it lies in; none for the root.
+    /// The template that contains it; `None` for the root.
     pub template: Option<Tag>,
     /// Characters from the start of the whole payload, from 0.
     pub position: usize,
@@ -28,8 +28,8 @@ pub enum ReadError {
     /// No text at all.
     #[error("the payload is empty")]
     Empty,
-    /// Longer than [`PAYLOAD_CHARACTERS_MAX`](crate::PAYLOAD_CHARACTERS_MAX). Such a text
-    /// is not looked into.
+    /// Longer than [`PAYLOAD_CHARACTERS_MAX`](crate::PAYLOAD_CHARACTERS_MAX). Such a
+    /// text is not read.
     #[error("the payload has {characters} characters, more than {max}", max = crate::PAYLOAD_CHARACTERS_MAX)]
     TooLong {
         /// How many it has.
@@ -76,9 +76,9 @@ pub enum ReadError {
         tag: Tag,
         /// Where the tag stands.
         place: Place,
-        /// Characters that it claims.
+        /// The length it declares, in characters.
         declared: usize,
-        /// Characters that there are.
+        /// The characters that are left.
         left: usize,
     },
     /// A tag that already was on the same level.
@@ -103,7 +103,7 @@ pub enum ReadError {
         /// Which.
         tag: Tag,
     },
-    /// None of the tags 02 to 51 is there: nobody to pay.
+    /// None of the tags 02 to 51 is present: the payload names nobody to pay.
     #[error("no merchant account (tags 02 to 51)")]
     NoMerchantAccount,
     /// A merchant account template (26 to 51) without sub-tag 00.
@@ -149,7 +149,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Whether it is the CRC that is wrong, rather than the structure.
+    /// Whether the CRC is wrong rather than the structure.
     #[must_use]
     pub fn concerns_crc(&self) -> bool {
         match self {

@@ -38,7 +38,7 @@ fn lengths_count_characters() {
 }
 
 #[test]
-fn what_cannot_be_written_is_refused() {
+fn invalid_fields_are_refused() {
     let refused = |tag: &str, value: &str| {
         Builder::new()
             .field("59", "A")
@@ -88,7 +88,7 @@ fn what_cannot_be_written_is_refused() {
 }
 
 #[test]
-fn no_payload_is_too_long_to_be_read() {
+fn a_built_payload_is_never_too_long_to_read() {
     let mut builder = Builder::new();
     for tag in ["65", "66", "67", "68"] {
         builder = builder.field(tag, &"a".repeat(99)).unwrap();

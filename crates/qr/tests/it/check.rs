@@ -12,7 +12,7 @@ const SAMPLE: Expected<'static> = Expected {
     cvu: Some("0000222800000000057723"),
 };
 
-/// The sample's fields, with one said otherwise, or added, or left out (empty).
+/// The sample with one field changed, added or left out (empty value).
 fn sample_but(tag: &str, value: &str) -> String {
     let fields = [
         ("43", "0033com.totalcoin.integracionesqrtest02100000013010"),
@@ -57,7 +57,7 @@ fn the_sample_is_good() {
             identity
         }
     );
-    // Before the first QR nothing is known of the merchant: it is learnt here.
+    // Before the first QR the merchant is unknown: the check returns its identity.
     let first = check(
         TOTALCOIN,
         &Expected {
@@ -126,19 +126,19 @@ fn each_contradiction_refuses() {
                 found: Some(found("0000003100012345678901")),
             },
         ),
-        // An account that is left out is not the merchant's.
+        // A missing account does not count as the merchant's.
         (("50", ""), Contradiction::Cuit { found: None }),
         (("51", ""), Contradiction::Cvu { found: None }),
     ];
     for ((tag, value), contradiction) in cases {
         assert_eq!(refusals(&sample_but(tag, value)), [contradiction]);
     }
-    // A reference that is not there contradicts nothing.
+    // A missing reference contradicts nothing.
     assert_eq!(refusals(&sample_but("62", "")), []);
 }
 
 #[test]
-fn a_bad_crc_is_shown_and_said() {
+fn a_bad_crc_gives_a_warning() {
     let misread = TOTALCOIN.replace("ARBET", "ARBOT");
     let verdict = check(&misread, &SAMPLE);
     assert!(verdict.may_be_shown());
@@ -149,18 +149,18 @@ fn a_bad_crc_is_shown_and_said() {
 }
 
 #[test]
-fn a_contradiction_is_seen_behind_a_bad_crc_and_a_broken_structure() {
+fn a_contradiction_is_found_despite_a_bad_crc_and_structure() {
     let bad_crc = sample_but("54", "10.00").replace("540510.00", "540599.00");
     assert_eq!(refusals(&bad_crc).len(), 1);
     let cut = &bad_crc[..bad_crc.len() - 30];
     assert_eq!(refusals(cut).len(), 1);
-    // Said twice: the second may be the one that a wallet reads.
+    // A repeated amount: a wallet may read the second one.
     let twice = sample_but("54", "10.00").replace("6304", "540599.006304");
     assert_eq!(refusals(&twice).len(), 1);
 }
 
 #[test]
-fn a_broken_structure_alone_is_shown_and_said() {
+fn a_broken_structure_alone_gives_a_warning() {
     for text in ["", "hola", &TOTALCOIN[..100], &"x".repeat(10_000)] {
         let verdict = check(text, &SAMPLE);
         assert!(verdict.may_be_shown(), "{text}");
@@ -172,7 +172,7 @@ fn a_broken_structure_alone_is_shown_and_said() {
 }
 
 #[test]
-fn another_order_is_shown_and_said() {
+fn another_order_id_gives_a_warning() {
     let verdict = check(
         TOTALCOIN,
         &Expected {
@@ -191,7 +191,7 @@ fn another_order_is_shown_and_said() {
 }
 
 #[test]
-fn an_identity_is_valid_or_it_is_none() {
+fn only_a_valid_identity_is_returned() {
     let first = Expected {
         cuit: None,
         cvu: None,
@@ -282,7 +282,7 @@ fn an_identity_is_found_in_another_account_too() {
 }
 
 #[test]
-fn line_ends_around_a_text_are_no_part_of_it() {
+fn line_ends_around_a_text_are_removed() {
     for text in [format!("{TOTALCOIN}\n"), format!("\r\n{TOTALCOIN}\r\n")] {
         assert_eq!(check(&text, &SAMPLE), check(TOTALCOIN, &SAMPLE));
         assert_eq!(qr::svg(&text).unwrap(), qr::svg(TOTALCOIN).unwrap());

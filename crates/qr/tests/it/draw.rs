@@ -1,4 +1,4 @@
-//! Pictures, read back by a reader that is not ours.
+//! Pictures, read back by an independent QR reader.
 
 use qr::{DrawError, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX, can_be_drawn, png, svg};
 
@@ -78,7 +78,7 @@ impl Picture {
 }
 
 #[test]
-fn every_good_payload_reads_back_from_both() {
+fn every_valid_payload_reads_back_from_svg_and_png() {
     for vector in vectors::all().iter().filter(|vector| vector.valid) {
         let text = &vector.payload;
         assert_eq!(&Picture::of_png(&png(text, 4).unwrap()).read(), text);
@@ -87,7 +87,7 @@ fn every_good_payload_reads_back_from_both() {
 }
 
 #[test]
-fn the_quiet_zone_is_there() {
+fn both_pictures_have_the_quiet_zone() {
     for module_px in [1, 3, 8] {
         let picture = Picture::of_png(&png(TOTALCOIN, module_px).unwrap());
         let module_px = usize::try_from(module_px).unwrap();
@@ -100,14 +100,14 @@ fn the_quiet_zone_is_there() {
 }
 
 #[test]
-fn both_draw_the_same_modules() {
+fn svg_and_png_have_the_same_modules() {
     let of_png = Picture::of_png(&png(EMVCO, 1).unwrap());
     let of_svg = Picture::of_svg(&svg(EMVCO).unwrap(), 1);
     assert_eq!(of_png.pixels, of_svg.pixels);
 }
 
 #[test]
-fn the_svg_can_stand_in_a_page() {
+fn the_svg_can_be_put_into_a_page() {
     let drawn = svg("<script>\"&").unwrap();
     let (head, rest) = drawn.split_once(" d=\"").unwrap();
     insta::assert_snapshot!(head, @r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><rect width="29" height="29" fill="#fff"/><path fill="#000""##);
@@ -126,8 +126,9 @@ fn the_level_is_m() {
     assert_eq!(bits, [true, false]);
 }
 
-/// A reader does not tell how a text was written. But written as Kanji this one would need
-/// fewer modules: all its UTF-8, E6 81 81, reads as pairs of Shift JIS.
+/// A reader does not tell which mode was used, but the size does: written as Kanji this
+/// text would need fewer modules, since its UTF-8 bytes, E6 81 81, read as pairs of
+/// Shift JIS.
 #[test]
 fn characters_beyond_ascii_are_written_as_bytes() {
     let text = "恁".repeat(40);
@@ -156,7 +157,7 @@ fn the_longest_text_can_be_drawn() {
 }
 
 #[test]
-fn what_cannot_be_drawn_is_refused() {
+fn texts_and_sizes_out_of_bounds_are_refused() {
     assert!(matches!(svg(""), Err(DrawError::Empty)));
     assert!(matches!(png("", 1), Err(DrawError::Empty)));
     assert!(matches!(

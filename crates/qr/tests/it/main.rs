@@ -1,5 +1,5 @@
-//! The crate's tests from outside: payloads of the wild in `vectors/emv_qr.json`, made
-//! ones, and pictures read back by another's reader.
+//! Tests through the public API: real payloads from `vectors/emv_qr.json`, generated
+//! ones, and pictures read back by an independent reader.
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as the test does")]
 

@@ -1,4 +1,4 @@
-//! What holds for any text, any damage and any payload that can be made.
+//! Properties for any text, any damage and any payload that can be built.
 
 use proptest::prelude::*;
 use qr::{Builder, Expected, Payload, check, png, svg};
@@ -6,7 +6,7 @@ use qr::{Builder, Expected, Payload, check, png, svg};
 use crate::draw::Picture;
 use crate::vectors;
 
-/// A vector with a few characters put in, taken out or changed.
+/// A vector with a few characters inserted, removed or changed.
 fn damaged() -> impl Strategy<Value = String> {
     let payloads: Vec<String> = vectors::all()
         .into_iter()
@@ -38,8 +38,7 @@ fn damaged() -> impl Strategy<Value = String> {
         })
 }
 
-/// Reads a text in every way; nothing but panics can go wrong here, and the two ways of
-/// reading must agree.
+/// Reads a text in both ways. Neither may panic, and the two must agree.
 fn read_in_every_way(text: &str) -> Result<(), TestCaseError> {
     let look = Payload::look(text);
     match Payload::read(text) {

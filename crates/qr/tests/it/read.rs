@@ -2,7 +2,7 @@
 
 use qr::{AmountError, PAYLOAD_CHARACTERS_MAX, Payload, ReadError, crc16};
 
-/// Closes a text with its right CRC.
+/// Appends the right CRC to a text.
 fn closed(text: &str) -> String {
     let text = format!("{text}6304");
     format!("{text}{:04X}", crc16(text.as_bytes()))
@@ -39,9 +39,9 @@ fn harmless_oddities_are_not_refused() {
         with("540201"),
         // Unknown and reserved tags, plain values among the unreserved templates.
         with("6503abc7903xyz8005plain9902zz"),
-        // A value among them that begins like a template and is none.
+        // An unreserved value that begins like a template but is not one.
         with("80060002AB8107000201x"),
-        // Values that read as fields by chance: no sub-tag 00 first, or an empty one.
+        // Values that happen to read as fields: sub-tag 00 is not first, or is empty.
         with("80100101A0101A81090001A0100"),
         // More than EMVCo's 25 characters of a name, an emoji, a lower-case country.
         closed(
@@ -60,7 +60,7 @@ fn harmless_oddities_are_not_refused() {
 }
 
 #[test]
-fn a_tag_stands_once_on_its_level() {
+fn a_tag_occurs_once_on_its_level() {
     insta::assert_snapshot!(faults(&with("5904DEMO")), @"tag 59 at character 62 stands there a second time");
     insta::assert_snapshot!(faults(&with("44230011ar.com.demo00040000")), @"tag 00 at character 81, in template 44 stands there a second time");
     insta::assert_snapshot!(faults(&with("62120102AB0102AB")), @"tag 01 at character 72, in template 62 stands there a second time");
@@ -70,7 +70,7 @@ fn a_tag_stands_once_on_its_level() {
 }
 
 #[test]
-fn templates_are_well_cut() {
+fn templates_have_complete_parts() {
     insta::assert_snapshot!(faults(&with("2604abcd")), @r#"tag "ab" at character 66, in template 26 is not two digits"#);
     insta::assert_snapshot!(faults(&with("51060102AB")), @"template 51 at character 62 has no sub-tag 00");
     insta::assert_snapshot!(faults(&with("62070109abc")), @"tag 01 at character 66, in template 62 declares 9 characters and 3 are left");
@@ -198,7 +198,7 @@ fn a_payload_is_bounded() {
 }
 
 #[test]
-fn a_look_sees_what_stands_before_the_damage() {
+fn a_look_finds_the_fields_before_the_damage() {
     let cut = with("54071500.00");
     let cut = &cut[..cut.len() - 10];
     let look = Payload::look(cut);
@@ -206,7 +206,8 @@ fn a_look_sees_what_stands_before_the_damage() {
     assert_eq!(look.payload.currency(), Some("032"));
     assert_eq!(look.payload.merchant_name(), Some("DEMO"));
 
-    // Its maker counted the name in bytes: the cut is wrong and the CRC is right.
+    // The maker counted the name's length in bytes: the length is wrong and the CRC is
+    // right.
     let bytes = closed("00020143150011ar.com.demo5303032540415005920PANADERÍA SAN JOSÉ6004CABA");
     let look = Payload::look(&bytes);
     assert!(look.crc_ok);

@@ -29,7 +29,7 @@ pub(crate) fn all() -> Vec<Vector> {
 }
 
 #[test]
-fn valid_ones_are_read_and_invalid_ones_are_not() {
+fn valid_vectors_are_read_and_invalid_ones_refused() {
     let mut counts = [0, 0];
     for Vector {
         payload,
@@ -45,7 +45,7 @@ fn valid_ones_are_read_and_invalid_ones_are_not() {
 }
 
 #[test]
-fn each_invalid_one_says_what_is_wrong_and_where() {
+fn each_invalid_vector_names_the_fault_and_its_place() {
     let errors: Vec<String> = all()
         .iter()
         .filter_map(|vector| Payload::read(&vector.payload).err())
