@@ -1,7 +1,7 @@
 //! The address a client speaks to, and the rule about TLS.
 //!
-//! It is not a place to look up which environment an address belongs to: that
-//! a host is a provider's test host is the till's knowledge.
+//! It does not know which environment an address belongs to: the till knows
+//! which hosts are a provider's test hosts.
 
 use url::{Host, Url};
 
@@ -14,7 +14,7 @@ pub struct BaseUrl {
     loopback: bool,
 }
 
-/// Why a text is not an address we would speak to.
+/// Why a text is not an address to which the app would connect.
 ///
 /// The text itself is not repeated, since it may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,10 +29,10 @@ pub enum BaseUrlError {
     /// `http` to another machine.
     #[error("plain http is allowed to this machine only; use https")]
     PlainHttp,
-    /// A user name or password is in it.
+    /// It contains a user name or password.
     #[error("a user name or password does not belong in a URL")]
     UserInfo,
-    /// A query or a fragment is in it.
+    /// It contains a query or a fragment.
     #[error("a query or fragment does not belong in a base URL")]
     QueryOrFragment,
 }
@@ -56,8 +56,8 @@ impl BaseUrl {
         })
     }
 
-    /// This base and a path (with its query, if any) as one URL; exactly one
-    /// slash is between them.
+    /// Joins this base and a path (with its query, if any) with exactly one
+    /// slash.
     #[must_use]
     pub fn join(&self, path: &str) -> String {
         format!("{}/{}", self.text, path.trim_start_matches('/'))
@@ -88,7 +88,7 @@ impl std::fmt::Display for BaseUrl {
     }
 }
 
-/// The rule for every URL that a request goes to, base or whole.
+/// The rule for every URL that is requested, a base or a complete one.
 pub(crate) fn check(url: &Url) -> Result<(), BaseUrlError> {
     match url.scheme() {
         "https" => {}
@@ -102,7 +102,7 @@ pub(crate) fn check(url: &Url) -> Result<(), BaseUrlError> {
     Ok(())
 }
 
-/// Whether a whole URL names this machine.
+/// Whether a complete URL names this machine.
 pub(crate) fn is_here(url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| is_loopback(&url))
 }
@@ -182,7 +182,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_parses_parses_again_as_itself(text in "(https?://)?\\PC{0,40}") {
+        fn a_parsed_base_parses_again_as_itself(text in "(https?://)?\\PC{0,40}") {
             if let Ok(base) = BaseUrl::parse(&text) {
                 prop_assert_eq!(BaseUrl::parse(base.as_str()).unwrap(), base);
             }

@@ -1,10 +1,10 @@
-//! Connecting: the name, then the connection, each with a limit of its own, and
-//! how long both took, so that the limit of the answer begins when they have
-//! ended.
+//! Connecting: the name look-up and then the connection, each with its own
+//! limit. The time they take is measured, so that the limit of the answer
+//! starts after them.
 //!
-//! The library has one limit for all of it together. This layer stands around
-//! its connector, and the resolver inside of it: both are polled by the request
-//! that waits for them, and say to its [`Phase`] what they are doing.
+//! The library has only one limit for everything together. This module wraps
+//! the library's connector, and provides the resolver inside it. The waiting
+//! request polls both, and they report to its [`Phase`] what they are doing.
 
 use std::error::Error;
 use std::future::Future;
@@ -21,20 +21,20 @@ use tower::{Layer, Service};
 type BoxError = Box<dyn Error + Send + Sync>;
 
 tokio::task_local! {
-    /// What the connector is doing for the request that is polled.
+    /// The phase of the request that is being polled.
     static PHASE: Arc<Phase>;
 }
 
-/// Why no connection came about, where that was seen here.
+/// Why no connection was made, if this module saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotConnected {
-    /// Nobody knows the host's name.
+    /// The host's name could not be resolved.
     #[error("the name is not known")]
     NameUnknown,
     /// The name server did not answer in time.
     #[error("the name server did not answer within the limit")]
     NameTooSlow,
-    /// No connection came about in time.
+    /// The connection was not made in time.
     #[error("no connection stood within the limit")]
     TooSlow,
 }
@@ -75,12 +75,12 @@ fn now() -> Instant {
 }
 
 impl Phase {
-    /// Runs a request's future, whose connecting this notes.
+    /// Runs a request's future and measures its connecting.
     pub(crate) async fn around<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
         PHASE.scope(Arc::clone(self), future).await
     }
 
-    /// How long it has been connecting so far, names included.
+    /// How long it has been connecting so far, name look-ups included.
     pub(crate) fn connecting(&self) -> Duration {
         self.locked().connecting.read()
     }
@@ -90,18 +90,18 @@ impl Phase {
     }
 
     fn locked(&self) -> MutexGuard<'_, Spent> {
-        // Nothing panics while it is held.
+        // Nothing panics while the lock is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The phase of the request that is polled; one of its own for a connection
-/// that the library goes on making for a later request.
+/// The phase of the request that is being polled, or a new one if the library
+/// makes a connection in the background for a later request.
 fn current() -> Arc<Phase> {
     PHASE.try_with(Arc::clone).unwrap_or_default()
 }
 
-/// Limits the making of a connection, the time for its name left out.
+/// Limits the time for a connection, without the time for the name.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectLimit {
     pub(crate) limit: Duration,
@@ -118,7 +118,7 @@ impl<S> Layer<S> for ConnectLimit {
     }
 }
 
-/// A connector with its limit.
+/// A connector with a limit.
 #[derive(Clone, Debug)]
 pub(crate) struct Limited<S> {
     inner: S,
@@ -155,7 +155,7 @@ where
                             connected = &mut connecting => return connected,
                             () = sleep_until(until) => {}
                         }
-                        // What its name took is not the connection's.
+                        // The time for the name does not count as connecting.
                         let named = phase.naming() - named_before;
                         if began + limit + named <= until {
                             return Err(NotConnected::TooSlow.into());
@@ -170,7 +170,7 @@ where
     }
 }
 
-/// Looks names up by the operating system, with a limit.
+/// Resolves names by the operating system, with a limit.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     pub(crate) limit: Duration,
@@ -191,8 +191,8 @@ impl Resolve for Names {
     }
 }
 
-/// The addresses of a name, in an order in which none of one family keeps the
-/// other from being tried.
+/// The addresses of a name. The families alternate, so that unreachable
+/// addresses of one do not keep the other from being tried.
 async fn looked_up(
     look_up: impl Future<Output = std::io::Result<Vec<SocketAddr>>>,
     limit: Duration,
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(mixed(one.clone()), one);
     }
 
-    /// A connector whose name takes a while and whose connection another.
+    /// Connects with a slow name look-up and a slow connection.
     async fn connect(
         name_ms: u64,
         connection_ms: u64,
@@ -288,7 +288,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_limit_covers_one_thing() {
-        // Together they take longer than either limit, and neither is passed.
+        // Together they take longer than either limit, and neither limit is
+        // exceeded.
         let (outcome, phase) = connect(400, 250, 300).await;
         outcome.unwrap();
         assert_eq!(phase.connecting(), Duration::from_millis(650));

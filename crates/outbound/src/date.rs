@@ -1,4 +1,4 @@
-//! The `Date` header, by which a wrong clock of this machine is noticed.
+//! The `Date` header, which shows whether this machine's clock is wrong.
 
 use std::time::UNIX_EPOCH;
 

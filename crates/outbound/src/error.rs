@@ -1,12 +1,12 @@
-//! What can go wrong, sorted by what the caller may do next.
+//! Errors, sorted by what the caller can do next.
 //!
-//! No `Display` here holds a URL or a header: a query string or an
-//! `Authorization` value can not slip into a log by way of an error.
+//! No `Display` here contains a URL or a header, so an error cannot carry a
+//! query string or an `Authorization` value into a log.
 
 use crate::connecting::NotConnected;
 use std::error::Error;
 
-/// No client could be made: a setting or this machine is to blame.
+/// The client could not be made, because of a setting or of this machine.
 #[derive(Debug, thiserror::Error)]
 #[error("the HTTP client could not be made")]
 pub struct BuildError(#[source] pub(crate) Cause);
@@ -15,12 +15,12 @@ pub struct BuildError(#[source] pub(crate) Cause);
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
-    /// Known never to have been sent: no connection came about (name not
-    /// found, refused, TLS failed, connect limit passed), or the request
-    /// itself was not one that we would send. Safe to send again.
+    /// Certainly not sent: no connection was made (name not found, refused, TLS
+    /// failed, connect limit exceeded), or the request itself was invalid. Safe
+    /// to send again.
     #[error("the request was not sent")]
     NotSent(#[source] Cause),
-    /// Sent, or perhaps sent, and no whole answer came. The other side may
+    /// Sent, or perhaps sent, and no complete answer came. The other side may
     /// have acted on it.
     #[error("the request may have been sent, and no whole answer came")]
     Lost(#[source] Cause),
@@ -28,7 +28,7 @@ pub enum SendError {
     /// may have acted on it.
     #[error("the answer's body is larger than {limit_bytes} bytes")]
     TooLarge {
-        /// The limit that was passed, in bytes.
+        /// The limit, in bytes.
         limit_bytes: usize,
     },
     /// Sent, and what came back is not HTTP. The other side may have acted on
@@ -37,26 +37,26 @@ pub enum SendError {
     Malformed(#[source] Cause),
 }
 
-/// Why no connection came about, by what a person can do next.
+/// Why no connection was made, by what a person can do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreached {
-    /// Nobody knows the host's name.
+    /// The host's name could not be resolved.
     NameUnknown,
     /// The name server did not answer within [`crate::Limits::name_ms`].
     NameTooSlow,
-    /// No connection stood within [`crate::Limits::connect_ms`].
+    /// The connection was not made within [`crate::Limits::connect_ms`].
     ConnectTooSlow,
-    /// The host's certificate is not one that this machine trusts: a program
-    /// between opens TLS, or the clock is wrong.
+    /// This machine does not trust the host's certificate: some program
+    /// intercepts TLS, or the clock is wrong.
     Certificate,
-    /// The proxy that is set did not let it through.
+    /// The configured proxy did not let the request through.
     Proxy,
-    /// Refused, or no way there.
+    /// The connection was refused, or there is no route to the host.
     NoConnection,
 }
 
 impl SendError {
-    /// Why no connection came about, where that is so.
+    /// Why no connection was made, if that is the error.
     #[must_use]
     pub fn unreached(&self) -> Option<Unreached> {
         match self {
@@ -65,8 +65,8 @@ impl SendError {
         }
     }
 
-    /// The same, of a request that had to go through a proxy: whatever kept it
-    /// from going out is between this machine and the proxy, or is its no.
+    /// The same error for a request through a proxy: if it was not sent, the
+    /// cause is the way to the proxy or the proxy's refusal.
     pub(crate) fn through_proxy(self) -> Self {
         match self {
             Self::NotSent(mut cause) => {
@@ -84,7 +84,7 @@ impl SendError {
         }
     }
 
-    /// Whether the other side can have seen the request.
+    /// Whether the other side may have seen the request.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         match self {
@@ -93,11 +93,11 @@ impl SendError {
         }
     }
 
-    /// Sorts what the library says once a request was handed to it.
+    /// Sorts the library's errors for a request that was handed to it.
     pub(crate) fn sort(error: reqwest::Error) -> Self {
         let error = error.without_url();
         // A connect timeout is both a timeout and a connect error, so connect
-        // is asked first. A builder error is raised before any connection.
+        // is checked first. A builder error is raised before any connection.
         if error.is_connect() {
             let unreached = why_unreached(&error);
             return Self::NotSent(Cause {
@@ -115,7 +115,7 @@ impl SendError {
     }
 }
 
-/// The technical reason, for a log: it holds no URL and no header.
+/// The technical reason, for a log. It contains no URL and no header.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
 pub struct Cause {
@@ -144,7 +144,7 @@ impl Cause {
     }
 }
 
-/// Looks through an error's causes for one whose type says what it is.
+/// Searches an error's causes for one whose type tells the reason.
 fn why_unreached(error: &reqwest::Error) -> Unreached {
     let mut next: Option<&(dyn Error + 'static)> = error.source();
     while let Some(inner) = next {
@@ -155,8 +155,8 @@ fn why_unreached(error: &reqwest::Error) -> Unreached {
                 NotConnected::TooSlow => Unreached::ConnectTooSlow,
             };
         }
-        // The library puts TLS's errors into one of input and output, whose own
-        // causes pass over them.
+        // The library wraps TLS errors in an I/O error, which leaves them out
+        // of its own causes.
         let wrapped = inner
             .downcast_ref::<std::io::Error>()
             .and_then(|it| it.get_ref());

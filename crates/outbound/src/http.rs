@@ -1,4 +1,4 @@
-//! The client: one request out, one answer or one reason back.
+//! The client: sends one request and returns one answer or one error.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,13 +19,13 @@ use crate::proxy::Proxy;
 /// How long to wait and how much to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Until the host's addresses are known, in milliseconds.
+    /// Time until the host's addresses are known, in milliseconds.
     pub name_ms: u64,
-    /// From then until the connection stands, TLS included, in milliseconds.
-    /// Every address that is known is tried within it.
+    /// Time from then until the connection is established, TLS included, in
+    /// milliseconds. Every known address is tried within it.
     pub connect_ms: u64,
-    /// From then, or from the call on a connection that is kept, until the last
-    /// byte of the answer, in milliseconds.
+    /// Time from then, or from the call if a kept connection is reused, until
+    /// the last byte of the answer, in milliseconds.
     pub answer_ms: u64,
     /// The largest body of an answer that is read, in bytes.
     pub body_bytes_max: usize,
@@ -42,7 +42,7 @@ impl Limits {
     };
 }
 
-/// What is done to the address; we use no other method.
+/// The request's method; we use no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Reads.
@@ -56,15 +56,15 @@ pub enum Method {
 pub struct Request<'a> {
     /// GET or POST.
     pub method: Method,
-    /// The whole address. The TLS rule of [`crate::BaseUrl`] is held here too.
+    /// The complete URL. The TLS rule of [`crate::BaseUrl`] applies here too.
     pub url: String,
-    /// The value of the `Authorization` header as it goes out, with its
-    /// `Bearer ` where one is wanted.
+    /// The complete value of the `Authorization` header, including `Bearer ` if
+    /// needed.
     pub authorization: Option<&'a SecretString>,
     /// The body; it goes out as `application/json`, byte for byte.
     pub json: Option<Vec<u8>>,
-    /// As `json`, and in its place: wiped from here once it went out. What the
-    /// libraries below copied of it, to encrypt it, is theirs.
+    /// Used instead of `json`, and wiped after sending. The copies that the
+    /// libraries below make to encrypt it are not wiped.
     pub secret_json: Option<Zeroizing<Vec<u8>>>,
     /// Further headers, by name and value.
     pub headers: Vec<(String, String)>,
@@ -94,7 +94,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// A POST of JSON that is wiped once it went out.
+    /// A POST of JSON that is wiped after sending.
     #[must_use]
     pub fn post_secret(url: impl Into<String>, json: Zeroizing<Vec<u8>>) -> Self {
         Self {
@@ -119,7 +119,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Shows neither the query, the values of headers nor the body.
+/// Does not print the query, the values of headers or the body.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.url.split(['?', '#']).next().unwrap_or_default();
@@ -135,7 +135,7 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-/// A whole answer, whatever its status; a redirect is an answer too.
+/// A complete answer of any status. A redirect is an answer too.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -148,7 +148,7 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Shows the body's length only: a login's answer is a secret.
+/// Prints only the body's length: a login's answer is a secret.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
@@ -185,10 +185,10 @@ impl Http {
         })
     }
 
-    /// Makes a client that keeps no connection: each request goes out on one of
-    /// its own, so that a request never meets the end of an older one and a
-    /// failure before its first byte is a failure to connect. For what may be
-    /// sent at most once.
+    /// Makes a client that keeps no connections, for requests that may be sent
+    /// at most once. Each request has its own connection, so it never runs into
+    /// the closing of an old one, and a failure before its first byte is a
+    /// failure to connect.
     ///
     /// # Errors
     ///
@@ -202,8 +202,8 @@ impl Http {
         })
     }
 
-    /// The same client, all of whose connections but those to this machine go
-    /// through a proxy, where one is set.
+    /// The same client, with a proxy for all connections except those to this
+    /// machine.
     ///
     /// # Errors
     ///
@@ -216,20 +216,20 @@ impl Http {
         })
     }
 
-    /// The limits of a request that brings none of its own.
+    /// The limits of a request without its own.
     #[must_use]
     pub fn limits(&self) -> Limits {
         self.limits
     }
 
-    /// Sends one request once, and reads its whole answer.
+    /// Sends one request once, and reads its complete answer.
     ///
-    /// With `limits_override` those limits hold for this request. Another
-    /// `connect_ms` than the client's costs a connection of its own.
+    /// `limits_override` replaces the client's limits for this request. A
+    /// different `connect_ms` needs a new connection.
     ///
     /// # Errors
     ///
-    /// [`SendError`] tells whether the other side can have seen the request.
+    /// [`SendError`] says whether the other side may have seen the request.
     pub async fn send(
         &self,
         request: Request<'_>,
@@ -249,8 +249,8 @@ impl Http {
             .unwrap_or_else(|| Err(too_long()))
     }
 
-    /// What sorts the library's errors for a request to that address: whether
-    /// the proxy was in its way.
+    /// The function that sorts the library's errors for a URL, depending on
+    /// whether the request goes through the proxy.
     pub(crate) fn sorter(&self, url: &str) -> fn(reqwest::Error) -> SendError {
         if self.proxy.is_some() && !base_url::is_here(url) {
             |error| SendError::sort(error).through_proxy()
@@ -259,7 +259,7 @@ impl Http {
         }
     }
 
-    /// The request as the library takes it, checked and without a limit.
+    /// The request in the library's form, checked and without a limit.
     pub(crate) fn outgoing(
         &self,
         request: Request<'_>,
@@ -291,8 +291,8 @@ impl Http {
 /// How many connections a client without kept ones keeps.
 const NONE_KEPT: usize = 0;
 
-/// A future within a limit that does not run while it connects; `None` if the
-/// limit passed.
+/// Runs a future with a limit that does not count the time spent connecting;
+/// `None` if the limit is exceeded.
 pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     let phase = Arc::new(Phase::default());
     let began = Instant::now();
@@ -340,8 +340,8 @@ fn build(
         .connector_layer(ConnectLimit {
             limit: Duration::from_millis(limits.connect_ms),
         })
-        // Of several addresses each gets its part of this; it is no limit of
-        // the whole, which the layer holds.
+        // The library divides this time among the addresses of a name. The
+        // layer enforces the limit of the whole.
         .connect_timeout(Duration::from_millis(
             limits.name_ms.saturating_add(limits.connect_ms),
         ))
@@ -371,7 +371,7 @@ fn headers(request: &Request<'_>) -> Result<HeaderMap, SendError> {
     Ok(map)
 }
 
-/// A header's text, as it came.
+/// A header's text as it came.
 pub(crate) fn header_text(response: &reqwest::Response, name: HeaderName) -> Option<String> {
     let value = response.headers().get(name)?;
     Some(String::from_utf8_lossy(value.as_bytes()).into_owned())

@@ -1,14 +1,15 @@
-//! How we speak HTTP to anyone.
+//! The HTTP client of the app.
 //!
-//! One request goes out, and what is known afterwards is said exactly: an
-//! [`Answer`] whatever its status, or a [`SendError`] that tells whether the
-//! other side can have seen the request. Every wait and every body has a limit
-//! ([`Limits`]). An answer that goes on and on is drawn piece by piece
-//! ([`Http::open`], [`Pieces`]). Plain HTTP goes to this machine only ([`BaseUrl`]).
+//! It sends one request and says exactly what is known afterwards: an
+//! [`Answer`] of any status, or a [`SendError`] that says whether the other
+//! side may have seen the request. Every wait and every body has a limit
+//! ([`Limits`]). An endless answer is read piece by piece ([`Http::open`],
+//! [`Pieces`]). Plain HTTP is only allowed to this machine ([`BaseUrl`]).
 //!
-//! It is not a client of any provider: it knows no path, no JSON shape and no
-//! token. It never follows a redirect, never takes a proxy from the
-//! environment (one that is set is a [`Proxy`]), and never sends a request a second time by itself.
+//! It is not a client of any provider: it knows no paths, JSON shapes or
+//! tokens. It never follows a redirect, never takes a proxy from the
+//! environment (a configured one is a [`Proxy`]), and never sends a request a
+//! second time by itself.
 
 mod base_url;
 mod connecting;

@@ -1,5 +1,5 @@
-//! An answer without an end: its body is drawn piece by piece, and only what was
-//! drawn last is held. Whoever draws says how long to wait for each piece.
+//! An endless answer: its body is read piece by piece, and only the last piece
+//! is in memory. The caller says how long to wait for each piece.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,40 +10,40 @@ use tokio::time::timeout;
 use crate::error::{Cause, SendError};
 use crate::http::{Answer, Http, Limits, Request, header_text, read, within};
 
-/// How long to wait for an answer that goes on, and how much of it to draw.
+/// How long to wait for an endless answer, and how much of it to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamLimits {
-    /// Until the host's addresses are known, in milliseconds.
+    /// Time until the host's addresses are known, in milliseconds.
     pub name_ms: u64,
-    /// From then until the connection stands, TLS included, in milliseconds.
+    /// Time from then until the connection is established, TLS included, in
+    /// milliseconds.
     pub connect_ms: u64,
-    /// From then until the head of the answer, in milliseconds; and again for
-    /// the body of an answer that is none of the wanted kind.
+    /// Time from then until the head of the answer, in milliseconds; and again
+    /// for the body of an answer of another kind.
     pub head_ms: u64,
-    /// The largest body that is read of an answer that is none of the wanted
-    /// kind, in bytes.
+    /// The largest body of an answer of another kind that is read, in bytes.
     pub body_bytes_max: usize,
-    /// The most bytes that are drawn in all.
+    /// The most bytes that are read in all.
     pub drawn_bytes_max: u64,
 }
 
-/// What came of opening.
+/// The answer to a request for a stream.
 #[derive(Debug)]
 pub enum Opened {
-    /// 200, and of the wanted kind: its body comes piece by piece.
+    /// 200, and of the wanted kind: its body is read piece by piece.
     Pieces(Pieces),
-    /// Anything else, whole.
+    /// Any other answer, complete.
     Answer(Answer),
 }
 
-/// The body of an answer that goes on. Dropped, it hangs up.
+/// The body of an endless answer. Dropping it closes the connection.
 pub struct Pieces {
     response: reqwest::Response,
     left_bytes: u64,
     limit_bytes: u64,
 }
 
-/// Shows nothing of what came.
+/// Does not print the body.
 impl fmt::Debug for Pieces {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pieces")
@@ -53,13 +53,13 @@ impl fmt::Debug for Pieces {
 }
 
 impl Http {
-    /// Sends one request once, and waits for the head of its answer. Where that
-    /// is a 200 of the wanted media type its body is left to be drawn; any
-    /// other answer is read whole.
+    /// Sends one request once, and waits for the head of its answer. The body
+    /// of a 200 of the wanted media type can then be read piece by piece; any
+    /// other answer is read completely.
     ///
     /// # Errors
     ///
-    /// [`SendError`] tells whether the other side can have seen the request.
+    /// [`SendError`] says whether the other side may have seen the request.
     pub async fn open(
         &self,
         request: Request<'_>,
@@ -95,13 +95,13 @@ impl Http {
 }
 
 impl Pieces {
-    /// The next bytes, as soon as there are some; none at the answer's end. A
-    /// call that is dropped while it waits loses nothing.
+    /// The next bytes, as soon as there are some; `None` at the answer's end.
+    /// Dropping the call while it waits loses nothing.
     ///
     /// # Errors
     ///
-    /// [`SendError::Lost`] where it breaks off or nothing comes in that time,
-    /// [`SendError::TooLarge`] beyond [`StreamLimits::drawn_bytes_max`].
+    /// [`SendError::Lost`] if the answer breaks off or nothing comes in that
+    /// time, [`SendError::TooLarge`] beyond [`StreamLimits::drawn_bytes_max`].
     pub async fn next(&mut self, wait: Duration) -> Result<Option<Vec<u8>>, SendError> {
         let piece = timeout(wait, self.response.chunk())
             .await

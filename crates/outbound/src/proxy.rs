@@ -1,9 +1,9 @@
-//! The proxy that every connection goes through, where a shop has to use one.
+//! The proxy for all connections, for shops that have to use one.
 
 use crate::error::{BuildError, Cause};
 use std::fmt;
 
-/// Hosts that no proxy is before: this machine.
+/// Hosts that are reached without the proxy: this machine.
 const NOT_THROUGH: &str = "localhost,127.0.0.0/8,::1";
 
 /// A proxy, as `http://host:port`.
@@ -11,11 +11,11 @@ const NOT_THROUGH: &str = "localhost,127.0.0.0/8,::1";
 pub struct Proxy(pub(crate) reqwest::Proxy);
 
 impl Proxy {
-    /// Reads a proxy's address. It is set by the shop, and never taken from the
-    /// environment.
+    /// Reads a proxy's address. It comes from the shop's settings and never
+    /// from the environment.
     ///
     /// # Errors
-    /// [`BuildError`] where it is none.
+    /// [`BuildError`] if it is not a valid address.
     pub fn parse(address: &str) -> Result<Proxy, BuildError> {
         let proxy = reqwest::Proxy::all(address.trim())
             .map_err(|error| BuildError(Cause::of(error.without_url())))?;
@@ -25,7 +25,7 @@ impl Proxy {
     }
 }
 
-/// Says nothing of where it is.
+/// Does not print the address.
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Proxy(…)")

@@ -1,5 +1,5 @@
-//! The client against small raw listeners: every kind of answer, and every
-//! way of not getting one.
+//! The client against small raw listeners: every kind of answer, and every way
+//! to lose one.
 
 #![expect(
     clippy::unwrap_used,
@@ -26,7 +26,8 @@ const LIMITS: Limits = Limits {
     body_bytes_max: 100,
 };
 
-/// What the listener does with a connection once a whole request was read.
+/// What the listener does with a connection after it has read a complete
+/// request.
 #[derive(Clone)]
 enum Then {
     Say(Vec<u8>),
@@ -86,7 +87,7 @@ async fn serve(
             return;
         };
         seen.extend_from_slice(&buffer[..read]);
-        // Every request of these tests is one that ends with its head or with `}`.
+        // Every request of these tests ends with its head or with `}`.
         if !(seen.ends_with(b"\r\n\r\n") || seen.ends_with(b"}")) {
             continue;
         }
@@ -181,7 +182,7 @@ async fn a_redirect_is_an_answer_and_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_not_sent() {
+async fn a_request_on_a_refused_connection_is_not_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -195,7 +196,7 @@ async fn a_refused_connection_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_has_is_not_sent() {
+async fn a_request_to_an_unknown_name_is_not_sent() {
     let error = get("https://nobody.invalid/?query=secreto")
         .await
         .unwrap_err();
@@ -204,7 +205,7 @@ async fn a_name_that_nobody_has_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_tls_handshake_that_fails_is_not_sent() {
+async fn a_request_is_not_sent_if_the_tls_handshake_fails() {
     let listener = Listener::start(answer("HTTP/1.1 200 OK", "")).await;
     let closer = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let closed = closer.local_addr().unwrap();
@@ -216,8 +217,8 @@ async fn a_tls_handshake_that_fails_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_connection_that_does_not_come_about_in_time_is_not_sent() {
-    // The handshake of TLS never ends: the connect limit holds for it too.
+async fn a_request_is_not_sent_if_connecting_takes_too_long() {
+    // The TLS handshake never ends: the connect limit covers it too.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = silent.local_addr().unwrap();
     let before = tokio::time::Instant::now();
@@ -227,7 +228,7 @@ async fn a_connection_that_does_not_come_about_in_time_is_not_sent() {
 }
 
 #[tokio::test]
-async fn what_we_would_not_send_is_not_sent() {
+async fn an_invalid_request_is_not_sent() {
     let control = SecretString::from("Bearer abc\r\nX: y");
     let http = Http::new(LIMITS).unwrap();
     for request in [
@@ -335,7 +336,7 @@ async fn a_body_that_stops_halfway_is_lost() {
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_too_large_and_one_at_the_limit_is_not() {
+async fn a_body_over_the_limit_is_too_large() {
     let at = "x".repeat(LIMITS.body_bytes_max);
     let over = "x".repeat(LIMITS.body_bytes_max + 1);
     let chunked = |body: &str| {
@@ -378,7 +379,7 @@ async fn an_answer_that_is_not_http_is_malformed() {
 }
 
 #[tokio::test]
-async fn another_connect_limit_for_one_request_is_held() {
+async fn a_connect_limit_for_one_request_is_enforced() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", silent.local_addr().unwrap());
     let http = Http::new(Limits {
@@ -398,8 +399,8 @@ async fn another_connect_limit_for_one_request_is_held() {
 
 #[test]
 fn a_proxy_in_the_environment_is_not_honoured() {
-    // The environment is read when a client is made, and no thread-safe way of
-    // setting it exists: this test runs itself again as a child.
+    // The environment is read when a client is made, and cannot be set in a
+    // thread-safe way: this test runs itself again as a child process.
     const CHILD: &str = "OUTBOUND_PROXY_CHILD";
     let proxies = [
         "http_proxy",
@@ -436,7 +437,7 @@ fn a_proxy_in_the_environment_is_not_honoured() {
 }
 
 #[tokio::test]
-async fn a_client_without_kept_connections_makes_one_for_each_request() {
+async fn a_client_without_kept_connections_connects_for_each_request() {
     for connections in [1, 3] {
         let listener = Listener::start(answer("HTTP/1.1 200 OK", "{}")).await;
         let http = if connections == 1 {
@@ -471,9 +472,9 @@ async fn a_secret_body_goes_out_as_any_other_and_is_not_shown() {
     assert!(heard.contains("content-length: 17"), "{heard}");
 }
 
-/// A proxy that is set is asked for every other machine, and never for this one.
+/// A configured proxy is used for every other machine, and never for this one.
 #[tokio::test]
-async fn a_proxy_stands_before_other_machines_alone() {
+async fn a_proxy_is_used_only_for_other_machines() {
     let nobody = {
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}", free.local_addr().unwrap())

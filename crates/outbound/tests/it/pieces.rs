@@ -1,4 +1,5 @@
-//! An answer that goes on: drawn, cut short, silent, and one that is none.
+//! Endless answers: read to the end, cut short, silent; and an answer that is
+//! not a stream.
 
 use crate::{LIMITS, Listener, Then, answer};
 use outbound::{Http, Opened, Pieces, Request, SendError, StreamLimits};
@@ -12,7 +13,7 @@ const STREAM: StreamLimits = StreamLimits {
     drawn_bytes_max: 40,
 };
 
-/// Opens what a listener says that way.
+/// Opens a stream from a listener that answers that way.
 async fn open(then: Then) -> Result<Opened, SendError> {
     let listener = Listener::start(then).await;
     let request = Request::get(listener.url());
@@ -31,7 +32,7 @@ const HEAD: &str =
     "HTTP/1.1 200 OK\r\ncontent-type: Text/Event-Stream; charset=utf-8\r\nconnection: close";
 
 #[tokio::test]
-async fn an_answer_is_drawn_to_its_end() {
+async fn a_stream_is_read_to_its_end() {
     let mut pieces = pieces(open(answer(HEAD, "one, two")).await);
     let mut drawn = Vec::new();
     while let Some(piece) = pieces.next(Duration::from_secs(1)).await.unwrap() {
