@@ -1,4 +1,5 @@
-//! The relay's clock. The one place here that reads the machine's.
+//! The relay's clock: the only place in this crate that reads the machine's
+//! clock.
 
 use domain::UnixMs;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -1,6 +1,6 @@
 //! The relay's settings: what it listens on, where it keeps its notices, and
-//! how each webhook route proves its caller. A route without a secret does not
-//! pass, loopback included: a tunnel makes loopback public.
+//! how each webhook route proves its caller. A route without a secret is
+//! refused, even on loopback: a tunnel makes loopback public.
 
 use crate::limits::Limits;
 use axum::http::HeaderName;
@@ -14,12 +14,12 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 /// guessed.
 pub const SECRET_BYTES_MIN: usize = 16;
 
-/// All that a relay is told.
+/// The settings of a relay.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The folder of its store. It is made when absent.
+    /// The folder of its store. It is created if missing.
     pub data_dir: PathBuf,
     /// The base URL by which tills reach it; it goes into pairing codes. None
     /// means `http://` and `listen`.
@@ -29,14 +29,14 @@ pub struct Config {
     pub plain_http_beyond_loopback: bool,
     /// The merchants by the names that are in webhook paths.
     pub merchants: BTreeMap<String, Merchant>,
-    /// What a caller may hold of it. Not a setting of the file.
+    /// The limits for callers. They are not in the settings file.
     pub limits: Limits,
 }
 
 /// One merchant's routes.
 #[derive(Debug, Clone, Default)]
 pub struct Merchant {
-    /// For each provider all that a webhook of it must prove.
+    /// For each provider, everything that its webhooks must prove.
     pub webhooks: BTreeMap<Provider, Vec<Proof>>,
 }
 
@@ -69,10 +69,10 @@ pub enum Proof {
     },
 }
 
-/// Why the settings do not serve. No text of it holds a secret.
+/// Why the settings are not valid. No message contains a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file is not TOML, lacks a key, or has one that is not known.
+    /// The file is not TOML, lacks a key, or has an unknown one.
     #[error("line {line}: {message}")]
     File {
         /// The line, from 1.
@@ -120,7 +120,7 @@ pub enum ConfigError {
         /// The key that is not.
         missing: &'static str,
     },
-    /// A value that can not be meant.
+    /// A value that is not allowed.
     #[error("{place}: {message}")]
     Value {
         /// The key or table.
@@ -128,7 +128,7 @@ pub enum ConfigError {
         /// What it should be.
         message: &'static str,
     },
-    /// Nothing to serve.
+    /// There is no webhook route to serve.
     #[error("no merchant has a webhook route; add [merchants.NAME.webhooks.PROVIDER]")]
     NoRoutes,
 }
@@ -149,7 +149,7 @@ impl Config {
         }
     }
 
-    /// The same with one more thing to prove on that merchant's route.
+    /// Adds a proof that webhooks on that merchant's route must pass.
     #[must_use]
     pub fn route(mut self, merchant: &str, provider: Provider, proof: Proof) -> Config {
         let merchant = self.merchants.entry(merchant.to_owned()).or_default();
@@ -196,7 +196,7 @@ impl Config {
         Ok(config)
     }
 
-    /// Checks what [`Config::from_toml`] checks, for settings made by code.
+    /// Makes the checks of [`Config::from_toml`] for settings made in code.
     ///
     /// # Errors
     /// [`ConfigError`] names the route.
@@ -316,7 +316,7 @@ struct WebhookTable {
     hmac_secret: Option<Hidden>,
 }
 
-/// A secret in the file; what is wrong with it is said without repeating it.
+/// A secret in the file. Its error messages never repeat it.
 struct Hidden(SecretString);
 
 impl<'de> Deserialize<'de> for Hidden {

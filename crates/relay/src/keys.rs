@@ -1,18 +1,18 @@
 //! The tills' keys: made at random, shown once, kept as a hash. A key has 256
-//! random bits, so that a plain SHA-256 of it can not be searched.
+//! random bits, so its plain SHA-256 cannot be reversed by trying.
 
 use data_encoding::BASE64URL_NOPAD;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// The longest key that is looked at, in bytes.
+/// The longest key that is checked, in bytes.
 pub(crate) const KEY_BYTES_MAX: usize = 256;
 
-/// The shortest key that a caller may bring, in bytes.
+/// The shortest key that can be registered, in bytes.
 pub(crate) const KEY_BYTES_MIN: usize = 16;
 
-/// What is kept of a key.
+/// The hash that is kept instead of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyHash(pub [u8; 32]);
 
@@ -31,15 +31,15 @@ pub(crate) fn make() -> Result<SecretString, getrandom::Error> {
     Ok(format!("mt_{}", BASE64URL_NOPAD.encode(&random)).into())
 }
 
-/// Whether a key that the caller brings can serve: it has to travel in a header.
+/// Whether a given key can be used: it has to fit in a header.
 pub(crate) fn is_fit(key: &SecretString) -> bool {
     let key = key.expose_secret();
     (KEY_BYTES_MIN..=KEY_BYTES_MAX).contains(&key.len())
         && key.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// Whether two secrets are the same, in a time that tells neither where they
-/// differ nor how long the expected one is.
+/// Compares two secrets. The time it takes reveals neither where they differ
+/// nor the length of the expected one.
 pub(crate) fn same(given: &[u8], expected: &[u8]) -> bool {
     Sha256::digest(given)
         .ct_eq(&Sha256::digest(expected))

@@ -1,7 +1,7 @@
-//! Which installation may use which till's key. A lease is renewed by the till
-//! and by everything that it asks for; not renewed, it ends, whatever its
-//! connections look like. Kept in memory only: after a restart the first to ask
-//! has it, and the other is told.
+//! Which installation may use which till's key. The till's renewals and all its
+//! other requests renew a lease. Without renewal it ends, even if a connection
+//! of the till is still open. Leases are only in memory: after a restart the
+//! first installation to ask gets the key, and the other one is refused.
 
 use crate::keys::KeyHash;
 use relay_protocol::LEASE_SECS;
@@ -62,7 +62,7 @@ mod tests {
         let (leases, key) = (Leases::default(), KeyHash([1; 32]));
         assert!(leases.renew(key, "a"));
         assert!(leases.renew(KeyHash([2; 32]), "b"), "another key");
-        // Renewed every 10 s it stands for ever.
+        // Renewed every 10 s, it never ends.
         for _ in 0..9 {
             tokio::time::advance(Duration::from_secs(10)).await;
             assert!(!leases.renew(key, "b"));

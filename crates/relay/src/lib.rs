@@ -1,20 +1,20 @@
-//! The relay: the small server that has the public address which a till behind
-//! a router lacks. It takes the providers' webhooks, and the tills fetch them.
+//! The relay: a small server with the public address that a till behind a
+//! router lacks. It accepts the providers' webhooks, and the tills fetch them.
 //! It runs alone as `mostrador-relay`, or inside the app ([`Relay::start`]).
 //!
-//! A webhook is answered 200 only after the commit that holds it; waiting
-//! webhooks share a commit. Each body is kept whole, as it came. Of a body the
-//! relay reads one field, to know which till it is for ([`routing`]); what
-//! names none of ours goes to all tills of the merchant. Repeats: a byte-identical
-//! body on the same route is one notice, stored once and answered 200 again.
+//! A webhook is answered 200 only after it is committed; waiting webhooks share
+//! a commit. Each body is kept exactly as it came. The relay reads one field of
+//! it, to find its till ([`routing`]); a body that names no payment of ours
+//! goes to all tills of the merchant. A byte-identical body on the same route
+//! is a repeat: it is stored once and answered 200 again.
 //!
-//! A till reads by a stream, or by a long poll where something between breaks
-//! streams; both tell the same. An unattributed notice is taken by one till
-//! only (a claim), and what is known of one payment can be asked for.
+//! A till reads by a stream, or by a long poll if something on the way breaks
+//! streams; both deliver the same. Only one till can take an unattributed
+//! notice (a claim), and a till can ask for all notices about one payment.
 //!
-//! A caller that has not proved itself by a secret or a key holds a place that
-//! it loses where others need it; one that has holds a place of its own kind,
-//! and neither holds one by sending or reading nothing ([`limits`]).
+//! A caller without a secret or a key may lose its connection when others need
+//! the place. A caller with one gets a place reserved for its kind. No caller
+//! keeps a place by sending or reading nothing ([`limits`]).
 //!
 //! The relay never sees a provider's credentials or a ledger, never decides
 //! what a notice means, never logs a body, and never throws a notice away.

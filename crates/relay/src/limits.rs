@@ -3,37 +3,38 @@
 use std::time::Duration;
 
 /// How many callers the relay serves at a time, and how long each may take.
-/// Tests set their own; everybody else serves by [`Limits::STANDARD`].
+/// Everything but tests uses [`Limits::STANDARD`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The most connections whose caller has not proved itself. The next one is
-    /// taken, and the oldest of whoever holds most of them is hung up.
+    /// The most connections of callers without a secret or key. The next one is
+    /// accepted, and the oldest connection of the peer with the most of them is
+    /// closed.
     pub strangers_max: usize,
     /// The most webhooks with a right secret at a time; the next is answered 503.
     pub webhooks_max: usize,
     /// The most requests with a right key at a time; the next is answered 503.
     pub tills_max: usize,
-    /// The longest that a request's head may take to arrive, also the first one
+    /// The longest time for a request's head to arrive, including the first one
     /// of a connection.
     pub head: Duration,
-    /// How long a connection may stay open without a request, after one of its
-    /// requests proved itself: longer than the usual proxies keep one.
+    /// How long a connection may stay open without a request after one of its
+    /// requests had a secret or key. This is longer than common proxies keep
+    /// one.
     pub idle: Duration,
-    /// The longest that a request may take until its answer begins. A long poll
-    /// is within it.
+    /// The longest time until a request's answer begins, long polls included.
     pub handling: Duration,
-    /// How long the reader of an answer or a stream may take nothing.
+    /// How long the reader of an answer or a stream may read nothing.
     pub stall: Duration,
-    /// The longest that an answer may take to be read.
+    /// The longest time for an answer to be read.
     pub answer: Duration,
-    /// The longest that a stream lasts, and then takes to end.
+    /// The longest life of a stream, including the time to end it.
     pub stream: Duration,
-    /// How often a connection's times are looked at.
+    /// How often a connection's times are checked.
     pub look: Duration,
 }
 
 impl Limits {
-    /// What a relay serves by.
+    /// The limits of a real relay.
     pub const STANDARD: Limits = Limits {
         strangers_max: 256,
         webhooks_max: 256,

@@ -1,19 +1,19 @@
-//! The data folder and its files, for their owner's eyes only: they hold payers'
-//! names. What stood open before is closed.
+//! Makes the data folder and its files private to their owner, since they hold
+//! payers' names. Files that others could read before become private too.
 //!
-//! On Windows the files have the rights of their folder, and a folder that was
-//! made by hand keeps the rights that it was given: the service that uses it may
-//! run as somebody else than its owner.
+//! On Windows the files have the rights of their folder. A folder that was made
+//! by hand keeps its rights, because the service that uses it may run under
+//! another account than its owner's.
 
 use std::{fs::File, io, path::Path};
 
-/// Makes the folder, or closes one that is there.
+/// Makes the folder, or makes an existing one private.
 pub(crate) fn folder(path: &Path) -> io::Result<()> {
     make_folder(path)?;
     close(path, 0o700)
 }
 
-/// Makes the folder for its owner alone, where it is missing.
+/// Makes the folder, private to its owner, if it is missing.
 ///
 /// # Errors
 /// When it cannot be made.
@@ -28,21 +28,22 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)?;
     #[cfg(windows)]
     if let Err(error) = close_on_windows(path) {
-        // A stick's file system has no rights to set: it is used all the same.
+        // A USB stick's file system may have no access rights. The folder is
+        // used anyway.
         tracing::warn!(%error, folder = %path.display(), "others may read this folder");
     }
     Ok(())
 }
 
-/// Leaves a folder, and what is made in it, to its owner, the system and the
-/// administrators. The standard library changes no access list; `icacls` is
-/// part of Windows.
+/// Limits access to a folder and the files made in it to its owner, the system
+/// and the administrators. The standard library cannot change access lists;
+/// `icacls` is part of Windows.
 #[cfg(windows)]
 fn close_on_windows(path: &Path) -> io::Result<()> {
-    /// "Owner rights", "Local system" and "Administrators", by the numbers that
+    /// "Owner rights", "Local system" and "Administrators", by their ids, which
     /// are the same in every language of Windows.
     const ALLOWED: [&str; 3] = ["*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544"];
-    /// Opens no console beside the window.
+    /// Keeps Windows from opening a console window.
     const CREATE_NO_WINDOW: u32 = 0x0800_0000;
     let root = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
     let mut icacls = std::process::Command::new(Path::new(&root).join(r"System32\icacls.exe"));
@@ -57,7 +58,7 @@ fn close_on_windows(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens a file to write, made where there is none.
+/// Opens a file for writing, and creates it if needed.
 pub(crate) fn file(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
@@ -68,8 +69,8 @@ pub(crate) fn file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Sees to it that a store's file is private, and what SQLite puts beside it:
-/// that is made with the rights of the file itself.
+/// Makes a store's file private. SQLite creates its companion files with the
+/// rights of that file.
 pub(crate) fn store(path: &Path) -> io::Result<()> {
     file(path)?;
     for suffix in ["-wal", "-shm", "-journal"] {
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stood_open_is_closed() {
+    fn an_open_folder_and_its_files_become_private() {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("a/b");
         make_folder(&inner).unwrap();

@@ -8,7 +8,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::ExposeSecret;
 use sha2::Sha256;
 
-/// Whether all proofs but those of the body hold: asked before the body is read.
+/// Whether all proofs hold that do not need the body. This is checked before
+/// the body is read.
 pub(crate) fn hold_before_body(proofs: &[Proof], headers: &HeaderMap, token: Option<&str>) -> bool {
     proofs.iter().all(|proof| match proof {
         Proof::Header { name, secret } => one(headers, name)
@@ -41,8 +42,8 @@ pub(crate) fn hold_of_body(proofs: &[Proof], headers: &HeaderMap, body: &[u8]) -
     })
 }
 
-/// A header's value, where it is there exactly once: of two nobody could say
-/// which one was meant.
+/// A header's value, if the header occurs exactly once. With two values nobody
+/// could say which one is meant.
 fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
     let mut all = headers.get_all(name).iter();
     let first = all.next()?;

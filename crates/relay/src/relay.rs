@@ -1,4 +1,4 @@
-//! A running relay, as its owner holds it: the binary, or the app.
+//! The handle of a running relay, for the binary or the app.
 
 use crate::{
     clock,
@@ -28,11 +28,12 @@ use tokio::{
 };
 
 /// The lock's name inside the data folder. A running relay holds it, so that
-/// two do not serve one store: a till's wait ends by a commit of its own relay.
+/// two relays never serve one store: only a commit of its own relay ends a
+/// till's wait.
 const LOCK_FILE_NAME: &str = "relay.lock";
 
-/// How much of an answer the system holds for a connection, in bytes: a reader
-/// that does not read is noticed beyond it.
+/// The system's send buffer for a connection, in bytes. The relay notices a
+/// reader that reads nothing once an answer is larger than this.
 const SEND_BUFFER_BYTES: u32 = 128 * 1024;
 
 /// The most connections that wait to be accepted.
@@ -41,7 +42,7 @@ const BACKLOG_MAX: u32 = 1024;
 /// Why a relay did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A setting has to be mended.
+    /// A setting has to be corrected.
     #[error("the settings do not serve")]
     Config(#[from] ConfigError),
     /// The data folder can not be made or written to.
@@ -62,7 +63,7 @@ pub enum StartError {
     /// The store can not be opened.
     #[error("the store can not be opened")]
     Store(#[from] OpenError),
-    /// The address is taken, or not this machine's.
+    /// The address is in use, or does not belong to this machine.
     #[error("can not listen on {address}")]
     Listen {
         /// The address of the settings.
@@ -73,8 +74,8 @@ pub enum StartError {
     },
 }
 
-/// A running relay. Dropped, it stops at once; [`Relay::shutdown`] stops it in
-/// good order. What it answered 200 is durable either way.
+/// A running relay. Dropping it stops it at once; [`Relay::shutdown`] stops it
+/// gracefully. Webhooks that it answered 200 are durable either way.
 pub struct Relay {
     config: Config,
     store: Arc<SqliteStore>,
@@ -89,7 +90,7 @@ impl Relay {
     /// Opens the store, listens, and serves on the current runtime.
     ///
     /// # Errors
-    /// [`StartError`] says which setting to mend.
+    /// [`StartError`] says which setting to correct.
     pub async fn start(config: Config) -> Result<Relay, StartError> {
         config.check()?;
         make_data_dir(&config.data_dir)?;
@@ -132,10 +133,11 @@ impl Relay {
         self.local_addr
     }
 
-    /// Registers a till and returns its new key, which is not kept.
+    /// Registers a till and returns its new key. The relay keeps only a hash of
+    /// the key.
     ///
     /// # Errors
-    /// [`TillError::Known`] where the till has a key already.
+    /// [`TillError::Known`] if the till already has a key.
     pub async fn add_till(
         &self,
         merchant: &str,
@@ -145,11 +147,10 @@ impl Relay {
         tills::with_new_key(store, &self.config, merchant, number, IfKnown::Refuse).await
     }
 
-    /// Sees to it that the till has this key; another key that it had opens
-    /// nothing any more.
+    /// Gives the till this key. Any other key it had stops working.
     ///
     /// # Errors
-    /// [`TillError`]; the till is then as it was.
+    /// [`TillError`]; the till is then unchanged.
     pub async fn ensure_till(
         &self,
         merchant: &str,
@@ -160,23 +161,23 @@ impl Relay {
         tills::with_key(store, &self.config, merchant, number, key, IfKnown::Replace).await
     }
 
-    /// Cuts the network, or mends it: while it is cut, every connection is
-    /// dropped unanswered, those that stand and those that come.
+    /// Cuts or restores the network. While it is cut, every existing and every
+    /// new connection is dropped without an answer.
     pub fn set_offline(&self, offline: bool) {
         self.offline.send_replace(offline);
     }
 
-    /// How many transactions were committed since it started.
+    /// How many transactions have been committed since the start.
     #[must_use]
     pub fn transactions(&self) -> u64 {
         self.store.transactions()
     }
 
-    /// Stops: nothing new is taken, what is being answered is answered, polls
-    /// that wait end, and the store is closed.
+    /// Stops gracefully: it accepts no new requests, finishes running answers,
+    /// ends waiting polls and closes the store.
     pub async fn shutdown(mut self) {
         self.closing.send_replace(true);
-        // The server ends by its own limit; that it panicked was logged.
+        // The server ends within its own limit. A panic was already logged.
         let _ = (&mut self.server).await;
         self.store.close().await;
     }
@@ -188,7 +189,8 @@ impl Drop for Relay {
     }
 }
 
-/// Listens. What a caller does not read is held here, not by the system.
+/// Listens, with a small send buffer: unread answers stay in the relay and not
+/// in the system.
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
@@ -202,7 +204,7 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG_MAX)
 }
 
-/// Makes the data folder, and closes it to others.
+/// Makes the data folder and makes it private.
 pub(crate) fn make_data_dir(path: &Path) -> Result<(), StartError> {
     private::folder(path).map_err(|source| StartError::DataDir {
         path: path.to_path_buf(),

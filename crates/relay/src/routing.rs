@@ -2,14 +2,15 @@
 //! carries our payment's id: TotalCoin's `ReferenciaMerchant`, pagoUno's
 //! `data.external_reference`. Bind is not documented to send one.
 //!
-//! A body is not always plain UTF-8 JSON. What can be read safely all the same
-//! (another encoding, gzip, raw control characters, a form …) names the payment
-//! of that field, or none where the field is null or not ours. What can not be
-//! read safely is searched as text for ids and references of ours: such a notice
-//! is for the till of that payment, which decides nothing by it. A payer may
-//! have typed them, so the field's own value comes first.
+//! A body is not always plain UTF-8 JSON. If it can still be read safely
+//! (another encoding, gzip, raw control characters, a form …), the field names
+//! its payment, or none if it is null or not ours. Otherwise the body is
+//! searched as text for ids and references of ours, and the notice goes to that
+//! payment's till, which decides nothing by it. A payer may have typed the ids,
+//! so the field's own value comes first.
 //!
-//! Nothing here says that a payment was paid, or keeps anything of a body.
+//! This module does not decide whether a payment was paid, and keeps nothing of
+//! a body.
 
 mod form;
 mod json;
@@ -20,7 +21,8 @@ pub use packed::TooLarge;
 
 use domain::{PaymentId, Provider};
 
-/// The most payments that are looked at in one body. Only forged ones name more.
+/// The most payments that are read from one body. Only a forged body names
+/// more.
 pub const PAYMENTS_NAMED_MAX: usize = 8;
 
 /// A field that names a payment, by its place in an object.
@@ -30,11 +32,11 @@ type Field = &'static [&'static str];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct NotSafe;
 
-/// The payments that a webhook's body names, the likeliest first: one or none
-/// where the body could be read safely. Each payment names its till.
+/// The payments that a webhook's body names, the likeliest first. There is at
+/// most one if the body could be read safely. A payment's id contains its till.
 ///
 /// # Errors
-/// [`TooLarge`] where the body is packed and holds more than a body may.
+/// [`TooLarge`] if the body is packed and too large when unpacked.
 pub fn payments_named_in(
     provider: Provider,
     content_encoding: Option<&str>,

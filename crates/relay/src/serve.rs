@@ -1,6 +1,6 @@
-//! Accepting connections and speaking HTTP/1.1 on them, by hand: so that the
-//! practice mode can cut the network, and so that no caller holds a place by
-//! sending or reading nothing.
+//! Accepts connections and serves HTTP/1.1 on them. This is done by hand so
+//! that practice mode can cut the network, and so that no caller keeps a place
+//! by sending or reading nothing.
 
 mod callers;
 mod pace;
@@ -32,20 +32,20 @@ use tower::ServiceExt;
 /// The largest head of a request, in bytes.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
 
-/// The pause after an accept that failed, such as for want of file handles, in
+/// The pause after a failed accept (for example, no file handles are left), in
 /// milliseconds.
 const ACCEPT_PAUSE_MS: u64 = 50;
 
-/// How long a stop waits for what is being answered, in seconds.
+/// How long a stop waits for running answers, in seconds.
 const STOP_SECS: u64 = 10;
 
-/// Drops the connection that a request came by, whatever it is writing: a
-/// reader that does not read would hold it else.
+/// Closes a request's connection, even in the middle of an answer. Otherwise a
+/// reader that reads nothing would keep it open.
 #[derive(Clone, Default)]
 pub(crate) struct HangUp(Arc<Notify>);
 
 impl HangUp {
-    /// Drops the connection, now or as soon as it is looked at.
+    /// Closes the connection now, or at its next check.
     pub(crate) fn now(&self) {
         self.0.notify_one();
     }
@@ -61,7 +61,7 @@ pub(crate) fn test_caller(limits: &Limits) -> Arc<Caller> {
     Callers::new(limits).enter([127, 0, 0, 1].into(), HangUp::default())
 }
 
-/// Marks the answer that is a stream: its reader has a stream's time.
+/// Marks an answer as a stream, which has a time limit of its own.
 #[derive(Clone, Copy)]
 pub(crate) struct IsStream;
 
@@ -76,7 +76,7 @@ struct Server {
     closing: watch::Receiver<bool>,
 }
 
-/// Serves until it is told to close and the last answer is out.
+/// Serves until it is told to close and the last answer is sent.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -107,7 +107,7 @@ pub(crate) async fn serve(
                 continue;
             }
         };
-        // What is not spawned is dropped, and so closed.
+        // A connection that is not spawned is dropped, which closes it.
         if !*offline.borrow() {
             let caller = server.callers.enter(address.ip(), HangUp::default());
             connections.spawn(server.clone().connection(stream, caller));
@@ -130,7 +130,7 @@ impl Server {
         caller.gone();
     }
 
-    /// Returning drops the connection and what it was about to answer.
+    /// Returning drops the connection and any unfinished answer.
     async fn speak(&mut self, stream: TcpStream, caller: &Arc<Caller>, pace: &Pace) {
         let service = service_fn(|request: Request<Incoming>| {
             self.answer(request, Arc::clone(caller), pace.clone())
@@ -141,8 +141,8 @@ impl Server {
         };
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
-            // The times are the pace's, which knows a slow head from an idle
-            // connection.
+            // `Pace` measures the times, since it can tell a slow head from an
+            // idle connection.
             .header_read_timeout(None)
             .max_buf_size(HEAD_BYTES_MAX)
             .serve_connection(TokioIo::new(stream), service);

@@ -1,6 +1,6 @@
-//! Where notices and tills' keys are kept, behind one trait. What is kept is
-//! durable: SQLite on one machine is the only engine now, and a cluster's
-//! would be the second. No engine of our own.
+//! The store of notices and tills' keys, behind one trait. Everything it keeps
+//! is durable. SQLite on one machine is the only engine so far; a cluster would
+//! be a second one.
 
 pub mod sqlite;
 
@@ -11,18 +11,18 @@ use relay_protocol::{Body, ClaimKind, Cursor, Delivery, NoticeId, Operation};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-/// A webhook that proved its caller, on its way into the store.
+/// A webhook whose caller is proven, on its way into the store.
 #[derive(Debug, Clone)]
 pub struct Incoming {
     /// The provider of its route.
     pub provider: Provider,
     /// The merchant of its route.
     pub merchant: String,
-    /// The payments that it names, the likeliest first. The notice is for the
-    /// till of the first whose till is registered; where there is none, it is
-    /// unattributed.
+    /// The payments that it names, the likeliest first. The notice goes to the
+    /// till of the first payment whose till is registered. If there is none, it
+    /// is unattributed.
     pub payments_named: Vec<PaymentId>,
-    /// When it came.
+    /// When the relay received it.
     pub received_at_ms: UnixMs,
     /// Its `Content-Type`.
     pub content_type: Option<String>,
@@ -32,10 +32,10 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// The id of this notice: of its route and its body, and of nothing else.
+    /// The id of this notice, made only from its route and its body.
     #[must_use]
     pub fn id(&self) -> NoticeId {
-        // Neither a provider's word nor a merchant's name holds a zero byte.
+        // Neither a provider's word nor a merchant's name contains a zero byte.
         let digest = Sha256::new()
             .chain_update(self.provider.as_str())
             .chain_update([0])
@@ -47,12 +47,12 @@ impl Incoming {
     }
 }
 
-/// What became of a webhook. Either way it is durable.
+/// The result of keeping a webhook. It is durable either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
     /// It is a new notice, at that cursor.
     New(Cursor),
-    /// The same body was kept before, by the same route.
+    /// The same body on the same route was kept before.
     Repeat,
 }
 
@@ -63,57 +63,57 @@ pub struct KnownTill {
     pub number: TillNumber,
 }
 
-/// What to do where the till is registered already.
+/// What to do if the till is already registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IfKnown {
-    /// Leave it as it is, and say so.
+    /// Change nothing and report it.
     Refuse,
-    /// Give it the new key; the old one opens nothing any more.
+    /// Give it the new key; the old one stops working.
     Replace,
 }
 
-/// What became of a till's registration.
+/// The result of registering a till.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
     /// The till has the key, durably.
     Done,
-    /// The till is registered, and was to be left as it is.
+    /// The till is already registered, and nothing was changed.
     TillKnown,
     /// Another till has this key.
     KeyTaken,
 }
 
-/// What a till wants of an unattributed notice.
+/// A till's request to take or give back an unattributed notice.
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub till: KnownTill,
     pub notice: NoticeId,
-    /// To take it, or to give it back.
+    /// Whether to take it or to give it back.
     pub kind: ClaimKind,
-    /// To take it from another till, too.
+    /// Whether to take it even from another till.
     pub take_over: bool,
     /// When.
     pub at_ms: UnixMs,
 }
 
-/// What became of a wish. What it says is durable.
+/// The result of such a request. It is durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Granted {
-    /// It is as the till wishes: by this wish, or already before it.
+    /// It is now as the till asked, or already was.
     Done,
-    /// That other till has it.
+    /// This other till has it.
     HeldBy(TillNumber),
     /// The till's merchant has no unattributed notice of that id.
     NoSuchNotice,
 }
 
-/// Why the store did not do what it was asked.
+/// Why the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Too many writes wait; try again in a moment.
     #[error("too many writes are waiting")]
     Busy,
-    /// It failed to read or to write, and nothing is known to be kept.
+    /// Reading or writing failed; nothing is certain to be kept.
     #[error("the store failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// It was closed.
@@ -121,7 +121,7 @@ pub enum StoreError {
     Closed,
 }
 
-/// What tells a merchant's tills that something may be new for them.
+/// Signals for a merchant's tills that there may be something new for them.
 #[derive(Debug, Clone)]
 pub struct Changes {
     /// Changes after every commit that holds a notice, claim or release of the
@@ -131,26 +131,27 @@ pub struct Changes {
     pub keys: watch::Receiver<u64>,
 }
 
-/// The relay's memory.
+/// The relay's storage.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// Keeps a webhook, and returns when it is durable.
     async fn keep(&self, incoming: Incoming) -> Result<Kept, StoreError>;
 
-    /// What lies beyond a cursor for a till: its own and its merchant's
-    /// unattributed notices, up to a page, and what was done with the latter. Where the cursor is beyond the
-    /// store's own end, the store was lost since it was given out, and the
-    /// page starts from the beginning: too often is better than never.
+    /// A till's notices after a cursor: its own and its merchant's unattributed
+    /// ones, at most a page, with the claims and releases among them. If the
+    /// cursor is beyond the store's end, the store was lost since the cursor
+    /// was given out. The page then starts from the beginning, since a repeated
+    /// notice does less harm than a missed one.
     async fn page(&self, till: &KnownTill, after: Cursor) -> Result<Delivery, StoreError>;
 
-    /// What names a payment among the notices of a till's merchant.
+    /// The notices of a till's merchant that name a payment.
     async fn operation(
         &self,
         till: &KnownTill,
         payment: PaymentId,
     ) -> Result<Operation, StoreError>;
 
-    /// Grants a wish or not, and returns when that is durable.
+    /// Takes or gives back a notice, and returns when the result is durable.
     async fn grant(&self, wish: Wish) -> Result<Granted, StoreError>;
 
     /// Gives a till a key, and returns when that is durable.
@@ -164,13 +165,13 @@ pub trait Store: Send + Sync + 'static {
     /// The till that has that key.
     async fn till_of(&self, key: KeyHash) -> Result<Option<KnownTill>, StoreError>;
 
-    /// Writes something, and returns when it is durable: whether the store can
-    /// keep anything.
+    /// Tests whether the store can write: writes something, and returns when it
+    /// is durable.
     async fn probe(&self) -> Result<(), StoreError>;
 
-    /// What tells a merchant's tills that something may be new for them.
+    /// Signals for a merchant's tills that there may be something new for them.
     fn changes(&self, merchant: &str) -> Changes;
 
-    /// Writes what waits, and lets go of the files.
+    /// Finishes waiting writes and closes the files.
     async fn close(&self);
 }

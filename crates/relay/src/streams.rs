@@ -1,5 +1,5 @@
-//! Which streams stand, and which long polls wait. Each holds a connection, and
-//! a till needs one or two: of more, the oldest makes room.
+//! The open streams and the waiting long polls. Each holds a connection, and a
+//! till needs only one or two: if it opens too many, its oldest one is closed.
 
 use crate::{keys::KeyHash, serve::HangUp};
 use std::{
@@ -7,8 +7,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// The most streams of one till at a time: one that is read, and those whose
-/// loss the relay has not noticed yet.
+/// The most streams of one till at a time: one in use, and broken ones that the
+/// relay has not noticed yet.
 pub(crate) const STREAMS_PER_TILL_MAX: usize = 3;
 
 /// The most long polls of one till that wait at a time.
@@ -27,7 +27,7 @@ struct Standing {
     of_till: HashMap<KeyHash, VecDeque<(u64, HangUp)>>,
 }
 
-/// One place among them; let go of with the stream or the poll.
+/// The place of one stream or poll; it is freed when this is dropped.
 pub(crate) struct Place {
     streams: Streams,
     key: KeyHash,
@@ -35,7 +35,7 @@ pub(crate) struct Place {
 }
 
 impl Streams {
-    /// At most so many of each till.
+    /// Allows at most this many for each till.
     pub(crate) fn of_each_till(of_each_till_max: usize) -> Streams {
         Streams {
             of_each_till_max,
@@ -43,8 +43,8 @@ impl Streams {
         }
     }
 
-    /// A place for one of that till; its oldest one is told to end where it has
-    /// too many.
+    /// Takes a place for a till. If the till then has too many, its oldest one
+    /// is told to end.
     pub(crate) fn enter(&self, key: KeyHash, hang_up: HangUp) -> Place {
         let mut standing = self.lock();
         let number = standing.next;

@@ -1,4 +1,5 @@
-//! Registering tills: who may fetch a merchant's notices, and under which key.
+//! Registers tills: which tills may fetch a merchant's notices, and with which
+//! key.
 
 use crate::{
     clock,
@@ -13,13 +14,13 @@ use secrecy::SecretString;
 /// Why a till was not registered.
 #[derive(Debug, thiserror::Error)]
 pub enum TillError {
-    /// No such merchant in the settings.
+    /// The settings have no such merchant.
     #[error("the settings have no merchant {merchant}")]
     UnknownMerchant {
         /// The name that was asked for.
         merchant: String,
     },
-    /// It has a key already, which only its own till knows.
+    /// The till already has a key, which only the till itself knows.
     #[error(
         "till {} of {merchant} has a key already; a new one would shut out the till that uses it",
         number.0
@@ -32,10 +33,10 @@ pub enum TillError {
     /// Another till has that key.
     #[error("another till has that key")]
     KeyTaken,
-    /// The key can not travel in a header, or is too short to be secret.
+    /// The key does not fit in a header, or is too short to be secret.
     #[error("a key is 16 to 256 visible ASCII characters")]
     KeyUnfit,
-    /// The machine gives no randomness.
+    /// The system's random generator failed.
     #[error("the machine gives no random bytes")]
     Chance(#[source] getrandom::Error),
     /// The store did not keep it.
@@ -46,11 +47,12 @@ pub enum TillError {
     Open(#[from] StartError),
 }
 
-/// Registers a till beside a running relay, which knows it from then on, and
-/// returns its new key. The key is not kept, and can not be shown again.
+/// Registers a till and returns its new key. A running relay accepts the key at
+/// once. The key itself is not kept and cannot be shown again.
 ///
 /// # Errors
-/// [`TillError::Known`] where the till is there and is not to be replaced.
+/// [`TillError::Known`] if the till is registered and its key must not be
+/// replaced.
 pub async fn add_till(
     config: &Config,
     merchant: &str,

@@ -1,5 +1,5 @@
-//! The relay's pages: webhooks in, notices out. Nothing here logs a path, a
-//! header or a body: each may hold a secret.
+//! The relay's HTTP routes: webhooks in, notices out. Nothing here logs a path,
+//! a header or a body, since each may contain a secret.
 
 mod admission;
 mod claims;
@@ -29,10 +29,10 @@ use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::watch;
 
-/// What a caller is told to wait when the store can not take more, in seconds.
+/// How long a caller should wait if the store is full, in seconds.
 const RETRY_AFTER_SECS: &str = "2";
 
-/// What every page shares.
+/// The state shared by all routes.
 pub(crate) struct Shared {
     store: Arc<dyn Store>,
     merchants: BTreeMap<String, Merchant>,
@@ -61,7 +61,7 @@ impl Shared {
     }
 }
 
-/// All pages.
+/// All routes.
 pub(crate) fn router(
     store: Arc<dyn Store>,
     merchants: BTreeMap<String, Merchant>,
@@ -97,7 +97,7 @@ pub(crate) fn router(
         .with_state(shared)
 }
 
-/// A plain answer to a caller that proved nothing.
+/// A plain answer to a caller without a valid secret or key.
 fn refused(status: StatusCode, message: &'static str) -> Response {
     (Extension(Refused(message)), said(status, message)).into_response()
 }

@@ -12,7 +12,7 @@ fn complaint(webhook: &str) -> String {
 }
 
 #[test]
-fn the_file_of_the_design() {
+fn the_documented_file_is_read() {
     let config = with("header = \"X-Webhook-Secret\"\nsecret = \"tell-nobody-this\"").unwrap();
     let proofs = &config.merchants["demo"].webhooks[&Provider::Totalcoin];
     assert!(matches!(&proofs[..], [Proof::Header { name, .. }] if name == "X-Webhook-Secret"));
@@ -21,7 +21,7 @@ fn the_file_of_the_design() {
 }
 
 #[test]
-fn a_route_without_a_secret_does_not_pass() {
+fn a_route_without_a_secret_is_refused() {
     let start = "merchants.demo.webhooks.totalcoin has no secret";
     for webhook in ["", "header = \"X-A\"\nsecret = \"\"", "path_token = \" \""] {
         assert!(complaint(webhook).starts_with(start), "{webhook}");
@@ -31,7 +31,7 @@ fn a_route_without_a_secret_does_not_pass() {
 }
 
 #[test]
-fn a_secret_that_can_be_guessed_does_not_pass() {
+fn a_secret_that_can_be_guessed_is_refused() {
     for webhook in [
         "header = \"X-A\"\nsecret = \"fifteen-bytes-x\"",
         "path_token = \"fifteen-bytes-x\"",

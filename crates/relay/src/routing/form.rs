@@ -2,8 +2,8 @@
 
 use super::{Field, NotSafe, json};
 
-/// The text of a field in `name=value&…`. One field of the form is either the
-/// one that is wanted or holds the JSON; anything else is not safe.
+/// The text of a field in `name=value&…`. Exactly one field of the form must be
+/// the wanted field or contain the JSON; anything else is not safe.
 pub(super) fn reference(text: &str, field: Field) -> Result<Option<String>, NotSafe> {
     let name = field.last().copied().ok_or(NotSafe)?;
     let pairs: Vec<_> = text
@@ -19,7 +19,8 @@ pub(super) fn reference(text: &str, field: Field) -> Result<Option<String>, NotS
     match (named.next(), objects.next()) {
         (Some((_, value)), None) if named.next().is_none() => Ok(Some(value.clone())),
         (None, Some((_, object))) if objects.next().is_none() => {
-            // The field's name elsewhere in the form would be at another depth.
+            // If the field's name occurs anywhere else in the form, it may be
+            // at another depth.
             let elsewhere = pairs.iter().any(|(key, _)| key.contains(name));
             if elsewhere {
                 Err(NotSafe)
@@ -37,7 +38,8 @@ fn is(key: &str, field: Field) -> bool {
     field.iter().all(|name| parts.next() == Some(name)) && parts.next().is_none()
 }
 
-/// The text without its percent signs and pluses. What is no escape stays.
+/// The text with its percent signs and pluses decoded. Invalid escapes stay as
+/// they are.
 pub(super) fn decoded(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
     loop {

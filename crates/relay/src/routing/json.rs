@@ -1,9 +1,10 @@
-//! One field of a JSON object, read as leniently as is safe: raw control
-//! characters inside a string, words that are no JSON (`NaN`) in other fields,
-//! and bytes after the closing brace do no harm.
+//! Reads one field of a JSON object, as leniently as is safe. Raw control
+//! characters inside a string, invalid words (`NaN`) in other fields, and bytes
+//! after the closing brace are accepted.
 //!
-//! Not safe is whatever a payer's text could have brought about: a quote that is
-//! not escaped, the field twice or at another depth, an object that does not end.
+//! Anything that a payer's text could have caused is not safe: a quote that is
+//! not escaped, the field twice or at another depth, an object that does not
+//! end.
 
 use super::{Field, NotSafe};
 
@@ -21,7 +22,7 @@ pub(super) fn reference(text: &str, field: Field) -> Result<Option<String>, NotS
     };
     scanner.skip_space();
     scanner.object(Some(0), 0)?;
-    // A second object behind the first could be the one that was meant.
+    // The sender may have meant a second object after the first.
     let rest = text.get(scanner.at..).unwrap_or_default();
     let name = field.last().copied();
     if name.is_some_and(|name| rest.contains(name)) {
@@ -34,14 +35,14 @@ struct Scanner<'a> {
     text: &'a str,
     at: usize,
     field: Field,
-    /// How many names of the field's place were seen; each may be seen once.
+    /// How many names of the field's path were seen; each may occur once.
     seen: usize,
     found: Option<String>,
 }
 
 impl<'a> Scanner<'a> {
-    /// `place` is how much of the field's place leads to this object; `None` if
-    /// it lies elsewhere.
+    /// `place` is how many names of the field's path lead to this object;
+    /// `None` if the object is elsewhere.
     fn object(&mut self, place: Option<usize>, depth: usize) -> Result<(), NotSafe> {
         self.expect(b'{')?;
         self.skip_space();
@@ -67,7 +68,7 @@ impl<'a> Scanner<'a> {
         let is_last = self.field.last() == Some(&key);
         let leads = place.filter(|place| self.field.get(*place) == Some(&key));
         match leads {
-            // Each name of the place once, and in its order.
+            // Each name of the path may occur once, in its order.
             Some(place) if place != self.seen => Err(NotSafe),
             Some(place) => {
                 self.seen += 1;
@@ -110,7 +111,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// What is between two quotes, as it was written.
+    /// The text between two quotes, as it was written.
     fn string(&mut self) -> Result<&'a str, NotSafe> {
         self.expect(b'"')?;
         let from = self.at;
@@ -161,7 +162,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The text that was written so; `None` if an escape means nothing.
+/// Decodes the escapes of a string; `None` if one is invalid.
 fn unescaped(written: &str) -> Option<String> {
     let plain: String = written
         .chars()

@@ -1,12 +1,12 @@
-//! From a body's bytes to its text: unpacked, and in whatever encoding it came.
-//! Only the ASCII characters of the text are of use here; a letter that cannot
-//! be read stands for itself as U+FFFD.
+//! Turns a body's bytes into text: unpacks them and decodes any encoding. Only
+//! the ASCII characters of the text matter here; a letter that cannot be read
+//! becomes U+FFFD.
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use relay_protocol::text::TEXT_BYTES_MAX;
 use std::{borrow::Cow, io::Read};
 
-/// The most layers of packing that are taken off.
+/// The most layers of packing that are removed.
 const LAYERS_MAX: usize = 3;
 
 /// The first two bytes of everything that gzip packs.
@@ -15,14 +15,14 @@ const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];
 /// The longest size of a chunk, in hex digits.
 const CHUNK_SIZE_DIGITS_MAX: usize = 8;
 
-/// A packed body that holds more than [`TEXT_BYTES_MAX`].
+/// A packed body is larger than [`TEXT_BYTES_MAX`] when unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("unpacked, the body is larger than {TEXT_BYTES_MAX} bytes")]
 pub struct TooLarge;
 
-/// The body without its packing. An encoding that is not known is left as it
-/// is; so is a body that says it is packed and is not, as after a proxy that
-/// unpacked it and left the header.
+/// Unpacks the body. A body with an unknown encoding is left as it is. So is a
+/// body that is not packed although its header says so: some proxies unpack a
+/// body and leave the header.
 pub(super) fn unpack<'a>(
     content_encoding: Option<&str>,
     body: &'a [u8],
@@ -35,7 +35,8 @@ pub(super) fn unpack<'a>(
                 inflated(MultiGzDecoder::new(&*bytes))?
             }
             "deflate" => {
-                // Some senders leave out the zlib frame that the name stands for.
+                // Some senders leave out the zlib frame that the name "deflate"
+                // implies.
                 let framed = inflated(ZlibDecoder::new(&*bytes))?;
                 framed.map_or_else(|| inflated(DeflateDecoder::new(&*bytes)), |it| Ok(Some(it)))?
             }
@@ -45,7 +46,7 @@ pub(super) fn unpack<'a>(
             bytes = Cow::Owned(layer);
         }
     }
-    // Packed by a sender that does not say so.
+    // The sender packed it without saying so.
     if bytes.starts_with(&GZIP_MAGIC)
         && let Some(layer) = inflated(MultiGzDecoder::new(&*bytes))?
     {
@@ -54,7 +55,8 @@ pub(super) fn unpack<'a>(
     Ok(bytes)
 }
 
-/// What unpacks, up to where it breaks off; `None` if nothing does.
+/// The bytes that could be unpacked, up to the first error; `None` if there are
+/// none.
 fn inflated(packed: impl Read) -> Result<Option<Vec<u8>>, TooLarge> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX);
@@ -66,9 +68,9 @@ fn inflated(packed: impl Read) -> Result<Option<Vec<u8>>, TooLarge> {
     Ok(if nothing { None } else { Some(bytes) })
 }
 
-/// The text of those bytes. Its encoding is told by a byte order mark or by
-/// where its zero bytes stand: JSON and forms begin with ASCII characters.
-/// Every other encoding that a provider might use has ASCII in it.
+/// Decodes bytes to text. A byte order mark or the position of zero bytes shows
+/// the encoding, since JSON and forms begin with ASCII characters. Every other
+/// encoding that a provider might use contains ASCII.
 pub(super) fn text(bytes: &[u8]) -> String {
     match *bytes {
         [0xEF, 0xBB, 0xBF, ref rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -98,7 +100,7 @@ fn utf_32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
         .collect()
 }
 
-/// The text without the sizes of chunks around it, where a proxy left them in.
+/// Removes HTTP chunk sizes that a proxy left in the text.
 pub(super) fn without_chunk_sizes(text: &str) -> Cow<'_, str> {
     match joined_chunks(text) {
         Some(joined) => Cow::Owned(joined),
@@ -106,7 +108,7 @@ pub(super) fn without_chunk_sizes(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// None where the text is not made of chunks to its end.
+/// `None` if the text is not made of chunks to its end.
 fn joined_chunks(text: &str) -> Option<String> {
     let (mut rest, mut joined) = (text, String::new());
     loop {
@@ -121,7 +123,7 @@ fn joined_chunks(text: &str) -> Option<String> {
         if size == 0 {
             return Some(joined);
         }
-        // A size is counted in bytes: one that cuts a letter is no size.
+        // A size is in bytes, so a size that would split a letter is invalid.
         joined.push_str(after.get(..size)?);
         rest = after.get(size..)?.strip_prefix("\r\n")?;
     }

@@ -1,17 +1,17 @@
-//! Ids and references of ours in a text that cannot be read safely. What is
-//! found says where the notice goes, and nothing else.
+//! Searches a text that cannot be read safely for ids and references of ours.
+//! They only decide where the notice goes.
 
 use super::PAYMENTS_NAMED_MAX;
 use domain::{PaymentId, Reference};
 
-/// The longest that is between a field's name and its value, in bytes.
+/// The longest gap between a field's name and its value, in bytes.
 const GAP_BYTES_MAX: usize = 16;
 
 /// An id with its hyphens, and without.
 const ID_LENGTHS: [usize; 2] = [36, 32];
 
-/// The payments in a text: first what stands as the value of that field, then
-/// other ids, then references; each once.
+/// The payments in a text, each once: first the values of that field, then
+/// other ids, then references.
 pub(super) fn payments_in(text: &str, name: &str) -> Vec<PaymentId> {
     let ids = ids_in(text);
     let (of_field, others): (Vec<_>, Vec<_>) = ids
@@ -31,7 +31,7 @@ pub(super) fn payments_in(text: &str, name: &str) -> Vec<PaymentId> {
     found
 }
 
-/// The ids of our form, with their places.
+/// The ids of ours with their positions.
 fn ids_in(text: &str) -> Vec<(usize, PaymentId)> {
     let bytes = text.as_bytes();
     let in_word = |at: Option<usize>| {
@@ -58,7 +58,8 @@ fn ids_in(text: &str) -> Vec<(usize, PaymentId)> {
     found
 }
 
-/// Whether a field's name stands just before that place, with only signs between.
+/// Whether a field's name is just before that position, with only punctuation
+/// between.
 fn is_value_of(text: &str, at: usize, name: &str) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let Some(from) = before.rfind(name).filter(|_| !name.is_empty()) else {

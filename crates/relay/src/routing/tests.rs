@@ -39,7 +39,7 @@ fn the_field_of_each_provider() {
 }
 
 #[test]
-fn read_without_regard_to_the_form() {
+fn an_id_is_read_in_every_written_form() {
     let upper = ID.to_uppercase().replace('-', "");
     let escaped = ID.replace('-', "\\u002d");
     for body in [
@@ -52,7 +52,7 @@ fn read_without_regard_to_the_form() {
     }
 }
 
-/// The bodies that W1 calls safe to read: the field decides, and nothing else.
+/// Bodies that are safe to read (decision 0028): only the field decides.
 #[test]
 fn bodies_that_are_read_safely() {
     let with = |concept: &str| {
@@ -188,7 +188,7 @@ fn unsafe_bodies_are_searched_for_references() {
 }
 
 #[test]
-fn what_names_no_till() {
+fn a_body_that_names_no_till() {
     for body in [
         "".to_owned(),
         "null".into(),
@@ -198,7 +198,7 @@ fn what_names_no_till() {
         r#"{"ReferenciaMerchant":12}"#.into(),
         r#"{"ReferenciaMerchant":{"a":1}}"#.into(),
         r#"{"ReferenciaMerchant":"ca8964d1-b90b-4583-98da-bfc7f757d6e7"}"#.into(),
-        // Readable, and null: the concept proposes, and every till may look.
+        // Readable, and null: an id in the concept does not choose the till.
         format!(r#"{{"Concepto":"{ID}","ReferenciaMerchant":null}}"#),
         "[".repeat(60_000),
         format!("{{\"a\":{}", "[".repeat(60_000)),
@@ -208,7 +208,7 @@ fn what_names_no_till() {
 }
 
 #[test]
-fn how_a_body_is_packed() {
+fn packed_bodies_are_unpacked() {
     let read = |coding: Option<&str>, body: &[u8]| {
         payments_named_in(Provider::Totalcoin, coding, body).map(|named| named.len())
     };
@@ -233,7 +233,7 @@ fn how_a_body_is_packed() {
     }
     assert_eq!(read(Some("br"), &[0x8B, 1, 2]), Ok(0));
     assert_eq!(read(Some("deflate"), &[]), Ok(0));
-    // What came of one that broke off is searched.
+    // A packed body that breaks off is searched as far as it could be unpacked.
     let broken = &gzip[..gzip.len() - 9];
     assert!(read(Some("gzip"), broken).is_ok());
     let bomb = gzipped(&vec![b' '; 100 * BODY_BYTES_MAX]);
@@ -248,7 +248,7 @@ fn how_a_body_is_packed() {
 }
 
 #[test]
-fn only_so_many_are_looked_at() {
+fn only_a_limited_number_of_ids_is_read() {
     let ids: Vec<_> = (0..50_u16)
         .map(|till| PaymentId::new(UnixMs(1), [0; 8], TillNumber(till)).to_string())
         .collect();
@@ -294,7 +294,7 @@ proptest! {
         }
     }
 
-    /// What serde reads as one object, this reads with the same value.
+    /// Every object that serde reads gives the same value here.
     #[test]
     fn plain_json_reads_as_it_is(ms in 0_i64..1 << 46, random: [u8; 8], till: u16, other in ".{0,30}") {
         let id = PaymentId::new(UnixMs(ms), random, TillNumber(till));

@@ -1,6 +1,6 @@
-//! Who is connected. A caller that has not proved itself holds a stranger's
-//! place, and loses it where others need it; one that has proved itself holds a
-//! place of its own kind for as long as its request takes.
+//! The connected callers. A caller without a secret or key is a stranger and
+//! may lose its place when others need it. A request with a secret or key has a
+//! place of its own kind until it is answered.
 
 use super::HangUp;
 use crate::limits::Limits;
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     Till,
 }
 
-/// All who are connected. Clones share them.
+/// All connected callers. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Callers(Arc<Shared>);
 
@@ -34,13 +34,13 @@ struct Shared {
 #[derive(Default)]
 struct Strangers {
     next: u64,
-    /// By the order in which they came.
+    /// In the order in which they connected.
     by_number: BTreeMap<u64, Stranger>,
 }
 
 struct Stranger {
     peer: IpAddr,
-    /// One of its requests proved itself before. It is the last to make room.
+    /// One of its requests had a secret or key before. It is closed last.
     known: bool,
     hang_up: HangUp,
 }
@@ -54,13 +54,13 @@ pub(crate) struct Caller {
 }
 
 struct Place {
-    /// The stranger's place, where it holds one.
+    /// Its number among the strangers, if it is one.
     number: Option<u64>,
     known: bool,
     gone: bool,
 }
 
-/// A request that proved itself. Its place is given back when this is dropped.
+/// A request with a valid secret or key. Dropping this frees its place.
 pub(crate) struct Proven {
     caller: Arc<Caller>,
     _permit: OwnedSemaphorePermit,
@@ -80,7 +80,7 @@ impl Callers {
         }))
     }
 
-    /// Takes a new connection in, and hangs up another where there are too many.
+    /// Accepts a new connection, and closes another one if there are too many.
     pub(crate) fn enter(&self, peer: IpAddr, hang_up: HangUp) -> Arc<Caller> {
         let caller = Arc::new(Caller {
             callers: self.clone(),
@@ -105,15 +105,16 @@ impl Callers {
 }
 
 impl Strangers {
-    /// The one that makes room: the oldest of the peer that holds most, of those
-    /// that never proved themselves where there is one. Where all come through
-    /// one peer, as through a tunnel, that is the oldest of all.
+    /// The stranger to close: the oldest of the peer with the most connections,
+    /// and preferably one that never had a secret or key. If all come through
+    /// one peer, such as a tunnel, it is the oldest of all.
     fn superfluous(&self) -> Option<u64> {
         let any_unknown = self.by_number.values().any(|it| !it.known);
         let mut of_peer: HashMap<IpAddr, (usize, u64)> = HashMap::new();
         for (number, stranger) in &self.by_number {
             if !(any_unknown && stranger.known) {
-                // Numbers come in order: the first one of a peer is its oldest.
+                // Numbers grow with time: the first one of a peer is its
+                // oldest.
                 of_peer.entry(stranger.peer).or_insert((0, *number)).0 += 1;
             }
         }
@@ -124,7 +125,8 @@ impl Strangers {
 }
 
 impl Caller {
-    /// Where it comes from; of IPv6 the network that one customer is given.
+    /// The caller's address; for IPv6 the network that a provider gives to one
+    /// customer.
     pub(crate) fn peer(&self) -> IpAddr {
         self.peer
     }
@@ -134,12 +136,12 @@ impl Caller {
         self.hang_up.clone()
     }
 
-    /// Whether one of its requests proved itself.
+    /// Whether one of its requests had a secret or key.
     pub(super) fn known(&self) -> bool {
         self.lock().known
     }
 
-    /// Gives a request that proved itself a place of its kind.
+    /// Gives a request with a valid secret or key a place of its kind.
     pub(crate) fn prove(self: &Arc<Self>, kind: Kind) -> Result<Proven, Full> {
         let shared = &self.callers.0;
         let places = match kind {
@@ -157,7 +159,7 @@ impl Caller {
         })
     }
 
-    /// The connection is over.
+    /// To be called when the connection has ended.
     pub(super) fn gone(&self) {
         let mut place = self.lock();
         place.gone = true;
@@ -244,13 +246,13 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_of_who_holds_most_makes_room() {
+    fn the_oldest_of_the_peer_with_most_connections_is_closed() {
         let callers = callers(3);
         let one = enter(&callers, 1);
         let many: Vec<_> = (0..3).map(|_| enter(&callers, 2)).collect();
         let told: Vec<_> = many.iter().map(|it| hung_up(it)).collect();
         assert_eq!((hung_up(&one), told), (false, vec![true, false, false]));
-        // Through one peer it is the oldest of all.
+        // If all come through one peer, the oldest of all is closed.
         let callers = self::callers(2);
         let all: Vec<_> = (0..4).map(|_| enter(&callers, 1)).collect();
         let told: Vec<_> = all.iter().map(|it| hung_up(it)).collect();
@@ -258,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proved_caller_makes_room_last_and_takes_no_strangers_place() {
+    fn a_proven_caller_is_closed_last_and_takes_no_strangers_place() {
         let callers = callers(2);
         let known = enter(&callers, 1);
         let proven = known.prove(Kind::Webhook).unwrap();
@@ -269,7 +271,7 @@ mod tests {
         assert!(other.prove(Kind::Till).is_ok());
         drop(proven);
         assert!(other.prove(Kind::Webhook).is_ok());
-        // It is a stranger again, and newcomers go before it.
+        // It is a stranger again, and newer strangers are closed before it.
         for n in 0..4 {
             enter(&callers, n);
         }
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_left_of_who_is_gone() {
+    fn a_caller_that_disconnects_leaves_nothing_behind() {
         let callers = callers(9);
         let caller = enter(&callers, 1);
         let proven = caller.prove(Kind::Till).unwrap();

@@ -1,5 +1,5 @@
-//! How a connection is doing: what is expected of its caller, and since when.
-//! A caller that sends or reads nothing is hung up when its time is over.
+//! The progress of a connection: what its caller should do next, and since
+//! when. A caller that sends or reads nothing for too long is disconnected.
 
 use crate::limits::Limits;
 use axum::body::{Body, Bytes, HttpBody};
@@ -15,22 +15,22 @@ use tokio::{
     time::Instant,
 };
 
-/// How one connection is doing. Clones share it.
+/// The progress of one connection. Clones share it.
 #[derive(Clone)]
 pub(super) struct Pace(Arc<Mutex<State>>);
 
 struct State {
     phase: Phase,
     since: Instant,
-    /// Since when the caller has taken nothing of what is written to it.
+    /// Since when the caller has read nothing that was written to it.
     stalled_since: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// A head is on its way.
+    /// A request's head is arriving.
     Head,
-    /// No request is.
+    /// There is no request.
     Idle,
     /// A request is being answered.
     Handling,
@@ -49,13 +49,14 @@ impl Pace {
         })))
     }
 
-    /// Something else is expected from now on.
+    /// Starts the next phase.
     pub(super) fn enter(&self, phase: Phase) {
         let mut state = self.lock();
         (state.phase, state.since) = (phase, Instant::now());
     }
 
-    /// Whether its caller took too long. `known` is one that proved itself.
+    /// Whether its caller took too long. `known` says that the caller had a
+    /// secret or key before.
     pub(super) fn is_overdue(&self, limits: &Limits, known: bool) -> bool {
         let state = self.lock();
         let most = match state.phase {
@@ -93,7 +94,7 @@ impl Pace {
     }
 }
 
-/// A connection whose pace is told.
+/// A connection that reports its progress.
 pub(super) struct Paced<S> {
     pub(super) inner: S,
     pub(super) pace: Pace,
@@ -148,7 +149,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
     }
 }
 
-/// An answer's body; when it is over, the connection is idle.
+/// An answer's body. When it ends, the connection is idle.
 pub(super) struct Answer {
     inner: Body,
     pace: Pace,
@@ -234,7 +235,7 @@ mod tests {
         tokio::time::advance(limits.idle / 2).await;
         pace.came();
         tokio::time::advance(limits.head / 2).await;
-        // More of it does not start it again.
+        // More bytes of the head do not restart its time.
         pace.came();
         assert!(!pace.is_overdue(&limits, true));
         tokio::time::advance(limits.head / 2).await;

@@ -1,9 +1,9 @@
-//! Paths as people type them into a provider's form: a slash too many, at the
-//! end or between, names the same.
+//! Paths as people type them into a provider's form: extra slashes, at the end
+//! or in between, are ignored.
 
 use axum::http::{Uri, uri::PathAndQuery};
 
-/// Takes the empty segments out of a path. The query stays as it is.
+/// Removes the empty segments of a path. The query stays as it is.
 pub(super) fn make_plain(uri: &mut Uri) {
     let path = uri.path();
     if path.len() < 2 || !(path.contains("//") || path.ends_with('/')) {
@@ -15,7 +15,7 @@ pub(super) fn make_plain(uri: &mut Uri) {
         None => format!("/{}", segments.join("/")),
     };
     let mut parts = uri.clone().into_parts();
-    // What a whole address became without some slashes is still one.
+    // A path without its extra slashes is still a valid path.
     if let Ok(plain) = PathAndQuery::try_from(plain) {
         parts.path_and_query = Some(plain);
         if let Ok(plain) = Uri::from_parts(parts) {
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_too_many_names_the_same() {
+    fn extra_slashes_in_a_path_are_ignored() {
         for (typed, meant) in [
             ("/webhooks/totalcoin/demo/", "/webhooks/totalcoin/demo"),
             ("//webhooks//totalcoin/demo", "/webhooks/totalcoin/demo"),

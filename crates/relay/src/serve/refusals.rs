@@ -1,5 +1,6 @@
-//! How often a peer may be refused. Only who has not proved itself is counted,
-//! and told 429 instead of why; what carries a right secret or key never is.
+//! Limits how often a peer is refused. Only requests without a valid secret or
+//! key count, and over the limit they are answered 429. A request with a valid
+//! secret or key never is.
 
 use axum::{
     body::Body,
@@ -18,16 +19,17 @@ use std::{
 /// The most refusals of one peer in a minute.
 const PER_MINUTE_MAX: NonZeroU32 = NonZeroU32::new(60).unwrap();
 
-/// The most peers that are counted one by one; the others share one count.
+/// The most peers with a count of their own; all others share one.
 const PEERS_MAX: usize = 4096;
 
-/// The most lines about refusals in a minute.
+/// The most log lines about refusals in a minute.
 const LINES_PER_MINUTE_MAX: NonZeroU32 = NonZeroU32::new(60).unwrap();
 
-/// What a peer that is refused too often is told to wait, in seconds.
+/// How long a peer that is refused too often should wait, in seconds.
 const RETRY_AFTER_SECS: &str = "60";
 
-/// Marks the answer to a caller that proved nothing, and says why, for the log.
+/// Marks the answer to a caller without a valid secret or key, with the reason
+/// for the log.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Refused(pub(crate) &'static str);
 
@@ -46,8 +48,9 @@ impl Default for Refusals {
 }
 
 impl Refusals {
-    /// The answer, or 429 in its place. Through a tunnel all callers are one
-    /// peer, this machine: there nobody is held to what another one did.
+    /// The answer, or 429 in its place. This machine is exempt: through a
+    /// tunnel all callers come from it, and one caller must not block the
+    /// others.
     pub(super) fn pass(&self, answer: Response<Body>, peer: IpAddr) -> Response<Body> {
         let Some(Refused(why)) = answer.extensions().get::<Refused>().copied() else {
             return answer;
@@ -92,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_proved_nothing_is_counted() {
+    fn only_callers_without_a_secret_are_counted() {
         let refusals = Refusals::default();
         let most = usize::try_from(PER_MINUTE_MAX.get()).unwrap();
         let (peer, other) = ([192, 0, 2, 1], [192, 0, 2, 2]);
@@ -100,7 +103,8 @@ mod tests {
             assert_eq!(status(&refusals, peer, true), 401);
         }
         assert_eq!(status(&refusals, peer, true), 429);
-        // Another peer, this machine, and an answer to who proved itself.
+        // Another peer, this machine, and a caller with a valid key are not
+        // limited.
         assert_eq!(status(&refusals, other, true), 401);
         assert_eq!(status(&refusals, peer, false), 401);
         for _ in 0..most * 2 {
@@ -109,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn many_peers_do_not_grow_it_without_end() {
+    fn the_counts_do_not_grow_with_the_number_of_peers() {
         let refusals = Refusals::default();
         for n in 0..u32::try_from(PEERS_MAX * 2).unwrap() {
             status(&refusals, (0x0A00_0000 + n).to_be_bytes(), true);

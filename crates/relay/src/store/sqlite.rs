@@ -1,6 +1,6 @@
-//! The store on SQLite. One thread writes, and writes that wait share a
-//! transaction; cursors are given out inside it, so that their order is the
-//! order of the commits. Readers have connections of their own, which can not
+//! The store on SQLite. One thread writes, and waiting writes share a
+//! transaction. Cursors are assigned inside it, so that their order is the
+//! order of the commits. Readers have their own connections, which cannot
 //! write. Async code never touches a connection.
 
 mod changed;
@@ -37,26 +37,26 @@ pub const QUEUE_WRITES_MAX: usize = 1024;
 /// The most reads at a time, and the most reading connections kept open.
 const READERS_MAX: usize = 4;
 
-/// The most look-ups of keys at a time. They have their own, so that callers
-/// with a wrong key do not keep the tills' pages waiting.
+/// The most look-ups of keys at a time. They have their own connections, so
+/// that callers with a wrong key do not delay the tills' pages.
 const KEY_READERS_MAX: usize = 2;
 
-/// Why the file can not be opened. It is left as it is.
+/// Why the file cannot be opened. It is left unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// It was written by a later version.
+    /// A later version wrote it.
     #[error("{path} was written by a newer version of the relay; update it, or use another folder")]
     Newer {
         /// The file.
         path: PathBuf,
     },
-    /// It is something else.
+    /// It is not a relay's store.
     #[error("{path} is not a relay's store; use another folder")]
     Foreign {
         /// The file.
         path: PathBuf,
     },
-    /// It can not be made its owner's alone.
+    /// It cannot be made private to its owner.
     #[error("{path} can not be kept from others' eyes")]
     Rights {
         /// The file.
@@ -74,7 +74,7 @@ pub enum OpenError {
         #[source]
         source: rusqlite::Error,
     },
-    /// It can not be brought to this version's form.
+    /// It cannot be migrated to this version.
     #[error("{path} can not be brought to this version's form")]
     Migration {
         /// The file.
@@ -83,7 +83,7 @@ pub enum OpenError {
         #[source]
         source: rusqlite_migration::Error,
     },
-    /// The machine gives no thread.
+    /// The system cannot start a thread.
     #[error("the writer's thread can not be started")]
     Thread(#[source] std::io::Error),
 }
@@ -104,7 +104,7 @@ struct Readers {
 }
 
 impl SqliteStore {
-    /// Opens the store in that folder, and makes it where there is none.
+    /// Opens the store in that folder, and creates it if needed.
     ///
     /// # Errors
     /// [`OpenError`]; the file is then as it was.
@@ -155,8 +155,8 @@ impl SqliteStore {
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
         })?;
         drop(sender);
-        // The writer drops the replies of a transaction that failed, after it
-        // has logged why.
+        // The writer drops the replies of a failed transaction after logging
+        // why.
         answer
             .await
             .map_err(|_| StoreError::Failed("the transaction failed".into()))
@@ -278,8 +278,8 @@ impl Store for SqliteStore {
             .take();
         if let Some((sender, thread)) = writer {
             drop(sender);
-            // The writer ends when the queue is empty. That it panicked was
-            // logged by the runtime, and those who waited were answered.
+            // The writer ends when the queue is empty. If it panicked, the
+            // runtime logged that and all waiting callers got an error.
             let _ = tokio::task::spawn_blocking(move || thread.join()).await;
         }
         self.readers

@@ -1,5 +1,5 @@
-//! Which till is asking: by its key, its own number and its installation. The
-//! same for everything that a till may ask.
+//! Identifies the till that sends a request, by its key, its number and its
+//! installation. All routes for tills use this.
 
 use super::{Shared, retry_after};
 use crate::{
@@ -27,7 +27,7 @@ pub(super) struct Admitted {
     _place: Proven,
 }
 
-/// Lets a till in, or says why not.
+/// Admits a till or says why not.
 pub(super) async fn admit(
     shared: &Shared,
     caller: &Arc<Caller>,
@@ -45,8 +45,8 @@ pub(super) async fn admit(
     })
 }
 
-/// Whether a till that waits may go on waiting: its key, which may be replaced
-/// by another process too, still opens, and no other installation has it.
+/// Whether a waiting till may go on waiting: its key is still valid (another
+/// process may have replaced it), and no other installation uses it.
 pub(super) async fn may_go_on(shared: &Shared, admitted: &Admitted) -> Result<(), Refusal> {
     let till = till_of(shared, admitted.key).await;
     if till.map_err(|error| unavailable(&error))?.as_ref() != Some(&admitted.till) {
@@ -58,10 +58,10 @@ pub(super) async fn may_go_on(shared: &Shared, admitted: &Admitted) -> Result<()
     }
 }
 
-/// The till of a key, as it is now.
+/// The till that has a key now.
 async fn till_of(shared: &Shared, key: KeyHash) -> Result<Option<KnownTill>, StoreError> {
     let till = shared.store.till_of(key).await?;
-    // A merchant that was taken out of the settings has no tills any more.
+    // A merchant that was removed from the settings has no tills.
     Ok(till.filter(|till| shared.merchants.contains_key(&till.merchant)))
 }
 
@@ -134,7 +134,7 @@ fn elsewhere() -> Refusal {
     refusal(StatusCode::CONFLICT, ComplaintCode::InUseElsewhere, message)
 }
 
-/// All places of those who proved themselves are taken.
+/// All places for tills are taken.
 fn busy() -> Refusal {
     let message = "the relay is busy; try again in a moment";
     refusal(
@@ -144,7 +144,7 @@ fn busy() -> Refusal {
     )
 }
 
-/// Why a till does not get what it asked for.
+/// Why a till's request is refused.
 pub(super) struct Refusal {
     status: StatusCode,
     error: ComplaintCode,
@@ -166,7 +166,7 @@ pub(super) fn refusal(
     }
 }
 
-/// What was asked for can not be read.
+/// The request cannot be read.
 pub(super) fn bad(message: &str) -> Refusal {
     refusal(StatusCode::BAD_REQUEST, ComplaintCode::BadRequest, message)
 }

@@ -1,5 +1,6 @@
-//! An unattributed notice is taken by one till, or given back. What is answered
-//! is durable, and goes to the merchant's other tills among their notices.
+//! One till takes an unattributed notice or gives it back. The answer comes
+//! after the commit, and the merchant's other tills get the change among their
+//! notices.
 
 use super::{
     Shared,
@@ -109,14 +110,14 @@ async fn grant(
     }
 }
 
-/// What the claim's body says; no body says nothing.
+/// Reads the claim's body; an empty body means the default.
 async fn asked(body: Body) -> Result<ClaimRequest, Refusal> {
     let whole = axum::body::to_bytes(body, CLAIM_REQUEST_BYTES_MAX);
     let bytes = tokio::time::timeout(Duration::from_secs(BODY_SECS), whole).await;
     let bytes = bytes.ok().and_then(Result::ok);
     let bytes = bytes.ok_or_else(|| bad("a claim's body is small and comes at once"))?;
     let json = bytes.trim_ascii();
-    // The derived reader would take an array's places as fields.
+    // The derived reader would accept an array as the fields in order.
     match json.first() {
         None => Some(ClaimRequest::default()),
         Some(b'{') => serde_json::from_slice(json).ok(),

@@ -1,4 +1,4 @@
-//! A till says that it is still there.
+//! A till renews the lease of its key.
 
 use super::{
     Shared,

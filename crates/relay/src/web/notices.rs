@@ -1,6 +1,6 @@
-//! A till asks for its notices: by a stream where it accepts one, else by a
-//! long poll, which is answered at once where something lies beyond its cursor,
-//! else at the next commit that concerns it, or when the wait is over.
+//! A till asks for its notices: by a stream if it accepts one, else by a long
+//! poll. A poll is answered at once if there is something after its cursor,
+//! else at the next commit that concerns the till, or when the wait is over.
 
 use super::{
     Shared,
@@ -24,7 +24,7 @@ use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// How often a till that waits is looked at: whether its key still opens.
+/// How often the relay checks whether a waiting till's key is still valid.
 pub(super) const LOOK: Duration = Duration::from_secs(HEARTBEAT_SECS as u64);
 
 #[derive(Default, Deserialize)]
@@ -71,7 +71,8 @@ async fn open(
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     let admitted = admit(shared, caller, headers).await?;
-    // A till that was cut off says where, and its query says where it began.
+    // After a broken stream the header says where to continue; the query still
+    // says where the first stream began.
     let after = match headers.get(LAST_EVENT_ID_HEADER) {
         Some(last) => {
             let last = last.to_str().ok().and_then(|last| last.parse().ok());
@@ -111,8 +112,8 @@ async fn wait_for(
     let _place = (wait_secs > 0).then(|| shared.polls.enter(admitted.key, make_room.clone()));
     let mut over = false;
     loop {
-        // Marked as seen before the store is read: a change between the two
-        // ends the wait below.
+        // Marked as seen before reading the store, so that a change between the
+        // two ends the wait below.
         changes.notices.mark_unchanged();
         changes.keys.mark_unchanged();
         over = over || *closing.borrow() || Instant::now() >= until;
@@ -248,7 +249,8 @@ mod tests {
         let page = wait_for(&shared, &admitted, Cursor::new(4), 9).await;
         assert!(page.is_ok_and(|delivery| delivery.page.read_to_end));
         assert_eq!(started.elapsed(), Duration::from_secs(9));
-        // At the start, by the change, and when the wait was over.
+        // Three reads: at the start, after the change, and at the end of the
+        // wait.
         assert_eq!(store.reads.load(Ordering::Relaxed), 3);
     }
 
@@ -262,7 +264,7 @@ mod tests {
             let replace = async {
                 tokio::time::sleep(Duration::from_secs(3)).await;
                 store.key_replaced.store(true, Ordering::Relaxed);
-                // Another process does not tell.
+                // A replacement by another process sends no signal.
                 if told {
                     store.keys.send_replace(1);
                 }
@@ -310,8 +312,7 @@ mod tests {
         assert!(answer.is_err());
     }
 
-    /// A reader that only looks alive: its connection takes what comes, and
-    /// nobody renews its lease.
+    /// A connection that reads everything, while nobody renews the lease.
     #[tokio::test(start_paused = true)]
     async fn a_stream_whose_lease_is_not_renewed_ends() {
         let store = Arc::new(Late::default());

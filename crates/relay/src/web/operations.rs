@@ -1,5 +1,4 @@
-//! What is known of one payment: the notices that name it. Nothing known is an
-//! answer, too.
+//! Looks up the notices that name one payment. An empty list is an answer too.
 
 use super::{
     Shared,

@@ -1,6 +1,6 @@
-//! Whether the relay can keep a webhook: it writes, and looks whether that is
-//! durable. Whoever asks, it writes at most once in a while, and all who ask
-//! meanwhile are told the same.
+//! The readiness check: tests with a real write whether the relay can keep
+//! webhooks. However many callers ask, it writes at most once in an interval,
+//! and all callers in that interval get the same answer.
 
 use super::{Shared, retry_after, said};
 use crate::store::Store;
@@ -18,7 +18,7 @@ const EVERY_SECS: u64 = 5;
 /// The longest that a write may take, in seconds; then the relay is not ready.
 const WRITE_SECS_MAX: u64 = 4;
 
-/// The last look, and what it showed.
+/// The last test and its result.
 #[derive(Default)]
 pub(super) struct Readiness(Mutex<Option<(Instant, bool)>>);
 

@@ -1,8 +1,9 @@
-//! A till's stream of notices: what lies beyond its cursor, then what is
-//! committed, each as one event; a word that all was read, and a heartbeat
-//! while nothing comes. It tells what the long poll tells, from the same pages.
+//! A till's stream of notices. It sends everything after the cursor and then
+//! everything that is committed, each as one event. It also says when all was
+//! read, and sends a heartbeat while there is nothing new. It delivers the same
+//! as the long poll, from the same pages.
 //!
-//! Its reader draws: no more than one page of it is held at a time.
+//! The reader sets the pace: at most one page is in memory.
 
 use super::{
     Shared,
@@ -27,7 +28,7 @@ use tokio::{sync::watch, time::Instant};
 const HEARTBEAT: Duration = Duration::from_secs(HEARTBEAT_SECS as u64);
 const LIFE: Duration = Duration::from_secs(STREAM_SECS_MAX as u64);
 
-/// Opens a stream, whose first page is read before it is answered.
+/// Opens a stream. Its first page is read before the answer begins.
 pub(super) async fn open(
     shared: &Arc<Shared>,
     hang_up: HangUp,
@@ -60,7 +61,7 @@ pub(super) async fn open(
     let headers = [
         (header::CONTENT_TYPE.as_str(), STREAM_TYPE),
         (header::CACHE_CONTROL.as_str(), "no-store, no-transform"),
-        // What nginx and those after it take for "do not gather this".
+        // Tells nginx, and proxies that follow it, not to buffer the answer.
         ("x-accel-buffering", "no"),
     ];
     Ok((Extension(IsStream), headers, Body::from_stream(events)).into_response())
@@ -71,7 +72,7 @@ struct Stream {
     _place: Place,
     admitted: Admitted,
     after: Cursor,
-    /// What was read and not yet drawn; a page at most.
+    /// Events that were read and not yet sent; at most a page.
     ready: VecDeque<StreamEvent>,
     /// Whether the last page read reached the end.
     read_to_end: bool,
@@ -83,7 +84,7 @@ struct Stream {
 }
 
 impl Stream {
-    /// The next event; none at the stream's end.
+    /// The next event; `None` at the stream's end.
     async fn next(&mut self) -> Option<StreamEvent> {
         loop {
             if *self.closing.borrow() || Instant::now() >= self.until {
@@ -110,8 +111,8 @@ impl Stream {
             if !self.may_go_on(key_changed).await {
                 return None;
             }
-            // Marked as seen before the store is read: a commit between the
-            // two ends the next wait.
+            // Marked as seen before reading the store, so that a commit between
+            // the two ends the next wait.
             self.changes.notices.mark_unchanged();
             match self
                 .shared
@@ -128,8 +129,8 @@ impl Stream {
         }
     }
 
-    /// Makes events of a page. That nothing was on it is told by a heartbeat,
-    /// where one is due, or by nothing.
+    /// Turns a page into events. An empty page becomes a heartbeat if one is
+    /// due, else nothing.
     fn take(&mut self, delivery: Delivery, beat: bool) {
         let catching_up = !self.read_to_end;
         let Delivery { page, claims } = delivery;
@@ -154,9 +155,10 @@ impl Stream {
         }
     }
 
-    /// A key that was replaced meanwhile, also by another process, opens nothing
-    /// any more; nor does one whose installation has not renewed its lease.
-    /// Looked at when a key changes here, and once in a heartbeat's time.
+    /// Whether the stream may continue. It ends if its key was replaced, even
+    /// by another process, or if its installation has not renewed the lease.
+    /// This is checked when a key changes in this process, and at every
+    /// heartbeat.
     async fn may_go_on(&mut self, key_changed: bool) -> bool {
         let now = Instant::now();
         if !key_changed && now < self.looked_at + LOOK {

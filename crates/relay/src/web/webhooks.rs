@@ -1,4 +1,5 @@
-//! A provider's webhook: proved, kept, and only then answered 200.
+//! Receives a provider's webhook: checks the proofs, stores it, and only then
+//! answers 200.
 
 use super::{Shared, refused, retry_after, said};
 use crate::{
@@ -23,8 +24,8 @@ use std::{sync::Arc, time::Duration};
 /// The longest that a body may take to arrive, in seconds.
 const BODY_SECS: u64 = 10;
 
-/// How much of a body that is too large is read and thrown away, in bytes: a
-/// sender that is cut off while it writes never reads why.
+/// How much of a body that is too large is read and discarded, in bytes. A
+/// sender that is cut off while writing would never read the reason.
 const DISCARD_BYTES_MAX: usize = 1024 * 1024;
 
 pub(super) async fn without_token(
@@ -47,7 +48,7 @@ pub(super) async fn with_token(
     taken.unwrap_or_else(|answer| answer)
 }
 
-/// The answer, on either side.
+/// Handles a webhook; success and refusal are both an answer.
 async fn take(
     shared: &Shared,
     caller: &Arc<Caller>,
@@ -68,7 +69,7 @@ async fn take(
     if !proof::hold_before_body(proofs, &head.headers, token) {
         return Err(unproven());
     }
-    // A signature proves nothing before the body is here.
+    // A signature cannot be checked before the body has arrived.
     let by_body_alone = proofs.iter().all(|it| matches!(it, Proof::Hmac { .. }));
     let mut place = None;
     if !by_body_alone {
@@ -138,7 +139,7 @@ fn too_large() -> Response {
     )
 }
 
-/// The whole body, or the answer that says why not.
+/// The complete body, or the answer that says why not.
 async fn read(headers: &HeaderMap, body: Body) -> Result<relay_protocol::Body, Response> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
@@ -160,7 +161,7 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<relay_protocol::Body, R
     }
 }
 
-/// None where the body broke off, none inside where it is too large.
+/// `None` if the body broke off, `Some(None)` if it is too large.
 async fn collect(body: Body) -> Option<Option<Vec<u8>>> {
     let mut pieces = body.into_data_stream();
     let mut bytes = Vec::new();
@@ -193,7 +194,7 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
     }
 }
 
-/// How the body is packed. A header that is there twice is one list.
+/// The body's encodings. A repeated header counts as one list.
 fn content_encoding(headers: &HeaderMap) -> Option<String> {
     let all = headers.get_all(header::CONTENT_ENCODING).iter();
     let all: Result<Vec<_>, _> = all.map(HeaderValue::to_str).collect();

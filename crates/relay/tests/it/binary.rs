@@ -1,5 +1,5 @@
-//! `mostrador-relay` as a process: what it prints, that a kill loses nothing,
-//! that it stops when it is told, and that it does not start without secrets.
+//! `mostrador-relay` as a process: its output, a kill that loses nothing, a
+//! graceful stop, and the refusal to start without secrets.
 
 use crate::hand::{body_for, client, read, texts};
 use relay_protocol::Pairing;
@@ -36,7 +36,7 @@ fn run(config: &Path, words: &[&str]) -> (Output, String) {
     (output, printed)
 }
 
-/// Killed when a test fails half-way.
+/// Killed when dropped, in case a test fails half-way.
 struct Running(Child, String);
 
 impl Running {
@@ -72,7 +72,7 @@ async fn a_kill_loses_nothing_that_was_answered() {
     let folder = tempdir().unwrap();
     let config = write_config(folder.path(), WEBHOOK);
     let relay = Running::start(&config);
-    // Beside the running server.
+    // While the server runs.
     let (output, printed) = run(
         &config,
         &["till", "add", "--merchant", "demo", "--number", "1"],
@@ -115,7 +115,7 @@ async fn a_kill_loses_nothing_that_was_answered() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_stops_when_it_is_told() {
+async fn the_binary_stops_on_a_signal() {
     let folder = tempdir().unwrap();
     let mut relay = Running::start(&write_config(folder.path(), WEBHOOK));
     let pid = relay.0.id().to_string();
@@ -133,7 +133,7 @@ async fn it_stops_when_it_is_told() {
 }
 
 #[test]
-fn it_does_not_start_without_a_secret() {
+fn the_binary_does_not_start_without_a_secret() {
     let folder = tempdir().unwrap();
     let (output, printed) = run(&write_config(folder.path(), ""), &["serve"]);
     let words = String::from_utf8(output.stderr).unwrap();

@@ -1,5 +1,5 @@
-//! An unattributed notice is taken by one till only, every till of the merchant
-//! hears of it on either way, and it is so after a restart.
+//! Only one till takes an unattributed notice, every till of the merchant
+//! learns of it by stream and by poll, and a restart changes nothing.
 
 use crate::hand::{Hand, body_for};
 use domain::TillNumber;
@@ -45,7 +45,7 @@ async fn notice(hand: &Hand, key: &SecretString, body: &str) -> NoticeId {
 }
 
 #[tokio::test]
-async fn one_till_has_it() {
+async fn only_one_till_has_a_claimed_notice() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (one, two) = (hand.till(1).await, hand.till(2).await);
@@ -69,7 +69,7 @@ async fn one_till_has_it() {
     }
     let claimed = say(&hand, &two, id.as_str(), "claim").await;
     assert_eq!(claimed, Ok(held(Some(2))));
-    // And so it is when the relay comes back.
+    // The same after a restart of the relay.
     hand.relay.shutdown().await;
     let hand = Hand::start(folder.path()).await;
     let (status, why) = say(&hand, &one, id.as_str(), "claim").await.unwrap_err();
@@ -77,7 +77,7 @@ async fn one_till_has_it() {
 }
 
 #[tokio::test]
-async fn a_manager_of_another_till_takes_it_over() {
+async fn a_manager_takes_a_claimed_notice_over_from_another_till() {
     const TAKE_OVER: &str = r#"{"take_over": true}"#;
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
@@ -91,7 +91,7 @@ async fn a_manager_of_another_till_takes_it_over() {
         let refused = say_with(&hand, &two, id.as_str(), "claim", body).await;
         assert_eq!(refused.unwrap_err().1.till, Some(TillNumber(1)), "{body}");
     }
-    // The second time it has the notice already, and nothing is told anew.
+    // The second request changes nothing, and no till is told again.
     for _ in 0..2 {
         let taken = say_with(&hand, &two, id.as_str(), "claim", TAKE_OVER).await;
         assert_eq!(taken.unwrap().till, Some(TillNumber(2)));
@@ -102,7 +102,8 @@ async fn a_manager_of_another_till_takes_it_over() {
     assert_eq!((told.kind, told.till), (ClaimKind::Claim, TillNumber(2)));
     let page = hand.delivery(&one, before).await;
     assert_eq!(page.claims, [told]);
-    // The first till has it no more: it can neither give it back nor claim it.
+    // The first till no longer has it: it can neither give it back nor claim
+    // it.
     for what in ["claim", "release"] {
         let (status, why) = say(&hand, &one, id.as_str(), what).await.unwrap_err();
         assert_eq!((status, why.till), (409, Some(TillNumber(2))));
@@ -115,7 +116,7 @@ async fn a_manager_of_another_till_takes_it_over() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_claimed() {
+async fn claims_that_are_refused() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let one = hand.till(1).await;
@@ -141,7 +142,7 @@ async fn what_can_not_be_claimed() {
 }
 
 #[tokio::test]
-async fn both_ways_tell_it() {
+async fn stream_and_poll_deliver_a_claim() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (one, two) = (hand.till(1).await, hand.till(2).await);
@@ -164,7 +165,7 @@ async fn both_ways_tell_it() {
         assert_eq!((page.claims, page.page.next), (vec![told], end));
         after = end;
     }
-    // A notice that comes after it lies beyond it.
+    // A later notice comes after the claim.
     let later = notice(&hand, &one, "true").await;
     let page = hand.delivery(&two, after).await;
     assert_eq!(page.page.notices[0].id, later);
@@ -174,7 +175,7 @@ async fn both_ways_tell_it() {
 }
 
 #[tokio::test]
-async fn many_of_them_come_by_pages_in_order() {
+async fn many_claims_come_by_pages_in_order() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (one, two) = (hand.till(1).await, hand.till(2).await);

@@ -1,5 +1,5 @@
-//! What was answered 200 is there after whatever comes next; what can not be
-//! made durable is not answered 200; and waiting webhooks share a commit.
+//! A webhook that was answered 200 survives anything; one that cannot be made
+//! durable is not answered 200; and waiting webhooks share a commit.
 
 use crate::hand::{Hand, SECRET, body_for, client, config};
 use domain::{PaymentId, Provider, TillNumber, UnixMs};
@@ -34,7 +34,7 @@ fn incoming(n: u64) -> Incoming {
 }
 
 #[tokio::test]
-async fn it_is_there_when_the_store_is_opened_again() {
+async fn a_kept_webhook_is_there_when_the_store_is_opened_again() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -94,8 +94,8 @@ async fn a_store_that_fails_is_503_and_recovers() {
     let key = hand.till(1).await;
     let path = folder.path().join(sqlite::FILE_NAME);
     let other = Connection::open_with_flags(&path, OpenFlags::default()).unwrap();
-    // One fails at the insert, the other, a broken deferred reference, only at
-    // the commit: nothing is answered before that.
+    // One fails at the insert. The other has a broken deferred reference and
+    // fails only at the commit: nothing is answered before the commit.
     other
         .execute_batch("CREATE TABLE p (x PRIMARY KEY)")
         .unwrap();
@@ -193,7 +193,8 @@ async fn a_till_misses_nothing_when_the_relay_lost_its_store() {
         1
     );
     store.close().await;
-    // A clock that went back: the cursor is beyond the end, and all is told.
+    // The clock went back: the till's cursor is beyond the end, and everything
+    // is delivered.
     clear();
     let store = open(10);
     store.keep(incoming(8)).await.unwrap();
@@ -203,7 +204,7 @@ async fn a_till_misses_nothing_when_the_relay_lost_its_store() {
 }
 
 #[tokio::test]
-async fn the_address_is_taken() {
+async fn an_address_in_use_is_an_error() {
     let (first, second) = (tempdir().unwrap(), tempdir().unwrap());
     let hand = Hand::start(first.path()).await;
     let mut config = config(second.path());

@@ -1,6 +1,6 @@
-//! Callers that send or read nothing, and what the webhooks and tills of others
-//! feel of them. The times are short here; the shape is the same. A larger run,
-//! by hand: `MOSTRADOR_IDLE_SOCKETS=4000`.
+//! Callers that send or read nothing, and their effect on the webhooks and
+//! tills of others. The limits are short here, but the behaviour is the same. A
+//! larger run, by hand: `MOSTRADOR_IDLE_SOCKETS=4000`.
 
 use crate::hand::{Hand, SECRET, body_for, config};
 use relay::{Limits, Relay};
@@ -46,14 +46,16 @@ fn head(path: &str) -> String {
     format!("POST {path} HTTP/1.1\r\nHost: x\r\nX-Webhook-Secret: {SECRET}\r\n")
 }
 
-/// Connections of callers that never prove anything, each after its own fashion.
+/// Opens connections of callers without a secret, which behave badly in
+/// different ways.
 async fn bother(hand: &Hand, sockets: usize) -> JoinSet<()> {
     let address = hand.relay.local_addr();
     let mut callers = JoinSet::new();
     for n in 0..sockets {
         let mut stream = TcpStream::connect(address).await.unwrap();
         callers.spawn(async move {
-            // What it writes may find the connection closed: that is the point.
+            // A write may fail because the relay closed the connection, as it
+            // should.
             match n % 3 {
                 0 => {}
                 1 => {
@@ -65,7 +67,7 @@ async fn bother(hand: &Hand, sockets: usize) -> JoinSet<()> {
                     }
                 }
                 _ => {
-                    // Asks without end, and reads no answer.
+                    // Sends requests without end and reads no answer.
                     let many = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(400);
                     while stream.write_all(many.as_bytes()).await.is_ok() {}
                 }
@@ -77,7 +79,7 @@ async fn bother(hand: &Hand, sockets: usize) -> JoinSet<()> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn webhooks_feel_nothing_of_idle_slow_and_deaf_callers() {
+async fn idle_slow_and_deaf_callers_do_not_disturb_webhooks() {
     let folder = tempdir().unwrap();
     let by_hand = std::env::var("MOSTRADOR_IDLE_SOCKETS").is_ok();
     let limits = if by_hand { Limits::STANDARD } else { SHORT };
@@ -89,7 +91,7 @@ async fn webhooks_feel_nothing_of_idle_slow_and_deaf_callers() {
     for n in 0..40 {
         let body = body_for(1, n);
         bodies.push(body.clone());
-        // A client of its own each time: a new connection among all the others.
+        // A new client each time, so that each request is a new connection.
         let client = crate::hand::client();
         let request = client.post(hand.url("/webhooks/totalcoin/demo")).body(body);
         let asked = Instant::now();
@@ -110,7 +112,7 @@ async fn webhooks_feel_nothing_of_idle_slow_and_deaf_callers() {
     }
 }
 
-/// How long the relay keeps a connection that sends this and no more.
+/// How long the relay keeps a connection that sends only this.
 async fn kept(hand: &Hand, sent: &str) -> Duration {
     let mut stream = TcpStream::connect(hand.relay.local_addr()).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
@@ -145,7 +147,7 @@ async fn a_silent_caller_is_hung_up_on() {
     }
 }
 
-/// A reader with little room, that never reads.
+/// A connection with a small receive buffer that never reads.
 async fn deaf(hand: &Hand, request: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
@@ -176,7 +178,7 @@ async fn a_reader_that_never_reads_is_cut() {
         tokio::time::sleep(SHORT.stall * 3).await;
         let mut came = Vec::new();
         let read = reader.read_to_end(&mut came);
-        // Cut, so that it ends at once and in the middle.
+        // The relay closed it, so the answer ends at once and in the middle.
         let _ = timeout(Duration::from_secs(5), read).await.expect("cut");
         assert!(came.len() < 1024 * 1024, "{accept}: {}", came.len());
     }
@@ -191,7 +193,7 @@ async fn a_reader_that_never_reads_is_cut() {
 }
 
 #[tokio::test]
-async fn a_caller_with_the_secret_meets_only_the_bounded_queue() {
+async fn only_the_full_queue_stops_a_caller_with_the_secret() {
     let folder = tempdir().unwrap();
     let limits = Limits {
         webhooks_max: 1,
@@ -215,10 +217,11 @@ async fn a_caller_with_the_secret_meets_only_the_bounded_queue() {
         .unwrap();
     assert_eq!(busy.status(), 503);
     assert!(busy.headers().contains_key("retry-after"));
-    // Who has no secret takes no place of those who have.
+    // A caller without a secret does not take the place of a caller with one.
     let stranger = hand.post("/webhooks/totalcoin/demo", "{}").send().await;
     assert_eq!(stranger.unwrap().status(), 401);
-    // A till has places of its own; and the next one is told to wait.
+    // Tills have their own places; when they are taken, the next request is
+    // told to wait.
     let mut stream = hand.stream(&key, Cursor::START).await;
     stream.until_end().await;
     let next = hand.ask(&key, Cursor::START, 0).send().await.unwrap();

@@ -1,5 +1,4 @@
-//! What the tests hold in their hand: a relay in a folder of its own, and a
-//! client that speaks to it.
+//! What all tests use: a relay in a folder of its own, and a client.
 
 use domain::{PaymentId, Provider, TillNumber, UnixMs};
 use relay::{Config, Proof, Relay};
@@ -86,7 +85,7 @@ impl Hand {
         read(self.ask(key, after, wait).send().await.unwrap()).await
     }
 
-    /// What a till gets at once, claims included.
+    /// The page that a till gets at once, claims included.
     pub(crate) async fn delivery(&self, key: &SecretString, after: Cursor) -> Delivery {
         let response = self.ask(key, after, 0).send().await.unwrap();
         serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
@@ -97,13 +96,13 @@ impl Hand {
         self.ask(key, after, 0).header("accept", STREAM_TYPE)
     }
 
-    /// A stream that stands.
+    /// An open stream.
     pub(crate) async fn stream(&self, key: &SecretString, after: Cursor) -> Events {
         let response = self.ask_stream(key, after).send().await.unwrap();
         Events::of(response)
     }
 
-    /// The bodies of all that lies before a till, as text.
+    /// The bodies of all notices for a till, as text.
     pub(crate) async fn bodies(&self, key: &SecretString) -> Vec<String> {
         texts(&self.page(key, Cursor::START, 0).await)
     }
@@ -144,7 +143,7 @@ impl Events {
         }
     }
 
-    /// The bodies up to the word that all was read, and its cursor.
+    /// The bodies up to the event that says all was read, and its cursor.
     pub(crate) async fn until_end(&mut self) -> (Vec<String>, Cursor) {
         let mut bodies = Vec::new();
         loop {

@@ -1,5 +1,5 @@
-//! A poll that waits: it ends by a commit that concerns its till, by the end of
-//! its wait, or by the relay's stop, and never misses what came in between.
+//! A waiting poll ends by a commit that concerns its till, at the end of its
+//! wait, or when the relay stops, and never misses a notice in between.
 
 use crate::hand::{Hand, body_for, read, texts};
 use relay_protocol::Cursor;
@@ -7,11 +7,11 @@ use std::time::Duration;
 use tempfile::tempdir;
 use tokio::time::{Instant, sleep, timeout};
 
-/// Long enough for a request to be on a busy machine.
+/// Long enough for a request to arrive on a busy machine.
 const A_MOMENT: Duration = Duration::from_millis(300);
 
 #[tokio::test]
-async fn a_commit_wakes_it() {
+async fn a_commit_ends_a_waiting_poll() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -30,7 +30,7 @@ async fn a_commit_wakes_it() {
 }
 
 #[tokio::test]
-async fn another_tills_notice_does_not_end_it() {
+async fn another_tills_notice_does_not_end_a_waiting_poll() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (one, _two) = (hand.till(1).await, hand.till(2).await);
@@ -51,7 +51,7 @@ async fn another_tills_notice_does_not_end_it() {
 }
 
 #[tokio::test]
-async fn what_waits_is_answered_at_once() {
+async fn a_waiting_notice_is_answered_at_once() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -63,7 +63,7 @@ async fn what_waits_is_answered_at_once() {
 }
 
 #[tokio::test]
-async fn a_stop_ends_it_in_good_order() {
+async fn a_stop_ends_a_waiting_poll_gracefully() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -77,7 +77,7 @@ async fn a_stop_ends_it_in_good_order() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_slips_between_two_polls() {
+async fn no_notice_is_lost_between_two_polls() {
     const NOTICES: u64 = 120;
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;

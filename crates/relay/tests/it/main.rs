@@ -1,5 +1,5 @@
-//! The relay over real loopback: its answers, what survives a kill, who sees
-//! which notice, and how writes share a commit.
+//! The relay over real loopback: its answers, durability after a kill, which
+//! till sees which notice, and shared commits.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 use tokio::time::{sleep, timeout};
 
 #[tokio::test]
-async fn a_cut_drops_what_stands_and_what_comes() {
+async fn a_cut_network_drops_open_and_new_connections() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;

@@ -1,4 +1,4 @@
-//! What is known of one payment.
+//! Looking up one payment.
 
 use crate::hand::{Hand, body_for, payment};
 use domain::TillNumber;
@@ -21,7 +21,7 @@ async fn known(hand: &Hand, key: &SecretString, payment: &str) -> Operation {
 }
 
 #[tokio::test]
-async fn all_that_names_a_payment() {
+async fn every_notice_that_names_a_payment_is_found() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (one, two) = (hand.till(1).await, hand.till(2).await);
@@ -48,7 +48,8 @@ async fn all_that_names_a_payment() {
     }
     let nine = known(&hand, &one, &payment(9, 1).to_string()).await;
     assert_eq!((nine.notices.len(), nine.notices[0].till), (1, None));
-    // Nothing known is an answer, and so is what another merchant knows.
+    // The list is empty for an unknown payment, and for another merchant's
+    // till.
     for (key, id) in [(&one, payment(1, 99).to_string()), (&stranger, id)] {
         let found = known(&hand, key, &id).await;
         assert!(found.notices.is_empty() && found.all);
@@ -74,7 +75,7 @@ async fn only_a_till_of_the_merchant_may_ask() {
 }
 
 #[tokio::test]
-async fn it_is_bounded_as_a_page_is() {
+async fn the_notices_of_a_payment_are_bounded_like_a_page() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let one = hand.till(1).await;

@@ -1,4 +1,4 @@
-//! Whether the relay can keep a webhook, and at what price one may ask.
+//! The readiness check, and how many writes it causes.
 
 use crate::hand::Hand;
 use tempfile::tempdir;
@@ -9,7 +9,7 @@ async fn ready(hand: &Hand) -> u16 {
 }
 
 #[tokio::test]
-async fn it_is_written_at_most_once_in_a_while() {
+async fn the_readiness_check_writes_at_most_once_in_an_interval() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let before = hand.relay.transactions();
@@ -17,7 +17,7 @@ async fn it_is_written_at_most_once_in_a_while() {
         assert_eq!(ready(&hand).await, 200);
     }
     assert_eq!(hand.relay.transactions(), before + 1);
-    // Asking whether it lives writes nothing.
+    // The health check writes nothing.
     let health = hand.client.get(hand.url("/health")).send().await;
     assert_eq!(health.unwrap().status(), 200);
     assert_eq!(hand.relay.transactions(), before + 1);

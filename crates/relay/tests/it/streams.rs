@@ -1,5 +1,5 @@
-//! A stream: it tells what lies there, says when that is all, goes on with what
-//! comes, says that it lives, and never outlives its key, its relay or a cut.
+//! A stream delivers what is there, says when that is all, continues with new
+//! notices, sends heartbeats, and ends with its key, its relay or the network.
 
 use crate::hand::{Events, Hand, body_for, client, secret};
 use domain::TillNumber;
@@ -20,7 +20,7 @@ fn bodies(of: std::ops::Range<u64>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_lies_there_the_end_and_what_comes() {
+async fn a_stream_delivers_old_notices_the_end_and_new_ones() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (key, _two) = (hand.till(1).await, hand.till(2).await);
@@ -39,14 +39,14 @@ async fn what_lies_there_the_end_and_what_comes() {
     let (later, end) = stream.until_end().await;
     assert_eq!(later, bodies(5..6));
     assert!(started.elapsed() < Duration::from_secs(5));
-    // Then there is nothing, and it says so.
+    // Then there is nothing new, and a heartbeat comes.
     let beat = stream.next().await;
     assert_eq!(beat, Some(StreamEvent::Heartbeat { cursor: end }));
     assert!(started.elapsed() >= Duration::from_secs(9));
 }
 
 #[tokio::test]
-async fn more_than_a_page_comes_in_order_and_once() {
+async fn a_stream_longer_than_a_page_comes_in_order_and_once() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -59,7 +59,7 @@ async fn more_than_a_page_comes_in_order_and_once() {
 }
 
 #[tokio::test]
-async fn it_goes_on_after_the_last_event() {
+async fn a_new_stream_continues_after_the_last_event() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -69,7 +69,8 @@ async fn it_goes_on_after_the_last_event() {
     let mut stream = hand.stream(&key, Cursor::START).await;
     let (_, second) = (stream.next().await, stream.next().await.unwrap());
     drop(stream);
-    // The header goes before the query, which says where the till began.
+    // The header takes precedence over the query, which says where the till
+    // began.
     let resumed = hand
         .ask_stream(&key, Cursor::START)
         .header(LAST_EVENT_ID_HEADER, second.cursor().to_string());
@@ -80,7 +81,7 @@ async fn it_goes_on_after_the_last_event() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn cut_again_and_again_it_loses_and_repeats_nothing() {
+async fn a_stream_that_is_cut_often_loses_and_repeats_nothing() {
     const NOTICES: u64 = 90;
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
@@ -136,7 +137,7 @@ async fn only_a_till_of_the_merchant_may_read_the_stream() {
             400,
             ComplaintCode::BadRequest,
         ),
-        // The stream that stands is use of the key.
+        // An open stream counts as using the key.
         (
             ask().header(INSTALLATION_HEADER, "b"),
             409,
@@ -154,7 +155,7 @@ async fn only_a_till_of_the_merchant_may_read_the_stream() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_replaced_ends_it() {
+async fn a_replaced_key_ends_a_stream() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -169,7 +170,7 @@ async fn a_key_that_was_replaced_ends_it() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_replaced_ends_a_busy_one() {
+async fn a_replaced_key_ends_a_busy_stream() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -192,7 +193,7 @@ async fn a_key_that_was_replaced_ends_a_busy_one() {
 }
 
 #[tokio::test]
-async fn a_stop_and_a_cut_end_it() {
+async fn a_stop_and_a_network_cut_end_a_stream() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -212,7 +213,7 @@ async fn a_stop_and_a_cut_end_it() {
 }
 
 #[tokio::test]
-async fn it_stands_again_after_the_relay_was_away() {
+async fn a_stream_can_be_opened_again_after_a_restart_of_the_relay() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -228,7 +229,7 @@ async fn it_stands_again_after_the_relay_was_away() {
 }
 
 #[tokio::test]
-async fn a_till_has_a_few_at_most() {
+async fn a_till_has_a_limited_number_of_streams() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (key, two) = (hand.till(1).await, hand.till(2).await);
@@ -242,7 +243,7 @@ async fn a_till_has_a_few_at_most() {
     }
     let oldest = timeout(Duration::from_secs(5), streams[0].next());
     assert_eq!(oldest.await.unwrap(), None);
-    // Which was not let go of for want of another place.
+    // The other till's stream is not affected.
     assert_eq!(hand.totalcoin("null").await, 200);
     assert_eq!(other.until_end().await.0, ["null"]);
     for stream in &mut streams[1..] {
@@ -250,10 +251,10 @@ async fn a_till_has_a_few_at_most() {
     }
 }
 
-/// A reader that does not read costs the relay no more than a page, and does
-/// not keep it from stopping.
+/// A reader that reads nothing costs the relay at most a page of memory, and
+/// does not keep it from stopping.
 #[tokio::test]
-async fn a_reader_that_does_not_read() {
+async fn a_deaf_reader_costs_a_page_and_does_not_delay_a_stop() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;

@@ -1,4 +1,4 @@
-//! Who sees which notice, and who sees none.
+//! Which tills see which notices.
 
 use crate::hand::{Hand, SECRET, body_for, secret, texts};
 use domain::TillNumber;
@@ -22,7 +22,7 @@ async fn complaint(request: RequestBuilder) -> (u16, Complaint) {
 }
 
 #[tokio::test]
-async fn a_till_sees_its_own_and_what_is_nobodys() {
+async fn a_till_sees_its_own_and_unattributed_notices() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (one, two) = (hand.till(1).await, hand.till(2).await);
@@ -31,7 +31,8 @@ async fn a_till_sees_its_own_and_what_is_nobodys() {
     for body in [&for_one, &for_two, &for_nine, &"null".to_owned()] {
         assert_eq!(hand.totalcoin(body.clone()).await, 200);
     }
-    // Till 9 is not registered: its notice is nobody's, and so everybody's.
+    // Till 9 is not registered: its notice is unattributed and goes to every
+    // till.
     assert_eq!(
         hand.bodies(&one).await,
         [for_one, for_nine.clone(), "null".into()]
@@ -41,7 +42,7 @@ async fn a_till_sees_its_own_and_what_is_nobodys() {
         [for_two, for_nine.clone(), "null".into()]
     );
     assert_eq!(hand.bodies(&stranger).await, Vec::<String>::new());
-    // It is registered later: what came before is still before it.
+    // Once it is registered, it also gets the earlier notices.
     let nine = hand.till(9).await;
     let own = body_for(9, 4);
     assert_eq!(hand.totalcoin(own.clone()).await, 200);
@@ -49,7 +50,7 @@ async fn a_till_sees_its_own_and_what_is_nobodys() {
 }
 
 #[tokio::test]
-async fn a_key_is_of_one_till() {
+async fn a_key_belongs_to_one_till() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -101,8 +102,8 @@ async fn a_key_is_used_by_one_installation_at_a_time() {
         .header(INSTALLATION_HEADER, "b");
     let (status, why) = complaint(second).await;
     assert_eq!((status, why.error), (409, ComplaintCode::InUseElsewhere));
-    // A connection that breaks ends no lease: it stands for its time, and the
-    // same installation moves at once.
+    // A broken connection does not end a lease. It keeps its time, and the same
+    // installation can reconnect at once.
     let poll = hand
         .ask(&two, Cursor::START, 30)
         .header(INSTALLATION_HEADER, "a");

@@ -1,4 +1,4 @@
-//! Each answer to a webhook, and what is kept of it.
+//! Each answer to a webhook, and what the relay keeps.
 
 use crate::hand::{Hand, SECRET, body_for, payment, texts};
 use flate2::{Compression, write::GzEncoder};
@@ -62,7 +62,7 @@ async fn a_body_has_at_most_64_kib() {
     assert_eq!(hand.totalcoin("x".repeat(BODY_BYTES_MAX)).await, 200);
     assert_eq!(hand.totalcoin("x".repeat(BODY_BYTES_MAX + 1)).await, 413);
     assert_eq!(hand.totalcoin("x".repeat(900_000)).await, 413);
-    // One that does not say its length is counted as it comes.
+    // A body without a declared length is counted as it arrives.
     let mut stream = TcpStream::connect(hand.relay.local_addr()).await.unwrap();
     let head = format!(
         "POST /webhooks/totalcoin/demo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
@@ -168,7 +168,7 @@ async fn the_same_bytes_by_the_same_route_are_one_notice() {
 }
 
 #[tokio::test]
-async fn a_slash_too_many_names_the_same_route() {
+async fn extra_slashes_name_the_same_route() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let key = hand.till(1).await;
@@ -183,15 +183,14 @@ async fn a_slash_too_many_names_the_same_route() {
         assert_eq!(request.send().await.unwrap().status(), 200, "{path}");
     }
     assert_eq!(hand.bodies(&key).await, ["1", "2", "3", "4"]);
-    // The secret is still the route's, and a segment too many is no route.
+    // The secret is still required, and an extra segment is another route.
     let without = hand.post("/webhooks/totalcoin/demo/", "5").send().await;
     assert_eq!(without.unwrap().status(), 401);
     let more = hand.post("/webhooks/totalcoin/demo/x/y", "5").send().await;
     assert_eq!(more.unwrap().status(), 404);
 }
 
-/// A body that cannot be read safely goes to the till that its text names, and
-/// to no other.
+/// A body that cannot be read safely goes only to the till that its text names.
 #[tokio::test]
 async fn a_body_that_is_not_safe_goes_to_the_till_it_names() {
     let folder = tempdir().unwrap();
@@ -202,7 +201,8 @@ async fn a_body_that_is_not_safe_goes_to_the_till_it_names() {
         format!(r#"{{"Concepto":"a "b"","ReferenciaMerchant":"{id}"}}"#),
         format!(r#"{{"a":{{"ReferenciaMerchant":"{id}"}}}}"#),
         format!(r#"{{"Concepto":"C2-000001 {}","#, id.reference()),
-        // The likeliest till is of no till here: the next one is.
+        // The first id belongs to a till that is not registered; the next one
+        // counts.
         format!(r#"["{}", "{id}"]"#, payment(9, 7)),
     ];
     for body in &bodies {
@@ -213,10 +213,10 @@ async fn a_body_that_is_not_safe_goes_to_the_till_it_names() {
     assert_eq!(hand.bodies(&two).await[..4], bodies);
 }
 
-/// A sender that counts its length in characters: what is short of the last
-/// brace is kept, and goes to the till that it names.
+/// A sender counts the length in characters, so the body is cut before its last
+/// brace. It is kept, and goes to the till that it names.
 #[tokio::test]
-async fn a_length_in_characters_loses_no_notice() {
+async fn a_body_length_in_characters_loses_no_notice() {
     let folder = tempdir().unwrap();
     let hand = Hand::start(folder.path()).await;
     let (one, two) = (hand.till(1).await, hand.till(2).await);

@@ -1,5 +1,5 @@
-//! Whom a commit concerns: the tills of the merchants that it holds something
-//! of, and nobody else's.
+//! Signals a commit to the tills of the merchants that it concerns, and to no
+//! others.
 
 use super::super::Changes;
 use std::{
@@ -8,10 +8,11 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// Who is told of a commit.
+/// The receivers of these signals.
 #[derive(Default)]
 pub(super) struct Changed {
-    /// By merchant; as many as the settings have, since only their tills ask.
+    /// By merchant. There are only as many as in the settings, since only their
+    /// tills ask.
     notices: Mutex<HashMap<String, watch::Sender<u64>>>,
     keys: watch::Sender<u64>,
 }
@@ -26,7 +27,7 @@ impl Changed {
         }
     }
 
-    /// Something of those merchants was committed.
+    /// Signals that something of those merchants was committed.
     pub(super) fn tell(&self, merchants: &BTreeSet<String>, keys: bool) {
         let notices = self.lock();
         for sender in merchants.iter().filter_map(|name| notices.get(name)) {
@@ -48,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_merchants_own_tills_are_told() {
+    fn only_the_merchants_own_tills_get_the_signal() {
         let changed = Changed::default();
         let (one, other) = (changed.changes("one"), changed.changes("other"));
         changed.tell(

@@ -1,6 +1,6 @@
-//! Which till has which unattributed notice. One row a notice: the last thing
-//! that was done with it. Its cursor comes out of the notices' own sequence, so
-//! that a till reads both in one order.
+//! Which till has which unattributed notice. There is one row for each notice,
+//! with its last claim or release. Its cursor comes from the notices' own
+//! sequence, so that a till reads both in one order.
 
 use super::super::{Granted, Wish};
 use super::page::damaged;
@@ -8,7 +8,7 @@ use domain::{TillNumber, UnixMs};
 use relay_protocol::{ClaimChange, ClaimKind, Cursor, NoticeId, PAGE_CLAIMS_MAX};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-/// Grants a wish or not; true where something was written.
+/// Grants or refuses a request; true if something was written.
 pub(super) fn grant(
     transaction: &Transaction<'_>,
     wish: &Wish,
@@ -63,8 +63,8 @@ fn put(transaction: &Transaction<'_>, wish: &Wish) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// What was done beyond one cursor and up to another, at most a page of it,
-/// and whether that is all.
+/// The claims and releases after one cursor and up to another, at most a page,
+/// and whether these are all.
 pub(super) fn read(
     snapshot: &Transaction<'_>,
     merchant: &str,

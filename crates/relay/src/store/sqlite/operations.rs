@@ -1,5 +1,5 @@
-//! Which notices name which payment: written with each notice, so that one
-//! payment is looked up without reading the bodies of all.
+//! Which notices name which payment. This is written with each notice, so that
+//! looking up a payment does not read all bodies.
 
 use super::page;
 use crate::routing;
@@ -7,7 +7,7 @@ use domain::{PaymentId, Provider};
 use relay_protocol::Operation;
 use rusqlite::{Connection, Transaction, params};
 
-/// Marks that the notice at that cursor names that payment.
+/// Records that the notice at that cursor names that payment.
 pub(super) fn name(
     transaction: &Transaction<'_>,
     payment: PaymentId,
@@ -19,7 +19,7 @@ pub(super) fn name(
     Ok(())
 }
 
-/// Marks all notices of a store that was made before this was written.
+/// Records this for all notices of a store that an earlier version made.
 pub(super) fn name_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut notices = transaction.prepare("SELECT cursor, provider, body FROM notices")?;
     let mut rows = notices.query([])?;
@@ -35,7 +35,7 @@ pub(super) fn name_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// What names a payment among a merchant's notices.
+/// A merchant's notices that name a payment.
 pub(super) fn read(
     connection: &mut Connection,
     merchant: &str,

@@ -1,5 +1,5 @@
-//! A till's page of notices, read in one snapshot: what it says of the end is
-//! true of the same moment as its notices, and as the claims among them.
+//! A till's page of notices. The notices, the claims among them and the end are
+//! all read in one snapshot.
 
 use super::{super::KnownTill, claims};
 use domain::{Provider, TillNumber, UnixMs};
@@ -10,7 +10,7 @@ use relay_protocol::{
 use rusqlite::{Connection, Row, Rows, params, types::Type};
 use std::error::Error;
 
-/// Reads what lies beyond a cursor for a till.
+/// Reads a till's notices after a cursor.
 pub(super) fn read(
     connection: &mut Connection,
     till: &KnownTill,
@@ -41,7 +41,8 @@ pub(super) fn read(
     if !page.read_to_end {
         page.next = page.notices.last().map_or(after, |last| last.cursor);
     }
-    // Read to its end, there are only other tills' notices up to the store's.
+    // If the page reaches the till's end, only other tills' notices follow up
+    // to the store's end.
     let (changes, all) = claims::read(&snapshot, &till.merchant, after, page.next)?;
     if !all {
         page.next = changes.last().map_or(after, |last| last.cursor);

@@ -8,14 +8,14 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use std::{path::Path, time::Duration};
 
-/// SQLite's mark of whose file it is: "MREL" in ASCII.
+/// SQLite's application id of the file: "MREL" in ASCII.
 const APPLICATION_ID: i32 = 0x4D52_454C;
 
 /// How long a connection waits for another process's write, in milliseconds:
 /// `till add` writes beside a running relay.
 const BUSY_MS: u64 = 5_000;
 
-/// How many there are.
+/// The number of migrations.
 const MIGRATIONS: usize = 4;
 
 fn migrations() -> Migrations<'static> {
@@ -52,8 +52,8 @@ const TILLS_AND_NOTICES: &str = "CREATE TABLE tills (
      CREATE TRIGGER notices_stay BEFORE UPDATE ON notices
      BEGIN SELECT RAISE(ABORT, 'a notice is kept as it came'); END;";
 
-/// The last word on each notice that a till claimed or released, its cursor
-/// drawn from the notices' own order; and which notices name which payment.
+/// The last claim or release of each notice, with a cursor from the notices'
+/// own sequence; and which notices name which payment.
 const CLAIMS_AND_OPERATIONS: &str = "CREATE TABLE claims (
          notice TEXT PRIMARY KEY REFERENCES notices (id),
          merchant TEXT NOT NULL,
@@ -69,10 +69,10 @@ const CLAIMS_AND_OPERATIONS: &str = "CREATE TABLE claims (
          PRIMARY KEY (payment, cursor)
      ) STRICT, WITHOUT ROWID;";
 
-/// The body is kept as it came: whoever reads it has to know how it was packed.
+/// The body is kept as it came, so its reader has to know how it was packed.
 const CONTENT_ENCODING: &str = "ALTER TABLE notices ADD COLUMN content_encoding TEXT;";
 
-/// One row that is written to see whether anything can be written.
+/// One row for testing whether the store can write.
 const PROBE: &str = "CREATE TABLE probe (
          one INTEGER PRIMARY KEY CHECK (one = 1),
          at_ms INTEGER NOT NULL
@@ -100,7 +100,7 @@ pub(super) fn open(path: &Path, now: UnixMs) -> Result<Connection, OpenError> {
     connection
         .busy_timeout(Duration::from_millis(BUSY_MS))
         .map_err(sqlite)?;
-    // Nothing is written before the file is known to be ours or empty.
+    // Nothing is written until the file is known to be ours or empty.
     let (application, version, tables) = marks(&connection).map_err(|source| {
         if source.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) {
             OpenError::Foreign { path: path_buf() }
@@ -149,13 +149,13 @@ fn marks(connection: &Connection) -> rusqlite::Result<(i32, i64, i64)> {
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    // FULL syncs the log at every commit: 200 is said after that only.
+    // FULL syncs the log at every commit, and 200 is only answered after that.
     connection.pragma_update(None, "synchronous", "FULL")
 }
 
-/// A new store's cursors start at its birth, in microseconds since the Unix
-/// epoch: a store that is made anew after the old one was lost goes on above
-/// it, and a till that comes with an old cursor misses nothing.
+/// A new store's cursors start at the current time in microseconds since the
+/// Unix epoch. So a store that replaces a lost one continues above it, and a
+/// till with an old cursor misses nothing.
 fn start_cursors(connection: &Connection, now: UnixMs) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO sqlite_sequence (name, seq) SELECT 'notices', ?1

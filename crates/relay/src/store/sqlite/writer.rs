@@ -1,6 +1,5 @@
-//! The one thread that writes. It takes what waits, writes it in one
-//! transaction, and answers after the commit; while it commits, the next ones
-//! gather. Nothing is answered before.
+//! The one thread that writes. It writes all waiting jobs in one transaction
+//! and answers them only after the commit. The next jobs queue meanwhile.
 
 use super::super::{Granted, IfKnown, Incoming, Kept, KnownTill, Put, Wish};
 use super::{changed::Changed, claims, operations};
@@ -19,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 /// The most writes in one transaction.
 const BATCH_WRITES_MAX: usize = 256;
 
-/// One write and whom to tell.
+/// One write and the caller that waits for it.
 pub(super) enum Job {
     /// Keep a webhook.
     Keep {
@@ -39,7 +38,7 @@ pub(super) enum Job {
         at: UnixMs,
         reply: oneshot::Sender<Put>,
     },
-    /// Write something, to see whether anything can be written.
+    /// Test whether the store can write.
     Probe {
         at: UnixMs,
         reply: oneshot::Sender<()>,
@@ -48,7 +47,7 @@ pub(super) enum Job {
 
 /// An answer that waits for the commit.
 enum Answer {
-    /// With the merchant whose tills are told, where it is new.
+    /// With the merchant whose tills get a signal, if the notice is new.
     Keep(oneshot::Sender<Kept>, Kept, Option<String>),
     /// The same.
     Grant(oneshot::Sender<Granted>, Granted, Option<String>),
@@ -75,15 +74,16 @@ pub(super) fn run(
                 transactions.fetch_add(1, Ordering::Relaxed);
                 tell(answers, changed);
             }
-            // The replies were dropped with the batch: all that waited fail.
+            // The replies were dropped with the batch, so all waiting callers
+            // get an error.
             Err(error) => tracing::error!(%error, "a transaction failed"),
         }
     }
 }
 
 fn commit(connection: &mut Connection, batch: Vec<Job>) -> rusqlite::Result<Vec<Answer>> {
-    // Immediate: a write of another process is waited for here, and never in
-    // the middle.
+    // Immediate: the transaction waits for another process's write here and
+    // never in the middle.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut answers = Vec::with_capacity(batch.len());
     for job in batch {
@@ -114,7 +114,7 @@ fn commit(connection: &mut Connection, batch: Vec<Job>) -> rusqlite::Result<Vec<
     Ok(answers)
 }
 
-/// Whoever went away does not need its answer.
+/// A caller that is gone needs no answer.
 fn tell(answers: Vec<Answer>, changed: &Changed) {
     let (mut merchants, mut keys) = (BTreeSet::new(), false);
     for answer in answers {
@@ -180,7 +180,7 @@ fn keep(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<
     Ok(Kept::New(Cursor::new(cursor.unsigned_abs())))
 }
 
-/// The first till that is named and registered.
+/// The till of the first named payment whose till is registered.
 fn till_named(transaction: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Result<Option<u16>> {
     let mut registered =
         transaction.prepare_cached("SELECT 1 FROM tills WHERE merchant = ?1 AND number = ?2")?;
@@ -216,7 +216,7 @@ fn put_till(
     match transaction.prepare_cached(sql)?.execute(values) {
         Ok(0) => Ok(Put::TillKnown),
         Ok(_) => Ok(Put::Done),
-        // Only the key can collide here. The statement alone is undone.
+        // Only the key can conflict here, and only this statement is undone.
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
             Ok(Put::KeyTaken)
         }
