@@ -1,6 +1,6 @@
 //! Claims: an unattributed notice goes to every till of a merchant, and one of
-//! them takes it. Here is what both ends say about that; who may, and that it
-//! is one only, is the relay's to hold.
+//! them takes it. These are the types of both ends; the relay decides which
+//! till gets it and that it is only one.
 
 use crate::{Cursor, NoticeId, TillNumber, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimKind {
-    /// It took it.
+    /// The till took it.
     Claim,
-    /// It gave it back.
+    /// The till gave it back.
     Release,
 }
 
 impl ClaimKind {
-    /// Its word: the last segment of the path, the event's name, the word in
+    /// The same word in the path's last segment, as the event's name and in
     /// JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -27,10 +27,10 @@ impl ClaimKind {
     }
 }
 
-/// The last thing that was done with an unattributed notice. It is in the
-/// same order as the notices, and goes to every till of the merchant, its own
-/// doer included. Of a notice that changed hands between two readings only the
-/// last change is told.
+/// The last claim or release of an unattributed notice. It is ordered together
+/// with the notices, and goes to every till of the merchant, including the one
+/// that did it. If a notice changed hands several times between two readings,
+/// only the last change is delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimChange {
     /// Its place in the relay's order.
@@ -44,17 +44,18 @@ pub struct ClaimChange {
     pub at_ms: UnixMs,
 }
 
-/// What a till says with a claim. A claim without a body says nothing more than
-/// the default: take the notice if no other till has it.
+/// The body of a claim. A claim without a body means the default: take the
+/// notice if no other till has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimRequest {
-    /// Take the notice also from another till that has claimed it. The till asks
-    /// this for a manager only; the relay does not know managers.
+    /// Take the notice also from another till that has claimed it. The till
+    /// asks for this only on behalf of a manager; the relay does not know
+    /// managers.
     #[serde(default)]
     pub take_over: bool,
 }
 
-/// The answer to a claim or a release that stands: who has the notice now.
+/// The answer to a successful claim or release: who has the notice now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
     pub notice: NoticeId,

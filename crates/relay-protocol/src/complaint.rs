@@ -1,15 +1,15 @@
-//! Why the relay did not answer a till's request. For a technician's eyes and
-//! for the till's choice of what to say; the words on screen are the till's.
+//! Why the relay refused a till's request. It is for technicians, and lets the
+//! till choose its own text for the screen.
 
 use domain::TillNumber;
 use serde::{Deserialize, Serialize};
 
-/// The body of every answer to a till that is not a 2xx.
+/// The body of every answer to a till whose status is not 2xx.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complaint {
     /// What is wrong, for code.
     pub error: ComplaintCode,
-    /// What is wrong, in one English sentence. It never holds a secret.
+    /// What is wrong, in one English sentence. It never contains a secret.
     pub message: String,
     /// Who has it already, for [`ComplaintCode::ClaimedElsewhere`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,7 +34,7 @@ pub enum ComplaintCode {
     ClaimedElsewhere,
     /// 503: the relay can not reach its store for the moment.
     Unavailable,
-    /// Any word of a later version.
+    /// Any code of a later version.
     #[serde(other)]
     Other,
 }
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_later_versions_word_is_read() {
+    fn an_unknown_code_of_a_later_version_is_read() {
         let json = r#"{"error":"till-differs","message":"m"}"#;
         let complaint: Complaint = serde_json::from_str(json).unwrap();
         assert_eq!(complaint.error, ComplaintCode::TillDiffers);

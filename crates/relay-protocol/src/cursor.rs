@@ -1,11 +1,11 @@
-//! A place in a relay's notices. Not a count and not a time: a till keeps it,
-//! gives it back, and reads nothing from it.
+//! A position in a relay's notices. It is neither a count nor a time: a till
+//! stores it and sends it back without interpreting it.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A place in the order in which a relay committed its notices. What has a
-/// smaller cursor never becomes visible after what has a larger one.
+/// A position in the order in which a relay committed its notices. A notice
+/// with a smaller cursor never becomes visible after one with a larger cursor.
 ///
 /// In JSON it is a text of decimal digits, because a number over 2^53 would
 /// not survive every reader.
@@ -19,11 +19,11 @@ pub struct Cursor(u64);
 pub struct NotACursor;
 
 impl Cursor {
-    /// Before the first notice.
+    /// The position before the first notice.
     pub const START: Cursor = Cursor(0);
 
-    /// The cursor of that number: for the relay that gives it out and for the
-    /// ledger that keeps it.
+    /// The cursor of that number, for the relay that assigns it and the ledger
+    /// that stores it.
     #[must_use]
     pub const fn new(number: u64) -> Cursor {
         Cursor(number)
@@ -51,7 +51,7 @@ impl fmt::Display for Cursor {
 impl FromStr for Cursor {
     type Err = NotACursor;
     fn from_str(text: &str) -> Result<Cursor, NotACursor> {
-        // `u64`'s own reader takes a leading plus sign.
+        // `u64`'s own parser accepts a leading plus sign.
         if !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotACursor);
         }

@@ -1,16 +1,15 @@
-//! What the relay and a till say to each other: the names of the paths and
-//! headers, the types of the answers, and the limits that both ends hold.
+//! The protocol between the relay and a till: the names of paths and headers,
+//! the types of the answers, and the limits that both ends enforce.
 //!
-//! Nothing here sends, receives, stores or decides. A body travels as it came
-//! from the provider; [`text`] says what its bytes are as text, and never what
-//! that text means.
+//! Nothing here sends, receives, stores or decides. A body is delivered as it
+//! came from the provider; [`text`] decodes its bytes to text and does not
+//! interpret it.
 //!
 //! A till asks `GET /v1/notices?after=CURSOR&wait=SECS` and gets a
-//! [`Delivery`], or a [`Complaint`] that says why not. The same with
-//! `Accept: text/event-stream` gets the [`StreamEvent`]s of a stream. It asks
-//! for an [`Operation`] to know of one payment, and takes an unattributed
-//! notice for itself by a claim ([`Holding`]). While it runs, it renews its
-//! [`Lease`] of its key.
+//! [`Delivery`], or a [`Complaint`] that says why not. The same with `Accept:
+//! text/event-stream` gets the [`StreamEvent`]s of a stream. It asks for an
+//! [`Operation`] to look up one payment, and takes an unattributed notice by a
+//! claim ([`Holding`]). While it runs, it renews the [`Lease`] of its key.
 
 pub mod claim;
 pub mod complaint;
@@ -24,8 +23,8 @@ pub mod text;
 
 pub use claim::{ClaimChange, ClaimKind, ClaimRequest, Holding};
 pub use complaint::{Complaint, ComplaintCode};
-// The words of `domain` that are in these types, for an end that has no other
-// business with it.
+// The types of `domain` that these types use, for users that need nothing else
+// of it.
 pub use domain::{PaymentId, Provider, TillNumber, UnixMs};
 
 pub use cursor::{Cursor, NotACursor};
@@ -38,24 +37,25 @@ pub use stream::{NotAnEvent, StreamEvent};
 /// Where a till asks for its notices.
 pub const NOTICES_PATH: &str = "/v1/notices";
 
-/// Below it stands a payment's id: where a till asks what is known of it.
+/// Followed by a payment's id: where a till asks for the notices about a
+/// payment.
 pub const OPERATIONS_PATH: &str = "/v1/operations";
 
 /// Where a till renews its lease of its key, by a POST without a body.
 pub const LEASE_PATH: &str = "/v1/lease";
 
-/// How long an installation has its till's key after it last asked for
-/// anything, in seconds. Then another installation may have it.
+/// How long an installation keeps its till's key after its last request, in
+/// seconds. After that another installation may use the key.
 pub const LEASE_SECS: u32 = 30;
 
 /// How often a till renews its lease, in seconds.
 pub const LEASE_RENEWAL_SECS: u32 = 10;
 
-/// What a till accepts that wants a stream, and what a stream is.
+/// The media type of a stream, which a till accepts to ask for one.
 pub const STREAM_TYPE: &str = "text/event-stream";
 
-/// The header in which a till says the `id` of the last event that it had. It
-/// goes before [`AFTER_PARAM`].
+/// The header in which a till gives the `id` of the last event it received. It
+/// takes precedence over [`AFTER_PARAM`].
 pub const LAST_EVENT_ID_HEADER: &str = "last-event-id";
 
 /// The query's name for the [`Cursor`] after which to read; absent means
@@ -65,25 +65,26 @@ pub const AFTER_PARAM: &str = "after";
 /// The query's name for how many seconds to wait while there is nothing new.
 pub const WAIT_PARAM: &str = "wait";
 
-/// The header in which a till says its own number, in decimal digits.
+/// The header with the till's own number, in decimal digits.
 pub const TILL_HEADER: &str = "x-mostrador-till";
 
-/// The header in which a till says which installation it is.
+/// The header with the id of the till's installation.
 pub const INSTALLATION_HEADER: &str = "x-mostrador-installation";
 
-/// The longest that a long poll waits, in seconds. A longer wish is cut to it.
+/// The longest wait of a long poll, in seconds. A longer one is reduced to
+/// this.
 pub const WAIT_SECS_MAX: u32 = 30;
 
-/// How long a stream says nothing at most, in seconds: then it says
+/// How long a stream is silent at most, in seconds; then the relay sends a
 /// [`StreamEvent::Heartbeat`].
 pub const HEARTBEAT_SECS: u32 = 10;
 
-/// The longest silence on a stream, in seconds, after which a till takes it for
-/// broken: two heartbeats and a slow line.
+/// The silence after which a till considers a stream broken, in seconds: two
+/// heartbeats and some time for a slow line.
 pub const SILENCE_SECS_MAX: u32 = 25;
 
-/// How long a stream lasts, in seconds. Then the relay ends it in good order,
-/// and the till asks for another.
+/// How long a stream lasts, in seconds. Then the relay ends it gracefully, and
+/// the till opens another one.
 pub const STREAM_SECS_MAX: u32 = 600;
 
 /// The largest body of a webhook, in bytes.
@@ -92,9 +93,9 @@ pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// The most notices in one page.
 pub const PAGE_NOTICES_MAX: usize = 100;
 
-/// The most bytes of bodies in one page, before base64. A page holds at least
-/// one notice where there is one, and none of them is larger than
-/// [`BODY_BYTES_MAX`], so it is never exceeded.
+/// The most bytes of bodies in one page, before base64. A page contains at
+/// least one notice if there is one. No notice is larger than
+/// [`BODY_BYTES_MAX`], so this is never exceeded.
 pub const PAGE_BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// The longest `Content-Type` that is kept, in bytes. A longer one is dropped.
@@ -116,8 +117,8 @@ pub const INSTALLATION_BYTES_MAX: usize = 64;
 /// The most claims and releases in one page.
 pub const PAGE_CLAIMS_MAX: usize = 100;
 
-/// The largest page as it travels, in bytes: the bodies in base64 (four bytes
-/// for three), one KiB around each notice, and a quarter of that for each claim.
+/// The largest page on the wire, in bytes: the bodies in base64 (four bytes for
+/// three), one KiB around each notice, and a quarter of that for each claim.
 pub const PAGE_BYTES_MAX: usize = PAGE_BODY_BYTES_MAX / 3 * 4
     + 4
     + (PAGE_NOTICES_MAX + 1) * 1024
@@ -126,6 +127,6 @@ pub const PAGE_BYTES_MAX: usize = PAGE_BODY_BYTES_MAX / 3 * 4
 /// The largest claim or release in a page, in bytes.
 const CLAIM_BYTES_MAX: usize = 256;
 
-/// The largest event of a stream as it travels, in bytes: a body in base64, and
-/// what stands around it.
+/// The largest event of a stream on the wire, in bytes: a body in base64 and
+/// the text around it.
 pub const EVENT_BYTES_MAX: usize = BODY_BYTES_MAX / 3 * 4 + 4 + 2 * 1024;

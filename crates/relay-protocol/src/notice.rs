@@ -1,5 +1,6 @@
-//! A notice on its way from the relay to a till, and a page of them. What a
-//! body means is `domain`'s to say, after a provider's reader has read it.
+//! A notice on its way from the relay to a till, and a page of them. Bodies are
+//! not interpreted here: a provider's reader reads them, and `domain` decides
+//! what they mean.
 
 use crate::{BODY_BYTES_MAX, ClaimChange, Cursor};
 use data_encoding::BASE64;
@@ -7,8 +8,8 @@ use domain::{Provider, TillNumber, UnixMs};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Which notice: the SHA-256, in 64 lower-case hex digits, of the route it came
-/// by and its body. The same body by the same route is the same notice.
+/// The id of a notice: the SHA-256 of its route and its body, in 64 lower-case
+/// hex digits. The same body on the same route is the same notice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct NoticeId(String);
@@ -54,8 +55,8 @@ impl fmt::Display for NoticeId {
     }
 }
 
-/// A webhook's body, byte for byte as it came. It may hold a payer's name and
-/// document, so that `Debug` tells its length only.
+/// A webhook's body, byte for byte as it came. It may contain a payer's name
+/// and document, so `Debug` only prints its length.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Body(Vec<u8>);
@@ -131,10 +132,10 @@ pub struct NoticeEnvelope {
     pub provider: Provider,
     /// The merchant whose route it came by: the relay's name for it.
     pub merchant: String,
-    /// The till that its reference names, or none where that could not be read:
-    /// an unattributed notice goes to every till of the merchant.
+    /// The till that its reference names. `None` if the reference could not be
+    /// read: an unattributed notice goes to every till of the merchant.
     pub till: Option<TillNumber>,
-    /// When the relay took it, by the relay's clock.
+    /// When the relay received it, by the relay's clock.
     pub received_at_ms: UnixMs,
     /// The `Content-Type` that came with it, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,26 +151,25 @@ pub struct NoticeEnvelope {
 /// What a till gets when it asks for its notices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticePage {
-    /// In the order of their cursors; a till's own and the merchant's
-    /// unattributed ones. Delivery is at least once.
+    /// The till's own and the merchant's unattributed notices, in the order of
+    /// their cursors. Delivery is at least once.
     pub notices: Vec<NoticeEnvelope>,
-    /// Where to read on: to be kept in the same commit as the notices, as it
-    /// is. It may pass over notices of other tills, and it is smaller than what
-    /// was asked for where the relay lost its store and starts again.
+    /// Where to continue. The till stores it unchanged, in the same commit as
+    /// the notices. It may skip notices of other tills, and it is smaller than
+    /// the cursor of the request if the relay lost its store and starts again.
     pub next: Cursor,
-    /// True when, at the moment of answering, nothing lay beyond `next` for
+    /// Whether, when the relay answered, there was nothing after `next` for
     /// this till.
     pub read_to_end: bool,
 }
 
-/// A page, and what became of unattributed notices up to its end.
+/// A page of notices with the claims and releases up to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// The notices.
     #[serde(flatten)]
     pub page: NoticePage,
-    /// The claims and releases that are among them, in the order of their
-    /// cursors.
+    /// The claims and releases in between, in the order of their cursors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<ClaimChange>,
 }
@@ -222,7 +222,7 @@ mod tests {
         // Fields of a later version do not break this one.
         let later = expected.replace(r#""next""#, r#""claimed_by":3,"next""#);
         assert_eq!(serde_json::from_str::<NoticePage>(&later).unwrap(), page);
-        // What came with a body travels beside it.
+        // The headers of a body are delivered beside it.
         let mut typed = page.clone();
         typed.notices[0].content_type = Some("application/json; charset=utf-16".into());
         typed.notices[0].content_encoding = Some("gzip".into());
@@ -231,7 +231,8 @@ mod tests {
             r#""content_type":"application/json; charset=utf-16","content_encoding":"gzip","body""#
         ));
         assert_eq!(serde_json::from_str::<NoticePage>(&text).unwrap(), typed);
-        // With its claims it is the same page, and without any the same text.
+        // A delivery reads as the same page. Without claims it is also the same
+        // text.
         let mut delivery: Delivery = serde_json::from_str(&expected).unwrap();
         assert_eq!((&delivery.page, delivery.claims.len()), (&page, 0));
         assert_eq!(serde_json::to_string(&delivery).unwrap(), expected);
@@ -270,7 +271,8 @@ mod tests {
         for notice in &mut notices {
             notice.cursor = Cursor::new(u64::MAX);
             notice.merchant = "m".repeat(crate::MERCHANT_BYTES_MAX);
-            // A quote is the worst that a header's value can hold: two bytes in JSON.
+            // The worst character in a header's value is a quote: two bytes in
+            // JSON.
             notice.content_type = Some("\"".repeat(crate::CONTENT_TYPE_BYTES_MAX));
             notice.content_encoding = Some("\"".repeat(crate::CONTENT_ENCODING_BYTES_MAX));
         }

@@ -1,5 +1,5 @@
-//! The pairing code: one line that carries from the relay to a till all that
-//! the till must know. It holds the till's key, so it is as secret as that.
+//! The pairing code: one line with everything that a till must know about its
+//! relay. It contains the till's key, so it is just as secret.
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::TillNumber;
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 /// What every pairing code of this version starts with.
 const PREFIX: &str = "mostrador1.";
 
-/// The longest pairing code that is looked at, in bytes.
+/// The longest pairing code that is read, in bytes.
 pub const PAIRING_BYTES_MAX: usize = 2048;
 
-/// What a till must know to speak with its relay.
+/// What a till must know to connect to its relay.
 #[derive(Debug, Clone)]
 pub struct Pairing {
-    /// The relay's base URL, as a till reaches it.
+    /// The base URL by which a till reaches the relay.
     pub url: String,
     /// The merchant's name at the relay.
     pub merchant: String,
@@ -52,7 +52,7 @@ impl Pairing {
         format!("{PREFIX}{}", BASE64URL_NOPAD.encode(&json)).into()
     }
 
-    /// Reads a code; space around it does not matter.
+    /// Reads a code; surrounding space is ignored.
     ///
     /// # Errors
     /// [`NotAPairing`] for anything else.

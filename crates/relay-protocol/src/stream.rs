@@ -1,6 +1,6 @@
-//! The events of the stream: what a page tells, one thing at a time, and a word
-//! while there is nothing to tell. The form is that of server-sent events; the
-//! reader of that form is the till's.
+//! The events of a stream: the contents of pages, one by one, and heartbeats
+//! while there is nothing new. They are written as server-sent events; the till
+//! has the parser.
 
 use crate::{ClaimChange, ClaimKind, Cursor, NoticeEnvelope};
 use serde::{Deserialize, Serialize};
@@ -8,32 +8,32 @@ use serde::{Deserialize, Serialize};
 /// One event of the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StreamEvent {
-    /// A notice: the till's own, or nobody's.
+    /// A notice of this till, or an unattributed one.
     Notice(Box<NoticeEnvelope>),
     /// An unattributed notice was taken or given back.
     Claim(ClaimChange),
-    /// At a moment after the stream was asked for, nothing lay beyond this
-    /// cursor for this till. It comes once what lay there has been sent, and
-    /// again after each thing that came later.
+    /// At some moment after the till asked for the stream, there was nothing
+    /// after this cursor for it. The relay sends this once all earlier notices
+    /// are sent, and again after each later event.
     ReadToEnd {
-        /// Where to read on.
+        /// Where to continue.
         cursor: Cursor,
     },
-    /// The same, said because nothing else was for
+    /// The same, sent because there was no other event for
     /// [`crate::HEARTBEAT_SECS`].
     Heartbeat {
-        /// Where to read on.
+        /// Where to continue.
         cursor: Cursor,
     },
 }
 
-/// Why an event can not be read. It repeats nothing of it.
+/// Why an event cannot be read. The error repeats no part of the event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnEvent {
-    /// Its data is not what its name says.
+    /// Its data does not fit its name.
     #[error("an event's data is not what its name says")]
     Data,
-    /// A claim under the name of a release, or the other way round.
+    /// A claim has the name of a release, or the other way round.
     #[error("an event's name and its data contradict each other")]
     Contradiction,
 }
@@ -42,7 +42,7 @@ const NOTICE: &str = "notice";
 const END: &str = "end";
 const HEARTBEAT: &str = "heartbeat";
 
-/// The data of an event that tells a place only.
+/// The data of an event that only contains a cursor.
 #[derive(Serialize, Deserialize)]
 struct Place {
     cursor: Cursor,
@@ -60,7 +60,7 @@ impl StreamEvent {
         }
     }
 
-    /// Where to read on after it: its `id` on the wire.
+    /// Where to continue after it: its `id` on the wire.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
         match self {
@@ -80,7 +80,8 @@ impl StreamEvent {
                 serde_json::to_string(&Place { cursor: *cursor })
             }
         };
-        // JSON writes a line's end inside a text as `\n`, so that it is one line.
+        // JSON escapes line ends inside a text as `\n`, so the data is one
+        // line.
         let data = data.expect("texts and numbers are always JSON");
         format!(
             "id: {}\nevent: {}\ndata: {data}\n\n",
@@ -89,8 +90,8 @@ impl StreamEvent {
         )
     }
 
-    /// The event of that name and that data; none for a name of a later
-    /// version, which is to be passed over.
+    /// Reads the event of that name with that data. `None` for a name of a
+    /// later version, which the till ignores.
     ///
     /// # Errors
     /// [`NotAnEvent`].

@@ -1,34 +1,34 @@
-//! A webhook's body as text: what its bytes say before anybody asks what they
-//! mean. Relay and till read the same text, each for its own purpose.
+//! Decodes a webhook's body to text. Relay and till read the same text, each
+//! for its own purpose.
 //!
-//! Nothing here knows a provider or a field, and nothing is repaired: a body
-//! whose bytes could be read in two ways is no text.
+//! Nothing here knows providers or fields, and nothing is repaired: a body
+//! whose bytes could be read in two ways is refused.
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use std::borrow::Cow;
 use std::io::Read;
 
-/// The largest text that is unpacked from a body, in bytes. A body that would
-/// become larger is not read at all.
+/// The largest text that is unpacked from a body, in bytes. A larger one is not
+/// read at all.
 pub const TEXT_BYTES_MAX: usize = 256 * 1024;
 
-/// Why a body is no text. It is still kept, byte for byte.
+/// Why a body cannot be decoded. It is still stored, byte for byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoText {
-    /// Unpacked it is larger than [`TEXT_BYTES_MAX`].
+    /// It is larger than [`TEXT_BYTES_MAX`] when unpacked.
     #[error("unpacked it has more than {TEXT_BYTES_MAX} bytes")]
     TooLarge,
     /// It is packed, and cannot be unpacked to its end.
     #[error("it cannot be unpacked")]
     Packing,
-    /// Its charset writes other signs with the bytes of a quote or a backslash,
-    /// so that nobody could say where a text in it ends.
+    /// Its charset uses the bytes of a quote or a backslash as part of other
+    /// characters, so the end of a string would be uncertain.
     #[error("its charset is not read")]
     Charset,
 }
 
-/// Charsets in which the byte of a quote, a brace or a backslash may be a part
-/// of another sign, by the beginnings of their names.
+/// Charsets in which the byte of a quote, a brace or a backslash may be part of
+/// another character, by the beginnings of their names.
 const UNSAFE_CHARSETS: [&str; 16] = [
     "iso-2022",
     "csiso2022",
@@ -49,10 +49,10 @@ const UNSAFE_CHARSETS: [&str; 16] = [
 ];
 
 /// Reads a body as text. `content_type` and `content_encoding` are the headers
-/// that came with it; what the bytes show goes before what a header says.
+/// that came with it; the bytes take precedence over the headers.
 ///
 /// # Errors
-/// [`NoText`], by why not.
+/// [`NoText`] says why not.
 pub fn read(
     body: &[u8],
     content_type: Option<&str>,
@@ -63,9 +63,9 @@ pub fn read(
     decode(whole.as_deref().unwrap_or(&unpacked), charset(content_type))
 }
 
-/// Undoes a `Content-Encoding`; gzip is known by its first bytes as well. A
-/// body that is plainly not packed is taken as it is, whatever the header says:
-/// some proxies unpack and leave the header.
+/// Undoes a `Content-Encoding`; gzip is also recognized by its first bytes. A
+/// body that is clearly not packed is used as it is, whatever the header says:
+/// some proxies unpack a body and leave the header.
 fn unpack<'a>(body: &'a [u8], encoding: Option<&str>) -> Result<Cow<'a, [u8]>, NoText> {
     let mut codings = encoding
         .unwrap_or_default()
@@ -110,9 +110,9 @@ fn bounded(packed: impl Read) -> Result<Vec<u8>, NoText> {
     }
 }
 
-/// The body without the sizes of HTTP's chunks, where it is chunks from its
-/// first byte to its last: some senders write them a second time. None for any
-/// other body.
+/// The body without HTTP chunk sizes, if it consists of chunks from its first
+/// byte to its last: some senders write the sizes twice. `None` for any other
+/// body.
 fn without_chunk_sizes(body: &[u8]) -> Option<Vec<u8>> {
     const SIZE_DIGITS_MAX: usize = 8;
     let line = |bytes: &[u8]| bytes.windows(2).position(|two| two == b"\r\n");
@@ -172,9 +172,9 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
         .collect()
 }
 
-/// What is not UTF-8 is windows-1252, as browsers read Latin-1: every byte
-/// below 128 is ASCII in both, so that names may come out wrong and the shape
-/// of a body cannot.
+/// Text that is not UTF-8 is read as windows-1252, as browsers read Latin-1.
+/// Every byte below 128 is ASCII in both, so names may come out wrong, but the
+/// structure of a body cannot.
 fn utf8_or_windows(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -182,7 +182,7 @@ fn utf8_or_windows(bytes: &[u8]) -> String {
     }
 }
 
-/// The signs from 0x80 to 0x9F, by the WHATWG's encoding standard.
+/// The characters from 0x80 to 0x9F, by the WHATWG's encoding standard.
 const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
@@ -245,7 +245,7 @@ mod tests {
             }
         }
         assert_eq!(plain(b"\"\x80 \x93x\x94 \xF1\"").unwrap(), "\"€ “x” ñ\"");
-        // An overlong quote is no quote.
+        // An overlong encoding of a quote is not a quote.
         assert_eq!(plain(b"\xC0\xA2").unwrap(), "À¢");
     }
 
@@ -262,7 +262,7 @@ mod tests {
         for body in [zlib.finish().unwrap(), raw.finish().unwrap()] {
             assert_eq!(read(&body, None, Some("deflate")).as_deref(), Ok(TEXT));
         }
-        // A header that stayed when the body was unpacked.
+        // A proxy unpacked the body and left the header.
         for coding in ["gzip", "deflate", "br"] {
             assert_eq!(
                 read(TEXT.as_bytes(), None, Some(coding)).as_deref(),
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bomb_is_refused() {
+    fn a_decompression_bomb_is_refused() {
         let bomb = gzip(&vec![b' '; 64 * TEXT_BYTES_MAX]);
         assert!(bomb.len() < crate::BODY_BYTES_MAX, "{}", bomb.len());
         assert_eq!(plain(&bomb), Err(NoText::TooLarge));
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn charsets_that_hide_a_quote_are_not_read() {
+    fn charsets_that_can_hide_a_quote_are_refused() {
         for charset in ["Shift_JIS", "iso-2022-jp", "GBK", "big5", "utf-7", "UTF-32"] {
             let kind = format!("application/json; charset={charset}");
             let read = read(TEXT.as_bytes(), Some(&kind), None);
@@ -331,10 +331,10 @@ mod tests {
             prop_assert!(text.map_or(0, |text| text.len()) <= 4 * TEXT_BYTES_MAX);
         }
 
-        /// What a payer types never adds a quote, a brace or a backslash by the
-        /// way in which its bytes are read.
+        /// Decoding never turns a payer's text into a quote, a brace or a
+        /// backslash.
         #[test]
-        fn no_charset_makes_a_quote(typed in "[^\"{}\\\\\u{0}-\u{1f}]{0,40}") {
+        fn no_charset_turns_text_into_a_quote(typed in "[^\"{}\\\\\u{0}-\u{1f}]{0,40}") {
             let sent = format!("{{\"Concepto\": \"{typed}\"}}");
             let signs = |text: &str| text.matches(['"', '{', '}', '\\']).count();
             let windows: Vec<u8> = sent.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(0xBF)).collect();
