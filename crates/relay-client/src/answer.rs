@@ -1,30 +1,30 @@
-//! What an answer that is not the wanted one says.
+//! Turns answers other than the expected one into errors.
 
 use crate::error::{NoticesError, Retry, Setting};
 use outbound::SendError;
 use relay_protocol::{Complaint, ComplaintCode};
 
-/// The longest sentence of the relay's that is passed on, in characters.
+/// The longest relay message that is passed on, in characters.
 const MESSAGE_CHARS_MAX: usize = 200;
 
-/// Why no whole answer came.
+/// The error for a request without a complete answer.
 pub(crate) fn not_answered(error: SendError) -> NoticesError {
     match error {
         SendError::NotSent(_) => Retry::NoConnection(error).into(),
         SendError::TooLarge { .. } => unreadable("it is larger than it may be", None),
         SendError::Malformed(_) => unreadable("it is not HTTP", None),
-        // What came of it is not known, and asking again is harmless.
+        // The result is unknown, and asking again is harmless.
         SendError::Lost(_) | _ => Retry::NoAnswer(error).into(),
     }
 }
 
-/// Why an answer of a status other than 200 is not the wanted one.
+/// The error for an answer with a status other than 200.
 pub(crate) fn refusal(status: u16, body: &[u8]) -> NoticesError {
     if status >= 500 || status == 408 || status == 429 {
         return Retry::Unavailable { status }.into();
     }
-    // A proxy, a captive portal or another server has its own 401 and 403; only
-    // a relay's complaint blames the key.
+    // A proxy, a captive portal or another server also answers 401 and 403.
+    // Only a relay's complaint means that the key is wrong.
     let Some(complaint) = complaint(body) else {
         return Setting::Address { status }.into();
     };
@@ -42,7 +42,7 @@ pub(crate) fn refusal(status: u16, body: &[u8]) -> NoticesError {
     }
 }
 
-/// The complaint in a body, where it is one.
+/// The complaint in a body, if there is one.
 pub(crate) fn complaint(body: &[u8]) -> Option<Complaint> {
     serde_json::from_slice(body).ok()
 }

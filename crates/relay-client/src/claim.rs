@@ -1,4 +1,4 @@
-//! An unattributed notice is taken by this till, or given back.
+//! Takes an unattributed notice for this till, or gives it back.
 
 use crate::{
     RelayClient,
@@ -10,10 +10,11 @@ use relay_protocol::{
     ClaimKind, ClaimRequest, ComplaintCode, Holding, NOTICES_PATH, NoticeId, TillNumber,
 };
 
-/// What came of a claim or a release.
+/// The result of a claim or a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claimed {
-    /// It is as this till wished, now or already before. The relay keeps it.
+    /// The notice is now as this till asked, or already was. The relay has
+    /// stored that.
     Done,
     /// Another till has the notice.
     HeldBy(TillNumber),
@@ -25,13 +26,14 @@ impl RelayClient {
     /// Takes an unattributed notice for this till. Asking twice is harmless.
     ///
     /// # Errors
-    /// As [`RelayClient::notices`]; it is then not known whether it was taken.
+    /// As [`RelayClient::notices`]; whether the notice was taken is then
+    /// unknown.
     pub async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
         self.wish(notice, ClaimKind::Claim, None).await
     }
 
-    /// Takes an unattributed notice for this till, also from another till that
-    /// has claimed it: for a manager. Asking twice is harmless.
+    /// Takes an unattributed notice for this till, even from another till that
+    /// has claimed it. Only for a manager. Asking twice is harmless.
     ///
     /// # Errors
     /// As [`RelayClient::claim`].
@@ -43,8 +45,8 @@ impl RelayClient {
     /// Gives back a notice that this till has. Asking twice is harmless.
     ///
     /// # Errors
-    /// As [`RelayClient::notices`]; it is then not known whether it was given
-    /// back.
+    /// As [`RelayClient::notices`]; whether the notice was given back is then
+    /// unknown.
     pub async fn release(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
         self.wish(notice, ClaimKind::Release, None).await
     }
@@ -66,7 +68,7 @@ impl RelayClient {
 
 fn read(answer: &Answer, notice: &NoticeId) -> Result<Claimed, NoticesError> {
     if answer.status == 200 {
-        // Whatever is between may say 200, too.
+        // Another server on the way may also answer 200.
         return match serde_json::from_slice::<Holding>(&answer.body) {
             Ok(holding) if holding.notice == *notice => Ok(Claimed::Done),
             Ok(_) => Err(unreadable("it is about another notice", Some(200))),

@@ -1,5 +1,5 @@
-//! One till's connection to its relay: where it is, and how the till says who
-//! it is.
+//! The client for one till: the relay's address, and how the till identifies
+//! itself.
 
 use crate::{
     answer::not_answered,
@@ -9,8 +9,8 @@ use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Method, Proxy, Request
 use relay_protocol::{INSTALLATION_HEADER, PAGE_BYTES_MAX, TILL_HEADER, TillNumber};
 use secrecy::{ExposeSecret, SecretString};
 
-/// How much longer than its wait an answer may take, in seconds: for the way
-/// there and back, and a page of bodies over a slow line.
+/// How much longer than its wait an answer may take, in seconds. This covers
+/// the round trip and a page of bodies over a slow line.
 pub const ANSWER_MARGIN_SECS: u32 = 10;
 
 /// One till's connection to its relay. Clones share it.
@@ -18,18 +18,19 @@ pub const ANSWER_MARGIN_SECS: u32 = 10;
 pub struct RelayClient {
     pub(crate) http: Http,
     base: BaseUrl,
-    /// None where the key could not travel in a header.
+    /// `None` if the key does not fit in a header.
     authorization: Option<SecretString>,
     till: TillNumber,
     installation: String,
 }
 
 impl RelayClient {
-    /// A till that speaks to the relay at that base. Space around the key does
-    /// not matter. `installation` is visible ASCII, at most
+    /// The client for the relay at that base. Space around the key is ignored.
+    /// `installation` is visible ASCII, at most
     /// [`relay_protocol::INSTALLATION_BYTES_MAX`] long.
     ///
-    /// The client's own connect limit holds; the others are set here.
+    /// The HTTP client's own connect limit applies; the other limits are set
+    /// here.
     #[must_use]
     pub fn new(
         http: Http,
@@ -50,7 +51,7 @@ impl RelayClient {
         }
     }
 
-    /// As [`RelayClient::new`], with an HTTP client of its own.
+    /// Like [`RelayClient::new`], with an HTTP client of its own.
     pub fn connect(
         base: BaseUrl,
         till_key: SecretString,
@@ -61,8 +62,8 @@ impl RelayClient {
         Ok(RelayClient::new(http, base, till_key, till, installation))
     }
 
-    /// The same, with all connections but those to this machine through a
-    /// proxy, where one is set.
+    /// The same client, with a proxy for all connections except those to this
+    /// machine.
     pub fn through(self, proxy: Option<&Proxy>) -> Result<RelayClient, BuildError> {
         Ok(RelayClient {
             http: self.http.through(proxy)?,
@@ -70,7 +71,7 @@ impl RelayClient {
         })
     }
 
-    /// A request to that path, with all that says who asks.
+    /// A request to that path, with the headers that identify the till.
     pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request<'_>, Setting> {
         let authorization = self.authorization.as_ref().ok_or(Setting::Key)?;
         let request = Request {
@@ -83,7 +84,7 @@ impl RelayClient {
             .header(INSTALLATION_HEADER, self.installation.as_str()))
     }
 
-    /// The answer to a question that waits so long.
+    /// Sends a request without a body, which may wait this long at the relay.
     pub(crate) async fn ask(
         &self,
         method: Method,
@@ -93,7 +94,7 @@ impl RelayClient {
         self.send(self.request(method, path)?, wait_secs).await
     }
 
-    /// The answer to a request that waits so long.
+    /// Sends a request that may wait this long at the relay.
     pub(crate) async fn send(
         &self,
         request: Request<'_>,
@@ -121,7 +122,7 @@ mod tests {
     use relay_protocol::WAIT_SECS_MAX;
 
     #[test]
-    fn the_answers_limit_follows_the_wait() {
+    fn the_answer_limit_grows_with_the_wait() {
         for (wait_secs, answer_ms) in [(0, 10_000), (WAIT_SECS_MAX, 40_000)] {
             let limits = limits(Limits::PROVIDER, wait_secs);
             assert_eq!((limits.connect_ms, limits.answer_ms), (3_000, answer_ms));

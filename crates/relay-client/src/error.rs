@@ -1,39 +1,38 @@
-//! Why there is no page, sorted by what the till can do next.
+//! Errors, sorted by what the till can do next.
 
 use outbound::SendError;
 
 /// Why there is no page of notices.
 #[derive(Debug, thiserror::Error)]
 pub enum NoticesError {
-    /// Ask again in a while: nothing is wrong with the settings as far as can
-    /// be seen.
+    /// Ask again later: the settings seem to be right.
     #[error(transparent)]
     Retry(#[from] Retry),
-    /// Asking again helps only after a person mended that setting, or closed
-    /// the other installation.
+    /// Asking again only helps after a person has corrected that setting or
+    /// closed the other installation.
     #[error(transparent)]
     FixSetting(#[from] Setting),
     /// The relay and this till do not understand each other: their versions
     /// are too far apart, or something between them rewrites the answers.
     #[error("the relay's answer can not be read: {why}")]
     Unreadable {
-        /// What is wrong with it, for a log; it repeats nothing of a body.
+        /// What is wrong, for a log. It repeats no part of a body.
         why: &'static str,
         /// The status, where one came.
         status: Option<u16>,
     },
 }
 
-/// What is away for the moment.
+/// A problem that may pass.
 #[derive(Debug, thiserror::Error)]
 pub enum Retry {
-    /// The relay can not be reached.
+    /// The relay cannot be reached.
     #[error("no connection to the relay")]
     NoConnection(#[source] SendError),
-    /// It was reached, and no whole answer came.
+    /// The relay was reached, and no complete answer came.
     #[error("no whole answer of the relay")]
     NoAnswer(#[source] SendError),
-    /// It, or what is before it, is busy or broken.
+    /// The relay, or a server in front of it, is busy or broken.
     #[error("the relay answered {status}")]
     Unavailable {
         /// A status from 500, or 408 or 429.
@@ -41,10 +40,10 @@ pub enum Retry {
     },
 }
 
-/// What a person has to mend.
+/// What a person has to correct.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Setting {
-    /// `relay.url`: what answers there is not a relay.
+    /// `relay.url`: another kind of server answers there.
     #[error("what answers at the relay's address is not a relay (status {status})")]
     Address {
         /// How it answered.
@@ -56,14 +55,14 @@ pub enum Setting {
     /// `till.number`, or the key: the key belongs to another till.
     #[error("the till's key is another till's: {message}")]
     TillNumber {
-        /// What the relay says, in English.
+        /// The relay's message, in English.
         message: String,
     },
-    /// Another installation uses this key. A till that hears this does not
+    /// Another installation uses this key. A till that gets this error does not
     /// charge.
     #[error("the till's key is in use by another installation: {message}")]
     InUseElsewhere {
-        /// What the relay says, in English.
+        /// The relay's message, in English.
         message: String,
     },
 }

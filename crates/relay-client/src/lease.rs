@@ -9,7 +9,7 @@ use outbound::Method;
 use relay_protocol::{LEASE_PATH, Lease};
 
 impl RelayClient {
-    /// Renews this installation's lease of its key. To be asked every
+    /// Renews this installation's lease of its key. Call it every
     /// [`relay_protocol::LEASE_RENEWAL_SECS`] seconds while the till runs.
     ///
     /// # Errors

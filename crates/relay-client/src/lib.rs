@@ -1,11 +1,12 @@
-//! The till's end of the relay: a page of notices ([`RelayClient::notices`]), or
-//! a stream of them ([`RelayClient::stream`]); what is known of one payment
-//! ([`RelayClient::operation`]); and an unattributed notice taken by this till
-//! ([`RelayClient::claim`]). One question, one answer or one reason why not.
+//! The till's client of the relay. It fetches a page of notices
+//! ([`RelayClient::notices`]) or a stream of them ([`RelayClient::stream`]),
+//! looks up one payment ([`RelayClient::operation`]), and takes an unattributed
+//! notice for this till ([`RelayClient::claim`]). Each request gives one answer
+//! or one error.
 //!
-//! It does not loop, choose between the ways, wait between questions, keep a
-//! cursor or know how long ago the relay was last heard: the till does, with
-//! its clock and its ledger. It reads no body of a notice.
+//! It does not loop, choose between stream and poll, wait between requests,
+//! store a cursor or know when it last reached the relay: the till does all
+//! that, with its clock and its ledger. It does not read the bodies of notices.
 
 mod answer;
 mod claim;

@@ -1,4 +1,4 @@
-//! What is known of one payment.
+//! Looks up one payment.
 
 use crate::{
     RelayClient,
@@ -9,8 +9,8 @@ use outbound::Method;
 use relay_protocol::{OPERATIONS_PATH, Operation, PaymentId};
 
 impl RelayClient {
-    /// Asks for the notices that name a payment. None is an answer, too, and
-    /// says nothing about what may still be on its way.
+    /// Asks for the notices that name a payment. An empty list is an answer
+    /// too; it does not mean that no notice is on its way.
     ///
     /// # Errors
     /// As [`RelayClient::notices`].

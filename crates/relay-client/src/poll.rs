@@ -11,21 +11,20 @@ use relay_protocol::{
 };
 
 impl RelayClient {
-    /// Asks for what lies after a cursor, and lets the relay wait that long
-    /// while there is nothing; at most [`WAIT_SECS_MAX`] seconds.
+    /// Asks for the notices after a cursor. While there are none the relay
+    /// waits for the given time, at most [`WAIT_SECS_MAX`] seconds.
     ///
-    /// The page's `next` is to be kept as it is, in the same commit as its
+    /// The caller stores the page's `next` unchanged, in the same commit as its
     /// notices. Asking twice is harmless.
     ///
     /// # Errors
-    /// [`NoticesError`] says whether to ask again, to mend a setting, or to
+    /// [`NoticesError`] says whether to ask again, to correct a setting, or to
     /// call support.
     pub async fn notices(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
         Ok(self.delivery(after, wait_secs).await?.page)
     }
 
-    /// As [`RelayClient::notices`], with the claims and releases that stand
-    /// among them.
+    /// Like [`RelayClient::notices`], with the claims and releases in between.
     ///
     /// # Errors
     /// As [`RelayClient::notices`].
@@ -37,7 +36,7 @@ impl RelayClient {
     }
 }
 
-/// What an answer says.
+/// Reads an answer.
 fn read(status: u16, body: &[u8]) -> Result<Delivery, NoticesError> {
     if status != 200 {
         return Err(refusal(status, body));
@@ -53,7 +52,8 @@ fn read(status: u16, body: &[u8]) -> Result<Delivery, NoticesError> {
     {
         return unreadable("its notices are out of order");
     }
-    // A cursor kept too far back would bring the same page for ever.
+    // If the stored cursor were too far back, the till would get the same page
+    // for ever.
     let last = [
         notices.last().map(|notice| notice.cursor),
         claims.last().map(|change| change.cursor),

@@ -1,23 +1,23 @@
-//! The form of server-sent events (WHATWG HTML, "Server-sent events"), read as
-//! the bytes come. What an event means is not read here.
+//! An incremental parser of server-sent events (WHATWG HTML, "Server-sent
+//! events"). It does not interpret the events.
 //!
-//! Bytes may be cut anywhere. Lines end by LF, CR or CRLF; what is not UTF-8
-//! reads as U+FFFD; `id` and `retry` are passed over, since the relay's data
-//! tells its own cursor.
+//! The input may be cut anywhere. Lines end with LF, CR or CRLF; invalid UTF-8
+//! becomes U+FFFD; `id` and `retry` are ignored, since the relay's data
+//! contains its own cursor.
 
 use relay_protocol::EVENT_BYTES_MAX;
 
-/// The name of an event that gives none.
+/// The name of an event without one.
 const UNNAMED: &str = "message";
 
-/// The mark with which a sender may begin.
+/// The byte order mark with which a stream may begin.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// One whole event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
     pub(crate) name: String,
-    /// Its data, the lines of it parted by LF.
+    /// Its data; lines are separated by LF.
     pub(crate) data: String,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
-/// Reads one stream, from its first byte. What it holds is bounded by twice
+/// Parses one stream, from its first byte. It holds at most twice
 /// [`EVENT_BYTES_MAX`].
 #[derive(Debug, Default)]
 pub(crate) struct Parser {
@@ -35,15 +35,15 @@ pub(crate) struct Parser {
     /// The first line was read.
     begun: bool,
     name: String,
-    /// None while no line of data came.
+    /// `None` until a line of data comes.
     data: Option<String>,
 }
 
 impl Parser {
-    /// Reads on, up to the end of the first event in there or of the bytes.
-    /// Says how many bytes were read, and the event.
+    /// Reads up to the end of the first event, or all of the bytes. Returns how
+    /// many bytes were read, and the event.
     ///
-    /// After [`TooLong`] the stream can not be read any further.
+    /// After [`TooLong`] the stream cannot be read any further.
     pub(crate) fn take(&mut self, bytes: &[u8]) -> Result<(usize, Option<Event>), TooLong> {
         for (place, byte) in bytes.iter().enumerate() {
             let after_cr = std::mem::replace(&mut self.after_cr, *byte == b'\r');
@@ -97,7 +97,7 @@ impl Parser {
                     None => self.data = Some(value.to_owned()),
                 }
             }
-            // A comment has no name; other fields are not ours.
+            // Comments and other fields are ignored.
             _ => {}
         }
         Ok(None)
@@ -109,7 +109,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// All events of bytes that come in those pieces, and whether it broke.
+    /// The events in bytes that come in these pieces, and whether parsing
+    /// failed.
     fn read<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Event>, bool) {
         let (mut parser, mut events) = (Parser::default(), Vec::new());
         for mut piece in pieces {
@@ -150,12 +151,12 @@ mod tests {
                 event("message", " third event")
             ]
         );
-        // The first has no data at all, the last is never ended.
+        // The first has no data, and the last is never terminated.
         assert_eq!(all("data\n\ndata\ndata\n\ndata:"), [event("message", "\n")]);
     }
 
     #[test]
-    fn names_marks_and_ends_of_lines() {
+    fn names_byte_order_marks_and_line_ends() {
         let text =
             "\u{FEFF}event: a\r\ndata: 1\r\n\r\nevent: b\rdata: 2\r\revent: c\n\ndata: 3\n\n";
         assert_eq!(
@@ -175,7 +176,7 @@ mod tests {
         let half = "x".repeat(EVENT_BYTES_MAX / 2);
         let two = format!("data: {half}\ndata: {half}\n\n");
         assert_eq!(read([two.as_bytes()]), (Vec::new(), true));
-        // What came before it came.
+        // Events before the long line are delivered.
         let after = format!("data: 1\n\n{line}x");
         let (events, broke) = read([after.as_bytes()]);
         assert!(events.len() == 1 && broke);
@@ -187,7 +188,7 @@ mod tests {
         assert_eq!(all(&long).len(), 1);
     }
 
-    /// Bytes of which many are near to a stream's.
+    /// Bytes that often look like a stream's.
     fn near() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             Just(b"data".to_vec()),

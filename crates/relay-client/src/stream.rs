@@ -17,26 +17,26 @@ use tokio::time::Instant;
 /// How long the relay may take to begin its answer, in seconds.
 const HEAD_SECS_MAX: u32 = 10;
 
-/// How long the first event may take, in seconds. The relay has one at once:
-/// where it does not come, something between holds the stream back.
+/// How long the first event may take, in seconds. The relay sends one at once:
+/// if it does not come, something on the way buffers the stream.
 pub const FIRST_EVENT_SECS_MAX: u32 = 5;
 
-/// The most that is drawn from one stream, in bytes; then it is broken, and the
-/// next one goes on.
+/// The most that is read from one stream, in bytes. Then the stream counts as
+/// broken, and the next one continues.
 const DRAWN_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
-/// A stream of notices that stands. Dropped, it hangs up.
+/// An open stream of notices. Dropping it closes the connection.
 pub struct NoticeStream {
     pieces: Pieces,
-    /// The last piece, and how far it was read.
+    /// The last piece; `read_bytes` of it were parsed.
     piece: Vec<u8>,
     read_bytes: usize,
     parser: Parser,
-    /// Where the last event stood; `None` before the first.
+    /// The cursor of the last event; `None` before the first.
     last: Option<Cursor>,
 }
 
-/// Shows nothing of what came.
+/// Does not print any data.
 impl fmt::Debug for NoticeStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NoticeStream")
@@ -46,12 +46,12 @@ impl fmt::Debug for NoticeStream {
 }
 
 impl RelayClient {
-    /// Asks for a stream of what lies after a cursor and of what comes later.
-    /// Its events tell what pages tell ([`RelayClient::notices`]).
+    /// Opens a stream of the notices after a cursor and of later ones. Its
+    /// events deliver the same as pages ([`RelayClient::notices`]).
     ///
     /// # Errors
-    /// As [`RelayClient::notices`]; [`NoticesError::Unreadable`] where what
-    /// answers knows no streams.
+    /// As [`RelayClient::notices`]; [`NoticesError::Unreadable`] if the server
+    /// does not support streams.
     pub async fn stream(&self, after: Cursor) -> Result<NoticeStream, NoticesError> {
         let request = self
             .request(Method::Get, NOTICES_PATH)?
@@ -82,15 +82,14 @@ impl RelayClient {
 }
 
 impl NoticeStream {
-    /// The next event; `None` if the relay ended the stream in good order, as
-    /// it does after a while. A call that is dropped while it waits loses
-    /// nothing.
+    /// The next event; `None` if the relay ended the stream gracefully, as it
+    /// does after a while. Dropping the call while it waits loses nothing.
     ///
     /// # Errors
-    /// [`NoticesError::Retry`] where the stream breaks, or nothing comes for
+    /// [`NoticesError::Retry`] if the stream breaks, or nothing comes for
     /// [`SILENCE_SECS_MAX`] seconds ([`FIRST_EVENT_SECS_MAX`] for the first);
-    /// [`NoticesError::Unreadable`] where what comes is not a relay's. Either
-    /// way it is over.
+    /// [`NoticesError::Unreadable`] if the data is not a relay's. The stream is
+    /// over in both cases.
     pub async fn next(&mut self) -> Result<Option<StreamEvent>, NoticesError> {
         let silence_secs = match self.last {
             Some(_) => SILENCE_SECS_MAX,
@@ -101,7 +100,7 @@ impl NoticeStream {
             if let Some(event) = self.read()? {
                 return Ok(Some(event));
             }
-            // Bytes that make no event are a silence, too.
+            // Bytes that do not complete an event count as silence.
             let wait = until.saturating_duration_since(Instant::now());
             match self.pieces.next(wait).await.map_err(not_answered)? {
                 Some(piece) => (self.piece, self.read_bytes) = (piece, 0),
@@ -110,7 +109,7 @@ impl NoticeStream {
         }
     }
 
-    /// The next event of what is here.
+    /// The next event in the bytes that have been received.
     fn read(&mut self) -> Result<Option<StreamEvent>, NoticesError> {
         while let Some(rest @ [_, ..]) = self.piece.get(self.read_bytes..) {
             let taken = self.parser.take(rest);
@@ -130,8 +129,8 @@ impl NoticeStream {
         Ok(None)
     }
 
-    /// The first event may stand anywhere, for the relay may have lost its
-    /// store; those after it do not go back.
+    /// The first event may have any cursor, since the relay may have lost its
+    /// store. Later cursors must not go back.
     fn keep_order(&mut self, event: &StreamEvent) -> Result<(), NoticesError> {
         let cursor = event.cursor();
         let in_order = self.last.is_none_or(|last| match event {

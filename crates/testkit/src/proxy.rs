@@ -1,5 +1,5 @@
-//! Something between till and relay that lets answers through and holds streams
-//! back, as a proxy does that gathers an answer before it passes it on.
+//! A proxy between till and relay that buffers complete answers before it
+//! passes them on: ordinary answers get through, streams do not.
 
 use std::net::SocketAddr;
 use tokio::{
@@ -13,13 +13,13 @@ use tokio::{
 
 const WANTS_STREAM: &[u8] = b"text/event-stream";
 
-/// Where it listens. It ends with the test's runtime.
+/// Starts the proxy and returns its address. It ends with the test's runtime.
 pub async fn holds_streams(relay: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((till, _)) = listener.accept().await {
-            // A relay that is away is a connection that is closed.
+            // If the relay is away, the connection is closed.
             if let Ok(relay) = TcpStream::connect(relay).await {
                 let (from_till, to_till) = till.into_split();
                 let (from_relay, to_relay) = relay.into_split();
@@ -51,7 +51,8 @@ async fn back(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, held: watch::Rece
     let mut bytes = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut bytes).await {
         let holds = *held.borrow();
-        // The head goes through, so that the till believes in the stream.
+        // The head gets through, so that the till believes that the stream is
+        // open.
         let passes = match bytes[..read].windows(4).position(|it| it == b"\r\n\r\n") {
             Some(end) if holds => end + 4,
             None if holds => 0,

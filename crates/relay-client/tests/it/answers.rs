@@ -1,4 +1,4 @@
-//! What each answer, and each lack of one, becomes.
+//! The result of each answer, and of each missing one.
 
 use outbound::{BaseUrl, Http, Limits};
 use relay_client::{Cursor, NoticePage, NoticesError, RelayClient, Retry, Setting, TillNumber};
@@ -30,7 +30,7 @@ pub(crate) async fn once(bytes: Vec<u8>) -> (u16, JoinHandle<String>) {
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await.unwrap());
         }
-        // The client may hang up on what it does not want to read.
+        // The client may close the connection without reading everything.
         let _ = stream.write_all(&bytes).await;
         String::from_utf8(head).unwrap()
     });
@@ -51,7 +51,7 @@ async fn answered(bytes: Vec<u8>) -> Result<NoticePage, NoticesError> {
 }
 
 #[tokio::test]
-async fn what_goes_out() {
+async fn a_request_carries_key_till_and_installation() {
     let page = http(200, r#"{"notices":[],"next":"9","read_to_end":true}"#);
     let (port, head) = once(page).await;
     let page = client(port, &format!(" {KEY}\n"))
@@ -75,7 +75,7 @@ async fn what_goes_out() {
 }
 
 #[tokio::test]
-async fn questions_that_are_asked_again() {
+async fn errors_after_which_a_till_asks_again() {
     for status in [408, 429, 500, 502, 503, 504] {
         let answer = answered(http(status, r#"{"error":"unavailable","message":"m"}"#)).await;
         let Err(NoticesError::Retry(Retry::Unavailable { status: said })) = answer else {
@@ -91,7 +91,7 @@ async fn questions_that_are_asked_again() {
             "{answer:?}"
         );
     }
-    // A port that was just let go of.
+    // A port that was just closed.
     let port = TcpListener::bind("127.0.0.1:0")
         .await
         .unwrap()
@@ -106,7 +106,7 @@ async fn questions_that_are_asked_again() {
 }
 
 #[tokio::test]
-async fn what_a_person_mends() {
+async fn errors_that_a_person_has_to_correct() {
     let message = || "m".to_owned();
     let complaint = |error| format!(r#"{{"error":"{error}","message":"m"}}"#);
     for (status, body, setting) in [
@@ -139,7 +139,7 @@ async fn what_a_person_mends() {
         };
         assert_eq!(found, setting);
     }
-    // A key that could not travel is not sent at all.
+    // A key that does not fit in a header is not sent.
     for key in ["", " ", "with space", "línea", "a\nb"] {
         let answer = client(1, key).notices(Cursor::START, 0).await;
         assert!(
@@ -150,7 +150,7 @@ async fn what_a_person_mends() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_read() {
+async fn answers_that_cannot_be_read() {
     let large = format!(
         "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n",
         64 * 1024 * 1024
@@ -177,7 +177,7 @@ async fn what_can_not_be_read() {
 }
 
 #[tokio::test]
-async fn no_error_or_debug_tells_the_key() {
+async fn no_error_or_debug_text_contains_the_key() {
     let client = client(1, KEY);
     let answer = client.notices(Cursor::START, 0).await.unwrap_err();
     for words in [

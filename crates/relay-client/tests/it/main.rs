@@ -1,5 +1,4 @@
-//! The till's end against a listener that answers whatever a test wants, and
-//! once against the relay itself.
+//! The client against a scripted listener, and against the relay itself.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 

@@ -1,4 +1,4 @@
-//! The till's end and the relay, together over loopback.
+//! The client and the relay together, over loopback.
 
 use outbound::{BaseUrl, Http, Limits, Request};
 use relay::{Config, Proof, Relay};
@@ -24,7 +24,7 @@ impl Line {
         let relay = Relay::start(config).await.unwrap();
         let key = "a-key-of-the-tests".to_owned().into();
         for number in [3, 4] {
-            // Each its own, and the same after a restart.
+            // Each till has its own key, the same after a restart.
             let key = own_key(&key, number);
             let ensured = relay.ensure_till("demo", TillNumber(number), &key).await;
             ensured.unwrap();
@@ -93,7 +93,7 @@ async fn a_payment_is_looked_up() {
 }
 
 #[tokio::test]
-async fn a_notice_of_nobody_is_taken_by_one_till() {
+async fn an_unattributed_notice_is_taken_by_one_till() {
     let folder = tempfile::tempdir().unwrap();
     let line = Line::start(folder.path(), anywhere()).await;
     line.post("null").await;
@@ -122,7 +122,7 @@ async fn a_notice_of_nobody_is_taken_by_one_till() {
     );
     assert_eq!(three.release(&nobodys.id).await.unwrap(), Claimed::Done);
     assert_eq!(four.claim(&nobodys.id).await.unwrap(), Claimed::Done);
-    // A manager of till 3 takes it over, and till 4 is told so.
+    // A manager of till 3 takes it over, and till 4 learns of it.
     assert_eq!(three.take_over(&nobodys.id).await.unwrap(), Claimed::Done);
     assert_eq!(four.claim(&nobodys.id).await.unwrap(), taken);
     assert_eq!(three.claim(&own.id).await.unwrap(), Claimed::NoSuchNotice);

@@ -1,5 +1,5 @@
-//! The stream: with the relay itself, through something that holds it back, and
-//! from a listener that says whatever a test wants.
+//! Streams: from the relay itself, through a proxy that buffers them, and from
+//! a scripted listener.
 
 use crate::{
     answers::{KEY, client, http, once},
@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-/// The bodies up to the word that all was read, and its cursor.
+/// The bodies up to the event that says all was read, and its cursor.
 async fn until_end(stream: &mut NoticeStream) -> (Vec<String>, Cursor) {
     let mut bodies = Vec::new();
     loop {
@@ -54,7 +54,7 @@ async fn notices_claims_and_heartbeats_come() {
 }
 
 #[tokio::test]
-async fn a_relay_that_stops_and_starts_under_it_costs_nothing() {
+async fn a_restart_of_the_relay_loses_and_repeats_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut line = Line::start(folder.path(), anywhere()).await;
     let address = line.relay.local_addr();
@@ -69,7 +69,7 @@ async fn a_relay_that_stops_and_starts_under_it_costs_nothing() {
             line.post(&body).await;
             sent.push(body);
         }
-        // One is read, and two are on their way or not.
+        // One event is read; two more may or may not be on their way.
         let event = stream.next().await.unwrap().unwrap();
         after = event.cursor();
         let StreamEvent::Notice(notice) = event else {
@@ -94,7 +94,7 @@ async fn a_relay_that_stops_and_starts_under_it_costs_nothing() {
     assert_eq!(seen, sent);
 }
 
-/// A relay that was dropped lets go of its address in a moment.
+/// Starts the relay again. A dropped relay frees its address after a moment.
 async fn again(folder: &std::path::Path, address: std::net::SocketAddr) -> Line {
     let free = async {
         while TcpListener::bind(address).await.is_err() {
@@ -106,7 +106,7 @@ async fn again(folder: &std::path::Path, address: std::net::SocketAddr) -> Line 
 }
 
 #[tokio::test]
-async fn held_back_it_is_known_soon_and_the_poll_goes_through() {
+async fn a_buffered_stream_is_noticed_soon_and_the_poll_still_works() {
     let folder = tempfile::tempdir().unwrap();
     let line = Line::start(folder.path(), anywhere()).await;
     let proxy = testkit::proxy::holds_streams(line.relay.local_addr()).await;
@@ -131,13 +131,13 @@ async fn held_back_it_is_known_soon_and_the_poll_goes_through() {
     assert_eq!(poll.await.unwrap().unwrap().notices.len(), 1);
 }
 
-/// An answer with that head's type and that body.
+/// A stream answer with that body.
 fn stream_of(body: &str) -> Vec<u8> {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
     format!("{head}{body}").into()
 }
 
-/// All events up to the end, or to what is wrong.
+/// All events up to the end or to the first error.
 async fn events(bytes: Vec<u8>) -> Result<Vec<StreamEvent>, NoticesError> {
     let (port, head) = once(bytes).await;
     let mut stream = client(port, KEY).stream(Cursor::new(7)).await?;
@@ -167,7 +167,7 @@ async fn known_events_are_read_and_others_passed_over() {
         place("end", 9),
         "event: of-a-later-version\ndata: {}\n\n".to_owned(),
         place("heartbeat", 9),
-        // Broken off.
+        // The stream breaks off.
         "event: end\ndata: {\"cursor\":\"1".to_owned(),
     ];
     let cursor = Cursor::new(9);
@@ -181,7 +181,7 @@ async fn known_events_are_read_and_others_passed_over() {
 }
 
 #[tokio::test]
-async fn answers_that_are_no_stream_are_refused() {
+async fn answers_that_are_not_a_stream_are_refused() {
     let key = r#"{"error":"unknown-key","message":"m"}"#;
     let refused = events(http(401, key)).await.unwrap_err();
     assert!(
@@ -195,7 +195,7 @@ async fn answers_that_are_no_stream_are_refused() {
     ));
     let page = r#"{"notices":[],"next":"9","read_to_end":true}"#;
     for bytes in [
-        // A relay that knows no streams.
+        // A server that does not support streams.
         http(200, page),
         http(200, "<html>Welcome to the hotel</html>"),
         stream_of("event: end\ndata: {}\n\n"),
@@ -212,7 +212,7 @@ async fn answers_that_are_no_stream_are_refused() {
 }
 
 #[tokio::test]
-async fn bytes_that_make_no_event_are_a_silence() {
+async fn bytes_without_an_event_count_as_silence() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
