@@ -1,6 +1,6 @@
-//! What a closure is given: [`Read`] to ask, [`Write`] to ask and to change.
-//! Their questions and changes stand with the tables. Neither hands out the
-//! connection, so that nobody outside can end the batch's transaction.
+//! The arguments of closures: [`Read`] for queries, [`Write`] for queries and
+//! changes. Their methods are in the tables' files. Neither gives access to the
+//! connection, so that no caller can end the batch's transaction.
 
 use crate::subject::Subject;
 use crate::tables::journal::Head;
@@ -8,17 +8,17 @@ use crate::{LedgerError, seal::Seal};
 use rusqlite::Connection;
 use std::ops::Deref;
 
-/// One consistent state of the ledger, to be asked.
+/// One consistent state of the ledger, for queries.
 pub struct Read<'c> {
     connection: &'c Connection,
 }
 
-/// The open batch of the writer, to be asked and changed. What is asked sees
-/// the changes made so far.
+/// The writer's open batch, for queries and changes. Queries see the changes
+/// made so far.
 pub struct Write<'c> {
     read: Read<'c>,
     seal: &'c Seal,
-    /// The journal's end. One writer writes, and nobody else moves it.
+    /// The journal's end. Only the one writer moves it.
     head: Head,
     appended: &'c mut Vec<Subject>,
     spoiled: Option<LedgerError>,
@@ -70,23 +70,23 @@ impl<'c> Write<'c> {
         self.head
     }
 
-    /// A line was appended.
+    /// Notes that a line was appended.
     pub(crate) fn went_on(&mut self, head: Head) {
         self.head = head;
     }
 
-    /// Remembers, for those who listen, that something was appended.
+    /// Remembers the subject of a new line, for listeners.
     pub(crate) fn appended(&mut self, subject: Subject) {
         self.appended.push(subject);
     }
 
-    /// The failure of a change that may have failed halfway, so that nothing
-    /// of the closure may stay whatever it answers.
+    /// The error of a change that may have failed halfway. The closure's
+    /// changes must then be undone, whatever it returns.
     pub(crate) fn take_spoiled(&mut self) -> Option<LedgerError> {
         self.spoiled.take()
     }
 
-    /// Remembers that people's data was erased, so that the log is cleared of
+    /// Remembers that personal data was erased, so that the log is cleared of
     /// it too.
     pub(crate) fn erased(&mut self) {
         self.erased = true;
@@ -102,7 +102,7 @@ impl<'c> Write<'c> {
         self.changed
     }
 
-    /// Runs one change. If it fails it may have failed halfway.
+    /// Runs one change. A failed change may have been written halfway.
     pub(crate) fn change<T>(
         &mut self,
         change: impl FnOnce(&mut Write<'c>) -> Result<T, LedgerError>,

@@ -1,7 +1,7 @@
-//! Anchors: ends of the journal that something outside the ledger remembers, a
-//! copy's manifest or the secret store. A journal that does not lead to one of
-//! them was put back to an earlier state. Where anchors are kept is not known
-//! here.
+//! Anchors: ends of the journal that a copy's manifest or the secret store
+//! remembers outside the ledger. If the journal does not lead to one of them,
+//! the file was put back to an earlier state. This module does not know where
+//! anchors are kept.
 
 use crate::access::Read;
 use crate::columns::Col;
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// An end of the journal, and who remembers it.
+/// An end of the journal, and where it is remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
     /// The end.
@@ -22,7 +22,7 @@ pub struct Anchor {
     pub kept_by: AnchorKeeper,
 }
 
-/// Who remembers an end of the journal.
+/// Where an end of the journal is remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AnchorKeeper {
     /// The manifest of the copy of that name.
@@ -39,18 +39,19 @@ impl fmt::Display for AnchorKeeper {
     }
 }
 
-/// How an anchor stands to a journal.
+/// The result of comparing an anchor with a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnchorCheck {
     /// The journal leads to it.
     Found,
-    /// The journal does not, and a restore or a rollback has named it.
+    /// The journal does not lead to it, but a restore or a rollback has named
+    /// it.
     Excused,
-    /// The journal does not: it lies before it, or beside.
+    /// The journal does not lead to it: the journal is shorter or different.
     Missing,
 }
 
-/// A seal's signature under an end of the journal and what is said with it.
+/// A seal's signature of an end of the journal and the words signed with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeadSeal {
     /// The seal's.
@@ -88,7 +89,7 @@ impl fmt::Display for HeadSeal {
 }
 
 impl Seal {
-    /// Signs an end of the journal together with what is said with it.
+    /// Signs an end of the journal together with some words.
     #[must_use]
     pub fn sign_head(&self, head: &Head, with: &[&str]) -> HeadSeal {
         HeadSeal {
@@ -98,7 +99,7 @@ impl Seal {
     }
 }
 
-/// All that is signed, each word with its length before it.
+/// The signed bytes, each word with its length before it.
 fn signed(head: &Head, with: &[&str]) -> Vec<u8> {
     let mut bytes = b"mostrador journal end 1".to_vec();
     bytes.extend(head.seq.to_be_bytes());
@@ -128,7 +129,7 @@ impl Head {
 }
 
 impl Anchor {
-    /// As a restore or a rollback names it.
+    /// The form in which a restore or a rollback names it.
     pub(crate) fn named(&self) -> JournalEnd {
         JournalEnd {
             seq: self.head.seq,
@@ -161,7 +162,7 @@ pub(crate) fn left_by(event: &Event) -> Vec<(i64, Digest)> {
         .collect()
 }
 
-/// How an anchor stands to the journal, its excused ones known.
+/// Compares an anchor with the journal, given the excused anchors.
 pub(crate) fn check(
     connection: &Connection,
     excused: &BTreeSet<(i64, Digest)>,
@@ -171,7 +172,7 @@ pub(crate) fn check(
         .prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?
         .query_row([head.seq], |row| row.get::<_, Col<Digest>>(0))
         .optional()?;
-    // Every journal leads on from its beginning.
+    // Every journal leads to its own beginning.
     if head.seq <= 0 || stands.is_some_and(|Col(hash)| same(&hash, &head.hash)) {
         return Ok(AnchorCheck::Found);
     }
@@ -182,7 +183,7 @@ pub(crate) fn check(
     })
 }
 
-/// Those of the anchors that the journal neither leads to nor excuses.
+/// The anchors that the journal neither leads to nor excuses.
 pub(crate) fn missing(
     connection: &Connection,
     anchors: &[Anchor],
@@ -199,8 +200,8 @@ pub(crate) fn missing(
 }
 
 impl Read<'_> {
-    /// Those of the anchors that the journal neither leads to nor excuses, each
-    /// end once: where there is one, the file was put back to an earlier state.
+    /// The anchors that the journal neither leads to nor excuses, each end
+    /// once. If there is one, the file was put back to an earlier state.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
@@ -237,7 +238,7 @@ mod tests {
         ] {
             assert!(!again.fits(&seals, &other, &with));
         }
-        // A letter moved from one word to the next is another saying.
+        // Moving a letter from one word to the next changes the signature.
         assert!(!again.fits(&seals, &head, &["ledger-x.sqlite31", "2"]));
         assert!(HeadSeal::parse("00").is_none());
         assert!(HeadSeal::parse(&"é".repeat(64)).is_none());

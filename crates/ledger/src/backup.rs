@@ -1,5 +1,5 @@
-//! A consistent, verified copy of the ledger, made while it is written, by
-//! SQLite's own backup. Where copies are kept and how many is the caller's.
+//! Makes a consistent, verified copy of the ledger with SQLite's backup, while
+//! the ledger is in use. The caller decides where copies are kept and how many.
 
 use crate::error::OpenError;
 use crate::open;
@@ -13,12 +13,12 @@ use std::time::Duration;
 
 /// How many pages are copied in one step.
 const PAGES_PER_STEP: i32 = 256;
-/// The pause after each step, so that the disk is not the copy's alone.
+/// The pause after each step, so that the copy does not occupy the disk.
 const PAUSE: Duration = Duration::from_millis(2);
 /// How many steps in a row may find the ledger held by another process.
 const HELD_STEPS_MAX: u32 = 2_500;
 
-/// Why there is no copy. Nothing is at its place then.
+/// Why there is no copy. No file is left at its path.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The ledger cannot be opened, or the copy.
@@ -27,10 +27,10 @@ pub enum BackupError {
     /// The copy could not be written: the disk, most likely.
     #[error("the copy could not be written")]
     Storage(#[from] rusqlite::Error),
-    /// The copy is there, and is not whole.
+    /// The copy was made, but is not whole.
     #[error("the copy is not whole")]
     NotWhole(Box<Report>),
-    /// Its place could not be made ready.
+    /// Its path could not be prepared.
     #[error("the copy's place could not be made ready")]
     Io(#[from] std::io::Error),
 }
@@ -51,9 +51,10 @@ impl BackupError {
 }
 
 /// Copies the ledger at `from` to `to`, which must not exist, and verifies the
-/// copy under these seals. It is the ledger as committed when it began, however
-/// much is sold meanwhile. It is kept where its journal, seals and notices are
-/// whole, also where no seal is at hand to check it with: the report says so.
+/// copy under these seals. The copy is the ledger as committed when copying
+/// began, however much is sold meanwhile. It is kept if its journal, seals and
+/// notices are whole, even if there is no seal to check it with: the report
+/// says so.
 ///
 /// # Errors
 /// [`BackupError`]; what was written of the copy is removed.
@@ -74,12 +75,11 @@ pub fn backup(from: &Path, to: &Path, seals: &[Seal]) -> Result<Report, BackupEr
     copied
 }
 
-/// Copies a ledger of an older version before it is brought up to date, and
-/// gives that version and the end of its journal. `to` names the copy's place
-/// by the version that comes. `None` where the ledger is of this version, or
-/// there is none.
+/// Copies a ledger of an older version before it is migrated, and returns that
+/// version and the end of its journal. `to` gives the copy's path for that
+/// version. `None` if the ledger has this version or does not exist.
 ///
-/// The copy is checked by SQLite alone: it is `restore` that verifies it.
+/// Only SQLite checks this copy; `restore` verifies it later.
 ///
 /// # Errors
 /// [`BackupError`]; what was written of the copy is removed.
@@ -114,14 +114,14 @@ pub fn copy_before_upgrade(
     copied.map(|head| Some((to, head)))
 }
 
-/// Removes what is left of a draft; most often it is nothing.
+/// Removes the rest of a draft, if there is any.
 pub(crate) fn remove_draft(draft: &Path) {
-    // Whatever cannot be removed is of no use, and does no harm.
+    // A file that cannot be removed does no harm.
     let _ = std::fs::remove_file(draft);
     remove_companions(draft);
 }
 
-/// Removes what SQLite left beside a file that needs none of it.
+/// Removes SQLite's companion files of a closed file.
 pub(crate) fn remove_companions(file: &Path) {
     for left in ["-wal", "-shm", "-journal"] {
         let _ = std::fs::remove_file(open::beside(file, left));
@@ -138,9 +138,9 @@ pub(crate) fn copy_pages(source: &Connection, draft: &Path) -> Result<(), Backup
     copy_in_steps(source, draft, PAGES_PER_STEP, pause)
 }
 
-/// All steps copy one and the same state: a read transaction is open over them.
-/// Without it every commit between two steps would begin the copy anew, and a
-/// long ledger's would never end while its till sells.
+/// Copies one state in all steps, by a read transaction that stays open.
+/// Without it every commit between two steps would restart the copy, and the
+/// copy of a large ledger would never end while its till sells.
 fn copy_in_steps(
     source: &Connection,
     draft: &Path,
@@ -155,7 +155,7 @@ fn copy_in_steps(
     target.pragma_update(None, "temp_store", "MEMORY")?;
     {
         let state = source.unchecked_transaction()?;
-        // A transaction sees no state before its first question.
+        // A transaction's snapshot begins with its first query.
         state.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         let backup = Backup::new(&state, &mut target)?;
         let mut held = 0;
@@ -172,7 +172,7 @@ fn copy_in_steps(
             between();
         }
     }
-    // One file: whoever keeps the copy need not know of a log beside it.
+    // Makes it one file, so that nobody has to keep a log beside the copy.
     target.pragma_update(None, "journal_mode", "DELETE")?;
     target.close().map_err(|(_, error)| error)?;
     open::sync_file(draft)?;

@@ -2,8 +2,8 @@
 //!
 //! A line's `hash` is SHA-256 over its stored bytes, its sequence and the hash
 //! of the line before it; its `seal` is HMAC-SHA256 over the same bytes. The
-//! hash needs no key, so that a later seal still vouches for all lines before
-//! it, those of an epoch whose own seal is gone included.
+//! hash needs no key. So a later seal vouches for all lines before it, even
+//! those of an epoch whose own seal is lost.
 
 use crate::seal::{Digest, Seal, same};
 use sha2::{Digest as _, Sha256};
@@ -24,7 +24,7 @@ pub(crate) struct Line {
     pub(crate) evidence: Option<Digest>,
 }
 
-/// What is beside a line.
+/// The hash and the seal of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Links {
     pub(crate) hash: Digest,
@@ -46,12 +46,12 @@ impl Line {
         same(&Sha256::digest(self.bytes(previous)), hash)
     }
 
-    /// Whether it was sealed, as it stands and where it stands, by `seal`.
+    /// Whether `seal` sealed it with this content at this position.
     pub(crate) fn seal_fits(&self, previous: &Digest, seal: &Seal, sealed: &Digest) -> bool {
         same(&seal.sign(&self.bytes(previous)), sealed)
     }
 
-    /// All that is sealed, each part with its length before it, so that no two
+    /// The sealed bytes. Each part has its length before it, so that no two
     /// lines give the same bytes.
     fn bytes(&self, previous: &Digest) -> Vec<u8> {
         let evidence: &[u8] = self.evidence.as_ref().map_or(&[], Digest::as_slice);

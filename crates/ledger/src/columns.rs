@@ -1,11 +1,11 @@
-//! How the trade's nouns are in columns: ids as their text, moments as
+//! How domain types are stored in columns: ids as text, moments as
 //! milliseconds, hashes as 32 bytes.
 
 use crate::seal::Digest;
 use domain::{PaymentId, SaleId, UnixMs};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-/// A noun of the trade in a column.
+/// A domain type in a column.
 pub(crate) struct Col<T>(pub(crate) T);
 
 fn text<T, E>(value: ValueRef<'_>, parse: impl FnOnce(&str) -> Result<T, E>) -> FromSqlResult<T>

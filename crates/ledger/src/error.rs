@@ -1,9 +1,9 @@
-//! What can go wrong, by what the caller can do about it.
+//! Errors, sorted by what the caller can do about them.
 
 use domain::{NoticeNumber, SaleId};
 use std::sync::Arc;
 
-/// Why a write or a question failed. Nothing of it was written.
+/// Why a write or a query failed. Nothing was written.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum LedgerError {
     /// The ledger is closing. Open it again.
@@ -18,13 +18,13 @@ pub enum LedgerError {
     /// The storage failed otherwise. Call support.
     #[error("the ledger's storage failed")]
     Storage(#[source] Arc<rusqlite::Error>),
-    /// Others in the same commit failed it, or the storage did. Try again.
+    /// Another write in the same commit failed, or the storage did. Try again.
     #[error("the commit failed")]
     NotCommitted(#[source] Arc<rusqlite::Error>),
     /// The closure panicked. Call support.
     #[error("a write or a question panicked")]
     Panicked,
-    /// The closure answered well though a change of its own had failed.
+    /// The closure returned success although one of its changes had failed.
     #[error("a failed change was passed over")]
     PassedOver,
     /// A line of the journal cannot be read. Run `verify`.
@@ -33,7 +33,7 @@ pub enum LedgerError {
         /// The line.
         seq: i64,
     },
-    /// A view holds what it never wrote. Rebuild the views.
+    /// A view has a value that the program never writes. Rebuild the views.
     #[error("a stored {what} cannot be read")]
     Stored {
         /// What it should be.
@@ -42,26 +42,27 @@ pub enum LedgerError {
     /// The ledger has no such sale.
     #[error("the ledger has no sale {0}")]
     NoSuchSale(SaleId),
-    /// A sale begins with its opening, and has one only.
+    /// A sale must begin with its opening and has only one.
     #[error("sale {0} does not begin so")]
     NotAnOpening(SaleId),
-    /// An event speaks of a notice that was never heard.
+    /// An event refers to a notice that is not in the inbox.
     #[error("the inbox has no notice {}", .0.0)]
     NoSuchNotice(NoticeNumber),
-    /// More than is taken.
+    /// Something is larger than its limit.
     #[error("{what}: {size} where at most {max} are taken")]
     TooMuch {
-        /// Of what, with its unit.
+        /// What is too large, with its unit.
         what: &'static str,
-        /// How much it was.
+        /// Its size.
         size: usize,
-        /// How much is taken.
+        /// The limit.
         max: usize,
     },
     /// The till's last ticket has been given.
     #[error("the till has no tickets left")]
     TicketsUsedUp,
-    /// An errand that goes out once was to be sent again after a lost answer.
+    /// An errand that may be sent only once cannot be sent again after a lost
+    /// answer.
     #[error("an errand that goes out once is not sent again")]
     GoesOutOnce,
 }
@@ -73,7 +74,7 @@ impl From<rusqlite::Error> for LedgerError {
 }
 
 impl LedgerError {
-    /// Sorts a storage error; `otherwise` where no more is known.
+    /// Sorts a storage error; `otherwise` if no more is known.
     pub(crate) fn of_storage(
         error: rusqlite::Error,
         otherwise: fn(Arc<rusqlite::Error>) -> LedgerError,
@@ -89,7 +90,7 @@ impl LedgerError {
         }
     }
 
-    /// Whether the file is damaged: a copy is to be restored.
+    /// Whether the file is damaged, so that a copy has to be restored.
     #[must_use]
     pub fn is_damage(&self) -> bool {
         match self {
@@ -134,11 +135,12 @@ fn is_held(code: Option<rusqlite::ErrorCode>) -> bool {
     )
 }
 
-/// Why a ledger was not opened. Where the file is not ours to open, it has
-/// not been changed.
+/// Why a ledger was not opened. A file that is not a ledger of ours was not
+/// changed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// There is no file. Only reading says so; opening makes one.
+    /// There is no file. Only a reader returns this; opening to write creates
+    /// one.
     #[error("there is no ledger at this path")]
     Absent,
     /// The file has no bytes at all.
@@ -161,7 +163,7 @@ pub enum OpenError {
         /// The newest that this program knows.
         known: u32,
     },
-    /// An older version wrote it, and reading does not bring it up to date.
+    /// An older version wrote it, and a reader does not migrate it.
     #[error("the ledger is of version {found}, older than {known}: open it in the window once")]
     Older {
         /// Its version.
@@ -188,10 +190,10 @@ pub enum OpenError {
     /// The storage failed otherwise.
     #[error("the ledger's storage failed")]
     Storage(#[source] rusqlite::Error),
-    /// Bringing the file up to date failed; it is as it was.
+    /// The migration failed; the file is unchanged.
     #[error("the ledger could not be brought up to date")]
     Migration(#[source] rusqlite_migration::Error),
-    /// Its first write or question failed.
+    /// The first write or query failed.
     #[error("the ledger could not be begun")]
     Begin(#[source] LedgerError),
 }

@@ -1,5 +1,5 @@
-//! A look at a file that may be a copy, of an older version, or damaged: what
-//! can be told of it at once. Nothing is checked here, and nothing decided.
+//! A quick look at a file that may be a copy, of an older version, or damaged.
+//! It verifies nothing and decides nothing.
 
 use crate::open;
 use crate::tables::till_state::StateKey;
@@ -7,7 +7,7 @@ use domain::{Ticket, TillNumber, UnixMs};
 use rusqlite::{Connection, OptionalExtension};
 use std::path::Path;
 
-/// What a file shows at a glance.
+/// The facts that a quick look shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Glance {
     /// How many sales it has; `None` if that cannot be read.
@@ -16,7 +16,8 @@ pub struct Glance {
     pub last_ticket: Option<Ticket>,
 }
 
-/// Looks at the ledger or copy at this path. What cannot be read is not in it.
+/// Looks at the ledger or copy at this path. Fields that cannot be read are
+/// `None`.
 #[must_use]
 pub fn glance(path: &Path) -> Glance {
     let Ok(connection) = open::to_copy(path) else {
@@ -35,7 +36,7 @@ pub fn sales_since(path: &Path, since: UnixMs) -> Option<u64> {
     count(&open::to_copy(path).ok()?, since)
 }
 
-/// What a ledger or copy remembers under a key.
+/// The value that a ledger or copy stores under a key.
 #[must_use]
 pub fn state_in(path: &Path, key: StateKey) -> Option<String> {
     let connection = open::to_copy(path).ok()?;

@@ -1,4 +1,4 @@
-//! The handle: the one way to write, and the way to ask.
+//! The handle of a ledger: the only way to write, and the way to query.
 
 use crate::access::{Read, Write};
 use crate::error::{LedgerError, OpenError};
@@ -26,9 +26,8 @@ pub struct Opening {
     pub now: UnixMs,
 }
 
-/// A till's memory, open. Clones are cheap and the same ledger. When the last
-/// one goes, what was accepted is committed and the file is closed before the
-/// drop ends.
+/// An open ledger. Clones are cheap and share it. Dropping the last one commits
+/// all accepted writes and closes the file before the drop returns.
 #[derive(Clone)]
 pub struct Ledger {
     way: Arc<Way>,
@@ -86,8 +85,8 @@ impl Ledger {
         Ok(Ledger { way, committed })
     }
 
-    /// Opens the ledger with the same writer run by whoever calls it, and no
-    /// threads at all. For tests, simulation and subcommands that write.
+    /// Opens the ledger without threads: the same writer runs in the caller.
+    /// For tests, simulation and subcommands that write.
     ///
     /// # Errors
     /// As [`Ledger::open`].
@@ -98,16 +97,16 @@ impl Ledger {
         Ok(Ledger { way, committed })
     }
 
-    /// The only write. The closure runs on the writer's thread, in the open
-    /// batch, and sees current state; this answers after COMMIT. An error of
-    /// the closure takes back its own changes only; where another's must be
-    /// taken back, it may run once more, so it does nothing but ask and change
-    /// the ledger. A caller that stops waiting does not stop a write that was
-    /// accepted.
+    /// The only way to write. The closure runs on the writer's thread, in the
+    /// open batch, and sees the current state; this returns after COMMIT. If
+    /// the closure fails, only its own changes are undone. It may run a second
+    /// time when another closure of the batch is undone, so it must do nothing
+    /// but query and change the ledger. An accepted write is done even if its
+    /// caller stops waiting.
     ///
     /// # Errors
-    /// The closure's own; or [`LedgerError`] when the closure panicked, the
-    /// storage failed or the commit did. Nothing of it was written then.
+    /// The closure's own; or [`LedgerError`] when the closure panicked, or the
+    /// storage or the commit failed. Nothing was written then.
     pub async fn write<T, E>(
         &self,
         closure: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Clone + Send + 'static,
@@ -140,11 +139,11 @@ impl Ledger {
         }
     }
 
-    /// Asks one consistent snapshot of the committed state, on the reader's
-    /// thread.
+    /// Runs a query on one consistent snapshot of the committed state, on the
+    /// reader's thread.
     ///
     /// # Errors
-    /// The question's own, or [`LedgerError`] when it panicked or the storage
+    /// The query's own, or [`LedgerError`] when it panicked or the storage
     /// failed.
     pub async fn read<T, E>(
         &self,
@@ -169,8 +168,8 @@ impl Ledger {
         }
     }
 
-    /// What commits add to the journal from now on. A receiver that falls
-    /// behind is told how many it missed, and loads its state anew.
+    /// The additions to the journal by commits from now on. A receiver that
+    /// falls behind learns how many it missed, and reloads its state.
     #[must_use]
     pub fn committed(&self) -> broadcast::Receiver<Committed> {
         self.committed.subscribe()
@@ -194,7 +193,7 @@ impl Drop for Threads {
         self.writes.take();
         self.reads.take();
         for thread in self.threads.drain(..) {
-            // The last handle may go on one of these very threads.
+            // The last handle may be dropped on one of these threads.
             let is_this_one = thread.thread().id() == thread::current().id();
             if !is_this_one && thread.join().is_err() {
                 tracing::error!("a thread of the ledger panicked");

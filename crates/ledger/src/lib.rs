@@ -1,23 +1,24 @@
-//! The till's memory: one SQLite file with a journal of what happened, an
-//! outbox of what is owed to providers, an inbox of what came in, and views
-//! for the screens. The only SQL of the app is here.
+//! The till's storage: one SQLite file with the journal of events, the outbox
+//! of errands, the inbox of notices, and views for the screens. All SQL of the
+//! app is here.
 //!
 //! There is one way to write, [`Ledger::write`]: its closure runs on the
-//! writer's thread, in the open batch, and its caller is answered after COMMIT.
-//! What one that fails had changed is taken back alone. Asking is [`Ledger::read`], on a connection that
-//! cannot write. Async code never touches a connection.
+//! writer's thread, in the open batch, and the call returns after COMMIT. If a
+//! closure fails, only its own changes are undone. Queries use
+//! [`Ledger::read`], on a connection that cannot write. Async code never
+//! touches a connection.
 //!
 //! - A sale is the sum of its lines in the journal, by the domain's own
-//!   `apply`. Views are written in the same transaction, can be made anew from
-//!   the journal, and are never asked what a sale *is*.
-//! - The journal is never rewritten: triggers refuse it, and each line is
-//!   chained to those before it and sealed. [`verify()`] checks all of it and
-//!   says what it cannot show.
-//! - People's data is in the inbox, the outbox and beside them, never in
-//!   the journal, which holds its salted hash; it can be erased.
+//!   `apply`. Views are written in the same transaction and can be rebuilt from
+//!   the journal. They never decide what a sale *is*.
+//! - The journal is never rewritten: triggers prevent it, and each line is
+//!   chained to the lines before it and sealed. [`verify()`] checks all of it
+//!   and says what it cannot show.
+//! - Personal data is in the inbox, the outbox and the payers' table, and can
+//!   be erased. The journal only holds its salted hash.
 //!
-//! The ledger does not know which provider exists, what a notice's body says
-//! or what an errand's request asks. It decides nothing: that is the domain's.
+//! The ledger does not know which providers exist, and does not read the bodies
+//! of notices or the requests of errands. The domain makes all decisions.
 
 mod access;
 mod anchors;

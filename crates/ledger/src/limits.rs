@@ -1,8 +1,8 @@
-//! Everything is bounded, and each bound has its name here.
+//! Every limit of the ledger, by name.
 
 use std::time::Duration;
 
-/// Bytes of a notice's body. A relay takes no more either.
+/// Bytes of a notice's body. A relay has the same limit.
 pub const NOTICE_BODY_BYTES_MAX: usize = 64 * 1024;
 /// Bytes of an errand's request.
 pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
@@ -17,15 +17,15 @@ pub const NAME_BYTES_MAX: usize = 256;
 pub const TROUBLE_CHARS_MAX: usize = 1_000;
 /// Bytes of each word about a payer.
 pub const PAYER_BYTES_MAX: usize = 1_024;
-/// Sales that one question brings.
+/// Sales in the answer to one query.
 pub const SALES_MAX: u32 = 20_000;
-/// Journal entries, errands or tray items that one question brings.
+/// Journal entries, errands or tray items in the answer to one query.
 pub const ENTRIES_MAX: u32 = 10_000;
 /// Writes that share a commit.
 pub const BATCH_WRITES_MAX: usize = 64;
 /// Writes that wait for the writer; a further one waits for room.
 pub const WRITE_QUEUE_MAX: usize = 1_024;
-/// Questions that wait for the reader; a further one waits for room.
+/// Queries that wait for the reader; a further one waits for room.
 pub const READ_QUEUE_MAX: usize = 1_024;
 /// Commits that a listener may fall behind before it is told that it missed
 /// some.

@@ -1,6 +1,5 @@
-//! Opening the file: looking at it before touching it, making a new one whole
-//! or not at all, and bringing an older one up to date. The one place where a
-//! connection is made.
+//! Opens the file: checks it before changing it, creates a new one atomically,
+//! and migrates an older one. Connections are only made here.
 
 use crate::error::OpenError;
 use crate::limits::{LOCK_WAIT_MAX, LOG_BYTES_KEPT, STATEMENTS_KEPT};
@@ -38,7 +37,7 @@ const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 pub(crate) const VERSION: u32 = 11;
 const _: () = assert!(STEPS.len() == 11, "VERSION counts the migrations");
 
-/// What is at a path, by its first bytes alone.
+/// The kind of file at a path, by its first bytes.
 enum Found {
     Nothing,
     Ledger,
@@ -46,8 +45,8 @@ enum Found {
 
 /// Opens the ledger to write, making it if there is none.
 pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
-    // A restore that a crash cut short is done first: without it an old ledger
-    // would go on, or a new one begin.
+    // First finish a restore that a crash interrupted. Otherwise the till would
+    // go on with the old ledger or begin a new one.
     restore::finish(path)?;
     match look_at(path)? {
         Found::Nothing => make(path)?,
@@ -55,28 +54,29 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
     }
     keep_private(path);
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    // The header was looked at without the log, which may hold a later one.
-    // Until that is known nothing is written back either.
+    // The header was read without the log, which may contain a newer version.
+    // Until that is known, nothing may be written back.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let version = version_of(&connection)?;
     refuse_newer(version)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // macOS keeps what was "synced" in the drive's own cache without these two;
-    // elsewhere they change nothing.
+    // Without these two, macOS leaves "synced" data in the drive's cache. They
+    // change nothing on other systems.
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
-    // What is erased is overwritten: people's data does not stay in free pages.
+    // Erased data is overwritten, so that personal data does not stay in free
+    // pages.
     connection.pragma_update(None, "secure_delete", true)?;
     if version < VERSION {
         MIGRATIONS
             .to_latest(&mut connection)
             .map_err(of_migration)?;
-        // So that the header says the new version to whoever looks at it. Where
-        // somebody still reads the old one, the log says it until later.
+        // Makes the header show the new version. While another process still
+        // reads the old one, only the log shows it.
         if !write_back(&connection)? {
             tracing::info!("the new version stands in the log for now");
         }
@@ -113,14 +113,14 @@ pub(crate) fn to_copy(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Writes the log back into the file and empties it. `false` where somebody
-/// still needs the log: then what was committed is not all in the file.
+/// Writes the log back into the file and empties it. `false` if another process
+/// still needs the log: then some committed data is not in the file yet.
 pub(crate) fn write_back(connection: &Connection) -> rusqlite::Result<bool> {
     let (busy, pages, written): (bool, i64, i64) =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
-    // Without a log (-1) all is in the file.
+    // Without a log (-1) everything is in the file.
     Ok(!busy && pages == written)
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn is_older(connection: &Connection) -> Result<bool, OpenError> {
     Ok(version_of(connection)? < VERSION)
 }
 
-/// What the storage says of a migration says more than that it failed.
+/// A storage error says more than that the migration failed.
 fn of_migration(error: rusqlite_migration::Error) -> OpenError {
     if let rusqlite_migration::Error::RusqliteError { err, .. } = error {
         return match OpenError::from(err) {
@@ -168,8 +168,8 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // Nothing of a ledger is in a temporary file that others may read; and
-    // what a savepoint would put back costs no second write.
+    // Keeps the ledger's data out of temporary files, which others may read. It
+    // also saves a second write for savepoints.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
@@ -188,13 +188,13 @@ fn refuse_newer(version: u32) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Looks at the file's first bytes, without SQLite, which would make its
-/// companions beside a file that is none of ours.
+/// Reads the file's first bytes without SQLite, which would create companion
+/// files beside a file that is not ours.
 fn look_at(path: &Path) -> Result<Found, OpenError> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            // A new file beside an old log would take the log's pages for its own.
+            // SQLite would apply an old log to a new file.
             let log = std::fs::metadata(beside(path, "-wal"));
             return match log {
                 Ok(log) if log.len() > 0 => Err(OpenError::LogWithoutLedger),
@@ -223,7 +223,8 @@ fn look_at(path: &Path) -> Result<Found, OpenError> {
             .fold(0_u32, |word, byte| word << 8 | u32::from(*byte))
     };
     let (version, application_id) = (word(60), word(68));
-    // A ledger gets its name only when it is whole: none has no version.
+    // A ledger gets its name only when it is complete, so every ledger has a
+    // version.
     if application_id != APPLICATION_ID || version == 0 {
         return Err(OpenError::AnotherProgram { application_id });
     }
@@ -231,8 +232,8 @@ fn look_at(path: &Path) -> Result<Found, OpenError> {
     Ok(Found::Ledger)
 }
 
-/// Makes a new ledger under another name and gives it its own when it is
-/// whole, so that no crash leaves half a ledger at the path.
+/// Makes a new ledger under a temporary name and renames it when it is
+/// complete, so that no crash leaves half a ledger at the path.
 fn make(path: &Path) -> Result<(), OpenError> {
     let unfinished = beside(path, ".new");
     for name in ["", "-journal", "-wal", "-shm"] {
@@ -268,10 +269,11 @@ pub(crate) fn make_private(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Takes from others the right to read a ledger that came by hand (`cp`, a
-/// USB stick). Where that cannot be done the ledger is no less sound.
+/// Makes a ledger private that was copied here by hand (`cp`, a USB stick). If
+/// that fails, the ledger works all the same.
 ///
-/// On Windows the folder decides, and it is the shell that makes it private.
+/// On Windows the folder's rights apply, and the shell makes the folder
+/// private.
 fn keep_private(path: &Path) {
     #[cfg(unix)]
     for ending in ["", "-wal", "-shm"] {
@@ -291,12 +293,12 @@ fn keep_private(path: &Path) {
     let _ = path;
 }
 
-/// Sees a file onto the disk. Windows does that only to one opened to write.
+/// Syncs a file to the disk. On Windows it has to be open for writing.
 pub(crate) fn sync_file(path: &Path) -> Result<(), std::io::Error> {
     File::options().write(true).open(path)?.sync_all()
 }
 
-/// Makes a rename durable where folders can be synced.
+/// Makes a rename durable, on systems where folders can be synced.
 pub(crate) fn sync_folder(path: &Path) -> Result<(), std::io::Error> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {

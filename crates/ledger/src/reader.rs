@@ -1,4 +1,4 @@
-//! Questions to the committed state: each sees one consistent snapshot, on a
+//! Queries on the committed state: each sees one consistent snapshot, on a
 //! connection that cannot write.
 
 use crate::access::Read;
@@ -9,8 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use tokio::sync::oneshot;
 
-/// A ledger open to be read, beside the process that writes it or without
-/// one. For subcommands; it takes no lock and changes nothing.
+/// A ledger open for reading, for subcommands. It takes no lock and changes
+/// nothing; another process may be writing.
 pub struct Reader {
     connection: Connection,
 }
@@ -25,7 +25,7 @@ impl Reader {
         Ok(Reader { connection })
     }
 
-    /// Asks one consistent snapshot.
+    /// Runs a query on one consistent snapshot.
     ///
     /// # Errors
     /// The closure's, or [`LedgerError`] when the storage fails.
@@ -41,7 +41,8 @@ impl Reader {
     }
 }
 
-/// Asks within one read transaction, so that all answers are of one state.
+/// Runs a query in one read transaction, so that all answers are from one
+/// state.
 pub(crate) fn snapshot<T, E: From<LedgerError>>(
     connection: &Connection,
     question: impl FnOnce(&Read<'_>) -> Result<T, E>,
@@ -56,13 +57,13 @@ pub(crate) fn snapshot<T, E: From<LedgerError>>(
     })
 }
 
-/// A question that waits for the reader, its types forgotten.
+/// A query that waits for the reader, with its types erased.
 pub(crate) trait ReadJob: Send {
     /// Asks and answers.
     fn run(self: Box<Self>, connection: &Connection);
 }
 
-/// A question and who waits for its answer.
+/// A query and the caller that waits for its answer.
 pub(crate) struct Asking<F, T, E> {
     pub(crate) question: F,
     pub(crate) caller: oneshot::Sender<Result<T, E>>,

@@ -1,8 +1,8 @@
-//! A ledger made anew from a copy. The copy is checked and never written to;
-//! what becomes of it is prepared beside the ledger and put in its place by
-//! renames that a crash cannot leave half done. The old file is kept aside.
-//! What a restore means for payments is not known here: the caller says it, in
-//! the same commit as the new epoch.
+//! Restores a ledger from a copy. The copy is checked and never written to. A
+//! draft is prepared beside the ledger and takes its place by renames, which
+//! are finished even after a crash. The old file is kept under another name.
+//! The caller writes what the restore means for payments, in the same commit as
+//! the new epoch.
 
 use crate::access::Write;
 use crate::anchors::{self, Anchor};
@@ -19,37 +19,38 @@ use domain::{Actor, JournalEnd, TillEvent, TillNumber, UnixMs};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// How many ticket numbers are passed over by a restore: what was sold after
-/// the copy was made had some of them (`docs/rules.md`, "After a restore").
+/// How many ticket numbers a restore skips, since sales after the copy was made
+/// used some of them (`docs/rules.md`, "After a restore").
 pub const TICKETS_PASSED_OVER: u32 = 1_000;
-/// How many numbers of closes are passed over by a restore, for the same reason.
+/// How many close numbers a restore skips, for the same reason.
 pub const CLOSES_PASSED_OVER: u32 = 1;
-/// How many anchors one event names as left behind; with more of them the next
-/// opening names the rest.
+/// The most anchors that one event names as left behind. The next opening names
+/// the rest.
 const ANCHORS_NAMED_MAX: usize = 400;
-/// Between a ledger's name and the stamp of what is to take its place.
+/// In a draft's file name, between the ledger's name and the restore's stamp.
 const READY: &str = ".restored-";
 
-/// What is to be restored, and how it goes on.
+/// The arguments of a restore.
 #[derive(Debug)]
 pub struct Restoring<'a> {
     pub copy: &'a Path,
-    /// The end of the journal by the copy's manifest, where there is one.
+    /// The end of the journal in the copy's manifest, if there is one.
     pub anchor: Option<Head>,
     /// When the copy was made.
     pub copy_made_at: UnixMs,
-    /// The ledger whose place it takes.
+    /// The ledger that it replaces.
     pub ledger: &'a Path,
-    /// A word for this restore that no other has, fit for a file's name.
+    /// A unique word for this restore that can be part of a file name.
     pub stamp: &'a str,
     /// The seal under which the journal goes on.
     pub seal: Seal,
     /// The seals that are known, to check the copy with.
     pub seals: &'a [Seal],
-    /// All anchors that are known. Those to which the copy's journal does not
-    /// lead are left behind, and excused.
+    /// All known anchors. Those that the copy's journal does not lead to are
+    /// left behind and excused.
     pub anchors: &'a [Anchor],
-    /// The till whose first tickets are passed over where the copy has none.
+    /// The till whose first tickets are skipped if the copy has no ticket of
+    /// it.
     pub till: TillNumber,
     /// Who restores.
     pub by: Actor,
@@ -60,13 +61,13 @@ pub struct Restoring<'a> {
 /// What was restored.
 #[derive(Debug)]
 pub struct Restored {
-    /// The copy, as it was checked.
+    /// The report of the copy's check.
     pub report: Report,
-    /// Where the old ledger is kept, if there was one.
+    /// The path of the old ledger, if there was one.
     pub kept_aside: Option<PathBuf>,
 }
 
-/// Why nothing was restored. The ledger is as it was.
+/// Why nothing was restored. The ledger is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     /// The copy cannot be read or written out.
@@ -75,7 +76,7 @@ pub enum RestoreError {
     /// The copy is not whole.
     #[error("the copy is not whole")]
     NotWhole(Box<Report>),
-    /// The copy does not end where its manifest says.
+    /// The copy's journal does not end where its manifest says.
     #[error("the copy ends at {found:?}, its manifest says {told:?}")]
     AnotherEnd {
         /// Where it ends.
@@ -83,11 +84,11 @@ pub enum RestoreError {
         /// Where its manifest says.
         told: Head,
     },
-    /// What a restore means could not be written.
+    /// The consequences of the restore could not be written.
     #[error("the restored ledger could not be written")]
     Write(#[from] LedgerError),
-    /// The restored ledger could not be made one file, since another process
-    /// reads it. Try again.
+    /// The restored ledger could not be made a single file, because another
+    /// process reads it. Try again.
     #[error("another process reads the restored ledger")]
     InUse,
 }
@@ -104,9 +105,9 @@ impl From<std::io::Error> for RestoreError {
     }
 }
 
-/// Checks a copy under these seals, and against the end that its manifest
-/// tells. A copy by an older version is checked as this version reads it, in a
-/// draft at `scratch`, which goes afterwards.
+/// Checks a copy with these seals and against the end in its manifest. A copy
+/// of an older version is first migrated in a draft at `scratch`, which is
+/// removed afterwards.
 ///
 /// # Errors
 /// [`RestoreError`]; a copy whose only flaw is that the seal of its last epoch
@@ -129,8 +130,9 @@ pub fn check_copy(
     judge(report, anchor)
 }
 
-/// Restores a copy: what `then` writes is committed with the `Restored` event,
-/// before the ledger's place is taken. Nobody has the ledger open meanwhile.
+/// Restores a copy. `then` writes in the same commit as the `Restored` event,
+/// before the draft replaces the ledger. Nobody may have the ledger open
+/// meanwhile.
 ///
 /// # Errors
 /// [`RestoreError`]; then the ledger is as it was.
@@ -147,8 +149,8 @@ pub fn restore(
             return Err(error);
         }
     };
-    // From this rename on the restore is done: whoever opens the ledger next
-    // finishes what a crash leaves of the other renames.
+    // After this rename the restore is certain: if a crash interrupts the other
+    // renames, the next opening finishes them.
     let ready = open::beside(restoring.ledger, &format!("{READY}{}", restoring.stamp));
     std::fs::rename(&made, &ready)?;
     let kept_aside = finish(restoring.ledger)?;
@@ -164,9 +166,9 @@ fn prepare(
     let report = judge(verify(made, restoring.seals)?, restoring.anchor)?;
     let connection = open::to_write(made)?;
     let left = anchors::missing(&connection, restoring.anchors)?;
-    // The journal decides what the views are, whatever the copy's show.
+    // The views are rebuilt from the journal, whatever the copy's views say.
     views::forget_version(&connection)?;
-    // The restore opens the epoch itself, under whatever seal is kept now.
+    // The restore opens the epoch itself, under the current seal.
     let mut writer = Writer::take_over(connection, restoring.seal.clone())?;
     let restored = TillEvent::Restored {
         copy_made_at: restoring.copy_made_at,
@@ -187,8 +189,8 @@ fn prepare(
     Ok(report)
 }
 
-/// Closes what is to be given a name as one file: a log that stayed behind
-/// would not come along, and what was committed would be gone.
+/// Closes the draft as a single file. A rename does not move a log, and
+/// committed data in it would be lost.
 fn one_file(writer: Writer, made: &Path) -> Result<(), RestoreError> {
     let is_whole = open::write_back(writer.connection()).map_err(LedgerError::from)?;
     writer.close()?;
@@ -206,7 +208,7 @@ fn named(left: &[Anchor]) -> Vec<JournalEnd> {
     named.map(Anchor::named).collect()
 }
 
-/// A copy as one file, brought up to this version.
+/// Makes a draft from a copy: one file, migrated to this version.
 fn draft(copy: &Path, place: &Path) -> Result<(), RestoreError> {
     remove_draft(place);
     copy_pages(&open::to_copy(copy)?, place)?;
@@ -231,13 +233,13 @@ fn judge(report: Report, anchor: Option<Head>) -> Result<Report, RestoreError> {
     }
 }
 
-/// Puts a restored ledger that is ready in its place, where there is one, and
-/// says where the old one is kept. Begun again after a crash it goes on.
+/// Puts a finished draft, if there is one, in the ledger's place, and returns
+/// the path of the old ledger. After a crash it can be called again.
 ///
-/// The old ledger's file goes first: once it is gone, no reader that comes
-/// between two renames makes a log or an index anew at its place. One that came
-/// before may have, in the very moment; its empty ones are no ledger's, and
-/// keep nothing from going on.
+/// The old ledger's file is moved first: after that, no reader that comes
+/// between two renames can create a log or an index at its path. A reader that
+/// came just before may have; its empty files belong to no ledger and do not
+/// matter.
 pub(crate) fn finish(ledger: &Path) -> Result<Option<PathBuf>, std::io::Error> {
     let Some((ready, stamp)) = ready(ledger)? else {
         return Ok(None);
@@ -270,7 +272,7 @@ fn free_name(taken: &Path) -> PathBuf {
         .unwrap_or_else(|| taken.to_owned())
 }
 
-/// What is ready to take a ledger's place, and its stamp.
+/// The finished draft for a ledger, and its stamp.
 fn ready(ledger: &Path) -> Result<Option<(PathBuf, String)>, std::io::Error> {
     let (Some(folder), Some(name)) = (ledger.parent(), ledger.file_name()) else {
         return Ok(None);
@@ -283,8 +285,8 @@ fn ready(ledger: &Path) -> Result<Option<(PathBuf, String)>, std::io::Error> {
     let begins = format!("{}{READY}", name.to_string_lossy());
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
-        // A folder that is not there, or not to be listed, is told by whoever
-        // opens the file.
+        // If the folder is missing or cannot be listed, opening the file
+        // reports it.
         Err(_) => return Ok(None),
     };
     for entry in entries {
@@ -313,10 +315,11 @@ fn aside(ledger: &Path, stamp: &str) -> PathBuf {
 }
 
 impl Write<'_> {
-    /// Sees to it that so many ticket numbers of each till are never given.
+    /// Skips this many ticket numbers of each till.
     fn pass_over_tickets(&mut self, numbers: u32) -> Result<(), LedgerError> {
         self.change(|write| {
-            // A count at its end stays there: then the tickets are used up.
+            // A count that reaches its maximum stays there: the tickets are
+            // then used up.
             write.connection().execute(
                 "UPDATE tickets SET last = min(last + ?1, 4294967295)",
                 [numbers],
@@ -325,8 +328,8 @@ impl Write<'_> {
         })
     }
 
-    /// Passes over the first numbers of a till that has given no ticket yet:
-    /// it may have since the copy was made.
+    /// Skips the first numbers of a till without tickets: it may have issued
+    /// some after the copy was made.
     fn pass_over_first_tickets(
         &mut self,
         till: TillNumber,
@@ -341,8 +344,8 @@ impl Write<'_> {
         })
     }
 
-    /// What every ledger does that went back in time: a new epoch, tickets
-    /// passed over, nothing sent by itself.
+    /// What every ledger does after it went back in time: it opens a new epoch,
+    /// skips tickets, and holds the errands.
     fn begin_again(
         &mut self,
         event: TillEvent,
@@ -356,9 +359,10 @@ impl Write<'_> {
         self.hold_repeatable(by, now)
     }
 
-    /// Compares the journal with the anchors. Where it leads not to all of them
-    /// the file was put back to an earlier state: then it goes on as after a
-    /// restore, and those anchors are excused for ever. Answers them.
+    /// Compares the journal with the anchors. If it does not lead to all of
+    /// them, the file was put back to an earlier state: the ledger then goes on
+    /// as after a restore, and the missing anchors are excused for ever.
+    /// Returns the missing anchors.
     ///
     /// # Errors
     /// The storage's failure, or a line that cannot be read.

@@ -1,5 +1,5 @@
-//! The shop's seal: the key under which every line of the journal is signed.
-//! Where it is kept between runs is not known here.
+//! The shop's seal: the key that signs every line of the journal. This module
+//! does not know where it is stored between runs.
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, KeyInit, Mac};
@@ -24,7 +24,7 @@ pub struct Seal {
 #[error("a seal is 64 hexadecimal digits")]
 pub struct NotASeal;
 
-/// What a seal is known by without being told.
+/// Identifies a seal without revealing it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub(crate) Digest);
 
@@ -32,7 +32,8 @@ impl Seal {
     /// Bytes of a seal.
     pub const BYTES: usize = 32;
 
-    /// The seal of these bytes, which should come from the system's chance.
+    /// The seal of these bytes, which should come from the system's random
+    /// generator.
     #[must_use]
     pub fn from_bytes(bytes: [u8; Seal::BYTES]) -> Seal {
         Seal {
@@ -41,9 +42,9 @@ impl Seal {
         }
     }
 
-    /// The same for a seal that was made just now, since the secret store had
-    /// none. A journal that goes on under it has lost its own; one that goes on
-    /// under a seal that *was* kept, and is not its own, is another thing.
+    /// The same for a seal that was just made because the secret store had
+    /// none. A journal that continues under it has lost its own seal. That
+    /// differs from continuing under a *stored* seal that is not its own.
     #[must_use]
     pub fn newly_made(bytes: [u8; Seal::BYTES]) -> Seal {
         Seal {
@@ -56,8 +57,7 @@ impl Seal {
         self.is_new
     }
 
-    /// Reads a seal as the secret store keeps it, without regard to space
-    /// around it.
+    /// Reads a seal from the secret store; surrounding space is ignored.
     ///
     /// # Errors
     /// [`NotASeal`] for anything but 64 hexadecimal digits.
@@ -67,13 +67,13 @@ impl Seal {
         Ok(Seal { key, is_new: false })
     }
 
-    /// Writes it for the secret store, and for nobody else.
+    /// The text for the secret store, and for nothing else.
     #[must_use]
     pub fn to_hex(&self) -> Zeroizing<String> {
         Zeroizing::new(hex(self.key.as_slice()))
     }
 
-    /// What this seal is known by.
+    /// The seal's fingerprint.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint(self.sign(b"mostrador ledger seal fingerprint"))
@@ -93,8 +93,7 @@ pub(crate) fn keyed_hash(key: &[u8], bytes: &[u8]) -> Digest {
     mac.finalize().into_bytes().into()
 }
 
-/// Whether two hashes are the same, in a time that does not tell where they
-/// differ.
+/// Compares two hashes. The time it takes does not reveal where they differ.
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }

@@ -1,6 +1,6 @@
-//! The views as a whole: brought up to date by the sum of a subject's events,
-//! and rebuilt from the journal from its first line on. A rebuild and a long
-//! life of updates give the same rows.
+//! All views together: updated from the sum of a subject's events, and rebuilt
+//! from the whole journal. A rebuild gives the same rows as a long life of
+//! updates.
 
 use crate::access::Write;
 use crate::chain::Line;
@@ -19,13 +19,13 @@ use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
-/// The version of what this program reads out of the journal into the views. A
-/// change of what a view's rows *mean*, or of what an event does to them, is
-/// another version; a change of a view's columns is noticed by itself. Whoever
-/// opens a ledger whose views another version made, makes them anew.
+/// The version of the program's mapping from journal to views. Raise it when
+/// the *meaning* of a view's rows changes, or the effect of an event on them;
+/// changed columns are detected without it. Views that another version made are
+/// rebuilt when the ledger is opened.
 pub(crate) const VERSION: u32 = 4;
 
-/// The tables that the journal alone decides.
+/// The tables that can be rebuilt from the journal alone.
 pub(crate) const REBUILT: [&str; 15] = [
     "epochs",
     "sales",
@@ -74,7 +74,7 @@ pub(crate) fn store_stray(
     strays::store(connection, stray, seq)
 }
 
-/// Brings up to date what an event of the till changes.
+/// Updates the views that an event of the till changes.
 pub(crate) fn store_till(
     connection: &Connection,
     seq: i64,
@@ -100,8 +100,8 @@ pub(crate) struct Summing {
 }
 
 impl Summing {
-    /// Adds a line. Lines that cannot be summed are passed over: they are
-    /// `verify`'s to report.
+    /// Adds a line. Lines that cannot be summed are skipped; `verify` reports
+    /// them.
     pub(crate) fn add(&mut self, line: &Line, actor: &Actor, event: Event) {
         let at = UnixMs(line.at_ms);
         let stamp = Stamp::new(actor, at);
@@ -127,7 +127,7 @@ impl Summing {
         }
     }
 
-    /// What a restore passed over is not given either.
+    /// Ticket numbers that a restore skipped are not issued either.
     fn pass_over_tickets(&mut self, event: &TillEvent) {
         let (TillEvent::Restored {
             tickets_passed_over,
@@ -161,7 +161,7 @@ impl Summing {
         }
     }
 
-    /// Writes the views of all that was summed into empty tables.
+    /// Writes the views of everything that was summed into empty tables.
     pub(crate) fn store(&self, connection: &Connection) -> Result<(), LedgerError> {
         for (sale, seq) in self.sales.values() {
             store_sale(connection, sale, *seq)?;
@@ -213,7 +213,7 @@ fn changes_a_view(event: &TillEvent) -> bool {
     }
 }
 
-/// Which version makes a ledger's views: what it reads, and into which columns.
+/// The version of this program's views: the mapping's version and the columns.
 pub(crate) fn version(connection: &Connection) -> Result<String, LedgerError> {
     let mut columns = Sha256::new();
     let mut statement =
@@ -226,20 +226,20 @@ pub(crate) fn version(connection: &Connection) -> Result<String, LedgerError> {
     Ok(format!("{VERSION}-{}", hex(&columns.finalize()[..8])))
 }
 
-/// Which version made the views as they stand; `None` if none has yet.
+/// The version that made the current views; `None` if there are none yet.
 pub(crate) fn made_by(connection: &Connection) -> Result<Option<String>, LedgerError> {
     let mut statement = connection.prepare("SELECT by FROM views_made")?;
     Ok(statement.query_row([], |row| row.get(0)).optional()?)
 }
 
-/// Sees to it that the next writer makes the views anew.
+/// Makes the next writer rebuild the views.
 pub(crate) fn forget_version(connection: &Connection) -> Result<(), LedgerError> {
     connection.execute("DELETE FROM views_made", [])?;
     Ok(())
 }
 
-/// Makes the views anew where another version made them. In one transaction,
-/// so that a crash leaves those of before.
+/// Rebuilds the views if another version made them, in one transaction, so that
+/// a crash leaves the old ones.
 pub(crate) fn bring_up_to_date(connection: &Connection) -> Result<(), LedgerError> {
     let version = version(connection)?;
     if made_by(connection)?.as_deref() == Some(&version) {
@@ -256,9 +256,10 @@ pub(crate) fn bring_up_to_date(connection: &Connection) -> Result<(), LedgerErro
     Ok(transaction.commit()?)
 }
 
-/// Makes the views anew, within the open transaction.
+/// Rebuilds the views in the open transaction.
 fn rebuild(connection: &Connection) -> Result<(), LedgerError> {
-    // Rows that others refer to go and come back within this transaction.
+    // Rows with references to them are deleted and inserted again in this
+    // transaction.
     connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let mut sum = Summing::default();
     each_line(connection, |line| {
@@ -274,8 +275,8 @@ fn rebuild(connection: &Connection) -> Result<(), LedgerError> {
 }
 
 impl Write<'_> {
-    /// Makes the views anew from the journal. What the journal does not say
-    /// (outbox, inbox, cursors) stays as it is.
+    /// Rebuilds the views from the journal. Tables that are not views (outbox,
+    /// inbox, cursors) stay as they are.
     ///
     /// # Errors
     /// [`LedgerError::Unreadable`] for a line that cannot be read; else the

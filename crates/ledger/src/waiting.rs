@@ -1,20 +1,22 @@
-//! A write that waits for the writer and for its commit, its types forgotten.
+//! A write that waits for the writer and for its commit, with its types erased.
 
 use crate::access::Write;
 use crate::error::LedgerError;
 use tokio::sync::oneshot;
 
-/// A closure that waits for the writer, its types forgotten.
+/// A closure that waits for the writer, with its types erased.
 pub(crate) trait WriteJob: Send {
-    /// Runs it, perhaps once more. Whether what it changed may stay.
+    /// Runs it, possibly for a second time. Returns whether its changes may
+    /// stay.
     fn run(&mut self, write: &mut Write<'_>) -> bool;
-    /// Takes back a good answer: what it changed does not stay.
+    /// Replaces a successful result by an error, because its changes do not
+    /// stay.
     fn fail(&mut self, error: LedgerError);
     /// Answers the caller.
     fn answer(self: Box<Self>, committed: Result<(), LedgerError>);
 }
 
-/// A closure, what it answered, and who waits for that.
+/// A closure, its result, and the caller that waits for it.
 pub(crate) struct Waiting<F, T, E> {
     closure: F,
     outcome: Option<Result<T, E>>,
@@ -40,7 +42,7 @@ where
     E: From<LedgerError> + Send,
 {
     fn run(&mut self, write: &mut Write<'_>) -> bool {
-        // One that panics leaves no answer of an earlier run behind.
+        // If this run panics, the result of an earlier run must not remain.
         self.outcome = None;
         let closure = self.closure.clone();
         self.outcome.insert(closure(write)).is_ok()

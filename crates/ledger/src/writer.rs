@@ -1,10 +1,11 @@
-//! The one writer: runs closures in a shared transaction and answers them after
-//! its COMMIT. It does not know on which thread it runs.
+//! The one writer: runs closures in a shared transaction and answers their
+//! callers after its COMMIT. It does not know on which thread it runs.
 //!
-//! A closure that fails is taken back alone. Nearly all that fail do so before
-//! they change anything, so a batch runs without savepoints, each of which would
-//! copy every page that a write touches; where one fails later, the batch is
-//! rolled back and run again, with a savepoint for each.
+//! Only the changes of a failed closure are undone. Nearly all failures happen
+//! before the closure changes anything. So a batch runs without savepoints,
+//! each of which would copy every page that a write touches. If a closure fails
+//! after a change, the batch is rolled back and run again with a savepoint for
+//! each closure.
 
 #[cfg(test)]
 mod tests;
@@ -25,37 +26,37 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
-/// What a commit added to the journal. A listener whose own last sequence is
-/// not `after`, or who is told that it fell behind, loads its state anew.
+/// The lines that a commit added to the journal. A listener reloads its state
+/// if its own last sequence is not `after`, or if it fell behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Committed {
     /// The journal's sequence before the commit.
     pub after: i64,
     /// The journal's sequence since.
     pub seq: i64,
-    /// What the new lines are about, each once, in their order.
+    /// The subjects of the new lines, each once, in their order.
     pub subjects: Vec<Subject>,
 }
 
-/// How a closure that fails is taken back alone.
+/// How the changes of a failed closure are undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Undo {
-    /// By rolling back, and running again what was before it.
+    /// Roll the batch back, and run the closures before it again.
     RunAgain,
-    /// By a savepoint of its own.
+    /// Roll back to the closure's own savepoint.
     Savepoint,
 }
 
-/// What became of a closure.
+/// The outcome of a closure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ran {
-    /// It stays, or has changed nothing that would not.
+    /// It succeeded, or it failed without any change.
     Well,
-    /// It is to be taken back, and others are before it.
+    /// Its changes must be undone, and other closures ran before it.
     ToBeUndone,
 }
 
-/// What is in the open transaction.
+/// The contents of the open transaction.
 struct Standing {
     head: Head,
     appended: Vec<Subject>,
@@ -82,8 +83,8 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Takes the connection over, brings the views up to date, and opens a new
-    /// epoch where the journal does not go on under this seal.
+    /// Takes over the connection, updates the views, and opens a new epoch if
+    /// the journal's last epoch is not under this seal.
     pub(crate) fn begin(
         connection: Connection,
         seal: Seal,
@@ -115,7 +116,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Takes the connection over and leaves it to the caller to open an epoch.
+    /// Takes over the connection; the caller opens an epoch.
     pub(crate) fn take_over(connection: Connection, seal: Seal) -> Result<Writer, OpenError> {
         views::bring_up_to_date(&connection)?;
         cursors::forget_unsealed(&connection, &seal)?;
@@ -126,7 +127,7 @@ impl Writer {
         })
     }
 
-    /// Closes the file; then it is one, without a log.
+    /// Closes the file, so that it is a single file without a log.
     pub(crate) fn close(self) -> Result<(), OpenError> {
         Ok(self.connection.close().map_err(|(_, error)| error)?)
     }
@@ -139,8 +140,8 @@ impl Writer {
         &self.connection
     }
 
-    /// Runs a closure and those that wait with it, commits once, and answers
-    /// them all.
+    /// Runs a closure and all waiting ones, commits once, and answers all
+    /// callers.
     pub(crate) fn batch(
         &mut self,
         first: Box<dyn WriteJob>,
@@ -159,7 +160,7 @@ impl Writer {
             committed
         });
         if let Ok(Some(committed)) = &outcome {
-            // Nobody listening is no failure.
+            // It is no error if nobody listens.
             let _ = self.committed.send(committed.clone());
         }
         for job in jobs {
@@ -167,7 +168,7 @@ impl Writer {
         }
     }
 
-    /// Also says whether people's data was erased.
+    /// Also returns whether personal data was erased.
     fn run_batch(
         &self,
         jobs: &mut Vec<Box<dyn WriteJob>>,
@@ -213,7 +214,7 @@ impl Writer {
         Ok((Some(committed), standing.erased))
     }
 
-    /// Runs one closure. An error here is the whole batch's: its transaction
+    /// Runs one closure. An error here fails the whole batch: its transaction
     /// can no longer be trusted.
     fn run_one(
         &self,
@@ -242,8 +243,8 @@ impl Writer {
                 false
             }
         };
-        // A full disk or a failing one makes SQLite roll all of it back. The
-        // failure that did it is then everybody's.
+        // On a full or failing disk SQLite rolls the whole transaction back.
+        // All closures then get that error.
         if self.connection.is_autocommit() {
             return Err(spoiled.unwrap_or_else(given_up));
         }
@@ -268,20 +269,20 @@ impl Writer {
         Ok(Ran::Well)
     }
 
-    /// Takes back all that is in the open transaction, and opens another.
+    /// Rolls back the open transaction and begins another.
     fn begin_again(&self) -> rusqlite::Result<()> {
         self.control("ROLLBACK")?;
         self.control("BEGIN IMMEDIATE")
     }
 
-    /// Runs a statement that says where a write begins and ends. It is kept
-    /// ready: there is one of each in every write.
+    /// Runs a transaction or savepoint statement. It is cached, since every
+    /// write uses it.
     fn control(&self, sql: &str) -> rusqlite::Result<()> {
         self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
 
-    /// Writes the log back and cuts it off: what was erased in the file still
-    /// is in the log's old pages.
+    /// Writes the log back and truncates it, since the log's old pages still
+    /// contain erased data.
     fn clear_log(&self) {
         match open::write_back(&self.connection) {
             Ok(true) => {}
@@ -290,7 +291,7 @@ impl Writer {
         }
     }
 
-    /// Leaves no transaction open behind a failed one.
+    /// Ends a failed transaction, so that none stays open.
     fn abandon(&self) {
         if !self.connection.is_autocommit()
             && let Err(error) = self.connection.execute_batch("ROLLBACK")
@@ -300,7 +301,7 @@ impl Writer {
     }
 }
 
-/// SQLite rolled a transaction back and nobody was told why.
+/// The error for a transaction that SQLite rolled back for an unknown reason.
 fn given_up() -> LedgerError {
     let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK);
     LedgerError::NotCommitted(Arc::new(rusqlite::Error::SqliteFailure(code, None)))

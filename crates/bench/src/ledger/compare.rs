@@ -1,5 +1,5 @@
-//! The ledger against raw inserts, in turns: one writer that waits for each
-//! commit, and 64 that share theirs.
+//! Compares the ledger with raw inserts, in turns: one writer that waits for
+//! each commit, and 64 that share commits.
 
 use super::raw::{Raw, Source};
 use super::shop::{Charge, Failed};
@@ -29,7 +29,7 @@ pub(crate) fn compare(folder: &Path, rounds: u64, charges: u64) -> Result<Value>
 }
 
 async fn turns(folder: &Path, writers: u64, rounds: u64, charges: u64) -> Result<Value> {
-    // What an earlier run left would be measured with it.
+    // Otherwise the files of an earlier run would be measured too.
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }

@@ -1,5 +1,5 @@
-//! A practice ledger with the sales of a shop's last 15 months, all of them
-//! written by the ledger itself: nothing in it was put there past it.
+//! A practice ledger with the sales of a shop's last 15 months. The ledger
+//! itself writes all of them; no row is inserted behind its back.
 
 use super::shop::{Charge, Failed, QR_MS, TILL, mixed};
 use crate::Result;
@@ -12,16 +12,16 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// Days over which the sales are spread: less than payers' data is kept, so
-/// that a start finds nothing to erase.
+/// Days over which the sales are spread. This is less than the time for which
+/// payers' data is kept, so that a start finds nothing to erase.
 const DAYS: i64 = 450;
 const DAY_MS: i64 = 24 * 3_600_000;
 /// How long the shop is open each day.
 const OPEN_MS: i64 = 12 * 3_600_000;
 /// Sales that wait for the writer at once: they share its commits.
 const WAITING: u64 = 64;
-/// The kind of end that a sale of every hundred comes to: so many are
-/// cancelled, then so many expire, and the others are paid.
+/// How many of a hundred sales are cancelled and how many expire; the others
+/// are paid.
 const CANCELLED_PERCENT: u64 = 5;
 const EXPIRED_PERCENT: u64 = 3;
 

@@ -4,7 +4,7 @@ use crate::writer::Writer;
 use domain::{Actor, TillEvent, UnixMs};
 
 const NOW: UnixMs = UnixMs(1_767_225_600_000);
-/// So that a small ledger takes many steps.
+/// Small, so that a small ledger takes many steps.
 const PAGES: i32 = 4;
 
 /// Commits a line of some kilobytes.
@@ -20,7 +20,7 @@ fn commit(writer: &mut Writer) {
 }
 
 #[test]
-fn a_copy_of_many_steps_ends_though_a_commit_comes_between_any_two() {
+fn a_copy_of_many_steps_ends_despite_a_commit_between_any_two() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.sqlite3");
     let seal = Seal::from_bytes([7; 32]);
@@ -41,7 +41,7 @@ fn a_copy_of_many_steps_ends_though_a_commit_comes_between_any_two() {
     assert!(steps > 10, "{steps} steps");
     let since = journal::head(writer.connection()).unwrap();
     assert_eq!(since.seq, begun_at.seq + i64::from(steps));
-    // The copy is the state of its beginning, to the letter.
+    // The copy is exactly the state at its beginning.
     let report = verify(&draft, &[seal]).unwrap();
     assert!(report.is_clean(), "{report:?}");
     assert_eq!(report.head, begun_at);

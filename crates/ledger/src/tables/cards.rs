@@ -1,5 +1,5 @@
-//! Views: what each card of a payment was offered, and the provider's ids of
-//! its legs.
+//! Views: the offer of each card of a payment, and the provider's ids of its
+//! legs.
 
 use crate::access::Read;
 use crate::columns::Col;
@@ -36,7 +36,7 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
             })?;
     }
     for leg in &by_card.legs {
-        // What is to be asked about is found by its word.
+        // The legs to ask about are found by their word.
         let has_word = matches!(leg.word, LegWord::Succeeded | LegWord::Failed);
         let word = if has_word && by_card.asks_about(leg) {
             LegWord::Hinted
@@ -62,9 +62,8 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
 }
 
 impl Read<'_> {
-    /// The payments that have a leg of which the provider is still to be
-    /// asked, at most [`ENTRIES_MAX`]: whatever became of the payment, and those
-    /// under way first.
+    /// The payments with a leg about which the provider still has to be asked,
+    /// at most [`ENTRIES_MAX`], in any state; those under way come first.
     pub fn payments_to_ask_about(&self) -> Result<Vec<PaymentId>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT legs.payment FROM legs \
@@ -90,8 +89,8 @@ impl Read<'_> {
         Ok(payment.map(|Col(payment)| payment))
     }
 
-    /// A payment from which money may yet come and one of whose cards ends in
-    /// these digits: about to be sent, sent, pending or in doubt.
+    /// A payment for which money may still come (about to be sent, sent,
+    /// pending or in doubt) with a card that ends in these digits.
     pub fn bound_by_card(
         &self,
         last_four: LastFour,

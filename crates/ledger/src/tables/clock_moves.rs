@@ -38,8 +38,8 @@ impl Doubtful {
             .any(|lines| (lines.from..lines.until).contains(&seq))
     }
 
-    /// The time of that line as it was corrected afterwards. A clock that was
-    /// corrected in steps was wrong by their sum.
+    /// The corrected time of that line. If the clock was corrected in steps, it
+    /// was wrong by their sum.
     #[must_use]
     pub fn corrected(&self, seq: i64, at: UnixMs) -> UnixMs {
         let mut corrected = at;
@@ -109,8 +109,8 @@ impl Read<'_> {
             .optional()?)
     }
 
-    /// The sales that were opened while the time was doubtful, with the moment
-    /// as it was corrected.
+    /// The sales that were opened while the time was doubtful, with their
+    /// corrected time.
     pub(crate) fn sales_of_doubtful_time(&self) -> Result<Vec<(SaleId, UnixMs)>, LedgerError> {
         let doubtful = self.doubtful_lines()?;
         let mut found = Vec::new();
@@ -130,7 +130,8 @@ impl Read<'_> {
             })?;
             for row in rows {
                 let (sale, seq, at) = row?;
-                // It may have been opened before, and have more lines here.
+                // It may have been opened before, with only later lines in this
+                // range.
                 if self.opening_line(sale)? == Some(seq) {
                     found.push((sale, doubtful.corrected(seq, at)));
                 }

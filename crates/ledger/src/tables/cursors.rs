@@ -1,6 +1,7 @@
 //! How far each relay's notices have been read. A cursor is set in the same
-//! write that hears the notice. It is sealed: one that somebody set ahead would
-//! pass over notices of money. One that is set back does no harm.
+//! write that hears the notice. It is sealed, because a cursor that somebody
+//! moved forward would skip notices of money. A cursor that is moved back does
+//! no harm.
 
 use crate::access::{Read, Write};
 use crate::columns::Col;
@@ -70,9 +71,9 @@ pub(crate) fn unsealed(connection: &Connection, seal: &Seal) -> Result<Vec<Strin
     Ok(unsealed)
 }
 
-/// Forgets the cursors that were not set under this seal: by somebody else, or
-/// under a seal that is gone. Such a relay is read from its start, and what was
-/// heard before is not heard twice.
+/// Forgets the cursors that are not sealed with this seal: somebody else set
+/// them, or their seal is gone. Such a relay is read from its start; notices
+/// that were heard before count as repeats.
 pub(crate) fn forget_unsealed(connection: &Connection, seal: &Seal) -> Result<(), LedgerError> {
     for relay in unsealed(connection, seal)? {
         tracing::warn!(%relay, "a cursor under another seal is not believed");

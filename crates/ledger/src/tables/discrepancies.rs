@@ -1,4 +1,4 @@
-//! View: what does not fit in a sale. The tray counts the open ones.
+//! View: the discrepancies of sales. The tray counts the open ones.
 
 use crate::access::Read;
 use crate::columns::{Col, count};
@@ -38,9 +38,9 @@ pub(crate) fn store(
 }
 
 impl Read<'_> {
-    /// What waits in the tray for a person: open discrepancies, strays that
-    /// nobody has settled for good, payments in doubt, and sales that were left
-    /// with a part of them paid.
+    /// How many items wait in the tray: open discrepancies, strays that are
+    /// open or contradicted, payments in doubt, and partly paid sales that were
+    /// left.
     pub fn tray_count(&self) -> Result<u64, LedgerError> {
         let sql = "SELECT (SELECT count(*) FROM discrepancies WHERE standing = 'open') \
              + (SELECT count(*) FROM strays WHERE standing IN ('open', 'contradicted')) \

@@ -39,7 +39,7 @@ pub(crate) fn store(
     Ok(())
 }
 
-/// The seal of the epoch that goes on.
+/// The fingerprint of the last epoch's seal.
 pub(crate) fn last(connection: &Connection) -> Result<Option<Fingerprint>, LedgerError> {
     let last = connection
         .prepare_cached("SELECT fingerprint FROM epochs ORDER BY first_seq DESC LIMIT 1")?
@@ -60,9 +60,9 @@ pub struct Epoch {
 }
 
 impl Read<'_> {
-    /// The epochs of the journal, oldest first. Every one but the first began
-    /// with something that a person should be told: a lost or a foreign seal, a
-    /// restore, a file that was put back.
+    /// The epochs of the journal, oldest first. Every epoch but the first began
+    /// with something that a person should know: a lost or foreign seal, a
+    /// restore, or a file that was put back.
     pub fn epochs(&self) -> Result<Vec<Epoch>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT first_seq, because, opened_at_ms FROM epochs ORDER BY first_seq",

@@ -1,5 +1,5 @@
-//! Errands after a restore: those that could be repeated are held for a
-//! manager, those that go out once are found, to be put in doubt.
+//! Errands after a restore. Repeatable ones are held for a manager; those that
+//! are sent only once are found, so that their payments are put in doubt.
 
 use super::outbox::{COLUMNS, ErrandEntry, ErrandNumber, entry_of};
 use crate::access::{Read, Write};
@@ -23,7 +23,7 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The errands that go out once and were not finished.
+    /// The unfinished errands that may be sent only once.
     pub fn errands_once_unfinished(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox \
@@ -44,9 +44,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Holds every errand for a payment that could be repeated, and was not
-    /// finished, for a manager. It may have gone out since the copy was made: if it has, its
-    /// answer is lost.
+    /// Holds every unfinished repeatable errand of a payment for a manager. It
+    /// may have been sent after the copy was made; its answer is then lost.
     pub(crate) fn hold_repeatable(&mut self, by: &Actor, now: UnixMs) -> Result<(), LedgerError> {
         self.change(|write| {
             for (sale, payment) in write.repeatable_unfinished()? {
@@ -75,8 +74,7 @@ impl Write<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Lets a held errand go out again. `false` where it is not held; then
-    /// nothing changes.
+    /// Releases a held errand. `false` if it is not held; then nothing changes.
     pub fn release_errand(
         &mut self,
         number: ErrandNumber,
@@ -101,9 +99,8 @@ impl Write<'_> {
     }
 }
 
-/// The errands that are not as they were written: what is to be sent does not
-/// fit its hash, or one is held, or goes out, against what the journal says of
-/// its payment.
+/// The errands that were altered: the request does not fit its hash, or the
+/// errand is held (or not held) contrary to the journal.
 pub(crate) fn altered(connection: &Connection) -> Result<Vec<ErrandNumber>, LedgerError> {
     let mut statement = connection.prepare(
         "SELECT number, request, request_salt, request_hash, \

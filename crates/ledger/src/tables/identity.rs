@@ -1,5 +1,5 @@
-//! View: whom the QRs pay, as the journal says it was kept and forgotten. What
-//! a CUIT or a CVU is, is not known here.
+//! View: the merchant that the QRs pay, from the journal's events. This module
+//! does not know what a CUIT or a CVU is.
 
 use crate::access::Read;
 use crate::error::LedgerError;
@@ -15,8 +15,8 @@ pub struct Identity {
     pub cvu: Option<String>,
 }
 
-/// Brings the view up to date by an event of the till. What was kept first
-/// stays until a manager has it forgotten.
+/// Brings the view up to date by an event of the till. The first identity stays
+/// until a manager discards it.
 pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
     if let TillEvent::IdentityKept { cuit, cvu } = event {
         connection
@@ -33,7 +33,7 @@ pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), Le
 }
 
 impl Read<'_> {
-    /// Whom the QRs pay; nothing in it before the first good QR.
+    /// Whom the QRs pay; empty before the first good QR.
     pub fn identity(&self) -> Result<Identity, LedgerError> {
         let mut statement = self
             .connection()

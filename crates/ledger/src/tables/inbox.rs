@@ -1,5 +1,5 @@
-//! What came in: every distinct body, whole, until people's data is erased.
-//! What a body says is not known here.
+//! The inbox: every distinct body, complete, until personal data is erased.
+//! This module does not read bodies.
 
 use crate::access::{Read, Write};
 use crate::columns::Col;
@@ -23,9 +23,9 @@ pub struct NewNotice<'a> {
     pub body: &'a [u8],
     /// When the relay received it.
     pub received_at: UnixMs,
-    /// When the till heard it. By this it is erased one day, so what is kept is
-    /// never earlier than the relay's time or an earlier notice's: a clock that
-    /// is behind makes nothing older than it is.
+    /// When the till heard it. Erasing goes by this time, so the stored value
+    /// is never earlier than the relay's time or an earlier notice's: a clock
+    /// that is behind must not make a notice look older than it is.
     pub heard_at: UnixMs,
 }
 
@@ -38,13 +38,13 @@ pub enum Heard {
     Repeat(NoticeNumber),
 }
 
-/// What is mixed into a hash so that nobody finds the bytes by trying: it
-/// is beside the bytes and is erased with them.
+/// The salt of a hash, so that nobody can guess the bytes. It is stored beside
+/// the bytes and erased with them.
 pub(crate) struct Salt(pub(crate) [u8; 16]);
 
 impl Salt {
-    /// A new one. SQLite draws it from the system: it is the one thing here
-    /// that must not come out the same twice, and nothing is decided by it.
+    /// A new salt. SQLite draws it from the system's random generator: it must
+    /// not repeat, and no decision depends on it.
     pub(crate) fn fresh(connection: &Connection) -> Result<Salt, LedgerError> {
         let mut statement = connection.prepare_cached("SELECT randomblob(16)")?;
         Ok(Salt(statement.query_row([], |row| row.get(0))?))
@@ -56,11 +56,11 @@ pub(crate) fn salted_hash(salt: &Salt, bytes: &[u8]) -> Digest {
     keyed_hash(&salt.0, bytes)
 }
 
-/// What two notices share exactly when the second is a repeat.
+/// The digest that two notices share exactly if the second is a repeat.
 fn digest(notice: &NewNotice<'_>) -> Digest {
     let mut hash = Sha256::new();
-    // The merchant's name at the relay is no part of it: another relay may
-    // call the merchant otherwise.
+    // The merchant's name at the relay is not included, since another relay may
+    // use another name.
     let provider = notice.provider;
     let length = u64::try_from(provider.len()).expect("a name in memory has a 64-bit length");
     hash.update(length.to_be_bytes());
@@ -69,7 +69,7 @@ fn digest(notice: &NewNotice<'_>) -> Digest {
     hash.finalize().into()
 }
 
-/// What the journal keeps of a notice's body.
+/// The evidence of a notice's body in the journal.
 pub(crate) fn evidence(
     connection: &Connection,
     notice: NoticeNumber,
@@ -83,7 +83,7 @@ pub(crate) fn evidence(
 }
 
 impl Read<'_> {
-    /// The relay's id of a notice, where it came by a relay.
+    /// The relay's id of a notice, if it came by a relay.
     pub fn relay_id_of_notice(&self, notice: NoticeNumber) -> Result<Option<String>, LedgerError> {
         let mut statement = self
             .connection()
@@ -94,8 +94,8 @@ impl Read<'_> {
         Ok(id.flatten())
     }
 
-    /// The body of a notice, as it came; `None` where it was never heard, or
-    /// was erased.
+    /// The body of a notice, as it came; `None` if it was never heard or was
+    /// erased.
     pub fn notice_body(&self, notice: NoticeNumber) -> Result<Option<Vec<u8>>, LedgerError> {
         let mut statement = self
             .connection()
@@ -165,7 +165,7 @@ const CORRECT_HEARD: [&str; 2] = [
     "UPDATE inbox SET heard_at_ms = heard_at_ms + ?2 WHERE number > ?1",
     "UPDATE payers SET kept_at_ms = kept_at_ms + ?2 WHERE notice > ?1",
 ];
-/// Found by an index each.
+/// Each uses an index.
 const HEARD_BY_THEN: [&str; 2] = [
     "UPDATE inbox SET heard_at_ms = ?1 WHERE heard_at_ms > ?1 AND body IS NOT NULL",
     "UPDATE payers SET kept_at_ms = ?1 WHERE kept_at_ms > ?1",
@@ -182,8 +182,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// The clock was behind by so much while the notices after that one were
-    /// heard: they are kept as long as if it had been right.
+    /// Corrects the times of the notices after `notice`, heard while the clock
+    /// was behind, so that they are kept as long as with a right clock.
     pub fn correct_heard_after(
         &mut self,
         notice: NoticeNumber,
@@ -197,8 +197,8 @@ impl Write<'_> {
         })
     }
 
-    /// Nothing was heard later than that: what a clock that was ahead says is
-    /// kept no longer than what is heard now. Answers how many were corrected.
+    /// Moves times after `latest` back to it, so that a clock that was ahead
+    /// does not keep notices too long. Returns how many were corrected.
     pub fn heard_by_then(&mut self, latest: UnixMs) -> Result<usize, LedgerError> {
         self.change(|write| {
             let mut corrected = 0;
@@ -213,8 +213,8 @@ impl Write<'_> {
 pub(crate) const ERASE_BODIES: &str = "UPDATE inbox SET body = NULL, salt = NULL, digest = NULL \
      WHERE heard_at_ms < ?1 AND body IS NOT NULL";
 
-/// Erases the bodies heard before `before`, with all by which they could be
-/// found again. Their evidence stays. Answers how many.
+/// Erases the bodies heard before `before`, with everything from which they
+/// could be recovered. Their evidence stays. Returns how many.
 pub(crate) fn erase_bodies_before(
     connection: &Connection,
     before: UnixMs,

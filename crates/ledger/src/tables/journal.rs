@@ -1,5 +1,5 @@
-//! The journal: what happened, in order, never rewritten. Sales and strays are
-//! the sum of its lines; nothing else is asked what they are.
+//! The journal: all events in order, never rewritten. Sales and strays are the
+//! sums of their lines, and come from nothing else.
 
 use crate::access::{Read, Write};
 use crate::chain::{GENESIS, Line, Links};
@@ -46,7 +46,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// What the line says beside its event.
+    /// The line's time and actor.
     #[must_use]
     pub fn stamp(&self) -> Stamp<'_> {
         Stamp::new(&self.actor, self.at)
@@ -91,8 +91,8 @@ pub(crate) fn head(connection: &Connection) -> Result<Head, LedgerError> {
     }))
 }
 
-/// Gives every line to `visit`, oldest first; a line whose columns cannot be
-/// read, as its sequence alone.
+/// Passes every line to `visit`, oldest first. For a line whose columns cannot
+/// be read it passes only the sequence.
 pub(crate) fn each_line<E: From<LedgerError>>(
     connection: &Connection,
     mut visit: impl FnMut(Result<(Line, Links), i64>) -> Result<(), E>,
@@ -109,8 +109,8 @@ pub(crate) fn each_line<E: From<LedgerError>>(
     Ok(())
 }
 
-/// What a line is about, as the journal's columns say it. Strays go by their
-/// JSON: their printed form could read the same for two of them.
+/// The subject of a line, in the form of the journal's columns. Strays use
+/// their JSON, since two strays could have the same printed form.
 fn columns_of(event: &Event) -> Result<(&'static str, String), serde_json::Error> {
     Ok(match event {
         Event::Sale(sale, _) => ("sale", sale.to_string()),
@@ -144,7 +144,7 @@ pub(crate) fn notice_of(event: &Event) -> Option<NoticeNumber> {
 }
 
 impl Line {
-    /// What the line says.
+    /// The line's event.
     pub(crate) fn event(&self) -> Result<Event, LedgerError> {
         serde_json::from_str(&self.body).map_err(|_| LedgerError::Unreadable { seq: self.seq })
     }
@@ -190,7 +190,7 @@ impl Read<'_> {
         let (word, id) = subject.columns()?;
         match subject {
             Subject::Sale(_) | Subject::Stray(_) => self.lines_about(word, &id),
-            // A line of the till has its event's word for an id.
+            // For a line of the till, the id column holds the event's word.
             Subject::Till => {
                 let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 ORDER BY seq");
                 let mut statement = self.connection().prepare_cached(&sql)?;
@@ -235,7 +235,7 @@ impl Read<'_> {
         Ok(Stray::sum(id.clone(), events))
     }
 
-    /// The last line of the till of that kind: `identity-kept`, say.
+    /// The last event of the till of that kind, for example `identity-kept`.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or the line cannot be read.
@@ -254,7 +254,7 @@ impl Read<'_> {
     }
 }
 
-/// All that happened to the till of one kind, oldest first.
+/// All events of the till of one kind, oldest first.
 pub(crate) fn of_till(connection: &Connection, kind: &str) -> Result<Vec<Event>, LedgerError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM journal WHERE subject = 'till' AND subject_id = ?1 ORDER BY seq"
@@ -265,12 +265,12 @@ pub(crate) fn of_till(connection: &Connection, kind: &str) -> Result<Vec<Event>,
 }
 
 impl Write<'_> {
-    /// Appends what happened to a sale and brings its views up to date.
-    /// Answers the sale as it now is.
+    /// Appends a sale's events and updates its views. Returns the sale after
+    /// them.
     ///
     /// # Errors
-    /// [`LedgerError::NotAnOpening`] where the first event of a new sale is
-    /// not its opening, or another is; [`LedgerError::NoSuchNotice`] where a
+    /// [`LedgerError::NotAnOpening`] if the first event of a new sale is not
+    /// its opening, or a later one is; [`LedgerError::NoSuchNotice`] if a
     /// notice was not heard before; or the storage's failure.
     pub fn record_sale(
         &mut self,
@@ -305,12 +305,12 @@ impl Write<'_> {
         })
     }
 
-    /// Appends what happened to a stray and brings its view up to date.
-    /// Answers the stray as it now is; `None` for no events on an unknown one.
+    /// Appends a stray's events and updates its view. Returns the stray after
+    /// them; `None` if there are no events and the stray is unknown.
     ///
     /// # Errors
-    /// [`LedgerError::NoSuchNotice`] where a notice was not heard before, or
-    /// the storage's failure.
+    /// [`LedgerError::NoSuchNotice`] if a notice was not heard before, or the
+    /// storage's failure.
     pub fn record_stray(
         &mut self,
         actor: &Actor,
@@ -334,7 +334,7 @@ impl Write<'_> {
         })
     }
 
-    /// Appends what happened to the till as a whole.
+    /// Appends an event of the till as a whole.
     pub fn record_till(
         &mut self,
         actor: &Actor,
@@ -396,8 +396,8 @@ impl Write<'_> {
         Ok(seq)
     }
 
-    /// What is beside an event as its evidence: the salted hash of the
-    /// notice's body, or the fingerprint of a new epoch's seal.
+    /// The evidence stored with an event: the salted hash of the notice's body,
+    /// or the fingerprint of a new epoch's seal.
     fn evidence_of(&self, event: &Event) -> Result<Option<Digest>, LedgerError> {
         if let Event::Till(event) = event
             && event.opens_epoch().is_some()

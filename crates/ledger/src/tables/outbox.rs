@@ -1,5 +1,5 @@
-//! Errands still owed to a provider. The ledger knows their bytes and their
-//! times; what an errand asks, and of whom, is not known here.
+//! The errands owed to providers. The ledger knows their bytes and times, but
+//! not what an errand asks or of whom.
 
 use crate::access::{Read, Write};
 use crate::columns::{Col, count};
@@ -16,19 +16,19 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ErrandNumber(pub i64);
 
-/// Where an errand stands.
+/// The state of an errand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrandStanding {
     /// To be sent when it is due.
     Owed,
     /// An attempt has begun and its outcome is not written. After a restart
-    /// that means: the answer is lost.
+    /// this means that the answer is lost.
     InFlight,
-    /// The ledger was restored since: it waits for a manager's word.
+    /// The ledger was restored: the errand waits for a manager.
     Held,
     /// Answered.
     Done,
-    /// Not to be sent any more.
+    /// It will not be sent any more.
     GivenUp,
 }
 
@@ -86,7 +86,7 @@ impl From<ErrandEnd> for ErrandStanding {
     }
 }
 
-/// An errand to be owed.
+/// A new errand.
 #[derive(Clone)]
 pub struct NewErrand<'a> {
     /// What it asks, in the caller's word.
@@ -95,9 +95,9 @@ pub struct NewErrand<'a> {
     pub about: Subject,
     /// The payment it is for, recorded before, where it is for one.
     pub payment: Option<PaymentId>,
-    /// Whether it goes out at most once (a charge), or can be repeated.
+    /// Whether it may be sent only once (a charge) or can be repeated.
     pub once: bool,
-    /// What will be sent, to the byte. It may hold people's data.
+    /// The exact bytes to send. They may contain personal data.
     pub request: Vec<u8>,
     /// When to send it first.
     pub due_at: UnixMs,
@@ -105,7 +105,7 @@ pub struct NewErrand<'a> {
     pub deadline: UnixMs,
 }
 
-/// An errand as it is in the outbox.
+/// An errand in the outbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ErrandEntry {
     pub number: ErrandNumber,
@@ -115,7 +115,7 @@ pub struct ErrandEntry {
     pub about: Subject,
     /// The payment it is for, where it is for one.
     pub payment: Option<PaymentId>,
-    /// Whether it goes out at most once.
+    /// Whether it may be sent only once.
     pub once: bool,
     /// What is sent; `None` once it is finished.
     pub request: Option<Vec<u8>>,
@@ -134,7 +134,7 @@ pub struct ErrandEntry {
 }
 
 impl ErrandEntry {
-    /// The sale and the payment of it, where it is a payment's.
+    /// The sale and its payment, if the errand is for a payment.
     #[must_use]
     pub fn payment_of_sale(&self) -> Option<(SaleId, PaymentId)> {
         match self.about {
@@ -205,9 +205,9 @@ impl Read<'_> {
         Ok(statement.query_row([Col(payment)], entry_of).optional()?)
     }
 
-    /// Errands of these kinds to be sent by now, the longest due first, at most
-    /// `limit` and
-    /// never more than [`ENTRIES_MAX`]. Those in flight are not among them.
+    /// Errands of these kinds that are due now, the longest due first, at most
+    /// `limit` and never more than [`ENTRIES_MAX`]. Errands in flight are not
+    /// included.
     pub fn errands_due(
         &self,
         kinds: &[&str],
@@ -225,8 +225,8 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Errands whose attempt has begun and whose outcome is not written. At
-    /// start these are the ones whose answer the last run lost.
+    /// Errands with an attempt that has begun and no written outcome. At
+    /// startup these are the ones whose answer the last run lost.
     pub fn errands_in_flight(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox WHERE standing = 'in-flight' ORDER BY number LIMIT ?1"
@@ -249,8 +249,8 @@ impl Read<'_> {
         Ok(due.map(|Col(due)| due))
     }
 
-    /// How many errands are to be sent, those in flight included; those held
-    /// for a manager are not.
+    /// How many errands wait to be sent, including those in flight but not
+    /// those held for a manager.
     pub fn errands_owed(&self) -> Result<u64, LedgerError> {
         let sql = "SELECT (SELECT count(*) FROM outbox WHERE standing = 'owed') \
              + (SELECT count(*) FROM outbox WHERE standing = 'in-flight')";
@@ -260,8 +260,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Owes an errand. Where it is for a payment, that is recorded first, in the
-    /// same write.
+    /// Adds an errand. If it is for a payment, record the payment before, in
+    /// the same write.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] over [`REQUEST_BYTES_MAX`] or
@@ -302,13 +302,13 @@ impl Write<'_> {
         })
     }
 
-    /// Marks an attempt as begun, before its first byte, and gives what is to
-    /// be sent. `None` where it is not to be sent: finished meanwhile, in
-    /// flight already, or unknown.
+    /// Marks an attempt as begun, before its first byte, and returns the errand
+    /// to send. `None` if it must not be sent: it is finished, already in
+    /// flight, or unknown.
     ///
     /// # Errors
-    /// [`LedgerError::GoesOutOnce`] where it goes out once and an answer was
-    /// lost; else the storage's failure.
+    /// [`LedgerError::GoesOutOnce`] if it may be sent only once and an answer
+    /// was lost; else the storage's failure.
     #[must_use = "only what this gives may be sent"]
     pub fn begin_attempt(
         &mut self,
@@ -340,8 +340,9 @@ impl Write<'_> {
         })
     }
 
-    /// Changes what an attempt that has begun will send. Only before anything
-    /// of the errand was sent: every repeat sends the same bytes.
+    /// Changes the request of an attempt that has begun. This is only allowed
+    /// before the errand's first byte is sent, since every repeat sends the
+    /// same bytes.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] over [`REQUEST_BYTES_MAX`];
@@ -376,8 +377,8 @@ impl Write<'_> {
         })
     }
 
-    /// The clock was moved: what is due or ends at a time of day is due or ends
-    /// at the same moment as before. For one payment, or for all.
+    /// Moves due times and deadlines together with the till's clock, so that
+    /// they stay the same moments. For one payment, or for all.
     pub fn move_errands(&mut self, by_ms: i64, of: Option<PaymentId>) -> Result<(), LedgerError> {
         self.change(|write| {
             write
@@ -393,8 +394,8 @@ impl Write<'_> {
         })
     }
 
-    /// No errand is due later than that: what was put off by a clock that was
-    /// ahead does not wait for it.
+    /// Moves due times after `latest` back to it, so that an errand that was
+    /// put off by a clock that was ahead does not wait too long.
     pub fn bring_errands_forward(&mut self, latest: UnixMs) -> Result<(), LedgerError> {
         self.change(|write| {
             write
@@ -408,12 +409,12 @@ impl Write<'_> {
         })
     }
 
-    /// Puts an errand off until `next_at`, and says why. `false` where it is
+    /// Puts an errand off until `next_at`, with the reason. `false` if it is
     /// finished, held or unknown; then nothing changes.
     ///
     /// # Errors
-    /// [`LedgerError::GoesOutOnce`] where it goes out once and its answer was
-    /// lost: it is not owed again; else the storage's failure.
+    /// [`LedgerError::GoesOutOnce`] if it may be sent only once and its answer
+    /// was lost: it is not owed again; else the storage's failure.
     pub fn put_off(
         &mut self,
         number: ErrandNumber,
@@ -453,8 +454,8 @@ impl Write<'_> {
         })
     }
 
-    /// Finishes an errand and erases its request. `false` where it is finished
-    /// already or unknown; then nothing changes.
+    /// Finishes an errand and erases its request. `false` if it is already
+    /// finished or unknown; then nothing changes.
     pub fn finish_errand(
         &mut self,
         number: ErrandNumber,
@@ -483,8 +484,8 @@ fn kinds_json(kinds: &[&str]) -> String {
 pub(crate) const ERASE_SALTS: &str = "UPDATE outbox SET request_salt = NULL \
      WHERE request IS NULL AND request_salt IS NOT NULL AND due_at_ms < ?1";
 
-/// Takes the salt from the hashes of requests that were due before `before`
-/// and are finished, so that the hash tells nobody anything. Answers how many.
+/// Erases the salts of finished requests that were due before `before`, so that
+/// their hashes reveal nothing. Returns how many.
 pub(crate) fn erase_salts_before(
     connection: &Connection,
     before: UnixMs,

@@ -1,5 +1,5 @@
-//! Who paid, as a notice said it. People's data: outside the journal, never
-//! printed, erased when its time is over.
+//! The payers named by notices. This is personal data: it is outside the
+//! journal, never printed, and erased when its time is over.
 
 use crate::access::{Read, Write};
 use crate::columns::Col;
@@ -10,7 +10,7 @@ use domain::{NoticeNumber, PaymentId, UnixMs};
 use rusqlite::{OptionalExtension, named_params};
 use std::fmt;
 
-/// What a notice says of who paid. Nothing of it is printed by `Debug`.
+/// The payer as a notice describes them. `Debug` prints nothing of it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Payer {
     pub name: Option<String>,
@@ -31,7 +31,7 @@ impl fmt::Debug for Payer {
 const ERASE_PAYERS: &str = "DELETE FROM payers WHERE kept_at_ms < ?1";
 
 impl Read<'_> {
-    /// Who paid a payment, by the last notice that said so.
+    /// The payer of a payment, by the last notice that named one.
     pub fn payer_of_payment(&self, payment: PaymentId) -> Result<Option<Payer>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT name, document, email, account FROM payers WHERE payment = ?1 \
@@ -52,7 +52,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Keeps who paid, as a notice said it, in place of what was kept of the
+    /// Stores the payer named by a notice, replacing what was stored for the
     /// same notice.
     ///
     /// # Errors
@@ -92,10 +92,10 @@ impl Write<'_> {
         })
     }
 
-    /// Erases people's data of notices heard, and of errands due, before that
-    /// moment: payers, raw bodies, and the salts of what was sent. The
-    /// journal, and what `verify` says of it, stay as they are. Answers how
-    /// many bodies were erased.
+    /// Erases the personal data of notices heard and errands due before that
+    /// moment: payers, raw bodies, and the salts of requests. The journal and
+    /// `verify`'s result for it do not change. Returns how many bodies were
+    /// erased.
     pub fn erase_people_before(&mut self, before: UnixMs) -> Result<u64, LedgerError> {
         self.change(|write| {
             let connection = write.connection();
@@ -116,7 +116,7 @@ impl Write<'_> {
 mod tests {
     use super::*;
 
-    /// It is looked for at every start, however much is kept.
+    /// The search runs at every start, however many rows there are.
     #[test]
     fn rows_to_erase_are_found_by_an_index() {
         let connection = crate::open::in_memory().unwrap();

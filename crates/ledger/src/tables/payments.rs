@@ -13,8 +13,8 @@ pub(crate) fn store(
     sale: SaleId,
     payment: &Payment,
 ) -> Result<(), LedgerError> {
-    // A payment of another sale under the same id is refused by the key: the
-    // conflict is taken only where the sale is the same.
+    // The primary key refuses the same id in another sale: the upsert only
+    // applies to the same sale.
     connection
         .prepare_cached(
             "INSERT INTO payments (payment, sale, method, state, under_way, amount_centavos, \
@@ -66,9 +66,9 @@ impl Read<'_> {
         Ok(sale.map(|Col(sale)| sale))
     }
 
-    /// The till number under which this ledger has asked a provider for money:
-    /// its ids are known outside, so it cannot be another one's any more. None
-    /// where only cash was taken.
+    /// The till number with which this ledger has asked a provider for money.
+    /// Providers know its ids, so the number can no longer change. `None` if
+    /// only cash was taken.
     pub fn till_number_known_outside(&self) -> Result<Option<TillNumber>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT sales.ticket_till FROM payments JOIN sales USING (sale) \
@@ -95,8 +95,8 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The payments that the till still has something to do for or to hear
-    /// of, in the order in which they were recorded, at most [`ENTRIES_MAX`].
+    /// The payments for which the till still has work or waits for news, in the
+    /// order in which they were recorded, at most [`ENTRIES_MAX`].
     pub fn payments_under_way(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT payments.sale, payment FROM payments JOIN sales USING (sale) \

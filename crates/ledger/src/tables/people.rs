@@ -1,5 +1,5 @@
-//! View: the people whom the shop has named. What a PIN is, and how it is
-//! hashed, is not known here.
+//! View: the people whom the shop has named. This module does not know how PINs
+//! are hashed.
 
 use crate::access::Read;
 use crate::error::LedgerError;

@@ -1,4 +1,5 @@
-//! What the cashier's Enter made, so that the same Enter makes nothing twice.
+//! The sale that each request of the cashier made, so that a repeated request
+//! does not make a second one.
 
 use crate::access::{Read, Write};
 use crate::columns::Col;
@@ -8,7 +9,7 @@ use domain::SaleId;
 use rusqlite::OptionalExtension;
 
 impl Read<'_> {
-    /// The sale that a request made, where it came before.
+    /// The sale that a request made, if it came before.
     pub fn sale_of_request(&self, request_id: &str) -> Result<Option<SaleId>, LedgerError> {
         let mut statement = self
             .connection()

@@ -1,5 +1,5 @@
-//! View: one row per sale, for lists and counts. What a sale is, is asked of
-//! the journal.
+//! View: one row per sale, for lists and counts. The sale itself comes from the
+//! journal.
 
 use crate::access::Read;
 use crate::columns::{Col, count};
@@ -34,9 +34,9 @@ pub(crate) fn store(connection: &Connection, sale: &Sale, seq: i64) -> Result<()
 }
 
 impl Read<'_> {
-    /// The last sales begun, newest first, at most `limit` of them and never
-    /// more than [`SALES_MAX`]. Their order is their tickets', which follow the
-    /// journal: the time of a line may be wrong.
+    /// The newest sales, newest first, at most `limit` and never more than
+    /// [`SALES_MAX`]. They are ordered by ticket, which follows the journal,
+    /// because the time of a line may be wrong.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
@@ -49,8 +49,8 @@ impl Read<'_> {
     }
 
     /// The sales begun from the first moment to just before the second, in the
-    /// order of their tickets. One that was begun while the clock was wrong
-    /// belongs to the moment as it was corrected afterwards.
+    /// order of their tickets. A sale that was begun while the clock was wrong
+    /// counts at its corrected time.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] for more than [`SALES_MAX`]; else
@@ -85,8 +85,7 @@ impl Read<'_> {
         Ok(count(statement.query_row([], |row| row.get(0))?))
     }
 
-    /// Sales that were left with a part of them paid, oldest first, at most
-    /// [`SALES_MAX`].
+    /// Partly paid sales that were left, oldest first, at most [`SALES_MAX`].
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.

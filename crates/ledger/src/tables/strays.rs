@@ -1,4 +1,4 @@
-//! View: money of nobody's payment, for the tray.
+//! View: the strays, for the tray.
 
 use crate::access::Read;
 use crate::error::LedgerError;
@@ -43,7 +43,7 @@ pub(crate) fn store(connection: &Connection, stray: &Stray, seq: i64) -> Result<
 }
 
 impl Read<'_> {
-    /// The stray that a notice of the relay speaks of, by the relay's id of it.
+    /// The stray of a notice, by the relay's id of the notice.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.

@@ -1,11 +1,11 @@
-//! The till's count of tickets: each number is given once.
+//! The till's count of tickets: each number is issued once.
 
 use crate::access::Write;
 use crate::error::LedgerError;
 use domain::{Ticket, TillNumber};
 use rusqlite::{Connection, OptionalExtension};
 
-/// Sees to it that numbers up to this ticket's are not given again.
+/// Marks the numbers up to this ticket's as used.
 pub(crate) fn pass(connection: &Connection, ticket: Ticket) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
@@ -17,8 +17,8 @@ pub(crate) fn pass(connection: &Connection, ticket: Ticket) -> Result<(), Ledger
 }
 
 impl Write<'_> {
-    /// The till's next ticket number, from 1. It is taken when this write is
-    /// committed, and never given again.
+    /// The till's next ticket number, from 1. It counts as used when this write
+    /// is committed, and is never issued again.
     ///
     /// # Errors
     /// [`LedgerError::TicketsUsedUp`] after the last 32-bit number; else the

@@ -1,5 +1,4 @@
-//! View: what a manager is to be told about the till itself, and has not said
-//! to have seen.
+//! View: notices about the till itself that no manager has marked as seen.
 
 use super::people::IdColumn;
 use crate::access::Read;
@@ -11,7 +10,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TillNotice {
-    /// The line of the journal that it is about, and its own id.
+    /// The line of the journal that it is about; also its id.
     pub seq: i64,
     /// When it happened.
     pub at: UnixMs,
@@ -62,7 +61,7 @@ pub(crate) fn store(
         person, because, ..
     } = event
     {
-        // The same PIN hashed anew is as short as it was.
+        // A new hash of the same PIN does not make the PIN longer.
         if *because != PinBecause::Renewed {
             connection
                 .prepare_cached("DELETE FROM till_notices WHERE kind = ?1 AND person = ?2")?
@@ -75,7 +74,8 @@ pub(crate) fn store(
         }
     }
     if let Some((kind, person)) = event.notice() {
-        // A worker that fails again and again is one notice, of its last time.
+        // A worker that fails repeatedly has one notice, with the time of the
+        // last failure.
         if kind == TillNoticeKind::WorkerFailed {
             connection
                 .prepare_cached("DELETE FROM till_notices WHERE kind = ?1")?
@@ -91,7 +91,8 @@ pub(crate) fn store(
 }
 
 impl Read<'_> {
-    /// What a manager is to be told about the till itself, oldest first.
+    /// The notices about the till itself that no manager has seen, oldest
+    /// first.
     pub fn till_notices(&self) -> Result<Vec<TillNotice>, LedgerError> {
         let mut statement = self
             .connection()

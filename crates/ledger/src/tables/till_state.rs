@@ -1,13 +1,13 @@
-//! What the till has to remember besides its history: a value a key. Never a
-//! secret, never people's data, and nothing that safety rests upon: no seal
-//! covers it.
+//! State that the till remembers besides its history, as key and value. It
+//! never contains secrets or personal data, and nothing that safety depends on,
+//! since no seal covers it.
 
 use crate::access::{Read, Write};
 use crate::error::LedgerError;
 use crate::limits::VALUE_BYTES_MAX;
 use rusqlite::OptionalExtension;
 
-/// What is remembered.
+/// A key of this state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StateKey {
     /// The sale on the cashier's screen, by its id.
@@ -15,15 +15,15 @@ pub enum StateKey {
     /// The latest time of day that a provider's clock agreed with, in Unix
     /// milliseconds.
     TrustedTime,
-    /// The addresses of providers and relay that were last written down.
+    /// The addresses of providers and relay that were last recorded.
     AddressesInForce,
     /// How many PINs were wrong in a row.
     WrongPins,
     /// When the wait after a wrong PIN began, in Unix milliseconds.
     PinWaitBegan,
-    /// A PIN is being looked at.
+    /// A PIN is being checked.
     PinInTrial,
-    /// The words of the first run were put away.
+    /// The texts of the first run were dismissed.
     FirstRunPutAway,
 }
 
@@ -53,7 +53,7 @@ impl StateKey {
 }
 
 impl Read<'_> {
-    /// What is remembered under a key.
+    /// The value of a key.
     pub fn state(&self, key: StateKey) -> Result<Option<String>, LedgerError> {
         let mut statement = self
             .connection()
@@ -64,7 +64,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Remembers a value, in place of the one before.
+    /// Sets the value of a key.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] over [`VALUE_BYTES_MAX`]; else the storage's
@@ -83,7 +83,7 @@ impl Write<'_> {
         })
     }
 
-    /// Remembers nothing under a key any more.
+    /// Removes the value of a key.
     pub fn clear_state(&mut self, key: StateKey) -> Result<(), LedgerError> {
         self.change(|write| {
             write

@@ -31,8 +31,8 @@ pub(crate) fn store(
 }
 
 impl Read<'_> {
-    /// The sale that a provider's transaction is known under. Should it be
-    /// known under several, the one where its money is counted comes first.
+    /// The sale that a provider's transaction is known under. If it is known
+    /// under several, the sale in which its money is counted comes first.
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.

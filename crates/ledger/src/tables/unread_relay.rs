@@ -1,4 +1,4 @@
-//! View: whether the relay is still to be read since the ledger went back in
+//! View: whether the relay still has to be read after the ledger went back in
 //! time.
 
 use crate::access::Read;
@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension};
 pub enum UnreadRelay {
     /// No QR and no card is charged before it is read.
     Blocks,
-    /// A manager goes on without that.
+    /// A manager allowed charging without it.
     Waived,
 }
 
@@ -31,7 +31,8 @@ pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), Le
 }
 
 impl Read<'_> {
-    /// Whether the relay is still to be read since the ledger went back in time.
+    /// Whether the relay still has to be read after the ledger went back in
+    /// time.
     pub fn unread_relay(&self) -> Result<Option<UnreadRelay>, LedgerError> {
         let mut statement = self
             .connection()

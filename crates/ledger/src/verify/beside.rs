@@ -1,4 +1,4 @@
-//! What is beside the journal, held against what the journal makes of it.
+//! Compares the tables beside the journal with the journal.
 
 use super::{Problem, Report};
 use crate::error::LedgerError;
@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeMap;
 
-/// What no view shows and money obeys: how far the relays were read, and the
-/// errands that are to go out. A table that is gone was reported already.
+/// Checks the tables that steer money and are not views: the relays' cursors
+/// and the errands to be sent. A missing table was already reported.
 pub(super) fn check_what_steers(
     file: &Connection,
     seal: Option<&Seal>,
@@ -35,7 +35,7 @@ pub(super) fn check_what_steers(
     Ok(())
 }
 
-/// What the program would have made, and what is there.
+/// Compares the file's schema with the program's.
 pub(super) fn check_schema(
     file: &Connection,
     made: &Connection,
@@ -74,7 +74,7 @@ pub(super) fn same_rows(
         .column_count();
     let keys: Vec<String> = (1..=columns.min(4)).map(|key| key.to_string()).collect();
     let sql = format!("SELECT * FROM {view} ORDER BY {}", keys.join(", "));
-    // A view that is gone is not the same, and is no failure to look.
+    // A missing view differs; it is not an error of the check.
     let Ok(mut stands) = file.prepare(&sql) else {
         return Ok(false);
     };

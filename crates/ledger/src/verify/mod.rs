@@ -1,5 +1,5 @@
-//! Checking a ledger from outside: its chain and seals, its views against the
-//! journal, its notices against their evidence. It takes no lock, writes
+//! Verifies a ledger from outside: its chain and seals, its views against the
+//! journal, and its notices against their evidence. It takes no lock, writes
 //! nothing, and says what it cannot show.
 
 mod beside;
@@ -23,18 +23,19 @@ use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Checks the ledger at this path with the seals that are known. It may be
-/// open elsewhere meanwhile; one state of it is checked.
+/// Checks the ledger at this path with the known seals. It may be open
+/// elsewhere; one state of it is checked.
 ///
 /// # Errors
-/// [`OpenError`] where the file cannot be opened or read. What can be read and
-/// should not be is in the report.
+/// [`OpenError`] if the file cannot be opened or read. Problems in a readable
+/// file are in the report.
 pub fn verify(path: &Path, seals: &[Seal]) -> Result<Report, OpenError> {
     verify_against(path, seals, &[])
 }
 
-/// The same, and whether the journal leads to all of these anchors. They are
-/// gathered before: a copy that is made meanwhile lies after this state.
+/// The same, and whether the journal leads to all of these anchors. Collect
+/// them before the call: a copy that is made meanwhile is newer than the state
+/// that is checked.
 ///
 /// # Errors
 /// As [`verify`].
@@ -93,7 +94,7 @@ struct Walk<'s> {
     previous: Option<Digest>,
     report: Report,
     sum: Summing,
-    /// The evidence of each notice that the journal speaks of.
+    /// The evidence of each notice in the journal.
     notices: BTreeMap<i64, Option<Digest>>,
     /// The anchors that restores and rollbacks left behind.
     excused: BTreeSet<(i64, Digest)>,
@@ -167,8 +168,8 @@ impl<'s> Walk<'s> {
         self.report.head.hash = links.hash;
     }
 
-    /// After a gap or an unreadable line there is nothing to link to: that
-    /// was reported, and this line is not at fault.
+    /// After a gap or an unreadable line there is nothing to link to. That was
+    /// reported, and it is not a fault of this line.
     fn check_links(&mut self, line: &Line, links: &Links, follows: bool) {
         let Some(previous) = self.previous.filter(|_| follows) else {
             return;
@@ -256,8 +257,8 @@ fn check_file(file: &Connection, report: &mut Report) -> Result<(), LedgerError>
     Ok(())
 }
 
-/// Compares each body that is still there with the hash beside it, and that
-/// hash with the journal's.
+/// Compares each remaining body with the hash beside it, and that hash with the
+/// journal's.
 fn check_notices(
     file: &Connection,
     mut notices: BTreeMap<i64, Option<Digest>>,

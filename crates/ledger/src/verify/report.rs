@@ -1,5 +1,4 @@
-//! What a check of the ledger reports: what should not be, and what it cannot
-//! show.
+//! The report of a check: the problems, and what a check cannot show.
 
 use crate::anchors::{Anchor, AnchorCheck};
 use crate::limits::PROBLEMS_MAX;
@@ -8,7 +7,7 @@ use crate::tables::journal::Head;
 use domain::{EpochBecause, NoticeNumber, TillNumber, UnixMs};
 use std::fmt;
 
-/// Something that should not be.
+/// A problem that the check found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// SQLite itself finds the file damaged.
@@ -31,7 +30,7 @@ pub enum Problem {
         /// The first line after it.
         before: i64,
     },
-    /// A line, or its place, is not what it was when it was written.
+    /// A line or its position was changed after it was written.
     #[error("line {seq} has been altered")]
     Altered {
         /// The line.
@@ -49,44 +48,44 @@ pub enum Problem {
         /// The line.
         seq: i64,
     },
-    /// No seal that was given is that of the epoch that goes on.
+    /// None of the given seals is that of the last epoch.
     #[error("the last epoch is not under the shop's seal")]
     LastEpochUnknown,
-    /// Lines were sealed by a key that was not the shop's, while the shop's was
-    /// kept, and no copy was restored.
+    /// A key that was not the shop's sealed lines, although the shop's key was
+    /// kept and no copy was restored.
     #[error("lines {first_seq} to {last_seq} are under a seal that is not the shop's")]
     ForeignEpoch {
         /// The first of them.
         first_seq: i64,
         last_seq: i64,
     },
-    /// The journal does not lead to an end that is remembered outside.
+    /// The journal does not lead to an anchor.
     #[error("the journal does not lead to line {seq}, which {kept_by} remembers")]
     AnchorMissing {
         /// The line.
         seq: i64,
-        /// Who remembers it.
+        /// Where the anchor is kept.
         kept_by: String,
     },
-    /// An errand that is to go out is not as it was written.
+    /// An errand that is to be sent was altered.
     #[error("errand {errand} has been altered")]
     ErrandAltered {
         /// Its number in the outbox.
         errand: i64,
     },
-    /// How far a relay was read is not what the shop wrote.
+    /// The shop did not write this relay's cursor.
     #[error("how far the relay {relay} was read has been altered")]
     CursorAltered { relay: String },
-    /// A view is not what the journal makes of it.
+    /// A view differs from the one made from the journal.
     #[error("the view {view} is not what the journal makes of it")]
     ViewDiffers { view: &'static str },
-    /// The journal's lines do not make sense together.
+    /// No views can be made from the journal's lines.
     #[error("the views cannot be made from the journal")]
     ViewsUnmade,
-    /// Tickets that the journal holds could be given again.
+    /// Ticket numbers that the journal contains could be issued again.
     #[error("tickets of till {} could be given again", .till.0)]
     TicketsBehind { till: TillNumber },
-    /// A notice that the journal speaks of is not in the inbox.
+    /// A notice that the journal mentions is not in the inbox.
     #[error("notice {} is gone", .notice.0)]
     NoticeGone { notice: NoticeNumber },
     /// A notice's body is not the one that was heard.
@@ -95,9 +94,9 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Whether a copy with it is not whole. The others are outside journal,
-    /// seals and notices: a restore makes them anew, or does not believe them.
-    /// A shop that has one of those goes on making copies.
+    /// Whether a copy with this problem is not whole. The other problems are
+    /// outside journal, seals and notices: a restore rebuilds or ignores that
+    /// data, so a shop with one of them goes on making copies.
     fn decides_a_copy(&self) -> bool {
         match self {
             Problem::ViewDiffers { .. }
@@ -124,27 +123,28 @@ impl Problem {
 /// How far an epoch could be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EpochCheck {
-    /// Chain and seals.
+    /// Chain and seals were checked.
     Sealed,
-    /// The chain, and the seal of a later epoch: that vouches for these lines
-    /// as they stood when it began. Their own seal is not among those given.
+    /// The chain was checked, and a later epoch's seal vouches for these lines
+    /// as they were when that epoch began. Their own seal was not given.
     VouchedFor,
-    /// The chain only: no seal that was given is its own or a later epoch's.
+    /// Only the chain was checked: neither its own seal nor a later epoch's was
+    /// given.
     ChainOnly,
 }
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// All of it was checked, and is as it was written.
+    /// Everything was checked and is unaltered.
     Whole,
-    /// Something is not as it was written.
+    /// Something was altered.
     Broken,
-    /// Nothing was found, and not all could be checked.
+    /// No problem was found, but not everything could be checked.
     NotFullyChecked,
 }
 
-/// An anchor, and how it stands to the journal.
+/// An anchor and its comparison with the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnchorReport {
     pub anchor: Anchor,
@@ -169,11 +169,10 @@ pub struct EpochReport {
     pub check: EpochCheck,
 }
 
-/// What a clean report does not say.
+/// Something that even a clean report cannot show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotShown {
-    /// Lines after the last anchored one (in a backup or on a Z) could have
-    /// been removed from the end.
+    /// Lines after the last anchor could have been removed from the end.
     RemovedAfterLastAnchor {
         /// The line that the file ends with.
         ends_with: i64,
@@ -185,7 +184,8 @@ pub enum NotShown {
         /// Its last line.
         last_seq: i64,
     },
-    /// Who wrote an epoch's lines: nothing that was given seals them.
+    /// Nobody can tell who wrote an epoch's lines: none of the given seals
+    /// covers them.
     NoSeal {
         /// The epoch's first line.
         first_seq: i64,
@@ -195,7 +195,7 @@ pub enum NotShown {
     /// Another version of the program made the views; they are made anew when
     /// the ledger is opened.
     ViewsOfAnotherVersion,
-    /// Bodies that were erased with people's data can't be compared.
+    /// Bodies that were erased with personal data cannot be compared.
     BodiesErased(u64),
 }
 
@@ -232,13 +232,13 @@ impl fmt::Display for NotShown {
     }
 }
 
-/// What was checked and found.
+/// The report of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// The journal's end.
     pub head: Head,
     pub epochs: Vec<EpochReport>,
-    /// The anchors that it was held against.
+    /// The anchors that were compared.
     pub anchors: Vec<AnchorReport>,
     /// Another version of the program made the views: they were not compared.
     pub views_of_another_version: bool,
@@ -246,20 +246,20 @@ pub struct Report {
     pub bodies_checked: u64,
     /// Bodies that were erased.
     pub bodies_erased: u64,
-    /// What should not be, at most [`PROBLEMS_MAX`].
+    /// The problems, at most [`PROBLEMS_MAX`].
     pub problems: Vec<Problem>,
     /// Further problems, not listed.
     pub problems_left_out: u64,
 }
 
 impl Report {
-    /// Whether nothing was found that should not be.
+    /// Whether no problem was found.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
     }
 
-    /// How the check of a ledger at its place ended.
+    /// The outcome for a ledger in use.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         if !self.is_clean() {
@@ -271,9 +271,8 @@ impl Report {
         }
     }
 
-    /// How the check of a copy ended. Journal, seals and notices alone decide:
-    /// whoever restores it makes its views anew, and another machine does not
-    /// have its seal.
+    /// The outcome for a copy. Only journal, seals and notices decide: a
+    /// restore rebuilds the views, and another machine does not have the seal.
     #[must_use]
     pub fn of_a_copy(&self) -> Outcome {
         if self.problems_left_out > 0 || self.problems.iter().any(Problem::decides_a_copy) {
@@ -293,7 +292,7 @@ impl Report {
         self.epochs.iter().all(by_seal) && !self.views_of_another_version
     }
 
-    /// What this report does not say, however clean.
+    /// What this report cannot show, even if it is clean.
     #[must_use]
     pub fn not_shown(&self) -> Vec<NotShown> {
         let ends_with = self.head.seq;

@@ -76,7 +76,7 @@ fn waiting_writes_share_a_commit_and_each_has_its_own_answer() {
 }
 
 #[test]
-fn the_first_of_a_batch_is_taken_back_alone_too() {
+fn the_first_write_of_a_batch_can_be_undone_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = writer(&folder);
     let refused = |write: &mut Write<'_>| {
@@ -123,7 +123,7 @@ fn a_rollback_takes_no_other_write_with_it() {
 }
 
 #[test]
-fn a_failed_commit_fails_all_that_waited_and_the_next_one_goes_well() {
+fn a_failed_commit_fails_all_waiting_writes_and_the_next_succeeds() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = writer(&folder);
     let mut committed = writer.listeners().subscribe();
@@ -147,7 +147,7 @@ fn a_failed_commit_fails_all_that_waited_and_the_next_one_goes_well() {
 }
 
 #[test]
-fn a_transaction_that_sqlite_gave_up_fails_all_that_waited() {
+fn a_transaction_that_sqlite_rolled_back_fails_all_waiting_writes() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = writer(&folder);
     let gives_up = |write: &mut Write<'_>| {
@@ -166,7 +166,7 @@ fn a_transaction_that_sqlite_gave_up_fails_all_that_waited() {
 }
 
 #[test]
-fn a_full_disk_is_said_and_survived() {
+fn a_full_disk_is_reported_and_survived() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = writer(&folder);
     let pages: i64 = writer

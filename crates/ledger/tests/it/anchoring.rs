@@ -1,5 +1,4 @@
-//! Ends of the journal that are remembered outside, and a file that was put
-//! back to an earlier state.
+//! Anchors, and a file that was put back to an earlier state.
 
 use crate::shop::{NOW, Shop, now, take};
 use domain::{Actor, EpochBecause, TillNoticeKind, TillNumber};
@@ -39,7 +38,7 @@ fn outcome(shop: &Shop, anchors: &[Anchor]) -> (Outcome, Vec<Problem>, Vec<Ancho
 }
 
 #[test]
-fn a_file_that_was_put_back_is_found_told_once_and_goes_on_as_restored() {
+fn a_file_put_back_raises_one_notice_and_goes_on_as_restored() {
     let shop = Shop::new();
     sell(&shop, 1);
     let (_, first) = copy(&shop, "first");
@@ -84,28 +83,28 @@ fn a_file_that_was_put_back_is_found_told_once_and_goes_on_as_restored() {
     let epochs = now(shop.inline().read(|read| read.epochs())).unwrap();
     let because: Vec<_> = epochs.iter().map(|it| it.because).collect();
     assert_eq!(because, [EpochBecause::FirstRun, EpochBecause::RolledBack]);
-    // It is told once, however often the shop is opened.
+    // The notice appears once, however often the shop is opened.
     let told = now(shop.inline().read(|read| read.till_notices())).unwrap();
     let told: Vec<_> = told.iter().map(|it| it.kind).collect();
     assert_eq!(told, [TillNoticeKind::RolledBack]);
 }
 
 #[test]
-fn a_journal_beside_its_anchor_is_found() {
+fn a_different_journal_than_the_anchors_is_found() {
     let shop = Shop::new();
     sell(&shop, 1);
     let before = std::fs::read(shop.path()).unwrap();
     sell(&shop, 2);
     let (_, anchor) = copy(&shop, "copy");
     std::fs::write(shop.path(), before).unwrap();
-    // As long as before, and longer, by other sales.
+    // With other sales, as long as before and longer.
     sell(&shop, 3);
     sell(&shop, 4);
     assert_eq!(open(&shop, std::slice::from_ref(&anchor)), [anchor]);
 }
 
 #[test]
-fn a_ledger_that_was_deleted_was_put_back_too() {
+fn a_deleted_ledger_counts_as_put_back() {
     let shop = Shop::new();
     sell(&shop, 1);
     let (_, anchor) = copy(&shop, "copy");
@@ -150,7 +149,8 @@ fn an_older_copy_restored_on_purpose_is_one_event_however_often_the_shop_opens()
         report.epochs.len()
     };
     assert_eq!(epochs(&shop), 2);
-    // And from there to the newer one: what came between is left in its turn.
+    // Then the newer copy is restored: the anchor in between is left behind in
+    // turn.
     let (_, third) = copy(&shop, "third");
     anchors.push(third);
     restore_it(&shop, &newer, &anchors, "b");
@@ -176,7 +176,7 @@ fn tickets_that_a_restore_passed_over_cannot_be_taken_back() {
 }
 
 #[test]
-fn every_journal_leads_on_from_its_beginning() {
+fn every_journal_leads_to_its_own_beginning() {
     let shop = Shop::new();
     let head = Head {
         seq: 0,

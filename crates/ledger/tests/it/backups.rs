@@ -24,7 +24,7 @@ fn a_copy_made_while_selling_is_whole() {
     let report = backup(&shop.path(), &copy, &shop.seals()).unwrap();
     seller.join().unwrap();
     assert!(report.is_clean());
-    // What the copy holds is a beginning of the ledger, to the letter.
+    // The copy is exactly a beginning of the ledger.
     let copied = verify(&copy, &shop.seals()).unwrap();
     assert_eq!(copied.head, report.head);
     let lines = |reader: &Reader, limit| {
@@ -86,7 +86,7 @@ fn a_copy_of_many_steps_ends_and_is_whole_while_ten_sales_a_second_go_on() {
 }
 
 #[test]
-fn views_that_drifted_keep_no_copy_from_being_made() {
+fn a_drifted_view_does_not_prevent_a_copy() {
     let shop = Shop::new();
     let ledger = shop.inline();
     now(ledger.write(|write| take(write, 1, NOW))).unwrap();
@@ -98,7 +98,8 @@ fn views_that_drifted_keep_no_copy_from_being_made() {
     let report = backup(&shop.path(), &copy, &shop.seals()).unwrap();
     assert_eq!(report.outcome(), Outcome::Broken);
     assert_eq!(report.of_a_copy(), Outcome::NotFullyChecked);
-    // Without a key at hand it is kept too, and says what was not checked.
+    // Without a seal the copy is kept too, and the report says what was not
+    // checked.
     let copy = shop.folder.path().join("other.sqlite3");
     let report = backup(&shop.path(), &copy, &[]).unwrap();
     assert_eq!(report.of_a_copy(), Outcome::NotFullyChecked);
@@ -107,7 +108,7 @@ fn views_that_drifted_keep_no_copy_from_being_made() {
 
 #[cfg(unix)]
 #[test]
-fn a_copy_is_its_owners_alone() {
+fn only_the_owner_can_read_a_copy() {
     use std::os::unix::fs::PermissionsExt as _;
     let shop = Shop::new();
     drop(shop.open());

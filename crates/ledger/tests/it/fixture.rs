@@ -262,7 +262,7 @@ fn the_ledgers_of_earlier_versions_are_brought_up_to_date_whole() {
         drop(hand);
         let ledger: Ledger = shop.inline();
         let after = views(&by_hand(&shop.path()));
-        // Where the version says that it reads the same, it does.
+        // If the version of the views is the same, their rows are too.
         if before.0 == after.0 {
             assert_eq!(before, after, "{name}");
         }

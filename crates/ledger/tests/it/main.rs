@@ -1,4 +1,4 @@
-//! The ledger by its public face, and by the hands of whoever edits its file.
+//! The ledger through its public API, and after somebody edits its file.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -149,7 +149,7 @@ fn a_ledger_cut_short_is_damaged() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_said() {
+fn a_missing_folder_is_reported() {
     let opening = Opening {
         path: "/nowhere/at/all/ledger.sqlite3".into(),
         seal: Seal::from_bytes([1; 32]),
@@ -164,7 +164,7 @@ fn a_folder_that_is_not_there_is_said() {
 }
 
 #[test]
-fn what_a_crashed_first_run_left_is_no_hindrance() {
+fn the_leftovers_of_a_crashed_first_run_do_not_matter() {
     let shop = Shop::new();
     let unfinished = shop.folder.path().join("ledger.sqlite3.new");
     std::fs::write(&unfinished, b"half").unwrap();
@@ -174,7 +174,7 @@ fn what_a_crashed_first_run_left_is_no_hindrance() {
 
 #[cfg(unix)]
 #[test]
-fn only_its_owner_reads_the_file() {
+fn only_the_owner_can_read_the_ledger() {
     use std::os::unix::fs::PermissionsExt;
     let shop = Shop::new();
     let ledger = shop.inline();
@@ -190,7 +190,7 @@ fn only_its_owner_reads_the_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_came_by_hand_is_made_its_owners_alone() {
+fn a_file_copied_by_hand_becomes_private() {
     use std::os::unix::fs::PermissionsExt;
     let shop = Shop::new();
     drop(shop.inline());
@@ -247,7 +247,7 @@ fn a_reader_sees_what_is_committed_beside_the_writer() {
 }
 
 #[test]
-fn a_question_sees_one_state_however_long_it_asks() {
+fn a_long_query_sees_one_state() {
     let shop = Shop::new();
     let ledger = shop.open();
     let reader = Reader::open(&shop.path()).unwrap();
@@ -264,7 +264,7 @@ fn a_question_sees_one_state_however_long_it_asks() {
 }
 
 #[test]
-fn opening_does_not_read_the_past() {
+fn opening_does_not_read_the_whole_journal() {
     let shop = Shop::new();
     let ledger = shop.inline();
     now(ledger.write(|write| take(write, 1, NOW))).unwrap();

@@ -105,7 +105,7 @@ fn an_altered_pin_hash_is_named_by_verify() {
 }
 
 #[test]
-fn a_notice_of_the_till_waits_until_a_manager_has_seen_it_or_it_is_mended() {
+fn a_till_notice_waits_until_it_is_seen_or_resolved() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let waits = || -> Vec<(TillNoticeKind, Option<PersonId>)> {

@@ -1,4 +1,4 @@
-//! A ledger made anew from a copy, and a copy made before an upgrade.
+//! Restoring a ledger from a copy, and the copy made before an upgrade.
 
 use crate::shop::{Failed, NOW, Shop, now, payment_id, sale_id, take};
 use domain::{Actor, EpochBecause, Event, TillEvent, TillNumber};
@@ -185,7 +185,7 @@ fn a_held_errand_waits_and_is_released_or_given_up() {
         ))
     }))
     .unwrap();
-    // The caller puts what goes out once in doubt; here nobody did.
+    // The caller puts charges in doubt; this test does not.
     assert_eq!(due.iter().map(|it| it.number).collect::<Vec<_>>(), [once]);
     assert_eq!(unfinished.len(), 1);
     assert_eq!(owed, 1);
@@ -219,7 +219,7 @@ fn a_held_errand_waits_and_is_released_or_given_up() {
     );
 }
 
-/// Whoever takes the mark away would charge a QR that was paid before.
+/// Without the mark, a till could charge for a QR that was already paid.
 #[test]
 fn the_relay_is_unread_until_the_journal_says_otherwise() {
     let (shop, copy) = copied();
@@ -295,7 +295,7 @@ fn a_copy_that_is_not_whole_restores_nothing() {
 }
 
 #[test]
-fn a_copy_under_a_seal_that_is_gone_can_be_restored_and_says_so() {
+fn a_copy_with_a_lost_seal_can_be_restored_and_reports_it() {
     let (mut shop, copy) = copied();
     shop.seal = [9; 32];
     let report = check_copy(
@@ -319,7 +319,7 @@ fn a_copy_under_a_seal_that_is_gone_can_be_restored_and_says_so() {
 }
 
 #[test]
-fn a_restore_cut_short_is_finished_by_whoever_opens_the_ledger() {
+fn an_interrupted_restore_is_finished_at_the_next_opening() {
     let (shop, copy) = copied();
     restored(&shop, &copy).unwrap();
     let aside = shop
@@ -330,12 +330,12 @@ fn a_restore_cut_short_is_finished_by_whoever_opens_the_ledger() {
         .folder
         .path()
         .join(format!("ledger.sqlite3.restored-{STAMP}"));
-    // As if the process had died after the old one was moved away.
+    // As if the process had died after moving the old ledger away.
     std::fs::rename(shop.path(), &ready).unwrap();
     let ledger = shop.inline();
     assert_eq!(sell(&ledger, 4), "C1-001003");
     drop(ledger);
-    // And as if it had died before.
+    // As if it had died before that.
     std::fs::rename(shop.path(), &ready).unwrap();
     std::fs::rename(&aside, shop.path()).unwrap();
     std::fs::write(format!("{}-shm", shop.path().display()), b"").unwrap();
@@ -351,7 +351,7 @@ fn a_restore_cut_short_is_finished_by_whoever_opens_the_ledger() {
 }
 
 #[test]
-fn a_reader_between_a_restores_renames_keeps_nothing_from_going_on() {
+fn a_reader_between_two_renames_does_not_stop_a_restore() {
     let (shop, copy) = copied();
     restored(&shop, &copy).unwrap();
     let place = |name: String| shop.folder.path().join(name);
@@ -369,7 +369,7 @@ fn a_reader_between_a_restores_renames_keeps_nothing_from_going_on() {
     ] {
         std::fs::write(place(name), bytes).unwrap();
     }
-    // A reader that comes now is told that there is no ledger, and makes none.
+    // A reader that comes now gets "no ledger" and creates none.
     assert!(ledger::Reader::open(&shop.path()).is_err());
     assert!(!shop.path().exists());
     let ledger = shop.inline();
@@ -379,7 +379,7 @@ fn a_reader_between_a_restores_renames_keeps_nothing_from_going_on() {
     let log = place(format!("ledger.before-{STAMP}.sqlite3-wal"));
     assert_eq!(std::fs::read(log).unwrap(), b"its own");
     assert!(aside.exists());
-    // A second restore of the same second takes nothing's place either.
+    // A second restore within the same second overwrites nothing.
     restored(&shop, &copy).unwrap();
     assert!(place(format!("ledger.before-{STAMP}.sqlite3.2")).exists());
     assert_eq!(shop.problems(), []);
@@ -425,7 +425,7 @@ fn an_older_ledger_is_copied_before_it_is_brought_up_to_date() {
 }
 
 #[test]
-fn a_copy_of_an_older_version_is_restored_as_this_one_reads_it() {
+fn a_copy_of_an_older_version_is_migrated_and_restored() {
     let (shop, newer) = copied();
     // The same journal as the second version kept it; its views are made anew.
     let copy = shop.folder.path().join("older.sqlite3");

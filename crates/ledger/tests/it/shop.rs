@@ -72,12 +72,13 @@ impl Shop {
         [Seal::from_bytes(self.seal)]
     }
 
-    /// A hand at the file, past the ledger.
+    /// A connection to the file that bypasses the ledger.
     pub(crate) fn hand(&self) -> Connection {
         Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
     }
 
-    /// The hand of one who knows of the triggers, and puts them back.
+    /// A forger who knows about the triggers: removes them, forges, and
+    /// restores them.
     pub(crate) fn forge(&self, forgery: impl FnOnce(&Connection)) {
         let hand = self.hand();
         let triggers: Vec<(String, String)> = hand
@@ -159,7 +160,7 @@ pub(crate) fn take(write: &mut Write<'_>, number: u64, at: UnixMs) -> Result<Sal
     )
 }
 
-/// Puts a command before a sale and records what it does.
+/// Gives a command to a sale and records its events.
 pub(crate) fn put(
     write: &mut Write<'_>,
     id: SaleId,
@@ -187,7 +188,7 @@ pub(crate) fn receive_qr(write: &mut Write<'_>, number: u64, at: UnixMs) -> Resu
     )
 }
 
-/// Hears a body and gives the approval in it to the sale.
+/// Hears a body and applies its approval to the sale.
 pub(crate) fn approve(write: &mut Write<'_>, number: u64, body: &[u8]) -> Result<Sale, Failed> {
     let Heard::New(heard) = write.hear(notice(body))? else {
         return Err(Failed::Told);

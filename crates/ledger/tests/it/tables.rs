@@ -31,7 +31,7 @@ fn owe(ledger: &Ledger, number: u64, once: bool) -> ErrandNumber {
 }
 
 #[test]
-fn an_errand_goes_its_way() {
+fn an_errand_from_owed_to_done() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let number = owe(&ledger, 1, false);
@@ -74,7 +74,7 @@ fn an_errand_goes_its_way() {
         now(ledger.read(|read| read.next_errand_due(KINDS))).unwrap(),
         Some(later)
     );
-    // A later trouble whose answer came does not make the lost one come.
+    // A later failure with an answer does not undo the lost one.
     now(ledger.write(move |write| write.put_off(number, later, &"é".repeat(5_000), false)))
         .unwrap();
     let errand = now(ledger.read(move |read| read.errand(number)))
@@ -123,7 +123,7 @@ fn an_errand_in_flight_at_a_crash_is_found_at_the_start() {
 }
 
 #[test]
-fn what_goes_out_once_is_not_owed_again_after_a_lost_answer() {
+fn a_charge_is_not_owed_again_after_a_lost_answer() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let number = owe(&ledger, 1, true);
@@ -134,7 +134,7 @@ fn what_goes_out_once_is_not_owed_again_after_a_lost_answer() {
     assert!(matches!(refused, Err(LedgerError::GoesOutOnce)));
     let due = now(ledger.read(|read| read.errands_due(KINDS, NOW, 10))).unwrap();
     assert_eq!(due, []);
-    // Known never to have been sent is another matter.
+    // An errand that was certainly not sent can be owed again.
     now(ledger.write(move |write| write.put_off(number, NOW, "no connection", false))).unwrap();
     let begun = now(ledger.write(move |write| write.begin_attempt(number, NOW))).unwrap();
     assert!(begun.is_some());
@@ -157,7 +157,7 @@ fn an_errand_of_another_kind_is_not_due() {
 }
 
 #[test]
-fn a_clock_that_was_moved_moves_what_is_owed_with_it() {
+fn a_moved_clock_moves_due_times_and_deadlines() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let number = owe(&ledger, 1, false);
@@ -167,7 +167,8 @@ fn a_clock_that_was_moved_moves_what_is_owed_with_it() {
     let errand = errand.unwrap().unwrap();
     assert_eq!(errand.due_at, NOW.plus_ms(-hour));
     assert_eq!(errand.deadline, NOW.plus_ms(45_000 - hour));
-    // What was put off by a clock that was ahead does not wait for it.
+    // An errand that was put off by a clock that was ahead does not wait too
+    // long.
     now(ledger.write(move |write| {
         write.move_errands(30 * hour, Some(payment_id(1)))?;
         write.bring_errands_forward(NOW)
@@ -480,10 +481,10 @@ fn the_journal_is_read_line_by_line() {
     assert_eq!(last, Some(kept));
 }
 
-/// T3: a clock that was wrong while notices were heard erases nothing early,
-/// and keeps nothing for years.
+/// A clock that was wrong while notices were heard neither erases data early
+/// nor keeps it for years.
 #[test]
-fn a_wrong_clock_does_not_change_how_long_people_are_kept() {
+fn a_wrong_clock_does_not_change_how_long_personal_data_is_kept() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let day = 24 * 3_600_000;
@@ -519,8 +520,8 @@ fn a_wrong_clock_does_not_change_how_long_people_are_kept() {
     assert_eq!(erase(by_then.plus_ms(1)), 1);
 }
 
-/// T3: lists follow the journal, and a sale made while the clock was wrong
-/// belongs to the day as it was corrected.
+/// Lists follow the journal, and a sale made while the clock was wrong belongs
+/// to its corrected day.
 #[test]
 fn a_wrong_clock_changes_no_list() {
     let shop = Shop::new();

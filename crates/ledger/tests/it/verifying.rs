@@ -145,7 +145,7 @@ fn a_line_removed_from_the_middle_is_found_also_when_the_gap_is_closed() {
 }
 
 #[test]
-fn a_beginning_that_is_gone_is_found() {
+fn a_removed_beginning_is_found() {
     let shop = sold();
     shop.forge(|hand| {
         hand.execute_batch("DELETE FROM journal WHERE seq = 1")
@@ -165,7 +165,7 @@ fn a_beginning_that_is_gone_is_found() {
 }
 
 #[test]
-fn a_removed_end_is_found_by_the_views_and_else_said_not_to_be_shown() {
+fn a_removed_end_is_found_by_the_views_or_reported_as_not_shown() {
     let shop = sold();
     // The end is the approval of the first sale's payment.
     shop.forge(|hand| {
@@ -174,7 +174,7 @@ fn a_removed_end_is_found_by_the_views_and_else_said_not_to_be_shown() {
     });
     let view = "payments";
     assert!(shop.problems().contains(&Problem::ViewDiffers { view }));
-    // Someone who also mends the views leaves nothing to be found.
+    // If the forger also repairs the views, nothing can be found.
     let ledger = shop.inline();
     now(ledger.write(|write| write.rebuild_views())).unwrap();
     drop(ledger);
@@ -302,7 +302,7 @@ fn a_seal_that_is_gone_opens_an_epoch_and_stops_no_sale() {
 }
 
 #[test]
-fn erased_people_leave_a_clean_ledger() {
+fn erased_personal_data_leaves_a_clean_ledger() {
     let shop = sold();
     let ledger = shop.inline();
     now(ledger.write(|write| approve(write, 2, b"again the payer's name"))).unwrap();
@@ -310,7 +310,8 @@ fn erased_people_leave_a_clean_ledger() {
     assert_eq!(erased, 2);
     let body = now(ledger.read(|read| read.notice_body(NoticeNumber(1)))).unwrap();
     assert_eq!(body, None);
-    // Nothing of it is left on disk, while the ledger is open or after.
+    // Nothing of it is left on disk, neither while the ledger is open nor
+    // afterwards.
     let name = b"the payer's name";
     for file in std::fs::read_dir(shop.folder.path()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
@@ -323,7 +324,7 @@ fn erased_people_leave_a_clean_ledger() {
 }
 
 #[test]
-fn a_journal_of_nonsense_is_reported_and_not_choked_on() {
+fn a_nonsense_journal_is_reported_without_a_panic() {
     let shop = sold();
     shop.forge(|hand| {
         hand.execute_batch(
@@ -343,7 +344,7 @@ fn a_journal_of_nonsense_is_reported_and_not_choked_on() {
 }
 
 #[test]
-fn a_kept_seal_beside_an_epoch_of_somebody_else_is_an_alarm_that_stays() {
+fn an_epoch_under_a_foreign_seal_is_a_lasting_alarm() {
     let mut shop = sold();
     let own = shop.seal;
     // Somebody without the shop's key goes on with the journal under their own.
@@ -357,7 +358,7 @@ fn a_kept_seal_beside_an_epoch_of_somebody_else_is_an_alarm_that_stays() {
     drop(ledger);
     shop.seal = own;
     assert_eq!(shop.problems(), [Problem::LastEpochUnknown]);
-    // Opening it stops no sale, and takes nothing back of the alarm.
+    // Opening it stops no sale and does not clear the alarm.
     let ledger = shop.inline();
     now(ledger.write(|write| take(write, 5, NOW))).unwrap();
     let told = now(ledger.read(|read| read.till_notices())).unwrap();
@@ -432,7 +433,7 @@ fn an_errand_or_a_cursor_that_somebody_else_wrote_is_found() {
 }
 
 #[test]
-fn a_cursor_of_somebody_else_is_not_believed() {
+fn a_cursor_with_a_foreign_seal_is_not_believed() {
     let shop = sold();
     let ledger = shop.inline();
     now(ledger.write(|write| write.set_cursor("demo", "1"))).unwrap();

@@ -1,5 +1,5 @@
-//! Views are what the journal makes of them, whatever happened and in
-//! whatever order.
+//! Views always equal a rebuild from the journal, whatever happened in whatever
+//! order.
 
 use crate::shop::{CASHIER, NOW, Shop, key, notice, now, payment_id, pesos, put, sale_id, take};
 use domain::card::CardNumber;
@@ -11,8 +11,8 @@ use domain::{
 use ledger::{Heard, Ledger, LedgerError, NewNotice, verify};
 use proptest::prelude::*;
 
-/// Something that happens in the shop. Numbers choose among few sales,
-/// payments and transactions, so that they meet.
+/// Something that happens in the shop. There are few sales, payments and
+/// transactions, so that they often collide.
 #[derive(Debug, Clone)]
 enum Happening {
     Take(u64),
@@ -79,7 +79,7 @@ fn read_notice(reference: u8, amount: i64, approved: bool) -> Notice {
     }
 }
 
-/// Lets it happen; what the domain refuses does not.
+/// Does a step, unless the domain refuses it.
 fn happen(ledger: &Ledger, step: usize, happening: Happening) {
     let at = UnixMs(NOW.0 + 1_000 * i64::try_from(step).unwrap());
     let body = format!("body {step}");
@@ -267,7 +267,7 @@ fn a_card_that_is_bound_is_found_by_its_last_four() {
         put(write, sale_id(1), &charge_card(payment, NOW), NOW)
     }))
     .unwrap();
-    // It goes out as soon as there is a line.
+    // It is sent as soon as there is a connection.
     assert_eq!(ask("1111"), Some((sale_id(1), payment)));
     now(ledger.write(move |write| put(write, sale_id(1), &Command::MarkSent { payment }, NOW)))
         .unwrap();
@@ -294,7 +294,7 @@ fn a_card_that_is_bound_is_found_by_its_last_four() {
     assert_eq!(known, Some(payment));
     let to_ask = now(ledger.read(|read| read.payments_to_ask_about())).unwrap();
     assert_eq!(to_ask, [payment]);
-    // A hint after the final word has it asked once more.
+    // After a hint, the provider is asked again despite its final word.
     let to_ask = |command: Command| {
         now(ledger.write(move |write| put(write, sale_id(1), &command, NOW))).unwrap();
         now(ledger.read(|read| read.payments_to_ask_about())).unwrap()
@@ -384,7 +384,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn views_are_what_the_journal_makes_of_them(
+    fn views_equal_a_rebuild_from_the_journal(
         happenings in proptest::collection::vec(happening(), 1..40)
     ) {
         let shop = Shop::new();
@@ -406,7 +406,7 @@ proptest! {
 }
 
 #[test]
-fn views_that_were_spoilt_are_made_anew() {
+fn altered_views_are_rebuilt() {
     let shop = Shop::new();
     let ledger = shop.inline();
     now(ledger.write(|write| take(write, 1, NOW))).unwrap();

@@ -34,7 +34,7 @@ async fn a_sale_is_there_after_a_restart() {
 }
 
 #[tokio::test]
-async fn a_refusal_takes_back_its_own_changes_only() {
+async fn a_refusal_undoes_only_its_own_changes() {
     let shop = Shop::new();
     for ledger in [shop.open(), shop.inline()] {
         let before = ledger.read(|read| read.head()).await.unwrap();
@@ -58,7 +58,7 @@ async fn a_refusal_takes_back_its_own_changes_only() {
 }
 
 #[tokio::test]
-async fn a_panic_is_an_answer_and_the_writer_lives() {
+async fn a_panic_is_an_error_and_the_writer_goes_on() {
     let shop = Shop::new();
     for (number, ledger) in [(1, shop.open()), (2, shop.inline())] {
         let panicked = ledger
@@ -87,7 +87,7 @@ async fn a_panic_is_an_answer_and_the_writer_lives() {
 }
 
 #[tokio::test]
-async fn a_failed_change_that_is_passed_over_takes_all_back() {
+async fn a_failed_change_that_is_ignored_undoes_the_whole_write() {
     let shop = Shop::new();
     let ledger = shop.inline();
     let outcome = ledger
@@ -106,7 +106,7 @@ async fn a_failed_change_that_is_passed_over_takes_all_back() {
     assert_eq!(half, None);
 }
 
-/// One of many writers: every fourth takes itself back.
+/// One of many writers; every fourth fails and is undone.
 fn one_of_many(write: &mut Write<'_>, number: u64) -> Result<u32, Failed> {
     let sale = take(write, number, NOW)?;
     if number.is_multiple_of(4) {
@@ -125,7 +125,7 @@ async fn writes_that_wait_share_a_commit() {
     let (begun, has_begun) = tokio::sync::oneshot::channel();
     let (release, held) = std::sync::mpsc::channel::<()>();
     let holder = ledger.clone();
-    // It runs again when one behind it is taken back, and then does not wait.
+    // It runs again when a later write is undone, and then does not wait.
     let waits = Arc::new(Mutex::new(Some((begun, held))));
     let first = tokio::spawn(async move {
         holder
@@ -213,7 +213,7 @@ fn listeners_hear_of_commits_that_appended_and_of_falling_behind() {
 }
 
 #[test]
-fn what_a_crash_leaves_is_what_was_committed() {
+fn a_crash_leaves_exactly_what_was_committed() {
     let shop = Shop::new();
     let ledger = shop.inline();
     now(ledger.write(|write| take(write, 1, NOW))).unwrap();
@@ -235,7 +235,7 @@ fn what_a_crash_leaves_is_what_was_committed() {
 }
 
 #[test]
-fn a_torn_log_is_a_shorter_past_and_a_sound_one() {
+fn a_torn_log_leaves_a_shorter_but_whole_journal() {
     let shop = Shop::new();
     let ledger = shop.inline();
     for number in 1..=5 {
