@@ -1,7 +1,7 @@
 //! Discrepancies: money that does not fit its payment, kept until a person
 //! settles it.
 
-use crate::stray::StrayId;
+use crate::notice::StrayId;
 use crate::{Actor, Money, PaymentId, Refusal, SaleId, TransactionKey};
 use serde::{Deserialize, Serialize};
 

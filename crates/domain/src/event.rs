@@ -4,20 +4,17 @@
 use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
-use crate::payment::{Approval, Method, QrOffer, RefusedWhy};
+use crate::means::{Method, QrOffer};
+use crate::notice::{NoticeNumber, StrayId};
+use crate::payment::{Approval, RefusedWhy};
 use crate::person::{PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
-use crate::stray::{StrayEvent, StrayId};
+use crate::stray::StrayEvent;
 use crate::{
     Deductions, Details, Money, PaymentId, PersonId, Role, SaleId, Ticket, TillNumber,
     TransactionKey, UnixMs, Word,
 };
 use serde::{Deserialize, Serialize};
-
-/// A notice's number in the till's inbox.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct NoticeNumber(pub i64);
 
 /// An event, by its subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

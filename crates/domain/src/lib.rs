@@ -40,17 +40,16 @@ pub use discrepancy::{
     Cover, Discrepancy, DiscrepancyKind, DiscrepancyNumber, MoneyFrom, SettledAs, Settlement,
     Stake, Standing,
 };
-pub use event::{AssignedAs, EpochBecause, Event, JournalEnd, NoticeNumber, SaleEvent, TillEvent};
+pub use event::{AssignedAs, EpochBecause, Event, JournalEnd, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use leg::{CardPart, CardPayment, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
-pub use means::{CashPayment, Means, QrPayment};
+pub use means::{CashPayment, Means, Method, QrOffer, QrPayment};
 pub use money::{Money, MoneyError};
 pub use notice::{
-    Deductions, Details, Names, Notice, OWN_MERCHANT, Provider, TransactionKey, Word,
+    Deductions, Details, Names, Notice, NoticeNumber, OWN_MERCHANT, Provider, StrayId,
+    TransactionKey, Word,
 };
-pub use payment::{
-    Approval, Credit, Method, Payment, PaymentState, QrOffer, RefusedWhy, Transaction,
-};
+pub use payment::{Approval, Credit, Payment, PaymentState, RefusedWhy, Transaction};
 pub use person::{PinBecause, PinHash, TillNoticeKind};
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
-pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayId, StrayStanding};
+pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayStanding};

@@ -1,9 +1,9 @@
 //! The means of a payment (QR, cards, cash), with the facts that only one of
 //! them has.
 
-use crate::Money;
 use crate::leg::CardPayment;
-use crate::payment::{Method, QrOffer};
+use crate::{Money, Provider, UnixMs};
+use serde::{Deserialize, Serialize};
 
 /// How a payment is paid, with the facts of that means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,4 +51,53 @@ impl Means {
             Means::Cash(_) => Method::Cash,
         }
     }
+}
+
+/// How the customer pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A QR of its own, made for this payment.
+    Qr,
+    /// The shop's standing QR.
+    FixedQr,
+    Card,
+    /// Banknotes.
+    Cash,
+}
+
+impl Method {
+    /// The word used in the ledger, in exports and by screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Qr => "qr",
+            Method::FixedQr => "fixed-qr",
+            Method::Card => "card",
+            Method::Cash => "cash",
+        }
+    }
+
+    /// Who moves the money; cash has nobody.
+    #[must_use]
+    pub const fn provider(self) -> Option<Provider> {
+        match self {
+            Method::Qr | Method::FixedQr => Some(Provider::Totalcoin),
+            Method::Card => Some(Provider::Pagouno),
+            Method::Cash => None,
+        }
+    }
+}
+
+/// A payment's QR, as it was received and passed the check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QrOffer {
+    /// The provider's id of its order.
+    pub order: String,
+    /// The text of the QR, unchanged.
+    pub payload: String,
+    /// Until when it can be paid.
+    pub expires_at: UnixMs,
+    /// What may keep a wallet from reading it; empty for a sound QR.
+    pub warnings: Vec<String>,
 }

@@ -199,3 +199,28 @@ impl Deductions {
         self.taxes = later.taxes.or(self.taxes);
     }
 }
+
+/// A notice's number in the till's inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NoticeNumber(pub i64);
+
+/// The identity of a stray: its transaction, or its notice where the
+/// transaction cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StrayId {
+    /// A transaction of a provider.
+    Transaction(TransactionKey),
+    /// A notice without a readable transaction.
+    Notice(NoticeNumber),
+}
+
+impl fmt::Display for StrayId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StrayId::Transaction(key) => write!(f, "transaction:{key}"),
+            StrayId::Notice(number) => write!(f, "notice:{}", number.0),
+        }
+    }
+}

@@ -2,45 +2,9 @@
 
 use crate::discrepancy::MoneyFrom;
 use crate::leg::CardPayment;
-use crate::means::Means;
-use crate::{Actor, Deductions, Details, Money, PaymentId, Provider, TransactionKey, UnixMs, Word};
+use crate::means::{Means, Method, QrOffer};
+use crate::{Actor, Deductions, Details, Money, PaymentId, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
-
-/// How the customer pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// A QR of its own, made for this payment.
-    Qr,
-    /// The shop's standing QR.
-    FixedQr,
-    Card,
-    /// Banknotes.
-    Cash,
-}
-
-impl Method {
-    /// The word used in the ledger, in exports and by screens.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Method::Qr => "qr",
-            Method::FixedQr => "fixed-qr",
-            Method::Card => "card",
-            Method::Cash => "cash",
-        }
-    }
-
-    /// Who moves the money; cash has nobody.
-    #[must_use]
-    pub const fn provider(self) -> Option<Provider> {
-        match self {
-            Method::Qr | Method::FixedQr => Some(Provider::Totalcoin),
-            Method::Card => Some(Provider::Pagouno),
-            Method::Cash => None,
-        }
-    }
-}
 
 /// The state of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -166,19 +130,6 @@ impl PaymentState {
     pub const fn covers(self) -> bool {
         matches!(self, PaymentState::Approved | PaymentState::SettledPaid)
     }
-}
-
-/// A payment's QR, as it was received and passed the check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QrOffer {
-    /// The provider's id of its order.
-    pub order: String,
-    /// The text of the QR, unchanged.
-    pub payload: String,
-    /// Until when it can be paid.
-    pub expires_at: UnixMs,
-    /// What may keep a wallet from reading it; empty for a sound QR.
-    pub warnings: Vec<String>,
 }
 
 /// Why a payment was refused.

@@ -3,33 +3,11 @@
 //! tray until a later notice or a manager says which payment it belongs to.
 
 use crate::discrepancy::{Cover, SettledAs, Settlement, Stake};
-use crate::event::NoticeNumber;
+use crate::notice::{NoticeNumber, StrayId};
 use crate::{
-    Actor, Deductions, Details, Money, Notice, PaymentId, Refusal, Stamp, TillNumber,
-    TransactionKey, UnixMs, Word,
+    Actor, Deductions, Details, Money, Notice, PaymentId, Refusal, Stamp, TillNumber, UnixMs, Word,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// The identity of a stray: its transaction, or its notice where the
-/// transaction cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StrayId {
-    /// A transaction of a provider.
-    Transaction(TransactionKey),
-    /// A notice without a readable transaction.
-    Notice(NoticeNumber),
-}
-
-impl fmt::Display for StrayId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StrayId::Transaction(key) => write!(f, "transaction:{key}"),
-            StrayId::Notice(number) => write!(f, "notice:{}", number.0),
-        }
-    }
-}
 
 /// The state of a stray.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use crate::discrepancy::{
     Stake, Standing,
 };
 use crate::event::AssignedAs;
-use crate::payment::{Credit, Method, Payment, PaymentState as S};
+use crate::means::Method;
+use crate::payment::{Credit, Payment, PaymentState as S};
 use crate::{Actor, Money, PaymentId, SaleEvent, TransactionKey};
 
 /// Money about to be assigned to a payment of a sale.

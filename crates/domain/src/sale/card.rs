@@ -5,7 +5,8 @@ use super::decide::{Decision, manager_reason};
 use super::draft::Draft;
 use super::{CardAnswer, Refusal, Sale};
 use crate::discrepancy::DiscrepancyKind;
-use crate::payment::{Approval, Method, Payment, PaymentState as S, RefusedWhy};
+use crate::means::Method;
+use crate::payment::{Approval, Payment, PaymentState as S, RefusedWhy};
 use crate::{Actor, PaymentId, SaleEvent};
 
 impl Sale {

@@ -1,9 +1,10 @@
 //! The commands to a sale: requests, and facts that it has to take in.
 
 use crate::discrepancy::{Cover, DiscrepancyNumber, MoneyFrom, SettledAs};
-use crate::event::NoticeNumber;
 use crate::leg::{CardPart, DoubtWhy, Leg};
-use crate::payment::{Method, QrOffer, RefusedWhy};
+use crate::means::{Method, QrOffer};
+use crate::notice::NoticeNumber;
+use crate::payment::RefusedWhy;
 use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
 
 /// The one new payment that may replace a refused one.

@@ -3,7 +3,8 @@
 use super::draft::Draft;
 use super::{Command, Replacement, Sale};
 use crate::discrepancy::DiscrepancyKind;
-use crate::payment::{Approval, Method, Payment, PaymentState as S, QrOffer, RefusedWhy};
+use crate::means::{Method, QrOffer};
+use crate::payment::{Approval, Payment, PaymentState as S, RefusedWhy};
 use crate::{Actor, Money, PaymentId, SaleEvent, UnixMs};
 
 /// Why a command was refused. Nothing has happened.

@@ -1,7 +1,7 @@
 //! The errands that a sale's events create. This module does not know who runs
 //! them, when or how often.
 
-use crate::payment::Method;
+use crate::means::Method;
 use crate::{PaymentId, SaleEvent};
 
 /// A request that the till owes to a provider because of an event.

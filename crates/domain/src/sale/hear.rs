@@ -5,8 +5,9 @@
 use super::Sale;
 use super::draft::Draft;
 use crate::discrepancy::{DiscrepancyKind, Standing};
-use crate::event::NoticeNumber;
-use crate::payment::{Approval, Method, Payment, PaymentState as S};
+use crate::means::Method;
+use crate::notice::NoticeNumber;
+use crate::payment::{Approval, Payment, PaymentState as S};
 use crate::{Money, Names, Notice, PaymentId, SaleEvent, TransactionKey, Word};
 
 /// What an approval of an amount does to a payment.

@@ -5,9 +5,10 @@ use super::decide::Decision;
 use super::draft::Draft;
 use super::{CardAnswer, Refusal, Sale};
 use crate::discrepancy::DiscrepancyKind;
-use crate::event::NoticeNumber;
 use crate::leg::{CardPart, CardPayment, Leg, LegWord};
-use crate::payment::{Approval, Method, Payment, PaymentState as S};
+use crate::means::Method;
+use crate::notice::NoticeNumber;
+use crate::payment::{Approval, Payment, PaymentState as S};
 use crate::{Actor, Money, PaymentId, SaleEvent, UnixMs};
 
 impl Sale {

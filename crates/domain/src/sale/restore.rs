@@ -6,7 +6,8 @@
 use super::decide::{Decision, manager_reason};
 use super::{Refusal, Sale};
 use crate::leg::DoubtWhy;
-use crate::payment::{Method, PaymentState as S};
+use crate::means::Method;
+use crate::payment::PaymentState as S;
 use crate::{Actor, PaymentId, SaleEvent, UnixMs};
 
 impl Sale {

@@ -3,10 +3,16 @@
 
 use super::card::Token;
 use super::seller::SellerDescriptor;
-use super::split::LEG_MIN;
 use domain::plan::Instalments;
 use domain::{LastFour, Money, PaymentId};
 use serde::{Deserialize, Serialize};
+
+/// The smallest leg (pagoUno, purchasegroup, `transaction_amount`: "Importe
+/// mínimo: 1000").
+pub const LEG_MIN: Money = match Money::from_centavos(1_000) {
+    Ok(money) => money,
+    Err(_) => Money::MAX,
+};
 
 /// A charge: one payment, on one or more cards, to one or more merchants each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -24,9 +24,9 @@ mod wire;
 
 pub use answer::{Asked, Charged};
 pub use card::{Card, Document, DocumentKind, HOLDER_CHARS_MAX, Holder, Token};
-pub use charge::{Charge, ChargedCard, ChargedLeg, UnfitCharge};
+pub use charge::{Charge, ChargedCard, ChargedLeg, LEG_MIN, UnfitCharge};
 pub use client::{Contact, Failure, Keys, PagoUno};
 pub use error::{Error, MESSAGE_CHARS_MAX};
 pub use hint::{HINT_BYTES_MAX, Hint, read_hint};
 pub use seller::{SELLER_CHARS_MAX, SellerDescriptor, UnfitSeller};
-pub use split::{LEG_MIN, Merchants, UnfitSplit};
+pub use split::{Merchants, UnfitSplit};

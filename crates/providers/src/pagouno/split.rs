@@ -1,14 +1,7 @@
 //! Divides a charge between merchants.
 
-use super::charge::ChargedLeg;
+use super::charge::{ChargedLeg, LEG_MIN};
 use domain::Money;
-
-/// The smallest leg (pagoUno, purchasegroup, `transaction_amount`: "Importe
-/// mínimo: 1000").
-pub const LEG_MIN: Money = match Money::from_centavos(1_000) {
-    Ok(money) => money,
-    Err(_) => Money::MAX,
-};
 
 /// A hundred percent.
 const WHOLE_BP: u32 = 10_000;

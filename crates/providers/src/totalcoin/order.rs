@@ -1,7 +1,6 @@
 //! A pre-order and its answer, in our words. Nothing is sent here;
 //! [`super::check_answer`] checks whether the answer fits.
 
-use super::wire::{self, PreOrderRequest};
 use domain::{Money, PaymentId, UnixMs};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -41,15 +40,6 @@ pub struct PreOrder {
     pub company_reference: String,
 }
 
-impl PreOrder {
-    /// The body that is sent, the same bytes each time.
-    #[must_use]
-    pub fn body(&self) -> Vec<u8> {
-        serde_json::to_vec(&PreOrderRequest::of(self))
-            .expect("strings, numbers and a boolean under fixed names are always JSON")
-    }
-}
-
 impl fmt::Debug for PreOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PreOrder")
@@ -80,15 +70,6 @@ pub struct Answered {
     pub reference: Option<String>,
     /// `isEnabled`, where it could be read.
     pub enabled: Option<bool>,
-}
-
-impl Answered {
-    /// Reads the body of an answer; `None` where it is no pre-order's answer,
-    /// for want of an `id` or a `qrCode`. The caller has bounded `body`.
-    #[must_use]
-    pub fn read(body: &[u8]) -> Option<Answered> {
-        wire::read_answer(body)
-    }
 }
 
 #[cfg(test)]

@@ -215,6 +215,24 @@ fn spellings(secret: &str) -> Vec<String> {
     }
 }
 
+impl PreOrder {
+    /// The body that is sent, the same bytes each time.
+    #[must_use]
+    pub fn body(&self) -> Vec<u8> {
+        serde_json::to_vec(&PreOrderRequest::of(self))
+            .expect("strings, numbers and a boolean under fixed names are always JSON")
+    }
+}
+
+impl Answered {
+    /// Reads the body of an answer; `None` where it is no pre-order's answer,
+    /// for want of an `id` or a `qrCode`. The caller has bounded `body`.
+    #[must_use]
+    pub fn read(body: &[u8]) -> Option<Answered> {
+        read_answer(body)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
