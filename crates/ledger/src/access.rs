@@ -2,8 +2,8 @@
 //! changes. Their methods are in the tables' files. Neither gives access to the
 //! connection, so that no caller can end the batch's transaction.
 
+use crate::chain::Head;
 use crate::subject::Subject;
-use crate::tables::journal::Head;
 use crate::{LedgerError, seal::Seal};
 use rusqlite::Connection;
 use std::ops::Deref;

@@ -4,10 +4,11 @@
 //! anchors are kept.
 
 use crate::access::Read;
+use crate::chain::Head;
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::seal::{Digest, Fingerprint, Seal, hex, read_hex, same};
-use crate::tables::journal::{Head, of_till};
+use crate::tables::journal::of_till;
 use domain::{Event, JournalEnd, TillEvent};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeSet;

@@ -1,10 +1,11 @@
 //! Makes a consistent, verified copy of the ledger with SQLite's backup, while
 //! the ledger is in use. The caller decides where copies are kept and how many.
 
+use crate::chain::Head;
 use crate::error::OpenError;
 use crate::open;
 use crate::seal::Seal;
-use crate::tables::journal::{Head, head};
+use crate::tables::journal::head;
 use crate::verify::{Outcome, Report, verify};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};

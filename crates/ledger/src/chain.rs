@@ -5,11 +5,27 @@
 //! hash needs no key. So a later seal vouches for all lines before it, even
 //! those of an epoch whose own seal is lost.
 
-use crate::seal::{Digest, Seal, same};
+use crate::seal::{Digest, Seal, hex, same};
 use sha2::{Digest as _, Sha256};
+use std::fmt;
 
 /// The hash before the first line.
 pub(crate) const GENESIS: Digest = [0; 32];
+
+/// The end of the journal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The last line's sequence; zero for a journal without lines.
+    pub seq: i64,
+    /// Its hash, which chains it to every line before it.
+    pub hash: [u8; 32],
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, hex(&self.hash))
+    }
+}
 
 /// One line of the journal as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use crate::error::{LedgerError, OpenError};
 use crate::limits::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
 use crate::open;
 use crate::reader::{Asking, ReadJob, Reader, snapshot};
+use crate::restore;
 use crate::seal::Seal;
 use crate::waiting::{Waiting, WriteJob};
 use crate::writer::{Committed, Writer};
@@ -183,6 +184,9 @@ impl fmt::Debug for Ledger {
 }
 
 fn begin(opening: Opening) -> Result<Writer, OpenError> {
+    // A restore that a crash cut short is done first: without it an old ledger
+    // would go on, or a new one begin.
+    restore::finish(&opening.path)?;
     let connection = open::to_write(&opening.path)?;
     Writer::begin(connection, opening.seal, opening.now)
 }

@@ -3,7 +3,6 @@
 
 use crate::error::OpenError;
 use crate::limits::{LOCK_WAIT_MAX, LOG_BYTES_KEPT, STATEMENTS_KEPT};
-use crate::restore;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use std::ffi::OsString;
@@ -45,9 +44,6 @@ enum Found {
 
 /// Opens the ledger to write, making it if there is none.
 pub(crate) fn to_write(path: &Path) -> Result<Connection, OpenError> {
-    // First finish a restore that a crash interrupted. Otherwise the till would
-    // go on with the old ledger or begin a new one.
-    restore::finish(path)?;
     match look_at(path)? {
         Found::Nothing => make(path)?,
         Found::Ledger => {}

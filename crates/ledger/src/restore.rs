@@ -7,10 +7,10 @@
 use crate::access::Write;
 use crate::anchors::{self, Anchor};
 use crate::backup::{BackupError, copy_pages, remove_companions, remove_draft};
+use crate::chain::Head;
 use crate::error::{LedgerError, OpenError};
 use crate::open;
 use crate::seal::Seal;
-use crate::tables::journal::Head;
 use crate::verify::{Outcome, Report, verify};
 use crate::views;
 use crate::waiting::Waiting;

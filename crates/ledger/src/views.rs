@@ -6,11 +6,9 @@ use crate::access::Write;
 use crate::chain::Line;
 use crate::error::LedgerError;
 use crate::seal::{Fingerprint, hex};
+use crate::tables::changes::{store_sale, store_stray, store_till};
 use crate::tables::journal::each_line;
-use crate::tables::{
-    cards, clock_moves, discrepancies, epochs, identity, payments, people, plans, sales, strays,
-    tickets, till_notices, transactions, unread_relay,
-};
+use crate::tables::{epochs, tickets};
 use domain::{
     Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber,
     UnixMs,
@@ -43,51 +41,6 @@ pub(crate) const REBUILT: [&str; 15] = [
     "clock_moves",
     "unread_relay",
 ];
-
-/// Brings a sale's rows up to date.
-pub(crate) fn store_sale(
-    connection: &Connection,
-    sale: &Sale,
-    seq: i64,
-) -> Result<(), LedgerError> {
-    sales::store(connection, sale, seq)?;
-    tickets::pass(connection, sale.ticket)?;
-    for payment in &sale.payments {
-        payments::store(connection, sale.id, payment)?;
-        cards::store(connection, payment)?;
-        for transaction in &payment.transactions {
-            transactions::store(connection, sale.id, payment.id, transaction)?;
-        }
-    }
-    for discrepancy in &sale.discrepancies {
-        discrepancies::store(connection, sale.id, discrepancy)?;
-    }
-    Ok(())
-}
-
-/// Brings a stray's row up to date.
-pub(crate) fn store_stray(
-    connection: &Connection,
-    stray: &Stray,
-    seq: i64,
-) -> Result<(), LedgerError> {
-    strays::store(connection, stray, seq)
-}
-
-/// Updates the views that an event of the till changes.
-pub(crate) fn store_till(
-    connection: &Connection,
-    seq: i64,
-    at: UnixMs,
-    event: &TillEvent,
-) -> Result<(), LedgerError> {
-    plans::store(connection, event)?;
-    people::store(connection, event)?;
-    identity::store(connection, event)?;
-    clock_moves::store(connection, seq, event)?;
-    unread_relay::store(connection, event)?;
-    till_notices::store(connection, seq, at, event)
-}
 
 /// The sum of a journal, line by line.
 #[derive(Default)]

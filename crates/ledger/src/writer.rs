@@ -11,12 +11,13 @@
 mod tests;
 
 use crate::access::Write;
+use crate::chain::Head;
 use crate::error::{LedgerError, OpenError};
 use crate::limits::{BATCH_WRITES_MAX, COMMITTED_BACKLOG_MAX};
 use crate::open;
 use crate::seal::Seal;
 use crate::subject::Subject;
-use crate::tables::journal::{self, Head};
+use crate::tables::journal;
 use crate::tables::{cursors, epochs};
 use crate::views;
 use crate::waiting::{Waiting, WriteJob};

@@ -2,35 +2,18 @@
 //! sums of their lines, and come from nothing else.
 
 use crate::access::{Read, Write};
-use crate::chain::{GENESIS, Line, Links};
+use crate::chain::{GENESIS, Head, Line, Links};
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::{ENTRIES_MAX, EVENT_BYTES_MAX};
-use crate::seal::{Digest, hex};
+use crate::seal::Digest;
 use crate::subject::{Subject, stray_key};
-use crate::tables::{epochs, inbox};
-use crate::views;
+use crate::tables::{changes, epochs, inbox};
 use domain::{
     Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent, StrayId,
     TillEvent, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use std::fmt;
-
-/// The end of the journal.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    /// The last line's sequence; zero for a journal without lines.
-    pub seq: i64,
-    /// Its hash, which chains it to every line before it.
-    pub hash: [u8; 32],
-}
-
-impl fmt::Debug for Head {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.seq, hex(&self.hash))
-    }
-}
 
 /// One line of the journal, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -298,7 +281,7 @@ impl Write<'_> {
             }
             let sale = sale.ok_or(LedgerError::NoSuchSale(id))?;
             if !events.is_empty() {
-                views::store_sale(write.connection(), &sale, write.end().seq)?;
+                changes::store_sale(write.connection(), &sale, write.end().seq)?;
                 write.appended(Subject::Sale(id));
             }
             Ok(sale)
@@ -327,7 +310,7 @@ impl Write<'_> {
                     .apply(Stamp::new(actor, at), event);
             }
             if let (Some(stray), false) = (&stray, events.is_empty()) {
-                views::store_stray(write.connection(), stray, write.end().seq)?;
+                changes::store_stray(write.connection(), stray, write.end().seq)?;
                 write.appended(Subject::Stray(id.clone()));
             }
             Ok(stray)
@@ -348,7 +331,7 @@ impl Write<'_> {
                     let fingerprint = write.seal().fingerprint();
                     epochs::store(write.connection(), seq, fingerprint, because, at)?;
                 }
-                views::store_till(write.connection(), seq, at, event)?;
+                changes::store_till(write.connection(), seq, at, event)?;
             }
             if !events.is_empty() {
                 write.appended(Subject::Till);

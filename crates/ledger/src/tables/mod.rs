@@ -1,6 +1,7 @@
 //! A file per table: its statements, its row and the questions it answers.
 
 pub(crate) mod cards;
+pub(crate) mod changes;
 pub(crate) mod clock_moves;
 pub(crate) mod cursors;
 pub(crate) mod discrepancies;

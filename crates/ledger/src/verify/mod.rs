@@ -8,14 +8,14 @@ mod report;
 pub use report::{AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report};
 
 use crate::anchors::{self, Anchor, AnchorCheck};
-use crate::chain::{GENESIS, Line, Links};
+use crate::chain::{GENESIS, Head, Line, Links};
 use crate::columns::Col;
 use crate::error::{LedgerError, OpenError};
 use crate::open;
 use crate::reader::Reader;
 use crate::seal::{Digest, Fingerprint, Seal, same};
 use crate::tables::inbox::{Salt, salted_hash};
-use crate::tables::journal::{Head, each_line, notice_of};
+use crate::tables::journal::{each_line, notice_of};
 use crate::views::{self, REBUILT, Summing};
 use beside::{check_schema, check_tickets, check_what_steers, same_rows};
 use domain::{EpochBecause, Event, NoticeNumber, UnixMs};

@@ -1,9 +1,9 @@
 //! The report of a check: the problems, and what a check cannot show.
 
 use crate::anchors::{Anchor, AnchorCheck};
+use crate::chain::Head;
 use crate::limits::PROBLEMS_MAX;
 use crate::seal::Fingerprint;
-use crate::tables::journal::Head;
 use domain::{EpochBecause, NoticeNumber, TillNumber, UnixMs};
 use std::fmt;
 
