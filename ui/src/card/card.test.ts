@@ -1,23 +1,17 @@
 /** The card as it is typed and as a stripe tells it. The numbers are public test numbers, and of nobody. */
 
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { anOffer } from "../backend/memory/samples";
 import { unfitExpiry, withSlash } from "./expiry";
 import { NO_CARD, askOf, firstUnfit, unfitField } from "./fields";
 import { brandOf, caretIn, codeDigits, digitsOf, hasGoodCheckDigit, mayLackCode, spaced, unfitNumber } from "./number";
 import { readSwipe } from "./track";
+import { VECTORS } from "./vectors";
 
-/** The cases that the till's reader keeps too. */
-const VECTORS = JSON.parse(readFileSync(new URL("../../../crates/domain/tests/vectors/cards.json", import.meta.url), "utf8")) as {
-  good: { number: string; brand: string; code_digits: number; may_lack_code: boolean }[];
-  unfit: { number: string; why: string }[];
-};
 const TODAY = "2026-11-22";
-const BOTH = "%B4111111111111111^PEREZ/ANA MARIA.SRA^26112010000000000000000000123000000?;4111111111111111=26112010000012300000?";
 
 describe("a number", () => {
-  test.each(VECTORS.good)("$number is $brand, with a code of $code_digits", ({ number, brand, code_digits, may_lack_code }) => {
+  test.each(VECTORS.numbers_good)("$number is $brand, with a code of $code_digits", ({ number, brand, code_digits, may_lack_code }) => {
     expect(brandOf(number)).toBe(brand);
     expect(codeDigits(brandOf(number))).toBe(code_digits);
     expect(mayLackCode(brandOf(number))).toBe(may_lack_code);
@@ -34,7 +28,7 @@ describe("a number", () => {
     }
   });
 
-  test.each([...VECTORS.unfit, { number: "", why: "missing" }])("$number is $why", ({ number, why }) => expect(unfitNumber(number)).toBe(why));
+  test.each([...VECTORS.numbers_unfit, { number: "", why: "missing" }])("$number is $why", ({ number, why }) => expect(unfitNumber(number)).toBe(why));
 
   test.each([
     ["4111111111111111", "4111 1111 1111 1111"],
@@ -64,17 +58,7 @@ describe("an expiry", () => {
     expect(withSlash("1126", "")).toBe("11/26");
   });
 
-  test.each([
-    ["11/26", null],
-    ["12/26", null],
-    ["01/27", null],
-    ["10/26", "expired"],
-    ["12/25", "expired"],
-    ["13/26", "malformed"],
-    ["00/26", "malformed"],
-    ["11/2", "malformed"],
-    ["", "missing"],
-  ])("%j is %s in November", (text, unfit) => expect(unfitExpiry(text, TODAY)).toBe(unfit));
+  test.each([...VECTORS.expiries, { text: "", today: TODAY, unfit: "missing" }])("$text is $unfit on $today", ({ text, today, unfit }) => expect(unfitExpiry(text, today)).toBe(unfit));
 });
 
 describe("the form", () => {
@@ -112,20 +96,9 @@ describe("the form", () => {
 });
 
 describe("a stripe", () => {
-  test("both tracks: number, expiry, and the name as people say it", () => {
-    expect(readSwipe(BOTH)).toEqual({ number: "4111111111111111", expiry: "11/26", holder: "ANA MARIA PEREZ" });
-  });
+  test.each(VECTORS.tracks_good)("$text gives number, expiry, and the name as people say it", ({ text, ...card }) => expect(readSwipe(text)).toEqual(card));
 
-  test("one track is enough, and a torn first one does not hide the second", () => {
-    expect(readSwipe(";4111111111111111=2611201?")).toEqual({ number: "4111111111111111", expiry: "11/26", holder: null });
-    expect(readSwipe("%B411111111111111^PEREZ/ANA^2611?;4111111111111111=2611201?")?.holder).toBeNull();
-    expect(readSwipe("%B4111111111111111^ /^2611?")?.holder).toBeNull();
-  });
-
-  test.each(["", "4111111111111111", "%E?", "%B4111111111111111^PEREZ/ANA^2611", "%B4111111111111112^PEREZ/ANA^2611?", ";4111111111111111=2613?", "%B^^?"])(
-    "%j is none",
-    (text) => expect(readSwipe(text)).toBeNull(),
-  );
+  test.each(VECTORS.tracks_unfit)("%j is none", (text) => expect(readSwipe(text)).toBeNull());
 
   test("no text breaks the reader", () => {
     const signs = "%;B^=?/0123456789Añ ";

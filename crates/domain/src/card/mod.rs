@@ -7,6 +7,8 @@ mod expiry;
 mod mask;
 mod number;
 mod track;
+#[cfg(test)]
+mod vectors;
 
 pub use expiry::Expiry;
 pub use mask::mask_card_numbers;

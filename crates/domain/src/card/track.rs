@@ -95,46 +95,29 @@ fn holder(name: &str) -> Option<Zeroizing<String>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::vectors::vectors;
     use super::*;
     use proptest::prelude::*;
 
-    const BOTH: &str = "%B4111111111111111^PEREZ/ANA MARIA.SRA^26112010000000000000000000123000000?;4111111111111111=26112010000012300000?";
-
     #[test]
-    fn a_swipe_with_both_tracks_is_read() {
-        let swipe = Swipe::read(BOTH).unwrap();
-        assert_eq!(swipe.number.face().last_four.to_string(), "1111");
-        assert_eq!(swipe.expiry.year_and_month(), "2611");
-        assert_eq!(swipe.holder.unwrap().as_str(), "ANA MARIA PEREZ");
-    }
-
-    #[test]
-    fn one_track_is_enough() {
-        let second = Swipe::read("x;4111111111111111=2611201?\n").unwrap();
-        assert!(second.holder.is_none());
-        assert_eq!(second.expiry.year_and_month(), "2611");
-        // A first track that was misread does not hide a good second one.
-        let torn = "%B411111111111111^PEREZ/ANA^2611?;4111111111111111=2611201?";
-        assert!(Swipe::read(torn).unwrap().holder.is_none());
-        let nameless = Swipe::read("%B4111111111111111^ /^2611?").unwrap();
-        assert!(nameless.holder.is_none());
+    fn number_expiry_and_holder_are_read() {
+        for case in vectors().tracks_good {
+            let text = case.text.as_str();
+            assert!(Swipe::looks_like_one(text), "{text}");
+            let swipe = Swipe::read(text).unwrap();
+            assert_eq!(swipe.number.expose_digits(), case.number, "{text}");
+            assert_eq!(swipe.expiry, Expiry::read(&case.expiry).unwrap(), "{text}");
+            let holder = swipe.holder.as_ref().map(|name| name.as_str());
+            assert_eq!(holder, case.holder.as_deref(), "{text}");
+        }
+        assert!(!Swipe::looks_like_one("1.500,50"));
     }
 
     #[test]
     fn malformed_tracks_are_refused() {
-        for text in [
-            "",
-            "4111111111111111",
-            "%E?",
-            "%B4111111111111111^PEREZ/ANA^2611",
-            "%B4111111111111112^PEREZ/ANA^2611?",
-            ";4111111111111111=2613?",
-            ";4111111111111111=26?",
-            "%B^^?",
-        ] {
-            assert_eq!(Swipe::read(text).err(), Some(NotASwipe), "{text}");
+        for text in vectors().tracks_unfit {
+            assert_eq!(Swipe::read(&text).err(), Some(NotASwipe), "{text}");
         }
-        assert!(Swipe::looks_like_one(BOTH) && !Swipe::looks_like_one("1.500,50"));
     }
 
     proptest! {
