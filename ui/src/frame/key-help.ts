@@ -1,5 +1,6 @@
 /** The help of keys: what every key of the window does, grouped by where a person uses it. */
 
+import { TWO_CARDS_KEY } from "../card/keys";
 import { m } from "../words/words";
 import type { Stage } from "./window-state.svelte";
 import { rowsOf } from "./screen-rows";
@@ -16,11 +17,12 @@ export type KeyLine = {
   readonly stage?: Stage;
 };
 
-export type KeyGroup = { readonly name: "amount" | "sale" | "tray" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
+export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "tray" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
 
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
-export function keyGroups(screens: Screens): readonly KeyGroup[] {
+/** `cash` is whether the shop takes cash: keys that do nothing without it are left out. */
+export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] {
   return [
     {
       name: "amount",
@@ -32,11 +34,16 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
         { label: "⌫", words: m.keys_back(), keys: ["Backspace"] },
         { label: "C", words: m.keys_clear(), keys: ["c", "C"] },
         { label: "Enter", words: m.keys_enter(), keys: ["Enter"] },
-        ...screenLines(screens, "owed"),
+        ...screenLines(screens, "owed", cash),
         { label: "F5", words: m.keys_f5(), keys: ["F5"] },
         { label: "F7", words: m.keys_f7(), keys: ["F7"] },
         { label: "Ctrl V", words: m.keys_paste(), keys: [], event: "paste" },
       ],
+    },
+    {
+      name: "card",
+      title: m.keys_card(),
+      lines: [{ label: TWO_CARDS_KEY, words: m.keys_two_cards(), keys: [TWO_CARDS_KEY] }],
     },
     {
       name: "sale",
@@ -52,7 +59,8 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
       title: m.keys_tray(),
       lines: [
         { label: "↑ ↓", words: m.keys_arrows(), keys: ["ArrowUp", "ArrowDown"] },
-        { label: "1 – 5", words: m.keys_answers(), keys: ["1", "2", "3", "4", "5"] },
+        // How many there are depends on the item in front, which numbers its own.
+        { label: "1, 2, …", words: m.keys_answers(), keys: ["1", "2", "3", "4", "5"] },
       ],
     },
     {
@@ -60,13 +68,13 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
       title: m.keys_always(),
       lines: [
         { label: "F1", words: m.keys_f1(), keys: ["F1"] },
-        ...screenLines(screens, "always"),
+        ...screenLines(screens, "always", cash),
         { label: "Esc", words: m.keys_escape(), keys: ["Escape"] },
       ],
     },
   ];
 }
 
-function screenLines(screens: Screens, works: ScreenKey["works"]): readonly KeyLine[] {
-  return rowsOf(screens).flatMap(([, { key }]) => (key?.works === works ? [{ label: key.name, words: key.words(), keys: [key.name] }] : []));
+function screenLines(screens: Screens, works: ScreenKey["works"], cash: boolean): readonly KeyLine[] {
+  return rowsOf(screens).flatMap(([, { key }]) => (key?.works === works && (cash || key.needs_cash === undefined) ? [{ label: key.name, words: key.words(), keys: [key.name] }] : []));
 }

@@ -372,6 +372,15 @@ describe("a card", () => {
   });
 });
 
+test("F6 on the second card says that there is no third", async () => {
+  const page = await pages.page("amount");
+  await toSecond(page);
+  expect(await page.getByTestId("card-two").count()).toBe(0);
+  await page.keyboard.press("F6");
+  expect(await page.getByTestId("card-trouble").innerText()).toContain("dos tarjetas como máximo");
+  await page.close();
+});
+
 test("a total is split three ways; the part that fails is charged again by another", async () => {
   const page = await pages.page("amount");
   await amount(page, "120000");

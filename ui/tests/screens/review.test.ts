@@ -161,6 +161,21 @@ describe("by keyboard alone", () => {
     await page.getByTestId("amount").waitFor();
   });
 
+  test("a digit answers only where the item has an answer with that number", async () => {
+    const page = await pages.page("tray");
+    await page.keyboard.press("F10");
+    const answers = page.locator("[data-testid=notice-row] .answers button");
+    await answers.first().waitFor();
+    const count = await answers.count();
+    expect(count).toBeLessThan(5);
+    await page.keyboard.press("5");
+    await page.keyboard.press(String(count + 1));
+    expect(await page.getByTestId("settle-confirm").count()).toBe(0);
+    await page.keyboard.press(String(count));
+    await page.getByTestId("settle-confirm").waitFor();
+    await page.close();
+  });
+
   test("digits typed in the tray are no amount", async () => {
     const page = await pages.page("tray-empty");
     await page.keyboard.press("F10");
