@@ -2,8 +2,8 @@
 
 import { entryKey } from "../amount/entry";
 import type { OptionalField } from "../amount/draft.svelte";
-import { isTextField } from "../input/before";
 import { listenToInput } from "../input/listen";
+import { isTextField } from "../input/text-field";
 import { isChord } from "../input/weight";
 import type { WindowState } from "./window-state.svelte";
 import { screenByKey } from "./screen-rows";

@@ -50,8 +50,8 @@ export class KeyFilter<S> {
   #last_at_ms = Number.NEGATIVE_INFINITY;
   /** The pauses of the run of keys that may be a reader's: the newest ones, as many as can decide. */
   #gaps: number[] = [];
-  #run_before: S | null = null;
-  #track_before: S | null = null;
+  #undo_run: S | null = null;
+  #undo_track: S | null = null;
   #held = 0;
   #state: "person" | "filling" | "reader" = "person";
 
@@ -65,8 +65,8 @@ export class KeyFilter<S> {
   }
 
   /** What would come back: what is about to change has to be in it. */
-  get befores(): S[] {
-    return [this.#run_before, this.#track_before].filter((before) => before !== null);
+  get undo_points(): S[] {
+    return [this.#undo_run, this.#undo_track].filter((point) => point !== null);
   }
 
   /** Whether a silence up to now has ended what the reader typed. */
@@ -113,18 +113,18 @@ export class KeyFilter<S> {
 
   #follow(press: Press, gap_ms: number, look: () => S): void {
     const longest_ms = this.#state === "filling" ? QUIET_MS : PACE_GAP_MS_MAX;
-    if (this.#run_before === null || gap_ms > longest_ms) {
+    if (this.#undo_run === null || gap_ms > longest_ms) {
       this.#state = "person";
       this.#gaps = [];
-      this.#run_before = look();
+      this.#undo_run = look();
     } else {
       this.#gaps = [...this.#gaps, gap_ms].slice(1 - PACE_KEYS);
     }
     if (gap_ms > QUIET_MS) this.#tracks.forget();
     const possible = this.#tracks.possible;
     this.#tracks.take(press);
-    if (!this.#tracks.possible) this.#track_before = null;
-    else if (!possible) this.#track_before = this.#run_before;
+    if (!this.#tracks.possible) this.#undo_track = null;
+    else if (!possible) this.#undo_track = this.#undo_run;
   }
 
   #isReaders(): boolean {
@@ -135,7 +135,7 @@ export class KeyFilter<S> {
 
   #swallow(): Ruling<S> {
     // A track that comes slowly began before the run of its last keys.
-    const restore = this.#track_before ?? this.#run_before;
+    const restore = this.#undo_track ?? this.#undo_run;
     this.#forgetRun();
     this.#state = "reader";
     return { kind: "reader", restore };
@@ -157,8 +157,8 @@ export class KeyFilter<S> {
 
   #forgetRun(): void {
     this.#gaps = [];
-    this.#run_before = null;
-    this.#track_before = null;
+    this.#undo_run = null;
+    this.#undo_track = null;
     this.#held = 0;
   }
 }

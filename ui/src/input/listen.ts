@@ -5,13 +5,14 @@
 
 import { tick } from "svelte";
 import type { WindowState } from "../frame/window-state.svelte";
-import { Before, isTextField } from "./before";
 import { HOLD_MS, KeyFilter, QUIET_MS } from "./filter";
 import type { Press } from "./filter";
 import { padDigit } from "./signs";
+import { isTextField } from "./text-field";
+import { UndoPoint } from "./undo-point";
 import { isChord, weightOf } from "./weight";
 
-const SILENT_KEYS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Fn"]);
+const MODIFIER_KEYS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Fn"]);
 const READERS_KEYS: ReadonlySet<string> = new Set(["Enter", "Tab", "Dead", "Process"]);
 /** A timer that is this much late, in milliseconds, may run before keys that were pressed earlier. */
 const LATE_MS = 25;
@@ -38,11 +39,11 @@ export function listenToInput(win: WindowState, route: Route): () => void {
 class Input {
   readonly #win: WindowState;
   readonly #route: Route;
-  readonly #filter = new KeyFilter<Before>();
+  readonly #filter = new KeyFilter<UndoPoint>();
   readonly #replayed = new WeakSet<Event>();
   #held: KeyboardEvent[] = [];
   /** The fields as they were before the reader that is typing now. */
-  #swallowed: Before | null = null;
+  #swallowed: UndoPoint | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(win: WindowState, route: Route) {
@@ -57,7 +58,7 @@ class Input {
   }
 
   onKeyDown(event: KeyboardEvent): void {
-    if (SILENT_KEYS.has(event.key)) return;
+    if (MODIFIER_KEYS.has(event.key)) return;
     if (this.#replayed.has(event)) return this.#pass(event);
     if (this.#filter.isOver(event.timeStamp)) this.#end();
     if (this.#filter.isPersons(event.timeStamp)) this.#release();
@@ -67,7 +68,7 @@ class Input {
       return this.#pass(event);
     }
 
-    const ruling = this.#filter.press(this.#press(event), () => new Before(this.#win));
+    const ruling = this.#filter.press(this.#press(event), () => new UndoPoint(this.#win));
     switch (ruling.kind) {
       case "person":
         if (ruling.after_held) {
@@ -76,7 +77,7 @@ class Input {
           this.#release();
           return;
         }
-        for (const before of this.#filter.befores) before.note(document.activeElement);
+        for (const point of this.#filter.undo_points) point.note(document.activeElement);
         return this.#pass(event);
       case "hold":
         stop(event);

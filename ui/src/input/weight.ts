@@ -1,8 +1,8 @@
 /** Whether what a key does on the screen in front can be undone. */
 
 import type { WindowState } from "../frame/window-state.svelte";
-import { isTextField } from "./before";
 import type { Weight } from "./filter";
+import { isTextField } from "./text-field";
 
 export function weightOf(win: WindowState, event: KeyboardEvent): Weight {
   const { key, target } = event;

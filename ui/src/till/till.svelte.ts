@@ -13,7 +13,7 @@ import { cueFor } from "./cues";
 import type { Cue } from "./cues";
 
 const LOAD_AGAIN_MS = 1_000;
-/** How long a shop may take to open again before its silence is told: so often, so far apart. */
+/** How long a shop may take to open again before the window calls it unresponsive: so often, so far apart. */
 const REOPENING_TRIES_MAX = 20;
 const REOPENING_WAIT_MS = 150;
 
@@ -30,7 +30,7 @@ export class Till {
   readonly #backend: Backend;
   #known = $state.raw<Known | null>(null);
   /** The till's process does not answer; the window goes on asking. */
-  silent = $state(false);
+  unresponsive = $state(false);
   /** The window was closed while a charge is on the wire: it closes by itself once the answer is written. */
   closing = $state(false);
   /** Called when something happened that deserves a sound. */
@@ -149,7 +149,7 @@ export class Till {
         const snapshot = await this.#backend.ask("snapshot", null);
         const at_ms = performance.now();
         const before = this.#known;
-        this.silent = false;
+        this.unresponsive = false;
         setTimeZone(snapshot.time_zone);
         this.#known = { snapshot, arrived: new Map(snapshot.sales.map((sale) => [sale.id, at_ms])), lights_at_ms: at_ms };
         // What the first snapshot brings is not news, nor what stands in the ledger of the other mode.
@@ -159,7 +159,7 @@ export class Till {
       } catch (error) {
         // A shop that is being opened again is closed for a moment, which is no silence.
         const reopening = error instanceof Refused && error.code === "closed" && tries < REOPENING_TRIES_MAX;
-        if (!reopening) this.silent = true;
+        if (!reopening) this.unresponsive = true;
         await new Promise((resolve) => setTimeout(resolve, reopening ? REOPENING_WAIT_MS : LOAD_AGAIN_MS));
       }
     }

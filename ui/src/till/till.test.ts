@@ -54,7 +54,7 @@ test("a payment that came while the same ledger was reopened is news", async () 
   expect(cues).toEqual(["approved"]);
 });
 
-test("a shop that is closed for a moment is not called silent", async () => {
+test("a shop that is closed for a moment is not called unresponsive", async () => {
   let tries = 0;
   const { till } = shop(() => {
     tries += 1;
@@ -63,7 +63,7 @@ test("a shop that is closed for a moment is not called silent", async () => {
   });
   const starting = till.start();
   const seen: boolean[] = [];
-  const timer = setInterval(() => seen.push(till.silent), 20);
+  const timer = setInterval(() => seen.push(till.unresponsive), 20);
   await starting;
   clearInterval(timer);
   expect([seen.includes(true), tries]).toEqual([false, 3]);

@@ -1,16 +1,12 @@
 /** The state of the window and its fields before a key, so that what a reader typed can be undone. */
 
 import type { WindowState, WindowTyped } from "../frame/window-state.svelte";
-
-export type TextField = HTMLInputElement | HTMLTextAreaElement;
+import { isTextField } from "./text-field";
+import type { TextField } from "./text-field";
 
 type FieldWas = { readonly value: string; readonly caret: number | null };
 
-export function isTextField(target: EventTarget | null): target is TextField {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-}
-
-export class Before {
+export class UndoPoint {
   readonly #win: WindowState;
   readonly #typed: WindowTyped;
   readonly #focus = document.activeElement;

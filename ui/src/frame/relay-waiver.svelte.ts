@@ -7,7 +7,7 @@ import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 
-export class Waive implements Answering {
+export class RelayWaiver implements Answering {
   readonly #till: Till;
   open = $state(false);
   reason = $state("");
