@@ -15,6 +15,8 @@ const SIZES = [
 /** Where axe looks, in each theme: all that there is has its place at this size. */
 const AXE_AT = SIZES[2];
 const PIN = "123456";
+/** Smaller than this, an amount is not read from where a cashier stands, in pixels. */
+const AMOUNT_PX_MIN = 60;
 
 let pages: Pages;
 beforeAll(async () => {
@@ -28,6 +30,14 @@ const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "pe
 async function toSection(page: Page, section: (typeof SECTIONS)[number]): Promise<void> {
   await page.keyboard.press("F12");
   await page.getByTestId(`settings-section-${section}`).click();
+}
+
+/** How much of an element is inside `main`, in pixels from top to bottom. */
+async function pxInSight(page: Page, id: string): Promise<number> {
+  return page.getByTestId(id).evaluate((element) => {
+    const [box, frame] = [element.getBoundingClientRect(), document.querySelector("main")?.getBoundingClientRect()];
+    return frame === undefined ? 0 : Math.min(box.bottom, frame.bottom) - Math.max(box.top, frame.top);
+  });
 }
 
 async function focusAt(page: Page, id: string): Promise<void> {
@@ -163,7 +173,9 @@ const VIEWS: Record<string, View> = {
       await page.getByTestId("till-number-fixed").waitFor();
     },
   },
-  "address-waits": { scene: "address-waits", steps: (page) => page.getByTestId("address-band").first().waitFor() },
+  "address-waits": { scene: "address-waits", steps: (page) => page.getByTestId("strips-open").click() },
+  "strips-many": { scene: "strips-many", steps: (page) => page.getByTestId("strips-many").waitFor() },
+  "strips-many-open": { scene: "strips-many", steps: (page) => page.getByTestId("strips-open").click() },
   "address-unknown": { scene: "address-unknown", steps: (page) => page.getByTestId("address-band").waitFor() },
   "folder-network": { scene: "folder-network", steps: (page) => page.getByTestId("folder-band").waitFor() },
   "folder-cloud": { scene: "folder-cloud", steps: (page) => page.getByTestId("folder-band").waitFor() },
@@ -331,8 +343,37 @@ describe("a person at the settings", () => {
     await page.close();
   });
 
+  test.each(["address-waits&renderer=software", "strips-many", "strips-many&renderer=software"])("%s leaves the amount in sight", async (scene) => {
+    for (const size of [{ width: 1_024, height: 768 }, ...SIZES]) {
+      const page = await pages.page(scene, size);
+      await typeByHand(page, "1500,5");
+      const look = `${scene} at ${size.width}`;
+      await picture(page, `amount-${scene.replace("&renderer=", "-")}-${size.height}`);
+      const amount = await page.getByTestId("amount").boundingBox();
+      expect(amount?.height, look).toBeGreaterThanOrEqual(AMOUNT_PX_MIN);
+      expect(await pxInSight(page, "amount"), look).toBeCloseTo(amount?.height ?? 0, 0);
+      expect(await page.getByTestId("strips-many").getByText(/Hay \d advertencias/).count(), look).toBe(1);
+      await page.close();
+    }
+  });
+
+  test("shut strips cannot be reached, and one that is left alone opens by itself", async () => {
+    const page = await pages.page("address-waits");
+    const strips = page.getByTestId("strips");
+    expect((await strips.boundingBox())?.height).toBe(0);
+    expect(await strips.evaluate((element) => (element as HTMLElement).inert)).toBe(true);
+    await page.getByTestId("strips-open").click();
+    expect(await page.getByTestId("strips-open").getAttribute("aria-expanded")).toBe("true");
+    await page.locator("[data-testid=address-band][data-what=card-identity]").getByTestId("manager-pin").fill(PIN);
+    await page.locator("[data-testid=address-band][data-what=card-identity]").getByTestId("confirm-address").click();
+    await page.getByTestId("strips-many").waitFor({ state: "detached" });
+    expect(await page.getByTestId("address-band").isVisible()).toBe(true);
+    await page.close();
+  });
+
   test("an address that waits is confirmed in its band, and what is typed there charges nothing", async () => {
     const page = await pages.page("address-waits");
+    await page.getByTestId("strips-open").click();
     const band = page.locator("[data-testid=address-band][data-what=totalcoin]");
     await band.getByTestId("manager-pin").focus();
     await typeByHand(page, "9999");

@@ -16,7 +16,7 @@ export const OUTCOMES = [
 /** Every scene of this file except those for a test's outcome. */
 export const SETTINGS_SCENES = [
   "settings", "settings-live", "settings-unconfirmed", "settings-unwritable", "settings-no-keychain", "settings-file-store",
-  "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "number-in-file", "folder-network", "folder-cloud", "go-live-refused",
+  "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "strips-many", "number-in-file", "folder-network", "folder-cloud", "go-live-refused",
 ] as const;
 export type SettingsSceneName = (typeof SETTINGS_SCENES)[number];
 
@@ -86,6 +86,12 @@ function sceneOf(name: SettingsSceneName): SettingsScene {
       });
     case "address-unknown":
       return banded({ addresses: [{ what: "pagouno", address: "https://pagos.example.com", before: null, waits: false }] });
+    case "strips-many":
+      return banded({
+        ...sceneOf("address-waits").till,
+        folder_risk: { kind: "cloud", name: "OneDrive" },
+        restored: "relay-unread",
+      });
     case "folder-network":
       return banded({ folder_risk: { kind: "network", name: "cifs" } });
     case "folder-cloud":
