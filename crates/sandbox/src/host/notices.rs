@@ -1,4 +1,4 @@
-//! The notices on their way to a webhook, and what is told of them.
+//! The queue of notices to send to a webhook, and how each of them is listed.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! What requests to the control API have in common, whoever answers them.
+//! Helpers for reading a request to the control API, shared by all stand-ins.
 
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
