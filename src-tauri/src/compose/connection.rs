@@ -76,7 +76,28 @@ pub(crate) fn of_store(error: &SecretError) -> Found {
     Found::at_once(Outcome::SecretsUnavailable, Some(error.to_string()))
 }
 
-pub(super) fn address(text: &str) -> Result<BaseUrl, Told> {
+/// The client that a test asks through, and the address that it asks.
+///
+/// # Errors
+/// The finding, where the address is none or this machine cannot build a client.
+pub(super) fn client_at<C>(
+    began: Instant,
+    address_text: &str,
+    through: Option<&str>,
+    build: impl FnOnce(BaseUrl, Option<&Proxy>) -> Result<C, BuildError>,
+) -> Result<(BaseUrl, C), Found> {
+    let base = address(address_text).map_err(|told| Found::since(began, told, None))?;
+    let client = proxy(through).and_then(|proxy| build(base.clone(), proxy.as_ref()));
+    match client {
+        Ok(client) => Ok((base, client)),
+        Err(error) => {
+            let told = (Outcome::MachineUnfit, Some(error.to_string()));
+            Err(Found::since(began, told, None))
+        }
+    }
+}
+
+fn address(text: &str) -> Result<BaseUrl, Told> {
     BaseUrl::parse(text).map_err(|error| {
         let outcome = if error == BaseUrlError::PlainHttp {
             Outcome::NotSecure
@@ -107,7 +128,7 @@ pub(super) async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
 }
 
 /// The proxy that is set, where one is.
-pub(crate) fn proxy(address: Option<&str>) -> Result<Option<Proxy>, BuildError> {
+fn proxy(address: Option<&str>) -> Result<Option<Proxy>, BuildError> {
     address.map(Proxy::parse).transpose()
 }
 

@@ -2,7 +2,7 @@
 //! the test of its connection.
 
 use super::ComposeError;
-use super::connection::{Found, Told, address, chain, of_status, proxy, unanswered, unreached};
+use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
 use super::destinations::Place;
 use super::hosts::HostKind;
 use super::parts::base_url;
@@ -105,18 +105,12 @@ pub(crate) async fn test(
     through: Option<&str>,
 ) -> Found {
     let began = Instant::now();
-    let base = match address(url) {
-        Ok(base) => base,
-        Err(told) => return Found::since(began, told, None),
-    };
-    let client = RelayClient::connect(base.clone(), key, number, installation);
-    let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
-    let client = match client {
-        Ok(client) => client,
-        Err(error) => {
-            let told = (Outcome::MachineUnfit, Some(error.to_string()));
-            return Found::since(began, told, None);
-        }
+    let client = client_at(began, url, through, |base, proxy| {
+        RelayClient::connect(base, key, number, installation)?.through(proxy)
+    });
+    let (base, client) = match client {
+        Ok(built) => built,
+        Err(found) => return found,
     };
     let told = match client.notices(Cursor::START, 0).await {
         Ok(_) => (Outcome::Ok, None),

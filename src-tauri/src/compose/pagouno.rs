@@ -1,7 +1,7 @@
 //! pagoUno: its hosts, its client, the test of its connection.
 
 use super::ComposeError;
-use super::connection::{Found, Told, address, chain, of_status, proxy, unanswered, unreached};
+use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
 use super::destinations::Place;
 use super::hosts::{HostKind, Hosts};
 use super::parts::stored;
@@ -107,24 +107,18 @@ pub(crate) async fn test(
     through: Option<&str>,
 ) -> Found {
     let began = Instant::now();
-    let base = match address(base_url) {
-        Ok(base) => base,
-        Err(told) => return Found::since(began, told, None),
-    };
     let keys = Keys {
         public: public_key,
         private: SecretString::from(String::new()),
         access: BTreeMap::new(),
     };
     let clock = Arc::clone(clock);
-    let client = PagoUno::new(base.clone(), keys, move || clock.now());
-    let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
-    let client = match client {
-        Ok(client) => client,
-        Err(error) => {
-            let told = (Outcome::MachineUnfit, Some(error.to_string()));
-            return Found::since(began, told, None);
-        }
+    let client = client_at(began, base_url, through, |base, proxy| {
+        PagoUno::new(base, keys, move || clock.now())?.through(proxy)
+    });
+    let (base, client) = match client {
+        Ok(built) => built,
+        Err(found) => return found,
     };
     let told = match client.look().await {
         Ok(()) => (Outcome::Ok, None),

@@ -1,7 +1,7 @@
 //! TotalCoin: its hosts, its client, the test of its connection.
 
 use super::ComposeError;
-use super::connection::{Found, Told, address, chain, of_status, proxy, unanswered, unreached};
+use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
 use super::destinations::Place;
 use super::hosts::Hosts;
 use super::parts::stored;
@@ -61,19 +61,13 @@ pub(crate) async fn test(
     through: Option<&str>,
 ) -> Found {
     let began = Instant::now();
-    let base = match address(base_url) {
-        Ok(base) => base,
-        Err(told) => return Found::since(began, told, None),
-    };
     let clock = Arc::clone(clock);
-    let client = TotalCoin::new(base.clone(), credentials, move || clock.read());
-    let client = client.and_then(|client| client.through(proxy(through)?.as_ref()));
-    let client = match client {
-        Ok(client) => client,
-        Err(error) => {
-            let told = (Outcome::MachineUnfit, Some(error.to_string()));
-            return Found::since(began, told, None);
-        }
+    let client = client_at(began, base_url, through, |base, proxy| {
+        TotalCoin::new(base, credentials, move || clock.read())?.through(proxy)
+    });
+    let (base, client) = match client {
+        Ok(built) => built,
+        Err(found) => return found,
     };
     let logged_in = client.log_in().await;
     let skew_ms = client.contact().clock_skew_ms;
