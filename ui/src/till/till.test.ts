@@ -105,7 +105,7 @@ test("what was done is waited for until its sequence is heard, and by no timer",
 test("a sequence that a snapshot brought is waited for no longer", async () => {
   const { till } = shop(() => aSnapshot({ seq: 42 }), { sale: "live", seq: 42 });
   await till.start();
-  await till.do("leave_sale", { sale: "live" });
+  expect(await till.do("leave_sale", { sale: "live" })).toEqual({ sale: "live", seq: 42 });
 });
 
 test("how often a provider was asked is told without a commit", async () => {
