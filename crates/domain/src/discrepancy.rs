@@ -33,6 +33,18 @@ pub enum DiscrepancyKind {
 }
 
 impl DiscrepancyKind {
+    pub const ALL: [DiscrepancyKind; 9] = [
+        DiscrepancyKind::Late,
+        DiscrepancyKind::Short,
+        DiscrepancyKind::Over,
+        DiscrepancyKind::Duplicate,
+        DiscrepancyKind::Contradicted,
+        DiscrepancyKind::NeedsReview,
+        DiscrepancyKind::Unattributed,
+        DiscrepancyKind::ReversalToConfirm,
+        DiscrepancyKind::ToBeReturned,
+    ];
+
     /// The word used in the ledger, in exports and by screens.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -70,6 +82,8 @@ pub struct Discrepancy {
     pub standing: Standing,
     /// Who settled it.
     pub settled_by: Option<Actor>,
+    /// What of it was given back.
+    pub returned: Money,
 }
 
 impl Discrepancy {

@@ -1,15 +1,18 @@
 //! The events of the journal. An event is a fact: it is applied and never
 //! refused, and it is never changed afterwards.
 
+use crate::close::{CloseEvent, CloseNumber};
 use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::means::{Method, QrOffer};
 use crate::notice::{NoticeNumber, StrayId};
 use crate::payment::{Approval, RefusedWhy};
-use crate::person::{PinBecause, PinHash, TillNoticeKind};
+use crate::person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
+use crate::shift::{ShiftEvent, ShiftNumber};
 use crate::stray::StrayEvent;
+use crate::takings::{ReturnedFrom, Tender};
 use crate::{
     Deductions, Details, Money, PaymentId, PersonId, Role, SaleId, Ticket, TillNumber,
     TransactionKey, UnixMs, Word,
@@ -23,6 +26,10 @@ pub enum Event {
     Sale(SaleId, SaleEvent),
     /// About money that names no payment of this till.
     Stray(StrayId, StrayEvent),
+    /// About a cashier's shift at this till.
+    Shift(ShiftNumber, ShiftEvent),
+    /// About a close of the day.
+    Close(CloseNumber, CloseEvent),
     /// About the till as a whole.
     Till(TillEvent),
 }
@@ -116,6 +123,9 @@ pub enum SaleEvent {
         handed: Money,
         change: Money,
     },
+    /// A cash payment was rounded down in the customer's favour: so much less
+    /// was charged than it covers.
+    CashRounded { payment: PaymentId, by: Money },
     /// The ledger was restored while the payment's errand was not finished: the
     /// errand waits for a manager.
     Held { payment: PaymentId },
@@ -188,6 +198,21 @@ pub enum SaleEvent {
     DiscrepancySettled {
         number: DiscrepancyNumber,
         settlement: Settlement,
+    },
+    /// Money went back to the customer.
+    MoneyReturned {
+        payment: PaymentId,
+        /// The discrepancy whose money it was, if any.
+        number: Option<DiscrepancyNumber>,
+        amount: Money,
+        from: ReturnedFrom,
+        reason: String,
+    },
+    /// A payment typed as cash came by another means.
+    MeansCorrected {
+        payment: PaymentId,
+        to: Tender,
+        reason: String,
     },
 }
 
@@ -290,6 +315,12 @@ pub enum TillEvent {
         name: String,
         role: Role,
     },
+    /// A person no longer works here. The name stays for what they did.
+    PersonRetired { id: PersonId },
+    /// The till was locked.
+    Locked { because: LockBecause },
+    /// The person who did this unlocked the till, and sells from now on.
+    Unlocked,
     /// A person's PIN has this hash, which replaces the previous one.
     PinKept {
         person: PersonId,
@@ -368,6 +399,9 @@ impl TillEvent {
             | TillEvent::IdentityForgotten { .. }
             | TillEvent::SettingsSaved { .. }
             | TillEvent::PersonNamed { .. }
+            | TillEvent::PersonRetired { .. }
+            | TillEvent::Locked { .. }
+            | TillEvent::Unlocked
             | TillEvent::PinKept { .. }
             | TillEvent::PinWrong { .. }
             | TillEvent::PinShort { .. }
@@ -411,6 +445,9 @@ impl TillEvent {
             | TillEvent::IdentityForgotten { .. }
             | TillEvent::SettingsSaved { .. }
             | TillEvent::PersonNamed { .. }
+            | TillEvent::PersonRetired { .. }
+            | TillEvent::Locked { .. }
+            | TillEvent::Unlocked
             | TillEvent::PinWrong { .. }
             | TillEvent::TillNoticeSeen { .. }
             | TillEvent::PlanKept { .. }

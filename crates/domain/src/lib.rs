@@ -8,14 +8,18 @@
 //!
 //! - [`Sale::decide`] and [`Sale::apply`], with every payment of the sale;
 //! - [`Stray::decide`] and [`Stray::apply`], for money that names no payment of
-//!   this till.
+//!   this till;
+//! - [`Shift::decide`] and [`Shift::apply`], for a cashier's shift;
+//! - [`Closes`], for the closes of the day.
 //!
 //! This crate does not know what providers' bytes look like, nor how anything
 //! is stored or shown.
 
 pub mod actor;
+pub mod balance;
 pub mod card;
 pub mod clock;
+pub mod close;
 pub mod day;
 pub mod destination;
 pub mod discrepancy;
@@ -29,11 +33,15 @@ pub mod payment;
 pub mod person;
 pub mod plan;
 pub mod sale;
+pub mod shift;
 pub mod stray;
+pub mod takings;
 
 pub use actor::{Actor, Role, Stamp};
+pub use balance::Balance;
 pub use card::{Brand, CardFace, LastFour};
 pub use clock::{ClockChange, ClockReading};
+pub use close::{Close, CloseEvent, CloseNumber, Closes, Figures};
 pub use day::{Day, Weekday, Weekdays};
 pub use destination::{Destination, DestinationIs};
 pub use discrepancy::{
@@ -50,6 +58,10 @@ pub use notice::{
     TransactionKey, Word,
 };
 pub use payment::{Approval, Credit, Payment, PaymentState, RefusedWhy, Transaction};
-pub use person::{PinBecause, PinHash, TillNoticeKind};
+pub use person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
+pub use shift::{Shift, ShiftCommand, ShiftEvent, ShiftNumber, ShiftRefusal};
 pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayStanding};
+pub use takings::{
+    Movement, Returned, ReturnedFrom, Taking, TakingKind, Takings, Tender, movements,
+};

@@ -3,6 +3,7 @@
 use crate::discrepancy::MoneyFrom;
 use crate::leg::CardPayment;
 use crate::means::{Means, Method, QrOffer};
+use crate::takings::{Returned, Tender};
 use crate::{Actor, Deductions, Details, Money, PaymentId, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
 
@@ -254,6 +255,13 @@ pub struct Payment {
     /// What it covered of the sale until the sale was abandoned, and no longer
     /// covers.
     pub released: Money,
+    /// The tender that it counts as, where a manager corrected its means.
+    pub corrected: Option<Tender>,
+    /// What of it was given back, in order.
+    pub returns: Vec<Returned>,
+    /// By how much less it was charged than it covers, because cash was
+    /// rounded.
+    pub rounded: Money,
 }
 
 impl Payment {

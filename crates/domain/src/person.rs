@@ -75,3 +75,15 @@ pub enum PinBecause {
     /// Whoever has this machine chose a new one.
     KeyGone,
 }
+
+/// Why the till was locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockBecause {
+    /// A person locked it.
+    Key,
+    /// Nobody touched it for `shift.lock_minutes`.
+    Idle,
+    /// The till was started, or the person at it was retired.
+    NobodyHere,
+}

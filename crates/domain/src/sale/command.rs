@@ -5,6 +5,7 @@ use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::means::{Method, QrOffer};
 use crate::notice::NoticeNumber;
 use crate::payment::RefusedWhy;
+use crate::takings::{ReturnedFrom, Tender};
 use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
 
 /// The one new payment that may replace a refused one.
@@ -164,6 +165,21 @@ pub enum Command {
         typed: bool,
         from: MoneyFrom,
         transaction: Option<TransactionKey>,
+        reason: String,
+    },
+    /// A manager gives money of a payment back.
+    ReturnMoney {
+        payment: PaymentId,
+        /// The discrepancy whose money it is, if any.
+        number: Option<DiscrepancyNumber>,
+        amount: Money,
+        from: ReturnedFrom,
+        reason: String,
+    },
+    /// A manager says that a payment typed as cash came by another means.
+    CorrectMeans {
+        payment: PaymentId,
+        to: Tender,
         reason: String,
     },
     /// The provider says that money which a manager assigned to this payment

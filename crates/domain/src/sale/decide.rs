@@ -58,6 +58,9 @@ pub enum Refusal {
     /// A notice gave the amount, and the typed one differs.
     #[error("a notice told another amount")]
     AmountKnown,
+    /// More than what came for the payment and was not given back yet.
+    #[error("more than what came and was not given back")]
+    BeyondReceived,
     /// The sale to which the money belongs is not named.
     #[error("the sale to which the money belongs is not named")]
     TargetMissing,
@@ -220,6 +223,10 @@ impl Sale {
                     .minus(known.charged)
                     .map_err(|_| Refusal::NotEnough)?;
                 let mut draft = Draft::of(self);
+                let by = known.amount.less(known.charged);
+                if !by.is_zero() {
+                    draft.push(SaleEvent::CashRounded { payment, by });
+                }
                 draft.push(SaleEvent::CashCounted {
                     payment,
                     handed,
@@ -236,6 +243,18 @@ impl Sale {
                 reason,
             } => self.settle(*number, *how, (*amount, *to), reason, by),
             Command::TakeMoney { .. } => self.take_money(command, by),
+            Command::ReturnMoney {
+                payment,
+                number,
+                amount,
+                from,
+                reason,
+            } => self.return_money(*payment, *number, (*amount, *from), reason, by),
+            Command::CorrectMeans {
+                payment,
+                to,
+                reason,
+            } => self.correct_means(*payment, *to, reason, by),
             Command::Disown {
                 payment,
                 transaction,

@@ -43,6 +43,7 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         | SaleEvent::LegsHeard { .. }
         | SaleEvent::HintHeard { .. }
         | SaleEvent::CashCounted { .. }
+        | SaleEvent::CashRounded { .. }
         | SaleEvent::Held { .. }
         | SaleEvent::Released { .. }
         | SaleEvent::EndsMoved { .. }
@@ -55,7 +56,9 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
         | SaleEvent::MoneyCounted { .. }
         | SaleEvent::DiscrepancyFound { .. }
         | SaleEvent::DiscrepancyWithdrawn { .. }
-        | SaleEvent::DiscrepancySettled { .. } => None,
+        | SaleEvent::DiscrepancySettled { .. }
+        | SaleEvent::MoneyReturned { .. }
+        | SaleEvent::MeansCorrected { .. } => None,
     };
     events.iter().filter_map(owed).collect()
 }

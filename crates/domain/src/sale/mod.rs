@@ -10,6 +10,7 @@ mod errand;
 mod hear;
 mod legs;
 mod restore;
+mod returns;
 
 pub use command::{CardAnswer, Command, Replacement};
 pub use decide::Refusal;
@@ -19,6 +20,7 @@ use crate::discrepancy::{Discrepancy, DiscrepancyNumber, Standing};
 use crate::leg::{CardPayment, Doubt, Leg, LegReceipt, LegWord};
 use crate::means::Means;
 use crate::payment::{Approval, Payment, PaymentState, Transaction};
+use crate::takings::Returned;
 use crate::{
     Actor, Money, PaymentId, SaleEvent, SaleId, Stamp, Ticket, TransactionKey, UnixMs, Word,
 };
@@ -257,6 +259,9 @@ impl Sale {
                     transactions: Vec::new(),
                     credits: Vec::new(),
                     released: Money::ZERO,
+                    corrected: None,
+                    returns: Vec::new(),
+                    rounded: Money::ZERO,
                 });
             }
             SaleEvent::QrReceived { payment, qr } => self.with(*payment, |payment| {
@@ -331,6 +336,9 @@ impl Sale {
                     cash.handed = Some(*handed);
                 }
             }),
+            SaleEvent::CashRounded { payment, by } => {
+                self.with(*payment, |payment| payment.rounded = *by);
+            }
             SaleEvent::Held { payment } => self.with(*payment, |payment| payment.held = true),
             SaleEvent::Released {
                 payment, deadline, ..
@@ -423,6 +431,7 @@ impl Sale {
                     transaction: transaction.clone(),
                     standing: Standing::Open,
                     settled_by: None,
+                    returned: Money::ZERO,
                 });
             }
             SaleEvent::DiscrepancyWithdrawn { number } => {
@@ -435,6 +444,24 @@ impl Sale {
                     discrepancy.standing = Standing::Settled(settlement.clone());
                     discrepancy.settled_by = Some(actor.clone());
                 }
+            }
+            SaleEvent::MoneyReturned {
+                payment,
+                number,
+                amount,
+                from,
+                ..
+            } => {
+                let (amount, from) = (*amount, *from);
+                self.with(*payment, |payment| {
+                    payment.returns.push(Returned { amount, from });
+                });
+                if let Some(found) = number.and_then(|number| self.discrepancy_mut(number)) {
+                    found.returned = found.returned.plus(amount).unwrap_or(Money::MAX);
+                }
+            }
+            SaleEvent::MeansCorrected { payment, to, .. } => {
+                self.with(*payment, |payment| payment.corrected = Some(*to));
             }
         }
     }

@@ -7,9 +7,9 @@ use domain::plan::first_rows;
 use domain::{
     Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
     DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, JournalEnd, LegWord, Method,
-    MoneyFrom, NoticeNumber, PersonId, PinBecause, PinHash, QrOffer, RefusedWhy, Role, SaleEvent,
-    SaleId, SettledAs, Settlement, StrayEvent, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
-    Word,
+    MoneyFrom, NoticeNumber, PersonId, PinBecause, PinHash, QrOffer, RefusedWhy, ReturnedFrom,
+    Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId, Tender, Ticket, TillEvent,
+    TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -31,6 +31,22 @@ fn sale_events() -> Vec<SaleEvent> {
             concept: None,
         },
         SaleEvent::Abandoned,
+        SaleEvent::CashRounded {
+            payment,
+            by: pesos(1),
+        },
+        SaleEvent::MoneyReturned {
+            payment,
+            number: Some(number),
+            amount: pesos(900),
+            from: ReturnedFrom::Drawer,
+            reason: reason.clone(),
+        },
+        SaleEvent::MeansCorrected {
+            payment,
+            to: Tender::Transfer,
+            reason: reason.clone(),
+        },
         SaleEvent::Requested {
             payment,
             method: Method::FixedQr,
@@ -228,9 +244,12 @@ fn kind(event: &SaleEvent) -> usize {
         SaleEvent::MoneyAssigned { .. } => 33,
         SaleEvent::MoneyDisowned { .. } => 34,
         SaleEvent::EndsMoved { .. } => 35,
+        SaleEvent::CashRounded { .. } => 36,
+        SaleEvent::MoneyReturned { .. } => 37,
+        SaleEvent::MeansCorrected { .. } => 38,
     }
 }
-const SALE_EVENT_KINDS: usize = 36;
+const SALE_EVENT_KINDS: usize = 39;
 
 fn events() -> Vec<Event> {
     let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
@@ -382,6 +401,9 @@ fn an_event_is_written_like_this_for_ever() {
     insta::assert_snapshot!(lines.join("\n"), @r#"
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"opened","ticket":{"till":1,"number":42},"total":150000,"concept":null}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"abandoned"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"cash-rounded","payment":"01a1fed6-0000-8101-8101-010101010001","by":100}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"money-returned","payment":"01a1fed6-0000-8101-8101-010101010001","number":1,"amount":90000,"from":"drawer","reason":"lo vi"}]}
+    {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"means-corrected","payment":"01a1fed6-0000-8101-8101-010101010001","to":"transfer","reason":"lo vi"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"requested","payment":"01a1fed6-0000-8101-8101-010101010001","method":"fixed-qr","amount":150000,"charged":180000,"deadline":1795276845000,"replaces":"01a1fed6-0000-8202-8202-020202020001"}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"qr-received","payment":"01a1fed6-0000-8101-8101-010101010001","qr":{"order":"13010","payload":"000201","expires_at":1795277400000,"warnings":["crc"]}}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"late-answer","payment":"01a1fed6-0000-8101-8101-010101010001","order":null}]}

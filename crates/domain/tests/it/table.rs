@@ -10,7 +10,7 @@ use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay,
 use domain::PaymentState as S;
 use domain::{
     Actor, CardAnswer, Command, DiscrepancyNumber, LegWord, Method, NoticeNumber, PaymentState,
-    Refusal, RefusedWhy, SaleEvent, SettledAs,
+    Refusal, RefusedWhy, ReturnedFrom, SaleEvent, SettledAs, Tender,
 };
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
@@ -118,6 +118,24 @@ fn rows(counter: &Counter) -> Vec<Row> {
             },
             "",
         ),
+        by_manager(
+            Command::ReturnMoney {
+                payment,
+                number: None,
+                amount: pesos(500),
+                from: ReturnedFrom::Drawer,
+                reason: "devuelve".to_owned(),
+            },
+            "",
+        ),
+        by_manager(
+            Command::CorrectMeans {
+                payment,
+                to: Tender::Transfer,
+                reason: "fue transferencia".to_owned(),
+            },
+            "",
+        ),
         row(Command::Leave, ""),
         row(Command::Resume, ""),
         row(Command::Abandon, ""),
@@ -159,9 +177,11 @@ fn kind(command: &Command) -> &'static str {
         Command::DoubtAfterRestore { .. } => "doubt after restore",
         Command::Release { .. } => "release",
         Command::GiveUp { .. } => "give up",
+        Command::ReturnMoney { .. } => "return money",
+        Command::CorrectMeans { .. } => "correct means",
     }
 }
-const COMMAND_KINDS: usize = 30;
+const COMMAND_KINDS: usize = 32;
 
 /// The outcome of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
@@ -249,7 +269,7 @@ fn aligned(columns: &[Vec<String>]) -> String {
 
 #[test]
 fn a_payment_by_qr() {
-    assert_snapshot!(table(Method::Qr), @r"
+    assert_snapshot!(table(Method::Qr), @"
     qr                                  | requested           | waiting             | waiting, time up    | approved                             | refused             | expired             | cancelled
     charge again                        | under way           | manager!            | manager!            | beyond                               | = +new              | = +new              | = +new
     charge again, a manager             | under way           | = +new              | = +new              | beyond                               | = +new              | = +new              | = +new
@@ -295,6 +315,8 @@ fn a_payment_by_qr() {
     take money in part                  | = +money            | = +money            | = +money            | CoversNothing                        | = +money            | = +money            | = +money
     take money no manager               | manager!            | manager!            | manager!            | manager!                             | manager!            | manager!            | manager!
     disown                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
+    return money                        | BeyondReceived      | BeyondReceived      | BeyondReceived      | =                                    | BeyondReceived      | BeyondReceived      | BeyondReceived
+    correct means                       | .                   | .                   | .                   | .                                    | .                   | .                   | .
     leave                               | = +aside            | = +aside            | = +aside            | =                                    | = +abandoned        | = +abandoned        | = +abandoned
     resume                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
     abandon                             | =                   | =                   | =                   | =                                    | = +abandoned        | = +abandoned        | = +abandoned
@@ -303,7 +325,7 @@ fn a_payment_by_qr() {
 
 #[test]
 fn a_payment_by_card() {
-    assert_snapshot!(table(Method::Card), @r"
+    assert_snapshot!(table(Method::Card), @"
     card                                | requested            | sent                          | pending                       | in-doubt                      | approved                             | declined               | refused              | settled-paid                         | settled-unpaid         | expired              | cancelled
     charge again                        | under way            | manager!                      | manager!                      | manager!                      | beyond                               | = +new                 | = +new               | beyond                               | = +new                 | = +new               | = +new
     charge again, a manager             | under way            | = +new                        | = +new                        | = +new                        | beyond                               | = +new                 | = +new               | beyond                               | = +new                 | = +new               | = +new
@@ -349,6 +371,8 @@ fn a_payment_by_card() {
     take money in part                  | = +money             | = +money                      | = +money                      | = +money                      | CoversNothing                        | = +money               | = +money             | CoversNothing                        | = +money               | = +money             | = +money
     take money no manager               | manager!             | manager!                      | manager!                      | manager!                      | manager!                             | manager!               | manager!             | manager!                             | manager!               | manager!             | manager!
     disown                              | =                    | =                             | =                             | =                             | =                                    | =                      | =                    | =                                    | =                      | =                    | =
+    return money                        | BeyondReceived       | BeyondReceived                | BeyondReceived                | BeyondReceived                | =                                    | BeyondReceived         | BeyondReceived       | =                                    | BeyondReceived         | BeyondReceived       | BeyondReceived
+    correct means                       | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     leave                               | = +aside             | = +aside                      | = +aside                      | = +aside                      | =                                    | = +abandoned           | = +abandoned         | =                                    | = +abandoned           | = +abandoned         | = +abandoned
     resume                              | =                    | =                             | =                             | =                             | =                                    | =                      | =                    | =                                    | =                      | =                    | =
     abandon                             | =                    | =                             | =                             | =                             | =                                    | = +abandoned           | = +abandoned         | =                                    | = +abandoned           | = +abandoned         | = +abandoned
@@ -357,7 +381,7 @@ fn a_payment_by_card() {
 
 #[test]
 fn a_payment_by_the_fixed_qr() {
-    assert_snapshot!(table(Method::FixedQr), @r"
+    assert_snapshot!(table(Method::FixedQr), @"
     fixed-qr                            | requested           | declared            | unconfirmed         | approved                             | refused             | expired             | cancelled
     charge again                        | under way           | manager!            | manager!            | beyond                               | = +new              | = +new              | = +new
     charge again, a manager             | under way           | = +new              | = +new              | beyond                               | = +new              | = +new              | = +new
@@ -403,6 +427,8 @@ fn a_payment_by_the_fixed_qr() {
     take money in part                  | = +money            | = +money            | = +money            | CoversNothing                        | = +money            | = +money            | = +money
     take money no manager               | manager!            | manager!            | manager!            | manager!                             | manager!            | manager!            | manager!
     disown                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
+    return money                        | BeyondReceived      | BeyondReceived      | BeyondReceived      | =                                    | BeyondReceived      | BeyondReceived      | BeyondReceived
+    correct means                       | .                   | .                   | .                   | .                                    | .                   | .                   | .
     leave                               | = +aside            | = +aside            | = +aside            | =                                    | = +abandoned        | = +abandoned        | = +abandoned
     resume                              | =                   | =                   | =                   | =                                    | =                   | =                   | =
     abandon                             | =                   | =                   | = +abandoned        | =                                    | = +abandoned        | = +abandoned        | = +abandoned
@@ -411,7 +437,7 @@ fn a_payment_by_the_fixed_qr() {
 
 #[test]
 fn a_payment_in_cash() {
-    assert_snapshot!(table(Method::Cash), @r"
+    assert_snapshot!(table(Method::Cash), @"
     cash                                | requested       | approved                             | refused         | expired         | cancelled
     charge again                        | under way       | beyond                               | = +new          | = +new          | = +new
     charge again, a manager             | under way       | beyond                               | = +new          | = +new          | = +new
@@ -457,6 +483,8 @@ fn a_payment_in_cash() {
     take money in part                  | = +money        | CoversNothing                        | = +money        | = +money        | = +money
     take money no manager               | manager!        | manager!                             | manager!        | manager!        | manager!
     disown                              | =               | =                                    | =               | =               | =
+    return money                        | BeyondReceived  | =                                    | BeyondReceived  | BeyondReceived  | BeyondReceived
+    correct means                       | .               | =                                    | .               | .               | .
     leave                               | = +aside        | =                                    | = +abandoned    | = +abandoned    | = +abandoned
     resume                              | =               | =                                    | =               | =               | =
     abandon                             | =               | =                                    | = +abandoned    | = +abandoned    | = +abandoned

@@ -1,0 +1,413 @@
+//! A cashier's shift at one till: its float, what goes into and out of the
+//! drawer besides sales, and how it ends. What sales bring in is counted by
+//! [`crate::takings`]; a shift knows only which lines of the journal are its
+//! own, from its opening to its end.
+
+use crate::takings::Tender;
+use crate::{Actor, Balance, Money, PaymentId, PersonId, SaleId, Stamp, UnixMs};
+use serde::{Deserialize, Serialize};
+
+/// The longest reason of a movement of the drawer, in characters.
+pub const DRAWER_REASON_CHARS_MAX: usize = 120;
+
+/// A shift's number at this till, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ShiftNumber(pub u32);
+
+/// What happened to a shift.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+pub enum ShiftEvent {
+    Opened {
+        /// Whose shift it is; `None` where the shop has named nobody.
+        person: Option<PersonId>,
+        /// The banknotes and coins in the drawer.
+        float: Money,
+        /// What the new cashier accepted of what was pending, by name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepted: Vec<PendingRef>,
+        /// What the new cashier did not accept: it stays with who left.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        refused: Vec<PendingRef>,
+    },
+    /// Cash was put into the drawer besides sales.
+    CashIn { amount: Money, reason: String },
+    /// Cash was taken out of the drawer besides returns.
+    CashOut { amount: Money, reason: String },
+    /// The drawer was opened without a sale.
+    DrawerOpened { reason: String },
+    /// The drawer was counted and the shift is over.
+    Counted {
+        counts: Vec<Count>,
+        /// The difference is above the limit and no manager accepted it.
+        to_confirm: bool,
+        /// Why, where a manager accepted the difference at the count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        accepted: Option<String>,
+    },
+    /// The next opening ended the shift, which nobody had counted.
+    LeftUncounted,
+    /// A manager accepted the difference later.
+    DifferenceAccepted { reason: String },
+}
+
+/// A payment or an item that was pending at a hand-over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingRef {
+    pub sale: SaleId,
+    pub payment: PaymentId,
+}
+
+/// What was counted of one tender, and what there should have been.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    pub tender: Tender,
+    /// What the till's own record says. It may be negative: more went out of
+    /// the drawer than the till knows to have come in.
+    pub expected: Balance,
+    pub counted: Money,
+    /// The notes and coins that make up `counted`, largest first; empty where
+    /// only the sum was typed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<Pieces>,
+}
+
+/// How many notes or coins of one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pieces {
+    pub value: Money,
+    pub pieces: u32,
+}
+
+impl Count {
+    /// Counted less expected: negative where money is missing.
+    #[must_use]
+    pub fn difference(&self) -> Balance {
+        Balance::of(self.counted).minus(self.expected)
+    }
+}
+
+/// One movement of the drawer besides sales and returns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawerEntry {
+    pub at: UnixMs,
+    pub by: Actor,
+    /// Zero where the drawer was only opened.
+    pub amount: Balance,
+    pub reason: String,
+}
+
+/// How a shift ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    pub at: UnixMs,
+    pub by: Actor,
+    /// What was counted; `None` for a shift that nobody counted.
+    pub counts: Option<Vec<Count>>,
+    /// A manager still has to accept the difference.
+    pub to_confirm: bool,
+    /// Who accepted the difference, and why.
+    pub accepted: Option<(Actor, String)>,
+}
+
+/// A shift: the sum of its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shift {
+    pub number: ShiftNumber,
+    pub person: Option<PersonId>,
+    pub float: Money,
+    pub opened_at: UnixMs,
+    pub opened_by: Actor,
+    pub accepted: Vec<PendingRef>,
+    pub refused: Vec<PendingRef>,
+    /// The movements of the drawer, oldest first.
+    pub drawer: Vec<DrawerEntry>,
+    pub ending: Option<Ending>,
+}
+
+/// A request to a shift.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShiftCommand {
+    PutIn {
+        amount: Money,
+        reason: String,
+    },
+    TakeOut {
+        amount: Money,
+        reason: String,
+    },
+    OpenDrawer {
+        reason: String,
+    },
+    /// Counts the drawer and ends the shift.
+    End {
+        counts: Vec<Count>,
+        /// The largest difference that needs no manager.
+        difference_max: Money,
+        /// A manager's reason to accept a difference above it.
+        accepts: Option<String>,
+    },
+    /// Another shift begins, and this one was not counted.
+    LeaveUncounted,
+    /// A manager accepts the difference of an ended shift.
+    AcceptDifference {
+        reason: String,
+    },
+}
+
+/// Why a command to a shift was refused. Nothing has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ShiftRefusal {
+    #[error("the shift is over")]
+    Over,
+    #[error("the shift is not over")]
+    NotOver,
+    #[error("zero moves nothing")]
+    AmountZero,
+    #[error("a reason is needed")]
+    ReasonMissing,
+    #[error("the reason is too long")]
+    ReasonTooLong,
+    #[error("this asks for a manager")]
+    NeedsManager,
+    #[error("nobody has to accept a difference")]
+    NothingToAccept,
+    /// A tender counted twice, or pieces that do not make up the amount.
+    #[error("the count does not add up")]
+    CountUnfit,
+}
+
+impl Shift {
+    /// The shift that its first event makes; `None` where that is no opening.
+    #[must_use]
+    pub fn opened(number: ShiftNumber, stamp: Stamp<'_>, event: &ShiftEvent) -> Option<Shift> {
+        let ShiftEvent::Opened {
+            person,
+            float,
+            accepted,
+            refused,
+        } = event
+        else {
+            return None;
+        };
+        Some(Shift {
+            number,
+            person: *person,
+            float: *float,
+            opened_at: stamp.at,
+            opened_by: stamp.by.clone(),
+            accepted: accepted.clone(),
+            refused: refused.clone(),
+            drawer: Vec::new(),
+            ending: None,
+        })
+    }
+
+    /// The sum of a shift's events.
+    pub fn sum<'a>(
+        number: ShiftNumber,
+        events: impl IntoIterator<Item = (Stamp<'a>, &'a ShiftEvent)>,
+    ) -> Option<Shift> {
+        let mut events = events.into_iter();
+        let (stamp, first) = events.next()?;
+        let mut shift = Shift::opened(number, stamp, first)?;
+        for (stamp, event) in events {
+            shift.apply(stamp, event);
+        }
+        Some(shift)
+    }
+
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.ending.is_none()
+    }
+
+    /// What went into the drawer less what went out, besides sales, returns and
+    /// the float.
+    #[must_use]
+    pub fn moved(&self) -> Balance {
+        self.drawer.iter().map(|entry| entry.amount).sum()
+    }
+
+    /// What should be in the drawer, given what sales and returns in cash
+    /// brought.
+    #[must_use]
+    pub fn expected_cash(&self, cash: Balance) -> Balance {
+        Balance::of(self.float).plus(self.moved()).plus(cash)
+    }
+
+    /// Whether it has been open for longer than that.
+    #[must_use]
+    pub fn is_forgotten(&self, now: UnixMs, max_ms: i64) -> bool {
+        self.is_open() && now.since_ms(self.opened_at) > max_ms
+    }
+
+    /// Decides what a command does to this shift.
+    ///
+    /// # Errors
+    /// A [`ShiftRefusal`]; then nothing happens.
+    pub fn decide(
+        &self,
+        command: &ShiftCommand,
+        by: &Actor,
+    ) -> Result<Vec<ShiftEvent>, ShiftRefusal> {
+        let open = || {
+            if self.is_open() {
+                Ok(())
+            } else {
+                Err(ShiftRefusal::Over)
+            }
+        };
+        match command {
+            ShiftCommand::PutIn { amount, reason } => {
+                open()?;
+                let (amount, reason) = moved(*amount, reason)?;
+                Ok(vec![ShiftEvent::CashIn { amount, reason }])
+            }
+            ShiftCommand::TakeOut { amount, reason } => {
+                open()?;
+                let (amount, reason) = moved(*amount, reason)?;
+                Ok(vec![ShiftEvent::CashOut { amount, reason }])
+            }
+            ShiftCommand::OpenDrawer { reason } => {
+                open()?;
+                let reason = checked_reason(reason)?;
+                Ok(vec![ShiftEvent::DrawerOpened { reason }])
+            }
+            ShiftCommand::End {
+                counts,
+                difference_max,
+                accepts,
+            } => {
+                open()?;
+                end(counts, *difference_max, accepts.as_deref(), by)
+            }
+            ShiftCommand::LeaveUncounted => {
+                open()?;
+                Ok(vec![ShiftEvent::LeftUncounted])
+            }
+            ShiftCommand::AcceptDifference { reason } => {
+                let ending = self.ending.as_ref().ok_or(ShiftRefusal::NotOver)?;
+                if !ending.to_confirm {
+                    return Err(ShiftRefusal::NothingToAccept);
+                }
+                if !by.is_manager() {
+                    return Err(ShiftRefusal::NeedsManager);
+                }
+                let reason = checked_reason(reason)?;
+                Ok(vec![ShiftEvent::DifferenceAccepted { reason }])
+            }
+        }
+    }
+
+    /// Changes the shift by what happened.
+    pub fn apply(&mut self, stamp: Stamp<'_>, event: &ShiftEvent) {
+        let mut entry = |amount: Balance, reason: &str| {
+            self.drawer.push(DrawerEntry {
+                at: stamp.at,
+                by: stamp.by.clone(),
+                amount,
+                reason: reason.to_owned(),
+            });
+        };
+        match event {
+            ShiftEvent::Opened { .. } => {}
+            ShiftEvent::CashIn { amount, reason } => entry(Balance::of(*amount), reason),
+            ShiftEvent::CashOut { amount, reason } => {
+                entry(Balance::of(*amount).negated(), reason);
+            }
+            ShiftEvent::DrawerOpened { reason } => entry(Balance::ZERO, reason),
+            ShiftEvent::Counted {
+                counts,
+                to_confirm,
+                accepted,
+            } => {
+                self.ending = Some(Ending {
+                    at: stamp.at,
+                    by: stamp.by.clone(),
+                    counts: Some(counts.clone()),
+                    to_confirm: *to_confirm,
+                    accepted: accepted.clone().map(|reason| (stamp.by.clone(), reason)),
+                });
+            }
+            ShiftEvent::LeftUncounted => {
+                self.ending = Some(Ending {
+                    at: stamp.at,
+                    by: stamp.by.clone(),
+                    counts: None,
+                    to_confirm: false,
+                    accepted: None,
+                });
+            }
+            ShiftEvent::DifferenceAccepted { reason } => {
+                if let Some(ending) = &mut self.ending {
+                    ending.to_confirm = false;
+                    ending.accepted = Some((stamp.by.clone(), reason.clone()));
+                }
+            }
+        }
+    }
+}
+
+fn end(
+    counts: &[Count],
+    difference_max: Money,
+    accepts: Option<&str>,
+    by: &Actor,
+) -> Result<Vec<ShiftEvent>, ShiftRefusal> {
+    let mut seen = Vec::new();
+    for count in counts {
+        if seen.contains(&count.tender) || !adds_up(count) {
+            return Err(ShiftRefusal::CountUnfit);
+        }
+        seen.push(count.tender);
+    }
+    let is_beyond = counts
+        .iter()
+        .any(|count| count.difference().size() > difference_max);
+    let accepted = match accepts {
+        Some(reason) if is_beyond => {
+            if !by.is_manager() {
+                return Err(ShiftRefusal::NeedsManager);
+            }
+            Some(checked_reason(reason)?)
+        }
+        Some(_) | None => None,
+    };
+    Ok(vec![ShiftEvent::Counted {
+        counts: counts.to_vec(),
+        to_confirm: is_beyond && accepted.is_none(),
+        accepted,
+    }])
+}
+
+/// Whether the pieces, if any were typed, make up the counted amount.
+fn adds_up(count: &Count) -> bool {
+    if count.pieces.is_empty() {
+        return true;
+    }
+    let sum = count.pieces.iter().try_fold(0_i64, |sum, row| {
+        let part = row.value.centavos().checked_mul(i64::from(row.pieces))?;
+        sum.checked_add(part)
+    });
+    sum == Some(count.counted.centavos())
+}
+
+fn moved(amount: Money, reason: &str) -> Result<(Money, String), ShiftRefusal> {
+    if amount.is_zero() {
+        return Err(ShiftRefusal::AmountZero);
+    }
+    Ok((amount, checked_reason(reason)?))
+}
+
+fn checked_reason(reason: &str) -> Result<String, ShiftRefusal> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(ShiftRefusal::ReasonMissing);
+    }
+    if reason.chars().count() > DRAWER_REASON_CHARS_MAX {
+        return Err(ShiftRefusal::ReasonTooLong);
+    }
+    Ok(reason.to_owned())
+}
