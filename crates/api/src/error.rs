@@ -307,7 +307,9 @@ fn of_refusal(refusal: &Refusal) -> ErrorCode {
         Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,
         Refusal::AmountZero => ErrorCode::AmountZero,
         Refusal::NotEnough => ErrorCode::NotEnough,
-        Refusal::BeyondTotal | Refusal::LegsDisagree => ErrorCode::AmountTooLarge,
+        Refusal::BeyondTotal | Refusal::LegsDisagree | Refusal::BeyondReceived => {
+            ErrorCode::AmountTooLarge
+        }
         Refusal::NeedsManager => ErrorCode::NeedsManager,
         Refusal::ReasonMissing => ErrorCode::ReasonMissing,
         Refusal::Abandoned => ErrorCode::SaleUnknown,

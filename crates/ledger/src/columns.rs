@@ -2,7 +2,8 @@
 //! milliseconds, hashes as 32 bytes.
 
 use crate::seal::Digest;
-use domain::{PaymentId, SaleId, UnixMs};
+use domain::close::ShiftEnding;
+use domain::{DiscrepancyKind, PaymentId, PaymentState, SaleId, TakingKind, Tender, UnixMs};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 /// A domain type in a column.
@@ -61,6 +62,45 @@ impl ToSql for Col<SaleId> {
 impl ToSql for Col<UnixMs> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.0.into())
+    }
+}
+
+/// An enum of the domain, by its word in the ledger.
+pub(crate) struct Text<T>(pub(crate) T);
+
+fn word<T: Copy>(value: ValueRef<'_>, all: &[T], word: fn(T) -> &'static str) -> FromSqlResult<T> {
+    let found = value.as_str()?;
+    let known = all.iter().find(|it| word(**it) == found);
+    known.copied().ok_or(FromSqlError::InvalidType)
+}
+
+impl FromSql for Text<Tender> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, &Tender::ALL, Tender::as_str).map(Text)
+    }
+}
+
+impl FromSql for Text<TakingKind> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, &TakingKind::ALL, TakingKind::as_str).map(Text)
+    }
+}
+
+impl FromSql for Text<ShiftEnding> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, &ShiftEnding::ALL, ShiftEnding::as_str).map(Text)
+    }
+}
+
+impl FromSql for Text<PaymentState> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, &PaymentState::ALL, PaymentState::as_str).map(Text)
+    }
+}
+
+impl FromSql for Text<DiscrepancyKind> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, &DiscrepancyKind::ALL, DiscrepancyKind::as_str).map(Text)
     }
 }
 

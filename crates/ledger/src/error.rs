@@ -1,6 +1,6 @@
 //! Errors, sorted by what the caller can do about them.
 
-use domain::{NoticeNumber, SaleId};
+use domain::{NoticeNumber, SaleId, ShiftNumber};
 use std::sync::Arc;
 
 /// Why a write or a query failed. Nothing was written.
@@ -45,6 +45,9 @@ pub enum LedgerError {
     /// A sale must begin with its opening and has only one.
     #[error("sale {0} does not begin so")]
     NotAnOpening(SaleId),
+    /// A shift must begin with its opening and has only one.
+    #[error("shift {} does not begin so", .0.0)]
+    NotAShift(ShiftNumber),
     /// An event refers to a notice that is not in the inbox.
     #[error("the inbox has no notice {}", .0.0)]
     NoSuchNotice(NoticeNumber),
@@ -104,6 +107,7 @@ impl LedgerError {
             | LedgerError::Panicked
             | LedgerError::PassedOver
             | LedgerError::NoSuchSale(_)
+            | LedgerError::NotAShift(_)
             | LedgerError::NotAnOpening(_)
             | LedgerError::NoSuchNotice(_)
             | LedgerError::TooMuch { .. }

@@ -354,6 +354,7 @@ impl Write<'_> {
         now: UnixMs,
     ) -> Result<(), LedgerError> {
         self.record_till(by, now, &[event])?;
+        self.pass_over_closes(CLOSES_PASSED_OVER)?;
         self.pass_over_tickets(TICKETS_PASSED_OVER)?;
         self.pass_over_first_tickets(till, TICKETS_PASSED_OVER)?;
         self.hold_repeatable(by, now)

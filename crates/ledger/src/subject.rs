@@ -1,7 +1,7 @@
 //! What a line of the journal, or an errand, is about.
 
 use crate::LedgerError;
-use domain::{SaleId, StrayId};
+use domain::{CloseNumber, SaleId, ShiftNumber, StrayId};
 
 /// What a line of the journal, or an errand, is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -9,6 +9,8 @@ pub enum Subject {
     Sale(SaleId),
     /// Money of nobody's payment.
     Stray(StrayId),
+    Shift(ShiftNumber),
+    Close(CloseNumber),
     /// The till as a whole.
     Till,
 }
@@ -19,6 +21,8 @@ impl Subject {
         Ok(match self {
             Subject::Sale(sale) => ("sale", sale.to_string()),
             Subject::Stray(stray) => ("stray", stray_key(stray)?),
+            Subject::Shift(shift) => ("shift", shift.0.to_string()),
+            Subject::Close(close) => ("close", close.0.to_string()),
             Subject::Till => ("till", String::new()),
         })
     }
@@ -27,6 +31,8 @@ impl Subject {
         match word {
             "sale" => SaleId::parse(id).ok().map(Subject::Sale),
             "stray" => serde_json::from_str(id).ok().map(Subject::Stray),
+            "shift" => id.parse().ok().map(ShiftNumber).map(Subject::Shift),
+            "close" => id.parse().ok().map(CloseNumber).map(Subject::Close),
             "till" => Some(Subject::Till),
             _ => None,
         }

@@ -8,10 +8,12 @@ use crate::error::LedgerError;
 use crate::seal::{Fingerprint, hex};
 use crate::tables::changes::{store_sale, store_stray, store_till};
 use crate::tables::journal::each_line;
-use crate::tables::{epochs, tickets};
+use crate::tables::movements::LineMovements;
+use crate::tables::shifts::ShiftLines;
+use crate::tables::{closes, epochs, movements, shifts, tickets};
 use domain::{
-    Actor, EpochBecause, Event, Sale, SaleId, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber,
-    UnixMs,
+    Actor, Close, Closes, EpochBecause, Event, Sale, SaleId, Shift, ShiftEvent, ShiftNumber, Stamp,
+    Stray, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
@@ -21,10 +23,10 @@ use std::collections::BTreeMap;
 /// the *meaning* of a view's rows changes, or the effect of an event on them;
 /// changed columns are detected without it. Views that another version made are
 /// rebuilt when the ledger is opened.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// The tables that can be rebuilt from the journal alone.
-pub(crate) const REBUILT: [&str; 15] = [
+pub(crate) const REBUILT: [&str; 19] = [
     "epochs",
     "sales",
     "payments",
@@ -40,12 +42,21 @@ pub(crate) const REBUILT: [&str; 15] = [
     "till_notices",
     "clock_moves",
     "unread_relay",
+    "movements",
+    "shifts",
+    "closes",
+    "close_count",
 ];
 
 /// The sum of a journal, line by line.
 #[derive(Default)]
 pub(crate) struct Summing {
-    sales: BTreeMap<SaleId, (Sale, i64)>,
+    sales: BTreeMap<SaleId, (Sale, i64, i64)>,
+    movements: Vec<(SaleId, LineMovements)>,
+    shifts: BTreeMap<ShiftNumber, (Shift, ShiftLines)>,
+    open_shift: Option<ShiftNumber>,
+    closes: Vec<Close>,
+    close_count: Option<Closes>,
     strays: BTreeMap<String, (Stray, i64)>,
     tickets: BTreeMap<TillNumber, u32>,
     epochs: Vec<(i64, Fingerprint, EpochBecause, UnixMs)>,
@@ -60,6 +71,12 @@ impl Summing {
         let stamp = Stamp::new(actor, at);
         match event {
             Event::Sale(id, event) => self.add_to_sale(id, stamp, line.seq, &event),
+            Event::Shift(number, event) => self.add_to_shift(number, stamp, line.seq, &event),
+            Event::Close(number, event) => {
+                let close = Close::made(number, line.seq, stamp, &event);
+                self.close_count = Some(Closes::after(number, line.seq));
+                self.closes.push(close);
+            }
             Event::Stray(id, event) => {
                 let known = self.strays.entry(line.subject_id.clone());
                 let (stray, seq) =
@@ -68,7 +85,7 @@ impl Summing {
                 *seq = line.seq;
             }
             Event::Till(event) => {
-                self.pass_over_tickets(&event);
+                self.pass_over_numbers(&event);
                 if let (Some(because), Some(evidence)) = (event.opens_epoch(), line.evidence) {
                     let opened = (line.seq, Fingerprint(evidence), because, at);
                     self.epochs.push(opened);
@@ -80,21 +97,26 @@ impl Summing {
         }
     }
 
-    /// Ticket numbers that a restore skipped are not issued either.
-    fn pass_over_tickets(&mut self, event: &TillEvent) {
+    /// Ticket and close numbers that a restore skipped are not issued either.
+    fn pass_over_numbers(&mut self, event: &TillEvent) {
         let (TillEvent::Restored {
             tickets_passed_over,
+            closes_passed_over,
             till,
             ..
         }
         | TillEvent::RolledBack {
             tickets_passed_over,
+            closes_passed_over,
             till,
             ..
         }) = event
         else {
             return;
         };
+        let mut closes = self.close_count.unwrap_or_default();
+        closes.pass_over(*closes_passed_over);
+        self.close_count = Some(closes);
         for last in self.tickets.values_mut() {
             *last = last.saturating_add(*tickets_passed_over);
         }
@@ -104,20 +126,60 @@ impl Summing {
     }
 
     fn add_to_sale(&mut self, id: SaleId, stamp: Stamp<'_>, seq: i64, event: &domain::SaleEvent) {
-        if let Some((sale, last_seq)) = self.sales.get_mut(&id) {
+        if let Some((sale, _, last_seq)) = self.sales.get_mut(&id) {
+            let before = sale.clone();
             sale.apply(stamp, event);
             *last_seq = seq;
+            let moved = LineMovements::of((seq, stamp.at, stamp.by), Some(&before), sale);
+            if let Some(mut line) = moved {
+                line.shift = self.open_shift;
+                self.movements.push((id, line));
+            }
         } else if let Some(sale) = Sale::opened(id, stamp, event) {
             let last = self.tickets.entry(sale.ticket.till).or_default();
             *last = sale.ticket.number.max(*last);
-            self.sales.insert(id, (sale, seq));
+            self.sales.insert(id, (sale, seq, seq));
+        }
+    }
+
+    fn add_to_shift(
+        &mut self,
+        number: ShiftNumber,
+        stamp: Stamp<'_>,
+        seq: i64,
+        event: &ShiftEvent,
+    ) {
+        if let Some((shift, lines)) = self.shifts.get_mut(&number) {
+            shift.apply(stamp, event);
+            *lines = lines.with(seq, event);
+            if !shift.is_open() && self.open_shift == Some(number) {
+                self.open_shift = None;
+            }
+        } else if let Some(shift) = Shift::opened(number, stamp, event) {
+            let lines = ShiftLines::default().with(seq, event);
+            self.shifts.insert(number, (shift, lines));
+            self.open_shift = Some(number);
         }
     }
 
     /// Writes the views of everything that was summed into empty tables.
     pub(crate) fn store(&self, connection: &Connection) -> Result<(), LedgerError> {
-        for (sale, seq) in self.sales.values() {
-            store_sale(connection, sale, *seq)?;
+        for (sale, first_seq, last_seq) in self.sales.values() {
+            store_sale(connection, sale, (*first_seq, *last_seq))?;
+        }
+        for (sale, line) in &self.movements {
+            if let Some((sale, _, _)) = self.sales.get(sale) {
+                movements::store(connection, sale, line)?;
+            }
+        }
+        for (shift, lines) in self.shifts.values() {
+            shifts::store(connection, shift, *lines)?;
+        }
+        for close in &self.closes {
+            closes::store(connection, close)?;
+        }
+        if let Some(count) = self.close_count {
+            closes::store_count(connection, count)?;
         }
         for (till, number) in &self.tickets {
             let (till, number) = (*till, *number);
@@ -145,6 +207,7 @@ fn changes_a_view(event: &TillEvent) -> bool {
         TillEvent::PlanKept { .. }
         | TillEvent::PlanDropped { .. }
         | TillEvent::PersonNamed { .. }
+        | TillEvent::PersonRetired { .. }
         | TillEvent::PinKept { .. }
         | TillEvent::IdentityKept { .. }
         | TillEvent::IdentityForgotten { .. }
@@ -161,6 +224,8 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::IdentityConfirmed { .. }
         | TillEvent::SettingsSaved { .. }
         | TillEvent::PinWrong { .. }
+        | TillEvent::Locked { .. }
+        | TillEvent::Unlocked
         | TillEvent::AddressesInForce { .. }
         | TillEvent::DestinationConfirmed { .. } => false,
     }

@@ -181,6 +181,7 @@ fn of_write(error: &LedgerError) -> ProblemKind {
         | LedgerError::Panicked
         | LedgerError::PassedOver
         | LedgerError::NoSuchSale(_)
+        | LedgerError::NotAShift(_)
         | LedgerError::NotAnOpening(_)
         | LedgerError::NoSuchNotice(_)
         | LedgerError::TooMuch { .. }

@@ -57,6 +57,10 @@ pub enum StepKind {
     CashCounted,
     PutAside,
     Resumed,
+    CashRounded,
+    ReturnedFromDrawer,
+    ReturnedAtProvider,
+    MeansCorrected,
     MoneyAssigned,
     MoneyDisowned,
 }

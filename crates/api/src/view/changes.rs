@@ -28,7 +28,9 @@ pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<Sal
                     doubtful_from: Some(from),
                     ..
                 }) => shown_since(read, from)?,
-                Event::Till(_) | Event::Stray(..) => Vec::new(),
+                Event::Till(_) | Event::Stray(..) | Event::Shift(..) | Event::Close(..) => {
+                    Vec::new()
+                }
             };
             for sale in changed {
                 if !ids.contains(&sale) {

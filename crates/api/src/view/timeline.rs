@@ -4,8 +4,8 @@ use super::facts::facts_of;
 use super::{card_shown, leg_heard};
 use crate::dto::{ActorView, AskedView, CardView, CashView, LegView, StepKind, StepView};
 use domain::{
-    Actor, Approval, AskedOthers, Event, Money, MoneyFrom, PaymentId, PersonId, SaleEvent,
-    StrayEvent, StrayId, Word,
+    Actor, Approval, AskedOthers, Event, Money, MoneyFrom, PaymentId, PersonId, ReturnedFrom,
+    SaleEvent, StrayEvent, StrayId, Word,
 };
 use ledger::{Doubtful, Entry, LedgerError, Read, Subject};
 use std::collections::BTreeMap;
@@ -70,7 +70,11 @@ fn said_before(seq: i64, lines: &[Entry]) -> Option<AskedOthers> {
     let mut earlier = lines.iter().rev().filter(|line| line.seq < seq);
     earlier.find_map(|line| match &line.event {
         Event::Stray(_, StrayEvent::Settled { asked, .. }) => Some(*asked),
-        Event::Stray(..) | Event::Sale(..) | Event::Till(_) => None,
+        Event::Stray(..)
+        | Event::Sale(..)
+        | Event::Shift(..)
+        | Event::Close(..)
+        | Event::Till(_) => None,
     })
 }
 
@@ -258,6 +262,25 @@ fn told(event: &SaleEvent) -> Option<Told> {
         SaleEvent::CashCounted {
             payment, handed, ..
         } => step(K::CashCounted, *payment).of(*handed),
+        SaleEvent::CashRounded { payment, by } => step(K::CashRounded, *payment).of(*by),
+        SaleEvent::MoneyReturned {
+            payment,
+            amount,
+            from,
+            reason,
+            ..
+        } => {
+            let kind = match from {
+                ReturnedFrom::Drawer => K::ReturnedFromDrawer,
+                ReturnedFrom::Provider => K::ReturnedAtProvider,
+            };
+            step(kind, *payment)
+                .of(*amount)
+                .saying(Some(reason.clone()))
+        }
+        SaleEvent::MeansCorrected {
+            payment, reason, ..
+        } => step(K::MeansCorrected, *payment).saying(Some(reason.clone())),
         SaleEvent::SettledPaid { payment, reason } => {
             step(K::SettledPaid, *payment).saying(Some(reason.clone()))
         }

@@ -8,13 +8,14 @@ use crate::error::LedgerError;
 use domain::{Sale, Stray, TillEvent, UnixMs};
 use rusqlite::Connection;
 
-/// Brings a sale's rows up to date.
+/// Brings a sale's rows up to date. `first_seq` is its first line, needed for a
+/// new sale only.
 pub(crate) fn store_sale(
     connection: &Connection,
     sale: &Sale,
-    seq: i64,
+    (first_seq, last_seq): (i64, i64),
 ) -> Result<(), LedgerError> {
-    sales::store(connection, sale, seq)?;
+    sales::store(connection, sale, (first_seq, last_seq))?;
     tickets::pass(connection, sale.ticket)?;
     for payment in &sale.payments {
         payments::store(connection, sale.id, payment)?;
@@ -24,7 +25,8 @@ pub(crate) fn store_sale(
         }
     }
     for discrepancy in &sale.discrepancies {
-        discrepancies::store(connection, sale.id, discrepancy)?;
+        let to_return = sale.still_to_return(discrepancy.number);
+        discrepancies::store(connection, sale.id, (discrepancy, to_return))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! View: when the machine's clocks jumped, and which lines have a doubtful
 //! time because of it.
 
+use super::movements;
 use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
@@ -78,24 +79,31 @@ pub(crate) fn store(
             ":slept_ms": slept_ms,
             ":doubtful_from": doubtful_from,
         })?;
+    if doubtful_from.is_some() {
+        movements::correct_times(connection, &doubtful(connection)?.0)?;
+    }
     Ok(())
+}
+
+fn doubtful(connection: &Connection) -> Result<Doubtful, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT doubtful_from, seq, by_ms - slept_ms FROM clock_moves \
+             WHERE doubtful_from IS NOT NULL ORDER BY seq",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(DoubtfulLines {
+            from: row.get(0)?,
+            until: row.get(1)?,
+            by_ms: row.get(2)?,
+        })
+    })?;
+    Ok(Doubtful(rows.collect::<Result<_, _>>()?))
 }
 
 impl Read<'_> {
     /// The lines whose time is doubtful.
     pub fn doubtful_lines(&self) -> Result<Doubtful, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT doubtful_from, seq, by_ms - slept_ms FROM clock_moves \
-             WHERE doubtful_from IS NOT NULL ORDER BY seq",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok(DoubtfulLines {
-                from: row.get(0)?,
-                until: row.get(1)?,
-                by_ms: row.get(2)?,
-            })
-        })?;
-        Ok(Doubtful(rows.collect::<Result<_, _>>()?))
+        doubtful(self.connection())
     }
 
     /// The line that opened a sale.

@@ -4,7 +4,7 @@ use crate::access::Read;
 use crate::columns::{Col, count};
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
-use domain::{Discrepancy, DiscrepancyNumber, SaleId, Standing};
+use domain::{Discrepancy, DiscrepancyNumber, Money, SaleId, Standing};
 use rusqlite::{Connection, named_params};
 
 fn word(standing: &Standing) -> &'static str {
@@ -18,13 +18,15 @@ fn word(standing: &Standing) -> &'static str {
 pub(crate) fn store(
     connection: &Connection,
     sale: SaleId,
-    discrepancy: &Discrepancy,
+    (discrepancy, to_return): (&Discrepancy, Money),
 ) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
-            "INSERT INTO discrepancies (sale, number, payment, kind, by_centavos, standing) \
-             VALUES (:sale, :number, :payment, :kind, :by, :standing) \
-             ON CONFLICT DO UPDATE SET standing = excluded.standing",
+            "INSERT INTO discrepancies (sale, number, payment, kind, by_centavos, standing, \
+                 to_return_centavos) \
+             VALUES (:sale, :number, :payment, :kind, :by, :standing, :to_return) \
+             ON CONFLICT DO UPDATE SET standing = excluded.standing, \
+                 to_return_centavos = excluded.to_return_centavos",
         )?
         .execute(named_params! {
             ":sale": Col(sale),
@@ -33,6 +35,7 @@ pub(crate) fn store(
             ":kind": discrepancy.kind.as_str(),
             ":by": discrepancy.by.centavos(),
             ":standing": word(&discrepancy.standing),
+            ":to_return": to_return.centavos(),
         })?;
     Ok(())
 }

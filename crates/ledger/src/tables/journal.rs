@@ -8,10 +8,11 @@ use crate::error::LedgerError;
 use crate::limits::{ENTRIES_MAX, EVENT_BYTES_MAX};
 use crate::seal::Digest;
 use crate::subject::{Subject, stray_key};
-use crate::tables::{changes, epochs, inbox};
+use crate::tables::movements::LineMovements;
+use crate::tables::{changes, epochs, inbox, movements, shifts};
 use domain::{
-    Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent, StrayId,
-    TillEvent, UnixMs,
+    Actor, CloseEvent, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent,
+    StrayId, TillEvent, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -98,6 +99,8 @@ fn columns_of(event: &Event) -> Result<(&'static str, String), serde_json::Error
     Ok(match event {
         Event::Sale(sale, _) => ("sale", sale.to_string()),
         Event::Stray(stray, _) => ("stray", serde_json::to_string(stray)?),
+        Event::Shift(shift, _) => ("shift", shift.0.to_string()),
+        Event::Close(close, _) => ("close", close.0.to_string()),
         Event::Till(_) => ("till", kind_of(event)?),
     })
 }
@@ -107,6 +110,9 @@ fn kind_of(event: &Event) -> Result<String, serde_json::Error> {
     let written = match event {
         Event::Sale(_, event) => serde_json::to_value(event)?,
         Event::Stray(_, event) => serde_json::to_value(event)?,
+        Event::Shift(_, event) => serde_json::to_value(event)?,
+        // Its figures are long.
+        Event::Close(_, CloseEvent::Made { .. }) => return Ok("made".to_owned()),
         Event::Till(event) => serde_json::to_value(event)?,
     };
     let kind = written.get("what").and_then(serde_json::Value::as_str);
@@ -172,7 +178,9 @@ impl Read<'_> {
     pub fn entries_of(&self, subject: &Subject) -> Result<Vec<Entry>, LedgerError> {
         let (word, id) = subject.columns()?;
         match subject {
-            Subject::Sale(_) | Subject::Stray(_) => self.lines_about(word, &id),
+            Subject::Sale(_) | Subject::Stray(_) | Subject::Shift(_) | Subject::Close(_) => {
+                self.lines_about(word, &id)
+            }
             // For a line of the till, the id column holds the event's word.
             Subject::Till => {
                 let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 ORDER BY seq");
@@ -200,7 +208,7 @@ impl Read<'_> {
         let entries = self.lines_about("sale", &id.to_string())?;
         let events = entries.iter().filter_map(|entry| match &entry.event {
             Event::Sale(_, event) => Some((entry.stamp(), event)),
-            Event::Stray(..) | Event::Till(_) => None,
+            Event::Stray(..) | Event::Shift(..) | Event::Close(..) | Event::Till(_) => None,
         });
         Ok(Sale::sum(id, events))
     }
@@ -213,7 +221,7 @@ impl Read<'_> {
         let entries = self.lines_about("stray", &stray_key(id)?)?;
         let events = entries.iter().filter_map(|entry| match &entry.event {
             Event::Stray(_, event) => Some((entry.stamp(), event)),
-            Event::Sale(..) | Event::Till(_) => None,
+            Event::Sale(..) | Event::Shift(..) | Event::Close(..) | Event::Till(_) => None,
         });
         Ok(Stray::sum(id.clone(), events))
     }
@@ -232,9 +240,14 @@ impl Read<'_> {
         let event = last.map(|(line, _)| line.event()).transpose()?;
         Ok(event.and_then(|event| match event {
             Event::Till(event) => Some(event),
-            Event::Sale(..) | Event::Stray(..) => None,
+            Event::Sale(..) | Event::Stray(..) | Event::Shift(..) | Event::Close(..) => None,
         }))
     }
+}
+
+/// All lines about a subject, oldest first.
+pub(crate) fn of_subject(read: &Read<'_>, subject: &Subject) -> Result<Vec<Entry>, LedgerError> {
+    read.entries_of(subject)
 }
 
 /// All events of the till of one kind, oldest first.
@@ -264,7 +277,10 @@ impl Write<'_> {
     ) -> Result<Sale, LedgerError> {
         self.change(|write| {
             let mut sale = write.sale(id)?;
+            let mut first_seq = None;
+            let mut moved = Vec::new();
             for event in events {
+                let before = sale.clone();
                 let opens = matches!(event, SaleEvent::Opened { .. });
                 sale = match sale {
                     None => Sale::opened(id, Stamp::new(actor, at), event),
@@ -274,14 +290,24 @@ impl Write<'_> {
                         Some(sale)
                     }
                 };
-                if sale.is_none() {
+                let Some(after) = &sale else {
                     return Err(LedgerError::NotAnOpening(id));
-                }
-                write.append(actor, at, &Event::Sale(id, event.clone()))?;
+                };
+                let seq = write.append(actor, at, &Event::Sale(id, event.clone()))?;
+                first_seq = first_seq.or(opens.then_some(seq));
+                moved.extend(LineMovements::of((seq, at, actor), before.as_ref(), after));
             }
             let sale = sale.ok_or(LedgerError::NoSuchSale(id))?;
             if !events.is_empty() {
-                changes::store_sale(write.connection(), &sale, write.end().seq)?;
+                let lines = (first_seq.unwrap_or_default(), write.end().seq);
+                changes::store_sale(write.connection(), &sale, lines)?;
+                if !moved.is_empty() {
+                    let shift = shifts::open(write.connection())?;
+                    for mut line in moved {
+                        line.shift = shift;
+                        movements::store(write.connection(), &sale, &line)?;
+                    }
+                }
                 write.appended(Subject::Sale(id));
             }
             Ok(sale)
@@ -340,7 +366,12 @@ impl Write<'_> {
         })
     }
 
-    fn append(&mut self, actor: &Actor, at: UnixMs, event: &Event) -> Result<i64, LedgerError> {
+    pub(crate) fn append(
+        &mut self,
+        actor: &Actor,
+        at: UnixMs,
+        event: &Event,
+    ) -> Result<i64, LedgerError> {
         let head = self.end();
         let seq = head.seq + 1;
         let unwritable = |_| LedgerError::Unreadable { seq };

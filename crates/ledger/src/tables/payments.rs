@@ -1,6 +1,7 @@
 //! View: one row per payment; which sale it belongs to, and whether the till
 //! still has something to do or to hear about it.
 
+use super::movements::person;
 use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
@@ -18,9 +19,10 @@ pub(crate) fn store(
     connection
         .prepare_cached(
             "INSERT INTO payments (payment, sale, method, state, under_way, amount_centavos, \
-                 charged_centavos, received_centavos, requested_at_ms, approved_at_ms, held) \
+                 charged_centavos, received_centavos, requested_at_ms, approved_at_ms, held, \
+                 person) \
              VALUES (:payment, :sale, :method, :state, :under_way, :amount, :charged, \
-                 :received, :requested_at_ms, :approved_at_ms, :held) \
+                 :received, :requested_at_ms, :approved_at_ms, :held, :person) \
              ON CONFLICT (payment) DO UPDATE SET \
                  sale = CASE WHEN sale = excluded.sale THEN sale END, \
                  state = excluded.state, under_way = excluded.under_way, \
@@ -39,6 +41,7 @@ pub(crate) fn store(
             ":requested_at_ms": payment.requested_at.0,
             ":approved_at_ms": payment.approved_at.map(|at| at.0),
             ":held": payment.held,
+            ":person": person(&payment.requested_by).map(|person| person.to_string()),
         })?;
     Ok(())
 }

@@ -18,6 +18,8 @@ pub struct Person {
     pub role: Role,
     /// The hash of their PIN; `None` before they have one.
     pub pin: Option<PinHash>,
+    /// Whether they no longer work here.
+    pub retired: bool,
 }
 
 /// A role as a column.
@@ -58,18 +60,22 @@ pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), Le
         connection
             .prepare_cached(
                 "INSERT INTO people (person, name, role) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role",
+                 ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role, retired = 0",
             )?
             .execute((id.to_string(), name, word(*role)))?;
     } else if let TillEvent::PinKept { person, pin, .. } = event {
         connection
             .prepare_cached("UPDATE people SET pin_hash = ?2, pin_pepper = ?3 WHERE person = ?1")?
             .execute((person.to_string(), &pin.hash, &pin.pepper))?;
+    } else if let TillEvent::PersonRetired { id } = event {
+        connection
+            .prepare_cached("UPDATE people SET retired = 1 WHERE person = ?1")?
+            .execute([id.to_string()])?;
     }
     Ok(())
 }
 
-const COLUMNS: &str = "person, name, role, pin_hash, pin_pepper";
+const COLUMNS: &str = "person, name, role, pin_hash, pin_pepper, retired";
 
 fn person_of(row: &Row<'_>) -> rusqlite::Result<Person> {
     let hash: Option<String> = row.get("pin_hash")?;
@@ -79,12 +85,19 @@ fn person_of(row: &Row<'_>) -> rusqlite::Result<Person> {
         name: row.get("name")?,
         role: row.get::<_, RoleColumn>("role")?.0,
         pin: hash.map(|hash| PinHash { hash, pepper }),
+        retired: row.get("retired")?,
     })
 }
 
 impl Read<'_> {
-    /// All whom the shop has named, by name.
+    /// Those who work here, by name.
     pub fn people(&self) -> Result<Vec<Person>, LedgerError> {
+        let people = self.people_ever()?;
+        Ok(people.into_iter().filter(|it| !it.retired).collect())
+    }
+
+    /// All whom the shop has ever named, by name: they are in the journal.
+    pub fn people_ever(&self) -> Result<Vec<Person>, LedgerError> {
         let sql = format!("SELECT {COLUMNS} FROM people ORDER BY name, person");
         let mut statement = self.connection().prepare_cached(&sql)?;
         let people = statement.query_map([], person_of)?;

@@ -8,13 +8,17 @@ use crate::limits::SALES_MAX;
 use domain::{Sale, SaleId, Ticket, UnixMs};
 use rusqlite::{Connection, named_params};
 
-pub(crate) fn store(connection: &Connection, sale: &Sale, seq: i64) -> Result<(), LedgerError> {
+pub(crate) fn store(
+    connection: &Connection,
+    sale: &Sale,
+    (first_seq, last_seq): (i64, i64),
+) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
             "INSERT INTO sales (sale, ticket_till, ticket_number, total_centavos, \
-                 covered_centavos, state, put_aside, opened_at_ms, last_seq) \
+                 covered_centavos, state, put_aside, opened_at_ms, first_seq, last_seq) \
              VALUES (:sale, :ticket_till, :ticket_number, :total, :covered, :state, \
-                 :put_aside, :opened_at_ms, :seq) \
+                 :put_aside, :opened_at_ms, :first_seq, :last_seq) \
              ON CONFLICT (sale) DO UPDATE SET covered_centavos = excluded.covered_centavos, \
                  state = excluded.state, put_aside = excluded.put_aside, \
                  last_seq = excluded.last_seq",
@@ -28,7 +32,8 @@ pub(crate) fn store(connection: &Connection, sale: &Sale, seq: i64) -> Result<()
             ":state": sale.state().as_str(),
             ":put_aside": sale.left,
             ":opened_at_ms": sale.opened_at.0,
-            ":seq": seq,
+            ":first_seq": first_seq,
+            ":last_seq": last_seq,
         })?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
-use domain::{PaymentId, Sale, SaleId, Transaction, TransactionKey};
+use domain::{Money, PaymentId, Sale, SaleId, Transaction, TransactionKey};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(
@@ -15,9 +15,14 @@ pub(crate) fn store(
     connection
         .prepare_cached(
             "INSERT INTO transactions \
-                 (provider, merchant, reference, payment, sale, counted_centavos) \
-             VALUES (:provider, :merchant, :reference, :payment, :sale, :counted) \
-             ON CONFLICT DO UPDATE SET counted_centavos = excluded.counted_centavos",
+                 (provider, merchant, reference, payment, sale, counted_centavos, net_centavos, \
+                 fees_centavos, taxes_centavos, credited_at_ms) \
+             VALUES (:provider, :merchant, :reference, :payment, :sale, :counted, :net, :fees, \
+                 :taxes, :credited_at_ms) \
+             ON CONFLICT DO UPDATE SET counted_centavos = excluded.counted_centavos, \
+                 net_centavos = excluded.net_centavos, fees_centavos = excluded.fees_centavos, \
+                 taxes_centavos = excluded.taxes_centavos, \
+                 credited_at_ms = excluded.credited_at_ms",
         )?
         .execute(named_params! {
             ":provider": transaction.key.provider.as_str(),
@@ -25,7 +30,11 @@ pub(crate) fn store(
             ":reference": transaction.key.reference,
             ":payment": Col(payment),
             ":sale": Col(sale),
-            ":counted": transaction.counted.map(|money| money.centavos()),
+            ":counted": transaction.counted.map(Money::centavos),
+            ":net": transaction.deductions.net.map(Money::centavos),
+            ":fees": transaction.deductions.fees.map(Money::centavos),
+            ":taxes": transaction.deductions.taxes.map(Money::centavos),
+            ":credited_at_ms": transaction.details.credited_at.map(|at| at.0),
         })?;
     Ok(())
 }

@@ -8,9 +8,11 @@ use crate::shop::{
 };
 use crate::views::charge_card;
 use domain::plan::first_rows;
+use domain::shift::Count;
 use domain::{
     Actor, Command, Deductions, Details, LastFour, Leg, LegReceipt, LegWord, NoticeNumber,
-    PersonId, PinBecause, PinHash, Role, StrayEvent, StrayId, TillEvent, TillNumber, Word,
+    PersonId, PinBecause, PinHash, Role, ShiftEvent, ShiftNumber, StrayEvent, StrayId, Tender,
+    TillEvent, TillNumber, Word,
 };
 use ledger::{
     Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, StateKey, Subject,
@@ -52,6 +54,7 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     write.record_till(&Actor::Till, NOW, &events)?;
     write.set_state(StateKey::SaleInHand, "a sale")?;
     write.set_cursor("demo", "c-1")?;
+    open_shift(write, 1)?;
     for number in 1..=4 {
         take(write, number, NOW)?;
     }
@@ -96,6 +99,7 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     };
     let stray = StrayId::Transaction(key("S1"));
     write.record_stray(&Actor::Till, NOW, &stray, &[heard])?;
+    count_and_close(write)?;
     // Owed, and held by what follows.
     owe(write, 4)?;
     let anchor = Anchor {
@@ -108,6 +112,43 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     write.heed_anchors(&[anchor], TillNumber(1), NOW)?;
     take(write, 5, NOW)?;
     owe(write, 5)?;
+    Ok(())
+}
+
+fn open_shift(write: &mut Write<'_>, number: u32) -> Result<(), Failed> {
+    let opened = ShiftEvent::Opened {
+        person: Some(PersonId::new(NOW, [7; 8], TillNumber(1))),
+        float: pesos(10_000),
+        accepted: Vec::new(),
+        refused: Vec::new(),
+    };
+    write.record_shift(&Actor::Counter, NOW, ShiftNumber(number), &[opened])?;
+    Ok(())
+}
+
+/// A shift that was counted with a difference, one that is open, and a close.
+fn count_and_close(write: &mut Write<'_>) -> Result<(), Failed> {
+    let number = ShiftNumber(1);
+    let moved = ShiftEvent::CashOut {
+        amount: pesos(500),
+        reason: "agua".to_owned(),
+    };
+    let shift = write.record_shift(&Actor::Counter, NOW, number, &[moved])?;
+    let expected = shift.expected_cash(write.cash_of_shift(number)?);
+    let counted = ShiftEvent::Counted {
+        counts: vec![Count {
+            tender: Tender::Cash,
+            expected,
+            counted: pesos(8_000),
+            pieces: Vec::new(),
+        }],
+        to_confirm: true,
+        accepted: None,
+    };
+    write.record_shift(&Actor::Counter, NOW, number, &[counted])?;
+    open_shift(write, 2)?;
+    let figures = write.figures(write.closes()?.last_seq(), write.head()?.seq)?;
+    write.record_close(&Actor::Counter, NOW, figures)?;
     Ok(())
 }
 
@@ -212,6 +253,10 @@ fn views(file: &Connection) -> (String, Vec<(String, Vec<String>)>) {
         "till_notices",
         "clock_moves",
         "unread_relay",
+        "movements",
+        "shifts",
+        "closes",
+        "close_count",
     ];
     let is_there = |view: &&str| -> bool {
         let found = "SELECT count(*) FROM sqlite_schema WHERE name = ?1";

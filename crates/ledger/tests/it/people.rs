@@ -59,12 +59,14 @@ fn a_person_keeps_the_id_under_a_new_name_and_a_new_pin() {
             name: "Ana María".to_owned(),
             role: Role::Manager,
             pin: Some(pin("dos")),
+            retired: false,
         },
         Person {
             id: person(2),
             name: "Beto".to_owned(),
             role: Role::Cashier,
             pin: None,
+            retired: false,
         },
     ];
     assert_eq!(people(&ledger), expected);

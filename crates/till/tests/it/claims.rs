@@ -58,7 +58,11 @@ async fn settled(shop: &Shop) -> Vec<(Actor, String, AskedOthers)> {
         Event::Stray(_, StrayEvent::Settled { settlement, asked }) => {
             Some((line.actor, settlement.reason, asked))
         }
-        Event::Stray(..) | Event::Sale(..) | Event::Till(_) => None,
+        Event::Stray(..)
+        | Event::Sale(..)
+        | Event::Shift(..)
+        | Event::Close(..)
+        | Event::Till(_) => None,
     });
     settled.collect()
 }

@@ -457,7 +457,11 @@ async fn a_notice_is_kept_whole_and_its_payer_outside_the_journal() {
     let heard = journal.iter().filter_map(|entry| match &entry.event {
         Event::Sale(_, domain::SaleEvent::NoticeHeard { notice, .. })
         | Event::Stray(_, domain::StrayEvent::Heard { notice, .. }) => Some(*notice),
-        Event::Sale(..) | Event::Stray(..) | Event::Till(_) => None,
+        Event::Sale(..)
+        | Event::Stray(..)
+        | Event::Shift(..)
+        | Event::Close(..)
+        | Event::Till(_) => None,
     });
     let heard: Vec<_> = heard.collect();
     let payment = sale.payments[0].id;

@@ -75,7 +75,11 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
             Event::Till(TillEvent::IdentityForgotten { cuit, reason, .. }) => {
                 Some((entry.actor, cuit, reason))
             }
-            Event::Till(_) | Event::Sale(..) | Event::Stray(..) => None,
+            Event::Till(_)
+            | Event::Sale(..)
+            | Event::Stray(..)
+            | Event::Shift(..)
+            | Event::Close(..) => None,
         })
         .collect();
     let cuit = Some(first.cuit);

@@ -107,7 +107,7 @@ impl Counter {
             .into_iter()
             .filter_map(|entry| match entry.event {
                 Event::Till(event) => Some((entry.actor, event)),
-                Event::Sale(..) | Event::Stray(..) => None,
+                Event::Sale(..) | Event::Stray(..) | Event::Shift(..) | Event::Close(..) => None,
             });
         of_till.collect()
     }

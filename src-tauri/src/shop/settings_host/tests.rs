@@ -67,7 +67,11 @@ impl Opened {
         let entries: Vec<ledger::Entry> = till.ledger().read(read).await.unwrap();
         let saved = entries.into_iter().filter_map(|entry| match entry.event {
             Event::Till(TillEvent::SettingsSaved { keys }) => Some((entry.actor, keys)),
-            Event::Till(_) | Event::Sale(..) | Event::Stray(..) => None,
+            Event::Till(_)
+            | Event::Sale(..)
+            | Event::Stray(..)
+            | Event::Shift(..)
+            | Event::Close(..) => None,
         });
         saved.collect()
     }

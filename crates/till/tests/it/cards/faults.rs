@@ -132,7 +132,10 @@ async fn a_sale_cancelled_before_its_token_is_not_charged() {
         let journal = shop.journal().await;
         let sale = journal.iter().find_map(|entry| match &entry.event {
             domain::Event::Sale(sale, _) => Some(*sale),
-            domain::Event::Stray(..) | domain::Event::Till(_) => None,
+            domain::Event::Stray(..)
+            | domain::Event::Shift(..)
+            | domain::Event::Close(..)
+            | domain::Event::Till(_) => None,
         });
         let sale = shop.sale(sale.unwrap()).await;
         let payment = sale.payments[0].id;
@@ -221,7 +224,10 @@ async fn a_death_before_the_token_charges_nothing() {
     let journal = shop.journal().await;
     let sale = journal.iter().find_map(|entry| match &entry.event {
         domain::Event::Sale(sale, _) => Some(*sale),
-        domain::Event::Stray(..) | domain::Event::Till(_) => None,
+        domain::Event::Stray(..)
+        | domain::Event::Shift(..)
+        | domain::Event::Close(..)
+        | domain::Event::Till(_) => None,
     });
     let sale = shop.sale(sale.unwrap()).await;
     shop.wait_for(sale.id, "expired", |sale| told(sale) == "expired")

@@ -61,7 +61,11 @@ async fn no_file_of_the_till_has_a_cards_number() {
     let kept = shop.journal().await;
     let face = kept.iter().find_map(|entry| match &entry.event {
         Event::Sale(_, domain::SaleEvent::CardsShown { cards, .. }) => Some(cards[0].face),
-        Event::Sale(..) | Event::Stray(..) | Event::Till(_) => None,
+        Event::Sale(..)
+        | Event::Stray(..)
+        | Event::Shift(..)
+        | Event::Close(..)
+        | Event::Till(_) => None,
     });
     let face = face.unwrap();
     assert_eq!(

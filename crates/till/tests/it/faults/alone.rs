@@ -179,7 +179,11 @@ async fn an_answer_after_the_deadline_is_recorded_and_its_qr_is_not_shown() {
         let journal = shop.journal().await;
         journal.into_iter().find_map(|entry| match entry.event {
             Event::Sale(_, SaleEvent::LateAnswer { order, .. }) => Some(order),
-            Event::Sale(..) | Event::Stray(..) | Event::Till(_) => None,
+            Event::Sale(..)
+            | Event::Stray(..)
+            | Event::Shift(..)
+            | Event::Close(..)
+            | Event::Till(_) => None,
         })
     })
     .await;

@@ -1,0 +1,369 @@
+//! The figures of a close: what the lines of the journal in a range say, from
+//! the views. A partial and a close are this one function, so that they cannot
+//! differ.
+
+use crate::access::Read;
+use crate::columns::{Col, Text};
+use crate::error::LedgerError;
+use crate::tables::people::IdColumn;
+use domain::close::{
+    Adjustment, DeductionSum, Figures, NAMED_MAX, Named, Pending, PendingWhy, PersonSum, PlanSum,
+    ShiftSum, StraySum, TakingSum, Uncounted,
+};
+use domain::{
+    Balance, CloseNumber, Event, Money, PaymentId, PaymentState, PersonId, PinBecause, SaleId,
+    SettledAs, ShiftNumber, StrayEvent, TakingKind, Tender, Ticket, TillEvent, TillNumber, UnixMs,
+};
+use rusqlite::Row;
+
+/// The payments that a day does not leave settled.
+const STILL_OPEN: &str = "('requested', 'waiting', 'sent', 'pending', 'in-doubt', 'declared', \
+     'unconfirmed')";
+
+impl Read<'_> {
+    /// The figures of the lines after `after_seq` up to `to_seq`. What is
+    /// pending is as it is now.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn figures(&self, after_seq: i64, to_seq: i64) -> Result<Figures, LedgerError> {
+        let range = (after_seq, to_seq);
+        let takings = self.taking_sums(range)?;
+        let uncounted = self.uncounted(range)?;
+        let mut figures = Figures {
+            plans: self.plan_sums(range)?.into_iter().collect(),
+            people: self.person_sums(range)?.into_iter().collect(),
+            deductions: self.deduction_sums(range, &takings)?,
+            adjustments: self.adjustments(range)?,
+            pending: self.pending()?,
+            shifts: self.shift_sums(range)?.into_iter().collect(),
+            uncounted_sum: uncounted.iter().map(|it| it.amount).sum(),
+            uncounted: uncounted.into_iter().collect(),
+            strays: StraySum {
+                open: self.open_strays()?,
+                ..StraySum::default()
+            },
+            takings,
+            ..Figures::default()
+        };
+        self.add_records(range, &mut figures)?;
+        Ok(figures)
+    }
+
+    fn rows<T>(
+        &self,
+        sql: &str,
+        range: (i64, i64),
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map(range, read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn taking_sums(&self, range: (i64, i64)) -> Result<Vec<TakingSum>, LedgerError> {
+        self.rows(
+            "SELECT tender, kind, sum(count), sum(amount_centavos) FROM movements \
+             WHERE seq > ?1 AND seq <= ?2 GROUP BY tender, kind ORDER BY tender, kind",
+            range,
+            |row| {
+                Ok(TakingSum {
+                    tender: row.get::<_, Text<Tender>>(0)?.0,
+                    kind: row.get::<_, Text<TakingKind>>(1)?.0,
+                    count: row.get(2)?,
+                    amount: Balance::from_centavos(row.get(3)?),
+                })
+            },
+        )
+    }
+
+    fn plan_sums(&self, range: (i64, i64)) -> Result<Vec<PlanSum>, LedgerError> {
+        self.rows(
+            "SELECT plan_name, instalments, count(*), sum(total_centavos) FROM movements \
+                 JOIN payment_cards USING (payment) \
+             WHERE seq > ?1 AND seq <= ?2 AND tender = 'card' AND kind = 'received' \
+                 AND count = 1 \
+             GROUP BY plan_name, instalments ORDER BY instalments, plan_name",
+            range,
+            |row| {
+                Ok(PlanSum {
+                    plan: row.get(0)?,
+                    instalments: row.get(1)?,
+                    count: row.get(2)?,
+                    amount: Balance::from_centavos(row.get(3)?),
+                })
+            },
+        )
+    }
+
+    fn person_sums(&self, range: (i64, i64)) -> Result<Vec<PersonSum>, LedgerError> {
+        self.rows(
+            "SELECT person, sum(CASE kind WHEN 'received' THEN count ELSE 0 END), \
+                 sum(amount_centavos) FROM movements \
+             WHERE seq > ?1 AND seq <= ?2 AND kind IN ('received', 'returned') \
+             GROUP BY person ORDER BY person",
+            range,
+            |row| {
+                Ok(PersonSum {
+                    person: person(row, 0)?,
+                    count: row.get(1)?,
+                    amount: Balance::from_centavos(row.get(2)?),
+                })
+            },
+        )
+    }
+
+    /// Deductions by tender. What a payment's notices do not tell is counted as
+    /// unknown: the provider's answer to a card charge tells none.
+    fn deduction_sums(
+        &self,
+        range: (i64, i64),
+        takings: &[TakingSum],
+    ) -> Result<Vec<DeductionSum>, LedgerError> {
+        let known = self.rows(
+            "SELECT payments.method, count(*), sum(counted_centavos), \
+                 sum(coalesce(fees_centavos, 0)), sum(coalesce(taxes_centavos, 0)), \
+                 sum(net_centavos), sum(taxes_centavos IS NULL) \
+             FROM transactions JOIN payments USING (payment) \
+             WHERE counted_seq > ?1 AND counted_seq <= ?2 AND net_centavos IS NOT NULL \
+             GROUP BY payments.method",
+            range,
+            |row| {
+                let known: u32 = row.get(1)?;
+                Ok(DeductionSum {
+                    tender: row.get::<_, Text<Tender>>(0)?.0,
+                    known,
+                    gross: money(row.get(2)?),
+                    fees: money(row.get(3)?),
+                    taxes: money(row.get(4)?),
+                    net: money(row.get(5)?),
+                    without_taxes: row.get(6)?,
+                    unknown: 0,
+                    unknown_gross: Money::ZERO,
+                })
+            },
+        )?;
+        let of_providers = takings.iter().filter(|sum| {
+            sum.kind == TakingKind::Received
+                && matches!(sum.tender, Tender::Qr | Tender::FixedQr | Tender::Card)
+        });
+        Ok(of_providers
+            .map(|sum| {
+                let known = known.iter().find(|known| known.tender == sum.tender);
+                let none = DeductionSum {
+                    tender: sum.tender,
+                    gross: Money::ZERO,
+                    fees: Money::ZERO,
+                    taxes: Money::ZERO,
+                    net: Money::ZERO,
+                    known: 0,
+                    without_taxes: 0,
+                    unknown: 0,
+                    unknown_gross: Money::ZERO,
+                };
+                let known = known.copied().unwrap_or(none);
+                let rest = sum.amount.minus(Balance::of(known.gross));
+                DeductionSum {
+                    unknown: u32::try_from(sum.count)
+                        .unwrap_or(0)
+                        .saturating_sub(known.known),
+                    unknown_gross: money(rest.centavos()),
+                    ..known
+                }
+            })
+            .collect())
+    }
+
+    /// Money of sales whose first line an earlier close covers.
+    fn adjustments(&self, range: (i64, i64)) -> Result<Named<Adjustment>, LedgerError> {
+        let all = self.rows(
+            "SELECT (SELECT number FROM closes WHERE closes.seq >= sales.first_seq \
+                     ORDER BY closes.seq LIMIT 1), \
+                 movements.sale, ticket_till, ticket_number, tender, kind, amount_centavos, \
+                 at_ms \
+             FROM movements JOIN sales USING (sale) \
+             WHERE movements.seq > ?1 AND movements.seq <= ?2 AND sales.first_seq <= ?1 \
+             ORDER BY movements.seq, movements.place",
+            range,
+            |row| {
+                Ok(Adjustment {
+                    close: CloseNumber(row.get(0)?),
+                    sale: row.get::<_, Col<SaleId>>(1)?.0,
+                    ticket: ticket(row, 2)?,
+                    tender: row.get::<_, Text<Tender>>(4)?.0,
+                    kind: row.get::<_, Text<TakingKind>>(5)?.0,
+                    amount: Balance::from_centavos(row.get(6)?),
+                    at: UnixMs(row.get(7)?),
+                })
+            },
+        )?;
+        Ok(all.into_iter().collect())
+    }
+
+    /// What is open, by name, oldest first: payments under way, items of the
+    /// tray, money to give back, and partly paid sales that were left.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn pending(&self) -> Result<Named<Pending>, LedgerError> {
+        let mut all = Vec::new();
+        let most = NAMED_MAX.saturating_mul(2);
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let columns = "payments.sale, ticket_till, ticket_number, payments.payment, \
+             requested_at_ms, person";
+        let payments = format!(
+            "SELECT {columns}, charged_centavos, payments.state FROM payments \
+                 JOIN sales USING (sale) \
+             WHERE under_way = 1 OR payments.state IN {STILL_OPEN} \
+             ORDER BY requested_at_ms LIMIT ?2 OFFSET ?1"
+        );
+        all.extend(self.rows(&payments, (0, limit), |row| {
+            let state = row.get::<_, Text<PaymentState>>(7)?.0;
+            pending(row, PendingWhy::Payment(state))
+        })?);
+        let items = format!(
+            "SELECT {columns}, by_centavos, kind FROM discrepancies \
+                 JOIN payments USING (payment) JOIN sales ON sales.sale = payments.sale \
+             WHERE standing = 'open' ORDER BY requested_at_ms LIMIT ?2 OFFSET ?1"
+        );
+        all.extend(self.rows(&items, (0, limit), |row| {
+            let kind = row.get::<_, Text<domain::DiscrepancyKind>>(7)?.0;
+            pending(row, PendingWhy::Item(kind))
+        })?);
+        let returns = format!(
+            "SELECT {columns}, to_return_centavos FROM discrepancies \
+                 JOIN payments USING (payment) JOIN sales ON sales.sale = payments.sale \
+             WHERE to_return_centavos > 0 ORDER BY requested_at_ms LIMIT ?2 OFFSET ?1"
+        );
+        all.extend(self.rows(&returns, (0, limit), |row| {
+            pending(row, PendingWhy::ToReturn)
+        })?);
+        let left = format!(
+            "SELECT {columns}, total_centavos - covered_centavos FROM sales \
+                 JOIN payments USING (sale) \
+             WHERE put_aside = 1 AND sales.state = 'partly-paid' \
+             GROUP BY sales.sale ORDER BY requested_at_ms LIMIT ?2 OFFSET ?1"
+        );
+        all.extend(self.rows(&left, (0, limit), |row| {
+            pending(row, PendingWhy::PartlyPaid)
+        })?);
+        all.sort_by_key(|it| (it.since, it.payment));
+        Ok(all.into_iter().collect())
+    }
+
+    fn shift_sums(&self, (after, to): (i64, i64)) -> Result<Vec<ShiftSum>, LedgerError> {
+        let shifts = self.shifts_between(after, to)?;
+        Ok(shifts
+            .into_iter()
+            .map(|shift| ShiftSum {
+                number: shift.number,
+                person: shift.person,
+                opened_at: shift.opened_at,
+                ending: shift.ending,
+                difference: shift.difference.unwrap_or_default(),
+            })
+            .collect())
+    }
+
+    /// The cash of the range that no count holds: of shifts that are open or
+    /// that nobody counted, and of the time without a shift.
+    fn uncounted(&self, range: (i64, i64)) -> Result<Vec<Uncounted>, LedgerError> {
+        self.rows(
+            "SELECT movements.shift, sum(amount_centavos) FROM movements \
+                 LEFT JOIN shifts ON shifts.number = movements.shift \
+             WHERE seq > ?1 AND seq <= ?2 AND tender = 'cash' \
+                 AND kind IN ('received', 'returned') \
+                 AND (movements.shift IS NULL OR shifts.ending IN ('open', 'uncounted')) \
+             GROUP BY movements.shift HAVING sum(amount_centavos) <> 0 \
+             ORDER BY movements.shift",
+            range,
+            |row| {
+                let shift: Option<u32> = row.get(0)?;
+                Ok(Uncounted {
+                    shift: shift.map(ShiftNumber),
+                    amount: Balance::from_centavos(row.get(1)?),
+                })
+            },
+        )
+    }
+
+    fn open_strays(&self) -> Result<u32, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT count(*) FROM strays WHERE standing IN ('open', 'contradicted')",
+        )?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// What only the lines themselves tell: strays that were settled, wrong
+    /// PINs, managers named without one.
+    fn add_records(&self, range: (i64, i64), figures: &mut Figures) -> Result<(), LedgerError> {
+        let bodies = self.rows(
+            "SELECT subject_id, body FROM journal WHERE seq > ?1 AND seq <= ?2 \
+                 AND (subject = 'stray' AND kind = 'settled' \
+                     OR subject = 'till' AND kind IN ('pin-wrong', 'pin-kept')) ORDER BY seq",
+            range,
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+        )?;
+        for (_, body) in bodies {
+            let unreadable = |_| LedgerError::Stored { what: "a line" };
+            match serde_json::from_str::<Event>(&body).map_err(unreadable)? {
+                Event::Till(TillEvent::PinWrong { .. }) => figures.wrong_pins += 1,
+                Event::Till(TillEvent::PinKept { because, .. }) => match because {
+                    PinBecause::Forgotten | PinBecause::KeyGone => figures.managers_forgotten += 1,
+                    PinBecause::Named | PinBecause::Changed | PinBecause::Renewed => {}
+                },
+                Event::Stray(id, StrayEvent::Settled { settlement, .. }) => {
+                    let to_a_sale = match settlement.how {
+                        SettledAs::CompletesThisSale | SettledAs::BelongsToAnotherSale => true,
+                        SettledAs::ToBeReturned | SettledAs::WrittenOff | SettledAs::NotASale => {
+                            false
+                        }
+                    };
+                    if to_a_sale {
+                        continue;
+                    }
+                    let amount = self.stray(&id)?.and_then(|stray| stray.amount);
+                    let strays = &mut figures.strays;
+                    strays.settled += 1;
+                    strays.settled_amount = amount
+                        .and_then(|amount| strays.settled_amount.plus(amount).ok())
+                        .unwrap_or(strays.settled_amount);
+                }
+                Event::Sale(..)
+                | Event::Stray(..)
+                | Event::Shift(..)
+                | Event::Close(..)
+                | Event::Till(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PersonId>> {
+    Ok(row.get::<_, Option<IdColumn>>(column)?.map(|id| id.0))
+}
+
+fn ticket(row: &Row<'_>, column: usize) -> rusqlite::Result<Ticket> {
+    Ok(Ticket {
+        till: TillNumber(row.get(column)?),
+        number: row.get(column + 1)?,
+    })
+}
+
+/// A sum of amounts, which is never negative.
+fn money(centavos: i64) -> Money {
+    Money::from_centavos(centavos.max(0)).unwrap_or(Money::MAX)
+}
+
+fn pending(row: &Row<'_>, why: PendingWhy) -> rusqlite::Result<Pending> {
+    Ok(Pending {
+        sale: row.get::<_, Col<SaleId>>(0)?.0,
+        ticket: ticket(row, 1)?,
+        payment: row.get::<_, Col<PaymentId>>(3)?.0,
+        since: UnixMs(row.get(4)?),
+        person: person(row, 5)?,
+        amount: money(row.get(6)?),
+        why,
+    })
+}
