@@ -152,6 +152,12 @@ impl Day {
         self.0.month()
     }
 
+    /// The day of the month, from 1 to 31.
+    #[must_use]
+    pub fn of_month(self) -> i8 {
+        self.0.day()
+    }
+
     #[must_use]
     pub fn weekday(self) -> Weekday {
         match self.0.weekday() {

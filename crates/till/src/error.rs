@@ -3,7 +3,9 @@
 
 use crate::settings::DNI_DIGITS;
 use domain::card::UnfitCard;
-use domain::{Destination, LastFour, Money, Refusal, Ticket, TillNumber};
+use domain::{
+    CloseNumber, Destination, LastFour, Money, Refusal, ShiftRefusal, Ticket, TillNumber,
+};
 use ledger::LedgerError;
 
 /// Why the till did not do it. Nothing has happened.
@@ -133,6 +135,30 @@ pub enum TillError {
     /// No good QR has come yet, so nobody knows whom the QRs pay.
     #[error("no QR has come yet that says whom the QRs pay")]
     PayeeUnknown,
+    /// The shift refuses it.
+    #[error(transparent)]
+    Shift(#[from] ShiftRefusal),
+    /// No shift is open, or there is none of that number.
+    #[error("there is no such shift")]
+    NoShift,
+    /// Selling asks for an open shift of whoever sells.
+    #[error("selling asks for an open shift of whoever sells")]
+    ShiftNeeded,
+    /// The next close has another number than the one that was shown.
+    #[error("the next close is number {}", .0.0)]
+    CloseOfAnother(CloseNumber),
+    /// The till is locked: somebody has to type their PIN first.
+    #[error("the till is locked")]
+    Locked,
+    /// The till locks only once the shop has named a cashier.
+    #[error("the shop has named no cashier")]
+    NobodyToLock,
+    /// There is no such person, or they no longer work here.
+    #[error("there is no such person")]
+    UnknownPerson,
+    /// The last manager cannot be retired while there are cashiers.
+    #[error("the last manager stays while others work here")]
+    LastManager,
     /// Something committed earlier cannot be read back.
     #[error("what was committed cannot be read back: {0}")]
     Unreadable(&'static str),

@@ -6,7 +6,7 @@
 //! - [`errands`] has what is owed to a provider, a file a kind, and the worker.
 //! - [`listen`] has notices, and what they mean.
 //! - [`review`] has what a manager decides: tray, doubts, restore.
-//! - `day` has the day at the counter.
+//! - [`day`] has the business day, shifts and closes.
 //! - [`setup`] has people, plans, whom the QRs pay, where secrets may go.
 //! - [`settings`] has `mostrador.toml`.
 //! - [`clock`] and [`countdown`] know what time it is, and what time does to a payment.
@@ -19,7 +19,7 @@
 
 pub mod clock;
 pub mod countdown;
-mod day;
+pub mod day;
 pub mod errands;
 pub mod listen;
 pub mod pay;

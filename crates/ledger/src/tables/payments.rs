@@ -98,6 +98,22 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The payments that customers only claim to have made, at most
+    /// [`ENTRIES_MAX`].
+    pub fn payments_declared(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale, payment FROM payments WHERE under_way = 1 AND state = 'declared' \
+             ORDER BY requested_at_ms, payment LIMIT ?1",
+        )?;
+        let rows = statement.query_map([ENTRIES_MAX], |row| {
+            Ok((
+                row.get::<_, Col<SaleId>>(0)?.0,
+                row.get::<_, Col<PaymentId>>(1)?.0,
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The payments for which the till still has work or waits for news, in the
     /// order in which they were recorded, at most [`ENTRIES_MAX`].
     pub fn payments_under_way(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {

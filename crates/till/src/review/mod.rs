@@ -3,6 +3,7 @@
 
 mod doubts;
 pub mod restore;
+mod returns;
 mod tray;
 
 pub use tray::Answer;

@@ -4,16 +4,18 @@
 mod key;
 mod pins;
 mod place;
+mod session;
 mod tries;
 
 pub use key::PIN_KEY;
 pub use pins::{Pins, PinsStanding};
 pub use place::{Grounds, NewPerson};
+pub use session::Session;
 pub use tries::{WAIT_MS_FIRST, WAIT_MS_MAX, WRONG_FREE_MAX};
 
 use crate::ports::Secrets;
 use crate::{Till, TillError};
-use domain::{Actor, PersonId, Role, TillEvent};
+use domain::{Actor, LockBecause, PersonId, Role, TillEvent};
 use ledger::Person;
 use secrecy::SecretString;
 use std::ops::RangeInclusive;
@@ -43,7 +45,50 @@ impl Till {
     /// Who sells, where nobody gave a PIN.
     #[must_use]
     pub fn seller(&self) -> Actor {
-        self.pins.seller()
+        self.pins.session().seller()
+    }
+
+    /// Who is at the counter.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        self.pins.session()
+    }
+
+    /// The person whose PIN it is is at the counter from now on.
+    ///
+    /// # Errors
+    /// As [`Pins::manager_of`].
+    pub async fn unlock(&self, pin: SecretString) -> Result<Actor, TillError> {
+        self.pins.unlock(pin).await
+    }
+
+    /// Locks the till.
+    ///
+    /// # Errors
+    /// [`TillError::NobodyToLock`] where the shop has no cashier.
+    pub async fn lock(&self, because: LockBecause) -> Result<(), TillError> {
+        self.pins.lock(because).await
+    }
+
+    /// A manager names a person.
+    ///
+    /// # Errors
+    /// As [`Pins::name`].
+    pub async fn add_person(
+        &self,
+        name: &str,
+        role: Role,
+        pin: SecretString,
+        by: Actor,
+    ) -> Result<(), TillError> {
+        let person = NewPerson {
+            id: PersonId::new(self.now(), self.chance.eight_bytes(), self.number()),
+            name: name.to_owned(),
+            role,
+            allowed_by: None,
+            grounds: Grounds::NobodyCan,
+        };
+        self.pins.name_by(Some(by), person, pin).await
     }
 
     /// Whether the shop has a manager.

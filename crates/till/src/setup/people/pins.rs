@@ -3,15 +3,17 @@
 
 use super::key::{PIN_KEY, PinKey};
 use super::place::{Asked, NewPerson, check_name, check_new_pin, is_gone, place};
+use super::session::{Asks, Session};
 use super::tries::{self, Begun};
 use super::{PIN_DIGITS, PIN_DIGITS_OPEN, is_manager};
 use crate::TillError;
 use crate::ports::{Chance, Clock, Secrets};
-use domain::{Actor, PersonId, PinBecause, PinHash, Refusal, TillEvent, TillNoticeKind, UnixMs};
+use domain::{
+    Actor, LockBecause, PersonId, PinBecause, PinHash, Refusal, TillEvent, TillNoticeKind, UnixMs,
+};
 use ledger::{Ledger, Person, Read};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Mutex;
 
 /// The PINs of one ledger's people.
@@ -22,8 +24,7 @@ pub struct Pins {
     secrets: Option<Arc<dyn Secrets>>,
     /// One PIN is tried at a time.
     trying: Mutex<Trying>,
-    /// Whether selling would ask for a PIN, and none can be checked.
-    unidentified: AtomicBool,
+    session: Session,
 }
 
 #[derive(Default)]
@@ -56,7 +57,7 @@ impl Pins {
             chance,
             secrets: None,
             trying: Mutex::default(),
-            unidentified: AtomicBool::new(false),
+            session: Session::default(),
         }
     }
 
@@ -69,13 +70,109 @@ impl Pins {
         }
     }
 
-    /// Who sells, where nobody gave a PIN.
-    pub(crate) fn seller(&self) -> Actor {
-        if self.unidentified.load(Ordering::Relaxed) {
-            Actor::Unidentified
-        } else {
-            Actor::Counter
+    /// Who is at the counter.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The person whose PIN it is is at the counter from now on.
+    ///
+    /// # Errors
+    /// As [`Pins::manager_of`].
+    pub async fn unlock(&self, pin: SecretString) -> Result<Actor, TillError> {
+        let person = self.whose(pin, |_| true).await?;
+        let (id, role) = (person.id, person.role);
+        let by = Actor::Person { id, role };
+        self.record(by.clone(), |_| Ok(vec![TillEvent::Unlocked]))
+            .await?;
+        self.session.begin(id, role);
+        Ok(by)
+    }
+
+    /// Locks the till.
+    ///
+    /// # Errors
+    /// [`TillError::NobodyToLock`] where the shop has no cashier.
+    pub async fn lock(&self, because: LockBecause) -> Result<(), TillError> {
+        if !self.session.can_lock() {
+            return Err(TillError::NobodyToLock);
         }
+        if self.session.is_locked() {
+            return Ok(());
+        }
+        let by = match because {
+            LockBecause::Key => self.session.seller(),
+            LockBecause::Idle | LockBecause::NobodyHere => Actor::Till,
+        };
+        // Whatever becomes of the record, nobody sells on.
+        self.session.end();
+        self.record(by, move |_| Ok(vec![TillEvent::Locked { because }]))
+            .await
+    }
+
+    /// A manager gives a person another name.
+    ///
+    /// # Errors
+    /// [`TillError::NameUnfit`], [`TillError::UnknownPerson`], or a refusal
+    /// without a manager.
+    pub async fn rename(&self, id: PersonId, name: &str, by: Actor) -> Result<(), TillError> {
+        let name = check_name(name)?;
+        need_manager(&by)?;
+        self.record(by, move |people| {
+            let known = known(&people, id)?;
+            if people.iter().any(|it| it.id != id && it.name == name) {
+                return Err(TillError::NameUnfit);
+            }
+            let role = known.role;
+            Ok(vec![TillEvent::PersonNamed { id, name, role }])
+        })
+        .await
+    }
+
+    /// A manager gives a person a new PIN: they have forgotten theirs.
+    ///
+    /// # Errors
+    /// [`TillError::PinMalformed`], [`TillError::UnknownPerson`], or a refusal
+    /// without a manager.
+    pub async fn renew(&self, id: PersonId, new: SecretString, by: Actor) -> Result<(), TillError> {
+        check_new_pin(&new)?;
+        need_manager(&by)?;
+        let mut trying = self.trying.lock().await;
+        let people = self.people().await?;
+        known(&people, id)?;
+        let key = self.key_to_name(&mut trying, &people).await?;
+        let hash = self.new_hash(key, people, Some(id), new).await?;
+        self.record(by, move |people| {
+            known(&people, id)?;
+            Ok(vec![kept(id, hash, PinBecause::Changed)])
+        })
+        .await
+    }
+
+    /// A person no longer works here. Where it is the one at the counter, the
+    /// till locks.
+    ///
+    /// # Errors
+    /// [`TillError::UnknownPerson`]; [`TillError::LastManager`] while others
+    /// work here; or a refusal without a manager.
+    pub async fn retire(&self, id: PersonId, by: Actor) -> Result<(), TillError> {
+        need_manager(&by)?;
+        self.record(by, move |people| {
+            let leaver = known(&people, id)?;
+            let mut others = people.iter().filter(|it| it.id != id).peekable();
+            let is_needed = is_manager(leaver) && others.peek().is_some();
+            if is_needed && !others.any(is_manager) {
+                return Err(TillError::LastManager);
+            }
+            Ok(vec![TillEvent::PersonRetired { id }])
+        })
+        .await?;
+        self.read_key().await?;
+        if self.session.person() == Some(id) && self.session.can_lock() {
+            self.lock(LockBecause::NobodyHere).await?;
+        }
+        Ok(())
     }
 
     /// Reads the key. Selling goes on whatever comes of it; that the key is
@@ -92,11 +189,12 @@ impl Pins {
             Ok(key) if is_gone(key.as_deref(), &people) => PinsStanding::KeyGone,
             Ok(_) => PinsStanding::Ready,
         };
-        let can = standing == PinsStanding::Ready;
-        self.unidentified.store(
-            !can && people.iter().any(|it| !is_manager(it)),
-            Ordering::Relaxed,
-        );
+        let has_cashier = people.iter().any(|it| !is_manager(it));
+        self.session.set_asks(match (has_cashier, standing) {
+            (false, _) => Asks::No,
+            (true, PinsStanding::Ready) => Asks::Pin,
+            (true, PinsStanding::KeyGone | PinsStanding::Unavailable) => Asks::Unchecked,
+        });
         if standing == PinsStanding::KeyGone {
             let now = self.clock.now();
             self.ledger
@@ -153,14 +251,31 @@ impl Pins {
     /// [`TillError::NameUnfit`], [`TillError::PinMalformed`],
     /// [`TillError::ManagerExists`]; a refusal where a manager's PIN is needed;
     /// or as [`Pins::manager_of`].
-    pub async fn name(&self, person: NewPerson, new: SecretString) -> Result<(), TillError> {
-        let name = check_name(&person.name)?;
+    pub async fn name(&self, mut person: NewPerson, new: SecretString) -> Result<(), TillError> {
+        // Before the manager's PIN, which a misspelt name should not cost.
+        check_name(&person.name)?;
         check_new_pin(&new)?;
-        let (id, role, grounds) = (person.id, person.role, person.grounds);
-        let by = match person.allowed_by {
+        let by = match person.allowed_by.take() {
             Some(pin) => Some(self.manager_of(pin).await?),
             None => None,
         };
+        self.name_by(by, person, new).await
+    }
+
+    /// Names a person, where this manager allows it.
+    ///
+    /// # Errors
+    /// As [`Pins::name`].
+    pub(super) async fn name_by(
+        &self,
+        by: Option<Actor>,
+        person: NewPerson,
+        new: SecretString,
+    ) -> Result<(), TillError> {
+        let name = check_name(&person.name)?;
+        check_new_pin(&new)?;
+        let (id, role, grounds) = (person.id, person.role, person.grounds);
+        let by = by.filter(Actor::is_manager);
         let is_allowed = by.is_some();
         let asked = Asked {
             name,
@@ -228,7 +343,9 @@ impl Pins {
             return Err(TillError::PinKeyGone);
         }
         // The store may have come back since the start.
-        self.unidentified.store(false, Ordering::Relaxed);
+        if people.iter().any(|it| !is_manager(it)) {
+            self.session.set_asks(Asks::Pin);
+        }
         self.begin(&mut trying).await?;
         let now = self.clock.now();
         // A bare hash is checked by any key, so that there is one to renew it.
@@ -360,6 +477,19 @@ impl Pins {
         })
         .await?
     }
+}
+
+fn need_manager(by: &Actor) -> Result<(), TillError> {
+    if by.is_manager() {
+        Ok(())
+    } else {
+        Err(Refusal::NeedsManager.into())
+    }
+}
+
+fn known(people: &[Person], id: PersonId) -> Result<&Person, TillError> {
+    let found = people.iter().find(|it| it.id == id);
+    found.ok_or(TillError::UnknownPerson)
 }
 
 fn kept(person: PersonId, pin: PinHash, because: PinBecause) -> TillEvent {
