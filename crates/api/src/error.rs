@@ -1,8 +1,8 @@
 //! What a refused request answers: a code for the screen, and never words.
 
 use crate::dto::{CardField, CardFieldWhy, CardTrouble, PlanTrouble};
-use domain::Refusal;
 use domain::card::UnfitCard;
+use domain::{Refusal, ShiftRefusal};
 use ledger::LedgerError;
 use serde::Serialize;
 use till::{RelayRefusal, TillError};
@@ -56,6 +56,26 @@ pub enum ErrorCode {
     NameUnfit,
     /// There is a manager already.
     ManagerExists,
+    /// Somebody has to type their PIN first.
+    Locked,
+    /// The till locks only once the shop has named a cashier.
+    NobodyToLock,
+    /// There is no such person, or they no longer work here.
+    PersonUnknown,
+    /// The last manager stays while others work here.
+    LastManager,
+    /// No shift is open.
+    NoShift,
+    /// Selling asks for an open shift of whoever sells.
+    ShiftNeeded,
+    /// The shift is over, or its difference was accepted.
+    ShiftOver,
+    /// The reason is too long.
+    ReasonTooLong,
+    /// The count does not add up.
+    CountUnfit,
+    /// The next close has another number by now.
+    CloseOfAnother,
     /// A manager's word needs a reason.
     ReasonMissing,
     /// There is no such item, or it is settled.
@@ -216,6 +236,14 @@ impl From<TillError> for ApiError {
             TillError::PinWait { .. } => ErrorCode::PinWait,
             TillError::NameUnfit => ErrorCode::NameUnfit,
             TillError::ManagerExists => ErrorCode::ManagerExists,
+            TillError::Shift(refusal) => of_shift(*refusal),
+            TillError::NoShift => ErrorCode::NoShift,
+            TillError::ShiftNeeded => ErrorCode::ShiftNeeded,
+            TillError::CloseOfAnother(_) => ErrorCode::CloseOfAnother,
+            TillError::Locked => ErrorCode::Locked,
+            TillError::NobodyToLock => ErrorCode::NobodyToLock,
+            TillError::UnknownPerson => ErrorCode::PersonUnknown,
+            TillError::LastManager => ErrorCode::LastManager,
             TillError::PayeeUnknown => ErrorCode::PayeeUnknown,
             TillError::Unconfirmed(_) => ErrorCode::Unconfirmed,
             TillError::CardsNotConfigured => ErrorCode::NotConfigured,
@@ -237,6 +265,19 @@ impl From<TillError> for ApiError {
             about: holder(&error),
             ..refused
         }
+    }
+}
+
+fn of_shift(refusal: ShiftRefusal) -> ErrorCode {
+    match refusal {
+        ShiftRefusal::Over | ShiftRefusal::NotOver | ShiftRefusal::NothingToAccept => {
+            ErrorCode::ShiftOver
+        }
+        ShiftRefusal::AmountZero => ErrorCode::AmountZero,
+        ShiftRefusal::ReasonMissing => ErrorCode::ReasonMissing,
+        ShiftRefusal::ReasonTooLong => ErrorCode::ReasonTooLong,
+        ShiftRefusal::NeedsManager => ErrorCode::NeedsManager,
+        ShiftRefusal::CountUnfit => ErrorCode::CountUnfit,
     }
 }
 

@@ -2,7 +2,7 @@
 //! one is refused here; whether there is such a sale is the till's to say.
 
 use crate::{ApiError, ErrorCode};
-use domain::{Money, PaymentId, SaleId};
+use domain::{Money, PaymentId, PersonId, SaleId};
 
 /// The longest request id that is taken, in bytes.
 const REQUEST_ID_BYTES_MAX: usize = 64;
@@ -35,4 +35,8 @@ pub(crate) fn sale_id(text: &str) -> Result<SaleId, ApiError> {
 
 pub(crate) fn payment_id(text: &str) -> Result<PaymentId, ApiError> {
     PaymentId::parse(text).map_err(|_| ErrorCode::SaleUnknown.into())
+}
+
+pub(crate) fn person_id(text: &str) -> Result<PersonId, ApiError> {
+    PersonId::parse(text).map_err(|_| ErrorCode::PersonUnknown.into())
 }

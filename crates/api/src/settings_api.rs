@@ -38,7 +38,8 @@ impl SettingsApi {
         asks: &(impl Asks + Sync),
     ) -> Result<Actor, ApiError> {
         match who {
-            Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(Actor::Counter),
+            Who::Always | Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(Actor::Counter),
+            Who::ManagerIfAny => self.till_api().await?.manager(asks.pin()).await,
             Who::Manager => self.till_api().await?.manager(asks.pin()).await,
             Who::LiveManager if self.live_has_manager().await? => {
                 self.live_manager_of(asks.pin()).await

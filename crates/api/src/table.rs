@@ -8,7 +8,9 @@
 macro_rules! for_each_request {
     ($callback:ident) => {
         $callback! {
-            snapshot: () => $crate::dto::Snapshot as Anyone,
+            snapshot: () => $crate::dto::Snapshot as Always,
+            unlock: $crate::dto::Unlock => $crate::dto::SessionView as Always,
+            lock: $crate::dto::Lock => $crate::dto::SessionView as Always,
             charge_qr: $crate::dto::ChargeQr => $crate::dto::Done as Cashier,
             charge_card: $crate::dto::ChargeCard => $crate::dto::Done as Cashier,
             charge_cash: $crate::dto::ChargeCash => $crate::dto::Done as Cashier,
@@ -26,9 +28,9 @@ macro_rules! for_each_request {
             leave_sale: $crate::dto::SaleRef => $crate::dto::Done as Anyone,
             open_sale: $crate::dto::SaleRef => $crate::dto::Done as Anyone,
             open_ticket: $crate::dto::OpenTicket => $crate::dto::Done as Anyone,
-            practice_play: $crate::dto::PracticePlay => $crate::dto::PracticeView as Anyone,
-            practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView as Anyone,
-            put_first_run_away: () => () as Anyone,
+            practice_play: $crate::dto::PracticePlay => $crate::dto::PracticeView as Always,
+            practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView as Always,
+            put_first_run_away: () => () as Always,
             timeline: $crate::dto::SaleRef => $crate::dto::TimelineView as Anyone,
             tray: () => $crate::dto::TrayView as Anyone,
             settle: $crate::dto::Settle => $crate::dto::SettledView as Manager,
@@ -36,7 +38,25 @@ macro_rules! for_each_request {
             see_notice: $crate::dto::SeeNotice => $crate::dto::TrayView as Manager,
             waive_relay: $crate::dto::WaiveRelay => () as Manager,
             name_first_manager: $crate::dto::FirstManager => () as WhileNoManager,
-            show_customer: () => () as Anyone,
+            show_customer: () => () as Always,
+            people: () => $crate::dto::PeopleView as Anyone,
+            add_person: $crate::dto::AddPerson => $crate::dto::PeopleView as Manager,
+            rename_person: $crate::dto::RenamePerson => $crate::dto::PeopleView as Manager,
+            retire_person: $crate::dto::RetirePerson => $crate::dto::PeopleView as Manager,
+            renew_pin: $crate::dto::RenewPin => $crate::dto::PeopleView as Manager,
+            change_pin: $crate::dto::ChangePin => () as Anyone,
+            shift: () => $crate::dto::ShiftView as Anyone,
+            open_shift: $crate::dto::OpenShift => $crate::dto::ShiftView as Anyone,
+            cash_in: $crate::dto::MoveCash => $crate::dto::ShiftView as Cashier,
+            cash_out: $crate::dto::MoveCash => $crate::dto::ShiftView as ManagerIfAny,
+            open_drawer: $crate::dto::OpenDrawer => $crate::dto::ShiftView as ManagerIfAny,
+            count_shift: $crate::dto::CountShift => $crate::dto::ShiftView as Cashier,
+            accept_difference: $crate::dto::AcceptDifference => $crate::dto::ShiftView as Manager,
+            partial: $crate::dto::AskPartial => $crate::dto::CloseView as Cashier,
+            close_day: $crate::dto::CloseDay => $crate::dto::CloseView as Anyone,
+            close: $crate::dto::CloseRef => $crate::dto::CloseView as Anyone,
+            return_money: $crate::dto::ReturnMoney => $crate::dto::Done as Manager,
+            correct_means: $crate::dto::CorrectMeans => $crate::dto::Done as Manager,
         }
     };
 }
@@ -81,7 +101,7 @@ macro_rules! for_each_problem_request {
 macro_rules! for_each_customer_request {
     ($callback:ident) => {
         $callback! {
-            customer_snapshot: () => $crate::dto::CustomerView as Anyone,
+            customer_snapshot: () => $crate::dto::CustomerView as Always,
         }
     };
 }

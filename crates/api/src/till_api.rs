@@ -13,6 +13,7 @@ pub(crate) use shown::Shown;
 use crate::dto::{AddressView, AttemptsView, Done, FolderRisk, Lights, Mode, TillChanged};
 use crate::view::{
     Pictures, after_restore, attempts_view, counts, lights, sale_view, sales_changed_after,
+    session_view,
 };
 use crate::who::{Asks, Who};
 use crate::{ApiError, ErrorCode};
@@ -116,6 +117,7 @@ impl TillApi {
 
     /// What the commits after `after` changed.
     pub async fn changed(&self, after: i64) -> Result<TillChanged, ApiError> {
+        let (till, at) = (self.till.clone(), self.till.now());
         let listens = self.till.listens();
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let changed = self
@@ -137,6 +139,7 @@ impl TillApi {
                     owed: counts.owed,
                     open_sales: counts.open_sales,
                     tray: counts.tray,
+                    session: session_view(read, till.session(), (at, till.shift_max_ms()))?,
                     in_hand: counts.in_hand,
                 })
             })
@@ -146,8 +149,13 @@ impl TillApi {
 
     /// Whoever asks, where the rule lets them.
     pub(crate) async fn admit(&self, who: Who, asks: &impl Asks) -> Result<Actor, ApiError> {
+        let is_locked = self.till.session().is_locked();
+        if is_locked && who != Who::Always {
+            return Err(ErrorCode::Locked.into());
+        }
         match who {
-            Who::Anyone | Who::WhileNoManager => Ok(self.till.seller()),
+            Who::Always | Who::Anyone | Who::WhileNoManager => Ok(self.till.seller()),
+            Who::ManagerIfAny => self.manager_if_any(asks.pin()).await,
             Who::Cashier => match asks.pin() {
                 Some(pin) => Ok(self.till.manager_of(pin).await?),
                 None => Ok(self.till.seller()),
@@ -157,6 +165,15 @@ impl TillApi {
                 self.manager(asks.pin()).await
             }
         }
+    }
+
+    /// The manager at the counter or whose PIN it is, where the shop has one.
+    async fn manager_if_any(&self, pin: Option<SecretString>) -> Result<Actor, ApiError> {
+        let seller = self.till.seller();
+        if seller.is_manager() || !self.till.has_manager().await? {
+            return Ok(seller);
+        }
+        self.manager(pin).await
     }
 
     /// The manager whose PIN it is; refused as well where there is none yet.

@@ -3,10 +3,12 @@
 //! What a manager's word then counts for is the till's.
 
 use crate::dto::{
-    AbandonSale, AskOffers, ChangePayee, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
-    ConfirmPayee, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
-    PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleHeld, ShowOffers, TestConnection, WaiveRelay,
+    AbandonSale, AcceptDifference, AddPerson, AskOffers, AskPartial, ChangePayee, ChangePin,
+    ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
+    CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, Lock, MoveCash, OpenDrawer,
+    OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson,
+    RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets,
+    Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock, WaiveRelay,
 };
 use domain::card::mask_card_numbers;
 use secrecy::SecretString;
@@ -14,6 +16,8 @@ use secrecy::SecretString;
 /// Who may ask a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
+    /// Anybody, also while the till is locked.
+    Always,
     /// Whoever is at the counter.
     Anyone,
     /// Whoever is at the counter. A manager's PIN that comes along is
@@ -22,6 +26,9 @@ pub enum Who {
     /// A manager of the shop that is open. Where there is none, the refusal is
     /// the same, and the screen says how to name one.
     Manager,
+    /// A manager where the shop has one; else whoever is at the counter. A
+    /// manager who is at the counter needs no PIN.
+    ManagerIfAny,
     /// Whoever is at the counter, until the shop has a manager. The till
     /// refuses it afterwards, in the write that would name a second first one.
     WhileNoManager,
@@ -127,13 +134,16 @@ macro_rules! asks {
 }
 
 asks! {
-    with a PIN: AbandonSale [], ChangePayee [reason], ChargeCard [concept],
+    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskPartial [],
+        CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
+        RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [concept],
         ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmPayee [],
         ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
         WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.
-    without: () [], AskOffers [], FirstManager [name], PaymentRef [], PracticeOffline [],
+    without: () [], AskOffers [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
+        Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], PracticePlay [], SaleRef [], ShowOffers [],
 }
 

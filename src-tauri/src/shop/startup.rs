@@ -76,10 +76,11 @@ impl Startup {
     /// Lets whoever asks, where the rule of the request does.
     pub(crate) async fn admit(&self, who: Who, asks: &(impl Asks + Sync)) -> Result<(), ApiError> {
         match who {
-            Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(()),
-            Who::Manager | Who::LiveManager | Who::LiveManagerForStoredSecrets => {
-                self.admit_manager(asks.pin()).await
-            }
+            Who::Always | Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(()),
+            Who::ManagerIfAny
+            | Who::Manager
+            | Who::LiveManager
+            | Who::LiveManagerForStoredSecrets => self.admit_manager(asks.pin()).await,
         }
     }
 

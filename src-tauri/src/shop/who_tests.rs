@@ -9,10 +9,12 @@ use crate::shop::running::RunningShop;
 use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    AbandonSale, AskOffers, ChangePayee, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
-    ConfirmPayee, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
-    PracticePlay, RemovePlan, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleHeld, ShowOffers, TestConnection, WaiveRelay,
+    AbandonSale, AcceptDifference, AddPerson, AskOffers, AskPartial, ChangePayee, ChangePin,
+    ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
+    CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, Lock, MoveCash, OpenDrawer,
+    OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson,
+    RenewPin, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
+    SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -143,6 +145,24 @@ macro_rules! samples {
 const SALE: &str = "01990000-0000-8000-8000-000000000001";
 
 samples! {
+    AcceptDifference = { "shift": 1, "reason": "vuelto", "pin": "" };
+    AddPerson = { "name": "", "role": "cashier", "new_pin": "1", "pin": "" };
+    AskPartial = { "pin": null };
+    ChangePin = { "typed": "1", "new_pin": "1" };
+    CloseDay = { "number": 99 };
+    CloseRef = { "number": 99 };
+    CorrectMeans = { "sale": SALE, "payment": SALE, "reason": "fue transferencia", "pin": "" };
+    CountShift = { "counts": [], "accepts": null, "pin": null };
+    Lock = { "idle": false };
+    MoveCash = { "amount_centavos": 0, "reason": "agua", "pin": null };
+    OpenDrawer = { "reason": "cambio", "pin": null };
+    OpenShift = { "float_centavos": -1, "accepted": [] };
+    RenamePerson = { "person": SALE, "name": "", "pin": "" };
+    RenewPin = { "person": SALE, "new_pin": "1", "pin": "" };
+    RetirePerson = { "person": SALE, "pin": "" };
+    ReturnMoney = { "sale": SALE, "payment": SALE, "amount_centavos": 0, "from": "drawer",
+        "reason": "devuelve", "pin": "" };
+    Unlock = { "typed": "" };
     ChargeQr = { "request_id": "1", "sale": null, "amount_centavos": 0, "concept": null,
         "payer_dni": null, "pin": null };
     ChargeCard = { "request_id": "2", "sale": null, "cards": [], "concept": null, "pin": null };
@@ -190,8 +210,8 @@ fn is_of_pin(refused: Option<ErrorCode>) -> bool {
 /// Whose PIN a rule takes; `None` if it asks for none.
 fn right_pin(who: Who, own: &'static str) -> Option<&'static str> {
     match who {
-        Who::Anyone | Who::WhileNoManager => None,
-        Who::Cashier | Who::Manager => Some(own),
+        Who::Always | Who::Anyone | Who::WhileNoManager => None,
+        Who::Cashier | Who::Manager | Who::ManagerIfAny => Some(own),
         Who::LiveManager | Who::LiveManagerForStoredSecrets => Some(LIVE),
     }
 }

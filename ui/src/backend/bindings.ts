@@ -10,9 +10,27 @@ export type AbandonSale = { sale: string,
 pin?: string, };
 
 /**
+ * Accept the difference of a shift that ended, as a manager.
+ */
+export type AcceptDifference = { shift: number, reason: string, pin: string, };
+
+/**
  * Who did something.
  */
 export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "unidentified" } | { "who": "person", name: string, };
+
+/**
+ * Name a person, as a manager.
+ */
+export type AddPerson = { name: string, role: Role, 
+/**
+ * The new person's own PIN.
+ */
+new_pin: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
 
 /**
  * Something outside that money or cards depend on.
@@ -39,6 +57,11 @@ before: string | null,
  * Whether charges that need it wait for a manager.
  */
 waits: boolean, };
+
+/**
+ * Money of a sale that belongs to an earlier close.
+ */
+export type AdjustmentView = { close: number, sale: string, ticket: string, tender: Tender, kind: TakingKind, amount_centavos: number, at_ms: number, };
 
 /**
  * What still follows from a restore of the ledger.
@@ -83,6 +106,15 @@ export type AskOffers = {
  * The cash price.
  */
 amount_centavos: number, };
+
+/**
+ * Show what the next close would say.
+ */
+export type AskPartial = { 
+/**
+ * A manager's PIN, to see what counting leaves out for a cashier.
+ */
+pin?: string, };
 
 /**
  * What the relay said of the merchant's other tills, before a notice of
@@ -285,6 +317,15 @@ pin: string,
 reason: string, };
 
 /**
+ * Change one's own PIN.
+ */
+export type ChangePin = { 
+/**
+ * The PIN so far.
+ */
+typed: string, new_pin: string, };
+
+/**
  * Charge cards.
  */
 export type ChargeCard = { 
@@ -380,6 +421,55 @@ payer_dni: string | null,
 pin: string | null, };
 
 /**
+ * A close, in a line.
+ */
+export type CloseBrief = { number: number, at_ms: number, 
+/**
+ * Null where counting is blind for whoever asks.
+ */
+received_centavos: number | null, };
+
+/**
+ * Close the day.
+ */
+export type CloseDay = { 
+/**
+ * The number that the person was shown. Asked again, the same close is
+ * the answer.
+ */
+number: number, };
+
+/**
+ * Show a close.
+ */
+export type CloseRef = { number: number, };
+
+/**
+ * A close, or what the next one would say.
+ */
+export type CloseView = { 
+/**
+ * Its number; of a partial, the number of the next close.
+ */
+number: number, 
+/**
+ * A partial leaves no line in the journal.
+ */
+partial: boolean, at_ms: number, 
+/**
+ * Who closed; null for a partial.
+ */
+actor: ActorView | null, 
+/**
+ * The close before it.
+ */
+before: CloseBrief | null, 
+/**
+ * The lines of the journal that it covers.
+ */
+from_seq: number, to_seq: number, figures: FiguresView, };
+
+/**
  * Confirm an address, or whom cards pay, as a manager.
  */
 export type ConfirmAddress = { 
@@ -463,6 +553,48 @@ missing: number | null,
 doubt: CopyDoubt | null, };
 
 /**
+ * A payment typed as cash came by transfer, a manager says.
+ */
+export type CorrectMeans = { sale: string, payment: string, reason: string, pin: string, };
+
+/**
+ * Count the open shift, and end it.
+ */
+export type CountShift = { counts: Array<CountedTender>, 
+/**
+ * Why a manager accepts a difference above the limit.
+ */
+accepts?: string | null, 
+/**
+ * That manager's PIN.
+ */
+pin?: string, };
+
+/**
+ * What was counted of one tender.
+ */
+export type CountView = { tender: Tender, expected_centavos: number, counted_centavos: number, 
+/**
+ * Counted less expected.
+ */
+difference_centavos: number, };
+
+/**
+ * How many notes or coins of one value.
+ */
+export type CountedPieces = { value_centavos: number, pieces: number, };
+
+/**
+ * What was counted of one tender.
+ */
+export type CountedTender = { tender: Tender, counted_centavos: number, 
+/**
+ * Of cash, how many of which notes and coins; empty where the sum was
+ * typed.
+ */
+pieces: Array<CountedPieces>, };
+
+/**
  * What the customer's window shows.
  */
 export type CustomerState = "idle" | "offer" | "waiting" | "approved";
@@ -499,6 +631,74 @@ qr: QrView | null,
  * Ways to pay in instalments, while they are shown.
  */
 offers: Array<OfferView>, };
+
+/**
+ * What is changed of [`DayValues`]; what is null stays.
+ */
+export type DayChanges = { 
+/**
+ * The hour at which a business day begins, as `HH:MM`.
+ */
+begins_at?: string | null, 
+/**
+ * Whether cash is counted without seeing what is expected.
+ */
+blind_count?: boolean | null, 
+/**
+ * Whether a close asks for a count.
+ */
+count_required?: boolean | null, 
+/**
+ * Above it a close waits for a manager.
+ */
+difference_max_centavos?: number | null, 
+/**
+ * The notes and coins in use, in pesos.
+ */
+denominations?: string | null, 
+/**
+ * The step to which cash is rounded down; 0 is off.
+ */
+cash_rounding_centavos?: number | null, };
+
+/**
+ * The business day.
+ */
+export type DayValues = { 
+/**
+ * The hour at which a business day begins, as `HH:MM`.
+ */
+begins_at: string, 
+/**
+ * Whether cash is counted without seeing what is expected.
+ */
+blind_count: boolean, 
+/**
+ * Whether a close asks for a count.
+ */
+count_required: boolean, 
+/**
+ * Above it a close waits for a manager.
+ */
+difference_max_centavos: number, 
+/**
+ * The notes and coins in use, in pesos.
+ */
+denominations: string, 
+/**
+ * The step to which cash is rounded down; 0 is off.
+ */
+cash_rounding_centavos: number, };
+
+/**
+ * What the provider of one tender deducts. Where it told nothing, that is
+ * "sin dato" and never zero.
+ */
+export type DeductionSumView = { tender: Tender, known: number, unknown: number, 
+/**
+ * How many of the known ones told no withheld taxes.
+ */
+without_taxes: number, gross_centavos: number, fees_centavos: number, taxes_centavos: number, net_centavos: number, unknown_gross_centavos: number, };
 
 /**
  * How something does not fit.
@@ -556,9 +756,23 @@ since_ms: number,
 asking: boolean, };
 
 /**
+ * A movement of the drawer besides sales.
+ */
+export type DrawerLine = { at_ms: number, actor: ActorView, 
+/**
+ * Negative where it went out; zero where the drawer was only opened.
+ */
+amount_centavos: number, reason: string, };
+
+/**
+ * A shift that ended, in a line.
+ */
+export type EndedShift = { number: number, person: PersonView | null, opened_at_ms: number, difference_centavos: number, };
+
+/**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
 
 /**
  * The plans as a file, one `[[plan]]` each.
@@ -595,6 +809,29 @@ amount_centavos: number | null,
  * A word or a code.
  */
 text: string | null, };
+
+/**
+ * The figures.
+ */
+export type FiguresView = { 
+/**
+ * Counting is blind for whoever asks: no sum with cash in it is here.
+ */
+without_cash: boolean, 
+/**
+ * What came in, by providers' words and in banknotes; null where counting
+ * is blind.
+ */
+received_centavos: number | null, takings: Array<TakingSumView>, plans: Array<PlanSumView>, people: Array<PersonSumView>, deductions: Array<DeductionSumView>, adjustments: Array<AdjustmentView>, adjustments_others: number, pending: Array<PendingView>, pending_others: number, shifts: Array<ShiftSumView>, uncounted: Array<UncountedView>, 
+/**
+ * Money of nobody's payment that this till settled otherwise than by
+ * giving it to a sale.
+ */
+strays_settled: number, strays_settled_centavos: number, 
+/**
+ * Money of nobody's payment in the tray of every till of the merchant.
+ */
+strays_open: number, wrong_pins: number, managers_forgotten: number, };
 
 /**
  * Name the shop's first manager.
@@ -756,6 +993,15 @@ worker_failed: boolean,
 relay_may_be_waived: boolean, };
 
 /**
+ * Lock the till.
+ */
+export type Lock = { 
+/**
+ * Nobody touched it, instead of somebody locking it.
+ */
+idle: boolean, };
+
+/**
  * Why only a manager may.
  */
 export type ManagerWhy = "bound" | "same-card";
@@ -769,6 +1015,15 @@ export type Method = "qr" | "fixed-qr" | "card" | "cash";
  * Practice, or the real thing.
  */
 export type Mode = "practice" | "live";
+
+/**
+ * Put cash into the drawer, or take it out.
+ */
+export type MoveCash = { amount_centavos: number, reason: string, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
 
 /**
  * One plan's offer: what the law asks to be shown before it is accepted
@@ -817,6 +1072,15 @@ tea_bp: number | null,
 cftea_bp: number | null, };
 
 /**
+ * Open the drawer without a sale.
+ */
+export type OpenDrawer = { reason: string, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
+
+/**
  * A payment in doubt, or a sale that was left with a part of it paid.
  */
 export type OpenItem = { sale: SaleView, 
@@ -828,6 +1092,15 @@ payment: string | null,
  * Since when.
  */
 since_ms: number, };
+
+/**
+ * Open a shift.
+ */
+export type OpenShift = { float_centavos: number, 
+/**
+ * The payments of what is pending that the cashier accepts.
+ */
+accepted: Array<string>, };
 
 /**
  * Open the sale of a ticket: `C1-000042`, or `42` for this till's.
@@ -1047,6 +1320,35 @@ doubt: DoubtView | null,
 discrepancies: Array<DiscrepancyView>, };
 
 /**
+ * Something that is open.
+ */
+export type PendingView = { sale: string, payment: string, ticket: string, why: PendingWhy, amount_centavos: number, since_ms: number, person: PersonView | null, };
+
+/**
+ * Why something is open.
+ */
+export type PendingWhy = { "why": "payment", state: PaymentState, } | { "why": "item", kind: DiscrepancyKind, } | { "why": "to-return" } | { "why": "partly-paid" };
+
+/**
+ * The people of the shop.
+ */
+export type PeopleView = { people: Array<PersonView>, };
+
+/**
+ * What one person charged.
+ */
+export type PersonSumView = { 
+/**
+ * Null for what nobody with a name charged.
+ */
+person: PersonView | null, count: number, amount_centavos: number, };
+
+/**
+ * Somebody who works here.
+ */
+export type PersonView = { id: string, name: string, role: Role, };
+
+/**
  * A plan as it is edited.
  */
 export type PlanDraft = { 
@@ -1110,6 +1412,11 @@ subscription_code?: string | null,
  * Whether it is offered at all.
  */
 enabled: boolean, };
+
+/**
+ * The card payments of one plan.
+ */
+export type PlanSumView = { plan: string, instalments: number, count: number, amount_centavos: number, };
 
 /**
  * Which part of which plan is to be corrected, and why.
@@ -1431,6 +1738,24 @@ pin?: string,
 id: string, };
 
 /**
+ * Give a person another name, as a manager.
+ */
+export type RenamePerson = { person: string, name: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Give a person who forgot theirs a new PIN, as a manager.
+ */
+export type RenewPin = { person: string, new_pin: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
  * Go back to a copy.
  */
 export type RestoreCopy = { 
@@ -1442,6 +1767,34 @@ file: string,
  * A manager's PIN, where the live ledger has a manager.
  */
 pin?: string, };
+
+/**
+ * A person no longer works here, a manager says.
+ */
+export type RetirePerson = { person: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Give money back, as a manager.
+ */
+export type ReturnMoney = { sale: string, payment: string, 
+/**
+ * The item of the tray whose money it is, if any.
+ */
+item?: string | null, amount_centavos: number, from: ReturnedFrom, reason: string, pin: string, };
+
+/**
+ * How money goes back.
+ */
+export type ReturnedFrom = "drawer" | "provider";
+
+/**
+ * What a person may do.
+ */
+export type Role = "cashier" | "manager";
 
 /**
  * One sale.
@@ -1596,6 +1949,27 @@ notice: number,
 pin: string, };
 
 /**
+ * Who is at the counter, and on which shift.
+ */
+export type SessionView = { 
+/**
+ * Null where nobody typed a PIN.
+ */
+person: PersonView | null, 
+/**
+ * Somebody has to type their PIN before anything is sold.
+ */
+locked: boolean, 
+/**
+ * Whether the till can be locked: only once the shop has a cashier.
+ */
+can_lock: boolean, 
+/**
+ * The shift that is open at this till.
+ */
+shift: ShiftBrief | null, };
+
+/**
  * Set secrets.
  */
 export type SetSecrets = { 
@@ -1616,7 +1990,7 @@ money: boolean, };
 /**
  * What a setting may be.
  */
-export type SettingRule = { "is": "text" } | { "is": "required" } | { "is": "number", least: number, most: number, } | { "is": "switch" } | { "is": "choice" } | { "is": "address" } | { "is": "relay-url" } | { "is": "time-zone" } | { "is": "dni" } | { "is": "reference" } | { "is": "split" } | { "is": "other" };
+export type SettingRule = { "is": "text" } | { "is": "required" } | { "is": "number", least: number, most: number, } | { "is": "one-of", numbers: Array<number>, } | { "is": "hour" } | { "is": "switch" } | { "is": "choice" } | { "is": "address" } | { "is": "relay-url" } | { "is": "time-zone" } | { "is": "dni" } | { "is": "reference" } | { "is": "split" } | { "is": "other" };
 
 /**
  * What is changed of the settings; what is null stays.
@@ -1653,7 +2027,15 @@ privacy?: PrivacyChanges | null,
 /**
  * pagoUno.
  */
-pagouno?: PagounoChanges | null, };
+pagouno?: PagounoChanges | null, 
+/**
+ * The business day.
+ */
+day?: DayChanges | null, 
+/**
+ * Shifts.
+ */
+shift?: ShiftChanges | null, };
 
 /**
  * What is in `mostrador.toml`, or its default.
@@ -1690,7 +2072,15 @@ privacy: PrivacyValues,
 /**
  * pagoUno.
  */
-pagouno: PagounoValues, };
+pagouno: PagounoValues, 
+/**
+ * The business day.
+ */
+day: DayValues, 
+/**
+ * Shifts.
+ */
+shift: ShiftValues, };
 
 /**
  * The settings screen.
@@ -1824,6 +2214,131 @@ tray: TrayView,
 asked: AskedView | null, };
 
 /**
+ * The open shift, for the status bar.
+ */
+export type ShiftBrief = { number: number, 
+/**
+ * Whose it is; null where the shop has named nobody.
+ */
+person: PersonView | null, opened_at_ms: number, 
+/**
+ * Whether it is of whoever is at the counter.
+ */
+own: boolean, 
+/**
+ * Open for longer than a shift may be.
+ */
+forgotten: boolean, };
+
+/**
+ * What is changed of [`ShiftValues`]; what is null stays.
+ */
+export type ShiftChanges = { 
+/**
+ * Whether selling asks for a shift.
+ */
+required?: boolean | null, 
+/**
+ * After how many hours an open shift counts as forgotten.
+ */
+hours_max?: number | null, 
+/**
+ * After how many minutes without a key the till locks.
+ */
+lock_minutes?: number | null, };
+
+/**
+ * How a shift ended.
+ */
+export type ShiftEnding = "open" | "uncounted" | "counted" | "to-confirm";
+
+/**
+ * One shift.
+ */
+export type ShiftFacts = { number: number, person: PersonView | null, open: boolean, forgotten: boolean, opened_at_ms: number, ended_at_ms: number | null, float_centavos: number, 
+/**
+ * The movements of the drawer besides sales, oldest first.
+ */
+drawer: Array<DrawerLine>, 
+/**
+ * What sales and returns brought, by tender; without cash where counting
+ * is blind.
+ */
+takings: Array<TenderSum>, 
+/**
+ * What should be in the drawer; null where counting is blind.
+ */
+expected_cash_centavos: number | null, 
+/**
+ * What was counted; null before.
+ */
+counts: Array<CountView> | null, 
+/**
+ * A manager still has to accept the difference.
+ */
+to_confirm: boolean, 
+/**
+ * Why the difference was accepted.
+ */
+accepted: string | null, accepted_by: ActorView | null, };
+
+/**
+ * A shift of the day.
+ */
+export type ShiftSumView = { number: number, person: PersonView | null, opened_at_ms: number, ending: ShiftEnding, difference_centavos: number, };
+
+/**
+ * Shifts.
+ */
+export type ShiftValues = { 
+/**
+ * Whether selling asks for a shift.
+ */
+required: boolean, 
+/**
+ * After how many hours an open shift counts as forgotten.
+ */
+hours_max: number, 
+/**
+ * After how many minutes without a key the till locks.
+ */
+lock_minutes: number, };
+
+/**
+ * What a shift's screen shows. Where counting is blind, a cashier sees no sum
+ * from which the drawer could be reckoned.
+ */
+export type ShiftView = { 
+/**
+ * The open shift; else the last one; null before the first.
+ */
+shift: ShiftFacts | null, 
+/**
+ * What is pending, by name: what a hand-over lists.
+ */
+pending: Array<PendingView>, 
+/**
+ * How much more is pending than that.
+ */
+pending_others: number, 
+/**
+ * Shifts whose difference a manager still has to accept.
+ */
+to_confirm: Array<EndedShift>, 
+/**
+ * The notes and coins in use, in centavos, largest first.
+ */
+denominations: Array<number>, 
+/**
+ * Whether counting is blind for whoever is at the counter.
+ */
+blind: boolean, 
+/**
+ * Above it a difference waits for a manager.
+ */
+difference_max_centavos: number, };
+
+/**
  * Show offers in the customer's window, or hide them.
  */
 export type ShowOffers = { 
@@ -1883,9 +2398,21 @@ till_name: string,
  */
 time_zone: string, 
 /**
- * Who sells, where the shop has named them.
+ * Who is at the counter, and on which shift.
  */
-cashier: string | null, 
+session: SessionView, 
+/**
+ * Whether selling asks for an open shift.
+ */
+shift_required: boolean, 
+/**
+ * After how many minutes without a key the till locks; 0 for never.
+ */
+lock_minutes: number, 
+/**
+ * The step to which cash is rounded down; 0 for none.
+ */
+cash_rounding_centavos: number, 
 /**
  * Whether the shop has named a manager.
  */
@@ -2029,6 +2556,26 @@ detail: string | null,
 facts: Array<Array<FactView>>, };
 
 /**
+ * Why an amount counts.
+ */
+export type TakingKind = "received" | "by-word" | "returned" | "rounded";
+
+/**
+ * The sum of one tender and kind.
+ */
+export type TakingSumView = { tender: Tender, kind: TakingKind, count: number, amount_centavos: number, };
+
+/**
+ * In what the money came or went.
+ */
+export type Tender = "qr" | "fixed-qr" | "card" | "cash" | "transfer";
+
+/**
+ * The sum of one tender.
+ */
+export type TenderSum = { tender: Tender, amount_centavos: number, };
+
+/**
  * A number to try cards with. It is public, and nobody's.
  */
 export type TestCard = { 
@@ -2122,6 +2669,10 @@ open_sales: number,
  * What waits in the tray.
  */
 tray: number, 
+/**
+ * Who is at the counter, and on which shift.
+ */
+session: SessionView, 
 /**
  * The sale on the screen.
  */
@@ -2329,6 +2880,20 @@ notices: Array<TillNoticeItem>, };
 export type Trouble = "no-connection" | "no-answer" | "provider-error";
 
 /**
+ * Cash that no count holds.
+ */
+export type UncountedView = { 
+/**
+ * Null for what moved while no shift was open.
+ */
+shift: number | null, amount_centavos: number, };
+
+/**
+ * Type a PIN to sell.
+ */
+export type Unlock = { typed: string, };
+
+/**
  * A manager charges QRs and cards before the relay was read.
  */
 export type WaiveRelay = { 
@@ -2349,6 +2914,8 @@ export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
 /** Every request, of every window: what it takes and what it gives. */
 export interface Requests {
   snapshot: { takes: null, gives: Snapshot };
+  unlock: { takes: Unlock, gives: SessionView };
+  lock: { takes: Lock, gives: SessionView };
   charge_qr: { takes: ChargeQr, gives: Done };
   charge_card: { takes: ChargeCard, gives: Done };
   charge_cash: { takes: ChargeCash, gives: Done };
@@ -2377,6 +2944,24 @@ export interface Requests {
   waive_relay: { takes: WaiveRelay, gives: null };
   name_first_manager: { takes: FirstManager, gives: null };
   show_customer: { takes: null, gives: null };
+  people: { takes: null, gives: PeopleView };
+  add_person: { takes: AddPerson, gives: PeopleView };
+  rename_person: { takes: RenamePerson, gives: PeopleView };
+  retire_person: { takes: RetirePerson, gives: PeopleView };
+  renew_pin: { takes: RenewPin, gives: PeopleView };
+  change_pin: { takes: ChangePin, gives: null };
+  shift: { takes: null, gives: ShiftView };
+  open_shift: { takes: OpenShift, gives: ShiftView };
+  cash_in: { takes: MoveCash, gives: ShiftView };
+  cash_out: { takes: MoveCash, gives: ShiftView };
+  open_drawer: { takes: OpenDrawer, gives: ShiftView };
+  count_shift: { takes: CountShift, gives: ShiftView };
+  accept_difference: { takes: AcceptDifference, gives: ShiftView };
+  partial: { takes: AskPartial, gives: CloseView };
+  close_day: { takes: CloseDay, gives: CloseView };
+  close: { takes: CloseRef, gives: CloseView };
+  return_money: { takes: ReturnMoney, gives: Done };
+  correct_means: { takes: CorrectMeans, gives: Done };
   settings: { takes: null, gives: SettingsView };
   save_settings: { takes: SaveSettings, gives: SettingsView };
   set_secrets: { takes: SetSecrets, gives: SettingsView };
@@ -2430,7 +3015,16 @@ export const SETTINGS = {
   "pagouno.seller_name": {"rule":{"is":"text"},"money":true},
   "pagouno.pending_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
   "pagouno.split": {"rule":{"is":"split"},"money":true},
+  "day.begins_at": {"rule":{"is":"hour"},"money":false},
+  "day.blind_count": {"rule":{"is":"switch"},"money":false},
+  "day.count_required": {"rule":{"is":"switch"},"money":false},
+  "day.difference_max_centavos": {"rule":{"is":"number","least":0,"most":9007199254740991},"money":false},
+  "day.denominations": {"rule":{"is":"other"},"money":false},
+  "day.cash_rounding_centavos": {"rule":{"is":"one-of","numbers":[0,5,10,50,100,500,1000,5000,10000]},"money":false},
+  "shift.required": {"rule":{"is":"switch"},"money":false},
+  "shift.hours_max": {"rule":{"is":"number","least":1,"most":168},"money":false},
+  "shift.lock_minutes": {"rule":{"is":"number","least":0,"most":1440},"money":false},
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};

@@ -1,7 +1,7 @@
 //! What stands around a sale: the lights, the counts, the mode; and how a
 //! screen learns of changes.
 
-use super::{Mode, OutsideChange, PracticeView, SaleView, mirror};
+use super::{Mode, OutsideChange, PracticeView, SaleView, SessionView, mirror};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -116,8 +116,15 @@ pub struct Snapshot {
     pub till_name: String,
     /// The till's time zone, by its IANA name.
     pub time_zone: String,
-    /// Who sells, where the shop has named them.
-    pub cashier: Option<String>,
+    /// Who is at the counter, and on which shift.
+    pub session: SessionView,
+    /// Whether selling asks for an open shift.
+    pub shift_required: bool,
+    /// After how many minutes without a key the till locks; 0 for never.
+    pub lock_minutes: u32,
+    /// The step to which cash is rounded down; 0 for none.
+    #[ts(type = "number")]
+    pub cash_rounding_centavos: i64,
     /// Whether the shop has named a manager.
     pub has_manager: bool,
     /// The largest amount that is charged without a manager.
@@ -201,6 +208,8 @@ pub struct TillChanged {
     /// What waits in the tray.
     #[ts(type = "number")]
     pub tray: u64,
+    /// Who is at the counter, and on which shift.
+    pub session: SessionView,
     /// The sale on the screen.
     pub in_hand: Option<String>,
     /// What still follows from a restore; null if nothing does.

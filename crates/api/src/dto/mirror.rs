@@ -17,4 +17,29 @@ macro_rules! mirror {
     };
 }
 
+/// The same, for a word that a screen says too.
+macro_rules! mirror_both {
+    ($(#[$doc:meta])* $name:ident of $theirs:path { $($variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($variant),+ }
+
+        impl From<$theirs> for $name {
+            fn from(theirs: $theirs) -> $name {
+                match theirs { $(<$theirs>::$variant => $name::$variant),+ }
+            }
+        }
+
+        impl From<$name> for $theirs {
+            fn from(ours: $name) -> $theirs {
+                match ours { $($name::$variant => <$theirs>::$variant),+ }
+            }
+        }
+    };
+}
+
 pub(super) use mirror;
+pub(super) use mirror_both;

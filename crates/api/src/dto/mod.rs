@@ -3,6 +3,7 @@
 
 mod card;
 mod charge;
+mod close;
 mod connection;
 mod customer;
 mod doubt;
@@ -11,6 +12,7 @@ mod manager;
 mod mirror;
 mod mode;
 mod offer;
+mod people;
 mod plan;
 mod practice;
 mod problem;
@@ -19,12 +21,18 @@ mod secrets;
 mod settings;
 mod settings_table;
 mod settle;
+mod shift;
 mod timeline;
 mod tray;
 mod typed;
 
 pub use card::{Brand, CardField, CardFieldWhy, CardTrouble, CardView, CashView, LegView, LegWord};
 pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, DocumentType};
+pub use close::{
+    AdjustmentView, AskPartial, CloseBrief, CloseDay, CloseRef, CloseView, CorrectMeans,
+    DeductionSumView, FiguresView, PersonSumView, PlanSumView, ReturnMoney, ReturnedFrom,
+    ShiftEnding, ShiftSumView, TakingKind, TakingSumView, UncountedView,
+};
 pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
 pub use customer::{CustomerState, CustomerView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
@@ -35,6 +43,10 @@ pub use frame::{
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;
 pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};
+pub use people::{
+    AddPerson, ChangePin, Lock, PeopleView, PersonView, RenamePerson, RenewPin, RetirePerson, Role,
+    SessionView, ShiftBrief, Unlock,
+};
 pub use plan::{
     ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,
     Programme, RemovePlan, Weekday,
@@ -58,6 +70,11 @@ pub use settings::{
 // Its types follow from the table of settings.
 pub use settings_table::*;
 pub use settle::{AskedView, Settle, SettleHow};
+pub use shift::{
+    AcceptDifference, CountShift, CountView, CountedPieces, CountedTender, DrawerLine, EndedShift,
+    MoveCash, OpenDrawer, OpenShift, PendingView, PendingWhy, ShiftFacts, ShiftView, Tender,
+    TenderSum,
+};
 pub use timeline::{ActorView, FactKind, FactView, StepKind, StepView, TimelineView};
 pub use tray::{
     HeldAnswer, HeldItem, OpenItem, SeeNotice, SettleHeld, SettledView, TillNoticeItem,
@@ -65,4 +82,4 @@ pub use tray::{
 };
 pub use typed::{TYPED_BYTES_MAX, Typed};
 
-use mirror::mirror;
+use mirror::{mirror, mirror_both};

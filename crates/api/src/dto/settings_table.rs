@@ -194,6 +194,13 @@ pub enum SettingRule {
         #[ts(type = "number")]
         most: i64,
     },
+    /// One of a few numbers.
+    OneOf {
+        #[ts(type = "Array<number>")]
+        numbers: &'static [i64],
+    },
+    /// A time of day, as `HH:MM`.
+    Hour,
     /// On or off.
     Switch,
     /// One of a few words, which its section offers.
@@ -229,7 +236,9 @@ impl From<KeyRow> for SettingRow {
             Rule::Dni => SettingRule::Dni,
             Rule::Reference => SettingRule::Reference,
             Rule::Split => SettingRule::Split,
-            Rule::OneOf(_) | Rule::Hour | Rule::Proxy => SettingRule::Other,
+            Rule::OneOf(numbers) => SettingRule::OneOf { numbers },
+            Rule::Hour => SettingRule::Hour,
+            Rule::Denominations | Rule::Proxy => SettingRule::Other,
         };
         SettingRow {
             rule,

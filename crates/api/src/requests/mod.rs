@@ -5,7 +5,9 @@
 mod card_entry;
 mod charge;
 mod customer;
+mod day;
 mod offers;
+mod people;
 mod plans;
 mod practice;
 mod review;

@@ -1,7 +1,7 @@
 //! What the cashier's window starts from.
 
 use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
-use crate::view::{RECENT_MAX, after_restore, counts, sale_view};
+use crate::view::{RECENT_MAX, after_restore, counts, sale_view, session_view};
 use crate::{Admitted, ApiError, TillApi};
 use domain::Destination;
 use ledger::{Read, StateKey};
@@ -14,6 +14,7 @@ impl Admitted<'_, TillApi> {
     pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let bands = self.frame.addresses.clone();
+        let (till, at) = (self.till.clone(), self.till.now());
         let read = self
             .till
             .ledger()
@@ -32,10 +33,11 @@ impl Admitted<'_, TillApi> {
                 let put_away = read.state(StateKey::FirstRunPutAway)?.is_some();
                 let has_manager = till::setup::people::has_manager(read)?;
                 let bands = unconfirmed_yet(read, bands)?;
-                Ok::<_, TillError>((seen, counts, put_away, (has_manager, bands)))
+                let session = session_view(read, till.session(), (at, till.shift_max_ms()))?;
+                Ok::<_, TillError>((seen, counts, put_away, (has_manager, bands, session)))
             })
             .await?;
-        let (sales, counts, put_away, (has_manager, addresses)) = read;
+        let (sales, counts, put_away, (has_manager, addresses, session)) = read;
         let settings = self.till.settings();
         let mode = self.mode();
         let restored = after_restore(&counts, self.till.listens());
@@ -50,7 +52,10 @@ impl Admitted<'_, TillApi> {
             till_number: settings.till.number,
             till_name: settings.till.name.clone(),
             time_zone: settings.time_zone.clone(),
-            cashier: None,
+            session,
+            shift_required: settings.shift.required,
+            lock_minutes: settings.shift.lock_minutes,
+            cash_rounding_centavos: settings.day.cash_rounding_centavos,
             has_manager,
             amount_max_centavos: AMOUNT_MAX.centavos(),
             card: if self.till.charges_cards() {

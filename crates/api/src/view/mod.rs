@@ -2,21 +2,27 @@
 
 mod card;
 mod changes;
+mod close;
 mod counts;
 mod customer;
 mod facts;
 mod lights;
+mod people;
 mod plan;
 mod sale;
+mod shift;
 mod timeline;
 mod tray;
 
 pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard, offer_view};
 pub(crate) use changes::{RECENT_MAX, sales_changed_after};
+pub(crate) use close::{close_brief, close_view, figures_view};
 pub(crate) use counts::{after_restore, counts};
 pub(crate) use customer::customer_part;
 pub(crate) use lights::lights;
+pub(crate) use people::{People, session_view};
 pub(crate) use plan::plan_view;
 pub(crate) use sale::{Pictures, attempts_view, sale_view};
+pub(crate) use shift::{pending_views, shift_facts};
 pub(crate) use timeline::{NamesOfPeople, OthersAsked, steps_of};
 pub(crate) use tray::{ItemId, tray_view};

@@ -15,7 +15,7 @@ pub(crate) struct NamesOfPeople(BTreeMap<PersonId, String>);
 
 impl NamesOfPeople {
     pub(crate) fn read(read: &Read<'_>) -> Result<NamesOfPeople, LedgerError> {
-        let people = read.people()?.into_iter();
+        let people = read.people_ever()?.into_iter();
         Ok(NamesOfPeople(people.map(|it| (it.id, it.name)).collect()))
     }
 
@@ -24,7 +24,7 @@ impl NamesOfPeople {
         self.0.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
 
-    fn actor(&self, actor: &Actor) -> ActorView {
+    pub(crate) fn actor(&self, actor: &Actor) -> ActorView {
         match actor {
             Actor::Till => ActorView::Till,
             Actor::Counter => ActorView::Counter,

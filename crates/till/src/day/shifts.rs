@@ -8,7 +8,7 @@ use domain::{
 use ledger::{Read, Write};
 
 /// The largest float, and the largest amount of a movement of the drawer.
-pub const DRAWER_MAX: Money = crate::pay::AMOUNT_MAX;
+const DRAWER_MAX: Money = crate::pay::AMOUNT_MAX;
 /// Milliseconds of an hour.
 const HOUR_MS: i64 = 3_600_000;
 
@@ -152,6 +152,12 @@ impl Till {
                 Ok(write.record_shift(&by, now, number, &events)?)
             })
             .await
+    }
+
+    /// The notes and coins in use, largest first.
+    #[must_use]
+    pub fn denominations(&self) -> Vec<Money> {
+        crate::settings::read_denominations(&self.settings.day.denominations)
     }
 
     /// After how many milliseconds an open shift counts as forgotten.

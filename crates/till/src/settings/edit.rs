@@ -307,6 +307,7 @@ mod tests {
             Rule::Hour => "(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]"
                 .prop_map(Value::Text)
                 .boxed(),
+            Rule::Denominations => one_of(&["1000 500", "20000", "50 10"]),
             Rule::Proxy => one_of(&["", "http://10.0.0.1:3128"]),
             Rule::Split => rows().prop_map(Value::Splits).boxed(),
         }

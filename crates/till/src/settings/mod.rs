@@ -9,6 +9,7 @@ mod splits;
 mod structs;
 mod table;
 
+pub(crate) use rules::read_denominations;
 pub use rules::{KeyRow, Rule};
 pub use structs::{
     BindSettings, DaySettings, Key, Mode, NetworkSettings, PagounoSettings, PrintedQr, PrinterKind,

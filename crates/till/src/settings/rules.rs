@@ -3,6 +3,7 @@
 
 use super::edit::Value;
 use super::{NetworkSettings, Split, is_dni};
+use domain::Money;
 use providers::pagouno::{Merchants, UnfitSplit};
 
 /// What the table says of a key beside its name and type.
@@ -42,6 +43,8 @@ pub enum Rule {
     Reference,
     /// A time of day, as `HH:MM`.
     Hour,
+    /// Whole pesos, separated by spaces.
+    Denominations,
     /// `http://host:port`, or nothing.
     Proxy,
     /// The merchants of a split.
@@ -101,6 +104,7 @@ rules! {
     dni() = Rule::Dni;
     reference() = Rule::Reference;
     hour() = Rule::Hour;
+    denominations() = Rule::Denominations;
     proxy() = Rule::Proxy;
     split() = Rule::Split;
 }
@@ -117,6 +121,7 @@ impl Rule {
             (Rule::Dni, Value::Text(text)) => text.is_empty() || is_dni(text),
             (Rule::Reference, Value::Text(text)) => text.contains("{reference}"),
             (Rule::Hour, Value::Text(text)) => is_hour(text),
+            (Rule::Denominations, Value::Text(text)) => !read_denominations(text).is_empty(),
             (Rule::Proxy, Value::Text(text)) => NetworkSettings::is_fit(text),
             (Rule::Split, Value::Splits(rows)) => {
                 return unfit_split(rows).map(str::to_owned);
@@ -134,6 +139,7 @@ impl Rule {
                 | Rule::Dni
                 | Rule::Reference
                 | Rule::Hour
+                | Rule::Denominations
                 | Rule::Proxy
                 | Rule::Split,
                 _,
@@ -159,6 +165,9 @@ impl Rule {
             Rule::Dni => "is 7 to 11 digits".to_owned(),
             Rule::Reference => "has to hold {reference}".to_owned(),
             Rule::Hour => "is an hour such as 00:00 or 04:30".to_owned(),
+            Rule::Denominations => {
+                format!("is 1 to {DENOMINATIONS_MAX} different amounts in whole pesos, with spaces")
+            }
             Rule::Proxy => "is http://host:port".to_owned(),
             Rule::Required => "is not empty".to_owned(),
             Rule::Text
@@ -169,6 +178,34 @@ impl Rule {
             | Rule::TimeZone
             | Rule::Split => "does not fit".to_owned(),
         }
+    }
+}
+
+/// The most notes and coins of a count.
+const DENOMINATIONS_MAX: usize = 24;
+
+/// The notes and coins that a text names in whole pesos, largest first; none
+/// where it names something else, one of them twice, or too many.
+pub(crate) fn read_denominations(text: &str) -> Vec<Money> {
+    let read = |word: &str| -> Option<Money> {
+        let pesos: u32 = word.parse().ok()?;
+        let amount = Money::from_centavos(i64::from(pesos) * 100).ok()?;
+        (!amount.is_zero()).then_some(amount)
+    };
+    let Some(mut values) = text
+        .split_whitespace()
+        .map(read)
+        .collect::<Option<Vec<_>>>()
+    else {
+        return Vec::new();
+    };
+    let named = values.len();
+    values.sort_unstable_by(|a, b| b.cmp(a));
+    values.dedup();
+    if values.len() == named && named <= DENOMINATIONS_MAX {
+        values
+    } else {
+        Vec::new()
     }
 }
 

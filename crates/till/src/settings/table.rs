@@ -90,6 +90,33 @@ macro_rules! for_each_setting {
                     /// first one has what the others leave. Empty for one merchant.
                     PagounoSplit split: Vec<Split> = Vec::new(), split().money();
                 }
+                /// The business day.
+                day: DaySettings, DayValues, DayChanges {
+                    /// The hour at which a business day begins, as `HH:MM`.
+                    DayBeginsAt begins_at: String = "00:00".to_owned(), hour();
+                    /// Whether cash is counted without seeing what is expected.
+                    DayBlindCount blind_count: bool = false, switch();
+                    /// Whether a close asks for a count.
+                    DayCountRequired count_required: bool = true, switch();
+                    /// Above it a close waits for a manager.
+                    DayDifferenceMax difference_max_centavos: i64
+                        = 100_000, at_least(0);
+                    /// The notes and coins in use, in pesos.
+                    DayDenominations denominations: String
+                        = "20000 10000 2000 1000 500 200 100 50 20 10".to_owned(), denominations();
+                    /// The step to which cash is rounded down; 0 is off.
+                    DayCashRounding cash_rounding_centavos: i64
+                        = 0, one_of(&[0, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000]);
+                }
+                /// Shifts.
+                shift: ShiftSettings, ShiftValues, ShiftChanges {
+                    /// Whether selling asks for a shift.
+                    ShiftRequired required: bool = false, switch();
+                    /// After how many hours an open shift counts as forgotten.
+                    ShiftHoursMax hours_max: u32 = 24, number(1, 168);
+                    /// After how many minutes without a key the till locks.
+                    ShiftLockMinutes lock_minutes: u32 = 10, number(0, 1_440);
+                }
             }
             file {
                 /// Bind PSP.
@@ -134,30 +161,6 @@ macro_rules! for_each_setting {
                     /// Whether it is obliged to use a fiscal printer: then nothing
                     /// prints by itself.
                     ShopFiscalPrinter fiscal_printer: bool = false, switch();
-                }
-                /// The business day.
-                day: DaySettings {
-                    /// The hour at which a business day begins, as `HH:MM`.
-                    DayBeginsAt begins_at: String = "00:00".to_owned(), hour();
-                    /// Whether cash is counted without seeing what is expected.
-                    DayBlindCount blind_count: bool = false, switch();
-                    /// Whether a close asks for a count.
-                    DayCountRequired count_required: bool = true, switch();
-                    /// Above it a close waits for a manager.
-                    DayDifferenceMax difference_max_centavos: i64
-                        = 100_000, at_least(0);
-                    /// The step to which cash is rounded down; 0 is off.
-                    DayCashRounding cash_rounding_centavos: i64
-                        = 0, one_of(&[0, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000]);
-                }
-                /// Shifts.
-                shift: ShiftSettings {
-                    /// Whether selling asks for a shift.
-                    ShiftRequired required: bool = false, switch();
-                    /// After how many hours an open shift counts as forgotten.
-                    ShiftHoursMax hours_max: u32 = 24, number(1, 168);
-                    /// After how many minutes without a key the till locks.
-                    ShiftLockMinutes lock_minutes: u32 = 10, number(0, 1_440);
                 }
                 printer: PrinterSettings {
                     /// How the printer is reached.

@@ -81,12 +81,19 @@ impl Pins {
     /// # Errors
     /// As [`Pins::manager_of`].
     pub async fn unlock(&self, pin: SecretString) -> Result<Actor, TillError> {
+        if pin.expose_secret().is_empty() {
+            return Err(TillError::PinMalformed);
+        }
         let person = self.whose(pin, |_| true).await?;
         let (id, role) = (person.id, person.role);
         let by = Actor::Person { id, role };
-        self.record(by.clone(), |_| Ok(vec![TillEvent::Unlocked]))
-            .await?;
+        // Before the commit, which windows hear of: they then ask who is here.
         self.session.begin(id, role);
+        let recorded = self.record(by.clone(), |_| Ok(vec![TillEvent::Unlocked]));
+        if let Err(error) = recorded.await {
+            self.session.end();
+            return Err(error);
+        }
         Ok(by)
     }
 
