@@ -76,6 +76,8 @@ pub enum ErrorCode {
     CountUnfit,
     /// The next close has another number by now.
     CloseOfAnother,
+    /// A text is no day of the calendar.
+    DayMalformed,
     /// A manager's word needs a reason.
     ReasonMissing,
     /// There is no such item, or it is settled.

@@ -45,6 +45,8 @@ macro_rules! for_each_request {
             retire_person: $crate::dto::RetirePerson => $crate::dto::PeopleView as Manager,
             renew_pin: $crate::dto::RenewPin => $crate::dto::PeopleView as Manager,
             change_pin: $crate::dto::ChangePin => () as Anyone,
+            day: $crate::dto::AskDay => $crate::dto::DayView as Cashier,
+            day_sales: $crate::dto::AskSales => $crate::dto::SalesPageView as Cashier,
             shift: () => $crate::dto::ShiftView as Anyone,
             open_shift: $crate::dto::OpenShift => $crate::dto::ShiftView as Anyone,
             cash_in: $crate::dto::MoveCash => $crate::dto::ShiftView as Cashier,

@@ -12,7 +12,7 @@ pub(crate) use shown::Shown;
 
 use crate::dto::{AddressView, AttemptsView, Done, FolderRisk, Lights, Mode, TillChanged};
 use crate::view::{
-    Pictures, after_restore, attempts_view, counts, lights, sale_view, sales_changed_after,
+    Pictures, after_restore, attempts_view, counts, glance, lights, sale_view, sales_changed_after,
     session_view,
 };
 use crate::who::{Asks, Who};
@@ -140,6 +140,7 @@ impl TillApi {
                     open_sales: counts.open_sales,
                     tray: counts.tray,
                     session: session_view(read, till.session(), (at, till.shift_max_ms()))?,
+                    glance: glance(read, &till)?,
                     in_hand: counts.in_hand,
                 })
             })

@@ -3,8 +3,8 @@
 //! What a manager's word then counts for is the till's.
 
 use crate::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskOffers, AskPartial, ChangePayee, ChangePin,
-    ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
+    ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
     CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, Lock, MoveCash, OpenDrawer,
     OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson,
     RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets,
@@ -134,7 +134,7 @@ macro_rules! asks {
 }
 
 asks! {
-    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskPartial [],
+    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskSales [text],
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [concept],
         ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmPayee [],

@@ -76,8 +76,9 @@ pub struct Figures {
 pub struct TakingSum {
     pub tender: Tender,
     pub kind: TakingKind,
-    /// How many payments brought their first money.
-    pub count: u32,
+    /// How many payments brought their first money, less those whose money of
+    /// this kind was replaced by another.
+    pub count: i32,
     pub amount: Balance,
 }
 
@@ -96,7 +97,7 @@ pub struct PlanSum {
 pub struct PersonSum {
     /// `None` for what nobody with a name charged.
     pub person: Option<PersonId>,
-    pub count: u32,
+    pub count: i32,
     pub amount: Balance,
 }
 

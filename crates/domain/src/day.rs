@@ -152,6 +152,13 @@ impl Day {
         self.0.month()
     }
 
+    /// The day that is so many days before; `None` before 1970.
+    #[must_use]
+    pub fn days_before(self, days: i32) -> Option<Day> {
+        let date = self.0.checked_sub(jiff::Span::new().days(days)).ok()?;
+        Day::of(date).ok()
+    }
+
     /// The day of the month, from 1 to 31.
     #[must_use]
     pub fn of_month(self) -> i8 {

@@ -67,6 +67,8 @@ pub enum Method {
 }
 
 impl Method {
+    pub const ALL: [Method; 4] = [Method::Qr, Method::FixedQr, Method::Card, Method::Cash];
+
     /// The word used in the ledger, in exports and by screens.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -56,8 +56,20 @@ CREATE TABLE close_count (
     last_seq INTEGER NOT NULL
 ) STRICT;
 
--- To which close a sale belongs: that of its first line.
+-- To which close a sale belongs: that of its first line. `day_at_ms` is when it
+-- was opened, corrected where the clock was wrong.
 ALTER TABLE sales ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sales ADD COLUMN day_at_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sales ADD COLUMN concept TEXT;
+CREATE INDEX sales_by_first_line ON sales (first_seq);
+CREATE INDEX sales_by_day ON sales (day_at_ms, ticket_number);
+
+-- What a sale is found by: its ticket, its concept and the references of its
+-- payments and transactions. No payer's data is in it. The rowid is the
+-- ticket's number, after that of its till.
+CREATE VIRTUAL TABLE sale_words USING fts5(
+    words, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 4'
+);
 
 -- What the provider says that it deducts, and when the money arrives.
 ALTER TABLE transactions ADD COLUMN counted_seq INTEGER;

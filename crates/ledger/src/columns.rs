@@ -3,7 +3,9 @@
 
 use crate::seal::Digest;
 use domain::close::ShiftEnding;
-use domain::{DiscrepancyKind, PaymentId, PaymentState, SaleId, TakingKind, Tender, UnixMs};
+use domain::{
+    DiscrepancyKind, Method, PaymentId, PaymentState, SaleId, SaleState, TakingKind, Tender, UnixMs,
+};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 /// A domain type in a column.
@@ -101,6 +103,18 @@ impl FromSql for Text<PaymentState> {
 impl FromSql for Text<DiscrepancyKind> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         word(value, &DiscrepancyKind::ALL, DiscrepancyKind::as_str).map(Text)
+    }
+}
+
+impl FromSql for Text<Method> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, &Method::ALL, Method::as_str).map(Text)
+    }
+}
+
+impl FromSql for Text<SaleState> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, &SaleState::ALL, SaleState::as_str).map(Text)
     }
 }
 

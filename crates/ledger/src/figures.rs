@@ -128,50 +128,9 @@ impl Read<'_> {
              WHERE counted_seq > ?1 AND counted_seq <= ?2 AND net_centavos IS NOT NULL \
              GROUP BY payments.method",
             range,
-            |row| {
-                let known: u32 = row.get(1)?;
-                Ok(DeductionSum {
-                    tender: row.get::<_, Text<Tender>>(0)?.0,
-                    known,
-                    gross: money(row.get(2)?),
-                    fees: money(row.get(3)?),
-                    taxes: money(row.get(4)?),
-                    net: money(row.get(5)?),
-                    without_taxes: row.get(6)?,
-                    unknown: 0,
-                    unknown_gross: Money::ZERO,
-                })
-            },
+            deduction_sum,
         )?;
-        let of_providers = takings.iter().filter(|sum| {
-            sum.kind == TakingKind::Received
-                && matches!(sum.tender, Tender::Qr | Tender::FixedQr | Tender::Card)
-        });
-        Ok(of_providers
-            .map(|sum| {
-                let known = known.iter().find(|known| known.tender == sum.tender);
-                let none = DeductionSum {
-                    tender: sum.tender,
-                    gross: Money::ZERO,
-                    fees: Money::ZERO,
-                    taxes: Money::ZERO,
-                    net: Money::ZERO,
-                    known: 0,
-                    without_taxes: 0,
-                    unknown: 0,
-                    unknown_gross: Money::ZERO,
-                };
-                let known = known.copied().unwrap_or(none);
-                let rest = sum.amount.minus(Balance::of(known.gross));
-                DeductionSum {
-                    unknown: u32::try_from(sum.count)
-                        .unwrap_or(0)
-                        .saturating_sub(known.known),
-                    unknown_gross: money(rest.centavos()),
-                    ..known
-                }
-            })
-            .collect())
+        Ok(with_unknown(takings, &known))
     }
 
     /// Money of sales whose first line an earlier close covers.
@@ -340,11 +299,11 @@ impl Read<'_> {
     }
 }
 
-fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PersonId>> {
+pub(crate) fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PersonId>> {
     Ok(row.get::<_, Option<IdColumn>>(column)?.map(|id| id.0))
 }
 
-fn ticket(row: &Row<'_>, column: usize) -> rusqlite::Result<Ticket> {
+pub(crate) fn ticket(row: &Row<'_>, column: usize) -> rusqlite::Result<Ticket> {
     Ok(Ticket {
         till: TillNumber(row.get(column)?),
         number: row.get(column + 1)?,
@@ -352,7 +311,7 @@ fn ticket(row: &Row<'_>, column: usize) -> rusqlite::Result<Ticket> {
 }
 
 /// A sum of amounts, which is never negative.
-fn money(centavos: i64) -> Money {
+pub(crate) fn money(centavos: i64) -> Money {
     Money::from_centavos(centavos.max(0)).unwrap_or(Money::MAX)
 }
 
@@ -366,4 +325,52 @@ fn pending(row: &Row<'_>, why: PendingWhy) -> rusqlite::Result<Pending> {
         amount: money(row.get(6)?),
         why,
     })
+}
+
+/// The deductions of one tender that are known.
+pub(crate) fn deduction_sum(row: &Row<'_>) -> rusqlite::Result<DeductionSum> {
+    Ok(DeductionSum {
+        tender: row.get::<_, Text<Tender>>(0)?.0,
+        known: row.get(1)?,
+        gross: money(row.get(2)?),
+        fees: money(row.get(3)?),
+        taxes: money(row.get(4)?),
+        net: money(row.get(5)?),
+        without_taxes: row.get(6)?,
+        unknown: 0,
+        unknown_gross: Money::ZERO,
+    })
+}
+
+/// What providers moved, with what is known of their deductions and how much is
+/// not.
+pub(crate) fn with_unknown(takings: &[TakingSum], known: &[DeductionSum]) -> Vec<DeductionSum> {
+    let of_providers = takings.iter().filter(|sum| {
+        sum.kind == TakingKind::Received
+            && matches!(sum.tender, Tender::Qr | Tender::FixedQr | Tender::Card)
+    });
+    of_providers
+        .map(|sum| {
+            let known = known.iter().find(|known| known.tender == sum.tender);
+            let none = DeductionSum {
+                tender: sum.tender,
+                gross: Money::ZERO,
+                fees: Money::ZERO,
+                taxes: Money::ZERO,
+                net: Money::ZERO,
+                known: 0,
+                without_taxes: 0,
+                unknown: 0,
+                unknown_gross: Money::ZERO,
+            };
+            let known = known.copied().unwrap_or(none);
+            let count = u32::try_from(sum.count).unwrap_or(0);
+            let rest = sum.amount.minus(Balance::of(known.gross));
+            DeductionSum {
+                unknown: count.saturating_sub(known.known),
+                unknown_gross: money(rest.centavos()),
+                ..known
+            }
+        })
+        .collect()
 }

@@ -25,6 +25,7 @@ mod anchors;
 mod backup;
 mod chain;
 mod columns;
+mod day;
 mod error;
 mod figures;
 mod glance;
@@ -45,6 +46,9 @@ pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use chain::Head;
+pub use day::{
+    Arrival, PAGE_MAX, PageEnd, PaymentLine, SaleLine, SalesFilter, SalesPage, Span, SpanTotals,
+};
 pub use error::{LedgerError, OpenError};
 pub use glance::{Glance, glance, sales_since, state_in};
 pub use ledger::{Ledger, Opening};

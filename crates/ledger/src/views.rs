@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 pub(crate) const VERSION: u32 = 5;
 
 /// The tables that can be rebuilt from the journal alone.
-pub(crate) const REBUILT: [&str; 19] = [
+pub(crate) const REBUILT: [&str; 20] = [
     "epochs",
     "sales",
     "payments",
@@ -46,6 +46,7 @@ pub(crate) const REBUILT: [&str; 19] = [
     "shifts",
     "closes",
     "close_count",
+    "sale_words",
 ];
 
 /// The sum of a journal, line by line.

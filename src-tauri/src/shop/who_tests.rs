@@ -9,8 +9,8 @@ use crate::shop::running::RunningShop;
 use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskOffers, AskPartial, ChangePayee, ChangePin,
-    ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
+    ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
     CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, Lock, MoveCash, OpenDrawer,
     OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson,
     RenewPin, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
@@ -147,7 +147,9 @@ const SALE: &str = "01990000-0000-8000-8000-000000000001";
 samples! {
     AcceptDifference = { "shift": 1, "reason": "vuelto", "pin": "" };
     AddPerson = { "name": "", "role": "cashier", "new_pin": "1", "pin": "" };
+    AskDay = { "pin": null };
     AskPartial = { "pin": null };
+    AskSales = { "from": "2026-11-28", "to": "2026-11-28", "pin": null };
     ChangePin = { "typed": "1", "new_pin": "1" };
     CloseDay = { "number": 99 };
     CloseRef = { "number": 99 };

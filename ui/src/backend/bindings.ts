@@ -99,6 +99,28 @@ plan?: PlanTrouble,
 manager?: ManagerWhy, };
 
 /**
+ * Money that arrives on a day.
+ */
+export type ArrivalView = { day: string, tender: Tender, net_centavos: number, };
+
+/**
+ * Show a day, or a range of days; today where none is named.
+ */
+export type AskDay = { 
+/**
+ * As `2026-11-28`.
+ */
+from?: string | null, 
+/**
+ * The last day of the range; the same day where it is not given.
+ */
+to?: string | null, 
+/**
+ * A manager's PIN, to see what a blind count hides from a cashier.
+ */
+pin?: string, };
+
+/**
  * Ask what is offered for an amount today.
  */
 export type AskOffers = { 
@@ -113,6 +135,35 @@ amount_centavos: number, };
 export type AskPartial = { 
 /**
  * A manager's PIN, to see what counting leaves out for a cashier.
+ */
+pin?: string, };
+
+/**
+ * Show a page of the sales of a range of days.
+ */
+export type AskSales = { from: string, to: string, state?: PaymentState | null, method?: Method | null, 
+/**
+ * A plan's name.
+ */
+plan?: string | null, 
+/**
+ * A person's id.
+ */
+person?: string | null, shift?: number | null, least_centavos?: number, most_centavos?: number, 
+/**
+ * Words of the ticket, the concept or a provider's reference.
+ */
+text?: string | null, 
+/**
+ * Part of a payer's name or document: only for a manager.
+ */
+payer?: string | null, 
+/**
+ * Where the page before this one ended.
+ */
+after?: PageEndView | null, 
+/**
+ * A manager's PIN.
  */
 pin?: string, };
 
@@ -653,6 +704,10 @@ count_required?: boolean | null,
  */
 difference_max_centavos?: number | null, 
 /**
+ * Whether the selling screen shows the day's count and total.
+ */
+glance?: boolean | null, 
+/**
  * The notes and coins in use, in pesos.
  */
 denominations?: string | null, 
@@ -660,6 +715,11 @@ denominations?: string | null,
  * The step to which cash is rounded down; 0 is off.
  */
 cash_rounding_centavos?: number | null, };
+
+/**
+ * What a day brought.
+ */
+export type DaySum = { day: string, amount_centavos: number, };
 
 /**
  * The business day.
@@ -682,6 +742,10 @@ count_required: boolean,
  */
 difference_max_centavos: number, 
 /**
+ * Whether the selling screen shows the day's count and total.
+ */
+glance: boolean, 
+/**
  * The notes and coins in use, in pesos.
  */
 denominations: string, 
@@ -689,6 +753,66 @@ denominations: string,
  * The step to which cash is rounded down; 0 is off.
  */
 cash_rounding_centavos: number, };
+
+/**
+ * A day, or a range of days, at this till.
+ */
+export type DayView = { 
+/**
+ * The first day, as `2026-11-28`.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * Today, by the shop's own hour.
+ */
+today: string, 
+/**
+ * The journal's sequence that this shows.
+ */
+seq: number, 
+/**
+ * Counting is blind for whoever asks: no sum with cash in it is here.
+ */
+without_cash: boolean, 
+/**
+ * What came in, by providers' words and in banknotes; null where counting
+ * is blind.
+ */
+received_centavos: number | null, 
+/**
+ * How many payments brought it.
+ */
+count: number, takings: Array<TakingSumView>, plans: Array<PlanSumView>, people: Array<PersonSumView>, deductions: Array<DeductionSumView>, 
+/**
+ * When the money arrives, by day and tender, where the providers told it.
+ */
+arrivals: Array<ArrivalView>, 
+/**
+ * What was received in each hour of the clock that has any; empty where
+ * counting is blind.
+ */
+hours: Array<HourSum>, 
+/**
+ * What was received on each of the last days up to the last one of the
+ * range, oldest first; empty where counting is blind.
+ */
+days: Array<DaySum>, 
+/**
+ * What is open now, by name.
+ */
+open: Array<PendingView>, open_others: number, 
+/**
+ * The last closes, newest first.
+ */
+closes: Array<CloseBrief>, 
+/**
+ * Which plans, people and shifts there are to filter by.
+ */
+filter_plans: Array<string>, filter_people: Array<PersonView>, filter_shifts: Array<number>, };
 
 /**
  * What the provider of one tender deducts. Where it told nothing, that is
@@ -772,7 +896,7 @@ export type EndedShift = { number: number, person: PersonView | null, opened_at_
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
 
 /**
  * The plans as a file, one `[[plan]]` each.
@@ -857,6 +981,15 @@ name: string, };
 export type FolderRiskKind = "network" | "cloud";
 
 /**
+ * The day so far, at a glance.
+ */
+export type Glance = { count: number, 
+/**
+ * What came in, less what was given back.
+ */
+total_centavos: number, };
+
+/**
  * What becomes of a held request.
  */
 export type HeldAnswer = "release" | "give-up";
@@ -882,6 +1015,15 @@ since_ms: number,
  * Whether there is time left to let it go.
  */
 may_go: boolean, };
+
+/**
+ * What an hour brought.
+ */
+export type HourSum = { 
+/**
+ * From 0 to 23.
+ */
+hour: number, amount_centavos: number, };
 
 /**
  * Take plans from a file's text, in place of all that there are.
@@ -1125,6 +1267,11 @@ readable: boolean,
 detail: string, };
 
 /**
+ * Where a page of sales ended.
+ */
+export type PageEndView = { day_at_ms: number, ticket: number, };
+
+/**
  * What is changed of [`PagounoValues`]; what is null stays.
  */
 export type PagounoChanges = { 
@@ -1223,6 +1370,15 @@ export type PayerView = { name: string | null,
  * The provider's reference of the transaction.
  */
 reference: string, };
+
+/**
+ * One payment of a sale of the list.
+ */
+export type PaymentLineView = { method: Method, state: PaymentState, 
+/**
+ * Null for cash where counting is blind.
+ */
+charged_centavos: number | null, person: PersonView | null, };
 
 /**
  * One payment.
@@ -1797,6 +1953,19 @@ export type ReturnedFrom = "drawer" | "provider";
 export type Role = "cashier" | "manager";
 
 /**
+ * One sale of the list.
+ */
+export type SaleLineView = { sale: string, ticket: string, opened_at_ms: number, concept: string | null, state: SaleState, 
+/**
+ * Null where counting is blind and cash is part of it.
+ */
+total_centavos: number | null, payments: Array<PaymentLineView>, 
+/**
+ * How many items of it wait in the tray.
+ */
+open_items: number, };
+
+/**
  * One sale.
  */
 export type SaleRef = { 
@@ -1850,6 +2019,15 @@ time_doubtful: boolean,
  * Its payments, oldest first.
  */
 payments: Array<PaymentView>, };
+
+/**
+ * A page of sales, newest first.
+ */
+export type SalesPageView = { sales: Array<SaleLineView>, 
+/**
+ * Where to go on; null at the end.
+ */
+next: PageEndView | null, };
 
 /**
  * Save settings: only what changed is written.
@@ -2402,6 +2580,11 @@ time_zone: string,
  */
 session: SessionView, 
 /**
+ * The day's count and total; null while locked, or where a setting or a
+ * blind count hides it.
+ */
+glance: Glance | null, 
+/**
  * Whether selling asks for an open shift.
  */
 shift_required: boolean, 
@@ -2673,6 +2856,11 @@ tray: number,
  * Who is at the counter, and on which shift.
  */
 session: SessionView, 
+/**
+ * The day's count and total; null while locked, or where a setting or a
+ * blind count hides it.
+ */
+glance: Glance | null, 
 /**
  * The sale on the screen.
  */
@@ -2950,6 +3138,8 @@ export interface Requests {
   retire_person: { takes: RetirePerson, gives: PeopleView };
   renew_pin: { takes: RenewPin, gives: PeopleView };
   change_pin: { takes: ChangePin, gives: null };
+  day: { takes: AskDay, gives: DayView };
+  day_sales: { takes: AskSales, gives: SalesPageView };
   shift: { takes: null, gives: ShiftView };
   open_shift: { takes: OpenShift, gives: ShiftView };
   cash_in: { takes: MoveCash, gives: ShiftView };
@@ -3019,6 +3209,7 @@ export const SETTINGS = {
   "day.blind_count": {"rule":{"is":"switch"},"money":false},
   "day.count_required": {"rule":{"is":"switch"},"money":false},
   "day.difference_max_centavos": {"rule":{"is":"number","least":0,"most":9007199254740991},"money":false},
+  "day.glance": {"rule":{"is":"switch"},"money":false},
   "day.denominations": {"rule":{"is":"other"},"money":false},
   "day.cash_rounding_centavos": {"rule":{"is":"one-of","numbers":[0,5,10,50,100,500,1000,5000,10000]},"money":false},
   "shift.required": {"rule":{"is":"switch"},"money":false},
@@ -3027,4 +3218,4 @@ export const SETTINGS = {
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};

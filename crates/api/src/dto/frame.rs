@@ -118,6 +118,9 @@ pub struct Snapshot {
     pub time_zone: String,
     /// Who is at the counter, and on which shift.
     pub session: SessionView,
+    /// The day's count and total; null while locked, or where a setting or a
+    /// blind count hides it.
+    pub glance: Option<Glance>,
     /// Whether selling asks for an open shift.
     pub shift_required: bool,
     /// After how many minutes without a key the till locks; 0 for never.
@@ -188,6 +191,16 @@ pub enum AfterRestore {
     NoRelay,
 }
 
+/// The day so far, at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Glance {
+    #[ts(type = "number")]
+    pub count: u64,
+    /// What came in, less what was given back.
+    #[ts(type = "number")]
+    pub total_centavos: i64,
+}
+
 /// What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TillChanged {
@@ -210,6 +223,9 @@ pub struct TillChanged {
     pub tray: u64,
     /// Who is at the counter, and on which shift.
     pub session: SessionView,
+    /// The day's count and total; null while locked, or where a setting or a
+    /// blind count hides it.
+    pub glance: Option<Glance>,
     /// The sale on the screen.
     pub in_hand: Option<String>,
     /// What still follows from a restore; null if nothing does.

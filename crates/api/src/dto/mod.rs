@@ -6,6 +6,7 @@ mod charge;
 mod close;
 mod connection;
 mod customer;
+mod day;
 mod doubt;
 mod frame;
 mod manager;
@@ -35,10 +36,14 @@ pub use close::{
 };
 pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
 pub use customer::{CustomerState, CustomerView};
+pub use day::{
+    ArrivalView, AskDay, AskSales, DaySum, DayView, HourSum, PageEndView, PaymentLineView,
+    SaleLineView, SalesPageView,
+};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
 pub use frame::{
-    AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Light, LightState,
-    Lights, Snapshot, TillChanged,
+    AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Glance, Light,
+    LightState, Lights, Snapshot, TillChanged,
 };
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;

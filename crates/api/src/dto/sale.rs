@@ -1,6 +1,6 @@
 //! A sale as a screen sees it, and what a screen asks about one.
 
-use super::{CardView, CashView, DoubtView, mirror};
+use super::{CardView, CashView, DoubtView, mirror, mirror_both};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -10,7 +10,7 @@ mirror!(
     SaleState of domain::SaleState { Open, PartlyPaid, Paid, Abandoned }
 );
 
-mirror!(
+mirror_both!(
     /// Where a payment stands.
     PaymentState of domain::PaymentState {
         Requested, Waiting, Sent, Pending, Approved, Declined, Refused, Expired, Cancelled,
@@ -18,7 +18,7 @@ mirror!(
     }
 );
 
-mirror!(
+mirror_both!(
     /// How the customer pays.
     Method of domain::Method { Qr, FixedQr, Card, Cash }
 );

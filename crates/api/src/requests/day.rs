@@ -1,199 +1,128 @@
-//! Shifts, closes, and money that goes back.
+//! A day, or a range of days, and its sales a page at a time.
 
-use crate::dto::{
-    AcceptDifference, AskPartial, CloseDay, CloseRef, CloseView, CorrectMeans, CountShift,
-    CountedTender, Done, EndedShift, MoveCash, OpenDrawer, OpenShift, ReturnMoney, ShiftView,
-};
-use crate::parse::{money, payment_id, sale_id};
+use crate::dto::{AskDay, AskSales, DayView, SalesPageView};
+use crate::parse::{money, person_id};
 use crate::view::{
-    ItemId, People, close_brief, close_view, figures_view, pending_views, shift_facts,
+    People, arrivals, close_brief, deduction_views, hours, last_days, pending_views, person_views,
+    plan_views, received, sales_page_view, span_of, taking_views,
 };
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
-use domain::shift::Pieces;
-use domain::{CloseNumber, ShiftNumber, Tender};
+use domain::{Day, ShiftNumber, TakingKind, Tender, UnixMs};
+use ledger::{PageEnd, SalesFilter};
 use till::TillError;
-use till::day::Counted;
+
+/// How many of the last closes a day's screen lists.
+const CLOSES_SHOWN: u32 = 10;
+/// How many sales a page of the list has.
+const SALES_SHOWN: u32 = 100;
 
 impl Admitted<'_, TillApi> {
-    /// The shift that is open, or the last one, and what is pending.
-    pub async fn shift(&self, _takes: ()) -> Result<ShiftView, ApiError> {
+    /// A day, or a range of days.
+    pub async fn day(&self, takes: AskDay) -> Result<DayView, ApiError> {
         let blind = self.is_blind().await?;
-        let (now, max_ms) = (self.till.now(), self.till.shift_max_ms());
-        let day = self.till.settings().day.clone();
-        let denominations = self.till.denominations();
-        let denominations = denominations.iter().map(|it| it.centavos()).collect();
+        let days = self.till.business_days();
+        let today = self.till.today();
+        let from = takes.from.as_deref().map(day).transpose()?.unwrap_or(today);
+        let to = takes.to.as_deref().map(day).transpose()?.unwrap_or(from);
+        let span = span_of(&days, from, to.max(from));
         let read = self.till.ledger().read(move |read| {
             let people = People::read(read)?;
-            let shift = match read.open_shift()? {
-                Some(open) => Some(open),
-                None => read.last_shift()?,
-            };
+            let totals = read.span_totals(span)?;
             let pending = read.pending()?;
-            let to_confirm = read.shifts_to_confirm()?;
-            let facts = |shift| shift_facts(read, shift, (now, max_ms), blind);
-            Ok::<_, TillError>(ShiftView {
-                shift: shift.as_ref().map(facts).transpose()?,
-                pending: pending_views(&pending.lines, &people),
-                pending_others: pending.others,
-                to_confirm: to_confirm
-                    .iter()
-                    .map(|row| EndedShift {
-                        number: row.number.0,
-                        person: people.view(row.person),
-                        opened_at_ms: row.opened_at.0,
-                        difference_centavos: row.difference.unwrap_or_default().centavos(),
-                    })
-                    .collect(),
-                denominations,
-                blind,
-                difference_max_centavos: day.difference_max_centavos,
-            })
-        });
-        Ok(read.await?)
-    }
-
-    /// Opens a shift; one that is still open ends without a count.
-    pub async fn open_shift(&self, takes: OpenShift) -> Result<ShiftView, ApiError> {
-        let accepted = takes.accepted.iter().map(|id| payment_id(id));
-        let open = till::day::OpenShift {
-            float: money(takes.float_centavos)?,
-            accepted: accepted.collect::<Result<_, _>>()?,
-        };
-        self.till.open_shift(open, self.by.clone()).await?;
-        self.shift(()).await
-    }
-
-    /// Puts cash into the drawer.
-    pub async fn cash_in(&self, takes: MoveCash) -> Result<ShiftView, ApiError> {
-        let amount = money(takes.amount_centavos)?;
-        let by = self.by.clone();
-        self.till.put_in(amount, takes.reason, by).await?;
-        self.shift(()).await
-    }
-
-    /// Takes cash out of the drawer.
-    pub async fn cash_out(&self, takes: MoveCash) -> Result<ShiftView, ApiError> {
-        let amount = money(takes.amount_centavos)?;
-        let by = self.by.clone();
-        self.till.take_out(amount, takes.reason, by).await?;
-        self.shift(()).await
-    }
-
-    /// Opens the drawer without a sale.
-    pub async fn open_drawer(&self, takes: OpenDrawer) -> Result<ShiftView, ApiError> {
-        self.till.open_drawer(takes.reason, self.by.clone()).await?;
-        self.shift(()).await
-    }
-
-    /// Counts the open shift, and ends it.
-    pub async fn count_shift(&self, takes: CountShift) -> Result<ShiftView, ApiError> {
-        let counts = takes.counts.into_iter().map(counted);
-        let counts = counts.collect::<Result<_, _>>()?;
-        let by = self.by.clone();
-        self.till.count_shift(counts, takes.accepts, by).await?;
-        self.shift(()).await
-    }
-
-    /// Accepts the difference of a shift that ended.
-    pub async fn accept_difference(&self, takes: AcceptDifference) -> Result<ShiftView, ApiError> {
-        let (number, by) = (ShiftNumber(takes.shift), self.by.clone());
-        self.till
-            .accept_difference(number, takes.reason, by)
-            .await?;
-        self.shift(()).await
-    }
-
-    /// What the next close would say.
-    pub async fn partial(&self, _takes: AskPartial) -> Result<CloseView, ApiError> {
-        let blind = self.is_blind().await? && !self.by.is_manager();
-        let now = self.till.now();
-        let (number, figures) = self.till.partial().await?;
-        let read = self.till.ledger().read(move |read| {
-            let before = read.last_closes(1)?;
-            let closes = read.closes()?;
-            Ok::<_, TillError>(CloseView {
-                number: number.0,
-                partial: true,
-                at_ms: now.0,
-                actor: None,
-                before: before.first().map(|row| close_brief(row, blind)),
-                from_seq: closes.last_seq() + 1,
-                to_seq: read.head()?.seq,
-                figures: figures_view(&figures, &People::read(read)?, blind),
-            })
-        });
-        Ok(read.await?)
-    }
-
-    /// Closes the day.
-    pub async fn close_day(&self, takes: CloseDay) -> Result<CloseView, ApiError> {
-        let number = CloseNumber(takes.number);
-        self.till.close_day(number, self.by.clone()).await?;
-        self.close(CloseRef {
-            number: takes.number,
-        })
-        .await
-    }
-
-    /// A close that was made.
-    pub async fn close(&self, takes: CloseRef) -> Result<CloseView, ApiError> {
-        let blind = self.is_blind().await?;
-        let read = self.till.ledger().read(move |read| {
-            let Some(close) = read.close(CloseNumber(takes.number))? else {
-                return Ok(None);
+            let closes = read.last_closes(CLOSES_SHOWN)?;
+            let head = read.head()?.seq;
+            let shifts = read.shifts_between(0, head)?;
+            let in_span = |shift: &&ledger::ShiftRow| {
+                let ended = shift.ended_at.unwrap_or(span.to);
+                shift.opened_at < span.to && ended >= span.from
             };
-            let before = read.last_closes(u32::MAX)?;
-            let before = before.into_iter().find(|row| row.seq == close.after_seq);
-            Ok::<_, TillError>(Some(close_view(read, &close, before.as_ref(), blind)?))
+            let is_received = |sum: &&domain::close::TakingSum| {
+                sum.kind == TakingKind::Received && !(blind && sum.tender == Tender::Cash)
+            };
+            let count: i32 = totals
+                .takings
+                .iter()
+                .filter(is_received)
+                .map(|it| it.count)
+                .sum();
+            Ok::<_, TillError>(DayView {
+                from: from.to_string(),
+                to: to.max(from).to_string(),
+                today: today.to_string(),
+                seq: head,
+                without_cash: blind,
+                received_centavos: (!blind).then(|| received(&totals.takings).centavos()),
+                count: count.try_into().unwrap_or(0),
+                takings: taking_views(&totals.takings, blind),
+                plans: plan_views(&totals.plans),
+                people: person_views(&totals.people, &people, blind),
+                deductions: deduction_views(&totals.deductions),
+                arrivals: arrivals(&days, &totals.arrivals),
+                hours: if blind {
+                    Vec::new()
+                } else {
+                    hours(&days, span, &totals.hours)
+                },
+                days: if blind {
+                    Vec::new()
+                } else {
+                    last_days(read, &days, to.max(from))?
+                },
+                open: pending_views(&pending.lines, &people),
+                open_others: pending.others,
+                closes: closes.iter().map(|row| close_brief(row, blind)).collect(),
+                filter_plans: read.plans_of(span)?,
+                filter_people: people.here(),
+                filter_shifts: shifts
+                    .iter()
+                    .filter(in_span)
+                    .map(|it| it.number.0)
+                    .collect(),
+            })
         });
-        let close: Option<CloseView> = read.await?;
-        close.ok_or_else(|| ErrorCode::ItemUnknown.into())
+        Ok(read.await?)
     }
 
-    /// Gives money back.
-    pub async fn return_money(&self, takes: ReturnMoney) -> Result<Done, ApiError> {
-        let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
-        let number = match takes.item.as_deref().map(ItemId::read) {
-            None => None,
-            Some(Some(ItemId::Discrepancy(of, number))) if of == sale => Some(number),
-            Some(_) => return Err(ErrorCode::ItemUnknown.into()),
+    /// A page of the sales of a range of days.
+    pub async fn day_sales(&self, takes: AskSales) -> Result<SalesPageView, ApiError> {
+        let blind = self.is_blind().await?;
+        let payer = takes.payer.filter(|text| !text.trim().is_empty());
+        if payer.is_some() && !self.by.is_manager() {
+            return Err(ErrorCode::NeedsManager.into());
+        }
+        let days = self.till.business_days();
+        let (from, to) = (day(&takes.from)?, day(&takes.to)?);
+        let span = span_of(&days, from, to.max(from));
+        let filter = SalesFilter {
+            state: takes.state.map(Into::into),
+            method: takes.method.map(Into::into),
+            plan: takes.plan,
+            person: takes.person.as_deref().map(person_id).transpose()?,
+            shift: takes.shift.map(ShiftNumber),
+            least: takes.least_centavos.map(money).transpose()?,
+            most: takes.most_centavos.map(money).transpose()?,
+            text: takes.text.filter(|text| !text.trim().is_empty()),
+            payer: payer.map(|text| text.trim().to_owned()),
         };
-        let amount = (money(takes.amount_centavos)?, takes.from.into());
-        let by = self.by.clone();
-        let returned = self
-            .till
-            .return_money((sale, payment), number, amount, takes.reason, by);
-        self.done(&returned.await?).await
-    }
-
-    /// A payment typed as cash came by transfer.
-    pub async fn correct_means(&self, takes: CorrectMeans) -> Result<Done, ApiError> {
-        let of = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
-        let by = self.by.clone();
-        let corrected = self
-            .till
-            .correct_means(of, Tender::Transfer, takes.reason, by);
-        self.done(&corrected.await?).await
+        let after = takes.after.map(|end| PageEnd {
+            day_at: UnixMs(end.day_at_ms),
+            ticket: end.ticket,
+        });
+        let read = self.till.ledger().read(move |read| {
+            let page = read.sales_page(span, &filter, after, SALES_SHOWN)?;
+            Ok::<_, TillError>(sales_page_view(&page, &People::read(read)?, blind))
+        });
+        Ok(read.await?)
     }
 
     /// Whether whoever is at the counter sees no sum with cash in it: counting
     /// is blind, the shop has a manager, and this is none.
-    async fn is_blind(&self) -> Result<bool, ApiError> {
+    pub(super) async fn is_blind(&self) -> Result<bool, ApiError> {
         let blind = self.till.settings().day.blind_count;
         Ok(blind && !self.by.is_manager() && self.till.has_manager().await?)
     }
 }
 
-fn counted(counted: CountedTender) -> Result<Counted, ApiError> {
-    let pieces = counted.pieces.into_iter().map(|row| {
-        Ok(Pieces {
-            value: money(row.value_centavos)?,
-            pieces: row.pieces,
-        })
-    });
-    Ok(Counted {
-        tender: counted.tender.into(),
-        counted: money(counted.counted_centavos)?,
-        pieces: pieces.collect::<Result<_, ApiError>>()?,
-    })
+fn day(text: &str) -> Result<Day, ApiError> {
+    text.parse().map_err(|_| ErrorCode::DayMalformed.into())
 }

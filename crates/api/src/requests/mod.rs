@@ -4,15 +4,18 @@
 
 mod card_entry;
 mod charge;
+mod close;
 mod customer;
 mod day;
 mod offers;
 mod people;
 mod plans;
 mod practice;
+mod returns;
 mod review;
 mod sale;
 mod settings;
+mod shift;
 mod snapshot;
 
 pub use settings::SECRET_BYTES_MAX;

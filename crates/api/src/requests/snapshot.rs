@@ -1,7 +1,7 @@
 //! What the cashier's window starts from.
 
 use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
-use crate::view::{RECENT_MAX, after_restore, counts, sale_view, session_view};
+use crate::view::{RECENT_MAX, after_restore, counts, glance, sale_view, session_view};
 use crate::{Admitted, ApiError, TillApi};
 use domain::Destination;
 use ledger::{Read, StateKey};
@@ -34,10 +34,12 @@ impl Admitted<'_, TillApi> {
                 let has_manager = till::setup::people::has_manager(read)?;
                 let bands = unconfirmed_yet(read, bands)?;
                 let session = session_view(read, till.session(), (at, till.shift_max_ms()))?;
-                Ok::<_, TillError>((seen, counts, put_away, (has_manager, bands, session)))
+                let glance = glance(read, &till)?;
+                let window = (has_manager, bands, session, glance);
+                Ok::<_, TillError>((seen, counts, put_away, window))
             })
             .await?;
-        let (sales, counts, put_away, (has_manager, addresses, session)) = read;
+        let (sales, counts, put_away, (has_manager, addresses, session, glance)) = read;
         let settings = self.till.settings();
         let mode = self.mode();
         let restored = after_restore(&counts, self.till.listens());
@@ -53,6 +55,7 @@ impl Admitted<'_, TillApi> {
             till_name: settings.till.name.clone(),
             time_zone: settings.time_zone.clone(),
             session,
+            glance,
             shift_required: settings.shift.required,
             lock_minutes: settings.shift.lock_minutes,
             cash_rounding_centavos: settings.day.cash_rounding_centavos,

@@ -6,7 +6,8 @@ use crate::dto::{
     AdjustmentView, CloseBrief, CloseView, DeductionSumView, FiguresView, PersonSumView,
     PlanSumView, ShiftSumView, TakingSumView, UncountedView,
 };
-use domain::{Close, Figures, Tender};
+use domain::close::{DeductionSum, PersonSum, PlanSum, TakingSum};
+use domain::{Balance, Close, Figures, TakingKind, Tender};
 use ledger::{CloseRow, LedgerError, Read};
 
 /// A close that was made.
@@ -37,61 +38,78 @@ pub(crate) fn close_brief(row: &CloseRow, blind: bool) -> CloseBrief {
     }
 }
 
+/// What was received, of all tenders.
+pub(crate) fn received(takings: &[TakingSum]) -> Balance {
+    let received = takings
+        .iter()
+        .filter(|sum| sum.kind == TakingKind::Received);
+    received.map(|sum| sum.amount).sum()
+}
+
+/// The sums by tender and kind; without cash where counting is blind.
+pub(crate) fn taking_views(takings: &[TakingSum], blind: bool) -> Vec<TakingSumView> {
+    takings
+        .iter()
+        .filter(|sum| !(blind && sum.tender == Tender::Cash))
+        .map(|sum| TakingSumView {
+            tender: sum.tender.into(),
+            kind: sum.kind.into(),
+            count: sum.count.try_into().unwrap_or(0),
+            amount_centavos: sum.amount.centavos(),
+        })
+        .collect()
+}
+
+pub(crate) fn plan_views(plans: &[PlanSum]) -> Vec<PlanSumView> {
+    plans
+        .iter()
+        .map(|sum| PlanSumView {
+            plan: sum.plan.clone(),
+            instalments: sum.instalments,
+            count: sum.count,
+            amount_centavos: sum.amount.centavos(),
+        })
+        .collect()
+}
+
+/// What each person charged. Cash is in it, so that a blind count shows none.
+pub(crate) fn person_views(sums: &[PersonSum], people: &People, blind: bool) -> Vec<PersonSumView> {
+    sums.iter()
+        .filter(|_| !blind)
+        .map(|sum| PersonSumView {
+            person: people.view(sum.person),
+            count: sum.count.try_into().unwrap_or(0),
+            amount_centavos: sum.amount.centavos(),
+        })
+        .collect()
+}
+
+pub(crate) fn deduction_views(sums: &[DeductionSum]) -> Vec<DeductionSumView> {
+    sums.iter()
+        .map(|sum| DeductionSumView {
+            tender: sum.tender.into(),
+            known: sum.known,
+            unknown: sum.unknown,
+            without_taxes: sum.without_taxes,
+            gross_centavos: sum.gross.centavos(),
+            fees_centavos: sum.fees.centavos(),
+            taxes_centavos: sum.taxes.centavos(),
+            net_centavos: sum.net.centavos(),
+            unknown_gross_centavos: sum.unknown_gross.centavos(),
+        })
+        .collect()
+}
+
 /// The figures of a close or a partial.
 pub(crate) fn figures_view(figures: &Figures, people: &People, blind: bool) -> FiguresView {
     let shows = |tender: Tender| !(blind && tender == Tender::Cash);
     FiguresView {
         without_cash: blind,
         received_centavos: (!blind).then(|| figures.received().centavos()),
-        takings: figures
-            .takings
-            .iter()
-            .filter(|sum| shows(sum.tender))
-            .map(|sum| TakingSumView {
-                tender: sum.tender.into(),
-                kind: sum.kind.into(),
-                count: sum.count.try_into().unwrap_or(0),
-                amount_centavos: sum.amount.centavos(),
-            })
-            .collect(),
-        plans: figures
-            .plans
-            .lines
-            .iter()
-            .map(|sum| PlanSumView {
-                plan: sum.plan.clone(),
-                instalments: sum.instalments,
-                count: sum.count,
-                amount_centavos: sum.amount.centavos(),
-            })
-            .collect(),
-        // What a person charged has cash in it.
-        people: figures
-            .people
-            .lines
-            .iter()
-            .filter(|_| !blind)
-            .map(|sum| PersonSumView {
-                person: people.view(sum.person),
-                count: sum.count,
-                amount_centavos: sum.amount.centavos(),
-            })
-            .collect(),
-        deductions: figures
-            .deductions
-            .iter()
-            .map(|sum| DeductionSumView {
-                tender: sum.tender.into(),
-                known: sum.known,
-                unknown: sum.unknown,
-                without_taxes: sum.without_taxes,
-                gross_centavos: sum.gross.centavos(),
-                fees_centavos: sum.fees.centavos(),
-                taxes_centavos: sum.taxes.centavos(),
-                net_centavos: sum.net.centavos(),
-                unknown_gross_centavos: sum.unknown_gross.centavos(),
-            })
-            .collect(),
+        takings: taking_views(&figures.takings, blind),
+        plans: plan_views(&figures.plans.lines),
+        people: person_views(&figures.people.lines, people, blind),
+        deductions: deduction_views(&figures.deductions),
         adjustments: figures
             .adjustments
             .lines

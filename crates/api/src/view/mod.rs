@@ -5,6 +5,7 @@ mod changes;
 mod close;
 mod counts;
 mod customer;
+mod day;
 mod facts;
 mod lights;
 mod people;
@@ -16,11 +17,15 @@ mod tray;
 
 pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard, offer_view};
 pub(crate) use changes::{RECENT_MAX, sales_changed_after};
-pub(crate) use close::{close_brief, close_view, figures_view};
+pub(crate) use close::{
+    close_brief, close_view, deduction_views, figures_view, person_views, plan_views, received,
+    taking_views,
+};
 pub(crate) use counts::{after_restore, counts};
 pub(crate) use customer::customer_part;
+pub(crate) use day::{arrivals, hours, last_days, sales_page_view, span_of};
 pub(crate) use lights::lights;
-pub(crate) use people::{People, session_view};
+pub(crate) use people::{People, glance, session_view};
 pub(crate) use plan::plan_view;
 pub(crate) use sale::{Pictures, attempts_view, sale_view};
 pub(crate) use shift::{pending_views, shift_facts};

@@ -1,10 +1,11 @@
 //! The people of the shop, and who is at the counter.
 
-use crate::dto::{PersonView, SessionView, ShiftBrief};
+use crate::dto::{Glance, PersonView, SessionView, ShiftBrief};
 use domain::{PersonId, UnixMs};
-use ledger::{LedgerError, Person, Read};
+use ledger::{LedgerError, Person, Read, Span};
 use std::collections::BTreeMap;
-use till::setup::people::Session;
+use till::setup::people::{Session, has_manager};
+use till::{Till, TillError};
 
 /// Everybody whom the shop has ever named.
 pub(crate) struct People(BTreeMap<PersonId, Person>);
@@ -34,6 +35,23 @@ fn person_view(person: &Person) -> PersonView {
         name: person.name.clone(),
         role: person.role.into(),
     }
+}
+
+/// The day's count and total for the selling screen, where they may be seen.
+pub(crate) fn glance(read: &Read<'_>, till: &Till) -> Result<Option<Glance>, TillError> {
+    let day = &till.settings().day;
+    let hides = till.session().is_locked()
+        || !day.glance
+        || day.blind_count && !till.seller().is_manager() && has_manager(read)?;
+    if hides {
+        return Ok(None);
+    }
+    let (from, to) = till.business_days().span_of(till.today());
+    let (count, total) = read.span_glance(Span { from, to })?;
+    Ok(Some(Glance {
+        count,
+        total_centavos: total.centavos(),
+    }))
 }
 
 /// Who is at the counter, and on which shift.

@@ -41,6 +41,13 @@ pub enum SaleState {
 }
 
 impl SaleState {
+    pub const ALL: [SaleState; 4] = [
+        SaleState::Open,
+        SaleState::PartlyPaid,
+        SaleState::Paid,
+        SaleState::Abandoned,
+    ];
+
     /// The word used in the ledger, in exports and by screens.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

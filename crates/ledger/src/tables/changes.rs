@@ -2,7 +2,7 @@
 
 use super::{
     cards, clock_moves, discrepancies, identity, payments, people, plans, sales, strays, tickets,
-    till_notices, transactions, unread_relay,
+    till_notices, transactions, unread_relay, words,
 };
 use crate::error::LedgerError;
 use domain::{Sale, Stray, TillEvent, UnixMs};
@@ -17,6 +17,7 @@ pub(crate) fn store_sale(
 ) -> Result<(), LedgerError> {
     sales::store(connection, sale, (first_seq, last_seq))?;
     tickets::pass(connection, sale.ticket)?;
+    words::store(connection, sale)?;
     for payment in &sale.payments {
         payments::store(connection, sale.id, payment)?;
         cards::store(connection, payment)?;

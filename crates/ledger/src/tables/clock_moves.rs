@@ -116,37 +116,6 @@ impl Read<'_> {
             .query_row([Col(sale)], |row| row.get(0))
             .optional()?)
     }
-
-    /// The sales that were opened while the time was doubtful, with their
-    /// corrected time.
-    pub(crate) fn sales_of_doubtful_time(&self) -> Result<Vec<(SaleId, UnixMs)>, LedgerError> {
-        let doubtful = self.doubtful_lines()?;
-        let mut found = Vec::new();
-        for lines in &doubtful.0 {
-            let mut statement = self.connection().prepare_cached(
-                "SELECT sales.sale, min(journal.seq), sales.opened_at_ms FROM journal \
-                 JOIN sales ON sales.sale = journal.subject_id \
-                 WHERE journal.subject = 'sale' AND journal.seq >= ?1 AND journal.seq < ?2 \
-                 GROUP BY sales.sale",
-            )?;
-            let rows = statement.query_map((lines.from, lines.until), |row| {
-                Ok((
-                    row.get::<_, Col<SaleId>>(0)?.0,
-                    row.get::<_, i64>(1)?,
-                    row.get::<_, Col<UnixMs>>(2)?.0,
-                ))
-            })?;
-            for row in rows {
-                let (sale, seq, at) = row?;
-                // It may have been opened before, with only later lines in this
-                // range.
-                if self.opening_line(sale)? == Some(seq) {
-                    found.push((sale, doubtful.corrected(seq, at)));
-                }
-            }
-        }
-        Ok(found)
-    }
 }
 
 #[cfg(test)]

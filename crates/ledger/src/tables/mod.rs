@@ -26,3 +26,4 @@ pub(crate) mod till_notices;
 pub(crate) mod till_state;
 pub(crate) mod transactions;
 pub(crate) mod unread_relay;
+pub(crate) mod words;

@@ -92,7 +92,8 @@ pub(crate) fn store(
     Ok(())
 }
 
-/// Moves the rows of lines whose time was wrong to their right time.
+/// Moves the rows of lines whose time was wrong, and the sales that they
+/// opened, to their right time.
 /// `doubtful` are all such lines; the last of them are new.
 pub(crate) fn correct_times(
     connection: &Connection,
@@ -113,6 +114,12 @@ pub(crate) fn correct_times(
     for lines in affected {
         connection
             .prepare_cached("UPDATE movements SET at_ms = at_ms + ?1 WHERE seq >= ?2 AND seq < ?3")?
+            .execute((newest.by_ms, lines.from, lines.until))?;
+        connection
+            .prepare_cached(
+                "UPDATE sales SET day_at_ms = day_at_ms + ?1 \
+                 WHERE first_seq >= ?2 AND first_seq < ?3",
+            )?
             .execute((newest.by_ms, lines.from, lines.until))?;
     }
     Ok(())

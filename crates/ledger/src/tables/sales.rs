@@ -16,9 +16,10 @@ pub(crate) fn store(
     connection
         .prepare_cached(
             "INSERT INTO sales (sale, ticket_till, ticket_number, total_centavos, \
-                 covered_centavos, state, put_aside, opened_at_ms, first_seq, last_seq) \
+                 covered_centavos, state, put_aside, opened_at_ms, first_seq, last_seq, \
+                 day_at_ms, concept) \
              VALUES (:sale, :ticket_till, :ticket_number, :total, :covered, :state, \
-                 :put_aside, :opened_at_ms, :first_seq, :last_seq) \
+                 :put_aside, :opened_at_ms, :first_seq, :last_seq, :opened_at_ms, :concept) \
              ON CONFLICT (sale) DO UPDATE SET covered_centavos = excluded.covered_centavos, \
                  state = excluded.state, put_aside = excluded.put_aside, \
                  last_seq = excluded.last_seq",
@@ -34,6 +35,7 @@ pub(crate) fn store(
             ":opened_at_ms": sale.opened_at.0,
             ":first_seq": first_seq,
             ":last_seq": last_seq,
+            ":concept": sale.concept,
         })?;
     Ok(())
 }
@@ -53,29 +55,24 @@ impl Read<'_> {
         self.sales_of(ids)
     }
 
-    /// The sales begun from the first moment to just before the second, in the
-    /// order of their tickets. A sale that was begun while the clock was wrong
-    /// counts at its corrected time.
+    /// The sales that were begun or whose money counted from the first moment to
+    /// just before the second, in the order of their tickets. Lines of a wrong
+    /// clock count at their corrected time.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] for more than [`SALES_MAX`]; else
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn sales_of_day(&self, from: UnixMs, to: UnixMs) -> Result<Vec<Sale>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT sale FROM sales WHERE opened_at_ms >= ?1 AND opened_at_ms < ?2 LIMIT ?3",
+            "SELECT sale FROM sales WHERE day_at_ms >= ?1 AND day_at_ms < ?2 \
+             UNION SELECT sale FROM movements WHERE at_ms >= ?1 AND at_ms < ?2 LIMIT ?3",
         )?;
         let ids = statement.query_map((from.0, to.0, SALES_MAX.saturating_add(1)), |row| {
             row.get::<_, Col<SaleId>>(0)
         })?;
-        let mut ids: Vec<SaleId> = ids
+        let ids: Vec<SaleId> = ids
             .map(|id| Ok(id?.0))
             .collect::<Result<_, LedgerError>>()?;
-        for (sale, at) in self.sales_of_doubtful_time()? {
-            ids.retain(|id| *id != sale);
-            if from <= at && at < to {
-                ids.push(sale);
-            }
-        }
         let max = usize::try_from(SALES_MAX).unwrap_or(usize::MAX);
         LedgerError::bound("sales of a day", ids.len(), max)?;
         let mut sales = self.sales_of(ids.into_iter().map(|id| Ok(Col(id))))?;

@@ -197,6 +197,7 @@ fn dump(file: &Connection) -> String {
         .prepare(
             "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL \
                  AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+                 AND name NOT LIKE 'sale\\_words\\_%' ESCAPE '\\' \
              ORDER BY type = 'table' DESC, rowid",
         )
         .unwrap();
@@ -257,6 +258,7 @@ fn views(file: &Connection) -> (String, Vec<(String, Vec<String>)>) {
         "shifts",
         "closes",
         "close_count",
+        "sale_words",
     ];
     let is_there = |view: &&str| -> bool {
         let found = "SELECT count(*) FROM sqlite_schema WHERE name = ?1";

@@ -101,6 +101,8 @@ macro_rules! for_each_setting {
                     /// Above it a close waits for a manager.
                     DayDifferenceMax difference_max_centavos: i64
                         = 100_000, at_least(0);
+                    /// Whether the selling screen shows the day's count and total.
+                    DayGlance glance: bool = true, switch();
                     /// The notes and coins in use, in pesos.
                     DayDenominations denominations: String
                         = "20000 10000 2000 1000 500 200 100 50 20 10".to_owned(), denominations();
