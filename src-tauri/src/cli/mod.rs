@@ -22,8 +22,10 @@ macro_rules! eprintln {
 mod output;
 
 mod backup;
+mod close;
 mod day;
 mod doctor;
+mod figures;
 mod people;
 mod restore;
 mod sales;
@@ -51,6 +53,10 @@ struct Arguments {
 enum Asked {
     /// Lista las ventas de un día.
     Sales(sales::Arguments),
+    /// Resume un día: lo que entró, por medio.
+    Day(day::Arguments),
+    /// Cierra el día (Z). Por la entrada estándar, el PIN de alguien a cargo, si ya hay.
+    Close(close::Arguments),
     /// Comprueba el registro de punta a punta.
     Verify,
     /// Hace una copia comprobada del registro.
@@ -94,6 +100,8 @@ pub fn run() -> ExitCode {
     };
     let done = match asked {
         Asked::Sales(asked) => sales::list(&folder, &settings, &asked),
+        Asked::Day(asked) => day::show(&folder, &settings, &asked),
+        Asked::Close(asked) => close::run(&folder, &settings, &asked),
         Asked::Verify => verify::verify(&folder, &settings),
         Asked::Backup => backup::run(&folder, &settings),
         Asked::Restore(asked) => restore::run(&folder, &settings, asked),

@@ -9,7 +9,7 @@ use crate::data::secrets;
 use crate::machine::chance::SystemChance;
 use crate::machine::clock::SystemClock;
 use clap::{Subcommand, ValueEnum};
-use domain::{PersonId, Refusal, Role, TillNumber};
+use domain::{Actor, PersonId, Refusal, Role, TillNumber};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -36,6 +36,23 @@ pub(super) enum Asked {
     /// Cambia el PIN de una persona. Por la entrada estándar: su PIN de ahora, y en el
     /// renglón siguiente el nuevo.
     Pin,
+    /// Lista a quienes trabajan acá.
+    List,
+    /// Una persona ya no trabaja acá. Por la entrada estándar, el PIN de alguien a cargo.
+    Retire {
+        /// Cómo la llama el comercio.
+        #[arg(long)]
+        name: String,
+    },
+    /// Le cambia el nombre a una persona. Por la entrada estándar, el PIN de alguien a cargo.
+    Rename {
+        /// Cómo la llama el comercio.
+        #[arg(long)]
+        name: String,
+        /// Cómo se llama desde ahora.
+        #[arg(long)]
+        to: String,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,7 +62,12 @@ pub(super) enum RoleWord {
 }
 
 pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result<ExitCode, String> {
-    let given = pins_given()?;
+    let given = match asked {
+        Asked::List => Vec::new(),
+        Asked::Add { .. } | Asked::Pin | Asked::Retire { .. } | Asked::Rename { .. } => {
+            pins_given()?
+        }
+    };
     let done = block_on(async {
         let pins = open(folder, settings).await?;
         match asked {
@@ -81,13 +103,41 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
                 changed.map_err(|error| told(&error))?;
                 Ok("PIN cambiado".to_owned())
             }
+            Asked::List => {
+                let people = pins.people().await.map_err(|error| told(&error))?;
+                let line = |it: &ledger::Person| {
+                    let role = match it.role {
+                        Role::Cashier => "cajero",
+                        Role::Manager => "a cargo",
+                    };
+                    format!("{}  {role}", it.name)
+                };
+                let lines: Vec<String> = people.iter().map(line).collect();
+                Ok(lines.join("\n"))
+            }
+            Asked::Retire { name } => {
+                let (person, by) = named(&pins, name, given).await?;
+                let retired = pins.retire(person, by).await;
+                retired.map_err(|error| told(&error))?;
+                Ok(format!("{}: ya no trabaja acá", name.trim()))
+            }
+            Asked::Rename { name, to } => {
+                let (person, by) = named(&pins, name, given).await?;
+                let renamed = pins.rename(person, to, by).await;
+                renamed.map_err(|error| told(&error))?;
+                Ok(format!(
+                    "{}: se llama {} desde ahora",
+                    name.trim(),
+                    to.trim()
+                ))
+            }
         }
     })?;
     println!("{}", done?);
     Ok(ExitCode::SUCCESS)
 }
 
-async fn open(folder: &Folder, settings: &Settings) -> Result<Pins, String> {
+pub(super) async fn open(folder: &Folder, settings: &Settings) -> Result<Pins, String> {
     let ledger = compose::open_ledger(folder, settings).await;
     let ledger = ledger.map_err(|error| error.to_string())?;
     let store = secrets::of_people(folder, settings).map_err(|error| error.to_string())?;
@@ -95,8 +145,23 @@ async fn open(folder: &Folder, settings: &Settings) -> Result<Pins, String> {
     Ok(Pins::new(ledger, clock, chance).keep_key_in(store))
 }
 
+/// The person of that name, and the manager whose PIN was given.
+async fn named(
+    pins: &Pins,
+    name: &str,
+    given: Vec<SecretString>,
+) -> Result<(PersonId, Actor), String> {
+    let people = pins.people().await.map_err(|error| told(&error))?;
+    let person = people.iter().find(|it| it.name == name.trim());
+    let person = person.ok_or_else(|| format!("nadie se llama {:?} acá", name.trim()))?;
+    let pin = given.into_iter().next();
+    let pin = pin.ok_or("poné el PIN de alguien a cargo en el primer renglón de la entrada")?;
+    let by = pins.manager_of(pin).await.map_err(|error| told(&error))?;
+    Ok((person.id, by))
+}
+
 /// The lines of standard input.
-fn pins_given() -> Result<Vec<SecretString>, String> {
+pub(super) fn pins_given() -> Result<Vec<SecretString>, String> {
     let given = secret::value()?;
     let lines = given.expose_secret().lines().map(str::trim);
     let pins = lines.filter(|line| !line.is_empty());
@@ -129,7 +194,7 @@ fn for_changing(given: Vec<SecretString>) -> Result<(SecretString, SecretString)
     }
 }
 
-fn told(error: &TillError) -> String {
+pub(super) fn told(error: &TillError) -> String {
     if matches!(error, TillError::PinMalformed) {
         "un PIN nuevo tiene de 6 a 12 números, y nadie más puede tener el mismo".to_owned()
     } else if matches!(error, TillError::NameUnfit) {
@@ -137,6 +202,9 @@ fn told(error: &TillError) -> String {
     } else if matches!(error, TillError::Refused(Refusal::NeedsManager)) {
         "ya hay alguien a cargo: poné su PIN en el primer renglón de la entrada y el nuevo en \
          el segundo. Si nadie lo sabe, agregá a alguien con --role manager --forgotten"
+            .to_owned()
+    } else if matches!(error, TillError::LastManager) {
+        "es la única persona a cargo y hay otras: agregá antes a alguien con --role manager"
             .to_owned()
     } else if matches!(error, TillError::PinWrong) {
         "ese PIN no es de nadie a cargo".to_owned()

@@ -1,11 +1,11 @@
 //! `mostrador sales`: a day's sales, for people (a table) and for programs
 //! (CSV and JSON). Amounts are centavos in both of the latter.
 
-use super::day::span_of;
+use super::day::{Format, span_of};
 use crate::data::folder::Folder;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use domain::{Approval, Discrepancy, Payment, PaymentState, Sale, Standing};
-use ledger::{LedgerError, Reader};
+use ledger::{LedgerError, Reader, SaleOfDay};
 use serde::Serialize;
 use std::process::ExitCode;
 use till::settings::Settings;
@@ -20,13 +20,6 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Csv,
-    Json,
-}
-
 /// One sale, as programs read it.
 #[derive(Serialize)]
 struct SaleRow {
@@ -34,6 +27,10 @@ struct SaleRow {
     ticket: String,
     state: &'static str,
     total_centavos: i64,
+    /// It was opened on the day that was asked for.
+    opened_on_day: bool,
+    /// How much of its money counted on that day.
+    counted_on_day_centavos: i64,
     payments: Vec<PaymentRow>,
 }
 
@@ -61,11 +58,11 @@ pub(super) fn list(
     settings: &Settings,
     asked: &Arguments,
 ) -> Result<ExitCode, String> {
-    let (from, to) = span_of(asked.day.as_deref(), &settings.time_zone)?;
+    let (_, span) = span_of(asked.day.as_deref(), settings)?;
     let path = folder.ledger(settings.mode);
     let sales = match Reader::open(&path) {
         Ok(reader) => reader
-            .read(|read| read.sales_of_day(from, to))
+            .read(|read| read.sales_of_day(span))
             .map_err(|error: LedgerError| error.to_string())?,
         // Before the first sale there is no ledger, and no sale.
         Err(ledger::OpenError::Absent) => Vec::new(),
@@ -83,8 +80,11 @@ pub(super) fn list(
     Ok(ExitCode::SUCCESS)
 }
 
-fn row(sale: &Sale) -> SaleRow {
+fn row(of_day: &SaleOfDay) -> SaleRow {
+    let sale = &of_day.sale;
     SaleRow {
+        opened_on_day: of_day.opened,
+        counted_on_day_centavos: of_day.counted.centavos(),
         id: sale.id.to_string(),
         ticket: sale.ticket.to_string(),
         state: sale.state().as_str(),
@@ -137,6 +137,8 @@ fn csv(rows: &[SaleRow]) -> Result<(), String> {
             "ticket",
             "sale_state",
             "total_centavos",
+            "opened_on_day",
+            "counted_on_day_centavos",
             "payment",
             "method",
             "state",
@@ -149,7 +151,16 @@ fn csv(rows: &[SaleRow]) -> Result<(), String> {
         .map_err(told)?;
     for sale in rows {
         let total = sale.total_centavos.to_string();
-        let of_sale = [sale.id.as_str(), &sale.ticket, sale.state, &total];
+        let opened = sale.opened_on_day.to_string();
+        let counted = sale.counted_on_day_centavos.to_string();
+        let of_sale = [
+            sale.id.as_str(),
+            &sale.ticket,
+            sale.state,
+            &total,
+            &opened,
+            &counted,
+        ];
         if sale.payments.is_empty() {
             let line = of_sale.into_iter().chain([""; 8]);
             writer.write_record(line).map_err(told)?;
@@ -186,13 +197,19 @@ fn csv(rows: &[SaleRow]) -> Result<(), String> {
     Ok(())
 }
 
-fn table(sales: &[Sale]) {
+fn table(sales: &[SaleOfDay]) {
     if sales.is_empty() {
         println!("No hay ventas en ese día.");
     }
-    for sale in sales {
+    for of_day in sales {
+        let sale = &of_day.sale;
+        let when = if of_day.opened {
+            ""
+        } else {
+            "  (de otro día; su plata contó en este)"
+        };
         println!(
-            "{}  {:>16}  {}",
+            "{}  {:>16}  {}{when}",
             sale.ticket,
             sale.total.to_string(),
             sale.state().as_str()

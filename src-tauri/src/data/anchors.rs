@@ -5,10 +5,12 @@
 use crate::data::backups;
 use crate::data::folder::Folder;
 use crate::data::secrets;
-use ledger::{Anchor, AnchorKeeper, Head, HeadSeal, Report, Seal};
+use domain::CloseNumber;
+use ledger::{Anchor, AnchorKeeper, Head, HeadSeal, Ledger, LedgerError, Report, Seal, Subject};
 use secrecy::ExposeSecret as _;
 use till::ports::Secrets;
 use till::settings::{Mode, Settings};
+use tokio::sync::broadcast::error::RecvError;
 
 /// What the secret store's end is signed with, so that a manifest's signature is
 /// none of the store's.
@@ -88,6 +90,73 @@ pub(crate) async fn keep(folder: &Folder, settings: &Settings, seals: &[Seal], r
         return;
     };
     keep_in(&*store, seal, &report.head).await;
+}
+
+/// Keeps the end that each close of the day makes, while the shop is open.
+pub(crate) async fn keep_closes(folder: Folder, settings: Settings, ledger: Ledger) {
+    let mut committed = ledger.committed();
+    loop {
+        let numbers: Vec<CloseNumber> = match committed.recv().await {
+            Ok(committed) => {
+                let of_close = |subject: &Subject| match subject {
+                    Subject::Close(number) => Some(*number),
+                    Subject::Sale(_) | Subject::Stray(_) | Subject::Shift(_) | Subject::Till => {
+                        None
+                    }
+                };
+                committed.subjects.iter().filter_map(of_close).collect()
+            }
+            // The next close is kept; it chains those before it.
+            Err(RecvError::Lagged(_)) => continue,
+            Err(RecvError::Closed) => return,
+        };
+        for number in numbers {
+            let read = ledger.read(move |read| read.close(number));
+            let close: Result<_, LedgerError> = read.await;
+            match close {
+                Ok(Some(close)) => keep_close(&folder, &settings, &close).await,
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "a close cannot be read to be anchored"),
+            }
+        }
+    }
+}
+
+/// Keeps the end that a close has made in the secret store.
+pub(crate) async fn keep_close(folder: &Folder, settings: &Settings, close: &domain::Close) {
+    match settings.mode {
+        // Practice has no secret store.
+        Mode::Practice => return,
+        Mode::Live => {}
+    }
+    let path = folder.ledger(settings.mode);
+    let head = ledger::Reader::open(&path)
+        .map_err(|error| error.to_string())
+        .and_then(|reader| {
+            let head = reader.read(|read| read.head_at(close.seq));
+            head.map_err(|error: ledger::LedgerError| error.to_string())
+        });
+    let seals = match crate::compose::known_seals(folder, settings).await {
+        Ok(seals) => seals,
+        Err(error) => {
+            tracing::warn!(%error, "the seal cannot be had: a close is not anchored outside");
+            return;
+        }
+    };
+    let head = match head {
+        Ok(Some(head)) => head,
+        Ok(None) => return,
+        Err(error) => {
+            tracing::warn!(%error, "the line of a close cannot be read");
+            return;
+        }
+    };
+    let Some(store) = secrets::store_at_hand(folder, settings) else {
+        return;
+    };
+    if let Some(seal) = seals.first() {
+        keep_in(&*store, seal, &head).await;
+    }
 }
 
 async fn keep_in(store: &dyn Secrets, seal: &Seal, head: &Head) {

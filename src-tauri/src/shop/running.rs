@@ -3,6 +3,7 @@
 //! all that counts is in the ledger, and the next shop goes on from there.
 
 use crate::compose::{self, Beside, ComposeError, Shop};
+use crate::data::anchors;
 use crate::data::backups::{self, LastTrouble};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
@@ -207,6 +208,11 @@ impl RunningShop {
             ))),
             Err(error) => tracing::error!(%error, "without the seal no copy can be checked"),
         }
+        running.push(tokio::spawn(anchors::keep_closes(
+            self.folder.clone(),
+            settings.clone(),
+            shop.till.ledger().clone(),
+        )));
         let till = Arc::clone(&shop.till);
         running.push(tokio::spawn(async move { till.work().await }));
         if let Some(pagouno) = shop.till.pagouno() {

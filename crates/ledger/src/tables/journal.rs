@@ -159,6 +159,17 @@ impl Read<'_> {
         head(self.connection())
     }
 
+    /// The line of that sequence, as an end that an anchor can hold.
+    pub fn head_at(&self, seq: i64) -> Result<Option<Head>, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?;
+        let hash = statement
+            .query_row([seq], |row| row.get::<_, Col<Digest>>(0))
+            .optional()?;
+        Ok(hash.map(|Col(hash)| Head { seq, hash }))
+    }
+
     /// The lines after `seq`, oldest first, at most `limit` of them and never
     /// more than [`ENTRIES_MAX`].
     ///

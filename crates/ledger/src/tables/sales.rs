@@ -3,9 +3,10 @@
 
 use crate::access::Read;
 use crate::columns::{Col, count};
+use crate::day::Span;
 use crate::error::LedgerError;
 use crate::limits::SALES_MAX;
-use domain::{Sale, SaleId, Ticket, UnixMs};
+use domain::{Balance, Sale, SaleId, Ticket};
 use rusqlite::{Connection, named_params};
 
 pub(crate) fn store(
@@ -40,6 +41,16 @@ pub(crate) fn store(
     Ok(())
 }
 
+/// A sale of a day, and why it is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaleOfDay {
+    pub sale: Sale,
+    /// It was opened on that day.
+    pub opened: bool,
+    /// How much of its money counted on that day.
+    pub counted: Balance,
+}
+
 impl Read<'_> {
     /// The newest sales, newest first, at most `limit` and never more than
     /// [`SALES_MAX`]. They are ordered by ticket, which follows the journal,
@@ -62,12 +73,13 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError::TooMuch`] for more than [`SALES_MAX`]; else
     /// [`LedgerError`] when the storage fails or a line cannot be read.
-    pub fn sales_of_day(&self, from: UnixMs, to: UnixMs) -> Result<Vec<Sale>, LedgerError> {
+    pub fn sales_of_day(&self, span: Span) -> Result<Vec<SaleOfDay>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT sale FROM sales WHERE day_at_ms >= ?1 AND day_at_ms < ?2 \
              UNION SELECT sale FROM movements WHERE at_ms >= ?1 AND at_ms < ?2 LIMIT ?3",
         )?;
-        let ids = statement.query_map((from.0, to.0, SALES_MAX.saturating_add(1)), |row| {
+        let (from, to) = (span.from.0, span.to.0);
+        let ids = statement.query_map((from, to, SALES_MAX.saturating_add(1)), |row| {
             row.get::<_, Col<SaleId>>(0)
         })?;
         let ids: Vec<SaleId> = ids
@@ -77,7 +89,27 @@ impl Read<'_> {
         LedgerError::bound("sales of a day", ids.len(), max)?;
         let mut sales = self.sales_of(ids.into_iter().map(|id| Ok(Col(id))))?;
         sales.sort_by_key(|sale| (sale.ticket.number, sale.ticket.till));
-        Ok(sales)
+        let mut opened = self.connection().prepare_cached(
+            "SELECT day_at_ms >= ?2 AND day_at_ms < ?3 FROM sales WHERE sale = ?1",
+        )?;
+        let mut counted = self.connection().prepare_cached(
+            "SELECT coalesce(sum(amount_centavos), 0) FROM movements \
+             WHERE sale = ?1 AND at_ms >= ?2 AND at_ms < ?3 AND kind <> 'rounded'",
+        )?;
+        sales
+            .into_iter()
+            .map(|sale| {
+                let of = (Col(sale.id), from, to);
+                let opened = opened.query_row(of, |row| row.get(0))?;
+                let of = (Col(sale.id), from, to);
+                let counted = counted.query_row(of, |row| row.get(0))?;
+                Ok(SaleOfDay {
+                    sale,
+                    opened,
+                    counted: Balance::from_centavos(counted),
+                })
+            })
+            .collect()
     }
 
     /// Sales that are open or partly paid.

@@ -330,7 +330,8 @@ impl Pins {
             .await
     }
 
-    async fn people(&self) -> Result<Vec<Person>, TillError> {
+    /// Those who work here.
+    pub async fn people(&self) -> Result<Vec<Person>, TillError> {
         self.ledger.read(|read| Ok(read.people()?)).await
     }
 
