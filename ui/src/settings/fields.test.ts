@@ -25,6 +25,18 @@ describe("what is written", () => {
     });
   });
 
+  test("an amount is typed and shown in pesos, and stored in centavos", () => {
+    expect(textOf(values, "day.difference_max_centavos")).toBe("1.000");
+    expect(changesOf(values, { "day.difference_max_centavos": "2500,5" })).toEqual({ day: { difference_max_centavos: 250_050 } });
+    expect(changedKeys(values, { "day.difference_max_centavos": "1000" })).toEqual([]);
+  });
+
+  test("one of a few numbers and a switch are stored as what they are", () => {
+    expect(changesOf(values, { "day.cash_rounding_centavos": "5000", "day.blind_count": "true", "day.begins_at": "04:00" })).toEqual({
+      day: { cash_rounding_centavos: 5_000, blind_count: true, begins_at: "04:00" },
+    });
+  });
+
   test.each(KEYS)("%s is a change by itself", (key) => {
     const other: Partial<Record<Key, string>> = { mode: "live", "secrets.store": "file", "pagouno.split": splitText([{ group: "MG-1", share: "" }, { group: "MG-2", share: "40" }]) };
     const text = other[key] ?? "12345678";
@@ -59,6 +71,18 @@ test.each<[Key, string, Unfit | null]>([
   ["relay.url", "", null],
   ["relay.url", "built-in", null],
   ["relay.url", "relay", "not-an-address"],
+  ["day.begins_at", "04:30", null],
+  ["day.begins_at", "4:30", "not-an-hour"],
+  ["day.begins_at", "24:00", "not-an-hour"],
+  ["day.begins_at", "", "not-an-hour"],
+  ["day.difference_max_centavos", "1.000,50", null],
+  ["day.difference_max_centavos", "0", null],
+  ["day.difference_max_centavos", "1000.505", "not-an-amount"],
+  ["day.difference_max_centavos", "", "missing"],
+  ["day.cash_rounding_centavos", "1000", null],
+  ["day.cash_rounding_centavos", "0", null],
+  ["day.cash_rounding_centavos", "7", "not-of-these"],
+  ["shift.hours_max", "169", "too-large"],
   ["time_zone", "America/Argentina/Buenos_Aires", null],
   ["time_zone", "Buenos Aires", "not-a-zone"],
 ])("%s = “%s”: %s", (key, text, unfit) => {

@@ -2,7 +2,7 @@
 
 import { SETTINGS } from "../backend/bindings";
 import type { SettingRow, SettingsChanges, SettingsValues, SplitRow } from "../backend/bindings";
-import { formatDigits } from "../till/money";
+import { centavosIn, formatDigits } from "../till/money";
 import { splitRows, splitText, splitTyped, unfitSplit } from "./split";
 import type { SplitUnfit } from "./split";
 
@@ -22,7 +22,7 @@ export type SecretName = (typeof SECRETS)[number] | `pagouno.access_key.${string
 export type Typed = Readonly<Partial<Record<Key, string>>>;
 
 /** What is wrong with what was typed; the words for it are the catalogue's. */
-export type Unfit = "missing" | "not-a-number" | "too-small" | "too-large" | "not-an-address" | "not-secure" | "not-a-dni" | "no-reference" | "not-a-zone" | SplitUnfit;
+export type Unfit = "missing" | "not-a-number" | "too-small" | "too-large" | "not-an-address" | "not-secure" | "not-a-dni" | "no-reference" | "not-a-zone" | "not-an-amount" | "not-an-hour" | "not-of-these" | SplitUnfit;
 
 /** The relay that runs inside the app. */
 export const BUILT_IN = "built-in";
@@ -31,6 +31,7 @@ export const ON = "true";
 /** What a reference stands for in `totalcoin.company_reference`. */
 export const REFERENCE = "{reference}";
 const DNI = /^\d{7,8}$/;
+const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const WHOLE = /^\d{1,15}$/;
 const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -44,9 +45,21 @@ export function rangeOf(key: Key): readonly [number, number] | null {
   return rule.is === "number" ? [rule.least, rule.most] : null;
 }
 
+/** The numbers of which a setting is one; none for any other setting. */
+export function numbersOf(key: Key): readonly number[] | null {
+  const rule = ruleOf(key);
+  return rule.is === "one-of" ? rule.numbers : null;
+}
+
+/** Whether a setting is an amount: centavos in the file, pesos where a person types it. */
+export function isAmount(key: Key): boolean {
+  return ruleOf(key).is === "number" && key.endsWith("_centavos");
+}
+
 /** What stands in the file, as it is typed. */
 export function textOf(values: SettingsValues, key: Key): string {
   const value = valueOf(values, key);
+  if (typeof value === "number" && isAmount(key)) return formatDigits(value);
   return Array.isArray(value) ? splitText(splitTyped(value)) : String(value);
 }
 
@@ -67,8 +80,13 @@ function placeOf(key: Key): readonly [string | null, string] {
 export function changedKeys(values: SettingsValues, typed: Typed): Key[] {
   return KEYS.filter((key) => {
     const text = typed[key];
-    return text !== undefined && text.trim() !== textOf(values, key);
+    return text !== undefined && !isSame(key, text.trim(), textOf(values, key));
   });
+}
+
+/** `1000` and `1.000` are one amount. */
+function isSame(key: Key, typed: string, kept: string): boolean {
+  return typed === kept || (isAmount(key) && centavosIn(typed) === centavosIn(kept));
 }
 
 export type Change = { readonly key: Key; readonly before: string; readonly after: string };
@@ -92,7 +110,11 @@ export function unfitIn(key: Key, text: string): Unfit | null {
   const rule = ruleOf(key);
   switch (rule.is) {
     case "number":
-      return unfitNumber(trimmed, [rule.least, rule.most]);
+      return isAmount(key) ? unfitAmount(trimmed) : unfitNumber(trimmed, [rule.least, rule.most]);
+    case "one-of":
+      return rule.numbers.some((number) => String(number) === trimmed) ? null : "not-of-these";
+    case "hour":
+      return HOUR.test(trimmed) ? null : "not-an-hour";
     case "required":
       return trimmed === "" ? "missing" : null;
     case "time-zone":
@@ -130,6 +152,7 @@ export function changesOf(values: SettingsValues, typed: Typed): SettingsChanges
 /** What was typed, as what the till has in its place. */
 function typedValue(type: string, key: Key, text: string): Value {
   if (ruleOf(key).is === "split") return splitRows(text);
+  if (isAmount(key)) return centavosIn(text) ?? 0;
   if (type === "number") return Number(text);
   return type === "boolean" ? text === ON : text;
 }
@@ -148,6 +171,12 @@ function unfitNumber(text: string, [least, most]: readonly [number, number]): Un
   if (!WHOLE.test(text)) return "not-a-number";
   if (Number(text) < least) return "too-small";
   return Number(text) > most ? "too-large" : null;
+}
+
+/** Every amount that can be typed is in its range: the least is 0, and the most is more than fits. */
+function unfitAmount(text: string): Unfit | null {
+  if (text === "") return "missing";
+  return centavosIn(text) === null ? "not-an-amount" : null;
 }
 
 function isZone(text: string): boolean {

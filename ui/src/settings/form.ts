@@ -10,6 +10,8 @@ export type FormRow = {
   readonly label: () => string;
   readonly hint?: () => string;
   readonly unit?: () => string;
+  /** What 0 is called, among a few amounts. */
+  readonly none?: () => string;
   /** For a number of few digits. */
   readonly short?: boolean;
   /** The section's own component places it; the others stand one below the other, in the order of the till's table. */
@@ -34,5 +36,14 @@ export const FORM: Record<Key, FormRow> = {
   "pagouno.seller_code": { section: "pagouno", placed: true, label: m.pagouno_seller_code },
   "pagouno.seller_name": { section: "pagouno", placed: true, label: m.pagouno_seller_name },
   "pagouno.pending_minutes": { section: "pagouno", label: m.pagouno_pending_minutes, hint: m.pagouno_pending_minutes_hint, unit: m.unit_minutes, short: true },
+  "day.begins_at": { section: "day", placed: true, label: m.day_begins_at, hint: m.day_begins_at_hint, short: true },
+  "day.blind_count": { section: "day", placed: true, label: m.day_blind_count, hint: m.day_blind_count_hint },
+  "day.count_required": { section: "day", placed: true, label: m.day_count_required, hint: m.day_count_required_hint },
+  "day.difference_max_centavos": { section: "day", placed: true, label: m.day_difference_max, hint: m.day_difference_max_hint, unit: m.unit_pesos, short: true },
+  "day.denominations": { section: "day", placed: true, label: m.day_denominations, hint: m.day_denominations_hint },
+  "day.cash_rounding_centavos": { section: "day", placed: true, label: m.day_cash_rounding, hint: m.day_cash_rounding_hint, none: m.day_no_rounding, short: true },
+  "shift.required": { section: "day", placed: true, label: m.shift_required, hint: m.shift_required_hint },
+  "shift.hours_max": { section: "day", placed: true, label: m.shift_hours_max, hint: m.shift_hours_max_hint, unit: m.unit_hours, short: true },
+  "shift.lock_minutes": { section: "day", placed: true, label: m.shift_lock_minutes, hint: m.shift_lock_minutes_hint, unit: m.unit_minutes, short: true },
   "pagouno.split": { section: "pagouno", placed: true, label: m.pagouno_split_title },
 };

@@ -15,7 +15,7 @@ import { FORM } from "./form";
 import { refusedBy } from "./refusal";
 import { splitOf } from "./split";
 
-export const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "people", "mode"] as const;
+export const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "day", "look", "backup", "people", "mode"] as const;
 export type Section = (typeof SECTIONS)[number];
 export type Tested = "totalcoin" | "pagouno" | "relay";
 /** What a test said, or that it goes on, or that the till itself did not answer. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
+import { LUCIA } from "../backend/memory/people";
+import { aPayment, aSale, aSession, aSnapshot } from "../backend/memory/samples";
 import { SALES_KEPT_MAX, applyChange, mergeSales, paymentInHand } from "./changes";
 
-const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, in_hand: null, restored: null };
+const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, session: aSession(), in_hand: null, restored: null };
 
 describe("the rule of the gap", () => {
   const snapshot = aSnapshot({ seq: 7 });
@@ -14,6 +15,11 @@ describe("the rule of the gap", () => {
       kind: "applied",
       snapshot: { seq: 9, sales: [sale], owed: 1, open_sales: 2, tray: 3, in_hand: "s1" },
     });
+  });
+
+  test("who is at the counter comes with the change", () => {
+    const session = aSession({ person: LUCIA, can_lock: true });
+    expect(applyChange(snapshot, { ...change, session })).toMatchObject({ kind: "applied", snapshot: { session } });
   });
 
   test("a change that commits nothing still moves the sale in hand", () => {

@@ -26,6 +26,7 @@ export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
       owed: change.owed,
       open_sales: change.open_sales,
       tray: change.tray,
+      session: change.session,
       in_hand: change.in_hand,
       restored: change.restored,
     },

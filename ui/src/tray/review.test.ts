@@ -4,11 +4,12 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Backend } from "../backend/backend";
 import type { Requests, Settle } from "../backend/bindings";
 import { memoryBackend } from "../backend/memory/memory";
+import { PINS } from "../backend/memory/people";
 import { Till } from "../till/till.svelte";
 import { m } from "../words/words";
 import { Review } from "./review.svelte";
 
-const PIN = "123456";
+const PIN = PINS.marina;
 
 // The till in memory counts down for as long as it lives.
 beforeEach(() => vi.useFakeTimers({ toFake: ["setInterval"] }));

@@ -13,6 +13,7 @@ export const SECTION_NAMES: Record<Section, () => string> = {
   totalcoin: m.light_totalcoin,
   pagouno: m.light_pagouno,
   relay: m.section_relay,
+  day: m.section_day,
   look: m.section_look,
   backup: m.section_backup,
   people: m.section_people,
@@ -46,6 +47,12 @@ export function unfitWords(unfit: Unfit, key: Key): string {
       return m.unfit_no_reference({ reference_sign: REFERENCE });
     case "not-a-zone":
       return m.unfit_not_a_zone();
+    case "not-an-amount":
+      return m.unfit_not_an_amount();
+    case "not-an-hour":
+      return m.unfit_not_an_hour();
+    case "not-of-these":
+      return m.unfit_not_of_these();
     case "named-twice":
       return m.unfit_named_twice();
     case "not-a-share":

@@ -3,6 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CARD_SCENES } from "../../src/backend/memory/card-scenes";
+import { PINS } from "../../src/backend/memory/people";
 import { cutIn, seriousIn, smallIn } from "./checks";
 import { Pages, inEachLook, picture, typeByHand } from "./window";
 
@@ -13,7 +14,7 @@ const SIZES = [
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
 const AXE_AT = SIZES[2];
-const PIN = "123456";
+const PIN = PINS.marina;
 /** A screen that has just come obeys no key for so long, in milliseconds. */
 const SETTLE_MS = 900;
 const NUMBER = "4111111111111111";

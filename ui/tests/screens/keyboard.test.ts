@@ -2,9 +2,10 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PINS } from "../../src/backend/memory/people";
 import { PERSON_PAUSE_MS, Pages, keyOf, typeByHand } from "./window";
 
-const PIN = "123456";
+const PIN = PINS.marina;
 /** More presses of Tab than a screen has places to stop at. */
 const TABS_MAX = 60;
 /** A screen that has just come obeys no key for so long, in milliseconds. */

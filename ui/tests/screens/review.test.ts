@@ -2,6 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PINS } from "../../src/backend/memory/people";
 import { cutIn, seriousIn } from "./checks";
 import { Pages, inEachLook, picture, keyOf, typeByHand } from "./window";
 
@@ -12,7 +13,7 @@ const SIZES = [
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
 const AXE_AT = SIZES[2];
-const PIN = "123456";
+const PIN = PINS.marina;
 
 let pages: Pages;
 beforeAll(async () => {

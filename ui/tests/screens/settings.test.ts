@@ -3,6 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOutcome } from "../../src/backend/bindings";
+import { PINS } from "../../src/backend/memory/people";
 import type { Tested } from "../../src/settings/settings.svelte";
 import { cutIn, seriousIn, smallIn } from "./checks";
 import { Pages, inEachLook, picture, typeByHand } from "./window";
@@ -14,7 +15,7 @@ const SIZES = [
 ];
 /** Where axe looks, in each theme: all that there is has its place at this size. */
 const AXE_AT = SIZES[2];
-const PIN = "123456";
+const PIN = PINS.marina;
 /** Smaller than this, an amount is not read from where a cashier stands, in pixels. */
 const AMOUNT_PX_MIN = 60;
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => pages.close());
 
 type View = { scene: string; steps: (page: Page) => Promise<void> };
-const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "look", "backup", "people", "mode"] as const;
+const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "day", "look", "backup", "people", "mode"] as const;
 
 async function toSection(page: Page, section: (typeof SECTIONS)[number]): Promise<void> {
   await page.keyboard.press("F12");

@@ -15,7 +15,6 @@ import type {
   Done,
   ErrorCode,
   Events,
-  FirstManager,
   HeldItem,
   PaymentView,
   PracticeCards,
@@ -36,6 +35,8 @@ import type {
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
+import { MemoryDay } from "./day";
+import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
 import type { SettingsScene } from "./settings-scenes";
@@ -45,17 +46,14 @@ import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
 import { scene } from "./scenes";
+import { MemoryShift } from "./shift";
 
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
-/** Whose PIN a scene with a manager has. */
-const MANAGER = { name: "Marina", pin: "123456" };
-/** How many wrong PINs are answered before the next ones must wait. */
-const WRONG_PINS_MAX = 3;
-const PIN_DIGITS = /^\d{6,12}$/;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
+type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"];
 type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
@@ -88,16 +86,32 @@ class MemoryTill implements Backend {
   readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
   #notices: readonly TillNoticeItem[];
-  #manager: { name: string; pin: string } | null;
-  #wrong_pins = 0;
+  readonly #answers: Answers;
+  readonly #people: MemoryPeople;
+  readonly #shift: MemoryShift;
+  readonly #day: MemoryDay;
   #next_ticket: number;
 
   constructor(settings: SettingsScene, closes: boolean, strays: readonly TrayItem[], notices: readonly TillNoticeItem[]) {
     const till = settings.till;
     this.#closes = closes;
     this.#till = till;
+    this.#people = new MemoryPeople(till, { shift: () => this.#shift.brief, changed: () => this.#sessionChanged() });
+    this.#shift = new MemoryShift(till, {
+      at: () => this.#people.at,
+      managerOf: (pin) => this.#people.managerOf(pin),
+      managerIfAny: (pin) => this.#people.managerIfAny(pin),
+      changed: () => this.#sessionChanged(),
+    });
+    this.#day = new MemoryDay({
+      at: () => this.#people.at,
+      managerOf: (pin) => this.#people.managerOf(pin),
+      changed: () => this.#sessionChanged(),
+      payment: (sale, payment) => this.#payment(sale, payment),
+      done: (sale) => this.#done(sale),
+    });
     this.#settings = new MemorySettings(settings, {
-      managerOf: (pin) => this.#managerOf(pin),
+      managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
       outside: (change) => {
         this.#till = { ...this.#till, settings_outside: change };
@@ -116,7 +130,7 @@ class MemoryTill implements Backend {
       change: (sale, payment, values) => this.#change(payment, values, sale),
       payment: (sale, id) => this.#payment(sale, id),
       done: (sale) => this.#done(sale),
-      managerOf: (pin) => this.#managerOf(pin),
+      managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
       practice: () => this.#till.practice?.cards ?? null,
       bend: (cards) => this.#bend(cards),
@@ -124,13 +138,13 @@ class MemoryTill implements Backend {
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
     this.#strays = strays;
     this.#notices = notices;
-    this.#manager = till.has_manager ? MANAGER : null;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
+    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers };
     setInterval(() => this.#runOut(), 250);
   }
 
-  readonly #answers: Answers = {
+  readonly #own: Omit<Answers, keyof OfOthers> = {
     snapshot: () => ({ ...this.#till, sales: this.#till.sales.map((sale) => this.#timed(sale)) }),
     charge_qr: (takes) => this.#charge(takes),
     charge_card: (takes) => this.#cards.charge(takes),
@@ -171,14 +185,17 @@ class MemoryTill implements Backend {
     settle: (takes) => this.#settle(takes),
     settle_held: (takes) => this.#settleHeld(takes),
     see_notice: ({ notice, pin }) => {
-      this.#managerOf(pin);
+      this.#people.managerOf(pin);
       if (!this.#notices.some((one) => one.seq === notice)) throw refusal("notice-unknown");
       this.#notices = this.#notices.filter((one) => one.seq !== notice);
       this.#tell([]);
       return this.#tray();
     },
     waive_relay: (takes) => this.#waiveRelay(takes),
-    name_first_manager: (takes) => this.#nameFirstManager(takes),
+    name_first_manager: (takes) => {
+      this.#people.nameFirstManager(takes);
+      return null;
+    },
     show_customer: () => null,
     settings: () => this.#settings.answers.settings(null),
     save_settings: (takes) => this.#settings.answers.save_settings(takes),
@@ -210,12 +227,19 @@ class MemoryTill implements Backend {
     const { mode, till } = values;
     const other = mode !== this.#till.mode;
     if (other) {
-      this.#manager = null;
-      this.#till = { ...this.#till, sales: [], in_hand: null, has_manager: false, first_run: false, tray: 0, open_sales: 0 };
+      this.#people.forget();
+      this.#shift.forget();
+      this.#till = { ...this.#till, session: this.#people.session, sales: [], in_hand: null, has_manager: false, first_run: false, tray: 0, open_sales: 0 };
     }
     const practice = mode === "practice" ? aPractice() : null;
-    this.#till = { ...this.#till, mode, till_name: till.name, till_number: till.number, practice };
+    const of_day = { shift_required: values.shift.required, lock_minutes: values.shift.lock_minutes, cash_rounding_centavos: values.day.cash_rounding_centavos };
+    this.#till = { ...this.#till, mode, till_name: till.name, till_number: till.number, practice, ...of_day };
     for (const fn of this.#hearers["shop-reopened"]) fn(null);
+  }
+
+  #sessionChanged(): void {
+    this.#till = { ...this.#till, session: this.#people.session, has_manager: this.#people.has_manager };
+    this.#tell([]);
   }
 
   #charge(takes: ChargeQr): Done {
@@ -238,7 +262,7 @@ class MemoryTill implements Backend {
     if (made !== undefined) return this.#done(made);
     const { amount_centavos } = payment;
     if (amount_centavos <= 0) throw refusal("amount-zero");
-    const manager = (takes.pin ?? null) === null ? null : this.#managerOf(takes.pin ?? "");
+    const manager = (takes.pin ?? null) === null ? null : this.#people.managerOf(takes.pin ?? "");
     if (amount_centavos > this.#till.amount_max_centavos && manager === null) throw refusal("amount-too-large");
     const known = (takes.sale ?? null) === null ? null : this.#sale(takes.sale ?? "");
     if (known !== null && amount_centavos > known.chargeable_centavos && manager === null) throw refusal("needs-manager");
@@ -418,8 +442,8 @@ class MemoryTill implements Backend {
     const seq = after + sales.length;
     const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
-    const { owed, open_sales, tray, in_hand, restored } = this.#till;
-    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, in_hand, restored });
+    const { owed, open_sales, tray, session, in_hand, restored } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, session, in_hand, restored });
     for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
   }
 
@@ -437,7 +461,7 @@ class MemoryTill implements Backend {
 
   #settleHeld({ sale, payment, answer, reason, pin }: SettleHeld): TrayView {
     if (reason.trim() === "") throw refusal("reason-missing");
-    this.#managerOf(pin);
+    this.#people.managerOf(pin);
     const released = { held: false, deadline_left_ms: DEADLINE_MS } as const;
     this.#change(payment, answer === "release" ? released : { held: false, state: "expired", reason: "deadline" }, sale);
     return this.#tray();
@@ -445,7 +469,7 @@ class MemoryTill implements Backend {
 
   #waiveRelay({ reason, pin }: WaiveRelay): null {
     if (reason.trim() === "") throw refusal("reason-missing");
-    this.#managerOf(pin);
+    this.#people.managerOf(pin);
     this.#till = { ...this.#till, restored: "relay-waived" };
     this.#tell([]);
     return null;
@@ -457,7 +481,7 @@ class MemoryTill implements Backend {
     const covers = how === "completes-this-sale" || how === "belongs-to-another-sale";
     if (covers && answered?.covers_centavos === null && (amount_centavos ?? 0) <= 0) throw refusal("amount-missing");
     if (how === "belongs-to-another-sale" && !this.#till.sales.some((one) => one.ticket === target)) throw refusal("sale-unknown");
-    const { name } = this.#managerOf(pin);
+    const { name } = this.#people.managerOf(pin);
     const found = this.#tray().items.find((one) => one.id === item);
     if (found === undefined) throw refusal("item-unknown");
     if (found.holder !== null && take_over !== true) throw refusal("held-elsewhere");
@@ -467,25 +491,6 @@ class MemoryTill implements Backend {
     if (sale === null) this.#tell([]);
     else this.#put({ ...sale, payments: sale.payments.map((payment) => settledIn(payment, item)) });
     return { tray: this.#tray(), asked: askedOf(found) };
-  }
-
-  #nameFirstManager({ name, pin }: FirstManager): null {
-    if (this.#manager !== null) throw refusal("manager-exists");
-    if (name.trim() === "") throw refusal("name-unfit");
-    if (!PIN_DIGITS.test(pin)) throw refusal("pin-malformed");
-    this.#manager = { name: name.trim(), pin };
-    this.#till = { ...this.#till, has_manager: true };
-    return null;
-  }
-
-  #managerOf(pin: string): { name: string } {
-    if (this.#wrong_pins >= WRONG_PINS_MAX) throw refusal("pin-wait");
-    if (this.#manager?.pin !== pin) {
-      this.#wrong_pins += 1;
-      throw refusal("pin-wrong");
-    }
-    this.#wrong_pins = 0;
-    return this.#manager;
   }
 
   /** The sale with the milliseconds that are left now. */

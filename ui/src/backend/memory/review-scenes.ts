@@ -1,7 +1,8 @@
 /** States of the till for what a manager reviews: `?scene=tray`. */
 
 import type { SaleView, Snapshot, TillNoticeItem, TrayItem } from "../bindings";
-import { aDiscrepancy, aPayment, aSale, aSnapshot } from "./samples";
+import { MARINA } from "./people";
+import { aDiscrepancy, aPayment, aSale, aSnapshot, atTheCounter } from "./samples";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -21,7 +22,7 @@ export function reviewScene(name: string): ReviewScene | null {
 function sceneOf(name: ReviewSceneName): ReviewScene {
   switch (name) {
     case "tray":
-      return full({ has_manager: true });
+      return full({ has_manager: true, session: atTheCounter(MARINA) });
     case "tray-no-manager":
       return full({ has_manager: false });
     case "tray-empty":
@@ -54,7 +55,7 @@ function taken(): ReviewScene {
     covers_centavos: 120_000,
     holder: 2,
   };
-  return { till: aSnapshot({ mode: "live", practice: null, cashier: "Marina", has_manager: true, tray: 1 }), strays: [stray] };
+  return { till: aSnapshot({ mode: "live", practice: null, session: atTheCounter(MARINA), has_manager: true, tray: 1 }), strays: [stray] };
 }
 
 /** Somebody was named without a PIN, somebody else has a short one, and the record is not as it was left. */
@@ -76,7 +77,7 @@ function held(): ReviewScene {
     sale(57, "requested", 150_050, now_ms - 2 * MINUTE_MS, { held: true }),
     sale(56, "requested", 320_000, now_ms - 40 * MINUTE_MS, { held: true }),
   ];
-  const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", has_manager: true, sales, tray: sales.length, restored: "relay-unread" });
+  const till = aSnapshot({ mode: "live", practice: null, session: atTheCounter(MARINA), has_manager: true, sales, tray: sales.length, restored: "relay-unread" });
   return { till, strays: [] };
 }
 
@@ -121,7 +122,7 @@ function full(values: Partial<Snapshot>): ReviewScene {
       holder: null,
     },
   ];
-  const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", sales, tray: sales.length, ...values });
+  const till = aSnapshot({ mode: "live", practice: null, sales, tray: sales.length, ...values });
   return { till, strays };
 }
 

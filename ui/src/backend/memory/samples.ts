@@ -1,11 +1,13 @@
 /** Whole values with something in every field, for the till in memory and for tests. */
 
 import { DEFAULT_SETTINGS } from "../bindings";
-import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PracticeCards, PracticeView, QrView, SaleState, SaleView, SettingsView, Snapshot } from "../bindings";
+import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PersonView, PracticeCards, PracticeView, QrView, SaleState, SaleView, SessionView, SettingsView, Snapshot } from "../bindings";
 import { QR_PAYLOAD, QR_SVG } from "./qr";
 
 export const QR_VALID_MS = 600_000;
 export const DEADLINE_MS = 45_000;
+/** How long a scene's shift has been open. */
+const SHIFT_AGE_MS = 390 * 60_000;
 
 export function aQr(with_values: Partial<QrView> = {}): QrView {
   return { payload: QR_PAYLOAD, svg: QR_SVG, left_ms: QR_VALID_MS, valid_ms: QR_VALID_MS, may_not_read: false, ...with_values };
@@ -122,6 +124,17 @@ export function aDiscrepancy(kind: DiscrepancyKind, by_centavos = 0): Discrepanc
   return { id: `d-${kind}`, kind, by_centavos, settled: false };
 }
 
+/** A shop without a cashier: nobody types a PIN to sell. */
+export function aSession(with_values: Partial<SessionView> = {}): SessionView {
+  return { person: null, locked: false, can_lock: false, shift: null, ...with_values };
+}
+
+/** A shop that sells with PINs: this person is at the counter, on a shift of their own. */
+export function atTheCounter(person: PersonView, number = 2): SessionView {
+  const shift = { number, person, opened_at_ms: Date.now() - SHIFT_AGE_MS, own: true, forgotten: false };
+  return aSession({ person, can_lock: true, shift });
+}
+
 export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
   return {
     seq: 0,
@@ -133,8 +146,11 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     first_run: false,
     till_number: 1,
     till_name: "Caja 1",
-    cashier: null,
     time_zone: "America/Argentina/Buenos_Aires",
+    session: aSession(),
+    shift_required: false,
+    lock_minutes: 10,
+    cash_rounding_centavos: 0,
     has_manager: false,
     amount_max_centavos: 1_000_000_000,
     card: "ready",

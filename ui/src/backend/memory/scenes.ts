@@ -1,7 +1,8 @@
 /** One state of the till by name, for pictures and tests: `?scene=waiting`. */
 
 import type { PaymentState, PaymentView, RefusalReason, SaleView, Snapshot } from "../bindings";
-import { aDiscrepancy, aPayment, aPractice, aQr, aSale, aSnapshot } from "./samples";
+import { LUCIA } from "./people";
+import { aDiscrepancy, aPayment, aPractice, aQr, aSale, aSnapshot, atTheCounter } from "./samples";
 
 const MINUTE_MS = 60_000;
 const LEFT_MS = 9 * MINUTE_MS + 43_900;
@@ -86,9 +87,9 @@ function snapshotOf(name: SceneName): Snapshot {
     case "clock-blocked":
       return withSales({ lights: { ...aSnapshot().lights, clock_skew_ms: -310_000, qr_blocked_by_clock_ms: -310_000 } });
     case "test-environment":
-      return withSales({ mode: "live", test_environment: true, practice: null, cashier: "Marina" });
+      return withSales({ mode: "live", test_environment: true, practice: null, has_manager: true, session: atTheCounter(LUCIA) });
     case "live":
-      return withSales({ mode: "live", practice: null, cashier: "Marina", owed: 3, tray: 2 });
+      return withSales({ mode: "live", practice: null, has_manager: true, session: atTheCounter(LUCIA), owed: 3, tray: 2 });
     case "offline":
       return { ...withSales({ owed: 2, practice: aPractice({ offline: true }) }), ...relayDown() };
   }

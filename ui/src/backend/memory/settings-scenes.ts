@@ -1,7 +1,8 @@
 /** Scenes for the settings: `?scene=settings`. In `settings-test-OUTCOME`, every connection test ends with that outcome. */
 
 import type { ConnectionOutcome, SettingsView, Snapshot } from "../bindings";
-import { aSettings, aSnapshot } from "./samples";
+import { MARINA } from "./people";
+import { aSettings, aSnapshot, atTheCounter } from "./samples";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -104,7 +105,7 @@ function sceneOf(name: SettingsSceneName): SettingsScene {
 }
 
 function live(): SettingsScene {
-  const till = aSnapshot({ mode: "live", practice: null, cashier: "Marina", has_manager: true });
+  const till = aSnapshot({ mode: "live", practice: null, session: atTheCounter(MARINA), has_manager: true });
   const settings = aSettings();
   const view = aSettings({
     values: {

@@ -1,0 +1,148 @@
+/** The closes of the till in memory, and money that goes back. A scene's day is the mockups' Saturday. */
+
+import { Refused } from "../backend";
+import type { AdjustmentView, CloseView, Done, ErrorCode, FiguresView, PersonView, Requests, TakingSumView } from "../bindings";
+import { LUCIA, TOMAS } from "./people";
+import { pendingItems } from "./shift";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const NUMBER_FIRST = 215;
+const SEQ_FIRST = 48_213;
+const LINES = 690;
+
+type Asked = "partial" | "close_day" | "close" | "return_money" | "correct_means";
+type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
+
+/** What closes ask of the rest of the till. */
+export type DayShop = {
+  readonly at: () => PersonView | null;
+  readonly managerOf: (pin: string) => PersonView;
+  readonly changed: () => void;
+  /** Throws where there is no such payment. */
+  readonly payment: (sale: string, payment: string) => { readonly amount_centavos: number };
+  readonly done: (sale: string) => Done;
+};
+
+export class MemoryDay {
+  readonly #shop: DayShop;
+  #closes: readonly CloseView[] = [];
+
+  constructor(shop: DayShop) {
+    this.#shop = shop;
+  }
+
+  readonly answers: Answers = {
+    partial: ({ pin }) => {
+      if (pin !== undefined) this.#shop.managerOf(pin);
+      return this.#next();
+    },
+    close_day: ({ number }) => {
+      const made = this.#closes.find((one) => one.number === number);
+      if (made !== undefined) return made;
+      const next = this.#next();
+      if (number !== next.number) throw refusal("close-of-another");
+      const at = this.#shop.at();
+      const close: CloseView = { ...next, partial: false, actor: at === null ? { who: "counter" } : { who: "person", name: at.name } };
+      this.#closes = [...this.#closes, close];
+      this.#shop.changed();
+      return close;
+    },
+    close: ({ number }) => {
+      const found = this.#closes.find((one) => one.number === number);
+      if (found === undefined) throw refusal("item-unknown");
+      return found;
+    },
+    return_money: ({ sale, payment, amount_centavos, reason, pin }) => {
+      this.#shop.managerOf(pin);
+      if (reason.trim() === "") throw refusal("reason-missing");
+      if (amount_centavos <= 0) throw refusal("amount-zero");
+      if (amount_centavos > this.#shop.payment(sale, payment).amount_centavos) throw refusal("amount-too-large");
+      return this.#shop.done(sale);
+    },
+    correct_means: ({ sale, payment, reason, pin }) => {
+      this.#shop.managerOf(pin);
+      if (reason.trim() === "") throw refusal("reason-missing");
+      this.#shop.payment(sale, payment);
+      return this.#shop.done(sale);
+    },
+  };
+
+  /** What the next close would say: after a close, a day with nothing in it yet. */
+  #next(): CloseView {
+    const at_ms = Date.now();
+    const last = this.#closes.at(-1);
+    if (last === undefined) {
+      const before = { number: NUMBER_FIRST - 1, at_ms: at_ms - DAY_MS, received_centavos: 94_210_550 };
+      return { number: NUMBER_FIRST, partial: true, at_ms, actor: null, before, from_seq: SEQ_FIRST, to_seq: SEQ_FIRST + LINES - 1, figures: saturday() };
+    }
+    const before = { number: last.number, at_ms: last.at_ms, received_centavos: last.figures.received_centavos };
+    return { number: last.number + 1, partial: true, at_ms, actor: null, before, from_seq: last.to_seq + 2, to_seq: last.to_seq + 2, figures: nothing(last.figures) };
+  }
+}
+
+const TAKINGS: readonly TakingSumView[] = [
+  { tender: "qr", kind: "received", count: 47, amount_centavos: 63_710_000 },
+  { tender: "card", kind: "received", count: 14, amount_centavos: 21_474_600 },
+  { tender: "cash", kind: "received", count: 15, amount_centavos: 19_044_000 },
+  { tender: "fixed-qr", kind: "received", count: 4, amount_centavos: 2_600_000 },
+  { tender: "qr", kind: "by-word", count: 1, amount_centavos: 980_000 },
+  { tender: "cash", kind: "rounded", count: 1, amount_centavos: -990 },
+];
+
+/** The figures of one day: every sum is of the lines below it. */
+function saturday(): FiguresView {
+  const now_ms = Date.now();
+  const adjustment = (close: number, ticket: string, tender: AdjustmentView["tender"], amount_centavos: number, minutes: number): AdjustmentView => ({
+    close,
+    sale: ticket,
+    ticket,
+    tender,
+    kind: "received",
+    amount_centavos,
+    at_ms: now_ms - minutes * MINUTE_MS,
+  });
+  return {
+    without_cash: false,
+    received_centavos: TAKINGS.filter((one) => one.kind === "received").reduce((sum, one) => sum + one.amount_centavos, 0),
+    takings: [...TAKINGS],
+    plans: [
+      { plan: "1 pago", instalments: 1, count: 1, amount_centavos: 1_250_000 },
+      { plan: "3 cuotas", instalments: 3, count: 10, amount_centavos: 16_034_600 },
+      { plan: "6 cuotas", instalments: 6, count: 3, amount_centavos: 4_190_000 },
+    ],
+    people: [
+      { person: TOMAS, count: 31, amount_centavos: 38_654_000 },
+      { person: LUCIA, count: 47, amount_centavos: 67_294_600 },
+      { person: null, count: 2, amount_centavos: 880_000 },
+    ],
+    deductions: [
+      { tender: "qr", known: 47, unknown: 0, without_taxes: 0, gross_centavos: 63_710_000, fees_centavos: 780_956, taxes_centavos: 164_001, net_centavos: 62_765_043, unknown_gross_centavos: 0 },
+      { tender: "fixed-qr", known: 4, unknown: 0, without_taxes: 1, gross_centavos: 2_600_000, fees_centavos: 30_000, taxes_centavos: 6_305, net_centavos: 2_563_695, unknown_gross_centavos: 0 },
+      { tender: "card", known: 0, unknown: 14, without_taxes: 0, gross_centavos: 0, fees_centavos: 0, taxes_centavos: 0, net_centavos: 0, unknown_gross_centavos: 21_474_600 },
+    ],
+    adjustments: [adjustment(214, "C1-000347", "qr", 640_000, 682), adjustment(212, "C1-000298", "fixed-qr", 240_000, 631)],
+    adjustments_others: 0,
+    pending: pendingItems(),
+    pending_others: 0,
+    shifts: [
+      { number: 1, person: TOMAS, opened_at_ms: now_ms - 697 * MINUTE_MS, ending: "counted", difference_centavos: 0 },
+      { number: 2, person: LUCIA, opened_at_ms: now_ms - 390 * MINUTE_MS, ending: "open", difference_centavos: 0 },
+    ],
+    uncounted: [{ shift: 2, amount_centavos: 13_810_000 }],
+    strays_settled: 0,
+    strays_settled_centavos: 0,
+    strays_open: 1,
+    wrong_pins: 2,
+    managers_forgotten: 0,
+  };
+}
+
+/** A day that has just begun: what was pending still is. */
+function nothing(before: FiguresView): FiguresView {
+  return { ...before, received_centavos: 0, takings: [], plans: [], people: [], deductions: [], adjustments: [], shifts: [], strays_settled: 0, strays_settled_centavos: 0, wrong_pins: 0 };
+}
+
+function refusal(code: ErrorCode): Refused {
+  return new Refused({ code, detail: null });
+}
