@@ -37,6 +37,7 @@ export const FORM: Record<Key, FormRow> = {
   "pagouno.seller_name": { section: "pagouno", placed: true, label: m.pagouno_seller_name },
   "pagouno.pending_minutes": { section: "pagouno", label: m.pagouno_pending_minutes, hint: m.pagouno_pending_minutes_hint, unit: m.unit_minutes, short: true },
   "day.begins_at": { section: "day", placed: true, label: m.day_begins_at, hint: m.day_begins_at_hint, short: true },
+  "day.glance": { section: "day", placed: true, label: m.day_glance, hint: m.day_glance_hint },
   "day.blind_count": { section: "day", placed: true, label: m.day_blind_count, hint: m.day_blind_count_hint },
   "day.count_required": { section: "day", placed: true, label: m.day_count_required, hint: m.day_count_required_hint },
   "day.difference_max_centavos": { section: "day", placed: true, label: m.day_difference_max, hint: m.day_difference_max_hint, unit: m.unit_pesos, short: true },

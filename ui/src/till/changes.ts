@@ -27,6 +27,7 @@ export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
       open_sales: change.open_sales,
       tray: change.tray,
       session: change.session,
+      glance: change.glance,
       in_hand: change.in_hand,
       restored: change.restored,
     },

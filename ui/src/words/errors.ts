@@ -37,6 +37,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "reason-too-long": m.error_reason_too_long,
   "count-unfit": m.error_count_unfit,
   "close-of-another": m.error_close_of_another,
+  "day-malformed": m.error_day_malformed,
   "reason-missing": m.error_reason_missing,
   "item-unknown": m.error_item_unknown,
   "too-late": m.error_too_late,

@@ -1,7 +1,7 @@
 /** The closes of the till in memory, and money that goes back. A scene's day is the mockups' Saturday. */
 
 import { Refused } from "../backend";
-import type { AdjustmentView, CloseView, Done, ErrorCode, FiguresView, PersonView, Requests, TakingSumView } from "../bindings";
+import type { AdjustmentView, CloseView, DayView, Done, ErrorCode, FiguresView, PersonView, Requests, SaleLineView, SalesPageView, TakingSumView } from "../bindings";
 import { LUCIA, TOMAS } from "./people";
 import { pendingItems } from "./shift";
 
@@ -11,7 +11,7 @@ const NUMBER_FIRST = 215;
 const SEQ_FIRST = 48_213;
 const LINES = 690;
 
-type Asked = "partial" | "close_day" | "close" | "return_money" | "correct_means";
+type Asked = "day" | "day_sales" | "partial" | "close_day" | "close" | "return_money" | "correct_means";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 /** What closes ask of the rest of the till. */
@@ -33,6 +33,8 @@ export class MemoryDay {
   }
 
   readonly answers: Answers = {
+    day: (takes) => this.#day(takes),
+    day_sales: (takes) => salesOf(takes),
     partial: ({ pin }) => {
       if (pin !== undefined) this.#shop.managerOf(pin);
       return this.#next();
@@ -68,6 +70,39 @@ export class MemoryDay {
     },
   };
 
+  /** A day of the till: every day has the figures of the same Saturday. */
+  #day({ from, to }: Requests["day"]["takes"]): DayView {
+    const today = isoDay(Date.now());
+    const { takings, plans, people, deductions, received_centavos } = saturday();
+    const first = from ?? today;
+    return {
+      from: first,
+      to: to ?? first,
+      today,
+      seq: SEQ_FIRST + LINES,
+      without_cash: false,
+      received_centavos,
+      count: takings.filter((one) => one.kind === "received").reduce((sum, one) => sum + one.count, 0),
+      takings,
+      plans,
+      people,
+      deductions,
+      arrivals: [
+        { day: first, tender: "qr", net_centavos: 32_710_271 },
+        { day: dayAfter(first, 2), tender: "qr", net_centavos: 21_163_139 },
+        { day: dayAfter(first, 16), tender: "qr", net_centavos: 6_785_328 },
+      ],
+      hours: HOURS.map(([hour, pesos]) => ({ hour, amount_centavos: pesos * 100 })),
+      days: Array.from({ length: 30 }, (_, place) => ({ day: dayAfter(first, place - 29), amount_centavos: (62 + ((place * 37) % 55)) * 1_000_000 })),
+      open: [...pendingItems()],
+      open_others: 0,
+      closes: this.#closes.map(({ number, at_ms, figures }) => ({ number, at_ms, received_centavos: figures.received_centavos })),
+      filter_plans: plans.map((one) => one.plan),
+      filter_people: [TOMAS, LUCIA],
+      filter_shifts: [1, 2],
+    };
+  }
+
   /** What the next close would say: after a close, a day with nothing in it yet. */
   #next(): CloseView {
     const at_ms = Date.now();
@@ -79,6 +114,64 @@ export class MemoryDay {
     const before = { number: last.number, at_ms: last.at_ms, received_centavos: last.figures.received_centavos };
     return { number: last.number + 1, partial: true, at_ms, actor: null, before, from_seq: last.to_seq + 2, to_seq: last.to_seq + 2, figures: nothing(last.figures) };
   }
+}
+
+/** What each hour of that Saturday brought, in pesos. */
+const HOURS: readonly (readonly [number, number])[] = [
+  [9, 75_000], [10, 126_000], [11, 85_000], [12, 12_000], [13, 78_000], [14, 62_000],
+  [15, 35_000], [16, 91_000], [17, 94_000], [18, 129_000], [19, 262_000], [20, 19_286],
+];
+
+function isoDay(at_ms: number): string {
+  return new Date(at_ms).toLocaleDateString("sv-SE");
+}
+
+/** The day so many days after an ISO day. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+const CONCEPTS = ["Cesto", null, "Individuales x4", "Juego de cubiertos", "Toallón"];
+const LISTED = 78;
+const PAGE = 40;
+
+/** The sales of the day, newest first, a page at a time. */
+function salesOf(takes: Requests["day_sales"]["takes"]): SalesPageView {
+  const end_ms = Date.parse(`${takes.to}T20:17:00-03:00`);
+  const all = Array.from({ length: LISTED }, (_, place): SaleLineView => {
+    const number = 434 - place;
+    const method = (["qr", "qr", "card", "cash", "qr"] as const)[place % 5] ?? "qr";
+    const expired = place === 2;
+    const total_centavos = (24 + ((place * 53) % 400)) * 10_000;
+    return {
+      sale: `s${number}`,
+      ticket: `C1-${String(number).padStart(6, "0")}`,
+      opened_at_ms: end_ms - place * 8 * MINUTE_MS,
+      concept: CONCEPTS[place % CONCEPTS.length] ?? null,
+      state: expired ? "open" : "paid",
+      total_centavos,
+      payments: [{ method, state: expired ? "expired" : "approved", charged_centavos: total_centavos, person: place < 47 ? LUCIA : TOMAS }],
+      open_items: expired ? 1 : 0,
+    };
+  });
+  const wanted = (takes.text ?? "").trim().toLowerCase();
+  const found = all.filter((sale) => {
+    const [payment] = sale.payments;
+    return (
+      (takes.state == null || payment?.state === takes.state) &&
+      (takes.method == null || payment?.method === takes.method) &&
+      (takes.person == null || payment?.person?.id === takes.person) &&
+      (takes.least_centavos == null || (sale.total_centavos ?? 0) >= takes.least_centavos) &&
+      (takes.most_centavos == null || (sale.total_centavos ?? 0) <= takes.most_centavos) &&
+      (wanted === "" || sale.ticket.toLowerCase().includes(wanted) || (sale.concept ?? "").toLowerCase().includes(wanted))
+    );
+  });
+  const after = takes.after ?? null;
+  const rest = after === null ? found : found.filter((sale) => Number(sale.ticket.slice(3)) < after.ticket);
+  const sales = rest.slice(0, PAGE);
+  const last = sales.at(-1);
+  const next = last === undefined || rest.length <= PAGE ? null : { day_at_ms: last.opened_at_ms, ticket: Number(last.ticket.slice(3)) };
+  return { sales, next };
 }
 
 const TAKINGS: readonly TakingSumView[] = [

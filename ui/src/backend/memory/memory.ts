@@ -442,8 +442,8 @@ class MemoryTill implements Backend {
     const seq = after + sales.length;
     const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
-    const { owed, open_sales, tray, session, in_hand, restored } = this.#till;
-    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, session, in_hand, restored });
+    const { owed, open_sales, tray, session, glance, in_hand, restored } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, session, glance, in_hand, restored });
     for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
   }
 

@@ -148,6 +148,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     till_name: "Caja 1",
     time_zone: "America/Argentina/Buenos_Aires",
     session: aSession(),
+    glance: { count: 78, total_centavos: 106_828_600 },
     shift_required: false,
     lock_minutes: 10,
     cash_rounding_centavos: 0,
