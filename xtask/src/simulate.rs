@@ -30,10 +30,12 @@ pub(crate) fn in_tests() -> Result<()> {
 
 /// Builds that break a law on purpose, and the line by which the simulation
 /// says so.
-const MUTANTS: [(&str, &str); 3] = [
+const MUTANTS: [(&str, &str); 5] = [
     ("simulation/mutant-send-before-write", "broken: law 1 "),
     ("simulation/mutant-cursor-before-notice", "broken: law 6 "),
     ("simulation/mutant-retry-once-errand", "broken: law 5 "),
+    ("simulation/mutant-close-by-clock", "broken: law 16 "),
+    ("simulation/mutant-cash-counted-twice", "broken: law 17 "),
 ];
 
 /// Lets the simulation catch each build that breaks a law on purpose.

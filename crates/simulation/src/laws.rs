@@ -3,10 +3,11 @@
 //! is in `reckoning`.
 
 use crate::customer;
+use crate::days::{self, Days};
 use crate::machine::SPEED_PPM_MAX;
 use crate::world::World;
 use domain::{
-    Approval, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
+    Approval, Close, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
     SaleEvent, SaleId, Stamp, UnixMs,
 };
 use ledger::{ErrandStanding, LedgerError, Reader};
@@ -35,6 +36,8 @@ pub(crate) enum Law {
     ChargedOnce,
     EndsInTime,
     PollsPause,
+    OneClose,
+    OneCount,
 }
 
 impl fmt::Display for Law {
@@ -53,6 +56,8 @@ impl fmt::Display for Law {
             Law::ChargedOnce => "a charge goes out at most once",
             Law::EndsInTime => "no clock makes a payment end early, or late",
             Law::PollsPause => "the relay is never polled without a pause",
+            Law::OneClose => "every peso is in exactly one close",
+            Law::OneCount => "every movement of cash is in at most one count",
         };
         write!(f, "{} {words}", self.number())
     }
@@ -73,6 +78,8 @@ impl Law {
             Law::QrIsTheProviders => 13,
             Law::EndsInTime => 14,
             Law::NothingFails => 15,
+            Law::OneClose => 16,
+            Law::OneCount => 17,
         }
     }
 }
@@ -97,6 +104,7 @@ pub(crate) struct Laws {
     /// The true moments of the last questions to the relay.
     asked: VecDeque<UnixMs>,
     replaced: BTreeSet<PaymentId>,
+    pub(crate) days: Days,
 }
 
 impl Laws {
@@ -114,6 +122,7 @@ impl Laws {
             life_ended: None,
             asked: VecDeque::new(),
             replaced: BTreeSet::new(),
+            days: Days::default(),
         }
     }
 
@@ -326,12 +335,19 @@ pub(crate) fn watch(world: &mut World) {
         world.counts.events += 1;
         world.note(&format!("journal {}: {:?}", line.seq, line.event));
         if let Event::Sale(id, event) = &line.event {
-            look_at(world, *id, line.stamp(), event);
+            look_at(world, (*id, line.seq), line.stamp(), event);
+        }
+        if let Event::Shift(number, event) = &line.event {
+            days::note_shift(world, line.seq, line.stamp(), (*number, event));
+        }
+        if let Event::Close(number, event) = &line.event {
+            let close = Close::made(*number, line.seq, line.stamp(), event);
+            days::note_close(world, &close);
         }
     }
 }
 
-fn look_at(world: &mut World, id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) {
+fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event: &SaleEvent) {
     let Some(mut sale) = world.laws.sales.remove(&id) else {
         match Sale::opened(id, stamp, event) {
             Some(sale) => drop(world.laws.sales.insert(id, sale)),
@@ -341,6 +357,7 @@ fn look_at(world: &mut World, id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) {
     };
     let before = sale.clone();
     sale.apply(stamp, event);
+    days::note_sale(world, seq, Some(&before), &sale);
     for payment in &before.payments {
         let now = sale.payment(payment.id).map(|payment| payment.state);
         if payment.state == PaymentState::Approved && now != Some(PaymentState::Approved) {

@@ -9,12 +9,14 @@
 
 mod cashier;
 mod customer;
+mod days;
 mod dice;
 mod issuer;
 mod laws;
 mod log;
 mod machine;
 mod network;
+mod office;
 mod provider;
 mod reckoning;
 mod relay;

@@ -9,7 +9,7 @@ use crate::log::Ear;
 use crate::provider::Wire;
 use crate::relay::Line;
 use crate::world::{Counts, Shared, World, sleep_ms};
-use crate::{cashier, reckoning};
+use crate::{cashier, office, reckoning};
 use domain::ClockReading;
 use ledger::{Committed, Ledger, Opening, Seal};
 use std::future::Future;
@@ -90,8 +90,8 @@ fn seal() -> Seal {
 
 /// One life after the other, until one ends well.
 async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
-    for life in 0.. {
-        let till = match open(seed, life, shared, path) {
+    for life_number in 0.. {
+        let till = match open(seed, life_number, shared, path) {
             Ok(till) => till,
             Err(error) => {
                 let how = format!("the ledger does not open: {error}");
@@ -99,7 +99,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
             }
         };
         shared.with(|world| {
-            world.note(&format!("life {life} begins"));
+            world.note(&format!("life {life_number} begins"));
             world.is_measured = false;
             laws::begin_life(world);
             let crashes = world.weather.crashes_left > 0 && world.dice.happens(40);
@@ -112,7 +112,11 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
             committed: till.ledger().committed(),
             is_new: true,
             asleep: None,
-            inner: Box::pin(day(till, shared.clone())),
+            inner: Box::pin(day(
+                till,
+                shared.clone(),
+                Dice::new(seed, 200 + life_number),
+            )),
             shared,
             ear,
         };
@@ -151,7 +155,7 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
 }
 
 /// A day at the counter, and the calm after it.
-async fn day(till: Till, shared: Shared) {
+async fn day(till: Till, shared: Shared, office: Dice) {
     let counter = async {
         cashier::serve(&till, &shared).await;
         shared.with(|world| {
@@ -179,6 +183,7 @@ async fn day(till: Till, shared: Shared) {
         biased;
         () = till.work() => {}
         () = counter => {}
+        () = office::work(&till, &shared, office) => {}
     }
 }
 

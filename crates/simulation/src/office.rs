@@ -1,0 +1,128 @@
+//! The office: whoever opens and counts shifts, moves cash, gives money back and
+//! closes the day, at any moment and beside the sales.
+
+use crate::dice::Dice;
+use crate::laws::Law;
+use crate::world::{Shared, sleep_ms};
+use domain::{Actor, Money, PersonId, ReturnedFrom, Role, Shift, ShiftRefusal, Tender, TillNumber};
+use till::day::{Counted, OpenShift};
+use till::{Till, TillError};
+
+/// What the office does next.
+#[derive(Debug, Clone, Copy)]
+enum Does {
+    OpensShift,
+    PutsIn,
+    TakesOut,
+    OpensDrawer,
+    Counts,
+    Closes,
+    ClosesTwice,
+    GivesBack,
+}
+
+const WORK: &[(u64, Does)] = &[
+    (4, Does::OpensShift),
+    (2, Does::PutsIn),
+    (2, Does::TakesOut),
+    (1, Does::OpensDrawer),
+    (4, Does::Counts),
+    (5, Does::Closes),
+    (1, Does::ClosesTwice),
+    (3, Does::GivesBack),
+];
+
+/// The longest pause between two of its doings, in milliseconds.
+const PAUSE_MS_MAX: i64 = 90_000;
+
+/// Works for as long as the till runs.
+pub(crate) async fn work(till: &Till, shared: &Shared, mut dice: Dice) {
+    loop {
+        sleep_ms(dice.ms(200, PAUSE_MS_MAX)).await;
+        let does = dice.one_of(WORK);
+        shared.with(|world| world.note(&format!("office: {does:?}")));
+        if let Err(error) = do_it(till, &mut dice, does).await
+            && !is_fair(&error)
+        {
+            shared.with(|world| {
+                world.broken(Law::NothingFails, format!("office {does:?}: {error:?}"));
+            });
+        }
+    }
+}
+
+async fn do_it(till: &Till, dice: &mut Dice, does: Does) -> Result<(), TillError> {
+    let manager = Actor::Person {
+        id: PersonId::new(till.now(), [1; 8], TillNumber(1)),
+        role: Role::Manager,
+    };
+    let amount = Money::from_centavos(dice.between(1, 500_000)).unwrap_or_default();
+    let reason = "cambio".to_owned();
+    match does {
+        Does::OpensShift => {
+            let open = OpenShift {
+                float: amount,
+                accepted: Vec::new(),
+            };
+            till.open_shift(open, Actor::Counter).await.map(drop)
+        }
+        Does::PutsIn => till.put_in(amount, reason, manager).await.map(drop),
+        Does::TakesOut => till.take_out(amount, reason, manager).await.map(drop),
+        Does::OpensDrawer => till.open_drawer(reason, manager).await.map(drop),
+        Does::Counts => {
+            let counted = vec![Counted {
+                tender: Tender::Cash,
+                counted: amount,
+                pieces: Vec::new(),
+            }];
+            let count = till.count_shift(counted, None, Actor::Counter);
+            count.await.map(drop::<Shift>)
+        }
+        Does::Closes => close(till).await,
+        Does::ClosesTwice => {
+            close(till).await?;
+            close(till).await
+        }
+        Does::GivesBack => {
+            let paid = till.ledger().read(|read| {
+                let sales = read.recent_sales(20)?;
+                let payments = sales.iter().flat_map(|sale| {
+                    let of_sale = sale.payments.iter();
+                    of_sale.map(move |payment| (sale.id, payment.id, sale.returnable(payment.id)))
+                });
+                let paid: Vec<_> = payments.filter(|(_, _, most)| !most.is_zero()).collect();
+                Ok::<_, TillError>(paid)
+            });
+            let paid = paid.await?;
+            let Ok(count) = u64::try_from(paid.len()) else {
+                return Ok(());
+            };
+            if count == 0 {
+                return Ok(());
+            }
+            let nth = usize::try_from(dice.below(count)).unwrap_or(0);
+            let (sale, payment, most) = paid[nth];
+            let amount = amount.min(most);
+            let back = (amount, ReturnedFrom::Drawer);
+            till.return_money((sale, payment), None, back, reason, manager)
+                .await
+                .map(drop)
+        }
+    }
+}
+
+async fn close(till: &Till) -> Result<(), TillError> {
+    let (number, _) = till.partial().await?;
+    till.close_day(number, Actor::Counter).await.map(drop)
+}
+
+/// Whether the till may well say so.
+fn is_fair(error: &TillError) -> bool {
+    matches!(
+        error,
+        TillError::NoShift
+            | TillError::Refused(_)
+            | TillError::CloseOfAnother(_)
+            | TillError::Shift(ShiftRefusal::Over)
+    )
+}
