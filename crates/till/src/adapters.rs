@@ -1,4 +1,4 @@
-//! The real clients as the till's ports.
+//! Implements the till's ports with the real clients.
 
 use crate::ports::{NoticeStream, Notices, Pagouno, Totalcoin};
 use async_trait::async_trait;

@@ -1,13 +1,12 @@
-//! What time it is for this till, and what is done when the machine's clocks
-//! jump.
+//! The till's time, and what the till does when the machine's clocks jump.
 //!
-//! Two times of day are told apart. [`Till::now`] is the machine's, for dates:
-//! it is read when it is needed. [`Till::timer_now`] is for everything that
-//! ends: it runs on by the clock that counts sleep, so that a deadline neither
-//! comes early nor late when somebody sets the time. A jump is found by
-//! `Till::watch_clocks`, which writes it down, moves what ends by as much, and
-//! only then lets both go by the new time: until that is committed, the till
-//! goes on by the old one.
+//! There are two times of day. [`Till::now`] is the machine's clock, for dates:
+//! it is read when it is needed. [`Till::timer_now`] is for deadlines: it
+//! advances with the clock that counts sleep, so that a deadline comes neither
+//! early nor late when somebody sets the time. `Till::watch_clocks` finds a
+//! jump, writes it to the ledger, moves the deadlines by as much, and only then
+//! lets both times follow the new clock. Until that commit, the till uses the
+//! old one.
 
 use crate::errands::record::record_only;
 use crate::errands::{DEADLINE_MS, PAUSE_MS_MAX};
@@ -21,17 +20,19 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// A jump of a clock that is noticed, in milliseconds.
+/// A clock jump of at least this many milliseconds is corrected.
 pub const JUMP_MS: i64 = 30_000;
 /// How often the clocks are compared, in milliseconds.
 pub const COMPARE_EVERY_MS: u64 = 1_000;
 
-/// A difference between the clocks that is shown, in milliseconds.
+/// From this difference between the clocks on, in milliseconds, the screen
+/// shows it.
 pub const SKEW_SHOWN_MS: i64 = 30_000;
-/// A difference between the clocks that forbids QRs, in milliseconds.
+/// From this difference between the clocks on, in milliseconds, no QR is made.
 pub const SKEW_BLOCKS_MS: i64 = 120_000;
 
-/// The machine's clocks, and the reading that this till goes by.
+/// The machine's clocks, and the reading from which the till's times are
+/// computed.
 pub(crate) struct TillClock {
     port: Arc<dyn Clock>,
     base: Mutex<ClockReading>,
@@ -66,28 +67,29 @@ impl TillClock {
     }
 }
 
-/// What the worker knows of this run.
+/// What the clock worker remembers of this run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watched {
-    /// The reading of the last look.
+    /// The reading of the last comparison.
     last: ClockReading,
-    /// The first line of the run, or the first after the last correction.
+    /// The journal's first line of this run, or the first line after the last
+    /// correction.
     first_line: i64,
-    /// The last notice whose time is not corrected by a later jump.
+    /// The last notice whose time a later jump does not correct.
     last_notice: NoticeNumber,
 }
 
-/// A jump that is to be written down.
+/// A jump that is still to be written.
 #[derive(Debug, Clone, Copy)]
 struct Jump {
     to: ClockReading,
     moved_ms: i64,
     slept_ms: i64,
-    /// Whether the clock had been wrong before, as far as anybody knows.
+    /// Whether the clock was wrong before the jump, as far as the till knows.
     was_wrong: bool,
 }
 
-/// What the commit of a jump leaves to be known.
+/// What the worker remembers after the commit of a jump.
 struct Written {
     first_line: i64,
     last_notice: NoticeNumber,
@@ -95,7 +97,8 @@ struct Written {
 }
 
 impl Till {
-    /// The provider's clock less ours, in milliseconds, where it is known.
+    /// The provider's clock minus ours, in milliseconds; `None` if it was not
+    /// measured.
     #[must_use]
     pub fn clock_skew_ms(&self) -> Option<i64> {
         self.totalcoin
@@ -125,13 +128,13 @@ impl Till {
         self.clock.timer_now()
     }
 
-    /// TotalCoin's time of day, where it was measured in this run.
+    /// TotalCoin's time of day; `None` if it was not measured in this run.
     pub(crate) fn provider_now(&self) -> Option<UnixMs> {
         let wall = self.clock.read().wall;
         self.clock_skew_ms().map(|skew_ms| wall.plus_ms(skew_ms))
     }
 
-    /// Where this run begins; before anything else of it is done.
+    /// Marks where this run begins. It comes before any other work of the run.
     pub(crate) async fn begin_run(&self) -> Watched {
         loop {
             match self.begin_to_watch().await {
@@ -142,7 +145,7 @@ impl Till {
         }
     }
 
-    /// Compares the clocks, for ever.
+    /// Compares the clocks forever.
     pub(crate) async fn watch_clocks(&self, begun: Watched) {
         let mut watched = begun;
         watched.last = self.clock.read();
@@ -156,7 +159,7 @@ impl Till {
             match self.take_jump(&watched, jump).await {
                 Ok(written) => {
                     watched.last = read;
-                    // A sleep says nothing of whether the clock is right.
+                    // A sleep does not tell whether the clock is right.
                     if jump.moved_ms != 0 {
                         watched.first_line = written.first_line;
                         watched.last_notice = written.last_notice;
@@ -181,8 +184,9 @@ impl Till {
             .await
     }
 
-    /// What an earlier run wrote by a clock that was ahead ends no later than if
-    /// it began now: nobody knows when it really began.
+    /// Shortens deadlines that an earlier run wrote with a clock that was
+    /// ahead: nobody knows when they really began, so they end no later than if
+    /// they began now.
     async fn shorten_ends(&self) -> Result<(), TillError> {
         let (now, timer) = (self.now(), self.timer_now());
         let qr_ms = i64::from(self.settings.totalcoin.qr_minutes) * 60_000;
@@ -217,7 +221,8 @@ impl Till {
         let was_right = self
             .provider_now()
             .is_some_and(|theirs| theirs.since_ms(before).abs() <= SKEW_SHOWN_MS);
-        // A clock that only runs at another speed gets there in small steps.
+        // A clock that only runs at another speed reaches the difference in
+        // small steps.
         let is_sudden = since_last.moved_ms.abs() > JUMP_MS / 2;
         Some(Jump {
             to: read,
@@ -227,8 +232,9 @@ impl Till {
         })
     }
 
-    /// Writes a jump down, moves what ends with it, goes by the new time, and
-    /// has everything measured anew that hung on the old one.
+    /// Writes a jump, moves the deadlines with it, switches to the new time,
+    /// and triggers a new measurement of everything that depended on the old
+    /// one.
     async fn take_jump(&self, watched: &Watched, jump: Jump) -> Result<Written, TillError> {
         let doubtful_from = jump.was_wrong.then_some(watched.first_line);
         let last_notice = watched.last_notice;
@@ -237,8 +243,9 @@ impl Till {
             .ledger
             .write(move |write| {
                 let written = write_jump(write, jump, doubtful_from, last_notice)?;
-                // Before anything else is written: whoever is next on the
-                // writer's thread compares the moved ends with the new time.
+                // The clock switches before anything else is written: the next
+                // job on the writer's thread compares the moved deadlines with
+                // the new time.
                 if jump.moved_ms != 0 {
                     *clock.base() = jump.to;
                 }
@@ -266,7 +273,8 @@ impl Till {
         Ok(written)
     }
 
-    /// What was decided by the old time and committed after the jump.
+    /// Moves deadlines that were computed with the old time and committed after
+    /// the jump.
     async fn move_stragglers(&self, written: &Written, jump: Jump) -> Result<(), TillError> {
         let now = self.now();
         let latest = self
@@ -298,7 +306,7 @@ async fn compare_pause() {
     tokio::time::sleep(Duration::from_millis(COMPARE_EVERY_MS)).await;
 }
 
-/// By how much a payment ends later than one that begins now.
+/// By how many milliseconds a payment ends later than one that begins now.
 fn ahead_ms(payment: &Payment, timer: UnixMs, qr_ms: i64) -> i64 {
     match payment.state {
         PaymentState::Requested | PaymentState::Sent => {
@@ -351,12 +359,13 @@ fn write_jump(
         }
         write.move_errands(jump.moved_ms, None)?;
     }
-    // Only ever to later: whether this step is the right one nobody knows yet,
-    // and what is too late is brought back once TotalCoin has said the time.
+    // Deadlines only move to later: nobody knows yet whether this step of the
+    // clock is the right one. After TotalCoin has told the time, a deadline
+    // that is too late is moved back.
     let last_notice = if doubtful_from.is_some() && jump.moved_ms > 0 {
         write.correct_heard_after(last_notice, jump.moved_ms)?;
-        // A clock that is corrected in steps was wrong by their sum: the next
-        // step corrects these notices too.
+        // A clock that is corrected in several steps was wrong by their sum, so
+        // the next step corrects these notices too.
         last_notice
     } else {
         write.last_notice()?
@@ -376,7 +385,7 @@ fn move_ends(
     now: UnixMs,
 ) -> Result<(), TillError> {
     let command = Command::MoveEnds { payment, by_ms };
-    // A refusal says that it has no end of its own.
+    // A refusal means that the payment has no deadline of its own.
     if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
         record_only(write, (&Actor::Till, now), sale.id, &events)?;
     }

@@ -1,21 +1,21 @@
-//! How the contact with the relay stands. With a provider it is the provider's
-//! client that knows.
+//! The state of the contact with the relay. For a provider, the provider's
+//! client knows it.
 
 use crate::workers::Worker;
 use domain::UnixMs;
 use relay_client::{NoticesError, Setting};
 use std::sync::Mutex;
 
-/// Why the relay lets this till hear of nothing, until a person mends it.
+/// Why the relay gives this till no notices until a person fixes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RelayRefusal {
-    /// What answers at its address is no relay.
+    /// The server at this address is not a relay.
     #[error("what answers at the relay's address is not a relay")]
     NoRelay,
-    /// It does not know the key, or no more.
+    /// The relay does not know the key, or no longer.
     #[error("the relay does not know this till's key")]
     KeyUnknown,
-    /// The key is another till's.
+    /// The key belongs to another till.
     #[error("the relay's key is another till's")]
     OtherTill,
     /// Another installation uses the key.
@@ -24,7 +24,7 @@ pub enum RelayRefusal {
 }
 
 impl RelayRefusal {
-    /// Why, where it is this and no passing failure.
+    /// The reason, if the error needs a person; `None` for a passing failure.
     pub(crate) fn of(error: &NoticesError) -> Option<RelayRefusal> {
         match error {
             NoticesError::Retry(_) | NoticesError::Unreadable { .. } => None,
@@ -36,18 +36,20 @@ impl RelayRefusal {
     }
 }
 
-/// How the contact with the relay stands, by [`crate::Till::timer_now`].
+/// The state of the contact with the relay. Times are by
+/// [`crate::Till::timer_now`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RelayContact {
-    /// When it last answered.
+    /// The last time that the relay answered.
     pub good_at: Option<UnixMs>,
-    /// When it last did not.
+    /// The last time that the relay did not answer.
     pub failed_at: Option<UnixMs>,
-    /// What can only be mended in the settings, where that is what it said.
+    /// Set if the relay's last answer was one that only the settings can fix.
     pub refused: Option<RelayRefusal>,
 }
 
-/// What the till remembers of its contacts; gone with the process.
+/// What the till remembers of its contacts. It lives only as long as the
+/// process.
 #[derive(Debug, Default)]
 pub struct Contacts {
     relay: Mutex<RelayContact>,
@@ -55,7 +57,6 @@ pub struct Contacts {
 }
 
 impl Contacts {
-    /// How the contact with the relay stands.
     #[must_use]
     pub fn relay(&self) -> RelayContact {
         *self

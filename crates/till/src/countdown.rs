@@ -1,7 +1,7 @@
-//! The countdown: the timers of the payments under way. The cashier's deadline
-//! passes, a QR's time is up, a pending card has waited too long. Whether a
-//! waiting payment has expired is not decided here: the notices are read to their
-//! end first.
+//! The countdown gives the commands of timers: the cashier's deadline passed, a
+//! QR's time is up, a pending card waited too long. It does not decide that a
+//! waiting payment has expired: the listener reads the notices to their end
+//! first.
 
 use crate::Till;
 use crate::TillError;
@@ -12,10 +12,10 @@ use domain::{Actor, Command, DoubtWhy, PaymentId, PaymentState, Sale, SaleId, Un
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the worker sleeps at most, in milliseconds.
+/// The longest sleep of the worker, in milliseconds.
 const NAP_MS_MAX: u64 = 30_000;
 
-/// A timer of a payment: when it is due, and the command that it then gives.
+/// A timer of a payment: when it is due, and the command that it gives.
 struct Timer {
     at: UnixMs,
     sale: SaleId,
@@ -23,7 +23,7 @@ struct Timer {
 }
 
 impl Till {
-    /// Watches the timers, for ever.
+    /// Watches the timers forever.
     pub(crate) async fn count_down(&self) {
         let mut committed = self.ledger.committed();
         loop {
@@ -39,7 +39,8 @@ impl Till {
                     1_000
                 }
             };
-            // In this order, so that a simulated run is the same each time.
+            // The order is fixed, so that a simulated run is the same each
+            // time.
             tokio::select! {
                 biased;
                 () = tokio::time::sleep(Duration::from_millis(nap)) => {}
@@ -48,7 +49,8 @@ impl Till {
         }
     }
 
-    /// Gives the commands of the timers that are due; answers when the next one is.
+    /// Gives the commands of the timers that are due. Returns when the next one
+    /// is due.
     async fn fire_due_timers(&self, now: UnixMs) -> Result<Option<UnixMs>, TillError> {
         let pending_ms = i64::from(self.settings.pagouno.pending_minutes) * 60_000;
         let timers: Vec<Timer> = self
@@ -56,7 +58,8 @@ impl Till {
             .read(move |read| {
                 let mut timers = Vec::new();
                 for (sale, payment) in read.payments_under_way()? {
-                    // It waits for a manager, however long that takes.
+                    // A held payment waits for a manager, however long that
+                    // takes.
                     if restore::is_held(read, payment)? {
                         continue;
                     }
@@ -79,10 +82,10 @@ impl Till {
                 .ledger
                 .write(move |write| {
                     let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                    // By the time at which this is written: the clock may have
-                    // been moved meanwhile, and the ends with it.
+                    // The time is read when the event is written: the clock and
+                    // the deadlines may have been moved since.
                     let now = clock.timer_now();
-                    // Meanwhile it may have been paid or cancelled.
+                    // The payment may have been paid or cancelled since.
                     let Ok(events) = known.decide(&command, &Actor::Till, now) else {
                         return Ok(false);
                     };

@@ -1,5 +1,5 @@
-//! Why the till did not do what it was asked. For people, `api` has a code and
-//! the catalogue has the words.
+//! Why the till refused or failed. `api` gives each reason a code, and the
+//! message catalogue has the words for people.
 
 use crate::settings::DNI_DIGITS;
 use domain::card::UnfitCard;
@@ -8,16 +8,15 @@ use domain::{
 };
 use ledger::LedgerError;
 
-/// Why the till did not do it. Nothing has happened.
+/// Why the till refused or failed. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TillError {
-    /// The rules of the trade refuse it.
+    /// A rule of `domain` refuses it.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The ledger could not be read or written.
     #[error("the ledger could not be reached")]
     Ledger(#[from] LedgerError),
-    /// There is no such sale.
     #[error("there is no such sale")]
     UnknownSale,
     /// Another till has taken the notice.
@@ -26,77 +25,75 @@ pub enum TillError {
     /// The relay cannot be asked now whether another till has taken the notice.
     #[error("the relay cannot be asked whether another till has taken that notice")]
     RelayAway,
-    /// More than this till charges at once.
+    /// The amount is over this till's limit.
     #[error("more than {0} asks for a manager")]
     AmountTooLarge(Money),
-    /// No payer's DNI is given, and none is set.
+    /// No payer's DNI was given, and the settings have none.
     #[error("no payer's DNI is given and totalcoin.default_dni is not set")]
     DniMissing,
-    /// The payer's DNI is none.
+    /// The text is not a DNI.
     #[error("a DNI is {} to {} digits", DNI_DIGITS.start(), DNI_DIGITS.end())]
     DniMalformed,
-    /// The concept is too long.
     #[error("a concept has at most {} characters", crate::pay::CONCEPT_CHARS_MAX)]
     ConceptTooLong,
-    /// After a restore nothing is sold before the relay was read to its end.
+    /// After a restore, no sale is made until the relay was read to its end.
     #[error("the ledger was restored, and the relay has not been read to its end since")]
     RelayUnread,
-    /// The relay does not take this till for the one it says it is: whatever is
-    /// charged, it would not hear of it.
+    /// The relay does not accept this till's identity, so the till would not
+    /// hear of any payment.
     #[error(transparent)]
     RelayRefuses(crate::RelayRefusal),
     /// This machine's clock is too far off for a QR.
     #[error("this machine's clock is off by {skew_ms} ms")]
     ClockWrong {
-        /// The provider's clock less ours, in milliseconds.
+        /// The provider's clock minus ours, in milliseconds.
         skew_ms: i64,
     },
-    /// pagoUno's keys, merchant or seller are not set, or not as it takes them.
+    /// pagoUno's keys, merchant or seller are missing or malformed.
     #[error("cards are not set up")]
     CardsNotConfigured,
-    /// Something typed is no card.
+    /// The typed data is not a valid card.
     #[error("card {place}: {why}")]
     CardUnfit {
-        /// Which card, from 0.
+        /// The index of the card, from 0.
         place: usize,
-        /// What is wrong with it.
         why: UnfitCard,
     },
-    /// None, or more than are charged at once.
+    /// There are no cards, or more than one charge may have.
     #[error("one to {} cards are charged at once", crate::pay::cards::CARDS_MAX)]
     TooManyCards,
-    /// The plan is not offered today for that amount.
+    /// The plan is not offered today for this amount.
     #[error("card {place}: the plan is not offered today for that amount")]
     PlanNotOffered {
-        /// Which card, from 0.
+        /// The index of the card, from 0.
         place: usize,
     },
-    /// The plan makes another offer than the customer was shown: show it anew.
+    /// The plan's offer differs from the one the customer saw: show the new
+    /// one.
     #[error("card {place}: the plan makes another offer than was shown")]
     OfferChanged {
-        /// Which card, from 0.
+        /// The index of the card, from 0.
         place: usize,
     },
-    /// The provider has no id by which it could be asked about this payment,
-    /// or there is nothing left to ask.
+    /// The provider has no id for this payment, or nothing is left to ask
+    /// about.
     #[error("there is nothing to ask the provider about this payment")]
     NothingToAsk,
-    /// A merchant's part of the charge would be below the least.
+    /// A merchant's part of the charge would be below the minimum.
     #[error("a part of the charge would be below {0}")]
     LegTooSmall(Money),
-    /// A charge on a card of the same last four digits is not known to have
-    /// failed: only a manager may charge it again.
+    /// A charge of a card with the same last four digits is not known to have
+    /// failed. Only a manager may charge that card again.
     #[error("the card …{last_four} is bound by {ticket}: this asks for a manager")]
     CardBound {
-        /// The card's last four digits.
         last_four: LastFour,
-        /// The sale whose charge binds it.
+        /// The sale with that charge.
         ticket: Ticket,
     },
-    /// Plans that are not beside each other.
+    /// The plans contradict each other.
     #[error("the plans do not stand beside each other: {0}")]
     PlansClash(String),
-    /// A file of plans that cannot be taken.
+    /// The file of plans is invalid.
     #[error("the plans cannot be taken: {0}")]
     PlansUnfit(String),
     /// The provider's address or credentials are not set.
@@ -105,34 +102,34 @@ pub enum TillError {
     /// A new PIN is six to twelve digits.
     #[error("a new PIN is 6 to 12 digits, and not one that somebody has already")]
     PinMalformed,
-    /// The secret store does not answer: no PIN can be checked, or kept.
+    /// The secret store does not answer, so no PIN can be checked or stored.
     #[error("no PIN can be checked: {0}")]
     PinsUnavailable(String),
-    /// The key of the PINs is not in the secret store any more.
+    /// The key of the PINs is no longer in the secret store.
     #[error("the key of the PINs is gone from the secret store")]
     PinKeyGone,
-    /// There is no such notice of the till, or it was seen.
+    /// The till has no such notice, or it was already seen.
     #[error("there is no such notice of the till")]
     NoticeUnknown,
-    /// Nobody has that PIN.
+    /// The PIN belongs to nobody.
     #[error("nobody has that PIN")]
     PinWrong,
-    /// Too many wrong PINs: none is tried for a while.
+    /// After too many wrong PINs, every PIN is refused for a while.
     #[error("after wrong PINs none is tried for {wait_ms} ms")]
     PinWait {
-        /// For how long, in milliseconds.
+        /// How long, in milliseconds.
         wait_ms: i64,
     },
     /// A name is 1 to 60 characters.
     #[error("a name is 1 to 60 characters, and not one that is taken")]
     NameUnfit,
-    /// There is a manager: only they name another.
+    /// A manager exists already; only a manager adds another.
     #[error("there is a manager already")]
     ManagerExists,
-    /// It needs something outside that a manager has not confirmed.
+    /// It sends a stored secret to an address that no manager has confirmed.
     #[error("a manager has not confirmed {0:?}")]
     Unconfirmed(Destination),
-    /// No good QR has come yet, so nobody knows whom the QRs pay.
+    /// No valid QR has come yet, so the payee is unknown.
     #[error("no QR has come yet that says whom the QRs pay")]
     PayeeUnknown,
     /// The shift refuses it.

@@ -1,21 +1,22 @@
-//! The till: use cases, workers and settings. It puts the steps in order, and
-//! is the one who does: it asks `domain` what may happen, writes that in the
-//! `ledger`, and only then speaks to a provider.
+//! The till: use cases, workers and settings. It puts the steps in order: it
+//! asks `domain` what may happen, writes that to the `ledger`, and only then
+//! calls a provider.
 //!
 //! - [`pay`] has a file for each way to pay, and what a cashier does with a sale.
-//! - [`errands`] has what is owed to a provider, a file a kind, and the worker.
-//! - [`listen`] has notices, and what they mean.
+//! - [`errands`] has what is still owed to a provider, one file per kind, and
+//!   the worker.
+//! - [`listen`] reads the notices and applies them.
 //! - [`review`] has what a manager decides: tray, doubts, restore.
 //! - [`day`] has the business day, shifts and closes.
 //! - [`setup`] has people, plans, whom the QRs pay, where secrets may go.
 //! - [`settings`] has `mostrador.toml`.
-//! - [`clock`] and [`countdown`] know what time it is, and what time does to a payment.
+//! - [`clock`] and [`countdown`] have the time, and the timers of payments.
 //! - [`workers`] has what runs while a till is open.
-//! - [`ports`] has the ways by which the till sees the world, and `adapters` what
-//!   the real clients make of them.
+//! - [`ports`] has the traits by which the till sees the world, and `adapters`
+//!   implements them with the real clients.
 //!
-//! The till never asks the machine what time it is, draws no random number,
-//! opens no socket and knows no screen.
+//! The till never reads the machine's clock, draws no random number, opens no
+//! socket and knows no screen.
 
 pub mod clock;
 pub mod countdown;
@@ -45,11 +46,8 @@ use settings::Settings;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// Its ports, already composed.
 pub struct Ports {
-    /// What time it is.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
     pub chance: Arc<dyn Chance>,
     /// `None` if its settings are missing.
     pub totalcoin: Option<Arc<dyn Totalcoin>>,
@@ -60,7 +58,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// Of a till that reaches nobody.
+    /// The ports of a till without providers and without a relay.
     #[must_use]
     pub fn to_nobody(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Ports {
         Ports {
@@ -73,33 +71,33 @@ impl Ports {
     }
 }
 
-/// One till.
 pub struct Till {
     pub(crate) ledger: Ledger,
     pub(crate) settings: Settings,
     pub(crate) clock: Arc<TillClock>,
-    /// When this run began, by its timers.
+    /// When this run began, by the till's timers.
     pub(crate) opened_at: UnixMs,
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) totalcoin: Option<Arc<dyn Totalcoin>>,
     pub(crate) pagouno: Option<Arc<dyn Pagouno>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     pub(crate) contacts: Contacts,
-    /// What waits for a manager's word before a stored secret goes there.
+    /// Destinations to which no stored secret is sent until a manager confirms
+    /// them.
     pub(crate) unconfirmed: Vec<Destination>,
     pub(crate) pins: setup::people::Pins,
-    /// Something is owed, or due at another time than it was.
+    /// Woken when an errand is new, or due at another time.
     pub(crate) errands_changed: Notify,
-    /// Payments of which a person wants to know now.
+    /// Payments that a person asks about now.
     pub(crate) asked_now: pay::cards::AskedNow,
-    /// A payment's time is up: the notices are to be read at once.
+    /// Woken when a payment's time is up: the notices are read at once.
     pub(crate) read_notices_now: Notify,
-    /// Our clock jumped: it is to be compared with TotalCoin's at once.
+    /// Woken when our clock jumped: it is compared with TotalCoin's at once.
     pub(crate) measure_clock_now: Notify,
 }
 
 impl Till {
-    /// A till over an open ledger. Nothing runs yet: [`Till::work`] does.
+    /// Makes a till over an open ledger. Nothing runs until [`Till::work`].
     #[must_use]
     pub fn new(ledger: Ledger, settings: Settings, ports: Ports) -> Till {
         let (read, chance) = (Arc::clone(&ports.clock), Arc::clone(&ports.chance));
@@ -124,37 +122,34 @@ impl Till {
         }
     }
 
-    /// The ledger, for queries.
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
-    /// What the shop has set.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// How the contact with the outside stands.
     #[must_use]
     pub fn contacts(&self) -> &Contacts {
         &self.contacts
     }
 
-    /// TotalCoin, where its settings are complete.
+    /// TotalCoin; `None` if its settings are incomplete.
     #[must_use]
     pub fn totalcoin(&self) -> Option<&Arc<dyn Totalcoin>> {
         self.totalcoin.as_ref()
     }
 
-    /// pagoUno, where its keys are set.
+    /// pagoUno; `None` if its keys are not set.
     #[must_use]
     pub fn pagouno(&self) -> Option<&Arc<dyn Pagouno>> {
         self.pagouno.as_ref()
     }
 
-    /// Whether notices can come.
+    /// Whether a relay is set.
     #[must_use]
     pub fn listens(&self) -> bool {
         self.notices.is_some()

@@ -1,4 +1,4 @@
-//! What runs while a till is open, and what is done when one of it panics.
+//! What runs while a till is open, and what happens when one of it panics.
 
 use crate::Till;
 use domain::{Actor, TillEvent, UnixMs};
@@ -9,33 +9,33 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often the till makes sure that it is logged in, in seconds: so that the
-/// first QR of the hour does not wait for a login, and the light tells.
+/// How often the till makes sure that it is logged in, in seconds. So the first
+/// QR of the hour does not wait for a login, and the light is right.
 pub(crate) const LOG_IN_EVERY_SECS: u64 = 20;
-/// How often it logs in to compare the clocks while they forbid QRs, in seconds.
+/// How often the till logs in to compare the clocks while they forbid QRs, in
+/// seconds.
 pub const MEASURE_EVERY_SECS: u64 = 30;
 
-/// How often payers' data is looked over, in seconds.
+/// How often the till looks for payers' data to erase, in seconds.
 const FORGET_EVERY_SECS: u64 = 3_600;
 /// A day, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// The first pause before a worker that panicked is started again, in
-/// milliseconds.
+/// The first pause before a worker that panicked starts again, in milliseconds.
 pub const RESTART_MS_MIN: u64 = 1_000;
-/// The longest such pause.
+/// The longest such pause, in milliseconds.
 pub const RESTART_MS_MAX: u64 = 60_000;
-/// For how long a failed worker is told of, in milliseconds.
+/// For how long the till shows a failed worker, in milliseconds.
 pub const FAILED_SHOWN_MS: i64 = 600_000;
 
-/// The workers, by the words of log and journal.
+/// The workers, with the words that log and journal use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worker {
-    /// Sends what is owed.
+    /// Sends errands.
     Errands,
-    /// Ends what has a deadline.
+    /// Gives the commands of timers.
     Countdown,
-    /// Hears notices.
+    /// Reads notices.
     Listener,
     /// Renews the lease of the relay's key.
     Lease,
@@ -43,14 +43,13 @@ pub enum Worker {
     Login,
     /// Asks about charges.
     Questions,
-    /// Erases people's data.
+    /// Erases payers' data.
     Forgetting,
     /// Compares the machine's clocks.
     Clock,
 }
 
 impl Worker {
-    /// Its word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,8 +66,9 @@ impl Worker {
 }
 
 impl Till {
-    /// Runs every worker, for ever. Dropped at any moment, it loses nothing:
-    /// all that counts is in the ledger, and the next run goes on from there.
+    /// Runs every worker forever. Dropping it at any moment loses nothing:
+    /// everything that counts is in the ledger, and the next run continues from
+    /// there.
     pub async fn work(&self) {
         let begun = self.begin_run().await;
         tokio::join!(
@@ -83,8 +83,8 @@ impl Till {
         );
     }
 
-    /// Runs a worker. One that panics is told of and started again, after a
-    /// pause that grows while it goes on panicking.
+    /// Runs a worker. If it panics, the till reports it and starts it again,
+    /// after a pause that grows with each panic.
     async fn supervise<F: Future<Output = ()>>(&self, worker: Worker, run: impl Fn() -> F) {
         let mut pause_ms = RESTART_MS_MIN;
         loop {
@@ -101,7 +101,7 @@ impl Till {
         }
     }
 
-    /// Says that something of a worker panicked.
+    /// Notes that a worker panicked.
     pub(crate) async fn note_failed(&self, worker: Worker) {
         tracing::error!(worker = worker.as_str(), "a worker panicked");
         self.contacts.worker_failed(worker, self.timer_now());
@@ -117,14 +117,14 @@ impl Till {
         }
     }
 
-    /// The worker that panicked last, for as long as that is told.
+    /// The worker that panicked last, while the till still shows it.
     #[must_use]
     pub fn failed_worker(&self) -> Option<Worker> {
         let (worker, at) = self.contacts.failed_worker()?;
         (self.timer_now().since_ms(at) < FAILED_SHOWN_MS).then_some(worker)
     }
 
-    /// Erases payers' data that the shop need not keep any longer.
+    /// Erases payers' data that the shop no longer needs to keep.
     async fn forget_people(&self) {
         let kept_ms = i64::from(self.settings.privacy.days).saturating_mul(DAY_MS);
         let began = self.clock.read();
@@ -142,7 +142,8 @@ impl Till {
                 .ledger
                 .write(move |write| {
                     if measured {
-                        // What a clock that was ahead says was heard tomorrow.
+                        // A clock that was ahead may have dated a notice into
+                        // the future.
                         write.heard_by_then(trusted.plus_ms(DAY_MS))?;
                     }
                     write.set_state(StateKey::TrustedTime, &trusted.0.to_string())?;
@@ -158,9 +159,9 @@ impl Till {
         }
     }
 
-    /// The newest time that can be trusted: TotalCoin's; else ours, but never
-    /// more than the till has run since it last knew. So a clock that jumped
-    /// ahead erases nothing.
+    /// The newest time that can be trusted: TotalCoin's; otherwise ours, but at
+    /// most as much later as the till has run since it last knew the time. So a
+    /// clock that jumped ahead erases nothing.
     fn trusted_now(&self, before: UnixMs, began_ms: i64) -> UnixMs {
         if let Some(theirs) = self.provider_now() {
             return theirs;
@@ -170,8 +171,8 @@ impl Till {
         ours.min(before.plus_ms(run_ms))
     }
 
-    /// Keeps logged in; and logs in anew to compare the clocks when ours has
-    /// jumped, and again and again while theirs forbids QRs.
+    /// Keeps logged in. It logs in again to compare the clocks after ours has
+    /// jumped, and repeatedly while TotalCoin's forbids QRs.
     async fn stay_logged_in(&self) {
         let Some(totalcoin) = self.totalcoin.clone() else {
             return;
@@ -193,7 +194,8 @@ impl Till {
             } else {
                 LOG_IN_EVERY_SECS
             };
-            // In this order, so that a simulated run is the same each time.
+            // The order is fixed, so that a simulated run is the same each
+            // time.
             tokio::select! {
                 biased;
                 () = self.measure_clock_now.notified() => measure = true,

@@ -12,7 +12,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
 
-/// Buenos Aires, where the settings name no time zone that is known here.
+/// Buenos Aires, for settings that name a time zone unknown here.
 const HOURS_FROM_UTC: i8 = -3;
 
 /// When business days begin: an hour of the shop's own, in its time zone.

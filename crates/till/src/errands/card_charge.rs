@@ -1,6 +1,7 @@
-//! The errand that goes out once: marked as sent in the same commit in which
-//! its attempt begins, before the first byte; sent; and its outcome written.
-//! Only what is known never to have gone out goes out again.
+//! The errand that goes out at most once. Its attempt begins and its payment is
+//! marked as sent in one commit, before the first byte. Then it is sent, and
+//! its outcome is written. It goes out again only if it certainly did not go
+//! out.
 
 use super::record::record_only;
 use super::worker::Tried;
@@ -13,9 +14,9 @@ use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
 use providers::pagouno::{Charge, Charged};
 use std::sync::Arc;
 
-/// A charge and what came of it. Writing that is tried as long as the till
-/// lives: nobody else knows it, and the next start can only put the charge in
-/// doubt.
+/// A charge and its outcome. The till tries to write it until the process ends:
+/// nothing else knows the outcome, and the next start could only put the charge
+/// in doubt.
 pub(crate) struct ChargedOnce {
     sending: Sending,
     charged: Charged,
@@ -33,8 +34,9 @@ struct Sending {
 }
 
 impl Till {
-    /// Whether a charge is on the wire: cut off now, a sure answer would become
-    /// a doubt. Whoever closes the till waits for it.
+    /// Whether a charge is being sent. A process that ended now would turn a
+    /// sure answer into a doubt, so the shell waits for it before it closes the
+    /// till.
     pub async fn has_charge_on_the_wire(&self) -> Result<bool, TillError> {
         let in_flight = self
             .ledger
@@ -43,7 +45,7 @@ impl Till {
         Ok(in_flight.iter().any(|errand| errand.once))
     }
 
-    /// Sends a charge that is owed.
+    /// Sends a charge from the outbox.
     pub(crate) async fn attempt_charge(&self, number: ErrandNumber) -> Result<Tried, TillError> {
         let Some(pagouno) = self.pagouno.clone() else {
             return Ok(Tried::Done);
@@ -53,7 +55,8 @@ impl Till {
         };
         let charged = pagouno.charge(&sending.charge, sending.sent_before).await;
         let charged = charged.unwrap_or_else(|error| {
-            // Known before anything went out, and of no use to repeat.
+            // The error was known before anything went out, and a repeat would
+            // not help.
             tracing::warn!(%error, "a charge could not be sent");
             Charged::Answered {
                 answer: CardAnswer::Refused {
@@ -86,7 +89,7 @@ impl Till {
                 let asks = sale.payment(payment);
                 let asks = asks.is_some_and(|it| it.state == PaymentState::Requested);
                 if !asks || timer >= errand.deadline {
-                    // The countdown ends a payment whose time is over.
+                    // The countdown ends a payment whose time is up.
                     write.finish_errand(number, ErrandEnd::GivenUp)?;
                     return Ok(None);
                 }
@@ -100,7 +103,7 @@ impl Till {
             .await
     }
 
-    /// Writes what came of a charge.
+    /// Writes the outcome of a charge.
     pub(crate) async fn take_charged(&self, once: &ChargedOnce) -> Result<(), TillError> {
         let now = self.now();
         let (sending, charged) = (once.sending.clone(), once.charged.clone());
@@ -127,8 +130,8 @@ impl Till {
                 }
             })
             .await;
-        // A charge that was not sent is due again; one that was is to be asked
-        // about.
+        // A charge that was not sent is due again. One that was sent needs a
+        // question to the provider.
         self.errands_changed.notify_one();
         done
     }
@@ -149,7 +152,8 @@ fn sending(errand: ErrandEntry) -> Result<Sending, TillError> {
     })
 }
 
-/// Not one byte went out: the payment asks again, under the same tokens.
+/// Writes that not one byte went out: the payment asks again, with the same
+/// tokens.
 fn never_sent(
     write: &mut Write<'_>,
     sending: &Sending,
@@ -162,16 +166,16 @@ fn never_sent(
     write.put_off(sending.number, next, trouble::NO_CONNECTION, false)?;
     let sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
     let Ok(events) = sale.decide(&Command::MarkNeverSent { payment }, &Actor::Till, now) else {
-        // It has found its end meanwhile, and asks no more.
+        // The payment has ended since and no longer asks.
         write.finish_errand(sending.number, ErrandEnd::GivenUp)?;
         return Ok(());
     };
     record_only(write, (&Actor::Till, now), sale.id, &events).map(drop)
 }
 
-/// Writes what is said of the legs, and then the word itself. A word that
-/// comes too late for the payment's state changes nothing: what was said of
-/// its legs is kept.
+/// Writes what the answer says about each leg, and then the outcome itself. An
+/// outcome that comes too late for the payment's state changes nothing, but
+/// what it said about the legs is kept.
 fn tell(
     write: &mut Write<'_>,
     sending: &Sending,
@@ -199,8 +203,8 @@ fn tell(
     Ok(())
 }
 
-/// A charge that was on its way when the last run ended, or whose answer was
-/// lost here: nobody knows what became of it.
+/// Puts a charge in doubt that was being sent when the last run ended, or whose
+/// answer was lost here.
 pub(crate) fn doubt_lost(
     write: &mut Write<'_>,
     errand: &ErrandEntry,
@@ -211,7 +215,7 @@ pub(crate) fn doubt_lost(
     let (sale, payment) = of_payment(errand)?;
     let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
     let command = Command::LoseAnswer { payment, why };
-    // A refusal says that it has found its end meanwhile.
+    // A refusal means that the payment has ended since.
     if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
         record_only(write, (&Actor::Till, now), sale.id, &events)?;
     }

@@ -1,4 +1,5 @@
-//! What is owed to a provider, a file a kind, and the worker that sends it.
+//! What the till still owes to a provider, one file per kind, and the worker
+//! that sends it.
 //!
 //! A pre-order is *repeatable*: it goes out again, under the same `operationId`,
 //! with growing and jittered pauses, until the cashier's deadline. A charge goes
@@ -16,9 +17,8 @@ use crate::TillError;
 use domain::{PaymentId, SaleId};
 use ledger::{ErrandEnd, ErrandEntry, ErrandStanding, Write};
 
-/// How long the cashier waits for a QR to be made, in milliseconds.
+/// How long the cashier waits for a QR, in milliseconds.
 pub const DEADLINE_MS: i64 = 45_000;
-/// The kinds of errand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrandKind {
     /// Make a pre-order at TotalCoin.
@@ -30,7 +30,7 @@ pub(crate) enum ErrandKind {
 impl ErrandKind {
     pub(crate) const ALL: [ErrandKind; 2] = [ErrandKind::PreOrder, ErrandKind::CardCharge];
 
-    /// The outbox's word for it.
+    /// The word that the outbox stores.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             ErrandKind::PreOrder => "totalcoin.pre-order",
@@ -46,7 +46,6 @@ impl ErrandKind {
         }
     }
 
-    /// The kind of an errand in the outbox.
     pub(crate) fn of(errand: &ErrandEntry) -> Result<ErrandKind, TillError> {
         let found = ErrandKind::ALL
             .into_iter()
@@ -55,18 +54,18 @@ impl ErrandKind {
     }
 }
 
-/// The outbox's words for why an attempt brought nothing; screens have their
+/// The words that the outbox stores for a failed attempt. Screens have their
 /// own words for each.
 pub mod trouble {
-    /// No connection came about.
+    /// No connection was made.
     pub const NO_CONNECTION: &str = "no-connection";
-    /// It was sent and no whole answer came.
+    /// The request was sent and no whole answer came.
     pub const NO_ANSWER: &str = "no-answer";
-    /// The provider asks to come back later.
+    /// The provider asks the till to come back later.
     pub const PROVIDER_ERROR: &str = "provider-error";
 }
 
-/// Gives up what is still owed for a payment.
+/// Gives up the errands that are still owed for a payment.
 pub(crate) fn give_up(write: &mut Write<'_>, payment: PaymentId) -> Result<(), TillError> {
     if let Some(errand) = write.errand_of_payment(payment)?
         && is_owed(&errand)
@@ -76,7 +75,7 @@ pub(crate) fn give_up(write: &mut Write<'_>, payment: PaymentId) -> Result<(), T
     Ok(())
 }
 
-/// The sale and the payment of it that an errand is for.
+/// The sale and payment that an errand is for.
 pub(crate) fn of_payment(errand: &ErrandEntry) -> Result<(SaleId, PaymentId), TillError> {
     let of_payment = errand.payment_of_sale();
     of_payment.ok_or(TillError::Unreadable("the payment of an errand"))

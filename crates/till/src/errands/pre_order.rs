@@ -1,5 +1,5 @@
-//! The errand that makes a pre-order at TotalCoin: what is asked, each attempt,
-//! and what its answer means.
+//! The errand that makes a pre-order at TotalCoin: its request, each attempt,
+//! and what the answer means.
 
 use super::record::record;
 use super::{is_owed, of_payment, trouble};
@@ -16,33 +16,32 @@ use providers::totalcoin::{
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What the outbox keeps of a pre-order to be made: committed before the first
-/// attempt, and the same for all of them.
+/// The outbox's entry of a pre-order. It is committed before the first attempt
+/// and is the same for all attempts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct PreOrderErrand {
-    /// What is asked of TotalCoin.
     pub(crate) order: PreOrder,
-    /// Until when the QR can be paid, by the till's clock when the payment was
-    /// requested; see [`domain::Payment::clock_moved_ms`].
+    /// When the QR stops being payable, by the till's clock when the payment
+    /// was requested; see [`domain::Payment::clock_moved_ms`].
     pub(crate) valid_until: UnixMs,
-    /// Whether the order's end is by TotalCoin's clock. Before the clocks were
-    /// compared it is by ours, and is not sent so.
+    /// Whether the order's end is by TotalCoin's clock. Before the clocks are
+    /// compared it is by ours, and is not sent like that.
     #[serde(default)]
     pub(crate) is_measured: bool,
 }
 
 impl PreOrderErrand {
-    /// Until when the QR of this payment can be paid, by the till's clock now.
+    /// When this payment's QR stops being payable, by the till's clock now.
     pub(crate) fn ends_at(&self, payment: &domain::Payment) -> UnixMs {
         self.valid_until.plus_ms(payment.clock_moved_ms)
     }
 }
 
-/// What every pre-order of this till has in common.
 #[derive(Debug, Clone)]
 pub(crate) struct Orders {
     dni: String,
-    /// TotalCoin's clock less the till's timers; `None` before it was measured.
+    /// TotalCoin's clock minus the till's timers; `None` before it was
+    /// measured.
     skew_ms: Option<i64>,
     business_unit: i64,
     qr_ms: i64,
@@ -51,8 +50,8 @@ pub(crate) struct Orders {
 }
 
 impl Orders {
-    /// The pre-order of a payment. Its end is told to TotalCoin by TotalCoin's
-    /// clock and kept here by ours.
+    /// The pre-order of a payment. TotalCoin gets its end by TotalCoin's clock;
+    /// the till keeps it by its own.
     pub(crate) fn order(&self, sale: &Sale, payment: PaymentId, now: UnixMs) -> PreOrderErrand {
         let reference = payment.reference();
         let amount = sale
@@ -83,7 +82,7 @@ impl Orders {
     }
 }
 
-/// One attempt that is about to go out.
+/// An attempt that is about to go out.
 struct Attempt {
     number: ErrandNumber,
     sale: SaleId,
@@ -93,7 +92,6 @@ struct Attempt {
 }
 
 impl Till {
-    /// What the pre-orders of a payer have in common.
     pub(crate) fn orders(&self, dni: String) -> Orders {
         let totalcoin = &self.settings.totalcoin;
         Orders {
@@ -108,7 +106,7 @@ impl Till {
         }
     }
 
-    /// Sends a pre-order that is owed.
+    /// Sends a pre-order from the outbox.
     pub(super) async fn attempt_pre_order(&self, number: ErrandNumber) -> Result<(), TillError> {
         let Some(client) = self.totalcoin.clone() else {
             return Ok(());
@@ -140,12 +138,12 @@ impl Till {
         self.check_clock().map_err(|_| NotReady::Clock)
     }
 
-    /// A pre-order that was committed before the clocks were compared is dated
-    /// by TotalCoin's clock before it is sent for the first time; that is
-    /// committed too.
+    /// Dates a pre-order by TotalCoin's clock before its first attempt, if it
+    /// was committed before the clocks were compared. The new date is committed
+    /// too.
     async fn date_by_theirs(&self, attempt: &mut Attempt) -> Result<(), TillError> {
         let Some(theirs) = self.provider_now() else {
-            // Its answers have no date: there is nothing to go by.
+            // TotalCoin's answers have no date, so its clock is unknown.
             return Ok(());
         };
         if attempt.request.is_measured || attempt.lost_before {
@@ -171,15 +169,16 @@ impl Till {
         Ok(())
     }
 
-    /// Whether it is still to be sent: a login takes its time, and meanwhile
-    /// the cashier may have cancelled.
+    /// Whether the errand is still owed. A login takes time, and the cashier
+    /// may have cancelled meanwhile.
     async fn is_asked_for(&self, number: ErrandNumber) -> Result<bool, TillError> {
         self.ledger
             .read(move |read| Ok(read.errand(number)?.is_some_and(|errand| is_owed(&errand))))
             .await
     }
 
-    /// Marks the attempt; gives up an errand whose payment no longer asks.
+    /// Marks the attempt as begun. Gives up an errand whose payment no longer
+    /// asks.
     async fn begin(&self, number: ErrandNumber) -> Result<Option<Attempt>, TillError> {
         let clock = Arc::clone(&self.clock);
         self.ledger
@@ -221,7 +220,7 @@ impl Till {
 
     async fn take_answer(&self, attempt: Attempt, answered: Answered) -> Result<(), TillError> {
         if let Err(error) = qr::can_be_drawn(&answered.qr) {
-            // What cannot be drawn cannot be paid.
+            // A QR that cannot be drawn cannot be paid.
             let why = RefusedWhy::QrOfAnotherSale;
             return self.refuse(attempt, why, Some(error.to_string())).await;
         }
@@ -229,8 +228,8 @@ impl Till {
         let (sale, number) = (attempt.sale, attempt.number);
         let request = attempt.request.clone();
         let (now, payment) = (self.now(), order.payment);
-        // Two QRs may come at once: the merchant that is kept is read, compared
-        // and kept in this one transaction.
+        // Two QRs may come at once, so the known merchant is read, compared and
+        // stored in this one transaction.
         let refusal = self
             .ledger
             .write(move |write| {
@@ -251,7 +250,7 @@ impl Till {
                 let command = Command::ReceiveQr { payment, qr };
                 let events = sale.decide(&command, &Actor::Till, now)?;
                 write.record_sale(&Actor::Till, now, sale.id, &events)?;
-                // A QR that may be misread says nothing certain of the merchant.
+                // A QR that may be misread is no evidence of the merchant.
                 if checked.warnings.iter().all(qr::Warning::concerns_identity) {
                     payee::keep(write, now, &checked.identity)?;
                 }
@@ -291,8 +290,8 @@ impl Till {
         let number = attempt.number;
         self.ledger
             .write(move |write| {
-                // The last repeat is due at the deadline at the latest, where
-                // the countdown ends the payment.
+                // The last repeat is due no later than the deadline, when the
+                // countdown ends the payment.
                 let deadline = write.errand(number)?.map(|errand| errand.deadline);
                 let next = deadline.map_or(next, |deadline| next.min(deadline));
                 write.put_off(number, next, trouble, lost)?;
@@ -301,8 +300,9 @@ impl Till {
             .await
     }
 
-    /// The payment will not become payable by this errand; where the rules let
-    /// one new payment are in its place, it is owed in the same commit.
+    /// Refuses the payment: this errand will not make it payable. If the rules
+    /// allow one new payment in its place, that errand is written in the same
+    /// commit.
     async fn refuse(
         &self,
         attempt: Attempt,
@@ -341,7 +341,7 @@ impl Till {
     }
 }
 
-/// Why an answer's QR must not be shown, where it must not.
+/// Why an answer's QR must not be shown; `None` if it may be.
 fn refusal_of(checked: &Checked) -> Option<(RefusedWhy, String)> {
     if checked.may_be_shown() {
         return None;

@@ -1,5 +1,5 @@
-//! The errand worker: sends what is due, a few errands at a time, and writes how
-//! each attempt ended, however long that takes.
+//! The errand worker sends the errands that are due, a few at a time, and
+//! writes how each attempt ended, however long that takes.
 
 use super::card_charge::{ChargedOnce, doubt_lost};
 use super::{ErrandKind, trouble};
@@ -16,33 +16,35 @@ use std::time::Duration;
 
 /// How many errands are out at once.
 pub const ERRANDS_AT_ONCE_MAX: usize = 4;
-/// How many due errands are looked at, at once.
+/// How many due errands the worker reads at once.
 const ERRANDS_READ_MAX: u32 = 16;
 /// The first pause before a repeat, in milliseconds.
 pub const PAUSE_MS_MIN: u64 = 500;
 /// The longest pause before a repeat, in milliseconds.
 pub const PAUSE_MS_MAX: u64 = 5_000;
-/// The pause after an outbox that could not be read, in milliseconds.
+/// The pause after the outbox could not be read, in milliseconds.
 const UNREADABLE_PAUSE_MS: i64 = 1_000;
-/// The shortest sleep, in milliseconds; and while something is in hand, which
-/// may be due and wait for its outcome to be written.
+/// The shortest sleep, in milliseconds: first the usual one, then the one while
+/// an errand is in hand. That errand may be due and still wait for its outcome
+/// to be written.
 const NAP_MS_MIN: [u64; 2] = [10, 200];
 /// The longest pause between two tries to write an outcome, in milliseconds.
 const UNWRITTEN_PAUSE_MS_MAX: u64 = 60_000;
-/// How long the worker sleeps where nothing is due, in milliseconds.
+/// How long the worker sleeps if nothing is due, in milliseconds.
 const IDLE_MS: u64 = 60_000;
 
 impl Till {
-    /// Sends what is owed, for ever.
+    /// Sends due errands forever.
     pub(crate) async fn run_errands(&self) {
-        // Nothing goes out before that: a charge left as sent would stay so.
+        // Nothing goes out before this is done: otherwise a charge that was
+        // left as sent would stay so.
         while let Err(error) = self.take_up_lost().await {
             tracing::error!(%error, "what the last run left in flight cannot be taken up yet");
             tokio::time::sleep(Duration::from_millis(PAUSE_MS_MAX)).await;
         }
         let mut out = FuturesUnordered::new();
         let mut in_hand = BTreeSet::new();
-        // Outcomes that could not be written: they hold no slot.
+        // Outcomes that could not be written yet do not take up a slot.
         let mut unwritten = FuturesUnordered::new();
         loop {
             let now = self.timer_now();
@@ -59,7 +61,7 @@ impl Till {
             for number in due.numbers {
                 if out.len() < ERRANDS_AT_ONCE_MAX && in_hand.insert(number) {
                     out.push(async move {
-                        // One that panics does not take the others with it.
+                        // An attempt that panics does not end the others.
                         let attempt = AssertUnwindSafe(self.attempt_one(number));
                         (number, attempt.catch_unwind().await)
                     });
@@ -71,7 +73,8 @@ impl Till {
                     .unwrap_or(0)
                     .clamp(NAP_MS_MIN[usize::from(!in_hand.is_empty())], IDLE_MS)
             });
-            // In this order, so that a simulated run is the same each time.
+            // The order is fixed, so that a simulated run is the same each
+            // time.
             tokio::select! {
                 biased;
                 Some((number, done)) = out.next(), if !out.is_empty() => {
@@ -104,8 +107,9 @@ impl Till {
         }
     }
 
-    /// What was in flight when the last run ended has lost its answer: what can
-    /// be repeated goes out again, under the same id; a charge is in doubt.
+    /// Takes up the errands that were in flight when the last run ended, and
+    /// lost their answers. A repeatable one goes out again, under the same id;
+    /// a charge is in doubt.
     async fn take_up_lost(&self) -> Result<(), TillError> {
         let (now, timer) = (self.now(), self.timer_now());
         let latest = timer.plus_ms(i64::try_from(PAUSE_MS_MAX).unwrap_or(0));
@@ -119,12 +123,13 @@ impl Till {
             .await
     }
 
-    /// Writes what an attempt has left, however long that takes: the outcome of
-    /// a charge, which nobody else knows; or that nothing is known.
+    /// Writes what an attempt left, however long that takes: the outcome of a
+    /// charge, which nothing else knows, or that the outcome is unknown.
     async fn write_left(&self, left: Left) {
         let mut pause_ms = PAUSE_MS_MIN;
         loop {
-            // A storage that fails is not asked without end.
+            // The pause keeps the worker from asking failing storage without
+            // end.
             tokio::time::sleep(Duration::from_millis(pause_ms)).await;
             pause_ms = pause_ms.saturating_mul(2).min(UNWRITTEN_PAUSE_MS_MAX);
             let written = match &left {
@@ -140,7 +145,8 @@ impl Till {
         }
     }
 
-    /// An attempt ended and nobody knows how: it is due again, or in doubt.
+    /// Handles an attempt that ended in an unknown way: it is due again, or in
+    /// doubt.
     async fn take_unknown(&self, number: ErrandNumber) -> Result<(), TillError> {
         let (now, timer) = (self.now(), self.timer_now());
         self.ledger
@@ -159,7 +165,7 @@ impl Till {
             .await
     }
 
-    /// The kinds of errand that somebody is set up for. Others wait.
+    /// The kinds of errand whose provider is set up. The other kinds wait.
     fn kinds(&self) -> Vec<&'static str> {
         let is_set_up = |kind: &ErrandKind| match kind {
             ErrandKind::PreOrder => self.totalcoin.is_some(),
@@ -195,7 +201,7 @@ impl Till {
     }
 
     /// The pause before the next attempt, in milliseconds: doubled each time,
-    /// capped, and between a half and the whole of that by chance.
+    /// capped, then between half and all of that at random.
     pub(crate) fn pause_ms(&self, attempts: u32) -> i64 {
         let pauses = ExponentialBuilder::new()
             .with_min_delay(Duration::from_millis(PAUSE_MS_MIN))
@@ -211,8 +217,8 @@ impl Till {
     }
 }
 
-/// An attempt has begun and its outcome is not known: what can be repeated is
-/// due again, under the same id; a charge is in doubt.
+/// Handles an attempt that began and whose outcome is unknown: a repeatable
+/// errand is due again, under the same id; a charge is in doubt.
 fn take_up(
     write: &mut Write<'_>,
     errand: &ErrandEntry,
@@ -229,13 +235,12 @@ fn take_up(
 
 /// How an attempt ended.
 pub(crate) enum Tried {
-    /// Its outcome is written.
     Done,
-    /// The charge was answered, and that could not be written.
+    /// The charge was answered, but the outcome could not be written.
     Charged(ChargedOnce),
 }
 
-/// What an attempt has left to be written.
+/// What is still to be written after an attempt.
 enum Left {
     Charged(ChargedOnce),
     Unknown(ErrandNumber),

@@ -1,5 +1,5 @@
-//! What a notice means: it is kept, and its words go to the payment that they
-//! are about, or wait as nobody's.
+//! Applies a notice: the till stores it, and gives it to the payment it is
+//! about or keeps it as a stray.
 
 use crate::TillError;
 use crate::errands::record::record_only;
@@ -13,7 +13,7 @@ use providers::pagouno::Hint;
 use providers::totalcoin::ReadNotice;
 use relay_client::{NoticeEnvelope, text};
 
-/// Writes a notice and what it means.
+/// Stores a notice and applies it.
 pub(super) fn hear(
     write: &mut Write<'_>,
     came: &NoticeEnvelope,
@@ -48,9 +48,10 @@ fn text_of(came: &NoticeEnvelope) -> Result<String, text::NoText> {
     text::read(came.body.as_bytes(), kind, encoding)
 }
 
-/// A notice that is not safe to read: the payer may have written a part of it.
-/// It approves nothing. The payment whose id or reference is in it needs a
-/// person's review; with none of ours in it, it is nobody's.
+/// Handles a notice that is not safe to read, because the payer may have
+/// written a part of it. It approves nothing. If the notice holds the id or
+/// reference of a payment of ours, that payment needs review; otherwise the
+/// notice is a stray.
 fn hear_unread(
     write: &mut Write<'_>,
     body: &[u8],
@@ -75,9 +76,9 @@ fn hear_unread(
     keep_stray(write, StrayId::Notice(number), number, None, now)
 }
 
-/// A webhook about a card's charge is unsigned: it makes the till ask the
-/// provider, and nothing more. One of nobody's charge, or of a transaction that
-/// is known under another payment, waits for a person.
+/// Handles a webhook about a charge of a card. It is unsigned, so it only makes
+/// the till ask the provider. If the charge is unknown, or the transaction is
+/// known under another payment, it waits for a person.
 fn hear_hint(
     write: &mut Write<'_>,
     came: &NoticeEnvelope,
@@ -135,7 +136,8 @@ fn understand(
         Names::Ours(payment) => Some(*payment),
         Names::Foreign(_) | Names::Nobody => None,
     };
-    // A transaction stays where it is known; else it goes where it is named.
+    // A transaction stays with the payment that has it; otherwise it goes to
+    // the payment it names.
     let home = match &key {
         Some(key) => write.sale_of_transaction(key)?,
         None => None,
@@ -169,8 +171,8 @@ fn understand(
         notice: notice.clone(),
     };
     let Ok(events) = sale.decide(&command, &Actor::Till, now) else {
-        // A refusal must not hold up the notices behind it: this one waits for
-        // a person.
+        // A refusal must not hold up the notices behind it, so this one waits
+        // for a person.
         return keep_stray(write, StrayId::Notice(number), number, Some(notice), now);
     };
     record_only(write, (&Actor::Till, now), sale.id, &events)?;
@@ -207,7 +209,8 @@ fn keep_stray(
     Ok(())
 }
 
-/// A later notice brought the reference: the stray leaves the tray.
+/// Gives a stray to its payment after a later notice brought the reference; it
+/// leaves the tray.
 fn attribute(
     write: &mut Write<'_>,
     id: StrayId,
@@ -224,8 +227,8 @@ fn attribute(
     Ok(())
 }
 
-/// The provider says whose a stray is that a manager had given to a sale: where
-/// that is another payment, a person is told there.
+/// Handles a stray that a manager gave to a sale and that the provider now
+/// names for another payment: that payment gets a discrepancy for a person.
 fn disown(
     write: &mut Write<'_>,
     stray: &Stray,

@@ -1,5 +1,5 @@
-//! The till says to its relay that it is still there: a key is used by one
-//! installation at a time, and its lease ends where it is not renewed.
+//! Renews the lease of the till's key at the relay. One installation uses a key
+//! at a time, and a lease that is not renewed ends.
 
 use crate::Till;
 use crate::contact::RelayRefusal;
@@ -7,8 +7,8 @@ use relay_client::LEASE_RENEWAL_SECS;
 use std::time::Duration;
 
 impl Till {
-    /// Renews the lease, for ever. A relay that does not answer is the
-    /// listener's to notice; that the key is in use elsewhere is said at once.
+    /// Renews the lease forever. The listener notices a relay that does not
+    /// answer; this worker reports at once that the key is in use elsewhere.
     pub(crate) async fn keep_lease(&self) {
         let Some(notices) = self.notices.clone() else {
             return;
@@ -23,7 +23,7 @@ impl Till {
                         | RelayRefusal::OtherTill
                         | RelayRefusal::InUse),
                     ) => self.contacts.relay_failed(self.timer_now(), Some(refused)),
-                    // A relay of before leases has no such page.
+                    // A relay from before leases has no such page.
                     Some(RelayRefusal::NoRelay) | None => {}
                 }
             }

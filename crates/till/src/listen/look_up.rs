@@ -1,6 +1,6 @@
-//! Asking for one payment by itself: what is left where something between
-//! passes short answers and no long ones. It tells what came, and never that
-//! nothing did: the cursor stays where it is, and no payment expires by it.
+//! Asks the relay for single payments. This still works if a proxy lets short
+//! answers through and no long ones. It finds what came, but never proves that
+//! nothing came: it does not move the cursor, and no payment expires by it.
 
 use super::hear::hear;
 use crate::ports::Notices;
@@ -8,12 +8,12 @@ use crate::{Till, TillError};
 use domain::PaymentId;
 use relay_client::NoticeEnvelope;
 
-/// How many payments under way are asked for after one failed question, the
-/// newest first.
+/// After one failed question, how many payments under way are asked for, newest
+/// first.
 pub(super) const LOOKED_UP_MAX: usize = 4;
 
 impl Till {
-    /// Asks for the payments under way, one by one, until one is not answered.
+    /// Asks for the payments under way one by one, until one question fails.
     pub(super) async fn look_up(&self, notices: &dyn Notices) {
         for payment in self.newest_under_way().await {
             match notices.operation(payment).await {
@@ -37,7 +37,7 @@ impl Till {
             tracing::warn!(%error, "the payments under way cannot be read");
             Vec::new()
         });
-        // They come in the order in which they were recorded.
+        // The ledger lists them in the order in which they were recorded.
         under_way.reverse();
         let newest = under_way.into_iter().map(|(_, payment)| payment);
         newest.take(LOOKED_UP_MAX).collect()

@@ -1,10 +1,10 @@
-//! The notice worker: asks the relay for what came, for ever; writes each
-//! notice and what it means in the same commit as the cursor; and lets a
-//! payment expire only after the notices were read to their end.
+//! The notice worker. It asks the relay for new notices forever; it writes each
+//! notice and its effects in the same commit as the cursor; and it lets a
+//! payment expire only after it has read the notices to their end.
 //!
-//! The stream is preferred; the long poll asks what cannot wait, and is what
-//! remains where something between breaks streams. Where that fails too, the
-//! payments under way are asked for by themselves.
+//! It prefers the stream. It uses the long poll for urgent questions, and when
+//! a proxy breaks streams. If that fails too, it asks for the payments under
+//! way one by one.
 
 mod hear;
 mod lease;
@@ -27,28 +27,28 @@ use std::time::Duration;
 use stream::{Left, Way};
 use tokio::time::Instant;
 
-/// How long one question waits for an answer, in seconds.
+/// How long the relay may hold one question open, in seconds.
 pub const WAIT_SECS: u32 = 25;
 /// The first pause after a failure, in milliseconds.
 pub const PAUSE_MS_MIN: u64 = 250;
 /// The longest pause after failures, in milliseconds.
 pub const PAUSE_MS_MAX: u64 = 10_000;
 
-/// Nothing is asked again sooner than this after an answer that brought
-/// nothing, in milliseconds: whatever is between may not wait as asked.
+/// The shortest time between two questions if the first brought nothing, in
+/// milliseconds: a proxy in between may answer without waiting.
 pub const BARREN_MS_MIN: u64 = 1_000;
 
-/// How many streams may break, one after the other and none with a heartbeat,
-/// before the till keeps to the long poll.
+/// After how many broken streams in a row, none with a heartbeat, the till uses
+/// the long poll.
 pub const BREAKS_MAX: u32 = 2;
-/// For how long it keeps to it before it tries a stream again, in seconds.
+/// How long it uses the long poll before it tries a stream again, in seconds.
 pub const POLLS_ONLY_SECS: u64 = 300;
 
-/// The name under which the ledger keeps the relay's cursor.
 pub const CURSOR: &str = "relay";
 
 impl Till {
-    /// Listens, for ever: by the stream where one stands, else by the long poll.
+    /// Listens forever: by the stream if one is open, otherwise by the long
+    /// poll.
     pub(crate) async fn listen(&self) {
         let Some(notices) = self.notices.clone() else {
             return;
@@ -56,7 +56,7 @@ impl Till {
         let mut failures: u32 = 0;
         let mut way = Way::default();
         loop {
-            let Stands { cursor, times_up } = match self.where_it_stands().await {
+            let ReadingStart { cursor, times_up } = match self.reading_start().await {
                 Ok(stands) => stands,
                 Err(error) => {
                     tracing::warn!(%error, "the cursor cannot be read");
@@ -65,8 +65,8 @@ impl Till {
                 }
             };
             let urgent = !times_up.is_empty();
-            // What an open stream says may have been on its way for long: a
-            // payment whose time is up wants a question of its own.
+            // Lines of an open stream may have been on their way for long, so a
+            // payment whose time is up needs a question of its own.
             if !urgent && way.streams(Instant::now()) {
                 let left = self.follow(&*notices, cursor).await;
                 way.left_stream(&left, Instant::now());
@@ -81,18 +81,20 @@ impl Till {
                 continue;
             }
             let asked = Instant::now();
-            // The first question does not wait, so that the light tells at
-            // once; nor does the first after a failure.
+            // The first question does not wait, so that the light shows at
+            // once; nor does the first one after a failure.
             let wait = if urgent || !way.in_contact() {
                 0
             } else {
                 WAIT_SECS
             };
-            // In this order, so that a simulated run is the same each time.
+            // The order is fixed, so that a simulated run is the same each
+            // time.
             let page = tokio::select! {
                 biased;
                 page = notices.read(cursor, wait) => page,
-                // Dropping the question loses nothing: the cursor has not moved.
+                // Dropping the question loses nothing: the cursor has not
+                // moved.
                 () = self.read_notices_now.notified() => continue,
             };
             let taken = match page {
@@ -117,7 +119,7 @@ impl Till {
             match taken {
                 Ok(has_brought) => {
                     failures = 0;
-                    // The stream comes next, where there is one.
+                    // The stream comes next, if there is one.
                     if !has_brought && !way.streams(Instant::now()) {
                         let soonest = asked + Duration::from_millis(BARREN_MS_MIN);
                         tokio::time::sleep_until(soonest).await;
@@ -140,8 +142,9 @@ impl Till {
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }
 
-    /// The cursor, and the payments that wait for the notices' end.
-    async fn where_it_stands(&self) -> Result<Stands, TillError> {
+    /// Reads the cursor, and the payments that wait until the notices are read
+    /// to their end.
+    async fn reading_start(&self) -> Result<ReadingStart, TillError> {
         self.ledger
             .read(|read| {
                 let cursor = match read.cursor(CURSOR)? {
@@ -152,7 +155,7 @@ impl Till {
                 };
                 let times_up = times_up(read)?;
                 let times_up = times_up.into_iter().map(|(_, payment)| payment);
-                Ok(Stands {
+                Ok(ReadingStart {
                     cursor,
                     times_up: times_up.collect(),
                 })
@@ -160,9 +163,9 @@ impl Till {
             .await
     }
 
-    /// Writes what a reading brought. Payments whose time was up before it
-    /// began expire by its end; `times_up` names them. Says whether anything
-    /// was brought forward by it.
+    /// Writes what one reading brought. If it reached the end, the payments in
+    /// `times_up` expire: their time was up before it began. Returns whether
+    /// anything new came or was moved up.
     async fn take_page(
         &self,
         page: NoticePage,
@@ -201,14 +204,15 @@ impl Till {
     }
 }
 
-/// Where a reading of the notices begins.
-struct Stands {
+/// The state before a reading of the notices.
+struct ReadingStart {
     cursor: Cursor,
-    /// The payments whose time was up before it.
+    /// The payments whose time was up before the reading began.
     times_up: BTreeSet<PaymentId>,
 }
 
-/// The payments whose time is up and that wait for the notices' end.
+/// The payments whose time is up and that wait until the notices are read to
+/// their end.
 fn times_up(read: &ledger::Read<'_>) -> Result<Vec<(Sale, PaymentId)>, TillError> {
     let mut found = Vec::new();
     for (sale, payment) in read.payments_under_way()? {
@@ -221,9 +225,9 @@ fn times_up(read: &ledger::Read<'_>) -> Result<Vec<(Sale, PaymentId)>, TillError
     Ok(found)
 }
 
-/// What is after the end of a QR's time is decided by the order in which this
-/// till wrote things down, never by a clock: one whose time ran out after the
-/// reading began waits for the next.
+/// Expires a payment. The order in which this till wrote things decides what
+/// comes after the end of a QR's time; no clock decides it. A payment whose
+/// time ran out after the reading began waits for the next reading.
 fn expire(
     write: &mut Write<'_>,
     before_reading: &BTreeSet<PaymentId>,

@@ -1,6 +1,6 @@
-//! Listening by the stream: following one while it stands, and knowing when to
-//! leave it for the long poll. A proxy that gathers answers, or cuts off those
-//! that last, lets no stream through; the till must not depend on one.
+//! Listens by the stream: it follows an open one, and knows when to use the
+//! long poll instead. A proxy that collects answers, or cuts off long ones,
+//! lets no stream through, and the till must not depend on one.
 
 use super::{BREAKS_MAX, POLLS_ONLY_SECS};
 use crate::Till;
@@ -10,58 +10,58 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Why a stream is followed no longer.
+/// Why the till no longer follows a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Left {
-    /// The notices are to be read at once, by a question of its own.
+    /// A question of its own must read the notices at once.
     Called,
-    /// There are no streams here.
+    /// This relay has no streams.
     NoStreams,
-    /// It could not be opened, broke or ended.
+    /// The stream could not be opened, broke or ended.
     Broken {
         /// Whether a heartbeat had come by it.
         proven: bool,
     },
-    /// What came by it could not be written.
+    /// An event of it could not be written.
     Unwritten,
 }
 
-/// By which way the till listens.
+/// How the till listens now.
 #[derive(Debug, Default)]
 pub(super) struct Way {
     contact: Contact,
     no_streams: bool,
-    /// Streams that broke without a heartbeat, one after the other.
+    /// Streams in a row that broke without a heartbeat.
     breaks: u32,
     polls_only_until: Option<Instant>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Contact {
-    /// The relay has not answered, or its stream broke.
+    /// The relay did not answer, or its stream broke.
     #[default]
     None,
-    /// It answers, and there is more to read.
+    /// The relay answers and has more notices to read.
     Behind,
-    /// It answers, and was read to the end.
+    /// The relay answers, and its notices were read to the end.
     UpToDate,
 }
 
 impl Way {
-    /// Whether a stream is to be opened now. What has gathered is read by
-    /// pages first, many notices to a commit.
+    /// Whether to open a stream now. Notices that have accumulated are read by
+    /// pages first, many to a commit.
     pub(super) fn streams(&self, now: Instant) -> bool {
         !self.no_streams
             && self.contact == Contact::UpToDate
             && self.polls_only_until.is_none_or(|until| now >= until)
     }
 
-    /// Whether the relay answered last.
+    /// Whether the relay's last answer came.
     pub(super) fn in_contact(&self) -> bool {
         self.contact != Contact::None
     }
 
-    /// A question was answered.
+    /// Notes that a question was answered.
     pub(super) fn answered(&mut self, to_end: bool) {
         self.contact = if to_end {
             Contact::UpToDate
@@ -70,28 +70,29 @@ impl Way {
         };
     }
 
-    /// A question was not answered. The relay is away, and a stream that broke
-    /// just now broke of that.
+    /// Notes that a question was not answered. If a stream broke just before,
+    /// the relay's absence was the cause, so that break does not count.
     pub(super) fn unanswered(&mut self) {
         self.contact = Contact::None;
         self.breaks = 0;
     }
 
-    /// A stream is followed no longer.
+    /// Notes why the till left a stream.
     pub(super) fn left_stream(&mut self, why: &Left, now: Instant) {
         match why {
             Left::Called => {}
             Left::NoStreams => self.no_streams = true,
             Left::Unwritten => self.contact = Contact::None,
             Left::Broken { proven } => {
-                // The next question does not wait: was it the stream alone?
+                // The next question does not wait: it shows whether only the
+                // stream broke.
                 self.contact = Contact::None;
                 self.breaks = if *proven { 0 } else { self.breaks + 1 };
                 if self.breaks >= BREAKS_MAX {
                     tracing::info!("something between breaks streams: the till polls for a while");
                     let polls = Duration::from_secs(POLLS_ONLY_SECS);
                     self.polls_only_until = Some(now + polls);
-                    // After that one more break is enough.
+                    // After that pause, one more break is enough.
                     self.breaks = BREAKS_MAX - 1;
                 }
             }
@@ -100,7 +101,7 @@ impl Way {
 }
 
 impl Till {
-    /// Follows a stream for as long as it stands.
+    /// Follows a stream until it ends or must be left.
     pub(super) async fn follow(&self, notices: &dyn Notices, mut cursor: Cursor) -> Left {
         let opened = tokio::select! {
             biased;
@@ -119,7 +120,7 @@ impl Till {
         loop {
             let event = tokio::select! {
                 biased;
-                // Dropping the stream loses nothing: the cursor is behind
+                // Dropping the stream loses nothing: the cursor is not beyond
                 // what was written.
                 () = self.read_notices_now.notified() => return Left::Called,
                 event = stream.next() => event,
@@ -140,7 +141,7 @@ impl Till {
                 }
             }
             let next = event.cursor();
-            // What expires is asked about by a question of its own.
+            // A payment that may expire gets a question of its own.
             let taken = self.take_page(page_of(event), cursor, BTreeSet::new());
             if let Err(error) = taken.await {
                 tracing::error!(%error, "notices could not be written");
@@ -151,12 +152,12 @@ impl Till {
     }
 }
 
-/// The page that tells the same as an event.
+/// The page with the same content as an event.
 fn page_of(event: StreamEvent) -> NoticePage {
     let next = event.cursor();
     let (notices, read_to_end) = match event {
         StreamEvent::Notice(notice) => (vec![*notice], false),
-        // Who has an unattributed notice is not kept by a till yet.
+        // The till does not store yet who has an unattributed notice.
         StreamEvent::Claim(_) => (Vec::new(), false),
         StreamEvent::ReadToEnd { .. } | StreamEvent::Heartbeat { .. } => (Vec::new(), true),
     };

@@ -1,5 +1,5 @@
-//! Which way the till listens by, against a relay made of a script. Time is
-//! the runtime's and stands still while something is done.
+//! Which way the till listens, against a scripted relay. Time is the runtime's,
+//! and does not pass while the test runs code.
 
 use super::*;
 use crate::Ports;
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 const HEARTBEAT: Duration = Duration::from_secs(10);
-/// After so long a client takes a stream without a first event for broken.
+/// After this long without a first event, a client counts a stream as broken.
 const HELD_BACK: Duration = Duration::from_secs(5);
 
 struct Time(Instant);
@@ -43,11 +43,11 @@ impl Chance for NoChance {
     }
 }
 
-/// How the relay is, and what is before it.
+/// The behaviour of the relay and of the proxies before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weather {
     Fine,
-    /// Streams are opened, and nothing comes by them.
+    /// Streams open, and nothing comes by them.
     HoldsStreams,
     /// Streams are cut off before their first heartbeat.
     CutsStreams,
@@ -60,7 +60,7 @@ enum Asked {
     Stream,
 }
 
-/// The relay: so many notices, and what it was asked at which second.
+/// The relay: how many notices it has, and what it was asked at which second.
 #[derive(Clone)]
 struct Line {
     began: Instant,
@@ -93,7 +93,7 @@ impl Line {
         self.asked.lock().unwrap().push((at, asked));
     }
 
-    /// When a stream was asked for.
+    /// When a stream was requested.
     fn streams(&self) -> Vec<u64> {
         let asked = self.asked.lock().unwrap();
         let streams = asked.iter().filter(|(_, asked)| *asked == Asked::Stream);
@@ -156,16 +156,16 @@ impl Notices for Line {
         }
         Ok(Some(Box::new(Flow {
             line: self.clone(),
-            told: after.get(),
-            end_told: false,
+            sent: after.get(),
+            end_sent: false,
         })))
     }
 }
 
 struct Flow {
     line: Line,
-    told: u64,
-    end_told: bool,
+    sent: u64,
+    end_sent: bool,
 }
 
 #[async_trait]
@@ -182,12 +182,12 @@ impl NoticeStream for Flow {
             Weather::Fine | Weather::CutsStreams => {}
         }
         let cursor = Cursor::new(posted);
-        if self.told < posted {
-            (self.told, self.end_told) = (self.told + 1, false);
-            return Ok(Some(StreamEvent::Notice(Box::new(notice(self.told)))));
+        if self.sent < posted {
+            (self.sent, self.end_sent) = (self.sent + 1, false);
+            return Ok(Some(StreamEvent::Notice(Box::new(notice(self.sent)))));
         }
-        if !self.end_told {
-            self.end_told = true;
+        if !self.end_sent {
+            self.end_sent = true;
             return Ok(Some(StreamEvent::ReadToEnd { cursor }));
         }
         if weather == Weather::CutsStreams {
@@ -200,7 +200,7 @@ impl NoticeStream for Flow {
         {
             return Ok(Some(StreamEvent::Heartbeat { cursor }));
         }
-        // Boxed, since it is the same again.
+        // Boxed, because the call is recursive.
         Box::pin(self.next()).await
     }
 }
@@ -247,16 +247,15 @@ impl Listening {
         }
     }
 
-    /// Lets so many seconds pass.
     async fn secs(&self, secs: u64) {
         tokio::time::sleep(Duration::from_secs(secs)).await;
     }
 
     async fn heard(&self) -> u64 {
-        self.till.where_it_stands().await.unwrap().cursor.get()
+        self.till.reading_start().await.unwrap().cursor.get()
     }
 
-    /// A notice is posted, and heard within a second.
+    /// Posts a notice and checks that the till hears it within a second.
     async fn hears(&self) {
         self.line.post();
         self.secs(1).await;
@@ -282,10 +281,10 @@ async fn the_stream_is_preferred_and_each_heartbeat_is_a_contact() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_streams_are_held_back_the_poll_remains() {
+async fn the_till_polls_while_a_proxy_holds_streams_back() {
     let listening = Listening::to(Weather::HoldsStreams);
     listening.secs(1).await;
-    // While the first stream is being tried.
+    // The till is still trying the first stream.
     listening.line.post();
     listening.secs(5).await;
     assert_eq!(listening.heard().await, 1);
@@ -295,7 +294,8 @@ async fn where_streams_are_held_back_the_poll_remains() {
         listening.hears().await;
         assert!(listening.silent_ms() <= 1_000);
     }
-    // Twice, then one try every five minutes, when the poll of then is over.
+    // It tries twice, then once every five minutes, after the poll of that
+    // time.
     listening.secs(600).await;
     let tried = listening.line.streams();
     assert_eq!((tried.len(), &tried[..2]), (4, &[0, 5][..]));
@@ -303,7 +303,7 @@ async fn where_streams_are_held_back_the_poll_remains() {
     for pair in tried[1..].windows(2) {
         assert!(polls_only.contains(&(pair[1] - pair[0])), "{tried:?}");
     }
-    // It lets streams through from now on.
+    // Streams come through from now on.
     listening.line.turns(Weather::Fine);
     listening.secs(300).await;
     listening.hears().await;
@@ -314,7 +314,7 @@ async fn where_streams_are_held_back_the_poll_remains() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn streams_that_are_cut_off_each_time_are_left_for_the_poll() {
+async fn the_till_polls_after_every_stream_is_cut_off() {
     let listening = Listening::to(Weather::CutsStreams);
     listening.secs(60).await;
     listening.hears().await;
@@ -322,13 +322,13 @@ async fn streams_that_are_cut_off_each_time_are_left_for_the_poll() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_relay_that_was_away_is_streamed_from_again_at_once() {
+async fn a_stream_is_opened_as_soon_as_the_relay_is_back() {
     let listening = Listening::to(Weather::Fine);
     for _ in 0..3 {
         listening.secs(4).await;
         listening.hears().await;
         listening.line.turns(Weather::Away);
-        // A sleeping stream hears of it at its next event.
+        // A stream that waits notices it at its next event.
         listening.secs(60).await;
         let contact = listening.till.contacts().relay();
         assert!(contact.failed_at > contact.good_at && contact.refused.is_none());
@@ -337,7 +337,8 @@ async fn a_relay_that_was_away_is_streamed_from_again_at_once() {
         listening.secs(11).await;
         assert_eq!(listening.heard().await, listening.line.state.borrow().0);
     }
-    // One each time that it came back; no break counted against streams.
+    // The till opened one each time the relay came back; no break counted
+    // against streams.
     assert_eq!(listening.line.streams().len(), 4);
     let asked = listening.line.asked.lock().unwrap().clone();
     assert!(
@@ -348,7 +349,7 @@ async fn a_relay_that_was_away_is_streamed_from_again_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn called_away_it_asks_anew() {
+async fn an_urgent_question_interrupts_the_stream() {
     let listening = Listening::to(Weather::Fine);
     listening.secs(3).await;
     listening.till.read_notices_now.notify_one();
@@ -357,9 +358,10 @@ async fn called_away_it_asks_anew() {
     assert_eq!(listening.line.streams(), [0, 3]);
 }
 
-/// A cursor that goes back, as after the relay lost its store, is kept too.
+/// The till also stores a cursor that goes back, as after the relay lost its
+/// store.
 #[tokio::test(start_paused = true)]
-async fn a_store_that_was_lost_is_read_from_its_start() {
+async fn a_relay_that_lost_its_store_is_read_from_the_start() {
     let listening = Listening::to(Weather::Fine);
     for _ in 0..3 {
         listening.secs(1).await;
@@ -373,7 +375,7 @@ async fn a_store_that_was_lost_is_read_from_its_start() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_lease_is_renewed_while_a_stream_stands() {
+async fn the_lease_is_renewed_while_a_stream_is_open() {
     let listening = Listening::to(Weather::Fine);
     listening.secs(35).await;
     assert_eq!(listening.line.renewed.lock().unwrap().0, [10, 20, 30]);

@@ -1,25 +1,23 @@
-//! Changing `mostrador.toml`: only the values that are changed are written.
-//! What a person wrote there stays, comments, order and all; and what comes of
-//! it is read again by the same rules before anybody writes it to a disk.
+//! Changes `mostrador.toml`. Only changed values are written; a person's
+//! comments, order and layout stay. The result is read again by the same rules
+//! before anything is written to disk.
 
 use super::{
-    Key, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, splits, told,
+    Key, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, error_line, splits,
 };
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
-/// What a key can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     Text(String),
     /// A whole number.
     Number(i64),
-    /// On or off.
     Switch(bool),
-    /// The merchants of a split, in their order.
+    /// The merchants of a split, in order.
     Splits(Vec<Split>),
 }
 
-/// What values of the settings' types are in the file.
+/// Lets the types of settings become values of the file.
 macro_rules! values {
     ($($type:ty: |$it:ident| $value:expr;)+) => {
         $(impl From<&$type> for Value {
@@ -61,33 +59,32 @@ fn word(word: &str) -> Value {
     Value::Text(word.to_owned())
 }
 
-/// What is to be changed; a key that is set twice keeps the last.
+/// The changes to make; for a key that is set twice, the last counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes(Vec<(Key, Value)>);
 
-/// What came of an edit.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edited {
-    /// The file's new text; the old one where nothing differs.
+    /// The file's new text; the old text if nothing differs.
     pub text: String,
-    /// What it says.
+    /// The settings in that text.
     pub settings: Settings,
-    /// The keys whose value is another than it was in that text.
+    /// The keys whose values differ from the old text.
     pub changed: Vec<&'static str>,
 }
 
 impl Changes {
-    /// Sets a key.
     pub fn set(&mut self, key: Key, value: impl Into<Value>) {
         self.0.retain(|(known, _)| *known != key);
         self.0.push((key, value.into()));
     }
 
-    /// Applies them to the text of a `mostrador.toml`.
+    /// Applies the changes to the text of a `mostrador.toml`.
     ///
     /// # Errors
-    /// [`SettingsError`] where that text cannot be read, or where what comes
-    /// of it breaks a rule; it names the key.
+    /// [`SettingsError`] if the text cannot be read, or if the result breaks a
+    /// rule; it names the key.
     pub fn apply(&self, text: &str) -> Result<Edited, SettingsError> {
         let before = Settings::read(text)?;
         let differs = |(key, value): &&(Key, Value)| key.of(&before) != *value;
@@ -99,13 +96,13 @@ impl Changes {
                 changed: Vec::new(),
             });
         }
-        // A mark of the byte order, as some editors write, stays first.
+        // A byte order mark, which some editors write, stays first.
         let (mark, body) = match text.strip_prefix('\u{feff}') {
             Some(body) => ("\u{feff}", body),
             None => ("", text),
         };
         let mut document: DocumentMut = body.parse().map_err(|error: toml_edit::TomlError| {
-            SettingsError::Unreadable(told(body, error.message(), error.span()))
+            SettingsError::Unreadable(error_line(body, error.message(), error.span()))
         })?;
         for (key, value) in &changed {
             put(&mut document, *key, value)?;
@@ -113,7 +110,8 @@ impl Changes {
         let text = format!("{mark}{}", with_ends_of(body, document.to_string()));
         let settings = Settings::read(&text)?;
         for (key, value) in &changed {
-            // A key that did not take would be told as saved.
+            // Without this check, a key that was not changed would be reported
+            // as saved.
             if key.of(&settings) != *value {
                 return Err(out_of_place(*key));
             }
@@ -153,7 +151,7 @@ fn put(document: &mut DocumentMut, key: Key, value: &Value) -> Result<(), Settin
     put_in(table, name, written).ok_or(out_of_place(key))
 }
 
-/// Puts a value in the place of the one before, with what stands around it.
+/// Replaces a value and keeps the spaces and comments around it.
 fn put_in(table: &mut dyn TableLike, name: &str, mut written: toml_edit::Value) -> Option<()> {
     match table.get_mut(name) {
         None | Some(Item::None) => {
@@ -168,8 +166,8 @@ fn put_in(table: &mut dyn TableLike, name: &str, mut written: toml_edit::Value) 
     Some(())
 }
 
-/// The ends of lines as they were: an editor of Windows writes two characters,
-/// of which the library drops one.
+/// Restores the line endings: a Windows editor writes two characters, and the
+/// library drops one of them.
 fn with_ends_of(before: &str, after: String) -> String {
     let all = before.matches('\n').count();
     if all == 0 || before.matches("\r\n").count() != all {
@@ -230,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_of_writing_a_table_is_changed_in_place() {
+    fn a_change_keeps_the_way_a_table_is_written() {
         let name = [(Key::TillName, words("B"))];
         for (text, after) in [
             (
@@ -260,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_is_broken_is_named_and_nothing_comes_of_it() {
+    fn a_broken_rule_names_its_key_and_changes_nothing() {
         for (key, value, named) in [
             (Key::TillNumber, Value::Number(0), "till.number"),
             (Key::TillNumber, Value::Number(70_000), "number"),
@@ -323,7 +321,8 @@ mod tests {
         }
     }
 
-    /// Whether a line is a merchant's of a split, or a comment above one.
+    /// Whether a line belongs to a merchant of a split, or is a comment above
+    /// one.
     fn is_of_split(lines: &[&str], at: usize) -> bool {
         let is_note = |line: &&&str| line.is_empty() || line.starts_with('#');
         let next = lines[at..].iter().find(|line| !is_note(line));
@@ -334,7 +333,8 @@ mod tests {
             .any(|line| line.starts_with("[["))
     }
 
-    /// Merchants of different groups, whose shares are less than the whole.
+    /// Merchants of different groups, whose shares add up to less than the
+    /// whole.
     fn rows() -> impl Strategy<Value = Vec<Split>> {
         prop::collection::vec(1_u32..2_000, 0..5).prop_map(|shares| {
             let row = |(at, share_bp): (usize, u32)| Split {
@@ -351,8 +351,8 @@ mod tests {
         prop::collection::vec(one, 0..6)
     }
 
-    /// A file as a person writes it: the design's own, some of it left out,
-    /// with comments everywhere.
+    /// A file as a person writes it: the design's file with some lines left out
+    /// and comments everywhere.
     fn files() -> impl Strategy<Value = String> {
         let whole: Vec<String> = include_str!("../../tests/mostrador.toml")
             .lines()
@@ -369,7 +369,7 @@ mod tests {
                 if line.starts_with('[') {
                     split = line.starts_with("[[");
                 }
-                // What a split needs is not left out.
+                // Lines that a split needs are kept.
                 if keep || split || line.starts_with('[') || line.is_empty() {
                     text.push_str(line);
                     if comment == 1 && !line.is_empty() {
@@ -388,7 +388,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_edit_reads_again_and_loses_no_word(text in files(), asked in changes()) {
+        fn any_edit_can_be_read_again_and_keeps_all_other_lines(text in files(), asked in changes()) {
             let before = Settings::read(&text).unwrap();
             let mut changes = Changes::default();
             for (key, value) in &asked {
@@ -404,12 +404,13 @@ mod tests {
                 prop_assert_eq!(differs, edited.changed.contains(&key.name()));
             }
             prop_assert_eq!(&edited.settings.installation, &before.installation);
-            // Every line that holds no changed value is there still, in order.
+            // Every line without a changed value is still there, in order.
             let mut after = edited.text.lines();
             let of_split = edited.changed.contains(&"pagouno.split");
             let lines: Vec<&str> = text.lines().collect();
             for (at, line) in lines.iter().copied().enumerate() {
-                // A merchant that goes takes its lines along, and the comments above it.
+                // A removed merchant takes its lines and the comments above it
+                // along.
                 if of_split && is_of_split(&lines, at) {
                     continue;
                 }
@@ -424,12 +425,12 @@ mod tests {
             }
             let ends = |text: &str| (text.matches("\r\n").count() > 0, text.contains("\r\n") && text.replace("\r\n", "").contains('\n'));
             prop_assert_eq!(ends(&edited.text), ends(&text));
-            // Doing it again changes nothing.
+            // The same edit again changes nothing.
             prop_assert_eq!(changes.apply(&edited.text).unwrap().text, edited.text);
         }
 
         #[test]
-        fn no_text_breaks_the_editor(text in "(?s).{0,200}", asked in changes()) {
+        fn no_text_makes_the_editor_panic(text in "(?s).{0,200}", asked in changes()) {
             let mut changes = Changes::default();
             for (key, value) in asked {
                 changes.set(key, value);

@@ -1,6 +1,6 @@
-//! `mostrador.toml`: what a shop sets. Every key of the design is accepted from
-//! the first day; any other is an error that names it. Secrets are not here:
-//! they have a store of their own.
+//! `mostrador.toml`, the settings of a shop. It accepts every key of the
+//! design, including those not in use yet; any other key is an error that names
+//! it. Secrets are not here: they have a store of their own.
 
 pub mod edit;
 
@@ -22,10 +22,10 @@ use std::ops::{Range, RangeInclusive};
 /// The largest `mostrador.toml` that is read, in bytes.
 pub const SETTINGS_BYTES_MAX: usize = 256 * 1024;
 
-/// The longest key that is told where its line is wrong, in bytes.
+/// The longest key that an error message names, in bytes.
 const KEY_CHARS_MAX: usize = 60;
 
-/// How many digits a payer's document has: a DNI, or a CUIL.
+/// How many digits a payer's document may have: a DNI, or a CUIL.
 pub const DNI_DIGITS: RangeInclusive<usize> = 7..=11;
 /// Whether a text can be a payer's document.
 #[must_use]
@@ -33,21 +33,21 @@ pub fn is_dni(text: &str) -> bool {
     DNI_DIGITS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Why `mostrador.toml` is not obeyed.
+/// Why `mostrador.toml` cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// Larger than any shop's settings.
+    /// The file is larger than [`SETTINGS_BYTES_MAX`].
     #[error("mostrador.toml is larger than {SETTINGS_BYTES_MAX} bytes")]
     TooLarge,
-    /// Not TOML, a key that is not known, or a value of another type.
+    /// The text is not TOML, has an unknown key, or a value of the wrong type.
     #[error("mostrador.toml: {0}")]
     Unreadable(String),
-    /// A value that cannot be meant.
+    /// A value breaks the rule of its key.
     #[error("mostrador.toml: {key} {what}")]
     Value {
         /// The key, with its table.
         key: &'static str,
-        /// What is wrong with it, and what it may be.
+        /// What is wrong with the value, and what it may be.
         what: String,
     },
 }
@@ -62,7 +62,7 @@ impl Settings {
             return Err(SettingsError::TooLarge);
         }
         let settings: Settings = toml::from_str(text).map_err(|error: toml::de::Error| {
-            SettingsError::Unreadable(told(text, error.message(), error.span()))
+            SettingsError::Unreadable(error_line(text, error.message(), error.span()))
         })?;
         settings.check()?;
         Ok(settings)
@@ -78,8 +78,8 @@ impl Settings {
         Ok(())
     }
 
-    /// pagoUno's table as it is in force: in practice the page's own sample
-    /// stands for what is not set.
+    /// pagoUno's settings in force: in practice, the sample of its
+    /// documentation fills in what is not set.
     #[must_use]
     pub fn pagouno_in_force(&self) -> PagounoSettings {
         let mut pagouno = self.pagouno.clone();
@@ -100,8 +100,8 @@ impl Settings {
         pagouno
     }
 
-    /// The DNI that stands for an unknown payer, where there is one: what is
-    /// set, and in practice the page's own sample.
+    /// The DNI for an unknown payer: the one that is set, or in practice the
+    /// sample of the documentation; `None` without either.
     #[must_use]
     pub fn default_dni(&self) -> Option<&str> {
         match (self.totalcoin.default_dni.as_str(), self.mode) {
@@ -112,17 +112,18 @@ impl Settings {
     }
 }
 
-/// Where a file is wrong and how, in one line. No value is repeated: what was
-/// put into the wrong place may be a secret.
-pub(crate) fn told(text: &str, message: &str, span: Option<Range<usize>>) -> String {
+/// Says in one line where a file is wrong, and how. It repeats no value: a
+/// value in the wrong place may be a secret.
+pub(crate) fn error_line(text: &str, message: &str, span: Option<Range<usize>>) -> String {
     let words = without_values(message);
     let Some(before) = span.and_then(|span| text.get(..span.start)) else {
         return words;
     };
     let number = before.matches('\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or_default();
-    // What is wrong may be a value, whose words do not name its key. What
-    // is before no `=`, or has other signs than a key of ours, is no key.
+    // The error may be about a value, so the message does not name its key.
+    // Text without `=`, or with characters that no key of ours has, is not a
+    // key.
     let key = line.split_once('=').map(|(key, _)| key.trim());
     let is_key = |key: &&str| {
         (1..=KEY_CHARS_MAX).contains(&key.len())
@@ -136,9 +137,9 @@ pub(crate) fn told(text: &str, message: &str, span: Option<Range<usize>>) -> Str
     }
 }
 
-/// The library's words without what the file says: it quotes values, and after
-/// `expected` only what they may be. The name of an unknown key stays, since
-/// that is what has to be corrected.
+/// Removes the file's values from the library's message: it quotes values, and
+/// after `expected` lists only the allowed ones. The name of an unknown key
+/// stays, since a person has to correct it.
 fn without_values(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default();
     if message.starts_with("unknown field") {
@@ -162,7 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_designs_own_file_is_obeyed() {
+    fn the_file_of_the_design_is_read() {
         let settings = Settings::read(include_str!("../../tests/mostrador.toml")).unwrap();
         assert_eq!(settings.mode, Mode::Practice);
         assert_eq!(settings.default_dni(), Some("27594189"));
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_file_is_told_by_its_key() {
+    fn an_error_names_the_key() {
         let told = |text| Settings::read(text).unwrap_err().to_string();
         for (text, named) in [
             ("[till]\nnumer = 2", "numer"),
@@ -196,9 +197,9 @@ mod tests {
         }
     }
 
-    /// A secret that was pasted into the wrong place is in no error.
+    /// A secret that was pasted into the wrong place is in no error message.
     #[test]
-    fn no_value_is_repeated() {
+    fn no_error_repeats_a_value() {
         for secret in ["s3cr3t", "c2VjcmV0bw==", "sk live 1", "hunter2`", "a'b"] {
             let quoted = format!("\"{secret}\"");
             for text in [
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_file_is_wrong_is_told_in_one_line() {
+    fn an_error_names_its_line_in_one_line() {
         let told = Settings::read("# ñ\r\n[till]\r\nnumer = 2\r\n").unwrap_err();
         assert_eq!(
             told.to_string(),
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn live_has_no_dni_of_its_own() {
+    fn live_has_no_default_dni() {
         assert_eq!(
             Settings::read("mode = \"live\"").unwrap().default_dni(),
             None
@@ -280,7 +281,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_breaks_the_reader(text in "(?s).{0,200}") {
+        fn no_text_makes_the_reader_panic(text in "(?s).{0,200}") {
             let _ = Settings::read(&text);
         }
     }

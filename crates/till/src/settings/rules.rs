@@ -1,41 +1,43 @@
-//! What a setting may be. The file is checked by these rules here, and the form
-//! of the settings screen by the same ones before the till is asked.
+//! The rules for values of settings. Reading the file checks them, and the form
+//! of the settings screen checks the same ones before it asks the till.
 
 use super::edit::Value;
 use super::{NetworkSettings, Split, is_dni};
 use domain::Money;
 use providers::pagouno::{Merchants, UnfitSplit};
 
-/// What the table says of a key beside its name and type.
+/// What the table says about a key, besides its name and type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyRow {
     pub rule: Rule,
-    /// Whether money or cards depend on it: a change shows before and after.
+    /// Whether money or cards depend on it: a change then shows the values
+    /// before and after.
     pub money: bool,
-    /// Whether only the form obeys the rule, and the file may break it.
+    /// Whether only the form checks the rule, and the file may break it.
     pub only_typed: bool,
 }
 
-/// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     /// Any text.
     Text,
-    /// Any text but an empty one.
+    /// Any text that is not empty.
     Required,
     /// A number within limits, both included.
-    Number { least: i64, most: i64 },
+    Number {
+        least: i64,
+        most: i64,
+    },
     /// One of a few numbers.
     OneOf(&'static [i64]),
-    /// On or off.
     Switch,
-    /// One of a few words. Reading the file checks it.
+    /// One of a few words. Reading the file checks them.
     Choice,
-    /// An address. It is checked as the shop is opened by it.
+    /// An address. Opening the shop checks it.
     Address,
-    /// An address, `built-in` or nothing. It is checked as the shop is opened by it.
+    /// An address, `built-in` or nothing. Opening the shop checks it.
     RelayUrl,
-    /// A time zone's name. It is checked as the shop is opened by it.
+    /// A time zone's name. Opening the shop checks it.
     TimeZone,
     /// A payer's document, or nothing.
     Dni,
@@ -52,21 +54,22 @@ pub enum Rule {
 }
 
 impl KeyRow {
-    /// Shows a change of it before and after: money or cards depend on it.
+    /// Marks a key on which money or cards depend: a change shows the values
+    /// before and after.
     #[must_use]
     pub const fn money(mut self) -> KeyRow {
         self.money = true;
         self
     }
 
-    /// Has only the form obey the rule: there are files that break it.
+    /// Makes only the form check the rule: files that break it exist.
     #[must_use]
     pub const fn only_typed(mut self) -> KeyRow {
         self.only_typed = true;
         self
     }
 
-    /// What is wrong with a value from the file, where something is.
+    /// What is wrong with a value from the file; `None` if it is valid.
     pub(super) fn unfit(&self, value: &Value) -> Option<String> {
         if self.only_typed {
             return None;
@@ -83,7 +86,7 @@ const fn row(rule: Rule) -> KeyRow {
     }
 }
 
-/// The rules by the names that the table has for them.
+/// The rules, by the names that the table uses for them.
 macro_rules! rules {
     ($($name:ident($($limit:ident: $type:ty),*) = $rule:expr;)+) => {
         $(pub(super) const fn $name($($limit: $type),*) -> KeyRow { row($rule) })+
@@ -110,7 +113,7 @@ rules! {
 }
 
 impl Rule {
-    /// What is wrong with a value, where something is.
+    /// What is wrong with a value; `None` if it is valid.
     fn unfit(&self, value: &Value) -> Option<String> {
         let is_fit = match (self, value) {
             (Rule::Required, Value::Text(text)) => !text.trim().is_empty(),

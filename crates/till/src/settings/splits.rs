@@ -1,4 +1,4 @@
-//! `[[pagouno.split]]` as a screen changes it: a merchant that stays keeps its
+//! Changes `[[pagouno.split]]` for a screen. A merchant that stays keeps its
 //! lines and comments, whichever way the file writes it.
 
 use super::Split;
@@ -7,12 +7,12 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Tab
 const GROUP: &str = "merchant_code_group";
 const SHARE: &str = "share_bp";
 
-/// Puts these merchants in the place of those before; `None` if they stand
-/// in no table.
+/// Replaces the merchants of the file by `rows`; `None` if the file has them
+/// outside of a table.
 pub(super) fn put(document: &mut DocumentMut, rows: &[Split]) -> Option<()> {
     let pagouno = document.entry("pagouno").or_insert_with(|| {
         let mut made = Table::new();
-        // Without keys of its own it needs no heading.
+        // A table without keys of its own needs no heading.
         made.set_implicit(true);
         Item::Table(made)
     });
@@ -22,7 +22,7 @@ pub(super) fn put(document: &mut DocumentMut, rows: &[Split]) -> Option<()> {
         return Some(());
     }
     let inline = matches!(table.get("split"), Some(Item::Value(_)));
-    // A table within one line has room for a list within one line only.
+    // A table within one line only has room for a list within one line.
     let inline = inline || pagouno.as_inline_table().is_some();
     let table = pagouno.as_table_like_mut()?;
     let split = if inline {
@@ -45,7 +45,7 @@ fn by_table(before: Option<&ArrayOfTables>, rows: &[Split]) -> ArrayOfTables {
     for row in rows {
         let mut table = known(row).unwrap_or_default();
         write(&mut table, row);
-        // Otherwise the library would keep each table where it was before.
+        // Otherwise the library would keep each table in its old place.
         table.set_position(None);
         made.push(table);
     }
@@ -70,7 +70,7 @@ fn is_of(table: &dyn TableLike, row: &Split) -> bool {
     table.get(GROUP).and_then(Item::as_str) == Some(row.merchant_code_group.as_str())
 }
 
-/// Writes what differs: what is already so keeps its form.
+/// Writes the values that differ; the others keep their form.
 fn write(table: &mut dyn TableLike, row: &Split) {
     if !is_of(table, row) {
         table.insert(GROUP, toml_edit::value(row.merchant_code_group.as_str()));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_of_writing_them_is_changed() {
+    fn a_change_works_for_each_way_of_writing_a_split() {
         let rows = [row("MG-2", 1), row("MG-1", 9_999)];
         for text in [
             "",
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_that_cannot_be_are_refused() {
+    fn impossible_shares_are_refused() {
         for rows in [
             vec![row("MG-1", 6_000), row("MG-2", 4_001)],
             vec![row("MG-1", 6_000), row("MG-1", 4_000)],

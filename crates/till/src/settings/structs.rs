@@ -1,5 +1,5 @@
-//! The structs that `mostrador.toml` is read into and its keys, made from the
-//! table; and the types of values that are no plain ones.
+//! The structs that `mostrador.toml` is read into, and its keys, both made from
+//! the table; and the types of values that are more than plain ones.
 
 use super::edit::Value;
 use super::rules::{
@@ -49,7 +49,7 @@ macro_rules! settings {
         } })*
         $(table! { $file_table $file_name { $($(#[$file_attribute])* $file_field: $file_type = $file_default;)* } })*
 
-        /// All that a shop sets.
+        /// All settings of a shop.
         #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub struct Settings {
@@ -80,14 +80,13 @@ macro_rules! settings {
         }
 
         impl Key {
-            /// All of them.
             pub const ALL: &'static [Key] = &[
                 $(Key::$root_key,)*
                 $($(Key::$key,)* $($(Key::$only_key,)*)?)*
                 $($(Key::$file_key,)*)*
             ];
 
-            /// Its name, with its table's.
+            /// The key's name with its table's name.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -98,7 +97,7 @@ macro_rules! settings {
                 }
             }
 
-            /// What the table says of it.
+            /// What the table says about it.
             #[must_use]
             pub const fn row(self) -> KeyRow {
                 match self {
@@ -118,7 +117,7 @@ macro_rules! settings {
                 }
             }
 
-            /// Its table, where no screen changes anything of that.
+            /// The key's table, if no screen changes anything of that table.
             #[must_use]
             pub const fn file_table(self) -> Option<&'static str> {
                 match self {
@@ -128,7 +127,7 @@ macro_rules! settings {
                 }
             }
 
-            /// What it is in those settings.
+            /// The value of the key in these settings.
             #[must_use]
             pub fn of(self, settings: &Settings) -> Value {
                 match self {
@@ -144,7 +143,6 @@ macro_rules! settings {
 
 crate::for_each_setting!(settings);
 
-/// Practice, or the real thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
@@ -159,13 +157,11 @@ pub enum Mode {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Split {
-    /// The merchant's group of codes.
     pub merchant_code_group: String,
     /// Its share, in basis points.
     pub share_bp: u32,
 }
 
-/// Where secrets are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Store {
@@ -176,11 +172,9 @@ pub enum Store {
     File,
 }
 
-/// How a printer is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PrinterKind {
-    /// There is none.
     #[default]
     None,
     /// Over the network.
@@ -191,7 +185,6 @@ pub enum PrinterKind {
     File,
 }
 
-/// How a QR is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PrintedQr {
@@ -203,13 +196,14 @@ pub enum PrintedQr {
 }
 
 impl NetworkSettings {
-    /// The proxy, where one is set.
+    /// The proxy; `None` if none is set.
     #[must_use]
     pub fn proxy(&self) -> Option<&str> {
         Some(self.proxy.trim()).filter(|proxy| !proxy.is_empty())
     }
 
-    /// Whether a text is a proxy, a host and a port without a user's name, or none.
+    /// Whether a text is empty or a proxy: host and port, without a user's
+    /// name.
     pub(super) fn is_fit(proxy: &str) -> bool {
         let proxy = proxy.trim();
         if proxy.is_empty() {
@@ -268,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_the_design_is_read_whole() {
+    fn every_key_of_the_design_is_read() {
         let text = r#"
             [relay]
             url = ["https://uno.example", "https://dos.example"]
@@ -305,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_by_its_key() {
+    fn an_invalid_value_is_refused_by_its_key() {
         for (text, named) in [
             ("[day]\nbegins_at = \"24:00\"", "day.begins_at"),
             ("[day]\nbegins_at = \"4:00\"", "day.begins_at"),

@@ -1,24 +1,24 @@
-//! The table of settings: every key of `mostrador.toml`, once. The structs that
-//! the file is read into, the checks, the requests of the settings screen and
-//! the rules of its form are made from it.
+//! The table of settings: every key of `mostrador.toml`, once. It generates the
+//! structs that the file is read into, the checks, the requests of the settings
+//! screen, and the rules of its form.
 
-/// Calls a macro with every setting. A row says:
+/// Calls a macro with every setting. The form of a row:
 ///
 /// `Key name: Type = default, rule;`
 ///
-/// The rule is one of those in `rules.rs`; `.money()` shows the value before and
-/// after when it is changed, `.only_typed()` has the form obey the rule and not
-/// the file, for a rule that came after files that break it.
+/// The rule is one of those in `rules.rs`. `.money()` shows the values before
+/// and after a change. `.only_typed()` makes only the form check the rule, not
+/// the file: for rules that came after files that break them.
 ///
-/// `root` and `screen` hold what the settings screen changes, by the PIN of a
-/// manager where the live ledger has one. What stands under `file_only` and in
-/// `file` is read from the file alone, and kept when the screen saves.
+/// `root` and `screen` hold what the settings screen changes, with a manager's
+/// PIN if the live ledger has a manager. `file_only` and `file` hold what only
+/// the file sets; it is kept when the screen saves.
 #[macro_export]
 macro_rules! for_each_setting {
     ($callback:ident) => {
         $callback! {
             root {
-                /// Practice, or the real thing.
+                /// Practice, or live with real money.
                 Mode mode: Mode = Mode::Practice, choice().money();
                 /// The till's time zone, by its IANA name.
                 TimeZone time_zone: String = "America/Argentina/Buenos_Aires".to_owned(), time_zone();
@@ -33,17 +33,18 @@ macro_rules! for_each_setting {
                 }
                 /// TotalCoin.
                 totalcoin: TotalcoinSettings, TotalcoinValues, TotalcoinChanges {
-                    /// Where its API stands.
+                    /// The address of its API.
                     TotalcoinBaseUrl base_url: String
                         = "https://apicobranzas.totalcoin.com".to_owned(), address().money();
                     /// The merchant's business unit; below 2^53.
                     TotalcoinBusinessUnit business_unit: i64
                         = 348, at_least(1).money().only_typed();
-                    /// The payer's DNI where nobody gives one; empty for none.
+                    /// The payer's DNI if nobody gives one; empty for none.
                     TotalcoinDefaultDni default_dni: String = String::new(), dni();
                     /// How long a sale's QR can be paid, in minutes.
                     TotalcoinQrMinutes qr_minutes: u32 = 10, number(1, 1_440);
-                    /// What is in `companyReferenceToConciliate`, with `{reference}`.
+                    /// The format of `companyReferenceToConciliate`, with
+                    /// `{reference}`.
                     TotalcoinCompanyReference company_reference: String
                         = "OP:{reference}".to_owned(), reference().money();
                 } + file_only {
@@ -57,14 +58,15 @@ macro_rules! for_each_setting {
                 }
                 /// The relay.
                 relay: RelaySettings, RelayValues, RelayChanges {
-                    /// Where it stands; `built-in` for the one inside the app; empty for
-                    /// none. Of a list, the first is used.
+                    /// Its address; `built-in` for the one inside the app;
+                    /// empty for none. Of a list, the first is used.
                     #[serde(deserialize_with = "one_or_first")]
                     RelayUrl url: String = String::new(), relay_url().money();
                 }
                 /// The secret store.
                 secrets: SecretsSettings, SecretsValues, SecretsChanges {
-                    /// Where secrets are kept; those that are set go along.
+                    /// Which secret store is used; after a change, the stored
+                    /// secrets move along.
                     SecretsStore store: Store = Store::Os, choice().money();
                 }
                 /// People's data.
@@ -74,7 +76,7 @@ macro_rules! for_each_setting {
                 }
                 /// pagoUno.
                 pagouno: PagounoSettings, PagounoValues, PagounoChanges {
-                    /// Where its API stands.
+                    /// The address of its API.
                     PagounoBaseUrl base_url: String
                         = "https://api.pagouno.com".to_owned(), address().money();
                     /// The merchant's group of codes.
@@ -86,8 +88,8 @@ macro_rules! for_each_setting {
                     PagounoSellerName seller_name: String = String::new(), text().money();
                     /// How long a charge may stay pending, in minutes.
                     PagounoPendingMinutes pending_minutes: u32 = 10, number(1, 1_440).only_typed();
-                    /// Between which merchants a charge is split, in their order: the
-                    /// first one has what the others leave. Empty for one merchant.
+                    /// The merchants of a split charge, in order: the first one
+                    /// gets what the others leave. Empty for one merchant.
                     PagounoSplit split: Vec<Split> = Vec::new(), split().money();
                 }
                 /// The business day.
@@ -125,9 +127,9 @@ macro_rules! for_each_setting {
                 bind: BindSettings {
                     /// Whether closed-ecosystem payments are reported.
                     BindEnabled enabled: bool = false, switch();
-                    /// Where its API stands.
+                    /// The address of its API.
                     BindBaseUrl base_url: String = "https://api.bindpagos.com.ar".to_owned(), text();
-                    /// Where tokens are asked for.
+                    /// The address that gives tokens.
                     BindTokenUrl token_url: String = String::new(), text();
                     /// The scope of a token.
                     BindScope scope: String = String::new(), text();
@@ -153,21 +155,22 @@ macro_rules! for_each_setting {
                     BindWordRejected word_rejected: String = "RECHAZADA".to_owned(), text();
                 }
                 shop: ShopSettings {
-                    /// What the customer's screen and paper call it; empty for the
-                    /// till's name.
+                    /// The shop's name on the customer's screen and on paper;
+                    /// empty for the till's name.
                     ShopName name: String = String::new(), text();
-                    /// Its CUIT, as paper says it.
+                    /// Its CUIT, as printed on paper.
                     ShopCuit cuit: String = String::new(), text();
-                    /// Its address, as paper says it.
+                    /// Its address, as printed on paper.
                     ShopAddress address: String = String::new(), text();
-                    /// Whether it is obliged to use a fiscal printer: then nothing
+                    /// Whether the shop must use a fiscal printer: then nothing
                     /// prints by itself.
                     ShopFiscalPrinter fiscal_printer: bool = false, switch();
                 }
                 printer: PrinterSettings {
                     /// How the printer is reached.
                     PrinterKind kind: PrinterKind = PrinterKind::None, choice();
-                    /// Where it is: `192.168.0.50:9100`, `/dev/usb/lp0`, a path.
+                    /// Its address: `192.168.0.50:9100`, `/dev/usb/lp0`, or a
+                    /// path.
                     PrinterAddress address: String = String::new(), text();
                     /// The paper's width in millimetres.
                     PrinterWidth width_mm: u32 = 80, one_of(&[58, 80]);
@@ -177,8 +180,8 @@ macro_rules! for_each_setting {
                     PrinterQr qr: PrintedQr = PrintedQr::Native, choice();
                 }
                 network: NetworkSettings {
-                    /// The proxy that every connection goes through, as
-                    /// `http://host:port`; empty for none.
+                    /// The proxy of every connection, as `http://host:port`;
+                    /// empty for none.
                     NetworkProxy proxy: String = String::new(), proxy();
                 }
             }

@@ -1,9 +1,9 @@
-//! Where the shop's secrets go and whom its cards pay. A settings file is
-//! obeyed without questions; but once the shop has a manager, what differs in
-//! it from what was last confirmed waits for that manager's word, and no stored
-//! secret goes there before.
+//! Where the shop's secrets are sent, and whom its cards pay. Without a
+//! manager, the till uses the settings file without questions. Once the shop
+//! has a manager, a value that differs from the last confirmed one waits for a
+//! manager's confirmation, and no stored secret is sent there before.
 //!
-//! All of it is summed from the journal: what was in force, when the first
+//! All of this is computed from the journal: what was in force, when the first
 //! manager was named, and what a manager confirmed.
 
 use crate::{Till, TillError};
@@ -11,33 +11,34 @@ use domain::{Actor, Destination, DestinationIs, Event, Refusal, Role, TillEvent,
 use ledger::{Ledger, Read, StateKey, Subject};
 use std::collections::BTreeMap;
 
-/// How a destination of the settings compares with what was confirmed.
+/// How a destination of the settings compares with the confirmed one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Confirmation {
-    /// A manager's word stands for it.
+    /// A manager confirmed it.
     Confirmed,
-    /// It is used, as the first of its kind or for want of a manager.
+    /// It is used without confirmation: it is the first of its kind, or there
+    /// is no manager.
     Taken,
-    /// It waits for a manager's word, since this one is what was used so far.
+    /// It waits for a manager's confirmation, because another one was used so
+    /// far.
     Waits {
-        /// What was used so far.
+        /// The destination used so far.
         before: String,
     },
 }
 
-/// What the journal says of destinations.
+/// The destinations in the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Destinations {
     in_force: BTreeMap<Destination, String>,
-    /// What is used: the first, the last before there was a manager, or what
-    /// a manager confirmed.
+    /// The destinations in use: the first one, the last one before there was a
+    /// manager, or the one that a manager confirmed.
     taken: BTreeMap<Destination, String>,
-    /// What a manager's word stands for.
+    /// The destinations that a manager confirmed.
     confirmed: BTreeMap<Destination, String>,
     has_manager: bool,
 }
 
-/// What the journal says of destinations.
 pub fn destinations(read: &Read<'_>) -> Result<Destinations, TillError> {
     let mut sum = Destinations::default();
     for entry in read.entries_of(&Subject::Till)? {
@@ -77,7 +78,7 @@ impl Destinations {
         }
     }
 
-    /// How that value compares with what was confirmed.
+    /// How a value compares with the confirmed one.
     #[must_use]
     pub fn confirmation(&self, destination: Destination, value: &str) -> Confirmation {
         if self
@@ -95,7 +96,7 @@ impl Destinations {
         }
     }
 
-    /// Whether that is what was last in force.
+    /// Whether these are the destinations that were last in force.
     #[must_use]
     pub fn are_in_force(&self, now: &[DestinationIs]) -> bool {
         self.in_force.len() == now.len()
@@ -105,7 +106,7 @@ impl Destinations {
     }
 }
 
-/// Journals what is in force, where it is not what it was.
+/// Journals the destinations in force if they changed.
 pub async fn note_in_force(
     ledger: &Ledger,
     addresses: Vec<String>,
@@ -130,19 +131,19 @@ pub async fn note_in_force(
 }
 
 impl Till {
-    /// The same till, to which those destinations are shut until a manager
-    /// confirms them.
+    /// The same till, but it sends nothing to those destinations until a
+    /// manager confirms them.
     #[must_use]
     pub fn with_unconfirmed(mut self, unconfirmed: Vec<Destination>) -> Till {
         self.unconfirmed = unconfirmed;
         self
     }
 
-    /// A manager confirms a destination. It is used from the next opening of
-    /// the shop on.
+    /// Confirms a destination for a manager. The shop uses it from its next
+    /// opening on.
     ///
     /// # Errors
-    /// Refused to anybody but a manager; else the ledger's.
+    /// Refused without a manager; otherwise the ledger's errors.
     pub async fn confirm_destination(
         &self,
         destination: Destination,
@@ -161,12 +162,13 @@ impl Till {
             .await
     }
 
-    /// A QR is made at TotalCoin, and its payment is heard of by the relay.
+    /// Checks the destinations of a QR: TotalCoin makes it, and the relay tells
+    /// of its payment.
     pub(crate) fn check_qr_destinations(&self) -> Result<(), TillError> {
         self.check_confirmed(&[Destination::Totalcoin, Destination::Relay])
     }
 
-    /// A card is charged at pagoUno, for a merchant.
+    /// Checks the destinations of a card charge: pagoUno and the merchant.
     pub(crate) fn check_card_destinations(&self) -> Result<(), TillError> {
         self.check_confirmed(&[Destination::Pagouno, Destination::CardIdentity])
     }
@@ -220,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_manager_every_address_is_taken() {
+    fn without_a_manager_every_address_is_used() {
         let mut events = vec![in_force(&[(Totalcoin, OURS)])];
         assert_eq!(sum(&events).confirmation(Totalcoin, OTHER), Taken);
         events.extend([in_force(&[(Totalcoin, OTHER)]), named(Role::Cashier)]);
@@ -238,16 +240,17 @@ mod tests {
         let sum = sum(&events);
         assert_eq!(sum.confirmation(Totalcoin, OURS), Confirmed);
         assert_eq!(sum.confirmation(Totalcoin, OTHER), waits(OURS));
-        // The first of its kind is taken, and no manager has vouched for it.
+        // The first destination of its kind is used, although no manager
+        // confirmed it.
         assert_eq!(sum.confirmation(Relay, OTHER), Taken);
     }
 
     #[test]
-    fn with_a_manager_only_their_word_changes_what_is_confirmed() {
+    fn once_there_is_a_manager_only_they_change_what_is_confirmed() {
         let mut events = vec![
             in_force(&[(Totalcoin, OURS)]),
             named(Role::Manager),
-            // What was in force while it waited is not taken by that.
+            // A destination in force while it waits is not confirmed by that.
             in_force(&[(Totalcoin, OTHER), (Relay, OTHER)]),
             named(Role::Manager),
         ];

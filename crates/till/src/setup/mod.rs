@@ -1,5 +1,5 @@
-//! What a shop is set up with: its people, its plans, whom its QRs pay, and
-//! where its secrets may go.
+//! The setup of a shop: its people, plans and payee, and where its secrets may
+//! be sent.
 
 pub mod destinations;
 pub mod payee;

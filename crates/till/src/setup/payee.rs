@@ -1,34 +1,34 @@
-//! Whom the QRs pay: the merchant's CUIT and CVU, kept from the first good QR,
-//! confirmed once by a manager, and changed only by a manager, who has the kept
-//! one forgotten so that the next good QR's is kept.
+//! The payee: the CUIT and CVU of the merchant whom the QRs pay. The till
+//! stores them from the first valid QR, and a manager confirms them once. Only
+//! a manager changes them, by making the till forget them so that the next
+//! valid QR sets them.
 
 use crate::{Till, TillError};
 use domain::{Actor, Event, Refusal, TillEvent, UnixMs};
 use ledger::{Read, Subject, Write};
 use providers::totalcoin::Identity;
 
-/// Whom the QRs pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payee {
-    /// The merchant's CUIT, where a QR named one.
+    /// The merchant's CUIT, if a QR had one.
     pub cuit: Option<String>,
-    /// The account's CVU, where a QR named one.
+    /// The account's CVU, if a QR had one.
     pub cvu: Option<String>,
-    /// Who confirmed it, and when; `None` before.
+    /// Who confirmed it, and when; `None` if nobody did yet.
     pub confirmed: Option<(Actor, UnixMs)>,
 }
 
 impl Till {
-    /// Whom the QRs pay; `None` before the first good QR.
+    /// The payee; `None` before the first valid QR.
     pub async fn payee(&self) -> Result<Option<Payee>, TillError> {
         self.ledger.read(payee).await
     }
 
-    /// A manager confirms whom the QRs pay. Confirmed once, it stays so.
+    /// Confirms the payee for a manager. A second confirmation changes nothing.
     ///
     /// # Errors
-    /// [`TillError::PayeeUnknown`] before the first good QR; refused to
-    /// anybody but a manager.
+    /// [`TillError::PayeeUnknown`] before the first valid QR; refused without a
+    /// manager.
     pub async fn confirm_payee(&self, by: Actor) -> Result<(), TillError> {
         let now = self.now();
         self.ledger
@@ -44,11 +44,11 @@ impl Till {
             .await
     }
 
-    /// A manager has it forgotten whom the QRs pay.
+    /// Forgets the payee for a manager.
     ///
     /// # Errors
-    /// [`TillError::PayeeUnknown`] where nothing is kept; refused to
-    /// anybody but a manager, and without a reason.
+    /// [`TillError::PayeeUnknown`] if no payee is stored; refused without a
+    /// manager or a reason.
     pub async fn forget_payee(&self, reason: String, by: Actor) -> Result<(), TillError> {
         let now = self.now();
         let reason = reason.trim().to_owned();
@@ -64,7 +64,7 @@ impl Till {
             .await
     }
 
-    /// Notes who saved settings or secrets, by their names.
+    /// Journals who saved settings or secrets, with their names.
     pub async fn note_settings_saved(&self, keys: Vec<String>, by: Actor) -> Result<(), TillError> {
         let now = self.now();
         self.ledger
@@ -76,7 +76,7 @@ impl Till {
     }
 }
 
-/// What is kept, for a manager to speak of.
+/// The stored payee, which a manager is about to confirm or forget.
 fn known(write: &Write<'_>, by: &Actor) -> Result<Payee, TillError> {
     if !by.is_manager() {
         return Err(Refusal::NeedsManager.into());
@@ -84,7 +84,7 @@ fn known(write: &Write<'_>, by: &Actor) -> Result<Payee, TillError> {
     payee(write)?.ok_or(TillError::PayeeUnknown)
 }
 
-/// Whom the QRs pay. What was confirmed holds until something else is kept.
+/// The payee. A confirmation counts until another payee is stored.
 pub(crate) fn payee(read: &Read<'_>) -> Result<Option<Payee>, TillError> {
     let ledger::Identity { cuit, cvu } = read.identity()?;
     if cuit.is_none() && cvu.is_none() {
@@ -98,7 +98,7 @@ pub(crate) fn payee(read: &Read<'_>) -> Result<Option<Payee>, TillError> {
         if let TillEvent::IdentityConfirmed { .. } = event {
             return Some(Some((entry.actor, entry.at)));
         }
-        // What was kept or forgotten since has not been confirmed.
+        // A payee that was stored or forgotten since is not confirmed.
         matches!(
             event,
             TillEvent::IdentityKept { .. } | TillEvent::IdentityForgotten { .. }
@@ -112,8 +112,8 @@ pub(crate) fn payee(read: &Read<'_>) -> Result<Option<Payee>, TillError> {
     }))
 }
 
-/// Keeps the merchant's identity from the first QR; later ones are held
-/// against it.
+/// Stores the merchant's identity from the first QR; later QRs are compared
+/// with it.
 pub(crate) fn keep(
     write: &mut Write<'_>,
     now: UnixMs,

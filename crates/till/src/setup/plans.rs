@@ -1,5 +1,5 @@
-//! The shop's plans: rows that a manager edits, imports and exports, and what
-//! they offer today. Every change is a line of the journal.
+//! The shop's plans: rows that a manager edits, imports and exports, and their
+//! offers of today. Every change is a line of the journal.
 
 use crate::{Till, TillError};
 use domain::plan::{Offer, Plan, PlanId, Plans, first_rows};
@@ -8,11 +8,10 @@ use ledger::{Read, Write};
 
 /// The largest file of plans that is read, in bytes.
 pub const PLANS_FILE_BYTES_MAX: usize = 256 * 1024;
-/// The kind of the journal's line that keeps a plan.
+/// The kind of journal line that stores a plan.
 const PLAN_KEPT: &str = "plan-kept";
 
-/// The plans as they stand; those that a shop begins with, where nobody has
-/// kept any yet.
+/// The current plans; the initial ones if nobody stored any yet.
 pub fn plans(read: &Read<'_>) -> Result<Plans, TillError> {
     if read.last_till_event(PLAN_KEPT)?.is_none() {
         return Ok(first_rows());
@@ -20,8 +19,8 @@ pub fn plans(read: &Read<'_>) -> Result<Plans, TillError> {
     Ok(read.plans()?)
 }
 
-/// As [`plans`]; those that a shop begins with are kept from now on, so that
-/// what was offered is in the journal.
+/// Like [`plans`], but also stores the initial plans, so that the journal has
+/// what was offered.
 pub(crate) fn plans_of(write: &mut Write<'_>, now: UnixMs) -> Result<Plans, TillError> {
     if write.last_till_event(PLAN_KEPT)?.is_none() {
         let first = first_rows();
@@ -43,22 +42,21 @@ fn keep_all<'p>(
 }
 
 impl Till {
-    /// The plans.
     pub async fn plans(&self) -> Result<Plans, TillError> {
         self.ledger.read(plans).await
     }
 
-    /// What is offered today for a cash price: the fewest instalments first.
+    /// Today's offers for a cash price, with the fewest instalments first.
     pub async fn offers(&self, cash: Money) -> Result<Vec<Offer>, TillError> {
         let today = self.today();
         Ok(self.plans().await?.offers(cash, today))
     }
 
-    /// Keeps a plan, in place of the one of its id; or adds it.
+    /// Stores a plan: it replaces the one with its id, or is added.
     ///
     /// # Errors
-    /// [`Refusal::NeedsManager`]; [`TillError::PlansClash`] where it does not
-    /// are beside the others.
+    /// [`Refusal::NeedsManager`]; [`TillError::PlansClash`] if the plan
+    /// contradicts another.
     pub async fn keep_plan(&self, plan: Plan, by: Actor) -> Result<Plans, TillError> {
         self.change_plans(by, move |plans| {
             let mut plans: Vec<Plan> = Vec::from(plans);
@@ -71,11 +69,11 @@ impl Till {
         .await
     }
 
-    /// Drops a plan. What was offered by it stays with its payments.
+    /// Drops a plan. Payments made with it keep its offer.
     ///
     /// # Errors
-    /// [`Refusal::NeedsManager`], or the ledger's. A plan that is not there is
-    /// dropped already.
+    /// [`Refusal::NeedsManager`], or the ledger's errors. Dropping an unknown
+    /// plan succeeds.
     pub async fn drop_plan(&self, id: PlanId, by: Actor) -> Result<Plans, TillError> {
         self.change_plans(by, move |plans| {
             let mut plans: Vec<Plan> = Vec::from(plans);
@@ -93,11 +91,11 @@ impl Till {
             .map_err(|_| TillError::Unreadable("the plans as a file"))
     }
 
-    /// Takes a file's plans in place of all that there are. The whole file is
-    /// good, or nothing changes.
+    /// Replaces all plans by those of a file. The whole file is valid, or
+    /// nothing changes.
     ///
     /// # Errors
-    /// [`TillError::PlansUnfit`], saying which row and why; as
+    /// [`TillError::PlansUnfit`], which names the row and the reason; those of
     /// [`Till::keep_plan`].
     pub async fn import_plans(&self, file: &str, by: Actor) -> Result<Plans, TillError> {
         if file.len() > PLANS_FILE_BYTES_MAX {

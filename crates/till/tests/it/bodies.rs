@@ -1,5 +1,5 @@
-//! Webhooks whose bytes are not plain JSON, from the relay to the journal: what
-//! is safe to read approves, and what is not goes to its payment for review.
+//! Webhooks whose bytes are not plain JSON, from the relay to the journal. A
+//! body that is safe to read approves; any other makes its payment need review.
 
 use crate::told::told;
 use domain::{Sale, UnixMs};
@@ -7,7 +7,7 @@ use testkit::shop::{Shop, pesos_of};
 
 const CHARGED: &str = "1500";
 
-/// A notice of the first payment, with these fields behind it.
+/// A notice of the first payment, with these fields appended.
 fn notice(sale: &Sale, fields: &str) -> String {
     let id = sale.payments[0].id;
     format!(
@@ -72,7 +72,7 @@ async fn an_unsafe_body_goes_to_its_payment_and_approves_nothing() {
     for body in bodies {
         assert_eq!(heard(body).await, "open: waiting 0; needs-review 0; tray 1");
     }
-    // Without any reference of ours nobody can tell whose it is.
+    // Without a reference of ours, the notice cannot be assigned.
     let told = heard(|_| b"{\"Estado\":\"APROBADO\"".to_vec()).await;
     assert_eq!(told, "open: waiting 0; stray ?; tray 1");
 }
@@ -80,7 +80,7 @@ async fn an_unsafe_body_goes_to_its_payment_and_approves_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_ambiguous_amount_is_reviewed_and_never_short() {
     let with = |monto: &'static str| {
-        // The id may hold these digits, too.
+        // The id may contain these digits, too.
         let amount = format!("\"Monto\":{monto}");
         move |sale: &Sale| {
             let body = notice(sale, "");
@@ -99,7 +99,7 @@ async fn an_ambiguous_amount_is_reviewed_and_never_short() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_totalcoin_tells_besides_is_kept_with_the_transaction() {
+async fn further_fields_of_totalcoin_are_kept_with_the_transaction() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let id = sale.payments[0].id;

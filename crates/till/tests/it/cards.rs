@@ -1,5 +1,5 @@
-//! Cards against the stand-in for pagoUno: how each charge ends, why, how many
-//! requests reached pagoUno under each token, and what is kept of it.
+//! Cards against the stand-in for pagoUno: how each charge ends and why, how
+//! many requests reached pagoUno under each token, and what the till stores.
 
 mod faults;
 mod hints;
@@ -15,8 +15,8 @@ use till::TillError;
 use till::pay::cards::{CardEntry, ChargeCards, Terms};
 use till::ports::Chance as _;
 
-/// Approved, denied, pending and then approved, pending for ever, without a
-/// terminal, of a bad amount.
+/// Cards that are approved, denied, pending and then approved, pending forever,
+/// without a terminal, and of a bad amount.
 pub(crate) const GOOD: &str = "4111 1111 1111 1111";
 pub(crate) const GOOD_TOO: &str = "5555 5555 5555 4444";
 const BAD: &str = "4000 0000 0000 0002";
@@ -31,7 +31,7 @@ fn secret(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
 }
 
-/// A card as it is typed, and what it is to cover.
+/// A card as it is typed, and the amount it covers.
 pub(crate) fn entry(number: &str, plan: &str, pesos: &str) -> CardEntry {
     CardEntry {
         number: secret(number),
@@ -72,13 +72,13 @@ pub(crate) async fn charge(
     shop.till().take_card_payment(charge, by).await
 }
 
-/// As [`charge`], one card and a new sale.
+/// Like [`charge`], with one card and a new sale.
 pub(crate) async fn charge_one(shop: &Shop, number: &str) -> Sale {
     let charged = charge(shop, None, &[(number, "1500")], Actor::Counter).await;
     charged.unwrap()
 }
 
-/// The sale, once its newest payment is past being sent.
+/// The sale, after its newest payment was answered.
 pub(crate) async fn answered(shop: &Shop, sale: &Sale) -> Sale {
     shop.wait_for(sale.id, "an end", |sale| {
         let state = sale.payments.last().map(|payment| payment.state);
@@ -87,7 +87,7 @@ pub(crate) async fn answered(shop: &Shop, sale: &Sale) -> Sale {
     .await
 }
 
-/// The newest payment of a sale: its state, and why it is in doubt.
+/// The newest payment of a sale: its state, and the reason of a doubt.
 pub(crate) fn told(sale: &Sale) -> String {
     let payment = sale.payments.last().unwrap();
     let state = payment.state.as_str();
@@ -103,7 +103,7 @@ pub(crate) fn sends(shop: &Shop) -> Vec<u32> {
     tokens.iter().map(|it| it.purchasegroup_requests).collect()
 }
 
-/// How many requests came to an endpoint of pagoUno's.
+/// How many requests reached an endpoint of pagoUno.
 pub(crate) fn requests(shop: &Shop, endpoint: Endpoint) -> usize {
     let received = shop.sandbox.pagouno_received();
     received.iter().filter(|it| it.endpoint == endpoint).count()
@@ -129,7 +129,7 @@ async fn each_card_ends_as_its_number_says() {
 }
 
 #[tokio::test]
-async fn what_goes_out_is_what_was_accepted() {
+async fn a_charge_contains_what_the_customer_accepted() {
     let shop = Shop::open().await;
     let cards = [(GOOD, "120000")];
     let sale = charge(&shop, None, &cards, Actor::Counter).await.unwrap();
@@ -256,7 +256,7 @@ async fn a_repeated_enter_makes_one_payment() {
 }
 
 #[tokio::test]
-async fn pending_is_asked_about_until_it_ends() {
+async fn the_till_asks_about_a_pending_charge_until_it_ends() {
     for (number, ends) in [(SLOW, "approved"), (NEVER, "pending")] {
         let shop = Shop::open().await;
         let sale = answered(&shop, &charge_one(&shop, number).await).await;
@@ -270,7 +270,7 @@ async fn pending_is_asked_about_until_it_ends() {
             shop.wait_for(sale.id, "approved", |sale| told(sale) == ends)
                 .await;
         } else {
-            // Until it was too long.
+            // Then it has been pending for too long.
             shop.jump(11 * testkit::shop::MINUTE_MS).await;
             shop.wait_for(sale.id, "a doubt", |sale| {
                 told(sale) == "in-doubt: pending-too-long"
@@ -282,9 +282,9 @@ async fn pending_is_asked_about_until_it_ends() {
     }
 }
 
-/// A no that may still mean "not yet" declines nothing.
+/// A "no" that may still mean "not yet" declines nothing.
 #[tokio::test]
-async fn a_pending_charge_is_not_declined_by_a_question() {
+async fn a_question_does_not_decline_a_pending_charge() {
     let shop = Shop::open().await;
     let sale = answered(&shop, &charge_one(&shop, SLOW_NO).await).await;
     testkit::shop::until("three questions", || async {

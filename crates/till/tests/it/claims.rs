@@ -1,4 +1,4 @@
-//! Money of nobody's payment that another till of the merchant has claimed.
+//! Strays that another till of the merchant has claimed.
 
 use domain::{Actor, AskedOthers, Event, Refusal, SettledAs, StrayEvent, StrayId, TillNumber};
 use relay_client::{Claimed, Cursor, NoticeId, RelayClient};
@@ -8,7 +8,7 @@ use till::{Answer, TillError};
 
 const REASON: &str = "la caja 2 cerró sin resolverlo";
 
-/// A shop whose till has heard of money of nobody's payment.
+/// A shop whose till has heard of a stray.
 async fn with_stray() -> (Shop, StrayId, RelayClient, NoticeId) {
     let shop = Shop::open().await;
     let body = json!({
@@ -51,7 +51,7 @@ async fn holder(shop: &Shop) -> Option<TillNumber> {
     shop.strays().await.remove(0).holder
 }
 
-/// Who settled the stray, why, and what the relay said of the other tills.
+/// Who settled the stray, why, and what the relay said about the other tills.
 async fn settled(shop: &Shop) -> Vec<(Actor, String, AskedOthers)> {
     let lines = shop.journal().await.into_iter();
     let settled = lines.filter_map(|line| match line.event {
@@ -68,13 +68,13 @@ async fn settled(shop: &Shop) -> Vec<(Actor, String, AskedOthers)> {
 }
 
 #[tokio::test]
-async fn what_another_till_has_is_settled_only_by_taking_it_over() {
+async fn a_claimed_stray_is_settled_only_after_taking_it_over() {
     let (shop, id, two, notice) = with_stray().await;
     assert_eq!(two.claim(&notice).await.unwrap(), Claimed::Done);
     let refused = settle(&shop, &id, answer(false)).await;
     assert!(is_held_by(2, &refused), "{refused:?}");
     assert_eq!(holder(&shop).await, Some(TillNumber(2)));
-    // The tray shows who has it, and that alone settles nothing.
+    // The tray shows which till has it, but that alone settles nothing.
     let refused = settle(&shop, &id, answer(false)).await;
     assert!(is_held_by(2, &refused), "{refused:?}");
 
@@ -84,16 +84,18 @@ async fn what_another_till_has_is_settled_only_by_taking_it_over() {
     let line = (manager(), REASON.to_owned(), from_two);
     assert_eq!(settled(&shop).await, [line]);
     assert_eq!(holder(&shop).await, None);
-    // The relay has it as this till's, so the other one cannot settle it, too.
+    // The relay now gives it to this till, so the other one cannot settle it
+    // too.
     let one = Claimed::HeldBy(relay_client::TillNumber(1));
     assert_eq!(two.claim(&notice).await.unwrap(), one);
     shop.verify();
 }
 
 #[tokio::test]
-async fn it_is_taken_over_only_from_the_till_that_the_manager_was_shown() {
+async fn a_stray_is_taken_over_only_from_the_till_on_the_screen() {
     let (shop, id, two, notice) = with_stray().await;
-    // Nobody is shown as having it: there is nothing to agree to.
+    // The screen shows no till that has it, so the manager can agree to
+    // nothing.
     assert_eq!(two.claim(&notice).await.unwrap(), Claimed::Done);
     let refused = settle(&shop, &id, answer(true)).await;
     assert!(is_held_by(2, &refused), "{refused:?}");
@@ -107,7 +109,7 @@ async fn it_is_taken_over_only_from_the_till_that_the_manager_was_shown() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_refused_takes_it_from_nobody() {
+async fn a_refused_answer_takes_the_stray_from_no_till() {
     let (shop, id, two, notice) = with_stray().await;
     assert_eq!(two.claim(&notice).await.unwrap(), Claimed::Done);
     let refused = settle(&shop, &id, answer(false)).await;
@@ -137,7 +139,7 @@ async fn an_answer_that_is_refused_takes_it_from_nobody() {
 }
 
 #[tokio::test]
-async fn what_nobody_has_is_claimed_and_a_lost_claim_is_no_hindrance() {
+async fn a_free_stray_is_claimed_and_a_lost_claim_does_not_block_it() {
     let (shop, id, two, notice) = with_stray().await;
     assert_eq!(two.claim(&notice).await.unwrap(), Claimed::Done);
     let refused = settle(&shop, &id, answer(false)).await;

@@ -12,7 +12,7 @@ use till::ports::Chance as _;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const YEAR_MS: i64 = 365 * 24 * HOUR_MS;
 
-/// The jumps that the journal tells of: by how much, of that asleep, and
+/// The jumps in the journal: the whole jump, the part of it that was sleep, and
 /// whether it makes lines doubtful.
 async fn jumps(shop: &Shop) -> Vec<(i64, i64, bool)> {
     let whole = |ms: i64| (ms + MINUTE_MS / 2).div_euclid(MINUTE_MS);
@@ -47,7 +47,7 @@ async fn measured(shop: &Shop) {
     until("a login", || async { shop.till().clock_skew_ms() }).await;
 }
 
-/// How long TotalCoin says that the last QR lasts, by its own clock.
+/// How long TotalCoin says that the last QR lasts, by TotalCoin's clock.
 fn told_ms(shop: &Shop) -> i64 {
     let order = shop.sandbox.pre_orders().pop().unwrap();
     let sent: serde_json::Value = serde_json::from_str(&order.bodies[0]).unwrap();
@@ -77,9 +77,10 @@ async fn doubtful(shop: &Shop, sale: &Sale) -> bool {
     read.await.unwrap()
 }
 
-/// T1: a dead battery says 2019; the network puts it right 20 s later.
+/// T1: after a dead battery the clock says 2019; the network corrects it 20 s
+/// later.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_clock_that_is_put_right_after_the_start_is_followed() {
+async fn the_till_follows_a_clock_that_is_corrected_after_the_start() {
     let mut shop = Shop::closed(sandbox::Config::default()).await;
     shop.clock.set_by(-7 * YEAR_MS);
     shop.start().await;
@@ -96,7 +97,7 @@ async fn a_clock_that_is_put_right_after_the_start_is_followed() {
     shop.clock.set_by(7 * YEAR_MS);
     let jumps = until_jumps(&shop, 1).await;
     assert_eq!(jumps, [(7 * YEAR_MS / MINUTE_MS, 0, true)]);
-    // QRs are charged again by themselves, and dated right.
+    // QRs are charged again without anybody's help, and with the right date.
     let after = shop.charge_until_waiting("10").await;
     let now = shop.clock.unmoved();
     assert!(now.since_ms(after.opened_at).abs() < MINUTE_MS);
@@ -105,17 +106,17 @@ async fn a_clock_that_is_put_right_after_the_start_is_followed() {
     shop.verify();
 }
 
-/// T3: nobody knew the time yet when somebody set the clock back, and right
-/// again: who paid is not forgotten seven years early.
+/// T3: somebody set the clock back, and right again, before the till knew the
+/// time. Payers' data is not erased seven years early.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_clock_that_was_wrong_in_between_forgets_nobody_early() {
+async fn a_clock_that_was_wrong_for_a_while_erases_nobody_early() {
     let mut shop = Shop::closed(sandbox::Config::default()).await;
     shop.stop_sandbox().await;
     shop.start().await;
     shop.notice(r#"{"Referencia":"T1","Monto":10,"Estado":"APROBADO"}"#)
         .await;
     shop.hear_all().await;
-    // As it is done once TotalCoin has said what time it is.
+    // The worker does this once TotalCoin has told the time.
     let erased = |from_now_ms: i64| {
         let (ledger, now) = (shop.till().ledger(), shop.clock.unmoved());
         ledger.write(move |write| {
@@ -125,8 +126,8 @@ async fn a_clock_that_was_wrong_in_between_forgets_nobody_early() {
     };
     shop.clock.set_by(-7 * YEAR_MS);
     until_jumps(&shop, 1).await;
-    // Nor where the till dies now, is opened again by a clock that is right, and
-    // hears nothing of this step.
+    // Nothing is erased either if the till dies now and opens again with a
+    // right clock, and so does not see this step.
     assert_eq!(erased(-HOUR_MS).await.unwrap(), 0);
     shop.notice(r#"{"Referencia":"T2","Monto":20,"Estado":"APROBADO"}"#)
         .await;
@@ -138,10 +139,10 @@ async fn a_clock_that_was_wrong_in_between_forgets_nobody_early() {
     shop.verify();
 }
 
-/// A wrong clock that sleeps is as wrong when it wakes: what was written before
-/// is marked with the rest.
+/// A wrong clock is still wrong after a sleep: the lines written before the
+/// sleep are marked with the rest.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sleep_does_not_vouch_for_a_wrong_clock() {
+async fn a_sleep_does_not_make_a_wrong_clock_trusted() {
     let mut shop = Shop::closed(sandbox::Config::default()).await;
     shop.clock.set_by(-7 * YEAR_MS);
     shop.start().await;
@@ -155,10 +156,10 @@ async fn a_sleep_does_not_vouch_for_a_wrong_clock() {
     shop.verify();
 }
 
-/// T2: the next sale is dated today and its QR has its full life; the one that
+/// T2: the next sale has today's date and its QR its full life; the QR that
 /// waited has run out.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_machine_that_slept_goes_on_with_the_time_of_day() {
+async fn after_a_sleep_the_till_uses_the_new_time() {
     let shop = Shop::open().await;
     let before = shop.charge_until_waiting("10").await;
     shop.clock.jump(3 * HOUR_MS);
@@ -174,18 +175,18 @@ async fn a_machine_that_slept_goes_on_with_the_time_of_day() {
     shop.verify();
 }
 
-/// A clock that somebody sets back or ahead, and right again: the QR that waits
-/// ends at the moment at which it would have, and nothing of it is doubted that
-/// TotalCoin's clock had vouched for.
+/// Somebody sets the clock back or ahead, and right again. The QR that waits
+/// ends at the moment at which it would have ended, and no line becomes
+/// doubtful that TotalCoin's clock had confirmed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_clock_that_is_set_ends_nothing_early_or_late() {
+async fn setting_the_clock_ends_nothing_early_or_late() {
     for by_ms in [-HOUR_MS, HOUR_MS] {
         let shop = Shop::open().await;
         measured(&shop).await;
         let sale = shop.charge_until_waiting("10").await;
         let (left_before, began) = (left_ms(&shop, &sale), tokio::time::Instant::now());
         shop.clock.set_by(by_ms);
-        // Before the jump is noticed nothing ends by it either.
+        // Nothing ends by the new time before the till notices the jump.
         assert!((left_ms(&shop, &sale) - left_before).abs() < 5_000);
         let minutes = by_ms / MINUTE_MS;
         assert_eq!(until_jumps(&shop, 1).await, [(minutes, 0, false)]);
@@ -205,7 +206,7 @@ async fn a_clock_that_is_set_ends_nothing_early_or_late() {
         assert_eq!(jumps[1], (-minutes, 0, true));
         assert!(doubtful(&shop, &wrong).await);
         assert!(!doubtful(&shop, &moved).await);
-        // Its real time goes by.
+        // The QR's real time passes.
         shop.clock.jump(10 * MINUTE_MS);
         shop.wait_for(sale.id, "its end", |sale| last_state(sale) == "expired")
             .await;
@@ -213,10 +214,10 @@ async fn a_clock_that_is_set_ends_nothing_early_or_late() {
     }
 }
 
-/// The clock was a year ahead when the till died, and is right when it is opened
-/// again: what waited does not wait for a year.
+/// The clock was a year ahead when the till died, and is right when it opens
+/// again: a payment that waited does not wait for a year.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_clock_that_was_ahead_left_behind_ends_all_the_same() {
+async fn deadlines_of_a_clock_that_was_ahead_still_end() {
     let mut shop = Shop::closed(sandbox::Config::default()).await;
     shop.clock.set_by(YEAR_MS);
     shop.sandbox.set_clock_skew_ms(YEAR_MS);
@@ -239,10 +240,10 @@ async fn what_a_clock_that_was_ahead_left_behind_ends_all_the_same() {
     shop.verify();
 }
 
-/// A charge that is committed before the first login is dated by TotalCoin's
-/// clock all the same.
+/// A charge that was committed before the first login still gets its date by
+/// TotalCoin's clock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_charge_before_the_first_login_waits_for_the_measure() {
+async fn a_charge_before_the_first_login_waits_for_the_measured_clock() {
     const SKEW_MS: i64 = 100_000;
     let mut shop = Shop::closed(sandbox::Config {
         clock_skew_ms: SKEW_MS,
@@ -261,9 +262,9 @@ async fn a_charge_before_the_first_login_waits_for_the_measure() {
     shop.verify();
 }
 
-/// A jump that is too small to be told of changes nothing that ends.
+/// A jump that is too small to be journaled changes no deadline.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_small_step_of_the_clock_is_followed_in_dates_alone() {
+async fn a_small_step_of_the_clock_changes_only_dates() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting("10").await;
     let before = left_ms(&shop, &sale);
@@ -275,10 +276,10 @@ async fn a_small_step_of_the_clock_is_followed_in_dates_alone() {
     assert_eq!(jumps(&shop).await, []);
 }
 
-/// `docs/rules.md`, "After a restore": cash is sold at once; QRs wait for the relay, or
-/// for a manager after ten minutes without an answer.
+/// `docs/rules.md`, "After a restore": cash is sold at once. QRs wait for the
+/// relay, or for a manager after ten minutes without an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_restore_cash_is_sold_and_a_manager_may_go_on() {
+async fn after_a_restore_cash_is_sold_and_a_manager_may_allow_qrs() {
     let mut shop = Shop::open().await;
     measured(&shop).await;
     let copy = shop.copy();

@@ -1,6 +1,6 @@
 //! Each fault of the stand-in for TotalCoin: how the sale ends, why, and how
 //! many pre-orders reached TotalCoin under which ids. `A` is the payment that
-//! the cashier asked for, `B` the one that may be in its place.
+//! the cashier asked for, `B` the one that may replace it.
 
 mod alone;
 
@@ -16,12 +16,12 @@ const ONCE: Times = Times::Next(1);
 const TWICE: Times = Times::Next(2);
 const ALWAYS: Times = Times::Always;
 
-/// A pre-order meets these faults.
+/// The faults that one pre-order meets.
 struct Row {
     faults: Vec<(Fault, Times)>,
-    /// The payments in the end.
+    /// The payments at the end.
     ends: &'static str,
-    /// What reached TotalCoin.
+    /// The requests that reached TotalCoin.
     reached: &'static str,
 }
 
@@ -34,7 +34,8 @@ fn row(faults: &[(Fault, Times)], ends: &'static str, reached: &'static str) -> 
     }
 }
 
-/// What goes by is tried again under the same id until there is a QR.
+/// After a passing fault, the till tries again with the same id until there is
+/// a QR.
 fn passing() -> Vec<Row> {
     let waiting = "A waiting";
     vec![
@@ -61,7 +62,7 @@ fn passing() -> Vec<Row> {
             waiting,
             "asked [A 500, A 201], kept [A]",
         ),
-        // A redirect is not followed: it is no word on the pre-order.
+        // The till follows no redirect: it says nothing about the pre-order.
         row(
             &[(Fault::Redirect, ONCE)],
             waiting,
@@ -77,7 +78,7 @@ fn passing() -> Vec<Row> {
             waiting,
             "asked [A 201, A 201], kept [A]",
         ),
-        // A token that was refused is renewed once, and the same bytes go out.
+        // The till renews a refused token once and sends the same bytes again.
         row(
             &[(Fault::Unauthorized, ONCE)],
             waiting,
@@ -86,7 +87,7 @@ fn passing() -> Vec<Row> {
     ]
 }
 
-/// What TotalCoin says no to is not asked again.
+/// The till does not repeat a request that TotalCoin refused.
 fn refusals() -> Vec<Row> {
     vec![
         row(
@@ -104,8 +105,8 @@ fn refusals() -> Vec<Row> {
             "A refused (credentials)",
             "asked [A 401, A 401], kept []",
         ),
-        // Of a repeat whose earlier answer was lost, a 400 may mean that the
-        // pre-order is there: one new payment is made, and no third.
+        // After a lost answer, a 400 to the repeat may mean that the pre-order
+        // exists: the till makes one new payment, and no third.
         row(
             &[(Fault::DropAfter, ONCE), (Fault::BadRequestOnRepeat, ONCE)],
             "A refused (repeat-rejected), B waiting in its place",
@@ -127,7 +128,7 @@ fn refusals() -> Vec<Row> {
     ]
 }
 
-/// An answer that is not for this sale is not shown: one new payment is made.
+/// An answer for another sale is not shown: the till makes one new payment.
 fn of_another_sale() -> Vec<Row> {
     let faults = [
         Fault::WrongAmount,
@@ -154,7 +155,7 @@ fn of_another_sale() -> Vec<Row> {
     once.into_iter().chain(always).collect()
 }
 
-/// A QR that is badly made and contradicts nothing is shown with a warning.
+/// A malformed QR that contradicts nothing is shown with a warning.
 fn warnings() -> Vec<Row> {
     vec![
         row(
@@ -171,26 +172,26 @@ fn warnings() -> Vec<Row> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_passes_is_tried_again_under_the_same_id() {
+async fn after_a_passing_fault_the_till_repeats_the_same_id() {
     hold(passing()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_no_is_a_no() {
+async fn a_refusal_is_not_repeated() {
     hold(refusals()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_for_another_sale_is_asked_for_once_more() {
+async fn after_an_answer_for_another_sale_one_new_payment_is_made() {
     hold(of_another_sale()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_badly_made_qr_is_shown_with_a_warning() {
+async fn a_malformed_qr_is_shown_with_a_warning() {
     hold(warnings()).await;
 }
 
-/// Plays each row in a shop of its own, and tells of all that differ.
+/// Plays each row in a shop of its own, and reports all that differ.
 async fn hold(rows: Vec<Row>) {
     let played: Vec<Option<String>> = futures::stream::iter(rows)
         .map(|row| async move {
@@ -218,7 +219,8 @@ async fn play(row: &Row) -> (String, String) {
     let sale = ended(&shop, &sale).await;
     let told = (payments(&sale), reached(&shop, &sale));
     if last_state(&sale) == "waiting" {
-        // What is on the screen is the QR that the provider made, and it pays.
+        // The QR on the screen is the one that the provider made, and it can be
+        // paid.
         let last = sale.payments.len() - 1;
         shop.pay(&sale, last, &How::Exact).await;
         let paid = shop
@@ -231,7 +233,7 @@ async fn play(row: &Row) -> (String, String) {
     told
 }
 
-/// The sale, once nothing is being made any more and nothing is owed.
+/// The sale, once no payment is requested any more and the outbox is empty.
 async fn ended(shop: &Shop, sale: &Sale) -> Sale {
     let sale = shop
         .wait_for(sale.id, "an end", |sale| {

@@ -1,7 +1,7 @@
 //! The till against the stand-ins over loopback: the real clients, ledger,
 //! relay and sandbox, and a shop around them that can be killed at any moment.
-//! Nothing here looks into the till: only at what it committed, and at what
-//! reached the others.
+//! The tests do not look into the till: they check only what it committed and
+//! what reached the others.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 

@@ -1,4 +1,5 @@
-//! The rules' table of notices, each row from a webhook to the journal.
+//! The notices in the table of `docs/rules.md`, each row from a webhook to the
+//! journal.
 
 mod play;
 
@@ -10,10 +11,10 @@ use serde_json::json;
 use testkit::shop::{Shop, pesos_of};
 use till::TillError;
 
-/// What is charged in each row, in pesos.
+/// The amount charged in each row, in pesos.
 const CHARGED: &str = "1500";
 
-/// How the payment stands when the notices come.
+/// The state of the payment when the notices come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum From {
     Requested,
@@ -21,25 +22,25 @@ enum From {
     Expired,
     Cancelled,
     Refused,
-    /// Refused, with another waiting in its place.
+    /// Refused, and replaced by a payment that waits.
     Replaced,
 }
 
-/// One thing that happens then.
+/// One step of a row.
 enum Then {
     /// The customer pays the nth payment.
     Pays(usize, How),
-    /// A notice of this shape comes.
+    /// A notice with this content comes.
     Says(Says),
     /// These bytes come.
     Bytes(&'static str),
-    /// The last notice of this table comes once more, to the byte.
+    /// The last notice comes once more, with the same bytes.
     Again,
     /// A manager settles the stray of that transaction.
     Settles(&'static str),
 }
 
-/// A notice: transaction, pesos, word, and whom it names.
+/// A notice: transaction, pesos, status word, and the payment that it names.
 struct Says(Option<&'static str>, &'static str, &'static str, Names);
 
 #[derive(Clone, Copy)]
@@ -47,7 +48,7 @@ enum Names {
     /// The nth payment.
     Payment(usize),
     Nobody,
-    /// Nobody, with the first payment's reference in the concept.
+    /// Names nobody, but has the first payment's reference in the concept.
     NobodyButEchoes,
     Text(&'static str),
 }
@@ -96,10 +97,10 @@ fn rejected() -> How {
 
 /// A payment id of a till that this shop does not have.
 const OF_ANOTHER_TILL: &str = "01a1fed6-0000-8123-8567-89abcdef0009";
-/// One of this till's, which its ledger does not know.
+/// An id of this till that its ledger does not know.
 const OF_NO_LEDGER: &str = "01a1fed6-0000-8123-8567-89abcdef0001";
 
-/// Amounts that are what was charged.
+/// Amounts equal to the charged one.
 fn exact() -> Vec<Row> {
     vec![
         row(
@@ -147,7 +148,7 @@ fn exact() -> Vec<Row> {
     ]
 }
 
-/// Amounts that are not.
+/// Amounts that differ.
 fn other_amounts() -> Vec<Row> {
     vec![
         row(
@@ -198,7 +199,7 @@ fn other_amounts() -> Vec<Row> {
     ]
 }
 
-/// More than one notice of a payment.
+/// Several notices of one payment.
 fn further_words() -> Vec<Row> {
     vec![
         row(
@@ -378,7 +379,7 @@ fn of_nobody_here() -> Vec<Row> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_amount_charged_approves() {
+async fn the_charged_amount_approves() {
     hold(exact()).await;
 }
 
@@ -388,17 +389,17 @@ async fn another_amount_is_a_discrepancy() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_further_word_completes_or_contradicts() {
+async fn a_further_notice_completes_or_contradicts() {
     hold(further_words()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_names_nobody_waits_in_the_tray() {
+async fn a_notice_that_names_no_payment_waits_in_the_tray() {
     hold(of_nobody_here()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_transaction_that_names_another_sale_stays_where_it_is_known() {
+async fn a_transaction_that_names_another_sale_stays_with_the_first() {
     let shop = Shop::open().await;
     let first = shop.charge_until_waiting(CHARGED).await;
     let second = shop.charge_until_waiting(CHARGED).await;
@@ -444,7 +445,7 @@ async fn a_later_notice_brings_the_fees() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_notice_is_kept_whole_and_its_payer_outside_the_journal() {
+async fn a_notice_is_stored_whole_and_its_payer_outside_the_journal() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let says = Says(Some("T1"), "1500", "APROBADO", Names::Payment(0));

@@ -1,4 +1,4 @@
-//! Whom the QRs pay: kept, confirmed, and changed by a manager alone.
+//! The payee: stored, confirmed, and changed only by a manager.
 
 use domain::{Actor, Event, Refusal, TillEvent};
 use sandbox::{Endpoint, Fault, Times};
@@ -34,7 +34,7 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
             Err(TillError::Refused(Refusal::NeedsManager))
         ));
     }
-    // Confirmed once, a second time changes nothing.
+    // A second confirmation changes nothing.
     till.confirm_payee(manager()).await.unwrap();
     let confirmed = till.payee().await.unwrap().unwrap().confirmed.unwrap();
     assert_eq!(confirmed.0, manager());
@@ -42,7 +42,8 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
     let again = till.payee().await.unwrap().unwrap().confirmed.unwrap();
     assert_eq!(again, confirmed);
 
-    // Another merchant's QR is refused until a manager has the kept forgotten.
+    // Another merchant's QR is refused until a manager makes the till forget
+    // the payee.
     shop.fault(Endpoint::PreOrder, Fault::OtherCuit, Times::Next(3));
     let sale = shop.charge(CHARGED).await;
     let refused = until("a refused QR", || async {

@@ -1,5 +1,5 @@
-//! Who may do what: people, their PINs, the key of the PINs, and how wrong ones
-//! slow the next down. No provider is needed for that.
+//! Who may do what: people, their PINs, the key of the PINs, and how wrong PINs
+//! delay the next try. No provider is needed.
 
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher as _;
@@ -58,7 +58,7 @@ impl Counter {
         counter
     }
 
-    /// What the shell does at its start.
+    /// Does what the shell does at its start.
     async fn start_again(&mut self) -> PinsStanding {
         self.till = till_at(self.folder.path(), &self.clock, &self.store);
         self.till.pins().read_key().await.unwrap()
@@ -151,7 +151,7 @@ fn wait_of(told: Result<Actor, TillError>) -> i64 {
 }
 
 #[tokio::test]
-async fn the_first_manager_is_named_once_and_known_by_the_pin() {
+async fn the_first_manager_is_named_once_and_found_by_the_pin() {
     let counter = Counter::new();
     assert!(!counter.till.has_manager().await.unwrap());
     for (name, pin) in [
@@ -178,7 +178,7 @@ async fn the_first_manager_is_named_once_and_known_by_the_pin() {
         role: Role::Manager,
     };
     assert_eq!(counter.tries(PIN).await.unwrap(), ana);
-    // The PIN itself stands nowhere: what is kept is a hash under the key.
+    // The PIN itself is not stored: the ledger has a hash under the key.
     let pin = people[0].pin.as_ref().unwrap();
     assert!(pin.hash.starts_with("$argon2id$"));
     assert!(pin.pepper.is_some());
@@ -187,7 +187,7 @@ async fn the_first_manager_is_named_once_and_known_by_the_pin() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_windows_that_name_a_first_manager_at_once_name_one() {
+async fn two_windows_cannot_both_name_a_first_manager() {
     let counter = Counter::new();
     let (one, other) = tokio::join!(
         counter.names_first("Ana", PIN),
@@ -232,7 +232,7 @@ async fn a_further_person_is_named_by_a_manager() {
         matches!(&event, TillEvent::PersonNamed { name, .. } if name == "Beto").then_some(by)
     });
     assert_eq!(by, Some(ana));
-    // A cashier's PIN is no manager's.
+    // A cashier's PIN does not serve as a manager's.
     assert!(matches!(
         counter.tries(OTHER).await,
         Err(TillError::PinWrong)
@@ -241,7 +241,7 @@ async fn a_further_person_is_named_by_a_manager() {
 }
 
 #[tokio::test]
-async fn wrong_pins_slow_the_next_down_and_a_restart_forgets_nothing() {
+async fn wrong_pins_delay_the_next_try_also_after_a_restart() {
     let mut counter = Counter::with_manager().await;
     for _ in 0..WRONG_FREE_MAX {
         assert!(matches!(
@@ -249,7 +249,7 @@ async fn wrong_pins_slow_the_next_down_and_a_restart_forgets_nothing() {
             Err(TillError::PinWrong)
         ));
     }
-    // Even the right one waits now, and after a restart as well.
+    // Now even the right PIN has to wait, also after a restart.
     let wait_ms = wait_of(counter.tries(PIN).await);
     assert!((1..=WAIT_MS_FIRST).contains(&wait_ms), "{wait_ms}");
     counter.start_again().await;
@@ -261,7 +261,7 @@ async fn wrong_pins_slow_the_next_down_and_a_restart_forgets_nothing() {
     ));
     let doubled = wait_of(counter.tries(PIN).await);
     assert!(doubled > WAIT_MS_FIRST, "{doubled}");
-    // However many there were, nobody is kept out for longer than the limit.
+    // However many wrong PINs there were, nobody waits longer than the limit.
     for _ in 0..8 {
         counter.clock.jump(WAIT_MS_MAX);
         assert!(matches!(
@@ -272,7 +272,7 @@ async fn wrong_pins_slow_the_next_down_and_a_restart_forgets_nothing() {
     }
     counter.clock.jump(WAIT_MS_MAX);
     counter.tries(PIN).await.unwrap();
-    // Each wrong one is in the journal; a right one clears the count.
+    // Each wrong PIN is in the journal; a right one resets the count.
     assert_eq!(counter.wrong().await, (1..=12).collect::<Vec<_>>());
     for _ in 0..WRONG_FREE_MAX {
         assert!(matches!(
@@ -283,7 +283,7 @@ async fn wrong_pins_slow_the_next_down_and_a_restart_forgets_nothing() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_while_the_till_is_off_lengthens_no_wait() {
+async fn setting_the_clock_while_the_till_is_off_lengthens_no_wait() {
     for set_by_ms in [-86_400_000, 86_400_000] {
         let mut counter = Counter::with_manager().await;
         for _ in 0..WRONG_FREE_MAX {
@@ -294,7 +294,8 @@ async fn a_clock_that_is_set_while_the_till_is_off_lengthens_no_wait() {
         }
         counter.clock.jump(set_by_ms);
         counter.start_again().await;
-        // Set back: the wait begins anew, once. Set ahead: it is over.
+        // If the clock is set back, the wait begins again, once. If it is set
+        // ahead, the wait is over.
         if set_by_ms < 0 {
             assert!(wait_of(counter.tries(PIN).await) <= WAIT_MS_FIRST);
             counter.clock.jump(WAIT_MS_FIRST);
@@ -304,10 +305,10 @@ async fn a_clock_that_is_set_while_the_till_is_off_lengthens_no_wait() {
 }
 
 #[tokio::test]
-async fn a_try_that_is_cut_short_counts() {
+async fn an_interrupted_try_counts() {
     let mut counter = Counter::with_manager().await;
-    // Dropped at its first wait: it was counted, and what it would have found is
-    // not known.
+    // The try is dropped at its first wait: it was counted, and its result is
+    // unknown.
     {
         let mut tries = Box::pin(counter.tries(WRONG));
         while counter.store_says_trying().await.is_none() {
@@ -331,7 +332,7 @@ impl Counter {
         kept.unwrap()
     }
 
-    /// Somebody whose PIN an earlier version hashed, without a key.
+    /// Adds somebody whose PIN an earlier version hashed without a key.
     async fn has_bare(&self, name: &str, pin: &str) {
         let hash = Argon2::default().hash_password(pin.as_bytes()).unwrap();
         self.records(vec![
@@ -354,14 +355,14 @@ impl Counter {
 }
 
 #[tokio::test]
-async fn an_older_pin_opens_is_hashed_anew_and_asks_to_be_changed_when_it_is_short() {
+async fn an_older_pin_works_gets_a_new_hash_and_if_short_asks_for_a_change() {
     let mut counter = Counter::new();
     counter.has_bare("Ana", "4821").await;
     assert_eq!(counter.start_again().await, PinsStanding::Ready);
     counter.tries("4821").await.unwrap();
     let pin = counter.people().await.remove(0).pin.unwrap();
     assert!(pin.pepper.is_some());
-    // It asks once, until it is changed.
+    // The till asks once, until the PIN is changed.
     counter.tries("4821").await.unwrap();
     assert_eq!(counter.notices().await, [TillNoticeKind::PinShort]);
     let renewed = counter.events().await;
@@ -387,7 +388,7 @@ async fn an_older_pin_opens_is_hashed_anew_and_asks_to_be_changed_when_it_is_sho
 }
 
 #[tokio::test]
-async fn a_key_that_is_gone_stops_no_sale_and_a_manager_is_named_anew() {
+async fn without_the_pin_key_sales_go_on_and_a_manager_gets_a_new_pin() {
     let mut counter = Counter::with_manager().await;
     let cashier = counter.adds(
         ("Caro", Role::Cashier),
@@ -406,7 +407,7 @@ async fn a_key_that_is_gone_stops_no_sale_and_a_manager_is_named_anew() {
         counter.tries(PIN).await,
         Err(TillError::PinKeyGone)
     ));
-    // A prompt that cannot be answered uses up no try.
+    // A prompt that cannot be checked uses up no try.
     assert!(counter.wrong().await.is_empty());
     let window = counter.names_first("Eva", "900100").await;
     assert!(matches!(window, Err(TillError::ManagerExists)));
@@ -415,7 +416,7 @@ async fn a_key_that_is_gone_stops_no_sale_and_a_manager_is_named_anew() {
         cashier.await,
         Err(TillError::Refused(Refusal::NeedsManager))
     ));
-    // The same person, with another PIN.
+    // The same person gets another PIN.
     let anew = counter.adds(("Ana", Role::Manager), None, Grounds::NobodyCan, "900100");
     anew.await.unwrap();
     assert_eq!(counter.people().await[0].id, ana);
@@ -440,7 +441,7 @@ async fn a_key_that_is_gone_stops_no_sale_and_a_manager_is_named_anew() {
     assert_eq!(counter.notices().await, []);
     let again = counter.till.acknowledge_notice(notice, by).await;
     assert!(matches!(again, Err(TillError::NoticeUnknown)));
-    // The cashier's PIN is under the key that is gone: they are named anew too.
+    // The cashier's PIN is under the lost key, so they get a new one too.
     let anew = counter.adds(
         ("Caro", Role::Cashier),
         Some("900100"),
@@ -452,7 +453,7 @@ async fn a_key_that_is_gone_stops_no_sale_and_a_manager_is_named_anew() {
 }
 
 #[tokio::test]
-async fn nobody_knows_a_managers_pin_and_the_tray_says_who_was_named_without_one() {
+async fn the_tray_says_who_was_named_without_a_managers_pin() {
     let counter = Counter::with_manager().await;
     let cashier = counter.adds(("Eva", Role::Cashier), None, Grounds::Forgotten, OTHER);
     assert!(matches!(
@@ -468,7 +469,7 @@ async fn nobody_knows_a_managers_pin_and_the_tray_says_who_was_named_without_one
 }
 
 #[tokio::test]
-async fn while_the_store_does_not_answer_selling_asks_nobody_and_a_prompt_says_why() {
+async fn without_the_secret_store_sales_go_on_and_a_pin_prompt_says_why() {
     let mut counter = Counter::with_manager().await;
     assert_eq!(counter.till.seller(), Actor::Counter);
     let cashier = counter.adds(
@@ -479,7 +480,7 @@ async fn while_the_store_does_not_answer_selling_asks_nobody_and_a_prompt_says_w
     );
     cashier.await.unwrap();
     counter.store.behave(Behaves::TooSlow);
-    // The key is held: nothing changes while this till runs.
+    // The till holds the key: nothing changes while it runs.
     counter.tries(PIN).await.unwrap();
     assert_eq!(counter.start_again().await, PinsStanding::Unavailable);
     assert_eq!(counter.till.seller(), Actor::Unidentified);
@@ -491,7 +492,7 @@ async fn while_the_store_does_not_answer_selling_asks_nobody_and_a_prompt_says_w
     assert!(matches!(named.await, Err(TillError::PinsUnavailable(_))));
     assert!(counter.wrong().await.is_empty());
     assert_eq!(counter.notices().await, []);
-    // It answers again: the next prompt finds the key.
+    // The store answers again, and the next prompt finds the key.
     counter.store.behave(Behaves::Well);
     counter.tries(PIN).await.unwrap();
     assert_eq!(counter.till.seller(), Actor::Counter);
@@ -499,7 +500,7 @@ async fn while_the_store_does_not_answer_selling_asks_nobody_and_a_prompt_says_w
 }
 
 #[tokio::test]
-async fn a_window_that_holds_an_older_key_finds_the_one_that_a_terminal_made() {
+async fn a_window_with_an_older_key_finds_the_key_made_in_a_terminal() {
     let counter = Counter::with_manager().await;
     counter.lose_the_key();
     let terminal = till_at(counter.folder.path(), &counter.clock, &counter.store);

@@ -1,6 +1,6 @@
-//! A restart continues: the till is killed at every stage of a sale, the relay
-//! goes away and comes back, and nothing is lost, sent twice or called expired
-//! before the notices were read.
+//! The till continues after a restart. It is killed at every stage of a sale,
+//! and the relay goes away and comes back; nothing is lost or sent twice, and
+//! nothing expires before the notices were read.
 
 use crate::told::{payments, reached, told};
 use domain::{Actor, Event, Payment, Sale, SaleEvent, StrayEvent};
@@ -12,7 +12,8 @@ use till::TillError;
 
 const CHARGED: &str = "1500";
 
-/// What a customer sees of a payment; the same before and after a restart.
+/// What a customer sees of a payment. It is the same before and after a
+/// restart.
 fn shown(sale: &Sale) -> (String, &Payment) {
     (sale.ticket.to_string(), &sale.payments[0])
 }
@@ -25,7 +26,7 @@ async fn ever_expired(shop: &Shop) -> bool {
         .any(|entry| matches!(entry.event, Event::Sale(_, SaleEvent::Expired { .. })))
 }
 
-/// How many notices the journal speaks of.
+/// How many notices are in the journal.
 async fn notices_heard(shop: &Shop) -> usize {
     let journal = shop.journal().await;
     let is_notice = |event: &Event| {
@@ -90,7 +91,7 @@ async fn killed_with_an_errand_in_flight() {
     shop.verify();
 }
 
-/// TotalCoin refuses what went out again: its answer was lost with the till.
+/// The till's death lost the first answer, and TotalCoin refuses the repeat.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_with_an_errand_in_flight_whose_repeat_is_refused() {
     let mut shop = Shop::open_with(&[
@@ -119,7 +120,7 @@ async fn killed_with_an_errand_in_flight_whose_repeat_is_refused() {
     );
 }
 
-/// The deadline passed while the till was dead: nothing goes out any more.
+/// The deadline passes while the till is dead: nothing goes out any more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_while_requested_until_past_the_deadline() {
     let mut shop = Shop::open().await;
@@ -145,7 +146,7 @@ async fn killed_while_waiting() {
         shop.start().await;
     }
     let after = shop.sale(before.id).await;
-    // The QR, its end by the till's clock and all else are the same.
+    // The QR, its end by the till's clock and everything else are unchanged.
     assert_eq!(after, before);
     assert_eq!(in_hand(&shop).await, Some(before.id.to_string()));
     shop.pay(&before, 0, &How::Exact).await;
@@ -154,13 +155,13 @@ async fn killed_while_waiting() {
         .await;
     assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
     assert_eq!(reached(&shop, &before), "asked [A 201], kept [A]");
-    // The next ticket is the next one.
+    // The next sale gets the next ticket number.
     let next = shop.charge(CHARGED).await;
     assert_eq!(next.ticket.number, before.ticket.number + 1);
     shop.verify();
 }
 
-/// Half of the time passed while the till was dead: half of it is left.
+/// Half of the time passes while the till is dead: half of it is left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_time_left_goes_on_while_the_till_is_dead() {
     let mut shop = Shop::open().await;
@@ -192,8 +193,8 @@ async fn killed_after_the_payment_and_before_its_notice() {
     shop.verify();
 }
 
-/// Paid in time while the till was dead, and started long after the time was
-/// up: approved, not late, and never called expired.
+/// The customer pays in time while the till is dead, and the till starts long
+/// after the time was up: the payment is approved, not late, and never expired.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn paid_while_dead_and_never_called_expired() {
     let mut shop = Shop::open().await;
@@ -215,8 +216,8 @@ async fn paid_while_dead_and_never_called_expired() {
     shop.verify();
 }
 
-/// The notice is behind more than a page of others: the end of the first
-/// page is not the end.
+/// The notice comes after more than a page of others: the end of the first page
+/// is not the end of the notices.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_end_is_behind_the_last_page() {
     const OTHERS: u32 = 120;
@@ -243,8 +244,8 @@ async fn the_end_is_behind_the_last_page() {
     assert_eq!(shop.tray_count().await, u64::from(OTHERS));
 }
 
-/// Time is up and the relay is away: it stays waiting, also over a restart,
-/// until the relay's notices were read to their end.
+/// The time is up and the relay is away: the payment stays waiting, also over a
+/// restart, until the till has read the relay's notices to their end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn time_up_with_the_relay_away_and_nobody_paid() {
     let mut shop = Shop::open().await;
@@ -266,7 +267,7 @@ async fn time_up_with_the_relay_away_and_nobody_paid() {
     assert_eq!(contact.refused, None);
     assert_eq!(shop.sale(sale.id).await, up);
     assert!(!ever_expired(&shop).await);
-    // What may still be paid is not charged again.
+    // A payment that may still be paid blocks another charge.
     let mut again = testkit::shop::charge(CHARGED);
     again.sale = Some(sale.id);
     let again = shop.till().take_qr_payment(again, Actor::Counter).await;
@@ -285,7 +286,7 @@ async fn time_up_with_the_relay_away_and_nobody_paid() {
     shop.verify();
 }
 
-/// The same, and the payment's notice lies in the relay.
+/// The same, but the relay has the payment's notice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn time_up_with_the_relay_away_and_the_payment_in_it() {
     let mut shop = Shop::open().await;
@@ -313,7 +314,7 @@ async fn time_up_with_the_relay_away_and_the_payment_in_it() {
     shop.verify();
 }
 
-/// Nobody listens on the relay's port for a while; the provider sends again.
+/// The relay's port is closed for a while; the provider sends again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_relay_stops_and_starts() {
     let mut shop = Shop::open().await;
@@ -335,8 +336,8 @@ async fn the_relay_stops_and_starts() {
     shop.verify();
 }
 
-/// A relay that lost its memory takes the old bodies for new when the provider
-/// sends them again: the till has them already.
+/// A relay that lost its store takes repeated bodies for new ones; the till
+/// knows that it already has them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_without_memory_brings_nothing_twice() {
     let mut shop = Shop::open().await;
@@ -360,7 +361,7 @@ async fn a_relay_without_memory_brings_nothing_twice() {
     for body in bodies {
         shop.notice(body).await;
     }
-    // What is new comes through all the same.
+    // New notices still come through.
     shop.pay(&second, 0, &How::Exact).await;
     shop.wait_for(second.id, "approved", |sale| last_state(sale) == "approved")
         .await;
@@ -369,8 +370,8 @@ async fn a_relay_without_memory_brings_nothing_twice() {
     shop.verify();
 }
 
-/// Killed again and again at whatever moment, with a provider whose answers
-/// get lost: one pre-order, one approval.
+/// The till is killed again and again at random moments, while the provider's
+/// answers get lost: there is one pre-order and one approval.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment() {
     let mut shop = Shop::closed(Config::default()).await;

@@ -1,6 +1,6 @@
-//! After a restore from a copy: nothing is sent by itself, what could be
-//! repeated waits for a manager, a charge is in doubt, and nothing is sold
-//! before the relay was read to its end.
+//! After a restore from a copy: nothing is sent by itself, repeatable errands
+//! wait for a manager, a charge is in doubt, and nothing is sold before the
+//! relay was read to its end.
 
 use domain::{
     Actor, Command, Method, PaymentId, PaymentState, Refusal, Sale, SaleEvent, SaleId, Ticket,
@@ -12,11 +12,11 @@ use std::time::Duration;
 use testkit::shop::{MINUTE_MS, PAST_DEADLINE_MS, Shop, charge, last_state, manager, until};
 use till::TillError;
 
-/// Long enough for a worker that would send to have sent.
+/// A worker that sends would have sent within this time.
 const WHILE: Duration = Duration::from_millis(700);
 
-/// A shop whose till charged while TotalCoin was away, and was restored from a
-/// copy of that moment. TotalCoin is back.
+/// A shop whose till charged while TotalCoin was away, and was then restored
+/// from a copy of that moment. TotalCoin is back.
 async fn held() -> (Shop, Sale) {
     let mut shop = Shop::open().await;
     shop.sandbox.set_offline(true);
@@ -121,7 +121,7 @@ async fn the_relay_tells_of_sales_made_since_the_copy() {
     let sale = shop.charge("1500").await;
     let copy = shop.copy();
     shop.sandbox.set_offline(false);
-    // Since the copy: its QR comes and is paid, and so is another sale's.
+    // After the copy, its QR comes and is paid, and so is another sale's.
     shop.wait_for(sale.id, "a QR", |sale| last_state(sale) == "waiting")
         .await;
     let forgotten = shop.charge_until_waiting("700").await;
@@ -196,7 +196,8 @@ async fn a_charge_that_may_have_gone_out_is_in_doubt() {
             about: Subject::Sale(id),
             once: true,
             request: b"{}".to_vec(),
-            // Not yet, so that no worker of this test takes it.
+            // The errand is not due yet, so that no worker of this test takes
+            // it.
             due_at: now.plus_ms(60 * MINUTE_MS),
             deadline: now.plus_ms(90 * MINUTE_MS),
         })?;

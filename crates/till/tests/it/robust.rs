@@ -1,5 +1,5 @@
-//! Workers that panic, errands that nobody is set up for, and a charge that is
-//! on the wire.
+//! Workers that panic, errands whose provider is not set up, and a charge that
+//! is being sent.
 
 use crate::cards::{GOOD, answered, charge_one, told};
 use async_trait::async_trait;
@@ -19,8 +19,8 @@ use till::settings::Settings;
 use till::workers::Worker;
 use till::{Ports, Till, TillError};
 
-/// Clocks that count how often they are read: a worker that spins reads them
-/// without end.
+/// Clocks that count their readings: a worker that spins reads them without
+/// end.
 struct Counted {
     clock: ShopClock,
     reads: AtomicU64,
@@ -33,7 +33,7 @@ impl Clock for Counted {
     }
 }
 
-/// A relay of which the first answer makes the listener panic.
+/// A relay whose first answer makes the listener panic.
 #[derive(Default)]
 struct Broken(AtomicU64);
 
@@ -98,7 +98,7 @@ pub(crate) fn open(
     Alone { till, clock }
 }
 
-/// Lets the till work for a while, or for ever, beside something.
+/// Runs the till beside something, until that ends.
 pub(crate) async fn work_beside<T>(till: &Till, beside: impl Future<Output = T>) -> T {
     tokio::select! {
         () = till.work() => panic!("the workers ended"),
@@ -121,7 +121,7 @@ pub(crate) async fn failed(till: &Till) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_worker_that_panics_is_told_of_and_started_again() {
+async fn a_worker_that_panics_is_reported_and_started_again() {
     let folder = tempfile::tempdir().unwrap();
     let notices = Arc::new(Broken::default());
     let alone = open(folder.path(), None, Some(notices.clone()));
@@ -139,9 +139,10 @@ async fn a_worker_that_panics_is_told_of_and_started_again() {
     assert_eq!(till.failed_worker(), None);
 }
 
-/// The shop took the provider out of its settings while an errand was owed.
+/// The shop removed the provider from its settings while an errand was in the
+/// outbox.
 #[tokio::test]
-async fn an_errand_of_nobody_waits_without_spinning() {
+async fn an_errand_without_a_provider_waits_without_spinning() {
     let folder = tempfile::tempdir().unwrap();
     let alone = open(folder.path(), Some(Arc::new(Silent)), None);
     let mut asked = charge("10");
@@ -172,9 +173,9 @@ async fn an_errand_of_nobody_waits_without_spinning() {
     assert_eq!(ended.standing, ErrandStanding::GivenUp);
 }
 
-/// Whoever closes the window is to wait while a charge is on the wire.
+/// The shell waits with closing the window while a charge is being sent.
 #[tokio::test]
-async fn a_charge_on_the_wire_is_known() {
+async fn the_till_reports_a_charge_on_the_wire() {
     let shop = Shop::open().await;
     let till = shop.till();
     assert!(!till.has_charge_on_the_wire().await.unwrap());

@@ -1,5 +1,5 @@
-//! What a cashier does: what is charged, what is not and why, and that a
-//! refusal leaves nothing behind.
+//! What a cashier does: what can be charged, what cannot and why, and that a
+//! refusal changes nothing.
 
 use crate::told::{payments, reached, told};
 use domain::{Actor, Money, PaymentId, PaymentState, Refusal, Role, Sale, SaleId};
@@ -48,7 +48,7 @@ fn why(refused: Result<Sale, TillError>) -> String {
 async fn a_repeated_request_makes_one_payment() {
     let mut shop = Shop::open().await;
     let enter = charge(CHARGED);
-    // A burst: the second before the first was answered.
+    // The second request comes before the first is answered.
     let (first, second) = tokio::join!(
         take(&shop, enter.clone(), COUNTER),
         take(&shop, enter.clone(), COUNTER)
@@ -65,7 +65,7 @@ async fn a_repeated_request_makes_one_payment() {
     shop.start().await;
     let known = take(&shop, enter, COUNTER).await.unwrap();
     assert_eq!(payments(&known), "A waiting");
-    // Another request is another sale, and got the next ticket.
+    // Another request makes another sale, with the next ticket.
     let next = shop.charge_until_waiting(CHARGED).await;
     assert_eq!(next.ticket.number, sale.ticket.number + 1);
     assert_eq!(reached(&shop, &sale), "asked [A 201, ? 201], kept [A?]");
@@ -106,9 +106,10 @@ async fn a_sale_is_not_charged_twice_at_once() {
     assert_eq!(told(&shop, &sale).await, "paid: approved 1500; tray 0");
 }
 
-/// A manager charges beyond what is waiting, and the customer pays both.
+/// A manager charges more than what is left beside a waiting payment, and the
+/// customer pays both.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_manager_may_charge_beyond() {
+async fn a_manager_may_charge_beyond_a_waiting_payment() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let sale = take(&shop, again(&sale, CHARGED), manager()).await.unwrap();
@@ -152,7 +153,7 @@ async fn a_sale_is_paid_in_two_parts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn cancelled_and_paid_all_the_same() {
+async fn a_cancelled_payment_can_still_be_paid() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let cancelled = cancel(&shop, &sale, 0).await.unwrap();
@@ -175,7 +176,7 @@ async fn cancelled_and_paid_all_the_same() {
     shop.verify();
 }
 
-/// The QR comes after the cashier gave up waiting for it.
+/// The QR comes after the cashier cancelled the payment.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cancelled_before_its_qr_came() {
     let late = Fault::Latency { ms: 3_000 };
@@ -202,7 +203,7 @@ async fn cancelled_before_its_qr_came() {
     assert_eq!(sale.payments[0].qr(), None);
 }
 
-/// The cashier gave up while the till was still logging in: nothing leaves.
+/// The cashier cancels while the till is still logging in: nothing goes out.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cancelled_before_it_was_sent() {
     let slow = Fault::Latency { ms: 2_000 };
@@ -227,7 +228,7 @@ async fn in_hand(shop: &Shop) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sale_that_is_left_goes_on() {
+async fn a_sale_that_the_cashier_leaves_goes_on() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     assert_eq!(in_hand(&shop).await, sale.id.to_string());
@@ -246,7 +247,7 @@ async fn a_sale_that_is_left_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sale_of_which_nothing_can_come_is_given_up() {
+async fn a_sale_without_an_open_payment_is_given_up_when_left() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     shop.jump(PAST_QR_MS).await;
@@ -259,7 +260,7 @@ async fn a_sale_of_which_nothing_can_come_is_given_up() {
         matches!(more, Err(TillError::Refused(Refusal::Abandoned))),
         "{more:?}"
     );
-    // Its money is not dropped.
+    // Its money still counts.
     shop.pay(&sale, 0, &How::Late).await;
     let late = shop
         .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
@@ -324,9 +325,9 @@ async fn an_unknown_sale_or_payment_is_refused() {
     assert_eq!(in_hand(&shop).await, sale.id.to_string());
 }
 
-/// What TotalCoin is asked for, field by field.
+/// What the till asks of TotalCoin, field by field.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_pre_order_is_the_rules() {
+async fn the_pre_order_follows_the_rules() {
     let shop = Shop::open().await;
     let sold = ChargeQr {
         concept: Some("  Alfajores  ".to_owned()),
@@ -353,7 +354,7 @@ async fn the_pre_order_is_the_rules() {
     assert_eq!(minutes, 10 * 60_000);
 }
 
-/// Where the cashier writes no concept, the till's name stands for it.
+/// Without a cashier's concept, the till's name is used.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_concept_ends_with_ticket_and_reference() {
     let mut shop = Shop::closed(Config::default()).await;
@@ -383,10 +384,10 @@ async fn a_concept_ends_with_ticket_and_reference() {
     }
 }
 
-/// Refused before anything is written: no line in the journal, no ticket, and
-/// nothing asked of TotalCoin.
+/// The till refuses before it writes: there is no line in the journal, no
+/// ticket, and no request to TotalCoin.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_charge_that_cannot_be_leaves_nothing() {
+async fn a_refused_charge_leaves_nothing() {
     let shop = Shop::open().await;
     let before = shop.journal().await.len();
     let more = AMOUNT_MAX.plus(Money::from_centavos(1).unwrap()).unwrap();
@@ -425,7 +426,7 @@ async fn a_charge_that_cannot_be_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_largest_amount_and_more_by_a_manager() {
+async fn only_a_manager_may_charge_more_than_the_limit() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting("10000000").await;
     let sale = paid(&shop, &sale, 0).await;
@@ -439,9 +440,9 @@ async fn the_largest_amount_and_more_by_a_manager() {
     assert_eq!(sale.payments[0].received(), pesos_of("10000000.01"));
 }
 
-/// What the DNI of an unknown payer should be is for the merchant to say.
+/// The merchant has to say which DNI is used for an unknown payer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn live_asks_for_a_dni() {
+async fn live_needs_a_dni() {
     let mut shop = Shop::closed(Config::default()).await;
     shop.settings = Settings::read("mode = \"live\"").unwrap();
     shop.start().await;

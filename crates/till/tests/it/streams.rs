@@ -1,7 +1,7 @@
-//! With streams held back on the way, the payment still arrives, and nothing is
-//! called expired before the notices were read; with nothing but short questions
-//! answered, it arrives too; with the relay gone for a while, the contact tells
-//! and the wait goes on.
+//! With a proxy that holds streams back, the payment still arrives, and nothing
+//! expires before the notices were read. It also arrives if only short
+//! questions are answered. While the relay is away, the contact shows it and
+//! the payment keeps waiting.
 
 use crate::told::told;
 use sandbox::{Config, How};
@@ -25,7 +25,8 @@ async fn behind_a_proxy() -> Shop {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_streams_held_back_the_payment_still_arrives() {
     let shop = behind_a_proxy().await;
-    // While the first stream is being tried, and when the till has given up.
+    // First while the till is still trying its first stream, then after it has
+    // given up.
     for (wait_secs, patience_secs) in [(1, 10), (13, 3)] {
         sleep(Duration::from_secs(wait_secs)).await;
         let sale = shop.charge_until_waiting(CHARGED).await;
@@ -50,7 +51,7 @@ async fn with_streams_held_back_a_payment_expires_by_the_poll() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_the_relay_gone_under_the_stream_the_wait_goes_on() {
+async fn a_payment_keeps_waiting_after_the_relay_went_away() {
     let mut shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let contact = || shop.till().contacts().relay();
@@ -75,7 +76,7 @@ async fn with_the_relay_gone_under_the_stream_the_wait_goes_on() {
         .await;
 }
 
-/// Between till and relay, something that cuts every question for notices.
+/// Opens a proxy to the relay that cuts every question for notices.
 async fn cuts_notices(relay: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -100,7 +101,7 @@ async fn cuts_notices(relay: SocketAddr) -> SocketAddr {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_no_page_of_notices_a_payment_is_asked_for_by_itself() {
+async fn without_pages_of_notices_the_till_asks_for_each_payment() {
     let mut shop = Shop::closed(Config::default()).await;
     shop.relay_by = Some(cuts_notices(shop.relay_at).await);
     shop.start().await;
@@ -108,7 +109,8 @@ async fn with_no_page_of_notices_a_payment_is_asked_for_by_itself() {
     shop.pay(&sale, 0, &How::Exact).await;
     shop.wait_for(sale.id, "paid", |sale| last_state(sale) == "approved")
         .await;
-    // Not to have heard of a payment says nothing: nothing expires by it.
+    // An answer that knows nothing of a payment proves nothing, so nothing
+    // expires by it.
     let other = shop.charge_until_waiting(CHARGED).await;
     shop.jump(PAST_QR_MS).await;
     shop.wait_for(other.id, "time up", |sale| sale.payments[0].time_up())

@@ -1,12 +1,12 @@
-//! What became of a sale, in one line, so that a table of scenarios can be
-//! read: states by their words, amounts in pesos.
+//! Summaries of a sale in one line, so that a table of scenarios can be read:
+//! states by their words, amounts in pesos.
 
 use domain::{Sale, Standing, StrayStanding};
 use std::fmt::Write as _;
 use testkit::shop::Shop;
 
-/// The sale's state; its payments with what they received; what does not fit,
-/// and by how much; strays; and what the tray counts.
+/// The sale's state; its payments with what they received; the discrepancies
+/// and their amounts; the strays; and the number of items in the tray.
 pub(crate) async fn told(shop: &Shop, sale: &Sale) -> String {
     let payments = sale.payments.iter().map(|payment| {
         let received = payment.received().to_decimal_pesos();
@@ -45,8 +45,9 @@ pub(crate) async fn told(shop: &Shop, sale: &Sale) -> String {
     told
 }
 
-/// What reached TotalCoin for a sale: each request by its payment's letter (A
-/// is the sale's first) with its answer, then the pre-orders that it keeps.
+/// The requests that reached TotalCoin for a sale: each by its payment's letter
+/// (A is the sale's first) with its answer, then the pre-orders that TotalCoin
+/// has.
 pub(crate) fn reached(shop: &Shop, sale: &Sale) -> String {
     let letter = |id: &str| {
         let mut letters = sale.payments.iter().zip('A'..);
@@ -73,8 +74,8 @@ pub(crate) fn reached(shop: &Shop, sale: &Sale) -> String {
     format!("asked [{}], kept [{kept}]", asked.join(", "))
 }
 
-/// Each payment of a sale by its letter: its state, why it was refused, whom
-/// it replaces, and the warnings of its QR.
+/// Each payment of a sale by its letter: its state, the reason of a refusal,
+/// the payment that it replaces, and the warnings of its QR.
 pub(crate) fn payments(sale: &Sale) -> String {
     let told = sale.payments.iter().zip('A'..).map(|(payment, letter)| {
         let mut told = format!("{letter} {}", payment.state.as_str());

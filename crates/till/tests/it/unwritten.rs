@@ -1,5 +1,5 @@
 //! Outcomes that the storage does not take, and attempts that panic: neither
-//! holds a slot of the errand worker, and neither loses what it knew.
+//! takes up a slot of the errand worker, and no outcome is lost.
 
 use crate::cards::{GOOD, charge_one, sends, told};
 use crate::robust::{Alone, failed, open, work_beside};
@@ -20,8 +20,8 @@ use till::ports::Totalcoin;
 /// Longer than the first pause between two tries to write, in milliseconds.
 const ONE_TRY_MS: u64 = till::errands::PAUSE_MS_MIN + 200;
 
-/// TotalCoin as it asks to come back later, which is an outcome to be written.
-/// The first so many questions panic instead.
+/// TotalCoin asks to come back later, which is an outcome to be written. The
+/// first `panics` questions panic instead.
 #[derive(Default)]
 struct Busy {
     panics: u64,
@@ -49,8 +49,8 @@ impl Totalcoin for Busy {
     }
 }
 
-/// Makes the storage refuse each outcome of an errand of the first so many;
-/// attempts can begin. Dropped, it mends the storage.
+/// Makes the storage refuse the outcomes of the first errands; attempts can
+/// begin. Dropping it repairs the storage.
 struct BrokenOutbox(Connection);
 
 impl BrokenOutbox {
@@ -82,7 +82,7 @@ async fn sell(alone: &Alone) -> Sale {
 }
 
 /// The errand's standing, how often it was tried, and whether an earlier
-/// attempt may have got through.
+/// attempt may have gone through.
 async fn errand(alone: &Alone, sale: &Sale) -> (ErrandStanding, u32, bool) {
     let payment = sale.payments[0].id;
     let read = alone
@@ -94,7 +94,7 @@ async fn errand(alone: &Alone, sale: &Sale) -> (ErrandStanding, u32, bool) {
 }
 
 #[tokio::test]
-async fn outcomes_that_cannot_be_written_hold_no_slot_and_are_due_again() {
+async fn unwritten_outcomes_take_no_slot_and_are_due_again() {
     let folder = tempfile::tempdir().unwrap();
     let alone = open(folder.path(), Some(Arc::new(Busy::default())), None);
     let mut stuck = Vec::new();
@@ -116,7 +116,8 @@ async fn outcomes_that_cannot_be_written_hold_no_slot_and_are_due_again() {
         }
         drop(broken);
         for sale in &stuck {
-            // Whether TotalCoin has it is not known by then: the repeat says so.
+            // The till does not know whether TotalCoin has it: the repeat says
+            // so.
             until("another attempt of it", || async {
                 let (_, attempts, lost) = errand(&alone, sale).await;
                 (attempts >= 2 && lost).then_some(())
@@ -127,7 +128,7 @@ async fn outcomes_that_cannot_be_written_hold_no_slot_and_are_due_again() {
     .await;
 }
 
-/// What pagoUno answered is known to this process alone: it is held until the
+/// Only this process knows pagoUno's answer. It holds the answer until the
 /// storage takes it, and the card is not charged again.
 #[tokio::test]
 async fn the_answer_to_a_charge_is_held_until_it_can_be_written() {
@@ -151,7 +152,7 @@ async fn the_answer_to_a_charge_is_held_until_it_can_be_written() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_panics_takes_no_other_with_it_and_is_due_again() {
+async fn an_attempt_that_panics_is_due_again_and_ends_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let busy = Arc::new(Busy {
         panics: 1,
@@ -169,7 +170,7 @@ async fn an_attempt_that_panics_takes_no_other_with_it_and_is_due_again() {
     })
     .await;
     assert_eq!(failed(&alone.till).await, ["errands"]);
-    // The request of the one that panicked may have got through.
+    // The request of the attempt that panicked may have gone through.
     let lost = [
         errand(&alone, &first).await.2,
         errand(&alone, &second).await.2,

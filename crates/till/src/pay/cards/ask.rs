@@ -1,6 +1,6 @@
-//! Asking about legs: of charges that are pending or in doubt where an id is
-//! known, and of every leg that a webhook hinted at, whatever became of its
-//! payment. Only the provider's answer decides; the hint never does.
+//! Asks pagoUno about legs: those of charges that are pending or in doubt, if
+//! their id is known, and every leg that a webhook hinted at, whatever the
+//! state of its payment. Only the provider's answer decides; a hint never does.
 
 use crate::errands::record::record_only;
 use crate::ports::{Chance, Pagouno};
@@ -19,21 +19,21 @@ use tokio::time::Instant;
 
 /// The first pause between two questions about a leg, in milliseconds.
 pub const ASK_MS_MIN: u64 = 2_000;
-/// The longest pause while it is pending or in doubt, in milliseconds.
+/// The longest pause while a leg is pending or in doubt, in milliseconds.
 pub const ASK_MS_MAX: u64 = 30_000;
-/// The longest pause once its payment has found its end, in milliseconds.
+/// The longest pause after a leg's payment has ended, in milliseconds.
 pub const ASK_ENDED_MS_MAX: u64 = 600_000;
-/// How often a leg is asked about at most once its payment has found its end:
-/// some hours. Then it waits in the tray.
+/// How often at most the till asks about a leg after its payment has ended:
+/// that takes some hours. Then the leg waits in the tray.
 pub const ASK_ENDED_TRIES_MAX: u32 = 60;
 /// How many legs are asked about at once.
 pub(super) const QUESTIONS_AT_ONCE_MAX: usize = 4;
-/// How many more, where a person waits for them.
+/// How many more at once if a person waits for them.
 pub(super) const HASTENED_MAX: usize = 2;
-/// How long the worker sleeps where there is nothing to ask, in milliseconds.
+/// How long the worker sleeps if there is nothing to ask, in milliseconds.
 const IDLE_MS: u64 = 60_000;
 
-/// A leg to be asked about.
+/// A leg that the till asks about.
 struct Question {
     sale: SaleId,
     payment: PaymentId,
@@ -44,20 +44,20 @@ struct Question {
 }
 
 impl Question {
-    /// By which the leg is known here.
+    /// The id of the leg.
     fn leg(&self) -> &str {
         self.ids.first().map_or("", String::as_str)
     }
 }
 
-/// When a leg is asked about next, how often it was, and when for the last time.
+/// When to ask about a leg next, how often the till asked, and when last.
 struct Turn {
     tries: u32,
     next: Instant,
     last: Option<Instant>,
-    /// A person wants it: it counts for nothing of the till's own pace.
+    /// A person asked for it, so it does not count toward the till's own pace.
     hastened: bool,
-    /// The question is on its way.
+    /// The question was sent and is not answered yet.
     is_out: bool,
 }
 
@@ -83,13 +83,13 @@ impl Turn {
         }
     }
 
-    /// Whether the till has asked often enough by itself.
+    /// Whether the till has asked often enough on its own.
     fn is_enough(&self, question: &Question) -> bool {
         !self.hastened && question.is_ended && self.tries >= ASK_ENDED_TRIES_MAX
     }
 
-    /// Begins a question: by which of the leg's ids, each of which has its turn,
-    /// and how long to pause after it.
+    /// Begins a question: picks the id to ask by, since each of the leg's ids
+    /// has its turn, and the pause after the question.
     fn begin(
         &mut self,
         question: &Question,
@@ -109,7 +109,8 @@ impl Turn {
         (nth, Duration::from_millis(half + chance.below(half + 1)))
     }
 
-    /// It was answered, or not. Who wanted it meanwhile has it asked again.
+    /// Ends a question, answered or not. If a person asked meanwhile, it is
+    /// asked again.
     fn end(&mut self, now: Instant, pause: Duration) {
         self.is_out = false;
         if !self.hastened {
@@ -118,7 +119,7 @@ impl Turn {
     }
 }
 
-/// The payments of which a person wants to know now.
+/// The payments that a person asks about now.
 #[derive(Default)]
 pub(crate) struct AskedNow {
     payments: Mutex<BTreeSet<PaymentId>>,
@@ -142,10 +143,10 @@ impl AskedNow {
 
 impl Till {
     /// Asks about a payment's legs in the next round, before all others, but
-    /// never sooner after the last question than [`ASK_MS_MIN`].
+    /// never sooner than [`ASK_MS_MIN`] after the last question.
     ///
     /// # Errors
-    /// [`TillError::NothingToAsk`] where no leg of it is open by an id.
+    /// [`TillError::NothingToAsk`] if no leg of it is open and has an id.
     pub async fn ask_again(&self, sale: SaleId, payment: PaymentId) -> Result<Sale, TillError> {
         let known = self.ledger.read(move |read| read.sale(sale)).await?;
         let known = known.ok_or(TillError::UnknownSale)?;
@@ -164,8 +165,8 @@ impl Till {
         i64::from(self.settings.pagouno.pending_minutes) * 60_000
     }
 
-    /// Asks, for ever: several legs at once, those that a person waits for
-    /// first.
+    /// Asks forever: several legs at once, and first those that a person waits
+    /// for.
     pub(crate) async fn ask_about_charges(&self) {
         let Some(pagouno) = self.pagouno.clone() else {
             return;
@@ -218,11 +219,12 @@ impl Till {
             }
             let now = Instant::now();
             let waiting = turns.values().filter(|turn| !turn.is_out);
-            // What is due and has no slot goes out when one is free.
+            // A due leg without a free slot is asked about when a slot is free.
             let next = waiting.map(|turn| turn.next).filter(|next| *next > now);
             let idle = Duration::from_millis(IDLE_MS);
             let nap = next.min().map_or(idle, |next| next - now).min(idle);
-            // In this order, so that a simulated run is the same each time.
+            // The order is fixed, so that a simulated run is the same each
+            // time.
             tokio::select! {
                 biased;
                 Some((leg, pause)) = out.next(), if !out.is_empty() => {
@@ -282,7 +284,7 @@ impl Till {
             .await
     }
 
-    /// Leaves to a person what the provider would not tell.
+    /// Leaves a leg to a person, because the provider did not tell its outcome.
     async fn stop_asking(&self, question: &Question) -> Result<(), TillError> {
         let command = Command::StopAsking {
             payment: question.payment,
@@ -308,7 +310,7 @@ impl Till {
 
 fn questions_about(sale: SaleId, payment: &Payment, pending_ms: i64, now: UnixMs) -> Vec<Question> {
     let pause_ms_max = match payment.state {
-        // Its own answer is on its way.
+        // The answer to the charge itself is still to come.
         PaymentState::Sent => return Vec::new(),
         PaymentState::Pending | PaymentState::InDoubt => ASK_MS_MAX,
         PaymentState::Requested
@@ -339,15 +341,15 @@ fn questions_about(sale: SaleId, payment: &Payment, pending_ms: i64, now: UnixMs
     .collect()
 }
 
-/// Whether a plain no to a question may still mean "not yet": the charge was
-/// pending, or its answer was lost so lately that it may be.
+/// Whether a plain "no" may still mean "not yet": the charge was pending, or
+/// its answer was lost so recently that it may be.
 fn may_be_pending(card: &CardPayment, leg: &Leg, pending_ms: i64, now: UnixMs) -> bool {
     let is_fresh = card
         .doubt
         .is_some_and(|doubt| now < doubt.since.plus_ms(pending_ms));
     match leg.word {
         LegWord::Hinted | LegWord::NotYet => card.pending_since.is_some() || is_fresh,
-        // It was decided once.
+        // The outcome was decided before.
         LegWord::Succeeded | LegWord::Failed => false,
     }
 }
@@ -386,7 +388,7 @@ mod tests {
         assert!(may(&card, LegWord::Hinted, 0));
         assert!(may(&card, LegWord::NotYet, PENDING_MS - 1));
         assert!(!may(&card, LegWord::Hinted, PENDING_MS));
-        // What was decided once is not undecided again.
+        // A decided outcome does not become undecided.
         assert!(!may(&card, LegWord::Succeeded, 0));
         assert!(!may(&card, LegWord::Failed, 0));
         card.pending_since = Some(now);
@@ -394,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_in_a_hurry_does_not_storm_the_provider() {
+    fn repeated_requests_of_a_person_keep_the_pause_between_questions() {
         let last = Instant::now();
         let after = |ms| last + Duration::from_millis(ms);
         let next_when_asked = |planned_ms, last, asked_ms| {
@@ -414,13 +416,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_person_wants_is_told_and_taken_once() {
+    async fn a_persons_request_wakes_the_worker_and_is_taken_once() {
         let now = UnixMs(1_795_276_800_000);
         let payment = PaymentId::new(now, [1; 8], domain::TillNumber(1));
         let asked = AskedNow::default();
         asked.add(payment);
         asked.add(payment);
-        // The wish is not lost where the worker was not waiting for it.
+        // A request made before the worker waits is not lost.
         asked.added.notified().await;
         assert_eq!(asked.take(), BTreeSet::from([payment]));
         assert_eq!(asked.take(), BTreeSet::new());

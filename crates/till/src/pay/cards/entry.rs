@@ -1,4 +1,5 @@
-//! What the cashier typed, read: the one place where texts become a card.
+//! Reads what the cashier typed. This is the one place where texts become a
+//! card.
 
 use super::Reading;
 use domain::card::{CardNumber, Expiry, SecurityCode, Swipe, UnfitCard};
@@ -7,21 +8,20 @@ use domain::{Day, Money};
 use providers::pagouno::{Card, DocumentKind, Holder};
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// One card as it was typed, and what the customer accepted for it. What is
-/// secret is wiped when this is dropped, and never printed.
+/// A card as it was typed, and what the customer accepted for it. Its secrets
+/// are wiped when it is dropped, and never printed.
 #[derive(Debug)]
 pub struct CardEntry {
-    /// The number, or the tracks that a magnetic-stripe reader typed; of those
-    /// number, expiry and holder are read, and win over what else was typed.
+    /// The number, or the tracks that a magnetic-stripe reader typed. The
+    /// number, expiry and holder in a track replace what was typed separately.
     pub number: SecretString,
     /// Month and year; may be blank for tracks.
     pub expiry: SecretString,
     pub security_code: SecretString,
     /// The holder's name; may be blank for a first track.
     pub holder: SecretString,
-    /// The kind of the holder's document, where the cashier chose one.
+    /// The kind of the holder's document, if the cashier chose one.
     pub document_kind: Option<DocumentKind>,
-    /// The holder's document.
     pub document: SecretString,
     /// The plan that the customer picked.
     pub plan: PlanId,
@@ -29,22 +29,22 @@ pub struct CardEntry {
     pub amount: Money,
     /// The financed total that was shown and accepted.
     pub accepted_total: Money,
-    /// What was shown besides; where that is not said, whatever the plan says.
+    /// The terms that were shown as well; `None` accepts the plan's terms.
     pub accepted_terms: Option<Terms>,
 }
 
-/// In how many instalments, and at what cost of the financing, the customer
-/// agreed to pay.
+/// The number of instalments and the cost of financing that the customer
+/// accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     /// The real number of instalments.
     pub count: u8,
-    /// The CFTEA, where one was shown.
+    /// The CFTEA, if one was shown.
     pub cftea: Option<BasisPoints>,
 }
 
 impl Terms {
-    /// What an offer shows.
+    /// The terms of an offer.
     #[must_use]
     pub fn of(offer: &Offer) -> Terms {
         Terms {
@@ -54,7 +54,7 @@ impl Terms {
     }
 }
 
-/// What was accepted for a card, without the card.
+/// What the customer accepted for a card, without the card itself.
 #[derive(Debug, Clone)]
 pub(super) struct Accepted {
     pub(super) plan: PlanId,
@@ -64,7 +64,7 @@ pub(super) struct Accepted {
 }
 
 impl Accepted {
-    /// Whether an offer is what was shown.
+    /// Whether an offer is the one that was shown.
     pub(super) fn is(&self, offer: &Offer) -> bool {
         let same_terms = self.terms.is_none_or(|terms| terms == Terms::of(offer));
         offer.total() == self.total && same_terms

@@ -1,10 +1,10 @@
-//! Charging cards: what the cashier typed becomes a committed payment, then
+//! Charges cards: what the cashier typed becomes a committed payment, then
 //! tokens, then one errand that goes out once.
 //!
-//! A card's number and code live in the future of [`Till::take_card_payment`]
-//! and nowhere else: not in the outbox, which has tokens, and not in the
-//! journal, which has brand, BIN and last four. A till that ends before the
-//! errand is committed has charged nothing, and the payment expires by itself.
+//! A card's number and code live only in the future of
+//! [`Till::take_card_payment`]. The outbox has tokens, and the journal has
+//! brand, BIN and last four digits. If the till ends before the errand is
+//! committed, nothing was charged, and the payment expires by itself.
 
 mod ask;
 mod entry;
@@ -30,31 +30,31 @@ use providers::pagouno::{
 /// The most cards of one payment.
 pub const CARDS_MAX: usize = 4;
 
-/// What a cashier asks for with the card form.
+/// A request of the card form.
 #[derive(Debug)]
 pub struct ChargeCards {
-    /// The screen's own id of this request: repeated, it makes one payment.
+    /// The screen's own id of this request. A repeated id makes no second
+    /// payment.
     pub request: String,
-    /// The sale to charge; a new one of all the cards' amounts where there is
-    /// none.
+    /// The sale to charge; `None` makes a new one of all the cards' amounts.
     pub sale: Option<SaleId>,
-    /// The total of the sale that begins with this, where this is a part of it;
-    /// else all of it.
+    /// The total of a new sale if these cards pay a part of it; `None` if they
+    /// pay all of it.
     pub total: Option<Money>,
-    /// What it is about, for a new sale.
+    /// The concept of a new sale.
     pub concept: Option<String>,
-    /// The cards, in the order in which they are charged: all of them go
-    /// through, or none.
+    /// The cards, in the order in which they are charged. All of them are
+    /// charged, or none.
     pub cards: Vec<CardEntry>,
 }
 
-/// A card that was read, and what it is to pay.
+/// A card after it was read, and the amount it pays.
 struct Reading {
     card: Card,
     entry: entry::Accepted,
 }
 
-/// How a charge is addressed, by the settings.
+/// Where a charge goes, by the settings.
 struct Address {
     merchants: Merchants,
     seller: SellerDescriptor,
@@ -80,24 +80,23 @@ impl Address {
 }
 
 impl Till {
-    /// Whether cards can be charged: pagoUno's keys are set, and so are the
-    /// merchant and the seller.
+    /// Whether cards can be charged: pagoUno's keys, the merchant and the
+    /// seller are set.
     #[must_use]
     pub fn charges_cards(&self) -> bool {
         self.pagouno.is_some() && Address::of(&self.settings.pagouno_in_force()).is_some()
     }
 
-    /// Charges cards: commits the payment with what each card was offered,
-    /// trades the cards for tokens, and commits the charge that goes out by
-    /// itself, once. The provider's word comes as an event.
+    /// Charges cards. It commits the payment with each card's offer, trades the
+    /// cards for tokens, and commits the charge, which a worker sends once. The
+    /// provider's answer comes later, as an event.
     ///
-    /// Answers with the sale as soon as the charge is owed. Where no token can
-    /// be had the payment is `refused` or has `expired`, and nothing was
-    /// charged. A request that came before is answered with its sale, and its
-    /// cards are forgotten.
+    /// Returns the sale as soon as the charge is in the outbox. If no token can
+    /// be had, the payment is `refused` or has `expired`, and nothing was
+    /// charged. A repeated request returns its sale, and its cards are dropped.
     ///
     /// # Errors
-    /// [`TillError`]; then nothing is charged, and no payment was made.
+    /// [`TillError`]: nothing was charged, and no payment was made.
     pub async fn take_card_payment(
         &self,
         charge: ChargeCards,
@@ -136,7 +135,7 @@ impl Till {
         let faces: Vec<_> = readings.iter().map(face).collect();
         let cards: Vec<Card> = readings.into_iter().map(|reading| reading.card).collect();
         let traded = self.trade(&*pagouno, sale.id, payment, &cards).await;
-        // From here on there are tokens only.
+        // From here on there are only tokens.
         drop(cards);
         match traded? {
             token::Traded::Tokens(tokens) => {
@@ -147,7 +146,7 @@ impl Till {
         }
     }
 
-    /// Commits the payment. Without an id the request came before.
+    /// Commits the payment. Returns no id if the request was committed before.
     async fn commit_cards(
         &self,
         request: String,
@@ -209,7 +208,8 @@ impl Till {
             .await
     }
 
-    /// Owes the charge: what the worker sends, to the byte but for the keys.
+    /// Puts the charge in the outbox: exactly the bytes that the worker sends,
+    /// except for the keys.
     async fn owe_charge(
         &self,
         sale: SaleId,
@@ -258,8 +258,8 @@ fn of_split(error: UnfitSplit) -> TillError {
     }
 }
 
-/// A card whose last charge is not known to have failed is charged again by a
-/// manager only.
+/// Refuses a card whose last charge is not known to have failed: only a manager
+/// may charge it again.
 fn refuse_bound(read: &Read<'_>, last_four: domain::LastFour) -> Result<(), TillError> {
     let Some((sale, _)) = read.bound_by_card(last_four)? else {
         return Ok(());

@@ -1,5 +1,5 @@
-//! Trading cards for tokens. Nothing is charged by it, so it is tried again
-//! until the cashier's deadline; but only while the cards are in memory.
+//! Trades cards for tokens. That charges nothing, so the till tries again until
+//! the cashier's deadline; but only while the cards are in memory.
 
 use crate::errands::record::record_only;
 use crate::ports::Pagouno;
@@ -8,15 +8,15 @@ use domain::{Actor, Command, Payment, PaymentId, PaymentState, RefusedWhy, Sale,
 use providers::pagouno::{Card, Error, Token};
 use std::time::Duration;
 
-/// What came of trading.
+/// The result of trading.
 pub(super) enum Traded {
-    /// A token for each card, in their order.
+    /// One token per card, in order.
     Tokens(Vec<Token>),
-    /// The payment has its end: nothing was charged.
+    /// The payment has ended, and nothing was charged.
     Over(Sale),
 }
 
-/// The payment, where it still asks to be charged.
+/// The payment, if it still asks to be charged.
 pub(super) fn still_asks(sale: &Sale, payment: PaymentId) -> Option<&Payment> {
     sale.payment(payment)
         .filter(|payment| payment.state == PaymentState::Requested)
@@ -48,7 +48,7 @@ impl Till {
                 let known = self.known_sale(sale).await?;
                 let asks = still_asks(&known, payment);
                 if asks.is_none_or(|payment| self.timer_now() >= payment.deadline) {
-                    // Cancelled, or the countdown ends it.
+                    // The payment was cancelled, or the countdown ends it.
                     return Ok(Traded::Over(known));
                 }
             };
@@ -65,7 +65,8 @@ impl Till {
     ) -> Result<Traded, TillError> {
         let (why, detail) = match error {
             Error::Credentials => (RefusedWhy::Credentials, None),
-            // The status, and no word of an answer to what has the card in it.
+            // Only the status is kept: the answer's text may repeat the card of
+            // the request.
             Error::Refused { .. }
             | Error::AccessKeyMissing(_)
             | Error::NoConnection(_)

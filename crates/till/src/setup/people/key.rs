@@ -1,5 +1,6 @@
-//! The key under which PINs are hashed. A hash of six digits alone is guessed
-//! in minutes by whoever has the file; without this key it says nothing.
+//! The key under which PINs are hashed. Whoever has the file guesses a plain
+//! hash of six digits in minutes; a hash under this key reveals nothing without
+//! the key.
 
 use crate::ports::Chance;
 use argon2::Argon2;
@@ -12,16 +13,17 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// Its name in the secret store, where it is written in hexadecimal.
+/// Its name in the secret store, which has it in hexadecimal.
 pub const PIN_KEY: &str = "people.pepper";
 
 const KEY_BYTES: usize = 32;
-/// What the key's fingerprint is made of: never a PIN, which is digits.
+/// The input of the key's fingerprint. It is never a PIN, because PINs are
+/// digits.
 const FINGERPRINT_OF: &[u8] = b"mostrador people.pepper";
-/// Bytes of a fingerprint: it tells keys apart, and proves nothing.
+/// Bytes of a fingerprint. It tells keys apart and proves nothing.
 const FINGERPRINT_BYTES: usize = 8;
 
-/// The key. It is wiped when it goes.
+/// The key. Its bytes are wiped when it is dropped.
 pub(crate) struct PinKey(Zeroizing<[u8; KEY_BYTES]>);
 
 impl PinKey {
@@ -33,7 +35,7 @@ impl PinKey {
         PinKey(key)
     }
 
-    /// The key that is in a secret; `None` if that is no key.
+    /// Reads the key from a secret; `None` if the secret is not a key.
     pub(crate) fn read(secret: &SecretString) -> Option<PinKey> {
         let text = secret.expose_secret().trim().as_bytes();
         let mut key = Zeroizing::new([0; KEY_BYTES]);
@@ -48,12 +50,12 @@ impl PinKey {
         SecretString::from(HEXLOWER.encode(&*self.0))
     }
 
-    /// What tells this key from another.
+    /// A text that tells this key from others.
     pub(crate) fn fingerprint(&self) -> String {
         HEXLOWER.encode(&self.mac(FINGERPRINT_OF)[..FINGERPRINT_BYTES])
     }
 
-    /// The hash of a PIN. It takes a while: not on the runtime.
+    /// The hash of a PIN. It takes long, so it does not run on the runtime.
     pub(crate) fn hash(&self, pin: &SecretString) -> Option<PinHash> {
         let mac = self.mac(pin.expose_secret().as_bytes());
         let hash = Argon2::default().hash_password(&mac).ok()?;
@@ -63,14 +65,14 @@ impl PinKey {
         })
     }
 
-    /// Whether a hash is one that this key can check: one of its own, or one
-    /// that was made without a key.
+    /// Whether this key can check a hash: one made with it, or one made without
+    /// a key.
     pub(crate) fn checks(&self, kept: &PinHash) -> bool {
         let own = self.fingerprint();
         kept.pepper.as_ref().is_none_or(|pepper| *pepper == own)
     }
 
-    /// Whether that is the hash of that PIN. It takes a while as well.
+    /// Whether a hash belongs to a PIN. It takes long as well.
     pub(crate) fn is_hash_of(&self, kept: &PinHash, pin: &SecretString) -> bool {
         if !self.checks(kept) {
             return false;
@@ -102,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_read_as_it_was_kept_and_nothing_else_is_one() {
+    fn a_stored_key_is_read_back_and_other_texts_are_refused() {
         let again = PinKey::read(&key('a').to_secret()).unwrap();
         assert_eq!(again.fingerprint(), key('a').fingerprint());
         assert_ne!(key('a').fingerprint(), key('b').fingerprint());
@@ -112,13 +114,13 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_is_checked_under_its_own_key_alone() {
+    fn only_its_own_key_checks_a_hash() {
         let pin = SecretString::from("482193");
         let kept = key('a').hash(&pin).unwrap();
         assert!(key('a').is_hash_of(&kept, &pin));
         assert!(!key('a').is_hash_of(&kept, &SecretString::from("482194")));
         assert!(!key('b').is_hash_of(&kept, &pin));
-        // Without the key's name beside it, it is no hash of the bare PIN.
+        // Without the key's name, the hash is not one of the bare PIN.
         let bare = PinHash {
             pepper: None,
             ..kept

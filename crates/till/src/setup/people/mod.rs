@@ -1,4 +1,4 @@
-//! Who may do what. A manager is asked inline, by a PIN. PINs are hashed with
+//! Who may do what. A manager's PIN is asked for inline. PINs are hashed with
 //! argon2id under a key of the secret store, and compared off the runtime.
 
 mod key;
@@ -21,28 +21,28 @@ use secrecy::SecretString;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-/// How many digits a new PIN has.
+/// The allowed number of digits of a new PIN.
 pub const PIN_DIGITS: RangeInclusive<usize> = 6..=12;
-/// How many digits an older one may have. It opens, and asks to be changed.
+/// The allowed number of digits of an older PIN. A short one still works, and
+/// the till asks to change it.
 pub const PIN_DIGITS_OPEN: RangeInclusive<usize> = 4..=12;
 /// The longest name, in characters.
 pub const NAME_CHARS_MAX: usize = 60;
 
 impl Till {
-    /// The same till, which finds the key of its people's PINs in this store.
+    /// The same till, with the store that has the key of its PINs.
     #[must_use]
     pub fn with_secrets(mut self, secrets: Arc<dyn Secrets>) -> Till {
         self.pins = self.pins.keep_key_in(secrets);
         self
     }
 
-    /// The PINs of this till's people.
     #[must_use]
     pub fn pins(&self) -> &Pins {
         &self.pins
     }
 
-    /// Who sells, where nobody gave a PIN.
+    /// The actor of a sale for which nobody gave a PIN.
     #[must_use]
     pub fn seller(&self) -> Actor {
         self.pins.session().seller()
@@ -91,7 +91,6 @@ impl Till {
         self.pins.name_by(Some(by), person, pin).await
     }
 
-    /// Whether the shop has a manager.
     pub async fn has_manager(&self) -> Result<bool, TillError> {
         self.ledger.read(has_manager).await
     }
@@ -99,7 +98,7 @@ impl Till {
     /// Names the shop's first manager.
     ///
     /// # Errors
-    /// [`TillError::ManagerExists`], an unfit name or PIN, or
+    /// [`TillError::ManagerExists`], an invalid name or PIN, or
     /// [`TillError::PinsUnavailable`].
     pub async fn name_first_manager(&self, name: &str, pin: SecretString) -> Result<(), TillError> {
         let person = NewPerson {
@@ -112,19 +111,19 @@ impl Till {
         self.pins.name(person, pin).await
     }
 
-    /// The manager whose PIN it is.
+    /// The manager with this PIN.
     ///
     /// # Errors
-    /// [`TillError::PinWrong`], [`TillError::PinWait`] after too many, or why no
-    /// PIN can be checked.
+    /// [`TillError::PinWrong`], [`TillError::PinWait`] after too many wrong
+    /// PINs, or the reason why no PIN can be checked.
     pub async fn manager_of(&self, pin: SecretString) -> Result<Actor, TillError> {
         self.pins.manager_of(pin).await
     }
 
-    /// A manager has seen a notice about the till itself.
+    /// Marks a notice about the till itself as seen by a manager.
     ///
     /// # Errors
-    /// [`TillError::NoticeUnknown`], or the ledger's.
+    /// [`TillError::NoticeUnknown`], or the ledger's errors.
     pub async fn acknowledge_notice(&self, notice: i64, by: Actor) -> Result<(), TillError> {
         let now = self.now();
         self.ledger
@@ -142,7 +141,6 @@ impl Till {
     }
 }
 
-/// Whether the shop has a manager.
 pub fn has_manager(read: &ledger::Read<'_>) -> Result<bool, TillError> {
     Ok(read.people()?.iter().any(is_manager))
 }

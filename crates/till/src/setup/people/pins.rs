@@ -1,5 +1,5 @@
-//! PINs: whose one is, and what becomes of one. They are hashed under a key of
-//! the secret store, which is read at the start and held.
+//! PINs: whose they are, how they are set and changed. They are hashed under a
+//! key of the secret store; the till reads it at the start and holds it.
 
 use super::key::{PIN_KEY, PinKey};
 use super::place::{Asked, NewPerson, check_name, check_new_pin, is_gone, place};
@@ -22,7 +22,7 @@ pub struct Pins {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     secrets: Option<Arc<dyn Secrets>>,
-    /// One PIN is tried at a time.
+    /// Only one PIN is tried at a time.
     trying: Mutex<Trying>,
     session: Session,
 }
@@ -30,25 +30,25 @@ pub struct Pins {
 #[derive(Default)]
 struct Trying {
     key: Option<Arc<PinKey>>,
-    /// When this till counted the last try; `None` before it counted one.
+    /// When this till counted the last try; `None` if it counted none yet.
     counted_at: Option<UnixMs>,
 }
 
 /// Whether PINs can be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PinsStanding {
-    /// They can, or nobody has one.
+    /// PINs can be checked, or nobody has one.
     Ready,
-    /// The secret store answers, and does not have the key under which every
-    /// manager's PIN was hashed.
+    /// The secret store answers, but the key of every manager's PIN is not in
+    /// it.
     KeyGone,
     /// The secret store does not answer.
     Unavailable,
 }
 
 impl Pins {
-    /// The PINs of a ledger's people. None can be checked before
-    /// [`Pins::keep_key_in`] says where their key is.
+    /// The PINs of a ledger's people. No PIN can be checked before
+    /// [`Pins::keep_key_in`] sets the store of their key.
     #[must_use]
     pub fn new(ledger: Ledger, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Pins {
         Pins {
@@ -61,7 +61,7 @@ impl Pins {
         }
     }
 
-    /// The same, with the store that has their key.
+    /// The same PINs, with the store that has their key.
     #[must_use]
     pub fn keep_key_in(self, secrets: Arc<dyn Secrets>) -> Pins {
         Pins {
@@ -182,8 +182,8 @@ impl Pins {
         Ok(())
     }
 
-    /// Reads the key. Selling goes on whatever comes of it; that the key is
-    /// gone is noted once.
+    /// Reads the key. Selling goes on even without it; a missing key is
+    /// journaled once.
     pub async fn read_key(&self) -> Result<PinsStanding, TillError> {
         let mut trying = self.trying.lock().await;
         let people = self.people().await?;
@@ -218,22 +218,23 @@ impl Pins {
         Ok(standing)
     }
 
-    /// The manager whose PIN it is.
+    /// The manager with this PIN.
     ///
     /// # Errors
-    /// [`TillError::PinWrong`]; [`TillError::PinWait`] after too many;
-    /// [`TillError::PinsUnavailable`] or [`TillError::PinKeyGone`] where none
-    /// can be checked.
+    /// [`TillError::PinWrong`]; [`TillError::PinWait`] after too many wrong
+    /// PINs; [`TillError::PinsUnavailable`] or [`TillError::PinKeyGone`] if no
+    /// PIN can be checked.
     pub async fn manager_of(&self, pin: SecretString) -> Result<Actor, TillError> {
         let person = self.whose(pin, is_manager).await?;
         let (id, role) = (person.id, person.role);
         Ok(Actor::Person { id, role })
     }
 
-    /// Changes one's own PIN.
+    /// Changes the caller's own PIN.
     ///
     /// # Errors
-    /// As [`Pins::manager_of`]; [`TillError::PinMalformed`] for the new one.
+    /// Those of [`Pins::manager_of`]; [`TillError::PinMalformed`] for the new
+    /// PIN.
     pub async fn change(
         &self,
         pin: SecretString,
@@ -294,13 +295,13 @@ impl Pins {
         let mut trying = self.trying.lock().await;
         let people = self.people().await?;
         let known = self.key(&mut trying, &people).await?;
-        // Refused before a key is made for it.
+        // A request that is refused must not create a key.
         place(&people, known.as_deref(), &asked)?;
         let key = self.key_to_name(&mut trying, &people).await?;
         let hash = self.new_hash(Arc::clone(&key), people, None, new).await?;
         self.record(by, move |people| {
-            // Two windows that ask at once are answered one after the other: the
-            // check and what follows from it are one write.
+            // Two windows that ask at once are answered one after the other:
+            // the check and its effects are one write.
             let found = place(&people, Some(&key), &asked)?;
             let name = asked.name;
             Ok(match found.again {
@@ -335,7 +336,7 @@ impl Pins {
         self.ledger.read(|read| Ok(read.people()?)).await
     }
 
-    /// The person whose PIN it is, of those who `may`.
+    /// The person with this PIN, among those who `may`.
     async fn whose(
         &self,
         pin: SecretString,
@@ -356,7 +357,8 @@ impl Pins {
         }
         self.begin(&mut trying).await?;
         let now = self.clock.now();
-        // A bare hash is checked by any key, so that there is one to renew it.
+        // Any key checks a bare hash, so there must be one to make its new
+        // hash.
         let key = match key {
             Some(key) => key,
             None => self.key_to_name(&mut trying, &people).await?,
@@ -417,15 +419,15 @@ impl Pins {
         }
     }
 
-    /// The key that is held, or that the store has; `None` if it answers and
-    /// has none.
+    /// The key that the till holds or the store has; `None` if the store
+    /// answers and has none.
     async fn key(
         &self,
         trying: &mut Trying,
         people: &[Person],
     ) -> Result<Option<Arc<PinKey>>, TillError> {
-        // The one that is held serves, unless somebody was named under another:
-        // `people add` names anew where the store has lost it.
+        // The held key is used, unless somebody was named under another one:
+        // `people add` makes a new key if the store lost the old one.
         if let Some(key) = &trying.key
             && people
                 .iter()
@@ -448,7 +450,7 @@ impl Pins {
         Ok(trying.key.clone())
     }
 
-    /// The key, made where there is none yet.
+    /// The key; it is created if there is none yet.
     async fn key_to_name(
         &self,
         trying: &mut Trying,
@@ -466,8 +468,8 @@ impl Pins {
         Ok(key)
     }
 
-    /// The hash of a new PIN. A PIN says who it is: two people cannot have the
-    /// same.
+    /// The hash of a new PIN. A PIN identifies a person, so two people cannot
+    /// have the same.
     async fn new_hash(
         &self,
         key: Arc<PinKey>,
@@ -515,7 +517,7 @@ fn is_pin_of(key: &PinKey, person: &Person, pin: &SecretString) -> bool {
         .is_some_and(|kept| key.is_hash_of(kept, pin))
 }
 
-/// Whether the tray says already that this person's PIN is short.
+/// Whether the tray already says that this person's PIN is short.
 fn is_known_short(read: &Read<'_>, id: PersonId) -> Result<bool, TillError> {
     Ok(read
         .till_notices()?

@@ -1,4 +1,4 @@
-//! Who may be named, and whether it is somebody who was named before.
+//! Who may be named, and whether that person was named before.
 
 use super::key::PinKey;
 use super::{NAME_CHARS_MAX, PIN_DIGITS, is_manager};
@@ -8,51 +8,50 @@ use domain::{PersonId, PinBecause, Refusal, Role};
 use ledger::Person;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// A person about to be named.
 pub struct NewPerson {
-    /// Their id, not used before.
+    /// Their id, never used before.
     pub id: PersonId,
-    /// As the shop calls them.
+    /// The name that the shop uses.
     pub name: String,
-    /// What they may do.
     pub role: Role,
     /// The PIN of the manager who names them.
     pub allowed_by: Option<SecretString>,
-    /// What else allows it, where no manager does.
+    /// What else allows it if no manager does.
     pub grounds: Grounds,
 }
 
-/// What allows somebody to be named where no manager's PIN was given.
+/// What allows a new person without a manager's PIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grounds {
-    /// They are to be the shop's first manager, and nothing else.
+    /// The person becomes the shop's first manager, and nothing else is
+    /// allowed.
     FirstManager,
     /// The shop has no manager yet, or no manager's PIN can be checked because
-    /// their key is gone.
+    /// the key is gone.
     NobodyCan,
-    /// Whoever has this machine says that nobody knows a manager's PIN.
+    /// The owner of this machine says that nobody knows a manager's PIN.
     Forgotten,
 }
 
-/// What is asked, as [`place`] looks at it.
+/// The request that [`place`] decides on.
 #[derive(Clone)]
 pub(super) struct Asked {
     pub(super) name: String,
     pub(super) role: Role,
     pub(super) grounds: Grounds,
-    /// Whether a manager allows it.
     pub(super) is_allowed: bool,
 }
 
-/// Where somebody new is among those who are there.
+/// Where a new person fits among the known people.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// The id of somebody of that name and role, who gets a new PIN.
+    /// The id of a known person with that name and role, who gets a new PIN.
     pub(super) again: Option<PersonId>,
     pub(super) because: PinBecause,
 }
 
-/// Whether no manager's PIN can be checked under that key, and there is one.
+/// Whether there is a manager, but no manager's PIN can be checked under that
+/// key.
 pub(super) fn is_gone(key: Option<&PinKey>, people: &[Person]) -> bool {
     let mut managers = people.iter().filter(|it| is_manager(it)).peekable();
     managers.peek().is_some() && !managers.any(|it| can_be_checked(key, it))
@@ -65,7 +64,7 @@ fn can_be_checked(key: Option<&PinKey>, person: &Person) -> bool {
     })
 }
 
-/// Decides whether somebody may be named, and as whom.
+/// Decides whether somebody may be named, and under which id.
 pub(super) fn place(
     people: &[Person],
     key: Option<&PinKey>,
@@ -91,7 +90,7 @@ pub(super) fn place(
     };
     let again = match people.iter().find(|it| it.name == asked.name) {
         None => None,
-        // The PIN of theirs serves nobody any more: the same person gets another.
+        // Their PIN no longer works, so the same person gets another.
         Some(same)
             if same.role == asked.role
                 && (because != PinBecause::Named || !can_be_checked(key, same)) =>
@@ -103,9 +102,9 @@ pub(super) fn place(
     Ok(Place { again, because })
 }
 
-/// The name as it is kept.
+/// The name as it is stored.
 pub(super) fn check_name(name: &str) -> Result<String, TillError> {
-    // A terminal has no window before it that cuts the number of a card.
+    // A terminal, unlike the window, does not mask a card's number before.
     let name = mask_card_numbers(name.trim());
     if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
         return Err(TillError::NameUnfit);
@@ -113,7 +112,7 @@ pub(super) fn check_name(name: &str) -> Result<String, TillError> {
     Ok(name)
 }
 
-/// Whether a new PIN has the form of one.
+/// Checks the form of a new PIN.
 pub(super) fn check_new_pin(pin: &SecretString) -> Result<(), TillError> {
     let digits = pin.expose_secret();
     if PIN_DIGITS.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -1,39 +1,40 @@
-//! How wrong PINs slow the next down. The count is the till's, not a person's:
-//! it is in the ledger, a restart forgets nothing of it, and it never keeps
-//! a manager out for longer than [`WAIT_MS_MAX`].
+//! How wrong PINs delay the next try. The count belongs to the till, not to a
+//! person. It is in the ledger, so a restart does not reset it, and it never
+//! locks a manager out for longer than [`WAIT_MS_MAX`].
 
 use crate::TillError;
 use domain::{Actor, TillEvent, UnixMs};
 use ledger::{StateKey, Write};
 
-/// How many wrong PINs slow nothing down.
+/// How many wrong PINs cause no delay.
 pub const WRONG_FREE_MAX: u32 = 3;
-/// The wait after the next wrong one, in milliseconds; each further one
-/// doubles it.
+/// The wait after the next wrong PIN, in milliseconds; each further one doubles
+/// it.
 pub const WAIT_MS_FIRST: i64 = 5_000;
 /// The longest wait, in milliseconds.
 pub const WAIT_MS_MAX: i64 = 30_000;
 
-/// What a try may do.
+/// Whether a try may be made.
 pub(crate) enum Begun {
-    /// It is counted: it may be made.
+    /// It was counted and may be made.
     Counted,
-    /// It may not yet, for so many milliseconds.
+    /// It must wait for this many milliseconds.
     Wait(i64),
 }
 
-/// The wait after so many wrong PINs, in milliseconds.
+/// The wait after this many wrong PINs, in milliseconds.
 fn wait_ms(wrong: u32) -> i64 {
     match wrong.checked_sub(WRONG_FREE_MAX) {
         None => 0,
-        // Beyond that many doublings the longest wait is long reached.
+        // With more doublings than this, the longest wait is reached long
+        // before.
         Some(beyond) => (WAIT_MS_FIRST << beyond.min(16)).min(WAIT_MS_MAX),
     }
 }
 
-/// Counts a try before it is made: a process that is ended in between has used
-/// it up. `passed_ms` is the time since this till counted the last one, by the
-/// steady clock; `None` if it has counted none since its start.
+/// Counts a try before it is made, so that a process that ends in between has
+/// used it up. `passed_ms` is the time since this till counted the last one, by
+/// the steady clock; `None` if it counted none since its start.
 pub(crate) fn begin(
     write: &mut Write<'_>,
     now: UnixMs,
@@ -49,8 +50,8 @@ pub(crate) fn begin(
             let begun_at = UnixMs(number(write.state(StateKey::PinWaitBegan)?).unwrap_or(0));
             let passed = now.since_ms(begun_at);
             if passed < 0 {
-                // The clock was set back since: the wait begins anew, and is
-                // not as much longer.
+                // The clock was set back since: the wait begins again, and does
+                // not grow by that step.
                 write.set_state(StateKey::PinWaitBegan, &now.0.to_string())?;
             }
             passed.max(0)
@@ -60,8 +61,8 @@ pub(crate) fn begin(
         return Ok(Begun::Wait(wait - passed));
     }
     if write.state(StateKey::PinInTrial)?.is_some() {
-        // The one before was cut short, so nobody knows what it would have
-        // found. It counts, and the day shows it.
+        // The try before was interrupted, so its result is unknown. It counts
+        // as wrong, and the day shows it.
         note_wrong(write, now, wrong)?;
     }
     write.set_state(StateKey::WrongPins, &wrong.saturating_add(1).to_string())?;
@@ -70,7 +71,7 @@ pub(crate) fn begin(
     Ok(Begun::Counted)
 }
 
-/// The try that was begun found nobody.
+/// Ends a try that found nobody.
 pub(crate) fn end_wrong(write: &mut Write<'_>, now: UnixMs) -> Result<(), TillError> {
     let wrong = write
         .state(StateKey::WrongPins)?
@@ -79,7 +80,7 @@ pub(crate) fn end_wrong(write: &mut Write<'_>, now: UnixMs) -> Result<(), TillEr
     Ok(write.clear_state(StateKey::PinInTrial)?)
 }
 
-/// The try that was begun found somebody: the count begins anew.
+/// Ends a try that found a person, and resets the count.
 pub(crate) fn end_right(write: &mut Write<'_>) -> Result<(), TillError> {
     for key in [
         StateKey::WrongPins,

@@ -1,5 +1,5 @@
-//! Each fault of a charge, and of what comes before it: the end state, and how
-//! often a charge reached pagoUno. Never more than once for a token.
+//! Each fault of a charge, and of the steps before it: the end state, and how
+//! often a charge reached pagoUno. It is never more than once per token.
 
 use super::*;
 use domain::DiscrepancyKind;
@@ -11,11 +11,12 @@ use testkit::shop::{PAST_DEADLINE_MS, ROWS_AT_ONCE, manager};
 const ONCE: Times = Times::Next(1);
 const CHARGE: Endpoint = Endpoint::PagounoPurchasegroup;
 
-/// A charge meets a fault: how it ends.
+/// The faults that a charge meets, and how the charge then ends.
 fn rows() -> Vec<(Fault, &'static str)> {
     vec![
         (Fault::Latency { ms: 400 }, "approved"),
-        // The connection is closed: before or after it was read is not known.
+        // The connection is closed; the till cannot know whether the request
+        // was read.
         (Fault::Refuse, "in-doubt: answer-lost"),
         (Fault::DropBefore, "in-doubt: answer-lost"),
         (Fault::DropAfter, "in-doubt: answer-lost"),
@@ -31,13 +32,13 @@ fn rows() -> Vec<(Fault, &'static str)> {
         (Fault::WrongAmount, "in-doubt: disagrees"),
         (Fault::LegsTwice, "in-doubt: disagrees"),
         (Fault::LegFails { leg: 1 }, "declined"),
-        // Two answers in one body are no one's word.
+        // Two answers in one body are not an answer.
         (Fault::AnswerTwice, "in-doubt: unreadable"),
     ]
 }
 
-/// A shop whose till hears no hint, which would end the doubt that a row is
-/// about. Only an answer that does not come needs an end set to it.
+/// A shop whose till hears no hint, because a hint would end the doubt that a
+/// row is about. Only a fault that never answers needs a short time limit.
 async fn unhinted(is_hasty: bool) -> Shop {
     let mut shop = Shop::closed(Config::default()).await;
     if is_hasty {
@@ -52,7 +53,7 @@ async fn unhinted(is_hasty: bool) -> Shop {
 }
 
 #[tokio::test]
-async fn every_fault_of_a_charge_ends_and_nothing_is_sent_twice() {
+async fn after_every_fault_a_charge_ends_and_is_not_sent_twice() {
     let played = futures::stream::iter(rows().into_iter().map(|(fault, ends)| async move {
         let shop = unhinted(fault == Fault::Hang).await;
         shop.fault(CHARGE, fault.clone(), ONCE);
@@ -69,9 +70,9 @@ async fn every_fault_of_a_charge_ends_and_nothing_is_sent_twice() {
 }
 
 #[tokio::test]
-async fn where_nobody_listens_the_charge_goes_out_later_and_once() {
+async fn without_a_connection_the_charge_goes_out_later_and_once() {
     let shop = Shop::open().await;
-    // A token is there, and then the line is cut before the charge.
+    // The token has come, and then the connection is cut before the charge.
     shop.fault(Endpoint::PagounoToken, Fault::Latency { ms: 300 }, ONCE);
     let (sale, ()) = tokio::join!(charge_one(&shop, GOOD), async {
         tokio::time::sleep(std::time::Duration::from_millis(150)).await;
@@ -113,7 +114,7 @@ async fn without_a_token_nothing_is_charged() {
         assert_eq!(requests(&shop, CHARGE), 0, "{fault:?}");
         assert!(sale.chargeable() == sale.total);
     }
-    // One that goes by is tried again.
+    // After a passing fault, the till tries again.
     let shop = Shop::open().await;
     shop.fault(Endpoint::PagounoToken, Fault::Error500, Times::Next(2));
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
@@ -149,7 +150,7 @@ async fn a_sale_cancelled_before_its_token_is_not_charged() {
 }
 
 #[tokio::test]
-async fn a_sent_card_is_cancelled_by_nobody() {
+async fn a_sent_charge_cannot_be_cancelled() {
     let shop = Shop::open().await;
     shop.fault(CHARGE, Fault::Latency { ms: 1_500 }, ONCE);
     let sale = charge_one(&shop, GOOD).await;
@@ -179,7 +180,7 @@ async fn a_wrong_key_is_a_refusal_and_says_so() {
 }
 
 #[tokio::test]
-async fn after_a_death_between_sent_and_the_answer_the_charge_is_in_doubt() {
+async fn a_charge_is_in_doubt_if_the_till_dies_before_its_answer() {
     let mut shop = Shop::closed(Config::default()).await;
     shop.sandbox.set_pagouno_webhook(None);
     shop.start().await;
@@ -195,7 +196,7 @@ async fn after_a_death_between_sent_and_the_answer_the_charge_is_in_doubt() {
     shop.start().await;
     let sale = answered(&shop, &sale).await;
     assert_eq!(told(&sale), "in-doubt: restarted");
-    // It is not sent again, whatever happens.
+    // It is never sent again.
     shop.kill().await;
     shop.start().await;
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
@@ -205,7 +206,7 @@ async fn after_a_death_between_sent_and_the_answer_the_charge_is_in_doubt() {
 }
 
 #[tokio::test]
-async fn a_death_before_the_token_charges_nothing() {
+async fn a_till_that_dies_before_the_token_charges_nothing() {
     let mut shop = Shop::open().await;
     shop.fault(Endpoint::PagounoToken, Fault::Hang, ONCE);
     {
@@ -236,19 +237,19 @@ async fn a_death_before_the_token_charges_nothing() {
 }
 
 #[tokio::test]
-async fn in_doubt_binds_the_amount_and_the_card_until_a_manager_speaks() {
+async fn a_doubt_blocks_the_amount_and_the_card_until_a_manager_settles_it() {
     let shop = unhinted(false).await;
     shop.fault(CHARGE, Fault::DropAfter, ONCE);
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
     assert_eq!(told(&sale), "in-doubt: answer-lost");
     assert!(sale.chargeable().is_zero());
-    // By another card, by cash and by QR, the amount is bound.
+    // The amount is blocked for another card, cash and QR.
     let again = charge(&shop, Some(sale.id), &[(GOOD_TOO, "1500")], Actor::Counter).await;
     assert!(matches!(
         again,
         Err(TillError::Refused(domain::Refusal::NeedsManager))
     ));
-    // The same card in another sale is bound too.
+    // The same card is blocked in other sales, too.
     let other = charge(&shop, None, &[(GOOD, "700")], Actor::Counter).await;
     let Err(TillError::CardBound { last_four, ticket }) = other else {
         panic!("{other:?}");
@@ -261,14 +262,15 @@ async fn in_doubt_binds_the_amount_and_the_card_until_a_manager_speaks() {
         .await
         .unwrap();
     assert_eq!(told(&answered(&shop, &by_manager).await), "approved");
-    // A manager's word, with a reason, ends it.
+    // A manager's answer, with a reason, ends it.
     let payment = sale.payments[0].id;
     let settle = |by, reason: &str| {
         let reason = reason.to_owned();
         shop.till()
             .settle_doubt(sale.id, payment, false, reason, by)
     };
-    // On the screen again, so that it is not given up with the end of its doubt.
+    // The sale is on the screen again, so that it is not given up when its
+    // doubt ends.
     shop.till()
         .open_sale(sale.id, Actor::Counter)
         .await

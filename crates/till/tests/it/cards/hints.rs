@@ -1,5 +1,5 @@
-//! pagoUno's webhook: a hint that makes the till ask. On time, late, before
-//! the answer, of nobody's charge, and forged.
+//! pagoUno's webhook, a hint that makes the till ask: on time, late, before the
+//! answer, of an unknown charge, and forged.
 
 use super::*;
 use domain::{DiscrepancyKind, StrayStanding};
@@ -34,7 +34,7 @@ fn hint(leg: &str, reference: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_late_webhook_ends_a_doubt_by_the_provider_s_own_word() {
+async fn after_a_late_webhook_the_providers_answer_ends_the_doubt() {
     let mut shop = Shop::closed(Config::default()).await;
     shop.sandbox.set_pagouno_webhook(None);
     shop.start().await;
@@ -59,7 +59,7 @@ async fn a_late_webhook_ends_a_doubt_by_the_provider_s_own_word() {
 }
 
 #[tokio::test]
-async fn a_restart_is_settled_by_the_webhook() {
+async fn a_webhook_ends_the_doubt_of_a_restart() {
     let mut shop = Shop::open().await;
     shop.fault(CHARGE, Fault::DropAfter, ONCE);
     let sale = charge_one(&shop, GOOD).await;
@@ -71,7 +71,7 @@ async fn a_restart_is_settled_by_the_webhook() {
 }
 
 #[tokio::test]
-async fn a_webhook_before_or_after_the_answer_changes_nothing_more() {
+async fn a_webhook_before_or_after_the_answer_changes_nothing() {
     for fault in [
         Fault::NoticeBefore,
         Fault::NoticeTwice,
@@ -117,14 +117,15 @@ async fn money_after_a_manager_said_unpaid_waits_in_the_tray() {
 }
 
 #[tokio::test]
-async fn hints_of_nobodys_charge_wait_for_a_person() {
+async fn hints_of_unknown_charges_wait_for_a_person() {
     let shop = Shop::open().await;
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
     shop.hear_all().await;
     let leg = sale.payments[0].card().unwrap().legs[0].ids[0].clone();
     let other = answered(&shop, &charge_one(&shop, GOOD_TOO).await).await;
-    // Nobody's, a foreign one, what is no webhook, and one that names another
-    // payment than the one its transaction is known under.
+    // The hints: of an unknown charge, of a foreign one, a body that is no
+    // webhook, and one whose transaction is known under another payment than it
+    // names.
     post(
         &shop,
         r#"{"data": {"id": "X-1", "external_reference": null}}"#.to_owned(),
@@ -184,14 +185,14 @@ async fn a_hint_after_a_final_word_is_asked_about_once_more() {
 }
 
 #[tokio::test]
-async fn a_person_may_ask_where_there_is_an_id_to_ask_by() {
+async fn a_person_may_ask_only_about_an_open_leg_with_an_id() {
     let mut shop = Shop::closed(Config::default()).await;
     shop.sandbox.set_pagouno_webhook(None);
     shop.start().await;
     let pending = answered(&shop, &charge_one(&shop, NEVER).await).await;
     let again = shop.till().ask_again(pending.id, pending.payments[0].id);
     assert_eq!(told(&again.await.unwrap()), "pending");
-    // What is decided is not open, and of a lost answer no id is known.
+    // A decided leg is not open, and a lost answer leaves no known id.
     let approved = answered(&shop, &charge_one(&shop, GOOD_TOO).await).await;
     assert_eq!(told(&approved), "approved");
     for sale in [approved, in_doubt(&shop).await] {

@@ -1,4 +1,4 @@
-//! What is kept of a card, and the plans as a manager leaves them.
+//! What the till stores of a card, and how a manager changes the plans.
 
 use super::*;
 use domain::plan::{BasisPoints, Plan};
@@ -7,8 +7,8 @@ use sandbox::{Config, Fault, Times};
 use std::path::Path;
 use testkit::shop::manager;
 
-/// What must be in no file: the number as it is typed and as digits, the
-/// code beside it, and both as base64 would have them.
+/// Texts that no file may contain: the number as typed and as digits, the
+/// security code, and both in base64.
 const NUMBERS: [&str; 4] = [
     "4111111111111111",
     "4111 1111 1111 1111",
@@ -72,7 +72,7 @@ async fn no_file_of_the_till_has_a_cards_number() {
         (face.bin.to_string(), face.last_four.to_string()),
         ("411111".into(), "1111".into())
     );
-    // The search finds what is there.
+    // The search finds a number that is there.
     std::fs::write(shop.folder().join("leak"), NUMBERS[0]).unwrap();
     search(shop.folder(), &mut found);
     assert_eq!(found.len(), 1);
@@ -106,7 +106,8 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
         (pesos_of("144000"), pesos_of("12000"))
     );
 
-    // What was shown stays with the sale, whatever becomes of the plan.
+    // The payment keeps the offer that was shown, even after the plan was
+    // dropped.
     let mut card = entry(GOOD, "ahora-12", "120000");
     card.accepted_total = twelve.total();
     let charge = ChargeCards {
@@ -157,7 +158,7 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
             Event::Till(TillEvent::PlanKept { .. } | TillEvent::PlanDropped { .. })
         )
     });
-    // Nine at first, one changed, two dropped, one come back.
+    // Nine initial plans, one changed, two dropped, one imported again.
     assert_eq!(of_plans.count(), 13);
     shop.verify();
 }

@@ -1,4 +1,4 @@
-//! A total in several payments, by several methods; and a charge of several
+//! A total paid by several payments and methods; and a charge for several
 //! merchants.
 
 use super::*;
@@ -21,7 +21,7 @@ fn cash(sale: Option<SaleId>, pesos: &str, handed: &str) -> ChargeCash {
 }
 
 #[tokio::test]
-async fn cash_is_counted_and_its_change_kept() {
+async fn cash_is_recorded_with_its_change() {
     let shop = Shop::open().await;
     let short = shop
         .till()
@@ -54,9 +54,10 @@ async fn cash_is_counted_and_its_change_kept() {
     shop.verify();
 }
 
-/// QR, two cards and cash; one of the cards is declined, and another pays.
+/// The total is paid by QR, two cards and cash; one card is declined, and
+/// another pays.
 #[tokio::test]
-async fn a_total_split_three_ways_is_brought_to_paid() {
+async fn a_total_split_three_ways_becomes_paid() {
     let shop = Shop::open().await;
     let till = shop.till();
     let qr = ChargeQr {
@@ -118,17 +119,17 @@ async fn a_charge_of_several_merchants_names_their_keys_and_adds_up() {
     };
     shop.settings.pagouno.split = vec![row("MG-2", 6_666), row("MG-3", 3_333)];
     shop.start().await;
-    // The key of MG-3 is not set: it is known before anything is sent.
+    // The key of MG-3 is not set. The till finds out before it sends anything.
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
     assert_eq!(told(&sale), "refused");
     assert_eq!(requests(&shop, Endpoint::PagounoPurchasegroup), 0);
-    // Nothing below the least goes out either.
+    // A charge with a part below the minimum does not go out either.
     let small = charge(&shop, None, &[(GOOD, "29")], Actor::Counter).await;
     assert!(matches!(small, Err(TillError::LegTooSmall(_))), "{small:?}");
     shop.verify();
 }
 
-/// A part that is refused opens no sale: the next one has the next ticket.
+/// After a refused part, the next sale has the first ticket.
 #[tokio::test]
 async fn a_part_that_is_refused_opens_no_sale_and_spends_no_ticket() {
     let shop = Shop::open().await;
@@ -150,7 +151,7 @@ async fn a_part_that_is_refused_opens_no_sale_and_spends_no_ticket() {
     // The same request makes no second sale.
     let same = till.take_cash_payment(twice, Actor::Counter).await.unwrap();
     assert_eq!((same.id, same.payments.len()), (sale.id, 1));
-    // A sale that is named keeps its total, whatever is said.
+    // A named sale keeps its total, whatever the request says.
     let rest = ChargeCash {
         sale: Some(sale.id),
         total: Some(pesos_of("1")),

@@ -1,5 +1,5 @@
-//! Faults that do not fit a row: of the login, of the clocks, of the network,
-//! and those that outlast the cashier's patience.
+//! Faults that do not fit a row: of the login, the clocks and the network, and
+//! those that last longer than the cashier's deadline.
 
 use super::{ALWAYS, CHARGED, ONCE, ended};
 use crate::told::{payments, reached};
@@ -12,10 +12,10 @@ use testkit::shop::{PAST_DEADLINE_MS, ROWS_AT_ONCE, Shop, charge, last_state, un
 use till::TillError;
 use till::errands::trouble;
 
-/// The login before the first pre-order fails in passing: no pre-order leaves
-/// until there is a token, and then it is the same one.
+/// The login before the first pre-order meets a passing fault: no pre-order
+/// goes out until there is a token, and then the same one goes out.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_login_nothing_leaves() {
+async fn no_pre_order_goes_out_before_the_login() {
     let faults = [
         Fault::Refuse,
         Fault::DropBefore,
@@ -87,7 +87,7 @@ async fn wrong_credentials_refuse_the_payment() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_that_is_forgotten_is_renewed_once() {
+async fn a_token_that_totalcoin_forgot_is_renewed_once() {
     let shop = Shop::open().await;
     shop.charge_until_waiting(CHARGED).await;
     assert_eq!(shop.sandbox.logins(), 1);
@@ -101,7 +101,7 @@ async fn a_token_that_is_forgotten_is_renewed_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_provider_that_takes_no_repeats_gets_one_more_id() {
+async fn a_provider_that_refuses_repeats_gets_one_more_id() {
     let mut shop = Shop::closed(Config {
         repeat: Repeat::Refused,
         ..Config::default()
@@ -110,8 +110,8 @@ async fn a_provider_that_takes_no_repeats_gets_one_more_id() {
     shop.start().await;
     shop.fault(Endpoint::PreOrder, Fault::Garbage, Times::Next(3));
     let sale = shop.charge(CHARGED).await;
-    // Of the second payment the answer was garbage too, and its repeat is
-    // refused as well: there is no third.
+    // The answer to the second payment was garbage too, and its repeat was
+    // refused as well: there is no third payment.
     let sale = ended(&shop, &sale).await;
     assert_eq!(
         payments(&sale),
@@ -123,7 +123,8 @@ async fn a_provider_that_takes_no_repeats_gets_one_more_id() {
     );
 }
 
-/// No whole answer comes within the client's limit: it counts as lost.
+/// No whole answer comes within the client's time limit: the answer counts as
+/// lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_hangs_is_asked_again() {
     let mut shop = Shop::closed(Config::default()).await;
@@ -144,7 +145,7 @@ async fn a_request_that_hangs_is_asked_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn at_the_deadline_nobody_asks_any_more() {
+async fn after_the_deadline_nothing_is_asked() {
     let shop = Shop::open_with(&[(Endpoint::PreOrder, Fault::Hang, ALWAYS)]).await;
     let sale = shop.charge(CHARGED).await;
     until("a request", || async { shop.sandbox.received().pop() }).await;
@@ -153,7 +154,7 @@ async fn at_the_deadline_nobody_asks_any_more() {
         .wait_for(sale.id, "expired", |sale| last_state(sale) == "expired")
         .await;
     assert_eq!(shop.errand(&sale).await.standing, ErrandStanding::GivenUp);
-    // Its amount is free again at once.
+    // Its amount can be charged again at once.
     shop.sandbox.clear_faults();
     let mut again = charge(CHARGED);
     again.sale = Some(sale.id);
@@ -213,13 +214,13 @@ async fn a_cancelled_payment_is_not_asked_for_again() {
     assert_eq!(last_state(&cancelled.unwrap()), "cancelled");
     assert_eq!(shop.errand(&sale).await.standing, ErrandStanding::GivenUp);
     let asked = shop.sandbox.received().len();
-    // Another payment is made meanwhile, so the errand worker is at work.
+    // Another payment is made meanwhile, so the errand worker is running.
     shop.sandbox.clear_faults();
     shop.charge_until_waiting(CHARGED).await;
     assert_eq!(shop.sandbox.received().len(), asked + 1);
 }
 
-/// The first sound QR says who collects; one of somebody else is never shown.
+/// The first valid QR sets the payee; a QR of another payee is never shown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_qr_of_another_merchant_is_refused() {
     let shop = Shop::open().await;
@@ -243,7 +244,7 @@ async fn a_qr_of_another_merchant_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_doubtful_qr_does_not_say_who_collects() {
+async fn a_doubtful_qr_does_not_set_the_payee() {
     let shop = Shop::open_with(&[
         (Endpoint::PreOrder, Fault::BadCrc, ONCE),
         (Endpoint::PreOrder, Fault::OtherCuit, ONCE),
@@ -254,7 +255,7 @@ async fn a_doubtful_qr_does_not_say_who_collects() {
     assert_eq!(payments(&sale), "A waiting");
 }
 
-/// A skew that can be corrected is: the QR ends when the screen says.
+/// A small skew is corrected: the QR ends when the screen says.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_is_a_little_off_is_corrected() {
     const SKEW_MS: i64 = 70_000;
@@ -285,15 +286,15 @@ async fn a_clock_that_is_far_off_makes_no_qr() {
             ..Config::default()
         })
         .await;
-        // The first login takes a while: the charge is made before the clocks
-        // are compared.
+        // The first login takes a while, so the charge is made before the
+        // clocks are compared.
         let slow = Fault::Latency { ms: 800 };
         shop.fault(Endpoint::Login, slow, ONCE);
         shop.start().await;
         let sale = shop.charge(CHARGED).await;
         let sale = ended(&shop, &sale).await;
         assert_eq!(payments(&sale), "A refused (clock)");
-        // Once they are, nothing is charged at all.
+        // After the comparison, nothing is charged at all.
         let refused = shop
             .till()
             .take_qr_payment(charge(CHARGED), Actor::Counter)
@@ -306,9 +307,9 @@ async fn a_clock_that_is_far_off_makes_no_qr() {
     }
 }
 
-/// Nobody listens on TotalCoin's port; then somebody does.
+/// The port of TotalCoin is closed at first and opens later.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refused_port_is_tried_until_it_opens() {
+async fn a_closed_port_is_tried_until_it_opens() {
     let mut shop = Shop::open().await;
     until("a login", || async { shop.till().clock_skew_ms() }).await;
     shop.stop_sandbox().await;
@@ -323,13 +324,13 @@ async fn a_refused_port_is_tried_until_it_opens() {
     shop.start_sandbox_again().await;
     let sale = ended(&shop, &sale).await;
     assert_eq!(payments(&sale), "A waiting");
-    // What listens there now does not know the old token.
+    // The new listener does not know the old token.
     assert_eq!(reached(&shop, &sale), "asked [A 401, A 201], kept [A]");
 }
 
-/// The network is cut in the middle of an answer, and stays so for a while.
+/// The network is cut in the middle of an answer, and comes back after a while.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_cut_network_is_waited_for() {
+async fn the_till_waits_for_a_cut_network() {
     let slow = Fault::Latency { ms: 60_000 };
     let shop = Shop::open_with(&[(Endpoint::PreOrder, slow, ONCE)]).await;
     let sale = shop.charge(CHARGED).await;
@@ -343,14 +344,14 @@ async fn a_cut_network_is_waited_for() {
     shop.sandbox.set_offline(false);
     let sale = ended(&shop, &sale).await;
     assert_eq!(payments(&sale), "A waiting");
-    // Both were answered with 201; the first answer never arrived.
+    // Both requests were answered with 201; the first answer never arrived.
     assert_eq!(reached(&shop, &sale), "asked [A 201, A 201], kept [A]");
 }
 
-/// The QR was made, its answer was lost again and again, and the customer paid
-/// it: nobody asks for it any more.
+/// The QR was made, its answer was lost repeatedly, and the customer paid it:
+/// the till asks for it no more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_paid_payment_is_not_looked_up_again() {
+async fn a_paid_payment_is_not_asked_for_again() {
     let shop = Shop::open_with(&[(Endpoint::PreOrder, Fault::DropAfter, ALWAYS)]).await;
     let sale = shop.charge(CHARGED).await;
     until("a pre-order", || async { shop.sandbox.pre_orders().pop() }).await;
@@ -363,7 +364,7 @@ async fn a_paid_payment_is_not_looked_up_again() {
         (errand.standing == ErrandStanding::GivenUp).then_some(())
     })
     .await;
-    // One attempt may have been under way when the approval came.
+    // One attempt may have been in flight when the approval came.
     assert!(shop.sandbox.received().len() <= asked + 1);
     let sale = shop.sale(sale.id).await;
     assert_eq!(payments(&sale), "A approved");

@@ -1,5 +1,5 @@
-//! How a row of the table is played: a sale is brought to where the row
-//! begins, and what it says happens, each step heard before the next.
+//! Plays a row of the table: it brings a sale to the row's first state, then
+//! runs the steps. The till hears each step before the next one.
 
 use super::{CHARGED, From, Names, Row, Says, Then};
 use crate::told::told;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use testkit::shop::{PAST_QR_MS, ROWS_AT_ONCE, Shop, last_state, manager, until};
 use till::TillError;
 
-/// Plays each row in a shop of its own, and tells of all that differ.
+/// Plays each row in a shop of its own, and reports all that differ.
 pub(super) async fn hold(rows: Vec<Row>) {
     let played: Vec<Option<String>> = futures::stream::iter(rows)
         .map(|row| async move {
@@ -48,7 +48,7 @@ async fn play(row: &Row) -> String {
     told(&shop, &shop.sale(sale.id).await).await
 }
 
-/// Makes a sale whose first payment stands so.
+/// Makes a sale whose first payment is in this state.
 async fn bring(shop: &Shop, from: From) -> Sale {
     let fault = |fault, times| shop.fault(Endpoint::PreOrder, fault, times);
     match from {
@@ -95,7 +95,7 @@ async fn bring(shop: &Shop, from: From) -> Sale {
     }
 }
 
-/// A notice with the page's keys.
+/// A notice with the keys of TotalCoin's documentation.
 pub(super) fn body(Says(transaction, pesos, word, names): &Says, sale: &Sale) -> Value {
     let payment = |nth: usize| sale.payments[nth].id;
     let (merchant_reference, concept) = match names {
@@ -133,7 +133,7 @@ fn key(transaction: &str) -> TransactionKey {
     }
 }
 
-/// A manager says that a stray is no sale.
+/// Settles a stray as no sale, by a manager.
 async fn settle(shop: &Shop, transaction: &str) {
     let (id, now) = (StrayId::Transaction(key(transaction)), shop.till().now());
     let settled = shop.till().ledger().write(move |write| {
