@@ -1,6 +1,6 @@
-//! The desktop shell: it composes the till with the real world (the clock,
-//! chance, the keychain, the providers, the relay), opens the window, and
-//! answers the command line. It decides nothing about money.
+//! The desktop shell. It connects the till with the real clock, chance,
+//! keychain, providers and relay, opens the window, and runs the command line.
+//! It decides nothing about money.
 //!
 //! Only this package names `tauri`.
 

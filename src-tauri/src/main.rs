@@ -1,4 +1,4 @@
-//! The program: with a subcommand it answers and ends, without one it opens
+//! The program: with a subcommand it runs that and ends, without one it opens
 //! the window.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]

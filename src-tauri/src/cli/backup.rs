@@ -1,4 +1,5 @@
-//! `mostrador backup`: a verified copy of the ledger, also while the app sells.
+//! `mostrador backup` makes a verified copy of the ledger, also while the app
+//! sells.
 
 use super::block_on;
 use super::verify::{FULLY, NOT_CHECKED, NOT_FULLY, of_not_shown, of_problem};

@@ -1,4 +1,5 @@
-//! `mostrador doctor`: looks at everything that a sale needs, a line each.
+//! `mostrador doctor` checks everything that a sale needs, and prints a line
+//! for each.
 
 use super::block_on;
 use crate::compose::connection::{self, Found};
@@ -22,13 +23,13 @@ use till::clock::SKEW_SHOWN_MS;
 use till::ports::Secrets;
 use till::settings::{Mode, Settings, Store};
 
-/// How a part is.
+/// The state of a part.
 enum Health {
-    /// It serves.
+    /// It works.
     Well(String),
     /// It is not set up, and need not be.
     Off(String),
-    /// It does not serve; what to do about it.
+    /// It does not work; the text says what to do.
     Ill(String),
 }
 
@@ -90,7 +91,8 @@ fn disk(folder: &Folder) -> Health {
     }
 }
 
-/// Where the data lies: a network or a cloud can damage a ledger.
+/// Checks where the data folder is: a network or a cloud folder can damage a
+/// ledger.
 fn location(folder: &Folder) -> Health {
     match location::risk_of(folder.path()) {
         Some(risk) => Health::Ill(risk.words()),
@@ -175,8 +177,8 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
     parts
 }
 
-/// A stored secret goes to no address that waits for a manager, not to test it
-/// either.
+/// An address that waits for a manager is not tested: no stored secret goes
+/// there.
 fn unconfirmed(folder: &Folder, settings: &Settings, which: Destination) -> Option<Health> {
     let place = named_one(settings, which)?;
     (!may_go_to(folder, &place)).then(|| {
@@ -201,8 +203,8 @@ async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
     totalcoin::test(&settings.totalcoin.base_url, credentials, &clock, proxy).await
 }
 
-/// A shop need not take cards: without keys and seller it is off. That the
-/// private key serves is proved by a charge only, and this makes none.
+/// Checks pagoUno. A shop need not take cards: without keys and seller, it is
+/// off. Only a charge proves the private key, and this makes none.
 async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
     let it = &settings.pagouno;
     let key = connection::given_or_stored(None, store, "pagouno.public_key").await;
@@ -256,8 +258,7 @@ fn serves(found: &Found) -> bool {
     matches!(found.outcome, Outcome::Ok | Outcome::ClockSkewed)
 }
 
-/// What an outcome is in a terminal's words; `setting` is where the address
-/// stands.
+/// An outcome in a terminal's words; `setting` is the key of the address.
 fn told(found: &Found, address: &str, setting: &str) -> Health {
     let detail = found.detail.as_deref().unwrap_or_default();
     let words = match found.outcome {
@@ -278,7 +279,8 @@ fn told(found: &Found, address: &str, setting: &str) -> Health {
             format!("el proxy no deja llegar a {address} ({detail}): revisá proxy en [network]")
         }
         Outcome::NoConnection => format!("{address} no contesta: revisá la conexión y {setting}"),
-        // What is there may be a secret that was put into the wrong place.
+        // The setting may hold a secret that was put into the wrong place, so
+        // it is not printed.
         Outcome::BadAddress => format!("lo que hay ahí no es una dirección: revisá {setting}"),
         Outcome::NotSecure => format!("{address} tiene que empezar con https: revisá {setting}"),
         Outcome::WrongCredentials => {

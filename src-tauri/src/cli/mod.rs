@@ -1,8 +1,9 @@
-//! The command line: with a subcommand there is no window. Subcommands read
-//! the ledger without the lock, so that they work while the app sells.
+//! The command line. With a subcommand, the program opens no window.
+//! Subcommands read the ledger without the lock, so that they work while the
+//! app sells.
 
-// The library's own macros panic where nobody reads the output any more. These
-// hide them in this room and below, so that no subcommand can use those.
+// The library's macros panic if nobody reads the output any more. These macros
+// hide them in this module and below, so that no subcommand can use those.
 macro_rules! println {
     ($($words:tt)*) => {{
         $crate::cli::output::print(::std::format_args!($($words)*));
@@ -90,7 +91,7 @@ pub fn run() -> ExitCode {
         Ok(opened) => opened,
         Err(error) => {
             let failed = failed(&told(&error));
-            // What is to be verified cannot even be found.
+            // The ledger to verify cannot even be found.
             return if matches!(asked, Asked::Verify) {
                 ExitCode::from(verify::NOT_CHECKED)
             } else {
@@ -123,7 +124,7 @@ fn failed(error: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// What is wrong and what to do about it.
+/// What is wrong, and what to do about it.
 fn told(error: &FolderError) -> String {
     match error {
         FolderError::Settings { .. } => {
@@ -145,7 +146,7 @@ fn open_window() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        // It was said when it was found.
+        // The problem was printed when it was found.
         Err(Ended::Shut) => ExitCode::FAILURE,
         Err(Ended::NoWindow(error)) => failed(&error),
     }

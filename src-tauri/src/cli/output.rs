@@ -1,17 +1,18 @@
-//! What the command line prints. Whoever reads it may leave before the end
-//! (`mostrador sales --format csv | head -1`): then what is left is not
-//! printed, the work goes on, and its exit code stays its own.
+//! Prints the output of the command line. The reader may stop before the end
+//! (`mostrador sales --format csv | head -1`): then the rest is not printed,
+//! the work goes on, and the exit code is the same.
 
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-/// What became of the output so far.
+/// The state of the output so far.
 #[derive(Debug, Default)]
 struct Output {
-    /// Nobody reads it any more.
+    /// Set once nobody reads the output any more.
     left: bool,
-    /// It could not be written, to a full disk say.
+    /// Why the output could not be written, for example because the disk is
+    /// full.
     trouble: Option<io::Error>,
 }
 
@@ -43,13 +44,13 @@ pub(super) fn print(words: fmt::Arguments<'_>) {
     output.write(&mut io::stdout().lock(), words);
 }
 
-/// Prints to the standard error, where one listens.
+/// Prints to the standard error, if it is open.
 pub(super) fn print_error(words: fmt::Arguments<'_>) {
     let _ = io::stderr().lock().write_fmt(words);
 }
 
-/// Ends the output: what could not be written is an error, and a reader that
-/// left is none.
+/// Ends the output. Output that could not be written is an error; a reader that
+/// stopped is not.
 pub(super) fn end() -> io::Result<()> {
     let mut output = OUTPUT.lock().unwrap_or_else(PoisonError::into_inner);
     let flushed = io::stdout().lock().flush();
@@ -61,7 +62,7 @@ pub(super) fn end() -> io::Result<()> {
 mod tests {
     use super::*;
 
-    /// Takes so many writes, and then fails.
+    /// Takes a number of writes, and then fails.
     struct Pipe {
         takes: usize,
         then: io::ErrorKind,
@@ -97,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_leaves_is_no_trouble() {
+    fn a_reader_that_stops_is_not_an_error() {
         let (output, taken) = printed(io::ErrorKind::BrokenPipe);
         assert_eq!(taken, b"one\n");
         assert!(output.left && output.trouble.is_none());
     }
 
     #[test]
-    fn a_disk_that_is_full_is() {
+    fn a_full_disk_is_an_error() {
         let (output, taken) = printed(io::ErrorKind::StorageFull);
         assert_eq!(taken, b"one\n");
         assert_eq!(

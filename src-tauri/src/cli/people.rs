@@ -1,6 +1,6 @@
-//! `mostrador people`: names a person, or changes one's own PIN. PINs come from
-//! standard input, one a line, so that they are in no history and no list of
-//! processes.
+//! `mostrador people` names a person, or changes one's own PIN. PINs come from
+//! standard input, one per line, so that no shell history and no process list
+//! has them.
 
 use super::{block_on, secret};
 use crate::compose;
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_managers_pin_stands_before_the_new_one() {
+    fn a_managers_pin_comes_before_the_new_one() {
         let (by, new) = for_adding(lines(&["111111", "222222"]), false).unwrap();
         assert_eq!(by.unwrap().expose_secret(), "111111");
         assert_eq!(new.expose_secret(), "222222");

@@ -1,5 +1,5 @@
-//! `mostrador restore`: goes back to a copy of the ledger, step by step. It
-//! needs the shop to be closed.
+//! `mostrador restore` goes back to a copy of the ledger, step by step. The
+//! shop must be closed.
 
 use super::{block_on, secret::refusal};
 use crate::compose;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use till::ports::Clock as _;
 use till::settings::Settings;
 
-/// What has to be typed.
+/// The word that a person types to confirm.
 const WORD: &str = "RESTAURAR";
 
 #[derive(clap::Args)]
@@ -90,7 +90,8 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// With a manager their PIN is the first line of standard input.
+/// Checks that the restore is allowed: if there is a manager, the first line of
+/// standard input is their PIN.
 fn admit(folder: &Folder, settings: &Settings, from: Option<&Path>) -> Result<(), String> {
     let made = crate::data::backups::list(folder, settings.mode).unwrap_or_default();
     let made = made.into_iter().map(|copy| copy.path);
@@ -164,7 +165,7 @@ fn line(number: usize, candidate: &Candidate, zone: &str) -> String {
     )
 }
 
-/// How a copy stands, for a person.
+/// The state of a copy, in words for a person.
 fn standing_words(standing: &Standing) -> String {
     match standing {
         Standing::Whole => "comprobada: íntegra".to_owned(),
@@ -201,7 +202,7 @@ fn when(at: UnixMs, zone: &str) -> String {
     at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// The line that a person types; empty where there is nobody.
+/// The line that a person types; empty if standard input is closed.
 fn answer(question: &str) -> Result<String, String> {
     print!("{question}");
     let io = |error: std::io::Error| error.to_string();

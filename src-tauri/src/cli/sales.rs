@@ -1,5 +1,5 @@
-//! `mostrador sales`: a day's sales, for people (a table) and for programs
-//! (CSV and JSON). Amounts are centavos in both of the latter.
+//! `mostrador sales` lists a day's sales, for people (a table) and for programs
+//! (CSV and JSON). In CSV and JSON, amounts are in centavos.
 
 use super::day::{Format, span_of};
 use crate::data::folder::Folder;
@@ -42,7 +42,7 @@ struct PaymentRow {
     amount_centavos: i64,
     charged_centavos: i64,
     received_centavos: i64,
-    /// Who ended it: `notice`, `answer`, `counted`, `manager`; null before.
+    /// What decided it: `notice`, `answer`, `counted`, `manager`; null before.
     settled_by: Option<&'static str>,
     discrepancies: Vec<DiscrepancyRow>,
 }
@@ -64,7 +64,7 @@ pub(super) fn list(
         Ok(reader) => reader
             .read(|read| read.sales_of_day(span))
             .map_err(|error: LedgerError| error.to_string())?,
-        // Before the first sale there is no ledger, and no sale.
+        // Without a ledger there was no sale yet.
         Err(ledger::OpenError::Absent) => Vec::new(),
         Err(error) => return Err(format!("{}: {error}", path.display())),
     };
@@ -127,7 +127,7 @@ fn settled_by(payment: &Payment) -> Option<&'static str> {
     }
 }
 
-/// One line a payment; a sale without any has one line too.
+/// Prints one line per payment; a sale without payments has one line too.
 fn csv(rows: &[SaleRow]) -> Result<(), String> {
     let told = |error: csv::Error| error.to_string();
     let mut writer = csv::Writer::from_writer(Vec::new());

@@ -1,5 +1,5 @@
-//! `mostrador secret set NAME`: the value comes from standard input, so that
-//! it is in no history and no list of processes.
+//! `mostrador secret set NAME` reads the value from standard input, so that no
+//! shell history and no process list has it.
 
 use super::block_on;
 use crate::data::folder::Folder;
@@ -45,8 +45,8 @@ pub(super) fn run(folder: &Folder, settings: &Settings, asked: &Asked) -> Result
     Ok(ExitCode::SUCCESS)
 }
 
-/// The value, once the live ledger's manager has let it be changed: with a
-/// manager the first line of standard input is their PIN.
+/// The value to store, after the check that it may be changed: if the live
+/// ledger has a manager, the first line of standard input is their PIN.
 pub(crate) async fn allowed_value(
     folder: &Folder,
     settings: &Settings,
@@ -75,10 +75,10 @@ pub(crate) async fn allowed_value(
     Ok(SecretString::from(value))
 }
 
-/// What refused a PIN, in a terminal's words.
+/// Why a PIN was refused, in a terminal's words.
 pub(super) fn refusal(error: &ApiError) -> String {
     let detail = error.detail.as_deref().unwrap_or_default();
-    // Any other code says what it is by its detail.
+    // The detail explains every other code.
     if error.code == ErrorCode::NeedsManager {
         "hace falta el PIN de un encargado".to_owned()
     } else if error.code == ErrorCode::PinWrong {
@@ -92,7 +92,7 @@ pub(super) fn refusal(error: &ApiError) -> String {
     }
 }
 
-/// Standard input without the line's end.
+/// Standard input without its line ending.
 pub(super) fn value() -> Result<SecretString, String> {
     let mut text = String::new();
     std::io::stdin()

@@ -1,5 +1,6 @@
-//! `mostrador verify`: the whole journal, from its first line to its last, and
-//! the ends of it that are remembered outside. Its exit code says how it went.
+//! `mostrador verify` checks the whole journal, from its first line to its
+//! last, and its ends that are remembered outside. The exit code tells the
+//! result.
 
 use super::block_on;
 use crate::compose::known_seals;
@@ -12,14 +13,14 @@ use ledger::{
 use std::process::ExitCode;
 use till::settings::Settings;
 
-/// All was checked and is as it was written.
+/// Everything was checked and is as it was written.
 pub(super) const FULLY: u8 = 0;
-/// Something is not as it was written.
+/// Something was changed after it was written.
 pub(super) const BROKEN: u8 = 1;
-/// Nothing could be checked: no file, or another process holds it. Wrong usage
-/// ends so too.
+/// Nothing could be checked: there is no file, or another process holds it.
+/// Wrong usage has the same code.
 pub(super) const NOT_CHECKED: u8 = 2;
-/// Nothing was found, and not all could be checked.
+/// Nothing wrong was found, but not everything could be checked.
 pub(super) const NOT_FULLY: u8 = 3;
 
 pub(super) fn verify(folder: &Folder, settings: &Settings) -> Result<ExitCode, String> {
@@ -30,7 +31,7 @@ pub(super) fn verify(folder: &Folder, settings: &Settings) -> Result<ExitCode, S
     Ok(ExitCode::from(code))
 }
 
-/// What is said, line by line, and the exit code.
+/// The lines to print, and the exit code.
 fn examine(folder: &Folder, settings: &Settings) -> Result<(u8, Vec<String>), String> {
     let path = folder.ledger(settings.mode);
     let mut lines = Vec::new();
@@ -40,7 +41,8 @@ fn examine(folder: &Folder, settings: &Settings) -> Result<(u8, Vec<String>), St
         ));
         Vec::new()
     });
-    // Before the ledger: a copy that is made meanwhile lies after its state.
+    // Anchors are gathered before the ledger is read: a copy made in between
+    // would have an end beyond it.
     let gathered = block_on(anchors::gather(folder, settings, &seals))?;
     match ledger::verify_against(&path, &seals, &gathered.anchors) {
         Ok(report) => {
@@ -71,8 +73,7 @@ fn examine(folder: &Folder, settings: &Settings) -> Result<(u8, Vec<String>), St
     }
 }
 
-/// Whether what keeps the file from being opened is that it is not what the
-/// shop wrote.
+/// Whether the file cannot be opened because it is not what the shop wrote.
 fn is_broken(error: &OpenError) -> bool {
     match error {
         OpenError::Empty

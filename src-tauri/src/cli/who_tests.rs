@@ -1,5 +1,5 @@
-//! What asks for a manager without a window: a restore, and a secret that is
-//! set from a terminal.
+//! What needs a manager without a window: a restore, and setting a secret from
+//! a terminal.
 
 use super::secret::allowed_value;
 use crate::shop::live_people;
@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use till::settings::{Mode, Settings};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_of_live_asks_the_ledgers_people_and_then_the_copys() {
+async fn a_live_restore_asks_the_ledgers_people_and_otherwise_the_copys() {
     let place = Place::open(&live_file(QUIET)).await;
     place.name_manager("Ana", LIVE).await;
     let settings_api = place.room.answering().await.unwrap();
@@ -47,7 +47,7 @@ async fn a_restore_of_live_asks_the_ledgers_people_and_then_the_copys() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_secret_from_a_terminal_has_the_managers_pin_before_it() {
+async fn a_secret_from_a_terminal_needs_the_managers_pin_before_it() {
     let place = Place::open(&live_file(QUIET)).await;
     let folder = place.shop.folder().clone();
     let live = folder.settings().unwrap();
@@ -65,7 +65,7 @@ async fn a_secret_from_a_terminal_has_the_managers_pin_before_it() {
             .contains("PIN")
     );
     assert_eq!(ask(&format!("{LIVE}\r\nclave")).await.unwrap(), "clave");
-    // While the window is open, it is the one that sets it.
+    // While the window is open, only the window sets it.
     let held = folder.lock().unwrap();
     let refused = ask(&format!("{LIVE}\nclave")).await.unwrap_err();
     assert!(held.is_some() && refused.contains("Ajustes"), "{refused}");

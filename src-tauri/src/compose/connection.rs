@@ -1,6 +1,6 @@
-//! What tests of connections have in common, for the settings screen and for
-//! `doctor` alike: what a failure to reach somebody means. Each test is in its
-//! provider's file; none charges anything or takes a notice.
+//! The common part of connection tests, for the settings screen and for
+//! `doctor`: what a failure to reach a provider means. Each provider's test is
+//! in the provider's file; no test charges anything or takes a notice.
 
 use api::dto::ConnectionOutcome as Outcome;
 use providers::{BaseUrl, BaseUrlError, BuildError, Proxy, SendError, Unreached};
@@ -10,22 +10,20 @@ use till::ports::{SecretError, Secrets};
 use tokio::net::UdpSocket;
 use tokio::time::Instant;
 
-/// An address for documents, which nobody has: a machine without a network
-/// knows no way to it. Nothing is sent there.
+/// An address reserved for documentation. A machine without a network has no
+/// route to it. Nothing is sent there.
 const FAR_AWAY: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 443);
 
-/// What a test found.
+/// The result of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// How the connection is.
     pub(crate) outcome: Outcome,
-    /// For a technician; it never holds a secret.
+    /// For a technician; it never contains a secret.
     pub(crate) detail: Option<String>,
-    /// How long it took, in milliseconds.
     pub(crate) took_ms: u32,
-    /// The other side's clock less ours, where it told its time, in
-    /// milliseconds.
+    /// The other side's clock minus ours, in milliseconds; `None` if it did not
+    /// tell its time.
     pub(crate) skew_ms: Option<i64>,
 }
 
@@ -42,7 +40,7 @@ impl Found {
         }
     }
 
-    /// What keeps a test from being made at all.
+    /// The result of a test that could not begin.
     pub(crate) fn at_once(outcome: Outcome, detail: Option<String>) -> Found {
         Found {
             outcome,
@@ -53,7 +51,7 @@ impl Found {
     }
 }
 
-/// The secret that was given, or else the stored one.
+/// The given secret, or else the stored one.
 pub(crate) async fn given_or_stored(
     given: Option<SecretString>,
     store: &dyn Secrets,
@@ -76,10 +74,11 @@ pub(crate) fn of_store(error: &SecretError) -> Found {
     Found::at_once(Outcome::SecretsUnavailable, Some(error.to_string()))
 }
 
-/// The client that a test asks through, and the address that it asks.
+/// The client and the address for a test.
 ///
 /// # Errors
-/// The finding, where the address is none or this machine cannot build a client.
+/// The result of the test, if the address is invalid or this machine cannot
+/// build a client.
 pub(super) fn client_at<C>(
     began: Instant,
     address_text: &str,
@@ -108,8 +107,8 @@ fn address(text: &str) -> Result<BaseUrl, Told> {
     })
 }
 
-/// No connection came about, and by its type the error says why; whether this
-/// machine has a network at all is asked of the machine.
+/// The outcome if no connection was made. The type of the error gives the
+/// reason; the machine tells whether it has a network at all.
 pub(super) async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
     let detail = Some(chain(cause));
     let outcome = match cause.unreached() {
@@ -120,19 +119,19 @@ pub(super) async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
         Some(Unreached::NameUnknown) => Outcome::NoSuchHost,
         Some(Unreached::NoConnection) | None => Outcome::NoConnection,
     };
-    // Without a network nothing else is worth saying.
+    // Without a network, no other reason matters.
     if !base.is_loopback() && !has_network().await {
         return (Outcome::NoNetwork, detail);
     }
     (outcome, detail)
 }
 
-/// The proxy that is set, where one is.
+/// The proxy; `None` if none is set.
 fn proxy(address: Option<&str>) -> Result<Option<Proxy>, BuildError> {
     address.map(Proxy::parse).transpose()
 }
 
-/// Whether this machine knows a way out at all.
+/// Whether this machine has any route out.
 async fn has_network() -> bool {
     match UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).await {
         Ok(socket) => socket.connect(FAR_AWAY).await.is_ok(),
@@ -140,7 +139,7 @@ async fn has_network() -> bool {
     }
 }
 
-/// It was reached, and no whole answer came.
+/// The outcome if a connection was made and no whole answer came.
 pub(super) fn unanswered(cause: &SendError) -> Outcome {
     if matches!(cause, SendError::TooLarge { .. } | SendError::Malformed(_)) {
         Outcome::NotTheProvider
@@ -158,7 +157,7 @@ pub(super) fn of_status(status: u16) -> Outcome {
     }
 }
 
-/// An error's words and those of its causes, which hold no address and no
+/// The messages of an error and of its causes. They contain no address and no
 /// header.
 pub(super) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut words = error.to_string();

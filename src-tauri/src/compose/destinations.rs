@@ -1,6 +1,6 @@
-//! What of the settings the shop's secrets and its cards depend on, and how it
-//! compares with what a manager confirmed. What waits gets no client: nothing
-//! that carries a stored secret can go there.
+//! The destinations of the settings: where secrets go and whom cards pay,
+//! compared with what a manager confirmed. A destination that waits gets no
+//! client, so no stored secret can go there.
 
 use super::hosts::HostKind;
 use super::{notices, pagouno, totalcoin};
@@ -13,13 +13,13 @@ use till::setup::destinations::{Confirmation, Destinations};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) destination: Destination,
-    /// As it is compared and shown.
+    /// The value, as it is compared and shown.
     pub(crate) value: String,
     pub(super) kind: HostKind,
 }
 
-/// Those that the settings name, whether or not a secret for it is set. An
-/// address that is none is not here: its setting is refused elsewhere.
+/// All destinations in the settings, whether or not a secret for them is set.
+/// An invalid address is not included: another check refuses its setting.
 pub(crate) fn named(settings: &Settings) -> Vec<Place> {
     let mut places = Vec::new();
     places.extend(totalcoin::place(settings));
@@ -28,7 +28,7 @@ pub(crate) fn named(settings: &Settings) -> Vec<Place> {
     places
 }
 
-/// That one, where the settings name it.
+/// One destination; `None` if the settings do not name it.
 pub(crate) fn named_one(settings: &Settings, which: Destination) -> Option<Place> {
     named(settings)
         .into_iter()
@@ -36,7 +36,7 @@ pub(crate) fn named_one(settings: &Settings, which: Destination) -> Option<Place
 }
 
 impl Place {
-    /// What it is, for the journal.
+    /// The destination for the journal.
     pub(crate) fn is(&self) -> DestinationIs {
         DestinationIs {
             destination: self.destination,
@@ -44,8 +44,9 @@ impl Place {
         }
     }
 
-    /// What was used before it, where it waits for a manager's word. This
-    /// machine and test hosts have a band of their own, and do not wait.
+    /// The destination used before, if this one waits for a manager's
+    /// confirmation. This machine and test hosts have a band of their own, and
+    /// do not wait.
     pub(crate) fn waits(&self, known: &Destinations) -> Option<String> {
         match (self.kind, known.confirmation(self.destination, &self.value)) {
             (HostKind::Real | HostKind::Unknown, Confirmation::Waits { before }) => Some(before),
@@ -57,7 +58,7 @@ impl Place {
         }
     }
 
-    /// What the selling screen says of it; `None` if there is nothing to say.
+    /// The band on the selling screen; `None` if nothing needs to be said.
     pub(crate) fn band(&self, known: &Destinations) -> Option<AddressView> {
         let before = self.waits(known);
         let is_confirmed =
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_compared_as_it_is_spoken_to() {
+    fn two_spellings_of_one_address_are_equal() {
         let text = "[totalcoin]\nbase_url = \"HTTPS://ApiCobranzas.totalcoin.com/\"\n\
                     [relay]\nurl = \"built-in\"\n\
                     [pagouno]\nmerchant_code_group = \"MG-1\"\nseller_code = \"A\"\n\
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_nobody_named_has_its_band_until_somebody_vouches() {
+    fn an_unknown_host_has_a_band_until_a_manager_confirms_it() {
         let strange = "[totalcoin]\nbase_url = \"https://otra.example.com\"\n";
         let settings = Settings::read(strange).unwrap();
         let place = named_one(&settings, Destination::Totalcoin).unwrap();

@@ -1,31 +1,29 @@
-//! The hosts that providers name as theirs (docs and their own public pages),
-//! each in its provider's file. A host that is none of them may still be right: a
-//! manager says so.
+//! The kinds of hosts. Each provider's file lists the hosts that the provider
+//! names as its own (in its documentation and public pages). Another host may
+//! still be right: a manager confirms it.
 
 use providers::BaseUrl;
 
-/// A provider's hosts.
 #[derive(Debug)]
 pub(crate) struct Hosts {
     /// Where money moves.
     pub(super) real: &'static [&'static str],
-    /// Where merchants try things.
+    /// Where merchants test.
     pub(super) test: &'static [&'static str],
 }
 
-/// What a host is to a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HostKind {
-    /// The provider's, where money moves.
+    /// The provider's host where money moves.
     Real,
-    /// This machine, or the provider's for tests: no money moves.
+    /// This machine, or the provider's host for tests: no money moves.
     Test,
-    /// None that the provider names.
+    /// A host that the provider does not name.
     Unknown,
 }
 
 impl Hosts {
-    /// What an address is to this provider.
+    /// The kind of an address for this provider.
     pub(crate) fn kind(&self, base: &BaseUrl) -> HostKind {
         if base.is_loopback() || self.test.contains(&base.host()) {
             HostKind::Test
@@ -43,7 +41,7 @@ mod tests {
     use crate::compose::{pagouno, totalcoin};
 
     #[test]
-    fn a_host_is_the_providers_one_for_tests_or_unknown() {
+    fn a_host_is_real_for_tests_or_unknown() {
         for (hosts, url, kind) in [
             (
                 &totalcoin::HOSTS,

@@ -1,5 +1,5 @@
-//! The real thing: the providers and the relay that the settings name. What is
-//! not set up leaves its light off; the app opens all the same.
+//! Live: the providers and the relay of the settings. A provider that is not
+//! set up leaves its light off; the app still opens.
 
 use super::destinations::{self, Place};
 use super::hosts::HostKind;

@@ -1,4 +1,4 @@
-//! Puts the till together with the real world, in practice or live.
+//! Builds the till from its real parts, in practice or live.
 
 pub(crate) mod connection;
 mod destinations;
@@ -34,53 +34,45 @@ use till::setup::destinations::note_in_force;
 use till::{Ports, Till, TillError};
 use world::World;
 
-/// Why the app can not open. Each says what to do.
+/// Why the app cannot open. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ComposeError {
-    /// The data folder or `mostrador.toml`.
+    /// The data folder or `mostrador.toml` is wrong.
     #[error(transparent)]
     Folder(#[from] FolderError),
-    /// The ledger.
     #[error("{}: {source}", path.display())]
     Ledger {
-        /// The file.
         path: std::path::PathBuf,
-        /// Why.
         source: ledger::OpenError,
     },
-    /// The copy that goes before an upgrade of the ledger.
+    /// The copy that is made before an upgrade of the ledger failed.
     #[error("no se pudo copiar el registro antes de actualizarlo: {source}")]
-    Upgrade {
-        /// Why.
-        source: BackupError,
-    },
-    /// A secret.
+    Upgrade { source: BackupError },
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// An address.
+    /// An address is invalid.
     #[error("mostrador.toml: {key}: {why}")]
     Address {
         /// The key, with its table.
         key: &'static str,
-        /// What is wrong with it.
+        /// What is wrong with the address.
         why: String,
     },
-    /// The relay inside the app.
+    /// The relay inside the app does not start.
     #[error("el relay incorporado: {0}")]
     Relay(String),
-    /// A part of this machine.
+    /// A part of this machine failed.
     #[error("{0}")]
     Machine(String),
-    /// The ledger, once open.
+    /// The ledger failed after it was opened.
     #[error(transparent)]
     Till(#[from] TillError),
 }
 
-/// Everything that is running.
 pub(crate) struct Shop {
     pub(crate) till: Arc<Till>,
     pub(crate) till_api: Arc<TillApi>,
-    /// What runs beside the till; it ends with the shop.
+    /// What runs beside the till. It ends with the shop.
     pub(crate) beside: Beside,
 }
 
@@ -89,11 +81,11 @@ pub(crate) enum Beside {
     Nothing,
     /// The relay of a shop with one till and its own tunnel.
     Relay(relay::Relay),
-    /// Practice's stand-ins.
+    /// The stand-ins of practice.
     Customer(Arc<Customer>),
 }
 
-/// Opens the shop that a data folder and its settings describe.
+/// Opens the shop of a data folder and its settings.
 pub(crate) async fn open(
     folder: &Folder,
     mut settings: Settings,
@@ -141,7 +133,7 @@ pub(crate) async fn open(
     let till = Till::new(ledger, settings, ports)
         .with_unconfirmed(unconfirmed)
         .with_secrets(keys);
-    // Whether PINs can be checked is said; selling goes on either way.
+    // Selling goes on whether or not PINs can be checked.
     till.pins().read_key().await?;
     let till = Arc::new(till);
     let practice = match &beside {
@@ -162,8 +154,9 @@ pub(crate) async fn open(
     })
 }
 
-/// A ledger that has asked a provider for money keeps its till number: its ids
-/// are known outside by it. Where the file says another, that one is given.
+/// Keeps the till number of a ledger that has asked a provider for money:
+/// providers know its ids by that number. If the file has another number, that
+/// one is returned.
 async fn keep_number(ledger: &Ledger, settings: &mut Settings) -> Result<Option<u16>, TillError> {
     let known = ledger.read(|read| Ok::<_, TillError>(read.till_number_known_outside()?));
     let Some(TillNumber(own)) = known.await? else {
@@ -181,8 +174,8 @@ pub(crate) async fn open_ledger(
     let path = folder.ledger(settings.mode);
     let now = SystemClock::new().now();
     let seal = seal(folder, settings).await?;
-    // Gathered before the copy of an upgrade is made: its end is none that the
-    // ledger could have been put back from.
+    // The anchors are gathered before the copy of an upgrade is made: the
+    // ledger cannot have been put back from before that copy's end.
     let anchors = anchors::gather(folder, settings, std::slice::from_ref(&seal)).await;
     let opening = Opening {
         path: path.clone(),
@@ -191,11 +184,11 @@ pub(crate) async fn open_ledger(
     };
     let (folder, mode) = (folder.clone(), settings.mode);
     let opened = tokio::task::spawn_blocking(move || {
-        // What an older version wrote is copied before it is changed.
+        // A ledger of an older version is copied before it is upgraded.
         match backups::before_upgrade(&folder, mode, &seal, now) {
             Ok(None) => {}
             Ok(Some(copy)) => tracing::info!(copy = %copy.display(), "copied before the upgrade"),
-            // What keeps the file from being read is told by opening it.
+            // Opening the file reports why it cannot be read.
             Err(BackupError::Open(_)) => {}
             Err(source) => return Err(ComposeError::Upgrade { source }),
         }
@@ -211,7 +204,7 @@ pub(crate) async fn open_ledger(
     Ok(ledger)
 }
 
-/// The seal under which the journal of the mode goes on.
+/// The seal for new lines of the journal of this mode.
 pub(crate) async fn seal(folder: &Folder, settings: &Settings) -> Result<Seal, ComposeError> {
     Ok(match settings.mode {
         Mode::Practice => seal::of_practice(folder)?,

@@ -1,5 +1,5 @@
-//! Where notices come from: the relay inside the app or another, its client,
-//! the test of its connection.
+//! The source of notices: the relay inside the app or another one, its client,
+//! and the test of its connection.
 
 use super::ComposeError;
 use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
@@ -18,7 +18,7 @@ use till::settings::Settings;
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
-/// What stands for the relay inside the app, in place of an address.
+/// The word for the relay inside the app, used instead of an address.
 pub(crate) const BUILT_IN: &str = "built-in";
 
 /// Whether a relay's address means the one inside the app.
@@ -26,7 +26,7 @@ pub(crate) fn is_inside(url: &str) -> bool {
     url.trim() == BUILT_IN
 }
 
-/// Where its stored key goes, by the settings. The relay inside the app is sent
+/// The destination of the relay's stored key. The relay inside the app needs
 /// none.
 pub(super) fn place(settings: &Settings) -> Option<Place> {
     if is_inside(&settings.relay.url) {
@@ -36,7 +36,7 @@ pub(super) fn place(settings: &Settings) -> Option<Place> {
     Some(Place {
         destination: Destination::Relay,
         value: base.as_str().to_owned(),
-        // A relay is the shop's own: no host of one is known.
+        // Every shop has its own relay, so no host of one is known.
         kind: if base.is_loopback() {
             HostKind::Test
         } else {
@@ -58,12 +58,12 @@ pub(super) fn client(
         .map_err(|error| ComposeError::Machine(error.to_string()))
 }
 
-/// Where the `relay.toml` of the relay inside the app stands.
+/// The `relay.toml` of the relay inside the app.
 pub(crate) fn built_in_file(folder: &Folder) -> PathBuf {
     folder.path().join("relay.toml")
 }
 
-/// What the relay inside the app is set to, and its one merchant.
+/// The configuration of the relay inside the app, and its one merchant.
 pub(crate) fn built_in_config(folder: &Folder) -> Result<(relay::Config, String), ComposeError> {
     let path = built_in_file(folder);
     let unfit = |why: String| ComposeError::Relay(format!("{}: {why}", path.display()));
@@ -76,7 +76,7 @@ pub(crate) fn built_in_config(folder: &Folder) -> Result<(relay::Config, String)
     Ok((config, merchant.clone()))
 }
 
-/// The relay inside the app, by a `relay.toml` in the data folder.
+/// Starts the relay inside the app, by a `relay.toml` in the data folder.
 pub(super) async fn built_in(
     folder: &Folder,
     settings: &Settings,
@@ -91,12 +91,12 @@ pub(super) async fn built_in(
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
     let base = format!("http://{}", relay.local_addr());
-    // It is on this machine: no proxy is before it.
+    // It is on this machine, so no proxy is used.
     let client = client(base_url("relay.url", &base)?, key, folder, settings, None)?;
     Ok((relay, client))
 }
 
-/// A look at the relay's notices from their start, without waiting.
+/// Tests a relay: reads its notices from the start, without waiting.
 pub(crate) async fn test(
     url: &str,
     key: SecretString,
@@ -119,8 +119,8 @@ pub(crate) async fn test(
     Found::since(began, told, None)
 }
 
-/// The relay inside the app: its file, and where it does not run yet, whether
-/// it could listen.
+/// Tests the relay inside the app: reads its file and, if it does not run yet,
+/// checks whether it could listen.
 pub(crate) async fn test_inside(folder: &Folder, runs: bool) -> Found {
     let began = Instant::now();
     let told = match built_in_config(folder) {
@@ -148,7 +148,7 @@ async fn outcome(error: &NoticesError, base: &BaseUrl) -> Told {
         NoticesError::FixSetting(Setting::TillNumber { .. }) => Outcome::RelayKeyOfAnotherTill,
         NoticesError::FixSetting(Setting::InUseElsewhere { .. }) => Outcome::RelayKeyInUse,
         NoticesError::FixSetting(Setting::Address { .. }) => Outcome::NotTheProvider,
-        // A page of anything with 200 is not a relay's.
+        // An arbitrary page with status 200 does not come from a relay.
         NoticesError::Unreadable {
             status: Some(200) | None,
             ..

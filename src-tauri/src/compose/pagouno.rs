@@ -1,4 +1,4 @@
-//! pagoUno: its hosts, its client, the test of its connection.
+//! pagoUno: its hosts, its client, and the test of its connection.
 
 use super::ComposeError;
 use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
@@ -17,13 +17,14 @@ use till::ports::{Clock as _, Pagouno, Secrets};
 use till::settings::{PagounoSettings, Settings};
 use tokio::time::Instant;
 
-/// It names no host for tests.
+/// pagoUno names no host for tests.
 pub(super) const HOSTS: Hosts = Hosts {
     real: &["api.pagouno.com"],
     test: &[],
 };
 
-/// Where its stored secrets go, by the settings, and for whom it charges.
+/// The destinations of its stored secrets, and the merchant for whom it
+/// charges.
 pub(super) fn places(settings: &Settings) -> Vec<Place> {
     let Ok(base) = BaseUrl::parse(&settings.pagouno.base_url) else {
         return Vec::new();
@@ -37,8 +38,8 @@ pub(super) fn places(settings: &Settings) -> Vec<Place> {
     let identity = card_identity(&settings.pagouno).map(|value| Place {
         destination: Destination::CardIdentity,
         value,
-        // Whom a test host takes it for is nobody's money; and no
-        // merchant is a provider's known one.
+        // On a test host no money moves, whatever the merchant; and no merchant
+        // is one that the provider names.
         kind: match kind {
             HostKind::Test => HostKind::Test,
             HostKind::Real | HostKind::Unknown => HostKind::Real,
@@ -65,7 +66,8 @@ fn card_identity(pagouno: &PagounoSettings) -> Option<String> {
     Some(line)
 }
 
-/// Its client, where its keys are set; of a split's access keys those that are.
+/// The client, if its keys are set; with those access keys of a split that are
+/// set.
 pub(super) async fn client(
     base: BaseUrl,
     settings: &Settings,
@@ -98,8 +100,8 @@ pub(super) async fn client(
     Ok(Some(Arc::new(client)))
 }
 
-/// A question to pagoUno about a purchase that does not exist. It charges
-/// nothing and proves the public key; the private one goes nowhere.
+/// Tests pagoUno with a question about a purchase that does not exist. It
+/// charges nothing and proves the public key; the private key is not sent.
 pub(crate) async fn test(
     base_url: &str,
     public_key: SecretString,
@@ -133,8 +135,8 @@ async fn outcome(error: &Error, base: &BaseUrl) -> Told {
         Error::NoConnection(cause) => unreached(cause, base).await,
         Error::NoAnswer(cause) => (unanswered(cause), Some(chain(&**cause))),
         Error::NoWord { status } => (of_status(*status), Some(format!("HTTP {status}"))),
-        // A question is answered or not: it is never refused, and names no
-        // merchant of a split.
+        // A question is never refused by a rule, and names no merchant of a
+        // split.
         Error::Refused { status, .. } => (of_status(*status), Some(format!("HTTP {status}"))),
         Error::AccessKeyMissing(_) => (Outcome::SecretMissing, Some(error.to_string())),
     }

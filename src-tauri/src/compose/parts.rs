@@ -1,4 +1,4 @@
-//! What each client is built of: an address, and secrets that may not be set.
+//! The parts of each client: an address, and secrets that may not be set.
 
 use super::ComposeError;
 use providers::BaseUrl;
@@ -12,8 +12,8 @@ pub(super) fn base_url(key: &'static str, text: &str) -> Result<BaseUrl, Compose
     })
 }
 
-/// A secret that can not be had is one that is not set: its light stays off,
-/// and the log says why.
+/// A stored secret. One that cannot be read counts as not set: its light stays
+/// off, and the log says why.
 pub(super) async fn stored(secrets: &dyn Secrets, name: &str) -> Option<SecretString> {
     secrets.get(name).await.unwrap_or_else(|error| {
         tracing::error!(%error, name, "a secret cannot be had");

@@ -1,5 +1,5 @@
 //! Practice: the stand-in for TotalCoin and the relay run inside the app, on
-//! loopback, and the drawer plays the customer.
+//! loopback, and the drawer acts as the customer.
 
 use super::practice_cards::{self, Next};
 use super::world::World;
@@ -29,20 +29,21 @@ use till::ports::Clock as _;
 use till::settings::Settings;
 use tokio::task::JoinSet;
 
-/// The practice merchant's name at its relay.
+/// The practice merchant's name at the relay.
 const MERCHANT: &str = "practica";
 /// The header in which the stand-in sends the relay's secret.
 const HEADER: &str = "X-Webhook-Secret";
-/// How often a customer who pays late looks whether it is late, in milliseconds.
+/// How often a customer who pays late checks whether it is late, in
+/// milliseconds.
 const LATE_LOOK_MS: u64 = 500;
-/// For how long such a customer waits, in seconds.
+/// How long such a customer waits at most, in seconds.
 const LATE_WAIT_SECS_MAX: u64 = 24 * 3600;
 
-/// The customer of the practice drawer, and the network around them.
+/// The customer of the practice drawer, with the stand-ins around them.
 pub(crate) struct Customer {
     sandbox: Sandbox,
     relay: Relay,
-    /// Who pays late; they leave with the customer.
+    /// The customers who pay late. They end with this customer.
     late: Mutex<JoinSet<()>>,
 }
 
@@ -62,7 +63,8 @@ pub(crate) async fn world(
         Provider::Totalcoin,
         proof,
     );
-    // pagoUno can set nothing but the address: the secret is a part of it.
+    // At pagoUno only the webhook's address can be set, so the secret is a part
+    // of it.
     let config = config.route(
         MERCHANT,
         Provider::Pagouno,
@@ -138,14 +140,14 @@ pub(crate) async fn world(
 }
 
 impl Customer {
-    /// Leaves the shop: what stood in for the world ends in good order.
+    /// Ends practice: the stand-ins stop in an orderly way.
     pub(crate) async fn leave(self) {
         drop(self.late);
         self.sandbox.shutdown().await;
         self.relay.shutdown().await;
     }
 
-    /// The pre-order of a payment; the newest where none is named.
+    /// The pre-order of a payment; the newest one if no payment is named.
     fn order(&self, payment: Option<PaymentId>) -> Result<sandbox::PreOrder, PracticeError> {
         match payment {
             Some(payment) => self
@@ -160,7 +162,7 @@ impl Customer {
         .ok_or(PracticeError::NothingToPay)
     }
 
-    /// What a card does; `None` if the action is a QR's.
+    /// Plays the action of a card; `None` if the action is a QR's.
     async fn play_card(
         &self,
         action: PracticeAction,

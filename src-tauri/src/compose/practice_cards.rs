@@ -1,4 +1,4 @@
-//! Cards in practice: what the drawer does to the stand-in for pagoUno.
+//! Cards in practice: what the drawer does with the stand-in for pagoUno.
 
 use api::PracticeError;
 use api::dto::{CardFate, PracticeCards, TestCard};
@@ -7,15 +7,15 @@ use sandbox::{
     Ending, Endpoint, Fate, Fault, PurchaseError, Sandbox, TEST_CARDS, Times, WhichPurchase,
 };
 
-/// How late a notice is that comes late, in milliseconds: long enough to read
-/// what is said meanwhile.
+/// By how much a late notice is late, in milliseconds: long enough to read the
+/// screen meanwhile.
 const LATE_MS: u64 = 20_000;
 
-/// What becomes of the next charge.
+/// What happens to the next charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     Declined,
-    /// Made, and its answer lost.
+    /// It is made, and its answer is lost.
     AnswerLost,
     /// Its notice is late.
     NoticeLate,
@@ -34,7 +34,7 @@ impl Next {
     }
 }
 
-/// Bends the next charge.
+/// Sets what happens to the next charge.
 pub(super) fn bend(sandbox: &Sandbox, next: Next) -> Result<(), PracticeError> {
     let at = Endpoint::PagounoPurchasegroup;
     sandbox
@@ -42,7 +42,8 @@ pub(super) fn bend(sandbox: &Sandbox, next: Next) -> Result<(), PracticeError> {
         .map_err(|_| PracticeError::NothingToPay)
 }
 
-/// Ends what is pending of a payment; of the newest where none is named.
+/// Ends the pending charge of a payment; of the newest one if no payment is
+/// named.
 pub(super) async fn end(
     sandbox: &Sandbox,
     payment: Option<PaymentId>,
@@ -53,7 +54,7 @@ pub(super) async fn end(
     ended.map(drop).map_err(nothing)
 }
 
-/// Sends the notices of a payment, again or at last.
+/// Sends the notices of a payment, again or for the first time.
 pub(super) async fn notify(
     sandbox: &Sandbox,
     payment: Option<PaymentId>,
@@ -79,7 +80,7 @@ fn nothing(error: PurchaseError) -> PracticeError {
     PracticeError::NothingToPay
 }
 
-/// How the drawer stands for cards.
+/// The state of the drawer for cards.
 pub(super) fn view(sandbox: &Sandbox) -> PracticeCards {
     let waiting = sandbox.faults();
     let is_next = |next: Next| {

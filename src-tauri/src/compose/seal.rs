@@ -1,5 +1,5 @@
-//! The key under which the journal is sealed. A seal that is gone stops no
-//! sale: the ledger goes on under a new one, and says so.
+//! The seal of the journal. A lost seal stops no sale: the ledger goes on under
+//! a new one and records that.
 
 use super::ComposeError;
 use crate::data::folder::{Folder, FolderError, write_whole};
@@ -14,10 +14,10 @@ use till::settings::{Mode, Settings, Store};
 /// Practice keeps its seal in a file of its own, and needs no keychain.
 const PRACTICE_FILE: &str = "practice.seal";
 
-/// How often a store that says that it has no seal is asked.
+/// How often the till asks a store that says that it has no seal.
 const TRIES: u32 = 3;
-/// How long it is left alone in between, in milliseconds: a keychain may be
-/// late at the start of a session.
+/// The pause between these questions, in milliseconds: a keychain may be late
+/// at the start of a session.
 const PAUSE_MS: u64 = 1_000;
 
 pub(crate) fn of_practice(folder: &Folder) -> Result<Seal, ComposeError> {
@@ -26,7 +26,7 @@ pub(crate) fn of_practice(folder: &Folder) -> Result<Seal, ComposeError> {
         path: path.clone(),
         source,
     };
-    // A file that cannot be read now is not gone: its seal is not replaced.
+    // A file that cannot be read now is not lost, so its seal is not replaced.
     match std::fs::read(&path) {
         Ok(kept) => {
             let kept = String::from_utf8_lossy(&kept);
@@ -65,7 +65,7 @@ pub(crate) async fn of_live(store: &dyn Secrets) -> Result<Seal, SecretError> {
         }
         match keeps(store).await {
             Ok(()) => {
-                // It may have been unlocked by being written to.
+                // Writing to it may have unlocked it.
                 return match kept(store).await? {
                     Some(seal) => Ok(seal),
                     None => make(store).await,
@@ -89,7 +89,7 @@ async fn kept(store: &dyn Secrets) -> Result<Option<Seal>, SecretError> {
     Ok(seal.ok())
 }
 
-/// Whether the store keeps what it is given.
+/// Whether the store keeps a test entry.
 async fn keeps(store: &dyn Secrets) -> Result<(), SecretError> {
     let word = chance::hex::<8>();
     store.set(secrets::PROBE, &word.as_str().into()).await?;
@@ -115,14 +115,14 @@ fn fresh() -> Seal {
     Seal::newly_made(chance::bytes())
 }
 
-/// The seals that can be had to verify a ledger with.
+/// The seals that are available to verify a ledger.
 pub(crate) async fn known_seals(
     folder: &Folder,
     settings: &Settings,
 ) -> Result<Vec<Seal>, ComposeError> {
     Ok(match settings.mode {
         Mode::Practice => practice_file(folder).into_iter().collect(),
-        // Looking for a seal must not make the installation's id.
+        // Looking for a seal must not create the installation's id.
         Mode::Live if settings.secrets.store == Store::Os && settings.installation.is_none() => {
             Vec::new()
         }
@@ -141,7 +141,7 @@ mod tests {
     use testkit::secrets::{Behaves, MemorySecrets};
 
     #[tokio::test(start_paused = true)]
-    async fn a_store_that_hides_its_seal_loses_none_and_one_that_lost_it_gets_another() {
+    async fn a_hidden_seal_is_kept_and_a_lost_one_is_replaced() {
         let own = Seal::from_bytes([7; 32]);
         let text = own.to_hex();
         let fingerprint = |seal: &Seal| seal.fingerprint();
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn practices_seal_is_replaced_only_where_it_is_gone() {
+    fn the_seal_of_practice_is_replaced_only_if_it_is_gone() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         let made = of_practice(&folder).unwrap();
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(made.fingerprint(), again.fingerprint());
         let path = kept.path().join(PRACTICE_FILE);
         std::fs::remove_file(&path).unwrap();
-        // Something that is there and cannot be read.
+        // The path exists and cannot be read.
         std::fs::create_dir(&path).unwrap();
         assert!(of_practice(&folder).is_err());
     }

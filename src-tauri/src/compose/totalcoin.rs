@@ -1,4 +1,4 @@
-//! TotalCoin: its hosts, its client, the test of its connection.
+//! TotalCoin: its hosts, its client, and the test of its connection.
 
 use super::ComposeError;
 use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
@@ -21,7 +21,7 @@ pub(super) const HOSTS: Hosts = Hosts {
     test: &["apicobranzastest.totalcoin.com"],
 };
 
-/// Where its stored secrets go, by the settings.
+/// The destination of its stored secrets.
 pub(super) fn place(settings: &Settings) -> Option<Place> {
     let base = BaseUrl::parse(&settings.totalcoin.base_url).ok()?;
     Some(Place {
@@ -31,7 +31,7 @@ pub(super) fn place(settings: &Settings) -> Option<Place> {
     })
 }
 
-/// Its client, where its credentials are set.
+/// The client, if its credentials are set.
 pub(super) async fn client(
     base: BaseUrl,
     secrets: &dyn Secrets,
@@ -53,7 +53,7 @@ pub(super) async fn client(
     Ok(Some(Arc::new(totalcoin)))
 }
 
-/// A login at TotalCoin.
+/// Tests TotalCoin with a login.
 pub(crate) async fn test(
     base_url: &str,
     credentials: Credentials,
@@ -99,7 +99,7 @@ async fn outcome(error: &Error, base: &BaseUrl) -> Told {
         Error::NotSent(NotSent::LoginUnreadable) => {
             (Outcome::NotTheProvider, Some(error.to_string()))
         }
-        // A login's failure is never one of a pre-order.
+        // Failures of a pre-order do not occur in a login.
         Error::AnswerLost(_) => (Outcome::TooSlow, Some(error.to_string())),
         Error::Rejected { status, .. } => (of_status(*status), Some(format!("HTTP {status}"))),
     }

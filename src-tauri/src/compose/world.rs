@@ -1,4 +1,4 @@
-//! What the till is put together with, whichever the mode.
+//! The parts of a till's outside, in practice and live.
 
 use super::Beside;
 use api::dto::AddressView;
@@ -6,20 +6,21 @@ use domain::{Destination, DestinationIs};
 use std::sync::Arc;
 use till::ports::{Notices, Pagouno, Totalcoin};
 
-/// The outside, composed.
 pub(crate) struct World {
     pub(crate) totalcoin: Option<Arc<dyn Totalcoin>>,
     pub(crate) pagouno: Option<Arc<dyn Pagouno>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
-    /// Live against an address that is no real provider's.
+    /// Live against an address that is not the provider's real one.
     pub(crate) test_environment: bool,
     /// The addresses in force, for the journal.
     pub(crate) addresses: Vec<String>,
-    /// What of them is held against what a manager confirmed.
+    /// The destinations among them that are compared with a manager's
+    /// confirmation.
     pub(crate) destinations: Vec<DestinationIs>,
-    /// What waits for a manager's word, and has no client.
+    /// The destinations that wait for a manager's confirmation and have no
+    /// client.
     pub(crate) unconfirmed: Vec<Destination>,
-    /// What the selling screen says of addresses.
+    /// The bands about addresses on the selling screen.
     pub(crate) bands: Vec<AddressView>,
     pub(crate) beside: Beside,
 }

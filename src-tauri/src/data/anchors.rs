@@ -1,6 +1,6 @@
-//! The ends of the journal that are remembered outside the ledger: in the
-//! manifests of its copies and in the secret store. Whether the journal leads
-//! to them is the ledger's to say.
+//! The anchors: ends of the journal that are remembered outside the ledger, in
+//! the manifests of its copies and in the secret store. The ledger decides
+//! whether its journal leads to them.
 
 use crate::data::backups;
 use crate::data::folder::Folder;
@@ -12,21 +12,20 @@ use till::ports::Secrets;
 use till::settings::{Mode, Settings};
 use tokio::sync::broadcast::error::RecvError;
 
-/// What the secret store's end is signed with, so that a manifest's signature is
-/// none of the store's.
+/// Signed with the secret store's end, so that a manifest's signature is not
+/// valid there.
 const STORE: &[&str] = &["store"];
 
-/// The anchors that are at hand.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    /// Those that the shop sealed.
+    /// The anchors that the shop sealed.
     pub(crate) anchors: Vec<Anchor>,
-    /// What else looks like one, by its name: nothing shows that the shop wrote
-    /// it.
+    /// Names of things that look like an anchor, without proof that the shop
+    /// wrote them.
     pub(crate) not_checked: Vec<String>,
 }
 
-/// Gathers the anchors of the shop's mode. What cannot be read is no anchor.
+/// Gathers the anchors of the shop's mode. One that cannot be read is left out.
 pub(crate) async fn gather(folder: &Folder, settings: &Settings, seals: &[Seal]) -> Gathered {
     let mut gathered = of_copies(folder, settings.mode, seals);
     match settings.mode {
@@ -79,8 +78,8 @@ async fn of_store(store: &dyn Secrets, seals: &[Seal], gathered: &mut Gathered) 
     }
 }
 
-/// Keeps the end that a report found in the secret store, where there is one
-/// and a seal to sign it with. Without it the copy is no less good.
+/// Stores the journal's end of a report in the secret store, if there is one
+/// and a seal to sign with. A failure does not make the copy worse.
 pub(crate) async fn keep(folder: &Folder, settings: &Settings, seals: &[Seal], report: &Report) {
     let seal = match settings.mode {
         Mode::Practice => None,
@@ -166,7 +165,7 @@ async fn keep_in(store: &dyn Secrets, seal: &Seal, head: &Head) {
     }
 }
 
-/// The seal that a ledger goes on under, where it is among these.
+/// The seal under which a ledger continues, if it is among these.
 pub(crate) fn seal_of<'s>(report: &Report, seals: &'s [Seal]) -> Option<&'s Seal> {
     let last = report.epochs.last()?.fingerprint;
     seals.iter().find(|seal| seal.fingerprint() == last)
@@ -191,7 +190,7 @@ mod tests {
     use crate::data::secrets::FileStore;
 
     #[tokio::test]
-    async fn the_stores_end_counts_under_the_shops_seal_alone() {
+    async fn the_stores_end_counts_only_under_the_shops_seal() {
         let kept = tempfile::tempdir().unwrap();
         let store = FileStore::new(kept.path().join("secrets.json"));
         let seal = Seal::from_bytes([7; 32]);

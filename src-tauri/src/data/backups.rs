@@ -1,7 +1,7 @@
 //! Copies of the ledger in the data folder: one a day while the app is open,
-//! and one whenever somebody asks. Each is beside a manifest with the head
-//! of the journal, sealed: an anchor to which `verify` and every opening hold the
-//! ledger.
+//! and one whenever somebody asks. Each has a manifest with the sealed head of
+//! the journal. That head is an anchor: `verify` and every opening compare the
+//! ledger with it.
 
 mod manifest;
 
@@ -17,27 +17,26 @@ use std::time::Duration;
 use till::ports::Clock;
 use till::settings::{Mode, Settings};
 
-/// How many copies are kept; the oldest go first.
+/// How many copies are kept; the oldest are deleted first.
 const COPIES_MAX: usize = 30;
-/// How old the newest copy may be before another is made, in milliseconds.
+/// The age of the newest copy from which on another is made, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
-/// When it is first looked at after a start, in seconds: whoever has just opened
-/// the till wants to sell, not to wait for a copy of all that was ever sold.
+/// The time from a start to the first check, in seconds: somebody who has just
+/// opened the till wants to sell, and not to wait for a copy of a long ledger.
 const FIRST_LOOK_SECS: u64 = 60;
-/// How often that is looked at, in seconds.
+/// The time between two checks, in seconds.
 const LOOK_EVERY_SECS: u64 = 600;
 
-/// One copy is made at a time.
+/// Only one copy is made at a time.
 static MAKING: Mutex<()> = Mutex::new(());
 
-/// A copy that is there, and what its manifest says of it.
+/// An existing copy, with the content of its manifest.
 #[derive(Debug, Clone)]
 pub(crate) struct Copy {
     pub(crate) path: PathBuf,
-    /// When it was made: by its manifest, else by its file.
+    /// When it was made: by its manifest, or else by its file.
     pub(crate) made_at: UnixMs,
-    /// The end of the journal by its manifest; `None` if that is not there or
-    /// cannot be read.
+    /// The journal's end by the manifest; `None` without a readable manifest.
     pub(crate) anchor: Option<Head>,
     manifest: Option<Manifest>,
 }
@@ -54,21 +53,20 @@ impl Copy {
         }
     }
 
-    /// The copy's file, without its folder.
+    /// The name of the copy's file, without its folder.
     pub(crate) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
 
-    /// The end of the journal in it, where one of these seals vouches for the
-    /// manifest that says so.
+    /// The journal's end in it, if one of these seals signed the manifest.
     pub(crate) fn sealed_end(&self, seals: &[Seal]) -> Option<Head> {
         let manifest = self.manifest.as_ref()?;
         manifest.is_sealed(seals).then(|| manifest.head()).flatten()
     }
 
-    /// Its place among the copies: by the order in which they were made, and not
-    /// by a clock that may have been wrong. One that says nothing is the oldest.
+    /// The copy's place in order: by the manifest's number, not by a clock,
+    /// which may have been wrong. A copy without a number is the oldest.
     fn place(&self) -> (u64, PathBuf) {
         let number = self.manifest.as_ref().map_or(0, |it| it.number);
         (number, self.path.clone())
@@ -83,20 +81,20 @@ fn changed_at(path: &Path) -> UnixMs {
     UnixMs(since.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(0)))
 }
 
-/// The copies of that mode, newest first.
+/// The copies of a mode, newest first.
 pub(crate) fn list(folder: &Folder, mode: Mode) -> std::io::Result<Vec<Copy>> {
     let mut copies = copies(&folder.backups()?, mode)?;
     copies.reverse();
     Ok(copies)
 }
 
-/// A copy that was made.
+/// The result of making a copy.
 pub(crate) struct Made {
     pub(crate) path: PathBuf,
     pub(crate) report: Report,
 }
 
-/// Makes a copy with its manifest, and lets the oldest go.
+/// Makes a copy with its manifest, and deletes the oldest ones.
 pub(crate) fn make(
     folder: &Folder,
     mode: Mode,
@@ -119,8 +117,8 @@ pub(crate) fn make(
     Ok(Made { path, report })
 }
 
-/// Makes a copy off the runtime, for a long ledger takes its time, and keeps the
-/// end of its journal in the secret store too.
+/// Makes a copy off the runtime, because a long ledger takes long, and stores
+/// the end of its journal in the secret store too.
 pub(crate) async fn make_and_anchor(
     folder: &Folder,
     settings: &Settings,
@@ -141,8 +139,8 @@ fn next_number(place: &Path, mode: Mode) -> std::io::Result<u64> {
     Ok(last.saturating_add(1))
 }
 
-/// Copies a ledger that an older version of the program wrote, before this one
-/// brings it up to date. Gives where, if there was one.
+/// Copies a ledger of an older version of the program before this version
+/// upgrades it. Returns the copy; `None` if there was nothing to copy.
 pub(crate) fn before_upgrade(
     folder: &Folder,
     mode: Mode,
@@ -163,7 +161,7 @@ pub(crate) fn before_upgrade(
     Ok(Some(path))
 }
 
-/// Lets the oldest go.
+/// Deletes the oldest copies.
 fn rotate(place: &Path, mode: Mode) -> std::io::Result<()> {
     let copies = copies(place, mode)?;
     for old in copies.iter().rev().skip(COPIES_MAX) {
@@ -173,7 +171,7 @@ fn rotate(place: &Path, mode: Mode) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Why the last copy could not be made; nothing once one was.
+/// Why the last copy failed; nothing after a copy that succeeded.
 #[derive(Default)]
 pub(crate) struct LastTrouble(Mutex<Option<String>>);
 
@@ -189,14 +187,13 @@ impl LastTrouble {
     }
 }
 
-/// How the copies of a mode stand.
+/// The copies of a mode in numbers.
 pub(crate) struct Standing {
     pub(crate) folder: PathBuf,
     pub(crate) kept: u32,
     pub(crate) last_at: Option<UnixMs>,
 }
 
-/// How the copies of a mode stand.
 pub(crate) fn standing(folder: &Folder, mode: Mode) -> std::io::Result<Standing> {
     let place = folder.backups()?;
     let copies = copies(&place, mode)?;
@@ -208,7 +205,7 @@ pub(crate) fn standing(folder: &Folder, mode: Mode) -> std::io::Result<Standing>
     })
 }
 
-/// Makes a copy a day, for ever.
+/// Makes a copy a day, forever.
 pub(crate) async fn daily(
     folder: Folder,
     settings: Settings,
@@ -234,11 +231,11 @@ pub(crate) async fn daily(
 fn is_due(folder: &Folder, mode: Mode, now: UnixMs) -> bool {
     let copies = folder.backups().and_then(|place| copies(&place, mode));
     let newest = copies.ok().and_then(|copies| copies.last().cloned());
-    // One that was made in the future was made by a wrong clock.
+    // A copy from the future was made with a wrong clock.
     newest.is_none_or(|newest| !(0..DAY_MS).contains(&now.since_ms(newest.made_at)))
 }
 
-/// The copies of that mode, in the order in which they were made.
+/// The copies of a mode, in the order in which they were made.
 fn copies(place: &Path, mode: Mode) -> std::io::Result<Vec<Copy>> {
     let mut copies = Vec::new();
     for entry in std::fs::read_dir(place)? {
@@ -262,7 +259,7 @@ const fn kind(mode: Mode) -> &'static str {
     }
 }
 
-/// A moment as files are named by it.
+/// A moment in the form that file names have.
 pub(crate) fn stamp(now: UnixMs) -> String {
     let at = Timestamp::from_millisecond(now.0).unwrap_or(Timestamp::UNIX_EPOCH);
     at.to_zoned(TimeZone::UTC)

@@ -1,4 +1,4 @@
-//! The data folder: where it is, what lies in it, and `mostrador.toml`.
+//! The data folder: where it is, which files it has, and `mostrador.toml`.
 
 use crate::data::settings_file::SettingsFile;
 use crate::machine::chance;
@@ -8,39 +8,34 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use till::settings::{Mode, Settings, SettingsError};
 
-/// The variable that names the data folder.
+/// The environment variable that names the data folder.
 const VARIABLE: &str = "MOSTRADOR_DATA_DIR";
 
-/// Why the data folder does not serve.
+/// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FolderError {
-    /// The operating system names no place for a program's data.
+    /// The operating system names no folder for a program's data.
     #[error("no se sabe dónde guardar los datos: definí {VARIABLE}")]
     NoPlace,
-    /// It can not be made, read or written.
+    /// A file or folder cannot be made, read or written.
     #[error("{}: {source}", path.display())]
     Io {
-        /// What.
         path: PathBuf,
-        /// Why.
         source: std::io::Error,
     },
-    /// `mostrador.toml` is wrong.
+    /// `mostrador.toml` is invalid.
     #[error("{}: {source}", path.display())]
     Settings {
-        /// The file.
         path: PathBuf,
-        /// What is wrong.
         source: SettingsError,
     },
 }
 
-/// The data folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    /// Finds the folder and makes it where it is missing, for its owner alone.
+    /// Finds the folder. A missing one is made, readable by its owner only.
     pub(crate) fn find() -> Result<Folder, FolderError> {
         let path = match std::env::var_os(VARIABLE) {
             Some(named) if !named.is_empty() => PathBuf::from(named),
@@ -67,7 +62,7 @@ impl Folder {
         self.0.join("logs")
     }
 
-    /// The folder of copies, made where it is missing.
+    /// The folder of copies; it is made if it is missing.
     pub(crate) fn backups(&self) -> std::io::Result<PathBuf> {
         let path = self.0.join("backups");
         make_folder(&path)?;
@@ -91,7 +86,7 @@ impl Folder {
         SettingsFile::at(self.0.join("mostrador.toml"))
     }
 
-    /// What `mostrador.toml` says; the defaults where there is none.
+    /// The settings in `mostrador.toml`; the defaults without a file.
     pub(crate) fn settings(&self) -> Result<Settings, FolderError> {
         let file = self.settings_file();
         let path = file.path().to_owned();
@@ -102,13 +97,14 @@ impl Folder {
         Settings::read(&text).map_err(|source| FolderError::Settings { path, source })
     }
 
-    /// The installation's id, made on first run and kept in `mostrador.toml`.
-    /// What a person wrote there stays as it is, below the new line.
+    /// The installation's id, made on the first run and stored in
+    /// `mostrador.toml`. A person's text in the file stays as it is, below the
+    /// new line.
     pub(crate) fn installation(&self, settings: &Settings) -> Result<String, FolderError> {
         if let Some(id) = &settings.installation {
             return Ok(id.clone());
         }
-        // It may have been made since those settings were read.
+        // Another process may have made it since those settings were read.
         if let Some(id) = self.settings()?.installation {
             return Ok(id);
         }
@@ -119,7 +115,7 @@ impl Folder {
         };
         let id = chance::hex::<8>();
         let before = file.read().map_err(io)?;
-        // A mark of the byte order, as some editors write, stays first.
+        // A byte order mark, which some editors write, stays first.
         let (mark, before) = match before.strip_prefix('\u{feff}') {
             Some(rest) => ("\u{feff}", rest),
             None => ("", before.as_str()),
@@ -129,7 +125,7 @@ impl Folder {
         Ok(id)
     }
 
-    /// Takes the lock that one window holds; `None` where another has it.
+    /// Takes the lock that one window holds; `None` if another window has it.
     pub(crate) fn lock(&self) -> Result<Option<File>, FolderError> {
         let path = self.0.join("mostrador.lock");
         let io = |source| FolderError::Io {
@@ -150,7 +146,7 @@ impl Folder {
     }
 }
 
-/// Writes a file for its owner alone, and sees it onto the disk.
+/// Writes a file for its owner only, and flushes it to the disk.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -161,7 +157,7 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Where the operating system keeps a program's data.
+/// The operating system's folder for a program's data.
 fn os_place() -> Option<PathBuf> {
     let at = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
     let absolute = |path: PathBuf| path.is_absolute().then_some(path);
@@ -185,7 +181,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn the_installation_is_kept_and_a_persons_words_stay() {
+    fn the_installations_id_is_kept_and_a_persons_text_stays() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder(kept.path().to_owned());
         let written = "# mi caja\nmode = \"live\"\n\n[till]\nnumber = 3\n";
@@ -194,7 +190,7 @@ mod tests {
         let settings = folder.settings().unwrap();
         assert_eq!(settings.installation.as_deref(), Some(id.as_str()));
         assert_eq!(folder.installation(&settings).unwrap(), id);
-        // Also by settings that were read before it was made.
+        // Settings that were read before it was made find it too.
         assert_eq!(folder.installation(&Settings::default()).unwrap(), id);
         assert_eq!(settings.till.number, 3);
         assert!(
@@ -205,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_of_the_byte_order_stays_first() {
+    fn a_byte_order_mark_stays_first() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder(kept.path().to_owned());
         fs::write(folder.settings_file().path(), "\u{feff}mode = \"live\"\n").unwrap();
@@ -216,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn one_window_holds_the_lock() {
+    fn only_one_window_holds_the_lock() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder(kept.path().to_owned());
         let held = folder.lock().unwrap();

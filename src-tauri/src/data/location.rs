@@ -1,22 +1,23 @@
-//! Where the data folder lies: whether on a disk of this machine, on a network,
-//! or in a folder that a program copies to a cloud. A ledger on the latter two
-//! can be damaged, and a person should hear of it before it is.
+//! Finds out where the data folder is: on a disk of this machine, on a network,
+//! or in a folder that a program copies to a cloud. The latter two can damage a
+//! ledger, so a person is warned in advance.
 //!
-//! It opens and writes nothing, and it never keeps the till from selling.
+//! It opens and writes nothing, and never stops the till from selling.
 
 use api::dto::{FolderRisk, FolderRiskKind};
 use std::path::{Component, Path, Prefix};
 
-/// What is wrong with where the data lies.
+/// The risk of the data's location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Risk {
-    /// A network's file system, by the system's word for it.
+    /// A network file system; the text is the system's name for it.
     Network(String),
-    /// A folder that a program copies to a cloud, by the program's name.
+    /// A folder that a program copies to a cloud; the text is the program's
+    /// name.
     Cloud(&'static str),
 }
 
-/// File systems that another machine keeps, by their names in `mountinfo`.
+/// Network file systems, by their names in `mountinfo`.
 const NETWORK_KINDS: [&str; 16] = [
     "nfs",
     "nfs4",
@@ -36,7 +37,7 @@ const NETWORK_KINDS: [&str; 16] = [
     "fuse.smbnetfs",
 ];
 
-/// Folders that a program copies to a cloud, by how their names begin.
+/// Cloud folders, by the beginning of their names.
 const CLOUD_FOLDERS: [(&str, &str); 12] = [
     ("onedrive", "OneDrive"),
     ("dropbox", "Dropbox"),
@@ -52,8 +53,8 @@ const CLOUD_FOLDERS: [(&str, &str); 12] = [
     ("megasync", "MEGA"),
 ];
 
-/// The risk of that folder, where one can be seen. On macOS a network's folder
-/// cannot be told from a disk's by the standard library alone.
+/// The risk of a folder, if one can be found. On macOS, the standard library
+/// cannot tell a network folder from one on a disk.
 pub(crate) fn risk_of(folder: &Path) -> Option<Risk> {
     let whole = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     cloud(&whole)
@@ -65,7 +66,7 @@ pub(crate) fn risk_of(folder: &Path) -> Option<Risk> {
         })
 }
 
-/// A cloud's folder in a path.
+/// The cloud folder in a path.
 fn cloud(path: &Path) -> Option<Risk> {
     path.components().find_map(|component| {
         let Component::Normal(name) = component else {
@@ -79,8 +80,8 @@ fn cloud(path: &Path) -> Option<Risk> {
     })
 }
 
-/// A share of another machine; a drive's letter that stands for one has become
-/// its share when the path was made canonical.
+/// The share of another machine in a path. A drive letter of a share became the
+/// share when the path was made canonical.
 fn windows_share(path: &Path) -> Option<Risk> {
     let Some(Component::Prefix(prefix)) = path.components().next() else {
         return None;
@@ -93,9 +94,9 @@ fn windows_share(path: &Path) -> Option<Risk> {
     }
 }
 
-/// The kind of file system that a path lies on, by Linux's `mountinfo`, where a
-/// network keeps it: of the mounts above the path, the nearest; of several in
-/// the same place, the last.
+/// The network file system of a path, by Linux's `mountinfo`; `None` if it is
+/// not on a network. The nearest mount above the path counts; of several at the
+/// same place, the last.
 fn network_mount(mounts: &str, path: &Path) -> Option<Risk> {
     let mut nearest: Option<(usize, &str)> = None;
     for line in mounts.lines() {
@@ -119,7 +120,7 @@ fn network_mount(mounts: &str, path: &Path) -> Option<Risk> {
         .then(|| Risk::Network(kind.trim_start_matches("fuse.").to_owned()))
 }
 
-/// A path of `mountinfo`, where some characters stand as three octal digits.
+/// A path of `mountinfo`, which writes some characters as three octal digits.
 fn unescaped(text: &str) -> String {
     let mut parts = text.split('\\');
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -152,7 +153,7 @@ impl From<Risk> for FolderRisk {
 }
 
 impl Risk {
-    /// What it is and what can happen, for a terminal and a log.
+    /// The risk and what it can cause, for a terminal and a log.
     pub(crate) fn words(&self) -> String {
         let place = match self {
             Risk::Network(kind) => format!("los datos están en una carpeta de red ({kind})"),
@@ -199,7 +200,7 @@ mod tests {
         ] {
             assert_eq!(kind(path), None, "{path}");
         }
-        // What is mounted over it later hides what was there.
+        // A later mount at the same place hides the earlier one.
         let over = format!("{MOUNTS}\n35 30 8:3 / /mnt/caja rw - ext4 /dev/sdd1 rw");
         assert_eq!(network_mount(&over, Path::new("/mnt/caja/datos")), None);
         assert_eq!(network_mount("garbage\n- x\n", Path::new("/")), None);
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_in_a_cloud_is_told_with_what_can_happen() {
+    fn the_warning_of_a_cloud_folder_says_what_can_happen() {
         let kept = tempfile::tempdir().unwrap();
         let folder = kept.path().join("OneDrive").join("mostrador");
         std::fs::create_dir_all(&folder).unwrap();

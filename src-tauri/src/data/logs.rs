@@ -1,5 +1,5 @@
-//! The log: a file a day, kept for two weeks. No body, no secret and no
-//! person's data is ever written to it.
+//! The log: one file per day, kept for two weeks. It never contains a body, a
+//! secret or a person's data.
 
 use std::path::Path;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
@@ -7,11 +7,11 @@ use tracing_subscriber::EnvFilter;
 
 /// How many days of logs are kept.
 const DAYS_MAX: usize = 14;
-/// What is logged where `MOSTRADOR_LOG` does not say otherwise.
+/// The log levels, unless `MOSTRADOR_LOG` sets others.
 const LEVELS: &str = "warn,mostrador=info,till=info,ledger=info,relay=info";
 
-/// Begins to log into a folder. Without one that can be written the app runs
-/// all the same, silently.
+/// Starts to log into a folder. If the folder cannot be written, the app runs
+/// without a log.
 pub(crate) fn begin(folder: &Path) {
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)

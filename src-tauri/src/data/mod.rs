@@ -1,4 +1,4 @@
-//! The data folder and what lies in it: the settings file, the secrets, the
+//! The data folder and its contents: the settings file, the secrets, the
 //! ledger's copies with their anchors, a restore, and the logs. Nothing here
 //! opens a shop or a window.
 

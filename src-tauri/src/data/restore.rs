@@ -1,6 +1,6 @@
-//! Restoring a copy of the ledger: which copies there are and whether each
-//! serves, and the restore itself, under the lock of the one window. What a
-//! restore means for money is the till's.
+//! Restores a copy of the ledger: which copies there are, whether each can be
+//! used, and the restore itself, under the lock of the one window. The till
+//! decides what a restore means for money.
 
 use crate::data::backups::{self, Copy};
 use crate::data::folder::Folder;
@@ -9,37 +9,38 @@ use ledger::{Anchor, EpochCheck, Report, RestoreError, Restored, Restoring, Seal
 use std::path::PathBuf;
 use till::settings::{Mode, Settings};
 
-/// What practice keeps in the place of its addresses.
+/// What a practice ledger stores as its addresses.
 const PRACTICE: &str = "practice";
 
-/// Whether a copy serves.
+/// Whether a copy can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// Whole, sealed by the shop, and as long as its manifest says.
     Whole,
-    /// Whole, but something of it cannot be shown.
+    /// Whole, but something about it cannot be proved.
     WithoutProof(NoProof),
-    /// It does not serve; why, for a technician.
+    /// It cannot be used; the reason is for a technician.
     Bad(String),
-    /// It is practice's and the shop is live, or the other way about.
+    /// The copy is of practice and the shop is live, or the reverse.
     OfAnotherMode,
 }
 
-/// What cannot be shown of a copy that is whole.
+/// What cannot be proved about a copy that is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoProof {
-    /// That nothing was cut off its end: it has no manifest that the shop sealed.
+    /// That nothing was cut off its end: no manifest of it is sealed by the
+    /// shop.
     Manifest,
     /// That the shop wrote it: its seal is not known here.
     Seal,
 }
 
-/// A copy, looked at.
+/// A copy and the result of its check.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) copy: Copy,
     pub(crate) standing: Standing,
-    /// How many sales it has.
+    /// How many sales it has; `None` if unknown.
     pub(crate) sales: Option<u64>,
     /// The ticket of its last sale.
     pub(crate) last_ticket: Option<Ticket>,
@@ -55,7 +56,7 @@ impl Candidate {
     }
 }
 
-/// Looks at a copy, and changes nothing of it.
+/// Checks a copy, and does not change it.
 pub(crate) fn look_at(folder: &Folder, mode: Mode, copy: Copy, seals: &[Seal]) -> Candidate {
     let scratch = folder.path().join("restore.look");
     let glance = ledger::glance(&copy.path);
@@ -77,15 +78,15 @@ pub(crate) fn look_at(folder: &Folder, mode: Mode, copy: Copy, seals: &[Seal]) -
     }
 }
 
-/// Whether a seal that is known vouches for all lines. What the views show does
-/// not count: a restore makes them anew.
+/// Whether a known seal vouches for all lines. The views do not count: a
+/// restore builds them again.
 fn is_sealed_to_its_end(report: &Report) -> bool {
     let last = report.epochs.last();
     last.is_some_and(|epoch| epoch.check == EpochCheck::Sealed)
 }
 
-/// Practice and live never share a ledger, nor its copies. One that says
-/// nothing yet is of neither.
+/// Whether a copy is of the other mode: practice and live never share a ledger
+/// or copies. A copy without the information belongs to neither.
 fn is_of_another_mode(copy: &Copy, mode: Mode) -> bool {
     let kept = ledger::state_in(&copy.path, StateKey::AddressesInForce);
     let practices = kept.map(|addresses| addresses == PRACTICE);
@@ -95,7 +96,7 @@ fn is_of_another_mode(copy: &Copy, mode: Mode) -> bool {
     }
 }
 
-/// The copies of the shop's mode, newest first, each looked at.
+/// The copies of the shop's mode, newest first, each checked.
 pub(crate) fn candidates(
     folder: &Folder,
     mode: Mode,
@@ -106,7 +107,8 @@ pub(crate) fn candidates(
     Ok(copies.into_iter().map(look).collect())
 }
 
-/// The newest copy that serves; those that are newer and do not are passed by.
+/// The newest copy that can be used; newer ones that cannot be used are
+/// skipped.
 pub(crate) fn newest_good(folder: &Folder, mode: Mode, seals: &[Seal]) -> Option<Candidate> {
     let copies = backups::list(folder, mode).ok()?;
     copies
@@ -115,8 +117,8 @@ pub(crate) fn newest_good(folder: &Folder, mode: Mode, seals: &[Seal]) -> Option
         .find(Candidate::serves)
 }
 
-/// How many sales of the ledger as it stands are not in a copy; `None` if the
-/// ledger cannot be read any more.
+/// How many sales of the current ledger are missing in a copy; `None` if the
+/// ledger can no longer be read.
 pub(crate) fn sales_missing(folder: &Folder, mode: Mode, copy: &Copy) -> Option<u64> {
     ledger::sales_since(&folder.ledger(mode), copy.made_at)
 }
@@ -149,7 +151,7 @@ pub(crate) fn restore(
     Ok(restored)
 }
 
-/// An error and what is behind it, in one line for a technician.
+/// An error and its causes in one line, for a technician.
 pub(crate) fn causes(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();
@@ -193,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_copy_that_serves_is_found_and_restored() {
+    fn the_newest_usable_copy_is_found_and_restored() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         let ledger = open(&folder, PRACTICE);
@@ -209,7 +211,7 @@ mod tests {
 
         let found = candidates(&folder, mode, &seals).unwrap();
         let standings: Vec<_> = found.iter().map(|it| it.standing.clone()).collect();
-        // Without a manifest nothing says when it was made: it comes last.
+        // Without a manifest, the time of a copy is unknown: it comes last.
         let [torn, whole, bare] = standings.as_slice() else {
             panic!("{standings:?}");
         };

@@ -1,5 +1,5 @@
-//! `mostrador.toml` on the disk: read whole, and replaced whole or not at all.
-//! What it means is the till's to say.
+//! `mostrador.toml` on the disk: it is read whole, and replaced whole or not at
+//! all. The till interprets it.
 
 use crate::data::folder::write_whole;
 use crate::machine::chance;
@@ -9,11 +9,10 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use till::settings::SETTINGS_BYTES_MAX;
 
-/// The file.
 #[derive(Debug, Clone)]
 pub(crate) struct SettingsFile(PathBuf);
 
-/// What is looked at before the file is read again.
+/// What is compared before the file is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
     changed: Option<SystemTime>,
@@ -29,9 +28,9 @@ impl SettingsFile {
         &self.0
     }
 
-    /// Its whole text; empty where there is none. UTF-16, as some editors of
-    /// Windows save it, is read too. One that is too large is read so far that
-    /// its reader finds it so.
+    /// The whole text; empty without a file. It also reads UTF-16, which some
+    /// Windows editors write. Of a file that is too large, it reads just enough
+    /// for the reader to reject it.
     pub(crate) fn read(&self) -> io::Result<String> {
         let file = match File::open(&self.0) {
             Ok(file) => file,
@@ -46,7 +45,7 @@ impl SettingsFile {
         text_of(bytes).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
     }
 
-    /// How it looks from outside; `None` if it cannot be looked at.
+    /// The file's stamp; `None` if the file cannot be examined.
     pub(crate) fn stamp(&self) -> Option<Stamp> {
         let found = fs::metadata(&self.0).ok()?;
         Some(Stamp {
@@ -55,10 +54,10 @@ impl SettingsFile {
         })
     }
 
-    /// Replaces it by a draft beside it that is seen onto the disk first, so
-    /// that at every instant the one or the other is there, whole.
+    /// Replaces the file by a draft beside it that is flushed to the disk
+    /// first. So at every instant either file is there, whole.
     pub(crate) fn write(&self, text: &str) -> io::Result<()> {
-        // A link stays a link: the file that it names is replaced.
+        // A link stays a link: the file behind it is replaced.
         let target = fs::canonicalize(&self.0).unwrap_or_else(|_| self.0.clone());
         let before = match fs::metadata(&target) {
             Ok(found) => Some(found),
@@ -66,7 +65,7 @@ impl SettingsFile {
             Err(error) => return Err(error),
         };
         if let Some(before) = &before {
-            // A rename would pass over both.
+            // A rename would ignore the read-only flag.
             if before.permissions().readonly() {
                 let why = "the file is marked read-only";
                 return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
@@ -81,7 +80,7 @@ impl SettingsFile {
             .and_then(|()| before.as_ref().map_or(Ok(()), |it| dress(&draft, it)))
             .and_then(|()| fs::rename(&draft, &target));
         if written.is_err() {
-            // It may never have been made.
+            // The draft may not exist.
             let _ = fs::remove_file(&draft);
         }
         written?;
@@ -90,7 +89,7 @@ impl SettingsFile {
     }
 }
 
-/// A file's bytes are no text that can be read, from this place on.
+/// The position from which on a file's bytes are not readable text.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("línea {line}, byte {byte}: no es UTF-8; guardalo como UTF-8")]
 struct NotUtf8 {
@@ -105,7 +104,7 @@ fn text_of(bytes: Vec<u8>) -> Result<String, NotUtf8> {
     let utf16 = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => of_utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => of_utf16(rest, u16::from_be_bytes),
-        // Without a mark: a settings file begins with ASCII.
+        // There is no byte order mark, but a settings file begins with ASCII.
         [1..=u8::MAX, 0, ..] => of_utf16(&bytes, u16::from_le_bytes),
         [0, 1..=u8::MAX, ..] => of_utf16(&bytes, u16::from_be_bytes),
         _ => {
@@ -132,8 +131,8 @@ fn of_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
         .ok()
 }
 
-/// Gives a draft the permissions and, where that is allowed, the owner of the
-/// file that it replaces.
+/// Gives a draft the permissions and, if allowed, the owner of the file that it
+/// replaces.
 fn dress(draft: &Path, before: &fs::Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -143,8 +142,8 @@ fn dress(draft: &Path, before: &fs::Metadata) -> io::Result<()> {
     fs::set_permissions(draft, before.permissions())
 }
 
-/// A rename is durable once the folder is; some systems open no folder, and
-/// there the rename is as good as it gets.
+/// Flushes a folder: only then is a rename durable. Some systems cannot open a
+/// folder; there, nothing more can be done.
 fn see_names_onto_disk(file: &Path) {
     if let Some(Ok(folder)) = file.parent().map(File::open) {
         let _ = folder.sync_all();
@@ -172,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_replaced_whole_and_nothing_stays_beside_it() {
+    fn the_file_is_replaced_whole_and_no_draft_stays() {
         let (folder, file) = file();
         assert_eq!(file.read().unwrap(), "");
         assert_eq!(file.stamp(), None);
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn another_encoding_is_told_with_its_place() {
+    fn another_encoding_is_reported_with_its_position() {
         let (_folder, file) = file();
         for (bytes, told) in [
             (
@@ -226,7 +225,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn its_permissions_and_a_link_to_it_stay() {
+    fn the_files_permissions_and_a_link_to_it_stay() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
         let (folder, file) = file();
         let elsewhere = folder.path().join("config.toml");
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn where_it_cannot_be_written_all_stays_as_it_was() {
+    fn a_file_that_cannot_be_written_stays_unchanged() {
         let (folder, file) = file();
         fs::create_dir(file.path()).unwrap();
         assert!(file.write("x").is_err());

@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use till::ports::Chance;
 
-/// Randomness of the operating system.
+/// Randomness from the operating system.
 pub(crate) struct SystemChance;
 
 impl Chance for SystemChance {
@@ -16,14 +16,14 @@ impl Chance for SystemChance {
     }
 }
 
-/// So many bytes that nobody can foresee.
+/// N unpredictable bytes.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }
 
-/// So many random bytes as hexadecimal text.
+/// N random bytes as hexadecimal text.
 pub(crate) fn hex<const N: usize>() -> String {
     HEXLOWER.encode(&bytes::<N>())
 }

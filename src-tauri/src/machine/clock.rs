@@ -4,8 +4,7 @@ use domain::{ClockReading, UnixMs};
 use std::time::{Instant, SystemTime};
 use till::ports::Clock;
 
-/// The machine's clocks. Nothing is remembered of them but where the monotonic
-/// one began.
+/// The machine's clocks. It remembers only where the monotonic clock began.
 pub(crate) struct SystemClock {
     began: Instant,
 }
@@ -42,12 +41,12 @@ fn whole_ms(passed: std::time::Duration) -> i64 {
     i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// The clock that counts sleep. Windows has it in `Instant` already: there a
-/// sleep is no jump, since both clocks count it.
+/// The clock that counts sleep. On Windows `Instant` counts it already, so a
+/// sleep is no jump there.
 #[cfg(unix)]
 fn boot_ms() -> Option<i64> {
-    // What Linux calls boot time is macOS's monotonic clock; the standard
-    // library's `Instant` stands still there while the machine sleeps.
+    // macOS's monotonic clock is what Linux calls boot time; the standard
+    // library's `Instant` stops there while the machine sleeps.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let clock = rustix::time::ClockId::Boottime;
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -70,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_clocks_go_on_together_while_nobody_sets_or_sleeps() {
+    fn the_three_clocks_advance_together_without_a_jump_or_sleep() {
         let clock = SystemClock::new();
         let before = clock.read();
         std::thread::sleep(std::time::Duration::from_millis(30));

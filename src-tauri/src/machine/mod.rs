@@ -1,6 +1,5 @@
-//! The machine under the till: its clocks, its randomness, its keychain, and
-//! what the operating system may keep of the process. Nothing here knows what a
-//! shop is.
+//! The machine: its clocks, randomness and keychain, and what the operating
+//! system may store of the process. Nothing here knows what a shop is.
 
 pub(crate) mod chance;
 pub(crate) mod clock;

@@ -1,8 +1,8 @@
-//! What the operating system may keep of this process: no core dump, since a
-//! card's number is in its memory while it is charged (law 8). The web view's
+//! What the operating system may store of this process: no core dump, because a
+//! card's number is in memory while it is charged (law 8). The web view's
 //! processes inherit the limit.
 
-/// Turns core dumps off, here and in every process that is started from here.
+/// Turns core dumps off, in this process and in every one started from it.
 #[cfg(unix)]
 pub(crate) fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -13,8 +13,8 @@ pub(crate) fn forbid_core_dumps() {
     if let Err(error) = setrlimit(Resource::Core, none) {
         tracing::warn!(%error, "core dumps stay on");
     }
-    // The limit alone does not keep a crash from a program that collects
-    // dumps through a pipe.
+    // The limit alone does not stop a program that collects dumps through a
+    // pipe.
     #[cfg(target_os = "linux")]
     if let Err(error) =
         rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
@@ -23,7 +23,7 @@ pub(crate) fn forbid_core_dumps() {
     }
 }
 
-/// Windows keeps one only where an administrator asked for it.
+/// Windows writes a dump only if an administrator asked for it.
 #[cfg(not(unix))]
 pub(crate) fn forbid_core_dumps() {}
 
@@ -33,7 +33,7 @@ mod tests {
     use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
 
     #[test]
-    fn no_core_dump_is_left() {
+    fn core_dumps_are_off() {
         forbid_core_dumps();
         let limit = getrlimit(Resource::Core);
         assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));

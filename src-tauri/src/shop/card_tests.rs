@@ -1,6 +1,6 @@
-//! Cards, cash and plans as a window asks for them, over a real live shop in a
-//! folder, with the stand-in for pagoUno and the relay inside the app: without
-//! a window.
+//! Cards, cash and plans as a window requests them, without a window: over a
+//! real live shop in a folder, with the stand-in for pagoUno and the relay
+//! inside the app.
 
 mod alone;
 mod kept;
@@ -24,7 +24,7 @@ use std::time::Duration;
 const PATH_TOKEN: &str = "un-secreto-del-camino";
 /// The manager's PIN.
 const PIN: &str = "471199";
-/// How long a payment may take to find its end, in milliseconds.
+/// How long a payment may take to end, in milliseconds.
 const END_MS_MAX: u64 = 20_000;
 /// Approved by the stand-in; the security code has four digits.
 const AMEX: &str = "378282246310005";
@@ -110,7 +110,7 @@ impl Shop {
         Ok(self.sale(charged?).await)
     }
 
-    /// The sale about which a request did something.
+    /// The sale that a request was about.
     async fn sale(&self, done: Done) -> SaleView {
         self.timeline(&done.sale).await.sale
     }
@@ -121,7 +121,7 @@ impl Shop {
         asked.unwrap()
     }
 
-    /// The last payment of a sale, once it is no longer on its way.
+    /// The last payment of a sale, after its charge was answered.
     async fn ended(&self, sale: &str) -> PaymentView {
         for _ in 0..END_MS_MAX / 20 {
             let timeline = self.timeline(sale).await;

@@ -1,6 +1,6 @@
-//! The one door between practice and live: what live obeys (its mode, its
-//! settings, its secrets) asks the live ledger's manager while practice is
-//! open. That ledger is read; nothing of it changes but its record of tries.
+//! The managers of the live ledger. While practice is open, changes to live
+//! (its mode, settings and secrets) need the PIN of the live ledger's manager.
+//! That ledger is only read, except for its count of wrong PINs.
 
 use crate::compose::{self, ComposeError, Place};
 use crate::data::folder::Folder;
@@ -18,15 +18,16 @@ use till::settings::{Mode, Settings};
 use till::{Ports, Till, TillError};
 use tokio::sync::Mutex;
 
-/// The door. One tries at a time: two writers of one ledger are none.
+/// Asks the live ledger. One try at a time, so that the ledger never has two
+/// writers.
 #[derive(Default)]
 pub(crate) struct LivePeople {
     trying: Mutex<()>,
 }
 
 impl LivePeople {
-    /// Whether the live ledger has a manager; a shop that was never live has
-    /// none, and no keychain is asked.
+    /// Whether the live ledger has a manager. A shop that was never live has
+    /// none, and then no keychain is asked.
     pub(crate) async fn has_manager(
         &self,
         folder: &Folder,
@@ -36,7 +37,8 @@ impl LivePeople {
         match read_live(folder, till::setup::people::has_manager) {
             Ok(has) => Ok(has?),
             Err(OpenError::Absent) => Ok(false),
-            // It is brought up to date as live would do it, with its copy.
+            // An older ledger is upgraded as live would do it, with a copy
+            // first.
             Err(OpenError::Older { .. }) => {
                 let till = open(folder, settings).await?;
                 Ok(till.has_manager().await?)
@@ -47,7 +49,7 @@ impl LivePeople {
         }
     }
 
-    /// The live ledger's manager whose PIN it is.
+    /// The live ledger's manager with this PIN.
     pub(crate) async fn manager_of(
         &self,
         folder: &Folder,
@@ -60,7 +62,7 @@ impl LivePeople {
     }
 }
 
-/// Asks the live ledger one question, beside whatever is open.
+/// Reads the live ledger, whatever ledger is open.
 pub(crate) fn read_live<T>(
     folder: &Folder,
     question: impl FnOnce(&ledger::Read<'_>) -> Result<T, TillError>,
@@ -68,9 +70,9 @@ pub(crate) fn read_live<T>(
     Ok(Reader::open(&folder.ledger(Mode::Live))?.read(question))
 }
 
-/// Lets a restore of the live ledger: with a manager, by their PIN. A ledger
-/// that is damaged may have nobody left to ask; then the people of the first
-/// copy that can be read are.
+/// Allows a restore of the live ledger: if there is a manager, by their PIN. If
+/// the ledger is damaged and its people cannot be read, the people of the
+/// newest readable copy are used.
 pub(crate) async fn admit_restore(
     folder: &Folder,
     settings: &Settings,
@@ -102,13 +104,13 @@ pub(crate) async fn admit_restore(
             .read(till::setup::people::has_manager);
         Some((copy, has_manager.ok()?))
     });
-    // Where no copy can be read either, nobody can be asked who has a PIN.
+    // If no copy can be read either, nobody can be asked for a PIN.
     let Some((copy, true)) = readable else {
         return Ok(());
     };
     let pin = pin.ok_or_else(needed)?;
-    // The copy itself stays as it is. Its double keeps the wrong tries until
-    // the right one.
+    // The copy itself does not change. Its duplicate keeps the count of wrong
+    // PINs until a right one.
     let double = folder.path().join("restore.people.sqlite3");
     if !double.exists() {
         std::fs::copy(copy, &double).map_err(|error| {
@@ -119,14 +121,14 @@ pub(crate) async fn admit_restore(
     till.manager_of(pin).await?;
     drop(till);
     for end in ["", "-wal", "-shm"] {
-        // What is not there need not go.
+        // The file may not exist.
         let _ = std::fs::remove_file(format!("{}{end}", double.display()));
     }
     Ok(())
 }
 
-/// Whether stored secrets may go to what the settings name: it waits for no
-/// manager's word. Where that cannot be read they stay.
+/// Whether stored secrets may go to a destination of the settings: it waits for
+/// no manager. If that cannot be read, they are not sent.
 pub(crate) fn may_go_to(folder: &Folder, place: &Place) -> bool {
     match read_live(folder, till::setup::destinations::destinations) {
         Ok(Ok(known)) => place.waits(&known).is_none(),
@@ -135,7 +137,7 @@ pub(crate) fn may_go_to(folder: &Folder, place: &Place) -> bool {
     }
 }
 
-/// The live till, without anything outside, for the one question of a PIN.
+/// Opens the live till without providers, only to check a PIN.
 async fn open(folder: &Folder, settings: &Settings) -> Result<Till, ApiError> {
     let (live, _) = seal_at_hand(folder, settings).await?;
     let ledger = compose::open_ledger(folder, &live).await;
@@ -155,7 +157,7 @@ async fn open(folder: &Folder, settings: &Settings) -> Result<Till, ApiError> {
     till_over(folder, ledger, live)
 }
 
-/// The same over a file in the live ledger's place.
+/// The same over another file than the live ledger.
 async fn open_at(folder: &Folder, settings: &Settings, path: &Path) -> Result<Till, ApiError> {
     let (live, seal) = seal_at_hand(folder, settings).await?;
     let opening = Opening {
@@ -175,7 +177,8 @@ fn till_over(folder: &Folder, ledger: Ledger, live: Settings) -> Result<Till, Ap
     Ok(Till::new(ledger, live, ports).with_secrets(store))
 }
 
-/// The live settings and the live ledger's seal, which is never made here.
+/// The live settings and the live ledger's seal; a missing seal is not made
+/// here.
 async fn seal_at_hand(folder: &Folder, settings: &Settings) -> Result<(Settings, Seal), ApiError> {
     let live = Settings {
         mode: Mode::Live,
@@ -188,7 +191,7 @@ async fn seal_at_hand(folder: &Folder, settings: &Settings) -> Result<(Settings,
             Ok(seal) => Ok((live, seal)),
             Err(_) => Err(unavailable("the live ledger's seal is none".to_owned())),
         },
-        // Going on under a new seal is live's own to do, and to say.
+        // Only live itself continues under a new seal, and records it.
         Ok(None) => Err(unavailable(
             "the live ledger's seal is not there".to_owned(),
         )),

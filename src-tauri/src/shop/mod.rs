@@ -1,6 +1,6 @@
-//! The shop that runs behind the windows: how it is opened and why it cannot
-//! be, what its settings ask of the shell, and the live ledger's people. Nothing
-//! here knows how a window is made.
+//! The shop behind the windows: how it opens, why it cannot open, what its
+//! settings need from the shell, and the live ledger's people. Nothing here
+//! knows how a window is made.
 
 #[cfg(test)]
 mod card_tests;

@@ -1,5 +1,5 @@
-//! Why the shop cannot open, sorted by what a person does about it. The words
-//! for people are the screens'.
+//! Why the shop cannot open, sorted by what a person can do about it. The
+//! screens have the words for people.
 
 use crate::compose::ComposeError;
 use crate::data::folder::FolderError;
@@ -10,15 +10,13 @@ use std::error::Error;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-/// Why the shop cannot open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) kind: ProblemKind,
-    /// Where: a file, a folder.
+    /// The file or folder.
     pub(crate) path: Option<PathBuf>,
-    /// What of it: a key.
+    /// The key in it.
     pub(crate) about: Option<String>,
-    /// For a technician.
     pub(crate) detail: String,
 }
 
@@ -39,7 +37,7 @@ impl Problem {
         }
     }
 
-    /// Says it to whoever started the program from a terminal, too.
+    /// Also prints the problem, for whoever started the program in a terminal.
     #[expect(clippy::print_stderr, reason = "a script reads it there")]
     pub(crate) fn tell(&self) {
         let place = self
@@ -118,7 +116,7 @@ impl From<&ComposeError> for Problem {
     }
 }
 
-/// What to do about it, in a line for a terminal.
+/// What to do about it, in one line for a terminal.
 const fn what_to_do(kind: ProblemKind) -> &'static str {
     use ProblemKind as K;
     match kind {
@@ -157,8 +155,8 @@ fn of_ledger(error: &OpenError) -> ProblemKind {
         OpenError::Busy(_) => K::LedgerBusy,
         OpenError::DiskFull(_) => K::DiskFull,
         OpenError::Io(source) if is_full(source) => K::DiskFull,
-        // Opening makes a ledger and brings an older one up to date: neither
-        // is ever its answer.
+        // Opening creates a missing ledger and upgrades an older one, so
+        // neither is an answer of it.
         OpenError::Absent
         | OpenError::Older { .. }
         | OpenError::Io(_)
@@ -214,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn each_trouble_is_told_by_what_to_do_about_it() {
+    fn each_problem_says_what_to_do() {
         use ProblemKind as K;
         for (source, expected) in [
             (OpenError::NotADatabase, K::LedgerDamaged),
@@ -246,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_says_what_of_it_is_wrong() {
+    fn a_problem_of_the_folder_names_the_file() {
         let io = |name: &str, kind: ErrorKind| FolderError::Io {
             path: Path::new("/datos").join(name),
             source: kind.into(),

@@ -1,6 +1,6 @@
-//! The shop that runs behind the windows: opened, closed, and opened again by
-//! other settings while the windows stay. It may close at any instant (law 11):
-//! all that counts is in the ledger, and the next shop goes on from there.
+//! The running shop: it opens, closes, and opens again with other settings
+//! while the windows stay. It may end at any instant (law 11): everything that
+//! counts is in the ledger, and the next shop continues from there.
 
 use crate::compose::{self, Beside, ComposeError, Shop};
 use crate::data::anchors;
@@ -18,40 +18,39 @@ use till::settings::{Key, Mode, Settings};
 use tokio::sync::RwLock;
 use tokio::task::JoinHandle;
 
-/// How long a shop that closes waits for those who still ask it, in
-/// milliseconds: longer than a card takes to be traded for its token.
+/// How long a closing shop waits for open requests, in milliseconds: longer
+/// than trading a card for its token takes.
 const CLOSE_MS_MAX: u64 = 20_000;
-/// How long a shop that is to be opened again waits for a charge on the wire,
-/// in milliseconds: longer than the till waits for its answer.
+/// How long a shop that reopens waits for a charge on the wire, in
+/// milliseconds: longer than the till waits for its answer.
 const CHARGE_MS_MAX: u64 = 60_000;
-/// How often it looks whether they are gone, in milliseconds.
+/// How often it checks whether they have ended, in milliseconds.
 const CLOSE_LOOK_MS: u64 = 10;
-/// How often `mostrador.toml` is looked at, in milliseconds.
+/// How often `mostrador.toml` is checked, in milliseconds.
 const LOOK_EVERY_MS: u64 = 2_000;
 
-/// How often pagoUno is looked at, in seconds, so that its light tells of it
+/// How often pagoUno is checked, in seconds, so that its light shows a problem
 /// before a card is charged.
 const PAGOUNO_LOOK_SECS: u64 = 60;
 
-/// The shop behind the windows.
 pub(crate) struct RunningShop {
     folder: Folder,
     windows: Arc<dyn Windows>,
-    /// Held for writing while a shop is closed and opened: who asks meanwhile
-    /// waits, and is answered by the new one.
+    /// Locked for writing while a shop closes and opens: a request waits
+    /// meanwhile, and the new shop answers it.
     open: RwLock<Option<Open>>,
     in_force: Mutex<Option<Settings>>,
     trouble: Arc<LastTrouble>,
 }
 
-/// A shop and what runs for it.
+/// A shop and the tasks that run for it.
 struct Open {
     shop: Shop,
     running: Vec<JoinHandle<()>>,
 }
 
 impl RunningShop {
-    /// Nothing runs yet.
+    /// A shop that is not open yet.
     pub(crate) fn new(folder: Folder, windows: Arc<dyn Windows>) -> Arc<RunningShop> {
         Arc::new(RunningShop {
             folder,
@@ -66,12 +65,12 @@ impl RunningShop {
         &self.folder
     }
 
-    /// Why the last copy of the ledger could not be made.
+    /// Why the last copy of the ledger failed.
     pub(crate) fn trouble(&self) -> &Arc<LastTrouble> {
         &self.trouble
     }
 
-    /// Opens a shop where there is none; one that is open is closed first.
+    /// Opens the shop; an open one is closed first.
     pub(crate) async fn open(&self, settings: Settings) -> Result<(), ComposeError> {
         let mut open = self.open.write().await;
         if let Some(before) = open.take() {
@@ -81,8 +80,8 @@ impl RunningShop {
         Ok(())
     }
 
-    /// Closes the shop and opens it by other settings; by those before where
-    /// that fails. Each window is told in either case.
+    /// Closes the shop and opens it with other settings; if that fails, with
+    /// the ones before. The windows are notified in either case.
     pub(crate) async fn reopen(&self, settings: Settings) -> Result<(), ComposeError> {
         let mut open = self.open.write().await;
         if let Some(open) = open.as_ref() {
@@ -114,15 +113,15 @@ impl RunningShop {
         opened
     }
 
-    /// What answers the windows; waits while a shop is being opened.
+    /// The API that answers the windows; waits while a shop is being opened.
     pub(crate) async fn answering(&self) -> Result<Arc<TillApi>, ApiError> {
         let open = self.open.read().await;
         let till_api = open.as_ref().map(|open| Arc::clone(&open.shop.till_api));
         till_api.ok_or_else(|| ErrorCode::Closed.into())
     }
 
-    /// Waits while a charge is on the wire; `waits` is called once where there
-    /// is one.
+    /// Waits while a charge is on the wire. If there is one, it calls `waits`
+    /// once.
     pub(crate) async fn await_charges(&self, waits: impl FnOnce()) {
         let till = {
             let open = self.open.read().await;
@@ -140,7 +139,7 @@ impl RunningShop {
         Arc::clone(&open.as_ref().unwrap().shop.till)
     }
 
-    /// The address of the relay inside the app, where it runs.
+    /// The address of the relay inside the app, if it runs.
     pub(crate) async fn relay_inside(&self) -> Option<std::net::SocketAddr> {
         match &self.open.read().await.as_ref()?.shop.beside {
             Beside::Relay(relay) => Some(relay.local_addr()),
@@ -148,15 +147,15 @@ impl RunningShop {
         }
     }
 
-    /// The windows stand: they are told of what happens from now on.
+    /// From now on, the windows are notified of what happens: they are open.
     pub(crate) async fn begin_to_tell(&self) {
         if let Some(open) = self.open.write().await.as_mut() {
             self.tell_of(open);
         }
     }
 
-    /// Looks at `mostrador.toml` for ever, and tells when it was changed
-    /// outside.
+    /// Checks `mostrador.toml` forever, and notifies the windows when somebody
+    /// changed it outside.
     pub(crate) async fn watch(self: Arc<Self>) {
         let file = self.folder.settings_file();
         let mut seen = None;
@@ -170,8 +169,8 @@ impl RunningShop {
         }
     }
 
-    /// How `mostrador.toml` differs from what is in force; tells it where that
-    /// is news.
+    /// How `mostrador.toml` differs from the settings in force. The windows are
+    /// notified if that has changed.
     pub(crate) fn look(&self) -> Option<OutsideChange> {
         let outside = self.in_force().and_then(|in_force| {
             let text = self.folder.settings_file().read();
@@ -181,15 +180,15 @@ impl RunningShop {
         outside
     }
 
-    /// The settings in force, as the file says them.
+    /// The settings in force, as the file had them.
     pub(crate) fn in_force(&self) -> Option<Settings> {
         let in_force = self.in_force.lock();
         in_force.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn compose(&self, mut settings: Settings) -> Result<Open, ComposeError> {
-        // Its secrets and its relay go by the installation's id. Where it
-        // cannot be kept, whatever needs it says so.
+        // Secrets and the relay need the installation's id. If it cannot be
+        // stored, each of them reports that.
         if settings.mode == Mode::Live
             && let Ok(installation) = self.folder.installation(&settings)
         {
@@ -225,20 +224,21 @@ impl RunningShop {
         Ok(open)
     }
 
-    /// Tells the windows of a shop, where they stand.
+    /// Notifies the windows of a shop's changes, if they are open.
     fn tell_of(&self, open: &mut Open) {
         let telling = self.windows.follow(Arc::clone(&open.shop.till_api));
         open.running.extend(telling);
     }
 
-    /// Ends all that runs for a shop, and waits until nobody holds its ledger.
+    /// Ends everything that runs for a shop, and waits until nothing holds its
+    /// ledger.
     async fn close(&self, open: Open) {
         let Open { shop, running } = open;
         for task in &running {
             task.abort();
         }
         for task in running {
-            // It was aborted, or it panicked and that was logged.
+            // The task was aborted, or it panicked and that was logged.
             let _ = task.await;
         }
         let Shop {
@@ -262,7 +262,7 @@ impl RunningShop {
     }
 }
 
-/// Whether nobody holds it any more, in time.
+/// Whether all holders have released it in time.
 async fn gone<T>(held: &Weak<T>) -> bool {
     for _ in 0..CLOSE_MS_MAX / CLOSE_LOOK_MS {
         if held.strong_count() == 0 {
@@ -273,9 +273,9 @@ async fn gone<T>(held: &Weak<T>) -> bool {
     false
 }
 
-/// Waits while a charge is on the wire: cut off, a sure answer would become a
-/// doubt. `waits` is called once where there is one. What cannot be read holds
-/// nothing up.
+/// Waits while a charge is on the wire: cutting it off would turn a sure answer
+/// into a doubt. If there is one, it calls `waits` once. If that cannot be
+/// read, it does not wait.
 async fn await_charges(till: &Till, waits: impl FnOnce()) {
     let mut waits = Some(waits);
     for _ in 0..CHARGE_MS_MAX / CLOSE_LOOK_MS {
@@ -291,8 +291,8 @@ async fn await_charges(till: &Till, waits: impl FnOnce()) {
     tracing::error!("a charge is cut off: it will be in doubt");
 }
 
-/// How a file differs from the settings in force; `None` if it means the
-/// same, whatever its words.
+/// How a file differs from the settings in force; `None` if only its wording
+/// differs.
 fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<OutsideChange> {
     let unreadable = |detail: String| {
         Some(OutsideChange {
@@ -305,14 +305,14 @@ fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<Outside
         Ok(Err(error)) => return unreadable(error.to_string()),
         Err(error) => return unreadable(error.to_string()),
     };
-    // The id is the app's own to write, and may be newer than the shop.
+    // The app itself writes the id, so it may be newer than the shop.
     if in_force.installation.is_none() {
         found.installation = None;
     }
     if found == *in_force {
         return None;
     }
-    // Tables that no screen changes are told by their own names.
+    // A table that no screen changes is named as a whole.
     let (mut keys, mut tables) = (Vec::new(), Vec::new());
     for key in Key::ALL {
         if key.of(&found) == key.of(in_force) {
@@ -334,8 +334,7 @@ fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<Outside
     })
 }
 
-/// Looks at pagoUno for ever; nothing is charged. How it went, its contact
-/// tells.
+/// Checks pagoUno forever; nothing is charged. Its contact has the result.
 async fn keep_looking(pagouno: Arc<dyn Pagouno>) {
     loop {
         if let Err(error) = pagouno.look().await {
@@ -350,7 +349,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_meaning_is_told_by_its_keys_and_other_words_are_not() {
+    fn a_change_of_meaning_names_its_keys_and_one_of_wording_is_ignored() {
         let text = "mode = \"practice\"\n[till]\nnumber = 3\n";
         let in_force = Settings::read(text).unwrap();
         let told = |text: &str| outside(&in_force, Ok(text.to_owned()));

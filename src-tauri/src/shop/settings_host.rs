@@ -1,5 +1,5 @@
-//! What the settings ask of the shell: the file, the secrets, the tests of
-//! connections, the copies, and to open the shop again.
+//! What the settings need from the shell: the file, the secrets, the connection
+//! tests, the copies, and reopening the shop.
 
 use crate::compose::connection::{self, Found};
 use crate::compose::notices::{BUILT_IN, built_in_config, built_in_file};
@@ -30,7 +30,7 @@ use std::sync::Arc;
 use till::ports::{Clock as _, Secrets};
 use till::settings::{Settings, SettingsError};
 
-/// What answers the settings, as a window's commands find it.
+/// The settings API for a window's commands.
 pub(crate) struct SettingsAnswerer(SettingsApi);
 
 impl SettingsAnswerer {
@@ -39,13 +39,13 @@ impl SettingsAnswerer {
         SettingsAnswerer(SettingsApi::new(Arc::new(host)))
     }
 
-    /// What answers; it always does.
+    /// The settings API. It always answers.
     pub(crate) async fn answering(&self) -> Result<&SettingsApi, ApiError> {
         Ok(&self.0)
     }
 }
 
-/// The shell, as the settings see it.
+/// The shell for the settings.
 struct Host(Arc<RunningShop>, LivePeople);
 
 impl Host {
@@ -87,8 +87,8 @@ impl Host {
         }
         let store = self.store(settings)?;
         let key = connection::given_or_stored(key, &*store, "relay.till_key").await?;
-        // A key is bound to the installation that uses it; where the id cannot
-        // be kept, a name of the moment does for a look.
+        // The relay binds a key to the installation that uses it. If the id
+        // cannot be stored, a temporary one is enough for a test.
         let installation = folder.installation(settings);
         let installation = installation.unwrap_or_else(|_| chance::hex::<8>());
         let number = TillNumber(number.unwrap_or(settings.till.number));
@@ -153,8 +153,8 @@ impl SettingsHost for Host {
     }
 
     async fn reopen(&self, settings: Settings) -> Result<(), NotOpened> {
-        // Begun, it is finished: a window that is closed meanwhile does not
-        // leave the shop half open.
+        // Once begun, the reopening is finished: a window that closes meanwhile
+        // does not leave the shop half open.
         let shop = Arc::clone(&self.0);
         let reopened = tokio::spawn(async move { shop.reopen(settings).await }).await;
         match reopened {
@@ -176,7 +176,7 @@ impl SettingsHost for Host {
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        // The seal is the app's own.
+        // The app itself sets the seal.
         name != secrets::SEAL && secrets::is_known(name)
     }
 
@@ -231,7 +231,7 @@ impl SettingsHost for Host {
         );
         match known {
             Ok(known) => Ok(known?.map(|TillNumber(number)| number)),
-            // A ledger that opens in no shop holds up none of its settings.
+            // A ledger that cannot be opened blocks none of the settings.
             Err(_) => Ok(None),
         }
     }
@@ -242,7 +242,7 @@ impl SettingsHost for Host {
             SecretsOf::Pagouno => Destination::Pagouno,
             SecretsOf::Relay => Destination::Relay,
         };
-        // The relay inside the app is sent no secret.
+        // The relay inside the app gets no secret.
         if notices::is_inside(address) {
             return true;
         }
@@ -321,7 +321,7 @@ impl SettingsHost for Host {
             let proofs = config.merchants.get(&merchant)?;
             let proofs = proofs.webhooks.get(&Provider::Totalcoin)?;
             let by_path = |proof: &Proof| matches!(proof, Proof::PathToken(_));
-            // The secret's place is shown, and never the secret.
+            // The place of the secret is shown, never the secret.
             let token = if proofs.iter().any(by_path) {
                 "/…"
             } else {
@@ -346,7 +346,7 @@ fn not_opened(key: &str, why: String) -> NotOpened {
     }
 }
 
-/// Which setting is to blame, where it is one.
+/// The setting that caused the error, if one did.
 fn why_not(error: &ComposeError) -> NotOpened {
     let key = match error {
         ComposeError::Address { key, .. } => Some(*key),

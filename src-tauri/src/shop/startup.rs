@@ -1,6 +1,6 @@
-//! Startup: the data folder, its lock, the settings, and the shop itself. Where
-//! one of them fails, this knows why; it is tried again when a person has mended
-//! it, or went back to a copy.
+//! Startup: the data folder, its lock, the settings, and the shop itself. If a
+//! step fails, it has the reason; it tries again after a person fixed it or
+//! restored a copy.
 
 use crate::compose;
 use crate::data::anchors;
@@ -26,33 +26,33 @@ use till::ports::Clock as _;
 use till::settings::Settings;
 use tokio::sync::Mutex;
 
-/// How often the lock is tried by an app that was started again.
+/// How often an app that was restarted tries the lock.
 const LOCK_TRIES: u32 = 100;
 /// The pause between two tries.
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
-/// The steps that open a shop, as often as it takes.
+/// The steps that open a shop. They can be repeated.
 pub(crate) struct Startup {
     windows: Arc<dyn Windows>,
-    /// How often the lock is tried.
+    /// How often it tries the lock.
     lock_tries: u32,
-    /// One tries at a time.
+    /// Only one try runs at a time.
     progress: Mutex<Progress>,
 }
 
-/// How far the steps came.
+/// How far the steps have come.
 #[derive(Default)]
 struct Progress {
     folder: Option<Folder>,
-    /// Held for as long as the process runs.
+    /// Held until the process ends.
     lock: Option<File>,
     settings: Option<Settings>,
-    /// The shop, once it is open: nobody opens a second one beside it.
+    /// The open shop; no second one is opened beside it.
     shop: Option<Arc<RunningShop>>,
     problem: Option<Problem>,
 }
 
-/// How a try ended.
+/// The result of a try.
 pub(crate) enum Tried {
     /// The shop is open.
     Open(Arc<RunningShop>),
@@ -63,8 +63,8 @@ pub(crate) enum Tried {
 }
 
 impl Startup {
-    /// `takes_over`: this process was started again by one that may still hold
-    /// the lock for a moment.
+    /// `takes_over`: this process was started by one that may still hold the
+    /// lock for a moment.
     pub(crate) fn new(windows: Arc<dyn Windows>, takes_over: bool) -> Arc<Startup> {
         Arc::new(Startup {
             windows,
@@ -73,7 +73,7 @@ impl Startup {
         })
     }
 
-    /// Lets whoever asks, where the rule of the request does.
+    /// Checks that the caller may make a request, by the request's rule.
     pub(crate) async fn admit(&self, who: Who, asks: &(impl Asks + Sync)) -> Result<(), ApiError> {
         match who {
             Who::Always | Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(()),
@@ -84,7 +84,8 @@ impl Startup {
         }
     }
 
-    /// Lets a manager of the ledger that cannot be opened, or of its copies.
+    /// Checks the PIN of a manager of the ledger that cannot be opened, or of
+    /// its copies.
     async fn admit_manager(&self, pin: Option<SecretString>) -> Result<(), ApiError> {
         let progress = self.progress.lock().await;
         let place = progress.folder.clone().zip(progress.settings.clone());
@@ -95,7 +96,7 @@ impl Startup {
         live_people::admit_restore(&folder, &settings, &copies, pin).await
     }
 
-    /// Takes all steps, from wherever the last try stopped.
+    /// Takes all steps, from where the last try stopped.
     pub(crate) async fn open(&self) -> Tried {
         let mut progress = self.progress.lock().await;
         if let Some(shop) = &progress.shop {
@@ -148,12 +149,11 @@ impl Startup {
         }
     }
 
-    /// Whether the shop was opened at last.
     pub(crate) async fn is_open(&self) -> bool {
         self.progress.lock().await.shop.is_some()
     }
 
-    /// What keeps the shop shut; none once it is open.
+    /// Why the shop is not open; none once it is.
     pub(crate) async fn problem(&self, _takes: ()) -> Result<Option<ProblemView>, ApiError> {
         let progress = self.progress.lock().await;
         let Some(problem) = progress.problem.clone() else {
@@ -180,8 +180,8 @@ impl Startup {
         }))
     }
 
-    /// Tries again, after somebody mended it; where the shop opens its windows
-    /// do, and this one goes.
+    /// Tries again after somebody fixed the problem. If the shop opens, its
+    /// windows open and this one closes.
     pub(crate) async fn retry_opening(&self, takes: ()) -> Result<Option<ProblemView>, ApiError> {
         if let Tried::Open(shop) = self.open().await {
             self.windows.show_shop(&shop).map_err(|error| {
@@ -193,7 +193,7 @@ impl Startup {
         self.problem(takes).await
     }
 
-    /// Goes back to a copy, and tries again.
+    /// Restores a copy, and tries again.
     pub(crate) async fn restore_copy(
         &self,
         takes: RestoreCopy,
@@ -204,7 +204,7 @@ impl Startup {
             .as_ref()
             .is_some_and(|problem| problem.kind == ProblemKind::LedgerDamaged);
         let place = progress.folder.clone().zip(progress.settings.clone());
-        // The lock is ours since the settings were read.
+        // The lock has been ours since the settings were read.
         let Some((folder, settings)) = place.filter(|_| damaged && progress.lock.is_some()) else {
             return Err(ErrorCode::ItemUnknown.into());
         };
@@ -224,7 +224,7 @@ impl Startup {
     }
 }
 
-/// Takes the lock of the folder, at the last of so many tries.
+/// Takes the lock of the folder, within a number of tries.
 async fn take_lock(folder: &Folder, tries: u32) -> Result<Option<File>, FolderError> {
     for _ in 1..tries {
         if let Some(lock) = folder.lock()? {
@@ -260,7 +260,7 @@ fn copy_view(found: Candidate, missing: Option<u64>) -> CopyView {
     }
 }
 
-/// Restores the copy of that name, from the folder of copies only.
+/// Restores the copy with that name, only from the folder of copies.
 async fn restore_named(folder: Folder, settings: Settings, file: String) -> Result<(), String> {
     let seal = compose::seal(&folder, &settings)
         .await

@@ -1,6 +1,6 @@
-//! Who may, asked of every row of the tables over a real shop in a folder:
-//! without a PIN, with a wrong one and with the right one, live and in
-//! practice; and that no stored secret reaches a second address.
+//! Who may make each request: every row of the tables is called over a real
+//! shop in a folder, without a PIN, with a wrong one and with the right one,
+//! live and in practice. And no stored secret reaches a second address.
 
 mod outside;
 
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The PIN of the live ledger's manager, of practice's, and of nobody.
+/// The PINs of the live ledger's manager, of practice's manager, and of nobody.
 pub(crate) const LIVE: &str = "246810";
 pub(crate) const PRACTICE: &str = "135790";
 pub(crate) const NOBODYS: &str = "111222";
@@ -54,7 +54,7 @@ impl Place {
         }
     }
 
-    /// Puts another text in the file's place, and opens the shop by it as at a
+    /// Replaces the settings file by another text, and opens the shop as at a
     /// start.
     pub(crate) async fn start_with(&self, text: &str) {
         let file = self.shop.folder().settings_file();
@@ -75,8 +75,9 @@ impl Place {
         till_api.name_first_manager(first).await.unwrap();
     }
 
-    /// Asks every row of the tables with that PIN: each row's name, its rule,
-    /// and what refused it. `own` is the PIN of the open shop's manager.
+    /// Calls every row of the tables with that PIN, and returns each row's
+    /// name, its rule, and the refusal. `own` is the PIN of the open shop's
+    /// manager.
     async fn ask_all(
         &self,
         pin: Option<&str>,
@@ -115,8 +116,8 @@ impl Place {
     }
 }
 
-/// One example of what a request takes. A request that takes something new
-/// does not compile here until it has one.
+/// An example of a request's parameters. A request with a new parameter does
+/// not compile here until it has one.
 trait Sample: Sized {
     fn with(pin: Option<&str>) -> Self;
 }
@@ -130,7 +131,7 @@ macro_rules! samples {
         impl Sample for $type {
             fn with(pin: Option<&str>) -> Self {
                 let mut takes = json!($json);
-                // A PIN that has to be there is empty where there is none.
+                // A required PIN is empty if none is given.
                 let slot = takes.get_mut("pin");
                 match (slot, pin) {
                     (Some(slot), Some(pin)) => *slot = json!(pin),
@@ -201,7 +202,7 @@ samples! {
     ConfirmAddress = { "address": "nada", "pin": "" };
 }
 
-/// Whether it was refused for want of the right PIN.
+/// Whether the refusal was about a missing or wrong PIN.
 fn is_of_pin(refused: Option<ErrorCode>) -> bool {
     matches!(
         refused,
@@ -209,7 +210,7 @@ fn is_of_pin(refused: Option<ErrorCode>) -> bool {
     )
 }
 
-/// Whose PIN a rule takes; `None` if it asks for none.
+/// The PIN that a rule accepts; `None` if it needs none.
 fn right_pin(who: Who, own: &'static str) -> Option<&'static str> {
     match who {
         Who::Always | Who::Anyone | Who::WhileNoManager => None,
@@ -237,7 +238,8 @@ async fn obeys_its_rules(place: &Place, own: &'static str) {
 }
 
 impl Place {
-    /// A right PIN after a wrong one, so that the next is not slowed down.
+    /// Gives a right PIN after a wrong one, so that the next try is not
+    /// delayed.
     async fn forgive_wrong(&self, who: Who, refused: Option<ErrorCode>, own: Option<&'static str>) {
         if let Some(own) = own.filter(|_| is_of_pin(refused))
             && let Some(right) = right_pin(who, own)
@@ -246,7 +248,6 @@ impl Place {
         }
     }
 
-    /// Gives a right PIN.
     async fn forgive(&self, right: &'static str, own: &'static str) {
         if right == own {
             let till_api = self.shop.answering().await.unwrap();
@@ -277,20 +278,21 @@ async fn every_request_obeys_its_rule_live_and_in_practice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_manager_only_a_managers_word_is_missing() {
+async fn without_a_manager_only_requests_of_a_manager_are_refused() {
     let place = Place::open(&live_file(QUIET)).await;
     for (name, who, refused) in place.ask_all(None, None).await {
         let asks = matches!(who, Who::Manager | Who::LiveManagerForStoredSecrets);
         assert_eq!(is_of_pin(refused), asks, "{name} ({who:?}): {refused:?}");
         if name == "name_first_manager" {
-            // The sample's PIN is none; else the shop would have a manager now.
+            // The sample has no valid PIN; otherwise the shop would have a
+            // manager now.
             assert_eq!(refused, Some(ErrorCode::PinMalformed));
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn practice_asks_the_live_ledgers_manager_and_records_wrong_tries_there() {
+async fn practice_asks_the_live_manager_and_counts_wrong_pins_there() {
     let place = Place::open(&live_file(QUIET)).await;
     place.name_manager("Ana", LIVE).await;
     let practice = live_file(QUIET).replace("\"live\"", "\"practice\"");
@@ -314,7 +316,7 @@ async fn practice_asks_the_live_ledgers_manager_and_records_wrong_tries_there() 
     let text = place.shop.folder().settings_file().read().unwrap();
     assert!(!text.contains("relay.example.com"), "{text}");
 
-    // Where the secret store does not answer, it is refused and said.
+    // If the secret store does not answer, the request is refused and says why.
     let secrets = place.shop.folder().path().join("secrets.json");
     std::fs::write(&secrets, "{").unwrap();
     let refused = settings_api.save_settings(save(LIVE)).await.unwrap_err();

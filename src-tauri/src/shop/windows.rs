@@ -1,5 +1,5 @@
-//! The port by which a shop reaches the windows, once the app has any. How a
-//! window is made is not known here.
+//! The port by which a shop reaches the windows, once the app has any. It does
+//! not know how a window is made.
 
 use crate::shop::running::RunningShop;
 use api::TillApi;
@@ -9,20 +9,21 @@ use tokio::task::JoinHandle;
 
 /// The windows of the app.
 pub(crate) trait Windows: api::Shell {
-    /// Tells the windows of all that happens in a shop, until it is aborted;
-    /// nothing before the app runs.
+    /// Tells the windows of everything that happens in a shop, until the task
+    /// is aborted; `None` before the app runs.
     fn follow(&self, shop: Arc<TillApi>) -> Option<JoinHandle<()>>;
-    /// Another shop, or the same by other settings, answers from now on.
+    /// Tells the windows that another shop, or the same with other settings,
+    /// answers from now on.
     fn reopened(&self);
-    /// How `mostrador.toml` differs from what is in force.
+    /// Tells the windows how `mostrador.toml` differs from the settings in
+    /// force.
     fn note_outside(&self, outside: Option<OutsideChange>);
-    /// Shows the windows of a shop that is open; else why not.
+    /// Shows the windows of an open shop, or returns why that failed.
     fn show_shop(&self, shop: &Arc<RunningShop>) -> Result<(), String>;
-    /// Closes the app.
     fn exit(&self);
 }
 
-/// Windows of an app that does not run, for tests.
+/// The windows of an app that does not run, for tests.
 #[cfg(test)]
 #[derive(Default)]
 pub(crate) struct NoWindows(std::sync::Mutex<Option<OutsideChange>>);

@@ -1,5 +1,5 @@
-//! The windows of the app as the shop and the screens reach them. Before the app
-//! runs there are none, and nothing is done.
+//! The port to the app's windows, for the shop and the screens. Before the app
+//! runs there are no windows, and nothing happens.
 
 use crate::shop::running::RunningShop;
 use crate::shop::windows::Windows;
@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tauri::AppHandle;
 use tokio::task::JoinHandle;
 
-/// The windows, once the app runs, and what they were told of the settings.
+/// The windows, once the app runs, and what they were last told of the
+/// settings.
 #[derive(Default)]
 pub(crate) struct AppWindows {
     app: OnceLock<AppHandle>,
@@ -20,14 +21,14 @@ pub(crate) struct AppWindows {
 }
 
 impl AppWindows {
-    /// The app runs. Called on the main thread.
+    /// Takes the running app. It is called on the main thread.
     pub(crate) fn opened(&self, app: &AppHandle) {
-        // Set once: there is one app in a process.
+        // It is set once: a process has one app.
         let _ = self.app.set(app.clone());
         let _ = self.wayland.set(is_wayland());
     }
 
-    /// Whether the windows are on Wayland, where no program may place a window.
+    /// Whether the app runs on Wayland, where no program may place a window.
     pub(crate) fn is_on_wayland(&self) -> bool {
         self.wayland.get() == Some(&true)
     }
@@ -83,7 +84,7 @@ impl Windows for AppWindows {
     }
 }
 
-/// Asked on the main thread only.
+/// It is called on the main thread only.
 #[cfg(target_os = "linux")]
 fn is_wayland() -> bool {
     use gtk::prelude::DisplayExtManual as _;

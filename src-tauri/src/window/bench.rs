@@ -1,7 +1,7 @@
-//! The bare side of `cargo xtask bench`, in the same window as the product: a
-//! command that only hands back a picture held in memory, and a word on
+//! The comparison side of `cargo xtask bench`, in the same window as the
+//! product: a command that only returns a picture from memory, and a line on
 //! standard output when the window can be used. The shipped app has neither:
-//! all of this is behind the feature `bench`, its permissions too.
+//! all of this and its permissions are behind the feature `bench`.
 
 use crate::window::TILL;
 use std::io::Write as _;
@@ -10,7 +10,7 @@ use tauri::ipc::CapabilityBuilder;
 use tauri::plugin::{Builder, TauriPlugin};
 use tauri::{Manager as _, State, Wry};
 
-/// Says so once the amount is painted: two frames after it is there.
+/// Reports two frames after the amount is there: then it is painted.
 const TELL_WHEN_SHOWN: &str = r#"
 (() => {
   const tell = () => window.__TAURI_INTERNALS__.invoke("plugin:bench|shown");
@@ -23,7 +23,7 @@ const TELL_WHEN_SHOWN: &str = r#"
 })();
 "#;
 
-/// The picture that is handed back.
+/// The picture that the command returns.
 #[derive(Default)]
 struct Held(Mutex<String>);
 
@@ -42,11 +42,11 @@ fn picture(held: State<'_, Held>) -> String {
 
 #[tauri::command]
 fn shown() {
-    // Nobody reading is no failure.
+    // A closed standard output is no failure.
     let _ = writeln!(std::io::stdout(), "bench: shown");
 }
 
-/// The commands, and the right of the cashier's window to ask them.
+/// The commands, and the permission of the cashier's window to call them.
 pub(crate) fn plugin() -> TauriPlugin<Wry> {
     Builder::new("bench")
         .js_init_script(TELL_WHEN_SHOWN)

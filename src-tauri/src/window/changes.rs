@@ -1,5 +1,5 @@
-//! What the windows are told while a shop runs: each commit, the lights, and what
-//! the customer would see.
+//! Tells the windows what happens while a shop runs: each commit, the lights,
+//! and what the customer sees.
 
 use super::{CUSTOMER, TILL, customer, emit};
 use api::TillApi;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use tauri::AppHandle;
 use tokio::sync::broadcast::error::RecvError;
 
-/// How often the lights are looked at, in milliseconds.
+/// How often the lights are checked, in milliseconds.
 const LIGHTS_EVERY_MS: u64 = 1_000;
 
 /// Tells the window of every commit, and of the lights when they change.
@@ -27,7 +27,7 @@ pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
         let ticked = tokio::select! {
             _ = ticks.tick() => true,
             told = committed.recv() => {
-                // One that missed some loses nothing: it asks the journal.
+                // A window that missed some loses nothing: it asks the journal.
                 if matches!(told, Err(RecvError::Closed)) {
                     return;
                 }
@@ -43,7 +43,8 @@ pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
                 emit(&app, TILL, LIGHTS_CHANGED, now);
             }
         }
-        // What could not be told is told at the next tick: the window waits for it.
+        // The window waits for an event that could not be sent, so the next
+        // tick sends it.
         if !ticked || has_untold {
             match till_api.changed(seq).await {
                 Ok(changed) => {
@@ -82,8 +83,8 @@ pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
     }
 }
 
-/// Reads where the journal stands as soon as that can be read: one failed read
-/// must not make a window read the whole journal.
+/// Reads the end of the journal, and repeats that until it succeeds: after one
+/// failed read, a window must not read the whole journal.
 pub(super) async fn seq_once_readable<E, F>(read: impl Fn() -> F) -> i64
 where
     E: std::fmt::Debug,

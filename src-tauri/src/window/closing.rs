@@ -1,5 +1,5 @@
-//! Closing the cashier's window. A charge on the wire is waited for: cut off,
-//! a sure answer would become a doubt. The page says so meanwhile.
+//! Closes the cashier's window. It waits for a charge on the wire, which would
+//! turn into a doubt if it were cut off. The page shows that meanwhile.
 
 use crate::shop::running::RunningShop;
 use crate::window::{TILL, emit};
@@ -8,12 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tauri::{AppHandle, Manager as _};
 
-/// Whether the window is closing already.
 #[derive(Default)]
 pub(crate) struct Closing(AtomicBool);
 
-/// Closes the window once no charge is on the wire. Asked again meanwhile, it
-/// goes on as it began.
+/// Closes the window once no charge is on the wire. A second call meanwhile
+/// changes nothing.
 pub(crate) fn begin(app: &AppHandle) {
     let began = app
         .try_state::<Arc<Closing>>()

@@ -1,4 +1,4 @@
-//! The commands of the windows, made from the tables of requests, and what
+//! The commands of the windows, generated from the tables of requests, and what
 //! answers each.
 
 use super::{events, page_watch};
@@ -10,8 +10,7 @@ use std::sync::Arc;
 use tauri::State;
 use tauri::ipc::Invoke;
 
-/// The commands of one table, and what answers them: what `$state` says to be
-/// answering.
+/// Generates the commands of one table. `$state` is the type that answers them.
 macro_rules! commands {
     ($state:ty, $handler:ident, $names:ident, $($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
         $(
@@ -47,8 +46,8 @@ macro_rules! customer_commands {
 api::for_each_request!(till_commands);
 api::for_each_settings_request!(settings_commands);
 api::for_each_customer_request!(customer_commands);
-/// The problem window's commands: its rules are obeyed here, since what answers
-/// them is the shell's own.
+/// Generates the problem window's commands. The shell itself answers them, so
+/// their rules are checked here.
 macro_rules! problem_commands {
     ($($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
         $(
@@ -71,13 +70,13 @@ macro_rules! problem_commands {
 }
 api::for_each_problem_request!(problem_commands);
 
-/// What every page asks of its own window.
+/// The commands that every page has for its own window.
 fn page_handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![events::hear, page_watch::report]
 }
 
-/// Which window may ask which command is not decided here: the capabilities,
-/// made from the same tables, are.
+/// All commands. The capabilities, generated from the same tables, decide which
+/// window may call which command.
 pub(super) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     let (till, settings, customer) = (till_handler(), settings_handler(), customer_handler());
     let problem = problem_handler();

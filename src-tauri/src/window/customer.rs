@@ -1,5 +1,5 @@
-//! The customer's window: where it stands, and that it comes back. What it
-//! shows and may ask is not decided here.
+//! The customer's window: where it is placed, and that it comes back. What it
+//! shows and may ask is decided elsewhere.
 
 use crate::window::app_windows::AppWindows;
 use crate::window::{self, CUSTOMER, TILL};
@@ -7,9 +7,8 @@ use api::dto::CustomerView;
 use std::sync::Arc;
 use tauri::{AppHandle, LogicalSize, Manager as _, Monitor, WebviewWindow};
 
-/// Opens the customer's window by itself where there is a second monitor.
-/// Where there is one, it would be in front of the cashier's: it waits to be
-/// asked for.
+/// Opens the customer's window if there is a second monitor. With one monitor
+/// it would cover the cashier's window, so it opens only on request.
 pub(crate) fn open_beside(app: &AppHandle) {
     if second_monitor(app).is_some() {
         show(app);
@@ -26,7 +25,8 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
     let window = match app.get_webview_window(CUSTOMER) {
         Some(window) => window,
         None => {
-            // It is put where both windows keep what a web view keeps.
+            // This state holds the folder in which both windows store the web
+            // view's data.
             let Some(data) = app.try_state::<DataDirectory>() else {
                 return Ok(());
             };
@@ -38,8 +38,8 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
     }
     match second_monitor(app) {
         Some(monitor) => {
-            // By its size too: full screen is a wish to a window manager, and
-            // a counter may have none.
+            // It also gets the monitor's size: full screen is only a request to
+            // a window manager, and a counter may have none.
             window.set_position(*monitor.position())?;
             window.set_size(*monitor.size())?;
             window.show()?;
@@ -53,16 +53,16 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
     }
 }
 
-/// Full screen on the second monitor, which Wayland can be asked for by name;
-/// else an ordinary window that a person puts where it belongs. Never full
-/// screen without a monitor: it could cover the cashier's.
+/// Shows the window full screen on the second monitor, which Wayland accepts by
+/// name. Otherwise it is an ordinary window that a person moves. It is never
+/// full screen without a second monitor: it could cover the cashier's window.
 #[cfg(target_os = "linux")]
 fn show_on_wayland(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     use gtk::prelude::{GtkWindowExt, MonitorExt as _, WidgetExt as _};
     let second = second_monitor(app).map(|monitor| *monitor.position());
     let shown = window.clone();
     window.show()?;
-    // GTK is asked on its own thread only.
+    // GTK must be called on its own thread.
     app.run_on_main_thread(move || {
         let Ok(own) = shown.gtk_window() else { return };
         let display = own.display();
@@ -86,8 +86,8 @@ fn show_on_wayland(_app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()
     window.show()
 }
 
-/// A window again, of its own size, on the monitor that is left: where the
-/// other monitor was, nobody would see it.
+/// Makes it a window of its own size again, on the remaining monitor: at the
+/// place of the removed monitor nobody would see it.
 fn stand_beside(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     let config = &app.config().app.windows;
     if let Some(config) = config.iter().find(|window| window.label == CUSTOMER) {
@@ -99,7 +99,7 @@ fn stand_beside(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Where both windows keep what a web view keeps.
+/// The folder in which both windows store the web view's data.
 pub(crate) struct DataDirectory(pub(crate) std::path::PathBuf);
 
 /// The monitor of the cashier's window.
@@ -109,7 +109,7 @@ fn own_monitor(app: &AppHandle) -> Option<Monitor> {
     current.or(till.primary_monitor().ok().flatten())
 }
 
-/// A monitor on which the cashier's window is not.
+/// A monitor other than that of the cashier's window.
 fn second_monitor(app: &AppHandle) -> Option<Monitor> {
     let own = own_monitor(app)?;
     let till = app.get_webview_window(TILL)?;
@@ -119,8 +119,8 @@ fn second_monitor(app: &AppHandle) -> Option<Monitor> {
         .find(|monitor| monitor.position() != own.position())
 }
 
-/// Keeps the customer's window where it belongs: full screen on the second
-/// monitor when one comes, and a window again when it goes.
+/// Keeps the customer's window in place: full screen when a second monitor
+/// comes, and a window again when it goes.
 pub(crate) fn follow_monitors(app: &AppHandle, had_second: &mut bool) {
     let has_second = second_monitor(app).is_some();
     if has_second == *had_second {
@@ -131,7 +131,7 @@ pub(crate) fn follow_monitors(app: &AppHandle, had_second: &mut bool) {
     if has_second || stands {
         show(app);
     }
-    // The cashier goes on where the cashier was.
+    // The focus returns to the cashier's window.
     if stands
         && let Some(till) = app.get_webview_window(TILL)
         && let Err(error) = till.set_focus()
@@ -140,8 +140,8 @@ pub(crate) fn follow_monitors(app: &AppHandle, had_second: &mut bool) {
     }
 }
 
-/// Whether the customer would see a difference: the time left, which the
-/// window counts by itself, is none.
+/// Whether the customer would see a difference. The time left does not count,
+/// because the window counts it down itself.
 pub(crate) fn differs(shown: &CustomerView, now: &CustomerView) -> bool {
     let payload = |view: &CustomerView| view.qr.as_ref().map(|qr| qr.payload.clone());
     shown.state != now.state

@@ -1,4 +1,4 @@
-//! What the windows are told. Each window opens a channel of its own and hears
+//! Events for the windows. Each window opens a channel of its own and receives
 //! nothing else: an event of Tauri would reach every window that listens.
 
 use serde::Serialize;
@@ -8,10 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tauri::ipc::Channel;
 use tauri::{State, WebviewWindow};
 
-/// The command by which a window opens its channel.
 pub(crate) const HEAR: &str = api::bindings::HEAR;
 
-/// One event, as it goes down a channel.
+/// One event in a channel.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Told {
     event: String,
@@ -23,21 +22,21 @@ pub(crate) struct Told {
 pub(crate) struct Channels(Mutex<HashMap<String, Channel<Told>>>);
 
 impl Channels {
-    /// A window opens its channel. A page that was loaded again replaces the
+    /// Opens a window's channel. A page that was loaded again replaces the
     /// channel of the page before.
     fn open(&self, label: &str, channel: Channel<Told>) {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels.insert(label.to_owned(), channel);
     }
 
-    /// A window is gone.
+    /// Removes the channel of a closed window.
     pub(crate) fn close(&self, label: &str) {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels.remove(label);
     }
 
-    /// Tells one window. One that has not opened its channel yet misses
-    /// nothing: it loads a snapshot after it has.
+    /// Sends an event to one window. A window that has not opened its channel
+    /// yet misses nothing: it loads a snapshot afterwards.
     pub(crate) fn tell<T: Serialize>(&self, label: &str, event: &str, payload: T) {
         let channel = {
             let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,8 +55,8 @@ impl Channels {
     }
 }
 
-/// A window opens its channel: events of other windows never go down it,
-/// since the label is the caller's own.
+/// Opens a window's channel. Events of other windows never reach it, because
+/// the label is the caller's own.
 #[tauri::command]
 pub(crate) fn hear(
     window: WebviewWindow,
@@ -72,7 +71,7 @@ mod tests {
     use super::*;
     use tauri::ipc::InvokeResponseBody;
 
-    /// A channel that keeps what goes down it.
+    /// A channel that records its events.
     fn kept() -> (Channel<Told>, Arc<Mutex<Vec<String>>>) {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let into = Arc::clone(&heard);

@@ -32,20 +32,20 @@ use tauri::{AppHandle, Manager as _, WebviewWindow, WebviewWindowBuilder, Window
 pub(crate) const TILL: &str = "till";
 /// The label of the customer's window.
 pub(crate) const CUSTOMER: &str = "customer";
-/// The label of the window that stands where no shop can be opened.
+/// The label of the window that is shown if no shop can be opened.
 pub(crate) const PROBLEM: &str = "problem";
 /// Why the app ended without a shop.
 pub(crate) enum Ended {
     /// Another window has the shop open.
     Elsewhere(Folder),
-    /// It could not be opened, and nobody mended it.
+    /// It could not be opened, and nobody fixed it.
     Shut,
     /// The window itself does not open.
     NoWindow(String),
 }
 
 /// Opens the shop with its windows, or a window that says why it cannot be
-/// opened, and runs until the last is closed.
+/// opened, and runs until the last one is closed.
 pub(crate) fn open() -> Result<(), Ended> {
     let no_window = |error: &dyn std::fmt::Display| Ended::NoWindow(error.to_string());
     if let Ok(folder) = Folder::find()
@@ -91,14 +91,15 @@ pub(crate) fn open() -> Result<(), Ended> {
             if let WindowEvent::CloseRequested { api, .. } = event
                 && is_till
             {
-                // A charge on the wire is waited for.
+                // The window closes after a charge on the wire was answered.
                 api.prevent_close();
                 closing::begin(window.app_handle());
             } else if matches!(event, WindowEvent::Destroyed) {
                 if let Some(channels) = window.try_state::<Arc<Channels>>() {
                     channels.close(window.label());
                 }
-                // The shop closes with the cashier's window, whatever else stands.
+                // The shop closes with the cashier's window, whatever other
+                // window is open.
                 if is_till {
                     window.app_handle().exit(0);
                 }
@@ -121,14 +122,14 @@ pub(crate) fn open() -> Result<(), Ended> {
     if is_open { Ok(()) } else { Err(Ended::Shut) }
 }
 
-/// Whether a window can stand anywhere.
+/// Whether there is a screen for a window.
 fn has_screen() -> bool {
     let named = |variable| std::env::var_os(variable).is_some_and(|it| !it.is_empty());
     !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
 }
 
-/// Puts the windows up of a shop that is open; the one that said why it was
-/// not goes.
+/// Opens the windows of an open shop, and closes the window that said why it
+/// was not open.
 pub(crate) fn open_shop(app: &AppHandle, shop: &Arc<RunningShop>) -> tauri::Result<()> {
     if app.get_webview_window(TILL).is_some() {
         come_to_front(app);
@@ -160,8 +161,8 @@ pub(crate) fn open_shop(app: &AppHandle, shop: &Arc<RunningShop>) -> tauri::Resu
     Ok(())
 }
 
-/// Where there is no data folder, the web view keeps nothing of the shop's: it
-/// gets a folder that nobody else can have made before.
+/// Without a data folder, the web view stores nothing of the shop: it gets a
+/// new temporary folder.
 fn open_problem(app: &AppHandle) -> tauri::Result<()> {
     let own = Folder::find().map(|folder| folder.webview());
     let data = match own
@@ -208,7 +209,7 @@ fn come_to_front(app: &AppHandle) {
     }
 }
 
-/// Tells one window, and never another's.
+/// Sends an event to one window only.
 pub(crate) fn emit<T: serde::Serialize>(app: &AppHandle, window: &str, event: &str, told: T) {
     if let Some(channels) = app.try_state::<Arc<Channels>>() {
         channels.tell(window, event, told);

@@ -1,7 +1,7 @@
-//! Whether the page of a window is alive. A web view's process can die, and on
-//! some graphics drivers a window stays blank: the page reports once it is
-//! painted and answers a question every few seconds. A page that died is loaded
-//! again, on the same sale; where none was ever painted, the app starts again
+//! Checks that the page of a window is alive. A web view's process can die, and
+//! on some graphics drivers a window stays blank. So the page reports after it
+//! was painted, and answers a question every few seconds. A dead page is loaded
+//! again, on the same sale; if no page was ever painted, the app restarts
 //! without the accelerated renderer.
 
 use crate::window::CUSTOMER;
@@ -18,24 +18,24 @@ pub(crate) const REPORT: &str = api::bindings::REPORT;
 
 /// How often a page is asked, in milliseconds.
 const PING_EVERY_MS: u64 = 5_000;
-/// After how many questions without an answer a page counts as dead: a busy
-/// machine may hold a page up for seconds.
+/// After this many questions without an answer, a page counts as dead: a busy
+/// machine may delay a page for seconds.
 const MISSED_MAX: u32 = 4;
-/// How many questions long a page has to paint for the first time.
+/// Within how many questions a page must be painted for the first time.
 const FIRST_MAX: u32 = 5;
 
-/// What has to be done about a page.
+/// What to do about a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Next {
     /// Ask it.
     Ask,
     /// It died: load it again.
     LoadAgain,
-    /// None was ever painted: start the app again without acceleration.
+    /// No page was ever painted: start the app again without acceleration.
     StartPlain,
 }
 
-/// What is known of one page.
+/// The state of one page.
 #[derive(Debug, Default)]
 struct Page {
     painted_once: bool,
@@ -43,13 +43,13 @@ struct Page {
 }
 
 impl Page {
-    /// The page reported.
+    /// Notes a report of the page.
     fn reported(&mut self) {
         self.painted_once = true;
         self.missed = 0;
     }
 
-    /// A question's time has come.
+    /// Notes that it is time for a question, and decides what to do.
     fn tick(&mut self) -> Next {
         self.missed += 1;
         match (self.painted_once, self.missed) {
@@ -57,7 +57,7 @@ impl Page {
                 self.missed = 0;
                 Next::StartPlain
             }
-            // One more: the first question has nothing before it to miss.
+            // One more, because no question comes before the first.
             (true, missed) if missed > MISSED_MAX => {
                 self.missed = 0;
                 Next::LoadAgain
@@ -67,7 +67,7 @@ impl Page {
     }
 }
 
-/// The pages that are watched, by the label of their window.
+/// The watched pages, by the label of their window.
 #[derive(Default)]
 pub(crate) struct Pages(Mutex<HashMap<String, Page>>);
 
@@ -78,13 +78,13 @@ impl Pages {
     }
 }
 
-/// The page of a window was painted, or answers a question.
+/// The page of a window reports that it was painted, or answers a question.
 #[tauri::command]
 pub(crate) fn report(window: WebviewWindow, pages: State<'_, Arc<Pages>>) {
     pages.with(window.label(), Page::reported);
 }
 
-/// Watches the page of a window for as long as the window stands.
+/// Watches the page of a window until the window is gone.
 pub(crate) async fn watch(app: AppHandle, label: &'static str) {
     let (Some(pages), Some(channels)) = (
         app.try_state::<Arc<Pages>>().map(|it| Arc::clone(&it)),
@@ -107,8 +107,8 @@ pub(crate) async fn watch(app: AppHandle, label: &'static str) {
     }
 }
 
-/// Loads a page again. It comes back on the same sale: what it shows is in the
-/// ledger.
+/// Loads a page again. It returns to the same sale, because everything it shows
+/// is in the ledger.
 fn load_again(window: &WebviewWindow, why: &str) {
     tracing::error!(label = window.label(), why, "the page is loaded again");
     if let Err(error) = window.reload() {
@@ -116,7 +116,7 @@ fn load_again(window: &WebviewWindow, why: &str) {
     }
 }
 
-/// Loads the page again at once where the system tells of its process's death.
+/// Loads the page again as soon as the system reports that its process died.
 #[cfg(target_os = "linux")]
 pub(crate) fn hear_of_its_death(window: &WebviewWindow) {
     use webkit2gtk::WebViewExt as _;
@@ -131,7 +131,7 @@ pub(crate) fn hear_of_its_death(window: &WebviewWindow) {
     }
 }
 
-/// Elsewhere the questions find it out.
+/// On other systems the questions find it out.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn hear_of_its_death(_window: &WebviewWindow) {}
 
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_held_up_for_a_while_is_left_alone() {
+    fn a_page_that_is_slow_for_a_while_is_not_loaded_again() {
         let mut page = Page::default();
         page.reported();
         assert!(
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn where_no_page_was_ever_painted_the_app_starts_plain() {
+    fn an_app_that_never_painted_restarts_without_acceleration() {
         let mut page = Page::default();
         let seen = ticks(&mut page, FIRST_MAX);
         assert_eq!(seen.last(), Some(&Next::StartPlain));

@@ -1,7 +1,7 @@
-//! Where the cashier's window stands: at first it fills the work area of its
-//! monitor, which on the commonest cheap PC is smaller than the window's own
-//! size; later it stands where it was left. The place is kept in the data
-//! folder, by tauri's own plugin.
+//! The place of the cashier's window. At first it fills the work area of its
+//! monitor, which on the most common cheap PC is smaller than the window's own
+//! size. Later it opens where it was left. Tauri's own plugin stores the place
+//! in the data folder.
 
 use crate::data::folder::Folder;
 use crate::window::{CUSTOMER, PROBLEM};
@@ -10,14 +10,14 @@ use tauri::plugin::TauriPlugin;
 use tauri::{PhysicalSize, WebviewWindow, Wry};
 use tauri_plugin_window_state::StateFlags;
 
-/// The file of the place.
 fn file(folder: &Folder) -> PathBuf {
     folder.path().join("window.json")
 }
 
-/// Keeps the place of the cashier's window, and puts it there again.
+/// Stores the place of the cashier's window, and restores it.
 pub(crate) fn plugin(folder: &Folder) -> TauriPlugin<Wry> {
-    // The plugin joins its own folder and this path: an absolute one stays.
+    // The plugin joins its own folder with this path; an absolute path stays as
+    // it is.
     tauri_plugin_window_state::Builder::new()
         .with_filename(file(folder).to_string_lossy())
         .with_denylist(&[CUSTOMER, PROBLEM])
@@ -25,9 +25,9 @@ pub(crate) fn plugin(folder: &Folder) -> TauriPlugin<Wry> {
         .build()
 }
 
-/// Fills the work area with a window that was never left anywhere. By its size
-/// too: to be maximised is a wish to a window manager, and a counter may have
-/// none.
+/// Fills the work area with a window that has no stored place. It also sets the
+/// size: maximising is only a request to a window manager, and a counter may
+/// have none.
 pub(crate) fn fill_work_area(window: &WebviewWindow, folder: &Folder) -> tauri::Result<()> {
     if file(folder).exists() {
         return Ok(());

@@ -1,17 +1,18 @@
-//! The accelerated renderer of the web view, and starting without it. On some
-//! graphics drivers it paints nothing. What was found is kept beside the web
-//! view's data, for this version of the app: the next one tries again.
+//! The accelerated renderer of the web view, and the start without it. On some
+//! graphics drivers it paints nothing. This finding is stored beside the web
+//! view's data for this version of the app; the next version tries again.
 
 use crate::data::folder::{Folder, write_whole};
 use std::path::PathBuf;
 use std::process::Command;
 use tauri::{AppHandle, WebviewUrl};
 
-/// The variable by which the app tells itself to start without acceleration.
+/// The variable by which the app tells its next process to start without
+/// acceleration.
 const VARIABLE: &str = "MOSTRADOR_RENDERER";
 /// Its one value.
 const SOFTWARE: &str = "software";
-/// What WebKitGTK reads for the same.
+/// The variables by which WebKitGTK leaves acceleration out.
 #[cfg(target_os = "linux")]
 const WEBKIT: [(&str, &str); 2] = [
     ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
@@ -23,7 +24,7 @@ pub(crate) fn is_plain() -> bool {
     std::env::var_os(VARIABLE).is_some_and(|value| value == SOFTWARE)
 }
 
-/// The address of a page: it says so where there is no acceleration.
+/// The address of a page. It says so if there is no acceleration.
 pub(crate) fn address(page: &WebviewUrl) -> WebviewUrl {
     if let WebviewUrl::App(path) = page
         && is_plain()
@@ -33,17 +34,17 @@ pub(crate) fn address(page: &WebviewUrl) -> WebviewUrl {
     page.clone()
 }
 
-/// Where it is kept that this machine's acceleration paints nothing.
+/// The file that notes that acceleration paints nothing on this machine.
 fn mark(folder: &Folder) -> PathBuf {
     folder.webview().join("renderer")
 }
 
-/// Whether this version has found that before.
+/// Whether this version found that before.
 pub(crate) fn is_known_to_fail(folder: &Folder) -> bool {
     std::fs::read_to_string(mark(folder)).is_ok_and(|text| text == env!("CARGO_PKG_VERSION"))
 }
 
-/// Starts the app again without acceleration, unless that is how it runs.
+/// Starts the app again without acceleration, unless it already runs so.
 pub(crate) fn start_plain(app: &AppHandle) {
     if is_plain() {
         tracing::error!("the page was not painted without acceleration either");
@@ -63,8 +64,8 @@ pub(crate) fn start_plain(app: &AppHandle) {
     app.exit(0);
 }
 
-/// The same program with other variables: on Unix in place of this process,
-/// elsewhere beside it, which waits for this one's lock.
+/// Runs the same program with other variables. On Unix it replaces this
+/// process; elsewhere it runs beside it and waits for its lock.
 pub(crate) fn become_plain() -> std::io::Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
     command
@@ -74,16 +75,16 @@ pub(crate) fn become_plain() -> std::io::Result<()> {
     command.envs(WEBKIT);
     #[cfg(unix)]
     {
-        // It comes back only where it failed. Locks and sockets close with it:
-        // any instant is a good one to end (law 11).
+        // `exec` returns only if it failed. Locks and sockets close with the
+        // process: it may end at any instant (law 11).
         Err(std::os::unix::process::CommandExt::exec(&mut command))
     }
     #[cfg(not(unix))]
     command.spawn().map(drop)
 }
 
-/// A window's web view by the arguments that leave acceleration out: what
-/// WebView2 reads, with the defaults that naming any would drop.
+/// The web view's arguments that leave acceleration out. WebView2 reads them,
+/// and they replace its defaults, so the defaults are included.
 #[cfg(windows)]
 pub(crate) fn with_arguments<'a>(
     builder: tauri::WebviewWindowBuilder<'a, tauri::Wry, tauri::AppHandle>,
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_older_version_found_is_tried_again() {
+    fn a_new_version_tries_acceleration_again() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         assert!(!is_known_to_fail(&folder));

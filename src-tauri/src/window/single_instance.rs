@@ -1,5 +1,5 @@
-//! A second window asks the first to come to the front, over a local socket in
-//! the data folder.
+//! A second window asks the first one to come to the front, over a local socket
+//! in the data folder.
 
 use crate::data::folder::Folder;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-/// What is said over the socket.
+/// The message on the socket.
 const COME: &[u8] = b"front\n";
-/// The longest path that a socket can have everywhere, in bytes.
+/// The longest path that a socket can have on all systems, in bytes.
 const PATH_BYTES_MAX: usize = 100;
-/// How long a second window has to say what it wants.
+/// How long a second window has to send its message.
 const SAID_WITHIN: Duration = Duration::from_secs(1);
-/// The pause after one that could not be accepted.
+/// The pause after a failed accept.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
 fn path(folder: &Folder) -> PathBuf {
@@ -43,10 +43,10 @@ pub(crate) async fn ask(folder: &Folder) -> std::io::Result<()> {
     stream.write_all(COME).await
 }
 
-/// Hears who asks, for ever, and calls `come` each time. One that cannot be
-/// heard ends nothing: a later one may be.
+/// Answers second windows forever, and calls `come` each time. A failed
+/// connection does not end it: a later one may succeed.
 pub(crate) async fn answer(folder: Folder, come: impl Fn()) -> std::io::Result<()> {
-    // The lock is ours: a socket that is there was left by a process that died.
+    // The lock is ours, so an existing socket is left from a process that died.
     if !cfg!(windows) {
         let _ = std::fs::remove_file(path(&folder));
     }
@@ -59,7 +59,8 @@ pub(crate) async fn answer(folder: Folder, come: impl Fn()) -> std::io::Result<(
                 }
             }
             Err(error) => {
-                // Out of descriptors, say: accepting again at once would spin.
+                // The process may be out of descriptors: accepting again at
+                // once would spin.
                 tracing::warn!(%error, "a second window could not be heard");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
@@ -67,7 +68,7 @@ pub(crate) async fn answer(folder: Folder, come: impl Fn()) -> std::io::Result<(
     }
 }
 
-/// Whether it asks for the window, within the time for it.
+/// Whether the connection asks for the window, within the time limit.
 async fn asks(mut stream: Stream) -> bool {
     let mut said = [0; COME.len()];
     let heard = tokio::time::timeout(SAID_WITHIN, stream.read_exact(&mut said)).await;
@@ -81,7 +82,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     #[tokio::test]
-    async fn a_second_window_is_heard_after_one_that_hung_up_or_talked_nonsense() {
+    async fn a_second_window_is_answered_after_a_broken_connection() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         let came = Arc::new(AtomicU32::new(0));

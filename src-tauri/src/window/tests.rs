@@ -1,5 +1,5 @@
-//! What the windows are built by: the configuration and the capabilities; and
-//! from where they are told.
+//! The configuration and the capabilities of the windows, and the point from
+//! which they receive events.
 
 use super::changes::seq_once_readable;
 use serde_json::Value;
@@ -22,7 +22,7 @@ fn policy() -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn the_content_policy_names_every_directive_and_lets_nothing_come_from_outside() {
+fn the_content_policy_names_every_directive_and_no_outside_source() {
     let policy = policy();
     let allowed = |name: &str, sources: &[&str]| assert_eq!(policy[name], sources, "{name}");
     for name in [
@@ -46,10 +46,10 @@ fn the_content_policy_names_every_directive_and_lets_nothing_come_from_outside()
     assert_eq!(policy.len(), 14);
 }
 
-/// Tauri's own events reach every window that listens to them, the customer's
-/// too: no window may.
+/// Tauri's own events reach every window that listens to them, also the
+/// customer's: no window may listen.
 #[test]
-fn no_window_may_listen_to_events_that_reach_all() {
+fn no_window_may_listen_to_tauris_own_events() {
     for capability in [
         include_str!("../../capabilities/till.json"),
         include_str!("../../capabilities/customer.json"),
@@ -65,7 +65,7 @@ fn no_window_may_listen_to_events_that_reach_all() {
     }
 }
 
-/// At 1366×768 under a panel and at 1093×614, the commonest cheap screens.
+/// The most common cheap screens are 1366×768 with a panel, and 1093×614.
 #[test]
 fn the_cashiers_window_fits_the_smallest_screen_of_a_shop() {
     let config = json(include_str!("../../../tauri.conf.json"));
@@ -77,7 +77,7 @@ fn the_cashiers_window_fits_the_smallest_screen_of_a_shop() {
 
 /// A window that began at 0 would load every event since the first sale.
 #[tokio::test(start_paused = true)]
-async fn a_failed_read_of_the_journals_place_is_tried_again() {
+async fn a_failed_read_of_the_journals_end_is_repeated() {
     let reads = AtomicI64::new(0);
     let seq = seq_once_readable(|| {
         let before = reads.fetch_add(1, Ordering::SeqCst);

@@ -77,8 +77,8 @@ impl Place {
             .path
     }
 
-    /// Changes one letter of a plan's name in the view, and not in the journal,
-    /// where it is between quotation marks.
+    /// Changes one letter of a plan's name in the view only. In the journal the
+    /// name is between quotation marks, so it does not match.
     fn alter_the_view_of_plans(&self, name: &str) {
         let mut bytes = std::fs::read(self.path()).unwrap();
         let at = (1..bytes.len() - name.len())
@@ -88,7 +88,7 @@ impl Place {
         std::fs::write(self.path(), bytes).unwrap();
     }
 
-    /// The exit code, and all that is said.
+    /// The exit code, and all printed lines.
     fn verify(&self) -> (u8, String) {
         let (code, lines) = examine(&self.folder, &self.settings).unwrap();
         let said = lines.join("\n");
@@ -111,7 +111,7 @@ fn sold() -> Place {
 }
 
 #[test]
-fn whole_broken_and_not_checked_each_end_by_their_own_code() {
+fn whole_broken_and_unchecked_journals_have_different_exit_codes() {
     let place = Place::new();
     place.says(NOT_CHECKED, "no hay ningún registro");
     let place = sold();
@@ -121,7 +121,7 @@ fn whole_broken_and_not_checked_each_end_by_their_own_code() {
 }
 
 #[test]
-fn without_a_key_the_chain_alone_is_checked() {
+fn without_a_key_only_the_chain_is_checked() {
     let place = sold();
     std::fs::remove_file(place.folder.path().join("practice.seal")).unwrap();
     place.says(NOT_FULLY, "no hay ningún sello a mano");
@@ -132,7 +132,7 @@ fn without_a_key_the_chain_alone_is_checked() {
 #[test]
 fn a_forged_epoch_is_broken_before_and_after_the_shop_opens() {
     let place = sold();
-    // Somebody goes on with the journal under a key of their own.
+    // Somebody appends to the journal under a key of their own.
     place.go_on(Seal::newly_made([8; 32]));
     place.says(BROKEN, "no llevan el sello que está guardado");
     place.go_on(seal());
@@ -140,7 +140,7 @@ fn a_forged_epoch_is_broken_before_and_after_the_shop_opens() {
 }
 
 #[test]
-fn a_file_that_was_put_back_is_broken_until_the_shop_has_said_so() {
+fn a_file_that_was_put_back_is_broken_until_the_shop_records_it() {
     let place = Place::new();
     place.go_on(seal());
     let before = std::fs::read(place.path()).unwrap();
@@ -165,7 +165,7 @@ fn an_altered_view_is_broken() {
 }
 
 #[test]
-fn a_second_pc_with_a_seal_of_its_own_is_an_alarm_and_without_one_is_not_checked() {
+fn another_pc_with_its_own_seal_is_an_alarm_and_without_a_seal_unchecked() {
     let place = sold();
     place.keep_seal(&Seal::from_bytes([9; 32]));
     place.says(BROKEN, "no llevan el sello que está guardado");

@@ -1,4 +1,4 @@
-//! Every outcome, each from something that really fails in that way.
+//! Every outcome, each caused by a real failure of its kind.
 
 use super::*;
 use crate::compose::{notices, pagouno, totalcoin};
@@ -20,7 +20,7 @@ async fn asked(base: &str) -> Found {
     totalcoin::test(base, credentials(), &Arc::new(SystemClock::new()), None).await
 }
 
-/// Something that answers every connection with the same bytes.
+/// A server that answers every connection with the same bytes.
 fn says(answer: &'static str) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -71,7 +71,7 @@ async fn every_failure_of_totalcoin_has_its_outcome() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_has_is_told_from_a_machine_without_a_network() {
+async fn an_unknown_host_differs_from_a_machine_without_a_network() {
     let found = asked("https://nadie.invalid").await;
     let expected = if has_network().await {
         Outcome::NoSuchHost
@@ -82,7 +82,7 @@ async fn a_name_that_nobody_has_is_told_from_a_machine_without_a_network() {
 }
 
 #[tokio::test]
-async fn the_stand_in_lets_in_and_turns_away() {
+async fn the_stand_in_accepts_good_credentials_and_refuses_others() {
     let sandbox = sandbox::Sandbox::start(sandbox::Config::default())
         .await
         .unwrap();
@@ -164,7 +164,7 @@ async fn every_failure_of_the_relay_has_its_outcome() {
 }
 
 #[tokio::test]
-async fn the_relay_inside_wants_its_file() {
+async fn the_relay_inside_needs_its_file() {
     let kept = tempfile::tempdir().unwrap();
     let folder = Folder::at(kept.path().to_owned());
     let found = notices::test_inside(&folder, false).await;
@@ -173,7 +173,7 @@ async fn the_relay_inside_wants_its_file() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_told_from_an_address_that_is_not() {
+async fn an_absent_proxy_differs_from_an_absent_address() {
     let nobody = {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://{}", free.local_addr().unwrap())
@@ -187,7 +187,7 @@ async fn a_proxy_that_is_not_there_is_told_from_an_address_that_is_not() {
         Outcome::NoNetwork
     };
     assert_eq!(found.outcome, expected, "{found:?}");
-    // What is on this machine is never asked by way of a proxy.
+    // An address on this machine is never reached through a proxy.
     let sandbox = sandbox::Sandbox::start(sandbox::Config::default())
         .await
         .unwrap();

@@ -1,4 +1,4 @@
-//! What is beside a copy: the end of its journal, sealed.
+//! The manifest beside a copy: the end of its journal, sealed.
 
 use crate::data::folder::write_whole;
 use domain::UnixMs;
@@ -8,27 +8,27 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-/// What a manifest's seal is under beside its words.
+/// The purpose that is signed with a manifest.
 const COPY: &str = "copy";
 /// The largest manifest that is read, in bytes.
 const MANIFEST_BYTES_MAX: u64 = 4 * 1024;
 
-/// What is beside a copy.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Manifest {
-    /// The copy's file.
+    /// The file name of the copy.
     file: String,
     /// When it was made, in milliseconds since the Unix epoch.
     pub(super) made_at_ms: i64,
-    /// The journal's last sequence in it.
+    /// The sequence of the journal's last line in the copy.
     seq: i64,
     /// The hash of that line, which chains it to every line before it.
     hash: String,
-    /// The place of this copy among all that were made, whatever the clock said:
-    /// copies are ordered by it.
+    /// The number of this copy among all copies ever made. Copies are ordered
+    /// by it, whatever the clock said.
     #[serde(default)]
     pub(super) number: u64,
-    /// All of this under the ledger's seal; `None` if that was not at hand.
+    /// A signature of all of this under the ledger's seal; `None` if the seal
+    /// was not available.
     #[serde(default)]
     seal: Option<String>,
 }
@@ -58,7 +58,7 @@ impl Manifest {
         manifest
     }
 
-    /// What is signed beside the head.
+    /// The texts that are signed with the head.
     fn said(&self) -> [String; 3] {
         let (made_at, number) = (self.made_at_ms.to_string(), self.number.to_string());
         [self.file.clone(), made_at, number]
@@ -81,7 +81,7 @@ impl Manifest {
         write_whole(&beside.with_extension("json"), &text)
     }
 
-    /// The manifest beside a copy; `None` if it cannot be read as one.
+    /// The manifest beside a copy; `None` if it cannot be read.
     pub(super) fn beside(copy: &Path) -> Option<Manifest> {
         let file = File::open(copy.with_extension("json")).ok()?;
         let mut text = Vec::new();

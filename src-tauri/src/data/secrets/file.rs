@@ -1,5 +1,5 @@
-//! A file that only its owner can read. Weaker than a keychain: whoever reads
-//! the disk reads it.
+//! Secrets in a file that only its owner can read. It is weaker than a
+//! keychain: whoever reads the disk reads it.
 
 use crate::data::folder::write_whole;
 use async_trait::async_trait;
@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use till::ports::{SecretError, Secrets};
 use zeroize::Zeroizing;
 
-/// The file's secrets.
 pub(crate) struct FileStore {
     path: PathBuf,
 }
@@ -30,8 +29,8 @@ impl FileStore {
         }
     }
 
-    /// Waits for the lock under which the file is read and written; it ends
-    /// with the answer.
+    /// Waits for the lock under which the file is read and written. Dropping
+    /// the returned file releases it.
     fn lock(&self) -> std::io::Result<File> {
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
@@ -55,8 +54,8 @@ impl Secrets for FileStore {
     }
 
     async fn set(&self, name: &str, value: &SecretString) -> Result<(), SecretError> {
-        // The command line and the window may each set one: without the lock
-        // the later writer would drop what the earlier one had set.
+        // The command line and the window may write at once: without the lock,
+        // the later one would drop what the earlier one set.
         let _lock = self.lock().map_err(|error| self.unavailable(&error))?;
         let mut secrets = self.read()?;
         let value = value.expose_secret().to_owned();
@@ -76,7 +75,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_secret_is_kept_for_its_owner_alone() {
+    async fn only_its_owner_can_read_a_secret() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secrets.json");
         let store = FileStore::new(path.clone());
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn writers_at_once_lose_nothing() {
+    fn concurrent_writers_lose_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secrets.json");
         std::thread::scope(|scope| {

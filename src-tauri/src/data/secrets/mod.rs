@@ -1,5 +1,5 @@
-//! Where secrets are kept: the keychain of the operating system, or, by an
-//! explicit setting, a file that only its owner can read.
+//! The secret stores: the keychain of the operating system or, by an explicit
+//! setting, a file that only its owner can read.
 
 mod file;
 
@@ -26,18 +26,18 @@ pub(crate) const NAMES: [&str; 9] = [
     SEAL,
     PIN_KEY,
 ];
-/// Whose name goes on with a merchant's group.
+/// The beginning of an access key's name; a merchant's group follows.
 pub(crate) const ACCESS_KEY: &str = "pagouno.access_key.";
 /// The key under which the journal is sealed, in hexadecimal.
 pub(crate) const SEAL: &str = "ledger.seal";
 
-/// Where the journal ended when it was last copied, signed under its seal. No
-/// person sets it.
+/// The journal's end at its last copy, signed under its seal. No person sets
+/// it.
 pub(crate) const HEAD: &str = "ledger.head";
-/// What a store is tried with: whether it keeps anything.
+/// The name of the test entry with which a store is tried.
 pub(crate) const PROBE: &str = "mostrador.probe";
 
-/// Whether a secret has that name.
+/// Whether a secret with that name exists.
 pub(crate) fn is_known(name: &str) -> bool {
     NAMES.contains(&name)
         || name
@@ -45,7 +45,7 @@ pub(crate) fn is_known(name: &str) -> bool {
             .is_some_and(|group| !group.is_empty())
 }
 
-/// The store that the settings ask for.
+/// The store of these settings.
 pub(crate) fn store(folder: &Folder, settings: &Settings) -> Result<Arc<dyn Secrets>, FolderError> {
     Ok(match settings.secrets.store {
         Store::File => file_store(folder),
@@ -53,8 +53,8 @@ pub(crate) fn store(folder: &Folder, settings: &Settings) -> Result<Arc<dyn Secr
     })
 }
 
-/// The store that the settings ask for, where it can be asked without making
-/// the installation's id.
+/// The store of these settings, unless using it would create the installation's
+/// id.
 pub(crate) fn store_at_hand(folder: &Folder, settings: &Settings) -> Option<Arc<dyn Secrets>> {
     if settings.secrets.store == Store::Os && settings.installation.is_none() {
         return None;
@@ -62,14 +62,14 @@ pub(crate) fn store_at_hand(folder: &Folder, settings: &Settings) -> Option<Arc<
     store(folder, settings).ok()
 }
 
-/// Where practice keeps the key of its own people's PINs: it needs no keychain,
-/// and nothing of live's is in it.
+/// The store of practice's PIN key. Practice needs no keychain, and no live
+/// secret is in it.
 pub(crate) fn of_practice(folder: &Folder) -> Arc<dyn Secrets> {
     let path = folder.path().join("practice-secrets.json");
     Arc::new(FileStore::new(path))
 }
 
-/// Where the ledger of those settings has the key of its people's PINs.
+/// The store of the PIN key for the ledger of these settings.
 pub(crate) fn of_people(
     folder: &Folder,
     settings: &Settings,
@@ -80,7 +80,7 @@ pub(crate) fn of_people(
     }
 }
 
-/// The names of the secrets that a person sets, by those settings.
+/// The names of the secrets that a person sets, by these settings.
 pub(crate) fn settable(settings: &Settings) -> Vec<String> {
     let mut names: Vec<String> = NAMES
         .iter()
@@ -99,11 +99,11 @@ pub(crate) fn settable(settings: &Settings) -> Vec<String> {
     names
 }
 
-/// Which secrets are set. A store that does not answer one question is not
-/// asked the next, so that this takes no longer than one answer may.
+/// Which secrets are set. After a store has not answered one question it is not
+/// asked again, so that this takes no longer than one answer may.
 pub(crate) async fn seen(folder: &Folder, settings: &Settings) -> SecretsSeen {
-    // Looking must not make the installation's id: before there is one, only
-    // whether the store answers can be seen.
+    // Looking must not create the installation's id: without an id, only the
+    // store's availability can be checked.
     let store: Arc<dyn Secrets> = match settings.secrets.store {
         Store::File => file_store(folder),
         Store::Os => {
@@ -115,7 +115,7 @@ pub(crate) async fn seen(folder: &Folder, settings: &Settings) -> SecretsSeen {
     seen_in(&*store, settings).await
 }
 
-/// The same of a store that is at hand.
+/// The same for a given store.
 pub(crate) async fn seen_in(store: &dyn Secrets, settings: &Settings) -> SecretsSeen {
     let mut why = None;
     let mut secrets = Vec::new();
@@ -134,7 +134,7 @@ pub(crate) async fn seen_in(store: &dyn Secrets, settings: &Settings) -> Secrets
         secrets.push(SecretState { name, state });
     }
     if why.is_some() {
-        // What was answered before the store went away is as unsure now.
+        // The answers from before the store went away are no longer certain.
         for secret in &mut secrets {
             secret.state = SecretStanding::Unavailable;
         }
@@ -152,9 +152,9 @@ pub(crate) async fn seen_in(store: &dyn Secrets, settings: &Settings) -> Secrets
     }
 }
 
-/// Copies what is set from one store to the other, the seal too: a shop that
-/// changes its store goes on under it. A store that is gone keeps nobody from
-/// leaving it: then not all is there, and what is missing is set anew.
+/// Copies all secrets from one store to the other, including the seal, so that
+/// a shop that changes its store keeps its seal. A broken store does not stop
+/// the change: its missing secrets must then be set again.
 pub(crate) async fn copy(
     folder: &Folder,
     before: &Settings,
@@ -187,7 +187,7 @@ async fn copy_all(from: &dyn Secrets, to: &dyn Secrets, before: &Settings) -> Re
     Ok(true)
 }
 
-/// Clears what the store of those settings leaves in plain text: the file.
+/// Deletes what the store of these settings leaves in plain text: the file.
 pub(crate) fn clear(folder: &Folder, before: &Settings) {
     match before.secrets.store {
         Store::Os => {}
@@ -213,7 +213,7 @@ mod tests {
     use secrecy::ExposeSecret as _;
 
     #[tokio::test]
-    async fn a_store_that_is_left_gives_all_it_has_and_its_file_goes() {
+    async fn the_old_stores_secrets_are_moved_and_its_file_is_deleted() {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         let from = file_store(&folder);
@@ -241,7 +241,7 @@ mod tests {
         }
         clear(&folder, &settings);
         assert!(!file_path(&folder).exists());
-        // One that cannot be read gives nothing, and nobody says it did.
+        // A store that cannot be read gives nothing, and this is reported.
         std::fs::write(file_path(&folder), "{").unwrap();
         assert_eq!(copy_all(&*from, &to, &settings).await, Ok(false));
     }

@@ -1,5 +1,5 @@
 //! A shop of one person, from its first sale to a settled tray: a PIN is asked
-//! for only where a manager's word is needed.
+//! for only if a manager's decision is needed.
 
 use super::{PIN, Shop, request_id};
 use api::ErrorCode;
@@ -18,11 +18,12 @@ fn cash(sale: Option<String>, total: Option<i64>, amount: i64) -> ChargeCash {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else() {
+async fn a_shop_of_one_person_needs_a_pin_only_to_settle() {
     let shop = Shop::open().await;
     let till_api = shop.till_api().await;
     assert!(!till_api.snapshot(()).await.unwrap().has_manager);
-    // Nobody is named: it sells, and gives up a sale of which a part was paid.
+    // The shop has named nobody: it sells, and gives up a sale that is partly
+    // paid.
     let part = till_api
         .charge_cash(cash(None, Some(200_000), 150_000))
         .await;
@@ -43,13 +44,13 @@ async fn a_shop_of_one_person_is_asked_for_a_pin_to_settle_and_for_nothing_else(
         reason: "se lo devolví en mano".to_owned(),
         pin: pin.to_owned(),
     };
-    // What needs a manager says so, and uses up no try.
+    // A request that needs a manager says so, and uses up no try.
     for _ in 0..5 {
         let refused = till_api.settle(settle(PIN)).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::NeedsManager);
     }
     shop.name_manager().await;
-    // With a manager alone, selling still asks for nothing.
+    // With one manager and no cashier, selling still needs no PIN.
     let sold = till_api
         .charge_cash(cash(None, None, 90_000))
         .await

@@ -1,6 +1,6 @@
-//! Nothing of a card but its face is kept or told: the search looks into every
-//! file of the shop, its logs at the finest level, and all that a window was
-//! answered or told.
+//! Nothing of a card but its last four digits, brand and BIN is stored or
+//! shown. The search covers every file of the shop, its logs at the finest
+//! level, and everything that a window received.
 
 use super::*;
 use std::fmt::Write as _;
@@ -11,8 +11,8 @@ use tracing_subscriber::fmt::MakeWriter;
 const CODES: [&str; 2] = ["7391", "907"];
 const NUMBERS: [&str; 3] = [AMEX, VISA, DENIED];
 
-/// The faults of a charge that a shop meets within a test's time. One that
-/// hangs is met while it does.
+/// The faults of a charge that can happen within a test's time. A hanging
+/// charge is searched while it hangs.
 fn faults() -> Vec<(Endpoint, Fault)> {
     let both = [
         Fault::Refuse,
@@ -43,8 +43,8 @@ fn faults() -> Vec<(Endpoint, Fault)> {
     all
 }
 
-/// Base64, of the digits wherever they are in what is encoded: only the
-/// part that does not hang on what is beside them.
+/// The base64 of digits wherever they are in the encoded text: only the part
+/// that does not depend on what is beside them.
 fn base64(digits: &str) -> Vec<String> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let encode = |bytes: &[u8]| -> String {
@@ -80,7 +80,7 @@ fn spaced(digits: &str, by: &str) -> Vec<String> {
     all
 }
 
-/// What must stand nowhere.
+/// The texts that must not be found.
 fn needles() -> Vec<String> {
     let mut needles = Vec::new();
     for number in NUMBERS {
@@ -91,8 +91,8 @@ fn needles() -> Vec<String> {
         needles.extend(spaced(number, " ").iter().flat_map(|it| base64(it)));
     }
     for code in CODES {
-        // Three digits alone stand everywhere: a code is looked for as a text
-        // by itself, however that is written.
+        // Three digits alone are found everywhere, so a code is searched as a
+        // text by itself, in every way that it can be written.
         for (open, close) in [("\"", "\""), ("'", "'"), (">", "<"), ("(", ")"), ("=", "&")] {
             needles.push(format!("{open}{code}{close}"));
         }
@@ -158,18 +158,18 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-/// On one thread, so that the log hears all of it.
+/// It runs on one thread, so that the log gets everything.
 #[tokio::test]
-async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
+async fn only_the_public_part_of_a_card_is_stored_or_shown() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
         .finish();
     let _logging = tracing::subscriber::set_default(subscriber);
-    // Where there is one subscriber alone, tracing asks the thread that first
-    // reaches a place whether anybody hears it there; another test's thread has
-    // none, and the place would be silent for this one too.
+    // With only one subscriber, tracing asks the first thread that reaches a
+    // place whether anybody listens there. Another test's thread has no
+    // subscriber, and the place would be silent for this one too.
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let shop = Shop::open().await;
     shop.name_manager().await;
@@ -195,7 +195,8 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
         };
         let mut asked = charge(cards);
         note(&asked);
-        // The manager's word, since the card is bound by what went before.
+        // The card is blocked by the charge before, so a manager has to allow
+        // it.
         asked.pin = Some(PIN.to_owned().into());
         let charged = till_api.charge_card(asked).await;
         note(&charged);
@@ -209,7 +210,7 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
         asked.number = typed(wrong);
         note(&shop.charge(vec![asked]).await.unwrap_err());
     }
-    // And what is no text at all is not quoted in the refusal.
+    // A value that is not a text is not quoted in the refusal either.
     for wrong in [
         serde_json::json!({ "number": 378_282_246_310_005_u64 }),
         serde_json::json!({ "number": [AMEX] }),
@@ -224,7 +225,7 @@ async fn nothing_of_a_card_but_its_face_is_kept_or_told() {
     note(&till_api.changed(0).await.unwrap());
     note(&till_api.tray(()).await.unwrap());
     assert!(shop.charges().len() >= 12, "the charges went out");
-    // While a charge hangs, too.
+    // The same holds while a charge hangs.
     shop.fault(Endpoint::PagounoPurchasegroup, Fault::Hang);
     let mut asked = charge(vec![card(AMEX, "ahora-3", 150_000)]);
     asked.pin = Some(PIN.to_owned().into());

@@ -1,4 +1,4 @@
-//! What is asked, what it gives, and by which field it is refused.
+//! Requests to charge, their results, and the field that a refusal names.
 
 use super::*;
 use api::dto::{
@@ -29,7 +29,7 @@ fn offers_of(amount: Option<i64>, plan: Option<&str>) -> ShowOffers {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ahora_12_goes_out_as_7_and_is_shown_and_kept_as_twelve() {
+async fn ahora_12_is_sent_as_7_and_shown_and_stored_as_12() {
     let shop = Shop::open().await;
     let till_api = shop.till_api().await;
     let snapshot = till_api.snapshot(()).await.unwrap();
@@ -135,7 +135,7 @@ async fn a_mistyped_card_names_its_field_and_charges_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
+async fn a_total_split_three_ways_with_one_failure_becomes_paid() {
     let shop = Shop::open().await;
     let till_api = shop.till_api().await;
     let mut qr = ChargeQr {
@@ -151,7 +151,7 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
         .sale(till_api.charge_qr(qr.clone()).await.unwrap())
         .await;
     assert_eq!(sale.total_centavos, 1_000_000);
-    // The same press of the key again is the same payment.
+    // A second press of the key makes no second payment.
     let again = shop
         .sale(till_api.charge_qr(qr.clone()).await.unwrap())
         .await;
@@ -176,7 +176,7 @@ async fn a_total_split_three_ways_with_one_failing_is_brought_to_paid() {
         charge.sale = Some(sale.id.clone());
         charge
     };
-    // Two cards, and one is denied: neither counts, and one is to be reversed.
+    // One of two cards is denied: neither counts, and one must be reversed.
     let two = vec![
         card(VISA, "cuotas-3", 400_000),
         card(DENIED, "cuotas-1", 300_000),
@@ -228,7 +228,7 @@ async fn a_refused_part_opens_no_sale_and_spends_no_ticket() {
     assert_eq!(refused.code, ErrorCode::OfferChanged);
     let snapshot = till_api.snapshot(()).await.unwrap();
     assert_eq!((snapshot.sales.len(), snapshot.in_hand), (0, None));
-    // The same request, once it is right, opens the first sale.
+    // The same request, once corrected, opens the first sale.
     part.cards[0].total_centavos = None;
     let sale = shop.sale(till_api.charge_card(part).await.unwrap()).await;
     let told = (sale.ticket.as_str(), sale.total_centavos);
@@ -247,7 +247,7 @@ async fn a_refused_part_opens_no_sale_and_spends_no_ticket() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
+async fn a_doubt_blocks_amount_and_card_until_a_manager_settles_it() {
     let shop = Shop::open().await;
     shop.name_manager().await;
     let till_api = shop.till_api().await;
@@ -298,7 +298,7 @@ async fn in_doubt_binds_amount_and_card_until_a_manager_speaks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn plans_are_a_managers() {
+async fn only_a_manager_changes_plans() {
     let shop = Shop::open().await;
     let till_api = shop.till_api().await;
     let before = till_api.plans(()).await.unwrap();
@@ -359,9 +359,9 @@ async fn plans_are_a_managers() {
     assert_eq!(trouble.why, PlanWhy::CodeMeansAnother);
 }
 
-/// Cut off, a sure answer would have become a doubt.
+/// A charge that was cut off would turn a sure answer into a doubt.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_shop_is_not_opened_again_over_a_charge_on_the_wire() {
+async fn a_shop_is_not_reopened_while_a_charge_is_on_the_wire() {
     let shop = Shop::open().await;
     shop.fault(Endpoint::PagounoPurchasegroup, Fault::Latency { ms: 2_000 });
     let sale = shop.charge(vec![card(VISA, "cuotas-1", 100_000)]).await;

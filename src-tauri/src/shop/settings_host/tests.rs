@@ -1,5 +1,5 @@
-//! The settings as a window asks them, over a real shop in a folder: without a
-//! window, and without a keychain.
+//! The settings as a window requests them, over a real shop in a folder,
+//! without a window and a keychain.
 
 use super::*;
 use crate::data::folder::Folder;
@@ -90,7 +90,7 @@ fn named(name: &str) -> SettingsChanges {
 const FILE: &str = "# la caja\n[secrets]\nstore = \"file\" # sin llavero\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_name_is_saved_and_the_shop_goes_on_by_it() {
+async fn a_name_is_saved_and_the_shop_reopens_with_it() {
     let opened = Opened::open(FILE).await;
     let before = Arc::downgrade(&opened.shop.till_for_tests().await);
     let view = opened.save(named(" Adelante ")).await.unwrap();
@@ -106,13 +106,13 @@ async fn a_name_is_saved_and_the_shop_goes_on_by_it() {
     assert_eq!(snapshot.till_name, "Adelante");
     let keys = vec!["till.name".to_owned()];
     assert_eq!(opened.saved().await, [(Actor::Counter, keys)]);
-    // The same again is nothing.
+    // Saving the same again changes nothing.
     opened.save(named("Adelante")).await.unwrap();
     assert_eq!(opened.saved().await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_breaks_a_rule_is_named_and_nothing_is_written() {
+async fn a_value_that_breaks_a_rule_is_named_and_nothing_is_written() {
     let opened = Opened::open(FILE).await;
     let zone = SettingsChanges {
         time_zone: Some("Marte/Olympus".to_owned()),
@@ -144,7 +144,7 @@ async fn what_breaks_a_rule_is_named_and_nothing_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn settings_that_open_no_shop_leave_the_one_before() {
+async fn settings_that_open_no_shop_leave_the_shop_before() {
     let opened = Opened::open(FILE).await;
     let live = SettingsChanges {
         mode: Some(Mode::Live),
@@ -188,7 +188,7 @@ async fn a_file_that_cannot_be_written_says_so_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_outside_is_told_and_taken_up_or_named() {
+async fn a_change_outside_is_reported_and_taken_up_or_named() {
     let opened = Opened::open(FILE).await;
     let path = opened.shop.folder().settings_file().path().to_owned();
     std::fs::write(&path, format!("{FILE}[till]\nname = \"Afuera\" # yo\n")).unwrap();
@@ -213,7 +213,7 @@ async fn a_change_outside_is_told_and_taken_up_or_named() {
         ("Afuera", None)
     );
 
-    // A save goes into the file as it stands, and keeps what came in between.
+    // A save edits the file as it is now, and keeps changes made in between.
     let text = opened.text().replace("[till]", "[till]\nnumber = 7");
     std::fs::write(&path, text).unwrap();
     let view = opened.save(named("Adentro")).await.unwrap();
@@ -237,7 +237,7 @@ async fn a_change_outside_is_told_and_taken_up_or_named() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_there_is_a_manager_saving_asks_for_them() {
+async fn saving_asks_for_the_manager_if_there_is_one() {
     let opened = Opened::open(&format!("mode = \"live\"\n{FILE}")).await;
     let before = opened.text();
     assert!(!opened.view().await.needs_manager);
@@ -267,7 +267,7 @@ async fn where_there_is_a_manager_saving_asks_for_them() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn secrets_go_in_and_never_come_out() {
+async fn secrets_are_stored_and_never_shown() {
     let opened = Opened::open(FILE).await;
     let standing = |view: &SettingsView, name: &str| {
         let found = view.secrets.iter().find(|secret| secret.name == name);
@@ -294,8 +294,9 @@ async fn secrets_go_in_and_never_come_out() {
     }
 }
 
-/// Live from the settings alone: secrets, then everything in one save; and
-/// back to practice, where the live ledger is not touched.
+/// The shop goes live from the settings alone: first the secrets, then
+/// everything in one save. Then it goes back to practice, and the live ledger
+/// does not change.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shop_goes_live_and_back_from_the_settings_alone() {
     let sandbox = sandbox::Sandbox::start(sandbox::Config::default())
@@ -378,7 +379,7 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
         .await
         .unwrap();
     let view = settings_api.backup_now(()).await.unwrap();
-    // The day's own may have been made meanwhile.
+    // The daily copy may have been made meanwhile.
     assert!(view.backup.kept >= 1, "{:?}", view.backup);
     assert_eq!(view.backup.last_error, None);
     assert!(view.backup.last_at.is_some());
@@ -395,10 +396,9 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
     assert!(text.contains("store = \"file\" # sin llavero") && !text.contains("sandbox\""));
 }
 
-/// A keychain that is not there takes no longer to say so than one that does
-/// not answer may.
+/// A missing keychain is reported within the time that one answer may take.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_keychain_that_is_gone_is_said_in_time() {
+async fn a_missing_keychain_is_reported_in_time() {
     let store = Never;
     let settings = Settings::default();
     let seen = secrets::seen_in(&store, &settings);
@@ -417,8 +417,8 @@ async fn a_keychain_that_is_gone_is_said_in_time() {
     );
 }
 
-/// A keychain that answers no question, and each too late: asked of every
-/// secret, it would take longer than one answer may.
+/// A keychain that never answers. Asking it for every secret would take longer
+/// than one answer may.
 struct Never;
 
 #[async_trait]

@@ -1,4 +1,4 @@
-//! Where stored secrets go, what of that waits for a manager, and the till
+//! Where stored secrets go, which destinations wait for a manager, and the till
 //! number that providers know.
 
 use super::{LIVE, NOBODYS, Place, is_of_pin, live_file};
@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// Listens on this machine, answers 401 to whatever comes, and keeps it.
+/// Opens a listener on this machine that answers 401 to everything and records
+/// it.
 async fn listener() -> (String, Arc<AtomicUsize>, Arc<std::sync::Mutex<String>>) {
     let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", socket.local_addr().unwrap());
@@ -73,7 +74,7 @@ async fn no_stored_secret_reaches_a_second_address() {
             json!({ "what": "relay", "url": url, "pin": pin }),
         ]
     };
-    // Live and in practice, without a manager, with one, with a wrong PIN.
+    // Live and in practice, without a manager, with one, and with a wrong PIN.
     let practice = file.replace("\"live\"", "\"practice\"");
     for has_manager in [false, true] {
         if has_manager {
@@ -98,7 +99,7 @@ async fn no_stored_secret_reaches_a_second_address() {
     }
     assert_eq!(other_count.load(Ordering::SeqCst), 0);
 
-    // The one in force is tested without a PIN, however it is spelled.
+    // The address in force is tested without a PIN, in any spelling.
     place.start_with(&file).await;
     let before = ours_count.load(Ordering::SeqCst);
     place
@@ -107,7 +108,7 @@ async fn no_stored_secret_reaches_a_second_address() {
         .unwrap();
     assert!(ours_count.load(Ordering::SeqCst) > before);
 
-    // What was typed goes where it is said, and nothing that is stored.
+    // Typed credentials go to the given address; stored ones do not.
     let typed = json!({ "what": "totalcoin", "base_url": other, "username": "escrito",
         "password": "escrita" });
     place.test(typed).await.unwrap();
@@ -118,7 +119,7 @@ async fn no_stored_secret_reaches_a_second_address() {
         "{told}"
     );
 
-    // A manager's word lets it.
+    // With a manager's PIN, stored ones may.
     place
         .test(asked(Some(LIVE), &other)[1].clone())
         .await
@@ -127,7 +128,7 @@ async fn no_stored_secret_reaches_a_second_address() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
+async fn a_new_address_in_the_file_waits_for_the_manager_and_cash_is_sold() {
     let first = "[totalcoin]\nbase_url = \"https://uno.example.invalid\"\n";
     let place = Place::open(&live_file(first)).await;
     let secrets = ["totalcoin.username", "totalcoin.password"];
@@ -146,10 +147,11 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
         till_api.snapshot(()).await.unwrap().addresses
     };
     let has_client = async || place.shop.till_for_tests().await.totalcoin().is_some();
-    // The first is taken; no provider names that host.
+    // The first address is used, although no provider names that host.
     let [band] = &bands().await[..] else { panic!() };
     assert!(!band.waits && band.before.is_none() && has_client().await);
-    // Every one is, while there is no manager; and then it counts as confirmed.
+    // Without a manager, every address is used; once there is one, the last
+    // counts as confirmed.
     let second = first.replace("uno", "dos");
     place.start_with(&live_file(&second)).await;
     assert!(!bands().await[0].waits && has_client().await);
@@ -176,7 +178,7 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
     let sold = till_api.snapshot(()).await.unwrap().sales;
     assert_eq!(sold[0].total_centavos, 1000);
     drop(till_api);
-    // Nor is it tested with what is stored.
+    // It is not tested with stored secrets either.
     let test = json!({ "what": "totalcoin", "base_url": "https://tres.example.invalid" });
     assert_eq!(place.test(test).await, Err(ErrorCode::NeedsManager));
 
@@ -201,7 +203,8 @@ async fn an_address_in_the_file_waits_for_the_manager_and_cash_goes_on() {
     assert_eq!(bands().await, []);
     assert!(has_client().await);
 
-    // A manager who saves another on its own screen has said it there.
+    // A manager who saves an address on the settings screen confirms it by
+    // that.
     let changes = json!({ "totalcoin": { "base_url": "https://cuatro.example.invalid" } });
     let save = serde_json::from_value(json!({ "pin": LIVE, "changes": changes })).unwrap();
     settings_api.save_settings(save).await.unwrap();
@@ -234,7 +237,7 @@ async fn a_till_number_that_providers_know_stays() {
         let changes = json!({ "till": { "number": number } });
         serde_json::from_value::<SaveSettings>(json!({ "pin": null, "changes": changes })).unwrap()
     };
-    // Nothing was asked of a provider yet.
+    // No provider was asked for anything yet.
     let view = settings_api.save_settings(number(4)).await.unwrap();
     assert!(!view.till_number_fixed);
     let charge = json!({ "request_id": "q", "sale": null, "amount_centavos": 1000,
@@ -246,7 +249,7 @@ async fn a_till_number_that_providers_know_stays() {
     let refused = settings_api.save_settings(number(5)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::TillNumberFixed);
     assert_eq!(refused.about.as_deref(), Some("till.number"));
-    // In practice it is the live ledger that says so.
+    // In practice, the live ledger decides this.
     place
         .start_with(&numbered(4).replace("\"live\"", "\"practice\""))
         .await;
