@@ -1,5 +1,5 @@
-//! Writes the files that are made from the table of requests, or with
-//! `--check` says which of them are stale.
+//! Writes the files that are generated from the table of requests. With
+//! `--check`, it lists the stale ones instead.
 #![expect(clippy::print_stdout, reason = "this program speaks to a terminal")]
 
 use std::{fs, path::PathBuf, process::ExitCode};
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             println!("wrote {}", file.path);
         }
     }
-    // A permission whose request is gone would let a window ask for nothing.
+    // Without its request, a permission would allow nothing.
     for entry in fs::read_dir(root.join("src-tauri/permissions"))
         .into_iter()
         .flatten()

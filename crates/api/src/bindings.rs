@@ -1,4 +1,4 @@
-//! The TypeScript and the window permissions, made from the table.
+//! Generates the TypeScript and the window permissions from the table.
 
 use crate::ApiError;
 use crate::dto::{
@@ -10,40 +10,40 @@ use std::fmt::Write as _;
 use till::settings::{Key, Settings};
 use ts_rs::{TS, TypeVisitor};
 
-/// A file that is made, by its path below the repository's root.
+/// A generated file, with its path from the repository's root.
 pub struct Made {
     pub path: String,
-    /// What is in it.
     pub text: String,
 }
 
-/// The event that tells of commits.
+/// The event for new commits.
 pub const TILL_CHANGED: &str = "till-changed";
-/// The event that tells how often providers were asked meanwhile.
+/// The event for changed numbers of attempts at providers.
 pub const ATTEMPTS_CHANGED: &str = "attempts-changed";
-/// The event that tells the customer's window what to show.
+/// The event with what the customer's window shows.
 pub const CUSTOMER_CHANGED: &str = "customer-changed";
-/// The event that tells of the lights.
+/// The event for changed lights.
 pub const LIGHTS_CHANGED: &str = "lights-changed";
-/// The event that tells that `mostrador.toml` was changed outside, or is in
-/// force again.
+/// The event sent when `mostrador.toml` was changed outside, or is in force
+/// again.
 pub const SETTINGS_OUTSIDE: &str = "settings-outside";
-/// The event that tells each window that the shop was opened again: it loads
-/// all anew.
+/// The event sent to each window when the shop was opened again: the window
+/// then loads everything anew.
 pub const SHOP_REOPENED: &str = "shop-reopened";
 
-/// The event that tells that the window closes once the charge on the wire
-/// has its answer.
+/// The event sent when the window will close after the charge on the wire has
+/// its answer.
 pub const CLOSING: &str = "closing";
-/// The event that asks a page whether it is alive; no screen hears it.
+/// The event that asks a page whether it is alive; screens do not receive it.
 pub const PING: &str = "ping";
-/// What every page asks of its window, beside the tables: to open the channel
-/// down which its events come.
+/// The command, outside the tables, by which every page opens the channel for
+/// its events.
 pub const HEAR: &str = "hear";
-/// The same: to say that it was painted, or is alive.
+/// The command, outside the tables, by which every page reports that it was
+/// painted, or is alive.
 pub const REPORT: &str = "report";
 
-/// Every file that is made from the table.
+/// Every file that is generated from the table.
 #[must_use]
 pub fn files() -> Vec<Made> {
     let mut files = vec![Made {
@@ -63,7 +63,7 @@ pub fn files() -> Vec<Made> {
     files
 }
 
-/// A window and what it may ask.
+/// A window and the requests that it may make.
 struct Window {
     label: &'static str,
     requests: Vec<Request>,
@@ -149,7 +149,7 @@ fn typescript() -> String {
     text
 }
 
-/// What the form and the till in memory know of the settings.
+/// The settings' rules and defaults, for the form and for the till in memory.
 fn settings() -> String {
     let mut text = String::from(
         "\n/** Every setting that a screen changes, by its key in `mostrador.toml`: made from the \
@@ -173,8 +173,8 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("texts, numbers and lists have a JSON")
 }
 
-/// The declaration of every type that a request or an event names, and of all
-/// that these are made of, by its name.
+/// The declarations of all types that requests and events use, directly or
+/// through other types, by name.
 fn declarations() -> BTreeMap<String, String> {
     let mut found = Declarations::default();
     macro_rules! visit {
@@ -209,7 +209,7 @@ impl TypeVisitor for Declarations {
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
-        // Lists, options and the like are written where they are used.
+        // Lists, options and the like are written inline.
         if T::output_path().is_some() {
             let docs = T::docs().map(|docs| format!("{}\n", docs.trim()));
             let docs = docs.unwrap_or_default();
@@ -220,9 +220,10 @@ impl TypeVisitor for Declarations {
 }
 
 impl Window {
-    /// What the window may do: ask its requests, and hear its events.
+    /// The capability of the window: its requests, and its event channel.
     fn capability(&self) -> String {
-        // Tauri's own events reach every window that listens: none may.
+        // Tauri's own events reach every window that listens, so no window may
+        // listen to them.
         let mut permissions = vec![format!("allow-{HEAR}"), format!("allow-{REPORT}")];
         let asks = self
             .requests

@@ -1,4 +1,5 @@
-//! What a refused request answers: a code for the screen, and never words.
+//! The error of a refused request: a code for the screen, without words for
+//! people.
 
 use crate::dto::{CardField, CardFieldWhy, CardTrouble, PlanTrouble};
 use domain::card::UnfitCard;
@@ -14,45 +15,46 @@ use ts_rs::TS;
 pub enum ErrorCode {
     /// Zero cannot be charged.
     AmountZero,
-    /// More than is charged at once, or than is left of the sale.
+    /// More than one charge may have, or than is left of the sale.
     AmountTooLarge,
     /// Another payment of this sale is being made.
     AlreadyUnderWay,
-    /// Only a manager may.
+    /// It needs a manager.
     NeedsManager,
-    /// It can not be cancelled from where it stands.
+    /// The payment cannot be cancelled in its state.
     NotCancellable,
     /// This machine's clock is too far off.
     ClockWrong,
-    /// No payer's document is given, and none is set.
+    /// No payer's DNI was given, and the settings have none.
     DniMissing,
-    /// The payer's document is none.
+    /// The text is not a DNI.
     DniMalformed,
     /// The concept is too long.
     ConceptTooLong,
-    /// There is no such sale.
+    /// The sale does not exist.
     SaleUnknown,
     /// The ledger can not be read or written.
     LedgerUnavailable,
-    /// This is only for practice.
+    /// The request is only for practice.
     NotInPractice,
-    /// There is nothing that the customer could pay.
+    /// The customer has nothing to pay.
     PracticeNothingToPay,
     /// The provider is not set up.
     NotConfigured,
-    /// Nobody has that PIN.
+    /// The PIN belongs to nobody.
     PinWrong,
-    /// After wrong PINs none is tried for a while.
+    /// After wrong PINs, every PIN is refused for a while.
     PinWait,
-    /// A new PIN is six to twelve digits, and nobody else's.
+    /// A new PIN must have six to twelve digits and differ from everybody
+    /// else's.
     PinMalformed,
-    /// The secret store does not answer: no PIN can be checked.
+    /// The secret store does not answer, so no PIN can be checked.
     PinsUnavailable,
-    /// The key of the PINs is gone: none can be checked.
+    /// The key of the PINs is lost, so none can be checked.
     PinKeyGone,
-    /// There is no such notice of the till.
+    /// The till has no such notice.
     NoticeUnknown,
-    /// A name is one to sixty characters, and not taken.
+    /// A name must have 1 to 60 characters and be free.
     NameUnfit,
     /// There is a manager already.
     ManagerExists,
@@ -80,111 +82,110 @@ pub enum ErrorCode {
     DayMalformed,
     /// A manager's word needs a reason.
     ReasonMissing,
-    /// There is no such item, or it is settled.
+    /// The item does not exist, or is settled.
     ItemUnknown,
-    /// Its time is over: it can only be given up.
+    /// Its time is up, so it can only be given up.
     TooLate,
-    /// After a restore the relay has to be read to its end before a sale.
+    /// After a restore, the relay must be read to its end before a sale.
     RelayUnread,
-    /// The relay does not know the till's key, or no more.
+    /// The relay does not know the till's key, or no longer.
     RelayKeyUnknown,
-    /// The till's key is another till's.
+    /// The till's key belongs to another till.
     RelayKeyOtherTill,
     /// The till's key is in use by another installation.
     RelayKeyInUse,
-    /// The disk is full: nothing can be written.
+    /// The disk is full, so nothing can be written.
     DiskFull,
-    /// The copy could not be restored; nothing has changed.
+    /// The copy could not be restored. Nothing has changed.
     NotRestored,
     /// No shop is open.
     Closed,
     /// A setting breaks a rule; `about` is its key.
     SettingsRefused,
-    /// `mostrador.toml` as it stands cannot be read; `about` is its path.
+    /// `mostrador.toml` cannot be read; `about` is its path.
     SettingsUnreadable,
     /// `mostrador.toml` cannot be written; `about` is its path.
     SettingsUnwritable,
-    /// The shop cannot be opened by those settings; those before are in force.
+    /// The shop cannot be opened with those settings. The ones before are in
+    /// force.
     SettingsNotOpened,
     /// The secret store does not answer.
     SecretsUnavailable,
-    /// There is no secret of that name; `about` is the name.
+    /// No secret has that name; `about` is the name.
     SecretUnknown,
     /// A secret is empty or too long; `about` is its name.
     SecretUnfit,
-    /// The till's number is known to providers, and stays.
+    /// Providers know the till's number, so it cannot change.
     TillNumberFixed,
-    /// A manager has yet to confirm an address or whom cards pay.
+    /// A manager must first confirm an address, or whom cards pay.
     Unconfirmed,
-    /// No QR has come yet, so nobody knows whom the QRs pay.
+    /// No QR has come yet, so the payee is unknown.
     PayeeUnknown,
     /// The copy of the ledger could not be made.
     BackupFailed,
-    /// A field of a card is to be corrected; `card` says which, and why.
+    /// A field of a card must be corrected; `card` says which one and why.
     CardField,
-    /// No card, or more of them than one payment takes.
+    /// There are no cards, or more than one payment may have.
     CardsCount,
-    /// The plan was changed since its offer was shown.
+    /// The plan was changed after its offer was shown.
     OfferChanged,
-    /// Less than is charged at least.
+    /// The amount is below the minimum.
     AmountTooSmall,
-    /// Less was handed over than is charged.
+    /// The customer gave less than the charged amount.
     NotEnough,
-    /// A plan, or a file of plans, is to be corrected; `plan` says where.
+    /// A plan, or a file of plans, must be corrected; `plan` says where.
     PlanRefused,
-    /// Nothing is known by which the provider could be asked.
+    /// No id is known to ask the provider by.
     NothingToAsk,
     /// The answer would cover nothing of a sale.
     CoversNothing,
-    /// No notice told an amount: it has to be typed.
+    /// No notice told an amount, so it must be typed.
     AmountMissing,
-    /// The sale to which the money belongs is not named.
+    /// The request does not name the sale to which the money belongs.
     TargetMissing,
-    /// Another till has taken the notice; `about` says which. A manager can
+    /// Another till has taken the notice; `about` is its number. A manager can
     /// take it over.
     HeldElsewhere,
     /// The relay cannot be asked now whether another till has taken the notice.
     RelayAway,
 }
 
-/// Why only a manager may.
+/// Why it needs a manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum ManagerWhy {
-    /// The amount is bound by a payment from which money may yet come.
+    /// A payment that may still bring money blocks the amount.
     Bound,
-    /// A card with these last digits has a charge that may yet go through.
+    /// A charge of a card with the same last four digits may still go through.
     SameCard,
 }
 
-/// What a refused request answers: a code for the screen, never words.
+/// The error of a refused request: a code for the screen, without words for
+/// people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ApiError {
-    /// For the screen.
     pub code: ErrorCode,
-    /// For a technician; it never holds a secret or a person's data.
+    /// For a technician; it never contains a secret or a person's data.
     pub detail: Option<String>,
-    /// What it is about, where a code has more than one such thing: a key of
+    /// What the code is about, if there can be several: a key of
     /// `mostrador.toml`, a path, a secret's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub about: Option<String>,
-    /// Which field of which card.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub card: Option<CardTrouble>,
-    /// Which part of which plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub plan: Option<PlanTrouble>,
-    /// Why only a manager may, where there is more than one reason.
+    /// Why it needs a manager, if there is more than one possible reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub manager: Option<ManagerWhy>,
 }
 
 impl ApiError {
-    /// The same, with words for a technician.
+    /// The same error, with a detail for a technician.
     #[must_use]
     pub fn saying(self, detail: impl Into<String>) -> ApiError {
         ApiError {
@@ -193,7 +194,7 @@ impl ApiError {
         }
     }
 
-    /// The same, about one thing of several.
+    /// The same error, about one of several things.
     #[must_use]
     pub fn about(self, about: Option<String>) -> ApiError {
         ApiError { about, ..self }
@@ -292,7 +293,7 @@ fn of_relay(why: RelayRefusal) -> ErrorCode {
     }
 }
 
-/// Which field of which card is to be corrected, where it is one.
+/// The field of a card that must be corrected; `None` for other errors.
 fn card_trouble(error: &TillError) -> Option<CardTrouble> {
     if let TillError::CardUnfit { place, why } = error {
         let (field, why) = of_card(*why);
@@ -328,7 +329,7 @@ fn of_card(why: UnfitCard) -> (CardField, CardFieldWhy) {
     }
 }
 
-/// Which till has the notice, where another one has.
+/// The till that has the notice; `None` for other errors.
 fn holder(error: &TillError) -> Option<String> {
     if let TillError::HeldElsewhere(till) = error {
         return Some(till.0.to_string());
@@ -336,7 +337,7 @@ fn holder(error: &TillError) -> Option<String> {
     None
 }
 
-/// Why only a manager may, where the till says it.
+/// Why it needs a manager; `None` if the error does not say it.
 fn manager_why(error: &TillError) -> Option<ManagerWhy> {
     matches!(error, TillError::CardBound { .. }).then_some(ManagerWhy::SameCard)
 }

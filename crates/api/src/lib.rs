@@ -1,22 +1,23 @@
-//! All that a screen can ask or hear, as one table.
+//! Everything that a screen can request or receive, as tables.
 //!
-//! [`for_each_request`] and [`for_each_settings_request`] are the tables of the
-//! cashier's window, [`for_each_customer_request`] that of the customer's, and
-//! [`for_each_problem_request`] that of the one that stands where no shop can
-//! be opened: each row is a request's name, what it takes, what it gives and who
-//! may ask it ([`Who`]), which is obeyed before it is answered. The shell
-//! makes its commands from them, [`bindings`] the TypeScript and the
-//! permissions. [`TillApi`] answers for a shop that is open, and [`SettingsApi`] for
-//! the settings, by which a shop is closed and opened again.
-//! What a screen sees are the types of [`dto`], and never the domain's own.
+//! There is a table of requests for each window: [`for_each_request`] and
+//! [`for_each_settings_request`] for the cashier's,
+//! [`for_each_customer_request`] for the customer's, and
+//! [`for_each_problem_request`] for the window that is shown if no shop can be
+//! opened. Each row has the request's name, its parameter, its result, and the
+//! rule of who may make it ([`Who`]); the rule is checked first. The shell
+//! generates its commands from the tables, and [`bindings`] generates the
+//! TypeScript and the permissions. [`TillApi`] answers for an open shop.
+//! [`SettingsApi`] answers for the settings, and closes and reopens the shop.
+//! Screens see the types of [`dto`], never those of the domain.
 //!
-//! The rows of the tables are answered in `requests`, a file for each topic. Requests
-//! ask [`TillApi`] or [`SettingsApi`] for the till and the settings, and `view`
-//! turns what the ledger knows into what a screen sees. The arrows go one way:
-//! `requests` → `settings_api` → `till_api` → `view` → `dto`.
+//! `requests` has the answers, one file per topic. They get the till and the
+//! settings from [`TillApi`] or [`SettingsApi`], and `view` turns the ledger's
+//! state into what a screen sees. The dependencies go one way: `requests` →
+//! `settings_api` → `till_api` → `view` → `dto`.
 //!
-//! Queries read the ledger's committed state; all that changes anything goes
-//! through the till. No window, and no word for people, is known here.
+//! Queries read the ledger's committed state; every change goes through the
+//! till. The crate knows no window, and has no words for people.
 
 pub mod bindings;
 pub mod dto;

@@ -1,13 +1,13 @@
-//! What a screen names, as the till knows it: amounts and ids. What cannot be
-//! one is refused here; whether there is such a sale is the till's to say.
+//! Turns a screen's values into the till's: amounts and ids. A malformed value
+//! is refused here; the till decides whether such a sale exists.
 
 use crate::{ApiError, ErrorCode};
 use domain::{Money, PaymentId, PersonId, SaleId};
 
-/// The longest request id that is taken, in bytes.
+/// The longest accepted request id, in bytes.
 const REQUEST_ID_BYTES_MAX: usize = 64;
 
-/// Whether a screen's own id of a request is one.
+/// Checks the form of a screen's request id.
 pub(crate) fn request_id(id: &str) -> Result<(), ApiError> {
     if id.is_empty() || id.len() > REQUEST_ID_BYTES_MAX {
         let refused = ApiError::from(ErrorCode::SaleUnknown);
@@ -16,7 +16,6 @@ pub(crate) fn request_id(id: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// An amount that a screen asks with.
 pub(crate) fn money(centavos: i64) -> Result<Money, ApiError> {
     Money::from_centavos(centavos).map_err(|error| {
         let code = match error {

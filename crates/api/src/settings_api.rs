@@ -1,6 +1,6 @@
-//! What the settings are answered by. A shop is closed and opened again as they
-//! are saved; this stays. The rows are answered in `requests::settings`, of
-//! which nothing is known here.
+//! The settings API. Saving the settings closes and reopens the shop, while
+//! this API stays. `requests::settings` has the answers, and this module knows
+//! nothing of them.
 
 mod host;
 
@@ -14,15 +14,14 @@ use std::sync::Arc;
 use till::settings::{Mode, Settings};
 use tokio::sync::Mutex;
 
-/// What answers the settings.
 pub struct SettingsApi {
     pub(crate) host: Arc<dyn SettingsHost>,
-    /// One change at a time.
+    /// Only one change runs at a time.
     pub(crate) changing: Mutex<()>,
 }
 
 impl SettingsApi {
-    /// Answers by what the shell does.
+    /// A settings API over the shell.
     #[must_use]
     pub fn new(host: Arc<dyn SettingsHost>) -> SettingsApi {
         SettingsApi {
@@ -31,7 +30,7 @@ impl SettingsApi {
         }
     }
 
-    /// Whoever asks, where the rule lets them.
+    /// Checks that the caller may make a request, by its rule.
     pub(crate) async fn admit(
         &self,
         who: Who,
@@ -71,8 +70,8 @@ impl SettingsApi {
         }
     }
 
-    /// The live ledger's manager whose PIN it is. What live obeys is no less
-    /// live's while practice is open.
+    /// The live ledger's manager with this PIN. What belongs to live needs that
+    /// manager also while practice is open.
     async fn live_manager_of(&self, pin: Option<SecretString>) -> Result<Actor, ApiError> {
         let till_api = self.till_api().await?;
         let settings = till_api.till.settings().clone();
@@ -103,8 +102,8 @@ impl SettingsApi {
         opened.map_err(|trouble| about(ErrorCode::SettingsNotOpened, trouble.key, trouble.why))
     }
 
-    /// Notes who saved what, in the ledger of the shop that is open now. That
-    /// it cannot be noted undoes nothing: it is in force.
+    /// Journals who saved which keys, in the ledger of the open shop. If that
+    /// fails, the change still counts: it is in force.
     pub(crate) async fn note_saved(&self, keys: Vec<String>, by: Actor) {
         if keys.is_empty() {
             return;

@@ -1,9 +1,8 @@
-//! The table itself, a part for each window. A row says what a request takes,
-//! what it gives, and who may ask it: a rule of [`crate::Who`].
+//! The tables, one for each window. A row has the request's name, its
+//! parameter, its result, and the rule of who may make it, a [`crate::Who`].
 
-/// Calls a macro with every request: its name, what it takes, what it gives, who
-/// may.
-/// The cashier's window may ask all of them, and a shop that is open answers.
+/// Calls a macro with every request of an open shop: name, parameter, result,
+/// rule. The cashier's window may make all of them.
 #[macro_export]
 macro_rules! for_each_request {
     ($callback:ident) => {
@@ -63,8 +62,9 @@ macro_rules! for_each_request {
     };
 }
 
-/// Calls a macro with every request about the settings: those of the cashier's
-/// window that the settings_api answers, since a shop is opened again by them.
+/// Calls a macro with every request about the settings. They belong to the
+/// cashier's window, and the settings API answers them, because they close and
+/// reopen the shop.
 #[macro_export]
 macro_rules! for_each_settings_request {
     ($callback:ident) => {
@@ -82,9 +82,9 @@ macro_rules! for_each_settings_request {
     };
 }
 
-/// Calls a macro with every request of the window that stands where no shop
-/// can be opened. It may ask nothing else; where a shop opens, an answer is
-/// none.
+/// Calls a macro with every request of the window that is shown if no shop can
+/// be opened. It may make no others. An answer of none means that the shop
+/// opens.
 #[macro_export]
 macro_rules! for_each_problem_request {
     ($callback:ident) => {
@@ -97,8 +97,8 @@ macro_rules! for_each_problem_request {
     };
 }
 
-/// Calls a macro with every request of the customer's window. It may ask
-/// nothing else.
+/// Calls a macro with every request of the customer's window. It may make no
+/// others.
 #[macro_export]
 macro_rules! for_each_customer_request {
     ($callback:ident) => {

@@ -1,6 +1,6 @@
-//! What the windows of an open shop are answered by, and what it tells them of
-//! its own accord: commits, attempts, lights. The rows of the tables are
-//! answered in `requests`, of which nothing is known here.
+//! The API of an open shop: it answers the windows, and sends them commits,
+//! attempts and lights. `requests` has the answers, and this module knows
+//! nothing of them.
 
 mod practice;
 mod shell;
@@ -24,34 +24,34 @@ use std::sync::{Arc, Mutex, PoisonError};
 use till::{Till, TillError};
 use tokio::sync::Notify;
 
-/// What the shell knows of the installation and a screen shows.
+/// The shell's facts about the installation that a screen shows.
 #[derive(Debug, Clone)]
 pub struct Frame {
-    /// Live against an address that is no real provider's.
+    /// Live against an address that is not the provider's real one.
     pub test_environment: bool,
-    /// What the screen says of addresses.
+    /// The addresses to warn about.
     pub addresses: Vec<AddressView>,
-    /// The till's number in `mostrador.toml`, where it is not in force.
+    /// The till's number in `mostrador.toml`, if it is not in force.
     pub number_in_file: Option<u16>,
-    /// Where the data lies, where that can damage it.
+    /// The place of the data folder, if it can damage the ledger.
     pub folder_risk: Option<FolderRisk>,
 }
 
-/// What answers the windows of a shop that is open.
 pub struct TillApi {
     pub(crate) till: Arc<Till>,
     pub(crate) practice: Option<Arc<dyn Practice>>,
     pub(crate) frame: Frame,
     pub(crate) shell: Arc<dyn Shell>,
     pub(crate) pictures: Arc<Pictures>,
-    /// What the customer's window is asked to offer; no part of any sale.
+    /// The offers for the customer's window; they belong to no sale.
     shown: Mutex<Option<Shown>>,
-    /// The customer's window may show something else, without a commit.
+    /// Woken when the customer's window may show something else without a
+    /// commit.
     customer_changed: Notify,
 }
 
 impl TillApi {
-    /// Answers over a till; `practice` in practice mode only.
+    /// An API over a till; `practice` is set only in practice mode.
     #[must_use]
     pub fn new(
         till: Arc<Till>,
@@ -70,18 +70,19 @@ impl TillApi {
         }
     }
 
-    /// Told of every commit that appended to the journal.
+    /// Receives every commit that appended to the journal.
     #[must_use]
     pub fn committed(&self) -> tokio::sync::broadcast::Receiver<ledger::Committed> {
         self.till.ledger().committed()
     }
 
-    /// Until the customer's window may show something else without a commit.
+    /// Waits until the customer's window may show something else without a
+    /// commit.
     pub async fn customer_changed(&self) {
         self.customer_changed.notified().await;
     }
 
-    /// Where the journal stands.
+    /// The journal's last sequence.
     pub async fn seq(&self) -> Result<i64, ApiError> {
         Ok(self
             .till
@@ -90,7 +91,7 @@ impl TillApi {
             .await?)
     }
 
-    /// How often providers were asked for payments that wait for an answer.
+    /// How often providers were asked about payments that wait for an answer.
     pub async fn attempts(&self) -> Result<Vec<AttemptsView>, ApiError> {
         let read = self.till.ledger().read(|read| {
             let mut asked = Vec::new();
@@ -109,7 +110,6 @@ impl TillApi {
         Ok(read.await?)
     }
 
-    /// The status lights now.
     #[must_use]
     pub fn lights(&self) -> Lights {
         lights(&self.till)
@@ -148,7 +148,7 @@ impl TillApi {
         Ok(changed)
     }
 
-    /// Whoever asks, where the rule lets them.
+    /// Checks that the caller may make a request, by its rule.
     pub(crate) async fn admit(&self, who: Who, asks: &impl Asks) -> Result<Actor, ApiError> {
         let is_locked = self.till.session().is_locked();
         if is_locked && who != Who::Always {
@@ -161,7 +161,8 @@ impl TillApi {
                 Some(pin) => Ok(self.till.manager_of(pin).await?),
                 None => Ok(self.till.seller()),
             },
-            // What live obeys is not this ledger's to allow: it may be practice's.
+            // The permissions of live are not decided by this ledger, which may
+            // be practice's.
             Who::Manager | Who::LiveManager | Who::LiveManagerForStoredSecrets => {
                 self.manager(asks.pin()).await
             }
@@ -185,24 +186,24 @@ impl TillApi {
         }
     }
 
-    /// Practice, or the real thing.
     pub(crate) fn mode(&self) -> Mode {
         self.till.settings().mode.into()
     }
 
-    /// What is offered in the customer's window now.
+    /// The offers in the customer's window now.
     pub(crate) fn shown(&self) -> Option<Shown> {
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.clone()
     }
 
-    /// Offers something in the customer's window, or nothing any more.
+    /// Sets the offers in the customer's window, or removes them.
     pub(crate) fn show(&self, offers: Option<Shown>) {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = offers;
         self.customer_changed.notify_one();
     }
 
-    /// What a request has done to a sale: the journal stands there, or beyond.
+    /// What a request did to a sale. The sequence is that of the journal
+    /// afterwards, or later.
     pub(crate) async fn done(&self, sale: &Sale) -> Result<Done, ApiError> {
         Ok(Done {
             sale: sale.id.to_string(),

@@ -1,6 +1,6 @@
-//! Who may ask a request. Each row of the tables names a rule, and the rule is
-//! obeyed in one place for each table (`admit`), before the request is answered.
-//! What a manager's word then counts for is the till's.
+//! Who may make a request. Each row of the tables has a rule. One function per
+//! table, `admit`, checks it before the request is answered. The till decides
+//! what a manager's PIN then allows.
 
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
@@ -13,18 +13,17 @@ use crate::dto::{
 use domain::card::mask_card_numbers;
 use secrecy::SecretString;
 
-/// Who may ask a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// Anybody, also while the till is locked.
     Always,
     /// Whoever is at the counter.
     Anyone,
-    /// Whoever is at the counter. A manager's PIN that comes along is
-    /// checked, and lets the till go further than it lets a cashier.
+    /// Everybody at the counter. A manager's PIN in the request is checked, and
+    /// allows more than a cashier may.
     Cashier,
-    /// A manager of the shop that is open. Where there is none, the refusal is
-    /// the same, and the screen says how to name one.
+    /// A manager of the open shop. Without a manager the refusal is the same,
+    /// and the screen says how to name one.
     Manager,
     /// A manager where the shop has one; else whoever is at the counter. A
     /// manager who is at the counter needs no PIN.
@@ -32,11 +31,11 @@ pub enum Who {
     /// Whoever is at the counter, until the shop has a manager. The till
     /// refuses it afterwards, in the write that would name a second first one.
     WhileNoManager,
-    /// For what live obeys: whoever is at the counter until the live
-    /// ledger has a manager, and from then on that manager, in practice too.
+    /// For what belongs to live: everybody at the counter until the live ledger
+    /// has a manager, and then only that manager, also in practice.
     LiveManager,
-    /// [`Who::Manager`] of the live ledger where a stored secret would go to
-    /// another address than the one in force; else [`Who::Anyone`].
+    /// Like [`Who::Manager`] of the live ledger if a stored secret would go to
+    /// another address than the one in force; otherwise like [`Who::Anyone`].
     LiveManagerForStoredSecrets,
 }
 
@@ -51,23 +50,23 @@ pub enum SecretsOf {
     Relay,
 }
 
-/// What a request brings that its rule asks about.
+/// The parts of a request that its rule needs.
 pub trait Asks {
-    /// The PIN of whoever asks, where one was typed.
+    /// The caller's PIN, if one was typed.
     fn pin(&self) -> Option<SecretString>;
 
-    /// Cuts each card's number in what was typed freely (a concept, a reason, a
-    /// name) to its last four digits. Nothing past the gate sees the number.
+    /// Masks card numbers in freely typed texts (a concept, a reason, a name)
+    /// to the last four digits. Nothing behind this check sees the number.
     fn cut_card_numbers(&mut self);
 
-    /// The address to which this request sends a stored secret by its own
-    /// words, where it does.
+    /// The address to which this request itself sends a stored secret; `None`
+    /// if it sends none.
     fn sends_stored_secret_to(&self) -> Option<(SecretsOf, &str)> {
         None
     }
 }
 
-/// A PIN in one of the forms that a request has it in.
+/// A PIN in the types that requests use for it.
 trait Pin {
     fn typed(&self) -> Option<SecretString>;
 }
@@ -90,7 +89,6 @@ impl<T: Pin> Pin for Option<T> {
     }
 }
 
-/// A text that a person types freely.
 trait FreeText {
     fn cut(&mut self);
 }
@@ -109,7 +107,7 @@ impl<T: FreeText> FreeText for Option<T> {
     }
 }
 
-/// What each request brings: whether a PIN, and which free texts.
+/// For each request: whether it has a PIN, and its free texts.
 macro_rules! asks {
     (with a PIN: $($with:ty [$($text:ident),*]),+; without: $($without:ty [$($other:ident),*]),+ $(,)?) => {
         $(impl Asks for $with {
@@ -181,10 +179,9 @@ impl Asks for TestConnection {
     }
 }
 
-/// Makes of each row of a table the public method that answers it: the rule of
-/// the row is obeyed first, then [`Admitted`] does what is asked. A row
-/// without a rule does not compile, and neither does one whose type does not
-/// say what it brings.
+/// Generates the public method of each row of a table: it checks the row's
+/// rule, and then [`Admitted`] answers. A row without a rule does not compile,
+/// nor does one whose parameter type is missing above.
 macro_rules! guard {
     ($answers:ident: $($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
         impl $answers {
@@ -192,7 +189,7 @@ macro_rules! guard {
                 #[doc = concat!("Answers `", stringify!($name), "`, where whoever asks may.")]
                 ///
                 /// # Errors
-                /// What refuses it; then nothing has happened.
+                /// The refusal; nothing has happened then.
                 pub async fn $name(&self, mut takes: $takes) -> Result<$gives, $crate::ApiError> {
                     $crate::Asks::cut_card_numbers(&mut takes);
                     let by = self.admit($crate::Who::$who, &takes).await?;
@@ -204,10 +201,10 @@ macro_rules! guard {
 }
 pub(crate) use guard;
 
-/// Somebody who may, at what answers them.
+/// A caller who passed the check, with the API that answers.
 pub struct Admitted<'a, T> {
     answers: &'a T,
-    /// Who it is, for the journal.
+    /// The caller, for the journal.
     pub(crate) by: domain::Actor,
 }
 
@@ -238,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cards_number_in_a_text_goes_no_further_than_the_gate() {
+    fn a_cards_number_in_a_text_is_masked_before_the_request_is_answered() {
         let card = "Seña 4111 1111 1111 1111";
         let short = "Seña …1111";
         let charge = |more: serde_json::Value| {

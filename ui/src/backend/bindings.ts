@@ -38,19 +38,11 @@ pin: string, };
 export type AddressOf = "totalcoin" | "pagouno" | "relay" | "card-identity";
 
 /**
- * An address, or whom cards pay, of which the screen says something.
+ * An address to warn about, or whom cards pay.
  */
-export type AddressView = { 
+export type AddressView = { what: AddressOf, address: string, 
 /**
- * Which one.
- */
-what: AddressOf, 
-/**
- * What it is.
- */
-address: string, 
-/**
- * What was used so far, where this waits for a manager in its place.
+ * The one used so far, if this one waits for a manager.
  */
 before: string | null, 
 /**
@@ -69,32 +61,21 @@ export type AdjustmentView = { close: number, sale: string, ticket: string, tend
 export type AfterRestore = "relay-unread" | "relay-waived" | "no-relay";
 
 /**
- * What a refused request answers: a code for the screen, never words.
+ * The error of a refused request: a code for the screen, without words for
+ * people.
  */
-export type ApiError = { 
+export type ApiError = { code: ErrorCode, 
 /**
- * For the screen.
- */
-code: ErrorCode, 
-/**
- * For a technician; it never holds a secret or a person's data.
+ * For a technician; it never contains a secret or a person's data.
  */
 detail: string | null, 
 /**
- * What it is about, where a code has more than one such thing: a key of
+ * What the code is about, if there can be several: a key of
  * `mostrador.toml`, a path, a secret's name.
  */
-about?: string, 
+about?: string, card?: CardTrouble, plan?: PlanTrouble, 
 /**
- * Which field of which card.
- */
-card?: CardTrouble, 
-/**
- * Which part of which plan.
- */
-plan?: PlanTrouble, 
-/**
- * Why only a manager may, where there is more than one reason.
+ * Why it needs a manager, if there is more than one possible reason.
  */
 manager?: ManagerWhy, };
 
@@ -173,7 +154,7 @@ pin?: string, };
  */
 export type AskedView = { "said": "claimed" } | { "said": "nobody" } | { "said": "taken-over", 
 /**
- * From which.
+ * The till that had it.
  */
 till: number, };
 
@@ -192,28 +173,20 @@ attempts: number,
 trouble: Trouble | null, };
 
 /**
- * How the copies of the ledger stand.
+ * The state of the ledger's copies.
  */
-export type BackupState = { 
+export type BackupState = { folder: string, 
 /**
- * The folder that they are in.
+ * When the newest copy was made.
  */
-folder: string, 
+last_at: number | null, kept: number, 
 /**
- * When the newest was made.
- */
-last_at: number | null, 
-/**
- * How many there are.
- */
-kept: number, 
-/**
- * Why the last try failed, for a technician; null if it did not.
+ * Why the last copy failed, for a technician; null if it did not fail.
  */
 last_error: string | null, };
 
 /**
- * Who issued a card.
+ * The issuer of a card.
  */
 export type Brand = "visa" | "mastercard" | "amex" | "cabal" | "naranja" | "maestro" | "diners" | "other";
 
@@ -271,7 +244,7 @@ count?: number | null,
 cftea_bp?: number | null, };
 
 /**
- * What becomes of a test card.
+ * The fate of a test card.
  */
 export type CardFate = "approve" | "decline" | "pending-then-approve" | "pending-then-decline" | "pending-for-ever" | "no-terminal" | "bad-amount";
 
@@ -285,16 +258,13 @@ export type CardField = "number" | "expiry" | "cvv" | "holder" | "document" | "p
  */
 export type CardFieldWhy = "length" | "mistyped" | "malformed" | "expired" | "unknown" | "not-offered" | "too-small" | "too-large" | "not-taken";
 
-/**
- * What is offered for an amount.
- */
 export type CardOffers = { 
 /**
- * The day, as ISO 8601 writes it.
+ * The day, in ISO 8601.
  */
 day: string, 
 /**
- * The offers, the fewest instalments first.
+ * The offers, with the fewest instalments first.
  */
 offers: Array<OfferView>, };
 
@@ -304,68 +274,44 @@ offers: Array<OfferView>, };
 export type CardSetUp = "ready" | "not-set-up";
 
 /**
- * Which field of which card is to be corrected, and why.
+ * The field of a card that must be corrected, and why.
  */
 export type CardTrouble = { 
 /**
- * Which card, from 0.
+ * The index of the card, from 0.
  */
-card: number, 
-/**
- * Which field.
- */
-field: CardField, 
-/**
- * What is wrong with it.
- */
-why: CardFieldWhy, };
+card: number, field: CardField, why: CardFieldWhy, };
 
 /**
- * What is kept of one card of a payment.
+ * What is stored of one card of a payment.
  */
-export type CardView = { 
+export type CardView = { brand: Brand, bin: string, last_four: string, 
 /**
- * Who issued it.
- */
-brand: Brand, 
-/**
- * The first six digits.
- */
-bin: string, last_four: string, 
-/**
- * What the customer was shown and accepted.
+ * The offer that the customer saw and accepted.
  */
 offer: OfferView, 
 /**
- * What each merchant gets, in the order in which it was sent.
+ * What each merchant gets, in the order of sending.
  */
 legs: Array<LegView>, };
 
 /**
- * Banknotes, counted.
+ * Cash in banknotes.
  */
 export type CashView = { 
 /**
- * What the customer handed over.
+ * What the customer gave.
  */
 handed_centavos: number, 
 /**
- * What went back.
+ * What the customer got back.
  */
 change_centavos: number, };
 
 /**
- * Forget whom the QRs pay, as a manager: the next good QR's is kept.
+ * Forget the payee, as a manager: the next valid QR sets it.
  */
-export type ChangePayee = { 
-/**
- * The manager's PIN.
- */
-pin: string, 
-/**
- * Why.
- */
-reason: string, };
+export type ChangePayee = { pin: string, reason: string, };
 
 /**
  * Change one's own PIN.
@@ -525,81 +471,54 @@ from_seq: number, to_seq: number, figures: FiguresView, };
  */
 export type ConfirmAddress = { 
 /**
- * Which one, as the screen showed it.
+ * The address, as the screen showed it.
  */
-address: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
+address: string, pin: string, };
 
 /**
- * Confirm whom the QRs pay, as a manager.
+ * Confirm the payee, as a manager.
  */
-export type ConfirmPayee = { 
-/**
- * The manager's PIN.
- */
-pin: string, };
+export type ConfirmPayee = { pin: string, };
 
 /**
- * How a connection is. The screen has words for each that say what to do.
+ * The result of a test. For each, the screen says what to do.
  */
 export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "name-too-slow" | "no-connection" | "connection-too-slow" | "certificate-untrusted" | "proxy-unreached" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "machine-unfit";
 
-/**
- * How a test of a connection went.
- */
 export type ConnectionReport = { 
 /**
- * Whether it serves.
+ * Whether it works.
  */
-ok: boolean, 
+ok: boolean, outcome: ConnectionOutcome, 
 /**
- * How it is.
+ * For a technician; it never contains a secret.
  */
-outcome: ConnectionOutcome, 
-/**
- * For a technician; it never holds a secret.
- */
-detail: string | null, 
-/**
- * How long it took, in milliseconds.
- */
-took_ms: number, };
+detail: string | null, took_ms: number, };
 
 /**
- * What cannot be shown of a copy.
+ * What cannot be proved about a copy.
  */
 export type CopyDoubt = "no-manifest" | "no-seal";
 
 /**
- * The newest copy of the ledger that serves.
+ * The newest usable copy of the ledger.
  */
 export type CopyView = { 
 /**
- * What names it.
+ * Its file name.
  */
-file: string, 
-/**
- * When it was made.
- */
-made_at_ms: number, 
+file: string, made_at_ms: number, 
 /**
  * How many sales it has.
  */
-sales: number | null, 
+sales: number | null, last_ticket: string | null, 
 /**
- * The ticket of its last sale.
- */
-last_ticket: string | null, 
-/**
- * How many later sales would be missing; null if the ledger cannot
- * tell any more.
+ * How many later sales would be missing; null if the ledger can no longer
+ * tell.
  */
 missing: number | null, 
 /**
- * What cannot be shown of it.
+ * What cannot be proved about it.
  */
 doubt: CopyDoubt | null, };
 
@@ -651,35 +570,23 @@ pieces: Array<CountedPieces>, };
 export type CustomerState = "idle" | "offer" | "waiting" | "approved";
 
 /**
- * The customer's window.
+ * What the customer's window shows.
  */
-export type CustomerView = { 
+export type CustomerView = { state: CustomerState, shop: string, mode: Mode, 
 /**
- * What it shows.
- */
-state: CustomerState, 
-/**
- * The shop's name.
- */
-shop: string, 
-/**
- * Practice, or the real thing.
- */
-mode: Mode, 
-/**
- * Live against an address that is no real provider's.
+ * Live against an address that is not the provider's real one.
  */
 test_environment: boolean, 
 /**
- * What is to be paid, or was.
+ * The amount to pay, or that was paid.
  */
 amount_centavos: number | null, 
 /**
- * The QR to pay it with.
+ * The QR to pay with.
  */
 qr: QrView | null, 
 /**
- * Ways to pay in instalments, while they are shown.
+ * The offers to pay in instalments, while they are shown.
  */
 offers: Array<OfferView>, };
 
@@ -862,18 +769,14 @@ export type DocumentType = "DNI" | "CUIL" | "OTRO";
 export type Done = { sale: string, seq: number, };
 
 /**
- * Why nobody knows what became of a charge.
+ * Why the outcome of a charge is unknown.
  */
 export type DoubtReason = "answer-lost" | "unreadable" | "restarted" | "pending-too-long" | "disagrees" | "sent-before" | "restored";
 
 /**
- * A doubt that stands.
+ * An open doubt.
  */
-export type DoubtView = { why: DoubtReason, 
-/**
- * Since when.
- */
-since_ms: number, 
+export type DoubtView = { why: DoubtReason, since_ms: number, 
 /**
  * Whether the provider can be asked, and is.
  */
@@ -899,40 +802,24 @@ export type EndedShift = { number: number, person: PersonView | null, opened_at_
 export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
 
 /**
- * The plans as a file, one `[[plan]]` each.
+ * The plans as a file with one `[[plan]]` each.
  */
 export type ExportedPlans = { 
 /**
- * The file's text, which is TOML.
+ * The file's text, in TOML.
  */
 text: string, };
 
 /**
- * What a fact is.
+ * The kind of a fact.
  */
 export type FactKind = "method" | "card" | "instalments" | "fees" | "taxes" | "net" | "created" | "confirmed" | "credited" | "authorization" | "ticket" | "batch" | "captured-on" | "merchant-code" | "terminal";
 
 /**
- * Something that the provider told. Where all of it is null, the provider did
- * not tell it, which is not zero.
+ * A fact from the provider. If all values are null, the provider did not send
+ * it, which is different from zero.
  */
-export type FactView = { 
-/**
- * What it is.
- */
-kind: FactKind, 
-/**
- * A moment.
- */
-at_ms: number | null, 
-/**
- * An amount.
- */
-amount_centavos: number | null, 
-/**
- * A word or a code.
- */
-text: string | null, };
+export type FactView = { kind: FactKind, at_ms: number | null, amount_centavos: number | null, text: string | null, };
 
 /**
  * The figures.
@@ -963,20 +850,16 @@ strays_open: number, wrong_pins: number, managers_forgotten: number, };
 export type FirstManager = { name: string, pin: string, };
 
 /**
- * Where the data folder lies, where that can damage the ledger.
+ * The place of the data folder, if it can damage the ledger.
  */
-export type FolderRisk = { 
+export type FolderRisk = { kind: FolderRiskKind, 
 /**
- * What kind of place it is.
- */
-kind: FolderRiskKind, 
-/**
- * The file system, or the program.
+ * The name of the file system, or of the program.
  */
 name: string, };
 
 /**
- * What kind of place the data folder lies in, where that can damage it.
+ * The kind of place that can damage the data folder.
  */
 export type FolderRiskKind = "network" | "cloud";
 
@@ -995,24 +878,16 @@ total_centavos: number, };
 export type HeldAnswer = "release" | "give-up";
 
 /**
- * A request to a provider that is not sent again by itself since the ledger
+ * A request to a provider that does not go out by itself, because the ledger
  * was restored.
  */
-export type HeldItem = { 
+export type HeldItem = { payment: string, sale: SaleView, 
 /**
- * The payment it is for.
- */
-payment: string, 
-/**
- * The sale it is for.
- */
-sale: SaleView, 
-/**
- * When the payment was asked for.
+ * When the payment was requested.
  */
 since_ms: number, 
 /**
- * Whether there is time left to let it go.
+ * Whether there is still time to release it.
  */
 may_go: boolean, };
 
@@ -1030,106 +905,85 @@ hour: number, amount_centavos: number, };
  */
 export type ImportPlans = { 
 /**
- * A manager's PIN, where the shop has a manager.
+ * A manager's PIN, if the shop has a manager.
  */
-pin?: string, 
-/**
- * The file's text.
- */
-text: string, };
+pin?: string, text: string, };
 
 /**
- * Keep a plan, in place of the one of its id.
+ * Store a plan: it replaces the one with its id, or is added.
  */
 export type KeepPlan = { 
 /**
- * A manager's PIN, where the shop has a manager.
+ * A manager's PIN, if the shop has a manager.
  */
 pin?: string, plan: PlanDraft, };
 
 /**
- * One leg of a card's charge: what one merchant gets.
+ * A leg of a card's charge: what one merchant gets.
  */
 export type LegView = { 
 /**
- * What it charges; null if it is no leg that was sent and its amount
- * was not told.
+ * What it charges; null if it is not one of the sent legs and the provider
+ * did not tell its amount.
  */
-amount_centavos: number | null, 
+amount_centavos: number | null, word: LegWord, message: string | null, 
 /**
- * What is known of it.
- */
-word: LegWord, 
-/**
- * The provider's words.
- */
-message: string | null, 
-/**
- * The provider's id of it.
+ * The provider's id of the leg.
  */
 reference: string | null, 
 /**
- * The last digits of the card.
+ * The last four digits of the card.
  */
 last_four: string | null, };
 
 /**
- * What the provider says of a leg.
+ * The provider's last word on a leg.
  */
 export type LegWord = "succeeded" | "failed" | "not-yet" | "hinted" | "unknown";
 
-/**
- * One status light.
- */
-export type Light = { 
-/**
- * How the contact stands.
- */
-state: LightState, 
+export type Light = { state: LightState, 
 /**
  * Milliseconds since the last good answer; null if there was none.
  */
 age_ms: number | null, };
 
 /**
- * How a contact stands.
+ * The state of a contact.
  */
 export type LightState = "ok" | "slow" | "down" | "off";
 
-/**
- * The status lights.
- */
 export type Lights = { 
 /**
- * QR pre-orders.
+ * TotalCoin: QR payments.
  */
 totalcoin: Light, 
 /**
- * Cards.
+ * pagoUno: cards.
  */
 pagouno: Light, 
 /**
- * The house's own wallet.
+ * Bind: the merchant's own wallet.
  */
 bind: Light, 
 /**
- * Notices.
+ * The relay: notices.
  */
 relay: Light, 
 /**
- * How far the clock is off where that is worth saying, in milliseconds.
+ * How far the clock is off, in milliseconds; null if the difference need
+ * not be shown.
  */
 clock_skew_ms: number | null, 
 /**
- * How far the clock is off where that forbids QRs, in milliseconds.
+ * How far the clock is off, in milliseconds; null if QRs are allowed.
  */
 qr_blocked_by_clock_ms: number | null, 
 /**
- * Something of the till failed lately and was started again.
+ * A worker of the till failed recently and was started again.
  */
 worker_failed: boolean, 
 /**
- * After a restore: the relay has been silent for so long that a manager
+ * After a restore: the relay has not answered for so long that a manager
  * may charge before it was read.
  */
 relay_may_be_waived: boolean, };
@@ -1153,9 +1007,6 @@ export type ManagerWhy = "bound" | "same-card";
  */
 export type Method = "qr" | "fixed-qr" | "card" | "cash";
 
-/**
- * Practice, or the real thing.
- */
 export type Mode = "practice" | "live";
 
 /**
@@ -1171,13 +1022,9 @@ pin?: string, };
  * One plan's offer: what the law asks to be shown before it is accepted
  * (Res. 4/2025; Ley 24.240, art. 36). The instalments add up to the total.
  */
-export type OfferView = { 
+export type OfferView = { plan: string, 
 /**
- * The plan's id.
- */
-plan: string, 
-/**
- * What people call it.
+ * The name that people use.
  */
 name: string, 
 /**
@@ -1189,7 +1036,7 @@ count: number,
  */
 cash_centavos: number, 
 /**
- * What each instalment is.
+ * The amount of each instalment.
  */
 each_centavos: number, 
 /**
@@ -1201,15 +1048,18 @@ dearer: number,
  */
 total_centavos: number, 
 /**
- * The nominal yearly rate, in basis points, where one is configured.
+ * The nominal yearly rate (TNA), in basis points; null if none is
+ * configured.
  */
 tna_bp: number | null, 
 /**
- * The effective yearly rate.
+ * The effective yearly rate (TEA), in basis points; null if none is
+ * configured.
  */
 tea_bp: number | null, 
 /**
- * The total financial cost.
+ * The total financial cost (CFTEA), in basis points; null if none is
+ * configured.
  */
 cftea_bp: number | null, };
 
@@ -1227,13 +1077,9 @@ pin?: string, };
  */
 export type OpenItem = { sale: SaleView, 
 /**
- * The payment in doubt; none for a sale that was left.
+ * The payment in doubt; null for a sale that was left.
  */
-payment: string | null, 
-/**
- * Since when.
- */
-since_ms: number, };
+payment: string | null, since_ms: number, };
 
 /**
  * Open a shift.
@@ -1254,15 +1100,15 @@ export type OpenTicket = {
 ticket: string, };
 
 /**
- * `mostrador.toml` was changed outside and is not in force.
+ * A change of `mostrador.toml` from outside that is not in force.
  */
 export type OutsideChange = { 
 /**
- * Whether it can be taken up.
+ * Whether the file can be read, and so taken up.
  */
 readable: boolean, 
 /**
- * The keys that differ, or what is wrong with it, by its key.
+ * The keys that differ, or the error with its key.
  */
 detail: string, };
 
@@ -1276,7 +1122,7 @@ export type PageEndView = { day_at_ms: number, ticket: number, };
  */
 export type PagounoChanges = { 
 /**
- * Where its API stands.
+ * The address of its API.
  */
 base_url?: string | null, 
 /**
@@ -1296,18 +1142,18 @@ seller_name?: string | null,
  */
 pending_minutes?: number | null, 
 /**
- * Between which merchants a charge is split, in their order: the
- * first one has what the others leave. Empty for one merchant.
+ * The merchants of a split charge, in order: the first one
+ * gets what the others leave. Empty for one merchant.
  */
 split?: Array<SplitRow> | null, };
 
 /**
- * What of pagoUno follows from its settings.
+ * What follows from pagoUno's settings.
  */
 export type PagounoSeen = { 
 /**
- * What the card's statement will say; null if code or name do not
- * serve.
+ * The text on the card's statement; null if the code or the name is
+ * unusable.
  */
 seller_descriptor: string | null, };
 
@@ -1316,7 +1162,7 @@ seller_descriptor: string | null, };
  */
 export type PagounoValues = { 
 /**
- * Where its API stands.
+ * The address of its API.
  */
 base_url: string, 
 /**
@@ -1336,31 +1182,19 @@ seller_name: string,
  */
 pending_minutes: number, 
 /**
- * Between which merchants a charge is split, in their order: the
- * first one has what the others leave. Empty for one merchant.
+ * The merchants of a split charge, in order: the first one
+ * gets what the others leave. Empty for one merchant.
  */
 split: Array<SplitRow>, };
 
 /**
- * Whom the QRs pay: the merchant's identity, kept from the first QR.
+ * The payee: the merchant's identity, stored from the first QR.
  */
-export type PayeeView = { 
+export type PayeeView = { cuit: string | null, cvu: string | null, 
 /**
- * The merchant's CUIT.
+ * The manager who confirmed it; null before that.
  */
-cuit: string | null, 
-/**
- * The account's CVU.
- */
-cvu: string | null, 
-/**
- * The manager who confirmed it; null before.
- */
-confirmed_by: string | null, 
-/**
- * When.
- */
-confirmed_at: number | null, };
+confirmed_by: string | null, confirmed_at: number | null, };
 
 /**
  * Who paid, from the provider's notice.
@@ -1509,31 +1343,27 @@ export type PersonView = { id: string, name: string, role: Role, };
  */
 export type PlanDraft = { 
 /**
- * Which plan it replaces or adds: 1 to 32 of a-z, 0-9 and -.
+ * The id of the plan to replace or add: 1 to 32 of a-z, 0-9 and -.
  */
 id: string, 
 /**
- * What people call it.
+ * The name that people use.
  */
-name: string, 
-/**
- * Whose it is.
- */
-programme: Programme, 
+name: string, programme: Programme, 
 /**
  * The real number of instalments.
  */
 count: number, 
 /**
- * The first day, as ISO 8601 writes it; none for always.
+ * The first day, in ISO 8601; null for no start.
  */
 valid_from?: string | null, 
 /**
- * The last day; none for ever.
+ * The last day, in ISO 8601; null for no end.
  */
 valid_until?: string | null, 
 /**
- * On which days of the week, one at least.
+ * The days of the week, at least one.
  */
 weekdays: Array<Weekday>, 
 /**
@@ -1541,27 +1371,29 @@ weekdays: Array<Weekday>,
  */
 amount_min_centavos: number, 
 /**
- * The largest; none for no limit.
+ * The largest cash price; null for no limit.
  */
 amount_max_centavos?: number, 
 /**
- * What is added to the cash price, in basis points.
+ * The surcharge on the cash price, in basis points.
  */
 coefficient_bp: number, 
 /**
- * The nominal yearly rate to show; none to show none.
+ * The nominal yearly rate (TNA) to show, in basis points; null shows none.
  */
 tna_bp?: number | null, 
 /**
- * The effective yearly rate.
+ * The effective yearly rate (TEA) to show, in basis points; null shows
+ * none.
  */
 tea_bp?: number | null, 
 /**
- * The total financial cost.
+ * The total financial cost (CFTEA) to show, in basis points; null shows
+ * none.
  */
 cftea_bp?: number | null, 
 /**
- * pagoUno's code of a recurring payment.
+ * pagoUno's code for a recurring payment.
  */
 subscription_code?: string | null, 
 /**
@@ -1579,80 +1411,64 @@ export type PlanSumView = { plan: string, instalments: number, count: number, am
  */
 export type PlanTrouble = { 
 /**
- * The row of a file, from 1; none for a plan that is edited.
+ * The row of a file, from 1; null for a plan that is edited.
  */
 row: number | null, 
 /**
- * The key, as a file and a draft name it; none for the whole.
+ * The key, as a file and a draft name it; null for the whole plan.
  */
-key: string | null, 
-/**
- * What is wrong with it.
- */
-why: PlanWhy, };
+key: string | null, why: PlanWhy, };
 
 /**
- * A plan as it is kept.
+ * A stored plan.
  */
-export type PlanView = { 
+export type PlanView = { id: string, 
 /**
- * Which plan.
+ * The name that people use.
  */
-id: string, 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * Whose it is.
- */
-programme: Programme, 
+name: string, programme: Programme, 
 /**
  * The real number of instalments.
  */
 count: number, 
 /**
- * What goes out as `installments`.
+ * The value that is sent as `installments`.
  */
 code: number, 
 /**
- * The first day; none for always.
+ * The first day, in ISO 8601; null for no start.
  */
 valid_from: string | null, 
 /**
- * The last day; none for ever.
+ * The last day, in ISO 8601; null for no end.
  */
-valid_until: string | null, 
-/**
- * On which days of the week.
- */
-weekdays: Array<Weekday>, 
+valid_until: string | null, weekdays: Array<Weekday>, 
 /**
  * The smallest cash price.
  */
 amount_min_centavos: number, 
 /**
- * The largest; none for no limit.
+ * The largest cash price; null for no limit.
  */
 amount_max_centavos: number | null, 
 /**
- * What is added to the cash price, in basis points.
+ * The surcharge on the cash price, in basis points.
  */
 coefficient_bp: number, 
 /**
- * The nominal yearly rate that is shown.
+ * The nominal yearly rate (TNA) to show, in basis points.
  */
 tna_bp: number | null, 
 /**
- * The effective yearly rate.
+ * The effective yearly rate (TEA) to show, in basis points.
  */
 tea_bp: number | null, 
 /**
- * The total financial cost.
+ * The total financial cost (CFTEA) to show, in basis points.
  */
 cftea_bp: number | null, 
 /**
- * pagoUno's code of a recurring payment.
+ * pagoUno's code for a recurring payment.
  */
 subscription_code: string | null, 
 /**
@@ -1660,7 +1476,7 @@ subscription_code: string | null,
  */
 enabled: boolean, 
 /**
- * Whether it is offered today, whatever the amount.
+ * Whether its dates and weekdays include today, whatever the amount.
  */
 today: boolean, };
 
@@ -1674,17 +1490,17 @@ export type PlanWhy = "malformed" | "out-of-range" | "means-ahora" | "not-in-aho
  */
 export type PlansView = { plans: Array<PlanView>, 
 /**
- * Whether a change asks for a manager's PIN.
+ * Whether a change needs a manager's PIN.
  */
 needs_manager: boolean, };
 
 /**
- * What the customer of the practice drawer does.
+ * An action of the practice drawer's customer.
  */
 export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify";
 
 /**
- * How the drawer stands for cards.
+ * The state of the drawer for cards.
  */
 export type PracticeCards = { 
 /**
@@ -1700,38 +1516,30 @@ lose_next_answer: boolean,
  */
 next_notice_late: boolean, 
 /**
- * Whether it never comes.
+ * Whether the notice of the next charge never comes.
  */
 next_notice_lost: boolean, 
 /**
- * Numbers to try.
+ * The card numbers for tests.
  */
 numbers: Array<TestCard>, };
 
 /**
- * Cut the network, or mend it.
+ * Cut the network, or restore it.
  */
-export type PracticeOffline = { 
-/**
- * Whether it is cut.
- */
-offline: boolean, };
+export type PracticeOffline = { offline: boolean, };
 
 /**
- * Play the customer.
+ * Act as the customer.
  */
-export type PracticePlay = { 
+export type PracticePlay = { action: PracticeAction, 
 /**
- * What the customer does.
- */
-action: PracticeAction, 
-/**
- * Which payment; the last one where there is none.
+ * The payment; null means the last one.
  */
 payment: string | null, };
 
 /**
- * How the practice drawer stands.
+ * The state of the practice drawer.
  */
 export type PracticeView = { 
 /**
@@ -1741,11 +1549,7 @@ offline: boolean,
 /**
  * Whether the answer to the next QR is lost.
  */
-lose_next_answer: boolean, 
-/**
- * For cards.
- */
-cards: PracticeCards, };
+lose_next_answer: boolean, cards: PracticeCards, };
 
 /**
  * What is changed of [`PrivacyValues`]; what is null stays.
@@ -1766,41 +1570,34 @@ export type PrivacyValues = {
 days: number, };
 
 /**
- * What keeps the shop from opening, by what a person does about it.
+ * Why the shop cannot open, by what a person can do about it.
  */
 export type ProblemKind = "settings-wrong" | "settings-unreadable" | "address-wrong" | "relay-wrong" | "no-folder" | "folder-unwritable" | "disk-full" | "ledger-damaged" | "ledger-foreign" | "ledger-newer" | "ledger-busy" | "ledger-unreachable" | "keychain" | "already-open" | "machine";
 
+export type ProblemView = { kind: ProblemKind, 
 /**
- * Why the shop cannot open.
- */
-export type ProblemView = { 
-/**
- * What keeps it.
- */
-kind: ProblemKind, 
-/**
- * Where: a file, a folder.
+ * The file or folder.
  */
 path: string | null, 
 /**
- * What of it: a key of `mostrador.toml`.
+ * The key of `mostrador.toml`.
  */
 about: string | null, 
 /**
- * For a technician; it never holds a secret or a person's data.
+ * For a technician; it never contains a secret or a person's data.
  */
 detail: string, 
 /**
- * The shop's time zone, where it is known.
+ * The shop's time zone; null if unknown.
  */
 time_zone: string | null, 
 /**
- * For a damaged ledger, the copy to go back to.
+ * The copy to restore if the ledger is damaged.
  */
 copy: CopyView | null, };
 
 /**
- * Whose plan it is, and so which wire code its count has.
+ * The programme of a plan, which decides the wire code of its count.
  */
 export type Programme = "standard" | "ahora";
 
@@ -1839,8 +1636,8 @@ export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" 
  */
 export type RelayChanges = { 
 /**
- * Where it stands; `built-in` for the one inside the app; empty for
- * none. Of a list, the first is used.
+ * Its address; `built-in` for the one inside the app;
+ * empty for none. Of a list, the first is used.
  */
 url?: string | null, };
 
@@ -1849,11 +1646,11 @@ url?: string | null, };
  */
 export type RelayInside = { 
 /**
- * Where its `relay.toml` has to stand.
+ * The path of its `relay.toml`.
  */
 path: string, 
 /**
- * Whether it is there.
+ * Whether that file exists.
  */
 present: boolean, 
 /**
@@ -1861,12 +1658,12 @@ present: boolean,
  */
 running: boolean, 
 /**
- * Where it listens, once it runs.
+ * The address on which it listens; null if it does not run.
  */
 address: string | null, 
 /**
- * The path of TotalCoin's webhook below the tunnel's address, once it
- * runs; a secret last segment is left out.
+ * The path of TotalCoin's webhook below the tunnel's address; null if it
+ * does not run. A secret last segment is left out.
  */
 webhook_path: string | null, };
 
@@ -1875,8 +1672,8 @@ webhook_path: string | null, };
  */
 export type RelayValues = { 
 /**
- * Where it stands; `built-in` for the one inside the app; empty for
- * none. Of a list, the first is used.
+ * Its address; `built-in` for the one inside the app;
+ * empty for none. Of a list, the first is used.
  */
 url: string, };
 
@@ -1885,13 +1682,9 @@ url: string, };
  */
 export type RemovePlan = { 
 /**
- * A manager's PIN, where the shop has a manager.
+ * A manager's PIN, if the shop has a manager.
  */
-pin?: string, 
-/**
- * Which.
- */
-id: string, };
+pin?: string, id: string, };
 
 /**
  * Give a person another name, as a manager.
@@ -1916,11 +1709,11 @@ pin: string, };
  */
 export type RestoreCopy = { 
 /**
- * The copy, as it was named.
+ * The copy's file name.
  */
 file: string, 
 /**
- * A manager's PIN, where the live ledger has a manager.
+ * A manager's PIN, if the live ledger has a manager.
  */
 pin?: string, };
 
@@ -2034,13 +1827,9 @@ next: PageEndView | null, };
  */
 export type SaveSettings = { 
 /**
- * A manager's PIN, where the shop has a manager.
+ * A manager's PIN, if the shop has a manager.
  */
-pin: string | null, 
-/**
- * What is changed.
- */
-changes: SettingsChanges, };
+pin: string | null, changes: SettingsChanges, };
 
 /**
  * Whether a secret is set.
@@ -2052,24 +1841,20 @@ export type SecretStanding = "set" | "missing" | "unavailable";
  */
 export type SecretState = { 
 /**
- * Its name, as `totalcoin.password`.
+ * Its name, such as `totalcoin.password`.
  */
-name: string, 
-/**
- * Whether it is set.
- */
-state: SecretStanding, };
+name: string, state: SecretStanding, };
 
 /**
- * One secret to set.
+ * A secret to set.
  */
 export type SecretValue = { 
 /**
- * Its name, as `totalcoin.password`.
+ * Its name, such as `totalcoin.password`.
  */
 name: string, 
 /**
- * Its value, which is never given back.
+ * Its value, which is never returned.
  */
 value: string, };
 
@@ -2078,29 +1863,22 @@ value: string, };
  */
 export type SecretsChanges = { 
 /**
- * Where secrets are kept; those that are set go along.
+ * Which secret store is used; after a change, the stored
+ * secrets move along.
  */
 store?: SecretsStore | null, };
 
 /**
- * Where secrets are kept.
+ * The store for secrets.
  */
 export type SecretsStore = "os" | "file";
 
 /**
  * The secret store.
  */
-export type SecretsStoreState = { 
+export type SecretsStoreState = { store: SecretsStore, reachable: boolean, 
 /**
- * Which one.
- */
-store: SecretsStore, 
-/**
- * Whether it answers.
- */
-reachable: boolean, 
-/**
- * Why it does not, for a technician.
+ * Why it does not answer, for a technician.
  */
 why: string | null, };
 
@@ -2109,22 +1887,15 @@ why: string | null, };
  */
 export type SecretsValues = { 
 /**
- * Where secrets are kept; those that are set go along.
+ * Which secret store is used; after a change, the stored
+ * secrets move along.
  */
 store: SecretsStore, };
 
 /**
- * A manager has seen a notice about the till itself.
+ * Mark a notice about the till itself as seen, as a manager.
  */
-export type SeeNotice = { 
-/**
- * The notice.
- */
-notice: number, 
-/**
- * The manager's PIN.
- */
-pin: string, };
+export type SeeNotice = { notice: number, pin: string, };
 
 /**
  * Who is at the counter, and on which shift.
@@ -2152,7 +1923,7 @@ shift: ShiftBrief | null, };
  */
 export type SetSecrets = { 
 /**
- * A manager's PIN, where the shop has a manager.
+ * A manager's PIN, if the shop has a manager.
  */
 pin: string | null, secrets: Array<SecretValue>, };
 
@@ -2161,21 +1932,22 @@ pin: string | null, secrets: Array<SecretValue>, };
  */
 export type SettingRow = { rule: SettingRule, 
 /**
- * Whether money or cards depend on it: a change shows before and after.
+ * Whether money or cards depend on it: a change then shows the values
+ * before and after.
  */
 money: boolean, };
 
 /**
- * What a setting may be.
+ * The rule for a setting's value.
  */
 export type SettingRule = { "is": "text" } | { "is": "required" } | { "is": "number", least: number, most: number, } | { "is": "one-of", numbers: Array<number>, } | { "is": "hour" } | { "is": "switch" } | { "is": "choice" } | { "is": "address" } | { "is": "relay-url" } | { "is": "time-zone" } | { "is": "dni" } | { "is": "reference" } | { "is": "split" } | { "is": "other" };
 
 /**
- * What is changed of the settings; what is null stays.
+ * The changes of the settings; null changes nothing.
  */
 export type SettingsChanges = { 
 /**
- * Practice, or the real thing.
+ * Practice, or live with real money.
  */
 mode?: Mode | null, 
 /**
@@ -2216,11 +1988,11 @@ day?: DayChanges | null,
 shift?: ShiftChanges | null, };
 
 /**
- * What is in `mostrador.toml`, or its default.
+ * The values of `mostrador.toml`, or their defaults.
  */
 export type SettingsValues = { 
 /**
- * Practice, or the real thing.
+ * Practice, or live with real money.
  */
 mode: Mode, 
 /**
@@ -2260,121 +2032,70 @@ day: DayValues,
  */
 shift: ShiftValues, };
 
-/**
- * The settings screen.
- */
 export type SettingsView = { 
 /**
- * Where `mostrador.toml` stands.
+ * The path of `mostrador.toml`.
  */
 path: string, 
 /**
- * What is in force.
+ * The values in force.
  */
 values: SettingsValues, 
 /**
  * Every secret that can be set, without its value.
  */
-secrets: Array<SecretState>, 
+secrets: Array<SecretState>, secrets_store: SecretsStoreState, 
 /**
- * The secret store.
- */
-secrets_store: SecretsStoreState, 
-/**
- * Whether saving asks for a manager's PIN: the live ledger has one.
+ * Whether saving needs a manager's PIN: the live ledger has a manager.
  */
 needs_manager: boolean, 
 /**
- * Whether the till's number stays as it is: providers know this ledger's
+ * Whether the till's number cannot change: providers know this ledger's
  * payments by it.
  */
 till_number_fixed: boolean, 
 /**
- * What was changed outside and is not in force.
+ * A change from outside that is not in force.
  */
 outside: OutsideChange | null, 
 /**
- * Whom the QRs pay; null before the first QR.
+ * The payee; null before the first QR.
  */
-payee: PayeeView | null, 
-/**
- * The copies of the ledger.
- */
-backup: BackupState, 
-/**
- * The relay inside the app.
- */
-relay_inside: RelayInside, 
-/**
- * What of pagoUno follows from its settings.
- */
-pagouno: PagounoSeen, };
+payee: PayeeView | null, backup: BackupState, relay_inside: RelayInside, pagouno: PagounoSeen, };
 
 /**
- * Settle what waits in the tray, as a manager.
+ * Settle an item of the tray, as a manager.
  */
-export type Settle = { item: string, 
+export type Settle = { item: string, how: SettleHow, 
 /**
- * What became of the money.
- */
-how: SettleHow, 
-/**
- * How much, where no notice told it.
+ * The amount, if no notice told it.
  */
 amount_centavos?: number, 
 /**
- * The ticket of the sale to which it belongs, where that is the answer.
+ * The ticket of the sale to which the money belongs, for that answer.
  */
 target?: string | null, 
 /**
- * Whether a notice that another till has is taken over from it.
+ * Whether to take over a notice from another till that has it.
  */
-take_over?: boolean, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
+take_over?: boolean, reason: string, pin: string, };
 
 /**
  * End a doubt, as a manager.
  */
-export type SettleDoubt = { sale: string, payment: string, 
+export type SettleDoubt = { sale: string, payment: string, paid: boolean, 
 /**
- * Whether it was paid.
+ * The manager's reason.
  */
-paid: boolean, 
-/**
- * Why they say so.
- */
-reason: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
+reason: string, pin: string, };
 
 /**
- * Let a held request go or give it up, as a manager.
+ * Release a held request or give it up, as a manager.
  */
-export type SettleHeld = { sale: string, payment: string, 
-/**
- * What becomes of it.
- */
-answer: HeldAnswer, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
+export type SettleHeld = { sale: string, payment: string, answer: HeldAnswer, reason: string, pin: string, };
 
 /**
- * What became of the money.
+ * What happened to the money.
  */
 export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
 
@@ -2387,7 +2108,7 @@ export type SettledView = {
  */
 tray: TrayView, 
 /**
- * What the relay said of the other tills, where it was asked for.
+ * The relay's answer about the other tills, if it was asked.
  */
 asked: AskedView | null, };
 
@@ -2521,37 +2242,33 @@ difference_max_centavos: number, };
  */
 export type ShowOffers = { 
 /**
- * The cash price; none hides them.
+ * The cash price; null hides the offers.
  */
 amount_centavos?: number, 
 /**
- * The one plan that was picked; all where there is none.
+ * The one plan that was picked; null shows all.
  */
 plan?: string | null, };
 
 /**
- * All that the cashier's window starts from.
+ * Everything that the cashier's window starts from.
  */
 export type Snapshot = { 
 /**
- * The journal's sequence that this shows.
+ * The journal's sequence of this state.
  */
-seq: number, 
+seq: number, mode: Mode, 
 /**
- * Practice, or the real thing.
- */
-mode: Mode, 
-/**
- * Live against an address that is no real provider's.
+ * Live against an address that is not the provider's real one.
  */
 test_environment: boolean, 
 /**
- * What the screen says of addresses: those that wait for a manager, and
- * those whose host no provider names.
+ * The addresses to warn about: those that wait for a manager, and those
+ * whose host no provider names.
  */
 addresses: Array<AddressView>, 
 /**
- * The till's number in `mostrador.toml`, where it is not in force: this
+ * The till's number in `mostrador.toml`, if it is not in force: this
  * ledger keeps its own.
  */
 number_in_file: number | null, 
@@ -2560,7 +2277,7 @@ number_in_file: number | null,
  */
 folder_risk: FolderRisk | null, 
 /**
- * Whether the banner of a first run is still to be shown.
+ * Whether to show the banner of a first run.
  */
 first_run: boolean, 
 /**
@@ -2568,7 +2285,7 @@ first_run: boolean,
  */
 till_number: number, 
 /**
- * What people call it.
+ * The name that people use.
  */
 till_name: string, 
 /**
@@ -2601,7 +2318,7 @@ cash_rounding_centavos: number,
  */
 has_manager: boolean, 
 /**
- * The largest amount that is charged without a manager.
+ * The largest amount that can be charged without a manager.
  */
 amount_max_centavos: number, 
 /**
@@ -2609,7 +2326,7 @@ amount_max_centavos: number,
  */
 card: CardSetUp, 
 /**
- * Whether cash is taken.
+ * Whether the shop takes cash.
  */
 cash: boolean, 
 /**
@@ -2625,116 +2342,83 @@ sales: Array<SaleView>,
  */
 lights: Lights, 
 /**
- * Errands owed to providers.
+ * How many errands are owed to providers.
  */
 owed: number, 
 /**
- * Sales of which money may yet come.
+ * How many sales may still get money.
  */
 open_sales: number, 
 /**
- * What waits in the tray.
+ * How many items wait in the tray.
  */
 tray: number, 
 /**
- * The practice drawer; none in live mode.
+ * The practice drawer; null in live mode.
  */
 practice: PracticeView | null, 
 /**
- * `mostrador.toml` was changed outside and is not in force.
+ * A change of `mostrador.toml` from outside that is not in force.
  */
 settings_outside: OutsideChange | null, 
 /**
- * What still follows from a restore; null if nothing does.
+ * What a restore still requires; null if nothing.
  */
 restored: AfterRestore | null, };
 
 /**
- * A merchant between which a charge is split, as `[[pagouno.split]]` has it.
+ * A merchant of a split charge, as in `[[pagouno.split]]`.
  */
-export type SplitRow = { 
-/**
- * The merchant's group of codes.
- */
-merchant_code_group: string, 
+export type SplitRow = { merchant_code_group: string, 
 /**
  * Its share, in basis points.
  */
 share_bp: number, };
 
 /**
- * What happened, as a word that the catalogue knows.
+ * What happened, as a word of the message catalogue.
  */
 export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted" | "put-aside" | "resumed" | "cash-rounded" | "returned-from-drawer" | "returned-at-provider" | "means-corrected" | "money-assigned" | "money-disowned";
 
 /**
  * One step of a sale.
  */
-export type StepView = { 
-/**
- * Its sequence in the journal.
- */
-seq: number, 
-/**
- * When it happened.
- */
-at_ms: number, 
+export type StepView = { seq: number, at_ms: number, 
 /**
  * Whether the clock may have been wrong then.
  */
-time_doubtful: boolean, 
+time_doubtful: boolean, actor: ActorView, kind: StepKind, payment: string | null, amount_centavos: number | null, discrepancy: DiscrepancyKind | null, 
 /**
- * Who did it.
- */
-actor: ActorView, 
-/**
- * What happened.
- */
-kind: StepKind, 
-/**
- * The payment it is about.
- */
-payment: string | null, 
-/**
- * The amount in question.
- */
-amount_centavos: number | null, 
-/**
- * The kind of the discrepancy in question.
- */
-discrepancy: DiscrepancyKind | null, 
-/**
- * What a manager said became of the money.
+ * A manager's answer about the money.
  */
 settled: SettleHow | null, 
 /**
- * What the relay said of the other tills, where the money that came was of
- * nobody's payment.
+ * The relay's answer about other tills, if the money was a stray.
  */
 asked: AskedView | null, 
 /**
- * What each card was offered, where that is the step.
+ * The offer of each card, if the step has cards.
  */
 cards: Array<CardView>, 
 /**
- * What the provider said of legs, where that is the step.
+ * The provider's words on legs, if the step has any.
  */
 legs: Array<LegView>, 
 /**
- * The banknotes, where they were counted.
+ * The banknotes, if the step has any.
  */
 cash: CashView | null, 
 /**
- * Why a doubt began, where one did.
+ * Why a doubt began, if one did.
  */
 doubt: DoubtReason | null, 
 /**
- * What was sent or received, or a person's reason, without anybody's
- * data: the provider's reference, its word, a reason.
+ * What was sent or received, or a person's reason, without personal data:
+ * the provider's reference, its word, a reason.
  */
 detail: string | null, 
 /**
- * What the provider told besides, a group for each transaction or leg.
+ * What else the provider said: a group for each transaction or leg.
  */
 facts: Array<Array<FactView>>, };
 
@@ -2763,95 +2447,64 @@ export type TenderSum = { tender: Tender, amount_centavos: number, };
  */
 export type TestCard = { 
 /**
- * Its digits, without spaces.
+ * The digits, without spaces.
  */
-number: string, 
-/**
- * What becomes of it.
- */
-fate: CardFate, };
+number: string, fate: CardFate, };
 
 /**
- * Test a connection with what the form holds; a secret that is null is the
- * stored one.
+ * Test a connection with the values of the form. For a secret that is null,
+ * the stored one is used.
  */
 export type TestConnection = { "what": "totalcoin", 
 /**
- * Where its API stands.
+ * The address of its API.
  */
-base_url: string, 
+base_url: string, username: string | null, password: string | null, 
 /**
- * The user's name.
- */
-username: string | null, 
-/**
- * The password.
- */
-password: string | null, 
-/**
- * A manager's PIN, where a stored secret is to go to another address
- * than the one in force.
+ * A manager's PIN, needed if a stored secret would go to another
+ * address than the one in force.
  */
 pin?: string, } | { "what": "relay", 
 /**
- * Where it stands, or `built-in`.
+ * Its address, or `built-in`.
  */
-url: string, 
+url: string, till_key: string | null, 
 /**
- * The till's key.
- */
-till_key: string | null, 
-/**
- * The till's number; the one in force where it is null.
+ * The till's number; null means the one in force.
  */
 till_number: number | null, 
 /**
- * A manager's PIN, where a stored secret is to go to another address
- * than the one in force.
+ * A manager's PIN, needed if a stored secret would go to another
+ * address than the one in force.
  */
 pin?: string, } | { "what": "pagouno", 
 /**
- * Where its API stands.
+ * The address of its API.
  */
-base_url: string, 
+base_url: string, public_key: string | null, 
 /**
- * The public key.
- */
-public_key: string | null, 
-/**
- * A manager's PIN, where a stored secret is to go to another address
- * than the one in force.
+ * A manager's PIN, needed if a stored secret would go to another
+ * address than the one in force.
  */
 pin?: string, };
 
 /**
- * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
+ * What the commits after `after` up to `seq` changed. A gap means: load the
+ * snapshot again.
  */
-export type TillChanged = { 
+export type TillChanged = { after: number, seq: number, sales: Array<SaleView>, 
 /**
- * The sequence before the change.
- */
-after: number, 
-/**
- * The sequence after it.
- */
-seq: number, 
-/**
- * The sales that changed.
- */
-sales: Array<SaleView>, 
-/**
- * Errands owed to providers.
+ * How many errands are owed to providers.
  */
 owed: number, 
 /**
- * Sales of which money may yet come.
+ * How many sales may still get money.
  */
 open_sales: number, 
 /**
- * What waits in the tray.
+ * How many items wait in the tray.
  */
-tray: number, 
+tray: number, in_hand: string | null, 
 /**
  * Who is at the counter, and on which shift.
  */
@@ -2888,19 +2541,11 @@ name?: string | null, };
  */
 export type TillNoticeItem = { 
 /**
- * Its id: the line of the journal.
+ * Its id: the journal's sequence.
  */
-seq: number, 
+seq: number, at_ms: number, kind: TillNoticeKind, 
 /**
- * When it happened.
- */
-at_ms: number, 
-/**
- * What happened.
- */
-kind: TillNoticeKind, 
-/**
- * The name of whom it is about.
+ * The name of the person it is about.
  */
 name: string | null, };
 
@@ -2922,12 +2567,9 @@ number: number,
  */
 name: string, };
 
-/**
- * A sale with all its steps.
- */
 export type TimelineView = { sale: SaleView, 
 /**
- * Its steps, oldest first.
+ * The steps, oldest first.
  */
 steps: Array<StepView>, };
 
@@ -2936,7 +2578,7 @@ steps: Array<StepView>, };
  */
 export type TotalcoinChanges = { 
 /**
- * Where its API stands.
+ * The address of its API.
  */
 base_url?: string | null, 
 /**
@@ -2944,7 +2586,7 @@ base_url?: string | null,
  */
 business_unit?: number | null, 
 /**
- * The payer's DNI where nobody gives one; empty for none.
+ * The payer's DNI if nobody gives one; empty for none.
  */
 default_dni?: string | null, 
 /**
@@ -2952,7 +2594,8 @@ default_dni?: string | null,
  */
 qr_minutes?: number | null, 
 /**
- * What is in `companyReferenceToConciliate`, with `{reference}`.
+ * The format of `companyReferenceToConciliate`, with
+ * `{reference}`.
  */
 company_reference?: string | null, };
 
@@ -2961,7 +2604,7 @@ company_reference?: string | null, };
  */
 export type TotalcoinValues = { 
 /**
- * Where its API stands.
+ * The address of its API.
  */
 base_url: string, 
 /**
@@ -2969,7 +2612,7 @@ base_url: string,
  */
 business_unit: number, 
 /**
- * The payer's DNI where nobody gives one; empty for none.
+ * The payer's DNI if nobody gives one; empty for none.
  */
 default_dni: string, 
 /**
@@ -2977,80 +2620,67 @@ default_dni: string,
  */
 qr_minutes: number, 
 /**
- * What is in `companyReferenceToConciliate`, with `{reference}`.
+ * The format of `companyReferenceToConciliate`, with
+ * `{reference}`.
  */
 company_reference: string, };
 
 /**
- * What waits in the tray.
+ * An item of the tray.
  */
 export type TrayItem = { 
 /**
- * Its id, with which it is settled.
+ * Its id, used to settle it.
  */
-id: string, 
+id: string, kind: DiscrepancyKind, 
 /**
- * How it does not fit.
- */
-kind: DiscrepancyKind, 
-/**
- * By how much, or how much came.
+ * The difference, or the amount that came.
  */
 amount_centavos: number | null, 
 /**
  * When it was found.
  */
-since_ms: number, 
+since_ms: number, reference: string | null, 
 /**
- * The provider's reference of the transaction.
- */
-reference: string | null, 
-/**
- * The provider's word where it was not an approval, as it came.
+ * The provider's original word, if it was not an approval.
  */
 provider_word: string | null, 
 /**
- * Who paid, where the notice says it.
+ * The payer, if the notice names one.
  */
-payer: string | null, 
+payer: string | null, sale: SaleView | null, 
 /**
- * The sale it is about.
- */
-sale: SaleView | null, 
-/**
- * Sales it may belong to, likeliest first.
+ * Sales it may belong to, the most likely first.
  */
 proposed: Array<SaleView>, 
 /**
- * Whether the first of them is sure enough for a manager's one key: the
- * exact amount, one candidate, and its reference echoed.
+ * Whether the first proposed sale is certain enough for a manager's one
+ * key: it has the exact amount, is the only candidate, and its reference
+ * is echoed.
  */
 sure: boolean, 
 /**
- * What may be answered, likeliest first. What would cover nothing is not
- * among it.
+ * The possible answers, the most likely first. An answer that would cover
+ * nothing is left out.
  */
 answers: Array<SettleHow>, 
 /**
- * What an answer covers of a sale, where a notice told it; where it is
- * none, a manager types it.
+ * What an answer covers of a sale, if a notice told it; if it is null, a
+ * manager types it.
  */
 covers_centavos: number | null, 
 /**
- * The till that has taken it, where another one has.
+ * The other till that has taken it, if one has.
  */
 holder: number | null, };
 
-/**
- * The tray.
- */
 export type TrayView = { 
 /**
- * What waits, newest first.
+ * The items, newest first.
  */
 items: Array<TrayItem>, 
 /**
- * Payments in doubt, and sales left with a part of them paid.
+ * Payments in doubt, and sales that were left partly paid.
  */
 open: Array<OpenItem>, 
 /**
@@ -3058,7 +2688,7 @@ open: Array<OpenItem>,
  */
 held: Array<HeldItem>, 
 /**
- * What is to be told about the till itself, oldest first.
+ * Notices about the till itself, oldest first.
  */
 notices: Array<TillNoticeItem>, };
 
@@ -3084,15 +2714,7 @@ export type Unlock = { typed: string, };
 /**
  * A manager charges QRs and cards before the relay was read.
  */
-export type WaiveRelay = { 
-/**
- * Why.
- */
-reason: string, 
-/**
- * The manager's PIN.
- */
-pin: string, };
+export type WaiveRelay = { reason: string, pin: string, };
 
 /**
  * A day of the week.

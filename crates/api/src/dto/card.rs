@@ -1,27 +1,25 @@
-//! What is kept and shown of cards and cash, and what is wrong with a card.
+//! What screens show of cards and cash, and what can be wrong with a card.
 
 use super::{OfferView, mirror};
 use serde::Serialize;
 use ts_rs::TS;
 
 mirror!(
-    /// Who issued a card.
+    /// The issuer of a card.
     Brand of domain::Brand { Visa, Mastercard, Amex, Cabal, Naranja, Maestro, Diners, Other }
 );
 
-/// What the provider says of a leg.
+/// The provider's last word on a leg.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegWord {
-    /// It went through.
     Succeeded,
-    /// It did not.
     Failed,
-    /// It is not decided.
+    /// It is not decided yet.
     NotYet,
-    /// Somebody said that it exists; the provider is to be asked.
+    /// A webhook said that it exists; the provider must be asked.
     Hinted,
-    /// Nothing is known of it.
+    /// Nothing is known.
     Unknown,
 }
 
@@ -36,44 +34,40 @@ impl From<domain::LegWord> for LegWord {
     }
 }
 
-/// One leg of a card's charge: what one merchant gets.
+/// A leg of a card's charge: what one merchant gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct LegView {
-    /// What it charges; null if it is no leg that was sent and its amount
-    /// was not told.
+    /// What it charges; null if it is not one of the sent legs and the provider
+    /// did not tell its amount.
     #[ts(type = "number | null")]
     pub amount_centavos: Option<i64>,
-    /// What is known of it.
     pub word: LegWord,
-    /// The provider's words.
     pub message: Option<String>,
-    /// The provider's id of it.
+    /// The provider's id of the leg.
     pub reference: Option<String>,
-    /// The last digits of the card.
+    /// The last four digits of the card.
     pub last_four: Option<String>,
 }
 
-/// What is kept of one card of a payment.
+/// What is stored of one card of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CardView {
-    /// Who issued it.
     pub brand: Brand,
-    /// The first six digits.
     pub bin: String,
     pub last_four: String,
-    /// What the customer was shown and accepted.
+    /// The offer that the customer saw and accepted.
     pub offer: OfferView,
-    /// What each merchant gets, in the order in which it was sent.
+    /// What each merchant gets, in the order of sending.
     pub legs: Vec<LegView>,
 }
 
-/// Banknotes, counted.
+/// Cash in banknotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct CashView {
-    /// What the customer handed over.
+    /// What the customer gave.
     #[ts(type = "number")]
     pub handed_centavos: i64,
-    /// What went back.
+    /// What the customer got back.
     #[ts(type = "number")]
     pub change_centavos: i64,
 }
@@ -84,11 +78,8 @@ pub struct CashView {
 pub enum CardField {
     Number,
     Expiry,
-    /// The security code.
     Cvv,
-    /// The holder's name.
     Holder,
-    /// The holder's document.
     Document,
     Plan,
     Amount,
@@ -106,25 +97,23 @@ pub enum CardFieldWhy {
     Malformed,
     /// The card has expired.
     Expired,
-    /// There is no such plan.
+    /// The plan does not exist.
     Unknown,
     /// The plan is not offered today for that amount.
     NotOffered,
-    /// The plan, or a charge, begins above it.
+    /// The amount is below the minimum of the plan, or of a charge.
     TooSmall,
-    /// The plan ends below it, or it is more than can be charged.
+    /// The amount is above the maximum of the plan, or of a charge.
     TooLarge,
-    /// The provider does not take it.
+    /// The provider does not accept it.
     NotTaken,
 }
 
-/// Which field of which card is to be corrected, and why.
+/// The field of a card that must be corrected, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct CardTrouble {
-    /// Which card, from 0.
+    /// The index of the card, from 0.
     pub card: u32,
-    /// Which field.
     pub field: CardField,
-    /// What is wrong with it.
     pub why: CardFieldWhy,
 }

@@ -1,132 +1,127 @@
-//! A connection that is tested, and how it is.
+//! Connection tests and their results.
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Test a connection with what the form holds; a secret that is null is the
-/// stored one.
+/// Test a connection with the values of the form. For a secret that is null,
+/// the stored one is used.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub enum TestConnection {
     /// A login at TotalCoin. It charges nothing.
     Totalcoin {
-        /// Where its API stands.
+        /// The address of its API.
         base_url: String,
-        /// The user's name.
         #[serde(default)]
         #[ts(type = "string | null")]
         username: Option<SecretString>,
-        /// The password.
         #[serde(default)]
         #[ts(type = "string | null")]
         password: Option<SecretString>,
-        /// A manager's PIN, where a stored secret is to go to another address
-        /// than the one in force.
+        /// A manager's PIN, needed if a stored secret would go to another
+        /// address than the one in force.
         #[serde(default)]
         #[ts(type = "string", optional = nullable)]
         pin: Option<SecretString>,
     },
-    /// A look at the relay's notices. It takes none.
+    /// Reads the relay's notices, and takes none.
     Relay {
-        /// Where it stands, or `built-in`.
+        /// Its address, or `built-in`.
         url: String,
-        /// The till's key.
         #[serde(default)]
         #[ts(type = "string | null")]
         till_key: Option<SecretString>,
-        /// The till's number; the one in force where it is null.
+        /// The till's number; null means the one in force.
         #[serde(default)]
         till_number: Option<u16>,
-        /// A manager's PIN, where a stored secret is to go to another address
-        /// than the one in force.
+        /// A manager's PIN, needed if a stored secret would go to another
+        /// address than the one in force.
         #[serde(default)]
         #[ts(type = "string", optional = nullable)]
         pin: Option<SecretString>,
     },
-    /// A question to pagoUno about a purchase that does not exist. It charges
-    /// nothing, and proves the public key only: the private one can be proved
-    /// by a charge alone.
+    /// Asks pagoUno about a purchase that does not exist. It charges nothing
+    /// and proves only the public key: the private key can be proved only by a
+    /// charge.
     Pagouno {
-        /// Where its API stands.
+        /// The address of its API.
         base_url: String,
-        /// The public key.
         #[serde(default)]
         #[ts(type = "string | null")]
         public_key: Option<SecretString>,
-        /// A manager's PIN, where a stored secret is to go to another address
-        /// than the one in force.
+        /// A manager's PIN, needed if a stored secret would go to another
+        /// address than the one in force.
         #[serde(default)]
         #[ts(type = "string", optional = nullable)]
         pin: Option<SecretString>,
     },
 }
 
-/// How a connection is. The screen has words for each that say what to do.
+/// The result of a test. For each, the screen says what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConnectionOutcome {
-    /// It serves.
+    /// It works.
     Ok,
     /// This machine has no network.
     NoNetwork,
-    /// Nobody knows that host's name.
+    /// The name server knows no host with that name.
     NoSuchHost,
     /// The name server did not answer in time.
     NameTooSlow,
-    /// The host was found, and no connection came about: nothing listens there.
+    /// The host was found, but refused the connection: nothing listens there.
     NoConnection,
-    /// The host was found, and no connection came about in time: a firewall, say.
+    /// The host was found, but no connection was made in time, for example
+    /// because of a firewall.
     ConnectionTooSlow,
     /// Its certificate is not one that this machine trusts.
     CertificateUntrusted,
-    /// The proxy that is set did not let it through.
+    /// The configured proxy did not let the connection through.
     ProxyUnreached,
-    /// The address is none.
+    /// The address is invalid.
     BadAddress,
-    /// Plain HTTP to another machine.
+    /// The address is plain HTTP to another machine.
     NotSecure,
     /// The user name or the password is wrong.
     WrongCredentials,
-    /// The credentials are good and may not do this.
+    /// The credentials are right, but lack a permission.
     NoPermission,
-    /// What answers is not the provider, or not a relay: HTML, say.
+    /// The server is not the provider or not a relay: it answers with HTML, for
+    /// example.
     NotTheProvider,
-    /// It was reached, and no whole answer came in time.
+    /// A connection was made, but no whole answer came in time.
     TooSlow,
-    /// It answers that it is broken.
+    /// The server reports an error of its own.
     ServerError,
-    /// It asks to come back later.
+    /// The server asks to come back later.
     Busy,
-    /// A secret that it takes is not set.
+    /// A secret that the test needs is not set.
     SecretMissing,
     /// The secret store does not answer.
     SecretsUnavailable,
-    /// The relay does not know that key, or not any more.
+    /// The relay does not know the key, or no longer.
     RelayKeyUnknown,
     /// The relay's key belongs to another till.
     RelayKeyOfAnotherTill,
     /// Another installation uses the relay's key.
     RelayKeyInUse,
-    /// The two are of versions that do not understand each other.
+    /// The two programs are of incompatible versions.
     OtherVersion,
-    /// It serves, and this machine's clock is too far off to charge by QR.
+    /// It works, but this machine's clock is too far off for QRs.
     ClockSkewed,
     /// The relay inside the app: its `relay.toml` is missing or wrong.
     RelayFileUnfit,
-    /// This machine can make no connection at all.
+    /// This machine cannot make any connection.
     MachineUnfit,
 }
 
-/// How a test of a connection went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ConnectionReport {
-    /// Whether it serves.
+    /// Whether it works.
     pub ok: bool,
-    /// How it is.
     pub outcome: ConnectionOutcome,
-    /// For a technician; it never holds a secret.
+    /// For a technician; it never contains a secret.
     pub detail: Option<String>,
-    /// How long it took, in milliseconds.
     pub took_ms: u32,
 }

@@ -4,36 +4,33 @@ use super::{Mode, OfferView, QrView};
 use serde::Serialize;
 use ts_rs::TS;
 
-/// What the customer's window shows.
+/// The state of the customer's window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum CustomerState {
     /// The shop's name.
     Idle,
-    /// Ways to pay in instalments.
+    /// The offers to pay in instalments.
     Offer,
     /// The amount and its QR.
     Waiting,
-    /// Paid.
+    /// The payment is approved.
     Approved,
 }
 
-/// The customer's window.
+/// What the customer's window shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CustomerView {
-    /// What it shows.
     pub state: CustomerState,
-    /// The shop's name.
     pub shop: String,
-    /// Practice, or the real thing.
     pub mode: Mode,
-    /// Live against an address that is no real provider's.
+    /// Live against an address that is not the provider's real one.
     pub test_environment: bool,
-    /// What is to be paid, or was.
+    /// The amount to pay, or that was paid.
     #[ts(type = "number | null")]
     pub amount_centavos: Option<i64>,
-    /// The QR to pay it with.
+    /// The QR to pay with.
     pub qr: Option<QrView>,
-    /// Ways to pay in instalments, while they are shown.
+    /// The offers to pay in instalments, while they are shown.
     pub offers: Vec<OfferView>,
 }

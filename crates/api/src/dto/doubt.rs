@@ -1,4 +1,4 @@
-//! A charge of which nobody knows what became, and how a manager ends that.
+//! Doubts: charges with an unknown outcome, and a manager's answer to one.
 
 use super::mirror;
 use secrecy::SecretString;
@@ -11,27 +11,24 @@ use ts_rs::TS;
 pub struct SettleDoubt {
     pub sale: String,
     pub payment: String,
-    /// Whether it was paid.
     pub paid: bool,
-    /// Why they say so.
+    /// The manager's reason.
     pub reason: String,
-    /// The manager's PIN.
     #[ts(type = "string")]
     pub pin: SecretString,
 }
 
 mirror!(
-    /// Why nobody knows what became of a charge.
+    /// Why the outcome of a charge is unknown.
     DoubtReason of domain::DoubtWhy {
         AnswerLost, Unreadable, Restarted, PendingTooLong, Disagrees, SentBefore, Restored,
     }
 );
 
-/// A doubt that stands.
+/// An open doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct DoubtView {
     pub why: DoubtReason,
-    /// Since when.
     #[ts(type = "number")]
     pub since_ms: i64,
     /// Whether the provider can be asked, and is.

@@ -1,17 +1,17 @@
-//! What stands around a sale: the lights, the counts, the mode; and how a
-//! screen learns of changes.
+//! What a screen shows around a sale: the lights, the counts, the mode; and how
+//! it learns of changes.
 
 use super::{Mode, OutsideChange, PracticeView, SaleView, SessionView, mirror};
 use serde::Serialize;
 use ts_rs::TS;
 
-/// How a contact stands.
+/// The state of a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum LightState {
     /// It answers.
     Ok,
-    /// It has not been heard of for a while.
+    /// It has not answered for a while.
     Slow,
     /// It does not answer.
     Down,
@@ -19,10 +19,8 @@ pub enum LightState {
     Off,
 }
 
-/// One status light.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct Light {
-    /// How the contact stands.
     pub state: LightState,
     /// Milliseconds since the last good answer; null if there was none.
     #[ts(type = "number | null")]
@@ -30,33 +28,33 @@ pub struct Light {
 }
 
 impl Light {
-    /// The light of what is not set up.
+    /// The light of a contact that is not set up.
     pub(crate) const OFF: Light = Light {
         state: LightState::Off,
         age_ms: None,
     };
 }
 
-/// The status lights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct Lights {
-    /// QR pre-orders.
+    /// TotalCoin: QR payments.
     pub totalcoin: Light,
-    /// Cards.
+    /// pagoUno: cards.
     pub pagouno: Light,
-    /// The house's own wallet.
+    /// Bind: the merchant's own wallet.
     pub bind: Light,
-    /// Notices.
+    /// The relay: notices.
     pub relay: Light,
-    /// How far the clock is off where that is worth saying, in milliseconds.
+    /// How far the clock is off, in milliseconds; null if the difference need
+    /// not be shown.
     #[ts(type = "number | null")]
     pub clock_skew_ms: Option<i64>,
-    /// How far the clock is off where that forbids QRs, in milliseconds.
+    /// How far the clock is off, in milliseconds; null if QRs are allowed.
     #[ts(type = "number | null")]
     pub qr_blocked_by_clock_ms: Option<i64>,
-    /// Something of the till failed lately and was started again.
+    /// A worker of the till failed recently and was started again.
     pub worker_failed: bool,
-    /// After a restore: the relay has been silent for so long that a manager
+    /// After a restore: the relay has not answered for so long that a manager
     /// may charge before it was read.
     pub relay_may_be_waived: bool,
 }
@@ -65,54 +63,51 @@ pub struct Lights {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum CardSetUp {
-    /// They can.
     Ready,
     /// A setting or a key of pagoUno is missing.
     NotSetUp,
 }
 
-/// What kind of place the data folder lies in, where that can damage it.
+/// The kind of place that can damage the data folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum FolderRiskKind {
-    /// A network's file system.
+    /// A network file system.
     Network,
     /// A folder that a program copies to a cloud.
     Cloud,
 }
 
-/// Where the data folder lies, where that can damage the ledger.
+/// The place of the data folder, if it can damage the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FolderRisk {
-    /// What kind of place it is.
     pub kind: FolderRiskKind,
-    /// The file system, or the program.
+    /// The name of the file system, or of the program.
     pub name: String,
 }
 
-/// All that the cashier's window starts from.
+/// Everything that the cashier's window starts from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Snapshot {
-    /// The journal's sequence that this shows.
+    /// The journal's sequence of this state.
     #[ts(type = "number")]
     pub seq: i64,
-    /// Practice, or the real thing.
     pub mode: Mode,
-    /// Live against an address that is no real provider's.
+    /// Live against an address that is not the provider's real one.
     pub test_environment: bool,
-    /// What the screen says of addresses: those that wait for a manager, and
-    /// those whose host no provider names.
+    /// The addresses to warn about: those that wait for a manager, and those
+    /// whose host no provider names.
     pub addresses: Vec<AddressView>,
-    /// The till's number in `mostrador.toml`, where it is not in force: this
+    /// The till's number in `mostrador.toml`, if it is not in force: this
     /// ledger keeps its own.
     pub number_in_file: Option<u16>,
     /// Where the data lies, where that can damage it.
     pub folder_risk: Option<FolderRisk>,
-    /// Whether the banner of a first run is still to be shown.
+    /// Whether to show the banner of a first run.
     pub first_run: bool,
     /// The till's number.
     pub till_number: u16,
-    /// What people call it.
+    /// The name that people use.
     pub till_name: String,
     /// The till's time zone, by its IANA name.
     pub time_zone: String,
@@ -130,12 +125,12 @@ pub struct Snapshot {
     pub cash_rounding_centavos: i64,
     /// Whether the shop has named a manager.
     pub has_manager: bool,
-    /// The largest amount that is charged without a manager.
+    /// The largest amount that can be charged without a manager.
     #[ts(type = "number")]
     pub amount_max_centavos: i64,
     /// Whether cards can be charged.
     pub card: CardSetUp,
-    /// Whether cash is taken.
+    /// Whether the shop takes cash.
     pub cash: bool,
     /// The sale on the screen.
     pub in_hand: Option<String>,
@@ -143,51 +138,49 @@ pub struct Snapshot {
     pub sales: Vec<SaleView>,
     /// The status lights.
     pub lights: Lights,
-    /// Errands owed to providers.
+    /// How many errands are owed to providers.
     #[ts(type = "number")]
     pub owed: u64,
-    /// Sales of which money may yet come.
+    /// How many sales may still get money.
     #[ts(type = "number")]
     pub open_sales: u64,
-    /// What waits in the tray.
+    /// How many items wait in the tray.
     #[ts(type = "number")]
     pub tray: u64,
-    /// The practice drawer; none in live mode.
+    /// The practice drawer; null in live mode.
     pub practice: Option<PracticeView>,
-    /// `mostrador.toml` was changed outside and is not in force.
+    /// A change of `mostrador.toml` from outside that is not in force.
     pub settings_outside: Option<OutsideChange>,
-    /// What still follows from a restore; null if nothing does.
+    /// What a restore still requires; null if nothing.
     pub restored: Option<AfterRestore>,
 }
 
 mirror!(
-    /// Something outside that money or cards depend on.
+    /// A destination outside that money or cards depend on.
     AddressOf of domain::Destination { Totalcoin, Pagouno, Relay, CardIdentity }
 );
 
-/// An address, or whom cards pay, of which the screen says something.
+/// An address to warn about, or whom cards pay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct AddressView {
-    /// Which one.
     pub what: AddressOf,
-    /// What it is.
     pub address: String,
-    /// What was used so far, where this waits for a manager in its place.
+    /// The one used so far, if this one waits for a manager.
     pub before: Option<String>,
     /// Whether charges that need it wait for a manager.
     pub waits: bool,
 }
 
-/// What still follows from a restore of the ledger.
+/// What a restore of the ledger still requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterRestore {
-    /// The relay is still to be read to its end; no QR or card is charged
-    /// before.
+    /// The relay must be read to its end; until then no QR or card is charged.
     RelayUnread,
-    /// It is, and a manager charges all the same.
+    /// The same, but a manager allowed charges.
     RelayWaived,
-    /// No relay is set up: what was paid since the copy is not told.
+    /// No relay is set up, so payments made since the copy will not be heard
+    /// of.
     NoRelay,
 }
 
@@ -204,21 +197,18 @@ pub struct Glance {
 /// What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TillChanged {
-    /// The sequence before the change.
     #[ts(type = "number")]
     pub after: i64,
-    /// The sequence after it.
     #[ts(type = "number")]
     pub seq: i64,
-    /// The sales that changed.
     pub sales: Vec<SaleView>,
-    /// Errands owed to providers.
+    /// How many errands are owed to providers.
     #[ts(type = "number")]
     pub owed: u64,
-    /// Sales of which money may yet come.
+    /// How many sales may still get money.
     #[ts(type = "number")]
     pub open_sales: u64,
-    /// What waits in the tray.
+    /// How many items wait in the tray.
     #[ts(type = "number")]
     pub tray: u64,
     /// Who is at the counter, and on which shift.
@@ -228,6 +218,6 @@ pub struct TillChanged {
     pub glance: Option<Glance>,
     /// The sale on the screen.
     pub in_hand: Option<String>,
-    /// What still follows from a restore; null if nothing does.
+    /// What a restore still requires; null if nothing.
     pub restored: Option<AfterRestore>,
 }

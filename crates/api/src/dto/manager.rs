@@ -1,14 +1,12 @@
-//! What a manager decides about the till itself.
+//! A manager's decisions about the till itself.
 
 use serde::Deserialize;
 use ts_rs::TS;
 
-/// A manager charges QRs and cards before the relay was read.
+/// Charge QRs and cards before the relay was read, as a manager.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct WaiveRelay {
-    /// Why.
     pub reason: String,
-    /// The manager's PIN.
     pub pin: String,
 }
 

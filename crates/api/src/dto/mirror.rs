@@ -1,7 +1,7 @@
-//! What makes a screen's enum of one of the domain's.
+//! Derives a screen's enum from one of the domain's.
 
-/// A screen's enum with the words of one of the domain's, so that a new word
-/// there does not compile until someone decided what a screen shows.
+/// Declares a screen's enum with the words of a domain enum. A new word in the
+/// domain does not compile until someone decides what a screen shows.
 macro_rules! mirror {
     ($(#[$doc:meta])* $name:ident of $theirs:path { $($variant:ident),+ $(,)? }) => {
         $(#[$doc])*

@@ -1,5 +1,6 @@
-//! What screens see: plain data, in the shapes that the TypeScript is made of.
-//! Amounts are centavos and moments milliseconds, both as numbers below 2^53.
+//! What screens see: plain data, from which the TypeScript is generated.
+//! Amounts are in centavos and moments in milliseconds, both as numbers below
+//! 2^53.
 
 mod card;
 mod charge;
@@ -72,7 +73,7 @@ pub use settings::{
     BackupState, ChangePayee, ConfirmAddress, ConfirmPayee, OutsideChange, PagounoSeen, PayeeView,
     RelayInside, SaveSettings, SettingsView,
 };
-// Its types follow from the table of settings.
+// The table of settings generates these types.
 pub use settings_table::*;
 pub use settle::{AskedView, Settle, SettleHow};
 pub use shift::{

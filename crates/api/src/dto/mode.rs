@@ -1,10 +1,9 @@
-//! Practice, or the real thing.
+//! Practice, or live with real money.
 
 use serde::{Deserialize, Serialize};
 use till::settings::Mode as TheirMode;
 use ts_rs::TS;
 
-/// Practice, or the real thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {

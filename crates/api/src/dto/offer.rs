@@ -1,9 +1,9 @@
-//! What is offered for an amount, and what of it the customer is shown.
+//! The offers for an amount, and what the customer sees of them.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Ask what is offered for an amount today.
+/// Ask for today's offers for an amount.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AskOffers {
@@ -12,20 +12,20 @@ pub struct AskOffers {
     pub amount_centavos: i64,
 }
 
-/// One plan's offer: what the law asks to be shown before it is accepted
-/// (Res. 4/2025; Ley 24.240, art. 36). The instalments add up to the total.
+/// One plan's offer, with what the law requires to show before the customer
+/// accepts it (Res. 4/2025; Ley 24.240, art. 36). The instalments add up to the
+/// total.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct OfferView {
-    /// The plan's id.
     pub plan: String,
-    /// What people call it.
+    /// The name that people use.
     pub name: String,
     /// The real number of instalments.
     pub count: u8,
     /// The cash price.
     #[ts(type = "number")]
     pub cash_centavos: i64,
-    /// What each instalment is.
+    /// The amount of each instalment.
     #[ts(type = "number")]
     pub each_centavos: i64,
     /// How many of the first instalments are one centavo more.
@@ -33,20 +33,22 @@ pub struct OfferView {
     /// The financed total: what is charged.
     #[ts(type = "number")]
     pub total_centavos: i64,
-    /// The nominal yearly rate, in basis points, where one is configured.
+    /// The nominal yearly rate (TNA), in basis points; null if none is
+    /// configured.
     pub tna_bp: Option<u32>,
-    /// The effective yearly rate.
+    /// The effective yearly rate (TEA), in basis points; null if none is
+    /// configured.
     pub tea_bp: Option<u32>,
-    /// The total financial cost.
+    /// The total financial cost (CFTEA), in basis points; null if none is
+    /// configured.
     pub cftea_bp: Option<u32>,
 }
 
-/// What is offered for an amount.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CardOffers {
-    /// The day, as ISO 8601 writes it.
+    /// The day, in ISO 8601.
     pub day: String,
-    /// The offers, the fewest instalments first.
+    /// The offers, with the fewest instalments first.
     pub offers: Vec<OfferView>,
 }
 
@@ -54,10 +56,10 @@ pub struct CardOffers {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ShowOffers {
-    /// The cash price; none hides them.
+    /// The cash price; null hides the offers.
     #[ts(type = "number", optional = nullable)]
     pub amount_centavos: Option<i64>,
-    /// The one plan that was picked; all where there is none.
+    /// The one plan that was picked; null shows all.
     #[ts(optional = nullable)]
     pub plan: Option<String>,
 }

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Whose plan it is, and so which wire code its count has.
+/// The programme of a plan, which decides the wire code of its count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Programme {
@@ -59,84 +59,82 @@ impl From<Weekday> for domain::Weekday {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PlanDraft {
-    /// Which plan it replaces or adds: 1 to 32 of a-z, 0-9 and -.
+    /// The id of the plan to replace or add: 1 to 32 of a-z, 0-9 and -.
     pub id: String,
-    /// What people call it.
+    /// The name that people use.
     pub name: String,
-    /// Whose it is.
     pub programme: Programme,
     /// The real number of instalments.
     pub count: u8,
-    /// The first day, as ISO 8601 writes it; none for always.
+    /// The first day, in ISO 8601; null for no start.
     #[ts(optional = nullable)]
     pub valid_from: Option<String>,
-    /// The last day; none for ever.
+    /// The last day, in ISO 8601; null for no end.
     #[ts(optional = nullable)]
     pub valid_until: Option<String>,
-    /// On which days of the week, one at least.
+    /// The days of the week, at least one.
     pub weekdays: Vec<Weekday>,
     /// The smallest cash price.
     #[ts(type = "number")]
     pub amount_min_centavos: i64,
-    /// The largest; none for no limit.
+    /// The largest cash price; null for no limit.
     #[ts(type = "number", optional = nullable)]
     pub amount_max_centavos: Option<i64>,
-    /// What is added to the cash price, in basis points.
+    /// The surcharge on the cash price, in basis points.
     pub coefficient_bp: u32,
-    /// The nominal yearly rate to show; none to show none.
+    /// The nominal yearly rate (TNA) to show, in basis points; null shows none.
     #[ts(optional = nullable)]
     pub tna_bp: Option<u32>,
-    /// The effective yearly rate.
+    /// The effective yearly rate (TEA) to show, in basis points; null shows
+    /// none.
     #[ts(optional = nullable)]
     pub tea_bp: Option<u32>,
-    /// The total financial cost.
+    /// The total financial cost (CFTEA) to show, in basis points; null shows
+    /// none.
     #[ts(optional = nullable)]
     pub cftea_bp: Option<u32>,
-    /// pagoUno's code of a recurring payment.
+    /// pagoUno's code for a recurring payment.
     #[ts(optional = nullable)]
     pub subscription_code: Option<String>,
     /// Whether it is offered at all.
     pub enabled: bool,
 }
 
-/// A plan as it is kept.
+/// A stored plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PlanView {
-    /// Which plan.
     pub id: String,
-    /// What people call it.
+    /// The name that people use.
     pub name: String,
-    /// Whose it is.
     pub programme: Programme,
     /// The real number of instalments.
     pub count: u8,
-    /// What goes out as `installments`.
+    /// The value that is sent as `installments`.
     pub code: u8,
-    /// The first day; none for always.
+    /// The first day, in ISO 8601; null for no start.
     pub valid_from: Option<String>,
-    /// The last day; none for ever.
+    /// The last day, in ISO 8601; null for no end.
     pub valid_until: Option<String>,
-    /// On which days of the week.
     pub weekdays: Vec<Weekday>,
     /// The smallest cash price.
     #[ts(type = "number")]
     pub amount_min_centavos: i64,
-    /// The largest; none for no limit.
+    /// The largest cash price; null for no limit.
     #[ts(type = "number | null")]
     pub amount_max_centavos: Option<i64>,
-    /// What is added to the cash price, in basis points.
+    /// The surcharge on the cash price, in basis points.
     pub coefficient_bp: u32,
-    /// The nominal yearly rate that is shown.
+    /// The nominal yearly rate (TNA) to show, in basis points.
     pub tna_bp: Option<u32>,
-    /// The effective yearly rate.
+    /// The effective yearly rate (TEA) to show, in basis points.
     pub tea_bp: Option<u32>,
-    /// The total financial cost.
+    /// The total financial cost (CFTEA) to show, in basis points.
     pub cftea_bp: Option<u32>,
-    /// pagoUno's code of a recurring payment.
+    /// pagoUno's code for a recurring payment.
     pub subscription_code: Option<String>,
     /// Whether it is offered at all.
     pub enabled: bool,
-    /// Whether it is offered today, whatever the amount.
+    /// Whether its dates and weekdays include today, whatever the amount.
     pub today: bool,
 }
 
@@ -144,15 +142,15 @@ pub struct PlanView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PlansView {
     pub plans: Vec<PlanView>,
-    /// Whether a change asks for a manager's PIN.
+    /// Whether a change needs a manager's PIN.
     pub needs_manager: bool,
 }
 
-/// Keep a plan, in place of the one of its id.
+/// Store a plan: it replaces the one with its id, or is added.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct KeepPlan {
-    /// A manager's PIN, where the shop has a manager.
+    /// A manager's PIN, if the shop has a manager.
     #[ts(type = "string", optional = nullable)]
     pub pin: Option<SecretString>,
     pub plan: PlanDraft,
@@ -162,28 +160,26 @@ pub struct KeepPlan {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct RemovePlan {
-    /// A manager's PIN, where the shop has a manager.
+    /// A manager's PIN, if the shop has a manager.
     #[ts(type = "string", optional = nullable)]
     pub pin: Option<SecretString>,
-    /// Which.
     pub id: String,
 }
 
-/// The plans as a file, one `[[plan]]` each.
+/// The plans as a file with one `[[plan]]` each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ExportedPlans {
-    /// The file's text, which is TOML.
+    /// The file's text, in TOML.
     pub text: String,
 }
 
-/// Take plans from a file's text, in place of all that there are.
+/// Replace all plans by those of a file.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ImportPlans {
-    /// A manager's PIN, where the shop has a manager.
+    /// A manager's PIN, if the shop has a manager.
     #[ts(type = "string", optional = nullable)]
     pub pin: Option<SecretString>,
-    /// The file's text.
     pub text: String,
 }
 
@@ -191,37 +187,36 @@ pub struct ImportPlans {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlanWhy {
-    /// The value is missing or none of its kind.
+    /// The value is missing, or of the wrong kind.
     Malformed,
     /// Out of range: too long, too many, too large.
     OutOfRange,
-    /// A standard plan of that many would be charged as one of Ahora.
+    /// A standard plan with this count would be charged as a plan of Ahora.
     MeansAhora,
-    /// Ahora has no plan of that many instalments.
+    /// Ahora has no plan with this count of instalments.
     NotInAhora,
-    /// The code means another number of instalments.
+    /// The code belongs to another count of instalments.
     CodeMeansAnother,
-    /// The last day lies before the first.
+    /// The last day is before the first.
     DaysBackwards,
-    /// The smallest amount is above the largest, or zero.
+    /// The smallest amount is zero, or above the largest.
     AmountsBackwards,
-    /// There are two plans of that id.
+    /// Two plans have this id.
     SameId,
-    /// Another plan of the same days goes out under the same code.
+    /// Another plan of the same days is sent with the same code.
     SameCode,
     /// There are too many plans, or the text is too long.
     TooMany,
-    /// There is no such plan.
+    /// The plan does not exist.
     Unknown,
 }
 
-/// Which part of which plan is to be corrected, and why.
+/// The part of a plan that must be corrected, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PlanTrouble {
-    /// The row of a file, from 1; none for a plan that is edited.
+    /// The row of a file, from 1; null for a plan that is edited.
     pub row: Option<u32>,
-    /// The key, as a file and a draft name it; none for the whole.
+    /// The key, as a file and a draft name it; null for the whole plan.
     pub key: Option<String>,
-    /// What is wrong with it.
     pub why: PlanWhy,
 }

@@ -1,13 +1,13 @@
-//! The practice drawer: what its customer does, and how it stands.
+//! The practice drawer: its customer's actions, and its state.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What the customer of the practice drawer does.
+/// An action of the practice drawer's customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum PracticeAction {
-    /// Pays what is asked.
+    /// Pays the asked amount.
     Pay,
     /// Pays after it expired or was cancelled.
     PayLate,
@@ -17,43 +17,41 @@ pub enum PracticeAction {
     PayOver,
     /// Pays a second time.
     PayTwice,
-    /// Is rejected by the provider.
+    /// The provider rejects the payment.
     Reject,
-    /// Loses the provider's answer to the next QR.
+    /// The provider's answer to the next QR is lost.
     LoseAnswer,
-    /// The card's issuer approves what is pending.
+    /// The card's issuer approves the pending charge.
     CardApprove,
-    /// It declines what is pending; else the next charge.
+    /// The card's issuer declines the pending charge, or else the next one.
     CardDecline,
-    /// Loses the answer to the next charge of a card.
+    /// The answer to the next charge of a card is lost.
     CardLoseAnswer,
     /// The notice of the next charge comes late.
     CardNoticeLate,
     /// The notice of the next charge never comes.
     CardNoticeLost,
-    /// A card's notice comes now, again or at last.
+    /// A card's notice comes now, again or for the first time.
     CardNotify,
 }
 
-/// Play the customer.
+/// Act as the customer.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PracticePlay {
-    /// What the customer does.
     pub action: PracticeAction,
-    /// Which payment; the last one where there is none.
+    /// The payment; null means the last one.
     pub payment: Option<String>,
 }
 
-/// Cut the network, or mend it.
+/// Cut the network, or restore it.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PracticeOffline {
-    /// Whether it is cut.
     pub offline: bool,
 }
 
-/// What becomes of a test card.
+/// The fate of a test card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum CardFate {
@@ -73,16 +71,15 @@ pub enum CardFate {
     BadAmount,
 }
 
-/// A number to try cards with. It is public, and nobody's.
+/// A public card number for tests, which belongs to nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TestCard {
-    /// Its digits, without spaces.
+    /// The digits, without spaces.
     pub number: String,
-    /// What becomes of it.
     pub fate: CardFate,
 }
 
-/// How the drawer stands for cards.
+/// The state of the drawer for cards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PracticeCards {
     /// Whether the next charge is declined.
@@ -91,19 +88,18 @@ pub struct PracticeCards {
     pub lose_next_answer: bool,
     /// Whether the notice of the next charge comes late.
     pub next_notice_late: bool,
-    /// Whether it never comes.
+    /// Whether the notice of the next charge never comes.
     pub next_notice_lost: bool,
-    /// Numbers to try.
+    /// The card numbers for tests.
     pub numbers: Vec<TestCard>,
 }
 
-/// How the practice drawer stands.
+/// The state of the practice drawer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PracticeView {
     /// Whether the network is cut.
     pub offline: bool,
     /// Whether the answer to the next QR is lost.
     pub lose_next_answer: bool,
-    /// For cards.
     pub cards: PracticeCards,
 }

@@ -1,12 +1,12 @@
-//! The secrets: where they are kept and which are set. One goes in and never
-//! comes out.
+//! The secrets: which store is used, and which are set. A secret can be set,
+//! and is never shown.
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use till::settings::Store;
 use ts_rs::TS;
 
-/// Where secrets are kept.
+/// The store for secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretsStore {
@@ -34,13 +34,13 @@ impl From<SecretsStore> for Store {
     }
 }
 
-/// One secret to set.
+/// A secret to set.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SecretValue {
-    /// Its name, as `totalcoin.password`.
+    /// Its name, such as `totalcoin.password`.
     pub name: String,
-    /// Its value, which is never given back.
+    /// Its value, which is never returned.
     #[ts(type = "string")]
     pub value: SecretString,
 }
@@ -49,7 +49,7 @@ pub struct SecretValue {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SetSecrets {
-    /// A manager's PIN, where the shop has a manager.
+    /// A manager's PIN, if the shop has a manager.
     #[serde(default)]
     #[ts(type = "string | null")]
     pub pin: Option<SecretString>,
@@ -61,7 +61,6 @@ pub struct SetSecrets {
 #[serde(rename_all = "kebab-case")]
 pub enum SecretStanding {
     Set,
-    /// It is not.
     Missing,
     /// The store does not answer.
     Unavailable,
@@ -70,19 +69,16 @@ pub enum SecretStanding {
 /// A secret, without its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SecretState {
-    /// Its name, as `totalcoin.password`.
+    /// Its name, such as `totalcoin.password`.
     pub name: String,
-    /// Whether it is set.
     pub state: SecretStanding,
 }
 
 /// The secret store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SecretsStoreState {
-    /// Which one.
     pub store: SecretsStore,
-    /// Whether it answers.
     pub reachable: bool,
-    /// Why it does not, for a technician.
+    /// Why it does not answer, for a technician.
     pub why: Option<String>,
 }

@@ -1,129 +1,115 @@
-//! The settings screen: what is in `mostrador.toml`, whom it pays, which copies
-//! there are.
+//! The settings screen: the content of `mostrador.toml`, the payee, and the
+//! copies.
 
 use super::{SecretState, SecretsStoreState, SettingsChanges, SettingsValues};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What of pagoUno follows from its settings.
+/// What follows from pagoUno's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PagounoSeen {
-    /// What the card's statement will say; null if code or name do not
-    /// serve.
+    /// The text on the card's statement; null if the code or the name is
+    /// unusable.
     pub seller_descriptor: Option<String>,
 }
 
-/// Save settings: only what changed is written.
+/// Save settings. Only changed values are written.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SaveSettings {
-    /// A manager's PIN, where the shop has a manager.
+    /// A manager's PIN, if the shop has a manager.
     #[serde(default)]
     #[ts(type = "string | null")]
     pub pin: Option<SecretString>,
-    /// What is changed.
     pub changes: SettingsChanges,
 }
 
-/// `mostrador.toml` was changed outside and is not in force.
+/// A change of `mostrador.toml` from outside that is not in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct OutsideChange {
-    /// Whether it can be taken up.
+    /// Whether the file can be read, and so taken up.
     pub readable: bool,
-    /// The keys that differ, or what is wrong with it, by its key.
+    /// The keys that differ, or the error with its key.
     pub detail: String,
 }
 
-/// Whom the QRs pay: the merchant's identity, kept from the first QR.
+/// The payee: the merchant's identity, stored from the first QR.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PayeeView {
-    /// The merchant's CUIT.
     pub cuit: Option<String>,
-    /// The account's CVU.
     pub cvu: Option<String>,
-    /// The manager who confirmed it; null before.
+    /// The manager who confirmed it; null before that.
     pub confirmed_by: Option<String>,
-    /// When.
     #[ts(type = "number | null")]
     pub confirmed_at: Option<i64>,
 }
 
-/// How the copies of the ledger stand.
+/// The state of the ledger's copies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct BackupState {
-    /// The folder that they are in.
     pub folder: String,
-    /// When the newest was made.
+    /// When the newest copy was made.
     #[ts(type = "number | null")]
     pub last_at: Option<i64>,
-    /// How many there are.
     pub kept: u32,
-    /// Why the last try failed, for a technician; null if it did not.
+    /// Why the last copy failed, for a technician; null if it did not fail.
     pub last_error: Option<String>,
 }
 
 /// The relay that can run inside the app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct RelayInside {
-    /// Where its `relay.toml` has to stand.
+    /// The path of its `relay.toml`.
     pub path: String,
-    /// Whether it is there.
+    /// Whether that file exists.
     pub present: bool,
     /// Whether it is the relay in force, and runs.
     pub running: bool,
-    /// Where it listens, once it runs.
+    /// The address on which it listens; null if it does not run.
     pub address: Option<String>,
-    /// The path of TotalCoin's webhook below the tunnel's address, once it
-    /// runs; a secret last segment is left out.
+    /// The path of TotalCoin's webhook below the tunnel's address; null if it
+    /// does not run. A secret last segment is left out.
     pub webhook_path: Option<String>,
 }
 
-/// The settings screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SettingsView {
-    /// Where `mostrador.toml` stands.
+    /// The path of `mostrador.toml`.
     pub path: String,
-    /// What is in force.
+    /// The values in force.
     pub values: SettingsValues,
     /// Every secret that can be set, without its value.
     pub secrets: Vec<SecretState>,
-    /// The secret store.
     pub secrets_store: SecretsStoreState,
-    /// Whether saving asks for a manager's PIN: the live ledger has one.
+    /// Whether saving needs a manager's PIN: the live ledger has a manager.
     pub needs_manager: bool,
-    /// Whether the till's number stays as it is: providers know this ledger's
+    /// Whether the till's number cannot change: providers know this ledger's
     /// payments by it.
     pub till_number_fixed: bool,
-    /// What was changed outside and is not in force.
+    /// A change from outside that is not in force.
     pub outside: Option<OutsideChange>,
-    /// Whom the QRs pay; null before the first QR.
+    /// The payee; null before the first QR.
     pub payee: Option<PayeeView>,
-    /// The copies of the ledger.
     pub backup: BackupState,
-    /// The relay inside the app.
     pub relay_inside: RelayInside,
-    /// What of pagoUno follows from its settings.
     pub pagouno: PagounoSeen,
 }
 
-/// Confirm whom the QRs pay, as a manager.
+/// Confirm the payee, as a manager.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmPayee {
-    /// The manager's PIN.
     #[ts(type = "string")]
     pub pin: SecretString,
 }
 
-/// Forget whom the QRs pay, as a manager: the next good QR's is kept.
+/// Forget the payee, as a manager: the next valid QR sets it.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ChangePayee {
-    /// The manager's PIN.
     #[ts(type = "string")]
     pub pin: SecretString,
-    /// Why.
     pub reason: String,
 }
 
@@ -131,9 +117,8 @@ pub struct ChangePayee {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmAddress {
-    /// Which one, as the screen showed it.
+    /// The address, as the screen showed it.
     pub address: String,
-    /// The manager's PIN.
     #[ts(type = "string")]
     pub pin: SecretString,
 }

@@ -1,5 +1,6 @@
-//! The settings on the wire, made from the table in `crates/till`: what is in
-//! force, what is changed of it, and what the form knows of each.
+//! The settings on the wire, generated from the table in `crates/till`: the
+//! values in force, the changes to them, and what the form knows of each
+//! setting.
 
 use super::SecretsStore;
 use serde::{Deserialize, Serialize};
@@ -7,20 +8,19 @@ use till::settings::edit::{Changes, Value};
 use till::settings::{Key, KeyRow, Mode, Rule, Settings, Split, Store};
 use ts_rs::TS;
 
-/// The largest number that the form takes: TypeScript's largest whole one.
+/// The largest number that the form accepts: TypeScript's largest safe integer.
 const NUMBER_MAX: i64 = (1 << 53) - 1;
 
-/// A merchant between which a charge is split, as `[[pagouno.split]]` has it.
+/// A merchant of a split charge, as in `[[pagouno.split]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SplitRow {
-    /// The merchant's group of codes.
     pub merchant_code_group: String,
     /// Its share, in basis points.
     pub share_bp: u32,
 }
 
-/// How a setting's type goes over the wire.
+/// How a setting's type is written on the wire.
 pub trait Wire {
     type Dto;
     fn to_dto(&self) -> Self::Dto;
@@ -52,7 +52,7 @@ impl Wire for String {
         self.clone()
     }
 
-    /// Without the space around it, as a paste brings it.
+    /// Without the surrounding space that pasted text often has.
     fn to_value(dto: &String) -> Value {
         Value::Text(dto.trim().to_owned())
     }
@@ -102,8 +102,8 @@ impl Wire for Vec<Split> {
     }
 }
 
-/// Declares each table of the settings twice: as it is in force, and as what is
-/// changed of it, where a field that is absent or null stays as it is.
+/// Declares each table of the settings twice: as values in force, and as
+/// changes, where an absent or null field changes nothing.
 macro_rules! wire {
     (
         root { $($(#[doc = $root_doc:literal])* $root_key:ident $root_field:ident: $root_type:ty = $root_default:expr, $root_rule:expr;)* }
@@ -128,14 +128,14 @@ macro_rules! wire {
             pub struct $changes { $($(#[doc = $field_doc])* pub $field: Option<<$type as Wire>::Dto>,)* }
         )*
 
-        /// What is in `mostrador.toml`, or its default.
+        /// The values of `mostrador.toml`, or their defaults.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
         pub struct SettingsValues {
             $($(#[doc = $root_doc])* pub $root_field: <$root_type as Wire>::Dto,)*
             $($(#[doc = $doc])* pub $table: $values,)*
         }
 
-        /// What is changed of the settings; what is null stays.
+        /// The changes of the settings; null changes nothing.
         #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
         #[serde(deny_unknown_fields, default)]
         #[ts(optional_fields = nullable)]
@@ -176,16 +176,16 @@ till::for_each_setting!(wire);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SettingRow {
     pub rule: SettingRule,
-    /// Whether money or cards depend on it: a change shows before and after.
+    /// Whether money or cards depend on it: a change then shows the values
+    /// before and after.
     pub money: bool,
 }
 
-/// What a setting may be.
+/// The rule for a setting's value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum SettingRule {
     Text,
-    /// A text that is not empty.
     Required,
     /// A number within limits, both included.
     Number {
@@ -203,7 +203,7 @@ pub enum SettingRule {
     Hour,
     /// On or off.
     Switch,
-    /// One of a few words, which its section offers.
+    /// One of a few words, which the screen's section offers.
     Choice,
     Address,
     /// An address, `built-in` or nothing.
@@ -215,7 +215,7 @@ pub enum SettingRule {
     Reference,
     /// The merchants of a split.
     Split,
-    /// What the till alone judges.
+    /// Only the till checks it.
     Other,
 }
 
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_file_says_is_changed_by_no_request() {
+    fn no_request_changes_a_setting_of_the_file_only() {
         for asked in [
             json!({ "bind": { "enabled": true } }),
             json!({ "network": { "proxy": "http://10.0.0.1:3128" } }),

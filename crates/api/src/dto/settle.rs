@@ -1,9 +1,10 @@
-//! A manager's answer to what waits in the tray, and what the relay said of it.
+//! A manager's answers to the items of the tray, and the relay's answers about
+//! other tills.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What became of the money.
+/// What happened to the money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum SettleHow {
@@ -41,41 +42,38 @@ impl From<SettleHow> for domain::SettledAs {
     }
 }
 
-/// Settle what waits in the tray, as a manager.
+/// Settle an item of the tray, as a manager.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Settle {
     pub item: String,
-    /// What became of the money.
     pub how: SettleHow,
-    /// How much, where no notice told it.
+    /// The amount, if no notice told it.
     #[ts(type = "number", optional = nullable)]
     pub amount_centavos: Option<i64>,
-    /// The ticket of the sale to which it belongs, where that is the answer.
+    /// The ticket of the sale to which the money belongs, for that answer.
     #[ts(optional = nullable)]
     pub target: Option<String>,
-    /// Whether a notice that another till has is taken over from it.
+    /// Whether to take over a notice from another till that has it.
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     pub take_over: bool,
-    /// Why.
     pub reason: String,
-    /// The manager's PIN.
     pub pin: String,
 }
 
-/// What the relay said of the merchant's other tills, before a notice of
-/// nobody's payment was settled.
+/// The relay's answer about the merchant's other tills, before a stray was
+/// settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case", tag = "said")]
 pub enum AskedView {
-    /// None of them has it.
+    /// No other till has it.
     Claimed,
-    /// Nobody asked them: the relay does not know the notice.
+    /// The relay does not know the notice, so no other till was asked.
     Nobody,
-    /// It was taken over from one of them.
+    /// It was taken over from another till.
     TakenOver {
-        /// From which.
+        /// The till that had it.
         till: u16,
     },
 }

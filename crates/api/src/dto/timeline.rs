@@ -6,7 +6,6 @@ use super::{
 use serde::Serialize;
 use ts_rs::TS;
 
-/// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case", tag = "who")]
 pub enum ActorView {
@@ -14,13 +13,13 @@ pub enum ActorView {
     Till,
     /// Whoever is at the counter.
     Counter,
-    /// Somebody, while no PIN could be checked.
+    /// Somebody, at a time when no PIN could be checked.
     Unidentified,
     /// A person whom the shop has named.
     Person { name: String },
 }
 
-/// What happened, as a word that the catalogue knows.
+/// What happened, as a word of the message catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepKind {
@@ -68,46 +67,38 @@ pub enum StepKind {
 /// One step of a sale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct StepView {
-    /// Its sequence in the journal.
     #[ts(type = "number")]
     pub seq: i64,
-    /// When it happened.
     #[ts(type = "number")]
     pub at_ms: i64,
     /// Whether the clock may have been wrong then.
     pub time_doubtful: bool,
-    /// Who did it.
     pub actor: ActorView,
-    /// What happened.
     pub kind: StepKind,
-    /// The payment it is about.
     pub payment: Option<String>,
-    /// The amount in question.
     #[ts(type = "number | null")]
     pub amount_centavos: Option<i64>,
-    /// The kind of the discrepancy in question.
     pub discrepancy: Option<DiscrepancyKind>,
-    /// What a manager said became of the money.
+    /// A manager's answer about the money.
     pub settled: Option<SettleHow>,
-    /// What the relay said of the other tills, where the money that came was of
-    /// nobody's payment.
+    /// The relay's answer about other tills, if the money was a stray.
     pub asked: Option<AskedView>,
-    /// What each card was offered, where that is the step.
+    /// The offer of each card, if the step has cards.
     pub cards: Vec<CardView>,
-    /// What the provider said of legs, where that is the step.
+    /// The provider's words on legs, if the step has any.
     pub legs: Vec<LegView>,
-    /// The banknotes, where they were counted.
+    /// The banknotes, if the step has any.
     pub cash: Option<CashView>,
-    /// Why a doubt began, where one did.
+    /// Why a doubt began, if one did.
     pub doubt: Option<DoubtReason>,
-    /// What was sent or received, or a person's reason, without anybody's
-    /// data: the provider's reference, its word, a reason.
+    /// What was sent or received, or a person's reason, without personal data:
+    /// the provider's reference, its word, a reason.
     pub detail: Option<String>,
-    /// What the provider told besides, a group for each transaction or leg.
+    /// What else the provider said: a group for each transaction or leg.
     pub facts: Vec<Vec<FactView>>,
 }
 
-/// What a fact is.
+/// The kind of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactKind {
@@ -115,54 +106,43 @@ pub enum FactKind {
     Method,
     /// The card's brand, in the provider's word.
     Card,
-    /// In how many instalments.
     Instalments,
-    /// The provider's fees.
     Fees,
     /// Taxes withheld.
     Taxes,
-    /// What reaches the merchant.
+    /// What the merchant receives.
     Net,
-    /// When the provider took it down.
+    /// When the provider recorded the payment.
     Created,
     /// When the provider confirmed it.
     Confirmed,
     /// When the money reaches the merchant's account.
     Credited,
-    /// The authorisation's code.
     Authorization,
-    /// The ticket's number.
     Ticket,
-    /// The batch's number.
     Batch,
-    /// The day of capture, as it came.
+    /// The day of capture, in the provider's form.
     CapturedOn,
-    /// The merchant's code at the card's network.
+    /// The merchant's code at the card network.
     MerchantCode,
-    /// The terminal's code.
     Terminal,
 }
 
-/// Something that the provider told. Where all of it is null, the provider did
-/// not tell it, which is not zero.
+/// A fact from the provider. If all values are null, the provider did not send
+/// it, which is different from zero.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FactView {
-    /// What it is.
     pub kind: FactKind,
-    /// A moment.
     #[ts(type = "number | null")]
     pub at_ms: Option<i64>,
-    /// An amount.
     #[ts(type = "number | null")]
     pub amount_centavos: Option<i64>,
-    /// A word or a code.
     pub text: Option<String>,
 }
 
-/// A sale with all its steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TimelineView {
     pub sale: SaleView,
-    /// Its steps, oldest first.
+    /// The steps, oldest first.
     pub steps: Vec<StepView>,
 }

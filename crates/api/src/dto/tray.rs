@@ -1,67 +1,63 @@
-//! The tray: what waits there, and how a manager answers it.
+//! The tray: its items, and a manager's answers to them.
 
 use super::{AskedView, DiscrepancyKind, SaleView, SettleHow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What waits in the tray.
+/// An item of the tray.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TrayItem {
-    /// Its id, with which it is settled.
+    /// Its id, used to settle it.
     pub id: String,
-    /// How it does not fit.
     pub kind: DiscrepancyKind,
-    /// By how much, or how much came.
+    /// The difference, or the amount that came.
     #[ts(type = "number | null")]
     pub amount_centavos: Option<i64>,
     /// When it was found.
     #[ts(type = "number")]
     pub since_ms: i64,
-    /// The provider's reference of the transaction.
     pub reference: Option<String>,
-    /// The provider's word where it was not an approval, as it came.
+    /// The provider's original word, if it was not an approval.
     pub provider_word: Option<String>,
-    /// Who paid, where the notice says it.
+    /// The payer, if the notice names one.
     pub payer: Option<String>,
-    /// The sale it is about.
     pub sale: Option<SaleView>,
-    /// Sales it may belong to, likeliest first.
+    /// Sales it may belong to, the most likely first.
     pub proposed: Vec<SaleView>,
-    /// Whether the first of them is sure enough for a manager's one key: the
-    /// exact amount, one candidate, and its reference echoed.
+    /// Whether the first proposed sale is certain enough for a manager's one
+    /// key: it has the exact amount, is the only candidate, and its reference
+    /// is echoed.
     pub sure: bool,
-    /// What may be answered, likeliest first. What would cover nothing is not
-    /// among it.
+    /// The possible answers, the most likely first. An answer that would cover
+    /// nothing is left out.
     pub answers: Vec<SettleHow>,
-    /// What an answer covers of a sale, where a notice told it; where it is
-    /// none, a manager types it.
+    /// What an answer covers of a sale, if a notice told it; if it is null, a
+    /// manager types it.
     #[ts(type = "number | null")]
     pub covers_centavos: Option<i64>,
-    /// The till that has taken it, where another one has.
+    /// The other till that has taken it, if one has.
     pub holder: Option<u16>,
 }
 
-/// A payment in doubt, or a sale that was left with a part of it paid.
+/// A payment in doubt, or a sale that was left partly paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct OpenItem {
     pub sale: SaleView,
-    /// The payment in doubt; none for a sale that was left.
+    /// The payment in doubt; null for a sale that was left.
     pub payment: Option<String>,
-    /// Since when.
     #[ts(type = "number")]
     pub since_ms: i64,
 }
 
-/// The tray.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TrayView {
-    /// What waits, newest first.
+    /// The items, newest first.
     pub items: Vec<TrayItem>,
-    /// Payments in doubt, and sales left with a part of them paid.
+    /// Payments in doubt, and sales that were left partly paid.
     pub open: Vec<OpenItem>,
     /// Errands held since the ledger was restored, oldest first.
     pub held: Vec<HeldItem>,
-    /// What is to be told about the till itself, oldest first.
+    /// Notices about the till itself, oldest first.
     pub notices: Vec<TillNoticeItem>,
 }
 
@@ -69,19 +65,19 @@ pub struct TrayView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum TillNoticeKind {
-    /// Somebody was named without a PIN, since nobody knew a manager's.
+    /// A person was named without a PIN, because nobody knew a manager's PIN.
     ManagerForgotten,
-    /// Somebody was named without a PIN, since the key of the PINs was gone.
+    /// A person was named without a PIN, because the key of the PINs was lost.
     ManagerKeyGone,
-    /// The key of the PINs is gone.
+    /// The key of the PINs is lost.
     PinKeyGone,
-    /// Somebody's PIN is short.
+    /// A person's PIN is short.
     PinShort,
-    /// The seal of the journal was gone.
+    /// The seal of the journal was lost.
     SealGone,
-    /// The journal was sealed by somebody else.
+    /// Somebody else sealed lines of the journal.
     ForeignSeal,
-    /// The ledger's file had been put back to an earlier state.
+    /// The ledger's file was put back to an earlier state.
     RolledBack,
     /// A worker of the till panicked and was started again.
     WorkerFailed,
@@ -105,65 +101,56 @@ impl From<domain::TillNoticeKind> for TillNoticeKind {
 /// A notice about the till itself, until a manager has seen it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TillNoticeItem {
-    /// Its id: the line of the journal.
+    /// Its id: the journal's sequence.
     #[ts(type = "number")]
     pub seq: i64,
-    /// When it happened.
     #[ts(type = "number")]
     pub at_ms: i64,
-    /// What happened.
     pub kind: TillNoticeKind,
-    /// The name of whom it is about.
+    /// The name of the person it is about.
     pub name: Option<String>,
 }
 
-/// A manager has seen a notice about the till itself.
+/// Mark a notice about the till itself as seen, as a manager.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SeeNotice {
-    /// The notice.
     #[ts(type = "number")]
     pub notice: i64,
-    /// The manager's PIN.
     pub pin: String,
 }
 
-/// A request to a provider that is not sent again by itself since the ledger
+/// A request to a provider that does not go out by itself, because the ledger
 /// was restored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HeldItem {
-    /// The payment it is for.
     pub payment: String,
-    /// The sale it is for.
     pub sale: SaleView,
-    /// When the payment was asked for.
+    /// When the payment was requested.
     #[ts(type = "number")]
     pub since_ms: i64,
-    /// Whether there is time left to let it go.
+    /// Whether there is still time to release it.
     pub may_go: bool,
 }
 
-/// What becomes of a held request.
+/// A manager's answer to a held request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeldAnswer {
     /// It goes out.
     Release,
-    /// It never will.
+    /// It never goes out.
     GiveUp,
 }
 
-/// Let a held request go or give it up, as a manager.
+/// Release a held request or give it up, as a manager.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SettleHeld {
     pub sale: String,
     pub payment: String,
-    /// What becomes of it.
     pub answer: HeldAnswer,
-    /// Why.
     pub reason: String,
-    /// The manager's PIN.
     pub pin: String,
 }
 
@@ -172,6 +159,6 @@ pub struct SettleHeld {
 pub struct SettledView {
     /// What still waits.
     pub tray: TrayView,
-    /// What the relay said of the other tills, where it was asked for.
+    /// The relay's answer about the other tills, if it was asked.
     pub asked: Option<AskedView>,
 }

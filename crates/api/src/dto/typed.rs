@@ -1,16 +1,17 @@
-//! A text that was typed into the form of a card, and never comes back.
+//! A text typed into the card form, which is never returned.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// The longest text of a card's form, in bytes: a number with its spaces, or a
+/// The longest text of the card form, in bytes: a number with its spaces, or a
 /// holder's name.
 pub const TYPED_BYTES_MAX: usize = 256;
 
-/// A text of the card's form: wiped when it is dropped, and told by no
-/// [`Debug`] and no error, not even by one that says it is no text.
+/// A text of the card form. It is wiped when it is dropped, and neither
+/// [`Debug`] nor any error shows it, not even an error about a value that is
+/// not a text.
 #[derive(Clone)]
 pub struct Typed(pub SecretString);
 
@@ -26,7 +27,7 @@ impl<'de> Deserialize<'de> for Typed {
     }
 }
 
-/// Every kind of value is met here, since serde's own refusals quote it.
+/// It accepts every kind of value, because serde's own errors quote the value.
 struct TypedVisitor;
 
 fn no_text<T, E: serde::de::Error>() -> Result<T, E> {

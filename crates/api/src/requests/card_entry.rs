@@ -1,4 +1,4 @@
-//! One card of a charge: what was typed of it, and what the customer accepted.
+//! One card of a charge: what was typed, and what the customer accepted.
 
 use crate::dto::{CardAsk, CardField, CardFieldWhy, DocumentType};
 use crate::error::trouble_at;
@@ -9,7 +9,8 @@ use domain::{Day, Money};
 use secrecy::ExposeSecret as _;
 use till::pay::cards::{CardEntry, DocumentKind, Terms};
 
-/// What was typed of one card, and what was accepted for it.
+/// Turns the typed data of a card, and the accepted offer, into the till's
+/// entry.
 pub(super) fn card_entry(
     place: usize,
     asked: CardAsk,
@@ -73,7 +74,7 @@ pub(super) fn card_field(place: usize, field: CardField, why: CardFieldWhy) -> A
     }
 }
 
-/// Whether a document can be of its kind.
+/// Whether a document has the form of its kind.
 fn is_document(kind: DocumentType, text: &str) -> bool {
     let (mut digits, mut others) = (0_usize, 0_usize);
     for character in text.chars() {
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_by_their_kind() {
+    fn each_kind_of_document_has_its_form() {
         for (kind, text, is_one) in [
             (DocumentType::Dni, "27.594.189", true),
             (DocumentType::Dni, "1234567", true),

@@ -9,8 +9,8 @@ use domain::{Day, Money, SaleId};
 use till::TillError;
 
 impl Admitted<'_, TillApi> {
-    /// What the customer's window shows: the sale on the cashier's screen, and
-    /// of it only what is the customer's.
+    /// What the customer's window shows of the sale on the cashier's screen:
+    /// only the customer's part.
     pub async fn customer_snapshot(&self, _takes: ()) -> Result<CustomerView, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let (shown, today) = (self.shown(), self.till.today());
@@ -25,7 +25,7 @@ impl Admitted<'_, TillApi> {
             Ok::<_, TillError>((part, shown.map(|shown| shown.cash), offers))
         });
         let (part, cash, offers) = read.await?;
-        // Offers stand in for what was there before; not for a QR to be paid.
+        // Offers replace what was shown before, except a QR that can be paid.
         let waits = matches!(part, Some((CustomerState::Waiting, _, _)));
         let (state, amount_centavos, qr, offers) = if !offers.is_empty() && !waits {
             let amount = cash.map(Money::centavos);
@@ -49,17 +49,15 @@ impl Admitted<'_, TillApi> {
         })
     }
 
-    /// Shows the customer's window.
-    ///
     /// # Errors
-    /// None: what keeps a window from showing is the shell's to log.
+    /// None: the shell logs why a window cannot be shown.
     pub async fn show_customer(&self, _takes: ()) -> Result<(), ApiError> {
         self.shell.show_customer();
         Ok(())
     }
 }
 
-/// What is offered for what is shown: every plan, or the one that was picked.
+/// The offers to show: those of every plan, or the picked one.
 fn offers_shown(plans: &Plans, shown: &Shown, today: Day) -> Vec<OfferView> {
     let picked = |offer: &&Offer| shown.plan.as_ref().is_none_or(|plan| plan == offer.plan());
     let offers = plans.offers(shown.cash, today);

@@ -1,6 +1,6 @@
-//! The answers to the rows of the tables, a file for each topic. Each row's rule
-//! is obeyed here, before the method of its name is called.
-//! What a row does to money or to the settings is the till's to decide.
+//! The answers to the rows of the tables, one file per topic. Each row's rule
+//! is checked here before its method is called. The till decides what a row
+//! does to money or to the settings.
 
 mod card_entry;
 mod charge;

@@ -1,4 +1,4 @@
-//! What is offered for an amount, at the counter and in the customer's window.
+//! Offers for an amount, on the cashier's screen and in the customer's window.
 
 use crate::dto::{AskOffers, CardOffers, ShowOffers};
 use crate::parse::money;
@@ -7,7 +7,6 @@ use crate::view::offer_view;
 use crate::{Admitted, ApiError, TillApi};
 
 impl Admitted<'_, TillApi> {
-    /// What is offered today for an amount.
     pub async fn card_offers(&self, takes: AskOffers) -> Result<CardOffers, ApiError> {
         let offers = self.till.offers(money(takes.amount_centavos)?).await?;
         Ok(CardOffers {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use till::TillError;
 
 impl Admitted<'_, TillApi> {
-    /// Plays the customer.
+    /// Acts as the customer.
     ///
     /// # Errors
     /// [`ErrorCode::NotInPractice`], [`ErrorCode::PracticeNothingToPay`].
@@ -25,7 +25,7 @@ impl Admitted<'_, TillApi> {
         Ok(practice.view())
     }
 
-    /// Cuts the network, or mends it.
+    /// Cuts the network, or restores it.
     ///
     /// # Errors
     /// [`ErrorCode::NotInPractice`].

@@ -32,7 +32,6 @@ impl Admitted<'_, TillApi> {
         Ok(read.await?)
     }
 
-    /// What waits in the tray.
     pub async fn tray(&self, _takes: ()) -> Result<TrayView, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let read = self
@@ -42,8 +41,8 @@ impl Admitted<'_, TillApi> {
         Ok(read.await?)
     }
 
-    /// Settles what waits in the tray, as a manager; gives what still waits,
-    /// and what the relay said of the other tills.
+    /// Settles an item of the tray, as a manager. Returns what still waits, and
+    /// the relay's answer about the other tills.
     ///
     /// # Errors
     /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
@@ -79,7 +78,7 @@ impl Admitted<'_, TillApi> {
         Ok(SettledView { tray, asked })
     }
 
-    /// Lets a held request go or gives it up, as a manager; gives what still
+    /// Releases a held request or gives it up, as a manager. Returns what still
     /// waits.
     ///
     /// # Errors
@@ -99,7 +98,7 @@ impl Admitted<'_, TillApi> {
         };
         match settled {
             Ok(_) => self.tray(()).await,
-            // Somebody settled it meanwhile, or a notice did.
+            // Somebody, or a notice, settled it meanwhile.
             Err(TillError::Refused(Refusal::UnknownPayment | Refusal::NotInState(_))) => {
                 Err(ErrorCode::ItemUnknown.into())
             }
@@ -107,8 +106,8 @@ impl Admitted<'_, TillApi> {
         }
     }
 
-    /// A manager has seen a notice about the till itself; gives what still
-    /// waits.
+    /// Marks a notice about the till itself as seen by a manager. Returns what
+    /// still waits.
     ///
     /// # Errors
     /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
@@ -119,13 +118,13 @@ impl Admitted<'_, TillApi> {
         self.tray(()).await
     }
 
-    /// Charges QRs and cards before the relay was read since a restore, by a
-    /// manager's word.
+    /// Allows QRs and cards before the relay was read after a restore, as a
+    /// manager.
     ///
     /// # Errors
     /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
-    /// [`ErrorCode::ReasonMissing`], [`ErrorCode::RelayUnread`] before it has
-    /// been silent for long enough.
+    /// [`ErrorCode::ReasonMissing`], [`ErrorCode::RelayUnread`] if the relay
+    /// has not been silent for long enough.
     pub async fn waive_relay(&self, takes: WaiveRelay) -> Result<(), ApiError> {
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
@@ -136,8 +135,6 @@ impl Admitted<'_, TillApi> {
         }
     }
 
-    /// Names the shop's first manager.
-    ///
     /// # Errors
     /// [`ErrorCode::ManagerExists`], [`ErrorCode::NameUnfit`],
     /// [`ErrorCode::PinMalformed`].

@@ -1,5 +1,5 @@
-//! A sale and its payments, once they are there: which one is on the screen,
-//! and how one ends that was not paid.
+//! A sale and its existing payments: which sale is on the screen, and how an
+//! unpaid one ends.
 
 use crate::dto::{AbandonSale, Done, OpenTicket, PaymentRef, SaleRef, SettleDoubt};
 use crate::parse::{payment_id, sale_id};
@@ -43,7 +43,8 @@ impl Admitted<'_, TillApi> {
         self.done(&sale).await
     }
 
-    /// Gives a sale up: what it was paid goes to the tray, to be returned.
+    /// Gives a sale up. Money that it received goes to the tray, to be
+    /// returned.
     ///
     /// # Errors
     /// [`ErrorCode::SaleUnknown`].
@@ -56,10 +57,8 @@ impl Admitted<'_, TillApi> {
         self.done(&sale).await
     }
 
-    /// Cancels a payment.
-    ///
     /// # Errors
-    /// [`ErrorCode::NotCancellable`] where it is past that.
+    /// [`ErrorCode::NotCancellable`] if its state does not allow it.
     pub async fn cancel_payment(&self, takes: PaymentRef) -> Result<Done, ApiError> {
         let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
         let sale = self
@@ -69,8 +68,7 @@ impl Admitted<'_, TillApi> {
         self.done(&sale).await
     }
 
-    /// Asks the provider at once how a payment stands; the answer comes with
-    /// its commit.
+    /// Asks the provider at once about a payment; the answer comes as a commit.
     ///
     /// # Errors
     /// [`ErrorCode::NothingToAsk`].
@@ -83,8 +81,8 @@ impl Admitted<'_, TillApi> {
     ///
     /// # Errors
     /// [`ErrorCode::PinWrong`], [`ErrorCode::PinWait`],
-    /// [`ErrorCode::ReasonMissing`]; [`ErrorCode::NotCancellable`] where there
-    /// is no doubt any more.
+    /// [`ErrorCode::ReasonMissing`]; [`ErrorCode::NotCancellable`] if there is
+    /// no doubt any more.
     pub async fn settle_doubt(&self, takes: SettleDoubt) -> Result<Done, ApiError> {
         let (sale, payment) = (sale_id(&takes.sale)?, payment_id(&takes.payment)?);
         if takes.reason.trim().is_empty() {

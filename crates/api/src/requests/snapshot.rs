@@ -1,4 +1,4 @@
-//! What the cashier's window starts from.
+//! The snapshot that the cashier's window starts from.
 
 use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
 use crate::view::{RECENT_MAX, after_restore, counts, glance, sale_view, session_view};
@@ -10,7 +10,7 @@ use till::pay::AMOUNT_MAX;
 use till::setup::destinations::{Confirmation, destinations};
 
 impl Admitted<'_, TillApi> {
-    /// All that the window starts from.
+    /// Everything that the window starts from.
     pub async fn snapshot(&self, _takes: ()) -> Result<Snapshot, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let bands = self.frame.addresses.clone();
@@ -25,7 +25,7 @@ impl Admitted<'_, TillApi> {
                     seen.push(sale_view(read, sale, now, &pictures)?);
                 }
                 let counts = counts(read)?;
-                // What is on the screen is shown, however old it is.
+                // The sale on the screen is included, however old it is.
                 if let Some(sale) = counts.in_hand_beyond(&seen)? {
                     let sale = read.sale(sale)?.ok_or(TillError::UnknownSale)?;
                     seen.push(sale_view(read, &sale, now, &pictures)?);
@@ -79,7 +79,7 @@ impl Admitted<'_, TillApi> {
         })
     }
 
-    /// Puts the first run's banner away, for good.
+    /// Hides the first run's banner for good.
     pub async fn put_first_run_away(&self, _takes: ()) -> Result<(), ApiError> {
         let kept = self
             .till
@@ -90,8 +90,8 @@ impl Admitted<'_, TillApi> {
     }
 }
 
-/// Of the bands that the shop opened with, those that still say what is so:
-/// what is in force when the first manager is named is confirmed by that.
+/// The bands that still apply, of those that the shop opened with: naming the
+/// first manager confirms the addresses in force.
 fn unconfirmed_yet(
     read: &Read<'_>,
     mut bands: Vec<AddressView>,

@@ -1,5 +1,4 @@
-//! The port by which the settings are answered: what only the shell can do for
-//! them.
+//! The settings' port to the shell: what only the shell can do for them.
 
 use crate::dto::{
     BackupState, ConnectionReport, OutsideChange, RelayInside, SecretState, SecretsStoreState,
@@ -13,25 +12,25 @@ use secrecy::SecretString;
 use std::sync::Arc;
 use till::settings::Settings;
 
-/// Why `mostrador.toml` could not be read or written, with its path.
+/// Why `mostrador.toml` could not be read or written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileTrouble {
-    /// The file.
+    /// The path of the file.
     pub path: String,
-    /// What the machine says.
+    /// The machine's error.
     pub why: String,
 }
 
-/// Why a shop could not be opened by settings. The one before is open again.
+/// Why a shop could not be opened with settings. The one before is open again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotOpened {
-    /// The key that is to blame, where it is one.
+    /// The key that caused it, if one did.
     pub key: Option<String>,
-    /// What is wrong, for a technician.
+    /// The error, for a technician.
     pub why: String,
 }
 
-/// The secrets as they stand.
+/// The state of the secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretsSeen {
     /// Every secret that can be set.
@@ -39,71 +38,68 @@ pub struct SecretsSeen {
     pub store: SecretsStoreState,
 }
 
-/// What only the shell can do for the settings.
 #[async_trait]
 pub trait SettingsHost: Send + Sync {
-    /// What answers for the shop that is open; waits while one is being opened.
+    /// The API of the open shop; waits while one is being opened.
     async fn till_api(&self) -> Option<Arc<TillApi>>;
-    /// Where `mostrador.toml` stands.
+    /// The path of `mostrador.toml`.
     fn path(&self) -> String;
-    /// What is in it now; empty where there is none.
+    /// The text of the file; empty if there is no file.
     fn read(&self) -> Result<String, FileTrouble>;
-    /// Replaces it, whole or not at all.
+    /// Replaces the whole file, or nothing.
     fn write(&self, text: &str) -> Result<(), FileTrouble>;
-    /// Looks whether a shop could be opened by settings, and opens nothing.
+    /// Checks whether a shop could be opened with settings, without opening
+    /// one.
     fn check(&self, settings: &Settings) -> Result<(), NotOpened>;
-    /// Closes the shop and opens it by those settings; by the ones before
-    /// where that fails.
+    /// Closes the shop and opens it with those settings, or, if that fails,
+    /// with the ones before.
     async fn reopen(&self, settings: Settings) -> Result<(), NotOpened>;
-    /// `mostrador.toml`, where it differs from what is in force.
+    /// How `mostrador.toml` differs from what is in force; `None` if it does
+    /// not.
     fn outside(&self) -> Option<OutsideChange>;
-    /// Which secrets are set.
     async fn secrets(&self, settings: &Settings) -> SecretsSeen;
-    /// Whether a person sets a secret of that name.
+    /// Whether a person may set a secret with that name.
     fn is_secret(&self, name: &str) -> bool;
-    /// Sets a secret; else why not, for a technician.
+    /// Sets a secret. The error is for a technician.
     async fn set_secret(
         &self,
         settings: &Settings,
         name: &str,
         value: &SecretString,
     ) -> Result<(), String>;
-    /// What the card's statement will say by those settings; `None` if code
-    /// or name do not serve.
+    /// The text on the card's statement by those settings; `None` if the code
+    /// or the name is unusable.
     fn seller_descriptor(&self, settings: &Settings) -> Option<String>;
-    /// Copies the secrets that are set from the store of the settings before
-    /// to that of the new ones, and says whether all are there; else why none
-    /// can be set there, for a technician.
+    /// Copies the secrets from the store of the old settings to that of the new
+    /// ones. Returns whether all were copied. An error, for a technician, means
+    /// that none can be set there.
     async fn copy_secrets(&self, before: &Settings, after: &Settings) -> Result<bool, String>;
-    /// Clears what a store of before leaves where others could read it, once
-    /// its secrets are elsewhere.
+    /// Deletes what the old store leaves readable for others, after its secrets
+    /// were copied.
     fn clear_secrets(&self, before: &Settings);
     /// Whether the live ledger has a manager, while another one is open. It
-    /// is read, and nothing of it changes.
+    /// only reads that ledger.
     async fn live_has_manager(&self, settings: &Settings) -> Result<bool, ApiError>;
-    /// The manager of the live ledger whose PIN it is, while another one is
-    /// open. Of that ledger nothing changes but its record of wrong tries.
+    /// The manager of the live ledger with this PIN, while another ledger is
+    /// open. It changes only that ledger's count of wrong PINs.
     async fn live_manager_of(
         &self,
         settings: &Settings,
         pin: SecretString,
     ) -> Result<Actor, ApiError>;
-    /// The settings in force, as the file says them.
+    /// The settings in force, as the file had them.
     fn in_force(&self) -> Option<Settings>;
-    /// What a destination is by those settings; `None` if they name none.
+    /// The value of a destination in those settings; `None` if they have none.
     fn destination(&self, settings: &Settings, which: Destination) -> Option<String>;
-    /// The till number by which providers know the live ledger's payments,
-    /// where they know any.
+    /// The till number by which providers know the live ledger's payments;
+    /// `None` if they know none.
     fn number_known_outside(&self) -> Result<Option<u16>, ApiError>;
-    /// Whether stored secrets go to that address as it is: it is the one in
-    /// force, and no manager's word is missing for it.
+    /// Whether stored secrets already go to that address: it is in force, and
+    /// waits for no manager.
     async fn goes_there(&self, settings: &Settings, secrets: SecretsOf, address: &str) -> bool;
-    /// Tests a connection.
     async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport;
-    /// Makes a copy of the ledger; else why not, for a technician.
+    /// Makes a copy of the ledger. The error is for a technician.
     async fn back_up(&self, settings: &Settings) -> Result<(), String>;
-    /// How the copies stand.
     fn backup(&self, settings: &Settings) -> BackupState;
-    /// The relay inside the app.
     async fn relay_inside(&self) -> RelayInside;
 }

@@ -1,5 +1,5 @@
-//! The port by which the practice drawer plays the customer. The stand-ins
-//! themselves are composed in the shell.
+//! The practice drawer's port to its customer. The shell has the stand-ins
+//! themselves.
 
 use crate::dto::{PracticeAction, PracticeView};
 use async_trait::async_trait;
@@ -8,23 +8,22 @@ use domain::PaymentId;
 /// Why the customer could not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PracticeError {
-    /// There is nothing that the customer could pay in that way.
+    /// There is nothing to pay in that way.
     NothingToPay,
 }
 
-/// A customer, and the network around them.
+/// The customer, and the network around them.
 #[async_trait]
 pub trait Practice: Send + Sync {
-    /// Does something with the QR or the cards of a payment; `over` says that the till no
-    /// longer waits for it.
+    /// Does something with the QR or the cards of a payment. `over` means that
+    /// the till no longer waits for it.
     async fn play(
         &self,
         action: PracticeAction,
         payment: Option<PaymentId>,
         over: bool,
     ) -> Result<(), PracticeError>;
-    /// Cuts the network, or mends it.
+    /// Cuts the network, or restores it.
     fn set_offline(&self, offline: bool);
-    /// How it stands.
     fn view(&self) -> PracticeView;
 }

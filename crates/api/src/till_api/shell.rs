@@ -1,13 +1,13 @@
-//! The port by which a screen asks for another window, or what the shell knows
-//! of its settings. The windows themselves are the shell's.
+//! The port by which a screen asks for another window, or for the shell's state
+//! of its settings. The windows themselves belong to the shell.
 
 use crate::dto::OutsideChange;
 
-/// The desktop shell, as a screen's requests need it.
+/// The desktop shell, for the requests of a screen.
 pub trait Shell: Send + Sync {
     /// Shows the customer's window: full screen on the second monitor, or as a
-    /// window where there is one.
+    /// window if there is only one monitor.
     fn show_customer(&self);
-    /// `mostrador.toml`, where it was changed outside and is not in force.
+    /// How `mostrador.toml` was changed outside, if the change is not in force.
     fn settings_outside(&self) -> Option<OutsideChange>;
 }

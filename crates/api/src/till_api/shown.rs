@@ -1,10 +1,9 @@
-//! What the cashier has offered in the customer's window. It is no part of any
-//! sale, and gone with the process.
+//! The offers that the cashier shows in the customer's window. They belong to
+//! no sale, and end with the process.
 
 use domain::Money;
 use domain::plan::PlanId;
 
-/// What is offered in the customer's window.
 #[derive(Debug, Clone)]
 pub(crate) struct Shown {
     pub(crate) cash: Money,

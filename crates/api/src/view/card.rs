@@ -1,10 +1,10 @@
-//! What is kept of a payment's cards and banknotes, as a screen sees it.
+//! Turns a payment's cards and banknotes into what a screen sees.
 
 use crate::dto::{CardView, CashView, DoubtView, LegView, LegWord, OfferView};
 use domain::plan::{BasisPoints, Offer};
 use domain::{CardPart, Leg, Money, Payment, PaymentState};
 
-/// An offer, with what the law asks to be shown.
+/// An offer, with what the law requires to show.
 pub(crate) fn offer_view(offer: &Offer) -> OfferView {
     let bp = |rate: Option<BasisPoints>| rate.map(|rate| rate.0);
     OfferView {
@@ -21,7 +21,7 @@ pub(crate) fn offer_view(offer: &Offer) -> OfferView {
     }
 }
 
-/// The cards of a payment, each with its legs as far as they are known.
+/// The cards of a payment, each with its known legs.
 pub(crate) fn card_views(payment: &Payment) -> Vec<CardView> {
     let Some(charged) = payment.card() else {
         return Vec::new();
@@ -40,7 +40,7 @@ pub(crate) fn card_views(payment: &Payment) -> Vec<CardView> {
     views
 }
 
-/// A card as it was shown, before anything was heard of it.
+/// A card as it was offered, before any answer.
 pub(crate) fn card_shown(card: &CardPart) -> CardView {
     let legs = card.legs.iter();
     card_view(
@@ -69,7 +69,7 @@ fn sent_leg(card: &CardPart, amount: Money, known: Option<&Leg>) -> LegView {
     }
 }
 
-/// A leg as the provider told of it.
+/// A leg in the provider's words.
 pub(crate) fn leg_heard(leg: &Leg) -> LegView {
     LegView {
         amount_centavos: leg.amount.map(Money::centavos),
@@ -80,7 +80,7 @@ pub(crate) fn leg_heard(leg: &Leg) -> LegView {
     }
 }
 
-/// The banknotes of a payment, where they were counted.
+/// The banknotes of a payment; `None` without cash.
 pub(crate) fn cash_view(payment: &Payment) -> Option<CashView> {
     let (handed, change) = payment.handed().zip(payment.change())?;
     Some(CashView {
@@ -89,8 +89,8 @@ pub(crate) fn cash_view(payment: &Payment) -> Option<CashView> {
     })
 }
 
-/// The doubt about a payment, while it stands. The provider is asked where
-/// it gave an id to ask by.
+/// The doubt about a payment, while it is open. The provider is asked if it
+/// gave an id.
 pub(crate) fn doubt_view(payment: &Payment) -> Option<DoubtView> {
     let card = payment.card()?;
     let doubt = card.doubt?;

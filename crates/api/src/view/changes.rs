@@ -9,9 +9,9 @@ pub(crate) const RECENT_MAX: u32 = 50;
 /// How many lines of the journal are read at once.
 const ENTRIES_AT_ONCE: u32 = 500;
 
-/// The sales that the journal's lines after `after` change on a screen: those
-/// that they are about, and after a correction of the clock those before it,
-/// whose time is doubtful now.
+/// The sales that the journal's lines after `after` change on a screen: the
+/// lines' own sales, and, after a correction of the clock, the sales before it,
+/// whose time is now doubtful.
 pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<SaleId>, TillError> {
     let mut ids = Vec::new();
     let mut after = after;

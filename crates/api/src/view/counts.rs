@@ -1,11 +1,11 @@
-//! The counts of the status bar, and where the journal and the screen are.
+//! The counts of the status bar, with the journal's end and the sale on the
+//! screen.
 
 use crate::dto::{AfterRestore, SaleView};
 use domain::SaleId;
 use ledger::{Read, StateKey, UnreadRelay};
 use till::TillError;
 
-/// The counts of the status bar, and where the journal and the screen stand.
 pub(crate) struct Counts {
     pub(crate) seq: i64,
     pub(crate) owed: u64,
@@ -16,7 +16,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// The sale on the screen, where it is none of those.
+    /// The sale on the screen, if it is not among those.
     pub(crate) fn in_hand_beyond(&self, seen: &[SaleView]) -> Result<Option<SaleId>, TillError> {
         match &self.in_hand {
             Some(id) if !seen.iter().any(|sale| sale.id == *id) => SaleId::parse(id)
@@ -41,7 +41,6 @@ pub(crate) fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
     })
 }
 
-/// What still follows from a restore.
 pub(crate) fn after_restore(counts: &Counts, listens: bool) -> Option<AfterRestore> {
     Some(match (counts.unread_relay?, listens) {
         (UnreadRelay::Blocks, true) => AfterRestore::RelayUnread,

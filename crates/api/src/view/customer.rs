@@ -1,11 +1,11 @@
-//! What of a sale is the customer's to see.
+//! The part of a sale that the customer may see.
 
 use super::sale::{Pictures, qr_view};
 use crate::dto::{CustomerState, QrView};
 use domain::{Method, PaymentState, Sale, UnixMs};
 
-/// What is shown of a sale: its last payment while it waits, or a card of it is
-/// charged, or once it is approved; nothing of any other.
+/// What is shown of a sale: its last payment, if it waits, is a card that is
+/// being charged, or is approved; no other payment.
 pub(crate) fn customer_part(
     sale: &Sale,
     now: UnixMs,
@@ -14,13 +14,13 @@ pub(crate) fn customer_part(
     let payment = sale.payments.last()?;
     let amount = Some(payment.charged.centavos());
     match payment.state {
-        // One whose time is up is not to be paid any more.
+        // A payment whose time is up must not be paid any more.
         PaymentState::Waiting if !payment.time_up() => Some((
             CustomerState::Waiting,
             amount,
             qr_view(payment, now, pictures),
         )),
-        // A card is being charged: the customer sees how much.
+        // While a card is charged, the customer sees the amount.
         PaymentState::Requested | PaymentState::Sent | PaymentState::Pending
             if payment.method() == Method::Card =>
         {

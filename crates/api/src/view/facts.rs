@@ -1,10 +1,10 @@
-//! What a provider tells of a transaction or a leg besides its money, as a
-//! step of a sale shows it: without anybody's data.
+//! The facts that a provider tells of a transaction or a leg besides its money,
+//! as a step of a sale shows them: without personal data.
 
 use crate::dto::{FactKind, FactView};
 use domain::{Deductions, Details, LegReceipt, Money, SaleEvent, UnixMs, Word};
 
-/// The facts of a step, a group for each transaction or leg that it tells of.
+/// The facts of a step: a group for each of its transactions or legs.
 pub(crate) fn facts_of(event: &SaleEvent) -> Vec<Vec<FactView>> {
     if let SaleEvent::NoticeHeard {
         transaction: Some(_),
@@ -25,8 +25,9 @@ pub(crate) fn facts_of(event: &SaleEvent) -> Vec<Vec<FactView>> {
     }
 }
 
-/// What the provider keeps and when it pays is shown also where it was not
-/// told, since that is not zero; the rest only where it was.
+/// Fees, taxes and the day of payment are shown also if the provider did not
+/// tell them, because that is not zero. The other facts are shown only if they
+/// were told.
 fn of_notice(deductions: &Deductions, details: &Details) -> Vec<FactView> {
     let mut facts = Vec::new();
     for (kind, text) in [
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_facts_read_sin_dato_and_never_zero() {
+    fn missing_facts_are_shown_as_missing_and_not_as_zero() {
         let nothing = of_notice(&Deductions::default(), &Details::default());
         let missing = [K::Fees, K::Taxes, K::Net, K::Credited].map(|kind| (kind, None, None));
         assert_eq!(shown(&nothing), missing);
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_shows_what_it_has() {
+    fn a_receipt_shows_only_its_own_facts() {
         let receipt = LegReceipt {
             authorization: Some("000011".to_owned()),
             terminal: Some("90000007".to_owned()),

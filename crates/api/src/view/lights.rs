@@ -1,4 +1,4 @@
-//! The status lights, from what is known of each contact.
+//! The status lights, from the state of each contact.
 
 use crate::dto::{Light, LightState, Lights};
 use domain::UnixMs;
@@ -6,14 +6,14 @@ use till::Till;
 use till::clock::SKEW_BLOCKS_MS;
 use till::clock::SKEW_SHOWN_MS;
 
-/// After how long without a word from the relay its light is no longer green,
-/// in milliseconds: more than one long poll takes.
+/// After how long without an answer from the relay its light is no longer
+/// green, in milliseconds: longer than a long poll.
 const RELAY_QUIET_MS: i64 = 45_000;
-/// The same for TotalCoin, which is only spoken to when there is something to
-/// say: a token's life and a little more.
+/// The same for TotalCoin, in milliseconds. The till calls it only when needed,
+/// so this is a token's life and a little more.
 const TOTALCOIN_QUIET_MS: i64 = 70 * 60_000;
 
-/// The same for pagoUno, which is looked at every minute.
+/// The same for pagoUno, in milliseconds. The till checks it every minute.
 const PAGOUNO_QUIET_MS: i64 = 150_000;
 
 pub(crate) fn lights(till: &Till) -> Lights {

@@ -1,4 +1,4 @@
-//! From the ledger's sale to the screen's.
+//! Turns the ledger's sales into what a screen sees.
 
 mod card;
 mod changes;

@@ -1,4 +1,4 @@
-//! A plan as the settings screen lists it.
+//! Turns a plan into what the settings screen lists.
 
 use crate::dto::{PlanView, Programme};
 use domain::plan::{BasisPoints, Plan, Programme as Theirs};

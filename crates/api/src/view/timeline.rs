@@ -1,4 +1,4 @@
-//! A sale's steps, from the journal, without anybody's data.
+//! The steps of a sale, from the journal, without personal data.
 
 use super::facts::facts_of;
 use super::{card_shown, leg_heard};
@@ -10,7 +10,7 @@ use domain::{
 use ledger::{Doubtful, Entry, LedgerError, Read, Subject};
 use std::collections::BTreeMap;
 
-/// The names of the people whom the shop has named, as they are now.
+/// The current names of the people whom the shop has named.
 pub(crate) struct NamesOfPeople(BTreeMap<PersonId, String>);
 
 impl NamesOfPeople {
@@ -20,7 +20,8 @@ impl NamesOfPeople {
     }
 
     pub(crate) fn of(&self, id: PersonId) -> String {
-        // An id without a name is shown as it is: nobody's name would be wrong.
+        // An id without a name is shown as it is: a guessed name would be
+        // wrong.
         self.0.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
 
@@ -34,12 +35,12 @@ impl NamesOfPeople {
     }
 }
 
-/// What the relay said of the other tills, for each line by which a sale got
-/// money of nobody's payment.
+/// The relay's answer about the other tills, for each line that gave the money
+/// of a stray to a sale.
 pub(crate) struct OthersAsked(BTreeMap<i64, AskedOthers>);
 
 impl OthersAsked {
-    /// What was said for these lines of a sale.
+    /// The answers for these lines of a sale.
     pub(crate) fn read(read: &Read<'_>, entries: &[Entry]) -> Result<OthersAsked, LedgerError> {
         let mut asked = BTreeMap::new();
         for entry in entries {
@@ -65,7 +66,7 @@ fn stray_given(entry: &Entry) -> Option<&StrayId> {
     None
 }
 
-/// What the relay said when a stray was settled last, before that line.
+/// The relay's answer when a stray was last settled before that line.
 fn said_before(seq: i64, lines: &[Entry]) -> Option<AskedOthers> {
     let mut earlier = lines.iter().rev().filter(|line| line.seq < seq);
     earlier.find_map(|line| match &line.event {
@@ -78,7 +79,7 @@ fn said_before(seq: i64, lines: &[Entry]) -> Option<AskedOthers> {
     })
 }
 
-/// The steps that lines of the journal are.
+/// The steps of lines of the journal.
 pub(crate) fn steps_of(
     entries: &[Entry],
     names: &NamesOfPeople,
@@ -98,7 +99,8 @@ pub(crate) fn steps_of(
     entries.iter().filter_map(view).collect()
 }
 
-/// The step that a line of the journal is; none for one of another subject.
+/// The step of a line of the journal; `None` for a line that is not about a
+/// sale.
 fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
     let Event::Sale(_, event) = &entry.event else {
         return None;
@@ -145,7 +147,7 @@ fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
     })
 }
 
-/// What a step shows of cards, of their legs and of banknotes.
+/// The cards, legs and banknotes of a step.
 fn of_cards(event: &SaleEvent) -> (Vec<CardView>, Vec<LegView>, Option<CashView>) {
     if let SaleEvent::CardsShown { cards, .. } = event {
         (cards.iter().map(card_shown).collect(), Vec::new(), None)
@@ -162,7 +164,7 @@ fn of_cards(event: &SaleEvent) -> (Vec<CardView>, Vec<LegView>, Option<CashView>
     }
 }
 
-/// What a step says.
+/// The content of a step.
 struct Told {
     kind: StepKind,
     payment: Option<PaymentId>,
@@ -192,7 +194,7 @@ impl Told {
     }
 }
 
-/// What an event says as a step; `None` if it is told with its payment.
+/// The content of an event's step; `None` if the step of its payment has it.
 fn told(event: &SaleEvent) -> Option<Told> {
     use StepKind as K;
     let of_sale = |kind| Told {
@@ -369,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn money_that_a_sale_got_is_told_with_the_settlement_before_it() {
+    fn money_given_to_a_sale_shows_the_settlement_before_it() {
         let from_two = AskedOthers::TakenOver(TillNumber(2));
         let till = TillNumber(2);
         let lines = [

@@ -1,4 +1,4 @@
-//! What waits in the tray, with the sales that it may belong to.
+//! The items of the tray, with the sales that they may belong to.
 
 use super::NamesOfPeople;
 use super::sale::{Pictures, sale_view};
@@ -14,19 +14,18 @@ use till::review::restore::may_go_until;
 
 /// How many sales are proposed for one item.
 const PROPOSED_MAX: usize = 3;
-/// Among how many of the last sales they are looked for.
+/// How many of the last sales are searched for them.
 const LOOKED_AT_MAX: u32 = 200;
 
-/// What an item's id names.
+/// What an item's id refers to.
 pub(crate) enum ItemId {
     /// A discrepancy of a sale.
     Discrepancy(SaleId, DiscrepancyNumber),
-    /// Money of nobody's payment.
     Stray(StrayId),
 }
 
 impl ItemId {
-    /// Reads an item's id; none for anything else.
+    /// Reads an item's id; `None` if the text is not one.
     pub(crate) fn read(text: &str) -> Option<ItemId> {
         match text.split_once('/') {
             Some(("stray", id)) => serde_json::from_str(id).ok().map(ItemId::Stray),
@@ -76,7 +75,7 @@ pub(crate) fn tray_view(
     })
 }
 
-/// What is to be told about the till itself.
+/// The notices about the till itself.
 fn notices(read: &Read<'_>) -> Result<Vec<TillNoticeItem>, LedgerError> {
     let names = NamesOfPeople::read(read)?;
     let notices = read.till_notices()?.into_iter();
@@ -89,7 +88,7 @@ fn notices(read: &Read<'_>) -> Result<Vec<TillNoticeItem>, LedgerError> {
     Ok(notices.map(item).collect())
 }
 
-/// Payments in doubt, and sales that were left with a part of them paid.
+/// Payments in doubt, and sales that were left partly paid.
 fn open(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<OpenItem>, LedgerError> {
     let mut items = Vec::new();
     for (sale, id) in read.payments_in_doubt()? {
@@ -115,8 +114,8 @@ fn open(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<OpenIte
     Ok(items)
 }
 
-/// What may be answered, likeliest first: the answers that cover a sale only
-/// where they would.
+/// The possible answers, the most likely first. An answer that covers a sale is
+/// included only if it would cover something.
 fn answers(kind: DiscrepancyKind, stake: Stake, is_covered: bool) -> Vec<SettleHow> {
     use SettleHow as H;
     let ends: &[H] = match kind {
@@ -246,7 +245,7 @@ fn of_stray(
 }
 
 /// The sales that a stray may belong to: the one whose reference it echoes,
-/// then unpaid ones of its amount, nearest in time.
+/// then unpaid ones with its amount, nearest in time.
 fn likely<'a>(stray: &Stray, recent: &'a [Sale]) -> Vec<&'a Sale> {
     let echoed = |sale: &&Sale| {
         let is = |payment: PaymentId| sale.payment(payment).is_some();
@@ -269,8 +268,8 @@ fn likely<'a>(stray: &Stray, recent: &'a [Sale]) -> Vec<&'a Sale> {
     likely
 }
 
-/// Whether the one candidate was charged exactly what came, and its reference
-/// is echoed.
+/// Whether there is one candidate, it was charged exactly the amount that came,
+/// and its reference is echoed.
 fn is_sure(stray: &Stray, likely: &[&Sale]) -> bool {
     let [sale] = likely else {
         return false;

@@ -5,7 +5,7 @@ use crate::dto::{PlanDraft, PlanTrouble, PlanWhy, Programme};
 use domain::plan::{BasisPoints, Instalments, Plan, PlanTerms, Programme as Theirs};
 use domain::{Day, Money, Weekdays};
 
-/// The plan that a draft is.
+/// The plan of a draft.
 pub(super) fn plan_of(draft: &PlanDraft) -> Result<Plan, PlanTrouble> {
     let instalments = match draft.programme {
         Programme::Standard => Instalments::of(Theirs::Standard, draft.count),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_that_is_a_plan_reads_back() {
+    fn a_valid_draft_is_read_back() {
         let plan = plan_of(&draft()).unwrap();
         let view = plan_view(&plan, "2026-11-23".parse().unwrap());
         assert_eq!((view.count, view.code, view.today), (9, 9, true));
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfit_plan_names_its_key() {
+    fn an_invalid_plan_names_its_key() {
         type Change = fn(&mut PlanDraft);
         let cases: [(Change, &str, PlanWhy); 12] = [
             (|it| it.id = "Ñ".to_owned(), "id", PlanWhy::Malformed),

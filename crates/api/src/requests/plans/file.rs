@@ -1,5 +1,5 @@
-//! Plans as a file: TOML, one `[[plan]]` each. A file that cannot be taken is
-//! told by row and key.
+//! Plans as a TOML file with one `[[plan]]` each. The error of an invalid file
+//! names the row and the key.
 
 use super::trouble::{checked, clashing, of_instalments, trouble};
 use crate::dto::{PlanTrouble, PlanWhy};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use till::setup::plans::PLANS_FILE_BYTES_MAX;
 use toml::{Table, Value};
 
-/// A row, in the order in which it is written.
+/// A row, with its fields in the order of writing.
 #[derive(Serialize)]
 struct Row {
     id: String,
@@ -99,7 +99,7 @@ const fn word(day: Weekday) -> &'static str {
     }
 }
 
-/// The plans of a file, at least one.
+/// The plans of a file; it must have at least one.
 pub(super) fn read(text: &str) -> Result<Plans, PlanTrouble> {
     let whole = |why| PlanTrouble {
         row: None,
@@ -142,7 +142,7 @@ pub(super) fn read(text: &str) -> Result<Plans, PlanTrouble> {
             Clash::SameId(id) | Clash::SameCode(_, id) => Some(id),
             Clash::TooMany => None,
         };
-        // The later one is the one that does not fit.
+        // The later of two rows with the same id is reported.
         let place = ids.iter().rposition(|known| Some(known) == id);
         PlanTrouble {
             row: place.and_then(|place| u32::try_from(place + 1).ok()),
@@ -151,7 +151,7 @@ pub(super) fn read(text: &str) -> Result<Plans, PlanTrouble> {
     })
 }
 
-/// A key of the file, as far as it is told.
+/// A key of the file, shortened for the error.
 fn shortened(key: &str) -> String {
     key.chars().take(40).collect()
 }
@@ -199,7 +199,7 @@ fn malformed(key: &str) -> PlanTrouble {
     trouble(key, PlanWhy::Malformed)
 }
 
-/// A row, read by its keys.
+/// A row and its keys.
 struct Keyed<'r>(&'r Table);
 
 impl Keyed<'_> {
@@ -228,7 +228,7 @@ impl Keyed<'_> {
         money.map_err(|_| trouble(key, PlanWhy::OutOfRange))
     }
 
-    /// A day, as a text or as TOML's own.
+    /// A day, written as text or as TOML's own type.
     fn day(&self, key: &str) -> Result<Option<Day>, PlanTrouble> {
         let text = match self.0.get(key) {
             None => return Ok(None),
@@ -238,7 +238,7 @@ impl Keyed<'_> {
         text.trim().parse().map(Some).map_err(|_| malformed(key))
     }
 
-    /// Days of the week; every day where nothing is said.
+    /// Days of the week; every day if the key is missing.
     fn weekdays(&self, key: &str) -> Result<Weekdays, PlanTrouble> {
         let Some(value) = self.0.get(key) else {
             return Ok(Weekdays::ALL);
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_told_by_row_and_key() {
+    fn errors_name_the_row_and_the_key() {
         let key = |key: &str| Some(key.to_owned());
         for (text, told) in [
             ("", (None, None, PlanWhy::Malformed)),
@@ -318,7 +318,7 @@ mod tests {
             let text = format!("{ROW}{}", ROW.replacen(from, to, 1));
             let text = text.replacen("id = \"a\"", "id = \"b\"", 1);
             if to == "code = 12" {
-                // Twelve standard instalments are a plan of their own.
+                // Twelve standard instalments are a valid plan.
                 assert!(read(&text).is_ok());
                 continue;
             }
@@ -331,7 +331,8 @@ mod tests {
     }
 
     proptest! {
-        /// No text breaks the reader, and what it reads it writes the same.
+        /// No text makes the reader panic, and a text that it reads is written
+        /// back the same.
         #[test]
         fn no_text_breaks_the_reader(text in "\\PC{0,200}", from in 0_usize..200, bytes in "\\PC{0,6}") {
             let _ = read(&text);

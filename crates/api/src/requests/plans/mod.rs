@@ -1,5 +1,5 @@
-//! The instalment plans, as a manager edits them: one by one, in `draft`, or
-//! as a file, in `file`.
+//! The instalment plans, as a manager edits them: one by one in `draft`, or as
+//! a file in `file`.
 
 mod draft;
 mod file;
@@ -19,24 +19,23 @@ impl TillApi {
         let today = self.till.today();
         PlansView {
             plans: plans.iter().map(|plan| plan_view(plan, today)).collect(),
-            // What a customer is offered is a manager's to change, also where
-            // the shop has none yet: then one is to be named.
+            // Only a manager changes what customers are offered. A shop without
+            // a manager has to name one first.
             needs_manager: true,
         }
     }
 }
 
 impl Admitted<'_, TillApi> {
-    /// The plans.
     pub async fn plans(&self, _takes: ()) -> Result<PlansView, ApiError> {
         Ok(self.plans_view(&self.till.plans().await?))
     }
 
-    /// Keeps a plan, in place of the one of its id, as a manager.
+    /// Stores a plan in place of the one with its id, as a manager.
     ///
     /// # Errors
     /// [`ErrorCode::PlanRefused`] names the key; [`ErrorCode::NeedsManager`],
-    /// and those of a PIN.
+    /// and the errors of a PIN.
     pub async fn keep_plan(&self, takes: KeepPlan) -> Result<PlansView, ApiError> {
         let plan = plan_of(&takes.plan).map_err(refused)?;
         let before = self.till.plans().await?;
@@ -46,32 +45,30 @@ impl Admitted<'_, TillApi> {
         Ok(self.plans_view(&self.till.keep_plan(plan, self.by.clone()).await?))
     }
 
-    /// Removes a plan, as a manager. What was offered by it stays with its
-    /// payments.
+    /// Removes a plan, as a manager. Payments made with it keep its offer.
     ///
     /// # Errors
-    /// [`ErrorCode::NeedsManager`], and those of a PIN.
+    /// [`ErrorCode::NeedsManager`], and the errors of a PIN.
     pub async fn remove_plan(&self, takes: RemovePlan) -> Result<PlansView, ApiError> {
         let unknown = trouble("id", PlanWhy::Unknown);
         let id: PlanId = takes.id.parse().map_err(|_| refused(unknown))?;
         Ok(self.plans_view(&self.till.drop_plan(id, self.by.clone()).await?))
     }
 
-    /// The plans as a file.
     pub async fn export_plans(&self, _takes: ()) -> Result<ExportedPlans, ApiError> {
         let text = file::write(&self.till.plans().await?);
         Ok(ExportedPlans { text })
     }
 
-    /// Takes a file's plans in place of all that there are, as a manager: the
-    /// whole file, or nothing.
+    /// Replaces all plans by those of a file, as a manager: the whole file, or
+    /// nothing.
     ///
     /// # Errors
     /// [`ErrorCode::PlanRefused`] names the row and the key;
-    /// [`ErrorCode::NeedsManager`], and those of a PIN.
+    /// [`ErrorCode::NeedsManager`], and the errors of a PIN.
     pub async fn import_plans(&self, takes: ImportPlans) -> Result<PlansView, ApiError> {
         let plans = file::read(&takes.text).map_err(refused)?;
-        // The till takes plans as it writes them.
+        // The till reads plans in the form in which it writes them.
         let plans: Vec<Plan> = Vec::from(plans);
         let rows = serde_json::to_string(&plans)
             .map_err(|error| ApiError::from(ErrorCode::PlanRefused).saying(error.to_string()))?;

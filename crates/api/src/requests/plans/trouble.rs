@@ -1,5 +1,5 @@
-//! What is wrong with a plan, by the key that is to be corrected: the same for
-//! a draft and for the row of a file.
+//! Errors of a plan with the key that must be corrected, for a draft and for
+//! the row of a file.
 
 use crate::dto::{PlanTrouble, PlanWhy};
 use domain::plan::{
@@ -26,7 +26,7 @@ pub(super) fn clashing(clash: &Clash) -> PlanTrouble {
     }
 }
 
-/// The plan of these terms; else which key is to be corrected.
+/// The plan of these terms, or the key that must be corrected.
 pub(super) fn checked(terms: PlanTerms) -> Result<Plan, PlanTrouble> {
     let rates = [
         ("tna_bp", terms.tna),

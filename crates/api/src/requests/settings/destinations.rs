@@ -1,4 +1,4 @@
-//! Where secrets go and whom cards pay, as a manager confirms it; and the till
+//! How a manager confirms where secrets go and whom cards pay; and the till
 //! number that providers know.
 
 use crate::dto::{AddressOf, ConfirmAddress, SettingsView};
@@ -8,12 +8,12 @@ use domain::Destination;
 use till::settings::Settings;
 
 impl Admitted<'_, SettingsApi> {
-    /// A manager confirms an address, or whom cards pay. The shop is opened
-    /// again, and what waited for it goes on.
+    /// Confirms an address, or whom cards pay, as a manager. The shop is opened
+    /// again, and what waited for it continues.
     ///
     /// # Errors
-    /// [`ErrorCode::ItemUnknown`] where the screen shows no such address any
-    /// more, and those of a PIN.
+    /// [`ErrorCode::ItemUnknown`] if the screen no longer shows that address,
+    /// and the errors of a PIN.
     pub async fn confirm_address(&self, takes: ConfirmAddress) -> Result<SettingsView, ApiError> {
         let changing = self.changing.lock().await;
         if !self.confirm(|_, address| address == takes.address).await? {
@@ -23,8 +23,8 @@ impl Admitted<'_, SettingsApi> {
         self.settings(()).await
     }
 
-    /// What the one who saves changes of destinations here, on the screen that
-    /// shows it; not what was changed outside and comes along.
+    /// The destinations that the person who saves changed on the screen; not
+    /// those that were changed in the file and come into force with them.
     pub(crate) fn changed_here(
         &self,
         before: &Settings,
@@ -40,8 +40,8 @@ impl Admitted<'_, SettingsApi> {
             .collect()
     }
 
-    /// A manager who saved an address on its own screen, by their PIN, need
-    /// not confirm it once more.
+    /// Confirms the addresses that a manager saved with their PIN on the
+    /// settings screen, so that no second confirmation is needed.
     pub(crate) async fn confirm_changed(
         &self,
         asked: &[(Destination, String)],
@@ -57,8 +57,8 @@ impl Admitted<'_, SettingsApi> {
         Ok(())
     }
 
-    /// Confirms those of which the screen says something, and opens the shop
-    /// again by them. Says whether there were any.
+    /// Confirms the matching ones among the addresses on the screen, and opens
+    /// the shop again with them. Returns whether there were any.
     async fn confirm(&self, which: impl Fn(AddressOf, &str) -> bool) -> Result<bool, ApiError> {
         let settings = self.in_force().await?;
         let till_api = self.till_api().await?;
@@ -84,7 +84,7 @@ impl Admitted<'_, SettingsApi> {
         Ok(any)
     }
 
-    /// A till number that providers know stays.
+    /// Refuses to change a till number that providers know.
     pub(crate) fn check_number(
         &self,
         outside: &Settings,

@@ -1,5 +1,4 @@
-//! What is answered about the settings. A shop is closed and opened again as
-//! they are saved.
+//! The requests about the settings. Saving them closes and reopens the shop.
 
 mod destinations;
 mod payee;

@@ -1,13 +1,14 @@
-//! Whom the QRs pay, as a manager confirms it or has it forgotten.
+//! How a manager confirms or forgets the payee.
 
 use crate::dto::{ChangePayee, ConfirmPayee, SettingsView};
 use crate::{Admitted, ApiError, ErrorCode, SettingsApi};
 
 impl Admitted<'_, SettingsApi> {
-    /// A manager confirms whom the QRs pay.
+    /// Confirms the payee, as a manager.
     ///
     /// # Errors
-    /// [`ErrorCode::PayeeUnknown`] before the first QR, and those of a PIN.
+    /// [`ErrorCode::PayeeUnknown`] before the first QR, and the errors of a
+    /// PIN.
     pub async fn confirm_payee(&self, _takes: ConfirmPayee) -> Result<SettingsView, ApiError> {
         let till_api = self.till_api().await?;
         till_api.till.confirm_payee(self.by.clone()).await?;
@@ -15,11 +16,11 @@ impl Admitted<'_, SettingsApi> {
         self.settings(()).await
     }
 
-    /// A manager has it forgotten whom the QRs pay: the next good QR's is kept.
+    /// Forgets the payee, as a manager: the next valid QR sets it.
     ///
     /// # Errors
-    /// [`ErrorCode::PayeeUnknown`], [`ErrorCode::ReasonMissing`], and
-    /// those of a PIN.
+    /// [`ErrorCode::PayeeUnknown`], [`ErrorCode::ReasonMissing`], and the
+    /// errors of a PIN.
     pub async fn change_payee(&self, takes: ChangePayee) -> Result<SettingsView, ApiError> {
         if takes.reason.trim().is_empty() {
             return Err(ErrorCode::ReasonMissing.into());

@@ -1,4 +1,4 @@
-//! Saving the settings, or taking up what was changed in `mostrador.toml`
+//! Saves the settings, or takes up what was changed in `mostrador.toml`
 //! outside.
 
 use super::trouble::{refused, unreadable, unwritable, wrong_file};
@@ -9,20 +9,19 @@ use till::settings::Settings;
 use till::settings::edit::Changes;
 
 impl Admitted<'_, SettingsApi> {
-    /// Saves what is changed: writes `mostrador.toml` and opens the shop
-    /// again by it.
+    /// Saves changes: writes `mostrador.toml` and opens the shop again with it.
     ///
     /// # Errors
     /// [`ErrorCode::NeedsManager`], [`ErrorCode::PinWrong`],
     /// [`ErrorCode::SettingsRefused`], [`ErrorCode::SettingsUnreadable`],
     /// [`ErrorCode::SettingsUnwritable`], [`ErrorCode::SettingsNotOpened`];
-    /// then all is as it was.
+    /// nothing has changed then.
     pub async fn save_settings(&self, takes: SaveSettings) -> Result<SettingsView, ApiError> {
         let changing = self.changing.lock().await;
         let before = self.in_force().await?;
         let text = self.host.read().map_err(unreadable)?;
-        // Our keys go into the file as it stands, so what was changed outside
-        // comes into force with them.
+        // Our keys are written into the file as it is now, so a change from
+        // outside comes into force with them.
         let outside = Settings::read(&text).map_err(|error| wrong_file(self, &error))?;
         let edited = Changes::from(&takes.changes)
             .apply(&text)
@@ -61,8 +60,8 @@ impl Admitted<'_, SettingsApi> {
     /// Takes up what was changed in `mostrador.toml` outside.
     ///
     /// # Errors
-    /// [`ErrorCode::SettingsUnreadable`], [`ErrorCode::SettingsNotOpened`];
-    /// then what was in force still is.
+    /// [`ErrorCode::SettingsUnreadable`], [`ErrorCode::SettingsNotOpened`]; the
+    /// settings in force have not changed then.
     pub async fn take_up_settings(&self, _takes: ()) -> Result<(), ApiError> {
         let _changing = self.changing.lock().await;
         let text = self.host.read().map_err(unreadable)?;

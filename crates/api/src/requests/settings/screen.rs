@@ -1,4 +1,4 @@
-//! The settings screen itself, and what it asks that changes no setting.
+//! The settings screen itself, and its requests that change no setting.
 
 use crate::dto::{ConnectionReport, PagounoSeen, PayeeView, SettingsView, TestConnection};
 use crate::settings_api::about;
@@ -8,18 +8,16 @@ use domain::Actor;
 use till::TillError;
 
 impl Admitted<'_, SettingsApi> {
-    /// The settings screen.
-    ///
     /// # Errors
     /// [`ErrorCode::Closed`], [`ErrorCode::LedgerUnavailable`].
     pub async fn settings(&self, _takes: ()) -> Result<SettingsView, ApiError> {
-        // The till is let go before the shell is asked: a shop that is to
-        // close waits for those who hold it.
+        // The till is released before the shell is asked: a closing shop waits
+        // for everything that holds it.
         let till_api = self.till_api().await?;
         let settings = till_api.till.settings().clone();
         let payee = payee(&till_api).await?;
         drop(till_api);
-        // Where it cannot be told, saving is refused and says why.
+        // If this is unknown, saving is refused and says why.
         let needs_manager = self.live_has_manager().await.unwrap_or(true);
         let seen = self.host.secrets(&settings).await;
         Ok(SettingsView {
@@ -42,7 +40,8 @@ impl Admitted<'_, SettingsApi> {
     /// Tests a connection.
     ///
     /// # Errors
-    /// [`ErrorCode::Closed`]; that it does not serve is a report.
+    /// [`ErrorCode::Closed`]. A connection that does not work is a report, not
+    /// an error.
     pub async fn test_connection(
         &self,
         takes: TestConnection,

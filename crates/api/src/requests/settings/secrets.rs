@@ -8,15 +8,15 @@ use till::settings::Mode;
 
 /// The longest secret, in bytes.
 pub const SECRET_BYTES_MAX: usize = 8 * 1024;
-/// How many secrets are set at once.
+/// How many secrets one request may set.
 const SECRETS_AT_ONCE_MAX: usize = 16;
 
 impl Admitted<'_, SettingsApi> {
-    /// Sets secrets, and opens the shop again where they are in use.
+    /// Sets secrets, and opens the shop again if they are in use.
     ///
     /// # Errors
     /// [`ErrorCode::SecretUnknown`], [`ErrorCode::SecretUnfit`],
-    /// [`ErrorCode::SecretsUnavailable`], and those of a PIN.
+    /// [`ErrorCode::SecretsUnavailable`], and the errors of a PIN.
     pub async fn set_secrets(&self, takes: SetSecrets) -> Result<SettingsView, ApiError> {
         let changing = self.changing.lock().await;
         let settings = self.in_force().await?;

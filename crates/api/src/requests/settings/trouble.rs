@@ -1,4 +1,4 @@
-//! What is wrong with `mostrador.toml`, as a refusal.
+//! Turns errors of `mostrador.toml` into refusals.
 
 use crate::settings_api::{FileTrouble, about};
 use crate::{ApiError, ErrorCode, SettingsApi};
