@@ -1,5 +1,5 @@
-//! One shop counter: the app's data folder, and in live mode the relay and
-//! the stand-in provider beside it, each a process of its own.
+//! A shop counter: the app's data folder and, in live mode, the relay and the
+//! stand-in provider as processes of their own.
 
 use std::fs;
 use std::io::Write;
@@ -26,7 +26,7 @@ impl Counter {
     /// A new installation: an empty folder, so practice mode.
     ///
     /// # Errors
-    /// When no temporary folder can be made.
+    /// If no temporary folder can be made.
     pub fn new() -> Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder")?;
         fs::create_dir(folder.path().join("data")).context("no data folder")?;
@@ -39,7 +39,7 @@ impl Counter {
         self.folder.path().join("data")
     }
 
-    /// A folder beside the data, for what else a journey writes.
+    /// A folder beside the data, for other files of a journey.
     #[must_use]
     pub fn beside(&self) -> &Path {
         self.folder.path()
@@ -48,7 +48,7 @@ impl Counter {
     /// The app's command line on this counter's data.
     ///
     /// # Errors
-    /// When the app was not built.
+    /// If the app was not built.
     pub fn command(&self, arguments: &[&str]) -> Result<Command> {
         let mut command = Command::new(paths::app()?);
         command
@@ -57,19 +57,19 @@ impl Counter {
         Ok(command)
     }
 
-    /// All sales, as `mostrador sales --format json` tells them.
+    /// All sales, as `mostrador sales --format json` prints them.
     ///
     /// # Errors
-    /// When the command fails or prints no JSON.
+    /// If the command fails or prints no JSON.
     pub fn sales(&self) -> Result<Value> {
         let text = process::run(&mut self.command(&["sales", "--format", "json"])?)?;
         serde_json::from_str(&text).with_context(|| format!("no JSON: {text}"))
     }
 
-    /// What `mostrador verify` says of a ledger that is whole.
+    /// The output of `mostrador verify` for a whole ledger.
     ///
     /// # Errors
-    /// When it finds fault.
+    /// If it finds something wrong.
     pub fn verify(&self) -> Result<String> {
         process::run(&mut self.command(&["verify"])?)
     }
@@ -77,7 +77,6 @@ impl Counter {
 
 /// A counter in live mode, with its relay and the stand-in provider on loopback.
 pub struct LiveCounter {
-    /// The till's side.
     pub counter: Counter,
     /// The server that hands webhooks to the till.
     pub relay: Relay,
@@ -88,19 +87,19 @@ pub struct LiveCounter {
 
 impl LiveCounter {
     /// Starts the relay and the provider, and writes the till's settings and
-    /// secrets as a person would, by a file and the command line. The secrets
-    /// are kept in a file.
+    /// secrets as a person would: in a file, and by the command line. The
+    /// secrets are stored in a file.
     ///
     /// # Errors
-    /// When a program is missing or does not start.
+    /// If a program is missing or does not start.
     pub async fn start() -> Result<Self> {
         Self::start_by(None).await
     }
 
-    /// The same with the secrets in a keychain.
+    /// The same, with the secrets in a keychain.
     ///
     /// # Errors
-    /// When a program is missing or does not start.
+    /// If a program is missing or does not start.
     pub async fn start_with_keychain() -> Result<Self> {
         Self::start_by(Some(Keychain::new()?)).await
     }
@@ -123,19 +122,19 @@ impl LiveCounter {
         Ok(live)
     }
 
-    /// Names a manager by the command line.
+    /// Names a manager on the command line.
     ///
     /// # Errors
-    /// When the app refuses.
+    /// If the app refuses.
     pub fn add_manager(&self, name: &str, pin: &str) -> Result<()> {
         let words = ["people", "add", "--role", "manager", "--name", name];
         self.give(&words, pin)
     }
 
-    /// Sets pagoUno up, by the settings' file and the command line.
+    /// Sets pagoUno up, in the settings file and on the command line.
     ///
     /// # Errors
-    /// When its settings or secrets cannot be written.
+    /// If its settings or secrets cannot be written.
     pub fn take_cards(&self) -> Result<()> {
         let file = self.counter.data().join("mostrador.toml");
         let mut settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
@@ -149,8 +148,8 @@ impl LiveCounter {
         self.set_secret("pagouno.private_key", "sandbox-private-key")
     }
 
-    /// Opens the till's window for a user whose home, with all the folders
-    /// that programs keep things in, is `home`; the app logs all that it can.
+    /// Opens the till's window for a user whose home folder is `home`; all
+    /// programs keep their files below it. The app logs at the finest level.
     pub async fn open_at_home(&self, display: &Display, home: &Path) -> Result<Window> {
         let mut driver = self.wrapped(Command::new(paths::tauri_driver()?));
         driver.env("HOME", home).env("MOSTRADOR_LOG", "trace");
@@ -168,10 +167,10 @@ impl LiveCounter {
         Window::open_by(driver, display, &self.counter.data()).await
     }
 
-    /// Lets the till hear of its notices at another address, as a proxy's.
+    /// Makes the till read its notices from another address, such as a proxy's.
     ///
     /// # Errors
-    /// When its settings cannot be written.
+    /// If its settings cannot be written.
     pub fn listen_at(&self, url: &str) -> Result<()> {
         let file = self.counter.data().join("mostrador.toml");
         let settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
@@ -182,7 +181,7 @@ impl LiveCounter {
     /// Changes one line of `mostrador.toml`, found by its key.
     ///
     /// # Errors
-    /// When there is no such line, or the file cannot be written.
+    /// If there is no such line, or the file cannot be written.
     pub fn change_setting(&self, line: &str) -> Result<()> {
         let file = self.counter.data().join("mostrador.toml");
         let settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
@@ -192,16 +191,15 @@ impl LiveCounter {
         fs::write(file, settings.replace(old, line)).context("cannot write mostrador.toml")
     }
 
-    /// Opens the till's window.
     pub async fn open(&self, display: &Display) -> Result<Window> {
         let driver = self.wrapped(Command::new(paths::tauri_driver()?));
         Window::open_by(driver, display, &self.counter.data()).await
     }
 
-    /// Opens the app while the keychain is locked: the window that says so.
+    /// Opens the app while the keychain is locked: the window says so.
     ///
     /// # Errors
-    /// As [`Window::open`]; also where there is no keychain.
+    /// Those of [`Window::open`], and if there is no keychain.
     pub async fn open_locked(&self, display: &Display) -> Result<Window> {
         let keychain = self.keychain.as_ref().context("no keychain")?;
         let driver = keychain.wrap_locked(&Command::new(paths::tauri_driver()?));
@@ -215,10 +213,10 @@ impl LiveCounter {
         }
     }
 
-    /// Gives a secret to `mostrador secret set NAME` by its standard input.
+    /// Gives a secret to `mostrador secret set NAME` on its standard input.
     ///
     /// # Errors
-    /// When the app refuses.
+    /// If the app refuses.
     pub fn set_secret(&self, name: &str, value: &str) -> Result<()> {
         self.give(&["secret", "set", name], value)
     }

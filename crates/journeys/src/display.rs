@@ -1,4 +1,4 @@
-//! A virtual screen of its own for each journey.
+//! A virtual screen for each journey.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use anyhow::{Context, Result, bail};
 use crate::paths;
 use crate::process::{self, Process};
 
-/// A common size, larger than the window's smallest.
+/// A common size, larger than the smallest window.
 const SCREEN: &str = "1280x900x24";
 
 /// The second monitor, to the right of the first.
 const SECOND: &str = "1024x768";
-/// A server with a first monitor as large as [`SCREEN`], and outputs that
-/// nothing is plugged into yet.
+/// A server with a first monitor as large as [`SCREEN`], and outputs without a
+/// monitor.
 const TWO_MONITORS: &str = r#"
 Section "ServerFlags"
   Option "AutoAddDevices" "false"
@@ -38,24 +38,24 @@ Section "Screen"
   EndSubSection
 EndSection
 "#;
-/// The first monitor's mode, as `cvt` would tell it.
+/// The first monitor's mode, as `cvt` prints it.
 const FIRST_MODE: [&str; 10] = [
     "first", "64.00", "1280", "1288", "1312", "1344", "900", "901", "904", "920",
 ];
 
-/// What the page holds may not be painted yet: a picture waits for so long, in
-/// milliseconds.
+/// A page may not have painted its content yet, so a picture waits this long,
+/// in milliseconds.
 const PAINT_MS: u64 = 300;
 
-/// How many windows are open at once. Most of a journey is waiting; but with
-/// more than this, two cores draw so slowly that bounds of time mean nothing.
+/// How many windows are open at once. Journeys mostly wait, but with more
+/// windows two cores draw so slowly that time limits mean nothing.
 const WINDOWS_AT_ONCE_MAX: usize = 2;
 
 /// How many windows may still be opened.
 static PLACES: Mutex<usize> = Mutex::new(WINDOWS_AT_ONCE_MAX);
 static PLACE_FREED: Condvar = Condvar::new();
 
-/// The right to one window, given back when dropped.
+/// The right to open one window. Dropping it gives the right back.
 struct Place;
 
 impl Place {
@@ -78,8 +78,8 @@ impl Drop for Place {
     }
 }
 
-/// An X server without a monitor, ended when dropped. A journey holds one at
-/// a time: with more, all could wait for each other.
+/// An X server without a monitor; dropping it ends the server. A journey holds
+/// only one at a time: otherwise all could wait for each other.
 pub struct Display {
     name: String,
     _server: Process,
@@ -87,10 +87,11 @@ pub struct Display {
 }
 
 impl Display {
-    /// Starts a screen on a number that is free, once no other journey holds one.
+    /// Starts a screen on a free number, after another journey has released its
+    /// place.
     ///
     /// # Errors
-    /// When Xvfb is missing or does not start.
+    /// If Xvfb is missing or does not start.
     pub fn start() -> Result<Self> {
         let place = Place::wait_for();
         let mut command = Command::new(paths::tool("Xvfb")?);
@@ -104,8 +105,8 @@ impl Display {
                 "-nolisten",
                 "tcp",
             ])
-            // Otherwise it begins anew when its last window dies, and turns away
-            // the one that comes next.
+            // Otherwise it resets when its last window closes, and refuses the
+            // next one.
             .arg("-noreset");
         let (name, server) = serve(&mut command)?;
         Ok(Self {
@@ -115,11 +116,11 @@ impl Display {
         })
     }
 
-    /// Starts a screen of two monitors, of which the second can be unplugged.
-    /// Its configuration and log are in `folder`.
+    /// Starts a screen with two monitors, of which the second can be unplugged.
+    /// `folder` has its configuration and log.
     ///
     /// # Errors
-    /// When Xorg or its driver without a monitor is missing or does not start.
+    /// If Xorg or its dummy driver is missing or does not start.
     pub fn start_with_two_monitors(folder: &Path) -> Result<Self> {
         let place = Place::wait_for();
         let config = folder.join("two-monitors.conf");
@@ -147,26 +148,27 @@ impl Display {
         Ok(display)
     }
 
-    /// Plugs the second monitor in.
+    /// Plugs in the second monitor.
     ///
     /// # Errors
-    /// When there are no two.
+    /// If the screen has only one.
     pub fn plug_second(&self) -> Result<()> {
         let plug = ["--output", "DUMMY1", "--mode", SECOND];
         self.xrandr(&[plug.as_slice(), &["--right-of", "DUMMY0"]].concat())?;
         self.look_at_the_plugs()
     }
 
-    /// Pulls the second monitor's plug.
+    /// Unplugs the second monitor.
     ///
     /// # Errors
-    /// When there are no two.
+    /// If the screen has only one.
     pub fn unplug_second(&self) -> Result<()> {
         self.xrandr(&["--output", "DUMMY1", "--off"])?;
         self.look_at_the_plugs()
     }
 
-    /// The server finds out by a question; a real plug tells it.
+    /// Makes the server notice the plug, which a real one would report by
+    /// itself.
     fn look_at_the_plugs(&self) -> Result<()> {
         self.xrandr(&["--query"])
     }
@@ -185,7 +187,7 @@ impl Display {
     /// Takes a picture of the whole screen, as `pictures/{name}.png`.
     ///
     /// # Errors
-    /// When ImageMagick is missing or fails.
+    /// If ImageMagick is missing or fails.
     pub fn picture(&self, name: &str) -> Result<PathBuf> {
         picture_of(&self.name, name)
     }
@@ -193,7 +195,7 @@ impl Display {
     /// Takes a picture of the second monitor alone.
     ///
     /// # Errors
-    /// When ImageMagick is missing or fails.
+    /// If ImageMagick is missing or fails.
     pub fn picture_of_second(&self, name: &str) -> Result<PathBuf> {
         let file = paths::pictures_folder()?.join(format!("{name}.png"));
         let mut import = Command::new(paths::tool("import")?);
@@ -204,7 +206,7 @@ impl Display {
     }
 }
 
-/// Starts a server that prints its number; gives its name.
+/// Starts a server that prints its number, and returns its name.
 fn serve(command: &mut Command) -> Result<(String, Process)> {
     command
         .stdin(Stdio::null())

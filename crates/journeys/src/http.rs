@@ -1,4 +1,4 @@
-//! Speaking to the servers under test.
+//! Requests to the servers under test.
 
 use std::time::Duration;
 

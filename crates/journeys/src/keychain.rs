@@ -1,4 +1,5 @@
-//! A keychain of its own: gnome-keyring on a private bus, in a folder of its own.
+//! A keychain for tests: gnome-keyring on a private bus, in a folder of its
+//! own.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::paths;
 
-/// A session bus that starts nothing by itself: a second keychain, started by
+/// A session bus that starts nothing by itself. A second keychain, started by
 /// the bus before the first has its name, would stay locked.
 const BUS: &str = r#"<busconfig>
   <type>session</type>
@@ -22,13 +23,13 @@ const BUS: &str = r#"<busconfig>
 </busconfig>
 "#;
 
-/// Starts the keychain and unlocks it. The password must not be empty, or
-/// nothing can be written.
+/// Starts the keychain and unlocks it. With an empty password, nothing could be
+/// written.
 const UNLOCKED: &str =
     "printf mostrador | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
-/// Starts it and leaves it locked; nobody is there to be asked for the password.
+/// Starts it and leaves it locked; nobody can be asked for the password.
 const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1";
-/// Waits until it answers, and becomes the command.
+/// Waits until it answers, and then runs the command in this process.
 const AWAIT: &str = r#"
 for _ in $(seq 200); do
   dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
@@ -40,17 +41,15 @@ echo 'gnome-keyring does not answer on its bus' >&2
 exit 1
 "#;
 
-/// What the keychain keeps outlives each command, as it does across logins;
-/// the person's own keychain is never seen.
+/// A keychain whose secrets survive each command, as they survive logins. It
+/// never touches the person's own keychain.
 pub struct Keychain {
     folder: TempDir,
 }
 
 impl Keychain {
-    /// An empty keychain.
-    ///
     /// # Errors
-    /// When its programs are missing or no folder can be made.
+    /// If its programs are missing or no folder can be made.
     pub fn new() -> Result<Self> {
         paths::tool("dbus-run-session")?;
         paths::tool("gnome-keyring-daemon")?;

@@ -1,14 +1,14 @@
 //! Drives the built binaries as a shop would: the real window on a virtual
-//! screen, the relay and the stand-in provider as processes of their own, and
-//! their sudden deaths.
+//! screen, and the relay and the stand-in provider as processes of their own.
+//! It also kills them suddenly.
 //!
-//! It links no other room: all that it knows of them is what a person outside
-//! can see, which is the command lines, the files, the test ids of the screen
-//! and the wire. So it never reaches behind the screen to make a journey easier.
+//! It links no other crate of the project. It knows only what a person outside
+//! can see: the command lines, the files, the test ids of the screen, and the
+//! wire. So it cannot reach behind the screen to make a journey easier.
 //!
-//! A program that is missing fails the test with how to get it; nothing is
-//! passed over in silence. Only Linux can drive a WebKitGTK window on a virtual
-//! screen, so on other systems this crate is empty.
+//! A missing program fails the test and says how to get it; no test is skipped
+//! silently. Only Linux can drive a WebKitGTK window on a virtual screen, so on
+//! other systems this crate is empty.
 #![cfg(target_os = "linux")]
 
 mod counter;

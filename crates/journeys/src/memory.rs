@@ -1,22 +1,22 @@
-//! How much memory a process and all that it started hold.
+//! The memory of a process and of everything that it started.
 
 use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result};
 
-/// The share of memory that a process and its descendants hold, in KiB: a page
-/// that several hold counts once among them (PSS, `/proc/{pid}/smaps_rollup`).
+/// The memory of a process and its descendants, in KiB. A page that several of
+/// them share counts once (PSS, `/proc/{pid}/smaps_rollup`).
 ///
 /// # Errors
-/// When the process is gone.
+/// If the process is gone.
 pub fn held_kib(root: u32) -> Result<u64> {
     let mut held = 0;
     for pid in with_descendants(root) {
         match kib_of(pid) {
             Ok(kib) => held += kib,
             Err(error) if pid == root => return Err(error),
-            // One that ended meanwhile holds nothing.
+            // A process that has ended since holds nothing.
             Err(_) => {}
         }
     }
@@ -68,7 +68,8 @@ fn stats() -> BTreeMap<u32, Stat> {
     let stat_of = |entry: fs::DirEntry| {
         let pid = entry.file_name().to_str()?.parse().ok()?;
         let text = fs::read_to_string(entry.path().join("stat")).ok()?;
-        // After the name, which may hold spaces: state, parent, group.
+        // The fields after the name, which may contain spaces: state, parent,
+        // group.
         let mut fields = text.rsplit(") ").next()?.split(' ').skip(1);
         let parent = fields.next()?.parse().ok()?;
         let group = fields.next()?.parse().ok()?;

@@ -1,17 +1,17 @@
-//! Where the binaries under test and the tools stand.
+//! The paths of the binaries under test and of the tools.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-/// What a person runs to get all that a journey needs.
+/// The command that installs everything a journey needs.
 pub(crate) const SET_UP: &str = "run `cargo xtask test`, which sets everything up";
 
 /// The app's binary, from `MOSTRADOR_BIN` or cargo's debug folder.
 ///
 /// # Errors
-/// When it was not built.
+/// If it was not built.
 pub(crate) fn app() -> Result<PathBuf> {
     binary("MOSTRADOR_BIN", "debug/mostrador")
 }
@@ -19,7 +19,7 @@ pub(crate) fn app() -> Result<PathBuf> {
 /// The relay's binary, from `MOSTRADOR_RELAY_BIN` or cargo's debug folder.
 ///
 /// # Errors
-/// When it was not built.
+/// If it was not built.
 pub(crate) fn relay() -> Result<PathBuf> {
     binary("MOSTRADOR_RELAY_BIN", "debug/mostrador-relay")
 }
@@ -28,12 +28,12 @@ pub(crate) fn relay() -> Result<PathBuf> {
 /// debug folder.
 ///
 /// # Errors
-/// When it was not built.
+/// If it was not built.
 pub(crate) fn sandbox() -> Result<PathBuf> {
     binary("MOSTRADOR_SANDBOX_BIN", "debug/mostrador-sandbox")
 }
 
-/// The driver that hands WebDriver's commands to the window.
+/// The driver that passes WebDriver's commands to the window.
 pub(crate) fn tauri_driver() -> Result<PathBuf> {
     binary("MOSTRADOR_TAURI_DRIVER", "tools/bin/tauri-driver")
 }
@@ -41,7 +41,7 @@ pub(crate) fn tauri_driver() -> Result<PathBuf> {
 /// A program of the system.
 ///
 /// # Errors
-/// When it is not in `PATH`.
+/// If it is not in `PATH`.
 pub fn tool(name: &str) -> Result<PathBuf> {
     let path = env::var_os("PATH").context("PATH is not set")?;
     env::split_paths(&path)
@@ -50,10 +50,11 @@ pub fn tool(name: &str) -> Result<PathBuf> {
         .with_context(|| format!("the program `{name}` is missing: {SET_UP}"))
 }
 
-/// The git-ignored folder for pictures of the window, made when absent.
+/// The git-ignored folder for pictures of the window; it is made if it is
+/// missing.
 ///
 /// # Errors
-/// When it cannot be made.
+/// If it cannot be made.
 pub fn pictures_folder() -> Result<PathBuf> {
     let folder = root().join("pictures");
     std::fs::create_dir_all(&folder).context("cannot make the pictures' folder")?;

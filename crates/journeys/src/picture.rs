@@ -1,4 +1,4 @@
-//! Reading a QR from a picture, by a reader that is not ours.
+//! Reads a QR from a picture, with a reader that is not ours.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,13 +9,13 @@ use anyhow::{Context, Result};
 use crate::display::Display;
 use crate::{paths, process, wait};
 
-/// How long a QR may take to be painted once its page holds it.
+/// How long a QR may take to be painted after its page has it.
 const SCAN_BOUND: Duration = Duration::from_secs(10);
 
 /// The text of the one QR in a picture.
 ///
 /// # Errors
-/// When zbar is missing or reads nothing.
+/// If zbar is missing or reads nothing.
 pub fn read_qr(picture: &Path) -> Result<String> {
     let mut zbar = Command::new(paths::tool("zbarimg")?);
     zbar.args(["--raw", "--quiet", "-Sdisable", "-Sqrcode.enable"])
@@ -24,11 +24,11 @@ pub fn read_qr(picture: &Path) -> Result<String> {
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
 }
 
-/// Holds the reader to the screen until it reads a QR, as a customer does, and
-/// gives its text. The picture that was read stays as `pictures/{name}.png`.
+/// Reads the screen repeatedly until it finds a QR, as a customer's phone does,
+/// and returns its text. The picture stays as `pictures/{name}.png`.
 ///
 /// # Errors
-/// When nothing can be read in time.
+/// If nothing can be read in time.
 pub async fn scan_screen(display: &Display, name: &str) -> Result<String> {
     let mut last = None;
     let scanned = wait::until("a QR on the screen", SCAN_BOUND, async || {

@@ -1,4 +1,4 @@
-//! A process that a journey started, with all that it starts in turn.
+//! A process that a journey started, with everything that it starts.
 
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -10,13 +10,13 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-/// How long the kernel may take to end processes that were killed.
+/// How long the kernel may take to end killed processes.
 const END_MS_MAX: u64 = 5_000;
-/// Time between two looks at whether they are gone.
+/// The time between two checks for their end.
 const END_LOOK_MS: u64 = 10;
 
-/// A process and its children, in a process group of their own; all of them
-/// are killed when this is dropped.
+/// A process and its children, in a process group of their own. Dropping it
+/// kills them all.
 pub struct Process {
     child: Child,
     group: Pid,
@@ -24,10 +24,10 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a command; what it says goes to the end of the file `log`.
+    /// Starts a command; its output is appended to the file `log`.
     ///
     /// # Errors
-    /// When it cannot be started.
+    /// If it cannot be started.
     pub fn start(command: &mut Command, log: &Path) -> Result<Self> {
         let file = File::options().create(true).append(true).open(log);
         let file = file.with_context(|| format!("cannot open {}", log.display()))?;
@@ -36,7 +36,7 @@ impl Process {
         Self::spawn(command, log)
     }
 
-    /// Starts a command whose output the caller has arranged.
+    /// Starts a command whose output the caller has redirected.
     pub(crate) fn spawn(command: &mut Command, log: &Path) -> Result<Self> {
         let child = command
             .process_group(0)
@@ -51,7 +51,6 @@ impl Process {
         })
     }
 
-    /// The number of its process group.
     pub(crate) fn group(&self) -> i32 {
         self.group.as_raw_pid()
     }
@@ -60,9 +59,10 @@ impl Process {
         &mut self.child
     }
 
-    /// Ends all of it at once, with no chance to tidy up, and waits until it is gone.
+    /// Kills the whole group at once, without a chance to tidy up, and waits
+    /// for its end.
     pub fn kill(&mut self) {
-        // An error means that there is nobody left to kill.
+        // An error means that no process is left.
         let _ = kill_process_group(self.group, Signal::KILL);
         let _ = self.child.wait();
         for _ in 0..END_MS_MAX / END_LOOK_MS {
@@ -73,7 +73,7 @@ impl Process {
         }
     }
 
-    /// The last lines that it said, for a message.
+    /// The last lines of its output, for a message.
     #[must_use]
     pub fn last_words(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
@@ -89,9 +89,10 @@ impl Drop for Process {
     }
 }
 
-/// Whether a process of the group still runs. A zombie does not: whoever
-/// adopts the orphans here may never collect them. But where its first thread
-/// is one and another still ends, its files and locks are still held.
+/// Whether a process of the group still runs. A zombie does not count, because
+/// the parent of orphans here may never collect them. But if its first thread
+/// is a zombie and another thread is still ending, its files and locks are
+/// still held.
 fn group_lives(group: Pid) -> bool {
     let Ok(all) = fs::read_dir("/proc") else {
         return false;
@@ -115,16 +116,17 @@ fn has_live_thread(process: &Path) -> bool {
 
 fn state_and_group(folder: &Path) -> Option<(char, i32)> {
     let stat = fs::read_to_string(folder.join("stat")).ok()?;
-    // After the name, which may hold spaces: state, parent, group.
+    // The fields after the name, which may contain spaces: state, parent,
+    // group.
     let mut fields = stat.rsplit(") ").next()?.split(' ');
     let state = fields.next()?.chars().next()?;
     Some((state, fields.nth(1)?.parse().ok()?))
 }
 
-/// Runs a command to its end and gives what it printed.
+/// Runs a command to its end and returns its output.
 ///
 /// # Errors
-/// When it cannot be started or does not end well; the message holds what it said.
+/// If it cannot be started or fails; the message has its output.
 pub fn run(command: &mut Command) -> Result<String> {
     let name = command.get_program().display().to_string();
     let Output {
@@ -147,7 +149,7 @@ pub fn run(command: &mut Command) -> Result<String> {
 /// A port of loopback that was free a moment ago.
 ///
 /// # Errors
-/// When none is free.
+/// If none is free.
 pub fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port is free")?;
     Ok(listener

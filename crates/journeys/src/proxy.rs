@@ -1,5 +1,5 @@
-//! What is between a till and its relay in many a network: a proxy that
-//! gathers an answer before it passes it on, so that a stream never arrives.
+//! A proxy as many networks have it between a till and its relay: it collects a
+//! whole answer before it passes it on, so that a stream never arrives.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,10 +9,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
-/// The longest head of a request that it passes on, in bytes.
+/// The longest head of a request, in bytes.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
 
-/// A proxy on loopback that lets everything through but streams of events.
+/// A proxy on loopback that passes everything except streams of events.
 pub struct GatheringProxy {
     port: u16,
     held: Arc<AtomicUsize>,
@@ -20,17 +20,17 @@ pub struct GatheringProxy {
 }
 
 impl GatheringProxy {
-    /// Starts one before the server at `127.0.0.1:{port}`.
+    /// Starts a proxy to the server at `127.0.0.1:{port}`.
     ///
     /// # Errors
-    /// When no port is free.
+    /// If no port is free.
     pub async fn start(server: u16) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
         let held = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&held);
         let serving = tokio::spawn(async move {
-            // They end with the proxy.
+            // The connections end with the proxy.
             let mut passing = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
                 passing.spawn(pass(client, server, Arc::clone(&count)));
@@ -43,13 +43,12 @@ impl GatheringProxy {
         })
     }
 
-    /// Where it listens.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// How many streams were asked for, and never came.
+    /// How many streams were requested and never answered.
     #[must_use]
     pub fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
@@ -62,7 +61,7 @@ impl Drop for GatheringProxy {
     }
 }
 
-/// Passes one request on, and its answer back.
+/// Passes a request on, and its answer back.
 async fn pass(mut client: TcpStream, server: u16, held: Arc<AtomicUsize>) -> Result<()> {
     let mut head = Vec::new();
     while !head.windows(4).any(|four| four == b"\r\n\r\n") {
@@ -75,14 +74,15 @@ async fn pass(mut client: TcpStream, server: u16, held: Arc<AtomicUsize>) -> Res
     let mut upstream = TcpStream::connect(("127.0.0.1", server))
         .await
         .context("the server is away")?;
-    // One request to a connection, or the next would pass unseen.
+    // One request per connection; otherwise the proxy would not see the next
+    // one.
     let end = head.iter().position(|byte| *byte == b'\n').unwrap_or(0) + 1;
     upstream.write_all(&head[..end]).await?;
     upstream.write_all(b"Connection: close\r\n").await?;
     upstream.write_all(&head[end..]).await?;
     if text.contains("text/event-stream") {
         held.fetch_add(1, Ordering::Relaxed);
-        // The answer is gathered, and has no end.
+        // The proxy collects the answer, which has no end.
         let mut gathered = Vec::new();
         upstream.read_to_end(&mut gathered).await?;
         return Ok(client.write_all(&gathered).await?);

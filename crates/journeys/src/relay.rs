@@ -11,14 +11,15 @@ use crate::{http, paths};
 
 /// The merchant's name at the relay.
 const MERCHANT: &str = "demo";
-/// The header that the merchant agreed with the provider, and what it holds.
+/// The header on which the merchant and the provider agreed, and its value.
 const WEBHOOK_HEADER: (&str, &str) = ("X-Webhook-Secret", "a-secret-of-the-journeys");
 
-/// The last segment of the path of pagoUno's webhooks, which can prove
-/// themselves in no other way.
+/// The last segment of the path of pagoUno's webhooks, their only proof of
+/// origin.
 const PATH_TOKEN: &str = "a-path-of-the-journeys";
 
-/// A relay on loopback. It can be killed and started again where it was.
+/// A relay on loopback. It can be killed, and started again with the same port
+/// and data.
 pub struct Relay {
     port: u16,
     folder: PathBuf,
@@ -29,7 +30,7 @@ impl Relay {
     /// Starts a relay whose files are below `folder`.
     ///
     /// # Errors
-    /// When it was not built, or does not listen in time.
+    /// If it was not built, or does not listen in time.
     pub async fn start(folder: &Path) -> Result<Self> {
         let folder = folder.join("relay");
         fs::create_dir(&folder).context("cannot make the relay's folder")?;
@@ -58,10 +59,10 @@ path_token = "{PATH_TOKEN}"
         Ok(relay)
     }
 
-    /// Starts it on the port and the data that it had.
+    /// Starts it with the port and the data that it had.
     ///
     /// # Errors
-    /// When it does not listen in time.
+    /// If it does not listen in time.
     pub async fn start_again(&mut self) -> Result<()> {
         let log = self.folder.join("relay.log");
         let mut command = self.command(&["serve"])?;
@@ -74,25 +75,23 @@ path_token = "{PATH_TOKEN}"
         self.process = None;
     }
 
-    /// Where it listens.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The port on which it listens.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Where the provider posts its webhooks.
+    /// The address for the provider's webhooks.
     #[must_use]
     pub fn webhook_url(&self) -> String {
         format!("{}/webhooks/totalcoin/{MERCHANT}", self.url())
     }
 
-    /// Where pagoUno posts its webhooks.
+    /// The address for pagoUno's webhooks.
     #[must_use]
     pub fn pagouno_webhook_url(&self) -> String {
         format!("{}/webhooks/pagouno/{MERCHANT}/{PATH_TOKEN}", self.url())
@@ -105,10 +104,10 @@ path_token = "{PATH_TOKEN}"
         format!("{header}: {secret}")
     }
 
-    /// Makes a key for a till, as a person does at the relay's command line.
+    /// Makes a key for a till, as a person does on the relay's command line.
     ///
     /// # Errors
-    /// When the relay refuses, or prints no line `key: …`.
+    /// If the relay refuses, or prints no line `key: …`.
     pub fn add_till(&self, number: u16) -> Result<String> {
         let mut command = self.command(&["till", "add"])?;
         command.args(["--merchant", MERCHANT, "--number", &number.to_string()]);
@@ -119,11 +118,11 @@ path_token = "{PATH_TOKEN}"
             .to_owned())
     }
 
-    /// Posts the bytes of a webhook as the provider would, and gives the
-    /// answer's status.
+    /// Posts the bytes of a webhook as the provider would, and returns the
+    /// status of the answer.
     ///
     /// # Errors
-    /// When the relay does not answer.
+    /// If the relay does not answer.
     pub async fn post(&self, body: &str) -> Result<u16> {
         let (header, secret) = WEBHOOK_HEADER;
         let post = http::client()?

@@ -17,19 +17,19 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts a provider that posts its webhooks to the relay; its log stands
-    /// in `folder`.
+    /// Starts a provider that posts its webhooks to the relay; its log is in
+    /// `folder`.
     ///
     /// # Errors
-    /// When it was not built, or does not listen in time.
+    /// If it was not built, or does not listen in time.
     pub async fn start(folder: &Path, relay: &Relay) -> Result<Self> {
         Self::start_with(folder, relay, &[]).await
     }
 
-    /// The same where only one user with one password is let in.
+    /// The same, but it accepts only one user with one password.
     ///
     /// # Errors
-    /// As [`Sandbox::start`].
+    /// Those of [`Sandbox::start`].
     pub async fn start_for(
         folder: &Path,
         relay: &Relay,
@@ -61,17 +61,16 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// Where it listens.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Every pre-order it has stored, in their order, each with the bodies
-    /// received for it and its `qr_code`.
+    /// Every stored pre-order, in order, each with the bodies received for it
+    /// and its `qr_code`.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// If it does not answer.
     pub async fn pre_orders(&self) -> Result<Vec<Value>> {
         self.list("pre-orders").await
     }
@@ -79,7 +78,7 @@ impl Sandbox {
     /// The newest pre-order.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there is none.
     pub async fn last_pre_order(&self) -> Result<Value> {
         self.pre_orders()
             .await?
@@ -87,11 +86,11 @@ impl Sandbox {
             .context("no pre-order reached the provider")
     }
 
-    /// The customer pays the pre-order with this reference; `how` is one of
-    /// the sandbox's words, with what the word needs: `{"how": "exact"}`.
+    /// The customer pays the pre-order with this reference. `how` is one of the
+    /// sandbox's words with its parameters: `{"how": "exact"}`.
     ///
     /// # Errors
-    /// When the sandbox refuses.
+    /// If the sandbox refuses.
     pub async fn pay(&self, external_reference: &str, how: &Value) -> Result<Value> {
         let mut wish = how.clone();
         wish["external_reference"] = json!(external_reference);
@@ -101,7 +100,7 @@ impl Sandbox {
     /// The customer pays the newest pre-order exactly.
     ///
     /// # Errors
-    /// When there is none, or the sandbox refuses.
+    /// If there is none, or the sandbox refuses.
     pub async fn pay_last(&self) -> Result<Value> {
         let order = self.last_pre_order().await?;
         let reference = order["external_reference"]
@@ -113,7 +112,7 @@ impl Sandbox {
     /// The bytes of the newest notice that it sent.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there is none.
     pub async fn last_webhook_body(&self) -> Result<String> {
         let get = http::client()?.get(format!("{}/sandbox/webhooks", self.url()));
         let sent = read(get).await?;
@@ -124,11 +123,11 @@ impl Sandbox {
             .to_owned())
     }
 
-    /// The bodies of the charges of cards that reached it, in their order,
-    /// without numbers, codes and keys.
+    /// The bodies of the card charges that it received, in order, without
+    /// numbers, codes and keys.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// If it does not answer.
     pub async fn charges(&self) -> Result<Vec<Value>> {
         let all = self.list("pagouno/received").await?;
         let charges = all
@@ -142,10 +141,10 @@ impl Sandbox {
             .collect()
     }
 
-    /// The most charges that were asked for by one card's token.
+    /// The largest number of charges requested with one card's token.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// If it does not answer.
     pub async fn charges_of_a_token_max(&self) -> Result<u64> {
         let tokens = self.list("pagouno/tokens").await?;
         let counts = tokens
@@ -154,18 +153,18 @@ impl Sandbox {
         Ok(counts.max().unwrap_or(0))
     }
 
-    /// Makes something go wrong: `{"endpoint": "pre-order", "fault": "error-500"}`.
+    /// Adds a fault: `{"endpoint": "pre-order", "fault": "error-500"}`.
     ///
     /// # Errors
-    /// When the sandbox does not know the fault.
+    /// If the sandbox does not know the fault.
     pub async fn add_fault(&self, fault: &Value) -> Result<()> {
         self.post("faults", fault).await.map(drop)
     }
 
-    /// Nothing goes wrong any more.
+    /// Removes all faults.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// If it does not answer.
     pub async fn clear_faults(&self) -> Result<()> {
         let delete = http::client()?.delete(format!("{}/sandbox/faults", self.url()));
         read(delete).await.map(drop)

@@ -1,5 +1,5 @@
-//! Looking for what must be in no file: a card's number and its security
-//! code, in the forms in which programs write such things.
+//! Searches files for a card's number and security code, in the forms in which
+//! programs write them. No file may contain them.
 
 use std::fs;
 use std::path::Path;
@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// A number plain, spaced, with hyphens, and in base64 wherever it is in
-/// what is encoded.
+/// A number plain, with spaces, with hyphens, and in base64 at any position of
+/// the encoded text.
 #[must_use]
 pub fn forms_of_number(number: &str) -> Vec<String> {
     let mut forms = vec![number.to_owned()];
@@ -23,18 +23,19 @@ pub fn forms_of_number(number: &str) -> Vec<String> {
         forms.push(ones.join(between));
     }
     if number.len() == 15 {
-        // As an Amex is written.
+        // The groups of an Amex number.
         let parts = [number.get(..4), number.get(4..10), number.get(10..)];
         forms.push(parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
     }
     let encoded: Vec<String> = forms.iter().flat_map(|form| base64(form)).collect();
     forms.extend(encoded);
-    // As a window keeps its texts.
+    // The form in which a window keeps its texts.
     forms.push(number.chars().flat_map(|digit| [digit, '\0']).collect());
     forms
 }
 
-/// A security code as a text by itself: alone, so few digits stand everywhere.
+/// A security code as a separate text: so few digits without context are found
+/// everywhere.
 #[must_use]
 pub fn forms_of_code(code: &str) -> Vec<String> {
     let ones: Vec<String> = code.chars().map(String::from).collect();
@@ -58,8 +59,8 @@ pub fn forms_of_code(code: &str) -> Vec<String> {
     forms
 }
 
-/// The part of the base64 of a text that does not hang on what is beside
-/// it, for each way in which it may be cut.
+/// The part of a text's base64 that does not depend on its neighbours, for each
+/// of the possible alignments.
 fn base64(text: &str) -> Vec<String> {
     let cut = |skipped: usize| {
         let bytes = text.as_bytes().get(skipped..)?;
@@ -77,11 +78,11 @@ fn base64(text: &str) -> Vec<String> {
     (0..3).filter_map(cut).collect()
 }
 
-/// Every file below the folder that holds one of the forms, with the form; and
-/// how many files were looked at.
+/// Every file below the folder that contains one of the forms, with the form;
+/// and the number of files searched.
 ///
 /// # Errors
-/// When a folder cannot be read. A file that is gone meanwhile is passed over.
+/// If a folder cannot be read. A file that has disappeared is skipped.
 pub fn files_with(folder: &Path, forms: &[String]) -> Result<(Vec<String>, usize)> {
     let mut begins = [false; 256];
     for byte in forms.iter().filter_map(|form| form.as_bytes().first()) {

@@ -1,4 +1,4 @@
-//! The app without a driver: started as a person's click would, and timed.
+//! The app without a driver: started as by a person's click, and timed.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -14,18 +14,18 @@ use crate::display::Display;
 use crate::paths;
 use crate::process::Process;
 
-/// An app that runs without a driver; killed when dropped.
+/// An app that runs without a driver. Dropping it kills the app.
 pub struct Started {
     _process: Process,
-    /// From the start of its process to the line that was waited for.
+    /// The time from the start of its process to the awaited line.
     pub took: Duration,
 }
 
 impl Started {
-    /// Starts the app on a data folder and waits until it says `line`.
+    /// Starts the app on a data folder and waits until it prints `line`.
     ///
     /// # Errors
-    /// When the app does not start, or does not say it within `bound`.
+    /// If the app does not start, or does not print it within `bound`.
     pub fn and_said(
         display: &Display,
         data: &Path,
@@ -51,7 +51,7 @@ impl Started {
         thread::spawn(move || {
             let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
             if lines.any(|one| one == line) {
-                // Nobody waits any more: no failure.
+                // A receiver that is gone is no failure.
                 let _ = say.send(start.elapsed());
             }
         });

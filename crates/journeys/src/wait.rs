@@ -1,17 +1,17 @@
-//! Waiting for something outside, never longer than a bound.
+//! Waits for something outside, never longer than a limit.
 
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use tokio::time::{Instant, sleep};
 
-/// Time between two looks.
+/// The time between two checks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// Looks until `look` gives a value.
+/// Calls `look` until it returns a value.
 ///
 /// # Errors
-/// When `bound` has passed; the message says `what` was waited for.
+/// If `bound` has passed; the message says `what` was awaited.
 pub async fn until<T, F>(what: &str, bound: Duration, mut look: F) -> Result<T>
 where
     F: AsyncFnMut() -> Option<T>,

@@ -19,20 +19,20 @@ use crate::{memory, paths, wait};
 
 /// How long the driver may take to listen, and then the app to show its page.
 const START_BOUND: Duration = Duration::from_secs(30);
-/// A person's pauses between keys, in turn: a reader's are shorter than 30 ms, or even.
+/// A person's pauses between keys, used in turn: a reader's are shorter than 30
+/// ms, or all equal.
 const KEY_PAUSES: [Duration; 2] = [Duration::from_millis(45), Duration::from_millis(75)];
 /// How long a screen may take to follow a key or a click.
 const SCREEN_BOUND: Duration = Duration::from_secs(10);
 
 /// What the cashier's window shows first. Keys that come before the first
-/// snapshot are nobody's.
+/// snapshot have no effect.
 const TILL: &str = "[data-testid=amount], [data-testid=sale]";
 
-/// An open window, with the driver that holds it. Dropped, it is killed.
+/// An open window, with its driver. Dropping it kills both.
 pub struct Window {
     client: Client,
     driver: Process,
-    /// The value of `DISPLAY`.
     display: String,
 }
 
@@ -40,32 +40,32 @@ impl Window {
     /// Opens the app on the data folder.
     ///
     /// # Errors
-    /// When the driver or the app do not start.
+    /// If the driver or the app do not start.
     pub async fn open(display: &Display, data: &Path) -> Result<Self> {
         let driver = Command::new(paths::tauri_driver()?);
         Self::open_by(driver, display, data).await
     }
 
-    /// The same where `driver` starts tauri-driver in surroundings of its own.
+    /// The same; `driver` starts tauri-driver in an environment of its own.
     pub(crate) async fn open_by(driver: Command, display: &Display, data: &Path) -> Result<Self> {
         Self::open_until(driver, (display, data), &paths::app()?, TILL).await
     }
 
-    /// Opens the app by a clock of its own.
+    /// Opens the app with a clock of its own.
     pub async fn open_by_clock(display: &Display, data: &Path, clock: &FakedClock) -> Result<Self> {
         let driver = Command::new(paths::tauri_driver()?);
         Self::open_until(driver, (display, data), clock.app(), TILL).await
     }
 
-    /// Opens the app where it cannot open its shop, with these variables
-    /// besides its own: the window that says why.
+    /// Opens the app when it cannot open its shop, with additional environment
+    /// variables: the window says why.
     pub async fn open_shut(display: &Display, data: &Path, more: &[(&str, &str)]) -> Result<Self> {
         let mut driver = Command::new(paths::tauri_driver()?);
         driver.envs(more.iter().copied());
         Self::open_shut_by(driver, display, data).await
     }
 
-    /// The same where `driver` starts tauri-driver in surroundings of its own.
+    /// The same; `driver` starts tauri-driver in an environment of its own.
     pub(crate) async fn open_shut_by(
         driver: Command,
         display: &Display,
@@ -120,15 +120,15 @@ impl Window {
         Ok(window)
     }
 
-    /// Kills the app, with all that drives it, as a power cut would.
+    /// Kills the app and its driver, as a power cut would.
     pub fn kill(mut self) {
         self.driver.kill();
     }
 
-    /// Closes the window as its own cross would, and waits for its end.
+    /// Closes the window as its close button does, and waits for its end.
     ///
     /// # Errors
-    /// When the driver refuses.
+    /// If the driver refuses.
     pub async fn close(self) -> Result<()> {
         self.client
             .clone()
@@ -137,19 +137,19 @@ impl Window {
             .context("the window does not close")
     }
 
-    /// Turns to the customer's window: what is read and asked is its own from
-    /// here on.
+    /// Switches to the customer's window: from here on, reads and requests go
+    /// there.
     ///
     /// # Errors
-    /// When it does not open.
+    /// If it does not open.
     pub async fn turn_to_customer(&self) -> Result<()> {
         self.turn_to("/customer.html").await
     }
 
-    /// Turns back to the cashier's window.
+    /// Switches back to the cashier's window.
     ///
     /// # Errors
-    /// When it is gone.
+    /// If it is gone.
     pub async fn turn_to_cashier(&self) -> Result<()> {
         self.turn_to("/").await
     }
@@ -169,8 +169,8 @@ impl Window {
         wait::until(&format!("a window that shows {page}"), SCREEN_BOUND, turn).await
     }
 
-    /// Lets the page in this window ask the back end, as a script in it could;
-    /// gives `{"gives": …}` or `{"refused": …}`.
+    /// Makes a request from this window's page, as a script in it could;
+    /// returns `{"gives": …}` or `{"refused": …}`.
     pub async fn ask(&self, request: &str, takes: &Value) -> Result<Value> {
         let script = "const done = arguments[2];
             window.__TAURI_INTERNALS__.invoke(arguments[0], { takes: arguments[1] })
@@ -180,21 +180,21 @@ impl Window {
         answer.context("the window is gone")
     }
 
-    /// Where the window stands and how large it is inside, in pixels: left,
-    /// top, width, height.
+    /// The window's position and inner size, in pixels: left, top, width,
+    /// height.
     pub async fn place(&self) -> Result<[i64; 4]> {
         let script = "return [window.screenX, window.screenY, innerWidth, innerHeight]";
         let place = self.client.execute(script, vec![]).await?;
         serde_json::from_value(place).context("a window without a place")
     }
 
-    /// Types with a person's pauses, wherever the keyboard's focus is. In
-    /// `text`, `\n` is Enter and `\u{1b}` is Esc.
+    /// Types with a person's pauses, at the keyboard's focus. In `text`, `
+    /// ` is Enter and `\u{1b}` is Esc.
     pub async fn type_keys(&self, text: &str) -> Result<()> {
         self.keys(text, &KEY_PAUSES).await
     }
 
-    /// Types as a scanner does: without any pause.
+    /// Types as a scanner does: without pauses.
     pub async fn scan(&self, text: &str) -> Result<()> {
         self.keys(text, &[Duration::ZERO]).await
     }
@@ -213,10 +213,10 @@ impl Window {
             .with_context(|| format!("cannot type {text:?}"))
     }
 
-    /// Clicks what has this test id, once it is there.
+    /// Clicks the element with this test id, once it is there.
     ///
     /// # Errors
-    /// When it does not appear, or cannot be clicked.
+    /// If it does not appear, or cannot be clicked.
     pub async fn click(&self, id: &str) -> Result<()> {
         let css = format!("[data-testid='{id}']");
         let element = self
@@ -232,11 +232,11 @@ impl Window {
             .with_context(|| format!("cannot click `{id}`"))
     }
 
-    /// Types into the field with this test id, in place of what is there,
-    /// wherever it has to be scrolled to.
+    /// Replaces the text of the field with this test id, scrolling to it if
+    /// needed.
     ///
     /// # Errors
-    /// When it does not appear, or the window is gone.
+    /// If it does not appear, or the window is gone.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         let focus = "const field = document.querySelector(`[data-testid='${arguments[0]}']`);\
                      field?.scrollIntoView({ block: 'center' }); field?.focus(); field?.select();\
@@ -248,33 +248,34 @@ impl Window {
         self.type_keys(text).await
     }
 
-    /// An attribute of what has this test id; `None` when either is absent.
+    /// An attribute of the element with this test id; `None` if either is
+    /// absent.
     pub async fn attribute(&self, id: &str, name: &str) -> Result<Option<String>> {
         let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)\
                       ?.getAttribute(arguments[1]) ?? null";
         self.text_by(script, vec![json!(id), json!(name)]).await
     }
 
-    /// The text of what has this test id, as a person reads it.
+    /// The visible text of the element with this test id.
     pub async fn text(&self, id: &str) -> Result<Option<String>> {
         let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)\
                       ?.innerText ?? null";
         self.text_by(script, vec![json!(id)]).await
     }
 
-    /// Runs a script in the window's page and gives what it returns.
+    /// Runs a script in the window's page and returns its result.
     ///
     /// # Errors
-    /// When the window is gone or the script throws.
+    /// If the window is gone or the script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         let ran = self.client.execute(script, arguments).await;
         ran.with_context(|| format!("the page did not run {script:?}"))
     }
 
-    /// Awaits a promise of the window's page and gives what it resolves to.
+    /// Awaits a promise in the window's page and returns its value.
     ///
     /// # Errors
-    /// When the window is gone or the promise is rejected.
+    /// If the window is gone or the promise is rejected.
     pub async fn resolve(&self, promise: &str) -> Result<Value> {
         let script = format!(
             "const done = arguments[arguments.length - 1];\
@@ -291,7 +292,7 @@ impl Window {
     /// The number of the app's own process.
     ///
     /// # Errors
-    /// When it is gone.
+    /// If it is gone.
     pub fn process(&self) -> Result<u32> {
         memory::running(&paths::app()?, self.driver.group()).context("the app is gone")
     }
@@ -305,8 +306,8 @@ impl Window {
         Ok(value.as_str().map(str::to_owned))
     }
 
-    /// What a person wants to see of a wait in vain: a picture of the screen,
-    /// named after the test, and what the app said.
+    /// The evidence of a failed wait: a picture of the screen, named after the
+    /// test, and the app's output.
     fn evidence(&self) -> String {
         let test = std::thread::current()
             .name()
@@ -321,11 +322,11 @@ impl Window {
         )
     }
 
-    /// Waits until an attribute has the value, and then some.
+    /// Waits until an attribute has the value, and a little longer.
     ///
     /// # Errors
-    /// When it does not within `bound`; the message holds what it last was,
-    /// and what the app said.
+    /// If it does not within `bound`; the message has the last value, and the
+    /// app's output.
     pub async fn wait_for(&self, id: &str, name: &str, value: &str, bound: Duration) -> Result<()> {
         let mut last = None;
         let waited = wait::until(&format!("`{id}[{name}={value}]`"), bound, async || {
@@ -336,10 +337,11 @@ impl Window {
         waited.with_context(|| format!("it last was {last:?}; {}", self.evidence()))
     }
 
-    /// Waits until the text of what has this test id contains the words.
+    /// Waits until the text of the element with this test id contains the
+    /// words.
     ///
     /// # Errors
-    /// When it does not within `bound`; the message holds what it last was.
+    /// If it does not within `bound`; the message has the last text.
     pub async fn wait_for_text(&self, id: &str, words: &str, bound: Duration) -> Result<()> {
         let mut last = None;
         let waited = wait::until(&format!("{words:?} in `{id}`"), bound, async || {
@@ -355,15 +357,15 @@ impl Window {
     /// Waits until the payment in hand is in this state.
     ///
     /// # Errors
-    /// As [`Window::wait_for`].
+    /// Those of [`Window::wait_for`].
     pub async fn wait_for_sale(&self, state: &str, bound: Duration) -> Result<()> {
         self.wait_for("sale", "data-state", state, bound).await
     }
 
-    /// Waits until the QR is drawn and gives the payload that it claims to show.
+    /// Waits until the QR is drawn and returns the payload in its attribute.
     ///
     /// # Errors
-    /// When there is none in time.
+    /// If there is none in time.
     pub async fn wait_for_qr(&self) -> Result<String> {
         let drawn = "const qr = document.querySelector(\"[data-testid='qr-image']\");\
              const picture = qr?.tagName === 'IMG' ? qr : qr?.querySelector('img');\
@@ -386,7 +388,7 @@ fn key(character: char) -> char {
 
 async fn start_session(app: &Path, port: u16, native_port: u16) -> Result<Client> {
     let address = format!("http://127.0.0.1:{port}");
-    // The one asks the other as soon as it is asked, and does not wait for it.
+    // The first driver calls the second at once, without waiting for it.
     for port in [port, native_port] {
         wait::until("the window's driver listens", START_BOUND, async || {
             tokio::net::TcpStream::connect(("127.0.0.1", port))

@@ -1,6 +1,6 @@
-//! What is wrong is said in words that tell what to do, and nothing is lost.
-//! Where the shop cannot even open: `problems.rs`. What is wrong in the
-//! settings: `settings.rs`.
+//! For wrong input, the window says what to do, and nothing is lost.
+//! `problems.rs` has the cases in which the shop cannot open, `settings.rs` the
+//! wrong settings.
 
 use std::process::Stdio;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::steps::{STATE_BOUND, cancel_sale, charge_by_qr, leave_sale};
 
-/// Types, and waits for what the amount and the note beside it say.
+/// Types, and waits for the amount and the note beside it.
 async fn typed(window: &Window, keys: &str, amount: &str, note: &str) -> Result<()> {
     window.type_keys(keys).await?;
     says(window, amount, note).await
@@ -23,7 +23,7 @@ async fn says(window: &Window, amount: &str, note: &str) -> Result<()> {
         .await
 }
 
-/// As if the text had been copied elsewhere.
+/// Pastes the text, as after copying it elsewhere.
 async fn paste(window: &Window, text: &str) -> Result<()> {
     let script = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);\
         window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))";
@@ -31,13 +31,13 @@ async fn paste(window: &Window, text: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_amount_that_is_none_charges_nothing() -> Result<()> {
+async fn an_invalid_amount_charges_nothing() -> Result<()> {
     let display = Display::start()?;
     let counter = Counter::new()?;
     let window = Window::open(&display, &counter.data()).await?;
     typed(&window, "\n", "$ 0", "mayor que cero").await?;
     typed(&window, "1,555", "$ 1,55", "dos dígitos").await?;
-    // No key but an amount's does anything.
+    // Only the keys of an amount have an effect.
     window.type_keys("-x").await?;
     says(&window, "$ 1,55", "").await?;
     paste(&window, "doce mil").await?;
@@ -48,7 +48,7 @@ async fn an_amount_that_is_none_charges_nothing() -> Result<()> {
     window
         .wait_for_text("amount", "$ 1.500,50", STATE_BOUND)
         .await?;
-    // Above the limit a manager is asked for, and the amount stays.
+    // Above the limit the window asks for a manager, and the amount stays.
     paste(&window, "10000000,01").await?;
     window.type_keys("\n").await?;
     window
@@ -65,11 +65,12 @@ async fn an_amount_that_is_none_charges_nothing() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_provider_that_cannot_be_had_is_said() -> Result<()> {
+async fn a_provider_that_does_not_answer_is_reported() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let window = live.open(&display).await?;
-    // Its page in place of its answer: asked again, and the sale can be given up.
+    // The provider answers with an HTML page: the till asks again, and the sale
+    // can be given up.
     let html = json!({ "endpoint": "pre-order", "fault": "garbage", "times": "always" });
     live.sandbox.add_fault(&html).await?;
     begin(&window, "1500").await?;
@@ -86,7 +87,7 @@ async fn a_provider_that_cannot_be_had_is_said() -> Result<()> {
     leave_sale(&window).await?;
     live.sandbox.clear_faults().await?;
 
-    // The next sale is as any other.
+    // The next sale is unaffected.
     charge_by_qr(&window, "1500").await?;
     live.sandbox.pay_last().await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;
@@ -105,7 +106,7 @@ async fn a_provider_that_cannot_be_had_is_said() -> Result<()> {
     display.picture("bad-input-credentials")?;
     window.kill();
 
-    // Nobody listens there.
+    // Nothing listens on that port.
     live.change_setting("base_url = \"http://127.0.0.1:9\"")?;
     live.sandbox.clear_faults().await?;
     let window = live.open(&display).await?;
@@ -123,7 +124,7 @@ async fn a_provider_that_cannot_be_had_is_said() -> Result<()> {
     Ok(())
 }
 
-/// Types an amount and charges it, whatever comes of it.
+/// Types an amount and charges it, without waiting for the result.
 async fn begin(window: &Window, amount: &str) -> Result<()> {
     window.type_keys(amount).await?;
     window.type_keys("\n").await?;

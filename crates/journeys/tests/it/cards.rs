@@ -1,5 +1,5 @@
-//! Cards in the real window: with a plan, with every fault, over a death, in
-//! parts of a total, and without a trace of the card.
+//! Cards in the real window: with a plan, with every fault, with a sudden
+//! death, as parts of a total, and without a trace of the card.
 
 use std::fs;
 use std::path::Path;
@@ -16,16 +16,16 @@ use crate::steps::{STATE_BOUND, leave_sale};
 const VISA: &str = "4111111111111111";
 const MASTERCARD: &str = "5555555555554444";
 const DENIED: &str = "5105105105105100";
-/// Its security code has four digits, which stand less often by chance.
+/// Its security code has four digits, which appear by chance less often.
 const AMEX: &str = "378282246310005";
 const AMEX_CODE: &str = "7391";
 const CODE: &str = "907";
-/// Twelve of ten thousand, as a line that does not break.
+/// The text "12 × $ 10.000", which does not break over two lines.
 const TWELVE: &str = "12\u{a0}×\u{a0}$\u{a0}10.000";
-/// A confirmation does not obey a key that led to it.
+/// A confirmation ignores the key that led to it for this long.
 const CONFIRM_SETTLES: Duration = Duration::from_millis(700);
 
-/// Types a card into the form, picks a plan, and looks at what is confirmed.
+/// Types a card into the form, picks a plan, and checks the confirmation.
 async fn type_card(window: &Window, number: &str, plan: &str) -> Result<()> {
     window.fill("card-number", number).await?;
     window.fill("card-expiry", "1248").await?;
@@ -50,14 +50,14 @@ async fn charge_card(window: &Window, amount: &str, number: &str, plan: &str) ->
     window.click("confirm-yes").await
 }
 
-/// The sale in hand with all its steps, as the window was told.
+/// The sale in hand with all its steps, as the window received it.
 async fn timeline(window: &Window) -> Result<Value> {
     let sale = window.attribute("sale", "data-id").await?;
     let told = window.ask("timeline", &json!({ "sale": sale })).await?;
     told.get("gives").cloned().with_context(|| told.to_string())
 }
 
-/// Ahora 12 on $ 120.000: the wire says 7, and everybody reads twelve.
+/// Ahora 12 on $ 120.000: the wire has 7, and every screen says twelve.
 #[tokio::test]
 async fn ahora_12_in_practice_is_charged_as_shown() -> Result<()> {
     let counter = Counter::new()?;
@@ -110,7 +110,7 @@ async fn ahora_12_in_practice_is_charged_as_shown() -> Result<()> {
     assert_eq!(offer["total_centavos"], 12_000_000);
     window.kill();
 
-    // The stand-in runs inside the app, and keeps what it received here.
+    // The stand-in runs inside the app, and stores there what it received.
     let kept = fs::read_to_string(counter.data().join("practice-customer.json"))?;
     let kept: Value = serde_json::from_str(&kept)?;
     let received = kept["cards"]["received"].as_array().context("no list")?;
@@ -134,7 +134,7 @@ async fn ahora_12_in_practice_is_charged_as_shown() -> Result<()> {
 
 const DISAGREES: &str = "no es lo que se mandó";
 
-/// A fault of the charge, where it ends, and what the cashier reads of it.
+/// A fault of the charge, its final state, and what the cashier reads.
 type Row = (Value, &'static str, &'static str);
 
 fn rows() -> Vec<Row> {
@@ -146,7 +146,7 @@ fn rows() -> Vec<Row> {
     };
     let token = |fault: &str| {
         let fault = json!({ "endpoint": "pagouno-token", "fault": fault });
-        // Nothing is charged by it, so it is asked again.
+        // It charges nothing, so the till asks again.
         (fault, "approved", "PAGADO")
     };
     let mut slow = charge("latency", "approved", "PAGADO");
@@ -175,7 +175,7 @@ fn rows() -> Vec<Row> {
     ]
 }
 
-/// A further number of a Visa for each row: a card in doubt is bound.
+/// Another Visa number for each row: a card in doubt is blocked.
 fn number_of(row: usize) -> String {
     let digits = format!("45120000{row:07}");
     let sum: u32 = digits
@@ -190,9 +190,9 @@ fn number_of(row: usize) -> String {
     format!("{digits}{}", (10 - sum % 10) % 10)
 }
 
-/// A power cut between "sent" and the answer, and then the webhook.
+/// A power cut happens between "sent" and the answer; then the webhook comes.
 #[tokio::test]
-async fn a_charge_that_was_sent_when_the_till_died_is_in_doubt_until_its_webhook() -> Result<()> {
+async fn a_charge_of_a_till_that_died_is_in_doubt_until_its_webhook() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     live.take_cards()?;
@@ -230,9 +230,9 @@ async fn a_charge_that_was_sent_when_the_till_died_is_in_doubt_until_its_webhook
     Ok(())
 }
 
-/// $ 10.000 by QR, two cards and cash; the cards fail once.
+/// The total is $ 10.000 by QR, two cards and cash; the cards fail once.
 #[tokio::test]
-async fn a_total_split_three_ways_is_brought_to_paid() -> Result<()> {
+async fn a_total_split_three_ways_becomes_paid() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     live.take_cards()?;
@@ -260,7 +260,8 @@ async fn a_total_split_three_ways_is_brought_to_paid() -> Result<()> {
     let declined = &told["sale"]["payments"][1];
     assert_eq!(declined["discrepancies"][0]["kind"], "reversal-to-confirm");
     assert_eq!(told["sale"]["approved_centavos"], 300_000);
-    // As the answer told it: the first leg may be known as reversed by now.
+    // The step has the leg as the answer said; it may be known as reversed by
+    // now.
     let steps = told["steps"].as_array().context("no steps")?;
     let heard = steps.iter().find(|step| step["kind"] == "legs-heard");
     let legs = heard.and_then(|step| step["legs"].as_array());
@@ -301,7 +302,7 @@ async fn a_total_split_three_ways_is_brought_to_paid() -> Result<()> {
     Ok(())
 }
 
-/// Comes to what is left of the total, from wherever the last part ended.
+/// Goes to what is left of the total, from wherever the last part ended.
 async fn to_the_rest(window: &Window, left: &str) -> Result<()> {
     tokio::time::sleep(CONFIRM_SETTLES).await;
     let rest = async || {
@@ -338,11 +339,12 @@ async fn two_cards(window: &Window, second: &str) -> Result<()> {
     window.click("confirm-yes").await
 }
 
-/// Charges with known numbers, well and with every fault: each has its end and
-/// its words, goes out at most once, and leaves no trace of the card in any
-/// file of the till, of its user's home, or in the logs at their finest.
+/// Charges known card numbers, without a fault and with each fault. Every
+/// charge has its final state and its words, goes out at most once, and leaves
+/// no trace of the card in any file of the till or the user's home, or in the
+/// logs at their finest level.
 #[tokio::test]
-async fn each_fault_of_a_charge_has_its_end_and_no_file_a_trace_of_the_card() -> Result<()> {
+async fn every_fault_of_a_charge_ends_and_no_file_has_the_card() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     live.take_cards()?;
@@ -378,7 +380,8 @@ async fn each_fault_of_a_charge_has_its_end_and_no_file_a_trace_of_the_card() ->
         ended.await.with_context(|| fault.to_string())?;
         numbers.push(number);
     }
-    // A form that is left, and a charge that nobody answers.
+    // Two more cases: a form that the cashier leaves, and a charge without an
+    // answer.
     window.type_keys("1500").await?;
     window.click("charge-card").await?;
     window.fill("card-number", VISA).await?;
@@ -398,7 +401,7 @@ async fn each_fault_of_a_charge_has_its_end_and_no_file_a_trace_of_the_card() ->
     window.kill();
     no_trace(live.counter.beside(), &numbers)?;
     live.counter.verify()?;
-    // The search finds what is there.
+    // The search finds a number that is there.
     fs::write(live.counter.beside().join("leak"), format!("x{VISA}x"))?;
     assert!(no_trace(live.counter.beside(), &numbers).is_err());
     Ok(())

@@ -1,11 +1,10 @@
-//! A clock that is wrong, and is set while the till sells. The app's alone:
-//! libfaketime gives it a time of day, and leaves it the clocks that deadlines
-//! run by.
+//! A wrong clock that is set while the till sells. Only the app's is wrong:
+//! libfaketime changes its time of day, but not the clocks for deadlines.
 //!
-//! Sleep is not driven here. It shows as a distance between the clock that
-//! counts it and the monotonic one; libfaketime moves neither without making
-//! every pause of the program wrong, so the till's own tests drive it by the
-//! port `Clock`.
+//! Sleep is not tested here. It appears as a difference between the clock that
+//! counts it and the monotonic one. libfaketime cannot move either without
+//! making every pause of the program wrong, so the till's own tests cover it
+//! with the port `Clock`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,30 +20,30 @@ use tokio::time::Instant;
 use crate::steps::{STATE_BOUND, charge_by_qr, leave_sale};
 
 const HOUR_MS: i64 = 3_600_000;
-/// Seven years, as libfaketime counts them.
+/// Seven years, as libfaketime counts them, in milliseconds.
 const SEVEN_YEARS_MS: i64 = 7 * 365 * 24 * HOUR_MS;
-/// By how much a jump may differ from what the clock was set by: an app that
-/// draws on two busy cores reads its clocks one after the other.
+/// By how many milliseconds a jump may differ from the step of the clock: an
+/// app that draws on two busy cores reads its clocks one after the other.
 const READ_MS: i64 = 2_000;
-/// How far the countdown on the screen may be from the time that passed.
+/// How far the countdown on the screen may be from the elapsed time.
 const COUNT_SLACK: Duration = Duration::from_secs(5);
-/// A QR's life, by the counter's settings, in seconds.
+/// How long a QR is valid by the counter's settings, in seconds.
 const QR_SECS: i64 = 600;
-/// Whether the lines before a jump are told as of a doubtful time.
+/// Whether the lines before a jump have a doubtful time.
 const CLOCK_WAS_RIGHT: bool = false;
 const CLOCK_WAS_WRONG: bool = true;
-/// What the band says while no QR can be charged.
+/// The band's text while no QR can be charged.
 const BLOCKED: &str = "no se puede cobrar con QR";
 
 #[tokio::test]
-async fn a_clock_that_is_set_while_the_till_sells_costs_no_sale() -> Result<()> {
+async fn setting_the_clock_while_the_till_sells_costs_no_sale() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let data = live.counter.data();
     let clock = FakedClock::new(live.counter.beside(), "-7y")?;
     let window = Window::open_by_clock(&display, &data, &clock).await?;
 
-    // A dead battery: QRs wait for the right time, cash does not.
+    // After a dead battery, QRs wait for the right time, and cash does not.
     window
         .wait_for_text("clock-note", BLOCKED, STATE_BOUND)
         .await?;
@@ -59,12 +58,13 @@ async fn a_clock_that_is_set_while_the_till_sells_costs_no_sale() -> Result<()> 
     jumped(&data, SEVEN_YEARS_MS, CLOCK_WAS_WRONG).await?;
     is_right(&window).await?;
     leave_sale(&window).await?;
-    // What was sold before is marked, in the window that was open all the time.
+    // The earlier sales are marked, in the window that was open all the time.
     window
         .wait_for_text("time-doubtful", "hora dudosa", STATE_BOUND)
         .await?;
 
-    // Somebody sets it an hour ahead while a customer pays, and then back.
+    // Somebody sets the clock an hour ahead while a customer pays, and then
+    // back.
     let payload = charge_by_qr(&window, "1500").await?;
     has_a_full_life(&live).await?;
     let left = Countdown::read(&window).await?;
@@ -92,7 +92,7 @@ async fn a_clock_that_is_set_while_the_till_sells_costs_no_sale() -> Result<()> 
     assert_eq!(live.sandbox.pre_orders().await?.len(), 2);
     window.kill();
 
-    // All three are of today: the cash by its time as it was corrected.
+    // All three sales are of today: the cash sale by its corrected time.
     let sales = live.counter.sales()?;
     let sales = sales.as_array().context("not a list of sales")?;
     assert_eq!(sales.len(), 3, "{sales:?}");
@@ -127,8 +127,8 @@ async fn is_right(window: &Window) -> Result<()> {
     .await
 }
 
-/// The newest QR is asked of the provider with all of its life, by the time of
-/// the provider.
+/// Checks that the newest QR was requested with its full life, by the
+/// provider's time.
 async fn has_a_full_life(live: &LiveCounter) -> Result<()> {
     let order = live.sandbox.last_pre_order().await?;
     let ends = order["expiration_date"].as_str().context("no end")?;
@@ -144,7 +144,7 @@ async fn has_a_full_life(live: &LiveCounter) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the journal holds a jump of about so much.
+/// Waits until the journal has a jump of about this size.
 async fn jumped(data: &Path, by_ms: i64, was_wrong: bool) -> Result<()> {
     let mut found = BTreeSet::new();
     let look = async || {
@@ -156,8 +156,8 @@ async fn jumped(data: &Path, by_ms: i64, was_wrong: bool) -> Result<()> {
     waited.with_context(|| format!("the journal holds {found:?}"))
 }
 
-/// Every jump in the journal, by how much and whether the clock had been
-/// wrong: the text of its lines, as it is in the ledger's files.
+/// Every jump in the journal: its size, and whether the clock had been wrong.
+/// It is read from the text of the lines in the ledger's files.
 fn jumps(data: &Path) -> Result<BTreeSet<(i64, bool)>> {
     let mut jumps = BTreeSet::new();
     for entry in fs::read_dir(data)? {
@@ -177,7 +177,7 @@ fn jumps(data: &Path) -> Result<BTreeSet<(i64, bool)>> {
     Ok(jumps)
 }
 
-/// What was left of a QR when somebody looked.
+/// What was left of a QR at a moment.
 struct Countdown {
     left_secs: u64,
     seen: Instant,
@@ -194,7 +194,8 @@ impl Countdown {
         })
     }
 
-    /// The same QR still waits, and only the time that passed is gone from it.
+    /// Checks that the same QR still waits, with its time reduced only by the
+    /// elapsed time.
     async fn goes_on(&self, window: &Window, payload: &str) -> Result<()> {
         window.wait_for_sale("waiting", STATE_BOUND).await?;
         ensure!(window.wait_for_qr().await? == payload, "another QR");

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::steps::{STATE_BOUND, charge_by_qr, leave_sale};
 
-/// Where the second monitor begins, and its size.
+/// The second monitor's position and size.
 const SECOND: [i64; 4] = [1280, 0, 1024, 768];
-/// The name of whoever pays in practice, in the notice's words.
+/// The payer's name in practice, in the notice's words.
 const PAYER: &str = "CLIENTE DE PRUEBA";
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn the_customer_follows_the_sale_on_a_monitor_of_their_own() -> Result<()>
     assert_eq!(read.as_deref(), Some(payload.as_str()));
     display.picture("two-monitors-waiting")?;
 
-    // Whatever a script in the customer's page asks for, it is refused.
+    // A script in the customer's page is refused every request.
     for (request, takes) in [
         (
             "charge_qr",
@@ -74,7 +74,7 @@ async fn the_customer_follows_the_sale_on_a_monitor_of_their_own() -> Result<()>
         .wait_for("customer", "data-state", "approved", STATE_BOUND)
         .await?;
     display.picture("two-monitors-approved")?;
-    // Who paid is the cashier's to see, and nobody else's.
+    // Only the cashier may see who paid.
     let own = window
         .ask("customer_snapshot", &Value::Null)
         .await?
@@ -93,7 +93,7 @@ async fn the_customer_follows_the_sale_on_a_monitor_of_their_own() -> Result<()>
 }
 
 #[tokio::test]
-async fn a_monitor_that_is_unplugged_takes_no_sale_with_it() -> Result<()> {
+async fn unplugging_a_monitor_loses_no_sale() -> Result<()> {
     let counter = Counter::new()?;
     let display = Display::start_with_two_monitors(counter.beside())?;
     let window = Window::open(&display, &counter.data()).await?;

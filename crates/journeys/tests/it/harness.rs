@@ -1,4 +1,4 @@
-//! The drivers themselves: a journey is worth what they are worth.
+//! Tests of the drivers themselves, on which every journey depends.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use journeys::{Display, Keychain, Process, Relay, Sandbox, read_qr, run, until};
 
 #[test]
-fn a_screen_gives_a_picture_and_an_empty_one_holds_no_qr() {
+fn a_picture_of_an_empty_screen_has_no_qr() {
     let display = Display::start().unwrap();
     let picture = display.picture("harness-empty").unwrap();
     assert!(fs::metadata(&picture).unwrap().len() > 0);
@@ -19,7 +19,8 @@ fn a_screen_gives_a_picture_and_an_empty_one_holds_no_qr() {
 fn killing_a_process_ends_what_it_started() {
     let folder = tempfile::tempdir().unwrap();
     let child = folder.path().join("child");
-    // The shell starts a child and waits for it, as the driver does with the app.
+    // The shell starts a child and waits for it, as the driver does with the
+    // app.
     let script = format!(
         "echo started; sleep 600 & echo $! > {}; wait",
         child.display()
@@ -35,14 +36,14 @@ fn killing_a_process_ends_what_it_started() {
         std::thread::sleep(Duration::from_millis(10));
     };
     process.kill();
-    // Orphans may stay as zombies where nobody collects them.
+    // Orphans may stay as zombies if nothing collects them.
     let left = fs::read_to_string(&stat).unwrap_or_default();
     assert!(left.is_empty() || left.contains("(sleep) Z"), "{left}");
     assert_eq!(process.last_words(), "started");
 }
 
 #[test]
-fn a_command_that_fails_says_what_it_said() {
+fn the_error_of_a_failed_command_has_its_output() {
     let error = run(Command::new("sh").args(["-c", "echo out; echo err >&2; exit 3"])).unwrap_err();
     let text = error.to_string();
     assert!(
@@ -65,7 +66,7 @@ fn a_keychain_has_a_bus_of_its_own_with_the_secret_service_on_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_ends_at_its_bound_and_says_for_what() {
+async fn waiting_ends_at_its_limit_and_says_what_was_awaited() {
     let error = until::<(), _>("the moon", Duration::from_secs(3), async || None).await;
     assert_eq!(
         error.unwrap_err().to_string(),
@@ -74,7 +75,7 @@ async fn waiting_ends_at_its_bound_and_says_for_what() {
 }
 
 #[tokio::test]
-async fn a_relay_keeps_its_port_and_its_data_over_a_death() {
+async fn a_killed_relay_starts_again_with_its_port_and_data() {
     let folder = tempfile::tempdir().unwrap();
     let mut relay = Relay::start(folder.path()).await.unwrap();
     let sandbox = Sandbox::start(folder.path(), &relay).await.unwrap();

@@ -1,4 +1,4 @@
-//! Secrets in the keychain of the system, here gnome-keyring on a private bus.
+//! Secrets in the system's keychain, here gnome-keyring on a private bus.
 
 use anyhow::Result;
 use journeys::{Display, LiveCounter};
@@ -14,7 +14,7 @@ async fn a_live_till_sells_with_its_secrets_in_the_keychain() -> Result<()> {
     live.sandbox.pay_last().await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;
     window.kill();
-    // What was set by the command line is in no file beside the ledger.
+    // No file beside the ledger has the secrets that the command line set.
     let data = live.counter.data();
     let names = std::fs::read_dir(&data)?.map(|entry| Ok(entry?.file_name()));
     let names = names.collect::<Result<Vec<_>>>()?;
@@ -26,7 +26,7 @@ async fn a_live_till_sells_with_its_secrets_in_the_keychain() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_keychain_that_is_locked_is_said_and_opened_later() -> Result<()> {
+async fn a_locked_keychain_is_reported_and_can_be_unlocked_later() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start_with_keychain().await?;
     let window = live.open_locked(&display).await?;
@@ -38,7 +38,7 @@ async fn a_keychain_that_is_locked_is_said_and_opened_later() -> Result<()> {
         .await?;
     display.picture("journey-problem-keychain-locked")?;
     window.kill();
-    // Unlocked, it is the same shop with the same secrets.
+    // With the keychain unlocked, it is the same shop with the same secrets.
     let window = live.open(&display).await?;
     charge_by_qr(&window, "1500").await?;
     live.sandbox.pay_last().await?;

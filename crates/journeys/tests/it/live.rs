@@ -37,9 +37,9 @@ async fn a_live_sale_goes_through_relay_and_provider() -> Result<()> {
     Ok(())
 }
 
-/// Every attempt goes out under the one id, and one QR comes of it.
+/// Every attempt goes out with the same id, and the result is one QR.
 #[tokio::test]
-async fn a_provider_that_stumbles_is_asked_again_under_the_same_id() -> Result<()> {
+async fn after_provider_errors_the_till_repeats_the_same_id() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let fault = json!({ "endpoint": "pre-order", "fault": "drop-after", "times": 2 });

@@ -1,4 +1,5 @@
-//! Journeys through the built binaries. Each is what a person would do and see.
+//! Journeys through the built binaries. Each does and checks what a person
+//! would do and see.
 #![cfg(target_os = "linux")]
 
 mod bad_input;

@@ -1,5 +1,5 @@
-//! Networks as shops have them: between the till and its relay stands what
-//! breaks a stream, or nothing at all.
+//! Networks as shops have them: between the till and its relay something breaks
+//! streams, or there is no connection at all.
 
 use std::time::Duration;
 
@@ -8,13 +8,12 @@ use journeys::{Display, GatheringProxy, LiveCounter};
 
 use crate::steps::{STATE_BOUND, charge_by_qr, leave_sale};
 
-/// A stream that brings nothing is given up within this.
+/// The till gives up a stream that brings nothing within this time.
 const STREAM_GIVEN_UP: Duration = Duration::from_secs(60);
-/// How long the relay is away.
 const AWAY: Duration = Duration::from_secs(60);
 
 #[tokio::test]
-async fn a_payment_arrives_where_no_stream_does() -> Result<()> {
+async fn a_payment_arrives_although_streams_are_held_back() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let proxy = GatheringProxy::start(live.relay.port()).await?;
@@ -34,7 +33,7 @@ async fn a_payment_arrives_where_no_stream_does() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_relay_that_is_gone_for_a_minute_ends_no_wait() -> Result<()> {
+async fn a_payment_keeps_waiting_while_the_relay_is_away_for_a_minute() -> Result<()> {
     let display = Display::start()?;
     let mut live = LiveCounter::start().await?;
     let window = live.open(&display).await?;

@@ -1,5 +1,5 @@
-//! The rules' table of notices, each row from a webhook posted to the relay to
-//! the state on the screen and what the command line tells.
+//! The table of notices in the rules, each row from a webhook posted to the
+//! relay to the state on the screen and the command line's output.
 
 use anyhow::{Context, Result};
 use journeys::{Display, LiveCounter, Window, until};
@@ -7,16 +7,15 @@ use serde_json::{Value, json};
 
 use crate::steps::{STATE_BOUND, cancel_sale, charge_by_qr, leave_sale, payment_of};
 
-/// What is charged in each row, as typed.
+/// The amount charged in each row, as typed.
 const AMOUNT: &str = "1500";
 
 struct Row {
     what: &'static str,
-    /// Whether the cashier cancels before the customer pays.
     cancelled_first: bool,
     how: Value,
     state: &'static str,
-    /// Kinds of discrepancy and by how many centavos.
+    /// The kinds of discrepancies and their centavos.
     discrepancies: Value,
 }
 
@@ -105,8 +104,8 @@ async fn each_notice_does_what_the_rules_say() -> Result<()> {
             .await
             .with_context(|| format!("the row {:?}", row.what))?;
     }
-    // Each discrepancy waits for a person, and so does the money of nobody; what a
-    // later notice completed does not.
+    // Each discrepancy and each stray waits for a person; those that a later
+    // notice completed do not.
     let waiting = rows
         .iter()
         .map(|row| row.discrepancies.as_array().map_or(0, Vec::len));
@@ -146,10 +145,10 @@ async fn take(live: &LiveCounter, window: &Window, row: &Row) -> Result<()> {
     leave_sale(window).await
 }
 
-/// A contradiction comes with the transaction's own number, so it is posted as
+/// A contradiction has the transaction's own number, so the test posts it as
 /// the provider would, with one field changed.
 #[tokio::test]
-async fn an_approval_that_is_contradicted_stands() -> Result<()> {
+async fn a_contradicted_approval_stays_approved() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let window = live.open(&display).await?;
@@ -172,7 +171,7 @@ async fn an_approval_that_is_contradicted_stands() -> Result<()> {
     Ok(())
 }
 
-/// Waits until the command line tells this of the sale.
+/// Waits until the command line prints this for the sale.
 async fn ends_as(live: &LiveCounter, sale: &str, state: &str, discrepancies: &Value) -> Result<()> {
     let mut last = Value::Null;
     let waited = until("the sale's end", STATE_BOUND, async || {

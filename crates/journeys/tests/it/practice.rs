@@ -1,4 +1,4 @@
-//! What a newcomer sees: an empty folder, and a sale within a minute.
+//! What a new user sees: an empty folder, and a sale within a minute.
 
 use anyhow::Result;
 use journeys::{Counter, Display, Window, scan_screen};
@@ -39,9 +39,9 @@ async fn a_newcomer_makes_a_sale_in_practice() -> Result<()> {
     Ok(())
 }
 
-/// A scanner's burst and its Enter are swallowed: nothing is charged.
+/// The window ignores a scanner's burst and its Enter: nothing is charged.
 #[tokio::test]
-async fn a_scanned_code_is_no_amount() -> Result<()> {
+async fn a_scanned_code_is_not_an_amount() -> Result<()> {
     let display = Display::start()?;
     let counter = Counter::new()?;
     let window = Window::open(&display, &counter.data()).await?;

@@ -1,5 +1,5 @@
-//! The shop that cannot open: what the person reads, that trying again after
-//! mending opens it in place, and going back to a copy.
+//! A shop that cannot open: what the person reads, that a retry after a fix
+//! opens it in place, and the restore of a copy.
 
 use std::fs;
 use std::path::Path;
@@ -9,12 +9,12 @@ use journeys::{Counter, Display, LiveCounter, Window, run, until};
 
 use crate::steps::{STATE_BOUND, charge_by_qr};
 
-/// Where a database's header keeps its version, and whose it is (SQLite,
-/// "Database File Format", 1.3).
+/// The offsets of the version and the application id in a database's header
+/// (SQLite, "Database File Format", 1.3).
 const VERSION_AT: usize = 60;
 const OWNER_AT: usize = 68;
 
-/// What the window says it is, and that it names what it should.
+/// Checks the kind, the title and the detail that the window shows.
 async fn says(window: &Window, kind: &str, title: &str, detail: &str) -> Result<()> {
     window
         .wait_for("problem", "data-kind", kind, STATE_BOUND)
@@ -25,7 +25,7 @@ async fn says(window: &Window, kind: &str, title: &str, detail: &str) -> Result<
         .await
 }
 
-/// Four bytes of a file, changed.
+/// Changes four bytes of a file.
 fn patch(file: &Path, at: usize, word: [u8; 4]) -> Result<[u8; 4]> {
     let mut bytes = fs::read(file)?;
     let place = bytes.get_mut(at..at + 4).context("too short a file")?;
@@ -35,13 +35,13 @@ fn patch(file: &Path, at: usize, word: [u8; 4]) -> Result<[u8; 4]> {
     Ok(before)
 }
 
-/// One window, in which one trouble follows the other as each is mended.
+/// One window, in which a new problem follows each fixed one.
 #[tokio::test]
-async fn each_trouble_is_read_and_trying_again_opens_the_shop() -> Result<()> {
+async fn each_problem_is_shown_and_a_retry_opens_the_shop() -> Result<()> {
     let display = Display::start()?;
     let counter = Counter::new()?;
     let data = counter.data();
-    // A ledger of practice, closed in good order.
+    // A practice ledger that was closed properly.
     let mut people = counter.command(&["people", "add", "--role", "manager", "--name", "Ana"])?;
     let pin = counter.beside().join("pin");
     fs::write(&pin, "246810")?;
@@ -106,7 +106,7 @@ async fn each_trouble_is_read_and_trying_again_opens_the_shop() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_folder_that_cannot_be_is_said_and_to_standard_error_too() -> Result<()> {
+async fn an_unusable_folder_is_reported_on_screen_and_standard_error() -> Result<()> {
     let display = Display::start()?;
     let counter = Counter::new()?;
     let data = counter.data();
@@ -116,15 +116,15 @@ async fn a_folder_that_cannot_be_is_said_and_to_standard_error_too() -> Result<(
     says(&window, "folder-unwritable", "No se puede escribir", "").await?;
     fs::remove_file(&data)?;
     window.click("problem-retry").await?;
-    // The cashier's window keeps its things in the folder, where the driver of
-    // this one cannot follow.
+    // The cashier's window stores its files in the folder, and this window's
+    // driver cannot follow it there.
     let ledger = data.join("practice.sqlite3");
     until("a shop that is open", STATE_BOUND, async || {
         ledger.is_file().then_some(())
     })
     .await?;
     window.kill();
-    // Without a screen it is said, and the program ends.
+    // Without a screen, the program prints the problem and ends.
     fs::write(data.join("mostrador.toml"), "colour = 1\n")?;
     let mut command = counter.command(&[])?;
     command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
@@ -137,7 +137,7 @@ async fn a_folder_that_cannot_be_is_said_and_to_standard_error_too() -> Result<(
 }
 
 #[tokio::test]
-async fn a_keychain_that_is_gone_is_said_and_another_store_opens_the_shop() -> Result<()> {
+async fn a_missing_keychain_is_reported_and_another_store_opens_the_shop() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let data = live.counter.data();
@@ -178,7 +178,7 @@ async fn a_damaged_ledger_goes_back_to_its_newest_copy() -> Result<()> {
     window.kill();
     let ledger = data.join("practice.sqlite3");
     fs::write(&ledger, [0x5A; 9_000])?;
-    // A newer copy that does not serve is passed by.
+    // A newer copy that cannot be used is skipped.
     fs::write(data.join("backups/practice-99990101T000000Z.sqlite3"), "x")?;
 
     let window = Window::open_shut(&display, &data, &[]).await?;

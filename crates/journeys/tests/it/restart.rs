@@ -1,4 +1,5 @@
-//! A restart continues: whatever died, and whatever happened meanwhile.
+//! The till continues after a restart, whatever died and whatever happened
+//! meanwhile.
 
 use anyhow::Result;
 use journeys::{Display, LiveCounter};
@@ -28,7 +29,7 @@ async fn a_payment_made_while_the_till_was_dead_is_found() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_same_qr_is_shown_after_a_death() -> Result<()> {
+async fn the_same_qr_is_shown_after_a_restart() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let window = live.open(&display).await?;
@@ -46,7 +47,8 @@ async fn the_same_qr_is_shown_after_a_death() -> Result<()> {
     Ok(())
 }
 
-/// The provider repeats a webhook that found nobody; the till keeps listening.
+/// The provider repeats a webhook that was not received; the till keeps
+/// listening.
 #[tokio::test]
 async fn a_payment_made_while_the_relay_was_dead_is_found() -> Result<()> {
     let display = Display::start()?;

@@ -1,5 +1,5 @@
-//! Back to a copy: made while selling, restored by the command line, and what
-//! follows from it in the window.
+//! Restore of a copy: made while selling, restored on the command line, with
+//! its effects in the window.
 
 use std::fs;
 
@@ -9,11 +9,11 @@ use serde_json::json;
 
 use crate::steps::{STATE_BOUND, charge_by_qr, leave_sale};
 
-/// How often the provider stumbles: long enough for a copy to be made.
+/// How often the provider fails: long enough for a copy to be made.
 const STUMBLES: u32 = 4;
 
 #[tokio::test]
-async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()> {
+async fn after_a_restore_nothing_is_sent_or_sold_too_early() -> Result<()> {
     let display = Display::start()?;
     let mut live = LiveCounter::start().await?;
     let mut people = live
@@ -28,13 +28,13 @@ async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()>
     live.sandbox.pay_last().await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;
     leave_sale(&window).await?;
-    // The copy is made while a request is owed.
+    // The copy is made while a request is in the outbox.
     let fault = json!({ "endpoint": "pre-order", "fault": "error-500", "times": STUMBLES });
     live.sandbox.add_fault(&fault).await?;
     window.type_keys("700\n").await?;
     window.wait_for_sale("requested", STATE_BOUND).await?;
     run(&mut live.counter.command(&["backup"])?)?;
-    // Since the copy: its QR comes, and another sale is made and paid.
+    // After the copy, its QR comes, and another sale is made and paid.
     window.wait_for_sale("waiting", 2 * STATE_BOUND).await?;
     window.click("sale-cancel").await?;
     window.click("confirm-yes").await?;
@@ -45,11 +45,11 @@ async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()>
     window.wait_for_sale("approved", STATE_BOUND).await?;
     let asked = live.sandbox.pre_orders().await?.len();
 
-    // Not while the window has the shop open.
+    // A restore is refused while the window has the shop open.
     let refused = run(&mut live.counter.command(&["restore", "--yes"])?).unwrap_err();
     assert!(refused.to_string().contains("está abierto"), "{refused}");
     window.kill();
-    // Nor without the manager's PIN, nor without a word from anybody.
+    // It is also refused without the manager's PIN, and without any input.
     let mut stranger = live.counter.command(&["restore", "--yes"])?;
     let refused = run(stranger.stdin(std::process::Stdio::null())).unwrap_err();
     assert!(refused.to_string().contains("PIN"), "{refused}");
@@ -70,7 +70,8 @@ async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()>
     window
         .wait_for("restored", "data-state", "relay-unread", STATE_BOUND)
         .await?;
-    // The sale of the copy is in hand: held, and nobody's but a manager's.
+    // The copy's sale is in hand: it is held, and only a manager can release
+    // it.
     window.wait_for_sale("requested", STATE_BOUND).await?;
     window
         .wait_for_text("sale-message", "bandeja", STATE_BOUND)
@@ -86,7 +87,8 @@ async fn after_a_restore_nothing_is_sent_or_sold_before_its_time() -> Result<()>
     assert_eq!(refused, json!({ "refused": "relay-unread" }));
 
     live.relay.start_again().await?;
-    // The money of a sale that the copy does not know, and the held request.
+    // The tray has the money of a sale that the copy does not know, and the
+    // held request.
     window
         .wait_for("nav-tray", "data-count", "2", 3 * STATE_BOUND)
         .await?;

@@ -1,5 +1,5 @@
-//! The settings in the real window: what is saved is in use, what is wrong is
-//! said, and a shop goes live without anybody touching a file.
+//! The settings in the real window: a saved value is in use, a wrong one is
+//! reported, and a shop goes live without editing a file.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use journeys::{Counter, Display, Relay, Sandbox, Window};
 
 use crate::steps::{STATE_BOUND, charge_by_qr, leave_sale};
 
-/// What a person who knows files wrote before.
+/// What a person who edits files wrote before.
 const FILE: &str = "# la caja de adelante\n\n[secrets]\nstore = \"file\" # sin llavero\n";
 
 fn write(counter: &Counter, text: &str) -> Result<()> {
@@ -21,7 +21,7 @@ fn read(counter: &Counter) -> Result<String> {
     fs::read_to_string(file).context("cannot read mostrador.toml")
 }
 
-/// Opens the settings at a section, from the sale.
+/// Opens a section of the settings, from the sale.
 async fn open_settings(window: &Window, section: &str) -> Result<()> {
     window.click("nav-settings").await?;
     let section = format!("settings-section-{section}");
@@ -38,7 +38,7 @@ async fn save(window: &Window) -> Result<()> {
         .await
 }
 
-/// Tries a connection and waits for what comes of it.
+/// Tests a connection and waits for its result.
 async fn test_connection(window: &Window, what: &str, outcome: &str) -> Result<()> {
     window.click(&format!("settings-test-{what}")).await?;
     window
@@ -60,7 +60,7 @@ async fn a_name_is_saved_and_a_change_outside_is_taken_up() -> Result<()> {
     let saved = format!("{FILE}\n[till]\nname = \"Adelante\"\n");
     assert_eq!(read(&counter)?, saved);
 
-    // The shop that goes on sells, under its new name.
+    // The reopened shop sells, with its new name.
     window.click("nav-sale").await?;
     window
         .wait_for_text("status-till", "Adelante", STATE_BOUND)
@@ -70,7 +70,7 @@ async fn a_name_is_saved_and_a_change_outside_is_taken_up() -> Result<()> {
     window.wait_for_sale("approved", STATE_BOUND).await?;
     leave_sale(&window).await?;
 
-    // What is wrong outside is named; what is good is taken up.
+    // An error of the file is named; a valid change is taken up.
     write(&counter, "[till]\nnumer = 2\n")?;
     window
         .wait_for("settings-outside", "data-state", "unreadable", STATE_BOUND)
@@ -108,7 +108,8 @@ async fn a_shop_goes_live_from_its_settings_alone() -> Result<()> {
     let key = relay.add_till(1)?;
     let window = Window::open(&display, &counter.data()).await?;
 
-    // This machine has no keychain: the file is chosen, which is weaker.
+    // This machine has no keychain, so the test chooses the file, which is
+    // weaker.
     open_settings(&window, "mode").await?;
     window.click("settings-secrets-store-file").await?;
     save(&window).await?;
@@ -167,7 +168,7 @@ async fn a_shop_goes_live_from_its_settings_alone() -> Result<()> {
         .wait_for_text("test-band", "ENTORNO DE PRUEBA", STATE_BOUND)
         .await?;
 
-    // It sells, and its QR is paid through the relay.
+    // The shop sells, and its QR is paid through the relay.
     window.click("nav-sale").await?;
     charge_by_qr(&window, "1500").await?;
     sandbox.pay_last().await?;
@@ -184,7 +185,7 @@ async fn a_shop_goes_live_from_its_settings_alone() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_written_is_said_and_what_was_typed_stays() -> Result<()> {
+async fn a_file_that_cannot_be_written_is_reported_and_typed_values_stay() -> Result<()> {
     let display = Display::start()?;
     let counter = Counter::new()?;
     write(&counter, FILE)?;
@@ -205,7 +206,7 @@ async fn a_file_that_cannot_be_written_is_said_and_what_was_typed_stays() -> Res
     display.picture("journey-settings-not-writable")?;
     assert_eq!(read(&counter)?, FILE);
 
-    // Nothing was typed in vain.
+    // The typed values were not lost.
     marked(false)?;
     save(&window).await?;
     let saved = format!("{FILE}\n[till]\nname = \"Adelante\"\n");

@@ -1,4 +1,4 @@
-//! What a cashier does again and again.
+//! Steps that a cashier repeats.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 /// How long a sale may take from one state to the next, on two busy cores.
 pub(crate) const STATE_BOUND: Duration = Duration::from_secs(20);
-/// PAGADO does not go away by a key that was meant for something else.
+/// For this long, PAGADO ignores a key that was meant for something else.
 const PAID_STAYS: Duration = Duration::from_millis(900);
 
-/// Types the amount, charges it by QR, and gives the payload on the screen.
+/// Types the amount, charges it by QR, and returns the payload on the screen.
 pub(crate) async fn charge_by_qr(window: &Window, amount: &str) -> Result<String> {
     window.type_keys(amount).await?;
     window.type_keys("\n").await?;
@@ -19,7 +19,7 @@ pub(crate) async fn charge_by_qr(window: &Window, amount: &str) -> Result<String
     window.wait_for_qr().await
 }
 
-/// Leaves whatever became of the sale, for an empty amount.
+/// Leaves the sale, whatever its state, for an empty amount.
 pub(crate) async fn leave_sale(window: &Window) -> Result<()> {
     tokio::time::sleep(PAID_STAYS).await;
     window.click("new-sale").await?;
@@ -33,7 +33,7 @@ pub(crate) async fn cancel_sale(window: &Window) -> Result<()> {
     window.wait_for_sale("cancelled", STATE_BOUND).await
 }
 
-/// The one payment of the sale with this id, as `mostrador sales` tells it.
+/// The one payment of the sale with this id, as `mostrador sales` prints it.
 pub(crate) fn payment_of<'a>(sales: &'a Value, sale: &str) -> Result<&'a Value> {
     let sales = sales.as_array().context("not a list of sales")?;
     let found = sales.iter().find(|one| one["id"] == sale);

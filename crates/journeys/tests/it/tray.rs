@@ -1,5 +1,5 @@
-//! The tray in the real window: each kind of thing that does not fit is settled
-//! by a manager's PIN with a reason, and the sale's steps tell who, when and why.
+//! The tray in the real window: a manager settles each kind of discrepancy with
+//! a PIN and a reason, and the sale's steps show who, when and why.
 
 use anyhow::{Context, Result};
 use journeys::{Display, LiveCounter, Window, until};
@@ -10,7 +10,7 @@ use crate::steps::{STATE_BOUND, cancel_sale, charge_by_qr, leave_sale};
 const MANAGER: &str = "Marina";
 const PIN: &str = "246810";
 
-/// A kind, how the customer brings it about, and the answer that is given.
+/// A kind, how the customer causes it, and the manager's answer.
 struct Case {
     kind: &'static str,
     cancelled_first: bool,
@@ -56,7 +56,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn each_kind_is_settled_and_the_steps_tell_who_and_why() -> Result<()> {
+async fn each_kind_is_settled_and_the_steps_show_who_and_why() -> Result<()> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     live.add_manager(MANAGER, PIN)?;
@@ -96,14 +96,14 @@ async fn settle_one(live: &LiveCounter, window: &Window, case: &Case) -> Result<
     }
     leave_sale(window).await?;
     settle(window, case.kind, case.answer).await?;
-    // Money of nobody has no sale whose steps could tell.
+    // A stray has no sale with steps.
     if case.kind != "unattributed" {
         steps_tell(window, &sale, case.kind).await?;
     }
     Ok(())
 }
 
-/// A contradiction comes with the transaction's own number.
+/// A contradiction has the transaction's own number.
 async fn contradict_and_settle(live: &LiveCounter, window: &Window) -> Result<()> {
     charge_by_qr(window, "1500").await?;
     let sale = sale_on_screen(window).await?;
@@ -129,7 +129,7 @@ async fn in_tray(window: &Window, count: usize) -> Result<()> {
         .await
 }
 
-/// The reason that is given, which the steps repeat.
+/// The reason of the answer, which the steps repeat.
 fn reason(kind: &str) -> String {
     format!("lo vi con el cliente: {kind}")
 }
@@ -140,7 +140,7 @@ async fn settle(window: &Window, kind: &str, answer: &str) -> Result<()> {
         .wait_for("notice-row", "data-state", kind, STATE_BOUND)
         .await?;
     let settle = format!("settle-{answer}");
-    // The newest one may be open by itself.
+    // The newest item may be open already.
     if window.attribute(&settle, "aria-pressed").await?.is_none() {
         window
             .run(
@@ -166,7 +166,7 @@ async fn settle(window: &Window, kind: &str, answer: &str) -> Result<()> {
     window.click("nav-sale").await
 }
 
-/// The sale's steps tell the settlement with its reason, and by whom.
+/// Checks that the sale's steps show the settlement, its reason and its author.
 async fn steps_tell(window: &Window, sale: &str, kind: &str) -> Result<()> {
     let open = format!("[data-testid=recent-sales] [data-testid=timeline-open][data-id='{sale}']");
     window
