@@ -1,7 +1,6 @@
 //! The cashier: charges, sometimes presses Enter twice, cancels, walks away,
-//! splits a total between methods, tries the same sale again; and a manager
-//! settles what stays in doubt. What is written in the notebook survives a
-//! crash, as people's memory does.
+//! splits a total between methods, and tries the same sale again. A manager
+//! settles the doubts. The notebook survives a crash, as people's memory does.
 
 use crate::dice::Dice;
 use crate::laws::Law;
@@ -14,14 +13,14 @@ use till::pay::cash::ChargeCash;
 use till::pay::qr::ChargeQr;
 use till::{Till, TillError};
 
-/// What is charged, and under which request.
+/// A charge and its request.
 #[derive(Debug, Clone)]
 pub(crate) struct Current {
     request: String,
-    /// The sale that is charged again; none for a new one.
+    /// The sale that is charged again; `None` for a new one.
     again: Option<SaleId>,
     amount: Money,
-    /// The total of the sale that begins with it, where this is a part.
+    /// The total of the new sale, if this charge is a part of it.
     total: Option<Money>,
     how: How,
     /// The till's answer.
@@ -44,7 +43,7 @@ const METHODS: &[(u64, How)] = &[
     (2, How::Cash),
 ];
 
-/// The least that a card is charged, in centavos.
+/// The smallest charge of a card, in centavos.
 const CARD_CENTAVOS_MIN: i64 = 1_000;
 
 /// What the cashier remembers.
@@ -63,7 +62,7 @@ impl Notebook {
         }
     }
 
-    /// Every request that was ever made.
+    /// Every request that was made so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         (1..=self.requests).map(request).collect()
     }
@@ -92,7 +91,7 @@ fn request(number: u64) -> String {
     format!("enter-{number}")
 }
 
-/// How often one Enter reaches the till.
+/// How often one press of Enter reaches the till.
 #[derive(Clone, Copy)]
 enum Presses {
     Once,
@@ -100,7 +99,7 @@ enum Presses {
     TwiceInTurn,
 }
 
-/// Serves until there is nobody left.
+/// Serves customers until the last one has gone.
 pub(crate) async fn serve(till: &Till, shared: &Shared) {
     resume(till, shared).await;
     loop {
@@ -121,7 +120,7 @@ pub(crate) async fn serve(till: &Till, shared: &Shared) {
                     let all = Money::from_centavos(asked).unwrap_or_default();
                     world.notebook.sales_left -= 1;
                     let how = world.dice.one_of(METHODS);
-                    // One in four is paid in parts.
+                    // One total in four is paid in parts.
                     let amounts = if world.dice.happens(25) {
                         let part = world.dice.between(1, all.centavos());
                         (Money::from_centavos(part).unwrap_or(all), Some(all))
@@ -135,8 +134,8 @@ pub(crate) async fn serve(till: &Till, shared: &Shared) {
     }
 }
 
-/// After a start: the sale that was in hand still is, and an Enter that was
-/// not answered is pressed again, or forgotten.
+/// Continues after a start: the sale in hand is still in hand, and an Enter
+/// without an answer is pressed again, or forgotten.
 async fn resume(till: &Till, shared: &Shared) {
     let Some(current) = shared.with(|world| world.notebook.current.clone()) else {
         return;
@@ -202,7 +201,7 @@ async fn charge(till: &Till, shared: &Shared, current: Current) {
     });
 }
 
-/// One press of the key that charges.
+/// Presses the key that charges once.
 async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, TillError> {
     let (request, sale) = (current.request.clone(), current.again);
     let (amount, total) = (current.amount, current.total);
@@ -274,8 +273,8 @@ fn card(number: u64, amount: Money) -> CardEntry {
     }
 }
 
-/// A manager looks at the statement of every card in doubt, and says what
-/// is there.
+/// Settles the doubts: a manager reads the statement of every card in doubt and
+/// says whether it was charged.
 pub(crate) async fn settle_doubts(till: &Till, shared: &Shared) {
     let under_way = till.ledger().read(|read| read.payments_under_way()).await;
     for (sale, payment) in under_way.unwrap_or_default() {
@@ -291,7 +290,7 @@ async fn settle_doubt(till: &Till, shared: &Shared, sale: SaleId, payment: Payme
     let paid = shared.with(|world| {
         let now = world.now();
         let taken = world.issuer.taken.get(&payment);
-        // While the provider has not decided, its panel says so.
+        // The provider's panel shows that a charge is not decided yet.
         if taken.is_some_and(|taken| taken.will_be_decided(now)) {
             return None;
         }
@@ -311,7 +310,7 @@ async fn settle_doubt(till: &Till, shared: &Shared, sale: SaleId, payment: Payme
     });
 }
 
-/// Whether the till may well say so.
+/// Whether the error is allowed in this world.
 fn is_fair(error: &TillError) -> bool {
     matches!(
         error,
@@ -319,7 +318,7 @@ fn is_fair(error: &TillError) -> bool {
     )
 }
 
-/// What the cashier does about a sale on the screen.
+/// What the cashier does with the sale on the screen.
 enum Does {
     Waits,
     Leaves,
@@ -327,7 +326,7 @@ enum Does {
     Settles(PaymentId),
 }
 
-/// Watches the sale in hand until it is over, or patience is.
+/// Watches the sale in hand until it has ended, or the cashier loses patience.
 async fn attend(till: &Till, shared: &Shared, id: SaleId) {
     let mut committed = till.ledger().committed();
     let (cancel_ms, patience_ms) = shared.with(|world| {

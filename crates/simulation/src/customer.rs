@@ -1,19 +1,19 @@
-//! Customers: they pay what the screen shows, or less, more, twice, late,
-//! after a cancel, or not at all; and what the provider tells of it.
+//! Customers: they pay what the screen shows, or less, more, twice, late, after
+//! a cancel, or not at all. The provider sends notices about it.
 
 use crate::provider::Transaction;
 use crate::relay::{Posting, Says};
 use crate::world::{Happening, World};
 use domain::{Money, PaymentId, TillNumber};
 
-/// A customer pays.
+/// A payment by a customer.
 pub(crate) struct Paying {
-    /// The pre-order that is paid.
+    /// The pre-order that is paid; `None` for money without one.
     payment: Option<PaymentId>,
     tellings: Vec<Telling>,
 }
 
-/// Whom a notice names.
+/// The payment that a notice names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Naming {
     Payment,
@@ -21,16 +21,17 @@ enum Naming {
     Foreign,
 }
 
-/// What the provider tells of a transaction, once.
+/// A notice about a transaction.
 #[derive(Clone, Copy)]
 struct Telling {
     after_ms: i64,
     word: &'static str,
     amount: Money,
     naming: Naming,
-    /// The notice has its `Referencia`.
+    /// Whether the notice has its `Referencia`.
     referenced: bool,
-    /// The notice has its `FechaAcreditacion`: another body, no other meaning.
+    /// Whether the notice has its `FechaAcreditacion`: the body differs, the
+    /// meaning does not.
     credited: bool,
 }
 
@@ -103,7 +104,7 @@ const MOODS: &[(u64, Mood)] = &[
     (2, Mood::HasNoReference),
 ];
 
-/// A QR is on the screen: what the customer before it will do.
+/// Decides what a customer does with the QR on the screen.
 pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_ms: i64) {
     let mood = world.dice.one_of(MOODS);
     let soon_ms = world.dice.ms(1_500, 40_000);
@@ -165,7 +166,7 @@ pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_m
     }
 }
 
-/// A pre-order is paid though its QR was perhaps never shown.
+/// Pays a pre-order whose QR may never have been shown.
 pub(crate) fn pay_unseen(world: &mut World, payment: PaymentId, amount: Money) {
     let after_ms = world.dice.ms(200, 60_000);
     let tellings = vec![Telling::approves(amount)];
@@ -173,7 +174,7 @@ pub(crate) fn pay_unseen(world: &mut World, payment: PaymentId, amount: Money) {
     world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
 }
 
-/// What comes without any sale of this till.
+/// Sends money and notices that belong to no sale of this till.
 pub(crate) fn strangers(world: &mut World) {
     for _ in 0..world.dice.below(3) {
         let after_ms = world.dice.ms(0, 300_000);
@@ -196,7 +197,7 @@ pub(crate) fn strangers(world: &mut World) {
     }
 }
 
-/// The money moves, and the provider will tell of it.
+/// Moves the money, and schedules the provider's notices.
 pub(crate) fn pay(world: &mut World, paying: &Paying) {
     let number = 4_053 + world.provider.transactions.len();
     let reference = format!("{number:010}");
@@ -245,7 +246,7 @@ fn posting(payment: Option<PaymentId>, reference: &str, telling: &Telling) -> Po
     } else {
         null()
     };
-    // The sample's fields, as far as anybody reads them.
+    // The fields of the documentation's sample, as far as anything reads them.
     let body = format!(
         r#"{{"Concepto":"Caja 1 {concept}","Referencia":{},"Monto":{},"Tarifas":51.9,"FechaAcreditacion":{credited},"Estado":"{}","MetodoPago":"TARJETA","NombreCompletoEmisor":"JUANA PEREZ {reference}","ReferenciaMerchant":{merchant}}}"#,
         transaction.as_deref().map_or_else(null, quoted),

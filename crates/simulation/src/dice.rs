@@ -1,16 +1,17 @@
-//! All chance of a run, from its one seed. Nothing else here draws a number.
+//! The randomness of a run, all from its one seed. Nothing else here draws a
+//! number.
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-/// The grid of time, in milliseconds.
+/// The resolution of time, in milliseconds.
 const GRID_MS: i64 = 25;
 
-/// A stream of chance.
+/// A stream of random numbers.
 pub(crate) struct Dice(StdRng);
 
 impl Dice {
-    /// The stream of that name under a seed; streams do not disturb each other.
+    /// A stream of a seed. Streams do not influence each other.
     pub(crate) fn new(seed: u64, stream: u64) -> Dice {
         let mixed = seed
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
@@ -18,7 +19,7 @@ impl Dice {
         Dice(StdRng::seed_from_u64(mixed))
     }
 
-    /// A number from zero up to and without `end`; zero for zero.
+    /// A number from 0 up to `end`, exclusive; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         if end == 0 {
             return 0;
@@ -26,18 +27,19 @@ impl Dice {
         self.0.random_range(0..end)
     }
 
-    /// A number between both, which may come out too.
+    /// A number between both, inclusive.
     pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
         self.0.random_range(least..=most)
     }
 
-    /// A time between both, in milliseconds, on a coarse grid: so that things
-    /// often fall on the same instant, and their order is tried.
+    /// A time between both, in milliseconds, with a coarse resolution: so
+    /// several things often happen at the same instant, and their order is
+    /// tested.
     pub(crate) fn ms(&mut self, least: i64, most: i64) -> i64 {
         self.between(least / GRID_MS, most / GRID_MS) * GRID_MS
     }
 
-    /// Whether it happens, in that many cases out of a hundred.
+    /// True in that many cases out of a hundred.
     pub(crate) fn happens(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }

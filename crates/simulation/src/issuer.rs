@@ -1,7 +1,7 @@
-//! The provider of cards as its page leaves it: charges that are approved,
-//! declined, undecided for a while or for ever, or taken for another amount;
-//! answers that are lost, late or garbled; hints by webhook; and questions by
-//! id. What was really charged is known here for certain.
+//! The provider of cards, as its documentation describes it: charges that are
+//! approved, declined, undecided for a while or forever, or made for another
+//! amount; answers that are lost, late or garbled; hints by webhook; and
+//! questions by id. This module knows what was really charged.
 
 use crate::laws;
 use crate::relay::{Posting, Says};
@@ -19,27 +19,27 @@ const ANSWER_MS_MAX: u64 = 45_000;
 
 type Said = (i64, Charged);
 
-/// A charge on its way, and who waits for its answer.
+/// A charge in transit, with the receiver of its answer.
 pub(crate) struct Arriving {
     charge: Charge,
     answer: oneshot::Sender<Said>,
 }
 
-/// One leg that the provider took.
+/// A leg that the provider accepted.
 pub(crate) struct TakenLeg {
     id: String,
     amount: Money,
     last_four: LastFour,
-    /// Whether it goes through in the end.
+    /// Whether it succeeds in the end.
     succeeds: bool,
 }
 
-/// A charge that the provider took.
+/// A charge that the provider accepted.
 pub(crate) struct Taken {
     pub(crate) legs: Vec<TakenLeg>,
-    /// Since when it is decided; none for never.
+    /// When it is decided; `None` if never.
     decided_at: Option<UnixMs>,
-    /// It is of another amount than was asked.
+    /// Whether its amount differs from the requested one.
     is_other: bool,
 }
 
@@ -48,17 +48,17 @@ impl Taken {
         self.decided_at.is_some_and(|at| at <= now)
     }
 
-    /// Whether it is still pending, and will not be for ever.
+    /// Whether it is pending and will be decided.
     pub(crate) fn will_be_decided(&self, now: UnixMs) -> bool {
         self.decided_at.is_some_and(|at| at > now)
     }
 
-    /// Whether all of it was charged, as it was asked.
+    /// Whether all of it was charged as requested.
     pub(crate) fn is_paid(&self, now: UnixMs) -> bool {
         self.is_decided(now) && !self.is_other && self.legs.iter().all(|leg| leg.succeeds)
     }
 
-    /// What was charged in all.
+    /// The sum of what was charged.
     pub(crate) fn total(&self) -> Money {
         self.legs.iter().fold(Money::ZERO, |sum, leg| {
             sum.plus(leg.amount).unwrap_or(Money::MAX)
@@ -66,22 +66,22 @@ impl Taken {
     }
 }
 
-/// What the provider of cards knows.
+/// The state of the provider of cards.
 #[derive(Default)]
 pub(crate) struct Issuer {
     pub(crate) taken: BTreeMap<PaymentId, Taken>,
-    /// How often a charge with that token reached the wire.
+    /// How often a charge with each token reached the wire.
     pub(crate) sends: BTreeMap<String, u32>,
     tokens: u64,
     legs: u64,
 }
 
-/// What becomes of a charge.
+/// What happens to a charge.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Approved,
     Declined,
-    /// The last leg fails after the others went through.
+    /// The last leg fails after the others succeeded.
     LastLegFails,
     ApprovedLater,
     DeclinedLater,
@@ -89,7 +89,7 @@ enum Fate {
     OtherAmount,
 }
 
-/// What becomes of its answer.
+/// What happens to the answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Answer {
     Well,
@@ -121,7 +121,8 @@ pub(crate) fn arrive(world: &mut World, arriving: Arriving) {
     ));
     hint(world, charge.payment, &taken, now);
     world.issuer.taken.insert(charge.payment, taken);
-    // The torn moment: it is charged, and the till never hears of it.
+    // The critical moment: the card is charged, and the till does not know it
+    // yet.
     world.tempt(3);
     let trouble = world.weather.order_trouble;
     let becomes = if world.dice.happens(trouble) {
@@ -141,7 +142,7 @@ pub(crate) fn arrive(world: &mut World, arriving: Arriving) {
             (world.dice.ms(20, 900), Charged::InDoubt { why, legs })
         }
     };
-    // A till that has crashed meanwhile hears nothing.
+    // A till that has crashed since receives nothing.
     drop(answer.send((after_ms, said)));
 }
 
@@ -223,7 +224,7 @@ fn said(charge: &Charge, taken: &Taken, fate: Fate) -> Charged {
     Charged::Answered { answer, legs }
 }
 
-/// The webhook, once it is decided; some never come, some come twice.
+/// Sends the webhook after the decision; some are never sent, some twice.
 fn hint(world: &mut World, payment: PaymentId, taken: &Taken, now: UnixMs) {
     let Some(decided_at) = taken.decided_at else {
         return;
@@ -253,11 +254,11 @@ fn hint(world: &mut World, payment: PaymentId, taken: &Taken, now: UnixMs) {
     }
 }
 
-/// The provider of cards' end of the wire.
+/// The wire to the provider of cards.
 pub(crate) struct CardWire(pub(crate) Shared);
 
 impl CardWire {
-    /// Whether a question reaches it now, after a while.
+    /// Whether a question arrives now, after some time.
     async fn reaches(&self) -> bool {
         let (after_ms, reaches) = self.0.with(|world| {
             let trouble = world.weather.order_trouble / 2;
@@ -271,8 +272,8 @@ impl CardWire {
         reaches
     }
 
-    /// The till sends a charge: the laws are held against the file at this
-    /// moment. None where no connection comes about.
+    /// Sends a charge of the till, and checks the laws against the file at this
+    /// moment. `None` if no connection is made.
     fn send(&self, charge: &Charge) -> Option<oneshot::Receiver<Said>> {
         self.0.with(|world| {
             world.note(&format!("till: charges {}", charge.payment));
@@ -348,7 +349,8 @@ impl Pagouno for CardWire {
             let Some((is_decided, leg)) = found else {
                 return Ok(Asked::NotTold);
             };
-            // Undecided and denied look the same while it may be pending.
+            // An undecided leg looks like a denied one as long as it may be
+            // pending.
             let word = match (is_decided, leg.succeeds) {
                 (true, true) => LegWord::Succeeded,
                 (true, false) if !was_pending => LegWord::Failed,

@@ -1,6 +1,6 @@
-//! The laws, held at every moment: against each line that the journal gets,
-//! and against each request that leaves the till. What holds once all is calm
-//! is in `reckoning`.
+//! The laws, checked at every moment: against each new line of the journal, and
+//! against each request that leaves the till. `reckoning` checks what must be
+//! true after the calm.
 
 use crate::customer;
 use crate::days::{self, Days};
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// How many lines of the journal are read at once.
 const LINES_READ_MAX: u32 = 1_000;
 
-/// What may never break.
+/// What must never be broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Law {
     WrittenBeforeSent,
@@ -64,7 +64,8 @@ impl fmt::Display for Law {
 }
 
 impl Law {
-    /// Its number in `docs/laws.md`. Two checks of one law share its number.
+    /// The law's number in `docs/laws.md`. Two checks of one law have the same
+    /// number.
     pub(crate) fn number(self) -> u8 {
         match self {
             Law::WrittenBeforeSent | Law::OneOperation => 1,
@@ -84,21 +85,21 @@ impl Law {
     }
 }
 
-/// What is known of the till by its file alone.
+/// What the laws know of the till, from its file alone.
 pub(crate) struct Laws {
-    /// What broke, first things first.
+    /// The broken laws, in the order of time.
     pub(crate) broken: Vec<(Law, String)>,
-    /// Every sale, by the sum of the journal's lines.
+    /// Every sale, computed from the journal's lines.
     pub(crate) sales: BTreeMap<SaleId, Sale>,
     path: PathBuf,
     reader: Option<Reader>,
     last_seq: i64,
     /// The true moment at which each payment was committed.
     pub(crate) requested: BTreeMap<PaymentId, UnixMs>,
-    /// The true moment at which each QR's time was said to be up.
+    /// The true moment at which the till said that each QR's time was up.
     time_up: BTreeMap<PaymentId, UnixMs>,
-    /// Payments requested before that moment may end at any: the time of day
-    /// was set while no till ran, and nobody could know by how much.
+    /// Payments requested before this moment may end at any time: the time of
+    /// day was set while no till ran, so nobody could know by how much.
     excused_until: UnixMs,
     life_ended: Option<UnixMs>,
     /// The true moments of the last questions to the relay.
@@ -108,7 +109,7 @@ pub(crate) struct Laws {
 }
 
 impl Laws {
-    /// Nothing is known yet; the file is not there yet.
+    /// Laws that know nothing yet; the file does not exist yet.
     pub(crate) fn new(path: PathBuf) -> Laws {
         Laws {
             broken: Vec::new(),
@@ -126,12 +127,13 @@ impl Laws {
         }
     }
 
-    /// Where the file stands.
+    /// The path of the file.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Asks the file, on a connection of its own: what it sees is committed.
+    /// Reads the file on a connection of its own, so that it sees only what is
+    /// committed.
     pub(crate) fn ask<T>(
         &mut self,
         question: impl FnOnce(&ledger::Read<'_>) -> Result<T, LedgerError>,
@@ -145,7 +147,7 @@ impl Laws {
             .expect("a sound file can be read beside its writer")
     }
 
-    /// Whether a sound QR has been shown.
+    /// Whether a valid QR has been shown.
     pub(crate) fn knows_merchant(&self) -> bool {
         let mut payments = self.sales.values().flat_map(|sale| &sale.payments);
         payments.any(|it| it.qr().is_some_and(|qr| qr.warnings.is_empty()))
@@ -166,16 +168,16 @@ impl Laws {
     }
 }
 
-/// How far an end may be off, in milliseconds: by the machine's speed, and by
-/// what the till takes to look.
+/// How far an end may be off, in milliseconds: because of the machine's speed,
+/// and because of the till's intervals.
 fn tolerance_ms(long_ms: i64) -> i64 {
     2_000 + long_ms * 2 * SPEED_PPM_MAX / 1_000_000
 }
 
-/// How many questions in a second are taken for a till that does not pause.
+/// From this many questions in a second on, the till counts as not pausing.
 const QUESTIONS_MAX: usize = 20;
 
-/// The till asks the relay.
+/// Checks a question of the till to the relay.
 pub(crate) fn check_question(world: &mut World) {
     let now = world.now();
     let asked = &mut world.laws.asked;
@@ -189,25 +191,25 @@ pub(crate) fn check_question(world: &mut World) {
     }
 }
 
-/// A till dies.
+/// Ends a life of the till.
 pub(crate) fn end_life(world: &mut World) {
     world.laws.life_ended = Some(world.now());
 }
 
-/// A till begins. What it cannot know is not held against it.
+/// Begins a life of the till. The laws excuse what it cannot know.
 pub(crate) fn begin_life(world: &mut World) {
     let now = world.now();
     let Some(ended) = world.laws.life_ended else {
         return;
     };
-    // The last jump may not have been noticed yet when the till died.
+    // The till may have died before it noticed the last jump.
     if world.machine.was_set(ended.plus_ms(-3_000), now) {
         world.laws.excused_until = now;
     }
 }
 
-/// The true moment at which a payment was committed, where its end is held
-/// against the law.
+/// The true moment at which a payment was committed, if the law about its end
+/// applies.
 fn began(world: &World, payment: PaymentId) -> Option<UnixMs> {
     let at = world.laws.requested.get(&payment).copied()?;
     (at > world.laws.excused_until).then_some(at)
@@ -224,7 +226,7 @@ fn check_end(world: &mut World, payment: PaymentId, long_ms: i64, what: &str) {
     }
 }
 
-/// The end that TotalCoin is told is the end that the screen shows.
+/// Checks that TotalCoin gets the same end as the screen shows.
 fn check_told_end(world: &mut World, order: &PreOrder) {
     let Some(began) = began(world, order.payment) else {
         return;
@@ -245,7 +247,8 @@ fn qr_ms(world: &World) -> i64 {
     i64::from(world.weather.qr_minutes) * 60_000
 }
 
-/// A pre-order leaves the till: its payment and its request are in the file.
+/// Checks a pre-order that leaves the till: its payment and its request are in
+/// the file.
 pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
     let payment = order.payment;
     let (sale, errand) = world.laws.ask(|read| {
@@ -287,8 +290,8 @@ pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
     }
 }
 
-/// A charge leaves the till: it is marked as sent, and its request is in the
-/// file, once and without a card.
+/// Checks a charge that leaves the till: it is marked as sent, and its request
+/// is in the file, once and without a card.
 pub(crate) fn check_charging(world: &mut World, charge: &Charge) {
     let payment = charge.payment;
     let (sale, errand) = world.laws.ask(|read| {
@@ -312,7 +315,7 @@ pub(crate) fn check_charging(world: &mut World, charge: &Charge) {
     }
 }
 
-/// A charge has reached the wire: no token of it had before.
+/// Checks that no token of a charge had reached the wire before.
 pub(crate) fn check_sent_once(world: &mut World, charge: &Charge) {
     for card in &charge.cards {
         let sends = world.issuer.sends.get(&card.token.0).copied();
@@ -323,8 +326,7 @@ pub(crate) fn check_sent_once(world: &mut World, charge: &Charge) {
     }
 }
 
-/// Reads what the journal got since the last look, and holds the laws against
-/// each line.
+/// Reads the new lines of the journal, and checks the laws against each.
 pub(crate) fn watch(world: &mut World) {
     let last_seq = world.laws.last_seq;
     let lines = world
@@ -481,7 +483,7 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
     }
 }
 
-/// A card is approved: the provider has charged it, and all of it.
+/// Checks an approved card: the provider has charged all of it.
 fn check_charged(world: &mut World, known: &Payment) {
     let now = world.now();
     let taken = world.issuer.taken.get(&known.id);
@@ -497,8 +499,8 @@ fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
         return;
     };
     if known.qr().is_none() {
-        // The cashier's deadline: nothing was ever shown. One that is in
-        // another's place has what is left of that one's.
+        // This is about the cashier's deadline: no QR was shown. A payment that
+        // replaces another has the time that was left of that one's.
         if known.replaces.is_none() {
             check_end(world, id, till::errands::DEADLINE_MS, "expired");
         }

@@ -1,5 +1,5 @@
-//! Hears what the till logs: in this world nothing fails by itself, so a
-//! warning is a law broken.
+//! Collects what the till logs. In this world nothing fails by itself, so a
+//! warning is a broken law.
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,13 +7,13 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-/// Hears warnings and errors, and keeps them until they are asked for: what
-/// logs may hold the world.
+/// Collects warnings and errors until they are read. The code that logs may
+/// hold the lock on the world.
 #[derive(Clone, Default)]
 pub(crate) struct Ear(Arc<Mutex<Vec<String>>>);
 
 impl Ear {
-    /// What was heard since it was last asked.
+    /// The messages since the last call.
     pub(crate) fn heard(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -41,7 +41,7 @@ impl Subscriber for Ear {
     fn exit(&self, _: &Id) {}
 }
 
-/// The words of an event.
+/// The text of an event.
 struct Words(String);
 
 impl Visit for Words {

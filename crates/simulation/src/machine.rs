@@ -1,14 +1,13 @@
-//! The till's machine: how its clocks differ from the true time that the world
-//! goes by. It runs fast or slow, its time of day is set, and it sleeps.
+//! The till's machine: how its clocks differ from the world's true time. It
+//! runs fast or slow, somebody sets its time of day, and it sleeps.
 
 use crate::dice::Dice;
 use domain::{ClockReading, UnixMs};
 
-/// How far a clock that runs at another speed may be off after an hour, in
-/// parts per million of it.
+/// How far a clock may run fast or slow, in parts per million.
 pub(crate) const SPEED_PPM_MAX: i64 = 10_000;
 const HOUR_MS: i64 = 3_600_000;
-/// How far the time of day is set at a time, in milliseconds.
+/// By how much the time of day is set, in milliseconds, with weights.
 const SET_BY_MS: &[(u64, i64)] = &[
     (3, 45_000),
     (3, -45_000),
@@ -23,9 +22,9 @@ const SET_BY_MS: &[(u64, i64)] = &[
 pub(crate) struct Machine {
     start: UnixMs,
     speed_ppm: i64,
-    /// When the time of day is set, and by how much, in their order.
+    /// When the time of day is set, and by how many milliseconds, in order.
     sets: Vec<(UnixMs, i64)>,
-    /// When it falls asleep, and for how long, in their order.
+    /// When the machine falls asleep, and for how many milliseconds, in order.
     sleeps: Vec<(UnixMs, i64)>,
 }
 
@@ -35,7 +34,8 @@ impl Machine {
         let wrong_at_start = dice.happens(15).then(|| dice.one_of(SET_BY_MS));
         let mut sets = Vec::new();
         if let Some(by_ms) = wrong_at_start {
-            // A dead battery; the network puts it right a little later.
+            // After a dead battery, the network corrects the clock a little
+            // later.
             sets.push((start, by_ms));
             sets.push((start.plus_ms(dice.ms(2_000, 60_000)), -by_ms));
         } else if dice.happens(35) {
@@ -57,7 +57,7 @@ impl Machine {
         }
     }
 
-    /// What its clocks say at that moment of the true time.
+    /// The machine's clocks at a true moment.
     pub(crate) fn read(&self, now: UnixMs) -> ClockReading {
         let of_its_own = |true_ms: i64| true_ms + true_ms * self.speed_ppm / 1_000_000;
         let boot_ms = of_its_own(now.since_ms(self.start));
@@ -79,7 +79,8 @@ impl Machine {
         }
     }
 
-    /// How long it sleeps on, from that moment.
+    /// How long it continues to sleep after a moment, in milliseconds; `None`
+    /// if it is awake.
     pub(crate) fn sleeps_on_ms(&self, now: UnixMs) -> Option<i64> {
         let rest = |(at, long_ms): &(UnixMs, i64)| {
             let passed_ms = now.since_ms(*at);
@@ -90,12 +91,12 @@ impl Machine {
         self.sleeps.iter().find_map(rest)
     }
 
-    /// Whether the time of day was set between both moments.
+    /// Whether the time of day was set between the two moments.
     pub(crate) fn was_set(&self, from: UnixMs, to: UnixMs) -> bool {
         self.sets.iter().any(|(at, _)| from <= *at && *at <= to)
     }
 
-    /// The calm comes: the time of day is right, and the machine stays awake.
+    /// Begins the calm: the time of day is right, and the machine stays awake.
     pub(crate) fn calm_down(&mut self, now: UnixMs) {
         let set_ms: i64 = self.sets.iter().map(|(_, by_ms)| by_ms).sum();
         self.sets.retain(|(at, _)| *at <= now);

@@ -1,11 +1,11 @@
-//! The whole till in a world made of one number: the real till over a real
-//! ledger's file, with paused time, and around it a provider, a network, a
-//! relay, customers and a cashier that all follow from a seed. The till
-//! crashes and is opened again; the laws are held against what the provider
-//! knows. The same seed is the same run.
+//! Simulates the whole till in a world made from one number: the real till over
+//! a real ledger file, with paused time. Around it a provider, a network, a
+//! relay, customers and a cashier all follow from a seed. The till crashes and
+//! is opened again, and the laws are checked against what the provider knows.
+//! The same seed gives the same run.
 //!
-//! It is no test of the wire: nothing here is sent or listened to, and the
-//! keychain, the window and the threads of the ledger have no part in it.
+//! It does not test the wire: nothing is sent or received, and the keychain,
+//! the window and the ledger's threads have no part in it.
 
 mod cashier;
 mod customer;
@@ -31,9 +31,9 @@ use std::sync::mpsc;
 use std::thread;
 use world::Counts;
 
-/// Lines of a broken run's history that are printed.
+/// How many lines of a broken run's history are printed.
 const TAIL_LINES: usize = 40;
-/// Runs at once, each in a thread and a runtime of its own.
+/// How many runs are in progress at once, each in its own thread and runtime.
 const THREADS_MAX: u64 = 2;
 
 /// Simulates the till: runs seeds and holds the laws.
@@ -146,7 +146,7 @@ impl Counts {
     }
 }
 
-/// Runs the seeds, in their order on each thread.
+/// Runs the seeds, in order on each thread.
 fn outcomes(asked: &Asked, lines: usize) -> impl Iterator<Item = std::io::Result<Outcome>> {
     let (done, outcomes) = mpsc::channel();
     let (from, end) = (asked.from, asked.from.saturating_add(asked.seeds));
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_is_the_same_run_each_time() {
+    fn a_seed_gives_the_same_run_each_time() {
         for seed in [1, 2, 3, 5, 8, 13] {
             let first = run(seed, TAIL_LINES).unwrap();
             assert_eq!(run(seed, TAIL_LINES).unwrap(), first, "seed {seed}");
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn seeds_differ() {
+    fn different_seeds_give_different_runs() {
         assert_ne!(run(1, 0).unwrap().hash, run(2, 0).unwrap().hash);
     }
 
@@ -189,7 +189,7 @@ mod tests {
         feature = "mutant-cursor-before-notice",
         feature = "mutant-retry-once-errand"
     )))]
-    fn the_laws_hold() {
+    fn no_law_is_broken() {
         for seed in 1..=20 {
             let outcome = run(seed, TAIL_LINES).unwrap();
             assert_eq!(outcome.broken, [], "{}", outcome.tail.join("\n"));

@@ -1,5 +1,5 @@
-//! What a run's network and weather are like: drawn once from the seed, and
-//! over when the calm comes.
+//! The network and the faults of a run: drawn once from the seed, and over when
+//! the calm begins.
 
 use crate::dice::Dice;
 use domain::UnixMs;
@@ -7,7 +7,7 @@ use domain::UnixMs;
 /// A difference between the clocks that forbids QRs, in milliseconds.
 const WRONG_CLOCK_MS: i64 = 150_000;
 
-/// A stretch of time.
+/// A span of time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spell {
     pub(crate) from: UnixMs,
@@ -26,7 +26,7 @@ impl Spell {
     }
 }
 
-/// Why the provider turns a login down for a while.
+/// Why the provider refuses logins for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LoginTrouble {
     Credentials,
@@ -34,29 +34,28 @@ pub(crate) enum LoginTrouble {
     Unreadable,
 }
 
-/// What the provider does with an `operationId` that it has seen: the page
-/// does not say.
+/// What the provider does with a repeated `operationId`: its documentation does
+/// not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeats {
-    /// The same order again.
+    /// It answers with the same order again.
     Answered,
-    /// A 400.
+    /// It answers 400.
     Rejected,
 }
 
-/// What a run's network and neighbours are like.
+/// The faults of a run's network and neighbours.
 #[derive(Debug)]
 pub(crate) struct Weather {
-    /// In how many cases out of a hundred a pre-order does not go well.
+    /// The percentage of pre-orders with a fault.
     pub(crate) order_trouble: u64,
-    /// In how many cases out of a hundred an answer is not fit to be shown.
+    /// The percentage of answers that must not be shown.
     pub(crate) unfit_answer: u64,
-    /// In how many cases out of a hundred the relay's answer is lost.
+    /// The percentage of lost answers of the relay.
     pub(crate) page_trouble: u64,
-    /// In how many cases out of a hundred a webhook is slow, or comes twice.
+    /// The percentage of webhooks that are slow or come twice.
     pub(crate) webhook_trouble: u64,
-    /// In how many cases out of a hundred something that happens is followed
-    /// by a crash.
+    /// The percentage of critical events that are followed by a crash.
     pub(crate) crash_after: u64,
     /// How many crashes are left.
     pub(crate) crashes_left: u32,
@@ -81,7 +80,7 @@ impl Weather {
         let offline_provider = spells(dice, 60_000);
         let mut offline_relay = spells(dice, 150_000);
         if dice.happens(30) {
-            // The shop's own line: both are away.
+            // If the shop's own line fails, both are away.
             offline_relay.extend(offline_provider.iter().copied());
         }
         let login = dice.happens(10 * rough).then(|| {
@@ -110,7 +109,7 @@ impl Weather {
         }
     }
 
-    /// From now on all goes well.
+    /// Ends all faults.
     pub(crate) fn calm_down(&mut self) {
         self.calm = true;
         self.order_trouble = 0;
@@ -134,7 +133,7 @@ impl Weather {
         self.wrong_clock.is_some()
     }
 
-    /// The provider's clock less the true time, in milliseconds.
+    /// The provider's clock minus the true time, in milliseconds.
     pub(crate) fn skew_ms(&self, now: UnixMs) -> i64 {
         match self.wrong_clock {
             Some(spell) if !self.calm && spell.holds(now) => WRONG_CLOCK_MS,

@@ -1,6 +1,7 @@
-//! The provider as its page leaves it: pre-orders by `operationId`, answers
-//! that are lost, late, garbled, unfit or not there, a 400 for a repeat, and
-//! logins that fail for a while. What customers paid is known here for certain.
+//! The provider, as its documentation describes it: pre-orders by
+//! `operationId`; answers that are lost, late, garbled, invalid or missing; a
+//! 400 for a repeat; and logins that fail for a while. This module knows what
+//! customers really paid.
 
 use crate::customer;
 use crate::laws;
@@ -21,38 +22,38 @@ const CVU: &str = "0000222800000000057723";
 
 type Said = (i64, Result<Answered, Error>);
 
-/// A request on its way, and who waits for its answer.
+/// A request in transit, with the receiver of its answer.
 pub(crate) struct Arriving {
     order: PreOrder,
     answer: oneshot::Sender<Said>,
 }
 
-/// A pre-order that the provider took.
+/// A pre-order that the provider accepted.
 pub(crate) struct Order {
     pub(crate) request: PreOrder,
-    /// What the provider made for it, to the letter.
+    /// The exact payloads that the provider made for it.
     pub(crate) payloads: Vec<String>,
     id: u64,
 }
 
-/// What a customer paid, as the provider knows it.
+/// A payment by a customer, in the provider's records.
 pub(crate) struct Transaction {
-    /// The pre-order that was paid; none for money of nobody's.
+    /// The pre-order that was paid; `None` for a stray.
     pub(crate) payment: Option<PaymentId>,
-    /// The amounts of which it ever said that they were approved.
+    /// The amounts that it ever reported as approved.
     pub(crate) approved: Vec<Money>,
 }
 
-/// What the provider knows.
+/// The state of the provider.
 #[derive(Default)]
 pub(crate) struct Provider {
     pub(crate) orders: BTreeMap<PaymentId, Order>,
     pub(crate) transactions: BTreeMap<String, Transaction>,
-    /// The one body that a payment's requests have.
+    /// The one body that all requests of a payment have.
     pub(crate) bodies: BTreeMap<PaymentId, Vec<u8>>,
 }
 
-/// What becomes of a request that arrives.
+/// What happens to a request that arrives.
 #[derive(Clone, Copy)]
 enum Fate {
     Well,
@@ -120,7 +121,8 @@ pub(crate) fn arrive(world: &mut World, arriving: Arriving) {
         Err(_) => "failed",
     };
     world.note(&format!("provider: {payment} {ending}"));
-    // The torn moment: it has arrived, and the till never hears of it.
+    // The critical moment: the request has arrived, and the till does not know
+    // it yet.
     world.tempt(3);
     let after_ms = match fate {
         Fate::AnswerLost => return,
@@ -132,7 +134,7 @@ pub(crate) fn arrive(world: &mut World, arriving: Arriving) {
         | Fate::Later
         | Fate::Rejected => after_ms,
     };
-    // A till that has crashed meanwhile hears nothing.
+    // A till that has crashed since receives nothing.
     drop(answer.send((after_ms, said)));
 }
 
@@ -143,7 +145,7 @@ fn rejected(message: &str) -> Error {
     }
 }
 
-/// Takes a pre-order, or finds it again, and makes its answer.
+/// Accepts a pre-order, or finds it again, and makes its answer.
 fn take(world: &mut World, request: PreOrder) -> Answered {
     let payment = request.payment;
     let count = u64::try_from(world.provider.orders.len()).unwrap_or(0);
@@ -160,11 +162,13 @@ fn take(world: &mut World, request: PreOrder) -> Answered {
             (1, Unfit::Undrawable),
         ])
     });
-    // The first sound QR says who the merchant is; before it nobody can tell.
+    // The first valid QR sets the merchant; before that, no QR can be of
+    // another one.
     let is_known = world.laws.knows_merchant();
     let unfit = unfit.filter(|unfit| is_known || *unfit != Unfit::Merchant);
     if !world.provider.orders.contains_key(&payment) {
-        // Now and then somebody finds a way to pay what no screen has shown.
+        // Occasionally somebody finds a way to pay a QR that no screen has
+        // shown.
         if world.dice.happens(3) {
             customer::pay_unseen(world, payment, request.amount);
         }
@@ -213,7 +217,7 @@ fn take(world: &mut World, request: PreOrder) -> Answered {
     }
 }
 
-/// The payload of an order's QR, with the sample's tags.
+/// The payload of an order's QR, with the tags of the documentation's sample.
 fn payload(order: &Order, unfit: Option<Unfit>) -> String {
     let is = |what| unfit == Some(what);
     let id = format!("{:010}", order.id + u64::from(is(Unfit::OrderId)));
@@ -258,11 +262,12 @@ fn payload(order: &Order, unfit: Option<Unfit>) -> String {
     payload
 }
 
-/// The provider's end of the wire.
+/// The wire to the provider.
 pub(crate) struct Wire(pub(crate) Shared);
 
 impl Wire {
-    /// The till sends: the first law is held against the file at this moment.
+    /// Sends a pre-order of the till, and checks the first law against the file
+    /// at this moment.
     fn send(&self, order: &PreOrder) -> Result<oneshot::Receiver<Said>, i64> {
         self.0.with(|world| {
             world.counts.pre_orders += 1;

@@ -1,5 +1,5 @@
-//! What holds once all is calm: nothing is under way or owed, and the ledger
-//! and the provider agree on every centavo.
+//! The checks after the calm: nothing is under way or owed, and the ledger and
+//! the provider agree on every centavo.
 
 use crate::days;
 use crate::laws::Law;
@@ -11,7 +11,7 @@ use domain::{
 use ledger::Seal;
 use std::collections::BTreeSet;
 
-/// Holds the ledger's end against what the world knows.
+/// Compares the ledger's end with what the world knows.
 pub(crate) fn reckon(world: &mut World, seal: &Seal) {
     check_nothing_stuck(world);
     check_requests(world);
@@ -39,8 +39,8 @@ fn check_nothing_stuck(world: &mut World) {
     }
 }
 
-/// Each request of the cashier's that was taken made one payment, and each
-/// payment that replaces none came of one.
+/// Checks that each accepted request of the cashier made one payment, and that
+/// each payment that replaces none came from one request.
 fn check_requests(world: &mut World) {
     let requests = world.notebook.requests();
     let taken = world.laws.ask(|read| {
@@ -63,7 +63,7 @@ fn check_requests(world: &mut World) {
     }
 }
 
-/// The inbox holds every distinct body that the relay had, once and whole.
+/// Checks that the inbox has every distinct body of the relay, once and whole.
 fn check_inbox(world: &mut World) {
     let bodies: BTreeSet<Vec<u8>> = world
         .relay
@@ -93,7 +93,7 @@ fn number(number: usize) -> NoticeNumber {
     NoticeNumber(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-/// What the relay was told of one transaction.
+/// What the relay received about one transaction.
 struct Told {
     key: TransactionKey,
     approved: Vec<Money>,
@@ -127,8 +127,8 @@ fn told(world: &World) -> Vec<Told> {
     told.collect()
 }
 
-/// Every transaction that the relay was told of is in the ledger at one place:
-/// under its payment, or in the tray; and its money is counted once.
+/// Checks that every transaction that the relay received is at one place in the
+/// ledger, under its payment or in the tray, and that its money counts once.
 fn check_money(world: &mut World) {
     let mut sum = Money::ZERO;
     for told in told(world) {
@@ -162,7 +162,7 @@ fn check_money(world: &mut World) {
     check_unreferenced(world, strays.iter().map(|stray| &stray.id));
 }
 
-/// Where a transaction's money is, and how much.
+/// The place and the amount of a transaction's money.
 fn found(world: &mut World, told: &Told) -> Result<Money, String> {
     let id = StrayId::Transaction(told.key.clone());
     let stray = world.laws.ask(|read| read.stray(&id));
@@ -230,7 +230,7 @@ fn found(world: &mut World, told: &Told) -> Result<Money, String> {
     Ok(counted)
 }
 
-/// What was really charged is in the ledger, and nothing else is: approved, or
+/// Checks that the ledger has exactly what was really charged: approved,
 /// settled by a manager, or in the tray.
 fn check_cards(world: &mut World) {
     let now = world.now();
@@ -251,8 +251,8 @@ fn check_cards(world: &mut World) {
                 .discrepancies
                 .iter()
                 .any(|found| found.payment == payment.id);
-            // One that is in doubt is settled by what was charged until then;
-            // what is charged later is in the tray.
+            // A charge in doubt is settled by what was charged until then; what
+            // is charged later is in the tray.
             if is_paid && !is_ours && !is_said {
                 let how = format!("{} was charged and is {:?}", payment.id, payment.state);
                 world.broken(Law::NoMoneyDropped, how);
@@ -265,7 +265,8 @@ fn check_cards(world: &mut World) {
     }
 }
 
-/// A notice without the provider's reference waits for a person by itself.
+/// Checks that a notice without the provider's reference waits for a person
+/// separately.
 fn check_unreferenced<'a>(world: &mut World, strays: impl Iterator<Item = &'a StrayId>) {
     let told: BTreeSet<&str> = world
         .relay
@@ -285,7 +286,7 @@ fn check_unreferenced<'a>(world: &mut World, strays: impl Iterator<Item = &'a St
         .filter(|(_, found)| {
             found.kind == DiscrepancyKind::NeedsReview && found.transaction.is_none()
         })
-        // A leg of another amount waits in the same way, without a notice.
+        // A leg with another amount waits in the same way, without a notice.
         .filter(|(sale, found)| {
             sale.payment(found.payment)
                 .is_some_and(|payment| payment.method() == Method::Qr)

@@ -1,5 +1,5 @@
-//! The relay: notices in the order in which they came, read by a cursor. It
-//! keeps all of them for ever, and hands some out more than once.
+//! The relay: notices in the order of arrival, read by a cursor. It keeps all
+//! of them forever, and returns some more than once.
 
 use crate::laws;
 use crate::world::{Shared, World, sleep_ms};
@@ -15,32 +15,32 @@ use tokio::sync::watch;
 
 /// The merchant's name at the relay.
 pub(crate) const MERCHANT: &str = "demo";
-/// Notices in a page: few, so that there are several.
+/// Notices per page: few, so that there are several pages.
 const PAGE_NOTICES_MAX: usize = 3;
 
-/// The longest that an answer waits for a payment's time to be up, in
+/// How long an answer may wait for the end of a payment's time, in
 /// milliseconds.
 const DAWDLES_MS_MAX: i64 = 4_000;
 
-/// What a notice says, as whoever sent it knows.
+/// The content of a notice, as its sender knows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Says {
     pub(crate) transaction: Option<String>,
     pub(crate) names: Option<PaymentId>,
     pub(crate) amount: Option<Money>,
     pub(crate) approved: bool,
-    /// It is a hint about a card's charge, and says nothing of money.
+    /// Whether it is a hint about a card's charge, which says nothing about
+    /// money.
     pub(crate) is_hint: bool,
 }
 
-/// A webhook on its way.
+/// A webhook in transit.
 #[derive(Debug, Clone)]
 pub(crate) struct Posting {
     pub(crate) body: String,
     pub(crate) says: Says,
 }
 
-/// A notice that the relay has.
 pub(crate) struct Posted {
     pub(crate) at: UnixMs,
     pub(crate) posting: Posting,
@@ -50,12 +50,12 @@ pub(crate) struct Posted {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading {
     pub(crate) asked_at: UnixMs,
-    /// How many of the relay's notices lay before its end.
+    /// How many of the relay's notices came before its end.
     pub(crate) upto: usize,
     pub(crate) to_end: bool,
 }
 
-/// What the relay has, and what the till last had of it.
+/// The relay's notices, and the last reading of the till.
 pub(crate) struct Relay {
     pub(crate) posted: Vec<Posted>,
     pub(crate) last_reading: Option<Reading>,
@@ -72,7 +72,7 @@ impl Default for Relay {
     }
 }
 
-/// A webhook reaches the relay.
+/// Receives a webhook.
 pub(crate) fn post(world: &mut World, posting: Posting) {
     world.counts.notices += 1;
     world.note(&format!("relay: {:?}", posting.says));
@@ -131,8 +131,8 @@ fn envelope(place: usize, posted: &Posted) -> NoticeEnvelope {
     }
 }
 
-/// How long an answer is on its way. Now and then it arrives at the very
-/// instant at which a payment's time is up.
+/// How long an answer is in transit. Occasionally it arrives exactly when a
+/// payment's time is up.
 fn back_ms(world: &mut World) -> i64 {
     let now = world.now();
     let left_ms = world
@@ -146,7 +146,7 @@ fn back_ms(world: &mut World) -> i64 {
     }
 }
 
-/// The relay's end of the wire.
+/// The wire to the relay.
 pub(crate) struct Line(pub(crate) Shared);
 
 fn unavailable(status: u16) -> NoticesError {
@@ -170,7 +170,7 @@ impl Notices for Line {
         }
         let wait = Duration::from_secs(u64::from(wait_secs));
         let something = changed.wait_for(|count| *count > after);
-        // Nothing new in that time is an answer too.
+        // The lack of news in that time is an answer too.
         drop(tokio::time::timeout(wait, something).await);
         let (page, back_ms, dawdles) = self.0.with(|world| {
             let page = world.relay.page(after);
@@ -188,7 +188,7 @@ impl Notices for Line {
             }
             let mut page = page;
             if after > 0 && world.dice.happens(world.weather.page_trouble) {
-                // At least once: what was handed out comes again.
+                // Delivery is at least once: an earlier notice comes again.
                 let again = world.relay.page(after - 1).notices;
                 page.notices.splice(0..0, again.into_iter().take(1));
             }
@@ -206,7 +206,7 @@ impl Notices for Line {
         })
     }
 
-    /// A short question finds its way now and then where a long one does not.
+    /// A short question sometimes gets through when a long one does not.
     async fn operation(&self, payment: PaymentId) -> Result<Option<Operation>, NoticesError> {
         let (there_ms, back_ms) = self.0.with(|world| (world.dice.ms(5, 150), back_ms(world)));
         sleep_ms(there_ms).await;

@@ -1,5 +1,5 @@
 //! One run of a seed: lives of the till over the same file, one after the
-//! other, in a world that goes on between them; then the calm, and the
+//! other, in a world that continues between them; then the calm, and the
 //! reckoning.
 
 use crate::dice::Dice;
@@ -24,21 +24,21 @@ use till::{Ports, Till};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::TryRecvError;
 
-/// Polls of the till after which a run is taken for one that spins.
+/// After this many polls of the till, a run counts as spinning.
 const POLLS_MAX: u64 = 60_000;
 
-/// How long a charge may stay pending.
+/// How long a charge may stay pending, in minutes.
 const PENDING_MINUTES: u32 = 1;
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) seed: u64,
-    /// The laws that broke, and how, first things first.
+    /// The broken laws, in the order of time.
     pub(crate) broken: Vec<(Law, String)>,
-    /// The end of its history.
+    /// The last lines of its history.
     pub(crate) tail: Vec<String>,
-    /// The hash of all of its history.
+    /// The hash of its whole history.
     pub(crate) hash: String,
     pub(crate) counts: Counts,
 }
@@ -75,7 +75,7 @@ pub(crate) fn run(seed: u64, tail: usize) -> std::io::Result<Outcome> {
     }))
 }
 
-/// In memory where that is to be had: a run writes a lot and keeps nothing.
+/// A folder in memory if possible: a run writes a lot and keeps nothing.
 fn folder() -> std::io::Result<tempfile::TempDir> {
     let memory = PathBuf::from("/dev/shm");
     if memory.is_dir() {
@@ -88,7 +88,7 @@ fn seal() -> Seal {
     Seal::from_bytes([7; Seal::BYTES])
 }
 
-/// One life after the other, until one ends well.
+/// Runs one life after the other, until one ends well.
 async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
     for life_number in 0.. {
         let till = match open(seed, life_number, shared, path) {
@@ -170,12 +170,12 @@ async fn day(till: Till, shared: Shared, office: Dice) {
         }
         let qr_ms = i64::from(shared.with(|world| world.weather.qr_minutes)) * 60_000;
         sleep_ms(qr_ms + till::errands::DEADLINE_MS + 30_000).await;
-        // A customer may have come meanwhile, for a QR of the last minute.
+        // A customer may still come for a QR of the last minute.
         while !shared.with(|world| world.is_quiet()) {
             sleep_ms(5_000).await;
         }
         sleep_ms(60_000).await;
-        // What nobody else can say, a manager does: by the card's statement.
+        // A manager settles the remaining doubts by the card's statement.
         cashier::settle_doubts(&till, &shared).await;
         sleep_ms(60_000).await;
     };
@@ -187,28 +187,27 @@ async fn day(till: Till, shared: Shared, office: Dice) {
     }
 }
 
-/// How a life ends.
+/// How a life ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Well,
     Crash,
 }
 
-/// A till that runs, until its work is done or its fuse is. What is dropped
-/// then is dropped between two polls, as a process that dies between two
-/// writes.
+/// A running till, until its work is done or its fuse is used up. It is then
+/// dropped between two polls, as a process can die between two writes.
 struct Life<'s, F> {
     inner: Pin<Box<F>>,
     shared: &'s Shared,
     ear: &'s Ear,
     committed: Receiver<Committed>,
     is_new: bool,
-    /// The machine sleeps until this is over: nothing of the till runs.
+    /// While this is pending, the machine sleeps: nothing of the till runs.
     asleep: Option<Pin<Box<tokio::time::Sleep>>>,
 }
 
 impl<F> Life<'_, F> {
-    /// Whether the machine sleeps; then `context` is woken when it does not.
+    /// Whether the machine sleeps; if so, `context` is woken when it wakes up.
     fn is_asleep(&mut self, context: &mut Context<'_>) -> bool {
         if self.asleep.is_none() {
             let now = self.shared.now();
@@ -228,7 +227,7 @@ impl<F> Life<'_, F> {
         false
     }
 
-    /// Whether the journal may have got lines since the last look.
+    /// Whether the journal may have new lines since the last check.
     fn has_written(&mut self) -> bool {
         let mut has_written = std::mem::take(&mut self.is_new);
         loop {
@@ -284,7 +283,6 @@ impl<F: Future<Output = ()>> Future for Life<'_, F> {
     }
 }
 
-/// The clock of a run.
 struct Watch(Shared);
 
 impl Clock for Watch {
@@ -293,7 +291,7 @@ impl Clock for Watch {
     }
 }
 
-/// The chance of a life.
+/// The randomness of one life.
 struct Coin(Mutex<Dice>);
 
 impl Chance for Coin {

@@ -1,15 +1,14 @@
-//! What happened in a run, line by line: to be read where a law broke, and to
-//! be hashed, so that two runs of a seed can be compared.
+//! The history of a run, line by line: to be read after a law was broken, and
+//! to be hashed, so that two runs of a seed can be compared.
 
 use data_encoding::HEXLOWER;
 use domain::UnixMs;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 
-/// How many of the last lines are kept to be read.
+/// How many of the last lines are kept for reading.
 const LINES_KEPT: usize = 400;
 
-/// What happened in a run.
 #[derive(Default)]
 pub(crate) struct Trail {
     lines: VecDeque<String>,
@@ -18,7 +17,7 @@ pub(crate) struct Trail {
 }
 
 impl Trail {
-    /// A trail that counts time from that moment.
+    /// A trail whose times count from that moment.
     pub(crate) fn since(since: UnixMs) -> Trail {
         Trail {
             since,
@@ -26,7 +25,7 @@ impl Trail {
         }
     }
 
-    /// Something happened.
+    /// Adds a line.
     pub(crate) fn note(&mut self, at: UnixMs, what: &str) {
         let ms = at.since_ms(self.since);
         let line = format!("{:>6}.{:03} {what}", ms / 1000, ms % 1000);

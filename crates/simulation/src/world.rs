@@ -1,6 +1,6 @@
-//! What survives a crash of the till: the provider, the network, the relay,
-//! the customers, the cashier's notebook, and what is known of all of them.
-//! Things happen here at their moment, whether a till runs or not.
+//! What survives a crash of the till: the provider, the network, the relay, the
+//! customers, the cashier's notebook, and what is known of all of them. Events
+//! happen here at their moment, whether a till runs or not.
 
 use crate::cashier::Notebook;
 use crate::customer::{self, Paying};
@@ -19,10 +19,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// When every run begins.
+/// The moment at which every run begins.
 pub(crate) const START: UnixMs = UnixMs(1_795_276_800_000);
 
-/// Something that will happen.
+/// An event in the future.
 pub(crate) enum Happening {
     /// A request reaches the provider.
     Order(Box<Arriving>),
@@ -34,7 +34,7 @@ pub(crate) enum Happening {
     Post(Posting),
 }
 
-/// What is counted for the totals.
+/// The numbers for the totals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) events: u64,
@@ -50,7 +50,7 @@ pub(crate) struct World {
     pub(crate) dice: Dice,
     pub(crate) weather: Weather,
     pub(crate) machine: Machine,
-    /// Whether this life of the till has compared the clocks.
+    /// Whether the till has compared the clocks in this life.
     pub(crate) is_measured: bool,
     pub(crate) provider: Provider,
     pub(crate) issuer: Issuer,
@@ -59,7 +59,7 @@ pub(crate) struct World {
     pub(crate) laws: Laws,
     pub(crate) trail: Trail,
     pub(crate) counts: Counts,
-    /// After so many more polls of the till it crashes.
+    /// The till crashes after this many more polls.
     pub(crate) fuse: Option<u64>,
     now: UnixMs,
     queue: BTreeMap<(UnixMs, u64), Happening>,
@@ -68,7 +68,6 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// The world of a seed.
     pub(crate) fn new(seed: u64, laws: Laws) -> World {
         let mut dice = Dice::new(seed, 1);
         let weather = Weather::draw(&mut dice, START);
@@ -104,18 +103,18 @@ impl World {
         self.now.plus_ms(self.weather.skew_ms(self.now))
     }
 
-    /// Something happened.
+    /// Notes an event in the trail.
     pub(crate) fn note(&mut self, what: &str) {
         self.trail.note(self.now, what);
     }
 
-    /// A law broke.
+    /// Notes a broken law.
     pub(crate) fn broken(&mut self, law: Law, how: String) {
         self.note(&format!("BROKEN {law}: {how}"));
         self.laws.broken.push((law, how));
     }
 
-    /// Something will happen after that time.
+    /// Schedules an event after that time.
     pub(crate) fn after_ms(&mut self, ms: i64, what: Happening) {
         self.queued += 1;
         self.queue
@@ -123,12 +122,12 @@ impl World {
         self.stirred = true;
     }
 
-    /// Whether all has happened that will.
+    /// Whether no more events are scheduled.
     pub(crate) fn is_quiet(&self) -> bool {
         self.queue.is_empty()
     }
 
-    /// What happens now may be followed by a crash within so many polls.
+    /// Makes a crash within this many polls possible.
     pub(crate) fn tempt(&mut self, polls: u64) {
         if self.weather.crashes_left > 0 && self.dice.happens(self.weather.crash_after) {
             let polls = self.dice.below(polls);
@@ -152,7 +151,7 @@ impl World {
     }
 }
 
-/// The world, as all who live in it share it.
+/// The world, shared by everything in it.
 #[derive(Clone)]
 pub(crate) struct Shared {
     world: Arc<Mutex<World>>,
@@ -174,13 +173,13 @@ impl Shared {
         START.plus_ms(i64::try_from(ms).unwrap_or(i64::MAX))
     }
 
-    /// What the clocks of the till's machine say.
+    /// The clocks of the till's machine.
     pub(crate) fn clocks(&self) -> ClockReading {
         let now = self.now();
         self.with(|world| world.machine.read(now))
     }
 
-    /// Asks or changes the world, at this moment.
+    /// Reads or changes the world at this moment.
     pub(crate) fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         world.now = self.now();
@@ -191,7 +190,7 @@ impl Shared {
         outcome
     }
 
-    /// Lets happen what happens, for ever.
+    /// Lets the scheduled events happen, forever.
     pub(crate) async fn turn(&self) {
         loop {
             let next = self.with(World::happen_until_now);
@@ -205,7 +204,7 @@ impl Shared {
     }
 }
 
-/// Waits so many milliseconds of the run's own time.
+/// Waits this many milliseconds of the run's own time.
 pub(crate) async fn sleep_ms(ms: i64) {
     let ms = u64::try_from(ms).unwrap_or(0);
     tokio::time::sleep(Duration::from_millis(ms)).await;

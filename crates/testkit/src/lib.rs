@@ -1,9 +1,9 @@
-//! What the tests of several crates set up: a shop with its neighbours, the
+//! Test helpers that several crates share: a shop with its neighbours, the
 //! till's ports in memory, and a proxy between till and relay.
 //!
-//! It is a dev-dependency only. No unit test of `till`, or of a crate that
-//! `till` needs, can use it: such a test has types of its own, and these are
-//! the library's.
+//! It is only a dev-dependency. Unit tests of `till` and of the crates below it
+//! cannot use it: in such a test, `till` is a second build whose types differ
+//! from the library's.
 
 #![expect(
     clippy::unwrap_used,

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use till::ports::{Chance, Clock};
 use tokio::time::Instant;
 
-/// The machine's clocks, how long a test has let it sleep, and how far it has
-/// set the time of day.
+/// The machine's clocks, plus the sleep and the steps of the time of day that a
+/// test has added.
 pub struct ShopClock {
     began_at: UnixMs,
     began: Instant,
@@ -15,12 +15,12 @@ pub struct ShopClock {
 }
 
 impl ShopClock {
-    /// Makes time pass at once: the machine slept.
+    /// Lets time pass at once, as if the machine had slept.
     pub fn jump(&self, ms: i64) {
         self.slept_ms.fetch_add(ms, Ordering::SeqCst);
     }
 
-    /// Somebody sets the time of day; no time passes.
+    /// Sets the time of day; no time passes.
     pub fn set_by(&self, ms: i64) {
         self.set_ms.fetch_add(ms, Ordering::SeqCst);
     }
@@ -39,13 +39,13 @@ impl ShopClock {
         }
     }
 
-    /// As the stand-ins see it.
+    /// The time of day for the stand-ins.
     pub fn unmoved(&self) -> UnixMs {
         self.began_at.plus_ms(self.awake_ms())
     }
 
-    /// As the clients of the providers see it: the machine never slept, or the
-    /// stand-ins' clocks, which did not, would look wrong.
+    /// The clocks for the clients of the providers, without sleep: the
+    /// stand-ins' clocks do not sleep, and would otherwise look wrong.
     pub fn unslept(&self) -> ClockReading {
         let awake_ms = self.awake_ms();
         ClockReading {
@@ -78,7 +78,6 @@ impl Clock for ShopClock {
     }
 }
 
-/// The machine's randomness.
 pub struct MachineChance;
 
 impl Chance for MachineChance {

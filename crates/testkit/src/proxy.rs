@@ -51,7 +51,7 @@ async fn back(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, held: watch::Rece
     let mut bytes = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut bytes).await {
         let holds = *held.borrow();
-        // The head gets through, so that the till believes that the stream is
+        // The head is passed on, so that the till believes that the stream is
         // open.
         let passes = match bytes[..read].windows(4).position(|it| it == b"\r\n\r\n") {
             Some(end) if holds => end + 4,

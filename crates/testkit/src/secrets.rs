@@ -1,4 +1,4 @@
-//! A secret store in memory, which behaves as a test wants it to.
+//! A secret store in memory whose behaviour a test chooses.
 
 use async_trait::async_trait;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 use till::ports::{SecretError, Secrets};
 
-/// How a store behaves that has a secret, or had one.
+/// The behaviour of a store that has a secret, or had one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Behaves {
     #[default]
     Well,
     /// Does not answer in time.
     TooSlow,
-    /// Says that nothing is there, and keeps nothing.
+    /// It says that nothing is there, and stores nothing.
     Locked,
-    /// The same, and says that it kept it.
+    /// The same, but it claims to have stored what it was given.
     LockedAndLies,
-    /// Is locked until something is written to it.
+    /// It is locked until something is written to it.
     UnlockedByWriting,
 }
 
@@ -38,12 +38,12 @@ impl MemorySecrets {
         }
     }
 
-    /// From now on.
+    /// Sets the behaviour from now on.
     pub fn behave(&self, behaves: Behaves) {
         *self.behaves.lock().unwrap() = behaves;
     }
 
-    /// What is in it, whatever it says.
+    /// The actual content, whatever the store says.
     pub fn kept(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
         self.kept.lock().unwrap()
     }

@@ -27,10 +27,10 @@ use till::settings::Settings;
 use till::{Ports, Till, TillError};
 use tokio::task::JoinHandle;
 
-/// How long a thing that must come may take on a busy machine, in seconds:
-/// less than a long poll, so that nothing passes by the end of one.
+/// How long an expected event may take on a busy machine, in seconds: less than
+/// a long poll, so that no test passes only because a poll ended.
 const PATIENCE_SECS: u64 = 20;
-/// How often it is looked for, in milliseconds.
+/// The time between two checks, in milliseconds.
 const LOOK_MS: u64 = 10;
 
 /// How many rows of a table are played at once, each in a shop of its own.
@@ -43,38 +43,37 @@ const SECRET: &str = "palabra-de-la-prueba";
 
 /// A minute, in milliseconds.
 pub const MINUTE_MS: i64 = 60_000;
-/// Past the end of a QR of ten minutes, in milliseconds.
+/// A time past the end of a QR of ten minutes, in milliseconds.
 pub const PAST_QR_MS: i64 = 11 * MINUTE_MS;
-/// Past the cashier's deadline, in milliseconds.
+/// A time past the cashier's deadline, in milliseconds.
 pub const PAST_DEADLINE_MS: i64 = till::errands::DEADLINE_MS + 1_000;
 
-/// A till that runs.
 struct Open {
     till: Arc<Till>,
     work: JoinHandle<()>,
 }
 
-/// A till whose shop is closed does not work on.
+/// Ends the till's work when its shop is closed.
 impl Drop for Open {
     fn drop(&mut self) {
         self.work.abort();
     }
 }
 
-/// A till and its neighbours. Its fields are dropped in their order: the
-/// folder goes last.
+/// A till and its neighbours. The fields are dropped in order, and the folder
+/// last.
 pub struct Shop {
     pub sandbox: Sandbox,
     pub settings: Settings,
     pub clock: Arc<ShopClock>,
-    /// What the client of TotalCoin waits for.
+    /// The time limits of the client of TotalCoin.
     pub limits: Limits,
-    /// What the client of pagoUno waits for, for a charge.
+    /// The time limits of pagoUno's client for a charge.
     pub charge_limits: Limits,
     open: Option<Open>,
     relay: Option<Relay>,
     pub relay_at: SocketAddr,
-    /// By which address the till reaches the relay, where not by its own.
+    /// The address by which the till reaches the relay, if not the relay's own.
     pub relay_by: Option<SocketAddr>,
     key: SecretString,
     http: Http,
@@ -82,14 +81,14 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Everything is there and the till runs.
+    /// A shop with everything in it, whose till runs.
     pub async fn open() -> Shop {
         let mut shop = Shop::closed(Config::default()).await;
         shop.start().await;
         shop
     }
 
-    /// As [`Shop::open`], with these faults before the till's first word.
+    /// Like [`Shop::open`], with these faults before the till's first request.
     pub async fn open_with(faults: &[(Endpoint, Fault, Times)]) -> Shop {
         let mut shop = Shop::closed(Config::default()).await;
         for (endpoint, fault, times) in faults {
@@ -99,7 +98,7 @@ impl Shop {
         shop
     }
 
-    /// Relay and stand-in run, and the till does not yet.
+    /// A shop whose relay and stand-in run, and whose till does not run yet.
     pub async fn closed(config: Config) -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let relay = start_relay(&folder, SocketAddr::from(([127, 0, 0, 1], 0))).await;
@@ -148,8 +147,8 @@ impl Shop {
         };
         let base = BaseUrl::parse(&self.sandbox.base_url()).unwrap();
         let clock = Arc::clone(&self.clock);
-        // A test that moves the till's clock makes time pass; it does not put
-        // the machine's clock wrong against TotalCoin's.
+        // A test that moves the till's clock lets time pass; it does not make
+        // the machine's clock wrong compared with TotalCoin's.
         let now = move || clock.unslept();
         let totalcoin = TotalCoin::with_limits(base, credentials, self.limits, now).unwrap();
         let ports = Ports {
@@ -179,7 +178,7 @@ impl Shop {
         PagoUno::with_limits(base, keys, limits, move || clock.unmoved()).unwrap()
     }
 
-    /// The till is gone at once, with all that it was doing.
+    /// Kills the till, with everything that it was doing.
     pub async fn kill(&mut self) {
         let mut open = self.open.take().expect("it runs");
         open.work.abort();
@@ -189,14 +188,14 @@ impl Shop {
         assert_eq!(holders, 1, "somebody still holds the till");
     }
 
-    /// A copy of the ledger as it stands, made while the till works.
+    /// A copy of the current ledger, made while the till works.
     pub fn copy(&self) -> PathBuf {
         let copy = self.folder.path().join("copy.sqlite3");
         ledger::backup(&self.ledger_path(), &copy, &[seal()]).unwrap();
         copy
     }
 
-    /// Puts a copy in the closed till's place.
+    /// Replaces the closed till's ledger by a copy.
     pub fn restore(&self, copy: &std::path::Path) {
         assert!(self.open.is_none(), "it runs");
         let restoring = ledger::Restoring {
@@ -234,7 +233,7 @@ impl Shop {
         RelayClient::connect(base, self.key.clone(), TillNumber(1), installation).unwrap()
     }
 
-    /// The relay's client of another till of the merchant.
+    /// The relay's client for another till of the merchant.
     pub async fn other_till(&self, number: u16) -> RelayClient {
         let till = TillNumber(number);
         let relay = self.relay.as_ref().unwrap();
@@ -243,7 +242,7 @@ impl Shop {
         RelayClient::connect(base, key, till, format!("caja-{number}")).unwrap()
     }
 
-    /// Moves the till's clock. A clock that jumps wakes no sleeper, but a line
+    /// Moves the till's clock. A jump of the clock wakes no sleeper, but a line
     /// in the journal does.
     pub async fn jump(&self, ms: i64) {
         self.clock.jump(ms);
@@ -261,7 +260,7 @@ impl Shop {
         }
     }
 
-    /// Cuts or mends the relay's network.
+    /// Cuts or restores the relay's network.
     pub fn cut_relay(&self, away: bool) {
         self.relay.as_ref().unwrap().set_offline(away);
     }
@@ -277,14 +276,14 @@ impl Shop {
         self.relay = Some(relay);
     }
 
-    /// The relay's store is gone, and its till is registered anew by the same
-    /// key when it starts.
+    /// Deletes the relay's store. When the relay starts, its till is registered
+    /// again with the same key.
     pub fn forget_relay(&self) {
         assert!(self.relay.is_none(), "it runs");
         std::fs::remove_dir_all(self.folder.path().join("relay")).unwrap();
     }
 
-    /// Stops the stand-in; nobody listens on its port any more.
+    /// Stops the stand-in; then nothing listens on its port.
     pub async fn stop_sandbox(&self) {
         self.sandbox.shutdown().await;
     }
@@ -304,7 +303,7 @@ impl Shop {
         self.sandbox.add_fault(endpoint, fault, times).unwrap();
     }
 
-    /// Charges so many pesos by QR, as a new sale.
+    /// Charges this many pesos by QR, as a new sale.
     pub async fn charge(&self, pesos: &str) -> Sale {
         let charge = charge(pesos);
         self.till()
@@ -313,7 +312,7 @@ impl Shop {
             .unwrap()
     }
 
-    /// As [`Shop::charge`], until the QR is on the screen.
+    /// Like [`Shop::charge`], and waits until the QR is on the screen.
     pub async fn charge_until_waiting(&self, pesos: &str) -> Sale {
         let sale = self.charge(pesos).await;
         self.wait_for(sale.id, "a QR", |sale| last_state(sale) == "waiting")
@@ -338,7 +337,7 @@ impl Shop {
         read.await.unwrap().expect("an errand")
     }
 
-    /// The sale, as soon as it is so.
+    /// The sale, as soon as `is_so` is true of it.
     pub async fn wait_for(&self, sale: SaleId, what: &str, is_so: impl Fn(&Sale) -> bool) -> Sale {
         let looked = tokio::time::timeout(Duration::from_secs(PATIENCE_SECS), async {
             loop {
@@ -355,7 +354,7 @@ impl Shop {
         }
     }
 
-    /// The customer pays one payment of a sale, the first being 0.
+    /// Lets the customer pay one payment of a sale; the first is 0.
     pub async fn pay(&self, sale: &Sale, nth: usize, how: &How) -> Paid {
         let which = Which::OperationId(sale.payments[nth].id.to_string());
         self.sandbox.pay(&which, how).await.unwrap()
@@ -368,7 +367,7 @@ impl Shop {
         assert_eq!(answer.status, 200);
     }
 
-    /// Waits until the till has read everything that was sent so far.
+    /// Waits until the till has read everything sent so far.
     pub async fn hear_all(&self) {
         until("every webhook at the relay", || async {
             let sent = self.sandbox.webhooks();
@@ -406,7 +405,7 @@ impl Shop {
         read.await.unwrap()
     }
 
-    /// Every stray that the journal knows, oldest first.
+    /// Every stray in the journal, oldest first.
     pub async fn strays(&self) -> Vec<Stray> {
         let mut ids = Vec::new();
         for entry in self.journal().await {
@@ -434,7 +433,7 @@ impl Shop {
         read.await.unwrap()
     }
 
-    /// Holds the ledger's file against its seal and its own journal.
+    /// Verifies the ledger's file with its seal and its own journal.
     pub fn verify(&self) {
         let report = ledger::verify(&self.ledger_path(), &[seal()]).unwrap();
         assert!(report.is_clean(), "{report:#?}");
@@ -458,7 +457,7 @@ pub fn pesos_of(text: &str) -> Money {
     Money::from_decimal_pesos(text).unwrap()
 }
 
-/// The person whom a test calls by this number.
+/// The person with this number in a test.
 pub fn person(number: u8) -> PersonId {
     PersonId::new(domain::UnixMs(0), [number; 8], TillNumber(1))
 }
@@ -477,7 +476,7 @@ pub fn last_state(sale: &Sale) -> &'static str {
         .map_or("none", |payment| payment.state.as_str())
 }
 
-/// Looks again and again for something that must come.
+/// Checks repeatedly for something that must come.
 pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
     let looked = tokio::time::timeout(Duration::from_secs(PATIENCE_SECS), async {
         loop {
