@@ -1,7 +1,8 @@
-//! The benches that `cargo xtask bench` calls: how long something takes beside
-//! the least that the same work could take, as JSON on standard output.
+//! The benches that `cargo xtask bench` calls: how long something takes,
+//! compared with the least that the same work could take, as JSON on standard
+//! output.
 //!
-//! It measures; what is enough is decided in `xtask/src/bench/`.
+//! It only measures; `xtask/src/bench/` decides what is good enough.
 
 mod ledger;
 #[cfg(target_os = "linux")]

@@ -115,7 +115,7 @@ fn live(write: &mut Write<'_>, number: u64, charge: Charge) -> std::result::Resu
     Ok(())
 }
 
-/// The notice of an exact payment, heard as the till hears it.
+/// The notice of an exact payment, processed as the till does it.
 fn pay(
     write: &mut Write<'_>,
     number: u64,

@@ -1,6 +1,5 @@
-//! The ledger alone: how its writes compare
-//! with raw inserts of the same rows, and a ledger of a shop's two years to
-//! start on.
+//! The ledger alone: a comparison of its writes with raw inserts of the same
+//! rows, and a ledger with a shop's two years for measuring a start.
 
 mod compare;
 mod history;

@@ -1,13 +1,13 @@
-//! The bare side: the very rows that the ledger wrote, inserted by rusqlite
-//! alone into the same tables with the same indices and the same durability.
-//! It computes nothing, chains nothing, and has none of the triggers.
+//! The comparison side: rusqlite inserts exactly the rows that the ledger
+//! wrote, into the same tables with the same indices and the same durability.
+//! It computes nothing, chains nothing, and has no triggers.
 
 use crate::Result;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::path::Path;
 
-/// The tables of which a charge inserts rows, with how many of each.
+/// The tables into which a charge inserts rows, and how many.
 const INSERTED: [(&str, usize); 5] = [
     ("journal", 2),
     ("sales", 1),
@@ -15,7 +15,7 @@ const INSERTED: [(&str, usize); 5] = [
     ("outbox", 1),
     ("requests", 1),
 ];
-/// The tables of which it changes the one row that is there.
+/// The tables of which a charge changes the one existing row.
 const CHANGED: [&str; 2] = ["tickets", "till_state"];
 
 /// What one charge wrote: rows by table, in the order of the tables above.
@@ -42,7 +42,7 @@ impl Source {
         Ok(source)
     }
 
-    /// The rows of the charges committed since the last look, one by one.
+    /// The rows of the charges committed since the last call, one by one.
     pub(crate) fn charges(&mut self) -> Result<Vec<Rows>> {
         let mut charges: Vec<Rows> = Vec::new();
         for (place, (table, each)) in INSERTED.into_iter().enumerate() {
@@ -79,7 +79,7 @@ impl Source {
     }
 }
 
-/// A file with the ledger's tables and indices, and rusqlite before it.
+/// A file with the ledger's tables and indices, opened by rusqlite.
 pub(crate) struct Raw {
     connection: Connection,
     statements: Vec<String>,
@@ -128,7 +128,7 @@ impl Raw {
         })
     }
 
-    /// Inserts charges, so many to a commit.
+    /// Inserts charges, `per_commit` of them in one commit.
     pub(crate) fn insert(&self, charges: &[Rows], per_commit: usize) -> Result<()> {
         for together in charges.chunks(per_commit) {
             self.connection

@@ -51,7 +51,6 @@ impl Charge {
         }
     }
 
-    /// Writes it.
     pub(crate) fn take(&self, write: &mut Write<'_>) -> Result<(), Failed> {
         let (sale, payment, at, amount) = (self.sale, self.payment, self.at, self.amount);
         let request = payment.to_string();
@@ -92,7 +91,7 @@ impl Charge {
         Ok(())
     }
 
-    /// As many bytes as the till keeps of a pre-order that is to be made.
+    /// As many bytes as the till stores of a pre-order to be made.
     fn request(&self, ticket: u32) -> Vec<u8> {
         let (reference, payment) = (self.payment.reference(), self.payment);
         format!(
@@ -104,7 +103,7 @@ impl Charge {
     }
 }
 
-/// A number that looks like chance and is the same each time (splitmix64).
+/// A number that looks random and is the same each time (splitmix64).
 pub(crate) fn mixed(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

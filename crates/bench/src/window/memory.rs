@@ -1,5 +1,5 @@
-//! What an idle window holds after a day's sales were made in it, against
-//! what it holds after ten.
+//! The memory of an idle window after a day's sales, compared with the memory
+//! after ten sales.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use super::page::Page;
 
 /// Sales after which the window counts as used.
 const FEW: usize = 10;
-/// Sales that are asked of the page at once.
+/// Sales that the page makes at once.
 const AT_ONCE: usize = 20;
-/// For how long it rests before it counts as idle.
+/// How long the window rests before it counts as idle.
 const REST: Duration = Duration::from_secs(20);
-/// Looks at each, and the time between two.
+/// How often each is measured, and the time between two measurements.
 const LOOKS: usize = 7;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 

@@ -1,7 +1,6 @@
-//! The real window: timed from a key to
-//! a QR, from a webhook to PAGADO and from its start to its first amount, and
-//! weighed after a day's sales. The app under it is built with the feature
-//! `bench`, which has the bare side.
+//! The real window: the times from a key to a QR, from a webhook to PAGADO and
+//! from the start to the first amount, and the memory after a day's sales. The
+//! app is built with the feature `bench`, which has the comparison side.
 
 mod memory;
 mod page;

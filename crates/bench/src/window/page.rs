@@ -1,6 +1,6 @@
-//! The page's part of the bench, and how the driver speaks to it. While
-//! something is measured the driver is silent: each of its questions would
-//! take its turn on the page's one thread.
+//! The page's part of the bench, and how the driver talks to it. The driver is
+//! silent during a measurement: each of its questions would take time on the
+//! page's one thread.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use journeys::{Window, until};
 use serde_json::Value;
 
 const SCRIPT: &str = include_str!("page.js");
-/// For how long the driver is silent after a key.
+/// How long the driver is silent after a key.
 const SILENCE: Duration = Duration::from_millis(150);
-/// How long anything measured may take.
+/// How long one measurement may take.
 const MEASURED_BOUND: Duration = Duration::from_secs(10);
 /// Enter, which charges.
 pub(crate) const PRODUCT: &str = "\n";
@@ -44,7 +44,7 @@ impl<'w> Page<'w> {
         Ok(ms.saturating_mul(1_000))
     }
 
-    /// What was measured, in whole milliseconds: the page knows no finer ones.
+    /// The measured time in whole milliseconds: the page has no finer ones.
     pub(crate) async fn measured(&self) -> Result<u64> {
         tokio::time::sleep(SILENCE).await;
         let look = async || {

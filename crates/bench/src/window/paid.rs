@@ -1,5 +1,6 @@
-//! From the webhook to PAGADO, in live mode with the relay and the stand-in
-//! provider as processes of their own, against the same bare command.
+//! The time from the webhook to PAGADO, in live mode with the relay and the
+//! stand-in provider as processes of their own, compared with the same bare
+//! command.
 
 use std::time::SystemTime;
 
@@ -11,10 +12,10 @@ use super::page::{BARE, Page};
 
 /// Rounds before those that count.
 const WARM_UP: usize = 3;
-/// One step of the page's clock, in microseconds: what it tells may be so much
-/// too early, and never is too late.
+/// One step of the page's clock, in microseconds. A time of the page may be too
+/// early by this much, and never too late.
 const STEP_US: u64 = 1_000;
-/// Where the references of this program's payments begin, beyond the stand-in's own.
+/// The first reference of this program's payments, beyond the stand-in's own.
 const REFERENCES_FROM: usize = 7_000_000_000;
 
 pub(crate) async fn measure(rounds: usize) -> Result<Value> {
@@ -22,7 +23,8 @@ pub(crate) async fn measure(rounds: usize) -> Result<Value> {
     let live = LiveCounter::start().await?;
     let window = live.open(&display).await?;
     let page = Page::of(&window).await?;
-    // The first is paid by the stand-in: its notice is the pattern of the others.
+    // The stand-in pays the first one; its notice is the pattern for the
+    // others.
     page.does("charge('1500')").await?;
     page.does("hold()").await?;
     page.does("awaitPaid()").await?;
@@ -72,8 +74,8 @@ impl Provider<'_> {
         Ok(notice.to_string())
     }
 
-    /// Posts it, and gives the instant just before, in microseconds since the
-    /// epoch.
+    /// Posts the notice, and returns the moment just before, in microseconds
+    /// since the epoch.
     async fn post(&self, body: String) -> Result<u64> {
         let header = self.live.relay.webhook_header();
         let (name, value) = header

@@ -1,5 +1,5 @@
-//! From the key to the QR, against a bare command that hands back the same
-//! picture: practice mode, one window, in turns.
+//! The time from the key to the QR, compared with a bare command that returns
+//! the same picture: practice mode, one window, in turns.
 
 use anyhow::Result;
 use journeys::{Counter, Display, Window};

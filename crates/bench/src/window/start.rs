@@ -1,5 +1,5 @@
-//! From the start of the process to an amount that can be typed: with a long
-//! history in the ledger against none, in turns.
+//! The time from the start of the process to an amount that can be typed: with
+//! a long history in the ledger, compared with none, in turns.
 
 use std::fs;
 use std::path::Path;
@@ -9,11 +9,12 @@ use anyhow::{Context, Result};
 use journeys::{Display, Started};
 use serde_json::{Value, json};
 
-/// What the app says once the amount is painted; see `src-tauri/src/window/bench.rs`.
+/// What the app prints once the amount is painted; see
+/// `src-tauri/src/window/bench.rs`.
 const SHOWN: &str = "bench: shown";
-/// A history of an older version is copied and brought up to date first.
+/// The app first copies and upgrades a history of an older version.
 const START_BOUND: Duration = Duration::from_secs(600);
-/// Starts of each before those that count: the first makes what is missing.
+/// Starts before those that count: the first one creates what is missing.
 const WARM_UP: usize = 2;
 
 pub(crate) async fn measure(pairs: usize, history: &Path) -> Result<Value> {
@@ -38,12 +39,13 @@ pub(crate) async fn measure(pairs: usize, history: &Path) -> Result<Value> {
     Ok(json!({ "start": { "unit": "us", "product": product, "bare": bare } }))
 }
 
-/// In microseconds.
+/// The start time, in microseconds.
 async fn start(display: &Display, data: &Path) -> Result<u64> {
     let started = Started::and_said(display, data, SHOWN, START_BOUND)?;
     let took = u64::try_from(started.took.as_micros())?;
     drop(started);
-    // What the dead one leaves to the kernel is not the next one's to wait for.
+    // The next start must not wait for what the killed process leaves to the
+    // kernel.
     tokio::time::sleep(Duration::from_millis(500)).await;
     Ok(took)
 }
