@@ -1,4 +1,4 @@
-//! What a sandbox is started with.
+//! The configuration of a sandbox.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -8,21 +8,20 @@ use crate::pagouno::config::PagoUno;
 use crate::totalcoin::config::{Credentials, Merchant, Repeat};
 
 /// How a sandbox behaves. [`Config::default`] listens on a free port of
-/// 127.0.0.1, takes any credentials, and keeps its memory in memory.
+/// 127.0.0.1, accepts any credentials, and stores nothing in a file.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where to listen: an address of this machine; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Where notices go; [`crate::Sandbox::set_webhook`] sets it later.
+    /// Where notices are sent; [`crate::Sandbox::set_webhook`] sets it later.
     pub webhook: Option<Webhook>,
-    /// The only credentials that are taken; with `None`, any that are not
-    /// empty.
+    /// The only accepted credentials; with `None`, any that are not empty.
     pub credentials: Option<Credentials>,
-    /// Where pre-orders and queued notices outlive a restart.
+    /// The file by which pre-orders and queued notices survive a restart.
     pub state_file: Option<PathBuf>,
-    /// How long a token serves, in seconds. The page says 3600.
+    /// How long a token is valid, in seconds. The documentation says 3600.
     pub expires_in_s: u64,
-    /// What a repeated `operationId` is answered with; the page does not say.
+    /// The answer to a repeated `operationId`; the documentation does not say.
     pub repeat: Repeat,
     /// How far the provider's clock is ahead of this machine's, in
     /// milliseconds.
@@ -53,25 +52,21 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// A stand-in has no business being seen from other machines.
+    /// The address is visible to other machines, which a stand-in must not be.
     #[error("the sandbox listens on this machine only, not on {0}")]
     NotLoopback(SocketAddr),
-    /// The address is taken, or not of this machine.
+    /// The address is in use, or not of this machine.
     #[error("cannot listen on {address}")]
     Listen {
-        /// The address asked for.
         address: SocketAddr,
-        /// What the system said.
         #[source]
         source: std::io::Error,
     },
-    /// The file is there and cannot be read, or is not a sandbox's memory. It
-    /// is left as it is.
+    /// The file exists, but cannot be read or is not a sandbox's state. It is
+    /// not changed.
     #[error("the state file {} cannot be read", path.display())]
     State {
-        /// The file.
         path: PathBuf,
-        /// What is wrong with it.
         #[source]
         source: std::io::Error,
     },

@@ -1,24 +1,26 @@
-//! Stand-ins for the providers, and a customer's phone.
+//! Stand-ins for the providers, and for a customer's phone.
 //!
-//! A [`Sandbox`] listens on this machine and behaves as TotalCoin's page and
-//! pagoUno's say: strict about what it receives, with good QRs and with the
-//! pages' webhooks. Its handle plays the customer ([`Sandbox::pay`],
-//! [`Sandbox::settle_purchase`]) and makes things go wrong
+//! A [`Sandbox`] listens on this machine and behaves as the documentation of
+//! TotalCoin and of pagoUno says: it is strict about requests, and sends valid
+//! QRs and the documented webhooks. Its handle acts as the customer
+//! ([`Sandbox::pay`], [`Sandbox::settle_purchase`]) and causes faults
 //! ([`Sandbox::add_fault`], [`Sandbox::set_offline`],
-//! [`Sandbox::refuse_connections_for`]). Practice mode runs one inside the app;
-//! `mostrador-sandbox` is one as a process.
+//! [`Sandbox::refuse_connections_for`]). Practice mode runs a sandbox inside
+//! the app; `mostrador-sandbox` runs one as a process.
 //!
-//! It is written from the providers' pages alone. It shares no wire type with
-//! our clients, and it knows neither till nor relay: where a page is silent
-//! it does the plain thing, and a setting or a fault does the other one.
+//! It is written from the providers' documentation alone. It shares no wire
+//! type with our clients, and knows neither till nor relay. Where the
+//! documentation is silent, it does the simplest thing, and a setting or a
+//! fault does the alternative.
 //!
 //! # Cards
 //!
-//! A card's fate is its number's ([`TEST_CARDS`]). They are public test numbers;
-//! any expiry to come and any security code of three digits (Amex: four) will
-//! do. Every other number that is valid by Luhn's rule is approved.
+//! The number of a card decides its fate ([`TEST_CARDS`]). They are public test
+//! numbers; any future expiry and any security code of three digits (Amex:
+//! four) is accepted. Every other number that is valid by Luhn's rule is
+//! approved.
 //!
-//! | number | brand | what becomes of it |
+//! | number | brand | fate |
 //! |---|---|---|
 //! | 4111 1111 1111 1111 | Visa | approved |
 //! | 5555 5555 5555 4444 | Mastercard | approved |
@@ -31,26 +33,26 @@
 //! | 4000 0000 0000 0119 | Visa | no terminal: code -100, empty `response` |
 //! | 4000 0000 0000 0127 | Visa | `MONTO INVALIDO`; so is any amount below [`PURCHASE_CENTAVOS_MIN`] |
 //!
-//! With two cards of which one is denied, the other one's transaction succeeds
-//! in the answer and is reversed after it. A token serves once. Numbers and
-//! security codes are looked at on arrival and never kept, shown or written,
-//! and neither are keys: what [`Sandbox::pagouno_received`] tells is masked.
-//! What was wrong with a request is there, and in the answer's header
-//! `x-sandbox-reason`, which the real one does not have.
+//! If one of two cards is denied, the other one's transaction succeeds in the
+//! answer and is reversed after it. A token can be used once. Numbers, security
+//! codes and keys are checked on arrival and never stored, shown or written:
+//! [`Sandbox::pagouno_received`] returns masked requests. It also has the
+//! reason of a refusal, which is in the answer's header `x-sandbox-reason` too;
+//! the real pagoUno has no such header.
 //!
 //! # The page
 //!
-//! `GET /` is a page for a person who plays the customer in a browser: the open
-//! pre-orders with their QRs, the ways to pay them, the faults, the network and
-//! the notices. It does nothing that the control API does not, and its files
-//! are part of the program.
+//! `GET /` is a page for a person who acts as the customer in a browser: the
+//! open pre-orders with their QRs, the ways to pay them, the faults, the
+//! network and the notices. It does nothing that the control API cannot do, and
+//! its files are part of the program.
 //!
 //! # The control API
 //!
-//! What the handle does, over HTTP, for scripts. JSON in and out; a refusal is
-//! `{"message": …}`. It answers also while the sandbox plays offline. It answers
-//! 403 to whoever did not address this machine by a loopback name, and to pages
-//! of other origins in a browser of this machine.
+//! The functions of the handle over HTTP, for scripts. It takes and returns
+//! JSON; a refusal is `{"message": …}`. It also answers while the sandbox is
+//! offline. It answers 403 to requests that do not address this machine by a
+//! loopback name, and to pages of other origins in a browser of this machine.
 //!
 //! | request | does |
 //! |---|---|
@@ -74,18 +76,19 @@
 //! | `POST /sandbox/refuse` | `{"ms": 3000}`: nobody listens for so long, itself included |
 //! | `DELETE /sandbox/tokens` | makes every token of TotalCoin's invalid |
 //!
-//! **Paying.** The pre-order is named by one of `id`, `operation_id` and
-//! `external_reference`. `how` is one of [`How`]: `exact`, `late`, `short` and
-//! `over` (with `by_centavos`), `amount` (with `amount_centavos`; the way to pay
-//! an open QR), `twice`, `second-reference`, `completing`, `out-of-order`,
-//! `estado` (with `estado`), `null-reference`, `foreign-reference` (with
-//! `reference`, if you like). 200 `{"referencias", "webhook_ids"}`, 404 unknown,
-//! 409 expired or already paid, 400 for an amount that cannot be.
+//! **Paying.** One of `id`, `operation_id` and `external_reference` names the
+//! pre-order. `how` is one of [`How`]: `exact`, `late`, `short` and `over`
+//! (with `by_centavos`), `amount` (with `amount_centavos`; the way to pay an
+//! open QR), `twice`, `second-reference`, `completing`, `out-of-order`,
+//! `estado` (with `estado`), `null-reference`, `foreign-reference` (optionally
+//! with `reference`). The answer is 200 `{"referencias", "webhook_ids"}`, 404
+//! for an unknown pre-order, 409 for an expired or already paid one, or 400 for
+//! an impossible amount.
 //!
 //! **Faults.** `{"endpoint": "pre-order", "fault": "drop-after", "times": 2}`;
 //! `times` is a number or `"always"`, 1 when absent. `endpoint` is one of
-//! [`Endpoint`]: `login`, `pre-order`, `pagouno-token`, `pagouno-purchasegroup`,
-//! `pagouno-purchase`. `fault` is one of [`Fault`]:
+//! [`Endpoint`]: `login`, `pre-order`, `pagouno-token`,
+//! `pagouno-purchasegroup`, `pagouno-purchase`. `fault` is one of [`Fault`]:
 //!
 //! - at any: `latency` (with `ms`), `refuse`, `drop-before`, `drop-after`,
 //!   `hang`, `error-500`, `bad-request`, `unauthorized`, `forbidden` (none of
@@ -97,7 +100,7 @@
 //!   `pagouno-purchasegroup` `leg-fails` (with `leg`, from 1), `legs-twice`,
 //!   `notice-late` (with `ms`), `notice-before`, `notice-twice`, `notice-lost`.
 //!
-//! `refuse` closes a connection that was made; for one that is refused there is
+//! `refuse` closes a connection after it was made; to refuse connections, use
 //! `POST /sandbox/refuse`.
 
 mod config;

@@ -1,5 +1,5 @@
-//! The handle: starts a sandbox, plays the customer, makes things go wrong.
-//! Here the stand-ins are put together.
+//! The handle: it starts a sandbox, acts as the customer, and causes faults. It
+//! also puts the stand-ins together.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -48,7 +48,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`StartError`] says which of the settings cannot be kept.
+    /// [`StartError`] names the setting that cannot be used.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         if !config.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(config.listen));
@@ -131,29 +131,30 @@ impl Sandbox {
         self.inner.address
     }
 
-    /// Where TotalCoin's notices go from now on, those that wait included; with
+    /// Sets where TotalCoin's notices are sent, including those that wait; with
     /// `None` they wait.
     pub fn set_webhook(&self, webhook: Option<Webhook>) {
         let host = &self.inner.host;
         host.set_webhook(Provider::TotalCoin, webhook);
     }
 
-    /// Where pagoUno's notices go from now on, those that wait included; with
+    /// Sets where pagoUno's notices are sent, including those that wait; with
     /// `None` they wait.
     pub fn set_pagouno_webhook(&self, webhook: Option<Webhook>) {
         let host = &self.inner.host;
         host.set_webhook(Provider::PagoUno, webhook);
     }
 
-    /// Cuts the network, or mends it: while offline every connection to the
+    /// Cuts or restores the network: while offline, every connection to the
     /// provider's API is dropped, and notices wait.
     pub fn set_offline(&self, offline: bool) {
         self.inner.host.set_offline(offline);
     }
 
-    /// Stops listening for so many milliseconds, at most [`crate::REFUSE_MS_MAX`], and
-    /// cuts the connections to the provider's API: a new one is refused before
-    /// anything of it is sent. With 0 it listens again.
+    /// Stops listening for this many milliseconds, at most
+    /// [`crate::REFUSE_MS_MAX`], and cuts the connections to the provider's
+    /// API. A new connection is refused before anything is sent. With 0 it
+    /// listens again.
     pub fn refuse_connections_for(&self, ms: u64) {
         self.inner.host.refuse_connections_for(ms);
     }
@@ -170,12 +171,12 @@ impl Sandbox {
         self.inner.host.clock.set_skew_ms(skew_ms);
     }
 
-    /// Makes the next requests, or all, go wrong. Several faults at once are
-    /// possible; equal ones add up.
+    /// Makes the next requests, or all, fail. Several faults can be active at
+    /// once; equal ones add up.
     ///
     /// # Errors
     ///
-    /// [`FaultError`] when the fault means nothing there.
+    /// [`FaultError`] if the fault is not possible there.
     pub fn add_fault(
         &self,
         endpoint: Endpoint,
@@ -189,18 +190,18 @@ impl Sandbox {
         })
     }
 
-    /// Forgets all faults.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.inner.host.faults().clear();
     }
 
-    /// The faults that wait for their request.
+    /// The waiting faults.
     #[must_use]
     pub fn faults(&self) -> Vec<WaitingFault> {
         self.inner.host.faults().waiting()
     }
 
-    /// How many logins were answered with a token.
+    /// How many logins got a token.
     #[must_use]
     pub fn logins(&self) -> u64 {
         self.inner.totalcoin.logins()
@@ -211,19 +212,19 @@ impl Sandbox {
         self.inner.totalcoin.forget_tokens();
     }
 
-    /// All pre-orders, the oldest first.
+    /// All pre-orders, oldest first.
     #[must_use]
     pub fn pre_orders(&self) -> Vec<PreOrder> {
         self.inner.totalcoin.pre_orders()
     }
 
-    /// One pre-order; the newest where several fit.
+    /// One pre-order; the newest if several match.
     #[must_use]
     pub fn pre_order(&self, which: &Which) -> Option<PreOrder> {
         self.inner.totalcoin.pre_order(which)
     }
 
-    /// Every request for a pre-order that was read, whatever became of it.
+    /// Every request for a pre-order that was read, whatever its result.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         self.inner.totalcoin.received()
@@ -238,7 +239,7 @@ impl Sandbox {
         self.inner.totalcoin.pay(which, how).await
     }
 
-    /// Sends any bytes to the webhook, with its header; yields the notice's
+    /// Sends any bytes to the webhook, with its header; returns the notice's
     /// number.
     ///
     /// # Errors
@@ -248,7 +249,7 @@ impl Sandbox {
         self.inner.totalcoin.send_raw(body).await
     }
 
-    /// The operations with cards, the oldest first.
+    /// The operations with cards, oldest first.
     #[must_use]
     pub fn purchases(&self) -> Vec<Purchase> {
         self.inner.pagouno.purchases()
@@ -260,20 +261,20 @@ impl Sandbox {
         self.inner.pagouno.purchase(reference)
     }
 
-    /// Every request to pagoUno that was read, whatever became of it, without
+    /// Every request to pagoUno that was read, whatever its result, without
     /// card numbers, security codes and keys.
     #[must_use]
     pub fn pagouno_received(&self) -> Vec<CardRequest> {
         self.inner.pagouno.pagouno_received()
     }
 
-    /// The tokens, the oldest first, each with the purchases asked for by it.
+    /// The tokens, oldest first, each with the purchases requested with it.
     #[must_use]
     pub fn card_tokens(&self) -> Vec<CardToken> {
         self.inner.pagouno.card_tokens()
     }
 
-    /// Ends what is pending, and sends the notices.
+    /// Ends pending transactions, and sends the notices.
     ///
     /// # Errors
     ///
@@ -286,8 +287,8 @@ impl Sandbox {
         self.inner.pagouno.settle_purchase(which, ending).await
     }
 
-    /// Sends the notices of transactions that came to their end, once more or
-    /// for the first time; yields the notices' numbers.
+    /// Sends the notices of ended transactions, once more or for the first
+    /// time; returns the notices' numbers.
     ///
     /// # Errors
     ///
@@ -296,7 +297,7 @@ impl Sandbox {
         self.inner.pagouno.notify_purchase(which).await
     }
 
-    /// The notices, the oldest first.
+    /// The notices, oldest first.
     #[must_use]
     pub fn webhooks(&self) -> Vec<SentWebhook> {
         self.inner.host.memory().notices.sent()
@@ -307,7 +308,7 @@ impl Sandbox {
         self.inner.host.stop.send_replace(true);
         let tasks = std::mem::take(&mut *lock(&self.inner.tasks));
         for task in tasks {
-            // A task that panicked is over too.
+            // A task that panicked has ended too.
             let _ = task.await;
         }
         self.inner.host.persist().await;

@@ -1,5 +1,5 @@
-//! The stand-ins as a process of their own, for scripts and for a till in
-//! live mode that is tried out.
+//! The stand-ins as a process of their own, for scripts and for trying a till
+//! in live mode.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ struct Options {
 }
 
 fn address(text: &str) -> Result<String, outbound::BaseUrlError> {
-    // Found now rather than by notices that are never sent.
+    // A wrong address is reported now, and not by notices that are never sent.
     outbound::BaseUrl::parse(text).map(|_| text.to_owned())
 }
 

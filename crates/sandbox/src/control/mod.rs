@@ -1,5 +1,5 @@
-//! The control API under `/sandbox`, by which scripts play the customer; the
-//! crate's page lists it.
+//! The control API under `/sandbox`, by which scripts act as the customer. The
+//! crate's documentation lists its requests.
 
 mod overview;
 mod page;

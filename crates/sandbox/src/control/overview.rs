@@ -1,5 +1,5 @@
-//! What the page shows, in one bounded answer, so that looking once a second
-//! costs nothing. Each stand-in adds what is its own.
+//! What the page shows, in one answer of limited size, so that reading it every
+//! second costs little. Each stand-in adds its own part.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use crate::host::memory::members_of;
 use crate::host::notices::SentWebhook;
 use crate::host::stand_in::StandIn;
 
-/// Notices shown, the newest first.
+/// Notices shown, newest first.
 const WEBHOOKS_SHOWN_MAX: usize = 40;
 
-/// What the page shows of no provider in particular.
+/// The part of the page that belongs to no provider.
 #[derive(Serialize)]
 struct Overview {
     /// The providers' clock, Unix milliseconds.
@@ -26,7 +26,7 @@ struct Overview {
     webhooks_waiting: usize,
 }
 
-/// All that the page shows.
+/// The whole overview.
 pub(crate) fn of(
     host: &Host,
     stand_ins: &[Arc<dyn StandIn>],

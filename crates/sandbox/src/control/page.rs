@@ -1,9 +1,9 @@
-//! The page on which a person plays the customer, and the headers that keep
-//! it to itself.
+//! The page on which a person acts as the customer, and the headers that
+//! protect it.
 //!
-//! Its files are in the program. It loads nothing from elsewhere, runs no
-//! script but its own, can be put into no other page, and does all that it does
-//! through the control API.
+//! Its files are in the program. It loads nothing from elsewhere, runs only its
+//! own script, cannot be framed by another page, and does everything through
+//! the control API.
 
 use hyper::StatusCode;
 use hyper::header::{
@@ -84,7 +84,8 @@ pub(crate) fn file(path: &str) -> Option<Answer> {
     Some(typed(StatusCode::OK, kind, *text))
 }
 
-/// Closes an answer to other sites: not kept, not guessed at, not framed.
+/// Protects an answer from other sites: it is not cached, not sniffed, and not
+/// framed.
 pub(crate) fn seal(answer: &mut Answer) {
     let headers = answer.headers_mut();
     for (name, value) in [
@@ -138,7 +139,7 @@ mod tests {
         used
     }
 
-    /// Words that are put together from what the control API says.
+    /// Names of texts that are put together from the control API's words.
     fn told() -> BTreeSet<String> {
         let word = |value: serde_json::Value| value.as_str().unwrap().to_owned();
         let mut told = BTreeSet::new();
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_put_the_same_things_into_their_words() {
+    fn both_languages_use_the_same_placeholders() {
         let [spanish, english] = catalogues();
         let gaps = |words: &str| {
             let names = words

@@ -1,4 +1,4 @@
-//! Bodies in and answers out.
+//! Reads bodies and makes answers.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode};
 use serde_json::json;
 
-/// From a whole head to a whole body.
+/// The longest time from a whole head to a whole body.
 const BODY_WAIT_MAX: Duration = Duration::from_secs(10);
-/// The largest body that is taken, in bytes.
+/// The largest accepted body, in bytes.
 pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
 
 pub(crate) type Answer = Response<Full<Bytes>>;
 
-/// The connection is to be closed and nothing said.
+/// The connection must be closed without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("closed without an answer")]
 pub(crate) struct Dropped;
 
-/// A whole body, or the answer to one that is too large or too slow.
+/// The whole body, or the answer to one that is too large or too slow.
 pub(crate) async fn body_of(request: Request<Incoming>) -> Result<Bytes, Answer> {
     let body = Limited::new(request.into_body(), REQUEST_BYTES_MAX).collect();
     match tokio::time::timeout(BODY_WAIT_MAX, body).await {
@@ -51,7 +51,7 @@ pub(crate) fn typed(status: StatusCode, kind: &'static str, body: impl Into<Byte
     answer
 }
 
-/// Whether the body is said to be JSON.
+/// Whether the body's content type is JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let value = headers
         .get(CONTENT_TYPE)

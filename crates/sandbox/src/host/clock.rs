@@ -1,7 +1,7 @@
 //! The provider's clock: this machine's wall clock and a skew.
 //!
-//! The only place of this crate that asks the machine for the time of day.
-//! Waits are not its business; those are tokio's.
+//! It is the only place in this crate that reads the machine's time of day.
+//! Waiting is done with tokio.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -25,7 +25,7 @@ impl Clock {
         self.skew_ms.store(skew_ms, Ordering::Relaxed);
     }
 
-    /// Unix milliseconds, as the provider would have them.
+    /// Unix milliseconds of the provider's clock.
     #[expect(
         clippy::disallowed_methods,
         reason = "a stand-in provider has a clock of its own"
@@ -47,7 +47,8 @@ impl Clock {
 
 /// `MM/DD/YYYY HH:mm:ss` in Buenos Aires, the form of a webhook's dates.
 ///
-/// The page names no zone; Argentina has had no summer time since 2009.
+/// The documentation names no zone. Argentina has had no summer time since
+/// 2009.
 pub(crate) fn buenos_aires(unix_ms: i64) -> String {
     buenos_aires_as(unix_ms, "%m/%d/%Y %H:%M:%S")
 }
@@ -77,7 +78,7 @@ fn buenos_aires_as(unix_ms: i64, form: &str) -> String {
         .to_string()
 }
 
-/// Reads `YYYY-MM-DDTHH:mm:ss.SSSZ`, the form of the page's `expirationDate`,
+/// Reads `YYYY-MM-DDTHH:mm:ss.SSSZ`, the documented form of `expirationDate`,
 /// and no other.
 pub(crate) fn read_utc_ms(text: &str) -> Option<i64> {
     let form = b"0000-00-00T00:00:00.000Z";
@@ -99,7 +100,7 @@ mod tests {
     use super::{buenos_aires, month_and_day, read_utc_ms, utc, year_and_month};
 
     #[test]
-    fn reads_the_page_s_form_only() {
+    fn only_the_documented_form_is_read() {
         assert_eq!(
             read_utc_ms("2025-03-26T17:23:14.099Z"),
             Some(1_743_009_794_099)
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_the_webhook_s_form_three_hours_behind() {
+    fn webhook_dates_are_three_hours_behind_utc() {
         assert_eq!(buenos_aires(1_743_009_794_099), "03/26/2025 14:23:14");
         assert_eq!(buenos_aires(1_735_693_200_000), "12/31/2024 22:00:00");
         assert_eq!(year_and_month(1_735_693_200_000), "2412");

@@ -1,24 +1,24 @@
-//! The port: open, or shut so that the system itself refuses connections.
+//! The port: it is open, or shut so that the system itself refuses connections.
 
 use std::net::SocketAddr;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-/// Connections that the system keeps for us until they are accepted.
+/// How many connections the system keeps until they are accepted.
 const BACKLOG: u32 = 1_024;
 
 #[derive(Debug)]
 pub(crate) enum Door {
     Open(TcpListener),
-    /// Bound without listening: nobody is let in, and nobody else gets the
-    /// port.
+    /// Bound without listening: no connection is accepted, and no other program
+    /// gets the port.
     Shut(TcpSocket),
-    /// The port could not be bound; it is tried again.
+    /// The port could not be bound; the next call tries again.
     Gone,
 }
 
 impl Door {
-    /// Opens or shuts it, if it is not so already.
+    /// Opens or shuts the port, unless it already is.
     pub(crate) fn set(self, address: SocketAddr, shut: bool) -> Self {
         match (self, shut) {
             (Self::Open(listener), false) => Self::Open(listener),
@@ -43,7 +43,7 @@ impl Door {
         }
     }
 
-    /// The next connection; never, while it is not open.
+    /// The next connection; waits forever while the port is not open.
     pub(crate) async fn next(&self) -> std::io::Result<TcpStream> {
         match self {
             Self::Open(listener) => listener.accept().await.map(|(stream, _)| stream),
@@ -58,8 +58,8 @@ fn bind(address: SocketAddr) -> std::io::Result<TcpSocket> {
     } else {
         TcpSocket::new_v6()?
     };
-    // As tokio's own listener: connections that are just closing must not keep
-    // the port. On Windows the option means another thing.
+    // Like tokio's own listener: closing connections must not block the port.
+    // On Windows the option has another meaning.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

@@ -1,8 +1,8 @@
-//! What can be made to go wrong, and how often.
+//! Faults, and how often each happens.
 
 use serde::{Deserialize, Serialize};
 
-/// Where a fault strikes.
+/// Where a fault happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Endpoint {
@@ -19,7 +19,7 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    /// All of them, in the order a client meets them.
+    /// All endpoints, in the order in which a client calls them.
     pub const ALL: [Self; 5] = [
         Self::Login,
         Self::PreOrder,
@@ -29,21 +29,17 @@ impl Endpoint {
     ];
 }
 
-/// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Fault {
-    /// The answer takes this much longer; it is right otherwise.
-    Latency {
-        /// In milliseconds.
-        ms: u64,
-    },
-    /// The connection is closed and nothing of the request is read.
+    /// The answer is right, but takes this much longer.
+    Latency { ms: u64 },
+    /// The connection is closed before any of the request is read.
     Refuse,
     /// The request is read, nothing is stored, and the connection is closed.
     DropBefore,
-    /// The order is stored (a token made), and the connection is closed.
+    /// The order is stored or the token made, and the connection is closed.
     DropAfter,
     /// The request is read, nothing is stored, and no answer ever comes; see
     /// [`HANG_MS_MAX`].
@@ -59,7 +55,7 @@ pub enum Fault {
     Forbidden,
     /// HTTP 302 to another path, nothing is stored.
     Redirect,
-    /// HTTP 400 to an `operationId` that is known; others are not touched.
+    /// HTTP 400 to a known `operationId`; other requests are not affected.
     BadRequestOnRepeat,
     /// The order is stored; the answer has the right status and is HTML.
     Garbage,
@@ -67,67 +63,61 @@ pub enum Fault {
     Oversized,
     /// The QR's CRC is wrong.
     BadCrc,
-    /// The answer's amount is a peso more than was asked for; of several
-    /// transactions, the first one's.
+    /// The answer's amount is one peso too high; of several transactions, that
+    /// of the first one.
     WrongAmount,
-    /// `externalReference` is another's.
+    /// `externalReference` is that of another order.
     WrongReference,
     /// Tag 53 of the QR says dollars.
     WrongCurrency,
-    /// Tag 54 of the QR is there and a peso more than was asked for.
+    /// Tag 54 of the QR exists and is one peso too high.
     #[serde(rename = "wrong-tag-54")]
     WrongTag54,
     /// Tag 43.02 of the QR is not the pre-order's id.
     #[serde(rename = "wrong-tag-43-02")]
     WrongTag4302,
-    /// Tag 62.01 of the QR is another's reference.
+    /// Tag 62.01 of the QR is the reference of another order.
     #[serde(rename = "wrong-tag-62-01")]
     WrongTag6201,
-    /// Tag 50.00 of the QR is another's CUIT.
+    /// Tag 50.00 of the QR is another merchant's CUIT.
     OtherCuit,
     /// `isEnabled` is false.
     NotEnabled,
-    /// The transaction at this place fails, whatever its card says.
-    LegFails {
-        /// Counted from 1.
-        leg: usize,
-    },
-    /// The answer's body is there twice, one after the other.
+    /// The transaction at this place fails, whatever its card.
+    LegFails { leg: usize },
+    /// The answer's body comes twice, one after the other.
     AnswerTwice,
     /// The answer lists each transaction twice.
     LegsTwice,
-    /// The operation's notices go out this much later.
-    NoticeLate {
-        /// In milliseconds.
-        ms: u64,
-    },
-    /// The operation's notices go out, and are taken, before the answer does.
+    /// The operation's notices are sent this much later.
+    NoticeLate { ms: u64 },
+    /// The operation's notices are sent and received before the answer.
     NoticeBefore,
-    /// Each of the operation's notices goes out twice.
+    /// Each of the operation's notices is sent twice.
     NoticeTwice,
-    /// The operation's notices never go out.
+    /// The operation's notices are never sent.
     NoticeLost,
 }
 
-/// The longest a hanging request is kept, in milliseconds; then its
+/// The longest time that a hanging request is kept, in milliseconds; then its
 /// connection is closed without an answer.
 pub const HANG_MS_MAX: u64 = 120_000;
 /// The longest latency, in milliseconds.
 pub const LATENCY_MS_MAX: u64 = 120_000;
-/// The latest that a late notice goes out, in milliseconds.
+/// The latest time for a late notice, in milliseconds.
 pub const NOTICE_LATE_MS_MAX: u64 = 3_600_000;
-/// The latency that is proposed, in milliseconds.
+/// The proposed latency, in milliseconds.
 const LATENCY_MS_EXAMPLE: u64 = 3_000;
 /// The body of an oversized answer, in bytes.
 pub const OVERSIZED_BYTES: usize = 1024 * 1024;
-/// The most transactions of one operation, and so the last place of one that can
-/// be made to fail; the page has no maximum.
+/// The most transactions of one operation, and so the highest place of one that
+/// can fail; the documentation has no maximum.
 pub const LEGS_MAX: usize = 20;
-/// The most faults that wait at once.
+/// The most faults that may wait at once.
 pub const FAULTS_MAX: usize = 100;
 
 impl Fault {
-    /// Every fault, as an example where it takes a number.
+    /// Every fault; those with a number have an example.
     pub const ALL: [Self; 29] = [
         Self::Latency {
             ms: LATENCY_MS_EXAMPLE,
@@ -164,14 +154,14 @@ impl Fault {
         Self::NoticeLost,
     ];
 
-    /// Those that can be added at this endpoint.
+    /// The faults that can be added at this endpoint.
     #[must_use]
     pub fn meaningful_at(endpoint: Endpoint) -> Vec<Self> {
         let faults = Self::ALL.into_iter();
         faults.filter(|fault| fault.is_for(endpoint)).collect()
     }
 
-    /// Whether it means anything there.
+    /// Whether the fault is possible at this endpoint.
     pub(crate) fn is_for(&self, endpoint: Endpoint) -> bool {
         match self {
             Self::Latency { .. }
@@ -217,10 +207,10 @@ impl Fault {
     }
 }
 
-/// How often a fault strikes.
+/// How often a fault happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Times {
-    /// At the next so many requests.
+    /// At this many of the next requests.
     Next(u32),
     /// Until the faults are cleared.
     Always,
@@ -229,31 +219,30 @@ pub enum Times {
 /// A fault that waits for its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingFault {
-    /// Where.
     pub endpoint: Endpoint,
-    /// What.
     pub fault: Fault,
-    /// How often still.
+    /// How often it will still happen.
     pub times: Times,
 }
 
-/// Why a fault was not taken.
+/// Why a fault was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultError {
-    /// It speaks of what this endpoint does not have.
+    /// The fault is not possible at this endpoint.
     #[error("this fault means nothing at this endpoint")]
     NotHere,
-    /// Zero times, a latency above [`LATENCY_MS_MAX`], a notice later than
-    /// [`NOTICE_LATE_MS_MAX`], or a transaction at a place that none has.
+    /// The times are zero, the latency is above [`LATENCY_MS_MAX`], the notice
+    /// later than [`NOTICE_LATE_MS_MAX`], or the place of the transaction
+    /// impossible.
     #[error("a fault strikes at least once, and its number has its bounds")]
     OutOfRange,
-    /// [`FAULTS_MAX`] are waiting.
+    /// [`FAULTS_MAX`] faults are waiting already.
     #[error("{FAULTS_MAX} faults are waiting already")]
     TooMany,
 }
 
-/// All faults that wait.
+/// All waiting faults.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<WaitingFault>);
 
@@ -283,12 +272,12 @@ impl Faults {
         self.0.clone()
     }
 
-    /// Whether this fault strikes now; if so, one strike of it is used up.
+    /// Whether this fault happens now; if so, it is counted.
     pub(crate) fn strikes(&mut self, endpoint: Endpoint, fault: &Fault) -> bool {
         self.strike(endpoint, |waiting| waiting == fault).is_some()
     }
 
-    /// The fault that strikes now among those that `wanted` picks.
+    /// The fault that happens now, among those that `wanted` accepts.
     pub(crate) fn strike(
         &mut self,
         endpoint: Endpoint,

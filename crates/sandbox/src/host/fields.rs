@@ -1,12 +1,12 @@
-//! The members of a JSON object, read one by one and by name, so that a
-//! refusal can say which field is wrong and how.
+//! Reads the members of a JSON object one by one and by name, so that a refusal
+//! can say which field is wrong and how.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of a JSON object, their values unread, in the order they came.
+/// The members of a JSON object, with unread values, in their order.
 pub(crate) struct Fields(Vec<(String, Box<RawValue>)>);
 
 impl Fields {
@@ -46,12 +46,12 @@ impl Fields {
         }
     }
 
-    /// A JSON number, as it was written.
+    /// A JSON number, as written.
     pub(crate) fn number(&mut self, name: &str) -> Result<String, String> {
         self.wanting(name, "number")
     }
 
-    /// Looks only whether it is one of the two.
+    /// Only checks that it is one of the two.
     pub(crate) fn string_or_number(&mut self, name: &str) -> Result<(), String> {
         match self.take(name, "string")?.1 {
             "string" | "number" => Ok(()),
@@ -59,7 +59,7 @@ impl Fields {
         }
     }
 
-    /// A JSON array's entries, their content unread.
+    /// A JSON array's entries, unread.
     pub(crate) fn array(&mut self, name: &str) -> Result<Vec<Box<RawValue>>, String> {
         let text = self.wanting(name, "array")?;
         serde_json::from_str(&text).map_err(|_| format!("{name} must be an array"))
@@ -71,7 +71,7 @@ impl Fields {
         Self::read(text.as_bytes()).map_err(|_| format!("{name} must hold each field once"))
     }
 
-    /// Whether there is such a member.
+    /// Whether the member exists.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
@@ -80,7 +80,8 @@ impl Fields {
         Ok(self.wanting(name, "boolean")? == "true")
     }
 
-    /// Whether it is the second of the two words.
+    /// Whether the value is the second of the two words; another word is an
+    /// error.
     pub(crate) fn one_of(&mut self, name: &str, words: [&str; 2]) -> Result<bool, String> {
         let word = self.string(name)?;
         match words.iter().position(|known| *known == word) {
@@ -125,7 +126,7 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// What kind of JSON value a text starts.
+/// The kind of JSON value that a text starts.
 pub(crate) fn kind(json: &str) -> &'static str {
     match json.as_bytes().first() {
         Some(b'"') => "string",

@@ -1,21 +1,21 @@
-//! Whom the control API and its page answer: this machine's own callers, and
-//! no page of another site that runs in a browser here.
+//! Decides whom the control API and its page answer: callers on this machine,
+//! but not a page of another site that runs in a browser here.
 //!
-//! A browser lets any site send requests to 127.0.0.1, and a site whose name
-//! turns into 127.0.0.1 overnight ("DNS rebinding") may even read the answers.
+//! A browser lets any site send requests to 127.0.0.1, and a site whose name is
+//! later changed to 127.0.0.1 ("DNS rebinding") can even read the answers.
 //! Neither can forge `Host`, `Origin` or `Sec-Fetch-Site`, so these three are
-//! held against this machine's own names. The provider's own endpoints are
-//! left open: they ask for credentials, as the real ones do.
+//! compared with this machine's own names. The provider's endpoints are open:
+//! they ask for credentials, as the real ones do.
 
 use hyper::header::{HOST, HeaderMap, ORIGIN};
 use hyper::{Method, Uri};
 
-/// What a browser tells of the page behind a request.
+/// What a browser says about the page behind a request.
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
 /// Whether the request comes from this machine and from no foreign page.
 ///
-/// `is_page` is for what a person opens: a link to it may stand anywhere.
+/// `is_page` is for what a person opens: any site may have a link to it.
 pub(crate) fn admits(method: &Method, uri: &Uri, headers: &HeaderMap, is_page: bool) -> bool {
     let Some(host) = own_host(uri, headers) else {
         return false;
@@ -37,7 +37,8 @@ pub(crate) fn admits(method: &Method, uri: &Uri, headers: &HeaderMap, is_page: b
             .all(|site| matches!(site.as_bytes(), b"same-origin" | b"none"))
 }
 
-/// The name and port by which this machine was addressed, if it is its own.
+/// The name and port by which this machine was addressed; `None` if they are
+/// not its own.
 fn own_host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next()?.to_str().ok()?;
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn only_this_machine_s_own_names_are_its_own() {
+    fn only_names_of_this_machine_are_accepted() {
         for own in [
             "127.0.0.1:8788",
             "127.9.9.9",
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_can_be_opened_from_a_link_and_by_no_foreign_name() {
+    fn a_link_may_open_the_page_but_a_foreign_name_may_not() {
         let host = ("host", "localhost:8788");
         assert!(asks(&[host, ("sec-fetch-site", "cross-site")], true));
         assert!(!asks(&[("host", "example.com")], true));
@@ -160,7 +161,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_host_makes_it_panic_or_lets_a_name_in(host in "[a-z.:@\\[\\]0-9]{0,30}") {
+        fn no_host_causes_a_panic_or_is_wrongly_accepted(host in "[a-z.:@\\[\\]0-9]{0,30}") {
             let is_own = is_loopback(&host);
             let starts = ["127.", "localhost", "[::1]", "[0"];
             prop_assert!(!is_own || starts.iter().any(|start| host.starts_with(start)), "{}", host);

@@ -1,6 +1,6 @@
-//! What a sandbox remembers: the notices on their way, and a part for each
-//! provider. One lock is held over all of it, so that a payment and its notices
-//! go into the state file together.
+//! The state of a sandbox: the queued notices, and a part for each provider.
+//! One lock guards all of it, so that a payment and its notices are written
+//! into the state file together.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -11,20 +11,20 @@ use serde_json::{Map, Value};
 
 use crate::host::notices::Notices;
 
-/// Bytes kept of one received body.
+/// How many bytes of a received body are kept.
 pub const RECEIVED_BYTES_MAX: usize = 4 * 1024;
-/// Entries that the state file holds of each list, the newest ones.
+/// How many entries of each list the state file has, the newest ones.
 pub const STATE_FILE_ENTRIES_MAX: usize = 500;
 
-/// What a stand-in remembers of its provider.
+/// The state of one provider's stand-in.
 pub(crate) trait Part: Any + fmt::Debug + Send {
-    /// What goes into the state file.
+    /// The part of it that the state file stores.
     fn to_keep(&self) -> Box<dyn Part>;
 
-    /// Its members of the state file's object.
+    /// Its members in the state file's object.
     fn members(&self) -> serde_json::Result<Map<String, Value>>;
 
-    /// Reads its members out of the state file's object.
+    /// Reads its members from the state file's object.
     fn read(file: &Value) -> serde_json::Result<Self>
     where
         Self: Sized;
@@ -44,7 +44,7 @@ impl Memory {
         }
     }
 
-    /// Each stand-in adds its part when it is made.
+    /// Adds the part of a new stand-in.
     pub(crate) fn add(&mut self, part: impl Part) {
         self.parts.push(Box::new(part));
     }
@@ -62,7 +62,7 @@ impl Memory {
         (part, &mut self.notices)
     }
 
-    /// What goes into the state file.
+    /// The part of it that the state file stores.
     pub(crate) fn to_keep(&self) -> Self {
         Self {
             notices: self.notices.to_keep(),
@@ -80,7 +80,7 @@ impl Memory {
     }
 }
 
-/// The members of what is written as a JSON object.
+/// The members of a value that is written as a JSON object.
 pub(crate) fn members_of(value: &impl Serialize) -> serde_json::Result<Map<String, Value>> {
     Map::deserialize(serde_json::to_value(value)?)
 }

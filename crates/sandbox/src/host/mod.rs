@@ -1,8 +1,8 @@
-//! What any stand-in needs: a port that can be shut, connections that can be
-//! cut, faults, notices on their way, a clock, and what outlives a restart.
+//! What every stand-in needs: a port that can be shut, connections that can be
+//! cut, faults, queued notices, a clock, and a state file.
 //!
-//! It knows no provider but by name. Each one is a [`stand_in::StandIn`], in a
-//! folder of its own.
+//! It knows only the names of the providers. Each provider is a
+//! [`stand_in::StandIn`], in a folder of its own.
 
 pub(crate) mod answer;
 pub(crate) mod chance;
@@ -36,23 +36,23 @@ use self::notices::Provider;
 use self::store::StateFile;
 use self::webhooks::Webhook;
 
-/// The longest that nobody listens, in milliseconds.
+/// The longest time for which connections can be refused, in milliseconds.
 pub const REFUSE_MS_MAX: u64 = 120_000;
 
 /// What the stand-ins of one sandbox share.
 #[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) clock: Clock,
-    /// Counts up to cut every connection of a provider's API.
+    /// Incremented to cut every connection of a provider's API.
     pub(crate) cut: watch::Sender<u64>,
-    /// Until when nobody listens.
+    /// Until when connections are refused.
     pub(crate) shut_until: watch::Sender<Option<Instant>>,
     pub(crate) stop: watch::Sender<bool>,
-    /// Wakes the sender of notices.
+    /// Wakes the worker that sends notices.
     pub(crate) wake: Notify,
     memory: Mutex<Memory>,
     faults: Mutex<Faults>,
-    /// Where each provider's notices go; those of another wait.
+    /// Where each provider's notices are sent; without an address they wait.
     webhooks: Mutex<HashMap<Provider, Webhook>>,
     offline: AtomicBool,
     state_file: Option<StateFile>,
@@ -86,7 +86,7 @@ impl Host {
         lock(&self.webhooks).get(&provider).cloned()
     }
 
-    /// Where a provider's notices go from now on, those that wait included.
+    /// Sets where a provider's notices are sent, including those that wait.
     pub(crate) fn set_webhook(&self, provider: Provider, webhook: Option<Webhook>) {
         match webhook {
             Some(webhook) => lock(&self.webhooks).insert(provider, webhook),
@@ -108,7 +108,7 @@ impl Host {
         }
     }
 
-    /// Whether nobody listens just now.
+    /// Whether connections are refused now.
     pub(crate) fn is_shut(&self) -> bool {
         self.shut_until
             .borrow()
@@ -125,7 +125,7 @@ impl Host {
         self.cut.send_modify(|cuts| *cuts = cuts.wrapping_add(1));
     }
 
-    /// Ends the pauses of the notices that wait.
+    /// Ends the pauses of the waiting notices.
     fn send_waiting_now(&self) {
         for webhook in &mut self.memory().notices.webhooks {
             webhook.due = None;
@@ -133,7 +133,7 @@ impl Host {
         self.wake.notify_one();
     }
 
-    /// Returns when the state file holds what is in memory now.
+    /// Returns when the state file has the current state.
     pub(crate) async fn persist(&self) {
         if let Some(file) = &self.state_file {
             file.persist(|| self.memory().to_keep()).await;
@@ -141,7 +141,7 @@ impl Host {
     }
 }
 
-/// A stand-in goes on after a panic elsewhere: what it guards is no one's money.
+/// A stand-in continues after a panic elsewhere: its state is not real money.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

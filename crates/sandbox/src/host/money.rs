@@ -1,16 +1,16 @@
-//! Centavos and the JSON numbers they are written as. No floats on the way.
+//! Reads and writes centavos as JSON numbers, without floats.
 
 use serde_json::value::RawValue;
 
-/// The largest amount taken, in centavos; below 2^53, so that no reader of
-/// the JSON number loses a centavo.
+/// The largest accepted amount, in centavos. It is below 2^53, so that no
+/// reader of the JSON number loses a centavo.
 pub(crate) const AMOUNT_CENTAVOS_MAX: i64 = 9_000_000_000_000_000;
 
-/// Reads a plain decimal of at most two decimals, exactly.
+/// Reads a plain decimal with at most two decimals, exactly.
 ///
 /// # Errors
 ///
-/// What is wrong with it, to be put after the field's name.
+/// The problem, to be put after the field's name.
 pub(crate) fn read_centavos(number: &str) -> Result<i64, &'static str> {
     let (pesos, decimals) = number.split_once('.').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -33,19 +33,19 @@ pub(crate) fn read_centavos(number: &str) -> Result<i64, &'static str> {
         .ok_or(too_large)
 }
 
-/// As the webhook's sample writes it: `1000`, `937.2`, `10.05`.
+/// The form of the webhook's sample: `1000`, `937.2`, `10.05`.
 pub(crate) fn shortest(centavos: i64) -> Box<RawValue> {
     let text = two_decimals(centavos);
     number(text.trim_end_matches('0').trim_end_matches('.').to_owned())
 }
 
-/// As the pre-order's answer writes it: `10.0`, `10.5`, `10.05`.
+/// The form of the pre-order's answer: `10.0`, `10.5`, `10.05`.
 pub(crate) fn one_decimal_at_least(centavos: i64) -> Box<RawValue> {
     let text = two_decimals(centavos);
     number(text.strip_suffix('0').unwrap_or(&text).to_owned())
 }
 
-/// As tag 54 of a QR writes it: `10.00`.
+/// The form of tag 54 of a QR: `10.00`.
 pub(crate) fn two_decimals(centavos: i64) -> String {
     let magnitude = centavos.unsigned_abs();
     let sign = if centavos < 0 { "-" } else { "" };
@@ -62,7 +62,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn writes_as_the_samples_do() {
+    fn amounts_are_written_like_the_samples() {
         for (centavos, short, long) in [
             (100_000, "1000", "1000.0"),
             (93_720, "937.2", "937.2"),
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_plain_decimals_only() {
+    fn only_plain_decimals_are_read() {
         for (text, centavos) in [("10", 1_000), ("10.0", 1_000), ("10.05", 1_005), ("0", 0)] {
             assert_eq!(read_centavos(text), Ok(centavos));
         }
@@ -96,7 +96,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_written_amount_reads_back(centavos in 0..=super::AMOUNT_CENTAVOS_MAX) {
+        fn a_written_amount_is_read_back(centavos in 0..=super::AMOUNT_CENTAVOS_MAX) {
             prop_assert_eq!(read_centavos(shortest(centavos).get()), Ok(centavos));
             prop_assert_eq!(read_centavos(one_decimal_at_least(centavos).get()), Ok(centavos));
             prop_assert_eq!(read_centavos(&two_decimals(centavos)), Ok(centavos));

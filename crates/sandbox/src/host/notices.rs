@@ -1,4 +1,4 @@
-//! The queue of notices to send to a webhook, and how each of them is listed.
+//! The queue of notices for a webhook, and the list of them.
 
 use std::collections::VecDeque;
 
@@ -6,16 +6,16 @@ use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::Instant;
 
-/// Notices that wait at once.
+/// How many notices may wait at once.
 pub const WEBHOOKS_QUEUED_MAX: usize = 10_000;
-/// Notices remembered after they were delivered or given up.
+/// How many notices are remembered after they were delivered or given up.
 pub const WEBHOOKS_SETTLED_MAX: usize = 2_000;
 
-/// How far a notice has come.
+/// The state of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WebhookState {
-    /// To be sent, or to be sent again.
+    /// It waits to be sent, for the first time or again.
     Queued,
     /// Answered with 200.
     Delivered,
@@ -23,18 +23,16 @@ pub enum WebhookState {
     GivenUp,
 }
 
-/// Whose notice it is; each provider has a webhook of its own.
+/// The provider of a notice; each provider has a webhook of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
-    /// TotalCoin.
     #[default]
     TotalCoin,
-    /// pagoUno.
     PagoUno,
 }
 
-/// A notice on its way.
+/// A queued notice.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Outgoing {
     pub(crate) id: u64,
@@ -45,32 +43,30 @@ pub(crate) struct Outgoing {
     pub(crate) state: WebhookState,
     pub(crate) attempts: u32,
     pub(crate) last_answer: Option<String>,
-    /// When it is tried next; `None` for at once.
+    /// When the next try is; `None` for at once.
     #[serde(skip)]
     pub(crate) due: Option<Instant>,
-    /// Not before this; a network that is back does not hurry it. It does not
-    /// outlive a restart.
+    /// The earliest time. A network that comes back does not bring it forward.
+    /// It does not survive a restart.
     #[serde(skip)]
     pub(crate) held_until: Option<Instant>,
 }
 
-/// All notices that are remembered, the oldest first.
+/// All remembered notices, oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Notices {
     last_webhook_id: u64,
     pub(crate) webhooks: VecDeque<Outgoing>,
 }
 
-/// A notice, sent or to be sent.
+/// A notice that was or will be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SentWebhook {
-    /// Counts the notices.
+    /// The number of the notice.
     pub id: u64,
-    /// Whose it is.
     pub provider: Provider,
-    /// The body; what is not UTF-8 is replaced.
+    /// The body; bytes that are not UTF-8 are replaced.
     pub body: String,
-    /// How far it has come.
     pub state: WebhookState,
     /// How often it was tried.
     pub attempts: u32,
@@ -90,7 +86,8 @@ impl Notices {
         self.waiting() < WEBHOOKS_QUEUED_MAX
     }
 
-    /// Queues a notice, to be sent not before `held_until`; yields its number.
+    /// Queues a notice that is not sent before `held_until`; returns its
+    /// number.
     pub(crate) fn queue(
         &mut self,
         provider: Provider,
@@ -111,7 +108,7 @@ impl Notices {
         self.last_webhook_id
     }
 
-    /// Forgets the oldest notices that are settled, down to the bound.
+    /// Forgets the oldest settled notices, down to the limit.
     pub(crate) fn forget_settled(&mut self) {
         let settled = self
             .webhooks
@@ -130,7 +127,7 @@ impl Notices {
         self.webhooks.iter().map(SentWebhook::of).collect()
     }
 
-    /// What goes into the state file.
+    /// The part of it that the state file stores.
     pub(crate) fn to_keep(&self) -> Self {
         let queued = |webhook: &&Outgoing| webhook.state == WebhookState::Queued;
         Self {

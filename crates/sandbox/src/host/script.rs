@@ -1,4 +1,4 @@
-//! Helpers for reading a request to the control API, shared by all stand-ins.
+//! Helpers for reading a control API request, shared by all stand-ins.
 
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::host::answer::{Answer, json_answer, message};
 use crate::host::webhooks::Webhook;
 
-/// What a script asked for cannot be done.
+/// Why a script's request is refused.
 pub(crate) struct Refusal(pub(crate) StatusCode, pub(crate) String);
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
-//! The listener: connections that can be cut at any moment, and the way from
-//! a path to who answers it.
+//! The listener: its connections can be cut at any moment, and it finds who
+//! answers a path.
 //!
-//! It serves with hyper itself, because a stand-in must be able to close a
+//! It uses hyper directly, because a stand-in must be able to close a
 //! connection without an answer, which a web framework does not offer.
 
 use std::net::SocketAddr;
@@ -24,30 +24,32 @@ use crate::host::answer::{Answer, Dropped, message};
 use crate::host::door::Door;
 use crate::host::stand_in::StandIn;
 
-/// Connections at once; a further one waits.
+/// How many connections are open at once; a further one waits.
 const CONNECTIONS_MAX: usize = 512;
-/// From the start of a connection, or of its last answer, to a whole head.
+/// The longest time from the start of a connection, or from its last answer, to
+/// a whole head.
 const HEAD_WAIT_MAX: Duration = Duration::from_secs(60);
-/// Between two looks at a thing that should pass.
+/// The pause after an error that should pass.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// What answers the requests that steer the sandbox; no cut, and no pretended
-/// absence of the network, is for them.
+/// Answers the requests that control the sandbox. They are not affected by a
+/// cut or by the simulated absence of the network.
 pub(crate) trait Steering: Send + Sync + 'static {
-    /// Whether the path is one of these, and not a provider's.
+    /// Whether the path is one of these requests, and not a provider's.
     fn is_mine(&self, path: &str) -> bool;
 
     fn answer(&self, request: Request<Incoming>) -> impl Future<Output = Answer> + Send;
 }
 
-/// Who answers which path.
+/// Finds who answers a path.
 pub(crate) struct Routes<S> {
     pub(crate) host: Arc<Host>,
     pub(crate) stand_ins: Vec<Arc<dyn StandIn>>,
     pub(crate) steering: S,
 }
 
-/// Accepts until the sandbox shuts down; then cuts what is left.
+/// Accepts connections until the sandbox shuts down; then cuts the remaining
+/// ones.
 pub(crate) async fn run<S: Steering>(
     routes: Arc<Routes<S>>,
     listener: TcpListener,
@@ -75,7 +77,8 @@ pub(crate) async fn run<S: Steering>(
                         serve(routes, stream).await;
                     });
                 }
-                // Out of file handles, say: it passes, and must not spin.
+                // The process may be out of file handles: that passes, and the
+                // loop must not spin.
                 Err(_) => tokio::time::sleep(PAUSE).await,
             },
             Some(_) = connections.join_next() => {}
@@ -89,14 +92,13 @@ pub(crate) async fn run<S: Steering>(
 
 /// Returns when the sandbox shuts down.
 pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // The sender is gone only together with the sandbox.
+    // The sender only goes away together with the sandbox.
     let _ = stop.wait_for(|stopped| *stopped).await;
 }
 
 async fn serve<S: Steering>(routes: Arc<Routes<S>>, stream: TcpStream) {
     let mut cut = routes.host.cut.subscribe();
-    // The connection of a script that steers the sandbox is not cut by what
-    // the script asks for.
+    // A control request does not cut the connection of its own script.
     let steers = Arc::new(AtomicBool::new(false));
     let service = service_fn(|request: Request<Incoming>| {
         let (routes, steers) = (routes.clone(), steers.clone());
@@ -113,8 +115,8 @@ async fn serve<S: Steering>(routes: Arc<Routes<S>>, stream: TcpStream) {
     tokio::pin!(connection);
     loop {
         tokio::select! {
-            // It failed because the client left or because nothing was to be
-            // said; either way it is over.
+            // It failed because the client left or because there is no answer
+            // to send; either way it is over.
             _ = connection.as_mut() => return,
             cut = cut.changed() => {
                 if cut.is_err() || !steers.load(Ordering::SeqCst) {
@@ -140,7 +142,7 @@ impl<S: Steering> Routes<S> {
         Ok(answer)
     }
 
-    /// The answer of the provider whose path it is.
+    /// Lets the provider of the path answer.
     async fn provided(&self, request: Request<Incoming>) -> Result<Answer, Dropped> {
         let path = request.uri().path();
         for stand_in in &self.stand_ins {

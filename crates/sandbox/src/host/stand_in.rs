@@ -1,5 +1,5 @@
-//! What each provider's stand-in offers to the listener, the control API and
-//! the page.
+//! The interface of each provider's stand-in to the listener, the control API
+//! and the page.
 
 use std::fmt::Debug;
 
@@ -13,19 +13,18 @@ use crate::host::script::Refusal;
 
 /// A provider, as its client, a script and the page see it.
 ///
-/// What it remembers is a [`Part`](crate::host::memory::Part) of the host's
-/// memory, which it adds when it is made.
+/// Its state is a [`Part`](crate::host::memory::Part) of the host's memory,
+/// which the stand-in adds when it is made.
 #[async_trait]
 pub(crate) trait StandIn: Debug + Send + Sync {
-    /// The one method that is taken at this path; nothing where the path is not
+    /// The one method that is allowed at this path; `None` if the path is not
     /// this provider's.
     fn method_at(&self, path: &str) -> Option<Method>;
 
     /// Answers a request to one of its paths.
     async fn answer(&self, request: Request<Incoming>) -> Result<Answer, Dropped>;
 
-    /// The answer to a control request that is about this provider; nothing for
-    /// any other.
+    /// Answers a control request about this provider; `None` for any other.
     async fn control(
         &self,
         method: &Method,

@@ -1,6 +1,6 @@
-//! The state file: JSON, replaced whole, so that a kill at any moment leaves
-//! the old one or the new one. A power cut may take the newest: nobody's money
-//! is in it, and nobody who practises should wait for a disk at each sale.
+//! The state file: JSON, replaced as a whole, so that a kill at any moment
+//! leaves the old or the new one. A power cut may lose the newest: it holds no
+//! real money, and practice should not wait for a disk at each sale.
 
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::host::notices::Notices;
 /// The largest state file that is read, in bytes.
 const STATE_FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-/// What the file held when the sandbox started; nothing if there was none.
+/// The file's content at the start; `None` without a file.
 #[derive(Default)]
 pub(crate) struct Remembered(Option<Value>);
 
@@ -57,8 +57,9 @@ fn invalid(error: serde_json::Error) -> Error {
 #[derive(Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
-    /// Writes asked for, and the last of them that the file holds: who waits
-    /// for the turn may find that another's write held its change already.
+    /// How many writes were requested, and the last one that the file has. A
+    /// task that waits for its turn may find that another's write already had
+    /// its change.
     asked: AtomicU64,
     written: tokio::sync::Mutex<u64>,
 }
@@ -72,8 +73,8 @@ impl StateFile {
         }
     }
 
-    /// Returns when the file holds what is in memory now. A file that cannot be
-    /// written stops nobody from practising; the log says so.
+    /// Returns when the file has the current state. A file that cannot be
+    /// written does not stop practice; the log reports it.
     pub(crate) async fn persist(&self, kept: impl FnOnce() -> Memory) {
         let mine = self.asked.fetch_add(1, Ordering::SeqCst).saturating_add(1);
         let mut written = self.written.lock().await;
@@ -88,7 +89,7 @@ impl StateFile {
     }
 }
 
-/// Replaces the file; off the runtime's threads.
+/// Replaces the file, off the runtime's threads.
 async fn save(path: PathBuf, memory: Memory) -> Result<(), Error> {
     let work = tokio::task::spawn_blocking(move || {
         let folder = path

@@ -1,4 +1,4 @@
-//! What a fault that any endpoint can have makes of a request.
+//! Applies the faults that are possible at every endpoint.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::host::fault::{Endpoint, Fault, HANG_MS_MAX, OVERSIZED_BYTES};
 
 const HTML: &str = "<!doctype html><html><body><h1>Sitio en mantenimiento</h1></body></html>";
 
-/// What strikes after the request was read and before anything is stored.
+/// Applies a fault after the request was read and before anything is stored.
 pub(crate) async fn stopped(host: &Host, endpoint: Endpoint) -> Result<Option<Answer>, Dropped> {
     let fault = host
         .faults()
@@ -33,7 +33,7 @@ pub(crate) async fn stopped(host: &Host, endpoint: Endpoint) -> Result<Option<An
     Ok(Some(answer))
 }
 
-/// For a fault that stops a request: what it is answered with, if anything.
+/// The answer of a fault that stops a request, if it has one.
 fn stop_status(fault: &Fault) -> Option<Option<StatusCode>> {
     match fault {
         Fault::DropBefore | Fault::Hang => Some(None),
@@ -67,7 +67,7 @@ fn stop_status(fault: &Fault) -> Option<Option<StatusCode>> {
     }
 }
 
-/// What strikes when all is stored and only the answer is still to be sent.
+/// Applies a fault after everything is stored, before the answer is sent.
 pub(crate) async fn after(
     host: &Host,
     endpoint: Endpoint,

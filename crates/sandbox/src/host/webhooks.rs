@@ -1,6 +1,6 @@
-//! Sends the notices, in their order, until each got its 200.
+//! Sends the notices in order, each until it gets its 200.
 //!
-//! TotalCoin is said to try again when a webhook got no 200; its schedule is
+//! TotalCoin is said to try again when a webhook got no 200. Its schedule is
 //! unknown, so this one is ours, and pagoUno's is the same.
 
 use std::fmt;
@@ -13,9 +13,10 @@ use tokio::time::Instant;
 use crate::host::notices::{Outgoing, Provider, WebhookState};
 use crate::host::{Host, server};
 
-/// Tries before a notice is given up: about half an hour with these pauses.
+/// How often a notice is tried before it is given up: about half an hour with
+/// these pauses.
 pub const WEBHOOK_ATTEMPTS_MAX: u32 = 130;
-/// The pause after the first try that failed, in milliseconds; it doubles.
+/// The pause after the first failed try, in milliseconds; it doubles.
 pub const WEBHOOK_PAUSE_MS_FIRST: u64 = 250;
 /// The longest pause, in milliseconds.
 pub const WEBHOOK_PAUSE_MS_MAX: u64 = 15_000;
@@ -27,19 +28,18 @@ const LIMITS: Limits = Limits {
     body_bytes_max: 64 * 1024,
 };
 
-/// Where notices are sent and how they prove whose they are.
+/// Where notices are sent, and how they prove their origin.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Webhook {
     /// `https`, or `http` on this machine.
     pub url: String,
-    /// The header that carries the secret; empty for none (the secret may be
-    /// the last segment of the URL).
+    /// The header with the secret; empty for none (the secret may be the last
+    /// segment of the URL).
     pub header_name: String,
-    /// The secret.
     pub header_value: String,
 }
 
-/// Shows neither the URL's path nor the header's value.
+/// It shows neither the URL's path nor the header's value.
 impl fmt::Debug for Webhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Webhook")
@@ -50,7 +50,7 @@ impl fmt::Debug for Webhook {
 
 /// What the sender does next.
 enum Next {
-    /// Nothing waits, or nothing may go out.
+    /// Nothing waits, or nothing may be sent.
     Sleep,
     SleepUntil(Instant),
     Send(u64, Provider, Vec<u8>),

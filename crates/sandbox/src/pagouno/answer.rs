@@ -1,4 +1,4 @@
-//! The answers' bodies: the page's fields, in the page's order.
+//! The bodies of the answers: the documented fields, in the documented order.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::read::SELLER_DESCRIPTOR_CHARACTERS_MAX;
 use crate::host::clock::month_and_day;
 use crate::host::fault::Fault;
 
-/// What a wrong amount is wrong by, in centavos.
+/// By how much a wrong amount is wrong, in centavos.
 const WRONG_BY_CENTAVOS: i64 = 100;
 
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ struct Became<'a> {
     approved: Option<Approved>,
 }
 
-/// The fields that the page's denials do not have.
+/// The fields that documented denials do not have.
 #[derive(Clone, Serialize)]
 struct Approved {
     primary_account_token: &'static str,
@@ -91,8 +91,8 @@ pub(crate) fn token(id: &str) -> Vec<u8> {
     })
 }
 
-/// The answer to an operation, bent by those of `faults` that speak of its
-/// content. An operation that met no terminal has an empty `response`.
+/// The answer to an operation, changed by the `faults` that affect its content.
+/// An operation without a terminal has an empty `response`.
 pub(crate) fn group(purchase: &Purchase, faults: &[Fault]) -> Vec<u8> {
     let no_terminal = |leg: &Leg| leg.state == LegState::NoTerminal;
     let mut response: Vec<Became<'_>> = if purchase.legs.iter().any(no_terminal) {
@@ -124,7 +124,7 @@ pub(crate) fn group(purchase: &Purchase, faults: &[Fault]) -> Vec<u8> {
     })
 }
 
-/// The answer to a question for one transaction.
+/// The answer to a query of one transaction.
 pub(crate) fn one(purchase: &Purchase, leg: &Leg, faults: &[Fault]) -> Vec<u8> {
     let mut became = became(leg, purchase.made_ms);
     if faults.contains(&Fault::WrongAmount) {
@@ -158,7 +158,7 @@ fn asked(leg: &Leg) -> Asked<'_> {
 fn became(leg: &Leg, made_ms: i64) -> Became<'_> {
     let success = leg.state == LegState::Approved;
     Became {
-        // A denial has these too: the page's carries `0 SUCCESS`.
+        // A denial has these too: the documented one has `0 SUCCESS`.
         result_code: SUCCESS.0,
         result_code_identifier: SUCCESS.1,
         id: &leg.id,
@@ -170,7 +170,8 @@ fn became(leg: &Leg, made_ms: i64) -> Became<'_> {
         ),
         message: match leg.state {
             LegState::Approved => "APROBADA  (authno) Operación aprobada",
-            // No page tells the words of a reversed transaction.
+            // The documentation does not have the words of a reversed
+            // transaction.
             LegState::Declined | LegState::Reversed => "DENEGADA ",
             LegState::BadAmount => {
                 "MONTO INVALIDO Verificar el sistema, error en el formato del campo importe "

@@ -1,8 +1,8 @@
-//! The numbers that mean something here, and what a number tells of its card.
+//! The test numbers, and what a number says about its card.
 
 use serde::{Deserialize, Serialize};
 
-/// What becomes of a purchase with a card.
+/// The fate of a purchase with a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
@@ -10,8 +10,7 @@ pub enum Fate {
     Approve,
     /// Denied at once.
     Decline,
-    /// Pending; approved after the queries that
-    /// [`crate::PagoUno::pending_queries`] says.
+    /// Pending; approved after [`crate::PagoUno::pending_queries`] queries.
     PendingThenApprove,
     /// Pending; denied after as many queries.
     PendingThenDecline,
@@ -26,9 +25,8 @@ pub enum Fate {
 /// A number of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TestCard {
-    /// The number, without spaces. Public test numbers, and of nobody.
+    /// The number, without spaces. It is a public test number of nobody.
     pub number: &'static str,
-    /// What becomes of it.
     pub fate: Fate,
 }
 
@@ -51,10 +49,10 @@ pub const TEST_CARDS: [TestCard; 10] = [
     card("4000000000000127", Fate::BadAmount),
 ];
 
-/// The digits that a number has (ISO/IEC 7812).
+/// How many digits a number may have (ISO/IEC 7812).
 pub(crate) const NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
 
-/// What is kept of a card.
+/// The stored part of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Card {
     pub(crate) brand: &'static str,
@@ -64,7 +62,7 @@ pub(crate) struct Card {
 }
 
 impl Card {
-    /// What may be kept of a number; nothing for what is no number.
+    /// The stored part of a number; `None` for other texts.
     pub(crate) fn of(number: &str) -> Option<Self> {
         if !is_number(number) {
             return None;
@@ -78,7 +76,7 @@ impl Card {
         })
     }
 
-    /// How many digits its security code has.
+    /// How many digits the security code must have.
     pub(crate) fn code_digits(&self) -> usize {
         if self.brand == AMEX { 4 } else { 3 }
     }
@@ -86,7 +84,7 @@ impl Card {
 
 const AMEX: &str = "Amex";
 
-/// The word of the answer's `card`. The page shows `Visa` only.
+/// The word for the answer's `card`. The documentation shows only `Visa`.
 fn brand(number: &str) -> &'static str {
     let first_4: u32 = number[..4].parse().unwrap_or(0);
     match first_4 {
@@ -97,7 +95,7 @@ fn brand(number: &str) -> &'static str {
     }
 }
 
-/// Digits, as many as a card has, with Luhn's check digit.
+/// Whether the text has as many digits as a card, and Luhn's check digit.
 pub(crate) fn is_number(text: &str) -> bool {
     NUMBER_DIGITS.contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -124,7 +122,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn every_number_of_the_table_is_one_and_none_stands_twice() {
+    fn every_test_number_is_valid_and_listed_once() {
         let numbers: HashSet<_> = TEST_CARDS.iter().map(|card| card.number).collect();
         assert_eq!(numbers.len(), TEST_CARDS.len());
         for card in TEST_CARDS {
@@ -152,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_card_number_is_none() {
+    fn other_texts_are_not_card_numbers() {
         for text in [
             "",
             "4111111111111112",

@@ -1,19 +1,19 @@
-//! What becomes of an operation: at once, by being asked for, or by hand.
+//! How an operation ends: at once, by queries, or by hand.
 
 use super::cards::Fate;
 use super::memory::{Book, CardToken, Leg, LegState, Purchase, PurchaseState};
 use super::read::{GroupRequest, PURCHASE_CENTAVOS_MIN};
 use crate::host::chance;
 
-/// Makes an operation of a request whose form is right, uses its tokens up, and
-/// yields it as it is to be answered.
+/// Makes an operation from a well-formed request, uses its tokens up, and
+/// returns it in the form for the answer.
 ///
-/// `failing` is the place of a transaction that fails whatever its card says,
-/// counted from 1.
+/// `failing` is the place, counted from 1, of a transaction that fails whatever
+/// its card.
 ///
 /// # Errors
 ///
-/// A token that is not known or was used; nothing has changed then.
+/// An unknown or used token; nothing has changed then.
 pub(crate) fn charge(
     book: &mut Book,
     request: GroupRequest,
@@ -70,7 +70,7 @@ pub(crate) fn charge(
         made_ms: now_ms,
         legs,
     };
-    // The page's denials name each transaction by two ids.
+    // Documented denials name each transaction by two ids.
     if settle(&mut purchase) == PurchaseState::Declined {
         for leg in &mut purchase.legs {
             leg.request_id = chance::guid();
@@ -94,8 +94,8 @@ fn first_state(fate: Fate) -> LegState {
     }
 }
 
-/// Brings the operation's state to what its transactions say: if one fails,
-/// all fail, and those that went through are reversed.
+/// Derives the operation's state from its transactions: if one fails, all fail,
+/// and those that succeeded are reversed.
 fn settle(purchase: &mut Purchase) -> PurchaseState {
     let failed = |leg: &Leg| match leg.state {
         LegState::Declined | LegState::BadAmount | LegState::NoTerminal | LegState::Reversed => {
@@ -114,8 +114,8 @@ fn settle(purchase: &mut Purchase) -> PurchaseState {
     purchase.state
 }
 
-/// Reverses what went through in an operation that failed. The answer to the
-/// operation itself still tells which did.
+/// Reverses the successful transactions of a failed operation. The answer to
+/// the operation itself still shows which succeeded.
 fn reverse(purchase: &mut Purchase) {
     if purchase.state != PurchaseState::Declined {
         return;
@@ -127,8 +127,8 @@ fn reverse(purchase: &mut Purchase) {
     }
 }
 
-/// A transaction is asked for; some come to their end by that. Yields whether
-/// this one did.
+/// Answers a query of a transaction; some end by it. Returns whether this one
+/// did.
 pub(crate) fn query(purchase: &mut Purchase, at: usize, pending_queries: u32) -> bool {
     let Some(leg) = purchase.legs.get_mut(at) else {
         return false;
@@ -154,7 +154,7 @@ pub(crate) fn query(purchase: &mut Purchase, at: usize, pending_queries: u32) ->
     true
 }
 
-/// A transaction that was pending comes to its end.
+/// Ends a pending transaction.
 pub(crate) fn end_as(purchase: &mut Purchase, at: usize, end: LegState) {
     if let Some(leg) = purchase.legs.get_mut(at) {
         leg.state = end;

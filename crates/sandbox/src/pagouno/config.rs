@@ -1,31 +1,32 @@
-//! How pagoUno is told to behave.
+//! The configuration of pagoUno.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::host::webhooks::Webhook;
 
-/// The public key that [`PagoUno::default`] takes.
+/// The public key of [`PagoUno::default`].
 pub const SAMPLE_PUBLIC_KEY: &str = "sandbox-public-key";
-/// The private key that [`PagoUno::default`] takes.
+/// The private key of [`PagoUno::default`].
 pub const SAMPLE_PRIVATE_KEY: &str = "sandbox-private-key";
 
-/// How pagoUno behaves. The default takes the sample keys and any access key.
+/// How pagoUno behaves. The default accepts the sample keys and any access key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PagoUno {
-    /// What `Authorization` must be, as it is, for tokens and queries.
+    /// The exact value of `Authorization` for tokens and queries.
     pub public_key: String,
-    /// What `Authorization` must be, as it is, for purchases.
+    /// The exact value of `Authorization` for purchases.
     pub private_key: String,
-    /// `access_key_merchant_code_group` by `merchant_code_group`; any for a
-    /// group that is not named here.
+    /// `access_key_merchant_code_group` by `merchant_code_group`; for other
+    /// groups, any key is accepted.
     pub access_keys: BTreeMap<String, String>,
-    /// Where notices go; [`crate::Sandbox::set_pagouno_webhook`] sets it later.
+    /// Where notices are sent; [`crate::Sandbox::set_pagouno_webhook`] sets it
+    /// later.
     pub webhook: Option<Webhook>,
-    /// How many queries a pending transaction is answered with "not yet".
+    /// How many queries of a pending transaction are answered with "not yet".
     pub pending_queries: u32,
-    /// Whether a refusal's status is in its body alone, over HTTP 200. The
-    /// page does not say which HTTP status carries it.
+    /// Whether a refusal comes as HTTP 200 with its status only in the body.
+    /// The documentation does not say which HTTP status it has.
     pub refuse_over_200: bool,
 }
 
@@ -42,7 +43,7 @@ impl Default for PagoUno {
     }
 }
 
-/// Does not show the keys.
+/// It does not show the keys.
 impl fmt::Debug for PagoUno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PagoUno")

@@ -1,4 +1,5 @@
-//! The control API's part for cards; the crate's page lists it.
+//! The control API's requests about cards. The crate's documentation lists
+//! them.
 
 use hyper::{Method, StatusCode};
 use serde::Deserialize;
@@ -18,7 +19,7 @@ struct Settle {
     ending: Ending,
 }
 
-/// The answer to a request that is about cards; nothing for any other.
+/// Answers a request about cards; `None` for any other.
 pub(crate) async fn answer(
     stand_in: &PagounoStandIn,
     method: &Method,

@@ -1,4 +1,4 @@
-//! pagoUno's three endpoints, with the faults at the places where they strike.
+//! pagoUno's three endpoints, with the faults at the points where they happen.
 
 use std::time::Duration;
 
@@ -16,19 +16,20 @@ use crate::host::fault::{Endpoint, Fault};
 use crate::host::notices::{Notices, Provider, WebhookState};
 use crate::host::strike::{after, stopped};
 
-/// From an operation to its notices when they are on time, in milliseconds:
-/// long enough for the answer to come first.
+/// The time from an operation to its notices, unless a fault changes it, in
+/// milliseconds: long enough for the answer to come first.
 pub(crate) const NOTICE_AFTER_MS: u64 = 300;
-/// The longest that an answer waits for its notices to be taken first, in
+/// How long an answer waits for its notices to be received first, in
 /// milliseconds.
 const NOTICE_BEFORE_WAIT_MS_MAX: u64 = 3_000;
-/// Says what was wrong, for whoever reads along. The real one has none.
+/// The reason of a refusal, for whoever debugs. The real pagoUno has no such
+/// header.
 const REASON: &str = "x-sandbox-reason";
 
-/// What is answered once the faults let it be.
+/// The result of a request, if no fault prevents it.
 enum Outcome {
     Good(Vec<u8>),
-    /// A status and words of the page, and what was wrong.
+    /// A documented status and text, and the reason.
     Refused(u16, &'static str, String),
 }
 
@@ -105,8 +106,8 @@ pub(crate) async fn purchase(
     .await
 }
 
-/// Notes the request, does the work between the faults that strike before and
-/// after it, and answers.
+/// Notes the request, does the work between the faults before and after it, and
+/// answers.
 async fn serve(
     stand_in: &PagounoStandIn,
     endpoint: Endpoint,
@@ -189,8 +190,7 @@ fn written(
     (answer, wrong)
 }
 
-/// What is wrong before the body is looked at: the key, raw as it is, and the
-/// type of what came.
+/// Checks what comes before the body: the raw key, and the content type.
 fn wrong_head(
     stand_in: &PagounoStandIn,
     endpoint: Endpoint,
@@ -217,7 +217,7 @@ fn wrong_head(
     (has_body && !is_json(headers)).then(|| bad_request("Content-Type must be application/json"))
 }
 
-/// The merchant whose access key is not the one that is configured.
+/// The merchant whose access key is not the configured one.
 fn wrong_access_key(stand_in: &PagounoStandIn, request: &GroupRequest) -> Option<String> {
     let keys = &stand_in.config.access_keys;
     let wrong = request.purchases.iter().find(|purchase| {
@@ -227,7 +227,7 @@ fn wrong_access_key(stand_in: &PagounoStandIn, request: &GroupRequest) -> Option
     wrong.map(|purchase| mask::text(&purchase.merchant_code_group))
 }
 
-/// The faults that bend an answer's content.
+/// The faults that change an answer's content.
 fn bending(stand_in: &PagounoStandIn, endpoint: Endpoint) -> Vec<Fault> {
     [Fault::WrongAmount, Fault::LegsTwice]
         .into_iter()
@@ -235,7 +235,7 @@ fn bending(stand_in: &PagounoStandIn, endpoint: Endpoint) -> Vec<Fault> {
         .collect()
 }
 
-/// When an operation's notices go out.
+/// When an operation's notices are sent.
 struct Timing {
     after_ms: u64,
     before_the_answer: bool,
@@ -309,8 +309,8 @@ async fn make(stand_in: &PagounoStandIn, request: GroupRequest) -> Outcome {
     Outcome::Good(answer::group(&purchase, &bending(stand_in, endpoint)))
 }
 
-/// Queues a notice for each transaction that came to its end, as long as there
-/// is room; yields their numbers.
+/// Queues a notice for each transaction that has ended, as long as there is
+/// room; returns their numbers.
 pub(crate) fn queue_notices(
     book: &mut Book,
     notices: &mut Notices,
@@ -328,7 +328,7 @@ pub(crate) fn queue_notices(
     ids
 }
 
-/// Returns when each of these notices was tried, or when that takes too long.
+/// Returns when each of these notices was tried, or after a time limit.
 async fn wait_until_tried(stand_in: &PagounoStandIn, ids: &[u64]) {
     let tried = async {
         loop {

@@ -1,5 +1,5 @@
-//! What the handle and the control API do with cards: what was asked and what became of it, and the
-//! endings that a person gives by hand.
+//! What the handle and the control API can do with cards: list requests and
+//! results, and end operations by hand.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::memory::{Book, CardRequest, CardToken, LegState, Purchase};
 use super::{PagounoStandIn, charge, endpoints, notice};
 use crate::host::notices::Provider;
 
-/// Which transactions are meant.
+/// The transactions that are meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhichPurchase {
@@ -24,7 +24,7 @@ pub enum WhichPurchase {
 pub enum Ending {
     /// Approved.
     Approve,
-    /// Denied, and with it its whole operation.
+    /// Denied, which denies its whole operation.
     Decline,
 }
 
@@ -32,10 +32,10 @@ pub enum Ending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PurchaseError {
-    /// No such transaction or operation.
+    /// The transaction or operation does not exist.
     #[error("no such purchase")]
     Unknown,
-    /// It has come to its end, or, for a notice, it has not.
+    /// It has ended already or, for a notice, has not ended yet.
     #[error("the purchase is not in that state")]
     State,
     /// Too many notices wait to be delivered.
@@ -44,7 +44,7 @@ pub enum PurchaseError {
 }
 
 impl PagounoStandIn {
-    /// The operations with cards, the oldest first.
+    /// The operations with cards, oldest first.
     pub(crate) fn purchases(&self) -> Vec<Purchase> {
         self.host
             .memory()
@@ -64,7 +64,7 @@ impl PagounoStandIn {
             .cloned()
     }
 
-    /// Every request to pagoUno that was read, whatever became of it, without
+    /// Every request to pagoUno that was read, whatever its result, without
     /// card numbers, security codes and keys.
     pub(crate) fn pagouno_received(&self) -> Vec<CardRequest> {
         self.host
@@ -76,7 +76,7 @@ impl PagounoStandIn {
             .collect()
     }
 
-    /// The tokens, the oldest first, each with the purchases asked for by it.
+    /// The tokens, oldest first, each with the purchases requested with it.
     pub(crate) fn card_tokens(&self) -> Vec<CardToken> {
         self.host
             .memory()
@@ -87,7 +87,7 @@ impl PagounoStandIn {
             .collect()
     }
 
-    /// Ends what is pending, and sends the notices.
+    /// Ends pending transactions, and sends the notices.
     ///
     /// # Errors
     ///
@@ -130,8 +130,8 @@ impl PagounoStandIn {
         Ok(settled)
     }
 
-    /// Sends the notices of transactions that came to their end, once more or
-    /// for the first time; yields the notices' numbers.
+    /// Sends the notices of ended transactions, once more or for the first
+    /// time; returns the notices' numbers.
     ///
     /// # Errors
     ///

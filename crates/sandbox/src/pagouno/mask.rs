@@ -1,16 +1,17 @@
-//! What is kept of a request that may carry a card's number: its form, and
-//! nothing of the number, the security code or a merchant's key.
+//! The stored form of a request that may contain a card's number: without the
+//! number, the security code and a merchant's keys.
 
 use serde_json::{Map, Value};
 
 use super::cards::is_number;
 
 const HIDDEN: &str = "***";
-/// Hides a merchant's key in what is kept.
+/// The key of a merchant, which is hidden in stored requests.
 const ACCESS_KEY: &str = "access_key_merchant_code_group";
 
-/// A request for a token: the card as `411111******1111`, of all else whether
-/// it was there. What is not an array of objects is not kept at all.
+/// The stored form of a request for a token: the card as `411111******1111`,
+/// and of all other fields only whether they were there. A body that is not an
+/// array of objects is not stored at all.
 pub(crate) fn token_request(body: &[u8]) -> String {
     let cards: Option<Vec<Map<String, Value>>> = serde_json::from_slice(body).ok();
     match cards {
@@ -22,7 +23,7 @@ pub(crate) fn token_request(body: &[u8]) -> String {
     }
 }
 
-/// The fields that pagoUno's plugin sends; other names could be anything.
+/// The fields that pagoUno's plugin sends; the content of others is unknown.
 const CARD_FIELDS: [&str; 19] = [
     "primary_account_number",
     "expiration_date",
@@ -70,7 +71,8 @@ fn hidden(name: &str, value: Value) -> Value {
     }
 }
 
-/// Another request: the text as it came, without numbers and merchants' keys.
+/// The stored form of another request: its text, without numbers and merchants'
+/// keys.
 pub(crate) fn request(body: &[u8]) -> String {
     match serde_json::from_slice::<Value>(body) {
         Ok(mut value) => {
@@ -97,8 +99,8 @@ fn hide_keys(value: &mut Value) {
     }
 }
 
-/// Hides the middle of every run of digits, written together or with spaces
-/// or hyphens, that is a card's number. Ids with letters are left as they are.
+/// Hides the middle digits of every card number, whether its digits are written
+/// together or with spaces or hyphens. Ids with letters stay as they are.
 pub(crate) fn text(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut hidden = String::with_capacity(text.len());
@@ -132,13 +134,13 @@ pub(crate) fn text(text: &str) -> String {
     hidden
 }
 
-/// Whether a card's number is in it.
+/// Whether the body has a card's number.
 pub(crate) fn has_number(body: &[u8]) -> bool {
     let body = String::from_utf8_lossy(body);
     text(&body) != body
 }
 
-/// The length of the digits at the start, with single spaces or hyphens
+/// The length of the digits at the start, including single spaces or hyphens
 /// between them.
 fn run_of_digits(bytes: &[u8]) -> usize {
     let mut end = 0;
@@ -161,7 +163,7 @@ mod tests {
     const NUMBER: &str = "4111111111111111";
 
     #[test]
-    fn a_token_request_keeps_its_form_and_no_secret() {
+    fn a_stored_token_request_has_no_secret() {
         let body = json!([{
             "primary_account_number": NUMBER,
             "expiration_date": "3012",
@@ -256,7 +258,7 @@ mod tests {
         }
 
         #[test]
-        fn a_number_between_other_things_is_found(
+        fn a_number_between_other_texts_is_found(
             before in "[a-z\":{ ]{0,8}[\":{ ]", after in "([\":} ,][a-z\":} ]{0,8})?",
         ) {
             let kept = text(&format!("{before}{NUMBER}{after}"));

@@ -1,5 +1,5 @@
-//! What is remembered of pagoUno: tokens, operations, and the requests with
-//! what may be kept of them. Bounded in every direction.
+//! The state of pagoUno: tokens, operations, and the masked requests. Every
+//! list has a limit.
 
 use std::collections::VecDeque;
 
@@ -12,18 +12,19 @@ use crate::host::chance;
 use crate::host::fault::Endpoint;
 use crate::host::memory::{Part, RECEIVED_BYTES_MAX, keep_last, last, members_of};
 
-/// Tokens remembered; the oldest are forgotten first, and serve no more.
+/// How many tokens are remembered; the oldest are forgotten first, and become
+/// invalid.
 pub const CARD_TOKENS_MAX: usize = 10_000;
-/// Operations remembered; the oldest are forgotten first.
+/// How many operations are remembered; the oldest are forgotten first.
 pub const PURCHASES_MAX: usize = 10_000;
-/// Requests remembered; the oldest are forgotten first.
+/// How many requests are remembered; the oldest are forgotten first.
 pub const CARD_REQUESTS_MAX: usize = 10_000;
-/// Tokens noted of one request.
+/// How many tokens of one request are noted.
 const TOKENS_NOTED_MAX: usize = 20;
-/// Characters kept of a text that a request brought.
+/// How many characters of a request's text are kept.
 const NOTED_CHARACTERS_MAX: usize = 100;
 
-/// A token and what is kept of its card.
+/// A token and the stored part of its card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardToken {
     /// `token_id`.
@@ -34,16 +35,15 @@ pub struct CardToken {
     pub bin: String,
     /// The card's last four digits.
     pub last_4_digits: String,
-    /// What becomes of a purchase with it.
+    /// The fate of a purchase with it.
     pub fate: Fate,
-    /// Whether an operation took it; it serves once.
+    /// Whether an operation has used it; a token can be used once.
     pub used: bool,
-    /// How many requests to `purchasegroup` came with it, whatever became of
-    /// them.
+    /// How many requests to `purchasegroup` had it, whatever their result.
     pub purchasegroup_requests: u32,
 }
 
-/// How a transaction stands.
+/// The state of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegState {
@@ -52,11 +52,11 @@ pub enum LegState {
     Declined,
     /// `MONTO INVALIDO`.
     BadAmount,
-    /// No terminal was there, so no transaction was made.
+    /// There was no terminal, so no transaction was made.
     NoTerminal,
-    /// Neither yet.
+    /// It is not decided yet.
     Pending,
-    /// It had succeeded, or could have, and another one of its operation
+    /// It had succeeded or could have, and another transaction of its operation
     /// failed.
     Reversed,
 }
@@ -64,11 +64,11 @@ pub enum LegState {
 /// A transaction: one card and one merchant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leg {
-    /// The transaction's id, by which it is asked for.
+    /// The transaction's id, used in queries.
     pub id: String,
     /// The id in the answer's `request`, which differs in a denied operation.
     pub request_id: String,
-    /// The token it was paid with.
+    /// The token that paid it.
     pub token_id: String,
     /// The card's brand.
     pub brand: String,
@@ -86,34 +86,31 @@ pub struct Leg {
     pub subscription_code: Option<String>,
     /// `seller_descriptor`.
     pub seller_descriptor: String,
-    /// How it stands.
     pub state: LegState,
-    /// What is to become of it.
     pub fate: Fate,
-    /// Counts the transactions.
+    /// The number of the transaction.
     pub number: u32,
-    /// How often it was asked for by id.
+    /// How many queries asked for it.
     pub queries: u32,
 }
 
-/// How an operation stands.
+/// The state of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PurchaseState {
     /// Every transaction succeeded.
     Approved,
-    /// One failed, and so all did.
+    /// One transaction failed, so all did.
     Declined,
-    /// None failed, and one has not come to its end.
+    /// None has failed, and one has not ended yet.
     Pending,
 }
 
-/// An operation: what one `purchasegroup` asked for.
+/// An operation: the content of one `purchasegroup`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purchase {
     /// `customer_transaction_identificator`.
     pub reference: String,
-    /// How it stands.
     pub state: PurchaseState,
     /// The sum of its transactions, in centavos.
     pub total_centavos: i64,
@@ -123,24 +120,23 @@ pub struct Purchase {
     pub legs: Vec<Leg>,
 }
 
-/// A request to pagoUno, with what may be kept of it.
+/// A request to pagoUno, in its stored form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardRequest {
-    /// Counts the requests.
+    /// The number of the request.
     pub number: u64,
-    /// Which endpoint it came to.
     pub endpoint: Endpoint,
-    /// `customer_transaction_identificator`, or the id asked for.
+    /// `customer_transaction_identificator`, or the id of a query.
     pub reference: Option<String>,
-    /// The tokens it came with.
+    /// The tokens in it.
     pub token_ids: Vec<String>,
     /// The body without card numbers, security codes and keys; its first
     /// [`RECEIVED_BYTES_MAX`] bytes.
     pub body: String,
-    /// What was answered: a status, or what happened instead. Absent while the
-    /// request is being dealt with.
+    /// The answer: a status, or what happened instead. Absent while the request
+    /// is in progress.
     pub answer: Option<String>,
-    /// What was wrong with it.
+    /// The reason of a refusal.
     pub wrong: Option<String>,
 }
 
@@ -154,7 +150,7 @@ pub(crate) struct Book {
     pub(crate) received: VecDeque<CardRequest>,
 }
 
-/// What a request for a purchase says of itself, however wrong it is.
+/// What a request for a purchase says about itself, even if it is wrong.
 #[derive(Deserialize)]
 struct Says {
     customer_transaction_identificator: Option<String>,
@@ -168,7 +164,7 @@ struct SaysCard {
 }
 
 impl Book {
-    /// Notes a request; nothing of a card's number comes in here.
+    /// Notes a request. The text must not contain a card's number.
     pub(crate) fn receive(&mut self, endpoint: Endpoint, id: Option<&str>, body: &[u8]) -> u64 {
         let says: Option<Says> = serde_json::from_slice(body).ok();
         let (reference, token_ids) = match says {
@@ -214,7 +210,7 @@ impl Book {
         }
     }
 
-    /// A fresh token for a card.
+    /// Makes a new token for a card.
     pub(crate) fn hand_out(&mut self, card: Card) -> String {
         let id = chance::guid();
         self.tokens.push_back(CardToken {
@@ -250,7 +246,7 @@ impl Book {
     }
 }
 
-/// What the state file holds of the book; a file of before it had none.
+/// The stored state of pagoUno; a file of an earlier version has none.
 #[derive(Default, Serialize, Deserialize)]
 struct Kept {
     #[serde(default)]
@@ -277,7 +273,7 @@ impl Part for Book {
     }
 }
 
-/// A text of a request, without numbers and not longer than it should be.
+/// A text from a request, without card numbers and not longer than the limit.
 fn noted(text: &str) -> String {
     let short: String = text.chars().take(NOTED_CHARACTERS_MAX).collect();
     mask::text(&short)

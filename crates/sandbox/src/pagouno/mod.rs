@@ -1,14 +1,14 @@
-//! pagoUno as its page and its public plugin describe it, told from the
+//! pagoUno as its documentation and its public plugin describe it, from the
 //! provider's side.
 //!
-//! Nothing here is shared with our client of pagoUno: both are written from
-//! the page, so that each checks the other. Where the page is silent it does
-//! the plain thing: a leg's `success` says how it stands, a reversed leg reads
-//! as one that was denied, and a notice goes out for each transaction that came
-//! to its end.
+//! It shares nothing with our client of pagoUno: both are written from the
+//! documentation, so that each checks the other. Where the documentation is
+//! silent it does the simplest thing: a leg's `success` is its state, a
+//! reversed leg looks like a denied one, and a notice is sent for each
+//! transaction that has ended.
 //!
-//! A card's number and security code are looked at once, on arrival, and never
-//! kept: see `mask.rs`.
+//! A card's number and security code are checked once, on arrival, and never
+//! stored: see `mask.rs`.
 
 pub(crate) mod answer;
 pub(crate) mod cards;
@@ -43,10 +43,9 @@ const PURCHASEGROUP_PATH: &str = "/v1/Transaction/purchasegroup";
 /// The transaction's id follows.
 const PURCHASE_PATH: &str = "/v1/Transaction/purchase/";
 
-/// Operations with cards shown, the newest first.
+/// Operations with cards shown, newest first.
 const PURCHASES_SHOWN_MAX: usize = 20;
 
-/// pagoUno's stand-in.
 #[derive(Debug)]
 pub(crate) struct PagounoStandIn {
     host: Arc<Host>,

@@ -1,7 +1,7 @@
-//! The webhook's body: one for each transaction that came to its end.
+//! The body of the webhook: one for each ended transaction.
 //!
-//! Which words `action` has, and the types of `id_news` and `version`, nobody
-//! says: these are ours.
+//! The words of `action`, and the types of `id_news` and `version`, are not
+//! documented: these are ours.
 
 use serde::Serialize;
 
@@ -25,14 +25,14 @@ struct Data<'a> {
     id: &'a str,
     transaction_amount: i64,
     bin: &'a str,
-    /// Singular, unlike in the answers.
+    /// The singular, unlike in the answers.
     last_4_digit: &'a str,
     checkout_id: Option<()>,
     external_reference: &'a str,
 }
 
-/// The notices of an operation. Nobody is told of a transaction that is
-/// pending or that was never made.
+/// The notices of an operation. A transaction that is pending or was never made
+/// has none.
 pub(crate) fn of(book: &mut Book, purchase: &Purchase, now_ms: i64) -> Vec<Vec<u8>> {
     let told = |leg: &&Leg| match leg.state {
         LegState::Approved | LegState::Declined | LegState::BadAmount | LegState::Reversed => true,
@@ -42,7 +42,7 @@ pub(crate) fn of(book: &mut Book, purchase: &Purchase, now_ms: i64) -> Vec<Vec<u
     legs.map(|leg| one(book, purchase, leg, now_ms)).collect()
 }
 
-/// The notice of one transaction, with a number of its own.
+/// The notice of one transaction, with its own number.
 pub(crate) fn one(book: &mut Book, purchase: &Purchase, leg: &Leg, now_ms: i64) -> Vec<u8> {
     book.last_news = book.last_news.saturating_add(1);
     let body = Body {

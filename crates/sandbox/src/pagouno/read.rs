@@ -1,21 +1,24 @@
-//! Reads what a client sends, strictly: every field of the page with its
-//! type, and no other.
+//! Reads a client's requests strictly: every documented field with its type,
+//! and no other.
 //!
-//! What is said of a card names fields only, never what was in them.
+//! An error about a card names only fields, never their content.
 
 use super::cards::{Card, NUMBER_DIGITS};
 use super::mask;
 use crate::host::fault::LEGS_MAX;
 use crate::host::fields::Fields;
 
-/// The page's minimum of a transaction, in centavos; less is `MONTO INVALIDO`.
+/// The documented minimum of a transaction, in centavos; less is `MONTO
+/// INVALIDO`.
 pub const PURCHASE_CENTAVOS_MIN: i64 = 1_000;
-/// The most that one transaction takes here, in centavos; the page has no
-/// maximum. Twelve digits, so that no amount can look like a card's number.
+/// The most that one transaction accepts here, in centavos; the documentation
+/// has no maximum. It has twelve digits, so that no amount can look like a
+/// card's number.
 pub const PURCHASE_CENTAVOS_MAX: i64 = 999_999_999_999;
-/// The longest reference or code, in characters; the page has no maximum.
+/// The longest reference or code, in characters; the documentation has no
+/// maximum.
 const TEXT_CHARACTERS_MAX: usize = 100;
-/// The page's maximum of `seller_descriptor`, in characters.
+/// The documented maximum of `seller_descriptor`, in characters.
 pub(crate) const SELLER_DESCRIPTOR_CHARACTERS_MAX: usize = 25;
 /// ISO 4217's number of the peso, a string on the wire.
 const PESOS: &str = "032";
@@ -72,8 +75,8 @@ pub(crate) fn token(body: &[u8], now: &str) -> Result<Card, String> {
     Ok(card)
 }
 
-/// The person on the card. A shop does not know all of it: names and document
-/// must be filled, the rest must be there.
+/// The holder of the card. A shop does not know everything: names and document
+/// must be filled, the other fields must exist.
 fn holder(mut fields: Fields) -> Result<(), String> {
     for name in ["first_name", "last_name", "front_name"] {
         fields.filled(name)?;
@@ -87,7 +90,7 @@ fn holder(mut fields: Fields) -> Result<(), String> {
             .string(name)
             .map_err(|wrong| format!("address.{wrong}"))?;
     }
-    // No page tells which of the two it is.
+    // The documentation does not say which of the two it is.
     address
         .string_or_number("door_number")
         .map_err(|wrong| format!("address.{wrong}"))?;
@@ -110,8 +113,8 @@ fn holder(mut fields: Fields) -> Result<(), String> {
     }
 }
 
-/// No field is left. Unlike [`Fields::end`] it does not say its name, which
-/// could be anything.
+/// Checks that no field is left. Unlike [`Fields::end`] it does not name the
+/// field, whose name could be anything.
 fn known(fields: Fields) -> Result<(), String> {
     fields
         .end()
@@ -127,7 +130,7 @@ pub(crate) fn purchasegroup(body: &[u8]) -> Result<GroupRequest, String> {
         return Err("transaction_group_type must be 1".to_owned());
     }
     let reference = text(&mut fields, "customer_transaction_identificator")?;
-    // Of the public plugin only, where the two are the same.
+    // Only the public plugin sends it; there the two are the same.
     if fields.has("external_reference") && fields.string("external_reference")? != reference {
         return Err("external_reference must equal customer_transaction_identificator".to_owned());
     }
@@ -218,8 +221,8 @@ fn purchase(entry: &str, token_id: &str, split: bool) -> Result<PurchaseRequest,
     })
 }
 
-/// `CODE*NAME` in the characters that the table allows. The page's samples
-/// break its table with spaces and lower case; the table holds.
+/// `CODE*NAME` in the characters of the documented table. The samples break
+/// that table with spaces and lower case; the table counts.
 fn check_seller(text: &str) -> Result<(), String> {
     let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'*';
     if text.len() > SELLER_DESCRIPTOR_CHARACTERS_MAX || !text.bytes().all(allowed) {
@@ -243,7 +246,7 @@ fn text(fields: &mut Fields, name: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// A whole number written as digits alone: no sign, point or exponent.
+/// A whole number written in digits only: no sign, point or exponent.
 fn integer(fields: &mut Fields, name: &str, max: i64) -> Result<i64, String> {
     let written = fields.number(name)?;
     let number: Option<i64> = digits(&written).then(|| written.parse().ok()).flatten();

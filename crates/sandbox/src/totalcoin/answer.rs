@@ -1,4 +1,4 @@
-//! The answer to a pre-order, with a QR of the sample's anatomy.
+//! The answer to a pre-order, with a QR like the sample's.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -8,21 +8,21 @@ use super::memory::Order;
 use crate::host::fault::Fault;
 use crate::host::money;
 
-/// The owner of the payload's template 43 in the page's sample. It has 33
-/// characters, one more than EMVCo allows; TotalCoin does it so.
+/// The owner of template 43 in the payload of the documented sample. It has 33
+/// characters, one more than EMVCo allows; TotalCoin does it this way.
 const DOMAIN: &str = "com.totalcoin.integracionesqrtest";
 /// Argentine pesos, ISO 4217.
 const PESOS: &str = "032";
-/// United States dollars, for the fault that answers in another currency.
+/// United States dollars, for the fault with another currency.
 const DOLLARS: &str = "840";
 
-/// What is in one QR.
+/// The content of a QR.
 pub(crate) struct Code<'a> {
     pub(crate) merchant: &'a Merchant,
     pub(crate) pre_order_id: u64,
     pub(crate) external_reference: &'a str,
     pub(crate) dynamic: bool,
-    /// Tag 54; the page's sample has none.
+    /// Tag 54; the documented sample has none.
     pub(crate) amount_centavos: Option<i64>,
     pub(crate) currency: &'a str,
 }
@@ -40,8 +40,7 @@ impl<'a> Code<'a> {
         }
     }
 
-    /// A code of this merchant for nothing in particular, to see that the
-    /// merchant fits into one.
+    /// A QR without a pre-order, to check that the merchant's data fits.
     pub(crate) fn trial(merchant: &'a Merchant) -> Self {
         Self {
             merchant,
@@ -57,11 +56,11 @@ impl<'a> Code<'a> {
     ///
     /// # Errors
     ///
-    /// A value that does not fit into its tag, which only a configured
-    /// merchant can bring about.
+    /// A value that does not fit into its tag, which only a configured merchant
+    /// can cause.
     pub(crate) fn write(&self) -> Result<String, qr::BuildError> {
-        // The sample is "static" and has 11; EMVCo gives 12 to a code that
-        // serves once.
+        // The sample is "static" and has 11; EMVCo has 12 for a code that can
+        // be paid once.
         let initiation = if self.dynamic { "12" } else { "11" };
         let id = format!("{:010}", self.pre_order_id);
         let mut builder = qr::Builder::new()
@@ -97,7 +96,7 @@ struct Body<'a> {
     is_enabled: bool,
 }
 
-/// The answer's body, bent by those of `faults` that speak of its content.
+/// The answer's body, changed by the `faults` that affect its content.
 pub(crate) fn body(
     merchant: &Merchant,
     order: &Order,
@@ -137,7 +136,7 @@ pub(crate) fn body(
         amount: money::one_decimal_at_least(order.amount_centavos.saturating_add(wrong_by)),
         concept: &order.concept,
         business_unit_name: &merchant.name,
-        // The page's sample has a space at the end.
+        // The documented sample has a space at the end.
         cashier: format!("{} ", merchant.name),
         external_reference: if has(&Fault::WrongReference) {
             other_reference
@@ -160,7 +159,7 @@ mod tests {
     use crate::totalcoin::config::Merchant;
 
     #[test]
-    fn the_page_s_qr_comes_out_letter_by_letter() {
+    fn the_documented_qr_is_reproduced_exactly() {
         let merchant = Merchant::default();
         let code = Code {
             merchant: &merchant,

@@ -1,4 +1,4 @@
-//! Whom TotalCoin knows, and how it is told to behave.
+//! The users of TotalCoin, and its configuration.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// Does not show the password.
+/// It does not show the password.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")
@@ -20,16 +20,16 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// What a pre-order with a known `operationId` is answered with.
+/// The answer to a pre-order with a known `operationId`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// 201 and the pre-order that was made before.
+    /// 201 and the existing pre-order.
     SameAnswer,
     /// 400.
     Refused,
 }
 
-/// The business unit behind the QR; the default is the page's sample.
+/// The business unit of the QR; the default is the documented sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merchant {
     /// Tag 50.00.
@@ -42,7 +42,8 @@ pub struct Merchant {
     pub city: String,
     /// Tag 52, four digits.
     pub category: String,
-    /// Whether a closed QR carries its amount in tag 54. The page's does not.
+    /// Whether a closed QR has its amount in tag 54. The documented one does
+    /// not.
     pub tag_54: bool,
 }
 

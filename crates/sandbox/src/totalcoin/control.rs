@@ -1,4 +1,5 @@
-//! The control API's part for pre-orders; the crate's page lists it.
+//! The control API's requests about pre-orders. The crate's documentation lists
+//! them.
 
 use hyper::{Method, StatusCode};
 use serde::Deserialize;
@@ -19,7 +20,7 @@ struct Pay {
     how: How,
 }
 
-/// The answer to a request that is about pre-orders; nothing for any other.
+/// Answers a request about pre-orders; `None` for any other.
 pub(crate) async fn answer(
     stand_in: &TotalcoinStandIn,
     method: &Method,

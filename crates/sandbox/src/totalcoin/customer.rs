@@ -1,7 +1,7 @@
-//! The customer's phone: the ways to pay, and the notices each brings about.
+//! The customer's phone: the ways to pay, and the notices that each causes.
 //!
-//! Only [`How::Exact`] behaves as a wallet would, which asks the acceptor
-//! first; every other way is a wish that is granted.
+//! Only [`How::Exact`] behaves like a wallet, which asks the acceptor first;
+//! every other way is always accepted.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ const APPROVED: &str = "APROBADO";
 /// `ReferenciaMerchant` of another system of the same merchant.
 const FOREIGN_REFERENCE: &str = "WEB-4711";
 
-/// Which pre-order is meant; the newest one where several fit.
+/// The pre-order that is meant; the newest if several match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Which {
@@ -36,46 +36,34 @@ impl Which {
     }
 }
 
-/// How it is paid, and what the provider then says of it.
+/// How a pre-order is paid, and what the provider then reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "how", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum How {
-    /// The amount asked for; refused when expired or already paid.
+    /// The requested amount; refused if expired or already paid.
     Exact,
-    /// As exact, and granted although expired or already paid.
+    /// Like exact, but accepted even if expired or already paid.
     Late,
-    /// Less than the amount asked for.
-    Short {
-        /// By so many centavos.
-        by_centavos: i64,
-    },
-    /// More than the amount asked for.
-    Over {
-        /// By so many centavos.
-        by_centavos: i64,
-    },
-    /// Another amount than the one asked for; the way to be short by amount.
-    Amount {
-        /// So many centavos.
-        amount_centavos: i64,
-    },
-    /// One transaction, two notices with the same `Referencia` and different
-    /// bytes.
+    /// Less than the requested amount.
+    Short { by_centavos: i64 },
+    /// More than the requested amount.
+    Over { by_centavos: i64 },
+    /// An amount of its own; also a way to pay too little.
+    Amount { amount_centavos: i64 },
+    /// One transaction with two notices, which have the same `Referencia` and
+    /// different bytes.
     Twice,
     /// A second transaction for the same pre-order. The first one is made too
     /// if the pre-order is not paid yet.
     SecondReference,
     /// A first notice without `ReferenciaMerchant`, fees and accreditation
-    /// date, and a second one of the same `Referencia` that brings them.
+    /// date, and a second one with the same `Referencia` that has them.
     Completing,
-    /// As completing, the second notice before the first.
+    /// Like completing, with the second notice before the first.
     OutOfOrder,
     /// Another word than `APROBADO`, such as `RECHAZADO` or `PENDIENTE`.
-    Estado {
-        /// The word.
-        estado: String,
-    },
+    Estado { estado: String },
     /// Approved, with `ReferenciaMerchant` null.
     NullReference,
     /// Approved, with a `ReferenciaMerchant` of another system.
@@ -87,7 +75,7 @@ pub enum How {
 }
 
 impl How {
-    /// The word by which it goes in JSON.
+    /// Its word in JSON.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -107,21 +95,21 @@ impl How {
     }
 }
 
-/// Why a payment did not come about; nothing was stored or sent.
+/// Why a payment was refused; nothing was stored or sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PayError {
-    /// No such pre-order.
+    /// The pre-order does not exist.
     #[error("no such pre-order")]
     Unknown,
     /// Its time is up.
     #[error("the pre-order has expired")]
     Expired,
-    /// It serves once and was paid.
+    /// It can be paid once and was paid.
     #[error("the pre-order is already paid")]
     AlreadyPaid,
-    /// An open QR is paid by `amount`; no amount is zero, negative or above
-    /// the bound.
+    /// An open QR needs `amount`; and no amount may be zero, negative or above
+    /// the limit.
     #[error("the amount to pay is missing or out of range")]
     Amount,
     /// Too many notices wait to be delivered.
@@ -129,16 +117,16 @@ pub enum PayError {
     QueueFull,
 }
 
-/// What a payment brought about.
+/// The result of a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Paid {
     /// The transactions it made.
     pub referencias: Vec<String>,
-    /// The notices it queued, in their order; see [`crate::Sandbox::webhooks`].
+    /// The notices it queued, in order; see [`crate::Sandbox::webhooks`].
     pub webhook_ids: Vec<u64>,
 }
 
-/// Pays: stores the transactions and queues the notices, all or nothing.
+/// Pays: stores the transactions and queues the notices, all or none.
 pub(crate) fn pay(
     orders: &mut Orders,
     notices: &mut Notices,

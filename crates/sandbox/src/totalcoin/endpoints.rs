@@ -1,4 +1,4 @@
-//! TotalCoin's two endpoints, with the faults at the places where they strike.
+//! TotalCoin's two endpoints, with the faults at the points where they happen.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -18,10 +18,10 @@ use crate::host::fault::{Endpoint, Fault};
 use crate::host::strike::{after, stopped};
 use crate::host::{chance, lock};
 
-/// Tokens that serve at once; the oldest end first.
+/// How many tokens are valid at once; the oldest end first.
 const TOKENS_MAX: usize = 1_000;
 
-/// The faults that bend the content of a pre-order's answer.
+/// The faults that change the content of a pre-order's answer.
 const BENDING: [Fault; 9] = [
     Fault::BadCrc,
     Fault::WrongAmount,

@@ -1,5 +1,5 @@
-//! What the handle and the control API do with TotalCoin: look at its
-//! pre-orders, pay them, and take its tokens away.
+//! What the handle and the control API can do with TotalCoin: list its
+//! pre-orders, pay them, and make its tokens invalid.
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -12,7 +12,7 @@ use crate::host::lock;
 use crate::host::notices::Provider;
 
 impl TotalcoinStandIn {
-    /// How many logins were answered with a token.
+    /// How many logins got a token.
     pub(crate) fn logins(&self) -> u64 {
         self.logins.load(Ordering::SeqCst)
     }
@@ -22,7 +22,7 @@ impl TotalcoinStandIn {
         lock(&self.tokens).clear();
     }
 
-    /// All pre-orders, the oldest first.
+    /// All pre-orders, oldest first.
     pub(crate) fn pre_orders(&self) -> Vec<PreOrder> {
         let now_ms = self.host.clock.now_ms();
         let mut memory = self.host.memory();
@@ -41,7 +41,7 @@ impl TotalcoinStandIn {
         remembered.orders.iter().map(view).collect()
     }
 
-    /// One pre-order; the newest where several fit.
+    /// One pre-order; the newest if several match.
     pub(crate) fn pre_order(&self, which: &Which) -> Option<PreOrder> {
         let now_ms = self.host.clock.now_ms();
         let mut memory = self.host.memory();
@@ -61,7 +61,7 @@ impl TotalcoinStandIn {
         Some(PreOrder::of(order, bodies.collect(), now_ms))
     }
 
-    /// Every request for a pre-order that was read, whatever became of it.
+    /// Every request for a pre-order that was read, whatever its result.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.host
             .memory()
@@ -89,7 +89,7 @@ impl TotalcoinStandIn {
         Ok(paid)
     }
 
-    /// Sends any bytes to the webhook, with its header; yields the notice's
+    /// Sends any bytes to the webhook, with its header; returns the notice's
     /// number.
     ///
     /// # Errors

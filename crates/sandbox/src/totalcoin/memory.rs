@@ -1,5 +1,5 @@
-//! What is remembered of TotalCoin: pre-orders, and the requests for them.
-//! Bounded in every direction.
+//! The state of TotalCoin: pre-orders, and the requests for them. Every list
+//! has a limit.
 
 use std::collections::VecDeque;
 
@@ -9,21 +9,22 @@ use serde_json::{Map, Value};
 use super::read::PreOrderRequest;
 use crate::host::memory::{Part, RECEIVED_BYTES_MAX, keep_last, last, members_of};
 
-/// Pre-orders remembered; the oldest are forgotten first.
+/// How many pre-orders are remembered; the oldest are forgotten first.
 pub const PRE_ORDERS_MAX: usize = 10_000;
-/// Requests for pre-orders remembered; the oldest are forgotten first.
+/// How many requests for pre-orders are remembered; the oldest are forgotten
+/// first.
 pub const RECEIVED_MAX: usize = 10_000;
 
-/// 2025-01-01, where the numbering of ids starts: one a second from then on,
-/// so that no id returns even when the state file was lost.
+/// 2025-01-01, when the numbering of ids starts. It counts one per second, so
+/// that no id is repeated even if the state file was lost.
 const NUMBERING_START_MS: i64 = 1_735_689_600_000;
 
-/// Something paid.
+/// A payment of a pre-order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     /// TotalCoin's reference of the transaction.
     pub referencia: String,
-    /// What was paid, in centavos.
+    /// The paid amount, in centavos.
     pub amount_centavos: i64,
     /// The way it was paid; see [`crate::How::word`].
     pub how: String,
@@ -50,7 +51,7 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// An order whose QR is still to be made.
+    /// An order whose QR is not made yet.
     pub(crate) fn new(id: u64, request: PreOrderRequest) -> Self {
         Self {
             id,
@@ -71,24 +72,24 @@ impl Order {
         }
     }
 
-    /// Paid, and serving once only.
+    /// Whether it can be paid once and was paid.
     pub(crate) fn is_spent(&self) -> bool {
         let reusable = !self.dynamic && self.reset_on_payment;
         !reusable && !self.payments.is_empty()
     }
 }
 
-/// One request for a pre-order, as it was received.
+/// A received request for a pre-order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
-    /// Counts the requests.
+    /// The number of the request.
     pub number: u64,
-    /// `operationId`, where the body has one.
+    /// `operationId`, if the body has one.
     pub operation_id: Option<String>,
     /// The body, its first [`RECEIVED_BYTES_MAX`] bytes.
     pub body: String,
-    /// What was answered: a status, or what happened instead. Absent while the
-    /// request is being dealt with.
+    /// The answer: a status, or what happened instead. Absent while the request
+    /// is in progress.
     pub answer: Option<String>,
 }
 

@@ -1,7 +1,7 @@
-//! TotalCoin as its page describes it, told from the provider's side.
+//! TotalCoin as its documentation describes it, from the provider's side.
 //!
-//! Nothing here is shared with our client of TotalCoin: both are written from
-//! the page, so that each checks the other.
+//! It shares nothing with our client of TotalCoin: both are written from the
+//! documentation, so that each checks the other.
 
 pub(crate) mod answer;
 pub(crate) mod config;
@@ -35,23 +35,22 @@ use crate::host::stand_in::StandIn;
 const LOGIN_PATH: &str = "/api/auth/login";
 const PRE_ORDER_PATH: &str = "/api/iep/pre-order";
 
-/// TotalCoin's stand-in.
 #[derive(Debug)]
 pub(crate) struct TotalcoinStandIn {
     host: Arc<Host>,
     merchant: Merchant,
-    /// The only ones that are taken; with `None`, any that are not empty.
+    /// The only accepted credentials; with `None`, any that are not empty.
     credentials: Option<Credentials>,
-    /// How long a token serves, in seconds.
+    /// How long a token is valid, in seconds.
     expires_in_s: u64,
-    /// What a repeated `operationId` is answered with.
+    /// The answer to a repeated `operationId`.
     repeat: Repeat,
     logins: AtomicU64,
-    /// Tokens and the instant each ends.
+    /// The tokens, each with the instant at which it ends.
     tokens: Mutex<Vec<(String, Instant)>>,
 }
 
-/// How TotalCoin is told to behave.
+/// The configuration of TotalCoin.
 pub(crate) struct Options {
     pub(crate) merchant: Merchant,
     pub(crate) credentials: Option<Credentials>,

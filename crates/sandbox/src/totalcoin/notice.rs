@@ -1,4 +1,4 @@
-//! The webhook's body: the key set and types of the page's sample.
+//! The body of the webhook: the keys and types of the documented sample.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -6,22 +6,22 @@ use serde_json::value::RawValue;
 use crate::host::clock::buenos_aires;
 use crate::host::money;
 
-/// The share of a payment that is kept, as in the sample: 51.9 of 1000.
+/// The provider's share of a payment, as in the sample: 51.9 of 1000.
 const FEE_PER_TEN_THOUSAND: i64 = 519;
 /// The tax on the fee, as in the sample: 10.9 of 51.9.
 const TAX_PER_HUNDRED: i64 = 21;
-/// From a payment to its accreditation.
+/// The time from a payment to its accreditation.
 const ACCREDITATION_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// What one notice says.
+/// The content of a notice.
 pub(crate) struct Notice<'a> {
     pub(crate) concept: &'a str,
     pub(crate) referencia: &'a str,
     pub(crate) amount_centavos: i64,
     pub(crate) estado: &'a str,
     pub(crate) operation_id: Option<&'a str>,
-    /// Fees, net amount and accreditation date; without them the four are
-    /// null.
+    /// Whether it has fees, net amount and accreditation date; otherwise the
+    /// four are null.
     pub(crate) complete: bool,
     pub(crate) created_ms: i64,
     pub(crate) confirmed_ms: i64,
@@ -74,8 +74,8 @@ impl Notice<'_> {
             fecha_confirmacion: buenos_aires(self.confirmed_ms),
             fecha_acreditacion: self.complete.then(|| buenos_aires(accredited_ms)),
             estado: self.estado,
-            // The sample's payment is by card; the page gives no words for one
-            // by QR, and says of neither field which words there are.
+            // The sample's payment is by card. The documentation has no words
+            // for a payment by QR, and lists the words of neither field.
             metodo_pago: "QR",
             operacion: "COBRANZA QR",
             nombre_completo_emisor: "CLIENTE DE PRUEBA",
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sample_s_keys_order_types_and_sums() {
+    fn a_notice_has_the_keys_order_types_and_sums_of_the_sample() {
         let body = String::from_utf8(notice(100_000, true)).unwrap();
         assert_eq!(keys(&body), keys(SAMPLE));
         let (ours, sample): (BTreeMap<String, Value>, BTreeMap<String, Value>) = (

@@ -7,14 +7,14 @@ use super::memory::{Order, Orders, Payment};
 use super::view::{PreOrderState, state_of};
 use crate::host::notices::Provider;
 
-/// Open pre-orders shown, the newest first.
+/// Open pre-orders shown, newest first.
 const OPEN_SHOWN_MAX: usize = 40;
-/// Pre-orders shown that are paid or expired, the newest first.
+/// Paid or expired pre-orders shown, newest first.
 const CLOSED_SHOWN_MAX: usize = 10;
 
 #[derive(Serialize)]
 pub(crate) struct Overview {
-    /// Whether the notices have somewhere to go.
+    /// Whether a webhook is set.
     has_webhook: bool,
     pre_orders: Vec<Shown>,
     pre_orders_open: usize,
@@ -46,7 +46,7 @@ impl Overview {
     }
 }
 
-/// The newest pre-orders, and how many are open in all.
+/// The newest pre-orders, and the number of all open ones.
 fn shown(orders: &Orders, now_ms: i64) -> (Vec<Shown>, usize) {
     let (mut shown, mut open, mut closed) = (Vec::new(), 0_usize, 0_usize);
     for order in orders.orders.iter().rev() {

@@ -1,11 +1,11 @@
-//! Reads what a client sends, strictly: the types of the page's *samples*,
+//! Reads a client's requests strictly: the types of the documented *samples*,
 //! every field, and no other.
 
 use crate::host::clock;
 use crate::host::fields::Fields;
 use crate::host::money;
 
-/// The EMV limit of tag 62.01, in which the reference travels.
+/// The EMV limit of tag 62.01, which has the reference.
 const EXTERNAL_REFERENCE_LENGTH_MAX: usize = 25;
 
 /// The body of `POST /api/auth/login`.
@@ -95,8 +95,8 @@ pub(crate) fn pre_order(body: &[u8], now_ms: i64) -> Result<PreOrderRequest, Str
     })
 }
 
-/// The operation's id out of a body that may be wrong in all else, for the
-/// record of what was received.
+/// The operation's id from a body that may be wrong otherwise, for the record
+/// of received requests.
 pub(crate) fn operation_id_of(body: &[u8]) -> Option<String> {
     Fields::read(body).ok()?.string("operationId").ok()
 }
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_s_sample_is_read() {
+    fn the_documented_sample_is_read() {
         let read = pre_order(sample().to_string().as_bytes(), NOW_MS).unwrap();
         assert_eq!((read.amount_centavos, read.business_unit), (1_000, 348));
         assert_eq!(
@@ -215,13 +215,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_make_it_panic_or_pass(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn no_random_bytes_cause_a_panic_or_are_accepted(body in proptest::collection::vec(any::<u8>(), 0..300)) {
             prop_assert!(pre_order(&body, NOW_MS).is_err());
             let _ = operation_id_of(&body);
         }
 
         #[test]
-        fn no_change_to_the_sample_makes_it_panic(
+        fn no_change_to_the_sample_causes_a_panic(
             at in 0..300_usize, byte in any::<u8>(), cut in 0..300_usize,
         ) {
             let mut body = sample().to_string().into_bytes();

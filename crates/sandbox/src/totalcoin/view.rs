@@ -1,11 +1,11 @@
-//! What is shown of a pre-order, to a test, a script or the practice
-//! drawer. Nothing is stored in this form.
+//! The form in which a test, a script or the practice drawer sees a pre-order.
+//! It is not stored like this.
 
 use serde::Serialize;
 
 use super::memory::{Order, Payment};
 
-/// A pre-order with all that happened to it.
+/// A pre-order with its whole history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PreOrder {
     /// TotalCoin's id.
@@ -14,32 +14,32 @@ pub struct PreOrder {
     pub operation_id: String,
     /// The merchant's reference.
     pub external_reference: String,
-    /// The concept, which a notice echoes.
+    /// The concept, which a notice repeats.
     pub concept: String,
-    /// The amount asked for, in centavos.
+    /// The requested amount, in centavos.
     pub amount_centavos: i64,
-    /// Whether the customer says how much (`qrAmountType` "open").
+    /// Whether the customer chooses the amount (`qrAmountType` "open").
     pub open_amount: bool,
-    /// Whether it serves once (`qrType` "dynamic").
+    /// Whether it can be paid once (`qrType` "dynamic").
     pub dynamic: bool,
     /// `resetOnPayment`.
     pub reset_on_payment: bool,
     /// When it expires, as received.
     pub expiration_date: String,
-    /// Whether it can be paid, exactly and now.
+    /// Whether it can be paid, with the exact amount and now.
     pub state: PreOrderState,
     /// `businessUnit`.
     pub business_unit: u64,
     pub dni: String,
     /// `companyReferenceToConciliate`.
     pub company_reference: String,
-    /// The payload of the QR, without any fault of an answer.
+    /// The payload of the QR, without the faults of an answer.
     pub qr_code: String,
-    /// How many requests came with this `operationId`.
+    /// How many requests had this `operationId`.
     pub attempts: usize,
-    /// The bodies of those requests, in their order.
+    /// The bodies of those requests, in order.
     pub bodies: Vec<String>,
-    /// What was paid.
+    /// The payments.
     pub payments: Vec<Payment>,
 }
 
@@ -49,7 +49,7 @@ pub struct PreOrder {
 pub enum PreOrderState {
     /// It waits for its customer.
     Open,
-    /// It serves once and was paid.
+    /// It can be paid once and was paid.
     Paid,
     /// Its time is up.
     Expired,

@@ -69,7 +69,7 @@ async fn a_hang_never_answers_and_charges_nothing() {
 }
 
 #[tokio::test]
-async fn a_status_without_pagouno_s_json_charges_nothing() {
+async fn an_error_without_pagounos_json_charges_nothing() {
     for (fault, status) in [
         (Fault::Error500, 500),
         (Fault::BadRequest, 400),
@@ -164,7 +164,7 @@ async fn an_answer_can_come_twice_and_a_leg_too() {
 }
 
 #[tokio::test]
-async fn a_fault_is_taken_only_where_it_means_something() {
+async fn a_fault_is_accepted_only_where_it_is_possible() {
     let shop = Shop::open().await;
     let add = |endpoint, fault| shop.sandbox.add_fault(endpoint, fault, Times::Next(1));
     for (endpoint, fault) in [
@@ -190,7 +190,7 @@ async fn a_fault_is_taken_only_where_it_means_something() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_known_never_to_have_been_sent() {
+async fn a_refused_connection_proves_that_nothing_was_sent() {
     let shop = Shop::open().await;
     let paying = shop.fresh(&[(APPROVED, 1_000)]).await;
     assert_eq!(shop.control("refuse", &json!({"ms": 60_000})).await.0, 200);
@@ -201,7 +201,7 @@ async fn a_refused_connection_is_known_never_to_have_been_sent() {
                 refused = Some(());
                 break;
             }
-            // The listener needs a moment to go.
+            // The listener needs a moment to stop.
             _ => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
@@ -222,7 +222,7 @@ async fn a_refused_connection_is_known_never_to_have_been_sent() {
 }
 
 #[tokio::test]
-async fn a_notice_has_the_plugin_s_fields_and_comes_after_the_answer() {
+async fn a_notice_has_the_plugins_fields_and_comes_after_the_answer() {
     let shop = Shop::open().await;
     let data = shop
         .pay(&[(APPROVED, 1_000), (APPROVED_MASTERCARD, 2_000)])
@@ -272,7 +272,7 @@ async fn notices_come_late_twice_before_the_answer_or_never() {
     assert_eq!(shop.ear.wait_for(3).await.len(), 3);
     let before = Instant::now();
     pay(Fault::NoticeLate { ms: 1_200 }).await;
-    // A network that comes back does not hurry it.
+    // A network that comes back does not bring it forward.
     shop.sandbox.set_offline(true);
     shop.sandbox.set_offline(false);
     shop.ear.wait_for(4).await;
@@ -288,7 +288,7 @@ async fn notices_come_late_twice_before_the_answer_or_never() {
 }
 
 #[tokio::test]
-async fn a_lost_charge_is_told_by_its_notice_alone() {
+async fn only_the_notice_shows_a_charge_whose_answer_was_lost() {
     let shop = shop_with(GROUP, Fault::DropAfter).await;
     shop.charge(&shop.fresh(&[(APPROVED, 1_000)]).await)
         .await
@@ -307,7 +307,7 @@ async fn a_lost_charge_is_told_by_its_notice_alone() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_of_what_is_pending_or_never_was() {
+async fn pending_and_missing_transactions_have_no_notice() {
     let shop = Shop::open().await;
     shop.pay(&[(PENDING, 1_000)]).await;
     let reference = json!({"reference": REFERENCE});
@@ -320,7 +320,7 @@ async fn nobody_is_told_of_what_is_pending_or_never_was() {
     );
     assert!(shop.sandbox.webhooks().is_empty());
 
-    // Told when it ends, by a query or by hand.
+    // The notice is sent when it ends, by a query or by hand.
     let data = shop.pay(&[(PENDING_APPROVED, 1_000)]).await;
     for _ in 0..3 {
         shop.succeeded(leg(&data, 0)).await;
@@ -339,7 +339,7 @@ async fn nobody_is_told_of_what_is_pending_or_never_was() {
 }
 
 #[tokio::test]
-async fn each_provider_s_notices_go_to_its_own_webhook() {
+async fn each_providers_notices_go_to_its_own_webhook() {
     let shop = Shop::open().await;
     shop.sandbox.set_pagouno_webhook(None);
     shop.pay(&[(APPROVED, 1_000)]).await;

@@ -1,5 +1,5 @@
-//! What pagoUno asks for: keys, tokens that serve once, access keys of a split.
-//! And what is kept of a card, over a restart too: no number and no code.
+//! pagoUno's rules: keys, tokens that can be used once, access keys of a split.
+//! And what is stored of a card, also over a restart: no number and no code.
 
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ async fn a_token_serves_once_and_a_refused_request_does_not_use_it() {
 }
 
 #[tokio::test]
-async fn a_split_with_a_used_token_uses_no_other_up() {
+async fn a_split_with_a_used_token_leaves_the_others_unused() {
     let shop = Shop::open().await;
     let (used, fresh) = (
         shop.token(APPROVED).await,
@@ -103,7 +103,7 @@ async fn a_split_with_a_used_token_uses_no_other_up() {
 }
 
 #[tokio::test]
-async fn each_endpoint_has_its_key_raw() {
+async fn each_endpoint_needs_its_raw_key() {
     let shop = Shop::open().await;
     let body = card(APPROVED).to_string();
     let bearer = format!("Bearer {SAMPLE_PUBLIC_KEY}");
@@ -164,7 +164,7 @@ async fn a_refusal_can_come_over_http_200() {
 }
 
 #[tokio::test]
-async fn operations_outlive_a_restart() {
+async fn operations_survive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config {
         state_file: Some(folder.path().join("state.json")),
@@ -195,11 +195,10 @@ async fn operations_outlive_a_restart() {
     );
 }
 
-/// The law of the house, kept by a stand-in too: what it shows and what it
-/// writes hold no card's number and no security code, also of requests that
-/// are wrong.
+/// A stand-in keeps law 8 too: what it shows and writes has no card number and
+/// no security code, also for wrong requests.
 #[tokio::test]
-async fn no_number_and_no_code_is_kept_anywhere() {
+async fn no_number_and_no_code_is_stored_anywhere() {
     const CODE: &str = "9517";
     const AMEX: &str = "378282246310005";
     let folder = tempfile::tempdir().unwrap();

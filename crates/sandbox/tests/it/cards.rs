@@ -1,4 +1,4 @@
-//! What becomes of a charge: the page's answers, and each number's fate.
+//! The results of a charge: the documented answers, and each number's fate.
 
 use sandbox::{Ending, LegState, PurchaseError, PurchaseState, WhichPurchase};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn keys(object: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn an_approval_has_the_page_s_fields() {
+async fn an_approval_has_the_documented_fields() {
     let shop = Shop::open().await;
     let data = shop.pay(&[(APPROVED, 1_000)]).await;
     assert_eq!(
@@ -68,7 +68,7 @@ async fn an_approval_has_the_page_s_fields() {
 }
 
 #[tokio::test]
-async fn a_denial_has_two_ids_and_carries_success() {
+async fn a_denial_has_two_ids_and_the_code_success() {
     let shop = Shop::open().await;
     for (number, amount, message) in [
         (DENIED, 1_000, "DENEGADA "),
@@ -109,7 +109,7 @@ async fn a_denial_has_two_ids_and_carries_success() {
 }
 
 #[tokio::test]
-async fn without_a_terminal_nothing_came_about() {
+async fn without_a_terminal_there_is_no_transaction() {
     let shop = Shop::open().await;
     let data = shop.pay(&[(NO_TERMINAL, 1_000)]).await;
     assert_eq!(
@@ -175,7 +175,7 @@ async fn several_cards_are_one_operation() {
 }
 
 #[tokio::test]
-async fn one_leg_that_fails_undoes_the_one_that_went_through() {
+async fn a_failed_leg_reverses_the_successful_one() {
     let shop = Shop::open().await;
     for number in [DENIED, APPROVED_MASTERCARD] {
         if number == APPROVED_MASTERCARD {
@@ -197,7 +197,7 @@ async fn one_leg_that_fails_undoes_the_one_that_went_through() {
             assert_ne!(id(asked), id(became));
             assert_eq!(became["result_code_identifier"], "SUCCESS");
         }
-        // The answer told of a success; by now it is reversed.
+        // It succeeded in the answer, and is reversed by now.
         assert!(!shop.succeeded(id(&legs[0])).await);
         let purchase = shop.sandbox.purchase(REFERENCE).unwrap();
         let states: Vec<_> = purchase.legs.iter().map(|leg| leg.state).collect();

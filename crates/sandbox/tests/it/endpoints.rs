@@ -1,4 +1,4 @@
-//! Login and pre-order as the page has them.
+//! Login and pre-order as documented.
 
 use qr::Payload;
 use sandbox::{Config, Credentials, Merchant, Repeat, Sandbox, Which};
@@ -86,7 +86,7 @@ async fn a_token_is_needed_ends_in_time_and_can_be_forgotten() {
 }
 
 #[tokio::test]
-async fn the_page_s_request_yields_the_page_s_answer() {
+async fn the_documented_request_gets_the_documented_answer() {
     let sandbox = start().await;
     let client = Client::logged_in(&sandbox).await;
     let mut request = sale("ca8964d1-b90b-4583-98da-bfc7f757d6e7");
@@ -130,7 +130,7 @@ async fn the_page_s_request_yields_the_page_s_answer() {
 }
 
 #[tokio::test]
-async fn a_closed_qr_carries_its_amount_only_when_told_to() {
+async fn a_closed_qr_has_its_amount_only_if_configured() {
     let merchant = Merchant {
         tag_54: true,
         ..Merchant::default()
@@ -152,7 +152,7 @@ async fn a_closed_qr_carries_its_amount_only_when_told_to() {
 }
 
 #[tokio::test]
-async fn each_wrong_type_is_a_400_that_names_it() {
+async fn a_wrong_type_is_a_400_that_names_the_field() {
     let client = Client::logged_in(&start().await).await;
     for (field, wrong, words) in [
         ("amount", json!("10"), "amount must be a number, got string"),
@@ -216,12 +216,12 @@ async fn each_wrong_type_is_a_400_that_names_it() {
         assert!(message(&answer).starts_with("body must be a JSON object"));
     }
     let large = client.post("/api/iep/pre-order", &vec![b' '; 70_000]).await;
-    // The answer may overtake the body that is not read to its end.
+    // The answer may come before the body is read to its end.
     assert!(large.is_err() || large.unwrap().status == 413);
 }
 
 #[tokio::test]
-async fn a_repeat_brings_the_same_order_or_a_400() {
+async fn a_repeat_gets_the_same_order_or_a_400() {
     let sandbox = start().await;
     let client = Client::logged_in(&sandbox).await;
     let first = client.order(&sale("a")).await.unwrap();
@@ -246,7 +246,7 @@ async fn a_repeat_brings_the_same_order_or_a_400() {
 }
 
 #[tokio::test]
-async fn a_skewed_clock_shows_in_the_date_and_in_what_is_expired() {
+async fn a_skewed_clock_affects_the_date_header_and_expiry() {
     let sandbox = start().await;
     let client = Client::logged_in(&sandbox).await;
     let now_ms = || async {

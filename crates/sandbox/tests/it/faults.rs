@@ -17,7 +17,7 @@ async fn with(fault: Fault) -> (Sandbox, Client) {
     (sandbox, client)
 }
 
-/// The bent answer, and the right one that the repeat brings.
+/// The faulty answer, and the right one that the repeat gets.
 async fn bent(fault: Fault) -> (Value, Value) {
     let (sandbox, client) = with(fault).await;
     let bent = client.order(&sale("a")).await.unwrap();
@@ -61,7 +61,7 @@ async fn an_answer_with_a_status_stores_nothing() {
 }
 
 #[tokio::test]
-async fn a_closed_connection_is_lost_with_the_order_stored_or_not() {
+async fn a_closed_connection_loses_the_answer_before_or_after_storing() {
     for (fault, received, stored) in [
         (Fault::Refuse, 0, 0),
         (Fault::DropBefore, 1, 0),
@@ -100,7 +100,7 @@ async fn a_latency_delays_a_right_answer() {
     let before = Instant::now();
     assert_eq!(client.order(&sale("a")).await.unwrap().status, 201);
     assert!(before.elapsed() >= Duration::from_millis(300));
-    // The order is there before the answer is.
+    // The order is stored before the answer comes.
     sandbox
         .add_fault(
             Endpoint::PreOrder,
@@ -113,7 +113,7 @@ async fn a_latency_delays_a_right_answer() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_answer_has_the_right_status_and_its_order_is_stored() {
+async fn an_unreadable_answer_has_the_right_status_and_a_stored_order() {
     let (sandbox, client) = with(Fault::Garbage).await;
     let answer = client.order(&sale("a")).await.unwrap();
     assert_eq!(answer.status, 201);
@@ -132,7 +132,7 @@ async fn a_body_that_is_no_answer_has_the_right_status_and_its_order_is_stored()
 }
 
 #[tokio::test]
-async fn a_bent_answer_is_wrong_in_one_place() {
+async fn a_faulty_answer_is_wrong_in_one_place() {
     let (wrong, right) = bent(Fault::WrongAmount).await;
     assert_eq!(fields_that_differ(&wrong, &right), ["amount"]);
     assert_eq!(wrong["amount"], json!(11.0));
@@ -145,7 +145,7 @@ async fn a_bent_answer_is_wrong_in_one_place() {
 }
 
 #[tokio::test]
-async fn a_bent_qr_is_wrong_in_one_place() {
+async fn a_faulty_qr_is_wrong_in_one_place() {
     for (fault, wrong_part, right_part) in [
         (Fault::WrongCurrency, "53038405802AR", "53030325802AR"),
         (Fault::WrongTag54, "540511.00", "53030325802AR"),
@@ -194,7 +194,7 @@ async fn a_400_on_a_repeat_waits_for_a_repeat() {
 }
 
 #[tokio::test]
-async fn a_fault_strikes_as_often_as_asked_and_only_where_asked() {
+async fn a_fault_happens_as_often_and_where_it_was_added() {
     let sandbox = start().await;
     let client = Client::logged_in(&sandbox).await;
     sandbox

@@ -1,5 +1,5 @@
-//! A sandbox over real sockets of this machine: what it answers, each fault,
-//! each way to pay, and what outlives a cut or a restart.
+//! A sandbox over real sockets of this machine: its answers, each fault, each
+//! way to pay, and what survives a cut or a restart.
 
 #![expect(
     clippy::unwrap_used,

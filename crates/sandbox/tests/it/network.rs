@@ -15,7 +15,7 @@ async fn offline_drops_every_connection_and_keeps_the_notices() {
     let sandbox = start().await;
     let client = Client::logged_in(&sandbox).await;
     client.order(&sale("a")).await.unwrap();
-    // A request that is under way when the network goes is lost at once.
+    // A request in progress is lost as soon as the network goes.
     sandbox
         .add_fault(Endpoint::PreOrder, Fault::Hang, Times::Next(1))
         .unwrap();
@@ -47,7 +47,7 @@ async fn offline_drops_every_connection_and_keeps_the_notices() {
 }
 
 #[tokio::test]
-async fn a_notice_is_sent_again_until_it_gets_its_200() {
+async fn a_notice_is_repeated_until_it_gets_a_200() {
     let ear = Ear::listen(&[500, 302, 204]).await;
     let config = Config {
         webhook: Some(ear.webhook.clone()),
@@ -63,14 +63,14 @@ async fn a_notice_is_sent_again_until_it_gets_its_200() {
     sandbox.pay(&which("a"), &How::Exact).await.unwrap();
     let heard = ear.wait_for(4).await;
     assert!(heard.iter().all(|body| *body == heard[0]));
-    // 250, 500 and 1,000 ms.
+    // The pauses are 250, 500 and 1,000 ms.
     assert!(before.elapsed() >= Duration::from_millis(1_750));
     until(|| sandbox.webhooks()[0].state == WebhookState::Delivered).await;
     assert_eq!(sandbox.webhooks()[0].attempts, 4);
 }
 
 #[tokio::test]
-async fn one_notice_that_is_not_taken_does_not_hold_up_the_next() {
+async fn a_refused_notice_does_not_hold_up_the_next() {
     let ear = Ear::listen(&[500]).await;
     let config = Config {
         webhook: Some(ear.webhook.clone()),
@@ -101,7 +101,7 @@ async fn notices_wait_for_a_webhook_and_go_where_it_points() {
 }
 
 #[tokio::test]
-async fn pre_orders_and_waiting_notices_outlive_a_restart() {
+async fn pre_orders_and_waiting_notices_survive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config {
         state_file: Some(folder.path().join("state.json")),
@@ -147,7 +147,7 @@ async fn pre_orders_and_waiting_notices_outlive_a_restart() {
 }
 
 #[tokio::test]
-async fn a_kill_without_shutdown_loses_nothing_that_was_answered() {
+async fn a_kill_loses_nothing_that_was_answered() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config {
         state_file: Some(folder.path().join("state.json")),
@@ -165,13 +165,13 @@ async fn a_kill_without_shutdown_loses_nothing_that_was_answered() {
     for request in requests {
         assert_eq!(request.await.unwrap().unwrap().status, 201);
     }
-    // The file is read as it lies, while the first one still runs.
+    // The file is read while the first sandbox still runs.
     let second = Sandbox::start(config).await.unwrap();
     assert_eq!(second.pre_orders().len(), 20);
 }
 
 #[tokio::test]
-async fn what_cannot_be_started_says_why() {
+async fn a_sandbox_that_cannot_start_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     std::fs::write(&file, b"not a state").unwrap();

@@ -13,7 +13,7 @@ struct Told {
     body: String,
 }
 
-/// One request with headers that an HTTP client would not let us write.
+/// Sends one request with headers that an HTTP client would not let us write.
 async fn ask(sandbox: &Sandbox, line: &str, headers: &[(&str, &str)], body: &str) -> Told {
     let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
     let mut text = format!("{line} HTTP/1.1\r\n");
@@ -35,7 +35,7 @@ async fn ask(sandbox: &Sandbox, line: &str, headers: &[(&str, &str)], body: &str
     }
 }
 
-/// As the page's own script asks.
+/// Sends a request like the page's own script.
 async fn own(sandbox: &Sandbox, line: &str, body: &str) -> Told {
     let host = sandbox.address().to_string();
     let origin = sandbox.base_url();
@@ -48,7 +48,7 @@ async fn own(sandbox: &Sandbox, line: &str, body: &str) -> Told {
 }
 
 #[tokio::test]
-async fn the_page_stands_in_the_program_and_is_sealed() {
+async fn the_page_is_part_of_the_program_and_protected_by_headers() {
     let sandbox = start().await;
     for path in ["/", "/sandbox", "/?lang=en"] {
         let page = own(&sandbox, &format!("GET {path}"), "").await;
@@ -77,7 +77,7 @@ async fn the_page_stands_in_the_program_and_is_sealed() {
 }
 
 #[tokio::test]
-async fn the_page_is_there_while_the_network_is_cut() {
+async fn the_page_answers_while_the_network_is_cut() {
     let sandbox = start().await;
     sandbox.set_offline(true);
     assert_eq!(own(&sandbox, "GET /", "").await.status, 200);
@@ -87,7 +87,7 @@ async fn the_page_is_there_while_the_network_is_cut() {
 }
 
 #[tokio::test]
-async fn pages_of_others_are_refused_whatever_they_ask() {
+async fn pages_of_other_sites_are_refused_every_request() {
     let sandbox = start().await;
     let client = Client::logged_in(&sandbox).await;
     client.order(&sale("a")).await.unwrap();
@@ -105,7 +105,7 @@ async fn pages_of_others_are_refused_whatever_they_ask() {
     ];
     for (line, body) in lines {
         for headers in [
-            // A site whose name was turned into this machine's address.
+            // A site whose name was changed to this machine's address.
             &[("host", "rebound.example.com")][..],
             &[
                 ("host", "rebound.example.com:8788"),

@@ -1,4 +1,4 @@
-//! Each way to pay, as the webhook's receiver hears it.
+//! Each way to pay, as the receiver of the webhook sees it.
 
 use sandbox::{Config, How, PayError, PreOrderState, Sandbox, WebhookState, Which};
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ impl Scene {
     }
 }
 
-/// Pays a fresh order so, and yields the notices.
+/// Pays a new order in this way, and returns the notices.
 async fn notices(how: How, count: usize) -> Vec<Value> {
     let scene = scene().await;
     scene.pay(how).await.unwrap();
@@ -54,7 +54,7 @@ async fn notices(how: How, count: usize) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn exact_is_one_approval_of_the_whole() {
+async fn exact_is_one_approval_of_the_whole_amount() {
     let scene = scene().await;
     let referencias = scene.pay(How::Exact).await.unwrap();
     let body = String::from_utf8(scene.ear.wait_for(1).await.remove(0)).unwrap();
@@ -102,7 +102,7 @@ async fn exact_is_refused_when_expired_and_late_is_not() {
 }
 
 #[tokio::test]
-async fn short_over_and_by_amount() {
+async fn short_over_and_amount_pay_other_amounts() {
     for (how, monto) in [
         (How::Short { by_centavos: 1 }, json!(9.99)),
         (How::Over { by_centavos: 50 }, json!(10.5)),
@@ -164,7 +164,7 @@ async fn a_second_reference_is_a_second_transaction() {
 }
 
 #[tokio::test]
-async fn a_completing_notice_brings_what_the_first_had_not() {
+async fn a_completing_notice_adds_the_missing_fields() {
     for (how, first, second) in [(How::Completing, 0, 1), (How::OutOfOrder, 1, 0)] {
         let notices = notices(how, 2).await;
         let (incomplete, complete) = (&notices[first], &notices[second]);
@@ -202,7 +202,7 @@ async fn another_estado_pays_nothing() {
 }
 
 #[tokio::test]
-async fn a_reference_that_is_null_or_another_s() {
+async fn a_reference_can_be_null_or_foreign() {
     assert!(notices(How::NullReference, 1).await[0]["ReferenciaMerchant"].is_null());
     let default = notices(How::ForeignReference { reference: None }, 1)
         .await
@@ -226,7 +226,7 @@ async fn any_bytes_can_be_sent() {
 }
 
 #[tokio::test]
-async fn a_fixed_qr_is_paid_again_and_again_by_amount() {
+async fn a_fixed_qr_can_be_paid_repeatedly_by_amount() {
     let mut order = sale(OPERATION);
     for (key, value) in [
         ("qrAmountType", json!("open")),
@@ -248,7 +248,7 @@ async fn a_fixed_qr_is_paid_again_and_again_by_amount() {
 }
 
 #[tokio::test]
-async fn a_pre_order_is_found_by_each_of_its_names() {
+async fn a_pre_order_is_found_by_each_of_its_ids() {
     let scene = scene().await;
     let id = scene.order().id;
     for which in [

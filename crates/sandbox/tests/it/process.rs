@@ -1,4 +1,4 @@
-//! The program: its one line, its options, its end.
+//! The program: its one line of output, its options, its end.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -26,7 +26,7 @@ fn program(arguments: &[&str]) -> Command {
 }
 
 #[tokio::test]
-async fn says_where_it_listens_and_answers_there() {
+async fn the_program_prints_its_address_and_answers_there() {
     let arguments = [
         "--listen",
         "127.0.0.1:0",
@@ -64,7 +64,7 @@ async fn says_where_it_listens_and_answers_there() {
 }
 
 #[test]
-fn says_why_it_cannot_start() {
+fn the_program_says_why_it_cannot_start() {
     for (arguments, words) in [
         (vec!["--listen", "0.0.0.0:0"], "this machine only"),
         (vec!["--webhook-header", "X: y"], "--webhook-url"),

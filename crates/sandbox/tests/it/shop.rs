@@ -1,4 +1,4 @@
-//! A shop that charges cards: pagoUno's requests as the page has them.
+//! A shop that charges cards, with pagoUno's documented requests.
 
 use outbound::{Answer, Http, Request, SecretString, SendError};
 use sandbox::{Config, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY, Sandbox};
@@ -116,7 +116,7 @@ impl Shop {
             .await
     }
 
-    /// Charges fresh tokens of these cards; yields `data`.
+    /// Charges new tokens of these cards; returns `data`.
     pub(crate) async fn pay(&self, cards: &[(&str, i64)]) -> Value {
         let answer = self.charge(&self.fresh(cards).await).await.unwrap();
         let body = value(&answer);
@@ -128,7 +128,7 @@ impl Shop {
         body["data"].clone()
     }
 
-    /// A request with fresh tokens of these cards.
+    /// A request with new tokens of these cards.
     pub(crate) async fn fresh(&self, cards: &[(&str, i64)]) -> Value {
         let mut tokens = Vec::new();
         for (number, amount) in cards {
@@ -146,7 +146,7 @@ impl Shop {
             .await
     }
 
-    /// Whether a transaction reads as having succeeded.
+    /// Whether a query says that the transaction succeeded.
     pub(crate) async fn succeeded(&self, id: &str) -> bool {
         let answer = value(&self.query(id).await.unwrap());
         assert_eq!(answer["data"]["id"], id, "{answer}");

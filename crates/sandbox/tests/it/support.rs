@@ -1,4 +1,4 @@
-//! A client, an ear for the webhooks, and patience with a limit.
+//! A client, a webhook receiver, and waiting with a limit.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub(crate) async fn start() -> Sandbox {
     Sandbox::start(Config::default()).await.unwrap()
 }
 
-/// The page's example with a future date and the values of a sale.
+/// The documented example with a future date and the values of a sale.
 pub(crate) fn sale(operation_id: &str) -> Value {
     json!({
         "concept": "test-jpgq",
@@ -95,8 +95,8 @@ pub(crate) fn message(answer: &Answer) -> String {
     value(answer)["message"].as_str().unwrap().to_owned()
 }
 
-/// A webhook's receiver: keeps what came with the right secret, and answers
-/// with the next of its statuses, then 200.
+/// A webhook's receiver: it keeps what came with the right secret, and answers
+/// with the next of its statuses, then with 200.
 #[derive(Clone)]
 pub(crate) struct Ear {
     pub(crate) webhook: Webhook,
@@ -126,7 +126,7 @@ impl Ear {
         self.heard.lock().unwrap().clone()
     }
 
-    /// The bodies, as soon as there are so many.
+    /// The bodies, as soon as there are `count`.
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<Vec<u8>> {
         until(|| self.heard().len() >= count).await;
         self.heard()
@@ -182,7 +182,7 @@ async fn hear(
     }
 }
 
-/// Waits for something that must come within ten seconds.
+/// Waits for something that must happen within ten seconds.
 pub(crate) async fn until(there: impl Fn() -> bool) {
     let wait = async {
         while !there() {

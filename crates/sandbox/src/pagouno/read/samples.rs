@@ -1,4 +1,4 @@
-//! The page's requests, right in all, and ways to bend them.
+//! The documented requests, all valid, and ways to change them.
 
 use super::{GroupRequest, purchasegroup, token};
 use crate::pagouno::cards::Card;
@@ -48,14 +48,14 @@ pub(super) fn read_group(group: &Value) -> Result<GroupRequest, String> {
     purchasegroup(group.to_string().as_bytes())
 }
 
-/// With another value at a JSON pointer.
+/// The request with another value at a JSON pointer.
 pub(super) fn with(mut whole: Value, pointer: &str, value: Value) -> Value {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     whole.pointer_mut(parent).unwrap()[name] = value;
     whole
 }
 
-/// Without what is at a JSON pointer.
+/// The request without the value at a JSON pointer.
 pub(super) fn without(mut whole: Value, pointer: &str) -> Value {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let fields = whole.pointer_mut(parent).unwrap().as_object_mut().unwrap();
@@ -63,7 +63,7 @@ pub(super) fn without(mut whole: Value, pointer: &str) -> Value {
     whole
 }
 
-/// Pointers to every field, however deep.
+/// Pointers to every field, at any depth.
 pub(super) fn pointers(value: &Value, at: &str) -> Vec<String> {
     let inner: Vec<(String, &Value)> = match value {
         Value::Object(fields) => fields

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 #[test]
-fn a_card_is_read_to_what_may_be_kept() {
+fn only_the_storable_part_of_a_card_is_read() {
     let card = read_card(&card()).unwrap();
     assert_eq!(
         (card.bin.as_str(), card.last_4_digits.as_str()),
@@ -15,7 +15,7 @@ fn a_card_is_read_to_what_may_be_kept() {
 }
 
 #[test]
-fn a_purchase_is_read_in_the_page_s_form() {
+fn a_purchase_is_read_in_the_documented_form() {
     let mut sample = group();
     sample["external_reference"] = json!("C-123456");
     let read = read_group(&sample).unwrap();
@@ -234,7 +234,7 @@ fn several_cards_have_tokens_of_their_own_and_a_bound() {
 }
 
 #[test]
-fn a_wrong_card_is_named_by_its_field_alone() {
+fn the_error_of_a_wrong_card_names_only_its_field() {
     for (pointer, value, words) in [
         (
             "/primary_account_number",
@@ -319,13 +319,13 @@ fn a_wrong_card_is_named_by_its_field_alone() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic_or_pass(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn no_random_bytes_cause_a_panic_or_are_accepted(body in proptest::collection::vec(any::<u8>(), 0..300)) {
         prop_assert!(token(&body, NOW).is_err());
         prop_assert!(purchasegroup(&body).is_err());
     }
 
     #[test]
-    fn no_change_to_a_card_makes_it_panic_or_say_what_stood_there(
+    fn no_change_to_a_card_causes_a_panic_or_is_quoted(
         at in 0..900_usize, byte in any::<u8>(), cut in 0..900_usize,
     ) {
         let mut body = json!([card()]).to_string().into_bytes();
@@ -338,7 +338,7 @@ proptest! {
     }
 
     #[test]
-    fn no_change_to_a_purchase_makes_it_panic(
+    fn no_change_to_a_purchase_causes_a_panic(
         at in 0..900_usize, byte in any::<u8>(), cut in 0..900_usize,
     ) {
         let mut body = group().to_string().into_bytes();
