@@ -1,7 +1,8 @@
-//! Which room may know which: the list of edges in `docs/ARCHITECTURE.md`, held against `cargo metadata`.
+//! The dependencies between our crates: compares the list in
+//! `docs/ARCHITECTURE.md` with `cargo metadata`.
 //!
-//! Any edge between our crates that the list does not name fails, and so does
-//! an outside crate in a room that is not its own.
+//! It fails for every dependency between our crates that is not on the list,
+//! and for an outside crate where it is not allowed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,10 +12,10 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use crate::shell;
 
-/// The page that speaks of every room.
+/// The page that describes every crate.
 const MAP: &str = "docs/ARCHITECTURE.md";
 
-/// One room: what it may depend on, and what its tests may see besides.
+/// A crate: what it may depend on, and what its tests may use in addition.
 struct Room {
     name: &'static str,
     may_use: &'static [&'static str],
@@ -33,7 +34,8 @@ const fn room(
     }
 }
 
-/// The allow-list. A new room gets its row here in the commit that makes it.
+/// The allowed dependencies. A new crate gets its row in the commit that adds
+/// it.
 const ROOMS: [Room; 17] = [
     room("domain", &[], &[]),
     room("qr", &[], &[]),
@@ -45,8 +47,8 @@ const ROOMS: [Room; 17] = [
         &["relay", "testkit"],
     ),
     room("ledger", &["domain"], &[]),
-    // The stand-in and the client are each written from the provider's page:
-    // their tests let them check each other.
+    // The stand-in and the client are each written from the provider's
+    // documentation: their tests let them check each other.
     room("providers", &["domain", "qr", "outbound"], &["sandbox"]),
     room(
         "till",
@@ -74,8 +76,8 @@ const ROOMS: [Room; 17] = [
         ],
         &["testkit"],
     ),
-    // What tests set up; it may know all that it puts together, and nothing but
-    // tests may know it.
+    // Test helpers: they may use everything that they put together, and only
+    // tests may use them.
     room(
         "testkit",
         &[
@@ -102,14 +104,16 @@ const ROOMS: [Room; 17] = [
         ],
         &[],
     ),
-    // It links the ledger to measure it, and drives the window as a journey does.
+    // It links the ledger to measure it, and drives the window as a journey
+    // does.
     room("bench", &["domain", "ledger", "journeys"], &[]),
-    // These start binaries and read their output; they link none of them.
+    // These start binaries and read their output; they link none of our crates.
     room("journeys", &[], &[]),
     room("xtask", &[], &[]),
 ];
 
-/// Outside crates that only these rooms may name; a name ending in `*` is a prefix.
+/// Outside crates that only these crates may use; a name ending in `*` is a
+/// prefix.
 const KEPT_IN: [(&str, &[&str]); 5] = [
     ("tauri*", &["mostrador"]),
     ("keyring", &["mostrador"]),
@@ -119,10 +123,10 @@ const KEPT_IN: [(&str, &[&str]); 5] = [
     ("axum", &["relay"]),
 ];
 
-/// Rooms that do nothing but think: no input or output, no clock, no chance.
+/// Crates without side effects: no input or output, no clock, no randomness.
 const PURE: [&str; 2] = ["domain", "qr"];
 
-/// Outside crates that a pure room has no use for.
+/// Outside crates that a pure crate must not use.
 const WORLDLY: [&str; 8] = [
     "tokio*",
     "async*",
@@ -134,11 +138,12 @@ const WORLDLY: [&str; 8] = [
     "tracing*",
 ];
 
-/// Holds the workspace's edges against the list, and its rooms against the map.
+/// Compares the workspace's dependencies with the list, and its crates with the
+/// map.
 ///
 /// # Errors
-/// When an edge or a room is not on the list, or a room not on the map; the
-/// message names each.
+/// If a dependency or a crate is not on the list, or a crate not on the map;
+/// the message names each.
 pub(crate) fn check() -> Result<()> {
     let metadata = metadata()?;
     let wrong = strangers(&metadata);
@@ -166,7 +171,7 @@ fn metadata() -> Result<Metadata> {
         .context("cannot read the workspace by `cargo metadata`")
 }
 
-/// Each edge and room that the list does not name, as a sentence.
+/// Each dependency and crate that is not on the list, as a sentence.
 fn strangers(metadata: &Metadata) -> Vec<String> {
     let members = metadata.workspace_packages();
     let ours: BTreeSet<&str> = members.iter().map(|member| member.name.as_str()).collect();
@@ -209,7 +214,7 @@ fn wrong_edges(room: &Room, member: &Package, ours: &BTreeSet<&str>) -> Vec<Stri
     wrong
 }
 
-/// Whether a room may name an outside crate.
+/// Whether a crate may use an outside crate.
 fn may_name(room: &str, to: &str) -> bool {
     let kept = KEPT_IN
         .iter()
@@ -225,7 +230,7 @@ fn fits(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Names of members that the map does not speak of.
+/// The names of members that the map does not describe.
 fn missing_on_map(metadata: &Metadata) -> Result<Vec<String>> {
     let map = fs::read_to_string(shell::root().join(MAP)).with_context(|| format!("no {MAP}"))?;
     let names = metadata
@@ -247,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn every_room_stands_on_the_map() {
+    fn every_crate_is_on_the_map() {
         assert_eq!(
             missing_on_map(&metadata().unwrap()).unwrap(),
             Vec::<String>::new()
@@ -255,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outside_crate_is_kept_by_name_or_by_prefix() {
+    fn an_outside_crate_is_restricted_by_name_or_by_prefix() {
         assert!(may_name("mostrador", "tauri-build"));
         assert!(!may_name("till", "tauri"));
         assert!(may_name("till", "tokio"));

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: how quick the shop is, against the least that the same
-//! work could take. Both sides run in turns in one session, on release builds;
-//! the measuring is in `crates/bench`, what is enough is here.
+//! `cargo xtask bench`: how fast the shop is, compared with the least that the
+//! same work could take. Both sides run in turns in one session, on release
+//! builds. `crates/bench` measures; this module decides what is good enough.
 
 mod figure;
 mod told;
@@ -19,18 +19,18 @@ use crate::steps::Steps;
 use crate::tools::TAURI_DRIVER;
 use crate::{packages, ui};
 
-/// The programs under measure, and the variables that say where they stand.
+/// The measured programs, and the variables with their paths.
 const PROGRAMS: [(&str, &str); 3] = [
     ("MOSTRADOR_BIN", "mostrador"),
     ("MOSTRADOR_RELAY_BIN", "mostrador-relay"),
     ("MOSTRADOR_SANDBOX_BIN", "mostrador-sandbox"),
 ];
 
-/// Builds, measures, and tells by a table and a JSON file.
+/// Builds, measures, and prints a table and writes a JSON file.
 ///
 /// # Errors
-/// When something cannot be set up, built or measured; or when a figure misses
-/// its bar, but not in a quick run, which is too short to judge by.
+/// If something cannot be set up, built or measured; or if a figure misses its
+/// bar, except in a quick run, which is too short to judge.
 pub(crate) fn bench(steps: &mut Steps, yes: bool, quick: bool, only: &[String]) -> Result<()> {
     let figures = chosen(only)?;
     steps.step("system packages", || packages::for_tests(yes))?;
@@ -69,7 +69,7 @@ pub(crate) fn bench(steps: &mut Steps, yes: bool, quick: bool, only: &[String]) 
     Ok(())
 }
 
-/// The figures of those names; all where none is named.
+/// The figures with those names; all if no name is given.
 fn chosen(only: &[String]) -> Result<Vec<Figure>> {
     let known = |name: &String| FIGURES.iter().any(|figure| figure.name == name);
     if let Some(unknown) = only.iter().find(|name| !known(name)) {
@@ -80,7 +80,7 @@ fn chosen(only: &[String]) -> Result<Vec<Figure>> {
     Ok(FIGURES.iter().filter(wanted).copied().collect())
 }
 
-/// Where what is measured, and a long history, are kept.
+/// The folder for the measured files and for a long history.
 fn folder() -> PathBuf {
     shell::target().join("bench")
 }
@@ -93,7 +93,8 @@ fn build() -> Result<()> {
     }
     cargo.args(["--bin", "bench"]);
     shell::run(&mut cargo)?;
-    // The app with the bare side must not lie where a shipped one is looked for.
+    // The app with the comparison side must not be where a shipped one is
+    // expected.
     let file = format!("mostrador{}", std::env::consts::EXE_SUFFIX);
     fs::create_dir_all(folder()).context("cannot make the bench's folder")?;
     fs::rename(release().join(&file), folder().join(&file)).context("cannot move the app")
@@ -103,7 +104,7 @@ fn release() -> PathBuf {
     shell::target().join("release")
 }
 
-/// Makes the ledger that the app is started on, unless there is one.
+/// Makes the ledger on which the app starts, unless it exists.
 fn history(quick: bool) -> Result<()> {
     let sales = figure::history_sales(quick);
     let place = folder().join(format!("history-{sales}"));
@@ -111,7 +112,8 @@ fn history(quick: bool) -> Result<()> {
         println!("{} is there", place.display());
         return Ok(());
     }
-    // Whole or not at all: a run that is broken off leaves no short history.
+    // The folder is renamed at the end, so that an interrupted run leaves no
+    // short history.
     let unfinished = place.with_extension("unfinished");
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished).context("cannot clear the unfinished history")?;
@@ -136,7 +138,7 @@ fn measure(source: Source, quick: bool) -> Result<Value> {
     serde_json::from_str(last).with_context(|| format!("no figures: {said}"))
 }
 
-/// One bench of the release build, told where the programs under measure are.
+/// One bench of the release build, with the paths of the measured programs.
 fn program(bench: &str) -> Command {
     let file = format!("bench{}", std::env::consts::EXE_SUFFIX);
     let mut command = shell::program(release().join(file));

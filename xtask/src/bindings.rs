@@ -1,4 +1,5 @@
-//! The screens' TypeScript and the window's permissions, written by the api's table.
+//! The screens' TypeScript and the windows' permissions, generated from the
+//! api's table.
 
 use anyhow::{Context, Result};
 
@@ -7,7 +8,7 @@ use crate::shell;
 /// Writes the bindings, or with `check` fails and names the stale files.
 ///
 /// # Errors
-/// When the generator does not compile, or a file is stale.
+/// If the generator does not compile, or a file is stale.
 pub(crate) fn bindings(check: bool) -> Result<()> {
     let mut generator = shell::cargo(&[
         "run",
@@ -21,8 +22,8 @@ pub(crate) fn bindings(check: bool) -> Result<()> {
     generate(&mut generator, check)
 }
 
-/// The same with the generator that the whole workspace's build left behind,
-/// which asks for no compilation with other features.
+/// The same with the generator that the workspace's build left, so that nothing
+/// is compiled again with other features.
 pub(crate) fn check_built() -> Result<()> {
     let generator = format!("examples/bindings{}", std::env::consts::EXE_SUFFIX);
     generate(

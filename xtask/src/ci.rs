@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: everything that must be green before a change goes in.
+//! `cargo xtask ci`: everything that must pass before a change goes in.
 
 use std::env;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub(crate) fn ci(steps: &mut Steps, yes: bool, without_test: bool) -> Result<()>
         steps.step("system packages", || packages::for_build(yes))?;
         steps.step("ui packages", ui::set_up)?;
         steps.step("ui build", ui::build)?;
-        // Nothing is left to do here when `test` has just run.
+        // Nothing is left to do here if `test` has just run.
         steps.step("rust build", test::build)?;
     } else {
         test::test(steps, yes, false)?;
@@ -36,7 +36,8 @@ pub(crate) fn ci(steps: &mut Steps, yes: bool, without_test: bool) -> Result<()>
 }
 
 fn clippy() -> Result<()> {
-    // Warnings are denied behind `--`: RUSTFLAGS would build everything again.
+    // Warnings are denied after `--`: with RUSTFLAGS, everything would be built
+    // again.
     shell::run(&mut shell::cargo(&[
         "clippy",
         "--workspace",
@@ -80,13 +81,13 @@ fn deny() -> Result<()> {
     shell::run(&mut check)
 }
 
-/// Whether the run fails where advisories cannot be checked: where the
-/// database can be fetched, not checking it would go unnoticed.
+/// Whether the run fails if advisories cannot be checked: where the database
+/// can be fetched, a missing check would go unnoticed.
 fn advisories_are_required() -> bool {
     env::var_os("MOSTRADOR_ADVISORIES").is_some_and(|value| value == "required")
 }
 
-/// Whether `cargo deny fetch` has run on this machine some day.
+/// Whether `cargo deny fetch` has ever run on this machine.
 fn advisory_database_is_at_hand() -> bool {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)

@@ -1,5 +1,5 @@
 //! `cargo xtask dist`: the app as a package that a shop installs, and a trial
-//! of it on a system that has nothing else.
+//! of it on a system without anything else.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,9 @@ use anyhow::{Context, Result, bail};
 use crate::steps::Steps;
 use crate::{packages, shell, ui};
 
-/// Names the packager, with its lock beside it.
+/// Names the packager, with its lock file beside it.
 const PACKAGER: &str = "xtask/packager";
-/// What this system's package is called at the CLI, and its folder.
+/// The CLI's name for this system's package, and its folder.
 const KIND: &str = if cfg!(windows) {
     "nsis"
 } else if cfg!(target_os = "macos") {
@@ -20,13 +20,13 @@ const KIND: &str = if cfg!(windows) {
 } else {
     "deb"
 };
-/// What happens inside the clean system.
+/// The script that runs inside the clean system.
 const TRIAL: &str = "xtask/src/dist/trial.sh";
 
 /// Builds the package, and with `trial` installs and starts it in a clean system.
 ///
 /// # Errors
-/// When something cannot be set up, does not build, or does not start.
+/// If something cannot be set up, does not build, or does not start.
 pub(crate) fn dist(steps: &mut Steps, yes: bool, trial: bool) -> Result<()> {
     steps.step("system packages", || {
         packages::for_build(yes)?;
@@ -57,7 +57,8 @@ fn cli() -> PathBuf {
     cli_folder().join("node_modules/@tauri-apps/cli/tauri.js")
 }
 
-/// Installs the packager as its lock has it, unless that very lock is installed.
+/// Installs the packager by its lock file, unless that lock file is installed
+/// already.
 fn set_up_cli() -> Result<()> {
     let (from, to) = (shell::root().join(PACKAGER), cli_folder());
     let lock = "package-lock.json";
@@ -75,7 +76,7 @@ fn set_up_cli() -> Result<()> {
 
 fn build() -> Result<PathBuf> {
     let folder = shell::target().join("release/bundle").join(KIND);
-    // Of an older version nothing may be taken for this one's.
+    // A package of an older version must not be taken for this one's.
     if folder.exists() {
         fs::remove_dir_all(&folder)
             .with_context(|| format!("cannot empty {}", folder.display()))?;
@@ -95,7 +96,7 @@ fn build() -> Result<PathBuf> {
         .with_context(|| format!("no .{ending} in {}", folder.display()))
 }
 
-/// Makes a system of nothing but Debian's smallest, installs the package as a
+/// Makes a system of only Debian's smallest packages, installs the package as a
 /// person would, and starts it by its menu entry's command on a virtual screen.
 fn try_out(package: &Path) -> Result<()> {
     if KIND != "deb" {

@@ -1,13 +1,13 @@
-//! Holds the table in `docs/limits.md` against the code: each name is a constant
-//! in the file that the row names, with the value that the row tells.
+//! Compares the table in `docs/limits.md` with the code: each name is a
+//! constant in the row's file, with the row's value.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use crate::shell;
 
-/// What a number of the table may mean in the code: itself, pesos as centavos,
-/// KiB and MiB as bytes.
+/// The factors between a number of the table and the code: none, pesos to
+/// centavos, KiB and MiB to bytes.
 const FACTORS: [u64; 4] = [1, 100, 1_024, 1_048_576];
 
 struct Row {
@@ -21,7 +21,7 @@ fn rows(page: &str) -> Vec<Row> {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         <[&str; 3]>::try_from(cells).ok()
     });
-    // The head and the line below it name nothing.
+    // The head and the line below it have no names.
     let named = cells.filter(|[name, ..]| name.contains('`'));
     named
         .map(|[name, value, place]| Row {
@@ -32,7 +32,7 @@ fn rows(page: &str) -> Vec<Row> {
         .collect()
 }
 
-/// What is between backticks.
+/// The texts between backticks.
 fn quoted(cell: &str) -> impl Iterator<Item = String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned)
 }
@@ -56,7 +56,7 @@ fn numbers(cell: &str) -> BTreeSet<u64> {
     digits.filter_map(|digits| digits.parse().ok()).collect()
 }
 
-/// What the constant is set to.
+/// The expression of the constant.
 fn set_to<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.match_indices(name).find_map(|(at, _)| {
         let before = text[..at].trim_end();
@@ -68,7 +68,7 @@ fn set_to<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// The numbers of an expression; `None` if it refers to other constants.
+/// The numbers of an expression; `None` if it uses other constants.
 fn value(expression: &str) -> Option<Vec<u64>> {
     let plain = expression
         .replace('_', "")
@@ -124,7 +124,7 @@ fn every_limit_is_in_the_code_as_the_table_says() {
 }
 
 #[test]
-fn a_row_and_an_expression_are_read_as_they_are_meant() {
+fn a_row_and_an_expression_are_read() {
     assert_eq!(numbers("$ 10.000.000"), [10_000_000].into());
     assert_eq!(numbers("30,000 and 120,000 ms"), [30_000, 120_000].into());
     assert_eq!(numbers("3 s, 10 s; 64 KiB"), [3, 10, 64].into());

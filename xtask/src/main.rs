@@ -1,8 +1,9 @@
-//! `cargo xtask`: the one entry point to everything a person or CI does here.
+//! `cargo xtask`: the one entry point for everything that a person or CI does
+//! here.
 //!
 //! It sets up the machine, starts other programs and reports how long each
 //! took. It is not a build system of its own: cargo and npm decide what is
-//! stale, and nothing of the product lives in this crate.
+//! stale. Nothing of the product is in this crate.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,

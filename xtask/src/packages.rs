@@ -1,6 +1,8 @@
-//! System packages: what is missing, why it is wanted, and installing it.
+//! System packages: finds what is missing, says why it is needed, and installs
+//! it.
 //!
-//! Only `apt-get` is driven from here; elsewhere a person is told what to install.
+//! It can only use `apt-get`; on other systems it tells the person what to
+//! install.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +13,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
-/// Package lists older than this are fetched anew before an install.
+/// Package lists older than this are updated before an install.
 const LISTS_AGE_MAX: Duration = Duration::from_hours(24);
 
-/// Names that the browser of the screen tests goes by.
+/// Program names of the browser for the screen tests.
 pub(crate) const CHROMIUM: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -22,7 +24,7 @@ pub(crate) const CHROMIUM: [&str; 4] = [
     "google-chrome",
 ];
 
-/// Something that the system must bring.
+/// Something that the system must provide.
 pub(crate) struct Need {
     probe: Probe,
     /// Debian's name for it.
@@ -30,7 +32,7 @@ pub(crate) struct Need {
     why: &'static str,
 }
 
-/// How its presence is seen, whatever installed it.
+/// How its presence is checked, whatever installed it.
 enum Probe {
     /// One of these programs is in `PATH`.
     Program(&'static [&'static str]),
@@ -155,35 +157,35 @@ const TEST: [Need; 12] = [
     ),
 ];
 
-/// What building the app takes.
+/// The packages for building the app.
 ///
 /// # Errors
-/// When something is missing and cannot be installed from here.
+/// If something is missing and cannot be installed from here.
 pub(crate) fn for_build(yes: bool) -> Result<()> {
     provide(BUILD.iter(), yes)
 }
 
-/// A virtual screen.
+/// The package for a virtual screen.
 ///
 /// # Errors
-/// When it is missing and cannot be installed from here.
+/// If it is missing and cannot be installed from here.
 pub(crate) fn for_virtual_screen(yes: bool) -> Result<()> {
     provide(VIRTUAL_SCREEN.iter(), yes)
 }
 
-/// What a trial of the package in a clean system takes.
+/// The packages for a trial of the package in a clean system.
 ///
 /// # Errors
-/// When something is missing and cannot be installed from here.
+/// If something is missing and cannot be installed from here.
 pub(crate) fn for_trial(yes: bool) -> Result<()> {
     provide(TRIAL.iter(), yes)
 }
 
-/// What building the app and all of its tests take.
+/// The packages for building the app and all of its tests.
 ///
 /// # Errors
-/// When something is missing and cannot be installed from here, and on
-/// systems that cannot drive a WebKitGTK window at all.
+/// If something is missing and cannot be installed from here, and on systems
+/// that cannot drive a WebKitGTK window at all.
 pub(crate) fn for_tests(yes: bool) -> Result<()> {
     if !cfg!(target_os = "linux") {
         bail!(
@@ -226,7 +228,8 @@ fn provide<'a>(needs: impl Iterator<Item = &'a Need>, yes: bool) -> Result<()> {
 }
 
 impl Need {
-    /// Beyond Linux the system brings its own web view: only a compiler is wanted.
+    /// Outside Linux the system has its own web view, so only a compiler is
+    /// needed.
     fn applies(&self) -> bool {
         cfg!(target_os = "linux") || (cfg!(unix) && self.package == "build-essential")
     }
@@ -246,7 +249,7 @@ impl Need {
     }
 
     fn package(&self) -> &'static str {
-        // Ubuntu has its browser under another name than Debian.
+        // Ubuntu has the browser under another name than Debian.
         if self.package == "chromium" && os_release().contains("ID=ubuntu") {
             return "chromium-browser";
         }
@@ -265,7 +268,7 @@ impl Probe {
     }
 }
 
-/// What a person does where there is no apt-get.
+/// What a person can do without apt-get.
 fn advice(missing: &[&Need]) -> String {
     if cfg!(target_os = "macos") {
         return "On macOS: xcode-select --install".to_owned();
@@ -300,7 +303,7 @@ fn install(missing: &[&Need]) -> Result<()> {
     if install().is_ok() {
         return Ok(());
     }
-    // Lists may be young and still name versions that the archive has replaced.
+    // Recent lists may still name versions that the archive has replaced.
     shell::run(apt_get()?.arg("update"))?;
     install().context("apt-get could not install them; its output stands above")
 }
@@ -311,7 +314,7 @@ fn apt_get() -> Result<Command> {
         shell::program("env")
     } else if shell::which(&["sudo"]).is_some() {
         let mut sudo = shell::program("sudo");
-        // A password may be asked for at the terminal.
+        // The terminal may ask for a password.
         sudo.stdin(std::process::Stdio::inherit()).arg("env");
         sudo
     } else {
@@ -321,7 +324,7 @@ fn apt_get() -> Result<Command> {
     Ok(command)
 }
 
-/// Whether apt's package lists are absent, or older than a day.
+/// Whether apt's package lists are missing, or older than a day.
 fn lists_are_old() -> bool {
     let Ok(folder) = fs::read_dir(Path::new("/var/lib/apt/lists")) else {
         return true;
@@ -333,7 +336,7 @@ fn lists_are_old() -> bool {
         .max();
     match newest.map(|time| time.elapsed()) {
         Some(Ok(age)) => age > LISTS_AGE_MAX,
-        // A list from the future was written by a clock that has since been set back.
+        // The clock was set back after this list was written.
         Some(Err(_)) => false,
         None => true,
     }

@@ -10,13 +10,13 @@ use crate::shell;
 use crate::steps::Steps;
 use crate::{packages, ui};
 
-/// The virtual screen: a common size, larger than the window's smallest.
+/// The virtual screen: a common size, larger than the smallest window.
 const VIRTUAL_SCREEN: &str = "1280x900x24";
 
 /// Sets up, builds and opens the app.
 ///
 /// # Errors
-/// When something cannot be set up or built, or the app ends badly.
+/// If something cannot be set up or built, or the app fails.
 pub(crate) fn run(steps: &mut Steps, yes: bool, release: bool) -> Result<()> {
     let virtual_screen = !has_screen();
     if virtual_screen
@@ -39,8 +39,8 @@ pub(crate) fn run(steps: &mut Steps, yes: bool, release: bool) -> Result<()> {
     steps.step("ui build", ui::build)?;
     let profile = if release { "release" } else { "dev" };
     steps.step("app build", || {
-        // The whole workspace chooses the features, so that a later `test`
-        // finds as much as possible built.
+        // The features are those of the whole workspace, so that a later `test`
+        // finds as much as possible already built.
         shell::run(&mut shell::cargo(&[
             "build",
             "--workspace",
@@ -70,7 +70,8 @@ fn open(release: bool, virtual_screen: bool) -> Result<()> {
     println!("\nMostrador is opening on the virtual screen DISPLAY={display}.");
     println!("A picture of it: import -display {display} -window root mostrador.png");
     let outcome = shell::run(app.env("DISPLAY", &display));
-    // It ends by itself with its last window; where none ever opened, it is ended here.
+    // Xvfb ends by itself with its last window; if no window opened, it is
+    // ended here.
     let ended = screen.kill().and_then(|()| screen.wait());
     outcome.and_then(|()| ended.map(drop).context("cannot end the virtual screen"))
 }

@@ -1,4 +1,4 @@
-//! Starting other programs: where they stand, what to say when one fails.
+//! Starts other programs: their paths, and the message if one fails.
 
 use std::env;
 use std::fmt;
@@ -23,12 +23,12 @@ pub(crate) fn target() -> PathBuf {
     }
 }
 
-/// A program, started at the root of the repository.
+/// A program that starts in the root of the repository.
 pub(crate) fn program(name: impl AsRef<Path>) -> Command {
     let mut command = Command::new(name.as_ref());
     command.current_dir(root()).stdin(Stdio::null());
-    // The outer cargo describes xtask in these; an inner cargo that saw them
-    // would think build scripts stale that watch them.
+    // The outer cargo describes xtask in these variables. An inner cargo that
+    // saw them would consider the build scripts stale that watch them.
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
@@ -45,10 +45,10 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a command to its end, its output passed through.
+/// Runs a command to its end and passes its output through.
 ///
 /// # Errors
-/// When it cannot be started or does not end well.
+/// If it cannot be started or fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", line(command));
     let status = command
@@ -60,13 +60,14 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs `cargo test`, its output passed through, and counts what it reports.
+/// Runs `cargo test`, passes its output through, and counts the tests it
+/// reports.
 ///
-/// The output goes through a pipe line by line, so that it is seen as it comes.
+/// The output is read line by line, so that it is visible as it comes.
 ///
 /// # Errors
-/// When it cannot be started or a test fails; the counts come in any case
-/// that got as far as a report.
+/// If it cannot be started or a test fails; the counts are returned in any
+/// case, as far as there was a report.
 pub(crate) fn run_tests(command: &mut Command) -> (Tests, Result<()>) {
     let mut tests = Tests::default();
     let outcome = run_tests_into(command, &mut tests);
@@ -96,10 +97,10 @@ fn run_tests_into(command: &mut Command, tests: &mut Tests) -> Result<()> {
     Ok(())
 }
 
-/// What a command prints on its standard output, without the ends.
+/// What a command prints on its standard output, trimmed.
 ///
 /// # Errors
-/// When it cannot be started or does not end well.
+/// If it cannot be started or fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
@@ -111,7 +112,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Whether a command ends well; what it prints is thrown away.
+/// Whether a command succeeds; its output is discarded.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     command
         .stdout(Stdio::null())
@@ -136,7 +137,7 @@ pub(crate) fn agreed(question: &str, yes: bool) -> bool {
         return true;
     }
     print!("{question} [Y/n] ");
-    // A prompt that does not show is no reason to stop: the answer is read anyway.
+    // The answer is read even if the prompt cannot be shown.
     let _ = std::io::stdout().flush();
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);
@@ -164,7 +165,7 @@ fn line(command: &Command) -> String {
         .join(" ")
 }
 
-/// How many tests passed, failed and were left out.
+/// How many tests passed, failed and were ignored.
 #[derive(Default)]
 pub(crate) struct Tests {
     passed: u64,
@@ -173,7 +174,8 @@ pub(crate) struct Tests {
 }
 
 impl Tests {
-    /// Adds what a line like `test result: ok. 3 passed; 0 failed; 1 ignored; …` says.
+    /// Adds the numbers of a line like `test result: ok. 3 passed; 0 failed; 1
+    /// ignored; …`.
     fn read(&mut self, line: &str) {
         let Some((_, counts)) = line
             .strip_prefix("test result: ")
@@ -225,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_what_cargo_test_reports() {
+    fn the_reports_of_cargo_test_are_counted() {
         let mut tests = Tests::default();
         for line in [
             "running 3 tests",
@@ -238,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn the_root_holds_the_workspace() {
+    fn the_root_has_the_workspace() {
         let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
         assert!(manifest.contains("[workspace]"));
     }

@@ -1,4 +1,5 @@
-//! The simulated shop: seeded lives of the whole till, its provider and its network.
+//! The simulated shop: seeded lives of the whole till, its provider and its
+//! network.
 
 use std::process::Command;
 
@@ -6,24 +7,24 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
-/// How many seeds a run of all tests lives through.
+/// How many seeds a run of all tests simulates.
 const SEEDS_IN_TESTS: u64 = 1_000;
-/// How many seeds may pass before a law that is broken on purpose must be noticed.
+/// Within how many seeds a deliberately broken law must be noticed.
 const SEEDS_PER_MUTANT: u64 = 200;
 
-/// Runs `seeds` seeds from `from` on and passes the output through.
+/// Runs `seeds` seeds starting with `from`, and passes the output through.
 ///
 /// # Errors
-/// When a law is broken under any seed; the output names it.
+/// If a law is broken under any seed; the output names it.
 pub(crate) fn simulate(seeds: u64, from: u64) -> Result<()> {
     let mut command = shell::cargo(&["run", "--quiet", "--package", "simulation", "--"]);
     shell::run(command.args(["--seeds", &seeds.to_string(), "--from", &from.to_string()]))
 }
 
-/// The tests' share of seeds, with the build that the tests used.
+/// Runs the seeds of the tests, with the build that the tests used.
 ///
 /// # Errors
-/// When a law is broken under any seed; the output names it.
+/// If a law is broken under any seed; the output names it.
 pub(crate) fn in_tests() -> Result<()> {
     shell::run(&mut built(SEEDS_IN_TESTS))
 }
@@ -38,13 +39,14 @@ const MUTANTS: [(&str, &str); 5] = [
     ("simulation/mutant-cash-counted-twice", "broken: law 17 "),
 ];
 
-/// Lets the simulation catch each build that breaks a law on purpose.
+/// Checks that the simulation catches each build that breaks a law on purpose.
 ///
 /// # Errors
-/// When one is not caught, or by another law only.
+/// If one is not caught, or only by another law.
 pub(crate) fn catches_mutants() -> Result<()> {
     for (feature, words) in MUTANTS {
-        // With the features of the whole workspace only the till is compiled anew.
+        // With the features of the whole workspace, only the till is compiled
+        // again.
         let build = [
             "build",
             "--workspace",

@@ -20,7 +20,7 @@ struct Step {
 }
 
 impl Steps {
-    /// Runs one step and keeps its time; a failure names the step.
+    /// Runs one step and records its time; a failure names the step.
     pub(crate) fn step(
         &mut self,
         name: &'static str,
@@ -42,8 +42,8 @@ impl Steps {
         self.tests.add(tests);
     }
 
-    /// Prints the time of each step and the totals of all tests counted;
-    /// nothing when no step ran.
+    /// Prints the time of each step and the totals of all counted tests;
+    /// nothing if no step ran.
     pub(crate) fn print_table(&self) {
         if self.done.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test, after setting up what they need.
+//! `cargo xtask test`: every test, after setting up what the tests need.
 
 use anyhow::Result;
 
@@ -7,17 +7,17 @@ use crate::steps::Steps;
 use crate::tools::TAURI_DRIVER;
 use crate::{packages, simulate, ui};
 
-/// Binaries that the journeys start, and the variables that say where they stand.
+/// Binaries that the journeys start, and the variables with their paths.
 const BINARIES: [(&str, &str); 3] = [
     ("MOSTRADOR_BIN", "mostrador"),
     ("MOSTRADOR_RELAY_BIN", "mostrador-relay"),
     ("MOSTRADOR_SANDBOX_BIN", "mostrador-sandbox"),
 ];
 
-/// Runs every test, or with `fast` the unit tests alone.
+/// Runs every test, or with `fast` only the unit tests.
 ///
 /// # Errors
-/// When something cannot be set up, or a test fails.
+/// If something cannot be set up, or a test fails.
 pub(crate) fn test(steps: &mut Steps, yes: bool, fast: bool) -> Result<()> {
     if fast {
         unit_tests(steps, yes)
@@ -47,11 +47,11 @@ fn all_tests(steps: &mut Steps, yes: bool) -> Result<()> {
     steps.step("ui screen tests", ui::test_screens)
 }
 
-/// Builds all that `cargo test --workspace` runs, with the same features, and
-/// the binaries and examples beside it.
+/// Builds everything that `cargo test --workspace` runs, with the same
+/// features, and also the binaries and examples.
 ///
 /// # Errors
-/// When something does not compile.
+/// If something does not compile.
 pub(crate) fn build() -> Result<()> {
     shell::run(&mut shell::cargo(&[
         "build",

@@ -12,25 +12,26 @@ use crate::shell;
 /// The oldest Node that Vite runs on, as major and minor version.
 const NODE_VERSION_MIN: (u32, u32) = (20, 19);
 
-/// Folders of `ui/` that a build makes and that say nothing about its age.
+/// Folders of `ui/` that a build creates and that do not show its age.
 const MADE_FOLDERS: [&str; 3] = ["node_modules", "dist", "paraglide"];
 
 /// Checks Node, and installs the packages of `package-lock.json` unless they are there.
 ///
 /// # Errors
-/// When Node is missing or too old, or npm fails.
+/// If Node is missing or too old, or npm fails.
 pub(crate) fn set_up() -> Result<()> {
     check_node()?;
     let lock = folder().join("package-lock.json");
     let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-    // npm empties node_modules first, so the copy goes when an install breaks off.
+    // npm empties node_modules first, so this copy disappears if an install is
+    // interrupted.
     let installed = folder().join("node_modules/.mostrador-installed");
     if fs::read(&installed).is_ok_and(|have| have == wanted) {
         return Ok(());
     }
-    // Not `npm ci`, which refuses a lock that leaves out the optional builds of
-    // other systems where a registry does not carry them. This keeps to the
-    // lock all the same, and does not write it.
+    // Not `npm ci`: it refuses a lock file without the optional builds of other
+    // systems, which some registries do not have. This command also follows the
+    // lock file, and does not write it.
     shell::run(&mut npm(&[
         "install",
         "--no-save",
@@ -40,13 +41,14 @@ pub(crate) fn set_up() -> Result<()> {
     fs::write(&installed, wanted).with_context(|| format!("cannot write {}", installed.display()))
 }
 
-/// Builds `ui/dist` when a source is newer than the last build.
+/// Builds `ui/dist` if a source is newer than the last build.
 ///
 /// # Errors
-/// When Vite refuses the sources.
+/// If Vite refuses the sources.
 pub(crate) fn build() -> Result<()> {
-    // The app's build script puts a placeholder where a page is missing: the
-    // page itself is remembered, so that a placeholder never passes for a build.
+    // The app's build script writes a placeholder if the page is missing. The
+    // real page is noted separately, so that a placeholder never counts as a
+    // build.
     let page = folder().join("dist/index.html");
     let stamp = folder().join("node_modules/.mostrador-built");
     let built = fs::metadata(&stamp).and_then(|data| data.modified());
@@ -61,29 +63,29 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
-/// Types and warnings of the UI.
+/// Checks the types and warnings of the UI.
 ///
 /// # Errors
-/// When a check finds something.
+/// If a check finds something.
 pub(crate) fn check() -> Result<()> {
     shell::run(&mut npm(&["run", "--silent", "check"]))
 }
 
-/// Unit tests of the UI.
+/// Runs the unit tests of the UI.
 ///
 /// # Errors
-/// When one fails.
+/// If one fails.
 pub(crate) fn test() -> Result<()> {
     shell::run(&mut npm(&["run", "--silent", "test"]))
 }
 
-/// Every screen in a plain browser, against the in-memory back.
+/// Tests every screen in a plain browser, with the in-memory back end.
 ///
-/// Started without the build of `npm run test:screens`: the built page is there,
-/// and cargo would take a rewritten one for a reason to build the app again.
+/// It skips the build of `npm run test:screens`: the built page is there, and a
+/// rewritten one would make cargo build the app again.
 ///
 /// # Errors
-/// When one fails.
+/// If one fails.
 pub(crate) fn test_screens() -> Result<()> {
     let mut screens = npm(&[
         "exec",
@@ -92,7 +94,7 @@ pub(crate) fn test_screens() -> Result<()> {
         "run",
         "--config",
         "vitest.screens.config.ts",
-        // Each scene as it is looked at: they take minutes.
+        // Each scene is printed as it is tested: they take minutes.
         "--reporter=verbose",
     ]);
     if let Some(chromium) = shell::which(&crate::packages::CHROMIUM) {
@@ -107,7 +109,7 @@ fn folder() -> PathBuf {
 
 /// npm with these arguments, in `ui/`.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
-    // On Windows npm is a script, which only its full name starts.
+    // On Windows npm is a script, which needs its full name.
     let mut command = shell::program(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.args(arguments).current_dir(folder());
     command
@@ -135,13 +137,13 @@ fn node_version(text: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
-/// The time of the newest file under a folder, `None` when there is none.
+/// The time of the newest file under a folder; `None` without files.
 fn newest(folder: &Path) -> Option<SystemTime> {
     let entries = fs::read_dir(folder).ok()?.flatten();
     entries
         .filter(|entry| !MADE_FOLDERS.iter().any(|made| entry.file_name() == *made))
         .filter_map(|entry| {
-            // A folder's own time tells of files that went away.
+            // A folder's own time shows that files were removed.
             let own = entry.metadata().ok()?.modified().ok();
             let path = entry.path();
             if path.is_dir() {
@@ -158,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_version_of_node() {
+    fn the_version_of_node_is_read() {
         assert_eq!(node_version("v20.19.2"), Some((20, 19)));
         assert_eq!(node_version("v8.1.0"), Some((8, 1)));
         assert_eq!(node_version("20"), None);

@@ -12,25 +12,25 @@ pub(crate) enum Source {
     Memory,
 }
 
-/// How the two sides make a ratio.
+/// How the two sides are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ratio {
-    /// The product's median by the bare side's.
+    /// The product's median divided by the bare side's.
     OfMedians,
     /// The median of the ratios of each pair.
     MedianOfPairs,
-    /// The bare side's median time by the product's: how much of the bare
-    /// side's rate the product reaches.
+    /// The bare side's median time divided by the product's: the share of the
+    /// bare side's rate that the product reaches.
     OfRates,
 }
 
-/// One figure and its bar, in thousandths of the bare side's.
+/// A figure and its bar, in thousandths of the bare side's.
 #[derive(Clone, Copy)]
 pub(crate) struct Figure {
     pub(crate) name: &'static str,
     pub(crate) source: Source,
     pub(crate) ratio: Ratio,
-    /// The most that the ratio may be; of rates, the least.
+    /// The largest allowed ratio; for rates, the smallest.
     pub(crate) bar_thousandths: u64,
     pub(crate) words: &'static str,
 }
@@ -86,7 +86,8 @@ pub(crate) const fn history_sales(quick: bool) -> u64 {
 }
 
 impl Source {
-    /// In the order in which they run: what disturbs others least comes first.
+    /// The figures in the order in which they run: the one that disturbs others
+    /// least comes first.
     pub(crate) const ALL: [Source; 5] = [
         Source::Ledger,
         Source::Key,
@@ -105,7 +106,7 @@ impl Source {
         }
     }
 
-    /// What its program is asked.
+    /// The arguments of its program.
     pub(crate) fn arguments(self, quick: bool, folder: &Path) -> Vec<String> {
         let text = |path: &Path| path.display().to_string();
         let times = |quickly: u64, fully: u64| if quick { quickly } else { fully }.to_string();

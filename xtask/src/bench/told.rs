@@ -1,5 +1,5 @@
-//! What was measured, put in order: medians, 95th percentiles, the ratio and
-//! its spread. All in whole numbers, ratios in thousandths.
+//! The results of a measurement: medians, 95th percentiles, the ratio and its
+//! spread. All are whole numbers, ratios in thousandths.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::bench::figure::{Figure, Ratio};
 
-/// A figure with its samples; the two sides are paired by their place.
+/// A figure with its samples; the samples of the two sides are paired by
+/// position.
 pub(crate) struct Told {
     figure: Figure,
     unit: String,
@@ -17,10 +18,10 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// Reads what a program measured.
+    /// Reads the output of a measuring program.
     ///
     /// # Errors
-    /// When a side is missing or empty, or they are not pairs.
+    /// If a side is missing or empty, or the sides differ in length.
     pub(crate) fn read(figure: &Figure, measured: &Value) -> Result<Told> {
         let side = |name: &str| -> Result<Vec<u64>> {
             let all = measured[name].as_array().into_iter().flatten();
@@ -45,7 +46,7 @@ impl Told {
         self.figure.name
     }
 
-    /// The ratio that is held against the bar.
+    /// The ratio that is compared with the bar.
     fn ratio(&self) -> u64 {
         let (product, bare) = (percentile(&self.product, 50), percentile(&self.bare, 50));
         match self.figure.ratio {
@@ -66,7 +67,7 @@ impl Told {
             .collect()
     }
 
-    /// Whether it is enough.
+    /// Whether the bar is met.
     pub(crate) fn met(&self) -> bool {
         match self.figure.ratio {
             Ratio::OfMedians | Ratio::MedianOfPairs => self.ratio() <= self.figure.bar_thousandths,
@@ -124,7 +125,7 @@ impl Told {
         ]
     }
 
-    /// Times are told in the next larger unit, memory in MiB.
+    /// Times are printed in the next larger unit, memory in MiB.
     fn number(&self, value: u64) -> String {
         let whole = if self.unit == "KiB" { 1_024 } else { 1_000 };
         format!("{}.{}", value / whole, value % whole * 10 / whole)
@@ -172,7 +173,7 @@ pub(crate) fn table(told: &[Told]) -> String {
     text
 }
 
-/// The smallest sample that so many of a hundred do not exceed.
+/// The smallest sample that this percentage of samples does not exceed.
 fn percentile(samples: &[u64], percent: usize) -> u64 {
     let mut sorted = samples.to_vec();
     sorted.sort_unstable();
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_may_be_so_much_longer_and_a_rate_so_much_lower() {
+    fn a_time_may_be_longer_and_a_rate_lower_up_to_the_bar() {
         assert!(told("key-to-qr", &[60, 64, 80], &[32, 32, 32]).met());
         assert!(!told("key-to-qr", &[60, 65, 80], &[32, 32, 32]).met());
         assert!(told("ledger-1", &[100], &[70]).met());
@@ -218,14 +219,14 @@ mod tests {
 
     #[test]
     fn starts_are_judged_pair_by_pair() {
-        // The medians alone would say 1.00.
+        // The medians alone would give 1.00.
         let starts = told("start", &[120, 100, 240], &[100, 200, 110]);
         assert_eq!(starts.ratio(), 1_200);
         assert!(!starts.met());
     }
 
     #[test]
-    fn what_was_not_measured_is_no_figure() {
+    fn missing_samples_are_an_error() {
         let figure = &FIGURES[0];
         for measured in [
             json!(null),
