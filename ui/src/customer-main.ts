@@ -13,7 +13,8 @@ if (target === null) throw new Error("customer.html has no #app");
 
 const preferences = new Preferences(new URLSearchParams(window.location.search));
 const customer = new CustomerState(await openBackend());
-// Some web views do not tell one window what the other stored, so every change of the view reads it again.
+// Some web views do not tell a window what another one stored, so every change
+// of the view reads it again.
 customer.onChange = () => preferences.refresh();
 let shown = mount(CustomerWindow, { target, props: { customer } });
 preferences.onLanguage = () => {

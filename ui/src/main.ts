@@ -17,7 +17,8 @@ const preferences = new Preferences(new URLSearchParams(window.location.search))
 const till = new Till(await openBackend());
 const props = { win: new WindowState(till, preferences, SCREENS) };
 let app = mount(App, { target, props });
-// A change of language changes every word, so the window is mounted anew; its state stays.
+// A change of language changes every word, so the window is mounted again; its
+// state stays.
 preferences.onLanguage = () => {
   void unmount(app);
   app = mount(App, { target, props });

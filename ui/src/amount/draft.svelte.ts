@@ -1,6 +1,7 @@
 /**
- * The sale that is being typed: amount, optional fields, and its one way out, `charge`.
- * A repeated Enter is one request: its id stays until the till has answered.
+ * The sale that is being typed: its amount, its optional fields, and `charge`,
+ * the only way to make it. A repeated Enter is one request: its id stays until
+ * the till has answered.
  */
 
 import { Refused } from "../backend/backend";
@@ -14,12 +15,13 @@ import type { Entry, EntryKey, EntryRefusal, EntryStep } from "./entry";
 
 export type OptionalField = "concept" | "payer-dni";
 
-/** What a burst of a scanner must not change. */
+/** What a scanner's burst must not change. */
 export type Typed = { readonly entry: Entry; readonly concept: string; readonly payer_dni: string };
 
 /**
- * A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request.
- * A total where it covers only a part of a new sale; what was handed over where it is cash.
+ * A requested charge. It stays the same request when it is repeated, with a
+ * manager's PIN or without. `total_centavos` is set if it covers only a part of
+ * a new sale, `handed_centavos` if it is cash.
  */
 export type Asked = Omit<ChargeQr, "pin"> & { readonly total_centavos?: number; readonly handed_centavos?: number };
 
@@ -42,16 +44,16 @@ export class Draft {
   entry = $state.raw<Entry>(EMPTY_ENTRY);
   concept = $state("");
   payer_dni = $state("");
-  /** The optional field that is open, if one is. */
+  /** The open optional field, if any. */
   open_field = $state<OptionalField | null>(null);
   notice = $state.raw<Notice | null>(null);
   charging = $state(false);
-  /** The charge that waits for a manager's PIN, if one does. */
+  /** The charge that waits for a manager's PIN, if any. */
   for_manager = $state.raw<Asked | null>(null);
 
   #notices = 0;
   #notice_timer: ReturnType<typeof setTimeout> | undefined;
-  /** The request that has no answer yet. */
+  /** The request without an answer yet. */
   #unanswered: Asked | null = null;
 
   constructor(till: Till) {
@@ -67,7 +69,7 @@ export class Draft {
   }
 
   press(key: EntryKey): void {
-    // Between Enter and its answer the amount is already on its way.
+    // Between Enter and the answer, the amount has already been sent.
     if (!this.charging) this.#take(press(this.entry, key));
   }
 
@@ -100,7 +102,7 @@ export class Draft {
     this.notice = null;
   }
 
-  /** Charges what is typed. */
+  /** Charges the typed amount. */
   async charge(): Promise<void> {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return;
@@ -109,7 +111,10 @@ export class Draft {
     await this.take({ sale: null, total_centavos: this.total, amount_centavos: this.total }, null);
   }
 
-  /** Charges a part of what is owed, or all of it, by QR; in cash where it is said what was handed over. True once it is made. */
+  /**
+   * Charges a part of what is owed, or all of it, by QR; in cash if
+   * `handed_centavos` is given. Returns true once it is made.
+   */
   async take({ sale, total_centavos, amount_centavos }: Owed, handed_centavos: number | null): Promise<boolean> {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return false;
@@ -121,7 +126,7 @@ export class Draft {
       amount_centavos,
       concept,
       payer_dni: by_qr && sale === null ? this.payer_dni.replace(/[.\s]/g, "") || null : null,
-      // What is the whole of it is said as it always was.
+      // A charge of the whole amount names no total.
       ...(sale === null && total_centavos !== amount_centavos ? { total_centavos } : {}),
       ...(by_qr ? {} : { handed_centavos }),
     });
@@ -134,7 +139,7 @@ export class Draft {
     return made;
   }
 
-  /** Charges, by a manager's word, what waits for it. Rejects with the till's answer. */
+  /** Makes the waiting charge with a manager's PIN. Rejects with the till's answer. */
   async chargeAsManager(pin: string): Promise<void> {
     const asked = this.for_manager;
     if (asked === null || this.charging) return;
@@ -187,7 +192,8 @@ export class Draft {
       await this.#make(asked, pin);
       this.#unanswered = null;
     } catch (error) {
-      // What was refused was not made; only what was not answered may have been.
+      // A refused charge was not made; one without an answer may have been
+      // made.
       if (error instanceof Refused) this.#unanswered = null;
       throw error;
     } finally {

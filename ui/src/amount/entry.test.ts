@@ -3,7 +3,7 @@ import { centavosIn } from "../till/money";
 import { EMPTY_ENTRY, PARTS_MAX, entryKey, isEmpty, paste, press, total, typed } from "./entry";
 import type { Entry, EntryRefusal } from "./entry";
 
-/** Types a text, one character a key; `<` is Backspace. */
+/** Types a text, one key per character; `<` is Backspace. */
 function type(text: string, from: Entry = EMPTY_ENTRY): { entry: Entry; refusals: EntryRefusal[] } {
   let entry = from;
   const refusals: EntryRefusal[] = [];
@@ -60,7 +60,7 @@ describe("typing", () => {
     expect(refusals).toEqual(["third-decimal"]);
   });
 
-  test("three digits after a point are thousands, where they can be", () => {
+  test("three digits after a point are thousands, if that is possible", () => {
     expect(type("1500.505").refusals).toEqual(["third-decimal"]);
     expect(type("0.500").refusals).toEqual(["third-decimal"]);
     expect(type("1.5000").refusals).toEqual(["after-thousands"]);
@@ -68,7 +68,7 @@ describe("typing", () => {
     expect(type("99999999999.999").refusals).toEqual(["third-decimal"]);
   });
 
-  test("every amount is worth the same typed, pasted and read", () => {
+  test("an amount has the same value typed, pasted and read", () => {
     let compared = 0;
     const signs = "015.,";
     for (let number = 0; number < signs.length ** 6; number += 1) {
@@ -105,7 +105,7 @@ describe("typing", () => {
     expect(isEmpty(left)).toBe(true);
   });
 
-  test("the zeros that complete the amount are told apart", () => {
+  test("the zeros that complete the amount are separate", () => {
     expect(typed(type("1500,5").entry)).toEqual({ solid: "1.500,5", ghost: "0" });
     expect(typed(type("1500,").entry)).toEqual({ solid: "1.500,", ghost: "00" });
     expect(typed(EMPTY_ENTRY)).toEqual({ solid: "0", ghost: "" });
@@ -113,21 +113,21 @@ describe("typing", () => {
 });
 
 describe("pasting", () => {
-  test("a clean amount takes the place of what was being typed", () => {
+  test("a valid amount replaces the typed one", () => {
     const step = paste(type("1000+20").entry, "$ 1.500,50");
     expect(total(step.entry)).toBe(250_050);
   });
 
-  test("anything else loses nothing", () => {
+  test("any other text changes nothing", () => {
     const before = type("1000+20").entry;
     expect(paste(before, "4509 9535 6623 3704")).toEqual({ entry: before, refusal: "not-an-amount" });
   });
 });
 
-test("while NumLock is off the number pad's digits are where they are, and its point is a comma", () => {
+test("while NumLock is off the number pad still types its digits, and its point is a comma", () => {
   const off = { Numpad0: "Insert", Numpad1: "End", Numpad2: "ArrowDown", Numpad3: "PageDown", Numpad4: "ArrowLeft", Numpad5: "Clear", Numpad6: "ArrowRight", Numpad7: "Home", Numpad8: "ArrowUp", Numpad9: "PageUp" };
   for (const [code, key] of Object.entries(off)) expect(entryKey(key, code)).toEqual({ kind: "digit", digit: code.slice(-1) });
-  // Without a name for the middle key some systems say nothing of it.
+  // Some systems have no name for the middle key.
   expect(entryKey("Unidentified", "Numpad5")).toEqual({ kind: "digit", digit: "5" });
   expect(entryKey("Delete", "NumpadDecimal")).toEqual({ kind: "point" });
   expect(entryKey(",", "NumpadDecimal")).toEqual({ kind: "comma" });
@@ -135,6 +135,6 @@ test("while NumLock is off the number pad's digits are where they are, and its p
   expect(entryKey("Home", "Home")).toBeNull();
 });
 
-test("other keys are not the entry's", () => {
+test("other keys are ignored", () => {
   for (const key of ["a", "Enter", "Escape", "F1", "-", "%", " ", "١"]) expect(entryKey(key)).toBeNull();
 });

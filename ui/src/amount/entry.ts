@@ -1,12 +1,13 @@
 /**
- * What the cashier has typed, key by key, and what each key does to it: an amount means the same here as in `parseAmount`.
- * It knows no screen and no limit of the shop: those stand where the amount is charged.
+ * What the cashier has typed, and what each key does to it. An amount means the
+ * same here as in `parseAmount`. It knows no screen and no limit of the shop:
+ * those are checked when the amount is charged.
  */
 
 import { padDigit } from "../input/signs";
 import { WHOLE_DIGITS_MAX, centavosOf, groupThousands, parseAmount } from "../till/money";
 
-/** How many amounts can be chained in one sale, so that the sum stays bounded. */
+/** How many amounts one sale can chain, so that the sum stays limited. */
 export const PARTS_MAX = 40;
 
 const DECIMALS_MAX = 2;
@@ -17,11 +18,11 @@ export type Entry = {
   readonly parts: readonly number[];
   /** The digits before the comma of the amount being typed. */
   readonly whole: string;
-  /** The digits after the comma; null while no comma was typed. */
+  /** The digits after the comma; null before a comma is typed. */
   readonly decimals: string | null;
-  /** The comma was typed as a point, so a third digit makes it a point of thousands. */
+  /** The comma was typed as a point, so a third digit turns it into a thousands separator. */
   readonly point?: boolean;
-  /** The whole ends in three digits after a point of thousands. */
+  /** The whole part ends in three digits after a thousands separator. */
   readonly grouped?: boolean;
 };
 
@@ -29,14 +30,14 @@ export type EntryKey =
   | { readonly kind: "digit"; readonly digit: string }
   | { readonly kind: "comma" | "point" | "plus" | "back" | "clear" };
 
-/** Why a key did nothing. */
+/** Why a key had no effect. */
 export type EntryRefusal = "third-decimal" | "after-thousands" | "too-long" | "nothing-to-add" | "too-many-parts" | "not-an-amount";
 
 export type EntryStep = { readonly entry: Entry; readonly refusal: EntryRefusal | null };
 
 export const EMPTY_ENTRY: Entry = { parts: [], whole: "", decimals: null };
 
-/** Does one key. A refused key leaves the entry as it was. */
+/** Applies one key. A refused key leaves the entry unchanged. */
 export function press(entry: Entry, key: EntryKey): EntryStep {
   switch (key.kind) {
     case "digit":
@@ -54,14 +55,14 @@ export function press(entry: Entry, key: EntryKey): EntryStep {
   }
 }
 
-/** Takes a pasted text in place of the amount being typed; the parts before it stay. */
+/** Replaces the amount being typed by a pasted text; the parts before it stay. */
 export function paste(entry: Entry, text: string): EntryStep {
   const read = parseAmount(text);
   if (read === null) return refuse(entry, "not-an-amount");
   return done({ parts: entry.parts, whole: read.whole, decimals: read.decimals });
 }
 
-/** The whole of it in centavos: the parts and what is being typed. */
+/** The total in centavos: the parts and the amount being typed. */
 export function total(entry: Entry): number {
   return entry.parts.reduce((sum, part) => sum + part, 0) + current(entry);
 }
@@ -75,14 +76,17 @@ export function isEmpty(entry: Entry): boolean {
   return entry.parts.length === 0 && entry.whole === "" && entry.decimals === null;
 }
 
-/** What is being typed, as typed, and the zeros that complete it: `1.500,5` and `0`. */
+/** The typed amount, and the zeros that complete it: `1.500,5` and `0`. */
 export function typed(entry: Entry): { solid: string; ghost: string } {
   const whole = groupThousands(entry.whole === "" ? "0" : entry.whole);
   if (entry.decimals === null) return { solid: whole, ghost: "" };
   return { solid: `${whole},${entry.decimals}`, ghost: "0".repeat(DECIMALS_MAX - entry.decimals.length) };
 }
 
-/** The key of the keyboard as a key of the entry; null for every other key. While NumLock is off, the number pad's places tell. */
+/**
+ * The entry's key for a key of the keyboard; null for every other key. While
+ * NumLock is off, the position on the number pad counts.
+ */
 export function entryKey(key: string, code = ""): EntryKey | null {
   const digit = padDigit(code) ?? key;
   if (/^[0-9]$/.test(digit)) return { kind: "digit", digit };
@@ -125,7 +129,7 @@ function typeDigit(entry: Entry, digit: string): EntryStep {
   return done({ ...entry, whole: longer });
 }
 
-/** Whether a point of thousands may follow. */
+/** Whether a thousands separator may follow. */
 function canGroup(whole: string, grouped: boolean): boolean {
   return grouped || (whole.length <= GROUP_DIGITS && whole !== "0");
 }
@@ -148,7 +152,7 @@ function takeBack(entry: Entry): Entry {
   if (entry.whole !== "") return { ...entry, whole: entry.whole.slice(0, -1) };
   const last = entry.parts.at(-1);
   if (last === undefined) return entry;
-  // Taking the `+` back opens the amount before it again, as it was worth.
+  // Deleting the `+` opens the amount before it again, with its value.
   const digits = String(last).padStart(DECIMALS_MAX + 1, "0");
   const rest = digits.slice(-DECIMALS_MAX);
   return {

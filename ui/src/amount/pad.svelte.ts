@@ -1,11 +1,11 @@
-/** An amount that is typed on another screen than the amount's: a part of a total, or what was handed over. */
+/** An amount that is typed on another screen: a part of a total, or the cash that the customer hands over. */
 
 import { EMPTY_ENTRY, isEmpty, press, total } from "./entry";
 import type { Entry, EntryKey } from "./entry";
 
 export class Pad {
   entry = $state.raw<Entry>(EMPTY_ENTRY);
-  /** Counts the keys that did nothing, so that each is seen. */
+  /** Counts the refused keys, so that the screen shows each. */
   refusals = $state(0);
 
   get centavos(): number {

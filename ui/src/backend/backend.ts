@@ -1,28 +1,29 @@
 /**
- * The seam between the screens and what stands behind them. Screens know this interface only;
- * what answers is the till's process in the app, and a till in memory in a plain browser.
+ * The interface between the screens and the back end. Screens know only this.
+ * In the app the till's process answers, and in a plain browser a till in
+ * memory.
  */
 
 import type { ApiError, CardTrouble, ErrorCode, Events, ManagerWhy, PlanTrouble, Requests } from "./bindings";
 
 export interface Backend {
-  /** Asks for one thing. Rejects with a `Refused` when the till says no. */
+  /** Makes a request. Rejects with a `Refused` if the till refuses it. */
   ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]>;
-  /** Hears one kind of event until the function it answers is called. */
+  /** Listens to one kind of event until the returned function is called. */
   hear<K extends keyof Events>(name: K, fn: (event: Events[K]) => void): Promise<() => void>;
 }
 
-/** The till answered, and the answer is no. Any other rejection means that it did not answer. */
+/** The till answered with a refusal. Any other rejection means that it did not answer. */
 export class Refused extends Error {
   readonly code: ErrorCode;
   readonly detail: string | null;
-  /** What it is about, where a code has more than one such thing: a key of the settings, a path. */
+  /** What the code is about, if there can be several: a key of the settings, a path. */
   readonly about: string | null;
-  /** Which field of which card is to be corrected. */
+  /** The field of the card that must be corrected. */
   readonly card: CardTrouble | null;
-  /** Which part of which plan is to be corrected. */
+  /** The part of the plan that must be corrected. */
   readonly plan: PlanTrouble | null;
-  /** Why only a manager may, where there is more than one reason. */
+  /** Why it needs a manager, if there is more than one possible reason. */
   readonly manager: ManagerWhy | null;
 
   constructor(error: ApiError) {

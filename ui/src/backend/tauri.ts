@@ -1,4 +1,4 @@
-/** The till's own process, asked through Tauri. The only file that names it. */
+/** The till's own process, called through Tauri. This is the only file that names Tauri. */
 
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { Refused } from "./backend";
@@ -6,7 +6,7 @@ import type { Backend } from "./backend";
 import { HEAR, PING, REPORT } from "./bindings";
 import type { ApiError, Events, Requests } from "./bindings";
 
-/** One event as it comes down this window's own channel. */
+/** An event from this window's own channel. */
 type Told = { readonly event: string; readonly payload: unknown };
 
 export function tauriBackend(): Backend {
@@ -15,7 +15,8 @@ export function tauriBackend(): Backend {
     if (event === PING) void report();
     for (const fn of listeners.get(event) ?? []) fn(payload);
   });
-  // Until it is open no event comes; who hears one waits for it, and loads a snapshot afterwards.
+  // No event comes before it is open, so listeners wait for it and load a
+  // snapshot afterwards.
   const open = invoke(HEAR, { channel });
   reportFirstPaint();
   return {
@@ -37,13 +38,13 @@ export function tauriBackend(): Backend {
   };
 }
 
-/** Two frames later the first has been painted. A hidden page has no frames, and is alive all the same. */
+/** Two frames later, the first one has been painted. A hidden page has no frames, but is alive. */
 function reportFirstPaint(): void {
   if (document.visibilityState === "hidden") void report();
   else requestAnimationFrame(() => requestAnimationFrame(() => void report()));
 }
 
-/** Where nobody takes the report, nobody watches. */
+/** A refused report means that nothing watches this page. */
 async function report(): Promise<void> {
   await invoke(REPORT).catch(() => undefined);
 }

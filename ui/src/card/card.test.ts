@@ -1,4 +1,4 @@
-/** The card as it is typed and as a stripe tells it. The numbers are public test numbers, and of nobody. */
+/** The card as it is typed, and as a stripe has it. The numbers are public test numbers of nobody. */
 
 import { describe, expect, test } from "vitest";
 import { anOffer } from "../backend/memory/samples";
@@ -18,7 +18,7 @@ describe("a number", () => {
     expect(unfitNumber(number)).toBeNull();
   });
 
-  test("one wrong digit is found, wherever it stands", () => {
+  test("one wrong digit is found at every position", () => {
     const good = "4111111111111111";
     for (let place = 0; place < good.length; place += 1) {
       for (let by = 1; by < 10; by += 1) {
@@ -41,7 +41,7 @@ describe("a number", () => {
     expect(digitsOf(shown)).toBe(digitsOf(typed).slice(0, 19));
   });
 
-  test("the caret stays after the digits that it stood after", () => {
+  test("the caret stays after the same digits", () => {
     expect(caretIn("4111 1111", 4)).toBe(4);
     expect(caretIn("4111 1111", 5)).toBe(6);
     expect(caretIn("4111 1111", 8)).toBe(9);
@@ -49,7 +49,7 @@ describe("a number", () => {
 });
 
 describe("an expiry", () => {
-  test("gets its slash and its zero by itself, and gives them up again", () => {
+  test("gets its slash and its zero automatically, and both can be deleted", () => {
     expect(withSlash("1", "")).toBe("1");
     expect(withSlash("11", "1")).toBe("11/");
     expect(withSlash("11/26", "11/2")).toBe("11/26");
@@ -64,7 +64,7 @@ describe("an expiry", () => {
 describe("the form", () => {
   const good = { ...NO_CARD, number: "4111 1111 1111 1111", expiry: "11/26", cvv: "123", holder: "Ana Pérez", document: "27.594.189" };
 
-  test("a good card goes out as digits", () => {
+  test("a valid card is sent as digits", () => {
     expect(firstUnfit(good, TODAY)).toBeNull();
     expect(askOf(good, anOffer({ plan: "ahora-12", total_centavos: 1_100, count: 12, cftea_bp: 4_200 }), 1_000)).toMatchObject({ number: "4111111111111111", document: "27594189", holder: "Ana Pérez", plan: "ahora-12", amount_centavos: 1_000, total_centavos: 1_100, count: 12, cftea_bp: 4_200 });
   });
@@ -84,7 +84,7 @@ describe("the form", () => {
     expect(unfitField(card, field as "cvv", TODAY)).toBe(unfit);
   });
 
-  test("a card without a printed code goes out without one, where its scheme has such cards", () => {
+  test("a card without a printed code is sent without one, if its scheme has such cards", () => {
     expect(firstUnfit({ ...good, number: "501000000000000000", cvv: "" }, TODAY)).toBeNull();
     expect(unfitField({ ...good, number: "501000000000000000", cvv: "12" }, "cvv", TODAY)).toBe("length");
     expect(unfitField({ ...good, cvv: "" }, "cvv", TODAY)).toBe("missing");
@@ -100,7 +100,7 @@ describe("a stripe", () => {
 
   test.each(VECTORS.tracks_unfit)("%j is none", (text) => expect(readSwipe(text)).toBeNull());
 
-  test("no text breaks the reader", () => {
+  test("no text makes the reader fail", () => {
     const signs = "%;B^=?/0123456789Añ ";
     let seed = 7;
     for (let round = 0; round < 2_000; round += 1) {

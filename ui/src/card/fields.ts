@@ -4,7 +4,7 @@ import type { CardAsk, DocumentType, OfferView } from "../backend/bindings";
 import { unfitExpiry } from "./expiry";
 import { brandOf, codeDigits, digitsOf, mayLackCode, unfitNumber } from "./number";
 
-/** What is typed of one card. It lives in the form alone, and is put away the moment it is sent. */
+/** The typed data of one card. It exists only in the form, and is wiped as soon as it is sent. */
 export type TypedCard = {
   readonly number: string;
   readonly expiry: string;
@@ -18,7 +18,7 @@ export type TypedField = "number" | "expiry" | "cvv" | "holder" | "document";
 export type FieldUnfit = "missing" | "length" | "mistyped" | "malformed" | "expired";
 
 export const NO_CARD: TypedCard = { number: "", expiry: "", cvv: "", holder: "", document_type: "DNI", document: "" };
-/** In the order in which they are typed. */
+/** The fields, in the order of typing. */
 export const FIELDS: readonly TypedField[] = ["number", "expiry", "cvv", "holder", "document"];
 export const DOCUMENT_TYPES: readonly DocumentType[] = ["DNI", "CUIL", "OTRO"];
 /** The longest holder's name, in characters. */
@@ -67,7 +67,7 @@ function hasGoodCuilDigit(digits: string): boolean {
   return sum % 11 === 0;
 }
 
-/** What has to be mended first; none where the card may be charged. */
+/** The first field that must be corrected; null if the card can be charged. */
 export function firstUnfit(card: TypedCard, day: string): TypedField | null {
   return FIELDS.find((field) => unfitField(card, field, day) !== null) ?? null;
 }
@@ -82,7 +82,7 @@ export function askOf(card: TypedCard, offer: OfferView, amount_centavos: number
     document: card.document.replace(/[.\s-]/g, ""),
     plan: offer.plan,
     amount_centavos,
-    // What was shown is what is charged, or nothing is.
+    // Only what was shown can be charged.
     total_centavos: offer.total_centavos,
     count: offer.count,
     cftea_bp: offer.cftea_bp,

@@ -1,4 +1,4 @@
-/** The screen says of the same texts what the till does. */
+/** The screen judges the same texts as the till does. */
 
 import { expect, test } from "vitest";
 import { cardIn } from "./free-text";

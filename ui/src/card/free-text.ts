@@ -1,14 +1,14 @@
-/** Card numbers in free text, as the till cuts them: here only to say so before it does. Pure. */
+/** Card numbers in free text. The till masks them; this only says so before it does. Pure. */
 
 import type { Brand } from "../backend/bindings";
 import { brandOf, hasGoodCheckDigit } from "./number";
 
 const DIGITS_MIN = 12;
 const DIGITS_MAX = 19;
-/** Parts of one number, as people space them. */
+/** The separators within a number, as people write them. */
 const JOINED = /^[\s\-._·]{1,3}$/;
 
-/** Whether a card of the brand has so many digits; of 15 only an American Express has, since an IMEI has them too. */
+/** Whether cards of the brand have this many digits. Only American Express has 15, because an IMEI has 15 too. */
 function hasLength(brand: Brand | null, length: number): boolean {
   switch (brand) {
     case "visa":
@@ -33,7 +33,7 @@ function isCard(digits: string): boolean {
   return digits.length >= DIGITS_MIN && digits.length <= DIGITS_MAX && hasLength(brandOf(digits), digits.length) && hasGoodCheckDigit(digits);
 }
 
-/** The last four digits of the first card's number in a text; none where there is none. */
+/** The last four digits of the first card number in a text; null if it has none. */
 export function cardIn(text: string): string | null {
   const runs = [...text.matchAll(/[0-9]+/g)].map((found) => ({ from: found.index, digits: found[0], to: found.index + found[0].length }));
   for (let first = 0; first < runs.length; first += 1) {

@@ -1,6 +1,7 @@
 /**
- * A card's number as it is typed: its brand by the first digits, its check digit, its spaces. Pure, and it
- * keeps nothing. It decides shapes and a name, never whether a card is good: that is the provider's word.
+ * A card's number as it is typed: its brand by the first digits, its check
+ * digit, its spaces. Pure, and it stores nothing. It checks the form and finds
+ * the name; only the provider knows whether a card is good.
  */
 
 import type { Brand } from "../backend/bindings";
@@ -9,7 +10,7 @@ import type { Brand } from "../backend/bindings";
 export const DIGITS_MAX = 19;
 const BIN_DIGITS = 6;
 
-/** How many digits each brand's numbers have at the least and at the most. */
+/** The least and the most digits of each brand's numbers. */
 const DIGITS: Record<Brand, readonly [number, number]> = {
   visa: [13, 19],
   mastercard: [16, 16],
@@ -20,7 +21,7 @@ const DIGITS: Record<Brand, readonly [number, number]> = {
   diners: [14, 19],
   other: [12, 19],
 };
-/** Where the spaces stand, as they are printed on the card. */
+/** The positions of the spaces, as printed on the card. */
 const SPACES_FOUR: readonly number[] = [4, 8, 12, 16];
 const SPACES_AMEX: readonly number[] = [4, 10];
 
@@ -30,15 +31,16 @@ export function digitsOf(text: string): string {
   return text.replace(/[^0-9]/g, "");
 }
 
-/** The brand, once enough digits are there to tell. */
+/** The brand; null while there are too few digits. */
 export function brandOf(text: string): Brand | null {
   const digits = digitsOf(text);
-  // Visa and American Express show themselves at once, which tells the cashier that the reading is right.
+  // Visa and American Express are recognised at once, which tells the cashier
+  // that the reading is right.
   if (digits.length < BIN_DIGITS) return digits.startsWith("4") ? "visa" : /^3[47]/.test(digits) ? "amex" : null;
   return brandOfBin(Number(digits.slice(0, BIN_DIGITS)));
 }
 
-/** By the ranges that the networks publish, as the till reads them. */
+/** The brand by the ranges that the networks publish, as the till knows them. */
 function brandOfBin(bin: number): Brand {
   const within = (least: number, most: number): boolean => bin >= least && bin <= most;
   if (bin === 589_562) return "naranja";
@@ -52,8 +54,9 @@ function brandOfBin(bin: number): Brand {
 }
 
 /**
- * The international networks ask their issuers for Luhn's check digit. Argentina's own schemes have numbers that do
- * not keep it, and cards without a printed code: such a card is never called mistyped.
+ * The international networks require Luhn's check digit. Argentina's own
+ * schemes have numbers that break it, and cards without a printed code: such a
+ * card never counts as mistyped.
  */
 const INTERNATIONAL: readonly Brand[] = ["visa", "mastercard", "amex", "diners"];
 
@@ -61,7 +64,7 @@ export function hasCheckDigit(brand: Brand): boolean {
   return INTERNATIONAL.includes(brand);
 }
 
-/** Whether some of a brand's cards have no security code printed on them. */
+/** Whether some cards of a brand have no printed security code. */
 export function mayLackCode(brand: Brand | null): boolean {
   return brand !== null && !INTERNATIONAL.includes(brand);
 }
@@ -91,7 +94,7 @@ export function unfitNumber(text: string): NumberUnfit | null {
   return !hasCheckDigit(brand) || hasGoodCheckDigit(digits) ? null : "mistyped";
 }
 
-/** The digits with their spaces, as many as a card can have. */
+/** The digits with their spaces, at most as many as a card can have. */
 export function spaced(text: string): string {
   const digits = digitsOf(text).slice(0, DIGITS_MAX);
   const spaces = brandOf(digits) === "amex" || brandOf(digits) === "diners" ? SPACES_AMEX : SPACES_FOUR;
@@ -100,7 +103,7 @@ export function spaced(text: string): string {
   return out;
 }
 
-/** Where the caret belongs once spaces were put in: after as many digits as stood before it. */
+/** The position of the caret after spaces were added: after the same number of digits as before. */
 export function caretIn(text: string, digits_before: number): number {
   let seen = 0;
   for (let place = 0; place < text.length; place += 1) {

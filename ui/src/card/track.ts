@@ -1,6 +1,8 @@
 /**
- * Reads a card's tracks (ISO/IEC 7813). Number, expiry and the holder's name are taken; what else a track holds is what
- * authorises a card, and is dropped with it. That a track is being typed, and under which layout, `input/tracks.ts` finds.
+ * Reads a card's tracks (ISO/IEC 7813). It takes the number, the expiry and the
+ * holder's name. The rest of a track authorises a card, and is dropped with it.
+ * `input/tracks.ts` finds out that a track is being typed, and under which
+ * layouts.
  */
 
 import { TRACKS_CHARACTERS_MAX } from "../input/tracks";
@@ -11,13 +13,13 @@ const NAME_CHARACTERS_MAX = 26;
 
 export type Swipe = { readonly number: string; readonly expiry: string; readonly holder: string | null };
 
-/** Reads one swipe from what it would be under each layout; the first track, which has the name, may fit one alone. */
+/** Reads one swipe from its text under each layout; the first track, which has the name, may be valid under only one. */
 export function readSwipes(texts: readonly string[]): Swipe | null {
   const read = texts.map(readSwipe).filter((swipe) => swipe !== null);
   return read.find((swipe) => swipe.holder !== null) ?? read[0] ?? null;
 }
 
-/** Reads the first track, which has the name, or else the second. */
+/** Reads the first track, which has the name, or otherwise the second. */
 export function readSwipe(text: string): Swipe | null {
   if (text.length > TRACKS_CHARACTERS_MAX) return null;
   return firstTrack(text) ?? secondTrack(text);
@@ -38,7 +40,7 @@ function swipe(number: string, year: string, month: string, name: string | null)
   return { number, expiry: `${month}/${year}`, holder: name };
 }
 
-/** `PEREZ/ANA MARIA.SRA` as people say it; what follows a point is a title. */
+/** `PEREZ/ANA MARIA.SRA` in the usual order of a name; the part after a point is a title. */
 function holder(text: string): string | null {
   if (text.length > NAME_CHARACTERS_MAX) return null;
   const [family = "", given = ""] = (text.split(".")[0] ?? "").split("/");

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 type Vectors = {
   readonly numbers_good: readonly { number: string; brand: string; code_digits: number; may_lack_code: boolean }[];
   readonly numbers_unfit: readonly { number: string; why: string }[];
-  /** `unfit` is null for a card that is good on that day. */
+  /** `unfit` is null for a card that is valid on that day. */
   readonly expiries: readonly { text: string; today: string; unfit: string | null }[];
   readonly tracks_good: readonly { text: string; number: string; expiry: string; holder: string | null }[];
   readonly tracks_unfit: readonly string[];

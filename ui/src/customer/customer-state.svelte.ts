@@ -1,6 +1,6 @@
 /**
- * What the customer sees of the till. It asks one thing and hears one thing; a sale, a payer or a
- * count never comes here.
+ * What the customer sees of the till. It makes one kind of request and listens
+ * to one kind of event; a sale, a payer or a count never comes here.
  */
 
 import type { Backend } from "../backend/backend";
@@ -13,7 +13,7 @@ const ASK_AGAIN_MS = 1_000;
 export class CustomerState {
   readonly #backend: Backend;
   #seen = $state.raw<{ readonly view: CustomerView; readonly at_ms: number } | null>(null);
-  /** Counts the news, so that an answer older than the latest news is not shown. */
+  /** Counts the events, so that an answer older than the latest event is not shown. */
   #news = 0;
   /** Called whenever the view changes. */
   onChange: () => void = () => {};

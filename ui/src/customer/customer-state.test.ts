@@ -1,4 +1,4 @@
-/** The customer's window asks one thing, hears one thing, and shows the newest of both. */
+/** The customer's window makes one request, listens to one event, and shows the newer of both. */
 
 import { expect, test } from "vitest";
 import type { Backend } from "../backend/backend";
@@ -9,7 +9,7 @@ import { CustomerState } from "./customer-state.svelte";
 const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null, offers: [] };
 const PAID: CustomerView = { ...IDLE, state: "approved", amount_centavos: 150_000 };
 
-test("nothing else is asked or heard, and an older answer does not undo newer news", async () => {
+test("it makes no other request, and an older answer does not replace a newer event", async () => {
   const asked: string[] = [];
   const heard: string[] = [];
   let tell: (view: CustomerView) => void = () => {};

@@ -7,13 +7,13 @@ import { rowsOf } from "./screen-rows";
 import type { ScreenKey, Screens } from "./screens";
 
 export type KeyLine = {
-  /** How the key is written. */
+  /** The key as it is written. */
   readonly label: string;
   readonly words: string;
-  /** The names of the key in a `KeyboardEvent`; empty where a chord makes an `event` instead. */
+  /** The names of the key in a `KeyboardEvent`; empty if a chord makes an `event` instead. */
   readonly keys: readonly string[];
   readonly event?: "paste";
-  /** The stage in which it is handled; without one, the amount's. */
+  /** The stage in which it is handled; by default the amount's. */
   readonly stage?: Stage;
 };
 
@@ -59,7 +59,8 @@ export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] 
       title: m.keys_tray(),
       lines: [
         { label: "↑ ↓", words: m.keys_arrows(), keys: ["ArrowUp", "ArrowDown"] },
-        // How many there are depends on the item in front, which numbers its own.
+        // The number depends on the item in front, which numbers its own
+        // answers.
         { label: "1, 2, …", words: m.keys_answers(), keys: ["1", "2", "3", "4", "5"] },
       ],
     },

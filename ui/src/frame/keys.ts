@@ -15,7 +15,7 @@ const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map([
 /** Listens until the returned function is called. */
 export function listenToKeys(win: WindowState): () => void {
   const stopInput = listenToInput(win, (event) => {
-    // The next key takes the toast away, whatever else that key does.
+    // The next key closes the toast, whatever else that key does.
     win.toast = null;
     // A window that is closing starts nothing new.
     return win.till.closing || route(win, event);
@@ -85,7 +85,7 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
   }
 }
 
-/** Another way to pay, or several, wherever something is owed. */
+/** Opens another way to pay, or the split, if something is owed. */
 function payKey(win: WindowState, event: KeyboardEvent): boolean {
   const { stage } = win;
   const snapshot = win.till.snapshot;

@@ -1,4 +1,4 @@
-/** After a restore, a manager lets the till charge QRs and cards before it has read the relay. */
+/** After a restore, a manager allows the till to charge QRs and cards before it has read the relay. */
 
 import { Refused } from "../backend/backend";
 import type { Answering, Trouble } from "../tray/review.svelte";

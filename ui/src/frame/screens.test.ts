@@ -71,7 +71,7 @@ test("the help names every screen's key once", () => {
   }
 });
 
-test("where the shop takes no cash, the help leaves out the keys that need it", async () => {
+test("if the shop takes no cash, the help leaves out the keys that need it", async () => {
   const keys = keyGroups(SCREENS, false).filter(({ name }) => name !== "card").flatMap((group) => group.lines.flatMap((line) => line.keys));
   expect(keys).toContain("F2");
   for (const key of ["F3", "F6"]) {
@@ -80,7 +80,7 @@ test("where the shop takes no cash, the help leaves out the keys that need it", 
   }
 });
 
-test("the help of the tray promises no number of answers, which each item has its own of", () => {
+test("the help of the tray names no number of answers, because it differs by item", () => {
   const line = keyGroups(SCREENS, true).find(({ name }) => name === "tray")?.lines.find(({ keys }) => keys.includes("1"));
   expect(line?.label).toBe("1, 2, …");
   expect(m.keys_answers({}, { locale: "es-AR" })).toBe("Elegir esa respuesta");

@@ -1,6 +1,7 @@
 /**
- * The screens of the cashier's window, one row each. The rail, the keys, the help of keys and `App.svelte` read this
- * table, so that a new screen is its folder, its row here and its words.
+ * The screens of the cashier's window, one row each. The rail, the keys, the
+ * help of keys and `App.svelte` read this table, so a new screen needs only its
+ * folder, its row here and its words.
  */
 
 import Inbox from "@lucide/svelte/icons/inbox";
@@ -37,33 +38,33 @@ export type RailEntry = {
 export type ScreenKey = {
   readonly name: string;
   readonly words: () => string;
-  /** `always` also closes the screen again; `owed` is a way to pay, and works where something is owed. */
+  /** `always` also closes the screen again; `owed` is a way to pay, and works if something is owed. */
   readonly works: "always" | "owed";
-  /** The shop has to take cash for it. */
+  /** It works only in a shop that takes cash. */
   readonly needs_cash?: true;
 };
 
 export type Screen<K extends ScreenKind = ScreenKind> = {
   readonly component: Component<ScreenProps<K>>;
-  /** The screen whose entry in the rail is marked while this one is in front. */
+  /** The section whose rail entry is marked while this screen is in front. */
   readonly section: ScreenKind | null;
   readonly rail?: RailEntry;
   readonly key?: ScreenKey;
   /** What its entry in the rail and its key do; a screen without either is opened from another screen. */
   readonly open?: (win: WindowState) => void;
-  /** The sale in hand is out of sight behind it, so that news of that sale has to be told. */
+  /** It covers the sale in hand, so news of that sale needs a toast. */
   readonly covers_sale: boolean;
-  /** It is about the settings: unconfirmed addresses are told on it, and nobody plays the customer meanwhile. */
+  /** It is about the settings: it shows unconfirmed addresses itself, and the practice customer is hidden. */
   readonly about_settings?: true;
-  /** What Enter does here cannot be taken back when a reader turns out to have typed it. */
+  /** The effect of Enter here cannot be undone if a reader turns out to have typed it. */
   readonly enter_is_final?: true;
-  /** The same for every other key. */
+  /** The same is true of every other key. */
   readonly keys_are_final?: true;
 };
 
 export type Screens = { readonly [K in ScreenKind]: Screen<K> };
 
-/** In the order of the rail and of the help. */
+/** The order is that of the rail and of the help. */
 export const SCREENS: Screens = {
   sale: {
     component: SaleOrAmount,

@@ -26,7 +26,7 @@ import type { ScreenKind, Screens } from "./screens";
 
 export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing";
 
-/** What fills the window: the sale's screen, or a screen that Esc leaves. */
+/** What the window shows: the sale's screen, or a screen that Esc closes. */
 export type View =
   | { readonly kind: "sale" }
   | { readonly kind: "tray"; readonly item: string | null }
@@ -35,7 +35,7 @@ export type View =
   /** One payment by card or in cash; Esc goes back to `from`. */
   | { readonly kind: "card"; readonly owed: Owed; readonly from: View }
   | { readonly kind: "cash"; readonly owed: Owed; readonly from: View }
-  /** A total that is paid in parts: a sale's total, or the amount that is being typed. */
+  /** A total that is paid in parts: a sale's total, or the typed amount. */
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
 
@@ -45,7 +45,7 @@ export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "wa
 /** How a part of a total is paid. */
 export type Way = "qr" | "card" | "cash";
 
-/** What was typed before a scanner, which must not change it. */
+/** What was typed before a scanner's burst, which must not change it. */
 export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry };
 
 /** For this long, a new screen ignores keys that may have been meant for the one before it. */
@@ -85,7 +85,7 @@ export class WindowState {
   readonly handed = new Pad();
   /** The payment of the sale in hand that is shown instead of its latest one. */
   #picked = $state<string | null>(null);
-  /** How a manager is about to settle a payment in doubt. */
+  /** The answer that a manager is giving to a doubt. */
   settling_doubt = $state<"paid" | "unpaid" | null>(null);
 
   dialog = $state<DialogName | null>(null);
@@ -96,7 +96,7 @@ export class WindowState {
   onReader: (tracks: readonly string[]) => void = () => {};
   /** Whether leaving the view in front would lose something typed. */
   hasUnsaved: () => boolean = () => false;
-  /** Where the cashier was going when the view in front asked about unsaved changes. */
+  /** Where the cashier wanted to go when the view in front asked about unsaved changes. */
   #going: (() => void) | null = null;
   recent_open = $state(false);
   drawer_open = $state(true);
@@ -166,12 +166,12 @@ export class WindowState {
     });
   }
 
-  /** Continues the path from practice to live where it was left. */
+  /** Continues the path from practice to live at the step where it was left. */
   goLive(): void {
     this.show({ kind: "go-live" });
   }
 
-  /** Goes where the cashier was going, and gives up what was typed. */
+  /** Goes where the cashier wanted to go, and discards what was typed. */
   leaveAnyway(): void {
     const going = this.#going;
     this.dialog = null;
@@ -227,7 +227,7 @@ export class WindowState {
     return this.#try(() => this.till.ask("show_customer", null));
   }
 
-  /** Called when another screen comes up. */
+  /** Called when another screen is shown. */
   stageChanged(): void {
     // The sale in hand shows its own state, so a toast about it is not needed.
     if (this.toast?.sale === this.sale?.id && !this.screens[this.#view.kind].covers_sale) this.toast = null;
@@ -305,14 +305,14 @@ export class WindowState {
     this.#made();
   }
 
-  /** Opens the parts of a total: of the sale in hand, or of the amount that is being typed. */
+  /** Opens the parts of a total: of the sale in hand, or of the typed amount. */
   split(): void {
     if (this.owed === null) return this.draft.showNotice(m.amount_zero(), "refused");
     this.part.clear();
     this.show({ kind: "split", sale: this.sale?.id ?? null });
   }
 
-  /** A payment was made: its sale is in front. */
+  /** Shows the sale of a new payment. */
   #made(): void {
     this.part.clear();
     this.handed.clear();
@@ -330,7 +330,7 @@ export class WindowState {
     this.#made();
   }
 
-  /** Asks the provider at once how a payment stands. */
+  /** Asks the provider at once about a payment. */
   askAgain(): Promise<void> {
     const { sale, payment } = this;
     if (sale === null || payment === null) return Promise.resolve();
@@ -350,7 +350,8 @@ export class WindowState {
     this.dialog = null;
     if (sale === null) return Promise.resolve();
     const { paid_centavos, bound_centavos } = sumsOf(sale);
-    // What becomes of the money already paid of an unfinished sale is asked first.
+    // For an unfinished sale, the cashier is first asked about the money
+    // already paid.
     if (sale.state === "partly-paid" && paid_centavos > 0 && bound_centavos === 0) {
       this.dialog = "abandon";
       return Promise.resolve();
@@ -358,12 +359,12 @@ export class WindowState {
     return this.#goFrom(sale);
   }
 
-  /** Gives up the sale in hand: what was paid of it is to be returned. */
+  /** Gives up the sale in hand: its money must be returned. */
   abandon(): Promise<void> {
     return this.#putDown("abandon_sale");
   }
 
-  /** Leaves the sale in hand as it is. One that is paid in part waits in the tray. */
+  /** Leaves the sale in hand as it is. A partly paid sale waits in the tray. */
   leaveForLater(): Promise<void> {
     return this.#putDown("leave_sale");
   }
@@ -400,7 +401,7 @@ export class WindowState {
     return this.#try(() => this.till.do("open_ticket", { ticket }));
   }
 
-  /** The payment that the practice customer plays with: the one in hand, else the latest. */
+  /** The payment on which the practice customer acts: the one in hand, or else the latest. */
   get playedOn(): { readonly sale: SaleView; readonly payment: PaymentView } | null {
     const sale = this.sale ?? this.till.snapshot?.sales.find((one) => one.payments.length > 0) ?? null;
     const payment = sale === null ? null : paymentInHand(sale);

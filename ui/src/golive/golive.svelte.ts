@@ -1,6 +1,7 @@
 /**
- * The path from practice to the real thing, a step at a time. It is left and taken up again where it was;
- * nothing is in force before its last step, but for secrets, which are kept as soon as their step is over.
+ * The path from practice to live, step by step. It can be left and continued at
+ * the same step. Nothing takes effect before its last step, except secrets,
+ * which are stored as soon as their step is done.
  */
 
 import { SECRETS } from "../settings/fields";
@@ -10,7 +11,7 @@ import type { Settings } from "../settings/settings.svelte";
 export const STEPS = ["till", "totalcoin", "relay", "review"] as const;
 export type Step = (typeof STEPS)[number];
 
-/** What each step asks for. */
+/** The settings of each step. */
 const ASKED: Record<Step, readonly Key[]> = {
   till: ["till.name", "till.number"],
   totalcoin: ["totalcoin.base_url", "totalcoin.business_unit", "totalcoin.default_dni"],
@@ -21,21 +22,21 @@ const ASKED: Record<Step, readonly Key[]> = {
 export class GoLive {
   readonly #settings: Settings;
   step = $state<Step>("till");
-  /** Nobody does without a relay by pressing Enter: the path begins at one, and having none is chosen. */
+  /** Pressing Enter does not give up the relay: the path starts with a relay, and having none must be chosen. */
   #relay_offered = false;
-  /** The shop is live, and somebody may yet be named who answers for it. */
+  /** The shop is live, and a manager may still be named. */
   arrived = $state(false);
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  /** Where the step stands in the path, from 1. */
+  /** The number of the step, from 1. */
   get place(): number {
     return STEPS.indexOf(this.step) + 1;
   }
 
-  /** Whether going on sends secrets, for which a shop with a manager asks for the PIN. */
+  /** Whether the next step sends secrets, which needs the PIN in a shop with a manager. */
   get sends(): boolean {
     return this.step === "review" || SECRETS.some((name) => this.#settings.secret(name) !== "");
   }
@@ -45,7 +46,7 @@ export class GoLive {
     if (before !== undefined) this.step = before;
   }
 
-  /** To a step that was already gone through, or the one in front. */
+  /** Goes to a step that is done already, or to the current one. */
   to(step: Step): void {
     if (STEPS.indexOf(step) < this.place) this.step = step;
   }
@@ -77,12 +78,12 @@ export class GoLive {
       return;
     }
     settings.untypeMode();
-    // A field that the till refused is mended where it stands.
+    // A field that the till refused is corrected in its own step.
     const refused = STEPS.find((step) => ASKED[step].some((key) => settings.troubleOf(key) !== null));
     if (refused !== undefined) this.step = refused;
   }
 
-  /** Secrets that the step needs, that are not kept and were not typed. */
+  /** Secrets that the step needs, that are not stored and were not typed. */
   #missing(): SecretName[] {
     const settings = this.#settings;
     const needed: readonly SecretName[] =
@@ -94,7 +95,7 @@ export class GoLive {
     return needed.filter((name) => settings.secret(name).trim() === "" && settings.standing(name) !== "set");
   }
 
-  /** The path is over; another begins at its beginning. */
+  /** Ends the path; the next one starts at the first step. */
   leave(): void {
     this.step = "till";
     this.arrived = false;

@@ -1,11 +1,11 @@
-/** What is typed at a till is nobody's to remember or to correct: every field of every screen says so to the web view. */
+/** The web view must not remember or correct what is typed at a till: every field of every screen says so. */
 
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const SOURCES = fileURLToPath(new URL("../", import.meta.url));
-/** A tag with its attributes, values in quotes or braces included. */
+/** A tag with its attributes, including values in quotes or braces. */
 const TAG = /<(input|textarea)\b((?:[^>"{]|"[^"]*"|\{(?:[^{}]|\{[^{}]*\})*\})*)>/g;
 const NOT_TYPED = /type="(?:radio|range|checkbox)"/;
 

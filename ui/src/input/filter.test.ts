@@ -7,7 +7,7 @@ import type { Weight } from "./filter";
 /** What is typed on a screen: an amount, or a text field. */
 type Screen = { readonly entry: Entry; readonly text: string };
 
-/** A window in small, with the same withholding as the real one. */
+/** A small window that withholds keys like the real one. */
 class Window {
   screen: Screen = { entry: EMPTY_ENTRY, text: "" };
   entered: string[] = [];
@@ -33,7 +33,7 @@ class Window {
     return this;
   }
 
-  /** Nobody presses anything for long. */
+  /** Lets a long time pass without keys. */
   rest(): this {
     this.#now_ms += 1_000;
     this.#settle();
@@ -115,7 +115,7 @@ describe("a scanner", () => {
     }
   });
 
-  test("that begins with an Enter does nothing where an Enter is final", () => {
+  test("that begins with an Enter does nothing if an Enter is final", () => {
     const window = new Window("amount", "final").type("1500", 120).type(["Enter"], 300).type(EAN, 40).rest();
     expect(window.entered).toEqual([]);
     expect(window.amount).toBe(150_000);
@@ -172,12 +172,13 @@ describe("a person", () => {
       let text = "";
       for (let keys = random(4, 40); keys > 0; keys -= 1) {
         const key = "0123456789abcñ%;, "[random(0, 17)] ?? "0";
-        // A person's hand rolls over two more keys at most, and pauses again.
+        // A person's hand rolls over two more keys at most, and then pauses.
         const roll = random(1, 5) === 1 ? random(1, 2) : 0;
         const more = "00".slice(0, roll);
         window.type(key, random(81, 400)).type(more, () => random(1, QUICK_GAP_MS));
         text += key + more;
-        // Six digits right after a track's sign are one; nobody's text has that.
+        // Six digits right after a track's first sign make a track; no person's
+        // text has that.
         if (/[%;ñ]\w?\d{3,}$/.test(text)) {
           window.type(" ", 150);
           text += " ";
@@ -203,17 +204,17 @@ describe("a person", () => {
     }
   });
 
-  test("who goes on typing at once after an Enter has both in their order", () => {
+  test("who types on right after an Enter gets both in order", () => {
     const window = new Window().type("20", 120).type(["Enter"], 70).type("7", 40).rest();
     expect(window.entered).toEqual(["2000"]);
     expect(window.amount).toBe(20_700);
   });
 
-  test("who types evenly but slower than a reader is left alone", () => {
+  test("who types evenly but slower than a reader is not filtered", () => {
     expect(new Window().type("12345678", PACE_GAP_MS_MAX + 1).rest().amount).toBe(1_234_567_800);
   });
 
-  test("who types quickly but unevenly is left alone", () => {
+  test("who types quickly but unevenly is not filtered", () => {
     let at = 0;
     const uneven = (): number => ((at += 1) % 2 === 0 ? 40 : 40 + PACE_SPREAD_MS);
     expect(new Window().type("1234567", uneven).rest().amount).toBe(123_456_700);
@@ -226,7 +227,7 @@ describe("a program that fills in a form", () => {
     expect(new Window("form").type("donluis-secreto", 2).rest().type(["Enter"], 5).rest().entered).toEqual(["donluis-secreto"]);
   });
 
-  test("is a reader in a field that acts on what is typed", () => {
+  test("counts as a reader in a field that acts on what is typed", () => {
     expect(new Window("field").type("donluis", 2).rest().screen.text).toBe("");
   });
 });
@@ -244,7 +245,7 @@ describe("a card's tracks", () => {
     }
   });
 
-  test("are kept until their end only", () => {
+  test("are kept only until their end", () => {
     const window = new Window().type(tracks, 20).rest();
     expect(window.tracks).toHaveLength(1);
     expect(window.type("1", 300).rest().tracks).toHaveLength(1);

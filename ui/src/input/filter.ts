@@ -1,9 +1,10 @@
 /**
- * Tells a reader (a scanner, a magnetic-stripe reader) from a person by the pace of the keys, and a card's track by its
- * signs. Pure: the time of each key comes in. Of what was typed it keeps nothing but a track, until that swipe ends.
- *
- * A reader is known only at its sixth key. So what only types goes through and can be undone, and what acts is withheld
- * until it is certain whose it is.
+ * Distinguishes a reader (a scanner, a magnetic-stripe reader) from a person by
+ * the pace of the keys, and recognises a card's track by its signs. Pure: the
+ * time of each key is passed in. It stores only a track, and only until that
+ * swipe ends. A reader is recognised at its sixth key. So keys that only type
+ * go through and can be undone, and keys that act are withheld until it is
+ * certain who pressed them.
  */
 
 import { TrackFinder } from "./tracks";
@@ -11,22 +12,22 @@ import type { Pressed } from "./signs";
 
 /** Keys closer together than this, in milliseconds, are quick. */
 export const QUICK_GAP_MS = 30;
-/** So many quick keys are a reader's. The `00` of a number pad is two, and a rolling hand makes three. */
+/** This many quick keys come from a reader. The `00` of a number pad is two, and a rolling hand makes three. */
 export const QUICK_KEYS = 4;
 /** A reader's longest pause between two keys, in milliseconds. */
 export const PACE_GAP_MS_MAX = 80;
 /** A reader's pauses differ by less than this, in milliseconds. */
 export const PACE_SPREAD_MS = 15;
-/** So many keys at such an even pace are a reader's. */
+/** This many keys at such an even pace come from a reader. */
 export const PACE_KEYS = 6;
-/** What comes within this silence after a reader's key is the reader's too, in milliseconds. */
+/** Keys within this silence after a reader's key belong to the reader too, in milliseconds. */
 export const QUIET_MS = 200;
-/** A withheld key is a person's after this silence, in milliseconds: longer than a reader's pause. */
+/** After this silence, in milliseconds, a withheld key belongs to a person. It is longer than a reader's pause. */
 export const HOLD_MS = PACE_GAP_MS_MAX + PACE_SPREAD_MS;
 
 /**
- * What a key does where it is pressed: `types` can be undone, `acts` cannot, and `final` is worth withholding even where
- * nothing was typed right before it.
+ * The effect of a key where it is pressed: `types` can be undone, `acts`
+ * cannot, and `final` is withheld even if nothing was typed right before it.
  */
 export type Weight = "types" | "acts" | "final";
 
@@ -38,24 +39,24 @@ export type Press = Pressed & {
 };
 
 export type Ruling<S> =
-  /** A person's: done now, after what was withheld. */
+  /** A person's key: it is done now, after the withheld ones. */
   | { readonly kind: "person"; readonly after_held: boolean }
   | { readonly kind: "hold" }
-  /** A reader's: nothing hears it, what was withheld is dropped, and `restore` comes back where there is one. */
+  /** A reader's key: nothing receives it, the withheld ones are dropped, and `restore` is restored if it is set. */
   | { readonly kind: "reader"; readonly restore: S | null };
 
-/** `S` is whatever must come back when the keys turn out to be a reader's. */
+/** `S` is the state to restore if the keys turn out to come from a reader. */
 export class KeyFilter<S> {
   readonly #tracks = new TrackFinder();
   #last_at_ms = Number.NEGATIVE_INFINITY;
-  /** The pauses of the run of keys that may be a reader's: the newest ones, as many as can decide. */
+  /** The pauses between the keys that may be a reader's: only the newest ones that can decide. */
   #gaps: number[] = [];
   #undo_run: S | null = null;
   #undo_track: S | null = null;
   #held = 0;
   #state: "person" | "filling" | "reader" = "person";
 
-  /** Whether a reader is typing, so that whatever arrives is its own. */
+  /** Whether a reader is typing, so that whatever comes belongs to it. */
   get swallows(): boolean {
     return this.#state === "reader";
   }
@@ -64,22 +65,22 @@ export class KeyFilter<S> {
     return this.#held > 0;
   }
 
-  /** What would come back: what is about to change has to be in it. */
+  /** The states that may be restored: everything that is about to change must be in them. */
   get undo_points(): S[] {
     return [this.#undo_run, this.#undo_track].filter((point) => point !== null);
   }
 
-  /** Whether a silence up to now has ended what the reader typed. */
+  /** Whether the silence until now has ended the reader's typing. */
   isOver(at_ms: number): boolean {
     return this.#state === "reader" && at_ms - this.#last_at_ms > QUIET_MS;
   }
 
-  /** Whether a silence up to now has shown that what is withheld is a person's. */
+  /** Whether the silence until now has shown that a person pressed the withheld keys. */
   isPersons(at_ms: number): boolean {
     return this.#held > 0 && at_ms - this.#last_at_ms > PACE_GAP_MS_MAX;
   }
 
-  /** Judges a key; `look` is how everything is before it. */
+  /** Judges a key; `look` returns the state before it. */
   press(press: Press, look: () => S): Ruling<S> {
     const gap_ms = press.at_ms - this.#last_at_ms;
     this.#last_at_ms = press.at_ms;
@@ -89,7 +90,8 @@ export class KeyFilter<S> {
     }
     this.#follow(press, gap_ms, look);
     if (this.#isReaders()) {
-      // A program that fills in a form's field does nothing by it until it sends Enter.
+      // A program that fills in a form's field has no effect until it sends
+      // Enter.
       if (!press.fills || this.#held > 0) return this.#swallow();
       this.#state = "filling";
     }
@@ -97,12 +99,12 @@ export class KeyFilter<S> {
     return this.#hold(press, gap_ms);
   }
 
-  /** A silence of `HOLD_MS`: what was withheld was a person's. */
+  /** After a silence of `HOLD_MS`, the withheld keys belong to a person. */
   release(): void {
     this.#held = 0;
   }
 
-  /** The reader is done: the tracks that it typed, once for each layout under which they can be read. */
+  /** Ends a reader's typing: returns its tracks, once for each layout under which they can be read. */
   end(): string[] {
     const tracks = this.#tracks.drain();
     this.#forgetRun();
@@ -134,7 +136,7 @@ export class KeyFilter<S> {
   }
 
   #swallow(): Ruling<S> {
-    // A track that comes slowly began before the run of its last keys.
+    // A track that is typed slowly began before the run of its last keys.
     const restore = this.#undo_track ?? this.#undo_run;
     this.#forgetRun();
     this.#state = "reader";
@@ -144,7 +146,7 @@ export class KeyFilter<S> {
   #hold(press: Press, gap_ms: number): Ruling<S> {
     const in_run = gap_ms <= PACE_GAP_MS_MAX;
     const waits = this.#held > 0 && in_run;
-    // So many keys after the withheld one would have shown a reader.
+    // This many keys after the withheld one would have shown a reader.
     const cleared = this.#held >= PACE_KEYS;
     if (!cleared && (waits || press.weight === "final" || (press.weight === "acts" && in_run))) {
       this.#held = waits ? this.#held + 1 : 1;

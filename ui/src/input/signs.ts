@@ -1,12 +1,16 @@
 /**
- * What one key would type under each keyboard layout that a shop here has. A reader is set to a layout of its own,
- * which need not be the machine's: the sign that arrives may be another than the one that the reader meant.
+ * The sign of a key under each keyboard layout that a shop here may have. A
+ * reader has a layout of its own, which may differ from the machine's: the sign
+ * that arrives may then differ from the one that the reader meant.
  */
 
-/** One key, by its sign and by its place on the keyboard. */
+/** One key, by its sign and its position on the keyboard. */
 export type Pressed = { readonly key: string; readonly code: string; readonly shift: boolean; readonly alt_graph: boolean };
 
-/** As the machine has it, as a reader set to the United States meant it, as one set to Spain or Latin America did. */
+/**
+ * The readings of a key: by the machine's layout, and by a reader set to the
+ * United States, or to Spain or Latin America.
+ */
 export const READINGS = ["machine", "us", "hispanic"] as const;
 export type Reading = (typeof READINGS)[number];
 
@@ -27,7 +31,7 @@ const US: Readonly<Record<string, Signs>> = {
   Space: [" ", " "],
 };
 
-/** Spain and Latin America differ in the place of `^` alone, as far as a card's tracks go. */
+/** For a card's tracks, Spain and Latin America differ only in the position of `^`. */
 const HISPANIC: Readonly<Record<string, Signs>> = {
   Minus: ["'", "?"],
   BracketLeft: ["`", "^"],
@@ -38,11 +42,12 @@ const HISPANIC: Readonly<Record<string, Signs>> = {
   Space: [" ", " "],
 };
 
-/** The sign of a key under one layout; empty where it has none. */
+/** The sign of a key under one layout; empty if it has none. */
 export function signOf(pressed: Pressed, reading: Reading): string {
   switch (reading) {
     case "machine":
-      // The only dead key of a track is the circumflex that parts its fields.
+      // The only dead key in a track is the circumflex that separates its
+      // fields.
       if (pressed.key === "Dead") return "^";
       return pressed.key.length === 1 ? pressed.key : "";
     case "us":
@@ -52,7 +57,7 @@ export function signOf(pressed: Pressed, reading: Reading): string {
   }
 }
 
-/** The digit that stands at this place of the number pad, also while NumLock is off; none elsewhere. */
+/** The digit at this position of the number pad, also while NumLock is off; null elsewhere. */
 export function padDigit(code: string): string | null {
   return /^Numpad(\d)$/.exec(code)?.[1] ?? null;
 }

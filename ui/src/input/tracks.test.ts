@@ -8,21 +8,21 @@ const CARD = { number: "4111111111111111", expiry: "11/29", holder: "ANA MARIA P
 
 type Layout = Readonly<Record<string, readonly [code: string, shift?: "shift" | "alt-graph"]>>;
 
-/** Where a reader that is set to a layout presses each sign. Digits and letters are everywhere the same. */
+/** Where a reader that is set to a layout presses each sign. Digits and letters are the same everywhere. */
 const LAYOUTS: Readonly<Record<string, Layout>> = {
   us: { "%": ["Digit5", "shift"], "^": ["Digit6", "shift"], ";": ["Semicolon"], "=": ["Equal"], "?": ["Slash", "shift"], "/": ["Slash"], ".": ["Period"], " ": ["Space"] },
   es: { "%": ["Digit5", "shift"], "^": ["BracketLeft", "shift"], ";": ["Comma", "shift"], "=": ["Digit0", "shift"], "?": ["Minus", "shift"], "/": ["Digit7", "shift"], ".": ["Period"], " ": ["Space"] },
   "es-419": { "%": ["Digit5", "shift"], "^": ["Quote", "alt-graph"], ";": ["Comma", "shift"], "=": ["Digit0", "shift"], "?": ["Minus", "shift"], "/": ["Digit7", "shift"], ".": ["Period"], " ": ["Space"] },
 };
 
-/** What each layout makes of a place, where it is neither a digit nor a letter. */
+/** The sign of each position under a layout, except digits and letters. */
 const SIGNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   us: { "Digit5+": "%", "Digit6+": "^", "Digit0+": ")", "Digit7+": "&", Semicolon: ";", Equal: "=", Slash: "/", "Slash+": "?", "BracketLeft+": "{", "Comma+": "<", "Minus+": "_", Quote: "'", Period: ".", Space: " " },
   es: { "Digit5+": "%", "Digit6+": "&", "Digit0+": "=", "Digit7+": "/", Semicolon: "ñ", Equal: "¡", Slash: "-", "Slash+": "_", "BracketLeft+": "Dead", "Comma+": ";", "Minus+": "?", Quote: "Dead", Period: ".", Space: " " },
   "es-419": { "Digit5+": "%", "Digit6+": "&", "Digit0+": "=", "Digit7+": "/", Semicolon: "ñ", Equal: "¿", Slash: "-", "Slash+": "_", "BracketLeft+": "Dead", "Comma+": ";", "Minus+": "?", Quote: "{", "Quote*": "^", Period: ".", Space: " " },
 };
 
-/** What a machine of one layout hears from a reader that is set to another. */
+/** The keys that a machine with one layout receives from a reader set to another. */
 function heard(text: string, reader: string, machine: string, digits: "Digit" | "Numpad" = "Digit"): Pressed[] {
   return [...text].map((sign) => {
     if (/\d/.test(sign)) return { key: sign, code: `${digits}${sign}`, shift: false, alt_graph: false };
@@ -75,7 +75,7 @@ test.each(["Seña 50% campera; resto viernes", "2x1 ; 3", "50%12345", "ñ12 34",
   expect(swipe(keys).certain).toBe(false);
 });
 
-test("nothing of a swipe stays after it, and no swipe grows without end", () => {
+test("nothing of a swipe stays after it, and its length is limited", () => {
   const finder = new TrackFinder();
   for (const key of heard(TRACKS, "us", "us")) finder.take(key);
   expect(finder.drain()).not.toEqual([]);

@@ -1,15 +1,15 @@
-/** Finds a card's tracks (ISO/IEC 7813) in what is typed, under every layout at once, and keeps them for one swipe only. */
+/** Finds a card's tracks (ISO/IEC 7813) in the typed keys, under every layout at once, and keeps them for one swipe only. */
 
 import { READINGS, signOf } from "./signs";
 import type { Pressed } from "./signs";
 
-/** So many digits after a track's first sign make it a track, at whatever pace they come. */
+/** This many digits after a track's first sign make it a track, at any pace. */
 export const TRACK_DIGITS = 6;
 /** The longest text that a reader types for one card, in characters. */
 export const TRACKS_CHARACTERS_MAX = 512;
 
 const BEGINS = /^[%;]$/;
-/** What a track can be before it is certain. A person's `50% campera` ceases to fit at its next key. */
+/** A text that may become a track. A person's `50% campera` no longer matches at its next key. */
 const COULD_BE = /^(?:%[A-Za-z]?|;)\d*$/;
 const IS_ONE = new RegExp(`^(?:%[A-Za-z]?|;)\\d{${TRACK_DIGITS}}`);
 
@@ -17,12 +17,12 @@ export class TrackFinder {
   #texts: (string | null)[] = READINGS.map(() => null);
   #certain = false;
 
-  /** Whether what was taken is a card's track. */
+  /** Whether the typed keys are a card's track. */
   get certain(): boolean {
     return this.#certain;
   }
 
-  /** Whether what was taken could become one. */
+  /** Whether the typed keys could become one. */
   get possible(): boolean {
     return this.#texts.some((text) => text !== null);
   }
@@ -32,7 +32,7 @@ export class TrackFinder {
     this.#certain ||= this.#texts.some((text) => text !== null && IS_ONE.test(text));
   }
 
-  /** What was typed, once for each layout under which it could be a track. Nothing of it stays here. */
+  /** The typed text, once for each layout under which it could be a track. Nothing of it stays here. */
   drain(): string[] {
     const texts = this.#texts.filter((text) => text !== null && IS_ONE.test(text)) as string[];
     this.forget();

@@ -29,7 +29,7 @@ export class UndoPoint {
     if (this.#focus instanceof HTMLElement && this.#focus.isConnected && this.#focus !== document.activeElement) this.#focus.focus();
   }
 
-  /** Restores a field's value; `told` if its listeners have already heard of the change and have to hear of this one. */
+  /** Restores a field's value. `told` means that its listeners received the change, and must receive this one too. */
   restoreField(field: TextField, told: boolean): void {
     const was = this.#fields.get(field);
     if (was === undefined || field.value === was.value) return;

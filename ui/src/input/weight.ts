@@ -1,4 +1,4 @@
-/** Whether what a key does on the screen in front can be undone. */
+/** Whether the effect of a key on the screen in front can be undone. */
 
 import type { WindowState } from "../frame/window-state.svelte";
 import type { Weight } from "./filter";

@@ -1,4 +1,4 @@
-/** A charge that asks for a manager stays one request, and nobody's PIN outlives it. */
+/** A charge that asks for a manager stays one request, and the PIN is not kept. */
 
 import { expect, test } from "vitest";
 import { Draft } from "../amount/draft.svelte";
@@ -10,7 +10,7 @@ import { Till } from "../till/till.svelte";
 
 const CAP = 1_000_000;
 
-/** A till that answers charges as told, and the charges that it was asked for. */
+/** A till that gives these answers to charges, and the charges that it received. */
 async function draftWith(answers: (ErrorCode | "lost" | SaleView)[]): Promise<{ draft: Draft; asked: ChargeQr[] }> {
   const asked: ChargeQr[] = [];
   let snapshot: Snapshot = aSnapshot({ has_manager: true, amount_max_centavos: CAP });
@@ -59,7 +59,7 @@ test("an amount over the cap asks for a manager before it asks the till", async 
   expect(draft.total).toBe(0);
 });
 
-test("what was not answered is asked again under its own id, with a PIN or without", async () => {
+test("an unanswered charge is repeated with its own id, with a PIN or without", async () => {
   const { draft, asked } = await draftWith(["lost", "lost", aSale()]);
   type(draft, "20.000");
   await draft.charge();

@@ -1,4 +1,4 @@
-/** What a PIN and a first manager must be before the till is asked. Pure; the till decides. */
+/** The rules for a PIN and a first manager, checked before the till is asked. Pure; the till decides. */
 
 /** How many digits a new PIN has. */
 const PIN = /^\d{6,12}$/;
@@ -8,7 +8,7 @@ export const PIN_DIGITS_MAX = 12;
 export const NAME_CHARS_MAX = 60;
 
 export type Naming = { readonly name: string; readonly pin: string; readonly again: string };
-/** The field that must be mended first. */
+/** The first field that must be corrected. */
 export type Unfit = "name" | "pin" | "again";
 
 export function unfitIn({ name, pin, again }: Naming): Unfit | null {

@@ -1,4 +1,4 @@
-/** What a waiting payment tells the cashier. Pure: the gravest news first. */
+/** The cashier's message about a waiting payment. Pure: the most serious news comes first. */
 
 import type { LightState, PaymentView } from "../backend/bindings";
 import { formatAmount } from "../till/money";
@@ -18,7 +18,7 @@ export function waitingNews(payment: PaymentView, relay: LightState, left_ms: nu
     const title = m.short_title({ paid: formatAmount(payment.received_centavos), total: formatAmount(payment.charged_centavos) });
     return { kind: "short", title, what: m.short_what({ missing }), tone: "bad" };
   }
-  // The window's own count may run out a moment before the till says so.
+  // The window's own countdown may end a moment before the till says so.
   if (payment.time_up || left_ms === 0) {
     return { kind: "time-up", title: m.waiting_time_up(), what: m.waiting_time_up_what(), tone: "warn" };
   }

@@ -7,14 +7,14 @@ import type { Key, Unfit } from "./fields";
 const values = aSettings().values;
 
 describe("what is written", () => {
-  test("nothing that was not changed, nor what was typed back to what it was", () => {
+  test("no unchanged setting, and none that was typed back to its old value", () => {
     const same = Object.fromEntries(KEYS.map((key) => [key, textOf(values, key)]));
     expect(changedKeys(values, same)).toEqual([]);
     expect(changesOf(values, same)).toEqual({});
     expect(changesOf(values, { "till.name": " Caja 1 " })).toEqual({});
   });
 
-  test("each key at its place, as what it is", () => {
+  test("each key in its place, with its own type", () => {
     const typed = { "till.name": "Fondo", "till.number": " 7 ", "totalcoin.qr_minutes": "5", "relay.url": "built-in", "privacy.days": "30", mode: "live" };
     expect(changesOf(values, typed)).toEqual({
       mode: "live",

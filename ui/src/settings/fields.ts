@@ -1,4 +1,4 @@
-/** The settings that a person types: where each stands in the file, and what it must be before the till is asked. Pure; the till decides. */
+/** The typed settings: the place of each in the file, and its rules before the till is asked. Pure; the till decides. */
 
 import { SETTINGS } from "../backend/bindings";
 import type { SettingRow, SettingsChanges, SettingsValues, SplitRow } from "../backend/bindings";
@@ -10,15 +10,15 @@ import type { SplitUnfit } from "./split";
 export type Key = keyof typeof SETTINGS;
 export const KEYS = Object.keys(SETTINGS) as Key[];
 
-/** What a setting holds, on the wire. */
+/** The value of a setting, on the wire. */
 type Value = string | number | boolean | SplitRow[];
 type Tables = Record<string, Value | Record<string, Value>>;
 
 export const SECRETS = ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key"] as const;
-/** A merchant of a split has a key of its own. */
+/** Each merchant of a split has a key of its own. */
 export type SecretName = (typeof SECRETS)[number] | `pagouno.access_key.${string}`;
 
-/** What stands in a field that was not touched, and what was typed in those that were. */
+/** What was typed in the fields that were changed; other fields show the file's value. */
 export type Typed = Readonly<Partial<Record<Key, string>>>;
 
 /** What is wrong with what was typed; the words for it are the catalogue's. */
@@ -26,9 +26,9 @@ export type Unfit = "missing" | "not-a-number" | "too-small" | "too-large" | "no
 
 /** The relay that runs inside the app. */
 export const BUILT_IN = "built-in";
-/** What is typed of a switch that is on. */
+/** The typed value of a switch that is on. */
 export const ON = "true";
-/** What a reference stands for in `totalcoin.company_reference`. */
+/** The placeholder for a reference in `totalcoin.company_reference`. */
 export const REFERENCE = "{reference}";
 const DNI = /^\d{7,8}$/;
 const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
@@ -39,7 +39,7 @@ export function ruleOf(key: Key): SettingRow["rule"] {
   return SETTINGS[key].rule;
 }
 
-/** The least and the most that a number may be; none for what is no number. */
+/** The least and the most of a number; null if the setting is not a number. */
 export function rangeOf(key: Key): readonly [number, number] | null {
   const rule = ruleOf(key);
   return rule.is === "number" ? [rule.least, rule.most] : null;
@@ -70,13 +70,13 @@ function valueOf(values: SettingsValues, key: Key): Value {
   return (found ?? "") as Value;
 }
 
-/** The table of a key, where it has one, and its name there. */
+/** The table of a key, if it has one, and its name there. */
 function placeOf(key: Key): readonly [string | null, string] {
   const dot = key.indexOf(".");
   return dot === -1 ? [null, key] : [key.slice(0, dot), key.slice(dot + 1)];
 }
 
-/** The keys of which something else was typed than stands in the file. */
+/** The keys whose typed value differs from the file's. */
 export function changedKeys(values: SettingsValues, typed: Typed): Key[] {
   return KEYS.filter((key) => {
     const text = typed[key];
@@ -91,20 +91,20 @@ function isSame(key: Key, typed: string, kept: string): boolean {
 
 export type Change = { readonly key: Key; readonly before: string; readonly after: string };
 
-/** What money or cards depend on and is another by now: as it stands and as it was typed. */
+/** The changed settings on which money or cards depend: the file's value and the typed one. */
 export function moneyChanges(values: SettingsValues, typed: Typed): Change[] {
   return changedKeys(values, typed)
     .filter((key) => SETTINGS[key].money)
     .map((key) => ({ key, before: shown(key, textOf(values, key)), after: shown(key, (typed[key] ?? "").trim()) }));
 }
 
-/** A text as a person reads it. */
+/** A text in the form that people read. */
 function shown(key: Key, text: string): string {
   if (key !== "pagouno.split") return text;
   return splitRows(text).map((row) => `${row.merchant_code_group} ${formatDigits(row.share_bp)} %`).join(" · ");
 }
 
-/** What is wrong with a text; nothing where the till may be asked. */
+/** What is wrong with a text; null if the till may be asked. */
 export function unfitIn(key: Key, text: string): Unfit | null {
   const trimmed = text.trim();
   const rule = ruleOf(key);
@@ -137,7 +137,7 @@ export function unfitIn(key: Key, text: string): Unfit | null {
   }
 }
 
-/** What of the settings is to be written: nothing that was not changed. */
+/** The settings to write: only those that changed. */
 export function changesOf(values: SettingsValues, typed: Typed): SettingsChanges {
   const changes: Tables = {};
   for (const key of changedKeys(values, typed)) {
@@ -149,7 +149,7 @@ export function changesOf(values: SettingsValues, typed: Typed): SettingsChanges
   return changes as SettingsChanges;
 }
 
-/** What was typed, as what the till has in its place. */
+/** A typed value in the type that the till uses. */
 function typedValue(type: string, key: Key, text: string): Value {
   if (ruleOf(key).is === "split") return splitRows(text);
   if (isAmount(key)) return centavosIn(text) ?? 0;
@@ -157,7 +157,7 @@ function typedValue(type: string, key: Key, text: string): Value {
   return type === "boolean" ? text === ON : text;
 }
 
-/** Plain HTTP is for this machine alone: any other host is spoken to in secret. */
+/** Plain HTTP is only for this machine: every other host needs encryption. */
 function unfitAddress(text: string): Unfit | null {
   if (!URL.canParse(text)) return "not-an-address";
   const { protocol, hostname } = new URL(text);
@@ -188,12 +188,12 @@ function isZone(text: string): boolean {
   }
 }
 
-/** Whether a word of the till's is one of the keys here. */
+/** Whether the till's word is one of the keys here. */
 export function isKey(text: string): text is Key {
   return KEYS.some((key) => key === text);
 }
 
-/** Whether a word of the till's is one of the secrets here. */
+/** Whether the till's word is one of the secrets here. */
 export function isSecret(text: string): text is SecretName {
   return SECRETS.some((name) => name === text) || text.startsWith("pagouno.access_key.");
 }

@@ -1,4 +1,4 @@
-/** The form: in which section each setting is shown, and by which words. What it may be is in the till's own table. */
+/** The form: the section of each setting, and its words. The till's own table has the rules. */
 
 import { m } from "../words/words";
 import { REFERENCE } from "./fields";
@@ -14,7 +14,7 @@ export type FormRow = {
   readonly none?: () => string;
   /** For a number of few digits. */
   readonly short?: boolean;
-  /** The section's own component places it; the others stand one below the other, in the order of the till's table. */
+  /** The section's own component places it; the others come one below the other, in the order of the till's table. */
   readonly placed?: boolean;
 };
 

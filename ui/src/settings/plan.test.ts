@@ -5,7 +5,7 @@ import { NEW_PLAN, basisPointsOf, codeOf, dayOf, descriptorOf, draftOf, idFor, i
 const TYPED = { ...NEW_PLAN, name: "12 cuotas", count: "12" };
 
 describe("the wire codes", () => {
-  test("Ahora has its four, and standard plans their own count but for those four codes", () => {
+  test("Ahora has four codes, and a standard plan uses its count unless it is one of those codes", () => {
     expect([3, 6, 12, 18].map((count) => codeOf("ahora", count))).toEqual([13, 16, 7, 8]);
     const cannot = Array.from({ length: 100 }, (_, count) => count).filter((count) => codeOf("standard", count) === null);
     expect(cannot).toEqual([0, 7, 8, 13, 16]);
@@ -17,7 +17,7 @@ describe("the wire codes", () => {
 });
 
 describe("a typed plan", () => {
-  test("every plan that there is comes out as it went in", () => {
+  test("every known plan is read back unchanged", () => {
     for (const plan of firstPlans()) {
       const draft = draftOf(typedOf(plan), []);
       expect(isUnfit(draft), plan.id).toBe(false);

@@ -1,11 +1,11 @@
-/** A plan as it is typed, and what it must be before the till is asked. Pure; the till decides. */
+/** A plan as it is typed, and its rules before the till is asked. Pure; the till decides. */
 
 import type { PlanDraft, PlanView, PlanWhy, Programme, Weekday } from "../backend/bindings";
 import { centavosIn, formatDigits } from "../till/money";
 
 export const WEEK: readonly Weekday[] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/** Ahora's counts and the codes that they go out under (pagoUno, purchasegroup, "Valores para Programa Ahora"). */
+/** Ahora's counts and their wire codes (pagoUno, purchasegroup, "Valores para Programa Ahora"). */
 const AHORA: ReadonlyMap<number, number> = new Map([
   [3, 13],
   [6, 16],
@@ -76,13 +76,13 @@ export function typedOf(plan: PlanView): TypedPlan {
   };
 }
 
-/** What goes out as `installments`; none where the count cannot be said. */
+/** The value that is sent as `installments`; null if the count has no code. */
 export function codeOf(programme: Programme, count: number): number | null {
   if (programme === "ahora") return AHORA.get(count) ?? null;
   return count >= 1 && count <= COUNT_MAX && ahoraOf(count) === null ? count : null;
 }
 
-/** Which plan of Ahora a code means; none where it means none. */
+/** The count of Ahora that a code means; null if it means none. */
 export function ahoraOf(code: number): number | null {
   return [...AHORA].find(([, known]) => known === code)?.[0] ?? null;
 }
@@ -92,7 +92,7 @@ export function dayText(day: string | null): string {
   return day === null ? "" : day.split("-").reverse().join("/");
 }
 
-/** Reads `31/12/2026`; none for what is no day. */
+/** Reads `31/12/2026`; null if the text is not a day. */
 export function dayOf(text: string): string | null {
   const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
   if (match === null) return null;
@@ -102,19 +102,19 @@ export function dayOf(text: string): string | null {
   return Number.isNaN(known.getTime()) || known.toISOString().slice(0, 10) !== iso ? null : iso;
 }
 
-/** `45,3` is 4530: hundredths of a percent, as centavos are of a peso. */
+/** `45,3` is 4530: hundredths of a percent. */
 export function basisPointsOf(text: string): number | null {
   return centavosIn(text.replace("%", ""));
 }
 
-/** A short word for a new plan, by its name and count, that no other has. */
+/** A short id for a new plan, from its name and count, that no other plan has. */
 export function idFor(typed: TypedPlan, taken: readonly string[]): string {
   const plain = typed.name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 28) || "plan";
   const numbers = Array.from({ length: taken.length + 1 }, (_, at) => (at === 0 ? plain : `${plain}-${at + 1}`));
   return numbers.find((id) => !taken.includes(id)) ?? plain;
 }
 
-/** The plan, or the first thing that is wrong with what was typed. */
+/** The plan, or the first error in what was typed. */
 export function draftOf(typed: TypedPlan, taken: readonly string[]): PlanDraft | PlanUnfit {
   const wrong = (field: PlanField, why: PlanWhy): PlanUnfit => ({ field, why });
   if (typed.name.trim() === "") return wrong("name", "malformed");
@@ -161,7 +161,10 @@ export function isUnfit(made: PlanDraft | PlanUnfit): made is PlanUnfit {
 /** The longest descriptor, in characters (pagoUno, purchasegroup, `seller_descriptor`). */
 const DESCRIPTOR_MAX = 25;
 
-/** What the card's statement will say: the till's own rule, shown while it is typed. None where code or name do not serve. */
+/**
+ * The text on the card's statement, by the till's own rule, shown while it is
+ * typed. Null if the code or the name is unusable.
+ */
 export function descriptorOf(code: string, name: string): string | null {
   const allowed = (text: string): string => text.normalize("NFD").toUpperCase().replace(/[^A-Z0-9]/g, "");
   const [first, second] = [allowed(code), allowed(name)];

@@ -1,4 +1,4 @@
-/** Where on the screen a refusal belongs. Pure. */
+/** Finds where on the screen a refusal belongs. Pure. */
 
 import type { Refused } from "../backend/backend";
 import { isKey, isSecret } from "./fields";

@@ -1,6 +1,7 @@
 /**
- * The settings as a person goes through them: what is in force, what was typed and is not saved, what the
- * till said of it. A secret that was typed stays here until it is sent or given up, and nowhere else.
+ * The settings screen's state: the values in force, what was typed and not
+ * saved, and the till's answers. A typed secret stays only here, until it is
+ * sent or discarded.
  */
 
 import { Refused } from "../backend/backend";
@@ -18,7 +19,7 @@ import { splitOf } from "./split";
 export const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "day", "look", "backup", "people", "mode"] as const;
 export type Section = (typeof SECTIONS)[number];
 export type Tested = "totalcoin" | "pagouno" | "relay";
-/** What a test said, or that it goes on, or that the till itself did not answer. */
+/** The result of a test, or that it is in progress, or that the till itself did not answer. */
 export type Test = { readonly kind: "going" } | { readonly kind: "manager"; readonly trouble: string | null } | { readonly kind: "report"; readonly report: ConnectionReport } | { readonly kind: "lost"; readonly words: string };
 export type RelayChoice = "none" | "built-in" | "url";
 
@@ -37,26 +38,26 @@ function sectionOf(name: Key | SecretName): Section {
 
 export class Settings {
   readonly #till: Till;
-  /** None until the till has told them. */
+  /** Null before the till has answered. */
   view = $state.raw<SettingsView | null>(null);
   section = $state<Section>("till");
   #typed = $state.raw<Typed>({});
   #secrets = $state.raw<Readonly<Partial<Record<SecretName, string>>>>({});
   #troubles = $state.raw<Readonly<Partial<Record<Key | SecretName, string>>>>({});
-  /** The field that has to be mended first: the keyboard goes there, each time that it is found. */
+  /** The first field that must be corrected: it gets the focus each time that it is found. */
   wrong = $state.raw<{ readonly name: Key | SecretName } | null>(null);
   #relay_choice = $state<RelayChoice | null>(null);
   pin = $state("");
   pin_trouble = $state<string | null>(null);
-  /** What went wrong with the whole and is of no field. */
+  /** What went wrong that belongs to no field. */
   trouble = $state<string | null>(null);
   saving = $state(false);
-  /** What a manager is about to say of whom the QRs pay. */
+  /** The answer about the payee that a manager is giving. */
   payee_asked = $state<"confirm" | "change" | null>(null);
-  /** Said once something was done, until the next thing is. */
+  /** The message about the last thing done, until the next one. */
   done = $state<string | null>(null);
   #tests = $state.raw<Readonly<Partial<Record<Tested, Test>>>>({});
-  /** Counts the tests, so that one that was overtaken says nothing. */
+  /** Counts the tests, so that an outdated one shows nothing. */
   #tested = 0;
 
   constructor(till: Till) {
@@ -68,7 +69,7 @@ export class Settings {
     await this.refresh();
   }
 
-  /** Looks at what is in force by now; what was said of the last request stays. */
+  /** Loads the values in force now; the message about the last request stays. */
   async refresh(): Promise<void> {
     try {
       this.view = await this.#till.ask("settings", null);
@@ -91,7 +92,7 @@ export class Settings {
     if (key === "relay.url" || key === "till.number") this.#forgetTest("relay");
   }
 
-  /** The mode that is in force is the one that is wished; what was said of the rest stays. */
+  /** Sets the typed mode back to the one in force; other messages stay. */
   untypeMode(): void {
     const { mode: _, ...rest } = this.#typed;
     this.#typed = rest;
@@ -136,17 +137,17 @@ export class Settings {
     if (this.view === null) return [];
     const secrets = this.#typedSecrets();
     const keys: (Key | SecretName)[] = changedKeys(this.view.values, this.#typed);
-    // An address that is yet to be typed is a change on its way.
+    // An address that is still to be typed counts as a change.
     if (this.relay_choice === "url" && this.text("relay.url") === "" && !keys.includes("relay.url")) keys.push("relay.url");
     return [...keys, ...secrets];
   }
 
-  /** What of it money or cards depend on, before and after. */
+  /** The changed settings on which money or cards depend, before and after. */
   get money_changes(): Change[] {
     return this.view === null ? [] : moneyChanges(this.view.values, this.#typed);
   }
 
-  /** The secrets that were typed, of those that the till knows. */
+  /** The typed secrets, among those that the till knows. */
   #typedSecrets(): SecretName[] {
     const known = this.view?.secrets.map(({ name }) => name).filter(isSecret) ?? [];
     const added = splitOf(this.text("pagouno.split")).map(({ group }): SecretName => `pagouno.access_key.${group.trim()}`);
@@ -161,7 +162,7 @@ export class Settings {
     return this.unsaved.some((name) => sectionOf(name) === section);
   }
 
-  /** What was typed is given up; secrets are wiped. */
+  /** Discards what was typed; secrets are wiped. */
   discard(): void {
     this.#typed = {};
     this.#secrets = {};
@@ -174,20 +175,20 @@ export class Settings {
     this.trouble = null;
   }
 
-  /** Says of a field that it has to be filled in. */
+  /** Marks fields that must be filled in. */
   miss(names: readonly (Key | SecretName)[]): void {
     this.#troubles = Object.fromEntries(names.map((name) => [name, m.unfit_missing()]));
     if (names[0] !== undefined) this.#goTo(names[0]);
   }
 
-  /** Puts down what was only asked; true where there was something. */
+  /** Closes an open question; returns true if there was one. */
   putDown(): boolean {
     const asked = this.payee_asked !== null;
     this.payee_asked = null;
     return asked;
   }
 
-  /** Looks at what was typed of these; true where the till may be asked. */
+  /** Checks what was typed in these fields; returns true if the till may be asked. */
   fits(names: readonly (Key | SecretName)[]): boolean {
     const troubles: Partial<Record<Key | SecretName, string>> = {};
     for (const name of names) {
@@ -200,17 +201,17 @@ export class Settings {
     return first === undefined;
   }
 
-  /** Saves all that was typed; true when it is in force. */
+  /** Saves everything that was typed; returns true once it is in force. */
   async save(): Promise<boolean> {
     return this.fits(this.unsaved) && this.#save(true);
   }
 
-  /** Saves the secrets that were typed, and leaves the rest as it is. */
+  /** Saves only the typed secrets. */
   async saveSecrets(): Promise<boolean> {
     return this.#save(false);
   }
 
-  /** Asks a connection; with a manager's PIN a kept secret may go to another address than the one in force. */
+  /** Tests a connection; with a manager's PIN, a stored secret may go to another address than the one in force. */
   async test(what: Tested, pin: string | null = null): Promise<void> {
     const address: Key = what === "relay" ? "relay.url" : `${what}.base_url`;
     const names: Key[] = what === "relay" ? [address, "till.number"] : [address];
@@ -239,7 +240,7 @@ export class Settings {
     }, m.settings_taken_up());
   }
 
-  /** Copies the ledger; why a copy failed stands among the copies. */
+  /** Copies the ledger; the section of the copies shows why a copy failed. */
   async backUp(): Promise<void> {
     const asked = await this.#do(async () => {
       this.view = await this.#till.ask("backup_now", null);
@@ -247,7 +248,7 @@ export class Settings {
     if (asked && this.view?.backup.last_error === null) this.done = m.backup_done();
   }
 
-  /** A manager's word on whom the QRs pay; what the till refused is the caller's to say. */
+  /** Confirms the payee, as a manager; the caller shows the till's refusal. */
   async confirmPayee(pin: string): Promise<void> {
     this.view = await this.#till.ask("confirm_payee", { pin });
     this.done = m.payee_confirmed_now();
@@ -287,7 +288,7 @@ export class Settings {
     return saved;
   }
 
-  /** Secrets first: what is then saved may need them. They are gone from here before they are answered. */
+  /** Secrets are sent first, because what is saved next may need them. They are wiped here before the answer comes. */
   async #sendSecrets(pin: string | null): Promise<void> {
     const secrets = this.#typedSecrets().map((name) => ({ name, value: this.secret(name).trim() }));
     if (secrets.length === 0) return;
@@ -326,7 +327,7 @@ export class Settings {
       this.#troubles = { [by.name]: by.what === null ? m.settings_refused() : m.settings_refused_what({ what: by.what }) };
       this.#goTo(by.name);
     } else this.trouble = troubleWords(error);
-    // The file or a secret may be another one by now.
+    // The file or a secret may have changed by now.
     void this.refresh();
   }
 

@@ -1,4 +1,4 @@
-/** What was typed is saved once and whole, a secret outlives no sending, and what is refused says where. */
+/** What was typed is saved once and as a whole, a secret is wiped when it is sent, and a refusal names its field. */
 
 import { beforeEach, expect, test } from "vitest";
 import { Refused } from "../backend/backend";
@@ -38,7 +38,7 @@ beforeEach(() => {
   report = () => Promise.resolve({ ok: true, outcome: "ok", detail: null, took_ms: 1 });
 });
 
-test("secrets go first and are gone; then what changed goes", async () => {
+test("secrets are sent first and wiped; then the changes are sent", async () => {
   const settings = await theSettings();
   settings.typeSecret("totalcoin.password", " s3cr3t ");
   settings.type("till.name", "Fondo");
@@ -52,7 +52,7 @@ test("secrets go first and are gone; then what changed goes", async () => {
   expect(settings.dirty).toBe(false);
 });
 
-test("a secret that is refused is gone too", async () => {
+test("a refused secret is wiped too", async () => {
   refuses = { set_secrets: { code: "secrets-unavailable", detail: "locked" } };
   const settings = await theSettings();
   settings.typeSecret("totalcoin.password", "s3cr3t");
@@ -62,7 +62,7 @@ test("a secret that is refused is gone too", async () => {
   expect(settings.trouble).not.toContain("s3cr3t");
 });
 
-test("where there is a manager nothing is asked without a PIN, and a PIN is used once", async () => {
+test("with a manager nothing is sent without a PIN, and a PIN is used once", async () => {
   needs_manager = true;
   const settings = await theSettings();
   settings.type("till.name", "Fondo");
@@ -74,7 +74,7 @@ test("where there is a manager nothing is asked without a PIN, and a PIN is used
   expect([settings.pin, settings.pin_trouble !== null, settings.text("till.name")]).toEqual(["", true, "Fondo"]);
 });
 
-test("what does not fit is not asked, and its section comes to the front", async () => {
+test("an invalid value is not sent, and its section is shown", async () => {
   const settings = await theSettings();
   settings.type("totalcoin.default_dni", "12");
   expect(await settings.save()).toBe(false);
@@ -82,7 +82,7 @@ test("what does not fit is not asked, and its section comes to the front", async
   expect([settings.section, settings.troubleOf("totalcoin.default_dni") !== null]).toEqual(["totalcoin", true]);
 });
 
-test("what the till refuses of a key stands at its field", async () => {
+test("the till's refusal of a key is shown at its field", async () => {
   refuses = { save_settings: { code: "settings-refused", detail: "unknown unit", about: "totalcoin.business_unit" } };
   const settings = await theSettings();
   settings.type("totalcoin.business_unit", "1");
@@ -93,7 +93,7 @@ test("what the till refuses of a key stands at its field", async () => {
   expect(settings.troubleOf("totalcoin.business_unit")).toBeNull();
 });
 
-test("a test asks with what was typed, with what is kept where nothing was, and saves nothing", async () => {
+test("a test uses typed values, stored ones for the rest, and saves nothing", async () => {
   const settings = await theSettings();
   settings.typeSecret("totalcoin.username", "luis");
   await settings.test("totalcoin");
@@ -101,7 +101,7 @@ test("a test asks with what was typed, with what is kept where nothing was, and 
   expect(settings.secret("totalcoin.username")).toBe("luis");
 });
 
-test("a kept secret for another address asks for a manager, and their PIN goes with the next try only", async () => {
+test("a stored secret for another address needs a manager, whose PIN is used for one try", async () => {
   refuses = { test_connection: { code: "needs-manager", detail: null } };
   const settings = await theSettings();
   settings.type("totalcoin.base_url", "https://otra.example.com");
@@ -121,7 +121,7 @@ test("what money depends on is shown before and after, and a name is not", async
   expect(settings.money_changes).toEqual([{ key: "totalcoin.base_url", before: "https://apicobranzas.totalcoin.com", after: "https://otra.example.com" }]);
 });
 
-test("a test that was overtaken by another address says nothing", async () => {
+test("a test of an address that was changed since shows nothing", async () => {
   let answer: (report: ConnectionReport) => void = () => {};
   report = () => new Promise((resolve) => (answer = resolve));
   const settings = await theSettings();
@@ -144,7 +144,7 @@ test("a relay by its address is a change that needs the address", async () => {
   expect(settings.dirty).toBe(false);
 });
 
-test("what is given up is gone, secrets and PIN with it", async () => {
+test("discarding wipes what was typed, with secrets and PIN", async () => {
   const settings = await theSettings();
   settings.type("till.name", "Fondo");
   settings.typeSecret("relay.till_key", "mk");

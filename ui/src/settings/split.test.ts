@@ -10,7 +10,7 @@ const ROWS = [
 ];
 
 describe("the merchants of a split", () => {
-  test("are typed as they stand, and stand as they were typed", () => {
+  test("are typed as in the file, and read back as typed", () => {
     const text = splitText(splitTyped(ROWS));
     expect(splitOf(text)).toEqual([
       { group: "MG-1", share: "" },
@@ -40,12 +40,12 @@ describe("the merchants of a split", () => {
     expect(unfitIn("pagouno.split", splitText(rows))).toBe(unfit);
   });
 
-  test("make a charge too small where one would get less than it may", () => {
+  test("make a charge too small if a merchant would get less than the minimum", () => {
     expect(leastCharge(splitText(splitTyped(ROWS)))).toBe(40_000);
     expect(leastCharge("")).toBeNull();
   });
 
-  test("are a change of the settings, and only where they differ", () => {
+  test("change the settings only if they differ", () => {
     const view = aSettings();
     const values = { ...view.values, pagouno: { ...view.values.pagouno, split: ROWS } };
     expect(changesOf(values, { "pagouno.split": textOf(values, "pagouno.split") })).toEqual({});

@@ -1,20 +1,20 @@
-/** Between which merchants a charge is split, as it is typed. Pure; the till decides. */
+/** The merchants of a split charge, as they are typed. Pure; the till decides. */
 
 import type { SplitRow } from "../backend/bindings";
 import { formatDigits } from "../till/money";
 import { basisPointsOf } from "./plan";
 
-/** One merchant: its group of codes, and its share in percent. The first one has what the others leave. */
+/** One merchant: its group of codes, and its share in percent. The first one gets what the others leave. */
 export type SplitTyped = { readonly group: string; readonly share: string };
 export type SplitUnfit = "missing" | "named-twice" | "not-a-share";
 
 const WHOLE_BP = 10_000;
-/** The least that a merchant may get of a charge, in centavos (pagoUno). */
+/** The minimum of a merchant's part of a charge, in centavos (pagoUno). */
 export const LEG_MIN_CENTAVOS = 1_000;
-/** So many merchants at the most, as a screen shows them. */
+/** The largest number of merchants that a screen shows. */
 export const SPLIT_ROWS_MAX = 8;
 
-/** The rows as one text, as every field of the settings is one. */
+/** The rows as one text, like every field of the settings. */
 export function splitText(rows: readonly SplitTyped[]): string {
   return rows.length === 0 ? "" : JSON.stringify(rows);
 }
@@ -23,12 +23,12 @@ export function splitOf(text: string): SplitTyped[] {
   return text === "" ? [] : (JSON.parse(text) as SplitTyped[]);
 }
 
-/** What stands in the file, as it is typed. */
+/** The file's rows, in the form in which they are typed. */
 export function splitTyped(rows: readonly SplitRow[]): SplitTyped[] {
   return rows.map((row, at) => ({ group: row.merchant_code_group, share: at === 0 ? "" : formatDigits(row.share_bp) }));
 }
 
-/** What the others leave to the first merchant, in basis points; null while a share cannot be read or nothing is left. */
+/** What the others leave to the first merchant, in basis points; null if a share cannot be read or nothing is left. */
 export function restOf(rows: readonly SplitTyped[]): number | null {
   const shares = rows.slice(1).map(({ share }) => basisPointsOf(share));
   if (shares.some((share) => share === null || share === 0)) return null;
@@ -51,7 +51,7 @@ export function splitRows(text: string): SplitRow[] {
   return rows.map(({ group, share }, at) => ({ merchant_code_group: group.trim(), share_bp: at === 0 ? rest : (basisPointsOf(share) ?? 0) }));
 }
 
-/** The least charge of which every merchant gets the least that it may, in centavos; null while the shares do not fit. */
+/** The smallest charge in which every merchant gets the minimum, in centavos; null if the shares are invalid. */
 export function leastCharge(text: string): number | null {
   if (text === "" || unfitSplit(text) !== null) return null;
   return Math.max(...splitRows(text).map(({ share_bp }) => Math.ceil((LEG_MIN_CENTAVOS * WHOLE_BP) / share_bp)));

@@ -1,4 +1,4 @@
-/** What is played on a machine without a device is not kept. */
+/** Tones on a machine without a device do not accumulate. */
 
 import { afterEach, expect, test, vi } from "vitest";
 import { play, setVolume } from "./tones";
@@ -29,7 +29,7 @@ class Stub {
   }
 }
 
-/** Every note that was ever given to a context. */
+/** The notes ever given to a context. */
 const voices = () => Stub.made.reduce((sum, context) => sum + context.voices, 0);
 
 afterEach(() => {
@@ -37,14 +37,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a context that stands still is given up with its notes, one that runs is kept", () => {
+test("a stalled context is dropped with its notes, a running one is kept", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   vi.stubGlobal("AudioContext", Stub);
   setVolume(50);
   play("approved");
   expect(voices()).toBe(3);
   vi.advanceTimersByTime(200);
-  // Another cue at once is not yet a sign of anything.
+  // A cue right after another does not yet show a stall.
   play("attention");
   expect(Stub.made.length).toBe(1);
   vi.advanceTimersByTime(60_000);

@@ -1,4 +1,4 @@
-/** Short tones made on the spot, one shape per cue. No files, and silence where there is no audio. */
+/** Short synthesised tones, one shape per cue. They need no files, and without audio there is silence. */
 
 import { shareOf, VOLUME_DEFAULT } from "../preferences/volume";
 import type { Cue } from "../till/cues";
@@ -36,7 +36,7 @@ const TONES: Record<Cue, Tone> = {
   },
 };
 
-/** A context whose time has not passed this long after its last note was due does not run, in seconds. */
+/** A context has stalled if its time has not passed this long after its last note, in seconds. */
 const STALLED_AFTER_S = 1;
 
 let audio: AudioContext | null = null;
@@ -53,7 +53,8 @@ export function play(cue: Cue): void {
   if (share === 0) return;
   try {
     const context = running();
-    // A context may not run before the first click; a late sound would be worse than none.
+    // A context may not run before the first click; a late sound would be worse
+    // than none.
     if (context.state === "suspended") void context.resume().catch(() => {});
     const tone = TONES[cue];
     for (const note of tone.notes) {
@@ -78,8 +79,8 @@ export function play(cue: Cue): void {
 }
 
 /**
- * The context to play on. One that stands still, for want of a device say, would keep every note
- * that it never plays: it is given up with them.
+ * The context to play on. A stalled one, for example without a device, would
+ * keep every note that it never plays, so it is dropped with them.
  */
 function running(): AudioContext {
   const is_due = performance.now() / 1_000 > ends.due + STALLED_AFTER_S;

@@ -10,7 +10,7 @@ function part(state: PaymentState, amount_centavos: number) {
 describe("a total split three ways", () => {
   const total_centavos = 12_000_000;
 
-  test("what is paid, what may yet be, and what is left", () => {
+  test("what is paid, what may still be paid, and what is left", () => {
     const payments = [part("approved", 5_000_000), part("declined", 4_000_000), part("pending", 3_000_000)];
     expect(sumsOf(aSale({ total_centavos, payments }))).toEqual({
       paid_centavos: 5_000_000,
@@ -20,24 +20,24 @@ describe("a total split three ways", () => {
     });
   });
 
-  test("the till's own word on what may be charged comes first", () => {
+  test("the till decides what may be charged", () => {
     const sale = { ...aSale({ total_centavos, payments: [part("approved", 5_000_000)] }), chargeable_centavos: 1 };
     expect(sumsOf(sale).chargeable_centavos).toBe(1);
   });
 
-  test("a doubt binds its part, and a manager's word frees it", () => {
+  test("a doubt blocks its part until a manager settles it", () => {
     const left = (state: PaymentState) => sumsOf(aSale({ total_centavos, payments: [part(state, total_centavos)] })).chargeable_centavos;
     expect(left("in-doubt")).toBe(0);
     expect(left("settled-unpaid")).toBe(total_centavos);
     expect(left("settled-paid")).toBe(0);
   });
 
-  test("more than the total is never less than nothing", () => {
+  test("what is left is never negative", () => {
     const payments = [part("approved", total_centavos), part("approved", total_centavos)];
     expect(sumsOf(aSale({ total_centavos, payments }))).toMatchObject({ left_centavos: 0, chargeable_centavos: 0 });
   });
 
-  test("is told apart from one payment tried twice", () => {
+  test("differs from one payment tried twice", () => {
     expect(isSplit(aSale({ total_centavos, payments: [part("expired", total_centavos), part("waiting", total_centavos)] }))).toBe(false);
     expect(isSplit(aSale({ total_centavos, payments: [part("waiting", 1)] }))).toBe(true);
   });
@@ -50,13 +50,13 @@ test.each([
 ])("a part of %i of %i: %s", (amount, left, unfit) => expect(unfitPart(amount, left)).toBe(unfit));
 
 describe("cash", () => {
-  test("the change is exact, and there is none of too little", () => {
+  test("the change is exact, and too little cash gives none", () => {
     expect(changeOf(150_050, 200_000)).toBe(49_950);
     expect(changeOf(150_050, 150_050)).toBe(0);
     expect(changeOf(150_050, 150_049)).toBeNull();
   });
 
-  test("the notes that are likely handed over are larger than the amount, and few", () => {
+  test("the proposed banknotes are larger than the amount, and few", () => {
     expect(likelyHanded(150_050)).toEqual([200_000, 500_000, 1_000_000]);
     expect(likelyHanded(2_000_000)).toEqual([5_000_000, 10_000_000]);
     for (let owed = 1; owed < 20_000_000; owed += 79_193) expect(likelyHanded(owed).every((note) => note > owed)).toBe(true);

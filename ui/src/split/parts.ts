@@ -1,4 +1,4 @@
-/** A total and the payments that make it up: what each covers, and what is left. Sums of integers, and nothing else. */
+/** A total and its payments: what each covers, and what is left. It only adds and subtracts integers. */
 
 import type { PaymentState, PaymentView, SaleView } from "../backend/bindings";
 
@@ -26,9 +26,9 @@ export function kindOf({ state }: PaymentView): PartKind {
   return KIND_OF[state];
 }
 
-/** What a new payment belongs to, and how much of it there is to pay. */
+/** The sale of a new payment, and how much is to be paid. */
 export type Owed = {
-  /** None for a sale that begins with this payment. */
+  /** Null for a sale that begins with this payment. */
   readonly sale: string | null;
   readonly total_centavos: number;
   /** What this payment covers. */
@@ -37,9 +37,9 @@ export type Owed = {
 
 export type Sums = {
   readonly paid_centavos: number;
-  /** What may yet be paid by what is under way. */
+  /** What the payments under way may still pay. */
   readonly bound_centavos: number;
-  /** What is still to be paid, whoever may charge it. */
+  /** What is still to be paid, with or without a manager. */
   readonly left_centavos: number;
   /** What may be charged now without a manager. */
   readonly chargeable_centavos: number;
@@ -54,12 +54,12 @@ export function sumsOf(sale: SaleView): Sums {
   return { paid_centavos, bound_centavos, left_centavos: Math.max(0, sale.total_centavos - paid_centavos), chargeable_centavos };
 }
 
-/** Whether a sale is more than one payment for all of it. */
+/** Whether a sale is more than one payment of its whole total. */
 export function isSplit(sale: SaleView): boolean {
   return sale.payments.some((payment) => payment.amount_centavos !== sale.total_centavos);
 }
 
-/** Why a part cannot be charged; none where it can. */
+/** Why a part cannot be charged; null if it can. */
 export type PartUnfit = "zero" | "beyond";
 
 export function unfitPart(amount_centavos: number, left_centavos: number): PartUnfit | null {
@@ -67,7 +67,7 @@ export function unfitPart(amount_centavos: number, left_centavos: number): PartU
   return amount_centavos > left_centavos ? "beyond" : null;
 }
 
-/** What goes back of what was handed over; none where it does not reach. */
+/** The change; null if the cash does not reach. */
 export function changeOf(owed_centavos: number, handed_centavos: number): number | null {
   return handed_centavos < owed_centavos ? null : handed_centavos - owed_centavos;
 }
@@ -75,12 +75,12 @@ export function changeOf(owed_centavos: number, handed_centavos: number): number
 /** The largest banknote there is, in centavos. */
 const NOTE_MAX = 2_000_000;
 
-/** Whether so much is handed over that a banknote at least comes back whole: more likely mistyped, or a scanned code. */
+/** Whether at least one whole banknote would come back: the amount is probably mistyped, or a scanned code. */
 export function isFarAbove(owed_centavos: number, handed_centavos: number): boolean {
   return handed_centavos - owed_centavos >= NOTE_MAX && handed_centavos >= 2 * owed_centavos;
 }
 
-/** Banknotes that are handed over for an amount, in centavos: the amount's next round numbers. */
+/** Likely amounts of cash, in centavos: the next round numbers above the amount. */
 const NOTES: readonly number[] = [100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000];
 const NOTES_SHOWN = 3;
 

@@ -26,29 +26,29 @@ describe("the rule of the gap", () => {
     expect(applyChange(snapshot, { ...change, seq: 7, in_hand: "s2" })).toMatchObject({ kind: "applied", snapshot: { in_hand: "s2" } });
   });
 
-  test("a change after what is known means that one was missed", () => {
+  test("a change that begins later than the snapshot means a gap", () => {
     expect(applyChange(snapshot, { ...change, after: 8 })).toEqual({ kind: "gap" });
   });
 
-  test("a change that overlaps cannot be told apart from a missed one", () => {
+  test("a change that overlaps counts as a gap", () => {
     expect(applyChange(snapshot, { ...change, after: 6 })).toEqual({ kind: "gap" });
   });
 
-  test("a change that the snapshot already holds is old", () => {
+  test("a change that the snapshot already has is old", () => {
     expect(applyChange(snapshot, { ...change, after: 5, seq: 7 })).toEqual({ kind: "old" });
   });
 });
 
 describe("the last sales", () => {
   test("the newest comes first and a changed one takes its place", () => {
-    // The clock was ahead when the older one was begun.
+    // The clock was ahead when the older sale began.
     const older = aSale({ id: "a", ticket: "C1-000001", opened_at_ms: 2 });
     const newer = aSale({ id: "b", ticket: "C1-000002", opened_at_ms: 1 });
     const changed = { ...older, concept: "changed" };
     expect(mergeSales([newer, older], [changed], null)).toEqual([newer, changed]);
   });
 
-  test("are bounded, but for the one in hand", () => {
+  test("are limited, except the one in hand", () => {
     const many = Array.from({ length: SALES_KEPT_MAX + 5 }, (_, at) => aSale({ id: `s${at}`, ticket: `C1-${at}` }));
     const merged = mergeSales(many, [], "s0");
     expect(merged).toHaveLength(SALES_KEPT_MAX + 1);

@@ -1,6 +1,6 @@
 /**
- * What a snapshot becomes when the till says that something changed. Pure: the rule of the gap,
- * and the order of the last sales, stand here and nowhere else.
+ * Applies a change of the till to a snapshot. Pure: only this file has the rule
+ * of the gap, and the order of the last sales.
  */
 
 import type { AttemptsView, PaymentView, SaleView, Snapshot, TillChanged } from "../backend/bindings";
@@ -10,9 +10,9 @@ export const SALES_KEPT_MAX = 60;
 
 export type Applied =
   | { readonly kind: "applied"; readonly snapshot: Snapshot }
-  /** It tells what the snapshot already holds. */
+  /** The snapshot already has this change. */
   | { readonly kind: "old" }
-  /** Something was missed: only a new snapshot can tell. */
+  /** A change was missed: a new snapshot is needed. */
   | { readonly kind: "gap" };
 
 export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
@@ -34,7 +34,7 @@ export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
   };
 }
 
-/** How often providers were asked, which changes without a commit. Sales of which nothing is told stay the same objects. */
+/** Applies how often providers were asked, which changes without a commit. Other sales stay the same objects. */
 export function withAttempts(snapshot: Snapshot, told: readonly AttemptsView[]): Snapshot {
   const by_payment = new Map(told.map((one) => [one.payment, one]));
   const payment = (known: PaymentView): PaymentView => {
@@ -45,7 +45,7 @@ export function withAttempts(snapshot: Snapshot, told: readonly AttemptsView[]):
   return { ...snapshot, sales: snapshot.sales.map((sale) => (isTold(sale) ? { ...sale, payments: sale.payments.map(payment) } : sale)) };
 }
 
-/** The newest first; the sale in hand is never dropped, however old. */
+/** Newest first; the sale in hand is always kept, however old. */
 export function mergeSales(known: readonly SaleView[], changed: readonly SaleView[], in_hand: string | null): SaleView[] {
   const by_id = new Map(known.map((sale) => [sale.id, sale]));
   for (const sale of changed) by_id.set(sale.id, sale);
@@ -53,7 +53,7 @@ export function mergeSales(known: readonly SaleView[], changed: readonly SaleVie
   return sorted.filter((sale, place) => place < SALES_KEPT_MAX || sale.id === in_hand);
 }
 
-/** By ticket, which follows the journal: the hour of a sale may be wrong. */
+/** Sorts by ticket, which follows the journal: the time of a sale may be wrong. */
 function newestFirst(a: SaleView, b: SaleView): number {
   return ticketNumber(b) - ticketNumber(a);
 }
@@ -62,7 +62,7 @@ function ticketNumber(sale: SaleView): number {
   return Number(sale.ticket.slice(sale.ticket.lastIndexOf("-") + 1));
 }
 
-/** The payment that the screen speaks of: the sale's latest. */
+/** The payment that the screen is about: the sale's latest. */
 export function paymentInHand(sale: SaleView): PaymentView | null {
   return sale.payments.at(-1) ?? null;
 }

@@ -1,4 +1,4 @@
-/** What deserves a sound when a sale changes. Pure; the tones themselves are in `sound/`. */
+/** Decides which changes of a sale need a sound. Pure; `sound/` has the tones. */
 
 import type { PaymentState, PaymentView, SaleView } from "../backend/bindings";
 
@@ -24,7 +24,7 @@ const CUE_OF: Record<PaymentState, Cue | null> = {
 
 const LOUDNESS: readonly Cue[] = ["approved", "attention", "ended"];
 
-/** The most important news between two sights of a sale; null if there is none. */
+/** The most important news between two states of a sale; null if there is none. */
 export function cueFor(before: SaleView | undefined, after: SaleView): Cue | null {
   const cues = after.payments.map((payment) => paymentCue(before?.payments.find((one) => one.id === payment.id), payment));
   return LOUDNESS.find((cue) => cues.includes(cue)) ?? null;

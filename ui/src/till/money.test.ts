@@ -55,7 +55,7 @@ describe("text as centavos", () => {
     },
   );
 
-  test("what is written reads back as what it was", () => {
+  test("a written amount is read back", () => {
     for (let centavos = 0; centavos < 5_000_000; centavos += 7_919) {
       const read = parseAmount(formatAmount(centavos));
       expect(centavosOf(read?.whole ?? "", read?.decimals ?? "")).toBe(centavos);

@@ -1,15 +1,15 @@
 /**
- * The one place where centavos become text and text becomes centavos.
- * Amounts are integers of centavos everywhere; nothing here divides, so nothing rounds.
+ * The one place where centavos become text and text becomes centavos. Amounts
+ * are integers of centavos everywhere; nothing here divides, so nothing rounds.
  */
 
-/** The longest whole part that can be typed, in digits. Far below 2^53 centavos, also when chained. */
+/** The longest whole part that can be typed, in digits: far below 2^53 centavos, also when chained. */
 export const WHOLE_DIGITS_MAX = 11;
 
 const CENTAVOS_DIGITS = 2;
 const GROUP_DIGITS = 3;
 
-/** `150050` is `1.500,50` and `150000` is `1.500`: centavos are shown only where there are any. */
+/** `150050` is `1.500,50` and `150000` is `1.500`: centavos are shown only if there are any. */
 export function formatDigits(centavos: number): string {
   const digits = String(Math.abs(centavos)).padStart(CENTAVOS_DIGITS + 1, "0");
   const whole = digits.slice(0, -CENTAVOS_DIGITS);
@@ -54,7 +54,7 @@ export function parseAmount(text: string): { whole: string; decimals: string | n
   return { whole: whole === "" ? "0" : whole, decimals: decimals === "" ? null : decimals };
 }
 
-/** The same in centavos; null for what is not an amount. */
+/** The same in centavos; null if the text is not an amount. */
 export function centavosIn(text: string): number | null {
   const read = parseAmount(text);
   return read === null ? null : centavosOf(read.whole, read.decimals ?? "");

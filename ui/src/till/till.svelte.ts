@@ -1,6 +1,7 @@
 /**
- * What the window knows of the till: the last snapshot and what changed since. It shows committed
- * state only: an answer to a request changes nothing here, the event that follows it does.
+ * What the window knows of the till: the last snapshot and the changes since.
+ * It shows only committed state: the answer to a request changes nothing here,
+ * but the event that follows it does.
  */
 
 import { setTimeZone } from "../words/times";
@@ -13,15 +14,14 @@ import { cueFor } from "./cues";
 import type { Cue } from "./cues";
 
 const LOAD_AGAIN_MS = 1_000;
-/** How long a shop may take to open again before the window calls it unresponsive: so often, so far apart. */
+/** How often, and how far apart, the window asks a shop that is reopening before it calls it unresponsive. */
 const REOPENING_TRIES_MAX = 20;
 const REOPENING_WAIT_MS = 150;
 
-/** When the milliseconds of a view were true, by `performance.now()`. */
 /** The contacts that have a light. */
 export type LightName = "totalcoin" | "pagouno" | "bind" | "relay";
 
-/** The requests that do something to a sale. */
+/** The requests that change a sale. */
 type Doing = { [K in keyof Requests]: Requests[K]["gives"] extends Done ? K : never }[keyof Requests];
 
 type Known = { readonly snapshot: Snapshot; readonly arrived: ReadonlyMap<string, number>; readonly lights_at_ms: number };
@@ -29,7 +29,7 @@ type Known = { readonly snapshot: Snapshot; readonly arrived: ReadonlyMap<string
 export class Till {
   readonly #backend: Backend;
   #known = $state.raw<Known | null>(null);
-  /** The till's process does not answer; the window goes on asking. */
+  /** The till's process does not answer; the window continues to ask. */
   unresponsive = $state(false);
   /** The window was closed while a charge is on the wire: it closes by itself once the answer is written. */
   closing = $state(false);
@@ -39,7 +39,7 @@ export class Till {
   /** Called when the shop was opened again with other settings. */
   onReopened: () => void = () => {};
 
-  /** Who waits until the window has heard of a sequence. */
+  /** Callbacks that wait until the window has received a sequence. */
   #waiting = new Map<() => void, number>();
   #loading: Promise<void> | null = null;
   #came_meanwhile: TillChanged[] = [];
@@ -57,7 +57,7 @@ export class Till {
     return snapshot?.sales.find((sale) => sale.id === snapshot.in_hand) ?? null;
   }
 
-  /** Hears first and loads then, so that nothing falls between the two. */
+  /** Listens first and then loads, so that no change is missed in between. */
   async start(): Promise<void> {
     await this.#backend.hear("till-changed", (change) => this.#take(change));
     await this.#backend.hear("attempts-changed", (attempts) => this.#amend((snapshot) => withAttempts(snapshot, attempts)));
@@ -72,7 +72,7 @@ export class Till {
     return this.#backend.ask(name, takes);
   }
 
-  /** Loads the snapshot; asked again while it loads, it is the same load. */
+  /** Loads the snapshot; a call during a load returns that load. */
   load(): Promise<void> {
     this.#loading ??= this.#load().finally(() => {
       this.#loading = null;
@@ -83,7 +83,7 @@ export class Till {
     return this.#loading;
   }
 
-  /** Asks for something to be done, and waits until the window has heard of it. */
+  /** Makes a request, and waits until the window has received its effect. */
   async do<K extends Doing>(name: K, takes: Requests[K]["takes"]): Promise<Done> {
     const done = await this.ask(name, takes);
     await this.#until(done.seq);
@@ -111,7 +111,7 @@ export class Till {
     this.#amend((snapshot) => ({ ...snapshot, first_run: false }));
   }
 
-  /** Milliseconds left of a payment's QR; zero when there is none. */
+  /** Milliseconds left of a payment's QR; zero without one. */
   qrLeft(sale: SaleView, payment: PaymentView): number {
     return payment.qr === null ? 0 : leftAt(payment.qr.left_ms, this.#arrivedAt(sale), now_ms());
   }
@@ -132,9 +132,9 @@ export class Till {
     return this.#known?.arrived.get(sale.id) ?? 0;
   }
 
-  /** Another shop behind the same window, perhaps with another ledger: what the one before told does not count on. */
+  /** Another shop is behind the same window, perhaps with another ledger: earlier events no longer count. */
   async #reopened(): Promise<void> {
-    // A load that began before may still bring the shop before.
+    // A load that began before may still bring the previous shop.
     await this.#loading;
     this.#came_meanwhile = [];
     await this.load();
@@ -152,12 +152,14 @@ export class Till {
         this.unresponsive = false;
         setTimeZone(snapshot.time_zone);
         this.#known = { snapshot, arrived: new Map(snapshot.sales.map((sale) => [sale.id, at_ms])), lights_at_ms: at_ms };
-        // What the first snapshot brings is not news, nor what stands in the ledger of the other mode.
+        // The content of the first snapshot is not news, nor is the ledger of
+        // the other mode.
         if (before?.snapshot.mode === snapshot.mode) this.#announce(before.snapshot.sales, snapshot.sales);
         this.#tellWaiting();
         return;
       } catch (error) {
-        // A shop that is being opened again is closed for a moment, which is no silence.
+        // A shop that is reopening is closed for a moment, which does not mean
+        // that it is unresponsive.
         const reopening = error instanceof Refused && error.code === "closed" && tries < REOPENING_TRIES_MAX;
         if (!reopening) this.unresponsive = true;
         await new Promise((resolve) => setTimeout(resolve, reopening ? REOPENING_WAIT_MS : LOAD_AGAIN_MS));
@@ -181,14 +183,15 @@ export class Till {
       case "applied": {
         const at_ms = performance.now();
         const told = new Set(change.sales.map((sale) => sale.id));
-        // Of the sales that the snapshot has let go, nothing is kept either.
+        // The times of sales that are no longer in the snapshot are dropped
+        // too.
         const arrived = new Map(
           applied.snapshot.sales.map(({ id }) => [id, told.has(id) ? at_ms : (known.arrived.get(id) ?? at_ms)]),
         );
         this.#known = { ...known, snapshot: applied.snapshot, arrived };
         this.#announce(known.snapshot.sales, change.sales);
         this.#tellWaiting();
-        // The lost answer is spent by the next charge; only a snapshot tells.
+        // The next charge uses up the lost answer, which only a snapshot shows.
         if (applied.snapshot.practice?.lose_next_answer === true) void this.load();
       }
     }

@@ -1,4 +1,4 @@
-/** A shop that is opened again behind the window: what it shows is the new one's, and nothing of it is news. */
+/** A shop that is reopened behind the window: the window shows the new state, and none of it counts as news. */
 
 import { expect, test, vi } from "vitest";
 import { Refused } from "../backend/backend";
@@ -23,7 +23,7 @@ function shop(answer: () => Snapshot, done?: Done): { till: Till; heard: Heard }
   return { till: new Till(backend), heard };
 }
 
-test("the sales of the other mode's ledger are no news, though they are paid", async () => {
+test("paid sales of the other mode's ledger are not news", async () => {
   let snapshot = aSnapshot({ mode: "practice", seq: 40 });
   const { till, heard } = shop(() => snapshot);
   const cues: string[] = [];
@@ -69,7 +69,7 @@ test("a shop that is closed for a moment is not called unresponsive", async () =
   expect([seen.includes(true), tries]).toEqual([false, 3]);
 });
 
-test("what is changed outside is told by its own event", async () => {
+test("an event reports a change of the file outside", async () => {
   const { till, heard } = shop(() => aSnapshot());
   await till.start();
   heard["settings-outside"]?.({ readable: true, detail: "till.name" });
@@ -78,7 +78,7 @@ test("what is changed outside is told by its own event", async () => {
   expect(till.snapshot?.settings_outside).toBeNull();
 });
 
-test("what was done is waited for until its sequence is heard, and by no timer", async () => {
+test("a request waits until its sequence is received, without a timer", async () => {
   let asked = 0;
   const { till, heard } = shop(
     () => {
@@ -88,7 +88,7 @@ test("what was done is waited for until its sequence is heard, and by no timer",
     { sale: "live", seq: 42 },
   );
   await till.start();
-  // No time passes here: a wait for it would never end.
+  // No time passes here: a wait for a timer would never end.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   let is_done = false;
   const left = till.do("leave_sale", { sale: "live" }).then(() => (is_done = true));
@@ -102,13 +102,13 @@ test("what was done is waited for until its sequence is heard, and by no timer",
   expect([till.snapshot?.in_hand, asked]).toEqual([null, 1]);
 });
 
-test("a sequence that a snapshot brought is waited for no longer", async () => {
+test("a snapshot with the sequence ends the wait", async () => {
   const { till } = shop(() => aSnapshot({ seq: 42 }), { sale: "live", seq: 42 });
   await till.start();
   expect(await till.do("leave_sale", { sale: "live" })).toEqual({ sale: "live", seq: 42 });
 });
 
-test("how often a provider was asked is told without a commit", async () => {
+test("how often a provider was asked is updated without a commit", async () => {
   const waits = aPayment({ id: "waits", state: "requested", attempts: 1 });
   const { till, heard } = shop(() => aSnapshot({ sales: [aSale({ id: "one", payments: [waits] }), aSale({ id: "two" })] }));
   await till.start();

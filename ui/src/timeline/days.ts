@@ -1,10 +1,10 @@
-/** The steps of a sale by the day on which they happened. Pure. */
+/** Groups the steps of a sale by day. Pure. */
 
 import type { StepView } from "../backend/bindings";
 
 export type Day = { readonly name: string; readonly steps: StepView[] };
 
-/** In the order of the journal: a clock that was set back starts no earlier day of its own. */
+/** The order is that of the journal: a clock that was set back does not start an earlier day again. */
 export function daysOf(steps: readonly StepView[], name: (at_ms: number) => string): Day[] {
   const days: Day[] = [];
   for (const step of steps) {

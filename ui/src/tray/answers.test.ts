@@ -7,7 +7,7 @@ function item(id: string, kind: DiscrepancyKind = "over"): TrayItem {
 }
 
 describe("answers", () => {
-  test("name an amount only where no notice told one", () => {
+  test("need an amount only if no notice has one", () => {
     expect(asksFor(item("a"), "completes-this-sale")).toEqual({ amount: true, target: false });
     expect(asksFor({ ...item("a"), covers_centavos: 100 }, "belongs-to-another-sale")).toEqual({ amount: false, target: true });
     expect(asksFor(item("a"), "written-off")).toEqual({ amount: false, target: false });
@@ -17,11 +17,11 @@ describe("answers", () => {
 describe("the item in front", () => {
   const [a, b, c] = [item("a"), item("b"), item("c")];
 
-  test("stays when others come and go", () => {
+  test("stays when others are added or removed", () => {
     expect(inFront([b, c], [a, b], "b")).toBe("b");
   });
 
-  test("gives its place to the next, or to the last", () => {
+  test("is followed by the next, or by the last", () => {
     expect(inFront([a, c], [a, b, c], "b")).toBe("c");
     expect(inFront([a, b], [a, b, c], "c")).toBe("b");
     expect(inFront([], [a], "a")).toBe(null);

@@ -1,31 +1,31 @@
-/** What a manager may answer to what waits in the tray. Pure; the till decides. */
+/** A manager's possible answers to the items of the tray. Pure; the till decides. */
 
 import type { SettleHow, TrayItem } from "../backend/bindings";
 
-/** What an answer has to name beside its reason. */
+/** What an answer must name besides its reason. */
 export function asksFor(item: TrayItem, how: SettleHow): { readonly amount: boolean; readonly target: boolean } {
   const covers = how === "completes-this-sale" || how === "belongs-to-another-sale";
   return { amount: covers && item.covers_centavos === null, target: how === "belongs-to-another-sale" };
 }
 
-/** The item that is in front after the tray changed: the same one, else the one that took its place. */
+/** The item in front after the tray changed: the same one, or the one that took its place. */
 export function inFront(items: readonly TrayItem[], before: readonly TrayItem[], chosen: string | null): string | null {
   if (items.some((item) => item.id === chosen)) return chosen;
   const place = before.findIndex((item) => item.id === chosen);
   return items[Math.min(Math.max(0, place), items.length - 1)]?.id ?? null;
 }
 
-/** The item `steps` below the chosen one; the first and the last stay where they are. */
+/** The item `steps` below the chosen one; it stops at the first and the last. */
 export function beside(items: readonly TrayItem[], chosen: string | null, steps: number): string | null {
   const place = items.findIndex((item) => item.id === chosen);
   return items[Math.min(Math.max(0, place + steps), items.length - 1)]?.id ?? null;
 }
 
-/** Digits of a card's number, in characters. */
+/** The least digits of a card's number. */
 const CARD_DIGITS_MIN = 13;
 const CARD_DIGITS_MAX = 19;
 
-/** Whether a text holds what may be a card's number: that is never written down, nor in a reason. */
+/** Whether a text may have a card's number, which is never written down, not even in a reason. */
 export function holdsCardNumber(text: string): boolean {
   const runs = text.match(/\d(?:[ .-]?\d)+/g) ?? [];
   return runs.some((run) => {

@@ -1,4 +1,4 @@
-/** What is held since the ledger was restored: a manager lets it go or gives it up, one by one. */
+/** The requests that are held since the ledger was restored: a manager releases or gives up each. */
 
 import { Refused } from "../backend/backend";
 import type { HeldAnswer, HeldItem, TrayView } from "../backend/bindings";
@@ -20,7 +20,7 @@ export class Held implements Answering {
   trouble = $state.raw<Trouble | null>(null);
   settling = $state(false);
 
-  /** `taken` is told what still waits. */
+  /** `taken` receives what still waits. */
   constructor(till: Till, taken: (tray: TrayView) => void) {
     this.#till = till;
     this.#taken = taken;
@@ -41,7 +41,7 @@ export class Held implements Answering {
     this.trouble = null;
   }
 
-  /** Confirms the answer for the item that is in hand. */
+  /** Confirms the answer for the current item. */
   async settle(held: readonly HeldItem[]): Promise<void> {
     const { answer } = this;
     const item = held.find((one) => one.payment === this.payment);

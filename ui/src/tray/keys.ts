@@ -1,4 +1,4 @@
-/** What a key does in the tray: it moves to another item or picks an answer. */
+/** The effect of a key in the tray: it moves to another item or picks an answer. */
 
 export type TrayKey = { readonly kind: "move"; readonly by: 1 | -1 } | { readonly kind: "answer"; readonly at: number };
 

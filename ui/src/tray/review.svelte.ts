@@ -1,4 +1,4 @@
-/** The tray as a manager goes through it: what waits, which is in front, and the answer being given. */
+/** The tray's state for a manager: its items, the one in front, and the answer being given. */
 
 import { Refused } from "../backend/backend";
 import type { AskedView, HeldItem, OpenItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
@@ -9,13 +9,13 @@ import { askedOnceDone } from "../words/tray";
 import { m } from "../words/words";
 import { asksFor, beside, holdsCardNumber, inFront } from "./answers";
 
-/** What of an answer is to be mended. */
+/** The part of an answer that must be corrected. */
 export type Trouble = { readonly about: "reason" | "pin" | "item" | "amount" | "target"; readonly words: string };
 
 /** An answer that a manager is giving. */
 export interface Answering {
   reason: string;
-  /** The reason came with the answer: only the PIN is to be typed. */
+  /** The reason came with the answer: only the PIN must be typed. */
   readonly given: boolean;
   pin: string;
   readonly trouble: Trouble | null;
@@ -25,30 +25,30 @@ export interface Answering {
 
 export class Review implements Answering {
   readonly #till: Till;
-  /** None until the till has told what waits. */
+  /** Null before the till has answered. */
   items = $state.raw<readonly TrayItem[] | null>(null);
   held = $state.raw<readonly HeldItem[]>([]);
   notices = $state.raw<readonly TillNoticeItem[]>([]);
-  /** Payments in doubt and sales left with a part of them paid. */
+  /** Payments in doubt, and sales that were left partly paid. */
   open = $state.raw<readonly OpenItem[]>([]);
   /** The amount that the manager saw at the provider, as typed. */
   amount = $state("");
   /** The ticket of the sale to which the money belongs, as typed. */
   target = $state("");
-  /** It is taken over from the till that has it. */
+  /** The stray is taken over from the till that has it. */
   take_over = $state(false);
   #chosen = $state<string | null>(null);
   how = $state<SettleHow | null>(null);
   reason = $state("");
-  /** The reason came with the answer: only the PIN is to be typed. */
+  /** The reason came with the answer: only the PIN must be typed. */
   given = $state(false);
   pin = $state("");
   trouble = $state.raw<Trouble | null>(null);
   settling = $state(false);
-  /** Said once something is settled, until the next thing is done. */
+  /** The message after something was settled, until the next action. */
   done = $state<string | null>(null);
 
-  /** Counts what was asked, so that an answer that was overtaken is not taken. */
+  /** Counts the requests, so that an outdated answer is ignored. */
   #asked = 0;
 
   constructor(till: Till, item: string | null) {
@@ -64,13 +64,13 @@ export class Review implements Answering {
     return this.chosen?.answers ?? [];
   }
 
-  /** What the answer that is being given has to name. */
+  /** What the current answer must name. */
   get asks(): { readonly amount: boolean; readonly target: boolean } {
     const { chosen, how } = this;
     return chosen === null || how === null ? { amount: false, target: false } : asksFor(chosen, how);
   }
 
-  /** It belongs to that sale: the one that is proposed. One that is sure needs only the PIN. */
+  /** Answers that the money belongs to the proposed sale. A sure proposal needs only the PIN. */
   propose(ticket: string, reason: string): void {
     this.target = ticket;
     this.answer("belongs-to-another-sale", reason);
@@ -106,7 +106,7 @@ export class Review implements Answering {
     this.done = null;
   }
 
-  /** The answer that was being given is not given. */
+  /** Discards the current answer. */
   putDown(): void {
     this.how = null;
     this.given = false;
@@ -136,14 +136,14 @@ export class Review implements Answering {
       this.took(tray, asked);
     } catch (error) {
       this.trouble = { about: aboutOf(error), words: errorWords(error) };
-      // Somebody else settled it, or another till has it: what waits is another tray.
+      // Somebody else settled it, or another till has it: the tray has changed.
       if (this.trouble.about === "item" || isHeldElsewhere(error)) await this.load();
     } finally {
       this.settling = false;
     }
   }
 
-  /** Something was settled, and this still waits. */
+  /** Something was settled, and `tray` still waits. */
   took(tray: TrayView, asked: AskedView | null = null): void {
     this.#asked += 1;
     this.#take(tray);

@@ -1,4 +1,4 @@
-/** What another till has is settled here only by taking it over. */
+/** A stray that another till has taken is settled here only after taking it over. */
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Backend } from "../backend/backend";
@@ -11,14 +11,14 @@ import { Review } from "./review.svelte";
 
 const PIN = PINS.marina;
 
-// The till in memory counts down for as long as it lives.
+// The till in memory counts down as long as it exists.
 beforeEach(() => vi.useFakeTimers({ toFake: ["setInterval"] }));
 afterEach(() => vi.useRealTimers());
 
-/** The tray of a scene, and the answers that the till was given. */
+/** The tray of a scene, and the answers that the till received. */
 async function trayOf(scene: string): Promise<{ review: Review; asked: Settle[] }> {
   const asked: Settle[] = [];
-  // It reads the page's address once, while it is made.
+  // The till reads the page's address once, when it is made.
   vi.stubGlobal("window", { location: { search: "" } });
   const memory = memoryBackend(new URLSearchParams({ scene }));
   vi.unstubAllGlobals();
@@ -41,7 +41,7 @@ function answer(review: Review): void {
   review.pin = PIN;
 }
 
-test("what another till has is settled only once it is taken over from it", async () => {
+test("an item of another till is settled only after taking it over", async () => {
   const { review, asked } = await trayOf("tray-taken");
   review.choose("stray/2");
   expect(review.chosen?.holder).toBe(2);
@@ -57,7 +57,7 @@ test("what another till has is settled only once it is taken over from it", asyn
   expect(asked.map((one) => one.take_over)).toEqual([undefined, true]);
 });
 
-test("an answer that is put down takes over nothing later", async () => {
+test("a discarded answer takes over nothing later", async () => {
   const { review } = await trayOf("tray-taken");
   review.choose("stray/2");
   answer(review);
@@ -68,7 +68,7 @@ test("an answer that is put down takes over nothing later", async () => {
   expect(review.trouble?.words).toBe(m.error_held_elsewhere());
 });
 
-test("what nobody has takes over nothing, and the tray says only that it is done", async () => {
+test("settling a free item takes over nothing, and the tray only says that it is done", async () => {
   const { review, asked } = await trayOf("tray");
   review.choose("stray/1");
   answer(review);

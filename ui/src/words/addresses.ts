@@ -1,4 +1,4 @@
-/** What an address is called, and what waits for it. */
+/** The name of an address, and the words for what waits for it. */
 
 import type { AddressOf } from "../backend/bindings";
 import { m } from "./words";

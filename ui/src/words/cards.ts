@@ -1,4 +1,4 @@
-/** Cards, plans and doubts in words. Rates and instalments are told exactly as they are, or not at all. */
+/** Cards, plans and doubts in words. Rates and instalments are shown exactly, or not at all. */
 
 import type { Brand, CardFate, CardFieldWhy, CardTrouble, CardView, DoubtReason, LegWord, OfferView, PlanTrouble, PlanWhy, Weekday } from "../backend/bindings";
 import type { SaleState } from "../backend/bindings";
@@ -67,7 +67,7 @@ export function faceWords({ brand, last_four }: Pick<CardView, "brand" | "last_f
   return m.card_face({ brand: BRANDS[brand](), last: last_four });
 }
 
-/** `12 × $ 10.000`; where the first ones are a centavo more, both are told. Neither is broken over two lines. */
+/** `12 × $ 10.000`; if the first instalments are one centavo more, both amounts are shown. Neither breaks over two lines. */
 export function instalmentsShort(offer: OfferView): string {
   const { count, each_centavos, dearer } = offer;
   const times = (n: number, centavos: number): string => m.instalments_short({ n, each: formatAmount(centavos) }).replaceAll(" ", "\u00a0");
@@ -84,7 +84,7 @@ export function instalmentsWords(offer: OfferView): string {
   return m.instalments_uneven({ n: count, dearer, more: formatAmount(each_centavos + 1), others: count - dearer, each });
 }
 
-/** `4530` is `45,30 %`; a rate that nobody configured is said to be missing, never zero. */
+/** `4530` is `45,30 %`; a rate that is not configured is shown as missing, never as zero. */
 export function rateWords(bp: number | null): string {
   return bp === null ? m.rate_none() : m.rate({ rate: rateText(bp) });
 }
@@ -129,7 +129,7 @@ const FIELD_WHYS: Record<CardFieldWhy, () => string> = {
   "not-taken": m.card_why_not_taken,
 };
 
-/** What the till refused of a card; `several` where it has to be said which. */
+/** The till's refusal of a card; `several` means that the words must say which card. */
 export function cardTroubleWords({ card, field, why }: CardTrouble, several: boolean): string {
   const what = m.card_trouble({ field: FIELD_NAMES[field](), why: FIELD_WHYS[why]() });
   return several ? m.card_trouble_of({ n: card + 1, what }) : what;

@@ -1,4 +1,4 @@
-/** The catalogues agree with each other and with the screens: no word is missing, and none is left over. */
+/** The catalogues agree with each other and with the screens: no word is missing, and none is unused. */
 
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -38,14 +38,14 @@ test("both catalogues have the same words, in the same order", () => {
   expect([...catalogue("en").keys()]).toEqual([...spanish.keys()]);
 });
 
-test("every word that a screen uses is there, and every one that is there is used", () => {
+test("every used word is in the catalogue, and every word is used", () => {
   const asked = used();
   expect([...asked].filter((key) => !spanish.has(key)), "missing").toEqual([]);
   expect([...spanish.keys()].filter((key) => !asked.has(key)), "unused").toEqual([]);
 });
 
 describe.each(LANGUAGES)("%s", (language) => {
-  test("every word says something, with the values that it is given", () => {
+  test("no word is empty, and each uses all of its values", () => {
     const words = catalogue(language);
     for (const [key, message] of words) {
       const own = texts(message);

@@ -1,4 +1,4 @@
-/** What a refused request says to the cashier: what happened, and what to do. */
+/** The words for a refused request: what happened, and what to do. */
 
 import { Refused } from "../backend/backend";
 import type { ErrorCode } from "../backend/bindings";

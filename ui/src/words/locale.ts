@@ -1,4 +1,4 @@
-/** Which language the window speaks: Argentina's Spanish, or English where a person chose it. */
+/** The language of the window: Argentina's Spanish, or English if a person chose it. */
 
 import { overwriteGetLocale } from "./paraglide/runtime.js";
 import type { Locale } from "./paraglide/runtime.js";

@@ -5,7 +5,7 @@ test("providers are written as people write them", () => {
   expect(["totalcoin", "pagouno", "bind", "otro"].map(providerName)).toEqual(["TotalCoin", "pagoUno", "Bind", "otro"]);
 });
 
-test("a method names its provider where it has one", () => {
+test("a method names its provider if it has one", () => {
   expect(methodName({ method: "qr", provider: "totalcoin" })).toBe("QR · TotalCoin");
   expect(methodName({ method: "cash", provider: "" })).toBe("Efectivo");
 });

@@ -10,18 +10,18 @@ const PROVIDERS: ReadonlyMap<string, () => string> = new Map([
   ["bind", m.light_bind],
 ]);
 
-/** `totalcoin` is `TotalCoin`; a name that this window does not know stays as it came. */
+/** `totalcoin` is `TotalCoin`; an unknown name stays as it is. */
 export function providerName(provider: string): string {
   return PROVIDERS.get(provider)?.() ?? provider;
 }
 
-/** How it is paid and through whom; cash goes through nobody. */
+/** The method of payment and its provider; cash has no provider. */
 export function methodName({ method, provider }: Pick<PaymentView, "method" | "provider">): string {
   const name = METHODS[method]();
   return provider === "" ? name : m.method_by({ method: name, provider: providerName(provider) });
 }
 
-/** The till's name, with its number where the name does not say it already. */
+/** The till's name, with its number unless the name has it already. */
 export function tillName(name: string, number: number): string {
   const said = name.match(/\d+/g)?.some((digits) => Number(digits) === number) ?? false;
   return said ? name : m.till({ name, number });

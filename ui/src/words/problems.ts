@@ -1,4 +1,4 @@
-/** What keeps the shop from opening, in words: what is wrong, and what to do. */
+/** The problems that keep the shop from opening, in words: what is wrong, and what to do. */
 
 import type { CopyDoubt, ProblemKind } from "../backend/bindings";
 import { m } from "./words";

@@ -1,4 +1,4 @@
-/** Every end of a test, every standing and every trouble has its words, which are never a code. */
+/** Every outcome of a test, every state of a secret and every error has words, and never shows a code. */
 
 import { describe, expect, test } from "vitest";
 import { Refused } from "../backend/backend";
@@ -17,20 +17,20 @@ describe.each(TESTED)("%s", (tested) => {
     expect(`${title} ${what}`).not.toMatch(/[{}]/);
   });
 
-  test("no two ends say the same", () => {
+  test("no two outcomes have the same words", () => {
     const titles = OUTCOMES.map((outcome) => outcomeWords(tested, outcome).title);
-    // A relay that refuses a key has two ways to say so.
+    // A relay that refuses a key has the same title for two outcomes.
     expect(new Set(titles).size).toBe(tested === "relay" ? titles.length - 1 : titles.length);
   });
 });
 
-test("an end that this window does not know is named, and still says what to do", () => {
+test("an unknown outcome is named, and its words say what to do", () => {
   const { title, what } = outcomeWords("totalcoin", "eclipse" as never);
   expect(title).toContain("eclipse");
   expect(what.length).toBeGreaterThan(20);
 });
 
-test("what the till refuses as a whole says its path and its reason", () => {
+test("a refusal of the whole names its path and its reason", () => {
   const words = troubleWords(new Refused({ code: "settings-unwritable", detail: "Permission denied", about: "/d/mostrador.toml" }));
   expect(words).toContain("solo lectura");
   expect(words).toContain("/d/mostrador.toml: Permission denied");

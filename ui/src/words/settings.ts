@@ -1,4 +1,4 @@
-/** The settings in words: what is wrong with a field, how a secret stands, and what every end of a test means and asks for. */
+/** The settings in words: the error of a field, the state of a secret, and the meaning of every outcome of a test. */
 
 import { Refused } from "../backend/backend";
 import type { ConnectionOutcome, SecretStanding } from "../backend/bindings";
@@ -63,7 +63,7 @@ export function unfitWords(unfit: Unfit, key: Key): string {
 type Said = { readonly title: () => string; readonly what: () => string };
 type Named = { name: string };
 
-/** What is alike whoever is asked. */
+/** The words that are the same for every provider. */
 const OUTCOMES: Record<ConnectionOutcome, { readonly title: (named: Named) => string; readonly what: (named: Named) => string }> = {
   ok: { title: m.test_ok, what: m.test_ok_what },
   "no-network": { title: m.test_no_network, what: m.test_no_network_what },
@@ -92,14 +92,14 @@ const OUTCOMES: Record<ConnectionOutcome, { readonly title: (named: Named) => st
   "machine-unfit": { title: m.test_machine_unfit, what: m.test_machine_unfit_what },
 };
 
-/** Where one of them asks for something else. */
+/** The relay's own words for some outcomes. */
 const OF_RELAY: Partial<Record<ConnectionOutcome, Said>> = {
   ok: { title: m.test_relay_ok, what: m.test_relay_ok_what },
   "secret-missing": { title: m.test_relay_key_missing, what: m.test_relay_key_missing_what },
   "wrong-credentials": { title: m.test_relay_key_unknown, what: m.test_relay_key_unknown_what },
 };
 
-/** Its public key can be tried; its private one only by a charge, which a test never makes. */
+/** pagoUno's own words: a test can check the public key; only a charge can check the private one, and a test makes none. */
 const OF_PAGOUNO: Partial<Record<ConnectionOutcome, Said>> = {
   ok: { title: m.test_pagouno_ok, what: m.test_pagouno_ok_what },
   "secret-missing": { title: m.test_pagouno_key_missing, what: m.test_pagouno_key_missing_what },
@@ -119,7 +119,7 @@ export function testedName(tested: Tested): string {
   return { totalcoin: m.light_totalcoin, pagouno: m.light_pagouno, relay: m.test_the_relay }[tested]();
 }
 
-/** What the till refused as a whole, with what a technician would ask for. */
+/** The till's refusal of the whole, with the details for a technician. */
 export function troubleWords(error: unknown): string {
   const asked = error instanceof Refused ? [error.about, error.detail].filter((one) => one !== null).join(": ") : "";
   return asked === "" ? errorWords(error) : `${errorWords(error)}\n${m.test_detail({ detail: asked })}`;

@@ -55,7 +55,7 @@ export const REASONS: Record<RefusalReason, (about: About) => string> = {
   "identity-changed": m.reason_identity_changed,
 };
 
-/** Where a card is refused for another thing than a QR is. */
+/** The reasons whose words differ between a card and a QR. */
 export const CARD_REASONS: Partial<Record<RefusalReason, (about: About) => string>> = {
   "provider-refused": m.reason_provider_refused_card,
   credentials: m.reason_credentials_card,

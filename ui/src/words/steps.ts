@@ -27,7 +27,7 @@ import { m } from "./words";
 
 type StepWords = {
   readonly title: () => string;
-  /** What the step's detail is; none where it speaks for itself. */
+  /** The words around the step's detail; null if the detail needs none. */
   readonly detail: ((about: { detail: string }) => string) | null;
   readonly tone: Tone;
   readonly icon: Component;
@@ -89,7 +89,7 @@ export function stepDetail(step: StepView): string | null {
   return step.detail === null || words === null ? step.detail : words({ detail: step.detail });
 }
 
-/** What a step says of cards, legs, banknotes, a doubt or the other tills, a line each. */
+/** The lines of a step about cards, legs, banknotes, a doubt or the other tills. */
 export function stepLines(step: StepView): string[] {
   const cards = step.cards.map((card) => {
     const figures = m.step_offer({
@@ -113,7 +113,7 @@ export function stepLines(step: StepView): string[] {
   return [...cards, ...legs, ...cash, ...doubt, ...asked, ...step.facts.map(factsWords)];
 }
 
-/** What a provider told besides the money. A new fact does not compile until it has its name. */
+/** The provider's facts besides the money. A new fact does not compile until it has a name. */
 const FACTS: Record<FactKind, () => string> = {
   method: m.fact_method,
   card: m.fact_card,
@@ -132,7 +132,7 @@ const FACTS: Record<FactKind, () => string> = {
   terminal: m.fact_terminal,
 };
 
-/** A line of facts. What the provider did not tell is said to be missing, never zero. */
+/** A line of facts. A fact that the provider did not tell is shown as missing, never as zero. */
 export function factsWords(facts: readonly FactView[]): string {
   return facts.map((fact) => m.fact({ name: FACTS[fact.kind](), value: factValue(fact) })).join(" · ");
 }

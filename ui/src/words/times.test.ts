@@ -1,4 +1,4 @@
-/** Lengths of time are said in the unit in which a person would say them. */
+/** Durations are written in the unit that a person would use. */
 
 import { expect, test } from "vitest";
 import { lengthWords } from "./times";

@@ -20,10 +20,10 @@ function formatsOf(timeZone: string | undefined): Formats {
   };
 }
 
-/** The machine's own zone, until the till says its. */
+/** The machine's own zone, until the till tells its own. */
 let formats = formatsOf(undefined);
 
-/** Tells times by the till's zone; by the machine's where this web view does not know that one. */
+/** Uses the till's zone for times, or the machine's if this web view does not know it. */
 export function setTimeZone(zone: string): void {
   try {
     formats = formatsOf(zone);
@@ -44,7 +44,7 @@ export function dayWords(at_ms: number): string {
   return formats.day.format(at_ms);
 }
 
-/** The time of day, with the day where that is not today. */
+/** The time of day, with the day unless it is today. */
 export function whenWords(at_ms: number, now_ms: number): string {
   const time = timeWords(at_ms);
   return dayWords(at_ms) === dayWords(now_ms) ? time : m.when_other_day({ day: dayWords(at_ms), time });
@@ -57,7 +57,7 @@ export function ageWords(age_ms: number): string {
   return m.age_hours({ n: Math.floor(age_ms / HOUR_MS) });
 }
 
-/** A length in the unit in which a person would say it: from two of a unit on, that unit. */
+/** A duration in the unit that a person would use: a unit is used from two of it on. */
 export function lengthWords(length_ms: number): string {
   const abs_ms = Math.abs(length_ms);
   if (abs_ms < 2 * MINUTE_MS) return m.duration_seconds({ n: Math.round(abs_ms / SECOND_MS) });

@@ -12,12 +12,12 @@ describe("what was said of the other tills", () => {
     expect(askedStep(FROM_TWO)).toContain("2");
   });
 
-  test("says that nobody asked them, where nobody did", () => {
+  test("says that they were not asked, if they were not", () => {
     expect(askedOnceDone({ said: "nobody" })).toBe(m.tray_done_nobody());
     expect(askedStep({ said: "nobody" })).toBe(m.step_asked_nobody());
   });
 
-  test("is no news where no other till had it, or none was to be asked", () => {
+  test("has no words if no other till had it, or none had to be asked", () => {
     expect([askedOnceDone({ said: "claimed" }), askedStep({ said: "claimed" }), askedOnceDone(null), askedStep(null)]).toEqual([null, null, null, null]);
   });
 });

@@ -1,4 +1,4 @@
-/** What waits in the tray, and what may be answered, in words. */
+/** The items of the tray, and the possible answers, in words. */
 
 import type { AskedView, DiscrepancyKind, SettleHow, TillNoticeItem, TillNoticeKind, TrayItem } from "../backend/bindings";
 import { formatAmount } from "../till/money";
@@ -6,7 +6,7 @@ import { m } from "./words";
 
 type Words = {
   readonly title: (about: { amount: string }) => string;
-  /** Where no amount is known. */
+  /** The words if no amount is known. */
   readonly bare: () => string;
   readonly what: () => string;
 };
@@ -57,7 +57,7 @@ export const ANSWER_WORDS: Record<SettleHow, AnswerWords> = {
   "not-a-sale": { name: m.settle_not_a_sale, reason: m.settle_not_a_sale_reason },
 };
 
-/** What was said of the other tills, to whoever has just settled it; none where no other till had it. */
+/** The words on the other tills right after an answer; null if no other till had it. */
 export function askedOnceDone(asked: AskedView | null): string | null {
   return askedWords(asked, { taken: m.tray_done_taken, nobody: m.tray_done_nobody });
 }

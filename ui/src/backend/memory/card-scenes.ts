@@ -1,11 +1,11 @@
-/** States of the till for cards, cash and split totals: `?scene=card-pending`. */
+/** Scenes of the till for cards, cash and split totals: `?scene=card-pending`. */
 
 import type { CardView, LegWord, PaymentView, SaleView, Snapshot } from "../bindings";
 import { aCard, aDiscrepancy, aPayment, aQr, aSale, aSnapshot, anOffer, standingOf } from "./samples";
 
 const MINUTE_MS = 60_000;
 const TOTAL = 12_000_000;
-/** What the second of two cards was offered. */
+/** The offer of the second of two cards. */
 const THREE = anOffer({ plan: "cuotas-3", name: "3 cuotas", count: 3, cash_centavos: 4_000_000, total_centavos: 4_500_000, each_centavos: 1_500_000, tna_bp: 7_490, tea_bp: 10_671, cftea_bp: 13_472 });
 
 /** Every scene of this file. */
@@ -15,7 +15,7 @@ export const CARD_SCENES = [
 ] as const;
 export type CardSceneName = (typeof CARD_SCENES)[number];
 
-/** Scenes whose beginning matters, not their sale in hand. */
+/** Scenes that do not begin with a sale in hand. */
 const OTHERS = ["card-not-set-up", "card-no-manager", "card-same-last", "split-without-cash", "closing"] as const;
 
 export function cardScene(name: string): Snapshot | null {

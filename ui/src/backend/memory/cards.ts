@@ -1,4 +1,4 @@
-/** Cards, cash and plans of the till in memory. It keeps of a card what the till keeps, and charges nobody. */
+/** Cards, cash and plans of the till in memory. It stores of a card what the till stores, and charges nobody. */
 
 import { brandOf, digitsOf, lastFour } from "../../card/number";
 import { Refused } from "../backend";
@@ -27,14 +27,14 @@ import { aPayment } from "./samples";
 
 const ANSWER_MS = 700;
 const PENDING_MS = 4_000;
-/** What the customer's window shows offers for in its scenes: an amount that divides unevenly. */
+/** The amount of the offers in the customer's window's scenes: one that does not divide evenly. */
 const OFFERED_CENTAVOS = 12_345_670;
 const DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Argentina/Buenos_Aires" });
 
-/** What every charge has in common. */
+/** What all charges have in common. */
 export type Begun = { readonly request_id: string; readonly sale?: string | null; readonly total_centavos?: number; readonly concept?: string | null; readonly pin?: string | null };
 
-/** What cards ask of the rest of the till. */
+/** What the cards need from the rest of the till. */
 export type CardShop = {
   readonly begin: (takes: Begun, payment: PaymentView, then: (sale: string) => void) => Done;
   readonly change: (sale: string, payment: string, values: Partial<PaymentView>) => Done;
@@ -50,7 +50,7 @@ export type CardShop = {
 export class MemoryCards {
   readonly #shop: CardShop;
   #plans = firstPlans();
-  /** What the customer's window shows now. */
+  /** The offers in the customer's window now. */
   shown: readonly OfferView[] = [];
 
   constructor(shop: CardShop, scene: string) {
@@ -84,7 +84,7 @@ export class MemoryCards {
     return { text: textOf(this.#plans) };
   }
 
-  /** It looks at what it is given as the till does, and takes nothing of it. */
+  /** Checks the text as the till does, but takes nothing from it. */
   imported(pin: string | null, text: string): PlansView {
     this.#permit(pin);
     const rows = text.split("[[plan]]").slice(1);
@@ -132,7 +132,7 @@ export class MemoryCards {
     return this.#shop.change(sale, payment, { state: paid ? "settled-paid" : "settled-unpaid", doubt: null });
   }
 
-  /** Plays the issuer; none where the action is of no card. */
+  /** Acts as the issuer; null if the action is not about cards. */
   play(action: PracticeAction, sale: string | null, payment: string | null): PracticeView | null {
     const practice = this.#shop.practice();
     if (practice === null || !action.startsWith("card-")) return null;

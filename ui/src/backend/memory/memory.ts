@@ -1,8 +1,8 @@
 /**
- * A till in memory, for a plain browser: enough of one to drive every screen. It keeps nothing,
- * charges nobody and is no model of the rules: those are the real till's.
- *
- * `?scene=NAME` starts it in one state, for pictures and tests; see `scenes.ts`.
+ * A till in memory for a plain browser: enough of one to drive every screen. It
+ * stores nothing, charges nobody, and does not model the rules, which belong to
+ * the real till. `?scene=NAME` starts it in one state, for pictures and tests;
+ * see `scenes.ts`.
  */
 
 import { Refused } from "../backend";
@@ -79,7 +79,7 @@ class MemoryTill implements Backend {
     "shop-reopened": new Set(),
     closing: new Set(),
   };
-  /** The window was closed while the card of this scene is charged. */
+  /** In this scene, the window was closed while a card is charged. */
   readonly #closes: boolean;
   readonly #settings: MemorySettings;
   readonly #cards: MemoryCards;
@@ -222,7 +222,7 @@ class MemoryTill implements Backend {
     return Promise.resolve(() => void hearers.delete(fn));
   }
 
-  /** Practice and the real thing have a ledger each: the other one is empty, and nobody is in charge of it. */
+  /** Practice and live have a ledger each: the other one is empty, and has no manager. */
   #reopen(values: SettingsValues): void {
     const { mode, till } = values;
     const other = mode !== this.#till.mode;
@@ -256,7 +256,7 @@ class MemoryTill implements Backend {
     return this.#begin(takes, payment, (sale) => setTimeout(() => this.#makeQr(sale, payment.id), ANSWER_MS));
   }
 
-  /** Makes a payment of a sale, known or new; a request that was made already is answered with its sale. */
+  /** Makes a payment of a known or new sale. A repeated request returns its sale. */
   #begin(takes: Begun, payment: PaymentView, then: (sale: string) => void): Done {
     const made = this.#requests.get(takes.request_id);
     if (made !== undefined) return this.#done(made);
@@ -307,14 +307,14 @@ class MemoryTill implements Backend {
     this.#change(id, { state: "waiting", qr: aQr(), deadline_left_ms: null, trouble: null }, sale);
   }
 
-  /** One that is paid in part waits for a person; one of which nothing came, and nothing can come, is given up. */
+  /** A partly paid sale waits for a person; a sale that got nothing and can get nothing is given up. */
   #leave(id: string): Done {
     const sale = this.#sale(id);
     const under_way = sale.payments.some((payment) => ["requested", "waiting", "in-doubt", "sent", "pending"].includes(payment.state));
     return under_way || sale.approved_centavos > 0 ? this.#putDown(sale) : this.#abandon(id);
   }
 
-  /** What was paid of it is to be returned. */
+  /** Gives a sale up: what was paid must be returned. */
   #abandon(id: string): Done {
     const sale = this.#sale(id);
     const payments = sale.payments.map((payment) =>
@@ -399,7 +399,7 @@ class MemoryTill implements Backend {
     return { ...practice, offline };
   }
 
-  /** Expires what has no time left; offline, it only says that the time is up. */
+  /** Expires payments without time left; offline, it only says that the time is up. */
   #runOut(): void {
     const now_ms = performance.now();
     for (const sale of this.#till.sales) {

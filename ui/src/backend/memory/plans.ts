@@ -1,4 +1,4 @@
-/** The plans of the till in memory, and what each makes of an amount, as the till reckons it. */
+/** The plans of the till in memory, and their offers for an amount, computed as the till does. */
 
 import type { OfferView, PlanDraft, PlanView, Programme, Weekday } from "../bindings";
 
@@ -63,7 +63,7 @@ export function offersOf(plans: readonly PlanView[], cash_centavos: number): Off
     .sort((a, b) => a.count - b.count || a.total_centavos - b.total_centavos);
 }
 
-/** As a file has it; enough of TOML to go out and come in again. */
+/** The plans as a file: enough TOML to export them and import them again. */
 export function textOf(plans: readonly PlanView[]): string {
   return plans.map((one) => `[[plan]]\nid = "${one.id}"\nname = "${one.name}"\nprogramme = "${one.programme}"\ncount = ${one.count}\nenabled = ${one.enabled}\n`).join("\n");
 }

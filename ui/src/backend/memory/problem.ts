@@ -1,4 +1,4 @@
-/** Why a shop in memory cannot open: `problem.html?scene=KIND`. Trying again opens it, so that the screen empties. */
+/** Why a shop in memory cannot open: `problem.html?scene=KIND`. A retry opens it, and the screen becomes empty. */
 
 import { Refused } from "../backend";
 import type { CopyView, ProblemKind, ProblemView, Requests } from "../bindings";
@@ -30,7 +30,7 @@ const PROBLEMS: Record<ProblemKind, About> = {
   machine: { path: null, about: null, detail: "the address is in use" },
 };
 
-/** Every scene of the window where no shop opens, and one without any copy. */
+/** Every scene of the problem window, including one without a copy. */
 export const PROBLEM_SCENES = [...Object.keys(PROBLEMS), "ledger-damaged-no-copy", "ledger-damaged-manager"];
 
 type Answers = { [K in "problem" | "retry_opening" | "restore_copy" | "close_app"]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };

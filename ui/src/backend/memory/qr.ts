@@ -1,6 +1,7 @@
 /**
- * One QR, drawn once: TotalCoin's sample payload with its quiet zone of 4 modules. The till in
- * memory shows it for every sale; the app's QRs are drawn by the till itself.
+ * A QR that was drawn once: the payload of TotalCoin's sample, with its quiet
+ * zone of 4 modules. The till in memory shows it for every sale; in the app the
+ * till draws the QRs.
  */
 
 export const QR_PAYLOAD =

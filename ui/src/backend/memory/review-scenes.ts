@@ -1,4 +1,4 @@
-/** States of the till for what a manager reviews: `?scene=tray`. */
+/** Scenes of the till for what a manager reviews: `?scene=tray`. */
 
 import type { SaleView, Snapshot, TillNoticeItem, TrayItem } from "../bindings";
 import { MARINA } from "./people";
@@ -38,7 +38,7 @@ function sceneOf(name: ReviewSceneName): ReviewScene {
   }
 }
 
-/** Another till has taken money that is of no known sale. */
+/** Another till has taken a stray. */
 function taken(): ReviewScene {
   const stray: TrayItem = {
     id: "stray/2",
@@ -58,7 +58,7 @@ function taken(): ReviewScene {
   return { till: aSnapshot({ mode: "live", practice: null, session: atTheCounter(MARINA), has_manager: true, tray: 1 }), strays: [stray] };
 }
 
-/** Somebody was named without a PIN, somebody else has a short one, and the record is not as it was left. */
+/** A person was named without a PIN, another has a short PIN, and the journal was changed. */
 function noticed(): ReviewScene {
   const at_ms = Date.now() - 3 * MINUTE_MS;
   const notices: TillNoticeItem[] = [
@@ -70,7 +70,7 @@ function noticed(): ReviewScene {
   return { till: aSnapshot({ mode: "live", practice: null, has_manager: true, tray: notices.length }), strays: [], notices };
 }
 
-/** Just restored: the relay is being read, and two requests wait for somebody. */
+/** The ledger was just restored: the relay is being read, and two requests are held. */
 function held(): ReviewScene {
   const now_ms = Date.now();
   const sales = [
@@ -126,7 +126,7 @@ function full(values: Partial<Snapshot>): ReviewScene {
   return { till, strays };
 }
 
-/** A sale of which a first payment still waits: charging it again asks for a manager. */
+/** A sale whose first payment still waits: charging it again needs a manager. */
 function needsManager(): ReviewScene {
   const payments = [
     aPayment({ id: "p-doubt", state: "in-doubt", method: "card", provider: "pagouno", amount_centavos: 150_050, charged_centavos: 150_050 }),

@@ -1,4 +1,4 @@
-/** What the till in memory says of its tray, of a sale's steps and to the customer. Pure. */
+/** The tray, the steps of a sale and the customer's view of the till in memory. Pure. */
 
 import type { AskedView, CustomerView, DiscrepancyKind, FactView, HeldItem, OfferView, OpenItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 
@@ -7,13 +7,13 @@ const DAY_MS = 86_400_000;
 const TILL = { who: "till" } as const;
 const COUNTER = { who: "counter" } as const;
 
-/** What of the sales waits for a person, and what is of no sale, newest first. */
+/** The tray's items: those of sales, and strays, newest first. */
 export function trayItems(sales: readonly SaleView[], strays: readonly TrayItem[]): TrayItem[] {
   const of_sales = sales.flatMap((sale) => sale.payments.flatMap((payment) => itemsOf(sale, payment)));
   return [...of_sales, ...strays].sort((a, b) => b.since_ms - a.since_ms);
 }
 
-/** What the till offers, roughly: what covers a sale comes first. */
+/** Roughly what the till offers: answers that cover a sale come first. */
 const ANSWERS: Record<DiscrepancyKind, SettleHow[]> = {
   late: ["to-be-returned", "written-off"],
   short: ["completes-this-sale", "belongs-to-another-sale", "to-be-returned", "written-off"],
@@ -26,7 +26,7 @@ const ANSWERS: Record<DiscrepancyKind, SettleHow[]> = {
   "to-be-returned": ["completes-this-sale", "belongs-to-another-sale", "to-be-returned", "written-off"],
 };
 
-/** Payments in doubt, and sales that nobody has in hand with a part of them paid. */
+/** Payments in doubt, and partly paid sales that are not in hand. */
 export function openItems(sales: readonly SaleView[], in_hand: string | null): OpenItem[] {
   return sales.flatMap((sale) => {
     const since_ms = sale.opened_at_ms;
@@ -36,7 +36,7 @@ export function openItems(sales: readonly SaleView[], in_hand: string | null): O
   });
 }
 
-/** What is held since a restore. */
+/** The requests that are held since a restore. */
 export function heldItems(sales: readonly SaleView[]): HeldItem[] {
   const of_sale = (sale: SaleView): HeldItem[] =>
     sale.payments.filter((payment) => payment.held).map(({ id }) => ({ payment: id, sale, since_ms: sale.opened_at_ms, may_go: Date.now() - sale.opened_at_ms < 600_000 }));
@@ -62,7 +62,7 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
   }));
 }
 
-/** What TotalCoin tells of a transaction besides, as on its own page: the taxes it leaves out. */
+/** Facts of a transaction as in TotalCoin's documentation, which has no taxes. */
 function factsOf(sale: SaleView, { received_centavos }: PaymentView): FactView[] {
   const none = { at_ms: null, amount_centavos: null, text: null };
   const fees_centavos = Math.round(received_centavos / 20);
@@ -76,7 +76,7 @@ function factsOf(sale: SaleView, { received_centavos }: PaymentView): FactView[]
   ];
 }
 
-/** What the relay said of the other tills when this was settled; a tray of this till's own sales asks nobody. */
+/** The relay's answer about the other tills when this was settled; null for an item of this till's own sales. */
 export function askedOf({ kind, holder }: TrayItem): AskedView | null {
   if (kind !== "unattributed") return null;
   return holder === null ? { said: "claimed" } : { said: "taken-over", till: holder };
@@ -85,7 +85,7 @@ export function askedOf({ kind, holder }: TrayItem): AskedView | null {
 /** A manager's answer. */
 export type Settled = { readonly name: string; readonly how: SettleHow; readonly reason: string };
 
-/** The steps that a sale in this state has probably seen; who settled is in `by`. */
+/** The likely steps of a sale in this state; `by` has who settled it. */
 export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): TimelineView {
   const steps: StepView[] = [];
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
@@ -127,7 +127,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
   return { sale, steps };
 }
 
-/** What the customer sees of the till: the payment in hand while it waits, or once it is approved. */
+/** What the customer sees: the payment in hand while it waits, or once it is approved. */
 export function customerView(till: Snapshot, shown: readonly OfferView[]): CustomerView {
   const { mode, test_environment } = till;
   const payment = till.sales.find((sale) => sale.id === till.in_hand)?.payments.at(-1);

@@ -1,4 +1,4 @@
-/** Whole values with something in every field, for the till in memory and for tests. */
+/** Complete values with all fields, for the till in memory and for tests. */
 
 import { DEFAULT_SETTINGS } from "../bindings";
 import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PersonView, PracticeCards, PracticeView, QrView, SaleState, SaleView, SessionView, SettingsView, Snapshot } from "../bindings";
@@ -39,11 +39,11 @@ export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
   };
 }
 
-/** States that cover their part of a sale, and states that bind it. */
+/** States in which a payment covers its part of a sale, and states in which it blocks it. */
 const COVERS: ReadonlySet<PaymentState> = new Set(["approved", "settled-paid"]);
 const BINDS: ReadonlySet<PaymentState> = new Set(["waiting", "sent", "pending", "in-doubt", "declared"]);
 
-/** The sale with its sums, as its payments make them. */
+/** The sale with the sums of its payments. */
 export function withSums(sale: SaleView): SaleView {
   const sum = (states: ReadonlySet<PaymentState>): number =>
     sale.payments.filter(({ state }) => states.has(state)).reduce((so_far, { amount_centavos }) => so_far + amount_centavos, 0);
@@ -51,7 +51,7 @@ export function withSums(sale: SaleView): SaleView {
   return { ...sale, approved_centavos, chargeable_centavos: Math.max(0, sale.total_centavos - approved_centavos - sum(BINDS)) };
 }
 
-/** Where a sale stands by what covers it; one that was given up stays so. */
+/** The state of a sale by what covers it; a sale that was given up stays so. */
 export function standingOf(sale: SaleView): SaleState {
   const { approved_centavos } = withSums(sale);
   if (approved_centavos >= sale.total_centavos) return "paid";

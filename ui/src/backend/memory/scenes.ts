@@ -1,4 +1,4 @@
-/** One state of the till by name, for pictures and tests: `?scene=waiting`. */
+/** States of the till by name, for pictures and tests: `?scene=waiting`. */
 
 import type { PaymentState, PaymentView, RefusalReason, SaleView, Snapshot } from "../bindings";
 import { LUCIA } from "./people";
@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 const LEFT_MS = 9 * MINUTE_MS + 43_900;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
-/** Every scene, in the order in which a person would look at them. */
+/** Every scene, in the order in which a person would view them. */
 export const SCENES = [
   "first-run", "amount", "empty", "requested", "requested-trouble", "waiting", "waiting-large", "may-not-read", "time-up",
   "relay-down", "rejected", "short", "approved", "approved-late", "approved-over", "approved-twice",

@@ -18,7 +18,7 @@ import type { SettingsScene } from "./settings-scenes";
 
 const TEST_MS = 40;
 
-/** What the settings ask of the rest of the till. */
+/** What the settings need from the rest of the till. */
 export type Shop = {
   /** Throws if the PIN belongs to no manager. */
   readonly managerOf: (pin: string) => { readonly name: string };
@@ -142,7 +142,7 @@ export class MemorySettings {
   }
 }
 
-/** The values with what is given of the changes; null leaves a value unchanged. */
+/** The values with the given changes; null leaves a value unchanged. */
 function changed(values: SettingsValues, changes: SettingsChanges): SettingsValues {
   return merged(values, changes) as SettingsValues;
 }
