@@ -359,9 +359,9 @@ fn write_jump(
         }
         write.move_errands(jump.moved_ms, None)?;
     }
-    // Deadlines only move to later: nobody knows yet whether this step of the
-    // clock is the right one. After TotalCoin has told the time, a deadline
-    // that is too late is moved back.
+    // The times of notices only move to later: nobody knows yet whether this
+    // step of the clock is the right one. After TotalCoin has told the time, a
+    // time that is too late is moved back.
     let last_notice = if doubtful_from.is_some() && jump.moved_ms > 0 {
         write.correct_heard_after(last_notice, jump.moved_ms)?;
         // A clock that is corrected in several steps was wrong by their sum, so

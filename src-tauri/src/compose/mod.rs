@@ -174,8 +174,9 @@ pub(crate) async fn open_ledger(
     let path = folder.ledger(settings.mode);
     let now = SystemClock::new().now();
     let seal = seal(folder, settings).await?;
-    // The anchors are gathered before the copy of an upgrade is made: the
-    // ledger cannot have been put back from before that copy's end.
+    // The anchors are gathered before the copy of an upgrade is made: that
+    // copy ends where the ledger ends, so it cannot show that the ledger was
+    // put back.
     let anchors = anchors::gather(folder, settings, std::slice::from_ref(&seal)).await;
     let opening = Opening {
         path: path.clone(),

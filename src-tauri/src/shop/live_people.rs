@@ -72,7 +72,7 @@ pub(crate) fn read_live<T>(
 
 /// Allows a restore of the live ledger: if there is a manager, by their PIN. If
 /// the ledger is damaged and its people cannot be read, the people of the
-/// newest readable copy are used.
+/// first readable copy are used.
 pub(crate) async fn admit_restore(
     folder: &Folder,
     settings: &Settings,
