@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use crate::crc16;
-use crate::field::{HEADER_CHARACTERS, Tag};
+use crate::field::HEADER_CHARACTERS;
 use crate::payload::PAYLOAD_CHARACTERS_MAX;
+use crate::tag::Tag;
 
 /// The longest value that a two-digit length can declare, in characters.
 const VALUE_CHARACTERS_MAX: usize = 99;

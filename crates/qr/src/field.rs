@@ -1,51 +1,11 @@
-//! Tags and fields, and the walk along a sequence of them. The meaning of a tag is in
+//! Fields, and the walk along a sequence of them. The meaning of a tag is in
 //! [`payload`](crate::payload).
 
-use std::fmt;
-
 use crate::read_error::{Place, ReadError};
+use crate::tag::{Tag, two_digits};
 
 /// Characters of a tag and a length together, before each value.
 pub(crate) const HEADER_CHARACTERS: usize = 4;
-
-/// A field's two-digit name, `00` to `99`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Tag(u8);
-
-impl Tag {
-    pub(crate) const FORMAT: Self = Self(0);
-    pub(crate) const DOMAIN: Self = Self(0);
-    pub(crate) const CATEGORY: Self = Self(52);
-    pub(crate) const CURRENCY: Self = Self(53);
-    pub(crate) const AMOUNT: Self = Self(54);
-    pub(crate) const COUNTRY: Self = Self(58);
-    pub(crate) const MERCHANT_NAME: Self = Self(59);
-    pub(crate) const CITY: Self = Self(60);
-    pub(crate) const CRC: Self = Self(63);
-
-    /// Whether it is a template that names an account (EMVCo: 26 to 51).
-    pub(crate) const fn is_account(self) -> bool {
-        matches!(self.0, 26..=51)
-    }
-
-    /// Reads a tag: exactly two ASCII digits.
-    #[must_use]
-    pub fn new(text: &str) -> Option<Self> {
-        two_digits(text).map(Self)
-    }
-
-    /// The tag as a number, 0 to 99.
-    #[must_use]
-    pub fn number(self) -> u8 {
-        self.0
-    }
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}", self.0)
-    }
-}
 
 /// One field as it is in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,10 +129,4 @@ fn step(text: &str, place: Place) -> Result<(Tag, &str, &str), ReadError> {
 fn split_characters(text: &str, characters: usize) -> Option<(&str, &str)> {
     let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
     ends.nth(characters).map(|at| text.split_at(at))
-}
-
-fn two_digits(text: &str) -> Option<u8> {
-    // Parsing alone would also accept a sign.
-    let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { text.parse().ok() } else { None }
 }

@@ -27,6 +27,7 @@ mod field;
 mod identity;
 mod payload;
 mod read_error;
+mod tag;
 
 pub use amount::AmountError;
 pub use builder::{BuildError, Builder};
@@ -36,7 +37,8 @@ pub use draw::{
     DrawError, MODULE_PX_MAX, PICTURE_SIDE_PX_MAX, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX,
     can_be_drawn, png, svg,
 };
-pub use field::{Field, Tag};
+pub use field::Field;
 pub use identity::{Identity, is_cuit, is_cvu};
 pub use payload::{Look, PAYLOAD_CHARACTERS_MAX, Payload, without_line_ends};
 pub use read_error::{Place, ReadError};
+pub use tag::Tag;

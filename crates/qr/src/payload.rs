@@ -3,8 +3,9 @@
 
 use crate::amount;
 use crate::crc;
-use crate::field::{Field, Tag, Walk, walk};
+use crate::field::{Field, Walk, walk};
 use crate::read_error::{Place, ReadError};
+use crate::tag::Tag;
 use crate::{AmountError, crc16};
 
 /// The longest payload that is read, made or drawn, in characters (EMVCo: a payload

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::field::Tag;
+use crate::tag::Tag;
 
 /// A place in a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
