@@ -5,6 +5,7 @@
 
 mod changed;
 mod claims;
+mod column;
 mod operations;
 mod page;
 mod schema;

@@ -3,7 +3,7 @@
 //! sequence, so that a till reads both in one order.
 
 use super::super::{Granted, Wish};
-use super::page::damaged;
+use super::column::damaged;
 use domain::{TillNumber, UnixMs};
 use relay_protocol::{ClaimChange, ClaimKind, Cursor, NoticeId, PAGE_CLAIMS_MAX};
 use rusqlite::{OptionalExtension, Row, Transaction, params};

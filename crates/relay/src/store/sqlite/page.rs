@@ -1,14 +1,13 @@
 //! A till's page of notices. The notices, the claims among them and the end are
 //! all read in one snapshot.
 
-use super::{super::KnownTill, claims};
+use super::{super::KnownTill, claims, column::damaged};
 use domain::{Provider, TillNumber, UnixMs};
 use relay_protocol::{
     Body, Cursor, Delivery, NoticeEnvelope, NoticeId, NoticePage, PAGE_BODY_BYTES_MAX,
     PAGE_NOTICES_MAX,
 };
-use rusqlite::{Connection, Row, Rows, params, types::Type};
-use std::error::Error;
+use rusqlite::{Connection, Row, Rows, params};
 
 /// Reads a till's notices after a cursor.
 pub(super) fn read(
@@ -82,11 +81,4 @@ fn envelope(row: &Row<'_>) -> rusqlite::Result<NoticeEnvelope> {
         content_encoding: row.get(7)?,
         body: Body::new(row.get(8)?).map_err(|error| damaged(8, error))?,
     })
-}
-
-pub(super) fn damaged(
-    column: usize,
-    why: impl Into<Box<dyn Error + Send + Sync>>,
-) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
 }
