@@ -14,9 +14,13 @@ use axum::{
 };
 use domain::TillNumber;
 use relay_protocol::{
-    Complaint, ComplaintCode, INSTALLATION_BYTES_MAX, INSTALLATION_HEADER, TILL_HEADER,
+    Complaint, ComplaintCode, HEARTBEAT_SECS, INSTALLATION_BYTES_MAX, INSTALLATION_HEADER,
+    TILL_HEADER,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// How often the relay checks whether a waiting till's key is still valid.
+pub(super) const LOOK: Duration = Duration::from_secs(HEARTBEAT_SECS as u64);
 
 /// A till that may ask.
 pub(super) struct Admitted {

@@ -4,7 +4,7 @@
 
 use super::{
     Shared,
-    admission::{Admitted, Refusal, admit, bad, may_go_on, unavailable},
+    admission::{Admitted, LOOK, Refusal, admit, bad, may_go_on, unavailable},
     stream,
 };
 use crate::{
@@ -17,15 +17,10 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use relay_protocol::{
-    Cursor, Delivery, HEARTBEAT_SECS, LAST_EVENT_ID_HEADER, STREAM_TYPE, WAIT_SECS_MAX,
-};
+use relay_protocol::{Cursor, Delivery, LAST_EVENT_ID_HEADER, STREAM_TYPE, WAIT_SECS_MAX};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
-
-/// How often the relay checks whether a waiting till's key is still valid.
-pub(super) const LOOK: Duration = Duration::from_secs(HEARTBEAT_SECS as u64);
 
 #[derive(Default, Deserialize)]
 pub(super) struct Asked {

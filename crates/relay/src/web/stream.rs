@@ -7,8 +7,7 @@
 
 use super::{
     Shared,
-    admission::{Admitted, Refusal, may_go_on, unavailable},
-    notices::LOOK,
+    admission::{Admitted, LOOK, Refusal, may_go_on, unavailable},
 };
 use crate::{
     serve::{HangUp, IsStream},
