@@ -21,6 +21,7 @@
 
 mod clock;
 pub mod config;
+mod data_dir;
 pub mod keys;
 mod leases;
 pub mod limits;
@@ -29,6 +30,7 @@ mod proof;
 mod relay;
 pub mod routing;
 mod serve;
+mod start_error;
 pub mod store;
 mod streams;
 mod tills;
@@ -37,5 +39,6 @@ mod web;
 pub use config::{Config, ConfigError, Merchant, Proof};
 pub use limits::Limits;
 pub use private::make_folder;
-pub use relay::{Relay, StartError};
+pub use relay::Relay;
+pub use start_error::StartError;
 pub use tills::{TillError, add_till};

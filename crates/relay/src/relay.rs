@@ -2,35 +2,22 @@
 
 use crate::{
     clock,
-    config::{Config, ConfigError},
-    private, serve,
-    store::{
-        IfKnown, Store,
-        sqlite::{OpenError, SqliteStore},
-    },
+    config::Config,
+    data_dir, serve,
+    start_error::StartError,
+    store::{IfKnown, Store, sqlite::SqliteStore},
     tills,
     tills::TillError,
     web,
 };
 use domain::TillNumber;
 use secrecy::SecretString;
-use std::{
-    fs::{File, TryLockError},
-    io,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs::File, io, net::SocketAddr, sync::Arc};
 use tokio::{
     net::{TcpListener, TcpSocket},
     sync::watch,
     task::JoinHandle,
 };
-
-/// The lock's name inside the data folder. A running relay holds it, so that
-/// two relays never serve one store: only a commit of its own relay ends a
-/// till's wait.
-const LOCK_FILE_NAME: &str = "relay.lock";
 
 /// The system's send buffer for a connection, in bytes. The relay notices a
 /// reader that reads nothing once an answer is larger than this.
@@ -38,41 +25,6 @@ const SEND_BUFFER_BYTES: u32 = 128 * 1024;
 
 /// The most connections that wait to be accepted.
 const BACKLOG_MAX: u32 = 1024;
-
-/// Why a relay did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// A setting has to be corrected.
-    #[error("the settings do not serve")]
-    Config(#[from] ConfigError),
-    /// The data folder can not be made or written to.
-    #[error("the data folder {path} can not be used")]
-    DataDir {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// Another relay runs on the data folder.
-    #[error("another relay runs on {path}")]
-    InUse {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The store can not be opened.
-    #[error("the store can not be opened")]
-    Store(#[from] OpenError),
-    /// The address is in use, or does not belong to this machine.
-    #[error("can not listen on {address}")]
-    Listen {
-        /// The address of the settings.
-        address: SocketAddr,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-}
 
 /// A running relay. Dropping it stops it at once; [`Relay::shutdown`] stops it
 /// gracefully. Webhooks that it answered 200 are durable either way.
@@ -93,8 +45,8 @@ impl Relay {
     /// [`StartError`] says which setting to correct.
     pub async fn start(config: Config) -> Result<Relay, StartError> {
         config.check()?;
-        make_data_dir(&config.data_dir)?;
-        let lock = lock(&config.data_dir)?;
+        data_dir::make(&config.data_dir)?;
+        let lock = data_dir::lock(&config.data_dir)?;
         let store = Arc::new(SqliteStore::open(&config.data_dir, clock::now())?);
         let listen = |source| StartError::Listen {
             address: config.listen,
@@ -202,25 +154,4 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
     socket.bind(address)?;
     socket.listen(BACKLOG_MAX)
-}
-
-/// Makes the data folder and makes it private.
-pub(crate) fn make_data_dir(path: &Path) -> Result<(), StartError> {
-    private::folder(path).map_err(|source| StartError::DataDir {
-        path: path.to_path_buf(),
-        source,
-    })
-}
-
-fn lock(data_dir: &Path) -> Result<File, StartError> {
-    let path = data_dir.to_path_buf();
-    let file = match private::file(&path.join(LOCK_FILE_NAME)) {
-        Ok(file) => file,
-        Err(source) => return Err(StartError::DataDir { path, source }),
-    };
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StartError::InUse { path }),
-        Err(TryLockError::Error(source)) => Err(StartError::DataDir { path, source }),
-    }
 }

@@ -4,8 +4,9 @@
 use crate::{
     clock,
     config::Config,
+    data_dir,
     keys::{self, KeyHash},
-    relay::{StartError, make_data_dir},
+    start_error::StartError,
     store::{IfKnown, KnownTill, Put, Store, StoreError, sqlite::SqliteStore},
 };
 use domain::TillNumber;
@@ -59,7 +60,7 @@ pub async fn add_till(
     number: TillNumber,
     replace: bool,
 ) -> Result<SecretString, TillError> {
-    make_data_dir(&config.data_dir)?;
+    data_dir::make(&config.data_dir)?;
     let store = SqliteStore::open(&config.data_dir, clock::now()).map_err(StartError::Store)?;
     let if_known = if replace {
         IfKnown::Replace
