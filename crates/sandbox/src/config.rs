@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use crate::host::webhooks::Webhook;
+use crate::host::webhook::Webhook;
 use crate::pagouno::config::PagoUno;
 use crate::totalcoin::config::{Credentials, Merchant, Repeat};
 

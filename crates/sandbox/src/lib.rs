@@ -121,9 +121,8 @@ pub use host::memory::{RECEIVED_BYTES_MAX, STATE_FILE_ENTRIES_MAX};
 pub use host::notices::{
     Provider, SentWebhook, WEBHOOKS_QUEUED_MAX, WEBHOOKS_SETTLED_MAX, WebhookState,
 };
-pub use host::webhooks::{
-    WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX, Webhook,
-};
+pub use host::webhook::Webhook;
+pub use host::webhooks::{WEBHOOK_ATTEMPTS_MAX, WEBHOOK_PAUSE_MS_FIRST, WEBHOOK_PAUSE_MS_MAX};
 pub use pagouno::cards::{Fate, TEST_CARDS, TestCard};
 pub use pagouno::config::{PagoUno, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY};
 pub use pagouno::handle::{Ending, PurchaseError, WhichPurchase};

@@ -17,8 +17,10 @@ pub(crate) mod notices;
 pub(crate) mod script;
 pub(crate) mod server;
 pub(crate) mod stand_in;
+pub(crate) mod stop;
 pub(crate) mod store;
 pub(crate) mod strike;
+pub(crate) mod webhook;
 pub(crate) mod webhooks;
 
 use std::collections::HashMap;
@@ -34,7 +36,7 @@ use self::fault::Faults;
 use self::memory::Memory;
 use self::notices::Provider;
 use self::store::StateFile;
-use self::webhooks::Webhook;
+use self::webhook::Webhook;
 
 /// The longest time for which connections can be refused, in milliseconds.
 pub const REFUSE_MS_MAX: u64 = 120_000;

@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::host::answer::{Answer, json_answer, message};
-use crate::host::webhooks::Webhook;
+use crate::host::webhook::Webhook;
 
 /// Why a script's request is refused.
 pub(crate) struct Refusal(pub(crate) StatusCode, pub(crate) String);

@@ -16,13 +16,14 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::host::Host;
 use crate::host::answer::{Answer, Dropped, message};
 use crate::host::door::Door;
 use crate::host::stand_in::StandIn;
+use crate::host::stop::stopped;
 
 /// How many connections are open at once; a further one waits.
 const CONNECTIONS_MAX: usize = 512;
@@ -88,12 +89,6 @@ pub(crate) async fn run<S: Steering>(
         }
     }
     connections.shutdown().await;
-}
-
-/// Returns when the sandbox shuts down.
-pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // The sender only goes away together with the sandbox.
-    let _ = stop.wait_for(|stopped| *stopped).await;
 }
 
 async fn serve<S: Steering>(routes: Arc<Routes<S>>, stream: TcpStream) {

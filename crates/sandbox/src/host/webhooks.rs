@@ -3,15 +3,15 @@
 //! TotalCoin is said to try again when a webhook got no 200. Its schedule is
 //! unknown, so this one is ours, and pagoUno's is the same.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use outbound::{Http, Limits, Request};
 use tokio::time::Instant;
 
+use crate::host::Host;
 use crate::host::notices::{Outgoing, Provider, WebhookState};
-use crate::host::{Host, server};
+use crate::host::stop::stopped;
 
 /// How often a notice is tried before it is given up: about half an hour with
 /// these pauses.
@@ -27,26 +27,6 @@ const LIMITS: Limits = Limits {
     answer_ms: 10_000,
     body_bytes_max: 64 * 1024,
 };
-
-/// Where notices are sent, and how they prove their origin.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Webhook {
-    /// `https`, or `http` on this machine.
-    pub url: String,
-    /// The header with the secret; empty for none (the secret may be the last
-    /// segment of the URL).
-    pub header_name: String,
-    pub header_value: String,
-}
-
-/// It shows neither the URL's path nor the header's value.
-impl fmt::Debug for Webhook {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Webhook")
-            .field("header_name", &self.header_name)
-            .finish_non_exhaustive()
-    }
-}
 
 /// What the sender does next.
 enum Next {
@@ -72,7 +52,7 @@ pub(crate) async fn run(host: Arc<Host>, http: Http) {
         };
         tokio::select! {
             () = work => {}
-            () = server::stopped(&mut stop) => return,
+            () = stopped(&mut stop) => return,
         }
     }
 }

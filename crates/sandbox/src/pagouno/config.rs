@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::host::webhooks::Webhook;
+use crate::host::webhook::Webhook;
 
 /// The public key of [`PagoUno::default`].
 pub const SAMPLE_PUBLIC_KEY: &str = "sandbox-public-key";
