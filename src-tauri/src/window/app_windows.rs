@@ -3,7 +3,9 @@
 
 use crate::shop::running::RunningShop;
 use crate::shop::windows::Windows;
-use crate::window::{CUSTOMER, TILL, changes, customer, emit, open_shop};
+use crate::window::events::emit;
+use crate::window::labels::{CUSTOMER, TILL};
+use crate::window::{changes, customer, shop_windows};
 use api::bindings::{SETTINGS_OUTSIDE, SHOP_REOPENED};
 use api::dto::OutsideChange;
 use api::{Shell, TillApi};
@@ -16,21 +18,14 @@ use tokio::task::JoinHandle;
 #[derive(Default)]
 pub(crate) struct AppWindows {
     app: OnceLock<AppHandle>,
-    wayland: OnceLock<bool>,
     outside: Mutex<Option<OutsideChange>>,
 }
 
 impl AppWindows {
-    /// Takes the running app. It is called on the main thread.
+    /// Takes the running app.
     pub(crate) fn opened(&self, app: &AppHandle) {
         // It is set once: a process has one app.
         let _ = self.app.set(app.clone());
-        let _ = self.wayland.set(is_wayland());
-    }
-
-    /// Whether the app runs on Wayland, where no program may place a window.
-    pub(crate) fn is_on_wayland(&self) -> bool {
-        self.wayland.get() == Some(&true)
     }
 }
 
@@ -74,7 +69,7 @@ impl Windows for AppWindows {
 
     fn show_shop(&self, shop: &Arc<RunningShop>) -> Result<(), String> {
         let app = self.app.get().ok_or("the app does not run")?;
-        open_shop(app, shop).map_err(|error| error.to_string())
+        shop_windows::open(app, shop).map_err(|error| error.to_string())
     }
 
     fn exit(&self) {
@@ -82,16 +77,4 @@ impl Windows for AppWindows {
             app.exit(0);
         }
     }
-}
-
-/// It is called on the main thread only.
-#[cfg(target_os = "linux")]
-fn is_wayland() -> bool {
-    use gtk::prelude::DisplayExtManual as _;
-    gtk::gdk::Display::default().is_some_and(|display| display.backend().is_wayland())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_wayland() -> bool {
-    false
 }

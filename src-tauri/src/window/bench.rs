@@ -3,7 +3,7 @@
 //! standard output when the window can be used. The shipped app has neither:
 //! all of this and its permissions are behind the feature `bench`.
 
-use crate::window::TILL;
+use crate::window::labels::TILL;
 use std::io::Write as _;
 use std::sync::{Mutex, PoisonError};
 use tauri::ipc::CapabilityBuilder;

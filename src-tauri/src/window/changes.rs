@@ -1,7 +1,9 @@
 //! Tells the windows what happens while a shop runs: each commit, the lights,
 //! and what the customer sees.
 
-use super::{CUSTOMER, TILL, customer, emit};
+use super::customer;
+use super::events::emit;
+use super::labels::{CUSTOMER, TILL};
 use api::TillApi;
 use api::bindings::{ATTEMPTS_CHANGED, CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
 use std::sync::Arc;

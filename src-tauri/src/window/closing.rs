@@ -2,7 +2,8 @@
 //! turn into a doubt if it were cut off. The page shows that meanwhile.
 
 use crate::shop::running::RunningShop;
-use crate::window::{TILL, emit};
+use crate::window::events::emit;
+use crate::window::labels::TILL;
 use api::bindings::CLOSING;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,10 +1,10 @@
 //! The customer's window: where it is placed, and that it comes back. What it
 //! shows and may ask is decided elsewhere.
 
-use crate::window::app_windows::AppWindows;
-use crate::window::{self, CUSTOMER, TILL};
+use crate::window::labels::{CUSTOMER, TILL};
+use crate::window::new_window;
+use crate::window::wayland::OnWayland;
 use api::dto::CustomerView;
-use std::sync::Arc;
 use tauri::{AppHandle, LogicalSize, Manager as _, Monitor, WebviewWindow};
 
 /// Opens the customer's window if there is a second monitor. With one monitor
@@ -30,10 +30,10 @@ fn try_to_show(app: &AppHandle) -> tauri::Result<()> {
             let Some(data) = app.try_state::<DataDirectory>() else {
                 return Ok(());
             };
-            window::build(app, CUSTOMER, data.0.clone())?
+            new_window::build(app, CUSTOMER, data.0.clone())?
         }
     };
-    if app.state::<Arc<AppWindows>>().is_on_wayland() {
+    if app.state::<OnWayland>().0 {
         return show_on_wayland(app, &window);
     }
     match second_monitor(app) {

@@ -6,7 +6,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::ipc::Channel;
-use tauri::{State, WebviewWindow};
+use tauri::{AppHandle, Manager as _, State, WebviewWindow};
 
 pub(crate) const HEAR: &str = api::bindings::HEAR;
 
@@ -64,6 +64,13 @@ pub(crate) fn hear(
     channel: Channel<Told>,
 ) {
     channels.open(window.label(), channel);
+}
+
+/// Sends an event to one window only.
+pub(crate) fn emit<T: serde::Serialize>(app: &AppHandle, window: &str, event: &str, told: T) {
+    if let Some(channels) = app.try_state::<Arc<Channels>>() {
+        channels.tell(window, event, told);
+    }
 }
 
 #[cfg(test)]

@@ -9,31 +9,28 @@ mod closing;
 mod commands;
 pub(crate) mod customer;
 mod events;
+mod labels;
+mod new_window;
 mod page_watch;
 mod placement;
 mod renderer;
+mod shop_windows;
 pub(crate) mod single_instance;
+mod wayland;
 
 use crate::data::folder::Folder;
-use crate::shop::running::RunningShop;
-use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::startup::{Startup, Tried};
 use crate::shop::windows::Windows;
 use app_windows::AppWindows;
 use closing::Closing;
 use events::Channels;
+use labels::{PROBLEM, TILL};
 use page_watch::Pages;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tauri::{AppHandle, Manager as _, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, Manager as _, WindowEvent};
+use wayland::OnWayland;
 
-/// The label of the cashier's window.
-pub(crate) const TILL: &str = "till";
-/// The label of the customer's window.
-pub(crate) const CUSTOMER: &str = "customer";
-/// The label of the window that is shown if no shop can be opened.
-pub(crate) const PROBLEM: &str = "problem";
 /// Why the app ended without a shop.
 pub(crate) enum Ended {
     /// Another window has the shop open.
@@ -79,7 +76,7 @@ pub(crate) fn open() -> Result<(), Ended> {
         builder = builder.plugin(placement::plugin(&folder));
     }
     #[cfg(feature = "bench")]
-    let builder = builder.plugin(crate::window::bench::plugin());
+    let builder = builder.plugin(bench::plugin());
     let ran = builder
         .manage(Arc::clone(&startup))
         .manage(Arc::<Channels>::default())
@@ -106,10 +103,10 @@ pub(crate) fn open() -> Result<(), Ended> {
             }
         })
         .setup(move |app| {
+            app.manage(OnWayland::of_this_app());
             windows.opened(app.handle());
-            app.manage(Arc::clone(&windows));
             match shop {
-                Some(shop) => open_shop(app.handle(), &shop)?,
+                Some(shop) => shop_windows::open(app.handle(), &shop)?,
                 None => open_problem(app.handle())?,
             }
             Ok(())
@@ -128,39 +125,6 @@ fn has_screen() -> bool {
     !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
 }
 
-/// Opens the windows of an open shop, and closes the window that said why it
-/// was not open.
-pub(crate) fn open_shop(app: &AppHandle, shop: &Arc<RunningShop>) -> tauri::Result<()> {
-    if app.get_webview_window(TILL).is_some() {
-        come_to_front(app);
-        return Ok(());
-    }
-    let folder = shop.folder().clone();
-    let data = folder.webview();
-    app.manage(Arc::clone(shop));
-    app.manage(Arc::new(SettingsAnswerer::new(shop)));
-    app.manage(customer::DataDirectory(data.clone()));
-    let window = build(app, TILL, data)?;
-    if let Err(error) = placement::fill_work_area(&window, &folder) {
-        tracing::warn!(%error, "the window does not fill the work area");
-    }
-    customer::open_beside(app);
-    tauri::async_runtime::spawn(Arc::clone(shop).watch());
-    let telling = Arc::clone(shop);
-    tauri::async_runtime::spawn(async move { telling.begin_to_tell().await });
-    let handle = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let come = move || come_to_front(&handle);
-        if let Err(error) = single_instance::answer(folder, come).await {
-            tracing::warn!(%error, "a second window cannot ask this one to the front");
-        }
-    });
-    if let Some(problem) = app.get_webview_window(PROBLEM) {
-        problem.close()?;
-    }
-    Ok(())
-}
-
 /// Without a data folder, the web view stores nothing of the shop: it gets a
 /// new temporary folder.
 fn open_problem(app: &AppHandle) -> tauri::Result<()> {
@@ -175,45 +139,7 @@ fn open_problem(app: &AppHandle) -> tauri::Result<()> {
             .tempdir()?
             .keep(),
     };
-    build(app, PROBLEM, data).map(drop)
-}
-
-/// Builds a window of the configuration, and watches its page.
-pub(crate) fn build(
-    app: &AppHandle,
-    label: &'static str,
-    data: PathBuf,
-) -> tauri::Result<WebviewWindow> {
-    let windows = &app.config().app.windows;
-    let config = windows.iter().find(|window| window.label == label);
-    let config = config.ok_or(tauri::Error::WindowNotFound)?;
-    let mut config = config.clone();
-    config.url = renderer::address(&config.url);
-    let builder = WebviewWindowBuilder::from_config(app, &config)?
-        .data_directory(data)
-        .general_autofill_enabled(false);
-    #[cfg(windows)]
-    let builder = renderer::with_arguments(builder);
-    let window = builder.build()?;
-    page_watch::hear_of_its_death(&window);
-    tauri::async_runtime::spawn(page_watch::watch(app.clone(), label));
-    Ok(window)
-}
-
-fn come_to_front(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(TILL) {
-        let shown = window.unminimize().and_then(|()| window.show());
-        if let Err(error) = shown.and_then(|()| window.set_focus()) {
-            tracing::warn!(%error, "the window does not come to the front");
-        }
-    }
-}
-
-/// Sends an event to one window only.
-pub(crate) fn emit<T: serde::Serialize>(app: &AppHandle, window: &str, event: &str, told: T) {
-    if let Some(channels) = app.try_state::<Arc<Channels>>() {
-        channels.tell(window, event, told);
-    }
+    new_window::build(app, PROBLEM, data).map(drop)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! again, on the same sale; if no page was ever painted, the app restarts
 //! without the accelerated renderer.
 
-use crate::window::CUSTOMER;
 use crate::window::events::Channels;
+use crate::window::labels::CUSTOMER;
 use crate::window::renderer;
 use api::bindings::PING;
 use std::collections::HashMap;

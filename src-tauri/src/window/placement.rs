@@ -4,7 +4,7 @@
 //! in the data folder.
 
 use crate::data::folder::Folder;
-use crate::window::{CUSTOMER, PROBLEM};
+use crate::window::labels::{CUSTOMER, PROBLEM};
 use std::path::PathBuf;
 use tauri::plugin::TauriPlugin;
 use tauri::{PhysicalSize, WebviewWindow, Wry};
