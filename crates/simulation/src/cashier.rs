@@ -4,6 +4,7 @@
 
 use crate::dice::Dice;
 use crate::laws::Law;
+use crate::notebook::{Current, How};
 use crate::world::{Shared, sleep_ms};
 use domain::{Actor, Money, PaymentId, PaymentState, PersonId, Role, Sale, SaleId, TillNumber};
 use ledger::StateKey;
@@ -13,83 +14,12 @@ use till::pay::cash::ChargeCash;
 use till::pay::qr::ChargeQr;
 use till::{Till, TillError};
 
-/// A charge and its request.
-#[derive(Debug, Clone)]
-pub(crate) struct Current {
-    request: String,
-    /// The sale that is charged again; `None` for a new one.
-    again: Option<SaleId>,
-    amount: Money,
-    /// The total of the new sale, if this charge is a part of it.
-    total: Option<Money>,
-    how: How,
-    /// The till's answer.
-    sold: Option<SaleId>,
-}
-
-/// How the customer pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum How {
-    Qr,
-    Card,
-    TwoCards,
-    Cash,
-}
-
 const METHODS: &[(u64, How)] = &[
     (10, How::Qr),
     (6, How::Card),
     (2, How::TwoCards),
     (2, How::Cash),
 ];
-
-/// The smallest charge of a card, in centavos.
-const CARD_CENTAVOS_MIN: i64 = 1_000;
-
-/// What the cashier remembers.
-pub(crate) struct Notebook {
-    sales_left: u64,
-    requests: u64,
-    current: Option<Current>,
-}
-
-impl Notebook {
-    pub(crate) fn new(dice: &mut Dice) -> Notebook {
-        Notebook {
-            sales_left: 3 + dice.below(4),
-            requests: 0,
-            current: None,
-        }
-    }
-
-    /// Every request that was made so far.
-    pub(crate) fn requests(&self) -> Vec<String> {
-        (1..=self.requests).map(request).collect()
-    }
-
-    fn begin(&mut self, again: Option<SaleId>, (amount, total): (Money, Option<Money>), how: How) {
-        let most = |cards: i64| amount.centavos() >= cards * CARD_CENTAVOS_MIN;
-        let how = match how {
-            How::TwoCards if most(2) => How::TwoCards,
-            How::Card | How::TwoCards if most(1) => How::Card,
-            How::Qr => How::Qr,
-            How::Card | How::TwoCards | How::Cash => How::Cash,
-        };
-        self.requests += 1;
-        self.current = Some(Current {
-            request: request(self.requests),
-            again,
-            amount,
-            total,
-            how,
-            sold: None,
-        });
-    }
-}
-
-fn request(number: u64) -> String {
-    format!("enter-{number}")
-}
 
 /// How often one press of Enter reaches the till.
 #[derive(Clone, Copy)]

@@ -1,66 +1,11 @@
 //! Customers: they pay what the screen shows, or less, more, twice, late, after
 //! a cancel, or not at all. The provider sends notices about it.
 
-use crate::provider::Transaction;
-use crate::relay::{Posting, Says};
+use crate::orders::Transaction;
+use crate::paying::{APPROVED, Naming, Paying, Telling};
+use crate::posts::{Posting, Says};
 use crate::world::{Happening, World};
 use domain::{Money, PaymentId, TillNumber};
-
-/// A payment by a customer.
-pub(crate) struct Paying {
-    /// The pre-order that is paid; `None` for money without one.
-    payment: Option<PaymentId>,
-    tellings: Vec<Telling>,
-}
-
-/// The payment that a notice names.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Naming {
-    Payment,
-    Nobody,
-    Foreign,
-}
-
-/// A notice about a transaction.
-#[derive(Clone, Copy)]
-struct Telling {
-    after_ms: i64,
-    word: &'static str,
-    amount: Money,
-    naming: Naming,
-    /// Whether the notice has its `Referencia`.
-    referenced: bool,
-    /// Whether the notice has its `FechaAcreditacion`: the body differs, the
-    /// meaning does not.
-    credited: bool,
-}
-
-const APPROVED: &str = "APROBADO";
-
-impl Telling {
-    fn approves(amount: Money) -> Telling {
-        Telling {
-            after_ms: 0,
-            word: APPROVED,
-            amount,
-            naming: Naming::Payment,
-            referenced: true,
-            credited: false,
-        }
-    }
-
-    fn word(self, word: &'static str) -> Telling {
-        Telling { word, ..self }
-    }
-
-    fn naming(self, naming: Naming) -> Telling {
-        Telling { naming, ..self }
-    }
-
-    fn later_ms(self, after_ms: i64) -> Telling {
-        Telling { after_ms, ..self }
-    }
-}
 
 /// What a customer does with a QR.
 #[derive(Clone, Copy)]

@@ -3,78 +3,19 @@
 //! amount; answers that are lost, late or garbled; hints by webhook; and
 //! questions by id. This module knows what was really charged.
 
-use crate::laws;
-use crate::relay::{Posting, Says};
+use crate::charges::{Arriving, Said, Taken, TakenLeg};
+use crate::checks;
+use crate::posts::{Posting, Says};
 use crate::world::{Happening, Shared, World, sleep_ms};
 use async_trait::async_trait;
-use domain::{CardAnswer, DoubtWhy, LastFour, Leg, LegWord, Money, PaymentId, UnixMs};
+use domain::{CardAnswer, DoubtWhy, Leg, LegWord, Money, PaymentId, UnixMs};
 use providers::pagouno::{Asked, Card, Charge, Charged, Contact, Error, Token};
-use std::collections::BTreeMap;
 use std::time::Duration;
 use till::ports::Pagouno;
 use tokio::sync::oneshot;
 
 /// How long the till's client waits for the answer to a charge, in milliseconds.
 const ANSWER_MS_MAX: u64 = 45_000;
-
-type Said = (i64, Charged);
-
-/// A charge in transit, with the receiver of its answer.
-pub(crate) struct Arriving {
-    charge: Charge,
-    answer: oneshot::Sender<Said>,
-}
-
-/// A leg that the provider accepted.
-pub(crate) struct TakenLeg {
-    id: String,
-    amount: Money,
-    last_four: LastFour,
-    /// Whether it succeeds in the end.
-    succeeds: bool,
-}
-
-/// A charge that the provider accepted.
-pub(crate) struct Taken {
-    pub(crate) legs: Vec<TakenLeg>,
-    /// When it is decided; `None` if never.
-    decided_at: Option<UnixMs>,
-    /// Whether its amount differs from the requested one.
-    is_other: bool,
-}
-
-impl Taken {
-    fn is_decided(&self, now: UnixMs) -> bool {
-        self.decided_at.is_some_and(|at| at <= now)
-    }
-
-    /// Whether it is pending and will be decided.
-    pub(crate) fn will_be_decided(&self, now: UnixMs) -> bool {
-        self.decided_at.is_some_and(|at| at > now)
-    }
-
-    /// Whether all of it was charged as requested.
-    pub(crate) fn is_paid(&self, now: UnixMs) -> bool {
-        self.is_decided(now) && !self.is_other && self.legs.iter().all(|leg| leg.succeeds)
-    }
-
-    /// The sum of what was charged.
-    pub(crate) fn total(&self) -> Money {
-        self.legs.iter().fold(Money::ZERO, |sum, leg| {
-            sum.plus(leg.amount).unwrap_or(Money::MAX)
-        })
-    }
-}
-
-/// The state of the provider of cards.
-#[derive(Default)]
-pub(crate) struct Issuer {
-    pub(crate) taken: BTreeMap<PaymentId, Taken>,
-    /// How often a charge with each token reached the wire.
-    pub(crate) sends: BTreeMap<String, u32>,
-    tokens: u64,
-    legs: u64,
-}
 
 /// What happens to a charge.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -277,7 +218,7 @@ impl CardWire {
     fn send(&self, charge: &Charge) -> Option<oneshot::Receiver<Said>> {
         self.0.with(|world| {
             world.note(&format!("till: charges {}", charge.payment));
-            laws::check_charging(world, charge);
+            checks::check_charging(world, charge);
             let refuses = world.dice.happens(world.weather.order_trouble / 3);
             if refuses || world.weather.provider_is_away(world.now()) {
                 return None;
@@ -286,7 +227,7 @@ impl CardWire {
             for card in &charge.cards {
                 *world.issuer.sends.entry(card.token.0.clone()).or_default() += 1;
             }
-            laws::check_sent_once(world, charge);
+            checks::check_sent_once(world, charge);
             let (answer, answered) = oneshot::channel();
             if world.dice.happens(world.weather.order_trouble / 4) {
                 world.note("network: the charge is lost on its way");

@@ -1,6 +1,4 @@
-//! The laws, checked at every moment: against each new line of the journal, and
-//! against each request that leaves the till. `reckoning` checks what must be
-//! true after the calm.
+//! The laws, and what they know of the till. The checks are in `checks`.
 
 use crate::customer;
 use crate::days::{self, Days};
@@ -16,9 +14,6 @@ use providers::totalcoin::PreOrder;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::path::{Path, PathBuf};
-
-/// How many lines of the journal are read at once.
-const LINES_READ_MAX: u32 = 1_000;
 
 /// What must never be broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,17 +86,17 @@ pub(crate) struct Laws {
     pub(crate) broken: Vec<(Law, String)>,
     /// Every sale, computed from the journal's lines.
     pub(crate) sales: BTreeMap<SaleId, Sale>,
-    path: PathBuf,
-    reader: Option<Reader>,
-    last_seq: i64,
+    pub(crate) path: PathBuf,
+    pub(crate) reader: Option<Reader>,
+    pub(crate) last_seq: i64,
     /// The true moment at which each payment was committed.
     pub(crate) requested: BTreeMap<PaymentId, UnixMs>,
     /// The true moment at which the till said that each QR's time was up.
-    time_up: BTreeMap<PaymentId, UnixMs>,
+    pub(crate) time_up: BTreeMap<PaymentId, UnixMs>,
     /// Payments requested before this moment may end at any time: the time of
     /// day was set while no till ran, so nobody could know by how much.
-    excused_until: UnixMs,
-    life_ended: Option<UnixMs>,
+    pub(crate) excused_until: UnixMs,
+    pub(crate) life_ended: Option<UnixMs>,
     /// The true moments of the last questions to the relay.
     asked: VecDeque<UnixMs>,
     replaced: BTreeSet<PaymentId>,

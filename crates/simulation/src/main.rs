@@ -8,9 +8,12 @@
 //! the window and the ledger's threads have no part in it.
 
 mod cashier;
+mod charges;
+mod checks;
 mod customer;
 mod days;
 mod dice;
+mod happenings;
 mod issuer;
 mod laws;
 mod log;

@@ -3,14 +3,14 @@
 //! 400 for a repeat; and logins that fail for a while. This module knows what
 //! customers really paid.
 
+use crate::checks;
 use crate::customer;
-use crate::laws;
 use crate::network::{LoginTrouble, Repeats};
+use crate::orders::{Arriving, Order, Said};
 use crate::world::{Happening, Shared, World, sleep_ms};
 use async_trait::async_trait;
-use domain::{Money, PaymentId, UnixMs};
+use domain::{Money, UnixMs};
 use providers::totalcoin::{Answered, Contact, Error, Lost, NotSent, PreOrder};
-use std::collections::BTreeMap;
 use std::time::Duration;
 use till::ports::Totalcoin;
 use tokio::sync::oneshot;
@@ -19,39 +19,6 @@ use tokio::sync::oneshot;
 const ANSWER_MS_MAX: u64 = 10_000;
 const CUIT: &str = "30718092481";
 const CVU: &str = "0000222800000000057723";
-
-type Said = (i64, Result<Answered, Error>);
-
-/// A request in transit, with the receiver of its answer.
-pub(crate) struct Arriving {
-    order: PreOrder,
-    answer: oneshot::Sender<Said>,
-}
-
-/// A pre-order that the provider accepted.
-pub(crate) struct Order {
-    pub(crate) request: PreOrder,
-    /// The exact payloads that the provider made for it.
-    pub(crate) payloads: Vec<String>,
-    id: u64,
-}
-
-/// A payment by a customer, in the provider's records.
-pub(crate) struct Transaction {
-    /// The pre-order that was paid; `None` for a stray.
-    pub(crate) payment: Option<PaymentId>,
-    /// The amounts that it ever reported as approved.
-    pub(crate) approved: Vec<Money>,
-}
-
-/// The state of the provider.
-#[derive(Default)]
-pub(crate) struct Provider {
-    pub(crate) orders: BTreeMap<PaymentId, Order>,
-    pub(crate) transactions: BTreeMap<String, Transaction>,
-    /// The one body that all requests of a payment have.
-    pub(crate) bodies: BTreeMap<PaymentId, Vec<u8>>,
-}
 
 /// What happens to a request that arrives.
 #[derive(Clone, Copy)]
@@ -272,7 +239,7 @@ impl Wire {
         self.0.with(|world| {
             world.counts.pre_orders += 1;
             world.note(&format!("till: sends {} {}", order.payment, order.amount));
-            laws::check_sending(world, order);
+            checks::check_sending(world, order);
             if world.weather.provider_is_away(world.now()) {
                 return Err(world.dice.ms(10, 3_000));
             }

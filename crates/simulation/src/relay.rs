@@ -1,76 +1,18 @@
 //! The relay: notices in the order of arrival, read by a cursor. It keeps all
 //! of them forever, and returns some more than once.
 
-use crate::laws;
+use crate::checks;
+use crate::posts::{Posted, Posting, Reading, place};
 use crate::world::{Shared, World, sleep_ms};
 use async_trait::async_trait;
-use domain::{Money, PaymentId, Provider, TillNumber, UnixMs};
-use relay_client::{
-    Body, Cursor, NoticeEnvelope, NoticeId, NoticePage, NoticesError, Operation, Retry,
-};
-use sha2::{Digest, Sha256};
+use domain::PaymentId;
+use relay_client::{Cursor, NoticePage, NoticesError, Operation, Retry};
 use std::time::Duration;
 use till::ports::Notices;
-use tokio::sync::watch;
-
-/// The merchant's name at the relay.
-pub(crate) const MERCHANT: &str = "demo";
-/// Notices per page: few, so that there are several pages.
-const PAGE_NOTICES_MAX: usize = 3;
 
 /// How long an answer may wait for the end of a payment's time, in
 /// milliseconds.
 const DAWDLES_MS_MAX: i64 = 4_000;
-
-/// The content of a notice, as its sender knows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Says {
-    pub(crate) transaction: Option<String>,
-    pub(crate) names: Option<PaymentId>,
-    pub(crate) amount: Option<Money>,
-    pub(crate) approved: bool,
-    /// Whether it is a hint about a card's charge, which says nothing about
-    /// money.
-    pub(crate) is_hint: bool,
-}
-
-/// A webhook in transit.
-#[derive(Debug, Clone)]
-pub(crate) struct Posting {
-    pub(crate) body: String,
-    pub(crate) says: Says,
-}
-
-pub(crate) struct Posted {
-    pub(crate) at: UnixMs,
-    pub(crate) posting: Posting,
-}
-
-/// A reading that reached the till.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reading {
-    pub(crate) asked_at: UnixMs,
-    /// How many of the relay's notices came before its end.
-    pub(crate) upto: usize,
-    pub(crate) to_end: bool,
-}
-
-/// The relay's notices, and the last reading of the till.
-pub(crate) struct Relay {
-    pub(crate) posted: Vec<Posted>,
-    pub(crate) last_reading: Option<Reading>,
-    changed: watch::Sender<usize>,
-}
-
-impl Default for Relay {
-    fn default() -> Relay {
-        Relay {
-            posted: Vec::new(),
-            last_reading: None,
-            changed: watch::channel(0).0,
-        }
-    }
-}
 
 /// Receives a webhook.
 pub(crate) fn post(world: &mut World, posting: Posting) {
@@ -80,55 +22,6 @@ pub(crate) fn post(world: &mut World, posting: Posting) {
     world.relay.posted.push(Posted { at, posting });
     let count = world.relay.posted.len();
     world.relay.changed.send_replace(count);
-}
-
-impl Relay {
-    fn known_of(&self, payment: PaymentId) -> Vec<NoticeEnvelope> {
-        let places = self.posted.iter().enumerate();
-        places
-            .filter(|(_, posted)| posted.posting.says.names == Some(payment))
-            .map(|(place, posted)| envelope(place, posted))
-            .collect()
-    }
-
-    fn page(&self, after: usize) -> NoticePage {
-        let upto = self.posted.len().min(after + PAGE_NOTICES_MAX);
-        let notices = (after..upto)
-            .filter_map(|place| Some(envelope(place, self.posted.get(place)?)))
-            .collect();
-        NoticePage {
-            notices,
-            next: cursor(upto),
-            read_to_end: upto == self.posted.len(),
-        }
-    }
-}
-
-fn cursor(place: usize) -> Cursor {
-    Cursor::new(u64::try_from(place).unwrap_or(u64::MAX))
-}
-
-fn place(cursor: Cursor) -> usize {
-    cursor.to_string().parse().unwrap_or(0)
-}
-
-fn envelope(place: usize, posted: &Posted) -> NoticeEnvelope {
-    let body = posted.posting.body.as_bytes();
-    NoticeEnvelope {
-        cursor: cursor(place + 1),
-        id: NoticeId::from_digest(&Sha256::digest(body).into()),
-        provider: if posted.posting.says.is_hint {
-            Provider::Pagouno
-        } else {
-            Provider::Totalcoin
-        },
-        merchant: MERCHANT.to_owned(),
-        till: posted.posting.says.names.map(|_| TillNumber(1)),
-        received_at_ms: posted.at,
-        content_type: None,
-        content_encoding: None,
-        body: Body::new(body.to_vec()).expect("the bodies here are small"),
-    }
 }
 
 /// How long an answer is in transit. Occasionally it arrives exactly when a
@@ -158,7 +51,7 @@ impl Notices for Line {
     async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
         let asked_at = self.0.now();
         let after = place(after);
-        self.0.with(laws::check_question);
+        self.0.with(checks::check_question);
         let (is_away, there_ms, mut changed) = self.0.with(|world| {
             let is_away = world.weather.relay_is_away(asked_at);
             let there_ms = world.dice.ms(5, 150);

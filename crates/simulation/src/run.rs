@@ -2,9 +2,12 @@
 //! other, in a world that continues between them; then the calm, and the
 //! reckoning.
 
+use crate::checks;
+use crate::customer;
 use crate::dice::Dice;
+use crate::happenings;
 use crate::issuer::CardWire;
-use crate::laws::{self, Law, Laws};
+use crate::laws::{Law, Laws};
 use crate::log::Ear;
 use crate::provider::Wire;
 use crate::relay::Line;
@@ -53,11 +56,12 @@ pub(crate) fn run(seed: u64, tail: usize) -> std::io::Result<Outcome> {
     let path = folder.path().join("ledger.sqlite3");
     Ok(runtime.block_on(async {
         let shared = Shared::new(World::new(seed, Laws::new(path.clone())));
+        shared.with(customer::strangers);
         let ear = Ear::default();
         let _listens = tracing::subscriber::set_default(ear.clone());
         tokio::select! {
             biased;
-            () = shared.turn() => {}
+            () = happenings::turn(&shared) => {}
             () = lives(seed, &shared, &path, &ear) => {}
         }
         shared.with(|world| {
@@ -101,7 +105,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
         shared.with(|world| {
             world.note(&format!("life {life_number} begins"));
             world.is_measured = false;
-            laws::begin_life(world);
+            checks::begin_life(world);
             let crashes = world.weather.crashes_left > 0 && world.dice.happens(40);
             world.fuse = crashes.then(|| {
                 let most = world.dice.one_of(&[(1, 12), (1, 80), (1, 500)]);
@@ -124,7 +128,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
             return;
         }
         let dark_ms = shared.with(|world| {
-            laws::end_life(world);
+            checks::end_life(world);
             world.counts.crashes += 1;
             world.weather.crashes_left = world.weather.crashes_left.saturating_sub(1);
             world.note("CRASH");
@@ -265,7 +269,7 @@ impl<F: Future<Output = ()>> Future for Life<'_, F> {
         let has_written = self.has_written();
         self.shared.with(|world| {
             if has_written {
-                laws::watch(world);
+                checks::watch(world);
             }
             for words in heard {
                 world.broken(Law::NothingFails, format!("logged:{words}"));

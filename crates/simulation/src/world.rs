@@ -1,16 +1,16 @@
 //! What survives a crash of the till: the provider, the network, the relay, the
-//! customers, the cashier's notebook, and what is known of all of them. Events
-//! happen here at their moment, whether a till runs or not.
+//! customers, the cashier's notebook, and what is known of all of them.
+//! `happenings` lets the scheduled events happen.
 
-use crate::cashier::Notebook;
-use crate::customer::{self, Paying};
+use crate::charges::{self, Issuer};
 use crate::dice::Dice;
-use crate::issuer::{self, Issuer};
 use crate::laws::{Law, Laws};
 use crate::machine::Machine;
 use crate::network::Weather;
-use crate::provider::{self, Arriving, Provider};
-use crate::relay::{self, Posting, Relay};
+use crate::notebook::Notebook;
+use crate::orders::{Arriving, Provider};
+use crate::paying::Paying;
+use crate::posts::{Posting, Relay};
 use crate::trail::Trail;
 use domain::{ClockReading, UnixMs};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub(crate) enum Happening {
     /// A request reaches the provider.
     Order(Box<Arriving>),
     /// A charge reaches the provider of cards.
-    Charge(Box<issuer::Arriving>),
+    Charge(Box<charges::Arriving>),
     /// A customer pays.
     Pay(Paying),
     /// A webhook reaches the relay.
@@ -72,7 +72,7 @@ impl World {
         let mut dice = Dice::new(seed, 1);
         let weather = Weather::draw(&mut dice, START);
         let machine = Machine::draw(&mut Dice::new(seed, 2), START);
-        let mut world = World {
+        World {
             notebook: Notebook::new(&mut dice),
             dice,
             weather,
@@ -89,9 +89,7 @@ impl World {
             queue: BTreeMap::new(),
             queued: 0,
             stirred: false,
-        };
-        customer::strangers(&mut world);
-        world
+        }
     }
 
     pub(crate) fn now(&self) -> UnixMs {
@@ -135,19 +133,14 @@ impl World {
         }
     }
 
-    fn happen_until_now(&mut self) -> Option<UnixMs> {
-        loop {
-            let (at, _) = *self.queue.first_key_value()?.0;
-            if at > self.now {
-                return Some(at);
-            }
-            match self.queue.pop_first()?.1 {
-                Happening::Order(arriving) => provider::arrive(self, *arriving),
-                Happening::Charge(arriving) => issuer::arrive(self, *arriving),
-                Happening::Pay(paying) => customer::pay(self, &paying),
-                Happening::Post(posting) => relay::post(self, posting),
-            }
+    /// The next event that is due, or the moment of the one after; `None` if no
+    /// event is scheduled.
+    pub(crate) fn next_due(&mut self) -> Option<Result<Happening, UnixMs>> {
+        let (at, _) = *self.queue.first_key_value()?.0;
+        if at > self.now {
+            return Some(Err(at));
         }
+        self.queue.pop_first().map(|(_, what)| Ok(what))
     }
 }
 
@@ -190,16 +183,12 @@ impl Shared {
         outcome
     }
 
-    /// Lets the scheduled events happen, forever.
-    pub(crate) async fn turn(&self) {
-        loop {
-            let next = self.with(World::happen_until_now);
-            let nap_ms = next.map_or(i64::from(u32::MAX), |next| next.since_ms(self.now()));
-            tokio::select! {
-                biased;
-                () = self.stirred.notified() => {}
-                () = sleep_ms(nap_ms) => {}
-            }
+    /// Waits for that time, or until an event is scheduled.
+    pub(crate) async fn stirred_or_ms(&self, nap_ms: i64) {
+        tokio::select! {
+            biased;
+            () = self.stirred.notified() => {}
+            () = sleep_ms(nap_ms) => {}
         }
     }
 }

@@ -1,0 +1,369 @@
+//! The checks of the laws at every moment: against each new line of the journal,
+//! and against each request that leaves the till. `reckoning` checks what must be
+//! true after the calm.
+
+use crate::customer;
+use crate::laws::Law;
+use crate::machine::SPEED_PPM_MAX;
+use crate::world::World;
+use domain::{
+    Approval, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
+    SaleEvent, SaleId, Stamp, UnixMs,
+};
+use ledger::ErrandStanding;
+use providers::pagouno::Charge;
+use providers::totalcoin::PreOrder;
+
+/// How many lines of the journal are read at once.
+const LINES_READ_MAX: u32 = 1_000;
+
+/// How far an end may be off, in milliseconds: because of the machine's speed,
+/// and because of the till's intervals.
+fn tolerance_ms(long_ms: i64) -> i64 {
+    2_000 + long_ms * 2 * SPEED_PPM_MAX / 1_000_000
+}
+
+/// From this many questions in a second on, the till counts as not pausing.
+const QUESTIONS_MAX: usize = 20;
+
+/// Checks a question of the till to the relay.
+pub(crate) fn check_question(world: &mut World) {
+    let now = world.now();
+    let asked = &mut world.laws.asked;
+    asked.push_back(now);
+    while asked.front().is_some_and(|at| now.since_ms(*at) > 1_000) {
+        asked.pop_front();
+    }
+    if asked.len() > QUESTIONS_MAX {
+        world.broken(Law::PollsPause, format!("{QUESTIONS_MAX} in a second"));
+        world.laws.asked.clear();
+    }
+}
+
+/// Ends a life of the till.
+pub(crate) fn end_life(world: &mut World) {
+    world.laws.life_ended = Some(world.now());
+}
+
+/// Begins a life of the till. The laws excuse what it cannot know.
+pub(crate) fn begin_life(world: &mut World) {
+    let now = world.now();
+    let Some(ended) = world.laws.life_ended else {
+        return;
+    };
+    // The till may have died before it noticed the last jump.
+    if world.machine.was_set(ended.plus_ms(-3_000), now) {
+        world.laws.excused_until = now;
+    }
+}
+
+/// The true moment at which a payment was committed, if the law about its end
+/// applies.
+fn began(world: &World, payment: PaymentId) -> Option<UnixMs> {
+    let at = world.laws.requested.get(&payment).copied()?;
+    (at > world.laws.excused_until).then_some(at)
+}
+
+fn check_end(world: &mut World, payment: PaymentId, long_ms: i64, what: &str) {
+    let Some(began) = began(world, payment) else {
+        return;
+    };
+    let took_ms = world.now().since_ms(began);
+    if took_ms < long_ms - tolerance_ms(long_ms) {
+        let how = format!("{payment} {what} after {took_ms} ms of {long_ms}");
+        world.broken(Law::EndsInTime, how);
+    }
+}
+
+/// Checks that TotalCoin gets the same end as the screen shows.
+fn check_told_end(world: &mut World, order: &PreOrder) {
+    let Some(began) = began(world, order.payment) else {
+        return;
+    };
+    if world.weather.has_wrong_clock() {
+        return;
+    }
+    let qr_ms = qr_ms(world);
+    let left_ms = began.plus_ms(qr_ms).since_ms(world.now());
+    let told_ms = order.expires_at.since_ms(world.provider_now());
+    if (told_ms - left_ms).abs() > tolerance_ms(qr_ms) {
+        let how = format!("{} is left {told_ms} ms of {left_ms}", order.payment);
+        world.broken(Law::EndsInTime, how);
+    }
+}
+
+fn qr_ms(world: &World) -> i64 {
+    i64::from(world.weather.qr_minutes) * 60_000
+}
+
+/// Checks a pre-order that leaves the till: its payment and its request are in
+/// the file.
+pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
+    let payment = order.payment;
+    let (sale, errand) = world.laws.ask(|read| {
+        Ok((
+            read.sale_of_payment(payment)?,
+            read.errand_of_payment(payment)?,
+        ))
+    });
+    let charged = sale
+        .as_ref()
+        .and_then(|sale| sale.payment(payment))
+        .map(|payment| payment.charged);
+    let committed = errand.filter(|errand| errand.standing == ErrandStanding::InFlight);
+    let request: Option<serde_json::Value> = committed
+        .and_then(|errand| errand.request)
+        .and_then(|request| serde_json::from_slice(&request).ok());
+    let kept = request.as_ref().and_then(|request| request.get("order"));
+    let sent = serde_json::to_value(order).ok();
+    if charged != Some(order.amount) {
+        let how = format!(
+            "{payment} of {} is sent, the file has {charged:?}",
+            order.amount
+        );
+        world.broken(Law::WrittenBeforeSent, how);
+    } else if kept.is_none() || kept != sent.as_ref() {
+        let how = format!("{payment} is sent and its request is not in the outbox");
+        world.broken(Law::WrittenBeforeSent, how);
+    }
+    check_told_end(world, order);
+    let body = order.body();
+    let first = world.provider.bodies.entry(payment).or_insert(body.clone());
+    if *first != body {
+        let how = format!("{payment} is repeated with another body");
+        world.broken(Law::OneOperation, how);
+    }
+    if order.reference != payment.reference().as_str() {
+        let how = format!("{payment} is sent under {}", order.reference);
+        world.broken(Law::OneOperation, how);
+    }
+}
+
+/// Checks a charge that leaves the till: it is marked as sent, and its request
+/// is in the file, once and without a card.
+pub(crate) fn check_charging(world: &mut World, charge: &Charge) {
+    let payment = charge.payment;
+    let (sale, errand) = world.laws.ask(|read| {
+        Ok((
+            read.sale_of_payment(payment)?,
+            read.errand_of_payment(payment)?,
+        ))
+    });
+    let known = sale.as_ref().and_then(|sale| sale.payment(payment));
+    let errand = errand.filter(|it| it.once && it.standing == ErrandStanding::InFlight);
+    let request = errand.and_then(|errand| errand.request);
+    let kept: Option<Charge> = request.and_then(|request| serde_json::from_slice(&request).ok());
+    let legs = charge.cards.iter().flat_map(|card| &card.legs);
+    let total = legs.fold(Money::ZERO, |sum, leg| {
+        sum.plus(leg.amount).unwrap_or(Money::MAX)
+    });
+    let is_written = known.is_some_and(|it| it.state == PaymentState::Sent && it.charged == total);
+    if !is_written || kept.as_ref() != Some(charge) {
+        let how = format!("{payment} is charged and the file does not say so");
+        world.broken(Law::WrittenBeforeSent, how);
+    }
+}
+
+/// Checks that no token of a charge had reached the wire before.
+pub(crate) fn check_sent_once(world: &mut World, charge: &Charge) {
+    for card in &charge.cards {
+        let sends = world.issuer.sends.get(&card.token.0).copied();
+        if sends != Some(1) {
+            let how = format!("{} is charged again", charge.payment);
+            world.broken(Law::ChargedOnce, how);
+        }
+    }
+}
+
+/// Reads the new lines of the journal, and checks the laws against each.
+pub(crate) fn watch(world: &mut World) {
+    let last_seq = world.laws.last_seq;
+    let lines = world
+        .laws
+        .ask(|read| read.entries_after(last_seq, LINES_READ_MAX));
+    for line in lines {
+        world.laws.last_seq = line.seq;
+        world.counts.events += 1;
+        world.note(&format!("journal {}: {:?}", line.seq, line.event));
+        if let Event::Sale(id, event) = &line.event {
+            look_at(world, *id, line.stamp(), event);
+        }
+    }
+}
+
+fn look_at(world: &mut World, id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) {
+    let Some(mut sale) = world.laws.sales.remove(&id) else {
+        match Sale::opened(id, stamp, event) {
+            Some(sale) => drop(world.laws.sales.insert(id, sale)),
+            None => world.broken(Law::JournalHolds, format!("{id} is not opened")),
+        }
+        return;
+    };
+    let before = sale.clone();
+    sale.apply(stamp, event);
+    for payment in &before.payments {
+        let now = sale.payment(payment.id).map(|payment| payment.state);
+        if payment.state == PaymentState::Approved && now != Some(PaymentState::Approved) {
+            let how = format!("{} was approved and is {now:?}", payment.id);
+            world.broken(Law::OnlyAnApproval, how);
+        }
+    }
+    world.laws.sales.insert(id, sale);
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the laws look at these events; the others are judged by what they sum up to"
+    )]
+    match event {
+        SaleEvent::Requested {
+            payment, replaces, ..
+        } => {
+            let now = world.now();
+            world.laws.requested.insert(*payment, now);
+            if let Some(old) = replaces {
+                check_replacement(world, &before, *payment, *old);
+            }
+        }
+        SaleEvent::TimeRanOut { payment } => {
+            let (now, qr_ms) = (world.now(), qr_ms(world));
+            world.laws.time_up.insert(*payment, now);
+            check_end(world, *payment, qr_ms, "ran out of time");
+        }
+        SaleEvent::QrReceived { payment, qr } => check_qr(world, &before, *payment, qr),
+        SaleEvent::Approved { payment, by } => check_approval(world, &before, *payment, by),
+        SaleEvent::Expired { payment } => check_expiry(world, &before, *payment),
+        _ => {}
+    }
+}
+
+fn check_replacement(world: &mut World, sale: &Sale, new: PaymentId, old: PaymentId) {
+    let is_first = world.laws.replaced.insert(old);
+    let is_root = sale.payment(old).is_some_and(|old| old.replaces.is_none());
+    if !is_first || !is_root {
+        let how = format!("{new} is one replacement too many, for {old}");
+        world.broken(Law::OneOperation, how);
+    }
+}
+
+fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer) {
+    let order = world.provider.orders.get(&id);
+    let is_good = order.zip(sale.payment(id)).is_some_and(|(order, known)| {
+        order.payloads.contains(&qr.payload) && order.request.amount == known.charged
+    });
+    if !is_good {
+        let how = format!("{id} shows a QR that is not its own: {}", qr.payload);
+        world.broken(Law::QrIsTheProviders, how);
+        return;
+    }
+    if let Some(known) = sale.payment(id) {
+        let (qr_ms, charged) = (qr_ms(world), known.charged);
+        let asked_for = known.requested_at.plus_ms(known.clock_moved_ms + qr_ms);
+        if qr.expires_at.since_ms(asked_for).abs() > till::clock::JUMP_MS {
+            let how = format!("{id} ends at another time than was asked for");
+            world.broken(Law::QrIsTheProviders, how);
+        }
+        let requested = world.laws.requested.get(&id).copied();
+        let left_ms = requested.map_or(0, |at| at.plus_ms(qr_ms).since_ms(world.now()));
+        customer::sees(world, id, charged, left_ms);
+    }
+}
+
+fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) {
+    let Some(known) = sale.payment(id) else {
+        world.broken(
+            Law::OnlyAnApproval,
+            format!("{id} is approved and not there"),
+        );
+        return;
+    };
+    let key = match by {
+        Approval::Notice(key) => key,
+        Approval::Answer => return check_charged(world, known),
+        Approval::Counted => {
+            if known.method() != Method::Cash || known.handed().is_none() {
+                world.broken(Law::OnlyAnApproval, format!("{id} was not counted"));
+            }
+            return;
+        }
+    };
+    let paid = world.provider.transactions.get(&key.reference);
+    let is_paid = paid.is_some_and(|paid| {
+        paid.payment == Some(id) && paid.approved.iter().any(|amount| *amount >= known.charged)
+    });
+    let is_told = world.relay.posted.iter().any(|posted| {
+        let says = &posted.posting.says;
+        says.approved
+            && says.names == Some(id)
+            && says.transaction.as_deref() == Some(key.reference.as_str())
+            && says.amount.is_some_and(|amount| amount >= known.charged)
+    });
+    if !is_paid || !is_told {
+        let how = format!("{id} is approved by {key}, which does not pay it");
+        world.broken(Law::OnlyAnApproval, how);
+    }
+    let was_over = match known.state {
+        PaymentState::Expired | PaymentState::Cancelled | PaymentState::Refused => true,
+        PaymentState::Requested
+        | PaymentState::Waiting
+        | PaymentState::Sent
+        | PaymentState::Pending
+        | PaymentState::Approved
+        | PaymentState::Declined
+        | PaymentState::InDoubt
+        | PaymentState::SettledPaid
+        | PaymentState::SettledUnpaid
+        | PaymentState::Declared
+        | PaymentState::Unconfirmed => false,
+    };
+    let is_said = sale
+        .discrepancies
+        .iter()
+        .any(|found| found.kind == DiscrepancyKind::Late && found.payment == id);
+    if was_over && !is_said {
+        let how = format!("{id} is approved late, and the tray does not say so");
+        world.broken(Law::NoMoneyDropped, how);
+    }
+}
+
+/// Checks an approved card: the provider has charged all of it.
+fn check_charged(world: &mut World, known: &Payment) {
+    let now = world.now();
+    let taken = world.issuer.taken.get(&known.id);
+    let is_paid = taken.is_some_and(|it| it.is_paid(now) && it.total() == known.charged);
+    if !is_paid || known.method() != Method::Card {
+        let how = format!("{} is approved and was not charged so", known.id);
+        world.broken(Law::OnlyAnApproval, how);
+    }
+}
+
+fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
+    let Some(known) = sale.payment(id) else {
+        return;
+    };
+    if known.qr().is_none() {
+        // This is about the cashier's deadline: no QR was shown. A payment that
+        // replaces another has the time that was left of that one's.
+        if known.replaces.is_none() {
+            check_end(world, id, till::errands::DEADLINE_MS, "expired");
+        }
+        return;
+    }
+    let time_up = world.laws.time_up.get(&id).copied();
+    let reading = world.relay.last_reading;
+    let after = |asked_at: UnixMs| time_up.is_some_and(|time_up| asked_at >= time_up);
+    let Some(reading) = reading.filter(|it| it.to_end && after(it.asked_at)) else {
+        let how = format!("{id} expired and no reading since was to the end: {reading:?}");
+        world.broken(Law::ExpiredAfterReading, how);
+        return;
+    };
+    let approving = world.relay.posted.iter().take(reading.upto).any(|posted| {
+        let says = &posted.posting.says;
+        says.approved
+            && says.names == Some(id)
+            && says.transaction.is_some()
+            && says.amount.is_some_and(|amount| amount >= known.charged)
+    });
+    if approving {
+        let how = format!("{id} expired while its approval lay in the relay");
+        world.broken(Law::ExpiredAfterReading, how);
+    }
+}
