@@ -1,10 +1,11 @@
 //! Live: the providers and the relay of the settings. A provider that is not
 //! set up leaves its light off; the app still opens.
 
-use super::destinations::{self, Place};
+use super::destinations;
 use super::hosts::HostKind;
 use super::notices::BUILT_IN;
 use super::parts::{base_url, stored};
+use super::place::Place;
 use super::world::World;
 use super::{Beside, ComposeError, notices, pagouno, totalcoin};
 use crate::data::folder::Folder;

@@ -7,13 +7,15 @@ mod live;
 pub(crate) mod notices;
 pub(crate) mod pagouno;
 mod parts;
+mod place;
 mod practice;
 mod practice_cards;
 mod seal;
 pub(crate) mod totalcoin;
 mod world;
 
-pub(crate) use destinations::{Place, named_one};
+pub(crate) use destinations::named_one;
+pub(crate) use place::Place;
 pub(crate) use practice::Customer;
 pub(crate) use seal::known_seals;
 

@@ -3,9 +3,9 @@
 
 use super::ComposeError;
 use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
-use super::destinations::Place;
 use super::hosts::HostKind;
 use super::parts::base_url;
+use super::place::Place;
 use crate::data::folder::Folder;
 use crate::machine::chance;
 use api::dto::ConnectionOutcome as Outcome;

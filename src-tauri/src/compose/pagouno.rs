@@ -2,9 +2,9 @@
 
 use super::ComposeError;
 use super::connection::{Found, Told, chain, client_at, of_status, unanswered, unreached};
-use super::destinations::Place;
 use super::hosts::{HostKind, Hosts};
 use super::parts::stored;
+use super::place::Place;
 use crate::machine::clock::SystemClock;
 use api::dto::ConnectionOutcome as Outcome;
 use domain::Destination;
