@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
-        .expect("xtask/ stands inside the repository")
+        .expect("xtask/ is inside the repository")
 }
 
 /// Cargo's target folder, an absolute path.

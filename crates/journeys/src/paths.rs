@@ -76,7 +76,7 @@ fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors()
         .nth(2)
-        .expect("crates/journeys/ stands two folders below the root")
+        .expect("crates/journeys/ is two folders below the root")
 }
 
 fn target() -> PathBuf {

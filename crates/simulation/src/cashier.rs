@@ -196,7 +196,7 @@ fn card(number: u64, amount: Money) -> CardEntry {
         document: text("27594189"),
         plan: ["cuotas-1", "ahora-3", "ahora-12", "cuotas-18"][place]
             .parse()
-            .expect("a plan's id"),
+            .expect("the text is a plan id"),
         amount,
         accepted_total: amount,
         accepted_terms: None,

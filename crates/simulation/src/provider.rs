@@ -150,7 +150,7 @@ fn take(world: &mut World, request: PreOrder) -> Answered {
         .provider
         .orders
         .get_mut(&payment)
-        .expect("it was put there");
+        .expect("the order was inserted above");
     let payload = payload(order, unfit);
     let is_good = match unfit {
         None | Some(Unfit::Crc | Unfit::OrderId) => true,

@@ -134,7 +134,7 @@ impl Shop {
 
     /// Starts the till on its folder.
     pub async fn start(&mut self) {
-        assert!(self.open.is_none(), "it runs already");
+        assert!(self.open.is_none(), "the till already runs");
         let ledger = Ledger::open(Opening {
             path: self.ledger_path(),
             seal: seal(),
@@ -180,7 +180,7 @@ impl Shop {
 
     /// Kills the till, with everything that it was doing.
     pub async fn kill(&mut self) {
-        let mut open = self.open.take().expect("it runs");
+        let mut open = self.open.take().expect("the till runs");
         open.work.abort();
         let ended = (&mut open.work).await;
         assert!(ended.unwrap_err().is_cancelled(), "the workers ended");
@@ -197,7 +197,7 @@ impl Shop {
 
     /// Replaces the closed till's ledger by a copy.
     pub fn restore(&self, copy: &std::path::Path) {
-        assert!(self.open.is_none(), "it runs");
+        assert!(self.open.is_none(), "the till still runs");
         let restoring = ledger::Restoring {
             copy,
             anchor: None,
@@ -215,7 +215,7 @@ impl Shop {
     }
 
     pub fn till(&self) -> &Till {
-        &self.open.as_ref().expect("it runs").till
+        &self.open.as_ref().expect("the till runs").till
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -279,7 +279,7 @@ impl Shop {
     /// Deletes the relay's store. When the relay starts, its till is registered
     /// again with the same key.
     pub fn forget_relay(&self) {
-        assert!(self.relay.is_none(), "it runs");
+        assert!(self.relay.is_none(), "the relay still runs");
         std::fs::remove_dir_all(self.folder.path().join("relay")).unwrap();
     }
 
@@ -324,17 +324,17 @@ impl Shop {
             .till()
             .ledger()
             .read(move |read| Ok::<_, TillError>(read.sale(sale)?));
-        read.await.unwrap().expect("a sale that was made")
+        read.await.unwrap().expect("the sale was made")
     }
 
     /// The errand of a sale's newest payment.
     pub async fn errand(&self, sale: &Sale) -> ErrandEntry {
-        let payment = sale.payments.last().expect("a payment").id;
+        let payment = sale.payments.last().expect("the sale has a payment").id;
         let read = self
             .till()
             .ledger()
             .read(move |read| Ok::<_, TillError>(read.errand_of_payment(payment)?));
-        read.await.unwrap().expect("an errand")
+        read.await.unwrap().expect("the payment has an errand")
     }
 
     /// The sale, as soon as `is_so` is true of it.

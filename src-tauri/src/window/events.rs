@@ -84,7 +84,7 @@ mod tests {
         let into = Arc::clone(&heard);
         let channel = Channel::new(move |body| {
             let InvokeResponseBody::Json(text) = body else {
-                panic!("an event is JSON");
+                panic!("an event must be sent as JSON");
             };
             into.lock().unwrap().push(text);
             Ok(())

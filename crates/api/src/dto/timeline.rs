@@ -11,7 +11,7 @@ use ts_rs::TS;
 pub enum ActorView {
     /// The till itself.
     Till,
-    /// Whoever is at the counter.
+    /// The person at the counter, without a name.
     Counter,
     /// Somebody, at a time when no PIN could be checked.
     Unidentified,

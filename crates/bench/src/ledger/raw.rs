@@ -15,7 +15,7 @@ const INSERTED: [(&str, usize); 5] = [
     ("outbox", 1),
     ("requests", 1),
 ];
-/// The tables of which a charge changes the one existing row.
+/// The tables with one row, which a charge changes.
 const CHANGED: [&str; 2] = ["tickets", "till_state"];
 
 /// What one charge wrote: rows by table, in the order of the tables above.

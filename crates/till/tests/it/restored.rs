@@ -77,7 +77,7 @@ async fn a_held_errand_waits_until_a_manager_releases_it() {
     let again = till
         .release_errand(sale.id, payment, reason(), manager())
         .await;
-    assert!(again.is_err(), "it is held no more");
+    assert!(again.is_err(), "the errand is no longer held");
     let released = shop.journal().await.into_iter().find(|entry| {
         matches!(
             &entry.event,

@@ -40,7 +40,10 @@ struct Broken(AtomicU64);
 #[async_trait]
 impl Notices for Broken {
     async fn read(&self, _: Cursor, _: u32) -> Result<NoticePage, NoticesError> {
-        assert!(self.0.fetch_add(1, Ordering::SeqCst) > 0, "on purpose");
+        assert!(
+            self.0.fetch_add(1, Ordering::SeqCst) > 0,
+            "the test makes the listener panic"
+        );
         std::future::pending().await
     }
 }

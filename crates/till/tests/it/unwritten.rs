@@ -32,7 +32,7 @@ struct Busy {
 impl Totalcoin for Busy {
     async fn make_pre_order(&self, _: &PreOrder) -> Result<Answered, Error> {
         let before = self.asked.fetch_add(1, Ordering::SeqCst);
-        assert!(before >= self.panics, "on purpose");
+        assert!(before >= self.panics, "the test makes the attempt panic");
         Err(Error::RetryLater)
     }
 

@@ -235,7 +235,7 @@ async fn only_the_public_part_of_a_card_is_stored_or_shown() {
     let mut found = Vec::new();
     search_bytes(told.as_bytes(), "what was told", &mut found);
     let log = log.0.lock().unwrap().clone();
-    assert!(log.len() > 10_000, "the log is heard");
+    assert!(log.len() > 10_000, "the log was collected");
     search_bytes(&log, "the log", &mut found);
     assert!(search(shop.kept.path(), &mut found) > 5);
     assert_eq!(found, Vec::<String>::new());

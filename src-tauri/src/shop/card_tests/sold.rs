@@ -131,7 +131,10 @@ async fn a_mistyped_card_names_its_field_and_charges_nothing() {
             .all(|it| { it.endpoint == Endpoint::PagounoPurchase })
     );
     let snapshot = shop.till_api().await.snapshot(()).await.unwrap();
-    assert!(snapshot.sales.is_empty(), "no sale came of any of it");
+    assert!(
+        snapshot.sales.is_empty(),
+        "the refused requests made no sale"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

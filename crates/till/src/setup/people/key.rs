@@ -1,6 +1,6 @@
-//! The key under which PINs are hashed. Whoever has the file guesses a plain
-//! hash of six digits in minutes; a hash under this key reveals nothing without
-//! the key.
+//! The key under which PINs are hashed. A plain hash of six digits could be
+//! guessed in minutes from the ledger's file; a hash under this key reveals
+//! nothing without the key.
 
 use crate::ports::Chance;
 use argon2::Argon2;

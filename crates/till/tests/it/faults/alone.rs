@@ -349,7 +349,7 @@ async fn the_till_waits_for_a_cut_network() {
 }
 
 /// The QR was made, its answer was lost repeatedly, and the customer paid it:
-/// the till asks for it no more.
+/// the till asks for it no longer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_paid_payment_is_not_asked_for_again() {
     let shop = Shop::open_with(&[(Endpoint::PreOrder, Fault::DropAfter, ALWAYS)]).await;
