@@ -3,11 +3,12 @@
 //! true after the calm.
 
 use crate::customer;
+use crate::day_checks;
 use crate::laws::Law;
 use crate::machine::SPEED_PPM_MAX;
 use crate::world::World;
 use domain::{
-    Approval, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
+    Approval, Close, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
     SaleEvent, SaleId, Stamp, UnixMs,
 };
 use ledger::ErrandStanding;
@@ -186,12 +187,19 @@ pub(crate) fn watch(world: &mut World) {
         world.counts.events += 1;
         world.note(&format!("journal {}: {:?}", line.seq, line.event));
         if let Event::Sale(id, event) = &line.event {
-            look_at(world, *id, line.stamp(), event);
+            look_at(world, (*id, line.seq), line.stamp(), event);
+        }
+        if let Event::Shift(number, event) = &line.event {
+            day_checks::note_shift(world, line.seq, line.stamp(), (*number, event));
+        }
+        if let Event::Close(number, event) = &line.event {
+            let close = Close::made(*number, line.seq, line.stamp(), event);
+            day_checks::note_close(world, &close);
         }
     }
 }
 
-fn look_at(world: &mut World, id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) {
+fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event: &SaleEvent) {
     let Some(mut sale) = world.laws.sales.remove(&id) else {
         match Sale::opened(id, stamp, event) {
             Some(sale) => drop(world.laws.sales.insert(id, sale)),
@@ -201,6 +209,7 @@ fn look_at(world: &mut World, id: SaleId, stamp: Stamp<'_>, event: &SaleEvent) {
     };
     let before = sale.clone();
     sale.apply(stamp, event);
+    day_checks::note_sale(world, seq, Some(&before), &sale);
     for payment in &before.payments {
         let now = sale.payment(payment.id).map(|payment| payment.state);
         if payment.state == PaymentState::Approved && now != Some(PaymentState::Approved) {

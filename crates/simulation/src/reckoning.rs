@@ -1,7 +1,7 @@
 //! The checks after the calm: nothing is under way or owed, and the ledger and
 //! the provider agree on every centavo.
 
-use crate::days;
+use crate::day_checks;
 use crate::laws::Law;
 use crate::world::World;
 use domain::{
@@ -18,7 +18,7 @@ pub(crate) fn reckon(world: &mut World, seal: &Seal) {
     check_inbox(world);
     check_money(world);
     check_cards(world);
-    days::check_sum(world);
+    day_checks::check_sum(world);
     match ledger::verify(world.laws.path(), std::slice::from_ref(seal)) {
         Ok(report) if report.is_clean() => {}
         Ok(report) => world.broken(Law::JournalHolds, format!("{:?}", report.problems)),

@@ -14,9 +14,6 @@ pin?: string, };
  */
 export type AcceptDifference = { shift: number, reason: string, pin: string, };
 
-/**
- * Who did something.
- */
 export type ActorView = { "who": "till" } | { "who": "counter" } | { "who": "unidentified" } | { "who": "person", name: string, };
 
 /**
@@ -33,7 +30,7 @@ new_pin: string,
 pin: string, };
 
 /**
- * Something outside that money or cards depend on.
+ * A destination outside that money or cards depend on.
  */
 export type AddressOf = "totalcoin" | "pagouno" | "relay" | "card-identity";
 
@@ -56,7 +53,7 @@ waits: boolean, };
 export type AdjustmentView = { close: number, sale: string, ticket: string, tender: Tender, kind: TakingKind, amount_centavos: number, at_ms: number, };
 
 /**
- * What still follows from a restore of the ledger.
+ * What a restore of the ledger still requires.
  */
 export type AfterRestore = "relay-unread" | "relay-waived" | "no-relay";
 
@@ -102,7 +99,7 @@ to?: string | null,
 pin?: string, };
 
 /**
- * Ask what is offered for an amount today.
+ * Ask for today's offers for an amount.
  */
 export type AskOffers = { 
 /**
@@ -149,8 +146,8 @@ after?: PageEndView | null,
 pin?: string, };
 
 /**
- * What the relay said of the merchant's other tills, before a notice of
- * nobody's payment was settled.
+ * The relay's answer about the merchant's other tills, before a stray was
+ * settled.
  */
 export type AskedView = { "said": "claimed" } | { "said": "nobody" } | { "said": "taken-over", 
 /**
@@ -565,7 +562,7 @@ export type CountedTender = { tender: Tender, counted_centavos: number,
 pieces: Array<CountedPieces>, };
 
 /**
- * What the customer's window shows.
+ * The state of the customer's window.
  */
 export type CustomerState = "idle" | "offer" | "waiting" | "approved";
 
@@ -873,7 +870,7 @@ export type Glance = { count: number,
 total_centavos: number, };
 
 /**
- * What becomes of a held request.
+ * A manager's answer to a held request.
  */
 export type HeldAnswer = "release" | "give-up";
 
@@ -901,7 +898,7 @@ export type HourSum = {
 hour: number, amount_centavos: number, };
 
 /**
- * Take plans from a file's text, in place of all that there are.
+ * Replace all plans by those of a file.
  */
 export type ImportPlans = { 
 /**
@@ -998,7 +995,7 @@ export type Lock = {
 idle: boolean, };
 
 /**
- * Why only a manager may.
+ * Why it needs a manager.
  */
 export type ManagerWhy = "bound" | "same-card";
 
@@ -1019,8 +1016,9 @@ export type MoveCash = { amount_centavos: number, reason: string,
 pin?: string, };
 
 /**
- * One plan's offer: what the law asks to be shown before it is accepted
- * (Res. 4/2025; Ley 24.240, art. 36). The instalments add up to the total.
+ * One plan's offer, with what the law requires to show before the customer
+ * accepts it (Res. 4/2025; Ley 24.240, art. 36). The instalments add up to the
+ * total.
  */
 export type OfferView = { plan: string, 
 /**
@@ -1073,7 +1071,7 @@ export type OpenDrawer = { reason: string,
 pin?: string, };
 
 /**
- * A payment in doubt, or a sale that was left with a part of it paid.
+ * A payment in doubt, or a sale that was left partly paid.
  */
 export type OpenItem = { sale: SaleView, 
 /**
@@ -1407,7 +1405,7 @@ enabled: boolean, };
 export type PlanSumView = { plan: string, instalments: number, count: number, amount_centavos: number, };
 
 /**
- * Which part of which plan is to be corrected, and why.
+ * The part of a plan that must be corrected, and why.
  */
 export type PlanTrouble = { 
 /**
@@ -1705,7 +1703,7 @@ export type RenewPin = { person: string, new_pin: string,
 pin: string, };
 
 /**
- * Go back to a copy.
+ * Restore a copy.
  */
 export type RestoreCopy = { 
 /**
@@ -1823,7 +1821,7 @@ export type SalesPageView = { sales: Array<SaleLineView>,
 next: PageEndView | null, };
 
 /**
- * Save settings: only what changed is written.
+ * Save settings. Only changed values are written.
  */
 export type SaveSettings = { 
 /**
@@ -2443,7 +2441,7 @@ export type Tender = "qr" | "fixed-qr" | "card" | "cash" | "transfer";
 export type TenderSum = { tender: Tender, amount_centavos: number, };
 
 /**
- * A number to try cards with. It is public, and nobody's.
+ * A public card number for tests, which belongs to nobody.
  */
 export type TestCard = { 
 /**
@@ -2489,8 +2487,7 @@ base_url: string, public_key: string | null,
 pin?: string, };
 
 /**
- * What the commits after `after` up to `seq` changed. A gap means: load the
- * snapshot again.
+ * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
  */
 export type TillChanged = { after: number, seq: number, sales: Array<SaleView>, 
 /**
@@ -2504,7 +2501,7 @@ open_sales: number,
 /**
  * How many items wait in the tray.
  */
-tray: number, in_hand: string | null, 
+tray: number, 
 /**
  * Who is at the counter, and on which shift.
  */
@@ -2519,7 +2516,7 @@ glance: Glance | null,
  */
 in_hand: string | null, 
 /**
- * What still follows from a restore; null if nothing does.
+ * What a restore still requires; null if nothing.
  */
 restored: AfterRestore | null, };
 
@@ -2712,7 +2709,7 @@ shift: number | null, amount_centavos: number, };
 export type Unlock = { typed: string, };
 
 /**
- * A manager charges QRs and cards before the relay was read.
+ * Charge QRs and cards before the relay was read, as a manager.
  */
 export type WaiveRelay = { reason: string, pin: string, };
 

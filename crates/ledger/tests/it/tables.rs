@@ -4,11 +4,12 @@ use crate::shop::{
     Failed, NOW, Shop, approve, key, notice, now, payment_id, pesos, receive_qr, sale_id, take,
 };
 use domain::{
-    Actor, Money, NoticeNumber, SaleState, StrayEvent, StrayId, TillEvent, TillNumber, UnixMs, Word,
+    Actor, Money, NoticeNumber, Sale, SaleState, StrayEvent, StrayId, TillEvent, TillNumber,
+    UnixMs, Word,
 };
 use ledger::{
     ErrandEnd, ErrandNumber, ErrandStanding, Heard, Ledger, LedgerError, NewErrand, NewNotice,
-    Payer, StateKey, Subject, limits,
+    Payer, Span, StateKey, Subject, limits,
 };
 
 const KINDS: &[&str] = &["pre-order"];
@@ -392,7 +393,7 @@ fn screens_find_their_sales() {
     let (recent, day, under_way, open, paid) = now(ledger.read(|read| {
         Ok::<_, LedgerError>((
             read.recent_sales(2)?,
-            read.sales_of_day(NOW.plus_ms(2_000), NOW.plus_ms(4_000))?,
+            of_day(read, NOW.plus_ms(2_000), NOW.plus_ms(4_000))?,
             read.payments_under_way()?,
             read.open_sales_count()?,
             read.sale_of_transaction(&key("T2"))?,
@@ -546,8 +547,8 @@ fn a_wrong_clock_changes_no_list() {
         let then = NOW.plus_ms(wrong_ms);
         Ok::<_, LedgerError>((
             read.recent_sales(10)?,
-            read.sales_of_day(NOW, NOW.plus_ms(day))?,
-            read.sales_of_day(then.plus_ms(-day), then.plus_ms(day))?,
+            of_day(read, NOW, NOW.plus_ms(day))?,
+            of_day(read, then.plus_ms(-day), then.plus_ms(day))?,
             read.doubtful_lines()?,
         ))
     }))
@@ -560,4 +561,9 @@ fn a_wrong_clock_changes_no_list() {
     assert_eq!([1, 2, 3].map(is_doubtful), [false, true, false]);
     let report = ledger::verify(&shop.path(), &shop.seals()).unwrap();
     assert!(report.is_clean(), "{report:?}");
+}
+
+fn of_day(read: &ledger::Read<'_>, from: UnixMs, to: UnixMs) -> Result<Vec<Sale>, LedgerError> {
+    let sales = read.sales_of_day(Span { from, to })?;
+    Ok(sales.into_iter().map(|of_day| of_day.sale).collect())
 }
