@@ -4,11 +4,12 @@
 use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
-use crate::means::{Method, QrOffer};
+use crate::means::QrOffer;
 use crate::notice::{NoticeNumber, StrayId};
 use crate::payment::{Approval, RefusedWhy};
 use crate::person::{PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
+use crate::request::PaymentRequest;
 use crate::stray::StrayEvent;
 use crate::{
     Deductions, Details, Money, PaymentId, PersonId, Role, SaleId, Ticket, TillNumber,
@@ -48,9 +49,8 @@ pub enum SaleEvent {
     /// A payment was committed; nothing has been sent for it.
     Requested {
         payment: PaymentId,
-        method: Method,
-        amount: Money,
-        charged: Money,
+        #[serde(flatten)]
+        request: PaymentRequest,
         deadline: UnixMs,
         replaces: Option<PaymentId>,
     },

@@ -28,6 +28,7 @@ pub mod notice;
 pub mod payment;
 pub mod person;
 pub mod plan;
+pub mod request;
 pub mod sale;
 pub mod stray;
 
@@ -51,5 +52,6 @@ pub use notice::{
 };
 pub use payment::{Approval, Credit, Payment, PaymentState, RefusedWhy, Transaction};
 pub use person::{PinBecause, PinHash, TillNoticeKind};
+pub use request::PaymentRequest;
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
 pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayStanding};

@@ -12,7 +12,7 @@ pub(crate) fn customer_part(
     pictures: &Pictures,
 ) -> Option<(CustomerState, Option<i64>, Option<QrView>)> {
     let payment = sale.payments.last()?;
-    let amount = Some(payment.charged.centavos());
+    let amount = Some(payment.request.charged.centavos());
     match payment.state {
         // One whose time is up is not to be paid any more.
         PaymentState::Waiting if !payment.time_up() => Some((

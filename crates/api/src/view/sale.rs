@@ -93,8 +93,8 @@ fn payment_view(
             .provider()
             .map_or("", |it| it.as_str())
             .to_owned(),
-        amount_centavos: payment.amount.centavos(),
-        charged_centavos: payment.charged.centavos(),
+        amount_centavos: payment.request.amount.centavos(),
+        charged_centavos: payment.request.charged.centavos(),
         received_centavos: payment.received().centavos(),
         deadline_left_ms: (asks && !held).then(|| payment.deadline.since_ms(now).max(0)),
         attempts: errand.as_ref().map_or(0, |errand| errand.attempts),

@@ -217,11 +217,11 @@ fn told(event: &SaleEvent) -> Option<Told> {
             transaction,
         } => step(K::MoneyDisowned, *payment).saying(Some(transaction.reference.clone())),
         SaleEvent::Requested {
-            payment, charged, ..
+            payment, request, ..
         } => {
             let reference = payment.reference().to_string();
             step(K::Requested, *payment)
-                .of(*charged)
+                .of(request.charged)
                 .saying(Some(reference))
         }
         SaleEvent::QrReceived { payment, qr } => {

@@ -57,7 +57,7 @@ impl Orders {
         let reference = payment.reference();
         let amount = sale
             .payment(payment)
-            .map_or(sale.total, |payment| payment.charged);
+            .map_or(sale.total, |payment| payment.request.charged);
         let about = sale.concept.as_deref().unwrap_or(&self.shop);
         let valid_until = now.plus_ms(self.qr_ms);
         let order = PreOrder {

@@ -4,7 +4,7 @@ use crate::errands::DEADLINE_MS;
 use crate::errands::record::{record_only, take_in_hand};
 use crate::pay::{NewSale, sale_to_charge};
 use crate::{Till, TillError};
-use domain::{Actor, Command, Method, Money, Sale, SaleId, Stamp};
+use domain::{Actor, Command, Method, Money, PaymentRequest, Sale, SaleId, Stamp};
 
 /// What a cashier asks for with the cash form.
 #[derive(Debug, Clone)]
@@ -55,9 +55,7 @@ impl Till {
                 let (mut known, mut events) = sale_to_charge(write, sale, new, &by)?;
                 let charge = Command::Charge {
                     payment,
-                    method: Method::Cash,
-                    amount,
-                    charged: amount,
+                    request: PaymentRequest::of(Method::Cash, amount),
                     deadline: now.plus_ms(DEADLINE_MS),
                 };
                 let count = Command::CountCash {

@@ -7,7 +7,7 @@ use crate::errands::pre_order::Orders;
 use crate::errands::record::{record, take_in_hand};
 use crate::settings::is_dni;
 use crate::{Till, TillError};
-use domain::{Actor, Command, Method, Money, Sale, SaleId};
+use domain::{Actor, Command, Method, Money, PaymentRequest, Sale, SaleId};
 #[cfg(feature = "mutant-send-before-write")]
 use domain::{PaymentId, SaleEvent, Stamp, Ticket, UnixMs};
 
@@ -63,13 +63,9 @@ impl Till {
                 refuse_unread(write, listens)?;
                 let (sale, mut events) = sale_to_charge(write, asked, new, &by)?;
                 let deadline = timer.plus_ms(DEADLINE_MS);
-                let charged = amount;
-                let method = Method::Qr;
                 let command = Command::Charge {
                     payment,
-                    method,
-                    amount,
-                    charged,
+                    request: PaymentRequest::of(Method::Qr, amount),
                     deadline,
                 };
                 events.extend(sale.decide(&command, &by, now)?);
@@ -122,9 +118,7 @@ impl Till {
         };
         let requested = SaleEvent::Requested {
             payment,
-            method: Method::Qr,
-            amount: charge.amount,
-            charged: charge.amount,
+            request: PaymentRequest::of(Method::Qr, charge.amount),
             deadline: now,
             replaces: None,
         };

@@ -21,7 +21,9 @@ use crate::pay::{AMOUNT_MAX, NewSale, refuse_unread, sale_to_charge};
 use crate::settings::PagounoSettings;
 use crate::setup::plans::plans_of;
 use crate::{Till, TillError};
-use domain::{Actor, CardPart, Command, Money, PaymentId, Sale, SaleId};
+use domain::{
+    Actor, CardPart, Command, Method, Money, PaymentId, PaymentRequest, Refusal, Sale, SaleId,
+};
 use ledger::Read;
 use providers::pagouno::{
     Card, Charge, ChargedCard, Merchants, SellerDescriptor, Token, UnfitSplit,
@@ -195,8 +197,14 @@ impl Till {
                     });
                 }
                 let (sale, mut events) = sale_to_charge(write, asked, new, &by)?;
+                let (amount, charged) = CardPart::sums(&parts).map_err(|_| Refusal::BeyondTotal)?;
                 let command = Command::ChargeCards {
                     payment,
+                    request: PaymentRequest {
+                        method: Method::Card,
+                        amount,
+                        charged,
+                    },
                     cards: parts,
                     deadline: timer.plus_ms(DEADLINE_MS),
                 };

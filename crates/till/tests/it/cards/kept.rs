@@ -124,7 +124,7 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
     let sale = answered(&shop, &sale).await;
     let payment = &sale.payments[0];
     assert_eq!(
-        (payment.amount, payment.charged),
+        (payment.request.amount, payment.request.charged),
         (pesos_of("120000"), pesos_of("144000"))
     );
     assert_eq!(
