@@ -1,7 +1,7 @@
 //! The errand that makes a pre-order at TotalCoin: what is asked, each attempt,
 //! and what its answer means.
 
-use super::record::record;
+use super::record::{decide_and_record, record};
 use super::{is_owed, of_payment, trouble};
 use crate::ports::Totalcoin;
 use crate::setup::payee;
@@ -249,8 +249,7 @@ impl Till {
                     warnings: checked.warnings.iter().map(ToString::to_string).collect(),
                 };
                 let command = Command::ReceiveQr { payment, qr };
-                let events = sale.decide(&command, &Actor::Till, now)?;
-                write.record_sale(&Actor::Till, now, sale.id, &events)?;
+                decide_and_record(write, (&Actor::Till, now), sale, &command)?;
                 // A QR that may be misread says nothing certain of the merchant.
                 if checked.warnings.iter().all(qr::Warning::concerns_identity) {
                     payee::keep(write, now, &checked.identity)?;
