@@ -7,7 +7,7 @@ use crate::{Admitted, ApiError, ErrorCode, ManagerWhy, TillApi};
 use domain::{Money, Sale};
 use till::TillError;
 use till::pay::cards::ChargeCards;
-use till::pay::{cash, qr};
+use till::pay::{Checkout, cash, qr};
 
 impl Admitted<'_, TillApi> {
     /// Charges an amount by QR.
@@ -19,11 +19,13 @@ impl Admitted<'_, TillApi> {
         let amount = money(takes.amount_centavos)?;
         let sale = takes.sale.as_deref().map(sale_id).transpose()?;
         let charge = qr::ChargeQr {
-            request: takes.request_id,
-            sale,
+            checkout: Checkout {
+                request_id: takes.request_id,
+                sale,
+                total: takes.total_centavos.map(money).transpose()?,
+                concept: takes.concept,
+            },
             amount,
-            total: takes.total_centavos.map(money).transpose()?,
-            concept: takes.concept,
             payer_dni: takes.payer_dni,
         };
         let charged = self.till.take_qr_payment(charge, self.by.clone()).await;
@@ -49,10 +51,12 @@ impl Admitted<'_, TillApi> {
             cards.push(card);
         }
         let charge = ChargeCards {
-            request: takes.request_id,
-            sale: named,
-            total: takes.total_centavos.map(money).transpose()?,
-            concept: takes.concept,
+            checkout: Checkout {
+                request_id: takes.request_id,
+                sale: named,
+                total: takes.total_centavos.map(money).transpose()?,
+                concept: takes.concept,
+            },
             cards,
         };
         let charged = self.till.take_card_payment(charge, self.by.clone()).await;
@@ -70,12 +74,14 @@ impl Admitted<'_, TillApi> {
         let amount = money(takes.amount_centavos)?;
         let handed = money(takes.handed_centavos)?;
         let charge = cash::ChargeCash {
-            request: takes.request_id,
-            sale: named,
+            checkout: Checkout {
+                request_id: takes.request_id,
+                sale: named,
+                total: takes.total_centavos.map(money).transpose()?,
+                concept: takes.concept,
+            },
             amount,
-            total: takes.total_centavos.map(money).transpose()?,
             handed: Some(handed),
-            concept: takes.concept,
         };
         let charged = self.till.take_cash_payment(charge, self.by.clone()).await;
         self.charged(charged).await

@@ -5,7 +5,7 @@ use domain::plan::{BasisPoints, Plan};
 use domain::{Event, TillEvent};
 use sandbox::{Config, Fault, Times};
 use std::path::Path;
-use testkit::shop::manager;
+use testkit::shop::{checkout, manager};
 
 /// What must be in no file: the number as it is typed and as digits, the
 /// code beside it, and both as base64 would have them.
@@ -106,10 +106,7 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
     let mut card = entry(GOOD, "ahora-12", "120000");
     card.accepted_total = twelve.total();
     let charge = ChargeCards {
-        request: request(),
-        sale: None,
-        total: None,
-        concept: None,
+        checkout: checkout(),
         cards: vec![card],
     };
     let sale = till

@@ -156,7 +156,7 @@ async fn at_the_deadline_nobody_asks_any_more() {
     // Its amount is free again at once.
     shop.sandbox.clear_faults();
     let mut again = charge(CHARGED);
-    again.sale = Some(sale.id);
+    again.checkout.sale = Some(sale.id);
     let charged = shop.till().take_qr_payment(again, Actor::Counter).await;
     let sale = ended(&shop, &charged.unwrap()).await;
     assert_eq!(payments(&sale), "A expired, B waiting");
