@@ -4,11 +4,10 @@
 
 use crate::dto::{
     AbandonSale, AskOffers, ChangePayee, ChargeCard, ChargeCash, ChargeQr, ConfirmAddress,
-    ConfirmPayee, FirstManager, ImportPlans, KeepPlan, OpenTicket, PaymentRef, PracticeOffline,
-    PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleHeld, ShowOffers, TestConnection, WaiveRelay,
+    ConfirmPayee, FirstManager, FreeText, ImportPlans, KeepPlan, OpenTicket, PaymentRef,
+    PracticeOffline, PracticePlay, RemovePlan, RestoreCopy, SaleRef, SaveSettings, SeeNotice,
+    SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, WaiveRelay,
 };
-use domain::card::mask_card_numbers;
 use secrecy::SecretString;
 
 /// Who may ask a request.
@@ -83,25 +82,6 @@ impl<T: Pin> Pin for Option<T> {
     }
 }
 
-/// A text that a person types freely.
-trait FreeText {
-    fn cut(&mut self);
-}
-
-impl FreeText for String {
-    fn cut(&mut self) {
-        *self = mask_card_numbers(self);
-    }
-}
-
-impl<T: FreeText> FreeText for Option<T> {
-    fn cut(&mut self) {
-        if let Some(text) = self {
-            text.cut();
-        }
-    }
-}
-
 /// What each request brings: whether a PIN, and which free texts.
 macro_rules! asks {
     (with a PIN: $($with:ty [$($text:ident),*]),+; without: $($without:ty [$($other:ident),*]),+ $(,)?) => {
@@ -127,8 +107,8 @@ macro_rules! asks {
 }
 
 asks! {
-    with a PIN: AbandonSale [], ChangePayee [reason], ChargeCard [concept],
-        ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmPayee [],
+    with a PIN: AbandonSale [], ChangePayee [reason], ChargeCard [checkout],
+        ChargeCash [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
         ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
         WaiveRelay [reason];
@@ -233,18 +213,27 @@ mod tests {
         let short = "Seña …1111";
         let charge = |more: serde_json::Value| {
             let mut takes = json!({
-                "request_id": "1", "sale": null, "concept": card, "pin": null
+                "checkout": { "request_id": "1", "sale": null, "concept": card }, "pin": null
             });
             let fields = takes.as_object_mut().unwrap();
             fields.extend(more.as_object().unwrap().clone());
             takes
         };
         let amount = json!({ "amount_centavos": 1, "payer_dni": null });
-        assert_eq!(cut::<ChargeQr>(charge(amount)).concept.unwrap(), short);
+        assert_eq!(
+            cut::<ChargeQr>(charge(amount)).checkout.concept.unwrap(),
+            short
+        );
         let cards = json!({ "cards": [] });
-        assert_eq!(cut::<ChargeCard>(charge(cards)).concept.unwrap(), short);
+        assert_eq!(
+            cut::<ChargeCard>(charge(cards)).checkout.concept.unwrap(),
+            short
+        );
         let cash = json!({ "amount_centavos": 1, "handed_centavos": 1 });
-        assert_eq!(cut::<ChargeCash>(charge(cash)).concept.unwrap(), short);
+        assert_eq!(
+            cut::<ChargeCash>(charge(cash)).checkout.concept.unwrap(),
+            short
+        );
         let doubt = json!({
             "sale": "s", "payment": "p", "paid": true, "reason": card, "pin": "1"
         });

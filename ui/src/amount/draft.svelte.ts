@@ -4,7 +4,7 @@
  */
 
 import { Refused } from "../backend/backend";
-import type { ChargeQr, Done } from "../backend/bindings";
+import type { ChargeQr, Checkout, Done } from "../backend/bindings";
 import type { Owed } from "../split/parts";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
@@ -19,9 +19,9 @@ export type Typed = { readonly entry: Entry; readonly concept: string; readonly 
 
 /**
  * A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request.
- * A total where it covers only a part of a new sale; what was handed over where it is cash.
+ * It says what was handed over where it is cash.
  */
-export type Asked = Omit<ChargeQr, "pin"> & { readonly total_centavos?: number; readonly handed_centavos?: number };
+export type Asked = Omit<ChargeQr, "pin"> & { readonly handed_centavos?: number };
 
 export type Notice = { readonly words: string; readonly tone: "calm" | "refused"; readonly count: number };
 
@@ -110,19 +110,15 @@ export class Draft {
   }
 
   /** Charges a part of what is owed, or all of it, by QR; in cash where it is said what was handed over. True once it is made. */
-  async take({ sale, total_centavos, amount_centavos }: Owed, handed_centavos: number | null): Promise<boolean> {
+  async take(owed: Owed, handed_centavos: number | null): Promise<boolean> {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return false;
-    const known = snapshot.sales.find((one) => one.id === sale);
-    const concept = known === undefined ? this.concept.trim() || null : known.concept;
+    const { sale, amount_centavos } = owed;
     const by_qr = handed_centavos === null;
     const asked = this.#request({
-      sale,
+      checkout: this.checkout(owed),
       amount_centavos,
-      concept,
       payer_dni: by_qr && sale === null ? this.payer_dni.replace(/[.\s]/g, "") || null : null,
-      // What is the whole of it is said as it always was.
-      ...(sale === null && total_centavos !== amount_centavos ? { total_centavos } : {}),
       ...(by_qr ? {} : { handed_centavos }),
     });
     if (amount_centavos > snapshot.amount_max_centavos) {
@@ -134,13 +130,20 @@ export class Draft {
     return made;
   }
 
+  /** What every charge of what is owed says. What was typed besides the amount is about a new sale. */
+  checkout({ sale, total_centavos, amount_centavos }: Owed, request_id: string = crypto.randomUUID()): Checkout {
+    if (sale !== null) return { request_id, sale };
+    const concept = this.concept.trim() || null;
+    return { request_id, concept, ...(total_centavos === amount_centavos ? {} : { total_centavos }) };
+  }
+
   /** Charges, by a manager's word, what waits for it. Rejects with the till's answer. */
   async chargeAsManager(pin: string): Promise<void> {
     const asked = this.for_manager;
     if (asked === null || this.charging) return;
     await this.#send(asked, pin);
     this.for_manager = null;
-    if (asked.sale === null) this.clear();
+    if (isOfNewSale(asked)) this.clear();
   }
 
   noManager(): void {
@@ -155,11 +158,9 @@ export class Draft {
     this.clearNotice();
   }
 
-  #request(asked: Omit<Asked, "request_id">): Asked {
+  #request(asked: Asked): Asked {
     const before = this.#unanswered;
-    const names = ["sale", "amount_centavos", "concept", "payer_dni", "total_centavos", "handed_centavos"] as const;
-    const same = before !== null && names.every((name) => before[name] === asked[name]);
-    return same ? before : { request_id: crypto.randomUUID(), ...asked };
+    return before !== null && besidesItsId(before) === besidesItsId(asked) ? before : asked;
   }
 
   async #ask(asked: Asked): Promise<boolean> {
@@ -206,4 +207,13 @@ export class Draft {
     if (step.refusal === null) this.clearNotice();
     else this.showNotice(ENTRY_WORDS[step.refusal](), "refused");
   }
+}
+
+function isOfNewSale({ checkout }: Asked): boolean {
+  return (checkout.sale ?? null) === null;
+}
+
+/** All that a charge says but for the id of its request. */
+function besidesItsId(asked: Asked): string {
+  return JSON.stringify({ ...asked, checkout: { ...asked.checkout, request_id: null } });
 }

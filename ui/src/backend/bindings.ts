@@ -287,27 +287,11 @@ reason: string, };
 /**
  * Charge cards.
  */
-export type ChargeCard = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale?: string | null, 
-/**
- * The new sale's total, where the cards cover only a part of it.
- */
-total_centavos?: number, 
+export type ChargeCard = { checkout: Checkout, 
 /**
  * The cards, one at least.
  */
 cards: Array<CardAsk>, 
-/**
- * What it is about.
- */
-concept?: string | null, 
 /**
  * A manager's PIN, where one was asked for.
  */
@@ -316,19 +300,7 @@ pin?: string, };
 /**
  * Take banknotes.
  */
-export type ChargeCash = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale?: string | null, 
-/**
- * The new sale's total, where the cash covers only a part of it.
- */
-total_centavos?: number, 
+export type ChargeCash = { checkout: Checkout, 
 /**
  * The part of the sale that it covers.
  */
@@ -338,10 +310,6 @@ amount_centavos: number,
  */
 handed_centavos: number, 
 /**
- * What it is about.
- */
-concept?: string | null, 
-/**
  * A manager's PIN, where one was asked for.
  */
 pin?: string, };
@@ -349,27 +317,11 @@ pin?: string, };
 /**
  * Charge an amount by QR.
  */
-export type ChargeQr = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale: string | null, 
-/**
- * The new sale's total, where this payment covers only a part of it.
- */
-total_centavos?: number, 
+export type ChargeQr = { checkout: Checkout, 
 /**
  * How much.
  */
 amount_centavos: number, 
-/**
- * What it is about.
- */
-concept: string | null, 
 /**
  * The payer's document.
  */
@@ -378,6 +330,27 @@ payer_dni: string | null,
  * A manager's PIN, where one was asked for.
  */
 pin: string | null, };
+
+/**
+ * What every charge says, whatever the way to pay.
+ */
+export type Checkout = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale?: string | null, 
+/**
+ * The new sale's total, where this payment covers only a part of it.
+ */
+total_centavos?: number, 
+/**
+ * What a new sale is about.
+ */
+concept?: string | null, };
 
 /**
  * Confirm an address, or whom cards pay, as a manager.

@@ -7,6 +7,7 @@ mod connection;
 mod customer;
 mod doubt;
 mod frame;
+mod free_text;
 mod manager;
 mod mirror;
 mod mode;
@@ -24,7 +25,7 @@ mod tray;
 mod typed;
 
 pub use card::{Brand, CardField, CardFieldWhy, CardTrouble, CardView, CashView, LegView, LegWord};
-pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, DocumentType};
+pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, Checkout, DocumentType};
 pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
 pub use customer::{CustomerState, CustomerView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
@@ -32,6 +33,7 @@ pub use frame::{
     AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Light, LightState,
     Lights, Snapshot, TillChanged,
 };
+pub(crate) use free_text::FreeText;
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;
 pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};

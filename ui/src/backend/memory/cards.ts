@@ -8,6 +8,7 @@ import type {
   CardView,
   ChargeCard,
   ChargeCash,
+  Checkout,
   Done,
   ExportedPlans,
   LegWord,
@@ -32,7 +33,7 @@ const OFFERED_CENTAVOS = 12_345_670;
 const DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Argentina/Buenos_Aires" });
 
 /** What every charge has in common. */
-export type Begun = { readonly request_id: string; readonly sale?: string | null; readonly total_centavos?: number; readonly concept?: string | null; readonly pin?: string | null };
+export type Begun = { readonly checkout: Checkout; readonly pin?: string | null };
 
 /** What cards ask of the rest of the till. */
 export type CardShop = {
