@@ -11,11 +11,11 @@ import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 import { EMPTY_ENTRY, paste, press, total } from "./entry";
 import type { Entry, EntryKey, EntryRefusal, EntryStep } from "./entry";
-
-export type OptionalField = "concept" | "payer-dni";
+import { OPTIONAL_ROWS, nothingTyped, payerDni, saidOf } from "./optional";
+import type { OptionalField, OptionalTexts } from "./optional";
 
 /** What a burst of a scanner must not change. */
-export type Typed = { readonly entry: Entry; readonly concept: string; readonly payer_dni: string };
+export type Typed = { readonly entry: Entry; readonly optional: Readonly<OptionalTexts> };
 
 /**
  * A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request.
@@ -40,8 +40,7 @@ const ENTRY_WORDS: Record<EntryRefusal, () => string> = {
 export class Draft {
   readonly #till: Till;
   entry = $state.raw<Entry>(EMPTY_ENTRY);
-  concept = $state("");
-  payer_dni = $state("");
+  optional = $state(nothingTyped());
   /** The optional field that is open, if one is. */
   open_field = $state<OptionalField | null>(null);
   notice = $state.raw<Notice | null>(null);
@@ -76,14 +75,13 @@ export class Draft {
   }
 
   typed(): Typed {
-    return { entry: this.entry, concept: this.concept, payer_dni: this.payer_dni };
+    return { entry: this.entry, optional: { ...this.optional } };
   }
 
   putBack(before: Typed | null): void {
     if (before !== null) {
       this.entry = before.entry;
-      this.concept = before.concept;
-      this.payer_dni = before.payer_dni;
+      this.optional = { ...before.optional };
     }
     this.showNotice(m.entry_burst(), "calm");
   }
@@ -118,7 +116,7 @@ export class Draft {
     const asked = this.#request({
       checkout: this.checkout(owed),
       amount_centavos,
-      payer_dni: by_qr && sale === null ? this.payer_dni.replace(/[.\s]/g, "") || null : null,
+      payer_dni: by_qr && sale === null ? payerDni(this.optional) : null,
       ...(by_qr ? {} : { handed_centavos }),
     });
     if (amount_centavos > snapshot.amount_max_centavos) {
@@ -133,8 +131,7 @@ export class Draft {
   /** What every charge of what is owed says. What was typed besides the amount is about a new sale. */
   checkout({ sale, total_centavos, amount_centavos }: Owed, request_id: string = crypto.randomUUID()): Checkout {
     if (sale !== null) return { request_id, sale };
-    const concept = this.concept.trim() || null;
-    return { request_id, concept, ...(total_centavos === amount_centavos ? {} : { total_centavos }) };
+    return { request_id, ...saidOf(this.optional), ...(total_centavos === amount_centavos ? {} : { total_centavos }) };
   }
 
   /** Charges, by a manager's word, what waits for it. Rejects with the till's answer. */
@@ -152,8 +149,7 @@ export class Draft {
 
   clear(): void {
     this.entry = EMPTY_ENTRY;
-    this.concept = "";
-    this.payer_dni = "";
+    this.optional = nothingTyped();
     this.open_field = null;
     this.clearNotice();
   }
@@ -173,8 +169,8 @@ export class Draft {
           this.for_manager = asked;
           return false;
         }
-        if (error.code === "dni-missing" || error.code === "dni-malformed") this.open_field = "payer-dni";
-        if (error.code === "concept-too-long") this.open_field = "concept";
+        const refused = OPTIONAL_ROWS.find(([, { refusals }]) => refusals.includes(error.code));
+        if (refused !== undefined) [this.open_field] = refused;
       }
       this.showNotice(errorWords(error), "refused");
       return false;

@@ -1,5 +1,6 @@
 /** The help of keys: what every key of the window does, grouped by where a person uses it. */
 
+import { OPTIONAL_ROWS } from "../amount/optional";
 import { TWO_CARDS_KEY } from "../card/keys";
 import { m } from "../words/words";
 import type { Stage } from "./window-state.svelte";
@@ -35,8 +36,7 @@ export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] 
         { label: "C", words: m.keys_clear(), keys: ["c", "C"] },
         { label: "Enter", words: m.keys_enter(), keys: ["Enter"] },
         ...screenLines(screens, "owed", cash),
-        { label: "F5", words: m.keys_f5(), keys: ["F5"] },
-        { label: "F7", words: m.keys_f7(), keys: ["F7"] },
+        ...OPTIONAL_ROWS.flatMap(([, { key }]) => (key === undefined ? [] : [{ label: key.name, words: key.words(), keys: [key.name] }])),
         { label: "Ctrl V", words: m.keys_paste(), keys: [], event: "paste" },
       ],
     },
