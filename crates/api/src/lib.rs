@@ -11,8 +11,9 @@
 //! What a screen sees are the types of [`dto`], and never the domain's own.
 //!
 //! The rows of the tables are answered in `requests`, a file for each topic. Requests
-//! ask [`TillApi`] or [`SettingsApi`] for the till and the settings, and `view`
-//! turns what the ledger knows into what a screen sees. The arrows go one way:
+//! ask [`TillApi`] or [`SettingsApi`] for the till and the settings. `view` asks the
+//! ledger, and what follows from the domain's types alone is made in `dto`,
+//! beside the struct that a screen sees. The arrows go one way:
 //! `requests` → `settings_api` → `till_api` → `view` → `dto`.
 //!
 //! Queries read the ledger's committed state; all that changes anything goes

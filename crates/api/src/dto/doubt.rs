@@ -1,6 +1,7 @@
 //! A charge of which nobody knows what became, and how a manager ends that.
 
 use super::mirror;
+use domain::{Payment, PaymentState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,4 +37,21 @@ pub struct DoubtView {
     pub since_ms: i64,
     /// Whether the provider can be asked, and is.
     pub asking: bool,
+}
+
+impl DoubtView {
+    /// The doubt about a payment, while it stands. The provider is asked where
+    /// it gave an id to ask by.
+    pub(super) fn of(payment: &Payment) -> Option<DoubtView> {
+        let card = payment.card()?;
+        let doubt = card.doubt?;
+        (payment.state == PaymentState::InDoubt).then(|| DoubtView {
+            why: doubt.why.into(),
+            since_ms: doubt.since.0,
+            asking: card
+                .legs
+                .iter()
+                .any(|leg| !leg.ids.is_empty() && card.asks_about(leg)),
+        })
+    }
 }

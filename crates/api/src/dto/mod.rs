@@ -1,10 +1,13 @@
-//! What screens see: plain data, in the shapes that the TypeScript is made of.
+//! What screens see: plain data, in the shapes that the TypeScript is made of. What
+//! is made of the domain's types alone is made here, beside its struct; the
+//! ledger is asked in `view`.
 //! Amounts are centavos and moments milliseconds, both as numbers below 2^53.
 
 mod card;
 mod charge;
 mod connection;
 mod customer;
+mod discrepancy;
 mod doubt;
 mod frame;
 mod free_text;
@@ -12,6 +15,7 @@ mod manager;
 mod mirror;
 mod mode;
 mod offer;
+mod payment;
 mod plan;
 mod practice;
 mod problem;
@@ -28,6 +32,7 @@ pub use card::{Brand, CardField, CardFieldWhy, CardTrouble, CardView, CashView, 
 pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, Checkout, DocumentType};
 pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
 pub use customer::{CustomerState, CustomerView};
+pub use discrepancy::{DiscrepancyKind, DiscrepancyView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
 pub use frame::{
     AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Light, LightState,
@@ -37,6 +42,10 @@ pub(crate) use free_text::FreeText;
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;
 pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};
+pub(crate) use payment::Beside;
+pub use payment::{
+    AttemptsView, Method, PayerView, PaymentState, PaymentView, QrView, RefusalReason, Trouble,
+};
 pub use plan::{
     ExportedPlans, ImportPlans, KeepPlan, PlanDraft, PlanTrouble, PlanView, PlanWhy, PlansView,
     Programme, RemovePlan, Weekday,
@@ -45,11 +54,7 @@ pub use practice::{
     CardFate, PracticeAction, PracticeCards, PracticeOffline, PracticePlay, PracticeView, TestCard,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
-pub use sale::{
-    AbandonSale, AttemptsView, DiscrepancyKind, DiscrepancyView, Done, Method, OpenTicket,
-    PayerView, PaymentRef, PaymentState, PaymentView, QrView, RefusalReason, SaleRef, SaleState,
-    SaleView, Trouble,
-};
+pub use sale::{AbandonSale, Done, OpenTicket, PaymentRef, SaleRef, SaleState, SaleView};
 pub use secrets::{
     SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
 };

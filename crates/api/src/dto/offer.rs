@@ -1,5 +1,6 @@
 //! What is offered for an amount, and what of it the customer is shown.
 
+use domain::plan::{BasisPoints, Offer};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -39,6 +40,24 @@ pub struct OfferView {
     pub tea_bp: Option<u32>,
     /// The total financial cost.
     pub cftea_bp: Option<u32>,
+}
+
+impl From<&Offer> for OfferView {
+    fn from(offer: &Offer) -> OfferView {
+        let bp = |rate: Option<BasisPoints>| rate.map(|rate| rate.0);
+        OfferView {
+            plan: offer.plan().to_string(),
+            name: offer.name().to_owned(),
+            count: offer.instalments().count(),
+            cash_centavos: offer.cash().centavos(),
+            each_centavos: offer.each().centavos(),
+            dearer: offer.dearer(),
+            total_centavos: offer.total().centavos(),
+            tna_bp: bp(offer.tna()),
+            tea_bp: bp(offer.tea()),
+            cftea_bp: bp(offer.cftea()),
+        }
+    }
 }
 
 /// What is offered for an amount.

@@ -1,6 +1,5 @@
-//! From the ledger's sale to the screen's.
+//! What the ledger knows, as screens see it.
 
-mod card;
 mod changes;
 mod counts;
 mod customer;
@@ -11,7 +10,6 @@ mod sale;
 mod timeline;
 mod tray;
 
-pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard, offer_view};
 pub(crate) use changes::{RECENT_MAX, sales_changed_after};
 pub(crate) use counts::{after_restore, counts};
 pub(crate) use customer::customer_part;

@@ -1,7 +1,6 @@
 //! A sale's steps, from the journal, without anybody's data.
 
 use super::facts::facts_of;
-use super::{card_shown, leg_heard};
 use crate::dto::{ActorView, AskedView, CardView, CashView, LegView, StepKind, StepView};
 use domain::{
     Actor, Approval, AskedOthers, Event, Money, MoneyFrom, PaymentId, PersonId, SaleEvent,
@@ -144,9 +143,9 @@ fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
 /// What a step shows of cards, of their legs and of banknotes.
 fn of_cards(event: &SaleEvent) -> (Vec<CardView>, Vec<LegView>, Option<CashView>) {
     if let SaleEvent::CardsShown { cards, .. } = event {
-        (cards.iter().map(card_shown).collect(), Vec::new(), None)
+        (cards.iter().map(CardView::from).collect(), Vec::new(), None)
     } else if let SaleEvent::LegsHeard { legs, .. } = event {
-        (Vec::new(), legs.iter().map(leg_heard).collect(), None)
+        (Vec::new(), legs.iter().map(LegView::from).collect(), None)
     } else if let SaleEvent::CashCounted { handed, change, .. } = event {
         let cash = CashView {
             handed_centavos: handed.centavos(),
