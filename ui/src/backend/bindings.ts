@@ -1872,10 +1872,6 @@ amount_max_centavos: number,
  */
 card: CardSetUp, 
 /**
- * Whether cash is taken.
- */
-cash: boolean, 
-/**
  * The sale on the screen.
  */
 in_hand: string | null, 

@@ -22,8 +22,7 @@ export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "tray" | "a
 
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
-/** `cash` is whether the shop takes cash: keys that do nothing without it are left out. */
-export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] {
+export function keyGroups(screens: Screens): readonly KeyGroup[] {
   return [
     {
       name: "amount",
@@ -35,7 +34,7 @@ export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] 
         { label: "⌫", words: m.keys_back(), keys: ["Backspace"] },
         { label: "C", words: m.keys_clear(), keys: ["c", "C"] },
         { label: "Enter", words: m.keys_enter(), keys: ["Enter"] },
-        ...screenLines(screens, "owed", cash),
+        ...screenLines(screens, "owed"),
         ...OPTIONAL_ROWS.flatMap(([, { key }]) => (key === undefined ? [] : [{ label: key.name, words: key.words(), keys: [key.name] }])),
         { label: "Ctrl V", words: m.keys_paste(), keys: [], event: "paste" },
       ],
@@ -68,13 +67,13 @@ export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] 
       title: m.keys_always(),
       lines: [
         { label: "F1", words: m.keys_f1(), keys: ["F1"] },
-        ...screenLines(screens, "always", cash),
+        ...screenLines(screens, "always"),
         { label: "Esc", words: m.keys_escape(), keys: ["Escape"] },
       ],
     },
   ];
 }
 
-function screenLines(screens: Screens, works: ScreenKey["works"], cash: boolean): readonly KeyLine[] {
-  return rowsOf(screens).flatMap(([, { key }]) => (key?.works === works && (cash || key.needs_cash === undefined) ? [{ label: key.name, words: key.words(), keys: [key.name] }] : []));
+function screenLines(screens: Screens, works: ScreenKey["works"]): readonly KeyLine[] {
+  return rowsOf(screens).flatMap(([, { key }]) => (key?.works === works ? [{ label: key.name, words: key.words(), keys: [key.name] }] : []));
 }

@@ -86,12 +86,10 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
 /** Another way to pay, or several, wherever something is owed. */
 function payKey(win: WindowState, event: KeyboardEvent): boolean {
   const { stage } = win;
-  const snapshot = win.till.snapshot;
-  if (snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest")) return false;
+  if (win.till.snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest")) return false;
   const found = screenByKey(win.screens, event.key, "owed");
   if (found === null) return false;
   const [, screen] = found;
-  if (screen.key?.needs_cash && !snapshot.cash) return false;
   if (event.repeat || (stage !== "amount" && !win.obeys(event.timeStamp))) return true;
   if (isTextField(event.target)) event.target.blur();
   screen.open?.(win);

@@ -39,8 +39,6 @@ export type ScreenKey = {
   readonly words: () => string;
   /** `always` also closes the screen again; `owed` is a way to pay, and works where something is owed. */
   readonly works: "always" | "owed";
-  /** The shop has to take cash for it. */
-  readonly needs_cash?: true;
 };
 
 export type Screen<K extends ScreenKind = ScreenKind> = {
@@ -102,7 +100,7 @@ export const SCREENS: Screens = {
   cash: {
     component: CashScreen,
     section: "sale",
-    key: { name: "F3", words: m.keys_f3, works: "owed", needs_cash: true },
+    key: { name: "F3", words: m.keys_f3, works: "owed" },
     open: (win) => void win.payBy("cash"),
     covers_sale: false,
     enter_is_final: true,
@@ -110,7 +108,7 @@ export const SCREENS: Screens = {
   split: {
     component: SplitScreen,
     section: "sale",
-    key: { name: "F6", words: m.keys_f6, works: "owed", needs_cash: true },
+    key: { name: "F6", words: m.keys_f6, works: "owed" },
     open: (win) => win.split(),
     covers_sale: false,
   },

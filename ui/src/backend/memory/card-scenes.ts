@@ -16,7 +16,7 @@ export const CARD_SCENES = [
 export type CardSceneName = (typeof CARD_SCENES)[number];
 
 /** Scenes whose beginning matters, not their sale in hand. */
-const OTHERS = ["card-not-set-up", "card-no-manager", "card-same-last", "split-without-cash", "closing"] as const;
+const OTHERS = ["card-not-set-up", "card-no-manager", "card-same-last", "closing"] as const;
 
 export function cardScene(name: string): Snapshot | null {
   const known = CARD_SCENES.find((one) => one === name);
@@ -25,8 +25,6 @@ export function cardScene(name: string): Snapshot | null {
   switch (other) {
     case "card-not-set-up":
       return aSnapshot({ card: "not-set-up", lights: { ...aSnapshot().lights, pagouno: { state: "off", age_ms: null } } });
-    case "split-without-cash":
-      return { ...sceneOf("split-partly"), cash: false };
     case "card-no-manager":
       return aSnapshot();
     case "closing":

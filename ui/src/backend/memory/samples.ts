@@ -138,7 +138,6 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     has_manager: false,
     amount_max_centavos: 1_000_000_000,
     card: "ready",
-    cash: true,
     in_hand: null,
     sales: [],
     lights: {
