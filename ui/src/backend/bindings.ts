@@ -244,11 +244,7 @@ export type CardView = {
 /**
  * Who issued it.
  */
-brand: Brand, 
-/**
- * The first six digits.
- */
-bin: string, last_four: string, 
+brand: Brand, last_four: string, 
 /**
  * What the customer was shown and accepted.
  */
@@ -394,11 +390,7 @@ outcome: ConnectionOutcome,
 /**
  * For a technician; it never holds a secret.
  */
-detail: string | null, 
-/**
- * How long it took, in milliseconds.
- */
-took_ms: number, };
+detail: string | null, };
 
 /**
  * What cannot be shown of a copy.
@@ -1367,11 +1359,7 @@ path: string,
  */
 present: boolean, 
 /**
- * Whether it is the relay in force, and runs.
- */
-running: boolean, 
-/**
- * Where it listens, once it runs.
+ * Where it listens, once it is the relay in force and runs.
  */
 address: string | null, 
 /**
@@ -1694,10 +1682,6 @@ needs_manager: boolean,
  * payments by it.
  */
 till_number_fixed: boolean, 
-/**
- * What was changed outside and is not in force.
- */
-outside: OutsideChange | null, 
 /**
  * Whom the QRs pay; null before the first QR.
  */

@@ -85,8 +85,6 @@ impl From<&Leg> for LegView {
 pub struct CardView {
     /// Who issued it.
     pub brand: Brand,
-    /// The first six digits.
-    pub bin: String,
     pub last_four: String,
     /// What the customer was shown and accepted.
     pub offer: OfferView,
@@ -117,7 +115,6 @@ impl CardView {
     fn with(card: &CardPart, legs: Vec<LegView>) -> CardView {
         CardView {
             brand: card.face.brand.into(),
-            bin: card.face.bin.to_string(),
             last_four: card.face.last_four.to_string(),
             offer: OfferView::from(&card.offer),
             legs,

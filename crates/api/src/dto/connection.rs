@@ -127,6 +127,4 @@ pub struct ConnectionReport {
     pub outcome: ConnectionOutcome,
     /// For a technician; it never holds a secret.
     pub detail: Option<String>,
-    /// How long it took, in milliseconds.
-    pub took_ms: u32,
 }

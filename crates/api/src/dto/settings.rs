@@ -70,9 +70,7 @@ pub struct RelayInside {
     pub path: String,
     /// Whether it is there.
     pub present: bool,
-    /// Whether it is the relay in force, and runs.
-    pub running: bool,
-    /// Where it listens, once it runs.
+    /// Where it listens, once it is the relay in force and runs.
     pub address: Option<String>,
     /// The path of TotalCoin's webhook below the tunnel's address, once it
     /// runs; a secret last segment is left out.
@@ -95,8 +93,6 @@ pub struct SettingsView {
     /// Whether the till's number stays as it is: providers know this ledger's
     /// payments by it.
     pub till_number_fixed: bool,
-    /// What was changed outside and is not in force.
-    pub outside: Option<OutsideChange>,
     /// Whom the QRs pay; null before the first QR.
     pub payee: Option<PayeeView>,
     /// The copies of the ledger.

@@ -2,8 +2,7 @@
 //! them.
 
 use crate::dto::{
-    BackupState, ConnectionReport, OutsideChange, RelayInside, SecretState, SecretsStoreState,
-    TestConnection,
+    BackupState, ConnectionReport, RelayInside, SecretState, SecretsStoreState, TestConnection,
 };
 use crate::who::SecretsOf;
 use crate::{ApiError, TillApi};
@@ -55,8 +54,9 @@ pub trait SettingsHost: Send + Sync {
     /// Closes the shop and opens it by those settings; by the ones before
     /// where that fails.
     async fn reopen(&self, settings: Settings) -> Result<(), NotOpened>;
-    /// `mostrador.toml`, where it differs from what is in force.
-    fn outside(&self) -> Option<OutsideChange>;
+    /// Looks at `mostrador.toml`. The windows hear it where that differs from
+    /// what is in force, or no longer does.
+    fn look(&self);
     /// Which secrets are set.
     async fn secrets(&self, settings: &Settings) -> SecretsSeen;
     /// Whether a person sets a secret of that name.

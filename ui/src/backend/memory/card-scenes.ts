@@ -89,7 +89,7 @@ function card(state: PaymentView["state"], values: Partial<PaymentView> = {}): P
 
 function two(state: PaymentView["state"], first: [LegWord, string], second: [LegWord, string]): PaymentView {
   const offer = anOffer({ cash_centavos: 8_000_000, total_centavos: 8_000_000, each_centavos: 666_666, dearer: 8 });
-  const cards = [worded(aCard({ offer }), ...first), worded(aCard({ offer: THREE, brand: "amex", bin: "378282", last_four: "0005" }), ...second)];
+  const cards = [worded(aCard({ offer }), ...first), worded(aCard({ offer: THREE, brand: "amex", last_four: "0005" }), ...second)];
   return card(state, { charged_centavos: 12_500_000, cards });
 }
 

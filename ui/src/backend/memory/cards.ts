@@ -162,7 +162,7 @@ export class MemoryCards {
     if (offer === undefined) throw new Refused({ code: "card-field", detail: null, card: { card, field: "plan", why: "not-offered" } });
     const last_four = lastFour(number);
     const legs = [{ amount_centavos: offer.total_centavos, word: "unknown" as const, message: null, reference: null, last_four }];
-    return { brand: brandOf(number) ?? "other", bin: digitsOf(number).slice(0, 6), last_four, offer, legs };
+    return { brand: brandOf(number) ?? "other", last_four, offer, legs };
   }
 
   #answer(sale: string, id: string, fates: readonly string[]): void {
