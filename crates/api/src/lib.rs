@@ -11,10 +11,11 @@
 //! [`SettingsApi`] answers for the settings, and closes and reopens the shop.
 //! Screens see the types of [`dto`], never those of the domain.
 //!
-//! `requests` has the answers, one file per topic. They get the till and the
-//! settings from [`TillApi`] or [`SettingsApi`], and `view` turns the ledger's
-//! state into what a screen sees. The dependencies go one way: `requests` →
-//! `settings_api` → `till_api` → `view` → `dto`.
+//! The rows of the tables are answered in `requests`, a file for each topic. Requests
+//! ask [`TillApi`] or [`SettingsApi`] for the till and the settings. `view` asks the
+//! ledger, and what follows from the domain's types alone is made in `dto`,
+//! beside the struct that a screen sees. The arrows go one way:
+//! `requests` → `settings_api` → `till_api` → `view` → `dto`.
 //!
 //! Queries read the ledger's committed state; every change goes through the
 //! till. The crate knows no window, and has no words for people.

@@ -5,12 +5,12 @@
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
     ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
-    CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, Lock, MoveCash, OpenDrawer,
-    OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson,
-    RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets,
-    Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock, WaiveRelay,
+    CorrectMeans, CountShift, FirstManager, FreeText, ImportPlans, KeepPlan, Lock, MoveCash,
+    OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan,
+    RenamePerson, RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings,
+    SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock,
+    WaiveRelay,
 };
-use domain::card::mask_card_numbers;
 use secrecy::SecretString;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,24 +89,6 @@ impl<T: Pin> Pin for Option<T> {
     }
 }
 
-trait FreeText {
-    fn cut(&mut self);
-}
-
-impl FreeText for String {
-    fn cut(&mut self) {
-        *self = mask_card_numbers(self);
-    }
-}
-
-impl<T: FreeText> FreeText for Option<T> {
-    fn cut(&mut self) {
-        if let Some(text) = self {
-            text.cut();
-        }
-    }
-}
-
 /// For each request: whether it has a PIN, and its free texts.
 macro_rules! asks {
     (with a PIN: $($with:ty [$($text:ident),*]),+; without: $($without:ty [$($other:ident),*]),+ $(,)?) => {
@@ -134,8 +116,8 @@ macro_rules! asks {
 asks! {
     with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskSales [text],
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
-        RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [concept],
-        ChargeCash [concept], ChargeQr [concept], ConfirmAddress [], ConfirmPayee [],
+        RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
+        ChargeCash [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
         ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
         WaiveRelay [reason];
@@ -240,18 +222,27 @@ mod tests {
         let short = "Seña …1111";
         let charge = |more: serde_json::Value| {
             let mut takes = json!({
-                "request_id": "1", "sale": null, "concept": card, "pin": null
+                "checkout": { "request_id": "1", "sale": null, "concept": card }, "pin": null
             });
             let fields = takes.as_object_mut().unwrap();
             fields.extend(more.as_object().unwrap().clone());
             takes
         };
         let amount = json!({ "amount_centavos": 1, "payer_dni": null });
-        assert_eq!(cut::<ChargeQr>(charge(amount)).concept.unwrap(), short);
+        assert_eq!(
+            cut::<ChargeQr>(charge(amount)).checkout.concept.unwrap(),
+            short
+        );
         let cards = json!({ "cards": [] });
-        assert_eq!(cut::<ChargeCard>(charge(cards)).concept.unwrap(), short);
+        assert_eq!(
+            cut::<ChargeCard>(charge(cards)).checkout.concept.unwrap(),
+            short
+        );
         let cash = json!({ "amount_centavos": 1, "handed_centavos": 1 });
-        assert_eq!(cut::<ChargeCash>(charge(cash)).concept.unwrap(), short);
+        assert_eq!(
+            cut::<ChargeCash>(charge(cash)).checkout.concept.unwrap(),
+            short
+        );
         let doubt = json!({
             "sale": "s", "payment": "p", "paid": true, "reason": card, "pin": "1"
         });

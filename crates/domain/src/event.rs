@@ -5,11 +5,12 @@ use crate::close::{CloseEvent, CloseNumber};
 use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
-use crate::means::{Method, QrOffer};
+use crate::means::QrOffer;
 use crate::notice::{NoticeNumber, StrayId};
 use crate::payment::{Approval, RefusedWhy};
 use crate::person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
+use crate::request::PaymentRequest;
 use crate::shift::{ShiftEvent, ShiftNumber};
 use crate::stray::StrayEvent;
 use crate::takings::{ReturnedFrom, Tender};
@@ -55,9 +56,8 @@ pub enum SaleEvent {
     /// A payment was committed; nothing has been sent for it.
     Requested {
         payment: PaymentId,
-        method: Method,
-        amount: Money,
-        charged: Money,
+        #[serde(flatten)]
+        request: PaymentRequest,
         deadline: UnixMs,
         replaces: Option<PaymentId>,
     },

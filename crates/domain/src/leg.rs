@@ -4,7 +4,7 @@
 
 use crate::card::{CardFace, LastFour};
 use crate::plan::Offer;
-use crate::{Money, UnixMs};
+use crate::{Money, MoneyError, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// One card of a payment: the offer that the customer was shown and accepted,
@@ -21,6 +21,22 @@ pub struct CardPart {
 }
 
 impl CardPart {
+    /// What these cards cover of the sale, and what they are charged.
+    ///
+    /// # Errors
+    /// Where a sum is above [`Money::MAX`].
+    pub fn sums(cards: &[CardPart]) -> Result<(Money, Money), MoneyError> {
+        let sum = |part: fn(&CardPart) -> Money| {
+            cards
+                .iter()
+                .try_fold(Money::ZERO, |sum, card| sum.plus(part(card)))
+        };
+        Ok((
+            sum(|card| card.offer.cash())?,
+            sum(|card| card.offer.total())?,
+        ))
+    }
+
     /// Whether the legs add up to the offer's total, and no leg is zero.
     #[must_use]
     pub fn adds_up(&self) -> bool {

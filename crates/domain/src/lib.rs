@@ -32,6 +32,7 @@ pub mod notice;
 pub mod payment;
 pub mod person;
 pub mod plan;
+pub mod request;
 pub mod sale;
 pub mod shift;
 pub mod stray;
@@ -59,6 +60,7 @@ pub use notice::{
 };
 pub use payment::{Approval, Credit, Payment, PaymentState, RefusedWhy, Transaction};
 pub use person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
+pub use request::PaymentRequest;
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
 pub use shift::{Shift, ShiftCommand, ShiftEvent, ShiftNumber, ShiftRefusal};
 pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayStanding};

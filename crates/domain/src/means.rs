@@ -41,16 +41,6 @@ impl Means {
             Method::Cash => Means::Cash(CashPayment::default()),
         }
     }
-
-    #[must_use]
-    pub const fn method(&self) -> Method {
-        match self {
-            Means::Qr(_) => Method::Qr,
-            Means::FixedQr => Method::FixedQr,
-            Means::Card(_) => Method::Card,
-            Means::Cash(_) => Method::Cash,
-        }
-    }
 }
 
 /// How the customer pays.

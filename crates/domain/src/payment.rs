@@ -3,6 +3,7 @@
 use crate::discrepancy::MoneyFrom;
 use crate::leg::CardPayment;
 use crate::means::{Means, Method, QrOffer};
+use crate::request::PaymentRequest;
 use crate::takings::{Returned, Tender};
 use crate::{Actor, Deductions, Details, Money, PaymentId, TransactionKey, UnixMs, Word};
 use serde::{Deserialize, Serialize};
@@ -218,10 +219,8 @@ pub struct Payment {
     pub id: PaymentId,
     /// How the customer pays.
     pub means: Means,
-    /// The part of the sale that it covers.
-    pub amount: Money,
-    /// What the customer pays, with the plan's surcharge.
-    pub charged: Money,
+    /// What was asked for with it.
+    pub request: PaymentRequest,
     pub state: PaymentState,
     /// When it was committed.
     pub requested_at: UnixMs,
@@ -288,7 +287,7 @@ impl Payment {
         });
         match self.approval {
             Some(Approval::Answer | Approval::Counted) => {
-                by_notices.plus(self.charged).unwrap_or(Money::MAX)
+                by_notices.plus(self.request.charged).unwrap_or(Money::MAX)
             }
             Some(Approval::Notice(_)) | None => by_notices,
         }
@@ -317,7 +316,7 @@ impl Payment {
 
     #[must_use]
     pub const fn method(&self) -> Method {
-        self.means.method()
+        self.request.method
     }
 
     /// Its QR, once the provider has made one.
@@ -382,7 +381,7 @@ impl Payment {
         let replaced = sum(&mut self.credits.iter().filter(is_replaced));
         let others = sum(&mut self.credits.iter().filter(|it| !is_replaced(it)));
         let own = if self.state.covers() && (is_approved || self.paid_by().is_none()) {
-            self.amount
+            self.request.amount
         } else {
             Money::ZERO
         };
@@ -400,21 +399,22 @@ impl Payment {
     /// rounded down. All of it if everything that was charged came.
     #[must_use]
     pub(crate) fn covered_by(&self, came: Money) -> Money {
-        if came >= self.charged {
-            return self.amount;
+        if came >= self.request.charged {
+            return self.request.amount;
         }
         let whole = |money: Money| i128::from(money.centavos());
-        let part = whole(self.amount) * whole(came) / whole(self.charged);
+        let part = whole(self.request.amount) * whole(came) / whole(self.request.charged);
         i64::try_from(part)
             .ok()
             .and_then(|centavos| Money::from_centavos(centavos).ok())
-            .map_or(self.amount, |part| part.min(self.amount))
+            .map_or(self.request.amount, |part| part.min(self.request.amount))
     }
 
     /// The change to give back.
     #[must_use]
     pub fn change(&self) -> Option<Money> {
-        self.handed().map(|handed| handed.less(self.charged))
+        self.handed()
+            .map(|handed| handed.less(self.request.charged))
     }
 
     /// The transaction of that key.

@@ -169,7 +169,7 @@ impl Payment {
     #[must_use]
     pub fn by_word(&self) -> Money {
         if self.state == PaymentState::SettledPaid && self.paid_by().is_none() {
-            return self.charged;
+            return self.request.charged;
         }
         let approving = self.approving_transaction();
         let is_confirmed = |credit: &Credit| {

@@ -9,6 +9,7 @@ use crate::world::{Shared, sleep_ms};
 use domain::{Actor, Money, PaymentId, PaymentState, PersonId, Role, Sale, SaleId, TillNumber};
 use ledger::StateKey;
 use secrecy::SecretString;
+use till::pay::Checkout;
 use till::pay::cards::{CardEntry, ChargeCards};
 use till::pay::cash::ChargeCash;
 use till::pay::qr::ChargeQr;
@@ -133,28 +134,26 @@ async fn charge(till: &Till, shared: &Shared, current: Current) {
 
 /// Presses the key that charges once.
 async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, TillError> {
-    let (request, sale) = (current.request.clone(), current.again);
-    let (amount, total) = (current.amount, current.total);
+    let amount = current.amount;
+    let checkout = Checkout {
+        sale: current.again,
+        total: current.total,
+        ..Checkout::new(&current.request)
+    };
     match current.how {
         How::Qr => {
             let charge = ChargeQr {
-                request,
-                sale,
+                checkout,
                 amount,
-                total,
-                concept: None,
                 payer_dni: None,
             };
             till.take_qr_payment(charge, Actor::Counter).await
         }
         How::Cash => {
             let charge = ChargeCash {
-                request,
-                sale,
+                checkout,
                 amount,
-                total,
                 handed: None,
-                concept: None,
             };
             till.take_cash_payment(charge, Actor::Counter).await
         }
@@ -165,13 +164,7 @@ async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, Till
             } else {
                 vec![card(number, half), card(number + 1, amount.less(half))]
             };
-            let charge = ChargeCards {
-                request,
-                sale,
-                total,
-                concept: None,
-                cards,
-            };
+            let charge = ChargeCards { checkout, cards };
             till.take_card_payment(charge, Actor::Counter).await
         }
     }

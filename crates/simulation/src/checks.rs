@@ -110,7 +110,7 @@ pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
     let charged = sale
         .as_ref()
         .and_then(|sale| sale.payment(payment))
-        .map(|payment| payment.charged);
+        .map(|payment| payment.request.charged);
     let committed = errand.filter(|errand| errand.standing == ErrandStanding::InFlight);
     let request: Option<serde_json::Value> = committed
         .and_then(|errand| errand.request)
@@ -158,7 +158,8 @@ pub(crate) fn check_charging(world: &mut World, charge: &Charge) {
     let total = legs.fold(Money::ZERO, |sum, leg| {
         sum.plus(leg.amount).unwrap_or(Money::MAX)
     });
-    let is_written = known.is_some_and(|it| it.state == PaymentState::Sent && it.charged == total);
+    let is_written =
+        known.is_some_and(|it| it.state == PaymentState::Sent && it.request.charged == total);
     if !is_written || kept.as_ref() != Some(charge) {
         let how = format!("{payment} is charged and the file does not say so");
         world.broken(Law::WrittenBeforeSent, how);
@@ -256,7 +257,7 @@ fn check_replacement(world: &mut World, sale: &Sale, new: PaymentId, old: Paymen
 fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer) {
     let order = world.provider.orders.get(&id);
     let is_good = order.zip(sale.payment(id)).is_some_and(|(order, known)| {
-        order.payloads.contains(&qr.payload) && order.request.amount == known.charged
+        order.payloads.contains(&qr.payload) && order.request.amount == known.request.charged
     });
     if !is_good {
         let how = format!("{id} shows a QR that is not its own: {}", qr.payload);
@@ -264,7 +265,7 @@ fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer)
         return;
     }
     if let Some(known) = sale.payment(id) {
-        let (qr_ms, charged) = (qr_ms(world), known.charged);
+        let (qr_ms, charged) = (qr_ms(world), known.request.charged);
         let asked_for = known.requested_at.plus_ms(known.clock_moved_ms + qr_ms);
         if qr.expires_at.since_ms(asked_for).abs() > till::clock::JUMP_MS {
             let how = format!("{id} ends at another time than was asked for");
@@ -296,14 +297,20 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
     };
     let paid = world.provider.transactions.get(&key.reference);
     let is_paid = paid.is_some_and(|paid| {
-        paid.payment == Some(id) && paid.approved.iter().any(|amount| *amount >= known.charged)
+        paid.payment == Some(id)
+            && paid
+                .approved
+                .iter()
+                .any(|amount| *amount >= known.request.charged)
     });
     let is_told = world.relay.posted.iter().any(|posted| {
         let says = &posted.posting.says;
         says.approved
             && says.names == Some(id)
             && says.transaction.as_deref() == Some(key.reference.as_str())
-            && says.amount.is_some_and(|amount| amount >= known.charged)
+            && says
+                .amount
+                .is_some_and(|amount| amount >= known.request.charged)
     });
     if !is_paid || !is_told {
         let how = format!("{id} is approved by {key}, which does not pay it");
@@ -337,7 +344,7 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
 fn check_charged(world: &mut World, known: &Payment) {
     let now = world.now();
     let taken = world.issuer.taken.get(&known.id);
-    let is_paid = taken.is_some_and(|it| it.is_paid(now) && it.total() == known.charged);
+    let is_paid = taken.is_some_and(|it| it.is_paid(now) && it.total() == known.request.charged);
     if !is_paid || known.method() != Method::Card {
         let how = format!("{} is approved and was not charged so", known.id);
         world.broken(Law::OnlyAnApproval, how);
@@ -369,7 +376,9 @@ fn check_expiry(world: &mut World, sale: &Sale, id: PaymentId) {
         says.approved
             && says.names == Some(id)
             && says.transaction.is_some()
-            && says.amount.is_some_and(|amount| amount >= known.charged)
+            && says
+                .amount
+                .is_some_and(|amount| amount >= known.request.charged)
     });
     if approving {
         let how = format!("{id} expired while its approval lay in the relay");

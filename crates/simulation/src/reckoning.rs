@@ -194,7 +194,10 @@ fn found(world: &mut World, told: &Told) -> Result<Money, String> {
     if told.named.as_ref().map(|named| named.id) != Some(payment.id) {
         return Err(format!("under {}, which it does not name", payment.id));
     }
-    let enough = told.approved.iter().any(|it| *it >= payment.charged);
+    let enough = told
+        .approved
+        .iter()
+        .any(|it| *it >= payment.request.charged);
     if enough && payment.state != PaymentState::Approved {
         return Err(format!("{} is paid and {:?}", payment.id, payment.state));
     }
@@ -216,7 +219,7 @@ fn found(world: &mut World, told: &Told) -> Result<Money, String> {
     };
     let approves = payment.approval == Some(Approval::Notice(told.key.clone()));
     let is_said = if approves {
-        counted == payment.charged || said(DiscrepancyKind::Over)
+        counted == payment.request.charged || said(DiscrepancyKind::Over)
     } else {
         said(DiscrepancyKind::Short) || said(DiscrepancyKind::Duplicate)
     };

@@ -21,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
+use till::pay::Checkout;
 use till::pay::qr::ChargeQr;
 use till::ports::{Chance as _, Clock};
 use till::settings::Settings;
@@ -440,15 +441,17 @@ impl Shop {
     }
 }
 
-/// A charge by QR of a new sale, with a request of its own.
-pub fn charge(pesos: &str) -> ChargeQr {
+/// A checkout of a new sale, with a request of its own.
+pub fn checkout() -> Checkout {
     let bytes = MachineChance.eight_bytes();
+    Checkout::new(format!("{:016x}", u64::from_be_bytes(bytes)))
+}
+
+/// A charge by QR of a new sale.
+pub fn charge(pesos: &str) -> ChargeQr {
     ChargeQr {
-        request: format!("{:016x}", u64::from_be_bytes(bytes)),
-        sale: None,
+        checkout: checkout(),
         amount: pesos_of(pesos),
-        total: None,
-        concept: None,
         payer_dni: None,
     }
 }

@@ -8,12 +8,13 @@
 //! lets both times follow the new clock. Until that commit, the till uses the
 //! old one.
 
-use crate::errands::record::record_only;
+use crate::errands::record::record_unless_refused;
 use crate::errands::{DEADLINE_MS, PAUSE_MS_MAX};
 use crate::ports::Clock;
 use crate::{Till, TillError};
 use domain::{
-    Actor, ClockReading, Command, NoticeNumber, Payment, PaymentId, PaymentState, TillEvent, UnixMs,
+    Actor, ClockReading, Command, NoticeNumber, Payment, PaymentId, PaymentState, Sale, TillEvent,
+    UnixMs,
 };
 use ledger::Write;
 use std::collections::BTreeSet;
@@ -199,7 +200,7 @@ impl Till {
                     let known = sale.payment(payment);
                     let ahead_ms = known.map_or(0, |it| ahead_ms(it, timer, qr_ms));
                     if ahead_ms > JUMP_MS {
-                        move_ends(write, &sale, payment, -ahead_ms, now)?;
+                        move_ends(write, sale, payment, -ahead_ms, now)?;
                         write.move_errands(-ahead_ms, Some(payment))?;
                     }
                 }
@@ -292,7 +293,7 @@ impl Till {
                         (age_ms - by_ms).abs() < age_ms.abs()
                     });
                     if is_of_the_old_time && !moved.contains(&payment) {
-                        move_ends(write, &sale, payment, by_ms, now)?;
+                        move_ends(write, sale, payment, by_ms, now)?;
                         write.move_errands(by_ms, Some(payment))?;
                     }
                 }
@@ -354,7 +355,7 @@ fn write_jump(
         for (sale, payment) in write.payments_under_way()? {
             moved.insert(payment);
             if let Some(sale) = write.sale(sale)? {
-                move_ends(write, &sale, payment, jump.moved_ms, now)?;
+                move_ends(write, sale, payment, jump.moved_ms, now)?;
             }
         }
         write.move_errands(jump.moved_ms, None)?;
@@ -379,15 +380,12 @@ fn write_jump(
 
 fn move_ends(
     write: &mut Write<'_>,
-    sale: &domain::Sale,
+    sale: Sale,
     payment: PaymentId,
     by_ms: i64,
     now: UnixMs,
 ) -> Result<(), TillError> {
     let command = Command::MoveEnds { payment, by_ms };
-    // A refusal means that the payment has no deadline of its own.
-    if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
-        record_only(write, (&Actor::Till, now), sale.id, &events)?;
-    }
-    Ok(())
+    // A refusal says that it has no end of its own.
+    record_unless_refused(write, (&Actor::Till, now), sale, &command).map(drop)
 }

@@ -247,7 +247,7 @@ async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Fou
     };
     let installation = match folder.installation(settings) {
         Ok(installation) => installation,
-        Err(error) => return Found::at_once(Outcome::MachineUnfit, Some(error.to_string())),
+        Err(error) => return (Outcome::MachineUnfit, Some(error.to_string())).into(),
     };
     let number = TillNumber(settings.till.number);
     let proxy = settings.network.proxy();

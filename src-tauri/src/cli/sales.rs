@@ -109,8 +109,8 @@ fn payment_row(sale: &Sale, payment: &Payment) -> PaymentRow {
         id: payment.id.to_string(),
         method: payment.method().as_str(),
         state: payment.state.as_str(),
-        amount_centavos: payment.amount.centavos(),
-        charged_centavos: payment.charged.centavos(),
+        amount_centavos: payment.request.amount.centavos(),
+        charged_centavos: payment.request.charged.centavos(),
         received_centavos: payment.received().centavos(),
         settled_by: settled_by(payment),
         discrepancies: sale.discrepancies.iter().filter(told).map(row).collect(),
@@ -220,7 +220,7 @@ fn table(sales: &[SaleOfDay]) {
             println!(
                 "    {:<8} {:>16}  {:<14} {}",
                 row.method,
-                payment.charged.to_string(),
+                payment.request.charged.to_string(),
                 row.state,
                 kinds.join(", ")
             );

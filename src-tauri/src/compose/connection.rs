@@ -8,7 +8,6 @@ use secrecy::SecretString;
 use std::net::{Ipv4Addr, SocketAddr};
 use till::ports::{SecretError, Secrets};
 use tokio::net::UdpSocket;
-use tokio::time::Instant;
 
 /// An address reserved for documentation. A machine without a network has no
 /// route to it. Nothing is sent there.
@@ -21,31 +20,19 @@ pub(crate) struct Found {
     pub(crate) outcome: Outcome,
     /// For a technician; it never contains a secret.
     pub(crate) detail: Option<String>,
-    pub(crate) took_ms: u32,
-    /// The other side's clock minus ours, in milliseconds; `None` if it did not
-    /// tell its time.
+    /// The other side's clock less ours, where it told its time, in
+    /// milliseconds.
     pub(crate) skew_ms: Option<i64>,
 }
 
 /// An outcome and its detail.
-pub(super) type Told = (Outcome, Option<String>);
+pub(crate) type Told = (Outcome, Option<String>);
 
-impl Found {
-    pub(super) fn since(began: Instant, (outcome, detail): Told, skew_ms: Option<i64>) -> Found {
+impl From<Told> for Found {
+    fn from((outcome, detail): Told) -> Found {
         Found {
             outcome,
             detail,
-            took_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
-            skew_ms,
-        }
-    }
-
-    /// The result of a test that could not begin.
-    pub(crate) fn at_once(outcome: Outcome, detail: Option<String>) -> Found {
-        Found {
-            outcome,
-            detail,
-            took_ms: 0,
             skew_ms: None,
         }
     }
@@ -62,16 +49,13 @@ pub(crate) async fn given_or_stored(
     }
     match store.get(name).await {
         Ok(Some(kept)) => Ok(kept),
-        Ok(None) => Err(Found::at_once(
-            Outcome::SecretMissing,
-            Some(name.to_owned()),
-        )),
+        Ok(None) => Err((Outcome::SecretMissing, Some(name.to_owned())).into()),
         Err(error) => Err(of_store(&error)),
     }
 }
 
 pub(crate) fn of_store(error: &SecretError) -> Found {
-    Found::at_once(Outcome::SecretsUnavailable, Some(error.to_string()))
+    (Outcome::SecretsUnavailable, Some(error.to_string())).into()
 }
 
 /// The client and the address for a test.
@@ -80,19 +64,15 @@ pub(crate) fn of_store(error: &SecretError) -> Found {
 /// The result of the test, if the address is invalid or this machine cannot
 /// build a client.
 pub(super) fn client_at<C>(
-    began: Instant,
     address_text: &str,
     through: Option<&str>,
     build: impl FnOnce(BaseUrl, Option<&Proxy>) -> Result<C, BuildError>,
 ) -> Result<(BaseUrl, C), Found> {
-    let base = address(address_text).map_err(|told| Found::since(began, told, None))?;
+    let base = address(address_text).map_err(Found::from)?;
     let client = proxy(through).and_then(|proxy| build(base.clone(), proxy.as_ref()));
     match client {
         Ok(client) => Ok((base, client)),
-        Err(error) => {
-            let told = (Outcome::MachineUnfit, Some(error.to_string()));
-            Err(Found::since(began, told, None))
-        }
+        Err(error) => Err((Outcome::MachineUnfit, Some(error.to_string())).into()),
     }
 }
 

@@ -16,7 +16,6 @@ use secrecy::SecretString;
 use std::path::PathBuf;
 use till::settings::Settings;
 use tokio::net::TcpListener;
-use tokio::time::Instant;
 
 /// The word for the relay inside the app, used instead of an address.
 pub(crate) const BUILT_IN: &str = "built-in";
@@ -104,8 +103,7 @@ pub(crate) async fn test(
     installation: String,
     through: Option<&str>,
 ) -> Found {
-    let began = Instant::now();
-    let client = client_at(began, url, through, |base, proxy| {
+    let client = client_at(url, through, |base, proxy| {
         RelayClient::connect(base, key, number, installation)?.through(proxy)
     });
     let (base, client) = match client {
@@ -116,13 +114,12 @@ pub(crate) async fn test(
         Ok(_) => (Outcome::Ok, None),
         Err(error) => outcome(&error, &base).await,
     };
-    Found::since(began, told, None)
+    told.into()
 }
 
 /// Tests the relay inside the app: reads its file and, if it does not run yet,
 /// checks whether it could listen.
 pub(crate) async fn test_inside(folder: &Folder, runs: bool) -> Found {
-    let began = Instant::now();
     let told = match built_in_config(folder) {
         Err(error) => (Outcome::RelayFileUnfit, Some(error.to_string())),
         Ok(_) if runs => (Outcome::Ok, None),
@@ -134,7 +131,7 @@ pub(crate) async fn test_inside(folder: &Folder, runs: bool) -> Found {
             }
         },
     };
-    Found::since(began, told, None)
+    told.into()
 }
 
 async fn outcome(error: &NoticesError, base: &BaseUrl) -> Told {

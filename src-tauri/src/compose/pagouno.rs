@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use till::ports::{Clock as _, Pagouno, Secrets};
 use till::settings::{PagounoSettings, Settings};
-use tokio::time::Instant;
 
 /// pagoUno names no host for tests.
 pub(super) const HOSTS: Hosts = Hosts {
@@ -108,14 +107,13 @@ pub(crate) async fn test(
     clock: &Arc<SystemClock>,
     through: Option<&str>,
 ) -> Found {
-    let began = Instant::now();
     let keys = Keys {
         public: public_key,
         private: SecretString::from(String::new()),
         access: BTreeMap::new(),
     };
     let clock = Arc::clone(clock);
-    let client = client_at(began, base_url, through, |base, proxy| {
+    let client = client_at(base_url, through, |base, proxy| {
         PagoUno::new(base, keys, move || clock.now())?.through(proxy)
     });
     let (base, client) = match client {
@@ -126,7 +124,7 @@ pub(crate) async fn test(
         Ok(()) => (Outcome::Ok, None),
         Err(error) => outcome(&error, &base).await,
     };
-    Found::since(began, told, None)
+    told.into()
 }
 
 async fn outcome(error: &Error, base: &BaseUrl) -> Told {

@@ -14,7 +14,6 @@ use std::sync::Arc;
 use till::clock::SKEW_BLOCKS_MS;
 use till::ports::{Clock as _, Secrets, Totalcoin};
 use till::settings::Settings;
-use tokio::time::Instant;
 
 pub(super) const HOSTS: Hosts = Hosts {
     real: &["apicobranzas.totalcoin.com"],
@@ -60,9 +59,8 @@ pub(crate) async fn test(
     clock: &Arc<SystemClock>,
     through: Option<&str>,
 ) -> Found {
-    let began = Instant::now();
     let clock = Arc::clone(clock);
-    let client = client_at(began, base_url, through, |base, proxy| {
+    let client = client_at(base_url, through, |base, proxy| {
         TotalCoin::new(base, credentials, move || clock.read())?.through(proxy)
     });
     let (base, client) = match client {
@@ -80,7 +78,10 @@ pub(crate) async fn test(
         },
         Err(error) => outcome(&error, &base).await,
     };
-    Found::since(began, told, skew_ms)
+    Found {
+        skew_ms,
+        ..Found::from(told)
+    }
 }
 
 async fn outcome(error: &Error, base: &BaseUrl) -> Told {

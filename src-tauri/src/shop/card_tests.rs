@@ -11,8 +11,8 @@ use crate::data::secrets;
 use crate::shop::running::RunningShop;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    CardAsk, ChargeCard, DocumentType, Done, FirstManager, PaymentView, SaleRef, SaleView,
-    TimelineView, Typed,
+    CardAsk, ChargeCard, Checkout, DocumentType, Done, FirstManager, PaymentView, SaleRef,
+    SaleView, TimelineView, Typed,
 };
 use api::{ApiError, TillApi};
 use sandbox::{Config, Endpoint, Fault, Sandbox, Times, Webhook};
@@ -151,9 +151,13 @@ fn typed(text: &str) -> Typed {
     Typed(text.to_owned().into())
 }
 
-fn request_id() -> String {
+/// A checkout of a new sale, with a request of its own.
+fn checkout() -> Checkout {
     static LAST: AtomicU32 = AtomicU32::new(0);
-    format!("pedido-{}", LAST.fetch_add(1, Ordering::SeqCst))
+    Checkout {
+        request_id: format!("pedido-{}", LAST.fetch_add(1, Ordering::SeqCst)),
+        ..Checkout::default()
+    }
 }
 
 fn card(number: &str, plan: &str, amount_centavos: i64) -> CardAsk {
@@ -175,11 +179,8 @@ fn card(number: &str, plan: &str, amount_centavos: i64) -> CardAsk {
 
 fn charge(cards: Vec<CardAsk>) -> ChargeCard {
     ChargeCard {
-        request_id: request_id(),
-        sale: None,
-        total_centavos: None,
+        checkout: checkout(),
         cards,
-        concept: None,
         pin: None,
     }
 }

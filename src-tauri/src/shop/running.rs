@@ -169,15 +169,14 @@ impl RunningShop {
         }
     }
 
-    /// How `mostrador.toml` differs from the settings in force. The windows are
-    /// notified if that has changed.
-    pub(crate) fn look(&self) -> Option<OutsideChange> {
+    /// Looks how `mostrador.toml` differs from what is in force, and tells the
+    /// windows where that is news.
+    pub(crate) fn look(&self) {
         let outside = self.in_force().and_then(|in_force| {
             let text = self.folder.settings_file().read();
             outside(&in_force, text)
         });
-        self.windows.note_outside(outside.clone());
-        outside
+        self.windows.note_outside(outside);
     }
 
     /// The settings in force, as the file had them.

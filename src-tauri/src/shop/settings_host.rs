@@ -12,9 +12,7 @@ use crate::machine::chance;
 use crate::machine::clock::SystemClock;
 use crate::shop::live_people::{LivePeople, may_go_to, read_live};
 use crate::shop::running::RunningShop;
-use api::dto::{
-    BackupState, ConnectionOutcome, ConnectionReport, OutsideChange, RelayInside, TestConnection,
-};
+use api::dto::{BackupState, ConnectionOutcome, ConnectionReport, RelayInside, TestConnection};
 use api::{
     ApiError, FileTrouble, NotOpened, SecretsOf, SecretsSeen, SettingsApi, SettingsHost, TillApi,
 };
@@ -110,7 +108,7 @@ impl Host {
     fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {
         secrets::store(self.0.folder(), settings).map_err(|error| {
             let outcome = ConnectionOutcome::SecretsUnavailable;
-            Found::at_once(outcome, Some(error.to_string()))
+            Found::from((outcome, Some(error.to_string())))
         })
     }
 }
@@ -167,8 +165,8 @@ impl SettingsHost for Host {
         }
     }
 
-    fn outside(&self) -> Option<OutsideChange> {
-        self.0.look()
+    fn look(&self) {
+        self.0.look();
     }
 
     async fn secrets(&self, settings: &Settings) -> SecretsSeen {
@@ -280,7 +278,6 @@ impl SettingsHost for Host {
             ok: found.outcome == ConnectionOutcome::Ok,
             outcome: found.outcome,
             detail: found.detail,
-            took_ms: found.took_ms,
         }
     }
 
@@ -332,7 +329,6 @@ impl SettingsHost for Host {
         RelayInside {
             path: path.display().to_string(),
             present: path.exists(),
-            running: address.is_some(),
             address: address.map(|address| address.to_string()),
             webhook_path,
         }

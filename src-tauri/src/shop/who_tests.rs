@@ -166,11 +166,11 @@ samples! {
     ReturnMoney = { "sale": SALE, "payment": SALE, "amount_centavos": 0, "from": "drawer",
         "reason": "devuelve", "pin": "" };
     Unlock = { "typed": "" };
-    ChargeQr = { "request_id": "1", "sale": null, "amount_centavos": 0, "concept": null,
-        "payer_dni": null, "pin": null };
-    ChargeCard = { "request_id": "2", "sale": null, "cards": [], "concept": null, "pin": null };
-    ChargeCash = { "request_id": "3", "sale": null, "amount_centavos": 0, "handed_centavos": 0,
-        "concept": null, "pin": null };
+    ChargeQr = { "checkout": { "request_id": "1" }, "amount_centavos": 0, "payer_dni": null,
+        "pin": null };
+    ChargeCard = { "checkout": { "request_id": "2" }, "cards": [], "pin": null };
+    ChargeCash = { "checkout": { "request_id": "3" }, "amount_centavos": 0, "handed_centavos": 0,
+        "pin": null };
     AskOffers = { "amount_centavos": 1000 };
     ShowOffers = { "amount_centavos": null, "plan": null };
     PaymentRef = { "sale": SALE, "payment": SALE };

@@ -5,25 +5,24 @@
  */
 
 import { Refused } from "../backend/backend";
-import type { ChargeQr, Done } from "../backend/bindings";
+import type { ChargeQr, Checkout, Done } from "../backend/bindings";
 import type { Owed } from "../split/parts";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 import { EMPTY_ENTRY, paste, press, total } from "./entry";
 import type { Entry, EntryKey, EntryRefusal, EntryStep } from "./entry";
+import { OPTIONAL_ROWS, nothingTyped, payerDni, saidOf } from "./optional";
+import type { OptionalField, OptionalTexts } from "./optional";
 
-export type OptionalField = "concept" | "payer-dni";
-
-/** What a scanner's burst must not change. */
-export type Typed = { readonly entry: Entry; readonly concept: string; readonly payer_dni: string };
+/** What a burst of a scanner must not change. */
+export type Typed = { readonly entry: Entry; readonly optional: Readonly<OptionalTexts> };
 
 /**
- * A requested charge. It stays the same request when it is repeated, with a
- * manager's PIN or without. `total_centavos` is set if it covers only a part of
- * a new sale, `handed_centavos` if it is cash.
+ * A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request.
+ * It says what was handed over where it is cash.
  */
-export type Asked = Omit<ChargeQr, "pin"> & { readonly total_centavos?: number; readonly handed_centavos?: number };
+export type Asked = Omit<ChargeQr, "pin"> & { readonly handed_centavos?: number };
 
 export type Notice = { readonly words: string; readonly tone: "calm" | "refused"; readonly count: number };
 
@@ -42,9 +41,8 @@ const ENTRY_WORDS: Record<EntryRefusal, () => string> = {
 export class Draft {
   readonly #till: Till;
   entry = $state.raw<Entry>(EMPTY_ENTRY);
-  concept = $state("");
-  payer_dni = $state("");
-  /** The open optional field, if any. */
+  optional = $state(nothingTyped());
+  /** The optional field that is open, if one is. */
   open_field = $state<OptionalField | null>(null);
   notice = $state.raw<Notice | null>(null);
   charging = $state(false);
@@ -78,14 +76,13 @@ export class Draft {
   }
 
   typed(): Typed {
-    return { entry: this.entry, concept: this.concept, payer_dni: this.payer_dni };
+    return { entry: this.entry, optional: { ...this.optional } };
   }
 
   putBack(before: Typed | null): void {
     if (before !== null) {
       this.entry = before.entry;
-      this.concept = before.concept;
-      this.payer_dni = before.payer_dni;
+      this.optional = { ...before.optional };
     }
     this.showNotice(m.entry_burst(), "calm");
   }
@@ -111,23 +108,16 @@ export class Draft {
     await this.take({ sale: null, total_centavos: this.total, amount_centavos: this.total }, null);
   }
 
-  /**
-   * Charges a part of what is owed, or all of it, by QR; in cash if
-   * `handed_centavos` is given. Returns true once it is made.
-   */
-  async take({ sale, total_centavos, amount_centavos }: Owed, handed_centavos: number | null): Promise<boolean> {
+  /** Charges a part of what is owed, or all of it, by QR; in cash where it is said what was handed over. True once it is made. */
+  async take(owed: Owed, handed_centavos: number | null): Promise<boolean> {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return false;
-    const known = snapshot.sales.find((one) => one.id === sale);
-    const concept = known === undefined ? this.concept.trim() || null : known.concept;
+    const { sale, amount_centavos } = owed;
     const by_qr = handed_centavos === null;
     const asked = this.#request({
-      sale,
+      checkout: this.checkout(owed),
       amount_centavos,
-      concept,
-      payer_dni: by_qr && sale === null ? this.payer_dni.replace(/[.\s]/g, "") || null : null,
-      // A charge of the whole amount names no total.
-      ...(sale === null && total_centavos !== amount_centavos ? { total_centavos } : {}),
+      payer_dni: by_qr && sale === null ? payerDni(this.optional) : null,
       ...(by_qr ? {} : { handed_centavos }),
     });
     if (amount_centavos > snapshot.amount_max_centavos) {
@@ -139,13 +129,19 @@ export class Draft {
     return made;
   }
 
-  /** Makes the waiting charge with a manager's PIN. Rejects with the till's answer. */
+  /** What every charge of what is owed says. What was typed besides the amount is about a new sale. */
+  checkout({ sale, total_centavos, amount_centavos }: Owed, request_id: string = crypto.randomUUID()): Checkout {
+    if (sale !== null) return { request_id, sale };
+    return { request_id, ...saidOf(this.optional), ...(total_centavos === amount_centavos ? {} : { total_centavos }) };
+  }
+
+  /** Charges, by a manager's word, what waits for it. Rejects with the till's answer. */
   async chargeAsManager(pin: string): Promise<void> {
     const asked = this.for_manager;
     if (asked === null || this.charging) return;
     await this.#send(asked, pin);
     this.for_manager = null;
-    if (asked.sale === null) this.clear();
+    if (isOfNewSale(asked)) this.clear();
   }
 
   noManager(): void {
@@ -154,17 +150,14 @@ export class Draft {
 
   clear(): void {
     this.entry = EMPTY_ENTRY;
-    this.concept = "";
-    this.payer_dni = "";
+    this.optional = nothingTyped();
     this.open_field = null;
     this.clearNotice();
   }
 
-  #request(asked: Omit<Asked, "request_id">): Asked {
+  #request(asked: Asked): Asked {
     const before = this.#unanswered;
-    const names = ["sale", "amount_centavos", "concept", "payer_dni", "total_centavos", "handed_centavos"] as const;
-    const same = before !== null && names.every((name) => before[name] === asked[name]);
-    return same ? before : { request_id: crypto.randomUUID(), ...asked };
+    return before !== null && besidesItsId(before) === besidesItsId(asked) ? before : asked;
   }
 
   async #ask(asked: Asked): Promise<boolean> {
@@ -177,8 +170,8 @@ export class Draft {
           this.for_manager = asked;
           return false;
         }
-        if (error.code === "dni-missing" || error.code === "dni-malformed") this.open_field = "payer-dni";
-        if (error.code === "concept-too-long") this.open_field = "concept";
+        const refused = OPTIONAL_ROWS.find(([, { refusals }]) => refusals.includes(error.code));
+        if (refused !== undefined) [this.open_field] = refused;
       }
       this.showNotice(errorWords(error), "refused");
       return false;
@@ -212,4 +205,13 @@ export class Draft {
     if (step.refusal === null) this.clearNotice();
     else this.showNotice(ENTRY_WORDS[step.refusal](), "refused");
   }
+}
+
+function isOfNewSale({ checkout }: Asked): boolean {
+  return (checkout.sale ?? null) === null;
+}
+
+/** All that a charge says but for the id of its request. */
+function besidesItsId(asked: Asked): string {
+  return JSON.stringify({ ...asked, checkout: { ...asked.checkout, request_id: null } });
 }

@@ -284,7 +284,15 @@ card: number, field: CardField, why: CardFieldWhy, };
  */
 export type CardView = { brand: Brand, bin: string, last_four: string, 
 /**
+<<<<<<< HEAD
  * The offer that the customer saw and accepted.
+=======
+ * Who issued it.
+ */
+brand: Brand, last_four: string, 
+/**
+ * What the customer was shown and accepted.
+>>>>>>> walls2
  */
 offer: OfferView, 
 /**
@@ -322,27 +330,11 @@ typed: string, new_pin: string, };
 /**
  * Charge cards.
  */
-export type ChargeCard = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale?: string | null, 
-/**
- * The new sale's total, where the cards cover only a part of it.
- */
-total_centavos?: number, 
+export type ChargeCard = { checkout: Checkout, 
 /**
  * The cards, one at least.
  */
 cards: Array<CardAsk>, 
-/**
- * What it is about.
- */
-concept?: string | null, 
 /**
  * A manager's PIN, where one was asked for.
  */
@@ -351,19 +343,7 @@ pin?: string, };
 /**
  * Take banknotes.
  */
-export type ChargeCash = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale?: string | null, 
-/**
- * The new sale's total, where the cash covers only a part of it.
- */
-total_centavos?: number, 
+export type ChargeCash = { checkout: Checkout, 
 /**
  * The part of the sale that it covers.
  */
@@ -373,10 +353,6 @@ amount_centavos: number,
  */
 handed_centavos: number, 
 /**
- * What it is about.
- */
-concept?: string | null, 
-/**
  * A manager's PIN, where one was asked for.
  */
 pin?: string, };
@@ -384,27 +360,11 @@ pin?: string, };
 /**
  * Charge an amount by QR.
  */
-export type ChargeQr = { 
-/**
- * The screen's own id of this request: repeated, it makes one payment.
- */
-request_id: string, 
-/**
- * The sale to charge; a new one where there is none.
- */
-sale: string | null, 
-/**
- * The new sale's total, where this payment covers only a part of it.
- */
-total_centavos?: number, 
+export type ChargeQr = { checkout: Checkout, 
 /**
  * How much.
  */
 amount_centavos: number, 
-/**
- * What it is about.
- */
-concept: string | null, 
 /**
  * The payer's document.
  */
@@ -415,6 +375,7 @@ payer_dni: string | null,
 pin: string | null, };
 
 /**
+<<<<<<< HEAD
  * A close, in a line.
  */
 export type CloseBrief = { number: number, at_ms: number, 
@@ -462,6 +423,27 @@ before: CloseBrief | null,
  * The lines of the journal that it covers.
  */
 from_seq: number, to_seq: number, figures: FiguresView, };
+=======
+ * What every charge says, whatever the way to pay.
+ */
+export type Checkout = { 
+/**
+ * The screen's own id of this request: repeated, it makes one payment.
+ */
+request_id: string, 
+/**
+ * The sale to charge; a new one where there is none.
+ */
+sale?: string | null, 
+/**
+ * The new sale's total, where this payment covers only a part of it.
+ */
+total_centavos?: number, 
+/**
+ * What a new sale is about.
+ */
+concept?: string | null, };
+>>>>>>> walls2
 
 /**
  * Confirm an address, or whom cards pay, as a manager.
@@ -490,7 +472,15 @@ ok: boolean, outcome: ConnectionOutcome,
 /**
  * For a technician; it never contains a secret.
  */
+<<<<<<< HEAD
 detail: string | null, took_ms: number, };
+=======
+outcome: ConnectionOutcome, 
+/**
+ * For a technician; it never holds a secret.
+ */
+detail: string | null, };
+>>>>>>> walls2
 
 /**
  * What cannot be proved about a copy.
@@ -1652,11 +1642,15 @@ path: string,
  */
 present: boolean, 
 /**
+<<<<<<< HEAD
  * Whether it is the relay in force, and runs.
  */
 running: boolean, 
 /**
  * The address on which it listens; null if it does not run.
+=======
+ * Where it listens, once it is the relay in force and runs.
+>>>>>>> walls2
  */
 address: string | null, 
 /**
@@ -2053,11 +2047,15 @@ needs_manager: boolean,
  */
 till_number_fixed: boolean, 
 /**
+<<<<<<< HEAD
  * A change from outside that is not in force.
  */
 outside: OutsideChange | null, 
 /**
  * The payee; null before the first QR.
+=======
+ * Whom the QRs pay; null before the first QR.
+>>>>>>> walls2
  */
 payee: PayeeView | null, backup: BackupState, relay_inside: RelayInside, pagouno: PagounoSeen, };
 
@@ -2324,10 +2322,13 @@ amount_max_centavos: number,
  */
 card: CardSetUp, 
 /**
+<<<<<<< HEAD
  * Whether the shop takes cash.
  */
 cash: boolean, 
 /**
+=======
+>>>>>>> walls2
  * The sale on the screen.
  */
 in_hand: string | null, 

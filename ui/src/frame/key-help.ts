@@ -1,5 +1,6 @@
 /** The help of keys: what every key of the window does, grouped by where a person uses it. */
 
+import { OPTIONAL_ROWS } from "../amount/optional";
 import { TWO_CARDS_KEY } from "../card/keys";
 import { m } from "../words/words";
 import type { Stage } from "./window-state.svelte";
@@ -21,8 +22,7 @@ export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "tray" | "a
 
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
-/** `cash` is whether the shop takes cash: keys that do nothing without it are left out. */
-export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] {
+export function keyGroups(screens: Screens): readonly KeyGroup[] {
   return [
     {
       name: "amount",
@@ -34,9 +34,8 @@ export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] 
         { label: "⌫", words: m.keys_back(), keys: ["Backspace"] },
         { label: "C", words: m.keys_clear(), keys: ["c", "C"] },
         { label: "Enter", words: m.keys_enter(), keys: ["Enter"] },
-        ...screenLines(screens, "owed", cash),
-        { label: "F5", words: m.keys_f5(), keys: ["F5"] },
-        { label: "F7", words: m.keys_f7(), keys: ["F7"] },
+        ...screenLines(screens, "owed"),
+        ...OPTIONAL_ROWS.flatMap(([, { key }]) => (key === undefined ? [] : [{ label: key.name, words: key.words(), keys: [key.name] }])),
         { label: "Ctrl V", words: m.keys_paste(), keys: [], event: "paste" },
       ],
     },
@@ -69,13 +68,13 @@ export function keyGroups(screens: Screens, cash: boolean): readonly KeyGroup[] 
       title: m.keys_always(),
       lines: [
         { label: "F1", words: m.keys_f1(), keys: ["F1"] },
-        ...screenLines(screens, "always", cash),
+        ...screenLines(screens, "always"),
         { label: "Esc", words: m.keys_escape(), keys: ["Escape"] },
       ],
     },
   ];
 }
 
-function screenLines(screens: Screens, works: ScreenKey["works"], cash: boolean): readonly KeyLine[] {
-  return rowsOf(screens).flatMap(([, { key }]) => (key?.works === works && (cash || key.needs_cash === undefined) ? [{ label: key.name, words: key.words(), keys: [key.name] }] : []));
+function screenLines(screens: Screens, works: ScreenKey["works"]): readonly KeyLine[] {
+  return rowsOf(screens).flatMap(([, { key }]) => (key?.works === works ? [{ label: key.name, words: key.words(), keys: [key.name] }] : []));
 }

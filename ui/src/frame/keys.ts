@@ -1,17 +1,15 @@
 /** What each key does on each screen. Keys come from `input/`, which has already removed what a reader typed. */
 
 import { entryKey } from "../amount/entry";
-import type { OptionalField } from "../amount/draft.svelte";
+import { OPTIONAL_ROWS } from "../amount/optional";
+import type { OptionalField } from "../amount/optional";
 import { listenToInput } from "../input/listen";
 import { isTextField } from "../input/text-field";
 import { isChord } from "../input/weight";
 import type { WindowState } from "./window-state.svelte";
 import { screenByKey } from "./screen-rows";
 
-const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map([
-  ["F5", "concept"],
-  ["F7", "payer-dni"],
-]);
+const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map(OPTIONAL_ROWS.flatMap(([field, { key }]) => (key === undefined ? [] : [[key.name, field]])));
 /** Listens until the returned function is called. */
 export function listenToKeys(win: WindowState): () => void {
   const stopInput = listenToInput(win, (event) => {
@@ -88,12 +86,10 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
 /** Opens another way to pay, or the split, if something is owed. */
 function payKey(win: WindowState, event: KeyboardEvent): boolean {
   const { stage } = win;
-  const snapshot = win.till.snapshot;
-  if (snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest")) return false;
+  if (win.till.snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest")) return false;
   const found = screenByKey(win.screens, event.key, "owed");
   if (found === null) return false;
   const [, screen] = found;
-  if (screen.key?.needs_cash && !snapshot.cash) return false;
   if (event.repeat || (stage !== "amount" && !win.obeys(event.timeStamp))) return true;
   if (isTextField(event.target)) event.target.blur();
   screen.open?.(win);

@@ -19,10 +19,10 @@ import { SCREENS } from "./screens";
 const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved" };
 
 /** The state of a window whose sale is in this stage. */
-async function windowIn(stage: Stage, cash = true): Promise<WindowState> {
+async function windowIn(stage: Stage): Promise<WindowState> {
   const state = STATE_FOR[stage];
   const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state })] })];
-  const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null, cash });
+  const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null });
   const backend: Backend = {
     ask: <K extends keyof Requests>(name: K): Promise<Requests[K]["gives"]> =>
       name === "snapshot" ? Promise.resolve(snapshot as Requests[K]["gives"]) : new Promise(() => {}),
@@ -65,29 +65,20 @@ test("every rail entry and key can open its screen, and every section has a rail
 
 test("the help names every screen's key once", () => {
   // The card form has a key of its own, which elsewhere is a screen's.
-  const helped = keyGroups(SCREENS, true).filter(({ name }) => name !== "card").flatMap((group) => group.lines.flatMap((line) => line.keys));
+  const helped = keyGroups(SCREENS).filter(({ name }) => name !== "card").flatMap((group) => group.lines.flatMap((line) => line.keys));
   for (const [kind, { key }] of rowsOf(SCREENS)) {
     if (key !== undefined) expect(helped.filter((one) => one === key.name), kind).toHaveLength(1);
   }
 });
 
-test("if the shop takes no cash, the help leaves out the keys that need it", async () => {
-  const keys = keyGroups(SCREENS, false).filter(({ name }) => name !== "card").flatMap((group) => group.lines.flatMap((line) => line.keys));
-  expect(keys).toContain("F2");
-  for (const key of ["F3", "F6"]) {
-    expect(keys).not.toContain(key);
-    expect(route(await windowIn("amount", false), pressed(key)), key).toBe(false);
-  }
-});
-
-test("the help of the tray names no number of answers, because it differs by item", () => {
-  const line = keyGroups(SCREENS, true).find(({ name }) => name === "tray")?.lines.find(({ keys }) => keys.includes("1"));
+test("the help of the tray promises no number of answers, which each item has its own of", () => {
+  const line = keyGroups(SCREENS).find(({ name }) => name === "tray")?.lines.find(({ keys }) => keys.includes("1"));
   expect(line?.label).toBe("1, 2, …");
   expect(m.keys_answers({}, { locale: "es-AR" })).toBe("Elegir esa respuesta");
   expect(m.keys_answers({}, { locale: "en" })).toBe("Choose that answer");
 });
 
-describe.each(keyGroups(SCREENS, true))("the help under $title", ({ name, lines }) => {
+describe.each(keyGroups(SCREENS))("the help under $title", ({ name, lines }) => {
   test.each(lines)("$label is handled", async ({ keys, event, stage = "amount" }) => {
     expect(keys.length + (event === undefined ? 0 : 1)).toBeGreaterThan(0);
     for (const key of keys) {

@@ -40,8 +40,6 @@ export type ScreenKey = {
   readonly words: () => string;
   /** `always` also closes the screen again; `owed` is a way to pay, and works if something is owed. */
   readonly works: "always" | "owed";
-  /** It works only in a shop that takes cash. */
-  readonly needs_cash?: true;
 };
 
 export type Screen<K extends ScreenKind = ScreenKind> = {
@@ -103,7 +101,7 @@ export const SCREENS: Screens = {
   cash: {
     component: CashScreen,
     section: "sale",
-    key: { name: "F3", words: m.keys_f3, works: "owed", needs_cash: true },
+    key: { name: "F3", words: m.keys_f3, works: "owed" },
     open: (win) => void win.payBy("cash"),
     covers_sale: false,
     enter_is_final: true,
@@ -111,7 +109,7 @@ export const SCREENS: Screens = {
   split: {
     component: SplitScreen,
     section: "sale",
-    key: { name: "F6", words: m.keys_f6, works: "owed", needs_cash: true },
+    key: { name: "F6", words: m.keys_f6, works: "owed" },
     open: (win) => win.split(),
     covers_sale: false,
   },

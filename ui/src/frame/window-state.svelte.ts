@@ -287,15 +287,14 @@ export class WindowState {
   }
 
   /** Charges cards. Rejects with the till's answer; nothing of a card is kept here. */
-  async payByCards({ sale, total_centavos, amount_centavos }: Owed, cards: CardAsk[], pin: string | null): Promise<void> {
+  async payByCards(owed: Owed, cards: CardAsk[], pin: string | null): Promise<void> {
+    const { sale, total_centavos, amount_centavos } = owed;
     const about = `${sale ?? ""} ${total_centavos} ${amount_centavos}`;
     // An unanswered charge may have been made. Asking again repeats the same request, whatever card is typed.
     const request_id = this.#cards_unanswered?.about === about ? this.#cards_unanswered.request_id : crypto.randomUUID();
     this.#cards_unanswered = { about, request_id };
-    const concept = sale === null ? this.draft.concept.trim() || null : null;
-    const part = sale === null && total_centavos !== amount_centavos ? { total_centavos } : {};
     try {
-      await this.till.do("charge_card", { request_id, sale, ...part, cards, concept, ...(pin === null ? {} : { pin }) });
+      await this.till.do("charge_card", { checkout: this.draft.checkout(owed, request_id), cards, ...(pin === null ? {} : { pin }) });
       this.#cards_unanswered = null;
     } catch (error) {
       if (error instanceof Refused) this.#cards_unanswered = null;

@@ -44,7 +44,7 @@ test("the same request is asked again with the PIN, also after a wrong one", asy
   await expect(draft.chargeAsManager("0000")).rejects.toThrow("pin-wrong");
   await draft.chargeAsManager("1234");
   expect(asked.map((one) => one.pin)).toEqual([null, "0000", "1234"]);
-  expect(new Set(asked.map((one) => one.request_id)).size).toBe(1);
+  expect(new Set(asked.map((one) => one.checkout.request_id)).size).toBe(1);
   expect(draft.for_manager).toBeNull();
 });
 
@@ -68,7 +68,7 @@ test("an unanswered charge is repeated with its own id, with a PIN or without", 
   await draft.charge();
   await expect(draft.chargeAsManager("1234")).rejects.toThrow("no answer");
   await draft.chargeAsManager("1234");
-  expect(new Set(asked.map((one) => one.request_id)).size).toBe(1);
+  expect(new Set(asked.map((one) => one.checkout.request_id)).size).toBe(1);
   expect(asked.length).toBe(3);
 });
 
@@ -79,5 +79,5 @@ test("another amount is another request", async () => {
   draft.clear();
   type(draft, "200");
   await draft.charge();
-  expect(new Set(asked.map((one) => one.request_id)).size).toBe(2);
+  expect(new Set(asked.map((one) => one.checkout.request_id)).size).toBe(2);
 });

@@ -450,20 +450,6 @@ test("a sale paid in part is left for later, or given up and its money returned"
   }
 });
 
-test("a shop that takes no cash pays no part in cash", async () => {
-  const page = await pages.page("split-without-cash");
-  try {
-    await page.getByTestId("part-card").waitFor();
-    expect(await page.getByTestId("part-cash").count()).toBe(0);
-    await page.keyboard.press("F3");
-    await typeByHand(page, "100");
-    expect(await page.getByTestId("cash-handed").count()).toBe(0);
-    expect(await page.getByTestId("part-amount").innerText()).toBe("$ 100");
-  } finally {
-    await page.close();
-  }
-});
-
 test("where cards are not set up F2 says so and leads to the settings", async () => {
   const page = await pages.page("card-not-set-up");
   await amount(page, "500");

@@ -1,6 +1,7 @@
 //! What screens show of cards and cash, and what can be wrong with a card.
 
 use super::{OfferView, mirror};
+use domain::{CardPart, Leg, Money, Payment};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -49,11 +50,36 @@ pub struct LegView {
     pub last_four: Option<String>,
 }
 
-/// What is stored of one card of a payment.
+impl LegView {
+    /// A leg that was sent, as far as it is known.
+    fn sent(card: &CardPart, amount: Money, known: Option<&Leg>) -> LegView {
+        LegView {
+            amount_centavos: Some(amount.centavos()),
+            word: known.map_or(LegWord::Unknown, |leg| leg.word.into()),
+            message: known.and_then(|leg| leg.message.clone()),
+            reference: known.and_then(|leg| leg.ids.first().cloned()),
+            last_four: Some(card.face.last_four.to_string()),
+        }
+    }
+}
+
+impl From<&Leg> for LegView {
+    /// A leg as the provider told of it.
+    fn from(leg: &Leg) -> LegView {
+        LegView {
+            amount_centavos: leg.amount.map(Money::centavos),
+            word: leg.word.into(),
+            message: leg.message.clone(),
+            reference: leg.ids.first().cloned(),
+            last_four: leg.last_four.map(|digits| digits.to_string()),
+        }
+    }
+}
+
+/// What is kept of one card of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CardView {
     pub brand: Brand,
-    pub bin: String,
     pub last_four: String,
     /// The offer that the customer saw and accepted.
     pub offer: OfferView,
@@ -61,7 +87,46 @@ pub struct CardView {
     pub legs: Vec<LegView>,
 }
 
-/// Cash in banknotes.
+impl CardView {
+    /// The cards of a payment, each with its legs as far as they are known.
+    pub(super) fn all_of(payment: &Payment) -> Vec<CardView> {
+        let Some(charged) = payment.card() else {
+            return Vec::new();
+        };
+        let mut place: u16 = 0;
+        let mut views = Vec::new();
+        for card in &charged.cards {
+            let mut legs = Vec::new();
+            for amount in &card.legs {
+                let known = charged.legs.iter().find(|leg| leg.place == Some(place));
+                legs.push(LegView::sent(card, *amount, known));
+                place = place.saturating_add(1);
+            }
+            views.push(CardView::with(card, legs));
+        }
+        views
+    }
+
+    fn with(card: &CardPart, legs: Vec<LegView>) -> CardView {
+        CardView {
+            brand: card.face.brand.into(),
+            last_four: card.face.last_four.to_string(),
+            offer: OfferView::from(&card.offer),
+            legs,
+        }
+    }
+}
+
+impl From<&CardPart> for CardView {
+    /// A card as it was shown, before anything was heard of it.
+    fn from(card: &CardPart) -> CardView {
+        let legs = card.legs.iter();
+        let legs = legs.map(|amount| LegView::sent(card, *amount, None));
+        CardView::with(card, legs.collect())
+    }
+}
+
+/// Banknotes, counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct CashView {
     /// What the customer gave.
@@ -70,6 +135,17 @@ pub struct CashView {
     /// What the customer got back.
     #[ts(type = "number")]
     pub change_centavos: i64,
+}
+
+impl CashView {
+    /// The banknotes of a payment, where they were counted.
+    pub(super) fn of(payment: &Payment) -> Option<CashView> {
+        let (handed, change) = payment.handed().zip(payment.change())?;
+        Some(CashView {
+            handed_centavos: handed.centavos(),
+            change_centavos: change.centavos(),
+        })
+    }
 }
 
 /// A field of the card's form.

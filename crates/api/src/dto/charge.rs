@@ -1,27 +1,61 @@
 //! What a screen asks to charge. What it tells of a card never comes back.
 
-use super::Typed;
+use super::{FreeText, Typed};
+use domain::{Money, SaleId};
 use secrecy::SecretString;
 use serde::Deserialize;
 use ts_rs::TS;
+
+/// What every charge says, whatever the way to pay.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Checkout {
+    /// The screen's own id of this request: repeated, it makes one payment.
+    pub request_id: String,
+    /// The sale to charge; a new one where there is none.
+    #[ts(optional = nullable)]
+    pub sale: Option<String>,
+    /// The new sale's total, where this payment covers only a part of it.
+    #[ts(type = "number", optional = nullable)]
+    pub total_centavos: Option<i64>,
+    /// What a new sale is about.
+    #[ts(optional = nullable)]
+    pub concept: Option<String>,
+}
+
+impl Checkout {
+    /// As the till takes it, once its sale and its total are read.
+    pub(crate) fn read(self, sale: Option<SaleId>, total: Option<Money>) -> till::pay::Checkout {
+        till::pay::Checkout {
+            request_id: self.request_id,
+            sale,
+            total,
+            concept: self.concept,
+        }
+    }
+}
+
+impl FreeText for Checkout {
+    fn cut(&mut self) {
+        // Every field is named here, so that a new one is decided about.
+        let Checkout {
+            request_id: _,
+            sale: _,
+            total_centavos: _,
+            concept,
+        } = self;
+        concept.cut();
+    }
+}
 
 /// Charge an amount by QR.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ChargeQr {
-    /// The screen's own id of this request: repeated, it makes one payment.
-    pub request_id: String,
-    /// The sale to charge; a new one where there is none.
-    pub sale: Option<String>,
-    /// The new sale's total, where this payment covers only a part of it.
-    #[serde(default)]
-    #[ts(type = "number", optional = nullable)]
-    pub total_centavos: Option<i64>,
+    pub checkout: Checkout,
     /// How much.
     #[ts(type = "number")]
     pub amount_centavos: i64,
-    /// What it is about.
-    pub concept: Option<String>,
     /// The payer's document.
     pub payer_dni: Option<String>,
     /// A manager's PIN, where one was asked for.
@@ -87,19 +121,9 @@ pub struct CardAsk {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ChargeCard {
-    /// The screen's own id of this request: repeated, it makes one payment.
-    pub request_id: String,
-    /// The sale to charge; a new one where there is none.
-    #[ts(optional = nullable)]
-    pub sale: Option<String>,
-    /// The new sale's total, where the cards cover only a part of it.
-    #[ts(type = "number", optional = nullable)]
-    pub total_centavos: Option<i64>,
+    pub checkout: Checkout,
     /// The cards, one at least.
     pub cards: Vec<CardAsk>,
-    /// What it is about.
-    #[ts(optional = nullable)]
-    pub concept: Option<String>,
     /// A manager's PIN, where one was asked for.
     #[ts(type = "string", optional = nullable)]
     pub pin: Option<SecretString>,
@@ -109,23 +133,13 @@ pub struct ChargeCard {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ChargeCash {
-    /// The screen's own id of this request: repeated, it makes one payment.
-    pub request_id: String,
-    /// The sale to charge; a new one where there is none.
-    #[ts(optional = nullable)]
-    pub sale: Option<String>,
-    /// The new sale's total, where the cash covers only a part of it.
-    #[ts(type = "number", optional = nullable)]
-    pub total_centavos: Option<i64>,
+    pub checkout: Checkout,
     /// The part of the sale that it covers.
     #[ts(type = "number")]
     pub amount_centavos: i64,
     /// What the customer handed over.
     #[ts(type = "number")]
     pub handed_centavos: i64,
-    /// What it is about.
-    #[ts(optional = nullable)]
-    pub concept: Option<String>,
     /// A manager's PIN, where one was asked for.
     #[ts(type = "string", optional = nullable)]
     pub pin: Option<SecretString>,

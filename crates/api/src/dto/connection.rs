@@ -123,5 +123,4 @@ pub struct ConnectionReport {
     pub outcome: ConnectionOutcome,
     /// For a technician; it never contains a secret.
     pub detail: Option<String>,
-    pub took_ms: u32,
 }

@@ -1,6 +1,7 @@
 //! Doubts: charges with an unknown outcome, and a manager's answer to one.
 
 use super::mirror;
+use domain::{Payment, PaymentState};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -33,4 +34,21 @@ pub struct DoubtView {
     pub since_ms: i64,
     /// Whether the provider can be asked, and is.
     pub asking: bool,
+}
+
+impl DoubtView {
+    /// The doubt about a payment, while it stands. The provider is asked where
+    /// it gave an id to ask by.
+    pub(super) fn of(payment: &Payment) -> Option<DoubtView> {
+        let card = payment.card()?;
+        let doubt = card.doubt?;
+        (payment.state == PaymentState::InDoubt).then(|| DoubtView {
+            why: doubt.why.into(),
+            since_ms: doubt.since.0,
+            asking: card
+                .legs
+                .iter()
+                .any(|leg| !leg.ids.is_empty() && card.asks_about(leg)),
+        })
+    }
 }

@@ -130,8 +130,6 @@ pub struct Snapshot {
     pub amount_max_centavos: i64,
     /// Whether cards can be charged.
     pub card: CardSetUp,
-    /// Whether the shop takes cash.
-    pub cash: bool,
     /// The sale on the screen.
     pub in_hand: Option<String>,
     /// The last sales, newest first.

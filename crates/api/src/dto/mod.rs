@@ -1,6 +1,7 @@
-//! What screens see: plain data, from which the TypeScript is generated.
-//! Amounts are in centavos and moments in milliseconds, both as numbers below
-//! 2^53.
+//! What screens see: plain data, from which the TypeScript is generated. What
+//! follows from the domain's types alone is made here, beside its struct; the
+//! ledger is asked in `view`. Amounts are in centavos and moments in
+//! milliseconds, both as numbers below 2^53.
 
 mod card;
 mod charge;
@@ -8,12 +9,15 @@ mod close;
 mod connection;
 mod customer;
 mod day;
+mod discrepancy;
 mod doubt;
 mod frame;
+mod free_text;
 mod manager;
 mod mirror;
 mod mode;
 mod offer;
+mod payment;
 mod people;
 mod plan;
 mod practice;
@@ -29,7 +33,7 @@ mod tray;
 mod typed;
 
 pub use card::{Brand, CardField, CardFieldWhy, CardTrouble, CardView, CashView, LegView, LegWord};
-pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, DocumentType};
+pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, Checkout, DocumentType};
 pub use close::{
     AdjustmentView, AskPartial, CloseBrief, CloseDay, CloseRef, CloseView, CorrectMeans,
     DeductionSumView, FiguresView, PersonSumView, PlanSumView, ReturnMoney, ReturnedFrom,
@@ -41,14 +45,20 @@ pub use day::{
     ArrivalView, AskDay, AskSales, DaySum, DayView, HourSum, PageEndView, PaymentLineView,
     SaleLineView, SalesPageView,
 };
+pub use discrepancy::{DiscrepancyKind, DiscrepancyView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
 pub use frame::{
     AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Glance, Light,
     LightState, Lights, Snapshot, TillChanged,
 };
+pub(crate) use free_text::FreeText;
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;
 pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};
+pub(crate) use payment::Beside;
+pub use payment::{
+    AttemptsView, Method, PayerView, PaymentState, PaymentView, QrView, RefusalReason, Trouble,
+};
 pub use people::{
     AddPerson, ChangePin, Lock, PeopleView, PersonView, RenamePerson, RenewPin, RetirePerson, Role,
     SessionView, ShiftBrief, Unlock,
@@ -61,11 +71,7 @@ pub use practice::{
     CardFate, PracticeAction, PracticeCards, PracticeOffline, PracticePlay, PracticeView, TestCard,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
-pub use sale::{
-    AbandonSale, AttemptsView, DiscrepancyKind, DiscrepancyView, Done, Method, OpenTicket,
-    PayerView, PaymentRef, PaymentState, PaymentView, QrView, RefusalReason, SaleRef, SaleState,
-    SaleView, Trouble,
-};
+pub use sale::{AbandonSale, Done, OpenTicket, PaymentRef, SaleRef, SaleState, SaleView};
 pub use secrets::{
     SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
 };

@@ -1,5 +1,6 @@
 //! The offers for an amount, and what the customer sees of them.
 
+use domain::plan::{BasisPoints, Offer};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -44,6 +45,25 @@ pub struct OfferView {
     pub cftea_bp: Option<u32>,
 }
 
+impl From<&Offer> for OfferView {
+    fn from(offer: &Offer) -> OfferView {
+        let bp = |rate: Option<BasisPoints>| rate.map(|rate| rate.0);
+        OfferView {
+            plan: offer.plan().to_string(),
+            name: offer.name().to_owned(),
+            count: offer.instalments().count(),
+            cash_centavos: offer.cash().centavos(),
+            each_centavos: offer.each().centavos(),
+            dearer: offer.dearer(),
+            total_centavos: offer.total().centavos(),
+            tna_bp: bp(offer.tna()),
+            tea_bp: bp(offer.tea()),
+            cftea_bp: bp(offer.cftea()),
+        }
+    }
+}
+
+/// What is offered for an amount.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CardOffers {
     /// The day, in ISO 8601.

@@ -64,9 +64,7 @@ pub struct RelayInside {
     pub path: String,
     /// Whether that file exists.
     pub present: bool,
-    /// Whether it is the relay in force, and runs.
-    pub running: bool,
-    /// The address on which it listens; null if it does not run.
+    /// Where it listens, once it is the relay in force and runs.
     pub address: Option<String>,
     /// The path of TotalCoin's webhook below the tunnel's address; null if it
     /// does not run. A secret last segment is left out.
@@ -87,9 +85,7 @@ pub struct SettingsView {
     /// Whether the till's number cannot change: providers know this ledger's
     /// payments by it.
     pub till_number_fixed: bool,
-    /// A change from outside that is not in force.
-    pub outside: Option<OutsideChange>,
-    /// The payee; null before the first QR.
+    /// Whom the QRs pay; null before the first QR.
     pub payee: Option<PayeeView>,
     pub backup: BackupState,
     pub relay_inside: RelayInside,

@@ -1,13 +1,13 @@
 //! Charging: by QR, by card, in cash, or a total that is split between them.
 
 use super::card_entry::{card_entry, card_field};
-use crate::dto::{CardField, CardFieldWhy, ChargeCard, ChargeCash, ChargeQr, Done};
+use crate::dto::{self, CardField, CardFieldWhy, ChargeCard, ChargeCash, ChargeQr, Done};
 use crate::parse::{money, request_id, sale_id};
 use crate::{Admitted, ApiError, ErrorCode, ManagerWhy, TillApi};
 use domain::{Money, Sale};
 use till::TillError;
 use till::pay::cards::ChargeCards;
-use till::pay::{cash, qr};
+use till::pay::{Checkout, cash, qr};
 
 impl Admitted<'_, TillApi> {
     /// Charges an amount by QR.
@@ -15,15 +15,9 @@ impl Admitted<'_, TillApi> {
     /// # Errors
     /// Most of [`ErrorCode`]; then nothing is charged.
     pub async fn charge_qr(&self, takes: ChargeQr) -> Result<Done, ApiError> {
-        request_id(&takes.request_id)?;
-        let amount = money(takes.amount_centavos)?;
-        let sale = takes.sale.as_deref().map(sale_id).transpose()?;
         let charge = qr::ChargeQr {
-            request: takes.request_id,
-            sale,
-            amount,
-            total: takes.total_centavos.map(money).transpose()?,
-            concept: takes.concept,
+            checkout: checkout(takes.checkout)?,
+            amount: money(takes.amount_centavos)?,
             payer_dni: takes.payer_dni,
         };
         let charged = self.till.take_qr_payment(charge, self.by.clone()).await;
@@ -36,8 +30,7 @@ impl Admitted<'_, TillApi> {
     /// [`ErrorCode::CardField`] names the card and the field; most others of a
     /// charge. Then nothing is charged.
     pub async fn charge_card(&self, takes: ChargeCard) -> Result<Done, ApiError> {
-        request_id(&takes.request_id)?;
-        let named = takes.sale.as_deref().map(sale_id).transpose()?;
+        let checkout = checkout(takes.checkout)?;
         let plans = self.till.plans().await?;
         let today = self.till.today();
         let mut cards = Vec::new();
@@ -48,13 +41,7 @@ impl Admitted<'_, TillApi> {
             sum = sum.plus(card.amount).map_err(|_| too_large())?;
             cards.push(card);
         }
-        let charge = ChargeCards {
-            request: takes.request_id,
-            sale: named,
-            total: takes.total_centavos.map(money).transpose()?,
-            concept: takes.concept,
-            cards,
-        };
+        let charge = ChargeCards { checkout, cards };
         let charged = self.till.take_card_payment(charge, self.by.clone()).await;
         self.charged(charged).await
     }
@@ -65,17 +52,10 @@ impl Admitted<'_, TillApi> {
     /// [`ErrorCode::NotEnough`], and most others of a charge; then nothing is
     /// taken.
     pub async fn charge_cash(&self, takes: ChargeCash) -> Result<Done, ApiError> {
-        request_id(&takes.request_id)?;
-        let named = takes.sale.as_deref().map(sale_id).transpose()?;
-        let amount = money(takes.amount_centavos)?;
-        let handed = money(takes.handed_centavos)?;
         let charge = cash::ChargeCash {
-            request: takes.request_id,
-            sale: named,
-            amount,
-            total: takes.total_centavos.map(money).transpose()?,
-            handed: Some(handed),
-            concept: takes.concept,
+            checkout: checkout(takes.checkout)?,
+            amount: money(takes.amount_centavos)?,
+            handed: Some(money(takes.handed_centavos)?),
         };
         let charged = self.till.take_cash_payment(charge, self.by.clone()).await;
         self.charged(charged).await
@@ -99,4 +79,12 @@ impl Admitted<'_, TillApi> {
             }
         }
     }
+}
+
+/// What every charge says.
+fn checkout(said: dto::Checkout) -> Result<Checkout, ApiError> {
+    request_id(&said.request_id)?;
+    let sale = said.sale.as_deref().map(sale_id).transpose()?;
+    let total = said.total_centavos.map(money).transpose()?;
+    Ok(said.read(sale, total))
 }

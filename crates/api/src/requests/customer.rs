@@ -2,7 +2,7 @@
 
 use crate::dto::{CustomerState, CustomerView, OfferView};
 use crate::till_api::Shown;
-use crate::view::{counts, customer_part, offer_view};
+use crate::view::{counts, customer_part};
 use crate::{Admitted, ApiError, TillApi};
 use domain::plan::{Offer, Plans};
 use domain::{Day, Money, SaleId};
@@ -61,5 +61,5 @@ impl Admitted<'_, TillApi> {
 fn offers_shown(plans: &Plans, shown: &Shown, today: Day) -> Vec<OfferView> {
     let picked = |offer: &&Offer| shown.plan.as_ref().is_none_or(|plan| plan == offer.plan());
     let offers = plans.offers(shown.cash, today);
-    offers.iter().filter(picked).map(offer_view).collect()
+    offers.iter().filter(picked).map(OfferView::from).collect()
 }

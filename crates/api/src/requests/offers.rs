@@ -1,9 +1,8 @@
 //! Offers for an amount, on the cashier's screen and in the customer's window.
 
-use crate::dto::{AskOffers, CardOffers, ShowOffers};
+use crate::dto::{AskOffers, CardOffers, OfferView, ShowOffers};
 use crate::parse::money;
 use crate::till_api::Shown;
-use crate::view::offer_view;
 use crate::{Admitted, ApiError, TillApi};
 
 impl Admitted<'_, TillApi> {
@@ -11,7 +10,7 @@ impl Admitted<'_, TillApi> {
         let offers = self.till.offers(money(takes.amount_centavos)?).await?;
         Ok(CardOffers {
             day: self.till.today().to_string(),
-            offers: offers.iter().map(offer_view).collect(),
+            offers: offers.iter().map(OfferView::from).collect(),
         })
     }
 

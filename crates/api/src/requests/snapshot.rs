@@ -66,7 +66,6 @@ impl Admitted<'_, TillApi> {
             } else {
                 CardSetUp::NotSetUp
             },
-            cash: true,
             in_hand: counts.in_hand,
             sales,
             lights: self.lights(),

@@ -1,8 +1,7 @@
 //! The settings' port to the shell: what only the shell can do for them.
 
 use crate::dto::{
-    BackupState, ConnectionReport, OutsideChange, RelayInside, SecretState, SecretsStoreState,
-    TestConnection,
+    BackupState, ConnectionReport, RelayInside, SecretState, SecretsStoreState, TestConnection,
 };
 use crate::who::SecretsOf;
 use crate::{ApiError, TillApi};
@@ -54,9 +53,10 @@ pub trait SettingsHost: Send + Sync {
     /// Closes the shop and opens it with those settings, or, if that fails,
     /// with the ones before.
     async fn reopen(&self, settings: Settings) -> Result<(), NotOpened>;
-    /// How `mostrador.toml` differs from what is in force; `None` if it does
-    /// not.
-    fn outside(&self) -> Option<OutsideChange>;
+    /// Looks at `mostrador.toml`. The windows hear it where that differs from
+    /// what is in force, or no longer does.
+    fn look(&self);
+    /// Which secrets are set.
     async fn secrets(&self, settings: &Settings) -> SecretsSeen;
     /// Whether a person may set a secret with that name.
     fn is_secret(&self, name: &str) -> bool;

@@ -12,7 +12,7 @@ pub(crate) fn customer_part(
     pictures: &Pictures,
 ) -> Option<(CustomerState, Option<i64>, Option<QrView>)> {
     let payment = sale.payments.last()?;
-    let amount = Some(payment.charged.centavos());
+    let amount = Some(payment.request.charged.centavos());
     match payment.state {
         // A payment whose time is up must not be paid any more.
         PaymentState::Waiting if !payment.time_up() => Some((

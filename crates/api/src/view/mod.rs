@@ -1,6 +1,5 @@
 //! Turns the ledger's sales into what a screen sees.
 
-mod card;
 mod changes;
 mod close;
 mod counts;
@@ -15,7 +14,6 @@ mod shift;
 mod timeline;
 mod tray;
 
-pub(crate) use card::{card_shown, card_views, cash_view, doubt_view, leg_heard, offer_view};
 pub(crate) use changes::{RECENT_MAX, sales_changed_after};
 pub(crate) use close::{
     close_brief, close_view, deduction_views, figures_view, person_views, plan_views, received,

@@ -1,10 +1,8 @@
-//! A sale as a screen sees it, from the sale, its outbox and its payers.
+//! What the ledger knows of a sale beside its lines: its errands, its payers, and
+//! whether the clock was right.
 
-use super::{card_views, cash_view, doubt_view};
-use crate::dto::{
-    AttemptsView, DiscrepancyView, PayerView, PaymentView, QrView, RefusalReason, SaleView, Trouble,
-};
-use domain::{Discrepancy, Payment, PaymentId, PaymentState, Sale, Standing, UnixMs};
+use crate::dto::{AttemptsView, Beside, PayerView, PaymentView, QrView, SaleView, Trouble};
+use domain::{Payment, PaymentId, PaymentState, Sale, UnixMs};
 use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read};
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -48,18 +46,7 @@ pub(crate) fn sale_view(
         .iter()
         .map(|payment| payment_view(read, sale, payment, now, pictures))
         .collect::<Result<_, _>>()?;
-    Ok(SaleView {
-        id: sale.id.to_string(),
-        ticket: sale.ticket.to_string(),
-        state: sale.state().into(),
-        total_centavos: sale.total.centavos(),
-        chargeable_centavos: sale.chargeable().centavos(),
-        approved_centavos: sale.covered().centavos(),
-        concept: sale.concept.clone(),
-        opened_at_ms: sale.opened_at.0,
-        time_doubtful: is_time_doubtful(read, sale)?,
-        payments,
-    })
+    Ok(SaleView::of(sale, payments, is_time_doubtful(read, sale)?))
 }
 
 /// Whether the clock may have been wrong when the sale was begun.
@@ -80,39 +67,19 @@ fn payment_view(
     pictures: &Pictures,
 ) -> Result<PaymentView, LedgerError> {
     let errand = read.errand_of_payment(payment.id)?;
-    let asks = payment.state == PaymentState::Requested;
     let held = errand
         .as_ref()
-        .is_some_and(|errand| asks && errand.standing == ErrandStanding::Held);
-    Ok(PaymentView {
-        id: payment.id.to_string(),
-        method: payment.method().into(),
-        state: payment.state.into(),
-        provider: payment
-            .method()
-            .provider()
-            .map_or("", |it| it.as_str())
-            .to_owned(),
-        amount_centavos: payment.amount.centavos(),
-        charged_centavos: payment.charged.centavos(),
-        received_centavos: payment.received().centavos(),
-        deadline_left_ms: (asks && !held).then(|| payment.deadline.since_ms(now).max(0)),
+        .is_some_and(|errand| errand.standing == ErrandStanding::Held);
+    let beside = Beside {
         attempts: errand.as_ref().map_or(0, |errand| errand.attempts),
-        held,
         trouble: errand
-            .filter(|_| asks)
             .and_then(|errand| errand.trouble)
             .and_then(trouble_of),
+        held,
         qr: qr_view(payment, now, pictures),
-        time_up: payment.time_up(),
-        reason: reason(payment),
-        provider_word: payment.other_word().map(str::to_owned),
         payer: payer(read, payment)?,
-        cards: card_views(payment),
-        cash: cash_view(payment),
-        doubt: doubt_view(payment),
-        discrepancies: discrepancies(sale, payment),
-    })
+    };
+    Ok(PaymentView::of(sale, payment, beside, now))
 }
 
 /// The QR, only while it may be paid: a screen that has none cannot show one.
@@ -127,15 +94,6 @@ pub(crate) fn qr_view(payment: &Payment, now: UnixMs, pictures: &Pictures) -> Op
         valid_ms: qr.expires_at.since_ms(payment.requested_at).max(0),
         may_not_read: !qr.warnings.is_empty(),
     })
-}
-
-fn reason(payment: &Payment) -> Option<RefusalReason> {
-    let never_answered = payment.state == PaymentState::Expired && payment.qr().is_none();
-    if never_answered {
-        Some(RefusalReason::Deadline)
-    } else {
-        payment.refused.map(Into::into)
-    }
 }
 
 /// How often the provider was asked for a payment.
@@ -167,17 +125,4 @@ fn payer(read: &Read<'_>, payment: &Payment) -> Result<Option<PayerView>, Ledger
         name,
         reference: key.reference.clone(),
     }))
-}
-
-fn discrepancies(sale: &Sale, payment: &Payment) -> Vec<DiscrepancyView> {
-    let shown = |discrepancy: &&Discrepancy| {
-        discrepancy.payment == payment.id && discrepancy.standing != Standing::Withdrawn
-    };
-    let view = |discrepancy: &Discrepancy| DiscrepancyView {
-        id: format!("{}/{}", sale.id, discrepancy.number.0),
-        kind: discrepancy.kind.into(),
-        by_centavos: discrepancy.by.centavos(),
-        settled: discrepancy.standing != Standing::Open,
-    };
-    sale.discrepancies.iter().filter(shown).map(view).collect()
 }

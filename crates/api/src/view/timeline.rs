@@ -1,7 +1,6 @@
 //! The steps of a sale, from the journal, without personal data.
 
 use super::facts::facts_of;
-use super::{card_shown, leg_heard};
 use crate::dto::{ActorView, AskedView, CardView, CashView, LegView, StepKind, StepView};
 use domain::{
     Actor, Approval, AskedOthers, Event, Money, MoneyFrom, PaymentId, PersonId, ReturnedFrom,
@@ -150,9 +149,9 @@ fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
 /// The cards, legs and banknotes of a step.
 fn of_cards(event: &SaleEvent) -> (Vec<CardView>, Vec<LegView>, Option<CashView>) {
     if let SaleEvent::CardsShown { cards, .. } = event {
-        (cards.iter().map(card_shown).collect(), Vec::new(), None)
+        (cards.iter().map(CardView::from).collect(), Vec::new(), None)
     } else if let SaleEvent::LegsHeard { legs, .. } = event {
-        (Vec::new(), legs.iter().map(leg_heard).collect(), None)
+        (Vec::new(), legs.iter().map(LegView::from).collect(), None)
     } else if let SaleEvent::CashCounted { handed, change, .. } = event {
         let cash = CashView {
             handed_centavos: handed.centavos(),
@@ -223,11 +222,11 @@ fn told(event: &SaleEvent) -> Option<Told> {
             transaction,
         } => step(K::MoneyDisowned, *payment).saying(Some(transaction.reference.clone())),
         SaleEvent::Requested {
-            payment, charged, ..
+            payment, request, ..
         } => {
             let reference = payment.reference().to_string();
             step(K::Requested, *payment)
-                .of(*charged)
+                .of(request.charged)
                 .saying(Some(reference))
         }
         SaleEvent::QrReceived { payment, qr } => {

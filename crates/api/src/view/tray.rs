@@ -257,7 +257,7 @@ fn likely<'a>(stray: &Stray, recent: &'a [Sale]) -> Vec<&'a Sale> {
             && sale
                 .payments
                 .iter()
-                .any(|payment| Some(payment.charged) == stray.amount)
+                .any(|payment| Some(payment.request.charged) == stray.amount)
     };
     let mut likely: Vec<&Sale> = recent
         .iter()
@@ -276,7 +276,7 @@ fn is_sure(stray: &Stray, likely: &[&Sale]) -> bool {
     };
     let echoed = stray.proposes.and_then(|id| sale.payment(id));
     match (echoed, stray.stake()) {
-        (Some(payment), Stake::Known(amount)) => payment.charged == amount,
+        (Some(payment), Stake::Known(amount)) => payment.request.charged == amount,
         (_, Stake::Known(_) | Stake::Unknown | Stake::Nothing) => false,
     }
 }

@@ -2,8 +2,8 @@
 //! `till::sell`, which this crate may not name.
 
 use domain::{
-    Actor, Command, Method, Money, PaymentId, Refusal, SaleEvent, SaleId, Ticket, TillNumber,
-    UnixMs,
+    Actor, Command, Method, Money, PaymentId, PaymentRequest, Refusal, SaleEvent, SaleId, Ticket,
+    TillNumber, UnixMs,
 };
 use ledger::{LedgerError, NewErrand, StateKey, Subject, Write};
 
@@ -69,9 +69,7 @@ impl Charge {
         let deadline = at.plus_ms(DEADLINE_MS);
         let charge = Command::Charge {
             payment,
-            method: Method::Qr,
-            amount,
-            charged: amount,
+            request: PaymentRequest::of(Method::Qr, amount),
             deadline,
         };
         let mut events = vec![opened];

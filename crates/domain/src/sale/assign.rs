@@ -46,7 +46,7 @@ impl Sale {
             DiscrepancyKind::ToBeReturned => Stake::known(found.by.min(payment.released)),
             // Unless the sale was abandoned, its late approval already covers
             // it.
-            DiscrepancyKind::Late => Stake::known(payment.amount.min(payment.released)),
+            DiscrepancyKind::Late => Stake::known(payment.request.amount.min(payment.released)),
             DiscrepancyKind::Over => Stake::known(found.by),
             DiscrepancyKind::Unattributed => Stake::Nothing,
             DiscrepancyKind::Short
@@ -93,7 +93,11 @@ impl Sale {
         let unpaid = || self.payments.iter().rev().filter(|it| it.takes_money());
         let proposed = proposed.filter(|id| self.payment(*id).is_some());
         proposed
-            .or_else(|| unpaid().find(|it| it.charged == amount).map(|it| it.id))
+            .or_else(|| {
+                unpaid()
+                    .find(|it| it.request.charged == amount)
+                    .map(|it| it.id)
+            })
             .or_else(|| unpaid().next().map(|it| it.id))
             .or_else(|| self.payments.last().map(|it| it.id))
     }
@@ -297,7 +301,7 @@ impl Payment {
             // A leg that was not asked for is money besides the payment.
             DiscrepancyKind::Duplicate => return Stake::known(found.by),
             // A leg without an amount may be the whole charge.
-            DiscrepancyKind::Contradicted if found.by.is_zero() => self.charged,
+            DiscrepancyKind::Contradicted if found.by.is_zero() => self.request.charged,
             DiscrepancyKind::NeedsReview if found.by.is_zero() => return Stake::Unknown,
             DiscrepancyKind::Contradicted
             | DiscrepancyKind::NeedsReview
@@ -312,7 +316,7 @@ impl Payment {
             return Stake::Nothing;
         }
         let covered = self.covered().plus(self.released).unwrap_or(Money::MAX);
-        let left = self.amount.less(covered);
+        let left = self.request.amount.less(covered);
         Stake::known(self.covered_by(came).min(left))
     }
 }
@@ -326,7 +330,7 @@ impl Draft {
         };
         let effect = if money.again {
             AssignedAs::Again
-        } else if known.takes_money() && money.amount >= known.charged {
+        } else if known.takes_money() && money.amount >= known.request.charged {
             AssignedAs::Payment
         } else {
             AssignedAs::Part

@@ -44,7 +44,12 @@ impl Sale {
     fn compare(&self, known: &Payment, answer: &CardAnswer, agrees: bool) -> Vec<SaleEvent> {
         let mut draft = Draft::of(self);
         if !agrees {
-            draft.find(known.id, DiscrepancyKind::Contradicted, known.charged, None);
+            draft.find(
+                known.id,
+                DiscrepancyKind::Contradicted,
+                known.request.charged,
+                None,
+            );
         }
         draft.await_reversal(known.id, answer);
         draft.events

@@ -2,9 +2,10 @@
 
 use crate::discrepancy::{Cover, DiscrepancyNumber, MoneyFrom, SettledAs};
 use crate::leg::{CardPart, DoubtWhy, Leg};
-use crate::means::{Method, QrOffer};
+use crate::means::QrOffer;
 use crate::notice::NoticeNumber;
 use crate::payment::RefusedWhy;
+use crate::request::PaymentRequest;
 use crate::takings::{ReturnedFrom, Tender};
 use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
 
@@ -43,19 +44,15 @@ pub enum Command {
     Charge {
         /// The new payment's id.
         payment: PaymentId,
-        /// How the customer pays.
-        method: Method,
-        /// The part of the sale that it covers.
-        amount: Money,
-        /// What the customer pays.
-        charged: Money,
+        request: PaymentRequest,
         /// Until when the request may be sent to the provider.
         deadline: UnixMs,
     },
     /// The cashier charges cards. Each card's offer says what it covers and
-    /// what it is charged.
+    /// what it is charged; the request has their sums.
     ChargeCards {
         payment: PaymentId,
+        request: PaymentRequest,
         cards: Vec<CardPart>,
         /// Until when the charge may be sent.
         deadline: UnixMs,

@@ -5,7 +5,8 @@ use super::{Command, Replacement, Sale};
 use crate::discrepancy::DiscrepancyKind;
 use crate::means::{Method, QrOffer};
 use crate::payment::{Approval, Payment, PaymentState as S, RefusedWhy};
-use crate::{Actor, Money, PaymentId, SaleEvent, UnixMs};
+use crate::request::PaymentRequest;
+use crate::{Actor, PaymentId, SaleEvent, UnixMs};
 
 /// Why a command was refused. Nothing has happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +44,8 @@ pub enum Refusal {
     /// The customer handed over less than is charged.
     #[error("less was handed over than is charged")]
     NotEnough,
-    /// The legs of a card do not add up to what its offer charges.
+    /// The legs of a card do not add up to what its offer charges, or the cards
+    /// to what is asked for.
     #[error("the legs of a card are not what is charged")]
     LegsDisagree,
     /// Its time is over.
@@ -105,16 +107,15 @@ impl Sale {
         match command {
             Command::Charge {
                 payment,
-                method,
-                amount,
-                charged,
+                request,
                 deadline,
-            } => self.charge(*payment, *method, (*amount, *charged), *deadline, by),
+            } => self.charge(*payment, request, *deadline, by),
             Command::ChargeCards {
                 payment,
+                request,
                 cards,
                 deadline,
-            } => self.charge_cards(*payment, cards, *deadline, by),
+            } => self.charge_cards(*payment, request, cards, *deadline, by),
             Command::ReceiveQr { payment, qr } => self.receive_qr(*payment, qr),
             Command::Refuse {
                 payment,
@@ -220,10 +221,10 @@ impl Sale {
                 }
                 let (payment, handed) = (*payment, *handed);
                 let change = handed
-                    .minus(known.charged)
+                    .minus(known.request.charged)
                     .map_err(|_| Refusal::NotEnough)?;
                 let mut draft = Draft::of(self);
-                let by = known.amount.less(known.charged);
+                let by = known.request.amount.less(known.request.charged);
                 if !by.is_zero() {
                     draft.push(SaleEvent::CashRounded { payment, by });
                 }
@@ -272,15 +273,14 @@ impl Sale {
     pub(super) fn charge(
         &self,
         payment: PaymentId,
-        method: Method,
-        (amount, charged): (Money, Money),
+        request: &PaymentRequest,
         deadline: UnixMs,
         by: &Actor,
     ) -> Decision {
         if self.abandoned {
             return Err(Refusal::Abandoned);
         }
-        if amount.is_zero() || charged.is_zero() {
+        if request.amount.is_zero() || request.charged.is_zero() {
             return Err(Refusal::AmountZero);
         }
         // One payment is made at a time, and an id never names a second
@@ -292,7 +292,7 @@ impl Sale {
         {
             return Err(Refusal::AlreadyUnderWay);
         }
-        if amount > self.chargeable() {
+        if request.amount > self.chargeable() {
             if self.bound().is_zero() {
                 return Err(Refusal::BeyondTotal);
             }
@@ -300,14 +300,11 @@ impl Sale {
                 return Err(Refusal::NeedsManager);
             }
         }
-        let replaces = None;
         Ok(vec![SaleEvent::Requested {
             payment,
-            method,
-            amount,
-            charged,
+            request: request.clone(),
             deadline,
-            replaces,
+            replaces: None,
         }])
     }
 
@@ -358,9 +355,7 @@ impl Sale {
         if let Some(replacement) = replacement {
             events.push(SaleEvent::Requested {
                 payment: replacement.payment,
-                method: known.method(),
-                amount: known.amount,
-                charged: known.charged,
+                request: known.request.clone(),
                 deadline: known.deadline,
                 replaces: Some(payment),
             });

@@ -83,14 +83,16 @@ impl Draft {
             .as_ref()
             .and_then(|key| approved.transaction(key))
             .and_then(|transaction| transaction.counted)
-            .unwrap_or(approved.charged);
+            .unwrap_or(approved.request.charged);
         // What a manager had assigned beyond the charge already has its item in
         // the tray.
-        let told = approved.paid_by().map_or(approved.charged, |credit| {
-            credit.amount.max(approved.charged)
-        });
+        let told = approved
+            .paid_by()
+            .map_or(approved.request.charged, |credit| {
+                credit.amount.max(approved.request.charged)
+            });
         let beyond_charged = in_transaction.less(told);
-        let said_more = told.less(in_transaction.max(approved.charged));
+        let said_more = told.less(in_transaction.max(approved.request.charged));
         let beyond_total = self.sale.covered().less(before.max(self.sale.total));
         let over = [beyond_total, shorts]
             .into_iter()
@@ -116,7 +118,7 @@ impl Draft {
         let Some(settled) = self.sale.payment(payment) else {
             return;
         };
-        let over = settled.amount.less(self.sale.total.less(before));
+        let over = settled.request.amount.less(self.sale.total.less(before));
         if !over.is_zero() {
             self.find(payment, DiscrepancyKind::Over, over, None);
         }

@@ -16,8 +16,8 @@ pub enum Errand {
 pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
     let owed = |event: &SaleEvent| match event {
         SaleEvent::Requested {
-            payment, method, ..
-        } => match method {
+            payment, request, ..
+        } => match request.method {
             Method::Qr => Some(Errand::MakePreOrder(*payment)),
             Method::FixedQr | Method::Card | Method::Cash => None,
         },

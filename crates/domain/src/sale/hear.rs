@@ -35,14 +35,14 @@ fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
         // second payment, may be another customer's. So it is never short, over
         // or a duplicate.
         Method::FixedQr => {
-            if amount != payment.charged || payment.state == S::Approved {
+            if amount != payment.request.charged || payment.state == S::Approved {
                 return Verdict::NeedsReview;
             }
         }
         // A notice of a pre-order does not decide about cards or banknotes.
         Method::Card | Method::Cash => return Verdict::NeedsReview,
     }
-    let is_enough = amount >= payment.charged;
+    let is_enough = amount >= payment.request.charged;
     match payment.state {
         S::Approved => Verdict::IsFurther,
         S::Requested | S::Waiting | S::Declared if is_enough => Verdict::Approves,
@@ -283,7 +283,7 @@ impl Draft {
         let Some(known) = self.sale.payment(payment) else {
             return;
         };
-        let short_by = known.charged.less(amount);
+        let short_by = known.request.charged.less(amount);
         match self.verdict(known, key, amount) {
             Verdict::Approves => self.approve(payment, Approval::Notice(key.clone())),
             Verdict::ApprovesLate => {

@@ -9,6 +9,7 @@ use crate::leg::{CardPart, CardPayment, Leg, LegWord};
 use crate::means::Method;
 use crate::notice::NoticeNumber;
 use crate::payment::{Approval, Payment, PaymentState as S};
+use crate::request::PaymentRequest;
 use crate::{Actor, Money, PaymentId, SaleEvent, UnixMs};
 
 impl Sale {
@@ -16,22 +17,18 @@ impl Sale {
     pub(super) fn charge_cards(
         &self,
         payment: PaymentId,
+        request: &PaymentRequest,
         cards: &[CardPart],
         deadline: UnixMs,
         by: &Actor,
     ) -> Decision {
-        let sum = |part: fn(&CardPart) -> Money| {
-            cards
-                .iter()
-                .try_fold(Money::ZERO, |sum, card| sum.plus(part(card)))
-                .map_err(|_| Refusal::BeyondTotal)
-        };
-        let amount = sum(|card| card.offer.cash())?;
-        let charged = sum(|card| card.offer.total())?;
-        if !cards.iter().all(CardPart::adds_up) {
+        let sums = CardPart::sums(cards).map_err(|_| Refusal::BeyondTotal)?;
+        let is_of_cards =
+            request.method == Method::Card && (request.amount, request.charged) == sums;
+        if !is_of_cards || !cards.iter().all(CardPart::adds_up) {
             return Err(Refusal::LegsDisagree);
         }
-        let mut events = self.charge(payment, Method::Card, (amount, charged), deadline, by)?;
+        let mut events = self.charge(payment, request, deadline, by)?;
         events.push(SaleEvent::CardsShown {
             payment,
             cards: cards.to_vec(),

@@ -199,7 +199,7 @@ impl Sale {
             .fold(Money::ZERO, |sum, payment| {
                 // Sums are capped at the largest amount; nothing is chargeable
                 // then.
-                sum.plus(payment.amount).unwrap_or(Money::MAX)
+                sum.plus(payment.request.amount).unwrap_or(Money::MAX)
             })
     }
 
@@ -240,17 +240,14 @@ impl Sale {
             SaleEvent::Resumed => self.left = false,
             SaleEvent::Requested {
                 payment,
-                method,
-                amount,
-                charged,
+                request,
                 deadline,
                 replaces,
             } => {
                 self.payments.push(Payment {
                     id: *payment,
-                    means: Means::of(*method),
-                    amount: *amount,
-                    charged: *charged,
+                    means: Means::of(request.method),
+                    request: request.clone(),
                     state: S::Requested,
                     requested_at: at,
                     requested_by: actor.clone(),

@@ -7,9 +7,9 @@ use domain::plan::first_rows;
 use domain::{
     Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
     DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, JournalEnd, LegWord, Method,
-    MoneyFrom, NoticeNumber, PersonId, PinBecause, PinHash, QrOffer, RefusedWhy, ReturnedFrom,
-    Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId, Tender, Ticket, TillEvent,
-    TillNumber, UnixMs, Word,
+    MoneyFrom, NoticeNumber, PaymentRequest, PersonId, PinBecause, PinHash, QrOffer, RefusedWhy,
+    ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId, Tender,
+    Ticket, TillEvent, TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -49,9 +49,10 @@ fn sale_events() -> Vec<SaleEvent> {
         },
         SaleEvent::Requested {
             payment,
-            method: Method::FixedQr,
-            amount: pesos(1_500),
-            charged: pesos(1_800),
+            request: PaymentRequest {
+                charged: pesos(1_800),
+                ..PaymentRequest::of(Method::FixedQr, pesos(1_500))
+            },
             deadline: UnixMs(1_795_276_845_000),
             replaces: Some(other),
         },

@@ -1,10 +1,13 @@
 //! The provider's word on single legs: hints after a final word, and money
 //! that came where it was not expected.
 
-use crate::reach::{answer, charge_cards, doubt_of, hear_leg, leg, lose_answer};
-use crate::world::{Counter, manager, pay};
+use crate::reach::{answer, card, charge_cards, doubt_of, hear_leg, leg, lose_answer};
+use crate::world::{Counter, cashier, manager, pay, pesos};
 use domain::PaymentState as S;
-use domain::{CardAnswer, Command, DiscrepancyKind, LegWord, NoticeNumber, Payment};
+use domain::{
+    CardAnswer, Command, DiscrepancyKind, LegWord, Method, NoticeNumber, Payment, PaymentRequest,
+    Refusal, UnixMs,
+};
 
 const DECLINED: CardAnswer = CardAnswer::Declined {
     detail: None,
@@ -42,6 +45,38 @@ fn hint(id: &str) -> Command {
 
 fn payment(counter: &Counter) -> &Payment {
     counter.sale().payment(pay(1)).unwrap()
+}
+
+#[test]
+fn cards_are_charged_what_is_asked_for_or_not_at_all() {
+    let right = PaymentRequest::of(Method::Card, pesos(1_500));
+    let asked = |request: PaymentRequest| {
+        let mut counter = Counter::selling(1_500);
+        let command = Command::ChargeCards {
+            payment: pay(1),
+            request,
+            cards: vec![card(1_500, 2)],
+            deadline: UnixMs(i64::MAX),
+        };
+        counter.ask(0, &command, &cashier()).map(drop)
+    };
+    assert_eq!(asked(right.clone()), Ok(()));
+    for wrong in [
+        PaymentRequest {
+            amount: pesos(1_499),
+            ..right.clone()
+        },
+        PaymentRequest {
+            charged: pesos(1_501),
+            ..right.clone()
+        },
+        PaymentRequest {
+            method: Method::Cash,
+            ..right
+        },
+    ] {
+        assert_eq!(asked(wrong), Err(Refusal::LegsDisagree));
+    }
 }
 
 /// Each leg's word, and whether the provider has to be asked about it.

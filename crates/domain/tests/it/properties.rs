@@ -392,7 +392,7 @@ fn no_money_is_lost(counter: &Counter, account: &Account) {
     let by_answer = payments(counter)
         .filter(|payment| matches!(payment.approval, Some(Approval::Answer | Approval::Counted)))
         .fold(Money::ZERO, |sum, payment| {
-            sum.plus(payment.charged).unwrap()
+            sum.plus(payment.request.charged).unwrap()
         });
     let in_payments = payments(counter).fold(Money::ZERO, |sum, p| sum.plus(p.received()).unwrap());
     assert_eq!(in_payments, received.plus(by_answer).unwrap());
@@ -426,7 +426,7 @@ fn approvals_come_from_a_word_for_the_payment(sale: &Sale, account: &Account) {
             }
             Some(Approval::Notice(key)) => {
                 let heard = account.spoke_for.get(&(payment.id, key.reference.clone()));
-                heard.is_some_and(|amounts| amounts.iter().any(|it| *it >= payment.charged))
+                heard.is_some_and(|amounts| amounts.iter().any(|it| *it >= payment.request.charged))
             }
         };
         assert!(
@@ -458,7 +458,7 @@ fn approvals_come_from_a_word_for_the_payment(sale: &Sale, account: &Account) {
             .iter()
             .any(|((for_whom, reference), amounts)| {
                 *for_whom == payment.id
-                    && amounts.iter().any(|it| *it >= payment.charged)
+                    && amounts.iter().any(|it| *it >= payment.request.charged)
                     && !in_tray(sale, payment.id, Some(reference)).any(completes)
                     && !is_further(reference)
             });
@@ -507,7 +507,7 @@ fn money_that_does_not_fit_is_in_the_tray(sale: &Sale, account: &Account) {
             let reference = transaction.key.reference.as_str();
             let found = in_tray(sale, payment.id, Some(reference)).count() > 0;
             let fits = payment.approving_transaction() == Some(&transaction.key)
-                && (transaction.counted == Some(payment.charged)
+                && (transaction.counted == Some(payment.request.charged)
                     || payment.paid_by().map(|credit| credit.amount) == transaction.counted);
             // By a manager's answer it covers a part of the sale.
             let covers = payment.credits.iter().any(|credit| {
@@ -567,7 +567,7 @@ fn amounts_add_up(sale: &Sale) {
         S::Unconfirmed,
     ];
     let bound = sale.payments.iter().filter(|p| binding.contains(&p.state));
-    let bound = bound.fold(Money::ZERO, |sum, p| sum.plus(p.amount).unwrap());
+    let bound = bound.fold(Money::ZERO, |sum, p| sum.plus(p.request.amount).unwrap());
     assert_eq!(sale.bound(), bound);
     assert_eq!(
         sale.chargeable(),
@@ -586,10 +586,10 @@ fn approvals_cover_their_part(was: &Sale, is: &Sale) {
         let (by_word, by_manager) = (S::Approved, S::SettledPaid);
         let covers = payment.state == by_word || payment.state == by_manager;
         if covers && before != Some(by_word) && before != Some(by_manager) {
-            part = part.plus(payment.amount).unwrap();
+            part = part.plus(payment.request.amount).unwrap();
         }
         if payment.state == S::Approved && payment.released.is_zero() {
-            assert!(payment.covered() >= payment.amount);
+            assert!(payment.covered() >= payment.request.amount);
         }
     }
     let approved = |sale: &Sale| {

@@ -6,7 +6,7 @@ use domain::card::CardNumber;
 use domain::plan::first_rows;
 use domain::{
     CardAnswer, CardPart, Command, Cover, DoubtWhy, LastFour, Leg, LegWord, Method, MoneyFrom,
-    PaymentState, RefusedWhy, StrayId,
+    PaymentRequest, PaymentState, RefusedWhy, StrayId,
 };
 
 /// The total of these sales, in pesos.
@@ -58,9 +58,7 @@ pub(crate) fn states(method: Method) -> &'static [PaymentState] {
 pub(crate) fn charge(payment: u8, method: Method, amount: i64, counter: &Counter) -> Command {
     Command::Charge {
         payment: pay(payment),
-        method,
-        amount: pesos(amount),
-        charged: pesos(amount),
+        request: PaymentRequest::of(method, pesos(amount)),
         deadline: counter.now.plus_ms(DEADLINE_MS),
     }
 }
@@ -70,6 +68,7 @@ pub(crate) fn charge(payment: u8, method: Method, amount: i64, counter: &Counter
 pub(crate) fn charge_cards(payment: u8, amount: i64, legs: u8, counter: &Counter) -> Command {
     Command::ChargeCards {
         payment: pay(payment),
+        request: PaymentRequest::of(Method::Card, pesos(amount)),
         cards: vec![card(amount, legs)],
         deadline: counter.now.plus_ms(DEADLINE_MS),
     }

@@ -227,8 +227,8 @@ fn a_refused_payment_is_replaced_once() {
     let second = counter.sale().payment(pay(2)).unwrap().clone();
     assert_eq!(second.replaces, Some(pay(1)));
     assert_eq!(
-        (second.amount, second.charged),
-        (first.amount, first.charged)
+        (second.request.amount, second.request.charged),
+        (first.request.amount, first.request.charged)
     );
     // The replacement has only the rest of the first payment's time.
     assert_eq!(second.deadline, first.deadline);

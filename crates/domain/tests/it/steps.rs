@@ -4,8 +4,8 @@
 use crate::reach::{charge_cards, doubt_of, give_up, leg, release};
 use crate::world::{Counter, DEADLINE_MS, QR_MS, Told, approved, other, pay, pesos};
 use domain::{
-    CardAnswer, Command, DoubtWhy, LegWord, Method, Names, NoticeNumber, RefusedWhy, Replacement,
-    SettledAs,
+    CardAnswer, Command, DoubtWhy, LegWord, Method, Names, NoticeNumber, PaymentRequest,
+    RefusedWhy, Replacement, SettledAs,
 };
 use proptest::prelude::*;
 
@@ -62,9 +62,10 @@ impl Ask {
         match self {
             Ask::Charge(method, amount, surcharge) => Command::Charge {
                 payment,
-                method: *method,
-                amount: pesos(*amount),
-                charged: pesos(amount + surcharge),
+                request: PaymentRequest {
+                    charged: pesos(amount + surcharge),
+                    ..PaymentRequest::of(*method, pesos(*amount))
+                },
                 deadline: counter.now.plus_ms(DEADLINE_MS),
             },
             Ask::ReceiveQr => counter.qr(number),

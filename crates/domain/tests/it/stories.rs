@@ -6,8 +6,8 @@ use crate::reach::{charge, reached};
 use crate::world::{Counter, Told, approved, cashier, key, manager, other, pay, pesos};
 use domain::PaymentState as S;
 use domain::{
-    Command, Deductions, DiscrepancyNumber, Method, Names, NoticeNumber, RefusedWhy, Replacement,
-    SettledAs,
+    Command, Deductions, DiscrepancyNumber, Method, Names, NoticeNumber, PaymentRequest,
+    RefusedWhy, Replacement, SettledAs,
 };
 use insta::assert_snapshot;
 
@@ -310,9 +310,10 @@ fn the_surcharge_is_part_of_what_is_compared() {
     let mut counter = Counter::selling(1_500);
     counter.does(Command::Charge {
         payment: pay(1),
-        method: Method::Qr,
-        amount: pesos(1_500),
-        charged: pesos(1_800),
+        request: PaymentRequest {
+            charged: pesos(1_800),
+            ..PaymentRequest::of(Method::Qr, pesos(1_500))
+        },
         deadline: counter.now.plus_ms(1),
     });
     assert_snapshot!(hearing(counter, &[

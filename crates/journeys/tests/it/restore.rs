@@ -80,8 +80,8 @@ async fn after_a_restore_nothing_is_sent_or_sold_too_early() -> Result<()> {
     let refused = window
         .ask(
             "charge_qr",
-            &json!({ "request_id": "r1", "sale": null, "amount_centavos": 1_000,
-                     "concept": null, "payer_dni": null, "pin": null }),
+            &json!({ "checkout": { "request_id": "r1" }, "amount_centavos": 1_000,
+                     "payer_dni": null, "pin": null }),
         )
         .await?;
     assert_eq!(refused, json!({ "refused": "relay-unread" }));

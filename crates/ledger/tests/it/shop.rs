@@ -2,8 +2,8 @@
 //! commands of a plain sale.
 
 use domain::{
-    Actor, Command, Deductions, Method, Money, Names, Notice, PaymentId, Provider, QrOffer,
-    Refusal, Sale, SaleEvent, SaleId, Ticket, TillNumber, TransactionKey, UnixMs, Word,
+    Actor, Command, Deductions, Method, Money, Names, Notice, PaymentId, PaymentRequest, Provider,
+    QrOffer, Refusal, Sale, SaleEvent, SaleId, Ticket, TillNumber, TransactionKey, UnixMs, Word,
 };
 use ledger::{Heard, Ledger, LedgerError, NewNotice, Opening, Problem, Seal, Write, verify};
 use rusqlite::{Connection, OpenFlags};
@@ -151,9 +151,7 @@ pub(crate) fn take(write: &mut Write<'_>, number: u64, at: UnixMs) -> Result<Sal
         id,
         &Command::Charge {
             payment: payment_id(number),
-            method: Method::Qr,
-            amount: pesos(1_500),
-            charged: pesos(1_500),
+            request: PaymentRequest::of(Method::Qr, pesos(1_500)),
             deadline: at.plus_ms(45_000),
         },
         at,

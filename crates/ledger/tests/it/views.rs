@@ -5,8 +5,9 @@ use crate::shop::{CASHIER, NOW, Shop, key, notice, now, payment_id, pesos, put, 
 use domain::card::CardNumber;
 use domain::plan::{BasisPoints, Plan, first_rows};
 use domain::{
-    Actor, CardPart, Command, Deductions, LastFour, Leg, LegWord, Method, Names, Notice, Role,
-    SaleEvent, SettledAs, Stray, StrayCommand, StrayId, TillEvent, UnixMs, Weekday, Weekdays, Word,
+    Actor, CardPart, Command, Deductions, LastFour, Leg, LegWord, Method, Names, Notice,
+    PaymentRequest, Role, SaleEvent, SettledAs, Stray, StrayCommand, StrayId, TillEvent, UnixMs,
+    Weekday, Weekdays, Word,
 };
 use ledger::{Heard, Ledger, LedgerError, NewNotice, verify};
 use proptest::prelude::*;
@@ -104,9 +105,7 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
             Happening::ChargeMore(sale, payment) => {
                 let charge = Command::Charge {
                     payment: payment_id(payment),
-                    method: Method::Cash,
-                    amount: pesos(300),
-                    charged: pesos(300),
+                    request: PaymentRequest::of(Method::Cash, pesos(300)),
                     deadline: at.plus_ms(1_000),
                 };
                 put(write, sale_id(sale), &charge, at)?;
@@ -236,6 +235,7 @@ pub(crate) fn charge_card(payment: domain::PaymentId, at: UnixMs) -> Command {
     let today = "2026-11-21".parse().unwrap();
     Command::ChargeCards {
         payment,
+        request: PaymentRequest::of(Method::Card, pesos(300)),
         cards: vec![CardPart {
             face: CardNumber::read("4111111111111111").unwrap().face(),
             offer: plan.offer(pesos(300), today).unwrap(),
@@ -429,9 +429,7 @@ fn a_payment_belongs_to_one_sale() {
     .unwrap();
     let taken = SaleEvent::Requested {
         payment: payment_id(1),
-        method: Method::Qr,
-        amount: pesos(1),
-        charged: pesos(1),
+        request: PaymentRequest::of(Method::Qr, pesos(1)),
         deadline: NOW,
         replaces: None,
     };

@@ -1,6 +1,6 @@
 //! The close of the day (Z) and the partial (X).
 
-use crate::errands::record::record_only;
+use crate::errands::record::decide_and_record;
 use crate::{Till, TillError};
 use domain::{Actor, Close, CloseNumber, Closes, Command, Figures, UnixMs};
 use ledger::Read;
@@ -41,8 +41,7 @@ impl Till {
                 for (sale, payment) in write.payments_declared()? {
                     let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                     let command = Command::CloseUnconfirmed { payment };
-                    let events = known.decide(&command, &Actor::Till, now)?;
-                    record_only(write, (&Actor::Till, now), sale, &events)?;
+                    decide_and_record(write, (&Actor::Till, now), known, &command)?;
                 }
                 let figures = figures_of_close(write, closes, now)?;
                 Ok(write.record_close(&by, now, figures)?)

@@ -3,6 +3,7 @@
 mod closes;
 mod shifts;
 
+pub(crate) use shifts::check_shift;
 pub use shifts::{Counted, OpenShift};
 
 use crate::Till;

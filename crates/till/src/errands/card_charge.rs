@@ -3,13 +3,11 @@
 //! its outcome is written. It goes out again only if it certainly did not go
 //! out.
 
-use super::record::record_only;
+use super::record::{decide_and_record, record_unless_refused};
 use super::worker::Tried;
 use super::{of_payment, trouble};
 use crate::{Till, TillError};
-use domain::{
-    Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, Stamp, UnixMs,
-};
+use domain::{Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, UnixMs};
 use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
 use providers::pagouno::{Charge, Charged};
 use std::sync::Arc;
@@ -96,8 +94,8 @@ impl Till {
                 let Some(errand) = write.begin_attempt(number, timer)? else {
                     return Ok(None);
                 };
-                let events = sale.decide(&Command::MarkSent { payment }, &Actor::Till, now)?;
-                record_only(write, (&Actor::Till, now), sale.id, &events)?;
+                let mark = Command::MarkSent { payment };
+                decide_and_record(write, (&Actor::Till, now), sale, &mark)?;
                 sending(errand).map(Some)
             })
             .await
@@ -165,12 +163,12 @@ fn never_sent(
     let next = deadline.map_or(next, |deadline| next.min(deadline));
     write.put_off(sending.number, next, trouble::NO_CONNECTION, false)?;
     let sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
-    let Ok(events) = sale.decide(&Command::MarkNeverSent { payment }, &Actor::Till, now) else {
-        // The payment has ended since and no longer asks.
+    let mark = Command::MarkNeverSent { payment };
+    if record_unless_refused(write, (&Actor::Till, now), sale, &mark)?.is_err() {
+        // It has found its end meanwhile, and asks no more.
         write.finish_errand(sending.number, ErrandEnd::GivenUp)?;
-        return Ok(());
-    };
-    record_only(write, (&Actor::Till, now), sale.id, &events).map(drop)
+    }
+    Ok(())
 }
 
 /// Writes what the answer says about each leg, and then the outcome itself. An
@@ -183,22 +181,15 @@ fn tell(
     word: &Command,
     now: UnixMs,
 ) -> Result<(), TillError> {
-    let mut sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
-    let by = Actor::Till;
+    let sale = write.sale(sending.sale)?.ok_or(TillError::UnknownSale)?;
+    let by = (&Actor::Till, now);
     let note = Command::NoteLegs {
         payment: sending.payment,
         legs,
     };
-    let mut events = sale.decide(&note, &by, now)?;
-    for event in &events {
-        sale.apply(Stamp::new(&by, now), event);
-    }
-    match sale.decide(word, &by, now) {
-        Ok(more) => events.extend(more),
-        Err(refusal) => tracing::info!(%refusal, "an answer that changes nothing"),
-    }
-    if !events.is_empty() {
-        record_only(write, (&by, now), sale.id, &events)?;
+    let sale = decide_and_record(write, by, sale, &note)?;
+    if let Err(refusal) = record_unless_refused(write, by, sale, word)? {
+        tracing::info!(%refusal, "an answer that changes nothing");
     }
     Ok(())
 }
@@ -215,9 +206,6 @@ pub(crate) fn doubt_lost(
     let (sale, payment) = of_payment(errand)?;
     let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
     let command = Command::LoseAnswer { payment, why };
-    // A refusal means that the payment has ended since.
-    if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
-        record_only(write, (&Actor::Till, now), sale.id, &events)?;
-    }
-    Ok(())
+    // A refusal says that it has found its end meanwhile.
+    record_unless_refused(write, (&Actor::Till, now), sale, &command).map(drop)
 }

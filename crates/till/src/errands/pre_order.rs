@@ -1,7 +1,7 @@
 //! The errand that makes a pre-order at TotalCoin: its request, each attempt,
 //! and what the answer means.
 
-use super::record::record;
+use super::record::{decide_and_record, record};
 use super::{is_owed, of_payment, trouble};
 use crate::ports::Totalcoin;
 use crate::setup::payee;
@@ -56,7 +56,7 @@ impl Orders {
         let reference = payment.reference();
         let amount = sale
             .payment(payment)
-            .map_or(sale.total, |payment| payment.charged);
+            .map_or(sale.total, |payment| payment.request.charged);
         let about = sale.concept.as_deref().unwrap_or(&self.shop);
         let valid_until = now.plus_ms(self.qr_ms);
         let order = PreOrder {
@@ -248,9 +248,8 @@ impl Till {
                     warnings: checked.warnings.iter().map(ToString::to_string).collect(),
                 };
                 let command = Command::ReceiveQr { payment, qr };
-                let events = sale.decide(&command, &Actor::Till, now)?;
-                write.record_sale(&Actor::Till, now, sale.id, &events)?;
-                // A QR that may be misread is no evidence of the merchant.
+                decide_and_record(write, (&Actor::Till, now), sale, &command)?;
+                // A QR that may be misread says nothing certain of the merchant.
                 if checked.warnings.iter().all(qr::Warning::concerns_identity) {
                     payee::keep(write, now, &checked.identity)?;
                 }

@@ -4,7 +4,9 @@
 use super::ErrandKind;
 use super::pre_order::PreOrderErrand;
 use crate::TillError;
-use domain::{Actor, Command, Errand, PaymentId, Sale, SaleEvent, SaleId, UnixMs, errands};
+use domain::{
+    Actor, Command, Errand, PaymentId, Refusal, Sale, SaleEvent, SaleId, UnixMs, errands,
+};
 use ledger::{NewErrand, StateKey, Subject, Write};
 use providers::pagouno::Charge;
 
@@ -89,20 +91,46 @@ pub(crate) fn take_in_hand(
     Ok(write.set_state(StateKey::SaleInHand, &sale.to_string())?)
 }
 
-/// Puts a command before a sale that owes nothing, where there is one.
+/// Puts a command before a sale, where there is one.
 fn tell(
     write: &mut Write<'_>,
-    (actor, now): (&Actor, UnixMs),
+    by: (&Actor, UnixMs),
     sale: SaleId,
     command: &Command,
 ) -> Result<(), TillError> {
     if let Some(known) = write.sale(sale)? {
-        let events = known.decide(command, actor, now)?;
-        if !events.is_empty() {
-            record_only(write, (actor, now), sale, &events)?;
-        }
+        decide_and_record(write, by, known, command)?;
     }
     Ok(())
+}
+
+/// Puts a command before a sale and appends what it decides, which owes
+/// nothing. Answers the sale after it.
+pub(crate) fn decide_and_record(
+    write: &mut Write<'_>,
+    by: (&Actor, UnixMs),
+    sale: Sale,
+    command: &Command,
+) -> Result<Sale, TillError> {
+    Ok(record_unless_refused(write, by, sale, command)??)
+}
+
+/// As [`decide_and_record`], where the sale's refusal is no failure: it says
+/// that the command comes too late, or is not for this sale.
+pub(crate) fn record_unless_refused(
+    write: &mut Write<'_>,
+    (actor, now): (&Actor, UnixMs),
+    sale: Sale,
+    command: &Command,
+) -> Result<Result<Sale, Refusal>, TillError> {
+    let events = match sale.decide(command, actor, now) {
+        Ok(events) => events,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if events.is_empty() {
+        return Ok(Ok(sale));
+    }
+    record_only(write, (actor, now), sale.id, &events).map(Ok)
 }
 
 /// Appends events that owe nothing.

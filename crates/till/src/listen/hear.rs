@@ -2,7 +2,7 @@
 //! about or keeps it as a stray.
 
 use crate::TillError;
-use crate::errands::record::record_only;
+use crate::errands::record::{decide_and_record, record_unless_refused};
 use domain::{
     Actor, Command, Deductions, Details, Names, Notice, NoticeNumber, PaymentId, Stray,
     StrayCommand, StrayId, TransactionKey, UnixMs, Word,
@@ -68,8 +68,7 @@ fn hear_unread(
             transaction: None,
             notice: Notice::unread(payment),
         };
-        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
-            record_only(write, (&Actor::Till, now), sale.id, &events)?;
+        if record_unless_refused(write, (&Actor::Till, now), sale, &command)?.is_ok() {
             return Ok(());
         }
     }
@@ -103,8 +102,7 @@ fn hear_hint(
             number,
             leg: hint.leg,
         };
-        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
-            record_only(write, (&Actor::Till, now), sale.id, &events)?;
+        if record_unless_refused(write, (&Actor::Till, now), sale, &command)?.is_ok() {
             return attribute(write, StrayId::Transaction(key), payment, now);
         }
     }
@@ -170,12 +168,11 @@ fn understand(
         transaction: key.clone(),
         notice: notice.clone(),
     };
-    let Ok(events) = sale.decide(&command, &Actor::Till, now) else {
-        // A refusal must not hold up the notices behind it, so this one waits
-        // for a person.
+    if record_unless_refused(write, (&Actor::Till, now), sale, &command)?.is_err() {
+        // A refusal must not hold up the notices behind it: this one waits for
+        // a person.
         return keep_stray(write, StrayId::Notice(number), number, Some(notice), now);
-    };
-    record_only(write, (&Actor::Till, now), sale.id, &events)?;
+    }
     match key {
         Some(key) => {
             let home = known_under.unwrap_or(payment);
@@ -248,9 +245,5 @@ fn disown(
         payment: given.payment,
         transaction,
     };
-    let events = sale.decide(&command, &Actor::Till, now)?;
-    if !events.is_empty() {
-        record_only(write, (&Actor::Till, now), sale.id, &events)?;
-    }
-    Ok(())
+    decide_and_record(write, (&Actor::Till, now), sale, &command).map(drop)
 }

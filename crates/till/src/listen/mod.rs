@@ -16,7 +16,7 @@ mod tests;
 use crate::Till;
 use crate::TillError;
 use crate::contact::RelayRefusal;
-use crate::errands::record::record_only;
+use crate::errands::record::record_unless_refused;
 use crate::review::restore;
 use domain::{Actor, Command, Payment, PaymentId, Sale, UnixMs};
 use hear::hear;
@@ -238,9 +238,7 @@ fn expire(
             continue;
         }
         let command = Command::ReadNoticesToEnd { payment };
-        if let Ok(events) = sale.decide(&command, &Actor::Till, now) {
-            record_only(write, (&Actor::Till, now), sale.id, &events)?;
-        }
+        record_unless_refused(write, (&Actor::Till, now), sale, &command).map(drop)?;
     }
     Ok(())
 }

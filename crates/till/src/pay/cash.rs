@@ -1,27 +1,18 @@
 //! Cash: counted at the counter, approved at once, with the change kept.
 
+use super::Checkout;
 use crate::errands::DEADLINE_MS;
-use crate::errands::record::{record_only, take_in_hand};
-use crate::pay::{NewSale, sale_to_charge};
 use crate::{Till, TillError};
-use domain::{Actor, Command, Method, Money, Sale, SaleId, Stamp};
+use domain::{Actor, Command, Method, Money, Sale};
 
 /// What a cashier asks for with the cash form.
 #[derive(Debug, Clone)]
 pub struct ChargeCash {
-    /// The screen's own id of this request: repeated, it makes one payment.
-    pub request: String,
-    /// The sale to charge; a new one of this amount where there is none.
-    pub sale: Option<SaleId>,
+    pub checkout: Checkout,
     /// How much of the sale it covers.
     pub amount: Money,
-    /// The total of the sale that begins with this, where this is a part of it;
-    /// else all of it.
-    pub total: Option<Money>,
     /// What the customer handed over; exactly the amount where nothing is said.
     pub handed: Option<Money>,
-    /// What it is about, for a new sale.
-    pub concept: Option<String>,
 }
 
 impl Till {
@@ -36,46 +27,51 @@ impl Till {
         charge: ChargeCash,
         by: Actor,
     ) -> Result<Sale, TillError> {
-        let ChargeCash {
-            request,
-            sale,
-            amount,
-            total,
-            handed,
-            concept,
-        } = charge;
-        let total = total.filter(|_| sale.is_none());
-        let new = NewSale::of(self, (amount, total), concept, &by)?;
+        let amount = charge.amount;
+        let charged = rounded(amount, self.settings.day.cash_rounding_centavos);
+        let handed = charge.handed.unwrap_or(charged);
+        let charging = charge.checkout.charging(self, amount, &by)?;
         let (now, payment) = (self.now(), self.new_payment());
         self.ledger
             .write(move |write| {
-                if let Some(sale) = write.sale_of_request(&request)? {
-                    return write.sale(sale)?.ok_or(TillError::UnknownSale);
-                }
-                let (mut known, mut events) = sale_to_charge(write, sale, new, &by)?;
-                let charge = Command::Charge {
-                    payment,
-                    method: Method::Cash,
-                    amount,
-                    charged: amount,
-                    deadline: now.plus_ms(DEADLINE_MS),
-                };
-                let count = Command::CountCash {
-                    payment,
-                    handed: handed.unwrap_or(amount),
-                };
-                for command in [charge, count] {
-                    let decided = known.decide(&command, &by, now)?;
-                    for event in &decided {
-                        known.apply(Stamp::new(&by, now), event);
-                    }
-                    events.extend(decided);
-                }
-                let sale = record_only(write, (&by, now), known.id, &events)?;
-                write.remember_request(&request, sale.id)?;
-                take_in_hand(write, (&by, now), sale.id)?;
-                Ok(sale)
+                charging.charge(write, (&by, now), None, |_, charging| {
+                    let charge = Command::Charge {
+                        payment,
+                        request: charging.payment_request(Method::Cash, amount, charged),
+                        deadline: now.plus_ms(DEADLINE_MS),
+                    };
+                    Ok(vec![charge, Command::CountCash { payment, handed }])
+                })
             })
             .await
+    }
+}
+
+/// What is charged in cash for an amount: rounded down, in the customer's
+/// favour, to a whole number of steps. An amount below one step stays as it is,
+/// and so does every amount where the step is zero.
+fn rounded(amount: Money, step_centavos: i64) -> Money {
+    let rest = amount.centavos().checked_rem(step_centavos).unwrap_or(0);
+    let down = Money::from_centavos(amount.centavos() - rest).unwrap_or(amount);
+    if down.is_zero() { amount } else { down }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cash_is_rounded_down_and_never_to_nothing() {
+        for (amount, step, charged) in [
+            (123_456, 100, 123_400),
+            (123_456, 0, 123_456),
+            (123_400, 100, 123_400),
+            (123_456, 10_000, 120_000),
+            (99, 100, 99),
+            (1, 5, 1),
+        ] {
+            let money = Money::from_centavos(amount).unwrap();
+            assert_eq!(rounded(money, step).centavos(), charged, "{amount} {step}");
+        }
     }
 }

@@ -1,30 +1,21 @@
 //! A payment by QR: committed with the pre-order that it owes to TotalCoin.
 
-use super::{NewSale, refuse_unread, sale_to_charge};
+use super::{Checkout, refuse_unread};
 use crate::errands::DEADLINE_MS;
 #[cfg(feature = "mutant-send-before-write")]
 use crate::errands::pre_order::Orders;
-use crate::errands::record::{record, take_in_hand};
 use crate::settings::is_dni;
 use crate::{Till, TillError};
-use domain::{Actor, Command, Method, Money, Sale, SaleId};
+use domain::{Actor, Command, Method, Money, Sale};
 #[cfg(feature = "mutant-send-before-write")]
-use domain::{PaymentId, SaleEvent, Stamp, Ticket, UnixMs};
+use domain::{PaymentId, PaymentRequest, SaleEvent, Stamp, Ticket, UnixMs};
 
 /// What a cashier asks for with one key.
 #[derive(Debug, Clone)]
 pub struct ChargeQr {
-    /// The screen's own id of this request: repeated, it makes one payment.
-    pub request: String,
-    /// The sale to charge; a new one where there is none.
-    pub sale: Option<SaleId>,
+    pub checkout: Checkout,
     /// How much.
     pub amount: Money,
-    /// The total of the sale that begins with this, where this is a part of it;
-    /// else all of it.
-    pub total: Option<Money>,
-    /// What it is about.
-    pub concept: Option<String>,
     /// The payer's document.
     pub payer_dni: Option<String>,
 }
@@ -40,8 +31,8 @@ impl Till {
         if self.totalcoin.is_none() {
             return Err(TillError::NotConfigured);
         }
-        let total = charge.total.filter(|_| charge.sale.is_none());
-        let new = NewSale::of(self, (charge.amount, total), charge.concept.clone(), &by)?;
+        let amount = charge.amount;
+        let charging = charge.checkout.charging(self, amount, &by)?;
         let dni = self.dni_of(charge.payer_dni.as_deref())?;
         self.check_clock()?;
         self.check_relay()?;
@@ -49,40 +40,20 @@ impl Till {
         let (now, timer) = (self.now(), self.timer_now());
         let orders = self.orders(dni);
         #[cfg(feature = "mutant-send-before-write")]
-        self.send_too_early(&orders, &charge, new.id, payment, now)
-            .await;
-        let request = charge.request;
-        let (asked, amount) = (charge.sale, charge.amount);
+        self.send_too_early(&orders, amount, payment, now).await;
         let listens = self.listens();
         let sold = self
             .ledger
             .write(move |write| {
-                if let Some(sale) = write.sale_of_request(&request)? {
-                    return write.sale(sale)?.ok_or(TillError::UnknownSale);
-                }
-                refuse_unread(write, listens)?;
-                let (sale, mut events) = sale_to_charge(write, asked, new, &by)?;
-                let deadline = timer.plus_ms(DEADLINE_MS);
-                let charged = amount;
-                let method = Method::Qr;
-                let command = Command::Charge {
-                    payment,
-                    method,
-                    amount,
-                    charged,
-                    deadline,
-                };
-                events.extend(sale.decide(&command, &by, now)?);
-                let sale = record(
-                    write,
-                    (&by, now, timer),
-                    sale.id,
-                    &events,
-                    |sale, payment| orders.order(sale, payment, timer),
-                )?;
-                write.remember_request(&request, sale.id)?;
-                take_in_hand(write, (&by, now), sale.id)?;
-                Ok(sale)
+                let owing = Some((&orders, timer));
+                charging.charge(write, (&by, now), owing, |write, charging| {
+                    refuse_unread(write, listens)?;
+                    Ok(vec![Command::Charge {
+                        payment,
+                        request: charging.payment_request(Method::Qr, amount, amount),
+                        deadline: timer.plus_ms(DEADLINE_MS),
+                    }])
+                })
             })
             .await?;
         self.errands_changed.notify_one();
@@ -106,8 +77,7 @@ impl Till {
     async fn send_too_early(
         &self,
         orders: &Orders,
-        charge: &ChargeQr,
-        sale: SaleId,
+        amount: Money,
         payment: PaymentId,
         now: UnixMs,
     ) {
@@ -117,19 +87,17 @@ impl Till {
         };
         let opened = SaleEvent::Opened {
             ticket,
-            total: charge.amount,
+            total: amount,
             concept: None,
         };
         let requested = SaleEvent::Requested {
             payment,
-            method: Method::Qr,
-            amount: charge.amount,
-            charged: charge.amount,
+            request: PaymentRequest::of(Method::Qr, amount),
             deadline: now,
             replaces: None,
         };
         let stamp = Stamp::new(&Actor::Till, now);
-        let sale = Sale::sum(sale, [(stamp, &opened), (stamp, &requested)]);
+        let sale = Sale::sum(self.new_sale(), [(stamp, &opened), (stamp, &requested)]);
         if let (Some(sale), Some(totalcoin)) = (sale, &self.totalcoin) {
             let order = orders.order(&sale, payment, now).order;
             drop(totalcoin.make_pre_order(&order).await);

@@ -2,7 +2,7 @@
 //! it, leaves it, comes back to it.
 
 use crate::errands::give_up;
-use crate::errands::record::{record_only, take_in_hand};
+use crate::errands::record::{decide_and_record, record_only, take_in_hand};
 use crate::review::restore;
 use crate::{Till, TillError};
 use domain::{Actor, Command, PaymentId, Refusal, Sale, SaleId, Ticket, TillNumber};
@@ -61,7 +61,7 @@ impl Till {
         self.ledger
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                let events = known.decide(&command, &by, now)?;
+                let left = decide_and_record(write, (&by, now), known, &command)?;
                 // Another may be in hand by now.
                 if write
                     .state(StateKey::SaleInHand)?
@@ -69,10 +69,7 @@ impl Till {
                 {
                     write.clear_state(StateKey::SaleInHand)?;
                 }
-                if events.is_empty() {
-                    return Ok(known);
-                }
-                record_only(write, (&by, now), sale, &events)
+                Ok(left)
             })
             .await
     }

@@ -1,6 +1,6 @@
 //! A manager's word where nobody else can say what became of a charge.
 
-use crate::errands::record::record_only;
+use crate::errands::record::decide_and_record;
 use crate::{Till, TillError};
 use domain::{Actor, Command, PaymentId, Sale, SaleId};
 
@@ -29,8 +29,7 @@ impl Till {
                     paid,
                     reason,
                 };
-                let events = known.decide(&command, &by, now)?;
-                record_only(write, (&by, now), sale, &events)
+                decide_and_record(write, (&by, now), known, &command)
             })
             .await
     }

@@ -5,7 +5,7 @@
 
 use crate::errands::DEADLINE_MS;
 use crate::errands::pre_order::PreOrderErrand;
-use crate::errands::record::record_only;
+use crate::errands::record::{decide_and_record, record_only};
 use crate::{Till, TillError};
 use domain::{
     Actor, Command, Payment, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber,
@@ -218,9 +218,10 @@ impl Till {
         self.ledger
             .write(move |write| {
                 let (known, errand) = held(write, sale, payment)?;
-                let events = known.decide(&Command::GiveUp { payment, reason }, &by, now)?;
+                let give_up = Command::GiveUp { payment, reason };
+                let given_up = decide_and_record(write, (&by, now), known, &give_up)?;
                 write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
-                record_only(write, (&by, now), sale, &events)
+                Ok(given_up)
             })
             .await
     }

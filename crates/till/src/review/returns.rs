@@ -1,7 +1,7 @@
 //! Money that goes back to a customer, and a payment whose means was typed
 //! wrongly.
 
-use crate::errands::record::record_only;
+use crate::errands::record::decide_and_record;
 use crate::{Till, TillError};
 use domain::{
     Actor, Command, DiscrepancyNumber, Money, PaymentId, ReturnedFrom, Sale, SaleId, Tender,
@@ -57,8 +57,7 @@ impl Till {
         self.ledger
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                let events = known.decide(&command, &by, now)?;
-                record_only(write, (&by, now), sale, &events)
+                decide_and_record(write, (&by, now), known, &command)
             })
             .await
     }

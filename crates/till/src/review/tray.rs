@@ -1,6 +1,6 @@
 //! Settling what waits in the tray, by a manager's word.
 
-use crate::errands::record::record_only;
+use crate::errands::record::{decide_and_record, record_only};
 use crate::{Till, TillError};
 use domain::{
     Actor, AskedOthers, Command, Cover, DiscrepancyNumber, Money, MoneyFrom, PaymentId, Refusal,
@@ -76,8 +76,7 @@ impl Till {
                     to: to.map(|(covers, _)| covers),
                     reason: answer.reason.clone(),
                 };
-                let events = known.decide(&command, &answer.by, now)?;
-                let settled = record_only(write, (&answer.by, now), sale, &events)?;
+                let settled = decide_and_record(write, (&answer.by, now), known, &command)?;
                 if let Some((covers, typed)) = to {
                     let passing = Passing {
                         covers,

@@ -10,10 +10,10 @@ use domain::plan::{BasisPoints, PlanId};
 use domain::{Actor, PaymentState, Sale, SaleId};
 use sandbox::Endpoint;
 use secrecy::SecretString;
-use testkit::shop::{Shop, pesos_of};
+use testkit::shop::{Shop, checkout, pesos_of};
 use till::TillError;
+use till::pay::Checkout;
 use till::pay::cards::{CardEntry, ChargeCards, Terms};
-use till::ports::Chance as _;
 
 /// Cards that are approved, denied, pending and then approved, pending forever,
 /// without a terminal, and of a bad amount.
@@ -47,11 +47,6 @@ pub(crate) fn entry(number: &str, plan: &str, pesos: &str) -> CardEntry {
     }
 }
 
-pub(crate) fn request() -> String {
-    let bytes = testkit::ports::MachineChance.eight_bytes();
-    format!("{:016x}", u64::from_be_bytes(bytes))
-}
-
 /// Charges cards of one payment in the plan Ahora 12.
 pub(crate) async fn charge(
     shop: &Shop,
@@ -61,10 +56,7 @@ pub(crate) async fn charge(
 ) -> Result<Sale, TillError> {
     let cards = cards.iter();
     let charge = ChargeCards {
-        request: request(),
-        sale,
-        total: None,
-        concept: None,
+        checkout: Checkout { sale, ..checkout() },
         cards: cards
             .map(|(number, pesos)| entry(number, "ahora-12", pesos))
             .collect(),
@@ -176,10 +168,7 @@ async fn a_mistyped_card_charges_nothing() {
         let mut card = entry(GOOD, "ahora-12", "1500");
         change(&mut card);
         ChargeCards {
-            request: request(),
-            sale: None,
-            total: None,
-            concept: None,
+            checkout: checkout(),
             cards: vec![card],
         }
     };
@@ -237,10 +226,7 @@ async fn a_mistyped_card_charges_nothing() {
 async fn a_repeated_enter_makes_one_payment() {
     let shop = Shop::open().await;
     let pressed = || ChargeCards {
-        request: "enter".to_owned(),
-        sale: None,
-        total: None,
-        concept: None,
+        checkout: Checkout::new("enter"),
         cards: vec![entry(GOOD, "cuotas-1", "1500")],
     };
     let till = shop.till();

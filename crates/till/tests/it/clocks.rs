@@ -2,12 +2,10 @@
 //! somebody sets.
 
 use domain::{Actor, Event, Sale, TillEvent};
-use testkit::ports::MachineChance;
 use testkit::shop::{MINUTE_MS, Shop, last_state, manager, until};
 use till::TillError;
 use till::clock::JUMP_MS;
 use till::pay::cash::ChargeCash;
-use till::ports::Chance as _;
 
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const YEAR_MS: i64 = 365 * 24 * HOUR_MS;
@@ -57,12 +55,9 @@ fn told_ms(shop: &Shop) -> i64 {
 
 async fn cash(shop: &Shop, pesos: &str) -> Sale {
     let charge = ChargeCash {
-        request: format!("{:016x}", u64::from_be_bytes(MachineChance.eight_bytes())),
-        sale: None,
+        checkout: testkit::shop::checkout(),
         amount: testkit::shop::pesos_of(pesos),
         handed: None,
-        total: None,
-        concept: None,
     };
     let sold = shop.till().take_cash_payment(charge, Actor::Counter).await;
     sold.unwrap()

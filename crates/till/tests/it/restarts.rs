@@ -269,7 +269,7 @@ async fn time_up_with_the_relay_away_and_nobody_paid() {
     assert!(!ever_expired(&shop).await);
     // A payment that may still be paid blocks another charge.
     let mut again = testkit::shop::charge(CHARGED);
-    again.sale = Some(sale.id);
+    again.checkout.sale = Some(sale.id);
     let again = shop.till().take_qr_payment(again, Actor::Counter).await;
     assert!(
         matches!(

@@ -3,8 +3,8 @@
 //! relay was read to its end.
 
 use domain::{
-    Actor, Command, Method, PaymentId, PaymentState, Refusal, Sale, SaleEvent, SaleId, Ticket,
-    TillNumber,
+    Actor, Command, Method, PaymentId, PaymentRequest, PaymentState, Refusal, Sale, SaleEvent,
+    SaleId, Ticket, TillNumber,
 };
 use ledger::{ErrandStanding, NewErrand, Subject};
 use sandbox::How;
@@ -183,9 +183,7 @@ async fn a_charge_that_may_have_gone_out_is_in_doubt() {
         let sale = write.record_sale(&by, now, id, &[opened])?;
         let charge = Command::Charge {
             payment,
-            method: Method::Card,
-            amount,
-            charged: amount,
+            request: PaymentRequest::of(Method::Card, amount),
             deadline: now.plus_ms(MINUTE_MS),
         };
         let events = sale.decide(&charge, &by, now)?;

@@ -21,10 +21,9 @@ async fn take(shop: &Shop, charge: ChargeQr, by: Actor) -> Result<Sale, TillErro
 
 /// A further charge of a sale.
 fn again(sale: &Sale, pesos: &str) -> ChargeQr {
-    ChargeQr {
-        sale: Some(sale.id),
-        ..charge(pesos)
-    }
+    let mut charge = charge(pesos);
+    charge.checkout.sale = Some(sale.id);
+    charge
 }
 
 async fn paid(shop: &Shop, sale: &Sale, nth: usize) -> Sale {
@@ -301,10 +300,8 @@ async fn an_unknown_sale_or_payment_is_refused() {
     let other = "01a1fed6-0000-8123-8567-89abcdef0001";
     let nowhere = SaleId::parse(other).unwrap();
     let nothing = PaymentId::parse(other).unwrap();
-    let unknown = ChargeQr {
-        sale: Some(nowhere),
-        ..charge(CHARGED)
-    };
+    let mut unknown = charge(CHARGED);
+    unknown.checkout.sale = Some(nowhere);
     let till = shop.till();
     for refused in [
         take(&shop, unknown, COUNTER).await,
@@ -329,11 +326,9 @@ async fn an_unknown_sale_or_payment_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_pre_order_follows_the_rules() {
     let shop = Shop::open().await;
-    let sold = ChargeQr {
-        concept: Some("  Alfajores  ".to_owned()),
-        payer_dni: Some(" 30111222 ".to_owned()),
-        ..charge("1500.5")
-    };
+    let mut sold = charge("1500.5");
+    sold.checkout.concept = Some("  Alfajores  ".to_owned());
+    sold.payer_dni = Some(" 30111222 ".to_owned());
     let sale = take(&shop, sold, COUNTER).await.unwrap();
     let sale = shop
         .wait_for(sale.id, "a QR", |sale| last_state(sale) == "waiting")
@@ -369,10 +364,8 @@ async fn a_concept_ends_with_ticket_and_reference() {
         (Some("   ".to_owned()), "Caja del fondo"),
         (Some(longest.clone()), longest.as_str()),
     ] {
-        let sold = ChargeQr {
-            concept: given,
-            ..charge(CHARGED)
-        };
+        let mut sold = charge(CHARGED);
+        sold.checkout.concept = given;
         let sale = take(&shop, sold, COUNTER).await.unwrap();
         let sale = shop
             .wait_for(sale.id, "a QR", |sale| last_state(sale) == "waiting")
@@ -395,6 +388,8 @@ async fn a_refused_charge_leaves_nothing() {
         payer_dni: Some(dni.to_owned()),
         ..charge(CHARGED)
     };
+    let mut wordy = charge(CHARGED);
+    wordy.checkout.concept = Some("n".repeat(CONCEPT_CHARS_MAX + 1));
     let not_a_dni = "a DNI is 7 to 11 digits";
     for (charge, told) in [
         (charge("0"), "zero cannot be charged"),
@@ -405,13 +400,7 @@ async fn a_refused_charge_leaves_nothing() {
             },
             "more than $ 10.000.000 asks for a manager",
         ),
-        (
-            ChargeQr {
-                concept: Some("n".repeat(CONCEPT_CHARS_MAX + 1)),
-                ..charge(CHARGED)
-            },
-            "a concept has at most 60 characters",
-        ),
+        (wordy, "a concept has at most 60 characters"),
         (dni("123456"), not_a_dni),
         (dni("123456789012"), not_a_dni),
         (dni("27.594.189"), not_a_dni),

@@ -1,18 +1,19 @@
 //! A shop of one person, from its first sale to a settled tray: a PIN is asked
 //! for only if a manager's decision is needed.
 
-use super::{PIN, Shop, request_id};
+use super::{PIN, Shop, checkout};
 use api::ErrorCode;
-use api::dto::{AbandonSale, ActorView, ChargeCash, Settle, SettleHow};
+use api::dto::{AbandonSale, ActorView, ChargeCash, Checkout, Settle, SettleHow};
 
 fn cash(sale: Option<String>, total: Option<i64>, amount: i64) -> ChargeCash {
     ChargeCash {
-        request_id: request_id(),
-        sale,
-        total_centavos: total,
+        checkout: Checkout {
+            sale,
+            total_centavos: total,
+            ..checkout()
+        },
         amount_centavos: amount,
         handed_centavos: amount,
-        concept: None,
         pin: None,
     }
 }

@@ -11,12 +11,9 @@ use api::{ErrorCode, ManagerWhy};
 
 fn cash(amount: i64, handed: i64) -> ChargeCash {
     ChargeCash {
-        request_id: request_id(),
-        sale: None,
-        total_centavos: None,
+        checkout: checkout(),
         amount_centavos: amount,
         handed_centavos: handed,
-        concept: None,
         pin: None,
     }
 }
@@ -33,7 +30,7 @@ async fn ahora_12_is_sent_as_7_and_shown_and_stored_as_12() {
     let shop = Shop::open().await;
     let till_api = shop.till_api().await;
     let snapshot = till_api.snapshot(()).await.unwrap();
-    assert_eq!((snapshot.card, snapshot.cash), (CardSetUp::Ready, true));
+    assert_eq!(snapshot.card, CardSetUp::Ready);
     let amount_centavos = 12_000_000;
     let asked = till_api.card_offers(AskOffers { amount_centavos }).await;
     let offers = asked.unwrap().offers;
@@ -121,7 +118,7 @@ async fn a_mistyped_card_names_its_field_and_charges_nothing() {
     let refused = shop.charge(vec![changed]).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::OfferChanged);
     let mut part = charge(vec![card(VISA, "cuotas-1", 150_000)]);
-    part.total_centavos = Some(140_000);
+    part.checkout.total_centavos = Some(140_000);
     let refused = shop.till_api().await.charge_card(part).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::AmountTooLarge);
     assert!(
@@ -142,11 +139,11 @@ async fn a_total_split_three_ways_with_one_failure_becomes_paid() {
     let shop = Shop::open().await;
     let till_api = shop.till_api().await;
     let mut qr = ChargeQr {
-        request_id: request_id(),
-        sale: None,
-        total_centavos: Some(1_000_000),
+        checkout: Checkout {
+            total_centavos: Some(1_000_000),
+            ..checkout()
+        },
         amount_centavos: 300_000,
-        concept: None,
         payer_dni: None,
         pin: None,
     };
@@ -173,10 +170,9 @@ async fn a_total_split_three_ways_with_one_failure_becomes_paid() {
         payment: sale.payments[0].id.clone(),
     };
     till_api.cancel_payment(cancel).await.unwrap();
-    qr.request_id = request_id();
-    qr.total_centavos = None;
+    qr.checkout = checkout();
     let on = |mut charge: ChargeCard| {
-        charge.sale = Some(sale.id.clone());
+        charge.checkout.sale = Some(sale.id.clone());
         charge
     };
     // One of two cards is denied: neither counts, and one must be reversed.
@@ -207,7 +203,7 @@ async fn a_total_split_three_ways_with_one_failure_becomes_paid() {
     till_api.charge_card(on(charge(two))).await.unwrap();
     assert_eq!(shop.ended(&sale.id).await.state, PaymentState::Approved);
     let mut notes = cash(300_000, 500_000);
-    notes.sale = Some(sale.id.clone());
+    notes.checkout.sale = Some(sale.id.clone());
     let paid = shop.sale(till_api.charge_cash(notes).await.unwrap()).await;
     assert_eq!(paid.state, SaleState::Paid);
     let counted = paid.payments.last().unwrap().cash.unwrap();
@@ -225,7 +221,7 @@ async fn a_refused_part_opens_no_sale_and_spends_no_ticket() {
     let mut changed = card(VISA, "cuotas-3", 150_000);
     changed.total_centavos = Some(150_001);
     let mut part = charge(vec![changed]);
-    part.total_centavos = Some(500_000);
+    part.checkout.total_centavos = Some(500_000);
     let till_api = shop.till_api().await;
     let refused = till_api.charge_card(part.clone()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::OfferChanged);
@@ -267,7 +263,7 @@ async fn a_doubt_blocks_amount_and_card_until_a_manager_settles_it() {
     assert_eq!(bound.chargeable_centavos, 0);
 
     let mut notes = cash(150_000, 150_000);
-    notes.sale = Some(sale.id.clone());
+    notes.checkout.sale = Some(sale.id.clone());
     let refused = till_api.charge_cash(notes).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NeedsManager);
     assert_eq!(refused.manager, Some(ManagerWhy::Bound));

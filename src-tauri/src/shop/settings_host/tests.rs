@@ -6,8 +6,8 @@ use crate::data::folder::Folder;
 use crate::shop::windows::NoWindows;
 use api::ErrorCode;
 use api::dto::{
-    Mode, RelayChanges, SaveSettings, SecretStanding, SecretValue, SecretsStore, SetSecrets,
-    SettingsChanges, SettingsView, TillChanges, TotalcoinChanges,
+    Mode, OutsideChange, RelayChanges, SaveSettings, SecretStanding, SecretValue, SecretsStore,
+    SetSecrets, SettingsChanges, SettingsView, TillChanges, TotalcoinChanges,
 };
 use domain::{Actor, Event, TillEvent};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -61,6 +61,12 @@ impl Opened {
         self.settings_api().await.settings(()).await.unwrap()
     }
 
+    /// What the window was told of the file when it was last looked at.
+    async fn told_outside(&self) -> Option<OutsideChange> {
+        let till_api = self.shop.answering().await.unwrap();
+        till_api.snapshot(()).await.unwrap().settings_outside
+    }
+
     async fn saved(&self) -> Vec<(Actor, Vec<String>)> {
         let till = self.shop.till_for_tests().await;
         let read = |read: &ledger::Read<'_>| read.entries_of(&ledger::Subject::Till);
@@ -95,7 +101,7 @@ async fn a_name_is_saved_and_the_shop_reopens_with_it() {
     let before = Arc::downgrade(&opened.shop.till_for_tests().await);
     let view = opened.save(named(" Adelante ")).await.unwrap();
     assert_eq!(view.values.till.name, "Adelante");
-    assert_eq!(view.outside, None);
+    assert_eq!(opened.told_outside().await, None);
     assert_eq!(
         opened.text(),
         format!("{FILE}\n[till]\nname = \"Adelante\"\n")
@@ -159,7 +165,7 @@ async fn settings_that_open_no_shop_leave_the_shop_before() {
     assert!(refused.detail.unwrap().contains("relay.toml"));
     let view = opened.view().await;
     assert_eq!(view.values.mode, Mode::Practice);
-    assert_eq!(view.outside, None);
+    assert_eq!(opened.told_outside().await, None);
     assert!(opened.text().ends_with(FILE), "{}", opened.text());
     let snapshot = opened.shop.answering().await.unwrap();
     assert_eq!(snapshot.snapshot(()).await.unwrap().mode, Mode::Practice);
@@ -184,7 +190,8 @@ async fn a_file_that_cannot_be_written_says_so_and_changes_nothing() {
     std::fs::create_dir(&path).unwrap();
     let refused = opened.save(named("B")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::SettingsUnreadable);
-    assert!(!opened.view().await.outside.unwrap().readable);
+    opened.view().await;
+    assert!(!opened.told_outside().await.unwrap().readable);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -192,15 +199,12 @@ async fn a_change_outside_is_reported_and_taken_up_or_named() {
     let opened = Opened::open(FILE).await;
     let path = opened.shop.folder().settings_file().path().to_owned();
     std::fs::write(&path, format!("{FILE}[till]\nname = \"Afuera\" # yo\n")).unwrap();
-    let outside = opened.view().await.outside.unwrap();
+    opened.view().await;
+    let outside = opened.told_outside().await.unwrap();
     assert_eq!(
         (outside.readable, outside.detail.as_str()),
         (true, "till.name")
     );
-    let snapshot = opened.shop.answering().await.unwrap();
-    let told = snapshot.snapshot(()).await.unwrap().settings_outside;
-    assert_eq!(told, Some(outside));
-    drop(snapshot);
     opened
         .settings_api()
         .await
@@ -208,20 +212,20 @@ async fn a_change_outside_is_reported_and_taken_up_or_named() {
         .await
         .unwrap();
     let view = opened.view().await;
-    assert_eq!(
-        (view.values.till.name.as_str(), view.outside),
-        ("Afuera", None)
-    );
+    assert_eq!(view.values.till.name, "Afuera");
+    assert_eq!(opened.told_outside().await, None);
 
     // A save edits the file as it is now, and keeps changes made in between.
     let text = opened.text().replace("[till]", "[till]\nnumber = 7");
     std::fs::write(&path, text).unwrap();
     let view = opened.save(named("Adentro")).await.unwrap();
-    assert_eq!((view.values.till.number, view.outside), (7, None));
+    assert_eq!(view.values.till.number, 7);
+    assert_eq!(opened.told_outside().await, None);
     assert!(opened.text().contains("name = \"Adentro\" # yo"));
 
     std::fs::write(&path, "[till]\nnumer = 1\n").unwrap();
-    let outside = opened.view().await.outside.unwrap();
+    opened.view().await;
+    let outside = opened.told_outside().await.unwrap();
     assert!(!outside.readable && outside.detail.contains("numer"));
     let refused = opened
         .settings_api()
@@ -355,7 +359,7 @@ async fn a_shop_goes_live_and_back_from_the_settings_alone() {
     };
     let view = opened.save(live).await.unwrap();
     assert_eq!(view.values.mode, Mode::Live);
-    assert_eq!(view.outside, None);
+    assert_eq!(opened.told_outside().await, None);
     let answering = opened.shop.answering().await.unwrap();
     let snapshot = answering.snapshot(()).await.unwrap();
     assert_eq!(

@@ -166,13 +166,13 @@ async fn a_new_address_in_the_file_waits_for_the_manager_and_cash_is_sold() {
     assert!(band.waits && !has_client().await, "{band:?}");
     assert_eq!(band.before.as_deref(), Some("https://dos.example.invalid"));
     let till_api = place.shop.answering().await.unwrap();
-    let charge = json!({ "request_id": "q", "sale": null, "amount_centavos": 1000,
-        "concept": null, "payer_dni": "27594189", "pin": null });
+    let charge = json!({ "checkout": { "request_id": "q" }, "amount_centavos": 1000,
+        "payer_dni": "27594189", "pin": null });
     let charge = serde_json::from_value::<ChargeQr>(charge).unwrap();
     let refused = till_api.charge_qr(charge.clone()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Unconfirmed);
-    let cash = json!({ "request_id": "c", "sale": null, "amount_centavos": 1000,
-        "handed_centavos": 1000, "concept": null, "pin": null });
+    let cash = json!({ "checkout": { "request_id": "c" }, "amount_centavos": 1000,
+        "handed_centavos": 1000, "pin": null });
     let cash = serde_json::from_value::<ChargeCash>(cash).unwrap();
     till_api.charge_cash(cash).await.unwrap();
     let sold = till_api.snapshot(()).await.unwrap().sales;
@@ -240,8 +240,8 @@ async fn a_till_number_that_providers_know_stays() {
     // No provider was asked for anything yet.
     let view = settings_api.save_settings(number(4)).await.unwrap();
     assert!(!view.till_number_fixed);
-    let charge = json!({ "request_id": "q", "sale": null, "amount_centavos": 1000,
-        "concept": null, "payer_dni": "27594189", "pin": null });
+    let charge = json!({ "checkout": { "request_id": "q" }, "amount_centavos": 1000,
+        "payer_dni": "27594189", "pin": null });
     let charge = serde_json::from_value::<ChargeQr>(charge).unwrap();
     let till_api = place.shop.answering().await.unwrap();
     till_api.charge_qr(charge).await.unwrap();

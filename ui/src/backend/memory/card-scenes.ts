@@ -15,8 +15,8 @@ export const CARD_SCENES = [
 ] as const;
 export type CardSceneName = (typeof CARD_SCENES)[number];
 
-/** Scenes that do not begin with a sale in hand. */
-const OTHERS = ["card-not-set-up", "card-no-manager", "card-same-last", "split-without-cash", "closing"] as const;
+/** Scenes whose beginning matters, not their sale in hand. */
+const OTHERS = ["card-not-set-up", "card-no-manager", "card-same-last", "closing"] as const;
 
 export function cardScene(name: string): Snapshot | null {
   const known = CARD_SCENES.find((one) => one === name);
@@ -25,8 +25,6 @@ export function cardScene(name: string): Snapshot | null {
   switch (other) {
     case "card-not-set-up":
       return aSnapshot({ card: "not-set-up", lights: { ...aSnapshot().lights, pagouno: { state: "off", age_ms: null } } });
-    case "split-without-cash":
-      return { ...sceneOf("split-partly"), cash: false };
     case "card-no-manager":
       return aSnapshot();
     case "closing":
@@ -91,7 +89,7 @@ function card(state: PaymentView["state"], values: Partial<PaymentView> = {}): P
 
 function two(state: PaymentView["state"], first: [LegWord, string], second: [LegWord, string]): PaymentView {
   const offer = anOffer({ cash_centavos: 8_000_000, total_centavos: 8_000_000, each_centavos: 666_666, dearer: 8 });
-  const cards = [worded(aCard({ offer }), ...first), worded(aCard({ offer: THREE, brand: "amex", bin: "378282", last_four: "0005" }), ...second)];
+  const cards = [worded(aCard({ offer }), ...first), worded(aCard({ offer: THREE, brand: "amex", last_four: "0005" }), ...second)];
   return card(state, { charged_centavos: 12_500_000, cards });
 }
 

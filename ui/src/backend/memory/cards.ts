@@ -8,6 +8,7 @@ import type {
   CardView,
   ChargeCard,
   ChargeCash,
+  Checkout,
   Done,
   ExportedPlans,
   LegWord,
@@ -31,8 +32,8 @@ const PENDING_MS = 4_000;
 const OFFERED_CENTAVOS = 12_345_670;
 const DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Argentina/Buenos_Aires" });
 
-/** What all charges have in common. */
-export type Begun = { readonly request_id: string; readonly sale?: string | null; readonly total_centavos?: number; readonly concept?: string | null; readonly pin?: string | null };
+/** What every charge has in common. */
+export type Begun = { readonly checkout: Checkout; readonly pin?: string | null };
 
 /** What the cards need from the rest of the till. */
 export type CardShop = {
@@ -161,7 +162,7 @@ export class MemoryCards {
     if (offer === undefined) throw new Refused({ code: "card-field", detail: null, card: { card, field: "plan", why: "not-offered" } });
     const last_four = lastFour(number);
     const legs = [{ amount_centavos: offer.total_centavos, word: "unknown" as const, message: null, reference: null, last_four }];
-    return { brand: brandOf(number) ?? "other", bin: digitsOf(number).slice(0, 6), last_four, offer, legs };
+    return { brand: brandOf(number) ?? "other", last_four, offer, legs };
   }
 
   #answer(sale: string, id: string, fates: readonly string[]): void {

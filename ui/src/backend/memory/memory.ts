@@ -258,28 +258,29 @@ class MemoryTill implements Backend {
 
   /** Makes a payment of a known or new sale. A repeated request returns its sale. */
   #begin(takes: Begun, payment: PaymentView, then: (sale: string) => void): Done {
-    const made = this.#requests.get(takes.request_id);
+    const { checkout } = takes;
+    const made = this.#requests.get(checkout.request_id);
     if (made !== undefined) return this.#done(made);
     const { amount_centavos } = payment;
     if (amount_centavos <= 0) throw refusal("amount-zero");
     const manager = (takes.pin ?? null) === null ? null : this.#people.managerOf(takes.pin ?? "");
     if (amount_centavos > this.#till.amount_max_centavos && manager === null) throw refusal("amount-too-large");
-    const known = (takes.sale ?? null) === null ? null : this.#sale(takes.sale ?? "");
+    const known = (checkout.sale ?? null) === null ? null : this.#sale(checkout.sale ?? "");
     if (known !== null && amount_centavos > known.chargeable_centavos && manager === null) throw refusal("needs-manager");
     const sale: SaleView = known ?? {
       id: crypto.randomUUID(),
       ticket: `C${this.#till.till_number}-${String(this.#next_ticket++).padStart(6, "0")}`,
       state: "open",
-      total_centavos: takes.total_centavos ?? amount_centavos,
+      total_centavos: checkout.total_centavos ?? amount_centavos,
       chargeable_centavos: 0,
       approved_centavos: 0,
-      concept: takes.concept ?? null,
+      concept: checkout.concept ?? null,
       opened_at_ms: Date.now(),
       time_doubtful: false,
       payments: [],
     };
     this.#note(payment);
-    this.#requests.set(takes.request_id, sale.id);
+    this.#requests.set(checkout.request_id, sale.id);
     this.#till = { ...this.#till, in_hand: sale.id };
     this.#cards.hide();
     const begun = withSums({ ...sale, payments: [...sale.payments, payment] });

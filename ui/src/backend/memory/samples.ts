@@ -78,7 +78,7 @@ export function anOffer(with_values: Partial<OfferView> = {}): OfferView {
 export function aCard(with_values: Partial<CardView> = {}): CardView {
   const offer = with_values.offer ?? anOffer();
   const legs = [{ amount_centavos: offer.total_centavos, word: "unknown" as const, message: null, reference: null, last_four: "1111" }];
-  return { brand: "visa", bin: "411111", last_four: "1111", offer, legs, ...with_values };
+  return { brand: "visa", last_four: "1111", offer, legs, ...with_values };
 }
 
 export function practiceCards(with_values: Partial<PracticeCards> = {}): PracticeCards {
@@ -155,7 +155,6 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     has_manager: false,
     amount_max_centavos: 1_000_000_000,
     card: "ready",
-    cash: true,
     in_hand: null,
     sales: [],
     lights: {
@@ -187,10 +186,9 @@ export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView
     secrets_store: { store: "os", reachable: true, why: null },
     needs_manager: false,
     till_number_fixed: false,
-    outside: null,
     payee: null,
     backup: { folder: `${folder}/backups`, last_at: null, kept: 0, last_error: null },
-    relay_inside: { path: `${folder}/relay.toml`, present: false, running: false, address: null, webhook_path: null },
+    relay_inside: { path: `${folder}/relay.toml`, present: false, address: null, webhook_path: null },
     pagouno: { seller_descriptor: null },
     ...with_values,
   };

@@ -1,6 +1,6 @@
 /** Scenes for the settings: `?scene=settings`. In `settings-test-OUTCOME`, every connection test ends with that outcome. */
 
-import type { ConnectionOutcome, SettingsView, Snapshot } from "../bindings";
+import type { ConnectionOutcome, OutsideChange, SettingsView, Snapshot } from "../bindings";
 import { MARINA } from "./people";
 import { aSettings, aSnapshot, atTheCounter } from "./samples";
 
@@ -126,7 +126,6 @@ function banded(with_values: Partial<Snapshot>): SettingsScene {
   return { ...scene, till: { ...scene.till, ...with_values } };
 }
 
-function outside(change: SettingsView["outside"]): SettingsScene {
-  const scene = live();
-  return { ...scene, till: { ...scene.till, settings_outside: change }, view: { ...scene.view, outside: change } };
+function outside(settings_outside: OutsideChange): SettingsScene {
+  return banded({ settings_outside });
 }

@@ -20,6 +20,7 @@ impl Admitted<'_, SettingsApi> {
         // If this is unknown, saving is refused and says why.
         let needs_manager = self.live_has_manager().await.unwrap_or(true);
         let seen = self.host.secrets(&settings).await;
+        self.host.look();
         Ok(SettingsView {
             path: self.host.path(),
             values: (&settings).into(),
@@ -27,7 +28,6 @@ impl Admitted<'_, SettingsApi> {
             secrets_store: seen.store,
             needs_manager,
             till_number_fixed: self.host.number_known_outside()?.is_some(),
-            outside: self.host.outside(),
             payee,
             backup: self.host.backup(&settings),
             relay_inside: self.host.relay_inside().await,

@@ -2,7 +2,7 @@
 //! their id is known, and every leg that a webhook hinted at, whatever the
 //! state of its payment. Only the provider's answer decides; a hint never does.
 
-use crate::errands::record::record_only;
+use crate::errands::record::decide_and_record;
 use crate::ports::{Chance, Pagouno};
 use crate::{Till, TillError};
 use domain::{
@@ -298,11 +298,7 @@ impl Till {
         self.ledger
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                let events = known.decide(&command, &Actor::Till, now)?;
-                if !events.is_empty() {
-                    record_only(write, (&Actor::Till, now), sale, &events)?;
-                }
-                Ok(())
+                decide_and_record(write, (&Actor::Till, now), known, &command).map(drop)
             })
             .await
     }

@@ -16,12 +16,13 @@ pub use entry::{CardEntry, Terms};
 pub use providers::pagouno::DocumentKind;
 
 use crate::errands::DEADLINE_MS;
-use crate::errands::record::{owe_charge, record_only, take_in_hand};
-use crate::pay::{AMOUNT_MAX, NewSale, refuse_unread, sale_to_charge};
+use crate::errands::record::owe_charge;
+use crate::pay::checkout::Charging;
+use crate::pay::{AMOUNT_MAX, Checkout, refuse_unread};
 use crate::settings::PagounoSettings;
 use crate::setup::plans::plans_of;
 use crate::{Till, TillError};
-use domain::{Actor, CardPart, Command, Money, PaymentId, Sale, SaleId};
+use domain::{Actor, CardPart, Command, Method, Money, PaymentId, Refusal, Sale, SaleId};
 use ledger::Read;
 use providers::pagouno::{
     Card, Charge, ChargedCard, Merchants, SellerDescriptor, Token, UnfitSplit,
@@ -33,18 +34,9 @@ pub const CARDS_MAX: usize = 4;
 /// A request of the card form.
 #[derive(Debug)]
 pub struct ChargeCards {
-    /// The screen's own id of this request. A repeated id makes no second
-    /// payment.
-    pub request: String,
-    /// The sale to charge; `None` makes a new one of all the cards' amounts.
-    pub sale: Option<SaleId>,
-    /// The total of a new sale if these cards pay a part of it; `None` if they
-    /// pay all of it.
-    pub total: Option<Money>,
-    /// The concept of a new sale.
-    pub concept: Option<String>,
-    /// The cards, in the order in which they are charged. All of them are
-    /// charged, or none.
+    pub checkout: Checkout,
+    /// The cards, in the order in which they are charged: all of them go
+    /// through, or none.
     pub cards: Vec<CardEntry>,
 }
 
@@ -123,14 +115,15 @@ impl Till {
                 .map_err(|_| TillError::AmountTooLarge(AMOUNT_MAX))?;
             readings.push(reading);
         }
-        let total = charge.total.filter(|_| charge.sale.is_none());
-        let new = NewSale::of(self, (sum, total), charge.concept, &by)?;
-        let committed = self
-            .commit_cards(charge.request, charge.sale, new, &readings, &address, by)
+        let charging = charge.checkout.charging(self, sum, &by)?;
+        let payment = self.new_payment();
+        let sale = self
+            .commit_cards(charging, payment, &readings, &address, by)
             .await?;
-        let (sale, Some(payment)) = committed else {
-            return Ok(committed.0);
-        };
+        if sale.payment(payment).is_none() {
+            // The request came before, and made another payment.
+            return Ok(sale);
+        }
         let face = |reading: &Reading| reading.card.face();
         let faces: Vec<_> = readings.iter().map(face).collect();
         let cards: Vec<Card> = readings.into_iter().map(|reading| reading.card).collect();
@@ -146,18 +139,16 @@ impl Till {
         }
     }
 
-    /// Commits the payment. Returns no id if the request was committed before.
+    /// Commits the payment, unless its request came before.
     async fn commit_cards(
         &self,
-        request: String,
-        asked: Option<SaleId>,
-        new: NewSale,
+        charging: Charging,
+        payment: PaymentId,
         readings: &[Reading],
         address: &Address,
         by: Actor,
-    ) -> Result<(Sale, Option<PaymentId>), TillError> {
+    ) -> Result<Sale, TillError> {
         let (now, timer, today) = (self.now(), self.timer_now(), self.today());
-        let payment = self.new_payment();
         let listens = self.listens();
         let merchants = address.merchants.clone();
         let cards: Vec<_> = readings
@@ -166,44 +157,39 @@ impl Till {
             .collect();
         self.ledger
             .write(move |write| {
-                if let Some(sale) = write.sale_of_request(&request)? {
-                    let sale = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
-                    return Ok((sale, None));
-                }
-                refuse_unread(write, listens)?;
-                if !by.is_manager() {
-                    for (face, _) in &cards {
-                        refuse_bound(write, face.last_four)?;
+                charging.charge(write, (&by, now), None, |write, charging| {
+                    refuse_unread(write, listens)?;
+                    if !by.is_manager() {
+                        for (face, _) in &cards {
+                            refuse_bound(write, face.last_four)?;
+                        }
                     }
-                }
-                let plans = plans_of(write, now)?;
-                let mut parts = Vec::new();
-                for (place, (face, accepted)) in cards.iter().enumerate() {
-                    let plan = plans.get(&accepted.plan);
-                    let offer = plan
-                        .and_then(|plan| plan.offer(accepted.amount, today).ok())
-                        .ok_or(TillError::PlanNotOffered { place })?;
-                    if !accepted.is(&offer) {
-                        return Err(TillError::OfferChanged { place });
+                    let plans = plans_of(write, now)?;
+                    let mut parts = Vec::new();
+                    for (place, (face, accepted)) in cards.iter().enumerate() {
+                        let plan = plans.get(&accepted.plan);
+                        let offer = plan
+                            .and_then(|plan| plan.offer(accepted.amount, today).ok())
+                            .ok_or(TillError::PlanNotOffered { place })?;
+                        if !accepted.is(&offer) {
+                            return Err(TillError::OfferChanged { place });
+                        }
+                        let legs = merchants.legs(offer.total()).map_err(of_split)?;
+                        parts.push(CardPart {
+                            face: *face,
+                            offer,
+                            legs: legs.into_iter().map(|leg| leg.amount).collect(),
+                        });
                     }
-                    let legs = merchants.legs(offer.total()).map_err(of_split)?;
-                    parts.push(CardPart {
-                        face: *face,
-                        offer,
-                        legs: legs.into_iter().map(|leg| leg.amount).collect(),
-                    });
-                }
-                let (sale, mut events) = sale_to_charge(write, asked, new, &by)?;
-                let command = Command::ChargeCards {
-                    payment,
-                    cards: parts,
-                    deadline: timer.plus_ms(DEADLINE_MS),
-                };
-                events.extend(sale.decide(&command, &by, now)?);
-                let sale = record_only(write, (&by, now), sale.id, &events)?;
-                write.remember_request(&request, sale.id)?;
-                take_in_hand(write, (&by, now), sale.id)?;
-                Ok((sale, Some(payment)))
+                    let (amount, charged) =
+                        CardPart::sums(&parts).map_err(|_| Refusal::BeyondTotal)?;
+                    Ok(vec![Command::ChargeCards {
+                        payment,
+                        request: charging.payment_request(Method::Card, amount, charged),
+                        cards: parts,
+                        deadline: timer.plus_ms(DEADLINE_MS),
+                    }])
+                })
             })
             .await
     }

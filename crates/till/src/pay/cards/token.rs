@@ -1,7 +1,7 @@
 //! Trades cards for tokens. That charges nothing, so the till tries again until
 //! the cashier's deadline; but only while the cards are in memory.
 
-use crate::errands::record::record_only;
+use crate::errands::record::decide_and_record;
 use crate::ports::Pagouno;
 use crate::{Till, TillError};
 use domain::{Actor, Command, Payment, PaymentId, PaymentState, RefusedWhy, Sale, SaleId};
@@ -87,8 +87,7 @@ impl Till {
                     detail: detail.filter(|words| !words.is_empty()),
                     replacement: None,
                 };
-                let events = known.decide(&command, &Actor::Till, now)?;
-                record_only(write, (&Actor::Till, now), sale, &events)
+                decide_and_record(write, (&Actor::Till, now), known, &command)
             })
             .await?;
         Ok(Traded::Over(refused))

@@ -5,7 +5,7 @@ use domain::plan::{BasisPoints, Plan};
 use domain::{Event, TillEvent};
 use sandbox::{Config, Fault, Times};
 use std::path::Path;
-use testkit::shop::manager;
+use testkit::shop::{checkout, manager};
 
 /// Texts that no file may contain: the number as typed and as digits, the
 /// security code, and both in base64.
@@ -111,10 +111,7 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
     let mut card = entry(GOOD, "ahora-12", "120000");
     card.accepted_total = twelve.total();
     let charge = ChargeCards {
-        request: request(),
-        sale: None,
-        total: None,
-        concept: None,
+        checkout: checkout(),
         cards: vec![card],
     };
     let sale = till
@@ -129,7 +126,7 @@ async fn a_manager_keeps_drops_exports_and_imports_plans() {
     let sale = answered(&shop, &sale).await;
     let payment = &sale.payments[0];
     assert_eq!(
-        (payment.amount, payment.charged),
+        (payment.request.amount, payment.request.charged),
         (pesos_of("120000"), pesos_of("144000"))
     );
     assert_eq!(

@@ -4,19 +4,17 @@
 use super::*;
 use domain::{Method, Money, SaleState};
 use sandbox::{Config, How};
-use testkit::shop::manager;
+use testkit::shop::{checkout, manager};
+use till::pay::Checkout;
 use till::pay::cash::ChargeCash;
 use till::pay::qr::ChargeQr;
 use till::settings::Split;
 
 fn cash(sale: Option<SaleId>, pesos: &str, handed: &str) -> ChargeCash {
     ChargeCash {
-        request: request(),
-        sale,
+        checkout: Checkout { sale, ..checkout() },
         amount: pesos_of(pesos),
         handed: Some(pesos_of(handed)),
-        total: None,
-        concept: None,
     }
 }
 
@@ -61,11 +59,11 @@ async fn a_total_split_three_ways_becomes_paid() {
     let shop = Shop::open().await;
     let till = shop.till();
     let qr = ChargeQr {
-        request: request(),
-        sale: None,
+        checkout: Checkout {
+            total: Some(pesos_of("10000")),
+            ..checkout()
+        },
         amount: pesos_of("3000"),
-        total: Some(pesos_of("10000")),
-        concept: None,
         payer_dni: None,
     };
     let sale = till.take_qr_payment(qr, Actor::Counter).await.unwrap();
@@ -134,9 +132,10 @@ async fn a_charge_of_several_merchants_names_their_keys_and_adds_up() {
 async fn a_part_that_is_refused_opens_no_sale_and_spends_no_ticket() {
     let shop = Shop::open().await;
     let till = shop.till();
-    let part = |amount: &str, handed: &str| ChargeCash {
-        total: Some(pesos_of("100")),
-        ..cash(None, amount, handed)
+    let part = |amount: &str, handed: &str| {
+        let mut part = cash(None, amount, handed);
+        part.checkout.total = Some(pesos_of("100"));
+        part
     };
     for refused in [part("40", "39.99"), part("0", "0"), part("100.01", "200")] {
         let refused = till.take_cash_payment(refused, Actor::Counter).await;
@@ -151,12 +150,10 @@ async fn a_part_that_is_refused_opens_no_sale_and_spends_no_ticket() {
     // The same request makes no second sale.
     let same = till.take_cash_payment(twice, Actor::Counter).await.unwrap();
     assert_eq!((same.id, same.payments.len()), (sale.id, 1));
-    // A named sale keeps its total, whatever the request says.
-    let rest = ChargeCash {
-        sale: Some(sale.id),
-        total: Some(pesos_of("1")),
-        ..again
-    };
+    // A sale that is named keeps its total, whatever is said.
+    let mut rest = again;
+    rest.checkout.sale = Some(sale.id);
+    rest.checkout.total = Some(pesos_of("1"));
     let paid = till.take_cash_payment(rest, Actor::Counter).await.unwrap();
     assert_eq!(
         (paid.state(), paid.total),

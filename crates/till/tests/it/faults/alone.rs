@@ -157,7 +157,7 @@ async fn after_the_deadline_nothing_is_asked() {
     // Its amount can be charged again at once.
     shop.sandbox.clear_faults();
     let mut again = charge(CHARGED);
-    again.sale = Some(sale.id);
+    again.checkout.sale = Some(sale.id);
     let charged = shop.till().take_qr_payment(again, Actor::Counter).await;
     let sale = ended(&shop, &charged.unwrap()).await;
     assert_eq!(payments(&sale), "A expired, B waiting");
