@@ -284,15 +284,11 @@ card: number, field: CardField, why: CardFieldWhy, };
  */
 export type CardView = { brand: Brand, bin: string, last_four: string, 
 /**
-<<<<<<< HEAD
- * The offer that the customer saw and accepted.
-=======
  * Who issued it.
  */
 brand: Brand, last_four: string, 
 /**
  * What the customer was shown and accepted.
->>>>>>> walls2
  */
 offer: OfferView, 
 /**
@@ -375,55 +371,6 @@ payer_dni: string | null,
 pin: string | null, };
 
 /**
-<<<<<<< HEAD
- * A close, in a line.
- */
-export type CloseBrief = { number: number, at_ms: number, 
-/**
- * Null where counting is blind for whoever asks.
- */
-received_centavos: number | null, };
-
-/**
- * Close the day.
- */
-export type CloseDay = { 
-/**
- * The number that the person was shown. Asked again, the same close is
- * the answer.
- */
-number: number, };
-
-/**
- * Show a close.
- */
-export type CloseRef = { number: number, };
-
-/**
- * A close, or what the next one would say.
- */
-export type CloseView = { 
-/**
- * Its number; of a partial, the number of the next close.
- */
-number: number, 
-/**
- * A partial leaves no line in the journal.
- */
-partial: boolean, at_ms: number, 
-/**
- * Who closed; null for a partial.
- */
-actor: ActorView | null, 
-/**
- * The close before it.
- */
-before: CloseBrief | null, 
-/**
- * The lines of the journal that it covers.
- */
-from_seq: number, to_seq: number, figures: FiguresView, };
-=======
  * What every charge says, whatever the way to pay.
  */
 export type Checkout = { 
@@ -443,7 +390,6 @@ total_centavos?: number,
  * What a new sale is about.
  */
 concept?: string | null, };
->>>>>>> walls2
 
 /**
  * Confirm an address, or whom cards pay, as a manager.
@@ -472,15 +418,11 @@ ok: boolean, outcome: ConnectionOutcome,
 /**
  * For a technician; it never contains a secret.
  */
-<<<<<<< HEAD
-detail: string | null, took_ms: number, };
-=======
 outcome: ConnectionOutcome, 
 /**
  * For a technician; it never holds a secret.
  */
 detail: string | null, };
->>>>>>> walls2
 
 /**
  * What cannot be proved about a copy.
@@ -1476,11 +1418,7 @@ export type PlanWhy = "malformed" | "out-of-range" | "means-ahora" | "not-in-aho
 /**
  * The shop's plans.
  */
-export type PlansView = { plans: Array<PlanView>, 
-/**
- * Whether a change needs a manager's PIN.
- */
-needs_manager: boolean, };
+export type PlansView = { plans: Array<PlanView>, };
 
 /**
  * An action of the practice drawer's customer.
@@ -1642,15 +1580,7 @@ path: string,
  */
 present: boolean, 
 /**
-<<<<<<< HEAD
- * Whether it is the relay in force, and runs.
- */
-running: boolean, 
-/**
- * The address on which it listens; null if it does not run.
-=======
  * Where it listens, once it is the relay in force and runs.
->>>>>>> walls2
  */
 address: string | null, 
 /**
@@ -2047,15 +1977,7 @@ needs_manager: boolean,
  */
 till_number_fixed: boolean, 
 /**
-<<<<<<< HEAD
- * A change from outside that is not in force.
- */
-outside: OutsideChange | null, 
-/**
- * The payee; null before the first QR.
-=======
  * Whom the QRs pay; null before the first QR.
->>>>>>> walls2
  */
 payee: PayeeView | null, backup: BackupState, relay_inside: RelayInside, pagouno: PagounoSeen, };
 
@@ -2322,13 +2244,6 @@ amount_max_centavos: number,
  */
 card: CardSetUp, 
 /**
-<<<<<<< HEAD
- * Whether the shop takes cash.
- */
-cash: boolean, 
-/**
-=======
->>>>>>> walls2
  * The sale on the screen.
  */
 in_hand: string | null, 

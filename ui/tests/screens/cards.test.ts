@@ -156,12 +156,13 @@ const SETTINGS: Record<string, View> = {
     },
   },
   "settings-plan-impossible": {
-    scene: "settings",
+    scene: "settings-live",
     steps: async (page) => {
       await toPagouno(page);
       await page.getByTestId("plan-add").click();
       await page.getByTestId("plan-field-name").fill("7 cuotas");
       await page.getByTestId("plan-field-count").fill("7");
+      await page.getByTestId("manager-pin").fill(PIN);
       await page.getByTestId("plan-yes").click();
       await page.getByTestId("plan-trouble-count").getByText("Ahora").waitFor();
     },
@@ -174,11 +175,12 @@ const SETTINGS: Record<string, View> = {
     },
   },
   "settings-plans-import": {
-    scene: "settings",
+    scene: "settings-live",
     steps: async (page) => {
       await toPagouno(page);
       await page.getByTestId("plans-import").click();
       await page.getByTestId("plans-text").fill('[[plan]]\nid = "x"\ncount = 3\n');
+      await page.getByTestId("manager-pin").fill(PIN);
       await page.getByTestId("plan-yes").click();
       await page.getByTestId("plans-trouble").waitFor();
     },
@@ -507,7 +509,7 @@ describe("the settings of cards", () => {
   });
 
   test("plans go out as text and come in again", async () => {
-    const page = await pages.page("settings");
+    const page = await pages.page("settings-live");
     await toPagouno(page);
     await page.getByTestId("plans-export").click();
     const text = await page.getByTestId("plans-text").inputValue();
@@ -515,6 +517,7 @@ describe("the settings of cards", () => {
     await page.getByTestId("plan-no").click();
     await page.getByTestId("plans-import").click();
     await page.getByTestId("plans-text").fill(text);
+    await page.getByTestId("manager-pin").fill(PIN);
     await page.getByTestId("plan-yes").click();
     await page.getByTestId("plans-done").getByText("reemplazados").waitFor();
     await page.close();

@@ -142,8 +142,6 @@ pub struct PlanView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PlansView {
     pub plans: Vec<PlanView>,
-    /// Whether a change needs a manager's PIN.
-    pub needs_manager: bool,
 }
 
 /// Store a plan: it replaces the one with its id, or is added.

@@ -62,7 +62,7 @@ export class MemoryCards {
   }
 
   plans(): PlansView {
-    return { plans: this.#plans, needs_manager: this.#shop.hasManager() };
+    return { plans: this.#plans };
   }
 
   keep(pin: string | null, draft: PlanDraft): PlansView {
@@ -209,8 +209,7 @@ export class MemoryCards {
   }
 
   #permit(pin: string | null): void {
-    if (!this.#shop.hasManager()) return;
-    if (pin === null) throw new Refused({ code: "needs-manager", detail: null });
+    if (!this.#shop.hasManager() || pin === null) throw new Refused({ code: "needs-manager", detail: null });
     this.#shop.managerOf(pin);
   }
 }

@@ -1,5 +1,6 @@
-//! The instalment plans, as a manager edits them: one by one in `draft`, or as
-//! a file in `file`.
+//! The instalment plans, as a manager edits them: one by one, in `draft`, or
+//! as a file, in `file`. What a customer is offered is a manager's to change,
+//! also where the shop has none yet: then one is to be named.
 
 mod draft;
 mod file;
@@ -19,9 +20,6 @@ impl TillApi {
         let today = self.till.today();
         PlansView {
             plans: plans.iter().map(|plan| plan_view(plan, today)).collect(),
-            // Only a manager changes what customers are offered. A shop without
-            // a manager has to name one first.
-            needs_manager: true,
         }
     }
 }
