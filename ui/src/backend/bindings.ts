@@ -255,6 +255,9 @@ export type CardField = "number" | "expiry" | "cvv" | "holder" | "document" | "p
  */
 export type CardFieldWhy = "length" | "mistyped" | "malformed" | "expired" | "unknown" | "not-offered" | "too-small" | "too-large" | "not-taken";
 
+/**
+ * What is offered for an amount.
+ */
 export type CardOffers = { 
 /**
  * The day, in ISO 8601.
@@ -280,15 +283,11 @@ export type CardTrouble = {
 card: number, field: CardField, why: CardFieldWhy, };
 
 /**
- * What is stored of one card of a payment.
+ * What is kept of one card of a payment.
  */
-export type CardView = { brand: Brand, bin: string, last_four: string, 
+export type CardView = { brand: Brand, last_four: string, 
 /**
- * Who issued it.
- */
-brand: Brand, last_four: string, 
-/**
- * What the customer was shown and accepted.
+ * The offer that the customer saw and accepted.
  */
 offer: OfferView, 
 /**
@@ -297,7 +296,7 @@ offer: OfferView,
 legs: Array<LegView>, };
 
 /**
- * Cash in banknotes.
+ * Banknotes, counted.
  */
 export type CashView = { 
 /**
@@ -392,6 +391,55 @@ total_centavos?: number,
 concept?: string | null, };
 
 /**
+ * A close, in a line.
+ */
+export type CloseBrief = { number: number, at_ms: number, 
+/**
+ * Null where counting is blind for whoever asks.
+ */
+received_centavos: number | null, };
+
+/**
+ * Close the day.
+ */
+export type CloseDay = { 
+/**
+ * The number that the person was shown. Asked again, the same close is
+ * the answer.
+ */
+number: number, };
+
+/**
+ * Show a close.
+ */
+export type CloseRef = { number: number, };
+
+/**
+ * A close, or what the next one would say.
+ */
+export type CloseView = { 
+/**
+ * Its number; of a partial, the number of the next close.
+ */
+number: number, 
+/**
+ * A partial leaves no line in the journal.
+ */
+partial: boolean, at_ms: number, 
+/**
+ * Who closed; null for a partial.
+ */
+actor: ActorView | null, 
+/**
+ * The close before it.
+ */
+before: CloseBrief | null, 
+/**
+ * The lines of the journal that it covers.
+ */
+from_seq: number, to_seq: number, figures: FiguresView, };
+
+/**
  * Confirm an address, or whom cards pay, as a manager.
  */
 export type ConfirmAddress = { 
@@ -417,10 +465,6 @@ export type ConnectionReport = {
 ok: boolean, outcome: ConnectionOutcome, 
 /**
  * For a technician; it never contains a secret.
- */
-outcome: ConnectionOutcome, 
-/**
- * For a technician; it never holds a secret.
  */
 detail: string | null, };
 
