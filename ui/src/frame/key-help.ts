@@ -3,6 +3,7 @@
 import { OPTIONAL_ROWS } from "../amount/optional";
 import { TWO_CARDS_KEY } from "../card/keys";
 import { m } from "../words/words";
+import { LOCK_KEY } from "./keys";
 import type { Stage } from "./window-state.svelte";
 import { rowsOf } from "./screen-rows";
 import type { ScreenKey, Screens } from "./screens";
@@ -69,6 +70,7 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
       lines: [
         { label: "F1", words: m.keys_f1(), keys: ["F1"] },
         ...screenLines(screens, "always"),
+        { label: LOCK_KEY, words: m.keys_f8(), keys: [LOCK_KEY] },
         { label: "Esc", words: m.keys_escape(), keys: ["Escape"] },
       ],
     },

@@ -6,10 +6,13 @@ import type { OptionalField } from "../amount/optional";
 import { listenToInput } from "../input/listen";
 import { isTextField } from "../input/text-field";
 import { isChord } from "../input/weight";
+import { lockKey } from "../lock/keys";
 import type { WindowState } from "./window-state.svelte";
 import { screenByKey } from "./screen-rows";
 
 const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map(OPTIONAL_ROWS.flatMap(([field, { key }]) => (key === undefined ? [] : [[key.name, field]])));
+export const LOCK_KEY = "F8";
+
 /** Listens until the returned function is called. */
 export function listenToKeys(win: WindowState): () => void {
   const stopInput = listenToInput(win, (event) => {
@@ -19,6 +22,7 @@ export function listenToKeys(win: WindowState): () => void {
     return win.till.closing || route(win, event);
   });
   const onPaste = (event: ClipboardEvent): void => {
+    if (win.lock.locked) return event.preventDefault();
     if (win.stage !== "amount" || win.view.kind !== "sale" || win.dialog !== null || isTextField(event.target)) return;
     event.preventDefault();
     win.draft.paste(event.clipboardData?.getData("text/plain") ?? "");
@@ -27,7 +31,8 @@ export function listenToKeys(win: WindowState): () => void {
   const onMouseDown = (event: MouseEvent): void => {
     if (!(event.target instanceof Element) || event.target.closest("button") === null) return;
     event.preventDefault();
-    if (isTextField(document.activeElement)) document.activeElement.blur();
+    // Under a lock the PIN keeps the focus.
+    if (!win.lock.locked && isTextField(document.activeElement)) document.activeElement.blur();
   };
 
   window.addEventListener("paste", onPaste);
@@ -41,8 +46,18 @@ export function listenToKeys(win: WindowState): () => void {
 
 /** Does what the key means here; false leaves it to the element that has the focus. */
 export function route(win: WindowState, event: KeyboardEvent): boolean {
+  if (win.lock.locked) {
+    lockKey(win.lock, event);
+    return true;
+  }
+  // The Enter that ended the PIN charges nothing.
+  if (event.key === "Enter" && win.lock.settles(event.timeStamp)) return true;
   if (event.key === "F1") {
     if (!event.repeat) win.dialog = win.dialog === "keys" ? null : "keys";
+    return true;
+  }
+  if (event.key === LOCK_KEY && !isChord(event)) {
+    if (!event.repeat) void win.lockTill();
     return true;
   }
   if (win.dialog !== null || isChord(event)) return false;

@@ -11,6 +11,7 @@ import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
 import type { CardAsk, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
 import { GoLive } from "../golive/golive.svelte";
+import { Lock } from "../lock/lock.svelte";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { Settings } from "../settings/settings.svelte";
 import { play } from "../sound/tones";
@@ -46,7 +47,7 @@ export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "wa
 export type Way = "qr" | "card" | "cash";
 
 /** What was typed before a scanner's burst, which must not change it. */
-export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry };
+export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry; readonly pin: string };
 
 /** For this long, a new screen ignores keys that may have been meant for the one before it. */
 export const SETTLE_MS = 800;
@@ -79,6 +80,7 @@ export class WindowState {
   readonly preferences: Preferences;
   readonly settings: Settings;
   readonly going_live: GoLive;
+  readonly lock: Lock;
   /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
   readonly part = new Pad();
   /** The cash that the customer hands over; if it is empty, the exact amount. */
@@ -100,8 +102,8 @@ export class WindowState {
   #going: (() => void) | null = null;
   recent_open = $state(false);
   drawer_open = $state(true);
-  /** News of a sale that is not on the screen. */
-  toast = $state.raw<{ readonly words: string; readonly cue: Cue; readonly sale: string } | null>(null);
+  /** News of a sale that is not on the screen, or why a key did nothing. */
+  toast = $state.raw<{ readonly words: string; readonly cue: Cue; readonly sale: string | null } | null>(null);
   /** The words of a request that failed away from the amount, for the screen in front. */
   trouble = $state<string | null>(null);
   practice_trouble = $state<string | null>(null);
@@ -113,6 +115,8 @@ export class WindowState {
   #key_at_ms = Number.NEGATIVE_INFINITY;
   #toast_timer: ReturnType<typeof setTimeout> | undefined;
   #leaving: Promise<void> = Promise.resolve();
+  /** Whether the practice drawer was open before the till was locked. */
+  #drawer_was_open = true;
 
   constructor(till: Till, preferences: Preferences, screens: Screens) {
     this.till = till;
@@ -121,6 +125,7 @@ export class WindowState {
     this.preferences = preferences;
     this.settings = new Settings(till);
     this.going_live = new GoLive(this.settings);
+    this.lock = new Lock(till);
     till.onCue = (cue, sale) => this.#announce(cue, sale);
     till.onReopened = () => this.#reopened();
   }
@@ -199,10 +204,12 @@ export class WindowState {
   }
 
   typed(): WindowTyped {
-    return { draft: this.draft.typed(), part: this.part.entry, handed: this.handed.entry };
+    return { draft: this.draft.typed(), part: this.part.entry, handed: this.handed.entry, pin: this.lock.pin };
   }
 
   putBack(before: WindowTyped): void {
+    // While the till is locked, a PIN is all that can be typed.
+    if (this.lock.locked) return this.lock.typed(before.pin);
     this.part.entry = before.part;
     this.handed.entry = before.handed;
     this.draft.putBack(before.draft);
@@ -221,6 +228,34 @@ export class WindowState {
     // A sale under way is only left on purpose.
     if (this.stage === "under-way") this.dialog = "cancel";
     else void this.leave();
+  }
+
+  /** Whether the sale in hand stays on the screen while the till is locked: money of it may be on its way. */
+  get watches_sale(): boolean {
+    return this.lock.watches(this.payment);
+  }
+
+  /** Locks the till, or says why it does not lock. */
+  async lockTill(): Promise<void> {
+    if (this.till.snapshot?.session.can_lock !== true) return this.#say(m.error_nobody_to_lock());
+    await this.#try(() => this.lock.lock(false));
+  }
+
+  /** Called when the till may have been locked or opened: what was half done is as it was, but for prompts that ask for a PIN. */
+  lockChanged(): void {
+    if (!this.lock.changed(this.payment)) return;
+    if (this.lock.locked) {
+      this.dialog = null;
+      this.#going = null;
+      this.toast = null;
+      this.recent_open = false;
+      this.draft.noManager();
+      this.settings.pin = "";
+      this.#drawer_was_open = this.drawer_open;
+      this.drawer_open = false;
+    } else {
+      this.drawer_open = this.#drawer_was_open;
+    }
   }
 
   showCustomer(): Promise<void> {
@@ -449,12 +484,22 @@ export class WindowState {
     if (this.settings.view !== null) void this.settings.refresh();
   }
 
+  /** Says why a key did nothing, where the cashier looks. */
+  #say(words: string): void {
+    if (this.#view.kind === "sale" && this.stage === "amount") this.draft.showNotice(words, "calm");
+    else this.#showToast({ words, cue: "attention", sale: null });
+  }
+
   #announce(cue: Cue, sale: SaleView): void {
     play(cue);
     if (sale.id === this.till.snapshot?.in_hand && !this.screens[this.#view.kind].covers_sale) return;
     const about = { ticket: sale.ticket, amount: formatAmount(sale.total_centavos) };
     const words = { approved: m.toast_approved, ended: m.toast_ended, attention: m.toast_attention }[cue](about);
-    this.toast = { words, cue, sale: sale.id };
+    this.#showToast({ words, cue, sale: sale.id });
+  }
+
+  #showToast(toast: NonNullable<typeof this.toast>): void {
+    this.toast = toast;
     clearTimeout(this.#toast_timer);
     this.#toast_timer = setTimeout(() => (this.toast = null), TOAST_MS);
   }

@@ -162,7 +162,9 @@ class Input {
   #end(): void {
     clearTimeout(this.#timer);
     this.#swallowed = null;
-    this.#win.onReader(this.#filter.end());
+    const tracks = this.#filter.end();
+    // The screen below a lock takes no card.
+    if (!this.#win.lock.locked) this.#win.onReader(tracks);
   }
 
   #pressAgain({ key, code, shiftKey, target }: KeyboardEvent): void {

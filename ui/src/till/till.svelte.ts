@@ -69,7 +69,12 @@ export class Till {
   }
 
   ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
-    return this.#backend.ask(name, takes);
+    const asked = this.#backend.ask(name, takes);
+    // The till was locked without a commit that says so: by its first cashier, for example.
+    asked.catch((error: unknown) => {
+      if (error instanceof Refused && error.code === "locked") void this.load();
+    });
+    return asked;
   }
 
   /** Loads the snapshot; a call during a load returns that load. */

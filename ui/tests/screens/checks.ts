@@ -41,7 +41,9 @@ export async function smallIn(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
     const pressed = [...document.querySelectorAll("main button, main input, [role=dialog] button")];
     const small = pressed.filter((element) => {
-      const box = element.getBoundingClientRect();
+      // A box to tick is pressed with its words.
+      const target = element.matches("[type=checkbox]") ? (element.closest("label") ?? element) : element;
+      const box = target.getBoundingClientRect();
       return box.width > 0 && (box.height < least || box.width < least);
     });
     return small.map((element) => element.outerHTML.slice(0, 120));

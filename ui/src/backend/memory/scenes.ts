@@ -1,6 +1,6 @@
 /** States of the till by name, for pictures and tests: `?scene=waiting`. */
 
-import type { PaymentState, PaymentView, RefusalReason, SaleView, Snapshot } from "../bindings";
+import type { PaymentState, PaymentView, PersonView, RefusalReason, SaleView, SessionView, Snapshot } from "../bindings";
 import { LUCIA } from "./people";
 import { aDiscrepancy, aPayment, aPractice, aQr, aSale, aSnapshot, atTheCounter } from "./samples";
 
@@ -14,7 +14,7 @@ export const SCENES = [
   "relay-down", "rejected", "short", "approved", "approved-late", "approved-over", "approved-twice",
   "approved-contradicted", "refused", "refused-credentials", "expired", "expired-deadline", "expired-short", "cancelled",
   "in-doubt", "sent", "pending", "declined", "settled-paid", "settled-unpaid", "declared", "unconfirmed", "skew",
-  "clock-blocked", "test-environment", "live", "offline",
+  "clock-blocked", "test-environment", "live", "offline", "locked", "locked-no-shift", "locked-waiting",
 ] as const;
 
 export type SceneName = (typeof SCENES)[number];
@@ -90,6 +90,12 @@ function snapshotOf(name: SceneName): Snapshot {
       return withSales({ mode: "live", test_environment: true, practice: null, has_manager: true, session: atTheCounter(LUCIA) });
     case "live":
       return withSales({ mode: "live", practice: null, has_manager: true, session: atTheCounter(LUCIA), owed: 3, tray: 2 });
+    case "locked":
+      return withSales({ mode: "live", practice: null, has_manager: true, session: locked(LUCIA), owed: 1, tray: 2 });
+    case "locked-no-shift":
+      return withSales({ has_manager: true, session: { ...locked(LUCIA), shift: null } });
+    case "locked-waiting":
+      return { ...inHand({ qr: aQr({ left_ms: LEFT_MS }) }), has_manager: true, session: locked(LUCIA) };
     case "offline":
       return { ...withSales({ owed: 2, practice: aPractice({ offline: true }) }), ...relayDown() };
   }
@@ -141,6 +147,11 @@ function past(ticket: number, state: PaymentState, amount_centavos: number, minu
     opened_at_ms: Date.now() - minutes_ago * MINUTE_MS,
     payments: [aPayment({ id: `p${ticket}`, state, amount_centavos, charged_centavos: amount_centavos, received_centavos, ...values })],
   });
+}
+
+/** Somebody locked the till, or nobody touched it, during this person's shift. */
+function locked(of: PersonView): SessionView {
+  return { ...atTheCounter(of), person: null, locked: true };
 }
 
 function relayDown(): Pick<Snapshot, "lights"> {
