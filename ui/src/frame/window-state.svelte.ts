@@ -23,6 +23,7 @@ import { formatAmount } from "../till/money";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
+import { rowsOf } from "./screen-rows";
 import type { ScreenKind, Screens } from "./screens";
 
 export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing";
@@ -256,6 +257,13 @@ export class WindowState {
     } else {
       this.drawer_open = this.#drawer_was_open;
     }
+  }
+
+  /** Opens the screen of shifts; null while there is none. */
+  get toShift(): (() => void) | null {
+    // The screen may be missing from the table, which this file knows by its type only.
+    const open = rowsOf(this.screens).find(([kind]) => (kind as string) === "shift")?.[1].open;
+    return open === undefined ? null : () => open(this);
   }
 
   showCustomer(): Promise<void> {

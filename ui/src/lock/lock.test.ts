@@ -9,6 +9,7 @@ import { aPayment, aSale, aSession, aSnapshot, atTheCounter } from "../backend/m
 import { keyGroups } from "../frame/key-help";
 import { route } from "../frame/keys";
 import { SCREENS } from "../frame/screens";
+import type { Screens } from "../frame/screens";
 import { WindowState } from "../frame/window-state.svelte";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { Till } from "../till/till.svelte";
@@ -181,6 +182,17 @@ test("whose the till is: the shift's, else whoever was here last", async () => {
   snapshot = { ...snapshot, session: SHUT };
   await win.till.load();
   expect(win.lock.whose).toEqual(LUCIA);
+});
+
+test("the shift's screen is opened by its own row, and is missed nowhere while there is none", async () => {
+  const win = await windowOf({ session: atTheCounter(LUCIA) });
+  const { ...without } = SCREENS;
+  delete (without as { shift?: unknown }).shift;
+  expect(new WindowState(win.till, {} as Preferences, without).toShift).toBeNull();
+  const open = vi.fn();
+  const with_shift = new WindowState(win.till, {} as Preferences, { ...SCREENS, shift: { ...SCREENS.tray, open } } as unknown as Screens);
+  with_shift.toShift?.();
+  expect(open).toHaveBeenCalledWith(with_shift);
 });
 
 describe("F8", () => {

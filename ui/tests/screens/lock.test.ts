@@ -156,6 +156,18 @@ describe("what a person does", () => {
     }
     await unlock(page, PINS.tomas);
     expect(await page.getByTestId("status-session").innerText()).toContain("Tomás · turno 2 de Lucía");
+    expect(await page.getByTestId("shift-of-other").innerText()).toContain("El turno es de Lucía");
+    await page.close();
+  });
+
+  test("whose the shift is stands on the selling screen alone, and only where it is somebody else's", async () => {
+    const page = await pages.page("shift-of-other");
+    expect(await page.getByTestId("shift-of-other").innerText()).toContain("El turno es de Tomás. Lo que se cobra ahora");
+    await page.keyboard.press("F10");
+    await page.getByTestId("shift-of-other").waitFor({ state: "detached" });
+    await page.goto(page.url().replace("scene=shift-of-other", "scene=live"));
+    await page.getByTestId("status-session").getByText("Lucía · turno 2").waitFor();
+    expect(await page.getByTestId("shift-of-other").count()).toBe(0);
     await page.close();
   });
 

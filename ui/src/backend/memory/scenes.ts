@@ -1,7 +1,7 @@
 /** States of the till by name, for pictures and tests: `?scene=waiting`. */
 
 import type { PaymentState, PaymentView, PersonView, RefusalReason, SaleView, SessionView, Snapshot } from "../bindings";
-import { LUCIA } from "./people";
+import { LUCIA, MARINA, TOMAS } from "./people";
 import { aDiscrepancy, aPayment, aPractice, aQr, aSale, aSnapshot, atTheCounter } from "./samples";
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,7 @@ export const SCENES = [
   "relay-down", "rejected", "short", "approved", "approved-late", "approved-over", "approved-twice",
   "approved-contradicted", "refused", "refused-credentials", "expired", "expired-deadline", "expired-short", "cancelled",
   "in-doubt", "sent", "pending", "declined", "settled-paid", "settled-unpaid", "declared", "unconfirmed", "skew",
-  "clock-blocked", "test-environment", "live", "offline", "locked", "locked-no-shift", "locked-waiting",
+  "clock-blocked", "test-environment", "live", "offline", "locked", "locked-no-shift", "locked-waiting", "shift-of-other",
 ] as const;
 
 export type SceneName = (typeof SCENES)[number];
@@ -96,6 +96,8 @@ function snapshotOf(name: SceneName): Snapshot {
       return withSales({ has_manager: true, session: { ...locked(LUCIA), shift: null } });
     case "locked-waiting":
       return { ...inHand({ qr: aQr({ left_ms: LEFT_MS }) }), has_manager: true, session: locked(LUCIA) };
+    case "shift-of-other":
+      return withSales({ mode: "live", practice: null, has_manager: true, session: onShiftOf(TOMAS, MARINA) });
     case "offline":
       return { ...withSales({ owed: 2, practice: aPractice({ offline: true }) }), ...relayDown() };
   }
@@ -152,6 +154,12 @@ function past(ticket: number, state: PaymentState, amount_centavos: number, minu
 /** Somebody locked the till, or nobody touched it, during this person's shift. */
 function locked(of: PersonView): SessionView {
   return { ...atTheCounter(of), person: null, locked: true };
+}
+
+/** Somebody else's PIN opened the till during this person's shift. */
+function onShiftOf(of: PersonView, person: PersonView): SessionView {
+  const { shift, ...session } = atTheCounter(of, 1);
+  return { ...session, person, shift: shift === null ? null : { ...shift, own: false } };
 }
 
 function relayDown(): Pick<Snapshot, "lights"> {
