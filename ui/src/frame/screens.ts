@@ -15,6 +15,7 @@ import CashScreen from "../cash/CashScreen.svelte";
 import GoLiveScreen from "../golive/GoLiveScreen.svelte";
 import SaleOrAmount from "../sale/SaleOrAmount.svelte";
 import SettingsScreen from "../settings/SettingsScreen.svelte";
+import ShiftScreen from "../shift/ShiftScreen.svelte";
 import SplitScreen from "../split/SplitScreen.svelte";
 import TimelineScreen from "../timeline/TimelineScreen.svelte";
 import TrayScreen from "../tray/TrayScreen.svelte";
@@ -114,4 +115,5 @@ export const SCREENS: Screens = {
     covers_sale: false,
   },
   timeline: { component: TimelineScreen, section: null, covers_sale: true },
+  shift: { component: ShiftScreen, section: null, covers_sale: true, enter_is_final: true },
 };

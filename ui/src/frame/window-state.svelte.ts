@@ -39,7 +39,9 @@ export type View =
   | { readonly kind: "cash"; readonly owed: Owed; readonly from: View }
   /** A total that is paid in parts: a sale's total, or the typed amount. */
   | { readonly kind: "split"; readonly sale: string | null }
-  | { readonly kind: "timeline"; readonly sale: string; readonly from: View };
+  | { readonly kind: "timeline"; readonly sale: string; readonly from: View }
+  /** The shift, its drawer and its count; Esc goes back to `from`. */
+  | { readonly kind: "shift"; readonly from: View };
 
 /** What the sale's screen lets the cashier do. */
 export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "watching";
@@ -48,7 +50,7 @@ export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "wa
 export type Way = "qr" | "card" | "cash";
 
 /** What was typed before a scanner's burst, which must not change it. */
-export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry; readonly pin: string };
+export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry; readonly pin: string; readonly float: Entry };
 
 /** For this long, a new screen ignores keys that may have been meant for the one before it. */
 export const SETTLE_MS = 800;
@@ -86,6 +88,8 @@ export class WindowState {
   readonly part = new Pad();
   /** The cash that the customer hands over; if it is empty, the exact amount. */
   readonly handed = new Pad();
+  /** What is in the drawer when a shift is opened; if it is empty, what was left at the last count. */
+  readonly float = new Pad();
   /** The payment of the sale in hand that is shown instead of its latest one. */
   #picked = $state<string | null>(null);
   /** The answer that a manager is giving to a doubt. */
@@ -199,13 +203,20 @@ export class WindowState {
     this.show({ kind: "timeline", sale, from: from.kind === "timeline" ? from.from : from });
   }
 
+  /** Shows the shift and its drawer; Esc then goes back to `from`. */
+  showShift(from: View = this.#view): void {
+    if (this.#view.kind === "shift") return;
+    this.float.clear();
+    this.show({ kind: "shift", from });
+  }
+
   /** Goes back to where the view in front was opened from. */
   back(): void {
     this.show("from" in this.#view ? this.#view.from : { kind: "sale" });
   }
 
   typed(): WindowTyped {
-    return { draft: this.draft.typed(), part: this.part.entry, handed: this.handed.entry, pin: this.lock.pin };
+    return { draft: this.draft.typed(), part: this.part.entry, handed: this.handed.entry, pin: this.lock.pin, float: this.float.entry };
   }
 
   putBack(before: WindowTyped): void {
@@ -213,6 +224,7 @@ export class WindowState {
     if (this.lock.locked) return this.lock.typed(before.pin);
     this.part.entry = before.part;
     this.handed.entry = before.handed;
+    this.float.entry = before.float;
     this.draft.putBack(before.draft);
   }
 

@@ -23,6 +23,17 @@ export function formatAmount(centavos: number): string {
   return `$ ${formatDigits(centavos)}`;
 }
 
+/** Money that came or went: `+$ 20.000`, `−$ 3.800`; nothing is `$ 0` without a sign. */
+export function formatSigned(centavos: number): string {
+  const sign = centavos > 0 ? "+" : centavos < 0 ? "−" : "";
+  return sign + formatAmount(Math.abs(centavos));
+}
+
+/** What is missing or deducted with its sign, anything else without: `−$ 1.500`, `$ 1.500`. */
+export function formatBalance(centavos: number): string {
+  return (centavos < 0 ? "−" : "") + formatAmount(Math.abs(centavos));
+}
+
 /** `1500` is `1.500`. */
 export function groupThousands(whole: string): string {
   let grouped = "";

@@ -47,6 +47,8 @@ import { reviewScene } from "./review-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
 import { scene } from "./scenes";
 import { MemoryShift } from "./shift";
+import { shiftScene } from "./shift-scenes";
+import type { ShiftStart } from "./shift-scenes";
 
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
@@ -62,8 +64,9 @@ type Until = { qr_ms: number; deadline_ms: number };
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? cardScene(name) ?? scene(name));
-  return new MemoryTill(settings, name === "closing", review?.strays ?? [], review?.notices ?? []);
+  const shift = shiftScene(name);
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? shift?.till ?? cardScene(name) ?? scene(name));
+  return new MemoryTill(settings, name === "closing", review?.strays ?? [], review?.notices ?? [], shift?.start ?? null);
 }
 
 class MemoryTill implements Backend {
@@ -92,12 +95,12 @@ class MemoryTill implements Backend {
   readonly #day: MemoryDay;
   #next_ticket: number;
 
-  constructor(settings: SettingsScene, closes: boolean, strays: readonly TrayItem[], notices: readonly TillNoticeItem[]) {
+  constructor(settings: SettingsScene, closes: boolean, strays: readonly TrayItem[], notices: readonly TillNoticeItem[], shift: ShiftStart | null) {
     const till = settings.till;
     this.#closes = closes;
     this.#till = till;
     this.#people = new MemoryPeople(till, { shift: () => this.#shift.brief, changed: () => this.#sessionChanged() });
-    this.#shift = new MemoryShift(till, {
+    this.#shift = new MemoryShift(till, shift, {
       at: () => this.#people.at,
       managerOf: (pin) => this.#people.managerOf(pin),
       managerIfAny: (pin) => this.#people.managerIfAny(pin),

@@ -3,6 +3,7 @@
 import { Refused } from "../backend";
 import type { ActorView, CountShift, CountView, EndedShift, ErrorCode, MoveCash, OpenShift, PendingView, PersonView, Requests, ShiftBrief, ShiftFacts, ShiftView, Snapshot, Tender, TenderSum } from "../bindings";
 import { LUCIA, TOMAS } from "./people";
+import type { ShiftStart } from "./shift-scenes";
 
 const MINUTE_MS = 60_000;
 const FLOAT_CENTAVOS = 4_500_000;
@@ -35,13 +36,17 @@ export type ShiftShop = {
 export class MemoryShift {
   readonly #shop: ShiftShop;
   #shift: ShiftFacts | null;
-  #to_confirm: readonly EndedShift[] = [];
+  #to_confirm: readonly EndedShift[];
   #pending: readonly PendingView[];
+  readonly #blind: boolean;
 
-  constructor({ session }: Snapshot, shop: ShiftShop) {
+  /** A scene without a `start` has something pending as soon as it has a shift. */
+  constructor({ session }: Snapshot, start: ShiftStart | null, shop: ShiftShop) {
     this.#shop = shop;
-    this.#shift = session.shift === null ? null : factsOf(session.shift);
-    this.#pending = session.shift === null ? [] : pendingItems();
+    this.#shift = session.shift === null ? (start?.last ?? null) : factsOf(session.shift);
+    this.#pending = (start === null ? session.shift !== null : start.pending === true) ? pendingItems() : [];
+    this.#to_confirm = start?.to_confirm ?? [];
+    this.#blind = start?.blind ?? false;
   }
 
   readonly answers: Answers = {
@@ -73,6 +78,11 @@ export class MemoryShift {
     if (shift === null || !shift.open) return null;
     const { number, person, opened_at_ms, forgotten } = shift;
     return { number, person, opened_at_ms, own: person?.id === this.#shop.at()?.id, forgotten };
+  }
+
+  /** Counting is blind for a cashier. */
+  get blind(): boolean {
+    return this.#blind && this.#shop.at()?.role !== "manager";
   }
 
   /** Another ledger, in which no shift was opened. */
@@ -158,14 +168,21 @@ export class MemoryShift {
     return this.#view();
   }
 
+  /** While a shift is open and counting is blind, no sum with cash in it is seen. */
+  #shown(): ShiftFacts | null {
+    const shift = this.#shift;
+    if (shift === null || !shift.open || !this.blind) return shift;
+    return { ...shift, expected_cash_centavos: null, takings: shift.takings.filter((one) => one.tender !== "cash") };
+  }
+
   #view(): ShiftView {
     return {
-      shift: this.#shift,
+      shift: this.#shown(),
       pending: [...this.#pending],
       pending_others: 0,
       to_confirm: [...this.#to_confirm],
       denominations: [...DENOMINATIONS],
-      blind: false,
+      blind: this.blind,
       difference_max_centavos: DIFFERENCE_MAX_CENTAVOS,
     };
   }

@@ -1,0 +1,184 @@
+/** The shift and its drawer: pictures in both themes and languages, and each thing done by keyboard alone. */
+
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PINS } from "../../src/backend/memory/people";
+import { cutIn, seriousIn, smallIn } from "./checks";
+import { Pages, inEachLook, picture, typeByHand } from "./window";
+
+const SIZES = [
+  { width: 1_024, height: 720 },
+  { width: 1_093, height: 614 },
+  { width: 1_280, height: 860 },
+];
+/** Where axe looks, in each theme: all that there is has its place at this size. */
+const AXE_AT = SIZES[2];
+/** A step that has just come obeys no Enter for so long, in milliseconds. */
+const SETTLE_MS = 900;
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await Pages.open();
+});
+afterAll(() => pages.close());
+
+async function toShift(page: Page): Promise<void> {
+  await page.getByTestId("status-session").click();
+  await page.getByTestId("shift").waitFor();
+}
+
+/** Each picture: the scene it starts from, and the keys and clicks that lead to it. */
+const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void>; lang?: string }> = {
+  "shift-first": { scene: "shift-first", steps: toShift },
+  "shift-morning": { scene: "shift-morning", steps: toShift },
+  "shift-hand-over": {
+    scene: "shift-hand-over",
+    steps: async (page) => {
+      await toShift(page);
+      await page.keyboard.press(" ");
+      await page.getByTestId("handover-sum").getByText("1 de 4").waitFor();
+    },
+  },
+  "shift-forgotten": { scene: "shift-forgotten", steps: toShift },
+  "shift-needed": { scene: "shift-needed", steps: (page) => page.getByTestId("shift-strip-go").waitFor() },
+  "shift-open": { scene: "shift-open", steps: toShift },
+  "shift-open-english": { scene: "shift-open", steps: toShift, lang: "en" },
+  "shift-hand-over-english": { scene: "shift-hand-over", steps: toShift, lang: "en" },
+  "shift-out": {
+    scene: "shift-blind",
+    steps: async (page) => {
+      await toShift(page);
+      await page.keyboard.press("2");
+      await typeByHand(page, "3800");
+      await page.keyboard.press("Enter");
+      await typeByHand(page, "Agua y limpieza");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("manager-allows").waitFor();
+    },
+  },
+};
+
+test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps, lang }) => {
+  const page = await pages.page(scene, SIZES[0], "light", lang ?? "");
+  await steps(page);
+  await inEachLook(page, SIZES, async (size, theme) => {
+    const look = `${name} at ${size.width}, ${theme}`;
+    await picture(page, `${name}-${size.width}-${theme}`);
+    expect(await cutIn(page), look).toEqual([]);
+    expect(await smallIn(page), look).toEqual([]);
+    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
+  });
+  await page.close();
+});
+
+describe("opening", () => {
+  test("Enter takes what the last count left, and goes back to the sale", async () => {
+    const page = await pages.page("shift-morning");
+    await toShift(page);
+    expect(await page.getByTestId("shift-float").innerText()).toBe("$ 45.000");
+    await page.waitForTimeout(SETTLE_MS);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("amount").waitFor();
+    expect(await page.getByTestId("status-session").innerText()).toContain("Tomás · turno 8");
+    await page.close();
+  });
+
+  test.each([["1500,5", "$ 1.500,50", "150050"], ["1500.50", "$ 1.500,50", "150050"], ["10.5", "$ 10,50", "1050"], ["1 500", "$ 1.500", "150000"]])("%s typed over it is the float", async (typed, shown, centavos) => {
+    const page = await pages.page("shift-morning");
+    await toShift(page);
+    await typeByHand(page, typed);
+    expect(await page.getByTestId("shift-float").innerText()).toBe(shown);
+    expect(await page.getByTestId("shift-float").getAttribute("data-centavos")).toBe(centavos);
+    await page.close();
+  });
+
+  test("a stray Enter right after the screen came opens nothing", async () => {
+    const page = await pages.page("shift-morning");
+    await toShift(page);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(SETTLE_MS);
+    expect(await page.getByTestId("shift").getAttribute("data-state")).toBe("float");
+    await page.close();
+  });
+
+  test("what is accepted is taken over one by one, and the shift of who leaves is said to end uncounted", async () => {
+    const page = await pages.page("shift-hand-over");
+    await toShift(page);
+    expect(await page.getByTestId("shift-left-uncounted").innerText()).toContain("Tomás");
+    await page.keyboard.press(" ");
+    await page.keyboard.press(" ");
+    await page.locator("[data-testid=handover-sum][data-count='2']").waitFor();
+    await page.waitForTimeout(SETTLE_MS);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=shift][data-state=float]").waitFor();
+    await typeByHand(page, "45000");
+    await page.waitForTimeout(SETTLE_MS);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("amount").waitFor();
+    expect(await page.getByTestId("status-session").innerText()).toContain("Lucía · turno 2");
+    await page.close();
+  });
+
+  test("a forgotten shift is said on the selling screen, and does not stop a sale", async () => {
+    const page = await pages.page("shift-forgotten");
+    expect(await page.getByTestId("shift-strip").innerText()).toContain("El turno de Tomás quedó abierto");
+    await typeByHand(page, "100");
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=sale][data-state=waiting]").waitFor();
+    await page.close();
+  });
+});
+
+describe("the drawer", () => {
+  test("cash goes in with a reason, and out once a manager allows it by name", async () => {
+    const page = await pages.page("shift-open");
+    await toShift(page);
+    await page.keyboard.press("1");
+    await typeByHand(page, "200");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("cash-move-trouble").getByText("Falta el motivo").waitFor();
+    await typeByHand(page, "cambio");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("shift-done").getByText("entraron $ 200").waitFor();
+    await page.keyboard.press("2");
+    await typeByHand(page, "1500.50");
+    await page.keyboard.press("Enter");
+    await typeByHand(page, "fletero");
+    await page.keyboard.press("Enter");
+    expect(await page.getByTestId("manager-allows").innerText()).toBe("Sacar $ 1.500,50 del cajón: fletero");
+    await typeByHand(page, "111111");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("manager-trouble").getByText("PIN").waitFor();
+    await typeByHand(page, PINS.marina);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("shift-done").getByText("salieron $ 1.500,50").waitFor();
+    expect(await page.getByTestId("shift-drawer").innerText()).toContain("−$ 1.500,50");
+    await page.close();
+  });
+
+  test("where counting is blind, no sum with cash is shown, and the screen says when it is", async () => {
+    const page = await pages.page("shift-blind");
+    await toShift(page);
+    await page.getByTestId("shift-blind").waitFor();
+    expect(await page.getByTestId("shift-expected").count()).toBe(0);
+    expect(await page.getByTestId("shift-takings").innerText()).not.toContain("Efectivo");
+    await page.close();
+  });
+
+  test("Esc puts down what was begun, then goes back", async () => {
+    const page = await pages.page("shift-open");
+    await toShift(page);
+    await page.keyboard.press("3");
+    await page.getByTestId("cash-reason").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("cash-reason").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+    await page.close();
+  });
+});
+
+test("no page complained", () => {
+  expect(pages.complaints).toEqual([]);
+});
