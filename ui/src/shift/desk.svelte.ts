@@ -54,6 +54,11 @@ export class Desk {
     this.step = step;
   }
 
+  /** Goes to where whoever is at the counter would begin. */
+  begin(): void {
+    if (this.view !== null) this.go(firstStep(this.view, this.at));
+  }
+
   accept(payment: string): void {
     const accepted = new Set(this.accepted);
     if (!accepted.delete(payment)) accepted.add(payment);

@@ -2,8 +2,11 @@
 
 import type { PersonView, ShiftFacts, ShiftView } from "../backend/bindings";
 
-/** `drawer` is an open shift, `hand-over` is what is pending before the next one, `float` is what is in the drawer when it opens. */
-export type Step = "drawer" | "hand-over" | "float";
+/**
+ * `drawer` is an open shift, `hand-over` is what is pending before the next one, `float` is what is in the drawer when it
+ * opens, `count` and `difference` end it, and `ended` says how.
+ */
+export type Step = "drawer" | "hand-over" | "float" | "count" | "difference" | "ended";
 
 /** A manager may use anybody's shift; a cashier who finds another's takes over first. */
 export function firstStep(view: ShiftView, at: PersonView | null): Step {

@@ -58,6 +58,52 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
   },
 };
 
+/** Counts the drawer of the scene's shift, in which there should be $ 199.300. */
+async function count(page: Page, pieces: Readonly<Record<number, string>>): Promise<void> {
+  await toShift(page);
+  await page.keyboard.press("5");
+  for (const [value, typed] of Object.entries(pieces)) await page.getByTestId(`count-cash-${value}`).fill(typed);
+}
+
+async function finish(page: Page): Promise<void> {
+  await page.keyboard.press("Control+Enter");
+  await page.locator("[data-testid=shift][data-state=difference]").waitFor();
+}
+
+/** $ 199.300, $ 198.800 and $ 197.800. */
+const EXACT = { 2000000: "9", 100000: "19", 10000: "3" };
+const NEAR = { 2000000: "9", 100000: "18", 10000: "8" };
+const SHORT = { 2000000: "9", 100000: "17", 10000: "8" };
+
+Object.assign(VIEWS, {
+  "shift-confirm": { scene: "shift-confirm", steps: toShift },
+  count: { scene: "shift-open", steps: (page: Page) => count(page, NEAR) },
+  "count-english": { scene: "shift-open", steps: (page: Page) => count(page, NEAR), lang: "en" },
+  "count-blind": { scene: "shift-blind", steps: (page: Page) => count(page, NEAR) },
+  "count-sum": {
+    scene: "shift-open",
+    steps: async (page: Page) => {
+      await count(page, {});
+      await page.getByTestId("count-other-way").click();
+      await page.getByTestId("count-cash").fill("496,45+65,86");
+    },
+  },
+  "count-exact": { scene: "shift-open", steps: (page: Page) => count(page, EXACT).then(() => finish(page)) },
+  "count-near": { scene: "shift-open", steps: (page: Page) => count(page, NEAR).then(() => finish(page)) },
+  "count-short": { scene: "shift-open", steps: (page: Page) => count(page, SHORT).then(() => finish(page)) },
+  "count-short-english": { scene: "shift-open", steps: (page: Page) => count(page, SHORT).then(() => finish(page)), lang: "en" },
+  "count-blind-done": { scene: "shift-blind", steps: (page: Page) => count(page, SHORT).then(() => finish(page)) },
+  "count-ended": {
+    scene: "shift-open",
+    steps: async (page: Page) => {
+      await count(page, SHORT);
+      await finish(page);
+      await page.getByTestId("shift-close").click();
+      await page.getByTestId("accept-difference").click();
+    },
+  },
+});
+
 test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps, lang }) => {
   const page = await pages.page(scene, SIZES[0], "light", lang ?? "");
   await steps(page);
@@ -175,6 +221,109 @@ describe("the drawer", () => {
     await page.getByTestId("cash-reason").waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await page.getByTestId("amount").waitFor();
+    await page.close();
+  });
+});
+
+describe("the count", () => {
+  test("Enter and the arrows go through the rows, Ctrl Enter ends, and what matches closes by Enter", async () => {
+    const page = await pages.page("shift-open");
+    await toShift(page);
+    await page.keyboard.press("5");
+    await typeByHand(page, "9");
+    for (const key of ["Enter", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+    await typeByHand(page, "18");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowDown");
+    await typeByHand(page, "19");
+    expect(await page.getByTestId("count-cash-100000").inputValue()).toBe("19");
+    await page.getByTestId("count-cash-10000").fill("3");
+    expect(await page.getByTestId("count-difference").innerText()).toBe("ninguna");
+    await finish(page);
+    expect(await page.getByTestId("count-difference").getAttribute("data-state")).toBe("matches");
+    expect(await page.getByTestId("manager-pin").count()).toBe(0);
+    await page.waitForTimeout(SETTLE_MS);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=shift-ended][data-state=counted]").waitFor();
+    // The next shift begins with what is pending, and then its float.
+    for (const step of ["hand-over", "float"]) {
+      await page.waitForTimeout(SETTLE_MS);
+      await page.keyboard.press("Enter");
+      await page.locator(`[data-testid=shift][data-state=${step}]`).waitFor();
+    }
+    expect(await page.getByTestId("shift-float").innerText()).toBe("$ 199.300");
+    await page.close();
+  });
+
+  test("a difference within the limit closes without a PIN", async () => {
+    const page = await pages.page("shift-open");
+    await count(page, NEAR);
+    await finish(page);
+    expect(await page.getByTestId("count-difference").innerText()).toContain("$ 500");
+    await page.getByTestId("shift-close").click();
+    await page.locator("[data-testid=shift-ended][data-state=counted]").waitFor();
+    await page.close();
+  });
+
+  test("beyond it a manager says why, and the PIN says what it allows", async () => {
+    const page = await pages.page("shift-open");
+    await count(page, SHORT);
+    await finish(page);
+    expect(await page.getByTestId("manager-allows").innerText()).toBe("Aceptar una diferencia de −$ 1.500 en el turno de Lucía");
+    await page.waitForTimeout(SETTLE_MS);
+    await page.keyboard.press("Enter");
+    await typeByHand(page, "vuelto de más");
+    await page.keyboard.press("Enter");
+    await typeByHand(page, PINS.marina);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=shift-ended][data-state=counted]").getByText("La diferencia la aceptó Marina: vuelto de más").waitFor();
+    await page.close();
+  });
+
+  test("where nobody in charge is there, 2 closes to be confirmed, and it is accepted later", async () => {
+    const page = await pages.page("shift-open");
+    await count(page, SHORT);
+    await finish(page);
+    await page.keyboard.press("1");
+    await page.locator("[data-testid=shift][data-state=count]").waitFor();
+    expect(await page.getByTestId("count-sum").getAttribute("data-centavos")).toBe("19780000");
+    await finish(page);
+    await page.waitForTimeout(SETTLE_MS);
+    await page.keyboard.press("2");
+    await page.locator("[data-testid=shift-ended][data-state=to-confirm]").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+    await toShift(page);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(SETTLE_MS);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("accept-difference").click();
+    await page.getByTestId("count-reason").fill("ya apareció");
+    await page.getByTestId("manager-pin").fill(PINS.marina);
+    await page.getByTestId("manager-ok").click();
+    await page.getByTestId("to-confirm").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  test("where counting is blind, neither figure is shown before the shift has ended", async () => {
+    const page = await pages.page("shift-blind");
+    await count(page, SHORT);
+    expect(await page.getByTestId("count-difference").count()).toBe(0);
+    expect(await page.getByTestId("count-expected").count()).toBe(0);
+    await finish(page);
+    expect(await page.getByTestId("count-difference").count()).toBe(0);
+    await page.getByTestId("shift-close").click();
+    await page.locator("[data-testid=shift-ended][data-state=to-confirm]").waitFor();
+    expect(await page.getByTestId("count-difference").getAttribute("data-centavos")).toBe("-150000");
+    await page.close();
+  });
+
+  test("what cannot be read is said, and has the keyboard", async () => {
+    const page = await pages.page("shift-open");
+    await count(page, { 2000000: "9", 50000: "1,5" });
+    await page.keyboard.press("Control+Enter");
+    expect(await page.getByTestId("count-trouble").innerText()).toContain("$ 500");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("count-cash-50000");
     await page.close();
   });
 });

@@ -139,7 +139,7 @@ export class MemoryShift {
       return { tender: one.tender, expected_centavos, counted_centavos: one.counted_centavos, difference_centavos: one.counted_centavos - expected_centavos };
     });
     const difference_centavos = counted.reduce((sum, one) => sum + one.difference_centavos, 0);
-    const over = Math.abs(difference_centavos) > DIFFERENCE_MAX_CENTAVOS;
+    const over = counted.some((one) => Math.abs(one.difference_centavos) > DIFFERENCE_MAX_CENTAVOS);
     const accepted = over && by !== null && (accepts ?? "").trim() !== "" ? fitReason(accepts ?? "") : null;
     const to_confirm = over && accepted === null;
     const accepted_by: ActorView | null = accepted === null || by === null ? null : { who: "person", name: by.name };
