@@ -12,6 +12,7 @@ import type { Component } from "svelte";
 import type { Snapshot } from "../backend/bindings";
 import CardScreen from "../card/CardScreen.svelte";
 import CashScreen from "../cash/CashScreen.svelte";
+import CloseScreen from "../close/CloseScreen.svelte";
 import GoLiveScreen from "../golive/GoLiveScreen.svelte";
 import SaleOrAmount from "../sale/SaleOrAmount.svelte";
 import SettingsScreen from "../settings/SettingsScreen.svelte";
@@ -116,4 +117,5 @@ export const SCREENS: Screens = {
   },
   timeline: { component: TimelineScreen, section: null, covers_sale: true },
   shift: { component: ShiftScreen, section: null, covers_sale: true, enter_is_final: true },
+  close: { component: CloseScreen, section: null, covers_sale: true, enter_is_final: true },
 };

@@ -41,7 +41,9 @@ export type View =
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View }
   /** The shift, its drawer and its count; Esc goes back to `from`. */
-  | { readonly kind: "shift"; readonly from: View };
+  | { readonly kind: "shift"; readonly from: View }
+  /** The close of the day, or what it would say by now; Esc goes back to `from`. */
+  | { readonly kind: "close"; readonly partial: boolean; readonly from: View };
 
 /** What the sale's screen lets the cashier do. */
 export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "watching";
@@ -208,6 +210,12 @@ export class WindowState {
     if (this.#view.kind === "shift") return;
     this.float.clear();
     this.show({ kind: "shift", from });
+  }
+
+  /** Shows what the next close would say; unless only a partial was asked for, the day can be closed there. */
+  showClose(partial = false, from: View = this.#view): void {
+    if (this.#view.kind === "close") return;
+    this.show({ kind: "close", partial, from });
   }
 
   /** Goes back to where the view in front was opened from. */

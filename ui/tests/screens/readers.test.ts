@@ -60,6 +60,16 @@ describe("a scanner", () => {
       await page.locator("[data-testid=sale][data-state=approved]").waitFor();
     }));
 
+  test("opens no shift, and leaves the float as it was", () =>
+    on("shift-morning", async (page) => {
+      await page.getByTestId("status-session").click();
+      await page.getByTestId("shift").waitFor();
+      await typeByHand(page, "1200");
+      for (const pause_ms of [3, 45]) await swipe(page, EAN, pause_ms);
+      expect(await page.getByTestId("shift-float").innerText()).toBe("$ 1.200");
+      expect(await page.getByTestId("shift").getAttribute("data-state")).toBe("float");
+    }));
+
   test("changes no part of a total", () =>
     on("split-partly", async (page) => {
       const before = await page.getByTestId("part-amount").innerText();

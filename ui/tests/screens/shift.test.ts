@@ -76,6 +76,29 @@ const NEAR = { 2000000: "9", 100000: "18", 10000: "8" };
 const SHORT = { 2000000: "9", 100000: "17", 10000: "8" };
 
 Object.assign(VIEWS, {
+  "shift-practice": { scene: "shift-practice", steps: toShift },
+  "shift-practice-float": { scene: "amount", steps: toShift },
+  "shift-practice-count": { scene: "shift-practice", steps: (page: Page) => count(page, NEAR) },
+  "shift-practice-short": { scene: "shift-practice", steps: (page: Page) => count(page, SHORT).then(() => finish(page)) },
+  "shift-practice-ended": {
+    scene: "shift-practice",
+    steps: async (page: Page) => {
+      await count(page, SHORT);
+      await finish(page);
+      await page.getByTestId("shift-close").click();
+      await page.getByTestId("shift-ended").waitFor();
+    },
+  },
+  "shift-practice-hand-over": {
+    scene: "shift-practice",
+    steps: async (page: Page) => {
+      await count(page, EXACT);
+      await finish(page);
+      await page.getByTestId("shift-close").click();
+      await page.getByTestId("shift-next").click();
+      await page.getByTestId("handover").waitFor();
+    },
+  },
   "shift-confirm": { scene: "shift-confirm", steps: toShift },
   count: { scene: "shift-open", steps: (page: Page) => count(page, NEAR) },
   "count-english": { scene: "shift-open", steps: (page: Page) => count(page, NEAR), lang: "en" },

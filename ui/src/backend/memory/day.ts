@@ -19,6 +19,8 @@ export type DayShop = {
   readonly at: () => PersonView | null;
   readonly managerOf: (pin: string) => PersonView;
   readonly changed: () => void;
+  /** Counting is blind for whoever is at the counter. */
+  readonly blind: () => boolean;
   /** Throws where there is no such payment. */
   readonly payment: (sale: string, payment: string) => { readonly amount_centavos: number };
   readonly done: (sale: string) => Done;
@@ -36,24 +38,25 @@ export class MemoryDay {
     day: (takes) => this.#day(takes),
     day_sales: (takes) => salesOf(takes),
     partial: ({ pin }) => {
-      if (pin !== undefined) this.#shop.managerOf(pin);
+      if (pin === undefined) return this.#shown(this.#next());
+      this.#shop.managerOf(pin);
       return this.#next();
     },
     close_day: ({ number }) => {
       const made = this.#closes.find((one) => one.number === number);
-      if (made !== undefined) return made;
+      if (made !== undefined) return this.#shown(made);
       const next = this.#next();
       if (number !== next.number) throw refusal("close-of-another");
       const at = this.#shop.at();
       const close: CloseView = { ...next, partial: false, actor: at === null ? { who: "counter" } : { who: "person", name: at.name } };
       this.#closes = [...this.#closes, close];
       this.#shop.changed();
-      return close;
+      return this.#shown(close);
     },
     close: ({ number }) => {
       const found = this.#closes.find((one) => one.number === number);
       if (found === undefined) throw refusal("item-unknown");
-      return found;
+      return this.#shown(found);
     },
     return_money: ({ sale, payment, amount_centavos, reason, pin }) => {
       this.#shop.managerOf(pin);
@@ -100,6 +103,25 @@ export class MemoryDay {
       filter_plans: plans.map((one) => one.plan),
       filter_people: [TOMAS, LUCIA],
       filter_shifts: [1, 2],
+    };
+  }
+
+  /** While counting is blind, no sum with cash in it is seen. */
+  #shown(close: CloseView): CloseView {
+    if (!this.#shop.blind()) return close;
+    const { figures, before } = close;
+    return {
+      ...close,
+      before: before === null ? null : { ...before, received_centavos: null },
+      figures: {
+        ...figures,
+        without_cash: true,
+        received_centavos: null,
+        takings: figures.takings.filter((one) => one.tender !== "cash"),
+        people: [],
+        adjustments: figures.adjustments.filter((one) => one.tender !== "cash"),
+        uncounted: [],
+      },
     };
   }
 

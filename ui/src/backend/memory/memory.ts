@@ -108,6 +108,7 @@ class MemoryTill implements Backend {
     });
     this.#day = new MemoryDay({
       at: () => this.#people.at,
+      blind: () => this.#shift.blind,
       managerOf: (pin) => this.#people.managerOf(pin),
       changed: () => this.#sessionChanged(),
       payment: (sale, payment) => this.#payment(sale, payment),

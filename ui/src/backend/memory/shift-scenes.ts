@@ -8,7 +8,7 @@ const HOUR_MS = 60 * 60_000;
 const LEFT_CENTAVOS = 4_500_000;
 
 /** Every scene of this file. */
-export const SHIFT_SCENES = ["shift-first", "shift-morning", "shift-open", "shift-blind", "shift-hand-over", "shift-forgotten", "shift-needed", "shift-confirm"] as const;
+export const SHIFT_SCENES = ["shift-first", "shift-morning", "shift-open", "shift-blind", "shift-hand-over", "shift-forgotten", "shift-needed", "shift-confirm", "shift-practice"] as const;
 export type ShiftSceneName = (typeof SHIFT_SCENES)[number];
 
 /** How the shifts of a till begin, beside what its session says. */
@@ -43,6 +43,8 @@ function sceneOf(name: ShiftSceneName): ShiftScene {
       return { till: live(of(TOMAS, LUCIA, 26, true)), start: { pending: true } };
     case "shift-needed":
       return { till: { ...live(without(TOMAS)), shift_required: true }, start: { last: yesterday(), pending: true } };
+    case "shift-practice":
+      return { till: aSnapshot({ has_manager: true, session: atTheCounter(LUCIA), glance: null }), start: { pending: true } };
     case "shift-confirm":
       return { till: live(without(MARINA)), start: { last: short(), to_confirm: [ended(short())] } };
   }
