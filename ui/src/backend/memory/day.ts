@@ -1,8 +1,10 @@
 /** The closes of the till in memory, and money that goes back. A scene's day is the mockups' Saturday. */
 
 import { Refused } from "../backend";
-import type { AdjustmentView, CloseView, DayView, Done, ErrorCode, FiguresView, PersonView, Requests, SaleLineView, SalesPageView, TakingSumView } from "../bindings";
+import type { AdjustmentView, CloseView, DayView, Done, ErrorCode, FiguresView, PersonView, Requests, SaleLineView, SalesPageView, SaleView, TakingSumView } from "../bindings";
+import type { DayScene } from "./day-scenes";
 import { LUCIA, TOMAS } from "./people";
+import { aPayment, aSale } from "./samples";
 import { pendingItems } from "./shift";
 
 const MINUTE_MS = 60_000;
@@ -14,13 +16,16 @@ const LINES = 690;
 type Asked = "day" | "day_sales" | "partial" | "close_day" | "close" | "return_money" | "correct_means";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
-/** What closes ask of the rest of the till. */
+/** What the day and its closes ask of the rest of the till. */
 export type DayShop = {
   readonly at: () => PersonView | null;
   readonly managerOf: (pin: string) => PersonView;
   readonly changed: () => void;
   /** Counting is blind for whoever is at the counter. */
   readonly blind: () => boolean;
+  readonly seq: () => number;
+  /** The sales that the window knows, newest first. */
+  readonly sales: () => readonly SaleView[];
   /** Throws where there is no such payment. */
   readonly payment: (sale: string, payment: string) => { readonly amount_centavos: number };
   readonly done: (sale: string) => Done;
@@ -30,13 +35,18 @@ export class MemoryDay {
   readonly #shop: DayShop;
   #closes: readonly CloseView[] = [];
 
-  constructor(shop: DayShop) {
+  readonly #scene: DayScene | null;
+  /** How often the figures were asked for: a scene in which they fail fails from the second time on. */
+  #asked = 0;
+
+  constructor(shop: DayShop, scene: DayScene | null) {
     this.#shop = shop;
+    this.#scene = scene;
   }
 
   readonly answers: Answers = {
     day: (takes) => this.#day(takes),
-    day_sales: (takes) => salesOf(takes),
+    day_sales: (takes) => salesOf(takes, this.#scene === "day-empty" ? [] : [...this.#news(takes.to), ...listed(takes.to)], this.#isBlind(takes.pin)),
     partial: ({ pin }) => {
       if (pin === undefined) return this.#shown(this.#next());
       this.#shop.managerOf(pin);
@@ -73,37 +83,55 @@ export class MemoryDay {
     },
   };
 
-  /** A day of the till: every day has the figures of the same Saturday. */
-  #day({ from, to }: Requests["day"]["takes"]): DayView {
+  /** The sales of this window that no scene listed, newest first. */
+  #news(day: string): SaleLineView[] {
+    if (day !== isoDay(Date.now())) return [];
+    const known = new Set(listed(day).map((one) => one.sale));
+    return this.#shop.sales().filter((sale) => !known.has(sale.id)).map((sale) => lineOf(sale, this.#shop.at()));
+  }
+
+  #isBlind(pin: string | undefined): boolean {
+    if (pin !== undefined) this.#shop.managerOf(pin);
+    return this.#scene === "day-blind" && pin === undefined;
+  }
+
+  /** A day of the till: every day has the figures of the same Saturday, and today what was charged since. */
+  #day({ from, to, pin }: Requests["day"]["takes"]): DayView {
+    this.#asked += 1;
+    if (this.#scene === "day-trouble" && this.#asked > 1) throw refusal("ledger-unavailable");
     const today = isoDay(Date.now());
-    const { takings, plans, people, deductions, received_centavos } = saturday();
     const first = from ?? today;
-    return {
+    const empty = this.#scene === "day-empty";
+    const figures = saturday();
+    const came = empty ? [] : this.#news(to ?? first).filter((sale) => sale.state === "paid");
+    const takings = empty ? [] : figures.takings.map((sum) => withSales(sum, came));
+    const view: DayView = {
       from: first,
       to: to ?? first,
       today,
-      seq: SEQ_FIRST + LINES,
+      seq: this.#shop.seq(),
       without_cash: false,
-      received_centavos,
-      count: takings.filter((one) => one.kind === "received").reduce((sum, one) => sum + one.count, 0),
+      received_centavos: receivedIn(takings),
+      count: countIn(takings),
       takings,
-      plans,
-      people,
-      deductions,
-      arrivals: [
+      plans: empty ? [] : figures.plans,
+      people: empty ? [] : figures.people,
+      deductions: empty ? [] : figures.deductions.map((sum) => (this.#scene === "day-quiet" ? untold(sum) : sum)),
+      arrivals: empty || this.#scene === "day-quiet" ? [] : [
         { day: first, tender: "qr", net_centavos: 32_710_271 },
         { day: dayAfter(first, 2), tender: "qr", net_centavos: 21_163_139 },
         { day: dayAfter(first, 16), tender: "qr", net_centavos: 6_785_328 },
       ],
-      hours: HOURS.map(([hour, pesos]) => ({ hour, amount_centavos: pesos * 100 })),
+      hours: empty ? [] : HOURS.map(([hour, pesos]) => ({ hour, amount_centavos: pesos * 100 })),
       days: Array.from({ length: 30 }, (_, place) => ({ day: dayAfter(first, place - 29), amount_centavos: (62 + ((place * 37) % 55)) * 1_000_000 })),
-      open: [...pendingItems()],
+      open: empty || this.#scene === "day-quiet" ? [] : [...pendingItems()],
       open_others: 0,
-      closes: this.#closes.map(({ number, at_ms, figures }) => ({ number, at_ms, received_centavos: figures.received_centavos })),
-      filter_plans: plans.map((one) => one.plan),
+      closes: [...this.#closes.map(({ number, at_ms, figures: { received_centavos } }) => ({ number, at_ms, received_centavos })), { number: NUMBER_FIRST - 1, at_ms: Date.now() - DAY_MS, received_centavos: 94_210_550 }],
+      filter_plans: figures.plans.map((one) => one.plan),
       filter_people: [TOMAS, LUCIA],
       filter_shifts: [1, 2],
     };
+    return this.#isBlind(pin) ? blinded(view) : view;
   }
 
   /** While counting is blind, no sum with cash in it is seen. */
@@ -157,10 +185,10 @@ const CONCEPTS = ["Cesto", null, "Individuales x4", "Juego de cubiertos", "Toall
 const LISTED = 78;
 const PAGE = 40;
 
-/** The sales of the day, newest first, a page at a time. */
-function salesOf(takes: Requests["day_sales"]["takes"]): SalesPageView {
-  const end_ms = Date.parse(`${takes.to}T20:17:00-03:00`);
-  const all = Array.from({ length: LISTED }, (_, place): SaleLineView => {
+/** The sales of that Saturday, newest first. */
+export function listed(day: string): SaleLineView[] {
+  const end_ms = Date.parse(`${day}T20:17:00-03:00`);
+  return Array.from({ length: LISTED }, (_, place): SaleLineView => {
     const number = 434 - place;
     const method = (["qr", "qr", "card", "cash", "qr"] as const)[place % 5] ?? "qr";
     const expired = place === 2;
@@ -176,24 +204,80 @@ function salesOf(takes: Requests["day_sales"]["takes"]): SalesPageView {
       open_items: expired ? 1 : 0,
     };
   });
+}
+
+/** A listed sale as the window knows sales; null where there is none of that id. */
+export function listedSale(id: string, day = isoDay(Date.now())): SaleView | null {
+  const line = listed(day).find((one) => one.sale === id);
+  if (line === undefined) return null;
+  const { sale, ticket, state, concept, opened_at_ms } = line;
+  const amount_centavos = line.total_centavos ?? 0;
+  const payments = line.payments.map((one) => {
+    const received_centavos = one.state === "approved" ? amount_centavos : 0;
+    const provider = one.method === "cash" ? "" : one.method === "card" ? "pagouno" : "totalcoin";
+    return aPayment({ id: `p${ticketNumber(ticket)}`, method: one.method, state: one.state, provider, amount_centavos, charged_centavos: amount_centavos, received_centavos });
+  });
+  return aSale({ id: sale, ticket, state, total_centavos: amount_centavos, concept, opened_at_ms, payments });
+}
+
+function lineOf(sale: SaleView, person: PersonView | null): SaleLineView {
+  const { id, ticket, opened_at_ms, concept, state, total_centavos } = sale;
+  const payments = sale.payments.map((one) => ({ method: one.method, state: one.state, charged_centavos: one.charged_centavos, person }));
+  const open_items = sale.payments.reduce((sum, one) => sum + one.discrepancies.filter((item) => !item.settled).length, 0);
+  return { sale: id, ticket, opened_at_ms, concept, state, total_centavos, payments, open_items };
+}
+
+function ticketNumber(ticket: string): number {
+  return Number(ticket.slice(ticket.lastIndexOf("-") + 1));
+}
+
+/** A page of the sales that are asked for. Where counting is blind, those in cash have no amount. */
+function salesOf(takes: Requests["day_sales"]["takes"], all: readonly SaleLineView[], blind: boolean): SalesPageView {
   const wanted = (takes.text ?? "").trim().toLowerCase();
   const found = all.filter((sale) => {
-    const [payment] = sale.payments;
+    const has = (fits: (one: SaleLineView["payments"][number]) => boolean): boolean => sale.payments.some(fits);
     return (
-      (takes.state == null || payment?.state === takes.state) &&
-      (takes.method == null || payment?.method === takes.method) &&
-      (takes.person == null || payment?.person?.id === takes.person) &&
+      (takes.state == null || has((one) => one.state === takes.state)) &&
+      (takes.method == null || has((one) => one.method === takes.method)) &&
+      (takes.person == null || has((one) => one.person?.id === takes.person)) &&
       (takes.least_centavos == null || (sale.total_centavos ?? 0) >= takes.least_centavos) &&
       (takes.most_centavos == null || (sale.total_centavos ?? 0) <= takes.most_centavos) &&
       (wanted === "" || sale.ticket.toLowerCase().includes(wanted) || (sale.concept ?? "").toLowerCase().includes(wanted))
     );
   });
   const after = takes.after ?? null;
-  const rest = after === null ? found : found.filter((sale) => Number(sale.ticket.slice(3)) < after.ticket);
-  const sales = rest.slice(0, PAGE);
+  const rest = after === null ? found : found.filter((sale) => ticketNumber(sale.ticket) < after.ticket);
+  const sales = rest.slice(0, PAGE).map((sale) => (blind && sale.payments.some((one) => one.method === "cash") ? { ...sale, total_centavos: null } : sale));
   const last = sales.at(-1);
-  const next = last === undefined || rest.length <= PAGE ? null : { day_at_ms: last.opened_at_ms, ticket: Number(last.ticket.slice(3)) };
+  const next = last === undefined || rest.length <= PAGE ? null : { day_at_ms: last.opened_at_ms, ticket: ticketNumber(last.ticket) };
   return { sales, next };
+}
+
+function withSales(sum: TakingSumView, came: readonly SaleLineView[]): TakingSumView {
+  if (sum.kind !== "received") return sum;
+  const own = came.flatMap((sale) => sale.payments).filter((one) => one.method === sum.tender && one.state === "approved");
+  return { ...sum, count: sum.count + own.length, amount_centavos: sum.amount_centavos + own.reduce((all, one) => all + (one.charged_centavos ?? 0), 0) };
+}
+
+function receivedIn(takings: readonly TakingSumView[]): number {
+  return takings.filter((one) => one.kind === "received").reduce((sum, one) => sum + one.amount_centavos, 0);
+}
+
+function countIn(takings: readonly TakingSumView[]): number {
+  return takings.filter((one) => one.kind === "received").reduce((sum, one) => sum + one.count, 0);
+}
+
+/** The provider has told nothing yet. */
+function untold({ tender, known, unknown, gross_centavos, unknown_gross_centavos }: FiguresView["deductions"][number]): FiguresView["deductions"][number] {
+  const none = { known: 0, without_taxes: 0, gross_centavos: 0, fees_centavos: 0, taxes_centavos: 0, net_centavos: 0 };
+  return { tender, ...none, unknown: known + unknown, unknown_gross_centavos: gross_centavos + unknown_gross_centavos };
+}
+
+/** What a cashier sees of a day whose cash is counted blind. */
+function blinded(view: DayView): DayView {
+  const takings = view.takings.filter((one) => one.tender !== "cash");
+  const closes = view.closes.map((one) => ({ ...one, received_centavos: null }));
+  return { ...view, without_cash: true, received_centavos: null, count: countIn(takings), takings, people: [], hours: [], days: [], closes };
 }
 
 const TAKINGS: readonly TakingSumView[] = [

@@ -35,7 +35,8 @@ import type {
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
-import { MemoryDay } from "./day";
+import { MemoryDay, listedSale } from "./day";
+import { dayScene, dayTill } from "./day-scenes";
 import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
@@ -65,7 +66,7 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
   const shift = shiftScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? shift?.till ?? cardScene(name) ?? scene(name));
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   return new MemoryTill(settings, name === "closing", review?.strays ?? [], review?.notices ?? [], shift?.start ?? null);
 }
 
@@ -113,7 +114,9 @@ class MemoryTill implements Backend {
       changed: () => this.#sessionChanged(),
       payment: (sale, payment) => this.#payment(sale, payment),
       done: (sale) => this.#done(sale),
-    });
+      seq: () => this.#till.seq,
+      sales: () => this.#till.sales,
+    }, dayScene(new URLSearchParams(window.location.search).get("scene") ?? ""));
     this.#settings = new MemorySettings(settings, {
       managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
@@ -519,8 +522,8 @@ class MemoryTill implements Backend {
   }
 
   #sale(id: string): SaleView {
-    const found = this.#till.sales.find((sale) => sale.id === id);
-    if (found === undefined) throw refusal("sale-unknown");
+    const found = this.#till.sales.find((sale) => sale.id === id) ?? listedSale(id);
+    if (found === null) throw refusal("sale-unknown");
     return found;
   }
 

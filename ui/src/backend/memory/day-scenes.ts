@@ -1,0 +1,27 @@
+/** The scenes of the day's screen: a Saturday in full, and the days on which something is missing. */
+
+import type { Snapshot } from "../bindings";
+import { listed, listedSale } from "./day";
+import { LUCIA } from "./people";
+import { aPractice, aSnapshot, atTheCounter } from "./samples";
+
+export const DAY_SCENES = ["day", "day-practice", "day-empty", "day-quiet", "day-blind", "day-trouble"] as const;
+export type DayScene = (typeof DAY_SCENES)[number];
+
+/** How many sales the window knows at its start. */
+const KNOWN = 14;
+
+export function dayScene(name: string): DayScene | null {
+  return DAY_SCENES.find((one) => one === name) ?? null;
+}
+
+/** The till behind a scene of the day; null for other scenes. */
+export function dayTill(name: string): Snapshot | null {
+  const found = dayScene(name);
+  if (found === null) return null;
+  const today = new Date().toLocaleDateString("sv-SE");
+  const sales = found === "day-empty" ? [] : listed(today).slice(0, KNOWN).flatMap(({ sale }) => listedSale(sale, today) ?? []);
+  const practice = found === "day-practice" ? aPractice() : null;
+  const glance = found === "day-blind" ? null : found === "day-empty" ? { count: 0, total_centavos: 0 } : { count: 80, total_centavos: 106_828_600 };
+  return aSnapshot({ mode: practice === null ? "live" : "practice", practice, has_manager: true, session: atTheCounter(LUCIA), sales, glance, owed: 1, tray: found === "day-empty" ? 0 : 4 });
+}
