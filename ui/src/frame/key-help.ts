@@ -14,12 +14,12 @@ export type KeyLine = {
   readonly words: string;
   /** The names of the key in a `KeyboardEvent`; empty if a chord makes an `event` instead. */
   readonly keys: readonly string[];
-  readonly event?: "paste";
-  /** The stage in which it is handled; by default the amount's. */
+  readonly event?: "paste" | "find";
+  /** The stage in which it is handled; without one, the amount's. */
   readonly stage?: Stage;
 };
 
-export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "tray" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
+export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "day" | "tray" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
 
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
@@ -52,6 +52,17 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
         { label: "Esc", words: m.keys_escape_sale(), keys: ["Escape"], stage: "under-way" },
         { label: "Enter", words: m.keys_enter_again(), keys: ["Enter"], stage: "ended" },
         { label: m.keys_any_key(), words: m.keys_any(), keys: ["x", "5", "Enter"], stage: "approved" },
+      ],
+    },
+    {
+      name: "day",
+      title: m.day_keys(),
+      lines: [
+        { label: "↑ ↓", words: m.day_keys_list(), keys: ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "Enter"] },
+        { label: "← →", words: m.day_keys_beside(), keys: ["ArrowLeft", "ArrowRight"] },
+        { label: "1 – 5", words: m.day_keys_open(), keys: ["1", "2", "3", "4", "5"] },
+        { label: "G", words: m.day_keys_charts(), keys: ["g", "G"] },
+        { label: "Ctrl F", words: m.day_keys_find(), keys: [], event: "find" },
       ],
     },
     {

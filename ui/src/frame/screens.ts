@@ -4,6 +4,7 @@
  * folder, its row here and its words.
  */
 
+import CalendarDays from "@lucide/svelte/icons/calendar-days";
 import Inbox from "@lucide/svelte/icons/inbox";
 import Settings from "@lucide/svelte/icons/settings";
 import Store from "@lucide/svelte/icons/store";
@@ -13,6 +14,7 @@ import type { Snapshot } from "../backend/bindings";
 import CardScreen from "../card/CardScreen.svelte";
 import CashScreen from "../cash/CashScreen.svelte";
 import CloseScreen from "../close/CloseScreen.svelte";
+import DayScreen from "../day/DayScreen.svelte";
 import GoLiveScreen from "../golive/GoLiveScreen.svelte";
 import SaleOrAmount from "../sale/SaleOrAmount.svelte";
 import SettingsScreen from "../settings/SettingsScreen.svelte";
@@ -54,6 +56,8 @@ export type Screen<K extends ScreenKind = ScreenKind> = {
   readonly open?: (win: WindowState) => void;
   /** It covers the sale in hand, so news of that sale needs a toast. */
   readonly covers_sale: boolean;
+  /** It takes the width of the last sales, which the rail shows on demand. */
+  readonly takes_side?: true;
   /** It is about the settings: it shows unconfirmed addresses itself, and the practice customer is hidden. */
   readonly about_settings?: true;
   /** The effect of Enter here cannot be undone if a reader turns out to have typed it. */
@@ -72,6 +76,19 @@ export const SCREENS: Screens = {
     rail: { label: m.nav_sale, icon: Store, testid: "nav-sale" },
     open: (win) => win.toSale(),
     covers_sale: false,
+  },
+  day: {
+    component: DayScreen,
+    section: "day",
+    rail: { label: m.day_nav, icon: CalendarDays, testid: "nav-day" },
+    key: { name: "F9", words: m.day_key_f9, works: "always" },
+    open: (win) => {
+      win.day.begin();
+      win.show({ kind: "day" });
+    },
+    covers_sale: true,
+    takes_side: true,
+    keys_are_final: true,
   },
   tray: {
     component: TrayScreen,

@@ -10,6 +10,7 @@ import type { Entry } from "../amount/entry";
 import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
 import type { CardAsk, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
+import { Day } from "../day/day.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
 import type { Preferences } from "../preferences/preferences.svelte";
@@ -31,6 +32,7 @@ export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | 
 /** What the window shows: the sale's screen, or a screen that Esc closes. */
 export type View =
   | { readonly kind: "sale" }
+  | { readonly kind: "day" }
   | { readonly kind: "tray"; readonly item: string | null }
   | { readonly kind: "settings" }
   | { readonly kind: "go-live" }
@@ -86,6 +88,7 @@ export class WindowState {
   readonly settings: Settings;
   readonly going_live: GoLive;
   readonly lock: Lock;
+  readonly day: Day;
   /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
   readonly part = new Pad();
   /** The cash that the customer hands over; if it is empty, the exact amount. */
@@ -133,6 +136,7 @@ export class WindowState {
     this.settings = new Settings(till);
     this.going_live = new GoLive(this.settings);
     this.lock = new Lock(till);
+    this.day = new Day(till);
     till.onCue = (cue, sale) => this.#announce(cue, sale);
     till.onReopened = () => this.#reopened();
   }

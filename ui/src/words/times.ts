@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365 * DAY_MS;
 const JUST_NOW_MS = 5 * SECOND_MS;
 
-type Formats = { readonly time: Intl.DateTimeFormat; readonly second: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat };
+type Formats = { readonly time: Intl.DateTimeFormat; readonly second: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat; readonly short: Intl.DateTimeFormat };
 
 function formatsOf(timeZone: string | undefined): Formats {
   const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
@@ -17,6 +17,7 @@ function formatsOf(timeZone: string | undefined): Formats {
     time: new Intl.DateTimeFormat("es-AR", time),
     second: new Intl.DateTimeFormat("es-AR", { ...time, second: "2-digit" }),
     day: new Intl.DateTimeFormat("es-AR", { day: "numeric", month: "numeric", year: "numeric", timeZone }),
+    short: new Intl.DateTimeFormat("es-AR", { day: "numeric", month: "numeric", timeZone }),
   };
 }
 
@@ -44,7 +45,12 @@ export function dayWords(at_ms: number): string {
   return formats.day.format(at_ms);
 }
 
-/** The time of day, with the day unless it is today. */
+/** `28/11 20:17`, for a list of several days. */
+export function dayTimeWords(at_ms: number): string {
+  return `${formats.short.format(at_ms)} ${timeWords(at_ms)}`;
+}
+
+/** The time of day, with the day where that is not today. */
 export function whenWords(at_ms: number, now_ms: number): string {
   const time = timeWords(at_ms);
   return dayWords(at_ms) === dayWords(now_ms) ? time : m.when_other_day({ day: dayWords(at_ms), time });

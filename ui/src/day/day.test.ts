@@ -1,0 +1,142 @@
+/** The day's figures follow the till by themselves, and belong to whoever is at the counter. */
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Refused } from "../backend/backend";
+import type { AskSales, DayView, Requests, SaleLineView, Snapshot } from "../backend/bindings";
+import { aSnapshot } from "../backend/memory/samples";
+import type { Till } from "../till/till.svelte";
+import { Day } from "./day.svelte";
+
+const TODAY = "2026-11-28";
+const PAGE = 40;
+
+function aView(values: Partial<DayView> = {}): DayView {
+  return {
+    from: TODAY, to: TODAY, today: TODAY, seq: 1, without_cash: false, received_centavos: 1, count: 1, takings: [], plans: [], people: [], deductions: [], arrivals: [],
+    hours: [], days: [], open: [], open_others: 0, closes: [], filter_plans: [], filter_people: [], filter_shifts: [], ...values,
+  };
+}
+
+function aLine(number: number): SaleLineView {
+  return { sale: `s${number}`, ticket: `C1-${number}`, opened_at_ms: number, concept: null, state: "paid", total_centavos: 1, payments: [], open_items: 0 };
+}
+
+/** A till with a hundred sales, which counts what it is asked. */
+class AskedTill {
+  snapshot: Snapshot = aSnapshot({ seq: 10 });
+  newest = 100;
+  days = 0;
+  refuses = false;
+  readonly pages: AskSales[] = [];
+
+  ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
+    if (this.refuses) return Promise.reject(new Refused({ code: "closed", detail: null }));
+    if (name === "day") {
+      this.days += 1;
+      const { from } = takes as Requests["day"]["takes"];
+      return Promise.resolve(aView(from == null ? {} : { from, to: from }) as Requests[K]["gives"]);
+    }
+    const asked = takes as AskSales;
+    this.pages.push(asked);
+    const first = asked.after == null ? this.newest : asked.after.ticket - 1;
+    const sales = Array.from({ length: Math.min(PAGE, first) }, (_, place) => aLine(first - place));
+    const last = first - sales.length + 1;
+    return Promise.resolve({ sales, next: last > 1 ? { day_at_ms: 0, ticket: last } : null } as Requests[K]["gives"]);
+  }
+}
+
+function aDay(): { till: AskedTill; day: Day } {
+  const till = new AskedTill();
+  return { till, day: new Day(till as unknown as Till) };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+test("commits in a row are read once, and only what is newer", async () => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  expect(till.days).toBe(1);
+  day.heard(10);
+  await settle(1_000);
+  expect(till.days).toBe(1);
+  for (const seq of [11, 12, 13]) {
+    till.snapshot = aSnapshot({ seq });
+    day.heard(seq);
+    await settle(50);
+  }
+  await settle(1_000);
+  expect(till.days).toBe(2);
+});
+
+test("a refresh keeps the row in front and the place of the list", async () => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  await day.sales.loadMore();
+  expect(day.sales.rows).toHaveLength(80);
+  expect(till.pages.at(-1)?.after).toEqual({ day_at_ms: 0, ticket: 61 });
+  day.sales.choose("s50");
+  day.sales.scrolled_px = 900;
+  till.newest = 102;
+  till.snapshot = aSnapshot({ seq: 11 });
+  day.heard(11);
+  await settle(1_000);
+  expect(day.sales.rows?.[0]?.sale).toBe("s102");
+  expect(day.sales.chosen?.sale).toBe("s50");
+  expect(day.sales.scrolled_px).toBe(900 + 2 * 45);
+  expect(new Set(day.sales.rows?.map((one) => one.sale)).size).toBe(day.sales.rows?.length);
+});
+
+test("another day is not read again for what is committed today", async () => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  day.show({ from: "2026-11-20", to: "2026-11-20" });
+  await settle();
+  expect(day.view?.from).toBe("2026-11-20");
+  day.heard(99);
+  await settle(1_000);
+  expect(till.days).toBe(2);
+});
+
+test("figures stay with their time where the till refuses, and go with whoever saw them", async () => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  const { at_ms } = day;
+  till.refuses = true;
+  day.retry();
+  await settle();
+  expect([day.view?.count, day.at_ms, day.trouble !== null]).toEqual([1, at_ms, true]);
+  day.come("b");
+  expect([day.view, day.sales.rows]).toEqual([null, null]);
+});
+
+test("what is typed into a filter is asked for once it pauses", async () => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  const before = till.pages.length;
+  for (const text of ["c", "ce", "ces"]) {
+    day.sales.filter({ text });
+    await settle(100);
+  }
+  await settle(300);
+  expect(till.pages.slice(before).map((one) => one.text)).toEqual(["ces"]);
+});
+
+test("nothing is asked once the screen is left", async () => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  day.heard(11);
+  day.leave();
+  await settle(1_000);
+  day.heard(12);
+  await settle(1_000);
+  expect(till.days).toBe(1);
+});

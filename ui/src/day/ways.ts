@@ -1,0 +1,21 @@
+/** Where the day's bar leads besides its own screen. A way whose screen this window does not have gets no button. */
+
+import type { WindowState } from "../frame/window-state.svelte";
+
+export type DayWays = {
+  /** The shift and its drawer. */
+  readonly shift?: () => void;
+  /** What the next close would say. */
+  readonly partial?: () => void;
+  readonly close?: () => void;
+};
+
+/** What a letter does on the day's screen; null where it does nothing. */
+export function wayOf(ways: DayWays, key: string): (() => void) | null {
+  const by_key: Record<string, (() => void) | undefined> = { t: ways.shift, x: ways.partial, z: ways.close };
+  return by_key[key.toLowerCase()] ?? null;
+}
+
+export function waysFrom(_win: WindowState): DayWays {
+  return {};
+}

@@ -1,0 +1,161 @@
+/** What a day's screen calls things: means, what is open, a sale's state. */
+
+import ArrowLeftRight from "@lucide/svelte/icons/arrow-left-right";
+import Banknote from "@lucide/svelte/icons/banknote";
+import CircleDashed from "@lucide/svelte/icons/circle-dashed";
+import CreditCard from "@lucide/svelte/icons/credit-card";
+import QrCode from "@lucide/svelte/icons/qr-code";
+import ScanQrCode from "@lucide/svelte/icons/scan-qr-code";
+import Split from "@lucide/svelte/icons/split";
+import type { LucideProps } from "@lucide/svelte";
+import type { Component } from "svelte";
+import type { CloseBrief, DayView, DiscrepancyKind, PaymentState, PendingView, SaleLineView, ShiftBrief, Tender } from "../backend/bindings";
+import { formatAmount } from "../till/money";
+import { METHODS, STATES } from "../words/states";
+import type { Tone } from "../words/states";
+import { dayWords, timeWords, whenWords } from "../words/times";
+import { m } from "../words/words";
+import type { ChartUnit } from "./chart";
+import { isFiltered } from "./filters";
+import type { Filters } from "./filters";
+
+const DAY_MS = 86_400_000;
+
+export type Means = { readonly name: () => string; readonly icon: Component<LucideProps> };
+
+export const MEANS: Record<Tender, Means> = {
+  qr: { name: METHODS.qr, icon: QrCode },
+  card: { name: METHODS.card, icon: CreditCard },
+  cash: { name: METHODS.cash, icon: Banknote },
+  "fixed-qr": { name: METHODS["fixed-qr"], icon: ScanQrCode },
+  transfer: { name: m.day_transfer, icon: ArrowLeftRight },
+};
+
+/** `QR y tarjeta`, for the means of one line. */
+export function meansNames(tenders: readonly Tender[]): string {
+  return tenders.map((tender) => MEANS[tender].name()).join(", ");
+}
+
+export const UNITS: Record<ChartUnit, () => string> = { pesos: m.day_unit_pesos, thousands: m.day_unit_thousands, millions: m.day_unit_millions };
+
+type OpenWords = { readonly title: () => string; readonly what: () => string };
+
+const ITEMS: Record<DiscrepancyKind, OpenWords> = {
+  late: { title: m.day_open_late, what: m.day_open_late_what },
+  short: { title: m.day_open_short, what: m.day_open_short_what },
+  over: { title: m.day_open_over, what: m.day_open_over_what },
+  duplicate: { title: m.day_open_duplicate, what: m.day_open_duplicate_what },
+  contradicted: { title: m.day_open_contradicted, what: m.day_open_review_what },
+  "needs-review": { title: m.day_open_needs_review, what: m.day_open_review_what },
+  unattributed: { title: m.day_open_unattributed, what: m.day_open_review_what },
+  "reversal-to-confirm": { title: m.day_open_reversal, what: m.day_open_reversal_what },
+  "to-be-returned": { title: m.day_open_to_return, what: m.day_open_to_return_what },
+};
+
+/** What to know of a payment that is open. */
+function paymentWhat(state: PaymentState): string {
+  switch (state) {
+    case "in-doubt":
+    case "sent":
+    case "pending":
+      return m.day_open_doubt_what();
+    case "declared":
+    case "unconfirmed":
+      return m.day_open_unconfirmed_what();
+    case "requested":
+    case "waiting":
+      return m.day_open_waiting_what();
+    case "approved":
+    case "declined":
+    case "refused":
+    case "expired":
+    case "cancelled":
+    case "settled-paid":
+    case "settled-unpaid":
+      return m.day_open_review_what();
+  }
+}
+
+function whyOf({ why }: PendingView): { readonly title: string; readonly what: string } {
+  switch (why.why) {
+    case "payment": {
+      const word = STATES[why.state].word();
+      return { title: word.charAt(0).toLocaleLowerCase() + word.slice(1), what: paymentWhat(why.state) };
+    }
+    case "item":
+      return { title: ITEMS[why.kind].title(), what: ITEMS[why.kind].what() };
+    case "to-return":
+      return { title: m.day_open_to_return(), what: m.day_open_to_return_what() };
+    case "partly-paid":
+      return { title: m.day_open_partly(), what: m.day_open_partly_what() };
+  }
+}
+
+/** What is open, by its name, and what to know of it: two lines. */
+export function openWords(item: PendingView, now_ms: number): { readonly title: string; readonly what: string } {
+  const { title, what } = whyOf(item);
+  const since = whenWords(item.since_ms, now_ms);
+  const who = item.person === null ? since : m.day_open_who({ since, name: item.person.name });
+  return { title: item.ticket === "" ? title : m.day_open_title({ ticket: item.ticket, why: title }), what: m.day_open_what({ what, who }) };
+}
+
+export type LineState = { readonly word: string; readonly icon: Component<LucideProps>; readonly tone: Tone; readonly state: PaymentState | "" };
+
+/** Where a sale of the list is: its last payment's state, unless it is paid in part. */
+export function stateOf({ state, payments }: SaleLineView): LineState {
+  const last = payments.at(-1);
+  if (last === undefined) return { word: m.sale_without_payment(), icon: CircleDashed, tone: "quiet", state: "" };
+  if (state === "partly-paid") return { word: m.state_partly_paid(), icon: CircleDashed, tone: "warn", state: last.state };
+  const { word, icon, tone } = STATES[last.state];
+  return { word: word(), icon, tone, state: last.state };
+}
+
+/** By which means a sale of the list is paid. */
+export function meansOf({ payments }: SaleLineView): { readonly name: string; readonly icon: Component<LucideProps> | null } {
+  const methods = [...new Set(payments.map((one) => one.method))];
+  const [only] = methods;
+  if (only === undefined) return { name: "", icon: null };
+  return { name: meansNames(methods), icon: methods.length > 1 ? Split : MEANS[only].icon };
+}
+
+/** Who took a sale's payments. */
+export function personOf({ payments }: SaleLineView): string {
+  return [...new Set(payments.flatMap((one) => one.person?.name ?? []))].join(", ");
+}
+
+/** What a day without money says: today it may yet come. */
+export function nothingWords({ to, today }: Pick<DayView, "to" | "today">): string {
+  return to === today ? m.day_nothing_yet() : m.day_nothing();
+}
+
+/** What the empty list says. */
+export function emptyWords(filters: Filters, view: Pick<DayView, "to" | "today">): string {
+  return isFiltered(filters) ? m.day_nothing_found() : nothingWords(view);
+}
+
+/** Whose shift it is, and since when. */
+export function shiftWords(shift: ShiftBrief | null, now_ms: number): { readonly who: string; readonly since: string } {
+  if (shift === null) return { who: m.day_no_shift(), since: "" };
+  const who = shift.person === null ? m.session_shift_only({ number: shift.number }) : m.day_shift({ number: shift.number, name: shift.person.name });
+  return { who, since: m.day_since({ when: whenWords(shift.opened_at_ms, now_ms) }) };
+}
+
+/** The time, and the day where it is not today's. */
+function atWords(at_ms: number, now_ms: number): string {
+  return dayWords(at_ms) === dayWords(now_ms - DAY_MS) ? m.day_yesterday_at({ time: timeWords(at_ms) }) : whenWords(at_ms, now_ms);
+}
+
+/** An amount that may have gone out: `−$ 9,90`. */
+export function balanceWords(centavos: number): string {
+  return (centavos < 0 ? "−" : "") + formatAmount(Math.abs(centavos));
+}
+
+export function lastCloseWords(closes: readonly CloseBrief[], now_ms: number): string {
+  const [last] = closes;
+  return last === undefined ? m.day_no_close() : m.day_last_close({ number: last.number, when: atWords(last.at_ms, now_ms) });
+}
+
+/** Until when the figures go. */
+export function untilWords(at_ms: number): string {
+  return m.day_until_now({ time: timeWords(at_ms) });
+}
