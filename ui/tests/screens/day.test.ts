@@ -100,6 +100,17 @@ test.each(Object.entries(VIEWS))("%s", async (name, { scene, lang, steps }) => {
   });
 });
 
+test.each([1_024, 1_280])("the glance at the day stands on the selling screen at %i", async (width) => {
+  const page = await pages.page("day", { width, height: 860 });
+  const glance = page.getByTestId("day-glance");
+  await glance.waitFor();
+  expect(await glance.count()).toBe(1);
+  expect(await glance.innerText()).toContain("$ 1.068.286");
+  await picture(page, `day-glance-${width}`);
+  expect(await cutIn(page)).toEqual([]);
+  await page.close();
+});
+
 describe("by keyboard alone", () => {
   test("a sale of the second page is opened, and Esc comes back to its row", async () => {
     const page = await pages.page("day", AXE_AT);
