@@ -275,7 +275,7 @@ export class WindowState {
       this.toast = null;
       this.recent_open = false;
       this.draft.noManager();
-      this.settings.pin = "";
+      this.settings.wipePins();
       this.#drawer_was_open = this.drawer_open;
       this.drawer_open = false;
     } else {

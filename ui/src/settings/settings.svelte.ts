@@ -13,6 +13,7 @@ import { m } from "../words/words";
 import { BUILT_IN, changedKeys, changesOf, isAccessKey, isKey, isSecret, moneyChanges, SECRETS, textOf, unfitIn } from "./fields";
 import type { Change, Key, SecretName, Typed } from "./fields";
 import { FORM } from "./form";
+import { People } from "./people.svelte";
 import { refusedBy } from "./refusal";
 import { splitOf } from "./split";
 
@@ -38,6 +39,7 @@ function sectionOf(name: Key | SecretName): Section {
 
 export class Settings {
   readonly #till: Till;
+  readonly people: People;
   /** Null before the till has answered. */
   view = $state.raw<SettingsView | null>(null);
   section = $state<Section>("till");
@@ -62,6 +64,7 @@ export class Settings {
 
   constructor(till: Till) {
     this.#till = till;
+    this.people = new People(till, (done) => (this.done = done));
   }
 
   async load(): Promise<void> {
@@ -185,7 +188,13 @@ export class Settings {
   putDown(): boolean {
     const asked = this.payee_asked !== null;
     this.payee_asked = null;
-    return asked;
+    return this.people.putDown() || asked;
+  }
+
+  /** Wipes the PINs that were typed and are not sent: the till is locked. */
+  wipePins(): void {
+    this.pin = "";
+    this.people.wipePins();
   }
 
   /** Checks what was typed in these fields; returns true if the till may be asked. */

@@ -245,7 +245,7 @@ describe("a manager's word", () => {
     await typeByHand(page, PIN);
     await page.keyboard.press("Enter");
     await page.locator("[data-testid=till-notices][data-count='3']").waitFor();
-    expect(await page.getByTestId("till-notice").first().innerText()).toContain("mostrador people pin");
+    expect(await page.getByTestId("till-notice").first().innerText()).toContain("Ajustes, Personas");
   });
 
   test("where nobody is in charge the first one is named, and then decides", async () => {

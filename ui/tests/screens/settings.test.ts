@@ -1,6 +1,6 @@
 /** The settings and the path to live: each section, every end of a test, each step; in both themes and both languages. */
 
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOutcome } from "../../src/backend/bindings";
 import { PINS } from "../../src/backend/memory/people";
@@ -41,6 +41,10 @@ async function pxInSight(page: Page, id: string): Promise<number> {
   });
 }
 
+function personRow(page: Page, id: string): Locator {
+  return page.locator(`[data-testid=person-row][data-id=${id}]`);
+}
+
 async function focusAt(page: Page, id: string): Promise<void> {
   await page.waitForFunction((name) => document.activeElement?.getAttribute("data-testid") === name, id);
 }
@@ -73,6 +77,52 @@ const VIEWS: Record<string, View> = {
   ...Object.fromEntries(SECTIONS.map((section) => [`settings-${section}`, { scene: "settings-live", steps: (page: Page) => toSection(page, section) }])),
   "settings-practice-mode": { scene: "settings", steps: (page) => toSection(page, "mode") },
   "settings-first-manager": { scene: "settings", steps: (page) => toSection(page, "people") },
+  "settings-person-add": {
+    scene: "settings-live",
+    steps: async (page) => {
+      await toSection(page, "people");
+      await page.getByTestId("person-add").click();
+      await page.getByTestId("person-name").fill("Ana");
+      await page.getByTestId("person-new-pin").fill("112233");
+      await page.getByTestId("person-again").fill("112234");
+      await page.getByTestId("manager-ok").click();
+      await page.locator("[data-testid=person-trouble]:not(:empty)").waitFor();
+    },
+  },
+  "settings-person-first": {
+    scene: "settings-no-cashier",
+    steps: async (page) => {
+      await toSection(page, "people");
+      await page.getByTestId("person-add").click();
+      await page.getByTestId("person-note").waitFor();
+    },
+  },
+  "settings-person-retire": {
+    scene: "settings-live",
+    steps: async (page) => {
+      await toSection(page, "people");
+      await personRow(page, "person-lucia").getByTestId("person-retire").click();
+      await typeByHand(page, "9999");
+      await page.keyboard.press("Enter");
+      await page.locator("[data-testid=manager-trouble]:not(:empty)").waitFor();
+    },
+  },
+  "settings-person-pin": {
+    scene: "settings-live",
+    steps: async (page) => {
+      await toSection(page, "people");
+      await personRow(page, "person-tomas").getByTestId("person-pin").click();
+      await page.getByTestId("person-new-pin").waitFor();
+    },
+  },
+  "settings-own-pin": {
+    scene: "settings-live",
+    steps: async (page) => {
+      await toSection(page, "people");
+      await page.getByTestId("own-pin-change").click();
+      await page.getByTestId("own-pin").waitFor();
+    },
+  },
   "settings-no-relay": { scene: "settings", steps: (page) => toSection(page, "relay") },
   "settings-split": {
     scene: "settings",
@@ -397,6 +447,87 @@ describe("a person at the settings", () => {
     await asks.getByTestId("manager-pin").fill(PIN);
     await asks.getByTestId("manager-ok").click();
     await page.locator("[data-testid=settings-test-result][data-state=ok]").waitFor();
+    await page.close();
+  });
+
+  test("a person is added, gets another name and another PIN, and leaves, each by a manager's word", async () => {
+    const page = await pages.page("settings-live");
+    await toSection(page, "people");
+    await page.getByTestId("person-add").click();
+    await focusAt(page, "person-name");
+    await typeByHand(page, "Ana");
+    expect(await page.getByTestId("manager-allows").innerText()).toBe("Agregar a Ana");
+    await page.getByTestId("person-new-pin").fill("112233");
+    await page.getByTestId("person-again").fill("112233");
+    await page.getByTestId("manager-pin").fill(PIN);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("settings-done").getByText("Ana ya tiene su PIN").waitFor();
+    expect(await page.getByTestId("person-row").count()).toBe(4);
+    const ana = page.getByTestId("person-row").first();
+    await ana.getByTestId("person-rename").click();
+    await focusAt(page, "person-name");
+    await page.getByTestId("person-name").fill("Anita");
+    await page.getByTestId("manager-pin").fill(PIN);
+    await page.getByTestId("manager-ok").click();
+    await ana.getByText("Anita").first().waitFor();
+    await ana.getByTestId("person-pin").click();
+    await page.getByTestId("person-new-pin").fill(PIN);
+    await page.getByTestId("person-again").fill(PIN);
+    await page.getByTestId("manager-pin").fill(PIN);
+    await page.getByTestId("manager-ok").click();
+    await page.getByTestId("person-trouble").getByText("distinto del de los demás").waitFor();
+    await focusAt(page, "person-new-pin");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("person-form").waitFor({ state: "detached" });
+    await ana.getByTestId("person-retire").click();
+    await focusAt(page, "manager-pin");
+    expect(await page.getByTestId("manager-ok").innerText()).toContain("Dar de baja a Anita");
+    await typeByHand(page, PIN);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelectorAll("[data-testid=person-row]").length === 3);
+    expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain("112233");
+    await page.close();
+  });
+
+  test("the first person who sells locks the till, and their PIN opens it where it was", async () => {
+    const page = await pages.page("settings-no-cashier");
+    await toSection(page, "people");
+    await page.getByTestId("person-add").click();
+    await page.getByTestId("person-name").fill("Ana");
+    await page.getByTestId("person-new-pin").fill("112233");
+    await page.getByTestId("person-again").fill("112233");
+    await page.getByTestId("manager-pin").fill(PIN);
+    await page.getByTestId("manager-ok").click();
+    await page.getByTestId("lock-screen").waitFor();
+    await typeByHand(page, "112233");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("lock-screen").waitFor({ state: "detached" });
+    expect(await page.getByTestId("settings-done").innerText()).toContain("Ana ya tiene su PIN");
+    expect(await page.getByTestId("status-session").innerText()).toBe("Ana · sin turno");
+    await page.close();
+  });
+
+  test("one's own PIN is changed by the one so far", async () => {
+    const page = await pages.page("settings-live");
+    await toSection(page, "people");
+    await page.getByTestId("own-pin-change").click();
+    await focusAt(page, "own-pin");
+    await typeByHand(page, "9999");
+    await page.getByTestId("person-new-pin").fill("889900");
+    await page.getByTestId("person-again").fill("889900");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("person-trouble").getByText("no es de nadie").waitFor();
+    await focusAt(page, "own-pin");
+    await page.getByTestId("own-pin").fill(PIN);
+    await page.getByTestId("person-new-pin").fill("889900");
+    await page.getByTestId("person-again").fill("889900");
+    await page.getByTestId("manager-ok").click();
+    await page.getByTestId("settings-done").getByText("tu PIN es el nuevo").waitFor();
+    await page.keyboard.press("F8");
+    await page.getByTestId("lock-screen").waitFor();
+    await typeByHand(page, "889900");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("lock-screen").waitFor({ state: "detached" });
     await page.close();
   });
 

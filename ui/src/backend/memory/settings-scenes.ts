@@ -2,7 +2,7 @@
 
 import type { ConnectionOutcome, OutsideChange, SettingsView, Snapshot } from "../bindings";
 import { MARINA } from "./people";
-import { aSettings, aSnapshot, atTheCounter } from "./samples";
+import { aSession, aSettings, aSnapshot, atTheCounter } from "./samples";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -18,6 +18,7 @@ export const OUTCOMES = [
 export const SETTINGS_SCENES = [
   "settings", "settings-live", "settings-unconfirmed", "settings-unwritable", "settings-no-keychain", "settings-file-store",
   "settings-full-disk", "settings-outside", "settings-outside-wrong", "settings-number-fixed", "address-waits", "address-unknown", "strips-many", "number-in-file", "folder-network", "folder-cloud", "go-live-refused",
+  "settings-no-cashier",
 ] as const;
 export type SettingsSceneName = (typeof SETTINGS_SCENES)[number];
 
@@ -99,6 +100,8 @@ function sceneOf(name: SettingsSceneName): SettingsScene {
       return banded({ folder_risk: { kind: "cloud", name: "OneDrive" } });
     case "number-in-file":
       return banded({ number_in_file: 7 });
+    case "settings-no-cashier":
+      return banded({ session: aSession() });
     case "go-live-refused":
       return { ...settingsBehind(aSnapshot({ first_run: true })), outcome: "wrong-credentials" };
   }
