@@ -507,6 +507,19 @@ describe("a person at the settings", () => {
     await page.close();
   });
 
+  test("what is wrong with a person is in sight in a low window too", async () => {
+    const page = await pages.page("settings-live", SIZES[1]);
+    await toSection(page, "people");
+    await page.getByTestId("person-add").click();
+    await page.getByTestId("person-name").fill("Ana");
+    await page.getByTestId("person-new-pin").fill("1122");
+    await page.keyboard.press("Enter");
+    await focusAt(page, "person-new-pin");
+    const trouble = page.getByTestId("person-trouble");
+    await expect.poll(() => pxInSight(page, "person-trouble")).toBeCloseTo((await trouble.boundingBox())?.height ?? 0, 0);
+    await page.close();
+  });
+
   test("one's own PIN is changed by the one so far", async () => {
     const page = await pages.page("settings-live");
     await toSection(page, "people");
