@@ -1,4 +1,4 @@
-/** Where the day's bar leads besides its own screen. A way whose screen this window does not have gets no button. */
+/** Where the day's bar leads besides its own screen. */
 
 import type { WindowState } from "../frame/window-state.svelte";
 
@@ -16,6 +16,6 @@ export function wayOf(ways: DayWays, key: string): (() => void) | null {
   return by_key[key.toLowerCase()] ?? null;
 }
 
-export function waysFrom(_win: WindowState): DayWays {
-  return {};
+export function waysFrom(win: WindowState): DayWays {
+  return { shift: () => win.showShift(), partial: () => win.showClose(true), close: () => win.showClose() };
 }
