@@ -2,6 +2,7 @@
 
 use super::{block_on, figures, people};
 use crate::compose;
+use crate::data::anchors;
 use crate::data::folder::Folder;
 use crate::machine::chance::SystemChance;
 use crate::machine::clock::SystemClock;
@@ -34,7 +35,9 @@ pub(super) fn run(
         let by = closer(folder, settings, &till).await?;
         let close = till.close_day(number, by).await;
         let close = close.map_err(|error| error.to_string())?;
-        crate::data::anchors::keep_close(folder, settings, &close).await;
+        let seals = compose::known_seals(folder, settings).await;
+        let seals = seals.map_err(|error| error.to_string())?;
+        anchors::keep_close(folder, settings, &seals, &close).await;
         Ok((format!("Cierre {}", close.number.0), close.figures))
     })??;
     println!("{title}");

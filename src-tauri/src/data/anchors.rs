@@ -5,7 +5,7 @@
 use crate::data::backups;
 use crate::data::folder::Folder;
 use crate::data::secrets;
-use domain::CloseNumber;
+use domain::{Close, CloseNumber};
 use ledger::{Anchor, AnchorKeeper, Head, HeadSeal, Ledger, LedgerError, Report, Seal, Subject};
 use secrecy::ExposeSecret as _;
 use till::ports::Secrets;
@@ -92,7 +92,12 @@ pub(crate) async fn keep(folder: &Folder, settings: &Settings, seals: &[Seal], r
 }
 
 /// Keeps the end that each close of the day makes, while the shop is open.
-pub(crate) async fn keep_closes(folder: Folder, settings: Settings, ledger: Ledger) {
+pub(crate) async fn keep_closes(
+    folder: Folder,
+    settings: Settings,
+    seals: Vec<Seal>,
+    ledger: Ledger,
+) {
     let mut committed = ledger.committed();
     loop {
         let numbers: Vec<CloseNumber> = match committed.recv().await {
@@ -113,7 +118,7 @@ pub(crate) async fn keep_closes(folder: Folder, settings: Settings, ledger: Ledg
             let read = ledger.read(move |read| read.close(number));
             let close: Result<_, LedgerError> = read.await;
             match close {
-                Ok(Some(close)) => keep_close(&folder, &settings, &close).await,
+                Ok(Some(close)) => keep_close(&folder, &settings, &seals, &close).await,
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "a close cannot be read to be anchored"),
             }
@@ -122,7 +127,12 @@ pub(crate) async fn keep_closes(folder: Folder, settings: Settings, ledger: Ledg
 }
 
 /// Keeps the end that a close has made in the secret store.
-pub(crate) async fn keep_close(folder: &Folder, settings: &Settings, close: &domain::Close) {
+pub(crate) async fn keep_close(
+    folder: &Folder,
+    settings: &Settings,
+    seals: &[Seal],
+    close: &Close,
+) {
     match settings.mode {
         // Practice has no secret store.
         Mode::Practice => return,
@@ -135,13 +145,6 @@ pub(crate) async fn keep_close(folder: &Folder, settings: &Settings, close: &dom
             let head = reader.read(|read| read.head_at(close.seq));
             head.map_err(|error: ledger::LedgerError| error.to_string())
         });
-    let seals = match crate::compose::known_seals(folder, settings).await {
-        Ok(seals) => seals,
-        Err(error) => {
-            tracing::warn!(%error, "the seal cannot be had: a close is not anchored outside");
-            return;
-        }
-    };
     let head = match head {
         Ok(Some(head)) => head,
         Ok(None) => return,

@@ -197,20 +197,23 @@ impl RunningShop {
         let shop = compose::open(&self.folder, settings.clone(), windows).await?;
         let mut running = Vec::new();
         match compose::known_seals(&self.folder, &settings).await {
-            Ok(seals) => running.push(tokio::spawn(backups::daily(
-                self.folder.clone(),
-                settings.clone(),
-                seals,
-                SystemClock::new(),
-                Arc::clone(&self.trouble),
-            ))),
+            Ok(seals) => {
+                running.push(tokio::spawn(anchors::keep_closes(
+                    self.folder.clone(),
+                    settings.clone(),
+                    seals.clone(),
+                    shop.till.ledger().clone(),
+                )));
+                running.push(tokio::spawn(backups::daily(
+                    self.folder.clone(),
+                    settings.clone(),
+                    seals,
+                    SystemClock::new(),
+                    Arc::clone(&self.trouble),
+                )));
+            }
             Err(error) => tracing::error!(%error, "without the seal no copy can be checked"),
         }
-        running.push(tokio::spawn(anchors::keep_closes(
-            self.folder.clone(),
-            settings.clone(),
-            shop.till.ledger().clone(),
-        )));
         let till = Arc::clone(&shop.till);
         running.push(tokio::spawn(async move { till.work().await }));
         if let Some(pagouno) = shop.till.pagouno() {

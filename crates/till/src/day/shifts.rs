@@ -9,7 +9,10 @@ use domain::{
 use ledger::{Read, Write};
 
 /// The largest float, and the largest amount of a movement of the drawer.
-const DRAWER_MAX: Money = crate::pay::AMOUNT_MAX;
+const DRAWER_MAX: Money = match Money::from_centavos(1_000_000_000) {
+    Ok(money) => money,
+    Err(_) => Money::MAX,
+};
 /// Milliseconds of an hour.
 const HOUR_MS: i64 = 3_600_000;
 
