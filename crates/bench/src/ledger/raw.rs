@@ -8,12 +8,13 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::path::Path;
 
 /// The tables into which a charge inserts rows, and how many.
-const INSERTED: [(&str, usize); 5] = [
+const INSERTED: [(&str, usize); 6] = [
     ("journal", 2),
     ("sales", 1),
     ("payments", 1),
     ("outbox", 1),
     ("requests", 1),
+    ("sale_words", 1),
 ];
 /// The tables with one row, which a charge changes.
 const CHANGED: [&str; 2] = ["tickets", "till_state"];
@@ -99,7 +100,8 @@ impl Raw {
         connection.set_prepared_statement_cache_capacity(64);
         let mut schema = source.connection.prepare(
             "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL \
-             AND type IN ('table', 'index') AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+             AND type IN ('table', 'index') AND name NOT LIKE 'sqlite_%' \
+             AND name NOT LIKE 'sale_words_%' ORDER BY rowid",
         )?;
         for sql in schema.query_map([], |row| row.get::<_, String>(0))? {
             connection.execute_batch(&sql?)?;
