@@ -8,8 +8,8 @@ use crate::laws::Law;
 use crate::machine::SPEED_PPM_MAX;
 use crate::world::World;
 use domain::{
-    Approval, Close, DiscrepancyKind, Event, Method, Money, Payment, PaymentId, PaymentState, Sale,
-    SaleEvent, SaleId, Stamp, UnixMs,
+    Approval, Close, CloseEvent, DiscrepancyKind, Event, Method, Money, Payment, PaymentId,
+    PaymentState, Sale, SaleEvent, SaleId, Stamp, UnixMs,
 };
 use ledger::ErrandStanding;
 use providers::pagouno::Charge;
@@ -186,7 +186,17 @@ pub(crate) fn watch(world: &mut World) {
     for line in lines {
         world.laws.last_seq = line.seq;
         world.counts.events += 1;
-        world.note(&format!("journal {}: {:?}", line.seq, line.event));
+        let told = match &line.event {
+            // Its anchor has the journal's hash, which no seed decides: notices
+            // are salted.
+            Event::Close(number, CloseEvent::Made { figures, .. }) => {
+                format!("{number:?} {figures:?}")
+            }
+            Event::Sale(..) | Event::Stray(..) | Event::Shift(..) | Event::Till(_) => {
+                format!("{:?}", line.event)
+            }
+        };
+        world.note(&format!("journal {}: {told}", line.seq));
         if let Event::Sale(id, event) = &line.event {
             look_at(world, (*id, line.seq), line.stamp(), event);
         }

@@ -195,7 +195,9 @@ mod tests {
     #[cfg(not(any(
         feature = "mutant-send-before-write",
         feature = "mutant-cursor-before-notice",
-        feature = "mutant-retry-once-errand"
+        feature = "mutant-retry-once-errand",
+        feature = "mutant-close-by-clock",
+        feature = "mutant-cash-counted-twice"
     )))]
     fn no_law_is_broken() {
         for seed in 1..=20 {
