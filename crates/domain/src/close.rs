@@ -4,7 +4,8 @@
 
 use crate::event::JournalEnd;
 use crate::shift::ShiftNumber;
-use crate::takings::{TakingKind, Tender};
+use crate::takings::TakingKind;
+use crate::tender::Tender;
 use crate::{
     Actor, Balance, DiscrepancyKind, Money, PaymentId, PaymentState, PersonId, SaleId, Stamp,
     Ticket, UnixMs,

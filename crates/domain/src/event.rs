@@ -13,7 +13,7 @@ use crate::plan::{Plan, PlanId};
 use crate::request::PaymentRequest;
 use crate::shift::{ShiftEvent, ShiftNumber};
 use crate::stray::StrayEvent;
-use crate::takings::{ReturnedFrom, Tender};
+use crate::tender::{ReturnedFrom, Tender};
 use crate::{
     Deductions, Details, Money, PaymentId, PersonId, Role, SaleId, Ticket, TillNumber,
     TransactionKey, UnixMs, Word,

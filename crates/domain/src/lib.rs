@@ -37,6 +37,7 @@ pub mod sale;
 pub mod shift;
 pub mod stray;
 pub mod takings;
+pub mod tender;
 
 pub use actor::{Actor, Role, Stamp};
 pub use balance::Balance;
@@ -64,6 +65,5 @@ pub use request::PaymentRequest;
 pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
 pub use shift::{Shift, ShiftCommand, ShiftEvent, ShiftNumber, ShiftRefusal};
 pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayStanding};
-pub use takings::{
-    Movement, Returned, ReturnedFrom, Taking, TakingKind, Takings, Tender, movements,
-};
+pub use takings::{Movement, Taking, TakingKind, Takings, movements};
+pub use tender::{Returned, ReturnedFrom, Tender};

@@ -3,7 +3,7 @@
 //! [`crate::takings`]; a shift knows only which lines of the journal are its
 //! own, from its opening to its end.
 
-use crate::takings::Tender;
+use crate::tender::Tender;
 use crate::{Actor, Balance, Money, PaymentId, PersonId, SaleId, Stamp, UnixMs};
 use serde::{Deserialize, Serialize};
 

@@ -6,57 +6,11 @@
 //! those changes is always the last state: no peso counts twice, whatever
 //! events led there.
 
-use crate::discrepancy::MoneyFrom;
-use crate::means::Method;
-use crate::payment::{Credit, Payment, PaymentState};
-use crate::{Balance, Money, PaymentId, Sale, TransactionKey};
+use crate::payment::Payment;
+use crate::tender::{ReturnedFrom, Tender};
+use crate::{Balance, PaymentId, Sale, TransactionKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// In what the money came or went, as a drawer and a close count it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tender {
-    Qr,
-    FixedQr,
-    Card,
-    Cash,
-    /// A transfer to the account, which no provider of this till confirms.
-    Transfer,
-}
-
-impl Tender {
-    pub const ALL: [Tender; 5] = [
-        Tender::Qr,
-        Tender::FixedQr,
-        Tender::Card,
-        Tender::Cash,
-        Tender::Transfer,
-    ];
-
-    /// The word used in the ledger, in exports and by screens.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Tender::Qr => "qr",
-            Tender::FixedQr => "fixed-qr",
-            Tender::Card => "card",
-            Tender::Cash => "cash",
-            Tender::Transfer => "transfer",
-        }
-    }
-}
-
-impl From<Method> for Tender {
-    fn from(method: Method) -> Tender {
-        match method {
-            Method::Qr => Tender::Qr,
-            Method::FixedQr => Tender::FixedQr,
-            Method::Card => Tender::Card,
-            Method::Cash => Tender::Cash,
-        }
-    }
-}
 
 /// Why an amount counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,6 +64,34 @@ pub struct Taking {
 pub struct Takings(BTreeMap<(Tender, TakingKind), Balance>);
 
 impl Takings {
+    /// What a payment brought in so far.
+    #[must_use]
+    pub fn of(payment: &Payment) -> Takings {
+        let own = Tender::from(payment.method());
+        let tender = payment.corrected.unwrap_or(own);
+        let mut takings = Takings::default();
+        let mut add = |tender, kind, amount| takings.add(tender, kind, amount);
+        add(
+            tender,
+            TakingKind::Received,
+            Balance::of(payment.received()),
+        );
+        add(tender, TakingKind::ByWord, Balance::of(payment.by_word()));
+        for returned in &payment.returns {
+            let tender = match returned.from {
+                ReturnedFrom::Drawer => Tender::Cash,
+                ReturnedFrom::Provider => tender,
+            };
+            add(
+                tender,
+                TakingKind::Returned,
+                Balance::of(returned.amount).negated(),
+            );
+        }
+        add(tender, TakingKind::Rounded, Balance::of(payment.rounded));
+        takings
+    }
+
     fn add(&mut self, tender: Tender, kind: TakingKind, amount: Balance) {
         if !amount.is_zero() {
             let sum = self.0.entry((tender, kind)).or_default();
@@ -144,80 +126,6 @@ impl Takings {
     }
 }
 
-impl Payment {
-    /// What it brought in so far.
-    #[must_use]
-    pub fn takings(&self) -> Takings {
-        let own = Tender::from(self.method());
-        let tender = self.corrected.unwrap_or(own);
-        let mut takings = Takings::default();
-        takings.add(tender, TakingKind::Received, Balance::of(self.received()));
-        takings.add(tender, TakingKind::ByWord, Balance::of(self.by_word()));
-        for returned in &self.returns {
-            let tender = match returned.from {
-                ReturnedFrom::Drawer => Tender::Cash,
-                ReturnedFrom::Provider => tender,
-            };
-            let amount = Balance::of(returned.amount).negated();
-            takings.add(tender, TakingKind::Returned, amount);
-        }
-        takings.add(tender, TakingKind::Rounded, Balance::of(self.rounded));
-        takings
-    }
-
-    /// What came by a manager's word alone.
-    #[must_use]
-    pub fn by_word(&self) -> Money {
-        if self.state == PaymentState::SettledPaid && self.paid_by().is_none() {
-            return self.request.charged;
-        }
-        let approving = self.approving_transaction();
-        let is_confirmed = |credit: &Credit| {
-            let counted = |key| self.transaction(key).is_some_and(|it| it.counted.is_some());
-            let key = credit.transaction.as_ref();
-            key.is_some_and(counted)
-                || self.state == PaymentState::Approved
-                    && (credit.pays || approving.is_some() && key == approving)
-        };
-        self.credits
-            .iter()
-            .filter(|credit| {
-                let is_word = match credit.from {
-                    MoneyFrom::Stray(_) | MoneyFrom::Discrepancy(..) => credit.typed,
-                };
-                is_word && !credit.disowned && !is_confirmed(credit)
-            })
-            .fold(Money::ZERO, |sum, credit| {
-                sum.plus(credit.amount).unwrap_or(Money::MAX)
-            })
-    }
-
-    /// What of it was given back.
-    #[must_use]
-    pub fn returned(&self) -> Money {
-        self.returns.iter().fold(Money::ZERO, |sum, returned| {
-            sum.plus(returned.amount).unwrap_or(Money::MAX)
-        })
-    }
-}
-
-/// How money went back to the customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReturnedFrom {
-    /// In banknotes, out of the drawer.
-    Drawer,
-    /// By the provider, in its own panel.
-    Provider,
-}
-
-/// Money that went back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Returned {
-    pub amount: Money,
-    pub from: ReturnedFrom,
-}
-
 /// What one event changed of the money of one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {
@@ -234,8 +142,8 @@ pub fn movements(before: Option<&Sale>, after: &Sale) -> Vec<Movement> {
     let mut moved = Vec::new();
     for payment in &after.payments {
         let was = before.and_then(|sale| sale.payment(payment.id));
-        let before = was.map(Payment::takings).unwrap_or_default();
-        let takings = payment.takings().since(&before);
+        let before = was.map(Takings::of).unwrap_or_default();
+        let takings = Takings::of(payment).since(&before);
         let is_new = |key| {
             let known = was.and_then(|was| was.transaction(key));
             known.is_none_or(|known| known.counted.is_none())

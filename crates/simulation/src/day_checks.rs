@@ -120,7 +120,7 @@ pub(crate) fn check_sum(world: &mut World) {
     let mut sums: BTreeMap<(Tender, TakingKind), Balance> = BTreeMap::new();
     for sale in world.laws.sales.values() {
         for payment in &sale.payments {
-            for taking in payment.takings().since(&domain::Takings::default()) {
+            for taking in domain::Takings::of(payment).since(&domain::Takings::default()) {
                 let sum = sums.entry((taking.tender, taking.kind)).or_default();
                 *sum = sum.plus(taking.amount);
             }

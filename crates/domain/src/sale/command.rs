@@ -6,7 +6,7 @@ use crate::means::QrOffer;
 use crate::notice::NoticeNumber;
 use crate::payment::RefusedWhy;
 use crate::request::PaymentRequest;
-use crate::takings::{ReturnedFrom, Tender};
+use crate::tender::{ReturnedFrom, Tender};
 use crate::{Money, Notice, PaymentId, TransactionKey, UnixMs};
 
 /// The one new payment that may replace a refused one.

@@ -20,7 +20,7 @@ use crate::discrepancy::{Discrepancy, DiscrepancyNumber, Standing};
 use crate::leg::{CardPayment, Doubt, Leg, LegReceipt, LegWord};
 use crate::means::Means;
 use crate::payment::{Approval, Payment, PaymentState, Transaction};
-use crate::takings::Returned;
+use crate::tender::Returned;
 use crate::{
     Actor, Money, PaymentId, SaleEvent, SaleId, Stamp, Ticket, TransactionKey, UnixMs, Word,
 };

@@ -10,7 +10,7 @@ use crate::discrepancy::{
 };
 use crate::means::Method;
 use crate::payment::{Payment, PaymentState as S};
-use crate::takings::{ReturnedFrom, Tender};
+use crate::tender::{ReturnedFrom, Tender};
 use crate::{Actor, Money, PaymentId, SaleEvent};
 
 impl Sale {
