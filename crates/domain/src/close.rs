@@ -2,7 +2,6 @@
 //! the close before it up to its own line, by sequence and never by clock. A
 //! partial (X) has the same figures and leaves no line.
 
-use crate::event::JournalEnd;
 use crate::shift::ShiftNumber;
 use crate::takings::TakingKind;
 use crate::tender::Tender;
@@ -11,6 +10,16 @@ use crate::{
     Ticket, UnixMs,
 };
 use serde::{Deserialize, Serialize};
+
+/// A journal's last line at some moment, with that line's hash, which chains it
+/// to every line before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEnd {
+    /// The line's sequence.
+    pub seq: i64,
+    /// Its hash: 64 hexadecimal digits.
+    pub hash: String,
+}
 
 /// The most lines of one list of a close that are kept by name; the others are
 /// counted. A close with every list full is still smaller than the largest

@@ -1,7 +1,7 @@
 //! The events of the journal. An event is a fact: it is applied and never
 //! refused, and it is never changed afterwards.
 
-use crate::close::{CloseEvent, CloseNumber};
+use crate::close::{CloseEvent, CloseNumber, JournalEnd};
 use crate::destination::{Destination, DestinationIs};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
 use crate::leg::{CardPart, DoubtWhy, Leg};
@@ -353,16 +353,6 @@ pub enum TillEvent {
         destination: Destination,
         value: String,
     },
-}
-
-/// A journal's last line at some moment, with that line's hash, which chains it
-/// to every line before it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JournalEnd {
-    /// The line's sequence.
-    pub seq: i64,
-    /// Its hash: 64 hexadecimal digits.
-    pub hash: String,
 }
 
 /// Why a new epoch of the journal began.

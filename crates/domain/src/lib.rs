@@ -43,14 +43,14 @@ pub use actor::{Actor, Role, Stamp};
 pub use balance::Balance;
 pub use card::{Brand, CardFace, LastFour};
 pub use clock::{ClockChange, ClockReading};
-pub use close::{Close, CloseEvent, CloseNumber, Closes, Figures};
+pub use close::{Close, CloseEvent, CloseNumber, Closes, Figures, JournalEnd};
 pub use day::{Day, Weekday, Weekdays};
 pub use destination::{Destination, DestinationIs};
 pub use discrepancy::{
     Cover, Discrepancy, DiscrepancyKind, DiscrepancyNumber, MoneyFrom, SettledAs, Settlement,
     Stake, Standing,
 };
-pub use event::{AssignedAs, EpochBecause, Event, JournalEnd, SaleEvent, TillEvent};
+pub use event::{AssignedAs, EpochBecause, Event, SaleEvent, TillEvent};
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use leg::{CardPart, CardPayment, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
 pub use means::{CashPayment, Means, Method, QrOffer, QrPayment};
