@@ -68,7 +68,7 @@ pub enum ErrorCode {
     LastManager,
     /// No shift is open.
     NoShift,
-    /// Selling asks for an open shift of whoever sells.
+    /// Selling asks for an open shift of the person who sells.
     ShiftNeeded,
     /// The shift is over, or its difference was accepted.
     ShiftOver,

@@ -17,7 +17,7 @@ use secrecy::SecretString;
 pub enum Who {
     /// Anybody, also while the till is locked.
     Always,
-    /// Whoever is at the counter.
+    /// The person at the counter.
     Anyone,
     /// Everybody at the counter. A manager's PIN in the request is checked, and
     /// allows more than a cashier may.
@@ -25,10 +25,10 @@ pub enum Who {
     /// A manager of the open shop. Without a manager the refusal is the same,
     /// and the screen says how to name one.
     Manager,
-    /// A manager where the shop has one; else whoever is at the counter. A
+    /// A manager where the shop has one; else the person at the counter. A
     /// manager who is at the counter needs no PIN.
     ManagerIfAny,
-    /// Whoever is at the counter, until the shop has a manager. The till
+    /// The person at the counter, until the shop has a manager. The till
     /// refuses it afterwards, in the write that would name a second first one.
     WhileNoManager,
     /// For what belongs to live: everybody at the counter until the live ledger
@@ -168,7 +168,7 @@ macro_rules! guard {
     ($answers:ident: $($name:ident: $takes:ty => $gives:ty as $who:ident,)+) => {
         impl $answers {
             $(
-                #[doc = concat!("Answers `", stringify!($name), "`, where whoever asks may.")]
+                #[doc = concat!("Answers `", stringify!($name), "`, where the person at the counter may.")]
                 ///
                 /// # Errors
                 /// The refusal; nothing has happened then.

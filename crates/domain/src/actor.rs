@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Actor {
     /// The till itself: its clock, a provider's answer, a notice.
     Till,
-    /// Whoever is at the counter, while the shop has named nobody.
+    /// The person at the counter, while the shop has named nobody.
     Counter,
     /// A person whose PIN would normally be asked for. PINs cannot be checked
     /// at the moment, and selling goes on without them.

@@ -69,10 +69,10 @@ pub enum PinBecause {
     Changed,
     /// It is the same PIN, hashed again in the current version's way.
     Renewed,
-    /// Nobody knew a manager's PIN. Whoever has this machine chose a new one.
+    /// Nobody knew a manager's PIN. A person at this machine chose a new one.
     Forgotten,
     /// The key of the PINs was gone, so that none could be checked any more.
-    /// Whoever has this machine chose a new one.
+    /// A person at this machine chose a new one.
     KeyGone,
 }
 

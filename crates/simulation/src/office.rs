@@ -1,5 +1,5 @@
-//! The office: whoever opens and counts shifts, moves cash, gives money back and
-//! closes the day, at any moment and beside the sales.
+//! The office: the people who open and count shifts, move cash, give money back and
+//! close the day, at any moment and beside the sales.
 
 use crate::dice::Dice;
 use crate::laws::Law;

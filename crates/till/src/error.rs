@@ -138,8 +138,8 @@ pub enum TillError {
     /// No shift is open, or there is none of that number.
     #[error("there is no such shift")]
     NoShift,
-    /// Selling asks for an open shift of whoever sells.
-    #[error("selling asks for an open shift of whoever sells")]
+    /// Selling asks for an open shift of the person who sells.
+    #[error("selling asks for an open shift of the person who sells")]
     ShiftNeeded,
     /// The next close has another number than the one that was shown.
     #[error("the next close is number {}", .0.0)]

@@ -37,7 +37,7 @@ impl Problem {
         }
     }
 
-    /// Also prints the problem, for whoever started the program in a terminal.
+    /// Also prints the problem, for the person who started the program in a terminal.
     #[expect(clippy::print_stderr, reason = "a script reads it there")]
     pub(crate) fn tell(&self) {
         let place = self

@@ -395,7 +395,7 @@ concept?: string | null, };
  */
 export type CloseBrief = { number: number, at_ms: number, 
 /**
- * Null where counting is blind for whoever asks.
+ * Null where counting is blind for the person at the counter.
  */
 received_centavos: number | null, };
 
@@ -655,7 +655,7 @@ today: string,
  */
 seq: number, 
 /**
- * Counting is blind for whoever asks: no sum with cash in it is here.
+ * Counting is blind for the person at the counter: no sum with cash in it is here.
  */
 without_cash: boolean, 
 /**
@@ -799,7 +799,7 @@ export type FactView = { kind: FactKind, at_ms: number | null, amount_centavos: 
  */
 export type FiguresView = { 
 /**
- * Counting is blind for whoever asks: no sum with cash in it is here.
+ * Counting is blind for the person at the counter: no sum with cash in it is here.
  */
 without_cash: boolean, 
 /**
@@ -2083,7 +2083,7 @@ export type ShiftBrief = { number: number,
  */
 person: PersonView | null, opened_at_ms: number, 
 /**
- * Whether it is of whoever is at the counter.
+ * Whether it is of the person at the counter.
  */
 own: boolean, 
 /**
@@ -2191,7 +2191,7 @@ to_confirm: Array<EndedShift>,
  */
 denominations: Array<number>, 
 /**
- * Whether counting is blind for whoever is at the counter.
+ * Whether counting is blind for the person at the counter.
  */
 blind: boolean, 
 /**

@@ -42,7 +42,7 @@ pub struct CloseBrief {
     pub number: u32,
     #[ts(type = "number")]
     pub at_ms: i64,
-    /// Null where counting is blind for whoever asks.
+    /// Null where counting is blind for the person at the counter.
     #[ts(type = "number | null")]
     pub received_centavos: Option<i64>,
 }
@@ -50,7 +50,7 @@ pub struct CloseBrief {
 /// The figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FiguresView {
-    /// Counting is blind for whoever asks: no sum with cash in it is here.
+    /// Counting is blind for the person at the counter: no sum with cash in it is here.
     pub without_cash: bool,
     /// What came in, by providers' words and in banknotes; null where counting
     /// is blind.

@@ -36,7 +36,7 @@ pub struct DayView {
     /// The journal's sequence that this shows.
     #[ts(type = "number")]
     pub seq: i64,
-    /// Counting is blind for whoever asks: no sum with cash in it is here.
+    /// Counting is blind for the person at the counter: no sum with cash in it is here.
     pub without_cash: bool,
     /// What came in, by providers' words and in banknotes; null where counting
     /// is blind.

@@ -39,7 +39,7 @@ pub struct ShiftBrief {
     pub person: Option<PersonView>,
     #[ts(type = "number")]
     pub opened_at_ms: i64,
-    /// Whether it is of whoever is at the counter.
+    /// Whether it is of the person at the counter.
     pub own: bool,
     /// Open for longer than a shift may be.
     pub forgotten: bool,

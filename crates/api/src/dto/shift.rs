@@ -25,7 +25,7 @@ pub struct ShiftView {
     /// The notes and coins in use, in centavos, largest first.
     #[ts(type = "Array<number>")]
     pub denominations: Vec<i64>,
-    /// Whether counting is blind for whoever is at the counter.
+    /// Whether counting is blind for the person at the counter.
     pub blind: bool,
     /// Above it a difference waits for a manager.
     #[ts(type = "number")]

@@ -115,7 +115,7 @@ impl Admitted<'_, TillApi> {
         Ok(read.await?)
     }
 
-    /// Whether whoever is at the counter sees no sum with cash in it: counting
+    /// Whether the person at the counter sees no sum with cash in it: counting
     /// is blind, the shop has a manager, and this is none.
     pub(super) async fn is_blind(&self) -> Result<bool, ApiError> {
         let blind = self.till.settings().day.blind_count;

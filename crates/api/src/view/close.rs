@@ -1,5 +1,5 @@
 //! A close, or a partial, as a screen sees it. Where counting is blind for
-//! whoever asks, no sum with cash in it is shown.
+//! the person at the counter, no sum with cash in it is shown.
 
 use super::{NamesOfPeople, People, pending_views};
 use crate::dto::{

@@ -123,7 +123,7 @@ fn a_newer_version_that_only_the_log_knows_is_refused() {
     let before = files(copy.folder.path());
     let newer = Ledger::open(copy.opening()).map(|_| ()).unwrap_err();
     let mut after = files(copy.folder.path());
-    // The index of the log says nothing and is made anew by whoever opens it.
+    // The index of the log says nothing and is made anew by the next process that opens it.
     after.retain(|(name, _)| !name.ends_with("-shm"));
     assert!(
         after == before,

@@ -22,7 +22,7 @@ pub(crate) const NOTICE_AFTER_MS: u64 = 300;
 /// How long an answer waits for its notices to be received first, in
 /// milliseconds.
 const NOTICE_BEFORE_WAIT_MS_MAX: u64 = 3_000;
-/// The reason of a refusal, for whoever debugs. The real pagoUno has no such
+/// The reason of a refusal, for the developer who debugs. The real pagoUno has no such
 /// header.
 const REASON: &str = "x-sandbox-reason";
 

@@ -36,7 +36,7 @@ pub struct Counted {
 }
 
 impl Till {
-    /// Opens a shift of whoever asks. A shift that is still open ends without a
+    /// Opens a shift of the person at the counter. A shift that is still open ends without a
     /// count, in the same commit.
     ///
     /// # Errors
@@ -182,7 +182,7 @@ impl Till {
     }
 }
 
-/// Where selling asks for a shift, there has to be one of whoever sells; a
+/// Where selling asks for a shift, there has to be one of the person who sells; a
 /// manager sells on anybody's.
 pub(crate) fn check_shift(write: &Write<'_>, required: bool, by: &Actor) -> Result<(), TillError> {
     if !required {

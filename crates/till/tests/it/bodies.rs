@@ -1,7 +1,7 @@
 //! Webhooks whose bytes are not plain JSON, from the relay to the journal. A
 //! body that is safe to read approves; any other makes its payment need review.
 
-use crate::told::told;
+use crate::summary::summary;
 use domain::{Sale, UnixMs};
 use testkit::shop::{Shop, pesos_of};
 
@@ -20,9 +20,9 @@ async fn heard(body: impl FnOnce(&Sale) -> Vec<u8>) -> String {
     let sale = shop.charge_until_waiting(CHARGED).await;
     shop.notice(body(&sale)).await;
     shop.hear_all().await;
-    let told = told(&shop, &shop.sale(sale.id).await).await;
+    let summary = summary(&shop, &shop.sale(sale.id).await).await;
     shop.verify();
-    told
+    summary
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,8 +49,8 @@ async fn a_body_that_is_safe_to_read_approves() {
     for body in bodies {
         assert_eq!(heard(body).await, "paid: approved 1500; tray 0");
     }
-    let told = heard(|sale| latin(&notice(sale, ",\"NombreCompletoEmisor\":\"Peña\""))).await;
-    assert_eq!(told, "paid: approved 1500; tray 0");
+    let summary = heard(|sale| latin(&notice(sale, ",\"NombreCompletoEmisor\":\"Peña\""))).await;
+    assert_eq!(summary, "paid: approved 1500; tray 0");
 }
 
 fn chunked(text: &str) -> String {
@@ -73,8 +73,8 @@ async fn an_unsafe_body_goes_to_its_payment_and_approves_nothing() {
         assert_eq!(heard(body).await, "open: waiting 0; needs-review 0; tray 1");
     }
     // Without a reference of ours, the notice cannot be assigned.
-    let told = heard(|_| b"{\"Estado\":\"APROBADO\"".to_vec()).await;
-    assert_eq!(told, "open: waiting 0; stray ?; tray 1");
+    let summary = heard(|_| b"{\"Estado\":\"APROBADO\"".to_vec()).await;
+    assert_eq!(summary, "open: waiting 0; stray ?; tray 1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,8 +94,8 @@ async fn an_ambiguous_amount_is_reviewed_and_never_short() {
             "{monto}"
         );
     }
-    let told = heard(with("\"1.500\"")).await;
-    assert_eq!(told, "open: waiting 0; needs-review 0; tray 1");
+    let summary = heard(with("\"1.500\"")).await;
+    assert_eq!(summary, "open: waiting 0; needs-review 0; tray 1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -80,7 +80,7 @@ pub(crate) async fn answered(shop: &Shop, sale: &Sale) -> Sale {
 }
 
 /// The newest payment of a sale: its state, and the reason of a doubt.
-pub(crate) fn told(sale: &Sale) -> String {
+pub(crate) fn summary(sale: &Sale) -> String {
     let payment = sale.payments.last().unwrap();
     let state = payment.state.as_str();
     match (payment.state, payment.card().and_then(|card| card.doubt)) {
@@ -114,7 +114,7 @@ async fn each_card_ends_as_its_number_says() {
         let shop = Shop::open().await;
         let sale = charge_one(&shop, number).await;
         let sale = answered(&shop, &sale).await;
-        assert_eq!(told(&sale), ends, "{number}");
+        assert_eq!(summary(&sale), ends, "{number}");
         assert_eq!(sends(&shop), [1], "{number}");
         shop.verify();
     }
@@ -237,7 +237,10 @@ async fn a_repeated_enter_makes_one_payment() {
     let (one, other) = (one.unwrap(), other.unwrap());
     assert_eq!(one.id, other.id);
     let sale = answered(&shop, &one).await;
-    assert_eq!((told(&sale).as_str(), sale.payments.len()), ("approved", 1));
+    assert_eq!(
+        (summary(&sale).as_str(), sale.payments.len()),
+        ("approved", 1)
+    );
     assert_eq!(sends(&shop), [1]);
 }
 
@@ -246,20 +249,20 @@ async fn the_till_asks_about_a_pending_charge_until_it_ends() {
     for (number, ends) in [(SLOW, "approved"), (NEVER, "pending")] {
         let shop = Shop::open().await;
         let sale = answered(&shop, &charge_one(&shop, number).await).await;
-        assert_eq!(told(&sale), "pending");
+        assert_eq!(summary(&sale), "pending");
         let asked = |at_least: usize| {
             let asked = requests(&shop, Endpoint::PagounoPurchase);
             (asked >= at_least).then_some(())
         };
         testkit::shop::until("a question", || async { asked(1) }).await;
         if ends == "approved" {
-            shop.wait_for(sale.id, "approved", |sale| told(sale) == ends)
+            shop.wait_for(sale.id, "approved", |sale| summary(sale) == ends)
                 .await;
         } else {
             // Then it has been pending for too long.
             shop.jump(11 * testkit::shop::MINUTE_MS).await;
             shop.wait_for(sale.id, "a doubt", |sale| {
-                told(sale) == "in-doubt: pending-too-long"
+                summary(sale) == "in-doubt: pending-too-long"
             })
             .await;
         }
@@ -279,8 +282,8 @@ async fn a_question_does_not_decline_a_pending_charge() {
     .await;
     let sale = shop.sale(sale.id).await;
     assert!(
-        ["pending", "declined"].contains(&told(&sale).as_str()),
+        ["pending", "declined"].contains(&summary(&sale).as_str()),
         "{}",
-        told(&sale)
+        summary(&sale)
     );
 }

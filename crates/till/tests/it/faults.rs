@@ -4,7 +4,7 @@
 
 mod alone;
 
-use crate::told::{payments, reached};
+use crate::summary::{payments, reached};
 use domain::{PaymentState, Sale};
 use futures::StreamExt as _;
 use ledger::ErrandStanding;
@@ -217,7 +217,7 @@ async fn play(row: &Row) -> (String, String) {
     }
     let sale = shop.charge(CHARGED).await;
     let sale = ended(&shop, &sale).await;
-    let told = (payments(&sale), reached(&shop, &sale));
+    let summary = (payments(&sale), reached(&shop, &sale));
     if last_state(&sale) == "waiting" {
         // The QR on the screen is the one that the provider made, and it can be
         // paid.
@@ -228,9 +228,13 @@ async fn play(row: &Row) -> (String, String) {
             .await;
         assert!(paid.discrepancies.is_empty(), "{:?}", paid.discrepancies);
     }
-    assert_eq!(reached(&shop, &sale), told.1, "nothing went out afterwards");
+    assert_eq!(
+        reached(&shop, &sale),
+        summary.1,
+        "nothing went out afterwards"
+    );
     shop.verify();
-    told
+    summary
 }
 
 /// The sale, once no payment is requested any more and the outbox is empty.

@@ -18,5 +18,5 @@ mod restored;
 mod robust;
 mod selling;
 mod streams;
-mod told;
+mod summary;
 mod unwritten;

@@ -3,7 +3,7 @@
 
 mod play;
 
-use crate::told::told;
+use crate::summary::summary;
 use domain::{Deductions, Event, Sale};
 use play::{body, hold};
 use sandbox::How;
@@ -57,15 +57,15 @@ struct Row {
     rule: &'static str,
     from: From,
     then: Vec<Then>,
-    told: &'static str,
+    summary: &'static str,
 }
 
-fn row(rule: &'static str, from: From, then: Vec<Then>, told: &'static str) -> Row {
+fn row(rule: &'static str, from: From, then: Vec<Then>, summary: &'static str) -> Row {
     Row {
         rule,
         from,
         then,
-        told,
+        summary,
     }
 }
 
@@ -412,10 +412,10 @@ async fn a_transaction_that_names_another_sale_stays_with_the_first() {
     shop.hear_all().await;
     let (first, second) = (shop.sale(first.id).await, shop.sale(second.id).await);
     assert_eq!(
-        told(&shop, &first).await,
+        summary(&shop, &first).await,
         "paid: approved 1500; contradicted 1500; tray 1"
     );
-    assert_eq!(told(&shop, &second).await, "open: waiting 0; tray 1");
+    assert_eq!(summary(&shop, &second).await, "open: waiting 0; tray 1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -441,7 +441,7 @@ async fn a_later_notice_brings_the_fees() {
         taxes: Some(pesos_of("10.9")),
     };
     assert_eq!(deductions(&sale), expected);
-    assert_eq!(told(&shop, &sale).await, "paid: approved 1000; tray 0");
+    assert_eq!(summary(&shop, &sale).await, "paid: approved 1000; tray 0");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -65,7 +65,7 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
     assert_ne!(kept.cuit.as_deref(), Some(first.cuit.as_str()));
     assert_eq!(kept.confirmed, None);
 
-    let told: Vec<_> = shop
+    let summary: Vec<_> = shop
         .journal()
         .await
         .into_iter()
@@ -85,7 +85,7 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
         .collect();
     let cuit = Some(first.cuit);
     assert_eq!(
-        told,
+        summary,
         [
             (manager(), cuit.clone(), "confirmed".to_owned()),
             (manager(), cuit, reason),

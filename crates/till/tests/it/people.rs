@@ -143,8 +143,8 @@ fn rand_bytes() -> [u8; 8] {
     MachineChance.eight_bytes()
 }
 
-fn wait_of(told: Result<Actor, TillError>) -> i64 {
-    match told {
+fn wait_of(summary: Result<Actor, TillError>) -> i64 {
+    match summary {
         Err(TillError::PinWait { wait_ms }) => wait_ms,
         other => panic!("{other:?}"),
     }

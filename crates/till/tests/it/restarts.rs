@@ -2,7 +2,7 @@
 //! and the relay goes away and comes back; nothing is lost or sent twice, and
 //! nothing expires before the notices were read.
 
-use crate::told::{payments, reached, told};
+use crate::summary::{payments, reached, summary};
 use domain::{Actor, Event, Payment, Sale, SaleEvent, StrayEvent};
 use ledger::{ErrandStanding, StateKey};
 use sandbox::{Config, Endpoint, Fault, How, Times, WebhookState};
@@ -153,7 +153,7 @@ async fn killed_while_waiting() {
     let paid = shop
         .wait_for(before.id, "approved", |sale| last_state(sale) == "approved")
         .await;
-    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert_eq!(summary(&shop, &paid).await, "paid: approved 1500; tray 0");
     assert_eq!(reached(&shop, &before), "asked [A 201], kept [A]");
     // The next sale gets the next ticket number.
     let next = shop.charge(CHARGED).await;
@@ -189,7 +189,7 @@ async fn killed_after_the_payment_and_before_its_notice() {
     let paid = shop
         .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
         .await;
-    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert_eq!(summary(&shop, &paid).await, "paid: approved 1500; tray 0");
     shop.verify();
 }
 
@@ -211,7 +211,7 @@ async fn paid_while_dead_and_never_called_expired() {
     let paid = shop
         .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
         .await;
-    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert_eq!(summary(&shop, &paid).await, "paid: approved 1500; tray 0");
     assert!(!ever_expired(&shop).await);
     shop.verify();
 }
@@ -255,7 +255,10 @@ async fn time_up_with_the_relay_away_and_nobody_paid() {
     let up = shop
         .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up())
         .await;
-    assert_eq!(told(&shop, &up).await, "open: waiting 0 (time up); tray 0");
+    assert_eq!(
+        summary(&shop, &up).await,
+        "open: waiting 0 (time up); tray 0"
+    );
     shop.kill().await;
     shop.start().await;
     let contact = until("a question that failed", || async {
@@ -282,7 +285,7 @@ async fn time_up_with_the_relay_away_and_nobody_paid() {
     let expired = shop
         .wait_for(sale.id, "expired", |sale| last_state(sale) == "expired")
         .await;
-    assert_eq!(told(&shop, &expired).await, "open: expired 0; tray 0");
+    assert_eq!(summary(&shop, &expired).await, "open: expired 0; tray 0");
     shop.verify();
 }
 
@@ -304,12 +307,15 @@ async fn time_up_with_the_relay_away_and_the_payment_in_it() {
     let up = shop
         .wait_for(sale.id, "time up", |sale| sale.payments[0].time_up())
         .await;
-    assert_eq!(told(&shop, &up).await, "open: waiting 0 (time up); tray 0");
+    assert_eq!(
+        summary(&shop, &up).await,
+        "open: waiting 0 (time up); tray 0"
+    );
     shop.cut_relay(false);
     let paid = shop
         .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
         .await;
-    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert_eq!(summary(&shop, &paid).await, "paid: approved 1500; tray 0");
     assert!(!ever_expired(&shop).await);
     shop.verify();
 }
@@ -331,7 +337,7 @@ async fn the_relay_stops_and_starts() {
     let paid = shop
         .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
         .await;
-    assert_eq!(told(&shop, &paid).await, "paid: approved 1500; tray 0");
+    assert_eq!(summary(&shop, &paid).await, "paid: approved 1500; tray 0");
     assert!(shop.till().contacts().relay().good_at.is_some());
     shop.verify();
 }
@@ -346,7 +352,7 @@ async fn a_relay_without_memory_brings_nothing_twice() {
     shop.pay(&first, 0, &How::Exact).await;
     shop.pay(&first, 0, &How::NullReference).await;
     shop.hear_all().await;
-    let before = told(&shop, &shop.sale(first.id).await).await;
+    let before = summary(&shop, &shop.sale(first.id).await).await;
     assert_eq!(before, "paid: approved 1500; stray 1500 (proposed); tray 1");
     assert_eq!(notices_heard(&shop).await, 2);
     let bodies: Vec<String> = shop
@@ -365,7 +371,7 @@ async fn a_relay_without_memory_brings_nothing_twice() {
     shop.pay(&second, 0, &How::Exact).await;
     shop.wait_for(second.id, "approved", |sale| last_state(sale) == "approved")
         .await;
-    assert_eq!(told(&shop, &shop.sale(first.id).await).await, before);
+    assert_eq!(summary(&shop, &shop.sale(first.id).await).await, before);
     assert_eq!(notices_heard(&shop).await, 3);
     shop.verify();
 }
@@ -396,7 +402,7 @@ async fn killed_at_any_moment() {
     let sale = shop
         .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
         .await;
-    assert_eq!(told(&shop, &sale).await, "paid: approved 1500; tray 0");
+    assert_eq!(summary(&shop, &sale).await, "paid: approved 1500; tray 0");
     assert_eq!(shop.sandbox.pre_orders().len(), 1);
     shop.verify();
 }

@@ -1,7 +1,7 @@
 //! Workers that panic, errands whose provider is not set up, and a charge that
 //! is being sent.
 
-use crate::cards::{GOOD, answered, charge_one, told};
+use crate::cards::{GOOD, answered, charge_one, summary};
 use async_trait::async_trait;
 use domain::{Actor, ClockReading, Event, TillEvent};
 use ledger::{ErrandStanding, Ledger, Opening, Seal};
@@ -190,6 +190,6 @@ async fn the_till_reports_a_charge_on_the_wire() {
     })
     .await;
     let sale = answered(&shop, &sale).await;
-    assert_eq!(told(&sale), "approved");
+    assert_eq!(summary(&sale), "approved");
     assert!(!till.has_charge_on_the_wire().await.unwrap());
 }

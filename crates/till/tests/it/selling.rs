@@ -1,7 +1,7 @@
 //! What a cashier does: what can be charged, what cannot and why, and that a
 //! refusal changes nothing.
 
-use crate::told::{payments, reached, told};
+use crate::summary::{payments, reached, summary};
 use domain::{Actor, Money, PaymentId, PaymentState, Refusal, Role, Sale, SaleId};
 use ledger::StateKey;
 use sandbox::{Config, Endpoint, Fault, How, Times};
@@ -102,7 +102,7 @@ async fn a_sale_is_not_charged_twice_at_once() {
         matches!(beyond, Err(TillError::Refused(Refusal::BeyondTotal))),
         "{beyond:?}"
     );
-    assert_eq!(told(&shop, &sale).await, "paid: approved 1500; tray 0");
+    assert_eq!(summary(&shop, &sale).await, "paid: approved 1500; tray 0");
 }
 
 /// A manager charges more than what is left beside a waiting payment, and the
@@ -118,7 +118,7 @@ async fn a_manager_may_charge_beyond_a_waiting_payment() {
     paid(&shop, &sale, 0).await;
     let sale = paid(&shop, &sale, 1).await;
     assert_eq!(
-        told(&shop, &sale).await,
+        summary(&shop, &sale).await,
         "paid: approved 1500, approved 1500; over 1500; tray 1"
     );
 }
@@ -133,7 +133,7 @@ async fn a_sale_is_paid_in_two_parts() {
     let sale = shop.wait_for(sale.id, "the first part", waits).await;
     let sale = paid(&shop, &sale, 1).await;
     assert_eq!(
-        told(&shop, &sale).await,
+        summary(&shop, &sale).await,
         "partly-paid: cancelled 0, approved 600; tray 0"
     );
     let beyond = take(&shop, again(&sale, "900.01"), COUNTER).await;
@@ -145,7 +145,7 @@ async fn a_sale_is_paid_in_two_parts() {
     let sale = shop.wait_for(sale.id, "the second part", waits).await;
     let sale = paid(&shop, &sale, 2).await;
     assert_eq!(
-        told(&shop, &sale).await,
+        summary(&shop, &sale).await,
         "paid: cancelled 0, approved 600, approved 900; tray 0"
     );
     shop.verify();
@@ -156,7 +156,10 @@ async fn a_cancelled_payment_can_still_be_paid() {
     let shop = Shop::open().await;
     let sale = shop.charge_until_waiting(CHARGED).await;
     let cancelled = cancel(&shop, &sale, 0).await.unwrap();
-    assert_eq!(told(&shop, &cancelled).await, "open: cancelled 0; tray 0");
+    assert_eq!(
+        summary(&shop, &cancelled).await,
+        "open: cancelled 0; tray 0"
+    );
     let twice = cancel(&shop, &sale, 0).await;
     assert_eq!(
         why(twice),
@@ -164,7 +167,7 @@ async fn a_cancelled_payment_can_still_be_paid() {
     );
     let sale = paid(&shop, &sale, 0).await;
     assert_eq!(
-        told(&shop, &sale).await,
+        summary(&shop, &sale).await,
         "paid: approved 1500; late 0; tray 1"
     );
     let late = cancel(&shop, &sale, 0).await;
@@ -253,7 +256,7 @@ async fn a_sale_without_an_open_payment_is_given_up_when_left() {
     shop.wait_for(sale.id, "expired", |sale| last_state(sale) == "expired")
         .await;
     let left = shop.till().leave_sale(sale.id, COUNTER).await.unwrap();
-    assert_eq!(told(&shop, &left).await, "abandoned: expired 0; tray 0");
+    assert_eq!(summary(&shop, &left).await, "abandoned: expired 0; tray 0");
     let more = take(&shop, again(&left, CHARGED), COUNTER).await;
     assert!(
         matches!(more, Err(TillError::Refused(Refusal::Abandoned))),
@@ -265,7 +268,7 @@ async fn a_sale_without_an_open_payment_is_given_up_when_left() {
         .wait_for(sale.id, "approved", |sale| last_state(sale) == "approved")
         .await;
     assert_eq!(
-        told(&shop, &late).await,
+        summary(&shop, &late).await,
         "abandoned: approved 1500; late 0; tray 1"
     );
 }
@@ -282,12 +285,12 @@ async fn a_sale_that_is_left_partly_paid_waits_for_a_person() {
     let sale = paid(&shop, &sale, 1).await;
     let left = shop.till().leave_sale(sale.id, COUNTER).await.unwrap();
     assert_eq!(
-        told(&shop, &left).await,
+        summary(&shop, &left).await,
         "partly-paid: cancelled 0, approved 600; tray 1"
     );
     let given_up = shop.till().abandon_sale(sale.id, COUNTER).await.unwrap();
     assert_eq!(
-        told(&shop, &given_up).await,
+        summary(&shop, &given_up).await,
         "abandoned: cancelled 0, approved 600; to-be-returned 600; tray 1"
     );
     shop.verify();
@@ -391,7 +394,7 @@ async fn a_refused_charge_leaves_nothing() {
     let mut wordy = charge(CHARGED);
     wordy.checkout.concept = Some("n".repeat(CONCEPT_CHARS_MAX + 1));
     let not_a_dni = "a DNI is 7 to 11 digits";
-    for (charge, told) in [
+    for (charge, refusal) in [
         (charge("0"), "zero cannot be charged"),
         (
             ChargeQr {
@@ -406,7 +409,7 @@ async fn a_refused_charge_leaves_nothing() {
         (dni("27.594.189"), not_a_dni),
         (dni("٢٧٥٩٤١٨٩"), not_a_dni),
     ] {
-        assert_eq!(why(take(&shop, charge, COUNTER).await), told);
+        assert_eq!(why(take(&shop, charge, COUNTER).await), refusal);
     }
     assert_eq!(shop.journal().await.len(), before);
     let sale = shop.charge_until_waiting(CHARGED).await;

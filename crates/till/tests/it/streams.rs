@@ -3,7 +3,7 @@
 //! questions are answered. While the relay is away, the contact shows it and
 //! the payment keeps waiting.
 
-use crate::told::told;
+use crate::summary::summary;
 use sandbox::{Config, How};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -47,7 +47,7 @@ async fn with_streams_held_back_a_payment_expires_by_the_poll() {
     let sale = shop
         .wait_for(sale.id, "expired", |sale| last_state(sale) == "expired")
         .await;
-    assert_eq!(told(&shop, &sale).await, "open: expired 0; tray 0");
+    assert_eq!(summary(&shop, &sale).await, "open: expired 0; tray 0");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

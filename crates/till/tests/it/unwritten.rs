@@ -1,7 +1,7 @@
 //! Outcomes that the storage does not take, and attempts that panic: neither
 //! takes up a slot of the errand worker, and no outcome is lost.
 
-use crate::cards::{GOOD, charge_one, sends, told};
+use crate::cards::{GOOD, charge_one, sends, summary};
 use crate::robust::{Alone, failed, open, work_beside};
 use async_trait::async_trait;
 use domain::{Actor, Sale};
@@ -140,11 +140,11 @@ async fn the_answer_to_a_charge_is_held_until_it_can_be_written() {
     })
     .await;
     tokio::time::sleep(Duration::from_millis(ONE_TRY_MS)).await;
-    assert_eq!(told(&shop.sale(sale.id).await), "sent");
+    assert_eq!(summary(&shop.sale(sale.id).await), "sent");
     drop(broken);
     until("the approval", || async {
         let sale = shop.sale(sale.id).await;
-        (told(&sale) == "approved").then_some(())
+        (summary(&sale) == "approved").then_some(())
     })
     .await;
     assert_eq!(sends(&shop), [1]);

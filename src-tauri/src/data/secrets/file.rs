@@ -1,5 +1,5 @@
 //! Secrets in a file that only its owner can read. It is weaker than a
-//! keychain: whoever reads the disk reads it.
+//! keychain: a program that reads the disk reads it.
 
 use crate::data::folder::write_whole;
 use async_trait::async_trait;

@@ -58,7 +58,7 @@ async fn after_every_fault_a_charge_ends_and_is_not_sent_twice() {
         let shop = unhinted(fault == Fault::Hang).await;
         shop.fault(CHARGE, fault.clone(), ONCE);
         let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
-        assert_eq!(told(&sale), ends, "{fault:?}");
+        assert_eq!(summary(&sale), ends, "{fault:?}");
         assert!(sends(&shop).iter().all(|count| *count <= 1), "{fault:?}");
         assert!(requests(&shop, CHARGE) <= 1, "{fault:?}");
         shop.verify();
@@ -79,7 +79,7 @@ async fn without_a_connection_the_charge_goes_out_later_and_once() {
         shop.sandbox.refuse_connections_for(2_500);
     });
     let sale = shop
-        .wait_for(sale.id, "approved", |sale| told(sale) == "approved")
+        .wait_for(sale.id, "approved", |sale| summary(sale) == "approved")
         .await;
     assert!(
         sends(&shop).iter().all(|count| *count <= 1),
@@ -109,7 +109,7 @@ async fn without_a_token_nothing_is_charged() {
         };
         let (sale, ()) = tokio::join!(charge_one(&shop, GOOD), asked);
         let sale = shop
-            .wait_for(sale.id, ends, |sale| told(sale) == ends)
+            .wait_for(sale.id, ends, |sale| summary(sale) == ends)
             .await;
         assert_eq!(requests(&shop, CHARGE), 0, "{fault:?}");
         assert!(sale.chargeable() == sale.total);
@@ -118,7 +118,10 @@ async fn without_a_token_nothing_is_charged() {
     let shop = Shop::open().await;
     shop.fault(Endpoint::PagounoToken, Fault::Error500, Times::Next(2));
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
-    assert_eq!((told(&sale).as_str(), sends(&shop)), ("approved", vec![1]));
+    assert_eq!(
+        (summary(&sale).as_str(), sends(&shop)),
+        ("approved", vec![1])
+    );
 }
 
 #[tokio::test]
@@ -144,7 +147,7 @@ async fn a_sale_cancelled_before_its_token_is_not_charged() {
         cancelled.await.unwrap();
     };
     let (sale, ()) = tokio::join!(charge_one(&shop, GOOD), cancel);
-    assert_eq!(told(&sale), "cancelled");
+    assert_eq!(summary(&sale), "cancelled");
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(requests(&shop, CHARGE), 0);
 }
@@ -155,7 +158,7 @@ async fn a_sent_charge_cannot_be_cancelled() {
     shop.fault(CHARGE, Fault::Latency { ms: 1_500 }, ONCE);
     let sale = charge_one(&shop, GOOD).await;
     let sale = shop
-        .wait_for(sale.id, "sent", |sale| told(sale) == "sent")
+        .wait_for(sale.id, "sent", |sale| summary(sale) == "sent")
         .await;
     let payment = sale.payments[0].id;
     let refused = shop
@@ -163,7 +166,7 @@ async fn a_sent_charge_cannot_be_cancelled() {
         .cancel_payment(sale.id, payment, manager())
         .await;
     assert!(refused.is_err());
-    assert_eq!(told(&answered(&shop, &sale).await), "approved");
+    assert_eq!(summary(&answered(&shop, &sale).await), "approved");
 }
 
 #[tokio::test]
@@ -173,7 +176,7 @@ async fn a_wrong_key_is_a_refusal_and_says_so() {
     let mut shop = Shop::closed(config).await;
     shop.start().await;
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
-    assert_eq!(told(&sale), "refused");
+    assert_eq!(summary(&sale), "refused");
     assert_eq!(sale.chargeable(), sale.total);
     let contact = shop.till().pagouno().unwrap().contact();
     assert!(contact.failure.unwrap().is_setting);
@@ -186,7 +189,7 @@ async fn a_charge_is_in_doubt_if_the_till_dies_before_its_answer() {
     shop.start().await;
     shop.fault(CHARGE, Fault::Latency { ms: 3_000 }, ONCE);
     let sale = charge_one(&shop, GOOD).await;
-    shop.wait_for(sale.id, "sent", |sale| told(sale) == "sent")
+    shop.wait_for(sale.id, "sent", |sale| summary(sale) == "sent")
         .await;
     testkit::shop::until("the charge at pagoUno", || async {
         (requests(&shop, CHARGE) == 1).then_some(())
@@ -195,13 +198,13 @@ async fn a_charge_is_in_doubt_if_the_till_dies_before_its_answer() {
     shop.kill().await;
     shop.start().await;
     let sale = answered(&shop, &sale).await;
-    assert_eq!(told(&sale), "in-doubt: restarted");
+    assert_eq!(summary(&sale), "in-doubt: restarted");
     // It is never sent again.
     shop.kill().await;
     shop.start().await;
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     assert_eq!(sends(&shop), [1]);
-    assert_eq!(told(&shop.sale(sale.id).await), "in-doubt: restarted");
+    assert_eq!(summary(&shop.sale(sale.id).await), "in-doubt: restarted");
     shop.verify();
 }
 
@@ -231,7 +234,7 @@ async fn a_till_that_dies_before_the_token_charges_nothing() {
         | domain::Event::Till(_) => None,
     });
     let sale = shop.sale(sale.unwrap()).await;
-    shop.wait_for(sale.id, "expired", |sale| told(sale) == "expired")
+    shop.wait_for(sale.id, "expired", |sale| summary(sale) == "expired")
         .await;
     assert_eq!(requests(&shop, CHARGE), 0);
 }
@@ -241,7 +244,7 @@ async fn a_doubt_blocks_the_amount_and_the_card_until_a_manager_settles_it() {
     let shop = unhinted(false).await;
     shop.fault(CHARGE, Fault::DropAfter, ONCE);
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
-    assert_eq!(told(&sale), "in-doubt: answer-lost");
+    assert_eq!(summary(&sale), "in-doubt: answer-lost");
     assert!(sale.chargeable().is_zero());
     // The amount is blocked for another card, cash and QR.
     let again = charge(&shop, Some(sale.id), &[(GOOD_TOO, "1500")], Actor::Counter).await;
@@ -261,7 +264,7 @@ async fn a_doubt_blocks_the_amount_and_the_card_until_a_manager_settles_it() {
     let by_manager = charge(&shop, None, &[(GOOD, "700")], manager())
         .await
         .unwrap();
-    assert_eq!(told(&answered(&shop, &by_manager).await), "approved");
+    assert_eq!(summary(&answered(&shop, &by_manager).await), "approved");
     // A manager's answer, with a reason, ends it.
     let payment = sale.payments[0].id;
     let settle = |by, reason: &str| {
@@ -278,7 +281,7 @@ async fn a_doubt_blocks_the_amount_and_the_card_until_a_manager_settles_it() {
     assert!(settle(Actor::Counter, "no pasó").await.is_err());
     assert!(settle(manager(), " ").await.is_err());
     let settled = settle(manager(), "no está en el resumen").await.unwrap();
-    assert_eq!(told(&settled), "settled-unpaid");
+    assert_eq!(summary(&settled), "settled-unpaid");
     let paid = charge(&shop, Some(sale.id), &[(GOOD, "1500")], Actor::Counter).await;
     let paid = answered(&shop, &paid.unwrap()).await;
     assert_eq!(paid.state().as_str(), "paid");
@@ -300,7 +303,7 @@ async fn two_cards_and_one_decline_approve_nothing() {
             .iter()
             .any(|(number, _)| [BAD, BAD_TOO].contains(number));
         assert_eq!(
-            told(&sale),
+            summary(&sale),
             if is_declined { "declined" } else { "approved" }
         );
         let kinds: Vec<_> = sale.discrepancies.iter().map(|it| it.kind).collect();

@@ -13,7 +13,7 @@ const CHARGE: Endpoint = Endpoint::PagounoPurchasegroup;
 async fn in_doubt(shop: &Shop) -> Sale {
     shop.fault(CHARGE, Fault::DropAfter, ONCE);
     let sale = answered(shop, &charge_one(shop, GOOD).await).await;
-    assert_eq!(told(&sale), "in-doubt: answer-lost");
+    assert_eq!(summary(&sale), "in-doubt: answer-lost");
     sale
 }
 
@@ -48,10 +48,10 @@ async fn after_a_late_webhook_the_providers_answer_ends_the_doubt() {
         (requests(&shop, Endpoint::PagounoPurchase) >= 1).then_some(())
     })
     .await;
-    assert_eq!(told(&shop.sale(sale.id).await), "in-doubt: answer-lost");
+    assert_eq!(summary(&shop.sale(sale.id).await), "in-doubt: answer-lost");
     post(&shop, hint(&purchase.legs[0].id, &payment)).await;
     let sale = shop
-        .wait_for(sale.id, "approved", |sale| told(sale) == "approved")
+        .wait_for(sale.id, "approved", |sale| summary(sale) == "approved")
         .await;
     assert_eq!(sends(&shop), [1]);
     assert!(sale.discrepancies.is_empty());
@@ -65,7 +65,7 @@ async fn a_webhook_ends_the_doubt_of_a_restart() {
     let sale = charge_one(&shop, GOOD).await;
     shop.kill().await;
     shop.start().await;
-    shop.wait_for(sale.id, "approved", |sale| told(sale) == "approved")
+    shop.wait_for(sale.id, "approved", |sale| summary(sale) == "approved")
         .await;
     assert!(sends(&shop).iter().all(|count| *count <= 1));
 }
@@ -81,11 +81,11 @@ async fn a_webhook_before_or_after_the_answer_changes_nothing() {
         let shop = Shop::open().await;
         shop.fault(CHARGE, fault.clone(), ONCE);
         let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
-        assert_eq!(told(&sale), "approved", "{fault:?}");
+        assert_eq!(summary(&sale), "approved", "{fault:?}");
         shop.hear_all().await;
         tokio::time::sleep(std::time::Duration::from_millis(700)).await;
         let sale = shop.sale(sale.id).await;
-        assert_eq!(told(&sale), "approved", "{fault:?}");
+        assert_eq!(summary(&sale), "approved", "{fault:?}");
         assert!(sale.discrepancies.is_empty(), "{fault:?}");
         assert_eq!(shop.tray_count().await, 0, "{fault:?}");
         shop.verify();
@@ -111,7 +111,7 @@ async fn money_after_a_manager_said_unpaid_waits_in_the_tray() {
             !sale.discrepancies.is_empty()
         })
         .await;
-    assert_eq!(told(&sale), "settled-unpaid");
+    assert_eq!(summary(&sale), "settled-unpaid");
     assert_eq!(sale.discrepancies[0].kind, DiscrepancyKind::Contradicted);
     shop.verify();
 }
@@ -142,7 +142,7 @@ async fn hints_of_unknown_charges_wait_for_a_person() {
             .iter()
             .all(|stray| stray.standing == StrayStanding::Open)
     );
-    assert_eq!(told(&shop.sale(other.id).await), "approved");
+    assert_eq!(summary(&shop.sale(other.id).await), "approved");
     shop.verify();
 }
 
@@ -150,11 +150,11 @@ async fn hints_of_unknown_charges_wait_for_a_person() {
 async fn a_pending_charge_settled_by_hand_is_found_by_its_webhook() {
     let shop = Shop::open().await;
     let sale = answered(&shop, &charge_one(&shop, NEVER).await).await;
-    assert_eq!(told(&sale), "pending");
+    assert_eq!(summary(&sale), "pending");
     let which = WhichPurchase::Reference(sale.payments[0].id.to_string());
     let approve = sandbox::Ending::Approve;
     shop.sandbox.settle_purchase(&which, approve).await.unwrap();
-    shop.wait_for(sale.id, "approved", |sale| told(sale) == "approved")
+    shop.wait_for(sale.id, "approved", |sale| summary(sale) == "approved")
         .await;
     assert_eq!(sends(&shop), [1]);
 }
@@ -178,7 +178,7 @@ async fn a_hint_after_a_final_word_is_asked_about_once_more() {
                         .is_some_and(|card| !card.legs.iter().any(|leg| card.asks_about(leg)))
             })
             .await;
-        assert_eq!(told(&sale), ends);
+        assert_eq!(summary(&sale), ends);
         assert!(sale.discrepancies.is_empty(), "{ends}");
         shop.verify();
     }
@@ -191,10 +191,10 @@ async fn a_person_may_ask_only_about_an_open_leg_with_an_id() {
     shop.start().await;
     let pending = answered(&shop, &charge_one(&shop, NEVER).await).await;
     let again = shop.till().ask_again(pending.id, pending.payments[0].id);
-    assert_eq!(told(&again.await.unwrap()), "pending");
+    assert_eq!(summary(&again.await.unwrap()), "pending");
     // A decided leg is not open, and a lost answer leaves no known id.
     let approved = answered(&shop, &charge_one(&shop, GOOD_TOO).await).await;
-    assert_eq!(told(&approved), "approved");
+    assert_eq!(summary(&approved), "approved");
     for sale in [approved, in_doubt(&shop).await] {
         let asked = shop.till().ask_again(sale.id, sale.payments[0].id).await;
         assert!(matches!(asked, Err(TillError::NothingToAsk)), "{asked:?}");

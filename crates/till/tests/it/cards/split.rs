@@ -34,7 +34,7 @@ async fn cash_is_recorded_with_its_change() {
         .take_cash_payment(cash(None, "1500", "2000"), Actor::Counter);
     let paid = paid.await.unwrap();
     assert_eq!(
-        (told(&paid).as_str(), paid.state()),
+        (summary(&paid).as_str(), paid.state()),
         ("approved", SaleState::Paid)
     );
     assert_eq!(paid.payments[0].change(), Some(pesos_of("500")));
@@ -72,10 +72,10 @@ async fn a_total_split_three_ways_becomes_paid() {
         (SaleState::Open, pesos_of("10000"))
     );
     let charged = shop
-        .wait_for(sale.id, "a QR", |sale| told(sale) == "waiting")
+        .wait_for(sale.id, "a QR", |sale| summary(sale) == "waiting")
         .await;
     shop.pay(&charged, 0, &How::Exact).await;
-    shop.wait_for(sale.id, "approved", |sale| told(sale) == "approved")
+    shop.wait_for(sale.id, "approved", |sale| summary(sale) == "approved")
         .await;
 
     let cards = [(GOOD, "2000"), (BAD, "3000")];
@@ -84,7 +84,7 @@ async fn a_total_split_three_ways_becomes_paid() {
         .unwrap();
     let declined = answered(&shop, &declined).await;
     assert_eq!(
-        (told(&declined).as_str(), declined.state()),
+        (summary(&declined).as_str(), declined.state()),
         ("declined", SaleState::PartlyPaid)
     );
     assert_eq!(declined.chargeable(), pesos_of("7000"));
@@ -92,7 +92,7 @@ async fn a_total_split_three_ways_becomes_paid() {
     let paid = charge(&shop, Some(sale.id), &cards, Actor::Counter)
         .await
         .unwrap();
-    assert_eq!(told(&answered(&shop, &paid).await), "approved");
+    assert_eq!(summary(&answered(&shop, &paid).await), "approved");
 
     let beyond = till.take_cash_payment(cash(Some(sale.id), "2000.01", "5000"), manager());
     assert!(beyond.await.is_err());
@@ -119,7 +119,7 @@ async fn a_charge_of_several_merchants_names_their_keys_and_adds_up() {
     shop.start().await;
     // The key of MG-3 is not set. The till finds out before it sends anything.
     let sale = answered(&shop, &charge_one(&shop, GOOD).await).await;
-    assert_eq!(told(&sale), "refused");
+    assert_eq!(summary(&sale), "refused");
     assert_eq!(requests(&shop, Endpoint::PagounoPurchasegroup), 0);
     // A charge with a part below the minimum does not go out either.
     let small = charge(&shop, None, &[(GOOD, "29")], Actor::Counter).await;

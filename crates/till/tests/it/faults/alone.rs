@@ -2,7 +2,7 @@
 //! those that last longer than the cashier's deadline.
 
 use super::{ALWAYS, CHARGED, ONCE, ended};
-use crate::told::{payments, reached};
+use crate::summary::{payments, reached};
 use domain::{Actor, Event, SaleEvent, TillEvent};
 use futures::StreamExt as _;
 use ledger::ErrandStanding;
@@ -299,10 +299,10 @@ async fn a_clock_that_is_far_off_makes_no_qr() {
             .till()
             .take_qr_payment(charge(CHARGED), Actor::Counter)
             .await;
-        let Err(TillError::ClockWrong { skew_ms: told }) = refused else {
+        let Err(TillError::ClockWrong { skew_ms: stated_ms }) = refused else {
             panic!("{refused:?}");
         };
-        assert!((told - skew_ms).abs() < 5_000, "{told}");
+        assert!((stated_ms - skew_ms).abs() < 5_000, "{stated_ms}");
         assert_eq!(reached(&shop, &sale), "asked [], kept []");
     }
 }

@@ -2,7 +2,7 @@
 //! runs the steps. The till hears each step before the next one.
 
 use super::{CHARGED, From, Names, Row, Says, Then};
-use crate::told::told;
+use crate::summary::summary;
 use domain::{
     Actor, AskedOthers, Provider, Sale, SettledAs, StrayCommand, StrayId, TransactionKey,
 };
@@ -16,9 +16,13 @@ use till::TillError;
 pub(super) async fn hold(rows: Vec<Row>) {
     let played: Vec<Option<String>> = futures::stream::iter(rows)
         .map(|row| async move {
-            let told = play(&row).await;
-            (told != row.told)
-                .then(|| format!("{}\n   told: {told}\n  rules: {}", row.rule, row.told))
+            let summary = play(&row).await;
+            (summary != row.summary).then(|| {
+                format!(
+                    "{}\n   is:    {summary}\n  rules: {}",
+                    row.rule, row.summary
+                )
+            })
         })
         .buffered(ROWS_AT_ONCE)
         .collect()
@@ -45,7 +49,7 @@ async fn play(row: &Row) -> String {
         shop.hear_all().await;
     }
     shop.verify();
-    told(&shop, &shop.sale(sale.id).await).await
+    summary(&shop, &shop.sale(sale.id).await).await
 }
 
 /// Makes a sale whose first payment is in this state.

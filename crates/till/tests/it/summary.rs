@@ -7,7 +7,7 @@ use testkit::shop::Shop;
 
 /// The sale's state; its payments with what they received; the discrepancies
 /// and their amounts; the strays; and the number of items in the tray.
-pub(crate) async fn told(shop: &Shop, sale: &Sale) -> String {
+pub(crate) async fn summary(shop: &Shop, sale: &Sale) -> String {
     let payments = sale.payments.iter().map(|payment| {
         let received = payment.received().to_decimal_pesos();
         let time_up = if payment.time_up() && payment.state.is_under_way() {
@@ -18,31 +18,31 @@ pub(crate) async fn told(shop: &Shop, sale: &Sale) -> String {
         format!("{} {received}{time_up}", payment.state.as_str())
     });
     let payments: Vec<String> = payments.collect();
-    let mut told = format!("{}: {}", sale.state().as_str(), payments.join(", "));
+    let mut summary = format!("{}: {}", sale.state().as_str(), payments.join(", "));
     for found in &sale.discrepancies {
         let by = found.by.to_decimal_pesos();
-        write!(told, "; {} {by}", found.kind.as_str()).unwrap();
+        write!(summary, "; {} {by}", found.kind.as_str()).unwrap();
         match found.standing {
             Standing::Open => {}
-            Standing::Withdrawn => told.push_str(" (withdrawn)"),
-            Standing::Settled(_) => told.push_str(" (settled)"),
+            Standing::Withdrawn => summary.push_str(" (withdrawn)"),
+            Standing::Settled(_) => summary.push_str(" (settled)"),
         }
     }
     for stray in shop.strays().await {
         let amount = stray
             .amount
             .map_or("?".to_owned(), |amount| amount.to_decimal_pesos());
-        write!(told, "; stray {amount}").unwrap();
+        write!(summary, "; stray {amount}").unwrap();
         match stray.standing {
-            StrayStanding::Open if stray.proposes.is_some() => told.push_str(" (proposed)"),
+            StrayStanding::Open if stray.proposes.is_some() => summary.push_str(" (proposed)"),
             StrayStanding::Open => {}
-            StrayStanding::Withdrawn(_) => told.push_str(" (withdrawn)"),
-            StrayStanding::Settled(_) => told.push_str(" (settled)"),
-            StrayStanding::Contradicted(..) => told.push_str(" (contradicted)"),
+            StrayStanding::Withdrawn(_) => summary.push_str(" (withdrawn)"),
+            StrayStanding::Settled(_) => summary.push_str(" (settled)"),
+            StrayStanding::Contradicted(..) => summary.push_str(" (contradicted)"),
         }
     }
-    write!(told, "; tray {}", shop.tray_count().await).unwrap();
-    told
+    write!(summary, "; tray {}", shop.tray_count().await).unwrap();
+    summary
 }
 
 /// The requests that reached TotalCoin for a sale: each by its payment's letter
@@ -77,21 +77,21 @@ pub(crate) fn reached(shop: &Shop, sale: &Sale) -> String {
 /// Each payment of a sale by its letter: its state, the reason of a refusal,
 /// the payment that it replaces, and the warnings of its QR.
 pub(crate) fn payments(sale: &Sale) -> String {
-    let told = sale.payments.iter().zip('A'..).map(|(payment, letter)| {
-        let mut told = format!("{letter} {}", payment.state.as_str());
+    let summary = sale.payments.iter().zip('A'..).map(|(payment, letter)| {
+        let mut summary = format!("{letter} {}", payment.state.as_str());
         if let Some(why) = payment.refused {
             let why = serde_json::to_value(why).unwrap();
-            write!(told, " ({})", why.as_str().unwrap()).unwrap();
+            write!(summary, " ({})", why.as_str().unwrap()).unwrap();
         }
         if payment.replaces.is_some() {
-            told.push_str(" in its place");
+            summary.push_str(" in its place");
         }
         for warning in payment.qr().into_iter().flat_map(|qr| &qr.warnings) {
             let (about, _) = warning.split_once(" says ").unwrap_or((warning, ""));
             let (about, _) = about.split_once(':').unwrap_or((about, ""));
-            write!(told, " with a warning of {about}").unwrap();
+            write!(summary, " with a warning of {about}").unwrap();
         }
-        told
+        summary
     });
-    told.collect::<Vec<_>>().join(", ")
+    summary.collect::<Vec<_>>().join(", ")
 }
