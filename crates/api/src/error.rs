@@ -39,6 +39,8 @@ pub enum ErrorCode {
     NotInPractice,
     /// The customer has nothing to pay.
     PracticeNothingToPay,
+    /// Practice has sales or people, which would be lost.
+    PracticeInUse,
     /// The provider is not set up.
     NotConfigured,
     /// The PIN belongs to nobody.

@@ -78,6 +78,7 @@ macro_rules! for_each_settings_request {
             change_payee: $crate::dto::ChangePayee => $crate::dto::SettingsView as Manager,
             confirm_address: $crate::dto::ConfirmAddress => $crate::dto::SettingsView as Manager,
             backup_now: () => $crate::dto::SettingsView as Anyone,
+            load_practice_week: $crate::dto::LoadPracticeWeek => $crate::dto::PracticeWeek as Anyone,
         }
     };
 }

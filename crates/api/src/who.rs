@@ -5,11 +5,11 @@
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
     ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
-    CorrectMeans, CountShift, FirstManager, FreeText, ImportPlans, KeepPlan, Lock, MoveCash,
-    OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan,
-    RenamePerson, RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings,
-    SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock,
-    WaiveRelay,
+    CorrectMeans, CountShift, FirstManager, FreeText, ImportPlans, KeepPlan, LoadPracticeWeek,
+    Lock, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
+    RemovePlan, RenamePerson, RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef,
+    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers,
+    TestConnection, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -124,7 +124,7 @@ asks! {
     // A first manager's PIN is the one that is being chosen.
     without: () [], AskOffers [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
-        OpenTicket [], PracticePlay [], SaleRef [], ShowOffers [],
+        OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
 }
 
 impl Asks for TestConnection {

@@ -10,6 +10,7 @@ mod parts;
 mod place;
 mod practice;
 mod practice_cards;
+mod practice_week;
 mod seal;
 pub(crate) mod totalcoin;
 mod world;
@@ -17,6 +18,7 @@ mod world;
 pub(crate) use destinations::named_one;
 pub(crate) use place::Place;
 pub(crate) use practice::Customer;
+pub(crate) use practice_week::{PEOPLE, Written as WrittenWeek};
 pub(crate) use seal::known_seals;
 
 use crate::data::anchors;

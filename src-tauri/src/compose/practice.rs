@@ -2,6 +2,7 @@
 //! loopback, and the drawer acts as the customer.
 
 use super::practice_cards::{self, Next};
+use super::practice_week;
 use super::world::World;
 use super::{Beside, ComposeError};
 use crate::data::folder::Folder;
@@ -33,6 +34,10 @@ use tokio::task::JoinSet;
 const MERCHANT: &str = "practica";
 /// The header in which the stand-in sends the relay's secret.
 const HEADER: &str = "X-Webhook-Secret";
+/// The folder of practice's relay.
+pub(super) const RELAY_FOLDER: &str = "practice-relay";
+/// The file of the stand-ins' memory.
+pub(super) const CUSTOMER_FILE: &str = "practice-customer.json";
 /// How often a customer who pays late checks whether it is late, in
 /// milliseconds.
 const LATE_LOOK_MS: u64 = 500;
@@ -58,7 +63,7 @@ pub(crate) async fn world(
         name: HEADER.to_owned(),
         secret: secret.clone().into(),
     };
-    let config = RelayConfig::new(here, folder.path().join("practice-relay")).route(
+    let config = RelayConfig::new(here, folder.path().join(RELAY_FOLDER)).route(
         MERCHANT,
         Provider::Totalcoin,
         proof,
@@ -96,7 +101,7 @@ pub(crate) async fn world(
             webhook: Some(hints),
             ..sandbox::PagoUno::default()
         },
-        state_file: Some(folder.path().join("practice-customer.json")),
+        state_file: Some(folder.path().join(CUSTOMER_FILE)),
         ..Config::default()
     })
     .await
@@ -280,6 +285,7 @@ impl Practice for Customer {
             offline: self.sandbox.is_offline(),
             lose_next_answer: self.sandbox.faults().iter().any(lose),
             cards: practice_cards::view(&self.sandbox),
+            people: practice_week::people(),
         }
     }
 }

@@ -43,6 +43,13 @@ pub(crate) fn of_practice(folder: &Folder) -> Result<Seal, ComposeError> {
     Ok(seal)
 }
 
+/// Replaces practice's seal, together with its ledger.
+pub(super) fn put_of_practice(folder: &Folder, seal: &Seal) -> Result<(), ComposeError> {
+    let path = folder.path().join(PRACTICE_FILE);
+    let written = write_whole(&path, seal.to_hex().as_bytes());
+    Ok(written.map_err(|source| FolderError::Io { path, source })?)
+}
+
 fn practice_file(folder: &Folder) -> Option<Seal> {
     let text = std::fs::read_to_string(folder.path().join(PRACTICE_FILE)).ok()?;
     Seal::from_hex(text.trim()).ok()
@@ -111,7 +118,7 @@ fn locked() -> SecretError {
     SecretError::Unavailable("it says that it has no seal, and does not keep one".to_owned())
 }
 
-fn fresh() -> Seal {
+pub(super) fn fresh() -> Seal {
     Seal::newly_made(chance::bytes())
 }
 

@@ -2,7 +2,7 @@
 //! while the windows stay. It may end at any instant (law 11): everything that
 //! counts is in the ledger, and the next shop continues from there.
 
-use crate::compose::{self, Beside, ComposeError, Shop};
+use crate::compose::{self, Beside, ComposeError, PEOPLE, Shop, WrittenWeek};
 use crate::data::anchors;
 use crate::data::backups::{self, LastTrouble};
 use crate::data::folder::Folder;
@@ -10,10 +10,11 @@ use crate::machine::clock::SystemClock;
 use crate::shop::windows::Windows;
 use api::dto::OutsideChange;
 use api::{ApiError, ErrorCode, TillApi};
+use domain::Day;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use till::Till;
-use till::ports::Pagouno;
+use till::ports::{Clock as _, Pagouno};
 use till::settings::{Key, Mode, Settings};
 use tokio::sync::RwLock;
 use tokio::task::JoinHandle;
@@ -83,6 +84,33 @@ impl RunningShop {
     /// Closes the shop and opens it with other settings; if that fails, with
     /// the ones before. The windows are notified in either case.
     pub(crate) async fn reopen(&self, settings: Settings) -> Result<(), ComposeError> {
+        self.reopen_after(settings, || Ok(())).await
+    }
+
+    /// Replaces everything in practice by the sample week, with its manager at
+    /// the counter. Answers the week's last day.
+    pub(crate) async fn load_practice_week(&self) -> Result<Day, ComposeError> {
+        let settings = self.in_force().ok_or_else(closed)?;
+        let now = SystemClock::new().now();
+        let week = WrittenWeek::beside(&self.folder, &settings, now).await?;
+        let last_day = week.last_day;
+        let place = || week.take_place(&self.folder);
+        self.reopen_after(settings, place).await?;
+        let open = self.open.read().await;
+        let till = open.as_ref().map(|open| Arc::clone(&open.shop.till));
+        till.ok_or_else(closed)?
+            .unlock(PEOPLE[0].pin.to_owned().into())
+            .await?;
+        Ok(last_day)
+    }
+
+    /// The same, with something that is done while no shop is open. If it
+    /// fails, the shop is opened as it was.
+    async fn reopen_after(
+        &self,
+        settings: Settings,
+        meanwhile: impl FnOnce() -> Result<(), ComposeError>,
+    ) -> Result<(), ComposeError> {
         let mut open = self.open.write().await;
         if let Some(open) = open.as_ref() {
             await_charges(&open.shop.till, || {}).await;
@@ -92,7 +120,11 @@ impl RunningShop {
         if let Some(before) = before {
             self.close(before).await;
         }
-        let opened = match self.compose(settings).await {
+        let composed = match meanwhile() {
+            Ok(()) => self.compose(settings).await,
+            Err(error) => Err(error),
+        };
+        let opened = match composed {
             Ok(opened) => {
                 *open = Some(opened);
                 Ok(())
@@ -262,6 +294,10 @@ impl RunningShop {
             },
         }
     }
+}
+
+fn closed() -> ComposeError {
+    ComposeError::Machine("no shop is open".to_owned())
 }
 
 /// Whether all holders have released it in time.

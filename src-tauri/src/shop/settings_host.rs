@@ -17,7 +17,7 @@ use api::{
     ApiError, FileTrouble, NotOpened, SecretsOf, SecretsSeen, SettingsApi, SettingsHost, TillApi,
 };
 use async_trait::async_trait;
-use domain::{Actor, Destination, Provider, TillNumber};
+use domain::{Actor, Day, Destination, Provider, TillNumber};
 use jiff::tz::TimeZone;
 use providers::BaseUrl;
 use providers::pagouno::SellerDescriptor;
@@ -306,6 +306,16 @@ impl SettingsHost for Host {
                 kept: 0,
                 last_error: trouble.or_else(|| Some(error.to_string())),
             },
+        }
+    }
+
+    async fn load_practice_week(&self) -> Result<Day, String> {
+        // Once begun, it is finished, whatever becomes of the window.
+        let shop = Arc::clone(&self.0);
+        let loaded = tokio::spawn(async move { shop.load_practice_week().await }).await;
+        match loaded {
+            Ok(loaded) => loaded.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
         }
     }
 

@@ -11,10 +11,11 @@ use crate::shop::windows::NoWindows;
 use api::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
     ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
-    CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, Lock, MoveCash, OpenDrawer,
-    OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson,
-    RenewPin, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock, WaiveRelay,
+    CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, LoadPracticeWeek, Lock,
+    MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
+    RemovePlan, RenamePerson, RenewPin, RetirePerson, ReturnMoney, SaleRef, SaveSettings,
+    SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock,
+    WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -156,6 +157,7 @@ samples! {
     CloseRef = { "number": 99 };
     CorrectMeans = { "sale": SALE, "payment": SALE, "reason": "fue transferencia", "pin": "" };
     CountShift = { "counts": [], "accepts": null, "pin": null };
+    LoadPracticeWeek = { "replaces": false };
     Lock = { "idle": false };
     MoveCash = { "amount_centavos": 0, "reason": "agua", "pin": null };
     OpenDrawer = { "reason": "cambio", "pin": null };

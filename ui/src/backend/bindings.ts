@@ -772,7 +772,7 @@ export type EndedShift = { number: number, person: PersonView | null, opened_at_
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
 
 /**
  * The plans as a file with one `[[plan]]` each.
@@ -960,6 +960,15 @@ worker_failed: boolean,
  * may charge before it was read.
  */
 relay_may_be_waived: boolean, };
+
+/**
+ * Load the sample week.
+ */
+export type LoadPracticeWeek = { 
+/**
+ * The person knows that the sales and the people of practice are lost.
+ */
+replaces: boolean, };
 
 /**
  * Lock the till.
@@ -1500,6 +1509,15 @@ numbers: Array<TestCard>, };
 export type PracticeOffline = { offline: boolean, };
 
 /**
+ * A person of practice, whose PIN is no secret: it opens nothing else.
+ */
+export type PracticePerson = { name: string, role: Role, 
+/**
+ * The PIN with which the sample week begins.
+ */
+pin: string, };
+
+/**
  * Act as the customer.
  */
 export type PracticePlay = { action: PracticeAction, 
@@ -1519,7 +1537,20 @@ offline: boolean,
 /**
  * Whether the answer to the next QR is lost.
  */
-lose_next_answer: boolean, cards: PracticeCards, };
+lose_next_answer: boolean, cards: PracticeCards, 
+/**
+ * The people of the sample week who work in practice now.
+ */
+people: Array<PracticePerson>, };
+
+/**
+ * The sample week that was loaded.
+ */
+export type PracticeWeek = { 
+/**
+ * Its last business day.
+ */
+last_day: string, };
 
 /**
  * What is changed of [`PrivacyValues`]; what is null stays.
@@ -2740,6 +2771,7 @@ export interface Requests {
   change_payee: { takes: ChangePayee, gives: SettingsView };
   confirm_address: { takes: ConfirmAddress, gives: SettingsView };
   backup_now: { takes: null, gives: SettingsView };
+  load_practice_week: { takes: LoadPracticeWeek, gives: PracticeWeek };
   customer_snapshot: { takes: null, gives: CustomerView };
   problem: { takes: null, gives: ProblemView | null };
   retry_opening: { takes: null, gives: ProblemView | null };

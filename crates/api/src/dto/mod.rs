@@ -68,7 +68,8 @@ pub use plan::{
     Programme, RemovePlan, Weekday,
 };
 pub use practice::{
-    CardFate, PracticeAction, PracticeCards, PracticeOffline, PracticePlay, PracticeView, TestCard,
+    CardFate, LoadPracticeWeek, PracticeAction, PracticeCards, PracticeOffline, PracticePerson,
+    PracticePlay, PracticeView, PracticeWeek, TestCard,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use sale::{AbandonSale, Done, OpenTicket, PaymentRef, SaleRef, SaleState, SaleView};

@@ -1,5 +1,6 @@
 //! The practice drawer: its customer's actions, and its state.
 
+use crate::dto::Role;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -49,6 +50,21 @@ pub struct PracticePlay {
 #[serde(deny_unknown_fields)]
 pub struct PracticeOffline {
     pub offline: bool,
+}
+
+/// Load the sample week.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LoadPracticeWeek {
+    /// The person knows that the sales and the people of practice are lost.
+    pub replaces: bool,
+}
+
+/// The sample week that was loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PracticeWeek {
+    /// Its last business day.
+    pub last_day: String,
 }
 
 /// The fate of a test card.
@@ -102,4 +118,15 @@ pub struct PracticeView {
     /// Whether the answer to the next QR is lost.
     pub lose_next_answer: bool,
     pub cards: PracticeCards,
+    /// The people of the sample week who work in practice now.
+    pub people: Vec<PracticePerson>,
+}
+
+/// A person of practice, whose PIN is no secret: it opens nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PracticePerson {
+    pub name: String,
+    pub role: Role,
+    /// The PIN with which the sample week begins.
+    pub pin: String,
 }

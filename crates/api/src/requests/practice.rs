@@ -2,6 +2,7 @@
 
 use crate::dto::{PracticeOffline, PracticePlay, PracticeView};
 use crate::parse::payment_id;
+use crate::view::practice_view;
 use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, TillApi};
 use domain::PaymentId;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ impl Admitted<'_, TillApi> {
             .map_err(|error| match error {
                 PracticeError::NothingToPay => ApiError::from(ErrorCode::PracticeNothingToPay),
             })?;
-        Ok(practice.view())
+        self.practice_view(&**practice).await
     }
 
     /// Cuts the network, or restores it.
@@ -32,7 +33,16 @@ impl Admitted<'_, TillApi> {
     pub async fn practice_offline(&self, takes: PracticeOffline) -> Result<PracticeView, ApiError> {
         let practice = self.practice()?;
         practice.set_offline(takes.offline);
-        Ok(practice.view())
+        self.practice_view(&**practice).await
+    }
+
+    async fn practice_view(&self, practice: &dyn Practice) -> Result<PracticeView, ApiError> {
+        let view = practice.view();
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| Ok::<_, TillError>(practice_view(read, view)?));
+        Ok(read.await?)
     }
 
     fn practice(&self) -> Result<&Arc<dyn Practice>, ApiError> {

@@ -1,7 +1,9 @@
 //! The snapshot that the cashier's window starts from.
 
 use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
-use crate::view::{RECENT_MAX, after_restore, counts, glance, sale_view, session_view};
+use crate::view::{
+    RECENT_MAX, after_restore, counts, glance, practice_view, sale_view, session_view,
+};
 use crate::{Admitted, ApiError, TillApi};
 use domain::Destination;
 use ledger::{Read, StateKey};
@@ -15,6 +17,7 @@ impl Admitted<'_, TillApi> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let bands = self.frame.addresses.clone();
         let (till, at) = (self.till.clone(), self.till.now());
+        let practice = self.practice.as_ref().map(|practice| practice.view());
         let read = self
             .till
             .ledger()
@@ -35,11 +38,12 @@ impl Admitted<'_, TillApi> {
                 let bands = unconfirmed_yet(read, bands)?;
                 let session = session_view(read, till.session(), (at, till.shift_max_ms()))?;
                 let glance = glance(read, &till)?;
-                let window = (has_manager, bands, session, glance);
+                let practice = practice.map(|view| practice_view(read, view)).transpose()?;
+                let window = (has_manager, bands, session, glance, practice);
                 Ok::<_, TillError>((seen, counts, put_away, window))
             })
             .await?;
-        let (sales, counts, put_away, (has_manager, addresses, session, glance)) = read;
+        let (sales, counts, put_away, (has_manager, addresses, session, glance, practice)) = read;
         let settings = self.till.settings();
         let mode = self.mode();
         let restored = after_restore(&counts, self.till.listens());
@@ -73,7 +77,7 @@ impl Admitted<'_, TillApi> {
             open_sales: counts.open_sales,
             tray: counts.tray,
             restored,
-            practice: self.practice.as_ref().map(|practice| practice.view()),
+            practice,
             settings_outside: self.shell.settings_outside(),
         })
     }

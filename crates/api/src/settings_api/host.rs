@@ -6,7 +6,7 @@ use crate::dto::{
 use crate::who::SecretsOf;
 use crate::{ApiError, TillApi};
 use async_trait::async_trait;
-use domain::{Actor, Destination};
+use domain::{Actor, Day, Destination};
 use secrecy::SecretString;
 use std::sync::Arc;
 use till::settings::Settings;
@@ -102,4 +102,7 @@ pub trait SettingsHost: Send + Sync {
     async fn back_up(&self, settings: &Settings) -> Result<(), String>;
     fn backup(&self, settings: &Settings) -> BackupState;
     async fn relay_inside(&self) -> RelayInside;
+    /// Replaces everything in practice by the sample week, and names its
+    /// last day. The error is for a technician; then practice is as it was.
+    async fn load_practice_week(&self) -> Result<Day, String>;
 }

@@ -25,5 +25,6 @@ pub trait Practice: Send + Sync {
     ) -> Result<(), PracticeError>;
     /// Cuts the network, or restores it.
     fn set_offline(&self, offline: bool);
+    /// How it stands, with everybody whom the sample week has.
     fn view(&self) -> PracticeView;
 }
