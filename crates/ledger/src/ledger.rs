@@ -43,7 +43,8 @@ enum Way {
 struct Threads {
     writes: Option<mpsc::Sender<Box<dyn WriteJob>>>,
     reads: Option<mpsc::Sender<Box<dyn ReadJob>>>,
-    threads: Vec<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Ledger {
@@ -73,14 +74,8 @@ impl Ledger {
         let threads = Threads {
             writes: Some(writes),
             reads: Some(reads),
-            threads: vec![
-                thread::Builder::new()
-                    .name("ledger-writer".to_owned())
-                    .spawn(write)?,
-                thread::Builder::new()
-                    .name("ledger-reader".to_owned())
-                    .spawn(read)?,
-            ],
+            writer: Some(spawn("ledger-writer", write)?),
+            reader: Some(spawn("ledger-reader", read)?),
         };
         let way = Arc::new(Way::Threads(threads));
         Ok(Ledger { way, committed })
@@ -191,17 +186,27 @@ fn begin(opening: Opening) -> Result<Writer, OpenError> {
     Writer::begin(connection, opening.seal, opening.now)
 }
 
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<JoinHandle<()>> {
+    thread::Builder::new().name(name.to_owned()).spawn(work)
+}
+
 impl Drop for Threads {
     fn drop(&mut self) {
-        // Closing the queues ends the threads once they are empty.
-        self.writes.take();
+        // Closing a queue ends its thread once the queue is empty. The reader
+        // ends first: the connection that closes last empties SQLite's
+        // write-ahead log into the file, and the reader's may not write.
         self.reads.take();
-        for thread in self.threads.drain(..) {
-            // The last handle may be dropped on one of these threads.
-            let is_this_one = thread.thread().id() == thread::current().id();
-            if !is_this_one && thread.join().is_err() {
-                tracing::error!("a thread of the ledger panicked");
-            }
-        }
+        join(self.reader.take());
+        self.writes.take();
+        join(self.writer.take());
+    }
+}
+
+fn join(thread: Option<JoinHandle<()>>) {
+    let Some(thread) = thread else { return };
+    // The last handle may be dropped on that thread itself.
+    let is_this_one = thread.thread().id() == thread::current().id();
+    if !is_this_one && thread.join().is_err() {
+        tracing::error!("a thread of the ledger panicked");
     }
 }

@@ -279,3 +279,19 @@ fn opening_does_not_read_the_whole_journal() {
     let torn = now(ledger.read(|read| read.sale(sale_id(1))));
     assert!(matches!(torn, Err(LedgerError::Unreadable { seq: 2 })));
 }
+
+#[test]
+fn a_ledger_that_is_closed_is_one_file() {
+    // Which thread ends first is a matter of chance, so it is tried often.
+    for _ in 0..40 {
+        let shop = Shop::new();
+        let ledger = shop.open();
+        now(ledger.read(|read| read.head())).unwrap();
+        drop(ledger);
+        let names: Vec<String> = files(shop.folder.path())
+            .into_iter()
+            .map(|it| it.0)
+            .collect();
+        assert_eq!(names.len(), 1, "{names:?}");
+    }
+}
