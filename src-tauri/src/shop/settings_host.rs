@@ -375,4 +375,6 @@ fn why_not(error: &ComposeError) -> NotOpened {
 }
 
 #[cfg(test)]
+mod practice_week_tests;
+#[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ import type { CardAsk, PaymentState, PaymentView, PracticeAction, SaleView } fro
 import { Day } from "../day/day.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
+import { PracticeWeek } from "../practice/week.svelte";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { Settings } from "../settings/settings.svelte";
 import { play } from "../sound/tones";
@@ -27,7 +28,7 @@ import { m } from "../words/words";
 import { rowsOf } from "./screen-rows";
 import type { ScreenKind, Screens } from "./screens";
 
-export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing";
+export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing" | "practice-week";
 
 /** What the window shows: the sale's screen, or a screen that Esc closes. */
 export type View =
@@ -89,6 +90,7 @@ export class WindowState {
   readonly going_live: GoLive;
   readonly lock: Lock;
   readonly day: Day;
+  readonly week: PracticeWeek;
   /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
   readonly part = new Pad();
   /** The cash that the customer hands over; if it is empty, the exact amount. */
@@ -137,6 +139,12 @@ export class WindowState {
     this.going_live = new GoLive(this.settings);
     this.lock = new Lock(till);
     this.day = new Day(till);
+    this.week = new PracticeWeek({
+      till,
+      day: this.day,
+      showDay: () => this.show({ kind: "day" }),
+      confirm: () => (this.dialog = "practice-week"),
+    });
     till.onCue = (cue, sale) => this.#announce(cue, sale);
     till.onReopened = () => this.#reopened();
   }

@@ -18,6 +18,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "ledger-unavailable": m.error_ledger_unavailable,
   "not-in-practice": m.error_not_in_practice,
   "practice-nothing-to-pay": m.error_practice_nothing_to_pay,
+  "practice-in-use": m.error_practice_in_use,
   "not-configured": m.error_not_configured,
   "pin-wrong": m.error_pin_wrong,
   "pin-wait": m.error_pin_wait,

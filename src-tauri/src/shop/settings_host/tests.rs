@@ -13,14 +13,14 @@ use domain::{Actor, Event, TillEvent};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-struct Opened {
+pub(super) struct Opened {
     _kept: tempfile::TempDir,
-    shop: Arc<RunningShop>,
+    pub(super) shop: Arc<RunningShop>,
     room: SettingsAnswerer,
 }
 
 impl Opened {
-    async fn open(text: &str) -> Opened {
+    pub(super) async fn open(text: &str) -> Opened {
         let kept = tempfile::tempdir().unwrap();
         let folder = Folder::at(kept.path().to_owned());
         std::fs::write(folder.settings_file().path(), text).unwrap();
@@ -38,7 +38,7 @@ impl Opened {
         self.shop.folder().settings_file().read().unwrap()
     }
 
-    async fn settings_api(&self) -> &SettingsApi {
+    pub(super) async fn settings_api(&self) -> &SettingsApi {
         self.room.answering().await.unwrap()
     }
 

@@ -172,7 +172,7 @@ const HOURS: readonly (readonly [number, number])[] = [
   [15, 35_000], [16, 91_000], [17, 94_000], [18, 129_000], [19, 262_000], [20, 19_286],
 ];
 
-function isoDay(at_ms: number): string {
+export function isoDay(at_ms: number): string {
   return new Date(at_ms).toLocaleDateString("sv-SE");
 }
 

@@ -35,7 +35,7 @@ import type {
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
-import { MemoryDay, listedSale } from "./day";
+import { isoDay, MemoryDay, listedSale } from "./day";
 import { dayScene, dayTill } from "./day-scenes";
 import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
@@ -45,7 +45,7 @@ import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
-import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
+import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums, weekPeople } from "./samples";
 import { scene } from "./scenes";
 import { MemoryShift } from "./shift";
 import { shiftScene } from "./shift-scenes";
@@ -124,6 +124,7 @@ class MemoryTill implements Backend {
         this.#till = { ...this.#till, settings_outside: change };
         for (const fn of this.#hearers["settings-outside"]) fn(change);
       },
+      loadWeek: (replaces) => this.#loadWeek(replaces),
       reopened: (values) => this.#reopen(values),
       confirmed: (address) => {
         const left = this.#till.addresses.filter((one) => one.address !== address);
@@ -210,6 +211,7 @@ class MemoryTill implements Backend {
     take_up_settings: () => this.#settings.answers.take_up_settings(null),
     confirm_payee: (takes) => this.#settings.answers.confirm_payee(takes),
     change_payee: (takes) => this.#settings.answers.change_payee(takes),
+    load_practice_week: (takes) => this.#settings.answers.load_practice_week(takes),
     backup_now: () => this.#settings.answers.backup_now(null),
     confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
     test_connection: (takes) => this.#settings.test(takes),
@@ -242,6 +244,15 @@ class MemoryTill implements Backend {
     const of_day = { shift_required: values.shift.required, lock_minutes: values.shift.lock_minutes, cash_rounding_centavos: values.day.cash_rounding_centavos };
     this.#till = { ...this.#till, mode, till_name: till.name, till_number: till.number, practice, ...of_day };
     for (const fn of this.#hearers["shop-reopened"]) fn(null);
+  }
+
+  #loadWeek(replaces: boolean): string {
+    const { practice, sales, has_manager } = this.#till;
+    if (practice === null) throw refusal("not-in-practice");
+    if (!replaces && (sales.length > 0 || has_manager)) throw refusal("practice-in-use");
+    this.#till = { ...this.#till, sales: [], in_hand: null, tray: 0, open_sales: 0, practice: { ...practice, people: weekPeople() } };
+    for (const fn of this.#hearers["shop-reopened"]) fn(null);
+    return isoDay(Date.now() - 24 * 60 * 60_000);
   }
 
   #sessionChanged(): void {

@@ -1,7 +1,7 @@
 /** Complete values with all fields, for the till in memory and for tests. */
 
 import { DEFAULT_SETTINGS } from "../bindings";
-import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PersonView, PracticeCards, PracticeView, QrView, SaleState, SaleView, SessionView, SettingsView, Snapshot } from "../bindings";
+import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PersonView, PracticeCards, PracticePerson, PracticeView, QrView, SaleState, SaleView, SessionView, SettingsView, Snapshot } from "../bindings";
 import { QR_PAYLOAD, QR_SVG } from "./qr";
 
 export const QR_VALID_MS = 600_000;
@@ -101,7 +101,15 @@ export function practiceCards(with_values: Partial<PracticeCards> = {}): Practic
 }
 
 export function aPractice(with_values: Partial<PracticeView> = {}): PracticeView {
-  return { offline: false, lose_next_answer: false, cards: practiceCards(), ...with_values };
+  return { offline: false, lose_next_answer: false, cards: practiceCards(), people: [], ...with_values };
+}
+
+export function weekPeople(): PracticePerson[] {
+  return [
+    { name: "Marta Ríos", role: "manager", pin: "135790" },
+    { name: "Lucía Gómez", role: "cashier", pin: "111222" },
+    { name: "Diego Paz", role: "cashier", pin: "333444" },
+  ];
 }
 
 export function aSale(with_values: Partial<SaleView> = {}): SaleView {

@@ -25,12 +25,14 @@ export type Shop = {
   readonly hasManager: () => boolean;
   /** Removes the address that a manager confirmed from the screen; false if there is none. */
   readonly confirmed: (address: string) => boolean;
+  /** Replaces practice by the sample week, where that is said or nothing is lost. Answers its last day. */
+  readonly loadWeek: (replaces: boolean) => string;
   readonly outside: (change: OutsideChange | null) => void;
   /** Tells the till that the shop was opened again with these values. */
   readonly reopened: (values: SettingsValues) => void;
 };
 
-type Asked = "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now";
+type Asked = "load_practice_week" | "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 export class MemorySettings {
@@ -45,6 +47,7 @@ export class MemorySettings {
   }
 
   readonly answers: Answers = {
+    load_practice_week: ({ replaces }) => ({ last_day: this.#shop.loadWeek(replaces) }),
     settings: () => this.#seen(),
     save_settings: (takes) => this.#save(takes),
     set_secrets: (takes) => this.#setSecrets(takes),
