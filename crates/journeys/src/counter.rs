@@ -131,6 +131,15 @@ impl LiveCounter {
         self.give(&words, pin)
     }
 
+    /// Names a cashier on the command line, by a manager's PIN.
+    ///
+    /// # Errors
+    /// If the app refuses.
+    pub fn add_cashier(&self, name: &str, pin: &str, manager_pin: &str) -> Result<()> {
+        let words = ["people", "add", "--role", "cashier", "--name", name];
+        self.give(&words, &format!("{manager_pin}\n{pin}\n"))
+    }
+
     /// Sets pagoUno up, in the settings file and on the command line.
     ///
     /// # Errors

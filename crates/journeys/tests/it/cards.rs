@@ -43,7 +43,12 @@ async fn type_card(window: &Window, number: &str, plan: &str) -> Result<()> {
 }
 
 /// Types an amount and charges it to a card.
-async fn charge_card(window: &Window, amount: &str, number: &str, plan: &str) -> Result<()> {
+pub(crate) async fn charge_card(
+    window: &Window,
+    amount: &str,
+    number: &str,
+    plan: &str,
+) -> Result<()> {
     window.type_keys(amount).await?;
     window.click("charge-card").await?;
     type_card(window, number, plan).await?;

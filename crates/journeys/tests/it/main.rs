@@ -6,6 +6,7 @@ mod bad_input;
 mod cards;
 mod clock;
 mod customer;
+mod day;
 mod harness;
 mod keychain;
 mod live;
