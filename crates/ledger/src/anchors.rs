@@ -9,7 +9,7 @@ use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::seal::{Digest, Fingerprint, Seal, hex, read_hex, same};
 use crate::tables::journal::of_till;
-use domain::{Event, JournalEnd, TillEvent};
+use domain::{CloseNumber, Event, JournalEnd, TillEvent};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -21,6 +21,8 @@ pub struct Anchor {
     pub head: Head,
     /// Who remembers it.
     pub kept_by: AnchorKeeper,
+    /// The last close up to this end, if the keeper remembers it too.
+    pub close: Option<CloseNumber>,
 }
 
 /// Where an end of the journal is remembered.

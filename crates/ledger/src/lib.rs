@@ -73,7 +73,7 @@ pub use tables::till_notices::TillNotice;
 pub use tables::till_state::StateKey;
 pub use tables::unread_relay::UnreadRelay;
 pub use verify::{
-    AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report, verify,
+    AnchorReport, EpochCheck, EpochReport, LastAnchor, NotShown, Outcome, Problem, Report, verify,
     verify_against,
 };
 pub use writer::Committed;

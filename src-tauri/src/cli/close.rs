@@ -37,7 +37,7 @@ pub(super) fn run(
         let close = close.map_err(|error| error.to_string())?;
         let seals = compose::known_seals(folder, settings).await;
         let seals = seals.map_err(|error| error.to_string())?;
-        anchors::keep_close(folder, settings, &seals, &close).await;
+        anchors::keep_last_close(folder, settings, &seals, till.ledger()).await;
         Ok((format!("Cierre {}", close.number.0), close.figures))
     })??;
     println!("{title}");

@@ -6,9 +6,10 @@ use super::block_on;
 use crate::compose::known_seals;
 use crate::data::anchors::{self, Gathered};
 use crate::data::folder::Folder;
-use domain::EpochBecause;
+use domain::{CloseNumber, EpochBecause};
 use ledger::{
-    AnchorCheck, AnchorKeeper, EpochReport, NotShown, OpenError, Outcome, Problem, Report,
+    AnchorCheck, AnchorKeeper, EpochReport, LastAnchor, NotShown, OpenError, Outcome, Problem,
+    Report,
 };
 use std::process::ExitCode;
 use till::settings::Settings;
@@ -149,6 +150,11 @@ fn of_epoch(epoch: &EpochReport) -> String {
     format!("Desde el evento {}: {why}.", epoch.first_seq)
 }
 
+/// A close as a person knows it, by the number on its paper.
+fn z(number: CloseNumber) -> String {
+    format!("cierre {0} (Z {0})", number.0)
+}
+
 pub(super) fn of_problem(problem: &Problem) -> String {
     match problem {
         Problem::FileDamaged => "el archivo está dañado".to_owned(),
@@ -167,13 +173,28 @@ pub(super) fn of_problem(problem: &Problem) -> String {
             first_seq,
             last_seq,
         } => format!("los eventos {first_seq} a {last_seq} llevan un sello que no es del comercio"),
-        Problem::AnchorMissing { seq, kept_by } => {
+        Problem::AnchorMissing {
+            seq,
+            kept_by,
+            close,
+        } => {
             let kept_by = if *kept_by == AnchorKeeper::SecretStore.to_string() {
                 "el llavero"
             } else {
                 kept_by
             };
-            format!("el registro no llega al evento {seq} que anotó {kept_by}: volvió atrás")
+            let close = close.map_or(String::new(), |close| format!(" con el {}", z(close)));
+            format!("el registro no llega al evento {seq} que anotó {kept_by}{close}: volvió atrás")
+        }
+        Problem::CloseDiffers { number } => {
+            format!("el {} difiere de lo que dice el registro", z(*number))
+        }
+        Problem::CloseMissing { number } => format!("falta el {}", z(*number)),
+        Problem::CloseUnlinked { number } => {
+            format!(
+                "el {} no sigue a lo que el registro tiene antes",
+                z(*number)
+            )
         }
         Problem::ErrandAltered { errand } => format!("el pedido {errand} por mandar fue cambiado"),
         Problem::CursorAltered { relay } => {
@@ -191,10 +212,17 @@ pub(super) fn of_problem(problem: &Problem) -> String {
 
 pub(super) fn of_not_shown(not_shown: &NotShown) -> String {
     match not_shown {
-        NotShown::RemovedAfterLastAnchor { ends_with } => format!(
-            "si se quitaron eventos del final, después de la última copia (termina en el \
-             {ends_with})"
-        ),
+        NotShown::RemovedAfterLastAnchor { ends_with, last } => match last {
+            None => format!(
+                "si se quitaron eventos del final: no hay ningún final anotado (termina en el \
+                 {ends_with})"
+            ),
+            Some(LastAnchor { seq, close }) => format!(
+                "si se quitaron eventos del final, después del {seq}, el último anotado{} (termina \
+                 en el {ends_with})",
+                close.map_or(String::new(), |close| format!(", con el {}", z(close)))
+            ),
+        },
         NotShown::SealGone {
             first_seq,
             last_seq,

@@ -3,9 +3,12 @@
 //! nothing, and says what it cannot show.
 
 mod beside;
+mod closes;
 mod report;
 
-pub use report::{AnchorReport, EpochCheck, EpochReport, NotShown, Outcome, Problem, Report};
+pub use report::{
+    AnchorReport, EpochCheck, EpochReport, LastAnchor, NotShown, Outcome, Problem, Report,
+};
 
 use crate::anchors::{self, Anchor, AnchorCheck};
 use crate::chain::{GENESIS, Head, Line, Links};
@@ -58,6 +61,7 @@ pub fn verify_against(
             sum,
             notices,
             excused,
+            closes,
             seal,
             ..
         } = walk;
@@ -80,6 +84,7 @@ pub fn verify_against(
         } else {
             report.views_of_another_version = true;
         }
+        closes::name_closes((file, &made), &closes, &mut report)?;
         check_tickets(file, &made, &mut report)?;
         check_what_steers(file, seal, &mut report)?;
         Ok(report)
@@ -98,6 +103,7 @@ struct Walk<'s> {
     notices: BTreeMap<i64, Option<Digest>>,
     /// The anchors that restores and rollbacks left behind.
     excused: BTreeSet<(i64, Digest)>,
+    closes: closes::Passed,
 }
 
 impl<'s> Walk<'s> {
@@ -113,6 +119,7 @@ impl<'s> Walk<'s> {
             report: Report {
                 head,
                 epochs: Vec::new(),
+                last_close: None,
                 anchors: Vec::new(),
                 views_of_another_version: false,
                 bodies_checked: 0,
@@ -123,6 +130,7 @@ impl<'s> Walk<'s> {
             sum: Summing::default(),
             notices: BTreeMap::new(),
             excused: BTreeSet::new(),
+            closes: closes::Passed::default(),
         }
     }
 
@@ -160,6 +168,11 @@ impl<'s> Walk<'s> {
                     self.notices.insert(notice.0, line.evidence);
                 }
                 self.excused.extend(anchors::left_by(&event));
+                if let Event::Close(number, event) = &event {
+                    let before = self.previous.filter(|_| seq == after + 1);
+                    let before = before.map(|hash| Head { seq: after, hash });
+                    self.closes.add(&line, before, *number, event);
+                }
                 self.sum.add(&line, &actor, event);
             }
             Err(_) => self.report.problem(Problem::Unreadable { seq }),
@@ -210,6 +223,7 @@ impl<'s> Walk<'s> {
     }
 
     fn end(&mut self) {
+        self.report.last_close = self.closes.last();
         let epochs = &mut self.report.epochs;
         // A seal vouches for every line before it, by the chain that leads there.
         let sealed = epochs
@@ -241,6 +255,7 @@ fn check_anchors(
             report.problem(Problem::AnchorMissing {
                 seq: anchor.head.seq,
                 kept_by: anchor.kept_by.to_string(),
+                close: anchor.close,
             });
         }
         let anchor = anchor.clone();

@@ -4,7 +4,7 @@ use crate::anchors::{Anchor, AnchorCheck};
 use crate::chain::Head;
 use crate::limits::PROBLEMS_MAX;
 use crate::seal::Fingerprint;
-use domain::{EpochBecause, NoticeNumber, TillNumber, UnixMs};
+use domain::{CloseNumber, EpochBecause, NoticeNumber, TillNumber, UnixMs};
 use std::fmt;
 
 /// A problem that the check found.
@@ -66,7 +66,19 @@ pub enum Problem {
         seq: i64,
         /// Where the anchor is kept.
         kept_by: String,
+        /// The last close up to that line, if the anchor tells.
+        close: Option<CloseNumber>,
     },
+    /// Something of what a close covers, or its row in the list of closes, was
+    /// altered.
+    #[error("close {} differs from what the journal says", .number.0)]
+    CloseDiffers { number: CloseNumber },
+    /// The journal does not have a close that was made.
+    #[error("close {} is missing", .number.0)]
+    CloseMissing { number: CloseNumber },
+    /// A close does not follow the close and the line before it.
+    #[error("close {} does not follow what the journal has before it", .number.0)]
+    CloseUnlinked { number: CloseNumber },
     /// An errand that is to be sent was altered.
     #[error("errand {errand} has been altered")]
     ErrandAltered {
@@ -100,6 +112,8 @@ impl Problem {
     fn decides_a_copy(&self) -> bool {
         match self {
             Problem::ViewDiffers { .. }
+            | Problem::CloseDiffers { .. }
+            | Problem::CloseMissing { .. }
             | Problem::TicketsBehind { .. }
             | Problem::ErrandAltered { .. }
             | Problem::CursorAltered { .. }
@@ -113,6 +127,7 @@ impl Problem {
             | Problem::Forged { .. }
             | Problem::Unreadable { .. }
             | Problem::AnchorMissing { .. }
+            | Problem::CloseUnlinked { .. }
             | Problem::ViewsUnmade
             | Problem::NoticeGone { .. }
             | Problem::NoticeAltered { .. } => true,
@@ -169,6 +184,15 @@ pub struct EpochReport {
     pub check: EpochCheck,
 }
 
+/// The last anchor to which a journal leads: what was removed before it would
+/// be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastAnchor {
+    pub seq: i64,
+    /// The last close up to it, if the anchor tells.
+    pub close: Option<CloseNumber>,
+}
+
 /// Something that even a clean report cannot show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotShown {
@@ -176,6 +200,8 @@ pub enum NotShown {
     RemovedAfterLastAnchor {
         /// The line that the file ends with.
         ends_with: i64,
+        /// The last anchor to which the journal leads.
+        last: Option<LastAnchor>,
     },
     /// An epoch's lines could have been changed before the next one began.
     SealGone {
@@ -202,7 +228,7 @@ pub enum NotShown {
 impl fmt::Display for NotShown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotShown::RemovedAfterLastAnchor { ends_with } => write!(
+            NotShown::RemovedAfterLastAnchor { ends_with, .. } => write!(
                 f,
                 "whether lines after {ends_with}, the last one, were removed: compare with the \
                  head in the last backup's manifest or on the last Z"
@@ -238,6 +264,8 @@ pub struct Report {
     /// The journal's end.
     pub head: Head,
     pub epochs: Vec<EpochReport>,
+    /// The journal's last close.
+    pub last_close: Option<CloseNumber>,
     /// The anchors that were compared.
     pub anchors: Vec<AnchorReport>,
     /// Another version of the program made the views: they were not compared.
@@ -292,11 +320,23 @@ impl Report {
         self.epochs.iter().all(by_seal) && !self.views_of_another_version
     }
 
+    fn last_anchor(&self) -> Option<LastAnchor> {
+        let found = self.anchors.iter();
+        let found = found.filter(|it| it.check == AnchorCheck::Found);
+        let last = found.map(|it| LastAnchor {
+            seq: it.anchor.head.seq,
+            close: it.anchor.close,
+        });
+        // Of two anchors of one line, the one that names a close tells more.
+        last.max_by_key(|last| (last.seq, last.close))
+    }
+
     /// What this report cannot show, even if it is clean.
     #[must_use]
     pub fn not_shown(&self) -> Vec<NotShown> {
         let ends_with = self.head.seq;
-        let mut not_shown = vec![NotShown::RemovedAfterLastAnchor { ends_with }];
+        let last = self.last_anchor();
+        let mut not_shown = vec![NotShown::RemovedAfterLastAnchor { ends_with, last }];
         for epoch in &self.epochs {
             match epoch.check {
                 EpochCheck::Sealed => {}

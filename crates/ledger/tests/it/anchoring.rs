@@ -21,7 +21,15 @@ fn copy(shop: &Shop, name: &str) -> (PathBuf, Anchor) {
     let path = shop.folder.path().join(name);
     let head = backup(&shop.path(), &path, &shop.seals()).unwrap().head;
     let kept_by = AnchorKeeper::Copy(name.to_owned());
-    (path, Anchor { head, kept_by })
+    let close = None;
+    (
+        path,
+        Anchor {
+            head,
+            kept_by,
+            close,
+        },
+    )
 }
 
 /// Opens the shop as the shell does, and says which anchors were missing.
@@ -48,6 +56,7 @@ fn a_file_put_back_raises_one_notice_and_goes_on_as_restored() {
     let store = Anchor {
         head: second.head,
         kept_by: AnchorKeeper::SecretStore,
+        close: None,
     };
     let anchors = [first, second.clone(), store];
     let found = [AnchorCheck::Found; 3];
@@ -63,6 +72,7 @@ fn a_file_put_back_raises_one_notice_and_goes_on_as_restored() {
     let missing = Problem::AnchorMissing {
         seq: second.head.seq,
         kept_by: "second".to_owned(),
+        close: None,
     };
     assert!(problems.contains(&missing), "{problems:?}");
 
@@ -182,6 +192,10 @@ fn every_journal_leads_to_its_own_beginning() {
         seq: 0,
         hash: [0; 32],
     };
-    let kept_by = AnchorKeeper::SecretStore;
-    assert_eq!(open(&shop, &[Anchor { head, kept_by }]), []);
+    let anchor = Anchor {
+        head,
+        kept_by: AnchorKeeper::SecretStore,
+        close: None,
+    };
+    assert_eq!(open(&shop, &[anchor]), []);
 }

@@ -108,6 +108,7 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
             hash: [9; 32],
         },
         kept_by: AnchorKeeper::SecretStore,
+        close: None,
     };
     write.heed_anchors(&[anchor], TillNumber(1), NOW)?;
     take(write, 5, NOW)?;

@@ -4,6 +4,7 @@
 
 mod anchoring;
 mod backups;
+mod closes;
 mod fixture;
 mod opening;
 mod people;

@@ -33,7 +33,10 @@ fn a_sound_ledger_is_clean_and_says_what_it_does_not_show() {
     assert_eq!(report.epochs.len(), 1);
     assert_eq!(report.epochs[0].because, EpochBecause::FirstRun);
     assert_eq!(report.epochs[0].check, EpochCheck::Sealed);
-    let end = NotShown::RemovedAfterLastAnchor { ends_with: 11 };
+    let end = NotShown::RemovedAfterLastAnchor {
+        ends_with: 11,
+        last: None,
+    };
     assert_eq!(report.not_shown(), [end]);
 }
 
@@ -180,7 +183,10 @@ fn a_removed_end_is_found_by_the_views_or_reported_as_not_shown() {
     drop(ledger);
     let report = verify(&shop.path(), &shop.seals()).unwrap();
     assert!(report.is_clean(), "{report:?}");
-    let end = NotShown::RemovedAfterLastAnchor { ends_with: 8 };
+    let end = NotShown::RemovedAfterLastAnchor {
+        ends_with: 8,
+        last: None,
+    };
     assert_eq!(report.not_shown(), [end]);
 }
 

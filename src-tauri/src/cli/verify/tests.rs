@@ -170,3 +170,49 @@ fn another_pc_with_its_own_seal_is_an_alarm_and_without_a_seal_unchecked() {
     place.keep_seal(&Seal::from_bytes([9; 32]));
     place.says(BROKEN, "no llevan el sello que está guardado");
 }
+
+#[test]
+fn a_close_is_named_by_the_number_on_its_paper() {
+    let number = CloseNumber(7);
+    for (problem, words) in [
+        (
+            Problem::CloseDiffers { number },
+            "el cierre 7 (Z 7) difiere de lo que dice el registro",
+        ),
+        (Problem::CloseMissing { number }, "falta el cierre 7 (Z 7)"),
+        (
+            Problem::CloseUnlinked { number },
+            "el cierre 7 (Z 7) no sigue a lo que el registro tiene antes",
+        ),
+        (
+            Problem::AnchorMissing {
+                seq: 90,
+                kept_by: AnchorKeeper::SecretStore.to_string(),
+                close: Some(number),
+            },
+            "el registro no llega al evento 90 que anotó el llavero con el cierre 7 (Z 7): \
+             volvió atrás",
+        ),
+    ] {
+        assert_eq!(of_problem(&problem), words);
+    }
+    let last = LastAnchor {
+        seq: 90,
+        close: Some(number),
+    };
+    let cut = |last| {
+        of_not_shown(&NotShown::RemovedAfterLastAnchor {
+            ends_with: 95,
+            last,
+        })
+    };
+    assert_eq!(
+        cut(Some(last)),
+        "si se quitaron eventos del final, después del 90, el último anotado, con el cierre 7 \
+         (Z 7) (termina en el 95)"
+    );
+    assert_eq!(
+        cut(None),
+        "si se quitaron eventos del final: no hay ningún final anotado (termina en el 95)"
+    );
+}
