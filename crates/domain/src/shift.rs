@@ -101,6 +101,8 @@ pub struct DrawerEntry {
 /// How a shift ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
+    /// Never before the opening: where the clock was set back since, the moment
+    /// of the opening.
     pub at: UnixMs,
     pub by: Actor,
     /// What was counted; `None` for a shift that nobody counted.
@@ -324,7 +326,7 @@ impl Shift {
                 accepted,
             } => {
                 self.ending = Some(Ending {
-                    at: stamp.at,
+                    at: stamp.at.max(self.opened_at),
                     by: stamp.by.clone(),
                     counts: Some(counts.clone()),
                     to_confirm: *to_confirm,
@@ -333,7 +335,7 @@ impl Shift {
             }
             ShiftEvent::LeftUncounted => {
                 self.ending = Some(Ending {
-                    at: stamp.at,
+                    at: stamp.at.max(self.opened_at),
                     by: stamp.by.clone(),
                     counts: None,
                     to_confirm: false,

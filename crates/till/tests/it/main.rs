@@ -9,6 +9,7 @@ mod bodies;
 mod cards;
 mod claims;
 mod clocks;
+mod closing;
 mod faults;
 mod notices;
 mod payee;
