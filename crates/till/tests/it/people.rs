@@ -1,6 +1,8 @@
 //! Who may do what: people, their PINs, the key of the PINs, and how wrong PINs
 //! delay the next try. No provider is needed.
 
+mod staff;
+
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher as _;
 use domain::{Actor, Event, PersonId, PinBecause, PinHash, Refusal, Role, StrayId};

@@ -5,6 +5,7 @@ mod key;
 mod pins;
 mod place;
 mod session;
+mod staff;
 mod tries;
 
 pub use key::PIN_KEY;

@@ -1,8 +1,8 @@
-//! PINs: whose they are, how they are set and changed. They are hashed under a
-//! key of the secret store; the till reads it at the start and holds it.
+//! PINs: whose they are, and who is at the counter by them. They are hashed
+//! under a key of the secret store; the till reads it at the start and holds it.
 
 use super::key::{PIN_KEY, PinKey};
-use super::place::{Asked, NewPerson, check_name, check_new_pin, is_gone, place};
+use super::place::is_gone;
 use super::session::{Asks, Session};
 use super::tries::{self, Begun};
 use super::{PIN_DIGITS, PIN_DIGITS_OPEN, is_manager};
@@ -23,12 +23,12 @@ pub struct Pins {
     chance: Arc<dyn Chance>,
     secrets: Option<Arc<dyn Secrets>>,
     /// Only one PIN is tried at a time.
-    trying: Mutex<Trying>,
-    session: Session,
+    pub(super) trying: Mutex<Trying>,
+    session: Arc<Session>,
 }
 
 #[derive(Default)]
-struct Trying {
+pub(super) struct Trying {
     key: Option<Arc<PinKey>>,
     /// When this till counted the last try; `None` if it counted none yet.
     counted_at: Option<UnixMs>,
@@ -57,7 +57,7 @@ impl Pins {
             chance,
             secrets: None,
             trying: Mutex::default(),
-            session: Session::default(),
+            session: Arc::default(),
         }
     }
 
@@ -118,70 +118,6 @@ impl Pins {
             .await
     }
 
-    /// A manager gives a person another name.
-    ///
-    /// # Errors
-    /// [`TillError::NameUnfit`], [`TillError::UnknownPerson`], or a refusal
-    /// without a manager.
-    pub async fn rename(&self, id: PersonId, name: &str, by: Actor) -> Result<(), TillError> {
-        let name = check_name(name)?;
-        need_manager(&by)?;
-        self.record(by, move |people| {
-            let known = known(&people, id)?;
-            if people.iter().any(|it| it.id != id && it.name == name) {
-                return Err(TillError::NameUnfit);
-            }
-            let role = known.role;
-            Ok(vec![TillEvent::PersonNamed { id, name, role }])
-        })
-        .await
-    }
-
-    /// A manager gives a person a new PIN: they have forgotten theirs.
-    ///
-    /// # Errors
-    /// [`TillError::PinMalformed`], [`TillError::UnknownPerson`], or a refusal
-    /// without a manager.
-    pub async fn renew(&self, id: PersonId, new: SecretString, by: Actor) -> Result<(), TillError> {
-        check_new_pin(&new)?;
-        need_manager(&by)?;
-        let mut trying = self.trying.lock().await;
-        let people = self.people().await?;
-        known(&people, id)?;
-        let key = self.key_to_name(&mut trying, &people).await?;
-        let hash = self.new_hash(key, people, Some(id), new).await?;
-        self.record(by, move |people| {
-            known(&people, id)?;
-            Ok(vec![kept(id, hash, PinBecause::Changed)])
-        })
-        .await
-    }
-
-    /// A person no longer works here. Where it is the one at the counter, the
-    /// till locks.
-    ///
-    /// # Errors
-    /// [`TillError::UnknownPerson`]; [`TillError::LastManager`] while others
-    /// work here; or a refusal without a manager.
-    pub async fn retire(&self, id: PersonId, by: Actor) -> Result<(), TillError> {
-        need_manager(&by)?;
-        self.record(by, move |people| {
-            let leaver = known(&people, id)?;
-            let mut others = people.iter().filter(|it| it.id != id).peekable();
-            let is_needed = is_manager(leaver) && others.peek().is_some();
-            if is_needed && !others.any(is_manager) {
-                return Err(TillError::LastManager);
-            }
-            Ok(vec![TillEvent::PersonRetired { id }])
-        })
-        .await?;
-        self.read_key().await?;
-        if self.session.person() == Some(id) && self.session.can_lock() {
-            self.lock(LockBecause::NobodyHere).await?;
-        }
-        Ok(())
-    }
-
     /// Reads the key. Selling goes on even without it; a missing key is
     /// journaled once.
     pub async fn read_key(&self) -> Result<PinsStanding, TillError> {
@@ -196,12 +132,12 @@ impl Pins {
             Ok(key) if is_gone(key.as_deref(), &people) => PinsStanding::KeyGone,
             Ok(_) => PinsStanding::Ready,
         };
-        let has_cashier = people.iter().any(|it| !is_manager(it));
-        self.session.set_asks(match (has_cashier, standing) {
-            (false, _) => Asks::No,
-            (true, PinsStanding::Ready) => Asks::Pin,
-            (true, PinsStanding::KeyGone | PinsStanding::Unavailable) => Asks::Unchecked,
-        });
+        self.session
+            .set_asks(match (has_cashier(&people), standing) {
+                (false, _) => Asks::No,
+                (true, PinsStanding::Ready) => Asks::Pin,
+                (true, PinsStanding::KeyGone | PinsStanding::Unavailable) => Asks::Unchecked,
+            });
         if standing == PinsStanding::KeyGone {
             let now = self.clock.now();
             self.ledger
@@ -230,105 +166,30 @@ impl Pins {
         Ok(Actor::Person { id, role })
     }
 
-    /// Changes the caller's own PIN.
-    ///
-    /// # Errors
-    /// Those of [`Pins::manager_of`]; [`TillError::PinMalformed`] for the new
-    /// PIN.
-    pub async fn change(
-        &self,
-        pin: SecretString,
-        new: SecretString,
-    ) -> Result<PersonId, TillError> {
-        check_new_pin(&new)?;
-        let person = self.whose(pin, |_| true).await?;
-        let mut trying = self.trying.lock().await;
-        let people = self.people().await?;
-        let key = self.key_to_name(&mut trying, &people).await?;
-        let (id, role) = (person.id, person.role);
-        let hash = self.new_hash(key, people, Some(id), new).await?;
-        let by = Actor::Person { id, role };
-        self.record(by, move |_| Ok(vec![kept(id, hash, PinBecause::Changed)]))
-            .await?;
-        Ok(id)
-    }
-
-    /// Names a person.
-    ///
-    /// # Errors
-    /// [`TillError::NameUnfit`], [`TillError::PinMalformed`],
-    /// [`TillError::ManagerExists`]; a refusal where a manager's PIN is needed;
-    /// or as [`Pins::manager_of`].
-    pub async fn name(&self, mut person: NewPerson, new: SecretString) -> Result<(), TillError> {
-        // Before the manager's PIN, which a misspelt name should not cost.
-        check_name(&person.name)?;
-        check_new_pin(&new)?;
-        let by = match person.allowed_by.take() {
-            Some(pin) => Some(self.manager_of(pin).await?),
-            None => None,
-        };
-        self.name_by(by, person, new).await
-    }
-
-    /// Names a person, where this manager allows it.
-    ///
-    /// # Errors
-    /// As [`Pins::name`].
-    pub(super) async fn name_by(
-        &self,
-        by: Option<Actor>,
-        person: NewPerson,
-        new: SecretString,
-    ) -> Result<(), TillError> {
-        let name = check_name(&person.name)?;
-        check_new_pin(&new)?;
-        let (id, role, grounds) = (person.id, person.role, person.grounds);
-        let by = by.filter(Actor::is_manager);
-        let is_allowed = by.is_some();
-        let asked = Asked {
-            name,
-            role,
-            grounds,
-            is_allowed,
-        };
-        let by = by.unwrap_or(Actor::Counter);
-        let mut trying = self.trying.lock().await;
-        let people = self.people().await?;
-        let known = self.key(&mut trying, &people).await?;
-        // A request that is refused must not create a key.
-        place(&people, known.as_deref(), &asked)?;
-        let key = self.key_to_name(&mut trying, &people).await?;
-        let hash = self.new_hash(Arc::clone(&key), people, None, new).await?;
-        self.record(by, move |people| {
-            // Two windows that ask at once are answered one after the other:
-            // the check and its effects are one write.
-            let found = place(&people, Some(&key), &asked)?;
-            let name = asked.name;
-            Ok(match found.again {
-                Some(id) => vec![kept(id, hash, found.because)],
-                None => vec![
-                    TillEvent::PersonNamed { id, name, role },
-                    kept(id, hash, found.because),
-                ],
-            })
-        })
-        .await?;
-        drop(trying);
-        self.read_key().await.map(drop)
-    }
-
-    async fn record(
+    /// Journals what was decided of those who work here. The session follows
+    /// them before the commit: windows hear of the commit, and then ask who is
+    /// here.
+    pub(super) async fn record(
         &self,
         by: Actor,
         decide: impl FnOnce(Vec<Person>) -> Result<Vec<TillEvent>, TillError> + Clone + Send + 'static,
     ) -> Result<(), TillError> {
         let now = self.clock.now();
-        self.ledger
-            .write(move |write| {
-                let events = decide(write.people()?)?;
-                Ok(write.record_till(&by, now, &events)?)
-            })
-            .await
+        let session = Arc::clone(&self.session);
+        let recorded = self.ledger.write(move |write| {
+            let events = decide(write.people()?)?;
+            write.record_till(&by, now, &events)?;
+            session.follow(has_cashier(&write.people()?));
+            Ok(())
+        });
+        let recorded = recorded.await;
+        if recorded.is_err()
+            && let Ok(people) = self.people().await
+        {
+            // What was not committed is not followed.
+            self.session.follow(has_cashier(&people));
+        }
+        recorded
     }
 
     /// Those who work here.
@@ -337,7 +198,7 @@ impl Pins {
     }
 
     /// The person with this PIN, among those who `may`.
-    async fn whose(
+    pub(super) async fn whose(
         &self,
         pin: SecretString,
         may: fn(&Person) -> bool,
@@ -352,7 +213,7 @@ impl Pins {
             return Err(TillError::PinKeyGone);
         }
         // The store may have come back since the start.
-        if people.iter().any(|it| !is_manager(it)) {
+        if has_cashier(&people) {
             self.session.set_asks(Asks::Pin);
         }
         self.begin(&mut trying).await?;
@@ -421,7 +282,7 @@ impl Pins {
 
     /// The key that the till holds or the store has; `None` if the store
     /// answers and has none.
-    async fn key(
+    pub(super) async fn key(
         &self,
         trying: &mut Trying,
         people: &[Person],
@@ -451,7 +312,7 @@ impl Pins {
     }
 
     /// The key; it is created if there is none yet.
-    async fn key_to_name(
+    pub(super) async fn key_to_name(
         &self,
         trying: &mut Trying,
         people: &[Person],
@@ -467,42 +328,14 @@ impl Pins {
         trying.key = Some(Arc::clone(&key));
         Ok(key)
     }
-
-    /// The hash of a new PIN. A PIN identifies a person, so two people cannot
-    /// have the same.
-    async fn new_hash(
-        &self,
-        key: Arc<PinKey>,
-        people: Vec<Person>,
-        own: Option<PersonId>,
-        new: SecretString,
-    ) -> Result<PinHash, TillError> {
-        off_the_runtime(move || {
-            let mut others = people.iter().filter(|it| Some(it.id) != own);
-            if others.any(|person| is_pin_of(&key, person, &new)) {
-                return Err(TillError::PinMalformed);
-            }
-            key.hash(&new)
-                .ok_or(TillError::Unreadable("a new PIN's hash"))
-        })
-        .await?
-    }
 }
 
-fn need_manager(by: &Actor) -> Result<(), TillError> {
-    if by.is_manager() {
-        Ok(())
-    } else {
-        Err(Refusal::NeedsManager.into())
-    }
+/// Whether selling asks for a PIN.
+fn has_cashier(people: &[Person]) -> bool {
+    people.iter().any(|it| !is_manager(it))
 }
 
-fn known(people: &[Person], id: PersonId) -> Result<&Person, TillError> {
-    let found = people.iter().find(|it| it.id == id);
-    found.ok_or(TillError::UnknownPerson)
-}
-
-fn kept(person: PersonId, pin: PinHash, because: PinBecause) -> TillEvent {
+pub(super) fn kept(person: PersonId, pin: PinHash, because: PinBecause) -> TillEvent {
     TillEvent::PinKept {
         person,
         pin,
@@ -510,7 +343,7 @@ fn kept(person: PersonId, pin: PinHash, because: PinBecause) -> TillEvent {
     }
 }
 
-fn is_pin_of(key: &PinKey, person: &Person, pin: &SecretString) -> bool {
+pub(super) fn is_pin_of(key: &PinKey, person: &Person, pin: &SecretString) -> bool {
     person
         .pin
         .as_ref()
@@ -525,7 +358,7 @@ fn is_known_short(read: &Read<'_>, id: PersonId) -> Result<bool, TillError> {
         .any(|notice| notice.kind == TillNoticeKind::PinShort && notice.person == Some(id)))
 }
 
-async fn off_the_runtime<T: Send + 'static>(
+pub(super) async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, TillError> {
     tokio::task::spawn_blocking(work)

@@ -68,6 +68,17 @@ impl Session {
         }
     }
 
+    /// The shop has a cashier from now on, or has none any more. Where no PIN
+    /// can be checked, that stays so.
+    pub(super) fn follow(&self, has_cashier: bool) {
+        let asks = self.state().asks;
+        match (has_cashier, asks) {
+            (true, Asks::No) => self.set_asks(Asks::Pin),
+            (false, Asks::Pin | Asks::Unchecked) => self.set_asks(Asks::No),
+            (true, Asks::Pin | Asks::Unchecked) | (false, Asks::No) => {}
+        }
+    }
+
     pub(super) fn begin(&self, id: PersonId, role: Role) {
         self.state().at = Some((id, role));
     }
