@@ -5,14 +5,14 @@
 use crate::access::Read;
 use crate::columns::{Col, Text};
 use crate::error::LedgerError;
+use crate::sums::{Range, money};
 use crate::tables::people::IdColumn;
 use domain::close::{
-    Adjustment, DeductionSum, Figures, NAMED_MAX, Named, Pending, PendingWhy, PersonSum, PlanSum,
-    ShiftSum, StraySum, TakingSum, Uncounted,
+    Adjustment, Figures, NAMED_MAX, Named, Pending, PendingWhy, ShiftSum, StraySum, Uncounted,
 };
 use domain::{
-    Balance, CloseNumber, Event, Money, PaymentId, PaymentState, PersonId, PinBecause, SaleId,
-    SettledAs, ShiftNumber, StrayEvent, TakingKind, Tender, Ticket, TillEvent, TillNumber, UnixMs,
+    Balance, CloseNumber, Event, PaymentId, PaymentState, PersonId, PinBecause, SaleId, SettledAs,
+    ShiftNumber, StrayEvent, TakingKind, Tender, Ticket, TillEvent, TillNumber, UnixMs,
 };
 use rusqlite::Row;
 
@@ -28,12 +28,13 @@ impl Read<'_> {
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn figures(&self, after_seq: i64, to_seq: i64) -> Result<Figures, LedgerError> {
         let range = (after_seq, to_seq);
-        let takings = self.taking_sums(range)?;
+        let lines = Range::of_lines(after_seq, to_seq);
+        let takings = self.taking_sums(lines)?;
         let uncounted = self.uncounted(range)?;
         let mut figures = Figures {
-            plans: self.plan_sums(range)?.into_iter().collect(),
-            people: self.person_sums(range)?.into_iter().collect(),
-            deductions: self.deduction_sums(range, &takings)?,
+            plans: self.plan_sums(lines)?.into_iter().collect(),
+            people: self.person_sums(lines)?.into_iter().collect(),
+            deductions: self.deduction_sums(lines, &takings)?,
             adjustments: self.adjustments(range)?,
             pending: self.pending()?,
             shifts: self.shift_sums(range)?.into_iter().collect(),
@@ -48,89 +49,6 @@ impl Read<'_> {
         };
         self.add_records(range, &mut figures)?;
         Ok(figures)
-    }
-
-    fn rows<T>(
-        &self,
-        sql: &str,
-        range: (i64, i64),
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(sql)?;
-        let rows = statement.query_map(range, read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    fn taking_sums(&self, range: (i64, i64)) -> Result<Vec<TakingSum>, LedgerError> {
-        self.rows(
-            "SELECT tender, kind, sum(count), sum(amount_centavos) FROM movements \
-             WHERE seq > ?1 AND seq <= ?2 GROUP BY tender, kind ORDER BY tender, kind",
-            range,
-            |row| {
-                Ok(TakingSum {
-                    tender: row.get::<_, Text<Tender>>(0)?.0,
-                    kind: row.get::<_, Text<TakingKind>>(1)?.0,
-                    count: row.get(2)?,
-                    amount: Balance::from_centavos(row.get(3)?),
-                })
-            },
-        )
-    }
-
-    fn plan_sums(&self, range: (i64, i64)) -> Result<Vec<PlanSum>, LedgerError> {
-        self.rows(
-            "SELECT plan_name, instalments, count(*), sum(total_centavos) FROM movements \
-                 JOIN payment_cards USING (payment) \
-             WHERE seq > ?1 AND seq <= ?2 AND tender = 'card' AND kind = 'received' \
-                 AND count = 1 \
-             GROUP BY plan_name, instalments ORDER BY instalments, plan_name",
-            range,
-            |row| {
-                Ok(PlanSum {
-                    plan: row.get(0)?,
-                    instalments: row.get(1)?,
-                    count: row.get(2)?,
-                    amount: Balance::from_centavos(row.get(3)?),
-                })
-            },
-        )
-    }
-
-    fn person_sums(&self, range: (i64, i64)) -> Result<Vec<PersonSum>, LedgerError> {
-        self.rows(
-            "SELECT person, sum(CASE kind WHEN 'received' THEN count ELSE 0 END), \
-                 sum(amount_centavos) FROM movements \
-             WHERE seq > ?1 AND seq <= ?2 AND kind IN ('received', 'returned') \
-             GROUP BY person ORDER BY person",
-            range,
-            |row| {
-                Ok(PersonSum {
-                    person: person(row, 0)?,
-                    count: row.get(1)?,
-                    amount: Balance::from_centavos(row.get(2)?),
-                })
-            },
-        )
-    }
-
-    /// Deductions by tender. What a payment's notices do not tell is counted as
-    /// unknown: the provider's answer to a card charge tells none.
-    fn deduction_sums(
-        &self,
-        range: (i64, i64),
-        takings: &[TakingSum],
-    ) -> Result<Vec<DeductionSum>, LedgerError> {
-        let known = self.rows(
-            "SELECT payments.method, count(*), sum(counted_centavos), \
-                 sum(coalesce(fees_centavos, 0)), sum(coalesce(taxes_centavos, 0)), \
-                 sum(net_centavos), sum(taxes_centavos IS NULL) \
-             FROM transactions JOIN payments USING (payment) \
-             WHERE counted_seq > ?1 AND counted_seq <= ?2 AND net_centavos IS NOT NULL \
-             GROUP BY payments.method",
-            range,
-            deduction_sum,
-        )?;
-        Ok(with_unknown(takings, &known))
     }
 
     /// Money of sales whose first line an earlier close covers.
@@ -310,11 +228,6 @@ pub(crate) fn ticket(row: &Row<'_>, column: usize) -> rusqlite::Result<Ticket> {
     })
 }
 
-/// A sum of amounts, which is never negative.
-pub(crate) fn money(centavos: i64) -> Money {
-    Money::from_centavos(centavos.max(0)).unwrap_or(Money::MAX)
-}
-
 fn pending(row: &Row<'_>, why: PendingWhy) -> rusqlite::Result<Pending> {
     Ok(Pending {
         sale: row.get::<_, Col<SaleId>>(0)?.0,
@@ -325,52 +238,4 @@ fn pending(row: &Row<'_>, why: PendingWhy) -> rusqlite::Result<Pending> {
         amount: money(row.get(6)?),
         why,
     })
-}
-
-/// The deductions of one tender that are known.
-pub(crate) fn deduction_sum(row: &Row<'_>) -> rusqlite::Result<DeductionSum> {
-    Ok(DeductionSum {
-        tender: row.get::<_, Text<Tender>>(0)?.0,
-        known: row.get(1)?,
-        gross: money(row.get(2)?),
-        fees: money(row.get(3)?),
-        taxes: money(row.get(4)?),
-        net: money(row.get(5)?),
-        without_taxes: row.get(6)?,
-        unknown: 0,
-        unknown_gross: Money::ZERO,
-    })
-}
-
-/// What providers moved, with what is known of their deductions and how much is
-/// not.
-pub(crate) fn with_unknown(takings: &[TakingSum], known: &[DeductionSum]) -> Vec<DeductionSum> {
-    let of_providers = takings.iter().filter(|sum| {
-        sum.kind == TakingKind::Received
-            && matches!(sum.tender, Tender::Qr | Tender::FixedQr | Tender::Card)
-    });
-    of_providers
-        .map(|sum| {
-            let known = known.iter().find(|known| known.tender == sum.tender);
-            let none = DeductionSum {
-                tender: sum.tender,
-                gross: Money::ZERO,
-                fees: Money::ZERO,
-                taxes: Money::ZERO,
-                net: Money::ZERO,
-                known: 0,
-                without_taxes: 0,
-                unknown: 0,
-                unknown_gross: Money::ZERO,
-            };
-            let known = known.copied().unwrap_or(none);
-            let count = u32::try_from(sum.count).unwrap_or(0);
-            let rest = sum.amount.minus(Balance::of(known.gross));
-            DeductionSum {
-                unknown: count.saturating_sub(known.known),
-                unknown_gross: money(rest.centavos()),
-                ..known
-            }
-        })
-        .collect()
 }

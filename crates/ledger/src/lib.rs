@@ -34,8 +34,10 @@ pub mod limits;
 mod open;
 mod reader;
 mod restore;
+mod sales_page;
 mod seal;
 mod subject;
+mod sums;
 mod tables;
 mod verify;
 mod views;
@@ -46,9 +48,7 @@ pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use chain::Head;
-pub use day::{
-    Arrival, PAGE_MAX, PageEnd, PaymentLine, SaleLine, SalesFilter, SalesPage, Span, SpanTotals,
-};
+pub use day::{Arrival, Span, SpanTotals};
 pub use error::{LedgerError, OpenError};
 pub use glance::{Glance, glance, sales_since, state_in};
 pub use ledger::{Ledger, Opening};
@@ -56,6 +56,7 @@ pub use reader::Reader;
 pub use restore::{
     CLOSES_PASSED_OVER, RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore,
 };
+pub use sales_page::{PAGE_MAX, PageEnd, PaymentLine, SaleLine, SalesFilter, SalesPage};
 pub use seal::{Fingerprint, NotASeal, Seal};
 pub use subject::Subject;
 pub use tables::clock_moves::{Doubtful, DoubtfulLines};

@@ -7,6 +7,7 @@ mod backups;
 mod closes;
 mod fixture;
 mod opening;
+mod pages;
 mod people;
 mod restoring;
 mod shop;
