@@ -36,14 +36,15 @@ impl SettingsApi {
         who: Who,
         asks: &(impl Asks + Sync),
     ) -> Result<Actor, ApiError> {
+        let seller = self.seller(who).await?;
         match who {
-            Who::Always | Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(Actor::Counter),
+            Who::Always | Who::Anyone | Who::Cashier | Who::WhileNoManager => Ok(seller),
             Who::ManagerIfAny => self.till_api().await?.manager(asks.pin()).await,
             Who::Manager => self.till_api().await?.manager(asks.pin()).await,
             Who::LiveManager if self.live_has_manager().await? => {
                 self.live_manager_of(asks.pin()).await
             }
-            Who::LiveManager => Ok(Actor::Counter),
+            Who::LiveManager => Ok(seller),
             Who::LiveManagerForStoredSecrets => {
                 let settings = self.till_api().await?.till.settings().clone();
                 match asks.sends_stored_secret_to() {
@@ -52,9 +53,17 @@ impl SettingsApi {
                     {
                         self.live_manager_of(asks.pin()).await
                     }
-                    Some(_) | None => Ok(Actor::Counter),
+                    Some(_) | None => Ok(seller),
                 }
             }
+        }
+    }
+
+    /// Who is at the counter of the open shop; refused while it is locked.
+    async fn seller(&self, who: Who) -> Result<Actor, ApiError> {
+        match self.host.till_api().await {
+            Some(till_api) => till_api.seller(who),
+            None => Ok(Actor::Counter),
         }
     }
 

@@ -150,16 +150,13 @@ impl TillApi {
 
     /// Checks that the caller may make a request, by its rule.
     pub(crate) async fn admit(&self, who: Who, asks: &impl Asks) -> Result<Actor, ApiError> {
-        let is_locked = self.till.session().is_locked();
-        if is_locked && who != Who::Always {
-            return Err(ErrorCode::Locked.into());
-        }
+        let seller = self.seller(who)?;
         match who {
-            Who::Always | Who::Anyone | Who::WhileNoManager => Ok(self.till.seller()),
+            Who::Always | Who::Anyone | Who::WhileNoManager => Ok(seller),
             Who::ManagerIfAny => self.manager_if_any(asks.pin()).await,
             Who::Cashier => match asks.pin() {
                 Some(pin) => Ok(self.till.manager_of(pin).await?),
-                None => Ok(self.till.seller()),
+                None => Ok(seller),
             },
             // The permissions of live are not decided by this ledger, which may
             // be practice's.
@@ -167,6 +164,15 @@ impl TillApi {
                 self.manager(asks.pin()).await
             }
         }
+    }
+
+    /// Who is at the counter. While the till is locked only what anybody may is
+    /// answered.
+    pub(crate) fn seller(&self, who: Who) -> Result<Actor, ApiError> {
+        if self.till.session().is_locked() && who != Who::Always {
+            return Err(ErrorCode::Locked.into());
+        }
+        Ok(self.till.seller())
     }
 
     /// The manager at the counter or whose PIN it is, where the shop has one.

@@ -30,6 +30,8 @@ pub struct SalesFilter {
     pub shift: Option<ShiftNumber>,
     pub least: Option<Money>,
     pub most: Option<Money>,
+    /// Only sales without a payment in cash.
+    pub without_cash: bool,
     /// Words of the ticket, the concept or a reference, by their beginning.
     pub text: Option<String>,
     /// Part of a payer's name or document. Only a manager may ask it.
@@ -136,6 +138,8 @@ impl Read<'_> {
                              OR instr(document, :payer) > 0))) \
                  AND (:least IS NULL OR total_centavos >= :least) \
                  AND (:most IS NULL OR total_centavos <= :most) \
+                 AND (NOT :without_cash OR NOT EXISTS (SELECT 1 FROM payments \
+                     WHERE payments.sale = sales.sale AND payments.method = 'cash')) \
              ORDER BY day_at_ms DESC, ticket_number DESC LIMIT :limit"
         );
         let after = after.unwrap_or(PageEnd {
@@ -158,6 +162,7 @@ impl Read<'_> {
                 ":payer": filter.payer,
                 ":least": filter.least.map(Money::centavos),
                 ":most": filter.most.map(Money::centavos),
+                ":without_cash": filter.without_cash,
                 // One more tells whether there is another page.
                 ":limit": limit + 1,
             },

@@ -2,6 +2,7 @@
 //! shop in a folder, without a PIN, with a wrong one and with the right one,
 //! live and in practice. And no stored secret reaches a second address.
 
+mod counter;
 mod outside;
 
 use crate::data::folder::Folder;
@@ -151,7 +152,7 @@ samples! {
     AddPerson = { "name": "", "role": "cashier", "new_pin": "1", "pin": "" };
     AskDay = { "pin": null };
     AskPartial = { "pin": null };
-    AskSales = { "from": "2026-11-28", "to": "2026-11-28", "pin": null };
+    AskSales = { "from": "2026-01-01", "to": "2099-12-31", "pin": null };
     ChangePin = { "typed": "1", "new_pin": "1" };
     CloseDay = { "number": 99 };
     CloseRef = { "number": 99 };

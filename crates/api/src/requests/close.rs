@@ -9,7 +9,7 @@ use till::TillError;
 impl Admitted<'_, TillApi> {
     /// What the next close would say.
     pub async fn partial(&self, _takes: AskPartial) -> Result<CloseView, ApiError> {
-        let blind = self.is_blind().await? && !self.by.is_manager();
+        let blind = self.is_blind().await?;
         let now = self.till.now();
         let (number, figures) = self.till.partial().await?;
         let read = self.till.ledger().read(move |read| {

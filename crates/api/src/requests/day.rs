@@ -101,6 +101,8 @@ impl Admitted<'_, TillApi> {
             shift: takes.shift.map(ShiftNumber),
             least: takes.least_centavos.map(money).transpose()?,
             most: takes.most_centavos.map(money).transpose()?,
+            // An amount that is hidden must not be found by asking for it.
+            without_cash: blind && (takes.least_centavos.or(takes.most_centavos)).is_some(),
             text: takes.text.filter(|text| !text.trim().is_empty()),
             payer: payer.map(|text| text.trim().to_owned()),
         };

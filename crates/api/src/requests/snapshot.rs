@@ -5,7 +5,7 @@ use crate::view::{
     RECENT_MAX, after_restore, counts, glance, practice_view, sale_view, session_view,
 };
 use crate::{Admitted, ApiError, TillApi};
-use domain::Destination;
+use domain::{Destination, Method, Sale, SaleState};
 use ledger::{Read, StateKey};
 use till::TillError;
 use till::pay::AMOUNT_MAX;
@@ -18,13 +18,14 @@ impl Admitted<'_, TillApi> {
         let bands = self.frame.addresses.clone();
         let (till, at) = (self.till.clone(), self.till.now());
         let practice = self.practice.as_ref().map(|practice| practice.view());
+        let blind = self.is_blind().await?;
         let read = self
             .till
             .ledger()
             .read(move |read| {
                 let sales = read.recent_sales(RECENT_MAX)?;
                 let mut seen: Vec<SaleView> = Vec::with_capacity(sales.len());
-                for sale in &sales {
+                for sale in sales.iter().filter(|sale| !(blind && is_cash_taken(sale))) {
                     seen.push(sale_view(read, sale, now, &pictures)?);
                 }
                 let counts = counts(read)?;
@@ -91,6 +92,13 @@ impl Admitted<'_, TillApi> {
             .await;
         Ok(kept?)
     }
+}
+
+/// Whether a sale is over and cash was taken for it: where counting is blind,
+/// adding up such sales would tell what is in the drawer.
+fn is_cash_taken(sale: &Sale) -> bool {
+    let mut payments = sale.payments.iter();
+    sale.state() == SaleState::Paid && payments.any(|payment| payment.method() == Method::Cash)
 }
 
 /// The bands that still apply, of those that the shop opened with: naming the

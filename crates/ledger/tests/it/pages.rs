@@ -181,6 +181,13 @@ fn each_filter_finds_its_sales_alone_and_with_the_others() {
         ),
         (
             SalesFilter {
+                without_cash: true,
+                ..any()
+            },
+            vec![4, 3],
+        ),
+        (
+            SalesFilter {
                 state: Some(PaymentState::Approved),
                 ..any()
             },
