@@ -1,7 +1,7 @@
 //! What a command to a shift does, and why one is refused.
 
 use super::{Count, Shift, ShiftEvent};
-use crate::{Actor, Money};
+use crate::{Actor, Money, Tender};
 
 /// The longest reason of a movement of the drawer, in characters.
 pub const DRAWER_REASON_CHARS_MAX: usize = 120;
@@ -53,7 +53,8 @@ pub enum ShiftRefusal {
     NeedsManager,
     #[error("nobody has to accept a difference")]
     NothingToAccept,
-    /// A tender counted twice, or pieces that do not make up the amount.
+    /// No cash was counted, a tender was counted twice, or the pieces do not
+    /// make up the amount.
     #[error("the count does not add up")]
     CountUnfit,
 }
@@ -130,6 +131,11 @@ fn end(
             return Err(ShiftRefusal::CountUnfit);
         }
         seen.push(count.tender);
+    }
+    // A count of nothing would end the shift and tell what the drawer should
+    // have.
+    if !seen.contains(&Tender::Cash) {
+        return Err(ShiftRefusal::CountUnfit);
     }
     let is_beyond = counts
         .iter()

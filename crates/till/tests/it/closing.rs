@@ -5,8 +5,8 @@
 mod killed;
 
 use domain::{
-    Actor, Balance, ClockReading, Close, CloseNumber, Day, Figures, Sale, Shift, TakingKind,
-    Tender, UnixMs,
+    Actor, Balance, ClockReading, Close, CloseNumber, Day, Figures, Sale, Shift, ShiftRefusal,
+    TakingKind, Tender, UnixMs,
 };
 use ledger::{Ledger, Opening, Seal, Span, SpanTotals};
 use std::path::Path;
@@ -343,6 +343,27 @@ async fn a_shift_does_not_end_before_it_begins() {
     assert_eq!(shift.ending.unwrap().at, opened.opened_at);
     assert_eq!(rows[0].ended_at, Some(opened.opened_at));
     shop.verify();
+}
+
+/// A count without the drawer is no count: the shift goes on.
+#[tokio::test]
+async fn a_shift_does_not_end_by_a_count_without_cash() {
+    let shop = Counter::open_at("2026-11-21T09:00:00-03:00", Settings::default());
+    shop.opens_shift("1000").await;
+    shop.cash("5").await;
+    let card = Counted {
+        tender: Tender::Card,
+        counted: pesos_of("1"),
+        pieces: Vec::new(),
+    };
+    for counted in [Vec::new(), vec![card]] {
+        let refused = shop.till.count_shift(counted, None, BY).await;
+        assert!(
+            matches!(refused, Err(TillError::Shift(ShiftRefusal::CountUnfit))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(shop.counts("1005").await, (100_500, 0));
 }
 
 /// The clock is set back by a day between two closes.
