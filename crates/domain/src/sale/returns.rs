@@ -6,7 +6,7 @@ use super::decide::{Decision, manager_reason};
 use super::draft::Draft;
 use super::{Refusal, Sale};
 use crate::discrepancy::{
-    Discrepancy, DiscrepancyNumber, MoneyFrom, SettledAs, Settlement, Standing,
+    Discrepancy, DiscrepancyKind, DiscrepancyNumber, MoneyFrom, SettledAs, Settlement, Standing,
 };
 use crate::means::Method;
 use crate::payment::{Payment, PaymentState as S};
@@ -23,7 +23,11 @@ impl Sale {
             return Money::ZERO;
         };
         let most = self.returnable(found.payment);
-        found.by.less(found.returned).min(most)
+        let about = self.payment(found.payment).map(|it| money_of(found, it));
+        match about.flatten() {
+            Some(amount) => amount.less(found.returned).min(most),
+            None => most,
+        }
     }
 
     /// The most that can be given back of a payment: what came for it, less
@@ -91,13 +95,10 @@ impl Sale {
                     },
                 });
             }
-            let left = draft.sale.still_to_return(number);
-            // An item without an amount is bounded by the payment alone.
-            if !found.by.is_zero() {
-                most = left;
-            } else if !draft.sale.is_to_be_returned(number) {
+            if !draft.sale.is_to_be_returned(number) {
                 return Err(Refusal::UnknownDiscrepancy);
             }
+            most = draft.sale.still_to_return(number);
         }
         if amount > most {
             return Err(Refusal::BeyondReceived);
@@ -136,6 +137,31 @@ impl Sale {
             to,
             reason,
         }])
+    }
+}
+
+/// How much money a discrepancy is about; `None` where only the payment as a
+/// whole tells it.
+fn money_of(found: &Discrepancy, payment: &Payment) -> Option<Money> {
+    let key = found.transaction.as_ref();
+    let counted = key.and_then(|key| payment.transaction(key)?.counted);
+    match found.kind {
+        // Its own amount is what is missing. What goes back is what came.
+        DiscrepancyKind::Short => counted,
+        DiscrepancyKind::Late
+        | DiscrepancyKind::Over
+        | DiscrepancyKind::Duplicate
+        | DiscrepancyKind::Contradicted
+        | DiscrepancyKind::NeedsReview
+        | DiscrepancyKind::Unattributed
+        | DiscrepancyKind::ReversalToConfirm
+        | DiscrepancyKind::ToBeReturned => {
+            if found.by.is_zero() {
+                counted
+            } else {
+                Some(found.by)
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod notices;
 mod plans;
 mod properties;
 mod reach;
+mod returns;
 mod sale_state;
 mod steps;
 mod stories;

@@ -41,11 +41,14 @@ pub(crate) fn store(
 }
 
 impl Read<'_> {
-    /// How many items wait in the tray: open discrepancies, strays that are
-    /// open or contradicted, payments in doubt, and partly paid sales that were
-    /// left.
+    /// How many items wait in the tray: open discrepancies, money that is still
+    /// to be returned, strays that are open or contradicted, payments in doubt,
+    /// partly paid sales that were left, and shifts whose difference nobody
+    /// accepted.
     pub fn tray_count(&self) -> Result<u64, LedgerError> {
         let sql = "SELECT (SELECT count(*) FROM discrepancies WHERE standing = 'open') \
+             + (SELECT count(*) FROM discrepancies WHERE to_return_centavos > 0) \
+             + (SELECT count(*) FROM shifts WHERE ending = 'to-confirm') \
              + (SELECT count(*) FROM strays WHERE standing IN ('open', 'contradicted')) \
              + (SELECT count(*) FROM payments WHERE state = 'in-doubt') \
              + (SELECT count(*) FROM sales WHERE put_aside = 1 AND state = 'partly-paid')";
@@ -55,10 +58,23 @@ impl Read<'_> {
 
     /// The open discrepancies, by sale, at most [`ENTRIES_MAX`].
     pub fn open_discrepancies(&self) -> Result<Vec<(SaleId, DiscrepancyNumber)>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
+        self.discrepancies(
             "SELECT sale, number FROM discrepancies WHERE standing = 'open' \
              ORDER BY sale, number LIMIT ?1",
-        )?;
+        )
+    }
+
+    /// The discrepancies whose money is still to be returned, by sale, at most
+    /// [`ENTRIES_MAX`].
+    pub fn discrepancies_to_return(&self) -> Result<Vec<(SaleId, DiscrepancyNumber)>, LedgerError> {
+        self.discrepancies(
+            "SELECT sale, number FROM discrepancies WHERE to_return_centavos > 0 \
+             ORDER BY sale, number LIMIT ?1",
+        )
+    }
+
+    fn discrepancies(&self, sql: &str) -> Result<Vec<(SaleId, DiscrepancyNumber)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(sql)?;
         let rows = statement.query_map([ENTRIES_MAX], |row| {
             Ok((
                 row.get::<_, Col<SaleId>>(0)?.0,
