@@ -56,7 +56,9 @@ pub use reader::Reader;
 pub use restore::{
     CLOSES_PASSED_OVER, RestoreError, Restored, Restoring, TICKETS_PASSED_OVER, check_copy, restore,
 };
-pub use sales_page::{PAGE_MAX, PageEnd, PaymentLine, SaleLine, SalesFilter, SalesPage};
+pub use sales_page::{
+    COUNTED_MAX, PAGE_MAX, PageEnd, PaymentLine, SaleLine, SalesFilter, SalesPage,
+};
 pub use seal::{Fingerprint, NotASeal, Seal};
 pub use subject::Subject;
 pub use tables::clock_moves::{Doubtful, DoubtfulLines};

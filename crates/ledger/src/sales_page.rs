@@ -15,6 +15,8 @@ use rusqlite::{Row, named_params};
 
 /// The most sales of one page.
 pub const PAGE_MAX: u32 = 200;
+/// The most sales that are counted for a list.
+pub const COUNTED_MAX: u32 = 10_000;
 
 /// Which sales of a span are asked for. `None` asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,10 +94,73 @@ impl Read<'_> {
         limit: u32,
     ) -> Result<SalesPage, LedgerError> {
         let limit = limit.clamp(1, PAGE_MAX);
+        let after = after.unwrap_or(PageEnd {
+            day_at: span.to,
+            ticket: 0,
+        });
+        // One more tells whether there is another page.
+        let rows = self.matching(
+            |from| {
+                format!(
+                    "SELECT sales.sale, ticket_till, ticket_number, opened_at_ms, concept, \
+                         sales.state, total_centavos, day_at_ms, \
+                         (SELECT count(*) FROM discrepancies \
+                             WHERE discrepancies.sale = sales.sale AND standing = 'open') \
+                     {from} ORDER BY day_at_ms DESC, ticket_number DESC LIMIT :limit"
+                )
+            },
+            (span, filter),
+            (after, limit + 1),
+            |row| Ok((sale_line(row)?, UnixMs(row.get(7)?))),
+        )?;
+        let mut sales: Vec<(SaleLine, UnixMs)> = rows;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = sales.len() > most;
+        sales.truncate(most);
+        let next = sales
+            .last()
+            .filter(|_| has_more)
+            .map(|(sale, day_at)| PageEnd {
+                day_at: *day_at,
+                ticket: sale.ticket.number,
+            });
+        let mut sales: Vec<SaleLine> = sales.into_iter().map(|(sale, _)| sale).collect();
+        for sale in &mut sales {
+            sale.payments = self.payment_lines(sale.sale)?;
+        }
+        Ok(SalesPage { sales, next })
+    }
+
+    /// How many sales the pages of a span have in all, up to [`COUNTED_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn sales_count(&self, span: Span, filter: &SalesFilter) -> Result<u32, LedgerError> {
+        let from_the_end = PageEnd {
+            day_at: span.to,
+            ticket: 0,
+        };
+        let counts = self.matching(
+            |from| format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT :limit)"),
+            (span, filter),
+            (from_the_end, COUNTED_MAX),
+            |row| row.get(0),
+        )?;
+        Ok(counts.first().copied().unwrap_or(0))
+    }
+
+    /// Reads the sales that a filter asks for by a statement about them.
+    fn matching<T>(
+        &self,
+        statement: impl FnOnce(&str) -> String,
+        (span, filter): (Span, &SalesFilter),
+        (after, limit): (PageEnd, u32),
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, LedgerError> {
         let words = match &filter.text {
             Some(text) => match query_of(text) {
                 Some(words) => Some(words),
-                None => return Ok(SalesPage::default()),
+                None => return Ok(Vec::new()),
             },
             None => None,
         };
@@ -110,12 +175,8 @@ impl Read<'_> {
         } else {
             ":words IS NULL"
         };
-        let sql = format!(
-            "SELECT sales.sale, ticket_till, ticket_number, opened_at_ms, concept, \
-                 sales.state, total_centavos, day_at_ms, \
-                 (SELECT count(*) FROM discrepancies \
-                     WHERE discrepancies.sale = sales.sale AND standing = 'open') \
-             FROM {source} \
+        let from = format!(
+            "FROM {source} \
              WHERE {matches} \
                  AND (day_at_ms, ticket_number) < (:day_at, :ticket) \
                  AND (day_at_ms >= :from AND day_at_ms < :to \
@@ -138,14 +199,10 @@ impl Read<'_> {
                              OR instr(document, :payer) > 0))) \
                  AND (:least IS NULL OR total_centavos >= :least) \
                  AND (:most IS NULL OR total_centavos <= :most) \
-                 AND (NOT :without_cash OR NOT EXISTS (SELECT 1 FROM payments \
-                     WHERE payments.sale = sales.sale AND payments.method = 'cash')) \
-             ORDER BY day_at_ms DESC, ticket_number DESC LIMIT :limit"
+              AND (NOT :without_cash OR NOT EXISTS (SELECT 1 FROM payments \
+                  WHERE payments.sale = sales.sale AND payments.method = 'cash'))"
         );
-        let after = after.unwrap_or(PageEnd {
-            day_at: span.to,
-            ticket: 0,
-        });
+        let sql = statement(&from);
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map(
             named_params! {
@@ -163,27 +220,11 @@ impl Read<'_> {
                 ":least": filter.least.map(Money::centavos),
                 ":most": filter.most.map(Money::centavos),
                 ":without_cash": filter.without_cash,
-                // One more tells whether there is another page.
-                ":limit": limit + 1,
+                ":limit": limit,
             },
-            |row| Ok((sale_line(row)?, UnixMs(row.get(7)?))),
+            read,
         )?;
-        let mut sales: Vec<(SaleLine, UnixMs)> = rows.collect::<Result<_, _>>()?;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let has_more = sales.len() > most;
-        sales.truncate(most);
-        let next = sales
-            .last()
-            .filter(|_| has_more)
-            .map(|(sale, day_at)| PageEnd {
-                day_at: *day_at,
-                ticket: sale.ticket.number,
-            });
-        let mut sales: Vec<SaleLine> = sales.into_iter().map(|(sale, _)| sale).collect();
-        for sale in &mut sales {
-            sale.payments = self.payment_lines(sale.sale)?;
-        }
-        Ok(SalesPage { sales, next })
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn payment_lines(&self, sale: SaleId) -> Result<Vec<PaymentLine>, LedgerError> {
