@@ -184,6 +184,10 @@ pub struct ApiError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub manager: Option<ManagerWhy>,
+    /// How long until a PIN may be tried again, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub wait_ms: Option<i64>,
 }
 
 impl ApiError {
@@ -212,6 +216,7 @@ impl From<ErrorCode> for ApiError {
             card: None,
             plan: None,
             manager: None,
+            wait_ms: None,
         }
     }
 }
@@ -268,6 +273,7 @@ impl From<TillError> for ApiError {
             card: card_trouble(&error),
             manager: manager_why(&error),
             about: holder(&error),
+            wait_ms: wait_ms(&error),
             ..refused
         }
     }
@@ -329,6 +335,14 @@ fn of_card(why: UnfitCard) -> (CardField, CardFieldWhy) {
         UnfitCard::Holder => (CardField::Holder, CardFieldWhy::Malformed),
         UnfitCard::Document => (CardField::Document, CardFieldWhy::Malformed),
     }
+}
+
+/// How long until a PIN may be tried again; `None` for other errors.
+fn wait_ms(error: &TillError) -> Option<i64> {
+    if let TillError::PinWait { wait_ms } = error {
+        return Some(*wait_ms);
+    }
+    None
 }
 
 /// The till that has the notice; `None` for other errors.

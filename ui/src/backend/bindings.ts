@@ -74,7 +74,11 @@ about?: string, card?: CardTrouble, plan?: PlanTrouble,
 /**
  * Why it needs a manager, if there is more than one possible reason.
  */
-manager?: ManagerWhy, };
+manager?: ManagerWhy, 
+/**
+ * How long until a PIN may be tried again, in milliseconds.
+ */
+wait_ms?: number, };
 
 /**
  * Money that arrives on a day.
@@ -672,8 +676,8 @@ count: number, takings: Array<TakingSumView>, plans: Array<PlanSumView>, people:
  */
 arrivals: Array<ArrivalView>, 
 /**
- * What was received in each hour of the clock that has any; empty where
- * counting is blind.
+ * What was received in each hour of the clock that has any, in the order
+ * of the business day; empty where counting is blind.
  */
 hours: Array<HourSum>, 
 /**
@@ -685,6 +689,10 @@ days: Array<DaySum>,
  * What is open now, by name.
  */
 open: Array<PendingView>, open_others: number, 
+/**
+ * Money that came and names no payment of this till, newest first.
+ */
+strays: Array<OpenStray>, 
 /**
  * The last closes, newest first.
  */
@@ -1074,6 +1082,23 @@ export type OpenShift = { float_centavos: number,
 accepted: Array<string>, };
 
 /**
+ * Money of nobody's payment, until a manager settles it.
+ */
+export type OpenStray = { 
+/**
+ * The id of its item in the tray.
+ */
+item: string, 
+/**
+ * Null where no notice told an amount.
+ */
+amount_centavos: number | null, since_ms: number, 
+/**
+ * The provider's reference.
+ */
+reference: string | null, };
+
+/**
  * Open the sale of a ticket: `C1-000042`, or `42` for this till's.
  */
 export type OpenTicket = { 
@@ -1240,6 +1265,18 @@ charged_centavos: number,
  */
 received_centavos: number, 
 /**
+ * What of it went back to the customer.
+ */
+returned_centavos: number, 
+/**
+ * The most that can still go back.
+ */
+returnable_centavos: number, 
+/**
+ * The tender that its money counts as; a manager can correct cash.
+ */
+counts_as: Tender, 
+/**
  * Milliseconds left of the cashier's deadline while the QR is being made.
  */
 deadline_left_ms: number | null, 
@@ -1295,7 +1332,15 @@ discrepancies: Array<DiscrepancyView>, };
 /**
  * Something that is open.
  */
-export type PendingView = { sale: string, payment: string, ticket: string, why: PendingWhy, amount_centavos: number, since_ms: number, person: PersonView | null, };
+export type PendingView = { sale: string, payment: string, ticket: string, why: PendingWhy, amount_centavos: number, method: Method, 
+/**
+ * The last four digits of each card.
+ */
+last_four: Array<string>, 
+/**
+ * The money that came for the payment so far.
+ */
+received_centavos: number, since_ms: number, person: PersonView | null, };
 
 /**
  * Why something is open.
@@ -1319,7 +1364,11 @@ person: PersonView | null, count: number, amount_centavos: number, };
 /**
  * Somebody who works here.
  */
-export type PersonView = { id: string, name: string, role: Role, };
+export type PersonView = { id: string, name: string, role: Role, 
+/**
+ * They no longer work here.
+ */
+retired: boolean, };
 
 /**
  * A plan as it is edited.
@@ -1724,6 +1773,27 @@ export type RetirePerson = { person: string,
 pin: string, };
 
 /**
+ * Money that a manager said is to be returned, until all of it went back.
+ */
+export type ReturnItem = { 
+/**
+ * The id of the item that was settled, with which money is returned.
+ */
+item: string, kind: DiscrepancyKind, sale: SaleView, payment: string, 
+/**
+ * What is still to go back.
+ */
+left_centavos: number, 
+/**
+ * What went back so far.
+ */
+returned_centavos: number, 
+/**
+ * When it was found.
+ */
+since_ms: number, };
+
+/**
  * Give money back, as a manager.
  */
 export type ReturnMoney = { sale: string, payment: string, 
@@ -1814,6 +1884,15 @@ payments: Array<PaymentView>, };
  * A page of sales, newest first.
  */
 export type SalesPageView = { sales: Array<SaleLineView>, 
+/**
+ * How many sales there are on all pages; null on the pages after the first
+ * one.
+ */
+count: number | null, 
+/**
+ * Whether there may be more than `count`, which has a limit.
+ */
+count_is_limit: boolean, 
 /**
  * Where to go on; null at the end.
  */
@@ -2638,6 +2717,10 @@ provider_word: string | null,
  */
 payer: string | null, sale: SaleView | null, 
 /**
+ * The payment of that sale that it is about.
+ */
+payment: string | null, 
+/**
  * Sales it may belong to, the most likely first.
  */
 proposed: Array<SaleView>, 
@@ -2667,6 +2750,15 @@ export type TrayView = {
  * The items, newest first.
  */
 items: Array<TrayItem>, 
+/**
+ * Money that is to be returned, newest first.
+ */
+returns: Array<ReturnItem>, 
+/**
+ * Shifts that ended with a difference that a manager still has to accept,
+ * oldest first.
+ */
+to_confirm: Array<EndedShift>, 
 /**
  * Payments in doubt, and sales that were left partly paid.
  */

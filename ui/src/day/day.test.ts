@@ -13,7 +13,7 @@ const PAGE = 40;
 function aView(values: Partial<DayView> = {}): DayView {
   return {
     from: TODAY, to: TODAY, today: TODAY, seq: 1, without_cash: false, received_centavos: 1, count: 1, takings: [], plans: [], people: [], deductions: [], arrivals: [],
-    hours: [], days: [], open: [], open_others: 0, closes: [], filter_plans: [], filter_people: [], filter_shifts: [], ...values,
+    hours: [], days: [], open: [], open_others: 0, strays: [], closes: [], filter_plans: [], filter_people: [], filter_shifts: [], ...values,
   };
 }
 

@@ -18,7 +18,7 @@ function aView(shift: ShiftFacts | null, pending: PendingView[] = []): ShiftView
   return { shift, pending, pending_others: 0, to_confirm: [], denominations: [], blind: false, difference_max_centavos: 0 };
 }
 
-const PENDING: PendingView = { sale: "s", payment: "p", ticket: "C1-000001", why: { why: "to-return" }, amount_centavos: 1, since_ms: 0, person: null };
+const PENDING: PendingView = { sale: "s", payment: "p", ticket: "C1-000001", why: { why: "to-return" }, amount_centavos: 1, method: "qr", last_four: [], received_centavos: 0, since_ms: 0, person: null };
 
 test("an own shift is used, another's is taken over, and a manager uses anybody's", () => {
   expect(firstStep(aView(aShift()), TOMAS)).toBe("drawer");

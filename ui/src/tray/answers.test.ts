@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { DiscrepancyKind, TrayItem } from "../backend/bindings";
-import { asksFor, beside, holdsCardNumber, inFront } from "./answers";
+import { asksFor, beside, holdsCardNumber, inFront, inOrder } from "./answers";
 
 function item(id: string, kind: DiscrepancyKind = "over"): TrayItem {
-  return { id, kind, amount_centavos: 100, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, proposed: [], sure: false, answers: ["to-be-returned"], covers_centavos: null, holder: null };
+  return { id, kind, amount_centavos: 100, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, payment: null, proposed: [], sure: false, answers: ["to-be-returned"], covers_centavos: null, holder: null };
 }
 
 describe("answers", () => {
@@ -12,6 +12,11 @@ describe("answers", () => {
     expect(asksFor({ ...item("a"), covers_centavos: 100 }, "belongs-to-another-sale")).toEqual({ amount: false, target: true });
     expect(asksFor(item("a"), "written-off")).toEqual({ amount: false, target: false });
   });
+});
+
+test("money to return is listed last", () => {
+  const items = [item("a", "to-be-returned"), item("b"), item("c", "late"), item("d", "to-be-returned")];
+  expect(inOrder(items).map(({ id }) => id)).toEqual(["b", "c", "a", "d"]);
 });
 
 describe("the item in front", () => {

@@ -8,6 +8,16 @@ export function asksFor(item: TrayItem, how: SettleHow): { readonly amount: bool
   return { amount: covers && item.covers_centavos === null, target: how === "belongs-to-another-sale" };
 }
 
+/** Whether an item is money that only waits to be returned. */
+export function isToReturn({ kind }: TrayItem): boolean {
+  return kind === "to-be-returned";
+}
+
+/** The items as the screen lists them: money to return has a group of its own at the end. */
+export function inOrder(items: readonly TrayItem[]): readonly TrayItem[] {
+  return [...items.filter((item) => !isToReturn(item)), ...items.filter(isToReturn)];
+}
+
 /** The item in front after the tray changed: the same one, or the one that took its place. */
 export function inFront(items: readonly TrayItem[], before: readonly TrayItem[], chosen: string | null): string | null {
   if (items.some((item) => item.id === chosen)) return chosen;

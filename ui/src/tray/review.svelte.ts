@@ -1,13 +1,13 @@
 /** The tray's state for a manager: its items, the one in front, and the answer being given. */
 
 import { Refused } from "../backend/backend";
-import type { AskedView, HeldItem, OpenItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
+import type { AskedView, EndedShift, HeldItem, OpenItem, ReturnItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { centavosIn } from "../till/money";
 import { errorWords } from "../words/errors";
 import { askedOnceDone } from "../words/tray";
 import { m } from "../words/words";
-import { asksFor, beside, holdsCardNumber, inFront } from "./answers";
+import { asksFor, beside, holdsCardNumber, inFront, inOrder } from "./answers";
 
 /** The part of an answer that must be corrected. */
 export type Trouble = { readonly about: "reason" | "pin" | "item" | "amount" | "target"; readonly words: string };
@@ -28,6 +28,10 @@ export class Review implements Answering {
   /** Null before the till has answered. */
   items = $state.raw<readonly TrayItem[] | null>(null);
   held = $state.raw<readonly HeldItem[]>([]);
+  /** Money that is to be returned. */
+  returns = $state.raw<readonly ReturnItem[]>([]);
+  /** Shifts whose difference a manager still has to accept. */
+  to_confirm = $state.raw<readonly EndedShift[]>([]);
   notices = $state.raw<readonly TillNoticeItem[]>([]);
   /** Payments in doubt, and sales that were left partly paid. */
   open = $state.raw<readonly OpenItem[]>([]);
@@ -58,6 +62,12 @@ export class Review implements Answering {
 
   get chosen(): TrayItem | null {
     return this.items?.find((item) => item.id === this.#chosen) ?? null;
+  }
+
+  /** How much waits in all. */
+  get count(): number {
+    const { items, held, open, returns, to_confirm } = this;
+    return (items?.length ?? 0) + held.length + open.length + returns.length + to_confirm.length;
   }
 
   get answers(): readonly SettleHow[] {
@@ -160,8 +170,11 @@ export class Review implements Answering {
     return null;
   }
 
-  #take({ items, held, open, notices }: TrayView): void {
+  #take({ items: all, held, open, returns, to_confirm, notices }: TrayView): void {
+    const items = inOrder(all);
     this.held = held;
+    this.returns = returns;
+    this.to_confirm = to_confirm;
     this.open = open;
     this.notices = notices;
     const chosen = inFront(items, this.items ?? [], this.#chosen);

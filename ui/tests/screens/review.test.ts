@@ -21,6 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => pages.close());
 
+/** Opens the steps of the day's first sale in cash. */
+async function toCashSale(page: Page): Promise<void> {
+  await page.keyboard.press("F9");
+  await page.getByTestId("day-filter-method").selectOption("cash");
+  await page.locator("[data-testid=sale-row][data-id=s431]").click();
+  await page.getByTestId("step").first().waitFor();
+}
+
 /** Each picture: the scene it starts from, and the keys and clicks that lead to it. */
 const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void> }> = {
   tray: { scene: "tray", steps: (page) => page.keyboard.press("F10") },
@@ -57,6 +65,37 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
   "tray-taken": { scene: "tray-taken", steps: (page) => page.keyboard.press("F10") },
   "tray-empty": { scene: "tray-empty", steps: (page) => page.keyboard.press("F10") },
   "tray-practice": { scene: "approved-twice", steps: (page) => page.keyboard.press("F10") },
+  "tray-returns": { scene: "tray-returns", steps: (page) => page.keyboard.press("F10") },
+  "tray-return-part": {
+    scene: "tray-returns",
+    steps: async (page) => {
+      await page.keyboard.press("F10");
+      await page.locator("[data-testid=return-row][data-id=d-duplicate]").getByTestId("return-open").click();
+      await page.getByTestId("return-form").waitFor();
+      await page.getByTestId("return-amount").fill("400");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("return-trouble").getByText("300").waitFor();
+    },
+  },
+  "tray-return-abandoned": {
+    scene: "tray-returns",
+    steps: async (page) => {
+      await page.keyboard.press("F10");
+      await page.locator("[data-testid=notice-row][data-state=to-be-returned]").click();
+      await page.getByTestId("notice-row").getByTestId("return-open").click();
+      await page.getByTestId("return-form").waitFor();
+    },
+  },
+  "timeline-return": {
+    scene: "day",
+    steps: async (page) => {
+      await toCashSale(page);
+      await page.getByTestId("return-open").click();
+      await page.getByTestId("return-means-transfer").check();
+      await page.getByTestId("return-whole").waitFor();
+    },
+  },
   timeline: {
     scene: "tray",
     steps: async (page) => {
@@ -105,6 +144,56 @@ test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
 });
 
 describe("by keyboard alone", () => {
+  test("money goes back in parts, and the group is gone once all of it went back", async () => {
+    const page = await pages.page("tray-returns");
+    await page.keyboard.press("F10");
+    const row = page.locator("[data-testid=return-row][data-id=d-duplicate]");
+    for (const [typed, after] of [["100", "Falta devolver $ 200"], ["200,00", null]] as const) {
+      await row.getByTestId("return-open").focus();
+      await page.keyboard.press("Enter");
+      await page.getByTestId("return-amount").waitFor();
+      await typeByHand(page, typed);
+      await page.keyboard.press("Enter");
+      await typeByHand(page, "lo pidió");
+      await page.keyboard.press("Enter");
+      expect(await page.getByTestId("manager-allows").innerText()).toBe(`Devolver $ ${typed.slice(0, 3)} de C1-000049`);
+      await typeByHand(page, PIN);
+      await page.keyboard.press("Enter");
+      await page.getByTestId("return-form").waitFor({ state: "detached" });
+      expect(await page.getByTestId("tray-done").innerText()).toContain("C1-000049");
+      if (after !== null) await row.getByText(after).waitFor();
+    }
+    expect(await row.count()).toBe(0);
+    expect(await page.getByTestId("tray-returns").getAttribute("data-count")).toBe("2");
+    await page.close();
+  });
+
+  test("Esc closes a return, and only then leaves the screen", async () => {
+    const page = await pages.page("tray-returns");
+    await page.keyboard.press("F10");
+    await page.locator("[data-testid=return-row][data-id=d-over]").getByTestId("return-open").click();
+    await page.getByTestId("return-amount").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("return-form").waitFor({ state: "detached" });
+    expect(await page.getByTestId("tray").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("tray").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  test("a shift's difference is accepted in the tray", async () => {
+    const page = await pages.page("tray-returns");
+    await page.keyboard.press("F10");
+    await page.getByTestId("accept-difference").click();
+    await typeByHand(page, "vuelto mal dado");
+    await page.keyboard.press("Enter");
+    await typeByHand(page, PIN);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("to-confirm").waitFor({ state: "detached" });
+    expect(await page.getByTestId("tray").getAttribute("data-count")).toBe("4");
+    await page.close();
+  });
+
   test("every item of the tray is settled, and the badge counts down", async () => {
     const page = await pages.page("tray");
     await page.keyboard.press("F10");

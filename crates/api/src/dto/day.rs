@@ -50,8 +50,8 @@ pub struct DayView {
     pub deductions: Vec<DeductionSumView>,
     /// When the money arrives, by day and tender, where the providers told it.
     pub arrivals: Vec<ArrivalView>,
-    /// What was received in each hour of the clock that has any; empty where
-    /// counting is blind.
+    /// What was received in each hour of the clock that has any, in the order
+    /// of the business day; empty where counting is blind.
     pub hours: Vec<HourSum>,
     /// What was received on each of the last days up to the last one of the
     /// range, oldest first; empty where counting is blind.
@@ -59,12 +59,28 @@ pub struct DayView {
     /// What is open now, by name.
     pub open: Vec<PendingView>,
     pub open_others: u32,
+    /// Money that came and names no payment of this till, newest first.
+    pub strays: Vec<OpenStray>,
     /// The last closes, newest first.
     pub closes: Vec<CloseBrief>,
     /// Which plans, people and shifts there are to filter by.
     pub filter_plans: Vec<String>,
     pub filter_people: Vec<PersonView>,
     pub filter_shifts: Vec<u32>,
+}
+
+/// Money of nobody's payment, until a manager settles it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OpenStray {
+    /// The id of its item in the tray.
+    pub item: String,
+    /// Null where no notice told an amount.
+    #[ts(type = "number | null")]
+    pub amount_centavos: Option<i64>,
+    #[ts(type = "number")]
+    pub since_ms: i64,
+    /// The provider's reference.
+    pub reference: Option<String>,
 }
 
 /// Money that arrives on a day.
@@ -142,6 +158,11 @@ pub struct PageEndView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SalesPageView {
     pub sales: Vec<SaleLineView>,
+    /// How many sales there are on all pages; null on the pages after the first
+    /// one.
+    pub count: Option<u32>,
+    /// Whether there may be more than `count`, which has a limit.
+    pub count_is_limit: bool,
     /// Where to go on; null at the end.
     pub next: Option<PageEndView>,
 }

@@ -42,8 +42,8 @@ pub use close::{
 pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
 pub use customer::{CustomerState, CustomerView};
 pub use day::{
-    ArrivalView, AskDay, AskSales, DaySum, DayView, HourSum, PageEndView, PaymentLineView,
-    SaleLineView, SalesPageView,
+    ArrivalView, AskDay, AskSales, DaySum, DayView, HourSum, OpenStray, PageEndView,
+    PaymentLineView, SaleLineView, SalesPageView,
 };
 pub use discrepancy::{DiscrepancyKind, DiscrepancyView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
@@ -90,7 +90,7 @@ pub use shift::{
 };
 pub use timeline::{ActorView, FactKind, FactView, StepKind, StepView, TimelineView};
 pub use tray::{
-    HeldAnswer, HeldItem, OpenItem, SeeNotice, SettleHeld, SettledView, TillNoticeItem,
+    HeldAnswer, HeldItem, OpenItem, ReturnItem, SeeNotice, SettleHeld, SettledView, TillNoticeItem,
     TillNoticeKind, TrayItem, TrayView,
 };
 pub use typed::{TYPED_BYTES_MAX, Typed};

@@ -1,6 +1,6 @@
 //! One payment of a sale as a screen sees it.
 
-use super::{CardView, CashView, DiscrepancyView, DoubtView, mirror_both};
+use super::{CardView, CashView, DiscrepancyView, DoubtView, Tender, mirror_both};
 use domain::{Payment, Sale, UnixMs};
 use serde::Serialize;
 use ts_rs::TS;
@@ -122,6 +122,14 @@ pub struct PaymentView {
     /// The money that came, each transaction once.
     #[ts(type = "number")]
     pub received_centavos: i64,
+    /// What of it went back to the customer.
+    #[ts(type = "number")]
+    pub returned_centavos: i64,
+    /// The most that can still go back.
+    #[ts(type = "number")]
+    pub returnable_centavos: i64,
+    /// The tender that its money counts as; a manager can correct cash.
+    pub counts_as: Tender,
     /// Milliseconds left of the cashier's deadline while the QR is being made.
     #[ts(type = "number | null")]
     pub deadline_left_ms: Option<i64>,
@@ -179,6 +187,9 @@ impl PaymentView {
             amount_centavos: payment.request.amount.centavos(),
             charged_centavos: payment.request.charged.centavos(),
             received_centavos: payment.received().centavos(),
+            returned_centavos: payment.returned().centavos(),
+            returnable_centavos: sale.returnable(payment.id).centavos(),
+            counts_as: payment.counts_as().into(),
             deadline_left_ms: (asks && !held).then(|| payment.deadline.since_ms(now).max(0)),
             attempts: beside.attempts,
             held,

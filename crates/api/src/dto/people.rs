@@ -16,6 +16,8 @@ pub struct PersonView {
     pub id: String,
     pub name: String,
     pub role: Role,
+    /// They no longer work here.
+    pub retired: bool,
 }
 
 /// Who is at the counter, and on which shift.

@@ -1,6 +1,6 @@
 //! A shift: its float, its drawer, what is pending, and its count.
 
-use super::{ActorView, DiscrepancyKind, PaymentState, PersonView, mirror_both};
+use super::{ActorView, DiscrepancyKind, Method, PaymentState, PersonView, mirror_both};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -129,6 +129,12 @@ pub struct PendingView {
     pub why: PendingWhy,
     #[ts(type = "number")]
     pub amount_centavos: i64,
+    pub method: Method,
+    /// The last four digits of each card.
+    pub last_four: Vec<String>,
+    /// The money that came for the payment so far.
+    #[ts(type = "number")]
+    pub received_centavos: i64,
     #[ts(type = "number")]
     pub since_ms: i64,
     pub person: Option<PersonView>,

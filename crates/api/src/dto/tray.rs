@@ -1,6 +1,6 @@
 //! The tray: its items, and a manager's answers to them.
 
-use super::{AskedView, DiscrepancyKind, SaleView, SettleHow};
+use super::{AskedView, DiscrepancyKind, EndedShift, SaleView, SettleHow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -22,6 +22,8 @@ pub struct TrayItem {
     /// The payer, if the notice names one.
     pub payer: Option<String>,
     pub sale: Option<SaleView>,
+    /// The payment of that sale that it is about.
+    pub payment: Option<String>,
     /// Sales it may belong to, the most likely first.
     pub proposed: Vec<SaleView>,
     /// Whether the first proposed sale is certain enough for a manager's one
@@ -39,6 +41,25 @@ pub struct TrayItem {
     pub holder: Option<u16>,
 }
 
+/// Money that a manager said is to be returned, until all of it went back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ReturnItem {
+    /// The id of the item that was settled, with which money is returned.
+    pub item: String,
+    pub kind: DiscrepancyKind,
+    pub sale: SaleView,
+    pub payment: String,
+    /// What is still to go back.
+    #[ts(type = "number")]
+    pub left_centavos: i64,
+    /// What went back so far.
+    #[ts(type = "number")]
+    pub returned_centavos: i64,
+    /// When it was found.
+    #[ts(type = "number")]
+    pub since_ms: i64,
+}
+
 /// A payment in doubt, or a sale that was left partly paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct OpenItem {
@@ -53,6 +74,11 @@ pub struct OpenItem {
 pub struct TrayView {
     /// The items, newest first.
     pub items: Vec<TrayItem>,
+    /// Money that is to be returned, newest first.
+    pub returns: Vec<ReturnItem>,
+    /// Shifts that ended with a difference that a manager still has to accept,
+    /// oldest first.
+    pub to_confirm: Vec<EndedShift>,
     /// Payments in doubt, and sales that were left partly paid.
     pub open: Vec<OpenItem>,
     /// Errands held since the ledger was restored, oldest first.

@@ -23,7 +23,7 @@ impl Admitted<'_, TillApi> {
                 before: before.first().map(|row| close_brief(row, blind)),
                 from_seq: closes.last_seq() + 1,
                 to_seq: read.head()?.seq,
-                figures: figures_view(&figures, &People::read(read)?, blind),
+                figures: figures_view(read, &figures, &People::read(read)?, blind)?,
             })
         });
         Ok(read.await?)

@@ -3,8 +3,8 @@
 use crate::dto::{AskDay, AskSales, DayView, SalesPageView};
 use crate::parse::{money, person_id};
 use crate::view::{
-    People, arrivals, close_brief, deduction_views, hours, last_days, pending_views, person_views,
-    plan_views, received, sales_page_view, span_of, taking_views,
+    People, arrivals, close_brief, deduction_views, hours, last_days, open_strays, pending_views,
+    person_views, plan_views, received, sales_page_view, span_of, taking_views,
 };
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::{Day, ShiftNumber, TakingKind, Tender, UnixMs};
@@ -68,8 +68,9 @@ impl Admitted<'_, TillApi> {
                 } else {
                     last_days(read, &days, to.max(from))?
                 },
-                open: pending_views(&pending.lines, &people),
+                open: pending_views(read, &pending.lines, &people)?,
                 open_others: pending.others,
+                strays: open_strays(read)?,
                 closes: closes.iter().map(|row| close_brief(row, blind)).collect(),
                 filter_plans: read.plans_of(span)?,
                 filter_people: people.here(),
@@ -112,7 +113,12 @@ impl Admitted<'_, TillApi> {
         });
         let read = self.till.ledger().read(move |read| {
             let page = read.sales_page(span, &filter, after, SALES_SHOWN)?;
-            Ok::<_, TillError>(sales_page_view(&page, &People::read(read)?, blind))
+            // The number of pages is asked for once, with the first of them.
+            let count = match after {
+                None => Some(read.sales_count(span, &filter)?),
+                Some(_) => None,
+            };
+            Ok::<_, TillError>(sales_page_view(&page, count, &People::read(read)?, blind))
         });
         Ok(read.await?)
     }

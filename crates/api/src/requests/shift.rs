@@ -1,11 +1,10 @@
 //! Shifts: opening, the drawer, counting.
 
 use crate::dto::{
-    AcceptDifference, CountShift, CountedTender, EndedShift, MoveCash, OpenDrawer, OpenShift,
-    ShiftView,
+    AcceptDifference, CountShift, CountedTender, MoveCash, OpenDrawer, OpenShift, ShiftView,
 };
 use crate::parse::{money, payment_id};
-use crate::view::{People, pending_views, shift_facts};
+use crate::view::{People, pending_views, shift_facts, to_confirm};
 use crate::{Admitted, ApiError, TillApi};
 use domain::ShiftNumber;
 use domain::shift::Pieces;
@@ -27,21 +26,12 @@ impl Admitted<'_, TillApi> {
                 None => read.last_shift()?,
             };
             let pending = read.pending()?;
-            let to_confirm = read.shifts_to_confirm()?;
             let facts = |shift| shift_facts(read, shift, (now, max_ms), blind);
             Ok::<_, TillError>(ShiftView {
                 shift: shift.as_ref().map(facts).transpose()?,
-                pending: pending_views(&pending.lines, &people),
+                pending: pending_views(read, &pending.lines, &people)?,
                 pending_others: pending.others,
-                to_confirm: to_confirm
-                    .iter()
-                    .map(|row| EndedShift {
-                        number: row.number.0,
-                        person: people.view(row.person),
-                        opened_at_ms: row.opened_at.0,
-                        difference_centavos: row.difference.unwrap_or_default().centavos(),
-                    })
-                    .collect(),
+                to_confirm: to_confirm(read)?,
                 denominations,
                 blind,
                 difference_max_centavos: day.difference_max_centavos,

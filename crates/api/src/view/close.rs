@@ -26,7 +26,7 @@ pub(crate) fn close_view(
         before: before.map(|row| close_brief(row, blind)),
         from_seq: close.after_seq + 1,
         to_seq: close.seq,
-        figures: figures_view(&close.figures, &People::read(read)?, blind),
+        figures: figures_view(read, &close.figures, &People::read(read)?, blind)?,
     })
 }
 
@@ -101,9 +101,14 @@ pub(crate) fn deduction_views(sums: &[DeductionSum]) -> Vec<DeductionSumView> {
 }
 
 /// The figures of a close or a partial.
-pub(crate) fn figures_view(figures: &Figures, people: &People, blind: bool) -> FiguresView {
+pub(crate) fn figures_view(
+    read: &Read<'_>,
+    figures: &Figures,
+    people: &People,
+    blind: bool,
+) -> Result<FiguresView, LedgerError> {
     let shows = |tender: Tender| !(blind && tender == Tender::Cash);
-    FiguresView {
+    Ok(FiguresView {
         without_cash: blind,
         received_centavos: (!blind).then(|| figures.received().centavos()),
         takings: taking_views(&figures.takings, blind),
@@ -126,7 +131,7 @@ pub(crate) fn figures_view(figures: &Figures, people: &People, blind: bool) -> F
             })
             .collect(),
         adjustments_others: figures.adjustments.others,
-        pending: pending_views(&figures.pending.lines, people),
+        pending: pending_views(read, &figures.pending.lines, people)?,
         pending_others: figures.pending.others,
         shifts: figures
             .shifts
@@ -155,5 +160,5 @@ pub(crate) fn figures_view(figures: &Figures, people: &People, blind: bool) -> F
         strays_open: figures.strays.open,
         wrong_pins: figures.wrong_pins,
         managers_forgotten: figures.managers_forgotten,
-    }
+    })
 }

@@ -5,7 +5,7 @@ use crate::dto::{
     ArrivalView, DaySum, HourSum, PageEndView, PaymentLineView, SaleLineView, SalesPageView,
 };
 use domain::{Balance, Day, Method};
-use ledger::{Arrival, LedgerError, Read, SaleLine, SalesPage, Span};
+use ledger::{Arrival, COUNTED_MAX, LedgerError, Read, SaleLine, SalesPage, Span};
 use std::collections::BTreeMap;
 use till::day::BusinessDays;
 
@@ -37,7 +37,7 @@ pub(crate) fn arrivals(days: &BusinessDays, arrivals: &[Arrival]) -> Vec<Arrival
         .collect()
 }
 
-/// What each hour of the clock brought.
+/// What each hour of the clock brought, in the order of the business day.
 pub(crate) fn hours(days: &BusinessDays, span: Span, hours: &[(i64, Balance)]) -> Vec<HourSum> {
     let mut sums: BTreeMap<u8, Balance> = BTreeMap::new();
     for (hour, amount) in hours {
@@ -45,7 +45,12 @@ pub(crate) fn hours(days: &BusinessDays, span: Span, hours: &[(i64, Balance)]) -
         let sum = sums.entry(days.hour_of(at)).or_default();
         *sum = sum.plus(*amount);
     }
-    sums.into_iter()
+    let begins = days.hour_of(span.from);
+    let (before, from_beginning): (Vec<_>, Vec<_>) =
+        sums.into_iter().partition(|(hour, _)| *hour < begins);
+    from_beginning
+        .into_iter()
+        .chain(before)
         .map(|(hour, amount)| HourSum {
             hour,
             amount_centavos: amount.centavos(),
@@ -74,8 +79,15 @@ pub(crate) fn last_days(
 }
 
 /// A page of sales; without amounts of cash where counting is blind.
-pub(crate) fn sales_page_view(page: &SalesPage, people: &People, blind: bool) -> SalesPageView {
+pub(crate) fn sales_page_view(
+    page: &SalesPage,
+    count: Option<u32>,
+    people: &People,
+    blind: bool,
+) -> SalesPageView {
     SalesPageView {
+        count,
+        count_is_limit: count == Some(COUNTED_MAX),
         sales: page
             .sales
             .iter()

@@ -28,6 +28,6 @@ pub(crate) use people::{People, glance, session_view};
 pub(crate) use plan::plan_view;
 pub(crate) use practice::practice_view;
 pub(crate) use sale::{Pictures, attempts_view, sale_view};
-pub(crate) use shift::{pending_views, shift_facts};
+pub(crate) use shift::{pending_views, shift_facts, to_confirm};
 pub(crate) use timeline::{NamesOfPeople, OthersAsked, steps_of};
-pub(crate) use tray::{ItemId, tray_view};
+pub(crate) use tray::{ItemId, open_strays, tray_view};

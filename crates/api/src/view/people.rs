@@ -34,6 +34,7 @@ fn person_view(person: &Person) -> PersonView {
         id: person.id.to_string(),
         name: person.name.clone(),
         role: person.role.into(),
+        retired: person.retired,
     }
 }
 

@@ -1,10 +1,12 @@
 //! A shift as a screen sees it.
 
 use super::{NamesOfPeople, People};
-use crate::dto::{CountView, DrawerLine, PendingView, PendingWhy, ShiftFacts, TenderSum};
+use crate::dto::{
+    CountView, DrawerLine, EndedShift, PendingView, PendingWhy, ShiftFacts, TenderSum,
+};
 use domain::close::{Pending, PendingWhy as Why};
 use domain::shift::Count;
-use domain::{Balance, Shift, Tender, UnixMs};
+use domain::{Balance, Payment, Shift, Tender, UnixMs};
 use ledger::{LedgerError, Read};
 
 /// A shift; without what a blind count must not show where `blind` is set.
@@ -68,9 +70,39 @@ fn count_view(count: &Count) -> CountView {
     }
 }
 
-/// What is open, by name.
-pub(crate) fn pending_views(pending: &[Pending], people: &People) -> Vec<PendingView> {
-    let view = |pending: &Pending| PendingView {
+/// The shifts whose difference a manager still has to accept, oldest first.
+pub(crate) fn to_confirm(read: &Read<'_>) -> Result<Vec<EndedShift>, LedgerError> {
+    let people = People::read(read)?;
+    let shifts = read.shifts_to_confirm()?.into_iter();
+    let ended = |row: ledger::ShiftRow| EndedShift {
+        number: row.number.0,
+        person: people.view(row.person),
+        opened_at_ms: row.opened_at.0,
+        difference_centavos: row.difference.unwrap_or_default().centavos(),
+    };
+    Ok(shifts.map(ended).collect())
+}
+
+/// What is open, by name, with how each payment is paid.
+pub(crate) fn pending_views(
+    read: &Read<'_>,
+    pending: &[Pending],
+    people: &People,
+) -> Result<Vec<PendingView>, LedgerError> {
+    let mut views = Vec::new();
+    for one in pending {
+        let sale = read.sale(one.sale)?;
+        if let Some(payment) = sale.as_ref().and_then(|sale| sale.payment(one.payment)) {
+            views.push(pending_view(one, payment, people));
+        }
+    }
+    Ok(views)
+}
+
+fn pending_view(pending: &Pending, payment: &Payment, people: &People) -> PendingView {
+    let cards = payment.card().map(|card| card.cards.as_slice());
+    let cards = cards.unwrap_or_default().iter();
+    PendingView {
         sale: pending.sale.to_string(),
         payment: pending.payment.to_string(),
         ticket: pending.ticket.to_string(),
@@ -83,8 +115,10 @@ pub(crate) fn pending_views(pending: &[Pending], people: &People) -> Vec<Pending
             Why::PartlyPaid => PendingWhy::PartlyPaid,
         },
         amount_centavos: pending.amount.centavos(),
+        method: payment.method().into(),
+        last_four: cards.map(|card| card.face.last_four.to_string()).collect(),
+        received_centavos: payment.received().centavos(),
         since_ms: pending.since.0,
         person: people.view(pending.person),
-    };
-    pending.iter().map(view).collect()
+    }
 }

@@ -2,8 +2,10 @@
 
 use super::NamesOfPeople;
 use super::sale::{Pictures, sale_view};
+use super::shift::to_confirm;
 use crate::dto::{
-    DiscrepancyKind, HeldItem, OpenItem, SaleView, SettleHow, TillNoticeItem, TrayItem, TrayView,
+    DiscrepancyKind, HeldItem, OpenItem, OpenStray, ReturnItem, SaleView, SettleHow,
+    TillNoticeItem, TrayItem, TrayView,
 };
 use domain::{
     Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Sale, SaleEvent, SaleId, Stake,
@@ -37,7 +39,11 @@ impl ItemId {
         }
     }
 
-    fn of_stray(id: &StrayId) -> String {
+    pub(crate) fn of_discrepancy(sale: SaleId, number: DiscrepancyNumber) -> String {
+        format!("{sale}/{}", number.0)
+    }
+
+    pub(crate) fn of_stray(id: &StrayId) -> String {
         // The ids of strays are plain data: writing them cannot fail.
         format!("stray/{}", serde_json::to_string(id).unwrap_or_default())
     }
@@ -69,10 +75,51 @@ pub(crate) fn tray_view(
     items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
     Ok(TrayView {
         items,
+        returns: returns(read, now, pictures)?,
+        to_confirm: to_confirm(read)?,
         open: open(read, now, pictures)?,
         held: held(read, now, pictures)?,
         notices: notices(read)?,
     })
+}
+
+/// Money that is to be returned, newest first.
+fn returns(
+    read: &Read<'_>,
+    now: UnixMs,
+    pictures: &Pictures,
+) -> Result<Vec<ReturnItem>, LedgerError> {
+    let mut items = Vec::new();
+    for (sale, number) in read.discrepancies_to_return()? {
+        let Some(sale) = read.sale(sale)? else {
+            continue;
+        };
+        let mut known = sale.discrepancies.iter();
+        let Some(found) = known.find(|found| found.number == number) else {
+            continue;
+        };
+        items.push(ReturnItem {
+            item: ItemId::of_discrepancy(sale.id, number),
+            kind: found.kind.into(),
+            payment: found.payment.to_string(),
+            left_centavos: sale.still_to_return(number).centavos(),
+            returned_centavos: found.returned.centavos(),
+            since_ms: found_at(read, &sale, number)?.0,
+            sale: sale_view(read, &sale, now, pictures)?,
+        });
+    }
+    items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
+    Ok(items)
+}
+
+/// When a discrepancy was found.
+fn found_at(read: &Read<'_>, sale: &Sale, of: DiscrepancyNumber) -> Result<UnixMs, LedgerError> {
+    let entries = read.entries_of(&Subject::Sale(sale.id))?;
+    let found = entries.iter().find(|entry| {
+        matches!(&entry.event, Event::Sale(_, SaleEvent::DiscrepancyFound { number, .. })
+            if *number == of)
+    });
+    Ok(found.map_or(sale.opened_at, |entry| entry.at))
 }
 
 /// The notices about the till itself.
@@ -148,6 +195,27 @@ fn covers(stake: Stake) -> Option<i64> {
     }
 }
 
+/// Money of nobody's payment, newest first.
+pub(crate) fn open_strays(read: &Read<'_>) -> Result<Vec<OpenStray>, LedgerError> {
+    let strays = read.strays_in_tray()?.into_iter();
+    let open = |stray: Stray| OpenStray {
+        item: ItemId::of_stray(&stray.id),
+        amount_centavos: stray.amount.map(Money::centavos),
+        since_ms: stray.since.0,
+        reference: reference_of(&stray.id),
+    };
+    let mut open: Vec<_> = strays.map(open).collect();
+    open.sort_by_key(|stray| std::cmp::Reverse(stray.since_ms));
+    Ok(open)
+}
+
+fn reference_of(stray: &StrayId) -> Option<String> {
+    match stray {
+        StrayId::Transaction(key) => Some(key.reference.clone()),
+        StrayId::Notice(_) => None,
+    }
+}
+
 /// What waits for a manager since the ledger was restored.
 fn held(read: &Read<'_>, now: UnixMs, pictures: &Pictures) -> Result<Vec<HeldItem>, LedgerError> {
     let mut held = Vec::new();
@@ -178,24 +246,20 @@ fn of_discrepancy(
     now: UnixMs,
     pictures: &Pictures,
 ) -> Result<TrayItem, LedgerError> {
-    let entries = read.entries_of(&Subject::Sale(sale.id))?;
-    let since = entries.iter().find(|entry| {
-        matches!(&entry.event, Event::Sale(_, SaleEvent::DiscrepancyFound { number, .. })
-            if *number == found.number)
-    });
     let payment = sale.payment(found.payment);
     let payer = read
         .payer_of_payment(found.payment)?
         .and_then(|payer| payer.name);
     Ok(TrayItem {
-        id: format!("{}/{}", sale.id, found.number.0),
+        id: ItemId::of_discrepancy(sale.id, found.number),
         kind: found.kind.into(),
         amount_centavos: (!found.by.is_zero()).then_some(found.by.centavos()),
-        since_ms: since.map_or(sale.opened_at, |entry| entry.at).0,
+        since_ms: found_at(read, sale, found.number)?.0,
         reference: found.transaction.as_ref().map(|key| key.reference.clone()),
         provider_word: payment.and_then(|it| it.other_word()).map(str::to_owned),
         payer,
         sale: Some(sale_view(read, sale, now, pictures)?),
+        payment: Some(found.payment.to_string()),
         proposed: Vec::new(),
         sure: false,
         answers: answers(
@@ -215,10 +279,7 @@ fn of_stray(
     now: UnixMs,
     pictures: &Pictures,
 ) -> Result<TrayItem, LedgerError> {
-    let reference = match &stray.id {
-        StrayId::Transaction(key) => Some(key.reference.clone()),
-        StrayId::Notice(_) => None,
-    };
+    let reference = reference_of(&stray.id);
     let provider_word = match &stray.word {
         Some(Word::Other(word)) => Some(word.clone()),
         Some(Word::Approved) | None => None,
@@ -236,6 +297,7 @@ fn of_stray(
         provider_word,
         payer: None,
         sale: None,
+        payment: None,
         sure: is_sure(stray, &likely(stray, recent)),
         proposed,
         answers: answers(DiscrepancyKind::Unattributed, stray.stake(), false),

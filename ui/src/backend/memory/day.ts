@@ -1,7 +1,7 @@
-/** The closes of the till in memory, and money that goes back. A scene's day is the mockups' Saturday. */
+/** The day and the closes of the till in memory. A scene's day is the mockups' Saturday. */
 
 import { Refused } from "../backend";
-import type { AdjustmentView, CloseView, DayView, Done, ErrorCode, FiguresView, PersonView, Requests, SaleLineView, SalesPageView, SaleView, TakingSumView } from "../bindings";
+import type { AdjustmentView, CloseView, DayView, ErrorCode, FiguresView, PersonView, Requests, SaleLineView, SalesPageView, SaleView, TakingSumView, TrayItem } from "../bindings";
 import type { DayScene } from "./day-scenes";
 import { LUCIA, TOMAS } from "./people";
 import { aPayment, aSale } from "./samples";
@@ -13,7 +13,7 @@ const NUMBER_FIRST = 215;
 const SEQ_FIRST = 48_213;
 const LINES = 690;
 
-type Asked = "day" | "day_sales" | "partial" | "close_day" | "close" | "return_money" | "correct_means";
+type Asked = "day" | "day_sales" | "partial" | "close_day" | "close";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 /** What the day and its closes ask of the rest of the till. */
@@ -24,11 +24,9 @@ export type DayShop = {
   /** Counting is blind for whoever is at the counter. */
   readonly blind: () => boolean;
   readonly seq: () => number;
+  readonly strays: () => readonly TrayItem[];
   /** The sales that the window knows, newest first. */
   readonly sales: () => readonly SaleView[];
-  /** Throws where there is no such payment. */
-  readonly payment: (sale: string, payment: string) => { readonly amount_centavos: number };
-  readonly done: (sale: string) => Done;
 };
 
 export class MemoryDay {
@@ -67,19 +65,6 @@ export class MemoryDay {
       const found = this.#closes.find((one) => one.number === number);
       if (found === undefined) throw refusal("item-unknown");
       return this.#shown(found);
-    },
-    return_money: ({ sale, payment, amount_centavos, reason, pin }) => {
-      this.#shop.managerOf(pin);
-      if (reason.trim() === "") throw refusal("reason-missing");
-      if (amount_centavos <= 0) throw refusal("amount-zero");
-      if (amount_centavos > this.#shop.payment(sale, payment).amount_centavos) throw refusal("amount-too-large");
-      return this.#shop.done(sale);
-    },
-    correct_means: ({ sale, payment, reason, pin }) => {
-      this.#shop.managerOf(pin);
-      if (reason.trim() === "") throw refusal("reason-missing");
-      this.#shop.payment(sale, payment);
-      return this.#shop.done(sale);
     },
   };
 
@@ -126,6 +111,7 @@ export class MemoryDay {
       days: Array.from({ length: 30 }, (_, place) => ({ day: dayAfter(first, place - 29), amount_centavos: (62 + ((place * 37) % 55)) * 1_000_000 })),
       open: empty || this.#scene === "day-quiet" ? [] : [...pendingItems()],
       open_others: 0,
+      strays: empty || this.#scene === "day-quiet" ? [] : this.#shop.strays().map(({ id, amount_centavos, since_ms, reference }) => ({ item: id, amount_centavos, since_ms, reference })),
       closes: [...this.#closes.map(({ number, at_ms, figures: { received_centavos } }) => ({ number, at_ms, received_centavos })), { number: NUMBER_FIRST - 1, at_ms: Date.now() - DAY_MS, received_centavos: 94_210_550 }],
       filter_plans: figures.plans.map((one) => one.plan),
       filter_people: [TOMAS, LUCIA],
@@ -250,7 +236,7 @@ function salesOf(takes: Requests["day_sales"]["takes"], all: readonly SaleLineVi
   const sales = rest.slice(0, PAGE).map((sale) => (blind && sale.payments.some((one) => one.method === "cash") ? { ...sale, total_centavos: null } : sale));
   const last = sales.at(-1);
   const next = last === undefined || rest.length <= PAGE ? null : { day_at_ms: last.opened_at_ms, ticket: ticketNumber(last.ticket) };
-  return { sales, next };
+  return { sales, next, count: after === null ? found.length : null, count_is_limit: false };
 }
 
 function withSales(sum: TakingSumView, came: readonly SaleLineView[]): TakingSumView {

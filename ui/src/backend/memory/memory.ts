@@ -46,6 +46,7 @@ import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } fr
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums, weekPeople } from "./samples";
+import { MemoryReturns } from "./returns";
 import { scene } from "./scenes";
 import { MemoryShift } from "./shift";
 import { shiftScene } from "./shift-scenes";
@@ -56,18 +57,29 @@ const RETRY_MS = 1_500;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"];
+type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"];
 type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
 type Until = { qr_ms: number; deadline_ms: number };
+
+/** What a scene begins with beside its snapshot. */
+type Started = {
+  /** The window was closed while a card is charged. */
+  readonly closes: boolean;
+  readonly strays: readonly TrayItem[];
+  readonly notices: readonly TillNoticeItem[];
+  readonly returned: ReadonlyMap<string, number>;
+  readonly shift: ShiftStart | null;
+};
 
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
   const shift = shiftScene(name);
   const settings = settingsScene(name) ?? settingsBehind(review?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
-  return new MemoryTill(settings, name === "closing", review?.strays ?? [], review?.notices ?? [], shift?.start ?? null);
+  const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? [], notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start });
 }
 
 class MemoryTill implements Backend {
@@ -94,14 +106,15 @@ class MemoryTill implements Backend {
   readonly #people: MemoryPeople;
   readonly #shift: MemoryShift;
   readonly #day: MemoryDay;
+  readonly #returns: MemoryReturns;
   #next_ticket: number;
 
-  constructor(settings: SettingsScene, closes: boolean, strays: readonly TrayItem[], notices: readonly TillNoticeItem[], shift: ShiftStart | null) {
+  constructor(settings: SettingsScene, started: Started) {
     const till = settings.till;
-    this.#closes = closes;
+    this.#closes = started.closes;
     this.#till = till;
     this.#people = new MemoryPeople(till, { shift: () => this.#shift.brief, changed: () => this.#sessionChanged() });
-    this.#shift = new MemoryShift(till, shift, {
+    this.#shift = new MemoryShift(till, started.shift, {
       at: () => this.#people.at,
       managerOf: (pin) => this.#people.managerOf(pin),
       managerIfAny: (pin) => this.#people.managerIfAny(pin),
@@ -112,11 +125,15 @@ class MemoryTill implements Backend {
       blind: () => this.#shift.blind,
       managerOf: (pin) => this.#people.managerOf(pin),
       changed: () => this.#sessionChanged(),
-      payment: (sale, payment) => this.#payment(sale, payment),
-      done: (sale) => this.#done(sale),
       seq: () => this.#till.seq,
       sales: () => this.#till.sales,
+      strays: () => this.#strays,
     }, dayScene(new URLSearchParams(window.location.search).get("scene") ?? ""));
+    this.#returns = new MemoryReturns({
+      managerOf: (pin) => this.#people.managerOf(pin),
+      payment: (sale, payment) => this.#payment(sale, payment),
+      change: (sale, payment, values) => this.#change(payment, values, sale),
+    }, started.returned);
     this.#settings = new MemorySettings(settings, {
       managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
@@ -144,11 +161,11 @@ class MemoryTill implements Backend {
       bend: (cards) => this.#bend(cards),
       told: () => this.#tell([]),
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
-    this.#strays = strays;
-    this.#notices = notices;
+    this.#strays = started.strays;
+    this.#notices = started.notices;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
-    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers };
+    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers };
     setInterval(() => this.#runOut(), 250);
   }
 
@@ -188,7 +205,7 @@ class MemoryTill implements Backend {
       this.#till = { ...this.#till, first_run: false };
       return null;
     },
-    timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#settled_by),
+    timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#settled_by, this.#returns.steps(sale)),
     tray: () => this.#tray(),
     settle: (takes) => this.#settle(takes),
     settle_held: (takes) => this.#settleHeld(takes),
@@ -459,7 +476,7 @@ class MemoryTill implements Backend {
     const questions = this.#till.sales.flatMap((sale) => sale.payments.flatMap((payment) => payment.discrepancies));
     const after = this.#till.seq;
     const seq = after + sales.length;
-    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length;
+    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length + this.#returns.items(this.#till.sales).length + this.#shift.to_confirm.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
     const { owed, open_sales, tray, session, glance, in_hand, restored } = this.#till;
     for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, session, glance, in_hand, restored });
@@ -471,7 +488,8 @@ class MemoryTill implements Backend {
   }
 
   #tray(): TrayView {
-    return { items: trayItems(this.#till.sales, this.#strays), open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
+    const returns = this.#returns.items(this.#till.sales);
+    return { items: trayItems(this.#till.sales, this.#strays), returns, to_confirm: [...this.#shift.to_confirm], open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
   }
 
   #held(): HeldItem[] {
@@ -505,6 +523,7 @@ class MemoryTill implements Backend {
     if (found === undefined) throw refusal("item-unknown");
     if (found.holder !== null && take_over !== true) throw refusal("held-elsewhere");
     this.#settled_by.set(item, { name, how, reason: reason.trim() });
+    if (how === "to-be-returned") this.#returns.isToReturn(item);
     this.#strays = this.#strays.filter((stray) => stray.id !== item);
     const sale = found.sale;
     if (sale === null) this.#tell([]);

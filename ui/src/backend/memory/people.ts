@@ -8,9 +8,9 @@ const WRONG_PINS_MAX = 3;
 const PIN_DIGITS = /^\d{6,12}$/;
 const NAME_CHARS_MAX = 60;
 
-export const MARINA: PersonView = { id: "person-marina", name: "Marina", role: "manager" };
-export const TOMAS: PersonView = { id: "person-tomas", name: "Tomás", role: "cashier" };
-export const LUCIA: PersonView = { id: "person-lucia", name: "Lucía", role: "cashier" };
+export const MARINA: PersonView = { id: "person-marina", name: "Marina", role: "manager", retired: false };
+export const TOMAS: PersonView = { id: "person-tomas", name: "Tomás", role: "cashier", retired: false };
+export const LUCIA: PersonView = { id: "person-lucia", name: "Lucía", role: "cashier", retired: false };
 /** The PINs of a scene's people. */
 export const PINS = { marina: "246810", tomas: "135790", lucia: "975310" } as const;
 
@@ -142,7 +142,7 @@ export class MemoryPeople {
   }
 
   #add(name: string, role: Role, pin: string): void {
-    this.#people = [...this.#people, { id: crypto.randomUUID(), name: this.#fitName(name, null), role, pin: this.#fitPin(pin, null) }];
+    this.#people = [...this.#people, { id: crypto.randomUUID(), name: this.#fitName(name, null), role, retired: false, pin: this.#fitPin(pin, null) }];
     this.#shop.changed();
   }
 
@@ -178,8 +178,8 @@ export class MemoryPeople {
 }
 
 /** A person without the PIN. */
-function seen({ id, name, role }: Kept): PersonView {
-  return { id, name, role };
+function seen({ id, name, role, retired }: Kept): PersonView {
+  return { id, name, role, retired };
 }
 
 function refusal(code: ErrorCode): Refused {

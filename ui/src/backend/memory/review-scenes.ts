@@ -1,7 +1,7 @@
 /** Scenes of the till for what a manager reviews: `?scene=tray`. */
 
-import type { SaleView, Snapshot, TillNoticeItem, TrayItem } from "../bindings";
-import { MARINA } from "./people";
+import type { EndedShift, SaleView, Snapshot, TillNoticeItem, TrayItem } from "../bindings";
+import { LUCIA, MARINA } from "./people";
 import { aDiscrepancy, aPayment, aSale, aSnapshot, atTheCounter } from "./samples";
 
 const MINUTE_MS = 60_000;
@@ -9,10 +9,11 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const ANA = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 /** Every scene of this file. */
-export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "tray-taken", "tray-held", "tray-notices", "needs-manager"] as const;
+export const REVIEW_SCENES = ["tray", "tray-no-manager", "tray-empty", "tray-taken", "tray-held", "tray-notices", "tray-returns", "needs-manager"] as const;
 export type ReviewSceneName = (typeof REVIEW_SCENES)[number];
 
-export type ReviewScene = { readonly till: Snapshot; readonly strays: readonly TrayItem[]; readonly notices?: readonly TillNoticeItem[] };
+/** `returned` has what a manager said is to be returned, with what went back of it so far. */
+export type ReviewScene = { readonly till: Snapshot; readonly returned?: ReadonlyMap<string, number>; readonly to_confirm?: readonly EndedShift[]; readonly strays: readonly TrayItem[]; readonly notices?: readonly TillNoticeItem[] };
 
 export function reviewScene(name: string): ReviewScene | null {
   const known = REVIEW_SCENES.find((one) => one === name);
@@ -33,6 +34,8 @@ function sceneOf(name: ReviewSceneName): ReviewScene {
       return held();
     case "tray-notices":
       return noticed();
+    case "tray-returns":
+      return toReturn();
     case "needs-manager":
       return needsManager();
   }
@@ -49,6 +52,7 @@ function taken(): ReviewScene {
     provider_word: null,
     payer: "Darío Luna",
     sale: null,
+    payment: null,
     proposed: [],
     sure: false,
     answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
@@ -115,6 +119,7 @@ function full(values: Partial<Snapshot>): ReviewScene {
       provider_word: null,
       payer: "Carla Gómez",
       sale: null,
+      payment: null,
       proposed: [unpaid],
       sure: true,
       answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
@@ -124,6 +129,21 @@ function full(values: Partial<Snapshot>): ReviewScene {
   ];
   const till = aSnapshot({ mode: "live", practice: null, sales, tray: sales.length, ...values });
   return { till, strays };
+}
+
+/** Money that is to be returned: of a sale that was given up, whole, and in part. A shift waits for its difference too. */
+function toReturn(): ReviewScene {
+  const now_ms = Date.now();
+  const settled = (kind: "duplicate" | "over", by_centavos: number) => ({ ...aDiscrepancy(kind, by_centavos), settled: true });
+  const sales = [
+    sale(61, "approved", 245_000, now_ms - 6 * MINUTE_MS, { payer: ANA, received_centavos: 255_000, discrepancies: [{ ...aDiscrepancy("over", 10_000), id: "d-open" }] }),
+    { ...sale(60, "approved", 180_000, now_ms - 14 * MINUTE_MS, { method: "cash", provider: "", discrepancies: [aDiscrepancy("to-be-returned", 180_000)] }), state: "abandoned" as const },
+    sale(57, "approved", 150_050, now_ms - 4 * 60 * MINUTE_MS, { payer: ANA, received_centavos: 160_050, discrepancies: [settled("over", 10_000)] }),
+    sale(49, "approved", 90_000, now_ms - 5 * 60 * MINUTE_MS, { payer: { name: null, reference: "MP-8833 0004" }, returned_centavos: 60_000, discrepancies: [settled("duplicate", 90_000)] }),
+  ];
+  const to_confirm: EndedShift[] = [{ number: 7, person: LUCIA, opened_at_ms: now_ms - 18 * 60 * MINUTE_MS, difference_centavos: -150_000 }];
+  const till = aSnapshot({ mode: "live", practice: null, sales, tray: 5, has_manager: true, session: atTheCounter(MARINA) });
+  return { till, strays: [], returned: new Map([["d-over", 0], ["d-duplicate", 60_000]]), to_confirm };
 }
 
 /** A sale whose first payment still waits: charging it again needs a manager. */

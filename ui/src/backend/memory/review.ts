@@ -1,6 +1,7 @@
 /** The tray, the steps of a sale and the customer's view of the till in memory. Pure. */
 
 import type { AskedView, CustomerView, DiscrepancyKind, FactView, HeldItem, OfferView, OpenItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { ReturnStep } from "./returns";
 
 const STEP_MS = 7_000;
 const DAY_MS = 86_400_000;
@@ -54,6 +55,7 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
     provider_word: payment.provider_word,
     payer: payment.payer?.name ?? null,
     sale,
+    payment: payment.id,
     proposed: [],
     sure: false,
     answers: ANSWERS[one.kind],
@@ -86,7 +88,7 @@ export function askedOf({ kind, holder }: TrayItem): AskedView | null {
 export type Settled = { readonly name: string; readonly how: SettleHow; readonly reason: string };
 
 /** The likely steps of a sale in this state; `by` has who settled it. */
-export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): TimelineView {
+export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>, returned: readonly ReturnStep[]): TimelineView {
   const steps: StepView[] = [];
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
     const seq = steps.length + 1;
@@ -123,6 +125,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>): Ti
       if (settled !== undefined) add("discrepancy-settled", null, { actor: { who: "person", name: settled.name }, settled: settled.how, detail: settled.reason });
     }
   }
+  for (const { kind, payment, ...values } of returned) add(kind, payment, values);
   if (sale.state === "abandoned") add("abandoned", null, { actor: COUNTER });
   return { sale, steps };
 }

@@ -22,6 +22,9 @@ export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
     amount_centavos: 150_000,
     charged_centavos: 150_000,
     received_centavos: 0,
+    returned_centavos: 0,
+    returnable_centavos: 0,
+    counts_as: with_values.method ?? "qr",
     deadline_left_ms: null,
     attempts: 1,
     trouble: null,
@@ -48,7 +51,16 @@ export function withSums(sale: SaleView): SaleView {
   const sum = (states: ReadonlySet<PaymentState>): number =>
     sale.payments.filter(({ state }) => states.has(state)).reduce((so_far, { amount_centavos }) => so_far + amount_centavos, 0);
   const approved_centavos = sum(COVERS);
-  return { ...sale, approved_centavos, chargeable_centavos: Math.max(0, sale.total_centavos - approved_centavos - sum(BINDS)) };
+  const payments = sale.payments.map((payment) => ({ ...payment, returnable_centavos: returnableOf(payment) }));
+  return { ...sale, payments, approved_centavos, chargeable_centavos: Math.max(0, sale.total_centavos - approved_centavos - sum(BINDS)) };
+}
+
+/** What came for a payment and did not go back. */
+function returnableOf({ state, received_centavos, charged_centavos, returned_centavos, discrepancies }: PaymentView): number {
+  const came = received_centavos > 0 || !COVERS.has(state) ? received_centavos : charged_centavos;
+  // Of a duplicate and of what was too much, the samples say the difference alone.
+  const besides = came > charged_centavos ? 0 : discrepancies.filter(({ kind }) => kind === "duplicate").reduce((so_far, one) => so_far + one.by_centavos, 0);
+  return Math.max(0, came + besides - returned_centavos);
 }
 
 /** The state of a sale by what covers it; a sale that was given up stays so. */

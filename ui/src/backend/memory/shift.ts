@@ -49,6 +49,11 @@ export class MemoryShift {
     this.#blind = start?.blind ?? false;
   }
 
+  /** Shifts whose difference a manager still has to accept. */
+  get to_confirm(): readonly EndedShift[] {
+    return this.#to_confirm;
+  }
+
   readonly answers: Answers = {
     shift: () => this.#view(),
     open_shift: (takes) => this.#open(takes),
@@ -219,20 +224,24 @@ function factsOf(brief: ShiftBrief): ShiftFacts {
 /** What is open by name, at a hand-over and at a close. */
 export function pendingItems(): PendingView[] {
   const now_ms = Date.now();
-  const item = (ticket: number, why: PendingView["why"], amount_centavos: number, minutes: number, person: PersonView): PendingView => ({
+  const item = (ticket: number, why: PendingView["why"], amount_centavos: number, minutes: number, person: PersonView, values: Partial<PendingView> = {}): PendingView => ({
     sale: `s${ticket}`,
     payment: `p${ticket}`,
     ticket: `C1-${String(ticket).padStart(6, "0")}`,
     why,
     amount_centavos,
+    method: "qr",
+    last_four: [],
+    received_centavos: 0,
     since_ms: now_ms - minutes * MINUTE_MS,
     person,
+    ...values,
   });
   return [
-    item(376, { why: "payment", state: "in-doubt" }, 3_600_000, 483, TOMAS),
-    item(378, { why: "payment", state: "unconfirmed" }, 480_000, 470, TOMAS),
-    item(413, { why: "item", kind: "duplicate" }, 520_000, 132, LUCIA),
-    item(432, { why: "item", kind: "short" }, 50_000, 25, LUCIA),
+    item(376, { why: "payment", state: "in-doubt" }, 3_600_000, 483, TOMAS, { method: "card", last_four: ["4821"] }),
+    item(378, { why: "payment", state: "unconfirmed" }, 480_000, 470, TOMAS, { method: "fixed-qr" }),
+    item(413, { why: "item", kind: "duplicate" }, 520_000, 132, LUCIA, { received_centavos: 1_040_000 }),
+    item(432, { why: "item", kind: "short" }, 50_000, 25, LUCIA, { received_centavos: 310_000 }),
   ];
 }
 
