@@ -2386,6 +2386,10 @@ lock_minutes: number,
  */
 cash_rounding_centavos: number, 
 /**
+ * The notes and coins in use, in centavos, largest first.
+ */
+denominations: Array<number>, 
+/**
  * Whether the shop has named a manager.
  */
 has_manager: boolean, 

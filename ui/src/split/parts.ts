@@ -79,12 +79,3 @@ const NOTE_MAX = 2_000_000;
 export function isFarAbove(owed_centavos: number, handed_centavos: number): boolean {
   return handed_centavos - owed_centavos >= NOTE_MAX && handed_centavos >= 2 * owed_centavos;
 }
-
-/** Likely amounts of cash, in centavos: the next round numbers above the amount. */
-const NOTES: readonly number[] = [100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000];
-const NOTES_SHOWN = 3;
-
-export function likelyHanded(owed_centavos: number): number[] {
-  const rounds = NOTES.map((note) => Math.ceil(owed_centavos / note) * note).filter((round) => round > owed_centavos);
-  return [...new Set(rounds)].sort((a, b) => a - b).slice(0, NOTES_SHOWN);
-}

@@ -123,6 +123,9 @@ pub struct Snapshot {
     /// The step to which cash is rounded down; 0 for none.
     #[ts(type = "number")]
     pub cash_rounding_centavos: i64,
+    /// The notes and coins in use, in centavos, largest first.
+    #[ts(type = "Array<number>")]
+    pub denominations: Vec<i64>,
     /// Whether the shop has named a manager.
     pub has_manager: bool,
     /// The largest amount that can be charged without a manager.

@@ -64,6 +64,12 @@ impl Admitted<'_, TillApi> {
             shift_required: settings.shift.required,
             lock_minutes: settings.shift.lock_minutes,
             cash_rounding_centavos: settings.day.cash_rounding_centavos,
+            denominations: self
+                .till
+                .denominations()
+                .iter()
+                .map(|it| it.centavos())
+                .collect(),
             has_manager,
             amount_max_centavos: AMOUNT_MAX.centavos(),
             card: if self.till.charges_cards() {

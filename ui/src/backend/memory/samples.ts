@@ -4,6 +4,8 @@ import { DEFAULT_SETTINGS } from "../bindings";
 import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PersonView, PracticeCards, PracticePerson, PracticeView, QrView, SaleState, SaleView, SessionView, SettingsView, Snapshot } from "../bindings";
 import { QR_PAYLOAD, QR_SVG } from "./qr";
 
+/** The notes and coins in use. */
+export const DENOMINATIONS: readonly number[] = [2_000_000, 1_000_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000];
 export const QR_VALID_MS = 600_000;
 export const DEADLINE_MS = 45_000;
 /** How long a scene's shift has been open. */
@@ -172,6 +174,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     shift_required: false,
     lock_minutes: 10,
     cash_rounding_centavos: 0,
+    denominations: [...DENOMINATIONS],
     has_manager: false,
     amount_max_centavos: 1_000_000_000,
     card: "ready",

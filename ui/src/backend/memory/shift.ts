@@ -3,13 +3,12 @@
 import { Refused } from "../backend";
 import type { ActorView, CountShift, CountView, EndedShift, ErrorCode, MoveCash, OpenShift, PendingView, PersonView, Requests, ShiftBrief, ShiftFacts, ShiftView, Snapshot, Tender, TenderSum } from "../bindings";
 import { LUCIA, TOMAS } from "./people";
+import { DENOMINATIONS } from "./samples";
 import type { ShiftStart } from "./shift-scenes";
 
 const MINUTE_MS = 60_000;
 const FLOAT_CENTAVOS = 4_500_000;
 const DIFFERENCE_MAX_CENTAVOS = 100_000;
-/** The notes and coins in use, in centavos, largest first. */
-const DENOMINATIONS = [2_000_000, 1_000_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000];
 const REASON_CHARS_MAX = 200;
 
 /** What the sales of a scene's open shift brought. */
