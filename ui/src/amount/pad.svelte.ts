@@ -1,7 +1,7 @@
 /** An amount that is typed on another screen: a part of a total, or the cash that the customer hands over. */
 
-import { EMPTY_ENTRY, isEmpty, press, total } from "./entry";
-import type { Entry, EntryKey } from "./entry";
+import { EMPTY_ENTRY, isEmpty, paste, press, total } from "./entry";
+import type { Entry, EntryKey, EntryStep } from "./entry";
 
 export class Pad {
   entry = $state.raw<Entry>(EMPTY_ENTRY);
@@ -17,7 +17,14 @@ export class Pad {
   }
 
   press(key: EntryKey): void {
-    const step = press(this.entry, key);
+    this.#take(press(this.entry, key));
+  }
+
+  paste(text: string): void {
+    this.#take(paste(this.entry, text));
+  }
+
+  #take(step: EntryStep): void {
     this.entry = step.entry;
     if (step.refusal !== null) this.refusals += 1;
   }

@@ -23,9 +23,11 @@ export function listenToKeys(win: WindowState): () => void {
   });
   const onPaste = (event: ClipboardEvent): void => {
     if (win.lock.locked) return event.preventDefault();
-    if (win.stage !== "amount" || win.view.kind !== "sale" || win.dialog !== null || isTextField(event.target)) return;
+    if (win.dialog !== null || isTextField(event.target)) return;
     event.preventDefault();
-    win.draft.paste(event.clipboardData?.getData("text/plain") ?? "");
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (win.stage === "amount" && win.view.kind === "sale") win.draft.paste(text);
+    else win.onViewPaste(text);
   };
   // A click must not leave the keyboard's focus behind, or the next Enter would click again.
   const onMouseDown = (event: MouseEvent): void => {

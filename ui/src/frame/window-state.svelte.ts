@@ -106,6 +106,8 @@ export class WindowState {
   #view = $state.raw<View>({ kind: "sale" });
   /** The view in front gets each key first. It returns true when it handled the key. */
   onViewKey: (event: KeyboardEvent) => boolean = () => false;
+  /** Takes a text that was pasted outside of a field. Only a view with an amount of its own uses it. */
+  onViewPaste: (text: string) => void = () => {};
   /** Takes what a reader typed, once per keyboard layout under which it can be a card's tracks. Only the card's form uses it. */
   onReader: (tracks: readonly string[]) => void = () => {};
   /** Whether leaving the view in front would lose something typed. */
