@@ -25,6 +25,8 @@ export class Refused extends Error {
   readonly plan: PlanTrouble | null;
   /** Why it needs a manager, if there is more than one possible reason. */
   readonly manager: ManagerWhy | null;
+  /** How long until a PIN may be tried again, in milliseconds. */
+  readonly wait_ms: number | null;
 
   constructor(error: ApiError) {
     super(error.code);
@@ -35,6 +37,7 @@ export class Refused extends Error {
     this.card = error.card ?? null;
     this.plan = error.plan ?? null;
     this.manager = error.manager ?? null;
+    this.wait_ms = error.wait_ms ?? null;
   }
 }
 

@@ -3,6 +3,7 @@
 import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
 import type { ProblemView } from "../backend/bindings";
+import { pin_wait } from "../manager/pin-wait.svelte";
 import { errorWords } from "../words/errors";
 import { setTimeZone } from "../words/times";
 
@@ -55,6 +56,7 @@ export class ProblemState {
       this.asking = false;
       this.manager = null;
     } catch (error) {
+      if (error instanceof Refused && error.wait_ms !== null) pin_wait.heard(error.wait_ms);
       if (what === "restore" && error instanceof Refused && PIN_CODES.has(error.code)) {
         this.manager = { trouble: error.code === "needs-manager" ? null : errorWords(error) };
         return;

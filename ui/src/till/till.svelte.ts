@@ -4,6 +4,7 @@
  * but the event that follows it does.
  */
 
+import { pin_wait } from "../manager/pin-wait.svelte";
 import { setTimeZone } from "../words/times";
 import { Refused } from "../backend/backend";
 import type { Backend } from "../backend/backend";
@@ -73,6 +74,7 @@ export class Till {
     // The till was locked without a commit that says so: by its first cashier, for example.
     asked.catch((error: unknown) => {
       if (error instanceof Refused && error.code === "locked") void this.load();
+      if (error instanceof Refused && error.wait_ms !== null) pin_wait.heard(error.wait_ms);
     });
     return asked;
   }

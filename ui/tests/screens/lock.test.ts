@@ -59,6 +59,15 @@ async function focused(page: Page): Promise<string | null> {
 
 const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void> }> = {
   "lock-wrong": { scene: "locked", steps: wrongPin },
+  "lock-pin-wait": {
+    scene: "locked",
+    steps: async (page) => {
+      for (let tries = 0; tries < 3; tries += 1) await wrongPin(page);
+      await typeByHand(page, "111111");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("pin-wait").waitFor();
+    },
+  },
   "lock-waiting": { scene: "locked-waiting", steps: wrongPin },
   "lock-typed": { scene: "locked-no-shift", steps: (page) => typeByHand(page, "97") },
   "lock-paid": {
@@ -176,7 +185,14 @@ describe("what a person does", () => {
     for (let tries = 0; tries < 3; tries += 1) await wrongPin(page);
     await typeByHand(page, PINS.lucia);
     await page.keyboard.press("Enter");
-    await page.getByTestId("pin-trouble").getByText("medio minuto").waitFor();
+    await page.getByTestId("pin-trouble").getByText("Esperá").waitFor();
+    expect(Number(await page.getByTestId("pin-wait").getAttribute("data-seconds"))).toBeGreaterThan(1);
+    // It counts down, and then the right PIN opens the till.
+    await page.getByTestId("pin-wait").waitFor({ state: "detached" });
+    expect(await page.getByTestId("pin-trouble").innerText()).toBe("");
+    await typeByHand(page, PINS.lucia);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("pin-input").waitFor({ state: "detached" });
     await page.close();
   });
 

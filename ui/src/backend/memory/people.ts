@@ -3,8 +3,11 @@
 import { Refused } from "../backend";
 import type { ErrorCode, FirstManager, PeopleView, PersonView, Requests, Role, SessionView, ShiftBrief, Snapshot } from "../bindings";
 
-/** How many wrong PINs are answered before the next ones must wait. */
+/** How many wrong PINs cause no delay. */
 const WRONG_PINS_MAX = 3;
+/** The wait after the next wrong PIN, in milliseconds; each further one doubles it. */
+const WAIT_MS_FIRST = 5_000;
+const WAIT_MS_MAX = 30_000;
 const PIN_DIGITS = /^\d{6,12}$/;
 const NAME_CHARS_MAX = 60;
 
@@ -37,6 +40,8 @@ export class MemoryPeople {
   #people: readonly Kept[];
   #at: string | null;
   #wrong_pins = 0;
+  /** Until then no PIN is tried, by `performance.now()`. */
+  #wait_until_ms = 0;
 
   constructor({ session, has_manager }: Snapshot, shop: PeopleShop) {
     this.#shop = shop;
@@ -126,10 +131,13 @@ export class MemoryPeople {
   }
 
   #whose(pin: string, may: (one: Kept) => boolean): PersonView {
-    if (this.#wrong_pins >= WRONG_PINS_MAX) throw refusal("pin-wait");
+    const left_ms = this.#wait_until_ms - performance.now();
+    if (left_ms > 0) throw new Refused({ code: "pin-wait", detail: null, wait_ms: Math.ceil(left_ms) });
     const found = this.#people.find((one) => one.pin === pin && may(one));
     if (found === undefined) {
       this.#wrong_pins += 1;
+      const beyond = this.#wrong_pins - WRONG_PINS_MAX;
+      if (beyond >= 0) this.#wait_until_ms = performance.now() + Math.min(WAIT_MS_MAX, WAIT_MS_FIRST * 2 ** beyond);
       throw refusal("pin-wrong");
     }
     this.#wrong_pins = 0;
