@@ -6,11 +6,14 @@
 import type { DayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
+import { m } from "../words/words";
 import { besidePeriod } from "./days";
 import type { Period } from "./days";
 import { isFiltered } from "./filters";
 import { Sales } from "./sales.svelte";
 
+/** For so long, in milliseconds, a manager's PIN shows what is hidden from a cashier. */
+const SEEN_MS = 120_000;
 /** Commits that follow each other this closely, in milliseconds, are read at once. */
 const COMMITS_MS = 400;
 
@@ -30,6 +33,15 @@ export class Day {
   chart = $state<ChartName>("hour");
   /** Where the window is narrow, the charts take the list's place. */
   charts_shown = $state(false);
+
+  /** A manager sees what a blind count hides, and may search for payers. The figures stay as they came. */
+  seen = $state(false);
+  asks_pin = $state(false);
+  pin = $state("");
+  pin_trouble = $state<string | null>(null);
+  /** That manager's PIN, for the pages of the list. */
+  #pin: string | null = null;
+  #seen_until: ReturnType<typeof setTimeout> | undefined;
 
   /** What was chosen; null is today, whichever day that is. */
   #period = $state.raw<Period | null>(null);
@@ -68,6 +80,7 @@ export class Day {
     this.popover = null;
     if (who !== this.#who) {
       this.#who = who;
+      this.#forgetPin();
       this.view = null;
       this.sales.forget();
     }
@@ -77,6 +90,7 @@ export class Day {
   /** The screen is left. */
   leave(): void {
     this.#up = false;
+    this.#forgetPin();
     clearTimeout(this.#due);
     this.#due = undefined;
   }
@@ -106,13 +120,60 @@ export class Day {
     if (period !== null) this.show(period);
   }
 
+  /** A manager's PIN shows the whole day. */
+  async see(): Promise<void> {
+    const { pin } = this;
+    this.pin = "";
+    this.pin_trouble = pin === "" ? m.manager_pin_missing() : null;
+    if (pin === "") return;
+    try {
+      const view = await this.#till.ask("day", { ...this.#period, pin });
+      this.noPin();
+      // The screen may have been left meanwhile.
+      if (!this.#up) return;
+      this.#asked += 1;
+      this.#loading = false;
+      [this.#pin, this.seen, this.view, this.at_ms] = [pin, true, view, Date.now()];
+      clearTimeout(this.#seen_until);
+      this.#seen_until = setTimeout(() => this.unsee(), SEEN_MS);
+      await this.sales.seeWith(pin);
+    } catch (error) {
+      this.pin_trouble = errorWords(error);
+    }
+  }
+
+  noPin(): void {
+    this.asks_pin = false;
+    this.pin = "";
+    this.pin_trouble = null;
+  }
+
+  /** From now on, only what a cashier may see is shown. */
+  unsee(): void {
+    if (!this.seen) return;
+    this.#forgetPin();
+    if (this.#up) void this.#load();
+  }
+
+  /** With the PIN goes all that it showed. */
+  #forgetPin(): void {
+    this.noPin();
+    if (this.#pin === null) return;
+    clearTimeout(this.#seen_until);
+    this.#pin = null;
+    this.seen = false;
+    this.view = null;
+    this.sales.forget();
+    void this.sales.seeWith(null);
+  }
+
   retry(): void {
     void this.#load();
   }
 
   /** The window knows this sequence: figures that are older are read again, once the commits pause. */
   heard(seq: number): void {
-    if (!this.#up || this.#loading || this.#due !== undefined) return;
+    if (!this.#up || this.seen || this.#loading || this.#due !== undefined) return;
     if (seq <= this.#asked_seq || !this.#includesToday()) return;
     this.#due = setTimeout(() => {
       this.#due = undefined;
@@ -135,7 +196,7 @@ export class Day {
     this.#asked_seq = this.#till.snapshot?.seq ?? -1;
     this.#loading = true;
     try {
-      const view = await this.#till.ask("day", this.#period ?? {});
+      const view = await this.#till.ask("day", { ...this.#period, ...(this.#pin === null ? {} : { pin: this.#pin }) });
       if (asked !== this.#asked) return;
       const same = this.view !== null && this.view.from === view.from && this.view.to === view.to;
       this.view = view;

@@ -5,6 +5,7 @@ import { Refused } from "../backend/backend";
 import type { AskSales, DayView, Requests, SaleLineView, Snapshot } from "../backend/bindings";
 import { aSnapshot } from "../backend/memory/samples";
 import type { Till } from "../till/till.svelte";
+import { m } from "../words/words";
 import { Day } from "./day.svelte";
 
 const TODAY = "2026-11-28";
@@ -28,12 +29,15 @@ class AskedTill {
   days = 0;
   refuses = false;
   readonly pages: AskSales[] = [];
+  readonly pins: (string | null)[] = [];
 
   ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
     if (this.refuses) return Promise.reject(new Refused({ code: "closed", detail: null }));
     if (name === "day") {
       this.days += 1;
-      const { from } = takes as Requests["day"]["takes"];
+      const { from, pin } = takes as Requests["day"]["takes"];
+      this.pins.push(pin ?? null);
+      if (pin === "000000") return Promise.reject(new Refused({ code: "pin-wrong", detail: null }));
       return Promise.resolve(aView(from == null ? {} : { from, to: from }) as Requests[K]["gives"]);
     }
     const asked = takes as AskSales;
@@ -41,7 +45,7 @@ class AskedTill {
     const first = asked.after == null ? this.newest : asked.after.ticket - 1;
     const sales = Array.from({ length: Math.min(PAGE, first) }, (_, place) => aLine(first - place));
     const last = first - sales.length + 1;
-    return Promise.resolve({ sales, next: last > 1 ? { day_at_ms: 0, ticket: last } : null } as Requests[K]["gives"]);
+    return Promise.resolve({ sales, count: asked.after == null ? this.newest : null, count_is_limit: false, next: last > 1 ? { day_at_ms: 0, ticket: last } : null } as Requests[K]["gives"]);
   }
 }
 
@@ -139,4 +143,49 @@ test("nothing is asked once the screen is left", async () => {
   day.heard(12);
   await settle(1_000);
   expect(till.days).toBe(1);
+});
+
+test("a manager's PIN shows the whole day for a while, and is sent with each page", async () => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  day.asks_pin = true;
+  await day.see();
+  expect([day.pin_trouble, till.days]).toEqual([m.manager_pin_missing(), 1]);
+  day.pin = "000000";
+  await day.see();
+  expect([day.seen, day.pin, day.pin_trouble]).toEqual([false, "", m.error_pin_wrong()]);
+  day.pin = "246810";
+  await day.see();
+  expect([day.seen, day.asks_pin]).toEqual([true, false]);
+  expect(till.pages.at(-1)?.pin).toBe("246810");
+  day.sales.filter({ payer: "Ana" });
+  await settle(250);
+  expect(till.pages.at(-1)).toMatchObject({ payer: "Ana", pin: "246810" });
+  // What was seen is not read again by itself: each time would need the PIN.
+  const days = till.days;
+  till.snapshot = { ...till.snapshot, seq: 99 };
+  day.heard(99);
+  await settle(1_000);
+  expect(till.days).toBe(days);
+  await settle(120_000);
+  expect([day.seen, day.sales.filters.payer]).toEqual([false, ""]);
+  expect([till.pins.at(-1), till.pages.at(-1)?.pin]).toEqual([null, undefined]);
+});
+
+test.each<[string, (day: Day) => void]>([
+  ["the screen is left", (day) => day.leave()],
+  ["somebody else comes", (day) => day.come("b")],
+])("what a manager's PIN showed is gone once %s", async (_, go) => {
+  const { till, day } = aDay();
+  day.come("a");
+  await settle();
+  day.pin = "246810";
+  await day.see();
+  const whole = day.view;
+  go(day);
+  expect([day.seen, day.view === whole, day.sales.rows]).toEqual([false, false, null]);
+  day.come("b");
+  await settle();
+  expect([till.pins.at(-1), till.pages.at(-1)?.pin]).toEqual([null, undefined]);
 });

@@ -9,7 +9,7 @@ test("without filters a page is asked for by its days alone", () => {
 });
 
 test("every filter goes into the request, and the page goes on after a key", () => {
-  const filters = { state: "expired", method: "qr", plan: "3 cuotas", cashier: "p1", shift: 2, text: "  cesto ", least: "1.500", most: "2000,5" } as const;
+  const filters = { state: "expired", method: "qr", plan: "3 cuotas", cashier: "p1", shift: 2, text: "  cesto ", payer: " Ana ", least: "1.500", most: "2000,5" } as const;
   const after = { day_at_ms: 7, ticket: 395 };
   expect(askOf(PERIOD, filters, after)).toEqual({
     ...PERIOD,
@@ -18,7 +18,7 @@ test("every filter goes into the request, and the page goes on after a key", () 
     plan: "3 cuotas",
     person: "p1",
     shift: 2,
-    text: "cesto",
+    text: "cesto", payer: "Ana",
     least_centavos: 150_000,
     most_centavos: 200_050,
     after,

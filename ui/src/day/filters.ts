@@ -13,11 +13,13 @@ export type Filters = {
   readonly cashier: string | null;
   readonly shift: number | null;
   readonly text: string;
+  /** Part of a payer's name or document, which only a manager may search for. */
+  readonly payer: string;
   readonly least: string;
   readonly most: string;
 };
 
-export const NO_FILTERS: Filters = { state: null, method: null, plan: null, cashier: null, shift: null, text: "", least: "", most: "" };
+export const NO_FILTERS: Filters = { state: null, method: null, plan: null, cashier: null, shift: null, text: "", payer: "", least: "", most: "" };
 
 /** Whether the list is narrowed at all. */
 export function isFiltered(filters: Filters): boolean {
@@ -31,9 +33,10 @@ export function unfitAmounts({ least, most }: Pick<Filters, "least" | "most">): 
 }
 
 /** The request for a page. What is not filtered by is left out, and so is an amount that is none. */
-export function askOf({ from, to }: Period, filters: Filters, after: PageEndView | null): AskSales {
+export function askOf({ from, to }: Period, filters: Filters, after: PageEndView | null, pin: string | null = null): AskSales {
   const { state, method, plan, cashier, shift } = filters;
   const text = filters.text.trim();
+  const payer = filters.payer.trim();
   const least_centavos = centavosIn(filters.least);
   const most_centavos = centavosIn(filters.most);
   return {
@@ -45,8 +48,10 @@ export function askOf({ from, to }: Period, filters: Filters, after: PageEndView
     ...(cashier === null ? {} : { person: cashier }),
     ...(shift === null ? {} : { shift }),
     ...(text === "" ? {} : { text }),
+    ...(payer === "" ? {} : { payer }),
     ...(least_centavos === null ? {} : { least_centavos }),
     ...(most_centavos === null ? {} : { most_centavos }),
     ...(after === null ? {} : { after }),
+    ...(pin === null ? {} : { pin }),
   };
 }

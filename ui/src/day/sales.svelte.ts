@@ -28,6 +28,10 @@ export class Sales {
 
   #period: Period | null = null;
   #next: PageEndView | null = null;
+  /** How many sales there are in all; null before that is known. */
+  found = $state.raw<{ readonly count: number; readonly is_limit: boolean } | null>(null);
+  /** A manager's PIN, while a manager sees what is hidden from a cashier. */
+  #pin: string | null = null;
   /** Counts what was asked, so that an answer that was overtaken is not taken. */
   #asked = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -65,9 +69,18 @@ export class Sales {
   /** Narrows the list. What is typed is asked for when the typing stops. */
   filter(change: Partial<Filters>): void {
     this.filters = { ...this.filters, ...change };
+    // It was of the filters before.
+    this.found = null;
     clearTimeout(this.#typing);
-    const typed = "text" in change || "least" in change || "most" in change;
+    const typed = "text" in change || "payer" in change || "least" in change || "most" in change;
     this.#typing = setTimeout(() => void this.#again(), typed ? TYPED_MS : 0);
+  }
+
+  /** A manager sees all of the list with this PIN; null ends that, and the search for payers with it. */
+  async seeWith(pin: string | null): Promise<void> {
+    this.#pin = pin;
+    if (pin === null) this.filters = { ...this.filters, payer: "" };
+    if (this.#period !== null) await this.#again();
   }
 
   clearFilters(): void {
@@ -97,6 +110,7 @@ export class Sales {
     this.#chosen = null;
     this.filters = NO_FILTERS;
     this.rows = null;
+    this.found = null;
     this.trouble = null;
     this.loading = false;
     this.loading_more = false;
@@ -110,10 +124,11 @@ export class Sales {
     this.loading = true;
     this.loading_more = false;
     try {
-      const page = await this.#till.ask("day_sales", askOf(period, this.filters, null));
+      const page = await this.#till.ask("day_sales", askOf(period, this.filters, null, this.#pin));
       if (asked !== this.#asked) return;
       this.rows = page.sales;
       this.#next = page.next;
+      this.#count(page);
       this.scrolled_px = 0;
       this.trouble = null;
     } catch (error) {
@@ -128,7 +143,7 @@ export class Sales {
     const asked = this.#asked;
     this.loading_more = true;
     try {
-      const page = await this.#till.ask("day_sales", askOf(period, this.filters, this.#next));
+      const page = await this.#till.ask("day_sales", askOf(period, this.filters, this.#next, this.#pin));
       if (asked !== this.#asked) return;
       const known = new Set((this.rows ?? []).map((sale) => sale.sale));
       this.rows = [...(this.rows ?? []), ...page.sales.filter((sale) => !known.has(sale.sale))];
@@ -150,9 +165,10 @@ export class Sales {
       const fresh: SaleLineView[] = [];
       let next: PageEndView | null = null;
       for (let pages = 0; pages < PAGES_AGAIN_MAX; pages += 1) {
-        const page: SalesPageView = await this.#till.ask("day_sales", askOf(period, this.filters, next));
+        const page: SalesPageView = await this.#till.ask("day_sales", askOf(period, this.filters, next, this.#pin));
         if (asked !== this.#asked) return;
         fresh.push(...page.sales);
+        this.#count(page);
         next = page.next;
         if (next === null || fresh.length >= before.length) break;
       }
@@ -165,5 +181,10 @@ export class Sales {
     } catch (error) {
       if (asked === this.#asked) this.trouble = errorWords(error);
     }
+  }
+
+  /** The first page tells how many there are. */
+  #count({ count, count_is_limit }: SalesPageView): void {
+    if (count !== null) this.found = { count, is_limit: count_is_limit };
   }
 }

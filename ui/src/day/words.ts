@@ -9,8 +9,10 @@ import ScanQrCode from "@lucide/svelte/icons/scan-qr-code";
 import Split from "@lucide/svelte/icons/split";
 import type { LucideProps } from "@lucide/svelte";
 import type { Component } from "svelte";
-import type { CloseBrief, DayView, DiscrepancyKind, PaymentState, PendingView, SaleLineView, ShiftBrief, Tender } from "../backend/bindings";
-import { formatAmount } from "../till/money";
+import type { CloseBrief, DayView, OpenStray, PaymentState, PendingView, SaleLineView, ShiftBrief, Tender } from "../backend/bindings";
+import { groupThousands } from "../till/money";
+import { pendingShort, pendingTitle } from "../words/pending";
+import { personName } from "../words/people";
 import { METHODS, STATES } from "../words/states";
 import type { Tone } from "../words/states";
 import { dayWords, timeWords, whenWords } from "../words/times";
@@ -38,65 +40,23 @@ export function meansNames(tenders: readonly Tender[]): string {
 
 export const UNITS: Record<ChartUnit, () => string> = { pesos: m.day_unit_pesos, thousands: m.day_unit_thousands, millions: m.day_unit_millions };
 
-type OpenWords = { readonly title: () => string; readonly what: () => string };
-
-const ITEMS: Record<DiscrepancyKind, OpenWords> = {
-  late: { title: m.day_open_late, what: m.day_open_late_what },
-  short: { title: m.day_open_short, what: m.day_open_short_what },
-  over: { title: m.day_open_over, what: m.day_open_over_what },
-  duplicate: { title: m.day_open_duplicate, what: m.day_open_duplicate_what },
-  contradicted: { title: m.day_open_contradicted, what: m.day_open_review_what },
-  "needs-review": { title: m.day_open_needs_review, what: m.day_open_review_what },
-  unattributed: { title: m.day_open_unattributed, what: m.day_open_review_what },
-  "reversal-to-confirm": { title: m.day_open_reversal, what: m.day_open_reversal_what },
-  "to-be-returned": { title: m.day_open_to_return, what: m.day_open_to_return_what },
-};
-
-/** What to know of a payment that is open. */
-function paymentWhat(state: PaymentState): string {
-  switch (state) {
-    case "in-doubt":
-    case "sent":
-    case "pending":
-      return m.day_open_doubt_what();
-    case "declared":
-    case "unconfirmed":
-      return m.day_open_unconfirmed_what();
-    case "requested":
-    case "waiting":
-      return m.day_open_waiting_what();
-    case "approved":
-    case "declined":
-    case "refused":
-    case "expired":
-    case "cancelled":
-    case "settled-paid":
-    case "settled-unpaid":
-      return m.day_open_review_what();
-  }
-}
-
-function whyOf({ why }: PendingView): { readonly title: string; readonly what: string } {
-  switch (why.why) {
-    case "payment": {
-      const word = STATES[why.state].word();
-      return { title: word.charAt(0).toLocaleLowerCase() + word.slice(1), what: paymentWhat(why.state) };
-    }
-    case "item":
-      return { title: ITEMS[why.kind].title(), what: ITEMS[why.kind].what() };
-    case "to-return":
-      return { title: m.day_open_to_return(), what: m.day_open_to_return_what() };
-    case "partly-paid":
-      return { title: m.day_open_partly(), what: m.day_open_partly_what() };
-  }
-}
-
 /** What is open, by its name, and what to know of it: two lines. */
 export function openWords(item: PendingView, now_ms: number): { readonly title: string; readonly what: string } {
-  const { title, what } = whyOf(item);
   const since = whenWords(item.since_ms, now_ms);
-  const who = item.person === null ? since : m.day_open_who({ since, name: item.person.name });
-  return { title: item.ticket === "" ? title : m.day_open_title({ ticket: item.ticket, why: title }), what: m.day_open_what({ what, who }) };
+  const who = item.person === null ? since : m.day_open_who({ since, name: personName(item.person) });
+  return { title: pendingTitle(item), what: m.day_open_what({ what: pendingShort(item), who }) };
+}
+
+/** Money of nobody's payment: two lines. */
+export function strayWords({ reference, since_ms }: OpenStray, now_ms: number): { readonly title: string; readonly what: string } {
+  const since = whenWords(since_ms, now_ms);
+  return { title: m.day_open_stray(), what: reference === null ? m.day_open_stray_what({ since }) : m.day_open_stray_reference({ reference, since }) };
+}
+
+/** How many sales a filter found. */
+export function foundWords({ count, is_limit }: { readonly count: number; readonly is_limit: boolean }): string {
+  if (is_limit) return m.day_found_more({ n: groupThousands(String(count)) });
+  return count === 1 ? m.day_found_one() : m.day_found({ n: groupThousands(String(count)) });
 }
 
 export type LineState = { readonly word: string; readonly icon: Component<LucideProps>; readonly tone: Tone; readonly state: PaymentState | "" };
@@ -143,11 +103,6 @@ export function shiftWords(shift: ShiftBrief | null, now_ms: number): { readonly
 /** The time, and the day where it is not today's. */
 function atWords(at_ms: number, now_ms: number): string {
   return dayWords(at_ms) === dayWords(now_ms - DAY_MS) ? m.day_yesterday_at({ time: timeWords(at_ms) }) : whenWords(at_ms, now_ms);
-}
-
-/** An amount that may have gone out: `−$ 9,90`. */
-export function balanceWords(centavos: number): string {
-  return (centavos < 0 ? "−" : "") + formatAmount(Math.abs(centavos));
 }
 
 export function lastCloseWords(closes: readonly CloseBrief[], now_ms: number): string {

@@ -1,6 +1,6 @@
 /** People and their forms in words. */
 
-import type { Role } from "../backend/bindings";
+import type { PersonView, Role } from "../backend/bindings";
 import type { PersonForm } from "../settings/people.svelte";
 import { m } from "./words";
 
@@ -8,6 +8,11 @@ export const ROLES: Record<Role, { readonly name: () => string; readonly what: (
   cashier: { name: m.role_cashier, what: m.role_cashier_what },
   manager: { name: m.role_manager, what: m.role_manager_what },
 };
+
+/** The name, and that its person no longer works here. */
+export function personName({ name, retired }: Pick<PersonView, "name" | "retired">): string {
+  return retired ? m.person_retired({ name }) : name;
+}
 
 export type FormWords = {
   readonly title: string;

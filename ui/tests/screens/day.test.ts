@@ -3,6 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutIn, seriousIn, smallIn } from "./checks";
+import { PINS } from "../../src/backend/memory/people";
 import { Pages, inEachLook, picture, typeByHand } from "./window";
 
 const SIZES = [
@@ -26,6 +27,17 @@ async function openDay(page: Page): Promise<void> {
   await page.getByTestId("day-sales").waitFor();
 }
 
+/** Searches for a payer, which asks for a manager's PIN. */
+async function toPayers(page: Page): Promise<void> {
+  await page.getByTestId("day-filter-payer").click();
+  await page.getByTestId("manager-pin").waitFor();
+  await typeByHand(page, PINS.marina);
+  await page.keyboard.press("Enter");
+  await page.getByTestId("day-seen").waitFor();
+  await page.getByTestId("day-filter-text").fill("carla");
+  await page.getByTestId("day-found").waitFor();
+}
+
 const rowsShown = (page: Page) => page.locator("[data-testid=day-sales] [data-testid=sale-row]");
 
 /** Each picture: the scene it starts from, and the keys and clicks that lead to it. */
@@ -36,6 +48,15 @@ const VIEWS: Record<string, { scene: string; lang?: string; steps?: (page: Page)
   "day-empty": { scene: "day-empty" },
   "day-quiet": { scene: "day-quiet" },
   "day-blind": { scene: "day-blind" },
+  "day-stray": { scene: "day-stray" },
+  "day-see": {
+    scene: "day-blind",
+    steps: async (page) => {
+      await page.getByTestId("day-see").click();
+      await page.getByTestId("manager-pin").waitFor();
+    },
+  },
+  "day-payer": { scene: "day-blind", steps: toPayers },
   "day-charts": { scene: "day", steps: (page) => page.keyboard.press("g") },
   "day-means": {
     scene: "day",
@@ -227,6 +248,32 @@ test("where counting is blind, no figure of cash is there, and unknown is never 
   await openDay(quiet);
   expect(await quiet.getByTestId("day-net").innerText()).toBe("sin dato");
   expect(await quiet.getByTestId("day-open").getAttribute("data-count")).toBe("0");
+});
+
+test("a manager's PIN shows the cash and finds payers, until the screen is left", async () => {
+  const page = await pages.page("day-blind");
+  await openDay(page);
+  await toPayers(page);
+  expect(await page.getByTestId("day-total").innerText()).toContain("$ 1.0");
+  const found = Number(await page.getByTestId("day-found").getAttribute("data-count"));
+  expect(found).toBeGreaterThan(5);
+  expect(await page.getByTestId("day-sales").getAttribute("data-count")).toBe(String(found));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await openDay(page);
+  expect(await page.getByTestId("day-total").innerText()).toContain("después de contar");
+  expect(await page.getByTestId("day-filter-text").inputValue()).toBe("");
+  await page.close();
+});
+
+test("money of nobody is open too, and leads to its item of the tray", async () => {
+  const page = await pages.page("day-stray");
+  await openDay(page);
+  expect(await page.getByTestId("day-open").getAttribute("data-count")).toBe("5");
+  await page.waitForTimeout(900);
+  await page.keyboard.press("5");
+  await page.locator("[data-testid=notice-row][data-id='stray/day']").waitFor();
+  await page.close();
 });
 
 test("no page complained", () => {

@@ -39,6 +39,7 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
       await page.getByTestId("handover-sum").getByText("1 de 4").waitFor();
     },
   },
+  "shift-retired": { scene: "shift-retired", steps: toShift },
   "shift-forgotten": { scene: "shift-forgotten", steps: toShift },
   "shift-needed": { scene: "shift-needed", steps: (page) => page.getByTestId("shift-strip-go").waitFor() },
   "shift-open": { scene: "shift-open", steps: toShift },

@@ -1,11 +1,11 @@
 /** The scenes of the day's screen: a Saturday in full, and the days on which something is missing. */
 
-import type { Snapshot } from "../bindings";
+import type { Snapshot, TrayItem } from "../bindings";
 import { listed, listedSale } from "./day";
 import { LUCIA } from "./people";
 import { aPractice, aSnapshot, atTheCounter } from "./samples";
 
-export const DAY_SCENES = ["day", "day-practice", "day-empty", "day-quiet", "day-blind", "day-trouble"] as const;
+export const DAY_SCENES = ["day", "day-practice", "day-empty", "day-quiet", "day-blind", "day-stray", "day-trouble"] as const;
 export type DayScene = (typeof DAY_SCENES)[number];
 
 /** How many sales the window knows at its start. */
@@ -24,4 +24,15 @@ export function dayTill(name: string): Snapshot | null {
   const practice = found === "day-practice" ? aPractice() : null;
   const glance = found === "day-blind" ? null : found === "day-empty" ? { count: 0, total_centavos: 0 } : { count: 80, total_centavos: 106_828_600 };
   return aSnapshot({ mode: practice === null ? "live" : "practice", practice, has_manager: true, session: atTheCounter(LUCIA), sales, glance, owed: 1, tray: found === "day-empty" ? 0 : 4 });
+}
+
+/** Money of nobody's payment on a scene's day. */
+export function dayStrays(name: string): TrayItem[] {
+  if (name !== "day-stray") return [];
+  return [
+    {
+      id: "stray/day", kind: "unattributed", amount_centavos: 480_000, since_ms: Date.now() - 8 * 60_000, reference: "MP-8841 1550", provider_word: null, payer: "Carla Gómez",
+      sale: null, payment: null, proposed: [], sure: false, answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"], covers_centavos: 480_000, holder: null,
+    },
+  ];
 }

@@ -44,7 +44,11 @@ export class MemoryDay {
 
   readonly answers: Answers = {
     day: (takes) => this.#day(takes),
-    day_sales: (takes) => salesOf(takes, this.#scene === "day-empty" ? [] : [...this.#news(takes.to), ...listed(takes.to)], this.#isBlind(takes.pin)),
+    day_sales: (takes) => {
+      const blind = this.#isBlind(takes.pin);
+      if ((takes.payer ?? "") !== "" && takes.pin === undefined && this.#shop.at()?.role !== "manager") throw refusal("needs-manager");
+      return salesOf(takes, this.#scene === "day-empty" ? [] : [...this.#news(takes.to), ...listed(takes.to)], blind);
+    },
     partial: ({ pin }) => {
       if (pin === undefined) return this.#shown(this.#next());
       this.#shop.managerOf(pin);
@@ -217,9 +221,17 @@ function ticketNumber(ticket: string): number {
   return Number(ticket.slice(ticket.lastIndexOf("-") + 1));
 }
 
+const PAYERS = ["Ana Pérez", "Bruno Díaz", "Carla Gómez", "Darío Luna"];
+
+/** Who paid a listed sale; nobody is known to have paid in cash. */
+function payerOf({ ticket, payments }: SaleLineView): string {
+  return payments.some((one) => one.method === "qr") ? (PAYERS[ticketNumber(ticket) % PAYERS.length] ?? "") : "";
+}
+
 /** A page of the sales that are asked for. Where counting is blind, those in cash have no amount. */
 function salesOf(takes: Requests["day_sales"]["takes"], all: readonly SaleLineView[], blind: boolean): SalesPageView {
   const wanted = (takes.text ?? "").trim().toLowerCase();
+  const payer = (takes.payer ?? "").trim().toLowerCase();
   const found = all.filter((sale) => {
     const has = (fits: (one: SaleLineView["payments"][number]) => boolean): boolean => sale.payments.some(fits);
     return (
@@ -228,6 +240,7 @@ function salesOf(takes: Requests["day_sales"]["takes"], all: readonly SaleLineVi
       (takes.person == null || has((one) => one.person?.id === takes.person)) &&
       (takes.least_centavos == null || (sale.total_centavos ?? 0) >= takes.least_centavos) &&
       (takes.most_centavos == null || (sale.total_centavos ?? 0) <= takes.most_centavos) &&
+      (payer === "" || payerOf(sale).toLowerCase().includes(payer)) &&
       (wanted === "" || sale.ticket.toLowerCase().includes(wanted) || (sale.concept ?? "").toLowerCase().includes(wanted))
     );
   });

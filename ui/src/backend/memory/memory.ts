@@ -36,7 +36,7 @@ import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
 import { isoDay, MemoryDay, listedSale } from "./day";
-import { dayScene, dayTill } from "./day-scenes";
+import { dayScene, dayStrays, dayTill } from "./day-scenes";
 import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
@@ -55,6 +55,13 @@ import type { ShiftStart } from "./shift-scenes";
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
 const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
+
+/** What is answered while the till is locked; everything else of the shop waits for a PIN. */
+const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
+  "snapshot", "unlock", "lock", "practice_play", "practice_offline", "put_first_run_away", "show_customer", "customer_snapshot",
+  "settings", "save_settings", "set_secrets", "test_connection", "take_up_settings", "confirm_payee", "change_payee", "confirm_address", "backup_now",
+  "problem", "retry_opening", "restore_copy", "close_app",
+]);
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
 type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"];
@@ -79,7 +86,7 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const shift = shiftScene(name);
   const settings = settingsScene(name) ?? settingsBehind(review?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
-  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? [], notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start });
 }
 
 class MemoryTill implements Backend {
@@ -238,6 +245,7 @@ class MemoryTill implements Backend {
 
   async ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
     await new Promise((resolve) => setTimeout(resolve, 5));
+    if (this.#till.session.locked && !WHILE_LOCKED.has(name)) throw refusal("locked");
     return this.#answers[name](takes);
   }
 

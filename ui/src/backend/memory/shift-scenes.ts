@@ -8,7 +8,7 @@ const HOUR_MS = 60 * 60_000;
 const LEFT_CENTAVOS = 4_500_000;
 
 /** Every scene of this file. */
-export const SHIFT_SCENES = ["shift-first", "shift-morning", "shift-open", "shift-blind", "shift-hand-over", "shift-forgotten", "shift-needed", "shift-confirm", "shift-practice"] as const;
+export const SHIFT_SCENES = ["shift-first", "shift-morning", "shift-open", "shift-blind", "shift-hand-over", "shift-retired", "shift-forgotten", "shift-needed", "shift-confirm", "shift-practice"] as const;
 export type ShiftSceneName = (typeof SHIFT_SCENES)[number];
 
 /** How the shifts of a till begin, beside what its session says. */
@@ -39,6 +39,8 @@ function sceneOf(name: ShiftSceneName): ShiftScene {
       return { till: live(atTheCounter(LUCIA)), start: { pending: true, blind: true } };
     case "shift-hand-over":
       return { till: live(of(TOMAS, LUCIA, 5, false)), start: { pending: true } };
+    case "shift-retired":
+      return { till: live(of({ ...TOMAS, retired: true }, LUCIA, 5, false)), start: { pending: true } };
     case "shift-forgotten":
       return { till: live(of(TOMAS, LUCIA, 26, true)), start: { pending: true } };
     case "shift-needed":
