@@ -34,6 +34,11 @@ function used(): Set<string> {
 
 const spanish = catalogue("es-AR");
 
+test.each(LANGUAGES)("no key is there twice in %s", (language) => {
+  const keys = [...readFileSync(`${UI}messages/${language}.json`, "utf8").matchAll(/^ {2}"([^"]+)":/gm)].map((match) => match[1] ?? "");
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+});
+
 test("both catalogues have the same words, in the same order", () => {
   expect([...catalogue("en").keys()]).toEqual([...spanish.keys()]);
 });

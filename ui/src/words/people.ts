@@ -11,7 +11,7 @@ export const ROLES: Record<Role, { readonly name: () => string; readonly what: (
 
 /** The name, and that its person no longer works here. */
 export function personName({ name, retired }: Pick<PersonView, "name" | "retired">): string {
-  return retired ? m.person_retired({ name }) : name;
+  return retired ? m.person_left({ name }) : name;
 }
 
 export type FormWords = {

@@ -352,6 +352,16 @@ describe("the count", () => {
   });
 });
 
+test("a hand-over says who no longer works here, and how each pending thing is paid", async () => {
+  const page = await pages.page("shift-retired");
+  await toShift(page);
+  await page.getByTestId("handover").waitFor();
+  expect(await page.getByTestId("shift").innerText()).toContain("Turno 1 de Tomás (ya no trabaja acá)");
+  const paid = await page.getByTestId("handover-paid").allInnerTexts();
+  expect(paid).toEqual(["Tarjeta terminada en 4821", "QR fijo", "QR · entraron $ 10.400", "QR · entraron $ 3.100"]);
+  await page.close();
+});
+
 test("no page complained", () => {
   expect(pages.complaints).toEqual([]);
 });
