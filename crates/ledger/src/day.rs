@@ -9,7 +9,7 @@ use domain::close::{DeductionSum, PersonSum, PlanSum, TakingSum};
 use domain::{Balance, Money, TakingKind, Tender, UnixMs};
 
 /// Milliseconds of an hour.
-const HOUR_MS: i64 = 3_600_000;
+pub(crate) const HOUR_MS: i64 = 3_600_000;
 
 /// From when to when: the second moment is not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,14 +48,14 @@ impl Read<'_> {
     /// [`LedgerError`] when the storage fails.
     pub fn span_totals(&self, span: Span) -> Result<SpanTotals, LedgerError> {
         let range = Range::of_span(span);
-        let takings = self.taking_sums(range)?;
+        let sums = self.sums(range)?;
         Ok(SpanTotals {
             plans: self.plan_sums(range)?,
-            people: self.person_sums(range)?,
-            deductions: self.deduction_sums(range, &takings)?,
-            hours: self.span_hours(span)?,
+            people: sums.people,
+            deductions: self.deduction_sums(range, &sums.takings)?,
+            hours: sums.hours,
             arrivals: self.span_arrivals(span)?,
-            takings,
+            takings: sums.takings,
         })
     }
 
@@ -77,17 +77,7 @@ impl Read<'_> {
 
     /// The sums by tender and kind.
     pub fn span_takings(&self, span: Span) -> Result<Vec<TakingSum>, LedgerError> {
-        self.taking_sums(Range::of_span(span))
-    }
-
-    fn span_hours(&self, span: Span) -> Result<Vec<(i64, Balance)>, LedgerError> {
-        let sql = format!(
-            "SELECT (at_ms - ?1) / {HOUR_MS}, sum(amount_centavos) FROM movements \
-             WHERE at_ms >= ?1 AND at_ms < ?2 AND kind = 'received' GROUP BY 1 ORDER BY 1"
-        );
-        self.rows(&sql, (span.from.0, span.to.0), |row| {
-            Ok((row.get(0)?, Balance::from_centavos(row.get(1)?)))
-        })
+        Ok(self.sums(Range::of_span(span))?.takings)
     }
 
     fn span_arrivals(&self, span: Span) -> Result<Vec<Arrival>, LedgerError> {
@@ -96,8 +86,8 @@ impl Read<'_> {
                  sum(net_centavos) \
              FROM movements JOIN transactions ON transactions.counted_seq = movements.seq \
                  AND transactions.payment = movements.payment \
-             WHERE at_ms >= ?1 AND at_ms < ?2 AND kind = 'received' \
-                 AND net_centavos IS NOT NULL AND credited_at_ms IS NOT NULL \
+             WHERE at_ms >= ?1 AND at_ms < ?2 AND tender IN ('qr', 'fixed-qr', 'card') \
+                 AND kind = 'received' AND net_centavos IS NOT NULL AND credited_at_ms IS NOT NULL \
              GROUP BY 1, 2 ORDER BY 2, 1"
         );
         self.rows(&sql, (span.from.0, span.to.0), |row| {
@@ -107,15 +97,5 @@ impl Read<'_> {
                 net: money(row.get(2)?),
             })
         })
-    }
-
-    /// The names of the plans that cards of a span were charged by.
-    pub fn plans_of(&self, span: Span) -> Result<Vec<String>, LedgerError> {
-        self.rows(
-            "SELECT DISTINCT plan_name FROM payment_cards JOIN payments USING (payment) \
-             WHERE requested_at_ms >= ?1 AND requested_at_ms < ?2 ORDER BY plan_name",
-            (span.from.0, span.to.0),
-            |row| row.get(0),
-        )
     }
 }

@@ -25,12 +25,12 @@ impl Read<'_> {
     pub fn figures(&self, after_seq: i64, to_seq: i64) -> Result<Figures, LedgerError> {
         let range = (after_seq, to_seq);
         let lines = Range::of_lines(after_seq, to_seq);
-        let takings = self.taking_sums(lines)?;
+        let sums = self.sums(lines)?;
         let uncounted = self.uncounted(range)?;
         let mut figures = Figures {
             plans: self.plan_sums(lines)?.into_iter().collect(),
-            people: self.person_sums(lines)?.into_iter().collect(),
-            deductions: self.deduction_sums(lines, &takings)?,
+            people: sums.people.into_iter().collect(),
+            deductions: self.deduction_sums(lines, &sums.takings)?,
             adjustments: self.adjustments(range)?,
             pending: self.pending()?,
             shifts: self.shift_sums(range)?.into_iter().collect(),
@@ -40,7 +40,7 @@ impl Read<'_> {
                 open: self.open_strays()?,
                 ..StraySum::default()
             },
-            takings,
+            takings: sums.takings,
             ..Figures::default()
         };
         self.add_records(range, &mut figures)?;

@@ -1,4 +1,8 @@
-//! The sales of a day or a range of days, a page at a time.
+//! The sales of a day or a range of days, a page at a time, newest first.
+//!
+//! The sales that were opened in the span come first. The older ones whose
+//! money counted in it come after them, and are looked for only when a page
+//! gets that far.
 
 use crate::access::Read;
 use crate::columns::{Col, Text};
@@ -6,17 +10,50 @@ use crate::day::Span;
 use crate::error::LedgerError;
 use crate::figures::{person, ticket};
 use crate::sums::money;
-use crate::tables::words::query_of;
+use crate::tables::words::{Found, query_of};
 use domain::{
     Method, Money, PaymentId, PaymentState, PersonId, SaleId, SaleState, ShiftNumber, Ticket,
     UnixMs,
 };
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, ToSql};
 
 /// The most sales of one page.
 pub const PAGE_MAX: u32 = 200;
 /// The most sales that are counted for a list.
-pub const COUNTED_MAX: u32 = 10_000;
+pub const COUNTED_MAX: u32 = 2_000;
+/// Milliseconds of a week.
+const WEEK_MS: i64 = 7 * 24 * 3_600_000;
+/// By how much each further part of a span is longer, while words are searched
+/// for.
+const LONGER: i64 = 4;
+
+/// What a sale of the list is made of.
+const COLUMNS: &str = "sales.sale, ticket_till, ticket_number, opened_at_ms, concept, \
+     sales.state, total_centavos, day_at_ms, \
+     (SELECT count(*) FROM discrepancies \
+         WHERE discrepancies.sale = sales.sale AND standing = 'open')";
+/// From the words to their sales, never the other way.
+const BY_WORDS: &str = "sale_words CROSS JOIN sales \
+     ON sales.ticket_till = sale_words.rowid >> 32 \
+         AND sales.ticket_number = sale_words.rowid & 4294967295";
+const CHOSEN: &str = "(:state IS NULL OR EXISTS (SELECT 1 FROM payments \
+         WHERE payments.sale = sales.sale AND payments.state = :state)) \
+     AND (:method IS NULL OR EXISTS (SELECT 1 FROM payments \
+         WHERE payments.sale = sales.sale AND payments.method = :method)) \
+     AND (:plan IS NULL OR EXISTS (SELECT 1 FROM payments \
+         JOIN payment_cards USING (payment) \
+         WHERE payments.sale = sales.sale AND plan_name = :plan)) \
+     AND (:person IS NULL OR EXISTS (SELECT 1 FROM payments \
+         WHERE payments.sale = sales.sale AND payments.person = :person)) \
+     AND (:shift IS NULL OR EXISTS (SELECT 1 FROM movements \
+         WHERE movements.sale = sales.sale AND shift = :shift)) \
+     AND (:payer IS NULL OR EXISTS (SELECT 1 FROM payments \
+         JOIN payers USING (payment) WHERE payments.sale = sales.sale \
+             AND (instr(lower(name), lower(:payer)) > 0 OR instr(document, :payer) > 0))) \
+     AND (:least IS NULL OR total_centavos >= :least) \
+     AND (:most IS NULL OR total_centavos <= :most) \
+     AND (NOT :without_cash OR NOT EXISTS (SELECT 1 FROM payments \
+         WHERE payments.sale = sales.sale AND payments.method = 'cash'))";
 
 /// Which sales of a span are asked for. `None` asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +117,17 @@ pub struct SalesPage {
     pub next: Option<PageEnd>,
 }
 
+/// A sale of the list, and where a page ends that ends with it.
+type Line = (SaleLine, PageEnd);
+
+/// What a page is asked for.
+struct Asked<'a> {
+    span: Span,
+    filter: &'a SalesFilter,
+    words: Option<&'a str>,
+    after: PageEnd,
+}
+
 impl Read<'_> {
     /// A page of the sales that were opened in a span or whose money counted in
     /// it, newest first, after the end of the page before it.
@@ -93,42 +141,152 @@ impl Read<'_> {
         after: Option<PageEnd>,
         limit: u32,
     ) -> Result<SalesPage, LedgerError> {
-        let limit = limit.clamp(1, PAGE_MAX);
-        let after = after.unwrap_or(PageEnd {
-            day_at: span.to,
-            ticket: 0,
-        });
+        let words = match filter.text.as_deref().map(query_of) {
+            Some(None) => return Ok(SalesPage::default()),
+            Some(words) => words,
+            None => None,
+        };
+        let asked = Asked {
+            span,
+            filter,
+            words: words.as_deref(),
+            after: after.unwrap_or(PageEnd {
+                day_at: span.to,
+                ticket: 0,
+            }),
+        };
+        let most = usize::try_from(limit.clamp(1, PAGE_MAX)).unwrap_or(usize::MAX);
         // One more tells whether there is another page.
-        let rows = self.matching(
-            |from| {
-                format!(
-                    "SELECT sales.sale, ticket_till, ticket_number, opened_at_ms, concept, \
-                         sales.state, total_centavos, day_at_ms, \
-                         (SELECT count(*) FROM discrepancies \
-                             WHERE discrepancies.sale = sales.sale AND standing = 'open') \
-                     {from} ORDER BY day_at_ms DESC, ticket_number DESC LIMIT :limit"
-                )
-            },
-            (span, filter),
-            (after, limit + 1),
-            |row| Ok((sale_line(row)?, UnixMs(row.get(7)?))),
-        )?;
-        let mut sales: Vec<(SaleLine, UnixMs)> = rows;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let has_more = sales.len() > most;
-        sales.truncate(most);
-        let next = sales
-            .last()
-            .filter(|_| has_more)
-            .map(|(sale, day_at)| PageEnd {
-                day_at: *day_at,
-                ticket: sale.ticket.number,
-            });
-        let mut sales: Vec<SaleLine> = sales.into_iter().map(|(sale, _)| sale).collect();
+        let mut lines = self.opened_in_span(&asked, most + 1)?;
+        if lines.len() <= most {
+            let rest = most + 1 - lines.len();
+            lines.extend(self.counted_in_span(&asked, rest)?);
+        }
+        let has_more = lines.len() > most;
+        lines.truncate(most);
+        let next = lines.last().filter(|_| has_more).map(|(_, end)| *end);
+        let mut sales: Vec<SaleLine> = lines.into_iter().map(|(sale, _)| sale).collect();
         for sale in &mut sales {
             sale.payments = self.payment_lines(sale.sale)?;
         }
         Ok(SalesPage { sales, next })
+    }
+
+    fn opened_in_span(&self, asked: &Asked<'_>, most: usize) -> Result<Vec<Line>, LedgerError> {
+        let Some(words) = asked.words else {
+            let source = ("sales", "day_at_ms >= :from");
+            return self.lines(asked, source, &[(":from", &asked.span.from.0)], most);
+        };
+        // Words that few sales have are looked up in all of them. For others,
+        // the span is searched from its end, part by part, so that what lies
+        // before the page is not sorted only to be left out.
+        let source = (
+            BY_WORDS,
+            "sale_words MATCH :words AND sale_words.rowid BETWEEN :first AND :last \
+                 AND day_at_ms >= :from",
+        );
+        let few = self.has_few(words)?;
+        let mut lines = Vec::new();
+        let mut length_ms = WEEK_MS;
+        let mut to = asked.span.to.min(asked.after.day_at.plus_ms(1));
+        while to > asked.span.from && lines.len() < most {
+            let from = if few {
+                asked.span.from
+            } else {
+                asked.span.from.max(to.plus_ms(-length_ms))
+            };
+            let found = if few {
+                Some(Found::ALL)
+            } else {
+                self.words_of_span(Span { from, to })?
+            };
+            if let Some(Found { first, last }) = found {
+                let given: [(&str, &dyn ToSql); 4] = [
+                    (":words", &words),
+                    (":first", &first),
+                    (":last", &last),
+                    (":from", &from.0),
+                ];
+                lines.extend(self.lines(asked, source, &given, most - lines.len())?);
+            }
+            to = from;
+            length_ms = length_ms.saturating_mul(LONGER);
+        }
+        Ok(lines)
+    }
+
+    /// The older sales whose money counted in the span.
+    fn counted_in_span(&self, asked: &Asked<'_>, most: usize) -> Result<Vec<Line>, LedgerError> {
+        let (from, to) = (asked.span.from.0, asked.span.to.0);
+        let span: [(&str, &dyn ToSql); 2] = [(":from", &from), (":to", &to)];
+        let Some(words) = asked.words else {
+            let counted = "(SELECT DISTINCT sale FROM movements \
+                     WHERE at_ms >= :from AND at_ms < :to) AS counted \
+                 CROSS JOIN sales ON sales.sale = counted.sale";
+            return self.lines(asked, (counted, "day_at_ms < :from"), &span, most);
+        };
+        let older = "sale_words MATCH :words AND day_at_ms < :from \
+             AND EXISTS (SELECT 1 FROM movements \
+                 WHERE movements.sale = sales.sale AND at_ms >= :from AND at_ms < :to)";
+        let mut given: Vec<(&str, &dyn ToSql)> = vec![(":words", &words)];
+        given.extend(span);
+        self.lines(asked, (BY_WORDS, older), &given, most)
+    }
+
+    /// The chosen sales of a source, newest first, after the page's beginning.
+    fn lines(
+        &self,
+        asked: &Asked<'_>,
+        (source, condition): (&str, &str),
+        given: &[(&str, &dyn ToSql)],
+        most: usize,
+    ) -> Result<Vec<Line>, LedgerError> {
+        // The page is cut before its columns are read, so that the rows that are
+        // only sorted stay small.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM (SELECT sales.rowid AS place FROM {source} \
+                 WHERE {condition} AND (day_at_ms, ticket_number) < (:day_at, :ticket) \
+                     AND {CHOSEN} \
+                 ORDER BY day_at_ms DESC, ticket_number DESC LIMIT :limit) AS page \
+                 CROSS JOIN sales ON sales.rowid = page.place \
+             ORDER BY day_at_ms DESC, ticket_number DESC"
+        );
+        let Asked { filter, after, .. } = asked;
+        let person = filter.person.map(|person| person.to_string());
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut all: Vec<(&str, &dyn ToSql)> = given.to_vec();
+        let state = filter.state.map(PaymentState::as_str);
+        let method = filter.method.map(Method::as_str);
+        let shift = filter.shift.map(|shift| shift.0);
+        let (least, largest) = (
+            filter.least.map(Money::centavos),
+            filter.most.map(Money::centavos),
+        );
+        let rest: [(&str, &dyn ToSql); 12] = [
+            (":day_at", &after.day_at.0),
+            (":ticket", &after.ticket),
+            (":state", &state),
+            (":method", &method),
+            (":plan", &filter.plan),
+            (":person", &person),
+            (":shift", &shift),
+            (":payer", &filter.payer),
+            (":least", &least),
+            (":most", &largest),
+            (":without_cash", &filter.without_cash),
+            (":limit", &most),
+        ];
+        all.extend(rest);
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let rows = statement.query_map(all.as_slice(), |row| {
+            let sale = sale_line(row)?;
+            let end = PageEnd {
+                day_at: UnixMs(row.get(7)?),
+                ticket: sale.ticket.number,
+            };
+            Ok((sale, end))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How many sales the pages of a span have in all, up to [`COUNTED_MAX`].
@@ -136,95 +294,17 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError`] when the storage fails.
     pub fn sales_count(&self, span: Span, filter: &SalesFilter) -> Result<u32, LedgerError> {
-        let from_the_end = PageEnd {
-            day_at: span.to,
-            ticket: 0,
-        };
-        let counts = self.matching(
-            |from| format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT :limit)"),
-            (span, filter),
-            (from_the_end, COUNTED_MAX),
-            |row| row.get(0),
-        )?;
-        Ok(counts.first().copied().unwrap_or(0))
-    }
-
-    /// Reads the sales that a filter asks for by a statement about them.
-    fn matching<T>(
-        &self,
-        statement: impl FnOnce(&str) -> String,
-        (span, filter): (Span, &SalesFilter),
-        (after, limit): (PageEnd, u32),
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, LedgerError> {
-        let words = match &filter.text {
-            Some(text) => match query_of(text) {
-                Some(words) => Some(words),
-                None => return Ok(Vec::new()),
-            },
-            None => None,
-        };
-        let source = if words.is_some() {
-            "sale_words JOIN sales ON sales.ticket_till = sale_words.rowid >> 32 \
-                 AND sales.ticket_number = sale_words.rowid & 4294967295"
-        } else {
-            "sales"
-        };
-        let matches = if words.is_some() {
-            "sale_words MATCH :words"
-        } else {
-            ":words IS NULL"
-        };
-        let from = format!(
-            "FROM {source} \
-             WHERE {matches} \
-                 AND (day_at_ms, ticket_number) < (:day_at, :ticket) \
-                 AND (day_at_ms >= :from AND day_at_ms < :to \
-                     OR day_at_ms < :from AND sales.sale IN (SELECT sale FROM movements \
-                         WHERE at_ms >= :from AND at_ms < :to)) \
-                 AND (:state IS NULL OR EXISTS (SELECT 1 FROM payments \
-                     WHERE payments.sale = sales.sale AND payments.state = :state)) \
-                 AND (:method IS NULL OR EXISTS (SELECT 1 FROM payments \
-                     WHERE payments.sale = sales.sale AND payments.method = :method)) \
-                 AND (:plan IS NULL OR EXISTS (SELECT 1 FROM payments \
-                     JOIN payment_cards USING (payment) \
-                     WHERE payments.sale = sales.sale AND plan_name = :plan)) \
-                 AND (:person IS NULL OR EXISTS (SELECT 1 FROM payments \
-                     WHERE payments.sale = sales.sale AND payments.person = :person)) \
-                 AND (:shift IS NULL OR EXISTS (SELECT 1 FROM movements \
-                     WHERE movements.sale = sales.sale AND shift = :shift)) \
-                 AND (:payer IS NULL OR EXISTS (SELECT 1 FROM payments \
-                     JOIN payers USING (payment) WHERE payments.sale = sales.sale \
-                         AND (instr(lower(name), lower(:payer)) > 0 \
-                             OR instr(document, :payer) > 0))) \
-                 AND (:least IS NULL OR total_centavos >= :least) \
-                 AND (:most IS NULL OR total_centavos <= :most) \
-              AND (NOT :without_cash OR NOT EXISTS (SELECT 1 FROM payments \
-                  WHERE payments.sale = sales.sale AND payments.method = 'cash'))"
-        );
-        let sql = statement(&from);
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map(
-            named_params! {
-                ":words": words,
-                ":day_at": after.day_at.0,
-                ":ticket": after.ticket,
-                ":from": span.from.0,
-                ":to": span.to.0,
-                ":state": filter.state.map(PaymentState::as_str),
-                ":method": filter.method.map(Method::as_str),
-                ":plan": filter.plan,
-                ":person": filter.person.map(|person| person.to_string()),
-                ":shift": filter.shift.map(|shift| shift.0),
-                ":payer": filter.payer,
-                ":least": filter.least.map(Money::centavos),
-                ":most": filter.most.map(Money::centavos),
-                ":without_cash": filter.without_cash,
-                ":limit": limit,
-            },
-            read,
-        )?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut after = None;
+        let mut count = 0;
+        while count < COUNTED_MAX {
+            let page = self.sales_page(span, filter, after, PAGE_MAX)?;
+            count += u32::try_from(page.sales.len()).unwrap_or(0);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(count.min(COUNTED_MAX))
     }
 
     fn payment_lines(&self, sale: SaleId) -> Result<Vec<PaymentLine>, LedgerError> {

@@ -3,12 +3,13 @@
 
 use crate::access::Read;
 use crate::columns::Text;
-use crate::day::Span;
+use crate::day::{HOUR_MS, Span};
 use crate::error::LedgerError;
 use crate::figures::person;
 use domain::close::{DeductionSum, PersonSum, PlanSum, TakingSum};
-use domain::{Balance, Money, TakingKind, Tender};
+use domain::{Balance, Money, PersonId, TakingKind, Tender};
 use rusqlite::Row;
+use std::collections::BTreeMap;
 
 /// Which movements are summed.
 #[derive(Clone, Copy)]
@@ -16,6 +17,61 @@ pub(crate) struct Range {
     /// The condition on a row of `movements`, with two bounds.
     is_in: &'static str,
     bounds: (i64, i64),
+    /// From when its hours are counted.
+    begins_at: i64,
+}
+
+/// The sums of a range.
+#[derive(Debug, Default)]
+pub(crate) struct Sums {
+    pub(crate) takings: Vec<TakingSum>,
+    /// What each person charged, less what was given back.
+    pub(crate) people: Vec<PersonSum>,
+    /// What was received in each hour that has any, by the hour's number from
+    /// the beginning of the range.
+    pub(crate) hours: Vec<(i64, Balance)>,
+}
+
+/// How many payments, and how much.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    count: i32,
+    amount: Balance,
+}
+
+impl Counted {
+    fn add(&mut self, other: Counted) {
+        self.count = self.count.saturating_add(other.count);
+        self.amount = self.amount.plus(other.amount);
+    }
+}
+
+impl Sums {
+    fn of(
+        takings: BTreeMap<(Tender, TakingKind), Counted>,
+        people: BTreeMap<Option<PersonId>, Counted>,
+        hours: BTreeMap<i64, Counted>,
+    ) -> Sums {
+        let taking = |((tender, kind), Counted { count, amount })| TakingSum {
+            tender,
+            kind,
+            count,
+            amount,
+        };
+        let of_person = |(person, Counted { count, amount })| PersonSum {
+            person,
+            count,
+            amount,
+        };
+        Sums {
+            takings: takings.into_iter().map(taking).collect(),
+            people: people.into_iter().map(of_person).collect(),
+            hours: hours
+                .into_iter()
+                .map(|(hour, sum)| (hour, sum.amount))
+                .collect(),
+        }
+    }
 }
 
 impl Range {
@@ -24,6 +80,7 @@ impl Range {
         Range {
             is_in: "seq > ?1 AND seq <= ?2",
             bounds: (after, to),
+            begins_at: 0,
         }
     }
 
@@ -32,6 +89,7 @@ impl Range {
         Range {
             is_in: "at_ms >= ?1 AND at_ms < ?2",
             bounds: (span.from.0, span.to.0),
+            begins_at: span.from.0,
         }
     }
 }
@@ -49,21 +107,41 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The sums by tender and kind.
-    pub(crate) fn taking_sums(&self, range: Range) -> Result<Vec<TakingSum>, LedgerError> {
+    /// The sums of takings, people and hours in one pass: SQL would make one for
+    /// each grouping.
+    pub(crate) fn sums(&self, range: Range) -> Result<Sums, LedgerError> {
+        let mut takings: BTreeMap<(Tender, TakingKind), Counted> = BTreeMap::new();
+        let mut people: BTreeMap<Option<PersonId>, Counted> = BTreeMap::new();
+        let mut hours: BTreeMap<i64, Counted> = BTreeMap::new();
         let sql = format!(
-            "SELECT tender, kind, sum(count), sum(amount_centavos) FROM movements \
-             WHERE {} GROUP BY tender, kind ORDER BY tender, kind",
+            "SELECT at_ms, tender, kind, amount_centavos, count, person FROM movements \
+             WHERE {}",
             range.is_in
         );
-        self.rows(&sql, range.bounds, |row| {
-            Ok(TakingSum {
-                tender: row.get::<_, Text<Tender>>(0)?.0,
-                kind: row.get::<_, Text<TakingKind>>(1)?.0,
-                count: row.get(2)?,
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(range.bounds)?;
+        while let Some(row) = rows.next()? {
+            let tender = row.get::<_, Text<Tender>>(1)?.0;
+            let kind = row.get::<_, Text<TakingKind>>(2)?.0;
+            let moved = Counted {
                 amount: Balance::from_centavos(row.get(3)?),
-            })
-        })
+                count: row.get(4)?,
+            };
+            takings.entry((tender, kind)).or_default().add(moved);
+            match kind {
+                TakingKind::Received => {
+                    let hour = (row.get::<_, i64>(0)? - range.begins_at).div_euclid(HOUR_MS);
+                    hours.entry(hour).or_default().add(moved);
+                    people.entry(person(row, 5)?).or_default().add(moved);
+                }
+                TakingKind::Returned => {
+                    let moved = Counted { count: 0, ..moved };
+                    people.entry(person(row, 5)?).or_default().add(moved);
+                }
+                TakingKind::ByWord | TakingKind::Rounded => {}
+            }
+        }
+        Ok(Sums::of(takings, people, hours))
     }
 
     /// The card payments by their plans.
@@ -85,26 +163,9 @@ impl Read<'_> {
         })
     }
 
-    /// What each person charged, less what was given back.
-    pub(crate) fn person_sums(&self, range: Range) -> Result<Vec<PersonSum>, LedgerError> {
-        let sql = format!(
-            "SELECT person, sum(CASE kind WHEN 'received' THEN count ELSE 0 END), \
-                 sum(amount_centavos) FROM movements \
-             WHERE {} AND kind IN ('received', 'returned') \
-             GROUP BY person ORDER BY person",
-            range.is_in
-        );
-        self.rows(&sql, range.bounds, |row| {
-            Ok(PersonSum {
-                person: person(row, 0)?,
-                count: row.get(1)?,
-                amount: Balance::from_centavos(row.get(2)?),
-            })
-        })
-    }
-
     /// Deductions by tender. What a payment's notices do not tell is counted as
-    /// unknown: the provider's answer to a card charge tells none.
+    /// unknown: the provider's answer to a card charge tells none. Cash has none:
+    /// leaving it out saves a look at its rows.
     pub(crate) fn deduction_sums(
         &self,
         range: Range,
@@ -116,7 +177,8 @@ impl Read<'_> {
                  sum(net_centavos), sum(taxes_centavos IS NULL) \
              FROM movements JOIN transactions ON transactions.counted_seq = movements.seq \
                  AND transactions.payment = movements.payment \
-             WHERE {} AND kind = 'received' AND net_centavos IS NOT NULL \
+             WHERE {} AND tender IN ('qr', 'fixed-qr', 'card') \
+                 AND kind = 'received' AND net_centavos IS NOT NULL \
              GROUP BY movements.tender",
             range.is_in
         );

@@ -31,11 +31,7 @@ impl Admitted<'_, TillApi> {
             let pending = read.pending()?;
             let closes = read.last_closes(CLOSES_SHOWN)?;
             let head = read.head()?.seq;
-            let shifts = read.shifts_between(0, head)?;
-            let in_span = |shift: &&ledger::ShiftRow| {
-                let ended = shift.ended_at.unwrap_or(span.to);
-                shift.opened_at < span.to && ended >= span.from
-            };
+            let shifts = read.shifts_of_span(span)?;
             let is_received = |sum: &&domain::close::TakingSum| {
                 sum.kind == TakingKind::Received && !(blind && sum.tender == Tender::Cash)
             };
@@ -72,13 +68,9 @@ impl Admitted<'_, TillApi> {
                 open_others: pending.others,
                 strays: open_strays(read)?,
                 closes: closes.iter().map(|row| close_brief(row, blind)).collect(),
-                filter_plans: read.plans_of(span)?,
+                filter_plans: read.plans_of_span(span)?,
                 filter_people: people.here(),
-                filter_shifts: shifts
-                    .iter()
-                    .filter(in_span)
-                    .map(|it| it.number.0)
-                    .collect(),
+                filter_shifts: shifts.iter().map(|shift| shift.0).collect(),
             })
         });
         Ok(read.await?)

@@ -3,9 +3,10 @@
 
 use crate::access::Read;
 use crate::columns::Col;
+use crate::day::Span;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
-use domain::{LastFour, LegWord, Payment, PaymentId, SaleId};
+use domain::{LastFour, LegWord, Payment, PaymentId, SaleId, TillNumber};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), LedgerError> {
@@ -87,6 +88,18 @@ impl Read<'_> {
             .query_row([leg], |row| row.get::<_, Col<PaymentId>>(0))
             .optional()?;
         Ok(payment.map(|Col(payment)| payment))
+    }
+
+    /// The names of the plans that cards of a span were charged by. A payment's
+    /// id begins with its moment, so its rows are found by it.
+    pub fn plans_of_span(&self, span: Span) -> Result<Vec<String>, LedgerError> {
+        let first = |at| Col(PaymentId::new(at, [0; 8], TillNumber(0)));
+        let mut statement = self.connection().prepare_cached(
+            "SELECT DISTINCT plan_name FROM payment_cards \
+             WHERE payment >= ?1 AND payment < ?2 ORDER BY plan_name",
+        )?;
+        let rows = statement.query_map((first(span.from), first(span.to)), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// A payment for which money may still come (about to be sent, sent,

@@ -2,6 +2,7 @@
 
 use crate::access::{Read, Write};
 use crate::columns::Text;
+use crate::day::Span;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
 use crate::subject::Subject;
@@ -188,6 +189,18 @@ impl Read<'_> {
         )?;
         let rows = statement.query_map((after_seq, to_seq, ENTRIES_MAX), shift_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The shifts that were open at any time of a span, oldest first.
+    pub fn shifts_of_span(&self, span: Span) -> Result<Vec<ShiftNumber>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT number FROM shifts \
+             WHERE opened_at_ms < ?2 AND coalesce(ended_at_ms, ?2) >= ?1 \
+             ORDER BY number LIMIT ?3",
+        )?;
+        let rows = statement.query_map((span.from.0, span.to.0, ENTRIES_MAX), |row| row.get(0))?;
+        let numbers: Vec<u32> = rows.collect::<Result<_, _>>()?;
+        Ok(numbers.into_iter().map(ShiftNumber).collect())
     }
 
     /// The shifts whose difference a manager still has to accept.

@@ -10,6 +10,7 @@ mod opening;
 mod pages;
 mod people;
 mod restoring;
+mod sales_list;
 mod shop;
 mod tables;
 mod verifying;
