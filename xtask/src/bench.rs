@@ -2,6 +2,7 @@
 //! same work could take. Both sides run in turns in one session, on release
 //! builds. `crates/bench` measures; this module decides what is good enough.
 
+pub(crate) mod day;
 mod figure;
 mod told;
 
@@ -56,14 +57,27 @@ pub(crate) fn bench(steps: &mut Steps, yes: bool, quick: bool, only: &[String]) 
             told.push(Told::read(figure, &measured[figure.name])?);
         }
     }
-    let file = folder().join(if quick { "quick.json" } else { "bench.json" });
+    tell(
+        &told,
+        if quick { "quick.json" } else { "bench.json" },
+        !quick,
+    )
+}
+
+/// Prints the table and writes all samples to a file.
+///
+/// # Errors
+/// If a figure misses its bar and the run judges; or if the file cannot be
+/// written.
+fn tell(told: &[Told], file: &str, judges: bool) -> Result<()> {
+    let file = folder().join(file);
     let all: Value = told.iter().map(Told::json).collect();
     let text = serde_json::to_string_pretty(&all).context("the figures as JSON")?;
     fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-    println!("\n{}", told::table(&told));
+    println!("\n{}", told::table(told));
     println!("all samples: {}", file.display());
     let missed: Vec<&str> = told.iter().filter(|it| !it.met()).map(Told::name).collect();
-    if !quick && !missed.is_empty() {
+    if judges && !missed.is_empty() {
         bail!("missed: {}", missed.join(", "));
     }
     Ok(())
@@ -108,32 +122,45 @@ fn release() -> PathBuf {
 fn history(quick: bool) -> Result<()> {
     let sales = figure::history_sales(quick);
     let place = folder().join(format!("history-{sales}"));
+    make_once(&place, |unfinished| {
+        let mut command = program("ledger");
+        command
+            .arg("history")
+            .arg(unfinished)
+            .arg(sales.to_string());
+        shell::run(&mut command)
+    })
+}
+
+/// Makes a folder that is kept for later runs. It gets its name at the end, so
+/// that an interrupted run leaves no half of it.
+fn make_once(place: &Path, make: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     if place.is_dir() {
         println!("{} is there", place.display());
         return Ok(());
     }
-    // The folder is renamed at the end, so that an interrupted run leaves no
-    // short history.
     let unfinished = place.with_extension("unfinished");
     if unfinished.exists() {
-        fs::remove_dir_all(&unfinished).context("cannot clear the unfinished history")?;
+        fs::remove_dir_all(&unfinished).context("cannot clear what was unfinished")?;
     }
-    let mut command = program("ledger");
-    command
-        .arg("history")
-        .arg(&unfinished)
-        .arg(sales.to_string());
-    shell::run(&mut command)?;
-    fs::rename(&unfinished, &place).context("cannot keep the history")
+    make(&unfinished)?;
+    fs::rename(&unfinished, place).with_context(|| format!("cannot keep {}", place.display()))
 }
 
 fn measure(source: Source, quick: bool) -> Result<Value> {
     let mut command = match source {
         Source::Ledger => program("ledger"),
-        Source::Key | Source::Webhook | Source::Start | Source::Memory => program("window"),
+        Source::Key | Source::Webhook | Source::Start | Source::Memory | Source::DayScreen => {
+            program("window")
+        }
+        Source::Day | Source::Before => program("day"),
     };
-    command.args(source.arguments(quick, &folder()));
-    let said = shell::output(&mut command)?;
+    figures_of(command.args(source.arguments(quick, &folder())))
+}
+
+/// What a measuring program prints.
+fn figures_of(command: &mut Command) -> Result<Value> {
+    let said = shell::output(command)?;
     let last = said.lines().last().unwrap_or_default();
     serde_json::from_str(last).with_context(|| format!("no figures: {said}"))
 }

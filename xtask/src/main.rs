@@ -89,6 +89,8 @@ enum Task {
         /// Only this figure; may be given more than once.
         #[arg(long, value_name = "NAME")]
         only: Vec<String>,
+        #[command(subcommand)]
+        part: Option<Part>,
     },
     /// Hold the edges between our crates against the list in `arrows.rs`.
     Arrows,
@@ -109,6 +111,13 @@ enum Task {
     },
 }
 
+/// A part of the bench that is not in every run.
+#[derive(Subcommand)]
+enum Part {
+    /// The day of a shop with five years of sales: its page, its totals, a search, its close.
+    Day(bench::day::Day),
+}
+
 fn main() -> ExitCode {
     let mut steps = Steps::default();
     let outcome = match Arguments::parse().task {
@@ -116,7 +125,15 @@ fn main() -> ExitCode {
         Task::Test { yes, fast } => test::test(&mut steps, yes, fast),
         Task::Ci { yes, without_test } => ci::ci(&mut steps, yes, without_test),
         Task::Dist { yes, trial } => dist::dist(&mut steps, yes, trial),
-        Task::Bench { yes, quick, only } => bench::bench(&mut steps, yes, quick, &only),
+        Task::Bench {
+            yes,
+            quick,
+            only,
+            part,
+        } => match part {
+            Some(Part::Day(day)) => bench::day::bench(&mut steps, yes, &day),
+            None => bench::bench(&mut steps, yes, quick, &only),
+        },
         Task::Arrows => arrows::check(),
         Task::Bindings { check } => bindings::bindings(check),
         Task::Simulate { seeds, from } => simulate::simulate(seeds, from),

@@ -65,7 +65,7 @@ impl Steps {
     clippy::disallowed_methods,
     reason = "how long a build took is the wall's business, not the shop's"
 )]
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let value = work();
     (value, start.elapsed())

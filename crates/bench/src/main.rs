@@ -4,6 +4,7 @@
 //!
 //! It only measures; `xtask/src/bench/` decides what is good enough.
 
+mod day;
 mod ledger;
 #[cfg(target_os = "linux")]
 mod window;
@@ -23,9 +24,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let measured = match words.as_slice() {
         ["ledger", asked @ ..] => self::ledger::measure(asked),
+        ["day", asked @ ..] => self::day::measure(asked),
         #[cfg(target_os = "linux")]
         ["window", asked @ ..] => self::window::measure(asked).map_err(Into::into),
-        _ => Err("bench ledger … | bench window … (Linux)".into()),
+        _ => Err("bench ledger … | bench day … | bench window … (Linux)".into()),
     };
     match measured {
         Ok(measured) => {

@@ -10,6 +10,11 @@ pub(crate) enum Source {
     Webhook,
     Start,
     Memory,
+    /// The queries and the close of a shop's five years.
+    Day,
+    DayScreen,
+    /// The ledger of an earlier commit.
+    Before,
 }
 
 /// How the two sides are compared.
@@ -80,6 +85,73 @@ pub(crate) const FIGURES: [Figure; 6] = [
     },
 ];
 
+/// The figures of `cargo xtask bench day`.
+pub(crate) const DAY_FIGURES: [Figure; 9] = [
+    Figure {
+        name: "day-page",
+        source: Source::Day,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 2_000,
+        words: "a day of 550 sales: totals and first page",
+    },
+    Figure {
+        name: "busiest-day-page",
+        source: Source::Day,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 2_000,
+        words: "a day of 1,800 sales: totals and first page",
+    },
+    Figure {
+        name: "month-totals",
+        source: Source::Day,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 3_000,
+        words: "a month's totals",
+    },
+    Figure {
+        name: "find-word",
+        source: Source::Day,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 3_000,
+        words: "a word that many sales of a year have, first page",
+    },
+    Figure {
+        name: "find-reference",
+        source: Source::Day,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 3_000,
+        words: "a reference in a year",
+    },
+    Figure {
+        name: "close",
+        source: Source::Day,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 3_000,
+        words: "a close of 1,800 sales",
+    },
+    Figure {
+        name: "day-screen",
+        source: Source::DayScreen,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_500,
+        words: "key press to the day painted",
+    },
+    Figure {
+        name: "sale-before",
+        source: Source::Before,
+        ratio: Ratio::MedianOfPairs,
+        bar_thousandths: 1_100,
+        words: "a whole sale, now to before",
+    },
+    Figure {
+        name: "commit-before",
+        source: Source::Before,
+        ratio: Ratio::MedianOfPairs,
+        bar_thousandths: 1_100,
+        words: "a charge and its commit, now to before",
+    },
+];
+
 /// Sales in the long history.
 pub(crate) const fn history_sales(quick: bool) -> u64 {
     if quick { 20_000 } else { 1_000_000 }
@@ -103,6 +175,9 @@ impl Source {
             Source::Webhook => "webhook to PAGADO",
             Source::Start => "start to usable",
             Source::Memory => "idle memory",
+            Source::Day => "the day's queries",
+            Source::DayScreen => "the day's screen",
+            Source::Before => "the commit before",
         }
     }
 
@@ -127,6 +202,8 @@ impl Source {
                 vec!["start".to_owned(), times(5, 30), text(&history)]
             }
             Source::Memory => vec!["memory".to_owned(), times(100, 2_000)],
+            // `day.rs` has the arguments of these.
+            Source::Day | Source::DayScreen | Source::Before => Vec::new(),
         }
     }
 }

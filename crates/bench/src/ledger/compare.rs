@@ -95,7 +95,7 @@ fn nanoseconds_each(took: Duration, charges: u64) -> Result<u64> {
     clippy::disallowed_methods,
     reason = "how long it takes is what is asked"
 )]
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let done = work();
     (done, start.elapsed())

@@ -4,8 +4,8 @@
 use super::shop::{Charge, Failed, QR_MS, TILL, mixed};
 use crate::Result;
 use domain::{
-    Actor, Command, Deductions, Names, Notice, PaymentId, Provider, QrOffer, Sale, SaleId,
-    TransactionKey, UnixMs, Word,
+    Actor, Command, Deductions, Details, Money, Names, Notice, PaymentId, Provider, QrOffer, Sale,
+    SaleId, TransactionKey, UnixMs, Word,
 };
 use ledger::{ErrandEnd, Heard, Ledger, NewNotice, Opening, Payer, Seal, StateKey, Write};
 use serde_json::{Value, json};
@@ -24,6 +24,8 @@ const WAITING: u64 = 64;
 /// are paid.
 const CANCELLED_PERCENT: u64 = 5;
 const EXPIRED_PERCENT: u64 = 3;
+/// After how long the money of a payment arrives.
+const CREDITED_MS: i64 = 2 * DAY_MS;
 
 /// Makes `practice.sqlite3` with its seal in a folder, as the app keeps them.
 pub(crate) fn make(folder: &Path, sales: u64) -> Result<Value> {
@@ -57,7 +59,9 @@ async fn write_all(ledger: &Ledger, begin: UnixMs, sales: u64) -> Result<()> {
             let charge = Charge::new(number, begin.plus_ms(since_ms));
             let ledger = ledger.clone();
             writing.push(tokio::spawn(async move {
-                ledger.write(move |write| live(write, number, charge)).await
+                ledger
+                    .write(move |write| live(write, number, &charge))
+                    .await
             }));
         }
         for one in writing {
@@ -68,8 +72,12 @@ async fn write_all(ledger: &Ledger, begin: UnixMs, sales: u64) -> Result<()> {
     Ok(())
 }
 
-/// A sale from its charge to its end.
-fn live(write: &mut Write<'_>, number: u64, charge: Charge) -> std::result::Result<(), Failed> {
+/// A sale by QR, from its charge to its end.
+pub(crate) fn live(
+    write: &mut Write<'_>,
+    number: u64,
+    charge: &Charge,
+) -> std::result::Result<(), Failed> {
     let (sale, payment, at) = (charge.sale, charge.payment, charge.at);
     charge.take(write)?;
     let errand = write.errand_of_payment(payment)?;
@@ -99,7 +107,7 @@ fn live(write: &mut Write<'_>, number: u64, charge: Charge) -> std::result::Resu
             write,
             sale,
             &Command::Cancel { payment },
-            &Actor::Counter,
+            &charge.by,
             end_at,
         )?;
     } else if lot < CANCELLED_PERCENT + EXPIRED_PERCENT {
@@ -109,14 +117,14 @@ fn live(write: &mut Write<'_>, number: u64, charge: Charge) -> std::result::Resu
         let read = Command::ReadNoticesToEnd { payment };
         put(write, sale, &read, by_till, begun_at)?;
     } else {
-        pay(write, number, &charge, end_at)?;
+        pay(write, number, charge, end_at)?;
     }
     write.clear_state(StateKey::SaleInHand)?;
     Ok(())
 }
 
 /// The notice of an exact payment, processed as the till does it.
-fn pay(
+pub(crate) fn pay(
     write: &mut Write<'_>,
     number: u64,
     charge: &Charge,
@@ -148,14 +156,19 @@ fn pay(
         merchant: "practica".to_owned(),
         reference: reference.clone(),
     };
+    let (deductions, details) = if charge.tells_deductions {
+        told(amount, at)
+    } else {
+        Default::default()
+    };
     let read = Notice {
         reference: Some(reference),
         amount: Some(amount),
         word: Word::Approved,
         names: Names::Ours(payment),
         proposes: None,
-        deductions: Deductions::default(),
-        details: domain::Details::default(),
+        deductions,
+        details,
     };
     let command = Command::HearNotice {
         payment,
@@ -168,7 +181,22 @@ fn pay(
     Ok(())
 }
 
-fn put(
+/// What the provider says that it deducts, and when the money arrives.
+fn told(amount: Money, at: UnixMs) -> (Deductions, Details) {
+    let part = |per_mille: i64| Money::from_centavos(amount.centavos() * per_mille / 1_000).ok();
+    let deductions = Deductions {
+        net: part(982),
+        fees: part(15),
+        taxes: part(3),
+    };
+    let details = Details {
+        credited_at: Some(at.plus_ms(CREDITED_MS)),
+        ..Details::default()
+    };
+    (deductions, details)
+}
+
+pub(crate) fn put(
     write: &mut Write<'_>,
     id: SaleId,
     command: &Command,

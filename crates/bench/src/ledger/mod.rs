@@ -1,10 +1,10 @@
 //! The ledger alone: a comparison of its writes with raw inserts of the same
 //! rows, and a ledger with a shop's two years for measuring a start.
 
-mod compare;
-mod history;
+pub(crate) mod compare;
+pub(crate) mod history;
 mod raw;
-mod shop;
+pub(crate) mod shop;
 
 use crate::Result;
 use serde_json::Value;

@@ -2,14 +2,14 @@
 //! `till::sell`, which this crate may not name.
 
 use domain::{
-    Actor, Command, Method, Money, PaymentId, PaymentRequest, Refusal, SaleEvent, SaleId, Ticket,
-    TillNumber, UnixMs,
+    Actor, Command, Method, Money, PaymentId, PaymentRequest, Refusal, Sale, SaleEvent, SaleId,
+    ShiftRefusal, Stamp, Ticket, TillNumber, UnixMs,
 };
 use ledger::{LedgerError, NewErrand, StateKey, Subject, Write};
 
 pub(crate) const TILL: TillNumber = TillNumber(1);
 /// How long the cashier waits for a QR to be made, in milliseconds.
-const DEADLINE_MS: i64 = 45_000;
+pub(crate) const DEADLINE_MS: i64 = 45_000;
 /// As long as the till waits for a QR to be paid, in milliseconds.
 pub(crate) const QR_MS: i64 = 600_000;
 
@@ -22,6 +22,10 @@ pub(crate) enum Failed {
     Refused(Refusal),
     #[error("the notice was heard before")]
     Heard,
+    #[error(transparent)]
+    Shift(#[from] ShiftRefusal),
+    #[error("taken back, so that it can be measured again")]
+    TakenBack,
 }
 
 impl From<Refusal> for Failed {
@@ -31,12 +35,16 @@ impl From<Refusal> for Failed {
 }
 
 /// One sale that is charged whole.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Charge {
     pub(crate) sale: SaleId,
     pub(crate) payment: PaymentId,
     pub(crate) at: UnixMs,
     pub(crate) amount: Money,
+    pub(crate) concept: Option<String>,
+    pub(crate) by: Actor,
+    /// Whether the notice of a payment tells what the provider deducts.
+    pub(crate) tells_deductions: bool,
 }
 
 impl Charge {
@@ -48,7 +56,23 @@ impl Charge {
             payment: PaymentId::new(at, mixed(number.wrapping_mul(2) + 1).to_be_bytes(), TILL),
             at,
             amount: Money::from_centavos(centavos).unwrap_or(Money::MAX),
+            concept: None,
+            by: Actor::Counter,
+            tells_deductions: false,
         }
+    }
+
+    /// The new sale and its first event.
+    pub(crate) fn open(&self, write: &mut Write<'_>) -> Result<(Sale, SaleEvent), Failed> {
+        let number = write.next_ticket(TILL)?;
+        let opened = SaleEvent::Opened {
+            ticket: Ticket { till: TILL, number },
+            total: self.amount,
+            concept: self.concept.clone(),
+        };
+        let stamp = Stamp::new(&self.by, self.at);
+        let sale = Sale::opened(self.sale, stamp, &opened);
+        Ok((sale.ok_or(LedgerError::NotAnOpening(self.sale))?, opened))
     }
 
     pub(crate) fn take(&self, write: &mut Write<'_>) -> Result<(), Failed> {
@@ -57,15 +81,7 @@ impl Charge {
         if write.sale_of_request(&request)?.is_some() {
             return Ok(());
         }
-        let number = write.next_ticket(TILL)?;
-        let opened = SaleEvent::Opened {
-            ticket: Ticket { till: TILL, number },
-            total: amount,
-            concept: None,
-        };
-        let stamp = domain::Stamp::new(&Actor::Counter, at);
-        let new =
-            domain::Sale::opened(sale, stamp, &opened).ok_or(LedgerError::NotAnOpening(sale))?;
+        let (new, opened) = self.open(write)?;
         let deadline = at.plus_ms(DEADLINE_MS);
         let charge = Command::Charge {
             payment,
@@ -73,14 +89,14 @@ impl Charge {
             deadline,
         };
         let mut events = vec![opened];
-        events.extend(new.decide(&charge, &Actor::Counter, at)?);
-        write.record_sale(&Actor::Counter, at, sale, &events)?;
+        events.extend(new.decide(&charge, &self.by, at)?);
+        write.record_sale(&self.by, at, sale, &events)?;
         write.owe(NewErrand {
             kind: "totalcoin.pre-order",
             payment: Some(payment),
             about: Subject::Sale(sale),
             once: false,
-            request: self.request(number),
+            request: self.request(new.ticket.number),
             due_at: at,
             deadline,
         })?;

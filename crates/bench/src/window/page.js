@@ -31,17 +31,29 @@ window.bench ??= (() => {
     await painted();
     measured = Math.round(performance.now() - begun_ms);
   };
+  /** The day's figures, and as many rows as its list has room for. */
+  const dayShown = () => {
+    const list = at("day-sales");
+    const rows = list?.querySelectorAll("[data-testid=sale-row]") ?? [];
+    const room = Math.min(Number(list?.dataset.count), Math.floor(list?.clientHeight / rows[0]?.clientHeight));
+    return rows.length > 0 && rows.length >= room ? at("day") : null;
+  };
+  const day = async (begun_ms) => {
+    await when(dayShown);
+    await painted();
+    measured = Math.round(performance.now() - begun_ms);
+  };
   const bare = async (begun_ms) => {
-    const svg = await invoke("plugin:bench|picture");
+    const held = await invoke("plugin:bench|picture");
     const picture = document.createElement("div");
-    Object.assign(picture.style, { width: "480px", height: "480px", background: "#ffffff" });
-    picture.innerHTML = svg;
+    Object.assign(picture.style, { display: stage.dataset.layout ?? "block", width: stage.style.width, height: stage.style.height, background: "#ffffff" });
+    picture.innerHTML = held;
     stage.append(picture);
     stage.style.display = "block";
     await painted();
     measured = Math.round(performance.now() - begun_ms);
   };
-  const sides = { Enter: product, Pause: bare };
+  const sides = { Enter: product, F9: day, Pause: bare };
   window.addEventListener(
     "keydown",
     (event) => {
@@ -76,6 +88,27 @@ window.bench ??= (() => {
     async hold() {
       const { innerHTML: picture } = await when(() => at("qr-image"));
       await invoke("plugin:bench|hold", { picture });
+    },
+    /** The day's screen becomes what the bare side hands back, at the place of the screen. */
+    async holdDay() {
+      await click("nav-day");
+      const screen = await when(dayShown);
+      const { left, top, width, height } = screen.getBoundingClientRect();
+      Object.assign(stage.style, { inset: `${top}px auto auto ${left}px`, width: `${width}px`, height: `${height}px` });
+      stage.dataset.layout = "flex";
+      await invoke("plugin:bench|hold", { picture: screen.outerHTML });
+    },
+    /** Shows the day before, so that today is not there when it is opened again, and goes back to the sale. */
+    async leaveDay() {
+      if (at("day") === null) await click("nav-day");
+      const { from } = (await when(dayShown)).dataset;
+      if (at("day-after").disabled) {
+        await click("day-before");
+        await when(() => at("day").dataset.from !== from && dayShown());
+      }
+      await click("nav-sale");
+      await when(() => at("amount"));
+      await pause(120);
     },
     async type(digits) {
       await when(() => at("amount"));

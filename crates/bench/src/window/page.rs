@@ -18,6 +18,9 @@ pub(crate) const PRODUCT: &str = "\n";
 /// A key that means nothing to the app (WebDriver's code of Pause).
 pub(crate) const BARE: &str = "\u{e00b}";
 
+/// F9, which opens the day.
+pub(crate) const DAY: &str = "\u{e039}";
+
 /// The page of an open window.
 pub(crate) struct Page<'w>(&'w Window);
 
@@ -34,7 +37,11 @@ impl<'w> Page<'w> {
 
     /// From a trusted press of the key to the paint, in microseconds.
     pub(crate) async fn key_to_paint(&self, key: &str) -> Result<u64> {
-        let name = if key == PRODUCT { "Enter" } else { "Pause" };
+        let name = match key {
+            PRODUCT => "Enter",
+            DAY => "F9",
+            _ => "Pause",
+        };
         self.does(&format!("await('{name}')")).await?;
         self.0.type_keys(key).await?;
         let ms = self.measured().await?;
