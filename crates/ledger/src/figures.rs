@@ -113,9 +113,10 @@ impl Read<'_> {
         all.extend(self.rows(&returns, (0, limit), |row| {
             pending(row, PendingWhy::ToReturn)
         })?);
+        // Left to itself, SQLite groups all sales by an index of them all.
         let left = format!(
-            "SELECT {columns}, total_centavos - covered_centavos FROM sales \
-                 JOIN payments USING (sale) \
+            "SELECT {columns}, total_centavos - covered_centavos \
+                 FROM sales INDEXED BY sales_left JOIN payments USING (sale) \
              WHERE put_aside = 1 AND sales.state = 'partly-paid' \
              GROUP BY sales.sale ORDER BY requested_at_ms LIMIT ?2 OFFSET ?1"
         );

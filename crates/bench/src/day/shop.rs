@@ -212,7 +212,7 @@ fn sell_by_card(write: &mut Write<'_>, number: u64, charge: &Charge) -> Done<()>
     let card = card(amount, lot);
     let leg = Leg {
         ids: vec![format!("T{number}")],
-        place: None,
+        place: Some(0),
         amount: Some(amount),
         last_four: Some(card.face.last_four),
         word: LegWord::Succeeded,
@@ -314,4 +314,28 @@ fn close(write: &mut Write<'_>, at: UnixMs) -> Done<()> {
     let figures = write.figures(write.closes()?.last_seq(), write.head()?.seq)?;
     write.record_close(&Actor::Counter, at, figures)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::day::compare::compare;
+    use ledger::Reader;
+
+    #[test]
+    fn a_small_shop_is_sound_and_both_sides_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let calendar = Calendar::of(1_200);
+        make(folder.path(), &calendar).unwrap();
+        let reader = Reader::open(&folder.path().join(FILE)).unwrap();
+        let (tray, next_shift) = reader
+            .read(|read| {
+                Ok::<_, ledger::LedgerError>((read.tray_count()?, read.next_shift_number()?))
+            })
+            .unwrap();
+        assert!(tray < 5, "{tray} items wait in the tray");
+        assert_eq!(u64::from(next_shift.0), calendar.days * SHIFTS + 1);
+        let measured = compare(folder.path(), &calendar, 1).unwrap();
+        assert_eq!(measured.as_object().unwrap().len(), 6);
+    }
 }
