@@ -96,8 +96,10 @@ impl Read<'_> {
                 pending(row, PendingWhy::Payment(state))
             })?);
         }
+        // What is late is by nothing too little or too much: what came is at stake.
         let items = format!(
-            "SELECT {columns}, by_centavos, kind FROM discrepancies \
+            "SELECT {columns}, iif(by_centavos > 0, by_centavos, received_centavos), kind \
+                 FROM discrepancies \
                  JOIN payments USING (payment) JOIN sales ON sales.sale = payments.sale \
              WHERE standing = 'open' ORDER BY requested_at_ms LIMIT ?2 OFFSET ?1"
         );

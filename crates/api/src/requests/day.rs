@@ -3,8 +3,8 @@
 use crate::dto::{AskDay, AskSales, DayView, SalesPageView};
 use crate::parse::{money, person_id};
 use crate::view::{
-    People, arrivals, close_brief, deduction_views, hours, last_days, open_strays, pending_views,
-    person_views, plan_views, received, sales_page_view, span_of, taking_views,
+    People, arrivals, close_brief, deduction_views, hides_cash, hours, last_days, open_strays,
+    pending_views, person_views, plan_views, received, sales_page_view, span_of, taking_views,
 };
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::{Day, ShiftNumber, TakingKind, Tender, UnixMs};
@@ -115,11 +115,14 @@ impl Admitted<'_, TillApi> {
         Ok(read.await?)
     }
 
-    /// Whether the person at the counter sees no sum with cash in it: counting
-    /// is blind, the shop has a manager, and this is none.
+    /// Whether the person at the counter sees no sum with cash in it.
     pub(super) async fn is_blind(&self) -> Result<bool, ApiError> {
-        let blind = self.till.settings().day.blind_count;
-        Ok(blind && !self.by.is_manager() && self.till.has_manager().await?)
+        let (till, is_manager) = (self.till.clone(), self.by.is_manager());
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| hides_cash(read, &till, is_manager));
+        Ok(read.await?)
     }
 }
 

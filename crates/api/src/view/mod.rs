@@ -1,5 +1,6 @@
 //! Turns the ledger's sales into what a screen sees.
 
+mod blind;
 mod changes;
 mod close;
 mod counts;
@@ -15,6 +16,7 @@ mod shift;
 mod timeline;
 mod tray;
 
+pub(crate) use blind::hides_cash;
 pub(crate) use changes::{RECENT_MAX, sales_changed_after};
 pub(crate) use close::{
     close_brief, close_view, deduction_views, figures_view, person_views, plan_views, received,

@@ -1,10 +1,11 @@
 //! The people of the shop, and who is at the counter.
 
 use crate::dto::{Glance, PersonView, SessionView, ShiftBrief};
+use crate::view::hides_cash;
 use domain::{PersonId, UnixMs};
 use ledger::{LedgerError, Person, Read, Span};
 use std::collections::BTreeMap;
-use till::setup::people::{Session, has_manager};
+use till::setup::people::Session;
 use till::{Till, TillError};
 
 /// Everybody whom the shop has ever named.
@@ -43,7 +44,7 @@ pub(crate) fn glance(read: &Read<'_>, till: &Till) -> Result<Option<Glance>, Til
     let day = &till.settings().day;
     let hides = till.session().is_locked()
         || !day.glance
-        || day.blind_count && !till.seller().is_manager() && has_manager(read)?;
+        || hides_cash(read, till, till.seller().is_manager())?;
     if hides {
         return Ok(None);
     }

@@ -62,8 +62,8 @@ async fn a_day_adds_up_from_the_first_pin_to_the_close() -> Result<()> {
     display.picture("day-2-locked-with-a-qr")?;
     enter(&window, DIEGO).await?;
     take_over(&window, &display).await?;
+    window.wait_for_sale("waiting", STATE_BOUND).await?;
     live.sandbox.pay_last().await?;
-    window.click("nav-sale").await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;
     leave_sale(&window).await?;
     sell_for_cash(&window, "1000").await?;
@@ -177,8 +177,6 @@ async fn in_tray(window: &Window, count: usize) -> Result<()> {
 /// Diego takes over: the hand-over names the waiting QR, and he accepts it.
 async fn take_over(window: &Window, display: &Display) -> Result<()> {
     window.click("status-session").await?;
-    to_step(window, "drawer").await?;
-    window.click("shift-hand-over").await?;
     to_step(window, "hand-over").await?;
     display.picture("day-3-hand-over")?;
     let named = window.text("handover").await?.context("nothing is named")?;
@@ -186,7 +184,7 @@ async fn take_over(window: &Window, display: &Display) -> Result<()> {
     window
         .run(
             "const row = [...document.querySelectorAll('[data-testid=handover-row]')]\
-             .find((row) => row.innerText.includes('$\u{a0}600'));\
+             .find((row) => row.innerText.includes('esperando el pago'));\
              row.querySelector('[data-testid=handover-accept]').click();",
             vec![],
         )

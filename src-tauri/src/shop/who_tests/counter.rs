@@ -3,7 +3,7 @@
 //! is in the drawer where counting is blind.
 
 use super::{LIVE, Place, QUIET, Sample, live_file};
-use api::dto::{AddPerson, ChargeCash, CloseDay, MoveCash, OpenShift, Unlock};
+use api::dto::{AddPerson, ChargeCash, CloseDay, CountShift, MoveCash, OpenShift, Unlock};
 use api::{ErrorCode, Who};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -185,6 +185,22 @@ async fn a_blind_count_tells_a_cashier_no_figure_of_the_drawer() {
         assert_eq!(page.await.unwrap().sales.len(), 0, "{least} {most}");
     }
     drop(till_api);
+
+    // What was counted hides nothing, until the next shift.
+    let till_api = place.shop.answering().await.unwrap();
+    let count: CountShift = of(json!({
+        "counts": [{ "tender": "cash", "counted_centavos": FLOAT, "pieces": [] }],
+        "accepts": null, "pin": null
+    }));
+    till_api.count_shift(count).await.unwrap();
+    drop(till_api);
+    assert!(place.tells(CASHIER, &["close"]).await.contains(&"close"));
+    let till_api = place.shop.answering().await.unwrap();
+    let shift: OpenShift = of(json!({ "float_centavos": FLOAT, "accepted": [] }));
+    till_api.open_shift(shift).await.unwrap();
+    drop(till_api);
+    place.sell_for_cash("d", ON_SCREEN).await;
+    assert_eq!(place.tells(CASHIER, &["close"]).await, [""; 0]);
 
     // A manager at the counter sees them, so the check above can fail.
     let till_api = place.shop.answering().await.unwrap();
