@@ -5,7 +5,7 @@ import { listed, listedSale } from "./day";
 import { LUCIA } from "./people";
 import { aPractice, aSnapshot, atTheCounter } from "./samples";
 
-export const DAY_SCENES = ["day", "day-practice", "day-empty", "day-quiet", "day-blind", "day-stray", "day-trouble"] as const;
+export const DAY_SCENES = ["day", "day-practice", "day-practice-empty", "day-empty", "day-quiet", "day-blind", "day-stray", "day-trouble"] as const;
 export type DayScene = (typeof DAY_SCENES)[number];
 
 /** How many sales the window knows at its start. */
@@ -20,10 +20,13 @@ export function dayTill(name: string): Snapshot | null {
   const found = dayScene(name);
   if (found === null) return null;
   const today = new Date().toLocaleDateString("sv-SE");
-  const sales = found === "day-empty" ? [] : listed(today).slice(0, KNOWN).flatMap(({ sale }) => listedSale(sale, today) ?? []);
-  const practice = found === "day-practice" ? aPractice() : null;
-  const glance = found === "day-blind" ? null : found === "day-empty" ? { count: 0, total_centavos: 0 } : { count: 80, total_centavos: 106_828_600 };
-  return aSnapshot({ mode: practice === null ? "live" : "practice", practice, has_manager: true, session: atTheCounter(LUCIA), sales, glance, owed: 1, tray: found === "day-empty" ? 0 : 4 });
+  const is_empty = found === "day-empty" || found === "day-practice-empty";
+  const sales = is_empty ? [] : listed(today).slice(0, KNOWN).flatMap(({ sale }) => listedSale(sale, today) ?? []);
+  const practice = found === "day-practice" || found === "day-practice-empty" ? aPractice() : null;
+  const glance = found === "day-blind" ? null : is_empty ? { count: 0, total_centavos: 0 } : { count: 80, total_centavos: 106_828_600 };
+  // A practice in which nothing happened yet has nobody either.
+  const people = found === "day-practice-empty" ? {} : { has_manager: true, session: atTheCounter(LUCIA), owed: 1 };
+  return aSnapshot({ mode: practice === null ? "live" : "practice", practice, sales, glance, tray: is_empty ? 0 : 4, ...people });
 }
 
 /** Money of nobody's payment on a scene's day. */

@@ -47,7 +47,7 @@ export class MemoryDay {
     day_sales: (takes) => {
       const blind = this.#isBlind(takes.pin);
       if ((takes.payer ?? "") !== "" && takes.pin === undefined && this.#shop.at()?.role !== "manager") throw refusal("needs-manager");
-      return salesOf(takes, this.#scene === "day-empty" ? [] : [...this.#news(takes.to), ...listed(takes.to)], blind);
+      return salesOf(takes, this.#isEmpty(takes.to) ? [] : [...this.#news(takes.to), ...listed(takes.to)], blind);
     },
     partial: ({ pin }) => {
       if (pin === undefined) return this.#shown(this.#next());
@@ -84,13 +84,18 @@ export class MemoryDay {
     return this.#scene === "day-blind" && pin === undefined;
   }
 
+  /** Whether nothing happened on a day: in practice, only today can be so. */
+  #isEmpty(day: string): boolean {
+    return this.#scene === "day-empty" || (this.#scene === "day-practice-empty" && day >= isoDay(Date.now()));
+  }
+
   /** A day of the till: every day has the figures of the same Saturday, and today what was charged since. */
   #day({ from, to, pin }: Requests["day"]["takes"]): DayView {
     this.#asked += 1;
     if (this.#scene === "day-trouble" && this.#asked > 1) throw refusal("ledger-unavailable");
     const today = isoDay(Date.now());
     const first = from ?? today;
-    const empty = this.#scene === "day-empty";
+    const empty = this.#isEmpty(to ?? first);
     const figures = saturday();
     const came = empty ? [] : this.#news(to ?? first).filter((sale) => sale.state === "paid");
     const takings = empty ? [] : figures.takings.map((sum) => withSales(sum, came));
