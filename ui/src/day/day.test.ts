@@ -1,4 +1,4 @@
-/** The day's figures follow the till by themselves, and belong to whoever is at the counter. */
+/** The day's figures follow the till by themselves, and belong to the person at the counter. */
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Refused } from "../backend/backend";
@@ -107,7 +107,7 @@ test("another day is not read again for what is committed today", async () => {
   expect(till.days).toBe(2);
 });
 
-test("figures stay with their time where the till refuses, and go with whoever saw them", async () => {
+test("figures stay with their time where the till refuses, and go with the person who saw them", async () => {
   const { till, day } = aDay();
   day.come("a");
   await settle();

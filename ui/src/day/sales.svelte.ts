@@ -174,7 +174,7 @@ export class Sales {
       }
       const rows = next === null ? fresh : withFresh(before, fresh);
       if (rows.length === fresh.length) this.#next = next;
-      // Whoever looks at older sales goes on looking at them.
+      // A person who looks at older sales goes on looking at them.
       if (this.scrolled_px > 0) this.scrolled_px += rowsAbove(before, rows) * ROW_PX;
       this.rows = rows;
       this.trouble = null;

@@ -48,7 +48,7 @@ export class Lock {
     return payment !== null && this.locked && (UNDER_WAY.has(payment.state) || payment.id === this.#watched);
   }
 
-  /** Whose the till is while it is locked: the shift's, else whoever was here last. */
+  /** Whose the till is while it is locked: the shift's, else the person who was here last. */
   get whose(): PersonView | null {
     const session = this.#session;
     return session === null || session.shift === null ? this.#last : session.shift.person;

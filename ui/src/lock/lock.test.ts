@@ -172,7 +172,7 @@ describe("a sale while the till is locked", () => {
   });
 });
 
-test("whose the till is: the shift's, else whoever was here last", async () => {
+test("whose the till is: the shift's, else the person who was here last", async () => {
   const win = await windowOf({ session: aSession({ person: TOMAS, can_lock: true }) });
   win.lock.personChanged();
   snapshot = { ...snapshot, session: aSession({ can_lock: true, locked: true }) };

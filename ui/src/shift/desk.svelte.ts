@@ -1,4 +1,4 @@
-/** The shift as whoever is at the counter goes through it: what is taken over, the float, and which step is in front. */
+/** The shift as the person at the counter goes through it: what is taken over, the float, and which step is in front. */
 
 import type { PersonView, ShiftView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
@@ -54,7 +54,7 @@ export class Desk {
     this.step = step;
   }
 
-  /** Goes to where whoever is at the counter would begin. */
+  /** Goes to where the person at the counter would begin. */
   begin(): void {
     if (this.view !== null) this.go(firstStep(this.view, this.at));
   }
@@ -65,7 +65,7 @@ export class Desk {
     this.accepted = accepted;
   }
 
-  /** Opens a shift of whoever is at the counter. True once it is open. */
+  /** Opens a shift of the person at the counter. True once it is open. */
   async open(float_centavos: number): Promise<boolean> {
     if (this.opening) return false;
     this.opening = true;

@@ -4,7 +4,7 @@ import type { Snapshot } from "../backend/bindings";
 
 export type ShiftNotice = { readonly kind: "forgotten"; readonly name: string | null; readonly since_ms: number } | { readonly kind: "needed" };
 
-/** A shift that was left open; else that selling asks for one of whoever is at the counter. Null for neither. */
+/** A shift that was left open; else that selling asks for one of the person at the counter. Null for neither. */
 export function shiftNotice({ session, shift_required }: Pick<Snapshot, "session" | "shift_required">): ShiftNotice | null {
   const { shift, person, locked } = session;
   if (locked) return null;

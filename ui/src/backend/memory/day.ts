@@ -21,7 +21,7 @@ export type DayShop = {
   readonly at: () => PersonView | null;
   readonly managerOf: (pin: string) => PersonView;
   readonly changed: () => void;
-  /** Counting is blind for whoever is at the counter. */
+  /** Counting is blind for the person at the counter. */
   readonly blind: () => boolean;
   readonly seq: () => number;
   readonly strays: () => readonly TrayItem[];
