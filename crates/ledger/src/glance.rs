@@ -53,11 +53,12 @@ pub fn state_in(path: &Path, key: StateKey) -> Option<String> {
 }
 
 fn count(connection: &Connection, since: UnixMs) -> Option<u64> {
-    let sql = "SELECT count(*) FROM sales WHERE opened_at_ms > ?1";
-    let count: i64 = connection
-        .query_row(sql, [since.0], |row| row.get(0))
-        .ok()?;
-    u64::try_from(count).ok()
+    // Before version 12 there was no corrected time.
+    ["day_at_ms", "opened_at_ms"].into_iter().find_map(|time| {
+        let sql = format!("SELECT count(*) FROM sales WHERE {time} > ?1");
+        let count = connection.query_row(&sql, [since.0], |row| row.get::<_, i64>(0));
+        u64::try_from(count.ok()?).ok()
+    })
 }
 
 fn last_ticket(connection: &Connection) -> rusqlite::Result<Option<Ticket>> {

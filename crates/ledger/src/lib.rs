@@ -36,6 +36,7 @@ mod reader;
 mod restore;
 mod sales_page;
 mod seal;
+mod search;
 mod subject;
 mod sums;
 mod tables;

@@ -19,6 +19,8 @@ pub const TROUBLE_CHARS_MAX: usize = 1_000;
 pub const PAYER_BYTES_MAX: usize = 1_024;
 /// Sales in the answer to one query.
 pub const SALES_MAX: u32 = 20_000;
+/// Bytes of a text that sales are searched by; nothing is found by a longer one.
+pub const SEARCH_BYTES_MAX: usize = 256;
 /// Journal entries, errands or tray items in the answer to one query.
 pub const ENTRIES_MAX: u32 = 10_000;
 /// Writes that share a commit.

@@ -31,7 +31,7 @@ const STEPS: &[M<'static>] = &[
         "../migrations/0012_errands_about_anything.sql"
     )),
     M::up(include_str!("../migrations/0013_the_day.sql")),
-    M::up(include_str!("../migrations/0014_unconfirmed.sql")),
+    M::up(include_str!("../migrations/0014_the_days_indexes.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.

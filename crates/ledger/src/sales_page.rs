@@ -9,20 +9,25 @@ use crate::columns::{Col, Text};
 use crate::day::Span;
 use crate::error::LedgerError;
 use crate::figures::{person, ticket};
+use crate::search::Search;
 use crate::sums::money;
-use crate::tables::words::{Found, query_of};
+use crate::tables::words::Found;
 use domain::{
     Method, Money, PaymentId, PaymentState, PersonId, SaleId, SaleState, ShiftNumber, Ticket,
     UnixMs,
 };
 use rusqlite::{Row, ToSql};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// The most sales of one page.
 pub const PAGE_MAX: u32 = 200;
 /// The most sales that are counted for a list.
-pub const COUNTED_MAX: u32 = 2_000;
+pub const COUNTED_MAX: u32 = 1_000;
 /// Milliseconds of a week.
 const WEEK_MS: i64 = 7 * 24 * 3_600_000;
+/// A text that more transactions' references begin with is no beginning of one.
+const BEGINNINGS_MAX: i64 = 5_000;
 /// By how much each further part of a span is longer, while words are searched
 /// for.
 const LONGER: i64 = 4;
@@ -36,6 +41,14 @@ const COLUMNS: &str = "sales.sale, ticket_till, ticket_number, opened_at_ms, con
 const BY_WORDS: &str = "sale_words CROSS JOIN sales \
      ON sales.ticket_till = sale_words.rowid >> 32 \
          AND sales.ticket_number = sale_words.rowid & 4294967295";
+/// The sales of which a text is the ticket, or a reference of a payment.
+const NAMED: &str = "(SELECT sale FROM sales WHERE ticket_number = :number \
+             AND ticket_till IN (SELECT till FROM tickets \
+                 WHERE :till IS NULL OR till = :till) \
+         UNION SELECT sale FROM payments WHERE payment = :payment \
+         UNION SELECT sale FROM transactions \
+             WHERE reference COLLATE NOCASE BETWEEN :reference AND :reference_end) AS named \
+     CROSS JOIN sales ON sales.sale = named.sale";
 const CHOSEN: &str = "(:state IS NULL OR EXISTS (SELECT 1 FROM payments \
          WHERE payments.sale = sales.sale AND payments.state = :state)) \
      AND (:method IS NULL OR EXISTS (SELECT 1 FROM payments \
@@ -71,14 +84,15 @@ pub struct SalesFilter {
     pub most: Option<Money>,
     /// Only sales without a payment in cash.
     pub without_cash: bool,
-    /// Words of the ticket, the concept or a reference, by their beginning.
+    /// The ticket, our reference of a payment, the beginning of a provider's
+    /// reference, or words of the concept by their beginnings.
     pub text: Option<String>,
     /// Part of a payer's name or document. Only a manager may ask it.
     pub payer: Option<String>,
 }
 
 /// Where a page ends: the next one begins after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageEnd {
     pub day_at: UnixMs,
     pub ticket: u32,
@@ -120,15 +134,31 @@ pub struct SalesPage {
 /// A sale of the list, and where a page ends that ends with it.
 type Line = (SaleLine, PageEnd);
 
+/// Values of a statement, by name.
+type Given<'a> = [(&'a str, &'a dyn ToSql)];
+
+/// What is read of the chosen sales of a source, which is tables and a
+/// condition: at most so many.
+type Reading<'r, T> =
+    fn(&Read<'r>, &Asked<'_>, (&str, &str), &Given<'_>, usize) -> Result<Vec<T>, LedgerError>;
+
 /// What a page is asked for.
 struct Asked<'a> {
     span: Span,
     filter: &'a SalesFilter,
-    words: Option<&'a str>,
+    search: Option<Searched>,
     after: PageEnd,
 }
 
-impl Read<'_> {
+/// A text that is searched for, and whether it is the beginning of a provider's
+/// reference or can only be a whole one.
+struct Searched {
+    search: Search,
+    reference_end: String,
+    has_few: bool,
+}
+
+impl<'r> Read<'r> {
     /// A page of the sales that were opened in a span or whose money counted in
     /// it, newest first, after the end of the page before it.
     ///
@@ -141,26 +171,15 @@ impl Read<'_> {
         after: Option<PageEnd>,
         limit: u32,
     ) -> Result<SalesPage, LedgerError> {
-        let words = match filter.text.as_deref().map(query_of) {
-            Some(None) => return Ok(SalesPage::default()),
-            Some(words) => words,
-            None => None,
-        };
-        let asked = Asked {
-            span,
-            filter,
-            words: words.as_deref(),
-            after: after.unwrap_or(PageEnd {
-                day_at: span.to,
-                ticket: 0,
-            }),
+        let Some(asked) = self.asked(span, filter, after)? else {
+            return Ok(SalesPage::default());
         };
         let most = usize::try_from(limit.clamp(1, PAGE_MAX)).unwrap_or(usize::MAX);
         // One more tells whether there is another page.
-        let mut lines = self.opened_in_span(&asked, most + 1)?;
+        let mut lines = merged(self.opened_in_span(&asked, most + 1, Read::lines)?);
         if lines.len() <= most {
             let rest = most + 1 - lines.len();
-            lines.extend(self.counted_in_span(&asked, rest)?);
+            lines.extend(merged(self.counted_in_span(&asked, rest, Read::lines)?));
         }
         let has_more = lines.len() > most;
         lines.truncate(most);
@@ -172,89 +191,240 @@ impl Read<'_> {
         Ok(SalesPage { sales, next })
     }
 
-    fn opened_in_span(&self, asked: &Asked<'_>, most: usize) -> Result<Vec<Line>, LedgerError> {
-        let Some(words) = asked.words else {
-            let source = ("sales", "day_at_ms >= :from");
-            return self.lines(asked, source, &[(":from", &asked.span.from.0)], most);
+    /// How many sales the pages of a span have in all, up to [`COUNTED_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn sales_count(&self, span: Span, filter: &SalesFilter) -> Result<u32, LedgerError> {
+        let Some(asked) = self.asked(span, filter, None)? else {
+            return Ok(0);
         };
+        let most = usize::try_from(COUNTED_MAX).unwrap_or(usize::MAX);
+        // A sale may be found by more than one meaning of a text.
+        let mut found = BTreeSet::from_iter(self.opened_in_span(&asked, most, Read::places)?);
+        if found.len() < most {
+            found.extend(self.counted_in_span(&asked, most - found.len(), Read::places)?);
+        }
+        Ok(u32::try_from(found.len()).map_or(COUNTED_MAX, |count| count.min(COUNTED_MAX)))
+    }
+
+    /// `None` where a text is given by which nothing is found.
+    fn asked<'a>(
+        &self,
+        span: Span,
+        filter: &'a SalesFilter,
+        after: Option<PageEnd>,
+    ) -> Result<Option<Asked<'a>>, LedgerError> {
+        let search = match filter.text.as_deref().map(Search::of) {
+            Some(None) => return Ok(None),
+            Some(Some(search)) => Some(self.searched(search)?),
+            None => None,
+        };
+        let after = after.unwrap_or(PageEnd {
+            day_at: span.to,
+            ticket: 0,
+        });
+        Ok(Some(Asked {
+            span,
+            filter,
+            search,
+            after,
+        }))
+    }
+
+    fn searched(&self, search: Search) -> Result<Searched, LedgerError> {
+        let has_few = match &search.words {
+            Some(words) => self.has_few(words)?,
+            None => true,
+        };
+        let mut reference_end = format!("{}{}", search.reference, char::MAX);
+        let mut statement = self.connection().prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM transactions \
+                 WHERE reference COLLATE NOCASE BETWEEN ?1 AND ?2 LIMIT ?3)",
+        )?;
+        let given = (&search.reference, &reference_end, BEGINNINGS_MAX + 1);
+        let found: i64 = statement.query_row(given, |row| row.get(0))?;
+        if found > BEGINNINGS_MAX {
+            reference_end.clone_from(&search.reference);
+        }
+        Ok(Searched {
+            search,
+            reference_end,
+            has_few,
+        })
+    }
+
+    /// At most `most` of each meaning of a text, the newest ones where they are
+    /// read in order.
+    fn opened_in_span<T>(
+        &self,
+        asked: &Asked<'_>,
+        most: usize,
+        read: Reading<'r, T>,
+    ) -> Result<Vec<T>, LedgerError> {
+        let from: [(&str, &dyn ToSql); 1] = [(":from", &asked.span.from.0)];
+        let Some(searched) = &asked.search else {
+            return read(self, asked, ("sales", "day_at_ms >= :from"), &from, most);
+        };
+        let mut found = Vec::new();
+        if let Some(words) = &searched.search.words {
+            let has_few = searched.has_few;
+            found = self.with_words(asked, (words, has_few), most, read)?;
+        }
+        let source = (NAMED, "day_at_ms >= :from");
+        found.extend(self.named(asked, searched, (source, &from), (most, read))?);
+        Ok(found)
+    }
+
+    fn with_words<T>(
+        &self,
+        asked: &Asked<'_>,
+        (words, has_few): (&str, bool),
+        most: usize,
+        read: Reading<'r, T>,
+    ) -> Result<Vec<T>, LedgerError> {
         // Words that few sales have are looked up in all of them. For others,
         // the span is searched from its end, part by part, so that what lies
         // before the page is not sorted only to be left out.
         let source = (
             BY_WORDS,
             "sale_words MATCH :words AND sale_words.rowid BETWEEN :first AND :last \
-                 AND day_at_ms >= :from",
+                 AND day_at_ms >= :from AND day_at_ms < :to",
         );
-        let few = self.has_few(words)?;
-        let mut lines = Vec::new();
+        let mut found = Vec::new();
         let mut length_ms = WEEK_MS;
         let mut to = asked.span.to.min(asked.after.day_at.plus_ms(1));
-        while to > asked.span.from && lines.len() < most {
-            let from = if few {
+        while to > asked.span.from && found.len() < most {
+            let from = if has_few {
                 asked.span.from
             } else {
                 asked.span.from.max(to.plus_ms(-length_ms))
             };
-            let found = if few {
+            let rows = if has_few {
                 Some(Found::ALL)
             } else {
                 self.words_of_span(Span { from, to })?
             };
-            if let Some(Found { first, last }) = found {
-                let given: [(&str, &dyn ToSql); 4] = [
+            if let Some(Found { first, last }) = rows {
+                let given: [(&str, &dyn ToSql); 5] = [
                     (":words", &words),
                     (":first", &first),
                     (":last", &last),
                     (":from", &from.0),
+                    (":to", &to.0),
                 ];
-                lines.extend(self.lines(asked, source, &given, most - lines.len())?);
+                found.extend(read(self, asked, source, &given, most - found.len())?);
             }
             to = from;
             length_ms = length_ms.saturating_mul(LONGER);
         }
-        Ok(lines)
+        Ok(found)
     }
 
-    /// The older sales whose money counted in the span.
-    fn counted_in_span(&self, asked: &Asked<'_>, most: usize) -> Result<Vec<Line>, LedgerError> {
+    /// The older sales whose money counted in the span; at most `most` of each
+    /// meaning of a text.
+    fn counted_in_span<T>(
+        &self,
+        asked: &Asked<'_>,
+        most: usize,
+        read: Reading<'r, T>,
+    ) -> Result<Vec<T>, LedgerError> {
         let (from, to) = (asked.span.from.0, asked.span.to.0);
         let span: [(&str, &dyn ToSql); 2] = [(":from", &from), (":to", &to)];
-        let Some(words) = asked.words else {
+        let Some(searched) = &asked.search else {
             let counted = "(SELECT DISTINCT sale FROM movements \
                      WHERE at_ms >= :from AND at_ms < :to) AS counted \
                  CROSS JOIN sales ON sales.sale = counted.sale";
-            return self.lines(asked, (counted, "day_at_ms < :from"), &span, most);
+            return read(self, asked, (counted, "day_at_ms < :from"), &span, most);
         };
-        let older = "sale_words MATCH :words AND day_at_ms < :from \
-             AND EXISTS (SELECT 1 FROM movements \
+        let older = "day_at_ms < :from AND EXISTS (SELECT 1 FROM movements \
                  WHERE movements.sale = sales.sale AND at_ms >= :from AND at_ms < :to)";
-        let mut given: Vec<(&str, &dyn ToSql)> = vec![(":words", &words)];
-        given.extend(span);
-        self.lines(asked, (BY_WORDS, older), &given, most)
+        let mut found = self.named(asked, searched, ((NAMED, older), &span), (most, read))?;
+        if let Some(words) = &searched.search.words {
+            let older = format!("sale_words MATCH :words AND {older}");
+            let mut given: Vec<(&str, &dyn ToSql)> = vec![(":words", words)];
+            given.extend(span);
+            found.extend(read(self, asked, (BY_WORDS, &older), &given, most)?);
+        }
+        Ok(found)
+    }
+
+    /// The sales of which a text is the ticket or a reference.
+    fn named<T>(
+        &self,
+        asked: &Asked<'_>,
+        searched: &Searched,
+        (source, given): ((&str, &str), &Given<'_>),
+        (most, read): (usize, Reading<'r, T>),
+    ) -> Result<Vec<T>, LedgerError> {
+        let search = &searched.search;
+        let number = search.ticket.map(|ticket| ticket.number);
+        let till = search.ticket.and_then(|ticket| ticket.till);
+        let till = till.map(|till| till.0);
+        let payment = search.payment.map(Col);
+        let mut all = given.to_vec();
+        let names: [(&str, &dyn ToSql); 5] = [
+            (":number", &number),
+            (":till", &till),
+            (":payment", &payment),
+            (":reference", &search.reference),
+            (":reference_end", &searched.reference_end),
+        ];
+        all.extend(names);
+        read(self, asked, source, &all, most)
     }
 
     /// The chosen sales of a source, newest first, after the page's beginning.
     fn lines(
         &self,
         asked: &Asked<'_>,
-        (source, condition): (&str, &str),
-        given: &[(&str, &dyn ToSql)],
+        source: (&str, &str),
+        given: &Given<'_>,
         most: usize,
     ) -> Result<Vec<Line>, LedgerError> {
         // The page is cut before its columns are read, so that the rows that are
         // only sorted stay small.
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT sales.rowid AS place FROM {source} \
-                 WHERE {condition} AND (day_at_ms, ticket_number) < (:day_at, :ticket) \
-                     AND {CHOSEN} \
+            "SELECT {COLUMNS} FROM ({} \
                  ORDER BY day_at_ms DESC, ticket_number DESC LIMIT :limit) AS page \
                  CROSS JOIN sales ON sales.rowid = page.place \
-             ORDER BY day_at_ms DESC, ticket_number DESC"
+             ORDER BY day_at_ms DESC, ticket_number DESC",
+            chosen(source)
         );
+        self.chosen_rows(asked, &sql, given, most, |row| {
+            let sale = sale_line(row)?;
+            let end = PageEnd {
+                day_at: UnixMs(row.get(7)?),
+                ticket: sale.ticket.number,
+            };
+            Ok((sale, end))
+        })
+    }
+
+    /// The rows of the chosen sales of a source, in any order.
+    fn places(
+        &self,
+        asked: &Asked<'_>,
+        source: (&str, &str),
+        given: &Given<'_>,
+        most: usize,
+    ) -> Result<Vec<i64>, LedgerError> {
+        let sql = format!("{} LIMIT :limit", chosen(source));
+        self.chosen_rows(asked, &sql, given, most, |row| row.get(0))
+    }
+
+    fn chosen_rows<T>(
+        &self,
+        asked: &Asked<'_>,
+        sql: &str,
+        given: &Given<'_>,
+        most: usize,
+        read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, LedgerError> {
         let Asked { filter, after, .. } = asked;
         let person = filter.person.map(|person| person.to_string());
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut all: Vec<(&str, &dyn ToSql)> = given.to_vec();
+        let mut all = given.to_vec();
         let state = filter.state.map(PaymentState::as_str);
         let method = filter.method.map(Method::as_str);
         let shift = filter.shift.map(|shift| shift.0);
@@ -277,34 +447,9 @@ impl Read<'_> {
             (":limit", &most),
         ];
         all.extend(rest);
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map(all.as_slice(), |row| {
-            let sale = sale_line(row)?;
-            let end = PageEnd {
-                day_at: UnixMs(row.get(7)?),
-                ticket: sale.ticket.number,
-            };
-            Ok((sale, end))
-        })?;
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map(all.as_slice(), read)?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// How many sales the pages of a span have in all, up to [`COUNTED_MAX`].
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the storage fails.
-    pub fn sales_count(&self, span: Span, filter: &SalesFilter) -> Result<u32, LedgerError> {
-        let mut after = None;
-        let mut count = 0;
-        while count < COUNTED_MAX {
-            let page = self.sales_page(span, filter, after, PAGE_MAX)?;
-            count += u32::try_from(page.sales.len()).unwrap_or(0);
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        Ok(count.min(COUNTED_MAX))
     }
 
     fn payment_lines(&self, sale: SaleId) -> Result<Vec<PaymentLine>, LedgerError> {
@@ -324,6 +469,23 @@ impl Read<'_> {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// The rows of a source's sales after the page's beginning that the filter
+/// chooses.
+fn chosen((source, condition): (&str, &str)) -> String {
+    format!(
+        "SELECT sales.rowid AS place FROM {source} \
+             WHERE {condition} AND (day_at_ms, ticket_number) < (:day_at, :ticket) \
+                 AND {CHOSEN}"
+    )
+}
+
+/// The lines of several meanings of a text in one order, each sale once.
+fn merged(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by_key(|(sale, end)| (Reverse(*end), sale.sale));
+    lines.dedup_by_key(|(sale, _)| sale.sale);
+    lines
 }
 
 impl Default for SalesPage {

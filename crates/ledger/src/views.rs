@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 /// the *meaning* of a view's rows changes, or the effect of an event on them;
 /// changed columns are detected without it. Views that another version made are
 /// rebuilt when the ledger is opened.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// The tables that can be rebuilt from the journal alone.
 pub(crate) const REBUILT: [&str; 20] = [

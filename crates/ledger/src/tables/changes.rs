@@ -8,16 +8,18 @@ use crate::error::LedgerError;
 use domain::{Sale, Stray, TillEvent, UnixMs};
 use rusqlite::Connection;
 
-/// Brings a sale's rows up to date. `first_seq` is its first line, needed for a
-/// new sale only.
+/// Brings a sale's rows up to date. `first_seq` is the first line of a new sale,
+/// 0 for one that has rows.
 pub(crate) fn store_sale(
     connection: &Connection,
     sale: &Sale,
     (first_seq, last_seq): (i64, i64),
 ) -> Result<(), LedgerError> {
     sales::store(connection, sale, (first_seq, last_seq))?;
-    tickets::pass(connection, sale.ticket)?;
-    words::store(connection, sale)?;
+    if first_seq > 0 {
+        tickets::pass(connection, sale.ticket)?;
+        words::store(connection, sale)?;
+    }
     for payment in &sale.payments {
         payments::store(connection, sale.id, payment)?;
         cards::store(connection, payment)?;

@@ -5,6 +5,7 @@
 
 use crate::shop::{
     Failed, NOW, Shop, approve, key, now, payment_id, pesos, put, receive_qr, sale_id, take,
+    take_for,
 };
 use crate::views::charge_card;
 use domain::plan::first_rows;
@@ -55,9 +56,10 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     write.set_state(StateKey::SaleInHand, "a sale")?;
     write.set_cursor("demo", "c-1")?;
     open_shift(write, 1)?;
-    for number in 1..=4 {
+    for number in 1..=3 {
         take(write, number, NOW)?;
     }
+    take_for(write, 4, NOW, Some("una docena de alfajores"))?;
     write.remember_request("r-1", sale_id(1))?;
     // Paid, and one too much.
     let errand = owe(write, 1)?;

@@ -135,6 +135,16 @@ pub(crate) fn key(reference: &str) -> TransactionKey {
 /// Opens a sale and charges all of it by QR. The payment's number is the
 /// sale's.
 pub(crate) fn take(write: &mut Write<'_>, number: u64, at: UnixMs) -> Result<Sale, Failed> {
+    take_for(write, number, at, None)
+}
+
+/// The same, with a concept.
+pub(crate) fn take_for(
+    write: &mut Write<'_>,
+    number: u64,
+    at: UnixMs,
+    concept: Option<&str>,
+) -> Result<Sale, Failed> {
     let ticket = Ticket {
         till: TILL,
         number: write.next_ticket(TILL)?,
@@ -142,7 +152,7 @@ pub(crate) fn take(write: &mut Write<'_>, number: u64, at: UnixMs) -> Result<Sal
     let opened = SaleEvent::Opened {
         ticket,
         total: pesos(1_500),
-        concept: None,
+        concept: concept.map(str::to_owned),
     };
     let id = sale_id(number);
     write.record_sale(&CASHIER, at, id, &[opened])?;
