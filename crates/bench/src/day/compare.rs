@@ -7,6 +7,7 @@ use super::raw::Raw;
 use super::shop::FILE;
 use crate::Result;
 use crate::ledger::compare::timed;
+use domain::PaymentId;
 use ledger::{LedgerError, Reader, SalesFilter, Span};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -35,16 +36,16 @@ pub(super) fn compare(folder: &Path, calendar: &Calendar, rounds: u64) -> Result
     let (busiest, ordinary) = (calendar.span(1, last), calendar.span(1, before));
     let (month, year) = (calendar.span(30, before), calendar.span(365, before));
     let of_year = raw.rows_of_words(year)?;
-    let reference = reference(&reader, year)?;
-    let reference = reference.as_str();
+    let payment = payment(&reader, year)?;
+    let reference = payment.reference().to_string();
     let since = raw.last_close()?;
     let day = |span: Span| {
         let page = page(&reader, span, None)?;
         Ok(totals(&reader, span)? + page)
     };
     let bare_day = |span: Span| Ok(raw.totals(span)? + raw.page(span, PAGE_SALES + 1)?);
-    let find = |text: &str| page(&reader, year, Some(text));
-    let bare_find = |text: &str| raw.found(&format!("\"{text}\"*"), of_year, PAGE_SALES + 1);
+    let find = |text: &str| Ok(page(&reader, year, Some(text))? + count(&reader, year, text)?);
+    let words = format!("\"{WORD}\"*");
     let all = [
         Sides {
             name: "day-page",
@@ -64,12 +65,12 @@ pub(super) fn compare(folder: &Path, calendar: &Calendar, rounds: u64) -> Result
         Sides {
             name: "find-word",
             product: &|| find(WORD),
-            bare: &|| bare_find(WORD),
+            bare: &|| raw.found(&words, of_year, PAGE_SALES + 1),
         },
         Sides {
             name: "find-reference",
-            product: &|| find(reference),
-            bare: &|| bare_find(reference),
+            product: &|| find(&reference),
+            bare: &|| raw.of_payment(payment),
         },
         Sides {
             name: "close",
@@ -124,11 +125,21 @@ fn page(reader: &Reader, span: Span, text: Option<&str>) -> Result<usize> {
     Ok(page.sales.len())
 }
 
-/// The reference of a payment of the newest sale of a span.
-fn reference(reader: &Reader, span: Span) -> Result<String> {
+/// How many sales the list has, which its first page says.
+fn count(reader: &Reader, span: Span, text: &str) -> Result<usize> {
+    let filter = SalesFilter {
+        text: Some(text.to_owned()),
+        ..SalesFilter::default()
+    };
+    let count = reader.read(|read| read.sales_count(span, &filter))?;
+    Ok(usize::try_from(count)?)
+}
+
+/// A payment of the newest sale of a span.
+fn payment(reader: &Reader, span: Span) -> Result<PaymentId> {
     let filter = SalesFilter::default();
     let page = reader.read(|read| read.sales_page(span, &filter, None, 1))?;
     let payment = page.sales.first().and_then(|sale| sale.payments.first());
     let payment = payment.ok_or(LedgerError::Stored { what: "no sale" })?;
-    Ok(payment.payment.reference().to_string())
+    Ok(payment.payment)
 }
