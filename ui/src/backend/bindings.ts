@@ -133,7 +133,7 @@ plan?: string | null,
  */
 person?: string | null, shift?: number | null, least_centavos?: number, most_centavos?: number, 
 /**
- * Words of the ticket, the concept or a provider's reference.
+ * The ticket, a reference of a payment, or words of the concept.
  */
 text?: string | null, 
 /**

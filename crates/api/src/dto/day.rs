@@ -131,7 +131,7 @@ pub struct AskSales {
     pub least_centavos: Option<i64>,
     #[ts(type = "number", optional = nullable)]
     pub most_centavos: Option<i64>,
-    /// Words of the ticket, the concept or a provider's reference.
+    /// The ticket, a reference of a payment, or words of the concept.
     #[ts(optional = nullable)]
     pub text: Option<String>,
     /// Part of a payer's name or document: only for a manager.
