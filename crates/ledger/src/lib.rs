@@ -34,6 +34,7 @@ pub mod limits;
 mod open;
 mod reader;
 mod restore;
+mod sales_found;
 mod sales_page;
 mod seal;
 mod search;
