@@ -113,14 +113,14 @@ pub(crate) const DAY_FIGURES: [Figure; 9] = [
         source: Source::Day,
         ratio: Ratio::OfMedians,
         bar_thousandths: 3_000,
-        words: "a word that many sales of a year have, first page",
+        words: "a word that many sales of a year have: first page and count",
     },
     Figure {
         name: "find-reference",
         source: Source::Day,
         ratio: Ratio::OfMedians,
         bar_thousandths: 3_000,
-        words: "a reference in a year",
+        words: "a reference in a year: first page and count",
     },
     Figure {
         name: "close",

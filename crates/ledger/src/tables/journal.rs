@@ -11,10 +11,12 @@ use crate::subject::{Subject, stray_key};
 use crate::tables::movements::LineMovements;
 use crate::tables::{changes, epochs, inbox, movements, shifts};
 use domain::{
-    Actor, CloseEvent, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent,
-    StrayId, TillEvent, UnixMs,
+    Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent, StrayId,
+    TillEvent, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// One line of the journal, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,22 +41,22 @@ impl Entry {
 
 const COLUMNS: &str = "seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal";
 
-pub(crate) fn line_of(row: &Row<'_>) -> rusqlite::Result<(Line, Links)> {
+/// Reads a row of [`COLUMNS`], by their places: looking for names takes longer
+/// than reading.
+fn line_of(row: &Row<'_>) -> rusqlite::Result<(Line, Links)> {
     let line = Line {
-        seq: row.get("seq")?,
-        at_ms: row.get("at_ms")?,
-        actor: row.get("actor")?,
-        subject: row.get("subject")?,
-        subject_id: row.get("subject_id")?,
-        kind: row.get("kind")?,
-        body: row.get("body")?,
-        evidence: row
-            .get::<_, Option<Col<Digest>>>("evidence")?
-            .map(|col| col.0),
+        seq: row.get(0)?,
+        at_ms: row.get(1)?,
+        actor: row.get(2)?,
+        subject: row.get(3)?,
+        subject_id: row.get(4)?,
+        kind: row.get(5)?,
+        body: row.get(6)?,
+        evidence: row.get::<_, Option<Col<Digest>>>(7)?.map(|col| col.0),
     };
     let links = Links {
-        hash: row.get::<_, Col<Digest>>("hash")?.0,
-        seal: row.get::<_, Col<Digest>>("seal")?.0,
+        hash: row.get::<_, Col<Digest>>(8)?.0,
+        seal: row.get::<_, Col<Digest>>(9)?.0,
     };
     Ok((line, links))
 }
@@ -87,36 +89,49 @@ pub(crate) fn each_line<E: From<LedgerError>>(
         .map_err(of_storage)?;
     let mut rows = statement.query([]).map_err(of_storage)?;
     while let Some(row) = rows.next().map_err(of_storage)? {
-        let seq = row.get("seq").map_err(of_storage)?;
+        let seq = row.get(0).map_err(of_storage)?;
         visit(line_of(row).map_err(|_| seq))?;
     }
     Ok(())
 }
 
 /// The subject of a line, in the form of the journal's columns. Strays use
-/// their JSON, since two strays could have the same printed form.
-fn columns_of(event: &Event) -> Result<(&'static str, String), serde_json::Error> {
+/// their JSON, since two strays could have the same printed form; events of the
+/// till use their kind.
+fn columns_of(event: &Event, kind: &str) -> Result<(&'static str, String), serde_json::Error> {
     Ok(match event {
         Event::Sale(sale, _) => ("sale", sale.to_string()),
         Event::Stray(stray, _) => ("stray", serde_json::to_string(stray)?),
         Event::Shift(shift, _) => ("shift", shift.0.to_string()),
         Event::Close(close, _) => ("close", close.0.to_string()),
-        Event::Till(_) => ("till", kind_of(event)?),
+        Event::Till(_) => ("till", kind.to_owned()),
     })
 }
 
+/// What is read of an event's JSON to know its kind.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Written {
+    Sale(IgnoredAny, Kind),
+    Stray(IgnoredAny, Kind),
+    Shift(IgnoredAny, Kind),
+    Close(IgnoredAny, Kind),
+    Till(Kind),
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    what: String,
+}
+
 /// The event's own word, which serde writes as `what`.
-fn kind_of(event: &Event) -> Result<String, serde_json::Error> {
-    let written = match event {
-        Event::Sale(_, event) => serde_json::to_value(event)?,
-        Event::Stray(_, event) => serde_json::to_value(event)?,
-        Event::Shift(_, event) => serde_json::to_value(event)?,
-        // Its figures are long.
-        Event::Close(_, CloseEvent::Made { .. }) => return Ok("made".to_owned()),
-        Event::Till(event) => serde_json::to_value(event)?,
-    };
-    let kind = written.get("what").and_then(serde_json::Value::as_str);
-    Ok(kind.unwrap_or_default().to_owned())
+fn kind_of(body: &str) -> Result<String, serde_json::Error> {
+    let (Written::Sale(_, kind)
+    | Written::Stray(_, kind)
+    | Written::Shift(_, kind)
+    | Written::Close(_, kind)
+    | Written::Till(kind)) = serde_json::from_str(body)?;
+    Ok(kind.what)
 }
 
 /// The notice that an event speaks of.
@@ -386,18 +401,20 @@ impl Write<'_> {
         let head = self.end();
         let seq = head.seq + 1;
         let unwritable = |_| LedgerError::Unreadable { seq };
-        let (subject, subject_id) = columns_of(event).map_err(unwritable)?;
+        let body = serde_json::to_string(event).map_err(unwritable)?;
+        LedgerError::bound("bytes of an event", body.len(), EVENT_BYTES_MAX)?;
+        let kind = kind_of(&body).map_err(unwritable)?;
+        let (subject, subject_id) = columns_of(event, &kind).map_err(unwritable)?;
         let line = Line {
             seq,
             at_ms: at.0,
             actor: serde_json::to_string(actor).map_err(unwritable)?,
             subject: subject.to_owned(),
             subject_id,
-            kind: kind_of(event).map_err(unwritable)?,
-            body: serde_json::to_string(event).map_err(unwritable)?,
+            kind,
+            body,
             evidence: self.evidence_of(event)?,
         };
-        LedgerError::bound("bytes of an event", line.body.len(), EVENT_BYTES_MAX)?;
         let links = line.link(&head.hash, self.seal());
         let sql = "INSERT INTO journal \
              (seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal) VALUES \
