@@ -31,14 +31,12 @@ const COLUMNS: &str = "sales.sale, ticket_till, ticket_number, opened_at_ms, con
 const BY_WORDS: &str = "sale_words CROSS JOIN sales \
      ON sales.ticket_till = sale_words.rowid >> 32 \
          AND sales.ticket_number = sale_words.rowid & 4294967295";
-/// The sales of which a text is the ticket, or a reference of a payment.
-const NAMED: &str = "(SELECT sale FROM sales WHERE ticket_number = :number \
-             AND ticket_till IN (SELECT till FROM tickets \
-                 WHERE :till IS NULL OR till = :till) \
-         UNION SELECT sale FROM payments WHERE payment = :payment \
-         UNION SELECT sale FROM transactions \
-             WHERE reference COLLATE NOCASE BETWEEN :reference AND :reference_end) AS named \
-     CROSS JOIN sales ON sales.sale = named.sale";
+/// The sales of which a text is the ticket.
+const BY_TICKET: &str = "SELECT sale FROM sales WHERE ticket_number = :number \
+     AND ticket_till IN (SELECT till FROM tickets WHERE :till IS NULL OR till = :till)";
+const BY_PAYMENT: &str = "SELECT sale FROM payments WHERE payment = :payment";
+const BY_REFERENCE: &str = "SELECT sale FROM transactions \
+     WHERE reference COLLATE NOCASE BETWEEN :reference AND :reference_end";
 const CHOSEN: &str = "(:state IS NULL OR EXISTS (SELECT 1 FROM payments \
          WHERE payments.sale = sales.sale AND payments.state = :state)) \
      AND (:method IS NULL OR EXISTS (SELECT 1 FROM payments \
@@ -77,12 +75,14 @@ pub(crate) struct Asked<'a> {
     after: PageEnd,
 }
 
-/// A text that is searched for, and whether it is the beginning of a provider's
-/// reference or can only be a whole one.
+/// The meanings of a text that may find a sale.
 struct Searched {
     search: Search,
-    reference_end: String,
-    has_few: bool,
+    /// Words that some sale has, and whether few have them.
+    words: Option<(String, bool)>,
+    /// Where the references end that the text may be the beginning of; `None`
+    /// where there are none.
+    reference_end: Option<String>,
 }
 
 impl<'r> Read<'r> {
@@ -111,24 +111,26 @@ impl<'r> Read<'r> {
     }
 
     fn searched(&self, search: Search) -> Result<Searched, LedgerError> {
-        let has_few = match &search.words {
-            Some(words) => self.has_few(words)?,
-            None => true,
+        let words = match &search.words {
+            Some(words) => self.has_few(words)?.map(|few| (words.clone(), few)),
+            None => None,
         };
-        let mut reference_end = format!("{}{}", search.reference, char::MAX);
+        let reference_end = format!("{}{}", search.reference, char::MAX);
         let mut statement = self.connection().prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM transactions \
                  WHERE reference COLLATE NOCASE BETWEEN ?1 AND ?2 LIMIT ?3)",
         )?;
         let given = (&search.reference, &reference_end, BEGINNINGS_MAX + 1);
         let found: i64 = statement.query_row(given, |row| row.get(0))?;
-        if found > BEGINNINGS_MAX {
-            reference_end.clone_from(&search.reference);
-        }
+        let reference_end = if found > BEGINNINGS_MAX {
+            search.reference.clone()
+        } else {
+            reference_end
+        };
         Ok(Searched {
             search,
-            reference_end,
-            has_few,
+            words,
+            reference_end: (found > 0).then_some(reference_end),
         })
     }
 
@@ -145,12 +147,11 @@ impl<'r> Read<'r> {
             return read(self, asked, ("sales", "day_at_ms >= :from"), &from, most);
         };
         let mut found = Vec::new();
-        if let Some(words) = &searched.search.words {
-            let has_few = searched.has_few;
-            found = self.with_words(asked, (words, has_few), most, read)?;
+        if let Some((words, has_few)) = &searched.words {
+            found = self.with_words(asked, (words, *has_few), most, read)?;
         }
-        let source = (NAMED, "day_at_ms >= :from");
-        found.extend(self.named(asked, searched, (source, &from), (most, read))?);
+        let opened = ("day_at_ms >= :from", from.as_slice());
+        found.extend(self.named(asked, searched, opened, (most, read))?);
         Ok(found)
     }
 
@@ -217,8 +218,8 @@ impl<'r> Read<'r> {
         };
         let older = "day_at_ms < :from AND EXISTS (SELECT 1 FROM movements \
                  WHERE movements.sale = sales.sale AND at_ms >= :from AND at_ms < :to)";
-        let mut found = self.named(asked, searched, ((NAMED, older), &span), (most, read))?;
-        if let Some(words) = &searched.search.words {
+        let mut found = self.named(asked, searched, (older, &span), (most, read))?;
+        if let Some((words, _)) = &searched.words {
             let older = format!("sale_words MATCH :words AND {older}");
             let mut given: Vec<(&str, &dyn ToSql)> = vec![(":words", words)];
             given.extend(span);
@@ -232,24 +233,39 @@ impl<'r> Read<'r> {
         &self,
         asked: &Asked<'_>,
         searched: &Searched,
-        (source, given): ((&str, &str), &Given<'_>),
+        (condition, given): (&str, &Given<'_>),
         (most, read): (usize, Reading<'r, T>),
     ) -> Result<Vec<T>, LedgerError> {
-        let search = &searched.search;
-        let number = search.ticket.map(|ticket| ticket.number);
-        let till = search.ticket.and_then(|ticket| ticket.till);
-        let till = till.map(|till| till.0);
+        let (search, mut all) = (&searched.search, given.to_vec());
+        let ticket = search
+            .ticket
+            .map(|it| (it.number, it.till.map(|till| till.0)));
         let payment = search.payment.map(Col);
-        let mut all = given.to_vec();
-        let names: [(&str, &dyn ToSql); 5] = [
-            (":number", &number),
-            (":till", &till),
-            (":payment", &payment),
-            (":reference", &search.reference),
-            (":reference_end", &searched.reference_end),
-        ];
-        all.extend(names);
-        read(self, asked, source, &all, most)
+        let mut names = Vec::new();
+        if let Some((number, till)) = &ticket {
+            names.push(BY_TICKET);
+            all.push((":number", number));
+            all.push((":till", till));
+        }
+        if let Some(payment) = &payment {
+            names.push(BY_PAYMENT);
+            all.push((":payment", payment));
+        }
+        if let Some(reference_end) = &searched.reference_end {
+            names.push(BY_REFERENCE);
+            all.push((":reference", &search.reference));
+            all.push((":reference_end", reference_end));
+        }
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        // One name may have the same sale twice, and two of them as well.
+        let source = format!(
+            "(SELECT DISTINCT sale FROM ({})) AS named \
+             CROSS JOIN sales ON sales.sale = named.sale",
+            names.join(" UNION ALL ")
+        );
+        read(self, asked, (&source, condition), &all, most)
     }
 
     /// The chosen sales of a source, newest first, after the page's beginning.

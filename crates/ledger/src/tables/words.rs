@@ -41,13 +41,13 @@ impl Found {
 }
 
 impl Read<'_> {
-    /// Whether few sales have the words.
-    pub(crate) fn has_few(&self, words: &str) -> Result<bool, LedgerError> {
+    /// Whether few sales have the words; `None` where no sale has them.
+    pub(crate) fn has_few(&self, words: &str) -> Result<Option<bool>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM sale_words WHERE sale_words MATCH ?1 LIMIT ?2)",
         )?;
         let found: i64 = statement.query_row((words, FEW + 1), |row| row.get(0))?;
-        Ok(found <= FEW)
+        Ok((found > 0).then_some(found <= FEW))
     }
 
     /// Between which rows the words of the sales of a span are; `None` where it
