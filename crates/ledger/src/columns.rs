@@ -4,8 +4,10 @@
 use crate::seal::Digest;
 use domain::close::ShiftEnding;
 use domain::{
-    DiscrepancyKind, Method, PaymentId, PaymentState, SaleId, SaleState, TakingKind, Tender, UnixMs,
+    DiscrepancyKind, Method, PaymentId, PaymentState, PersonId, SaleId, SaleState, TakingKind,
+    Tender, Ticket, TillNumber, UnixMs,
 };
+use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 /// A domain type in a column.
@@ -121,4 +123,26 @@ impl FromSql for Text<SaleState> {
 /// A count as SQLite gives it. It is never negative.
 pub(crate) fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
+}
+
+/// A person's id as a column.
+pub(crate) struct PersonColumn(pub(crate) PersonId);
+
+impl FromSql for PersonColumn {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        PersonId::parse(value.as_str()?)
+            .map(PersonColumn)
+            .map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+pub(crate) fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PersonId>> {
+    Ok(row.get::<_, Option<PersonColumn>>(column)?.map(|id| id.0))
+}
+
+pub(crate) fn ticket(row: &Row<'_>, column: usize) -> rusqlite::Result<Ticket> {
+    Ok(Ticket {
+        till: TillNumber(row.get(column)?),
+        number: row.get(column + 1)?,
+    })
 }

@@ -4,19 +4,9 @@
 use crate::access::Read;
 use crate::columns::Text;
 use crate::error::LedgerError;
-use crate::sums::{Range, money};
+use crate::sums::{HOUR_MS, Range, Span, money};
 use domain::close::{DeductionSum, PersonSum, PlanSum, TakingSum};
 use domain::{Balance, Money, TakingKind, Tender, UnixMs};
-
-/// Milliseconds of an hour.
-pub(crate) const HOUR_MS: i64 = 3_600_000;
-
-/// From when to when: the second moment is not in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    pub from: UnixMs,
-    pub to: UnixMs,
-}
 
 /// The totals of a span. Money belongs to the moment at which it counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,16 +3,15 @@
 //! differ.
 
 use crate::access::Read;
-use crate::columns::{Col, Text};
+use crate::columns::{Col, Text, person, ticket};
 use crate::error::LedgerError;
 use crate::sums::{Range, money};
-use crate::tables::people::IdColumn;
 use domain::close::{
     Adjustment, Figures, NAMED_MAX, Named, Pending, PendingWhy, ShiftSum, StraySum, Uncounted,
 };
 use domain::{
-    Balance, CloseNumber, Event, PaymentId, PaymentState, PersonId, PinBecause, SaleId, SettledAs,
-    ShiftNumber, StrayEvent, TakingKind, Tender, Ticket, TillEvent, TillNumber, UnixMs,
+    Balance, CloseNumber, Event, PaymentId, PaymentState, PinBecause, SaleId, SettledAs,
+    ShiftNumber, StrayEvent, TakingKind, Tender, TillEvent, UnixMs,
 };
 use rusqlite::Row;
 
@@ -216,17 +215,6 @@ impl Read<'_> {
         }
         Ok(())
     }
-}
-
-pub(crate) fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PersonId>> {
-    Ok(row.get::<_, Option<IdColumn>>(column)?.map(|id| id.0))
-}
-
-pub(crate) fn ticket(row: &Row<'_>, column: usize) -> rusqlite::Result<Ticket> {
-    Ok(Ticket {
-        till: TillNumber(row.get(column)?),
-        number: row.get(column + 1)?,
-    })
 }
 
 fn pending(row: &Row<'_>, why: PendingWhy) -> rusqlite::Result<Pending> {

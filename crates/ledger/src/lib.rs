@@ -50,7 +50,7 @@ pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use chain::Head;
-pub use day::{Arrival, Span, SpanTotals};
+pub use day::{Arrival, SpanTotals};
 pub use error::{LedgerError, OpenError};
 pub use glance::{Glance, glance, sales_since, state_in};
 pub use ledger::{Ledger, Opening};
@@ -63,6 +63,7 @@ pub use sales_page::{
 };
 pub use seal::{Fingerprint, NotASeal, Seal};
 pub use subject::Subject;
+pub use sums::Span;
 pub use tables::clock_moves::{Doubtful, DoubtfulLines};
 pub use tables::closes::CloseRow;
 pub use tables::epochs::Epoch;

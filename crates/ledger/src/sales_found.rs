@@ -2,12 +2,11 @@
 //! concept, and by the names that they have.
 
 use crate::access::Read;
-use crate::columns::{Col, Text};
-use crate::day::Span;
+use crate::columns::{Col, Text, ticket};
 use crate::error::LedgerError;
-use crate::figures::ticket;
 use crate::sales_page::{PageEnd, SaleLine, SalesFilter};
 use crate::search::Search;
+use crate::sums::Span;
 use crate::sums::money;
 use crate::tables::words::Found;
 use domain::{Method, Money, PaymentState, SaleId, SaleState, UnixMs};

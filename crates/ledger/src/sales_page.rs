@@ -5,11 +5,10 @@
 //! gets that far.
 
 use crate::access::Read;
-use crate::columns::{Col, Text};
-use crate::day::Span;
+use crate::columns::{Col, Text, person};
 use crate::error::LedgerError;
-use crate::figures::person;
 use crate::sales_found::merged;
+use crate::sums::Span;
 use crate::sums::money;
 use domain::{
     Method, Money, PaymentId, PaymentState, PersonId, SaleId, SaleState, ShiftNumber, Ticket,

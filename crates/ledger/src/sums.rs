@@ -2,14 +2,22 @@
 //! time. Both are the same sums, so that a day and a close cannot differ.
 
 use crate::access::Read;
-use crate::columns::Text;
-use crate::day::{HOUR_MS, Span};
+use crate::columns::{Text, person};
 use crate::error::LedgerError;
-use crate::figures::person;
 use domain::close::{DeductionSum, PersonSum, PlanSum, TakingSum};
-use domain::{Balance, Money, PersonId, TakingKind, Tender};
+use domain::{Balance, Money, PersonId, TakingKind, Tender, UnixMs};
 use rusqlite::Row;
 use std::collections::BTreeMap;
+
+/// Milliseconds of an hour.
+pub(crate) const HOUR_MS: i64 = 3_600_000;
+
+/// From when to when: the second moment is not in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub from: UnixMs,
+    pub to: UnixMs,
+}
 
 /// Which movements are summed.
 #[derive(Clone, Copy)]

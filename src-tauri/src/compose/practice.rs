@@ -34,10 +34,6 @@ use tokio::task::JoinSet;
 const MERCHANT: &str = "practica";
 /// The header in which the stand-in sends the relay's secret.
 const HEADER: &str = "X-Webhook-Secret";
-/// The folder of practice's relay.
-pub(super) const RELAY_FOLDER: &str = "practice-relay";
-/// The file of the stand-ins' memory.
-pub(super) const CUSTOMER_FILE: &str = "practice-customer.json";
 /// How often a customer who pays late checks whether it is late, in
 /// milliseconds.
 const LATE_LOOK_MS: u64 = 500;
@@ -63,11 +59,8 @@ pub(crate) async fn world(
         name: HEADER.to_owned(),
         secret: secret.clone().into(),
     };
-    let config = RelayConfig::new(here, folder.path().join(RELAY_FOLDER)).route(
-        MERCHANT,
-        Provider::Totalcoin,
-        proof,
-    );
+    let config =
+        RelayConfig::new(here, folder.practice_relay()).route(MERCHANT, Provider::Totalcoin, proof);
     // At pagoUno only the webhook's address can be set, so the secret is a part
     // of it.
     let config = config.route(
@@ -101,7 +94,7 @@ pub(crate) async fn world(
             webhook: Some(hints),
             ..sandbox::PagoUno::default()
         },
-        state_file: Some(folder.path().join(CUSTOMER_FILE)),
+        state_file: Some(folder.practice_customer()),
         ..Config::default()
     })
     .await

@@ -69,6 +69,16 @@ impl Folder {
         Ok(path)
     }
 
+    /// The folder of practice's relay.
+    pub(crate) fn practice_relay(&self) -> PathBuf {
+        self.0.join("practice-relay")
+    }
+
+    /// What practice's stand-ins remember.
+    pub(crate) fn practice_customer(&self) -> PathBuf {
+        self.0.join("practice-customer.json")
+    }
+
     pub(crate) fn webview(&self) -> PathBuf {
         self.0.join("webview")
     }

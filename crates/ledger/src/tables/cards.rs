@@ -3,9 +3,9 @@
 
 use crate::access::Read;
 use crate::columns::Col;
-use crate::day::Span;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
+use crate::sums::Span;
 use domain::{LastFour, LegWord, Payment, PaymentId, SaleId, TillNumber};
 use rusqlite::{Connection, OptionalExtension, named_params};
 

@@ -2,6 +2,7 @@
 //! are hashed.
 
 use crate::access::Read;
+use crate::columns::PersonColumn;
 use crate::error::LedgerError;
 use domain::{PersonId, PinHash, Role, TillEvent};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
@@ -43,17 +44,6 @@ impl FromSql for RoleColumn {
     }
 }
 
-/// An id as a column.
-pub(crate) struct IdColumn(pub(crate) PersonId);
-
-impl FromSql for IdColumn {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        PersonId::parse(value.as_str()?)
-            .map(IdColumn)
-            .map_err(|_| FromSqlError::InvalidType)
-    }
-}
-
 /// Brings the view up to date by an event of the till.
 pub(crate) fn store(connection: &Connection, event: &TillEvent) -> Result<(), LedgerError> {
     if let TillEvent::PersonNamed { id, name, role } = event {
@@ -81,7 +71,7 @@ fn person_of(row: &Row<'_>) -> rusqlite::Result<Person> {
     let hash: Option<String> = row.get("pin_hash")?;
     let pepper = row.get("pin_pepper")?;
     Ok(Person {
-        id: row.get::<_, IdColumn>("person")?.0,
+        id: row.get::<_, PersonColumn>("person")?.0,
         name: row.get("name")?,
         role: row.get::<_, RoleColumn>("role")?.0,
         pin: hash.map(|hash| PinHash { hash, pepper }),

@@ -3,9 +3,9 @@
 
 use crate::access::Read;
 use crate::columns::{Col, count};
-use crate::day::Span;
 use crate::error::LedgerError;
 use crate::limits::SALES_MAX;
+use crate::sums::Span;
 use domain::{Balance, Sale, SaleId, Ticket};
 use rusqlite::{Connection, named_params};
 

@@ -2,10 +2,10 @@
 
 use crate::access::{Read, Write};
 use crate::columns::Text;
-use crate::day::Span;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
 use crate::subject::Subject;
+use crate::sums::Span;
 use crate::tables::journal::of_subject;
 use domain::close::ShiftEnding;
 use domain::{
@@ -218,7 +218,7 @@ fn shift_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ShiftRow> {
     Ok(ShiftRow {
         number: ShiftNumber(row.get("number")?),
         person: row
-            .get::<_, Option<super::people::IdColumn>>("person")?
+            .get::<_, Option<crate::columns::PersonColumn>>("person")?
             .map(|id| id.0),
         opened_at: UnixMs(row.get("opened_at_ms")?),
         ended_at: row.get::<_, Option<i64>>("ended_at_ms")?.map(UnixMs),

@@ -1,7 +1,7 @@
 //! View: notices about the till itself that no manager has marked as seen.
 
-use super::people::IdColumn;
 use crate::access::Read;
+use crate::columns::PersonColumn;
 use crate::error::LedgerError;
 use domain::{PersonId, PinBecause, TillEvent, TillNoticeKind, UnixMs};
 use rusqlite::Connection;
@@ -102,7 +102,7 @@ impl Read<'_> {
                 seq: row.get("seq")?,
                 at: UnixMs(row.get("at_ms")?),
                 kind: row.get::<_, KindColumn>("kind")?.0,
-                person: row.get::<_, Option<IdColumn>>("person")?.map(|id| id.0),
+                person: row.get::<_, Option<PersonColumn>>("person")?.map(|id| id.0),
             })
         })?;
         Ok(notices.collect::<Result<_, _>>()?)

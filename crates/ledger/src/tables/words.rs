@@ -2,8 +2,8 @@
 //! journal too, so that erasing people's data has nothing to erase here.
 
 use crate::access::Read;
-use crate::day::Span;
 use crate::error::LedgerError;
+use crate::sums::Span;
 use domain::{Sale, Ticket, TillNumber};
 use rusqlite::Connection;
 

@@ -5,7 +5,7 @@
 
 mod sales;
 
-use super::{ComposeError, practice, seal};
+use super::{ComposeError, seal};
 use crate::data::folder::Folder;
 use crate::data::secrets;
 use crate::machine::chance::SystemChance;
@@ -168,8 +168,8 @@ fn practice_files(folder: &Folder, ledger: &Path) -> [PathBuf; 4] {
     [
         part("-wal"),
         part("-shm"),
-        folder.path().join(practice::RELAY_FOLDER),
-        folder.path().join(practice::CUSTOMER_FILE),
+        folder.practice_relay(),
+        folder.practice_customer(),
     ]
 }
 
