@@ -106,9 +106,10 @@ impl Admitted<'_, TillApi> {
         let read = self.till.ledger().read(move |read| {
             let page = read.sales_page(span, &filter, after, SALES_SHOWN)?;
             // The number of pages is asked for once, with the first of them.
-            let count = match after {
-                None => Some(read.sales_count(span, &filter)?),
-                Some(_) => None,
+            let count = match (after, page.next) {
+                (None, None) => u32::try_from(page.sales.len()).ok(),
+                (None, Some(_)) => Some(read.sales_count(span, &filter)?),
+                (Some(_), _) => None,
             };
             Ok::<_, TillError>(sales_page_view(&page, count, &People::read(read)?, blind))
         });
