@@ -40,11 +40,11 @@ pub(super) fn compare(folder: &Path, calendar: &Calendar, rounds: u64) -> Result
     let reference = payment.reference().to_string();
     let since = raw.last_close()?;
     let day = |span: Span| {
-        let page = page(&reader, span, None)?;
+        let page = page(&reader, span)?;
         Ok(totals(&reader, span)? + page)
     };
     let bare_day = |span: Span| Ok(raw.totals(span)? + raw.page(span, PAGE_SALES + 1)?);
-    let find = |text: &str| Ok(page(&reader, year, Some(text))? + count(&reader, year, text)?);
+    let find = |text: &str| page_and_count(&reader, year, text);
     let words = format!("\"{WORD}\"*");
     let all = [
         Sides {
@@ -116,23 +116,29 @@ fn totals(reader: &Reader, span: Span) -> Result<usize> {
     Ok(totals.takings.len())
 }
 
-fn page(reader: &Reader, span: Span, text: Option<&str>) -> Result<usize> {
-    let filter = SalesFilter {
-        text: text.map(str::to_owned),
-        ..SalesFilter::default()
-    };
+fn page(reader: &Reader, span: Span) -> Result<usize> {
+    let filter = SalesFilter::default();
     let page = reader.read(|read| read.sales_page(span, &filter, None, PAGE_SALES))?;
     Ok(page.sales.len())
 }
 
-/// How many sales the list has, which its first page says.
-fn count(reader: &Reader, span: Span, text: &str) -> Result<usize> {
+/// The first page of what a text finds, and how many sales there are.
+fn page_and_count(reader: &Reader, span: Span, text: &str) -> Result<usize> {
     let filter = SalesFilter {
         text: Some(text.to_owned()),
         ..SalesFilter::default()
     };
-    let count = reader.read(|read| read.sales_count(span, &filter))?;
-    Ok(usize::try_from(count)?)
+    let found = reader.read(|read| {
+        let page = read.sales_page(span, &filter, None, PAGE_SALES)?;
+        let sales = page.sales.len();
+        let count = match page.next {
+            Some(_) => read.sales_count(span, &filter)?,
+            None => 0,
+        };
+        Ok::<_, LedgerError>((sales, count))
+    });
+    let (sales, count) = found?;
+    Ok(sales + usize::try_from(count)?)
 }
 
 /// A payment of the newest sale of a span.
