@@ -46,6 +46,7 @@ macro_rules! for_each_request {
             change_pin: $crate::dto::ChangePin => () as Anyone,
             day: $crate::dto::AskDay => $crate::dto::DayView as Cashier,
             day_sales: $crate::dto::AskSales => $crate::dto::SalesPageView as Cashier,
+            day_sales_count: $crate::dto::AskSales => $crate::dto::SalesCountView as Cashier,
             shift: () => $crate::dto::ShiftView as Anyone,
             open_shift: $crate::dto::OpenShift => $crate::dto::ShiftView as Anyone,
             cash_in: $crate::dto::MoveCash => $crate::dto::ShiftView as Cashier,

@@ -1881,18 +1881,18 @@ time_doubtful: boolean,
 payments: Array<PaymentView>, };
 
 /**
- * A page of sales, newest first.
+ * How many sales all pages have.
  */
-export type SalesPageView = { sales: Array<SaleLineView>, 
-/**
- * How many sales there are on all pages; null on the pages after the first
- * one.
- */
-count: number | null, 
+export type SalesCountView = { count: number, 
 /**
  * Whether there may be more than `count`, which has a limit.
  */
-count_is_limit: boolean, 
+is_limit: boolean, };
+
+/**
+ * A page of sales, newest first.
+ */
+export type SalesPageView = { sales: Array<SaleLineView>, 
 /**
  * Where to go on; null at the end.
  */
@@ -2846,6 +2846,7 @@ export interface Requests {
   change_pin: { takes: ChangePin, gives: null };
   day: { takes: AskDay, gives: DayView };
   day_sales: { takes: AskSales, gives: SalesPageView };
+  day_sales_count: { takes: AskSales, gives: SalesCountView };
   shift: { takes: null, gives: ShiftView };
   open_shift: { takes: OpenShift, gives: ShiftView };
   cash_in: { takes: MoveCash, gives: ShiftView };

@@ -128,9 +128,9 @@ export class Sales {
       if (asked !== this.#asked) return;
       this.rows = page.sales;
       this.#next = page.next;
-      this.#count(page);
       this.scrolled_px = 0;
       this.trouble = null;
+      void this.#count(period, page, asked);
     } catch (error) {
       if (asked === this.#asked) this.trouble = errorWords(error);
     }
@@ -167,8 +167,8 @@ export class Sales {
       for (let pages = 0; pages < PAGES_AGAIN_MAX; pages += 1) {
         const page: SalesPageView = await this.#till.ask("day_sales", askOf(period, this.filters, next, this.#pin));
         if (asked !== this.#asked) return;
+        if (fresh.length === 0) void this.#count(period, page, asked);
         fresh.push(...page.sales);
-        this.#count(page);
         next = page.next;
         if (next === null || fresh.length >= before.length) break;
       }
@@ -183,8 +183,18 @@ export class Sales {
     }
   }
 
-  /** The first page tells how many there are. */
-  #count({ count, count_is_limit }: SalesPageView): void {
-    if (count !== null) this.found = { count, is_limit: count_is_limit };
+  /** How many there are is asked once the first page has come, where it is not all. */
+  async #count(period: Period, first: SalesPageView, asked: number): Promise<void> {
+    if (first.next === null) {
+      this.found = { count: first.sales.length, is_limit: false };
+      return;
+    }
+    try {
+      const found = await this.#till.ask("day_sales_count", askOf(period, this.filters, null, this.#pin));
+      if (asked === this.#asked) this.found = found;
+    } catch {
+      // The list is there; only how long it is stays unknown.
+      if (asked === this.#asked) this.found = null;
+    }
   }
 }

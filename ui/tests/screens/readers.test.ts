@@ -260,8 +260,19 @@ describe("the note about a sale that is not in front", () => {
       await page.getByTestId("toast").waitFor();
       const box = await page.getByTestId("toast").boundingBox();
       const covered = await page.evaluate((over) => {
-        const keys = [...document.querySelectorAll("main h1, main h2, main button, aside button, nav button")].map((one) => one.getBoundingClientRect());
-        return keys.filter((one) => one.width > 0 && one.bottom > over.y && one.top < over.y + over.height && one.right > over.x && one.left < over.x + over.width).length;
+        // What a list has scrolled out of sight cannot be covered.
+        const inSight = (one: Element) => {
+          let { top, bottom } = one.getBoundingClientRect();
+          const { left, right } = one.getBoundingClientRect();
+          for (let around = one.parentElement; around !== null; around = around.parentElement) {
+            if (getComputedStyle(around).overflowY === "visible") continue;
+            top = Math.max(top, around.getBoundingClientRect().top);
+            bottom = Math.min(bottom, around.getBoundingClientRect().bottom);
+          }
+          return { left, right, top, bottom };
+        };
+        const keys = [...document.querySelectorAll("main h1, main h2, main button, aside button, nav button")].map(inSight);
+        return keys.filter((one) => one.right > one.left && one.bottom > one.top && one.bottom > over.y && one.top < over.y + over.height && one.right > over.x && one.left < over.x + over.width).length;
       }, box ?? { x: 0, y: 0, width: 9_999, height: 9_999 });
       expect(covered).toBe(0);
       await page.keyboard.press("ArrowDown");

@@ -158,13 +158,16 @@ pub struct PageEndView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SalesPageView {
     pub sales: Vec<SaleLineView>,
-    /// How many sales there are on all pages; null on the pages after the first
-    /// one.
-    pub count: Option<u32>,
-    /// Whether there may be more than `count`, which has a limit.
-    pub count_is_limit: bool,
     /// Where to go on; null at the end.
     pub next: Option<PageEndView>,
+}
+
+/// How many sales all pages have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct SalesCountView {
+    pub count: u32,
+    /// Whether there may be more than `count`, which has a limit.
+    pub is_limit: bool,
 }
 
 /// One sale of the list.

@@ -43,7 +43,7 @@ pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
 pub use customer::{CustomerState, CustomerView};
 pub use day::{
     ArrivalView, AskDay, AskSales, DaySum, DayView, HourSum, OpenStray, PageEndView,
-    PaymentLineView, SaleLineView, SalesPageView,
+    PaymentLineView, SaleLineView, SalesCountView, SalesPageView,
 };
 pub use discrepancy::{DiscrepancyKind, DiscrepancyView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};

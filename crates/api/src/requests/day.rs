@@ -1,6 +1,6 @@
 //! A day, or a range of days, and its sales a page at a time.
 
-use crate::dto::{AskDay, AskSales, DayView, SalesPageView};
+use crate::dto::{AskDay, AskSales, DayView, SalesCountView, SalesPageView};
 use crate::parse::{money, person_id};
 use crate::view::{
     People, arrivals, close_brief, deduction_views, hides_cash, hours, last_days, open_strays,
@@ -8,7 +8,7 @@ use crate::view::{
 };
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::{Day, ShiftNumber, TakingKind, Tender, UnixMs};
-use ledger::{PageEnd, SalesFilter};
+use ledger::{COUNTED_MAX, LedgerError, PageEnd, SalesFilter, Span};
 use till::TillError;
 
 /// How many of the last closes a day's screen lists.
@@ -78,6 +78,35 @@ impl Admitted<'_, TillApi> {
 
     /// A page of the sales of a range of days.
     pub async fn day_sales(&self, takes: AskSales) -> Result<SalesPageView, ApiError> {
+        let (span, filter, after, blind) = self.asked_sales(takes).await?;
+        let read = self.till.ledger().read(move |read| {
+            let page = read.sales_page(span, &filter, after, SALES_SHOWN)?;
+            Ok::<_, TillError>(sales_page_view(&page, &People::read(read)?, blind))
+        });
+        Ok(read.await?)
+    }
+
+    /// How many sales all pages have. It is asked after the first page, which
+    /// does not wait for it.
+    pub async fn day_sales_count(&self, takes: AskSales) -> Result<SalesCountView, ApiError> {
+        let (span, filter, _, _) = self.asked_sales(takes).await?;
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| read.sales_count(span, &filter));
+        let count: Result<u32, LedgerError> = read.await;
+        let count = count.map_err(TillError::from)?;
+        Ok(SalesCountView {
+            count,
+            is_limit: count == COUNTED_MAX,
+        })
+    }
+
+    /// Which sales are asked for, from where on, and whether cash is hidden.
+    async fn asked_sales(
+        &self,
+        takes: AskSales,
+    ) -> Result<(Span, SalesFilter, Option<PageEnd>, bool), ApiError> {
         let blind = self.is_blind().await?;
         let payer = takes.payer.filter(|text| !text.trim().is_empty());
         if payer.is_some() && !self.by.is_manager() {
@@ -103,17 +132,7 @@ impl Admitted<'_, TillApi> {
             day_at: UnixMs(end.day_at_ms),
             ticket: end.ticket,
         });
-        let read = self.till.ledger().read(move |read| {
-            let page = read.sales_page(span, &filter, after, SALES_SHOWN)?;
-            // The number of pages is asked for once, with the first of them.
-            let count = match (after, page.next) {
-                (None, None) => u32::try_from(page.sales.len()).ok(),
-                (None, Some(_)) => Some(read.sales_count(span, &filter)?),
-                (Some(_), _) => None,
-            };
-            Ok::<_, TillError>(sales_page_view(&page, count, &People::read(read)?, blind))
-        });
-        Ok(read.await?)
+        Ok((span, filter, after, blind))
     }
 
     /// Whether the person at the counter sees no sum with cash in it.

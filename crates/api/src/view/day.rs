@@ -5,7 +5,7 @@ use crate::dto::{
     ArrivalView, DaySum, HourSum, PageEndView, PaymentLineView, SaleLineView, SalesPageView,
 };
 use domain::{Balance, Day, Method};
-use ledger::{Arrival, COUNTED_MAX, LedgerError, Read, SaleLine, SalesPage, Span};
+use ledger::{Arrival, LedgerError, Read, SaleLine, SalesPage, Span};
 use std::collections::BTreeMap;
 use till::day::BusinessDays;
 
@@ -79,15 +79,8 @@ pub(crate) fn last_days(
 }
 
 /// A page of sales; without amounts of cash where counting is blind.
-pub(crate) fn sales_page_view(
-    page: &SalesPage,
-    count: Option<u32>,
-    people: &People,
-    blind: bool,
-) -> SalesPageView {
+pub(crate) fn sales_page_view(page: &SalesPage, people: &People, blind: bool) -> SalesPageView {
     SalesPageView {
-        count,
-        count_is_limit: count == Some(COUNTED_MAX),
         sales: page
             .sales
             .iter()

@@ -44,7 +44,7 @@ pub(super) fn compare(folder: &Path, calendar: &Calendar, rounds: u64) -> Result
         Ok(totals(&reader, span)? + page)
     };
     let bare_day = |span: Span| Ok(raw.totals(span)? + raw.page(span, PAGE_SALES + 1)?);
-    let find = |text: &str| page_and_count(&reader, year, text);
+    let find = |text: &str| found(&reader, year, text);
     let words = format!("\"{WORD}\"*");
     let all = [
         Sides {
@@ -122,23 +122,14 @@ fn page(reader: &Reader, span: Span) -> Result<usize> {
     Ok(page.sales.len())
 }
 
-/// The first page of what a text finds, and how many sales there are.
-fn page_and_count(reader: &Reader, span: Span, text: &str) -> Result<usize> {
+/// The first page of what a text finds.
+fn found(reader: &Reader, span: Span, text: &str) -> Result<usize> {
     let filter = SalesFilter {
         text: Some(text.to_owned()),
         ..SalesFilter::default()
     };
-    let found = reader.read(|read| {
-        let page = read.sales_page(span, &filter, None, PAGE_SALES)?;
-        let sales = page.sales.len();
-        let count = match page.next {
-            Some(_) => read.sales_count(span, &filter)?,
-            None => 0,
-        };
-        Ok::<_, LedgerError>((sales, count))
-    });
-    let (sales, count) = found?;
-    Ok(sales + usize::try_from(count)?)
+    let page = reader.read(|read| read.sales_page(span, &filter, None, PAGE_SALES))?;
+    Ok(page.sales.len())
 }
 
 /// A payment of the newest sale of a span.

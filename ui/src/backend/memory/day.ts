@@ -13,7 +13,7 @@ const NUMBER_FIRST = 215;
 const SEQ_FIRST = 48_213;
 const LINES = 690;
 
-type Asked = "day" | "day_sales" | "partial" | "close_day" | "close";
+type Asked = "day" | "day_sales" | "day_sales_count" | "partial" | "close_day" | "close";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 /** What the day and its closes ask of the rest of the till. */
@@ -47,8 +47,9 @@ export class MemoryDay {
     day_sales: (takes) => {
       const blind = this.#isBlind(takes.pin);
       if ((takes.payer ?? "") !== "" && takes.pin === undefined && this.#shop.at()?.role !== "manager") throw refusal("needs-manager");
-      return salesOf(takes, this.#isEmpty(takes.to) ? [] : [...this.#news(takes.to), ...listed(takes.to)], blind);
+      return salesOf(takes, this.#listed(takes.to), blind);
     },
+    day_sales_count: (takes) => ({ count: matching(takes, this.#listed(takes.to)).length, is_limit: false }),
     partial: ({ pin }) => {
       if (pin === undefined) return this.#shown(this.#next());
       this.#shop.managerOf(pin);
@@ -82,6 +83,10 @@ export class MemoryDay {
   #isBlind(pin: string | undefined): boolean {
     if (pin !== undefined) this.#shop.managerOf(pin);
     return this.#scene === "day-blind" && pin === undefined;
+  }
+
+  #listed(day: string): readonly SaleLineView[] {
+    return this.#isEmpty(day) ? [] : [...this.#news(day), ...listed(day)];
   }
 
   /** Whether nothing happened on a day: in practice, only today can be so. */
@@ -234,10 +239,10 @@ function payerOf({ ticket, payments }: SaleLineView): string {
 }
 
 /** A page of the sales that are asked for. Where counting is blind, those in cash have no amount. */
-function salesOf(takes: Requests["day_sales"]["takes"], all: readonly SaleLineView[], blind: boolean): SalesPageView {
+function matching(takes: Requests["day_sales"]["takes"], all: readonly SaleLineView[]): readonly SaleLineView[] {
   const wanted = (takes.text ?? "").trim().toLowerCase();
   const payer = (takes.payer ?? "").trim().toLowerCase();
-  const found = all.filter((sale) => {
+  return all.filter((sale) => {
     const has = (fits: (one: SaleLineView["payments"][number]) => boolean): boolean => sale.payments.some(fits);
     return (
       (takes.state == null || has((one) => one.state === takes.state)) &&
@@ -249,12 +254,16 @@ function salesOf(takes: Requests["day_sales"]["takes"], all: readonly SaleLineVi
       (wanted === "" || sale.ticket.toLowerCase().includes(wanted) || (sale.concept ?? "").toLowerCase().includes(wanted))
     );
   });
+}
+
+function salesOf(takes: Requests["day_sales"]["takes"], all: readonly SaleLineView[], blind: boolean): SalesPageView {
+  const found = matching(takes, all);
   const after = takes.after ?? null;
   const rest = after === null ? found : found.filter((sale) => ticketNumber(sale.ticket) < after.ticket);
   const sales = rest.slice(0, PAGE).map((sale) => (blind && sale.payments.some((one) => one.method === "cash") ? { ...sale, total_centavos: null } : sale));
   const last = sales.at(-1);
   const next = last === undefined || rest.length <= PAGE ? null : { day_at_ms: last.opened_at_ms, ticket: ticketNumber(last.ticket) };
-  return { sales, next, count: after === null ? found.length : null, count_is_limit: false };
+  return { sales, next };
 }
 
 function withSales(sum: TakingSumView, came: readonly SaleLineView[]): TakingSumView {
