@@ -70,7 +70,7 @@ pub(super) fn compare(folder: &Path, calendar: &Calendar, rounds: u64) -> Result
         Sides {
             name: "find-reference",
             product: &|| find(&reference),
-            bare: &|| raw.of_payment(payment),
+            bare: &|| raw.found(&words, of_year, PAGE_SALES + 1),
         },
         Sides {
             name: "close",

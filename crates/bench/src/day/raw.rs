@@ -3,7 +3,6 @@
 //! find out, such as between which tickets a year lies.
 
 use crate::Result;
-use domain::PaymentId;
 use ledger::Span;
 use rusqlite::{Connection, OpenFlags, Row, ToSql};
 use std::path::Path;
@@ -82,16 +81,6 @@ impl Raw {
                  CROSS JOIN payments ON payments.sale = sales.sale"
         );
         self.read(&sql, &[&words, &rows.0, &rows.1, &limit])
-    }
-
-    /// The sale of a payment, with its payments.
-    pub(super) fn of_payment(&self, payment: PaymentId) -> Result<usize> {
-        let sql = format!(
-            "WITH page AS (SELECT sale FROM payments WHERE payment = ?1) \
-             SELECT {PAGE_COLUMNS} FROM page CROSS JOIN sales ON sales.sale = page.sale \
-                 CROSS JOIN payments ON payments.sale = sales.sale"
-        );
-        self.read(&sql, &[&payment.to_string()])
     }
 
     /// One pass over the lines of the journal after a line.
