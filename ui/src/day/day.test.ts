@@ -29,6 +29,7 @@ class AskedTill {
   days = 0;
   refuses = false;
   readonly pages: AskSales[] = [];
+  readonly counts: AskSales[] = [];
   readonly pins: (string | null)[] = [];
 
   ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
@@ -41,11 +42,15 @@ class AskedTill {
       return Promise.resolve(aView(from == null ? {} : { from, to: from }) as Requests[K]["gives"]);
     }
     const asked = takes as AskSales;
+    if (name === "day_sales_count") {
+      this.counts.push(asked);
+      return Promise.resolve({ count: this.newest, is_limit: false } as Requests[K]["gives"]);
+    }
     this.pages.push(asked);
     const first = asked.after == null ? this.newest : asked.after.ticket - 1;
     const sales = Array.from({ length: Math.min(PAGE, first) }, (_, place) => aLine(first - place));
     const last = first - sales.length + 1;
-    return Promise.resolve({ sales, count: asked.after == null ? this.newest : null, count_is_limit: false, next: last > 1 ? { day_at_ms: 0, ticket: last } : null } as Requests[K]["gives"]);
+    return Promise.resolve({ sales, next: last > 1 ? { day_at_ms: 0, ticket: last } : null } as Requests[K]["gives"]);
   }
 }
 
@@ -131,6 +136,15 @@ test("what is typed into a filter is asked for once it pauses", async () => {
   }
   await settle(300);
   expect(till.pages.slice(before).map((one) => one.text)).toEqual(["ces"]);
+  expect([till.counts.at(-1)?.text, day.sales.found]).toEqual(["ces", { count: 100, is_limit: false }]);
+});
+
+test("what fits on one page is not counted again", async () => {
+  const { till, day } = aDay();
+  till.newest = 3;
+  day.come("a");
+  await settle();
+  expect([till.counts.length, day.sales.found]).toEqual([0, { count: 3, is_limit: false }]);
 });
 
 test("nothing is asked once the screen is left", async () => {
