@@ -162,8 +162,20 @@ async fn settle(window: &Window, kind: &str, answer: &str) -> Result<()> {
     }
     window.fill("manager-pin", PIN).await?;
     window.click("settle-confirm").await?;
+    // What is to be returned stays in the tray until it is.
+    if answer == "to-be-returned" {
+        give_back(window).await?;
+    }
     in_tray(window, 0).await?;
     window.click("nav-sale").await
+}
+
+/// The manager gave it back in the provider's panel, and says so.
+async fn give_back(window: &Window) -> Result<()> {
+    window.click("return-open").await?;
+    window.fill("return-reason", "devuelto en el panel").await?;
+    window.fill("manager-pin", PIN).await?;
+    window.click("return-ok").await
 }
 
 /// Checks that the sale's steps show the settlement, its reason and its author.
