@@ -47,7 +47,7 @@ async fn the_week_replaces_practice_only_where_the_person_knows_it() {
     let after = opened.snapshot().await;
     assert_eq!(last_day.len(), "2026-11-28".len());
     assert!(after.sales.iter().all(|sale| sale.id != before.sales[0].id));
-    assert_eq!(after.tray, 2);
+    assert_eq!(after.tray, 3);
     let people = after.practice.unwrap().people;
     assert_eq!(people.len(), 3);
     let at = after.session.person.unwrap();
