@@ -138,7 +138,7 @@ impl Read<'_> {
             takings.entry((tender, kind)).or_default().add(moved);
             match kind {
                 TakingKind::Received => {
-                    let hour = (row.get::<_, i64>(0)? - range.begins_at).div_euclid(HOUR_MS);
+                    let hour = row.get::<_, i64>(0)?.saturating_sub(range.begins_at) / HOUR_MS;
                     hours.entry(hour).or_default().add(moved);
                     people.entry(person(row, 5)?).or_default().add(moved);
                 }
