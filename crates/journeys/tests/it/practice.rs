@@ -75,8 +75,6 @@ async fn the_sample_week_is_one_click_away_and_sales_go_on() -> Result<()> {
         },
     )
     .await?;
-    tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
-    display.picture("practice-week-real")?;
     window.click("nav-sale").await?;
     charge_by_qr(&window, "1500").await?;
     window.click("practice-pay").await?;

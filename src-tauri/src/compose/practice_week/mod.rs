@@ -217,7 +217,7 @@ async fn write(
     Ok(week_of.till.today())
 }
 
-/// A clock that stands where it is set.
+/// A clock that shows the time to which it was set, and does not run.
 struct SetClock(AtomicI64);
 
 impl SetClock {
