@@ -61,7 +61,6 @@ export class Lock {
     this.wipe();
     this.trouble = null;
     this.#watched = this.locked && payment !== null && UNDER_WAY.has(payment.state) ? payment.id : null;
-    if (!this.locked) this.#unlocked_at_ms = performance.now();
     return true;
   }
 
@@ -70,9 +69,9 @@ export class Lock {
     this.#last = this.#session?.person ?? this.#last;
   }
 
-  /** Whether the till was opened so recently that an Enter may still belong to the PIN. */
+  /** Whether a PIN that was typed here opened the till so recently that an Enter may still belong to it. */
   settles(at_ms: number): boolean {
-    return at_ms - this.#unlocked_at_ms < SETTLE_MS;
+    return this.unlocking || at_ms - this.#unlocked_at_ms < SETTLE_MS;
   }
 
   type(digit: string): void {
@@ -110,6 +109,7 @@ export class Lock {
       await this.#till.ask("unlock", { typed });
       // The commit tells it as well, and may be told later.
       if (this.locked) await this.#till.load();
+      this.#unlocked_at_ms = performance.now();
     } catch (error) {
       // In a manager's prompt a wrong PIN is of nobody in charge; here it is of nobody at all.
       this.trouble = error instanceof Refused && error.code === "pin-wrong" ? m.lock_pin_wrong() : errorWords(error);

@@ -170,6 +170,16 @@ describe("a sale while the till is locked", () => {
     press(win, "Enter");
     await vi.waitFor(() => expect(asked.at(-1)?.name).toBe("charge_qr"));
   });
+
+  test("is charged at once where no PIN was typed to open the till", async () => {
+    const win = await windowOf({ session: SHUT });
+    snapshot = { ...snapshot, session: atTheCounter(LUCIA) };
+    await win.till.load();
+    win.lockChanged();
+    for (const digit of "1500") press(win, digit);
+    press(win, "Enter");
+    await vi.waitFor(() => expect(asked.at(-1)?.name).toBe("charge_qr"));
+  });
 });
 
 test("whose the till is: the shift's, else the person who was here last", async () => {
