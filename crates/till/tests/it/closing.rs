@@ -3,6 +3,7 @@
 //! in at most one count. No provider is needed.
 
 mod killed;
+mod meanwhile;
 
 use domain::{
     Actor, Balance, ClockReading, Close, CloseNumber, Day, Figures, Sale, Shift, ShiftRefusal,
@@ -134,8 +135,7 @@ impl Counter {
     }
 
     async fn closes(&self) -> Close {
-        let (number, _) = self.till.partial().await.unwrap();
-        self.till.close_day(number, BY).await.unwrap()
+        close(&self.till).await
     }
 
     async fn of_day(&self, day: &str) -> SpanTotals {
@@ -152,34 +152,8 @@ impl Counter {
         cash(&self.of_day(day).await.takings)
     }
 
-    /// Checks that the closes follow one another without a gap, and that they
-    /// and the open day together have every peso exactly once. Answers how many
-    /// closes there are.
     async fn every_peso_is_in_one_close(&self) -> u32 {
-        let read = self.till.ledger().read(|read| {
-            let closes = read.closes()?;
-            let made = (1..=closes.last().0)
-                .map(|number| Ok(read.close(CloseNumber(number))?.unwrap()))
-                .collect::<Result<Vec<_>, TillError>>()?;
-            let head = read.head()?.seq;
-            let open = read.figures(closes.last_seq(), head)?;
-            Ok::<_, TillError>((made, open, read.figures(0, head)?))
-        });
-        let (made, open, whole) = read.await.unwrap();
-        let mut covered_to = 0;
-        let mut parts: Vec<&Figures> = Vec::new();
-        for close in &made {
-            assert_eq!(close.after_seq, covered_to, "close {}", close.number.0);
-            assert!(close.seq > covered_to);
-            covered_to = close.seq;
-            parts.push(&close.figures);
-        }
-        parts.push(&open);
-        for kind in TakingKind::ALL {
-            let sum: Balance = parts.iter().map(|part| part.sum(kind)).sum();
-            assert_eq!(sum, whole.sum(kind), "{kind:?}");
-        }
-        u32::try_from(made.len()).unwrap()
+        every_peso_is_in_one_close(&self.till).await
     }
 
     fn verify(&self) {
@@ -187,6 +161,41 @@ impl Counter {
         let report = ledger::verify(&path, &[Seal::from_bytes([7; 32])]).unwrap();
         assert!(report.is_clean(), "{report:#?}");
     }
+}
+
+/// Checks that the closes follow one another without a gap, and that they
+/// and the open day together have every peso exactly once. Answers how many
+/// closes there are.
+async fn every_peso_is_in_one_close(till: &Till) -> u32 {
+    let read = till.ledger().read(|read| {
+        let closes = read.closes()?;
+        let made = (1..=closes.last().0)
+            .map(|number| Ok(read.close(CloseNumber(number))?.unwrap()))
+            .collect::<Result<Vec<_>, TillError>>()?;
+        let head = read.head()?.seq;
+        let open = read.figures(closes.last_seq(), head)?;
+        Ok::<_, TillError>((made, open, read.figures(0, head)?))
+    });
+    let (made, open, whole) = read.await.unwrap();
+    let mut covered_to = 0;
+    let mut parts: Vec<&Figures> = Vec::new();
+    for close in &made {
+        assert_eq!(close.after_seq, covered_to, "close {}", close.number.0);
+        assert!(close.seq > covered_to);
+        covered_to = close.seq;
+        parts.push(&close.figures);
+    }
+    parts.push(&open);
+    for kind in TakingKind::ALL {
+        let sum: Balance = parts.iter().map(|part| part.sum(kind)).sum();
+        assert_eq!(sum, whole.sum(kind), "{kind:?}");
+    }
+    u32::try_from(made.len()).unwrap()
+}
+
+async fn close(till: &Till) -> Close {
+    let (number, _) = till.partial().await.unwrap();
+    till.close_day(number, BY).await.unwrap()
 }
 
 fn cash(takings: &[domain::close::TakingSum]) -> i64 {
