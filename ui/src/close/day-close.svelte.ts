@@ -3,7 +3,7 @@
 import { Refused } from "../backend/backend";
 import type { CloseView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
-import { errorWords } from "../words/errors";
+import { errorWords, readErrorWords } from "../words/errors";
 import { m } from "../words/words";
 
 export class DayClose {
@@ -88,7 +88,7 @@ export class DayClose {
       this.#seen_whole = false;
       this.trouble = null;
     } catch (error) {
-      if (asked === this.#asked) this.trouble = errorWords(error);
+      if (asked === this.#asked) this.trouble = readErrorWords(error);
     }
   }
 }

@@ -17,6 +17,8 @@ test("the unit follows the largest amount", () => {
   expect(labelOf(1_250_000_000, "millions")).toBe("13");
   expect(labelOf(250_000_000, "millions")).toBe("2,5");
   expect(labelOf(26_249_900, "thousands")).toBe("262");
+  expect(labelOf(108_000_000, "thousands")).toBe("1.080");
+  expect([labelOf(-108_000_000, "thousands"), labelOf(-30, "pesos")]).toEqual(["-1.080", "0"]);
 });
 
 test("hours without money are there too, also past midnight", () => {

@@ -1,5 +1,7 @@
 /** The charts' geometry: what is as high as what, and which words stand below. Nothing here is shown as money but rounded, in the unit that is named. */
 
+import { groupThousands } from "../till/money";
+
 /** One bar: how high it is of the highest one, from 0 to 1, and what it says. */
 export type Bar = { readonly name: string; readonly centavos: number; readonly share: number; readonly label: string };
 
@@ -21,8 +23,10 @@ export function unitOf(amounts: readonly number[]): ChartUnit {
 /** The number above a bar: in the chart's unit, rounded. */
 export function labelOf(centavos: number, unit: ChartUnit): string {
   const value = centavos / CENTAVOS_OF[unit];
-  const tenths = unit === "millions" && Math.abs(value) < TENTHS_BELOW;
-  return (tenths ? value.toFixed(1) : String(Math.round(value))).replace(".", ",");
+  const shows_tenths = unit === "millions" && Math.abs(value) < TENTHS_BELOW;
+  const [whole = "", tenths] = Math.abs(value).toFixed(shows_tenths ? 1 : 0).split(".");
+  const digits = groupThousands(whole) + (tenths === undefined ? "" : `,${tenths}`);
+  return value < 0 && /[1-9]/.test(digits) ? `-${digits}` : digits;
 }
 
 /** The bars of some amounts, scaled to the largest. Money that went out draws no bar, and keeps its number. */

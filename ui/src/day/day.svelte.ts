@@ -5,7 +5,7 @@
 
 import type { DayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
-import { errorWords } from "../words/errors";
+import { errorWords, readErrorWords } from "../words/errors";
 import { m } from "../words/words";
 import { besidePeriod } from "./days";
 import type { Period } from "./days";
@@ -205,7 +205,7 @@ export class Day {
       if (same && this.sales.rows !== null) await this.sales.refresh();
       else await this.sales.open(view);
     } catch (error) {
-      if (asked === this.#asked) this.trouble = errorWords(error);
+      if (asked === this.#asked) this.trouble = readErrorWords(error);
       // The figures stay as they were; their sales may still be read.
       if (asked === this.#asked && this.view !== null && this.sales.rows === null) await this.sales.open(this.view);
     }

@@ -33,7 +33,7 @@ class AskedTill {
   readonly pins: (string | null)[] = [];
 
   ask<K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> {
-    if (this.refuses) return Promise.reject(new Refused({ code: "closed", detail: null }));
+    if (this.refuses) return Promise.reject(new Refused({ code: "ledger-unavailable", detail: null }));
     if (name === "day") {
       this.days += 1;
       const { from, pin } = takes as Requests["day"]["takes"];
@@ -120,7 +120,7 @@ test("figures stay with their time where the till refuses, and go with the perso
   till.refuses = true;
   day.retry();
   await settle();
-  expect([day.view?.count, day.at_ms, day.trouble !== null]).toEqual([1, at_ms, true]);
+  expect([day.view?.count, day.at_ms, day.trouble]).toEqual([1, at_ms, m.error_ledger_unread()]);
   day.come("b");
   expect([day.view, day.sales.rows]).toEqual([null, null]);
 });

@@ -2,7 +2,7 @@
 
 import type { PageEndView, SaleLineView, SalesPageView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
-import { errorWords } from "../words/errors";
+import { readErrorWords } from "../words/errors";
 import type { Period } from "./days";
 import { NO_FILTERS, askOf } from "./filters";
 import type { Filters } from "./filters";
@@ -132,7 +132,7 @@ export class Sales {
       this.trouble = null;
       void this.#count(period, page, asked);
     } catch (error) {
-      if (asked === this.#asked) this.trouble = errorWords(error);
+      if (asked === this.#asked) this.trouble = readErrorWords(error);
     }
     if (asked === this.#asked) this.loading = false;
   }
@@ -150,7 +150,7 @@ export class Sales {
       this.#next = page.next;
       this.trouble = null;
     } catch (error) {
-      if (asked === this.#asked) this.trouble = errorWords(error);
+      if (asked === this.#asked) this.trouble = readErrorWords(error);
     }
     if (asked === this.#asked) this.loading_more = false;
   }
@@ -179,7 +179,7 @@ export class Sales {
       this.rows = rows;
       this.trouble = null;
     } catch (error) {
-      if (asked === this.#asked) this.trouble = errorWords(error);
+      if (asked === this.#asked) this.trouble = readErrorWords(error);
     }
   }
 

@@ -2,7 +2,7 @@
 
 import type { PersonView, ShiftView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
-import { errorWords } from "../words/errors";
+import { errorWords, readErrorWords } from "../words/errors";
 import { firstStep } from "./steps";
 import type { Step } from "./steps";
 
@@ -37,7 +37,7 @@ export class Desk {
       this.#take(view);
       this.trouble = null;
     } catch (error) {
-      if (asked === this.#asked) this.trouble = errorWords(error);
+      if (asked === this.#asked) this.trouble = readErrorWords(error);
     }
   }
 

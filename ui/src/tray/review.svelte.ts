@@ -4,7 +4,7 @@ import { Refused } from "../backend/backend";
 import type { AskedView, EndedShift, HeldItem, OpenItem, ReturnItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { centavosIn } from "../till/money";
-import { errorWords } from "../words/errors";
+import { errorWords, readErrorWords } from "../words/errors";
 import { askedOnceDone } from "../words/tray";
 import { m } from "../words/words";
 import { asksFor, beside, holdsCardNumber, inFront, inOrder } from "./answers";
@@ -92,7 +92,7 @@ export class Review implements Answering {
       const tray = await this.#till.ask("tray", null);
       if (asked === this.#asked) this.#take(tray);
     } catch (error) {
-      this.trouble = { about: "item", words: errorWords(error) };
+      this.trouble = { about: "item", words: readErrorWords(error) };
     }
   }
 

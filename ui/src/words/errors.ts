@@ -74,6 +74,11 @@ const WORDS: Record<ErrorCode, () => string> = {
   "relay-away": m.error_relay_away,
 };
 
+/** The words where something was only looked at, so that nothing was to be saved. */
+export function readErrorWords(error: unknown): string {
+  return error instanceof Refused && error.code === "ledger-unavailable" ? m.error_ledger_unread() : errorWords(error);
+}
+
 export function errorWords(error: unknown): string {
   if (!(error instanceof Refused)) return m.error_no_answer();
   // A newer till may know a code that this window does not.
