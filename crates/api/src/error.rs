@@ -150,6 +150,13 @@ pub enum ErrorCode {
     HeldElsewhere,
     /// The relay cannot be asked now whether another till has taken the notice.
     RelayAway,
+    /// The errand does not exist, or is finished.
+    ErrandUnknown,
+    /// The errand cannot be given up here: it is sent only once, a customer
+    /// waits for it, or it waits in the tray.
+    ErrandKept,
+    /// The errand is out now.
+    ErrandBusy,
 }
 
 /// Why it needs a manager.

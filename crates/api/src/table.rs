@@ -59,6 +59,9 @@ macro_rules! for_each_request {
             close: $crate::dto::CloseRef => $crate::dto::CloseView as Anyone,
             return_money: $crate::dto::ReturnMoney => $crate::dto::Done as Manager,
             correct_means: $crate::dto::CorrectMeans => $crate::dto::Done as Manager,
+            queue: $crate::dto::AskQueue => $crate::dto::QueueView as Anyone,
+            try_now: $crate::dto::TryNow => $crate::dto::QueueView as Anyone,
+            give_up_errand: $crate::dto::GiveUpErrand => $crate::dto::QueueView as Manager,
         }
     };
 }

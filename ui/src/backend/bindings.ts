@@ -121,6 +121,19 @@ export type AskPartial = {
 pin?: string, };
 
 /**
+ * Show a page of the queue: of one provider, or of all.
+ */
+export type AskQueue = { provider?: ErrandProvider | null, 
+/**
+ * Where the page before this one ended.
+ */
+after?: QueueEndView | null, 
+/**
+ * At most 50, which is also what is given without it.
+ */
+limit?: number | null, };
+
+/**
  * Show a page of the sales of a range of days.
  */
 export type AskSales = { from: string, to: string, state?: PaymentState | null, method?: Method | null, 
@@ -703,6 +716,11 @@ closes: Array<CloseBrief>,
 filter_plans: Array<string>, filter_people: Array<PersonView>, filter_shifts: Array<number>, };
 
 /**
+ * Why an errand will not go out by itself.
+ */
+export type DeadBecause = "time-over" | "refused" | "answer-lost";
+
+/**
  * What the provider of one tender deducts. Where it told nothing, that is
  * "sin dato" and never zero.
  */
@@ -778,9 +796,77 @@ amount_centavos: number, reason: string, };
 export type EndedShift = { number: number, person: PersonView | null, opened_at_ms: number, difference_centavos: number, };
 
 /**
+ * What an errand asks.
+ */
+export type ErrandKind = "pre-order" | "card-charge";
+
+/**
+ * Whom an errand is for.
+ */
+export type ErrandProvider = "totalcoin" | "pagouno" | "bind";
+
+/**
+ * The state of an errand that is listed.
+ */
+export type ErrandStanding = "dead" | "in-flight" | "owed" | "held";
+
+/**
+ * One errand.
+ */
+export type ErrandView = { 
+/**
+ * Its number, by which it is tried and given up.
+ */
+number: number, kind: ErrandKind, provider: ErrandProvider, standing: ErrandStanding, 
+/**
+ * The sale that it is about, if any.
+ */
+sale: string | null, payment: string | null, ticket: string | null, 
+/**
+ * What its payment charges.
+ */
+amount_centavos: number | null, owed_at_ms: number, 
+/**
+ * How often it was sent.
+ */
+attempts: number, 
+/**
+ * When it goes out next; null if it does not by itself, or is out now.
+ */
+next_at_ms: number | null, 
+/**
+ * It waits for its provider's pause to end, and goes out after the probe.
+ */
+waits_for_probe: boolean, 
+/**
+ * Why the last attempt brought nothing.
+ */
+trouble: Trouble | null, 
+/**
+ * Whether an attempt of it may have arrived, with its answer lost.
+ */
+lost_before: boolean, 
+/**
+ * Why it is dead.
+ */
+dead_because: DeadBecause | null, 
+/**
+ * Until when it is tried; then a person has to settle it.
+ */
+deadline_ms: number | null, 
+/**
+ * A customer waits for it: it goes first, and no pause holds it back.
+ */
+customer_waits: boolean, can_retry: boolean, can_give_up: boolean, 
+/**
+ * Codes and ids for support, without secrets and people's data.
+ */
+support: string, };
+
+/**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy";
 
 /**
  * The plans as a file with one `[[plan]]` each.
@@ -845,6 +931,16 @@ name: string, };
 export type FolderRiskKind = "network" | "cloud";
 
 /**
+ * Give an errand up, as a manager. Only one that can be repeated, that no
+ * customer waits for and that is not out now.
+ */
+export type GiveUpErrand = { number: number, 
+/**
+ * The manager's reason.
+ */
+reason: string, pin: string, };
+
+/**
  * The day so far, at a glance.
  */
 export type Glance = { count: number, 
@@ -891,6 +987,11 @@ export type ImportPlans = {
 pin?: string, text: string, };
 
 /**
+ * A charge in doubt.
+ */
+export type InDoubtView = { sale: string, payment: string, ticket: string, charged_centavos: number, provider: ErrandProvider, since_ms: number, };
+
+/**
  * Store a plan: it replaces the one with its id, or is added.
  */
 export type KeepPlan = { 
@@ -926,7 +1027,11 @@ export type Light = { state: LightState,
 /**
  * Milliseconds since the last good answer; null if there was none.
  */
-age_ms: number | null, };
+age_ms: number | null, 
+/**
+ * What stands between the till and it, while it is down.
+ */
+outage?: Outage, };
 
 /**
  * The state of a contact.
@@ -991,6 +1096,15 @@ idle: boolean, };
  * Why it needs a manager.
  */
 export type ManagerWhy = "bound" | "same-card";
+
+/**
+ * How the shop can charge now.
+ */
+export type Meanwhile = { cash: boolean, 
+/**
+ * Whether there is a fixed QR to show without a network.
+ */
+fixed_qr: boolean, qr: boolean, card: boolean, };
 
 /**
  * How the customer pays.
@@ -1108,6 +1222,29 @@ export type OpenTicket = {
 ticket: string, };
 
 /**
+ * What stands between the till and a provider, told apart by what a person
+ * can do about it.
+ */
+export type Outage = "no-network" | "no-internet" | "name-not-found" | "provider-down" | "captive-portal" | "proxy-wanted" | "certificate" | "too-slow";
+
+/**
+ * The cause of an outage of everything.
+ */
+export type OutageView = { kind: Outage, 
+/**
+ * Since when, as far as the till noticed.
+ */
+since_ms: number, 
+/**
+ * The last time that anything was tried.
+ */
+checked_at_ms: number, 
+/**
+ * When the next attempt of the queue goes out; null with nothing to send.
+ */
+next_try_at_ms: number | null, };
+
+/**
  * A change of `mostrador.toml` from outside that is not in force.
  */
 export type OutsideChange = { 
@@ -1194,6 +1331,16 @@ pending_minutes: number,
  * gets what the others leave. Empty for one merchant.
  */
 split: Array<SplitRow>, };
+
+/**
+ * The pause of a provider that does not answer: one errand goes out as a
+ * probe, and the rest follow once it is answered.
+ */
+export type PauseView = { since_ms: number, 
+/**
+ * When the next probe goes out.
+ */
+next_probe_at_ms: number, };
 
 /**
  * The payee: the merchant's identity, stored from the first QR.
@@ -1675,6 +1822,76 @@ valid_ms: number,
  * Whether a wallet may not be able to read it.
  */
 may_not_read: boolean, };
+
+/**
+ * Where a page of the queue ended.
+ */
+export type QueueEndView = { 
+/**
+ * Which list of the queue, by its place.
+ */
+list: number, due_at_ms: number, number: number, };
+
+/**
+ * What is owed to one provider.
+ */
+export type QueueGroup = { provider: ErrandProvider, 
+/**
+ * Errands that go out by themselves, those that are out now included.
+ */
+owed: number, 
+/**
+ * Errands that a person has to settle.
+ */
+dead: number, 
+/**
+ * Errands that wait in the tray since the ledger was restored.
+ */
+held: number, 
+/**
+ * Since when the oldest of the owed ones is owed.
+ */
+oldest_owed_at_ms: number | null, 
+/**
+ * Set while the till waits for this provider to answer again.
+ */
+paused: PauseView | null, 
+/**
+ * Why the provider does not answer; null while it does.
+ */
+outage: Outage | null, };
+
+/**
+ * The queue.
+ */
+export type QueueView = { 
+/**
+ * Every provider that is set up or is owed something, in the order of the
+ * screen.
+ */
+groups: Array<QueueGroup>, 
+/**
+ * At most 50, by provider in the groups' order: dead ones first, then
+ * those that are out, owed and held, the longest due first.
+ */
+rows: Array<ErrandView>, 
+/**
+ * Where to go on; null at the end.
+ */
+next: QueueEndView | null, 
+/**
+ * The one cause that darkens every contact that is set up; null where
+ * something answers, or where there are several causes.
+ */
+outage: OutageView | null, 
+/**
+ * How the shop can charge now.
+ */
+meanwhile: Meanwhile, 
+/**
+ * Charges in doubt. They are not queued: nothing is sent again.
+ */
+in_doubt: Array<InDoubtView>, };
 
 /**
  * Why a payment never became payable.
@@ -2782,6 +2999,11 @@ notices: Array<TillNoticeItem>, };
 export type Trouble = "no-connection" | "no-answer" | "provider-error";
 
 /**
+ * Make an errand due now; without a number, all of them.
+ */
+export type TryNow = { number?: number | null, };
+
+/**
  * Cash that no count holds.
  */
 export type UncountedView = { 
@@ -2859,6 +3081,9 @@ export interface Requests {
   close: { takes: CloseRef, gives: CloseView };
   return_money: { takes: ReturnMoney, gives: Done };
   correct_means: { takes: CorrectMeans, gives: Done };
+  queue: { takes: AskQueue, gives: QueueView };
+  try_now: { takes: TryNow, gives: QueueView };
+  give_up_errand: { takes: GiveUpErrand, gives: QueueView };
   settings: { takes: null, gives: SettingsView };
   save_settings: { takes: SaveSettings, gives: SettingsView };
   set_secrets: { takes: SetSecrets, gives: SettingsView };

@@ -1,7 +1,7 @@
 //! What a screen shows around a sale: the lights, the counts, the mode; and how
 //! it learns of changes.
 
-use super::{Mode, OutsideChange, PracticeView, SaleView, SessionView, mirror};
+use super::{Mode, Outage, OutsideChange, PracticeView, SaleView, SessionView, mirror};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -25,6 +25,10 @@ pub struct Light {
     /// Milliseconds since the last good answer; null if there was none.
     #[ts(type = "number | null")]
     pub age_ms: Option<i64>,
+    /// What stands between the till and it, while it is down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub outage: Option<Outage>,
 }
 
 impl Light {
@@ -32,6 +36,7 @@ impl Light {
     pub(crate) const OFF: Light = Light {
         state: LightState::Off,
         age_ms: None,
+        outage: None,
     };
 }
 

@@ -22,6 +22,7 @@ mod people;
 mod plan;
 mod practice;
 mod problem;
+mod queue;
 mod sale;
 mod secrets;
 mod settings;
@@ -72,6 +73,11 @@ pub use practice::{
     PracticePlay, PracticeView, PracticeWeek, TestCard,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
+pub use queue::{
+    AskQueue, DeadBecause, ErrandKind, ErrandProvider, ErrandStanding, ErrandView, GiveUpErrand,
+    InDoubtView, Meanwhile, Outage, OutageView, PauseView, QueueEndView, QueueGroup, QueueView,
+    TryNow,
+};
 pub use sale::{AbandonSale, Done, OpenTicket, PaymentRef, SaleRef, SaleState, SaleView};
 pub use secrets::{
     SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
