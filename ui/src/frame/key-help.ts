@@ -19,7 +19,7 @@ export type KeyLine = {
   readonly stage?: Stage;
 };
 
-export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "day" | "tray" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
+export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "day" | "tray" | "queue" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
 
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
@@ -73,6 +73,17 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
         // The number depends on the item in front, which numbers its own
         // answers.
         { label: "1, 2, …", words: m.keys_answers(), keys: ["1", "2", "3", "4", "5"] },
+      ],
+    },
+    {
+      name: "queue",
+      title: m.queue_keys(),
+      lines: [
+        { label: "↑ ↓", words: m.queue_keys_arrows(), keys: ["ArrowUp", "ArrowDown"] },
+        { label: "1", words: m.queue_keys_retry(), keys: ["1"] },
+        { label: "2", words: m.queue_keys_give_up(), keys: ["2"] },
+        { label: "3", words: m.queue_keys_steps(), keys: ["3"] },
+        { label: "R", words: m.queue_keys_all(), keys: ["r", "R"] },
       ],
     },
     {

@@ -7,6 +7,7 @@ import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
 import { TWO_CARDS_KEY } from "../card/keys";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { dayKey } from "../day/keys";
+import { queueKey } from "../queue/keys";
 import { trayKey } from "../tray/keys";
 import { Till } from "../till/till.svelte";
 import { m } from "../words/words";
@@ -85,6 +86,7 @@ describe.each(keyGroups(SCREENS))("the help under $title", ({ name, lines }) => 
     for (const key of keys) {
       if (name === "day") expect(dayKey(key), key).not.toBeNull();
       else if (name === "tray") expect(trayKey(key), key).not.toBeNull();
+      else if (name === "queue") expect(queueKey(key), key).not.toBeNull();
       else if (name === "card") expect(key).toBe(TWO_CARDS_KEY);
       else expect(route(await windowIn(stage), pressed(key)), key).toBe(true);
     }

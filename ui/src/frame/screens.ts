@@ -16,6 +16,7 @@ import CashScreen from "../cash/CashScreen.svelte";
 import CloseScreen from "../close/CloseScreen.svelte";
 import DayScreen from "../day/DayScreen.svelte";
 import GoLiveScreen from "../golive/GoLiveScreen.svelte";
+import QueueScreen from "../queue/QueueScreen.svelte";
 import SaleOrAmount from "../sale/SaleOrAmount.svelte";
 import SettingsScreen from "../settings/SettingsScreen.svelte";
 import ShiftScreen from "../shift/ShiftScreen.svelte";
@@ -134,5 +135,6 @@ export const SCREENS: Screens = {
   },
   timeline: { component: TimelineScreen, section: null, covers_sale: true },
   shift: { component: ShiftScreen, section: null, covers_sale: true, enter_is_final: true },
+  queue: { component: QueueScreen, section: null, covers_sale: true, takes_side: true, keys_are_final: true },
   close: { component: CloseScreen, section: null, covers_sale: true, enter_is_final: true },
 };

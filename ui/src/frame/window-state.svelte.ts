@@ -45,6 +45,8 @@ export type View =
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View }
   /** The shift, its drawer and its count; Esc goes back to `from`. */
   | { readonly kind: "shift"; readonly from: View }
+  /** What is owed to the providers, beginning at one errand; Esc goes back to `from`. */
+  | { readonly kind: "queue"; readonly errand: number | null; readonly from: View }
   /** The close of the day, or what it would say by now; Esc goes back to `from`. */
   | { readonly kind: "close"; readonly partial: boolean; readonly from: View };
 
@@ -224,6 +226,12 @@ export class WindowState {
     if (this.#view.kind === "shift") return;
     this.float.clear();
     this.show({ kind: "shift", from });
+  }
+
+  /** Shows what is owed to the providers; Esc then goes back to `from`. */
+  showQueue(from: View = this.#view): void {
+    if (this.#view.kind === "queue") return;
+    this.show({ kind: "queue", errand: null, from: from.kind === "timeline" ? from.from : from });
   }
 
   /** Shows what the next close would say; unless only a partial was asked for, the day can be closed there. */

@@ -72,6 +72,9 @@ const WORDS: Record<ErrorCode, () => string> = {
   "target-missing": m.error_target_missing,
   "held-elsewhere": m.error_held_elsewhere,
   "relay-away": m.error_relay_away,
+  "errand-unknown": m.error_errand_unknown,
+  "errand-kept": m.error_errand_kept,
+  "errand-busy": m.error_errand_busy,
 };
 
 /** The words where something was only looked at, so that nothing was to be saved. */

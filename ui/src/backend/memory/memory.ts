@@ -45,6 +45,9 @@ import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
+import { MemoryQueue } from "./queue";
+import type { QueueStart } from "./queue";
+import { NOTHING_OWED, queueScene } from "./queue-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums, weekPeople } from "./samples";
 import { MemoryReturns } from "./returns";
 import { scene } from "./scenes";
@@ -64,7 +67,7 @@ const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
 ]);
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"];
+type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"];
 type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
@@ -78,15 +81,17 @@ type Started = {
   readonly notices: readonly TillNoticeItem[];
   readonly returned: ReadonlyMap<string, number>;
   readonly shift: ShiftStart | null;
+  readonly queue: QueueStart;
 };
 
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
   const shift = shiftScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
+  const queue = queueScene(name);
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
-  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? NOTHING_OWED });
 }
 
 class MemoryTill implements Backend {
@@ -114,6 +119,7 @@ class MemoryTill implements Backend {
   readonly #shift: MemoryShift;
   readonly #day: MemoryDay;
   readonly #returns: MemoryReturns;
+  readonly #queue: MemoryQueue;
   #next_ticket: number;
 
   constructor(settings: SettingsScene, started: Started) {
@@ -141,6 +147,13 @@ class MemoryTill implements Backend {
       payment: (sale, payment) => this.#payment(sale, payment),
       change: (sale, payment, values) => this.#change(payment, values, sale),
     }, started.returned);
+    this.#queue = new MemoryQueue(started.queue, {
+      managerOf: (pin) => this.#people.managerOf(pin),
+      changed: () => {
+        this.#till = { ...this.#till, owed: this.#queue.owed };
+        this.#tell([]);
+      },
+    });
     this.#settings = new MemorySettings(settings, {
       managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
@@ -172,7 +185,7 @@ class MemoryTill implements Backend {
     this.#notices = started.notices;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
-    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers };
+    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers };
     setInterval(() => this.#runOut(), 250);
   }
 
@@ -437,7 +450,7 @@ class MemoryTill implements Backend {
   #goOffline(offline: boolean): PracticeView {
     const practice = this.#till.practice;
     if (practice === null) throw refusal("not-in-practice");
-    const light = offline ? { state: "down" as const, age_ms: 8_000 } : { state: "ok" as const, age_ms: 0 };
+    const light = offline ? { state: "down" as const, age_ms: 8_000, outage: "no-internet" as const } : { state: "ok" as const, age_ms: 0 };
     this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, relay: light } };
     for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
     return { ...practice, offline };
