@@ -8,6 +8,8 @@ export type Cause = {
   readonly kind: Outage;
   /** Whom it is about, as a sentence names it. */
   readonly provider: string;
+  /** The name of the last place on the way, where it is not every provider. */
+  readonly place: string | null;
   readonly since_ms: number | null;
   readonly checked_at_ms: number | null;
   readonly next_try_at_ms: number | null;
@@ -15,14 +17,16 @@ export type Cause = {
 
 /** One cause of everything, or else one for each kind of outage that a provider has. */
 export function causesOf({ outage, groups }: QueueView): readonly Cause[] {
-  if (outage !== null) return [{ ...outage, provider: m.outage_providers() }];
+  if (outage !== null) return [{ ...outage, provider: m.outage_providers(), place: null }];
   const kinds = [...new Set(groups.flatMap((group) => group.outage ?? []))];
   return kinds.map((kind) => {
     const own = groups.filter((group) => group.outage === kind);
+    const names = namesOf(own.map((group) => group.provider));
     const pauses = own.flatMap((group) => group.paused ?? []);
     return {
       kind,
-      provider: namesOf(own.map((group) => group.provider)),
+      provider: names,
+      place: names,
       since_ms: earliest(pauses.map((pause) => pause.since_ms)),
       checked_at_ms: null,
       next_try_at_ms: earliest(own.flatMap((group) => (group.owed > 0 ? (group.paused?.next_probe_at_ms ?? []) : []))),

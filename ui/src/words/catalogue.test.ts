@@ -67,6 +67,7 @@ test("English is translated", () => {
   // Names, keys and signs, and words that both languages write alike.
   expect(same).toEqual([
     "enter", "escape", "ticket", "method_qr", "method_by", "keys_comma", "light_totalcoin", "light_pagouno", "light_bind", "light_words",
+    "queue_tried_router", "queue_tried_internet", "errand_since_age",
     "duration_seconds", "duration_minutes", "duration_hours", "when_other_day", "return_payment_line", "fact", "fact_terminal", "step_found_kind",
     "payee_cuit", "payee_cvu", "look_language_spanish", "look_language_english",
     "document_dni", "document_cuil", "card_plan", "card_trouble",

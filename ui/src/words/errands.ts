@@ -49,6 +49,12 @@ export function errandTitle({ kind, ticket, amount_centavos }: ErrandView): stri
   return ticket === null || amount_centavos === null ? words.bare() : words.title({ ticket, amount: formatAmount(amount_centavos) });
 }
 
+/** What a manager's PIN allows. */
+export function giveUpWords(errand: ErrandView): string {
+  const { ticket, amount_centavos } = errand;
+  return ticket === null || amount_centavos === null ? errandTitle(errand) : m.errand_give_up_allows({ ticket, amount: formatAmount(amount_centavos) });
+}
+
 export function errandIcon({ kind, standing }: ErrandView): { readonly icon: Component; readonly tone: Tone } {
   if (standing === "dead") return { icon: TriangleAlert, tone: "warn" };
   if (standing === "held") return { icon: Hand, tone: "warn" };

@@ -47,7 +47,7 @@ import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
 import { MemoryQueue } from "./queue";
 import type { QueueStart } from "./queue";
-import { NOTHING_OWED, queueScene } from "./queue-scenes";
+import { queueBehind, queueScene } from "./queue-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums, weekPeople } from "./samples";
 import { MemoryReturns } from "./returns";
 import { scene } from "./scenes";
@@ -91,7 +91,7 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const queue = queueScene(name);
   const settings = settingsScene(name) ?? settingsBehind(review?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
-  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? NOTHING_OWED });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? queueBehind(settings.till) });
 }
 
 class MemoryTill implements Backend {
@@ -451,7 +451,7 @@ class MemoryTill implements Backend {
     const practice = this.#till.practice;
     if (practice === null) throw refusal("not-in-practice");
     const light = offline ? { state: "down" as const, age_ms: 8_000, outage: "no-internet" as const } : { state: "ok" as const, age_ms: 0 };
-    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, relay: light } };
+    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, pagouno: light, relay: light } };
     for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
     return { ...practice, offline };
   }

@@ -3,12 +3,14 @@
 import type { ErrandView, InDoubtView, Light, Lights, Meanwhile, Outage, PauseView, SaleView, Snapshot } from "../bindings";
 import { TOMAS } from "./people";
 import { aPayment, aSale, aSnapshot, atTheCounter } from "./samples";
+import { darkLights } from "./scenes";
 import type { QueueStart } from "./queue";
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 const MANY = 100_000;
-const OFF: Light = { state: "off", age_ms: null };
+/** So many errands of a scene have their sale in the list of last sales. */
+const SALES_MAX = 4;
 
 /** Every scene of this file. */
 export const QUEUE_SCENES = [
@@ -19,13 +21,24 @@ export type QueueSceneName = (typeof QUEUE_SCENES)[number];
 
 export type QueueScene = { readonly till: Snapshot; readonly start: QueueStart };
 
-/** Outside of its own scenes, nothing is owed. */
 export function queueScene(name: string): QueueScene | null {
   const known = QUEUE_SCENES.find((one) => one === name);
   return known === undefined ? null : sceneOf(known, Date.now());
 }
 
-export const NOTHING_OWED: QueueStart = {
+/** What another scene's till owes: as many errands as its status bar counts, about its first sales. */
+export function queueBehind({ owed, sales, lights }: Snapshot): QueueStart {
+  const now_ms = Date.now();
+  const outage = lights.totalcoin.outage ?? null;
+  const errands = Array.from({ length: owed }, (_, place) => {
+    const sale = sales[place];
+    const about = sale === undefined ? {} : { sale: sale.id, ticket: sale.ticket, amount_centavos: sale.total_centavos, owed_at_ms: sale.opened_at_ms };
+    return anErrand(place + 1, now_ms, { ...about, waits_for_probe: outage !== null, attempts: outage === null ? 0 : 2, trouble: outage === null ? null : "no-connection" });
+  });
+  return outage === null ? { ...NOTHING_OWED, errands } : dark(outage, now_ms, errands, []).start;
+}
+
+const NOTHING_OWED: QueueStart = {
   groups: [{ provider: "totalcoin", paused: null, outage: null }, { provider: "pagouno", paused: null, outage: null }],
   errands: [],
   outage: null,
@@ -81,8 +94,7 @@ function lit(now_ms: number, errands: readonly ErrandView[]): QueueScene {
 
 /** One cause darkens every contact in use. */
 function dark(outage: Outage, now_ms: number, errands: readonly ErrandView[], in_doubt: readonly InDoubtView[]): QueueScene {
-  const light: Light = { state: "down", age_ms: 16 * MINUTE_MS, outage };
-  const lights = { totalcoin: light, pagouno: light, relay: light, bind: OFF };
+  const lights = darkLights(outage, 16 * MINUTE_MS);
   const paused: PauseView = { since_ms: now_ms - 16 * MINUTE_MS, next_probe_at_ms: now_ms + 24 * SECOND_MS };
   const meanwhile: Meanwhile = { cash: true, fixed_qr: true, qr: false, card: false };
   const has = (provider: string): boolean => errands.some((errand) => errand.provider === provider);
@@ -119,10 +131,10 @@ function many(now_ms: number): QueueScene {
 function someOwed(now_ms: number): ErrandView[] {
   const paused = { waits_for_probe: true, next_at_ms: null };
   return [
-    anErrand(1, now_ms, { ...paused, ticket: "C1-000375", sale: "s375", amount_centavos: 720_000, owed_at_ms: now_ms - 18 * MINUTE_MS, attempts: 5, trouble: "no-answer", lost_before: true, can_give_up: true, deadline_ms: now_ms + 23 * 60 * MINUTE_MS }),
-    anErrand(2, now_ms, { ...paused, ticket: "C1-000378", sale: "s378", amount_centavos: 980_000, owed_at_ms: now_ms - 12 * MINUTE_MS, can_give_up: true }),
-    anErrand(3, now_ms, { ...paused, ticket: "C1-000381", sale: "s381", amount_centavos: 245_000, owed_at_ms: now_ms - MINUTE_MS, attempts: 1, trouble: "no-connection", customer_waits: true }),
-    { ...aDead(4, now_ms), ticket: "C1-000354", sale: "s354", amount_centavos: 1_580_000 },
+    anErrand(1, now_ms, { ...paused, ticket: "C1-000375", sale: "s375", payment: "p375", amount_centavos: 720_000, owed_at_ms: now_ms - 18 * MINUTE_MS, attempts: 5, trouble: "no-answer", lost_before: true, can_give_up: true, deadline_ms: now_ms + 23 * 60 * MINUTE_MS }),
+    anErrand(2, now_ms, { ...paused, ticket: "C1-000378", sale: "s378", payment: "p378", amount_centavos: 980_000, owed_at_ms: now_ms - 12 * MINUTE_MS, can_give_up: true }),
+    anErrand(3, now_ms, { ...paused, ticket: "C1-000381", sale: "s381", payment: "p381", amount_centavos: 245_000, owed_at_ms: now_ms - MINUTE_MS, attempts: 1, trouble: "no-connection", customer_waits: true }),
+    { ...aDead(4, now_ms), ticket: "C1-000354", sale: "s354", payment: "p354", amount_centavos: 1_580_000 },
   ];
 }
 
@@ -148,7 +160,7 @@ export function anErrand(number: number, now_ms: number, values: Partial<ErrandV
     customer_waits: false,
     can_retry: true,
     can_give_up: false,
-    support: `outbox ${number}, totalcoin.pre-order, 7d0c41e2-5b0a-4a1e-9b1f`,
+    support: `outbox ${number}, ${values.kind === "card-charge" ? "pagouno.charge" : "totalcoin.pre-order"}, 7d0c41e2-5b0a-4a1e-9b1f`,
     ...values,
   };
 }
@@ -163,14 +175,21 @@ function aDoubt(now_ms: number): InDoubtView {
 }
 
 function aTill(now_ms: number, errands: readonly ErrandView[], lights: Partial<Lights>): Snapshot {
-  const sales = [...errands.slice(0, 4).flatMap(({ sale, ticket, amount_centavos }) => (sale === null || ticket === null || amount_centavos === null ? [] : [saleOf(sale, ticket, amount_centavos, now_ms)])), saleOf("s376", "C1-000376", 3_600_000, now_ms, true)];
+  const sales = [...errands.slice(0, SALES_MAX).flatMap((errand) => saleOf(errand, now_ms)), doubtfulSale(now_ms)];
   const owed = errands.filter(({ standing }) => standing !== "held").length;
-  return aSnapshot({ mode: "live", practice: null, has_manager: true, session: atTheCounter(TOMAS, 1), sales, owed, open_sales: 2, tray: 1, lights: { ...aSnapshot().lights, ...lights } });
+  const open_sales = sales.filter(({ state }) => state === "open").length;
+  return aSnapshot({ mode: "live", practice: null, has_manager: true, session: atTheCounter(TOMAS, 1), sales, owed, open_sales, tray: 1, lights: { ...aSnapshot().lights, ...lights } });
 }
 
-function saleOf(id: string, ticket: string, total_centavos: number, now_ms: number, in_doubt = false): SaleView {
-  const payment = in_doubt
-    ? aPayment({ id: id.replace("s", "p"), method: "card", provider: "pagouno", state: "in-doubt", amount_centavos: total_centavos, charged_centavos: total_centavos })
-    : aPayment({ id: id.replace("s", "p"), state: "requested", amount_centavos: total_centavos, charged_centavos: total_centavos });
-  return aSale({ id, ticket, total_centavos, opened_at_ms: now_ms - 18 * MINUTE_MS, payments: [payment] });
+function saleOf({ sale, payment, ticket, amount_centavos, standing }: ErrandView, now_ms: number): SaleView[] {
+  if (sale === null || payment === null || ticket === null || amount_centavos === null) return [];
+  const dead = standing === "dead";
+  const payments = [aPayment({ id: payment, state: dead ? "expired" : "requested", amount_centavos, charged_centavos: amount_centavos, deadline_left_ms: dead ? null : 24 * 60 * MINUTE_MS })];
+  return [aSale({ id: sale, ticket, state: dead ? "abandoned" : "open", total_centavos: amount_centavos, opened_at_ms: now_ms - 18 * MINUTE_MS, payments })];
+}
+
+function doubtfulSale(now_ms: number): SaleView {
+  const { sale, payment, ticket, charged_centavos, since_ms } = aDoubt(now_ms);
+  const payments = [aPayment({ id: payment, method: "card", provider: "pagouno", state: "in-doubt", amount_centavos: charged_centavos, charged_centavos })];
+  return aSale({ id: sale, ticket, total_centavos: charged_centavos, opened_at_ms: since_ms, payments });
 }

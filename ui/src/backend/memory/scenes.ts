@@ -1,6 +1,6 @@
 /** States of the till by name, for pictures and tests: `?scene=waiting`. */
 
-import type { PaymentState, PaymentView, PersonView, RefusalReason, SaleView, SessionView, Snapshot } from "../bindings";
+import type { Light, Lights, Outage, PaymentState, PaymentView, PersonView, RefusalReason, SaleView, SessionView, Snapshot } from "../bindings";
 import { LUCIA, MARINA, TOMAS } from "./people";
 import { aDiscrepancy, aPayment, aPractice, aQr, aSale, aSnapshot, atTheCounter } from "./samples";
 
@@ -99,7 +99,7 @@ function snapshotOf(name: SceneName): Snapshot {
     case "shift-of-other":
       return withSales({ mode: "live", practice: null, has_manager: true, session: onShiftOf(TOMAS, MARINA) });
     case "offline":
-      return { ...withSales({ owed: 2, practice: aPractice({ offline: true }) }), ...relayDown() };
+      return withSales({ owed: 2, practice: aPractice({ offline: true }), lights: darkLights("no-internet", 95_000) });
   }
 }
 
@@ -160,6 +160,12 @@ function locked(of: PersonView): SessionView {
 function onShiftOf(of: PersonView, person: PersonView): SessionView {
   const { shift, ...session } = atTheCounter(of, 1);
   return { ...session, person, shift: shift === null ? null : { ...shift, own: false } };
+}
+
+/** One cause darkens every contact in use. */
+export function darkLights(outage: Outage, age_ms: number): Lights {
+  const light: Light = { state: "down", age_ms, outage };
+  return { ...aSnapshot().lights, totalcoin: light, pagouno: light, relay: light };
 }
 
 function relayDown(): Pick<Snapshot, "lights"> {
