@@ -27,6 +27,8 @@ export class Queue implements Answering {
   /** How many of a provider a person wanted to see. */
   #wanted: ReadonlyMap<ErrandProvider, number> = new Map();
   #chosen = $state<number | null>(null);
+  /** A person chose the errand in front. Until then the screen stays at its top. */
+  by_person = $state(false);
   /** The errand that a manager is giving up. */
   giving_up = $state<number | null>(null);
   reason = $state("");
@@ -48,6 +50,7 @@ export class Queue implements Answering {
   constructor(till: Till, errand: number | null) {
     this.#till = till;
     this.#chosen = errand;
+    this.by_person = errand !== null;
   }
 
   get chosen(): ErrandView | null {
@@ -116,6 +119,7 @@ export class Queue implements Answering {
     if (errand === this.#chosen) return;
     this.putDown();
     this.#chosen = errand;
+    this.by_person = true;
     this.done = null;
   }
 

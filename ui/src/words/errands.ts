@@ -67,7 +67,7 @@ export function errandSmall(errand: ErrandView): string {
   return [KINDS[errand.kind].small(), ...waits, howFar(errand)].join(" · ");
 }
 
-function howFar({ standing, dead_because, attempts }: ErrandView): string {
+function howFar({ standing, dead_because, lost_before, attempts }: ErrandView): string {
   switch (standing) {
     case "dead":
       return dead_because === "refused" ? m.errand_refused() : m.errand_dead();
@@ -76,6 +76,7 @@ function howFar({ standing, dead_because, attempts }: ErrandView): string {
     case "in-flight":
       return m.errand_going();
     case "owed":
+      if (lost_before) return m.errand_lost();
       return attempts === 0 ? m.errand_not_yet() : m.errand_attempts_short({ n: attempts });
   }
 }
@@ -154,10 +155,10 @@ export function groupWords({ owed, dead, held, paused }: QueueGroup): { readonly
   return { owed: owed === 0 && dead + held > 0 ? "" : words, people: [...dead_words, ...held_words] };
 }
 
-/** What the till does about a group by itself: when it probes, or how old its oldest errand is. */
-export function groupNext({ owed, oldest_owed_at_ms, paused }: QueueGroup, now_ms: number): string | null {
+/** What more there is to say of a group: when it is probed, unless a panel above says it, or how old its oldest errand is. */
+export function groupNext({ owed, oldest_owed_at_ms, paused, outage }: QueueGroup, now_ms: number): string | null {
   if (owed === 0) return null;
-  if (paused !== null) {
+  if (paused !== null && outage === null) {
     const left_ms = paused.next_probe_at_ms - now_ms;
     return left_ms <= 0 ? m.queue_group_probing() : m.queue_group_probe({ left: clockText(left_ms) });
   }

@@ -71,7 +71,7 @@ function sceneOf(name: QueueSceneName, now_ms: number): QueueScene {
     case "queue-down":
       return oneDown(now_ms);
     case "queue-busy":
-      return lit(now_ms, [anErrand(1, now_ms, { standing: "in-flight", next_at_ms: null, customer_waits: true, attempts: 1 }), anErrand(2, now_ms, { next_at_ms: now_ms + 24 * SECOND_MS, attempts: 2, trouble: "provider-error" }), anErrand(3, now_ms, {})]);
+      return lit(now_ms, [anErrand(1, now_ms, { standing: "in-flight", next_at_ms: null, customer_waits: true, attempts: 1, can_retry: false }), anErrand(2, now_ms, { next_at_ms: now_ms + 24 * SECOND_MS, attempts: 2, trouble: "provider-error" }), anErrand(3, now_ms, {})]);
     case "queue-empty":
       return lit(now_ms, []);
     case "queue-dead":

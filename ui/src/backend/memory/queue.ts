@@ -29,12 +29,14 @@ export type QueueShop = {
 export class MemoryQueue {
   readonly #shop: QueueShop;
   readonly #start: QueueStart;
-  #errands: readonly ErrandView[];
+  #errands: readonly ErrandView[] = [];
+  /** Counted when they change, and not for each page. */
+  #groups: readonly QueueGroup[] = [];
 
   constructor(start: QueueStart, shop: QueueShop) {
     this.#start = start;
     this.#shop = shop;
-    this.#errands = inOrder(start.errands, start.groups.map(({ provider }) => provider));
+    this.#put(inOrder(start.errands, start.groups.map(({ provider }) => provider)));
   }
 
   readonly answers: Answers = {
@@ -45,7 +47,7 @@ export class MemoryQueue {
       // Behind an outage nothing goes out, and an attempt more was made.
       const reachable = (errand: ErrandView): boolean => this.#group(errand.provider)?.outage === null;
       const tried = this.#errands.map((errand) => (wanted(errand) ? { ...errand, standing: "owed" as const, dead_because: null, attempts: errand.attempts + 1 } : errand));
-      this.#errands = tried.filter((errand) => !(wanted(errand) && reachable(errand)));
+      this.#put(tried.filter((errand) => !(wanted(errand) && reachable(errand))));
       this.#shop.changed();
       return this.#page(null, null, PAGE_ROWS_MAX);
     },
@@ -55,7 +57,7 @@ export class MemoryQueue {
       const found = this.#errands.find((errand) => errand.number === number);
       if (found === undefined) throw refusal("errand-unknown");
       if (!found.can_give_up) throw refusal("errand-kept");
-      this.#errands = this.#errands.filter((errand) => errand !== found);
+      this.#put(this.#errands.filter((errand) => errand !== found));
       this.#shop.changed();
       return this.#page(null, null, PAGE_ROWS_MAX);
     },
@@ -71,14 +73,19 @@ export class MemoryQueue {
   }
 
   #page(provider: ErrandProvider | null, after: number | null, limit: number): QueueView {
-    const { groups, outage, meanwhile, in_doubt, unread } = this.#start;
+    const { outage, meanwhile, in_doubt, unread } = this.#start;
     if (unread) throw refusal("ledger-unavailable");
     const listed = provider === null ? this.#errands : this.#errands.filter((errand) => errand.provider === provider);
     const from = after === null ? 0 : listed.findIndex(({ number }) => number === after) + 1;
     const rows = listed.slice(from, from + Math.min(limit, PAGE_ROWS_MAX));
     const last = rows.at(-1);
     const next = last === undefined || from + rows.length >= listed.length ? null : { list: STANDINGS.indexOf(last.standing), due_at_ms: last.owed_at_ms, number: last.number };
-    return { groups: groups.map((group) => ({ ...group, ...this.#countsOf(group.provider) })), rows, next, outage, meanwhile, in_doubt: [...in_doubt] };
+    return { groups: [...this.#groups], rows, next, outage, meanwhile, in_doubt: [...in_doubt] };
+  }
+
+  #put(errands: readonly ErrandView[]): void {
+    this.#errands = errands;
+    this.#groups = this.#start.groups.map((group) => ({ ...group, ...this.#countsOf(group.provider) }));
   }
 
   #countsOf(provider: ErrandProvider): Pick<QueueGroup, "owed" | "dead" | "held" | "oldest_owed_at_ms"> {
