@@ -64,8 +64,7 @@ impl Read<'_> {
             standing.word()
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows =
-            statement.query_map((kind, due, number, limit.min(ENTRIES_MAX)), entry_of)?;
+        let rows = statement.query_map((kind, due, number, limit.min(ENTRIES_MAX)), entry_of)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -261,8 +260,11 @@ mod tests {
             let mut plan = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
                 .unwrap();
-            let steps = plan.query_map([], |row| row.get::<_, String>("detail"));
-            let steps: Vec<String> = steps.unwrap().map(Result::unwrap).collect();
+            let mut rows = plan.raw_query();
+            let mut steps: Vec<String> = Vec::new();
+            while let Some(row) = rows.next().unwrap() {
+                steps.push(row.get("detail").unwrap());
+            }
             assert!(
                 steps.iter().all(|step| step.contains("SEARCH")),
                 "{sql}: {steps:?}"
