@@ -97,7 +97,7 @@ pub(super) async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
         Some(Unreached::Certificate) => Outcome::CertificateUntrusted,
         Some(Unreached::Proxy) => Outcome::ProxyUnreached,
         Some(Unreached::NameUnknown) => Outcome::NoSuchHost,
-        Some(Unreached::NoConnection) | None => Outcome::NoConnection,
+        Some(Unreached::Refused | Unreached::NoConnection) | None => Outcome::NoConnection,
     };
     // Without a network, no other reason matters.
     if !base.is_loopback() && !has_network().await {

@@ -5,7 +5,7 @@
 
 use super::record::{decide_and_record, record_unless_refused};
 use super::worker::Tried;
-use super::{of_payment, trouble};
+use super::{ErrandKind, of_payment, trouble};
 use crate::{Till, TillError};
 use domain::{Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, UnixMs};
 use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
@@ -105,7 +105,9 @@ impl Till {
     pub(crate) async fn take_charged(&self, once: &ChargedOnce) -> Result<(), TillError> {
         let now = self.now();
         let (sending, charged) = (once.sending.clone(), once.charged.clone());
-        let next = self.timer_now().plus_ms(self.pause_ms(sending.attempts));
+        let next = self
+            .timer_now()
+            .plus_ms(self.pause_ms(ErrandKind::CardCharge, sending.attempts));
         let done = self
             .ledger
             .write(move |write| {

@@ -106,7 +106,7 @@ impl Till {
                 Err(error) => {
                     way.unanswered();
                     let refused = RelayRefusal::of(&error);
-                    self.contacts.relay_failed(self.timer_now(), refused);
+                    self.contacts.relay_failed(self.timer_now(), &error);
                     tracing::debug!(%error, "the relay did not answer");
                     failures = failures.saturating_add(1);
                     if refused.is_none() {
