@@ -39,7 +39,8 @@ impl RelayRefusal {
 
 /// What a failure shows of the way to the relay; `None` if the relay itself
 /// answered.
-fn symptom_of(error: &NoticesError) -> Option<Symptom> {
+#[must_use]
+pub fn relay_symptom(error: &NoticesError) -> Option<Symptom> {
     match error {
         NoticesError::Retry(Retry::NoConnection(cause) | Retry::NoAnswer(cause)) => {
             Some(Symptom::of_send(cause))
@@ -110,7 +111,7 @@ impl Contacts {
         self.change(|relay| {
             relay.failed_at = Some(at);
             relay.refused = RelayRefusal::of(error);
-            relay.symptom = symptom_of(error);
+            relay.symptom = relay_symptom(error);
         });
     }
 

@@ -35,7 +35,7 @@ mod contact;
 mod error;
 mod outages;
 
-pub use contact::{Contacts, RelayContact, RelayRefusal};
+pub use contact::{Contacts, RelayContact, RelayRefusal, relay_symptom};
 pub use error::TillError;
 pub use outages::{Contact, ContactState, OutageOfAll};
 pub use providers::{Network, Outage};

@@ -114,7 +114,8 @@ pub fn counts(read: &Read<'_>) -> Result<Vec<QueueCounts>, LedgerError> {
         let of_provider =
             |kind: &str| ErrandKind::parse(kind).is_some_and(|kind| kind.provider() == provider);
         let sum = |standings: &[ErrandStanding]| {
-            let counted = |it: &&ErrandCount| of_provider(&it.kind) && standings.contains(&it.standing);
+            let counted =
+                |it: &&ErrandCount| of_provider(&it.kind) && standings.contains(&it.standing);
             counts.iter().filter(counted).map(|it| it.count).sum()
         };
         let kinds: Vec<&str> = ErrandKind::ALL
