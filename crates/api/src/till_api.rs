@@ -137,6 +137,7 @@ impl TillApi {
                     seq: counts.seq,
                     sales,
                     owed: counts.owed,
+                    dead: Some(counts.dead).filter(|dead| *dead > 0),
                     open_sales: counts.open_sales,
                     tray: counts.tray,
                     session: session_view(read, till.session(), (at, till.shift_max_ms()))?,

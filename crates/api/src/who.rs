@@ -3,13 +3,13 @@
 //! what a manager's PIN then allows.
 
 use crate::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
-    ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
-    CorrectMeans, CountShift, FirstManager, FreeText, ImportPlans, KeepPlan, LoadPracticeWeek,
-    Lock, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
-    RemovePlan, RenamePerson, RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef,
-    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers,
-    TestConnection, Unlock, WaiveRelay,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskSales,
+    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress,
+    ConfirmPayee, CorrectMeans, CountShift, FirstManager, FreeText, GiveUpErrand, ImportPlans,
+    KeepPlan, LoadPracticeWeek, Lock, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
+    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, RestoreCopy, RetirePerson,
+    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld,
+    ShowOffers, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -120,9 +120,10 @@ asks! {
         ChargeCash [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
         ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
+        GiveUpErrand [reason],
         WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.
-    without: () [], AskOffers [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
+    without: () [], AskOffers [], AskQueue [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
 }

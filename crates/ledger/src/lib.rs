@@ -73,6 +73,7 @@ pub use tables::journal::Entry;
 pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, NewErrand};
 pub use tables::payers::Payer;
 pub use tables::people::Person;
+pub use tables::queue::ErrandCount;
 pub use tables::sales::SaleOfDay;
 pub use tables::shifts::ShiftRow;
 pub use tables::till_notices::TillNotice;

@@ -228,7 +228,8 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::Locked { .. }
         | TillEvent::Unlocked
         | TillEvent::AddressesInForce { .. }
-        | TillEvent::DestinationConfirmed { .. } => false,
+        | TillEvent::DestinationConfirmed { .. }
+        | TillEvent::ErrandGivenUp { .. } => false,
     }
 }
 

@@ -51,7 +51,9 @@ pub enum Unreached {
     Certificate,
     /// The configured proxy did not let the request through.
     Proxy,
-    /// The connection was refused, or there is no route to the host.
+    /// The host refused the connection: nothing listens there.
+    Refused,
+    /// There is no route to the host, or the connection broke before it stood.
     NoConnection,
 }
 
@@ -76,6 +78,7 @@ impl SendError {
                     | Unreached::NameTooSlow
                     | Unreached::ConnectTooSlow
                     | Unreached::Proxy
+                    | Unreached::Refused
                     | Unreached::NoConnection => Unreached::Proxy,
                 });
                 Self::NotSent(cause)
@@ -157,9 +160,11 @@ fn why_unreached(error: &reqwest::Error) -> Unreached {
         }
         // The library wraps TLS errors in an I/O error, which leaves them out
         // of its own causes.
-        let wrapped = inner
-            .downcast_ref::<std::io::Error>()
-            .and_then(|it| it.get_ref());
+        let io = inner.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::ConnectionRefused) {
+            return Unreached::Refused;
+        }
+        let wrapped = io.and_then(|io| io.get_ref());
         let tls = wrapped.and_then(|it| it.downcast_ref::<rustls::Error>());
         if matches!(
             tls.or_else(|| inner.downcast_ref()),

@@ -148,6 +148,22 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+impl Answer {
+    /// Whether this is a web page, which no API answers with: a captive portal,
+    /// a proxy or another server answered.
+    #[must_use]
+    pub fn is_web_page(&self) -> bool {
+        let content_type = self.content_type.as_deref().unwrap_or_default();
+        let is_html = content_type
+            .get(..HTML.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(HTML));
+        is_html && self.status < 500
+    }
+}
+
+/// The content type of a web page.
+const HTML: &str = "text/html";
+
 /// Prints only the body's length: a login's answer is a secret.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

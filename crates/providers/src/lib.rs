@@ -11,9 +11,11 @@
 mod amount;
 mod json;
 pub mod notice;
+mod outage;
 pub mod pagouno;
 pub mod totalcoin;
 mod webhook;
 
+pub use outage::{Network, Others, Outage, Symptom};
 pub use outbound::{BaseUrl, BaseUrlError, BuildError, Proxy, SendError, Unreached};
 pub use webhook::Unsafe;

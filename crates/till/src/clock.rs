@@ -261,6 +261,7 @@ impl Till {
             }
         };
         if jump.moved_ms != 0 {
+            self.pace.move_by(jump.moved_ms);
             self.move_stragglers(&written, jump).await?;
         }
         tracing::info!(

@@ -3,7 +3,8 @@
 
 use crate::workers::Worker;
 use domain::UnixMs;
-use relay_client::{NoticesError, Setting};
+use providers::Symptom;
+use relay_client::{NoticesError, Retry, Setting};
 use std::sync::Mutex;
 
 /// Why the relay gives this till no notices until a person fixes it.
@@ -36,6 +37,23 @@ impl RelayRefusal {
     }
 }
 
+/// What a failure shows of the way to the relay; `None` if the relay itself
+/// answered.
+#[must_use]
+pub fn relay_symptom(error: &NoticesError) -> Option<Symptom> {
+    match error {
+        NoticesError::Retry(Retry::NoConnection(cause) | Retry::NoAnswer(cause)) => {
+            Some(Symptom::of_send(cause))
+        }
+        NoticesError::Retry(Retry::Unavailable { .. }) => Some(Symptom::ServerError),
+        NoticesError::FixSetting(Setting::Address { status }) => Some(Symptom::of_status(*status)),
+        NoticesError::FixSetting(
+            Setting::Key | Setting::TillNumber { .. } | Setting::InUseElsewhere { .. },
+        ) => None,
+        NoticesError::Unreadable { .. } => Some(Symptom::Foreign),
+    }
+}
+
 /// The state of the contact with the relay. Times are by
 /// [`crate::Till::timer_now`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +64,8 @@ pub struct RelayContact {
     pub failed_at: Option<UnixMs>,
     /// Set if the relay's last answer was one that only the settings can fix.
     pub refused: Option<RelayRefusal>,
+    /// What the last failure showed of the way there.
+    pub symptom: Option<Symptom>,
 }
 
 /// What the till remembers of its contacts. It lives only as long as the
@@ -87,10 +107,11 @@ impl Contacts {
         });
     }
 
-    pub(crate) fn relay_failed(&self, at: UnixMs, refused: Option<RelayRefusal>) {
+    pub(crate) fn relay_failed(&self, at: UnixMs, error: &NoticesError) {
         self.change(|relay| {
             relay.failed_at = Some(at);
-            relay.refused = refused;
+            relay.refused = RelayRefusal::of(error);
+            relay.symptom = relay_symptom(error);
         });
     }
 

@@ -156,6 +156,15 @@ pub enum TillError {
     /// The last manager cannot be retired while there are cashiers.
     #[error("the last manager stays while others work here")]
     LastManager,
+    /// The errand does not exist, or is finished.
+    #[error("there is no such errand")]
+    ErrandUnknown,
+    /// The errand is out now.
+    #[error("the errand is out now")]
+    ErrandBusy,
+    /// The errand is not to be tried or given up in the queue.
+    #[error("the errand is not settled in the queue")]
+    ErrandKept,
     /// Something committed earlier cannot be read back.
     #[error("what was committed cannot be read back: {0}")]
     Unreadable(&'static str),

@@ -23,6 +23,8 @@ pub mod countdown;
 pub mod day;
 pub mod errands;
 pub mod listen;
+#[cfg(feature = "mutants")]
+pub mod mutants;
 pub mod pay;
 pub mod ports;
 pub mod review;
@@ -33,9 +35,12 @@ pub mod workers;
 mod adapters;
 mod contact;
 mod error;
+mod outages;
 
-pub use contact::{Contacts, RelayContact, RelayRefusal};
+pub use contact::{Contacts, RelayContact, RelayRefusal, relay_symptom};
 pub use error::TillError;
+pub use outages::{Contact, ContactState, OutageOfAll};
+pub use providers::{Network, Outage};
 pub use review::Answer;
 
 use clock::TillClock;
@@ -82,6 +87,10 @@ pub struct Till {
     pub(crate) pagouno: Option<Arc<dyn Pagouno>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     pub(crate) contacts: Contacts,
+    /// How fast errands go out to each provider.
+    pub(crate) pace: errands::Pace,
+    /// What the machine knows of its network; `None` where it is not asked.
+    pub(crate) network: Option<Arc<dyn ports::NetworkCheck>>,
     /// Destinations to which no stored secret is sent until a manager confirms
     /// them.
     pub(crate) unconfirmed: Vec<Destination>,
@@ -114,6 +123,8 @@ impl Till {
             pagouno: ports.pagouno,
             notices: ports.notices,
             contacts: Contacts::default(),
+            pace: errands::Pace::default(),
+            network: None,
             unconfirmed: Vec::new(),
             errands_changed: Notify::new(),
             asked_now: pay::cards::AskedNow::default(),

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use domain::{ClockReading, PaymentId, UnixMs};
+use providers::Network;
 use providers::pagouno::{self, Asked, Card, Charge, Charged, Token};
 use providers::totalcoin::{self, Answered, PreOrder};
 use relay_client::{Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, StreamEvent};
@@ -52,6 +53,11 @@ pub trait Pagouno: Send + Sync {
     /// charged.
     async fn look(&self) -> Result<(), pagouno::Error>;
     fn contact(&self) -> pagouno::Contact;
+}
+
+/// What the machine knows of its own network, without sending anything.
+pub trait NetworkCheck: Send + Sync {
+    fn network(&self) -> Network;
 }
 
 /// Where notices come from.

@@ -16,6 +16,7 @@ use domain::{Destination, TillNumber};
 use ledger::{OpenError, Reader};
 use providers::pagouno::SellerDescriptor;
 use providers::totalcoin::Credentials;
+use providers::{Network, Others, Outage};
 use std::process::ExitCode;
 use std::sync::Arc;
 use till::clock::SKEW_BLOCKS_MS;
@@ -131,50 +132,102 @@ async fn keychain(folder: &Folder, settings: &Settings) -> Health {
     }
 }
 
+/// A tested connection: its part, its address, and the setting with the address.
+struct Tested<'a> {
+    part: &'static str,
+    address: &'a str,
+    setting: &'static str,
+    found: Found,
+}
+
+/// What is known of a connection: it was tested, or it need not be.
+enum Seen<'a> {
+    Tested(Tested<'a>),
+    Known(&'static str, Health),
+}
+
 async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Health)> {
     let store = match secrets::store(folder, settings) {
         Ok(store) => store,
         Err(error) => return vec![("conexiones", Health::Ill(error.to_string()))],
     };
-    let mut parts = Vec::new();
-    if let Some(waits) = unconfirmed(folder, settings, Destination::Totalcoin) {
-        parts.push(("TotalCoin", waits));
-    } else {
-        let totalcoin = totalcoin(settings, &*store).await;
-        let base = &settings.totalcoin.base_url;
-        parts.push((
-            "TotalCoin",
-            told(&totalcoin, base, "base_url en [totalcoin]"),
-        ));
-        if serves(&totalcoin) {
-            parts.push(("reloj", clock(totalcoin.skew_ms)));
-        }
-    }
-    parts.push((
-        "pagoUno",
+    let seen = [
+        match unconfirmed(folder, settings, Destination::Totalcoin) {
+            Some(waits) => Seen::Known("TotalCoin", waits),
+            None => Seen::Tested(Tested {
+                part: "TotalCoin",
+                address: &settings.totalcoin.base_url,
+                setting: "base_url en [totalcoin]",
+                found: totalcoin(settings, &*store).await,
+            }),
+        },
         match unconfirmed(folder, settings, Destination::Pagouno) {
-            Some(waits) => waits,
+            Some(waits) => Seen::Known("pagoUno", waits),
             None => pagouno(settings, &*store).await,
         },
-    ));
-    let url = &settings.relay.url;
-    parts.push((
-        "relay",
-        if url.is_empty() {
-            Health::Ill("falta url en [relay]: sin relay no llega ningún pago".to_owned())
-        } else if notices::is_inside(url) {
-            match built_in_config(folder) {
-                Ok(_) => Health::Off("corre dentro de la ventana".to_owned()),
-                Err(error) => Health::Ill(error.to_string()),
-            }
-        } else if let Some(waits) = unconfirmed(folder, settings, Destination::Relay) {
-            waits
-        } else {
-            let found = relay(folder, settings, &*store).await;
-            told(&found, url, "url en [relay]")
-        },
-    ));
+        see_relay(folder, settings, &*store).await,
+    ];
+    let clock = seen.iter().find_map(|seen| match seen {
+        Seen::Tested(tested) if tested.part == "TotalCoin" && serves(&tested.found) => {
+            Some(clock(tested.found.skew_ms))
+        }
+        Seen::Tested(_) | Seen::Known(..) => None,
+    });
+    let mut parts = Vec::new();
+    for this in &seen {
+        if let Seen::Tested(tested) = this {
+            parts.push((tested.part, told(tested, others(&seen, tested.part))));
+        }
+    }
+    // What the others show is needed before what is known is taken apart.
+    let known = seen.into_iter().filter_map(|seen| match seen {
+        Seen::Known(part, health) => Some((part, health)),
+        Seen::Tested(_) => None,
+    });
+    parts.extend(known);
+    parts.extend(clock.map(|clock| ("reloj", clock)));
     parts
+}
+
+/// Whether the other connections answer, as the till's lights see it.
+fn others(seen: &[Seen<'_>], part: &str) -> Others {
+    let mut others = Others::Unknown;
+    for this in seen {
+        let Seen::Tested(tested) = this else {
+            continue;
+        };
+        if tested.part == part {
+            continue;
+        }
+        if tested.found.symptom.is_some() {
+            others = Others::Fail;
+        } else if serves(&tested.found) {
+            return Others::Answer;
+        }
+    }
+    others
+}
+
+async fn see_relay<'a>(folder: &Folder, settings: &'a Settings, store: &dyn Secrets) -> Seen<'a> {
+    let url = &settings.relay.url;
+    let known = if url.is_empty() {
+        Health::Ill("falta url en [relay]: sin relay no llega ningún pago".to_owned())
+    } else if notices::is_inside(url) {
+        match built_in_config(folder) {
+            Ok(_) => Health::Off("corre dentro de la ventana".to_owned()),
+            Err(error) => Health::Ill(error.to_string()),
+        }
+    } else if let Some(waits) = unconfirmed(folder, settings, Destination::Relay) {
+        waits
+    } else {
+        return Seen::Tested(Tested {
+            part: "relay",
+            address: url,
+            setting: "url en [relay]",
+            found: relay(folder, settings, store).await,
+        });
+    };
+    Seen::Known("relay", known)
 }
 
 /// An address that waits for a manager is not tested: no stored secret goes
@@ -205,8 +258,9 @@ async fn totalcoin(settings: &Settings, store: &dyn Secrets) -> Found {
 
 /// Checks pagoUno. A shop need not take cards: without keys and seller, it is
 /// off. Only a charge proves the private key, and this makes none.
-async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
+async fn pagouno<'a>(settings: &'a Settings, store: &dyn Secrets) -> Seen<'a> {
     let it = &settings.pagouno;
+    let known = |health| Seen::Known("pagoUno", health);
     let key = connection::given_or_stored(None, store, "pagouno.public_key").await;
     let private = connection::given_or_stored(None, store, "pagouno.private_key").await;
     let lacks = |found: &Result<_, Found>| {
@@ -216,28 +270,37 @@ async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
     };
     let named = !it.seller_code.is_empty() && !it.seller_name.is_empty();
     if lacks(&key) && lacks(&private) && !named {
-        return Health::Off("no está configurado: no se cobran tarjetas".to_owned());
+        let words = "no está configurado: no se cobran tarjetas";
+        return known(Health::Off(words.to_owned()));
     }
     if SellerDescriptor::of(&it.seller_code, &it.seller_name).is_err() {
-        return Health::Ill("revisá seller_code y seller_name en [pagouno]".to_owned());
+        let words = "revisá seller_code y seller_name en [pagouno]";
+        return known(Health::Ill(words.to_owned()));
     }
-    let setting = "base_url en [pagouno]";
+    let tested = |found| {
+        Seen::Tested(Tested {
+            part: "pagoUno",
+            address: &it.base_url,
+            setting: "base_url en [pagouno]",
+            found,
+        })
+    };
     let key = match (key, private) {
-        (Err(found), _) | (Ok(_), Err(found)) => return told(&found, &it.base_url, setting),
+        (Err(found), _) | (Ok(_), Err(found)) => return tested(found),
         (Ok(key), Ok(_)) => key,
     };
     let clock = Arc::new(SystemClock::new());
     let found = pagouno::test(&it.base_url, key, &clock, settings.network.proxy()).await;
     if found.outcome == Outcome::WrongCredentials {
         let words = "pagoUno no acepta pagouno.public_key: mostrador secret set";
-        return Health::Ill(words.to_owned());
+        return known(Health::Ill(words.to_owned()));
     }
     if serves(&found) {
         let base = &it.base_url;
         let words = format!("{base} contesta; la clave privada sólo se prueba cobrando");
-        return Health::Well(words);
+        return known(Health::Well(words));
     }
-    told(&found, &it.base_url, setting)
+    tested(found)
 }
 
 async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Found {
@@ -258,27 +321,27 @@ fn serves(found: &Found) -> bool {
     matches!(found.outcome, Outcome::Ok | Outcome::ClockSkewed)
 }
 
-/// An outcome in a terminal's words; `setting` is the key of the address.
-fn told(found: &Found, address: &str, setting: &str) -> Health {
+/// An outcome in a terminal's words. What stands in the way is told apart as
+/// the window's lights and its queue tell it, with words of its own.
+fn told(tested: &Tested<'_>, others: Others) -> Health {
+    let Tested {
+        address,
+        setting,
+        found,
+        ..
+    } = tested;
     let detail = found.detail.as_deref().unwrap_or_default();
+    if let Some(symptom) = found.symptom {
+        let network = if found.outcome == Outcome::NoNetwork {
+            Network::None
+        } else {
+            Network::Local
+        };
+        let outage = Outage::of(symptom, network, others);
+        return Health::Ill(outage_words(outage, address, setting, detail));
+    }
     let words = match found.outcome {
         Outcome::Ok | Outcome::ClockSkewed => return Health::Well(format!("{address} contesta")),
-        Outcome::NoNetwork => "esta máquina no tiene red: revisá el cable o el wifi".to_owned(),
-        Outcome::NoSuchHost => format!("nadie conoce ese nombre: {address}. Revisá {setting}"),
-        Outcome::NameTooSlow => "el servidor de nombres (DNS) tarda demasiado: revisá el módem o \
-             poné otro en la configuración de red"
-            .to_owned(),
-        Outcome::ConnectionTooSlow => format!(
-            "el nombre existe, pero {address} no acepta la conexión a tiempo: revisá el firewall y {setting}"
-        ),
-        Outcome::CertificateUntrusted => format!(
-            "el certificado de {address} no es de confianza ({detail}): si un antivirus o la red \
-             abren las conexiones seguras, instalá su certificado en el sistema; revisá también la hora"
-        ),
-        Outcome::ProxyUnreached => {
-            format!("el proxy no deja llegar a {address} ({detail}): revisá proxy en [network]")
-        }
-        Outcome::NoConnection => format!("{address} no contesta: revisá la conexión y {setting}"),
         // The setting may hold a secret that was put into the wrong place, so
         // it is not printed.
         Outcome::BadAddress => format!("lo que hay ahí no es una dirección: revisá {setting}"),
@@ -289,14 +352,6 @@ fn told(found: &Found, address: &str, setting: &str) -> Health {
         Outcome::NoPermission => {
             "TotalCoin no da permiso a ese usuario: pedíselo a TotalCoin".to_owned()
         }
-        Outcome::NotTheProvider => {
-            format!("lo que contesta {address} no es lo que se busca ({detail}): revisá {setting}")
-        }
-        Outcome::TooSlow => {
-            format!("{address} acepta la conexión y tarda demasiado en contestar: probá más tarde")
-        }
-        Outcome::ServerError => format!("{address} contesta que está roto ({detail}): esperá"),
-        Outcome::Busy => format!("{address} pide que se pruebe más tarde"),
         Outcome::SecretMissing => format!("falta {detail}: mostrador secret set"),
         Outcome::SecretsUnavailable => format!("{detail}. Desbloqueá el llavero"),
         Outcome::RelayKeyUnknown => "el relay no conoce esa relay.till_key".to_owned(),
@@ -307,9 +362,55 @@ fn told(found: &Found, address: &str, setting: &str) -> Health {
         Outcome::OtherVersion => {
             format!("lo que contesta {address} no se entiende: puede ser de otra versión")
         }
+        Outcome::NotTheProvider => {
+            format!("lo que contesta {address} no es lo que se busca ({detail}): revisá {setting}")
+        }
+        Outcome::Busy => format!("{address} pide que se pruebe más tarde"),
+        Outcome::NoNetwork
+        | Outcome::NoSuchHost
+        | Outcome::NameTooSlow
+        | Outcome::ConnectionTooSlow
+        | Outcome::CertificateUntrusted
+        | Outcome::ProxyUnreached
+        | Outcome::NoConnection
+        | Outcome::TooSlow
+        | Outcome::ServerError => format!("{address} no contesta ({detail}): revisá {setting}"),
         Outcome::RelayFileUnfit | Outcome::MachineUnfit => detail.to_owned(),
     };
     Health::Ill(words)
+}
+
+/// What stands in the way, and what to do, in a terminal's words.
+fn outage_words(outage: Outage, address: &str, setting: &str, detail: &str) -> String {
+    match outage {
+        Outage::NoNetwork => "esta máquina no tiene red: revisá el cable o el wifi".to_owned(),
+        Outage::NoInternet => format!(
+            "hay red en el local pero no internet: no se llega a {address} ni a nadie de afuera \
+             ({detail}). Apagá y prendé el router; si sigue, llamá a la compañía de internet"
+        ),
+        Outage::NameNotFound => format!(
+            "nadie conoce el nombre de {address}, y a otros sí se llega: revisá {setting} y el DNS"
+        ),
+        Outage::ProviderDown => format!(
+            "{address} está caído o no atiende ({detail}), y no es tu conexión: esperá; si es \
+             nuevo, revisá {setting}"
+        ),
+        Outage::CaptivePortal => format!(
+            "en lugar de {address} contesta una página web: la red pide iniciar sesión. Abrí el \
+             navegador, aceptá, y revisá también {setting}"
+        ),
+        Outage::ProxyWanted => {
+            format!("el proxy no deja llegar a {address} ({detail}): revisá proxy en [network]")
+        }
+        Outage::Certificate => format!(
+            "el certificado de {address} no es de confianza ({detail}): si un antivirus o la red \
+             abren las conexiones seguras, instalá su certificado en el sistema; revisá también la hora"
+        ),
+        Outage::TooSlow => format!(
+            "se llega a {address} y tarda demasiado en contestar ({detail}): probá más tarde, y \
+             fijate si alguien ocupa toda la conexión"
+        ),
+    }
 }
 
 fn clock(skew_ms: Option<i64>) -> Health {
@@ -323,5 +424,18 @@ fn clock(skew_ms: Option<i64>) -> Health {
             Health::Well(format!("está a {} s de la hora de TotalCoin", skew / 1_000))
         }
         Some(_) => Health::Well("en hora".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_outages_have_the_same_words() {
+        let words = |outage| outage_words(outage, "https://api.example.com", "base_url", "detalle");
+        let all: BTreeSet<String> = Outage::ALL.into_iter().map(words).collect();
+        assert_eq!(all.len(), Outage::ALL.len());
     }
 }

@@ -28,6 +28,7 @@ mod day;
 mod doctor;
 mod figures;
 mod people;
+mod queue;
 mod restore;
 mod sales;
 pub(crate) mod secret;
@@ -54,6 +55,8 @@ struct Arguments {
 enum Asked {
     /// Lista las ventas de un día.
     Sales(sales::Arguments),
+    /// Lista lo que falta enviarles a los proveedores.
+    Queue(queue::Arguments),
     /// Resume un día: lo que entró, por medio.
     Day(day::Arguments),
     /// Cierra el día (Z). Por la entrada estándar, el PIN de alguien a cargo, si ya hay.
@@ -101,6 +104,7 @@ pub fn run() -> ExitCode {
     };
     let done = match asked {
         Asked::Sales(asked) => sales::list(&folder, &settings, &asked),
+        Asked::Queue(asked) => queue::list(&folder, &settings, &asked),
         Asked::Day(asked) => day::show(&folder, &settings, &asked),
         Asked::Close(asked) => close::run(&folder, &settings, &asked),
         Asked::Verify => verify::verify(&folder, &settings),

@@ -3,11 +3,12 @@
 //! in the provider's file; no test charges anything or takes a notice.
 
 use api::dto::ConnectionOutcome as Outcome;
-use providers::{BaseUrl, BaseUrlError, BuildError, Proxy, SendError, Unreached};
+use providers::{
+    BaseUrl, BaseUrlError, BuildError, Network, Proxy, SendError, Symptom, Unreached,
+};
 use secrecy::SecretString;
-use std::net::{Ipv4Addr, SocketAddr};
-use till::ports::{SecretError, Secrets};
-use tokio::net::UdpSocket;
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use till::ports::{NetworkCheck, SecretError, Secrets};
 
 /// An address reserved for documentation. A machine without a network has no
 /// route to it. Nothing is sent there.
@@ -23,6 +24,9 @@ pub(crate) struct Found {
     /// The other side's clock less ours, where it told its time, in
     /// milliseconds.
     pub(crate) skew_ms: Option<i64>,
+    /// What the failure showed of the way there; `None` if the other side
+    /// itself answered, or nothing was sent.
+    pub(crate) symptom: Option<Symptom>,
 }
 
 /// An outcome and its detail.
@@ -34,6 +38,7 @@ impl From<Told> for Found {
             outcome,
             detail,
             skew_ms: None,
+            symptom: None,
         }
     }
 }
@@ -89,7 +94,7 @@ fn address(text: &str) -> Result<BaseUrl, Told> {
 
 /// The outcome if no connection was made. The type of the error gives the
 /// reason; the machine tells whether it has a network at all.
-pub(super) async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
+pub(super) fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
     let detail = Some(chain(cause));
     let outcome = match cause.unreached() {
         Some(Unreached::NameTooSlow) => Outcome::NameTooSlow,
@@ -97,10 +102,10 @@ pub(super) async fn unreached(cause: &SendError, base: &BaseUrl) -> Told {
         Some(Unreached::Certificate) => Outcome::CertificateUntrusted,
         Some(Unreached::Proxy) => Outcome::ProxyUnreached,
         Some(Unreached::NameUnknown) => Outcome::NoSuchHost,
-        Some(Unreached::NoConnection) | None => Outcome::NoConnection,
+        Some(Unreached::Refused | Unreached::NoConnection) | None => Outcome::NoConnection,
     };
     // Without a network, no other reason matters.
-    if !base.is_loopback() && !has_network().await {
+    if !base.is_loopback() && !has_network() {
         return (Outcome::NoNetwork, detail);
     }
     (outcome, detail)
@@ -111,11 +116,25 @@ fn proxy(address: Option<&str>) -> Result<Option<Proxy>, BuildError> {
     address.map(Proxy::parse).transpose()
 }
 
-/// Whether this machine has any route out.
-async fn has_network() -> bool {
-    match UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).await {
-        Ok(socket) => socket.connect(FAR_AWAY).await.is_ok(),
+/// Whether this machine has any route out. Nothing is sent: a connected UDP
+/// socket only looks for the route.
+pub(crate) fn has_network() -> bool {
+    match UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)) {
+        Ok(socket) => socket.connect(FAR_AWAY).is_ok(),
         Err(_) => false,
+    }
+}
+
+/// The machine's own network, for a till whose providers are outside.
+pub(crate) struct MachineNetwork;
+
+impl NetworkCheck for MachineNetwork {
+    fn network(&self) -> Network {
+        if has_network() {
+            Network::Local
+        } else {
+            Network::None
+        }
     }
 }
 

@@ -32,7 +32,7 @@ use api::{Frame, Practice, Shell, TillApi};
 use domain::TillNumber;
 use ledger::{BackupError, Ledger, Opening, Seal};
 use std::sync::Arc;
-use till::ports::{Clock as _, SecretError};
+use till::ports::{Clock as _, NetworkCheck, SecretError};
 use till::settings::{Mode, Settings};
 use till::setup::destinations::note_in_force;
 use till::{Ports, Till, TillError};
@@ -134,8 +134,13 @@ pub(crate) async fn open(
         Some(secrets) => secrets,
         None => secrets::of_practice(folder),
     };
+    let network: Arc<dyn NetworkCheck> = match &beside {
+        Beside::Customer(customer) => Arc::<practice::Customer>::clone(customer),
+        Beside::Nothing | Beside::Relay(_) => Arc::new(connection::MachineNetwork),
+    };
     let till = Till::new(ledger, settings, ports)
         .with_unconfirmed(unconfirmed)
+        .with_network(network)
         .with_secrets(keys);
     // Selling goes on whether or not PINs can be checked.
     till.pins().read_key().await?;

@@ -110,11 +110,13 @@ pub(crate) async fn test(
         Ok(built) => built,
         Err(found) => return found,
     };
-    let told = match client.notices(Cursor::START, 0).await {
-        Ok(_) => (Outcome::Ok, None),
-        Err(error) => outcome(&error, &base).await,
-    };
-    told.into()
+    match client.notices(Cursor::START, 0).await {
+        Ok(_) => (Outcome::Ok, None).into(),
+        Err(error) => Found {
+            symptom: till::relay_symptom(&error),
+            ..Found::from(outcome(&error, &base))
+        },
+    }
 }
 
 /// Tests the relay inside the app: reads its file and, if it does not run yet,
@@ -134,9 +136,9 @@ pub(crate) async fn test_inside(folder: &Folder, runs: bool) -> Found {
     told.into()
 }
 
-async fn outcome(error: &NoticesError, base: &BaseUrl) -> Told {
+fn outcome(error: &NoticesError, base: &BaseUrl) -> Told {
     let outcome = match error {
-        NoticesError::Retry(Retry::NoConnection(cause)) => return unreached(cause, base).await,
+        NoticesError::Retry(Retry::NoConnection(cause)) => return unreached(cause, base),
         NoticesError::Retry(Retry::NoAnswer(cause)) => {
             return (unanswered(cause), Some(chain(cause)));
         }

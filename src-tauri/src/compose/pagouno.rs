@@ -122,15 +122,18 @@ pub(crate) async fn test(
     };
     let told = match client.look().await {
         Ok(()) => (Outcome::Ok, None),
-        Err(error) => outcome(&error, &base).await,
+        Err(error) => outcome(&error, &base),
     };
-    told.into()
+    Found {
+        symptom: client.contact().failure.and_then(|failure| failure.symptom),
+        ..Found::from(told)
+    }
 }
 
-async fn outcome(error: &Error, base: &BaseUrl) -> Told {
+fn outcome(error: &Error, base: &BaseUrl) -> Told {
     match error {
         Error::Credentials => (Outcome::WrongCredentials, None),
-        Error::NoConnection(cause) => unreached(cause, base).await,
+        Error::NoConnection(cause) => unreached(cause, base),
         Error::NoAnswer(cause) => (unanswered(cause), Some(chain(&**cause))),
         Error::NoWord { status } => (of_status(*status), Some(format!("HTTP {status}"))),
         // A question is never refused by a rule, and names no merchant of a

@@ -12,7 +12,7 @@ use api::dto::{PracticeAction, PracticeView};
 use api::{Practice, PracticeError};
 use async_trait::async_trait;
 use domain::{PaymentId, Provider, TillNumber};
-use providers::BaseUrl;
+use providers::{BaseUrl, Network};
 use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
 use relay::{Config as RelayConfig, Proof, Relay};
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use till::ports::Clock as _;
+use till::ports::{Clock as _, NetworkCheck};
 use till::settings::Settings;
 use tokio::task::JoinSet;
 
@@ -135,6 +135,17 @@ pub(crate) async fn world(
             late: Mutex::default(),
         })),
     })
+}
+
+/// The drawer's "cut the network" is a shop without internet.
+impl NetworkCheck for Customer {
+    fn network(&self) -> Network {
+        if self.sandbox.is_offline() {
+            Network::WithoutInternet
+        } else {
+            Network::Local
+        }
+    }
 }
 
 impl Customer {

@@ -68,7 +68,8 @@ pub(crate) async fn test(
         Err(found) => return found,
     };
     let logged_in = client.log_in().await;
-    let skew_ms = client.contact().clock_skew_ms;
+    let contact = client.contact();
+    let skew_ms = contact.clock_skew_ms;
     let told = match logged_in {
         Ok(()) => match skew_ms {
             Some(skew) if skew.abs() > SKEW_BLOCKS_MS => {
@@ -76,15 +77,16 @@ pub(crate) async fn test(
             }
             Some(_) | None => (Outcome::Ok, None),
         },
-        Err(error) => outcome(&error, &base).await,
+        Err(error) => outcome(&error, &base),
     };
     Found {
         skew_ms,
+        symptom: contact.failure.and_then(|failure| failure.symptom),
         ..Found::from(told)
     }
 }
 
-async fn outcome(error: &Error, base: &BaseUrl) -> Told {
+fn outcome(error: &Error, base: &BaseUrl) -> Told {
     match error {
         Error::Credentials => (Outcome::WrongCredentials, None),
         Error::Permission { message } => {
@@ -92,7 +94,7 @@ async fn outcome(error: &Error, base: &BaseUrl) -> Told {
             (Outcome::NoPermission, words)
         }
         Error::RetryLater => (Outcome::Busy, None),
-        Error::NotSent(NotSent::NoConnection(cause)) => unreached(cause, base).await,
+        Error::NotSent(NotSent::NoConnection(cause)) => unreached(cause, base),
         Error::NotSent(NotSent::LoginLost(cause)) => (unanswered(cause), Some(chain(cause))),
         Error::NotSent(NotSent::LoginStatus(status)) => {
             (of_status(*status), Some(format!("HTTP {status}")))

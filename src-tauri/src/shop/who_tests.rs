@@ -10,13 +10,13 @@ use crate::shop::running::RunningShop;
 use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
-    ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
-    CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, LoadPracticeWeek, Lock,
-    MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
-    RemovePlan, RenamePerson, RenewPin, RetirePerson, ReturnMoney, SaleRef, SaveSettings,
-    SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock,
-    WaiveRelay,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskSales,
+    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress,
+    ConfirmPayee, CorrectMeans, CountShift, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
+    LoadPracticeWeek, Lock, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
+    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, RetirePerson, ReturnMoney,
+    SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers,
+    TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -181,6 +181,9 @@ samples! {
     OpenTicket = { "ticket": "C1-000001" };
     AbandonSale = { "sale": SALE, "pin": null };
     SettleDoubt = { "sale": SALE, "payment": SALE, "paid": true, "reason": "lo vi", "pin": "" };
+    AskQueue = {};
+    TryNow = {};
+    GiveUpErrand = { "number": 1, "reason": "lo vi", "pin": "" };
     KeepPlan = { "pin": null, "plan": { "id": SAMPLE_PLAN, "name": "3 cuotas",
         "programme": "standard", "count": 3, "valid_from": null, "valid_until": null,
         "weekdays": ["monday"], "amount_min_centavos": 1000, "amount_max_centavos": null,

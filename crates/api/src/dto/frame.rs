@@ -144,9 +144,14 @@ pub struct Snapshot {
     pub sales: Vec<SaleView>,
     /// The status lights.
     pub lights: Lights,
-    /// How many errands are owed to providers.
+    /// How many errands are owed to providers, those included that a person
+    /// has to settle.
     #[ts(type = "number")]
     pub owed: u64,
+    /// How many of them a person has to settle; none where it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(type = "number", optional)]
+    pub dead: Option<u64>,
     /// How many sales may still get money.
     #[ts(type = "number")]
     pub open_sales: u64,
@@ -208,9 +213,14 @@ pub struct TillChanged {
     #[ts(type = "number")]
     pub seq: i64,
     pub sales: Vec<SaleView>,
-    /// How many errands are owed to providers.
+    /// How many errands are owed to providers, those included that a person
+    /// has to settle.
     #[ts(type = "number")]
     pub owed: u64,
+    /// How many of them a person has to settle; none where it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(type = "number", optional)]
+    pub dead: Option<u64>,
     /// How many sales may still get money.
     #[ts(type = "number")]
     pub open_sales: u64,

@@ -11,6 +11,7 @@ mod offers;
 mod people;
 mod plans;
 mod practice;
+mod queue;
 mod returns;
 mod review;
 mod sale;

@@ -81,6 +81,7 @@ impl Admitted<'_, TillApi> {
             sales,
             lights: self.lights(),
             owed: counts.owed,
+            dead: Some(counts.dead).filter(|dead| *dead > 0),
             open_sales: counts.open_sales,
             tray: counts.tray,
             restored,

@@ -8,7 +8,9 @@ use till::TillError;
 
 pub(crate) struct Counts {
     pub(crate) seq: i64,
+    /// Errands owed, those included that a person has to settle.
     pub(crate) owed: u64,
+    pub(crate) dead: u64,
     pub(crate) open_sales: u64,
     pub(crate) tray: u64,
     pub(crate) unread_relay: Option<UnreadRelay>,
@@ -29,9 +31,11 @@ impl Counts {
 
 pub(crate) fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
     let notices = u64::try_from(read.till_notices()?.len()).unwrap_or(u64::MAX);
+    let dead = read.errands_dead()?;
     Ok(Counts {
         seq: read.head()?.seq,
-        owed: read.errands_owed()?,
+        owed: read.errands_owed()? + dead,
+        dead,
         open_sales: read.open_sales_count()?,
         tray: read.tray_count()? + read.errands_held_count()? + notices,
         unread_relay: read.unread_relay()?,

@@ -1,10 +1,10 @@
 //! The status lights, from the state of each contact.
 
 use crate::dto::{Light, LightState, Lights};
-use domain::UnixMs;
-use till::Till;
+use domain::{Provider, UnixMs};
 use till::clock::SKEW_BLOCKS_MS;
 use till::clock::SKEW_SHOWN_MS;
+use till::{Contact, Till};
 
 /// After how long without an answer from the relay its light is no longer
 /// green, in milliseconds: longer than a long poll.
@@ -20,10 +20,18 @@ pub(crate) fn lights(till: &Till) -> Lights {
     let now = till.now();
     let skew = till.clock_skew_ms();
     Lights {
-        totalcoin: totalcoin(till, now),
-        pagouno: pagouno(till, now),
+        totalcoin: with_outage(
+            totalcoin(till, now),
+            till,
+            Contact::Provider(Provider::Totalcoin),
+        ),
+        pagouno: with_outage(
+            pagouno(till, now),
+            till,
+            Contact::Provider(Provider::Pagouno),
+        ),
         bind: Light::OFF,
-        relay: relay(till, till.timer_now()),
+        relay: with_outage(relay(till, till.timer_now()), till, Contact::Relay),
         clock_skew_ms: skew.filter(|skew| skew.abs() > SKEW_SHOWN_MS),
         qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > SKEW_BLOCKS_MS),
         worker_failed: till.failed_worker().is_some(),
@@ -61,6 +69,17 @@ fn relay(till: &Till, now: UnixMs) -> Light {
     light(contact.good_at, contact.failed_at, RELAY_QUIET_MS, now)
 }
 
+/// A light that is down, with what stands in the way.
+fn with_outage(light: Light, till: &Till, contact: Contact) -> Light {
+    match light.state {
+        LightState::Down => Light {
+            outage: till.outage_of(contact).map(Into::into),
+            ..light
+        },
+        LightState::Ok | LightState::Slow | LightState::Off => light,
+    }
+}
+
 fn light(good_at: Option<UnixMs>, failed_at: Option<UnixMs>, quiet_ms: i64, now: UnixMs) -> Light {
     let age_ms = good_at.map(|at| now.since_ms(at).max(0));
     let state = match (age_ms, failed_at) {
@@ -68,7 +87,11 @@ fn light(good_at: Option<UnixMs>, failed_at: Option<UnixMs>, quiet_ms: i64, now:
         (Some(age), _) if age <= quiet_ms => LightState::Ok,
         (Some(_) | None, _) => LightState::Slow,
     };
-    Light { state, age_ms }
+    Light {
+        state,
+        age_ms,
+        outage: None,
+    }
 }
 
 #[cfg(test)]

@@ -105,7 +105,7 @@ pub(crate) fn attempts_view(payment: PaymentId, errand: ErrandEntry) -> Attempts
     }
 }
 
-fn trouble_of(word: String) -> Option<Trouble> {
+pub(super) fn trouble_of(word: String) -> Option<Trouble> {
     match word.as_str() {
         trouble::NO_CONNECTION => Some(Trouble::NoConnection),
         trouble::NO_ANSWER => Some(Trouble::NoAnswer),

@@ -5,7 +5,7 @@ use crate::close::JournalEnd;
 use crate::destination::{Destination, DestinationIs};
 use crate::person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
-use crate::{PersonId, Role, TillNumber, UnixMs};
+use crate::{PaymentId, PersonId, Role, TillNumber, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// What happened to the till as a whole.
@@ -132,6 +132,18 @@ pub enum TillEvent {
         destination: Destination,
         value: String,
     },
+    /// A manager gave up an errand that nobody waited for: it is not sent any
+    /// more.
+    ErrandGivenUp {
+        /// Its number in the outbox.
+        errand: i64,
+        /// What it asked, in the outbox's word.
+        kind: String,
+        /// The payment that it was for, where it was for one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        payment: Option<PaymentId>,
+        reason: String,
+    },
 }
 
 /// Why a new epoch of the journal began.
@@ -179,7 +191,8 @@ impl TillEvent {
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. }
             | TillEvent::AddressesInForce { .. }
-            | TillEvent::DestinationConfirmed { .. } => None,
+            | TillEvent::DestinationConfirmed { .. }
+            | TillEvent::ErrandGivenUp { .. } => None,
         }
     }
 
@@ -222,7 +235,8 @@ impl TillEvent {
             | TillEvent::PlanKept { .. }
             | TillEvent::PlanDropped { .. }
             | TillEvent::AddressesInForce { .. }
-            | TillEvent::DestinationConfirmed { .. } => None,
+            | TillEvent::DestinationConfirmed { .. }
+            | TillEvent::ErrandGivenUp { .. } => None,
         }
     }
 }

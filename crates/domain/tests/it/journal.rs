@@ -383,6 +383,12 @@ fn events() -> Vec<Event> {
         Event::Till(TillEvent::PinShort { person: person() }),
         Event::Till(TillEvent::PinKeyGone),
         Event::Till(TillEvent::TillNoticeSeen { notice: 12 }),
+        Event::Till(TillEvent::ErrandGivenUp {
+            errand: 7,
+            kind: "totalcoin.pre-order".to_owned(),
+            payment: None,
+            reason: "lo vi".to_owned(),
+        }),
     ]);
     events
 }
@@ -472,6 +478,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"pin-short","person":"01a1fed6-0000-8707-8707-070707070001"}}
     {"till":{"what":"pin-key-gone"}}
     {"till":{"what":"till-notice-seen","notice":12}}
+    {"till":{"what":"errand-given-up","errand":7,"kind":"totalcoin.pre-order","reason":"lo vi"}}
     "#);
 }
 

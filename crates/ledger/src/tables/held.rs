@@ -56,6 +56,12 @@ impl Write<'_> {
                  WHERE once = 0 AND payment IS NOT NULL AND standing IN ('owed', 'in-flight')",
                 [],
             )?;
+            // A dead errand waits for a person already; somebody may have sent
+            // it since.
+            write.connection().execute(
+                "UPDATE outbox SET lost_before = 1 WHERE once = 0 AND standing = 'dead'",
+                [],
+            )?;
             Ok(())
         })
     }
@@ -107,7 +113,7 @@ pub(crate) fn altered(connection: &Connection) -> Result<Vec<ErrandNumber>, Ledg
              CASE standing WHEN 'held' THEN ifnull(held, 0) = 0 ELSE ifnull(held, 0) = 1 END \
                  AS against \
          FROM outbox LEFT JOIN payments USING (payment) \
-         WHERE standing IN ('owed', 'in-flight', 'held') ORDER BY number",
+         WHERE standing IN ('owed', 'in-flight', 'held', 'dead') ORDER BY number",
     )?;
     let mut rows = statement.query([])?;
     let mut altered = Vec::new();

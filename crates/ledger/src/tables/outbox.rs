@@ -26,6 +26,8 @@ pub enum ErrandStanding {
     InFlight,
     /// The ledger was restored: the errand waits for a manager.
     Held,
+    /// Not finished, and not sent by itself any more: a person settles it.
+    Dead,
     /// Answered.
     Done,
     /// It will not be sent any more.
@@ -33,19 +35,21 @@ pub enum ErrandStanding {
 }
 
 impl ErrandStanding {
-    const ALL: [ErrandStanding; 5] = [
+    const ALL: [ErrandStanding; 6] = [
         ErrandStanding::Owed,
         ErrandStanding::InFlight,
         ErrandStanding::Held,
+        ErrandStanding::Dead,
         ErrandStanding::Done,
         ErrandStanding::GivenUp,
     ];
 
-    const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             ErrandStanding::Owed => "owed",
             ErrandStanding::InFlight => "in-flight",
             ErrandStanding::Held => "held",
+            ErrandStanding::Dead => "dead",
             ErrandStanding::Done => "done",
             ErrandStanding::GivenUp => "given-up",
         }
@@ -99,7 +103,7 @@ pub struct NewErrand<'a> {
     pub once: bool,
     /// The exact bytes to send. They may contain personal data.
     pub request: Vec<u8>,
-    /// When to send it first.
+    /// When to send it first. It is owed from then on.
     pub due_at: UnixMs,
     /// Until when it may be sent.
     pub deadline: UnixMs,
@@ -125,12 +129,16 @@ pub struct ErrandEntry {
     pub lost_before: bool,
     /// What went wrong last.
     pub trouble: Option<String>,
+    /// Since when it is owed.
+    pub owed_at: UnixMs,
     /// When it is to be sent next.
     pub due_at: UnixMs,
     /// Until when it may be sent.
     pub deadline: UnixMs,
     /// Where it stands.
     pub standing: ErrandStanding,
+    /// Why it is dead, in the caller's word.
+    pub dead_because: Option<String>,
 }
 
 impl ErrandEntry {
@@ -160,7 +168,7 @@ impl fmt::Debug for ErrandEntry {
 }
 
 pub(super) const COLUMNS: &str = "number, kind, subject, subject_id, payment, once, request, attempts, lost_before, \
-     trouble, due_at_ms, deadline_ms, standing";
+     trouble, owed_at_ms, due_at_ms, deadline_ms, standing, dead_because";
 
 pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
     Ok(ErrandEntry {
@@ -175,9 +183,11 @@ pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
         attempts: row.get("attempts")?,
         lost_before: row.get("lost_before")?,
         trouble: row.get("trouble")?,
+        owed_at: row.get::<_, Col<UnixMs>>("owed_at_ms")?.0,
         due_at: row.get::<_, Col<UnixMs>>("due_at_ms")?.0,
         deadline: row.get::<_, Col<UnixMs>>("deadline_ms")?.0,
         standing: row.get("standing")?,
+        dead_because: row.get("dead_because")?,
     })
 }
 
@@ -214,15 +224,23 @@ impl Read<'_> {
         now: UnixMs,
         limit: u32,
     ) -> Result<Vec<ErrandEntry>, LedgerError> {
+        let limit = limit.min(ENTRIES_MAX);
         let sql = format!(
-            "SELECT {COLUMNS} FROM outbox WHERE standing = 'owed' AND due_at_ms <= ?1 \
-             AND kind IN (SELECT value FROM json_each(?3)) \
-             ORDER BY due_at_ms, number LIMIT ?2"
+            "SELECT {COLUMNS} FROM outbox WHERE kind = ?1 AND standing = 'owed' \
+             AND due_at_ms <= ?2 ORDER BY due_at_ms, number LIMIT ?3"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let bounds = (now.0, limit.min(ENTRIES_MAX), kinds_json(kinds));
-        let rows = statement.query_map(bounds, entry_of)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut due = Vec::new();
+        // Each kind is read by its own part of the index: a backlog of one kind
+        // is not passed over to find another's.
+        for kind in kinds {
+            for errand in statement.query_map((kind, now.0, limit), entry_of)? {
+                due.push(errand?);
+            }
+        }
+        due.sort_by_key(|errand: &ErrandEntry| (errand.due_at, errand.number));
+        due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(due)
     }
 
     /// Errands with an attempt that has begun and no written outcome. At
@@ -236,24 +254,11 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// When the next errand of these kinds is due, in the past if it is overdue.
-    pub fn next_errand_due(&self, kinds: &[&str]) -> Result<Option<UnixMs>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT due_at_ms FROM outbox WHERE standing = 'owed' \
-             AND kind IN (SELECT value FROM json_each(?1)) \
-             ORDER BY due_at_ms LIMIT 1",
-        )?;
-        let due = statement
-            .query_row([kinds_json(kinds)], |row| row.get::<_, Col<UnixMs>>(0))
-            .optional()?;
-        Ok(due.map(|Col(due)| due))
-    }
-
     /// How many errands wait to be sent, including those in flight but not
     /// those held for a manager.
     pub fn errands_owed(&self) -> Result<u64, LedgerError> {
-        let sql = "SELECT (SELECT count(*) FROM outbox WHERE standing = 'owed') \
-             + (SELECT count(*) FROM outbox WHERE standing = 'in-flight')";
+        let sql = "SELECT ifnull(sum(count), 0) FROM outbox_counts \
+             WHERE standing IN ('owed', 'in-flight')";
         let mut statement = self.connection().prepare_cached(sql)?;
         Ok(count(statement.query_row([], |row| row.get(0))?))
     }
@@ -281,9 +286,9 @@ impl Write<'_> {
             connection
                 .prepare_cached(
                     "INSERT INTO outbox (kind, subject, subject_id, payment, once, request, request_salt, \
-                         request_hash, due_at_ms, deadline_ms, standing) \
+                         request_hash, owed_at_ms, due_at_ms, deadline_ms, standing) \
                      VALUES (:kind, :subject, :subject_id, :payment, :once, :request, :salt, :hash, :due_at, \
-                         :deadline, :standing)",
+                         :due_at, :deadline, :standing)",
                 )?
                 .execute(named_params! {
                     ":kind": errand.kind,
@@ -377,16 +382,16 @@ impl Write<'_> {
         })
     }
 
-    /// Moves due times and deadlines together with the till's clock, so that
-    /// they stay the same moments. For one payment, or for all.
+    /// Moves the moments of unfinished errands together with the till's clock,
+    /// so that they stay the same moments. For one payment, or for all.
     pub fn move_errands(&mut self, by_ms: i64, of: Option<PaymentId>) -> Result<(), LedgerError> {
         self.change(|write| {
             write
                 .connection()
                 .prepare_cached(
-                    "UPDATE outbox SET due_at_ms = due_at_ms + ?1, \
+                    "UPDATE outbox SET owed_at_ms = owed_at_ms + ?1, due_at_ms = due_at_ms + ?1, \
                          deadline_ms = deadline_ms + ?1 \
-                     WHERE standing IN ('owed', 'in-flight', 'held') \
+                     WHERE standing IN ('owed', 'in-flight', 'held', 'dead') \
                          AND (?2 IS NULL OR payment = ?2)",
                 )?
                 .execute((by_ms, of.map(Col)))?;
@@ -402,7 +407,8 @@ impl Write<'_> {
                 .connection()
                 .prepare_cached(
                     "UPDATE outbox SET due_at_ms = ?1 \
-                     WHERE standing = 'owed' AND due_at_ms > ?1",
+                     WHERE kind IN (SELECT kind FROM outbox_counts WHERE standing = 'owed') \
+                         AND standing = 'owed' AND due_at_ms > ?1",
                 )?
                 .execute([latest.0])?;
             Ok(())
@@ -410,7 +416,7 @@ impl Write<'_> {
     }
 
     /// Puts an errand off until `next_at`, with the reason. `false` if it is
-    /// finished, held or unknown; then nothing changes.
+    /// finished, held, dead or unknown; then nothing changes.
     ///
     /// # Errors
     /// [`LedgerError::GoesOutOnce`] if it may be sent only once and its answer
@@ -428,7 +434,10 @@ impl Write<'_> {
         };
         match errand.standing {
             ErrandStanding::Owed | ErrandStanding::InFlight => {}
-            ErrandStanding::Held | ErrandStanding::Done | ErrandStanding::GivenUp => {
+            ErrandStanding::Held
+            | ErrandStanding::Dead
+            | ErrandStanding::Done
+            | ErrandStanding::GivenUp => {
                 return Ok(false);
             }
         }
@@ -466,7 +475,8 @@ impl Write<'_> {
                 .connection()
                 .prepare_cached(
                     "UPDATE outbox SET standing = :standing, request = NULL \
-                     WHERE number = :number AND standing IN ('owed', 'in-flight', 'held')",
+                     WHERE number = :number \
+                         AND standing IN ('owed', 'in-flight', 'held', 'dead')",
                 )?
                 .execute(named_params! {
                     ":standing": ErrandStanding::from(how),
@@ -475,10 +485,6 @@ impl Write<'_> {
             Ok(changed > 0)
         })
     }
-}
-
-fn kinds_json(kinds: &[&str]) -> String {
-    serde_json::to_string(kinds).unwrap_or_default()
 }
 
 pub(crate) const ERASE_SALTS: &str = "UPDATE outbox SET request_salt = NULL \

@@ -491,6 +491,6 @@ async fn a_proxy_is_used_only_for_other_machines() {
     assert!(!error.may_have_been_sent());
     let here = http.send(Request::get(format!("{nobody}/")), None).await;
     let why = here.unwrap_err().unreached();
-    assert_eq!(why, Some(outbound::Unreached::NoConnection));
+    assert_eq!(why, Some(outbound::Unreached::Refused));
     assert!(outbound::Proxy::parse("::").is_err());
 }

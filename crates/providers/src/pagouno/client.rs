@@ -7,6 +7,7 @@ use super::charge::Charge;
 use super::error::Error;
 use super::hint::is_id;
 use super::wire::{self, Envelope};
+use crate::outage::Symptom;
 use domain::{CardAnswer, DoubtWhy, UnixMs};
 use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Proxy, Request, SendError};
 use secrecy::SecretString;
@@ -47,6 +48,8 @@ pub struct Failure {
     pub at: UnixMs,
     /// Whether only a change of the settings can fix it.
     pub is_setting: bool,
+    /// What it showed of the way there; `None` where pagoUno itself answered.
+    pub symptom: Option<Symptom>,
 }
 
 /// A client of pagoUno for one merchant.
@@ -117,8 +120,9 @@ impl PagoUno {
         let request =
             Request::post_secret(url, wire::token_body(card)).authorized(&self.keys.public);
         let answer = self.http.send(request, None).await;
+        let web_page = answer.as_ref().is_ok_and(Answer::is_web_page);
         let outcome = read_token(answer);
-        self.note(outcome.as_ref().err());
+        self.note(outcome.as_ref().err(), web_page);
         outcome
     }
 
@@ -138,15 +142,24 @@ impl PagoUno {
             .map_err(Error::AccessKeyMissing)?;
         let url = self.base.join(wire::CHARGE_PATH);
         let request = Request::post_secret(url, body).authorized(&self.keys.private);
-        let charged = match self.charges.send(request, None).await {
-            Ok(answer) => read_charged(&answer.body, charge, sent_before),
-            Err(error) if !error.may_have_been_sent() => Charged::NeverSent,
-            Err(_) => Charged::InDoubt {
-                why: DoubtWhy::AnswerLost,
-                legs: Vec::new(),
-            },
+        let (charged, symptom) = match self.charges.send(request, None).await {
+            Ok(answer) => (
+                read_charged(&answer.body, charge, sent_before),
+                Symptom::of_answer(&answer),
+            ),
+            Err(error) => {
+                let charged = if error.may_have_been_sent() {
+                    Charged::InDoubt {
+                        why: DoubtWhy::AnswerLost,
+                        legs: Vec::new(),
+                    }
+                } else {
+                    Charged::NeverSent
+                };
+                (charged, Symptom::of_send(&error))
+            }
         };
-        self.note_charged(&charged);
+        self.note_charged(&charged, symptom);
         Ok(charged)
     }
 
@@ -158,7 +171,9 @@ impl PagoUno {
         }
         let url = self.base.join(&format!("{}{id}", wire::LEG_PATH));
         let request = Request::get(url).authorized(&self.keys.public);
-        let outcome = match self.http.send(request, None).await {
+        let answer = self.http.send(request, None).await;
+        let web_page = answer.as_ref().is_ok_and(Answer::is_web_page);
+        let outcome = match answer {
             Err(error) => Err(Error::unanswered(error)),
             Ok(answer) => match refused_key(&answer) {
                 true => Err(Error::Credentials),
@@ -170,7 +185,7 @@ impl PagoUno {
                 }
             },
         };
-        self.note(outcome.as_ref().err());
+        self.note(outcome.as_ref().err(), web_page);
         outcome
     }
 
@@ -189,18 +204,20 @@ impl PagoUno {
         self.locked_contact().clone()
     }
 
-    fn note(&self, error: Option<&Error>) {
-        let (good, is_setting) = match error {
-            None | Some(Error::Refused { .. }) => (true, false),
-            Some(Error::Credentials | Error::AccessKeyMissing(_)) => (false, true),
-            Some(Error::NoConnection(_) | Error::NoAnswer(_) | Error::NoWord { .. }) => {
-                (false, false)
+    fn note(&self, error: Option<&Error>, web_page: bool) {
+        let symptom = match error {
+            None | Some(Error::Refused { .. }) => return self.note_good(),
+            Some(Error::Credentials | Error::AccessKeyMissing(_)) => None,
+            Some(Error::NoConnection(cause) | Error::NoAnswer(cause)) => {
+                Some(Symptom::of_send(cause))
             }
+            Some(Error::NoWord { .. }) if web_page => Some(Symptom::WebPage),
+            Some(Error::NoWord { status }) => Some(Symptom::of_status(*status)),
         };
-        self.note_contact(good, is_setting);
+        self.note_failure(symptom);
     }
 
-    fn note_charged(&self, charged: &Charged) {
+    fn note_charged(&self, charged: &Charged, symptom: Symptom) {
         let good = match charged {
             Charged::Answered { .. } => true,
             Charged::InDoubt { why, .. } => match why {
@@ -220,17 +237,28 @@ impl PagoUno {
                 ..
             } if words == NOT_AUTHORIZED
         );
-        self.note_contact(good && !is_setting, is_setting);
+        if is_setting {
+            self.note_failure(None);
+        } else if good {
+            self.note_good();
+        } else {
+            self.note_failure(Some(symptom));
+        }
     }
 
-    fn note_contact(&self, good: bool, is_setting: bool) {
+    fn note_good(&self) {
         let at = (self.now)();
-        let mut contact = self.locked_contact();
-        if good {
-            contact.good_at = Some(at);
-        } else {
-            contact.failure = Some(Failure { at, is_setting });
-        }
+        self.locked_contact().good_at = Some(at);
+    }
+
+    /// Notes a failure; without a symptom, only a setting can fix it.
+    fn note_failure(&self, symptom: Option<Symptom>) {
+        let at = (self.now)();
+        self.locked_contact().failure = Some(Failure {
+            at,
+            is_setting: symptom.is_none(),
+            symptom,
+        });
     }
 
     fn locked_contact(&self) -> MutexGuard<'_, Contact> {

@@ -5,6 +5,7 @@ use super::error::{Error, Lost, NotSent};
 use super::order::{Answered, PreOrder};
 use super::session::{Session, Token};
 use super::wire::{self, LoginAnswer, LoginRequest, Status};
+use crate::outage::Symptom;
 use domain::{ClockReading, UnixMs};
 use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Proxy, Request};
 use secrecy::{ExposeSecret, SecretString};
@@ -47,6 +48,8 @@ pub struct Failure {
     pub at: UnixMs,
     /// What it was.
     pub error: Error,
+    /// What it showed of the way there; `None` where TotalCoin itself answered.
+    pub symptom: Option<Symptom>,
 }
 
 /// The state of the contact, with moments of the clock that counts sleep and
@@ -54,7 +57,9 @@ pub struct Failure {
 #[derive(Default)]
 struct Memory {
     good_ms: Option<i64>,
-    failure: Option<(i64, Error)>,
+    failure: Option<(i64, Error, Option<Symptom>)>,
+    /// Whether the last whole answer was a web page.
+    web_page: bool,
     /// TotalCoin's time of day at the zero of that clock, and when that was
     /// measured.
     theirs_at_zero: Option<(UnixMs, i64)>,
@@ -148,9 +153,10 @@ impl TotalCoin {
         let skew_ms = |(theirs, _): (UnixMs, i64)| theirs.plus_ms(now.boot_ms).since_ms(now.wall);
         Contact {
             good_at: memory.good_ms.map(|at| now.wall_at(at)),
-            failure: memory.failure.as_ref().map(|(at, error)| Failure {
+            failure: memory.failure.as_ref().map(|(at, error, symptom)| Failure {
                 at: now.wall_at(*at),
                 error: error.clone(),
+                symptom: *symptom,
             }),
             clock_skew_ms: memory.theirs_at_zero.map(skew_ms),
             clock_measured_at: memory.theirs_at_zero.map(|(_, at)| now.wall_at(at)),
@@ -243,6 +249,7 @@ impl TotalCoin {
     /// trip. Only an answer in TotalCoin's own form counts: a captive portal or
     /// a proxy answers with its own clock.
     fn measure_clock(&self, answer: &Answer, asked_ms: i64) {
+        self.memory().web_page = answer.is_web_page();
         let Some(theirs_ms) = answer.date.as_deref().and_then(outbound::http_date_ms) else {
             return;
         };
@@ -267,7 +274,10 @@ impl TotalCoin {
         let mut memory = self.memory();
         match &outcome {
             Ok(_) => memory.good_ms = Some(at_ms),
-            Err(error) => memory.failure = Some((at_ms, error.clone())),
+            Err(error) => {
+                let symptom = error.symptom(memory.web_page);
+                memory.failure = Some((at_ms, error.clone(), symptom));
+            }
         }
         drop(memory);
         outcome

@@ -1,6 +1,7 @@
 //! What can go wrong with TotalCoin, sorted by what the caller can do next. The
 //! texts for the cashier are in the UI's message catalogue.
 
+use crate::outage::Symptom;
 use outbound::SendError;
 use std::sync::Arc;
 
@@ -96,6 +97,31 @@ impl Error {
         match self {
             Error::NotSent(_) | Error::AnswerLost(_) | Error::RetryLater => true,
             Error::Rejected { .. } | Error::Credentials | Error::Permission { .. } => false,
+        }
+    }
+
+    /// What the error shows of the way to TotalCoin; `None` if TotalCoin itself
+    /// answered. `web_page` says that the last answer was a web page.
+    pub(crate) fn symptom(&self, web_page: bool) -> Option<Symptom> {
+        let of_status = |status| {
+            if web_page {
+                Symptom::WebPage
+            } else {
+                Symptom::of_status(status)
+            }
+        };
+        match self {
+            Error::NotSent(NotSent::NoConnection(cause) | NotSent::LoginLost(cause))
+            | Error::AnswerLost(Lost::NoAnswer(cause)) => Some(Symptom::of_send(cause)),
+            Error::NotSent(NotSent::LoginStatus(status))
+            | Error::AnswerLost(Lost::Status(status) | Lost::Unreadable(status)) => {
+                Some(of_status(*status))
+            }
+            Error::NotSent(NotSent::LoginUnreadable) => Some(of_status(200)),
+            Error::RetryLater => Some(Symptom::ServerError),
+            Error::Rejected { .. } | Error::Credentials | Error::Permission { .. } => {
+                web_page.then_some(Symptom::WebPage)
+            }
         }
     }
 

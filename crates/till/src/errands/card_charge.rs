@@ -5,7 +5,7 @@
 
 use super::record::{decide_and_record, record_unless_refused};
 use super::worker::Tried;
-use super::{of_payment, trouble};
+use super::{ErrandKind, of_payment, trouble};
 use crate::{Till, TillError};
 use domain::{Actor, CardAnswer, Command, DoubtWhy, Leg, PaymentId, PaymentState, SaleId, UnixMs};
 use ledger::{ErrandEnd, ErrandEntry, ErrandNumber, Write};
@@ -105,7 +105,9 @@ impl Till {
     pub(crate) async fn take_charged(&self, once: &ChargedOnce) -> Result<(), TillError> {
         let now = self.now();
         let (sending, charged) = (once.sending.clone(), once.charged.clone());
-        let next = self.timer_now().plus_ms(self.pause_ms(sending.attempts));
+        let next = self
+            .timer_now()
+            .plus_ms(self.pause_ms(ErrandKind::CardCharge, sending.attempts));
         let done = self
             .ledger
             .write(move |write| {
@@ -117,9 +119,10 @@ impl Till {
                         let hear = Command::HearAnswer { payment, answer };
                         tell(write, &sending, legs, &hear, now)
                     }
-                    #[cfg(feature = "mutant-retry-once-errand")]
-                    Charged::InDoubt { .. } => never_sent(write, &sending, next, now),
-                    #[cfg(not(feature = "mutant-retry-once-errand"))]
+                    #[cfg(feature = "mutants")]
+                    Charged::InDoubt { .. } if crate::mutants::Mutant::RetryOnceErrand.is_on() => {
+                        never_sent(write, &sending, next, now)
+                    }
                     Charged::InDoubt { why, legs } => {
                         write.finish_errand(number, ErrandEnd::GivenUp)?;
                         let lose = Command::LoseAnswer { payment, why };

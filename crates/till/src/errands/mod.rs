@@ -7,20 +7,30 @@
 //! something that the till owes.
 
 mod card_charge;
+mod pace;
 pub(crate) mod pre_order;
 pub(crate) mod record;
 mod worker;
 
-pub use worker::{ERRANDS_AT_ONCE_MAX, PAUSE_MS_MAX, PAUSE_MS_MIN};
+pub(crate) use pace::Pace;
+pub use pace::{
+    BACKGROUND_PAUSE_MS_MAX, PAUSE_MS_MAX, PAUSE_MS_MIN, PROBE_MS_MAX, Pause, RATE_PER_SECOND,
+};
+pub use worker::ERRANDS_AT_ONCE_MAX;
 
-use crate::TillError;
-use domain::{PaymentId, SaleId};
+use crate::{Till, TillError};
+use domain::{PaymentId, Provider, SaleId};
 use ledger::{ErrandEnd, ErrandEntry, ErrandStanding, Write};
 
 /// How long the cashier waits for a QR, in milliseconds.
 pub const DEADLINE_MS: i64 = 45_000;
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ErrandKind {
+/// For how long an errand that a person revives is tried again, in
+/// milliseconds.
+pub const REVIVED_MS: i64 = 24 * 3_600_000;
+
+/// What an errand asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ErrandKind {
     /// Make a pre-order at TotalCoin.
     PreOrder,
     /// Charge cards through pagoUno.
@@ -28,10 +38,11 @@ pub(crate) enum ErrandKind {
 }
 
 impl ErrandKind {
-    pub(crate) const ALL: [ErrandKind; 2] = [ErrandKind::PreOrder, ErrandKind::CardCharge];
+    pub const ALL: [ErrandKind; 2] = [ErrandKind::PreOrder, ErrandKind::CardCharge];
 
     /// The word that the outbox stores.
-    pub(crate) const fn as_str(self) -> &'static str {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             ErrandKind::PreOrder => "totalcoin.pre-order",
             ErrandKind::CardCharge => "pagouno.charge",
@@ -39,19 +50,62 @@ impl ErrandKind {
     }
 
     /// Whether it is sent at most once: a repeat could charge twice.
-    pub(crate) const fn goes_out_once(self) -> bool {
+    #[must_use]
+    pub const fn goes_out_once(self) -> bool {
         match self {
             ErrandKind::PreOrder => false,
             ErrandKind::CardCharge => true,
         }
     }
 
-    pub(crate) fn of(errand: &ErrandEntry) -> Result<ErrandKind, TillError> {
-        let found = ErrandKind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == errand.kind);
-        found.ok_or(TillError::Unreadable("the kind of an errand"))
+    /// Whom it is for.
+    #[must_use]
+    pub const fn provider(self) -> Provider {
+        match self {
+            ErrandKind::PreOrder => Provider::Totalcoin,
+            ErrandKind::CardCharge => Provider::Pagouno,
+        }
     }
+
+    /// Whether a customer waits for it. Then it goes first, no pause and no
+    /// rate holds it back, and its payment's own deadline ends it.
+    #[must_use]
+    pub const fn customer_waits(self) -> bool {
+        match self {
+            ErrandKind::PreOrder | ErrandKind::CardCharge => true,
+        }
+    }
+
+    /// The longest pause before it is repeated, in milliseconds.
+    const fn pause_ms_max(self) -> u64 {
+        if self.customer_waits() {
+            PAUSE_MS_MAX
+        } else {
+            BACKGROUND_PAUSE_MS_MAX
+        }
+    }
+
+    /// The kind of that word; `None` for one of another version.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<ErrandKind> {
+        ErrandKind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+
+    pub(crate) fn of(errand: &ErrandEntry) -> Result<ErrandKind, TillError> {
+        ErrandKind::parse(&errand.kind).ok_or(TillError::Unreadable("the kind of an errand"))
+    }
+}
+
+/// The words that the outbox stores for why an errand is dead.
+pub mod dead {
+    /// Its time was over before it was answered.
+    pub const TIME_OVER: &str = "time-over";
+    /// The provider refused it.
+    pub const REFUSED: &str = "refused";
+    /// An answer was lost, and what to do is a person's decision.
+    pub const ANSWER_LOST: &str = "answer-lost";
 }
 
 /// The words that the outbox stores for a failed attempt. Screens have their
@@ -84,6 +138,32 @@ pub(crate) fn of_payment(errand: &ErrandEntry) -> Result<(SaleId, PaymentId), Ti
 fn is_owed(errand: &ErrandEntry) -> bool {
     match errand.standing {
         ErrandStanding::Owed | ErrandStanding::InFlight => true,
-        ErrandStanding::Held | ErrandStanding::Done | ErrandStanding::GivenUp => false,
+        ErrandStanding::Held
+        | ErrandStanding::Dead
+        | ErrandStanding::Done
+        | ErrandStanding::GivenUp => false,
+    }
+}
+
+impl Till {
+    /// The same till with another limit of errands a second to each provider,
+    /// for what nobody waits for; `None` for no limit.
+    #[must_use]
+    pub fn with_rate_limit(mut self, per_second: Option<u32>) -> Till {
+        self.pace = Pace::with_rate(per_second);
+        self
+    }
+
+    /// The pause before an errand's next attempt, in milliseconds.
+    pub(crate) fn pause_ms(&self, kind: ErrandKind, attempts: u32) -> i64 {
+        let below = |below| self.chance.below(below);
+        let pause_ms = pace::back_off_ms(attempts, kind.pause_ms_max(), below);
+        i64::try_from(pause_ms).unwrap_or(i64::MAX)
+    }
+
+    /// The pause of a provider that does not answer.
+    #[must_use]
+    pub fn pause_of(&self, provider: Provider) -> Option<Pause> {
+        self.pace.pause(provider)
     }
 }

@@ -2,7 +2,7 @@
 //! and what the answer means.
 
 use super::record::{decide_and_record, record};
-use super::{is_owed, of_payment, trouble};
+use super::{ErrandKind, is_owed, of_payment, trouble};
 use crate::ports::Totalcoin;
 use crate::setup::payee;
 use crate::{Till, TillError};
@@ -285,7 +285,9 @@ impl Till {
                     .await;
             }
         };
-        let next = self.timer_now().plus_ms(self.pause_ms(attempt.attempts));
+        let next = self
+            .timer_now()
+            .plus_ms(self.pause_ms(ErrandKind::PreOrder, attempt.attempts));
         let number = attempt.number;
         self.ledger
             .write(move |write| {

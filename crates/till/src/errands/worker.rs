@@ -2,26 +2,25 @@
 //! writes how each attempt ended, however long that takes.
 
 use super::card_charge::{ChargedOnce, doubt_lost};
-use super::{ErrandKind, trouble};
+use super::pace::{Go, PAUSE_MS_MAX, PAUSE_MS_MIN, Reached};
+use super::{ErrandKind, dead, trouble};
 use crate::workers::Worker;
 use crate::{Till, TillError};
-use backon::{BackoffBuilder, ExponentialBuilder};
-use domain::{DoubtWhy, UnixMs};
+use domain::{DoubtWhy, Provider, UnixMs};
 use futures::FutureExt as _;
 use futures::stream::{FuturesUnordered, StreamExt};
-use ledger::{ErrandEntry, ErrandNumber, ErrandStanding, Write};
+use ledger::{ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Write};
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-/// How many errands are out at once.
+/// How many errands that a customer waits for are out at once, and as many that
+/// nobody waits for: a backlog takes up no place of a customer's.
 pub const ERRANDS_AT_ONCE_MAX: usize = 4;
+/// How many errands whose time is over are marked as dead in one commit.
+const DEAD_AT_ONCE_MAX: u32 = 256;
 /// How many due errands the worker reads at once.
 const ERRANDS_READ_MAX: u32 = 16;
-/// The first pause before a repeat, in milliseconds.
-pub const PAUSE_MS_MIN: u64 = 500;
-/// The longest pause before a repeat, in milliseconds.
-pub const PAUSE_MS_MAX: u64 = 5_000;
 /// The pause after the outbox could not be read, in milliseconds.
 const UNREADABLE_PAUSE_MS: i64 = 1_000;
 /// The shortest sleep, in milliseconds: first the usual one, then the one while
@@ -42,8 +41,10 @@ impl Till {
             tracing::error!(%error, "what the last run left in flight cannot be taken up yet");
             tokio::time::sleep(Duration::from_millis(PAUSE_MS_MAX)).await;
         }
+        // What an earlier run of this worker had out as a probe is out no more.
+        self.pace.forget_probes();
         let mut out = FuturesUnordered::new();
-        let mut in_hand = BTreeSet::new();
+        let mut in_hand = InHand::default();
         // Outcomes that could not be written yet do not take up a slot.
         let mut unwritten = FuturesUnordered::new();
         loop {
@@ -52,32 +53,33 @@ impl Till {
                 Ok(due) => due,
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read");
-                    Due {
-                        numbers: Vec::new(),
-                        next: Some(now.plus_ms(UNREADABLE_PAUSE_MS)),
-                    }
+                    Due::after(now.plus_ms(UNREADABLE_PAUSE_MS))
                 }
             };
-            for number in due.numbers {
-                if out.len() < ERRANDS_AT_ONCE_MAX && in_hand.insert(number) {
-                    out.push(async move {
-                        // An attempt that panics does not end the others.
-                        let attempt = AssertUnwindSafe(self.attempt_one(number));
-                        (number, attempt.catch_unwind().await)
-                    });
+            let mut opens = due.opens;
+            for errand in due.errands {
+                match self.may_go(errand, &in_hand, now) {
+                    Go::Now => {
+                        in_hand.add(errand);
+                        out.push(async move {
+                            // An attempt that panics does not end the others.
+                            let attempt = AssertUnwindSafe(self.attempt_one(errand));
+                            (errand, attempt.catch_unwind().await)
+                        });
+                    }
+                    Go::At(at) => opens = earlier(opens, Some(at)),
+                    Go::Later => {}
                 }
             }
-            let next = due.next.filter(|_| out.len() < ERRANDS_AT_ONCE_MAX);
-            let pause = next.map_or(IDLE_MS, |next| {
-                u64::try_from(next.since_ms(now))
-                    .unwrap_or(0)
-                    .clamp(NAP_MS_MIN[usize::from(!in_hand.is_empty())], IDLE_MS)
-            });
+            let nap_ms = NAP_MS_MIN[usize::from(!in_hand.is_empty())];
+            let pause = sleep_ms(due.next, now, nap_ms).min(sleep_ms(opens, now, NAP_MS_MIN[0]));
             // The order is fixed, so that a simulated run is the same each
             // time.
             tokio::select! {
                 biased;
-                Some((number, done)) = out.next(), if !out.is_empty() => {
+                Some((errand, done)) = out.next(), if !out.is_empty() => {
+                    in_hand.came_back(errand);
+                    let number = errand.number;
                     let left = match done {
                         Ok(Ok(Tried::Done)) => None,
                         Ok(Ok(Tried::Charged(charged))) => Some(Left::Charged(charged)),
@@ -86,12 +88,16 @@ impl Till {
                             Some(Left::Unknown(number))
                         }
                         Err(_) => {
+                            let (provider, now) = (errand.kind.provider(), self.timer_now());
+                            let below = |below| self.chance.below(below);
+                            let unknown = Reached::Unknown;
+                            self.pace.ended((provider, number), unknown, now, below);
                             self.note_failed(Worker::Errands).await;
                             Some(Left::Unknown(number))
                         }
                     };
                     match left {
-                        None => drop(in_hand.remove(&number)),
+                        None => in_hand.finish(number),
                         Some(left) => unwritten.push(async move {
                             self.write_left(left).await;
                             number
@@ -99,7 +105,7 @@ impl Till {
                     }
                 }
                 Some(number) = unwritten.next(), if !unwritten.is_empty() => {
-                    in_hand.remove(&number);
+                    in_hand.finish(number);
                 }
                 () = self.errands_changed.notified() => {}
                 () = tokio::time::sleep(Duration::from_millis(pause)) => {}
@@ -157,6 +163,7 @@ impl Till {
                     }
                     ErrandStanding::Owed
                     | ErrandStanding::Held
+                    | ErrandStanding::Dead
                     | ErrandStanding::Done
                     | ErrandStanding::GivenUp => Ok(()),
                 },
@@ -165,56 +172,137 @@ impl Till {
             .await
     }
 
-    /// The kinds of errand whose provider is set up. The other kinds wait.
-    fn kinds(&self) -> Vec<&'static str> {
-        let is_set_up = |kind: &ErrandKind| match kind {
-            ErrandKind::PreOrder => self.totalcoin.is_some(),
-            ErrandKind::CardCharge => self.pagouno.is_some(),
-        };
-        let kinds = ErrandKind::ALL.into_iter().filter(is_set_up);
-        kinds.map(ErrandKind::as_str).collect()
+    /// Whether an errand that is due may go out now.
+    fn may_go(&self, errand: DueErrand, in_hand: &InHand, now: UnixMs) -> Go {
+        if in_hand.has(errand.number) || in_hand.is_full(errand.kind.customer_waits()) {
+            return Go::Later;
+        }
+        if errand.kind.customer_waits() {
+            return Go::Now;
+        }
+        self.pace.take(errand.kind.provider(), errand.number, now)
     }
 
+    /// Whether the provider of a kind is set up. Errands of other kinds wait.
+    fn is_set_up(&self, kind: ErrandKind) -> bool {
+        match kind {
+            ErrandKind::PreOrder => self.totalcoin.is_some(),
+            ErrandKind::CardCharge => self.pagouno.is_some(),
+        }
+    }
+
+    /// What is due now: first what a customer waits for, then the rest of each
+    /// provider that may be asked. What is past its deadline with nobody
+    /// waiting is marked as dead first.
     async fn due(&self, now: UnixMs) -> Result<Due, TillError> {
-        let kinds = self.kinds();
+        let set_up = |kind: &ErrandKind| self.is_set_up(*kind);
+        let (waited, rest): (Vec<ErrandKind>, Vec<ErrandKind>) = ErrandKind::ALL
+            .into_iter()
+            .partition(|kind| kind.customer_waits());
+        let overdue = self.mark_overdue(rest.clone(), now).await?;
+        let waited: Vec<ErrandKind> = waited.into_iter().filter(set_up).collect();
+        let (mut open, mut opens) = (Vec::new(), overdue);
+        for kind in rest.into_iter().filter(set_up) {
+            match self.pace.look(kind.provider(), now) {
+                Go::Now => open.push(kind),
+                Go::At(at) => opens = earlier(opens, Some(at)),
+                Go::Later => {}
+            }
+        }
         self.ledger
             .read(move |read| {
-                let numbers = read.errands_due(&kinds, now, ERRANDS_READ_MAX)?;
-                let numbers = numbers.into_iter().map(|errand| errand.number).collect();
+                let mut errands = due_of(read, &waited, now)?;
+                errands.extend(due_of(read, &open, now)?);
+                let kinds: Vec<_> = waited.iter().chain(&open).map(|it| it.as_str()).collect();
+                let next = read.next_errand_due(&kinds)?;
                 Ok(Due {
-                    numbers,
-                    next: read.next_errand_due(&kinds)?,
+                    errands,
+                    next,
+                    opens,
                 })
             })
             .await
     }
 
-    async fn attempt_one(&self, number: ErrandNumber) -> Result<Tried, TillError> {
-        let errand = self.ledger.read(move |read| read.errand(number)).await?;
-        let Some(errand) = errand else {
-            return Ok(Tried::Done);
-        };
-        match ErrandKind::of(&errand)? {
-            ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
-            ErrandKind::CardCharge => self.attempt_charge(number).await,
+    /// Marks errands as dead whose time is over and that no customer waits for.
+    /// Returns when the time of the next one is over.
+    async fn mark_overdue(
+        &self,
+        kinds: Vec<ErrandKind>,
+        now: UnixMs,
+    ) -> Result<Option<UnixMs>, TillError> {
+        if kinds.is_empty() {
+            return Ok(None);
         }
+        let words: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
+        let next = self
+            .ledger
+            .read(move |read| read.next_errand_deadline(&words))
+            .await?;
+        if next.is_none_or(|next| next > now) {
+            return Ok(next);
+        }
+        self.ledger
+            .write(move |write| {
+                for kind in &kinds {
+                    for number in write.errands_overdue(kind.as_str(), now, DEAD_AT_ONCE_MAX)? {
+                        write.mark_dead(number, dead::TIME_OVER)?;
+                    }
+                }
+                Ok::<_, TillError>(())
+            })
+            .await?;
+        // There may be more: the next round looks again.
+        Ok(Some(now))
     }
 
-    /// The pause before the next attempt, in milliseconds: doubled each time,
-    /// capped, then between half and all of that at random.
-    pub(crate) fn pause_ms(&self, attempts: u32) -> i64 {
-        let pauses = ExponentialBuilder::new()
-            .with_min_delay(Duration::from_millis(PAUSE_MS_MIN))
-            .with_max_delay(Duration::from_millis(PAUSE_MS_MAX))
-            .without_max_times()
-            .build();
-        let nth = usize::try_from(attempts.saturating_sub(1).min(16)).unwrap_or(16);
-        let whole = pauses.into_iter().nth(nth).map_or(PAUSE_MS_MAX, |pause| {
-            u64::try_from(pause.as_millis()).unwrap_or(PAUSE_MS_MAX)
-        });
-        let half = whole / 2;
-        i64::try_from(half + self.chance.below(half + 1)).unwrap_or(0)
+    async fn attempt_one(&self, errand: DueErrand) -> Result<Tried, TillError> {
+        let number = errand.number;
+        let tried = match errand.kind {
+            ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
+            ErrandKind::CardCharge => self.attempt_charge(number).await,
+        };
+        let reached = self.was_reached(number).await;
+        let (now, below) = (self.timer_now(), |below| self.chance.below(below));
+        let provider: Provider = errand.kind.provider();
+        self.pace.ended((provider, number), reached, now, below);
+        tried
     }
+
+    /// Whether the provider answered the attempt that just ended, by what the
+    /// attempt wrote.
+    async fn was_reached(&self, number: ErrandNumber) -> Reached {
+        let errand = self.ledger.read(move |read| read.errand(number)).await;
+        let Ok(Some(errand)) = errand else {
+            return Reached::Unknown;
+        };
+        match errand.standing {
+            ErrandStanding::Owed if errand.attempts > 0 && errand.trouble.is_some() => Reached::No,
+            // Dead by its answer: the provider gave one.
+            ErrandStanding::Done | ErrandStanding::Dead => Reached::Yes,
+            ErrandStanding::Owed
+            | ErrandStanding::InFlight
+            | ErrandStanding::Held
+            | ErrandStanding::GivenUp => Reached::Unknown,
+        }
+    }
+}
+
+/// The errands of these kinds that are due.
+fn due_of(
+    read: &Read<'_>,
+    kinds: &[ErrandKind],
+    now: UnixMs,
+) -> Result<Vec<DueErrand>, LedgerError> {
+    let words: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let due = read.errands_due(&words, now, ERRANDS_READ_MAX)?;
+    let due = due.into_iter().filter_map(|errand| {
+        Some(DueErrand {
+            number: errand.number,
+            kind: ErrandKind::parse(&errand.kind)?,
+        })
+    });
+    Ok(due.collect())
 }
 
 /// Handles an attempt that began and whose outcome is unknown: a repeatable
@@ -246,7 +334,79 @@ enum Left {
     Unknown(ErrandNumber),
 }
 
+/// An errand that is due.
+#[derive(Debug, Clone, Copy)]
+struct DueErrand {
+    number: ErrandNumber,
+    kind: ErrandKind,
+}
+
 struct Due {
-    numbers: Vec<ErrandNumber>,
+    errands: Vec<DueErrand>,
+    /// When the next one is due, of those that may go out.
     next: Option<UnixMs>,
+    /// When a provider that is held back may be asked again, or when the time
+    /// of an errand is over.
+    opens: Option<UnixMs>,
+}
+
+impl Due {
+    fn after(next: UnixMs) -> Due {
+        Due {
+            errands: Vec::new(),
+            next: Some(next),
+            opens: None,
+        }
+    }
+}
+
+fn earlier(one: Option<UnixMs>, other: Option<UnixMs>) -> Option<UnixMs> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// How long to sleep until a moment, in milliseconds.
+fn sleep_ms(until: Option<UnixMs>, now: UnixMs, shortest_ms: u64) -> u64 {
+    until.map_or(IDLE_MS, |until| {
+        let left_ms = u64::try_from(until.since_ms(now)).unwrap_or(0);
+        left_ms.clamp(shortest_ms, IDLE_MS)
+    })
+}
+
+/// The errands that are out, or whose outcome is not written yet.
+#[derive(Default)]
+struct InHand {
+    numbers: BTreeSet<ErrandNumber>,
+    /// How many are out: that nobody waits for, and that a customer waits for.
+    out: [usize; 2],
+}
+
+impl InHand {
+    fn add(&mut self, errand: DueErrand) {
+        self.numbers.insert(errand.number);
+        self.out[usize::from(errand.kind.customer_waits())] += 1;
+    }
+
+    fn came_back(&mut self, errand: DueErrand) {
+        let out = &mut self.out[usize::from(errand.kind.customer_waits())];
+        *out = out.saturating_sub(1);
+    }
+
+    fn finish(&mut self, number: ErrandNumber) {
+        self.numbers.remove(&number);
+    }
+
+    fn has(&self, number: ErrandNumber) -> bool {
+        self.numbers.contains(&number)
+    }
+
+    fn is_full(&self, customer_waits: bool) -> bool {
+        self.out[usize::from(customer_waits)] >= ERRANDS_AT_ONCE_MAX
+    }
+
+    fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
 }

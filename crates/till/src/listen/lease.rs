@@ -19,10 +19,8 @@ impl Till {
                 tracing::debug!(%error, "the lease was not renewed");
                 match RelayRefusal::of(&error) {
                     Some(
-                        refused @ (RelayRefusal::KeyUnknown
-                        | RelayRefusal::OtherTill
-                        | RelayRefusal::InUse),
-                    ) => self.contacts.relay_failed(self.timer_now(), Some(refused)),
+                        RelayRefusal::KeyUnknown | RelayRefusal::OtherTill | RelayRefusal::InUse,
+                    ) => self.contacts.relay_failed(self.timer_now(), &error),
                     // A relay from before leases has no such page.
                     Some(RelayRefusal::NoRelay) | None => {}
                 }

@@ -106,7 +106,7 @@ impl Till {
                 Err(error) => {
                     way.unanswered();
                     let refused = RelayRefusal::of(&error);
-                    self.contacts.relay_failed(self.timer_now(), refused);
+                    self.contacts.relay_failed(self.timer_now(), &error);
                     tracing::debug!(%error, "the relay did not answer");
                     failures = failures.saturating_add(1);
                     if refused.is_none() {
@@ -176,8 +176,8 @@ impl Till {
         let has_brought = !page.notices.is_empty()
             || page.next != from
             || (page.read_to_end && !times_up.is_empty());
-        #[cfg(feature = "mutant-cursor-before-notice")]
-        {
+        #[cfg(feature = "mutants")]
+        if crate::mutants::Mutant::CursorBeforeNotice.is_on() {
             let next = page.next;
             self.ledger
                 .write(move |write| {

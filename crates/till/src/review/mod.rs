@@ -1,7 +1,8 @@
-//! What a manager decides: items of the tray, payments in doubt, and what waits
-//! since a restore.
+//! What a person decides: items of the tray, payments in doubt, what waits since
+//! a restore, and the queue.
 
 mod doubts;
+pub mod queue;
 pub mod restore;
 mod returns;
 mod tray;

@@ -1,6 +1,7 @@
 //! Trades cards for tokens. That charges nothing, so the till tries again until
 //! the cashier's deadline; but only while the cards are in memory.
 
+use crate::errands::ErrandKind;
 use crate::errands::record::decide_and_record;
 use crate::ports::Pagouno;
 use crate::{Till, TillError};
@@ -43,7 +44,8 @@ impl Till {
                     Err(error) => return self.refuse_card(sale, payment, &error).await,
                 }
                 tries = tries.saturating_add(1);
-                let pause = u64::try_from(self.pause_ms(tries)).unwrap_or(0);
+                let pause =
+                    u64::try_from(self.pause_ms(ErrandKind::CardCharge, tries)).unwrap_or(0);
                 tokio::time::sleep(Duration::from_millis(pause)).await;
                 let known = self.known_sale(sale).await?;
                 let asks = still_asks(&known, payment);

@@ -1,0 +1,273 @@
+//! The queue of errands as a person sees and steers it: a page of it, "try it
+//! now", and a manager's "give it up".
+
+use crate::errands::{ErrandKind, REVIVED_MS};
+use crate::{Till, TillError};
+use domain::{Actor, Provider, Refusal, TillEvent, UnixMs};
+use ledger::{
+    ErrandCount, ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read,
+};
+
+/// Errands on a page, at most.
+pub const PAGE_MAX: u32 = 50;
+
+/// The providers, in the order of the page.
+pub const PROVIDERS: [Provider; 3] = [Provider::Bind, Provider::Totalcoin, Provider::Pagouno];
+
+/// The standings of a provider's part, in the order of the page: first what
+/// needs a person.
+const STANDINGS: [ErrandStanding; 4] = [
+    ErrandStanding::Dead,
+    ErrandStanding::InFlight,
+    ErrandStanding::Owed,
+    ErrandStanding::Held,
+];
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueEnd {
+    /// Which of [`lists`], by its place.
+    pub list: u32,
+    pub due_at: UnixMs,
+    pub number: ErrandNumber,
+}
+
+/// A page of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuePage {
+    pub errands: Vec<(ErrandKind, ErrandEntry)>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<QueueEnd>,
+}
+
+/// How many errands a provider is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueCounts {
+    pub provider: Provider,
+    /// What goes out by itself, in flight or not.
+    pub owed: u64,
+    pub dead: u64,
+    pub held: u64,
+    /// Since when the oldest of those not in flight is owed.
+    pub oldest_owed_at: Option<UnixMs>,
+}
+
+/// Every list of the queue, in the page's order. Each is one stretch of an
+/// index, so that a page costs the same over a hundred thousand errands.
+pub fn lists() -> Vec<(ErrandKind, ErrandStanding)> {
+    let mut lists = Vec::new();
+    for provider in PROVIDERS {
+        for standing in STANDINGS {
+            let of_provider = |kind: &ErrandKind| kind.provider() == provider;
+            let kinds = ErrandKind::ALL.into_iter().filter(of_provider);
+            lists.extend(kinds.map(|kind| (kind, standing)));
+        }
+    }
+    lists
+}
+
+/// A page of the queue: of one provider, or of all.
+pub fn page(
+    read: &Read<'_>,
+    provider: Option<Provider>,
+    after: Option<QueueEnd>,
+    limit: u32,
+) -> Result<QueuePage, LedgerError> {
+    let limit = usize::try_from(limit.clamp(1, PAGE_MAX)).unwrap_or(1);
+    let mut errands: Vec<(ErrandKind, ErrandEntry)> = Vec::new();
+    let mut last = None;
+    for (list, (kind, standing)) in (0_u32..).zip(lists()) {
+        let of_another = provider.is_some_and(|provider| provider != kind.provider());
+        if of_another || after.is_some_and(|after| list < after.list) {
+            continue;
+        }
+        let from = after.filter(|after| after.list == list);
+        let from = from.map(|after| (after.due_at, after.number));
+        // One more than fits, to know whether there is a next page.
+        let wanted = u32::try_from(limit + 1 - errands.len()).unwrap_or(1);
+        for errand in read.errands_listed(kind.as_str(), standing, from, wanted)? {
+            if errands.len() == limit {
+                return Ok(QueuePage {
+                    errands,
+                    next: last,
+                });
+            }
+            last = Some(QueueEnd {
+                list,
+                due_at: errand.due_at,
+                number: errand.number,
+            });
+            errands.push((kind, errand));
+        }
+    }
+    Ok(QueuePage {
+        errands,
+        next: None,
+    })
+}
+
+/// What each provider is owed, in the page's order.
+pub fn counts(read: &Read<'_>) -> Result<Vec<QueueCounts>, LedgerError> {
+    let counts = read.errand_counts()?;
+    let mut groups = Vec::new();
+    for provider in PROVIDERS {
+        let of_provider =
+            |kind: &str| ErrandKind::parse(kind).is_some_and(|kind| kind.provider() == provider);
+        let sum = |standings: &[ErrandStanding]| {
+            let counted =
+                |it: &&ErrandCount| of_provider(&it.kind) && standings.contains(&it.standing);
+            counts.iter().filter(counted).map(|it| it.count).sum()
+        };
+        let kinds: Vec<&str> = ErrandKind::ALL
+            .into_iter()
+            .filter(|kind| kind.provider() == provider)
+            .map(ErrandKind::as_str)
+            .collect();
+        groups.push(QueueCounts {
+            provider,
+            owed: sum(&[ErrandStanding::Owed, ErrandStanding::InFlight]),
+            dead: sum(&[ErrandStanding::Dead]),
+            held: sum(&[ErrandStanding::Held]),
+            oldest_owed_at: read.oldest_owed(&kinds)?,
+        });
+    }
+    Ok(groups)
+}
+
+/// Whether a manager may give an errand up in the queue. What a customer waits
+/// for is cancelled by the cashier, what waits since a restore is settled in
+/// the tray, and a charge is never given up by a person: its money may have
+/// moved.
+#[must_use]
+pub fn can_give_up(kind: ErrandKind, errand: &ErrandEntry) -> bool {
+    let stands = match errand.standing {
+        ErrandStanding::Owed | ErrandStanding::Dead => true,
+        ErrandStanding::InFlight
+        | ErrandStanding::Held
+        | ErrandStanding::Done
+        | ErrandStanding::GivenUp => false,
+    };
+    stands && !errand.once && !kind.customer_waits()
+}
+
+/// Whether anybody may have an errand tried now.
+#[must_use]
+pub fn can_retry(errand: &ErrandEntry) -> bool {
+    match errand.standing {
+        ErrandStanding::Owed => true,
+        ErrandStanding::Dead => !(errand.once && errand.lost_before),
+        ErrandStanding::InFlight
+        | ErrandStanding::Held
+        | ErrandStanding::Done
+        | ErrandStanding::GivenUp => false,
+    }
+}
+
+impl Till {
+    /// Tries an errand now, by anybody's word: an owed one is due now, a dead
+    /// one is owed again, under the same request. A paused provider gets a probe
+    /// at once.
+    ///
+    /// # Errors
+    /// [`TillError::ErrandUnknown`] if it is finished or unknown,
+    /// [`TillError::ErrandBusy`] if it is out now, [`TillError::ErrandKept`] if
+    /// it waits in the tray.
+    pub async fn try_errand_now(&self, number: ErrandNumber) -> Result<(), TillError> {
+        let now = self.timer_now();
+        let kind = self
+            .ledger
+            .write(move |write| {
+                let errand = write.errand(number)?.ok_or(TillError::ErrandUnknown)?;
+                let kind = ErrandKind::of(&errand)?;
+                match errand.standing {
+                    ErrandStanding::Owed => {
+                        write.make_due(number, now)?;
+                    }
+                    ErrandStanding::Dead if can_retry(&errand) => {
+                        write.revive_errand(number, now, now.plus_ms(REVIVED_MS))?;
+                    }
+                    ErrandStanding::InFlight => return Err(TillError::ErrandBusy),
+                    ErrandStanding::Held | ErrandStanding::Dead => {
+                        return Err(TillError::ErrandKept);
+                    }
+                    ErrandStanding::Done | ErrandStanding::GivenUp => {
+                        return Err(TillError::ErrandUnknown);
+                    }
+                }
+                Ok(kind)
+            })
+            .await?;
+        self.pace.probe_now(kind.provider(), now);
+        self.errands_changed.notify_one();
+        Ok(())
+    }
+
+    /// Tries everything now that is owed, in its order. Dead errands stay dead:
+    /// each is settled by itself.
+    pub async fn try_errands_now(&self) -> Result<(), TillError> {
+        let now = self.timer_now();
+        self.ledger
+            .write(move |write| {
+                for kind in ErrandKind::ALL {
+                    write.make_kind_due(kind.as_str(), now)?;
+                }
+                Ok::<_, TillError>(())
+            })
+            .await?;
+        for provider in PROVIDERS {
+            self.pace.probe_now(provider, now);
+        }
+        self.errands_changed.notify_one();
+        // The lights learn at once whether anything answers.
+        self.measure_clock_now.notify_one();
+        self.read_notices_now.notify_one();
+        Ok(())
+    }
+
+    /// Gives an errand up, by a manager's word. The journal keeps who and why.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] without a manager or a reason;
+    /// [`TillError::ErrandUnknown`], [`TillError::ErrandBusy`];
+    /// [`TillError::ErrandKept`] if [`can_give_up`] says no.
+    pub async fn give_up_queued(
+        &self,
+        number: ErrandNumber,
+        reason: String,
+        by: Actor,
+    ) -> Result<(), TillError> {
+        if !by.is_manager() {
+            return Err(Refusal::NeedsManager.into());
+        }
+        let reason = reason.trim().to_owned();
+        if reason.is_empty() {
+            return Err(Refusal::ReasonMissing.into());
+        }
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let errand = write.errand(number)?.ok_or(TillError::ErrandUnknown)?;
+                let kind = ErrandKind::of(&errand)?;
+                match errand.standing {
+                    ErrandStanding::InFlight => return Err(TillError::ErrandBusy),
+                    ErrandStanding::Done | ErrandStanding::GivenUp => {
+                        return Err(TillError::ErrandUnknown);
+                    }
+                    ErrandStanding::Owed | ErrandStanding::Held | ErrandStanding::Dead => {}
+                }
+                if !can_give_up(kind, &errand) {
+                    return Err(TillError::ErrandKept);
+                }
+                let event = TillEvent::ErrandGivenUp {
+                    errand: number.0,
+                    kind: errand.kind,
+                    payment: errand.payment,
+                    reason,
+                };
+                write.record_till(&by, now, &[event])?;
+                write.finish_errand(number, ErrandEnd::GivenUp)?;
+                Ok(())
+            })
+            .await
+    }
+}
