@@ -22,6 +22,12 @@ describe("the rule of the gap", () => {
     expect(applyChange(snapshot, { ...change, session })).toMatchObject({ kind: "applied", snapshot: { session } });
   });
 
+  test("a change without errands that need a person forgets those that did", () => {
+    const applied = applyChange({ ...snapshot, dead: 2 }, change);
+    expect(applied).not.toHaveProperty("snapshot.dead");
+    expect(applyChange(snapshot, { ...change, dead: 3 })).toMatchObject({ kind: "applied", snapshot: { dead: 3 } });
+  });
+
   test("a change that commits nothing still moves the sale in hand", () => {
     expect(applyChange(snapshot, { ...change, seq: 7, in_hand: "s2" })).toMatchObject({ kind: "applied", snapshot: { in_hand: "s2" } });
   });

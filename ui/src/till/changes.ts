@@ -17,13 +17,15 @@ export type Applied =
 
 export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
   if (change.after !== snapshot.seq) return { kind: change.seq <= snapshot.seq ? "old" : "gap" };
+  const { dead: _, ...known } = snapshot;
   return {
     kind: "applied",
     snapshot: {
-      ...snapshot,
+      ...known,
       seq: change.seq,
       sales: mergeSales(snapshot.sales, change.sales, change.in_hand),
       owed: change.owed,
+      ...(change.dead === undefined ? {} : { dead: change.dead }),
       open_sales: change.open_sales,
       tray: change.tray,
       session: change.session,

@@ -62,7 +62,7 @@ const STOPS: Record<Outage, { readonly at: Place; readonly found: () => string }
   "no-internet": { at: "internet", found: m.queue_said_nobody },
   "captive-portal": { at: "internet", found: m.queue_said_portal },
   "proxy-wanted": { at: "internet", found: m.queue_said_proxy },
-  "name-not-found": { at: "internet", found: m.queue_said_names },
+  "name-not-found": { at: "providers", found: m.queue_said_names },
   "provider-down": { at: "providers", found: m.queue_said_silent },
   certificate: { at: "providers", found: m.queue_said_certificate },
   "too-slow": { at: "providers", found: m.queue_said_slow },

@@ -165,7 +165,9 @@ describe("by keyboard alone", () => {
     await page.keyboard.press("Enter");
     await page.getByTestId("queue-done").getByText("se abandonó").waitFor();
     expect(await page.getByTestId("queue").getAttribute("data-count")).toBe("3");
-    expect(await page.getByTestId("queue-count").getAttribute("data-count")).toBe("3");
+    const count = page.getByTestId("queue-count");
+    expect([await count.getAttribute("data-count"), await count.getAttribute("data-dead")]).toEqual(["3", "2"]);
+    expect(await count.getAttribute("aria-label")).toBe("3 envíos pendientes: 2 necesitan a alguien. Ver cuáles");
     await page.close();
   });
 

@@ -150,7 +150,7 @@ class MemoryTill implements Backend {
     this.#queue = new MemoryQueue(started.queue, {
       managerOf: (pin) => this.#people.managerOf(pin),
       changed: () => {
-        this.#till = { ...this.#till, owed: this.#queue.owed };
+        this.#till = { ...this.#till, owed: this.#queue.owed, dead: this.#queue.dead };
         this.#tell([]);
       },
     });
@@ -499,8 +499,8 @@ class MemoryTill implements Backend {
     const seq = after + sales.length;
     const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length + this.#returns.items(this.#till.sales).length + this.#shift.to_confirm.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
-    const { owed, open_sales, tray, session, glance, in_hand, restored } = this.#till;
-    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, session, glance, in_hand, restored });
+    const { owed, dead = 0, open_sales, tray, session, glance, in_hand, restored } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, open_sales, tray, session, glance, in_hand, restored });
     for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
   }
 

@@ -177,8 +177,9 @@ function aDoubt(now_ms: number): InDoubtView {
 function aTill(now_ms: number, errands: readonly ErrandView[], lights: Partial<Lights>): Snapshot {
   const sales = [...errands.slice(0, SALES_MAX).flatMap((errand) => saleOf(errand, now_ms)), doubtfulSale(now_ms)];
   const owed = errands.filter(({ standing }) => standing !== "held").length;
+  const dead = errands.filter(({ standing }) => standing === "dead").length;
   const open_sales = sales.filter(({ state }) => state === "open").length;
-  return aSnapshot({ mode: "live", practice: null, has_manager: true, session: atTheCounter(TOMAS, 1), sales, owed, open_sales, tray: 1, lights: { ...aSnapshot().lights, ...lights } });
+  return aSnapshot({ mode: "live", practice: null, has_manager: true, session: atTheCounter(TOMAS, 1), sales, owed, dead, open_sales, tray: 1, lights: { ...aSnapshot().lights, ...lights } });
 }
 
 function saleOf({ sale, payment, ticket, amount_centavos, standing }: ErrandView, now_ms: number): SaleView[] {

@@ -68,6 +68,11 @@ export class MemoryQueue {
     return this.#errands.filter(({ standing }) => standing !== "held").length;
   }
 
+  /** How many of those need a person. */
+  get dead(): number {
+    return this.#errands.filter(({ standing }) => standing === "dead").length;
+  }
+
   #group(provider: ErrandProvider): Pick<QueueGroup, "outage"> | undefined {
     return this.#start.groups.find((group) => group.provider === provider);
   }
