@@ -57,6 +57,14 @@ export class Queue implements Answering {
     return this.rows.find((row) => row.number === this.#chosen) ?? null;
   }
 
+  /** The providers of the screen: also one that is no longer set up, if a charge of it is in doubt. */
+  get groups(): readonly QueueGroup[] {
+    const groups = this.view?.groups ?? [];
+    const doubted = new Set((this.view?.in_doubt ?? []).map(({ provider }) => provider));
+    const missing = [...doubted].filter((provider) => !groups.some((group) => group.provider === provider));
+    return [...groups, ...missing.map((provider) => ({ provider, owed: 0, dead: 0, held: 0, oldest_owed_at_ms: null, paused: null, outage: null }))];
+  }
+
   /** How many there are in all. */
   get count(): number {
     return (this.view?.groups ?? []).reduce((sum, group) => sum + totalOf(group), 0);
