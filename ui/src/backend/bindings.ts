@@ -2631,9 +2631,14 @@ sales: Array<SaleView>,
  */
 lights: Lights, 
 /**
- * How many errands are owed to providers.
+ * How many errands are owed to providers, those included that a person
+ * has to settle.
  */
 owed: number, 
+/**
+ * How many of them a person has to settle; none where it is missing.
+ */
+dead?: number, 
 /**
  * How many sales may still get money.
  */
@@ -2782,9 +2787,14 @@ pin?: string, };
  */
 export type TillChanged = { after: number, seq: number, sales: Array<SaleView>, 
 /**
- * How many errands are owed to providers.
+ * How many errands are owed to providers, those included that a person
+ * has to settle.
  */
 owed: number, 
+/**
+ * How many of them a person has to settle; none where it is missing.
+ */
+dead?: number, 
 /**
  * How many sales may still get money.
  */

@@ -31,3 +31,39 @@ impl Due {
         }
     }
 }
+
+/// The errands that are out, or whose outcome is not written yet.
+#[derive(Default)]
+pub(super) struct InHand {
+    numbers: BTreeSet<ErrandNumber>,
+    /// How many are out: that nobody waits for, and that a customer waits for.
+    out: [usize; 2],
+}
+
+impl InHand {
+    pub(super) fn add(&mut self, errand: DueErrand) {
+        self.numbers.insert(errand.number);
+        self.out[usize::from(errand.kind.customer_waits())] += 1;
+    }
+
+    pub(super) fn came_back(&mut self, errand: DueErrand) {
+        let out = &mut self.out[usize::from(errand.kind.customer_waits())];
+        *out = out.saturating_sub(1);
+    }
+
+    pub(super) fn finish(&mut self, number: ErrandNumber) {
+        self.numbers.remove(&number);
+    }
+
+    pub(super) fn has(&self, number: ErrandNumber) -> bool {
+        self.numbers.contains(&number)
+    }
+
+    pub(super) fn is_full(&self, customer_waits: bool) -> bool {
+        self.out[usize::from(customer_waits)] >= ERRANDS_AT_ONCE_MAX
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+}

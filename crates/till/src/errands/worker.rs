@@ -361,57 +361,6 @@ fn sleep_ms(until: Option<UnixMs>, now: UnixMs, shortest_ms: u64) -> u64 {
     })
 }
 
-fn earlier(one: Option<UnixMs>, other: Option<UnixMs>) -> Option<UnixMs> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
-}
-
-/// How long to sleep until a moment, in milliseconds.
-fn sleep_ms(until: Option<UnixMs>, now: UnixMs, shortest_ms: u64) -> u64 {
-    until.map_or(IDLE_MS, |until| {
-        let left_ms = u64::try_from(until.since_ms(now)).unwrap_or(0);
-        left_ms.clamp(shortest_ms, IDLE_MS)
-    })
-}
-
-/// The errands that are out, or whose outcome is not written yet.
-#[derive(Default)]
-struct InHand {
-    numbers: BTreeSet<ErrandNumber>,
-    /// How many are out: that nobody waits for, and that a customer waits for.
-    out: [usize; 2],
-}
-
-impl InHand {
-    fn add(&mut self, errand: DueErrand) {
-        self.numbers.insert(errand.number);
-        self.out[usize::from(errand.kind.customer_waits())] += 1;
-    }
-
-    fn came_back(&mut self, errand: DueErrand) {
-        let out = &mut self.out[usize::from(errand.kind.customer_waits())];
-        *out = out.saturating_sub(1);
-    }
-
-    fn finish(&mut self, number: ErrandNumber) {
-        self.numbers.remove(&number);
-    }
-
-    fn has(&self, number: ErrandNumber) -> bool {
-        self.numbers.contains(&number)
-    }
-
-    fn is_full(&self, customer_waits: bool) -> bool {
-        self.out[usize::from(customer_waits)] >= ERRANDS_AT_ONCE_MAX
-    }
-
-    fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
