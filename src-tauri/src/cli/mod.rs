@@ -27,6 +27,7 @@ mod close;
 mod day;
 mod doctor;
 mod figures;
+mod outage;
 mod people;
 mod queue;
 mod restore;

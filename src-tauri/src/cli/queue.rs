@@ -196,9 +196,7 @@ fn line(row: &ErrandRow, now: UnixMs) -> String {
         ErrandStanding::Owed => match row.trouble {
             Some(trouble::NO_CONNECTION) => "sale solo; la última vez no hubo conexión",
             Some(trouble::NO_ANSWER) => "sale solo; la última vez no llegó la respuesta",
-            Some(trouble::PROVIDER_ERROR) => {
-                "sale solo; la última vez el proveedor pidió esperar"
-            }
+            Some(trouble::PROVIDER_ERROR) => "sale solo; la última vez el proveedor pidió esperar",
             Some(_) | None => "sale solo",
         },
     };
@@ -250,7 +248,10 @@ mod tests {
         let now = UnixMs(18 * 60_000);
         let line_of = |row| line(&row, now);
         let sent = line_of(owed());
-        assert!(sent.contains("C1-000042") && sent.contains("hace 18 min"), "{sent}");
+        assert!(
+            sent.contains("C1-000042") && sent.contains("hace 18 min"),
+            "{sent}"
+        );
         assert!(sent.contains("no llegó la respuesta"), "{sent}");
         let dead = line_of(ErrandRow {
             standing: "dead",

@@ -3,9 +3,7 @@
 //! in the provider's file; no test charges anything or takes a notice.
 
 use api::dto::ConnectionOutcome as Outcome;
-use providers::{
-    BaseUrl, BaseUrlError, BuildError, Network, Proxy, SendError, Symptom, Unreached,
-};
+use providers::{BaseUrl, BaseUrlError, BuildError, Network, Proxy, SendError, Symptom, Unreached};
 use secrecy::SecretString;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use till::ports::{NetworkCheck, SecretError, Secrets};

@@ -12,9 +12,9 @@ use api::dto::{PracticeAction, PracticeView};
 use api::{Practice, PracticeError};
 use async_trait::async_trait;
 use domain::{PaymentId, Provider, TillNumber};
-use providers::{BaseUrl, Network};
 use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
+use providers::{BaseUrl, Network};
 use relay::{Config as RelayConfig, Proof, Relay};
 use relay_client::RelayClient;
 use sandbox::{

@@ -7,6 +7,7 @@
 //! something that the till owes.
 
 mod card_charge;
+mod in_hand;
 mod pace;
 pub(crate) mod pre_order;
 pub(crate) mod record;

@@ -2,6 +2,7 @@
 //! writes how each attempt ended, however long that takes.
 
 use super::card_charge::{ChargedOnce, doubt_lost};
+use super::in_hand::{Due, DueErrand, InHand};
 use super::pace::{Go, PAUSE_MS_MAX, PAUSE_MS_MIN, Reached};
 use super::{ErrandKind, dead, trouble};
 use crate::workers::Worker;
@@ -10,7 +11,6 @@ use domain::{DoubtWhy, Provider, UnixMs};
 use futures::FutureExt as _;
 use futures::stream::{FuturesUnordered, StreamExt};
 use ledger::{ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Write};
-use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -80,22 +80,7 @@ impl Till {
                 Some((errand, done)) = out.next(), if !out.is_empty() => {
                     in_hand.came_back(errand);
                     let number = errand.number;
-                    let left = match done {
-                        Ok(Ok(Tried::Done)) => None,
-                        Ok(Ok(Tried::Charged(charged))) => Some(Left::Charged(charged)),
-                        Ok(Err(error)) => {
-                            tracing::warn!(%error, "an errand's outcome could not be written");
-                            Some(Left::Unknown(number))
-                        }
-                        Err(_) => {
-                            let (provider, now) = (errand.kind.provider(), self.timer_now());
-                            let below = |below| self.chance.below(below);
-                            let unknown = Reached::Unknown;
-                            self.pace.ended((provider, number), unknown, now, below);
-                            self.note_failed(Worker::Errands).await;
-                            Some(Left::Unknown(number))
-                        }
-                    };
+                    let left = self.left_by(errand, done).await;
                     match left {
                         None => in_hand.finish(number),
                         Some(left) => unwritten.push(async move {
@@ -111,6 +96,35 @@ impl Till {
                 () = tokio::time::sleep(Duration::from_millis(pause)) => {}
             }
         }
+    }
+
+    /// What an attempt left to be written; `None` if everything is.
+    async fn left_by(
+        &self,
+        errand: DueErrand,
+        done: std::thread::Result<Result<Tried, TillError>>,
+    ) -> Option<Left> {
+        match done {
+            Ok(Ok(Tried::Done)) => None,
+            Ok(Ok(Tried::Charged(charged))) => Some(Left::Charged(charged)),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "an errand's outcome could not be written");
+                Some(Left::Unknown(errand.number))
+            }
+            Err(_) => {
+                self.note_ended(errand, Reached::Unknown);
+                self.note_failed(Worker::Errands).await;
+                Some(Left::Unknown(errand.number))
+            }
+        }
+    }
+
+    /// Tells the pace how an attempt ended.
+    fn note_ended(&self, errand: DueErrand, reached: Reached) {
+        let (now, below) = (self.timer_now(), |below| self.chance.below(below));
+        let provider: Provider = errand.kind.provider();
+        let attempt = (provider, errand.number);
+        self.pace.ended(attempt, reached, now, below);
     }
 
     /// Takes up the errands that were in flight when the last run ended, and
@@ -263,9 +277,7 @@ impl Till {
             ErrandKind::CardCharge => self.attempt_charge(number).await,
         };
         let reached = self.was_reached(number).await;
-        let (now, below) = (self.timer_now(), |below| self.chance.below(below));
-        let provider: Provider = errand.kind.provider();
-        self.pace.ended((provider, number), reached, now, below);
+        self.note_ended(errand, reached);
         tried
     }
 
@@ -334,32 +346,6 @@ enum Left {
     Unknown(ErrandNumber),
 }
 
-/// An errand that is due.
-#[derive(Debug, Clone, Copy)]
-struct DueErrand {
-    number: ErrandNumber,
-    kind: ErrandKind,
-}
-
-struct Due {
-    errands: Vec<DueErrand>,
-    /// When the next one is due, of those that may go out.
-    next: Option<UnixMs>,
-    /// When a provider that is held back may be asked again, or when the time
-    /// of an errand is over.
-    opens: Option<UnixMs>,
-}
-
-impl Due {
-    fn after(next: UnixMs) -> Due {
-        Due {
-            errands: Vec::new(),
-            next: Some(next),
-            opens: None,
-        }
-    }
-}
-
 fn earlier(one: Option<UnixMs>, other: Option<UnixMs>) -> Option<UnixMs> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
@@ -375,38 +361,78 @@ fn sleep_ms(until: Option<UnixMs>, now: UnixMs, shortest_ms: u64) -> u64 {
     })
 }
 
-/// The errands that are out, or whose outcome is not written yet.
-#[derive(Default)]
-struct InHand {
-    numbers: BTreeSet<ErrandNumber>,
-    /// How many are out: that nobody waits for, and that a customer waits for.
-    out: [usize; 2],
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Ports;
+    use crate::ports::{Chance, Clock};
+    use crate::settings::Settings;
+    use domain::ClockReading;
+    use ledger::{Ledger, NewErrand, Opening, Seal, Subject};
+    use std::sync::Arc;
 
-impl InHand {
-    fn add(&mut self, errand: DueErrand) {
-        self.numbers.insert(errand.number);
-        self.out[usize::from(errand.kind.customer_waits())] += 1;
+    const NOW: UnixMs = UnixMs(1_795_276_800_000);
+
+    struct Fixed;
+
+    impl Clock for Fixed {
+        fn read(&self) -> ClockReading {
+            ClockReading {
+                wall: NOW,
+                monotonic_ms: 0,
+                boot_ms: 0,
+            }
+        }
     }
 
-    fn came_back(&mut self, errand: DueErrand) {
-        let out = &mut self.out[usize::from(errand.kind.customer_waits())];
-        *out = out.saturating_sub(1);
+    impl Chance for Fixed {
+        fn eight_bytes(&self) -> [u8; 8] {
+            [0; 8]
+        }
+
+        fn below(&self, _: u64) -> u64 {
+            0
+        }
     }
 
-    fn finish(&mut self, number: ErrandNumber) {
-        self.numbers.remove(&number);
-    }
-
-    fn has(&self, number: ErrandNumber) -> bool {
-        self.numbers.contains(&number)
-    }
-
-    fn is_full(&self, customer_waits: bool) -> bool {
-        self.out[usize::from(customer_waits)] >= ERRANDS_AT_ONCE_MAX
-    }
-
-    fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
+    #[tokio::test]
+    async fn an_errand_whose_time_is_over_with_nobody_waiting_is_dead() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open_inline(Opening {
+            path: folder.path().join("ledger.sqlite3"),
+            seal: Seal::from_bytes([1; Seal::BYTES]),
+            now: NOW,
+        });
+        let ports = Ports::to_nobody(Arc::new(Fixed), Arc::new(Fixed));
+        let till = Till::new(ledger.unwrap(), Settings::default(), ports);
+        let owe = |deadline: UnixMs| {
+            till.ledger.write(move |write| {
+                Ok::<_, TillError>(write.owe(NewErrand {
+                    kind: ErrandKind::PreOrder.as_str(),
+                    about: Subject::Till,
+                    payment: None,
+                    once: false,
+                    request: b"{}".to_vec(),
+                    due_at: NOW,
+                    deadline,
+                })?)
+            })
+        };
+        let (over, not_yet) = (NOW, NOW.plus_ms(1));
+        let [over, not_yet] = [owe(over).await.unwrap(), owe(not_yet).await.unwrap()];
+        let kinds = vec![ErrandKind::PreOrder];
+        let look_again = till.mark_overdue(kinds.clone(), NOW).await.unwrap();
+        assert_eq!(look_again, Some(NOW), "there may be more");
+        let next = till.mark_overdue(kinds, NOW).await.unwrap();
+        assert_eq!(next, Some(NOW.plus_ms(1)));
+        let read = till.ledger.read(move |read| {
+            let errand = |number| Ok::<_, TillError>(read.errand(number)?.map(|it| it.standing));
+            Ok::<_, TillError>([errand(over)?, errand(not_yet)?])
+        });
+        assert_eq!(
+            read.await.unwrap(),
+            [Some(ErrandStanding::Dead), Some(ErrandStanding::Owed)]
+        );
+        assert_eq!(till.mark_overdue(Vec::new(), NOW).await.unwrap(), None);
     }
 }

@@ -5,7 +5,7 @@ use crate::errands::{ErrandKind, REVIVED_MS};
 use crate::{Till, TillError};
 use domain::{Actor, Provider, Refusal, TillEvent, UnixMs};
 use ledger::{
-    ErrandCount, ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read,
+    ErrandCount, ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Write,
 };
 
 /// Errands on a page, at most.
@@ -140,6 +140,10 @@ pub fn counts(read: &Read<'_>) -> Result<Vec<QueueCounts>, LedgerError> {
 /// moved.
 #[must_use]
 pub fn can_give_up(kind: ErrandKind, errand: &ErrandEntry) -> bool {
+    !kind.customer_waits() && may_end(errand)
+}
+
+fn may_end(errand: &ErrandEntry) -> bool {
     let stands = match errand.standing {
         ErrandStanding::Owed | ErrandStanding::Dead => true,
         ErrandStanding::InFlight
@@ -147,7 +151,7 @@ pub fn can_give_up(kind: ErrandKind, errand: &ErrandEntry) -> bool {
         | ErrandStanding::Done
         | ErrandStanding::GivenUp => false,
     };
-    stands && !errand.once && !kind.customer_waits()
+    stands && !errand.once
 }
 
 /// Whether anybody may have an errand tried now.
@@ -248,26 +252,161 @@ impl Till {
             .write(move |write| {
                 let errand = write.errand(number)?.ok_or(TillError::ErrandUnknown)?;
                 let kind = ErrandKind::of(&errand)?;
-                match errand.standing {
-                    ErrandStanding::InFlight => return Err(TillError::ErrandBusy),
-                    ErrandStanding::Done | ErrandStanding::GivenUp => {
-                        return Err(TillError::ErrandUnknown);
-                    }
-                    ErrandStanding::Owed | ErrandStanding::Held | ErrandStanding::Dead => {}
-                }
-                if !can_give_up(kind, &errand) {
-                    return Err(TillError::ErrandKept);
-                }
-                let event = TillEvent::ErrandGivenUp {
-                    errand: number.0,
-                    kind: errand.kind,
-                    payment: errand.payment,
-                    reason,
-                };
-                write.record_till(&by, now, &[event])?;
-                write.finish_errand(number, ErrandEnd::GivenUp)?;
-                Ok(())
+                give_up(write, errand, kind.customer_waits(), reason, (&by, now))
             })
             .await
+    }
+}
+
+/// Ends an errand and writes who gave it up, and why.
+fn give_up(
+    write: &mut Write<'_>,
+    errand: ErrandEntry,
+    customer_waits: bool,
+    reason: String,
+    (by, now): (&Actor, UnixMs),
+) -> Result<(), TillError> {
+    match errand.standing {
+        ErrandStanding::InFlight => return Err(TillError::ErrandBusy),
+        ErrandStanding::Done | ErrandStanding::GivenUp => return Err(TillError::ErrandUnknown),
+        ErrandStanding::Owed | ErrandStanding::Held | ErrandStanding::Dead => {}
+    }
+    if customer_waits || !may_end(&errand) {
+        return Err(TillError::ErrandKept);
+    }
+    let event = TillEvent::ErrandGivenUp {
+        errand: errand.number.0,
+        kind: errand.kind,
+        payment: errand.payment,
+        reason,
+    };
+    write.record_till(by, now, &[event])?;
+    write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Event, PersonId, Role, TillNumber};
+    use ledger::{Ledger, NewErrand, Opening, Seal, Subject};
+
+    const NOW: UnixMs = UnixMs(1_795_276_800_000);
+
+    fn manager() -> Actor {
+        Actor::Person {
+            id: PersonId::new(UnixMs(0), [1; 8], TillNumber(1)),
+            role: Role::Manager,
+        }
+    }
+
+    fn ledger(folder: &tempfile::TempDir) -> Ledger {
+        let opening = Opening {
+            path: folder.path().join("ledger.sqlite3"),
+            seal: Seal::from_bytes([1; Seal::BYTES]),
+            now: NOW,
+        };
+        Ledger::open_inline(opening).unwrap()
+    }
+
+    async fn owe(ledger: &Ledger, once: bool) -> ErrandNumber {
+        let owed = ledger.write(move |write| {
+            let errand = NewErrand {
+                kind: ErrandKind::PreOrder.as_str(),
+                about: Subject::Till,
+                payment: None,
+                once,
+                request: b"{}".to_vec(),
+                due_at: NOW,
+                deadline: NOW,
+            };
+            Ok::<_, TillError>(write.owe(errand)?)
+        });
+        owed.await.unwrap()
+    }
+
+    async fn ended(ledger: &Ledger, number: ErrandNumber, customer_waits: bool) -> &'static str {
+        let done = ledger.write(move |write| {
+            let errand = write.errand(number)?.ok_or(TillError::ErrandUnknown)?;
+            let reason = "se informó a mano".to_owned();
+            give_up(write, errand, customer_waits, reason, (&manager(), NOW))
+        });
+        match done.await {
+            Ok(()) => "given up",
+            Err(TillError::ErrandKept) => "kept",
+            Err(TillError::ErrandBusy) => "busy",
+            Err(TillError::ErrandUnknown) => "unknown",
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn only_what_can_be_repeated_and_nobody_waits_for_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = ledger(&folder);
+        let (once, repeatable) = (owe(&ledger, true).await, owe(&ledger, false).await);
+        assert_eq!(ended(&ledger, once, false).await, "kept");
+        assert_eq!(ended(&ledger, repeatable, true).await, "kept");
+        let begun = ledger.write(move |write| write.begin_attempt(repeatable, NOW).map(drop));
+        begun.await.unwrap();
+        assert_eq!(ended(&ledger, repeatable, false).await, "busy");
+        let dead = ledger.write(move |write| write.mark_dead(repeatable, "time-over"));
+        assert!(dead.await.unwrap());
+        assert_eq!(ended(&ledger, repeatable, false).await, "given up");
+        assert_eq!(ended(&ledger, repeatable, false).await, "unknown");
+        let lines = ledger
+            .read(|read| read.entries_after(0, 100))
+            .await
+            .unwrap();
+        let last = lines.last().unwrap();
+        assert_eq!(last.actor, manager());
+        assert_eq!(
+            last.event,
+            Event::Till(TillEvent::ErrandGivenUp {
+                errand: repeatable.0,
+                kind: "totalcoin.pre-order".to_owned(),
+                payment: None,
+                reason: "se informó a mano".to_owned(),
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn pages_follow_each_other_through_every_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = ledger(&folder);
+        let mut numbers = Vec::new();
+        for _ in 0..7 {
+            numbers.push(owe(&ledger, false).await);
+        }
+        let dead = numbers[4];
+        let marked = ledger.write(move |write| write.mark_dead(dead, "time-over"));
+        assert!(marked.await.unwrap());
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let read = ledger.read(move |read| page(read, None, after, 3));
+            let page = read.await.unwrap();
+            seen.push(page.errands.len());
+            if seen.len() == 1 {
+                assert_eq!(
+                    page.errands[0].1.number, dead,
+                    "what needs a person is first"
+                );
+            }
+            numbers.retain(|number| !page.errands.iter().any(|it| it.1.number == *number));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!((seen, numbers), (vec![3, 3, 1], Vec::new()));
+        let of_cards = Some(Provider::Pagouno);
+        let others = ledger.read(move |read| page(read, of_cards, None, 3));
+        assert_eq!(others.await.unwrap().errands, []);
+        let counts = ledger.read(counts).await.unwrap();
+        let of_totalcoin = counts.iter().find(|it| it.provider == Provider::Totalcoin);
+        let of_totalcoin = of_totalcoin.unwrap();
+        assert_eq!((of_totalcoin.owed, of_totalcoin.dead), (6, 1));
+        assert_eq!(of_totalcoin.oldest_owed_at, Some(NOW));
     }
 }

@@ -14,6 +14,7 @@ mod faults;
 mod notices;
 mod payee;
 mod people;
+mod queue;
 mod restarts;
 mod restored;
 mod robust;

@@ -23,7 +23,7 @@ const ONE_TRY_MS: u64 = till::errands::PAUSE_MS_MIN + 200;
 /// TotalCoin asks to come back later, which is an outcome to be written. The
 /// first `panics` questions panic instead.
 #[derive(Default)]
-struct Busy {
+pub(crate) struct Busy {
     panics: u64,
     asked: AtomicU64,
 }
@@ -74,7 +74,7 @@ impl Drop for BrokenOutbox {
     }
 }
 
-async fn sell(alone: &Alone) -> Sale {
+pub(crate) async fn sell(alone: &Alone) -> Sale {
     let mut asked = charge("10");
     asked.payer_dni = Some("27594189".to_owned());
     let sold = alone.till.take_qr_payment(asked, Actor::Counter).await;
@@ -83,7 +83,7 @@ async fn sell(alone: &Alone) -> Sale {
 
 /// The errand's standing, how often it was tried, and whether an earlier
 /// attempt may have gone through.
-async fn errand(alone: &Alone, sale: &Sale) -> (ErrandStanding, u32, bool) {
+pub(crate) async fn errand(alone: &Alone, sale: &Sale) -> (ErrandStanding, u32, bool) {
     let payment = sale.payments[0].id;
     let read = alone
         .till
