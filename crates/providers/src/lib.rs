@@ -9,9 +9,14 @@
 //! renewed token, or knows that a ledger exists.
 
 mod amount;
+pub mod bind;
+mod dates;
 mod json;
+mod message;
 pub mod notice;
 pub mod pagouno;
+mod session;
+mod status;
 pub mod totalcoin;
 mod webhook;
 
