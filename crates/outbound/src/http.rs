@@ -295,11 +295,13 @@ impl Http {
             Method::Post => reqwest::Method::POST,
         };
         let outgoing = client.request(method, url).headers(headers);
-        Ok(match (request.secret_form.or(request.secret_json), request.json) {
-            (Some(secret), _) => outgoing.body(Bytes::from_owner(secret)),
-            (None, Some(json)) => outgoing.body(json),
-            (None, None) => outgoing,
-        })
+        Ok(
+            match (request.secret_form.or(request.secret_json), request.json) {
+                (Some(secret), _) => outgoing.body(Bytes::from_owner(secret)),
+                (None, Some(json)) => outgoing.body(json),
+                (None, None) => outgoing,
+            },
+        )
     }
 }
 

@@ -117,7 +117,10 @@ mod tests {
         let at = UnixMs(1_796_092_200_000);
         assert_eq!(write_buenos_aires(at), "2026-11-30T23:30:00.000-03:00");
         assert_eq!(write_utc(at), "2026-12-01T02:30:00.000Z");
-        assert_eq!(write_buenos_aires(UnixMs(i64::MIN)), "1969-12-31T21:00:00.000-03:00");
+        assert_eq!(
+            write_buenos_aires(UnixMs(i64::MIN)),
+            "1969-12-31T21:00:00.000-03:00"
+        );
     }
 
     proptest! {

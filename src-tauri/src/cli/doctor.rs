@@ -5,7 +5,7 @@ use super::block_on;
 use crate::compose::connection::{self, Found};
 use crate::compose::named_one;
 use crate::compose::notices::built_in_config;
-use crate::compose::{notices, pagouno, totalcoin};
+use crate::compose::{bind, notices, pagouno, totalcoin};
 use crate::data::folder::{Folder, write_whole};
 use crate::data::location;
 use crate::data::secrets;
@@ -157,6 +157,7 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
             None => pagouno(settings, &*store).await,
         },
     ));
+    parts.push(("Bind", bind_health(folder, settings, &*store).await));
     let url = &settings.relay.url;
     parts.push((
         "relay",
@@ -240,6 +241,57 @@ async fn pagouno(settings: &Settings, store: &dyn Secrets) -> Health {
     told(&found, &it.base_url, setting)
 }
 
+/// Checks Bind: its token, and the shop's QR where one is set. A shop need not
+/// use it.
+async fn bind_health(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Health {
+    let it = &settings.bind;
+    if !it.enabled {
+        return Health::Off("no está activado: no se informa nada".to_owned());
+    }
+    if it.token_url.trim().is_empty() {
+        return Health::Ill("falta token_url en [bind]: pedíselo a Bind".to_owned());
+    }
+    let waits = [Destination::Bind, Destination::BindToken]
+        .into_iter()
+        .find_map(|which| unconfirmed(folder, settings, which));
+    if let Some(waits) = waits {
+        return waits;
+    }
+    let stored = async |name| connection::given_or_stored(None, store, name).await;
+    let setting = "base_url y token_url en [bind]";
+    let (client_id, client_secret) =
+        match (stored("bind.client_id").await, stored("bind.client_secret").await) {
+            (Err(found), _) | (Ok(_), Err(found)) => return told(&found, &it.base_url, setting),
+            (Ok(id), Ok(secret)) => (id, secret),
+        };
+    let credentials = bind::Credentials {
+        client_id,
+        client_secret,
+    };
+    let clock = Arc::new(SystemClock::new());
+    let asked = bind::Asked::of(settings);
+    let found = bind::test(&asked, credentials, &clock, settings.network.proxy()).await;
+    if found.outcome == Outcome::WrongCredentials {
+        let words = "Bind no acepta bind.client_id o bind.client_secret: mostrador secret set";
+        return Health::Ill(words.to_owned());
+    }
+    if found.outcome == Outcome::NoPermission {
+        return Health::Ill("Bind no da permiso: pedíselo a Bind".to_owned());
+    }
+    if serves(&found) {
+        return Health::Well(bind_words(&found, &it.base_url));
+    }
+    told(&found, &it.base_url, setting)
+}
+
+fn bind_words(found: &Found, address: &str) -> String {
+    let collector = found.qr.as_ref().and_then(|qr| qr.collector.as_deref());
+    match collector {
+        Some(name) => format!("{address} contesta; el QR es de {name}"),
+        None => format!("{address} da permiso; falta qr_text en [bind] para probar el QR"),
+    }
+}
+
 async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Found {
     let key = match connection::given_or_stored(None, store, "relay.till_key").await {
         Ok(key) => key,
@@ -307,6 +359,7 @@ fn told(found: &Found, address: &str, setting: &str) -> Health {
         Outcome::OtherVersion => {
             format!("lo que contesta {address} no se entiende: puede ser de otra versión")
         }
+        Outcome::QrUnfit => "Bind dice que qr_text en [bind] no es un QR".to_owned(),
         Outcome::RelayFileUnfit | Outcome::MachineUnfit => detail.to_owned(),
     };
     Health::Ill(words)

@@ -2,7 +2,7 @@
 //! `doctor`: what a failure to reach a provider means. Each provider's test is
 //! in the provider's file; no test charges anything or takes a notice.
 
-use api::dto::ConnectionOutcome as Outcome;
+use api::dto::{ConnectionOutcome as Outcome, OrderSeen};
 use providers::{BaseUrl, BaseUrlError, BuildError, Proxy, SendError, Unreached};
 use secrecy::SecretString;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -23,6 +23,8 @@ pub(crate) struct Found {
     /// The other side's clock less ours, where it told its time, in
     /// milliseconds.
     pub(crate) skew_ms: Option<i64>,
+    /// What Bind says about the shop's QR, if it was asked.
+    pub(crate) qr: Option<OrderSeen>,
 }
 
 /// An outcome and its detail.
@@ -34,6 +36,7 @@ impl From<Told> for Found {
             outcome,
             detail,
             skew_ms: None,
+            qr: None,
         }
     }
 }

@@ -18,9 +18,9 @@ mod notice;
 mod qr_info;
 mod wire;
 
+pub use crate::message::MESSAGE_CHARS_MAX;
 pub use answer::{Answered, OnError, Reported};
 pub use client::{Bind, Contact, Credentials, Failure};
-pub use crate::message::MESSAGE_CHARS_MAX;
 pub use error::{Error, Lost, NotSent};
 pub use message::{Buyer, KeyCase, Message, MessageId, Outcome, Seller, UnfitMessageId, Words};
 pub use notice::{

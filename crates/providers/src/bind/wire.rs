@@ -11,11 +11,9 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 /// `POST …/QRConfirmaPago`.
-pub(crate) const REPORT_PATH: &str =
-    "/bindentidad-pagoexterno-v2/v2/api/v1.201/QRConfirmaPago";
+pub(crate) const REPORT_PATH: &str = "/bindentidad-pagoexterno-v2/v2/api/v1.201/QRConfirmaPago";
 /// `GET …/QR/GetInfoPagoQR?textoQR=`; the text follows, URL-encoded.
-pub(crate) const READ_PATH: &str =
-    "/walletentidad-operaciones/v1/api/v1.201/QR/GetInfoPagoQR";
+pub(crate) const READ_PATH: &str = "/walletentidad-operaciones/v1/api/v1.201/QR/GetInfoPagoQR";
 /// The name of the token in OAuth 2.0's answer (RFC 6749, 5.1).
 pub(crate) const TOKEN_NAME: &str = "access_token";
 

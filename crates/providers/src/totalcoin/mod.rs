@@ -15,9 +15,9 @@ mod notice;
 mod order;
 mod wire;
 
+pub use crate::message::MESSAGE_CHARS_MAX;
 pub use check::{Checked, Refusal, check_answer};
 pub use client::{Contact, Credentials, Failure, TotalCoin};
-pub use crate::message::MESSAGE_CHARS_MAX;
 pub use error::{Error, Lost, NotSent};
 pub use notice::{
     NOTICE_BYTES_MAX, Payer, ReadNotice, TEXT_CHARS_MAX, TRANSACTION_BYTES_MAX, Unreadable,
