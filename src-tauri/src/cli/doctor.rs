@@ -259,11 +259,13 @@ async fn bind_health(folder: &Folder, settings: &Settings, store: &dyn Secrets) 
     }
     let stored = async |name| connection::given_or_stored(None, store, name).await;
     let setting = "base_url y token_url en [bind]";
-    let (client_id, client_secret) =
-        match (stored("bind.client_id").await, stored("bind.client_secret").await) {
-            (Err(found), _) | (Ok(_), Err(found)) => return told(&found, &it.base_url, setting),
-            (Ok(id), Ok(secret)) => (id, secret),
-        };
+    let (client_id, client_secret) = match (
+        stored("bind.client_id").await,
+        stored("bind.client_secret").await,
+    ) {
+        (Err(found), _) | (Ok(_), Err(found)) => return told(&found, &it.base_url, setting),
+        (Ok(id), Ok(secret)) => (id, secret),
+    };
     let credentials = bind::Credentials {
         client_id,
         client_secret,

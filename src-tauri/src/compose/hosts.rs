@@ -74,11 +74,7 @@ mod tests {
                 "https://api.pagouno.com.example.com",
                 HostKind::Unknown,
             ),
-            (
-                &bind::HOSTS,
-                "https://api.bindpagos.com.ar",
-                HostKind::Real,
-            ),
+            (&bind::HOSTS, "https://api.bindpagos.com.ar", HostKind::Real),
             (
                 &bind::HOSTS,
                 "https://gw-staging-qrbind.epays.services",

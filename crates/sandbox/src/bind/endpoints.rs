@@ -117,7 +117,9 @@ fn info(stand_in: &BindStandIn, query: &str) -> Answer {
         return json_answer(StatusCode::OK, waiting.to_string());
     }
     let order = host.memory().part::<Book>().order_of(&text);
-    let bend = host.faults().strikes(Endpoint::BindRead, &Fault::WrongAmount);
+    let bend = host
+        .faults()
+        .strikes(Endpoint::BindRead, &Fault::WrongAmount);
     json_answer(StatusCode::OK, told(stand_in, &order, bend).to_string())
 }
 
@@ -189,7 +191,10 @@ pub(crate) async fn report(
         }
         Ok(None) if !is_json => {
             answered("400", Some("not application/json".to_owned()));
-            message(StatusCode::BAD_REQUEST, "Content-Type must be application/json")
+            message(
+                StatusCode::BAD_REQUEST,
+                "Content-Type must be application/json",
+            )
         }
         Ok(None) => match decide(stand_in, &body) {
             Decided::Unfit(wrong) => {

@@ -69,7 +69,11 @@ struct Kept {
 impl Book {
     /// The order of a QR: the one that nobody paid yet, or a new one.
     pub(crate) fn order_of(&mut self, text: &str) -> Order {
-        let open = self.orders.iter().rev().find(|it| it.text == text && !it.done);
+        let open = self
+            .orders
+            .iter()
+            .rev()
+            .find(|it| it.text == text && !it.done);
         if let Some(order) = open {
             return order.clone();
         }
@@ -130,12 +134,18 @@ impl Book {
         }
         let order = self.orders.iter_mut().find(|it| it.id == report.order);
         let Some(order) = order else {
-            return Err(("ORDER", "identificadorTransaccion is no known order".to_owned()));
+            return Err((
+                "ORDER",
+                "identificadorTransaccion is no known order".to_owned(),
+            ));
         };
         if let Some(amount) = order.amount_centavos
             && amount != report.amount_centavos
         {
-            return Err(("AMOUNT", "importeBruto is not the amount of the order".to_owned()));
+            return Err((
+                "AMOUNT",
+                "importeBruto is not the amount of the order".to_owned(),
+            ));
         }
         order.done = true;
         self.passed.push_back(report.message_id.clone());
@@ -155,7 +165,10 @@ fn fields(body: &[u8]) -> Vec<(String, String)> {
         Ok(whole) => walk("", whole.get(), DEPTH_MAX, &mut found),
         Err(_) => {
             let text = String::from_utf8_lossy(body);
-            found.push((String::new(), text.chars().take(RECEIVED_BYTES_MAX).collect()));
+            found.push((
+                String::new(),
+                text.chars().take(RECEIVED_BYTES_MAX).collect(),
+            ));
         }
     }
     found
@@ -166,7 +179,9 @@ fn walk(path: &str, value: &str, depth: usize, found: &mut Vec<(String, String)>
         "object" if depth > 0 => Fields::read(value.as_bytes()).ok().map(|fields| {
             let dot = if path.is_empty() { "" } else { "." };
             let parts = fields.members();
-            parts.map(|(name, value)| (format!("{path}{dot}{name}"), value.get().to_owned())).collect()
+            parts
+                .map(|(name, value)| (format!("{path}{dot}{name}"), value.get().to_owned()))
+                .collect()
         }),
         "array" if depth > 0 => {
             let entries: Result<Vec<Box<RawValue>>, _> = serde_json::from_str(value);

@@ -77,7 +77,10 @@ fn read_operation(mut it: Fields) -> Result<Report, String> {
     }
     let word = it.filled("estadoTransaccion")?;
     if !WORDS.contains(&word.as_str()) {
-        return Err(format!("estadoTransaccion must be one of {}", WORDS.join(", ")));
+        return Err(format!(
+            "estadoTransaccion must be one of {}",
+            WORDS.join(", ")
+        ));
     }
     it.filled("procesadorPago")?;
     it.end()?;
@@ -90,9 +93,16 @@ fn read_operation(mut it: Fields) -> Result<Report, String> {
 
 /// A moment in ISO 8601 with milliseconds, and one of these zones.
 fn is_moment(text: &str, name: &str, zones: &[&str]) -> Result<(), String> {
-    let wanted = || format!("{name} must be a date with milliseconds and {}", zones.join(" or "));
+    let wanted = || {
+        format!(
+            "{name} must be a date with milliseconds and {}",
+            zones.join(" or ")
+        )
+    };
     let zone = zones.iter().find(|zone| text.ends_with(**zone));
-    let civil = zone.and_then(|zone| text.strip_suffix(zone)).ok_or_else(wanted)?;
+    let civil = zone
+        .and_then(|zone| text.strip_suffix(zone))
+        .ok_or_else(wanted)?;
     let has_milliseconds = civil.len() == "2023-03-16T14:29:46.780".len();
     if has_milliseconds && text.parse::<Timestamp>().is_ok() {
         Ok(())
@@ -135,7 +145,10 @@ fn pairs(it: &mut Fields, keys: &[&[&str]]) -> Result<(), String> {
         let mut pair = Fields::read(entry.get().as_bytes()).map_err(place)?;
         let key = pair.string("key").map_err(place)?;
         if !known.contains(&key.as_str()) {
-            return Err(place(format!("key must be {}, got {key}", known.join(" or "))));
+            return Err(place(format!(
+                "key must be {}, got {key}",
+                known.join(" or ")
+            )));
         }
         pair.filled("value").map_err(place)?;
         pair.end().map_err(place)?;
@@ -225,7 +238,10 @@ mod tests {
             ("/operacion/estadoTransaccion", json!("PAGADO")),
             ("/operacion/fechaNegocio", json!("2023-03-16T14:29:46Z")),
             ("/operacion/fechaNegocio", json!("16/03/2023")),
-            ("/operacion/fechaProceso", json!("2023-03-16T11:29:46.780-03:00")),
+            (
+                "/operacion/fechaProceso",
+                json!("2023-03-16T11:29:46.780-03:00"),
+            ),
             ("/operacion/procesadorPago", json!("")),
         ] {
             let mut body = page();

@@ -44,7 +44,8 @@ impl Client {
             sandbox: sandbox.clone(),
             token: "Bearer none".into(),
         };
-        let form = "grant_type=client_credentials&client_id=sandbox-client&client_secret=sandbox-secret";
+        let form =
+            "grant_type=client_credentials&client_id=sandbox-client&client_secret=sandbox-secret";
         let granted = client.form(form).await;
         assert_eq!(granted.status, 200);
         let token = value(&granted)["access_token"].as_str().unwrap().to_owned();
@@ -97,11 +98,18 @@ async fn a_token_is_for_known_clients() {
     let client = Client::of(&sandbox).await;
     for (form, status, error) in [
         ("grant_type=password", 400, "unsupported_grant_type"),
-        ("grant_type=client_credentials&client_id=x&client_secret=y", 401, "invalid_client"),
+        (
+            "grant_type=client_credentials&client_id=x&client_secret=y",
+            401,
+            "invalid_client",
+        ),
         ("grant_type=client_credentials", 401, "invalid_client"),
     ] {
         let answer = client.form(form).await;
-        assert_eq!((answer.status, value(&answer)["error"].as_str()), (status, Some(error)));
+        assert_eq!(
+            (answer.status, value(&answer)["error"].as_str()),
+            (status, Some(error))
+        );
     }
     sandbox.shutdown().await;
 }
@@ -122,7 +130,10 @@ async fn a_qr_has_one_order_until_it_is_paid() {
     assert_ne!(client.order().await, order);
     sandbox.set_bind_amount(Some(150_050));
     let told = value(&client.read(&qr()).await);
-    assert_eq!((&told["status"], &told["order"]["total_amount"]), (&json!("closed_amount"), &json!(1500.5)));
+    assert_eq!(
+        (&told["status"], &told["order"]["total_amount"]),
+        (&json!("closed_amount"), &json!(1500.5))
+    );
     sandbox.shutdown().await;
 }
 
@@ -145,17 +156,29 @@ async fn a_report_is_checked_and_recorded_field_by_field() {
         assert_eq!(status(&passed), "PASS");
     }
     let reports = sandbox.bind_reports();
-    let answers: Vec<_> = reports.iter().map(|it| (it.answer.as_str(), it.repeated)).collect();
+    let answers: Vec<_> = reports
+        .iter()
+        .map(|it| (it.answer.as_str(), it.repeated))
+        .collect();
     assert_eq!(
         answers,
-        [("FAIL", false), ("FAIL", false), ("400", false), ("PASS", false), ("PASS", true)]
+        [
+            ("FAIL", false),
+            ("FAIL", false),
+            ("400", false),
+            ("PASS", false),
+            ("PASS", true)
+        ]
     );
     let field = |name: &str| {
         let found = reports[3].fields.iter().find(|(path, _)| path == name);
         found.map(|(_, value)| value.as_str())
     };
     assert_eq!(field("operacion.importeBruto"), Some("1500.50"));
-    assert_eq!(field("vendedor.informacionesAdicionales[4].key"), Some("\"codigoCaja\""));
+    assert_eq!(
+        field("vendedor.informacionesAdicionales[4].key"),
+        Some("\"codigoCaja\"")
+    );
     assert_eq!(reports[3].fields.len(), 33);
     sandbox.shutdown().await;
 }
@@ -164,14 +187,24 @@ async fn a_report_is_checked_and_recorded_field_by_field() {
 async fn faults_strike_where_they_mean_something() {
     let sandbox = start().await;
     let client = Client::of(&sandbox).await;
-    let add = |endpoint, fault, times| sandbox.add_fault(endpoint, fault, Times::Next(times)).unwrap();
+    let add = |endpoint, fault, times| {
+        sandbox
+            .add_fault(endpoint, fault, Times::Next(times))
+            .unwrap()
+    };
     add(Endpoint::BindRead, Fault::Pending, 3);
     for _ in 0..3 {
         let told = value(&client.read(&qr()).await);
-        assert_eq!((&told["status"], &told["retry_delay"]), (&json!("pending"), &json!(1)));
+        assert_eq!(
+            (&told["status"], &told["retry_delay"]),
+            (&json!("pending"), &json!(1))
+        );
     }
     add(Endpoint::BindRead, Fault::WrongAmount, 1);
-    assert_eq!(value(&client.read(&qr()).await)["order"]["total_amount"], json!(1));
+    assert_eq!(
+        value(&client.read(&qr()).await)["order"]["total_amount"],
+        json!(1)
+    );
     let order = client.order().await;
     add(Endpoint::BindReport, Fault::ReportFails, 1);
     let failed = client.report(&body("m-1", &order)).await.unwrap();
@@ -185,7 +218,10 @@ async fn faults_strike_where_they_mean_something() {
     let html = client.report(&body("m-2", &order)).await.unwrap();
     assert!(html.body.starts_with(b"<!doctype html>"));
     add(Endpoint::BindReport, Fault::Unauthorized, 1);
-    assert_eq!(client.report(&body("m-2", &order)).await.unwrap().status, 401);
+    assert_eq!(
+        client.report(&body("m-2", &order)).await.unwrap().status,
+        401
+    );
     for (endpoint, fault) in [
         (Endpoint::BindToken, Fault::Pending),
         (Endpoint::BindRead, Fault::ReportFails),

@@ -3,7 +3,8 @@
 //! before anything is written to disk.
 
 use super::{
-    Key, KeyCase, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, error_line, splits,
+    Key, KeyCase, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, error_line,
+    splits,
 };
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 

@@ -181,7 +181,7 @@ impl Rule {
             | Rule::Switch
             | Rule::Choice
             | Rule::Address
-                | Rule::OptionalAddress
+            | Rule::OptionalAddress
             | Rule::RelayUrl
             | Rule::TimeZone
             | Rule::Split => "does not fit".to_owned(),

@@ -148,19 +148,31 @@ async fn bind_is_tested_by_a_token_and_the_shops_qr() {
     let (token_url, good) = (sandbox.bind_token_url(), sandbox::SAMPLE_CLIENT_SECRET);
     for (token_url, secret, qr_text, outcome) in [
         (token_url.as_str(), good, "", Outcome::Ok),
-        (token_url.as_str(), "otra-clave", "", Outcome::WrongCredentials),
+        (
+            token_url.as_str(),
+            "otra-clave",
+            "",
+            Outcome::WrongCredentials,
+        ),
         (token_url.as_str(), good, "hola", Outcome::QrUnfit),
         ("", good, "", Outcome::BadAddress),
         ("http://example.com/t", good, "", Outcome::NotSecure),
     ] {
         let found = asked(token_url, secret, qr_text).await;
-        assert_eq!((found.outcome, found.qr.is_none()), (outcome, true), "{found:?}");
+        assert_eq!(
+            (found.outcome, found.qr.is_none()),
+            (outcome, true),
+            "{found:?}"
+        );
         assert!(!format!("{found:?}").contains("otra-clave"));
     }
     let found = asked(&token_url, good, "0002015303032630412AB").await;
     let qr = found.qr.unwrap();
     assert_eq!(qr.collector.as_deref(), Some("ALMACEN DE PRUEBA"));
-    assert_eq!((qr.state, qr.amount_centavos), (api::dto::OrderState::Open, None));
+    assert_eq!(
+        (qr.state, qr.amount_centavos),
+        (api::dto::OrderState::Open, None)
+    );
     assert!(sandbox.bind_reports().is_empty());
 }
 
