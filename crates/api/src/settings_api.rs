@@ -47,14 +47,12 @@ impl SettingsApi {
             Who::LiveManager => Ok(seller),
             Who::LiveManagerForStoredSecrets => {
                 let settings = self.till_api().await?.till.settings().clone();
-                match asks.sends_stored_secret_to() {
-                    Some((secrets, address))
-                        if !self.host.goes_there(&settings, secrets, address).await =>
-                    {
-                        self.live_manager_of(asks.pin()).await
+                for (secrets, address) in asks.sends_stored_secrets_to() {
+                    if !self.host.goes_there(&settings, secrets, address).await {
+                        return self.live_manager_of(asks.pin()).await;
                     }
-                    Some(_) | None => Ok(seller),
                 }
+                Ok(seller)
             }
         }
     }

@@ -48,6 +48,10 @@ pub enum SecretsOf {
     Pagouno,
     /// The till's key at the relay.
     Relay,
+    /// Bind's tokens, which its credentials give.
+    Bind,
+    /// Bind's client credentials.
+    BindToken,
 }
 
 /// The parts of a request that its rule needs.
@@ -59,10 +63,9 @@ pub trait Asks {
     /// to the last four digits. Nothing behind this check sees the number.
     fn cut_card_numbers(&mut self);
 
-    /// The address to which this request itself sends a stored secret; `None`
-    /// if it sends none.
-    fn sends_stored_secret_to(&self) -> Option<(SecretsOf, &str)> {
-        None
+    /// The addresses to which this request itself sends a stored secret.
+    fn sends_stored_secrets_to(&self) -> Vec<(SecretsOf, &str)> {
+        Vec::new()
     }
 }
 
@@ -135,29 +138,47 @@ impl Asks for TestConnection {
         match self {
             TestConnection::Totalcoin { pin, .. }
             | TestConnection::Relay { pin, .. }
-            | TestConnection::Pagouno { pin, .. } => pin.typed(),
+            | TestConnection::Pagouno { pin, .. }
+            | TestConnection::Bind { pin, .. } => pin.typed(),
         }
     }
 
-    fn sends_stored_secret_to(&self) -> Option<(SecretsOf, &str)> {
+    fn sends_stored_secrets_to(&self) -> Vec<(SecretsOf, &str)> {
         match self {
             TestConnection::Totalcoin {
                 base_url,
-                username,
-                password,
+                username: None,
                 ..
-            } => (username.is_none() || password.is_none())
-                .then_some((SecretsOf::Totalcoin, base_url)),
-            TestConnection::Relay { url, till_key, .. } => {
-                till_key.is_none().then_some((SecretsOf::Relay, url))
             }
+            | TestConnection::Totalcoin {
+                base_url,
+                password: None,
+                ..
+            } => vec![(SecretsOf::Totalcoin, base_url)],
+            TestConnection::Relay {
+                url,
+                till_key: None,
+                ..
+            } => vec![(SecretsOf::Relay, url)],
             TestConnection::Pagouno {
                 base_url,
-                public_key,
+                public_key: None,
                 ..
-            } => public_key
-                .is_none()
-                .then_some((SecretsOf::Pagouno, base_url)),
+            } => vec![(SecretsOf::Pagouno, base_url)],
+            TestConnection::Bind {
+                base_url,
+                token_url,
+                client_id,
+                client_secret,
+                ..
+            } if client_id.is_none() || client_secret.is_none() => vec![
+                (SecretsOf::Bind, base_url),
+                (SecretsOf::BindToken, token_url),
+            ],
+            TestConnection::Totalcoin { .. }
+            | TestConnection::Relay { .. }
+            | TestConnection::Pagouno { .. }
+            | TestConnection::Bind { .. } => Vec::new(),
         }
     }
 }

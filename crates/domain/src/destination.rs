@@ -13,16 +13,22 @@ pub enum Destination {
     Pagouno,
     /// The relay's address.
     Relay,
+    /// Bind's address, to which tokens go.
+    Bind,
+    /// The address that gives Bind's tokens, to which the credentials go.
+    BindToken,
     /// The merchant group and the seller for whom cards are charged.
     CardIdentity,
 }
 
 impl Destination {
     /// All of them.
-    pub const ALL: [Destination; 4] = [
+    pub const ALL: [Destination; 6] = [
         Destination::Totalcoin,
         Destination::Pagouno,
         Destination::Relay,
+        Destination::Bind,
+        Destination::BindToken,
         Destination::CardIdentity,
     ];
 }

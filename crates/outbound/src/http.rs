@@ -66,6 +66,9 @@ pub struct Request<'a> {
     /// Used instead of `json`, and wiped after sending. The copies that the
     /// libraries below make to encrypt it are not wiped.
     pub secret_json: Option<Zeroizing<Vec<u8>>>,
+    /// Used instead of both, as `application/x-www-form-urlencoded`, and wiped
+    /// like `secret_json`.
+    pub secret_form: Option<Zeroizing<Vec<u8>>>,
     /// Further headers, by name and value.
     pub headers: Vec<(String, String)>,
 }
@@ -80,6 +83,7 @@ impl<'a> Request<'a> {
             authorization: None,
             json: None,
             secret_json: None,
+            secret_form: None,
             headers: Vec::new(),
         }
     }
@@ -100,6 +104,16 @@ impl<'a> Request<'a> {
         Self {
             method: Method::Post,
             secret_json: Some(json),
+            ..Self::get(url)
+        }
+    }
+
+    /// A POST of a URL-encoded form that is wiped after sending.
+    #[must_use]
+    pub fn post_secret_form(url: impl Into<String>, form: Zeroizing<Vec<u8>>) -> Self {
+        Self {
+            method: Method::Post,
+            secret_form: Some(form),
             ..Self::get(url)
         }
     }
@@ -130,6 +144,7 @@ impl fmt::Debug for Request<'_> {
             .field("authorized", &self.authorization.is_some())
             .field("json_bytes", &self.json.as_ref().map(Vec::len))
             .field("secret_json", &self.secret_json.is_some())
+            .field("secret_form", &self.secret_form.is_some())
             .field("headers", &names)
             .finish()
     }
@@ -296,11 +311,13 @@ impl Http {
             Method::Post => reqwest::Method::POST,
         };
         let outgoing = client.request(method, url).headers(headers);
-        Ok(match (request.secret_json, request.json) {
-            (Some(json), _) => outgoing.body(Bytes::from_owner(json)),
-            (None, Some(json)) => outgoing.body(json),
-            (None, None) => outgoing,
-        })
+        Ok(
+            match (request.secret_form.or(request.secret_json), request.json) {
+                (Some(secret), _) => outgoing.body(Bytes::from_owner(secret)),
+                (None, Some(json)) => outgoing.body(json),
+                (None, None) => outgoing,
+            },
+        )
     }
 }
 
@@ -368,7 +385,10 @@ fn build(
 fn headers(request: &Request<'_>) -> Result<HeaderMap, SendError> {
     let not_sent = |words: String| SendError::NotSent(Cause::of(words));
     let mut map = HeaderMap::new();
-    if request.json.is_some() || request.secret_json.is_some() {
+    if request.secret_form.is_some() {
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        map.insert(CONTENT_TYPE, form);
+    } else if request.json.is_some() || request.secret_json.is_some() {
         map.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     for (name, value) in &request.headers {

@@ -9,10 +9,15 @@
 //! renewed token, or knows that a ledger exists.
 
 mod amount;
+pub mod bind;
+mod dates;
 mod json;
+mod message;
 pub mod notice;
 mod outage;
 pub mod pagouno;
+mod session;
+mod status;
 pub mod totalcoin;
 mod webhook;
 

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::bind::config::Bind;
 use crate::host::webhook::Webhook;
 use crate::pagouno::config::PagoUno;
 use crate::totalcoin::config::{Credentials, Merchant, Repeat};
@@ -30,6 +31,8 @@ pub struct Config {
     pub merchant: Merchant,
     /// How pagoUno behaves.
     pub pagouno: PagoUno,
+    /// How Bind behaves.
+    pub bind: Bind,
 }
 
 impl Default for Config {
@@ -44,6 +47,7 @@ impl Default for Config {
             clock_skew_ms: 0,
             merchant: Merchant::default(),
             pagouno: PagoUno::default(),
+            bind: Bind::default(),
         }
     }
 }

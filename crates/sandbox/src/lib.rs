@@ -1,7 +1,7 @@
 //! Stand-ins for the providers, and for a customer's phone.
 //!
 //! A [`Sandbox`] listens on this machine and behaves as the documentation of
-//! TotalCoin and of pagoUno says: it is strict about requests, and sends valid
+//! TotalCoin, of pagoUno and of Bind says: it is strict about requests, and sends valid
 //! QRs and the documented webhooks. Its handle acts as the customer
 //! ([`Sandbox::pay`], [`Sandbox::settle_purchase`]) and causes faults
 //! ([`Sandbox::add_fault`], [`Sandbox::set_offline`],
@@ -70,6 +70,9 @@
 //! | `GET /sandbox/pagouno/tokens` | every token with the purchases asked for by it, [`CardToken`] |
 //! | `POST /sandbox/pagouno/settle` | `{"reference": "…", "as": "approve"}` or `"decline"`; or by `id` |
 //! | `POST /sandbox/pagouno/notify` | `{"reference": "…"}` or by `id`: sends the notices, again |
+//! | `GET /sandbox/bind/reports` | every request for a report to Bind, field by field, [`BindReport`] |
+//! | `POST /sandbox/bind/amount` | `{"centavos": 150050}`: the amount of the next orders; null for an open one |
+//! | `DELETE /sandbox/bind/tokens` | makes every token of Bind's invalid |
 //! | `GET`, `POST`, `DELETE /sandbox/faults` | lists, adds, clears; see below |
 //! | `GET /sandbox/fault-kinds` | the faults that mean something at each endpoint |
 //! | `POST /sandbox/offline` | `{"offline": true}` |
@@ -88,7 +91,8 @@
 //! **Faults.** `{"endpoint": "pre-order", "fault": "drop-after", "times": 2}`;
 //! `times` is a number or `"always"`, 1 when absent. `endpoint` is one of
 //! [`Endpoint`]: `login`, `pre-order`, `pagouno-token`,
-//! `pagouno-purchasegroup`, `pagouno-purchase`. `fault` is one of [`Fault`]:
+//! `pagouno-purchasegroup`, `pagouno-purchase`, `bind-token`, `bind-read`,
+//! `bind-report`. `fault` is one of [`Fault`]:
 //!
 //! - at any: `latency` (with `ms`), `refuse`, `drop-before`, `drop-after`,
 //!   `hang`, `error-500`, `bad-request`, `unauthorized`, `forbidden` (none of
@@ -98,11 +102,14 @@
 //!   `wrong-tag-62-01`, `other-cuit`, `not-enabled`;
 //! - at pagoUno's: `answer-twice`; but for the token `wrong-amount`; and at
 //!   `pagouno-purchasegroup` `leg-fails` (with `leg`, from 1), `legs-twice`,
-//!   `notice-late` (with `ms`), `notice-before`, `notice-twice`, `notice-lost`.
+//!   `notice-late` (with `ms`), `notice-before`, `notice-twice`, `notice-lost`;
+//! - at `bind-read`: `pending`, `wrong-amount`; at `bind-report`:
+//!   `report-fails`.
 //!
 //! `refuse` closes a connection after it was made; to refuse connections, use
 //! `POST /sandbox/refuse`.
 
+mod bind;
 mod config;
 mod control;
 mod host;
@@ -110,6 +117,9 @@ mod pagouno;
 mod sandbox;
 mod totalcoin;
 
+pub use bind::BIND_TOKEN_PATH;
+pub use bind::config::{Bind, SAMPLE_CLIENT_ID, SAMPLE_CLIENT_SECRET};
+pub use bind::memory::{BIND_REPORTS_MAX, BindReport};
 pub use config::{Config, StartError};
 pub use host::REFUSE_MS_MAX;
 pub use host::answer::REQUEST_BYTES_MAX;

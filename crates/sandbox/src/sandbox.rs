@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::bind::memory::BindReport;
+use crate::bind::{BIND_TOKEN_PATH, BindStandIn};
 use crate::config::{Config, StartError};
 use crate::control::Control;
 use crate::host::clock::Clock;
@@ -41,6 +43,7 @@ struct Inner {
     host: Arc<Host>,
     totalcoin: Arc<TotalcoinStandIn>,
     pagouno: Arc<PagounoStandIn>,
+    bind: Arc<BindStandIn>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -88,7 +91,13 @@ impl Sandbox {
             remembered.part().map_err(unreadable)?,
             config.pagouno.clone(),
         ));
-        let stand_ins: Vec<Arc<dyn StandIn>> = vec![totalcoin.clone(), pagouno.clone()];
+        let bind = Arc::new(BindStandIn::new(
+            host.clone(),
+            remembered.part().map_err(unreadable)?,
+            config.bind.clone(),
+        ));
+        let stand_ins: Vec<Arc<dyn StandIn>> =
+            vec![totalcoin.clone(), pagouno.clone(), bind.clone()];
 
         let http = outbound::Http::new(outbound::Limits::PROVIDER)?;
         let failed = |source| StartError::Listen {
@@ -115,6 +124,7 @@ impl Sandbox {
                 host,
                 totalcoin,
                 pagouno,
+                bind,
                 tasks: Mutex::new(tasks),
             }),
         })
@@ -124,6 +134,12 @@ impl Sandbox {
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.inner.address)
+    }
+
+    /// The address that gives Bind's tokens.
+    #[must_use]
+    pub fn bind_token_url(&self) -> String {
+        format!("{}{BIND_TOKEN_PATH}", self.base_url())
     }
 
     /// Where it listens.
@@ -296,6 +312,18 @@ impl Sandbox {
     /// [`PurchaseError`]; nothing was sent then.
     pub async fn notify_purchase(&self, which: &WhichPurchase) -> Result<Vec<u64>, PurchaseError> {
         self.inner.pagouno.notify_purchase(which).await
+    }
+
+    /// Every request for a report to Bind that was read, oldest first.
+    #[must_use]
+    pub fn bind_reports(&self) -> Vec<BindReport> {
+        self.inner.bind.reports()
+    }
+
+    /// Sets the amount of the next orders behind Bind's QRs, in centavos; with
+    /// `None` the payer says it. The orders that nobody paid end.
+    pub fn set_bind_amount(&self, centavos: Option<i64>) {
+        self.inner.bind.set_amount(centavos);
     }
 
     /// The notices, oldest first.

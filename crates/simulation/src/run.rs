@@ -153,6 +153,7 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
         chance: Arc::new(Coin(Mutex::new(Dice::new(seed, 100 + life)))),
         totalcoin: Some(Arc::new(Wire(shared.clone()))),
         pagouno: Some(Arc::new(CardWire(shared.clone()))),
+        bind: None,
         notices: Some(Arc::new(Line(shared.clone()))),
     };
     Ok(Till::new(ledger, settings, ports))

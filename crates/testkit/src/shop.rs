@@ -157,6 +157,7 @@ impl Shop {
             chance: Arc::new(MachineChance),
             totalcoin: Some(Arc::new(totalcoin)),
             pagouno: Some(Arc::new(self.pagouno())),
+            bind: None,
             notices: Some(Arc::new(self.relay_client())),
         };
         let till = Arc::new(Till::new(ledger, self.settings.clone(), ports));

@@ -1,8 +1,9 @@
 //! Implements the till's ports with the real clients.
 
-use crate::ports::{NoticeStream, Notices, Pagouno, Totalcoin};
+use crate::ports::{self, NoticeStream, Notices, Pagouno, Totalcoin};
 use async_trait::async_trait;
 use domain::PaymentId;
+use providers::bind::{self, Bind, Message, QrInfo, Reported};
 use providers::pagouno::{self, Asked, Card, Charge, Charged, PagoUno, Token};
 use providers::totalcoin::{self, Answered, PreOrder, TotalCoin};
 use relay_client::{
@@ -48,6 +49,25 @@ impl Pagouno for PagoUno {
 
     fn contact(&self) -> pagouno::Contact {
         PagoUno::contact(self)
+    }
+}
+
+#[async_trait]
+impl ports::Bind for Bind {
+    async fn read_qr(&self, text: &str) -> Result<QrInfo, bind::Error> {
+        Bind::read_qr(self, text).await
+    }
+
+    async fn report(&self, message: &Message) -> Result<Reported, bind::Error> {
+        Bind::report(self, message).await
+    }
+
+    async fn look(&self) -> Result<(), bind::Error> {
+        Bind::look(self).await
+    }
+
+    fn contact(&self) -> bind::Contact {
+        Bind::contact(self)
     }
 }
 

@@ -46,7 +46,7 @@ pub use review::Answer;
 use clock::TillClock;
 use domain::{Destination, PaymentId, SaleId, TillNumber, UnixMs};
 use ledger::Ledger;
-use ports::{Chance, Clock, Notices, Pagouno, Totalcoin};
+use ports::{Bind, Chance, Clock, Notices, Pagouno, Totalcoin};
 use settings::Settings;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -58,6 +58,8 @@ pub struct Ports {
     pub totalcoin: Option<Arc<dyn Totalcoin>>,
     /// `None` in a shop that charges no cards.
     pub pagouno: Option<Arc<dyn Pagouno>>,
+    /// `None` in a shop that reports nothing to Bind.
+    pub bind: Option<Arc<dyn Bind>>,
     /// Where notices come from; `None` if no relay is set.
     pub notices: Option<Arc<dyn Notices>>,
 }
@@ -71,6 +73,7 @@ impl Ports {
             chance,
             totalcoin: None,
             pagouno: None,
+            bind: None,
             notices: None,
         }
     }
@@ -85,6 +88,7 @@ pub struct Till {
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) totalcoin: Option<Arc<dyn Totalcoin>>,
     pub(crate) pagouno: Option<Arc<dyn Pagouno>>,
+    pub(crate) bind: Option<Arc<dyn Bind>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     pub(crate) contacts: Contacts,
     /// How fast errands go out to each provider.
@@ -121,6 +125,7 @@ impl Till {
             chance: ports.chance,
             totalcoin: ports.totalcoin,
             pagouno: ports.pagouno,
+            bind: ports.bind,
             notices: ports.notices,
             contacts: Contacts::default(),
             pace: errands::Pace::default(),
@@ -158,6 +163,18 @@ impl Till {
     #[must_use]
     pub fn pagouno(&self) -> Option<&Arc<dyn Pagouno>> {
         self.pagouno.as_ref()
+    }
+
+    /// Bind; `None` if it is not enabled, or its settings are incomplete.
+    #[must_use]
+    pub fn bind(&self) -> Option<&Arc<dyn Bind>> {
+        self.bind.as_ref()
+    }
+
+    /// Whether the shop reports payments to Bind.
+    #[must_use]
+    pub fn reports_to_bind(&self) -> bool {
+        self.settings.bind.enabled
     }
 
     /// Whether a relay is set.

@@ -120,7 +120,19 @@ impl Till {
                 symptom: contact.failure.and_then(|failure| failure.symptom),
             }
         });
-        [totalcoin, relay, pagouno].into_iter().flatten().collect()
+        let bind = self.bind.as_ref().map(|bind| {
+            let contact = bind.contact();
+            ContactState {
+                contact: Contact::Provider(Provider::Bind),
+                good_at: contact.good_at,
+                failed_at: contact.failure.as_ref().map(|failure| failure.at),
+                symptom: contact.failure.and_then(|failure| failure.symptom),
+            }
+        });
+        [totalcoin, relay, pagouno, bind]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// What stands between the till and a contact; `None` while it answers, or

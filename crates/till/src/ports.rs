@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use domain::{ClockReading, PaymentId, UnixMs};
 use providers::Network;
+use providers::bind::{self, Message, QrInfo, Reported};
 use providers::pagouno::{self, Asked, Card, Charge, Charged, Token};
 use providers::totalcoin::{self, Answered, PreOrder};
 use relay_client::{Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, StreamEvent};
@@ -53,6 +54,19 @@ pub trait Pagouno: Send + Sync {
     /// charged.
     async fn look(&self) -> Result<(), pagouno::Error>;
     fn contact(&self) -> pagouno::Contact;
+}
+
+/// Bind, which is told of payments from the organisation's own wallet.
+#[async_trait]
+pub trait Bind: Send + Sync {
+    /// Asks what a QR is for. It can be repeated.
+    async fn read_qr(&self, text: &str) -> Result<QrInfo, bind::Error>;
+    /// Sends a report that is already stored. It can be repeated with the same
+    /// message alone.
+    async fn report(&self, message: &Message) -> Result<Reported, bind::Error>;
+    /// Gets a token unless there is a valid one; nothing is reported.
+    async fn look(&self) -> Result<(), bind::Error>;
+    fn contact(&self) -> bind::Contact;
 }
 
 /// What the machine knows of its own network, without sending anything.

@@ -16,6 +16,10 @@ pub(crate) const LOG_IN_EVERY_SECS: u64 = 20;
 /// seconds.
 pub const MEASURE_EVERY_SECS: u64 = 30;
 
+/// How often the till makes sure that it has a token for Bind, in seconds. So
+/// the first report of the hour does not wait for one, and the light is right.
+const BIND_EVERY_SECS: u64 = 60;
+
 /// How often the till looks for payers' data to erase, in seconds.
 const FORGET_EVERY_SECS: u64 = 3_600;
 /// A day, in milliseconds.
@@ -41,6 +45,8 @@ pub enum Worker {
     Lease,
     /// Keeps logged in and compares the clocks with TotalCoin's.
     Login,
+    /// Keeps a token for Bind.
+    Bind,
     /// Asks about charges.
     Questions,
     /// Erases payers' data.
@@ -58,6 +64,7 @@ impl Worker {
             Worker::Listener => "listener",
             Worker::Lease => "lease",
             Worker::Login => "login",
+            Worker::Bind => "bind",
             Worker::Questions => "questions",
             Worker::Forgetting => "forgetting",
             Worker::Clock => "clock",
@@ -78,6 +85,7 @@ impl Till {
             self.supervise(Worker::Listener, || self.listen()),
             self.supervise(Worker::Lease, || self.keep_lease()),
             self.supervise(Worker::Login, || self.stay_logged_in()),
+            self.supervise(Worker::Bind, || self.keep_bind_token()),
             self.supervise(Worker::Questions, || self.ask_about_charges()),
             self.supervise(Worker::Forgetting, || self.forget_people())
         );
@@ -201,6 +209,19 @@ impl Till {
                 () = self.measure_clock_now.notified() => measure = true,
                 () = tokio::time::sleep(Duration::from_secs(pause_secs)) => {}
             }
+        }
+    }
+
+    /// Keeps a token for Bind, if the shop uses Bind.
+    async fn keep_bind_token(&self) {
+        let Some(bind) = self.bind.clone() else {
+            return;
+        };
+        loop {
+            if let Err(error) = bind.look().await {
+                tracing::debug!(%error, "no token for Bind");
+            }
+            tokio::time::sleep(Duration::from_secs(BIND_EVERY_SECS)).await;
         }
     }
 }

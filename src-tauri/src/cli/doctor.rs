@@ -6,7 +6,7 @@ use super::outage::outage_words;
 use crate::compose::connection::{self, Found};
 use crate::compose::named_one;
 use crate::compose::notices::built_in_config;
-use crate::compose::{notices, pagouno, totalcoin};
+use crate::compose::{bind, notices, pagouno, totalcoin};
 use crate::data::folder::{Folder, write_whole};
 use crate::data::location;
 use crate::data::secrets;
@@ -166,6 +166,7 @@ async fn outside(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
             Some(waits) => Seen::Known("pagoUno", waits),
             None => pagouno(settings, &*store).await,
         },
+        see_bind(folder, settings, &*store).await,
         see_relay(folder, settings, &*store).await,
     ];
     let clock = seen.iter().find_map(|seen| match seen {
@@ -304,6 +305,72 @@ async fn pagouno<'a>(settings: &'a Settings, store: &dyn Secrets) -> Seen<'a> {
     tested(found)
 }
 
+/// Checks Bind: its token, and the shop's QR where one is set. A shop need not
+/// use it.
+async fn see_bind<'a>(folder: &Folder, settings: &'a Settings, store: &dyn Secrets) -> Seen<'a> {
+    let it = &settings.bind;
+    let known = |health| Seen::Known("Bind", health);
+    if !it.enabled {
+        return known(Health::Off(
+            "no está activado: no se informa nada".to_owned(),
+        ));
+    }
+    if it.token_url.trim().is_empty() {
+        let words = "falta token_url en [bind]: pedíselo a Bind";
+        return known(Health::Ill(words.to_owned()));
+    }
+    let waits = [Destination::Bind, Destination::BindToken]
+        .into_iter()
+        .find_map(|which| unconfirmed(folder, settings, which));
+    if let Some(waits) = waits {
+        return known(waits);
+    }
+    let stored = async |name| connection::given_or_stored(None, store, name).await;
+    let tested = |found| {
+        Seen::Tested(Tested {
+            part: "Bind",
+            address: &it.base_url,
+            setting: "base_url y token_url en [bind]",
+            found,
+        })
+    };
+    let (client_id, client_secret) = match (
+        stored("bind.client_id").await,
+        stored("bind.client_secret").await,
+    ) {
+        (Err(found), _) | (Ok(_), Err(found)) => return tested(found),
+        (Ok(id), Ok(secret)) => (id, secret),
+    };
+    let credentials = bind::Credentials {
+        client_id,
+        client_secret,
+    };
+    let clock = Arc::new(SystemClock::new());
+    let asked = bind::Asked::of(settings);
+    let found = bind::test(&asked, credentials, &clock, settings.network.proxy()).await;
+    if found.outcome == Outcome::WrongCredentials {
+        let words = "Bind no acepta bind.client_id o bind.client_secret: mostrador secret set";
+        return known(Health::Ill(words.to_owned()));
+    }
+    if found.outcome == Outcome::NoPermission {
+        return known(Health::Ill(
+            "Bind no da permiso: pedíselo a Bind".to_owned(),
+        ));
+    }
+    if serves(&found) {
+        return known(Health::Well(bind_words(&found, &it.base_url)));
+    }
+    tested(found)
+}
+
+fn bind_words(found: &Found, address: &str) -> String {
+    let collector = found.qr.as_ref().and_then(|qr| qr.collector.as_deref());
+    match collector {
+        Some(name) => format!("{address} contesta; el QR es de {name}"),
+        None => format!("{address} da permiso; falta qr_text en [bind] para probar el QR"),
+    }
+}
+
 async fn relay(folder: &Folder, settings: &Settings, store: &dyn Secrets) -> Found {
     let key = match connection::given_or_stored(None, store, "relay.till_key").await {
         Ok(key) => key,
@@ -363,6 +430,7 @@ fn told(tested: &Tested<'_>, others: Others) -> Health {
         Outcome::OtherVersion => {
             format!("lo que contesta {address} no se entiende: puede ser de otra versión")
         }
+        Outcome::QrUnfit => "Bind dice que qr_text en [bind] no es un QR".to_owned(),
         Outcome::NotTheProvider => {
             format!("lo que contesta {address} no es lo que se busca ({detail}): revisá {setting}")
         }

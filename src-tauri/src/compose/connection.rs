@@ -2,7 +2,7 @@
 //! `doctor`: what a failure to reach a provider means. Each provider's test is
 //! in the provider's file; no test charges anything or takes a notice.
 
-use api::dto::ConnectionOutcome as Outcome;
+use api::dto::{ConnectionOutcome as Outcome, OrderSeen};
 use providers::{BaseUrl, BaseUrlError, BuildError, Network, Proxy, SendError, Symptom, Unreached};
 use secrecy::SecretString;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
@@ -25,6 +25,8 @@ pub(crate) struct Found {
     /// What the failure showed of the way there; `None` if the other side
     /// itself answered, or nothing was sent.
     pub(crate) symptom: Option<Symptom>,
+    /// What Bind says about the shop's QR, if it was asked.
+    pub(crate) qr: Option<OrderSeen>,
 }
 
 /// An outcome and its detail.
@@ -37,6 +39,7 @@ impl From<Told> for Found {
             detail,
             skew_ms: None,
             symptom: None,
+            qr: None,
         }
     }
 }

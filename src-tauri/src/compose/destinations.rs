@@ -1,7 +1,7 @@
 //! The destinations of the settings: where secrets go and whom cards pay.
 
 use super::place::Place;
-use super::{notices, pagouno, totalcoin};
+use super::{bind, notices, pagouno, totalcoin};
 use domain::Destination;
 use till::settings::Settings;
 
@@ -11,6 +11,7 @@ pub(crate) fn named(settings: &Settings) -> Vec<Place> {
     let mut places = Vec::new();
     places.extend(totalcoin::place(settings));
     places.extend(pagouno::places(settings));
+    places.extend(bind::places(settings));
     places.extend(notices::place(settings));
     places
 }
@@ -48,6 +49,27 @@ mod tests {
             named_one(&Settings::default(), Destination::CardIdentity),
             None
         );
+    }
+
+    /// Bind's tokens go to one address, and its credentials to another, for
+    /// which no host is known.
+    #[test]
+    fn bind_has_two_destinations() {
+        let of = |text: &str| {
+            let settings = Settings::read(text).unwrap();
+            let which = [Destination::Bind, Destination::BindToken];
+            which.map(|which| named_one(&settings, which))
+        };
+        let [api, token] = of("[bind]\ntoken_url = \"https://token.example.com/t/\"\n");
+        let (api, token) = (api.unwrap(), token.unwrap());
+        assert_eq!(api.value, "https://api.bindpagos.com.ar");
+        assert_eq!(token.value, "https://token.example.com/t");
+        for place in [api, token] {
+            assert_eq!(place.band(&Destinations::default()), None);
+        }
+        assert_eq!(of("")[1], None);
+        let [strange, _] = of("[bind]\nbase_url = \"https://otra.example.com\"\n");
+        assert!(strange.unwrap().band(&Destinations::default()).is_some());
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Hosts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compose::{pagouno, totalcoin};
+    use crate::compose::{bind, pagouno, totalcoin};
 
     #[test]
     fn a_host_is_real_for_tests_or_unknown() {
@@ -72,6 +72,17 @@ mod tests {
             (
                 &pagouno::HOSTS,
                 "https://api.pagouno.com.example.com",
+                HostKind::Unknown,
+            ),
+            (&bind::HOSTS, "https://api.bindpagos.com.ar", HostKind::Real),
+            (
+                &bind::HOSTS,
+                "https://gw-staging-qrbind.epays.services",
+                HostKind::Test,
+            ),
+            (
+                &bind::HOSTS,
+                "https://gw-qrbind.epays.services",
                 HostKind::Unknown,
             ),
         ] {

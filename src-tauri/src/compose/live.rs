@@ -7,7 +7,7 @@ use super::notices::BUILT_IN;
 use super::parts::{base_url, stored};
 use super::place::Place;
 use super::world::World;
-use super::{Beside, ComposeError, notices, pagouno, totalcoin};
+use super::{Beside, ComposeError, bind, notices, pagouno, totalcoin};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
 use domain::Destination;
@@ -56,6 +56,15 @@ pub(crate) async fn world(
     }
     let pagouno = pagouno.filter(|_| may(Destination::Pagouno));
 
+    let bind = bind::client(settings, secrets, clock, proxy).await?;
+    if bind.is_some() {
+        let of_bind = bind::places(settings);
+        test_environment |= of_bind.iter().any(|place| place.kind == HostKind::Test);
+        addresses.extend(of_bind.iter().map(|place| place.value.clone()));
+        used.extend([Destination::Bind, Destination::BindToken]);
+    }
+    let bind = bind.filter(|_| may(Destination::Bind) && may(Destination::BindToken));
+
     let mut beside = Beside::Nothing;
     let key = stored(secrets, "relay.till_key").await;
     let notices = match (settings.relay.url.as_str(), key) {
@@ -87,6 +96,7 @@ pub(crate) async fn world(
     Ok(World {
         totalcoin,
         pagouno,
+        bind,
         notices,
         test_environment,
         addresses,

@@ -1,5 +1,6 @@
 //! Builds the till from its real parts, in practice or live.
 
+pub(crate) mod bind;
 pub(crate) mod connection;
 mod destinations;
 mod hosts;
@@ -114,6 +115,7 @@ pub(crate) async fn open(
     let World {
         totalcoin,
         pagouno,
+        bind,
         notices,
         test_environment,
         addresses,
@@ -128,6 +130,7 @@ pub(crate) async fn open(
         chance: Arc::new(SystemChance),
         totalcoin,
         pagouno,
+        bind,
         notices,
     };
     let keys = match secrets {

@@ -123,6 +123,7 @@ pub(crate) async fn world(
     Ok(World {
         totalcoin: Some(Arc::new(totalcoin)),
         pagouno: Some(Arc::new(pagouno)),
+        bind: None,
         notices: Some(Arc::new(client)),
         test_environment: false,
         addresses: vec!["practice".to_owned()],

@@ -4,11 +4,12 @@ use super::Beside;
 use api::dto::AddressView;
 use domain::{Destination, DestinationIs};
 use std::sync::Arc;
-use till::ports::{Notices, Pagouno, Totalcoin};
+use till::ports::{Bind, Notices, Pagouno, Totalcoin};
 
 pub(crate) struct World {
     pub(crate) totalcoin: Option<Arc<dyn Totalcoin>>,
     pub(crate) pagouno: Option<Arc<dyn Pagouno>>,
+    pub(crate) bind: Option<Arc<dyn Bind>>,
     pub(crate) notices: Option<Arc<dyn Notices>>,
     /// Live against an address that is not the provider's real one.
     pub(crate) test_environment: bool,

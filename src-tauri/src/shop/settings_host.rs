@@ -4,7 +4,7 @@
 use crate::compose::connection::{self, Found};
 use crate::compose::notices::{BUILT_IN, built_in_config, built_in_file};
 use crate::compose::{ComposeError, known_seals, named_one};
-use crate::compose::{notices, pagouno, totalcoin};
+use crate::compose::{bind, notices, pagouno, totalcoin};
 use crate::data::backups;
 use crate::data::folder::FolderError;
 use crate::data::secrets;
@@ -105,6 +105,23 @@ impl Host {
         Ok(pagouno::test(base_url, key, &clock, settings.network.proxy()).await)
     }
 
+    async fn test_bind(
+        &self,
+        settings: &Settings,
+        asked: bind::Asked,
+        client_id: Option<SecretString>,
+        client_secret: Option<SecretString>,
+    ) -> Result<Found, Found> {
+        let store = self.store(settings)?;
+        let stored = async |given, name| connection::given_or_stored(given, &*store, name).await;
+        let credentials = bind::Credentials {
+            client_id: stored(client_id, "bind.client_id").await?,
+            client_secret: stored(client_secret, "bind.client_secret").await?,
+        };
+        let clock = Arc::new(SystemClock::new());
+        Ok(bind::test(&asked, credentials, &clock, settings.network.proxy()).await)
+    }
+
     fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {
         secrets::store(self.0.folder(), settings).map_err(|error| {
             let outcome = ConnectionOutcome::SecretsUnavailable;
@@ -139,8 +156,14 @@ impl SettingsHost for Host {
             ("totalcoin.base_url", settings.totalcoin.base_url.as_str()),
             ("pagouno.base_url", settings.pagouno.base_url.as_str()),
             ("relay.url", relay),
+            ("bind.base_url", settings.bind.base_url.as_str()),
+            ("bind.token_url", settings.bind.token_url.as_str()),
         ] {
             if key == "relay.url" && (relay.is_empty() || relay == BUILT_IN) {
+                continue;
+            }
+            // A shop that does not use Bind need not mend what stands there.
+            if key.starts_with("bind.") && (!settings.bind.enabled || url.is_empty()) {
                 continue;
             }
             BaseUrl::parse(url).map_err(|error| not_opened(key, error.to_string()))?;
@@ -239,6 +262,8 @@ impl SettingsHost for Host {
             SecretsOf::Totalcoin => Destination::Totalcoin,
             SecretsOf::Pagouno => Destination::Pagouno,
             SecretsOf::Relay => Destination::Relay,
+            SecretsOf::Bind => Destination::Bind,
+            SecretsOf::BindToken => Destination::BindToken,
         };
         // The relay inside the app gets no secret.
         if notices::is_inside(address) {
@@ -272,12 +297,31 @@ impl SettingsHost for Host {
                 public_key,
                 pin: _,
             } => self.test_pagouno(settings, &base_url, public_key).await,
+            TestConnection::Bind {
+                base_url,
+                token_url,
+                scope,
+                qr_text,
+                client_id,
+                client_secret,
+                pin: _,
+            } => {
+                let asked = bind::Asked {
+                    base_url,
+                    token_url,
+                    scope,
+                    qr_text,
+                };
+                self.test_bind(settings, asked, client_id, client_secret)
+                    .await
+            }
         };
         let found = tested.unwrap_or_else(|found| found);
         ConnectionReport {
             ok: found.outcome == ConnectionOutcome::Ok,
             outcome: found.outcome,
             detail: found.detail,
+            qr: found.qr,
         }
     }
 

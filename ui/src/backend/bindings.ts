@@ -32,7 +32,7 @@ pin: string, };
 /**
  * A destination outside that money or cards depend on.
  */
-export type AddressOf = "totalcoin" | "pagouno" | "relay" | "card-identity";
+export type AddressOf = "totalcoin" | "pagouno" | "relay" | "bind" | "bind-token" | "card-identity";
 
 /**
  * An address to warn about, or whom cards pay.
@@ -473,7 +473,7 @@ export type ConfirmPayee = { pin: string, };
 /**
  * The result of a test. For each, the screen says what to do.
  */
-export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "name-too-slow" | "no-connection" | "connection-too-slow" | "certificate-untrusted" | "proxy-unreached" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "machine-unfit";
+export type ConnectionOutcome = "ok" | "no-network" | "no-such-host" | "name-too-slow" | "no-connection" | "connection-too-slow" | "certificate-untrusted" | "proxy-unreached" | "bad-address" | "not-secure" | "wrong-credentials" | "no-permission" | "not-the-provider" | "too-slow" | "server-error" | "busy" | "secret-missing" | "secrets-unavailable" | "relay-key-unknown" | "relay-key-of-another-till" | "relay-key-in-use" | "other-version" | "clock-skewed" | "relay-file-unfit" | "qr-unfit" | "machine-unfit";
 
 export type ConnectionReport = { 
 /**
@@ -483,7 +483,13 @@ ok: boolean, outcome: ConnectionOutcome,
 /**
  * For a technician; it never contains a secret.
  */
-detail: string | null, };
+detail: string | null, qr?: OrderSeen, };
+
+export type BindKeyCase = "upper" | "lower";
+export type BindValues = { enabled: boolean, base_url: string, token_url: string, scope: string, qr_text: string, wallet_id: string, processor_name: string, commerce_code: string, branch_code: string, till_code: string, key_case: BindKeyCase, word_paid: string, word_returned: string, word_rejected: string, };
+export type BindChanges = { enabled?: boolean | null, base_url?: string | null, token_url?: string | null, scope?: string | null, qr_text?: string | null, wallet_id?: string | null, processor_name?: string | null, commerce_code?: string | null, branch_code?: string | null, till_code?: string | null, key_case?: BindKeyCase | null, word_paid?: string | null, word_returned?: string | null, word_rejected?: string | null, };
+export type OrderState = "open" | "closed" | "pending" | "empty" | "time-out" | "refused" | "unsupported-qr" | "unsupported-merchant" | "error";
+export type OrderSeen = { collector: string | null, state: OrderState, amount_centavos: number | null, };
 
 /**
  * What cannot be proved about a copy.
@@ -1050,7 +1056,7 @@ pagouno: Light,
 /**
  * Bind: the merchant's own wallet.
  */
-bind: Light, 
+bind: Light | null, 
 /**
  * The relay: notices.
  */
@@ -2233,7 +2239,7 @@ money: boolean, };
 /**
  * The rule for a setting's value.
  */
-export type SettingRule = { "is": "text" } | { "is": "required" } | { "is": "number", least: number, most: number, } | { "is": "one-of", numbers: Array<number>, } | { "is": "hour" } | { "is": "switch" } | { "is": "choice" } | { "is": "address" } | { "is": "relay-url" } | { "is": "time-zone" } | { "is": "dni" } | { "is": "reference" } | { "is": "split" } | { "is": "other" };
+export type SettingRule = { "is": "text" } | { "is": "required" } | { "is": "number", least: number, most: number, } | { "is": "one-of", numbers: Array<number>, } | { "is": "hour" } | { "is": "switch" } | { "is": "choice" } | { "is": "address" } | { "is": "optional-address" } | { "is": "relay-url" } | { "is": "time-zone" } | { "is": "dni" } | { "is": "reference" } | { "is": "split" } | { "is": "other" };
 
 /**
  * The changes of the settings; null changes nothing.
@@ -2270,7 +2276,7 @@ privacy?: PrivacyChanges | null,
 /**
  * pagoUno.
  */
-pagouno?: PagounoChanges | null, 
+pagouno?: PagounoChanges | null, bind?: BindChanges | null, 
 /**
  * The business day.
  */
@@ -2315,7 +2321,7 @@ privacy: PrivacyValues,
 /**
  * pagoUno.
  */
-pagouno: PagounoValues, 
+pagouno: PagounoValues, bind: BindValues, 
 /**
  * The business day.
  */
@@ -2780,7 +2786,7 @@ base_url: string, public_key: string | null,
  * A manager's PIN, needed if a stored secret would go to another
  * address than the one in force.
  */
-pin?: string, };
+pin?: string, } | { "what": "bind", base_url: string, token_url: string, scope: string, qr_text: string, client_id: string | null, client_secret: string | null, pin?: string, };
 
 /**
  * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
@@ -3148,6 +3154,20 @@ export const SETTINGS = {
   "pagouno.seller_name": {"rule":{"is":"text"},"money":true},
   "pagouno.pending_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
   "pagouno.split": {"rule":{"is":"split"},"money":true},
+  "bind.enabled": {"rule":{"is":"switch"},"money":true},
+  "bind.base_url": {"rule":{"is":"address"},"money":true},
+  "bind.token_url": {"rule":{"is":"optional-address"},"money":true},
+  "bind.scope": {"rule":{"is":"text"},"money":false},
+  "bind.qr_text": {"rule":{"is":"text"},"money":true},
+  "bind.wallet_id": {"rule":{"is":"text"},"money":true},
+  "bind.processor_name": {"rule":{"is":"text"},"money":true},
+  "bind.commerce_code": {"rule":{"is":"text"},"money":true},
+  "bind.branch_code": {"rule":{"is":"text"},"money":true},
+  "bind.till_code": {"rule":{"is":"text"},"money":true},
+  "bind.key_case": {"rule":{"is":"choice"},"money":false},
+  "bind.word_paid": {"rule":{"is":"required"},"money":false},
+  "bind.word_returned": {"rule":{"is":"required"},"money":false},
+  "bind.word_rejected": {"rule":{"is":"required"},"money":false},
   "day.begins_at": {"rule":{"is":"hour"},"money":false},
   "day.blind_count": {"rule":{"is":"switch"},"money":false},
   "day.count_required": {"rule":{"is":"switch"},"money":false},
@@ -3161,4 +3181,4 @@ export const SETTINGS = {
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};

@@ -14,7 +14,7 @@ export const KEYS = Object.keys(SETTINGS) as Key[];
 type Value = string | number | boolean | SplitRow[];
 type Tables = Record<string, Value | Record<string, Value>>;
 
-export const SECRETS = ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key"] as const;
+export const SECRETS = ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key", "bind.client_id", "bind.client_secret"] as const;
 /** Each merchant of a split has a key of its own. */
 export type SecretName = (typeof SECRETS)[number] | `pagouno.access_key.${string}`;
 
@@ -125,6 +125,8 @@ export function unfitIn(key: Key, text: string): Unfit | null {
       return trimmed === "" || DNI.test(trimmed) ? null : "not-a-dni";
     case "reference":
       return trimmed.includes(REFERENCE) ? null : "no-reference";
+    case "optional-address":
+      return trimmed === "" ? null : unfitAddress(trimmed);
     case "relay-url":
       return trimmed === "" || trimmed === BUILT_IN ? null : unfitAddress(trimmed);
     case "split":

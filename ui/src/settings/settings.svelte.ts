@@ -17,9 +17,9 @@ import { People } from "./people.svelte";
 import { refusedBy } from "./refusal";
 import { splitOf } from "./split";
 
-export const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "day", "look", "backup", "people", "mode"] as const;
+export const SECTIONS = ["till", "totalcoin", "pagouno", "bind", "relay", "day", "look", "backup", "people", "mode"] as const;
 export type Section = (typeof SECTIONS)[number];
-export type Tested = "totalcoin" | "pagouno" | "relay";
+export type Tested = "totalcoin" | "pagouno" | "bind" | "relay";
 /** The result of a test, or that it is in progress, or that the till itself did not answer. */
 export type Test = { readonly kind: "going" } | { readonly kind: "manager"; readonly trouble: string | null } | { readonly kind: "report"; readonly report: ConnectionReport } | { readonly kind: "lost"; readonly words: string };
 export type RelayChoice = "none" | "built-in" | "url";
@@ -30,6 +30,18 @@ const SECTION_OF_SECRET: Record<(typeof SECRETS)[number], Section> = {
   "relay.till_key": "relay",
   "pagouno.public_key": "pagouno",
   "pagouno.private_key": "pagouno",
+  "bind.client_id": "bind",
+  "bind.client_secret": "bind",
+};
+
+const TESTED_BY_SECRET: Record<(typeof SECRETS)[number], Tested> = {
+  "totalcoin.username": "totalcoin",
+  "totalcoin.password": "totalcoin",
+  "relay.till_key": "relay",
+  "pagouno.public_key": "pagouno",
+  "pagouno.private_key": "pagouno",
+  "bind.client_id": "bind",
+  "bind.client_secret": "bind",
 };
 
 function sectionOf(name: Key | SecretName): Section {
@@ -92,6 +104,7 @@ export class Settings {
     this.#mended(key);
     if (key === "totalcoin.base_url") this.#forgetTest("totalcoin");
     if (key === "pagouno.base_url") this.#forgetTest("pagouno");
+    if (key.startsWith("bind.")) this.#forgetTest("bind");
     if (key === "relay.url" || key === "till.number") this.#forgetTest("relay");
   }
 
@@ -108,7 +121,7 @@ export class Settings {
   typeSecret(name: SecretName, value: string): void {
     this.#secrets = { ...this.#secrets, [name]: value };
     this.#mended(name);
-    this.#forgetTest(name === "relay.till_key" ? "relay" : name.startsWith("pagouno.") ? "pagouno" : "totalcoin");
+    this.#forgetTest(isAccessKey(name) ? "pagouno" : TESTED_BY_SECRET[name]);
   }
 
   standing(name: SecretName): SecretStanding {
@@ -223,8 +236,12 @@ export class Settings {
   /** Tests a connection; with a manager's PIN, a stored secret may go to another address than the one in force. */
   async test(what: Tested, pin: string | null = null): Promise<void> {
     const address: Key = what === "relay" ? "relay.url" : `${what}.base_url`;
-    const names: Key[] = what === "relay" ? [address, "till.number"] : [address];
+    const names: Key[] = what === "relay" ? [address, "till.number"] : what === "bind" ? [address, "bind.token_url"] : [address];
     if (!this.fits(names)) return;
+    if (what === "bind" && this.text("bind.token_url").trim() === "") {
+      this.miss(["bind.token_url"]);
+      return;
+    }
     const mine = (this.#tested += 1);
     this.#say(what, { kind: "going" });
     let said: Test;
@@ -275,6 +292,10 @@ export class Settings {
       return { what, base_url, username: typed("totalcoin.username"), password: typed("totalcoin.password") } as const;
     }
     if (what === "pagouno") return { what, base_url: this.text("pagouno.base_url").trim(), public_key: typed("pagouno.public_key") } as const;
+    if (what === "bind") {
+      const [base_url, token_url, scope, qr_text] = [this.text("bind.base_url").trim(), this.text("bind.token_url").trim(), this.text("bind.scope").trim(), this.text("bind.qr_text").trim()];
+      return { what, base_url, token_url, scope, qr_text, client_id: typed("bind.client_id"), client_secret: typed("bind.client_secret") } as const;
+    }
     const url = this.text("relay.url").trim();
     return { what, url, till_key: url === BUILT_IN ? null : typed("relay.till_key"), till_number: Number(this.text("till.number")) } as const;
   }

@@ -131,7 +131,7 @@ export class Till {
   /** The age of a light's last contact, in milliseconds. */
   lightAge(light: LightName): number | null {
     const known = this.#known;
-    const age_ms = known?.snapshot.lights[light].age_ms ?? null;
+    const age_ms = known?.snapshot.lights[light]?.age_ms ?? null;
     return known === null || age_ms === null ? null : age_ms + Math.max(0, now_ms() - known.lights_at_ms);
   }
 

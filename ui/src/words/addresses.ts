@@ -7,6 +7,8 @@ const NAMES: Record<AddressOf, () => string> = {
   totalcoin: m.address_of_totalcoin,
   pagouno: m.address_of_pagouno,
   relay: m.address_of_relay,
+  bind: m.address_of_bind,
+  "bind-token": m.address_of_bind_token,
   "card-identity": m.address_of_cards,
 };
 
@@ -14,6 +16,8 @@ const WAITS: Record<AddressOf, () => string> = {
   totalcoin: m.address_waits_qr,
   relay: m.address_waits_qr,
   pagouno: m.address_waits_cards,
+  bind: m.address_waits_reports,
+  "bind-token": m.address_waits_reports,
   "card-identity": m.address_waits_cards,
 };
 

@@ -1,17 +1,19 @@
 /** The settings in words: the error of a field, the state of a secret, and the meaning of every outcome of a test. */
 
 import { Refused } from "../backend/backend";
-import type { ConnectionOutcome, SecretStanding } from "../backend/bindings";
+import type { ConnectionOutcome, OrderSeen, OrderState, SecretStanding } from "../backend/bindings";
 import { rangeOf, REFERENCE } from "../settings/fields";
 import type { Key, Unfit } from "../settings/fields";
 import type { Section, Tested } from "../settings/settings.svelte";
 import { errorWords } from "./errors";
+import { formatAmount } from "../till/money";
 import { m } from "./words";
 
 export const SECTION_NAMES: Record<Section, () => string> = {
   till: m.section_till,
   totalcoin: m.light_totalcoin,
   pagouno: m.light_pagouno,
+  bind: m.light_bind,
   relay: m.section_relay,
   day: m.section_day,
   look: m.section_look,
@@ -89,6 +91,7 @@ const OUTCOMES: Record<ConnectionOutcome, { readonly title: (named: Named) => st
   "other-version": { title: m.test_other_version, what: m.test_other_version_what },
   "clock-skewed": { title: m.test_clock_skewed, what: m.test_clock_skewed_what },
   "relay-file-unfit": { title: m.test_relay_file_unfit, what: m.test_relay_file_unfit_what },
+  "qr-unfit": { title: m.test_qr_unfit, what: m.test_qr_unfit_what },
   "machine-unfit": { title: m.test_machine_unfit, what: m.test_machine_unfit_what },
 };
 
@@ -106,7 +109,33 @@ const OF_PAGOUNO: Partial<Record<ConnectionOutcome, Said>> = {
   "wrong-credentials": { title: m.test_pagouno_wrong_key, what: m.test_pagouno_wrong_key_what },
 };
 
-const OF: Record<Tested, Partial<Record<ConnectionOutcome, Said>>> = { totalcoin: {}, pagouno: OF_PAGOUNO, relay: OF_RELAY };
+/** Bind's own words: its credentials are no user and password. */
+const OF_BIND: Partial<Record<ConnectionOutcome, Said>> = {
+  ok: { title: m.test_bind_ok, what: m.test_bind_ok_what },
+  "secret-missing": { title: m.test_bind_secret_missing, what: m.test_bind_secret_missing_what },
+  "wrong-credentials": { title: m.test_bind_wrong_secret, what: m.test_bind_wrong_secret_what },
+  "no-permission": { title: m.test_bind_no_permission, what: m.test_bind_no_permission_what },
+};
+
+const ORDERS: Record<OrderState, () => string> = {
+  open: m.order_open,
+  closed: m.order_closed,
+  pending: m.order_pending,
+  empty: m.order_empty,
+  "time-out": m.order_time_out,
+  refused: m.order_refused,
+  "unsupported-qr": m.order_unsupported_qr,
+  "unsupported-merchant": m.order_unsupported_merchant,
+  error: m.order_error,
+};
+
+/** What Bind says about the shop's QR: whose it is, and the state of its order. */
+export function orderWords({ collector, state, amount_centavos }: OrderSeen): string {
+  const amount = amount_centavos === null ? null : formatAmount(amount_centavos);
+  return [collector ?? m.order_of_nobody(), ORDERS[state](), amount].filter((part) => part !== null).join(" · ");
+}
+
+const OF: Record<Tested, Partial<Record<ConnectionOutcome, Said>>> = { totalcoin: {}, pagouno: OF_PAGOUNO, bind: OF_BIND, relay: OF_RELAY };
 
 export function outcomeWords(tested: Tested, outcome: ConnectionOutcome): { readonly title: string; readonly what: string } {
   const named = { name: testedName(tested) };
@@ -116,7 +145,7 @@ export function outcomeWords(tested: Tested, outcome: ConnectionOutcome): { read
 }
 
 export function testedName(tested: Tested): string {
-  return { totalcoin: m.light_totalcoin, pagouno: m.light_pagouno, relay: m.test_the_relay }[tested]();
+  return { totalcoin: m.light_totalcoin, pagouno: m.light_pagouno, bind: m.light_bind, relay: m.test_the_relay }[tested]();
 }
 
 /** The till's refusal of the whole, with the details for a technician. */

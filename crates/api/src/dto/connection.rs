@@ -56,6 +56,28 @@ pub enum TestConnection {
         #[ts(type = "string", optional = nullable)]
         pin: Option<SecretString>,
     },
+    /// Gets a token for Bind and asks what the shop's QR is for. It reports
+    /// nothing.
+    Bind {
+        /// The address of its API.
+        base_url: String,
+        /// The address that gives tokens.
+        token_url: String,
+        scope: String,
+        /// The text of the shop's QR; empty for none.
+        qr_text: String,
+        #[serde(default)]
+        #[ts(type = "string | null")]
+        client_id: Option<SecretString>,
+        #[serde(default)]
+        #[ts(type = "string | null")]
+        client_secret: Option<SecretString>,
+        /// A manager's PIN, needed if a stored secret would go to another
+        /// address than the one in force.
+        #[serde(default)]
+        #[ts(type = "string", optional = nullable)]
+        pin: Option<SecretString>,
+    },
 }
 
 /// The result of a test. For each, the screen says what to do.
@@ -112,6 +134,8 @@ pub enum ConnectionOutcome {
     ClockSkewed,
     /// The relay inside the app: its `relay.toml` is missing or wrong.
     RelayFileUnfit,
+    /// Bind says that the text of the shop's QR is no QR.
+    QrUnfit,
     /// This machine cannot make any connection.
     MachineUnfit,
 }
@@ -123,4 +147,43 @@ pub struct ConnectionReport {
     pub outcome: ConnectionOutcome,
     /// For a technician; it never contains a secret.
     pub detail: Option<String>,
+    /// What Bind says about the shop's QR, if it was asked.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qr: Option<OrderSeen>,
+}
+
+/// What Bind says about the shop's QR.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OrderSeen {
+    /// The collector's name; null if Bind does not tell it.
+    pub collector: Option<String>,
+    pub state: OrderState,
+    /// The amount of the order, if it has one.
+    #[ts(type = "number | null")]
+    pub amount_centavos: Option<i64>,
+}
+
+/// The state of a QR's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrderState {
+    /// The payer says the amount.
+    Open,
+    /// The order has its amount.
+    Closed,
+    /// Bind does not know it yet.
+    Pending,
+    /// Nothing is for sale at the QR now.
+    Empty,
+    /// The collector's side did not answer in time.
+    TimeOut,
+    /// The collector's side does not accept Bind.
+    Refused,
+    /// Not a kind of QR that Bind pays.
+    UnsupportedQr,
+    /// Not a merchant that Bind pays.
+    UnsupportedMerchant,
+    /// Another error, or a word that this program does not know.
+    Error,
 }

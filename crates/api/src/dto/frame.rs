@@ -46,8 +46,8 @@ pub struct Lights {
     pub totalcoin: Light,
     /// pagoUno: cards.
     pub pagouno: Light,
-    /// Bind: the merchant's own wallet.
-    pub bind: Light,
+    /// Bind: the merchant's own wallet; null if the shop does not use it.
+    pub bind: Option<Light>,
     /// The relay: notices.
     pub relay: Light,
     /// How far the clock is off, in milliseconds; null if the difference need
@@ -168,7 +168,7 @@ pub struct Snapshot {
 
 mirror!(
     /// A destination outside that money or cards depend on.
-    AddressOf of domain::Destination { Totalcoin, Pagouno, Relay, CardIdentity }
+    AddressOf of domain::Destination { Totalcoin, Pagouno, Relay, Bind, BindToken, CardIdentity }
 );
 
 /// An address to warn about, or whom cards pay.

@@ -40,7 +40,7 @@ pub use close::{
     DeductionSumView, FiguresView, PersonSumView, PlanSumView, ReturnMoney, ReturnedFrom,
     ShiftEnding, ShiftSumView, TakingKind, TakingSumView, UncountedView,
 };
-pub use connection::{ConnectionOutcome, ConnectionReport, TestConnection};
+pub use connection::{ConnectionOutcome, ConnectionReport, OrderSeen, OrderState, TestConnection};
 pub use customer::{CustomerState, CustomerView};
 pub use day::{
     ArrivalView, AskDay, AskSales, DaySum, DayView, HourSum, OpenStray, PageEndView,

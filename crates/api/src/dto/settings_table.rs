@@ -5,11 +5,21 @@
 use super::SecretsStore;
 use serde::{Deserialize, Serialize};
 use till::settings::edit::{Changes, Value};
-use till::settings::{Key, KeyRow, Mode, Rule, Settings, Split, Store};
+use till::settings::{Key, KeyCase, KeyRow, Mode, Rule, Settings, Split, Store};
 use ts_rs::TS;
 
 /// The largest number that the form accepts: TypeScript's largest safe integer.
 const NUMBER_MAX: i64 = (1 << 53) - 1;
+
+/// How the keys of a report to Bind are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum BindKeyCase {
+    /// `CUIT` and `MCC`.
+    Upper,
+    /// `cuit` and `mcc`.
+    Lower,
+}
 
 /// A merchant of a split charge, as in `[[pagouno.split]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -79,6 +89,24 @@ impl Wire for Store {
 
     fn to_value(dto: &SecretsStore) -> Value {
         Value::from(&Store::from(*dto))
+    }
+}
+
+impl Wire for KeyCase {
+    type Dto = BindKeyCase;
+
+    fn to_dto(&self) -> BindKeyCase {
+        match self {
+            KeyCase::Upper => BindKeyCase::Upper,
+            KeyCase::Lower => BindKeyCase::Lower,
+        }
+    }
+
+    fn to_value(dto: &BindKeyCase) -> Value {
+        Value::from(&match dto {
+            BindKeyCase::Upper => KeyCase::Upper,
+            BindKeyCase::Lower => KeyCase::Lower,
+        })
     }
 }
 
@@ -206,6 +234,8 @@ pub enum SettingRule {
     /// One of a few words, which the screen's section offers.
     Choice,
     Address,
+    /// An address, or nothing.
+    OptionalAddress,
     /// An address, `built-in` or nothing.
     RelayUrl,
     TimeZone,
@@ -231,6 +261,7 @@ impl From<KeyRow> for SettingRow {
             Rule::Switch => SettingRule::Switch,
             Rule::Choice => SettingRule::Choice,
             Rule::Address => SettingRule::Address,
+            Rule::OptionalAddress => SettingRule::OptionalAddress,
             Rule::RelayUrl => SettingRule::RelayUrl,
             Rule::TimeZone => SettingRule::TimeZone,
             Rule::Dni => SettingRule::Dni,

@@ -16,6 +16,9 @@ const TOTALCOIN_QUIET_MS: i64 = 70 * 60_000;
 /// The same for pagoUno, in milliseconds. The till checks it every minute.
 const PAGOUNO_QUIET_MS: i64 = 150_000;
 
+/// The same for Bind, in milliseconds: a token's life and a little more.
+const BIND_QUIET_MS: i64 = 70 * 60_000;
+
 pub(crate) fn lights(till: &Till) -> Lights {
     let now = till.now();
     let skew = till.clock_skew_ms();
@@ -30,7 +33,10 @@ pub(crate) fn lights(till: &Till) -> Lights {
             till,
             Contact::Provider(Provider::Pagouno),
         ),
-        bind: Light::OFF,
+        bind: till.reports_to_bind().then(|| {
+            let contact = Contact::Provider(Provider::Bind);
+            with_outage(bind(till, now), till, contact)
+        }),
         relay: with_outage(relay(till, till.timer_now()), till, Contact::Relay),
         clock_skew_ms: skew.filter(|skew| skew.abs() > SKEW_SHOWN_MS),
         qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > SKEW_BLOCKS_MS),
@@ -59,6 +65,15 @@ fn pagouno(till: &Till, now: UnixMs) -> Light {
     let contact = pagouno.contact();
     let failed_at = contact.failure.map(|failure| failure.at);
     light(contact.good_at, failed_at, PAGOUNO_QUIET_MS, now)
+}
+
+fn bind(till: &Till, now: UnixMs) -> Light {
+    let Some(bind) = till.bind() else {
+        return Light::OFF;
+    };
+    let contact = bind.contact();
+    let failed_at = contact.failure.map(|failure| failure.at);
+    light(contact.good_at, failed_at, BIND_QUIET_MS, now)
 }
 
 fn relay(till: &Till, now: UnixMs) -> Light {

@@ -3,9 +3,11 @@
 
 use super::error::{Error, Lost, NotSent};
 use super::order::{Answered, PreOrder};
-use super::session::{Session, Token};
-use super::wire::{self, LoginAnswer, LoginRequest, Status};
+use super::wire::{self, LoginRequest};
+use crate::message::message;
 use crate::outage::Symptom;
+use crate::session::{Grant, Session, Token};
+use crate::status::Status;
 use domain::{ClockReading, UnixMs};
 use outbound::{Answer, BaseUrl, BuildError, Http, Limits, Proxy, Request};
 use secrecy::{ExposeSecret, SecretString};
@@ -72,7 +74,7 @@ pub struct TotalCoin {
     base: BaseUrl,
     credentials: Credentials,
     now: Box<dyn Fn() -> ClockReading + Send + Sync>,
-    session: Session,
+    session: Session<Error>,
     memory: Mutex<Memory>,
 }
 
@@ -218,7 +220,7 @@ impl TotalCoin {
         self.session.token(refused, boot_ms, asking).await
     }
 
-    async fn ask_for_token(&self) -> Result<LoginAnswer, Error> {
+    async fn ask_for_token(&self) -> Result<Grant, Error> {
         let body = serde_json::to_vec(&LoginRequest {
             username: self.credentials.username.expose_secret(),
             password: self.credentials.password.expose_secret(),
@@ -230,7 +232,7 @@ impl TotalCoin {
         self.measure_clock(&answer, asked_ms);
         match Status::of(answer.status) {
             Status::Done => {
-                let login = LoginAnswer::read(&answer.body)
+                let login = Grant::read(&answer.body, wire::TOKEN_NAME)
                     .ok_or(Error::NotSent(NotSent::LoginUnreadable))?;
                 Ok(login)
             }
@@ -266,7 +268,7 @@ impl TotalCoin {
         let mut secrets = more_secrets.to_vec();
         secrets.push(self.credentials.username.expose_secret());
         secrets.push(self.credentials.password.expose_secret());
-        wire::message(&answer.body, &secrets)
+        message(&answer.body, &secrets)
     }
 
     fn note<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {

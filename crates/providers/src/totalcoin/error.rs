@@ -5,9 +5,6 @@ use crate::outage::Symptom;
 use outbound::SendError;
 use std::sync::Arc;
 
-/// How much of a provider's message is kept, in characters.
-pub const MESSAGE_CHARS_MAX: usize = 300;
-
 /// Why there is no QR. A clone shares its cause: callers who waited for the
 /// same login get the same answer.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -10,16 +10,15 @@
 
 mod check;
 mod client;
-mod dates;
 mod error;
 mod notice;
 mod order;
-mod session;
 mod wire;
 
+pub use crate::message::MESSAGE_CHARS_MAX;
 pub use check::{Checked, Refusal, check_answer};
 pub use client::{Contact, Credentials, Failure, TotalCoin};
-pub use error::{Error, Lost, MESSAGE_CHARS_MAX, NotSent};
+pub use error::{Error, Lost, NotSent};
 pub use notice::{
     NOTICE_BYTES_MAX, Payer, ReadNotice, TEXT_CHARS_MAX, TRANSACTION_BYTES_MAX, Unreadable,
     read_notice,

@@ -1,8 +1,8 @@
 //! Reads TotalCoin's webhook. The `domain` crate decides what a notice does to
 //! a payment; the relay checks that the body is authentic.
 
-use super::dates::read_notice_date;
 use super::wire;
+use crate::dates::read_notice_date;
 use crate::json::{self, Field, Object};
 use crate::webhook::{self, Unsafe};
 use domain::{Deductions, Details, Names, Notice, PaymentId, Reference, Word};

@@ -2,6 +2,8 @@
 //! till's tests cover the sandbox.
 
 #[cfg(test)]
+mod bind;
+#[cfg(test)]
 mod pagouno;
 #[cfg(test)]
 mod stub;

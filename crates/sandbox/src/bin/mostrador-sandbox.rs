@@ -128,15 +128,16 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start(config).await?;
-    announce(&sandbox.base_url());
+    announce(&sandbox);
     wait_for_the_end().await?;
     sandbox.shutdown().await;
     Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "who started it waits for this line")]
-fn announce(base_url: &str) {
-    println!("listening on {base_url}");
+fn announce(sandbox: &Sandbox) {
+    println!("listening on {}", sandbox.base_url());
+    println!("tokens of Bind at {}", sandbox.bind_token_url());
 }
 
 #[expect(clippy::print_stderr, reason = "a process that cannot start says why")]

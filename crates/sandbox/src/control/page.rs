@@ -21,7 +21,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const WORDS: &str = "application/json";
 
 /// Path, type and text of each file.
-const FILES: [(&str, &str, &str); 13] = [
+const FILES: [(&str, &str, &str); 14] = [
     ("/", HTML, include_str!("page/index.html")),
     ("/sandbox", HTML, include_str!("page/index.html")),
     (
@@ -54,6 +54,11 @@ const FILES: [(&str, &str, &str); 13] = [
         "/sandbox/page/cards.js",
         SCRIPT,
         include_str!("page/cards.js"),
+    ),
+    (
+        "/sandbox/page/reports.js",
+        SCRIPT,
+        include_str!("page/reports.js"),
     ),
     (
         "/sandbox/page/faults.js",

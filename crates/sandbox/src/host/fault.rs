@@ -16,16 +16,25 @@ pub enum Endpoint {
     PagounoPurchasegroup,
     /// pagoUno's `GET /v1/Transaction/purchase/{id}`
     PagounoPurchase,
+    /// Bind's tokens
+    BindToken,
+    /// Bind's `GET …/QR/GetInfoPagoQR`
+    BindRead,
+    /// Bind's `POST …/QRConfirmaPago`
+    BindReport,
 }
 
 impl Endpoint {
     /// All endpoints, in the order in which a client calls them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Login,
         Self::PreOrder,
         Self::PagounoToken,
         Self::PagounoPurchasegroup,
         Self::PagounoPurchase,
+        Self::BindToken,
+        Self::BindRead,
+        Self::BindReport,
     ];
 }
 
@@ -97,6 +106,10 @@ pub enum Fault {
     NoticeTwice,
     /// The operation's notices are never sent.
     NoticeLost,
+    /// The order is not known yet, and the answer says when to ask again.
+    Pending,
+    /// The answer says FAIL, nothing is stored.
+    ReportFails,
 }
 
 /// The longest time that a hanging request is kept, in milliseconds; then its
@@ -118,7 +131,7 @@ pub const FAULTS_MAX: usize = 100;
 
 impl Fault {
     /// Every fault; those with a number have an example.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Latency {
             ms: LATENCY_MS_EXAMPLE,
         },
@@ -152,6 +165,8 @@ impl Fault {
         Self::NoticeBefore,
         Self::NoticeTwice,
         Self::NoticeLost,
+        Self::Pending,
+        Self::ReportFails,
     ];
 
     /// The faults that can be added at this endpoint.
@@ -177,16 +192,24 @@ impl Fault {
             | Self::Garbage
             | Self::Oversized => true,
             Self::WrongAmount => match endpoint {
-                Endpoint::PreOrder | Endpoint::PagounoPurchasegroup | Endpoint::PagounoPurchase => {
-                    true
-                }
-                Endpoint::Login | Endpoint::PagounoToken => false,
+                Endpoint::PreOrder
+                | Endpoint::PagounoPurchasegroup
+                | Endpoint::PagounoPurchase
+                | Endpoint::BindRead => true,
+                Endpoint::Login
+                | Endpoint::PagounoToken
+                | Endpoint::BindToken
+                | Endpoint::BindReport => false,
             },
             Self::AnswerTwice => match endpoint {
                 Endpoint::PagounoToken
                 | Endpoint::PagounoPurchasegroup
                 | Endpoint::PagounoPurchase => true,
-                Endpoint::Login | Endpoint::PreOrder => false,
+                Endpoint::Login
+                | Endpoint::PreOrder
+                | Endpoint::BindToken
+                | Endpoint::BindRead
+                | Endpoint::BindReport => false,
             },
             Self::LegFails { .. }
             | Self::LegsTwice
@@ -194,6 +217,8 @@ impl Fault {
             | Self::NoticeBefore
             | Self::NoticeTwice
             | Self::NoticeLost => endpoint == Endpoint::PagounoPurchasegroup,
+            Self::Pending => endpoint == Endpoint::BindRead,
+            Self::ReportFails => endpoint == Endpoint::BindReport,
             Self::BadRequestOnRepeat
             | Self::BadCrc
             | Self::WrongReference

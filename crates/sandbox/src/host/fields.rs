@@ -76,6 +76,11 @@ impl Fields {
         self.0.iter().any(|(key, _)| key == name)
     }
 
+    /// All members, in their order.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &RawValue)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), &**value))
+    }
+
     pub(crate) fn boolean(&mut self, name: &str) -> Result<bool, String> {
         Ok(self.wanting(name, "boolean")? == "true")
     }

@@ -63,7 +63,9 @@ fn stop_status(fault: &Fault) -> Option<Option<StatusCode>> {
         | Fault::NoticeLate { .. }
         | Fault::NoticeBefore
         | Fault::NoticeTwice
-        | Fault::NoticeLost => None,
+        | Fault::NoticeLost
+        | Fault::Pending
+        | Fault::ReportFails => None,
     }
 }
 

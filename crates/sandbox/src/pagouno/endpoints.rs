@@ -202,7 +202,10 @@ fn wrong_head(
         Endpoint::Login
         | Endpoint::PreOrder
         | Endpoint::PagounoToken
-        | Endpoint::PagounoPurchase => (&config.public_key, "public"),
+        | Endpoint::PagounoPurchase
+        | Endpoint::BindToken
+        | Endpoint::BindRead
+        | Endpoint::BindReport => (&config.public_key, "public"),
     };
     let mut given = headers.get_all(AUTHORIZATION).iter();
     let is_key = given

@@ -3,7 +3,8 @@
 //! before anything is written to disk.
 
 use super::{
-    Key, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, error_line, splits,
+    Key, KeyCase, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, error_line,
+    splits,
 };
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
@@ -42,6 +43,10 @@ values! {
     Store: |store| word(match store {
         Store::Os => "os",
         Store::File => "file",
+    });
+    KeyCase: |case| word(match case {
+        KeyCase::Upper => "upper",
+        KeyCase::Lower => "lower",
     });
     PrinterKind: |kind| word(match kind {
         PrinterKind::None => "none",
@@ -297,6 +302,7 @@ mod tests {
             Rule::Switch => any::<bool>().prop_map(Value::Switch).boxed(),
             Rule::Choice => one_of(choices(key)),
             Rule::Address | Rule::RelayUrl => one_of(&["https://example.com.ar/a"]),
+            Rule::OptionalAddress => one_of(&["", "https://example.com.ar/token"]),
             Rule::TimeZone => one_of(&["America/Montevideo"]),
             Rule::Dni => "([0-9]{7,11})?".prop_map(Value::Text).boxed(),
             Rule::Reference => "[ -~]{0,9}"
@@ -315,6 +321,7 @@ mod tests {
         match key.name() {
             "mode" => &["live", "practice"],
             "secrets.store" => &["os", "file"],
+            "bind.key_case" => &["upper", "lower"],
             "printer.kind" => &["none", "network", "usb", "file"],
             "printer.qr" => &["native", "raster"],
             other => panic!("{other} has words that this test does not know"),

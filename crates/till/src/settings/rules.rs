@@ -35,6 +35,8 @@ pub enum Rule {
     Choice,
     /// An address. Opening the shop checks it.
     Address,
+    /// An address, or nothing. What uses it checks it.
+    OptionalAddress,
     /// An address, `built-in` or nothing. Opening the shop checks it.
     RelayUrl,
     /// A time zone's name. Opening the shop checks it.
@@ -102,6 +104,7 @@ rules! {
     switch() = Rule::Switch;
     choice() = Rule::Choice;
     address() = Rule::Address;
+    optional_address() = Rule::OptionalAddress;
     relay_url() = Rule::RelayUrl;
     time_zone() = Rule::TimeZone;
     dni() = Rule::Dni;
@@ -137,6 +140,7 @@ impl Rule {
                 | Rule::Switch
                 | Rule::Choice
                 | Rule::Address
+                | Rule::OptionalAddress
                 | Rule::RelayUrl
                 | Rule::TimeZone
                 | Rule::Dni
@@ -177,6 +181,7 @@ impl Rule {
             | Rule::Switch
             | Rule::Choice
             | Rule::Address
+            | Rule::OptionalAddress
             | Rule::RelayUrl
             | Rule::TimeZone
             | Rule::Split => "does not fit".to_owned(),

@@ -3,9 +3,10 @@
 
 use super::edit::Value;
 use super::rules::{
-    KeyRow, address, at_least, choice, denominations, dni, hour, number, one_of, proxy, reference,
-    relay_url, required, split, switch, text, time_zone,
+    KeyRow, address, at_least, choice, denominations, dni, hour, number, one_of, optional_address,
+    proxy, reference, relay_url, required, split, switch, text, time_zone,
 };
+pub use providers::bind::KeyCase;
 use serde::Deserialize;
 
 /// Makes a table's struct and its defaults.

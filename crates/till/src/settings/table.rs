@@ -92,6 +92,42 @@ macro_rules! for_each_setting {
                     /// gets what the others leave. Empty for one merchant.
                     PagounoSplit split: Vec<Split> = Vec::new(), split().money();
                 }
+                /// Bind PSP: payments from the organisation's own wallet.
+                bind: BindSettings, BindValues, BindChanges {
+                    /// Whether closed-ecosystem payments are reported.
+                    BindEnabled enabled: bool = false, switch().money();
+                    /// The address of its API.
+                    BindBaseUrl base_url: String
+                        = "https://api.bindpagos.com.ar".to_owned(), address().money().only_typed();
+                    /// The address that gives tokens.
+                    BindTokenUrl token_url: String
+                        = String::new(), optional_address().money().only_typed();
+                    /// The scope of a token; empty for none.
+                    BindScope scope: String = String::new(), text();
+                    /// The text of the till's own QR.
+                    BindQrText qr_text: String = String::new(), text().money();
+                    /// The wallet's id at Coelsa.
+                    BindWalletId wallet_id: String = String::new(), text().money();
+                    /// The name of the payment's processor: the wallet's.
+                    BindProcessorName processor_name: String = String::new(), text().money();
+                    /// The shop's code.
+                    BindCommerceCode commerce_code: String = String::new(), text().money();
+                    /// The branch's code.
+                    BindBranchCode branch_code: String = String::new(), text().money();
+                    /// The till's code.
+                    BindTillCode till_code: String = String::new(), text().money();
+                    /// Whether the keys are `CUIT` and `MCC` (`upper`) or `cuit` and `mcc`.
+                    BindKeyCase key_case: KeyCase = KeyCase::Upper, choice();
+                    /// The word of a payment that was credited.
+                    BindWordPaid word_paid: String
+                        = "ACREDITADO".to_owned(), required().only_typed();
+                    /// The word of one that was returned.
+                    BindWordReturned word_returned: String
+                        = "DEVUELTA".to_owned(), required().only_typed();
+                    /// The word of one that was rejected.
+                    BindWordRejected word_rejected: String
+                        = "RECHAZADA".to_owned(), required().only_typed();
+                }
                 /// The business day.
                 day: DaySettings, DayValues, DayChanges {
                     /// The hour at which a business day begins, as `HH:MM`.
@@ -123,37 +159,6 @@ macro_rules! for_each_setting {
                 }
             }
             file {
-                /// Bind PSP.
-                bind: BindSettings {
-                    /// Whether closed-ecosystem payments are reported.
-                    BindEnabled enabled: bool = false, switch();
-                    /// The address of its API.
-                    BindBaseUrl base_url: String = "https://api.bindpagos.com.ar".to_owned(), text();
-                    /// The address that gives tokens.
-                    BindTokenUrl token_url: String = String::new(), text();
-                    /// The scope of a token.
-                    BindScope scope: String = String::new(), text();
-                    /// The text of the till's own QR.
-                    BindQrText qr_text: String = String::new(), text();
-                    /// The wallet's id at Coelsa.
-                    BindWalletId wallet_id: String = String::new(), text();
-                    /// The name of the payment's processor.
-                    BindProcessorName processor_name: String = String::new(), text();
-                    /// The shop's code.
-                    BindCommerceCode commerce_code: String = String::new(), text();
-                    /// The branch's code.
-                    BindBranchCode branch_code: String = String::new(), text();
-                    /// The till's code.
-                    BindTillCode till_code: String = String::new(), text();
-                    /// Whether the keys are `CUIT` and `MCC` (`upper`) or `cuit` and `mcc`.
-                    BindKeyCase key_case: String = "upper".to_owned(), text();
-                    /// The word of a payment that was credited.
-                    BindWordPaid word_paid: String = "ACREDITADO".to_owned(), text();
-                    /// The word of one that was returned.
-                    BindWordReturned word_returned: String = "DEVUELTA".to_owned(), text();
-                    /// The word of one that was rejected.
-                    BindWordRejected word_rejected: String = "RECHAZADA".to_owned(), text();
-                }
                 shop: ShopSettings {
                     /// The shop's name on the customer's screen and on paper;
                     /// empty for the till's name.

@@ -1,7 +1,7 @@
 //! Every outcome, each caused by a real failure of its kind.
 
 use super::*;
-use crate::compose::{notices, pagouno, totalcoin};
+use crate::compose::{bind, notices, pagouno, totalcoin};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
 use domain::TillNumber;
@@ -127,6 +127,55 @@ async fn every_failure_of_pagouno_has_its_outcome_and_nothing_is_charged() {
     assert!(asked_of.iter().all(is_question), "{asked_of:?}");
 }
 
+/// Bind's test gets a token and reads the QR, and reports nothing.
+#[tokio::test]
+async fn bind_is_tested_by_a_token_and_the_shops_qr() {
+    let config = sandbox::Config::default();
+    let sandbox = sandbox::Sandbox::start(config).await.unwrap();
+    let asked = async |token_url: &str, secret: &str, qr_text: &str| {
+        let asked = bind::Asked {
+            base_url: sandbox.base_url(),
+            token_url: token_url.to_owned(),
+            scope: String::new(),
+            qr_text: qr_text.to_owned(),
+        };
+        let credentials = bind::Credentials {
+            client_id: SecretString::from(sandbox::SAMPLE_CLIENT_ID.to_owned()),
+            client_secret: SecretString::from(secret.to_owned()),
+        };
+        bind::test(&asked, credentials, &Arc::new(SystemClock::new()), None).await
+    };
+    let (token_url, good) = (sandbox.bind_token_url(), sandbox::SAMPLE_CLIENT_SECRET);
+    for (token_url, secret, qr_text, outcome) in [
+        (token_url.as_str(), good, "", Outcome::Ok),
+        (
+            token_url.as_str(),
+            "otra-clave",
+            "",
+            Outcome::WrongCredentials,
+        ),
+        (token_url.as_str(), good, "hola", Outcome::QrUnfit),
+        ("", good, "", Outcome::BadAddress),
+        ("http://example.com/t", good, "", Outcome::NotSecure),
+    ] {
+        let found = asked(token_url, secret, qr_text).await;
+        assert_eq!(
+            (found.outcome, found.qr.is_none()),
+            (outcome, true),
+            "{found:?}"
+        );
+        assert!(!format!("{found:?}").contains("otra-clave"));
+    }
+    let found = asked(&token_url, good, "0002015303032630412AB").await;
+    let qr = found.qr.unwrap();
+    assert_eq!(qr.collector.as_deref(), Some("ALMACEN DE PRUEBA"));
+    assert_eq!(
+        (qr.state, qr.amount_centavos),
+        (api::dto::OrderState::Open, None)
+    );
+    assert!(sandbox.bind_reports().is_empty());
+}
+
 #[tokio::test]
 async fn every_failure_of_the_relay_has_its_outcome() {
     let html = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n<>");
@@ -181,7 +230,7 @@ async fn an_absent_proxy_differs_from_an_absent_address() {
     let clock = Arc::new(SystemClock::new());
     let base = "https://203.0.113.1";
     let found = totalcoin::test(base, credentials(), &clock, Some(&nobody)).await;
-    let expected = if has_network().await {
+    let expected = if has_network() {
         Outcome::ProxyUnreached
     } else {
         Outcome::NoNetwork

@@ -46,7 +46,8 @@ async fn no_stored_secret_reaches_a_second_address() {
     let (other, other_count, heard) = listener().await;
     let file = live_file(&format!(
         "[totalcoin]\nbase_url = \"{ours}\"\n[pagouno]\nbase_url = \"{ours}\"\n\
-         [relay]\nurl = \"{ours}\"\n"
+         [relay]\nurl = \"{ours}\"\n\
+         [bind]\nenabled = true\nbase_url = \"{ours}\"\ntoken_url = \"{ours}\"\n"
     ));
     let place = Place::open(&file).await;
     let secrets = [
@@ -55,6 +56,8 @@ async fn no_stored_secret_reaches_a_second_address() {
         ("pagouno.public_key", "publica-guardada"),
         ("pagouno.private_key", "privada-guardada"),
         ("relay.till_key", "llave-guardada-del-relay"),
+        ("bind.client_id", "cliente-guardado"),
+        ("bind.client_secret", "secreto-guardado"),
     ];
     let secrets = secrets.map(|(name, value)| json!({ "name": name, "value": value }));
     let set = serde_json::from_value(json!({ "pin": null, "secrets": secrets })).unwrap();
@@ -72,6 +75,11 @@ async fn no_stored_secret_reaches_a_second_address() {
             json!({ "what": "totalcoin", "base_url": url, "pin": pin }),
             json!({ "what": "pagouno", "base_url": url, "pin": pin }),
             json!({ "what": "relay", "url": url, "pin": pin }),
+            // The credentials go to one address, and the token to the other.
+            json!({ "what": "bind", "base_url": ours, "token_url": url, "scope": "",
+                "qr_text": "", "pin": pin }),
+            json!({ "what": "bind", "base_url": url, "token_url": ours, "scope": "",
+                "qr_text": "", "client_id": "escrito", "pin": pin }),
         ]
     };
     // Live and in practice, without a manager, with one, and with a wrong PIN.

@@ -183,7 +183,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     lights: {
       totalcoin: { state: "ok", age_ms: 3_000 },
       pagouno: { state: "ok", age_ms: 9_000 },
-      bind: { state: "off", age_ms: null },
+      bind: null,
       relay: { state: "ok", age_ms: 1_000 },
       clock_skew_ms: null,
       qr_blocked_by_clock_ms: null,
@@ -205,7 +205,7 @@ export function aSettings(with_values: Partial<SettingsView> = {}): SettingsView
   return {
     path: `${folder}/mostrador.toml`,
     values: DEFAULT_SETTINGS,
-    secrets: ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key"].map((name) => ({ name, state: "missing" })),
+    secrets: ["totalcoin.username", "totalcoin.password", "relay.till_key", "pagouno.public_key", "pagouno.private_key", "bind.client_id", "bind.client_secret"].map((name) => ({ name, state: "missing" })),
     secrets_store: { store: "os", reachable: true, why: null },
     needs_manager: false,
     till_number_fixed: false,

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 export const OUTCOMES = [
   "ok", "no-network", "no-such-host", "name-too-slow", "no-connection", "connection-too-slow", "certificate-untrusted", "proxy-unreached", "bad-address", "not-secure", "wrong-credentials", "no-permission", "not-the-provider",
   "too-slow", "server-error", "busy", "secret-missing", "secrets-unavailable", "relay-key-unknown", "relay-key-of-another-till",
-  "relay-key-in-use", "other-version", "clock-skewed", "relay-file-unfit", "machine-unfit",
+  "relay-key-in-use", "other-version", "clock-skewed", "relay-file-unfit", "qr-unfit", "machine-unfit",
 ] as const satisfies readonly ConnectionOutcome[];
 
 /** Every scene of this file except those for a test's outcome. */

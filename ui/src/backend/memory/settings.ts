@@ -92,7 +92,8 @@ export class MemorySettings {
     await new Promise((resolve) => setTimeout(resolve, TEST_MS));
     const outcome = this.#lacks(takes) ? "secret-missing" : this.#scene.outcome;
     const detail = outcome === "ok" ? null : `${takes.what === "relay" ? takes.url : takes.base_url}: ${outcome}`;
-    return { ok: outcome === "ok", outcome, detail };
+    const asked = takes.what === "bind" && takes.qr_text !== "" && outcome === "ok";
+    return { ok: outcome === "ok", outcome, detail, ...(asked ? { qr: { collector: "ALMACEN DON LUIS", state: "open", amount_centavos: null } } : {}) };
   }
 
   /** Sending a stored secret to an address other than the one in force needs a manager. */
@@ -100,6 +101,7 @@ export class MemorySettings {
     const values = this.#view.values;
     if (takes.what === "totalcoin") return (takes.username === null || takes.password === null) && takes.base_url !== values.totalcoin.base_url;
     if (takes.what === "pagouno") return takes.public_key === null && takes.base_url !== values.pagouno.base_url;
+    if (takes.what === "bind") return (takes.client_id === null || takes.client_secret === null) && (takes.base_url !== values.bind.base_url || takes.token_url !== values.bind.token_url);
     return takes.till_key === null && takes.url !== "built-in" && takes.url !== values.relay.url;
   }
 
@@ -107,6 +109,7 @@ export class MemorySettings {
     const known = (name: string, typed: string | null): boolean => typed !== null || this.#standing(name) === "set";
     if (takes.what === "totalcoin") return !known("totalcoin.username", takes.username) || !known("totalcoin.password", takes.password);
     if (takes.what === "pagouno") return !known("pagouno.public_key", takes.public_key);
+    if (takes.what === "bind") return !known("bind.client_id", takes.client_id) || !known("bind.client_secret", takes.client_secret);
     return takes.url !== "built-in" && !known("relay.till_key", takes.till_key);
   }
 

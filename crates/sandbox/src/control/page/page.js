@@ -4,6 +4,7 @@ import { showCards } from "./cards.js";
 import { set, write } from "./dom.js";
 import { showFaults, startFaults } from "./faults.js";
 import { showOrders, tick } from "./orders.js";
+import { showReports } from "./reports.js";
 import { showWebhooks } from "./webhooks.js";
 import { loadWords, say } from "./words.js";
 
@@ -72,6 +73,7 @@ async function look() {
     at("gone").hidden = true;
     showOrders(overview, pay);
     showCards(overview.purchases, endPurchase);
+    showReports(overview.reports);
     showFaults(overview.faults);
     showWebhooks(overview);
     set(at("offline"), "aria-checked", String(overview.offline));

@@ -1,4 +1,4 @@
-//! The two ways in which TotalCoin writes a moment. This is not a calendar: the
+//! The ways in which the providers write a moment. This is not a calendar: the
 //! till decides what a business day is.
 
 use domain::UnixMs;
@@ -11,7 +11,7 @@ use jiff::{Timestamp, tz::TimeZone};
 const TEXT_BYTES_MAX: usize = 64;
 
 /// Buenos Aires has no summer time. We assume that a notice's dates are in its
-/// time, since the page names no zone.
+/// time, since TotalCoin's page names no zone.
 const BUENOS_AIRES: Offset = Offset::constant(-3);
 
 /// `2025-03-26T17:23:14.099Z`, as the page writes `expirationDate`. A moment
@@ -24,6 +24,16 @@ pub(crate) fn write_utc(at: UnixMs) -> String {
     };
     let timestamp = Timestamp::from_millisecond(at.0).unwrap_or(end);
     format!("{timestamp:.3}")
+}
+
+/// `2023-03-16T11:29:46.780-03:00`: the same in Buenos Aires time, as Bind's
+/// page asks for `fechaNegocio`.
+pub(crate) fn write_buenos_aires(at: UnixMs) -> String {
+    // A till's clock does not read a time before 1970. Near the calendar's
+    // first moment, the civil time here would lie outside of it.
+    let timestamp = Timestamp::from_millisecond(at.0.max(0)).unwrap_or(Timestamp::MAX);
+    let written = timestamp.display_with_offset(BUENOS_AIRES);
+    format!("{written:.3}")
 }
 
 /// Reads an `expirationDate`. An offset is respected; without one the text is
@@ -100,15 +110,29 @@ mod tests {
         }
     }
 
+    /// A sale at half past eleven at night belongs to that day here, while it
+    /// is the next day in UTC.
+    #[test]
+    fn a_late_evening_has_two_dates() {
+        let at = UnixMs(1_796_092_200_000);
+        assert_eq!(write_buenos_aires(at), "2026-11-30T23:30:00.000-03:00");
+        assert_eq!(write_utc(at), "2026-12-01T02:30:00.000Z");
+        assert_eq!(
+            write_buenos_aires(UnixMs(i64::MIN)),
+            "1969-12-31T21:00:00.000-03:00"
+        );
+    }
+
     proptest! {
         #[test]
         fn a_written_value_is_read_back(ms in 0_i64..253_402_000_000_000) {
             prop_assert_eq!(read_utc(&write_utc(UnixMs(ms))), Some(UnixMs(ms)));
+            prop_assert_eq!(read_utc(&write_buenos_aires(UnixMs(ms))), Some(UnixMs(ms)));
         }
 
         #[test]
         fn no_moment_and_no_text_breaks_them(ms: i64, text in ".{0,80}") {
-            let _ = write_utc(UnixMs(ms));
+            let _ = (write_utc(UnixMs(ms)), write_buenos_aires(UnixMs(ms)));
             let _ = (read_utc(&text), read_notice_date(&text));
         }
     }
