@@ -3017,7 +3017,7 @@ export type Trouble = "no-connection" | "no-answer" | "provider-error";
 /**
  * Make an errand due now; without a number, all of them.
  */
-export type TryNow = { number?: number | null, };
+export type TryNow = { number?: number, };
 
 /**
  * Cash that no count holds.
