@@ -150,6 +150,8 @@ pub enum ErrorCode {
     HeldElsewhere,
     /// The relay cannot be asked now whether another till has taken the notice.
     RelayAway,
+    /// No fixed QR is in force: the till needs the internet once.
+    NoFixedQr,
 }
 
 /// Why it needs a manager.
@@ -160,6 +162,8 @@ pub enum ManagerWhy {
     Bound,
     /// A charge of a card with the same last four digits may still go through.
     SameCard,
+    /// The minute in which the cashier may take a claim back is over.
+    MinuteOver,
 }
 
 /// The error of a refused request: a code for the screen, without words for

@@ -4,12 +4,12 @@
 
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
-    ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
+    ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
     CorrectMeans, CountShift, FirstManager, FreeText, ImportPlans, KeepPlan, LoadPracticeWeek,
-    Lock, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
+    Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
     RemovePlan, RenamePerson, RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef,
-    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers,
-    TestConnection, Unlock, WaiveRelay,
+    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld, ShowOffers,
+    TakeBack, TestConnection, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -117,9 +117,10 @@ asks! {
     with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskSales [text],
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
-        ChargeCash [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
-        ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
-        SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
+        ChargeCash [checkout], ChargeFixedQr [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
+        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], RestoreCopy [], SaveSettings [],
+        SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleFixedGroup [reason],
+        SettleHeld [reason], TakeBack [],
         WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.
     without: () [], AskOffers [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],

@@ -45,6 +45,7 @@ impl Admitted<'_, TillApi> {
             test_environment: self.frame.test_environment,
             amount_centavos,
             qr,
+            types_amount: false,
             offers,
         })
     }

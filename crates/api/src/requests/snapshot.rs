@@ -1,6 +1,6 @@
 //! The snapshot that the cashier's window starts from.
 
-use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
+use crate::dto::{AddressOf, AddressView, CardSetUp, FixedQrView, Mode, SaleView, Snapshot};
 use crate::view::{
     RECENT_MAX, after_restore, counts, glance, practice_view, sale_view, session_view,
 };
@@ -77,6 +77,7 @@ impl Admitted<'_, TillApi> {
             } else {
                 CardSetUp::NotSetUp
             },
+            fixed_qr: FixedQrView { state: crate::dto::FixedQrState::None, made_at_ms: None, valid_until_ms: None, making: false, refused: None },
             in_hand: counts.in_hand,
             sales,
             lights: self.lights(),

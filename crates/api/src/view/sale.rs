@@ -77,6 +77,7 @@ fn payment_view(
             .and_then(trouble_of),
         held,
         qr: qr_view(payment, now, pictures),
+        fixed: None,
         payer: payer(read, payment)?,
     };
     Ok(PaymentView::of(sale, payment, beside, now))

@@ -75,6 +75,7 @@ pub(crate) fn tray_view(
     items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
     Ok(TrayView {
         items,
+        groups: Vec::new(),
         returns: returns(read, now, pictures)?,
         to_confirm: to_confirm(read)?,
         open: open(read, now, pictures)?,
@@ -269,6 +270,7 @@ fn of_discrepancy(
         ),
         covers_centavos: covers(sale.stake(found.number)),
         holder: None,
+        by_fixed_qr: false,
     })
 }
 
@@ -303,6 +305,7 @@ fn of_stray(
         answers: answers(DiscrepancyKind::Unattributed, stray.stake(), false),
         covers_centavos: covers(stray.stake()),
         holder: stray.holder.map(|till| till.0),
+        by_fixed_qr: false,
     })
 }
 
