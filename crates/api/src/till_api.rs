@@ -142,7 +142,13 @@ impl TillApi {
                     session: session_view(read, till.session(), (at, till.shift_max_ms()))?,
                     glance: glance(read, &till)?,
                     in_hand: counts.in_hand,
-                    fixed_qr: crate::dto::FixedQrView { state: crate::dto::FixedQrState::None, made_at_ms: None, valid_until_ms: None, making: false, refused: None },
+                    fixed_qr: crate::dto::FixedQrView {
+                        state: crate::dto::FixedQrState::None,
+                        made_at_ms: None,
+                        valid_until_ms: None,
+                        making: false,
+                        refused: None,
+                    },
                 })
             })
             .await?;

@@ -4,12 +4,12 @@
 
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
-    ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
-    CorrectMeans, CountShift, FirstManager, FreeText, ImportPlans, KeepPlan, LoadPracticeWeek,
-    Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
-    RemovePlan, RenamePerson, RenewPin, RestoreCopy, RetirePerson, ReturnMoney, SaleRef,
-    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld, ShowOffers,
-    TakeBack, TestConnection, Unlock, WaiveRelay,
+    ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef, ConfirmAddress,
+    ConfirmPayee, CorrectMeans, CountShift, FirstManager, FreeText, ImportPlans, KeepPlan,
+    LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
+    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, RestoreCopy, RetirePerson,
+    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
+    SettleFixedGroup, SettleHeld, ShowOffers, TakeBack, TestConnection, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 

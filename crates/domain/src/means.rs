@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Means {
     Qr(QrPayment),
-    FixedQr,
+    FixedQr(FixedQrPayment),
     Card(CardPayment),
     Cash(CashPayment),
 }
@@ -21,6 +21,14 @@ pub struct QrPayment {
     pub offer: Option<QrOffer>,
     /// The QR's time is up, and the notices have not been read since.
     pub time_up: bool,
+}
+
+/// A payment by the shop's fixed QR.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FixedQrPayment {
+    /// When the cashier recorded that the customer says they paid; kept when
+    /// that is taken back.
+    pub declared_at: Option<UnixMs>,
 }
 
 /// A payment in banknotes.
@@ -36,7 +44,7 @@ impl Means {
     pub(crate) fn of(method: Method) -> Means {
         match method {
             Method::Qr => Means::Qr(QrPayment::default()),
-            Method::FixedQr => Means::FixedQr,
+            Method::FixedQr => Means::FixedQr(FixedQrPayment::default()),
             Method::Card => Means::Card(CardPayment::default()),
             Method::Cash => Means::Cash(CashPayment::default()),
         }

@@ -49,8 +49,8 @@ pub use day::{
 pub use discrepancy::{DiscrepancyKind, DiscrepancyView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
 pub use fixed_qr::{
-    ChargeFixedQr, FixedClaim, FixedGroup, FixedNotice, FixedPaymentView, FixedQrState, FixedQrView,
-    MakeFixedQr, SettleFixedGroup, TakeBack,
+    ChargeFixedQr, FixedClaim, FixedGroup, FixedNotice, FixedPaymentView, FixedQrState,
+    FixedQrView, MakeFixedQr, SettleFixedGroup, TakeBack,
 };
 pub use frame::{
     AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Glance, Light,

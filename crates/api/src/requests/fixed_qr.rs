@@ -1,8 +1,7 @@
 //! The fixed QR: charging by it, what the customer says, and making a new one.
 
 use crate::dto::{
-    ChargeFixedQr, Done, FixedQrView, MakeFixedQr, PaymentRef, SettleFixedGroup, TakeBack,
-    TrayView,
+    ChargeFixedQr, Done, FixedQrView, MakeFixedQr, PaymentRef, SettleFixedGroup, TakeBack, TrayView,
 };
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 

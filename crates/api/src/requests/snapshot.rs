@@ -77,7 +77,13 @@ impl Admitted<'_, TillApi> {
             } else {
                 CardSetUp::NotSetUp
             },
-            fixed_qr: FixedQrView { state: crate::dto::FixedQrState::None, made_at_ms: None, valid_until_ms: None, making: false, refused: None },
+            fixed_qr: FixedQrView {
+                state: crate::dto::FixedQrState::None,
+                made_at_ms: None,
+                valid_until_ms: None,
+                making: false,
+                refused: None,
+            },
             in_hand: counts.in_hand,
             sales,
             lights: self.lights(),
