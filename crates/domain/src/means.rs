@@ -2,7 +2,7 @@
 //! them has.
 
 use crate::leg::CardPayment;
-use crate::{Money, Provider, UnixMs};
+use crate::{Actor, Money, Provider, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// How a payment is paid, with the facts of that means.
@@ -29,6 +29,8 @@ pub struct FixedQrPayment {
     /// When the cashier recorded that the customer says they paid; kept when
     /// that is taken back.
     pub declared_at: Option<UnixMs>,
+    /// Who recorded it.
+    pub declared_by: Option<Actor>,
 }
 
 /// A payment in banknotes.

@@ -45,6 +45,8 @@ pub enum Worker {
     Questions,
     /// Erases payers' data.
     Forgetting,
+    /// Keeps a fixed QR in force.
+    FixedQr,
     /// Compares the machine's clocks.
     Clock,
 }
@@ -60,6 +62,7 @@ impl Worker {
             Worker::Login => "login",
             Worker::Questions => "questions",
             Worker::Forgetting => "forgetting",
+            Worker::FixedQr => "fixed-qr",
             Worker::Clock => "clock",
         }
     }
@@ -79,7 +82,8 @@ impl Till {
             self.supervise(Worker::Lease, || self.keep_lease()),
             self.supervise(Worker::Login, || self.stay_logged_in()),
             self.supervise(Worker::Questions, || self.ask_about_charges()),
-            self.supervise(Worker::Forgetting, || self.forget_people())
+            self.supervise(Worker::Forgetting, || self.forget_people()),
+            self.supervise(Worker::FixedQr, || self.keep_fixed_qr())
         );
     }
 

@@ -366,6 +366,7 @@ impl Sale {
                 payment.state = S::Declared;
                 if let Means::FixedQr(fixed) = &mut payment.means {
                     fixed.declared_at = Some(at);
+                    fixed.declared_by = Some(actor.clone());
                 }
             }),
             SaleEvent::Unconfirmed { payment } => self.to(*payment, S::Unconfirmed),

@@ -7,6 +7,7 @@
 //! something that the till owes.
 
 mod card_charge;
+pub(crate) mod fixed_qr;
 pub(crate) mod pre_order;
 pub(crate) mod record;
 mod worker;
@@ -25,23 +26,30 @@ pub(crate) enum ErrandKind {
     PreOrder,
     /// Charge cards through pagoUno.
     CardCharge,
+    /// Make a fixed QR at TotalCoin.
+    FixedQr,
 }
 
 impl ErrandKind {
-    pub(crate) const ALL: [ErrandKind; 2] = [ErrandKind::PreOrder, ErrandKind::CardCharge];
+    pub(crate) const ALL: [ErrandKind; 3] = [
+        ErrandKind::PreOrder,
+        ErrandKind::CardCharge,
+        ErrandKind::FixedQr,
+    ];
 
     /// The word that the outbox stores.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             ErrandKind::PreOrder => "totalcoin.pre-order",
             ErrandKind::CardCharge => "pagouno.charge",
+            ErrandKind::FixedQr => "totalcoin.fixed-qr",
         }
     }
 
     /// Whether it is sent at most once: a repeat could charge twice.
     pub(crate) const fn goes_out_once(self) -> bool {
         match self {
-            ErrandKind::PreOrder => false,
+            ErrandKind::PreOrder | ErrandKind::FixedQr => false,
             ErrandKind::CardCharge => true,
         }
     }

@@ -168,7 +168,7 @@ impl Till {
     /// The kinds of errand whose provider is set up. The other kinds wait.
     fn kinds(&self) -> Vec<&'static str> {
         let is_set_up = |kind: &ErrandKind| match kind {
-            ErrandKind::PreOrder => self.totalcoin.is_some(),
+            ErrandKind::PreOrder | ErrandKind::FixedQr => self.totalcoin.is_some(),
             ErrandKind::CardCharge => self.pagouno.is_some(),
         };
         let kinds = ErrandKind::ALL.into_iter().filter(is_set_up);
@@ -197,6 +197,7 @@ impl Till {
         match ErrandKind::of(&errand)? {
             ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
             ErrandKind::CardCharge => self.attempt_charge(number).await,
+            ErrandKind::FixedQr => self.attempt_fixed_qr(number).await.map(|()| Tried::Done),
         }
     }
 

@@ -2,6 +2,7 @@
 //! since a restore.
 
 mod doubts;
+mod fixed_group;
 pub mod restore;
 mod returns;
 mod tray;
