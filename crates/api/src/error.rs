@@ -242,6 +242,7 @@ impl From<TillError> for ApiError {
             TillError::ConceptTooLong => ErrorCode::ConceptTooLong,
             TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
             TillError::NotConfigured => ErrorCode::NotConfigured,
+            TillError::NoFixedQr => ErrorCode::NoFixedQr,
             TillError::PinMalformed => ErrorCode::PinMalformed,
             TillError::PinsUnavailable(_) => ErrorCode::PinsUnavailable,
             TillError::PinKeyGone => ErrorCode::PinKeyGone,
@@ -365,7 +366,7 @@ fn manager_why(error: &TillError) -> Option<ManagerWhy> {
 fn of_refusal(refusal: &Refusal) -> ErrorCode {
     match refusal {
         Refusal::UnknownPayment => ErrorCode::SaleUnknown,
-        Refusal::UnknownDiscrepancy => ErrorCode::ItemUnknown,
+        Refusal::UnknownDiscrepancy | Refusal::NotItsNotice => ErrorCode::ItemUnknown,
         Refusal::NotInState(_) | Refusal::NotYet => ErrorCode::NotCancellable,
         Refusal::TooLate => ErrorCode::TooLate,
         Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,

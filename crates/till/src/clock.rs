@@ -13,8 +13,8 @@ use crate::errands::{DEADLINE_MS, PAUSE_MS_MAX};
 use crate::ports::Clock;
 use crate::{Till, TillError};
 use domain::{
-    Actor, ClockReading, Command, Method, NoticeNumber, Payment, PaymentId, PaymentState, Sale, TillEvent,
-    UnixMs,
+    Actor, ClockReading, Command, Method, NoticeNumber, Payment, PaymentId, PaymentState, Sale,
+    TillEvent, UnixMs,
 };
 use ledger::Write;
 use std::collections::BTreeSet;

@@ -37,6 +37,7 @@ mod error;
 
 pub use contact::{Contacts, RelayContact, RelayRefusal};
 pub use error::TillError;
+pub use listen::matching::{Within, matches};
 pub use review::Answer;
 
 use clock::TillClock;

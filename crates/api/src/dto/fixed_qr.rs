@@ -49,6 +49,8 @@ pub struct FixedPaymentView {
     /// When the cashier recorded that the customer says they paid.
     #[ts(type = "number | null")]
     pub declared_at_ms: Option<i64>,
+    /// Who recorded it; null where nobody was identified.
+    pub declared_by: Option<String>,
     /// How long the cashier may still take that back, in milliseconds; after
     /// it, a manager. Null unless it is declared or unconfirmed.
     #[ts(type = "number | null")]
@@ -79,8 +81,8 @@ pub struct TakeBack {
     pub pin: Option<SecretString>,
 }
 
-/// Make a new fixed QR, as a manager if there is one. The one in force stays in force until the
-/// new one came.
+/// Make a new fixed QR, as a manager if there is one. The one in force stays in
+/// force until the new one came.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct MakeFixedQr {

@@ -145,7 +145,9 @@ impl Till {
         attempt: Attempt,
         answered: Answered,
     ) -> Result<(), TillError> {
-        let undrawable = qr::can_be_drawn(&answered.qr).err();
+        let undrawable = qr::can_be_drawn(&answered.qr)
+            .err()
+            .map(|error| error.to_string());
         let (
             now,
             Attempt {
@@ -157,7 +159,7 @@ impl Till {
                 let ledger::Identity { cuit, cvu } = write.identity()?;
                 let checked = check_answer(&order, &answered, &Identity { cuit, cvu });
                 let refused = match &undrawable {
-                    Some(error) => Some((RefusedWhy::QrOfAnotherSale, error.to_string())),
+                    Some(error) => Some((RefusedWhy::QrOfAnotherSale, error.clone())),
                     None => refusal_of(&checked),
                 };
                 write.finish_errand(number, ErrandEnd::Done)?;

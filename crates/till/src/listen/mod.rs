@@ -9,7 +9,7 @@
 mod hear;
 mod lease;
 mod look_up;
-pub mod matching;
+pub(crate) mod matching;
 mod stream;
 #[cfg(test)]
 mod tests;
