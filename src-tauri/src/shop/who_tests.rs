@@ -180,6 +180,12 @@ samples! {
     SaleRef = { "sale": SALE };
     OpenTicket = { "ticket": "C1-000001" };
     AbandonSale = { "sale": SALE, "pin": null };
+    ChargeFixedQr = {
+        "checkout": { "request_id": "fixed-1" }, "amount_centavos": 1, "pin": null
+    };
+    MakeFixedQr = { "pin": null };
+    SettleFixedGroup = { "notices": [], "payments": [], "reason": "error", "pin": "1234" };
+    TakeBack = { "sale": SALE, "payment": SALE, "pin": null };
     SettleDoubt = { "sale": SALE, "payment": SALE, "paid": true, "reason": "lo vi", "pin": "" };
     KeepPlan = { "pin": null, "plan": { "id": SAMPLE_PLAN, "name": "3 cuotas",
         "programme": "standard", "count": 3, "valid_from": null, "valid_until": null,
