@@ -11,12 +11,12 @@ use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskSales, ChangePayee,
-    ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
-    CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, LoadPracticeWeek, Lock,
-    MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay,
-    RemovePlan, RenamePerson, RenewPin, RetirePerson, ReturnMoney, SaleRef, SaveSettings,
-    SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers, TestConnection, Unlock,
-    WaiveRelay,
+    ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef, ConfirmAddress,
+    ConfirmPayee, CorrectMeans, CountShift, FirstManager, ImportPlans, KeepPlan, LoadPracticeWeek,
+    Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline,
+    PracticePlay, RemovePlan, RenamePerson, RenewPin, RetirePerson, ReturnMoney, SaleRef,
+    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld,
+    ShowOffers, TakeBack, TestConnection, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -181,10 +181,10 @@ samples! {
     OpenTicket = { "ticket": "C1-000001" };
     AbandonSale = { "sale": SALE, "pin": null };
     ChargeFixedQr = {
-        "checkout": { "request_id": "fixed-1" }, "amount_centavos": 1, "pin": null
+        "checkout": { "request_id": "4" }, "amount_centavos": 0, "pin": null
     };
     MakeFixedQr = { "pin": null };
-    SettleFixedGroup = { "notices": [], "payments": [], "reason": "error", "pin": "1234" };
+    SettleFixedGroup = { "notices": [], "payments": [], "reason": "lo vi", "pin": "" };
     TakeBack = { "sale": SALE, "payment": SALE, "pin": null };
     SettleDoubt = { "sale": SALE, "payment": SALE, "paid": true, "reason": "lo vi", "pin": "" };
     KeepPlan = { "pin": null, "plan": { "id": SAMPLE_PLAN, "name": "3 cuotas",
