@@ -905,6 +905,10 @@ valid_until_ms: number,
  */
 declared_at_ms: number | null, 
 /**
+ * Who recorded it; null where nobody was identified.
+ */
+declared_by: string | null, 
+/**
  * How long the cashier may still take that back, in milliseconds; after
  * it, a manager. Null unless it is declared or unconfirmed.
  */
@@ -1094,8 +1098,8 @@ export type Lock = {
 idle: boolean, };
 
 /**
- * Make a new fixed QR, as a manager if there is one. The one in force stays in force until the
- * new one came.
+ * Make a new fixed QR, as a manager if there is one. The one in force stays in
+ * force until the new one came.
  */
 export type MakeFixedQr = { pin?: string, };
 
