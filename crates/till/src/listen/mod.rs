@@ -195,8 +195,8 @@ impl Till {
             || page.next != from
             || (page.read_to_end && times_up.as_ref().is_some_and(|it| !it.is_empty()));
         let within = self.match_within();
-        #[cfg(feature = "mutant-cursor-before-notice")]
-        {
+        #[cfg(feature = "mutants")]
+        if crate::mutants::Mutant::CursorBeforeNotice.is_on() {
             let next = page.next;
             self.ledger
                 .write(move |write| {
