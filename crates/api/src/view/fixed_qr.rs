@@ -82,9 +82,14 @@ pub(crate) fn fixed_payment(
         payment.state,
         PaymentState::Declared | PaymentState::Unconfirmed
     );
-    let left_ms = |at: UnixMs| match payment.state {
-        PaymentState::Declared => (TAKE_BACK_MS - now.since_ms(at)).clamp(0, TAKE_BACK_MS),
-        _ => 0,
+    let is_declared = payment.state == PaymentState::Declared;
+    let left_ms = |at: UnixMs| {
+        let left_ms = TAKE_BACK_MS - now.since_ms(at);
+        if is_declared {
+            left_ms.clamp(0, TAKE_BACK_MS)
+        } else {
+            0
+        }
     };
     let declared_by = match &fixed.declared_by {
         Some(domain::Actor::Person { id, .. }) => Some(NamesOfPeople::read(read)?.of(*id)),
