@@ -157,6 +157,8 @@ pub enum ErrorCode {
     ErrandKept,
     /// The errand is out now.
     ErrandBusy,
+    /// No fixed QR is in force: the till needs the internet once.
+    NoFixedQr,
 }
 
 /// Why it needs a manager.
@@ -167,6 +169,8 @@ pub enum ManagerWhy {
     Bound,
     /// A charge of a card with the same last four digits may still go through.
     SameCard,
+    /// The minute in which the cashier may take a claim back is over.
+    MinuteOver,
 }
 
 /// The error of a refused request: a code for the screen, without words for
@@ -245,6 +249,7 @@ impl From<TillError> for ApiError {
             TillError::ConceptTooLong => ErrorCode::ConceptTooLong,
             TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
             TillError::NotConfigured => ErrorCode::NotConfigured,
+            TillError::NoFixedQr => ErrorCode::NoFixedQr,
             TillError::PinMalformed => ErrorCode::PinMalformed,
             TillError::PinsUnavailable(_) => ErrorCode::PinsUnavailable,
             TillError::PinKeyGone => ErrorCode::PinKeyGone,
@@ -371,7 +376,7 @@ fn manager_why(error: &TillError) -> Option<ManagerWhy> {
 fn of_refusal(refusal: &Refusal) -> ErrorCode {
     match refusal {
         Refusal::UnknownPayment => ErrorCode::SaleUnknown,
-        Refusal::UnknownDiscrepancy => ErrorCode::ItemUnknown,
+        Refusal::UnknownDiscrepancy | Refusal::NotItsNotice => ErrorCode::ItemUnknown,
         Refusal::NotInState(_) | Refusal::NotYet => ErrorCode::NotCancellable,
         Refusal::TooLate => ErrorCode::TooLate,
         Refusal::AlreadyUnderWay => ErrorCode::AlreadyUnderWay,

@@ -12,8 +12,8 @@ pub(crate) use shown::Shown;
 
 use crate::dto::{AddressView, AttemptsView, Done, FolderRisk, Lights, Mode, TillChanged};
 use crate::view::{
-    Pictures, after_restore, attempts_view, counts, glance, lights, sale_view, sales_changed_after,
-    session_view,
+    Pictures, after_restore, attempts_view, counts, fixed_qr_view, glance, lights, sale_view,
+    sales_changed_after, session_view,
 };
 use crate::who::{Asks, Who};
 use crate::{ApiError, ErrorCode};
@@ -143,6 +143,7 @@ impl TillApi {
                     session: session_view(read, till.session(), (at, till.shift_max_ms()))?,
                     glance: glance(read, &till)?,
                     in_hand: counts.in_hand,
+                    fixed_qr: fixed_qr_view(read, &till)?,
                 })
             })
             .await?;

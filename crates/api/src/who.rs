@@ -4,12 +4,13 @@
 
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskSales,
-    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress,
-    ConfirmPayee, CorrectMeans, CountShift, FirstManager, FreeText, GiveUpErrand, ImportPlans,
-    KeepPlan, LoadPracticeWeek, Lock, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
-    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, RestoreCopy, RetirePerson,
-    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld,
-    ShowOffers, TestConnection, TryNow, Unlock, WaiveRelay,
+    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef,
+    ConfirmAddress, ConfirmPayee, CorrectMeans, CountShift, FirstManager, FreeText, GiveUpErrand,
+    ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift,
+    OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin,
+    RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
+    SettleDoubt, SettleFixedGroup, SettleHeld, ShowOffers, TakeBack, TestConnection, TryNow,
+    Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -120,9 +121,10 @@ asks! {
     with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskSales [text],
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
-        ChargeCash [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
-        ImportPlans [], KeepPlan [], RemovePlan [], RestoreCopy [], SaveSettings [],
-        SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleHeld [reason],
+        ChargeCash [checkout], ChargeFixedQr [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
+        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], RestoreCopy [], SaveSettings [],
+        SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleFixedGroup [reason],
+        SettleHeld [reason], TakeBack [],
         GiveUpErrand [reason],
         WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.

@@ -7,6 +7,7 @@ pub use till::{EpochBecause, TillEvent};
 
 use crate::close::{CloseEvent, CloseNumber};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};
+use crate::fixed_qr::{FixedQrEvent, FixedQrId};
 use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::means::QrOffer;
 use crate::notice::{NoticeNumber, StrayId};
@@ -29,6 +30,8 @@ pub enum Event {
     Shift(ShiftNumber, ShiftEvent),
     /// About a close of the day.
     Close(CloseNumber, CloseEvent),
+    /// About a fixed QR.
+    FixedQr(FixedQrId, FixedQrEvent),
     /// About the till as a whole.
     Till(TillEvent),
 }

@@ -10,7 +10,8 @@
 //! - [`Stray::decide`] and [`Stray::apply`], for money that names no payment of
 //!   this till;
 //! - [`Shift::decide`] and [`Shift::apply`], for a cashier's shift;
-//! - [`Closes`], for the closes of the day.
+//! - [`Closes`], for the closes of the day;
+//! - [`FixedQr::decide`] and [`FixedQr::apply`], for the shop's fixed QR.
 //!
 //! This crate does not know what providers' bytes look like, nor how anything
 //! is stored or shown.
@@ -24,6 +25,8 @@ pub mod day;
 pub mod destination;
 pub mod discrepancy;
 pub mod event;
+pub mod fixed_match;
+pub mod fixed_qr;
 pub mod ids;
 pub mod leg;
 pub mod means;
@@ -51,9 +54,13 @@ pub use discrepancy::{
     Stake, Standing,
 };
 pub use event::{AssignedAs, EpochBecause, Event, SaleEvent, TillEvent};
+pub use fixed_match::{Arrival, Claim, ClaimIs, Group, Matches, match_fixed};
+pub use fixed_qr::{
+    FixedQr, FixedQrCommand, FixedQrEvent, FixedQrId, FixedQrRefusal, FixedQrState,
+};
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use leg::{CardPart, CardPayment, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
-pub use means::{CashPayment, Means, Method, QrOffer, QrPayment};
+pub use means::{CashPayment, FixedQrPayment, Means, Method, QrOffer, QrPayment};
 pub use money::{Money, MoneyError};
 pub use notice::{
     Deductions, Details, Names, Notice, NoticeNumber, OWN_MERCHANT, Provider, StrayId,
@@ -62,7 +69,9 @@ pub use notice::{
 pub use payment::{Approval, Credit, Payment, PaymentState, RefusedWhy, Transaction};
 pub use person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 pub use request::PaymentRequest;
-pub use sale::{CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, errands};
+pub use sale::{
+    CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, TAKE_BACK_MS, errands,
+};
 pub use shift::{Shift, ShiftCommand, ShiftEvent, ShiftNumber, ShiftRefusal};
 pub use stray::{AskedOthers, Stray, StrayCommand, StrayEvent, StrayStanding};
 pub use takings::{Movement, Taking, TakingKind, Takings, movements};

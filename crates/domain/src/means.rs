@@ -2,14 +2,14 @@
 //! them has.
 
 use crate::leg::CardPayment;
-use crate::{Money, Provider, UnixMs};
+use crate::{Actor, Money, Provider, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// How a payment is paid, with the facts of that means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Means {
     Qr(QrPayment),
-    FixedQr,
+    FixedQr(FixedQrPayment),
     Card(CardPayment),
     Cash(CashPayment),
 }
@@ -21,6 +21,16 @@ pub struct QrPayment {
     pub offer: Option<QrOffer>,
     /// The QR's time is up, and the notices have not been read since.
     pub time_up: bool,
+}
+
+/// A payment by the shop's fixed QR.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FixedQrPayment {
+    /// When the cashier recorded that the customer says they paid; kept when
+    /// that is taken back.
+    pub declared_at: Option<UnixMs>,
+    /// Who recorded it.
+    pub declared_by: Option<Actor>,
 }
 
 /// A payment in banknotes.
@@ -36,7 +46,7 @@ impl Means {
     pub(crate) fn of(method: Method) -> Means {
         match method {
             Method::Qr => Means::Qr(QrPayment::default()),
-            Method::FixedQr => Means::FixedQr,
+            Method::FixedQr => Means::FixedQr(FixedQrPayment::default()),
             Method::Card => Means::Card(CardPayment::default()),
             Method::Cash => Means::Cash(CashPayment::default()),
         }

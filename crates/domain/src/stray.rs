@@ -3,6 +3,8 @@
 //! tray until a later notice or a manager says which payment it belongs to.
 
 use crate::discrepancy::{Cover, SettledAs, Settlement, Stake};
+use crate::fixed_match::Arrival;
+use crate::fixed_qr::FixedQrId;
 use crate::notice::{NoticeNumber, StrayId};
 use crate::{
     Actor, Deductions, Details, Money, Notice, PaymentId, Refusal, Stamp, TillNumber, UnixMs, Word,
@@ -36,6 +38,12 @@ pub enum StrayEvent {
         deductions: Deductions,
         #[serde(default, skip_serializing_if = "Details::is_empty")]
         details: Details,
+        /// The fixed QR that was paid, if the notice names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        under: Option<FixedQrId>,
+        /// When the relay had the notice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arrived_at: Option<UnixMs>,
     },
     /// A later notice named this payment.
     Withdrawn { payment: PaymentId },
@@ -81,6 +89,14 @@ pub struct Stray {
     pub word: Option<Word>,
     /// A payment whose reference was echoed: a proposal for a person.
     pub proposes: Option<PaymentId>,
+    /// The fixed QR that was paid.
+    pub under: Option<FixedQrId>,
+    /// When the relay had its first notice.
+    pub arrived_at: Option<UnixMs>,
+    /// What the provider deducts, as far as it is known.
+    pub deductions: Deductions,
+    /// Dates and means of payment, as far as they are known.
+    pub details: Details,
     /// The payment that a later notice named.
     pub claimed: Option<PaymentId>,
     pub standing: StrayStanding,
@@ -99,6 +115,8 @@ pub struct Stray {
 pub enum StrayCommand {
     /// A notice spoke of it; `None` where it could not be read.
     Hear(NoticeNumber, Option<Notice>),
+    /// A notice under a fixed QR spoke of it. The relay had it at that moment.
+    HearFixed(NoticeNumber, Notice, FixedQrId, UnixMs),
     /// A later notice named this payment.
     Attribute(PaymentId),
     /// A manager settles it.
@@ -127,6 +145,10 @@ impl Stray {
             amount: None,
             word: None,
             proposes: None,
+            under: None,
+            arrived_at: None,
+            deductions: Deductions::default(),
+            details: Details::default(),
             claimed: None,
             standing,
             settled_by: None,
@@ -157,20 +179,13 @@ impl Stray {
     /// A [`Refusal`]; then nothing happens.
     pub fn decide(&self, command: &StrayCommand, by: &Actor) -> Result<Vec<StrayEvent>, Refusal> {
         match command {
-            StrayCommand::Hear(notice, read) => Ok(vec![StrayEvent::Heard {
-                notice: *notice,
-                amount: read.as_ref().and_then(|read| read.amount),
-                word: read.as_ref().map(|read| read.word.clone()),
-                proposes: read.as_ref().and_then(|read| read.proposes),
-                deductions: read
-                    .as_ref()
-                    .map(|read| read.deductions)
-                    .unwrap_or_default(),
-                details: read
-                    .as_ref()
-                    .map(|read| read.details.clone())
-                    .unwrap_or_default(),
-            }]),
+            StrayCommand::Hear(number, read) => Ok(vec![heard(*number, read.as_ref(), None, None)]),
+            StrayCommand::HearFixed(number, notice, under, arrived_at) => Ok(vec![heard(
+                *number,
+                Some(notice),
+                Some(*under),
+                Some(*arrived_at),
+            )]),
             // Once the transaction has its payment, further notices go to that
             // payment.
             StrayCommand::Attribute(_) if self.claimed.is_some() => Ok(Vec::new()),
@@ -247,6 +262,35 @@ impl Stray {
         }
     }
 
+    /// When the fixed QR was paid: by the provider where it says so, else when
+    /// the relay had the notice.
+    #[must_use]
+    pub fn paid_at(&self) -> UnixMs {
+        let by_provider = self.details.created_at.or(self.details.confirmed_at);
+        by_provider.or(self.arrived_at).unwrap_or(self.since)
+    }
+
+    /// As a notice under a fixed QR whose money no sale has; `None` if it is
+    /// none, or a person has to look at it.
+    #[must_use]
+    pub fn arrival(&self) -> Option<Arrival> {
+        self.under?;
+        let is_open = match &self.standing {
+            StrayStanding::Open => true,
+            StrayStanding::Withdrawn(_)
+            | StrayStanding::Settled(_)
+            | StrayStanding::Contradicted(..) => false,
+        };
+        match self.stake() {
+            Stake::Known(amount) if is_open => Some(Arrival {
+                stray: self.id.clone(),
+                amount,
+                at: self.paid_at(),
+            }),
+            Stake::Known(_) | Stake::Unknown | Stake::Nothing => None,
+        }
+    }
+
     /// Changes the stray by what happened.
     pub fn apply(&mut self, stamp: Stamp<'_>, event: &StrayEvent) {
         match event {
@@ -255,9 +299,16 @@ impl Stray {
                 amount,
                 word,
                 proposes,
-                ..
+                deductions,
+                details,
+                under,
+                arrived_at,
             } => {
                 self.notices.push(*notice);
+                self.deductions.complete(deductions);
+                self.details.complete(details);
+                self.under = self.under.or(*under);
+                self.arrived_at = self.arrived_at.or(*arrived_at);
                 // A notice without a word does not replace an earlier word.
                 let word = word.clone().filter(|it| *it != Word::Other(String::new()));
                 let (amount, word) = (amount.or(self.amount), word.or(self.word.clone()));
@@ -305,5 +356,24 @@ impl Stray {
             | StrayStanding::Withdrawn(_)
             | StrayStanding::Contradicted(..) => {}
         }
+    }
+}
+
+/// What a notice says, as an event.
+fn heard(
+    notice: NoticeNumber,
+    read: Option<&Notice>,
+    under: Option<FixedQrId>,
+    arrived_at: Option<UnixMs>,
+) -> StrayEvent {
+    StrayEvent::Heard {
+        notice,
+        amount: read.and_then(|read| read.amount),
+        word: read.map(|read| read.word.clone()),
+        proposes: read.and_then(|read| read.proposes),
+        deductions: read.map(|read| read.deductions).unwrap_or_default(),
+        details: read.map(|read| read.details.clone()).unwrap_or_default(),
+        under,
+        arrived_at,
     }
 }

@@ -210,6 +210,7 @@ impl Read<'_> {
                 | Event::Stray(..)
                 | Event::Shift(..)
                 | Event::Close(..)
+                | Event::FixedQr(..)
                 | Event::Till(_) => {}
             }
         }

@@ -1,7 +1,7 @@
 //! What a line of the journal, or an errand, is about.
 
 use crate::LedgerError;
-use domain::{CloseNumber, SaleId, ShiftNumber, StrayId};
+use domain::{CloseNumber, FixedQrId, SaleId, ShiftNumber, StrayId};
 
 /// What a line of the journal, or an errand, is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -11,6 +11,7 @@ pub enum Subject {
     Stray(StrayId),
     Shift(ShiftNumber),
     Close(CloseNumber),
+    FixedQr(FixedQrId),
     /// The till as a whole.
     Till,
 }
@@ -23,6 +24,7 @@ impl Subject {
             Subject::Stray(stray) => ("stray", stray_key(stray)?),
             Subject::Shift(shift) => ("shift", shift.0.to_string()),
             Subject::Close(close) => ("close", close.0.to_string()),
+            Subject::FixedQr(qr) => ("fixed-qr", qr.to_string()),
             Subject::Till => ("till", String::new()),
         })
     }
@@ -33,6 +35,7 @@ impl Subject {
             "stray" => serde_json::from_str(id).ok().map(Subject::Stray),
             "shift" => id.parse().ok().map(ShiftNumber).map(Subject::Shift),
             "close" => id.parse().ok().map(CloseNumber).map(Subject::Close),
+            "fixed-qr" => FixedQrId::parse(id).ok().map(Subject::FixedQr),
             "till" => Some(Subject::Till),
             _ => None,
         }

@@ -10,10 +10,10 @@ use crate::tables::changes::{store_sale, store_stray, store_till};
 use crate::tables::journal::each_line;
 use crate::tables::movements::LineMovements;
 use crate::tables::shifts::ShiftLines;
-use crate::tables::{closes, epochs, movements, shifts, tickets};
+use crate::tables::{closes, epochs, fixed_qrs, movements, shifts, tickets};
 use domain::{
-    Actor, Close, Closes, EpochBecause, Event, Sale, SaleId, Shift, ShiftEvent, ShiftNumber, Stamp,
-    Stray, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
+    Actor, Close, Closes, EpochBecause, Event, FixedQr, FixedQrEvent, FixedQrId, Sale, SaleId,
+    Shift, ShiftEvent, ShiftNumber, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 pub(crate) const VERSION: u32 = 7;
 
 /// The tables that can be rebuilt from the journal alone.
-pub(crate) const REBUILT: [&str; 20] = [
+pub(crate) const REBUILT: [&str; 21] = [
     "epochs",
     "sales",
     "payments",
@@ -47,6 +47,7 @@ pub(crate) const REBUILT: [&str; 20] = [
     "closes",
     "close_count",
     "sale_words",
+    "fixed_qrs",
 ];
 
 /// The sum of a journal, line by line.
@@ -60,6 +61,7 @@ pub(crate) struct Summing {
     close_count: Option<Closes>,
     strays: BTreeMap<String, (Stray, i64)>,
     tickets: BTreeMap<TillNumber, u32>,
+    fixed_qrs: BTreeMap<FixedQrId, (FixedQr, i64)>,
     epochs: Vec<(i64, Fingerprint, EpochBecause, UnixMs)>,
     till: Vec<(i64, UnixMs, TillEvent)>,
 }
@@ -78,6 +80,7 @@ impl Summing {
                 self.close_count = Some(Closes::after(number, line.seq));
                 self.closes.push(close);
             }
+            Event::FixedQr(id, event) => self.add_to_fixed_qr(id, stamp, line.seq, &event),
             Event::Stray(id, event) => {
                 let known = self.strays.entry(line.subject_id.clone());
                 let (stray, seq) =
@@ -163,6 +166,14 @@ impl Summing {
         }
     }
 
+    fn add_to_fixed_qr(&mut self, id: FixedQrId, stamp: Stamp<'_>, seq: i64, event: &FixedQrEvent) {
+        if let Some((qr, _)) = self.fixed_qrs.get_mut(&id) {
+            qr.apply(stamp, event);
+        } else if let Some(qr) = FixedQr::requested(id, stamp, event) {
+            self.fixed_qrs.insert(id, (qr, seq));
+        }
+    }
+
     /// Writes the views of everything that was summed into empty tables.
     pub(crate) fn store(&self, connection: &Connection) -> Result<(), LedgerError> {
         for (sale, first_seq, last_seq) in self.sales.values() {
@@ -188,6 +199,9 @@ impl Summing {
         }
         for (stray, seq) in self.strays.values() {
             store_stray(connection, stray, *seq)?;
+        }
+        for (qr, first_seq) in self.fixed_qrs.values() {
+            fixed_qrs::store(connection, qr, *first_seq)?;
         }
         for (seq, fingerprint, because, at) in &self.epochs {
             epochs::store(connection, *seq, *fingerprint, *because, *at)?;

@@ -192,7 +192,11 @@ pub(crate) fn watch(world: &mut World) {
             Event::Close(number, CloseEvent::Made { figures, .. }) => {
                 format!("{number:?} {figures:?}")
             }
-            Event::Sale(..) | Event::Stray(..) | Event::Shift(..) | Event::Till(_) => {
+            Event::Sale(..)
+            | Event::Stray(..)
+            | Event::Shift(..)
+            | Event::FixedQr(..)
+            | Event::Till(_) => {
                 format!("{:?}", line.event)
             }
         };

@@ -146,6 +146,8 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
         now: shared.clocks().wall,
     })?;
     let mut settings = Settings::default();
+    // No simulated customer pays a fixed QR yet.
+    settings.totalcoin.fixed_qr_days = 0;
     settings.totalcoin.qr_minutes = shared.with(|world| world.weather.qr_minutes);
     settings.pagouno.pending_minutes = PENDING_MINUTES;
     let ports = Ports {

@@ -119,7 +119,7 @@ impl Shop {
         let sandbox = Sandbox::start(config).await.unwrap();
         Shop {
             sandbox,
-            settings: Settings::default(),
+            settings: without_fixed_qr(),
             clock: Arc::new(ShopClock::new()),
             limits: Limits::PROVIDER,
             charge_limits: Limits::PROVIDER,
@@ -494,6 +494,14 @@ pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn()
         Ok(found) => found,
         Err(_) => panic!("never {what}"),
     }
+}
+
+/// Settings whose till makes no fixed QR by itself, so that the stand-in has
+/// only a test's own orders.
+fn without_fixed_qr() -> Settings {
+    let mut settings = Settings::default();
+    settings.totalcoin.fixed_qr_days = 0;
+    settings
 }
 
 fn seal() -> Seal {

@@ -13,8 +13,8 @@ use crate::errands::{DEADLINE_MS, PAUSE_MS_MAX};
 use crate::ports::Clock;
 use crate::{Till, TillError};
 use domain::{
-    Actor, ClockReading, Command, NoticeNumber, Payment, PaymentId, PaymentState, Sale, TillEvent,
-    UnixMs,
+    Actor, ClockReading, Command, Method, NoticeNumber, Payment, PaymentId, PaymentState, Sale,
+    TillEvent, UnixMs,
 };
 use ledger::Write;
 use std::collections::BTreeSet;
@@ -311,6 +311,8 @@ async fn compare_pause() {
 /// By how many milliseconds a payment ends later than one that begins now.
 fn ahead_ms(payment: &Payment, timer: UnixMs, qr_ms: i64) -> i64 {
     match payment.state {
+        // A fixed QR's end says nothing of when the payment began.
+        PaymentState::Requested if payment.method() == Method::FixedQr => 0,
         PaymentState::Requested | PaymentState::Sent => {
             payment.deadline.since_ms(timer) - DEADLINE_MS
         }

@@ -96,6 +96,9 @@ pub enum TillError {
     /// The file of plans is invalid.
     #[error("the plans cannot be taken: {0}")]
     PlansUnfit(String),
+    /// No fixed QR is in force that could be shown.
+    #[error("no fixed QR is in force")]
+    NoFixedQr,
     /// The provider's address or credentials are not set.
     #[error("the provider is not set up")]
     NotConfigured,

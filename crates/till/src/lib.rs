@@ -8,7 +8,8 @@
 //! - [`listen`] reads the notices and applies them.
 //! - [`review`] has what a manager decides: tray, doubts, restore.
 //! - [`day`] has the business day, shifts and closes.
-//! - [`setup`] has people, plans, whom the QRs pay, where secrets may go.
+//! - [`setup`] has people, plans, the fixed QR, whom the QRs pay, where secrets
+//!   may go.
 //! - [`settings`] has `mostrador.toml`.
 //! - [`clock`] and [`countdown`] have the time, and the timers of payments.
 //! - [`workers`] has what runs while a till is open.
@@ -39,6 +40,7 @@ mod outages;
 
 pub use contact::{Contacts, RelayContact, RelayRefusal, relay_symptom};
 pub use error::TillError;
+pub use listen::matching::{Within, matches};
 pub use outages::{Contact, ContactState, OutageOfAll};
 pub use providers::{Network, Outage};
 pub use review::Answer;

@@ -51,6 +51,8 @@ pub enum Worker {
     Questions,
     /// Erases payers' data.
     Forgetting,
+    /// Keeps a fixed QR in force.
+    FixedQr,
     /// Compares the machine's clocks.
     Clock,
 }
@@ -67,6 +69,7 @@ impl Worker {
             Worker::Bind => "bind",
             Worker::Questions => "questions",
             Worker::Forgetting => "forgetting",
+            Worker::FixedQr => "fixed-qr",
             Worker::Clock => "clock",
         }
     }
@@ -87,7 +90,8 @@ impl Till {
             self.supervise(Worker::Login, || self.stay_logged_in()),
             self.supervise(Worker::Bind, || self.keep_bind_token()),
             self.supervise(Worker::Questions, || self.ask_about_charges()),
-            self.supervise(Worker::Forgetting, || self.forget_people())
+            self.supervise(Worker::Forgetting, || self.forget_people()),
+            self.supervise(Worker::FixedQr, || self.keep_fixed_qr())
         );
     }
 

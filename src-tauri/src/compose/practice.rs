@@ -167,9 +167,16 @@ impl Customer {
                 .sandbox
                 .pre_orders()
                 .into_iter()
+                .filter(|order| !is_fixed(order))
                 .max_by_key(|order| order.id),
         }
         .ok_or(PracticeError::NothingToPay)
+    }
+
+    /// The newest fixed QR.
+    fn fixed_qr(&self) -> Option<sandbox::PreOrder> {
+        let orders = self.sandbox.pre_orders().into_iter();
+        orders.filter(is_fixed).max_by_key(|order| order.id)
     }
 
     /// Plays the action of a card; `None` if the action is a QR's.
@@ -200,6 +207,7 @@ impl Customer {
             | PracticeAction::PayShort
             | PracticeAction::PayOver
             | PracticeAction::PayTwice
+            | PracticeAction::PayFixed
             | PracticeAction::Reject
             | PracticeAction::LoseAnswer => return None,
         })
@@ -263,6 +271,7 @@ impl Practice for Customer {
                 estado: "RECHAZADO".to_owned(),
             },
             PracticeAction::LoseAnswer
+            | PracticeAction::PayFixed
             | PracticeAction::CardApprove
             | PracticeAction::CardDecline
             | PracticeAction::CardLoseAnswer
@@ -273,6 +282,16 @@ impl Practice for Customer {
         let paid = self.sandbox.pay(&Which::Id(order.id), &how).await;
         paid.map(drop).map_err(|error| {
             tracing::info!(%error, "the customer could not pay");
+            PracticeError::NothingToPay
+        })
+    }
+
+    async fn pay_fixed_qr(&self, amount_centavos: i64) -> Result<(), PracticeError> {
+        let order = self.fixed_qr().ok_or(PracticeError::NothingToPay)?;
+        let how = How::Amount { amount_centavos };
+        let paid = self.sandbox.pay(&Which::Id(order.id), &how).await;
+        paid.map(drop).map_err(|error| {
+            tracing::info!(%error, "the customer could not pay the fixed QR");
             PracticeError::NothingToPay
         })
     }
@@ -289,8 +308,14 @@ impl Practice for Customer {
         PracticeView {
             offline: self.sandbox.is_offline(),
             lose_next_answer: self.sandbox.faults().iter().any(lose),
+            fixed_qr: self.fixed_qr().is_some(),
             cards: practice_cards::view(&self.sandbox),
             people: practice_week::people(),
         }
     }
+}
+
+/// Whether it is a fixed QR's, under which the customer types any amount.
+fn is_fixed(order: &sandbox::PreOrder) -> bool {
+    order.open_amount
 }

@@ -117,7 +117,11 @@ pub(crate) async fn keep_closes(
 fn is_close(subject: &Subject) -> bool {
     match subject {
         Subject::Close(_) => true,
-        Subject::Sale(_) | Subject::Stray(_) | Subject::Shift(_) | Subject::Till => false,
+        Subject::Sale(_)
+        | Subject::Stray(_)
+        | Subject::Shift(_)
+        | Subject::FixedQr(_)
+        | Subject::Till => false,
     }
 }
 

@@ -11,12 +11,12 @@ use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskSales,
-    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeQr, CloseDay, CloseRef, ConfirmAddress,
-    ConfirmPayee, CorrectMeans, CountShift, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
-    LoadPracticeWeek, Lock, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
-    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, RetirePerson, ReturnMoney,
-    SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleHeld, ShowOffers,
-    TestConnection, TryNow, Unlock, WaiveRelay,
+    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef,
+    ConfirmAddress, ConfirmPayee, CorrectMeans, CountShift, FirstManager, GiveUpErrand,
+    ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift,
+    OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin,
+    RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
+    SettleFixedGroup, SettleHeld, ShowOffers, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -180,6 +180,12 @@ samples! {
     SaleRef = { "sale": SALE };
     OpenTicket = { "ticket": "C1-000001" };
     AbandonSale = { "sale": SALE, "pin": null };
+    ChargeFixedQr = {
+        "checkout": { "request_id": "4" }, "amount_centavos": 0, "pin": null
+    };
+    MakeFixedQr = { "pin": null };
+    SettleFixedGroup = { "notices": [], "payments": [], "reason": "lo vi", "pin": "" };
+    TakeBack = { "sale": SALE, "payment": SALE, "pin": null };
     SettleDoubt = { "sale": SALE, "payment": SALE, "paid": true, "reason": "lo vi", "pin": "" };
     AskQueue = {};
     TryNow = {};

@@ -370,6 +370,19 @@ handed_centavos: number,
 pin?: string, };
 
 /**
+ * Charge an amount by the fixed QR.
+ */
+export type ChargeFixedQr = { checkout: Checkout, 
+/**
+ * How much the customer types in their wallet.
+ */
+amount_centavos: number, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin?: string, };
+
+/**
  * Charge an amount by QR.
  */
 export type ChargeQr = { checkout: Checkout, 
@@ -581,6 +594,10 @@ amount_centavos: number | null,
  * The QR to pay with.
  */
 qr: QrView | null, 
+/**
+ * Whether the QR is the fixed one, so that the customer types the amount.
+ */
+types_amount: boolean, 
 /**
  * The offers to pay in instalments, while they are shown.
  */
@@ -923,6 +940,99 @@ strays_open: number, wrong_pins: number, managers_forgotten: number, };
 export type FirstManager = { name: string, pin: string, };
 
 /**
+ * One sale of a group.
+ */
+export type FixedClaim = { sale: SaleView, 
+/**
+ * The payment that was declared.
+ */
+payment: string, declared_at_ms: number, };
+
+/**
+ * As many notices under the fixed QR as sales of that amount that the
+ * customers say they paid. Nobody can tell which is whose, and all of them are
+ * paid: one answer gives each notice to a sale.
+ */
+export type FixedGroup = { 
+/**
+ * The amount of each.
+ */
+amount_centavos: number, 
+/**
+ * The notices, oldest first.
+ */
+notices: Array<FixedNotice>, 
+/**
+ * The sales, the one declared first before the others.
+ */
+claims: Array<FixedClaim>, };
+
+/**
+ * One notice of a group.
+ */
+export type FixedNotice = { 
+/**
+ * The id of its item in the tray.
+ */
+item: string, 
+/**
+ * When the customer paid, by the provider where it says so.
+ */
+at_ms: number, 
+/**
+ * The provider's reference of the transaction.
+ */
+reference: string | null, };
+
+/**
+ * What only a payment by the fixed QR has.
+ */
+export type FixedPaymentView = { 
+/**
+ * Until when the QR that was shown can be paid.
+ */
+valid_until_ms: number, 
+/**
+ * When the cashier recorded that the customer says they paid.
+ */
+declared_at_ms: number | null, 
+/**
+ * Who recorded it; null where nobody was identified.
+ */
+declared_by: string | null, 
+/**
+ * How long the cashier may still take that back, in milliseconds; after
+ * it, a manager. Null unless it is declared or unconfirmed.
+ */
+take_back_left_ms: number | null, };
+
+/**
+ * Where the shop's fixed QR stands.
+ */
+export type FixedQrState = "off" | "none" | "making" | "in-force" | "ending" | "ended";
+
+/**
+ * The shop's fixed QR.
+ */
+export type FixedQrView = { state: FixedQrState, 
+/**
+ * When the one in force was made; null if none is in force.
+ */
+made_at_ms: number | null, 
+/**
+ * Until when the last one can be paid, or could be.
+ */
+valid_until_ms: number | null, 
+/**
+ * Whether another one is being made, beside the one in force.
+ */
+making: boolean, 
+/**
+ * TotalCoin's reason, if it refused the last one that was asked for.
+ */
+refused: string | null, };
+
+/**
  * The place of the data folder, if it can damage the ledger.
  */
 export type FolderRisk = { kind: FolderRiskKind, 
@@ -1099,9 +1209,15 @@ export type Lock = {
 idle: boolean, };
 
 /**
+ * Make a new fixed QR, as a manager if there is one. The one in force stays in
+ * force until the new one came.
+ */
+export type MakeFixedQr = { pin?: string, };
+
+/**
  * Why it needs a manager.
  */
-export type ManagerWhy = "bound" | "same-card";
+export type ManagerWhy = "bound" | "same-card" | "minute-over";
 
 /**
  * How the shop can charge now.
@@ -1470,6 +1586,10 @@ payer: PayerView | null,
  */
 cards: Array<CardView>, 
 /**
+ * What only a payment by the fixed QR has.
+ */
+fixed?: FixedPaymentView, 
+/**
  * The banknotes, where they were counted.
  */
 cash: CashView | null, 
@@ -1678,7 +1798,7 @@ export type PlansView = { plans: Array<PlanView>, };
 /**
  * An action of the practice drawer's customer.
  */
-export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify";
+export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "pay-fixed" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify";
 
 /**
  * The state of the drawer for cards.
@@ -1726,7 +1846,11 @@ export type PracticePlay = { action: PracticeAction,
 /**
  * The payment; null means the last one.
  */
-payment: string | null, };
+payment: string | null, 
+/**
+ * The amount that the customer types to pay the fixed QR.
+ */
+amount_centavos?: number, };
 
 /**
  * The state of the practice drawer.
@@ -1739,7 +1863,11 @@ offline: boolean,
 /**
  * Whether the answer to the next QR is lost.
  */
-lose_next_answer: boolean, cards: PracticeCards, 
+lose_next_answer: boolean, 
+/**
+ * Whether there is a fixed QR that the customer can pay.
+ */
+fixed_qr: boolean, cards: PracticeCards, 
 /**
  * The people of the sample week who work in practice now.
  */
@@ -2385,6 +2513,19 @@ export type SettleDoubt = { sale: string, payment: string, paid: boolean,
 reason: string, pin: string, };
 
 /**
+ * Settle a group, as a manager.
+ */
+export type SettleFixedGroup = { 
+/**
+ * The items of its notices, as they were shown.
+ */
+notices: Array<string>, 
+/**
+ * Its payments, as they were shown.
+ */
+payments: Array<string>, reason: string, pin: string, };
+
+/**
  * Release a held request or give it up, as a manager.
  */
 export type SettleHeld = { sale: string, payment: string, answer: HeldAnswer, reason: string, pin: string, };
@@ -2625,6 +2766,10 @@ amount_max_centavos: number,
  */
 card: CardSetUp, 
 /**
+ * The shop's fixed QR.
+ */
+fixed_qr: FixedQrView, 
+/**
  * The sale on the screen.
  */
 in_hand: string | null, 
@@ -2721,6 +2866,15 @@ detail: string | null,
  * What else the provider said: a group for each transaction or leg.
  */
 facts: Array<Array<FactView>>, };
+
+/**
+ * Take back that the customer says they paid.
+ */
+export type TakeBack = { sale: string, payment: string, 
+/**
+ * A manager's PIN, once the cashier's minute is over.
+ */
+pin?: string, };
 
 /**
  * Why an amount counts.
@@ -2823,6 +2977,10 @@ glance: Glance | null,
  */
 in_hand: string | null, 
 /**
+ * The shop's fixed QR.
+ */
+fixed_qr: FixedQrView, 
+/**
  * What a restore still requires; null if nothing.
  */
 restored: AfterRestore | null, };
@@ -2901,7 +3059,15 @@ qr_minutes?: number | null,
  * The format of `companyReferenceToConciliate`, with
  * `{reference}`.
  */
-company_reference?: string | null, };
+company_reference?: string | null, 
+/**
+ * How long a fixed QR can be paid, in days; 0 for none.
+ */
+fixed_qr_days?: number | null, 
+/**
+ * How far apart a declared sale and its notice may lie, in minutes.
+ */
+fixed_match_minutes?: number | null, };
 
 /**
  * TotalCoin.
@@ -2927,7 +3093,15 @@ qr_minutes: number,
  * The format of `companyReferenceToConciliate`, with
  * `{reference}`.
  */
-company_reference: string, };
+company_reference: string, 
+/**
+ * How long a fixed QR can be paid, in days; 0 for none.
+ */
+fixed_qr_days: number, 
+/**
+ * How far apart a declared sale and its notice may lie, in minutes.
+ */
+fixed_match_minutes: number, };
 
 /**
  * An item of the tray.
@@ -2980,13 +3154,21 @@ covers_centavos: number | null,
 /**
  * The other till that has taken it, if one has.
  */
-holder: number | null, };
+holder: number | null, 
+/**
+ * Whether somebody paid the fixed QR. Such money has no sale of its own.
+ */
+by_fixed_qr: boolean, };
 
 export type TrayView = { 
 /**
- * The items, newest first.
+ * The items, newest first. They include those of the groups.
  */
 items: Array<TrayItem>, 
+/**
+ * Notices under the fixed QR that one answer settles, newest first.
+ */
+groups: Array<FixedGroup>, 
 /**
  * Money that is to be returned, newest first.
  */
@@ -3050,6 +3232,10 @@ export interface Requests {
   lock: { takes: Lock, gives: SessionView };
   charge_qr: { takes: ChargeQr, gives: Done };
   charge_card: { takes: ChargeCard, gives: Done };
+  charge_fixed_qr: { takes: ChargeFixedQr, gives: Done };
+  declare: { takes: PaymentRef, gives: Done };
+  take_back: { takes: TakeBack, gives: Done };
+  make_fixed_qr: { takes: MakeFixedQr, gives: FixedQrView };
   charge_cash: { takes: ChargeCash, gives: Done };
   card_offers: { takes: AskOffers, gives: CardOffers };
   show_offers: { takes: ShowOffers, gives: null };
@@ -3071,6 +3257,7 @@ export interface Requests {
   timeline: { takes: SaleRef, gives: TimelineView };
   tray: { takes: null, gives: TrayView };
   settle: { takes: Settle, gives: SettledView };
+  settle_fixed_group: { takes: SettleFixedGroup, gives: TrayView };
   settle_held: { takes: SettleHeld, gives: TrayView };
   see_notice: { takes: SeeNotice, gives: TrayView };
   waive_relay: { takes: WaiveRelay, gives: null };
@@ -3145,6 +3332,8 @@ export const SETTINGS = {
   "totalcoin.default_dni": {"rule":{"is":"dni"},"money":false},
   "totalcoin.qr_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
   "totalcoin.company_reference": {"rule":{"is":"reference"},"money":true},
+  "totalcoin.fixed_qr_days": {"rule":{"is":"number","least":0,"most":3650},"money":false},
+  "totalcoin.fixed_match_minutes": {"rule":{"is":"number","least":1,"most":1440},"money":false},
   "relay.url": {"rule":{"is":"relay-url"},"money":true},
   "secrets.store": {"rule":{"is":"choice"},"money":true},
   "privacy.days": {"rule":{"is":"number","least":1,"most":36500},"money":false},

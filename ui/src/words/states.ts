@@ -53,6 +53,7 @@ export const REASONS: Record<RefusalReason, (about: About) => string> = {
   permission: m.reason_permission,
   clock: m.reason_clock,
   "identity-changed": m.reason_identity_changed,
+  "given-up": m.reason_given_up,
 };
 
 /** The reasons whose words differ between a card and a QR. */

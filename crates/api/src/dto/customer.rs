@@ -31,6 +31,8 @@ pub struct CustomerView {
     pub amount_centavos: Option<i64>,
     /// The QR to pay with.
     pub qr: Option<QrView>,
+    /// Whether the QR is the fixed one, so that the customer types the amount.
+    pub types_amount: bool,
     /// The offers to pay in instalments, while they are shown.
     pub offers: Vec<OfferView>,
 }

@@ -1,7 +1,9 @@
 //! What a screen shows around a sale: the lights, the counts, the mode; and how
 //! it learns of changes.
 
-use super::{Mode, Outage, OutsideChange, PracticeView, SaleView, SessionView, mirror};
+use super::{
+    FixedQrView, Mode, Outage, OutsideChange, PracticeView, SaleView, SessionView, mirror,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -138,6 +140,8 @@ pub struct Snapshot {
     pub amount_max_centavos: i64,
     /// Whether cards can be charged.
     pub card: CardSetUp,
+    /// The shop's fixed QR.
+    pub fixed_qr: FixedQrView,
     /// The sale on the screen.
     pub in_hand: Option<String>,
     /// The last sales, newest first.
@@ -234,6 +238,8 @@ pub struct TillChanged {
     pub glance: Option<Glance>,
     /// The sale on the screen.
     pub in_hand: Option<String>,
+    /// The shop's fixed QR.
+    pub fixed_qr: FixedQrView,
     /// What a restore still requires; null if nothing.
     pub restored: Option<AfterRestore>,
 }

@@ -11,6 +11,7 @@ mod customer;
 mod day;
 mod discrepancy;
 mod doubt;
+mod fixed_qr;
 mod frame;
 mod free_text;
 mod manager;
@@ -48,6 +49,10 @@ pub use day::{
 };
 pub use discrepancy::{DiscrepancyKind, DiscrepancyView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
+pub use fixed_qr::{
+    ChargeFixedQr, FixedClaim, FixedGroup, FixedNotice, FixedPaymentView, FixedQrState,
+    FixedQrView, MakeFixedQr, SettleFixedGroup, TakeBack,
+};
 pub use frame::{
     AddressOf, AddressView, AfterRestore, CardSetUp, FolderRisk, FolderRiskKind, Glance, Light,
     LightState, Lights, Snapshot, TillChanged,

@@ -1,6 +1,8 @@
 //! One payment of a sale as a screen sees it.
 
-use super::{CardView, CashView, DiscrepancyView, DoubtView, Tender, mirror_both};
+use super::{
+    CardView, CashView, DiscrepancyView, DoubtView, FixedPaymentView, Tender, mirror_both,
+};
 use domain::{Payment, Sale, UnixMs};
 use serde::Serialize;
 use ts_rs::TS;
@@ -31,6 +33,8 @@ pub enum RefusalReason {
     Credentials,
     Permission,
     Clock,
+    /// A manager gave its errand up.
+    GivenUp,
 }
 
 impl From<domain::RefusedWhy> for RefusalReason {
@@ -43,6 +47,7 @@ impl From<domain::RefusedWhy> for RefusalReason {
             domain::RefusedWhy::Credentials => RefusalReason::Credentials,
             domain::RefusedWhy::Permission => RefusalReason::Permission,
             domain::RefusedWhy::Clock => RefusalReason::Clock,
+            domain::RefusedWhy::GivenUp => RefusalReason::GivenUp,
         }
     }
 }
@@ -151,6 +156,10 @@ pub struct PaymentView {
     pub payer: Option<PayerView>,
     /// The cards, where it is paid by them.
     pub cards: Vec<CardView>,
+    /// What only a payment by the fixed QR has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub fixed: Option<FixedPaymentView>,
     /// The banknotes, where they were counted.
     pub cash: Option<CashView>,
     /// Why nobody knows what became of it, while that is so.
@@ -168,6 +177,7 @@ pub(crate) struct Beside {
     /// Whether its request waits for a manager.
     pub(crate) held: bool,
     pub(crate) qr: Option<QrView>,
+    pub(crate) fixed: Option<FixedPaymentView>,
     pub(crate) payer: Option<PayerView>,
 }
 
@@ -200,6 +210,7 @@ impl PaymentView {
             provider_word: payment.other_word().map(str::to_owned),
             payer: beside.payer,
             cards: CardView::all_of(payment),
+            fixed: beside.fixed,
             cash: CashView::of(payment),
             doubt: DoubtView::of(payment),
             discrepancies: DiscrepancyView::all_of(sale, payment),

@@ -18,6 +18,8 @@ pub enum PracticeAction {
     PayOver,
     /// Pays a second time.
     PayTwice,
+    /// Pays the fixed QR, with the amount that the request names.
+    PayFixed,
     /// The provider rejects the payment.
     Reject,
     /// The provider's answer to the next QR is lost.
@@ -43,6 +45,10 @@ pub struct PracticePlay {
     pub action: PracticeAction,
     /// The payment; null means the last one.
     pub payment: Option<String>,
+    /// The amount that the customer types to pay the fixed QR.
+    #[serde(default)]
+    #[ts(type = "number", optional = nullable)]
+    pub amount_centavos: Option<i64>,
 }
 
 /// Cut the network, or restore it.
@@ -117,6 +123,8 @@ pub struct PracticeView {
     pub offline: bool,
     /// Whether the answer to the next QR is lost.
     pub lose_next_answer: bool,
+    /// Whether there is a fixed QR that the customer can pay.
+    pub fixed_qr: bool,
     pub cards: PracticeCards,
     /// The people of the sample week who work in practice now.
     pub people: Vec<PracticePerson>,

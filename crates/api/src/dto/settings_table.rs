@@ -313,7 +313,7 @@ mod tests {
         for asked in [
             json!({ "bind": { "enabled": true } }),
             json!({ "network": { "proxy": "http://10.0.0.1:3128" } }),
-            json!({ "totalcoin": { "fixed_qr_days": 30 } }),
+            json!({ "totalcoin": { "open_amount": 30 } }),
             json!({ "installation": "another" }),
         ] {
             assert_eq!(changes(asked.clone()), None, "{asked}");

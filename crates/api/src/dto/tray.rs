@@ -1,6 +1,6 @@
 //! The tray: its items, and a manager's answers to them.
 
-use super::{AskedView, DiscrepancyKind, EndedShift, SaleView, SettleHow};
+use super::{AskedView, DiscrepancyKind, EndedShift, FixedGroup, SaleView, SettleHow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -39,6 +39,8 @@ pub struct TrayItem {
     pub covers_centavos: Option<i64>,
     /// The other till that has taken it, if one has.
     pub holder: Option<u16>,
+    /// Whether somebody paid the fixed QR. Such money has no sale of its own.
+    pub by_fixed_qr: bool,
 }
 
 /// Money that a manager said is to be returned, until all of it went back.
@@ -72,8 +74,10 @@ pub struct OpenItem {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TrayView {
-    /// The items, newest first.
+    /// The items, newest first. They include those of the groups.
     pub items: Vec<TrayItem>,
+    /// Notices under the fixed QR that one answer settles, newest first.
+    pub groups: Vec<FixedGroup>,
     /// Money that is to be returned, newest first.
     pub returns: Vec<ReturnItem>,
     /// Shifts that ended with a difference that a manager still has to accept,

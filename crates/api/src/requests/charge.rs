@@ -62,7 +62,7 @@ impl Admitted<'_, TillApi> {
     }
 
     /// What a charge came to.
-    async fn charged(&self, charged: Result<Sale, TillError>) -> Result<Done, ApiError> {
+    pub(super) async fn charged(&self, charged: Result<Sale, TillError>) -> Result<Done, ApiError> {
         match charged {
             Ok(sale) => {
                 self.show(None);
@@ -82,7 +82,7 @@ impl Admitted<'_, TillApi> {
 }
 
 /// What every charge says.
-fn checkout(said: dto::Checkout) -> Result<Checkout, ApiError> {
+pub(super) fn checkout(said: dto::Checkout) -> Result<Checkout, ApiError> {
     request_id(&said.request_id)?;
     let sale = said.sale.as_deref().map(sale_id).transpose()?;
     let total = said.total_centavos.map(money).transpose()?;

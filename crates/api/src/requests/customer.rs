@@ -2,7 +2,7 @@
 
 use crate::dto::{CustomerState, CustomerView, OfferView};
 use crate::till_api::Shown;
-use crate::view::{counts, customer_part};
+use crate::view::{counts, customer_part, fixed_code};
 use crate::{Admitted, ApiError, TillApi};
 use domain::plan::{Offer, Plans};
 use domain::{Day, Money, SaleId};
@@ -17,14 +17,25 @@ impl Admitted<'_, TillApi> {
         let read = self.till.ledger().read(move |read| {
             let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
             let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
-            let part = sale.and_then(|sale| customer_part(&sale, now, &pictures));
+            let mut types_amount = false;
+            let mut part = sale
+                .as_ref()
+                .and_then(|sale| customer_part(sale, now, &pictures));
+            let last = sale.as_ref().and_then(|sale| sale.payments.last());
+            if let Some(last) = last
+                && let Some(qr) = fixed_code(read, last, now, &pictures)?
+            {
+                types_amount = true;
+                let amount = Some(last.request.charged.centavos());
+                part = Some((CustomerState::Waiting, amount, Some(qr)));
+            }
             let offers = match &shown {
                 Some(shown) => offers_shown(&till::setup::plans::plans(read)?, shown, today),
                 None => Vec::new(),
             };
-            Ok::<_, TillError>((part, shown.map(|shown| shown.cash), offers))
+            Ok::<_, TillError>((part, types_amount, shown.map(|shown| shown.cash), offers))
         });
-        let (part, cash, offers) = read.await?;
+        let (part, types_amount, cash, offers) = read.await?;
         // Offers replace what was shown before, except a QR that can be paid.
         let waits = matches!(part, Some((CustomerState::Waiting, _, _)));
         let (state, amount_centavos, qr, offers) = if !offers.is_empty() && !waits {
@@ -45,6 +56,7 @@ impl Admitted<'_, TillApi> {
             test_environment: self.frame.test_environment,
             amount_centavos,
             qr,
+            types_amount,
             offers,
         })
     }

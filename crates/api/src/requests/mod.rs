@@ -7,6 +7,7 @@ mod charge;
 mod close;
 mod customer;
 mod day;
+mod fixed_qr;
 mod offers;
 mod people;
 mod plans;

@@ -1,7 +1,7 @@
 //! The practice drawer.
 
-use crate::dto::{PracticeOffline, PracticePlay, PracticeView};
-use crate::parse::payment_id;
+use crate::dto::{PracticeAction, PracticeOffline, PracticePlay, PracticeView};
+use crate::parse::{money, payment_id};
 use crate::view::practice_view;
 use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, TillApi};
 use domain::PaymentId;
@@ -16,13 +16,19 @@ impl Admitted<'_, TillApi> {
     pub async fn practice_play(&self, takes: PracticePlay) -> Result<PracticeView, ApiError> {
         let practice = self.practice()?;
         let payment = takes.payment.as_deref().map(payment_id).transpose()?;
-        let over = self.is_over(payment).await?;
-        practice
-            .play(takes.action, payment, over)
-            .await
-            .map_err(|error| match error {
-                PracticeError::NothingToPay => ApiError::from(ErrorCode::PracticeNothingToPay),
-            })?;
+        let played = match takes.action {
+            PracticeAction::PayFixed => {
+                let amount = takes.amount_centavos.ok_or(ErrorCode::AmountZero)?;
+                practice.pay_fixed_qr(money(amount)?.centavos()).await
+            }
+            action => {
+                let over = self.is_over(payment).await?;
+                practice.play(action, payment, over).await
+            }
+        };
+        played.map_err(|error| match error {
+            PracticeError::NothingToPay => ApiError::from(ErrorCode::PracticeNothingToPay),
+        })?;
         self.practice_view(&**practice).await
     }
 

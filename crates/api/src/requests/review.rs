@@ -34,10 +34,11 @@ impl Admitted<'_, TillApi> {
 
     pub async fn tray(&self, _takes: ()) -> Result<TrayView, ApiError> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
+        let within = self.till.match_within();
         let read = self
             .till
             .ledger()
-            .read(move |read| Ok::<_, TillError>(tray_view(read, now, &pictures)?));
+            .read(move |read| tray_view(read, now, within, &pictures));
         Ok(read.await?)
     }
 

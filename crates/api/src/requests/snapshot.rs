@@ -2,7 +2,8 @@
 
 use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
 use crate::view::{
-    RECENT_MAX, after_restore, counts, glance, practice_view, sale_view, session_view,
+    RECENT_MAX, after_restore, counts, fixed_qr_view, glance, practice_view, sale_view,
+    session_view,
 };
 use crate::{Admitted, ApiError, TillApi};
 use domain::{Destination, Method, Sale, SaleState};
@@ -40,11 +41,13 @@ impl Admitted<'_, TillApi> {
                 let session = session_view(read, till.session(), (at, till.shift_max_ms()))?;
                 let glance = glance(read, &till)?;
                 let practice = practice.map(|view| practice_view(read, view)).transpose()?;
-                let window = (has_manager, bands, session, glance, practice);
+                let fixed_qr = fixed_qr_view(read, &till)?;
+                let window = (has_manager, bands, session, (glance, fixed_qr), practice);
                 Ok::<_, TillError>((seen, counts, put_away, window))
             })
             .await?;
         let (sales, counts, put_away, (has_manager, addresses, session, glance, practice)) = read;
+        let (glance, fixed_qr) = glance;
         let settings = self.till.settings();
         let mode = self.mode();
         let restored = after_restore(&counts, self.till.listens());
@@ -77,6 +80,7 @@ impl Admitted<'_, TillApi> {
             } else {
                 CardSetUp::NotSetUp
             },
+            fixed_qr,
             in_hand: counts.in_hand,
             sales,
             lights: self.lights(),

@@ -23,6 +23,8 @@ pub trait Practice: Send + Sync {
         payment: Option<PaymentId>,
         over: bool,
     ) -> Result<(), PracticeError>;
+    /// Pays the newest fixed QR with the amount that the customer types.
+    async fn pay_fixed_qr(&self, amount_centavos: i64) -> Result<(), PracticeError>;
     /// Cuts the network, or restores it.
     fn set_offline(&self, offline: bool);
     /// How it stands, with everybody whom the sample week has.

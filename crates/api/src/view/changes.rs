@@ -28,9 +28,11 @@ pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<Sal
                     doubtful_from: Some(from),
                     ..
                 }) => shown_since(read, from)?,
-                Event::Till(_) | Event::Stray(..) | Event::Shift(..) | Event::Close(..) => {
-                    Vec::new()
-                }
+                Event::Till(_)
+                | Event::Stray(..)
+                | Event::Shift(..)
+                | Event::Close(..)
+                | Event::FixedQr(..) => Vec::new(),
             };
             for sale in changed {
                 if !ids.contains(&sale) {

@@ -7,6 +7,7 @@ mod counts;
 mod customer;
 mod day;
 mod facts;
+mod fixed_qr;
 mod lights;
 mod people;
 mod plan;
@@ -26,6 +27,7 @@ pub(crate) use close::{
 pub(crate) use counts::{after_restore, counts};
 pub(crate) use customer::customer_part;
 pub(crate) use day::{arrivals, hours, last_days, sales_page_view, span_of};
+pub(crate) use fixed_qr::{fixed_code, fixed_qr_view};
 pub(crate) use lights::lights;
 pub(crate) use people::{People, glance, session_view};
 pub(crate) use plan::plan_view;

@@ -5,7 +5,7 @@ use crate::dto::{
     DeadBecause, ErrandProvider, ErrandStanding, ErrandView, InDoubtView, Meanwhile, OutageView,
     PauseView, QueueEndView, QueueGroup, QueueView,
 };
-use domain::{Provider, Sale, UnixMs};
+use domain::{FixedQrState, Provider, Sale, UnixMs};
 use ledger::{ErrandEntry, ErrandStanding as Standing, LedgerError, Read, Subject};
 use till::errands::{ErrandKind, Pause, dead};
 use till::review::queue::{
@@ -18,6 +18,7 @@ pub(crate) struct Outside {
     providers: Vec<OfProvider>,
     of_all: Option<OutageOfAll>,
     meanwhile: Meanwhile,
+    now: UnixMs,
 }
 
 struct OfProvider {
@@ -43,12 +44,13 @@ impl Outside {
         Outside {
             meanwhile: Meanwhile {
                 cash: true,
-                // No errand of this till makes a fixed QR.
+                // The ledger says whether there is one.
                 fixed_qr: false,
                 qr: answers(Provider::Totalcoin),
                 card: answers(Provider::Pagouno),
             },
             of_all: till.outage_of_all(),
+            now: till.timer_now(),
             providers: providers.into(),
         }
     }
@@ -80,6 +82,7 @@ pub(crate) fn queue_view(
         rows.push(errand_view(read, kind, errand, outside)?);
     }
     let probes = groups.iter().filter_map(|group| group.paused);
+    let fixed_qr = read.fixed_qr_in(FixedQrState::InForce)?;
     let next_try = probes.map(|pause| pause.next_probe_at_ms).min();
     Ok(QueueView {
         next: next.map(|end| QueueEndView {
@@ -93,7 +96,10 @@ pub(crate) fn queue_view(
             checked_at_ms: all.checked_at.0,
             next_try_at_ms: next_try,
         }),
-        meanwhile: outside.meanwhile,
+        meanwhile: Meanwhile {
+            fixed_qr: fixed_qr.is_some_and(|qr| qr.payable(outside.now).is_some()),
+            ..outside.meanwhile
+        },
         in_doubt: in_doubt(read)?,
         groups,
         rows,
@@ -131,7 +137,11 @@ fn errand_view(
 ) -> Result<ErrandView, LedgerError> {
     let sale = match &errand.about {
         Subject::Sale(sale) => read.sale(*sale)?,
-        Subject::Stray(_) | Subject::Shift(_) | Subject::Close(_) | Subject::Till => None,
+        Subject::Stray(_)
+        | Subject::Shift(_)
+        | Subject::Close(_)
+        | Subject::FixedQr(_)
+        | Subject::Till => None,
     };
     let customer_waits = kind.customer_waits();
     let is_owed = errand.standing == Standing::Owed;

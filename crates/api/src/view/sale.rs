@@ -1,6 +1,7 @@
 //! What the ledger knows of a sale beside its lines: its errands, its payers, and
 //! whether the clock was right.
 
+use super::fixed_qr::{fixed_code, fixed_payment};
 use crate::dto::{AttemptsView, Beside, PayerView, PaymentView, QrView, SaleView, Trouble};
 use domain::{Payment, PaymentId, PaymentState, Sale, UnixMs};
 use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read};
@@ -17,7 +18,7 @@ pub(crate) struct Pictures(Mutex<HashMap<String, String>>);
 
 impl Pictures {
     /// The picture of a payload; empty where it cannot be drawn.
-    fn of(&self, payload: &str) -> String {
+    pub(super) fn of(&self, payload: &str) -> String {
         let mut drawn = self
             .0
             .lock()
@@ -76,7 +77,11 @@ fn payment_view(
             .and_then(|errand| errand.trouble)
             .and_then(trouble_of),
         held,
-        qr: qr_view(payment, now, pictures),
+        qr: match fixed_code(read, payment, now, pictures)? {
+            Some(qr) => Some(qr),
+            None => qr_view(payment, now, pictures),
+        },
+        fixed: fixed_payment(read, payment, now)?,
         payer: payer(read, payment)?,
     };
     Ok(PaymentView::of(sale, payment, beside, now))

@@ -74,6 +74,7 @@ fn said_before(seq: i64, lines: &[Entry]) -> Option<AskedOthers> {
         | Event::Sale(..)
         | Event::Shift(..)
         | Event::Close(..)
+        | Event::FixedQr(..)
         | Event::Till(_) => None,
     })
 }

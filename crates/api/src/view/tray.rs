@@ -1,6 +1,7 @@
 //! The items of the tray, with the sales that they may belong to.
 
 use super::NamesOfPeople;
+use super::fixed_qr::groups;
 use super::sale::{Pictures, sale_view};
 use super::shift::to_confirm;
 use crate::dto::{
@@ -13,6 +14,7 @@ use domain::{
 };
 use ledger::{LedgerError, Read, Subject};
 use till::review::restore::may_go_until;
+use till::{TillError, Within};
 
 /// How many sales are proposed for one item.
 const PROPOSED_MAX: usize = 3;
@@ -53,8 +55,9 @@ impl ItemId {
 pub(crate) fn tray_view(
     read: &Read<'_>,
     now: UnixMs,
+    within: Within,
     pictures: &Pictures,
-) -> Result<TrayView, LedgerError> {
+) -> Result<TrayView, TillError> {
     let recent = read.recent_sales(LOOKED_AT_MAX)?;
     let mut items = Vec::new();
     for (sale, number) in read.open_discrepancies()? {
@@ -75,6 +78,7 @@ pub(crate) fn tray_view(
     items.sort_by_key(|item| std::cmp::Reverse(item.since_ms));
     Ok(TrayView {
         items,
+        groups: groups(read, within, now, pictures)?,
         returns: returns(read, now, pictures)?,
         to_confirm: to_confirm(read)?,
         open: open(read, now, pictures)?,
@@ -269,6 +273,7 @@ fn of_discrepancy(
         ),
         covers_centavos: covers(sale.stake(found.number)),
         holder: None,
+        by_fixed_qr: false,
     })
 }
 
@@ -303,6 +308,7 @@ fn of_stray(
         answers: answers(DiscrepancyKind::Unattributed, stray.stake(), false),
         covers_centavos: covers(stray.stake()),
         holder: stray.holder.map(|till| till.0),
+        by_fixed_qr: stray.under.is_some(),
     })
 }
 

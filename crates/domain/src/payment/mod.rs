@@ -125,7 +125,7 @@ impl Payment {
                     doubt.since = doubt.since.plus_ms(by_ms);
                 }
             }
-            Means::FixedQr | Means::Cash(_) => {}
+            Means::FixedQr(_) | Means::Cash(_) => {}
         }
     }
 
@@ -139,7 +139,7 @@ impl Payment {
     pub const fn qr(&self) -> Option<&QrOffer> {
         match &self.means {
             Means::Qr(qr) => qr.offer.as_ref(),
-            Means::FixedQr | Means::Card(_) | Means::Cash(_) => None,
+            Means::FixedQr(_) | Means::Card(_) | Means::Cash(_) => None,
         }
     }
 
@@ -148,14 +148,14 @@ impl Payment {
     pub const fn card(&self) -> Option<&CardPayment> {
         match &self.means {
             Means::Card(card) => Some(card),
-            Means::Qr(_) | Means::FixedQr | Means::Cash(_) => None,
+            Means::Qr(_) | Means::FixedQr(_) | Means::Cash(_) => None,
         }
     }
 
     pub(crate) const fn card_mut(&mut self) -> Option<&mut CardPayment> {
         match &mut self.means {
             Means::Card(card) => Some(card),
-            Means::Qr(_) | Means::FixedQr | Means::Cash(_) => None,
+            Means::Qr(_) | Means::FixedQr(_) | Means::Cash(_) => None,
         }
     }
 
@@ -164,7 +164,16 @@ impl Payment {
     pub const fn time_up(&self) -> bool {
         match &self.means {
             Means::Qr(qr) => qr.time_up,
-            Means::FixedQr | Means::Card(_) | Means::Cash(_) => false,
+            Means::FixedQr(_) | Means::Card(_) | Means::Cash(_) => false,
+        }
+    }
+
+    /// When the cashier recorded that the customer says they paid the fixed QR.
+    #[must_use]
+    pub const fn declared_at(&self) -> Option<UnixMs> {
+        match &self.means {
+            Means::FixedQr(fixed) => fixed.declared_at,
+            Means::Qr(_) | Means::Card(_) | Means::Cash(_) => None,
         }
     }
 
@@ -173,7 +182,7 @@ impl Payment {
     pub const fn handed(&self) -> Option<Money> {
         match &self.means {
             Means::Cash(cash) => cash.handed,
-            Means::Qr(_) | Means::FixedQr | Means::Card(_) => None,
+            Means::Qr(_) | Means::FixedQr(_) | Means::Card(_) => None,
         }
     }
 

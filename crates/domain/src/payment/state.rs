@@ -146,6 +146,8 @@ pub enum RefusedWhy {
     Permission,
     /// This machine's clock is too far off.
     Clock,
+    /// A manager gave its errand up.
+    GivenUp,
 }
 
 impl RefusedWhy {
@@ -158,7 +160,8 @@ impl RefusedWhy {
             | RefusedWhy::IdentityChanged
             | RefusedWhy::Credentials
             | RefusedWhy::Permission
-            | RefusedWhy::Clock => false,
+            | RefusedWhy::Clock
+            | RefusedWhy::GivenUp => false,
         }
     }
 }

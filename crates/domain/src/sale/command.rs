@@ -136,6 +136,16 @@ pub enum Command {
     GiveUp { payment: PaymentId, reason: String },
     /// The customer says they paid the fixed QR.
     Declare { payment: PaymentId },
+    /// That the customer says they paid was recorded by mistake.
+    TakeBack { payment: PaymentId },
+    /// A notice under a fixed QR is this declared payment's, as
+    /// [`match_fixed`](crate::match_fixed) found.
+    HearFixed {
+        payment: PaymentId,
+        number: NoticeNumber,
+        transaction: TransactionKey,
+        notice: Notice,
+    },
     /// The day closes, and no notice came for a declared payment.
     CloseUnconfirmed { payment: PaymentId },
     /// Banknotes were counted.

@@ -51,6 +51,9 @@ pub enum Refusal {
     /// Its time is over.
     #[error("its time is over")]
     TooLate,
+    /// The notice is not one that this payment waits for.
+    #[error("that notice is not of this payment")]
+    NotItsNotice,
     /// The answer would cover nothing of a sale.
     #[error("that answer would cover nothing")]
     CoversNothing,
@@ -203,13 +206,14 @@ impl Sale {
                 reason,
             } => self.release(*payment, *deadline, reason, by, now),
             Command::GiveUp { payment, reason } => self.give_up(*payment, reason, by),
-            Command::Declare { payment } => {
-                let known = self.in_state(*payment, &[S::Requested])?;
-                if known.method() != Method::FixedQr {
-                    return Err(Refusal::NotInState(known.state));
-                }
-                Ok(vec![SaleEvent::Declared { payment: *payment }])
-            }
+            Command::Declare { payment } => self.declare(*payment),
+            Command::TakeBack { payment } => self.take_back(*payment, by, now),
+            Command::HearFixed {
+                payment,
+                number,
+                transaction,
+                notice,
+            } => self.hear_fixed(*payment, *number, transaction, notice),
             Command::CloseUnconfirmed { payment } => {
                 self.in_state(*payment, &[S::Declared])?;
                 Ok(vec![SaleEvent::Unconfirmed { payment: *payment }])

@@ -8,7 +8,7 @@ use crate::discrepancy::{DiscrepancyKind, Standing};
 use crate::means::Method;
 use crate::notice::NoticeNumber;
 use crate::payment::{Approval, Payment, PaymentState as S};
-use crate::{Money, Names, Notice, PaymentId, SaleEvent, TransactionKey, Word};
+use crate::{Money, Names, Notice, PaymentId, Provider, SaleEvent, TransactionKey, Word};
 
 /// What an approval of an amount does to a payment.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,9 @@ fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
         // second payment, may be another customer's. So it is never short, over
         // or a duplicate.
         Method::FixedQr => {
-            if amount != payment.request.charged || payment.state == S::Approved {
+            let is_declared = payment.declared_at().is_some();
+            let is_its = amount == payment.request.charged && key.provider == Provider::Totalcoin;
+            if !is_its || !is_declared || payment.state == S::Approved {
                 return Verdict::NeedsReview;
             }
         }
@@ -45,10 +47,9 @@ fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
     let is_enough = amount >= payment.request.charged;
     match payment.state {
         S::Approved => Verdict::IsFurther,
-        S::Requested | S::Waiting | S::Declared if is_enough => Verdict::Approves,
-        S::Expired | S::Cancelled | S::Refused | S::Unconfirmed if is_enough => {
-            Verdict::ApprovesLate
-        }
+        // What a close left unconfirmed has not ended: its notice was awaited.
+        S::Requested | S::Waiting | S::Declared | S::Unconfirmed if is_enough => Verdict::Approves,
+        S::Expired | S::Cancelled | S::Refused if is_enough => Verdict::ApprovesLate,
         S::Requested
         | S::Waiting
         | S::Declared
@@ -81,13 +82,17 @@ enum Whose {
 fn whose(notice: &Notice, payment: &Payment, is_known: bool) -> Whose {
     match (&notice.names, payment.method()) {
         (Names::Ours(named), _) if *named == payment.id => Whose::This,
-        // The fixed QR's notices name the QR's permanent reference. The
-        // declared payment that a notice matches was found before this call.
-        (_, Method::FixedQr) => Whose::This,
-        (Names::Ours(_), Method::Qr | Method::Card | Method::Cash) => Whose::Another,
-        (Names::Foreign(_) | Names::Nobody, Method::Qr | Method::Card | Method::Cash) => {
-            if is_known { Whose::This } else { Whose::Nobody }
+        // The fixed QR's notices name the QR, never a payment. The first one of
+        // a transaction comes by `HearFixed`; this one completes it, or is of
+        // nobody here.
+        (_, Method::FixedQr) | (Names::Foreign(_) | Names::Nobody, _) => {
+            if is_known {
+                Whose::This
+            } else {
+                Whose::Nobody
+            }
         }
+        (Names::Ours(_), Method::Qr | Method::Card | Method::Cash) => Whose::Another,
     }
 }
 
@@ -150,10 +155,7 @@ impl Draft {
     ) {
         let payment = before.id;
         match (&notice.word, notice.amount, counted) {
-            (Word::Approved, Some(amount), None) => {
-                self.count(payment, key, amount);
-                self.judge(payment, key, amount);
-            }
+            (Word::Approved, Some(amount), None) => self.count_and_judge(payment, key, amount),
             (Word::Approved, Some(amount), Some(counted)) if amount == counted => {
                 // The notice repeats or completes what is known. Its money was
                 // not judged yet if it came with a notice that named another
@@ -206,6 +208,18 @@ impl Draft {
         }
         let by = notice.amount.unwrap_or(Money::ZERO);
         self.find(payment, kind, by, Some(key));
+    }
+
+    /// Counts a transaction's money, which was not counted before, and applies
+    /// its effect.
+    pub(super) fn count_and_judge(
+        &mut self,
+        payment: PaymentId,
+        key: &TransactionKey,
+        amount: Money,
+    ) {
+        self.count(payment, key, amount);
+        self.judge(payment, key, amount);
     }
 
     fn count(&mut self, payment: PaymentId, key: &TransactionKey, amount: Money) {

@@ -7,6 +7,7 @@ mod command;
 mod decide;
 mod draft;
 mod errand;
+mod fixed;
 mod hear;
 mod legs;
 mod restore;
@@ -15,6 +16,7 @@ mod returns;
 pub use command::{CardAnswer, Command, Replacement};
 pub use decide::Refusal;
 pub use errand::{Errand, errands};
+pub use fixed::TAKE_BACK_MS;
 
 use crate::discrepancy::{Discrepancy, DiscrepancyNumber, Standing};
 use crate::leg::{CardPayment, Doubt, Leg, LegReceipt, LegWord};
@@ -360,7 +362,13 @@ impl Sale {
             SaleEvent::SettledUnpaid { payment, .. } => {
                 self.settled(*payment, S::SettledUnpaid, actor);
             }
-            SaleEvent::Declared { payment } => self.to(*payment, S::Declared),
+            SaleEvent::Declared { payment } => self.with(*payment, |payment| {
+                payment.state = S::Declared;
+                if let Means::FixedQr(fixed) = &mut payment.means {
+                    fixed.declared_at = Some(at);
+                    fixed.declared_by = Some(actor.clone());
+                }
+            }),
             SaleEvent::Unconfirmed { payment } => self.to(*payment, S::Unconfirmed),
             SaleEvent::NoticeHeard {
                 payment,

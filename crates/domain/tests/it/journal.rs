@@ -6,10 +6,10 @@ use crate::world::{BEGUN, key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
     Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
-    DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, JournalEnd, LegWord, Method,
-    MoneyFrom, NoticeNumber, PaymentRequest, PersonId, PinBecause, PinHash, QrOffer, RefusedWhy,
-    ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId, Tender,
-    Ticket, TillEvent, TillNumber, UnixMs, Word,
+    DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, FixedQrEvent, FixedQrId,
+    JournalEnd, LegWord, Method, MoneyFrom, NoticeNumber, PaymentRequest, PersonId, PinBecause,
+    PinHash, QrOffer, RefusedWhy, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement,
+    StrayEvent, StrayId, Tender, Ticket, TillEvent, TillNumber, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -272,6 +272,18 @@ fn events() -> Vec<Event> {
             proposes: Some(pay(1)),
             deductions: Deductions::default(),
             details: Details::default(),
+            under: None,
+            arrived_at: None,
+        },
+        StrayEvent::Heard {
+            notice: NoticeNumber(8),
+            amount: None,
+            word: None,
+            proposes: None,
+            deductions: Deductions::default(),
+            details: Details::default(),
+            under: Some(FixedQrId::named(pay(2))),
+            arrived_at: Some(UnixMs(1_795_276_800_000)),
         },
         StrayEvent::Withdrawn { payment: pay(1) },
         StrayEvent::Contradicted { payment: pay(1) },
@@ -299,6 +311,30 @@ fn events() -> Vec<Event> {
         unread,
         StrayEvent::Withdrawn { payment: pay(1) },
     ));
+    let fixed = FixedQrId::named(pay(2));
+    for event in [
+        FixedQrEvent::Requested {
+            valid_until: UnixMs(1_795_276_800_000),
+        },
+        FixedQrEvent::Received {
+            qr: QrOffer {
+                order: "7".to_owned(),
+                payload: "000201".to_owned(),
+                expires_at: UnixMs(1_795_276_800_000),
+                warnings: Vec::new(),
+            },
+        },
+        FixedQrEvent::Refused {
+            why: RefusedWhy::ProviderRefused,
+            detail: None,
+        },
+        FixedQrEvent::Replaced {
+            by: FixedQrId::named(pay(3)),
+        },
+        FixedQrEvent::Ended,
+    ] {
+        events.push(Event::FixedQr(fixed, event));
+    }
     events.extend([
         Event::Till(TillEvent::EpochOpened {
             because: EpochBecause::FirstRun,
@@ -449,6 +485,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"money-disowned","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}}]}
     {"sale":["01a1fed6-0000-8909-8909-090909090001",{"what":"discrepancy-settled","number":1,"settlement":{"how":"belongs-to-another-sale","reason":"lo vi","covers":{"sale":"01a1fed6-0000-8909-8909-090909090001","payment":"01a1fed6-0000-8202-8202-020202020001","amount":150000}}}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":"approved","proposes":"01a1fed6-0000-8101-8101-010101010001","deductions":{"net":null,"fees":null,"taxes":null}}]}
+    {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"heard","notice":8,"amount":null,"word":null,"proposes":null,"deductions":{"net":null,"fees":null,"taxes":null},"under":"01a1fed6-0000-8202-8202-020202020001","arrived_at":1795276800000}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"contradicted","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"settled","settlement":{"how":"not-a-sale","reason":"transferencia"},"asked":"nobody"}]}
@@ -457,6 +494,11 @@ fn an_event_is_written_like_this_for_ever() {
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"claimed","till":2}]}
     {"stray":[{"transaction":{"provider":"totalcoin","merchant":"demo","reference":"R1"}},{"what":"released"}]}
     {"stray":[{"notice":9},{"what":"withdrawn","payment":"01a1fed6-0000-8101-8101-010101010001"}]}
+    {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"requested","valid_until":1795276800000}]}
+    {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"received","qr":{"order":"7","payload":"000201","expires_at":1795276800000,"warnings":[]}}]}
+    {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"refused","why":"provider-refused","detail":null}]}
+    {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"replaced","by":"01a1fed6-0000-8303-8303-030303030001"}]}
+    {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"ended"}]}
     {"till":{"what":"epoch-opened","because":"first-run"}}
     {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[{"seq":15,"hash":"0a1b"}]}}
     {"till":{"what":"rolled-back","found_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[]}}

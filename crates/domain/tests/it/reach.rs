@@ -6,7 +6,7 @@ use domain::card::CardNumber;
 use domain::plan::first_rows;
 use domain::{
     CardAnswer, CardPart, Command, Cover, DoubtWhy, LastFour, Leg, LegWord, Method, MoneyFrom,
-    PaymentRequest, PaymentState, RefusedWhy, StrayId,
+    Names, NoticeNumber, PaymentRequest, PaymentState, RefusedWhy, StrayId,
 };
 
 /// The total of these sales, in pesos.
@@ -104,6 +104,16 @@ pub(crate) fn hear_leg(id: &str, word: LegWord, amount: i64) -> Command {
     Command::HearLeg {
         payment: pay(1),
         leg: leg(id, word, amount),
+    }
+}
+
+pub(crate) fn hear_fixed(amount: i64) -> Command {
+    let notice = approved("R7", amount).naming(Names::Ours(pay(9))).0;
+    Command::HearFixed {
+        payment: pay(1),
+        number: NoticeNumber(1),
+        transaction: crate::world::key("R7"),
+        notice,
     }
 }
 

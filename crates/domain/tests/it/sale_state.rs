@@ -250,6 +250,7 @@ fn which_refusals_are_replaced() {
         (RefusedWhy::QrOfAnotherSale, true),
         (RefusedWhy::ProviderRefused, false),
         (RefusedWhy::IdentityChanged, false),
+        (RefusedWhy::GivenUp, false),
         (RefusedWhy::Credentials, false),
         (RefusedWhy::Permission, false),
         (RefusedWhy::Clock, false),

@@ -2,11 +2,11 @@
 //! the sale's payments after it.
 
 use crate::notices::{check, hearing, split, spoken, standing};
-use crate::reach::{charge, reached};
+use crate::reach::{charge, hear_fixed, reached};
 use crate::world::{Counter, Told, approved, cashier, key, manager, other, pay, pesos};
 use domain::PaymentState as S;
 use domain::{
-    Command, Deductions, DiscrepancyNumber, Method, Names, NoticeNumber, PaymentRequest,
+    Actor, Command, Deductions, DiscrepancyNumber, Method, Names, NoticeNumber, PaymentRequest,
     RefusedWhy, Replacement, SettledAs,
 };
 use insta::assert_snapshot;
@@ -333,13 +333,15 @@ fn money_of_the_fixed_qr_is_never_duplicate_short_or_over() {
         let mut lines = Vec::new();
         for told in told {
             let reference = told.0.reference.as_deref().unwrap();
-            counter.does(Command::HearNotice {
+            let command = Command::HearFixed {
                 payment: pay(1),
                 number: NoticeNumber(1),
-                transaction: Some(key(reference)),
+                transaction: key(reference),
                 notice: told.0.clone(),
-            });
-            lines.push(format!("{} → {}", spoken(told), standing(&counter)));
+            };
+            let refused = counter.ask(0, &command, &Actor::Till).err();
+            let why = refused.map_or(String::new(), |why| format!(" ({why:?})"));
+            lines.push(format!("{} → {}{why}", spoken(told), standing(&counter)));
         }
         lines.join("\n")
     };
@@ -348,15 +350,50 @@ fn money_of_the_fixed_qr_is_never_duplicate_short_or_over() {
         fixed("R2", 2_000),
         fixed("R3", 1_500),
         fixed("R4", 1_500),
-        fixed("R1", 1_000),
-    ]), @r"
-    R1 APROBADO $ 1.000 for an unknown payment → declared, $ 1.000; needs-review by $ 1.000 (R1)
-    R2 APROBADO $ 2.000 for an unknown payment → declared, $ 3.000; needs-review by $ 1.000 (R1); needs-review by $ 2.000 (R2)
-    R3 APROBADO $ 1.500 for an unknown payment → approved, $ 4.500; needs-review by $ 1.000 (R1); needs-review by $ 2.000 (R2)
-    R4 APROBADO $ 1.500 for an unknown payment → approved, $ 6.000; needs-review by $ 1.000 (R1); needs-review by $ 2.000 (R2); needs-review by $ 1.500 (R4)
-    R1 APROBADO $ 1.000 for an unknown payment → approved, $ 6.000; needs-review by $ 1.000 (R1); needs-review by $ 2.000 (R2); needs-review by $ 1.500 (R4)
+    ]), @"
+    R1 APROBADO $ 1.000 for an unknown payment → declared, $ 0 (NotItsNotice)
+    R2 APROBADO $ 2.000 for an unknown payment → declared, $ 0 (NotItsNotice)
+    R3 APROBADO $ 1.500 for an unknown payment → approved, $ 1.500
+    R4 APROBADO $ 1.500 for an unknown payment → approved, $ 1.500 (NotInState(Approved))
     ");
-    assert_snapshot!(story(S::Unconfirmed, &[fixed("R1", 1_500)]), @"R1 APROBADO $ 1.500 for an unknown payment → approved, $ 1.500; late (R1)");
+    assert_snapshot!(story(S::Unconfirmed, &[fixed("R1", 1_500)]), @"R1 APROBADO $ 1.500 for an unknown payment → approved, $ 1.500");
+    // Nobody said that this one was paid.
+    assert_snapshot!(story(S::Cancelled, &[fixed("R1", 1_500)]), @"R1 APROBADO $ 1.500 for an unknown payment → cancelled, $ 0 (NotItsNotice)");
+}
+
+#[test]
+fn what_was_taken_back_is_late_if_it_was_paid_all_the_same() {
+    let mut counter = reached(Method::FixedQr, S::Declared);
+    counter.does(Command::TakeBack { payment: pay(1) });
+    counter.does(hear_fixed(1_500));
+    assert_snapshot!(standing(&counter), @"approved, $ 1.500; late (R7)");
+}
+
+#[test]
+fn a_later_notice_of_a_fixed_qrs_transaction_completes_it_or_contradicts_it() {
+    let mut counter = reached(Method::FixedQr, S::Declared);
+    counter.does(hear_fixed(1_500));
+    let again = |amount| approved("R7", amount).naming(Names::Nobody);
+    assert_snapshot!(hearing(counter, &[again(1_500), again(1_400)]), @"
+    R7 APROBADO $ 1.500 for nobody → approved, $ 1.500
+    R7 APROBADO $ 1.400 for nobody → approved, $ 1.500; contradicted by $ 100 (R7)
+    ");
+}
+
+/// A notice that did not come by the match never approves it.
+#[test]
+fn a_declared_payment_is_not_approved_by_a_notice_of_nobody() {
+    for names in [Names::Ours(pay(9)), Names::Nobody] {
+        let mut counter = reached(Method::FixedQr, S::Declared);
+        counter.does(Command::HearNotice {
+            payment: pay(1),
+            number: NoticeNumber(1),
+            transaction: Some(key("R1")),
+            notice: approved("R1", 1_500).naming(names).0,
+        });
+        let expected = "declared, $ 1.500; needs-review by $ 1.500 (R1)";
+        assert_eq!(standing(&counter), expected);
+    }
 }
 
 #[test]

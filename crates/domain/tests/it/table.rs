@@ -3,14 +3,14 @@
 //! in these tables.
 
 use crate::reach::{
-    TOTAL, answer, charge, charge_cards, count_cash, declined, doubt_settled, give_up, hear_leg,
-    leg, lose_answer, reached, refuse, release, states, take,
+    TOTAL, answer, charge, charge_cards, count_cash, declined, doubt_settled, give_up, hear_fixed,
+    hear_leg, leg, lose_answer, reached, refuse, release, states, take,
 };
 use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay, pesos};
 use domain::PaymentState as S;
 use domain::{
     Actor, CardAnswer, Command, DiscrepancyNumber, LegWord, Method, NoticeNumber, PaymentState,
-    Refusal, RefusedWhy, ReturnedFrom, SaleEvent, SettledAs, Tender,
+    Refusal, RefusedWhy, ReturnedFrom, SaleEvent, SettledAs, TAKE_BACK_MS, Tender,
 };
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
@@ -89,6 +89,16 @@ fn rows(counter: &Counter) -> Vec<Row> {
         row(give_up(1), "no manager"),
         by_manager(give_up(1), ""),
         row(Command::Declare { payment }, ""),
+        row(Command::TakeBack { payment }, "in time"),
+        later(Command::TakeBack { payment }, TAKE_BACK_MS + 1, "late"),
+        Row(
+            Command::TakeBack { payment },
+            manager(),
+            TAKE_BACK_MS + 1,
+            "late, a manager",
+        ),
+        row(hear_fixed(TOTAL), "exact"),
+        row(hear_fixed(500), "of another amount"),
         row(Command::CloseUnconfirmed { payment }, ""),
         row(count_cash(1), ""),
         row(
@@ -166,6 +176,8 @@ fn kind(command: &Command) -> &'static str {
         Command::HearLeg { .. } => "hear leg",
         Command::SettleDoubt { .. } => "settle doubt",
         Command::Declare { .. } => "declare",
+        Command::TakeBack { .. } => "take back",
+        Command::HearFixed { .. } => "hear fixed",
         Command::CloseUnconfirmed { .. } => "close unconfirmed",
         Command::CountCash { .. } => "count cash",
         Command::Settle { .. } => "settle",
@@ -181,7 +193,7 @@ fn kind(command: &Command) -> &'static str {
         Command::CorrectMeans { .. } => "correct means",
     }
 }
-const COMMAND_KINDS: usize = 32;
+const COMMAND_KINDS: usize = 34;
 
 /// The outcome of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
@@ -307,6 +319,11 @@ fn a_payment_by_qr() {
     give up no manager                  | manager!            | .                   | .                   | .                                    | .                   | .                   | .
     give up                             | expired             | .                   | .                   | .                                    | .                   | .                   | .
     declare                             | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    take back in time                   | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    take back late                      | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    take back late, a manager           | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear fixed exact                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
+    hear fixed of another amount        | .                   | .                   | .                   | .                                    | .                   | .                   | .
     close unconfirmed                   | .                   | .                   | .                   | .                                    | .                   | .                   | .
     count cash                          | .                   | .                   | .                   | .                                    | .                   | .                   | .
     count cash short                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
@@ -363,6 +380,11 @@ fn a_payment_by_card() {
     give up no manager                  | manager!             | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     give up                             | expired              | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     declare                             | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    take back in time                   | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    take back late                      | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    take back late, a manager           | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    hear fixed exact                    | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
+    hear fixed of another amount        | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     close unconfirmed                   | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     count cash                          | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     count cash short                    | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
@@ -395,7 +417,7 @@ fn a_payment_by_the_fixed_qr() {
     run out of time in time             | .                   | .                   | .                   | .                                    | .                   | .                   | .
     read notices to end                 | .                   | .                   | .                   | .                                    | .                   | .                   | .
     move ends                           | =                   | .                   | .                   | .                                    | .                   | .                   | .
-    hear notice exact                   | approved            | approved            | approved +late      | = +needs-review                      | approved +late      | approved +late      | approved +late
+    hear notice exact                   | = +needs-review     | approved            | approved            | = +needs-review                      | = +needs-review     | = +needs-review     | = +needs-review
     mark sent                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
     mark never sent                     | .                   | .                   | .                   | .                                    | .                   | .                   | .
     hear answer approved                | .                   | .                   | .                   | =                                    | .                   | .                   | .
@@ -419,6 +441,11 @@ fn a_payment_by_the_fixed_qr() {
     give up no manager                  | manager!            | .                   | .                   | .                                    | .                   | .                   | .
     give up                             | expired             | .                   | .                   | .                                    | .                   | .                   | .
     declare                             | declared            | .                   | .                   | .                                    | .                   | .                   | .
+    take back in time                   | .                   | cancelled           | manager!            | .                                    | .                   | .                   | .
+    take back late                      | .                   | manager!            | manager!            | .                                    | .                   | .                   | .
+    take back late, a manager           | .                   | cancelled           | cancelled           | .                                    | .                   | .                   | .
+    hear fixed exact                    | .                   | approved            | approved            | .                                    | .                   | .                   | NotItsNotice
+    hear fixed of another amount        | .                   | NotItsNotice        | NotItsNotice        | .                                    | .                   | .                   | NotItsNotice
     close unconfirmed                   | .                   | unconfirmed         | .                   | .                                    | .                   | .                   | .
     count cash                          | .                   | .                   | .                   | .                                    | .                   | .                   | .
     count cash short                    | .                   | .                   | .                   | .                                    | .                   | .                   | .
@@ -475,6 +502,11 @@ fn a_payment_in_cash() {
     give up no manager                  | manager!        | .                                    | .               | .               | .
     give up                             | expired         | .                                    | .               | .               | .
     declare                             | .               | .                                    | .               | .               | .
+    take back in time                   | .               | .                                    | .               | .               | .
+    take back late                      | .               | .                                    | .               | .               | .
+    take back late, a manager           | .               | .                                    | .               | .               | .
+    hear fixed exact                    | .               | .                                    | .               | .               | .
+    hear fixed of another amount        | .               | .                                    | .               | .               | .
     close unconfirmed                   | .               | .                                    | .               | .               | .
     count cash                          | approved        | .                                    | .               | .               | .
     count cash short                    | not enough      | .                                    | .               | .               | .

@@ -96,7 +96,11 @@ impl Read<'_> {
             Event::Close(number, event) => {
                 Some(Close::made(*number, entry.seq, entry.stamp(), event))
             }
-            Event::Sale(..) | Event::Stray(..) | Event::Shift(..) | Event::Till(_) => None,
+            Event::Sale(..)
+            | Event::Stray(..)
+            | Event::Shift(..)
+            | Event::FixedQr(..)
+            | Event::Till(_) => None,
         }))
     }
 }

@@ -104,6 +104,7 @@ fn columns_of(event: &Event, kind: &str) -> Result<(&'static str, String), serde
         Event::Stray(stray, _) => ("stray", serde_json::to_string(stray)?),
         Event::Shift(shift, _) => ("shift", shift.0.to_string()),
         Event::Close(close, _) => ("close", close.0.to_string()),
+        Event::FixedQr(qr, _) => ("fixed-qr", qr.to_string()),
         Event::Till(_) => ("till", kind.to_owned()),
     })
 }
@@ -116,6 +117,7 @@ enum Written {
     Stray(IgnoredAny, Kind),
     Shift(IgnoredAny, Kind),
     Close(IgnoredAny, Kind),
+    FixedQr(IgnoredAny, Kind),
     Till(Kind),
 }
 
@@ -130,6 +132,7 @@ fn kind_of(body: &str) -> Result<String, serde_json::Error> {
     | Written::Stray(_, kind)
     | Written::Shift(_, kind)
     | Written::Close(_, kind)
+    | Written::FixedQr(_, kind)
     | Written::Till(kind)) = serde_json::from_str(body)?;
     Ok(kind.what)
 }
@@ -204,9 +207,11 @@ impl Read<'_> {
     pub fn entries_of(&self, subject: &Subject) -> Result<Vec<Entry>, LedgerError> {
         let (word, id) = subject.columns()?;
         match subject {
-            Subject::Sale(_) | Subject::Stray(_) | Subject::Shift(_) | Subject::Close(_) => {
-                self.lines_about(word, &id)
-            }
+            Subject::Sale(_)
+            | Subject::Stray(_)
+            | Subject::Shift(_)
+            | Subject::Close(_)
+            | Subject::FixedQr(_) => self.lines_about(word, &id),
             // For a line of the till, the id column holds the event's word.
             Subject::Till => {
                 let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 ORDER BY seq");
@@ -234,7 +239,11 @@ impl Read<'_> {
         let entries = self.lines_about("sale", &id.to_string())?;
         let events = entries.iter().filter_map(|entry| match &entry.event {
             Event::Sale(_, event) => Some((entry.stamp(), event)),
-            Event::Stray(..) | Event::Shift(..) | Event::Close(..) | Event::Till(_) => None,
+            Event::Stray(..)
+            | Event::Shift(..)
+            | Event::Close(..)
+            | Event::FixedQr(..)
+            | Event::Till(_) => None,
         });
         Ok(Sale::sum(id, events))
     }
@@ -247,7 +256,11 @@ impl Read<'_> {
         let entries = self.lines_about("stray", &stray_key(id)?)?;
         let events = entries.iter().filter_map(|entry| match &entry.event {
             Event::Stray(_, event) => Some((entry.stamp(), event)),
-            Event::Sale(..) | Event::Shift(..) | Event::Close(..) | Event::Till(_) => None,
+            Event::Sale(..)
+            | Event::Shift(..)
+            | Event::Close(..)
+            | Event::FixedQr(..)
+            | Event::Till(_) => None,
         });
         Ok(Stray::sum(id.clone(), events))
     }
@@ -266,7 +279,11 @@ impl Read<'_> {
         let event = last.map(|(line, _)| line.event()).transpose()?;
         Ok(event.and_then(|event| match event {
             Event::Till(event) => Some(event),
-            Event::Sale(..) | Event::Stray(..) | Event::Shift(..) | Event::Close(..) => None,
+            Event::Sale(..)
+            | Event::Stray(..)
+            | Event::Shift(..)
+            | Event::Close(..)
+            | Event::FixedQr(..) => None,
         }))
     }
 }

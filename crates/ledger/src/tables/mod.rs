@@ -7,6 +7,7 @@ pub(crate) mod closes;
 pub(crate) mod cursors;
 pub(crate) mod discrepancies;
 pub(crate) mod epochs;
+pub(crate) mod fixed_qrs;
 pub(crate) mod held;
 pub(crate) mod identity;
 pub(crate) mod inbox;

@@ -147,7 +147,11 @@ impl ErrandEntry {
     pub fn payment_of_sale(&self) -> Option<(SaleId, PaymentId)> {
         match self.about {
             Subject::Sale(sale) => Some((sale, self.payment?)),
-            Subject::Stray(_) | Subject::Shift(_) | Subject::Close(_) | Subject::Till => None,
+            Subject::Stray(_)
+            | Subject::Shift(_)
+            | Subject::Close(_)
+            | Subject::FixedQr(_)
+            | Subject::Till => None,
         }
     }
 }

@@ -92,6 +92,21 @@ impl Write<'_> {
         })
     }
 
+    /// Says of which payment the payer of a notice is, where one is stored.
+    pub fn give_payer(
+        &mut self,
+        notice: NoticeNumber,
+        payment: PaymentId,
+    ) -> Result<(), LedgerError> {
+        self.change(|write| {
+            write
+                .connection()
+                .prepare_cached("UPDATE payers SET payment = ?2 WHERE notice = ?1")?
+                .execute((notice.0, Col(payment)))?;
+            Ok(())
+        })
+    }
+
     /// Erases the personal data of notices heard and errands due before that
     /// moment: payers, raw bodies, and the salts of requests. The journal and
     /// `verify`'s result for it do not change. Returns how many bodies were

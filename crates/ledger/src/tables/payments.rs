@@ -6,7 +6,7 @@ use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
-use domain::{Method, Payment, PaymentId, Sale, SaleId, TillNumber};
+use domain::{Method, Money, Payment, PaymentId, Sale, SaleId, TillNumber};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(
@@ -80,7 +80,10 @@ impl Read<'_> {
         let number = statement
             .query_row([Method::Cash.as_str()], |row| row.get(0))
             .optional()?;
-        Ok(number.map(TillNumber))
+        match number {
+            Some(number) => Ok(Some(TillNumber(number))),
+            None => Ok(self.last_fixed_qr()?.map(|qr| qr.id.operation().till())),
+        }
     }
 
     /// The payments in doubt, oldest first, at most [`ENTRIES_MAX`].
@@ -106,6 +109,27 @@ impl Read<'_> {
              ORDER BY requested_at_ms, payment LIMIT ?1",
         )?;
         let rows = statement.query_map([ENTRIES_MAX], |row| {
+            Ok((
+                row.get::<_, Col<SaleId>>(0)?.0,
+                row.get::<_, Col<PaymentId>>(1)?.0,
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The payments by the fixed QR of that amount for which money may come,
+    /// newest first, at most [`ENTRIES_MAX`].
+    pub fn payments_by_fixed_qr(
+        &self,
+        charged: Money,
+    ) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT sale, payment FROM payments \
+             WHERE method = 'fixed-qr' AND charged_centavos = ?1 \
+                 AND state IN ('requested', 'declared', 'unconfirmed', 'cancelled') \
+             ORDER BY requested_at_ms DESC, payment LIMIT ?2",
+        )?;
+        let rows = statement.query_map((charged.centavos(), ENTRIES_MAX), |row| {
             Ok((
                 row.get::<_, Col<SaleId>>(0)?.0,
                 row.get::<_, Col<PaymentId>>(1)?.0,

@@ -111,7 +111,11 @@ impl Read<'_> {
         let lines = of_subject(self, &Subject::Shift(number))?;
         let events = lines.iter().filter_map(|entry| match &entry.event {
             Event::Shift(_, event) => Some((entry.stamp(), event)),
-            Event::Sale(..) | Event::Stray(..) | Event::Close(..) | Event::Till(_) => None,
+            Event::Sale(..)
+            | Event::Stray(..)
+            | Event::Close(..)
+            | Event::FixedQr(..)
+            | Event::Till(_) => None,
         });
         Ok(Shift::sum(number, events))
     }

@@ -19,11 +19,12 @@ fn word(standing: &StrayStanding) -> &'static str {
 pub(crate) fn store(connection: &Connection, stray: &Stray, seq: i64) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
-            "INSERT INTO strays (stray, since_ms, amount_centavos, proposes, standing, last_seq) \
-             VALUES (:stray, :since_ms, :amount, :proposes, :standing, :seq) \
+            "INSERT INTO strays (stray, since_ms, amount_centavos, proposes, standing, last_seq, \
+                 fixed_qr) \
+             VALUES (:stray, :since_ms, :amount, :proposes, :standing, :seq, :fixed_qr) \
              ON CONFLICT DO UPDATE SET amount_centavos = excluded.amount_centavos, \
                  proposes = excluded.proposes, standing = excluded.standing, \
-                 last_seq = excluded.last_seq",
+                 last_seq = excluded.last_seq, fixed_qr = excluded.fixed_qr",
         )?
         .execute(named_params! {
             ":stray": stray_key(&stray.id)?,
@@ -32,6 +33,7 @@ pub(crate) fn store(connection: &Connection, stray: &Stray, seq: i64) -> Result<
             ":proposes": stray.proposes.map(|payment| payment.to_string()),
             ":standing": word(&stray.standing),
             ":seq": seq,
+            ":fixed_qr": stray.under.map(|qr| qr.to_string()),
         })?;
     let mut names = connection.prepare_cached(
         "INSERT INTO stray_notices (notice, stray) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -72,6 +74,27 @@ impl Read<'_> {
              ORDER BY last_seq, stray LIMIT ?1",
         )?;
         let keys = statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))?;
+        self.strays_of(keys)
+    }
+
+    /// The money under a fixed QR that no sale has and no person settled, oldest
+    /// first, at most [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn strays_by_fixed_qr(&self) -> Result<Vec<Stray>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT stray FROM strays WHERE fixed_qr IS NOT NULL AND standing = 'open' \
+             ORDER BY last_seq, stray LIMIT ?1",
+        )?;
+        let keys = statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))?;
+        self.strays_of(keys)
+    }
+
+    fn strays_of(
+        &self,
+        keys: impl Iterator<Item = rusqlite::Result<String>>,
+    ) -> Result<Vec<Stray>, LedgerError> {
         keys.map(|key| {
             let unreadable = LedgerError::Stored { what: "stray" };
             let id: StrayId = serde_json::from_str(&key?).map_err(|_| unreadable.clone())?;

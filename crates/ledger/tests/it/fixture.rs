@@ -98,6 +98,8 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
         proposes: None,
         deductions: Deductions::default(),
         details: Details::default(),
+        under: None,
+        arrived_at: None,
     };
     let stray = StrayId::Transaction(key("S1"));
     write.record_stray(&Actor::Till, NOW, &stray, &[heard])?;

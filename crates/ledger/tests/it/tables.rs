@@ -284,6 +284,8 @@ fn an_event_of_a_notice_never_heard_is_refused() {
             proposes: None,
             deductions: domain::Deductions::default(),
             details: domain::Details::default(),
+            under: None,
+            arrived_at: None,
         };
         let id = StrayId::Notice(NoticeNumber(5));
         write.record_stray(&Actor::Till, NOW, &id, &[heard])
@@ -424,6 +426,8 @@ fn the_tray_holds_strays_and_discrepancies() {
         proposes: None,
         deductions: domain::Deductions::default(),
         details: domain::Details::default(),
+        under: None,
+        arrived_at: None,
     };
     let stray_id = id.clone();
     now(ledger.write(move |write| {

@@ -198,7 +198,7 @@ fn a_forged_view_or_ticket_or_table_is_found() {
             Problem::ViewDiffers { view: "payments" },
         ),
         (
-            "INSERT INTO strays VALUES ('x', 1, NULL, NULL, 'open', 1)",
+            "INSERT INTO strays VALUES ('x', 1, NULL, NULL, 'open', 1, NULL)",
             Problem::ViewDiffers { view: "strays" },
         ),
         ("DROP TABLE strays", Problem::ViewDiffers { view: "strays" }),

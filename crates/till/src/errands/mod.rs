@@ -7,6 +7,7 @@
 //! something that the till owes.
 
 mod card_charge;
+pub(crate) mod fixed_qr;
 mod in_hand;
 mod pace;
 pub(crate) mod pre_order;
@@ -36,10 +37,16 @@ pub enum ErrandKind {
     PreOrder,
     /// Charge cards through pagoUno.
     CardCharge,
+    /// Make a fixed QR at TotalCoin.
+    FixedQr,
 }
 
 impl ErrandKind {
-    pub const ALL: [ErrandKind; 2] = [ErrandKind::PreOrder, ErrandKind::CardCharge];
+    pub const ALL: [ErrandKind; 3] = [
+        ErrandKind::PreOrder,
+        ErrandKind::CardCharge,
+        ErrandKind::FixedQr,
+    ];
 
     /// The word that the outbox stores.
     #[must_use]
@@ -47,6 +54,7 @@ impl ErrandKind {
         match self {
             ErrandKind::PreOrder => "totalcoin.pre-order",
             ErrandKind::CardCharge => "pagouno.charge",
+            ErrandKind::FixedQr => "totalcoin.fixed-qr",
         }
     }
 
@@ -54,7 +62,7 @@ impl ErrandKind {
     #[must_use]
     pub const fn goes_out_once(self) -> bool {
         match self {
-            ErrandKind::PreOrder => false,
+            ErrandKind::PreOrder | ErrandKind::FixedQr => false,
             ErrandKind::CardCharge => true,
         }
     }
@@ -63,7 +71,7 @@ impl ErrandKind {
     #[must_use]
     pub const fn provider(self) -> Provider {
         match self {
-            ErrandKind::PreOrder => Provider::Totalcoin,
+            ErrandKind::PreOrder | ErrandKind::FixedQr => Provider::Totalcoin,
             ErrandKind::CardCharge => Provider::Pagouno,
         }
     }
@@ -74,6 +82,7 @@ impl ErrandKind {
     pub const fn customer_waits(self) -> bool {
         match self {
             ErrandKind::PreOrder | ErrandKind::CardCharge => true,
+            ErrandKind::FixedQr => false,
         }
     }
 

@@ -133,7 +133,7 @@ impl Till {
     }
 
     /// Logs in first, so that the clocks are compared before a QR is made.
-    async fn ready(&self, client: &dyn Totalcoin) -> Result<(), NotReady> {
+    pub(super) async fn ready(&self, client: &dyn Totalcoin) -> Result<(), NotReady> {
         client.log_in().await.map_err(NotReady::Provider)?;
         self.check_clock().map_err(|_| NotReady::Clock)
     }
@@ -343,7 +343,7 @@ impl Till {
 }
 
 /// Why an answer's QR must not be shown; `None` if it may be.
-fn refusal_of(checked: &Checked) -> Option<(RefusedWhy, String)> {
+pub(super) fn refusal_of(checked: &Checked) -> Option<(RefusedWhy, String)> {
     if checked.may_be_shown() {
         return None;
     }
@@ -357,7 +357,7 @@ fn refusal_of(checked: &Checked) -> Option<(RefusedWhy, String)> {
     Some((why, words.join("; ")))
 }
 
-enum NotReady {
+pub(super) enum NotReady {
     Provider(Error),
     Clock,
 }

@@ -200,7 +200,7 @@ impl Till {
     /// Whether the provider of a kind is set up. Errands of other kinds wait.
     fn is_set_up(&self, kind: ErrandKind) -> bool {
         match kind {
-            ErrandKind::PreOrder => self.totalcoin.is_some(),
+            ErrandKind::PreOrder | ErrandKind::FixedQr => self.totalcoin.is_some(),
             ErrandKind::CardCharge => self.pagouno.is_some(),
         }
     }
@@ -275,6 +275,7 @@ impl Till {
         let tried = match errand.kind {
             ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
             ErrandKind::CardCharge => self.attempt_charge(number).await,
+            ErrandKind::FixedQr => self.attempt_fixed_qr(number).await.map(|()| Tried::Done),
         };
         let reached = self.was_reached(number).await;
         self.note_ended(errand, reached);

@@ -4,8 +4,8 @@
 use crate::TillError;
 use crate::errands::record::{decide_and_record, record_unless_refused};
 use domain::{
-    Actor, Command, Deductions, Details, Names, Notice, NoticeNumber, PaymentId, Stray,
-    StrayCommand, StrayId, TransactionKey, UnixMs, Word,
+    Actor, Command, Deductions, Details, FixedQrId, Method, Names, Notice, NoticeNumber, PaymentId,
+    Stray, StrayCommand, StrayId, TransactionKey, UnixMs, Word,
 };
 use ledger::{Heard, NewNotice, Write};
 use providers::notice::{self, ProviderNotice};
@@ -145,16 +145,27 @@ fn understand(
         (None, Some(payment)) => write.sale_of_payment(payment)?,
         (None, None) => None,
     };
+    let fixed_qr = match named {
+        Some(named) if write.is_fixed_qr(FixedQrId::named(named))? => Some(FixedQrId::named(named)),
+        Some(_) | None => None,
+    };
     let Some(sale) = home else {
         let id = key.map_or(StrayId::Notice(number), StrayId::Transaction);
         write.keep_payer(number, None, &payer_of(payer))?;
-        return keep_stray(write, id, number, Some(notice), now);
+        let heard = match fixed_qr {
+            Some(under) => StrayCommand::HearFixed(number, notice, under, came.received_at_ms),
+            None => StrayCommand::Hear(number, Some(notice)),
+        };
+        return record_stray(write, id, &heard, now);
     };
-    let known_under = key
-        .as_ref()
-        .and_then(|key| sale.payment_of(key))
-        .map(|known| known.id);
+    let known = key.as_ref().and_then(|key| sale.payment_of(key));
+    // A notice under the fixed QR names no payment. It agrees with whichever
+    // payment by the fixed QR has its transaction.
+    let names_the_qr =
+        fixed_qr.is_some() && known.is_some_and(|known| known.method() == Method::FixedQr);
+    let known_under = known.map(|known| known.id);
     let payment = named
+        .filter(|_| !names_the_qr)
         .or(known_under)
         .ok_or(TillError::Unreadable("a notice's payment"))?;
     write.keep_payer(
@@ -198,10 +209,19 @@ fn keep_stray(
     read: Option<domain::Notice>,
     now: UnixMs,
 ) -> Result<(), TillError> {
+    record_stray(write, id, &StrayCommand::Hear(number, read), now)
+}
+
+fn record_stray(
+    write: &mut Write<'_>,
+    id: StrayId,
+    heard: &StrayCommand,
+    now: UnixMs,
+) -> Result<(), TillError> {
     let stray = write
         .stray(&id)?
         .unwrap_or_else(|| Stray::new(id.clone(), now));
-    let events = stray.decide(&StrayCommand::Hear(number, read), &Actor::Till)?;
+    let events = stray.decide(heard, &Actor::Till)?;
     write.record_stray(&Actor::Till, now, &id, &events)?;
     Ok(())
 }

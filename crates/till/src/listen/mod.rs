@@ -9,6 +9,7 @@
 mod hear;
 mod lease;
 mod look_up;
+pub(crate) mod matching;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -56,7 +57,11 @@ impl Till {
         let mut failures: u32 = 0;
         let mut way = Way::default();
         loop {
-            let ReadingStart { cursor, times_up } = match self.reading_start().await {
+            let ReadingStart {
+                cursor,
+                times_up,
+                has_match,
+            } = match self.reading_start().await {
                 Ok(stands) => stands,
                 Err(error) => {
                     tracing::warn!(%error, "the cursor cannot be read");
@@ -64,7 +69,7 @@ impl Till {
                     continue;
                 }
             };
-            let urgent = !times_up.is_empty();
+            let urgent = !times_up.is_empty() || has_match;
             // Lines of an open stream may have been on their way for long, so a
             // payment whose time is up needs a question of its own.
             if !urgent && way.streams(Instant::now()) {
@@ -101,7 +106,7 @@ impl Till {
                 Ok(page) => {
                     way.answered(page.read_to_end);
                     self.contacts.relay_good(self.timer_now());
-                    self.take_page(page, cursor, times_up).await
+                    self.take_page(page, cursor, Some(times_up)).await
                 }
                 Err(error) => {
                     way.unanswered();
@@ -145,8 +150,9 @@ impl Till {
     /// Reads the cursor, and the payments that wait until the notices are read
     /// to their end.
     async fn reading_start(&self) -> Result<ReadingStart, TillError> {
+        let within = self.match_within();
         self.ledger
-            .read(|read| {
+            .read(move |read| {
                 let cursor = match read.cursor(CURSOR)? {
                     Some(kept) => kept
                         .parse()
@@ -158,24 +164,37 @@ impl Till {
                 Ok(ReadingStart {
                     cursor,
                     times_up: times_up.collect(),
+                    has_match: !matching::matches(read, within)?.certain.is_empty(),
                 })
             })
             .await
     }
 
-    /// Writes what one reading brought. If it reached the end, the payments in
-    /// `times_up` expire: their time was up before it began. Returns whether
-    /// anything new came or was moved up.
+    /// Whether a notice under the fixed QR has exactly one sale.
+    async fn has_match(&self) -> Result<bool, TillError> {
+        let within = self.match_within();
+        self.ledger
+            .read(move |read| Ok(!matching::matches(read, within)?.certain.is_empty()))
+            .await
+    }
+
+    /// Writes what one reading brought. If a question of its own reached the
+    /// end, the payments in `times_up` expire, since their time was up before it
+    /// began, and notices under the fixed QR that have exactly one sale are given
+    /// to it: a second one of that amount would have come by now. `None` for
+    /// what a stream brought. Returns whether anything new came or was moved
+    /// up.
     async fn take_page(
         &self,
         page: NoticePage,
         from: Cursor,
-        times_up: BTreeSet<PaymentId>,
+        times_up: Option<BTreeSet<PaymentId>>,
     ) -> Result<bool, TillError> {
         let now = self.now();
         let has_brought = !page.notices.is_empty()
             || page.next != from
-            || (page.read_to_end && !times_up.is_empty());
+            || (page.read_to_end && times_up.as_ref().is_some_and(|it| !it.is_empty()));
+        let within = self.match_within();
         #[cfg(feature = "mutants")]
         if crate::mutants::Mutant::CursorBeforeNotice.is_on() {
             let next = page.next;
@@ -196,7 +215,10 @@ impl Till {
                 }
                 if page.read_to_end {
                     restore::relay_is_read(write, now)?;
-                    expire(write, &times_up, now)?;
+                    if let Some(times_up) = &times_up {
+                        expire(write, times_up, now)?;
+                        matching::settle_certain(write, within)?;
+                    }
                 }
                 Ok(has_brought)
             })
@@ -209,6 +231,9 @@ struct ReadingStart {
     cursor: Cursor,
     /// The payments whose time was up before the reading began.
     times_up: BTreeSet<PaymentId>,
+    /// A notice under the fixed QR has exactly one sale, and is given to it
+    /// once the notices are read to their end.
+    has_match: bool,
 }
 
 /// The payments whose time is up and that wait until the notices are read to

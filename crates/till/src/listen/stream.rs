@@ -6,7 +6,6 @@ use super::{BREAKS_MAX, POLLS_ONLY_SECS};
 use crate::Till;
 use crate::ports::Notices;
 use relay_client::{Cursor, NoticePage, StreamEvent};
-use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -142,12 +141,17 @@ impl Till {
             }
             let next = event.cursor();
             // A payment that may expire gets a question of its own.
-            let taken = self.take_page(page_of(event), cursor, BTreeSet::new());
+            let is_notice = matches!(event, StreamEvent::Notice(_));
+            let taken = self.take_page(page_of(event), cursor, None);
             if let Err(error) = taken.await {
                 tracing::error!(%error, "notices could not be written");
                 return Left::Unwritten;
             }
             cursor = next;
+            // A second notice of that amount may be on its way.
+            if is_notice && self.has_match().await.unwrap_or(false) {
+                return Left::Called;
+            }
         }
     }
 }

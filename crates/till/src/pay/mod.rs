@@ -4,6 +4,7 @@
 pub mod cards;
 pub mod cash;
 mod checkout;
+pub mod fixed_qr;
 pub mod qr;
 mod sale;
 

@@ -1,11 +1,12 @@
 //! The queue of errands as a person sees and steers it: a page of it, "try it
 //! now", and a manager's "give it up".
 
+use crate::errands::fixed_qr::tell;
 use crate::errands::{ErrandKind, REVIVED_MS};
 use crate::{Till, TillError};
-use domain::{Actor, Provider, Refusal, TillEvent, UnixMs};
+use domain::{Actor, FixedQrCommand, Provider, Refusal, RefusedWhy, TillEvent, UnixMs};
 use ledger::{
-    ErrandCount, ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Write,
+    ErrandCount, ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Subject, Write,
 };
 
 /// Errands on a page, at most.
@@ -282,14 +283,25 @@ fn give_up(
     };
     write.record_till(by, now, &[event])?;
     write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
-    Ok(())
+    match errand.about {
+        // Otherwise it would be waited for, and no other one would be made.
+        Subject::FixedQr(id) => {
+            let why = RefusedWhy::GivenUp;
+            tell(write, now, id, &FixedQrCommand::Refuse { why, detail: None })
+        }
+        Subject::Sale(_)
+        | Subject::Stray(_)
+        | Subject::Shift(_)
+        | Subject::Close(_)
+        | Subject::Till => Ok(()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::{Event, PersonId, Role, TillNumber};
-    use ledger::{Ledger, NewErrand, Opening, Seal, Subject};
+    use ledger::{Ledger, NewErrand, Opening, Seal};
 
     const NOW: UnixMs = UnixMs(1_795_276_800_000);
 

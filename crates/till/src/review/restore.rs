@@ -8,8 +8,8 @@ use crate::errands::pre_order::PreOrderErrand;
 use crate::errands::record::{decide_and_record, record_only};
 use crate::{Till, TillError};
 use domain::{
-    Actor, Command, Payment, PaymentId, PaymentState, Refusal, Sale, SaleId, TillEvent, TillNumber,
-    UnixMs,
+    Actor, Command, FixedQrEvent, FixedQrState, Payment, PaymentId, PaymentState, Refusal,
+    RefusedWhy, Sale, SaleId, TillEvent, TillNumber, UnixMs,
 };
 use ledger::{
     Anchor, ErrandEnd, ErrandEntry, ErrandStanding, Ledger, LedgerError, Read, RestoreError,
@@ -54,6 +54,14 @@ pub async fn heed_anchors(
 fn begin_again(write: &mut Write<'_>, by: &Actor, now: UnixMs) -> Result<(), LedgerError> {
     for errand in write.errands_once_unfinished()? {
         doubt(write, &errand, by, now)?;
+    }
+    // A fixed QR that was being made may have been made since, under its id.
+    if let Some(qr) = write.fixed_qr_in(FixedQrState::Requested)? {
+        let refused = FixedQrEvent::Refused {
+            why: RefusedWhy::RepeatRejected,
+            detail: None,
+        };
+        write.record_fixed_qr(by, now, qr.id, &[refused])?;
     }
     // A card whose charge was not owed yet when the copy was made may have
     // been charged since.

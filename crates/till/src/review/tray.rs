@@ -33,6 +33,8 @@ struct Claiming {
     relay_ids: Vec<Option<String>>,
     /// The till from which a manager takes it over.
     from: Option<TillNumber>,
+    /// It names this till's fixed QR: no other till has it.
+    is_ours: bool,
 }
 
 /// What settling a stray does.
@@ -123,6 +125,7 @@ impl Till {
             Ok::<_, TillError>(Claiming {
                 relay_ids: ids.collect::<Result<_, _>>()?,
                 from: stray.holder.filter(|_| given.take_over),
+                is_ours: stray.under.is_some(),
             })
         });
         let claiming = claiming.await?;
@@ -147,6 +150,9 @@ impl Till {
         id: &StrayId,
         claiming: Claiming,
     ) -> Result<AskedOthers, TillError> {
+        if claiming.is_ours {
+            return Ok(AskedOthers::Claimed);
+        }
         let Some(notices) = &self.notices else {
             return Ok(AskedOthers::Nobody);
         };

@@ -47,12 +47,12 @@ macro_rules! for_each_setting {
                     /// `{reference}`.
                     TotalcoinCompanyReference company_reference: String
                         = "OP:{reference}".to_owned(), reference().money();
-                } + file_only {
-                    /// How long a fixed QR can be paid, in days.
-                    TotalcoinFixedQrDays fixed_qr_days: u32 = 365, number(1, 3_650);
+                    /// How long a fixed QR can be paid, in days; 0 for none.
+                    TotalcoinFixedQrDays fixed_qr_days: u32 = 365, number(0, 3_650);
                     /// How far apart a declared sale and its notice may lie, in minutes.
                     TotalcoinFixedMatchMinutes fixed_match_minutes: u32
                         = 30, number(1, 1_440).only_typed();
+                } + file_only {
                     /// The amount of an open QR, in pesos; below 2^53.
                     TotalcoinOpenAmount open_amount: i64 = 0, at_least(0).only_typed();
                 }

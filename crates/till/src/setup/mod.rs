@@ -2,6 +2,7 @@
 //! be sent.
 
 pub mod destinations;
+pub mod fixed_qr;
 pub mod payee;
 pub mod people;
 pub mod plans;

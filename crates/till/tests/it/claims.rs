@@ -62,6 +62,7 @@ async fn settled(shop: &Shop) -> Vec<(Actor, String, AskedOthers)> {
         | Event::Sale(..)
         | Event::Shift(..)
         | Event::Close(..)
+        | Event::FixedQr(..)
         | Event::Till(_) => None,
     });
     settled.collect()

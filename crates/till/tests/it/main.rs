@@ -11,6 +11,7 @@ mod claims;
 mod clocks;
 mod closing;
 mod faults;
+mod fixed_qr;
 mod notices;
 mod payee;
 mod people;

@@ -80,7 +80,8 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
             | Event::Sale(..)
             | Event::Stray(..)
             | Event::Shift(..)
-            | Event::Close(..) => None,
+            | Event::Close(..)
+            | Event::FixedQr(..) => None,
         })
         .collect();
     let cuit = Some(first.cuit);

@@ -109,7 +109,11 @@ impl Counter {
             .into_iter()
             .filter_map(|entry| match entry.event {
                 Event::Till(event) => Some((entry.actor, event)),
-                Event::Sale(..) | Event::Stray(..) | Event::Shift(..) | Event::Close(..) => None,
+                Event::Sale(..)
+                | Event::Stray(..)
+                | Event::Shift(..)
+                | Event::Close(..)
+                | Event::FixedQr(..) => None,
             });
         of_till.collect()
     }

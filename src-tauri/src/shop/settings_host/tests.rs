@@ -77,7 +77,8 @@ impl Opened {
             | Event::Sale(..)
             | Event::Stray(..)
             | Event::Shift(..)
-            | Event::Close(..) => None,
+            | Event::Close(..)
+            | Event::FixedQr(..) => None,
         });
         saved.collect()
     }

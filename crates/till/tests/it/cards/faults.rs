@@ -139,6 +139,7 @@ async fn a_sale_cancelled_before_its_token_is_not_charged() {
             domain::Event::Stray(..)
             | domain::Event::Shift(..)
             | domain::Event::Close(..)
+            | domain::Event::FixedQr(..)
             | domain::Event::Till(_) => None,
         });
         let sale = shop.sale(sale.unwrap()).await;
@@ -231,6 +232,7 @@ async fn a_till_that_dies_before_the_token_charges_nothing() {
         domain::Event::Stray(..)
         | domain::Event::Shift(..)
         | domain::Event::Close(..)
+        | domain::Event::FixedQr(..)
         | domain::Event::Till(_) => None,
     });
     let sale = shop.sale(sale.unwrap()).await;

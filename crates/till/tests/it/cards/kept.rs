@@ -65,6 +65,7 @@ async fn no_file_of_the_till_has_a_cards_number() {
         | Event::Stray(..)
         | Event::Shift(..)
         | Event::Close(..)
+        | Event::FixedQr(..)
         | Event::Till(_) => None,
     });
     let face = face.unwrap();

@@ -184,6 +184,7 @@ async fn an_answer_after_the_deadline_is_recorded_and_its_qr_is_not_shown() {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::Close(..)
+            | Event::FixedQr(..)
             | Event::Till(_) => None,
         })
     })
