@@ -6,7 +6,7 @@
 //! - [`errands`] has what is still owed to a provider, one file per kind, and
 //!   the worker.
 //! - [`listen`] reads the notices and applies them.
-//! - [`review`] has what a manager decides: tray, doubts, restore.
+//! - [`review`] has what a person decides: tray, doubts, restore, queue.
 //! - [`day`] has the business day, shifts and closes.
 //! - [`setup`] has people, plans, the fixed QR, whom the QRs pay, where secrets
 //!   may go.

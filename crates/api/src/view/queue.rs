@@ -198,11 +198,10 @@ fn dead_because(word: &str) -> DeadBecause {
 fn support(errand: &ErrandEntry) -> String {
     let mut words = format!("#{} {}", errand.number.0, errand.kind);
     let code = errand.trouble.clone().filter(|word| is_code(word));
-    for word in [code, errand.payment.map(|payment| payment.to_string())] {
-        if let Some(word) = word {
-            words.push_str(" · ");
-            words.push_str(&word);
-        }
+    let payment = errand.payment.map(|payment| payment.to_string());
+    for word in [code, payment].into_iter().flatten() {
+        words.push_str(" · ");
+        words.push_str(&word);
     }
     words
 }
