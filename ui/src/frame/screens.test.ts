@@ -17,12 +17,12 @@ import { listenToKeys, route } from "./keys";
 import { rowsOf } from "./screen-rows";
 import { SCREENS } from "./screens";
 
-const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved" };
+const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved", "fixed-qr": "requested" };
 
 /** The state of a window whose sale is in this stage. */
 async function windowIn(stage: Stage): Promise<WindowState> {
   const state = STATE_FOR[stage];
-  const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state })] })];
+  const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state, method: stage === "fixed-qr" ? "fixed-qr" : "qr" })] })];
   const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null });
   const backend: Backend = {
     ask: <K extends keyof Requests>(name: K): Promise<Requests[K]["gives"]> =>

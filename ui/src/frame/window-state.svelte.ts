@@ -9,7 +9,7 @@ import type { Typed } from "../amount/draft.svelte";
 import type { Entry } from "../amount/entry";
 import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
-import type { CardAsk, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
+import type { CardAsk, FixedQrView, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
@@ -40,6 +40,8 @@ export type View =
   /** One payment by card or in cash; Esc goes back to `from`. */
   | { readonly kind: "card"; readonly owed: Owed; readonly from: View }
   | { readonly kind: "cash"; readonly owed: Owed; readonly from: View }
+  /** Why there is no fixed QR to pay with; Esc goes back to `from`. */
+  | { readonly kind: "fixed-qr"; readonly owed: Owed; readonly from: View }
   /** A total that is paid in parts: a sale's total, or the typed amount. */
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View }
@@ -49,10 +51,15 @@ export type View =
   | { readonly kind: "close"; readonly partial: boolean; readonly from: View };
 
 /** What the sale's screen lets the cashier do. */
-export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "watching";
+export type Stage = "amount" | "under-way" | "fixed-qr" | "declared" | "approved" | "rest" | "ended" | "watching";
 
 /** How a part of a total is paid. */
-export type Way = "qr" | "card" | "cash";
+export type Way = "qr" | "card" | "cash" | "fixed-qr";
+
+/** Whether a customer can pay the fixed QR. */
+export function canBePaid(fixed_qr: FixedQrView | undefined): boolean {
+  return fixed_qr?.state === "in-force" || fixed_qr?.state === "ending";
+}
 
 /** What was typed before a scanner's burst, which must not change it. */
 export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry; readonly pin: string; readonly float: Entry };
@@ -76,8 +83,8 @@ const STAGE_OF: Record<PaymentState, Stage> = {
   "in-doubt": "watching",
   "settled-paid": "watching",
   "settled-unpaid": "watching",
-  declared: "watching",
-  unconfirmed: "watching",
+  declared: "declared",
+  unconfirmed: "declared",
 };
 
 export class WindowState {
@@ -101,6 +108,9 @@ export class WindowState {
   #picked = $state<string | null>(null);
   /** The answer that a manager is giving to a doubt. */
   settling_doubt = $state<"paid" | "unpaid" | null>(null);
+
+  /** A manager is asked to take back that the customer says they paid. */
+  taking_back = $state(false);
 
   dialog = $state<DialogName | null>(null);
   #view = $state.raw<View>({ kind: "sale" });
@@ -176,6 +186,7 @@ export class WindowState {
     const covers = payment.state === "approved" || payment.state === "settled-paid";
     if (covers && sale.state === "partly-paid") return "rest";
     if (payment.state === "settled-unpaid" && sale.state !== "paid" && sale.state !== "abandoned") return "ended";
+    if (payment.method === "fixed-qr" && payment.state === "requested") return "fixed-qr";
     return STAGE_OF[payment.state];
   }
 
@@ -261,7 +272,7 @@ export class WindowState {
     this.recent_open = false;
     if (this.#view.kind !== "sale") return this.show({ kind: "sale" });
     // A sale under way is only left on purpose.
-    if (this.stage === "under-way") this.dialog = "cancel";
+    if (this.stage === "under-way" || this.stage === "fixed-qr") this.dialog = "cancel";
     else void this.leave();
   }
 
@@ -309,9 +320,10 @@ export class WindowState {
     // The sale in hand shows its own state, so a toast about it is not needed.
     if (this.toast?.sale === this.sale?.id && !this.screens[this.#view.kind].covers_sale) this.toast = null;
     this.settling_doubt = null;
+    this.taking_back = false;
     this.#stage_at_ms = performance.now();
     this.trouble = null;
-    if (this.dialog === "cancel" && this.stage !== "under-way") this.dialog = null;
+    if (this.dialog === "cancel" && this.stage !== "under-way" && this.stage !== "fixed-qr") this.dialog = null;
   }
 
   /** Whether a key may leave this screen: it has been up for a while and nobody was typing. */
@@ -347,6 +359,11 @@ export class WindowState {
     await this.#leaving;
     const { owed } = this;
     if (owed === null || owed.amount_centavos === 0) return this.draft.showNotice(m.amount_zero(), "refused");
+    if (way === "fixed-qr" && canBePaid(this.till.snapshot?.fixed_qr)) {
+      if (await this.draft.takeByFixedQr(owed)) this.#made();
+      else this.trouble = this.draft.notice?.words ?? null;
+      return;
+    }
     if (way !== "qr") {
       this.handed.clear();
       this.show({ kind: way, owed, from: this.#view.kind === "split" ? this.#view : { kind: "sale" } });
@@ -398,7 +415,39 @@ export class WindowState {
 
   /** Charges again by the method that failed. A cash payment cannot fail. */
   async chargeAgain(): Promise<void> {
-    await this.payBy(this.payment?.method === "card" ? "card" : "qr");
+    const method = this.payment?.method;
+    await this.payBy(method === "card" || method === "fixed-qr" ? method : "qr");
+  }
+
+  /** Records that the customer says they paid the fixed QR. */
+  declare(): Promise<void> {
+    const { sale, payment } = this;
+    if (sale === null || payment === null || this.busy) return Promise.resolve();
+    return this.#try(() => this.till.do("declare", { sale: sale.id, payment: payment.id }));
+  }
+
+  /** Takes that back within the cashier's minute; after it, `takeBackAsManager`. */
+  takeBack(): Promise<void> {
+    const { sale, payment } = this;
+    if (sale === null || payment === null || this.busy) return Promise.resolve();
+    return this.#try(() => this.till.do("take_back", { sale: sale.id, payment: payment.id }));
+  }
+
+  /** Rejects with the till's answer. */
+  async takeBackAsManager(sale: string, payment: string, pin: string): Promise<void> {
+    await this.till.do("take_back", { sale, payment, pin });
+  }
+
+  /** Hides the fixed QR before anybody says that it was paid: the amount is typed again where nothing else is paid of the sale. */
+  async hideFixedQr(): Promise<void> {
+    const { sale, payment } = this;
+    this.dialog = null;
+    if (sale === null || payment === null) return;
+    const alone = sale.payments.length === 1;
+    await this.cancel();
+    if (!alone || this.trouble !== null) return;
+    await this.leave();
+    if (this.sale === null) this.draft.retype(payment.amount_centavos, sale.concept);
   }
 
   /** A manager allowed the payment, so the screen that asked for it is done. */
@@ -486,6 +535,11 @@ export class WindowState {
 
   async play(action: PracticeAction): Promise<void> {
     await this.#practise(() => this.till.ask("practice_play", { action, payment: this.playedOn?.payment.id ?? null }));
+  }
+
+  /** The practice customer pays the fixed QR with this amount. */
+  async payFixed(amount_centavos: number): Promise<void> {
+    await this.#practise(() => this.till.ask("practice_play", { action: "pay-fixed", payment: null, amount_centavos }));
   }
 
   async goOffline(offline: boolean): Promise<void> {

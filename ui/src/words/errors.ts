@@ -72,6 +72,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "target-missing": m.error_target_missing,
   "held-elsewhere": m.error_held_elsewhere,
   "relay-away": m.error_relay_away,
+  "no-fixed-qr": m.fixed_qr_none_what,
 };
 
 /** The words where something was only looked at, so that nothing was to be saved. */

@@ -37,6 +37,8 @@ import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
 import { isoDay, MemoryDay, listedSale } from "./day";
 import { dayScene, dayStrays, dayTill } from "./day-scenes";
+import { MemoryFixedQr, fixedGroups } from "./fixed-qr";
+import { fixedScene } from "./fixed-scenes";
 import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
@@ -83,10 +85,11 @@ type Started = {
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
+  const fixed = fixedScene(name);
   const shift = shiftScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
-  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start });
 }
 
 class MemoryTill implements Backend {
@@ -106,6 +109,7 @@ class MemoryTill implements Backend {
   readonly #closes: boolean;
   readonly #settings: MemorySettings;
   readonly #cards: MemoryCards;
+  readonly #fixed: MemoryFixedQr;
   readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
   #notices: readonly TillNoticeItem[];
@@ -168,6 +172,18 @@ class MemoryTill implements Backend {
       bend: (cards) => this.#bend(cards),
       told: () => this.#tell([]),
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
+    this.#fixed = new MemoryFixedQr({
+      till: () => this.#till,
+      amend: (values) => (this.#till = { ...this.#till, ...values }),
+      begin: (takes, payment, then) => this.#begin(takes, payment, then),
+      change: (sale, payment, values) => this.#change(payment, values, sale),
+      payment: (sale, id) => this.#payment(sale, id),
+      managerOf: (pin) => this.#people.managerOf(pin),
+      managerIfAny: (pin) => void this.#people.managerIfAny(pin ?? undefined),
+      strays: () => this.#strays,
+      setStrays: (strays) => (this.#strays = strays),
+      told: () => this.#tell([]),
+    });
     this.#strays = started.strays;
     this.#notices = started.notices;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
@@ -181,6 +197,14 @@ class MemoryTill implements Backend {
     charge_qr: (takes) => this.#charge(takes),
     charge_card: (takes) => this.#cards.charge(takes),
     charge_cash: (takes) => this.#cards.count(takes),
+    charge_fixed_qr: (takes) => this.#fixed.charge(takes),
+    declare: (takes) => this.#fixed.declare(takes),
+    take_back: (takes) => this.#fixed.takeBack(takes),
+    make_fixed_qr: ({ pin }) => this.#fixed.make(pin ?? null),
+    settle_fixed_group: (takes) => {
+      this.#fixed.settle(takes);
+      return this.#tray();
+    },
     card_offers: ({ amount_centavos }) => this.#cards.offers(amount_centavos),
     show_offers: (takes) => this.#cards.show(takes),
     settle_doubt: (takes) => this.#cards.settle(takes),
@@ -354,7 +378,7 @@ class MemoryTill implements Backend {
   /** A partly paid sale waits for a person; a sale that got nothing and can get nothing is given up. */
   #leave(id: string): Done {
     const sale = this.#sale(id);
-    const under_way = sale.payments.some((payment) => ["requested", "waiting", "in-doubt", "sent", "pending"].includes(payment.state));
+    const under_way = sale.payments.some((payment) => ["requested", "waiting", "in-doubt", "sent", "pending", "declared", "unconfirmed"].includes(payment.state));
     return under_way || sale.approved_centavos > 0 ? this.#putDown(sale) : this.#abandon(id);
   }
 
@@ -373,18 +397,23 @@ class MemoryTill implements Backend {
     return this.#done(sale.id);
   }
 
-  #play({ action, payment: id }: PracticePlay): PracticeView {
+  #play({ action, payment: id, amount_centavos }: PracticePlay): PracticeView {
     const practice = this.#till.practice;
     if (practice === null) throw refusal("not-in-practice");
     if (action === "lose-answer") {
       this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: true } };
       return { ...practice, lose_next_answer: true };
     }
+    if (action === "pay-fixed") {
+      if (!practice.fixed_qr || (amount_centavos ?? 0) <= 0) throw refusal("practice-nothing-to-pay");
+      this.#fixed.pay(amount_centavos ?? 0);
+      return practice;
+    }
     const sale = this.#till.sales.find((known) => known.payments.some((payment) => payment.id === id));
     const bent = this.#cards.play(action, sale?.id ?? null, id);
     if (bent !== null) return bent;
     const payment = sale?.payments.find((known) => known.id === id);
-    if (sale === undefined || payment === undefined || payment.state === "requested") throw refusal("practice-nothing-to-pay");
+    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr") throw refusal("practice-nothing-to-pay");
     const paid: Partial<PaymentView> = { state: "approved", received_centavos: payment.charged_centavos, payer: PAYER, time_up: false };
     const some_more = 10_000;
     switch (action) {
@@ -438,8 +467,9 @@ class MemoryTill implements Backend {
     const practice = this.#till.practice;
     if (practice === null) throw refusal("not-in-practice");
     const light = offline ? { state: "down" as const, age_ms: 8_000 } : { state: "ok" as const, age_ms: 0 };
-    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, relay: light } };
+    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, relay: light, pagouno: light } };
     for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
+    if (!offline) setTimeout(() => this.#fixed.hear(), ANSWER_MS);
     return { ...practice, offline };
   }
 
@@ -449,7 +479,7 @@ class MemoryTill implements Backend {
     for (const sale of this.#till.sales) {
       for (const payment of sale.payments) {
         const until = this.#until.get(payment.id);
-        if (until === undefined) continue;
+        if (until === undefined || payment.method === "fixed-qr") continue;
         if (payment.state === "requested" && !payment.held && until.deadline_ms <= now_ms) {
           this.#change(payment.id, { state: "expired", reason: "deadline", deadline_left_ms: null }, sale.id);
         } else if (payment.state === "waiting" && until.qr_ms <= now_ms) {
@@ -486,8 +516,8 @@ class MemoryTill implements Backend {
     const seq = after + sales.length;
     const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length + this.#returns.items(this.#till.sales).length + this.#shift.to_confirm.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
-    const { owed, open_sales, tray, session, glance, in_hand, restored } = this.#till;
-    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, session, glance, in_hand, restored });
+    const { owed, open_sales, tray, session, glance, in_hand, fixed_qr, restored } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, open_sales, tray, session, glance, in_hand, fixed_qr, restored });
     for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
   }
 
@@ -497,7 +527,7 @@ class MemoryTill implements Backend {
 
   #tray(): TrayView {
     const returns = this.#returns.items(this.#till.sales);
-    return { items: trayItems(this.#till.sales, this.#strays), returns, to_confirm: [...this.#shift.to_confirm], open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
+    return { items: trayItems(this.#till.sales, this.#strays), groups: fixedGroups(this.#till.sales, this.#strays), returns, to_confirm: [...this.#shift.to_confirm], open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
   }
 
   #held(): HeldItem[] {
