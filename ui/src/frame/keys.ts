@@ -77,7 +77,7 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
   if (event.target instanceof Element && event.target.closest("[data-own-keys]") !== null && event.key !== "Escape") return false;
   if (win.view.kind !== "sale") return onView(win, event);
   if (payKey(win, event)) return true;
-  const asks = win.settling_doubt !== null || win.taking_back;
+  const asks = win.settling_doubt !== null || win.claim.taking_back;
   if (asks && event.key !== "Escape") return false;
   if (isTextField(event.target) && !asks) return leaveField(win, event);
   if (event.key === "Tab") return false;
@@ -161,15 +161,15 @@ function onFixedQr(win: WindowState, event: KeyboardEvent): boolean {
     return true;
   }
   if (event.key !== "Enter") return false;
-  if (!event.repeat && win.obeys(event.timeStamp)) void win.declare();
+  if (!event.repeat && win.obeys(event.timeStamp)) void win.claim.declare();
   return true;
 }
 
 /** The notice is missing: the sale waits in the list, and the next one begins. */
 function onDeclared(win: WindowState, event: KeyboardEvent): boolean {
   if (event.key !== "Enter" && event.key !== "Escape") return false;
-  if (event.key === "Escape" && win.taking_back) {
-    win.taking_back = false;
+  if (event.key === "Escape" && win.claim.taking_back) {
+    win.claim.taking_back = false;
     return true;
   }
   if (event.repeat || !win.obeys(event.timeStamp)) return true;

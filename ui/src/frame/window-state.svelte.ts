@@ -11,6 +11,7 @@ import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
 import type { CardAsk, FixedQrView, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
+import { Claim } from "../fixed/claim.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
 import { PracticeWeek } from "../practice/week.svelte";
@@ -98,6 +99,7 @@ export class WindowState {
   readonly lock: Lock;
   readonly day: Day;
   readonly week: PracticeWeek;
+  readonly claim: Claim;
   /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
   readonly part = new Pad();
   /** The cash that the customer hands over; if it is empty, the exact amount. */
@@ -108,9 +110,6 @@ export class WindowState {
   #picked = $state<string | null>(null);
   /** The answer that a manager is giving to a doubt. */
   settling_doubt = $state<"paid" | "unpaid" | null>(null);
-
-  /** A manager is asked to take back that the customer says they paid. */
-  taking_back = $state(false);
 
   dialog = $state<DialogName | null>(null);
   #view = $state.raw<View>({ kind: "sale" });
@@ -151,6 +150,7 @@ export class WindowState {
     this.going_live = new GoLive(this.settings);
     this.lock = new Lock(till);
     this.day = new Day(till);
+    this.claim = new Claim(this);
     this.week = new PracticeWeek({
       till,
       day: this.day,
@@ -284,7 +284,7 @@ export class WindowState {
   /** Locks the till, or says why it does not lock. */
   async lockTill(): Promise<void> {
     if (this.till.snapshot?.session.can_lock !== true) return this.#say(m.error_nobody_to_lock());
-    await this.#try(() => this.lock.lock(false));
+    await this.attempt(() => this.lock.lock(false));
   }
 
   /** Called when the till may have been locked or opened: what was half done is as it was, but for prompts that ask for a PIN. */
@@ -312,7 +312,7 @@ export class WindowState {
   }
 
   showCustomer(): Promise<void> {
-    return this.#try(() => this.till.ask("show_customer", null));
+    return this.attempt(() => this.till.ask("show_customer", null));
   }
 
   /** Called when another screen is shown. */
@@ -320,7 +320,7 @@ export class WindowState {
     // The sale in hand shows its own state, so a toast about it is not needed.
     if (this.toast?.sale === this.sale?.id && !this.screens[this.#view.kind].covers_sale) this.toast = null;
     this.settling_doubt = null;
-    this.taking_back = false;
+    this.claim.taking_back = false;
     this.#stage_at_ms = performance.now();
     this.trouble = null;
     if (this.dialog === "cancel" && this.stage !== "under-way" && this.stage !== "fixed-qr") this.dialog = null;
@@ -419,37 +419,6 @@ export class WindowState {
     await this.payBy(method === "card" || method === "fixed-qr" ? method : "qr");
   }
 
-  /** Records that the customer says they paid the fixed QR. */
-  declare(): Promise<void> {
-    const { sale, payment } = this;
-    if (sale === null || payment === null || this.busy) return Promise.resolve();
-    return this.#try(() => this.till.do("declare", { sale: sale.id, payment: payment.id }));
-  }
-
-  /** Takes that back within the cashier's minute; after it, `takeBackAsManager`. */
-  takeBack(): Promise<void> {
-    const { sale, payment } = this;
-    if (sale === null || payment === null || this.busy) return Promise.resolve();
-    return this.#try(() => this.till.do("take_back", { sale: sale.id, payment: payment.id }));
-  }
-
-  /** Rejects with the till's answer. */
-  async takeBackAsManager(sale: string, payment: string, pin: string): Promise<void> {
-    await this.till.do("take_back", { sale, payment, pin });
-  }
-
-  /** Hides the fixed QR before anybody says that it was paid: the amount is typed again where nothing else is paid of the sale. */
-  async hideFixedQr(): Promise<void> {
-    const { sale, payment } = this;
-    this.dialog = null;
-    if (sale === null || payment === null) return;
-    const alone = sale.payments.length === 1;
-    await this.cancel();
-    if (!alone || this.trouble !== null) return;
-    await this.leave();
-    if (this.sale === null) this.draft.retype(payment.amount_centavos, sale.concept);
-  }
-
   /** A manager allowed the payment, so the screen that asked for it is done. */
   allowed(): void {
     this.#made();
@@ -459,14 +428,14 @@ export class WindowState {
   askAgain(): Promise<void> {
     const { sale, payment } = this;
     if (sale === null || payment === null) return Promise.resolve();
-    return this.#try(() => this.till.do("ask_again", { sale: sale.id, payment: payment.id }));
+    return this.attempt(() => this.till.do("ask_again", { sale: sale.id, payment: payment.id }));
   }
 
   cancel(): Promise<void> {
     const { sale, payment } = this;
     this.dialog = null;
     if (sale === null || payment === null) return Promise.resolve();
-    return this.#try(() => this.till.do("cancel_payment", { sale: sale.id, payment: payment.id }));
+    return this.attempt(() => this.till.do("cancel_payment", { sale: sale.id, payment: payment.id }));
   }
 
   /** Goes back to the amount. A waiting sale goes on waiting in the list of last sales. */
@@ -504,7 +473,7 @@ export class WindowState {
   #goFrom(sale: SaleView, how: "abandon_sale" | "leave_sale" = "leave_sale"): Promise<void> {
     this.#picked = null;
     this.part.clear();
-    this.#leaving = this.#try(() => this.till.do(how, { sale: sale.id }));
+    this.#leaving = this.attempt(() => this.till.do(how, { sale: sale.id }));
     return this.#leaving;
   }
 
@@ -514,7 +483,7 @@ export class WindowState {
     this.#picked = null;
     // The view asks about unsaved changes first. The sale stays in the list of last sales.
     if (this.#view.kind !== "sale") return Promise.resolve();
-    return this.#try(() => this.till.do("open_sale", { sale }));
+    return this.attempt(() => this.till.do("open_sale", { sale }));
   }
 
   /** Opens any sale by its ticket. */
@@ -523,7 +492,7 @@ export class WindowState {
     this.toast = null;
     this.#picked = null;
     if (this.#view.kind !== "sale") return Promise.resolve();
-    return this.#try(() => this.till.do("open_ticket", { ticket }));
+    return this.attempt(() => this.till.do("open_ticket", { ticket }));
   }
 
   /** The payment on which the practice customer acts: the one in hand, or else the latest. */
@@ -547,7 +516,7 @@ export class WindowState {
   }
 
   async putFirstRunAway(): Promise<void> {
-    await this.#try(async () => {
+    await this.attempt(async () => {
       await this.till.ask("put_first_run_away", null);
       this.till.takeFirstRunAway();
     });
@@ -562,7 +531,8 @@ export class WindowState {
     }
   }
 
-  async #try(work: () => Promise<unknown>): Promise<void> {
+  /** Does what was asked for, and keeps the words of its failure for the screen in front. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
     this.trouble = null;
     this.busy = true;
     try {

@@ -11,7 +11,6 @@ import type {
   ApiError,
   ChargeQr,
   CustomerView,
-  DiscrepancyView,
   Done,
   ErrorCode,
   Events,
@@ -43,6 +42,7 @@ import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
 import type { SettingsScene } from "./settings-scenes";
+import { played } from "./played";
 import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
@@ -56,7 +56,6 @@ import type { ShiftStart } from "./shift-scenes";
 
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
-const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 /** What is answered while the till is locked; everything else of the shop waits for a PIN. */
 const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
@@ -414,44 +413,11 @@ class MemoryTill implements Backend {
     if (bent !== null) return bent;
     const payment = sale?.payments.find((known) => known.id === id);
     if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr") throw refusal("practice-nothing-to-pay");
-    const paid: Partial<PaymentView> = { state: "approved", received_centavos: payment.charged_centavos, payer: PAYER, time_up: false };
-    const some_more = 10_000;
-    switch (action) {
-      case "pay":
-        this.#change(payment.id, paid, sale.id);
-        break;
-      case "pay-late":
-        this.#change(payment.id, { state: "expired", qr: null }, sale.id);
-        setTimeout(() => this.#change(payment.id, { ...paid, discrepancies: this.#also(sale.id, payment.id, "late", 0) }, sale.id), RETRY_MS);
-        break;
-      case "pay-short":
-        this.#change(
-          payment.id,
-          { received_centavos: payment.charged_centavos - 100, discrepancies: this.#also(sale.id, payment.id, "short", 100) },
-          sale.id,
-        );
-        break;
-      case "pay-over":
-        this.#change(
-          payment.id,
-          { ...paid, received_centavos: payment.charged_centavos + some_more, discrepancies: this.#also(sale.id, payment.id, "over", some_more) },
-          sale.id,
-        );
-        break;
-      case "pay-twice":
-        this.#change(
-          payment.id,
-          { ...paid, discrepancies: this.#also(sale.id, payment.id, "duplicate", payment.charged_centavos) },
-          sale.id,
-        );
-        break;
-      case "reject":
-        this.#change(
-          payment.id,
-          { provider_word: "RECHAZADO", discrepancies: this.#also(sale.id, payment.id, "needs-review", 0) },
-          sale.id,
-        );
-        break;
+    const becomes = played(action, payment);
+    if (becomes !== null) {
+      const { now, later } = becomes;
+      this.#change(payment.id, now, sale.id);
+      if (later !== undefined) setTimeout(() => this.#change(payment.id, later, sale.id), RETRY_MS);
     }
     return practice;
   }
@@ -497,10 +463,6 @@ class MemoryTill implements Backend {
     const changed: SaleView = { ...summed, state: standingOf(summed) };
     this.#put(changed);
     return this.#done(sale_id);
-  }
-
-  #also(sale: string, payment: string, kind: DiscrepancyView["kind"], by_centavos: number): DiscrepancyView[] {
-    return [...this.#payment(sale, payment).discrepancies, { id: crypto.randomUUID(), kind, by_centavos, settled: false }];
   }
 
   #put(sale: SaleView): void {
