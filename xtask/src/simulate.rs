@@ -10,7 +10,7 @@ use crate::shell;
 /// How many seeds a run of all tests simulates.
 const SEEDS_IN_TESTS: u64 = 1_000;
 /// Within how many seeds a deliberately broken law must be noticed.
-const SEEDS_PER_MUTANT: u64 = 200;
+const SEEDS_PER_MUTANT: u64 = 500;
 
 /// Runs `seeds` seeds starting with `from`, and passes the output through.
 ///
@@ -29,41 +29,36 @@ pub(crate) fn in_tests() -> Result<()> {
     shell::run(&mut built(SEEDS_IN_TESTS))
 }
 
-/// Builds that break a law on purpose, and the line by which the simulation
-/// says so.
-const MUTANTS: [(&str, &str); 5] = [
-    ("simulation/mutant-send-before-write", "broken: law 1 "),
-    ("simulation/mutant-cursor-before-notice", "broken: law 6 "),
-    ("simulation/mutant-retry-once-errand", "broken: law 5 "),
-    ("simulation/mutant-close-by-clock", "broken: law 16 "),
-    ("simulation/mutant-cash-counted-twice", "broken: law 17 "),
+/// Faults that break a law on purpose, and the number of that law.
+const MUTANTS: [(&str, u8); 5] = [
+    ("send-before-write", 1),
+    ("cursor-before-notice", 6),
+    ("retry-once-errand", 5),
+    ("close-by-clock", 16),
+    ("cash-counted-twice", 17),
 ];
 
-/// Checks that the simulation catches each build that breaks a law on purpose.
+/// Checks that the simulation catches each fault that breaks a law on purpose,
+/// and prints the seed that does.
 ///
 /// # Errors
 /// If one is not caught, or only by another law.
 pub(crate) fn catches_mutants() -> Result<()> {
-    for (feature, words) in MUTANTS {
-        // With the features of the whole workspace, only the till is compiled
-        // again.
-        let build = [
-            "build",
-            "--workspace",
-            "--bin",
-            "simulate",
-            "--features",
-            feature,
-        ];
-        shell::run(&mut shell::cargo(&build))?;
+    // One build has them all. With the features of the whole workspace, only
+    // the till is compiled again.
+    let build = ["build", "--workspace", "--bin", "simulate", "--features"];
+    shell::run(shell::cargo(&build).arg("simulation/mutants"))?;
+    for (mutant, law) in MUTANTS {
         let told = built(SEEDS_PER_MUTANT)
+            .args(["--mutant", mutant, "--expect-caught", &law.to_string()])
             .output()
             .context("cannot start the simulation")?;
         let told_text = String::from_utf8_lossy(&told.stdout);
-        let caught = told_text.lines().find(|line| line.starts_with(words));
+        let words = format!("broken: law {law} ");
+        let caught = told_text.lines().find(|line| line.starts_with(&words));
         match caught {
-            Some(line) if !told.status.success() => println!("{feature}: {line}"),
-            _ => bail!("the simulation did not catch {feature}:\n{told_text}"),
+            Some(line) if told.status.success() => println!("{mutant}: {line}"),
+            _ => bail!("the simulation did not catch {mutant}:\n{told_text}"),
         }
     }
     Ok(())

@@ -23,6 +23,8 @@ pub mod countdown;
 pub mod day;
 pub mod errands;
 pub mod listen;
+#[cfg(feature = "mutants")]
+pub mod mutants;
 pub mod pay;
 pub mod ports;
 pub mod review;

@@ -51,14 +51,25 @@ impl Till {
 }
 
 /// The figures of everything since the last close.
-#[cfg(not(feature = "mutant-close-by-clock"))]
-fn figures_of_close(read: &Read<'_>, closes: Closes, _now: UnixMs) -> Result<Figures, TillError> {
+fn figures_of_close(
+    read: &Read<'_>,
+    closes: Closes,
+    #[cfg_attr(
+        not(feature = "mutants"),
+        expect(unused_variables, reason = "a mutant reads it")
+    )]
+    now: UnixMs,
+) -> Result<Figures, TillError> {
+    #[cfg(feature = "mutants")]
+    if crate::mutants::Mutant::CloseByClock.is_on() {
+        return figures_by_clock(read, closes, now);
+    }
     Ok(read.figures(closes.last_seq(), read.head()?.seq)?)
 }
 
-/// Breaks the sixteenth law on purpose; see the crate's features.
-#[cfg(feature = "mutant-close-by-clock")]
-fn figures_of_close(read: &Read<'_>, closes: Closes, now: UnixMs) -> Result<Figures, TillError> {
+/// Breaks the sixteenth law on purpose; see [`crate::mutants`].
+#[cfg(feature = "mutants")]
+fn figures_by_clock(read: &Read<'_>, closes: Closes, now: UnixMs) -> Result<Figures, TillError> {
     let last = read.close(closes.last())?;
     let span = ledger::Span {
         from: last.map_or(UnixMs(i64::MIN), |close| close.at),

@@ -117,9 +117,10 @@ impl Till {
                         let hear = Command::HearAnswer { payment, answer };
                         tell(write, &sending, legs, &hear, now)
                     }
-                    #[cfg(feature = "mutant-retry-once-errand")]
-                    Charged::InDoubt { .. } => never_sent(write, &sending, next, now),
-                    #[cfg(not(feature = "mutant-retry-once-errand"))]
+                    #[cfg(feature = "mutants")]
+                    Charged::InDoubt { .. } if crate::mutants::Mutant::RetryOnceErrand.is_on() => {
+                        never_sent(write, &sending, next, now)
+                    }
                     Charged::InDoubt { why, legs } => {
                         write.finish_errand(number, ErrandEnd::GivenUp)?;
                         let lose = Command::LoseAnswer { payment, why };

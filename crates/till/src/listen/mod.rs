@@ -176,8 +176,8 @@ impl Till {
         let has_brought = !page.notices.is_empty()
             || page.next != from
             || (page.read_to_end && !times_up.is_empty());
-        #[cfg(feature = "mutant-cursor-before-notice")]
-        {
+        #[cfg(feature = "mutants")]
+        if crate::mutants::Mutant::CursorBeforeNotice.is_on() {
             let next = page.next;
             self.ledger
                 .write(move |write| {

@@ -2,12 +2,12 @@
 
 use super::{Checkout, refuse_unread};
 use crate::errands::DEADLINE_MS;
-#[cfg(feature = "mutant-send-before-write")]
+#[cfg(feature = "mutants")]
 use crate::errands::pre_order::Orders;
 use crate::settings::is_dni;
 use crate::{Till, TillError};
 use domain::{Actor, Command, Method, Money, Sale};
-#[cfg(feature = "mutant-send-before-write")]
+#[cfg(feature = "mutants")]
 use domain::{PaymentId, PaymentRequest, SaleEvent, Stamp, Ticket, UnixMs};
 
 /// What a cashier asks for with one key.
@@ -39,8 +39,10 @@ impl Till {
         let payment = self.new_payment();
         let (now, timer) = (self.now(), self.timer_now());
         let orders = self.orders(dni);
-        #[cfg(feature = "mutant-send-before-write")]
-        self.send_too_early(&orders, amount, payment, now).await;
+        #[cfg(feature = "mutants")]
+        if crate::mutants::Mutant::SendBeforeWrite.is_on() {
+            self.send_too_early(&orders, amount, payment, now).await;
+        }
         let listens = self.listens();
         let sold = self
             .ledger
@@ -72,8 +74,8 @@ impl Till {
         }
     }
 
-    /// Breaks the first law on purpose; see the crate's features.
-    #[cfg(feature = "mutant-send-before-write")]
+    /// Breaks the first law on purpose; see [`crate::mutants`].
+    #[cfg(feature = "mutants")]
     async fn send_too_early(
         &self,
         orders: &Orders,

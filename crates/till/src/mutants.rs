@@ -1,0 +1,66 @@
+//! Faults that break a law on purpose, so that the simulation can prove that it
+//! notices them. This module exists only with the feature `mutants`, which
+//! nothing that is shipped has. A process turns on one fault at most.
+
+use std::sync::OnceLock;
+
+static ON: OnceLock<Mutant> = OnceLock::new();
+
+/// A fault that breaks a law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mutant {
+    /// A pre-order is sent before its payment is written.
+    SendBeforeWrite,
+    /// The relay's cursor is written before the notices that it passed.
+    CursorBeforeNotice,
+    /// A charge whose answer was lost is sent again.
+    RetryOnceErrand,
+    /// A close takes the money of a span of time, not of a span of the journal.
+    CloseByClock,
+    /// A count expects the cash of the shift before as well.
+    CashCountedTwice,
+}
+
+impl Mutant {
+    pub const ALL: [Mutant; 5] = [
+        Mutant::SendBeforeWrite,
+        Mutant::CursorBeforeNotice,
+        Mutant::RetryOnceErrand,
+        Mutant::CloseByClock,
+        Mutant::CashCountedTwice,
+    ];
+
+    /// Its name on a command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Mutant::SendBeforeWrite => "send-before-write",
+            Mutant::CursorBeforeNotice => "cursor-before-notice",
+            Mutant::RetryOnceErrand => "retry-once-errand",
+            Mutant::CloseByClock => "close-by-clock",
+            Mutant::CashCountedTwice => "cash-counted-twice",
+        }
+    }
+
+    /// The mutant of that name.
+    ///
+    /// # Errors
+    /// If there is none; the text says so.
+    pub fn parse(name: &str) -> Result<Mutant, String> {
+        let found = Mutant::ALL.into_iter().find(|it| it.as_str() == name);
+        found.ok_or_else(|| format!("there is no mutant {name}"))
+    }
+
+    /// Turns it on for the rest of this process.
+    ///
+    /// # Errors
+    /// If another one is on.
+    pub fn turn_on(self) -> Result<(), Mutant> {
+        let on = *ON.get_or_init(|| self);
+        if on == self { Ok(()) } else { Err(on) }
+    }
+
+    pub(crate) fn is_on(self) -> bool {
+        ON.get() == Some(&self)
+    }
+}
