@@ -905,6 +905,10 @@ valid_until_ms: number,
  */
 declared_at_ms: number | null, 
 /**
+ * Who recorded it; null where nobody was identified.
+ */
+declared_by: string | null, 
+/**
  * How long the cashier may still take that back, in milliseconds; after
  * it, a manager. Null unless it is declared or unconfirmed.
  */

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 function byFixedQr(state: PaymentState, values: Partial<PaymentView> = {}): SaleView {
-  const fixed = { valid_until_ms: Date.now() + FIXED_VALID_MS, declared_at_ms: state === "requested" ? null : Date.now(), take_back_left_ms: state === "declared" ? 60_000 : null };
+  const fixed = { valid_until_ms: Date.now() + FIXED_VALID_MS, declared_at_ms: state === "requested" ? null : Date.now(), declared_by: null, take_back_left_ms: state === "declared" ? 60_000 : null };
   return aSale({ payments: [aPayment({ method: "fixed-qr", state, qr: state === "requested" ? aQr() : null, fixed, ...values })] });
 }
 

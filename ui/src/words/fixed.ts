@@ -8,7 +8,7 @@ type Words = { readonly title: string; readonly what: string };
 
 /** Why there is no fixed QR to pay with, and what to do. */
 export function missingWords({ state, refused }: FixedQrView, line: Line): Words {
-  if (refused !== null && state !== "off") return { title: m.fixed_qr_refused(), what: m.fixed_qr_refused_what({ word: refused }) };
+  if (refused !== null && state !== "off") return { title: m.fixed_qr_refused(), what: refusedWords(refused) };
   switch (state) {
     case "off":
       return { title: m.fixed_qr_off(), what: m.fixed_qr_off_what() };
@@ -21,6 +21,11 @@ export function missingWords({ state, refused }: FixedQrView, line: Line): Words
     case "ending":
       return { title: m.fixed_qr_none(), what: m.fixed_qr_none_what() };
   }
+}
+
+/** TotalCoin's refusal, with its own words where it gave any. */
+export function refusedWords(word: string): string {
+  return word === "" ? m.fixed_qr_refused_bare() : m.fixed_qr_refused_what({ word });
 }
 
 /** How it stands, in a word. */

@@ -18,6 +18,7 @@ export type FixedShop = {
   readonly begin: (takes: Begun, payment: PaymentView, then: (sale: string) => void) => Done;
   readonly change: (sale: string, payment: string, values: Partial<PaymentView>) => Done;
   readonly payment: (sale: string, id: string) => PaymentView;
+  readonly person: () => string | null;
   readonly managerOf: (pin: string) => { readonly name: string };
   readonly managerIfAny: (pin: string | null) => void;
   readonly strays: () => readonly TrayItem[];
@@ -40,7 +41,7 @@ export class MemoryFixedQr {
     if (valid_until_ms === null || (state !== "in-force" && state !== "ending")) throw new Refused({ code: "no-fixed-qr", detail: null });
     const { amount_centavos } = takes;
     const qr = aQr({ left_ms: FIXED_VALID_MS, valid_ms: FIXED_VALID_MS });
-    const fixed = { valid_until_ms, declared_at_ms: null, take_back_left_ms: null };
+    const fixed = { valid_until_ms, declared_at_ms: null, declared_by: null, take_back_left_ms: null };
     const payment = aPayment({ id: crypto.randomUUID(), method: "fixed-qr", state: "requested", amount_centavos, charged_centavos: amount_centavos, qr, fixed });
     return this.#shop.begin(takes, payment, () => {});
   }
@@ -49,7 +50,7 @@ export class MemoryFixedQr {
     const { state, fixed } = this.#shop.payment(sale, payment);
     if (state !== "requested" || fixed === undefined) throw new Refused({ code: "not-cancellable", detail: null });
     const now_ms = Date.now();
-    const done = this.#shop.change(sale, payment, { state: "declared", qr: null, fixed: { ...fixed, declared_at_ms: now_ms, take_back_left_ms: TAKE_BACK_MS } });
+    const done = this.#shop.change(sale, payment, { state: "declared", qr: null, fixed: { ...fixed, declared_at_ms: now_ms, declared_by: this.#shop.person(), take_back_left_ms: TAKE_BACK_MS } });
     setTimeout(() => this.#match(), NOTICE_MS);
     return done;
   }

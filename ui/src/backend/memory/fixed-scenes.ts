@@ -64,7 +64,7 @@ function fixedIn(state: FixedQrState) {
 }
 
 function fixed(declared_ago_ms: number, take_back_left_ms: number | null): NonNullable<PaymentView["fixed"]> {
-  return { valid_until_ms: Date.now() + FIXED_VALID_MS, declared_at_ms: Date.now() - declared_ago_ms, take_back_left_ms };
+  return { valid_until_ms: Date.now() + FIXED_VALID_MS, declared_at_ms: Date.now() - declared_ago_ms, declared_by: TOMAS.name, take_back_left_ms };
 }
 
 function live(values: Partial<Snapshot>): Snapshot {
@@ -78,7 +78,7 @@ function cut(): Pick<Snapshot, "lights" | "owed"> {
 }
 
 function inHand(values: Partial<PaymentView>): Snapshot {
-  const payment = aPayment({ id: "p-hand", method: "fixed-qr", amount_centavos: AMOUNT, charged_centavos: AMOUNT, fixed: { ...fixed(0, null), declared_at_ms: null }, ...values });
+  const payment = aPayment({ id: "p-hand", method: "fixed-qr", amount_centavos: AMOUNT, charged_centavos: AMOUNT, fixed: { ...fixed(0, null), declared_at_ms: null, declared_by: null }, ...values });
   const state = payment.state === "approved" ? "paid" : payment.state === "cancelled" ? "abandoned" : "open";
   const sale = aSale({ id: "s-hand", ticket: "C1-000378", state, total_centavos: payment.amount_centavos, opened_at_ms: Date.now() - MINUTE_MS, payments: [payment] });
   return live({ sales: [sale, claim(377, 320_000, 12), claim(376, 90_000, 40)], in_hand: sale.id, open_sales: 3 });

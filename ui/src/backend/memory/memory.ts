@@ -177,6 +177,7 @@ class MemoryTill implements Backend {
       begin: (takes, payment, then) => this.#begin(takes, payment, then),
       change: (sale, payment, values) => this.#change(payment, values, sale),
       payment: (sale, id) => this.#payment(sale, id),
+      person: () => this.#till.session.person?.name ?? null,
       managerOf: (pin) => this.#people.managerOf(pin),
       managerIfAny: (pin) => void this.#people.managerIfAny(pin ?? undefined),
       strays: () => this.#strays,
