@@ -72,6 +72,13 @@ test("the help names every screen's key once", () => {
   }
 });
 
+test("no line of the help is there twice in its group", () => {
+  for (const { name, lines } of keyGroups(SCREENS)) {
+    const said = lines.map(({ label, words }) => `${label} ${words}`);
+    expect(new Set(said).size, name).toBe(said.length);
+  }
+});
+
 test("the help of the tray promises no number of answers, which each item has its own of", () => {
   const line = keyGroups(SCREENS).find(({ name }) => name === "tray")?.lines.find(({ keys }) => keys.includes("1"));
   expect(line?.label).toBe("1, 2, …");

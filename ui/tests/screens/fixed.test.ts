@@ -135,6 +135,10 @@ test("the Enter that charged does not declare, and Esc asks before it hides the 
   await picture(page, "fixed-qr-hide");
   await page.keyboard.press("Escape");
   expect(await page.getByTestId("fixed-qr").isVisible()).toBe(true);
+  // The help has two lines for Enter on a sale.
+  await page.keyboard.press("F1");
+  await page.getByRole("dialog").getByText("Con el QR fijo").waitFor();
+  await page.keyboard.press("F1");
   await page.keyboard.press("Escape");
   await page.getByTestId("confirm-yes").click();
   // The amount is there again, for another way to pay.
