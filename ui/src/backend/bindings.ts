@@ -1098,8 +1098,8 @@ export type Lock = {
 idle: boolean, };
 
 /**
- * Make a new fixed QR, as a manager if there is one. The one in force stays in force until the
- * new one came.
+ * Make a new fixed QR, as a manager if there is one. The one in force stays in
+ * force until the new one came.
  */
 export type MakeFixedQr = { pin?: string, };
 
