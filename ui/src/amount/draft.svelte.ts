@@ -20,9 +20,9 @@ export type Typed = { readonly entry: Entry; readonly optional: Readonly<Optiona
 
 /**
  * A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request.
- * It says what was handed over where it is cash.
+ * It says what was handed over where it is cash, and that it is by the fixed QR where it is.
  */
-export type Asked = Omit<ChargeQr, "pin"> & { readonly handed_centavos?: number };
+export type Asked = Omit<ChargeQr, "pin"> & { readonly handed_centavos?: number; readonly by_fixed_qr?: true };
 
 export type Notice = { readonly words: string; readonly tone: "calm" | "refused"; readonly count: number };
 
@@ -68,11 +68,11 @@ export class Draft {
 
   press(key: EntryKey): void {
     // Between Enter and the answer, the amount has already been sent.
-    if (!this.charging) this.#take(press(this.entry, key));
+    if (!this.charging) this.#typed(press(this.entry, key));
   }
 
   paste(text: string): void {
-    if (!this.charging) this.#take(paste(this.entry, text));
+    if (!this.charging) this.#typed(paste(this.entry, text));
   }
 
   typed(): Typed {
@@ -109,17 +109,21 @@ export class Draft {
   }
 
   /** Charges a part of what is owed, or all of it, by QR; in cash where it is said what was handed over. True once it is made. */
-  async take(owed: Owed, handed_centavos: number | null): Promise<boolean> {
+  take(owed: Owed, handed_centavos: number | null): Promise<boolean> {
+    if (handed_centavos !== null) return this.#take(owed, { handed_centavos });
+    return this.#take(owed, {}, owed.sale === null ? payerDni(this.optional) : null);
+  }
+
+  /** Charges what is owed by the fixed QR. True once its code can be shown. */
+  takeByFixedQr(owed: Owed): Promise<boolean> {
+    return this.#take(owed, { by_fixed_qr: true });
+  }
+
+  async #take(owed: Owed, how: Pick<Asked, "handed_centavos" | "by_fixed_qr">, payer_dni: string | null = null): Promise<boolean> {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return false;
     const { sale, amount_centavos } = owed;
-    const by_qr = handed_centavos === null;
-    const asked = this.#request({
-      checkout: this.checkout(owed),
-      amount_centavos,
-      payer_dni: by_qr && sale === null ? payerDni(this.optional) : null,
-      ...(by_qr ? {} : { handed_centavos }),
-    });
+    const asked = this.#request({ checkout: this.checkout(owed), amount_centavos, payer_dni, ...how });
     if (amount_centavos > snapshot.amount_max_centavos) {
       this.for_manager = asked;
       return false;
@@ -146,6 +150,14 @@ export class Draft {
 
   noManager(): void {
     this.for_manager = null;
+  }
+
+  /** Types again what was typed for a sale that came to nothing. */
+  retype(amount_centavos: number, concept: string | null): void {
+    const digits = String(amount_centavos).padStart(3, "0");
+    const decimals = digits.slice(-2);
+    this.entry = { parts: [], whole: digits.slice(0, -2), decimals: decimals === "00" ? null : decimals };
+    this.optional = { ...nothingTyped(), concept: concept ?? "" };
   }
 
   clear(): void {
@@ -195,12 +207,13 @@ export class Draft {
   }
 
   #make(asked: Asked, pin: string | null): Promise<Done> {
-    const { handed_centavos, payer_dni, ...rest } = asked;
+    const { handed_centavos, payer_dni, by_fixed_qr, ...rest } = asked;
+    if (by_fixed_qr === true) return this.#till.do("charge_fixed_qr", { ...rest, ...(pin === null ? {} : { pin }) });
     if (handed_centavos === undefined) return this.#till.do("charge_qr", { ...rest, payer_dni, pin });
     return this.#till.do("charge_cash", { ...rest, handed_centavos, ...(pin === null ? {} : { pin }) });
   }
 
-  #take(step: EntryStep): void {
+  #typed(step: EntryStep): void {
     this.entry = step.entry;
     if (step.refusal === null) this.clearNotice();
     else this.showNotice(ENTRY_WORDS[step.refusal](), "refused");

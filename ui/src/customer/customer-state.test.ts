@@ -6,7 +6,7 @@ import type { CustomerView, Events, Requests } from "../backend/bindings";
 import { aQr } from "../backend/memory/samples";
 import { CustomerState } from "./customer-state.svelte";
 
-const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null, offers: [] };
+const IDLE: CustomerView = { state: "idle", shop: "Don Luis", mode: "live", test_environment: false, amount_centavos: null, qr: null, types_amount: false, offers: [] };
 const PAID: CustomerView = { ...IDLE, state: "approved", amount_centavos: 150_000 };
 
 test("it makes no other request, and an older answer does not replace a newer event", async () => {

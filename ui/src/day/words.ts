@@ -13,7 +13,7 @@ import type { CloseBrief, DayView, OpenStray, PaymentState, PendingView, SaleLin
 import { groupThousands } from "../till/money";
 import { pendingShort, pendingTitle } from "../words/pending";
 import { personName } from "../words/people";
-import { METHODS, STATES } from "../words/states";
+import { METHODS, stateWords } from "../words/states";
 import type { Tone } from "../words/states";
 import { dayWords, timeWords, whenWords } from "../words/times";
 import { m } from "../words/words";
@@ -66,7 +66,7 @@ export function stateOf({ state, payments }: SaleLineView): LineState {
   const last = payments.at(-1);
   if (last === undefined) return { word: m.sale_without_payment(), icon: CircleDashed, tone: "quiet", state: "" };
   if (state === "partly-paid") return { word: m.state_partly_paid(), icon: CircleDashed, tone: "warn", state: last.state };
-  const { word, icon, tone } = STATES[last.state];
+  const { word, icon, tone } = stateWords(last);
   return { word: word(), icon, tone, state: last.state };
 }
 

@@ -51,6 +51,7 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
       lines: [
         { label: "Esc", words: m.keys_escape_sale(), keys: ["Escape"], stage: "under-way" },
         { label: "Enter", words: m.keys_enter_again(), keys: ["Enter"], stage: "ended" },
+        { label: "Enter", words: m.keys_enter_declare(), keys: ["Enter"], stage: "fixed-qr" },
         { label: m.keys_any_key(), words: m.keys_any(), keys: ["x", "5", "Enter"], stage: "approved" },
       ],
     },

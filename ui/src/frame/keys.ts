@@ -77,8 +77,9 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
   if (event.target instanceof Element && event.target.closest("[data-own-keys]") !== null && event.key !== "Escape") return false;
   if (win.view.kind !== "sale") return onView(win, event);
   if (payKey(win, event)) return true;
-  if (win.settling_doubt !== null && event.key !== "Escape") return false;
-  if (isTextField(event.target) && win.settling_doubt === null) return leaveField(win, event);
+  const asks = win.settling_doubt !== null || win.claim.taking_back;
+  if (asks && event.key !== "Escape") return false;
+  if (isTextField(event.target) && !asks) return leaveField(win, event);
   if (event.key === "Tab") return false;
   // A focused button keeps its own Enter and space.
   if ((event.key === "Enter" || event.key === " ") && document.activeElement instanceof HTMLButtonElement) return false;
@@ -90,10 +91,14 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
       if (event.key !== "Escape") return false;
       if (!event.repeat) win.dialog = "cancel";
       return true;
+    case "fixed-qr":
+      return onFixedQr(win, event);
     case "approved":
       return onApproved(win, event);
     case "rest":
       return onRest(win, event);
+    case "declared":
+      return onDeclared(win, event);
     case "ended":
     case "watching":
       return onEnded(win, event);
@@ -103,7 +108,7 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
 /** Opens another way to pay, or the split, if something is owed. */
 function payKey(win: WindowState, event: KeyboardEvent): boolean {
   const { stage } = win;
-  if (win.till.snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest")) return false;
+  if (win.till.snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest" && stage !== "declared")) return false;
   const found = screenByKey(win.screens, event.key, "owed");
   if (found === null) return false;
   const [, screen] = found;
@@ -146,6 +151,30 @@ function onAmount(win: WindowState, event: KeyboardEvent): boolean {
   const key = entryKey(event.key, event.code);
   if (key === null) return false;
   win.draft.press(key);
+  return true;
+}
+
+/** The fixed QR is shown: Enter records that the customer says they paid. */
+function onFixedQr(win: WindowState, event: KeyboardEvent): boolean {
+  if (event.key === "Escape") {
+    if (!event.repeat) win.dialog = "cancel";
+    return true;
+  }
+  if (event.key !== "Enter") return false;
+  if (!event.repeat && win.obeys(event.timeStamp)) void win.claim.declare();
+  return true;
+}
+
+/** The notice is missing: the sale waits in the list, and the next one begins. */
+function onDeclared(win: WindowState, event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" && event.key !== "Escape") return false;
+  if (event.key === "Escape" && win.claim.taking_back) {
+    win.claim.taking_back = false;
+    return true;
+  }
+  if (event.repeat || !win.obeys(event.timeStamp)) return true;
+  if (win.picked) win.pick(null);
+  else void win.leave();
   return true;
 }
 

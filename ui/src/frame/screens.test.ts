@@ -18,12 +18,12 @@ import { listenToKeys, route } from "./keys";
 import { rowsOf } from "./screen-rows";
 import { SCREENS } from "./screens";
 
-const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved" };
+const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved", "fixed-qr": "requested" };
 
 /** The state of a window whose sale is in this stage. */
 async function windowIn(stage: Stage): Promise<WindowState> {
   const state = STATE_FOR[stage];
-  const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state })] })];
+  const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state, method: stage === "fixed-qr" ? "fixed-qr" : "qr" })] })];
   const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null });
   const backend: Backend = {
     ask: <K extends keyof Requests>(name: K): Promise<Requests[K]["gives"]> =>
@@ -70,6 +70,13 @@ test("the help names every screen's key once", () => {
   const helped = keyGroups(SCREENS).filter(({ name }) => name !== "card").flatMap((group) => group.lines.flatMap((line) => line.keys));
   for (const [kind, { key }] of rowsOf(SCREENS)) {
     if (key !== undefined) expect(helped.filter((one) => one === key.name), kind).toHaveLength(1);
+  }
+});
+
+test("no line of the help is there twice in its group", () => {
+  for (const { name, lines } of keyGroups(SCREENS)) {
+    const said = lines.map(({ label, words }) => `${label} ${words}`);
+    expect(new Set(said).size, name).toBe(said.length);
   }
 });
 

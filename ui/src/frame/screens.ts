@@ -15,6 +15,7 @@ import CardScreen from "../card/CardScreen.svelte";
 import CashScreen from "../cash/CashScreen.svelte";
 import CloseScreen from "../close/CloseScreen.svelte";
 import DayScreen from "../day/DayScreen.svelte";
+import FixedQrMissing from "../fixed/FixedQrMissing.svelte";
 import GoLiveScreen from "../golive/GoLiveScreen.svelte";
 import QueueScreen from "../queue/QueueScreen.svelte";
 import SaleOrAmount from "../sale/SaleOrAmount.svelte";
@@ -125,6 +126,13 @@ export const SCREENS: Screens = {
     open: (win) => void win.payBy("cash"),
     covers_sale: false,
     enter_is_final: true,
+  },
+  "fixed-qr": {
+    component: FixedQrMissing,
+    section: "sale",
+    key: { name: "F4", words: m.keys_f4, works: "owed" },
+    open: (win) => void win.payBy("fixed-qr"),
+    covers_sale: false,
   },
   split: {
     component: SplitScreen,

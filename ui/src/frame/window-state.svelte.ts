@@ -9,8 +9,9 @@ import type { Typed } from "../amount/draft.svelte";
 import type { Entry } from "../amount/entry";
 import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
-import type { CardAsk, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
+import type { CardAsk, FixedQrView, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
+import { Claim } from "../fixed/claim.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
 import { PracticeWeek } from "../practice/week.svelte";
@@ -40,6 +41,8 @@ export type View =
   /** One payment by card or in cash; Esc goes back to `from`. */
   | { readonly kind: "card"; readonly owed: Owed; readonly from: View }
   | { readonly kind: "cash"; readonly owed: Owed; readonly from: View }
+  /** Why there is no fixed QR to pay with; Esc goes back to `from`. */
+  | { readonly kind: "fixed-qr"; readonly owed: Owed; readonly from: View }
   /** A total that is paid in parts: a sale's total, or the typed amount. */
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View }
@@ -51,10 +54,15 @@ export type View =
   | { readonly kind: "close"; readonly partial: boolean; readonly from: View };
 
 /** What the sale's screen lets the cashier do. */
-export type Stage = "amount" | "under-way" | "approved" | "rest" | "ended" | "watching";
+export type Stage = "amount" | "under-way" | "fixed-qr" | "declared" | "approved" | "rest" | "ended" | "watching";
 
 /** How a part of a total is paid. */
-export type Way = "qr" | "card" | "cash";
+export type Way = "qr" | "card" | "cash" | "fixed-qr";
+
+/** Whether a customer can pay the fixed QR. */
+export function canBePaid(fixed_qr: FixedQrView | undefined): boolean {
+  return fixed_qr?.state === "in-force" || fixed_qr?.state === "ending";
+}
 
 /** What was typed before a scanner's burst, which must not change it. */
 export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry; readonly pin: string; readonly float: Entry };
@@ -78,8 +86,8 @@ const STAGE_OF: Record<PaymentState, Stage> = {
   "in-doubt": "watching",
   "settled-paid": "watching",
   "settled-unpaid": "watching",
-  declared: "watching",
-  unconfirmed: "watching",
+  declared: "declared",
+  unconfirmed: "declared",
 };
 
 export class WindowState {
@@ -93,6 +101,7 @@ export class WindowState {
   readonly lock: Lock;
   readonly day: Day;
   readonly week: PracticeWeek;
+  readonly claim: Claim;
   /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
   readonly part = new Pad();
   /** The cash that the customer hands over; if it is empty, the exact amount. */
@@ -143,6 +152,7 @@ export class WindowState {
     this.going_live = new GoLive(this.settings);
     this.lock = new Lock(till);
     this.day = new Day(till);
+    this.claim = new Claim(this);
     this.week = new PracticeWeek({
       till,
       day: this.day,
@@ -178,6 +188,7 @@ export class WindowState {
     const covers = payment.state === "approved" || payment.state === "settled-paid";
     if (covers && sale.state === "partly-paid") return "rest";
     if (payment.state === "settled-unpaid" && sale.state !== "paid" && sale.state !== "abandoned") return "ended";
+    if (payment.method === "fixed-qr" && payment.state === "requested") return "fixed-qr";
     return STAGE_OF[payment.state];
   }
 
@@ -269,7 +280,7 @@ export class WindowState {
     this.recent_open = false;
     if (this.#view.kind !== "sale") return this.show({ kind: "sale" });
     // A sale under way is only left on purpose.
-    if (this.stage === "under-way") this.dialog = "cancel";
+    if (this.stage === "under-way" || this.stage === "fixed-qr") this.dialog = "cancel";
     else void this.leave();
   }
 
@@ -281,7 +292,7 @@ export class WindowState {
   /** Locks the till, or says why it does not lock. */
   async lockTill(): Promise<void> {
     if (this.till.snapshot?.session.can_lock !== true) return this.#say(m.error_nobody_to_lock());
-    await this.#try(() => this.lock.lock(false));
+    await this.attempt(() => this.lock.lock(false));
   }
 
   /** Called when the till may have been locked or opened: what was half done is as it was, but for prompts that ask for a PIN. */
@@ -309,7 +320,7 @@ export class WindowState {
   }
 
   showCustomer(): Promise<void> {
-    return this.#try(() => this.till.ask("show_customer", null));
+    return this.attempt(() => this.till.ask("show_customer", null));
   }
 
   /** Called when another screen is shown. */
@@ -317,9 +328,10 @@ export class WindowState {
     // The sale in hand shows its own state, so a toast about it is not needed.
     if (this.toast?.sale === this.sale?.id && !this.screens[this.#view.kind].covers_sale) this.toast = null;
     this.settling_doubt = null;
+    this.claim.taking_back = false;
     this.#stage_at_ms = performance.now();
     this.trouble = null;
-    if (this.dialog === "cancel" && this.stage !== "under-way") this.dialog = null;
+    if (this.dialog === "cancel" && this.stage !== "under-way" && this.stage !== "fixed-qr") this.dialog = null;
   }
 
   /** Whether a key may leave this screen: it has been up for a while and nobody was typing. */
@@ -355,6 +367,11 @@ export class WindowState {
     await this.#leaving;
     const { owed } = this;
     if (owed === null || owed.amount_centavos === 0) return this.draft.showNotice(m.amount_zero(), "refused");
+    if (way === "fixed-qr" && canBePaid(this.till.snapshot?.fixed_qr)) {
+      if (await this.draft.takeByFixedQr(owed)) this.#made();
+      else this.trouble = this.draft.notice?.words ?? null;
+      return;
+    }
     if (way !== "qr") {
       this.handed.clear();
       this.show({ kind: way, owed, from: this.#view.kind === "split" ? this.#view : { kind: "sale" } });
@@ -406,7 +423,8 @@ export class WindowState {
 
   /** Charges again by the method that failed. A cash payment cannot fail. */
   async chargeAgain(): Promise<void> {
-    await this.payBy(this.payment?.method === "card" ? "card" : "qr");
+    const method = this.payment?.method;
+    await this.payBy(method === "card" || method === "fixed-qr" ? method : "qr");
   }
 
   /** A manager allowed the payment, so the screen that asked for it is done. */
@@ -418,14 +436,14 @@ export class WindowState {
   askAgain(): Promise<void> {
     const { sale, payment } = this;
     if (sale === null || payment === null) return Promise.resolve();
-    return this.#try(() => this.till.do("ask_again", { sale: sale.id, payment: payment.id }));
+    return this.attempt(() => this.till.do("ask_again", { sale: sale.id, payment: payment.id }));
   }
 
   cancel(): Promise<void> {
     const { sale, payment } = this;
     this.dialog = null;
     if (sale === null || payment === null) return Promise.resolve();
-    return this.#try(() => this.till.do("cancel_payment", { sale: sale.id, payment: payment.id }));
+    return this.attempt(() => this.till.do("cancel_payment", { sale: sale.id, payment: payment.id }));
   }
 
   /** Goes back to the amount. A waiting sale goes on waiting in the list of last sales. */
@@ -463,7 +481,7 @@ export class WindowState {
   #goFrom(sale: SaleView, how: "abandon_sale" | "leave_sale" = "leave_sale"): Promise<void> {
     this.#picked = null;
     this.part.clear();
-    this.#leaving = this.#try(() => this.till.do(how, { sale: sale.id }));
+    this.#leaving = this.attempt(() => this.till.do(how, { sale: sale.id }));
     return this.#leaving;
   }
 
@@ -473,7 +491,7 @@ export class WindowState {
     this.#picked = null;
     // The view asks about unsaved changes first. The sale stays in the list of last sales.
     if (this.#view.kind !== "sale") return Promise.resolve();
-    return this.#try(() => this.till.do("open_sale", { sale }));
+    return this.attempt(() => this.till.do("open_sale", { sale }));
   }
 
   /** Opens any sale by its ticket. */
@@ -482,7 +500,7 @@ export class WindowState {
     this.toast = null;
     this.#picked = null;
     if (this.#view.kind !== "sale") return Promise.resolve();
-    return this.#try(() => this.till.do("open_ticket", { ticket }));
+    return this.attempt(() => this.till.do("open_ticket", { ticket }));
   }
 
   /** The payment on which the practice customer acts: the one in hand, or else the latest. */
@@ -496,12 +514,17 @@ export class WindowState {
     await this.#practise(() => this.till.ask("practice_play", { action, payment: this.playedOn?.payment.id ?? null }));
   }
 
+  /** The practice customer pays the fixed QR with this amount. */
+  async payFixed(amount_centavos: number): Promise<void> {
+    await this.#practise(() => this.till.ask("practice_play", { action: "pay-fixed", payment: null, amount_centavos }));
+  }
+
   async goOffline(offline: boolean): Promise<void> {
     await this.#practise(() => this.till.ask("practice_offline", { offline }));
   }
 
   async putFirstRunAway(): Promise<void> {
-    await this.#try(async () => {
+    await this.attempt(async () => {
       await this.till.ask("put_first_run_away", null);
       this.till.takeFirstRunAway();
     });
@@ -516,7 +539,8 @@ export class WindowState {
     }
   }
 
-  async #try(work: () => Promise<unknown>): Promise<void> {
+  /** Does what was asked for, and keeps the words of its failure for the screen in front. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
     this.trouble = null;
     this.busy = true;
     try {

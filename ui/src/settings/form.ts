@@ -28,6 +28,8 @@ export const FORM: Record<Key, FormRow> = {
   "totalcoin.default_dni": { section: "totalcoin", placed: true, label: m.totalcoin_default_dni, hint: m.totalcoin_default_dni_hint },
   "totalcoin.qr_minutes": { section: "totalcoin", label: m.totalcoin_qr_minutes, unit: m.unit_minutes, short: true },
   "totalcoin.company_reference": { section: "totalcoin", label: m.totalcoin_company_reference, hint: () => m.totalcoin_company_reference_hint({ reference_sign: REFERENCE }) },
+  "totalcoin.fixed_qr_days": { section: "totalcoin", placed: true, label: m.totalcoin_fixed_qr_days, hint: m.totalcoin_fixed_qr_days_hint, unit: m.unit_days, short: true },
+  "totalcoin.fixed_match_minutes": { section: "totalcoin", placed: true, label: m.totalcoin_fixed_match_minutes, hint: m.totalcoin_fixed_match_minutes_hint, unit: m.unit_minutes, short: true },
   "relay.url": { section: "relay", placed: true, label: m.relay_url, hint: m.relay_url_hint },
   "secrets.store": { section: "mode", placed: true, label: m.store_which },
   "privacy.days": { section: "backup", label: m.privacy_days, unit: m.unit_days, short: true },

@@ -19,7 +19,7 @@ const KIND_OF: Record<PaymentState, PartKind> = {
   "settled-paid": "paid",
   "settled-unpaid": "over",
   declared: "bound",
-  unconfirmed: "over",
+  unconfirmed: "bound",
 };
 
 export function kindOf({ state }: PaymentView): PartKind {

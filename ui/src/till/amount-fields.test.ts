@@ -23,9 +23,9 @@ const TEXTS: readonly (readonly [string, number])[] = [
 
 const ITEM: TrayItem = {
   id: "i", kind: "needs-review", amount_centavos: null, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, payment: null, proposed: [], sure: false,
-  answers: ["completes-this-sale"], covers_centavos: null, holder: null,
+  answers: ["completes-this-sale"], covers_centavos: null, holder: null, by_fixed_qr: false,
 };
-const TRAY = { items: [ITEM], returns: [], to_confirm: [], open: [], held: [], notices: [] };
+const TRAY = { items: [ITEM], groups: [], returns: [], to_confirm: [], open: [], held: [], notices: [] };
 
 /** A till that keeps the amount which it is asked about. */
 function listening(): { till: Till; heard: () => number | undefined } {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { LUCIA } from "../backend/memory/people";
-import { aPayment, aSale, aSession, aSnapshot } from "../backend/memory/samples";
+import { aFixedQr, aPayment, aSale, aSession, aSnapshot } from "../backend/memory/samples";
 import { SALES_KEPT_MAX, applyChange, mergeSales, paymentInHand } from "./changes";
 
-const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, session: aSession(), glance: null, in_hand: null, restored: null };
+const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, session: aSession(), glance: null, in_hand: null, fixed_qr: aFixedQr(), restored: null };
 
 describe("the rule of the gap", () => {
   const snapshot = aSnapshot({ seq: 7 });

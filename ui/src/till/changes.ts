@@ -31,6 +31,7 @@ export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
       session: change.session,
       glance: change.glance,
       in_hand: change.in_hand,
+      fixed_qr: change.fixed_qr,
       restored: change.restored,
     },
   };

@@ -128,6 +128,11 @@ export class Till {
     return leftAt(payment.deadline_left_ms ?? 0, this.#arrivedAt(sale), now_ms());
   }
 
+  /** Milliseconds left in which the cashier may take back that the customer says they paid. */
+  takeBackLeft(sale: SaleView, payment: PaymentView): number {
+    return leftAt(payment.fixed?.take_back_left_ms ?? 0, this.#arrivedAt(sale), now_ms());
+  }
+
   /** The age of a light's last contact, in milliseconds. */
   lightAge(light: LightName): number | null {
     const known = this.#known;

@@ -1,11 +1,16 @@
 /** A manager's possible answers to the items of the tray. Pure; the till decides. */
 
-import type { SettleHow, TrayItem } from "../backend/bindings";
+import type { FixedGroup, SettleHow, TrayItem } from "../backend/bindings";
 
 /** What an answer must name besides its reason. */
 export function asksFor(item: TrayItem, how: SettleHow): { readonly amount: boolean; readonly target: boolean } {
   const covers = how === "completes-this-sale" || how === "belongs-to-another-sale";
   return { amount: covers && item.covers_centavos === null, target: how === "belongs-to-another-sale" };
+}
+
+/** What tells one group from another: another notice or sale makes it another question. */
+export function groupId(group: FixedGroup): string {
+  return [...group.notices.map((one) => one.item), ...group.claims.map((one) => one.payment)].join(" ");
 }
 
 /** Whether an item is money that only waits to be returned. */

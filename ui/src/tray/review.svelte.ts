@@ -1,13 +1,13 @@
 /** The tray's state for a manager: its items, the one in front, and the answer being given. */
 
 import { Refused } from "../backend/backend";
-import type { AskedView, EndedShift, HeldItem, OpenItem, ReturnItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
+import type { AskedView, EndedShift, FixedGroup, HeldItem, OpenItem, ReturnItem, SettleHow, TillNoticeItem, TrayItem, TrayView } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { centavosIn } from "../till/money";
 import { errorWords, readErrorWords } from "../words/errors";
 import { askedOnceDone } from "../words/tray";
 import { m } from "../words/words";
-import { asksFor, beside, holdsCardNumber, inFront, inOrder } from "./answers";
+import { asksFor, beside, groupId, holdsCardNumber, inFront, inOrder } from "./answers";
 
 /** The part of an answer that must be corrected. */
 export type Trouble = { readonly about: "reason" | "pin" | "item" | "amount" | "target"; readonly words: string };
@@ -35,6 +35,10 @@ export class Review implements Answering {
   notices = $state.raw<readonly TillNoticeItem[]>([]);
   /** Payments in doubt, and sales that were left partly paid. */
   open = $state.raw<readonly OpenItem[]>([]);
+  /** Notices under the fixed QR that one answer settles. */
+  groups = $state.raw<readonly FixedGroup[]>([]);
+  /** Their items, which are not listed one by one. */
+  grouped = $state.raw<readonly TrayItem[]>([]);
   /** The amount that the manager saw at the provider, as typed. */
   amount = $state("");
   /** The ticket of the sale to which the money belongs, as typed. */
@@ -52,6 +56,10 @@ export class Review implements Answering {
   /** The message after something was settled, until the next action. */
   done = $state<string | null>(null);
 
+  #tray: TrayView | null = null;
+  /** Groups whose notices are answered one by one. */
+  #apart: ReadonlySet<string> = new Set();
+
   /** Counts the requests, so that an outdated answer is ignored. */
   #asked = 0;
 
@@ -66,8 +74,8 @@ export class Review implements Answering {
 
   /** How much waits in all. */
   get count(): number {
-    const { items, held, open, returns, to_confirm } = this;
-    return (items?.length ?? 0) + held.length + open.length + returns.length + to_confirm.length;
+    const { items, held, groups, open, returns, to_confirm } = this;
+    return (items?.length ?? 0) + groups.length + held.length + open.length + returns.length + to_confirm.length;
   }
 
   get answers(): readonly SettleHow[] {
@@ -170,8 +178,20 @@ export class Review implements Answering {
     return null;
   }
 
-  #take({ items: all, held, open, returns, to_confirm, notices }: TrayView): void {
-    const items = inOrder(all);
+  /** Lists the notices of a group one by one, for a manager who answers each. */
+  setApart(group: string): void {
+    this.#apart = new Set([...this.#apart, group]);
+    if (this.#tray !== null) this.#take(this.#tray);
+  }
+
+  #take(tray: TrayView): void {
+    this.#tray = tray;
+    const { items: all, held, open, returns, to_confirm, notices } = tray;
+    const groups = tray.groups.filter((group) => !this.#apart.has(groupId(group)));
+    const in_groups = new Set(groups.flatMap((group) => group.notices.map((one) => one.item)));
+    const items = inOrder(all.filter((item) => !in_groups.has(item.id)));
+    this.groups = groups;
+    this.grouped = all.filter((item) => in_groups.has(item.id));
     this.held = held;
     this.returns = returns;
     this.to_confirm = to_confirm;

@@ -2,6 +2,7 @@
 
 import CreditCard from "@lucide/svelte/icons/credit-card";
 import Hand from "@lucide/svelte/icons/hand";
+import QrCode from "@lucide/svelte/icons/qr-code";
 import ScanQrCode from "@lucide/svelte/icons/scan-qr-code";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import type { Component } from "svelte";
@@ -26,6 +27,7 @@ type KindWords = {
 const KINDS: Record<ErrandKind, KindWords> = {
   "pre-order": { title: m.errand_pre_order, bare: m.errand_pre_order_bare, small: m.errand_small_pre_order, icon: ScanQrCode },
   "card-charge": { title: m.errand_card_charge, bare: m.errand_card_charge_bare, small: m.errand_small_card_charge, icon: CreditCard },
+  "fixed-qr": { title: m.errand_fixed_qr, bare: m.errand_fixed_qr, small: m.errand_small_fixed_qr, icon: QrCode },
 };
 
 /** In two or three words. */

@@ -75,6 +75,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "errand-unknown": m.error_errand_unknown,
   "errand-kept": m.error_errand_kept,
   "errand-busy": m.error_errand_busy,
+  "no-fixed-qr": m.fixed_qr_none_what,
 };
 
 /** The words where something was only looked at, so that nothing was to be saved. */

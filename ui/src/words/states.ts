@@ -7,6 +7,7 @@ import CircleX from "@lucide/svelte/icons/circle-x";
 import ClockAlert from "@lucide/svelte/icons/clock-alert";
 import Hourglass from "@lucide/svelte/icons/hourglass";
 import QrCode from "@lucide/svelte/icons/qr-code";
+import ScanQrCode from "@lucide/svelte/icons/scan-qr-code";
 import Send from "@lucide/svelte/icons/send";
 import TimerOff from "@lucide/svelte/icons/timer-off";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
@@ -43,6 +44,11 @@ export const STATES: Record<PaymentState, StateWords> = {
   declared: { word: m.state_declared, title: m.title_declared, what: m.what_declared, tone: "warn", icon: CircleHelp },
   unconfirmed: { word: m.state_unconfirmed, title: m.title_unconfirmed, what: m.what_unconfirmed, tone: "warn", icon: CircleHelp },
 };
+
+/** The words of a payment in its state: a fixed QR is shown at once, and nobody makes it meanwhile. */
+export function stateWords({ method, state }: { readonly method: Method; readonly state: PaymentState }): StateWords {
+  return method === "fixed-qr" && state === "requested" ? { ...STATES.requested, word: m.state_fixed_qr_shown, icon: ScanQrCode } : STATES[state];
+}
 
 export const REASONS: Record<RefusalReason, (about: About) => string> = {
   deadline: m.reason_deadline,

@@ -38,13 +38,22 @@ export function tillNoticeWords({ kind, name }: TillNoticeItem): string {
   return NOTICES[kind]({ name: name ?? "" });
 }
 
-export function trayTitle({ kind, amount_centavos }: TrayItem): string {
-  const words = WORDS[kind];
+/** Money that came under the fixed QR, which no sale was known to await. */
+const OF_FIXED_QR: Words = { title: m.tray_fixed_qr, bare: m.tray_fixed_qr_bare, what: m.tray_fixed_qr_what };
+
+function wordsOf({ kind, by_fixed_qr, proposed }: TrayItem): Words {
+  if (!by_fixed_qr || kind !== "unattributed") return WORDS[kind];
+  return proposed.length === 0 ? OF_FIXED_QR : { ...OF_FIXED_QR, what: m.tray_fixed_qr_several };
+}
+
+export function trayTitle(item: TrayItem): string {
+  const words = wordsOf(item);
+  const { amount_centavos } = item;
   return amount_centavos === null ? words.bare() : words.title({ amount: formatAmount(amount_centavos) });
 }
 
 export function trayWhat(item: TrayItem): string {
-  return WORDS[item.kind].what();
+  return wordsOf(item).what();
 }
 
 type AnswerWords = { readonly name: () => string; readonly reason: () => string };

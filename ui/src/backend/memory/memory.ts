@@ -11,7 +11,6 @@ import type {
   ApiError,
   ChargeQr,
   CustomerView,
-  DiscrepancyView,
   Done,
   ErrorCode,
   Events,
@@ -37,10 +36,13 @@ import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
 import { isoDay, MemoryDay, listedSale } from "./day";
 import { dayScene, dayStrays, dayTill } from "./day-scenes";
+import { MemoryFixedQr, fixedGroups } from "./fixed-qr";
+import { fixedScene } from "./fixed-scenes";
 import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
 import type { SettingsScene } from "./settings-scenes";
+import { played } from "./played";
 import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
@@ -57,7 +59,6 @@ import type { ShiftStart } from "./shift-scenes";
 
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
-const PAYER = { name: "Ana Pérez", reference: "MP-8841 2093" };
 
 /** What is answered while the till is locked; everything else of the shop waits for a PIN. */
 const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
@@ -87,11 +88,12 @@ type Started = {
 export function memoryBackend(asked: URLSearchParams): Backend {
   const name = asked.get("scene") ?? "first-run";
   const review = reviewScene(name);
+  const fixed = fixedScene(name);
   const shift = shiftScene(name);
   const queue = queueScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
-  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? queueBehind(settings.till) });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? queueBehind(settings.till) });
 }
 
 class MemoryTill implements Backend {
@@ -111,6 +113,7 @@ class MemoryTill implements Backend {
   readonly #closes: boolean;
   readonly #settings: MemorySettings;
   readonly #cards: MemoryCards;
+  readonly #fixed: MemoryFixedQr;
   readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
   #notices: readonly TillNoticeItem[];
@@ -181,6 +184,19 @@ class MemoryTill implements Backend {
       bend: (cards) => this.#bend(cards),
       told: () => this.#tell([]),
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
+    this.#fixed = new MemoryFixedQr({
+      till: () => this.#till,
+      amend: (values) => (this.#till = { ...this.#till, ...values }),
+      begin: (takes, payment, then) => this.#begin(takes, payment, then),
+      change: (sale, payment, values) => this.#change(payment, values, sale),
+      payment: (sale, id) => this.#payment(sale, id),
+      person: () => this.#till.session.person?.name ?? null,
+      managerOf: (pin) => this.#people.managerOf(pin),
+      managerIfAny: (pin) => void this.#people.managerIfAny(pin ?? undefined),
+      strays: () => this.#strays,
+      setStrays: (strays) => (this.#strays = strays),
+      told: () => this.#tell([]),
+    });
     this.#strays = started.strays;
     this.#notices = started.notices;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
@@ -194,6 +210,14 @@ class MemoryTill implements Backend {
     charge_qr: (takes) => this.#charge(takes),
     charge_card: (takes) => this.#cards.charge(takes),
     charge_cash: (takes) => this.#cards.count(takes),
+    charge_fixed_qr: (takes) => this.#fixed.charge(takes),
+    declare: (takes) => this.#fixed.declare(takes),
+    take_back: (takes) => this.#fixed.takeBack(takes),
+    make_fixed_qr: ({ pin }) => this.#fixed.make(pin ?? null),
+    settle_fixed_group: (takes) => {
+      this.#fixed.settle(takes);
+      return this.#tray();
+    },
     card_offers: ({ amount_centavos }) => this.#cards.offers(amount_centavos),
     show_offers: (takes) => this.#cards.show(takes),
     settle_doubt: (takes) => this.#cards.settle(takes),
@@ -367,7 +391,7 @@ class MemoryTill implements Backend {
   /** A partly paid sale waits for a person; a sale that got nothing and can get nothing is given up. */
   #leave(id: string): Done {
     const sale = this.#sale(id);
-    const under_way = sale.payments.some((payment) => ["requested", "waiting", "in-doubt", "sent", "pending"].includes(payment.state));
+    const under_way = sale.payments.some((payment) => ["requested", "waiting", "in-doubt", "sent", "pending", "declared", "unconfirmed"].includes(payment.state));
     return under_way || sale.approved_centavos > 0 ? this.#putDown(sale) : this.#abandon(id);
   }
 
@@ -386,56 +410,28 @@ class MemoryTill implements Backend {
     return this.#done(sale.id);
   }
 
-  #play({ action, payment: id }: PracticePlay): PracticeView {
+  #play({ action, payment: id, amount_centavos }: PracticePlay): PracticeView {
     const practice = this.#till.practice;
     if (practice === null) throw refusal("not-in-practice");
     if (action === "lose-answer") {
       this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: true } };
       return { ...practice, lose_next_answer: true };
     }
+    if (action === "pay-fixed") {
+      if (!practice.fixed_qr || (amount_centavos ?? 0) <= 0) throw refusal("practice-nothing-to-pay");
+      this.#fixed.pay(amount_centavos ?? 0);
+      return practice;
+    }
     const sale = this.#till.sales.find((known) => known.payments.some((payment) => payment.id === id));
     const bent = this.#cards.play(action, sale?.id ?? null, id);
     if (bent !== null) return bent;
     const payment = sale?.payments.find((known) => known.id === id);
-    if (sale === undefined || payment === undefined || payment.state === "requested") throw refusal("practice-nothing-to-pay");
-    const paid: Partial<PaymentView> = { state: "approved", received_centavos: payment.charged_centavos, payer: PAYER, time_up: false };
-    const some_more = 10_000;
-    switch (action) {
-      case "pay":
-        this.#change(payment.id, paid, sale.id);
-        break;
-      case "pay-late":
-        this.#change(payment.id, { state: "expired", qr: null }, sale.id);
-        setTimeout(() => this.#change(payment.id, { ...paid, discrepancies: this.#also(sale.id, payment.id, "late", 0) }, sale.id), RETRY_MS);
-        break;
-      case "pay-short":
-        this.#change(
-          payment.id,
-          { received_centavos: payment.charged_centavos - 100, discrepancies: this.#also(sale.id, payment.id, "short", 100) },
-          sale.id,
-        );
-        break;
-      case "pay-over":
-        this.#change(
-          payment.id,
-          { ...paid, received_centavos: payment.charged_centavos + some_more, discrepancies: this.#also(sale.id, payment.id, "over", some_more) },
-          sale.id,
-        );
-        break;
-      case "pay-twice":
-        this.#change(
-          payment.id,
-          { ...paid, discrepancies: this.#also(sale.id, payment.id, "duplicate", payment.charged_centavos) },
-          sale.id,
-        );
-        break;
-      case "reject":
-        this.#change(
-          payment.id,
-          { provider_word: "RECHAZADO", discrepancies: this.#also(sale.id, payment.id, "needs-review", 0) },
-          sale.id,
-        );
-        break;
+    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr") throw refusal("practice-nothing-to-pay");
+    const becomes = played(action, payment);
+    if (becomes !== null) {
+      const { now, later } = becomes;
+      this.#change(payment.id, now, sale.id);
+      if (later !== undefined) setTimeout(() => this.#change(payment.id, later, sale.id), RETRY_MS);
     }
     return practice;
   }
@@ -453,6 +449,7 @@ class MemoryTill implements Backend {
     const light = offline ? { state: "down" as const, age_ms: 8_000, outage: "no-internet" as const } : { state: "ok" as const, age_ms: 0 };
     this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, pagouno: light, relay: light } };
     for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
+    if (!offline) setTimeout(() => this.#fixed.hear(), ANSWER_MS);
     return { ...practice, offline };
   }
 
@@ -462,7 +459,7 @@ class MemoryTill implements Backend {
     for (const sale of this.#till.sales) {
       for (const payment of sale.payments) {
         const until = this.#until.get(payment.id);
-        if (until === undefined) continue;
+        if (until === undefined || payment.method === "fixed-qr") continue;
         if (payment.state === "requested" && !payment.held && until.deadline_ms <= now_ms) {
           this.#change(payment.id, { state: "expired", reason: "deadline", deadline_left_ms: null }, sale.id);
         } else if (payment.state === "waiting" && until.qr_ms <= now_ms) {
@@ -482,10 +479,6 @@ class MemoryTill implements Backend {
     return this.#done(sale_id);
   }
 
-  #also(sale: string, payment: string, kind: DiscrepancyView["kind"], by_centavos: number): DiscrepancyView[] {
-    return [...this.#payment(sale, payment).discrepancies, { id: crypto.randomUUID(), kind, by_centavos, settled: false }];
-  }
-
   #put(sale: SaleView): void {
     const others = this.#till.sales.filter((known) => known.id !== sale.id);
     this.#till = { ...this.#till, sales: [sale, ...others] };
@@ -499,8 +492,8 @@ class MemoryTill implements Backend {
     const seq = after + sales.length;
     const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length + this.#returns.items(this.#till.sales).length + this.#shift.to_confirm.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
-    const { owed, dead = 0, open_sales, tray, session, glance, in_hand, restored } = this.#till;
-    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, open_sales, tray, session, glance, in_hand, restored });
+    const { owed, dead = 0, open_sales, tray, session, glance, in_hand, fixed_qr, restored } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, open_sales, tray, session, glance, in_hand, fixed_qr, restored });
     for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
   }
 
@@ -510,7 +503,7 @@ class MemoryTill implements Backend {
 
   #tray(): TrayView {
     const returns = this.#returns.items(this.#till.sales);
-    return { items: trayItems(this.#till.sales, this.#strays), returns, to_confirm: [...this.#shift.to_confirm], open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
+    return { items: trayItems(this.#till.sales, this.#strays), groups: fixedGroups(this.#till.sales, this.#strays), returns, to_confirm: [...this.#shift.to_confirm], open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
   }
 
   #held(): HeldItem[] {

@@ -58,6 +58,7 @@ function taken(): ReviewScene {
     answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
     covers_centavos: 120_000,
     holder: 2,
+    by_fixed_qr: false,
   };
   return { till: aSnapshot({ mode: "live", practice: null, session: atTheCounter(MARINA), has_manager: true, tray: 1 }), strays: [stray] };
 }
@@ -125,6 +126,7 @@ function full(values: Partial<Snapshot>): ReviewScene {
       answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"],
       covers_centavos: 480_000,
       holder: null,
+      by_fixed_qr: false,
     },
   ];
   const till = aSnapshot({ mode: "live", practice: null, sales, tray: sales.length, ...values });

@@ -61,6 +61,7 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
     answers: ANSWERS[one.kind],
     covers_centavos: one.kind === "needs-review" ? null : one.by_centavos,
     holder: null,
+    by_fixed_qr: false,
   }));
 }
 
@@ -134,10 +135,11 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>, ret
 export function customerView(till: Snapshot, shown: readonly OfferView[]): CustomerView {
   const { mode, test_environment } = till;
   const payment = till.sales.find((sale) => sale.id === till.in_hand)?.payments.at(-1);
-  const idle: CustomerView = { state: "idle", shop: "Almacén Don Luis", mode, test_environment, amount_centavos: null, qr: null, offers: [] };
+  const idle: CustomerView = { state: "idle", shop: "Almacén Don Luis", mode, test_environment, amount_centavos: null, qr: null, types_amount: false, offers: [] };
   const amount_centavos = payment?.charged_centavos ?? null;
   if (shown[0] !== undefined) return { ...idle, state: "offer", amount_centavos: shown[0].cash_centavos, offers: [...shown] };
   if (payment?.method === "card" && ["requested", "sent", "pending"].includes(payment.state)) return { ...idle, state: "waiting", amount_centavos };
+  if (payment?.method === "fixed-qr" && payment.state === "requested") return { ...idle, state: "waiting", amount_centavos, qr: payment.qr, types_amount: true };
   if (payment?.state === "approved") return { ...idle, state: "approved", amount_centavos };
   if (payment?.state === "waiting" && !payment.time_up) return { ...idle, state: "waiting", amount_centavos, qr: payment.qr };
   return idle;

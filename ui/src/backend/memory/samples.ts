@@ -1,18 +1,26 @@
 /** Complete values with all fields, for the till in memory and for tests. */
 
 import { DEFAULT_SETTINGS } from "../bindings";
-import type { CardView, DiscrepancyKind, DiscrepancyView, OfferView, PaymentState, PaymentView, PersonView, PracticeCards, PracticePerson, PracticeView, QrView, SaleState, SaleView, SessionView, SettingsView, Snapshot } from "../bindings";
+import type { CardView, DiscrepancyKind, DiscrepancyView, FixedQrView, OfferView, PaymentState, PaymentView, PersonView, PracticeCards, PracticePerson, PracticeView, QrView, SaleState, SaleView, SessionView, SettingsView, Snapshot } from "../bindings";
 import { QR_PAYLOAD, QR_SVG } from "./qr";
 
 /** The notes and coins in use. */
 export const DENOMINATIONS: readonly number[] = [2_000_000, 1_000_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000];
 export const QR_VALID_MS = 600_000;
 export const DEADLINE_MS = 45_000;
+/** How long a fixed QR can be paid. */
+export const FIXED_VALID_MS = 365 * 24 * 60 * 60_000;
 /** How long a scene's shift has been open. */
 const SHIFT_AGE_MS = 390 * 60_000;
 
 export function aQr(with_values: Partial<QrView> = {}): QrView {
   return { payload: QR_PAYLOAD, svg: QR_SVG, left_ms: QR_VALID_MS, valid_ms: QR_VALID_MS, may_not_read: false, ...with_values };
+}
+
+/** The shop's fixed QR, in force. */
+export function aFixedQr(with_values: Partial<FixedQrView> = {}): FixedQrView {
+  const made_at_ms = Date.now();
+  return { state: "in-force", made_at_ms, valid_until_ms: made_at_ms + FIXED_VALID_MS, making: false, refused: null, ...with_values };
 }
 
 export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
@@ -46,7 +54,7 @@ export function aPayment(with_values: Partial<PaymentView> = {}): PaymentView {
 
 /** States in which a payment covers its part of a sale, and states in which it blocks it. */
 const COVERS: ReadonlySet<PaymentState> = new Set(["approved", "settled-paid"]);
-const BINDS: ReadonlySet<PaymentState> = new Set(["waiting", "sent", "pending", "in-doubt", "declared"]);
+const BINDS: ReadonlySet<PaymentState> = new Set(["waiting", "sent", "pending", "in-doubt", "declared", "unconfirmed"]);
 
 /** The sale with the sums of its payments. */
 export function withSums(sale: SaleView): SaleView {
@@ -115,7 +123,7 @@ export function practiceCards(with_values: Partial<PracticeCards> = {}): Practic
 }
 
 export function aPractice(with_values: Partial<PracticeView> = {}): PracticeView {
-  return { offline: false, lose_next_answer: false, cards: practiceCards(), people: [], ...with_values };
+  return { offline: false, lose_next_answer: false, fixed_qr: true, cards: practiceCards(), people: [], ...with_values };
 }
 
 export function weekPeople(): PracticePerson[] {
@@ -178,6 +186,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     has_manager: false,
     amount_max_centavos: 1_000_000_000,
     card: "ready",
+    fixed_qr: aFixedQr(),
     in_hand: null,
     sales: [],
     lights: {
