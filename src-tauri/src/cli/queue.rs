@@ -8,7 +8,7 @@ use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
 use clap::Args;
 use domain::{Money, Provider, UnixMs};
-use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read, Reader, Subject};
+use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read, Reader};
 use serde::Serialize;
 use std::process::ExitCode;
 use till::errands::{ErrandKind, dead, trouble};
@@ -83,9 +83,9 @@ fn all(read: &Read<'_>) -> Result<Vec<ErrandRow>, LedgerError> {
 }
 
 fn row(read: &Read<'_>, kind: ErrandKind, errand: ErrandEntry) -> Result<ErrandRow, LedgerError> {
-    let sale = match &errand.about {
-        Subject::Sale(sale) => read.sale(*sale)?,
-        Subject::Stray(_) | Subject::Shift(_) | Subject::Close(_) | Subject::Till => None,
+    let sale = match errand.payment_of_sale() {
+        Some((sale, _)) => read.sale(sale)?,
+        None => None,
     };
     let of_payment = sale
         .as_ref()

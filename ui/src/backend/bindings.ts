@@ -200,6 +200,133 @@ last_at: number | null, kept: number,
 last_error: string | null, };
 
 /**
+ * What is changed of [`BindValues`]; what is null stays.
+ */
+export type BindChanges = { 
+/**
+ * Whether closed-ecosystem payments are reported.
+ */
+enabled?: boolean | null, 
+/**
+ * The address of its API.
+ */
+base_url?: string | null, 
+/**
+ * The address that gives tokens.
+ */
+token_url?: string | null, 
+/**
+ * The scope of a token; empty for none.
+ */
+scope?: string | null, 
+/**
+ * The text of the till's own QR.
+ */
+qr_text?: string | null, 
+/**
+ * The wallet's id at Coelsa.
+ */
+wallet_id?: string | null, 
+/**
+ * The name of the payment's processor: the wallet's.
+ */
+processor_name?: string | null, 
+/**
+ * The shop's code.
+ */
+commerce_code?: string | null, 
+/**
+ * The branch's code.
+ */
+branch_code?: string | null, 
+/**
+ * The till's code.
+ */
+till_code?: string | null, 
+/**
+ * Whether the keys are `CUIT` and `MCC` (`upper`) or `cuit` and `mcc`.
+ */
+key_case?: BindKeyCase | null, 
+/**
+ * The word of a payment that was credited.
+ */
+word_paid?: string | null, 
+/**
+ * The word of one that was returned.
+ */
+word_returned?: string | null, 
+/**
+ * The word of one that was rejected.
+ */
+word_rejected?: string | null, };
+
+/**
+ * How the keys of a report to Bind are written.
+ */
+export type BindKeyCase = "upper" | "lower";
+
+/**
+ * Bind PSP: payments from the organisation's own wallet.
+ */
+export type BindValues = { 
+/**
+ * Whether closed-ecosystem payments are reported.
+ */
+enabled: boolean, 
+/**
+ * The address of its API.
+ */
+base_url: string, 
+/**
+ * The address that gives tokens.
+ */
+token_url: string, 
+/**
+ * The scope of a token; empty for none.
+ */
+scope: string, 
+/**
+ * The text of the till's own QR.
+ */
+qr_text: string, 
+/**
+ * The wallet's id at Coelsa.
+ */
+wallet_id: string, 
+/**
+ * The name of the payment's processor: the wallet's.
+ */
+processor_name: string, 
+/**
+ * The shop's code.
+ */
+commerce_code: string, 
+/**
+ * The branch's code.
+ */
+branch_code: string, 
+/**
+ * The till's code.
+ */
+till_code: string, 
+/**
+ * Whether the keys are `CUIT` and `MCC` (`upper`) or `cuit` and `mcc`.
+ */
+key_case: BindKeyCase, 
+/**
+ * The word of a payment that was credited.
+ */
+word_paid: string, 
+/**
+ * The word of one that was returned.
+ */
+word_returned: string, 
+/**
+ * The word of one that was rejected.
+ */
+word_rejected: string, };
+
+/**
  * The issuer of a card.
  */
 export type Brand = "visa" | "mastercard" | "amex" | "cabal" | "naranja" | "maestro" | "diners" | "other";
@@ -496,13 +623,11 @@ ok: boolean, outcome: ConnectionOutcome,
 /**
  * For a technician; it never contains a secret.
  */
-detail: string | null, qr?: OrderSeen, };
-
-export type BindKeyCase = "upper" | "lower";
-export type BindValues = { enabled: boolean, base_url: string, token_url: string, scope: string, qr_text: string, wallet_id: string, processor_name: string, commerce_code: string, branch_code: string, till_code: string, key_case: BindKeyCase, word_paid: string, word_returned: string, word_rejected: string, };
-export type BindChanges = { enabled?: boolean | null, base_url?: string | null, token_url?: string | null, scope?: string | null, qr_text?: string | null, wallet_id?: string | null, processor_name?: string | null, commerce_code?: string | null, branch_code?: string | null, till_code?: string | null, key_case?: BindKeyCase | null, word_paid?: string | null, word_returned?: string | null, word_rejected?: string | null, };
-export type OrderState = "open" | "closed" | "pending" | "empty" | "time-out" | "refused" | "unsupported-qr" | "unsupported-merchant" | "error";
-export type OrderSeen = { collector: string | null, state: OrderState, amount_centavos: number | null, };
+detail: string | null, 
+/**
+ * What Bind says about the shop's QR, if it was asked.
+ */
+qr?: OrderSeen, };
 
 /**
  * What cannot be proved about a copy.
@@ -821,7 +946,7 @@ export type EndedShift = { number: number, person: PersonView | null, opened_at_
 /**
  * What an errand asks.
  */
-export type ErrandKind = "pre-order" | "card-charge";
+export type ErrandKind = "pre-order" | "card-charge" | "fixed-qr";
 
 /**
  * Whom an errand is for.
@@ -889,7 +1014,7 @@ support: string, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr";
 
 /**
  * The plans as a file with one `[[plan]]` each.
@@ -1164,7 +1289,7 @@ totalcoin: Light,
  */
 pagouno: Light, 
 /**
- * Bind: the merchant's own wallet.
+ * Bind: the merchant's own wallet; null if the shop does not use it.
  */
 bind: Light | null, 
 /**
@@ -1342,6 +1467,24 @@ export type OpenTicket = {
  * As it was typed.
  */
 ticket: string, };
+
+/**
+ * What Bind says about the shop's QR.
+ */
+export type OrderSeen = { 
+/**
+ * The collector's name; null if Bind does not tell it.
+ */
+collector: string | null, state: OrderState, 
+/**
+ * The amount of the order, if it has one.
+ */
+amount_centavos: number | null, };
+
+/**
+ * The state of a QR's order.
+ */
+export type OrderState = "open" | "closed" | "pending" | "empty" | "time-out" | "refused" | "unsupported-qr" | "unsupported-merchant" | "error";
 
 /**
  * What stands between the till and a provider, told apart by what a person
@@ -2030,7 +2173,7 @@ in_doubt: Array<InDoubtView>, };
 /**
  * Why a payment never became payable.
  */
-export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" | "qr-of-another-sale" | "identity-changed" | "credentials" | "permission" | "clock";
+export type RefusalReason = "deadline" | "provider-refused" | "repeat-rejected" | "qr-of-another-sale" | "identity-changed" | "credentials" | "permission" | "clock" | "given-up";
 
 /**
  * What is changed of [`RelayValues`]; what is null stays.
@@ -2404,7 +2547,11 @@ privacy?: PrivacyChanges | null,
 /**
  * pagoUno.
  */
-pagouno?: PagounoChanges | null, bind?: BindChanges | null, 
+pagouno?: PagounoChanges | null, 
+/**
+ * Bind PSP: payments from the organisation's own wallet.
+ */
+bind?: BindChanges | null, 
 /**
  * The business day.
  */
@@ -2449,7 +2596,11 @@ privacy: PrivacyValues,
 /**
  * pagoUno.
  */
-pagouno: PagounoValues, bind: BindValues, 
+pagouno: PagounoValues, 
+/**
+ * Bind PSP: payments from the organisation's own wallet.
+ */
+bind: BindValues, 
 /**
  * The business day.
  */
@@ -2940,7 +3091,24 @@ base_url: string, public_key: string | null,
  * A manager's PIN, needed if a stored secret would go to another
  * address than the one in force.
  */
-pin?: string, } | { "what": "bind", base_url: string, token_url: string, scope: string, qr_text: string, client_id: string | null, client_secret: string | null, pin?: string, };
+pin?: string, } | { "what": "bind", 
+/**
+ * The address of its API.
+ */
+base_url: string, 
+/**
+ * The address that gives tokens.
+ */
+token_url: string, scope: string, 
+/**
+ * The text of the shop's QR; empty for none.
+ */
+qr_text: string, client_id: string | null, client_secret: string | null, 
+/**
+ * A manager's PIN, needed if a stored secret would go to another
+ * address than the one in force.
+ */
+pin?: string, };
 
 /**
  * What changed by the commits after `after` up to `seq`. A gap means: load the snapshot again.
@@ -3370,4 +3538,4 @@ export const SETTINGS = {
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}"},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};

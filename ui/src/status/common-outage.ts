@@ -8,7 +8,7 @@ const OF_ONE: ReadonlySet<Outage> = new Set(["provider-down"]);
 const CONTACTS_MIN = 2;
 
 export function commonOutage({ totalcoin, pagouno, bind, relay }: Lights): Outage | null {
-  const in_use: Light[] = [totalcoin, pagouno, bind, relay].filter(({ state }) => state !== "off");
+  const in_use = [totalcoin, pagouno, bind, relay].filter((light): light is Light => light !== null && light.state !== "off");
   const causes = new Set(in_use.map(({ outage }) => outage ?? null));
   const [cause] = causes;
   if (causes.size !== 1 || cause === undefined || cause === null || in_use.length < CONTACTS_MIN) return null;

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => pages.close());
 
 type View = { scene: string; steps: (page: Page) => Promise<void> };
-const SECTIONS = ["till", "totalcoin", "pagouno", "relay", "day", "look", "backup", "people", "mode"] as const;
+const SECTIONS = ["till", "totalcoin", "pagouno", "bind", "relay", "day", "look", "backup", "people", "mode"] as const;
 
 async function toSection(page: Page, section: (typeof SECTIONS)[number]): Promise<void> {
   await page.keyboard.press("F12");

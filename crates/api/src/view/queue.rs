@@ -6,7 +6,7 @@ use crate::dto::{
     PauseView, QueueEndView, QueueGroup, QueueView,
 };
 use domain::{FixedQrState, Provider, Sale, UnixMs};
-use ledger::{ErrandEntry, ErrandStanding as Standing, LedgerError, Read, Subject};
+use ledger::{ErrandEntry, ErrandStanding as Standing, LedgerError, Read};
 use till::errands::{ErrandKind, Pause, dead};
 use till::review::queue::{
     self, PROVIDERS, QueueCounts, QueueEnd, QueuePage, can_give_up, can_retry,
@@ -135,13 +135,9 @@ fn errand_view(
     errand: ErrandEntry,
     outside: &Outside,
 ) -> Result<ErrandView, LedgerError> {
-    let sale = match &errand.about {
-        Subject::Sale(sale) => read.sale(*sale)?,
-        Subject::Stray(_)
-        | Subject::Shift(_)
-        | Subject::Close(_)
-        | Subject::FixedQr(_)
-        | Subject::Till => None,
+    let sale = match errand.payment_of_sale() {
+        Some((sale, _)) => read.sale(sale)?,
+        None => None,
     };
     let customer_waits = kind.customer_waits();
     let is_owed = errand.standing == Standing::Owed;

@@ -6,7 +6,8 @@ use crate::errands::{ErrandKind, REVIVED_MS};
 use crate::{Till, TillError};
 use domain::{Actor, FixedQrCommand, Provider, Refusal, RefusedWhy, TillEvent, UnixMs};
 use ledger::{
-    ErrandCount, ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Subject, Write,
+    ErrandCount, ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Subject,
+    Write,
 };
 
 /// Errands on a page, at most.
@@ -287,7 +288,12 @@ fn give_up(
         // Otherwise it would be waited for, and no other one would be made.
         Subject::FixedQr(id) => {
             let why = RefusedWhy::GivenUp;
-            tell(write, now, id, &FixedQrCommand::Refuse { why, detail: None })
+            tell(
+                write,
+                now,
+                id,
+                &FixedQrCommand::Refuse { why, detail: None },
+            )
         }
         Subject::Sale(_)
         | Subject::Stray(_)
