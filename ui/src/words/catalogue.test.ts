@@ -73,6 +73,6 @@ test("English is translated", () => {
     "document_dni", "document_cuil", "card_plan", "card_trouble",
     "brand_visa", "brand_mastercard", "brand_amex", "brand_cabal", "brand_naranja", "brand_maestro", "brand_diners",
     "instalments_short", "offer_total", "offer_cftea", "offer_cftea_label", "offer_tna_label", "offer_tea_label", "rate", "plan_trouble_key", "pagouno_title", "plan_ahora",
-    "unit_pesos", "lock_pin", "day_filter_plan",
+    "unit_pesos", "lock_pin", "day_filter_plan", "bind_title",
   ]);
 });

@@ -4,6 +4,7 @@
 
 use super::message::{KeyCase, Message};
 use crate::dates::{write_buenos_aires, write_utc};
+use domain::Money;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -161,13 +162,19 @@ impl<'a> Operation<'a> {
             fecha_negocio: write_buenos_aires(message.created_at),
             fecha_proceso: write_utc(message.processed_at),
             moneda: "ARS",
-            importe_bruto: RawValue::from_string(message.amount.to_decimal_pesos())
-                .expect("an amount is written in digits and a point, which is a JSON number"),
+            importe_bruto: two_decimals(message.amount),
             estado_transaccion: &message.word,
             rubro_transaccion: "EcoCerrado",
             procesador_pago: &message.processor_name,
         }
     }
+}
+
+/// Pesos as a JSON number with two decimals, as in the page's sample.
+fn two_decimals(amount: Money) -> Box<RawValue> {
+    let (pesos, rest) = (amount.centavos() / 100, amount.centavos() % 100);
+    RawValue::from_string(format!("{pesos}.{rest:02}"))
+        .expect("digits with a point between them are a JSON number")
 }
 
 impl Message {

@@ -136,8 +136,12 @@ async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
 
 #[expect(clippy::print_stdout, reason = "who started it waits for this line")]
 fn announce(sandbox: &Sandbox) {
-    println!("listening on {}", sandbox.base_url());
-    println!("tokens of Bind at {}", sandbox.bind_token_url());
+    // One write: who reads the first line alone may close the pipe after it.
+    println!(
+        "listening on {}\ntokens of Bind at {}",
+        sandbox.base_url(),
+        sandbox.bind_token_url()
+    );
 }
 
 #[expect(clippy::print_stderr, reason = "a process that cannot start says why")]
