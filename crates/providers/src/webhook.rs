@@ -248,14 +248,22 @@ fn of_form(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
         }
         return Ok(as_object(&fields));
     }
-    let mut objects = fields
+    let (objects, others): (Vec<_>, Vec<_>) = fields
         .iter()
-        .map(|(_, value)| value.trim_start())
-        .filter(|value| value.starts_with('{'));
-    match (objects.next(), objects.next()) {
-        (Some(only), None) => strict(only, deciding),
-        (Some(_), Some(_)) => Err(Unsafe::Twice),
-        (None, _) => Err(Unsafe::Shape),
+        .partition(|(_, value)| value.trim_start().starts_with('{'));
+    // The same where the payer's text also closed the object before an `&`: the
+    // names that decide are then in the pieces behind it.
+    let mut names = objects.iter().map(|(name, _)| name);
+    let mut pieces = others.iter().flat_map(|(name, value)| [name, value]);
+    if names.any(|name| holds_a_name(name, deciding))
+        || pieces.any(|piece| holds_a_name(piece, deciding))
+    {
+        return Err(Unsafe::Depth);
+    }
+    match objects.as_slice() {
+        [(_, only)] => strict(only.trim_start(), deciding),
+        [] => Err(Unsafe::Shape),
+        [_, _, ..] => Err(Unsafe::Twice),
     }
 }
 

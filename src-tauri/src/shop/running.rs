@@ -397,7 +397,7 @@ mod tests {
         let change = told("[till]\nnumber = 4\nname = \"B\"\n[bind]\nenabled = true\n");
         let change = change.unwrap();
         assert!(change.readable);
-        assert_eq!(change.detail, "till.number, till.name, bind");
+        assert_eq!(change.detail, "till.number, till.name, bind.enabled");
         let wrong = told("[till]\nnumer = 3\n").unwrap();
         assert!(!wrong.readable && wrong.detail.contains("numer"));
         let gone = outside(&in_force, Err(std::io::Error::other("no disk"))).unwrap();

@@ -311,7 +311,6 @@ mod tests {
     #[test]
     fn no_request_changes_a_setting_of_the_file_only() {
         for asked in [
-            json!({ "bind": { "enabled": true } }),
             json!({ "network": { "proxy": "http://10.0.0.1:3128" } }),
             json!({ "totalcoin": { "open_amount": 30 } }),
             json!({ "installation": "another" }),

@@ -11,9 +11,9 @@ use crate::views::charge_card;
 use domain::plan::first_rows;
 use domain::shift::Count;
 use domain::{
-    Actor, Command, Deductions, Details, LastFour, Leg, LegReceipt, LegWord, NoticeNumber,
-    PersonId, PinBecause, PinHash, Role, ShiftEvent, ShiftNumber, StrayEvent, StrayId, Tender,
-    TillEvent, TillNumber, Word,
+    Actor, Command, Deductions, Details, FixedQrEvent, FixedQrId, LastFour, Leg, LegReceipt,
+    LegWord, NoticeNumber, PersonId, PinBecause, PinHash, Role, ShiftEvent, ShiftNumber,
+    StrayEvent, StrayId, Tender, TillEvent, TillNumber, Word,
 };
 use ledger::{
     Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, StateKey, Subject,
@@ -103,6 +103,11 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     };
     let stray = StrayId::Transaction(key("S1"));
     write.record_stray(&Actor::Till, NOW, &stray, &[heard])?;
+    let fixed_qr = FixedQrId::new(NOW, [5; 8], TillNumber(1));
+    let requested = FixedQrEvent::Requested {
+        valid_until: NOW.plus_ms(86_400_000),
+    };
+    write.record_fixed_qr(&Actor::Till, NOW, fixed_qr, &[requested])?;
     count_and_close(write)?;
     // Owed, and held by what follows.
     owe(write, 4)?;

@@ -111,6 +111,10 @@ fn unsafe_bodies_are_not_read() {
             Some(Unsafe::Depth),
         ),
         (
+            "a={\"x\":\"\",\"Estado\":\"APROBADO\"}&=\",\"Estado\":\"X\"}",
+            Some(Unsafe::Depth),
+        ),
+        (
             "--x\r\nContent-Disposition: form-data; name=\"Estado\"\r\n\r\nAPROBADO\r\n--x--",
             Some(Unsafe::Shape),
         ),

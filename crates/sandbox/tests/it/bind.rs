@@ -179,7 +179,7 @@ async fn a_report_is_checked_and_recorded_field_by_field() {
         field("vendedor.informacionesAdicionales[4].key"),
         Some("\"codigoCaja\"")
     );
-    assert_eq!(reports[3].fields.len(), 33);
+    assert_eq!(reports[3].fields.len(), 34);
     sandbox.shutdown().await;
 }
 
