@@ -268,6 +268,8 @@ name = "Caja 1"
 base_url = "{sandbox}"
 business_unit = 348
 default_dni = "27594189"
+# A test looks at the pre-orders of its own sales.
+fixed_qr_days = 0
 qr_minutes = 10
 company_reference = "OP:{{reference}}"
 

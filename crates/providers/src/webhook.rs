@@ -253,17 +253,13 @@ fn of_form(text: &str, deciding: &[&str]) -> Result<String, Unsafe> {
         .partition(|(_, value)| value.trim_start().starts_with('{'));
     // The same where the payer's text also closed the object before an `&`: the
     // names that decide are then in the pieces behind it.
-    let mut names = objects.iter().map(|(name, _)| name);
-    let mut pieces = others.iter().flat_map(|(name, value)| [name, value]);
-    if names.any(|name| holds_a_name(name, deciding))
-        || pieces.any(|piece| holds_a_name(piece, deciding))
-    {
-        return Err(Unsafe::Depth);
-    }
+    let pieces = others.iter().flat_map(|(name, value)| [name, value]);
+    let mut pieces = pieces.chain(objects.iter().map(|(name, _)| name));
     match objects.as_slice() {
-        [(_, only)] => strict(only.trim_start(), deciding),
         [] => Err(Unsafe::Shape),
         [_, _, ..] => Err(Unsafe::Twice),
+        [_] if pieces.any(|piece| holds_a_name(piece, deciding)) => Err(Unsafe::Depth),
+        [(_, only)] => strict(only.trim_start(), deciding),
     }
 }
 

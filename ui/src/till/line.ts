@@ -10,7 +10,12 @@ export function lineOf({ totalcoin, relay }: Pick<Lights, "totalcoin" | "relay">
   return relay.state === "down" && totalcoin.state === "down" ? "cut" : "late";
 }
 
-/** Whether a card cannot be charged now, because pagoUno cannot be reached. The till looks again by itself. */
+/**
+ * Whether a card cannot be charged now, because there is no internet. pagoUno alone may have failed once: a charge is then
+ * tried, and an answer that does not come makes it in doubt. The till looks again by itself.
+ */
 export function cardsAway(lights: Lights): boolean {
-  return lights.pagouno.state === "down" || (lights.pagouno.state !== "off" && lineOf(lights) === "cut");
+  const { state, outage } = lights.pagouno;
+  if (state === "off") return false;
+  return outage === "no-network" || outage === "no-internet" || lineOf(lights) === "cut";
 }
