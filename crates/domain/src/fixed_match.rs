@@ -131,7 +131,7 @@ impl Cluster<'_> {
     fn judge(mut self, amount: Money, within_ms: i64, matches: &mut Matches) {
         self.claims.sort_by_key(|claim| (claim.at, claim.payment));
         self.arrivals
-            .sort_by(|one, other| (one.at, key(one)).cmp(&(other.at, key(other))));
+            .sort_by_key(|arrival| (arrival.at, key(arrival)));
         if self.claims.len() != self.arrivals.len() {
             return;
         }

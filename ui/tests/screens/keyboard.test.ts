@@ -90,7 +90,7 @@ test("the settings are gone through: sections by the arrows, a field by Tab, sav
   const page = await pages.page("settings");
   await page.keyboard.press("F12");
   await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "settings-section-till");
-  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press("ArrowDown");
+  for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press("ArrowDown");
   await page.getByTestId("settings-relay-choice").waitFor();
   await page.keyboard.press("Home");
   await tabTo(page, "settings-till-name");

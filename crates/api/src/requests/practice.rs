@@ -16,15 +16,12 @@ impl Admitted<'_, TillApi> {
     pub async fn practice_play(&self, takes: PracticePlay) -> Result<PracticeView, ApiError> {
         let practice = self.practice()?;
         let payment = takes.payment.as_deref().map(payment_id).transpose()?;
-        let played = match takes.action {
-            PracticeAction::PayFixed => {
-                let amount = takes.amount_centavos.ok_or(ErrorCode::AmountZero)?;
-                practice.pay_fixed_qr(money(amount)?.centavos()).await
-            }
-            action => {
-                let over = self.is_over(payment).await?;
-                practice.play(action, payment, over).await
-            }
+        let played = if takes.action == PracticeAction::PayFixed {
+            let amount = takes.amount_centavos.ok_or(ErrorCode::AmountZero)?;
+            practice.pay_fixed_qr(money(amount)?.centavos()).await
+        } else {
+            let over = self.is_over(payment).await?;
+            practice.play(takes.action, payment, over).await
         };
         played.map_err(|error| match error {
             PracticeError::NothingToPay => ApiError::from(ErrorCode::PracticeNothingToPay),
