@@ -10,6 +10,9 @@ use std::time::Duration;
 
 /// How often the till looks whether a fixed QR must be made, in seconds.
 pub const LOOK_EVERY_SECS: u64 = 30;
+/// The same while none is there and TotalCoin has not answered yet, in seconds:
+/// the first one is made as soon as it does.
+const LOOK_FIRST_SECS: u64 = 1;
 /// After how long the till asks again by itself once TotalCoin has refused to
 /// make one, in milliseconds.
 const REFUSED_PAUSE_MS: i64 = 6 * 3_600_000;
@@ -79,14 +82,16 @@ impl Till {
             return;
         }
         loop {
-            if let Err(error) = self.renew_fixed_qr().await {
+            let pause_secs = self.renew_fixed_qr().await.unwrap_or_else(|error| {
                 tracing::debug!(%error, "no fixed QR can be asked for now");
-            }
-            tokio::time::sleep(Duration::from_secs(LOOK_EVERY_SECS)).await;
+                LOOK_EVERY_SECS
+            });
+            tokio::time::sleep(Duration::from_secs(pause_secs)).await;
         }
     }
 
-    async fn renew_fixed_qr(&self) -> Result<(), TillError> {
+    /// Returns after how many seconds to look again.
+    async fn renew_fixed_qr(&self) -> Result<u64, TillError> {
         let (now, timer) = (self.now(), self.timer_now());
         let known = self
             .ledger
@@ -100,10 +105,15 @@ impl Till {
             .totalcoin
             .as_ref()
             .is_some_and(|totalcoin| totalcoin.contact().good_at.is_some());
-        if is_online && self.is_to_be_made(&known, timer) {
-            self.make_fixed_qr(Actor::Till).await?;
+        if !self.is_to_be_made(&known, timer) {
+            return Ok(LOOK_EVERY_SECS);
         }
-        Ok(())
+        if is_online {
+            self.make_fixed_qr(Actor::Till).await?;
+        } else if known.in_force.is_none() {
+            return Ok(LOOK_FIRST_SECS);
+        }
+        Ok(LOOK_EVERY_SECS)
     }
 
     fn is_to_be_made(&self, known: &FixedQrs, timer: UnixMs) -> bool {
