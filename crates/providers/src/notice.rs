@@ -22,6 +22,6 @@ pub fn read(provider: Provider, body: &str) -> Option<ProviderNotice> {
             .ok()
             .map(ProviderNotice::Payment),
         Provider::Pagouno => pagouno::read_hint(body).map(ProviderNotice::Hint),
-        Provider::Bind => None,
+        Provider::Bind | Provider::Wallet => None,
     }
 }

@@ -158,6 +158,7 @@ const fn name(provider: Provider) -> &'static str {
         Provider::Totalcoin => "TotalCoin",
         Provider::Pagouno => "pagoUno",
         Provider::Bind => "Bind",
+        Provider::Wallet => "Billetera",
     }
 }
 

@@ -951,7 +951,7 @@ export type ErrandKind = "pre-order" | "card-charge" | "fixed-qr";
 /**
  * Whom an errand is for.
  */
-export type ErrandProvider = "totalcoin" | "pagouno" | "bind";
+export type ErrandProvider = "totalcoin" | "pagouno" | "bind" | "wallet";
 
 /**
  * The state of an errand that is listed.

@@ -22,7 +22,7 @@ mirror!(
 
 mirror_both!(
     /// Whom an errand is for.
-    ErrandProvider of domain::Provider { Totalcoin, Pagouno, Bind }
+    ErrandProvider of domain::Provider { Totalcoin, Pagouno, Bind, Wallet }
 );
 
 /// The state of an errand that is listed.
