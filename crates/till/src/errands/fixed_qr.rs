@@ -172,6 +172,7 @@ impl Till {
                     payload: answered.qr,
                     expires_at: order.expires_at,
                     warnings: checked.warnings.iter().map(ToString::to_string).collect(),
+                    collector: None,
                 };
                 let before = write.fixed_qr_in(FixedQrState::InForce)?;
                 tell(write, now, id, &FixedQrCommand::Receive { qr: offer })?;

@@ -246,6 +246,7 @@ impl Till {
                     payload: answered.qr,
                     expires_at: request.ends_at(known),
                     warnings: checked.warnings.iter().map(ToString::to_string).collect(),
+                    collector: None,
                 };
                 let command = Command::ReceiveQr { payment, qr };
                 decide_and_record(write, (&Actor::Till, now), sale, &command)?;
