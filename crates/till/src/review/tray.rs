@@ -142,7 +142,8 @@ impl Till {
         let claiming = claiming.await?;
         let asked = self.claim_stray(&id, claiming).await?;
         let now = self.now();
-        self.ledger
+        let settled = self
+            .ledger
             .write(move |write| {
                 let stray = write.stray(&id)?.ok_or(TillError::UnknownSale)?;
                 let settled = settling(write, &stray, &answer, asked, now)?;
@@ -152,7 +153,10 @@ impl Till {
                 }
                 Ok(asked)
             })
-            .await
+            .await;
+        // Money of the wallet that a sale got is reported.
+        self.errands_changed.notify_one();
+        settled
     }
 
     /// Takes a stray for this till at the relay.
