@@ -1,7 +1,9 @@
 //! The laws, and what they know of the till. The checks are in `checks`.
 
 use crate::days::Days;
-use domain::{PaymentId, PaymentState, Sale, SaleId, UnixMs};
+use domain::{
+    FixedQr, FixedQrId, FixedQrState, PaymentId, PaymentState, Sale, SaleId, Stray, Ticket, UnixMs,
+};
 use ledger::{LedgerError, Reader};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -93,6 +95,16 @@ pub(crate) struct Laws {
     pub(crate) asked: VecDeque<UnixMs>,
     pub(crate) replaced: BTreeSet<PaymentId>,
     pub(crate) days: Days,
+    /// Every fixed QR, computed from the journal's lines.
+    pub(crate) fixed_qrs: BTreeMap<FixedQrId, FixedQr>,
+    /// Every stray by the text of its id, computed from the journal's lines.
+    pub(crate) strays: BTreeMap<String, Stray>,
+    /// Every ticket that was ever issued, also in what a restore left behind.
+    pub(crate) tickets: BTreeMap<Ticket, SaleId>,
+    /// When the ledger was last restored.
+    pub(crate) restored_at: Option<UnixMs>,
+    /// Whether the lines of a restored journal are read again.
+    pub(crate) is_rereading: bool,
 }
 
 impl Laws {
@@ -111,7 +123,23 @@ impl Laws {
             asked: VecDeque::new(),
             replaced: BTreeSet::new(),
             days: Days::default(),
+            fixed_qrs: BTreeMap::new(),
+            strays: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            restored_at: None,
+            is_rereading: false,
         }
+    }
+
+    /// Forgets what the journal's lines said: the file is another one now.
+    pub(crate) fn forget_journal(&mut self) {
+        self.reader = None;
+        self.last_seq = 0;
+        self.sales.clear();
+        self.fixed_qrs.clear();
+        self.strays.clear();
+        self.replaced.clear();
+        self.days = Days::default();
     }
 
     /// The path of the file.
@@ -148,6 +176,12 @@ impl Laws {
             .filter_map(|payment| Some(self.requested.get(&payment.id)?.plus_ms(qr_ms)))
             .filter(|at| *at > now)
             .min()
+    }
+
+    /// The fixed QR in force.
+    pub(crate) fn fixed_qr_in_force(&self) -> Option<&FixedQr> {
+        let mut qrs = self.fixed_qrs.values();
+        qrs.find(|qr| qr.state == FixedQrState::InForce)
     }
 
     pub(crate) fn payment(&self, id: PaymentId) -> Option<&domain::Payment> {

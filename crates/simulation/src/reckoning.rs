@@ -2,6 +2,7 @@
 //! the provider agree on every centavo.
 
 use crate::day_checks;
+use crate::fixed_checks;
 use crate::laws::Law;
 use crate::world::World;
 use domain::{
@@ -17,6 +18,7 @@ pub(crate) fn reckon(world: &mut World, seal: &Seal) {
     check_requests(world);
     check_inbox(world);
     check_money(world);
+    fixed_checks::check_nothing_certain_left(world);
     check_cards(world);
     day_checks::check_sum(world);
     match ledger::verify(world.laws.path(), std::slice::from_ref(seal)) {
@@ -98,6 +100,8 @@ struct Told {
     key: TransactionKey,
     approved: Vec<Money>,
     named: Option<Payment>,
+    /// Whether it was paid under a fixed QR.
+    is_fixed: bool,
 }
 
 fn told(world: &World) -> Vec<Told> {
@@ -122,6 +126,9 @@ fn told(world: &World) -> Vec<Told> {
                 .filter_map(|says| says.names)
                 .find_map(|id| world.laws.payment(id))
                 .cloned(),
+            is_fixed: mine()
+                .filter_map(|says| says.names)
+                .any(|id| world.provider.is_fixed(id)),
         }
     });
     told.collect()
@@ -131,7 +138,17 @@ fn told(world: &World) -> Vec<Told> {
 /// ledger, under its payment or in the tray, and that its money counts once.
 fn check_money(world: &mut World) {
     let mut sum = Money::ZERO;
-    for told in told(world) {
+    let (fixed, told): (Vec<_>, Vec<_>) = told(world).into_iter().partition(|it| it.is_fixed);
+    let fixed: Vec<StrayId> = fixed
+        .into_iter()
+        .map(|told| {
+            if let Err(how) = fixed_checks::check_place(world, &told.key) {
+                world.broken(Law::NoMoneyDropped, format!("{}: {how}", told.key));
+            }
+            StrayId::Transaction(told.key)
+        })
+        .collect();
+    for told in told {
         match found(world, &told) {
             Ok(money) => sum = sum.plus(money).unwrap_or(Money::MAX),
             Err(how) => world.broken(Law::NoMoneyDropped, format!("{}: {how}", told.key)),
@@ -150,6 +167,7 @@ fn check_money(world: &mut World) {
     let in_tray = strays
         .iter()
         .filter(|stray| matches!(stray.id, StrayId::Transaction(_)))
+        .filter(|stray| !fixed.contains(&stray.id))
         .filter_map(|stray| stray.amount)
         .fold(Money::ZERO, |sum, amount| {
             sum.plus(amount).unwrap_or(Money::MAX)
