@@ -18,7 +18,7 @@ const METHODS: &[(u64, How)] = &[
     (6, How::Card),
     (2, How::TwoCards),
     (2, How::Cash),
-    (6, How::FixedQr),
+    (12, How::FixedQr),
 ];
 /// While the shop is cut off for long.
 const CUT_OFF: &[(u64, How)] = &[

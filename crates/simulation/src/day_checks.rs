@@ -91,6 +91,12 @@ pub(crate) fn note_close(world: &mut World, close: &Close) {
         );
         world.broken(Law::OneClose, how);
     }
+    // What is on paper has its number for ever.
+    let at = *world.laws.closes.entry(close.number).or_insert(close.at);
+    if at != close.at {
+        let how = format!("two closes have number {}", close.number.0);
+        world.broken(Law::OneClose, how);
+    }
     if close.anchor.seq + 1 != close.seq {
         world.broken(
             Law::OneClose,

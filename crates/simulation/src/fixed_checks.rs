@@ -11,6 +11,10 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
+/// How far off a provider's clock may be that was right when it was asked, in
+/// milliseconds.
+const END_OFF_MS_MAX: i64 = 600_000;
+
 /// A line about a fixed QR. The QR that comes into force is the provider's.
 pub(crate) fn note_qr(world: &mut World, id: FixedQrId, stamp: Stamp<'_>, event: &FixedQrEvent) {
     if let Some(known) = world.laws.fixed_qrs.get_mut(&id) {
@@ -21,12 +25,24 @@ pub(crate) fn note_qr(world: &mut World, id: FixedQrId, stamp: Stamp<'_>, event:
         let how = format!("the fixed QR {id} was not requested");
         world.broken(Law::JournalHolds, how);
     }
+    check_end(world, id, event);
     if let FixedQrEvent::Received { qr } = event {
         let order = world.provider.orders.get(&id.operation());
         if !order.is_some_and(|order| order.payloads.contains(&qr.payload)) {
             let how = format!("the fixed QR {id} is not its own: {}", qr.payload);
             world.broken(Law::QrIsTheProviders, how);
         }
+    }
+}
+
+/// No clock of ours ends a fixed QR before TotalCoin's does.
+fn check_end(world: &mut World, id: FixedQrId, event: &FixedQrEvent) {
+    let known = world.laws.fixed_qrs.get(&id);
+    let until = known.map_or(UnixMs(0), |qr| qr.valid_until);
+    let left_ms = until.since_ms(world.provider_now());
+    if *event == FixedQrEvent::Ended && !world.laws.is_rereading && left_ms > END_OFF_MS_MAX {
+        let how = format!("the fixed QR {id} ended {left_ms} ms before its end");
+        world.broken(Law::EndsInTime, how);
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::charges::{Arriving, Said, Taken, TakenLeg};
 use crate::posts::{Posting, Says};
+use crate::restores;
 use crate::sending;
 use crate::world::{Happening, Shared, World, sleep_ms};
 use async_trait::async_trait;
@@ -219,6 +220,7 @@ impl CardWire {
         self.0.with(|world| {
             world.note(&format!("till: charges {}", charge.payment));
             sending::check_charging(world, charge);
+            restores::copy_perhaps(world);
             let refuses = world.dice.happens(world.weather.order_trouble / 3);
             if refuses || world.weather.provider_is_away(world.now()) {
                 return None;

@@ -2,7 +2,8 @@
 
 use crate::days::Days;
 use domain::{
-    FixedQr, FixedQrId, FixedQrState, PaymentId, PaymentState, Sale, SaleId, Stray, Ticket, UnixMs,
+    CloseNumber, FixedQr, FixedQrId, FixedQrState, PaymentId, PaymentState, Sale, SaleId, Stray,
+    Ticket, UnixMs,
 };
 use ledger::{LedgerError, Reader};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -101,6 +102,9 @@ pub(crate) struct Laws {
     pub(crate) strays: BTreeMap<String, Stray>,
     /// Every ticket that was ever issued, also in what a restore left behind.
     pub(crate) tickets: BTreeMap<Ticket, SaleId>,
+    /// Every close's number with its moment, also of what a restore left
+    /// behind.
+    pub(crate) closes: BTreeMap<CloseNumber, UnixMs>,
     /// When the ledger was last restored.
     pub(crate) restored_at: Option<UnixMs>,
     /// Whether the lines of a restored journal are read again.
@@ -126,6 +130,7 @@ impl Laws {
             fixed_qrs: BTreeMap::new(),
             strays: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            closes: BTreeMap::new(),
             restored_at: None,
             is_rereading: false,
         }

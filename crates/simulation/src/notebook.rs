@@ -42,7 +42,7 @@ impl Notebook {
     pub(crate) fn new(dice: &mut Dice, is_cut_off: bool) -> Notebook {
         let more = if is_cut_off { 2 + dice.below(6) } else { 0 };
         Notebook {
-            sales_left: 3 + dice.below(4) + more,
+            sales_left: 4 + dice.below(5) + more,
             requests: 0,
             current: None,
         }

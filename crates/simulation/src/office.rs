@@ -4,7 +4,7 @@
 use crate::dice::Dice;
 use crate::laws::Law;
 use crate::world::{Shared, sleep_ms};
-use crate::{manager, restores, run};
+use crate::{manager, restores};
 use domain::{Actor, Money, ReturnedFrom, Shift, ShiftRefusal, Tender};
 use till::day::{Counted, OpenShift};
 use till::{Till, TillError};
@@ -42,7 +42,7 @@ const WORK: &[(u64, Does)] = &[
     (3, Does::SettlesGroup),
     (1, Does::SettlesStray),
     (2, Does::LooksAfterHeld),
-    (3, Does::Copies),
+    (4, Does::Copies),
 ];
 
 /// The longest pause between two of its doings, in milliseconds.
@@ -103,7 +103,7 @@ async fn do_it(till: &Till, shared: &Shared, dice: &mut Dice, does: Does) -> Res
         Does::SettlesStray => manager::settle_stray(till, dice).await,
         Does::LooksAfterHeld => manager::look_after_held(till, dice).await,
         Does::Copies => {
-            restores::copy(shared, &run::seal());
+            shared.with(restores::copy);
             Ok(())
         }
     }

@@ -6,6 +6,7 @@
 use crate::customer;
 use crate::network::{LoginTrouble, Repeats};
 use crate::orders::{Arriving, Order, Said};
+use crate::restores;
 use crate::sending;
 use crate::world::{Happening, Shared, World, sleep_ms};
 use async_trait::async_trait;
@@ -247,6 +248,7 @@ impl Wire {
             world.counts.pre_orders += 1;
             world.note(&format!("till: sends {} {}", order.payment, order.amount));
             sending::check_sending(world, order);
+            restores::copy_perhaps(world);
             if world.weather.provider_is_away(world.now()) {
                 return Err(world.dice.ms(10, 3_000));
             }

@@ -7,10 +7,17 @@ use crate::laws::Law;
 use crate::world::World;
 use domain::{
     Approval, DiscrepancyKind, Method, Money, NoticeNumber, Payment, PaymentState, Provider,
-    StrayId, StrayStanding, TransactionKey,
+    StrayId, StrayStanding, TransactionKey, UnixMs,
 };
 use ledger::Seal;
 use std::collections::BTreeSet;
+
+/// The words of the errands that nothing may be left of.
+const KINDS: [&str; 3] = [
+    "totalcoin.pre-order",
+    "pagouno.charge",
+    "totalcoin.fixed-qr",
+];
 
 /// Compares the ledger's end with what the world knows.
 pub(crate) fn reckon(world: &mut World, seal: &Seal) {
@@ -37,7 +44,17 @@ fn check_nothing_stuck(world: &mut World) {
         world.broken(Law::NothingStuck, format!("{payment} is still {state:?}"));
     }
     if owed > 0 {
-        world.broken(Law::NothingStuck, format!("{owed} errands are still owed"));
+        let errands = world.laws.ask(|read| {
+            let mut errands = read.errands_in_flight()?;
+            errands.extend(read.errands_due(&KINDS, UnixMs(i64::MAX), 1_000)?);
+            Ok(errands)
+        });
+        let told: Vec<_> = errands
+            .iter()
+            .map(|it| (&it.kind, it.standing, it.attempts, it.due_at, &it.trouble))
+            .collect();
+        let how = format!("{owed} errands are still owed: {told:?}");
+        world.broken(Law::NothingStuck, how);
     }
 }
 

@@ -3,9 +3,10 @@
 
 use crate::checks;
 use crate::laws::Law;
+use crate::run;
 use crate::world::{Shared, World};
 use domain::{Actor, TillNumber, UnixMs};
-use ledger::{Restoring, Seal};
+use ledger::Restoring;
 use std::path::PathBuf;
 
 /// How many of the newest copies are kept.
@@ -18,27 +19,33 @@ pub(crate) struct Kept {
 }
 
 /// Makes a copy while the till works.
-pub(crate) fn copy(shared: &Shared, seal: &Seal) {
-    let made_at = shared.clocks().wall;
-    shared.with(|world| {
-        let from = world.laws.path().to_owned();
-        world.copies_made += 1;
-        let path = from.with_file_name(format!("copy-{}.sqlite3", world.copies_made));
-        match ledger::backup(&from, &path, std::slice::from_ref(seal)) {
-            Ok(_) => world.copies.push_back(Kept { path, made_at }),
-            Err(error) => world.broken(Law::NothingFails, format!("copy: {error}")),
-        }
-        if world.copies.len() > COPIES_MAX {
-            world.copies.pop_front();
-        }
-    });
+pub(crate) fn copy(world: &mut World) {
+    let made_at = world.machine.read(world.now()).wall;
+    let from = world.laws.path().to_owned();
+    world.copies_made += 1;
+    let path = from.with_file_name(format!("copy-{}.sqlite3", world.copies_made));
+    match ledger::backup(&from, &path, std::slice::from_ref(&run::seal())) {
+        Ok(_) => world.copies.push_back(Kept { path, made_at }),
+        Err(error) => world.broken(Law::NothingFails, format!("copy: {error}")),
+    }
+    if world.copies.len() > COPIES_MAX {
+        world.copies.pop_front();
+    }
+}
+
+/// Sometimes makes a copy at a critical moment: a request is on its way.
+pub(crate) fn copy_perhaps(world: &mut World) {
+    if world.weather.restores_left > 0 && world.dice.happens(8) {
+        copy(world);
+    }
 }
 
 /// While no till runs, somebody may put a copy in the ledger's place.
-pub(crate) fn restore_perhaps(shared: &Shared, life_number: u64, seal: &Seal) {
+pub(crate) fn restore_perhaps(shared: &Shared, life_number: u64) {
+    let seal = run::seal();
     let now = shared.clocks().wall;
     shared.with(|world| {
-        if world.weather.restores_left == 0 || !world.dice.happens(50) {
+        if world.weather.restores_left == 0 || !world.dice.happens(60) {
             return;
         }
         let count = u64::try_from(world.copies.len()).unwrap_or(0);
@@ -57,7 +64,7 @@ pub(crate) fn restore_perhaps(shared: &Shared, life_number: u64, seal: &Seal) {
             ledger: &ledger,
             stamp: &format!("life-{life_number}"),
             seal: seal.clone(),
-            seals: std::slice::from_ref(seal),
+            seals: std::slice::from_ref(&seal),
             anchors: &[],
             till: TillNumber(1),
             by: Actor::Counter,

@@ -96,7 +96,7 @@ pub(crate) fn seal() -> Seal {
 async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
     for life_number in 0.. {
         if life_number > 0 {
-            restores::restore_perhaps(shared, life_number, &seal());
+            restores::restore_perhaps(shared, life_number);
         }
         let till = match open(seed, life_number, shared, path) {
             Ok(till) => till,
@@ -178,7 +178,8 @@ async fn day(till: Till, shared: Shared, [office, mut managing]: [Dice; 2]) {
         shared.with(|world| {
             world.weather.calm_down();
             let now = world.now();
-            world.machine.calm_down(now);
+            let ahead_ms = world.weather.skew_ms(now);
+            world.machine.calm_down(now, ahead_ms);
             world.fuse = None;
             world.note("calm");
         });
