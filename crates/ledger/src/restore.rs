@@ -216,10 +216,18 @@ impl Issued {
     /// Those of the ledger that is replaced. It may be gone or damaged: then
     /// what it issued is not known.
     fn of_ledger(path: &Path, till: TillNumber) -> Issued {
-        open::to_copy(path)
+        let companions = ["-wal", "-shm", "-journal"];
+        let has_companions = companions
+            .iter()
+            .any(|ending| open::beside(path, ending).exists());
+        let issued = open::to_copy(path)
             .ok()
-            .and_then(|connection| Issued::of(&connection, till).ok())
-            .unwrap_or_default()
+            .and_then(|connection| Issued::of(&connection, till).ok());
+        if !has_companions {
+            // Those that this reading made are empty.
+            remove_companions(path);
+        }
+        issued.unwrap_or_default()
     }
 
     /// How many numbers a restore skips that begins again after `copy`: so many

@@ -251,7 +251,7 @@ fn check_ticket(world: &mut World, sale: &Sale) {
     let known = *world.laws.tickets.entry(sale.ticket).or_insert(sale.id);
     if known != sale.id {
         let how = format!("{} is of {known} and of {}", sale.ticket, sale.id);
-        world.broken(Law::OneOperation, how);
+        world.broken(Law::RestoreAsks, how);
     }
 }
 
@@ -265,7 +265,7 @@ fn check_read_since_restore(world: &mut World, payment: PaymentId, method: Metho
     if !reading.is_some_and(|it| it.to_end && it.asked_at >= restored_at) {
         let how =
             format!("{payment} is charged after a restore, and nothing was read: {reading:?}");
-        world.broken(Law::RestartContinues, how);
+        world.broken(Law::RestoreAsks, how);
     }
 }
 

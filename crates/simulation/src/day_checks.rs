@@ -95,7 +95,7 @@ pub(crate) fn note_close(world: &mut World, close: &Close) {
     let at = *world.laws.closes.entry(close.number).or_insert(close.at);
     if at != close.at {
         let how = format!("two closes have number {}", close.number.0);
-        world.broken(Law::OneClose, how);
+        world.broken(Law::RestoreAsks, how);
     }
     if close.anchor.seq + 1 != close.seq {
         world.broken(

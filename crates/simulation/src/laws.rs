@@ -28,6 +28,7 @@ pub(crate) enum Law {
     PollsPause,
     OneClose,
     OneCount,
+    RestoreAsks,
 }
 
 impl fmt::Display for Law {
@@ -48,6 +49,7 @@ impl fmt::Display for Law {
             Law::PollsPause => "the relay is never polled without a pause",
             Law::OneClose => "every peso is in exactly one close",
             Law::OneCount => "every movement of cash is in at most one count",
+            Law::RestoreAsks => "a restore begins nothing by itself",
         };
         write!(f, "{} {words}", self.number())
     }
@@ -71,6 +73,7 @@ impl Law {
             Law::NothingFails => 15,
             Law::OneClose => 16,
             Law::OneCount => 17,
+            Law::RestoreAsks => 18,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The manager: looks after the fixed QR, what came under it, and what waits
-//! since a restore. At the end of the day nothing is left to chance.
+//! since a restore. At the end of the day nothing may be left.
 
 use crate::dice::Dice;
 use crate::laws::Law;
+use crate::office;
 use crate::world::{Shared, sleep_ms};
 use domain::{
     Actor, Method, PaymentId, PaymentState, PersonId, Refusal, Role, SaleId, SettledAs, StrayId,
@@ -166,15 +167,13 @@ pub(crate) async fn end_day(till: &Till, shared: &Shared) {
         }
         sleep_ms(LOOK_EVERY_MS).await;
     }
+    shared.with(|world| world.is_over = true);
     // A group is settled only after the notices were read to their end.
     heed(shared, "group", settle_group(till).await);
-    let closed = async {
-        let (number, _) = till.partial().await?;
-        till.close_day(number, manager(till)).await.map(drop)
-    };
-    // The office may close at the same moment.
-    if let Err(TillError::CloseOfAnother(_)) = closed.await {
-        heed(shared, "close", Ok(()));
+    match office::close(till).await {
+        // The office closes at the same moment.
+        Err(TillError::CloseOfAnother(_)) => {}
+        closed => heed(shared, "close", closed),
     }
     let left = till.ledger().read(|read| read.errands_held_count()).await;
     let dead = till.ledger().read(|read| read.errands_dead()).await;

@@ -66,7 +66,7 @@ pub(crate) async fn work(till: &Till, shared: &Shared, mut dice: Dice) {
 
 async fn do_it(till: &Till, shared: &Shared, dice: &mut Dice, does: Does) -> Result<(), TillError> {
     let manager = manager::manager(till);
-    let is_calm = shared.with(|world| world.weather.is_calm());
+    let (is_calm, is_over) = shared.with(|world| (world.weather.is_calm(), world.is_over));
     let amount = Money::from_centavos(dice.between(1, 500_000)).unwrap_or_default();
     let reason = "cambio".to_owned();
     match does {
@@ -98,6 +98,7 @@ async fn do_it(till: &Till, shared: &Shared, dice: &mut Dice, does: Does) -> Res
         // What is asked for at the end would be owed after it.
         Does::MakesFixedQr if is_calm => Ok(()),
         Does::MakesFixedQr => till.make_fixed_qr(manager).await.map(drop),
+        Does::TakesBack | Does::SettlesGroup | Does::SettlesStray if is_over => Ok(()),
         Does::TakesBack => manager::take_back(till, dice).await,
         Does::SettlesGroup => manager::settle_group(till).await,
         Does::SettlesStray => manager::settle_stray(till, dice).await,
@@ -140,7 +141,8 @@ async fn give_back(
         .map(drop)
 }
 
-async fn close(till: &Till) -> Result<(), TillError> {
+/// Closes the day.
+pub(crate) async fn close(till: &Till) -> Result<(), TillError> {
     let (number, _) = till.partial().await?;
     till.close_day(number, Actor::Counter).await.map(drop)
 }

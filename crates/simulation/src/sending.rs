@@ -68,7 +68,7 @@ fn kept_of_sale(world: &mut World, order: &PreOrder) -> Option<serde_json::Value
     }
     if known.is_some_and(|payment| payment.held) {
         let how = format!("{payment} is sent, and no manager has released it");
-        world.broken(Law::RestartContinues, how);
+        world.broken(Law::RestoreAsks, how);
     }
     check_told_end(world, order);
     let errand = errand.filter(|errand| errand.standing == ErrandStanding::InFlight);

@@ -65,6 +65,8 @@ pub(crate) struct World {
     /// The newest copies of the ledger, the oldest first.
     pub(crate) copies: VecDeque<Kept>,
     pub(crate) copies_made: u32,
+    /// The day is over: nobody settles anything any more.
+    pub(crate) is_over: bool,
     /// The till crashes after this many more polls.
     pub(crate) fuse: Option<u64>,
     now: UnixMs,
@@ -92,6 +94,7 @@ impl World {
             counts: Counts::default(),
             copies: VecDeque::new(),
             copies_made: 0,
+            is_over: false,
             fuse: None,
             now: START,
             queue: BTreeMap::new(),

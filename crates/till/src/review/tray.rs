@@ -139,9 +139,12 @@ impl Till {
                 if let Some((sale, events)) = settled.passed {
                     record_only(write, (&answer.by, now), sale, &events)?;
                 }
-                Ok(asked)
+                Ok::<_, TillError>(())
             })
-            .await
+            .await?;
+        // It no longer keeps another notice from getting its sale.
+        self.read_notices_now.notify_one();
+        Ok(asked)
     }
 
     /// Takes a stray for this till at the relay.

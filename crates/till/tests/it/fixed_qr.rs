@@ -218,6 +218,20 @@ async fn a_cashier_takes_a_claim_back_within_a_minute_and_later_a_manager() {
     assert_eq!(last_state(&back.unwrap()), "cancelled");
 }
 
+/// The simulation found it: nothing asked again before the next notice.
+#[tokio::test]
+async fn a_notice_becomes_certain_when_the_other_sale_leaves_the_screen() {
+    let shop = open().await;
+    let (first, _) = declares(&shop, "900").await;
+    let (second, payment) = shows(&shop, "900").await;
+    pays(&shop, "900").await;
+    shop.hear_all().await;
+    assert_eq!(last_state(&shop.sale(first).await), "declared");
+    let cancelled = shop.till().cancel_payment(second, payment, Actor::Counter);
+    assert_eq!(last_state(&cancelled.await.unwrap()), "cancelled");
+    approved(&shop, first).await;
+}
+
 /// The simulation found both: the errand's deadline was a moment of TotalCoin's
 /// time, and the fixed QR's end was compared with our own.
 #[tokio::test]
