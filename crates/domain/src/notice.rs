@@ -6,7 +6,7 @@ use crate::{Money, PaymentId, UnixMs};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Who moves the money.
+/// Whom the till asks or tells, and who sends notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Provider {
@@ -14,8 +14,11 @@ pub enum Provider {
     Totalcoin,
     /// Cards.
     Pagouno,
-    /// The house's own wallet, reported to Bind PSP.
+    /// Bind PSP, to which payments with the house's wallet are reported. It
+    /// moves no money.
     Bind,
+    /// The house's own wallet.
+    Wallet,
 }
 
 impl Provider {
@@ -26,13 +29,21 @@ impl Provider {
             Provider::Totalcoin => "totalcoin",
             Provider::Pagouno => "pagouno",
             Provider::Bind => "bind",
+            Provider::Wallet => "wallet",
         }
     }
+
+    pub const ALL: [Provider; 4] = [
+        Provider::Totalcoin,
+        Provider::Pagouno,
+        Provider::Bind,
+        Provider::Wallet,
+    ];
 
     /// The provider of that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Provider> {
-        [Provider::Totalcoin, Provider::Pagouno, Provider::Bind]
+        Provider::ALL
             .into_iter()
             .find(|provider| provider.as_str() == word)
     }
@@ -130,6 +141,9 @@ pub struct Details {
     pub card: Option<String>,
     /// The number of instalments.
     pub instalments: Option<u16>,
+    /// The order that was paid, where the sender tells it (the house's wallet).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
 }
 
 /// One notice, after reading. It does not hold the payer's data, which stays
@@ -187,6 +201,7 @@ impl Details {
         self.method = later.method.or(self.method.take());
         self.card = later.card.or(self.card.take());
         self.instalments = later.instalments.or(self.instalments);
+        self.order = later.order.or(self.order.take());
     }
 }
 

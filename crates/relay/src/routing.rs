@@ -68,6 +68,7 @@ const fn field_of(provider: Provider) -> Field {
         Provider::Totalcoin => &["ReferenciaMerchant"],
         Provider::Pagouno => &["data", "external_reference"],
         Provider::Bind => &[],
+        Provider::Wallet => &["payment_id"],
     }
 }
 

@@ -93,6 +93,7 @@ pub(crate) fn watch(world: &mut World) {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::FixedQr(..)
+            | Event::Report(..)
             | Event::Till(_) => {
                 format!("{:?}", line.event)
             }
@@ -143,7 +144,7 @@ fn read_line(world: &mut World, line: &Entry) {
         Event::Till(TillEvent::Restored {
             closes_passed_over, ..
         }) => world.laws.days.passed_over += closes_passed_over,
-        Event::Till(_) => {}
+        Event::Report(..) | Event::Till(_) => {}
     }
 }
 

@@ -17,12 +17,12 @@ mirror!(
 
 mirror!(
     /// What an errand asks.
-    ErrandKind of till::errands::ErrandKind { PreOrder, CardCharge, FixedQr }
+    ErrandKind of till::errands::ErrandKind { PreOrder, CardCharge, FixedQr, ReadQr, Report }
 );
 
 mirror_both!(
     /// Whom an errand is for.
-    ErrandProvider of domain::Provider { Totalcoin, Pagouno, Bind }
+    ErrandProvider of domain::Provider { Totalcoin, Pagouno, Bind, Wallet }
 );
 
 /// The state of an errand that is listed.
