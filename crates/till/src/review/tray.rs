@@ -142,8 +142,7 @@ impl Till {
         let claiming = claiming.await?;
         let asked = self.claim_stray(&id, claiming).await?;
         let now = self.now();
-        let settled = self
-            .ledger
+        self.ledger
             .write(move |write| {
                 let stray = write.stray(&id)?.ok_or(TillError::UnknownSale)?;
                 let settled = settling(write, &stray, &answer, asked, now)?;
@@ -151,12 +150,14 @@ impl Till {
                 if let Some((sale, events)) = settled.passed {
                     record_only(write, (&answer.by, now), sale, &events)?;
                 }
-                Ok(asked)
+                Ok::<_, TillError>(())
             })
-            .await;
-        // Money of the wallet that a sale got is reported.
+            .await?;
+        // It no longer keeps another notice from getting its sale, and money of
+        // the wallet that a sale got is reported.
+        self.read_notices_now.notify_one();
         self.errands_changed.notify_one();
-        settled
+        Ok(asked)
     }
 
     /// Takes a stray for this till at the relay.
