@@ -96,7 +96,7 @@ impl Raw {
         )?;
         self.read(
             "SELECT fixed_qr, valid_until_ms FROM fixed_qrs WHERE state = 'in-force' \
-             ORDER BY first_seq DESC LIMIT 1",
+                 AND state IN ('requested', 'in-force') ORDER BY first_seq DESC LIMIT 1",
             &[],
         )?;
         Ok(errands.min(usize::try_from(limit)?))

@@ -20,7 +20,7 @@ pub const ERRANDS_AT_ONCE_MAX: usize = 4;
 /// How many errands whose time is over are marked as dead in one commit.
 const DEAD_AT_ONCE_MAX: u32 = 256;
 /// How many due errands the worker reads at once.
-const ERRANDS_READ_MAX: u32 = 16;
+const ERRANDS_READ_MAX: u32 = 64;
 /// The pause after the outbox could not be read, in milliseconds.
 const UNREADABLE_PAUSE_MS: i64 = 1_000;
 /// The shortest sleep, in milliseconds: first the usual one, then the one while
@@ -47,17 +47,14 @@ impl Till {
         let mut in_hand = InHand::default();
         // Outcomes that could not be written yet do not take up a slot.
         let mut unwritten = FuturesUnordered::new();
+        let mut due = self.look(self.timer_now()).await;
         loop {
             let now = self.timer_now();
-            let due = match self.due(now).await {
-                Ok(due) => due,
-                Err(error) => {
-                    tracing::warn!(%error, "the outbox cannot be read");
-                    Due::after(now.plus_ms(UNREADABLE_PAUSE_MS))
-                }
-            };
+            if !due.serves(now) {
+                due = self.look(now).await;
+            }
             let mut opens = due.opens;
-            for errand in due.errands {
+            due.errands.retain(|&errand| {
                 match self.may_go(errand, &in_hand, now) {
                     Go::Now => {
                         in_hand.add(errand);
@@ -66,11 +63,13 @@ impl Till {
                             let attempt = AssertUnwindSafe(self.attempt_one(errand));
                             (errand, attempt.catch_unwind().await)
                         });
+                        return false;
                     }
                     Go::At(at) => opens = earlier(opens, Some(at)),
                     Go::Later => {}
                 }
-            }
+                !in_hand.has(errand.number)
+            });
             let nap_ms = NAP_MS_MIN[usize::from(!in_hand.is_empty())];
             let pause = sleep_ms(due.next, now, nap_ms).min(sleep_ms(opens, now, NAP_MS_MIN[0]));
             // The order is fixed, so that a simulated run is the same each
@@ -80,6 +79,9 @@ impl Till {
                 Some((errand, done)) = out.next(), if !out.is_empty() => {
                     in_hand.came_back(errand);
                     let number = errand.number;
+                    if !is_plainly_done(errand, &done) {
+                        due.forget();
+                    }
                     let left = self.left_by(errand, done).await;
                     match left {
                         None => in_hand.finish(number),
@@ -91,9 +93,10 @@ impl Till {
                 }
                 Some(number) = unwritten.next(), if !unwritten.is_empty() => {
                     in_hand.finish(number);
+                    due.forget();
                 }
-                () = self.errands_changed.notified() => {}
-                () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+                () = self.errands_changed.notified() => due.forget(),
+                () = tokio::time::sleep(Duration::from_millis(pause)) => due.forget(),
             }
         }
     }
@@ -102,11 +105,11 @@ impl Till {
     async fn left_by(
         &self,
         errand: DueErrand,
-        done: std::thread::Result<Result<Tried, TillError>>,
+        done: Ended,
     ) -> Option<Left> {
         match done {
-            Ok(Ok(Tried::Done)) => None,
-            Ok(Ok(Tried::Charged(charged))) => Some(Left::Charged(charged)),
+            Ok(Ok((Tried::Done, _))) => None,
+            Ok(Ok((Tried::Charged(charged), _))) => Some(Left::Charged(charged)),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "an errand's outcome could not be written");
                 Some(Left::Unknown(errand.number))
@@ -205,6 +208,17 @@ impl Till {
         }
     }
 
+    /// What is due now, however the outbox can be read.
+    async fn look(&self, now: UnixMs) -> Due {
+        self.due(now).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the outbox cannot be read");
+            Due {
+                next: Some(now.plus_ms(UNREADABLE_PAUSE_MS)),
+                ..Due::read_at(now)
+            }
+        })
+    }
+
     /// What is due now: first what a customer waits for, then the rest of each
     /// provider that may be asked. What is past its deadline with nobody
     /// waiting is marked as dead first.
@@ -233,6 +247,7 @@ impl Till {
                     errands,
                     next,
                     opens,
+                    ..Due::read_at(now)
                 })
             })
             .await
@@ -270,7 +285,7 @@ impl Till {
         Ok(Some(now))
     }
 
-    async fn attempt_one(&self, errand: DueErrand) -> Result<Tried, TillError> {
+    async fn attempt_one(&self, errand: DueErrand) -> Result<(Tried, Reached), TillError> {
         let number = errand.number;
         let tried = match errand.kind {
             ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
@@ -279,7 +294,7 @@ impl Till {
         };
         let reached = self.was_reached(number).await;
         self.note_ended(errand, reached);
-        tried
+        tried.map(|tried| (tried, reached))
     }
 
     /// Whether the provider answered the attempt that just ended, by what the
@@ -339,6 +354,15 @@ pub(crate) enum Tried {
     Done,
     /// The charge was answered, but the outcome could not be written.
     Charged(ChargedOnce),
+}
+
+/// How the future of an attempt ended: it may have panicked.
+type Ended = std::thread::Result<Result<(Tried, Reached), TillError>>;
+
+/// Whether an attempt changed nothing of what else is due: it was answered, and
+/// its provider is not held back for it. A customer's may be due again.
+fn is_plainly_done(errand: DueErrand, done: &Ended) -> bool {
+    !errand.kind.customer_waits() && matches!(done, Ok(Ok((Tried::Done, Reached::Yes))))
 }
 
 /// What is still to be written after an attempt.
