@@ -46,3 +46,26 @@ pub(crate) fn measure(asked: &[&str]) -> Result<Value> {
         _ => Err(USAGE.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sandbox::{Config, Sandbox};
+
+    #[test]
+    fn a_small_queue_is_sent_and_both_sides_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("queue");
+        outbox::make(&folder, 40).unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let drained = runtime.block_on(async {
+            let stand_in = Sandbox::start(Config::default()).await.unwrap();
+            drain::measure(&folder, &stand_in.base_url(), 2).await
+        });
+        let drained = drained.unwrap();
+        assert_eq!(drained["drain"]["product"].as_array().unwrap().len(), 2);
+        // It also compares the rows of the two sides.
+        let pages = page::measure(&runtime, &folder, 1).unwrap();
+        assert_eq!(pages.as_object().unwrap().len(), 2);
+    }
+}

@@ -106,10 +106,9 @@ fn in_chunks(
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     for some in numbers.chunks(CHUNK) {
         let some = some.to_vec();
-        runtime.block_on(ledger.write(move |write| {
-            some.into_iter()
-                .try_for_each(|number| each(write, number))
-        }))?;
+        runtime.block_on(
+            ledger.write(move |write| some.into_iter().try_for_each(|number| each(write, number))),
+        )?;
     }
     Ok(())
 }

@@ -36,5 +36,7 @@ fn of_status(name: &str) -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name));
     let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number.ok_or("the kernel does not tell the memory")?.parse()?)
+    Ok(number
+        .ok_or("the kernel does not tell the memory")?
+        .parse()?)
 }

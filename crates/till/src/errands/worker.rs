@@ -2,7 +2,7 @@
 //! writes how each attempt ended, however long that takes.
 
 use super::card_charge::{ChargedOnce, doubt_lost};
-use super::in_hand::{Due, DueErrand, InHand};
+use super::in_hand::{Due, DueErrand, InHand, Lane};
 use super::pace::{Go, PAUSE_MS_MAX, PAUSE_MS_MIN, Reached};
 use super::{ErrandKind, dead, trouble};
 use crate::workers::Worker;
@@ -17,6 +17,9 @@ use std::time::Duration;
 /// How many errands that a customer waits for are out at once, and as many that
 /// nobody waits for: a backlog takes up no place of a customer's.
 pub const ERRANDS_AT_ONCE_MAX: usize = 4;
+/// How many answers to errands that nobody waits for are being written at once,
+/// beside those that are out.
+pub(super) const OUTCOMES_AT_ONCE_MAX: usize = 16;
 /// How many errands whose time is over are marked as dead in one commit.
 const DEAD_AT_ONCE_MAX: u32 = 256;
 /// How many due errands the worker reads at once.
@@ -57,10 +60,10 @@ impl Till {
             due.errands.retain(|&errand| {
                 match self.may_go(errand, &in_hand, now) {
                     Go::Now => {
-                        in_hand.add(errand);
+                        let lane = in_hand.add(errand);
                         out.push(async move {
                             // An attempt that panics does not end the others.
-                            let attempt = AssertUnwindSafe(self.attempt_one(errand));
+                            let attempt = AssertUnwindSafe(self.attempt_one(errand, lane));
                             (errand, attempt.catch_unwind().await)
                         });
                         return false;
@@ -95,6 +98,7 @@ impl Till {
                     in_hand.finish(number);
                     due.forget();
                 }
+                () = in_hand.lane_freed() => {}
                 () = self.errands_changed.notified() => due.forget(),
                 () = tokio::time::sleep(Duration::from_millis(pause)) => due.forget(),
             }
@@ -102,11 +106,7 @@ impl Till {
     }
 
     /// What an attempt left to be written; `None` if everything is.
-    async fn left_by(
-        &self,
-        errand: DueErrand,
-        done: Ended,
-    ) -> Option<Left> {
+    async fn left_by(&self, errand: DueErrand, done: Ended) -> Option<Left> {
         match done {
             Ok(Ok((Tried::Done, _))) => None,
             Ok(Ok((Tried::Charged(charged), _))) => Some(Left::Charged(charged)),
@@ -285,12 +285,19 @@ impl Till {
         Ok(Some(now))
     }
 
-    async fn attempt_one(&self, errand: DueErrand) -> Result<(Tried, Reached), TillError> {
+    async fn attempt_one(
+        &self,
+        errand: DueErrand,
+        mut lane: Option<Lane>,
+    ) -> Result<(Tried, Reached), TillError> {
         let number = errand.number;
         let tried = match errand.kind {
             ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
             ErrandKind::CardCharge => self.attempt_charge(number).await,
-            ErrandKind::FixedQr => self.attempt_fixed_qr(number).await.map(|()| Tried::Done),
+            ErrandKind::FixedQr => {
+                let done = self.attempt_fixed_qr(number, &mut lane).await;
+                done.map(|()| Tried::Done)
+            }
         };
         let reached = self.was_reached(number).await;
         self.note_ended(errand, reached);
