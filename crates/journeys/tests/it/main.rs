@@ -20,3 +20,4 @@ mod restore;
 mod settings;
 mod steps;
 mod tray;
+mod wallet;
