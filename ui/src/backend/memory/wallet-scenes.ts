@@ -10,7 +10,7 @@ const AMOUNT = 720_000;
 
 export const WALLET_SCENES = [
   "wallet-ready", "wallet-missing", "wallet-practice", "wallet-requested", "wallet-trouble", "wallet-waiting", "wallet-large", "wallet-relay-down", "wallet-time-up",
-  "wallet-rejected", "wallet-approved", "wallet-refused", "wallet-expired", "wallet-deadline", "wallet-cancelled", "wallet-settled", "wallet-split",
+  "wallet-rejected", "wallet-approved", "wallet-refused", "wallet-expired", "wallet-deadline", "wallet-cancelled", "wallet-settled", "wallet-split", "wallet-beyond",
 ] as const;
 export type WalletSceneName = (typeof WALLET_SCENES)[number];
 
@@ -55,6 +55,8 @@ function sceneOf(name: WalletSceneName): Snapshot {
       return inHand({ state: "settled-paid" });
     case "wallet-split":
       return inHand({ state: "approved", received_centavos: AMOUNT }, 2 * AMOUNT);
+    case "wallet-beyond":
+      return beyond();
   }
 }
 
@@ -64,6 +66,13 @@ function lights(values: Partial<Snapshot["lights"]>): Snapshot["lights"] {
 
 function live(values: Partial<Snapshot>): Snapshot {
   return aSnapshot({ mode: "live", practice: null, has_manager: true, session: atTheCounter(TOMAS), wallet: "ready", lights: lights({}), ...values });
+}
+
+/** A part is paid, and the customer says that they paid the rest by the fixed QR. */
+function beyond(): Snapshot {
+  const { sales, ...till } = inHand({ state: "approved", received_centavos: AMOUNT }, 2 * AMOUNT);
+  const declared = aPayment({ id: "p-declared", method: "fixed-qr", state: "declared", amount_centavos: AMOUNT, charged_centavos: AMOUNT });
+  return { ...till, sales: sales.map((sale) => aSale({ ...sale, payments: [declared, ...sale.payments] })) };
 }
 
 function inHand(values: Partial<PaymentView>, total_centavos?: number): Snapshot {
