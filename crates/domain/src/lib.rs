@@ -71,8 +71,8 @@ pub use notice::{
 pub use payment::{Approval, Credit, Payment, PaymentState, RefusedWhy, Transaction};
 pub use person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 pub use report::{
-    Report, ReportCommand, ReportEvent, ReportFault, ReportId, ReportOutcome, ReportRefusal,
-    ReportState, ReportWhy, ReportWord, Reported,
+    Report, ReportCommand, ReportEvent, ReportId, ReportOutcome, ReportRefusal, ReportState,
+    ReportWhy, ReportWord, Reported,
 };
 pub use request::PaymentRequest;
 pub use sale::{

@@ -179,15 +179,6 @@ pub enum ReportWhy {
     Restored,
 }
 
-/// What Bind said of a message that it refused.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ReportFault {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-}
-
 /// What is reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reported {
@@ -218,13 +209,9 @@ pub enum ReportEvent {
         message: String,
         reference: Option<String>,
     },
-    /// It is not sent by itself any more: a person decides.
-    Stopped {
-        message: String,
-        why: ReportWhy,
-        #[serde(flatten)]
-        fault: ReportFault,
-    },
+    /// It is not sent by itself any more: a person decides. What Bind said may
+    /// name the payer, so it stands outside the journal.
+    Stopped { message: String, why: ReportWhy },
     /// A manager sends it as a new message.
     SentAnew { message: String, reason: String },
     /// A manager says that Bind has it.
@@ -246,7 +233,6 @@ pub enum ReportCommand {
         message: String,
         /// Whether the answer to an earlier attempt of it was lost.
         after_lost: bool,
-        fault: ReportFault,
     },
     /// Something that Bind asks for is missing, so it is not sent.
     Miss,
@@ -303,8 +289,6 @@ pub struct Report {
     pub earlier: Vec<String>,
     /// Why it waits for a person, or last did.
     pub why: Option<ReportWhy>,
-    /// What Bind last said against it.
-    pub fault: ReportFault,
     /// Bind's id of what it accepted.
     pub reference: Option<String>,
     /// A manager's last word on it.
@@ -329,7 +313,6 @@ impl Report {
             message: id.to_string(),
             earlier: Vec::new(),
             why: *waits,
-            fault: ReportFault::default(),
             reference: None,
             word: None,
         })
@@ -371,7 +354,6 @@ impl Report {
             ReportCommand::Fail {
                 message,
                 after_lost,
-                fault,
             } => {
                 self.answers(message)?;
                 let why = if *after_lost {
@@ -379,15 +361,15 @@ impl Report {
                 } else {
                     ReportWhy::Refused
                 };
-                self.stop(why, fault.clone())
+                self.stop(why)
             }
             ReportCommand::Miss => {
                 self.in_state(&[S::Owed])?;
-                self.stop(ReportWhy::Incomplete, ReportFault::default())
+                self.stop(ReportWhy::Incomplete)
             }
             ReportCommand::Doubt => {
                 self.in_state(&[S::Owed])?;
-                self.stop(ReportWhy::Restored, ReportFault::default())
+                self.stop(ReportWhy::Restored)
             }
             ReportCommand::SendAnew { message, reason } => {
                 let reason = manager_reason(by, reason)?;
@@ -430,10 +412,9 @@ impl Report {
                 self.state = ReportState::Passed;
                 self.reference.clone_from(reference);
             }
-            ReportEvent::Stopped { why, fault, .. } => {
+            ReportEvent::Stopped { why, .. } => {
                 self.state = stopped(*why);
                 self.why = Some(*why);
-                self.fault = fault.clone();
             }
             ReportEvent::SentAnew { message, reason } => {
                 self.state = ReportState::Owed;
@@ -452,11 +433,10 @@ impl Report {
         }
     }
 
-    fn stop(&self, why: ReportWhy, fault: ReportFault) -> ReportEvent {
+    fn stop(&self, why: ReportWhy) -> ReportEvent {
         ReportEvent::Stopped {
             message: self.message.clone(),
             why,
-            fault,
         }
     }
 

@@ -148,7 +148,7 @@ to: string, shown: ReportsShown,
 /**
  * Where the page before this one ended.
  */
-after?: number | null, };
+after?: number, };
 
 /**
  * Show a page of the sales of a range of days.
@@ -1075,7 +1075,7 @@ support: string, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "number-unchecked" | "report-unknown" | "report-kept" | "exports-unwritable" | "reference-missing";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable";
 
 /**
  * Write the reports of some days to a file, for the accountant.
@@ -2460,6 +2460,14 @@ code: string | null,
  */
 description: string | null, 
 /**
+ * `idMensaje` of the message in force.
+ */
+message: string, 
+/**
+ * Bind's id of what it accepted.
+ */
+reference: string | null, 
+/**
  * How many messages were made for it.
  */
 messages: number, 
@@ -3183,15 +3191,11 @@ amount_max_centavos: number,
 /**
  * Whether cards can be charged.
  */
-card: CardSetUp, 
+card: CardSetUp, wallet: WalletSetUp, 
 /**
  * The shop's fixed QR.
  */
 fixed_qr: FixedQrView, 
-/**
- * Whether the house's wallet can be charged.
- */
-wallet: WalletSetUp, 
 /**
  * The sale on the screen.
  */
@@ -3642,7 +3646,7 @@ notices: Array<TillNoticeItem>, };
 /**
  * Why the last attempt brought nothing.
  */
-export type Trouble = "no-connection" | "no-answer" | "provider-error";
+export type Trouble = "no-connection" | "no-answer" | "provider-error" | "not-yet" | "waits-for-first";
 
 /**
  * Make an errand due now; without a number, all of them.
@@ -3686,8 +3690,6 @@ export interface Requests {
   charge_qr: { takes: ChargeQr, gives: Done };
   charge_card: { takes: ChargeCard, gives: Done };
   charge_fixed_qr: { takes: ChargeFixedQr, gives: Done };
-  charge_wallet: { takes: ChargeWallet, gives: Done };
-  enter_wallet: { takes: EnterWallet, gives: Done };
   declare: { takes: PaymentRef, gives: Done };
   take_back: { takes: TakeBack, gives: Done };
   make_fixed_qr: { takes: MakeFixedQr, gives: FixedQrView };
@@ -3741,12 +3743,14 @@ export interface Requests {
   correct_means: { takes: CorrectMeans, gives: Done };
   queue: { takes: AskQueue, gives: QueueView };
   try_now: { takes: TryNow, gives: QueueView };
-  give_up_errand: { takes: GiveUpErrand, gives: QueueView };
+  charge_wallet: { takes: ChargeWallet, gives: Done };
+  enter_wallet: { takes: EnterWallet, gives: Done };
   reports: { takes: AskReports, gives: ReportsView };
   report: { takes: ReportRef, gives: ReportDetails };
   correct_report: { takes: CorrectReport, gives: ReportDetails };
   settle_report: { takes: SettleReport, gives: ReportDetails };
   export_reports: { takes: ExportReports, gives: ExportedReports };
+  give_up_errand: { takes: GiveUpErrand, gives: QueueView };
   settings: { takes: null, gives: SettingsView };
   save_settings: { takes: SaveSettings, gives: SettingsView };
   set_secrets: { takes: SetSecrets, gives: SettingsView };

@@ -51,7 +51,6 @@ fn commands(of: &Report) -> Vec<ReportCommand> {
     let fail = |after_lost| ReportCommand::Fail {
         message: message.clone(),
         after_lost,
-        fault: ReportFault::default(),
     };
     vec![
         ReportCommand::Pass {

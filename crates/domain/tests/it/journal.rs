@@ -8,9 +8,9 @@ use domain::{
     Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
     DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, FixedQrEvent, FixedQrId,
     JournalEnd, LegWord, Method, MoneyFrom, NoticeNumber, PaymentRequest, PersonId, PinBecause,
-    PinHash, Provider, QrOffer, RefusedWhy, ReportEvent, ReportFault, ReportId, ReportOutcome,
-    ReportWhy, Reported, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent,
-    StrayId, Tender, Ticket, TillEvent, TillNumber, TransactionKey, UnixMs, Word,
+    PinHash, Provider, QrOffer, RefusedWhy, ReportEvent, ReportId, ReportOutcome, ReportWhy,
+    Reported, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId,
+    Tender, Ticket, TillEvent, TillNumber, TransactionKey, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -269,10 +269,6 @@ fn report_events() -> Vec<Event> {
         original: Some(id),
         ..reported.clone()
     };
-    let fault = ReportFault {
-        code: Some("VE-017".to_owned()),
-        description: Some("cuentaVendedor no corresponde".to_owned()),
-    };
     let reason = "Bind no lo tiene".to_owned();
     [
         ReportEvent::Owed {
@@ -290,7 +286,6 @@ fn report_events() -> Vec<Event> {
         ReportEvent::Stopped {
             message: id.to_string(),
             why: ReportWhy::Refused,
-            fault,
         },
         ReportEvent::SentAnew {
             message: "m2".to_owned(),

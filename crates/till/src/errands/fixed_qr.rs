@@ -56,6 +56,7 @@ fn of_fixed_qr(errand: &ErrandEntry) -> Result<FixedQrId, TillError> {
         | Subject::Stray(_)
         | Subject::Shift(_)
         | Subject::Close(_)
+        | Subject::Report(_)
         | Subject::Till => Err(TillError::Unreadable("the fixed QR of an errand")),
     }
 }
