@@ -35,10 +35,5 @@ export function needsSomebody({ state }: Pick<ReportView, "state">): boolean {
   return state === "failed" || state === "in-doubt";
 }
 
-/** Whether a filter shows it. */
-export function isShown(report: Pick<ReportView, "state" | "outcome">, shown: ReportsShown): boolean {
-  return shown === "all" || standingOf(report) === shown;
-}
-
 /** In the order of the page. */
 export const SHOWN: readonly ReportsShown[] = ["all", "owed", "passed", "failed", "in-doubt", "returned"];

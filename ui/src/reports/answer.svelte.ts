@@ -10,7 +10,7 @@ import type { NumberField } from "../wallet/numbers";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
 import type { Answer } from "./acts";
-import { fieldsOf, typedOf } from "./fields";
+import { FIELDS, fieldsOf, typedOf } from "./fields";
 import type { FieldName, TypedFields } from "./fields";
 
 const DONE: Record<Answer, () => string> = { correct: m.report_done_correct, settle: m.report_done_settle, "give-up": m.report_done_give_up };
@@ -98,13 +98,14 @@ export class Answers implements Answering {
 
   #refused(error: unknown, fields: ReportFields | null, pin: string): void {
     if (error instanceof Refused && error.code === "number-unchecked" && fields !== null) {
-      this.unchecked = uncheckedWith(error.detail, fields);
+      const before = this.of?.fields;
+      this.unchecked = uncheckedWith(error.about, Object.fromEntries(FIELDS.filter((field) => fields[field] !== before?.[field]).map((field) => [field, fields[field]])));
       // The question is about a number, so the PIN need not be typed twice.
       this.pin = pin;
       return;
     }
     this.trouble = { about: error instanceof Refused && error.code === "reason-missing" ? "reason" : "pin", words: errorWords(error) };
-    if (error instanceof Refused && error.code === "reference-missing") this.wrong = "reference";
+    if (error instanceof Refused && error.code === "field-unfit") this.wrong = FIELDS.find((field) => field === error.about) ?? null;
     if (error instanceof Refused && (error.code === "report-kept" || error.code === "report-unknown")) this.#changed();
   }
 

@@ -5,7 +5,7 @@ import type { Period } from "../day/days";
 import type { Till } from "../till/till.svelte";
 import { errorWords, readErrorWords } from "../words/errors";
 import { m } from "../words/words";
-import { SHOWN, isShown, needsSomebody } from "./acts";
+import { SHOWN, needsSomebody } from "./acts";
 import { Answers } from "./answer.svelte";
 import { copyText } from "./fields";
 
@@ -49,12 +49,12 @@ export class Reports {
 
   /** Those that wait for a person, of whatever day. */
   get needs(): readonly ReportView[] {
-    return (this.view?.needs ?? []).filter((report) => isShown(report, this.shown));
+    return this.view?.needs ?? [];
   }
 
   /** The others of these days. */
   get others(): readonly ReportView[] {
-    return this.rows.filter((report) => !needsSomebody(report) && isShown(report, this.shown));
+    return this.rows.filter((report) => !needsSomebody(report));
   }
 
   /** In the order of the screen. */

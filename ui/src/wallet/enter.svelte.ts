@@ -6,7 +6,7 @@ import { holdsCardNumber } from "../tray/answers";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
-import { uncheckedWith } from "./numbers";
+import { bare, uncheckedWith } from "./numbers";
 import type { NumberField } from "./numbers";
 
 export const ENTERED = ["cuit", "account", "reference", "reason"] as const;
@@ -14,6 +14,8 @@ export type Entered = (typeof ENTERED)[number];
 export type EnterTrouble = { readonly about: Entered | "pin"; readonly words: string };
 
 const BEFORE_MONEY: ReadonlySet<PaymentState> = new Set(["waiting", "expired", "cancelled", "refused"]);
+/** The till's names of the fields. */
+const FIELD_OF: Readonly<Record<string, Entered>> = { buyer_cuit: "cuit", buyer_account: "account", reference: "reference" };
 const MISSING: Record<Entered, () => string> = {
   cuit: m.wallet_cuit_missing,
   account: m.wallet_account_missing,
@@ -72,7 +74,7 @@ export class ByHand {
     this.trouble = this.#missing();
     if (this.trouble !== null) return;
     const { cuit, account, reference, reason } = this.typed;
-    const numbers = { buyer_cuit: cuit.trim(), buyer_account: account.trim() };
+    const numbers = { buyer_cuit: bare(cuit), buyer_account: account.trim() };
     const { pin } = this;
     this.pin = "";
     this.saving = true;
@@ -81,7 +83,7 @@ export class ByHand {
       this.putDown();
     } catch (error) {
       if (error instanceof Refused && error.code === "number-unchecked") {
-        this.unchecked = uncheckedWith(error.detail, numbers);
+        this.unchecked = uncheckedWith(error.about, numbers);
         // The question is about a number, so the PIN need not be typed twice.
         this.pin = pin;
       } else this.trouble = { about: aboutOf(error), words: errorWords(error) };
@@ -103,6 +105,6 @@ function nothing(): Record<Entered, string> {
 
 function aboutOf(error: unknown): EnterTrouble["about"] {
   if (!(error instanceof Refused)) return "pin";
-  if (error.code === "reference-missing") return "reference";
+  if (error.code === "field-unfit") return FIELD_OF[error.about ?? ""] ?? "pin";
   return error.code === "reason-missing" || error.code === "reason-too-long" ? "reason" : "pin";
 }

@@ -7,7 +7,7 @@ const ACCOUNT_WEIGHTS = [[7, 1, 3, 9, 7, 1, 3], [3, 9, 7, 1, 3, 9, 7, 1, 3, 9, 7
 const ACCOUNT_DIGITS = 22;
 
 /** Without the signs that people write between digits. */
-function bare(text: string): string {
+export function bare(text: string): string {
   return text.replace(/[\s.-]/g, "");
 }
 

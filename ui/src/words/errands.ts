@@ -39,6 +39,8 @@ const TROUBLES: Record<Trouble, () => string> = {
   "no-connection": m.errand_trouble_no_connection,
   "no-answer": m.errand_trouble_no_answer,
   "provider-error": m.errand_trouble_provider_error,
+  "not-yet": m.errand_trouble_not_yet,
+  "waits-for-first": m.errand_trouble_waits,
 };
 
 const DEAD: Record<DeadBecause, (about: { provider: string }) => string> = {
@@ -111,6 +113,10 @@ function whatOf(trouble: Trouble, about: { provider: string }): string {
       return m.errand_what_no_answer();
     case "provider-error":
       return m.errand_what_provider_error(about);
+    case "not-yet":
+      return m.errand_what_not_yet(about);
+    case "waits-for-first":
+      return m.errand_what_waits(about);
   }
 }
 

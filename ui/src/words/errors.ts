@@ -81,7 +81,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "report-unknown": m.error_report_unknown,
   "report-kept": m.error_report_kept,
   "exports-unwritable": m.error_exports_unwritable,
-  "reference-missing": m.error_reference_missing,
+  "field-unfit": m.error_field_unfit,
 };
 
 /** The words where something was only looked at, so that nothing was to be saved. */

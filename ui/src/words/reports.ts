@@ -138,14 +138,14 @@ export function reportBadge(report: ReportView, now_ms: number): string | null {
 }
 
 /** What happened, and what to do about it. Bind's own words come first where it gave any. */
-export function reportWhat({ state, why, description, code, settled_by, reason }: ReportView): { readonly head: string; readonly what: string } {
+export function reportWhat({ state, why, description, code, settled_by, reason, reference }: ReportView): { readonly head: string; readonly what: string } {
   const name = settled_by ?? "";
   const said = reason === null ? "" : m.report_reason({ reason });
   switch (state) {
     case "owed":
       return { head: m.report_owed(), what: m.report_owed_what() };
     case "passed":
-      return { head: m.report_passed(), what: m.report_passed_what() };
+      return { head: m.report_passed(), what: reference === null ? m.report_passed_what() : `${m.report_passed_as({ reference })} ${m.report_passed_what()}` };
     case "settled-passed":
       return { head: m.report_settled({ name }), what: said };
     case "given-up":

@@ -83,6 +83,9 @@ export const TROUBLES: Record<Trouble, (about: About) => string> = {
   "no-connection": m.trouble_no_connection,
   "no-answer": m.trouble_no_answer,
   "provider-error": m.trouble_provider_error,
+  "not-yet": m.trouble_not_yet,
+  // Nobody waits for such a payment at the till.
+  "waits-for-first": m.trouble_not_yet,
 };
 
 export const METHODS: Record<Method, () => string> = {

@@ -65,7 +65,7 @@ function saleOf({ sale, payment, ticket, amount_centavos, owed_at_ms }: ReportVi
 function report(ticket: number, ago_ms: number, now_ms: number, values: Partial<ReportView>): ReportView {
   const owed_at_ms = now_ms - ago_ms;
   const id = `7d0c41e2-5b0a-4a1e-9b1f-${String(ticket).padStart(12, "0")}`;
-  return aReport({ id, sale: `s${ticket}`, payment: `p${ticket}`, ticket: `C1-${String(ticket).padStart(6, "0")}`, owed_at_ms, changed_at_ms: owed_at_ms + SECOND_MS, ...values });
+  return aReport({ id, message: id, sale: `s${ticket}`, payment: `p${ticket}`, ticket: `C1-${String(ticket).padStart(6, "0")}`, owed_at_ms, changed_at_ms: owed_at_ms + SECOND_MS, ...values });
 }
 
 function oneOfEach(now_ms: number): readonly ReportDetails[] {

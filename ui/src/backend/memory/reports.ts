@@ -3,7 +3,8 @@
 import { uncheckedIn } from "../../wallet/numbers";
 import { Refused } from "../backend";
 import type { CorrectReport, ErrorCode, PaymentView, ReportDetails, ReportFields, ReportView, ReportsShown, Requests, SaleView } from "../bindings";
-import { isShown, needsSomebody } from "../../reports/acts";
+import { needsSomebody } from "../../reports/acts";
+import { FIELDS } from "../../reports/fields";
 import { isoDay } from "./day";
 
 type Asked = "reports" | "report" | "correct_report" | "settle_report" | "export_reports";
@@ -45,12 +46,13 @@ export class MemoryReports {
       const all = this.#all.map(({ report }) => report);
       const of_days = all.filter(({ owed_at_ms }) => isoDay(owed_at_ms) >= from && isoDay(owed_at_ms) <= to);
       const count = (one: ReportsShown): number => of_days.filter((report) => isShown(report, one)).length;
-      const counts = { all: count("all"), owed: count("owed"), passed: count("passed"), failed: count("failed"), in_doubt: count("in-doubt"), returned: count("returned") };
+      const waiting = (state: ReportView["state"]): number => all.filter((report) => report.state === state).length;
+      const counts = { all: count("all"), owed: count("owed"), passed: count("passed"), failed: waiting("failed"), in_doubt: waiting("in-doubt"), returned: count("returned") };
       const others = of_days.filter((report) => !needsSomebody(report) && isShown(report, shown));
       const start = after ?? 0;
       const rows = others.slice(start, start + PAGE_ROWS_MAX);
       const next = start + rows.length < others.length ? start + rows.length : null;
-      return { from, to, counts, needs: all.filter(needsSomebody).slice(0, PAGE_ROWS_MAX), rows, next };
+      return { from, to, counts, needs: all.filter((report) => needsSomebody(report) && isShown(report, shown)).slice(0, PAGE_ROWS_MAX), rows, next };
     },
     report: ({ report }) => this.#known(report),
     correct_report: (takes) => this.#correct(takes),
@@ -70,7 +72,7 @@ export class MemoryReports {
   owe(sale: SaleView, payment: PaymentView): void {
     this.#owed += 1;
     const id = crypto.randomUUID();
-    const report = aReport({ id, sale: sale.id, payment: payment.id, ticket: sale.ticket, amount_centavos: payment.charged_centavos, errand: 900_000 + this.#owed, next_try_at_ms: Date.now(), owed_at_ms: Date.now(), changed_at_ms: Date.now() });
+    const report = aReport({ id, message: id, sale: sale.id, payment: payment.id, ticket: sale.ticket, amount_centavos: payment.charged_centavos, errand: 900_000 + this.#owed, next_try_at_ms: Date.now(), owed_at_ms: Date.now(), changed_at_ms: Date.now() });
     this.#all = [details(report, {}), ...this.#all];
     setTimeout(() => this.#pass(id), ANSWER_MS);
   }
@@ -85,13 +87,17 @@ export class MemoryReports {
 
   #correct({ report, fields, reason, sure, pin }: CorrectReport): ReportDetails {
     const { known } = this.#asManager(report, reason, pin);
-    const [unchecked] = uncheckedIn(fields);
-    if (unchecked !== undefined && !sure) throw new Refused({ code: "number-unchecked", detail: unchecked });
-    if (fields.reference === "") throw refusal("reference-missing");
+    const empty = FIELDS.find((field) => fields[field] === "");
+    if (empty !== undefined) throw new Refused({ code: "field-unfit", detail: null, about: empty });
+    // What came from Bind or the wallet is not asked about.
+    const typed = Object.fromEntries(Object.entries(fields).filter(([field, value]) => known.fields?.[field as keyof ReportFields] !== value));
+    const [unchecked] = uncheckedIn(typed);
+    if (unchecked !== undefined && !sure) throw new Refused({ code: "number-unchecked", detail: null, about: unchecked });
     this.#owed += 1;
+    const message = crypto.randomUUID();
     const changed = this.#change(report, {
-      report: { ...known.report, state: "owed", amount_centavos: fields.amount_centavos, messages: known.report.messages + 1, attempts: 0, errand: 900_000 + this.#owed, next_try_at_ms: Date.now(), changed_at_ms: Date.now() },
-      message: crypto.randomUUID(),
+      report: { ...known.report, state: "owed", message, amount_centavos: fields.amount_centavos, messages: known.report.messages + 1, attempts: 0, errand: 900_000 + this.#owed, next_try_at_ms: Date.now(), changed_at_ms: Date.now() },
+      message,
       earlier: [...known.earlier, known.message],
       fields,
       unfit: [],
@@ -112,7 +118,7 @@ export class MemoryReports {
   #pass(id: string): void {
     const { report } = this.#known(id);
     if (report.state !== "owed") return;
-    this.#change(id, { report: { ...report, state: "passed", attempts: report.attempts + 1, errand: null, next_try_at_ms: null, changed_at_ms: Date.now() } });
+    this.#change(id, { report: { ...report, state: "passed", reference: "BIND-0091842", attempts: report.attempts + 1, errand: null, next_try_at_ms: null, changed_at_ms: Date.now() } });
   }
 
   #known(id: string): ReportDetails {
@@ -127,6 +133,14 @@ export class MemoryReports {
     this.#shop.changed();
     return changed;
   }
+}
+
+/** Whether a filter shows it. A return that Bind has passed too. */
+function isShown({ state, outcome }: ReportView, shown: ReportsShown): boolean {
+  const is_passed = state === "passed" || state === "settled-passed";
+  if (shown === "passed") return is_passed;
+  if (shown === "returned") return is_passed && outcome === "returned";
+  return shown === "all" || state === shown;
 }
 
 export function aReport(with_values: Partial<ReportView> = {}): ReportView {
@@ -144,6 +158,8 @@ export function aReport(with_values: Partial<ReportView> = {}): ReportView {
     why: null,
     code: null,
     description: null,
+    message: "2f6b90c4-4c1a-4f0e-8a51-1b3f0e2d77ad",
+    reference: null,
     messages: 1,
     attempts: 0,
     next_try_at_ms: null,

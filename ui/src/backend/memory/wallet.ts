@@ -33,10 +33,11 @@ export class MemoryWallet {
 
   enter({ sale, payment, buyer_cuit, buyer_account, reference, reason, sure, pin }: EnterWallet): Done {
     if (reason.trim() === "") throw new Refused({ code: "reason-missing", detail: null });
-    if (reference.trim() === "") throw new Refused({ code: "reference-missing", detail: null });
+    const empty = Object.entries({ buyer_cuit, buyer_account, reference }).find(([, text]) => text.trim() === "");
+    if (empty !== undefined) throw new Refused({ code: "field-unfit", detail: null, about: empty[0] });
     this.#shop.managerOf(pin);
     const [unchecked] = uncheckedIn({ buyer_cuit, buyer_account });
-    if (unchecked !== undefined && !sure) throw new Refused({ code: "number-unchecked", detail: unchecked });
+    if (unchecked !== undefined && !sure) throw new Refused({ code: "number-unchecked", detail: null, about: unchecked });
     if (!canBeEntered(this.#shop.payment(sale, payment))) throw new Refused({ code: "not-cancellable", detail: null });
     return this.#shop.change(sale, payment, { state: "settled-paid", qr: null, time_up: false });
   }
