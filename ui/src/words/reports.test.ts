@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { ReportView, ReportWhy } from "../backend/bindings";
 import { aReport } from "../backend/memory/reports";
-import { answerAllows, reportBadge, reportLine, reportSmall, reportTitle, reportWhat } from "./reports";
+import { answerAllows, messageWords, reportBadge, reportLine, reportSmall, reportTitle, reportWhat } from "./reports";
 import { m } from "./words";
 
 const NOW_MS = 1_764_480_000_000;
@@ -56,6 +56,15 @@ test.each([
   [{ state: "failed" }, null],
 ] as const)("%o ends with %s", (values, badge) => {
   expect(reportBadge(report(values), NOW_MS)).toBe(badge);
+});
+
+test("its fields went out, or will, or nobody can say", () => {
+  expect(messageWords(report({ state: "owed" }))).toBe(m.report_to_send());
+  expect(messageWords(report({ state: "owed", attempts: 1 }))).toBe(m.report_sent());
+  expect(messageWords(report({ state: "failed", why: "incomplete" }))).toBe(m.report_to_send());
+  // Once Bind answered, its errand is gone, and with it the count of its attempts.
+  expect(messageWords(report({ state: "failed", why: "refused" }))).toBe(m.report_sent());
+  expect(messageWords(report({ state: "given-up" }))).toBe(m.report_message());
 });
 
 test("a PIN names what it allows", () => {

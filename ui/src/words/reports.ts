@@ -89,6 +89,13 @@ export function reportTitle({ state, why, outcome, ticket }: ReportView): string
   return state === "in-doubt" ? m.report_title_in_doubt({ what }) : m.report_title_failed({ what });
 }
 
+/** Above its fields: whether they went out, or will. */
+export function messageWords({ state, why, attempts }: ReportView): string {
+  if (state === "given-up") return m.report_message();
+  const waits = state === "owed" ? attempts === 0 : why !== null && NOT_SENT.has(why) && state === "failed";
+  return waits ? m.report_to_send() : m.report_sent();
+}
+
 /** Below that title: since when, and what may be done. */
 export function reportSmall({ why, changed_at_ms }: ReportView, now_ms: number): string {
   return [whenWords(changed_at_ms, now_ms), ...(why === null ? [] : [WHYS[why].small()])].join(" · ");
