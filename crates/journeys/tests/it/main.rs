@@ -12,6 +12,7 @@ mod keychain;
 mod live;
 mod networks;
 mod notices;
+mod offline;
 mod practice;
 mod problems;
 mod restart;

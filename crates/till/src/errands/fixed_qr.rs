@@ -1,6 +1,7 @@
 //! The errand that makes a fixed QR at TotalCoin. No customer waits for it, and
 //! it is repeated under the same id until TotalCoin answers.
 
+use super::in_hand::Lane;
 use super::pre_order::{NotReady, refusal_of};
 use super::{ErrandKind, is_owed, trouble};
 use crate::setup::payee;
@@ -30,7 +31,7 @@ pub(crate) fn request(
     write: &mut Write<'_>,
     (by, now, timer): (&Actor, UnixMs, UnixMs),
     id: FixedQrId,
-    order: &PreOrder,
+    (order, life_ms): (&PreOrder, i64),
 ) -> Result<FixedQr, TillError> {
     let valid_until = order.expires_at;
     let requested = FixedQrEvent::Requested { valid_until };
@@ -44,7 +45,8 @@ pub(crate) fn request(
         once: ErrandKind::FixedQr.goes_out_once(),
         request,
         due_at: timer,
-        deadline: valid_until,
+        // The same moment by the till's own timers, which move with its clock.
+        deadline: timer.plus_ms(life_ms),
     })?;
     Ok(qr)
 }
@@ -62,19 +64,23 @@ fn of_fixed_qr(errand: &ErrandEntry) -> Result<FixedQrId, TillError> {
 }
 
 impl Till {
+    /// For how long a fixed QR is made, in milliseconds.
+    pub(crate) fn fixed_life_ms(&self) -> i64 {
+        i64::from(self.settings.totalcoin.fixed_qr_days).saturating_mul(DAY_MS)
+    }
+
     /// The pre-order of a new fixed QR.
     pub(crate) fn fixed_order(&self, id: FixedQrId) -> Result<PreOrder, TillError> {
         let totalcoin = &self.settings.totalcoin;
         let dni = self.settings.default_dni().ok_or(TillError::DniMissing)?;
         let reference = id.operation().reference();
-        let life_ms = i64::from(totalcoin.fixed_qr_days).saturating_mul(DAY_MS);
         let amount = totalcoin.open_amount.saturating_mul(100);
         let now = self.provider_now().unwrap_or_else(|| self.timer_now());
         Ok(PreOrder {
             concept: format!("{} {reference}", self.settings.till.name)
                 .trim_start()
                 .to_owned(),
-            expires_at: now.plus_ms(life_ms),
+            expires_at: now.plus_ms(self.fixed_life_ms()),
             business_unit: totalcoin.business_unit,
             payment: id.operation(),
             reference: reference.to_string(),
@@ -88,7 +94,11 @@ impl Till {
     }
 
     /// Sends the request of a fixed QR from the outbox.
-    pub(super) async fn attempt_fixed_qr(&self, number: ErrandNumber) -> Result<(), TillError> {
+    pub(super) async fn attempt_fixed_qr(
+        &self,
+        number: ErrandNumber,
+        lane: &mut Option<Lane>,
+    ) -> Result<(), TillError> {
         let Some(client) = self.totalcoin.clone() else {
             return Ok(());
         };
@@ -102,7 +112,11 @@ impl Till {
             Err(NotReady::Clock) => Err(Error::RetryLater),
         };
         match answer {
-            Ok(answered) => self.take_fixed_answer(attempt, answered).await,
+            Ok(answered) => {
+                drop(lane.take());
+                self.take_fixed_answer(attempt, answered).await
+            }
+            // A failure keeps its place until the provider is paused.
             Err(error) => self.take_fixed_error(attempt, error).await,
         }
     }
