@@ -51,11 +51,16 @@ import { MemoryQueue } from "./queue";
 import type { QueueStart } from "./queue";
 import { queueBehind, queueScene } from "./queue-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums, weekPeople } from "./samples";
+import { MemoryReports } from "./reports";
+import type { ReportsStart } from "./reports";
+import { reportScene } from "./report-scenes";
 import { MemoryReturns } from "./returns";
 import { scene } from "./scenes";
 import { MemoryShift } from "./shift";
 import { shiftScene } from "./shift-scenes";
 import type { ShiftStart } from "./shift-scenes";
+import { MemoryWallet } from "./wallet";
+import { walletScene } from "./wallet-scenes";
 
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
@@ -68,7 +73,7 @@ const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
 ]);
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"];
+type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"] & MemoryReports["answers"];
 type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
@@ -83,6 +88,7 @@ type Started = {
   readonly returned: ReadonlyMap<string, number>;
   readonly shift: ShiftStart | null;
   readonly queue: QueueStart;
+  readonly reports: ReportsStart;
 };
 
 export function memoryBackend(asked: URLSearchParams): Backend {
@@ -90,10 +96,11 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const review = reviewScene(name);
   const fixed = fixedScene(name);
   const shift = shiftScene(name);
+  const reports = reportScene(name);
   const queue = queueScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? reports?.till ?? walletScene(name) ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
-  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? queueBehind(settings.till) });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? reports?.queue ?? queueBehind(settings.till), reports: reports?.start ?? { reports: [] } });
 }
 
 class MemoryTill implements Backend {
@@ -123,6 +130,8 @@ class MemoryTill implements Backend {
   readonly #day: MemoryDay;
   readonly #returns: MemoryReturns;
   readonly #queue: MemoryQueue;
+  readonly #reports: MemoryReports;
+  readonly #wallet: MemoryWallet;
   #next_ticket: number;
 
   constructor(settings: SettingsScene, started: Started) {
@@ -150,8 +159,24 @@ class MemoryTill implements Backend {
       payment: (sale, payment) => this.#payment(sale, payment),
       change: (sale, payment, values) => this.#change(payment, values, sale),
     }, started.returned);
+    this.#reports = new MemoryReports(started.reports, {
+      managerOf: (pin) => this.#people.managerOf(pin),
+      changed: () => {
+        this.#till = { ...this.#till, reports: this.#reports.waiting };
+        this.#tell([]);
+      },
+    });
+    this.#wallet = new MemoryWallet({
+      till: () => this.#till,
+      begin: (takes, payment, then) => this.#begin(takes, payment, then),
+      makeQr: (sale, payment) => setTimeout(() => this.#makeQr(sale, payment), ANSWER_MS),
+      change: (sale, payment, values) => this.#change(payment, values, sale),
+      payment: (sale, id) => this.#payment(sale, id),
+      managerOf: (pin) => this.#people.managerOf(pin),
+    });
     this.#queue = new MemoryQueue(started.queue, {
       managerOf: (pin) => this.#people.managerOf(pin),
+      tried: (number) => this.#reports.tried(number),
       changed: () => {
         this.#till = { ...this.#till, owed: this.#queue.owed, dead: this.#queue.dead };
         this.#tell([]);
@@ -201,7 +226,7 @@ class MemoryTill implements Backend {
     this.#notices = started.notices;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
-    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers };
+    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers, ...this.#reports.answers };
     setInterval(() => this.#runOut(), 250);
   }
 
@@ -211,6 +236,8 @@ class MemoryTill implements Backend {
     charge_card: (takes) => this.#cards.charge(takes),
     charge_cash: (takes) => this.#cards.count(takes),
     charge_fixed_qr: (takes) => this.#fixed.charge(takes),
+    charge_wallet: (takes) => this.#wallet.charge(takes),
+    enter_wallet: (takes) => this.#wallet.enter(takes),
     declare: (takes) => this.#fixed.declare(takes),
     take_back: (takes) => this.#fixed.takeBack(takes),
     make_fixed_qr: ({ pin }) => this.#fixed.make(pin ?? null),
@@ -476,6 +503,8 @@ class MemoryTill implements Backend {
     const summed = withSums({ ...sale, payments });
     const changed: SaleView = { ...summed, state: standingOf(summed) };
     this.#put(changed);
+    const told = values.state === "approved" || values.state === "settled-paid" ? changed.payments.find((payment) => payment.id === id && payment.method === "wallet") : undefined;
+    if (told !== undefined) this.#reports.owe(changed, told);
     return this.#done(sale_id);
   }
 
@@ -492,8 +521,8 @@ class MemoryTill implements Backend {
     const seq = after + sales.length;
     const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length + this.#returns.items(this.#till.sales).length + this.#shift.to_confirm.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
-    const { owed, dead = 0, open_sales, tray, session, glance, in_hand, fixed_qr, restored } = this.#till;
-    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, open_sales, tray, session, glance, in_hand, fixed_qr, restored });
+    const { owed, dead = 0, reports, open_sales, tray, session, glance, in_hand, fixed_qr, restored } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, reports, open_sales, tray, session, glance, in_hand, fixed_qr, restored });
     for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
   }
 
