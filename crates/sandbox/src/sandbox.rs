@@ -29,6 +29,9 @@ use crate::totalcoin::customer::{How, Paid, PayError, Which};
 use crate::totalcoin::memory::Received;
 use crate::totalcoin::view::PreOrder;
 use crate::totalcoin::{Options, TotalcoinStandIn};
+use crate::wallet::WalletStandIn;
+use crate::wallet::customer::{WalletPay, WalletPayError};
+use crate::wallet::memory::WalletPayment;
 
 /// A running sandbox. Clones are handles on the same one; it runs until
 /// [`Sandbox::shutdown`] or the end of its tokio runtime.
@@ -44,6 +47,7 @@ struct Inner {
     totalcoin: Arc<TotalcoinStandIn>,
     pagouno: Arc<PagounoStandIn>,
     bind: Arc<BindStandIn>,
+    wallet: Arc<WalletStandIn>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -76,6 +80,7 @@ impl Sandbox {
         ));
         host.set_webhook(Provider::TotalCoin, config.webhook.clone());
         host.set_webhook(Provider::PagoUno, config.pagouno.webhook.clone());
+        host.set_webhook(Provider::Wallet, config.wallet_webhook.clone());
         let totalcoin = Arc::new(TotalcoinStandIn::new(
             host.clone(),
             remembered.part().map_err(unreadable)?,
@@ -96,8 +101,17 @@ impl Sandbox {
             remembered.part().map_err(unreadable)?,
             config.bind.clone(),
         ));
-        let stand_ins: Vec<Arc<dyn StandIn>> =
-            vec![totalcoin.clone(), pagouno.clone(), bind.clone()];
+        let wallet = Arc::new(WalletStandIn::new(
+            host.clone(),
+            remembered.part().map_err(unreadable)?,
+            bind.clone(),
+        ));
+        let stand_ins: Vec<Arc<dyn StandIn>> = vec![
+            totalcoin.clone(),
+            pagouno.clone(),
+            bind.clone(),
+            wallet.clone(),
+        ];
 
         let http = outbound::Http::new(outbound::Limits::PROVIDER)?;
         let failed = |source| StartError::Listen {
@@ -125,6 +139,7 @@ impl Sandbox {
                 totalcoin,
                 pagouno,
                 bind,
+                wallet,
                 tasks: Mutex::new(tasks),
             }),
         })
@@ -160,6 +175,13 @@ impl Sandbox {
     pub fn set_pagouno_webhook(&self, webhook: Option<Webhook>) {
         let host = &self.inner.host;
         host.set_webhook(Provider::PagoUno, webhook);
+    }
+
+    /// Sets where the notices of the house's wallet are sent, including those
+    /// that wait; with `None` they wait.
+    pub fn set_wallet_webhook(&self, webhook: Option<Webhook>) {
+        let host = &self.inner.host;
+        host.set_webhook(Provider::Wallet, webhook);
     }
 
     /// Cuts or restores the network: while offline, every connection to the
@@ -324,6 +346,37 @@ impl Sandbox {
     /// `None` the payer says it. The orders that nobody paid end.
     pub fn set_bind_amount(&self, centavos: Option<i64>) {
         self.inner.bind.set_amount(centavos);
+    }
+
+    /// Makes every token of Bind's invalid.
+    pub fn forget_bind_tokens(&self) {
+        self.inner.bind.forget_tokens();
+    }
+
+    /// Pays with the house's wallet as its customer would, and sends the
+    /// notice.
+    ///
+    /// # Errors
+    ///
+    /// [`WalletPayError`]; nothing has happened then.
+    pub async fn pay_with_wallet(&self, wish: &WalletPay) -> Result<WalletPayment, WalletPayError> {
+        self.inner.wallet.pay(wish).await
+    }
+
+    /// What became of the payments with the house's wallet, oldest first.
+    #[must_use]
+    pub fn wallet_payments(&self) -> Vec<WalletPayment> {
+        self.inner.wallet.payments()
+    }
+
+    /// Sends the wallet's last notice of a reference again, byte for byte;
+    /// returns the notice's number.
+    ///
+    /// # Errors
+    ///
+    /// [`WalletPayError`]; nothing was sent then.
+    pub async fn notify_wallet(&self, reference: &str) -> Result<u64, WalletPayError> {
+        self.inner.wallet.notify(reference).await
     }
 
     /// The notices, oldest first.
