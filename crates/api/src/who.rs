@@ -9,8 +9,8 @@ use crate::dto::{
     ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift,
     OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin,
     RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleFixedGroup, SettleHeld, ShowOffers, TakeBack, TestConnection, TryNow,
-    Unlock, WaiveRelay,
+    SettleDoubt, SettleFixedGroup, SettleHeld, ShowOffers, SwitchPracticeWallet, TakeBack,
+    TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -131,6 +131,7 @@ asks! {
     without: () [], AskOffers [], AskQueue [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
+        SwitchPracticeWallet [],
 }
 
 impl Asks for TestConnection {

@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::bind::memory::BindReport;
-use crate::bind::{BIND_TOKEN_PATH, BindStandIn};
+use crate::bind::BindStandIn;
 use crate::config::{Config, StartError};
 use crate::control::Control;
 use crate::host::clock::Clock;
@@ -30,8 +29,8 @@ use crate::totalcoin::memory::Received;
 use crate::totalcoin::view::PreOrder;
 use crate::totalcoin::{Options, TotalcoinStandIn};
 use crate::wallet::WalletStandIn;
-use crate::wallet::customer::{WalletPay, WalletPayError};
-use crate::wallet::memory::WalletPayment;
+
+mod bind_and_wallet;
 
 /// A running sandbox. Clones are handles on the same one; it runs until
 /// [`Sandbox::shutdown`] or the end of its tokio runtime.
@@ -151,12 +150,6 @@ impl Sandbox {
         format!("http://{}", self.inner.address)
     }
 
-    /// The address that gives Bind's tokens.
-    #[must_use]
-    pub fn bind_token_url(&self) -> String {
-        format!("{}{BIND_TOKEN_PATH}", self.base_url())
-    }
-
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -175,13 +168,6 @@ impl Sandbox {
     pub fn set_pagouno_webhook(&self, webhook: Option<Webhook>) {
         let host = &self.inner.host;
         host.set_webhook(Provider::PagoUno, webhook);
-    }
-
-    /// Sets where the notices of the house's wallet are sent, including those
-    /// that wait; with `None` they wait.
-    pub fn set_wallet_webhook(&self, webhook: Option<Webhook>) {
-        let host = &self.inner.host;
-        host.set_webhook(Provider::Wallet, webhook);
     }
 
     /// Cuts or restores the network: while offline, every connection to the
@@ -334,49 +320,6 @@ impl Sandbox {
     /// [`PurchaseError`]; nothing was sent then.
     pub async fn notify_purchase(&self, which: &WhichPurchase) -> Result<Vec<u64>, PurchaseError> {
         self.inner.pagouno.notify_purchase(which).await
-    }
-
-    /// Every request for a report to Bind that was read, oldest first.
-    #[must_use]
-    pub fn bind_reports(&self) -> Vec<BindReport> {
-        self.inner.bind.reports()
-    }
-
-    /// Sets the amount of the next orders behind Bind's QRs, in centavos; with
-    /// `None` the payer says it. The orders that nobody paid end.
-    pub fn set_bind_amount(&self, centavos: Option<i64>) {
-        self.inner.bind.set_amount(centavos);
-    }
-
-    /// Makes every token of Bind's invalid.
-    pub fn forget_bind_tokens(&self) {
-        self.inner.bind.forget_tokens();
-    }
-
-    /// Pays with the house's wallet as its customer would, and sends the
-    /// notice.
-    ///
-    /// # Errors
-    ///
-    /// [`WalletPayError`]; nothing has happened then.
-    pub async fn pay_with_wallet(&self, wish: &WalletPay) -> Result<WalletPayment, WalletPayError> {
-        self.inner.wallet.pay(wish).await
-    }
-
-    /// What became of the payments with the house's wallet, oldest first.
-    #[must_use]
-    pub fn wallet_payments(&self) -> Vec<WalletPayment> {
-        self.inner.wallet.payments()
-    }
-
-    /// Sends the wallet's last notice of a reference again, byte for byte;
-    /// returns the notice's number.
-    ///
-    /// # Errors
-    ///
-    /// [`WalletPayError`]; nothing was sent then.
-    pub async fn notify_wallet(&self, reference: &str) -> Result<u64, WalletPayError> {
-        self.inner.wallet.notify(reference).await
     }
 
     /// The notices, oldest first.

@@ -16,7 +16,8 @@ use api::dto::{
     ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift,
     OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin,
     RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleFixedGroup, SettleHeld, ShowOffers, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    SettleFixedGroup, SettleHeld, ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection,
+    TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -159,6 +160,7 @@ samples! {
     CorrectMeans = { "sale": SALE, "payment": SALE, "reason": "fue transferencia", "pin": "" };
     CountShift = { "counts": [], "accepts": null, "pin": null };
     LoadPracticeWeek = { "replaces": false };
+    SwitchPracticeWallet = { "on": false };
     Lock = { "idle": false };
     MoveCash = { "amount_centavos": 0, "reason": "agua", "pin": null };
     OpenDrawer = { "reason": "cambio", "pin": null };

@@ -132,6 +132,8 @@ export class WindowState {
   /** The words of a request that failed away from the amount, for the screen in front. */
   trouble = $state<string | null>(null);
   practice_trouble = $state<string | null>(null);
+  /** Whether practice is being opened with or without the house's wallet. */
+  switching_wallet = $state(false);
   busy = $state(false);
 
   /** The card charge that has no answer yet, identified by its sale and amounts, never by the card. */
@@ -521,6 +523,20 @@ export class WindowState {
 
   async goOffline(offline: boolean): Promise<void> {
     await this.#practise(() => this.till.ask("practice_offline", { offline }));
+  }
+
+  /** Opens practice with the house's wallet and Bind, or without. */
+  async switchWallet(on: boolean): Promise<void> {
+    this.practice_trouble = null;
+    this.switching_wallet = true;
+    try {
+      await this.till.ask("switch_practice_wallet", { on });
+      await this.till.load();
+    } catch (error) {
+      this.practice_trouble = errorWords(error);
+    } finally {
+      this.switching_wallet = false;
+    }
   }
 
   async putFirstRunAway(): Promise<void> {

@@ -11,6 +11,7 @@ pub(crate) mod config;
 pub(crate) mod control;
 pub(crate) mod endpoints;
 pub(crate) mod memory;
+pub(crate) mod qr_text;
 pub(crate) mod read;
 
 use std::sync::{Arc, Mutex};
@@ -67,6 +68,14 @@ impl BindStandIn {
     pub(crate) fn reports(&self) -> Vec<BindReport> {
         let mut memory = self.host.memory();
         memory.part::<Book>().reports.iter().cloned().collect()
+    }
+
+    /// The text of a QR of the collector's.
+    pub(crate) fn qr_text(&self) -> String {
+        qr_text::of(&self.config).unwrap_or_else(|error| {
+            tracing::error!(%error, "the collector does not fit into a QR");
+            String::new()
+        })
     }
 
     /// Makes every token invalid.

@@ -16,7 +16,6 @@ import type {
   Events,
   HeldItem,
   PaymentView,
-  PracticeCards,
   PracticePlay,
   PracticeView,
   Requests,
@@ -31,6 +30,7 @@ import type {
   TrayView,
   WaiveRelay,
 } from "../bindings";
+import { isByWallet } from "../../practice/wallet";
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
@@ -43,6 +43,7 @@ import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
 import type { SettingsScene } from "./settings-scenes";
 import { played } from "./played";
+import { practiceScene } from "./practice-scenes";
 import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
@@ -91,7 +92,7 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const fixed = fixedScene(name);
   const shift = shiftScene(name);
   const queue = queueScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? practiceScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
   return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? queueBehind(settings.till) });
 }
@@ -165,6 +166,7 @@ class MemoryTill implements Backend {
         for (const fn of this.#hearers["settings-outside"]) fn(change);
       },
       loadWeek: (replaces) => this.#loadWeek(replaces),
+      switchWallet: (on) => this.#switchWallet(on),
       reopened: (values) => this.#reopen(values),
       confirmed: (address) => {
         const left = this.#till.addresses.filter((one) => one.address !== address);
@@ -181,7 +183,7 @@ class MemoryTill implements Backend {
       managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
       practice: () => this.#till.practice?.cards ?? null,
-      bend: (cards) => this.#bend(cards),
+      bend: (cards) => this.#practise({ cards }),
       told: () => this.#tell([]),
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
     this.#fixed = new MemoryFixedQr({
@@ -273,6 +275,7 @@ class MemoryTill implements Backend {
     confirm_payee: (takes) => this.#settings.answers.confirm_payee(takes),
     change_payee: (takes) => this.#settings.answers.change_payee(takes),
     load_practice_week: (takes) => this.#settings.answers.load_practice_week(takes),
+    switch_practice_wallet: (takes) => this.#settings.answers.switch_practice_wallet(takes),
     backup_now: () => this.#settings.answers.backup_now(null),
     confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
     test_connection: (takes) => this.#settings.test(takes),
@@ -315,6 +318,15 @@ class MemoryTill implements Backend {
     this.#till = { ...this.#till, sales: [], in_hand: null, tray: 0, open_sales: 0, practice: { ...practice, people: weekPeople() } };
     for (const fn of this.#hearers["shop-reopened"]) fn(null);
     return isoDay(Date.now() - 24 * 60 * 60_000);
+  }
+
+  #switchWallet(on: boolean): null {
+    const practice = this.#practice();
+    const bind = on || practice.wallet.by_settings ? ({ state: "ok", age_ms: 0 } as const) : null;
+    this.#till = { ...this.#till, lights: { ...this.#till.lights, bind } };
+    this.#practise({ wallet: { ...practice.wallet, on: on || practice.wallet.by_settings } });
+    for (const fn of this.#hearers["shop-reopened"]) fn(null);
+    return null;
   }
 
   #sessionChanged(): void {
@@ -411,12 +423,9 @@ class MemoryTill implements Backend {
   }
 
   #play({ action, payment: id, amount_centavos }: PracticePlay): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
-    if (action === "lose-answer") {
-      this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: true } };
-      return { ...practice, lose_next_answer: true };
-    }
+    const practice = this.#practice();
+    if (action === "lose-answer") return this.#practise({ lose_next_answer: true });
+    if (action === "bind-fail" && practice.wallet.on) return this.#practise({ wallet: { ...practice.wallet, fail_next_report: true } });
     if (action === "pay-fixed") {
       if (!practice.fixed_qr || (amount_centavos ?? 0) <= 0) throw refusal("practice-nothing-to-pay");
       this.#fixed.pay(amount_centavos ?? 0);
@@ -426,7 +435,7 @@ class MemoryTill implements Backend {
     const bent = this.#cards.play(action, sale?.id ?? null, id);
     if (bent !== null) return bent;
     const payment = sale?.payments.find((known) => known.id === id);
-    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr") throw refusal("practice-nothing-to-pay");
+    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr" || isByWallet(payment) !== action.startsWith("wallet-")) throw refusal("practice-nothing-to-pay");
     const becomes = played(action, payment);
     if (becomes !== null) {
       const { now, later } = becomes;
@@ -436,21 +445,25 @@ class MemoryTill implements Backend {
     return practice;
   }
 
-  #bend(cards: PracticeCards): PracticeView {
-    const practice = this.#till.practice;
+  #practice(): PracticeView {
+    const { practice } = this.#till;
     if (practice === null) throw refusal("not-in-practice");
-    this.#till = { ...this.#till, practice: { ...practice, cards } };
-    return { ...practice, cards };
+    return practice;
+  }
+
+  #practise(values: Partial<PracticeView>): PracticeView {
+    const practice = { ...this.#practice(), ...values };
+    this.#till = { ...this.#till, practice };
+    return practice;
   }
 
   #goOffline(offline: boolean): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
     const light = offline ? { state: "down" as const, age_ms: 8_000, outage: "no-internet" as const } : { state: "ok" as const, age_ms: 0 };
-    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, pagouno: light, relay: light } };
+    const practice = this.#practise({ offline });
+    this.#till = { ...this.#till, lights: { ...this.#till.lights, totalcoin: light, pagouno: light, relay: light } };
     for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
     if (!offline) setTimeout(() => this.#fixed.hear(), ANSWER_MS);
-    return { ...practice, offline };
+    return practice;
   }
 
   /** Expires payments without time left; offline, it only says that the time is up. */
