@@ -3,7 +3,7 @@
 
 use crate::dto::{CardField, CardFieldWhy, CardTrouble, PlanTrouble};
 use domain::card::UnfitCard;
-use domain::{Refusal, ShiftRefusal};
+use domain::{Refusal, ReportRefusal, ShiftRefusal};
 use ledger::LedgerError;
 use serde::Serialize;
 use till::{RelayRefusal, TillError};
@@ -159,6 +159,19 @@ pub enum ErrorCode {
     ErrandBusy,
     /// No fixed QR is in force: the till needs the internet once.
     NoFixedQr,
+    /// Bind, its credentials or the shop's QR are not set.
+    WalletNotSetUp,
+    /// The report does not exist.
+    ReportUnknown,
+    /// The report's state does not allow it.
+    ReportKept,
+    /// A number typed by hand does not check; `about` is its field. The person
+    /// is asked.
+    NumberUnchecked,
+    /// A field is empty or too long; `about` is its name.
+    FieldUnfit,
+    /// The export could not be written; `about` is its path.
+    ExportsUnwritable,
 }
 
 /// Why it needs a manager.
@@ -250,6 +263,11 @@ impl From<TillError> for ApiError {
             TillError::ClockWrong { .. } => ErrorCode::ClockWrong,
             TillError::NotConfigured => ErrorCode::NotConfigured,
             TillError::NoFixedQr => ErrorCode::NoFixedQr,
+            TillError::WalletNotConfigured => ErrorCode::WalletNotSetUp,
+            TillError::ReportUnknown => ErrorCode::ReportUnknown,
+            TillError::Report(refusal) => of_report(*refusal),
+            TillError::NumberUnchecked(_) => ErrorCode::NumberUnchecked,
+            TillError::FieldUnfit(_) => ErrorCode::FieldUnfit,
             TillError::PinMalformed => ErrorCode::PinMalformed,
             TillError::PinsUnavailable(_) => ErrorCode::PinsUnavailable,
             TillError::PinKeyGone => ErrorCode::PinKeyGone,
@@ -287,7 +305,7 @@ impl From<TillError> for ApiError {
         ApiError {
             card: card_trouble(&error),
             manager: manager_why(&error),
-            about: holder(&error),
+            about: holder(&error).or_else(|| field(&error)),
             wait_ms: wait_ms(&error),
             ..refused
         }
@@ -305,6 +323,22 @@ fn of_shift(refusal: ShiftRefusal) -> ErrorCode {
         ShiftRefusal::NeedsManager => ErrorCode::NeedsManager,
         ShiftRefusal::CountUnfit => ErrorCode::CountUnfit,
     }
+}
+
+fn of_report(refusal: ReportRefusal) -> ErrorCode {
+    match refusal {
+        ReportRefusal::NotInState(_) | ReportRefusal::OtherMessage => ErrorCode::ReportKept,
+        ReportRefusal::NeedsManager => ErrorCode::NeedsManager,
+        ReportRefusal::ReasonMissing => ErrorCode::ReasonMissing,
+    }
+}
+
+/// The field that is wrong; `None` for other errors.
+fn field(error: &TillError) -> Option<String> {
+    if let TillError::NumberUnchecked(name) | TillError::FieldUnfit(name) = error {
+        return Some((*name).to_owned());
+    }
+    None
 }
 
 fn of_relay(why: RelayRefusal) -> ErrorCode {

@@ -2,7 +2,7 @@
 //! is refused here; the till decides whether such a sale exists.
 
 use crate::{ApiError, ErrorCode};
-use domain::{Money, PaymentId, PersonId, SaleId};
+use domain::{Day, Money, PaymentId, PersonId, ReportId, SaleId};
 
 /// The longest accepted request id, in bytes.
 const REQUEST_ID_BYTES_MAX: usize = 64;
@@ -38,4 +38,12 @@ pub(crate) fn payment_id(text: &str) -> Result<PaymentId, ApiError> {
 
 pub(crate) fn person_id(text: &str) -> Result<PersonId, ApiError> {
     PersonId::parse(text).map_err(|_| ErrorCode::PersonUnknown.into())
+}
+
+pub(crate) fn report_id(text: &str) -> Result<ReportId, ApiError> {
+    ReportId::parse(text).map_err(|_| ErrorCode::ReportUnknown.into())
+}
+
+pub(crate) fn day(text: &str) -> Result<Day, ApiError> {
+    text.parse().map_err(|_| ErrorCode::DayMalformed.into())
 }

@@ -66,6 +66,13 @@ macro_rules! for_each_request {
             correct_means: $crate::dto::CorrectMeans => $crate::dto::Done as Manager,
             queue: $crate::dto::AskQueue => $crate::dto::QueueView as Anyone,
             try_now: $crate::dto::TryNow => $crate::dto::QueueView as Anyone,
+            charge_wallet: $crate::dto::ChargeWallet => $crate::dto::Done as Cashier,
+            enter_wallet: $crate::dto::EnterWallet => $crate::dto::Done as Manager,
+            reports: $crate::dto::AskReports => $crate::dto::ReportsView as Anyone,
+            report: $crate::dto::ReportRef => $crate::dto::ReportDetails as Anyone,
+            correct_report: $crate::dto::CorrectReport => $crate::dto::ReportDetails as Manager,
+            settle_report: $crate::dto::SettleReport => $crate::dto::ReportDetails as Manager,
+            export_reports: $crate::dto::ExportReports => $crate::dto::ExportedReports as Anyone,
             give_up_errand: $crate::dto::GiveUpErrand => $crate::dto::QueueView as Manager,
         }
     };

@@ -138,6 +138,7 @@ impl TillApi {
                     sales,
                     owed: counts.owed,
                     dead: Some(counts.dead).filter(|dead| *dead > 0),
+                    reports: counts.reports,
                     open_sales: counts.open_sales,
                     tray: counts.tray,
                     session: session_view(read, till.session(), (at, till.shift_max_ms()))?,

@@ -3,14 +3,15 @@
 //! what a manager's PIN then allows.
 
 use crate::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskSales,
-    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef,
-    ConfirmAddress, ConfirmPayee, CorrectMeans, CountShift, FirstManager, FreeText, GiveUpErrand,
-    ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift,
-    OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
+    AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
+    ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
+    CountShift, EnterWallet, ExportReports, FirstManager, FreeText, GiveUpErrand, ImportPlans,
+    KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket,
+    PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef,
     RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleFixedGroup, SettleHeld, ShowOffers, SwitchPracticeWallet, TakeBack,
-    TestConnection, TryNow, Unlock, WaiveRelay,
+    SettleDoubt, SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet,
+    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -125,10 +126,11 @@ asks! {
         ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleFixedGroup [reason],
         SettleHeld [reason], TakeBack [],
-        GiveUpErrand [reason],
+        GiveUpErrand [reason], ChargeWallet [checkout], EnterWallet [reason], CorrectReport [reason],
+        SettleReport [reason],
         WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.
-    without: () [], AskOffers [], AskQueue [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
+    without: () [], AskOffers [], AskQueue [], AskReports [], ReportRef [], ExportReports [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
         SwitchPracticeWallet [],

@@ -12,6 +12,7 @@ use crate::leg::{CardPart, DoubtWhy, Leg};
 use crate::means::QrOffer;
 use crate::notice::{NoticeNumber, StrayId};
 use crate::payment::{Approval, RefusedWhy};
+use crate::report::{ReportEvent, ReportId};
 use crate::request::PaymentRequest;
 use crate::shift::{ShiftEvent, ShiftNumber};
 use crate::stray::StrayEvent;
@@ -32,6 +33,8 @@ pub enum Event {
     Close(CloseNumber, CloseEvent),
     /// About a fixed QR.
     FixedQr(FixedQrId, FixedQrEvent),
+    /// About a report to Bind.
+    Report(ReportId, ReportEvent),
     /// About the till as a whole.
     Till(TillEvent),
 }

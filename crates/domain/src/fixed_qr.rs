@@ -317,6 +317,7 @@ mod tests {
             payload: "000201".to_owned(),
             expires_at: AT.plus_ms(LIFE_MS),
             warnings: Vec::new(),
+            collector: None,
         }
     }
 

@@ -11,7 +11,8 @@
 //!   this till;
 //! - [`Shift::decide`] and [`Shift::apply`], for a cashier's shift;
 //! - [`Closes`], for the closes of the day;
-//! - [`FixedQr::decide`] and [`FixedQr::apply`], for the shop's fixed QR.
+//! - [`FixedQr::decide`] and [`FixedQr::apply`], for the shop's fixed QR;
+//! - [`Report::decide`] and [`Report::apply`], for a report to Bind.
 //!
 //! This crate does not know what providers' bytes look like, nor how anything
 //! is stored or shown.
@@ -35,6 +36,7 @@ pub mod notice;
 pub mod payment;
 pub mod person;
 pub mod plan;
+pub mod report;
 pub mod request;
 pub mod sale;
 pub mod shift;
@@ -60,7 +62,7 @@ pub use fixed_qr::{
 };
 pub use ids::{Foreign, PaymentId, PersonId, Reference, SaleId, Ticket, TillNumber, UnixMs};
 pub use leg::{CardPart, CardPayment, Doubt, DoubtWhy, Leg, LegReceipt, LegWord};
-pub use means::{CashPayment, FixedQrPayment, Means, Method, QrOffer, QrPayment};
+pub use means::{CashPayment, Collector, FixedQrPayment, Means, Method, QrOffer, QrPayment};
 pub use money::{Money, MoneyError};
 pub use notice::{
     Deductions, Details, Names, Notice, NoticeNumber, OWN_MERCHANT, Provider, StrayId,
@@ -68,6 +70,10 @@ pub use notice::{
 };
 pub use payment::{Approval, Credit, Payment, PaymentState, RefusedWhy, Transaction};
 pub use person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
+pub use report::{
+    Report, ReportCommand, ReportEvent, ReportId, ReportOutcome, ReportRefusal, ReportState,
+    ReportWhy, ReportWord, Reported,
+};
 pub use request::PaymentRequest;
 pub use sale::{
     CardAnswer, Command, Errand, Refusal, Replacement, Sale, SaleState, TAKE_BACK_MS, errands,

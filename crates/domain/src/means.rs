@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Means {
     Qr(QrPayment),
+    /// The QR of an order, paid from the house's own wallet.
+    Wallet(QrPayment),
     FixedQr(FixedQrPayment),
     Card(CardPayment),
     Cash(CashPayment),
 }
 
-/// A payment by a QR of its own.
+/// A payment by a QR that is shown for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QrPayment {
     /// The QR, once the provider has made it.
@@ -46,6 +48,7 @@ impl Means {
     pub(crate) fn of(method: Method) -> Means {
         match method {
             Method::Qr => Means::Qr(QrPayment::default()),
+            Method::Wallet => Means::Wallet(QrPayment::default()),
             Method::FixedQr => Means::FixedQr(FixedQrPayment::default()),
             Method::Card => Means::Card(CardPayment::default()),
             Method::Cash => Means::Cash(CashPayment::default()),
@@ -61,13 +64,21 @@ pub enum Method {
     Qr,
     /// The shop's standing QR.
     FixedQr,
+    /// The house's own wallet, by the QR of an order that Bind tells.
+    Wallet,
     Card,
     /// Banknotes.
     Cash,
 }
 
 impl Method {
-    pub const ALL: [Method; 4] = [Method::Qr, Method::FixedQr, Method::Card, Method::Cash];
+    pub const ALL: [Method; 5] = [
+        Method::Qr,
+        Method::FixedQr,
+        Method::Wallet,
+        Method::Card,
+        Method::Cash,
+    ];
 
     /// The word used in the ledger, in exports and by screens.
     #[must_use]
@@ -75,6 +86,7 @@ impl Method {
         match self {
             Method::Qr => "qr",
             Method::FixedQr => "fixed-qr",
+            Method::Wallet => "wallet",
             Method::Card => "card",
             Method::Cash => "cash",
         }
@@ -85,8 +97,19 @@ impl Method {
     pub const fn provider(self) -> Option<Provider> {
         match self {
             Method::Qr | Method::FixedQr => Some(Provider::Totalcoin),
+            Method::Wallet => Some(Provider::Wallet),
             Method::Card => Some(Provider::Pagouno),
             Method::Cash => None,
+        }
+    }
+
+    /// Whether a QR is shown for each payment, and a notice of its provider
+    /// approves it.
+    #[must_use]
+    pub const fn waits_by_its_qr(self) -> bool {
+        match self {
+            Method::Qr | Method::Wallet => true,
+            Method::FixedQr | Method::Card | Method::Cash => false,
         }
     }
 }
@@ -102,4 +125,18 @@ pub struct QrOffer {
     pub expires_at: UnixMs,
     /// What may keep a wallet from reading it; empty for a sound QR.
     pub warnings: Vec<String>,
+    /// Who collects, where the provider tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collector: Option<Collector>,
+}
+
+/// Who collects by a QR, as Bind told it. It is the shop's own data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collector {
+    pub name: Option<String>,
+    pub cuit: String,
+    /// The CVU or CBU.
+    pub account: String,
+    /// The line of business.
+    pub mcc: String,
 }

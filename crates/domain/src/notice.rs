@@ -141,6 +141,9 @@ pub struct Details {
     pub card: Option<String>,
     /// The number of instalments.
     pub instalments: Option<u16>,
+    /// The order that was paid, where the sender tells it (the house's wallet).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
 }
 
 /// One notice, after reading. It does not hold the payer's data, which stays
@@ -198,6 +201,7 @@ impl Details {
         self.method = later.method.or(self.method.take());
         self.card = later.card.or(self.card.take());
         self.instalments = later.instalments.or(self.instalments);
+        self.order = later.order.or(self.order.take());
     }
 }
 

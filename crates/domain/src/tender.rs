@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum Tender {
     Qr,
     FixedQr,
+    /// The house's own wallet.
+    Wallet,
     Card,
     Cash,
     /// A transfer to the account, which no provider of this till confirms.
@@ -17,9 +19,10 @@ pub enum Tender {
 }
 
 impl Tender {
-    pub const ALL: [Tender; 5] = [
+    pub const ALL: [Tender; 6] = [
         Tender::Qr,
         Tender::FixedQr,
+        Tender::Wallet,
         Tender::Card,
         Tender::Cash,
         Tender::Transfer,
@@ -31,6 +34,7 @@ impl Tender {
         match self {
             Tender::Qr => "qr",
             Tender::FixedQr => "fixed-qr",
+            Tender::Wallet => "wallet",
             Tender::Card => "card",
             Tender::Cash => "cash",
             Tender::Transfer => "transfer",
@@ -43,6 +47,7 @@ impl From<Method> for Tender {
         match method {
             Method::Qr => Tender::Qr,
             Method::FixedQr => Tender::FixedQr,
+            Method::Wallet => Tender::Wallet,
             Method::Card => Tender::Card,
             Method::Cash => Tender::Cash,
         }

@@ -211,6 +211,7 @@ impl Read<'_> {
                 | Event::Shift(..)
                 | Event::Close(..)
                 | Event::FixedQr(..)
+                | Event::Report(..)
                 | Event::Till(_) => {}
             }
         }

@@ -74,6 +74,7 @@ pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, N
 pub use tables::payers::Payer;
 pub use tables::people::Person;
 pub use tables::queue::ErrandCount;
+pub use tables::reports::{ReportAnswer, ReportBuyer, ReportCount, ReportMessage, ReportsFilter};
 pub use tables::sales::SaleOfDay;
 pub use tables::shifts::ShiftRow;
 pub use tables::till_notices::TillNotice;

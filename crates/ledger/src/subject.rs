@@ -1,7 +1,7 @@
 //! What a line of the journal, or an errand, is about.
 
 use crate::LedgerError;
-use domain::{CloseNumber, FixedQrId, SaleId, ShiftNumber, StrayId};
+use domain::{CloseNumber, FixedQrId, ReportId, SaleId, ShiftNumber, StrayId};
 
 /// What a line of the journal, or an errand, is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -12,6 +12,8 @@ pub enum Subject {
     Shift(ShiftNumber),
     Close(CloseNumber),
     FixedQr(FixedQrId),
+    /// A report to Bind.
+    Report(ReportId),
     /// The till as a whole.
     Till,
 }
@@ -25,6 +27,7 @@ impl Subject {
             Subject::Shift(shift) => ("shift", shift.0.to_string()),
             Subject::Close(close) => ("close", close.0.to_string()),
             Subject::FixedQr(qr) => ("fixed-qr", qr.to_string()),
+            Subject::Report(report) => ("report", report.to_string()),
             Subject::Till => ("till", String::new()),
         })
     }
@@ -36,6 +39,7 @@ impl Subject {
             "shift" => id.parse().ok().map(ShiftNumber).map(Subject::Shift),
             "close" => id.parse().ok().map(CloseNumber).map(Subject::Close),
             "fixed-qr" => FixedQrId::parse(id).ok().map(Subject::FixedQr),
+            "report" => ReportId::parse(id).ok().map(Subject::Report),
             "till" => Some(Subject::Till),
             _ => None,
         }

@@ -220,7 +220,10 @@ fn deduction_sum(row: &Row<'_>) -> rusqlite::Result<DeductionSum> {
 fn with_unknown(takings: &[TakingSum], known: &[DeductionSum]) -> Vec<DeductionSum> {
     let of_providers = takings.iter().filter(|sum| {
         sum.kind == TakingKind::Received
-            && matches!(sum.tender, Tender::Qr | Tender::FixedQr | Tender::Card)
+            && matches!(
+                sum.tender,
+                Tender::Qr | Tender::FixedQr | Tender::Wallet | Tender::Card
+            )
     });
     of_providers
         .map(|sum| {

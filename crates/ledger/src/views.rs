@@ -10,10 +10,11 @@ use crate::tables::changes::{store_sale, store_stray, store_till};
 use crate::tables::journal::each_line;
 use crate::tables::movements::LineMovements;
 use crate::tables::shifts::ShiftLines;
-use crate::tables::{closes, epochs, fixed_qrs, movements, shifts, tickets};
+use crate::tables::{closes, epochs, fixed_qrs, movements, reports, shifts, tickets};
 use domain::{
-    Actor, Close, Closes, EpochBecause, Event, FixedQr, FixedQrEvent, FixedQrId, Sale, SaleId,
-    Shift, ShiftEvent, ShiftNumber, Stamp, Stray, StrayId, Ticket, TillEvent, TillNumber, UnixMs,
+    Actor, Close, Closes, EpochBecause, Event, FixedQr, FixedQrEvent, FixedQrId, Report,
+    ReportEvent, ReportId, Sale, SaleId, Shift, ShiftEvent, ShiftNumber, Stamp, Stray, StrayId,
+    Ticket, TillEvent, TillNumber, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 pub(crate) const VERSION: u32 = 7;
 
 /// The tables that can be rebuilt from the journal alone.
-pub(crate) const REBUILT: [&str; 21] = [
+pub(crate) const REBUILT: [&str; 22] = [
     "epochs",
     "sales",
     "payments",
@@ -48,6 +49,7 @@ pub(crate) const REBUILT: [&str; 21] = [
     "close_count",
     "sale_words",
     "fixed_qrs",
+    "reports",
 ];
 
 /// The sum of a journal, line by line.
@@ -62,6 +64,7 @@ pub(crate) struct Summing {
     strays: BTreeMap<String, (Stray, i64)>,
     tickets: BTreeMap<TillNumber, u32>,
     fixed_qrs: BTreeMap<FixedQrId, (FixedQr, i64)>,
+    reports: BTreeMap<ReportId, (Report, i64)>,
     epochs: Vec<(i64, Fingerprint, EpochBecause, UnixMs)>,
     till: Vec<(i64, UnixMs, TillEvent)>,
 }
@@ -81,6 +84,7 @@ impl Summing {
                 self.closes.push(close);
             }
             Event::FixedQr(id, event) => self.add_to_fixed_qr(id, stamp, line.seq, &event),
+            Event::Report(id, event) => self.add_to_report(id, stamp, line.seq, &event),
             Event::Stray(id, event) => {
                 let known = self.strays.entry(line.subject_id.clone());
                 let (stray, seq) =
@@ -174,6 +178,14 @@ impl Summing {
         }
     }
 
+    fn add_to_report(&mut self, id: ReportId, stamp: Stamp<'_>, seq: i64, event: &ReportEvent) {
+        if let Some((report, _)) = self.reports.get_mut(&id) {
+            report.apply(stamp, event);
+        } else if let Some(report) = Report::owed(id, stamp, event) {
+            self.reports.insert(id, (report, seq));
+        }
+    }
+
     /// Writes the views of everything that was summed into empty tables.
     pub(crate) fn store(&self, connection: &Connection) -> Result<(), LedgerError> {
         for (sale, first_seq, last_seq) in self.sales.values() {
@@ -202,6 +214,9 @@ impl Summing {
         }
         for (qr, first_seq) in self.fixed_qrs.values() {
             fixed_qrs::store(connection, qr, *first_seq)?;
+        }
+        for (report, first_seq) in self.reports.values() {
+            reports::store(connection, report, *first_seq)?;
         }
         for (seq, fingerprint, because, at) in &self.epochs {
             epochs::store(connection, *seq, *fingerprint, *because, *at)?;

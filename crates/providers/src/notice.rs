@@ -1,6 +1,6 @@
 //! Chooses the reader for a notice's body.
 
-use crate::{pagouno, totalcoin};
+use crate::{bind, pagouno, totalcoin};
 use domain::Provider;
 
 /// The content of a provider's notice.
@@ -11,6 +11,8 @@ pub enum ProviderNotice {
     /// A hint that the provider should be asked about a charge, and nothing
     /// more.
     Hint(pagouno::Hint),
+    /// What the house's wallet says of a payment.
+    Wallet(bind::WalletNotice),
 }
 
 /// Reads the body of a provider's notice. `None` if it is not safe to read, or
@@ -22,6 +24,9 @@ pub fn read(provider: Provider, body: &str) -> Option<ProviderNotice> {
             .ok()
             .map(ProviderNotice::Payment),
         Provider::Pagouno => pagouno::read_hint(body).map(ProviderNotice::Hint),
-        Provider::Bind | Provider::Wallet => None,
+        Provider::Wallet => bind::read_notice(body.as_bytes())
+            .ok()
+            .map(ProviderNotice::Wallet),
+        Provider::Bind => None,
     }
 }

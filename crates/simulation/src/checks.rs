@@ -196,6 +196,7 @@ pub(crate) fn watch(world: &mut World) {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::FixedQr(..)
+            | Event::Report(..)
             | Event::Till(_) => {
                 format!("{:?}", line.event)
             }

@@ -66,7 +66,7 @@ fn check_count(world: &mut World, (opened, counted): (i64, i64), moved: Balance,
     let takings: Balance = of_tender.map(|it| it.amount).sum();
     let should = match count.tender {
         Tender::Cash => takings.plus(moved),
-        Tender::Qr | Tender::FixedQr | Tender::Card | Tender::Transfer => takings,
+        Tender::Qr | Tender::FixedQr | Tender::Wallet | Tender::Card | Tender::Transfer => takings,
     };
     if count.expected != should {
         let how = format!(

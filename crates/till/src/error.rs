@@ -102,6 +102,21 @@ pub enum TillError {
     /// The provider's address or credentials are not set.
     #[error("the provider is not set up")]
     NotConfigured,
+    /// Bind, its credentials or the shop's QR are not set.
+    #[error("the house's wallet is not set up")]
+    WalletNotConfigured,
+    /// The report does not exist.
+    #[error("there is no such report")]
+    ReportUnknown,
+    /// The report's machine refuses it.
+    #[error(transparent)]
+    Report(#[from] domain::ReportRefusal),
+    /// A number typed by hand does not check: the person is asked.
+    #[error("{0} does not check")]
+    NumberUnchecked(&'static str),
+    /// A field that Bind asks for is empty or too long.
+    #[error("{0} is empty or too long")]
+    FieldUnfit(&'static str),
     /// A new PIN is six to twelve digits.
     #[error("a new PIN is 6 to 12 digits, and not one that somebody has already")]
     PinMalformed,

@@ -46,11 +46,12 @@ pub use providers::{Network, Outage};
 pub use review::Answer;
 
 use clock::TillClock;
-use domain::{Destination, PaymentId, SaleId, TillNumber, UnixMs};
+use domain::{Destination, PaymentId, SaleId, StrayId, TillNumber, UnixMs};
 use ledger::Ledger;
 use ports::{Bind, Chance, Clock, Notices, Pagouno, Totalcoin};
 use settings::Settings;
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
 pub struct Ports {
@@ -107,6 +108,9 @@ pub struct Till {
     pub(crate) asked_now: pay::cards::AskedNow,
     /// Woken when a payment's time is up: the notices are read at once.
     pub(crate) read_notices_now: Notify,
+    /// Notices of the wallet that the relay does not let this till claim: a
+    /// person settles them.
+    pub(crate) unclaimed: Mutex<HashSet<StrayId>>,
     /// Woken when our clock jumped: it is compared with TotalCoin's at once.
     pub(crate) measure_clock_now: Notify,
 }
@@ -137,6 +141,7 @@ impl Till {
             asked_now: pay::cards::AskedNow::default(),
             read_notices_now: Notify::new(),
             measure_clock_now: Notify::new(),
+            unclaimed: Mutex::default(),
         }
     }
 

@@ -71,6 +71,7 @@ const fn tender_words(tender: Tender) -> &'static str {
     match tender {
         Tender::Qr => "QR",
         Tender::FixedQr => "QR fijo",
+        Tender::Wallet => "Billetera propia",
         Tender::Card => "Tarjeta",
         Tender::Cash => "Efectivo",
         Tender::Transfer => "Transferencia",

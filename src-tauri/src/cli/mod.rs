@@ -30,6 +30,7 @@ mod figures;
 mod outage;
 mod people;
 mod queue;
+mod reports;
 mod restore;
 mod sales;
 pub(crate) mod secret;
@@ -58,6 +59,8 @@ enum Asked {
     Sales(sales::Arguments),
     /// Lista lo que falta enviarles a los proveedores.
     Queue(queue::Arguments),
+    /// Lista lo que se le informó a Bind.
+    Reports(reports::Arguments),
     /// Resume un día: lo que entró, por medio.
     Day(day::Arguments),
     /// Cierra el día (Z). Por la entrada estándar, el PIN de alguien a cargo, si ya hay.
@@ -106,6 +109,7 @@ pub fn run() -> ExitCode {
     let done = match asked {
         Asked::Sales(asked) => sales::list(&folder, &settings, &asked),
         Asked::Queue(asked) => queue::list(&folder, &settings, &asked),
+        Asked::Reports(asked) => reports::list(&folder, &settings, &asked),
         Asked::Day(asked) => day::show(&folder, &settings, &asked),
         Asked::Close(asked) => close::run(&folder, &settings, &asked),
         Asked::Verify => verify::verify(&folder, &settings),

@@ -8,7 +8,7 @@ use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
 use clap::Args;
 use domain::{Money, Provider, UnixMs};
-use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read, Reader};
+use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read, Reader, Subject};
 use serde::Serialize;
 use std::process::ExitCode;
 use till::errands::{ErrandKind, dead, trouble};
@@ -83,14 +83,25 @@ fn all(read: &Read<'_>) -> Result<Vec<ErrandRow>, LedgerError> {
 }
 
 fn row(read: &Read<'_>, kind: ErrandKind, errand: ErrandEntry) -> Result<ErrandRow, LedgerError> {
-    let sale = match errand.payment_of_sale() {
-        Some((sale, _)) => read.sale(sale)?,
+    let report = match errand.about {
+        Subject::Report(id) => read.report(id)?,
+        _ => None,
+    };
+    let of_report = report.map(|it| (it.about.sale, it.about.payment, it.about.amount));
+    let of_payment = errand.payment_of_sale();
+    let sale = of_payment
+        .map(|(sale, _)| sale)
+        .or(of_report.map(|(sale, _, _)| sale));
+    let sale = match sale {
+        Some(sale) => read.sale(sale)?,
         None => None,
     };
-    let of_payment = sale
+    let payment = errand.payment.or(of_report.map(|(_, payment, _)| payment));
+    let charged = sale
         .as_ref()
-        .and_then(|sale| sale.payment(errand.payment?))
-        .map(|payment| payment.request.charged.centavos());
+        .and_then(|sale| sale.payment(payment?))
+        .map(|payment| payment.request.charged);
+    let amount = of_report.map(|(_, _, amount)| amount).or(charged);
     Ok(ErrandRow {
         number: errand.number.0,
         kind: kind.as_str(),
@@ -99,8 +110,8 @@ fn row(read: &Read<'_>, kind: ErrandKind, errand: ErrandEntry) -> Result<ErrandR
         stands: errand.standing,
         ticket: sale.as_ref().map(|sale| sale.ticket.to_string()),
         sale: sale.map(|sale| sale.id.to_string()),
-        payment: errand.payment.map(|payment| payment.to_string()),
-        amount_centavos: of_payment,
+        payment: payment.map(|payment| payment.to_string()),
+        amount_centavos: amount.map(Money::centavos),
         owed_at_ms: errand.owed_at.0,
         attempts: errand.attempts,
         next_at_ms: (errand.standing == ErrandStanding::Owed).then_some(errand.due_at.0),
@@ -128,6 +139,8 @@ fn trouble_code(word: &str) -> &'static str {
         trouble::NO_CONNECTION,
         trouble::NO_ANSWER,
         trouble::PROVIDER_ERROR,
+        trouble::NOT_YET,
+        trouble::WAITS_FOR_FIRST,
     ]
     .into_iter()
     .find(|code| *code == word)
@@ -198,6 +211,8 @@ fn line(row: &ErrandRow, now: UnixMs) -> String {
             Some(trouble::NO_CONNECTION) => "sale solo; la última vez no hubo conexión",
             Some(trouble::NO_ANSWER) => "sale solo; la última vez no llegó la respuesta",
             Some(trouble::PROVIDER_ERROR) => "sale solo; la última vez el proveedor pidió esperar",
+            Some(trouble::NOT_YET) => "sale solo; el proveedor todavía no sabía",
+            Some(trouble::WAITS_FOR_FIRST) => "sale solo, cuando pase el informe del pago",
             Some(_) | None => "sale solo",
         },
     };

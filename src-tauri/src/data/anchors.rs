@@ -121,6 +121,7 @@ fn is_close(subject: &Subject) -> bool {
         | Subject::Stray(_)
         | Subject::Shift(_)
         | Subject::FixedQr(_)
+        | Subject::Report(_)
         | Subject::Till => false,
     }
 }

@@ -54,6 +54,11 @@ impl Folder {
         Folder(path)
     }
 
+    /// The files that a person took out of the app.
+    pub(crate) fn exports(&self) -> PathBuf {
+        self.0.join("exports")
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }

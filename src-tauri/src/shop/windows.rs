@@ -35,6 +35,15 @@ impl api::Shell for NoWindows {
     fn settings_outside(&self) -> Option<OutsideChange> {
         self.0.lock().unwrap().clone()
     }
+
+    fn save_reports(
+        &self,
+        name: &str,
+        _rows: &[api::dto::ReportView],
+        _zone: &str,
+    ) -> Result<String, (String, String)> {
+        Ok(name.to_owned())
+    }
 }
 
 #[cfg(test)]

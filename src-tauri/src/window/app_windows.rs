@@ -1,13 +1,14 @@
 //! The port to the app's windows, for the shop and the screens. Before the app
 //! runs there are no windows, and nothing happens.
 
+use crate::data::exports;
 use crate::shop::running::RunningShop;
 use crate::shop::windows::Windows;
 use crate::window::events::emit;
 use crate::window::labels::{CUSTOMER, TILL};
 use crate::window::{changes, customer, shop_windows};
 use api::bindings::{SETTINGS_OUTSIDE, SHOP_REOPENED};
-use api::dto::OutsideChange;
+use api::dto::{OutsideChange, ReportView};
 use api::{Shell, TillApi};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tauri::AppHandle;
@@ -39,6 +40,15 @@ impl Shell for AppWindows {
     fn settings_outside(&self) -> Option<OutsideChange> {
         let noted = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
         noted.clone()
+    }
+
+    fn save_reports(
+        &self,
+        name: &str,
+        rows: &[ReportView],
+        zone: &str,
+    ) -> Result<String, (String, String)> {
+        exports::save_reports(name, rows, zone)
     }
 }
 

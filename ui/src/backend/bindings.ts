@@ -134,6 +134,23 @@ after?: QueueEndView | null,
 limit?: number | null, };
 
 /**
+ * Show a page of the reports owed on some days, newest first.
+ */
+export type AskReports = { 
+/**
+ * The first day, as `2026-11-30`.
+ */
+from: string, 
+/**
+ * The last day, included.
+ */
+to: string, shown: ReportsShown, 
+/**
+ * Where the page before this one ended.
+ */
+after?: number, };
+
+/**
  * Show a page of the sales of a range of days.
  */
 export type AskSales = { from: string, to: string, state?: PaymentState | null, method?: Method | null, 
@@ -527,6 +544,19 @@ payer_dni: string | null,
 pin: string | null, };
 
 /**
+ * Charge an amount to the house's wallet.
+ */
+export type ChargeWallet = { checkout: Checkout, 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * A manager's PIN, where one was asked for.
+ */
+pin: string | null, };
+
+/**
  * What every charge says, whatever the way to pay.
  */
 export type Checkout = { 
@@ -660,6 +690,15 @@ doubt: CopyDoubt | null, };
  * A payment typed as cash came by transfer, a manager says.
  */
 export type CorrectMeans = { sale: string, payment: string, reason: string, pin: string, };
+
+/**
+ * Send a report as a new message, as a manager.
+ */
+export type CorrectReport = { report: string, fields: ReportFields, reason: string, 
+/**
+ * Go on although a number does not check.
+ */
+sure: boolean, pin: string, };
 
 /**
  * Count the open shift, and end it.
@@ -944,9 +983,31 @@ amount_centavos: number, reason: string, };
 export type EndedShift = { number: number, person: PersonView | null, opened_at_ms: number, difference_centavos: number, };
 
 /**
+ * Enter a payment with the house's wallet by hand, as a manager: no notice of
+ * it came.
+ */
+export type EnterWallet = { sale: string, payment: string, 
+/**
+ * The payer's CUIL or CUIT.
+ */
+buyer_cuit: string, 
+/**
+ * The payer's CVU or CBU, or the wallet's id of them.
+ */
+buyer_account: string, 
+/**
+ * The wallet's own reference of the payment.
+ */
+reference: string, reason: string, 
+/**
+ * Go on although a number does not check.
+ */
+sure: boolean, pin: string, };
+
+/**
  * What an errand asks.
  */
-export type ErrandKind = "pre-order" | "card-charge" | "fixed-qr";
+export type ErrandKind = "pre-order" | "card-charge" | "fixed-qr" | "read-qr" | "report";
 
 /**
  * Whom an errand is for.
@@ -1014,7 +1075,20 @@ support: string, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable";
+
+/**
+ * Write the reports of some days to a file, for the accountant.
+ */
+export type ExportReports = { 
+/**
+ * The first day, as `2026-11-30`.
+ */
+from: string, 
+/**
+ * The last day, included.
+ */
+to: string, };
 
 /**
  * The plans as a file with one `[[plan]]` each.
@@ -1024,6 +1098,15 @@ export type ExportedPlans = {
  * The file's text, in TOML.
  */
 text: string, };
+
+/**
+ * Where an export was written.
+ */
+export type ExportedReports = { path: string, 
+/**
+ * How many reports it has.
+ */
+count: number, };
 
 /**
  * The kind of a fact.
@@ -1356,7 +1439,7 @@ fixed_qr: boolean, qr: boolean, card: boolean, };
 /**
  * How the customer pays.
  */
-export type Method = "qr" | "fixed-qr" | "card" | "cash";
+export type Method = "qr" | "fixed-qr" | "wallet" | "card" | "cash";
 
 export type Mode = "practice" | "live";
 
@@ -2263,6 +2346,194 @@ export type RenewPin = { person: string, new_pin: string,
 pin: string, };
 
 /**
+ * What a manager says of a report.
+ */
+export type ReportAnswer = "settle" | "give-up";
+
+/**
+ * How many reports there are of the days asked for, by what the page's tabs
+ * say.
+ */
+export type ReportCounts = { all: number, owed: number, passed: number, failed: number, in_doubt: number, returned: number, };
+
+/**
+ * All of one report.
+ */
+export type ReportDetails = { report: ReportView, 
+/**
+ * `idMensaje` of the message in force.
+ */
+message: string, 
+/**
+ * The ids of those before it.
+ */
+earlier: Array<string>, 
+/**
+ * What was sent, or will be; null once it is erased.
+ */
+fields: ReportFields | null, 
+/**
+ * The fields that look wrong, by their names in [`ReportFields`].
+ */
+unfit: Array<string>, 
+/**
+ * `on_error`, as it came.
+ */
+on_error: string | null, };
+
+/**
+ * The fields of a message that a person may correct.
+ */
+export type ReportFields = { 
+/**
+ * `identificadorTransaccion`: the order of the QR.
+ */
+order: string, 
+/**
+ * `importeBruto`.
+ */
+amount_centavos: number, 
+/**
+ * `identificadorProcesador`: the wallet's reference.
+ */
+reference: string, 
+/**
+ * `procesadorPago`.
+ */
+processor_name: string, 
+/**
+ * `estadoTransaccion`.
+ */
+word: string, 
+/**
+ * `vendedor.cuentaVendedor`.
+ */
+seller_account: string, 
+/**
+ * `vendedor.identificadorVendedor`.
+ */
+seller_cuit: string, 
+/**
+ * `vendedor.informacionesAdicionales`: MCC.
+ */
+seller_mcc: string, 
+/**
+ * `codigoComercio`.
+ */
+commerce_code: string, 
+/**
+ * `codigoSucursal`.
+ */
+branch_code: string, 
+/**
+ * `codigoCaja`.
+ */
+till_code: string, 
+/**
+ * `comprador.identificadorPagador`.
+ */
+buyer_cuit: string, 
+/**
+ * `comprador.cuentaPagador`.
+ */
+buyer_account: string, 
+/**
+ * `ID_BILLETERA`.
+ */
+wallet_id: string, };
+
+/**
+ * What is told of the payment.
+ */
+export type ReportOutcome = "paid" | "returned" | "rejected";
+
+/**
+ * Ask for all of one report.
+ */
+export type ReportRef = { report: string, };
+
+/**
+ * Where a report stands.
+ */
+export type ReportState = "owed" | "passed" | "failed" | "in-doubt" | "settled-passed" | "given-up";
+
+/**
+ * One report.
+ */
+export type ReportView = { id: string, sale: string, payment: string, ticket: string, outcome: ReportOutcome, state: ReportState, amount_centavos: number, owed_at_ms: number, changed_at_ms: number, 
+/**
+ * The person whose act made it owed; null if a notice did.
+ */
+owed_by: string | null, 
+/**
+ * Why it waits for a person, or last did.
+ */
+why: ReportWhy | null, 
+/**
+ * Bind's code of the last FAIL.
+ */
+code: string | null, 
+/**
+ * Bind's words about the last FAIL.
+ */
+description: string | null, 
+/**
+ * `idMensaje` of the message in force.
+ */
+message: string, 
+/**
+ * Bind's id of what it accepted.
+ */
+reference: string | null, 
+/**
+ * How many messages were made for it.
+ */
+messages: number, 
+/**
+ * How often the message in force was sent.
+ */
+attempts: number, 
+/**
+ * When it goes out next; null if it does not by itself.
+ */
+next_try_at_ms: number | null, 
+/**
+ * Its errand in the queue, while there is one.
+ */
+errand: number | null, 
+/**
+ * The manager who had the last word, with the reason.
+ */
+settled_by: string | null, reason: string | null, };
+
+/**
+ * Why a report waits for a person.
+ */
+export type ReportWhy = "amount-differs" | "order-differs" | "not-its-payment" | "another-report" | "incomplete" | "refused" | "lost-answer" | "restored";
+
+/**
+ * Which reports a page lists.
+ */
+export type ReportsShown = "all" | "owed" | "passed" | "failed" | "in-doubt" | "returned";
+
+/**
+ * A page of reports.
+ */
+export type ReportsView = { from: string, to: string, counts: ReportCounts, 
+/**
+ * All that wait for a person, of whatever day, newest first, at most 50.
+ */
+needs: Array<ReportView>, 
+/**
+ * The others of those days, newest first, at most 50.
+ */
+rows: Array<ReportView>, 
+/**
+ * Where to go on; null at the end.
+ */
+next: number | null, };
+
+/**
  * Restore a copy.
  */
 export type RestoreCopy = { 
@@ -2705,6 +2976,11 @@ export type SettleHeld = { sale: string, payment: string, answer: HeldAnswer, re
 export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
 
 /**
+ * Settle a report, as a manager.
+ */
+export type SettleReport = { report: string, answer: ReportAnswer, reason: string, pin: string, };
+
+/**
  * The tray after an answer.
  */
 export type SettledView = { 
@@ -2933,7 +3209,7 @@ amount_max_centavos: number,
 /**
  * Whether cards can be charged.
  */
-card: CardSetUp, 
+card: CardSetUp, wallet: WalletSetUp, 
 /**
  * The shop's fixed QR.
  */
@@ -2959,6 +3235,10 @@ owed: number,
  * How many of them a person has to settle; none where it is missing.
  */
 dead?: number, 
+/**
+ * How many reports to Bind wait for a person.
+ */
+reports: number, 
 /**
  * How many sales may still get money.
  */
@@ -3064,7 +3344,7 @@ export type TakingSumView = { tender: Tender, kind: TakingKind, count: number, a
 /**
  * In what the money came or went.
  */
-export type Tender = "qr" | "fixed-qr" | "card" | "cash" | "transfer";
+export type Tender = "qr" | "fixed-qr" | "wallet" | "card" | "cash" | "transfer";
 
 /**
  * The sum of one tender.
@@ -3147,6 +3427,10 @@ owed: number,
  * How many of them a person has to settle; none where it is missing.
  */
 dead?: number, 
+/**
+ * How many reports to Bind wait for a person.
+ */
+reports: number, 
 /**
  * How many sales may still get money.
  */
@@ -3386,7 +3670,7 @@ notices: Array<TillNoticeItem>, };
 /**
  * Why the last attempt brought nothing.
  */
-export type Trouble = "no-connection" | "no-answer" | "provider-error";
+export type Trouble = "no-connection" | "no-answer" | "provider-error" | "not-yet" | "waits-for-first";
 
 /**
  * Make an errand due now; without a number, all of them.
@@ -3411,6 +3695,11 @@ export type Unlock = { typed: string, };
  * Charge QRs and cards before the relay was read, as a manager.
  */
 export type WaiveRelay = { reason: string, pin: string, };
+
+/**
+ * Whether the house's wallet can be charged.
+ */
+export type WalletSetUp = "off" | "missing" | "ready";
 
 /**
  * A day of the week.
@@ -3478,6 +3767,13 @@ export interface Requests {
   correct_means: { takes: CorrectMeans, gives: Done };
   queue: { takes: AskQueue, gives: QueueView };
   try_now: { takes: TryNow, gives: QueueView };
+  charge_wallet: { takes: ChargeWallet, gives: Done };
+  enter_wallet: { takes: EnterWallet, gives: Done };
+  reports: { takes: AskReports, gives: ReportsView };
+  report: { takes: ReportRef, gives: ReportDetails };
+  correct_report: { takes: CorrectReport, gives: ReportDetails };
+  settle_report: { takes: SettleReport, gives: ReportDetails };
+  export_reports: { takes: ExportReports, gives: ExportedReports };
   give_up_errand: { takes: GiveUpErrand, gives: QueueView };
   settings: { takes: null, gives: SettingsView };
   save_settings: { takes: SaveSettings, gives: SettingsView };

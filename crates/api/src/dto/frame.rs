@@ -2,7 +2,8 @@
 //! it learns of changes.
 
 use super::{
-    FixedQrView, Mode, Outage, OutsideChange, PracticeView, SaleView, SessionView, mirror,
+    FixedQrView, Mode, Outage, OutsideChange, PracticeView, SaleView, SessionView, WalletSetUp,
+    mirror,
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -140,6 +141,7 @@ pub struct Snapshot {
     pub amount_max_centavos: i64,
     /// Whether cards can be charged.
     pub card: CardSetUp,
+    pub wallet: WalletSetUp,
     /// The shop's fixed QR.
     pub fixed_qr: FixedQrView,
     /// The sale on the screen.
@@ -156,6 +158,9 @@ pub struct Snapshot {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(type = "number", optional)]
     pub dead: Option<u64>,
+    /// How many reports to Bind wait for a person.
+    #[ts(type = "number")]
+    pub reports: u64,
     /// How many sales may still get money.
     #[ts(type = "number")]
     pub open_sales: u64,
@@ -225,6 +230,9 @@ pub struct TillChanged {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(type = "number", optional)]
     pub dead: Option<u64>,
+    /// How many reports to Bind wait for a person.
+    #[ts(type = "number")]
+    pub reports: u64,
     /// How many sales may still get money.
     #[ts(type = "number")]
     pub open_sales: u64,

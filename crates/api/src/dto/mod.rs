@@ -24,6 +24,7 @@ mod plan;
 mod practice;
 mod problem;
 mod queue;
+mod reports;
 mod sale;
 mod secrets;
 mod settings;
@@ -82,6 +83,11 @@ pub use queue::{
     AskQueue, DeadBecause, ErrandKind, ErrandProvider, ErrandStanding, ErrandView, GiveUpErrand,
     InDoubtView, Meanwhile, Outage, OutageView, PauseView, QueueEndView, QueueGroup, QueueView,
     TryNow,
+};
+pub use reports::{
+    AskReports, ChargeWallet, CorrectReport, EnterWallet, ExportReports, ExportedReports,
+    ReportAnswer, ReportCounts, ReportDetails, ReportFields, ReportOutcome, ReportRef, ReportState,
+    ReportView, ReportWhy, ReportsShown, ReportsView, SettleReport, WalletSetUp,
 };
 pub use sale::{AbandonSale, Done, OpenTicket, PaymentRef, SaleRef, SaleState, SaleView};
 pub use secrets::{

@@ -17,7 +17,7 @@ mirror_both!(
 
 mirror_both!(
     /// How the customer pays.
-    Method of domain::Method { Qr, FixedQr, Card, Cash }
+    Method of domain::Method { Qr, FixedQr, Wallet, Card, Cash }
 );
 
 /// Why a payment never became payable.
@@ -62,6 +62,10 @@ pub enum Trouble {
     NoAnswer,
     /// The provider asks to come back later.
     ProviderError,
+    /// The provider answered that it does not know yet.
+    NotYet,
+    /// A return waits until its payment's report is with the provider.
+    WaitsForFirst,
 }
 
 /// One payment's QR. The picture is drawn by the till; `payload` is what it says.

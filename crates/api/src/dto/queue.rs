@@ -17,7 +17,7 @@ mirror!(
 
 mirror!(
     /// What an errand asks.
-    ErrandKind of till::errands::ErrandKind { PreOrder, CardCharge, FixedQr }
+    ErrandKind of till::errands::ErrandKind { PreOrder, CardCharge, FixedQr, ReadQr, Report }
 );
 
 mirror_both!(

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 mirror_both!(
     /// In what the money came or went.
-    Tender of domain::Tender { Qr, FixedQr, Card, Cash, Transfer }
+    Tender of domain::Tender { Qr, FixedQr, Wallet, Card, Cash, Transfer }
 );
 
 /// What a shift's screen shows. Where counting is blind, a cashier sees no sum

@@ -1,13 +1,13 @@
 //! A day, or a range of days, and its sales a page at a time.
 
 use crate::dto::{AskDay, AskSales, DayView, SalesCountView, SalesPageView};
-use crate::parse::{money, person_id};
+use crate::parse::{day, money, person_id};
 use crate::view::{
     People, arrivals, close_brief, deduction_views, hides_cash, hours, last_days, open_strays,
     pending_views, person_views, plan_views, received, sales_page_view, span_of, taking_views,
 };
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
-use domain::{Day, ShiftNumber, TakingKind, Tender, UnixMs};
+use domain::{ShiftNumber, TakingKind, Tender, UnixMs};
 use ledger::{COUNTED_MAX, LedgerError, PageEnd, SalesFilter, Span};
 use till::TillError;
 
@@ -144,8 +144,4 @@ impl Admitted<'_, TillApi> {
             .read(move |read| hides_cash(read, &till, is_manager));
         Ok(read.await?)
     }
-}
-
-fn day(text: &str) -> Result<Day, ApiError> {
-    text.parse().map_err(|_| ErrorCode::DayMalformed.into())
 }

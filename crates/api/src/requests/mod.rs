@@ -13,6 +13,7 @@ mod people;
 mod plans;
 mod practice;
 mod queue;
+mod reports;
 mod returns;
 mod review;
 mod sale;

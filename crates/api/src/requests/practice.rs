@@ -67,7 +67,7 @@ impl Admitted<'_, TillApi> {
                 id,
                 charged: payment.request.charged,
                 qr: payment.qr().map(|qr| PlayedQr {
-                    text: qr.payload.clone(),
+                    order: qr.order.clone(),
                     expires_at: qr.expires_at,
                 }),
                 is_over: !payment.state.is_under_way(),

@@ -1,6 +1,6 @@
 //! The snapshot that the cashier's window starts from.
 
-use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot};
+use crate::dto::{AddressOf, AddressView, CardSetUp, Mode, SaleView, Snapshot, WalletSetUp};
 use crate::view::{
     RECENT_MAX, after_restore, counts, fixed_qr_view, glance, practice_view, sale_view,
     session_view,
@@ -80,12 +80,14 @@ impl Admitted<'_, TillApi> {
             } else {
                 CardSetUp::NotSetUp
             },
+            wallet: wallet_set_up(&self.till),
             fixed_qr,
             in_hand: counts.in_hand,
             sales,
             lights: self.lights(),
             owed: counts.owed,
             dead: Some(counts.dead).filter(|dead| *dead > 0),
+            reports: counts.reports,
             open_sales: counts.open_sales,
             tray: counts.tray,
             restored,
@@ -129,4 +131,14 @@ fn unconfirmed_yet(
         });
     }
     Ok(bands)
+}
+
+fn wallet_set_up(till: &till::Till) -> WalletSetUp {
+    if !till.reports_to_bind() {
+        WalletSetUp::Off
+    } else if till.takes_wallet() {
+        WalletSetUp::Ready
+    } else {
+        WalletSetUp::Missing
+    }
 }

@@ -26,7 +26,8 @@ pub struct PlayedPayment {
 /// The QR of a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlayedQr {
-    pub text: String,
+    /// The provider's id of its order.
+    pub order: String,
     pub expires_at: UnixMs,
 }
 

@@ -32,7 +32,8 @@ pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<Sal
                 | Event::Stray(..)
                 | Event::Shift(..)
                 | Event::Close(..)
-                | Event::FixedQr(..) => Vec::new(),
+                | Event::FixedQr(..)
+                | Event::Report(..) => Vec::new(),
             };
             for sale in changed {
                 if !ids.contains(&sale) {

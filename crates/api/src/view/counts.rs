@@ -11,6 +11,8 @@ pub(crate) struct Counts {
     /// Errands owed, those included that a person has to settle.
     pub(crate) owed: u64,
     pub(crate) dead: u64,
+    /// Reports that wait for a person.
+    pub(crate) reports: u64,
     pub(crate) open_sales: u64,
     pub(crate) tray: u64,
     pub(crate) unread_relay: Option<UnreadRelay>,
@@ -36,6 +38,7 @@ pub(crate) fn counts(read: &Read<'_>) -> Result<Counts, TillError> {
         seq: read.head()?.seq,
         owed: read.errands_owed()? + dead,
         dead,
+        reports: read.reports_for_a_person()?,
         open_sales: read.open_sales_count()?,
         tray: read.tray_count()? + read.errands_held_count()? + notices,
         unread_relay: read.unread_relay()?,

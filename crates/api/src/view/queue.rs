@@ -5,8 +5,8 @@ use crate::dto::{
     DeadBecause, ErrandProvider, ErrandStanding, ErrandView, InDoubtView, Meanwhile, OutageView,
     PauseView, QueueEndView, QueueGroup, QueueView,
 };
-use domain::{FixedQrState, Provider, Sale, UnixMs};
-use ledger::{ErrandEntry, ErrandStanding as Standing, LedgerError, Read};
+use domain::{FixedQrState, Money, PaymentId, Provider, Sale, SaleId, UnixMs};
+use ledger::{ErrandEntry, ErrandStanding as Standing, LedgerError, Read, Subject};
 use till::errands::{ErrandKind, Pause, dead};
 use till::review::queue::{
     self, PROVIDERS, QueueCounts, QueueEnd, QueuePage, can_give_up, can_retry,
@@ -135,8 +135,14 @@ fn errand_view(
     errand: ErrandEntry,
     outside: &Outside,
 ) -> Result<ErrandView, LedgerError> {
-    let sale = match errand.payment_of_sale() {
-        Some((sale, _)) => read.sale(sale)?,
+    let about = about(read, &errand)?;
+    let sale = match about {
+        Some((sale, _, _)) => read.sale(sale)?,
+        None => None,
+    };
+    let amount = match about {
+        Some((_, _, Some(amount))) => Some(amount.centavos()),
+        Some((_, payment, None)) => sale.as_ref().and_then(|sale| charged(sale, payment)),
         None => None,
     };
     let customer_waits = kind.customer_waits();
@@ -147,8 +153,8 @@ fn errand_view(
         provider: kind.provider().into(),
         standing: standing(errand.standing),
         ticket: sale.as_ref().map(|sale| sale.ticket.to_string()),
-        amount_centavos: sale.as_ref().and_then(|sale| charged(sale, &errand)),
-        payment: errand.payment.map(|payment| payment.to_string()),
+        amount_centavos: amount,
+        payment: about.map(|(_, payment, _)| payment.to_string()),
         sale: sale.map(|sale| sale.id.to_string()),
         owed_at_ms: errand.owed_at.0,
         attempts: errand.attempts,
@@ -166,9 +172,25 @@ fn errand_view(
     })
 }
 
-fn charged(sale: &Sale, errand: &ErrandEntry) -> Option<i64> {
-    let payment = sale.payment(errand.payment?)?;
+fn charged(sale: &Sale, payment: PaymentId) -> Option<i64> {
+    let payment = sale.payment(payment)?;
     Some(payment.request.charged.centavos())
+}
+
+/// The sale and the payment that an errand is about, and what a report tells of
+/// it.
+fn about(
+    read: &Read<'_>,
+    errand: &ErrandEntry,
+) -> Result<Option<(SaleId, PaymentId, Option<Money>)>, LedgerError> {
+    if let Some((sale, payment)) = errand.payment_of_sale() {
+        return Ok(Some((sale, payment, None)));
+    }
+    let Subject::Report(id) = errand.about else {
+        return Ok(None);
+    };
+    let report = read.report(id)?;
+    Ok(report.map(|it| (it.about.sale, it.about.payment, Some(it.about.amount))))
 }
 
 /// A finished errand is never listed; a reader that meets one shows it as out.

@@ -115,6 +115,8 @@ pub(super) fn trouble_of(word: String) -> Option<Trouble> {
         trouble::NO_CONNECTION => Some(Trouble::NoConnection),
         trouble::NO_ANSWER => Some(Trouble::NoAnswer),
         trouble::PROVIDER_ERROR => Some(Trouble::ProviderError),
+        trouble::NOT_YET => Some(Trouble::NotYet),
+        trouble::WAITS_FOR_FIRST => Some(Trouble::WaitsForFirst),
         _ => None,
     }
 }

@@ -75,6 +75,7 @@ fn said_before(seq: i64, lines: &[Entry]) -> Option<AskedOthers> {
         | Event::Shift(..)
         | Event::Close(..)
         | Event::FixedQr(..)
+        | Event::Report(..)
         | Event::Till(_) => None,
     })
 }

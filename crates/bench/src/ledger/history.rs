@@ -87,6 +87,7 @@ pub(crate) fn live(
         payload: payload(payment),
         expires_at: at.plus_ms(QR_MS),
         warnings: Vec::new(),
+        collector: None,
     };
     let by_till = &Actor::Till;
     put(

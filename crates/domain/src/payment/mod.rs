@@ -114,7 +114,7 @@ impl Payment {
         self.clock_moved_ms = self.clock_moved_ms.saturating_add(by_ms);
         self.deadline = self.deadline.plus_ms(by_ms);
         match &mut self.means {
-            Means::Qr(qr) => {
+            Means::Qr(qr) | Means::Wallet(qr) => {
                 if let Some(offer) = &mut qr.offer {
                     offer.expires_at = offer.expires_at.plus_ms(by_ms);
                 }
@@ -138,7 +138,7 @@ impl Payment {
     #[must_use]
     pub const fn qr(&self) -> Option<&QrOffer> {
         match &self.means {
-            Means::Qr(qr) => qr.offer.as_ref(),
+            Means::Qr(qr) | Means::Wallet(qr) => qr.offer.as_ref(),
             Means::FixedQr(_) | Means::Card(_) | Means::Cash(_) => None,
         }
     }
@@ -148,14 +148,14 @@ impl Payment {
     pub const fn card(&self) -> Option<&CardPayment> {
         match &self.means {
             Means::Card(card) => Some(card),
-            Means::Qr(_) | Means::FixedQr(_) | Means::Cash(_) => None,
+            Means::Qr(_) | Means::Wallet(_) | Means::FixedQr(_) | Means::Cash(_) => None,
         }
     }
 
     pub(crate) const fn card_mut(&mut self) -> Option<&mut CardPayment> {
         match &mut self.means {
             Means::Card(card) => Some(card),
-            Means::Qr(_) | Means::FixedQr(_) | Means::Cash(_) => None,
+            Means::Qr(_) | Means::Wallet(_) | Means::FixedQr(_) | Means::Cash(_) => None,
         }
     }
 
@@ -163,7 +163,7 @@ impl Payment {
     #[must_use]
     pub const fn time_up(&self) -> bool {
         match &self.means {
-            Means::Qr(qr) => qr.time_up,
+            Means::Qr(qr) | Means::Wallet(qr) => qr.time_up,
             Means::FixedQr(_) | Means::Card(_) | Means::Cash(_) => false,
         }
     }
@@ -173,7 +173,7 @@ impl Payment {
     pub const fn declared_at(&self) -> Option<UnixMs> {
         match &self.means {
             Means::FixedQr(fixed) => fixed.declared_at,
-            Means::Qr(_) | Means::Card(_) | Means::Cash(_) => None,
+            Means::Qr(_) | Means::Wallet(_) | Means::Card(_) | Means::Cash(_) => None,
         }
     }
 
@@ -182,7 +182,7 @@ impl Payment {
     pub const fn handed(&self) -> Option<Money> {
         match &self.means {
             Means::Cash(cash) => cash.handed,
-            Means::Qr(_) | Means::FixedQr(_) | Means::Card(_) => None,
+            Means::Qr(_) | Means::Wallet(_) | Means::FixedQr(_) | Means::Card(_) => None,
         }
     }
 

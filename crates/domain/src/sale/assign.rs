@@ -62,7 +62,9 @@ impl Sale {
                     }
                 }
                 (None, Method::Card) => payment.stake_of_card(found),
-                (None, Method::Qr | Method::FixedQr | Method::Cash) => Stake::Unknown,
+                (None, Method::Qr | Method::FixedQr | Method::Wallet | Method::Cash) => {
+                    Stake::Unknown
+                }
             },
         }
     }
@@ -272,7 +274,7 @@ impl Payment {
     /// Whether money that a manager assigns can settle it as paid.
     fn takes_money(&self) -> bool {
         let by_qr = match self.method() {
-            Method::Qr | Method::FixedQr => true,
+            Method::Qr | Method::FixedQr | Method::Wallet => true,
             Method::Card | Method::Cash => false,
         };
         by_qr

@@ -134,6 +134,9 @@ pub enum Command {
     },
     /// A manager gives up a held errand.
     GiveUp { payment: PaymentId, reason: String },
+    /// A manager says that a payment with the house's own wallet was paid, of
+    /// which no notice came.
+    EnterPaid { payment: PaymentId, reason: String },
     /// The customer says they paid the fixed QR.
     Declare { payment: PaymentId },
     /// That the customer says they paid was recorded by mistake.

@@ -206,6 +206,7 @@ impl Sale {
                 reason,
             } => self.release(*payment, *deadline, reason, by, now),
             Command::GiveUp { payment, reason } => self.give_up(*payment, reason, by),
+            Command::EnterPaid { payment, reason } => self.enter_paid(*payment, reason, by),
             Command::Declare { payment } => self.declare(*payment),
             Command::TakeBack { payment } => self.take_back(*payment, by, now),
             Command::HearFixed {
@@ -314,7 +315,7 @@ impl Sale {
 
     fn receive_qr(&self, payment: PaymentId, qr: &QrOffer) -> Decision {
         let known = self.known(payment)?;
-        if known.method() != Method::Qr {
+        if !known.method().waits_by_its_qr() {
             return Err(Refusal::NotInState(known.state));
         }
         Ok(vec![if known.state == S::Requested {

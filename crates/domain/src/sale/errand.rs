@@ -9,6 +9,8 @@ use crate::{PaymentId, SaleEvent};
 pub enum Errand {
     /// Make a pre-order and bring its QR. Repeatable.
     MakePreOrder(PaymentId),
+    /// Ask Bind which order its QR has. Repeatable.
+    ReadQr(PaymentId),
 }
 
 /// The errands that these events create.
@@ -19,6 +21,7 @@ pub fn errands(events: &[SaleEvent]) -> Vec<Errand> {
             payment, request, ..
         } => match request.method {
             Method::Qr => Some(Errand::MakePreOrder(*payment)),
+            Method::Wallet => Some(Errand::ReadQr(*payment)),
             Method::FixedQr | Method::Card | Method::Cash => None,
         },
         SaleEvent::Opened { .. }

@@ -8,7 +8,7 @@ use crate::discrepancy::{DiscrepancyKind, Standing};
 use crate::means::Method;
 use crate::notice::NoticeNumber;
 use crate::payment::{Approval, Payment, PaymentState as S};
-use crate::{Money, Names, Notice, PaymentId, Provider, SaleEvent, TransactionKey, Word};
+use crate::{Money, Names, Notice, PaymentId, SaleEvent, TransactionKey, Word};
 
 /// What an approval of an amount does to a payment.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,14 +29,18 @@ enum Verdict {
 }
 
 fn verdict(payment: &Payment, key: &TransactionKey, amount: Money) -> Verdict {
+    // Only who moves the money of a payment can say that it came.
+    if payment.method().provider() != Some(key.provider) {
+        return Verdict::NeedsReview;
+    }
     match payment.method() {
-        Method::Qr => {}
+        Method::Qr | Method::Wallet => {}
         // Anybody can pay the fixed QR at any time: a different amount, or a
         // second payment, may be another customer's. So it is never short, over
         // or a duplicate.
         Method::FixedQr => {
             let is_declared = payment.declared_at().is_some();
-            let is_its = amount == payment.request.charged && key.provider == Provider::Totalcoin;
+            let is_its = amount == payment.request.charged;
             if !is_its || !is_declared || payment.state == S::Approved {
                 return Verdict::NeedsReview;
             }
@@ -92,7 +96,9 @@ fn whose(notice: &Notice, payment: &Payment, is_known: bool) -> Whose {
                 Whose::Nobody
             }
         }
-        (Names::Ours(_), Method::Qr | Method::Card | Method::Cash) => Whose::Another,
+        (Names::Ours(_), Method::Qr | Method::Wallet | Method::Card | Method::Cash) => {
+            Whose::Another
+        }
     }
 }
 

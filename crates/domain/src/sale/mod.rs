@@ -12,6 +12,7 @@ mod hear;
 mod legs;
 mod restore;
 mod returns;
+mod wallet;
 
 pub use command::{CardAnswer, Command, Replacement};
 pub use decide::Refusal;
@@ -272,7 +273,7 @@ impl Sale {
             }
             SaleEvent::QrReceived { payment, qr } => self.with(*payment, |payment| {
                 payment.state = S::Waiting;
-                if let Means::Qr(by_qr) = &mut payment.means {
+                if let Means::Qr(by_qr) | Means::Wallet(by_qr) = &mut payment.means {
                     by_qr.offer = Some(qr.clone());
                 }
             }),
@@ -282,7 +283,7 @@ impl Sale {
                 payment.state = S::Refused;
             }),
             SaleEvent::TimeRanOut { payment } => self.with(*payment, |payment| {
-                if let Means::Qr(qr) = &mut payment.means {
+                if let Means::Qr(qr) | Means::Wallet(qr) = &mut payment.means {
                     qr.time_up = true;
                 }
             }),

@@ -8,8 +8,9 @@ use domain::{
     Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
     DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, FixedQrEvent, FixedQrId,
     JournalEnd, LegWord, Method, MoneyFrom, NoticeNumber, PaymentRequest, PersonId, PinBecause,
-    PinHash, QrOffer, RefusedWhy, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement,
-    StrayEvent, StrayId, Tender, Ticket, TillEvent, TillNumber, UnixMs, Word,
+    PinHash, Provider, QrOffer, RefusedWhy, ReportEvent, ReportId, ReportOutcome, ReportWhy,
+    Reported, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId,
+    Tender, Ticket, TillEvent, TillNumber, TransactionKey, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -63,6 +64,7 @@ fn sale_events() -> Vec<SaleEvent> {
                 payload: "000201".to_owned(),
                 expires_at: UnixMs(1_795_277_400_000),
                 warnings: vec!["crc".to_owned()],
+                collector: None,
             },
         },
         SaleEvent::LateAnswer {
@@ -252,6 +254,53 @@ fn kind(event: &SaleEvent) -> usize {
 }
 const SALE_EVENT_KINDS: usize = 39;
 
+fn report_events() -> Vec<Event> {
+    let reported = Reported {
+        sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
+        payment: pay(1),
+        transaction: TransactionKey::own(Provider::Wallet, "W1".to_owned()),
+        outcome: ReportOutcome::Paid,
+        amount: pesos(1_500),
+        original: None,
+    };
+    let id = ReportId::of([5; 16]);
+    let returned = Reported {
+        outcome: ReportOutcome::Returned,
+        original: Some(id),
+        ..reported.clone()
+    };
+    let reason = "Bind no lo tiene".to_owned();
+    [
+        ReportEvent::Owed {
+            about: reported,
+            waits: None,
+        },
+        ReportEvent::Owed {
+            about: returned,
+            waits: Some(ReportWhy::Restored),
+        },
+        ReportEvent::Passed {
+            message: id.to_string(),
+            reference: Some("77".to_owned()),
+        },
+        ReportEvent::Stopped {
+            message: id.to_string(),
+            why: ReportWhy::Refused,
+        },
+        ReportEvent::SentAnew {
+            message: "m2".to_owned(),
+            reason: reason.clone(),
+        },
+        ReportEvent::Settled {
+            reason: reason.clone(),
+        },
+        ReportEvent::GivenUp { reason },
+    ]
+    .into_iter()
+    .map(|event| Event::Report(id, event))
+    .collect()
+}
+
 fn events() -> Vec<Event> {
     let sale = SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1));
     let mut events: Vec<_> = sale_events()
@@ -322,6 +371,7 @@ fn events() -> Vec<Event> {
                 payload: "000201".to_owned(),
                 expires_at: UnixMs(1_795_276_800_000),
                 warnings: Vec::new(),
+                collector: None,
             },
         },
         FixedQrEvent::Refused {
@@ -335,6 +385,7 @@ fn events() -> Vec<Event> {
     ] {
         events.push(Event::FixedQr(fixed, event));
     }
+    events.extend(report_events());
     events.extend([
         Event::Till(TillEvent::EpochOpened {
             because: EpochBecause::FirstRun,
@@ -499,6 +550,13 @@ fn an_event_is_written_like_this_for_ever() {
     {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"refused","why":"provider-refused","detail":null}]}
     {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"replaced","by":"01a1fed6-0000-8303-8303-030303030001"}]}
     {"fixed-qr":["01a1fed6-0000-8202-8202-020202020001",{"what":"ended"}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"owed","sale":"01a1fed6-0000-8909-8909-090909090001","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"wallet","merchant":"own","reference":"W1"},"outcome":"paid","amount":150000,"original":null}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"owed","sale":"01a1fed6-0000-8909-8909-090909090001","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"wallet","merchant":"own","reference":"W1"},"outcome":"returned","amount":150000,"original":"05050505-0505-8505-8505-050505050505","waits":"restored"}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"passed","message":"05050505-0505-8505-8505-050505050505","reference":"77"}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"stopped","message":"05050505-0505-8505-8505-050505050505","why":"refused","code":"VE-017","description":"cuentaVendedor no corresponde"}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"sent-anew","message":"m2","reason":"Bind no lo tiene"}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"settled","reason":"Bind no lo tiene"}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"given-up","reason":"Bind no lo tiene"}]}
     {"till":{"what":"epoch-opened","because":"first-run"}}
     {"till":{"what":"restored","copy_made_at":1795276800000,"copy_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[{"seq":15,"hash":"0a1b"}]}}
     {"till":{"what":"rolled-back","found_seq":12,"tickets_passed_over":1000,"closes_passed_over":1,"till":1,"anchors_left":[]}}

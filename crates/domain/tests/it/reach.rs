@@ -6,7 +6,8 @@ use domain::card::CardNumber;
 use domain::plan::first_rows;
 use domain::{
     CardAnswer, CardPart, Command, Cover, DoubtWhy, LastFour, Leg, LegWord, Method, MoneyFrom,
-    Names, NoticeNumber, PaymentRequest, PaymentState, RefusedWhy, StrayId,
+    Names, NoticeNumber, PaymentRequest, PaymentState, Provider, RefusedWhy, StrayId,
+    TransactionKey,
 };
 
 /// The total of these sales, in pesos.
@@ -19,6 +20,15 @@ pub(crate) fn states(method: Method) -> &'static [PaymentState] {
             S::Requested,
             S::Waiting,
             S::Approved,
+            S::Refused,
+            S::Expired,
+            S::Cancelled,
+        ],
+        Method::Wallet => &[
+            S::Requested,
+            S::Waiting,
+            S::Approved,
+            S::SettledPaid,
             S::Refused,
             S::Expired,
             S::Cancelled,
@@ -117,6 +127,26 @@ pub(crate) fn hear_fixed(amount: i64) -> Command {
     }
 }
 
+/// The wallet's backend says that a payment was paid.
+pub(crate) fn by_the_wallet(reference: &str, amount: i64) -> Command {
+    Command::HearNotice {
+        payment: pay(1),
+        number: NoticeNumber(1),
+        transaction: Some(TransactionKey {
+            provider: Provider::Wallet,
+            ..key(reference)
+        }),
+        notice: approved(reference, amount).0,
+    }
+}
+
+pub(crate) fn enter_paid() -> Command {
+    Command::EnterPaid {
+        payment: pay(1),
+        reason: "lo vi en la billetera".to_owned(),
+    }
+}
+
 pub(crate) fn count_cash(payment: u8) -> Command {
     Command::CountCash {
         payment: pay(payment),
@@ -178,7 +208,9 @@ pub(crate) fn reached(method: Method, state: PaymentState) -> Counter {
     let mut counter = Counter::selling(TOTAL);
     counter.does(match method {
         Method::Card => charge_cards(1, TOTAL, 1, &counter),
-        Method::Qr | Method::FixedQr | Method::Cash => charge(1, method, TOTAL, &counter),
+        Method::Qr | Method::FixedQr | Method::Wallet | Method::Cash => {
+            charge(1, method, TOTAL, &counter)
+        }
     });
     match (method, state) {
         (_, S::Requested) => {}
@@ -187,6 +219,13 @@ pub(crate) fn reached(method: Method, state: PaymentState) -> Counter {
         }
         (Method::Qr, S::Approved) => {
             counter.does(counter.qr(1)).hears(&approved("R0", TOTAL));
+        }
+        (Method::Wallet, S::Approved) => {
+            counter.does(counter.qr(1)).does(by_the_wallet("W0", TOTAL));
+        }
+        (Method::Wallet, S::SettledPaid) => {
+            counter.does(counter.qr(1));
+            counter.by(&manager(), enter_paid());
         }
         (Method::FixedQr, S::Approved) => {
             counter.does(Command::Declare { payment });

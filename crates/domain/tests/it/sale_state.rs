@@ -66,9 +66,10 @@ fn chargeable_is_what_is_neither_covered_nor_bound() {
 
 #[test]
 fn beyond_what_is_chargeable_by_any_method_only_a_manager_charges() {
-    for method in [Method::Qr, Method::FixedQr, Method::Card, Method::Cash] {
+    for method in Method::ALL {
         for (of, state) in [
             (Method::Qr, S::Waiting),
+            (Method::Wallet, S::Waiting),
             (Method::Card, S::Sent),
             (Method::Card, S::Pending),
             (Method::Card, S::InDoubt),

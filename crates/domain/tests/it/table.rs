@@ -3,8 +3,9 @@
 //! in these tables.
 
 use crate::reach::{
-    TOTAL, answer, charge, charge_cards, count_cash, declined, doubt_settled, give_up, hear_fixed,
-    hear_leg, leg, lose_answer, reached, refuse, release, states, take,
+    TOTAL, answer, by_the_wallet, charge, charge_cards, count_cash, declined, doubt_settled,
+    enter_paid, give_up, hear_fixed, hear_leg, leg, lose_answer, reached, refuse, release, states,
+    take,
 };
 use crate::world::{Counter, DEADLINE_MS, QR_MS, approved, cashier, manager, pay, pesos};
 use domain::PaymentState as S;
@@ -53,6 +54,9 @@ fn rows(counter: &Counter) -> Vec<Row> {
             },
             "exact",
         ),
+        row(by_the_wallet("W1", TOTAL), "by the wallet"),
+        row(enter_paid(), "no manager"),
+        by_manager(enter_paid(), ""),
         row(Command::MarkSent { payment }, ""),
         row(Command::MarkNeverSent { payment }, ""),
         row(answer(CardAnswer::Approved), "approved"),
@@ -175,6 +179,7 @@ fn kind(command: &Command) -> &'static str {
         Command::HearHint { .. } => "hear hint",
         Command::HearLeg { .. } => "hear leg",
         Command::SettleDoubt { .. } => "settle doubt",
+        Command::EnterPaid { .. } => "enter paid",
         Command::Declare { .. } => "declare",
         Command::TakeBack { .. } => "take back",
         Command::HearFixed { .. } => "hear fixed",
@@ -193,7 +198,7 @@ fn kind(command: &Command) -> &'static str {
         Command::CorrectMeans { .. } => "correct means",
     }
 }
-const COMMAND_KINDS: usize = 34;
+const COMMAND_KINDS: usize = 35;
 
 /// The outcome of a command, in a word or two.
 fn outcome(before: &Counter, after: &Counter, result: &Result<Vec<SaleEvent>, Refusal>) -> String {
@@ -296,6 +301,9 @@ fn a_payment_by_qr() {
     read notices to end                 | .                   | not yet             | expired             | .                                    | .                   | .                   | .
     move ends                           | =                   | =                   | =                   | .                                    | .                   | .                   | .
     hear notice exact                   | approved            | approved            | approved            | = +duplicate                         | approved +late      | approved +late      | approved +late
+    hear notice by the wallet           | = +needs-review     | = +needs-review     | = +needs-review     | = +needs-review                      | = +needs-review     | = +needs-review     | = +needs-review
+    enter paid no manager               | manager!            | manager!            | manager!            | manager!                             | manager!            | manager!            | manager!
+    enter paid                          | .                   | .                   | .                   | .                                    | .                   | .                   | .
     mark sent                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
     mark never sent                     | .                   | .                   | .                   | .                                    | .                   | .                   | .
     hear answer approved                | .                   | .                   | .                   | =                                    | .                   | .                   | .
@@ -357,6 +365,9 @@ fn a_payment_by_card() {
     read notices to end                 | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     move ends                           | =                    | =                             | =                             | =                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     hear notice exact                   | = +needs-review      | = +needs-review               | = +needs-review               | = +needs-review               | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review
+    hear notice by the wallet           | = +needs-review      | = +needs-review               | = +needs-review               | = +needs-review               | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review                      | = +needs-review        | = +needs-review      | = +needs-review
+    enter paid no manager               | manager!             | manager!                      | manager!                      | manager!                      | manager!                             | manager!               | manager!             | manager!                             | manager!               | manager!             | manager!
+    enter paid                          | .                    | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     mark sent                           | sent                 | .                             | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     mark never sent                     | .                    | requested                     | .                             | .                             | .                                    | .                      | .                    | .                                    | .                      | .                    | .
     hear answer approved                | = +contradicted      | approved                      | approved                      | approved                      | =                                    | = +contradicted        | = +contradicted      | approved                             | = +contradicted        | = +contradicted      | = +contradicted
@@ -418,6 +429,9 @@ fn a_payment_by_the_fixed_qr() {
     read notices to end                 | .                   | .                   | .                   | .                                    | .                   | .                   | .
     move ends                           | =                   | .                   | .                   | .                                    | .                   | .                   | .
     hear notice exact                   | = +needs-review     | approved            | approved            | = +needs-review                      | = +needs-review     | = +needs-review     | = +needs-review
+    hear notice by the wallet           | = +needs-review     | = +needs-review     | = +needs-review     | = +needs-review                      | = +needs-review     | = +needs-review     | = +needs-review
+    enter paid no manager               | manager!            | manager!            | manager!            | manager!                             | manager!            | manager!            | manager!
+    enter paid                          | .                   | .                   | .                   | .                                    | .                   | .                   | .
     mark sent                           | .                   | .                   | .                   | .                                    | .                   | .                   | .
     mark never sent                     | .                   | .                   | .                   | .                                    | .                   | .                   | .
     hear answer approved                | .                   | .                   | .                   | =                                    | .                   | .                   | .
@@ -479,6 +493,9 @@ fn a_payment_in_cash() {
     read notices to end                 | .               | .                                    | .               | .               | .
     move ends                           | =               | .                                    | .               | .               | .
     hear notice exact                   | = +needs-review | = +needs-review                      | = +needs-review | = +needs-review | = +needs-review
+    hear notice by the wallet           | = +needs-review | = +needs-review                      | = +needs-review | = +needs-review | = +needs-review
+    enter paid no manager               | manager!        | manager!                             | manager!        | manager!        | manager!
+    enter paid                          | .               | .                                    | .               | .               | .
     mark sent                           | .               | .                                    | .               | .               | .
     mark never sent                     | .               | .                                    | .               | .               | .
     hear answer approved                | .               | =                                    | .               | .               | .
@@ -524,8 +541,72 @@ fn a_payment_in_cash() {
 }
 
 #[test]
+fn a_payment_with_the_houses_wallet() {
+    assert_snapshot!(table(Method::Wallet), @"
+    wallet                              | requested           | waiting             | waiting, time up    | approved                             | settled-paid                         | refused             | expired             | cancelled
+    charge again                        | under way           | manager!            | manager!            | beyond                               | beyond                               | = +new              | = +new              | = +new
+    charge again, a manager             | under way           | = +new              | = +new              | beyond                               | beyond                               | = +new              | = +new              | = +new
+    charge cards again                  | under way           | manager!            | manager!            | beyond                               | beyond                               | = +new              | = +new              | = +new
+    receive QR                          | waiting             | = +noted            | = +noted            | = +noted                             | = +noted                             | = +noted            | = +noted            | = +noted
+    refuse                              | refused             | = +noted            | = +noted            | = +noted                             | = +noted                             | = +noted            | = +noted            | = +noted
+    pass deadline early                 | not yet             | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    pass deadline in time               | expired             | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    cancel                              | cancelled           | cancelled           | cancelled           | .                                    | .                                    | .                   | .                   | .
+    run out of time early               | .                   | not yet             | =                   | .                                    | .                                    | .                   | .                   | .
+    run out of time in time             | .                   | = +time up          | =                   | .                                    | .                                    | .                   | .                   | .
+    read notices to end                 | .                   | not yet             | expired             | .                                    | .                                    | .                   | .                   | .
+    move ends                           | =                   | =                   | =                   | .                                    | .                                    | .                   | .                   | .
+    hear notice exact                   | = +needs-review     | = +needs-review     | = +needs-review     | = +needs-review                      | = +needs-review                      | = +needs-review     | = +needs-review     | = +needs-review
+    hear notice by the wallet           | approved            | approved            | approved            | = +duplicate                         | approved                             | approved +late      | approved +late      | approved +late
+    enter paid no manager               | manager!            | manager!            | manager!            | manager!                             | manager!                             | manager!            | manager!            | manager!
+    enter paid                          | settled-paid        | settled-paid        | settled-paid        | .                                    | .                                    | settled-paid        | settled-paid        | settled-paid
+    mark sent                           | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    mark never sent                     | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear answer approved                | .                   | .                   | .                   | =                                    | approved                             | .                   | .                   | .
+    hear answer declined                | .                   | .                   | .                   | = +contradicted                      | = +contradicted                      | .                   | .                   | .
+    hear answer declined, a leg through | .                   | .                   | .                   | = +contradicted +reversal-to-confirm | = +contradicted +reversal-to-confirm | .                   | .                   | .
+    hear answer refused                 | .                   | .                   | .                   | = +contradicted                      | = +contradicted                      | .                   | .                   | .
+    hear answer pending                 | .                   | .                   | .                   | =                                    | =                                    | .                   | .                   | .
+    lose answer                         | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear leg through                    | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear leg failed                     | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear leg not yet                    | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear leg of another amount          | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    note legs                           | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear hint                           | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    settle doubt paid, no manager       | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    settle doubt paid                   | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    settle doubt unpaid                 | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    doubt after restore                 | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    release no manager                  | manager!            | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    release                             | = +released         | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    give up no manager                  | manager!            | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    give up                             | expired             | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    declare                             | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    take back in time                   | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    take back late                      | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    take back late, a manager           | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear fixed exact                    | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    hear fixed of another amount        | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    close unconfirmed                   | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    count cash                          | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    count cash short                    | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    settle                              | no such             | no such             | no such             | no such                              | no such                              | no such             | no such             | no such
+    take money in full                  | settled-paid +money | settled-paid +money | settled-paid +money | CoversNothing                        | CoversNothing                        | settled-paid +money | settled-paid +money | settled-paid +money
+    take money in part                  | = +money            | = +money            | = +money            | CoversNothing                        | CoversNothing                        | = +money            | = +money            | = +money
+    take money no manager               | manager!            | manager!            | manager!            | manager!                             | manager!                             | manager!            | manager!            | manager!
+    disown                              | =                   | =                   | =                   | =                                    | =                                    | =                   | =                   | =
+    return money                        | BeyondReceived      | BeyondReceived      | BeyondReceived      | =                                    | =                                    | BeyondReceived      | BeyondReceived      | BeyondReceived
+    correct means                       | .                   | .                   | .                   | .                                    | .                                    | .                   | .                   | .
+    leave                               | = +aside            | = +aside            | = +aside            | =                                    | =                                    | = +abandoned        | = +abandoned        | = +abandoned
+    resume                              | =                   | =                   | =                   | =                                    | =                                    | =                   | =                   | =
+    abandon                             | =                   | =                   | =                   | =                                    | =                                    | = +abandoned        | = +abandoned        | = +abandoned
+    ");
+}
+
+#[test]
 fn every_state_and_command_is_in_the_tables() {
-    let methods = [Method::Qr, Method::Card, Method::FixedQr, Method::Cash];
+    let methods = Method::ALL;
     let seen: BTreeSet<_> = methods
         .iter()
         .flat_map(|method| states(*method))

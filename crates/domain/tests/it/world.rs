@@ -221,6 +221,7 @@ impl Counter {
                 payload: "000201".to_owned(),
                 expires_at: self.now.plus_ms(QR_MS),
                 warnings: Vec::new(),
+                collector: None,
             },
         }
     }

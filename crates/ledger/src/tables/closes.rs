@@ -100,6 +100,7 @@ impl Read<'_> {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::FixedQr(..)
+            | Event::Report(..)
             | Event::Till(_) => None,
         }))
     }

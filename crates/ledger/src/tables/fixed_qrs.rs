@@ -39,6 +39,7 @@ impl Read<'_> {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::Close(..)
+            | Event::Report(..)
             | Event::Till(_) => None,
         });
         Ok(FixedQr::sum(id, events))

@@ -105,6 +105,7 @@ fn columns_of(event: &Event, kind: &str) -> Result<(&'static str, String), serde
         Event::Shift(shift, _) => ("shift", shift.0.to_string()),
         Event::Close(close, _) => ("close", close.0.to_string()),
         Event::FixedQr(qr, _) => ("fixed-qr", qr.to_string()),
+        Event::Report(report, _) => ("report", report.to_string()),
         Event::Till(_) => ("till", kind.to_owned()),
     })
 }
@@ -118,6 +119,7 @@ enum Written {
     Shift(IgnoredAny, Kind),
     Close(IgnoredAny, Kind),
     FixedQr(IgnoredAny, Kind),
+    Report(IgnoredAny, Kind),
     Till(Kind),
 }
 
@@ -133,6 +135,7 @@ fn kind_of(body: &str) -> Result<String, serde_json::Error> {
     | Written::Shift(_, kind)
     | Written::Close(_, kind)
     | Written::FixedQr(_, kind)
+    | Written::Report(_, kind)
     | Written::Till(kind)) = serde_json::from_str(body)?;
     Ok(kind.what)
 }
@@ -211,7 +214,8 @@ impl Read<'_> {
             | Subject::Stray(_)
             | Subject::Shift(_)
             | Subject::Close(_)
-            | Subject::FixedQr(_) => self.lines_about(word, &id),
+            | Subject::FixedQr(_)
+            | Subject::Report(_) => self.lines_about(word, &id),
             // For a line of the till, the id column holds the event's word.
             Subject::Till => {
                 let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 ORDER BY seq");
@@ -243,6 +247,7 @@ impl Read<'_> {
             | Event::Shift(..)
             | Event::Close(..)
             | Event::FixedQr(..)
+            | Event::Report(..)
             | Event::Till(_) => None,
         });
         Ok(Sale::sum(id, events))
@@ -260,6 +265,7 @@ impl Read<'_> {
             | Event::Shift(..)
             | Event::Close(..)
             | Event::FixedQr(..)
+            | Event::Report(..)
             | Event::Till(_) => None,
         });
         Ok(Stray::sum(id.clone(), events))
@@ -283,7 +289,8 @@ impl Read<'_> {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::Close(..)
-            | Event::FixedQr(..) => None,
+            | Event::FixedQr(..)
+            | Event::Report(..) => None,
         }))
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod queue;
+pub(crate) mod reports;
 pub(crate) mod requests;
 pub(crate) mod sales;
 pub(crate) mod shifts;

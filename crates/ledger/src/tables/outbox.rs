@@ -7,7 +7,7 @@ use crate::error::LedgerError;
 use crate::limits::{ENTRIES_MAX, NAME_BYTES_MAX, REQUEST_BYTES_MAX, TROUBLE_CHARS_MAX};
 use crate::subject::Subject;
 use crate::tables::inbox::{Salt, salted_hash};
-use domain::{PaymentId, SaleId, UnixMs};
+use domain::{PaymentId, ReportId, SaleId, UnixMs};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use std::fmt;
@@ -151,6 +151,7 @@ impl ErrandEntry {
             | Subject::Shift(_)
             | Subject::Close(_)
             | Subject::FixedQr(_)
+            | Subject::Report(_)
             | Subject::Till => None,
         }
     }
@@ -217,6 +218,17 @@ impl Read<'_> {
             format!("SELECT {COLUMNS} FROM outbox WHERE payment = ?1 ORDER BY number DESC LIMIT 1");
         let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_row([Col(payment)], entry_of).optional()?)
+    }
+
+    /// The errands of a report that are not finished, oldest first.
+    pub fn errands_of_report(&self, report: ReportId) -> Result<Vec<ErrandEntry>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE subject = 'report' AND subject_id = ?1 \
+             AND standing NOT IN ('done', 'given-up') ORDER BY number"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let rows = statement.query_map([report.to_string()], entry_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Errands of these kinds that are due now, the longest due first, at most

@@ -5,9 +5,9 @@ use crate::access::{Read, Write};
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::PAYER_BYTES_MAX;
-use crate::tables::{inbox, outbox};
+use crate::tables::{inbox, outbox, reports};
 use domain::{NoticeNumber, PaymentId, UnixMs};
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{OptionalExtension, Row, named_params};
 use std::fmt;
 
 /// The payer as a notice describes them. `Debug` prints nothing of it.
@@ -37,18 +37,25 @@ impl Read<'_> {
             "SELECT name, document, email, account FROM payers WHERE payment = ?1 \
              ORDER BY notice DESC LIMIT 1",
         )?;
-        let payer = statement
-            .query_row([Col(payment)], |row| {
-                Ok(Payer {
-                    name: row.get("name")?,
-                    document: row.get("document")?,
-                    email: row.get("email")?,
-                    account: row.get("account")?,
-                })
-            })
-            .optional()?;
-        Ok(payer)
+        Ok(statement.query_row([Col(payment)], payer).optional()?)
     }
+
+    /// The payer that a notice named.
+    pub fn payer_of_notice(&self, notice: NoticeNumber) -> Result<Option<Payer>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT name, document, email, account FROM payers WHERE notice = ?1",
+        )?;
+        Ok(statement.query_row([notice.0], payer).optional()?)
+    }
+}
+
+fn payer(row: &Row<'_>) -> rusqlite::Result<Payer> {
+    Ok(Payer {
+        name: row.get("name")?,
+        document: row.get("document")?,
+        email: row.get("email")?,
+        account: row.get("account")?,
+    })
 }
 
 impl Write<'_> {
@@ -108,7 +115,8 @@ impl Write<'_> {
     }
 
     /// Erases the personal data of notices heard and errands due before that
-    /// moment: payers, raw bodies, and the salts of requests. The journal and
+    /// moment: payers, raw bodies, the messages of reports that are settled, and
+    /// the salts of requests. The journal and
     /// `verify`'s result for it do not change. Returns how many bodies were
     /// erased.
     pub fn erase_people_before(&mut self, before: UnixMs) -> Result<u64, LedgerError> {
@@ -119,7 +127,8 @@ impl Write<'_> {
                 .execute([before.0])?;
             let salts = outbox::erase_salts_before(connection, before)?;
             let bodies = inbox::erase_bodies_before(connection, before)?;
-            if payers > 0 || salts > 0 || bodies > 0 {
+            let reports = reports::erase_before(connection, before)?;
+            if payers > 0 || salts > 0 || bodies > 0 || reports > 0 {
                 write.erased();
             }
             Ok(bodies)
@@ -135,7 +144,8 @@ mod tests {
     #[test]
     fn rows_to_erase_are_found_by_an_index() {
         let connection = crate::open::in_memory().unwrap();
-        for sql in [ERASE_PAYERS, outbox::ERASE_SALTS, inbox::ERASE_BODIES] {
+        let statements = [ERASE_PAYERS, outbox::ERASE_SALTS, inbox::ERASE_BODIES];
+        for sql in statements.into_iter().chain(reports::ERASE) {
             let mut plan = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
                 .unwrap();

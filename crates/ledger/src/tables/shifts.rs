@@ -115,6 +115,7 @@ impl Read<'_> {
             | Event::Stray(..)
             | Event::Close(..)
             | Event::FixedQr(..)
+            | Event::Report(..)
             | Event::Till(_) => None,
         });
         Ok(Shift::sum(number, events))

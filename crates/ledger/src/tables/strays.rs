@@ -4,7 +4,7 @@ use crate::access::Read;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
 use crate::subject::stray_key;
-use domain::{Stray, StrayId, StrayStanding};
+use domain::{Money, Stray, StrayId, StrayStanding, UnixMs};
 use rusqlite::{Connection, named_params};
 
 fn word(standing: &StrayStanding) -> &'static str {
@@ -88,6 +88,26 @@ impl Read<'_> {
              ORDER BY last_seq, stray LIMIT ?1",
         )?;
         let keys = statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))?;
+        self.strays_of(keys)
+    }
+
+    /// The open strays of an amount that were first heard of since a moment,
+    /// oldest first, at most [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn strays_of_amount(
+        &self,
+        amount: Money,
+        since: UnixMs,
+    ) -> Result<Vec<Stray>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT stray FROM strays WHERE standing = 'open' AND amount_centavos = ?1 \
+             AND since_ms >= ?2 ORDER BY last_seq, stray LIMIT ?3",
+        )?;
+        let keys = statement.query_map((amount.centavos(), since.0, ENTRIES_MAX), |row| {
+            row.get::<_, String>(0)
+        })?;
         self.strays_of(keys)
     }
 

@@ -186,6 +186,7 @@ pub(crate) fn receive_qr(write: &mut Write<'_>, number: u64, at: UnixMs) -> Resu
         payload: "000201".to_owned(),
         expires_at: at.plus_ms(600_000),
         warnings: Vec::new(),
+        collector: None,
     };
     let payment = payment_id(number);
     put(

@@ -151,6 +151,7 @@ fn details(object: &Object<'_>) -> Details {
         instalments: object
             .words("Cuotas")
             .and_then(|text| text.trim().parse().ok()),
+        order: None,
     }
 }
 

@@ -4,7 +4,6 @@ use super::Sandbox;
 use crate::bind::BIND_TOKEN_PATH;
 use crate::bind::memory::BindReport;
 use crate::host::notices::Provider;
-use crate::host::orders::Orders as _;
 use crate::host::webhook::Webhook;
 use crate::wallet::customer::{WalletPay, WalletPayError};
 use crate::wallet::memory::WalletPayment;
@@ -20,12 +19,6 @@ impl Sandbox {
     #[must_use]
     pub fn bind_qr_text(&self) -> String {
         self.inner.bind.qr_text()
-    }
-
-    /// The id of the newest order of a QR; `None` if the text is no QR.
-    #[must_use]
-    pub fn bind_order_of(&self, qr_text: &str) -> Option<String> {
-        self.inner.bind.of_qr(qr_text).map(|order| order.id)
     }
 
     /// Every request for a report to Bind that was read, oldest first.

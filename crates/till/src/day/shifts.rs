@@ -217,7 +217,9 @@ fn counts(read: &Read<'_>, shift: &Shift, counted: Vec<Counted>) -> Result<Vec<C
         tender: counted.tender,
         expected: match counted.tender {
             Tender::Cash => shift.expected_cash(of(Tender::Cash)),
-            Tender::Qr | Tender::FixedQr | Tender::Card | Tender::Transfer => of(counted.tender),
+            Tender::Qr | Tender::FixedQr | Tender::Wallet | Tender::Card | Tender::Transfer => {
+                of(counted.tender)
+            }
         },
         counted: counted.counted,
         pieces: counted.pieces,

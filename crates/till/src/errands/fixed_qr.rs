@@ -56,6 +56,7 @@ fn of_fixed_qr(errand: &ErrandEntry) -> Result<FixedQrId, TillError> {
         | Subject::Stray(_)
         | Subject::Shift(_)
         | Subject::Close(_)
+        | Subject::Report(_)
         | Subject::Till => Err(TillError::Unreadable("the fixed QR of an errand")),
     }
 }
@@ -172,6 +173,7 @@ impl Till {
                     payload: answered.qr,
                     expires_at: order.expires_at,
                     warnings: checked.warnings.iter().map(ToString::to_string).collect(),
+                    collector: None,
                 };
                 let before = write.fixed_qr_in(FixedQrState::InForce)?;
                 tell(write, now, id, &FixedQrCommand::Receive { qr: offer })?;

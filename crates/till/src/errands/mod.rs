@@ -11,7 +11,9 @@ pub(crate) mod fixed_qr;
 mod in_hand;
 mod pace;
 pub(crate) mod pre_order;
+pub(crate) mod read_qr;
 pub(crate) mod record;
+pub(crate) mod report;
 mod worker;
 
 pub(crate) use pace::Pace;
@@ -39,13 +41,19 @@ pub enum ErrandKind {
     CardCharge,
     /// Make a fixed QR at TotalCoin.
     FixedQr,
+    /// Ask Bind which order the shop's QR has.
+    ReadQr,
+    /// Report a payment to Bind.
+    Report,
 }
 
 impl ErrandKind {
-    pub const ALL: [ErrandKind; 3] = [
+    pub const ALL: [ErrandKind; 5] = [
         ErrandKind::PreOrder,
         ErrandKind::CardCharge,
         ErrandKind::FixedQr,
+        ErrandKind::ReadQr,
+        ErrandKind::Report,
     ];
 
     /// The word that the outbox stores.
@@ -55,6 +63,8 @@ impl ErrandKind {
             ErrandKind::PreOrder => "totalcoin.pre-order",
             ErrandKind::CardCharge => "pagouno.charge",
             ErrandKind::FixedQr => "totalcoin.fixed-qr",
+            ErrandKind::ReadQr => "bind.read-qr",
+            ErrandKind::Report => "bind.report",
         }
     }
 
@@ -62,7 +72,10 @@ impl ErrandKind {
     #[must_use]
     pub const fn goes_out_once(self) -> bool {
         match self {
-            ErrandKind::PreOrder | ErrandKind::FixedQr => false,
+            ErrandKind::PreOrder
+            | ErrandKind::FixedQr
+            | ErrandKind::ReadQr
+            | ErrandKind::Report => false,
             ErrandKind::CardCharge => true,
         }
     }
@@ -73,6 +86,7 @@ impl ErrandKind {
         match self {
             ErrandKind::PreOrder | ErrandKind::FixedQr => Provider::Totalcoin,
             ErrandKind::CardCharge => Provider::Pagouno,
+            ErrandKind::ReadQr | ErrandKind::Report => Provider::Bind,
         }
     }
 
@@ -81,8 +95,8 @@ impl ErrandKind {
     #[must_use]
     pub const fn customer_waits(self) -> bool {
         match self {
-            ErrandKind::PreOrder | ErrandKind::CardCharge => true,
-            ErrandKind::FixedQr => false,
+            ErrandKind::PreOrder | ErrandKind::CardCharge | ErrandKind::ReadQr => true,
+            ErrandKind::FixedQr | ErrandKind::Report => false,
         }
     }
 
@@ -127,6 +141,10 @@ pub mod trouble {
     pub const NO_ANSWER: &str = "no-answer";
     /// The provider asks the till to come back later.
     pub const PROVIDER_ERROR: &str = "provider-error";
+    /// The provider answered that it does not know yet.
+    pub const NOT_YET: &str = "not-yet";
+    /// A return waits until its payment's report is with the provider.
+    pub const WAITS_FOR_FIRST: &str = "waits-for-first";
 }
 
 /// Gives up the errands that are still owed for a payment.

@@ -50,6 +50,17 @@ pub(crate) struct Orders {
 }
 
 impl Orders {
+    /// It as an errand's bytes.
+    pub(crate) fn request(
+        &self,
+        sale: &Sale,
+        payment: PaymentId,
+        now: UnixMs,
+    ) -> Result<Vec<u8>, TillError> {
+        serde_json::to_vec(&self.order(sale, payment, now))
+            .map_err(|_| TillError::Unreadable("the request of a pre-order"))
+    }
+
     /// The pre-order of a payment. TotalCoin gets its end by TotalCoin's clock;
     /// the till keeps it by its own.
     pub(crate) fn order(&self, sale: &Sale, payment: PaymentId, now: UnixMs) -> PreOrderErrand {
@@ -246,6 +257,7 @@ impl Till {
                     payload: answered.qr,
                     expires_at: request.ends_at(known),
                     warnings: checked.warnings.iter().map(ToString::to_string).collect(),
+                    collector: None,
                 };
                 let command = Command::ReceiveQr { payment, qr };
                 decide_and_record(write, (&Actor::Till, now), sale, &command)?;
@@ -333,7 +345,7 @@ impl Till {
                     (&Actor::Till, now, timer),
                     sale.id,
                     &events,
-                    |sale, payment| orders.order(sale, payment, timer),
+                    |sale, payment| orders.request(sale, payment, timer),
                 )
             })
             .await?;

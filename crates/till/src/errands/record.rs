@@ -1,8 +1,7 @@
 //! The one place where decided events go into the ledger together with what
 //! they make the till owe.
 
-use super::ErrandKind;
-use super::pre_order::PreOrderErrand;
+use super::{ErrandKind, report};
 use crate::TillError;
 use domain::{
     Actor, Command, Errand, PaymentId, Refusal, Sale, SaleEvent, SaleId, UnixMs, errands,
@@ -11,29 +10,28 @@ use ledger::{NewErrand, StateKey, Subject, Write};
 use providers::pagouno::Charge;
 
 /// Appends a sale's events and owes what they ask for, due at `due_at` by the
-/// till's timers. `order` makes the request of a pre-order that is owed.
+/// till's timers. `request` makes the bytes of what is owed for a payment.
 pub(crate) fn record(
     write: &mut Write<'_>,
     (actor, now, due_at): (&Actor, UnixMs, UnixMs),
     sale: SaleId,
     events: &[SaleEvent],
-    mut order: impl FnMut(&Sale, PaymentId) -> PreOrderErrand,
+    mut request: impl FnMut(&Sale, PaymentId) -> Result<Vec<u8>, TillError>,
 ) -> Result<Sale, TillError> {
     let recorded = write.record_sale(actor, now, sale, events)?;
     for errand in errands(events) {
-        match errand {
-            Errand::MakePreOrder(payment) => {
-                let deadline = recorded
-                    .payment(payment)
-                    .map(|payment| payment.deadline)
-                    .ok_or(TillError::Unreadable("the payment of an errand"))?;
-                let request = serde_json::to_vec(&order(&recorded, payment))
-                    .map_err(|_| TillError::Unreadable("the request of a pre-order"))?;
-                let kind = ErrandKind::PreOrder;
-                owe(write, kind, (sale, payment), request, (due_at, deadline))?;
-            }
-        }
+        let (kind, payment) = match errand {
+            Errand::MakePreOrder(payment) => (ErrandKind::PreOrder, payment),
+            Errand::ReadQr(payment) => (ErrandKind::ReadQr, payment),
+        };
+        let deadline = recorded
+            .payment(payment)
+            .map(|payment| payment.deadline)
+            .ok_or(TillError::Unreadable("the payment of an errand"))?;
+        let request = request(&recorded, payment)?;
+        owe(write, kind, (sale, payment), request, (due_at, deadline))?;
     }
+    report::owe_of_sale(write, (actor, now), &recorded, events)?;
     Ok(recorded)
 }
 
@@ -133,7 +131,7 @@ pub(crate) fn record_unless_refused(
     record_only(write, (actor, now), sale.id, &events).map(Ok)
 }
 
-/// Appends events that owe nothing.
+/// Appends events that owe nothing but, where the wallet's money moved, a report.
 pub(crate) fn record_only(
     write: &mut Write<'_>,
     by: (&Actor, UnixMs),
@@ -141,5 +139,7 @@ pub(crate) fn record_only(
     events: &[SaleEvent],
 ) -> Result<Sale, TillError> {
     debug_assert!(errands(events).is_empty(), "these events owe something");
-    Ok(write.record_sale(by.0, by.1, sale, events)?)
+    let recorded = write.record_sale(by.0, by.1, sale, events)?;
+    report::owe_of_sale(write, by, &recorded, events)?;
+    Ok(recorded)
 }

@@ -202,6 +202,7 @@ impl Till {
         match kind {
             ErrandKind::PreOrder | ErrandKind::FixedQr => self.totalcoin.is_some(),
             ErrandKind::CardCharge => self.pagouno.is_some(),
+            ErrandKind::ReadQr | ErrandKind::Report => self.bind.is_some(),
         }
     }
 
@@ -276,6 +277,8 @@ impl Till {
             ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
             ErrandKind::CardCharge => self.attempt_charge(number).await,
             ErrandKind::FixedQr => self.attempt_fixed_qr(number).await.map(|()| Tried::Done),
+            ErrandKind::ReadQr => self.attempt_read_qr(number).await.map(|()| Tried::Done),
+            ErrandKind::Report => self.attempt_report(number).await.map(|()| Tried::Done),
         };
         let reached = self.was_reached(number).await;
         self.note_ended(errand, reached);
@@ -290,7 +293,11 @@ impl Till {
             return Reached::Unknown;
         };
         match errand.standing {
-            ErrandStanding::Owed if errand.attempts > 0 && errand.trouble.is_some() => Reached::No,
+            ErrandStanding::Owed if errand.attempts > 0 => match errand.trouble.as_deref() {
+                Some(trouble::NOT_YET) => Reached::Yes,
+                None | Some(trouble::WAITS_FOR_FIRST) => Reached::Unknown,
+                Some(_) => Reached::No,
+            },
             // Dead by its answer: the provider gave one.
             ErrandStanding::Done | ErrandStanding::Dead => Reached::Yes,
             ErrandStanding::Owed

@@ -1,6 +1,7 @@
 //! Applies a notice: the till stores it, and gives it to the payment it is
 //! about or keeps it as a stray.
 
+use super::wallet;
 use crate::TillError;
 use crate::errands::record::{decide_and_record, record_unless_refused};
 use domain::{
@@ -34,8 +35,13 @@ pub(super) fn hear(
         return hear_unread(write, came.body.as_bytes(), number, now);
     };
     match notice::read(came.provider, &text) {
-        Some(ProviderNotice::Payment(read)) => understand(write, came, number, read, now),
+        Some(ProviderNotice::Payment(ReadNotice { notice, payer })) => {
+            understand(write, came, number, (notice, payer_of(payer)), now)
+        }
         Some(ProviderNotice::Hint(hint)) => hear_hint(write, came, number, hint, now),
+        Some(ProviderNotice::Wallet(read)) => {
+            understand(write, came, number, wallet::in_our_terms(read), now)
+        }
         None => hear_unread(write, text.as_bytes(), number, now),
     }
 }
@@ -122,10 +128,9 @@ fn understand(
     write: &mut Write<'_>,
     came: &NoticeEnvelope,
     number: NoticeNumber,
-    read: ReadNotice,
+    (notice, payer): (Notice, ledger::Payer),
     now: UnixMs,
 ) -> Result<(), TillError> {
-    let ReadNotice { notice, payer } = read;
     let key = notice
         .reference
         .clone()
@@ -151,7 +156,7 @@ fn understand(
     };
     let Some(sale) = home else {
         let id = key.map_or(StrayId::Notice(number), StrayId::Transaction);
-        write.keep_payer(number, None, &payer_of(payer))?;
+        write.keep_payer(number, None, &payer)?;
         let heard = match fixed_qr {
             Some(under) => StrayCommand::HearFixed(number, notice, under, came.received_at_ms),
             None => StrayCommand::Hear(number, Some(notice)),
@@ -168,11 +173,7 @@ fn understand(
         .filter(|_| !names_the_qr)
         .or(known_under)
         .ok_or(TillError::Unreadable("a notice's payment"))?;
-    write.keep_payer(
-        number,
-        Some(known_under.unwrap_or(payment)),
-        &payer_of(payer),
-    )?;
+    write.keep_payer(number, Some(known_under.unwrap_or(payment)), &payer)?;
     let command = Command::HearNotice {
         payment,
         number,

@@ -13,6 +13,7 @@ pub(crate) mod matching;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod wallet;
 
 use crate::Till;
 use crate::TillError;
@@ -106,7 +107,13 @@ impl Till {
                 Ok(page) => {
                     way.answered(page.read_to_end);
                     self.contacts.relay_good(self.timer_now());
-                    self.take_page(page, cursor, Some(times_up)).await
+                    let read_to_end = page.read_to_end;
+                    match self.take_page(page, cursor, Some(times_up)).await {
+                        Ok(has_brought) if read_to_end => {
+                            self.match_wallet().await.map(|()| has_brought)
+                        }
+                        taken => taken,
+                    }
                 }
                 Err(error) => {
                     way.unanswered();
@@ -150,7 +157,7 @@ impl Till {
     /// Reads the cursor, and the payments that wait until the notices are read
     /// to their end.
     async fn reading_start(&self) -> Result<ReadingStart, TillError> {
-        let within = self.match_within();
+        let (within, unclaimed) = (self.match_within(), self.unclaimed_here());
         self.ledger
             .read(move |read| {
                 let cursor = match read.cursor(CURSOR)? {
@@ -164,17 +171,22 @@ impl Till {
                 Ok(ReadingStart {
                     cursor,
                     times_up: times_up.collect(),
-                    has_match: !matching::matches(read, within)?.certain.is_empty(),
+                    has_match: !matching::matches(read, within)?.certain.is_empty()
+                        || wallet::has_match(read, &unclaimed)?,
                 })
             })
             .await
     }
 
-    /// Whether a notice under the fixed QR has exactly one sale.
+    /// Whether a notice under the fixed QR, or one of the wallet, has exactly
+    /// one sale.
     async fn has_match(&self) -> Result<bool, TillError> {
-        let within = self.match_within();
+        let (within, unclaimed) = (self.match_within(), self.unclaimed_here());
         self.ledger
-            .read(move |read| Ok(!matching::matches(read, within)?.certain.is_empty()))
+            .read(move |read| {
+                Ok(!matching::matches(read, within)?.certain.is_empty()
+                    || wallet::has_match(read, &unclaimed)?)
+            })
             .await
     }
 
@@ -231,8 +243,8 @@ struct ReadingStart {
     cursor: Cursor,
     /// The payments whose time was up before the reading began.
     times_up: BTreeSet<PaymentId>,
-    /// A notice under the fixed QR has exactly one sale, and is given to it
-    /// once the notices are read to their end.
+    /// A notice under the fixed QR, or one of the wallet, has exactly one sale,
+    /// and is given to it once the notices are read to their end.
     has_match: bool,
 }
 

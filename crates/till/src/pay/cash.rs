@@ -1,6 +1,7 @@
 //! Cash: counted at the counter, approved at once, with the change kept.
 
 use super::Checkout;
+use super::checkout::Owing;
 use crate::errands::DEADLINE_MS;
 use crate::{Till, TillError};
 use domain::{Actor, Command, Method, Money, Sale};
@@ -34,7 +35,7 @@ impl Till {
         let (now, payment) = (self.now(), self.new_payment());
         self.ledger
             .write(move |write| {
-                charging.charge(write, (&by, now), None, |_, charging| {
+                charging.charge(write, (&by, now), Owing::Nothing, |_, charging| {
                     let charge = Command::Charge {
                         payment,
                         request: charging.payment_request(Method::Cash, amount, charged),

@@ -5,6 +5,7 @@
 use super::{AMOUNT_MAX, CONCEPT_CHARS_MAX};
 use crate::day::check_shift;
 use crate::errands::pre_order::Orders;
+use crate::errands::read_qr::QrReading;
 use crate::errands::record::{record, record_only, take_in_hand};
 use crate::{Till, TillError};
 use domain::{
@@ -12,6 +13,15 @@ use domain::{
     TillNumber, UnixMs,
 };
 use ledger::Write;
+
+/// What a charge makes the till owe.
+pub(super) enum Owing<'a> {
+    Nothing,
+    /// Pre-orders at TotalCoin, since this moment of the till's timers.
+    PreOrders(&'a Orders, UnixMs),
+    /// The question to Bind what the shop's QR is for, since this moment.
+    QrReading(&'a QrReading, UnixMs),
+}
 
 /// What a screen says with every charge.
 #[derive(Debug, Clone)]
@@ -115,13 +125,12 @@ impl Charging {
     }
 
     /// Charges by these commands, once: a request that came before is answered
-    /// with its sale. `owing`: the orders of what is owed to TotalCoin, and
-    /// since when.
+    /// with its sale.
     pub(super) fn charge(
         self,
         write: &mut Write<'_>,
         (by, now): (&Actor, UnixMs),
-        owing: Option<(&Orders, UnixMs)>,
+        owing: Owing<'_>,
         commands: impl FnOnce(&mut Write<'_>, &Charging) -> Result<Vec<Command>, TillError>,
     ) -> Result<Sale, TillError> {
         if let Some(sale) = write.sale_of_request(&self.request_id)? {
@@ -141,14 +150,15 @@ impl Charging {
             events.extend(decided);
         }
         let sale = match owing {
-            Some((orders, timer)) => record(
-                write,
-                (by, now, timer),
-                sale.id,
-                &events,
-                |sale, payment| orders.order(sale, payment, timer),
-            )?,
-            None => record_only(write, (by, now), sale.id, &events)?,
+            Owing::PreOrders(orders, timer) => {
+                let order = |sale: &Sale, payment| orders.request(sale, payment, timer);
+                record(write, (by, now, timer), sale.id, &events, order)?
+            }
+            Owing::QrReading(reading, timer) => {
+                let request = |_: &Sale, _| reading.request();
+                record(write, (by, now, timer), sale.id, &events, request)?
+            }
+            Owing::Nothing => record_only(write, (by, now), sale.id, &events)?,
         };
         write.remember_request(&self.request_id, sale.id)?;
         take_in_hand(write, (by, now), sale.id)?;

@@ -1,6 +1,7 @@
 //! A payment by the shop's fixed QR: the QR is shown at once, with no network;
 //! the cashier records what the customer says; only a notice approves it.
 
+use super::checkout::Owing;
 use super::{Checkout, refuse_unread};
 use crate::errands::record::decide_and_record;
 use crate::{Till, TillError};
@@ -36,7 +37,7 @@ impl Till {
         let listens = self.listens();
         self.ledger
             .write(move |write| {
-                charging.charge(write, (&by, now), None, |write, charging| {
+                charging.charge(write, (&by, now), Owing::Nothing, |write, charging| {
                     refuse_unread(write, listens)?;
                     let qr = write.fixed_qr_in(FixedQrState::InForce)?;
                     let qr = qr.filter(|qr| qr.payable(timer).is_some());

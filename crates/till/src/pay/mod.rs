@@ -7,6 +7,7 @@ mod checkout;
 pub mod fixed_qr;
 pub mod qr;
 mod sale;
+pub mod wallet;
 
 pub use checkout::Checkout;
 

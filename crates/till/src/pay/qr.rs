@@ -1,5 +1,6 @@
 //! A payment by QR: committed with the pre-order that it owes to TotalCoin.
 
+use super::checkout::Owing;
 use super::{Checkout, refuse_unread};
 use crate::errands::DEADLINE_MS;
 #[cfg(feature = "mutants")]
@@ -47,7 +48,7 @@ impl Till {
         let sold = self
             .ledger
             .write(move |write| {
-                let owing = Some((&orders, timer));
+                let owing = Owing::PreOrders(&orders, timer);
                 charging.charge(write, (&by, now), owing, |write, charging| {
                     refuse_unread(write, listens)?;
                     Ok(vec![Command::Charge {

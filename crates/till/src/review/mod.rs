@@ -4,8 +4,9 @@
 mod doubts;
 mod fixed_group;
 pub mod queue;
+pub mod reports;
 pub mod restore;
 mod returns;
-mod tray;
+pub(crate) mod tray;
 
 pub use tray::Answer;

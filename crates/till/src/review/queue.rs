@@ -1,6 +1,7 @@
 //! The queue of errands as a person sees and steers it: a page of it, "try it
 //! now", and a manager's "give it up".
 
+use super::reports::end_given_up;
 use crate::errands::fixed_qr::tell;
 use crate::errands::{ErrandKind, REVIVED_MS};
 use crate::{Till, TillError};
@@ -280,7 +281,7 @@ fn give_up(
         errand: errand.number.0,
         kind: errand.kind,
         payment: errand.payment,
-        reason,
+        reason: reason.clone(),
     };
     write.record_till(by, now, &[event])?;
     write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
@@ -295,6 +296,7 @@ fn give_up(
                 &FixedQrCommand::Refuse { why, detail: None },
             )
         }
+        Subject::Report(id) => end_given_up(write, id, reason, (by, now)),
         Subject::Sale(_)
         | Subject::Stray(_)
         | Subject::Shift(_)

@@ -3,9 +3,11 @@
 //! waits for a manager, and no QR or card is charged before the relay was read
 //! to its end. Cash is sold at once. Where copies are kept is not known here.
 
-use crate::errands::DEADLINE_MS;
+use super::reports;
 use crate::errands::pre_order::PreOrderErrand;
+use crate::errands::read_qr::QrReading;
 use crate::errands::record::{decide_and_record, record_only};
+use crate::errands::{DEADLINE_MS, ErrandKind};
 use crate::{Till, TillError};
 use domain::{
     Actor, Command, FixedQrEvent, FixedQrState, Payment, PaymentId, PaymentState, Refusal,
@@ -63,6 +65,7 @@ fn begin_again(write: &mut Write<'_>, by: &Actor, now: UnixMs) -> Result<(), Led
         };
         write.record_fixed_qr(by, now, qr.id, &[refused])?;
     }
+    reports::doubt_after_restore(write, by, now)?;
     // A card whose charge was not owed yet when the copy was made may have
     // been charged since.
     for (sale, payment) in write.payments_under_way()? {
@@ -134,8 +137,19 @@ pub fn is_held(read: &Read<'_>, payment: PaymentId) -> Result<bool, LedgerError>
 /// would be over by then.
 #[must_use]
 pub fn may_go_until(errand: &ErrandEntry, payment: &Payment, now: UnixMs) -> Option<UnixMs> {
-    let request: PreOrderErrand = serde_json::from_slice(errand.request.as_deref()?).ok()?;
-    let deadline = now.plus_ms(DEADLINE_MS).min(request.ends_at(payment));
+    let request = errand.request.as_deref()?;
+    let ends_at = match ErrandKind::parse(&errand.kind)? {
+        ErrandKind::PreOrder => {
+            let request: PreOrderErrand = serde_json::from_slice(request).ok()?;
+            request.ends_at(payment)
+        }
+        ErrandKind::ReadQr => {
+            let request: QrReading = serde_json::from_slice(request).ok()?;
+            request.ends_at(payment)
+        }
+        ErrandKind::CardCharge | ErrandKind::FixedQr | ErrandKind::Report => return None,
+    };
+    let deadline = now.plus_ms(DEADLINE_MS).min(ends_at);
     (deadline > now).then_some(deadline)
 }
 

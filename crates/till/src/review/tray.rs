@@ -28,13 +28,30 @@ pub struct Answer {
 }
 
 /// A stray that is to be claimed at the relay.
-struct Claiming {
+pub(crate) struct Claiming {
     /// The relay's ids of its notices, where they came by a relay.
     relay_ids: Vec<Option<String>>,
     /// The till from which a manager takes it over.
     from: Option<TillNumber>,
     /// It names this till's fixed QR: no other till has it.
     is_ours: bool,
+}
+
+impl Claiming {
+    /// What claiming a stray asks of the relay.
+    pub(crate) fn of(
+        read: &Read<'_>,
+        stray: &Stray,
+        take_over: bool,
+    ) -> Result<Claiming, TillError> {
+        let ids = stray.notices.iter();
+        let ids = ids.map(|notice| read.relay_id_of_notice(*notice));
+        Ok(Claiming {
+            relay_ids: ids.collect::<Result<_, _>>()?,
+            from: stray.holder.filter(|_| take_over),
+            is_ours: stray.under.is_some(),
+        })
+    }
 }
 
 /// What settling a stray does.
@@ -120,13 +137,7 @@ impl Till {
             let stray = read.stray(&wanted)?.ok_or(TillError::UnknownSale)?;
             // An answer that would be refused takes the notice from nobody.
             settling(read, &stray, &given, AskedOthers::Nobody, now)?;
-            let ids = stray.notices.iter();
-            let ids = ids.map(|notice| read.relay_id_of_notice(*notice));
-            Ok::<_, TillError>(Claiming {
-                relay_ids: ids.collect::<Result<_, _>>()?,
-                from: stray.holder.filter(|_| given.take_over),
-                is_ours: stray.under.is_some(),
-            })
+            Claiming::of(read, &stray, given.take_over)
         });
         let claiming = claiming.await?;
         let asked = self.claim_stray(&id, claiming).await?;
@@ -145,7 +156,7 @@ impl Till {
     }
 
     /// Takes a stray for this till at the relay.
-    async fn claim_stray(
+    pub(crate) async fn claim_stray(
         &self,
         id: &StrayId,
         claiming: Claiming,

@@ -173,6 +173,16 @@ impl Till {
         self.check_confirmed(&[Destination::Pagouno, Destination::CardIdentity])
     }
 
+    /// Checks where a payment with the house's wallet is asked about and heard
+    /// of.
+    pub(crate) fn check_bind_destinations(&self) -> Result<(), TillError> {
+        self.check_confirmed(&[
+            Destination::Bind,
+            Destination::BindToken,
+            Destination::Relay,
+        ])
+    }
+
     fn check_confirmed(&self, needed: &[Destination]) -> Result<(), TillError> {
         match needed.iter().find(|it| self.unconfirmed.contains(it)) {
             Some(destination) => Err(TillError::Unconfirmed(*destination)),

@@ -63,6 +63,7 @@ async fn settled(shop: &Shop) -> Vec<(Actor, String, AskedOthers)> {
         | Event::Shift(..)
         | Event::Close(..)
         | Event::FixedQr(..)
+        | Event::Report(..)
         | Event::Till(_) => None,
     });
     settled.collect()

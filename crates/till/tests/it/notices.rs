@@ -463,6 +463,7 @@ async fn a_notice_is_stored_whole_and_its_payer_outside_the_journal() {
         | Event::Shift(..)
         | Event::Close(..)
         | Event::FixedQr(..)
+        | Event::Report(..)
         | Event::Till(_) => None,
     });
     let heard: Vec<_> = heard.collect();

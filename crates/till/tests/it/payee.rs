@@ -81,7 +81,8 @@ async fn a_manager_confirms_whom_the_qrs_pay_and_only_a_manager_changes_it() {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::Close(..)
-            | Event::FixedQr(..) => None,
+            | Event::FixedQr(..)
+            | Event::Report(..) => None,
         })
         .collect();
     let cuit = Some(first.cuit);

@@ -113,7 +113,8 @@ impl Counter {
                 | Event::Stray(..)
                 | Event::Shift(..)
                 | Event::Close(..)
-                | Event::FixedQr(..) => None,
+                | Event::FixedQr(..)
+                | Event::Report(..) => None,
             });
         of_till.collect()
     }

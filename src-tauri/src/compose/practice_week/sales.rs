@@ -215,6 +215,7 @@ impl OneSale<'_> {
             payload: String::new(),
             expires_at: self.at.plus_ms(QR_MS),
             warnings: Vec::new(),
+            collector: None,
         };
         self.decide(write, &Command::ReceiveQr { payment, qr }, &Actor::Till)?;
         Ok(payment)

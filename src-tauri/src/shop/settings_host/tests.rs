@@ -78,7 +78,8 @@ impl Opened {
             | Event::Stray(..)
             | Event::Shift(..)
             | Event::Close(..)
-            | Event::FixedQr(..) => None,
+            | Event::FixedQr(..)
+            | Event::Report(..) => None,
         });
         saved.collect()
     }

@@ -30,7 +30,6 @@ import type {
   TrayView,
   WaiveRelay,
 } from "../bindings";
-import { isByWallet } from "../../practice/wallet";
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
@@ -435,7 +434,7 @@ class MemoryTill implements Backend {
     const bent = this.#cards.play(action, sale?.id ?? null, id);
     if (bent !== null) return bent;
     const payment = sale?.payments.find((known) => known.id === id);
-    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr" || isByWallet(payment) !== action.startsWith("wallet-")) throw refusal("practice-nothing-to-pay");
+    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr" || (payment.method === "wallet") !== action.startsWith("wallet-")) throw refusal("practice-nothing-to-pay");
     const becomes = played(action, payment);
     if (becomes !== null) {
       const { now, later } = becomes;

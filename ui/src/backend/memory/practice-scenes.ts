@@ -22,8 +22,7 @@ export function practiceScene(name: string): Snapshot | null {
 }
 
 function withWallet(values: Partial<PaymentView>, wallet: Partial<PracticeWallet> = {}): Snapshot {
-  const method = "wallet" as PaymentView["method"];
-  const payment = aPayment({ id: "p-hand", method, provider: "wallet", amount_centavos: 150_050, charged_centavos: 150_050, ...values });
+  const payment = aPayment({ id: "p-hand", method: "wallet", provider: "wallet", amount_centavos: 150_050, charged_centavos: 150_050, ...values });
   const state = payment.state === "approved" ? "paid" : "open";
   const sale = aSale({ id: "s-hand", ticket: "C1-000042", state, total_centavos: 150_050, payments: [payment] });
   const practice = aPractice({ wallet: { on: true, by_settings: false, fail_next_report: false, ...wallet } });

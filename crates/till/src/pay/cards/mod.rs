@@ -18,6 +18,7 @@ pub use providers::pagouno::DocumentKind;
 use crate::errands::DEADLINE_MS;
 use crate::errands::record::owe_charge;
 use crate::pay::checkout::Charging;
+use crate::pay::checkout::Owing;
 use crate::pay::{AMOUNT_MAX, Checkout, refuse_unread};
 use crate::settings::PagounoSettings;
 use crate::setup::plans::plans_of;
@@ -157,7 +158,7 @@ impl Till {
             .collect();
         self.ledger
             .write(move |write| {
-                charging.charge(write, (&by, now), None, |write, charging| {
+                charging.charge(write, (&by, now), Owing::Nothing, |write, charging| {
                     refuse_unread(write, listens)?;
                     if !by.is_manager() {
                         for (face, _) in &cards {

@@ -140,6 +140,7 @@ async fn a_sale_cancelled_before_its_token_is_not_charged() {
             | domain::Event::Shift(..)
             | domain::Event::Close(..)
             | domain::Event::FixedQr(..)
+            | domain::Event::Report(..)
             | domain::Event::Till(_) => None,
         });
         let sale = shop.sale(sale.unwrap()).await;

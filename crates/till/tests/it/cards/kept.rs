@@ -66,6 +66,7 @@ async fn no_file_of_the_till_has_a_cards_number() {
         | Event::Shift(..)
         | Event::Close(..)
         | Event::FixedQr(..)
+        | Event::Report(..)
         | Event::Till(_) => None,
     });
     let face = face.unwrap();

@@ -185,6 +185,7 @@ async fn an_answer_after_the_deadline_is_recorded_and_its_qr_is_not_shown() {
             | Event::Shift(..)
             | Event::Close(..)
             | Event::FixedQr(..)
+            | Event::Report(..)
             | Event::Till(_) => None,
         })
     })

@@ -1,0 +1,169 @@
+//! Payments with the house's wallet, and the reports to Bind: a page, one with
+//! all that was sent, and a manager's word.
+
+use super::charge::checkout;
+use crate::dto::{
+    AskReports, ChargeWallet, CorrectReport, Done, EnterWallet, ExportReports, ExportedReports,
+    ReportAnswer, ReportDetails, ReportFields, ReportRef, ReportsView, SettleReport,
+};
+use crate::parse::{day, money, payment_id, report_id, sale_id};
+use crate::view::{report_details, reports_between, reports_view, span_of};
+use crate::{Admitted, ApiError, ErrorCode, TillApi};
+use domain::ReportId;
+use till::TillError;
+use till::pay::wallet;
+use till::review::reports::{self, EnteredWallet, told};
+
+impl Admitted<'_, TillApi> {
+    /// Charges an amount to the house's wallet. The order's QR comes as a
+    /// commit.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WalletNotSetUp`], and most others of a charge; then nothing
+    /// is charged.
+    pub async fn charge_wallet(&self, takes: ChargeWallet) -> Result<Done, ApiError> {
+        let charge = wallet::ChargeWallet {
+            checkout: checkout(takes.checkout)?,
+            amount: money(takes.amount_centavos)?,
+        };
+        let charged = self.till.take_wallet_payment(charge, self.by.clone());
+        self.charged(charged.await).await
+    }
+
+    /// Enters a payment with the wallet by hand, as a manager.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FieldUnfit`]; [`ErrorCode::NumberUnchecked`] unless the
+    /// manager is sure; [`ErrorCode::NotCancellable`] if its state does not
+    /// allow it.
+    pub async fn enter_wallet(&self, takes: EnterWallet) -> Result<Done, ApiError> {
+        let entered = EnteredWallet {
+            sale: sale_id(&takes.sale)?,
+            payment: payment_id(&takes.payment)?,
+            buyer_cuit: takes.buyer_cuit,
+            buyer_account: takes.buyer_account,
+            reference: takes.reference,
+            reason: takes.reason,
+            sure: takes.sure,
+        };
+        let settled = self.till.enter_wallet_payment(entered, self.by.clone());
+        self.done(&settled.await?).await
+    }
+
+    /// A page of reports.
+    ///
+    /// # Errors
+    /// [`ErrorCode::DayMalformed`].
+    pub async fn reports(&self, takes: AskReports) -> Result<ReportsView, ApiError> {
+        let (from, to) = (day(&takes.from)?, day(&takes.to)?);
+        let to = to.max(from);
+        let span = span_of(&self.till.business_days(), from, to);
+        let days = (from.to_string(), to.to_string());
+        let (shown, after) = (takes.shown, takes.after);
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| Ok::<_, TillError>(reports_view(read, span, days, (shown, after))?));
+        Ok(read.await?)
+    }
+
+    /// All of one report.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ReportUnknown`].
+    pub async fn report(&self, takes: ReportRef) -> Result<ReportDetails, ApiError> {
+        self.details(report_id(&takes.report)?).await
+    }
+
+    /// Sends a report as a new message, as a manager.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ReportKept`], [`ErrorCode::ReasonMissing`],
+    /// [`ErrorCode::FieldUnfit`], [`ErrorCode::NumberUnchecked`].
+    pub async fn correct_report(&self, takes: CorrectReport) -> Result<ReportDetails, ApiError> {
+        let id = report_id(&takes.report)?;
+        let fields = fields(takes.fields)?;
+        let word = (takes.sure, takes.reason);
+        let sent = self.till.correct_report(id, fields, word, self.by.clone());
+        sent.await?;
+        self.details(id).await
+    }
+
+    /// Settles a report, as a manager.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ReportKept`], [`ErrorCode::ReasonMissing`],
+    /// [`ErrorCode::ErrandBusy`].
+    pub async fn settle_report(&self, takes: SettleReport) -> Result<ReportDetails, ApiError> {
+        let (id, by) = (report_id(&takes.report)?, self.by.clone());
+        match takes.answer {
+            ReportAnswer::Settle => self.till.settle_report(id, takes.reason, by).await?,
+            ReportAnswer::GiveUp => self.till.give_up_report(id, takes.reason, by).await?,
+        };
+        self.details(id).await
+    }
+
+    /// Writes the reports of some days to a file, for the accountant.
+    ///
+    /// # Errors
+    /// [`ErrorCode::DayMalformed`], [`ErrorCode::ExportsUnwritable`].
+    pub async fn export_reports(&self, takes: ExportReports) -> Result<ExportedReports, ApiError> {
+        let (from, to) = (day(&takes.from)?, day(&takes.to)?);
+        let to = to.max(from);
+        let span = span_of(&self.till.business_days(), from, to);
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| Ok::<_, TillError>(reports_between(read, span)?));
+        let rows = read.await?;
+        let name = if from == to {
+            format!("informes-bind-{from}.csv")
+        } else {
+            format!("informes-bind-{from}-{to}.csv")
+        };
+        let shell = self.shell.clone();
+        let count = rows.len();
+        let zone = self.till.settings().time_zone.clone();
+        let written = tokio::task::spawn_blocking(move || shell.save_reports(&name, &rows, &zone));
+        let written = written.await.map_err(|error| {
+            ApiError::from(ErrorCode::ExportsUnwritable).saying(error.to_string())
+        })?;
+        match written {
+            Ok(path) => Ok(ExportedReports {
+                path,
+                count: u64::try_from(count).unwrap_or(u64::MAX),
+            }),
+            Err((path, error)) => Err(ApiError::from(ErrorCode::ExportsUnwritable)
+                .saying(error)
+                .about(Some(path))),
+        }
+    }
+
+    async fn details(&self, id: ReportId) -> Result<ReportDetails, ApiError> {
+        let bind = self.till.settings().bind.clone();
+        let read = self.till.ledger().read(move |read| {
+            let told = told(read, id, &bind)?;
+            Ok::<_, TillError>(report_details(read, told)?)
+        });
+        Ok(read.await?)
+    }
+}
+
+fn fields(fields: ReportFields) -> Result<reports::ReportFields, ApiError> {
+    Ok(reports::ReportFields {
+        order: fields.order,
+        amount: money(fields.amount_centavos)?,
+        reference: fields.reference,
+        processor_name: fields.processor_name,
+        word: fields.word,
+        seller_account: fields.seller_account,
+        seller_cuit: fields.seller_cuit,
+        seller_mcc: fields.seller_mcc,
+        commerce_code: fields.commerce_code,
+        branch_code: fields.branch_code,
+        till_code: fields.till_code,
+        buyer_cuit: fields.buyer_cuit,
+        buyer_account: fields.buyer_account,
+        wallet_id: fields.wallet_id,
+    })
+}

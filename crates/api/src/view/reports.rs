@@ -1,0 +1,203 @@
+//! The reports to Bind, for screens and for exports.
+
+use super::people::People;
+use crate::dto::{
+    ReportCounts, ReportDetails, ReportFields, ReportView, ReportsShown, ReportsView,
+};
+use domain::{Actor, Report, ReportOutcome, ReportState};
+use ledger::{ErrandStanding, LedgerError, Read, ReportsFilter, Span};
+use till::review::reports::Told;
+
+/// How many reports a page lists, of each of its two lists.
+const PAGE_MAX: u32 = 50;
+/// How many reports an export has.
+const EXPORTED_MAX: u32 = ledger::limits::ENTRIES_MAX;
+
+/// A page of reports.
+pub(crate) fn reports_view(
+    read: &Read<'_>,
+    span: Span,
+    (from, to): (String, String),
+    (shown, after): (ReportsShown, Option<i64>),
+) -> Result<ReportsView, LedgerError> {
+    let people = People::read(read)?;
+    let mut needs = Vec::new();
+    if after.is_none() {
+        for state in [ReportState::Failed, ReportState::InDoubt] {
+            if states(shown).contains(&state) {
+                needs.extend(read.reports_in(state)?);
+            }
+        }
+        needs.sort_by_key(|report| std::cmp::Reverse(report.owed_at));
+        needs.truncate(usize::try_from(PAGE_MAX).unwrap_or(usize::MAX));
+    }
+    let settled: Vec<ReportState> = states(shown)
+        .iter()
+        .copied()
+        .filter(|state| !state.needs_a_person())
+        .collect();
+    let filter = ReportsFilter {
+        from: span.from,
+        to: span.to,
+        states: &settled,
+        outcome: (shown == ReportsShown::Returned).then_some(ReportOutcome::Returned),
+    };
+    let page = read.reports_page(filter, after, PAGE_MAX + 1)?;
+    let more = page.len() > usize::try_from(PAGE_MAX).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    let mut next = None;
+    for (report, seq) in page
+        .into_iter()
+        .take(usize::try_from(PAGE_MAX).unwrap_or(0))
+    {
+        rows.push(report_view(read, &report, &people)?);
+        next = Some(seq);
+    }
+    Ok(ReportsView {
+        from,
+        to,
+        counts: counts(read, span)?,
+        needs: needs
+            .iter()
+            .map(|report| report_view(read, report, &people))
+            .collect::<Result<_, _>>()?,
+        rows,
+        next: next.filter(|_| more),
+    })
+}
+
+/// Every report of a time, newest first, for an export.
+///
+/// # Errors
+/// The ledger's.
+pub fn reports_between(read: &Read<'_>, span: Span) -> Result<Vec<ReportView>, LedgerError> {
+    let people = People::read(read)?;
+    let filter = ReportsFilter {
+        from: span.from,
+        to: span.to,
+        states: &ReportState::ALL,
+        outcome: None,
+    };
+    let page = read.reports_page(filter, None, EXPORTED_MAX)?;
+    page.iter()
+        .map(|(report, _)| report_view(read, report, &people))
+        .collect()
+}
+
+/// The states that a tab of the page lists.
+fn states(shown: ReportsShown) -> &'static [ReportState] {
+    match shown {
+        ReportsShown::All => &ReportState::ALL,
+        ReportsShown::Owed => &[ReportState::Owed],
+        ReportsShown::Passed | ReportsShown::Returned => {
+            &[ReportState::Passed, ReportState::SettledPassed]
+        }
+        ReportsShown::Failed => &[ReportState::Failed],
+        ReportsShown::InDoubt => &[ReportState::InDoubt],
+    }
+}
+
+/// What the tabs count: those of the days, and all that wait for a person.
+fn counts(read: &Read<'_>, span: Span) -> Result<ReportCounts, LedgerError> {
+    let mut counts = ReportCounts::default();
+    for count in read.report_counts(span.from, span.to)? {
+        counts.all += count.count;
+        let (mut failed, mut in_doubt) = (0, 0);
+        let of_state = match count.state {
+            ReportState::Owed => &mut counts.owed,
+            ReportState::Passed | ReportState::SettledPassed => {
+                if count.outcome == ReportOutcome::Returned {
+                    counts.returned += count.count;
+                }
+                &mut counts.passed
+            }
+            // These are counted of all days, as the page lists them.
+            ReportState::Failed => &mut failed,
+            ReportState::InDoubt => &mut in_doubt,
+            ReportState::GivenUp => continue,
+        };
+        *of_state += count.count;
+        counts.all -= failed + in_doubt;
+    }
+    let waiting = |state| Ok::<_, LedgerError>(read.reports_in(state)?.len() as u64);
+    counts.failed = waiting(ReportState::Failed)?;
+    counts.in_doubt = waiting(ReportState::InDoubt)?;
+    counts.all += counts.failed + counts.in_doubt;
+    Ok(counts)
+}
+
+fn report_view(
+    read: &Read<'_>,
+    report: &Report,
+    people: &People,
+) -> Result<ReportView, LedgerError> {
+    let about = &report.about;
+    let sale = read.sale(about.sale)?;
+    let errand = read.errands_of_report(report.id)?.pop();
+    let messages = read.report_messages(report.id)?;
+    let said = messages.iter().rev().find_map(|it| it.answer.as_ref());
+    let is_owed = |standing| standing == ErrandStanding::Owed;
+    let name = |by: &Actor| match by {
+        Actor::Person { id, .. } => people.view(Some(*id)).map(|person| person.name),
+        Actor::Till | Actor::Counter | Actor::Unidentified => None,
+    };
+    Ok(ReportView {
+        id: report.id.to_string(),
+        sale: about.sale.to_string(),
+        payment: about.payment.to_string(),
+        ticket: sale.map(|sale| sale.ticket.to_string()).unwrap_or_default(),
+        outcome: about.outcome.into(),
+        state: report.state.into(),
+        amount_centavos: about.amount.centavos(),
+        owed_at_ms: report.owed_at.0,
+        changed_at_ms: report.changed_at.0,
+        owed_by: name(&report.owed_by),
+        why: report.why.map(Into::into),
+        code: said.and_then(|said| said.code.clone()),
+        description: said.and_then(|said| said.words.clone()),
+        message: report.message.clone(),
+        reference: report.reference.clone(),
+        messages: u32::try_from(messages.len()).unwrap_or(u32::MAX),
+        attempts: errand.as_ref().map_or(0, |errand| errand.attempts),
+        next_try_at_ms: errand
+            .as_ref()
+            .filter(|errand| is_owed(errand.standing))
+            .map(|errand| errand.due_at.0),
+        errand: errand.map(|errand| errand.number.0),
+        settled_by: report.word.as_ref().and_then(|word| name(&word.by)),
+        reason: report.word.as_ref().map(|word| word.reason.clone()),
+    })
+}
+
+/// All of one report.
+pub(crate) fn report_details(read: &Read<'_>, told: Told) -> Result<ReportDetails, LedgerError> {
+    let people = People::read(read)?;
+    let said = told.messages.iter().rev().find_map(|it| it.answer.clone());
+    Ok(ReportDetails {
+        report: report_view(read, &told.report, &people)?,
+        message: told.report.message.clone(),
+        earlier: told.report.earlier.clone(),
+        fields: told.fields.as_ref().map(fields_view),
+        unfit: told.unfit.iter().map(ToString::to_string).collect(),
+        on_error: said.map(|said| said.whole),
+    })
+}
+
+fn fields_view(fields: &till::review::reports::ReportFields) -> ReportFields {
+    ReportFields {
+        order: fields.order.clone(),
+        amount_centavos: fields.amount.centavos(),
+        reference: fields.reference.clone(),
+        processor_name: fields.processor_name.clone(),
+        word: fields.word.clone(),
+        seller_account: fields.seller_account.clone(),
+        seller_cuit: fields.seller_cuit.clone(),
+        seller_mcc: fields.seller_mcc.clone(),
+        commerce_code: fields.commerce_code.clone(),
+        branch_code: fields.branch_code.clone(),
+        till_code: fields.till_code.clone(),
+        buyer_cuit: fields.buyer_cuit.clone(),
+        buyer_account: fields.buyer_account.clone(),
+        wallet_id: fields.wallet_id.clone(),
+    }
+}
