@@ -27,5 +27,5 @@ function withWallet(values: Partial<PaymentView>, wallet: Partial<PracticeWallet
   const sale = aSale({ id: "s-hand", ticket: "C1-000042", state, total_centavos: 150_050, payments: [payment] });
   const practice = aPractice({ wallet: { on: true, by_settings: false, fail_next_report: false, ...wallet } });
   const lights = { ...aSnapshot().lights, bind: { state: "ok", age_ms: 0 } as const };
-  return aSnapshot({ sales: [sale], in_hand: sale.id, practice, lights });
+  return aSnapshot({ wallet: "ready", sales: [sale], in_hand: sale.id, practice, lights });
 }

@@ -187,6 +187,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     amount_max_centavos: 1_000_000_000,
     card: "ready",
     fixed_qr: aFixedQr(),
+    wallet: "off",
     in_hand: null,
     sales: [],
     lights: {
@@ -200,6 +201,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
       relay_may_be_waived: false,
     },
     owed: 0,
+    reports: 0,
     open_sales: 0,
     tray: 0,
     practice: aPractice(),
