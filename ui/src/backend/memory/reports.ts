@@ -191,8 +191,11 @@ export function reportFields(with_values: Partial<ReportFields> = {}): ReportFie
   };
 }
 
+/** Bind's words for what is told. */
+const SAID: Record<ReportView["outcome"], string> = { paid: "ACREDITADO", returned: "DEVUELTA", rejected: "RECHAZADA" };
+
 export function details(report: ReportView, with_values: Partial<ReportDetails>): ReportDetails {
-  return { report, message: report.id, earlier: [], fields: reportFields({ amount_centavos: report.amount_centavos }), unfit: [], on_error: null, ...with_values };
+  return { report, message: report.id, earlier: [], fields: reportFields({ amount_centavos: report.amount_centavos, word: SAID[report.outcome] }), unfit: [], on_error: null, ...with_values };
 }
 
 function refusal(code: ErrorCode): Refused {
