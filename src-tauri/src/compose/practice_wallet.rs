@@ -93,7 +93,7 @@ pub(super) async fn play(
         Some(wish) => paid(&customer.sandbox, wish).await,
         None => Err(PracticeError::NothingToPay),
     };
-    let asked = || payment.and_then(asked);
+    let asked = || payment.and_then(|payment| asked(&customer.sandbox, payment));
     Some(match action {
         PracticeAction::WalletPay => pay(asked()).await,
         PracticeAction::WalletLate => match (asked(), payment) {
@@ -138,10 +138,12 @@ pub(super) async fn play(
     })
 }
 
-/// What the till asks for by that payment; `None` before it has an order. Bind's
-/// stand-in knows no order of another provider.
-fn asked(payment: &PlayedPayment) -> Option<WalletPay> {
+/// What the till asks for by that payment; `None` if it has no order of Bind's.
+fn asked(sandbox: &Sandbox, payment: &PlayedPayment) -> Option<WalletPay> {
     let order = payment.qr.as_ref()?.order.clone();
+    if !sandbox.has_bind_order(&order) {
+        return None;
+    }
     Some(WalletPay {
         amount_centavos: Some(payment.charged.centavos()),
         payment_id: Some(payment.id.to_string()),
@@ -166,7 +168,7 @@ fn without_our_id(wish: WalletPay) -> WalletPay {
 /// The return of what was paid for that payment last, if it was not returned.
 fn returned(sandbox: &Sandbox, payment: &PlayedPayment) -> Option<WalletPay> {
     let id = payment.id.to_string();
-    let (amount, order) = (payment.charged.centavos(), asked(payment)?.which);
+    let (amount, order) = (payment.charged.centavos(), asked(sandbox, payment)?.which);
     let is_its = |paid: &WalletPayment| match &paid.payment_id {
         Some(known) => *known == id,
         None => {

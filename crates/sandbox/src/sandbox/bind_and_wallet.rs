@@ -4,6 +4,7 @@ use super::Sandbox;
 use crate::bind::BIND_TOKEN_PATH;
 use crate::bind::memory::BindReport;
 use crate::host::notices::Provider;
+use crate::host::orders::Orders as _;
 use crate::host::webhook::Webhook;
 use crate::wallet::customer::{WalletPay, WalletPayError};
 use crate::wallet::memory::WalletPayment;
@@ -19,6 +20,12 @@ impl Sandbox {
     #[must_use]
     pub fn bind_qr_text(&self) -> String {
         self.inner.bind.qr_text()
+    }
+
+    /// Whether an order of Bind's has this id.
+    #[must_use]
+    pub fn has_bind_order(&self, id: &str) -> bool {
+        self.inner.bind.of_id(id).is_some()
     }
 
     /// Every request for a report to Bind that was read, oldest first.
