@@ -30,12 +30,14 @@ pub(crate) fn in_tests() -> Result<()> {
 }
 
 /// Faults that break a law on purpose, and the number of that law.
-const MUTANTS: [(&str, u8); 5] = [
+const MUTANTS: [(&str, u8); 7] = [
     ("send-before-write", 1),
     ("cursor-before-notice", 6),
     ("retry-once-errand", 5),
     ("close-by-clock", 16),
     ("cash-counted-twice", 17),
+    ("late-notice-dropped", 6),
+    ("declared-by-wrong-notice", 3),
 ];
 
 /// Checks that the simulation catches each fault that breaks a law on purpose,

@@ -16,6 +16,7 @@ use crate::views;
 use crate::waiting::Waiting;
 use crate::writer::Writer;
 use domain::{Actor, JournalEnd, TillEvent, TillNumber, UnixMs};
+use rusqlite::Connection;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,9 @@ use std::path::{Path, PathBuf};
 pub const TICKETS_PASSED_OVER: u32 = 1_000;
 /// How many close numbers a restore skips, for the same reason.
 pub const CLOSES_PASSED_OVER: u32 = 1;
+/// How many numbers a restore skips at most because the ledger that it replaces
+/// has issued them: a damaged one must not use up all there are.
+const ISSUED_SINCE_MAX: u32 = 1_000_000;
 /// The most anchors that one event names as left behind. The next opening names
 /// the rest.
 const ANCHORS_NAMED_MAX: usize = 400;
@@ -170,23 +174,71 @@ fn prepare(
     views::forget_version(&connection)?;
     // The restore opens the epoch itself, under the current seal.
     let mut writer = Writer::take_over(connection, restoring.seal.clone())?;
-    let restored = TillEvent::Restored {
-        copy_made_at: restoring.copy_made_at,
-        copy_seq: report.head.seq,
-        tickets_passed_over: TICKETS_PASSED_OVER,
-        closes_passed_over: CLOSES_PASSED_OVER,
-        till: Some(restoring.till),
-        anchors_left: named(&left),
-    };
     let (by, now, till) = (restoring.by.clone(), restoring.now, restoring.till);
+    let replaced = Issued::of_ledger(restoring.ledger, till);
+    let (copy_made_at, copy_seq) = (restoring.copy_made_at, report.head.seq);
     let (waiting, mut answer) = Waiting::new(move |write: &mut Write<'_>| {
-        write.begin_again(restored, till, &by, now)?;
+        let passed_over = replaced.passed_over(Issued::of(write.connection(), till)?);
+        let restored = TillEvent::Restored {
+            copy_made_at,
+            copy_seq,
+            tickets_passed_over: passed_over.tickets,
+            closes_passed_over: passed_over.closes,
+            till: Some(till),
+            anchors_left: named(&left),
+        };
+        write.begin_again(restored, (till, passed_over), &by, now)?;
         then(write)
     });
     writer.batch(Box::new(waiting), || None);
     answer.try_recv().unwrap_or(Err(LedgerError::Panicked))?;
     one_file(writer, made)?;
     Ok(report)
+}
+
+/// How many numbers a ledger has issued.
+#[derive(Debug, Clone, Copy, Default)]
+struct Issued {
+    tickets: u32,
+    closes: u32,
+}
+
+impl Issued {
+    fn of(connection: &Connection, till: TillNumber) -> rusqlite::Result<Issued> {
+        let tickets = "SELECT ifnull(max(last), 0) FROM tickets WHERE till = ?1";
+        let closes = "SELECT ifnull(max(last), 0) FROM close_count";
+        Ok(Issued {
+            tickets: connection.query_row(tickets, [till.0], |row| row.get(0))?,
+            closes: connection.query_row(closes, [], |row| row.get(0))?,
+        })
+    }
+
+    /// Those of the ledger that is replaced. It may be gone or damaged: then
+    /// what it issued is not known.
+    fn of_ledger(path: &Path, till: TillNumber) -> Issued {
+        let companions = ["-wal", "-shm", "-journal"];
+        let has_companions = companions
+            .iter()
+            .any(|ending| open::beside(path, ending).exists());
+        let issued = open::to_copy(path)
+            .ok()
+            .and_then(|connection| Issued::of(&connection, till).ok());
+        if !has_companions {
+            // Those that this reading made are empty.
+            remove_companions(path);
+        }
+        issued.unwrap_or_default()
+    }
+
+    /// How many numbers a restore skips that begins again after `copy`: so many
+    /// that none is issued twice.
+    fn passed_over(self, copy: Issued) -> Issued {
+        let more = |now: u32, then: u32| now.saturating_sub(then).min(ISSUED_SINCE_MAX);
+        Issued {
+            tickets: more(self.tickets, copy.tickets).max(TICKETS_PASSED_OVER),
+            closes: more(self.closes, copy.closes).max(CLOSES_PASSED_OVER),
+        }
+    }
 }
 
 /// Closes the draft as a single file. A rename does not move a log, and
@@ -349,14 +401,14 @@ impl Write<'_> {
     fn begin_again(
         &mut self,
         event: TillEvent,
-        till: TillNumber,
+        (till, passed_over): (TillNumber, Issued),
         by: &Actor,
         now: UnixMs,
     ) -> Result<(), LedgerError> {
         self.record_till(by, now, &[event])?;
-        self.pass_over_closes(CLOSES_PASSED_OVER)?;
-        self.pass_over_tickets(TICKETS_PASSED_OVER)?;
-        self.pass_over_first_tickets(till, TICKETS_PASSED_OVER)?;
+        self.pass_over_closes(passed_over.closes)?;
+        self.pass_over_tickets(passed_over.tickets)?;
+        self.pass_over_first_tickets(till, passed_over.tickets)?;
         self.hold_repeatable(by, now)
     }
 
@@ -382,7 +434,10 @@ impl Write<'_> {
                 till: Some(till),
                 anchors_left: named(&left),
             };
-            self.change(|write| write.begin_again(rolled_back, till, &Actor::Till, now))?;
+            self.change(|write| {
+                let passed_over = Issued::default().passed_over(Issued::default());
+                write.begin_again(rolled_back, (till, passed_over), &Actor::Till, now)
+            })?;
         }
         Ok(left)
     }

@@ -3,16 +3,14 @@
 //! settles the doubts. The notebook survives a crash, as people's memory does.
 
 use crate::dice::Dice;
+use crate::fixed_cashier;
+use crate::fixed_customer::{self, COMMON_CENTAVOS};
+use crate::keys::press;
 use crate::laws::Law;
 use crate::notebook::{Current, How};
-use crate::world::{Shared, sleep_ms};
+use crate::world::{Shared, World, sleep_ms};
 use domain::{Actor, Money, PaymentId, PaymentState, PersonId, Role, Sale, SaleId, TillNumber};
 use ledger::StateKey;
-use secrecy::SecretString;
-use till::pay::Checkout;
-use till::pay::cards::{CardEntry, ChargeCards};
-use till::pay::cash::ChargeCash;
-use till::pay::qr::ChargeQr;
 use till::{Till, TillError};
 
 const METHODS: &[(u64, How)] = &[
@@ -20,7 +18,40 @@ const METHODS: &[(u64, How)] = &[
     (6, How::Card),
     (2, How::TwoCards),
     (2, How::Cash),
+    (12, How::FixedQr),
 ];
+/// While the shop is cut off for long.
+const CUT_OFF: &[(u64, How)] = &[
+    (10, How::FixedQr),
+    (3, How::Cash),
+    (2, How::Qr),
+    (1, How::Card),
+];
+
+/// The longest pause between two sales of a shop that is cut off, in
+/// milliseconds.
+const CUT_OFF_PAUSE_MS_MAX: i64 = 240_000;
+
+/// How the customer pays.
+fn how(world: &mut World) -> How {
+    let is_cut_off = world.weather.cut_ms(world.now()).is_some();
+    world
+        .dice
+        .one_of(if is_cut_off { CUT_OFF } else { METHODS })
+}
+
+/// How long until the next customer comes, in milliseconds; `None` if none
+/// does.
+fn pause_ms(world: &mut World) -> Option<i64> {
+    let cut_ms = world.weather.cut_ms(world.now());
+    match (world.notebook.sales_left, cut_ms) {
+        (0, None) => None,
+        // The shop does not close before it is back.
+        (0, Some(cut_ms)) => Some(cut_ms),
+        (_, None) => Some(world.dice.ms(500, 15_000)),
+        (_, Some(_)) => Some(world.dice.ms(500, CUT_OFF_PAUSE_MS_MAX)),
+    }
+}
 
 /// How often one press of Enter reaches the till.
 #[derive(Clone, Copy)]
@@ -40,17 +71,22 @@ pub(crate) async fn serve(till: &Till, shared: &Shared) {
             }) => attend(till, shared, sale).await,
             Some(current) => charge(till, shared, current).await,
             None => {
-                let pause_ms = shared.with(|world| {
-                    let is_over = world.notebook.sales_left == 0;
-                    (!is_over).then(|| world.dice.ms(500, 15_000))
-                });
-                let Some(pause_ms) = pause_ms else { return };
+                let Some(pause_ms) = shared.with(pause_ms) else {
+                    return;
+                };
                 sleep_ms(pause_ms).await;
                 shared.with(|world| {
-                    let asked = world.dice.between(100, 2_000_000);
-                    let all = Money::from_centavos(asked).unwrap_or_default();
+                    if world.notebook.sales_left == 0 {
+                        return;
+                    }
                     world.notebook.sales_left -= 1;
-                    let how = world.dice.one_of(METHODS);
+                    let how = how(world);
+                    let asked = if how == How::FixedQr && world.dice.happens(60) {
+                        world.dice.one_of(COMMON_CENTAVOS)
+                    } else {
+                        world.dice.between(100, 2_000_000)
+                    };
+                    let all = Money::from_centavos(asked).unwrap_or_default();
                     // One total in four is paid in parts.
                     let amounts = if world.dice.happens(25) {
                         let part = world.dice.between(1, all.centavos());
@@ -125,75 +161,14 @@ async fn charge(till: &Till, shared: &Shared, current: Current) {
                 Err(error) => world.broken(Law::NothingFails, format!("charge: {error:?}")),
             }
         }
+        if sold.is_some() && current.how == How::FixedQr {
+            fixed_customer::sees(world, current.amount);
+        }
         world.notebook.current = sold.map(|sold| Current {
             sold: Some(sold),
             ..current
         });
     });
-}
-
-/// Presses the key that charges once.
-async fn press(till: &Till, current: &Current, number: u64) -> Result<Sale, TillError> {
-    let amount = current.amount;
-    let checkout = Checkout {
-        sale: current.again,
-        total: current.total,
-        ..Checkout::new(&current.request)
-    };
-    match current.how {
-        How::Qr => {
-            let charge = ChargeQr {
-                checkout,
-                amount,
-                payer_dni: None,
-            };
-            till.take_qr_payment(charge, Actor::Counter).await
-        }
-        How::Cash => {
-            let charge = ChargeCash {
-                checkout,
-                amount,
-                handed: None,
-            };
-            till.take_cash_payment(charge, Actor::Counter).await
-        }
-        How::Card | How::TwoCards => {
-            let half = Money::from_centavos(amount.centavos() / 2).unwrap_or(amount);
-            let cards = if current.how == How::Card {
-                vec![card(number, amount)]
-            } else {
-                vec![card(number, half), card(number + 1, amount.less(half))]
-            };
-            let charge = ChargeCards { checkout, cards };
-            till.take_card_payment(charge, Actor::Counter).await
-        }
-    }
-}
-
-/// One of four cards.
-fn card(number: u64, amount: Money) -> CardEntry {
-    let numbers = [
-        "4111111111111111",
-        "5555555555554444",
-        "6011000990139424",
-        "36227206271667",
-    ];
-    let place = usize::try_from(number % 4).unwrap_or(0);
-    let text = |text: &str| SecretString::from(text.to_owned());
-    CardEntry {
-        number: text(numbers[place]),
-        expiry: text("12/99"),
-        security_code: text("123"),
-        holder: text("Juana"),
-        document_kind: None,
-        document: text("27594189"),
-        plan: ["cuotas-1", "ahora-3", "ahora-12", "cuotas-18"][place]
-            .parse()
-            .expect("the text is a plan id"),
-        amount,
-        accepted_total: amount,
-        accepted_terms: None,
-    }
 }
 
 /// Settles the doubts: a manager reads the statement of every card in doubt and
@@ -234,10 +209,14 @@ async fn settle_doubt(till: &Till, shared: &Shared, sale: SaleId, payment: Payme
 }
 
 /// Whether the error is allowed in this world.
-fn is_fair(error: &TillError) -> bool {
+pub(crate) fn is_fair(error: &TillError) -> bool {
     matches!(
         error,
-        TillError::Refused(_) | TillError::ClockWrong { .. } | TillError::CardBound { .. }
+        TillError::Refused(_)
+            | TillError::ClockWrong { .. }
+            | TillError::CardBound { .. }
+            | TillError::NoFixedQr
+            | TillError::RelayUnread
     )
 }
 
@@ -257,7 +236,8 @@ async fn attend(till: &Till, shared: &Shared, id: SaleId) {
         let most_ms = world.dice.one_of(&[(1, 1_500), (1, 25_000)]);
         let cancel_ms = cancels.then(|| world.dice.ms(0, most_ms));
         let leaves = world.dice.happens(20);
-        let patience_ms = if leaves {
+        let is_cut_off = world.weather.cut_ms(world.now()).is_some();
+        let patience_ms = if leaves || is_cut_off {
             world.dice.ms(2_000, 50_000)
         } else {
             1_200_000
@@ -274,11 +254,17 @@ async fn attend(till: &Till, shared: &Shared, id: SaleId) {
             shared.with(|world| world.notebook.current = None);
             return;
         };
+        if let Some(at) = fixed_cashier::payment_at(&sale) {
+            if fixed_cashier::attend(till, shared, id, at).await {
+                continue;
+            }
+            return;
+        }
         let now = shared.now();
         match shared.with(|world| does(&mut world.dice, &sale)) {
             Does::ChargesAgain(amount) => {
                 return shared.with(|world| {
-                    let how = world.dice.one_of(METHODS);
+                    let how = how(world);
                     world.notebook.begin(Some(id), (amount, None), how);
                 });
             }
@@ -358,7 +344,7 @@ async fn cancel(till: &Till, shared: &Shared, sale: &Sale) {
     });
 }
 
-async fn leave(till: &Till, shared: &Shared, id: SaleId) {
+pub(crate) async fn leave(till: &Till, shared: &Shared, id: SaleId) {
     let answer = till.leave_sale(id, Actor::Counter).await;
     shared.with(|world| {
         world.note(&format!("cashier: leaves {id}"));

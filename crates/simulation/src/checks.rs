@@ -1,26 +1,25 @@
-//! The checks of the laws at every moment: against each new line of the journal,
-//! and against each request that leaves the till. `reckoning` checks what must be
-//! true after the calm.
+//! The checks of the laws at every moment: against each new line of the journal.
+//! `sending` checks each request that leaves the till, and `reckoning` what must
+//! be true after the calm.
 
 use crate::customer;
 use crate::day_checks;
+use crate::fixed_checks;
 use crate::laws::Law;
 use crate::machine::SPEED_PPM_MAX;
 use crate::world::World;
 use domain::{
-    Approval, Close, CloseEvent, DiscrepancyKind, Event, Method, Money, Payment, PaymentId,
-    PaymentState, Sale, SaleEvent, SaleId, Stamp, UnixMs,
+    Approval, Close, CloseEvent, DiscrepancyKind, Event, Method, Payment, PaymentId, PaymentState,
+    Sale, SaleEvent, SaleId, Stamp, TillEvent, UnixMs,
 };
-use ledger::ErrandStanding;
-use providers::pagouno::Charge;
-use providers::totalcoin::PreOrder;
+use ledger::Entry;
 
 /// How many lines of the journal are read at once.
 const LINES_READ_MAX: u32 = 1_000;
 
 /// How far an end may be off, in milliseconds: because of the machine's speed,
 /// and because of the till's intervals.
-fn tolerance_ms(long_ms: i64) -> i64 {
+pub(crate) fn tolerance_ms(long_ms: i64) -> i64 {
     2_000 + long_ms * 2 * SPEED_PPM_MAX / 1_000_000
 }
 
@@ -60,7 +59,7 @@ pub(crate) fn begin_life(world: &mut World) {
 
 /// The true moment at which a payment was committed, if the law about its end
 /// applies.
-fn began(world: &World, payment: PaymentId) -> Option<UnixMs> {
+pub(crate) fn began(world: &World, payment: PaymentId) -> Option<UnixMs> {
     let at = world.laws.requested.get(&payment).copied()?;
     (at > world.laws.excused_until).then_some(at)
 }
@@ -76,115 +75,13 @@ fn check_end(world: &mut World, payment: PaymentId, long_ms: i64, what: &str) {
     }
 }
 
-/// Checks that TotalCoin gets the same end as the screen shows.
-fn check_told_end(world: &mut World, order: &PreOrder) {
-    let Some(began) = began(world, order.payment) else {
-        return;
-    };
-    if world.weather.has_wrong_clock() {
-        return;
-    }
-    let qr_ms = qr_ms(world);
-    let left_ms = began.plus_ms(qr_ms).since_ms(world.now());
-    let told_ms = order.expires_at.since_ms(world.provider_now());
-    if (told_ms - left_ms).abs() > tolerance_ms(qr_ms) {
-        let how = format!("{} is left {told_ms} ms of {left_ms}", order.payment);
-        world.broken(Law::EndsInTime, how);
-    }
-}
-
-fn qr_ms(world: &World) -> i64 {
+pub(crate) fn qr_ms(world: &World) -> i64 {
     i64::from(world.weather.qr_minutes) * 60_000
-}
-
-/// Checks a pre-order that leaves the till: its payment and its request are in
-/// the file.
-pub(crate) fn check_sending(world: &mut World, order: &PreOrder) {
-    let payment = order.payment;
-    let (sale, errand) = world.laws.ask(|read| {
-        Ok((
-            read.sale_of_payment(payment)?,
-            read.errand_of_payment(payment)?,
-        ))
-    });
-    let charged = sale
-        .as_ref()
-        .and_then(|sale| sale.payment(payment))
-        .map(|payment| payment.request.charged);
-    let committed = errand.filter(|errand| errand.standing == ErrandStanding::InFlight);
-    let request: Option<serde_json::Value> = committed
-        .and_then(|errand| errand.request)
-        .and_then(|request| serde_json::from_slice(&request).ok());
-    let kept = request.as_ref().and_then(|request| request.get("order"));
-    let sent = serde_json::to_value(order).ok();
-    if charged != Some(order.amount) {
-        let how = format!(
-            "{payment} of {} is sent, the file has {charged:?}",
-            order.amount
-        );
-        world.broken(Law::WrittenBeforeSent, how);
-    } else if kept.is_none() || kept != sent.as_ref() {
-        let how = format!("{payment} is sent and its request is not in the outbox");
-        world.broken(Law::WrittenBeforeSent, how);
-    }
-    check_told_end(world, order);
-    let body = order.body();
-    let first = world.provider.bodies.entry(payment).or_insert(body.clone());
-    if *first != body {
-        let how = format!("{payment} is repeated with another body");
-        world.broken(Law::OneOperation, how);
-    }
-    if order.reference != payment.reference().as_str() {
-        let how = format!("{payment} is sent under {}", order.reference);
-        world.broken(Law::OneOperation, how);
-    }
-}
-
-/// Checks a charge that leaves the till: it is marked as sent, and its request
-/// is in the file, once and without a card.
-pub(crate) fn check_charging(world: &mut World, charge: &Charge) {
-    let payment = charge.payment;
-    let (sale, errand) = world.laws.ask(|read| {
-        Ok((
-            read.sale_of_payment(payment)?,
-            read.errand_of_payment(payment)?,
-        ))
-    });
-    let known = sale.as_ref().and_then(|sale| sale.payment(payment));
-    let errand = errand.filter(|it| it.once && it.standing == ErrandStanding::InFlight);
-    let request = errand.and_then(|errand| errand.request);
-    let kept: Option<Charge> = request.and_then(|request| serde_json::from_slice(&request).ok());
-    let legs = charge.cards.iter().flat_map(|card| &card.legs);
-    let total = legs.fold(Money::ZERO, |sum, leg| {
-        sum.plus(leg.amount).unwrap_or(Money::MAX)
-    });
-    let is_written =
-        known.is_some_and(|it| it.state == PaymentState::Sent && it.request.charged == total);
-    if !is_written || kept.as_ref() != Some(charge) {
-        let how = format!("{payment} is charged and the file does not say so");
-        world.broken(Law::WrittenBeforeSent, how);
-    }
-}
-
-/// Checks that no token of a charge had reached the wire before.
-pub(crate) fn check_sent_once(world: &mut World, charge: &Charge) {
-    for card in &charge.cards {
-        let sends = world.issuer.sends.get(&card.token.0).copied();
-        if sends != Some(1) {
-            let how = format!("{} is charged again", charge.payment);
-            world.broken(Law::ChargedOnce, how);
-        }
-    }
 }
 
 /// Reads the new lines of the journal, and checks the laws against each.
 pub(crate) fn watch(world: &mut World) {
-    let last_seq = world.laws.last_seq;
-    let lines = world
-        .laws
-        .ask(|read| read.entries_after(last_seq, LINES_READ_MAX));
-    for line in lines {
-        world.laws.last_seq = line.seq;
+    for line in next_lines(world) {
         world.counts.events += 1;
         let told = match &line.event {
             // Its anchor has the journal's hash, which no seed decides: notices
@@ -202,23 +99,62 @@ pub(crate) fn watch(world: &mut World) {
             }
         };
         world.note(&format!("journal {}: {told}", line.seq));
-        if let Event::Sale(id, event) = &line.event {
-            look_at(world, (*id, line.seq), line.stamp(), event);
+        read_line(world, &line);
+    }
+}
+
+/// Reads a restored journal from its beginning. Its lines were checked when
+/// they were written.
+pub(crate) fn read_again(world: &mut World) {
+    world.laws.forget_journal();
+    world.laws.is_rereading = true;
+    loop {
+        let lines = next_lines(world);
+        if lines.is_empty() {
+            break;
         }
-        if let Event::Shift(number, event) = &line.event {
+        for line in lines {
+            read_line(world, &line);
+        }
+    }
+    world.laws.is_rereading = false;
+}
+
+fn next_lines(world: &mut World) -> Vec<Entry> {
+    let last_seq = world.laws.last_seq;
+    world
+        .laws
+        .ask(|read| read.entries_after(last_seq, LINES_READ_MAX))
+}
+
+fn read_line(world: &mut World, line: &Entry) {
+    world.laws.last_seq = line.seq;
+    match &line.event {
+        Event::Sale(id, event) => look_at(world, (*id, line.seq), line.stamp(), event),
+        Event::Stray(id, event) => fixed_checks::note_stray(world, id, line.stamp(), event),
+        Event::FixedQr(id, event) => fixed_checks::note_qr(world, *id, line.stamp(), event),
+        Event::Shift(number, event) => {
             day_checks::note_shift(world, line.seq, line.stamp(), (*number, event));
         }
-        if let Event::Close(number, event) = &line.event {
+        Event::Close(number, event) => {
             let close = Close::made(*number, line.seq, line.stamp(), event);
             day_checks::note_close(world, &close);
+            fixed_checks::check_close(world, &close);
         }
+        Event::Till(TillEvent::Restored {
+            closes_passed_over, ..
+        }) => world.laws.days.passed_over += closes_passed_over,
+        Event::Report(..) | Event::Till(_) => {}
     }
 }
 
 fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event: &SaleEvent) {
     let Some(mut sale) = world.laws.sales.remove(&id) else {
         match Sale::opened(id, stamp, event) {
-            Some(sale) => drop(world.laws.sales.insert(id, sale)),
+            Some(sale) => {
+                check_ticket(world, &sale);
+                world.laws.sales.insert(id, sale);
+            }
             None => world.broken(Law::JournalHolds, format!("{id} is not opened")),
         }
         return;
@@ -233,16 +169,32 @@ fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event:
             world.broken(Law::OnlyAnApproval, how);
         }
     }
+    fixed_checks::check_sale(world, stamp, &before, &sale);
     world.laws.sales.insert(id, sale);
+    if let SaleEvent::Requested {
+        replaces: Some(old),
+        ..
+    } = event
+        && world.laws.is_rereading
+    {
+        world.laws.replaced.insert(*old);
+    }
+    if world.laws.is_rereading {
+        return;
+    }
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "the laws look at these events; the others are judged by what they sum up to"
     )]
     match event {
         SaleEvent::Requested {
-            payment, replaces, ..
+            payment,
+            replaces,
+            request,
+            ..
         } => {
             let now = world.now();
+            check_read_since_restore(world, *payment, request.method);
             world.laws.requested.insert(*payment, now);
             if let Some(old) = replaces {
                 check_replacement(world, &before, *payment, *old);
@@ -253,8 +205,11 @@ fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event:
             world.laws.time_up.insert(*payment, now);
             check_end(world, *payment, qr_ms, "ran out of time");
         }
+        SaleEvent::Declared { .. } => world.counts.declared += 1,
         SaleEvent::QrReceived { payment, qr } => check_qr(world, &before, *payment, qr),
-        SaleEvent::Approved { payment, by } => check_approval(world, &before, *payment, by),
+        SaleEvent::Approved { payment, by } => {
+            check_approval(world, stamp, &before, (*payment, by));
+        }
         SaleEvent::Expired { payment } => check_expiry(world, &before, *payment),
         _ => {}
     }
@@ -292,7 +247,35 @@ fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer)
     }
 }
 
-fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) {
+/// Checks that no ticket is of two sales, also after a restore.
+fn check_ticket(world: &mut World, sale: &Sale) {
+    let known = *world.laws.tickets.entry(sale.ticket).or_insert(sale.id);
+    if known != sale.id {
+        let how = format!("{} is of {known} and of {}", sale.ticket, sale.id);
+        world.broken(Law::RestoreAsks, how);
+    }
+}
+
+/// Checks that after a restore nothing but cash is charged before the notices
+/// were read to their end.
+fn check_read_since_restore(world: &mut World, payment: PaymentId, method: Method) {
+    let Some(restored_at) = world.laws.restored_at.filter(|_| method != Method::Cash) else {
+        return;
+    };
+    let reading = world.relay.last_reading;
+    if !reading.is_some_and(|it| it.to_end && it.asked_at >= restored_at) {
+        let how =
+            format!("{payment} is charged after a restore, and nothing was read: {reading:?}");
+        world.broken(Law::RestoreAsks, how);
+    }
+}
+
+fn check_approval(
+    world: &mut World,
+    stamp: Stamp<'_>,
+    sale: &Sale,
+    (id, by): (PaymentId, &Approval),
+) {
     let Some(known) = sale.payment(id) else {
         world.broken(
             Law::OnlyAnApproval,
@@ -310,6 +293,10 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
             return;
         }
     };
+    if known.method() == Method::FixedQr {
+        fixed_checks::check_approval(world, stamp.at, known, key);
+        return check_said_late(world, sale, known);
+    }
     let paid = world.provider.transactions.get(&key.reference);
     let is_paid = paid.is_some_and(|paid| {
         paid.payment == Some(id)
@@ -331,6 +318,12 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
         let how = format!("{id} is approved by {key}, which does not pay it");
         world.broken(Law::OnlyAnApproval, how);
     }
+    check_said_late(world, sale, known);
+}
+
+/// Checks that the tray says of an approval that it came late.
+fn check_said_late(world: &mut World, sale: &Sale, known: &Payment) {
+    let id = known.id;
     let was_over = match known.state {
         PaymentState::Expired | PaymentState::Cancelled | PaymentState::Refused => true,
         PaymentState::Requested
@@ -345,10 +338,8 @@ fn check_approval(world: &mut World, sale: &Sale, id: PaymentId, by: &Approval) 
         | PaymentState::Declared
         | PaymentState::Unconfirmed => false,
     };
-    let is_said = sale
-        .discrepancies
-        .iter()
-        .any(|found| found.kind == DiscrepancyKind::Late && found.payment == id);
+    let mut found = sale.discrepancies.iter();
+    let is_said = found.any(|it| it.kind == DiscrepancyKind::Late && it.payment == id);
     if was_over && !is_said {
         let how = format!("{id} is approved late, and the tray does not say so");
         world.broken(Law::NoMoneyDropped, how);

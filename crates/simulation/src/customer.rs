@@ -5,7 +5,9 @@ use crate::orders::Transaction;
 use crate::paying::{APPROVED, Naming, Paying, Telling};
 use crate::posts::{Posting, Says};
 use crate::world::{Happening, World};
-use domain::{Money, PaymentId, TillNumber};
+use domain::{Money, PaymentId, TillNumber, UnixMs};
+use jiff::Timestamp;
+use jiff::tz::{TimeZone, offset};
 
 /// What a customer does with a QR.
 #[derive(Clone, Copy)]
@@ -58,8 +60,8 @@ pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_m
     let later_ms = world.dice.ms(500, 90_000);
     let close_ms = world.dice.ms(-3_000, 1_500);
     let mut pays = |after_ms, tellings: Vec<Telling>| {
-        let payment = Some(payment);
-        world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
+        let paying = Paying::of(payment, tellings);
+        world.after_ms(after_ms, Happening::Pay(paying));
     };
     match mood {
         Mood::GoesAway => {}
@@ -115,8 +117,7 @@ pub(crate) fn sees(world: &mut World, payment: PaymentId, charged: Money, left_m
 pub(crate) fn pay_unseen(world: &mut World, payment: PaymentId, amount: Money) {
     let after_ms = world.dice.ms(200, 60_000);
     let tellings = vec![Telling::approves(amount)];
-    let payment = Some(payment);
-    world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
+    world.after_ms(after_ms, Happening::Pay(Paying::of(payment, tellings)));
 }
 
 /// Sends money and notices that belong to no sale of this till.
@@ -138,7 +139,12 @@ pub(crate) fn strangers(world: &mut World) {
         let payment = (naming == Naming::Payment)
             .then(|| PaymentId::new(world.now(), world.dice.eight_bytes(), TillNumber(1)));
         let tellings = vec![Telling::approves(amount).naming(naming)];
-        world.after_ms(after_ms, Happening::Pay(Paying { payment, tellings }));
+        let paying = Paying {
+            payment,
+            dated: false,
+            tellings,
+        };
+        world.after_ms(after_ms, Happening::Pay(paying));
     }
 }
 
@@ -154,13 +160,22 @@ pub(crate) fn pay(world: &mut World, paying: &Paying) {
         .collect();
     world.note(&format!("customer: pays {reference} {approved:?}"));
     let payment = paying.payment;
-    let transaction = Transaction { payment, approved };
+    // The notices say it to the second, by the provider's clock.
+    let dated = paying.dated.then(|| {
+        let at = world.provider_now();
+        at.plus_ms(-at.0.rem_euclid(1_000))
+    });
+    let transaction = Transaction {
+        payment,
+        dated,
+        approved,
+    };
     world
         .provider
         .transactions
         .insert(reference.clone(), transaction);
     for telling in &paying.tellings {
-        let posting = posting(paying.payment, &reference, telling);
+        let posting = posting((paying.payment, dated), &reference, telling);
         let trouble = world.weather.webhook_trouble;
         let delay_ms = if world.dice.happens(trouble) {
             world.dice.ms(2_000, 200_000)
@@ -175,7 +190,11 @@ pub(crate) fn pay(world: &mut World, paying: &Paying) {
     }
 }
 
-fn posting(payment: Option<PaymentId>, reference: &str, telling: &Telling) -> Posting {
+fn posting(
+    (payment, dated): (Option<PaymentId>, Option<UnixMs>),
+    reference: &str,
+    telling: &Telling,
+) -> Posting {
     let quoted = |text: &str| format!("\"{text}\"");
     let null = || "null".to_owned();
     let names = payment.filter(|_| telling.naming == Naming::Payment);
@@ -191,9 +210,10 @@ fn posting(payment: Option<PaymentId>, reference: &str, telling: &Telling) -> Po
     } else {
         null()
     };
+    let created = dated.map_or_else(null, |at| quoted(&date(at)));
     // The fields of the documentation's sample, as far as anything reads them.
     let body = format!(
-        r#"{{"Concepto":"Caja 1 {concept}","Referencia":{},"Monto":{},"Tarifas":51.9,"FechaAcreditacion":{credited},"Estado":"{}","MetodoPago":"TARJETA","NombreCompletoEmisor":"JUANA PEREZ {reference}","ReferenciaMerchant":{merchant}}}"#,
+        r#"{{"Concepto":"Caja 1 {concept}","Referencia":{},"Monto":{},"Tarifas":51.9,"FechaCreacion":{created},"FechaAcreditacion":{credited},"Estado":"{}","MetodoPago":"TARJETA","NombreCompletoEmisor":"JUANA PEREZ {reference}","ReferenciaMerchant":{merchant}}}"#,
         transaction.as_deref().map_or_else(null, quoted),
         telling.amount.to_decimal_pesos(),
         telling.word,
@@ -206,4 +226,11 @@ fn posting(payment: Option<PaymentId>, reference: &str, telling: &Telling) -> Po
         is_hint: false,
     };
     Posting { body, says }
+}
+
+/// A moment as the provider's notices write it.
+fn date(at: UnixMs) -> String {
+    let at = Timestamp::from_millisecond(at.0).expect("the run's time is a moment of this age");
+    let at = at.to_zoned(TimeZone::fixed(offset(-3)));
+    at.strftime("%m/%d/%Y %H:%M:%S").to_string()
 }

@@ -82,12 +82,20 @@ fn check_count(world: &mut World, (opened, counted): (i64, i64), moved: Balance,
 pub(crate) fn note_close(world: &mut World, close: &Close) {
     let last = world.laws.days.closes.last().copied();
     let (before, after) = last.unwrap_or((CloseNumber(0), 0));
-    if close.number != before.next() || close.after_seq != after {
+    let passed_over = std::mem::take(&mut world.laws.days.passed_over);
+    let number = CloseNumber(before.0 + passed_over).next();
+    if close.number != number || close.after_seq != after {
         let how = format!(
             "close {} after {}, the last is {} at {after}",
             close.number.0, close.after_seq, before.0
         );
         world.broken(Law::OneClose, how);
+    }
+    // What is on paper has its number for ever.
+    let at = *world.laws.closes.entry(close.number).or_insert(close.at);
+    if at != close.at {
+        let how = format!("two closes have number {}", close.number.0);
+        world.broken(Law::RestoreAsks, how);
     }
     if close.anchor.seq + 1 != close.seq {
         world.broken(

@@ -19,4 +19,6 @@ pub(crate) struct Days {
     /// The shifts, with the first line of each.
     pub(crate) shifts: BTreeMap<ShiftNumber, (Shift, i64)>,
     pub(crate) closes: Vec<(CloseNumber, i64)>,
+    /// How many numbers of closes a restore skipped since the last close.
+    pub(crate) passed_over: u32,
 }

@@ -4,8 +4,9 @@
 //! questions by id. This module knows what was really charged.
 
 use crate::charges::{Arriving, Said, Taken, TakenLeg};
-use crate::checks;
 use crate::posts::{Posting, Says};
+use crate::restores;
+use crate::sending;
 use crate::world::{Happening, Shared, World, sleep_ms};
 use async_trait::async_trait;
 use domain::{CardAnswer, DoubtWhy, Leg, LegWord, Money, PaymentId, UnixMs};
@@ -218,7 +219,8 @@ impl CardWire {
     fn send(&self, charge: &Charge) -> Option<oneshot::Receiver<Said>> {
         self.0.with(|world| {
             world.note(&format!("till: charges {}", charge.payment));
-            checks::check_charging(world, charge);
+            sending::check_charging(world, charge);
+            restores::copy_perhaps(world);
             let refuses = world.dice.happens(world.weather.order_trouble / 3);
             if refuses || world.weather.provider_is_away(world.now()) {
                 return None;
@@ -227,7 +229,7 @@ impl CardWire {
             for card in &charge.cards {
                 *world.issuer.sends.entry(card.token.0.clone()).or_default() += 1;
             }
-            checks::check_sent_once(world, charge);
+            sending::check_sent_once(world, charge);
             let (answer, answered) = oneshot::channel();
             if world.dice.happens(world.weather.order_trouble / 4) {
                 world.note("network: the charge is lost on its way");

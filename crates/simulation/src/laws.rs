@@ -1,7 +1,10 @@
 //! The laws, and what they know of the till. The checks are in `checks`.
 
 use crate::days::Days;
-use domain::{PaymentId, PaymentState, Sale, SaleId, UnixMs};
+use domain::{
+    CloseNumber, FixedQr, FixedQrId, FixedQrState, PaymentId, PaymentState, Sale, SaleId, Stray,
+    Ticket, UnixMs,
+};
 use ledger::{LedgerError, Reader};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -25,6 +28,7 @@ pub(crate) enum Law {
     PollsPause,
     OneClose,
     OneCount,
+    RestoreAsks,
 }
 
 impl fmt::Display for Law {
@@ -45,6 +49,7 @@ impl fmt::Display for Law {
             Law::PollsPause => "the relay is never polled without a pause",
             Law::OneClose => "every peso is in exactly one close",
             Law::OneCount => "every movement of cash is in at most one count",
+            Law::RestoreAsks => "a restore begins nothing by itself",
         };
         write!(f, "{} {words}", self.number())
     }
@@ -68,6 +73,7 @@ impl Law {
             Law::NothingFails => 15,
             Law::OneClose => 16,
             Law::OneCount => 17,
+            Law::RestoreAsks => 18,
         }
     }
 }
@@ -93,6 +99,19 @@ pub(crate) struct Laws {
     pub(crate) asked: VecDeque<UnixMs>,
     pub(crate) replaced: BTreeSet<PaymentId>,
     pub(crate) days: Days,
+    /// Every fixed QR, computed from the journal's lines.
+    pub(crate) fixed_qrs: BTreeMap<FixedQrId, FixedQr>,
+    /// Every stray by the text of its id, computed from the journal's lines.
+    pub(crate) strays: BTreeMap<String, Stray>,
+    /// Every ticket that was ever issued, also in what a restore left behind.
+    pub(crate) tickets: BTreeMap<Ticket, SaleId>,
+    /// Every close's number with its moment, also of what a restore left
+    /// behind.
+    pub(crate) closes: BTreeMap<CloseNumber, UnixMs>,
+    /// When the ledger was last restored.
+    pub(crate) restored_at: Option<UnixMs>,
+    /// Whether the lines of a restored journal are read again.
+    pub(crate) is_rereading: bool,
 }
 
 impl Laws {
@@ -111,7 +130,24 @@ impl Laws {
             asked: VecDeque::new(),
             replaced: BTreeSet::new(),
             days: Days::default(),
+            fixed_qrs: BTreeMap::new(),
+            strays: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            closes: BTreeMap::new(),
+            restored_at: None,
+            is_rereading: false,
         }
+    }
+
+    /// Forgets what the journal's lines said: the file is another one now.
+    pub(crate) fn forget_journal(&mut self) {
+        self.reader = None;
+        self.last_seq = 0;
+        self.sales.clear();
+        self.fixed_qrs.clear();
+        self.strays.clear();
+        self.replaced.clear();
+        self.days = Days::default();
     }
 
     /// The path of the file.
@@ -148,6 +184,12 @@ impl Laws {
             .filter_map(|payment| Some(self.requested.get(&payment.id)?.plus_ms(qr_ms)))
             .filter(|at| *at > now)
             .min()
+    }
+
+    /// The fixed QR in force.
+    pub(crate) fn fixed_qr_in_force(&self) -> Option<&FixedQr> {
+        let mut qrs = self.fixed_qrs.values();
+        qrs.find(|qr| qr.state == FixedQrState::InForce)
     }
 
     pub(crate) fn payment(&self, id: PaymentId) -> Option<&domain::Payment> {

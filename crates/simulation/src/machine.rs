@@ -96,12 +96,12 @@ impl Machine {
         self.sets.iter().any(|(at, _)| from <= *at && *at <= to)
     }
 
-    /// Begins the calm: the time of day is right, and the machine stays awake.
-    pub(crate) fn calm_down(&mut self, now: UnixMs) {
-        let set_ms: i64 = self.sets.iter().map(|(_, by_ms)| by_ms).sum();
+    /// Begins the calm: from now on the time of day is about the provider's,
+    /// which is ahead by that much, and the machine stays awake.
+    pub(crate) fn calm_down(&mut self, now: UnixMs, ahead_ms: i64) {
         self.sets.retain(|(at, _)| *at <= now);
-        let until_now: i64 = self.sets.iter().map(|(_, by_ms)| by_ms).sum();
-        self.sets.push((now, set_ms - until_now));
+        let off_ms = now.plus_ms(ahead_ms).since_ms(self.read(now).wall);
+        self.sets.push((now, off_ms));
         self.sleeps.retain(|(at, _)| *at <= now);
     }
 }

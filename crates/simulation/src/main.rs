@@ -14,11 +14,16 @@ mod customer;
 mod day_checks;
 mod days;
 mod dice;
+mod fixed_cashier;
+mod fixed_checks;
+mod fixed_customer;
 mod happenings;
 mod issuer;
+mod keys;
 mod laws;
 mod log;
 mod machine;
+mod manager;
 mod network;
 mod notebook;
 mod office;
@@ -28,7 +33,9 @@ mod posts;
 mod provider;
 mod reckoning;
 mod relay;
+mod restores;
 mod run;
+mod sending;
 mod trail;
 mod world;
 
@@ -117,10 +124,13 @@ fn main() -> ExitCode {
         }
     }
     println!(
-        "seeds {}, events {}, crashes {}, pre-orders {}, charges {}, notices {}",
+        "seeds {}, events {}, crashes {}, restores {}, declared {}, pre-orders {}, charges {}, \
+         notices {}",
         asked.seeds,
         counts.events,
         counts.crashes,
+        counts.restores,
+        counts.declared,
         counts.pre_orders,
         counts.charges,
         counts.notices
@@ -162,6 +172,8 @@ impl Counts {
         self.charges += more.charges;
         self.notices += more.notices;
         self.polls += more.polls;
+        self.declared += more.declared;
+        self.restores += more.restores;
     }
 }
 

@@ -44,6 +44,17 @@ pub(crate) enum Repeats {
     Rejected,
 }
 
+/// What a long cut takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// The shop's own line: everything is away.
+    Line,
+    /// The provider alone.
+    Provider,
+    /// The relay alone.
+    Relay,
+}
+
 /// The faults of a run's network and neighbours.
 #[derive(Debug)]
 pub(crate) struct Weather {
@@ -63,6 +74,14 @@ pub(crate) struct Weather {
     pub(crate) qr_minutes: u32,
     offline_provider: Vec<Spell>,
     offline_relay: Vec<Spell>,
+    /// A cut through which the shop goes on selling.
+    long_cut: Option<(Spell, Cut)>,
+    /// For how many days a fixed QR is made; 0 for a shop without one.
+    pub(crate) fixed_qr_days: u32,
+    /// How far a claim and a notice may lie apart, in minutes.
+    pub(crate) match_minutes: u32,
+    /// How often the ledger may still be restored from a copy.
+    pub(crate) restores_left: u32,
     login: Option<(Spell, LoginTrouble)>,
     skew_ms: i64,
     wrong_clock: Option<Spell>,
@@ -91,7 +110,18 @@ impl Weather {
             ]);
             (Spell::draw(dice, start, 90_000), trouble)
         });
+        let long_cut = dice.happens(25).then(|| {
+            let minutes = dice.one_of(&[(8, 12), (4, 40), (1, 180)]);
+            let from = start.plus_ms(dice.ms(5_000, 120_000));
+            let to = from.plus_ms(dice.ms(minutes * 20_000, minutes * 60_000));
+            let cut = dice.one_of(&[(4, Cut::Line), (1, Cut::Provider), (1, Cut::Relay)]);
+            (Spell { from, to }, cut)
+        });
         Weather {
+            long_cut,
+            fixed_qr_days: dice.one_of(&[(1, 0), (6, 1), (3, 365)]),
+            match_minutes: dice.one_of(&[(2, 1), (4, 5), (3, 30)]),
+            restores_left: dice.one_of(&[(4, 0), (5, 1), (2, 2)]),
             order_trouble: 25 * rough,
             unfit_answer: 6 * rough,
             page_trouble: 10 * rough,
@@ -118,14 +148,39 @@ impl Weather {
         self.webhook_trouble = 0;
         self.crash_after = 0;
         self.crashes_left = 0;
+        self.restores_left = 0;
+    }
+
+    /// Whether all faults are over.
+    pub(crate) fn is_calm(&self) -> bool {
+        self.calm
+    }
+
+    fn is_cut(&self, now: UnixMs, of: Cut) -> bool {
+        let cut = self.long_cut.filter(|(spell, _)| spell.holds(now));
+        !self.calm && cut.is_some_and(|(_, cut)| cut == Cut::Line || cut == of)
+    }
+
+    /// How much longer the shop is cut off, in milliseconds; `None` if it is
+    /// not.
+    pub(crate) fn cut_ms(&self, now: UnixMs) -> Option<i64> {
+        let (spell, _) = self.long_cut.filter(|(spell, _)| spell.holds(now))?;
+        (!self.calm).then(|| spell.to.since_ms(now))
+    }
+
+    /// Whether a long cut comes, or came.
+    pub(crate) fn has_long_cut(&self) -> bool {
+        self.long_cut.is_some()
     }
 
     pub(crate) fn provider_is_away(&self, now: UnixMs) -> bool {
-        !self.calm && self.offline_provider.iter().any(|spell| spell.holds(now))
+        let is_away = self.offline_provider.iter().any(|spell| spell.holds(now));
+        !self.calm && is_away || self.is_cut(now, Cut::Provider)
     }
 
     pub(crate) fn relay_is_away(&self, now: UnixMs) -> bool {
-        !self.calm && self.offline_relay.iter().any(|spell| spell.holds(now))
+        let is_away = self.offline_relay.iter().any(|spell| spell.holds(now));
+        !self.calm && is_away || self.is_cut(now, Cut::Relay)
     }
 
     /// Whether the provider's own clock is wrong for a while.

@@ -24,6 +24,7 @@ pub(crate) enum How {
     Card,
     TwoCards,
     Cash,
+    FixedQr,
 }
 
 /// The smallest charge of a card, in centavos.
@@ -37,9 +38,11 @@ pub(crate) struct Notebook {
 }
 
 impl Notebook {
-    pub(crate) fn new(dice: &mut Dice) -> Notebook {
+    /// A shop that will be cut off for long sells on through it.
+    pub(crate) fn new(dice: &mut Dice, is_cut_off: bool) -> Notebook {
+        let more = if is_cut_off { 2 + dice.below(6) } else { 0 };
         Notebook {
-            sales_left: 3 + dice.below(4),
+            sales_left: 4 + dice.below(5) + more,
             requests: 0,
             current: None,
         }
@@ -61,6 +64,7 @@ impl Notebook {
             How::TwoCards if most(2) => How::TwoCards,
             How::Card | How::TwoCards if most(1) => How::Card,
             How::Qr => How::Qr,
+            How::FixedQr => How::FixedQr,
             How::Card | How::TwoCards | How::Cash => How::Cash,
         };
         self.requests += 1;

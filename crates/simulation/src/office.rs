@@ -4,7 +4,8 @@
 use crate::dice::Dice;
 use crate::laws::Law;
 use crate::world::{Shared, sleep_ms};
-use domain::{Actor, Money, PersonId, ReturnedFrom, Role, Shift, ShiftRefusal, Tender, TillNumber};
+use crate::{manager, restores};
+use domain::{Actor, Money, ReturnedFrom, Shift, ShiftRefusal, Tender};
 use till::day::{Counted, OpenShift};
 use till::{Till, TillError};
 
@@ -19,6 +20,12 @@ enum Does {
     Closes,
     ClosesTwice,
     GivesBack,
+    MakesFixedQr,
+    TakesBack,
+    SettlesGroup,
+    SettlesStray,
+    LooksAfterHeld,
+    Copies,
 }
 
 const WORK: &[(u64, Does)] = &[
@@ -30,6 +37,12 @@ const WORK: &[(u64, Does)] = &[
     (5, Does::Closes),
     (1, Does::ClosesTwice),
     (3, Does::GivesBack),
+    (2, Does::MakesFixedQr),
+    (2, Does::TakesBack),
+    (3, Does::SettlesGroup),
+    (1, Does::SettlesStray),
+    (2, Does::LooksAfterHeld),
+    (4, Does::Copies),
 ];
 
 /// The longest pause between two of its doings, in milliseconds.
@@ -41,7 +54,7 @@ pub(crate) async fn work(till: &Till, shared: &Shared, mut dice: Dice) {
         sleep_ms(dice.ms(200, PAUSE_MS_MAX)).await;
         let does = dice.one_of(WORK);
         shared.with(|world| world.note(&format!("office: {does:?}")));
-        if let Err(error) = do_it(till, &mut dice, does).await
+        if let Err(error) = do_it(till, shared, &mut dice, does).await
             && !is_fair(&error)
         {
             shared.with(|world| {
@@ -51,11 +64,9 @@ pub(crate) async fn work(till: &Till, shared: &Shared, mut dice: Dice) {
     }
 }
 
-async fn do_it(till: &Till, dice: &mut Dice, does: Does) -> Result<(), TillError> {
-    let manager = Actor::Person {
-        id: PersonId::new(till.now(), [1; 8], TillNumber(1)),
-        role: Role::Manager,
-    };
+async fn do_it(till: &Till, shared: &Shared, dice: &mut Dice, does: Does) -> Result<(), TillError> {
+    let manager = manager::manager(till);
+    let (is_calm, is_over) = shared.with(|world| (world.weather.is_calm(), world.is_over));
     let amount = Money::from_centavos(dice.between(1, 500_000)).unwrap_or_default();
     let reason = "cambio".to_owned();
     match does {
@@ -83,35 +94,55 @@ async fn do_it(till: &Till, dice: &mut Dice, does: Does) -> Result<(), TillError
             close(till).await?;
             close(till).await
         }
-        Does::GivesBack => {
-            let paid = till.ledger().read(|read| {
-                let sales = read.recent_sales(20)?;
-                let payments = sales.iter().flat_map(|sale| {
-                    let of_sale = sale.payments.iter();
-                    of_sale.map(move |payment| (sale.id, payment.id, sale.returnable(payment.id)))
-                });
-                let paid: Vec<_> = payments.filter(|(_, _, most)| !most.is_zero()).collect();
-                Ok::<_, TillError>(paid)
-            });
-            let paid = paid.await?;
-            let Ok(count) = u64::try_from(paid.len()) else {
-                return Ok(());
-            };
-            if count == 0 {
-                return Ok(());
-            }
-            let nth = usize::try_from(dice.below(count)).unwrap_or(0);
-            let (sale, payment, most) = paid[nth];
-            let amount = amount.min(most);
-            let back = (amount, ReturnedFrom::Drawer);
-            till.return_money((sale, payment), None, back, reason, manager)
-                .await
-                .map(drop)
+        Does::GivesBack => give_back(till, dice, (amount, reason, manager)).await,
+        // What is asked for at the end would be owed after it.
+        Does::MakesFixedQr if is_calm => Ok(()),
+        Does::MakesFixedQr => till.make_fixed_qr(manager).await.map(drop),
+        Does::TakesBack | Does::SettlesGroup | Does::SettlesStray if is_over => Ok(()),
+        Does::TakesBack => manager::take_back(till, dice).await,
+        Does::SettlesGroup => manager::settle_group(till).await,
+        Does::SettlesStray => manager::settle_stray(till, dice).await,
+        Does::LooksAfterHeld => manager::look_after_held(till, dice).await,
+        Does::Copies => {
+            shared.with(restores::copy);
+            Ok(())
         }
     }
 }
 
-async fn close(till: &Till) -> Result<(), TillError> {
+/// Gives back a part of what was paid.
+async fn give_back(
+    till: &Till,
+    dice: &mut Dice,
+    (amount, reason, manager): (Money, String, Actor),
+) -> Result<(), TillError> {
+    let paid = till.ledger().read(|read| {
+        let sales = read.recent_sales(20)?;
+        let payments = sales.iter().flat_map(|sale| {
+            let of_sale = sale.payments.iter();
+            of_sale.map(move |payment| (sale.id, payment.id, sale.returnable(payment.id)))
+        });
+        let paid: Vec<_> = payments.filter(|(_, _, most)| !most.is_zero()).collect();
+        Ok::<_, TillError>(paid)
+    });
+    let paid = paid.await?;
+    let Ok(count) = u64::try_from(paid.len()) else {
+        return Ok(());
+    };
+    if count == 0 {
+        return Ok(());
+    }
+    let nth = usize::try_from(dice.below(count)).unwrap_or(0);
+    let (sale, payment, most) = paid[nth];
+    let amount = amount.min(most);
+    let back = (amount, ReturnedFrom::Drawer);
+    till.return_money((sale, payment), None, back, reason, manager)
+        .await
+        .map(drop)
+}
+
+/// Closes the day.
+pub(crate) async fn close(till: &Till) -> Result<(), TillError> {
     let (number, _) = till.partial().await?;
     till.close_day(number, Actor::Counter).await.map(drop)
 }
@@ -123,6 +154,8 @@ fn is_fair(error: &TillError) -> bool {
         TillError::NoShift
             | TillError::Refused(_)
             | TillError::CloseOfAnother(_)
+            | TillError::NotConfigured
+            | TillError::RelayUnread
             | TillError::Shift(ShiftRefusal::Over)
     )
 }

@@ -1,8 +1,8 @@
 //! What the provider knows: its pre-orders, and the payments of customers. How it
 //! behaves is in `provider`.
 
-use domain::{Money, PaymentId};
-use providers::totalcoin::{Answered, Error, PreOrder};
+use domain::{Money, PaymentId, UnixMs};
+use providers::totalcoin::{Answered, Error, Kind, PreOrder};
 use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 
@@ -24,8 +24,11 @@ pub(crate) struct Order {
 
 /// A payment by a customer, in the provider's records.
 pub(crate) struct Transaction {
-    /// The pre-order that was paid; `None` for a stray.
+    /// The pre-order that was paid, a sale's or a fixed QR's; `None` for a
+    /// stray.
     pub(crate) payment: Option<PaymentId>,
+    /// When it was made, where its notices say so.
+    pub(crate) dated: Option<UnixMs>,
     /// The amounts that it ever reported as approved.
     pub(crate) approved: Vec<Money>,
 }
@@ -37,4 +40,14 @@ pub(crate) struct Provider {
     pub(crate) transactions: BTreeMap<String, Transaction>,
     /// The one body that all requests of a payment have.
     pub(crate) bodies: BTreeMap<PaymentId, Vec<u8>>,
+    /// Whether it answered a login in this life of the till.
+    pub(crate) has_answered: bool,
+}
+
+impl Provider {
+    /// Whether an order is a fixed QR's.
+    pub(crate) fn is_fixed(&self, order: PaymentId) -> bool {
+        let order = self.orders.get(&order);
+        order.is_some_and(|order| order.request.kind == Kind::FixedQr)
+    }
 }

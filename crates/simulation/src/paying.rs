@@ -4,9 +4,23 @@ use domain::{Money, PaymentId};
 
 /// A payment by a customer.
 pub(crate) struct Paying {
-    /// The pre-order that is paid; `None` for money without one.
+    /// The pre-order that is paid, a sale's or a fixed QR's; `None` for money
+    /// without one.
     pub(crate) payment: Option<PaymentId>,
+    /// Whether its notices say when it was made.
+    pub(crate) dated: bool,
     pub(crate) tellings: Vec<Telling>,
+}
+
+impl Paying {
+    /// A payment of a sale's pre-order.
+    pub(crate) fn of(payment: PaymentId, tellings: Vec<Telling>) -> Paying {
+        Paying {
+            payment: Some(payment),
+            dated: false,
+            tellings,
+        }
+    }
 }
 
 /// The payment that a notice names.

@@ -3,14 +3,15 @@
 //! 400 for a repeat; and logins that fail for a while. This module knows what
 //! customers really paid.
 
-use crate::checks;
 use crate::customer;
 use crate::network::{LoginTrouble, Repeats};
 use crate::orders::{Arriving, Order, Said};
+use crate::restores;
+use crate::sending;
 use crate::world::{Happening, Shared, World, sleep_ms};
 use async_trait::async_trait;
 use domain::{Money, UnixMs};
-use providers::totalcoin::{Answered, Contact, Error, Lost, NotSent, PreOrder};
+use providers::totalcoin::{Answered, Contact, Error, Kind, Lost, NotSent, PreOrder};
 use std::time::Duration;
 use till::ports::Totalcoin;
 use tokio::sync::oneshot;
@@ -133,10 +134,13 @@ fn take(world: &mut World, request: PreOrder) -> Answered {
     // another one.
     let is_known = world.laws.knows_merchant();
     let unfit = unfit.filter(|unfit| is_known || *unfit != Unfit::Merchant);
+    let is_fixed = request.kind == Kind::FixedQr;
+    // No amount in a fixed QR's payload could be wrong.
+    let unfit = unfit.filter(|unfit| !is_fixed || *unfit != Unfit::QrAmount);
     if !world.provider.orders.contains_key(&payment) {
         // Occasionally somebody finds a way to pay a QR that no screen has
         // shown.
-        if world.dice.happens(3) {
+        if !is_fixed && world.dice.happens(3) {
             customer::pay_unseen(world, payment, request.amount);
         }
         let order = Order {
@@ -198,9 +202,13 @@ fn payload(order: &Order, unfit: Option<Unfit>) -> String {
     } else {
         &order.request.reference
     };
+    let kind = match order.request.kind {
+        Kind::Sale => "12",
+        Kind::FixedQr => "11",
+    };
     let build = || {
         let mut builder = qr::Builder::new()
-            .field("01", "12")?
+            .field("01", kind)?
             .template("43", &[("00", "com.totalcoin.integraciones"), ("02", &id)])?
             .template("50", &[("00", cuit)])?
             .template("51", &[("00", CVU)])?
@@ -239,7 +247,8 @@ impl Wire {
         self.0.with(|world| {
             world.counts.pre_orders += 1;
             world.note(&format!("till: sends {} {}", order.payment, order.amount));
-            checks::check_sending(world, order);
+            sending::check_sending(world, order);
+            restores::copy_perhaps(world);
             if world.weather.provider_is_away(world.now()) {
                 return Err(world.dice.ms(10, 3_000));
             }
@@ -292,7 +301,10 @@ impl Totalcoin for Wire {
         }
         match trouble {
             None => {
-                self.0.with(|world| world.is_measured = true);
+                self.0.with(|world| {
+                    world.is_measured = true;
+                    world.provider.has_answered = true;
+                });
                 Ok(())
             }
             Some(LoginTrouble::Credentials) => Err(Error::Credentials),
@@ -308,12 +320,14 @@ impl Totalcoin for Wire {
     }
 
     fn contact(&self) -> Contact {
-        let skew_ms = self.0.with(|world| {
+        let (skew_ms, good_at) = self.0.with(|world| {
             let ours = world.machine.read(world.now()).wall;
             let skew_ms = world.provider_now().since_ms(ours);
-            world.is_measured.then_some(skew_ms)
+            let skew_ms = world.is_measured.then_some(skew_ms);
+            (skew_ms, world.provider.has_answered.then_some(ours))
         });
         Contact {
+            good_at,
             clock_skew_ms: skew_ms,
             clock_measured_at: skew_ms.map(|_| UnixMs(0)),
             ..Contact::default()

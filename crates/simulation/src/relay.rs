@@ -49,6 +49,8 @@ fn unavailable(status: u16) -> NoticesError {
 #[async_trait]
 impl Notices for Line {
     async fn read(&self, after: Cursor, wait_secs: u32) -> Result<NoticePage, NoticesError> {
+        // What the till made of the last reading is checked before the next.
+        tokio::task::yield_now().await;
         let asked_at = self.0.now();
         let after = place(after);
         self.0.with(checks::check_question);

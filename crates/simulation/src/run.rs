@@ -12,7 +12,7 @@ use crate::log::Ear;
 use crate::provider::Wire;
 use crate::relay::Line;
 use crate::world::{Counts, Shared, World, sleep_ms};
-use crate::{cashier, office, reckoning};
+use crate::{cashier, manager, office, reckoning, restores};
 use domain::ClockReading;
 use ledger::{Committed, Ledger, Opening, Seal};
 use std::future::Future;
@@ -28,7 +28,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::TryRecvError;
 
 /// After this many polls of the till, a run counts as spinning.
-const POLLS_MAX: u64 = 60_000;
+const POLLS_MAX: u64 = 200_000;
 
 /// How long a charge may stay pending, in minutes.
 const PENDING_MINUTES: u32 = 1;
@@ -88,13 +88,16 @@ fn folder() -> std::io::Result<tempfile::TempDir> {
     tempfile::tempdir()
 }
 
-fn seal() -> Seal {
+pub(crate) fn seal() -> Seal {
     Seal::from_bytes([7; Seal::BYTES])
 }
 
 /// Runs one life after the other, until one ends well.
 async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
     for life_number in 0.. {
+        if life_number > 0 {
+            restores::restore_perhaps(shared, life_number);
+        }
         let till = match open(seed, life_number, shared, path) {
             Ok(till) => till,
             Err(error) => {
@@ -105,6 +108,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
         shared.with(|world| {
             world.note(&format!("life {life_number} begins"));
             world.is_measured = false;
+            world.provider.has_answered = false;
             checks::begin_life(world);
             let crashes = world.weather.crashes_left > 0 && world.dice.happens(40);
             world.fuse = crashes.then(|| {
@@ -119,7 +123,10 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
             inner: Box::pin(day(
                 till,
                 shared.clone(),
-                Dice::new(seed, 200 + life_number),
+                [
+                    Dice::new(seed, 200 + life_number),
+                    Dice::new(seed, 300 + life_number),
+                ],
             )),
             shared,
             ear,
@@ -146,9 +153,12 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
         now: shared.clocks().wall,
     })?;
     let mut settings = Settings::default();
-    // No simulated customer pays a fixed QR yet.
-    settings.totalcoin.fixed_qr_days = 0;
-    settings.totalcoin.qr_minutes = shared.with(|world| world.weather.qr_minutes);
+    shared.with(|world| {
+        let totalcoin = &mut settings.totalcoin;
+        totalcoin.qr_minutes = world.weather.qr_minutes;
+        totalcoin.fixed_qr_days = world.weather.fixed_qr_days;
+        totalcoin.fixed_match_minutes = world.weather.match_minutes;
+    });
     settings.pagouno.pending_minutes = PENDING_MINUTES;
     let ports = Ports {
         clock: Arc::new(Watch(shared.clone())),
@@ -162,16 +172,18 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
 }
 
 /// A day at the counter, and the calm after it.
-async fn day(till: Till, shared: Shared, office: Dice) {
+async fn day(till: Till, shared: Shared, [office, mut managing]: [Dice; 2]) {
     let counter = async {
         cashier::serve(&till, &shared).await;
         shared.with(|world| {
             world.weather.calm_down();
             let now = world.now();
-            world.machine.calm_down(now);
+            let ahead_ms = world.weather.skew_ms(now);
+            world.machine.calm_down(now, ahead_ms);
             world.fuse = None;
             world.note("calm");
         });
+        manager::tidy_up(&till, &shared, &mut managing).await;
         while !shared.with(|world| world.is_quiet()) {
             sleep_ms(5_000).await;
         }
@@ -184,6 +196,7 @@ async fn day(till: Till, shared: Shared, office: Dice) {
         sleep_ms(60_000).await;
         // A manager settles the remaining doubts by the card's statement.
         cashier::settle_doubts(&till, &shared).await;
+        manager::end_day(&till, &shared).await;
         sleep_ms(60_000).await;
     };
     tokio::select! {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 
 /// How many of the last lines are kept for reading.
-const LINES_KEPT: usize = 400;
+const LINES_KEPT: usize = 4_000;
 
 #[derive(Default)]
 pub(crate) struct Trail {

@@ -11,9 +11,10 @@ use crate::notebook::Notebook;
 use crate::orders::{Arriving, Provider};
 use crate::paying::Paying;
 use crate::posts::{Posting, Relay};
+use crate::restores::Kept;
 use crate::trail::Trail;
 use domain::{ClockReading, UnixMs};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -43,6 +44,8 @@ pub(crate) struct Counts {
     pub(crate) charges: u64,
     pub(crate) notices: u64,
     pub(crate) polls: u64,
+    pub(crate) declared: u64,
+    pub(crate) restores: u64,
 }
 
 /// The world outside the till.
@@ -59,6 +62,11 @@ pub(crate) struct World {
     pub(crate) laws: Laws,
     pub(crate) trail: Trail,
     pub(crate) counts: Counts,
+    /// The newest copies of the ledger, the oldest first.
+    pub(crate) copies: VecDeque<Kept>,
+    pub(crate) copies_made: u32,
+    /// The day is over: nobody settles anything any more.
+    pub(crate) is_over: bool,
     /// The till crashes after this many more polls.
     pub(crate) fuse: Option<u64>,
     now: UnixMs,
@@ -73,7 +81,7 @@ impl World {
         let weather = Weather::draw(&mut dice, START);
         let machine = Machine::draw(&mut Dice::new(seed, 2), START);
         World {
-            notebook: Notebook::new(&mut dice),
+            notebook: Notebook::new(&mut dice, weather.has_long_cut()),
             dice,
             weather,
             machine,
@@ -84,6 +92,9 @@ impl World {
             laws,
             trail: Trail::since(START),
             counts: Counts::default(),
+            copies: VecDeque::new(),
+            copies_made: 0,
+            is_over: false,
             fuse: None,
             now: START,
             queue: BTreeMap::new(),

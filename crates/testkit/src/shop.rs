@@ -5,13 +5,14 @@ use crate::ports::{MachineChance, ShopClock};
 use domain::{Actor, Money, PersonId, Provider, Role, Sale, SaleId, Stray, TillEvent, TillNumber};
 use ledger::{Entry, ErrandEntry, Ledger, Opening, Seal};
 use outbound::{BaseUrl, Http, Limits, Request};
+use providers::bind::{self, Bind};
 use providers::pagouno::{Keys, PagoUno};
 use providers::totalcoin::{Credentials, TotalCoin};
 use relay::{Config as RelayConfig, Proof, Relay};
 use relay_client::{Cursor, RelayClient};
 use sandbox::{
-    Config, Endpoint, Fault, How, Paid, SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY, Sandbox, Times,
-    Webhook, WebhookState, Which,
+    BIND_TOKEN_PATH, Config, Endpoint, Fault, How, Paid, SAMPLE_CLIENT_ID, SAMPLE_CLIENT_SECRET,
+    SAMPLE_PRIVATE_KEY, SAMPLE_PUBLIC_KEY, Sandbox, Times, Webhook, WebhookState, Which,
 };
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -157,7 +158,11 @@ impl Shop {
             chance: Arc::new(MachineChance),
             totalcoin: Some(Arc::new(totalcoin)),
             pagouno: Some(Arc::new(self.pagouno())),
-            bind: None,
+            bind: self
+                .settings
+                .bind
+                .enabled
+                .then(|| Arc::new(self.bind()) as _),
             notices: Some(Arc::new(self.relay_client())),
         };
         let till = Arc::new(Till::new(ledger, self.settings.clone(), ports));
@@ -178,6 +183,27 @@ impl Shop {
         let limits = (self.limits, self.charge_limits);
         let clock = Arc::clone(&self.clock);
         PagoUno::with_limits(base, keys, limits, move || clock.unmoved()).unwrap()
+    }
+
+    fn bind(&self) -> Bind {
+        let base = BaseUrl::parse(&self.sandbox.base_url()).unwrap();
+        let token_url = format!("{}{BIND_TOKEN_PATH}", self.sandbox.base_url());
+        let token_url = BaseUrl::parse(&token_url).unwrap();
+        let credentials = bind::Credentials {
+            client_id: SAMPLE_CLIENT_ID.into(),
+            client_secret: SAMPLE_CLIENT_SECRET.into(),
+        };
+        let clock = Arc::clone(&self.clock);
+        let now = move || clock.read();
+        Bind::with_limits((base, token_url), "", credentials, self.limits, now).unwrap()
+    }
+
+    /// Posts a notice of the house's wallet to the relay.
+    pub async fn wallet_notice(&self, body: impl Into<Vec<u8>>) {
+        let url = format!("http://{}/webhooks/wallet/{MERCHANT}", self.relay_at);
+        let request = Request::post(url, body.into()).header(HEADER, SECRET);
+        let answer = self.http.send(request, None).await.unwrap();
+        assert_eq!(answer.status, 200);
     }
 
     /// Kills the till, with everything that it was doing.
@@ -520,7 +546,8 @@ async fn start_relay(folder: &TempDir, at: SocketAddr) -> Relay {
             secret: SECRET.into(),
         };
         let config = RelayConfig::new(at, &path)
-            .route(MERCHANT, Provider::Totalcoin, proof)
+            .route(MERCHANT, Provider::Totalcoin, proof.clone())
+            .route(MERCHANT, Provider::Wallet, proof)
             .route(MERCHANT, Provider::Pagouno, Proof::PathToken(SECRET.into()));
         Relay::start(config).await.ok()
     })

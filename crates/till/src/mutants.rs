@@ -19,15 +19,23 @@ pub enum Mutant {
     CloseByClock,
     /// A count expects the cash of the shift before as well.
     CashCountedTwice,
+    /// A notice of a payment that has ended, or under a fixed QR that another
+    /// one has replaced, is read and dropped.
+    LateNoticeDropped,
+    /// A notice under the fixed QR goes to the first declared sale of its
+    /// amount, whatever else it may be.
+    DeclaredByWrongNotice,
 }
 
 impl Mutant {
-    pub const ALL: [Mutant; 5] = [
+    pub const ALL: [Mutant; 7] = [
         Mutant::SendBeforeWrite,
         Mutant::CursorBeforeNotice,
         Mutant::RetryOnceErrand,
         Mutant::CloseByClock,
         Mutant::CashCountedTwice,
+        Mutant::LateNoticeDropped,
+        Mutant::DeclaredByWrongNotice,
     ];
 
     /// Its name on a command line.
@@ -39,6 +47,8 @@ impl Mutant {
             Mutant::RetryOnceErrand => "retry-once-errand",
             Mutant::CloseByClock => "close-by-clock",
             Mutant::CashCountedTwice => "cash-counted-twice",
+            Mutant::LateNoticeDropped => "late-notice-dropped",
+            Mutant::DeclaredByWrongNotice => "declared-by-wrong-notice",
         }
     }
 

@@ -1,7 +1,7 @@
 //! Restoring a ledger from a copy, and the copy made before an upgrade.
 
 use crate::shop::{Failed, NOW, Shop, now, payment_id, sale_id, take};
-use domain::{Actor, EpochBecause, Event, TillEvent, TillNumber};
+use domain::{Actor, CloseNumber, EpochBecause, Event, Figures, TillEvent, TillNumber};
 use ledger::{
     CLOSES_PASSED_OVER, ErrandStanding, Head, Ledger, LedgerError, NewErrand, Outcome, Problem,
     RestoreError, Restored, Restoring, Seal, StateKey, Subject, TICKETS_PASSED_OVER, UnreadRelay,
@@ -129,6 +129,35 @@ fn a_copy_goes_on_in_a_new_epoch_with_tickets_of_its_own() {
     assert_eq!(state_in(&copy, StateKey::SaleInHand), None);
     let none = shop.folder.path().join("none");
     assert_eq!(glance(&none), ledger::Glance::default());
+}
+
+fn next_close(ledger: &Ledger) -> CloseNumber {
+    now(ledger.read(|read| Ok::<_, Failed>(read.closes()?)))
+        .unwrap()
+        .next()
+}
+
+/// The simulation found it: the second restore began at the numbers of the
+/// first.
+#[test]
+fn a_copy_that_is_restored_twice_issues_no_number_twice() {
+    let (shop, copy) = copied();
+    restored(&shop, &copy).unwrap();
+    let ledger = shop.inline();
+    assert_eq!(sell(&ledger, 3), "C1-001003");
+    let made =
+        now(ledger.write(|write| write.record_close(&Actor::Counter, NOW, Figures::default())));
+    assert_eq!(made.unwrap().number, CloseNumber(2));
+    drop(ledger);
+    restored(&shop, &copy).unwrap();
+    let ledger = shop.inline();
+    assert_eq!(sell(&ledger, 4), "C1-001004");
+    assert_eq!(next_close(&ledger), CloseNumber(3));
+    now(ledger.write(|write| write.rebuild_views())).unwrap();
+    assert_eq!(sell(&ledger, 5), "C1-001005");
+    assert_eq!(next_close(&ledger), CloseNumber(3));
+    drop(ledger);
+    assert_eq!(shop.problems(), []);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(crate) fn request(
     write: &mut Write<'_>,
     (by, now, timer): (&Actor, UnixMs, UnixMs),
     id: FixedQrId,
-    order: &PreOrder,
+    (order, life_ms): (&PreOrder, i64),
 ) -> Result<FixedQr, TillError> {
     let valid_until = order.expires_at;
     let requested = FixedQrEvent::Requested { valid_until };
@@ -44,7 +44,8 @@ pub(crate) fn request(
         once: ErrandKind::FixedQr.goes_out_once(),
         request,
         due_at: timer,
-        deadline: valid_until,
+        // The same moment by the till's own timers, which move with its clock.
+        deadline: timer.plus_ms(life_ms),
     })?;
     Ok(qr)
 }
@@ -62,19 +63,23 @@ fn of_fixed_qr(errand: &ErrandEntry) -> Result<FixedQrId, TillError> {
 }
 
 impl Till {
+    /// For how long a fixed QR is made, in milliseconds.
+    pub(crate) fn fixed_life_ms(&self) -> i64 {
+        i64::from(self.settings.totalcoin.fixed_qr_days).saturating_mul(DAY_MS)
+    }
+
     /// The pre-order of a new fixed QR.
     pub(crate) fn fixed_order(&self, id: FixedQrId) -> Result<PreOrder, TillError> {
         let totalcoin = &self.settings.totalcoin;
         let dni = self.settings.default_dni().ok_or(TillError::DniMissing)?;
         let reference = id.operation().reference();
-        let life_ms = i64::from(totalcoin.fixed_qr_days).saturating_mul(DAY_MS);
         let amount = totalcoin.open_amount.saturating_mul(100);
         let now = self.provider_now().unwrap_or_else(|| self.timer_now());
         Ok(PreOrder {
             concept: format!("{} {reference}", self.settings.till.name)
                 .trim_start()
                 .to_owned(),
-            expires_at: now.plus_ms(life_ms),
+            expires_at: now.plus_ms(self.fixed_life_ms()),
             business_unit: totalcoin.business_unit,
             payment: id.operation(),
             reference: reference.to_string(),

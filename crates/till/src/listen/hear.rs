@@ -139,6 +139,10 @@ fn understand(
         Names::Ours(payment) => Some(*payment),
         Names::Foreign(_) | Names::Nobody => None,
     };
+    #[cfg(feature = "mutants")]
+    if crate::mutants::Mutant::LateNoticeDropped.is_on() && is_late(write, named)? {
+        return Ok(());
+    }
     // A transaction stays with the payment that has it; otherwise it goes to
     // the payment it names.
     let home = match &key {
@@ -192,6 +196,24 @@ fn understand(
         }
         None => Ok(()),
     }
+}
+
+/// Whether what a notice names has ended, for a mutant.
+#[cfg(feature = "mutants")]
+fn is_late(write: &Write<'_>, named: Option<PaymentId>) -> Result<bool, TillError> {
+    use domain::{FixedQrState, PaymentState};
+    let Some(named) = named else {
+        return Ok(false);
+    };
+    let sale = write.sale_of_payment(named)?;
+    let state = sale.as_ref().and_then(|sale| sale.payment(named));
+    let state = state.map(|payment| payment.state);
+    let qr = write.fixed_qr(FixedQrId::named(named))?;
+    let qr = qr.map(|qr| qr.state);
+    Ok(
+        matches!(state, Some(PaymentState::Expired | PaymentState::Cancelled))
+            || matches!(qr, Some(FixedQrState::Replaced | FixedQrState::Ended)),
+    )
 }
 
 fn payer_of(payer: providers::totalcoin::Payer) -> ledger::Payer {

@@ -41,7 +41,28 @@ pub fn matches(read: &Read<'_>, within: Within) -> Result<Matches, TillError> {
             claims.extend(payment.and_then(|payment| claim(payment, within)));
         }
     }
+    #[cfg(feature = "mutants")]
+    if crate::mutants::Mutant::DeclaredByWrongNotice.is_on() {
+        return Ok(by_amount_alone(&claims, &arrivals));
+    }
     Ok(match_fixed(&claims, &arrivals, within.ms))
+}
+
+/// Breaks the third law on purpose; see [`crate::mutants`].
+#[cfg(feature = "mutants")]
+fn by_amount_alone(claims: &[Claim], arrivals: &[Arrival]) -> Matches {
+    let mut matches = Matches::default();
+    for arrival in arrivals {
+        let claim = claims.iter().find(|claim| {
+            let is_taken = matches.certain.iter().any(|(by, _)| *by == claim.payment);
+            claim.is == ClaimIs::Declared && claim.amount == arrival.amount && !is_taken
+        });
+        if let Some(claim) = claim {
+            let pair = (claim.payment, arrival.stray.clone());
+            matches.certain.push(pair);
+        }
+    }
+    matches
 }
 
 fn is_of_totalcoin(stray: &StrayId) -> bool {

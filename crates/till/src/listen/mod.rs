@@ -217,7 +217,9 @@ impl Till {
                 .await?;
             tokio::task::yield_now().await;
         }
-        self.ledger
+        let heard = !page.notices.is_empty();
+        let taken = self
+            .ledger
             .write(move |write| {
                 for notice in &page.notices {
                     hear(write, notice, now)?;
@@ -234,7 +236,12 @@ impl Till {
                 }
                 Ok(has_brought)
             })
-            .await
+            .await;
+        if heard {
+            // A notice of the wallet may have made a report owed.
+            self.errands_changed.notify_one();
+        }
+        taken
     }
 }
 

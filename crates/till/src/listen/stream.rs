@@ -141,15 +141,15 @@ impl Till {
             }
             let next = event.cursor();
             // A payment that may expire gets a question of its own.
-            let is_notice = matches!(event, StreamEvent::Notice(_));
             let taken = self.take_page(page_of(event), cursor, None);
             if let Err(error) = taken.await {
                 tracing::error!(%error, "notices could not be written");
                 return Left::Unwritten;
             }
             cursor = next;
-            // A second notice of that amount may be on its way.
-            if is_notice && self.has_match().await.unwrap_or(false) {
+            // A second notice of that amount may be on its way. A heartbeat asks
+            // too: what kept a notice from being certain may be over by now.
+            if self.has_match().await.unwrap_or(false) {
                 return Left::Called;
             }
         }

@@ -146,7 +146,10 @@ impl Till {
         });
         for (payment, stray, claiming) in found.await? {
             match self.claim_stray(&stray, claiming).await {
-                Ok(AskedOthers::Claimed) => self.give_to(payment, stray).await?,
+                Ok(AskedOthers::Claimed) => {
+                    self.give_to(payment, stray).await?;
+                    self.errands_changed.notify_one();
+                }
                 // The relay does not know it, so nobody asked the other tills.
                 Ok(AskedOthers::Nobody | AskedOthers::TakenOver(_))
                 | Err(TillError::HeldElsewhere(_)) => self.leave_unclaimed(stray),

@@ -5,7 +5,7 @@ use crate::errands::give_up;
 use crate::errands::record::{decide_and_record, record_only, take_in_hand};
 use crate::review::restore;
 use crate::{Till, TillError};
-use domain::{Actor, Command, PaymentId, Refusal, Sale, SaleId, Ticket, TillNumber};
+use domain::{Actor, Command, Method, PaymentId, Refusal, Sale, SaleId, Ticket, TillNumber};
 use ledger::StateKey;
 
 impl Till {
@@ -35,6 +35,11 @@ impl Till {
             })
             .await?;
         self.errands_changed.notify_one();
+        let known = cancelled.payment(payment);
+        if known.is_some_and(|known| known.method() == Method::FixedQr) {
+            // It no longer keeps another sale from getting its notice.
+            self.read_notices_now.notify_one();
+        }
         Ok(cancelled)
     }
 

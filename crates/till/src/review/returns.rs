@@ -54,11 +54,15 @@ impl Till {
 
     async fn of_sale(&self, sale: SaleId, command: Command, by: Actor) -> Result<Sale, TillError> {
         let now = self.now();
-        self.ledger
+        let recorded = self
+            .ledger
             .write(move |write| {
                 let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
                 decide_and_record(write, (&by, now), known, &command)
             })
-            .await
+            .await;
+        // What goes back by the wallet is reported.
+        self.errands_changed.notify_one();
+        recorded
     }
 }

@@ -150,9 +150,14 @@ impl Till {
                 if let Some((sale, events)) = settled.passed {
                     record_only(write, (&answer.by, now), sale, &events)?;
                 }
-                Ok(asked)
+                Ok::<_, TillError>(())
             })
-            .await
+            .await?;
+        // It no longer keeps another notice from getting its sale, and money of
+        // the wallet that a sale got is reported.
+        self.read_notices_now.notify_one();
+        self.errands_changed.notify_one();
+        Ok(asked)
     }
 
     /// Takes a stray for this till at the relay.

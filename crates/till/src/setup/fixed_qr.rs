@@ -1,7 +1,7 @@
 //! Keeps a fixed QR in force: makes the first one, and the next one before the
 //! end of the one before. A manager can ask for a new one.
 
-use crate::errands::fixed_qr::{request, tell};
+use crate::errands::fixed_qr::request;
 use crate::pay::refuse_unread;
 use crate::{Till, TillError};
 use domain::{Actor, FixedQr, FixedQrCommand, FixedQrId, FixedQrState, UnixMs};
@@ -61,14 +61,14 @@ impl Till {
         self.check_relay()?;
         let (now, timer, listens) = (self.now(), self.timer_now(), self.listens());
         let id = FixedQrId::new(now, self.chance.eight_bytes(), self.number());
-        let order = self.fixed_order(id)?;
+        let (order, life_ms) = (self.fixed_order(id)?, self.fixed_life_ms());
         let made = self
             .ledger
             .write(move |write| {
                 refuse_unread(write, listens)?;
                 match write.fixed_qr_in(FixedQrState::Requested)? {
                     Some(requested) => Ok(requested),
-                    None => request(write, (&by, now, timer), id, &order),
+                    None => request(write, (&by, now, timer), id, (&order, life_ms)),
                 }
             })
             .await?;
@@ -92,11 +92,15 @@ impl Till {
 
     /// Returns after how many seconds to look again.
     async fn renew_fixed_qr(&self) -> Result<u64, TillError> {
-        let (now, timer) = (self.now(), self.timer_now());
+        let (now, timer, theirs) = (self.now(), self.timer_now(), self.provider_now());
         let known = self
             .ledger
             .write(move |write| {
-                end_if_over(write, now, timer)?;
+                // Its end is a moment of TotalCoin's time. Our clock alone may
+                // be ahead, and ends nothing for good.
+                if let Some(theirs) = theirs {
+                    end_if_over(write, now, theirs)?;
+                }
                 FixedQrs::read(write)
             })
             .await?;
@@ -117,6 +121,7 @@ impl Till {
     }
 
     fn is_to_be_made(&self, known: &FixedQrs, timer: UnixMs) -> bool {
+        let theirs = self.provider_now().unwrap_or(timer);
         let is_refused_lately = known.last.as_ref().is_some_and(|last| {
             last.state == FixedQrState::Refused
                 && last.requested_at >= self.opened_at
@@ -125,15 +130,18 @@ impl Till {
         let is_needed = known
             .in_force
             .as_ref()
-            .is_none_or(|qr| qr.is_to_be_renewed(timer));
+            .is_none_or(|qr| qr.is_to_be_renewed(theirs));
         is_needed && known.requested.is_none() && !is_refused_lately
     }
 }
 
-/// Ends the fixed QR in force if its time is over.
-fn end_if_over(write: &mut Write<'_>, now: UnixMs, timer: UnixMs) -> Result<(), TillError> {
-    match write.fixed_qr_in(FixedQrState::InForce)? {
-        Some(qr) if timer >= qr.valid_until => tell(write, now, qr.id, &FixedQrCommand::PassTime),
-        Some(_) | None => Ok(()),
+/// Ends the fixed QR in force if its time is over by TotalCoin's time.
+fn end_if_over(write: &mut Write<'_>, now: UnixMs, theirs: UnixMs) -> Result<(), TillError> {
+    let Some(qr) = write.fixed_qr_in(FixedQrState::InForce)? else {
+        return Ok(());
+    };
+    if let Ok(ended) = qr.decide(&FixedQrCommand::PassTime, theirs) {
+        write.record_fixed_qr(&Actor::Till, now, qr.id, &ended)?;
     }
+    Ok(())
 }

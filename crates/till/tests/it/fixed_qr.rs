@@ -1,7 +1,7 @@
 //! Sales by the fixed QR: shown and declared without a network, and given their
 //! notices when those come.
 
-use domain::{Actor, CloseNumber, FixedQrState, PaymentId, Sale, SaleId, StrayStanding};
+use domain::{Actor, CloseNumber, FixedQrId, FixedQrState, PaymentId, Sale, SaleId, StrayStanding};
 use sandbox::{Config, How, Which};
 use testkit::shop::{MINUTE_MS, Shop, checkout, last_state, manager, pesos_of, until};
 use till::TillError;
@@ -20,6 +20,12 @@ async fn open() -> Shop {
     })
     .await;
     shop
+}
+
+async fn in_state(shop: &Shop, state: FixedQrState) -> Option<FixedQrId> {
+    let read = shop.till().ledger();
+    let read = read.read(move |read| Ok::<_, TillError>(read.fixed_qr_in(state)?));
+    read.await.unwrap().map(|qr| qr.id)
 }
 
 async fn shows(shop: &Shop, pesos: &str) -> (SaleId, PaymentId) {
@@ -210,4 +216,40 @@ async fn a_cashier_takes_a_claim_back_within_a_minute_and_later_a_manager() {
     assert!(refused.is_err());
     let back = shop.till().take_back(sale, payment, manager()).await;
     assert_eq!(last_state(&back.unwrap()), "cancelled");
+}
+
+/// The simulation found it: nothing asked again before the next notice.
+#[tokio::test]
+async fn a_notice_becomes_certain_when_the_other_sale_leaves_the_screen() {
+    let shop = open().await;
+    let (first, _) = declares(&shop, "900").await;
+    let (second, payment) = shows(&shop, "900").await;
+    pays(&shop, "900").await;
+    shop.hear_all().await;
+    assert_eq!(last_state(&shop.sale(first).await), "declared");
+    let cancelled = shop.till().cancel_payment(second, payment, Actor::Counter);
+    assert_eq!(last_state(&cancelled.await.unwrap()), "cancelled");
+    approved(&shop, first).await;
+}
+
+/// The simulation found both: the errand's deadline was a moment of TotalCoin's
+/// time, and the fixed QR's end was compared with our own.
+#[tokio::test]
+async fn a_clock_that_is_ahead_neither_kills_the_errand_nor_ends_the_fixed_qr() {
+    const YEAR_MS: i64 = 365 * 24 * 60 * MINUTE_MS;
+    let mut shop = Shop::closed(Config::default()).await;
+    shop.settings.totalcoin.fixed_qr_days = 30;
+    shop.clock.set_by(YEAR_MS);
+    shop.start().await;
+    until("a login", || async { shop.till().clock_skew_ms() }).await;
+    let asked = shop.till().make_fixed_qr(manager()).await.unwrap().id;
+    shop.clock.set_by(-YEAR_MS);
+    let made = until("the fixed QR", || in_state(&shop, FixedQrState::InForce)).await;
+    assert_eq!(made, asked);
+    shop.kill().await;
+    shop.clock.set_by(YEAR_MS);
+    shop.sandbox.set_offline(true);
+    shop.start().await;
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    assert_eq!(in_state(&shop, FixedQrState::InForce).await, Some(made));
 }

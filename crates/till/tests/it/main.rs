@@ -23,3 +23,4 @@ mod selling;
 mod streams;
 mod summary;
 mod unwritten;
+mod wallet;

@@ -234,6 +234,7 @@ async fn a_till_that_dies_before_the_token_charges_nothing() {
         | domain::Event::Shift(..)
         | domain::Event::Close(..)
         | domain::Event::FixedQr(..)
+        | domain::Event::Report(..)
         | domain::Event::Till(_) => None,
     });
     let sale = shop.sale(sale.unwrap()).await;
