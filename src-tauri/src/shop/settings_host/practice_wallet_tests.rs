@@ -79,7 +79,9 @@ impl Opened {
                 after: None,
             };
             let till_api = self.shop.answering().await.unwrap();
-            let mut rows = till_api.reports(ask).await.unwrap().rows;
+            let page = till_api.reports(ask).await.unwrap();
+            // Those that wait for a person stand apart.
+            let mut rows = [page.needs, page.rows].concat();
             rows.retain(|row| row.payment == payment);
             let is_done = |row: &ReportView| row.state != ReportState::Owed;
             if rows.len() == count && rows.iter().all(is_done) {
