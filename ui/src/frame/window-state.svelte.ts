@@ -9,11 +9,12 @@ import type { Typed } from "../amount/draft.svelte";
 import type { Entry } from "../amount/entry";
 import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
-import type { CardAsk, FixedQrView, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
+import type { CardAsk, FixedQrView, PaymentState, PaymentView, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
 import { Claim } from "../fixed/claim.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
+import { Playing } from "../practice/playing.svelte";
 import { PracticeWeek } from "../practice/week.svelte";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { Settings } from "../settings/settings.svelte";
@@ -104,6 +105,7 @@ export class WindowState {
   readonly lock: Lock;
   readonly day: Day;
   readonly week: PracticeWeek;
+  readonly playing: Playing;
   readonly claim: Claim;
   readonly by_hand: ByHand;
   /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
@@ -135,7 +137,6 @@ export class WindowState {
   toast = $state.raw<{ readonly words: string; readonly cue: Cue; readonly sale: string | null } | null>(null);
   /** The words of a request that failed away from the amount, for the screen in front. */
   trouble = $state<string | null>(null);
-  practice_trouble = $state<string | null>(null);
   busy = $state(false);
 
   /** The card charge that has no answer yet, identified by its sale and amounts, never by the card. */
@@ -158,6 +159,7 @@ export class WindowState {
     this.day = new Day(till);
     this.claim = new Claim(this);
     this.by_hand = new ByHand(till);
+    this.playing = new Playing(till, () => this.playedOn?.payment.id ?? null);
     this.week = new PracticeWeek({
       till,
       day: this.day,
@@ -544,33 +546,11 @@ export class WindowState {
     return sale === null || payment === null ? null : { sale, payment };
   }
 
-  async play(action: PracticeAction): Promise<void> {
-    await this.#practise(() => this.till.ask("practice_play", { action, payment: this.playedOn?.payment.id ?? null }));
-  }
-
-  /** The practice customer pays the fixed QR with this amount. */
-  async payFixed(amount_centavos: number): Promise<void> {
-    await this.#practise(() => this.till.ask("practice_play", { action: "pay-fixed", payment: null, amount_centavos }));
-  }
-
-  async goOffline(offline: boolean): Promise<void> {
-    await this.#practise(() => this.till.ask("practice_offline", { offline }));
-  }
-
   async putFirstRunAway(): Promise<void> {
     await this.attempt(async () => {
       await this.till.ask("put_first_run_away", null);
       this.till.takeFirstRunAway();
     });
-  }
-
-  async #practise(ask: () => ReturnType<typeof this.till.ask<"practice_play">>): Promise<void> {
-    this.practice_trouble = null;
-    try {
-      this.till.takePractice(await ask());
-    } catch (error) {
-      this.practice_trouble = errorWords(error);
-    }
   }
 
   /** Does what was asked for, and keeps the words of its failure for the screen in front. */

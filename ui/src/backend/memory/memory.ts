@@ -16,9 +16,6 @@ import type {
   Events,
   HeldItem,
   PaymentView,
-  PracticeCards,
-  PracticePlay,
-  PracticeView,
   Requests,
   SaleView,
   SettingsValues,
@@ -34,7 +31,7 @@ import type {
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
-import { isoDay, MemoryDay, listedSale } from "./day";
+import { MemoryDay, listedSale } from "./day";
 import { dayScene, dayStrays, dayTill } from "./day-scenes";
 import { MemoryFixedQr, fixedGroups } from "./fixed-qr";
 import { fixedScene } from "./fixed-scenes";
@@ -42,7 +39,8 @@ import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
 import type { SettingsScene } from "./settings-scenes";
-import { played } from "./played";
+import { MemoryPractice } from "./practice";
+import { practiceScene } from "./practice-scenes";
 import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
@@ -50,7 +48,7 @@ import { reviewScene } from "./review-scenes";
 import { MemoryQueue } from "./queue";
 import type { QueueStart } from "./queue";
 import { queueBehind, queueScene } from "./queue-scenes";
-import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums, weekPeople } from "./samples";
+import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
 import { MemoryReports } from "./reports";
 import type { ReportsStart } from "./reports";
 import { reportScene } from "./report-scenes";
@@ -98,7 +96,7 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const shift = shiftScene(name);
   const reports = reportScene(name);
   const queue = queueScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? reports?.till ?? walletScene(name) ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? reports?.till ?? walletScene(name) ?? practiceScene(name) ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
   return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? reports?.queue ?? queueBehind(settings.till), reports: reports?.start ?? { reports: [] } });
 }
@@ -132,6 +130,7 @@ class MemoryTill implements Backend {
   readonly #queue: MemoryQueue;
   readonly #reports: MemoryReports;
   readonly #wallet: MemoryWallet;
+  readonly #practice: MemoryPractice;
   #next_ticket: number;
 
   constructor(settings: SettingsScene, started: Started) {
@@ -189,7 +188,8 @@ class MemoryTill implements Backend {
         this.#till = { ...this.#till, settings_outside: change };
         for (const fn of this.#hearers["settings-outside"]) fn(change);
       },
-      loadWeek: (replaces) => this.#loadWeek(replaces),
+      loadWeek: (replaces) => this.#practice.loadWeek(replaces),
+      switchWallet: (on) => this.#practice.switchWallet(on),
       reopened: (values) => this.#reopen(values),
       confirmed: (address) => {
         const left = this.#till.addresses.filter((one) => one.address !== address);
@@ -206,7 +206,7 @@ class MemoryTill implements Backend {
       managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
       practice: () => this.#till.practice?.cards ?? null,
-      bend: (cards) => this.#bend(cards),
+      bend: (cards) => this.#practice.amend({ cards }),
       told: () => this.#tell([]),
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
     this.#fixed = new MemoryFixedQr({
@@ -221,6 +221,16 @@ class MemoryTill implements Backend {
       strays: () => this.#strays,
       setStrays: (strays) => (this.#strays = strays),
       told: () => this.#tell([]),
+    });
+    this.#practice = new MemoryPractice({
+      till: () => this.#till,
+      amend: (values) => (this.#till = { ...this.#till, ...values }),
+      change: (sale, payment, values) => void this.#change(payment, values, sale),
+      playCard: (action, sale, payment) => this.#cards.play(action, sale, payment),
+      payFixed: (amount_centavos) => this.#fixed.pay(amount_centavos),
+      hearFixed: () => this.#fixed.hear(),
+      lightsChanged: () => this.#hearers["lights-changed"].forEach((fn) => fn(this.#till.lights)),
+      reopened: () => this.#hearers["shop-reopened"].forEach((fn) => fn(null)),
     });
     this.#strays = started.strays;
     this.#notices = started.notices;
@@ -270,8 +280,8 @@ class MemoryTill implements Backend {
       this.#tell([]);
       return this.#done(sale);
     },
-    practice_play: (takes) => this.#play(takes),
-    practice_offline: ({ offline }) => this.#goOffline(offline),
+    practice_play: (takes) => this.#practice.play(takes),
+    practice_offline: ({ offline }) => this.#practice.goOffline(offline),
     put_first_run_away: () => {
       this.#till = { ...this.#till, first_run: false };
       return null;
@@ -300,6 +310,7 @@ class MemoryTill implements Backend {
     confirm_payee: (takes) => this.#settings.answers.confirm_payee(takes),
     change_payee: (takes) => this.#settings.answers.change_payee(takes),
     load_practice_week: (takes) => this.#settings.answers.load_practice_week(takes),
+    switch_practice_wallet: (takes) => this.#settings.answers.switch_practice_wallet(takes),
     backup_now: () => this.#settings.answers.backup_now(null),
     confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
     test_connection: (takes) => this.#settings.test(takes),
@@ -333,15 +344,6 @@ class MemoryTill implements Backend {
     const of_day = { shift_required: values.shift.required, lock_minutes: values.shift.lock_minutes, cash_rounding_centavos: values.day.cash_rounding_centavos };
     this.#till = { ...this.#till, mode, till_name: till.name, till_number: till.number, practice, ...of_day };
     for (const fn of this.#hearers["shop-reopened"]) fn(null);
-  }
-
-  #loadWeek(replaces: boolean): string {
-    const { practice, sales, has_manager } = this.#till;
-    if (practice === null) throw refusal("not-in-practice");
-    if (!replaces && (sales.length > 0 || has_manager)) throw refusal("practice-in-use");
-    this.#till = { ...this.#till, sales: [], in_hand: null, tray: 0, open_sales: 0, practice: { ...practice, people: weekPeople() } };
-    for (const fn of this.#hearers["shop-reopened"]) fn(null);
-    return isoDay(Date.now() - 24 * 60 * 60_000);
   }
 
   #sessionChanged(): void {
@@ -435,49 +437,6 @@ class MemoryTill implements Backend {
     this.#till = { ...this.#till, in_hand: this.#till.in_hand === sale.id ? null : this.#till.in_hand };
     this.#put(sale);
     return this.#done(sale.id);
-  }
-
-  #play({ action, payment: id, amount_centavos }: PracticePlay): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
-    if (action === "lose-answer") {
-      this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: true } };
-      return { ...practice, lose_next_answer: true };
-    }
-    if (action === "pay-fixed") {
-      if (!practice.fixed_qr || (amount_centavos ?? 0) <= 0) throw refusal("practice-nothing-to-pay");
-      this.#fixed.pay(amount_centavos ?? 0);
-      return practice;
-    }
-    const sale = this.#till.sales.find((known) => known.payments.some((payment) => payment.id === id));
-    const bent = this.#cards.play(action, sale?.id ?? null, id);
-    if (bent !== null) return bent;
-    const payment = sale?.payments.find((known) => known.id === id);
-    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr") throw refusal("practice-nothing-to-pay");
-    const becomes = played(action, payment);
-    if (becomes !== null) {
-      const { now, later } = becomes;
-      this.#change(payment.id, now, sale.id);
-      if (later !== undefined) setTimeout(() => this.#change(payment.id, later, sale.id), RETRY_MS);
-    }
-    return practice;
-  }
-
-  #bend(cards: PracticeCards): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
-    this.#till = { ...this.#till, practice: { ...practice, cards } };
-    return { ...practice, cards };
-  }
-
-  #goOffline(offline: boolean): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
-    const light = offline ? { state: "down" as const, age_ms: 8_000, outage: "no-internet" as const } : { state: "ok" as const, age_ms: 0 };
-    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, pagouno: light, relay: light } };
-    for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
-    if (!offline) setTimeout(() => this.#fixed.hear(), ANSWER_MS);
-    return { ...practice, offline };
   }
 
   /** Expires payments without time left; offline, it only says that the time is up. */

@@ -123,7 +123,7 @@ export function practiceCards(with_values: Partial<PracticeCards> = {}): Practic
 }
 
 export function aPractice(with_values: Partial<PracticeView> = {}): PracticeView {
-  return { offline: false, lose_next_answer: false, fixed_qr: true, cards: practiceCards(), people: [], ...with_values };
+  return { offline: false, lose_next_answer: false, fixed_qr: true, cards: practiceCards(), wallet: { on: false, by_settings: false, fail_next_report: false }, people: [], ...with_values };
 }
 
 export function weekPeople(): PracticePerson[] {
