@@ -3634,7 +3634,11 @@ holder: number | null,
 /**
  * Whether somebody paid the fixed QR. Such money has no sale of its own.
  */
-by_fixed_qr: boolean, };
+by_fixed_qr: boolean, 
+/**
+ * Whether it came from the house's wallet.
+ */
+by_wallet: boolean, };
 
 export type TrayView = { 
 /**

@@ -6,7 +6,7 @@ use super::raw::Raw;
 use super::shop::open;
 use crate::Result;
 use crate::ledger::compare::timed;
-use api::dto::{AskQueue, OutsideChange};
+use api::dto::{AskQueue, OutsideChange, ReportView};
 use api::{Frame, Shell, TillApi};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -26,6 +26,15 @@ impl Shell for NoShell {
 
     fn settings_outside(&self) -> Option<OutsideChange> {
         None
+    }
+
+    fn save_reports(
+        &self,
+        name: &str,
+        _rows: &[ReportView],
+        _zone: &str,
+    ) -> std::result::Result<String, (String, String)> {
+        Err((name.to_owned(), "the bench writes no exports".to_owned()))
     }
 }
 

@@ -232,6 +232,21 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The last errand of a report, finished or not.
+    pub fn last_errand_of_report(
+        &self,
+        report: ReportId,
+    ) -> Result<Option<ErrandEntry>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE subject = 'report' AND subject_id = ?1 \
+             ORDER BY number DESC LIMIT 1"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        Ok(statement
+            .query_row([report.to_string()], entry_of)
+            .optional()?)
+    }
+
     /// Errands of these kinds that are due now, the longest due first, at most
     /// `limit` and never more than [`ENTRIES_MAX`], without their requests.
     /// Errands in flight are not included.

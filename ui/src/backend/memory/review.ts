@@ -62,6 +62,7 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
     covers_centavos: one.kind === "needs-review" ? null : one.by_centavos,
     holder: null,
     by_fixed_qr: false,
+    by_wallet: false,
   }));
 }
 
