@@ -259,3 +259,23 @@ fn permission(name: &str) -> String {
          commands.allow = [\"{name}\"]\n"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::files;
+    use std::collections::BTreeSet;
+
+    /// A request with the name of a command of every page would never reach the
+    /// till.
+    #[test]
+    fn no_two_requests_have_one_name() {
+        let files = files();
+        let paths: BTreeSet<_> = files.iter().map(|made| &made.path).collect();
+        let twice: Vec<_> = files
+            .iter()
+            .filter(|made| files.iter().filter(|it| it.path == made.path).count() > 1)
+            .map(|made| made.path.as_str())
+            .collect();
+        assert_eq!(paths.len(), files.len(), "{twice:?}");
+    }
+}

@@ -69,7 +69,7 @@ macro_rules! for_each_request {
             charge_wallet: $crate::dto::ChargeWallet => $crate::dto::Done as Cashier,
             enter_wallet: $crate::dto::EnterWallet => $crate::dto::Done as Manager,
             reports: $crate::dto::AskReports => $crate::dto::ReportsView as Anyone,
-            report: $crate::dto::ReportRef => $crate::dto::ReportDetails as Anyone,
+            report_details: $crate::dto::ReportRef => $crate::dto::ReportDetails as Anyone,
             correct_report: $crate::dto::CorrectReport => $crate::dto::ReportDetails as Manager,
             settle_report: $crate::dto::SettleReport => $crate::dto::ReportDetails as Manager,
             export_reports: $crate::dto::ExportReports => $crate::dto::ExportedReports as Anyone,

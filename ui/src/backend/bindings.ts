@@ -3774,7 +3774,7 @@ export interface Requests {
   charge_wallet: { takes: ChargeWallet, gives: Done };
   enter_wallet: { takes: EnterWallet, gives: Done };
   reports: { takes: AskReports, gives: ReportsView };
-  report: { takes: ReportRef, gives: ReportDetails };
+  report_details: { takes: ReportRef, gives: ReportDetails };
   correct_report: { takes: CorrectReport, gives: ReportDetails };
   settle_report: { takes: SettleReport, gives: ReportDetails };
   export_reports: { takes: ExportReports, gives: ExportedReports };

@@ -148,7 +148,7 @@ export class Reports {
     const report = this.#chosen;
     if (report === null) return;
     try {
-      const details = await this.#till.ask("report", { report });
+      const details = await this.#till.ask("report_details", { report });
       if (report === this.#chosen) this.#details = details;
     } catch (error) {
       if (report === this.#chosen) this.failed = readErrorWords(error);

@@ -71,7 +71,7 @@ impl Admitted<'_, TillApi> {
     ///
     /// # Errors
     /// [`ErrorCode::ReportUnknown`].
-    pub async fn report(&self, takes: ReportRef) -> Result<ReportDetails, ApiError> {
+    pub async fn report_details(&self, takes: ReportRef) -> Result<ReportDetails, ApiError> {
         self.details(report_id(&takes.report)?).await
     }
 

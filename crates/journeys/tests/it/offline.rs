@@ -20,7 +20,7 @@ async fn ten_sales_without_internet_are_attributed_when_it_is_back() -> Result<(
         .await?;
     window.click("practice-offline").await?;
     window
-        .wait_for("light-totalcoin", "data-state", "down", STATE_BOUND)
+        .wait_for("light-relay", "data-state", "down", STATE_BOUND)
         .await?;
 
     // Two that are certain, two alike, and one that nobody paid; five in cash.

@@ -7,7 +7,7 @@ import { needsSomebody } from "../../reports/acts";
 import { FIELDS } from "../../reports/fields";
 import { isoDay } from "./day";
 
-type Asked = "reports" | "report" | "correct_report" | "settle_report" | "export_reports";
+type Asked = "reports" | "report_details" | "correct_report" | "settle_report" | "export_reports";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 const PAGE_ROWS_MAX = 50;
@@ -54,7 +54,7 @@ export class MemoryReports {
       const next = start + rows.length < others.length ? start + rows.length : null;
       return { from, to, counts, needs: all.filter((report) => needsSomebody(report) && isShown(report, shown)).slice(0, PAGE_ROWS_MAX), rows, next };
     },
-    report: ({ report }) => this.#known(report),
+    report_details: ({ report }) => this.#known(report),
     correct_report: (takes) => this.#correct(takes),
     settle_report: ({ report, answer, reason, pin }) => {
       const { known, name } = this.#asManager(report, reason, pin);
