@@ -19,12 +19,14 @@ const METHODS: &[(u64, How)] = &[
     (2, How::TwoCards),
     (2, How::Cash),
     (12, How::FixedQr),
+    (10, How::Wallet),
 ];
 /// While the shop is cut off for long.
 const CUT_OFF: &[(u64, How)] = &[
     (10, How::FixedQr),
     (3, How::Cash),
     (2, How::Qr),
+    (1, How::Wallet),
     (1, How::Card),
 ];
 

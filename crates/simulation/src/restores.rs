@@ -85,6 +85,7 @@ fn begin_again(world: &mut World) {
     // Nobody knows any more what was on the screen.
     world.notebook.current = None;
     world.counts.restores += 1;
+    world.bind.begin_again();
     let seq = world.laws.last_seq;
     world.note(&format!("RESTORED, to line {seq}"));
 }

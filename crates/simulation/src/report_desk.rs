@@ -1,0 +1,207 @@
+//! The manager at the reports to Bind: corrects what Bind refused, asks Bind
+//! about what is in doubt, and enters or gives away what the wallet told to
+//! nobody.
+
+use crate::dice::Dice;
+use crate::manager::{manager, reason};
+use crate::world::{Shared, World};
+use domain::{
+    Method, PaymentState, Provider, Report, ReportOutcome, ReportState, ReportWhy, SettledAs,
+    StrayId, StrayStanding, Word,
+};
+use till::review::reports::{EnteredWallet, ReportFields, told};
+use till::{Answer, Till, TillError};
+
+const BUYER_CUIT: &str = "20-32267827-5";
+const BUYER_ACCOUNT: &str = "0000070300000000000017";
+
+/// What the manager says of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    BindHasIt,
+    SendsAnew,
+    GivesUp,
+}
+
+async fn waiting(till: &Till) -> Result<Vec<Report>, TillError> {
+    let read = till.ledger().read(|read| {
+        let mut reports = read.reports_in(ReportState::Failed)?;
+        reports.extend(read.reports_in(ReportState::InDoubt)?);
+        Ok::<_, TillError>(reports)
+    });
+    read.await
+}
+
+/// Looks after one report that waits for a person.
+pub(crate) async fn look_after_one(
+    till: &Till,
+    shared: &Shared,
+    dice: &mut Dice,
+) -> Result<(), TillError> {
+    let reports = waiting(till).await?;
+    let nth = dice.below(u64::try_from(reports.len()).unwrap_or(0));
+    let nth = usize::try_from(nth).unwrap_or(0);
+    match reports.get(nth) {
+        Some(report) => look_after(till, shared, report).await,
+        None => Ok(()),
+    }
+}
+
+/// Looks after every report that waits for a person.
+pub(crate) async fn work_off(till: &Till, shared: &Shared) -> Result<(), TillError> {
+    for report in waiting(till).await? {
+        match look_after(till, shared, &report).await {
+            // Somebody else did meanwhile.
+            Err(TillError::Report(_)) => {}
+            done => done?,
+        }
+    }
+    Ok(())
+}
+
+/// What is true of a report, which the manager asks Bind.
+fn says(world: &World, report: &Report, fields: Option<&ReportFields>) -> Says {
+    let Some(fields) = fields else {
+        return Says::GivesUp;
+    };
+    let mut known = world.bind.has(&fields.reference, &fields.word);
+    let is_known = match report.about.outcome {
+        ReportOutcome::Paid | ReportOutcome::Rejected => known.next().is_some(),
+        ReportOutcome::Returned => known.any(|it| it.amount == fields.amount),
+    };
+    if is_known && report.state == ReportState::InDoubt {
+        return Says::BindHasIt;
+    }
+    match report.why {
+        _ if is_known => Says::GivesUp,
+        // What it returns will not be with Bind, or the QR says nothing.
+        Some(ReportWhy::Incomplete) => Says::GivesUp,
+        Some(
+            ReportWhy::AmountDiffers
+            | ReportWhy::OrderDiffers
+            | ReportWhy::NotItsPayment
+            | ReportWhy::AnotherReport
+            | ReportWhy::Refused
+            | ReportWhy::LostAnswer
+            | ReportWhy::Restored,
+        )
+        | None => Says::SendsAnew,
+    }
+}
+
+async fn look_after(till: &Till, shared: &Shared, report: &Report) -> Result<(), TillError> {
+    let (id, settings) = (report.id, till.settings().bind.clone());
+    let known = till.ledger().read(move |read| told(read, id, &settings));
+    let fields = known.await?.fields;
+    let says = shared.with(|world| {
+        let says = says(world, report, fields.as_ref());
+        world.note(&format!("manager: {id} {:?} {says:?}", report.why));
+        world.tempt(6);
+        says
+    });
+    let by = manager(till);
+    match (says, fields) {
+        (Says::SendsAnew, Some(fields)) => {
+            let corrected = ReportFields {
+                buyer_account: BUYER_ACCOUNT.to_owned(),
+                ..fields
+            };
+            let word = (true, reason());
+            till.correct_report(id, corrected, word, by).await.map(drop)
+        }
+        (Says::BindHasIt, _) => till.settle_report(id, reason(), by).await.map(drop),
+        (Says::GivesUp | Says::SendsAnew, _) => {
+            till.give_up_report(id, reason(), by).await.map(drop)
+        }
+    }
+}
+
+/// Enters what the wallet's panel shows as paid and the till does not know.
+pub(crate) async fn enter_by_hand(till: &Till, shared: &Shared) -> Result<(), TillError> {
+    let sales = till
+        .ledger()
+        .read(|read| Ok::<_, TillError>(read.recent_sales(20)?))
+        .await?;
+    let found = shared.with(|world| {
+        let payments = sales.iter().flat_map(|sale| {
+            let of_sale = sale.payments.iter();
+            of_sale.map(move |payment| (sale, payment))
+        });
+        let mut unpaid = payments.filter(|(_, payment)| {
+            payment.method() == Method::Wallet
+                && matches!(
+                    payment.state,
+                    PaymentState::Waiting | PaymentState::Expired | PaymentState::Cancelled
+                )
+        });
+        unpaid.find_map(|(sale, payment)| {
+            let mut paid = world.wallet.transactions.iter();
+            let (reference, _) = paid.find(|(_, it)| {
+                it.payment == payment.id && it.paid == Some(payment.request.charged)
+            })?;
+            Some((sale.id, payment.id, reference.clone()))
+        })
+    });
+    let Some((sale, payment, reference)) = found else {
+        return Ok(());
+    };
+    let entered = EnteredWallet {
+        sale,
+        payment,
+        buyer_cuit: BUYER_CUIT.to_owned(),
+        buyer_account: BUYER_ACCOUNT.to_owned(),
+        reference,
+        reason: reason(),
+        sure: true,
+    };
+    till.enter_wallet_payment(entered, manager(till))
+        .await
+        .map(drop)
+}
+
+/// Gives what the wallet told to nobody to a sale that may have been meant, or
+/// says that it goes back.
+pub(crate) async fn settle_stray(till: &Till, dice: &mut Dice) -> Result<(), TillError> {
+    let found = till.ledger().read(|read| {
+        let strays = read.strays_in_tray()?;
+        let stray = strays.into_iter().find(|stray| {
+            let is_of_wallet = match &stray.id {
+                StrayId::Transaction(key) => key.provider == Provider::Wallet,
+                StrayId::Notice(_) => false,
+            };
+            is_of_wallet && stray.standing == StrayStanding::Open && stray.given.is_none()
+        });
+        let Some(stray) = stray else { return Ok(None) };
+        let target = read.recent_sales(20)?.into_iter().find(|sale| {
+            let [payment] = sale.payments.as_slice() else {
+                return false;
+            };
+            payment.method() == Method::Wallet
+                && Some(payment.request.charged) == stray.amount
+                && matches!(
+                    payment.state,
+                    PaymentState::Expired | PaymentState::Cancelled
+                )
+        });
+        Ok::<_, TillError>(Some((stray, target.map(|sale| sale.id))))
+    });
+    let Some((stray, target)) = found.await? else {
+        return Ok(());
+    };
+    let target = target.filter(|_| stray.word == Some(Word::Approved));
+    if target.is_none() && dice.happens(60) {
+        return Ok(());
+    }
+    let answer = Answer {
+        how: match target {
+            Some(_) => SettledAs::BelongsToAnotherSale,
+            None => SettledAs::ToBeReturned,
+        },
+        amount: None,
+        target,
+        take_over: false,
+        reason: reason(),
+        by: manager(till),
+    };
+    till.settle_stray(stray.id, answer).await.map(drop)
+}
