@@ -104,6 +104,7 @@ pub(crate) fn arrive(world: &mut World, arriving: Arriving) {
         Err(_) => "failed",
     };
     world.note(&format!("bind: {} {ending}", message.id.as_str()));
+    restores::copy_perhaps(world);
     world.tempt(3);
     let after_ms = match fate {
         Fate::AnswerLost => return,
@@ -216,6 +217,7 @@ impl till::ports::Bind for Counter {
         let after_ms = self.0.with(|world| world.dice.ms(20, 900));
         sleep_ms(after_ms).await;
         self.0.with(|world| {
+            restores::copy_perhaps(world);
             world.tempt(3);
             if world.weather.bind_is_away(world.now()) {
                 return Err(away());

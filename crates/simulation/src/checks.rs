@@ -11,8 +11,8 @@ use crate::report_checks;
 use crate::wallet_checks;
 use crate::world::World;
 use domain::{
-    Approval, Close, CloseEvent, DiscrepancyKind, Event, Method, Payment, PaymentId, PaymentState, Provider,
-    Sale, SaleEvent, SaleId, Stamp, TillEvent, UnixMs,
+    Approval, Close, CloseEvent, DiscrepancyKind, Event, Method, Payment, PaymentId, PaymentState,
+    Provider, Sale, SaleEvent, SaleId, Stamp, TillEvent, UnixMs,
 };
 use ledger::Entry;
 
@@ -257,7 +257,9 @@ pub(crate) fn left_ms(world: &World, payment: PaymentId) -> i64 {
 }
 
 fn check_qr_end(world: &mut World, known: &Payment, qr: &domain::QrOffer) {
-    let asked_for = known.requested_at.plus_ms(known.clock_moved_ms + qr_ms(world));
+    let asked_for = known
+        .requested_at
+        .plus_ms(known.clock_moved_ms + qr_ms(world));
     if qr.expires_at.since_ms(asked_for).abs() > till::clock::JUMP_MS {
         let how = format!("{} ends at another time than was asked for", known.id);
         world.broken(Law::QrIsTheProviders, how);
@@ -320,7 +322,8 @@ fn check_approval(
     }
     let paid = world.provider.transactions.get(&key.reference);
     let is_paid = paid.is_some_and(|paid| {
-        key.provider == Provider::Totalcoin && paid.payment == Some(id)
+        key.provider == Provider::Totalcoin
+            && paid.payment == Some(id)
             && paid
                 .approved
                 .iter()

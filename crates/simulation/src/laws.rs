@@ -2,8 +2,8 @@
 
 use crate::days::Days;
 use domain::{
-    CloseNumber, FixedQr, FixedQrId, FixedQrState, Method, PaymentId, PaymentState, Sale, SaleId, Stray,
-    Ticket, UnixMs,
+    CloseNumber, FixedQr, FixedQrId, FixedQrState, Method, PaymentId, PaymentState, Sale, SaleId,
+    Stray, Ticket, UnixMs,
 };
 use ledger::{LedgerError, Reader};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -176,9 +176,8 @@ impl Laws {
     /// Whether a valid QR has been shown.
     pub(crate) fn knows_merchant(&self) -> bool {
         let mut payments = self.sales.values().flat_map(|sale| &sale.payments);
-        payments.any(|it| {
-            it.method() == Method::Qr && it.qr().is_some_and(|qr| qr.warnings.is_empty())
-        })
+        payments
+            .any(|it| it.method() == Method::Qr && it.qr().is_some_and(|qr| qr.warnings.is_empty()))
     }
 
     /// The next true moment at which a waiting payment's time is up.

@@ -120,7 +120,12 @@ impl Weather {
             let minutes = dice.one_of(&[(8, 12), (4, 40), (1, 180)]);
             let from = start.plus_ms(dice.ms(5_000, 120_000));
             let to = from.plus_ms(dice.ms(minutes * 20_000, minutes * 60_000));
-            let cut = dice.one_of(&[(4, Cut::Line), (1, Cut::Provider), (1, Cut::Relay), (1, Cut::Bind)]);
+            let cut = dice.one_of(&[
+                (4, Cut::Line),
+                (1, Cut::Provider),
+                (1, Cut::Relay),
+                (1, Cut::Bind),
+            ]);
             (Spell { from, to }, cut)
         });
         Weather {

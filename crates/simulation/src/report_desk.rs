@@ -60,7 +60,7 @@ pub(crate) async fn work_off(till: &Till, shared: &Shared) -> Result<(), TillErr
 }
 
 /// What is true of a report, which the manager asks Bind.
-fn says(world: &World, report: &Report, fields: Option<&ReportFields>) -> Says {
+fn says(world: &mut World, report: &Report, fields: Option<&ReportFields>) -> Says {
     let Some(fields) = fields else {
         return Says::GivesUp;
     };
@@ -74,6 +74,9 @@ fn says(world: &World, report: &Report, fields: Option<&ReportFields>) -> Says {
     }
     match report.why {
         _ if is_known => Says::GivesUp,
+        Some(ReportWhy::NotItsPayment | ReportWhy::AmountDiffers) if world.dice.happens(30) => {
+            Says::GivesUp
+        }
         // What it returns will not be with Bind, or the QR says nothing.
         Some(ReportWhy::Incomplete) => Says::GivesUp,
         Some(
@@ -180,7 +183,7 @@ pub(crate) async fn settle_stray(till: &Till, dice: &mut Dice) -> Result<(), Til
                 && Some(payment.request.charged) == stray.amount
                 && matches!(
                     payment.state,
-                    PaymentState::Expired | PaymentState::Cancelled
+                    PaymentState::Waiting | PaymentState::Expired | PaymentState::Cancelled
                 )
         });
         Ok::<_, TillError>(Some((stray, target.map(|sale| sale.id))))

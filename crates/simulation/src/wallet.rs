@@ -4,6 +4,7 @@
 
 use crate::customer::deliver;
 use crate::posts::{Posting, Says};
+use crate::restores;
 use crate::world::{Happening, World};
 use domain::{Money, PaymentId, UnixMs};
 use jiff::Timestamp;
@@ -30,7 +31,7 @@ enum Mood {
 
 const MOODS: &[(u64, Mood)] = &[
     (28, Mood::Pays),
-    (20, Mood::PaysWithoutId),
+    (24, Mood::PaysWithoutId),
     (8, Mood::PaysAtTheEnd),
     (7, Mood::PaysLate),
     (8, Mood::GoesAway),
@@ -39,7 +40,7 @@ const MOODS: &[(u64, Mood)] = &[
     (5, Mood::PaysTwice),
     (3, Mood::PaysAnotherOrder),
     (4, Mood::IsRejected),
-    (9, Mood::IsReturned),
+    (12, Mood::IsReturned),
     (3, Mood::IsReturnedUnnamed),
     (5, Mood::IsTwiceTold),
 ];
@@ -144,6 +145,7 @@ pub(crate) fn pay(world: &mut World, paying: &Paying) {
     let paid = paying.tellings.iter().find(|it| it.state == PAID);
     let paid = paid.map(|it| it.amount).filter(|amount| !amount.is_zero());
     world.note(&format!("wallet: {reference} pays {paid:?}"));
+    restores::copy_perhaps(world);
     let at = world.now();
     for (nth, telling) in paying.tellings.iter().enumerate() {
         let posting = posting(paying, (&reference, nth), telling, at);
