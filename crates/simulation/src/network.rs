@@ -132,7 +132,7 @@ impl Weather {
             long_cut,
             fixed_qr_days: dice.one_of(&[(1, 0), (6, 1), (3, 365)]),
             match_minutes: dice.one_of(&[(2, 1), (4, 5), (3, 30)]),
-            restores_left: dice.one_of(&[(4, 0), (5, 1), (2, 2)]),
+            restores_left: dice.one_of(&[(3, 0), (5, 1), (3, 2)]),
             order_trouble: 25 * rough,
             unfit_answer: 6 * rough,
             page_trouble: 10 * rough,

@@ -47,7 +47,7 @@ const WORK: &[(u64, Does)] = &[
     (2, Does::LooksAfterHeld),
     (4, Does::LooksAfterReports),
     (2, Does::EntersByHand),
-    (2, Does::SettlesWallet),
+    (3, Does::SettlesWallet),
     (4, Does::Copies),
 ];
 

@@ -6,7 +6,7 @@ use crate::dice::Dice;
 use crate::manager::{manager, reason};
 use crate::world::{Shared, World};
 use domain::{
-    Method, PaymentState, Provider, Report, ReportOutcome, ReportState, ReportWhy, SettledAs,
+    Method, PaymentState, Provider, Report, ReportOutcome, ReportState, ReportWhy, Sale, SettledAs,
     StrayId, StrayStanding, Word,
 };
 use till::review::reports::{EnteredWallet, ReportFields, told};
@@ -175,18 +175,24 @@ pub(crate) async fn settle_stray(till: &Till, dice: &mut Dice) -> Result<(), Til
             is_of_wallet && stray.standing == StrayStanding::Open && stray.given.is_none()
         });
         let Some(stray) = stray else { return Ok(None) };
-        let target = read.recent_sales(20)?.into_iter().find(|sale| {
-            let [payment] = sale.payments.as_slice() else {
-                return false;
-            };
-            payment.method() == Method::Wallet
-                && Some(payment.request.charged) == stray.amount
-                && matches!(
-                    payment.state,
-                    PaymentState::Waiting | PaymentState::Expired | PaymentState::Cancelled
-                )
-        });
-        Ok::<_, TillError>(Some((stray, target.map(|sale| sale.id))))
+        let sales = read.recent_sales(20)?;
+        let unpaid = || {
+            sales.iter().filter(|sale| {
+                let [payment] = sale.payments.as_slice() else {
+                    return false;
+                };
+                payment.method() == Method::Wallet
+                    && matches!(
+                        payment.state,
+                        PaymentState::Waiting | PaymentState::Expired | PaymentState::Cancelled
+                    )
+            })
+        };
+        let is_its = |sale: &&Sale| Some(sale.total) == stray.amount;
+        // A sale that was lost by a restore was perhaps made anew, for less.
+        let target = unpaid().find(is_its).or(unpaid().next());
+        let target = target.map(|sale| sale.id);
+        Ok::<_, TillError>(Some((stray, target)))
     });
     let Some((stray, target)) = found.await? else {
         return Ok(());

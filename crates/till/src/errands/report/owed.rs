@@ -59,7 +59,8 @@ pub(crate) fn owe_of_sale(
                 if let Some(known) = write.stray(stray)?
                     && let Some(amount) = known.amount
                 {
-                    let waits = reported_before(write, *payment)?.or(restored(write)?);
+                    let since = Subject::Stray(stray.clone());
+                    let waits = reported_before(write, *payment)?.or(unsure(write, &since)?);
                     let paid = paid(sale, *payment, key, amount);
                     owe(write, by, paid, (waits, known.notices.last().copied()))?;
                 }
@@ -86,6 +87,7 @@ pub(crate) fn enter(
 ) -> Result<(), TillError> {
     let key = TransactionKey::own(Provider::Wallet, reference);
     let waits = reported_before(write, payment.id)?;
+    let waits = waits.or(unsure(write, &Subject::Sale(sale.id))?);
     let paid = paid(sale, payment.id, &key, payment.request.charged);
     let id = id_of(&paid, 0);
     if write.report(id)?.is_none() {
@@ -196,7 +198,12 @@ fn owe_return(
     if let Some(buyer) = buyer {
         write.keep_report_buyer(id, &buyer, by.1)?;
     }
-    let waits = restored(write)?;
+    // What the wallet tells is new. What a manager records may have been told
+    // since the copy was made.
+    let waits = match notice {
+        Some(_) => restored(write)?,
+        None => unsure(write, &Subject::Report(original.id))?,
+    };
     record(write, by, id, returned, waits)
 }
 
@@ -253,7 +260,8 @@ fn waits(
     if !is_of_its_order(known, told) {
         return Ok(Some(ReportWhy::OrderDiffers));
     }
-    Ok(reported_before(write, payment)?.or(restored(write)?))
+    let since = Subject::Stray(StrayId::Transaction(key.clone()));
+    Ok(reported_before(write, payment)?.or(unsure(write, &since)?))
 }
 
 /// Whether the notice names the order that the QR had, as far as both are known.
@@ -281,6 +289,13 @@ fn reported_before(write: &Write<'_>, payment: PaymentId) -> Result<Option<Repor
 /// reported before.
 fn restored(write: &Write<'_>) -> Result<Option<ReportWhy>, TillError> {
     Ok(write.unread_relay()?.map(|_| ReportWhy::Restored))
+}
+
+/// Why what is made of something is not reported by itself: it was there before
+/// the relay was read after a restore, so Bind may have been told of it.
+fn unsure(write: &Write<'_>, of: &Subject) -> Result<Option<ReportWhy>, TillError> {
+    let went_back = write.went_back_since(of)?.then_some(ReportWhy::Restored);
+    Ok(restored(write)?.or(went_back))
 }
 
 /// The id of a report: of the payment, the wallet's transaction and what is
