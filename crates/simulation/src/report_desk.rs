@@ -13,6 +13,9 @@ use till::review::reports::{EnteredWallet, ReportFields, told};
 use till::{Answer, Till, TillError};
 
 const BUYER_CUIT: &str = "20-32267827-5";
+const SELLER_CUIT: &str = "30718092481";
+const SELLER_ACCOUNT: &str = "0000222800000000057723";
+const SELLER_MCC: &str = "7372";
 const BUYER_ACCOUNT: &str = "0000070300000000000017";
 
 /// What the manager says of a report.
@@ -105,10 +108,7 @@ async fn look_after(till: &Till, shared: &Shared, report: &Report) -> Result<(),
     let by = manager(till);
     match (says, fields) {
         (Says::SendsAnew, Some(fields)) => {
-            let corrected = ReportFields {
-                buyer_account: BUYER_ACCOUNT.to_owned(),
-                ..fields
-            };
+            let corrected = typed(fields);
             let word = (true, reason());
             till.correct_report(id, corrected, word, by).await.map(drop)
         }
@@ -116,6 +116,23 @@ async fn look_after(till: &Till, shared: &Shared, report: &Report) -> Result<(),
         (Says::GivesUp | Says::SendsAnew, _) => {
             till.give_up_report(id, reason(), by).await.map(drop)
         }
+    }
+}
+
+/// The fields as the manager types them: what is not known is on Bind's pages.
+fn typed(fields: ReportFields) -> ReportFields {
+    let or = |text: String, typed: &str| {
+        Some(text)
+            .filter(|it| !it.is_empty())
+            .unwrap_or(typed.to_owned())
+    };
+    ReportFields {
+        order: or(fields.order, "TOA000001"),
+        seller_account: or(fields.seller_account, SELLER_ACCOUNT),
+        seller_cuit: or(fields.seller_cuit, SELLER_CUIT),
+        seller_mcc: or(fields.seller_mcc, SELLER_MCC),
+        buyer_account: BUYER_ACCOUNT.to_owned(),
+        ..fields
     }
 }
 
