@@ -8,6 +8,7 @@ use crate::fixed_checks;
 use crate::laws::Law;
 use crate::machine::SPEED_PPM_MAX;
 use crate::report_checks;
+use crate::restores;
 use crate::wallet_checks;
 use crate::world::World;
 use domain::{
@@ -155,7 +156,7 @@ fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event:
     let Some(mut sale) = world.laws.sales.remove(&id) else {
         match Sale::opened(id, stamp, event) {
             Some(sale) => {
-                check_ticket(world, &sale);
+                restores::check_ticket(world, &sale);
                 world.laws.sales.insert(id, sale);
             }
             None => world.broken(Law::JournalHolds, format!("{id} is not opened")),
@@ -197,7 +198,7 @@ fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event:
             ..
         } => {
             let now = world.now();
-            check_read_since_restore(world, *payment, request.method);
+            restores::check_read_since_restore(world, *payment, request.method);
             world.laws.requested.insert(*payment, now);
             if let Some(old) = replaces {
                 check_replacement(world, &before, *payment, *old);
@@ -263,29 +264,6 @@ fn check_qr_end(world: &mut World, known: &Payment, qr: &domain::QrOffer) {
     if qr.expires_at.since_ms(asked_for).abs() > till::clock::JUMP_MS {
         let how = format!("{} ends at another time than was asked for", known.id);
         world.broken(Law::QrIsTheProviders, how);
-    }
-}
-
-/// Checks that no ticket is of two sales, also after a restore.
-fn check_ticket(world: &mut World, sale: &Sale) {
-    let known = *world.laws.tickets.entry(sale.ticket).or_insert(sale.id);
-    if known != sale.id {
-        let how = format!("{} is of {known} and of {}", sale.ticket, sale.id);
-        world.broken(Law::RestoreAsks, how);
-    }
-}
-
-/// Checks that after a restore nothing but cash is charged before the notices
-/// were read to their end.
-fn check_read_since_restore(world: &mut World, payment: PaymentId, method: Method) {
-    let Some(restored_at) = world.laws.restored_at.filter(|_| method != Method::Cash) else {
-        return;
-    };
-    let reading = world.relay.last_reading;
-    if !reading.is_some_and(|it| it.to_end && it.asked_at >= restored_at) {
-        let how =
-            format!("{payment} is charged after a restore, and nothing was read: {reading:?}");
-        world.broken(Law::RestoreAsks, how);
     }
 }
 
