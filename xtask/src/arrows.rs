@@ -104,9 +104,22 @@ const ROOMS: [Room; 17] = [
         ],
         &[],
     ),
-    // It links the ledger to measure it, and drives the window as a journey
-    // does.
-    room("bench", &["domain", "ledger", "journeys"], &[]),
+    // It links the ledger and the till to measure them, and drives the window as
+    // a journey does.
+    room(
+        "bench",
+        &[
+            "domain",
+            "ledger",
+            "journeys",
+            "till",
+            "api",
+            "providers",
+            "outbound",
+            "sandbox",
+        ],
+        &[],
+    ),
     // These start binaries and read their output; they link none of our crates.
     room("journeys", &[], &[]),
     room("xtask", &[], &[]),

@@ -4,6 +4,7 @@
 
 pub(crate) mod day;
 mod figure;
+pub(crate) mod queue;
 mod told;
 
 use std::fs;
@@ -154,6 +155,7 @@ fn measure(source: Source, quick: bool) -> Result<Value> {
             program("window")
         }
         Source::Day | Source::Before => program("day"),
+        Source::Queue => program("queue"),
     };
     figures_of(command.args(source.arguments(quick, &folder())))
 }

@@ -116,6 +116,8 @@ enum Task {
 enum Part {
     /// The day of a shop with five years of sales: its page, its totals, a search, its close.
     Day(bench::day::Day),
+    /// A hundred thousand errands in the outbox: sent, dead, looked at, sold beside.
+    Queue(bench::queue::Queue),
 }
 
 fn main() -> ExitCode {
@@ -132,6 +134,7 @@ fn main() -> ExitCode {
             part,
         } => match part {
             Some(Part::Day(day)) => bench::day::bench(&mut steps, yes, &day),
+            Some(Part::Queue(queue)) => bench::queue::bench(&mut steps, &queue),
             None => bench::bench(&mut steps, yes, quick, &only),
         },
         Task::Arrows => arrows::check(),

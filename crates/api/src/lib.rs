@@ -35,6 +35,6 @@ mod who;
 pub use error::{ApiError, ErrorCode, ManagerWhy};
 pub use requests::SECRET_BYTES_MAX;
 pub use settings_api::{FileTrouble, NotOpened, SecretsSeen, SettingsApi, SettingsHost};
-pub use till_api::{Frame, Practice, PracticeError, Shell, TillApi};
+pub use till_api::{Frame, PlayedPayment, PlayedQr, Practice, PracticeError, Shell, TillApi};
 pub use view::reports_between;
 pub use who::{Admitted, Asks, SecretsOf, Who};

@@ -95,6 +95,7 @@ macro_rules! for_each_settings_request {
             confirm_address: $crate::dto::ConfirmAddress => $crate::dto::SettingsView as Manager,
             backup_now: () => $crate::dto::SettingsView as Anyone,
             load_practice_week: $crate::dto::LoadPracticeWeek => $crate::dto::PracticeWeek as Anyone,
+            switch_practice_wallet: $crate::dto::SwitchPracticeWallet => () as Anyone,
         }
     };
 }

@@ -6,7 +6,7 @@ mod practice;
 mod shell;
 mod shown;
 
-pub use practice::{Practice, PracticeError};
+pub use practice::{PlayedPayment, PlayedQr, Practice, PracticeError};
 pub use shell::Shell;
 pub(crate) use shown::Shown;
 

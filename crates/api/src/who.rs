@@ -10,8 +10,8 @@ use crate::dto::{
     KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket,
     PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef,
     RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, TakeBack, TestConnection,
-    TryNow, Unlock, WaiveRelay,
+    SettleDoubt, SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet,
+    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -133,6 +133,7 @@ asks! {
     without: () [], AskOffers [], AskQueue [], AskReports [], ReportRef [], ExportReports [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
+        SwitchPracticeWallet [],
 }
 
 impl Asks for TestConnection {

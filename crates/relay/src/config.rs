@@ -182,7 +182,7 @@ impl Config {
             for (word, webhook) in merchant.webhooks {
                 let route = format!("merchants.{name}.webhooks.{word}");
                 let Some(provider) = Provider::parse(&word) else {
-                    let message = "the providers are totalcoin, pagouno and bind";
+                    let message = "the providers are totalcoin, pagouno, bind and wallet";
                     return Err(ConfigError::Value {
                         place: route,
                         message,

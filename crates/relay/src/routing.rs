@@ -1,6 +1,7 @@
 //! Which till a webhook is for, read from the one field of its body that
 //! carries our payment's id: TotalCoin's `ReferenciaMerchant`, pagoUno's
-//! `data.external_reference`. Bind is not documented to send one.
+//! `data.external_reference`, the wallet's `payment_id`. Bind is not documented
+//! to send one.
 //!
 //! A body is not always plain UTF-8 JSON. If it can still be read safely
 //! (another encoding, gzip, raw control characters, a form …), the field names

@@ -33,6 +33,9 @@ pub struct Config {
     pub pagouno: PagoUno,
     /// How Bind behaves.
     pub bind: Bind,
+    /// Where the notices of the house's wallet are sent;
+    /// [`crate::Sandbox::set_wallet_webhook`] sets it later.
+    pub wallet_webhook: Option<Webhook>,
 }
 
 impl Default for Config {
@@ -48,6 +51,7 @@ impl Default for Config {
             merchant: Merchant::default(),
             pagouno: PagoUno::default(),
             bind: Bind::default(),
+            wallet_webhook: None,
         }
     }
 }

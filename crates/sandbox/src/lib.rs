@@ -1,9 +1,10 @@
 //! Stand-ins for the providers, and for a customer's phone.
 //!
 //! A [`Sandbox`] listens on this machine and behaves as the documentation of
-//! TotalCoin, of pagoUno and of Bind says: it is strict about requests, and sends valid
+//! TotalCoin, of pagoUno, of Bind and of the house's own wallet says: it is strict about requests, and sends valid
 //! QRs and the documented webhooks. Its handle acts as the customer
-//! ([`Sandbox::pay`], [`Sandbox::settle_purchase`]) and causes faults
+//! ([`Sandbox::pay`], [`Sandbox::settle_purchase`],
+//! [`Sandbox::pay_with_wallet`]) and causes faults
 //! ([`Sandbox::add_fault`], [`Sandbox::set_offline`],
 //! [`Sandbox::refuse_connections_for`]). Practice mode runs a sandbox inside
 //! the app; `mostrador-sandbox` runs one as a process.
@@ -73,6 +74,11 @@
 //! | `GET /sandbox/bind/reports` | every request for a report to Bind, field by field, [`BindReport`] |
 //! | `POST /sandbox/bind/amount` | `{"centavos": 150050}`: the amount of the next orders; null for an open one |
 //! | `DELETE /sandbox/bind/tokens` | makes every token of Bind's invalid |
+//! | `GET /sandbox/wallet/payments` | every payment with the house's wallet, [`WalletPayment`] |
+//! | `POST /sandbox/wallet/pay` | `{"qr_text": "…", "amount_centavos": 150050}`; see below |
+//! | `POST /sandbox/wallet/notify` | `{"reference": "…"}`: sends its last notice again, byte for byte |
+//! | `POST /sandbox/wallet/notices` | sends the request's own bytes as a notice of the wallet's |
+//! | `POST /sandbox/wallet/webhook` | `{"url", "header_name", "header_value"}`: where the wallet's notices go |
 //! | `GET`, `POST`, `DELETE /sandbox/faults` | lists, adds, clears; see below |
 //! | `GET /sandbox/fault-kinds` | the faults that mean something at each endpoint |
 //! | `POST /sandbox/offline` | `{"offline": true}` |
@@ -87,6 +93,14 @@
 //! with `reference`). The answer is 200 `{"referencias", "webhook_ids"}`, 404
 //! for an unknown pre-order, 409 for an expired or already paid one, or 400 for
 //! an impossible amount.
+//!
+//! **Paying with the house's wallet.** One of `qr_text`, `order_id` and
+//! `of_reference` (an earlier payment's) names the order. All else is optional:
+//! `state` (`paid`, `rejected`, `returned` or any other word), `amount_centavos`
+//! (the order's), `payment_id` (none), `reference` (a new one; a return has that
+//! of its payment), `buyer_cuit`, `buyer_account`, `times` (how often the notice
+//! is sent; 0 if it is lost) and `late_ms`. The answer is 200 with the
+//! [`WalletPayment`], 404 for an unknown order or payment, or 400.
 //!
 //! **Faults.** `{"endpoint": "pre-order", "fault": "drop-after", "times": 2}`;
 //! `times` is a number or `"always"`, 1 when absent. `endpoint` is one of
@@ -104,7 +118,9 @@
 //!   `pagouno-purchasegroup` `leg-fails` (with `leg`, from 1), `legs-twice`,
 //!   `notice-late` (with `ms`), `notice-before`, `notice-twice`, `notice-lost`;
 //! - at `bind-read`: `pending`, `wrong-amount`; at `bind-report`:
-//!   `report-fails`.
+//!   `report-fails`, `report-fails-with` and `report-lost-then-fails` (both with
+//!   `code` and `description`): the report is stored and its answer is lost, and
+//!   the next one fails.
 //!
 //! `refuse` closes a connection after it was made; to refuse connections, use
 //! `POST /sandbox/refuse`.
@@ -116,6 +132,7 @@ mod host;
 mod pagouno;
 mod sandbox;
 mod totalcoin;
+mod wallet;
 
 pub use bind::BIND_TOKEN_PATH;
 pub use bind::config::{Bind, SAMPLE_CLIENT_ID, SAMPLE_CLIENT_SECRET};
@@ -124,7 +141,7 @@ pub use config::{Config, StartError};
 pub use host::REFUSE_MS_MAX;
 pub use host::answer::REQUEST_BYTES_MAX;
 pub use host::fault::{
-    Endpoint, FAULTS_MAX, Fault, FaultError, HANG_MS_MAX, LATENCY_MS_MAX, LEGS_MAX,
+    Endpoint, FAIL_BYTES_MAX, FAULTS_MAX, Fault, FaultError, HANG_MS_MAX, LATENCY_MS_MAX, LEGS_MAX,
     NOTICE_LATE_MS_MAX, OVERSIZED_BYTES, Times, WaitingFault,
 };
 pub use host::memory::{RECEIVED_BYTES_MAX, STATE_FILE_ENTRIES_MAX};
@@ -146,3 +163,7 @@ pub use totalcoin::config::{Credentials, Merchant, Repeat};
 pub use totalcoin::customer::{How, Paid, PayError, Which};
 pub use totalcoin::memory::{PRE_ORDERS_MAX, Payment, RECEIVED_MAX, Received};
 pub use totalcoin::view::{PreOrder, PreOrderState};
+pub use wallet::customer::{
+    WALLET_NOTICES_MAX, WALLET_TEXT_BYTES_MAX, WalletPay, WalletPayError, WalletState, WhichOrder,
+};
+pub use wallet::memory::{WALLET_PAYMENTS_MAX, WalletPayment};

@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::bind::memory::BindReport;
-use crate::bind::{BIND_TOKEN_PATH, BindStandIn};
+use crate::bind::BindStandIn;
 use crate::config::{Config, StartError};
 use crate::control::Control;
 use crate::host::clock::Clock;
@@ -29,6 +28,9 @@ use crate::totalcoin::customer::{How, Paid, PayError, Which};
 use crate::totalcoin::memory::Received;
 use crate::totalcoin::view::PreOrder;
 use crate::totalcoin::{Options, TotalcoinStandIn};
+use crate::wallet::WalletStandIn;
+
+mod bind_and_wallet;
 
 /// A running sandbox. Clones are handles on the same one; it runs until
 /// [`Sandbox::shutdown`] or the end of its tokio runtime.
@@ -44,6 +46,7 @@ struct Inner {
     totalcoin: Arc<TotalcoinStandIn>,
     pagouno: Arc<PagounoStandIn>,
     bind: Arc<BindStandIn>,
+    wallet: Arc<WalletStandIn>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -76,6 +79,7 @@ impl Sandbox {
         ));
         host.set_webhook(Provider::TotalCoin, config.webhook.clone());
         host.set_webhook(Provider::PagoUno, config.pagouno.webhook.clone());
+        host.set_webhook(Provider::Wallet, config.wallet_webhook.clone());
         let totalcoin = Arc::new(TotalcoinStandIn::new(
             host.clone(),
             remembered.part().map_err(unreadable)?,
@@ -96,8 +100,17 @@ impl Sandbox {
             remembered.part().map_err(unreadable)?,
             config.bind.clone(),
         ));
-        let stand_ins: Vec<Arc<dyn StandIn>> =
-            vec![totalcoin.clone(), pagouno.clone(), bind.clone()];
+        let wallet = Arc::new(WalletStandIn::new(
+            host.clone(),
+            remembered.part().map_err(unreadable)?,
+            bind.clone(),
+        ));
+        let stand_ins: Vec<Arc<dyn StandIn>> = vec![
+            totalcoin.clone(),
+            pagouno.clone(),
+            bind.clone(),
+            wallet.clone(),
+        ];
 
         let http = outbound::Http::new(outbound::Limits::PROVIDER)?;
         let failed = |source| StartError::Listen {
@@ -125,6 +138,7 @@ impl Sandbox {
                 totalcoin,
                 pagouno,
                 bind,
+                wallet,
                 tasks: Mutex::new(tasks),
             }),
         })
@@ -134,12 +148,6 @@ impl Sandbox {
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.inner.address)
-    }
-
-    /// The address that gives Bind's tokens.
-    #[must_use]
-    pub fn bind_token_url(&self) -> String {
-        format!("{}{BIND_TOKEN_PATH}", self.base_url())
     }
 
     /// Where it listens.
@@ -312,18 +320,6 @@ impl Sandbox {
     /// [`PurchaseError`]; nothing was sent then.
     pub async fn notify_purchase(&self, which: &WhichPurchase) -> Result<Vec<u64>, PurchaseError> {
         self.inner.pagouno.notify_purchase(which).await
-    }
-
-    /// Every request for a report to Bind that was read, oldest first.
-    #[must_use]
-    pub fn bind_reports(&self) -> Vec<BindReport> {
-        self.inner.bind.reports()
-    }
-
-    /// Sets the amount of the next orders behind Bind's QRs, in centavos; with
-    /// `None` the payer says it. The orders that nobody paid end.
-    pub fn set_bind_amount(&self, centavos: Option<i64>) {
-        self.inner.bind.set_amount(centavos);
     }
 
     /// The notices, oldest first.

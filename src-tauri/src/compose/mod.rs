@@ -11,6 +11,7 @@ mod parts;
 mod place;
 mod practice;
 mod practice_cards;
+mod practice_wallet;
 mod practice_week;
 mod seal;
 pub(crate) mod totalcoin;
@@ -104,7 +105,7 @@ pub(crate) async fn open(
     };
     let ledger = open_ledger(folder, &settings).await?;
     let (world, number_in_file) = match &secrets {
-        None => (practice::world(folder, &settings, &clock).await?, None),
+        None => (practice::world(folder, &mut settings, &clock).await?, None),
         Some(secrets) => {
             let number_in_file = keep_number(&ledger, &mut settings).await?;
             let known = ledger.read(till::setup::destinations::destinations).await?;

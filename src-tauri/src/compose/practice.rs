@@ -1,7 +1,8 @@
-//! Practice: the stand-in for TotalCoin and the relay run inside the app, on
-//! loopback, and the drawer acts as the customer.
+//! Practice: the stand-ins for the providers and the relay run inside the app,
+//! on loopback, and the drawer acts as the customer.
 
 use super::practice_cards::{self, Next};
+use super::practice_wallet::{self, Wallet};
 use super::practice_week;
 use super::world::World;
 use super::{Beside, ComposeError};
@@ -9,7 +10,7 @@ use crate::data::folder::Folder;
 use crate::machine::chance;
 use crate::machine::clock::SystemClock;
 use api::dto::{PracticeAction, PracticeView};
-use api::{Practice, PracticeError};
+use api::{PlayedPayment, Practice, PracticeError};
 use async_trait::async_trait;
 use domain::{PaymentId, Provider, TillNumber};
 use providers::pagouno::{Keys, PagoUno};
@@ -42,35 +43,20 @@ const LATE_WAIT_SECS_MAX: u64 = 24 * 3600;
 
 /// The customer of the practice drawer, with the stand-ins around them.
 pub(crate) struct Customer {
-    sandbox: Sandbox,
+    pub(super) sandbox: Sandbox,
     relay: Relay,
+    pub(super) wallet: Wallet,
     /// The customers who pay late. They end with this customer.
     late: Mutex<JoinSet<()>>,
 }
 
 pub(crate) async fn world(
     folder: &Folder,
-    settings: &Settings,
+    settings: &mut Settings,
     clock: &Arc<SystemClock>,
 ) -> Result<World, ComposeError> {
-    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let secret = chance::hex::<32>();
-    let proof = Proof::Header {
-        name: HEADER.to_owned(),
-        secret: secret.clone().into(),
-    };
-    let config =
-        RelayConfig::new(here, folder.practice_relay()).route(MERCHANT, Provider::Totalcoin, proof);
-    // At pagoUno only the webhook's address can be set, so the secret is a part
-    // of it.
-    let config = config.route(
-        MERCHANT,
-        Provider::Pagouno,
-        Proof::PathToken(secret.clone().into()),
-    );
-    let relay = Relay::start(config)
-        .await
-        .map_err(|error| ComposeError::Relay(error.to_string()))?;
+    let relay = relay(folder, &secret).await?;
     let key = SecretString::from(chance::hex::<32>());
     let number = TillNumber(settings.till.number);
     relay
@@ -78,27 +64,7 @@ pub(crate) async fn world(
         .await
         .map_err(|error| ComposeError::Relay(error.to_string()))?;
     let relay_url = format!("http://{}", relay.local_addr());
-    let hints = Webhook {
-        url: format!("{relay_url}/webhooks/pagouno/{MERCHANT}/{secret}"),
-        header_name: String::new(),
-        header_value: String::new(),
-    };
-    let webhook = Webhook {
-        url: format!("{relay_url}/webhooks/totalcoin/{MERCHANT}"),
-        header_name: HEADER.to_owned(),
-        header_value: secret,
-    };
-    let sandbox = Sandbox::start(Config {
-        webhook: Some(webhook),
-        pagouno: sandbox::PagoUno {
-            webhook: Some(hints),
-            ..sandbox::PagoUno::default()
-        },
-        state_file: Some(folder.practice_customer()),
-        ..Config::default()
-    })
-    .await
-    .map_err(|error| ComposeError::Machine(error.to_string()))?;
+    let sandbox = sandbox(folder, &relay_url, secret).await?;
     let machine = |error: String| ComposeError::Machine(error);
     let credentials = Credentials {
         username: "practica".to_owned().into(),
@@ -117,13 +83,21 @@ pub(crate) async fn world(
     let base = BaseUrl::parse(&sandbox.base_url()).map_err(|error| machine(error.to_string()))?;
     let pagouno =
         PagoUno::new(base, keys, move || now.now()).map_err(|error| machine(error.to_string()))?;
+    let wallet = Wallet::of(folder, settings);
+    let bind = match wallet.on {
+        true => {
+            practice_wallet::fill(&mut settings.bind, &sandbox);
+            Some(practice_wallet::client(&sandbox, clock)?)
+        }
+        false => None,
+    };
     let relay_base = BaseUrl::parse(&relay_url).map_err(|error| machine(error.to_string()))?;
     let client = RelayClient::connect(relay_base, key, number, chance::hex::<8>())
         .map_err(|error| machine(error.to_string()))?;
     Ok(World {
         totalcoin: Some(Arc::new(totalcoin)),
         pagouno: Some(Arc::new(pagouno)),
-        bind: None,
+        bind,
         notices: Some(Arc::new(client)),
         test_environment: false,
         addresses: vec!["practice".to_owned()],
@@ -133,9 +107,58 @@ pub(crate) async fn world(
         beside: Beside::Customer(Arc::new(Customer {
             sandbox,
             relay,
+            wallet,
             late: Mutex::default(),
         })),
     })
+}
+
+/// The relay inside the app, with a route for each sender of notices.
+async fn relay(folder: &Folder, secret: &str) -> Result<Relay, ComposeError> {
+    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let by_header = || Proof::Header {
+        name: HEADER.to_owned(),
+        secret: secret.to_owned().into(),
+    };
+    // At pagoUno only the webhook's address can be set, so the secret is a part
+    // of it.
+    let by_path = Proof::PathToken(secret.to_owned().into());
+    let config = RelayConfig::new(here, folder.practice_relay())
+        .route(MERCHANT, Provider::Totalcoin, by_header())
+        .route(MERCHANT, Provider::Pagouno, by_path)
+        .route(MERCHANT, Provider::Wallet, by_header());
+    let relay = Relay::start(config).await;
+    relay.map_err(|error| ComposeError::Relay(error.to_string()))
+}
+
+/// The stand-ins, which send their notices to that relay.
+async fn sandbox(
+    folder: &Folder,
+    relay_url: &str,
+    secret: String,
+) -> Result<Sandbox, ComposeError> {
+    let by_header = |provider: Provider| Webhook {
+        url: format!("{relay_url}/webhooks/{}/{MERCHANT}", provider.as_str()),
+        header_name: HEADER.to_owned(),
+        header_value: secret.clone(),
+    };
+    let hints = Webhook {
+        url: format!("{relay_url}/webhooks/pagouno/{MERCHANT}/{secret}"),
+        header_name: String::new(),
+        header_value: String::new(),
+    };
+    let sandbox = Sandbox::start(Config {
+        webhook: Some(by_header(Provider::Totalcoin)),
+        pagouno: sandbox::PagoUno {
+            webhook: Some(hints),
+            ..sandbox::PagoUno::default()
+        },
+        wallet_webhook: Some(by_header(Provider::Wallet)),
+        state_file: Some(folder.practice_customer()),
+        ..Config::default()
+    });
+    let sandbox = sandbox.await;
+    sandbox.map_err(|error| ComposeError::Machine(error.to_string()))
 }
 
 /// The drawer's "cut the network" is a shop without internet.
@@ -209,15 +232,27 @@ impl Customer {
             | PracticeAction::PayTwice
             | PracticeAction::PayFixed
             | PracticeAction::Reject
-            | PracticeAction::LoseAnswer => return None,
+            | PracticeAction::LoseAnswer
+            | PracticeAction::WalletPay
+            | PracticeAction::WalletLate
+            | PracticeAction::WalletShort
+            | PracticeAction::WalletByOrder
+            | PracticeAction::WalletReject
+            | PracticeAction::WalletReturn
+            | PracticeAction::BindFail => return None,
         })
+    }
+
+    /// A customer who does it later, unless practice ends before.
+    pub(super) fn later(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        late.spawn(work);
     }
 
     /// Pays as soon as the QR's time is up, or the till no longer waits.
     fn pay_when_late(&self, order: &sandbox::PreOrder) {
         let (sandbox, id) = (self.sandbox.clone(), order.id);
-        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
-        late.spawn(async move {
+        self.later(async move {
             let looks = LATE_WAIT_SECS_MAX * 1_000 / LATE_LOOK_MS;
             for _ in 0..looks {
                 let Some(order) = sandbox.pre_order(&Which::Id(id)) else {
@@ -240,10 +275,13 @@ impl Practice for Customer {
     async fn play(
         &self,
         action: PracticeAction,
-        payment: Option<PaymentId>,
-        over: bool,
+        payment: Option<PlayedPayment>,
     ) -> Result<(), PracticeError> {
-        if let Some(played) = self.play_card(action, payment).await {
+        let id = payment.as_ref().map(|payment| payment.id);
+        if let Some(played) = self.play_card(action, id).await {
+            return played;
+        }
+        if let Some(played) = practice_wallet::play(self, action, payment.as_ref()).await {
             return played;
         }
         if action == PracticeAction::LoseAnswer {
@@ -253,7 +291,8 @@ impl Practice for Customer {
                 .add_fault(Endpoint::PreOrder, Fault::DropAfter, once)
                 .map_err(|_| PracticeError::NothingToPay);
         }
-        let order = self.order(payment)?;
+        let over = payment.is_some_and(|payment| payment.is_over);
+        let order = self.order(id)?;
         let part = order.amount_centavos / 2;
         let how = match action {
             PracticeAction::Pay => How::Exact,
@@ -277,7 +316,14 @@ impl Practice for Customer {
             | PracticeAction::CardLoseAnswer
             | PracticeAction::CardNoticeLate
             | PracticeAction::CardNoticeLost
-            | PracticeAction::CardNotify => return Err(PracticeError::NothingToPay),
+            | PracticeAction::CardNotify
+            | PracticeAction::WalletPay
+            | PracticeAction::WalletLate
+            | PracticeAction::WalletShort
+            | PracticeAction::WalletByOrder
+            | PracticeAction::WalletReject
+            | PracticeAction::WalletReturn
+            | PracticeAction::BindFail => return Err(PracticeError::NothingToPay),
         };
         let paid = self.sandbox.pay(&Which::Id(order.id), &how).await;
         paid.map(drop).map_err(|error| {
@@ -310,6 +356,7 @@ impl Practice for Customer {
             lose_next_answer: self.sandbox.faults().iter().any(lose),
             fixed_qr: self.fixed_qr().is_some(),
             cards: practice_cards::view(&self.sandbox),
+            wallet: practice_wallet::view(self.wallet, &self.sandbox),
             people: practice_week::people(),
         }
     }

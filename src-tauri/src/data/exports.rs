@@ -158,7 +158,7 @@ mod tests {
         );
         assert_eq!(
             lines[1],
-            "21/11/2026;09:00;C1-000354;pago;falló;15800,05;m;;'=1+1;Marina;\"lo dijo; por teléfono\""
+            "21/11/2026;13:00;C1-000354;pago;falló;15800,05;m;;'=1+1;Marina;\"lo dijo; por teléfono\""
         );
     }
 }

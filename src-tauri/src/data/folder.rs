@@ -84,6 +84,27 @@ impl Folder {
         self.0.join("practice-customer.json")
     }
 
+    /// Whether practice has the house's wallet by its drawer's switch. A file
+    /// says it, so that a restart continues.
+    pub(crate) fn practises_wallet(&self) -> bool {
+        self.practice_wallet().exists()
+    }
+
+    pub(crate) fn set_practises_wallet(&self, on: bool) -> std::io::Result<()> {
+        let path = self.practice_wallet();
+        if on {
+            return std::fs::write(path, b"");
+        }
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    fn practice_wallet(&self) -> PathBuf {
+        self.0.join("practice-wallet")
+    }
+
     pub(crate) fn webview(&self) -> PathBuf {
         self.0.join("webview")
     }

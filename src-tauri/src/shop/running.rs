@@ -104,7 +104,17 @@ impl RunningShop {
         Ok(last_day)
     }
 
-    /// The same, with something that is done while no shop is open. If it
+    /// Opens practice with the house's wallet and Bind, or without.
+    pub(crate) async fn switch_practice_wallet(&self, on: bool) -> Result<(), ComposeError> {
+        let settings = self.in_force().ok_or_else(closed)?;
+        let switch = || {
+            let switched = self.folder.set_practises_wallet(on);
+            switched.map_err(|error| ComposeError::Machine(error.to_string()))
+        };
+        self.reopen_after(settings, switch).await
+    }
+
+    /// Like `reopen`, with something that is done while no shop is open. If it
     /// fails, the shop is opened as it was.
     async fn reopen_after(
         &self,
@@ -383,24 +393,4 @@ async fn keep_looking(pagouno: Arc<dyn Pagouno>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_of_meaning_names_its_keys_and_one_of_wording_is_ignored() {
-        let text = "mode = \"practice\"\n[till]\nnumber = 3\n";
-        let in_force = Settings::read(text).unwrap();
-        let told = |text: &str| outside(&in_force, Ok(text.to_owned()));
-        assert_eq!(told(text), None);
-        assert_eq!(told("# nota\n[till]\nnumber = 3\n"), None);
-        assert_eq!(told("installation = \"ab\"\n[till]\nnumber = 3\n"), None);
-        let change = told("[till]\nnumber = 4\nname = \"B\"\n[bind]\nenabled = true\n");
-        let change = change.unwrap();
-        assert!(change.readable);
-        assert_eq!(change.detail, "till.number, till.name, bind.enabled");
-        let wrong = told("[till]\nnumer = 3\n").unwrap();
-        assert!(!wrong.readable && wrong.detail.contains("numer"));
-        let gone = outside(&in_force, Err(std::io::Error::other("no disk"))).unwrap();
-        assert_eq!((gone.readable, gone.detail.as_str()), (false, "no disk"));
-    }
-}
+mod tests;

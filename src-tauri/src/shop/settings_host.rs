@@ -363,6 +363,15 @@ impl SettingsHost for Host {
         }
     }
 
+    async fn switch_practice_wallet(&self, on: bool) -> Result<(), String> {
+        let shop = Arc::clone(&self.0);
+        let switched = tokio::spawn(async move { shop.switch_practice_wallet(on).await }).await;
+        match switched {
+            Ok(switched) => switched.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     async fn relay_inside(&self) -> RelayInside {
         let folder = self.0.folder();
         let path = built_in_file(folder);
@@ -418,6 +427,8 @@ fn why_not(error: &ComposeError) -> NotOpened {
     }
 }
 
+#[cfg(test)]
+mod practice_wallet_tests;
 #[cfg(test)]
 mod practice_week_tests;
 #[cfg(test)]

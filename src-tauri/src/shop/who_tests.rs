@@ -10,13 +10,15 @@ use crate::shop::running::RunningShop;
 use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskSales,
-    ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr, CloseDay, CloseRef,
-    ConfirmAddress, ConfirmPayee, CorrectMeans, CountShift, FirstManager, GiveUpErrand,
-    ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift,
-    OpenTicket, PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin,
-    RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleFixedGroup, SettleHeld, ShowOffers, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
+    AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
+    ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
+    CountShift, EnterWallet, ExportReports, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
+    LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
+    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson,
+    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
+    SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack,
+    TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -159,6 +161,7 @@ samples! {
     CorrectMeans = { "sale": SALE, "payment": SALE, "reason": "fue transferencia", "pin": "" };
     CountShift = { "counts": [], "accepts": null, "pin": null };
     LoadPracticeWeek = { "replaces": false };
+    SwitchPracticeWallet = { "on": false };
     Lock = { "idle": false };
     MoveCash = { "amount_centavos": 0, "reason": "agua", "pin": null };
     OpenDrawer = { "reason": "cambio", "pin": null };
@@ -187,6 +190,18 @@ samples! {
     SettleFixedGroup = { "notices": [], "payments": [], "reason": "lo vi", "pin": "" };
     TakeBack = { "sale": SALE, "payment": SALE, "pin": null };
     SettleDoubt = { "sale": SALE, "payment": SALE, "paid": true, "reason": "lo vi", "pin": "" };
+    ChargeWallet = { "checkout": { "request_id": "5" }, "amount_centavos": 0, "pin": null };
+    EnterWallet = { "sale": SALE, "payment": SALE, "buyer_cuit": "", "buyer_account": "",
+        "reference": "", "reason": "lo vi", "sure": false, "pin": "" };
+    AskReports = { "from": "2026-01-01", "to": "2099-12-31", "shown": "all", "after": null };
+    ReportRef = { "report": SALE };
+    CorrectReport = { "report": SALE, "reason": "lo vi", "sure": false, "pin": "", "fields": {
+        "order": "", "amount_centavos": 0, "reference": "", "processor_name": "", "word": "",
+        "seller_account": "", "seller_cuit": "", "seller_mcc": "", "commerce_code": "",
+        "branch_code": "", "till_code": "", "buyer_cuit": "", "buyer_account": "",
+        "wallet_id": "" } };
+    SettleReport = { "report": SALE, "answer": "settle", "reason": "lo vi", "pin": "" };
+    ExportReports = { "from": "2026-01-01", "to": "2099-12-31" };
     AskQueue = {};
     TryNow = {};
     GiveUpErrand = { "number": 1, "reason": "lo vi", "pin": "" };

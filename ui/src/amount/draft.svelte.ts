@@ -20,9 +20,9 @@ export type Typed = { readonly entry: Entry; readonly optional: Readonly<Optiona
 
 /**
  * A charge as it was asked for: asked again, with a manager's PIN or without, it is the same request.
- * It says what was handed over where it is cash, and that it is by the fixed QR where it is.
+ * It says what was handed over where it is cash, and that it is by the fixed QR or the house's wallet where it is.
  */
-export type Asked = Omit<ChargeQr, "pin"> & { readonly handed_centavos?: number; readonly by_fixed_qr?: true };
+export type Asked = Omit<ChargeQr, "pin"> & { readonly handed_centavos?: number; readonly by_fixed_qr?: true; readonly by_wallet?: true };
 
 export type Notice = { readonly words: string; readonly tone: "calm" | "refused"; readonly count: number };
 
@@ -119,7 +119,12 @@ export class Draft {
     return this.#take(owed, { by_fixed_qr: true });
   }
 
-  async #take(owed: Owed, how: Pick<Asked, "handed_centavos" | "by_fixed_qr">, payer_dni: string | null = null): Promise<boolean> {
+  /** Charges what is owed to the house's wallet. True once Bind is asked for its QR. */
+  takeByWallet(owed: Owed): Promise<boolean> {
+    return this.#take(owed, { by_wallet: true });
+  }
+
+  async #take(owed: Owed, how: Pick<Asked, "handed_centavos" | "by_fixed_qr" | "by_wallet">, payer_dni: string | null = null): Promise<boolean> {
     const snapshot = this.#till.snapshot;
     if (snapshot === null || this.charging) return false;
     const { sale, amount_centavos } = owed;
@@ -207,7 +212,8 @@ export class Draft {
   }
 
   #make(asked: Asked, pin: string | null): Promise<Done> {
-    const { handed_centavos, payer_dni, by_fixed_qr, ...rest } = asked;
+    const { handed_centavos, payer_dni, by_fixed_qr, by_wallet, ...rest } = asked;
+    if (by_wallet === true) return this.#till.do("charge_wallet", { ...rest, pin });
     if (by_fixed_qr === true) return this.#till.do("charge_fixed_qr", { ...rest, ...(pin === null ? {} : { pin }) });
     if (handed_centavos === undefined) return this.#till.do("charge_qr", { ...rest, payer_dni, pin });
     return this.#till.do("charge_cash", { ...rest, handed_centavos, ...(pin === null ? {} : { pin }) });

@@ -2024,7 +2024,7 @@ export type PlansView = { plans: Array<PlanView>, };
 /**
  * An action of the practice drawer's customer.
  */
-export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "pay-fixed" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify";
+export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "pay-fixed" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify" | "wallet-pay" | "wallet-late" | "wallet-short" | "wallet-by-order" | "wallet-reject" | "wallet-return" | "bind-fail";
 
 /**
  * The state of the drawer for cards.
@@ -2093,11 +2093,29 @@ lose_next_answer: boolean,
 /**
  * Whether there is a fixed QR that the customer can pay.
  */
-fixed_qr: boolean, cards: PracticeCards, 
+fixed_qr: boolean, cards: PracticeCards, wallet: PracticeWallet, 
 /**
  * The people of the sample week who work in practice now.
  */
 people: Array<PracticePerson>, };
+
+/**
+ * The state of the drawer for the house's wallet and Bind.
+ */
+export type PracticeWallet = { 
+/**
+ * Whether practice has them.
+ */
+on: boolean, 
+/**
+ * Whether the settings ask for them, so that the drawer cannot switch them
+ * off.
+ */
+by_settings: boolean, 
+/**
+ * Whether the next report is answered FAIL.
+ */
+fail_next_report: boolean, };
 
 /**
  * The sample week that was loaded.
@@ -3299,6 +3317,12 @@ detail: string | null,
 facts: Array<Array<FactView>>, };
 
 /**
+ * Let practice have the house's wallet and Bind, or no longer. It changes
+ * neither the settings nor live.
+ */
+export type SwitchPracticeWallet = { on: boolean, };
+
+/**
  * Take back that the customer says they paid.
  */
 export type TakeBack = { sale: string, payment: string, 
@@ -3610,7 +3634,11 @@ holder: number | null,
 /**
  * Whether somebody paid the fixed QR. Such money has no sale of its own.
  */
-by_fixed_qr: boolean, };
+by_fixed_qr: boolean, 
+/**
+ * Whether it came from the house's wallet.
+ */
+by_wallet: boolean, };
 
 export type TrayView = { 
 /**
@@ -3761,6 +3789,7 @@ export interface Requests {
   confirm_address: { takes: ConfirmAddress, gives: SettingsView };
   backup_now: { takes: null, gives: SettingsView };
   load_practice_week: { takes: LoadPracticeWeek, gives: PracticeWeek };
+  switch_practice_wallet: { takes: SwitchPracticeWallet, gives: null };
   customer_snapshot: { takes: null, gives: CustomerView };
   problem: { takes: null, gives: ProblemView | null };
   retry_opening: { takes: null, gives: ProblemView | null };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { besidePeriod, dayAfter, lengthOf, parseDay, parsePeriod, periodWords, typedPeriod } from "./days";
+import { besidePeriod, dayAfter, lengthOf, parseDay, parsePeriod, periodWords, typedPeriod, weekOf } from "./days";
 
 const TODAY = "2026-11-28";
 
@@ -27,7 +27,12 @@ describe("a period as it is typed", () => {
 
   test.each(["29/11/2026", "2/11 al 1/11", "1/11 al", "1/11 al 2/11 al 3/11", "1/11 al 29/11"])("%s is none", (text) => expect(parsePeriod(text, TODAY)).toBeNull());
 
-  test("what is shown can be typed again", () => {
+  test("a week begins on Monday", () => {
+  expect(weekOf("2026-11-30")).toEqual({ from: "2026-11-30", to: "2026-11-30" });
+  expect(weekOf("2026-11-29")).toEqual({ from: "2026-11-23", to: "2026-11-29" });
+});
+
+test("what is shown can be typed again", () => {
     for (const period of [{ from: TODAY, to: TODAY }, { from: "2026-11-01", to: "2026-11-05" }]) expect(parsePeriod(typedPeriod(period), TODAY)).toEqual(period);
   });
 });

@@ -20,6 +20,13 @@ export function dayAfter(day: string, days: number): string {
   return new Date(noonOf(day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** From this week's Monday to `today`. */
+export function weekOf(today: string): Period {
+  const SUNDAY = 7;
+  const weekday = new Date(noonOf(today)).getUTCDay() || SUNDAY;
+  return { from: dayAfter(today, 1 - weekday), to: today };
+}
+
 /** How many days a period has. */
 export function lengthOf({ from, to }: Period): number {
   return Math.round((noonOf(to) - noonOf(from)) / DAY_MS) + 1;

@@ -3,7 +3,7 @@
 import type { ArrivalView, DayView, TakingKind, TakingSumView, Tender } from "../backend/bindings";
 
 /** In the order in which a day lists them. */
-export const TENDERS = ["qr", "card", "cash", "fixed-qr", "transfer"] as const satisfies readonly Tender[];
+export const TENDERS = ["qr", "card", "cash", "fixed-qr", "wallet", "transfer"] as const satisfies readonly Tender[];
 
 /** What came in by each means, in the order of the screen. A means without money is left out. */
 export function receivedBy(takings: readonly TakingSumView[]): readonly TakingSumView[] {

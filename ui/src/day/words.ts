@@ -7,6 +7,7 @@ import CreditCard from "@lucide/svelte/icons/credit-card";
 import QrCode from "@lucide/svelte/icons/qr-code";
 import ScanQrCode from "@lucide/svelte/icons/scan-qr-code";
 import Split from "@lucide/svelte/icons/split";
+import Wallet from "@lucide/svelte/icons/wallet";
 import type { LucideProps } from "@lucide/svelte";
 import type { Component } from "svelte";
 import type { CloseBrief, DayView, OpenStray, PaymentState, PendingView, SaleLineView, ShiftBrief, Tender } from "../backend/bindings";
@@ -30,6 +31,7 @@ export const MEANS: Record<Tender, Means> = {
   card: { name: METHODS.card, icon: CreditCard },
   cash: { name: METHODS.cash, icon: Banknote },
   "fixed-qr": { name: METHODS["fixed-qr"], icon: ScanQrCode },
+  wallet: { name: METHODS.wallet, icon: Wallet },
   transfer: { name: m.day_transfer, icon: ArrowLeftRight },
 };
 

@@ -2,8 +2,10 @@
 
 import { OPTIONAL_ROWS } from "../amount/optional";
 import { TWO_CARDS_KEY } from "../card/keys";
+import { TABS_KEY } from "../queue/keys";
 import { m } from "../words/words";
-import { LOCK_KEY } from "./keys";
+import type { WalletSetUp } from "../backend/bindings";
+import { LOCK_KEY, WALLET_KEY } from "./keys";
 import type { Stage } from "./window-state.svelte";
 import { rowsOf } from "./screen-rows";
 import type { ScreenKey, Screens } from "./screens";
@@ -19,11 +21,12 @@ export type KeyLine = {
   readonly stage?: Stage;
 };
 
-export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "day" | "tray" | "queue" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
+export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "day" | "tray" | "queue" | "reports" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
 
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
-export function keyGroups(screens: Screens): readonly KeyGroup[] {
+/** A shop without a wallet of its own has no key for it. */
+export function keyGroups(screens: Screens, wallet: WalletSetUp): readonly KeyGroup[] {
   return [
     {
       name: "amount",
@@ -36,6 +39,7 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
         { label: "C", words: m.keys_clear(), keys: ["c", "C"] },
         { label: "Enter", words: m.keys_enter(), keys: ["Enter"] },
         ...screenLines(screens, "owed"),
+        ...(wallet === "off" ? [] : [{ label: WALLET_KEY, words: m.keys_f11(), keys: [WALLET_KEY] }]),
         ...OPTIONAL_ROWS.flatMap(([, { key }]) => (key === undefined ? [] : [{ label: key.name, words: key.words(), keys: [key.name] }])),
         { label: "Ctrl V", words: m.keys_paste(), keys: [], event: "paste" },
       ],
@@ -85,8 +89,10 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
         { label: "2", words: m.queue_keys_give_up(), keys: ["2"] },
         { label: "3", words: m.queue_keys_steps(), keys: ["3"] },
         { label: "R", words: m.queue_keys_all(), keys: ["r", "R"] },
+        ...(wallet === "off" ? [] : [{ label: TABS_KEY, words: m.queue_keys_tabs(), keys: ["i", TABS_KEY] }]),
       ],
     },
+    ...(wallet === "off" ? [] : [ofReports()]),
     {
       name: "always",
       title: m.keys_always(),
@@ -98,6 +104,19 @@ export function keyGroups(screens: Screens): readonly KeyGroup[] {
       ],
     },
   ];
+}
+
+function ofReports(): KeyGroup {
+  return {
+    name: "reports",
+    title: m.reports_keys(),
+    lines: [
+      { label: "↑ ↓", words: m.reports_keys_arrows(), keys: ["ArrowUp", "ArrowDown"] },
+      { label: "← →", words: m.reports_keys_tabs(), keys: ["ArrowLeft", "ArrowRight"] },
+      { label: "1, 2, …", words: m.reports_keys_act(), keys: ["1", "2", "3", "4", "5"] },
+      { label: "E", words: m.reports_keys_export(), keys: ["e", "E"] },
+    ],
+  };
 }
 
 function screenLines(screens: Screens, works: ScreenKey["works"]): readonly KeyLine[] {

@@ -12,6 +12,8 @@ import { screenByKey } from "./screen-rows";
 
 const FIELD_KEYS: ReadonlyMap<string, OptionalField> = new Map(OPTIONAL_ROWS.flatMap(([field, { key }]) => (key === undefined ? [] : [[key.name, field]])));
 export const LOCK_KEY = "F8";
+/** Charges the house's wallet. It has no screen of its own. */
+export const WALLET_KEY = "F11";
 
 /** Listens until the returned function is called. */
 export function listenToKeys(win: WindowState): () => void {
@@ -77,8 +79,12 @@ export function route(win: WindowState, event: KeyboardEvent): boolean {
   if (event.target instanceof Element && event.target.closest("[data-own-keys]") !== null && event.key !== "Escape") return false;
   if (win.view.kind !== "sale") return onView(win, event);
   if (payKey(win, event)) return true;
-  const asks = win.settling_doubt !== null || win.claim.taking_back;
+  const asks = win.settling_doubt !== null || win.claim.taking_back || win.enters_by_hand;
   if (asks && event.key !== "Escape") return false;
+  if (win.enters_by_hand) {
+    win.by_hand.putDown();
+    return true;
+  }
   if (isTextField(event.target) && !asks) return leaveField(win, event);
   if (event.key === "Tab") return false;
   // A focused button keeps its own Enter and space.
@@ -110,11 +116,12 @@ function payKey(win: WindowState, event: KeyboardEvent): boolean {
   const { stage } = win;
   if (win.till.snapshot === null || (stage !== "amount" && stage !== "ended" && stage !== "rest" && stage !== "declared")) return false;
   const found = screenByKey(win.screens, event.key, "owed");
-  if (found === null) return false;
-  const [, screen] = found;
+  const by_wallet = event.key === WALLET_KEY && win.till.snapshot.wallet !== "off";
+  if (found === null && !by_wallet) return false;
   if (event.repeat || (stage !== "amount" && !win.obeys(event.timeStamp))) return true;
   if (isTextField(event.target)) event.target.blur();
-  screen.open?.(win);
+  if (found === null) void win.payBy("wallet");
+  else found[1].open?.(win);
   return true;
 }
 

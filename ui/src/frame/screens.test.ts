@@ -2,12 +2,13 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Backend } from "../backend/backend";
-import type { PaymentState, Requests } from "../backend/bindings";
+import type { PaymentState, Requests, WalletSetUp } from "../backend/bindings";
 import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
 import { TWO_CARDS_KEY } from "../card/keys";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { dayKey } from "../day/keys";
 import { queueKey } from "../queue/keys";
+import { reportsKey } from "../reports/keys";
 import { trayKey } from "../tray/keys";
 import { Till } from "../till/till.svelte";
 import { m } from "../words/words";
@@ -21,10 +22,10 @@ import { SCREENS } from "./screens";
 const STATE_FOR: Partial<Record<Stage, PaymentState>> = { "under-way": "waiting", ended: "expired", approved: "approved", "fixed-qr": "requested" };
 
 /** The state of a window whose sale is in this stage. */
-async function windowIn(stage: Stage): Promise<WindowState> {
+async function windowIn(stage: Stage, wallet: WalletSetUp = "ready"): Promise<WindowState> {
   const state = STATE_FOR[stage];
   const sales = state === undefined ? [] : [aSale({ payments: [aPayment({ state, method: stage === "fixed-qr" ? "fixed-qr" : "qr" })] })];
-  const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null });
+  const snapshot = aSnapshot({ sales, in_hand: sales[0]?.id ?? null, wallet });
   const backend: Backend = {
     ask: <K extends keyof Requests>(name: K): Promise<Requests[K]["gives"]> =>
       name === "snapshot" ? Promise.resolve(snapshot as Requests[K]["gives"]) : new Promise(() => {}),
@@ -67,32 +68,33 @@ test("every rail entry and key can open its screen, and every section has a rail
 
 test("the help names every screen's key once", () => {
   // The card form has a key of its own, which elsewhere is a screen's.
-  const helped = keyGroups(SCREENS).filter(({ name }) => name !== "card").flatMap((group) => group.lines.flatMap((line) => line.keys));
+  const helped = keyGroups(SCREENS, "ready").filter(({ name }) => name !== "card").flatMap((group) => group.lines.flatMap((line) => line.keys));
   for (const [kind, { key }] of rowsOf(SCREENS)) {
     if (key !== undefined) expect(helped.filter((one) => one === key.name), kind).toHaveLength(1);
   }
 });
 
 test("no line of the help is there twice in its group", () => {
-  for (const { name, lines } of keyGroups(SCREENS)) {
+  for (const { name, lines } of keyGroups(SCREENS, "ready")) {
     const said = lines.map(({ label, words }) => `${label} ${words}`);
     expect(new Set(said).size, name).toBe(said.length);
   }
 });
 
 test("the help of the tray promises no number of answers, which each item has its own of", () => {
-  const line = keyGroups(SCREENS).find(({ name }) => name === "tray")?.lines.find(({ keys }) => keys.includes("1"));
+  const line = keyGroups(SCREENS, "ready").find(({ name }) => name === "tray")?.lines.find(({ keys }) => keys.includes("1"));
   expect(line?.label).toBe("1, 2, …");
   expect(m.keys_answers({}, { locale: "es-AR" })).toBe("Elegir esa respuesta");
   expect(m.keys_answers({}, { locale: "en" })).toBe("Choose that answer");
 });
 
-describe.each(keyGroups(SCREENS))("the help under $title", ({ name, lines }) => {
+describe.each(keyGroups(SCREENS, "ready"))("the help under $title", ({ name, lines }) => {
   test.each(lines)("$label is handled", async ({ keys, event, stage = "amount" }) => {
     expect(keys.length + (event === undefined ? 0 : 1)).toBeGreaterThan(0);
     for (const key of keys) {
       if (name === "day") expect(dayKey(key), key).not.toBeNull();
       else if (name === "tray") expect(trayKey(key), key).not.toBeNull();
+      else if (name === "reports") expect(reportsKey(key), key).not.toBeNull();
       else if (name === "queue") expect(queueKey(key), key).not.toBeNull();
       else if (name === "card") expect(key).toBe(TWO_CARDS_KEY);
       else expect(route(await windowIn(stage), pressed(key)), key).toBe(true);
@@ -117,5 +119,6 @@ test("a screen's key opens it and, from there, goes back to the sale", async () 
 });
 
 test("a key that the help does not list is not handled", async () => {
-  expect(route(await windowIn("amount"), pressed("F11"))).toBe(false);
+  expect(keyGroups(SCREENS, "off").flatMap(({ lines }) => lines.flatMap(({ keys }) => keys))).not.toContain("F11");
+  expect(route(await windowIn("amount", "off"), pressed("F11"))).toBe(false);
 });

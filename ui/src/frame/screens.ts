@@ -18,6 +18,7 @@ import DayScreen from "../day/DayScreen.svelte";
 import FixedQrMissing from "../fixed/FixedQrMissing.svelte";
 import GoLiveScreen from "../golive/GoLiveScreen.svelte";
 import QueueScreen from "../queue/QueueScreen.svelte";
+import ReportsScreen from "../reports/ReportsScreen.svelte";
 import SaleOrAmount from "../sale/SaleOrAmount.svelte";
 import SettingsScreen from "../settings/SettingsScreen.svelte";
 import ShiftScreen from "../shift/ShiftScreen.svelte";
@@ -144,5 +145,6 @@ export const SCREENS: Screens = {
   timeline: { component: TimelineScreen, section: null, covers_sale: true },
   shift: { component: ShiftScreen, section: null, covers_sale: true, enter_is_final: true },
   queue: { component: QueueScreen, section: null, covers_sale: true, takes_side: true, keys_are_final: true },
+  reports: { component: ReportsScreen, section: null, covers_sale: true, takes_side: true, keys_are_final: true },
   close: { component: CloseScreen, section: null, covers_sale: true, enter_is_final: true },
 };

@@ -9,14 +9,16 @@ import type { Typed } from "../amount/draft.svelte";
 import type { Entry } from "../amount/entry";
 import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
-import type { CardAsk, FixedQrView, PaymentState, PaymentView, PracticeAction, SaleView } from "../backend/bindings";
+import type { CardAsk, FixedQrView, PaymentState, PaymentView, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
 import { Claim } from "../fixed/claim.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
+import { Playing } from "../practice/playing.svelte";
 import { PracticeWeek } from "../practice/week.svelte";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { Settings } from "../settings/settings.svelte";
+import { ByHand, canBeEntered } from "../wallet/enter.svelte";
 import { play } from "../sound/tones";
 import { sumsOf } from "../split/parts";
 import type { Owed } from "../split/parts";
@@ -50,6 +52,8 @@ export type View =
   | { readonly kind: "shift"; readonly from: View }
   /** What is owed to the providers, beginning at one errand; Esc goes back to `from`. */
   | { readonly kind: "queue"; readonly errand: number | null; readonly from: View }
+  /** What Bind is told of the house's wallet, beginning at one report; Esc goes back to `from`. */
+  | { readonly kind: "reports"; readonly report: string | null; readonly from: View }
   /** The close of the day, or what it would say by now; Esc goes back to `from`. */
   | { readonly kind: "close"; readonly partial: boolean; readonly from: View };
 
@@ -57,7 +61,7 @@ export type View =
 export type Stage = "amount" | "under-way" | "fixed-qr" | "declared" | "approved" | "rest" | "ended" | "watching";
 
 /** How a part of a total is paid. */
-export type Way = "qr" | "card" | "cash" | "fixed-qr";
+export type Way = "qr" | "card" | "cash" | "fixed-qr" | "wallet";
 
 /** Whether a customer can pay the fixed QR. */
 export function canBePaid(fixed_qr: FixedQrView | undefined): boolean {
@@ -101,7 +105,9 @@ export class WindowState {
   readonly lock: Lock;
   readonly day: Day;
   readonly week: PracticeWeek;
+  readonly playing: Playing;
   readonly claim: Claim;
+  readonly by_hand: ByHand;
   /** The part of a total that is being typed; if it is empty, the whole rest is charged. */
   readonly part = new Pad();
   /** The cash that the customer hands over; if it is empty, the exact amount. */
@@ -131,7 +137,6 @@ export class WindowState {
   toast = $state.raw<{ readonly words: string; readonly cue: Cue; readonly sale: string | null } | null>(null);
   /** The words of a request that failed away from the amount, for the screen in front. */
   trouble = $state<string | null>(null);
-  practice_trouble = $state<string | null>(null);
   busy = $state(false);
 
   /** The card charge that has no answer yet, identified by its sale and amounts, never by the card. */
@@ -153,6 +158,8 @@ export class WindowState {
     this.lock = new Lock(till);
     this.day = new Day(till);
     this.claim = new Claim(this);
+    this.by_hand = new ByHand(till);
+    this.playing = new Playing(till, () => this.playedOn?.payment.id ?? null);
     this.week = new PracticeWeek({
       till,
       day: this.day,
@@ -190,6 +197,12 @@ export class WindowState {
     if (payment.state === "settled-unpaid" && sale.state !== "paid" && sale.state !== "abandoned") return "ended";
     if (payment.method === "fixed-qr" && payment.state === "requested") return "fixed-qr";
     return STAGE_OF[payment.state];
+  }
+
+  /** Whether a manager is entering the payment on the screen by hand. */
+  get enters_by_hand(): boolean {
+    const { payment } = this;
+    return payment !== null && this.by_hand.of === payment.id && canBeEntered(payment);
   }
 
   get view(): View {
@@ -241,8 +254,12 @@ export class WindowState {
 
   /** Shows what is owed to the providers; Esc then goes back to `from`. */
   showQueue(from: View = this.#view): void {
-    if (this.#view.kind === "queue") return;
-    this.show({ kind: "queue", errand: null, from: from.kind === "timeline" ? from.from : from });
+    if (this.#view.kind !== "queue") this.show({ kind: "queue", errand: null, from: belowQueue(from) });
+  }
+
+  /** Shows what Bind is told, beside the queue; Esc then goes back to `from`. */
+  showReports(from: View = this.#view): void {
+    if (this.#view.kind !== "reports") this.show({ kind: "reports", report: null, from: belowQueue(from) });
   }
 
   /** Shows what the next close would say; unless only a partial was asked for, the day can be closed there. */
@@ -305,6 +322,7 @@ export class WindowState {
       this.recent_open = false;
       this.draft.noManager();
       this.settings.wipePins();
+      this.by_hand.putDown();
       this.#drawer_was_open = this.drawer_open;
       this.drawer_open = false;
     } else {
@@ -329,6 +347,7 @@ export class WindowState {
     if (this.toast?.sale === this.sale?.id && !this.screens[this.#view.kind].covers_sale) this.toast = null;
     this.settling_doubt = null;
     this.claim.taking_back = false;
+    this.by_hand.keepOnly(this.payment?.id ?? null);
     this.#stage_at_ms = performance.now();
     this.trouble = null;
     if (this.dialog === "cancel" && this.stage !== "under-way" && this.stage !== "fixed-qr") this.dialog = null;
@@ -372,6 +391,7 @@ export class WindowState {
       else this.trouble = this.draft.notice?.words ?? null;
       return;
     }
+    if (way === "wallet") return this.#payByWallet(owed);
     if (way !== "qr") {
       this.handed.clear();
       this.show({ kind: way, owed, from: this.#view.kind === "split" ? this.#view : { kind: "sale" } });
@@ -380,6 +400,22 @@ export class WindowState {
     if (this.till.snapshot?.lights.qr_blocked_by_clock_ms != null) return this.draft.showNotice(m.error_clock_wrong(), "refused");
     if (await this.draft.take(owed, null)) this.#made();
     else this.trouble = this.draft.notice?.words ?? null;
+  }
+
+  async #payByWallet(owed: Owed): Promise<void> {
+    if (this.till.snapshot?.wallet !== "ready") {
+      // Where the house has no wallet, nothing offers it.
+      if (this.till.snapshot?.wallet === "missing") this.#refuse(m.wallet_missing());
+      return;
+    }
+    if (await this.draft.takeByWallet(owed)) this.#made();
+    else this.trouble = this.draft.notice?.words ?? null;
+  }
+
+  /** Says why a way to pay does nothing, where the cashier looks. */
+  #refuse(words: string): void {
+    if (this.sale === null) this.draft.showNotice(words, "refused");
+    else this.trouble = words;
   }
 
   /** Takes banknotes. */
@@ -424,7 +460,7 @@ export class WindowState {
   /** Charges again by the method that failed. A cash payment cannot fail. */
   async chargeAgain(): Promise<void> {
     const method = this.payment?.method;
-    await this.payBy(method === "card" || method === "fixed-qr" ? method : "qr");
+    await this.payBy(method === "card" || method === "fixed-qr" || method === "wallet" ? method : "qr");
   }
 
   /** A manager allowed the payment, so the screen that asked for it is done. */
@@ -510,33 +546,11 @@ export class WindowState {
     return sale === null || payment === null ? null : { sale, payment };
   }
 
-  async play(action: PracticeAction): Promise<void> {
-    await this.#practise(() => this.till.ask("practice_play", { action, payment: this.playedOn?.payment.id ?? null }));
-  }
-
-  /** The practice customer pays the fixed QR with this amount. */
-  async payFixed(amount_centavos: number): Promise<void> {
-    await this.#practise(() => this.till.ask("practice_play", { action: "pay-fixed", payment: null, amount_centavos }));
-  }
-
-  async goOffline(offline: boolean): Promise<void> {
-    await this.#practise(() => this.till.ask("practice_offline", { offline }));
-  }
-
   async putFirstRunAway(): Promise<void> {
     await this.attempt(async () => {
       await this.till.ask("put_first_run_away", null);
       this.till.takeFirstRunAway();
     });
-  }
-
-  async #practise(ask: () => ReturnType<typeof this.till.ask<"practice_play">>): Promise<void> {
-    this.practice_trouble = null;
-    try {
-      this.till.takePractice(await ask());
-    } catch (error) {
-      this.practice_trouble = errorWords(error);
-    }
   }
 
   /** Does what was asked for, and keeps the words of its failure for the screen in front. */
@@ -577,6 +591,11 @@ export class WindowState {
     clearTimeout(this.#toast_timer);
     this.#toast_timer = setTimeout(() => (this.toast = null), TOAST_MS);
   }
+}
+
+/** The queue and the reports are two sides of one screen: neither is below the other. */
+function belowQueue(view: View): View {
+  return view.kind === "timeline" || view.kind === "queue" || view.kind === "reports" ? belowQueue(view.from) : view;
 }
 
 export const [useWindow, provideWindow] = createContext<WindowState>();

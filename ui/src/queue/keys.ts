@@ -5,7 +5,11 @@ export type QueueKey =
   | { readonly kind: "retry" }
   | { readonly kind: "give-up" }
   | { readonly kind: "steps" }
-  | { readonly kind: "try-all" };
+  | { readonly kind: "try-all" }
+  | { readonly kind: "reports" };
+
+/** Goes from the queue to the reports and back. */
+export const TABS_KEY = "I";
 
 const KEYS: ReadonlyMap<string, QueueKey> = new Map<string, QueueKey>([
   ["ArrowUp", { kind: "move", by: -1 }],
@@ -14,6 +18,7 @@ const KEYS: ReadonlyMap<string, QueueKey> = new Map<string, QueueKey>([
   ["2", { kind: "give-up" }],
   ["3", { kind: "steps" }],
   ["r", { kind: "try-all" }],
+  [TABS_KEY.toLowerCase(), { kind: "reports" }],
 ]);
 
 /** Null for every other key. */

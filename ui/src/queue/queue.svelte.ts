@@ -1,7 +1,7 @@
 /** The queue's state: what is owed to the providers, the errand in front, and the one that is being given up. */
 
 import { Refused } from "../backend/backend";
-import type { ErrandProvider, ErrandView, QueueGroup, QueueView } from "../backend/bindings";
+import type { ErrandProvider, ErrandView, QueueGroup, QueueView, Snapshot } from "../backend/bindings";
 import type { Answering, Trouble } from "../tray/review.svelte";
 import { holdsCardNumber } from "../tray/answers";
 import type { Till } from "../till/till.svelte";
@@ -207,6 +207,11 @@ export class Queue implements Answering {
     // It went out, or somebody else gave it up.
     if (this.giving_up !== null && this.giving_up !== this.#chosen) this.putDown();
   }
+}
+
+/** Whether Bind is told anything here: the house has a wallet, or had one whose reports wait. */
+export function hasReports({ wallet, reports }: Pick<Snapshot, "wallet" | "reports">): boolean {
+  return wallet !== "off" || reports > 0;
 }
 
 /** How many errands of a provider are listed. */

@@ -23,7 +23,7 @@ const TEXTS: readonly (readonly [string, number])[] = [
 
 const ITEM: TrayItem = {
   id: "i", kind: "needs-review", amount_centavos: null, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, payment: null, proposed: [], sure: false,
-  answers: ["completes-this-sale"], covers_centavos: null, holder: null, by_fixed_qr: false,
+  answers: ["completes-this-sale"], covers_centavos: null, holder: null, by_fixed_qr: false, by_wallet: false,
 };
 const TRAY = { items: [ITEM], groups: [], returns: [], to_confirm: [], open: [], held: [], notices: [] };
 

@@ -3,7 +3,7 @@ import { LUCIA } from "../backend/memory/people";
 import { aFixedQr, aPayment, aSale, aSession, aSnapshot } from "../backend/memory/samples";
 import { SALES_KEPT_MAX, applyChange, mergeSales, paymentInHand } from "./changes";
 
-const change = { after: 7, seq: 9, sales: [], owed: 1, open_sales: 2, tray: 3, session: aSession(), glance: null, in_hand: null, fixed_qr: aFixedQr(), restored: null };
+const change = { after: 7, seq: 9, sales: [], owed: 1, reports: 4, open_sales: 2, tray: 3, session: aSession(), glance: null, in_hand: null, fixed_qr: aFixedQr(), restored: null };
 
 describe("the rule of the gap", () => {
   const snapshot = aSnapshot({ seq: 7 });
@@ -13,7 +13,7 @@ describe("the rule of the gap", () => {
     const applied = applyChange(snapshot, { ...change, sales: [sale], in_hand: "s1" });
     expect(applied).toMatchObject({
       kind: "applied",
-      snapshot: { seq: 9, sales: [sale], owed: 1, open_sales: 2, tray: 3, in_hand: "s1" },
+      snapshot: { seq: 9, sales: [sale], owed: 1, reports: 4, open_sales: 2, tray: 3, in_hand: "s1" },
     });
   });
 

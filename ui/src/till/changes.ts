@@ -26,6 +26,7 @@ export function applyChange(snapshot: Snapshot, change: TillChanged): Applied {
       sales: mergeSales(snapshot.sales, change.sales, change.in_hand),
       owed: change.owed,
       ...(change.dead === undefined ? {} : { dead: change.dead }),
+      reports: change.reports,
       open_sales: change.open_sales,
       tray: change.tray,
       session: change.session,

@@ -36,7 +36,7 @@ test("paid sales of the other mode's ledger are not news", async () => {
   });
   expect([till.snapshot?.mode, till.snapshot?.seq, cues]).toEqual(["live", 3, []]);
   // What the shop before told late is of another ledger's numbers, and does not apply.
-  heard["till-changed"]?.({ after: 40, seq: 41, sales: [aSale({ id: "old" })], owed: 0, open_sales: 0, tray: 0, session: aSession(), glance: null, in_hand: "old", fixed_qr: aFixedQr(), restored: null });
+  heard["till-changed"]?.({ after: 40, seq: 41, sales: [aSale({ id: "old" })], owed: 0, reports: 0, open_sales: 0, tray: 0, session: aSession(), glance: null, in_hand: "old", fixed_qr: aFixedQr(), restored: null });
   expect(till.snapshot?.in_hand).toBeNull();
 });
 
@@ -92,7 +92,7 @@ test("a request waits until its sequence is received, without a timer", async ()
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   let is_done = false;
   const left = till.do("leave_sale", { sale: "live" }).then(() => (is_done = true));
-  const tell = (after: number, in_hand: string | null) => heard["till-changed"]?.({ after, seq: after + 1, sales: [], owed: 0, open_sales: 0, tray: 0, session: aSession(), glance: null, in_hand, fixed_qr: aFixedQr(), restored: null });
+  const tell = (after: number, in_hand: string | null) => heard["till-changed"]?.({ after, seq: after + 1, sales: [], owed: 0, reports: 0, open_sales: 0, tray: 0, session: aSession(), glance: null, in_hand, fixed_qr: aFixedQr(), restored: null });
   tell(40, "live");
   await Promise.resolve();
   expect(is_done).toBe(false);

@@ -3,7 +3,7 @@ import type { DiscrepancyKind, TrayItem } from "../backend/bindings";
 import { asksFor, beside, holdsCardNumber, inFront, inOrder } from "./answers";
 
 function item(id: string, kind: DiscrepancyKind = "over"): TrayItem {
-  return { id, kind, amount_centavos: 100, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, payment: null, proposed: [], sure: false, answers: ["to-be-returned"], covers_centavos: null, holder: null, by_fixed_qr: false };
+  return { id, kind, amount_centavos: 100, since_ms: 0, reference: null, provider_word: null, payer: null, sale: null, payment: null, proposed: [], sure: false, answers: ["to-be-returned"], covers_centavos: null, holder: null, by_fixed_qr: false, by_wallet: false };
 }
 
 describe("answers", () => {

@@ -4,7 +4,9 @@ import CreditCard from "@lucide/svelte/icons/credit-card";
 import Hand from "@lucide/svelte/icons/hand";
 import QrCode from "@lucide/svelte/icons/qr-code";
 import ScanQrCode from "@lucide/svelte/icons/scan-qr-code";
+import Send from "@lucide/svelte/icons/send";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
+import Wallet from "@lucide/svelte/icons/wallet";
 import type { Component } from "svelte";
 import type { DeadBecause, ErrandKind, ErrandView, Outage, QueueGroup, Trouble } from "../backend/bindings";
 import { clockText } from "../till/clock.svelte";
@@ -28,6 +30,8 @@ const KINDS: Record<ErrandKind, KindWords> = {
   "pre-order": { title: m.errand_pre_order, bare: m.errand_pre_order_bare, small: m.errand_small_pre_order, icon: ScanQrCode },
   "card-charge": { title: m.errand_card_charge, bare: m.errand_card_charge_bare, small: m.errand_small_card_charge, icon: CreditCard },
   "fixed-qr": { title: m.errand_fixed_qr, bare: m.errand_fixed_qr, small: m.errand_small_fixed_qr, icon: QrCode },
+  "read-qr": { title: m.errand_read_qr, bare: m.errand_read_qr_bare, small: m.errand_small_wallet, icon: Wallet },
+  report: { title: m.errand_report, bare: m.errand_report_bare, small: m.errand_small_wallet, icon: Send },
 };
 
 /** In two or three words. */
@@ -35,6 +39,8 @@ const TROUBLES: Record<Trouble, () => string> = {
   "no-connection": m.errand_trouble_no_connection,
   "no-answer": m.errand_trouble_no_answer,
   "provider-error": m.errand_trouble_provider_error,
+  "not-yet": m.errand_trouble_not_yet,
+  "waits-for-first": m.errand_trouble_waits,
 };
 
 const DEAD: Record<DeadBecause, (about: { provider: string }) => string> = {
@@ -107,6 +113,10 @@ function whatOf(trouble: Trouble, about: { provider: string }): string {
       return m.errand_what_no_answer();
     case "provider-error":
       return m.errand_what_provider_error(about);
+    case "not-yet":
+      return m.errand_what_not_yet(about);
+    case "waits-for-first":
+      return m.errand_what_waits(about);
   }
 }
 

@@ -76,6 +76,12 @@ const WORDS: Record<ErrorCode, () => string> = {
   "errand-kept": m.error_errand_kept,
   "errand-busy": m.error_errand_busy,
   "no-fixed-qr": m.fixed_qr_none_what,
+  "wallet-not-set-up": m.error_wallet_not_set_up,
+  "number-unchecked": m.error_number_unchecked,
+  "report-unknown": m.error_report_unknown,
+  "report-kept": m.error_report_kept,
+  "exports-unwritable": m.error_exports_unwritable,
+  "field-unfit": m.error_field_unfit,
 };
 
 /** The words where something was only looked at, so that nothing was to be saved. */

@@ -8,6 +8,7 @@ const PROVIDERS: ReadonlyMap<string, () => string> = new Map([
   ["totalcoin", m.light_totalcoin],
   ["pagouno", m.light_pagouno],
   ["bind", m.light_bind],
+  ["wallet", m.provider_wallet],
 ]);
 
 /** `totalcoin` is `TotalCoin`; an unknown name stays as it is. */
@@ -15,10 +16,15 @@ export function providerName(provider: string): string {
   return PROVIDERS.get(provider)?.() ?? provider;
 }
 
-/** The method of payment and its provider; cash has no provider. */
+/** Who is asked about a payment: for the QR of the house's wallet that is Bind, and for the money the wallet. */
+export function askedName({ method, provider, state }: Pick<PaymentView, "method" | "provider" | "state">): string {
+  return providerName(method === "wallet" && (state === "requested" || state === "refused") ? "bind" : provider);
+}
+
+/** The method of payment and its provider; cash has no provider, and the house's wallet is its own. */
 export function methodName({ method, provider }: Pick<PaymentView, "method" | "provider">): string {
   const name = METHODS[method]();
-  return provider === "" ? name : m.method_by({ method: name, provider: providerName(provider) });
+  return provider === "" || method === "wallet" ? name : m.method_by({ method: name, provider: providerName(provider) });
 }
 
 /** The till's name, with its number unless the name has it already. */

@@ -47,8 +47,18 @@ export const STATES: Record<PaymentState, StateWords> = {
 
 /** The words of a payment in its state: a fixed QR is shown at once, and nobody makes it meanwhile. */
 export function stateWords({ method, state }: { readonly method: Method; readonly state: PaymentState }): StateWords {
+  if (method === "wallet") return { ...STATES[state], ...OF_WALLET[state] };
   return method === "fixed-qr" && state === "requested" ? { ...STATES.requested, word: m.state_fixed_qr_shown, icon: ScanQrCode } : STATES[state];
 }
+
+/** The words that differ for the house's wallet: Bind makes its QR, and the wallet tells of the payment. */
+const OF_WALLET: Partial<Record<PaymentState, Partial<Pick<StateWords, "word" | "title" | "what">>>> = {
+  requested: { word: m.state_requested_wallet, title: m.title_requested_wallet, what: m.what_requested_wallet },
+  waiting: { what: m.what_waiting_wallet },
+  refused: { title: m.title_refused_wallet },
+  expired: { what: m.what_expired_wallet },
+  "settled-paid": { what: m.what_settled_paid_wallet },
+};
 
 export const REASONS: Record<RefusalReason, (about: About) => string> = {
   deadline: m.reason_deadline,
@@ -73,11 +83,15 @@ export const TROUBLES: Record<Trouble, (about: About) => string> = {
   "no-connection": m.trouble_no_connection,
   "no-answer": m.trouble_no_answer,
   "provider-error": m.trouble_provider_error,
+  "not-yet": m.trouble_not_yet,
+  // Nobody waits for such a payment at the till.
+  "waits-for-first": m.trouble_not_yet,
 };
 
 export const METHODS: Record<Method, () => string> = {
   qr: m.method_qr,
   "fixed-qr": m.method_fixed_qr,
+  wallet: m.method_wallet,
   card: m.method_card,
   cash: m.method_cash,
 };

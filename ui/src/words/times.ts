@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365 * DAY_MS;
 const JUST_NOW_MS = 5 * SECOND_MS;
 
-type Formats = { readonly time: Intl.DateTimeFormat; readonly second: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat; readonly short: Intl.DateTimeFormat };
+type Formats = { readonly time: Intl.DateTimeFormat; readonly second: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat; readonly short: Intl.DateTimeFormat; readonly iso: Intl.DateTimeFormat };
 
 function formatsOf(timeZone: string | undefined): Formats {
   const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
@@ -18,6 +18,8 @@ function formatsOf(timeZone: string | undefined): Formats {
     second: new Intl.DateTimeFormat("es-AR", { ...time, second: "2-digit" }),
     day: new Intl.DateTimeFormat("es-AR", { day: "numeric", month: "numeric", year: "numeric", timeZone }),
     short: new Intl.DateTimeFormat("es-AR", { day: "numeric", month: "numeric", timeZone }),
+    // Sweden writes days as ISO does.
+    iso: new Intl.DateTimeFormat("sv-SE", { timeZone }),
   };
 }
 
@@ -43,6 +45,11 @@ export function secondWords(at_ms: number): string {
 
 export function dayWords(at_ms: number): string {
   return formats.day.format(at_ms);
+}
+
+/** The day as the till is asked about it: `2026-11-28`. */
+export function isoDay(at_ms: number): string {
+  return formats.iso.format(at_ms);
 }
 
 /** `28/11 20:17`, for a list of several days. */

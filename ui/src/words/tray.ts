@@ -41,7 +41,16 @@ export function tillNoticeWords({ kind, name }: TillNoticeItem): string {
 /** Money that came under the fixed QR, which no sale was known to await. */
 const OF_FIXED_QR: Words = { title: m.tray_fixed_qr, bare: m.tray_fixed_qr_bare, what: m.tray_fixed_qr_what };
 
-function wordsOf({ kind, by_fixed_qr, proposed }: TrayItem): Words {
+/** What the house's wallet says that is no approval: `RECHAZADA`, for example. */
+const OF_WALLET: Words = { title: m.tray_wallet_review, bare: m.tray_wallet_review_bare, what: m.tray_wallet_review_what };
+
+/** Money of the house's wallet that no sale was known to await. */
+const OF_NOBODYS_WALLET: Words = { title: m.tray_wallet, bare: m.tray_wallet_bare, what: m.tray_wallet_what };
+
+function wordsOf({ kind, by_fixed_qr, by_wallet, proposed, sale, payment }: TrayItem): Words {
+  const method = sale?.payments.find((one) => one.id === payment)?.method;
+  if (kind === "needs-review" && method === "wallet") return OF_WALLET;
+  if (by_wallet && kind === "unattributed") return OF_NOBODYS_WALLET;
   if (!by_fixed_qr || kind !== "unattributed") return WORDS[kind];
   return proposed.length === 0 ? OF_FIXED_QR : { ...OF_FIXED_QR, what: m.tray_fixed_qr_several };
 }

@@ -91,7 +91,7 @@ pub(crate) fn bench(steps: &mut Steps, yes: bool, asked: &Day) -> Result<()> {
 }
 
 /// The measuring program alone.
-fn build_bench() -> Result<()> {
+pub(super) fn build_bench() -> Result<()> {
     fs::create_dir_all(folder()).context("cannot make the bench's folder")?;
     shell::run(&mut shell::cargo(&["build", "--release", "-p", "bench"]))
 }
@@ -101,7 +101,7 @@ fn make_shop(place: &Path, sales: u64) -> Result<()> {
     shell::run(command.arg("shop").arg(place).arg(sales.to_string()))
 }
 
-type Figures = Map<String, Value>;
+pub(super) type Figures = Map<String, Value>;
 
 fn queries(place: &Path, sales: u64) -> Result<Figures> {
     let mut command = program("day");
@@ -114,7 +114,8 @@ fn screen(place: &Path) -> Result<Figures> {
     read(command.args(["day", SCREEN_ROUNDS]).arg(place))
 }
 
-fn read(command: &mut Command) -> Result<Figures> {
+/// The figures that a measuring program prints, by name.
+pub(super) fn read(command: &mut Command) -> Result<Figures> {
     let figures = figures_of(command)?;
     figures.as_object().cloned().context("no figures by name")
 }

@@ -15,6 +15,8 @@ pub(crate) enum Source {
     DayScreen,
     /// The ledger of an earlier commit.
     Before,
+    /// The queue of errands.
+    Queue,
 }
 
 /// How the two sides are compared.
@@ -152,6 +154,60 @@ pub(crate) const DAY_FIGURES: [Figure; 9] = [
     },
 ];
 
+/// The figures of `cargo xtask bench queue`. Where a limit is not a ratio, the
+/// bare side is the limit.
+pub(crate) const QUEUE_FIGURES: [Figure; 7] = [
+    Figure {
+        name: "drain",
+        source: Source::Queue,
+        ratio: Ratio::OfRates,
+        bar_thousandths: 500,
+        words: "an errand sent, to a request and a row",
+    },
+    Figure {
+        name: "drain-memory",
+        source: Source::Queue,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_000,
+        words: "memory above idle while all are sent, to 32 MiB",
+    },
+    Figure {
+        name: "idle-cpu",
+        source: Source::Queue,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_000,
+        words: "processor time of an idle till, all dead, to 1 %",
+    },
+    Figure {
+        name: "page-dead",
+        source: Source::Queue,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 2_000,
+        words: "the queue's page, all dead",
+    },
+    Figure {
+        name: "page-owed",
+        source: Source::Queue,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 2_000,
+        words: "the queue's page, all owed",
+    },
+    Figure {
+        name: "sale-beside",
+        source: Source::Queue,
+        ratio: Ratio::MedianOfPairs,
+        bar_thousandths: 1_100,
+        words: "a sale in cash, all owed to none",
+    },
+    Figure {
+        name: "qr-beside",
+        source: Source::Queue,
+        ratio: Ratio::MedianOfPairs,
+        bar_thousandths: 1_100,
+        words: "a sale by QR until its code, all owed to none",
+    },
+];
+
 /// Sales in the long history.
 pub(crate) const fn history_sales(quick: bool) -> u64 {
     if quick { 20_000 } else { 1_000_000 }
@@ -178,6 +234,7 @@ impl Source {
             Source::Day => "the day's queries",
             Source::DayScreen => "the day's screen",
             Source::Before => "the commit before",
+            Source::Queue => "the queue",
         }
     }
 
@@ -202,8 +259,8 @@ impl Source {
                 vec!["start".to_owned(), times(5, 30), text(&history)]
             }
             Source::Memory => vec!["memory".to_owned(), times(100, 2_000)],
-            // `day.rs` has the arguments of these.
-            Source::Day | Source::DayScreen | Source::Before => Vec::new(),
+            // `day.rs` and `queue.rs` have the arguments of these.
+            Source::Day | Source::DayScreen | Source::Before | Source::Queue => Vec::new(),
         }
     }
 }

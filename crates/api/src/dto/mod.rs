@@ -76,7 +76,7 @@ pub use plan::{
 };
 pub use practice::{
     CardFate, LoadPracticeWeek, PracticeAction, PracticeCards, PracticeOffline, PracticePerson,
-    PracticePlay, PracticeView, PracticeWeek, TestCard,
+    PracticePlay, PracticeView, PracticeWallet, PracticeWeek, SwitchPracticeWallet, TestCard,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use queue::{

@@ -36,6 +36,20 @@ pub enum PracticeAction {
     CardNoticeLost,
     /// A card's notice comes now, again or for the first time.
     CardNotify,
+    /// Pays the asked amount with the house's wallet.
+    WalletPay,
+    /// The same, after the time of its QR is up.
+    WalletLate,
+    /// Pays less with the house's wallet.
+    WalletShort,
+    /// Pays with the house's wallet, which does not say for which payment.
+    WalletByOrder,
+    /// The house's wallet rejects the payment.
+    WalletReject,
+    /// The house's wallet gives the money back.
+    WalletReturn,
+    /// Bind answers FAIL to the next report.
+    BindFail,
 }
 
 /// Act as the customer.
@@ -116,6 +130,26 @@ pub struct PracticeCards {
     pub numbers: Vec<TestCard>,
 }
 
+/// The state of the drawer for the house's wallet and Bind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct PracticeWallet {
+    /// Whether practice has them.
+    pub on: bool,
+    /// Whether the settings ask for them, so that the drawer cannot switch them
+    /// off.
+    pub by_settings: bool,
+    /// Whether the next report is answered FAIL.
+    pub fail_next_report: bool,
+}
+
+/// Let practice have the house's wallet and Bind, or no longer. It changes
+/// neither the settings nor live.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SwitchPracticeWallet {
+    pub on: bool,
+}
+
 /// The state of the practice drawer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PracticeView {
@@ -126,6 +160,7 @@ pub struct PracticeView {
     /// Whether there is a fixed QR that the customer can pay.
     pub fixed_qr: bool,
     pub cards: PracticeCards,
+    pub wallet: PracticeWallet,
     /// The people of the sample week who work in practice now.
     pub people: Vec<PracticePerson>,
 }

@@ -41,6 +41,8 @@ pub struct TrayItem {
     pub holder: Option<u16>,
     /// Whether somebody paid the fixed QR. Such money has no sale of its own.
     pub by_fixed_qr: bool,
+    /// Whether it came from the house's wallet.
+    pub by_wallet: bool,
 }
 
 /// Money that a manager said is to be returned, until all of it went back.

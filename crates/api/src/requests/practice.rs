@@ -3,7 +3,9 @@
 use crate::dto::{PracticeAction, PracticeOffline, PracticePlay, PracticeView};
 use crate::parse::{money, payment_id};
 use crate::view::practice_view;
-use crate::{Admitted, ApiError, ErrorCode, Practice, PracticeError, TillApi};
+use crate::{
+    Admitted, ApiError, ErrorCode, PlayedPayment, PlayedQr, Practice, PracticeError, TillApi,
+};
 use domain::PaymentId;
 use std::sync::Arc;
 use till::TillError;
@@ -20,8 +22,11 @@ impl Admitted<'_, TillApi> {
             let amount = takes.amount_centavos.ok_or(ErrorCode::AmountZero)?;
             practice.pay_fixed_qr(money(amount)?.centavos()).await
         } else {
-            let over = self.is_over(payment).await?;
-            practice.play(takes.action, payment, over).await
+            let payment = match payment {
+                Some(payment) => Some(self.played(payment).await?),
+                None => None,
+            };
+            practice.play(takes.action, payment).await
         };
         played.map_err(|error| match error {
             PracticeError::NothingToPay => ApiError::from(ErrorCode::PracticeNothingToPay),
@@ -54,16 +59,21 @@ impl Admitted<'_, TillApi> {
             .ok_or_else(|| ErrorCode::NotInPractice.into())
     }
 
-    /// Whether the till no longer waits for a payment.
-    async fn is_over(&self, payment: Option<PaymentId>) -> Result<bool, ApiError> {
-        let Some(payment) = payment else {
-            return Ok(false);
-        };
+    async fn played(&self, id: PaymentId) -> Result<PlayedPayment, ApiError> {
         let read = self.till.ledger().read(move |read| {
-            let sale = read.sale_of_payment(payment)?;
-            let payment = sale.as_ref().and_then(|sale| sale.payment(payment));
-            Ok::<_, TillError>(payment.is_some_and(|payment| !payment.state.is_under_way()))
+            let sale = read.sale_of_payment(id)?;
+            let payment = sale.as_ref().and_then(|sale| sale.payment(id));
+            Ok::<_, TillError>(payment.map(|payment| PlayedPayment {
+                id,
+                charged: payment.request.charged,
+                qr: payment.qr().map(|qr| PlayedQr {
+                    order: qr.order.clone(),
+                    expires_at: qr.expires_at,
+                }),
+                is_over: !payment.state.is_under_way(),
+            }))
         });
-        Ok(read.await?)
+        let played = read.await?;
+        played.ok_or_else(|| ErrorCode::PracticeNothingToPay.into())
     }
 }

@@ -105,4 +105,7 @@ pub trait SettingsHost: Send + Sync {
     /// Replaces everything in practice by the sample week, and names its
     /// last day. The error is for a technician; then practice is as it was.
     async fn load_practice_week(&self) -> Result<Day, String>;
+    /// Opens practice with the house's wallet and Bind, or without. The error
+    /// is for a technician.
+    async fn switch_practice_wallet(&self, on: bool) -> Result<(), String>;
 }

@@ -3,7 +3,7 @@
 
 use crate::dto::{PracticeAction, PracticeView};
 use async_trait::async_trait;
-use domain::PaymentId;
+use domain::{Money, PaymentId, UnixMs};
 
 /// Why the customer could not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,16 +12,34 @@ pub enum PracticeError {
     NothingToPay,
 }
 
+/// A payment, as its customer meets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlayedPayment {
+    pub id: PaymentId,
+    /// What the customer is asked to pay.
+    pub charged: Money,
+    pub qr: Option<PlayedQr>,
+    /// Whether the till no longer waits for it.
+    pub is_over: bool,
+}
+
+/// The QR of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlayedQr {
+    /// The provider's id of its order.
+    pub order: String,
+    pub expires_at: UnixMs,
+}
+
 /// The customer, and the network around them.
 #[async_trait]
 pub trait Practice: Send + Sync {
-    /// Does something with the QR or the cards of a payment. `over` means that
-    /// the till no longer waits for it.
+    /// Does something with the QR or the cards of a payment; of the last one if
+    /// no payment is named.
     async fn play(
         &self,
         action: PracticeAction,
-        payment: Option<PaymentId>,
-        over: bool,
+        payment: Option<PlayedPayment>,
     ) -> Result<(), PracticeError>;
     /// Pays the newest fixed QR with the amount that the customer types.
     async fn pay_fixed_qr(&self, amount_centavos: i64) -> Result<(), PracticeError>;

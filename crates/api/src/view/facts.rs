@@ -126,6 +126,7 @@ mod tests {
             method: Some("TARJETA".to_owned()),
             card: Some("VISA".to_owned()),
             instalments: Some(2),
+            order: None,
         };
         let all = of_notice(&deductions, &details);
         let expected = [

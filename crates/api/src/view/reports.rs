@@ -133,7 +133,7 @@ fn report_view(
 ) -> Result<ReportView, LedgerError> {
     let about = &report.about;
     let sale = read.sale(about.sale)?;
-    let errand = read.errands_of_report(report.id)?.pop();
+    let errand = read.last_errand_of_report(report.id)?;
     let messages = read.report_messages(report.id)?;
     let said = messages.iter().rev().find_map(|it| it.answer.as_ref());
     let is_owed = |standing| standing == ErrandStanding::Owed;
@@ -163,10 +163,22 @@ fn report_view(
             .as_ref()
             .filter(|errand| is_owed(errand.standing))
             .map(|errand| errand.due_at.0),
-        errand: errand.map(|errand| errand.number.0),
+        errand: errand
+            .filter(|errand| is_unfinished(errand.standing))
+            .map(|errand| errand.number.0),
         settled_by: report.word.as_ref().and_then(|word| name(&word.by)),
         reason: report.word.as_ref().map(|word| word.reason.clone()),
     })
+}
+
+fn is_unfinished(standing: ErrandStanding) -> bool {
+    match standing {
+        ErrandStanding::Owed
+        | ErrandStanding::InFlight
+        | ErrandStanding::Held
+        | ErrandStanding::Dead => true,
+        ErrandStanding::Done | ErrandStanding::GivenUp => false,
+    }
 }
 
 /// All of one report.

@@ -9,8 +9,8 @@ use crate::dto::{
     TillNoticeItem, TrayItem, TrayView,
 };
 use domain::{
-    Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Sale, SaleEvent, SaleId, Stake,
-    Standing, Stray, StrayId, UnixMs, Word,
+    Discrepancy, DiscrepancyNumber, Event, Money, PaymentId, Provider, Sale, SaleEvent, SaleId,
+    Stake, Standing, Stray, StrayId, TransactionKey, UnixMs, Word,
 };
 use ledger::{LedgerError, Read, Subject};
 use till::review::restore::may_go_until;
@@ -274,7 +274,12 @@ fn of_discrepancy(
         covers_centavos: covers(sale.stake(found.number)),
         holder: None,
         by_fixed_qr: false,
+        by_wallet: found.transaction.as_ref().is_some_and(is_of_wallet),
     })
+}
+
+fn is_of_wallet(key: &TransactionKey) -> bool {
+    key.provider == Provider::Wallet
 }
 
 fn of_stray(
@@ -309,6 +314,10 @@ fn of_stray(
         covers_centavos: covers(stray.stake()),
         holder: stray.holder.map(|till| till.0),
         by_fixed_qr: stray.under.is_some(),
+        by_wallet: match &stray.id {
+            StrayId::Transaction(key) => is_of_wallet(key),
+            StrayId::Notice(_) => false,
+        },
     })
 }
 

@@ -105,7 +105,7 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     clippy::disallowed_methods,
     reason = "how long it takes is what is asked"
 )]
-async fn timed_async<T>(work: impl Future<Output = T>) -> (T, Duration) {
+pub(crate) async fn timed_async<T>(work: impl Future<Output = T>) -> (T, Duration) {
     let start = Instant::now();
     let done = work.await;
     (done, start.elapsed())

@@ -24,6 +24,8 @@ pub(crate) enum Failed {
     Heard,
     #[error(transparent)]
     Shift(#[from] ShiftRefusal),
+    #[error("a request cannot be written as JSON")]
+    Unwritable,
     #[error("taken back, so that it can be measured again")]
     TakenBack,
 }

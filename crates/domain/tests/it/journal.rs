@@ -553,7 +553,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"report":["05050505-0505-8505-8505-050505050505",{"what":"owed","sale":"01a1fed6-0000-8909-8909-090909090001","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"wallet","merchant":"own","reference":"W1"},"outcome":"paid","amount":150000,"original":null}]}
     {"report":["05050505-0505-8505-8505-050505050505",{"what":"owed","sale":"01a1fed6-0000-8909-8909-090909090001","payment":"01a1fed6-0000-8101-8101-010101010001","transaction":{"provider":"wallet","merchant":"own","reference":"W1"},"outcome":"returned","amount":150000,"original":"05050505-0505-8505-8505-050505050505","waits":"restored"}]}
     {"report":["05050505-0505-8505-8505-050505050505",{"what":"passed","message":"05050505-0505-8505-8505-050505050505","reference":"77"}]}
-    {"report":["05050505-0505-8505-8505-050505050505",{"what":"stopped","message":"05050505-0505-8505-8505-050505050505","why":"refused","code":"VE-017","description":"cuentaVendedor no corresponde"}]}
+    {"report":["05050505-0505-8505-8505-050505050505",{"what":"stopped","message":"05050505-0505-8505-8505-050505050505","why":"refused"}]}
     {"report":["05050505-0505-8505-8505-050505050505",{"what":"sent-anew","message":"m2","reason":"Bind no lo tiene"}]}
     {"report":["05050505-0505-8505-8505-050505050505",{"what":"settled","reason":"Bind no lo tiene"}]}
     {"report":["05050505-0505-8505-8505-050505050505",{"what":"given-up","reason":"Bind no lo tiene"}]}

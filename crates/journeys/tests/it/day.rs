@@ -3,7 +3,6 @@
 //! difference, and a close whose figures are added up here once more.
 
 use std::fs;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use journeys::{Display, LiveCounter, Window, until};
@@ -11,13 +10,11 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
 use crate::cards::charge_card;
-use crate::steps::{STATE_BOUND, cancel_sale, charge_by_qr, leave_sale};
+use crate::steps::{SETTLES, STATE_BOUND, cancel_sale, charge_by_qr, leave_sale, sell_for_cash};
 
 const MANAGER: &str = "246810";
 const LUCIA: &str = "111222";
 const DIEGO: &str = "333444";
-/// A step that has just come obeys no key for so long.
-const SETTLES: Duration = Duration::from_millis(900);
 
 #[tokio::test]
 async fn a_day_adds_up_from_the_first_pin_to_the_close() -> Result<()> {
@@ -125,15 +122,6 @@ async fn open_shift(window: &Window, float: &str) -> Result<()> {
     window.type_keys(float).await?;
     window.click("shift-open").await?;
     window.wait_for_text("amount", "$", STATE_BOUND).await
-}
-
-async fn sell_for_cash(window: &Window, amount: &str) -> Result<()> {
-    window.type_keys(amount).await?;
-    window.click("charge-cash").await?;
-    tokio::time::sleep(SETTLES).await;
-    window.type_keys("\n").await?;
-    window.wait_for_sale("approved", STATE_BOUND).await?;
-    leave_sale(window).await
 }
 
 async fn pay_late(live: &LiveCounter, window: &Window, amount: &str) -> Result<()> {

@@ -8,6 +8,8 @@ use serde_json::Value;
 
 /// How long a sale may take from one state to the next, on two busy cores.
 pub(crate) const STATE_BOUND: Duration = Duration::from_secs(20);
+/// A step that has just come obeys no key for so long.
+pub(crate) const SETTLES: Duration = Duration::from_millis(900);
 /// For this long, PAGADO ignores a key that was meant for something else.
 const PAID_STAYS: Duration = Duration::from_millis(900);
 
@@ -24,6 +26,16 @@ pub(crate) async fn leave_sale(window: &Window) -> Result<()> {
     tokio::time::sleep(PAID_STAYS).await;
     window.click("new-sale").await?;
     window.wait_for_text("amount", "$", STATE_BOUND).await
+}
+
+/// Sells an amount for cash, counted exactly.
+pub(crate) async fn sell_for_cash(window: &Window, amount: &str) -> Result<()> {
+    window.type_keys(amount).await?;
+    window.click("charge-cash").await?;
+    tokio::time::sleep(SETTLES).await;
+    window.type_keys("\n").await?;
+    window.wait_for_sale("approved", STATE_BOUND).await?;
+    leave_sale(window).await
 }
 
 /// Cancels the sale in hand, and confirms it.

@@ -26,6 +26,20 @@ pub(crate) fn store(connection: &Connection, qr: &FixedQr, seq: i64) -> Result<(
     Ok(())
 }
 
+/// The query for the newest fixed QR in a state. Those under way have an index,
+/// which SQLite takes only where the query repeats the index's own condition.
+const fn in_state(state: FixedQrState) -> &'static str {
+    match state {
+        FixedQrState::Requested | FixedQrState::InForce => {
+            "SELECT fixed_qr FROM fixed_qrs WHERE state = ?1 \
+                 AND state IN ('requested', 'in-force') ORDER BY first_seq DESC LIMIT 1"
+        }
+        FixedQrState::Refused | FixedQrState::Replaced | FixedQrState::Ended => {
+            "SELECT fixed_qr FROM fixed_qrs WHERE state = ?1 ORDER BY first_seq DESC LIMIT 1"
+        }
+    }
+}
+
 impl Read<'_> {
     /// The fixed QR of that id, by the sum of its lines.
     ///
@@ -50,10 +64,7 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn fixed_qr_in(&self, state: FixedQrState) -> Result<Option<FixedQr>, LedgerError> {
-        self.one_fixed_qr(
-            "SELECT fixed_qr FROM fixed_qrs WHERE state = ?1 ORDER BY first_seq DESC LIMIT 1",
-            [state.as_str()],
-        )
+        self.one_fixed_qr(in_state(state), [state.as_str()])
     }
 
     /// The fixed QR that was requested last.
@@ -112,5 +123,25 @@ impl Write<'_> {
             write.appended(Subject::FixedQr(id));
             Ok(qr)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_under_way_is_read_by_an_index_alone() {
+        let connection = crate::open::in_memory().unwrap();
+        for state in [FixedQrState::Requested, FixedQrState::InForce] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", in_state(state));
+            let mut plan = connection.prepare(&sql).unwrap();
+            let steps = plan.query_map([state.as_str()], |row| row.get("detail"));
+            let steps: Vec<String> = steps.unwrap().map(Result::unwrap).collect();
+            assert!(
+                steps.iter().all(|step| step.contains("SEARCH")),
+                "{steps:?}"
+            );
+        }
     }
 }

@@ -175,30 +175,31 @@ impl fmt::Debug for ErrandEntry {
 pub(super) const COLUMNS: &str = "number, kind, subject, subject_id, payment, once, request, attempts, lost_before, \
      trouble, owed_at_ms, due_at_ms, deadline_ms, standing, dead_because";
 
-pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
-    Ok(ErrandEntry {
-        number: ErrandNumber(row.get("number")?),
-        kind: row.get("kind")?,
-        about: subject_of(row)?,
-        payment: row
-            .get::<_, Option<Col<PaymentId>>>("payment")?
-            .map(|Col(payment)| payment),
-        once: row.get("once")?,
-        request: row.get("request")?,
-        attempts: row.get("attempts")?,
-        lost_before: row.get("lost_before")?,
-        trouble: row.get("trouble")?,
-        owed_at: row.get::<_, Col<UnixMs>>("owed_at_ms")?.0,
-        due_at: row.get::<_, Col<UnixMs>>("due_at_ms")?.0,
-        deadline: row.get::<_, Col<UnixMs>>("deadline_ms")?.0,
-        standing: row.get("standing")?,
-        dead_because: row.get("dead_because")?,
-    })
-}
+/// The same without the request, for lists: it may be long, and holds people's
+/// data.
+pub(super) const LISTED: &str = "number, kind, subject, subject_id, payment, once, NULL, attempts, lost_before, \
+     trouble, owed_at_ms, due_at_ms, deadline_ms, standing, dead_because";
 
-fn subject_of(row: &Row<'_>) -> rusqlite::Result<Subject> {
-    let (word, id): (String, String) = (row.get("subject")?, row.get("subject_id")?);
-    Subject::of_columns(&word, &id).ok_or(rusqlite::Error::InvalidQuery)
+/// Reads a row of [`COLUMNS`] or [`LISTED`], by their places: looking for names
+/// takes longer than reading.
+pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<ErrandEntry> {
+    let about = Subject::of_columns(row.get_ref(2)?.as_str()?, row.get_ref(3)?.as_str()?);
+    Ok(ErrandEntry {
+        number: ErrandNumber(row.get(0)?),
+        kind: row.get(1)?,
+        about: about.ok_or(rusqlite::Error::InvalidQuery)?,
+        payment: row.get::<_, Option<Col<PaymentId>>>(4)?.map(|it| it.0),
+        once: row.get(5)?,
+        request: row.get(6)?,
+        attempts: row.get(7)?,
+        lost_before: row.get(8)?,
+        trouble: row.get(9)?,
+        owed_at: row.get::<_, Col<UnixMs>>(10)?.0,
+        due_at: row.get::<_, Col<UnixMs>>(11)?.0,
+        deadline: row.get::<_, Col<UnixMs>>(12)?.0,
+        standing: row.get(13)?,
+        dead_because: row.get(14)?,
+    })
 }
 
 impl Read<'_> {
@@ -231,9 +232,24 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The last errand of a report, finished or not.
+    pub fn last_errand_of_report(
+        &self,
+        report: ReportId,
+    ) -> Result<Option<ErrandEntry>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE subject = 'report' AND subject_id = ?1 \
+             ORDER BY number DESC LIMIT 1"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        Ok(statement
+            .query_row([report.to_string()], entry_of)
+            .optional()?)
+    }
+
     /// Errands of these kinds that are due now, the longest due first, at most
-    /// `limit` and never more than [`ENTRIES_MAX`]. Errands in flight are not
-    /// included.
+    /// `limit` and never more than [`ENTRIES_MAX`], without their requests.
+    /// Errands in flight are not included.
     pub fn errands_due(
         &self,
         kinds: &[&str],
@@ -242,7 +258,7 @@ impl Read<'_> {
     ) -> Result<Vec<ErrandEntry>, LedgerError> {
         let limit = limit.min(ENTRIES_MAX);
         let sql = format!(
-            "SELECT {COLUMNS} FROM outbox WHERE kind = ?1 AND standing = 'owed' \
+            "SELECT {LISTED} FROM outbox WHERE kind = ?1 AND standing = 'owed' \
              AND due_at_ms <= ?2 ORDER BY due_at_ms, number LIMIT ?3"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;

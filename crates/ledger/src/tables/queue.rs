@@ -1,7 +1,7 @@
 //! The errands as a person sees and steers them: counts, pages, what is
 //! overdue, and what a person makes of a dead one.
 
-use super::outbox::{COLUMNS, ErrandEntry, ErrandNumber, ErrandStanding, entry_of};
+use super::outbox::{ErrandEntry, ErrandNumber, ErrandStanding, LISTED, entry_of};
 use crate::access::{Read, Write};
 use crate::columns::{Col, count};
 use crate::error::LedgerError;
@@ -46,8 +46,8 @@ impl Read<'_> {
     }
 
     /// Errands of a kind with a standing, the longest due first, after the given
-    /// one, at most `limit` and never more than [`ENTRIES_MAX`]. Finished
-    /// errands have no list.
+    /// one, at most `limit` and never more than [`ENTRIES_MAX`], without their
+    /// requests. Finished errands have no list.
     pub fn errands_listed(
         &self,
         kind: &str,
@@ -59,7 +59,7 @@ impl Read<'_> {
         // A standing that is a parameter would not be found by the index, which
         // leaves the finished ones out.
         let sql = format!(
-            "SELECT {COLUMNS} FROM outbox WHERE kind = ?1 AND standing = '{}' \
+            "SELECT {LISTED} FROM outbox WHERE kind = ?1 AND standing = '{}' \
              AND (due_at_ms, number) > (?2, ?3) ORDER BY due_at_ms, number LIMIT ?4",
             standing.word()
         );
@@ -233,7 +233,7 @@ mod tests {
         let connection = crate::open::in_memory().unwrap();
         let listed = |standing: ErrandStanding| {
             format!(
-                "SELECT {COLUMNS} FROM outbox WHERE kind = ?1 AND standing = '{}' \
+                "SELECT {LISTED} FROM outbox WHERE kind = ?1 AND standing = '{}' \
                  AND (due_at_ms, number) > (?2, ?3) ORDER BY due_at_ms, number LIMIT ?4",
                 standing.word()
             )
@@ -244,7 +244,7 @@ mod tests {
             listed(ErrandStanding::Held),
             listed(ErrandStanding::Dead),
             format!(
-                "SELECT {COLUMNS} FROM outbox WHERE kind = ?1 AND standing = 'owed' \
+                "SELECT {LISTED} FROM outbox WHERE kind = ?1 AND standing = 'owed' \
                  AND due_at_ms <= ?2 ORDER BY due_at_ms, number LIMIT ?3"
             ),
             "SELECT owed_at_ms FROM outbox WHERE kind = ?1 AND standing = 'owed' \

@@ -12,12 +12,13 @@ use domain::plan::first_rows;
 use domain::shift::Count;
 use domain::{
     Actor, Command, Deductions, Details, FixedQrEvent, FixedQrId, LastFour, Leg, LegReceipt,
-    LegWord, NoticeNumber, PersonId, PinBecause, PinHash, Role, ShiftEvent, ShiftNumber,
-    StrayEvent, StrayId, Tender, TillEvent, TillNumber, Word,
+    LegWord, NoticeNumber, PersonId, PinBecause, PinHash, Provider, ReportEvent, ReportId,
+    ReportOutcome, ReportWhy, Reported, Role, ShiftEvent, ShiftNumber, StrayEvent, StrayId, Tender,
+    TillEvent, TillNumber, TransactionKey, Word,
 };
 use ledger::{
-    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, StateKey, Subject,
-    Write, verify,
+    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, ReportAnswer,
+    ReportBuyer, StateKey, Subject, Write, verify,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
@@ -108,6 +109,7 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
         valid_until: NOW.plus_ms(86_400_000),
     };
     write.record_fixed_qr(&Actor::Till, NOW, fixed_qr, &[requested])?;
+    report(write)?;
     count_and_close(write)?;
     // Owed, and held by what follows.
     owe(write, 4)?;
@@ -122,6 +124,41 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     write.heed_anchors(&[anchor], TillNumber(1), NOW)?;
     take(write, 5, NOW)?;
     owe(write, 5)?;
+    Ok(())
+}
+
+/// A report to Bind that failed, with what stands beside the journal.
+fn report(write: &mut Write<'_>) -> Result<(), Failed> {
+    let id = ReportId::of([6; 16]);
+    let owed = ReportEvent::Owed {
+        about: Reported {
+            sale: sale_id(1),
+            payment: payment_id(1),
+            transaction: TransactionKey::own(Provider::Wallet, "W1".to_owned()),
+            outcome: ReportOutcome::Paid,
+            amount: pesos(1_500),
+            original: None,
+        },
+        waits: None,
+    };
+    let report = write.record_report(&Actor::Till, NOW, id, &[owed])?;
+    let buyer = ReportBuyer {
+        cuit: "20322678275".to_owned(),
+        account: "cliente-77".to_owned(),
+    };
+    write.keep_report_buyer(id, &buyer, NOW)?;
+    write.keep_report_message(id, &report.message, b"{}", NOW)?;
+    let answer = ReportAnswer {
+        whole: "{\"code\":\"VE-017\"}".to_owned(),
+        code: Some("VE-017".to_owned()),
+        words: None,
+    };
+    write.keep_report_answer(id, &report.message, &answer)?;
+    let stopped = ReportEvent::Stopped {
+        message: report.message,
+        why: ReportWhy::Refused,
+    };
+    write.record_report(&Actor::Till, NOW, id, &[stopped])?;
     Ok(())
 }
 

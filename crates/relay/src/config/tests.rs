@@ -21,6 +21,19 @@ fn the_documented_file_is_read() {
 }
 
 #[test]
+fn each_provider_has_a_route() {
+    for provider in Provider::ALL {
+        let word = provider.as_str();
+        let config = Config::from_toml(&format!(
+            "listen = \"127.0.0.1:8787\"\ndata_dir = \"/tmp/x\"\n\n\
+             [merchants.demo.webhooks.{word}]\npath_token = \"sixteen-bytes-xy\""
+        ));
+        let merchant = &config.unwrap().merchants["demo"];
+        assert_eq!(merchant.webhooks[&provider].len(), 1, "{word}");
+    }
+}
+
+#[test]
 fn a_route_without_a_secret_is_refused() {
     let start = "merchants.demo.webhooks.totalcoin has no secret";
     for webhook in ["", "header = \"X-A\"\nsecret = \"\"", "path_token = \" \""] {
@@ -99,6 +112,9 @@ fn an_unknown_key_is_named_and_its_value_is_not() {
         words.starts_with("merchants.a.webhooks.stripe: the providers are"),
         "{words}"
     );
+    for provider in Provider::ALL {
+        assert!(words.contains(provider.as_str()), "{words}");
+    }
 }
 
 #[test]

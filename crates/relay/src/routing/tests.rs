@@ -36,6 +36,34 @@ fn the_field_of_each_provider() {
     assert_eq!(tills(Provider::Pagouno, body.as_bytes()), [1]);
     assert_eq!(totalcoin(&body), [0; 0]);
     assert_eq!(tills(Provider::Bind, body.as_bytes()), [0; 0]);
+    let body = format!(r#"{{"payment_id": "{ID}", "order_id": "{ANOTHER}", "amount": 1500.50}}"#);
+    assert_eq!(tills(Provider::Wallet, body.as_bytes()), [1]);
+    assert_eq!(totalcoin(&body), [0; 0]);
+}
+
+/// The wallet does not always know our payment. Then the till is not chosen by
+/// an id that stands elsewhere in the notice.
+#[test]
+fn a_wallets_notice_without_our_id_names_no_till() {
+    let with = |payment: &str| {
+        format!(r#"{{{payment}"order_id": "{ID}", "state": "paid", "reference": "{ID}"}}"#)
+    };
+    for payment in [
+        "",
+        r#""payment_id": null, "#,
+        r#""payment_id": "", "#,
+        r#""payment_id": "W-1", "#,
+        r#""payment_id": 7, "#,
+    ] {
+        let body = with(payment);
+        assert_eq!(tills(Provider::Wallet, body.as_bytes()), [0; 0], "{body}");
+    }
+    // With two ids it is read by no one field: whoever it names may look.
+    let twice = with(&format!(
+        r#""payment_id": "{ANOTHER}", "payment_id": "{ID}", "#
+    ));
+    let named = tills(Provider::Wallet, twice.as_bytes());
+    assert_eq!(named.first(), Some(&2));
 }
 
 #[test]
@@ -284,7 +312,7 @@ proptest! {
         let mut packed = gzipped(text.as_bytes());
         let place = cut % packed.len();
         packed[place] = put;
-        for provider in [Provider::Totalcoin, Provider::Pagouno, Provider::Bind] {
+        for provider in Provider::ALL {
             for coding in [None, Some("gzip"), Some("deflate"), Some("a, gzip, b")] {
                 let _ = payments_named_in(provider, coding, &bytes);
                 let _ = payments_named_in(provider, coding, text.as_bytes());

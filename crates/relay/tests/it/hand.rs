@@ -24,6 +24,7 @@ pub(crate) fn config(data_dir: &Path) -> Config {
     Config::new(([127, 0, 0, 1], 0).into(), data_dir)
         .route("demo", Provider::Totalcoin, header())
         .route("demo", Provider::Pagouno, Proof::PathToken(secret(SECRET)))
+        .route("demo", Provider::Wallet, header())
         .route("other", Provider::Totalcoin, header())
 }
 
@@ -74,6 +75,14 @@ impl Hand {
             .unwrap()
             .status()
             .as_u16()
+    }
+
+    /// A webhook of the house's wallet for `demo`, with the right secret; its
+    /// status.
+    pub(crate) async fn wallet(&self, body: impl Into<reqwest::Body>) -> u16 {
+        let request = self.post("/webhooks/wallet/demo", body);
+        let answer = request.header("X-Webhook-Secret", SECRET).send().await;
+        answer.unwrap().status().as_u16()
     }
 
     pub(crate) fn ask(&self, key: &SecretString, after: Cursor, wait: u32) -> RequestBuilder {

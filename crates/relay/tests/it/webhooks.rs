@@ -1,8 +1,10 @@
 //! Each answer to a webhook, and what the relay keeps.
 
 use crate::hand::{Hand, SECRET, body_for, payment, texts};
+use domain::{Provider, TillNumber};
 use flate2::{Compression, write::GzEncoder};
 use relay_protocol::{BODY_BYTES_MAX, Cursor};
+use secrecy::{ExposeSecret, SecretString};
 use std::io::Write as _;
 use tempfile::tempdir;
 use tokio::{
@@ -26,6 +28,9 @@ async fn each_answer() {
         (200, by_token.as_str(), None),
         (401, "/webhooks/pagouno/demo/another-token", None),
         (401, "/webhooks/pagouno/demo", Some(SECRET)),
+        (200, "/webhooks/wallet/demo", Some(SECRET)),
+        (401, "/webhooks/wallet/demo", None),
+        (404, "/webhooks/wallet/other", Some(SECRET)),
         (404, "/webhooks/bind/demo", Some(SECRET)),
         (404, "/webhooks/stripe/demo", Some(SECRET)),
         (404, "/webhooks/totalcoin/nobody", Some(SECRET)),
@@ -261,4 +266,49 @@ async fn a_packed_body_is_kept_packed_and_a_bomb_is_refused() {
     let bomb = post(gzipped(&vec![b' '; 64 * BODY_BYTES_MAX]));
     assert_eq!(bomb.send().await.unwrap().status(), 413);
     assert_eq!(hand.bodies(&one).await, Vec::<String>::new());
+}
+
+/// A notice of the wallet goes to the till of its payment. One that names none
+/// of ours goes whole to every till of the merchant, and one till claims it.
+#[tokio::test]
+async fn a_wallets_notice_goes_to_the_till_of_its_payment() {
+    let folder = tempdir().unwrap();
+    let hand = Hand::start(folder.path()).await;
+    let (one, two) = (hand.till(1).await, hand.till(2).await);
+    let notice = |payment: &str, reference: &str| {
+        format!(
+            r#"{{{payment}"order_id": "TOA0123", "state": "paid", "amount": 1500.50,
+ "reference": "{reference}", "buyer_cuit": "20-1", "buyer_account": "1",
+ "occurred_at": "2026-11-30T10:00:00-03:00"}}"#
+        )
+    };
+    let named = notice(&format!(r#""payment_id": "{}", "#, payment(2, 7)), "W-1");
+    let unnamed = [
+        notice("", "W-2"),
+        notice(r#""payment_id": null, "#, "W-3"),
+        "{\"order_id\": \"TOA0123\", \"amount\": 15".to_owned(),
+        "not JSON".to_owned(),
+    ];
+    assert_eq!(hand.wallet(named.clone()).await, 200);
+    for body in &unnamed {
+        assert_eq!(hand.wallet(body.clone()).await, 200, "{body}");
+    }
+    assert_eq!(hand.bodies(&one).await, unnamed);
+    let page = hand.page(&two, Cursor::START, 0).await;
+    assert_eq!(texts(&page)[0], named);
+    assert_eq!(texts(&page)[1..], unnamed);
+    assert_eq!(page.notices[0].till, Some(TillNumber(2)));
+    assert!(
+        page.notices
+            .iter()
+            .all(|notice| notice.provider == Provider::Wallet)
+    );
+    let known = hand.url(&format!("/v1/operations/{}", payment(2, 7)));
+    let known = hand.client.get(known).bearer_auth(two.expose_secret());
+    let known = known.send().await.unwrap().text().await.unwrap();
+    assert!(known.contains(r#""provider":"wallet""#), "{known}");
+    let path = format!("/v1/notices/{}/claim", page.notices[1].id);
+    let claim = |key: &SecretString| hand.post(&path, "").bearer_auth(key.expose_secret()).send();
+    assert_eq!(claim(&one).await.unwrap().status(), 200);
+    assert_eq!(claim(&two).await.unwrap().status(), 409);
 }

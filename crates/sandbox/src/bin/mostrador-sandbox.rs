@@ -29,6 +29,12 @@ struct Options {
     /// The header that goes with each of pagoUno's notices, as 'NAME: VALUE'.
     #[arg(long, requires = "pagouno_webhook_url", value_parser = header)]
     pagouno_webhook_header: Option<(String, String)>,
+    /// Where the notices of the house's wallet are sent.
+    #[arg(long, value_parser = address)]
+    wallet_webhook_url: Option<String>,
+    /// The header that goes with each of the wallet's notices, as 'NAME: VALUE'.
+    #[arg(long, requires = "wallet_webhook_url", value_parser = header)]
+    wallet_webhook_header: Option<(String, String)>,
     /// The key that pagoUno takes for tokens and queries.
     #[arg(long, default_value = SAMPLE_PUBLIC_KEY)]
     pagouno_public_key: String,
@@ -97,6 +103,7 @@ impl Options {
                 refuse_over_200: self.pagouno_refuse_over_200,
                 ..PagoUno::default()
             },
+            wallet_webhook: webhook(self.wallet_webhook_url, self.wallet_webhook_header),
             credentials: self
                 .username
                 .zip(self.password)

@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use super::BindStandIn;
 use crate::host::answer::Answer;
-use crate::host::lock;
 use crate::host::script::{Refusal, done, list, read};
 
 #[derive(Deserialize)]
@@ -33,7 +32,7 @@ pub(crate) async fn answer(
             Err(refusal) => Err(refusal),
         },
         ("DELETE", "/sandbox/bind/tokens") => {
-            lock(&stand_in.tokens).clear();
+            stand_in.forget_tokens();
             Ok(done())
         }
         _ => return None,

@@ -12,7 +12,7 @@ use url::form_urlencoded;
 use super::memory::{Book, Order};
 use super::{BindStandIn, read};
 use crate::host::answer::{Answer, Dropped, body_of, is_json, json_answer, message};
-use crate::host::fault::{Endpoint, Fault};
+use crate::host::fault::{Endpoint, Fault, Times, WaitingFault};
 use crate::host::money::shortest;
 use crate::host::strike::{after, stopped};
 use crate::host::{chance, lock};
@@ -101,8 +101,7 @@ pub(crate) async fn read_qr(
 fn info(stand_in: &BindStandIn, query: &str) -> Answer {
     let mut fields = form_urlencoded::parse(query.as_bytes());
     let text = fields.find_map(|(name, value)| (name == "textoQR").then_some(value));
-    // Every EMV code begins with its format, and ends with its checksum.
-    let text = text.filter(|text| text.starts_with("000201") && text.contains("6304"));
+    let text = text.filter(|text| is_qr(text));
     let Some(text) = text else {
         return message(StatusCode::UNPROCESSABLE_ENTITY, "textoQR is no QR");
     };
@@ -121,6 +120,11 @@ fn info(stand_in: &BindStandIn, query: &str) -> Answer {
         .faults()
         .strikes(Endpoint::BindRead, &Fault::WrongAmount);
     json_answer(StatusCode::OK, told(stand_in, &order, bend).to_string())
+}
+
+/// Every EMV code begins with its format, and ends with its checksum.
+pub(crate) fn is_qr(text: &str) -> bool {
+    text.starts_with("000201") && text.contains("6304")
 }
 
 fn told(stand_in: &BindStandIn, order: &Order, bend: bool) -> Value {
@@ -213,7 +217,11 @@ pub(crate) async fn report(
         },
     };
     host.persist().await;
-    let sent = after(host, endpoint, answer).await;
+    let sent = if is_lost_before_a_fail(stand_in) {
+        Err(Dropped)
+    } else {
+        after(host, endpoint, answer).await
+    };
     if sent.is_err() {
         // What was stored stays stored; only its answer is lost.
         answered("dropped", Some("the answer was dropped".to_owned()));
@@ -221,9 +229,30 @@ pub(crate) async fn report(
     sent
 }
 
+/// Whether this report's answer is lost; if so, the next report fails.
+fn is_lost_before_a_fail(stand_in: &BindStandIn) -> bool {
+    let endpoint = Endpoint::BindReport;
+    let mut faults = stand_in.host.faults();
+    let lost = faults.strike(endpoint, |fault| {
+        matches!(fault, Fault::ReportLostThenFails { .. })
+    });
+    let Some(Fault::ReportLostThenFails { code, description }) = lost else {
+        return false;
+    };
+    let next = WaitingFault {
+        endpoint,
+        fault: Fault::ReportFailsWith { code, description },
+        times: Times::Next(1),
+    };
+    if let Err(error) = faults.add(next) {
+        tracing::error!(%error, "the report after the lost answer will not fail");
+    }
+    true
+}
+
 enum Decided {
     Unfit(String),
-    Failed(&'static str, String),
+    Failed(String, String),
     Passed,
 }
 
@@ -233,16 +262,19 @@ fn decide(stand_in: &BindStandIn, body: &[u8]) -> Decided {
         Err(wrong) => return Decided::Unfit(wrong),
     };
     let host = &stand_in.host;
-    if host
-        .faults()
-        .strikes(Endpoint::BindReport, &Fault::ReportFails)
-    {
-        let words = "the sandbox was asked to answer so".to_owned();
-        return Decided::Failed("SANDBOX", words);
-    }
-    match host.memory().part::<Book>().take(&report) {
-        Ok(()) => Decided::Passed,
-        Err((code, words)) => Decided::Failed(code, words),
+    let failing = host.faults().strike(Endpoint::BindReport, |fault| {
+        matches!(fault, Fault::ReportFails | Fault::ReportFailsWith { .. })
+    });
+    match failing {
+        None => match host.memory().part::<Book>().take(&report) {
+            Ok(()) => Decided::Passed,
+            Err((code, words)) => Decided::Failed(code.to_owned(), words),
+        },
+        Some(Fault::ReportFailsWith { code, description }) => Decided::Failed(code, description),
+        Some(_) => Decided::Failed(
+            "SANDBOX".to_owned(),
+            "the sandbox was asked to answer so".to_owned(),
+        ),
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) struct Order {
     pub(crate) text: String,
     /// `None` if the payer says the amount.
     pub(crate) amount_centavos: Option<i64>,
-    /// Whether a report about it passed, or it ended.
+    /// Whether it was paid, a report about it passed, or it ended.
     pub(crate) done: bool,
 }
 
@@ -87,6 +87,28 @@ impl Book {
         self.orders.push_back(order.clone());
         keep_last(&mut self.orders, ORDERS_MAX);
         order
+    }
+
+    /// The newest order of a QR with the amount of now, paid or not; a new one
+    /// if it has none.
+    pub(crate) fn newest_of(&mut self, text: &str) -> Order {
+        let is_meant = |it: &&Order| it.text == text && it.amount_centavos == self.amount_centavos;
+        let newest = self.orders.iter().rev().find(is_meant);
+        match newest {
+            Some(order) => order.clone(),
+            None => self.order_of(text),
+        }
+    }
+
+    pub(crate) fn order(&self, id: &str) -> Option<&Order> {
+        self.orders.iter().rev().find(|it| it.id == id)
+    }
+
+    /// Ends an order: its QR's next reading gives another.
+    pub(crate) fn end(&mut self, id: &str) {
+        for order in self.orders.iter_mut().filter(|it| it.id == id) {
+            order.done = true;
+        }
     }
 
     pub(crate) fn set_amount(&mut self, centavos: Option<i64>) {

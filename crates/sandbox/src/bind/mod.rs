@@ -11,6 +11,7 @@ pub(crate) mod config;
 pub(crate) mod control;
 pub(crate) mod endpoints;
 pub(crate) mod memory;
+pub(crate) mod qr_text;
 pub(crate) mod read;
 
 use std::sync::{Arc, Mutex};
@@ -23,12 +24,13 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use self::config::Bind;
-use self::memory::{BindReport, Book};
-use crate::host::Host;
+use self::memory::{BindReport, Book, Order};
 use crate::host::answer::{Answer, Dropped};
 use crate::host::memory::members_of;
+use crate::host::orders::{Orders, PayableOrder};
 use crate::host::script::Refusal;
 use crate::host::stand_in::StandIn;
+use crate::host::{Host, lock};
 
 /// The path of tokens. Bind hands its address out; this one is the stand-in's.
 pub const BIND_TOKEN_PATH: &str = "/bind/oauth2/token";
@@ -68,10 +70,48 @@ impl BindStandIn {
         memory.part::<Book>().reports.iter().cloned().collect()
     }
 
+    /// The text of a QR of the collector's.
+    pub(crate) fn qr_text(&self) -> String {
+        qr_text::of(&self.config).unwrap_or_else(|error| {
+            tracing::error!(%error, "the collector does not fit into a QR");
+            String::new()
+        })
+    }
+
+    /// Makes every token invalid.
+    pub(crate) fn forget_tokens(&self) {
+        lock(&self.tokens).clear();
+    }
+
     /// Sets the amount of the next orders, in centavos; with `None` the payer
     /// says it. The orders that nobody paid end.
     pub(crate) fn set_amount(&self, centavos: Option<i64>) {
         self.host.memory().part::<Book>().set_amount(centavos);
+    }
+}
+
+impl Orders for BindStandIn {
+    fn of_qr(&self, text: &str) -> Option<PayableOrder> {
+        if !endpoints::is_qr(text) {
+            return None;
+        }
+        let order = self.host.memory().part::<Book>().newest_of(text);
+        Some(payable(&order))
+    }
+
+    fn of_id(&self, id: &str) -> Option<PayableOrder> {
+        self.host.memory().part::<Book>().order(id).map(payable)
+    }
+
+    fn paid(&self, id: &str) {
+        self.host.memory().part::<Book>().end(id);
+    }
+}
+
+fn payable(order: &Order) -> PayableOrder {
+    PayableOrder {
+        id: order.id.clone(),
+        amount_centavos: order.amount_centavos,
     }
 }
 

@@ -21,7 +21,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const WORDS: &str = "application/json";
 
 /// Path, type and text of each file.
-const FILES: [(&str, &str, &str); 14] = [
+const FILES: [(&str, &str, &str); 15] = [
     ("/", HTML, include_str!("page/index.html")),
     ("/sandbox", HTML, include_str!("page/index.html")),
     (
@@ -59,6 +59,11 @@ const FILES: [(&str, &str, &str); 14] = [
         "/sandbox/page/reports.js",
         SCRIPT,
         include_str!("page/reports.js"),
+    ),
+    (
+        "/sandbox/page/wallet.js",
+        SCRIPT,
+        include_str!("page/wallet.js"),
     ),
     (
         "/sandbox/page/faults.js",
@@ -172,8 +177,10 @@ mod tests {
             told.insert(format!("how.{how}"));
         }
         let others = [
-            ("number", &["ms", "leg"][..]),
-            ("provider", &["totalcoin", "pagouno"]),
+            ("detail", &["ms", "leg", "code", "description"][..]),
+            ("provider", &["totalcoin", "pagouno", "wallet"]),
+            ("wallet", &["paid", "rejected", "returned"]),
+            ("wallet-do", &["return", "notify"]),
             ("purchase", &["approved", "declined", "pending"]),
             ("settle", &["approve", "decline", "notify"]),
             (

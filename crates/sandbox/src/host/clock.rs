@@ -63,6 +63,11 @@ pub(crate) fn month_and_day(unix_ms: i64) -> String {
     buenos_aires_as(unix_ms, "%m%d")
 }
 
+/// `YYYY-MM-DDTHH:mm:ss.SSS-03:00`.
+pub(crate) fn buenos_aires_rfc(unix_ms: i64) -> String {
+    buenos_aires_as(unix_ms, "%Y-%m-%dT%H:%M:%S.%3f-03:00")
+}
+
 /// `YYYY-MM-DDTHH:mm:ss.SSSZ`.
 pub(crate) fn utc(unix_ms: i64) -> String {
     let instant = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::MAX);

@@ -110,6 +110,11 @@ pub enum Fault {
     Pending,
     /// The answer says FAIL, nothing is stored.
     ReportFails,
+    /// The same with these words in `on_error`.
+    ReportFailsWith { code: String, description: String },
+    /// The report is stored and its answer is lost; the next one is answered
+    /// FAIL with these words.
+    ReportLostThenFails { code: String, description: String },
 }
 
 /// The longest time that a hanging request is kept, in milliseconds; then its
@@ -126,12 +131,14 @@ pub const OVERSIZED_BYTES: usize = 1024 * 1024;
 /// The most transactions of one operation, and so the highest place of one that
 /// can fail; the documentation has no maximum.
 pub const LEGS_MAX: usize = 20;
+/// The longest code or description of a FAIL, in bytes.
+pub const FAIL_BYTES_MAX: usize = 500;
 /// The most faults that may wait at once.
 pub const FAULTS_MAX: usize = 100;
 
 impl Fault {
     /// Every fault; those with a number have an example.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::Latency {
             ms: LATENCY_MS_EXAMPLE,
         },
@@ -167,6 +174,14 @@ impl Fault {
         Self::NoticeLost,
         Self::Pending,
         Self::ReportFails,
+        Self::ReportFailsWith {
+            code: String::new(),
+            description: String::new(),
+        },
+        Self::ReportLostThenFails {
+            code: String::new(),
+            description: String::new(),
+        },
     ];
 
     /// The faults that can be added at this endpoint.
@@ -174,6 +189,17 @@ impl Fault {
     pub fn meaningful_at(endpoint: Endpoint) -> Vec<Self> {
         let faults = Self::ALL.into_iter();
         faults.filter(|fault| fault.is_for(endpoint)).collect()
+    }
+
+    /// Whether a text of it is longer than [`FAIL_BYTES_MAX`].
+    fn is_too_long(&self) -> bool {
+        if let Self::ReportFailsWith { code, description }
+        | Self::ReportLostThenFails { code, description } = self
+        {
+            code.len() > FAIL_BYTES_MAX || description.len() > FAIL_BYTES_MAX
+        } else {
+            false
+        }
     }
 
     /// Whether the fault is possible at this endpoint.
@@ -218,7 +244,9 @@ impl Fault {
             | Self::NoticeTwice
             | Self::NoticeLost => endpoint == Endpoint::PagounoPurchasegroup,
             Self::Pending => endpoint == Endpoint::BindRead,
-            Self::ReportFails => endpoint == Endpoint::BindReport,
+            Self::ReportFails | Self::ReportFailsWith { .. } | Self::ReportLostThenFails { .. } => {
+                endpoint == Endpoint::BindReport
+            }
             Self::BadRequestOnRepeat
             | Self::BadCrc
             | Self::WrongReference
@@ -258,9 +286,9 @@ pub enum FaultError {
     #[error("this fault means nothing at this endpoint")]
     NotHere,
     /// The times are zero, the latency is above [`LATENCY_MS_MAX`], the notice
-    /// later than [`NOTICE_LATE_MS_MAX`], or the place of the transaction
-    /// impossible.
-    #[error("a fault strikes at least once, and its number has its bounds")]
+    /// later than [`NOTICE_LATE_MS_MAX`], the place of the transaction
+    /// impossible, or the words longer than [`FAIL_BYTES_MAX`].
+    #[error("a fault strikes at least once, and its number and its words have their bounds")]
     OutOfRange,
     /// [`FAULTS_MAX`] faults are waiting already.
     #[error("{FAULTS_MAX} faults are waiting already")]
@@ -276,7 +304,8 @@ impl Faults {
         if !new.fault.is_for(new.endpoint) {
             return Err(FaultError::NotHere);
         }
-        let out_of_range = matches!(new.fault, Fault::Latency { ms } if ms > LATENCY_MS_MAX)
+        let out_of_range = new.fault.is_too_long()
+            || matches!(new.fault, Fault::Latency { ms } if ms > LATENCY_MS_MAX)
             || matches!(new.fault, Fault::NoticeLate { ms } if ms > NOTICE_LATE_MS_MAX)
             || matches!(new.fault, Fault::LegFails { leg } if !(1..=LEGS_MAX).contains(&leg));
         if out_of_range || new.times == Times::Next(0) {

@@ -14,6 +14,7 @@ pub(crate) mod guard;
 pub(crate) mod memory;
 pub(crate) mod money;
 pub(crate) mod notices;
+pub(crate) mod orders;
 pub(crate) mod script;
 pub(crate) mod server;
 pub(crate) mod stand_in;

@@ -45,6 +45,11 @@ pub(crate) fn one_decimal_at_least(centavos: i64) -> Box<RawValue> {
     number(text.strip_suffix('0').unwrap_or(&text).to_owned())
 }
 
+/// The form of the wallet's notice: `10.50`.
+pub(crate) fn number_of_two_decimals(centavos: i64) -> Box<RawValue> {
+    number(two_decimals(centavos))
+}
+
 /// The form of tag 54 of a QR: `10.00`.
 pub(crate) fn two_decimals(centavos: i64) -> String {
     let magnitude = centavos.unsigned_abs();

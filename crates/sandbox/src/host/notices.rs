@@ -30,6 +30,8 @@ pub enum Provider {
     #[default]
     TotalCoin,
     PagoUno,
+    /// The house's own wallet.
+    Wallet,
 }
 
 /// A queued notice.

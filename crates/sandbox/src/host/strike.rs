@@ -65,7 +65,9 @@ fn stop_status(fault: &Fault) -> Option<Option<StatusCode>> {
         | Fault::NoticeTwice
         | Fault::NoticeLost
         | Fault::Pending
-        | Fault::ReportFails => None,
+        | Fault::ReportFails
+        | Fault::ReportFailsWith { .. }
+        | Fault::ReportLostThenFails { .. } => None,
     }
 }
 

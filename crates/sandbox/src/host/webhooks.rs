@@ -1,7 +1,7 @@
 //! Sends the notices in order, each until it gets its 200.
 //!
 //! TotalCoin is said to try again when a webhook got no 200. Its schedule is
-//! unknown, so this one is ours, and pagoUno's is the same.
+//! unknown, so this one is ours, and pagoUno's and the wallet's are the same.
 
 use std::sync::Arc;
 use std::time::Duration;

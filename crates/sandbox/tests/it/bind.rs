@@ -3,7 +3,7 @@
 
 use crate::support::{LIMITS, start, value};
 use outbound::{Answer, Http, Request, SecretString};
-use sandbox::{Endpoint, Fault, Sandbox, Times};
+use sandbox::{Endpoint, Fault, Sandbox, Times, WalletPay, WhichOrder};
 use serde_json::{Value, json};
 
 const QR: &str = "000201";
@@ -127,7 +127,18 @@ async fn a_qr_has_one_order_until_it_is_paid() {
     assert_eq!(client.read("hola").await.status, 422);
     let passed = client.report(&body("m-1", &order)).await.unwrap();
     assert_eq!(status(&passed), "PASS");
-    assert_ne!(client.order().await, order);
+    let second = client.order().await;
+    assert_ne!(second, order);
+    // Paid with the house's wallet, and not reported yet.
+    let wish = WalletPay {
+        amount_centavos: Some(150_050),
+        ..WalletPay::of(WhichOrder::QrText(qr()))
+    };
+    let paid = sandbox.pay_with_wallet(&wish).await.unwrap();
+    assert_eq!(paid.order_id, second);
+    assert_ne!(client.order().await, second);
+    let passed = client.report(&body("m-2", &second)).await.unwrap();
+    assert_eq!(status(&passed), "PASS");
     sandbox.set_bind_amount(Some(150_050));
     let told = value(&client.read(&qr()).await);
     assert_eq!(
@@ -229,5 +240,41 @@ async fn faults_strike_where_they_mean_something() {
     ] {
         assert!(sandbox.add_fault(endpoint, fault, Times::Always).is_err());
     }
+    sandbox.shutdown().await;
+}
+
+/// One request makes the next report fail, with a reason; another makes the
+/// answer of a report that was taken get lost, and the next one fail.
+#[tokio::test]
+async fn a_script_makes_the_next_report_fail_with_a_reason() {
+    let sandbox = start().await;
+    let client = Client::of(&sandbox).await;
+    let order = client.order().await;
+    let control = crate::support::Client::new(&sandbox);
+    let fail = async |fault: &str, code: &str| {
+        let wish = json!({
+            "endpoint": "bind-report", "fault": fault, "code": code, "description": "no va"
+        });
+        let wish = wish.to_string();
+        let answer = control.post("/sandbox/faults", wish.as_bytes()).await;
+        answer.unwrap().status
+    };
+    assert_eq!(fail("report-fails-with", "E-77").await, 200);
+    let failed = client.report(&body("m-1", &order)).await.unwrap();
+    assert_eq!(status(&failed), "FAIL");
+    assert_eq!(
+        value(&failed)["on_error"],
+        json!({"code": "E-77", "description": "no va"})
+    );
+    assert_eq!(fail("report-lost-then-fails", "DUP").await, 200);
+    assert!(client.report(&body("m-2", &order)).await.is_err());
+    let failed = client.report(&body("m-2", &order)).await.unwrap();
+    assert_eq!(value(&failed)["on_error"]["code"], "DUP");
+    let passed = client.report(&body("m-2", &order)).await.unwrap();
+    assert_eq!(status(&passed), "PASS");
+    let answers: Vec<_> = sandbox.bind_reports();
+    let answers: Vec<_> = answers.iter().map(|it| it.answer.as_str()).collect();
+    assert_eq!(answers, ["FAIL", "dropped", "FAIL", "PASS"]);
+    assert_eq!(fail("report-fails-with", &"x".repeat(501)).await, 400);
     sandbox.shutdown().await;
 }

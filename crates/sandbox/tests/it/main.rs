@@ -19,3 +19,4 @@ mod paying;
 mod process;
 mod shop;
 mod support;
+mod wallet;

@@ -42,6 +42,10 @@ async fn the_program_prints_its_address_and_answers_there() {
         "http://127.0.0.1:1/webhooks/pagouno/demo/palabra",
         "--pagouno-public-key",
         "publica",
+        "--wallet-webhook-url",
+        "http://127.0.0.1:1/webhooks/wallet/demo",
+        "--wallet-webhook-header",
+        "X-Webhook-Secret: palabra",
     ];
     let mut running = Running(program(&arguments).spawn().unwrap());
     let mut line = String::new();
@@ -84,6 +88,14 @@ fn the_program_says_why_it_cannot_start() {
         (
             vec!["--pagouno-webhook-url", "http://example.com/hook"],
             "use https",
+        ),
+        (
+            vec!["--wallet-webhook-url", "http://example.com/hook"],
+            "use https",
+        ),
+        (
+            vec!["--wallet-webhook-header", "X: y"],
+            "--wallet-webhook-url",
         ),
         (vec!["--username", "ana"], "--password"),
     ] {

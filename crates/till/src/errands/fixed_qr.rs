@@ -1,6 +1,7 @@
 //! The errand that makes a fixed QR at TotalCoin. No customer waits for it, and
 //! it is repeated under the same id until TotalCoin answers.
 
+use super::in_hand::Lane;
 use super::pre_order::{NotReady, refusal_of};
 use super::{ErrandKind, is_owed, trouble};
 use crate::setup::payee;
@@ -93,7 +94,11 @@ impl Till {
     }
 
     /// Sends the request of a fixed QR from the outbox.
-    pub(super) async fn attempt_fixed_qr(&self, number: ErrandNumber) -> Result<(), TillError> {
+    pub(super) async fn attempt_fixed_qr(
+        &self,
+        number: ErrandNumber,
+        lane: &mut Option<Lane>,
+    ) -> Result<(), TillError> {
         let Some(client) = self.totalcoin.clone() else {
             return Ok(());
         };
@@ -107,7 +112,11 @@ impl Till {
             Err(NotReady::Clock) => Err(Error::RetryLater),
         };
         match answer {
-            Ok(answered) => self.take_fixed_answer(attempt, answered).await,
+            Ok(answered) => {
+                drop(lane.take());
+                self.take_fixed_answer(attempt, answered).await
+            }
+            // A failure keeps its place until the provider is paused.
             Err(error) => self.take_fixed_error(attempt, error).await,
         }
     }

@@ -11,6 +11,7 @@ mod owed;
 pub(crate) use message::{Draft, FIELD_CHARS_MAX, bytes, draft, fields, unfit_field};
 pub(crate) use owed::{enter, owe_message, owe_of_sale, word};
 
+use super::in_hand::Lane;
 use super::read_qr::collector;
 use super::{ErrandKind, is_owed, trouble};
 use crate::{Till, TillError};
@@ -109,7 +110,11 @@ fn anew_after_lost(
 
 impl Till {
     /// Sends a report from the outbox.
-    pub(super) async fn attempt_report(&self, number: ErrandNumber) -> Result<(), TillError> {
+    pub(super) async fn attempt_report(
+        &self,
+        number: ErrandNumber,
+        lane: &mut Option<Lane>,
+    ) -> Result<(), TillError> {
         let Some(client) = self.bind.clone() else {
             return Ok(());
         };
@@ -137,7 +142,11 @@ impl Till {
             Err(Incomplete) => return self.stop_report(attempt, &ReportCommand::Miss).await,
         };
         match client.report(&message).await {
-            Ok(reported) => self.take_reported(attempt, reported).await,
+            Ok(reported) => {
+                drop(lane.take());
+                self.take_reported(attempt, reported).await
+            }
+            // A failure keeps its place until the provider is paused.
             Err(error) => self.take_report_error(attempt, error, false).await,
         }
     }

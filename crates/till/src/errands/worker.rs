@@ -2,7 +2,7 @@
 //! writes how each attempt ended, however long that takes.
 
 use super::card_charge::{ChargedOnce, doubt_lost};
-use super::in_hand::{Due, DueErrand, InHand};
+use super::in_hand::{Due, DueErrand, InHand, Lane};
 use super::pace::{Go, PAUSE_MS_MAX, PAUSE_MS_MIN, Reached};
 use super::{ErrandKind, dead, trouble};
 use crate::workers::Worker;
@@ -17,10 +17,13 @@ use std::time::Duration;
 /// How many errands that a customer waits for are out at once, and as many that
 /// nobody waits for: a backlog takes up no place of a customer's.
 pub const ERRANDS_AT_ONCE_MAX: usize = 4;
+/// How many answers to errands that nobody waits for are being written at once,
+/// beside those that are out.
+pub(super) const OUTCOMES_AT_ONCE_MAX: usize = 16;
 /// How many errands whose time is over are marked as dead in one commit.
 const DEAD_AT_ONCE_MAX: u32 = 256;
 /// How many due errands the worker reads at once.
-const ERRANDS_READ_MAX: u32 = 16;
+const ERRANDS_READ_MAX: u32 = 64;
 /// The pause after the outbox could not be read, in milliseconds.
 const UNREADABLE_PAUSE_MS: i64 = 1_000;
 /// The shortest sleep, in milliseconds: first the usual one, then the one while
@@ -47,30 +50,29 @@ impl Till {
         let mut in_hand = InHand::default();
         // Outcomes that could not be written yet do not take up a slot.
         let mut unwritten = FuturesUnordered::new();
+        let mut due = self.look(self.timer_now()).await;
         loop {
             let now = self.timer_now();
-            let due = match self.due(now).await {
-                Ok(due) => due,
-                Err(error) => {
-                    tracing::warn!(%error, "the outbox cannot be read");
-                    Due::after(now.plus_ms(UNREADABLE_PAUSE_MS))
-                }
-            };
+            if !due.serves(now) {
+                due = self.look(now).await;
+            }
             let mut opens = due.opens;
-            for errand in due.errands {
+            due.errands.retain(|&errand| {
                 match self.may_go(errand, &in_hand, now) {
                     Go::Now => {
-                        in_hand.add(errand);
+                        let lane = in_hand.add(errand);
                         out.push(async move {
                             // An attempt that panics does not end the others.
-                            let attempt = AssertUnwindSafe(self.attempt_one(errand));
+                            let attempt = AssertUnwindSafe(self.attempt_one(errand, lane));
                             (errand, attempt.catch_unwind().await)
                         });
+                        return false;
                     }
                     Go::At(at) => opens = earlier(opens, Some(at)),
                     Go::Later => {}
                 }
-            }
+                !in_hand.has(errand.number)
+            });
             let nap_ms = NAP_MS_MIN[usize::from(!in_hand.is_empty())];
             let pause = sleep_ms(due.next, now, nap_ms).min(sleep_ms(opens, now, NAP_MS_MIN[0]));
             // The order is fixed, so that a simulated run is the same each
@@ -80,6 +82,9 @@ impl Till {
                 Some((errand, done)) = out.next(), if !out.is_empty() => {
                     in_hand.came_back(errand);
                     let number = errand.number;
+                    if !is_plainly_done(errand, &done) {
+                        due.forget();
+                    }
                     let left = self.left_by(errand, done).await;
                     match left {
                         None => in_hand.finish(number),
@@ -91,22 +96,20 @@ impl Till {
                 }
                 Some(number) = unwritten.next(), if !unwritten.is_empty() => {
                     in_hand.finish(number);
+                    due.forget();
                 }
-                () = self.errands_changed.notified() => {}
-                () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+                () = in_hand.lane_freed() => {}
+                () = self.errands_changed.notified() => due.forget(),
+                () = tokio::time::sleep(Duration::from_millis(pause)) => due.forget(),
             }
         }
     }
 
     /// What an attempt left to be written; `None` if everything is.
-    async fn left_by(
-        &self,
-        errand: DueErrand,
-        done: std::thread::Result<Result<Tried, TillError>>,
-    ) -> Option<Left> {
+    async fn left_by(&self, errand: DueErrand, done: Ended) -> Option<Left> {
         match done {
-            Ok(Ok(Tried::Done)) => None,
-            Ok(Ok(Tried::Charged(charged))) => Some(Left::Charged(charged)),
+            Ok(Ok((Tried::Done, _))) => None,
+            Ok(Ok((Tried::Charged(charged), _))) => Some(Left::Charged(charged)),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "an errand's outcome could not be written");
                 Some(Left::Unknown(errand.number))
@@ -206,6 +209,17 @@ impl Till {
         }
     }
 
+    /// What is due now, however the outbox can be read.
+    async fn look(&self, now: UnixMs) -> Due {
+        self.due(now).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the outbox cannot be read");
+            Due {
+                next: Some(now.plus_ms(UNREADABLE_PAUSE_MS)),
+                ..Due::read_at(now)
+            }
+        })
+    }
+
     /// What is due now: first what a customer waits for, then the rest of each
     /// provider that may be asked. What is past its deadline with nobody
     /// waiting is marked as dead first.
@@ -234,6 +248,7 @@ impl Till {
                     errands,
                     next,
                     opens,
+                    ..Due::read_at(now)
                 })
             })
             .await
@@ -271,18 +286,28 @@ impl Till {
         Ok(Some(now))
     }
 
-    async fn attempt_one(&self, errand: DueErrand) -> Result<Tried, TillError> {
+    async fn attempt_one(
+        &self,
+        errand: DueErrand,
+        mut lane: Option<Lane>,
+    ) -> Result<(Tried, Reached), TillError> {
         let number = errand.number;
         let tried = match errand.kind {
             ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
             ErrandKind::CardCharge => self.attempt_charge(number).await,
-            ErrandKind::FixedQr => self.attempt_fixed_qr(number).await.map(|()| Tried::Done),
+            ErrandKind::FixedQr => {
+                let done = self.attempt_fixed_qr(number, &mut lane).await;
+                done.map(|()| Tried::Done)
+            }
             ErrandKind::ReadQr => self.attempt_read_qr(number).await.map(|()| Tried::Done),
-            ErrandKind::Report => self.attempt_report(number).await.map(|()| Tried::Done),
+            ErrandKind::Report => {
+                let done = self.attempt_report(number, &mut lane).await;
+                done.map(|()| Tried::Done)
+            }
         };
         let reached = self.was_reached(number).await;
         self.note_ended(errand, reached);
-        tried
+        tried.map(|tried| (tried, reached))
     }
 
     /// Whether the provider answered the attempt that just ended, by what the
@@ -346,6 +371,15 @@ pub(crate) enum Tried {
     Done,
     /// The charge was answered, but the outcome could not be written.
     Charged(ChargedOnce),
+}
+
+/// How the future of an attempt ended: it may have panicked.
+type Ended = std::thread::Result<Result<(Tried, Reached), TillError>>;
+
+/// Whether an attempt changed nothing of what else is due: it was answered, and
+/// its provider is not held back for it. A customer's may be due again.
+fn is_plainly_done(errand: DueErrand, done: &Ended) -> bool {
+    !errand.kind.customer_waits() && matches!(done, Ok(Ok((Tried::Done, Reached::Yes))))
 }
 
 /// What is still to be written after an attempt.

@@ -77,11 +77,18 @@ pub fn page(
     limit: u32,
 ) -> Result<QueuePage, LedgerError> {
     let limit = usize::try_from(limit.clamp(1, PAGE_MAX)).unwrap_or(1);
+    // A list that has none is not looked for.
+    let counts = read.errand_counts()?;
+    let has = |kind: ErrandKind, standing| {
+        let counted = |it: &ErrandCount| it.standing == standing && it.kind == kind.as_str();
+        counts.iter().any(counted)
+    };
     let mut errands: Vec<(ErrandKind, ErrandEntry)> = Vec::new();
     let mut last = None;
     for (list, (kind, standing)) in (0_u32..).zip(lists()) {
         let of_another = provider.is_some_and(|provider| provider != kind.provider());
-        if of_another || after.is_some_and(|after| list < after.list) {
+        let is_behind = after.is_some_and(|after| list < after.list);
+        if of_another || is_behind || !has(kind, standing) {
             continue;
         }
         let from = after.filter(|after| after.list == list);
@@ -121,10 +128,12 @@ pub fn counts(read: &Read<'_>) -> Result<Vec<QueueCounts>, LedgerError> {
                 |it: &&ErrandCount| of_provider(&it.kind) && standings.contains(&it.standing);
             counts.iter().filter(counted).map(|it| it.count).sum()
         };
-        let kinds: Vec<&str> = ErrandKind::ALL
-            .into_iter()
-            .filter(|kind| kind.provider() == provider)
-            .map(ErrandKind::as_str)
+        let is_owed = |it: &&ErrandCount| it.standing == ErrandStanding::Owed;
+        let kinds: Vec<&str> = counts
+            .iter()
+            .filter(is_owed)
+            .map(|it| it.kind.as_str())
+            .filter(|kind| of_provider(kind))
             .collect();
         groups.push(QueueCounts {
             provider,

@@ -35,7 +35,7 @@ export function dayStrays(name: string): TrayItem[] {
   return [
     {
       id: "stray/day", kind: "unattributed", amount_centavos: 480_000, since_ms: Date.now() - 8 * 60_000, reference: "MP-8841 1550", provider_word: null, payer: "Carla Gómez",
-      sale: null, payment: null, proposed: [], sure: false, answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"], covers_centavos: 480_000, holder: null, by_fixed_qr: false,
+      sale: null, payment: null, proposed: [], sure: false, answers: ["belongs-to-another-sale", "not-a-sale", "to-be-returned", "written-off"], covers_centavos: 480_000, holder: null, by_fixed_qr: false, by_wallet: false,
     },
   ];
 }

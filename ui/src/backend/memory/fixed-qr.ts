@@ -159,6 +159,7 @@ export function aNotice(with_values: Partial<TrayItem>): TrayItem {
     covers_centavos: with_values.amount_centavos ?? 90_000,
     holder: null,
     by_fixed_qr: true,
+    by_wallet: false,
     ...with_values,
   };
 }

@@ -16,9 +16,6 @@ import type {
   Events,
   HeldItem,
   PaymentView,
-  PracticeCards,
-  PracticePlay,
-  PracticeView,
   Requests,
   SaleView,
   SettingsValues,
@@ -34,7 +31,7 @@ import type {
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
-import { isoDay, MemoryDay, listedSale } from "./day";
+import { MemoryDay, listedSale } from "./day";
 import { dayScene, dayStrays, dayTill } from "./day-scenes";
 import { MemoryFixedQr, fixedGroups } from "./fixed-qr";
 import { fixedScene } from "./fixed-scenes";
@@ -42,7 +39,8 @@ import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
 import { settingsBehind, settingsScene } from "./settings-scenes";
 import type { SettingsScene } from "./settings-scenes";
-import { played } from "./played";
+import { MemoryPractice } from "./practice";
+import { practiceScene } from "./practice-scenes";
 import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
@@ -50,12 +48,17 @@ import { reviewScene } from "./review-scenes";
 import { MemoryQueue } from "./queue";
 import type { QueueStart } from "./queue";
 import { queueBehind, queueScene } from "./queue-scenes";
-import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums, weekPeople } from "./samples";
+import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
+import { MemoryReports } from "./reports";
+import type { ReportsStart } from "./reports";
+import { reportScene } from "./report-scenes";
 import { MemoryReturns } from "./returns";
 import { scene } from "./scenes";
 import { MemoryShift } from "./shift";
 import { shiftScene } from "./shift-scenes";
 import type { ShiftStart } from "./shift-scenes";
+import { MemoryWallet } from "./wallet";
+import { walletScene } from "./wallet-scenes";
 
 const ANSWER_MS = 450;
 const RETRY_MS = 1_500;
@@ -68,7 +71,7 @@ const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
 ]);
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"];
+type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"] & MemoryReports["answers"];
 type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
@@ -83,6 +86,7 @@ type Started = {
   readonly returned: ReadonlyMap<string, number>;
   readonly shift: ShiftStart | null;
   readonly queue: QueueStart;
+  readonly reports: ReportsStart;
 };
 
 export function memoryBackend(asked: URLSearchParams): Backend {
@@ -90,10 +94,11 @@ export function memoryBackend(asked: URLSearchParams): Backend {
   const review = reviewScene(name);
   const fixed = fixedScene(name);
   const shift = shiftScene(name);
+  const reports = reportScene(name);
   const queue = queueScene(name);
-  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
+  const settings = settingsScene(name) ?? settingsBehind(review?.till ?? fixed?.till ?? queue?.till ?? reports?.till ?? walletScene(name) ?? practiceScene(name) ?? shift?.till ?? cardScene(name) ?? dayTill(name) ?? scene(name));
   const start = shift?.start ?? (review?.to_confirm === undefined ? null : { to_confirm: review.to_confirm });
-  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? queueBehind(settings.till) });
+  return new MemoryTill(settings, { closes: name === "closing", strays: review?.strays ?? fixed?.strays ?? dayStrays(name), notices: review?.notices ?? [], returned: review?.returned ?? new Map(), shift: start, queue: queue?.start ?? reports?.queue ?? queueBehind(settings.till), reports: reports?.start ?? { reports: [] } });
 }
 
 class MemoryTill implements Backend {
@@ -123,6 +128,9 @@ class MemoryTill implements Backend {
   readonly #day: MemoryDay;
   readonly #returns: MemoryReturns;
   readonly #queue: MemoryQueue;
+  readonly #reports: MemoryReports;
+  readonly #wallet: MemoryWallet;
+  readonly #practice: MemoryPractice;
   #next_ticket: number;
 
   constructor(settings: SettingsScene, started: Started) {
@@ -150,8 +158,24 @@ class MemoryTill implements Backend {
       payment: (sale, payment) => this.#payment(sale, payment),
       change: (sale, payment, values) => this.#change(payment, values, sale),
     }, started.returned);
+    this.#reports = new MemoryReports(started.reports, {
+      managerOf: (pin) => this.#people.managerOf(pin),
+      changed: () => {
+        this.#till = { ...this.#till, reports: this.#reports.waiting };
+        this.#tell([]);
+      },
+    });
+    this.#wallet = new MemoryWallet({
+      till: () => this.#till,
+      begin: (takes, payment, then) => this.#begin(takes, payment, then),
+      makeQr: (sale, payment) => setTimeout(() => this.#makeQr(sale, payment), ANSWER_MS),
+      change: (sale, payment, values) => this.#change(payment, values, sale),
+      payment: (sale, id) => this.#payment(sale, id),
+      managerOf: (pin) => this.#people.managerOf(pin),
+    });
     this.#queue = new MemoryQueue(started.queue, {
       managerOf: (pin) => this.#people.managerOf(pin),
+      tried: (number) => this.#reports.tried(number),
       changed: () => {
         this.#till = { ...this.#till, owed: this.#queue.owed, dead: this.#queue.dead };
         this.#tell([]);
@@ -164,7 +188,8 @@ class MemoryTill implements Backend {
         this.#till = { ...this.#till, settings_outside: change };
         for (const fn of this.#hearers["settings-outside"]) fn(change);
       },
-      loadWeek: (replaces) => this.#loadWeek(replaces),
+      loadWeek: (replaces) => this.#practice.loadWeek(replaces),
+      switchWallet: (on) => this.#practice.switchWallet(on),
       reopened: (values) => this.#reopen(values),
       confirmed: (address) => {
         const left = this.#till.addresses.filter((one) => one.address !== address);
@@ -181,7 +206,7 @@ class MemoryTill implements Backend {
       managerOf: (pin) => this.#people.managerOf(pin),
       hasManager: () => this.#till.has_manager,
       practice: () => this.#till.practice?.cards ?? null,
-      bend: (cards) => this.#bend(cards),
+      bend: (cards) => this.#practice.amend({ cards }),
       told: () => this.#tell([]),
     }, new URLSearchParams(window.location.search).get("scene") ?? "");
     this.#fixed = new MemoryFixedQr({
@@ -197,11 +222,21 @@ class MemoryTill implements Backend {
       setStrays: (strays) => (this.#strays = strays),
       told: () => this.#tell([]),
     });
+    this.#practice = new MemoryPractice({
+      till: () => this.#till,
+      amend: (values) => (this.#till = { ...this.#till, ...values }),
+      change: (sale, payment, values) => void this.#change(payment, values, sale),
+      playCard: (action, sale, payment) => this.#cards.play(action, sale, payment),
+      payFixed: (amount_centavos) => this.#fixed.pay(amount_centavos),
+      hearFixed: () => this.#fixed.hear(),
+      lightsChanged: () => this.#hearers["lights-changed"].forEach((fn) => fn(this.#till.lights)),
+      reopened: () => this.#hearers["shop-reopened"].forEach((fn) => fn(null)),
+    });
     this.#strays = started.strays;
     this.#notices = started.notices;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
-    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers };
+    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers, ...this.#reports.answers };
     setInterval(() => this.#runOut(), 250);
   }
 
@@ -211,6 +246,8 @@ class MemoryTill implements Backend {
     charge_card: (takes) => this.#cards.charge(takes),
     charge_cash: (takes) => this.#cards.count(takes),
     charge_fixed_qr: (takes) => this.#fixed.charge(takes),
+    charge_wallet: (takes) => this.#wallet.charge(takes),
+    enter_wallet: (takes) => this.#wallet.enter(takes),
     declare: (takes) => this.#fixed.declare(takes),
     take_back: (takes) => this.#fixed.takeBack(takes),
     make_fixed_qr: ({ pin }) => this.#fixed.make(pin ?? null),
@@ -243,8 +280,8 @@ class MemoryTill implements Backend {
       this.#tell([]);
       return this.#done(sale);
     },
-    practice_play: (takes) => this.#play(takes),
-    practice_offline: ({ offline }) => this.#goOffline(offline),
+    practice_play: (takes) => this.#practice.play(takes),
+    practice_offline: ({ offline }) => this.#practice.goOffline(offline),
     put_first_run_away: () => {
       this.#till = { ...this.#till, first_run: false };
       return null;
@@ -273,6 +310,7 @@ class MemoryTill implements Backend {
     confirm_payee: (takes) => this.#settings.answers.confirm_payee(takes),
     change_payee: (takes) => this.#settings.answers.change_payee(takes),
     load_practice_week: (takes) => this.#settings.answers.load_practice_week(takes),
+    switch_practice_wallet: (takes) => this.#settings.answers.switch_practice_wallet(takes),
     backup_now: () => this.#settings.answers.backup_now(null),
     confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
     test_connection: (takes) => this.#settings.test(takes),
@@ -306,15 +344,6 @@ class MemoryTill implements Backend {
     const of_day = { shift_required: values.shift.required, lock_minutes: values.shift.lock_minutes, cash_rounding_centavos: values.day.cash_rounding_centavos };
     this.#till = { ...this.#till, mode, till_name: till.name, till_number: till.number, practice, ...of_day };
     for (const fn of this.#hearers["shop-reopened"]) fn(null);
-  }
-
-  #loadWeek(replaces: boolean): string {
-    const { practice, sales, has_manager } = this.#till;
-    if (practice === null) throw refusal("not-in-practice");
-    if (!replaces && (sales.length > 0 || has_manager)) throw refusal("practice-in-use");
-    this.#till = { ...this.#till, sales: [], in_hand: null, tray: 0, open_sales: 0, practice: { ...practice, people: weekPeople() } };
-    for (const fn of this.#hearers["shop-reopened"]) fn(null);
-    return isoDay(Date.now() - 24 * 60 * 60_000);
   }
 
   #sessionChanged(): void {
@@ -410,49 +439,6 @@ class MemoryTill implements Backend {
     return this.#done(sale.id);
   }
 
-  #play({ action, payment: id, amount_centavos }: PracticePlay): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
-    if (action === "lose-answer") {
-      this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: true } };
-      return { ...practice, lose_next_answer: true };
-    }
-    if (action === "pay-fixed") {
-      if (!practice.fixed_qr || (amount_centavos ?? 0) <= 0) throw refusal("practice-nothing-to-pay");
-      this.#fixed.pay(amount_centavos ?? 0);
-      return practice;
-    }
-    const sale = this.#till.sales.find((known) => known.payments.some((payment) => payment.id === id));
-    const bent = this.#cards.play(action, sale?.id ?? null, id);
-    if (bent !== null) return bent;
-    const payment = sale?.payments.find((known) => known.id === id);
-    if (sale === undefined || payment === undefined || payment.state === "requested" || payment.method === "fixed-qr") throw refusal("practice-nothing-to-pay");
-    const becomes = played(action, payment);
-    if (becomes !== null) {
-      const { now, later } = becomes;
-      this.#change(payment.id, now, sale.id);
-      if (later !== undefined) setTimeout(() => this.#change(payment.id, later, sale.id), RETRY_MS);
-    }
-    return practice;
-  }
-
-  #bend(cards: PracticeCards): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
-    this.#till = { ...this.#till, practice: { ...practice, cards } };
-    return { ...practice, cards };
-  }
-
-  #goOffline(offline: boolean): PracticeView {
-    const practice = this.#till.practice;
-    if (practice === null) throw refusal("not-in-practice");
-    const light = offline ? { state: "down" as const, age_ms: 8_000, outage: "no-internet" as const } : { state: "ok" as const, age_ms: 0 };
-    this.#till = { ...this.#till, practice: { ...practice, offline }, lights: { ...this.#till.lights, totalcoin: light, pagouno: light, relay: light } };
-    for (const fn of this.#hearers["lights-changed"]) fn(this.#till.lights);
-    if (!offline) setTimeout(() => this.#fixed.hear(), ANSWER_MS);
-    return { ...practice, offline };
-  }
-
   /** Expires payments without time left; offline, it only says that the time is up. */
   #runOut(): void {
     const now_ms = performance.now();
@@ -476,6 +462,8 @@ class MemoryTill implements Backend {
     const summed = withSums({ ...sale, payments });
     const changed: SaleView = { ...summed, state: standingOf(summed) };
     this.#put(changed);
+    const told = values.state === "approved" || values.state === "settled-paid" ? changed.payments.find((payment) => payment.id === id && payment.method === "wallet") : undefined;
+    if (told !== undefined) this.#reports.owe(changed, told);
     return this.#done(sale_id);
   }
 
@@ -492,8 +480,8 @@ class MemoryTill implements Backend {
     const seq = after + sales.length;
     const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length + this.#returns.items(this.#till.sales).length + this.#shift.to_confirm.length;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
-    const { owed, dead = 0, open_sales, tray, session, glance, in_hand, fixed_qr, restored } = this.#till;
-    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, open_sales, tray, session, glance, in_hand, fixed_qr, restored });
+    const { owed, dead = 0, reports, open_sales, tray, session, glance, in_hand, fixed_qr, restored } = this.#till;
+    for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, reports, open_sales, tray, session, glance, in_hand, fixed_qr, restored });
     for (const fn of this.#hearers["customer-changed"]) fn(this.#customer());
   }
 

@@ -1,4 +1,4 @@
-/** What the practice customer makes of a payment by QR, in memory. Pure. */
+/** What the practice customer makes of a payment by QR or with the house's wallet, in memory. Pure. */
 
 import type { DiscrepancyKind, DiscrepancyView, PaymentView, PracticeAction } from "../bindings";
 
@@ -15,10 +15,14 @@ export function played(action: PracticeAction, payment: PaymentView): { readonly
   });
   switch (action) {
     case "pay":
+    case "wallet-pay":
+    case "wallet-by-order":
       return { now: paid };
     case "pay-late":
+    case "wallet-late":
       return { now: { state: "expired", qr: null }, later: { ...paid, ...also("late", 0) } };
     case "pay-short":
+    case "wallet-short":
       return { now: { received_centavos: charged_centavos - SOME_LESS_CENTAVOS, ...also("short", SOME_LESS_CENTAVOS) } };
     case "pay-over":
       return { now: { ...paid, received_centavos: charged_centavos + SOME_MORE_CENTAVOS, ...also("over", SOME_MORE_CENTAVOS) } };
@@ -26,6 +30,10 @@ export function played(action: PracticeAction, payment: PaymentView): { readonly
       return { now: { ...paid, ...also("duplicate", charged_centavos) } };
     case "reject":
       return { now: { provider_word: "RECHAZADO", ...also("needs-review", 0) } };
+    case "wallet-reject":
+      return { now: { provider_word: "rejected", ...also("needs-review", 0) } };
+    case "wallet-return":
+      return { now: { provider_word: "returned", ...also("contradicted", 0) } };
     default:
       return null;
   }

@@ -38,7 +38,7 @@ export function queueBehind({ owed, sales, lights }: Snapshot): QueueStart {
   return outage === null ? { ...NOTHING_OWED, errands } : dark(outage, now_ms, errands, []).start;
 }
 
-const NOTHING_OWED: QueueStart = {
+export const NOTHING_OWED: QueueStart = {
   groups: [{ provider: "totalcoin", paused: null, outage: null }, { provider: "pagouno", paused: null, outage: null }],
   errands: [],
   outage: null,

@@ -24,6 +24,8 @@ export type QueueStart = {
 export type QueueShop = {
   readonly managerOf: (pin: string) => PersonView;
   readonly changed: () => void;
+  /** Tries what is not of this list; true where it was. */
+  readonly tried?: (number: number) => boolean;
 };
 
 export class MemoryQueue {
@@ -42,6 +44,11 @@ export class MemoryQueue {
   readonly answers: Answers = {
     queue: ({ provider, after, limit }) => this.#page(provider ?? null, after?.number ?? null, limit ?? PAGE_ROWS_MAX),
     try_now: ({ number }) => {
+      if (number !== undefined && this.#shop.tried?.(number) === true) {
+        this.#put(this.#errands.filter((errand) => errand.number !== number));
+        this.#shop.changed();
+        return this.#page(null, null, PAGE_ROWS_MAX);
+      }
       const wanted = (errand: ErrandView): boolean => errand.can_retry && (number ?? errand.number) === errand.number;
       if (!this.#errands.some(wanted) && number !== undefined) throw refusal("errand-unknown");
       // Behind an outage nothing goes out, and an attempt more was made.

@@ -59,6 +59,7 @@ function taken(): ReviewScene {
     covers_centavos: 120_000,
     holder: 2,
     by_fixed_qr: false,
+    by_wallet: false,
   };
   return { till: aSnapshot({ mode: "live", practice: null, session: atTheCounter(MARINA), has_manager: true, tray: 1 }), strays: [stray] };
 }
@@ -127,6 +128,7 @@ function full(values: Partial<Snapshot>): ReviewScene {
       covers_centavos: 480_000,
       holder: null,
       by_fixed_qr: false,
+      by_wallet: false,
     },
   ];
   const till = aSnapshot({ mode: "live", practice: null, sales, tray: sales.length, ...values });

@@ -62,6 +62,7 @@ function itemsOf(sale: SaleView, payment: PaymentView): TrayItem[] {
     covers_centavos: one.kind === "needs-review" ? null : one.by_centavos,
     holder: null,
     by_fixed_qr: false,
+    by_wallet: false,
   }));
 }
 
@@ -108,7 +109,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>, ret
       if (legs.length > 0) add("legs-heard", id, { legs });
     }
     if (payment.cash !== null) add("cash-counted", id, { actor: COUNTER, cash: payment.cash });
-    const by_qr = payment.method === "qr" || payment.method === "fixed-qr";
+    const by_qr = payment.method === "qr" || payment.method === "fixed-qr" || payment.method === "wallet";
     if (by_qr && (payment.qr !== null || payment.received_centavos > 0)) add("qr-received", id, { detail: "po-55102" });
     if (payment.provider_word !== null) add("notice-heard", id, { detail: payment.provider_word });
     if (by_qr && payment.received_centavos > 0) {

@@ -123,7 +123,7 @@ export function practiceCards(with_values: Partial<PracticeCards> = {}): Practic
 }
 
 export function aPractice(with_values: Partial<PracticeView> = {}): PracticeView {
-  return { offline: false, lose_next_answer: false, fixed_qr: true, cards: practiceCards(), people: [], ...with_values };
+  return { offline: false, lose_next_answer: false, fixed_qr: true, cards: practiceCards(), wallet: { on: false, by_settings: false, fail_next_report: false }, people: [], ...with_values };
 }
 
 export function weekPeople(): PracticePerson[] {
@@ -187,6 +187,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
     amount_max_centavos: 1_000_000_000,
     card: "ready",
     fixed_qr: aFixedQr(),
+    wallet: "off",
     in_hand: null,
     sales: [],
     lights: {
@@ -200,6 +201,7 @@ export function aSnapshot(with_values: Partial<Snapshot> = {}): Snapshot {
       relay_may_be_waived: false,
     },
     owed: 0,
+    reports: 0,
     open_sales: 0,
     tray: 0,
     practice: aPractice(),

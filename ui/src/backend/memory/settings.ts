@@ -27,12 +27,14 @@ export type Shop = {
   readonly confirmed: (address: string) => boolean;
   /** Replaces practice by the sample week, where that is said or nothing is lost. Answers its last day. */
   readonly loadWeek: (replaces: boolean) => string;
+  /** Opens practice with the house's wallet and Bind, or without. */
+  readonly switchWallet: (on: boolean) => null;
   readonly outside: (change: OutsideChange | null) => void;
   /** Tells the till that the shop was opened again with these values. */
   readonly reopened: (values: SettingsValues) => void;
 };
 
-type Asked = "load_practice_week" | "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now";
+type Asked = "load_practice_week" | "switch_practice_wallet" | "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 export class MemorySettings {
@@ -48,6 +50,7 @@ export class MemorySettings {
 
   readonly answers: Answers = {
     load_practice_week: ({ replaces }) => ({ last_day: this.#shop.loadWeek(replaces) }),
+    switch_practice_wallet: ({ on }) => this.#shop.switchWallet(on),
     settings: () => this.#seen(),
     save_settings: (takes) => this.#save(takes),
     set_secrets: (takes) => this.#setSecrets(takes),

@@ -2,6 +2,7 @@
 
 mod destinations;
 mod payee;
+mod practice_wallet;
 mod practice_week;
 mod save;
 mod screen;

@@ -14,7 +14,11 @@ impl Admitted<'_, SettingsApi> {
         // The till is released before the shell is asked: a closing shop waits
         // for everything that holds it.
         let till_api = self.till_api().await?;
-        let settings = till_api.till.settings().clone();
+        let mut settings = till_api.till.settings().clone();
+        // Practice may have Bind by its drawer's switch alone.
+        if let Some(in_force) = self.host.in_force() {
+            settings.bind = in_force.bind;
+        }
         let payee = payee(&till_api).await?;
         drop(till_api);
         // If this is unknown, saving is refused and says why.

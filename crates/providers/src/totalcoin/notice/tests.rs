@@ -41,6 +41,7 @@ fn the_pages_sample() {
                 method: some("TARJETA"),
                 card: some("VISA"),
                 instalments: Some(2),
+                order: None,
             },
         },
         payer: Payer {

@@ -20,12 +20,13 @@ export function startFaults(loaded, add, clear) {
   at("faults-clear").addEventListener("click", clear);
   at("fault-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const numbers = [...at("fault-numbers").querySelectorAll("input")];
+    const inputs = [...at("fault-numbers").querySelectorAll("input")];
+    const valueOf = (input) => (input.type === "number" ? Number(input.value) : input.value);
     add({
       endpoint: at("fault-endpoint").value,
       fault: at("fault-kind").value,
       times: at("fault-always").checked ? "always" : Number(at("fault-times").value),
-      ...Object.fromEntries(numbers.map((input) => [input.name, Number(input.value)])),
+      ...Object.fromEntries(inputs.map((input) => [input.name, valueOf(input)])),
     });
   });
   listKinds();
@@ -42,23 +43,26 @@ function listKinds() {
   askNumbers();
 }
 
-/** The numbers that a fault carries, such as a latency's milliseconds. */
-function numbersOf(fault) {
-  return Object.entries(fault).filter(([, value]) => typeof value === "number");
+/** What a fault carries: a number, such as a latency's milliseconds, or a text. */
+function detailsOf({ fault: _fault, ...details }) {
+  return Object.entries(details);
 }
 
 function askNumbers() {
   const chosen = faultsHere().find(({ fault }) => fault === at("fault-kind").value) ?? {};
   at("fault-numbers").replaceChildren(
-    ...numbersOf(chosen).map(([name, value]) =>
-      make(
-        "label",
-        {},
-        make("span", {}, say(`number.${name}`)),
-        make("input", { name, type: "number", min: "1", value: String(value), required: true }),
-      ),
+    ...detailsOf(chosen).map(([name, value]) =>
+      make("label", {}, make("span", {}, say(`detail.${name}`)), make("input", field(name, value))),
     ),
   );
+}
+
+function field(name, value) {
+  const own =
+    typeof value === "number"
+      ? { type: "number", min: "1" }
+      : { type: "text", maxlength: "100", autocomplete: "off" };
+  return { name, value: String(value), required: true, ...own };
 }
 
 export function showFaults(faults) {
@@ -73,7 +77,7 @@ export function showFaults(faults) {
 
 function words(waiting) {
   const { times, place: _place, endpoint, fault, ...rest } = waiting;
-  const numbers = numbersOf(rest).map(([, value]) => ` ${value}`);
+  const details = Object.values(rest).map((value) => ` ${value}`);
   const often = times === "always" ? say("always") : say("times", { count: times });
-  return `${say(`endpoint.${endpoint}`)}: ${say(`fault.${fault}`)}${numbers.join("")} · ${often}`;
+  return `${say(`endpoint.${endpoint}`)}: ${say(`fault.${fault}`)}${details.join("")} · ${often}`;
 }

@@ -5,6 +5,7 @@ import { set, write } from "./dom.js";
 import { showFaults, startFaults } from "./faults.js";
 import { showOrders, tick } from "./orders.js";
 import { showReports } from "./reports.js";
+import { showWallet } from "./wallet.js";
 import { showWebhooks } from "./webhooks.js";
 import { loadWords, say } from "./words.js";
 
@@ -64,6 +65,14 @@ function endPurchase({ reference }, wish, words) {
   void act(say("settled-so", { how: words, reference }), work);
 }
 
+function actOnWallet({ reference }, wish, words) {
+  const work =
+    wish === "notify"
+      ? () => ask("POST", "wallet/notify", { reference })
+      : () => ask("POST", "wallet/pay", { of_reference: reference, state: "returned" });
+  void act(say("wallet-did", { how: words, reference }), work);
+}
+
 async function look() {
   if (looking) return;
   looking = true;
@@ -73,6 +82,7 @@ async function look() {
     at("gone").hidden = true;
     showOrders(overview, pay);
     showCards(overview.purchases, endPurchase);
+    showWallet(overview.wallet_payments, actOnWallet);
     showReports(overview.reports);
     showFaults(overview.faults);
     showWebhooks(overview);

@@ -1,0 +1,121 @@
+//! How quickly the till's worker drains an outbox, beside a loop that only makes
+//! the same requests by the same client, as many in flight, and commits a row
+//! for each answer. The two take turns in one process. Times are in
+//! nanoseconds for an errand.
+
+use super::outbox::{Backlog, order};
+use super::raw::Answers;
+use super::shop::{client, machine_now, open};
+use crate::Result;
+use crate::ledger::compare::timed_async;
+use ledger::{LedgerError, Reader};
+use providers::totalcoin::{PreOrder, TotalCoin};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use till::errands::ERRANDS_AT_ONCE_MAX;
+
+/// How often the outbox is looked at, in milliseconds.
+const LOOK_MS: u64 = 5;
+/// The requests of the bare side, apart from those of the till's.
+const BARE_FROM: u64 = 1 << 32;
+
+/// How many errands are owed, read beside the till.
+pub(super) fn owed(reader: &Reader) -> Result<u64> {
+    let owed: std::result::Result<u64, LedgerError> = reader.read(|read| read.errands_owed());
+    Ok(owed?)
+}
+
+/// Waits until no more errands than this are owed.
+pub(super) async fn until_owed(reader: &Reader, at_most: u64) -> Result<()> {
+    while owed(reader)? > at_most {
+        tokio::time::sleep(Duration::from_millis(LOOK_MS)).await;
+    }
+    Ok(())
+}
+
+pub(super) async fn measure(folder: &Path, base: &str, turns: u64) -> Result<Value> {
+    let file = Backlog::Owed.copy(folder)?;
+    let till = open(&file, base)?.with_rate_limit(None);
+    let reader = Reader::open(&file)?;
+    let bare_side = Bare::new(folder, base)?;
+    // It is only driven in the product's turns.
+    let mut work = pin!(till.work());
+    let each = owed(&reader)? / turns.max(1);
+    let (mut product, mut bare) = (Vec::new(), Vec::new());
+    for turn in 0..turns {
+        if turn % 2 == 1 {
+            bare.push(bare_side.turn(turn, each).await?);
+        }
+        let before = owed(&reader)?;
+        let until = before.saturating_sub(each);
+        let (reached, took) = timed_async(async {
+            tokio::select! {
+                () = &mut work => Err("the till does not work any more".into()),
+                reached = until_owed(&reader, until) => reached,
+            }
+        })
+        .await;
+        reached?;
+        let done = before.saturating_sub(owed(&reader)?);
+        product.push(nanoseconds_each(took, done)?);
+        if turn % 2 == 0 {
+            bare.push(bare_side.turn(turn, each).await?);
+        }
+    }
+    Ok(json!({ "drain": { "unit": "ns", "product": product, "bare": bare } }))
+}
+
+/// The loop that the worker is compared with.
+struct Bare {
+    client: Arc<TotalCoin>,
+    answers: Answers,
+}
+
+impl Bare {
+    fn new(folder: &Path, base: &str) -> Result<Bare> {
+        Ok(Bare {
+            client: Arc::new(client(base)?),
+            answers: Answers::make(&folder.join("bare.sqlite3"))?,
+        })
+    }
+
+    async fn turn(&self, turn: u64, requests: u64) -> Result<u64> {
+        let (now, first) = (machine_now(), BARE_FROM + turn * requests);
+        let order = |number| order(first + number, now);
+        let mut orders: Vec<Vec<PreOrder>> = vec![Vec::new(); ERRANDS_AT_ONCE_MAX];
+        for number in 0..requests {
+            let lane = usize::try_from(number)? % ERRANDS_AT_ONCE_MAX;
+            orders[lane].push(order(number));
+        }
+        let (done, took) = timed_async(async {
+            let lanes: Vec<_> = orders
+                .into_iter()
+                .map(|orders| {
+                    let (client, answers) = (Arc::clone(&self.client), self.answers.clone());
+                    tokio::spawn(async move {
+                        for order in orders {
+                            let answered = client.make_pre_order(&order).await?;
+                            answers.commit(order.reference, answered.order_id).await?;
+                        }
+                        Ok(())
+                    })
+                })
+                .collect();
+            for lane in lanes {
+                let done: Result<()> = lane.await?;
+                done?;
+            }
+            Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+        })
+        .await;
+        done?;
+        nanoseconds_each(took, requests)
+    }
+}
+
+fn nanoseconds_each(took: Duration, errands: u64) -> Result<u64> {
+    Ok(u64::try_from(took.as_nanos())? / errands.max(1))
+}
