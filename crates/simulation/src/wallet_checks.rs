@@ -148,7 +148,9 @@ fn check_place(world: &mut World, key: &TransactionKey) -> Result<(), String> {
                 return Err(format!("counted with {counted:?} of {:?}", record.paid));
             }
             let is_enough = record.paid >= Some(home.request.charged);
-            if is_enough && home.state != PaymentState::Approved {
+            // A manager had given it other money: this is further.
+            let is_given = home.state == PaymentState::SettledPaid && !home.credits.is_empty();
+            if is_enough && home.state != PaymentState::Approved && !is_given {
                 return Err(format!("{} is paid and {:?}", home.id, home.state));
             }
             Ok(())

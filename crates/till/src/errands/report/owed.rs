@@ -10,7 +10,7 @@ use domain::{
     ReportId, ReportOutcome, ReportState, ReportWhy, Reported, ReturnedFrom, Sale, SaleEvent,
     StrayId, TransactionKey, UnixMs, Word,
 };
-use ledger::{NewErrand, ReportBuyer, Subject, Write};
+use ledger::{NewErrand, ReportBuyer, ReportsFilter, Subject, Write};
 use sha2::{Digest as _, Sha256};
 
 /// The words of the wallet's notices, as [`Word::Other`] has them.
@@ -60,7 +60,8 @@ pub(crate) fn owe_of_sale(
                     && let Some(amount) = known.amount
                 {
                     let since = Subject::Stray(stray.clone());
-                    let waits = reported_before(write, *payment)?.or(unsure(write, &since)?);
+                    let waits = reported_before(write, *payment)?.or(told_of(write, key)?);
+                    let waits = waits.or(unsure(write, &since)?);
                     let paid = paid(sale, *payment, key, amount);
                     owe(write, by, paid, (waits, known.notices.last().copied()))?;
                 }
@@ -87,6 +88,7 @@ pub(crate) fn enter(
 ) -> Result<(), TillError> {
     let key = TransactionKey::own(Provider::Wallet, reference);
     let waits = reported_before(write, payment.id)?;
+    let waits = waits.or(told_of(write, &key)?);
     let waits = waits.or(unsure(write, &Subject::Sale(sale.id))?);
     let paid = paid(sale, payment.id, &key, payment.request.charged);
     let id = id_of(&paid, 0);
@@ -282,6 +284,25 @@ fn reported_before(write: &Write<'_>, payment: PaymentId) -> Result<Option<Repor
     Ok(reports
         .iter()
         .any(is_paid)
+        .then_some(ReportWhy::AnotherReport))
+}
+
+/// Whether the wallet's transaction was reported of another payment: a person
+/// gave one payment's money to another. The newest reports are looked through,
+/// which only a manager's act asks for.
+fn told_of(write: &Write<'_>, key: &TransactionKey) -> Result<Option<ReportWhy>, TillError> {
+    let filter = ReportsFilter {
+        from: UnixMs(i64::MIN),
+        to: UnixMs(i64::MAX),
+        states: &ReportState::ALL,
+        outcome: Some(ReportOutcome::Paid),
+    };
+    let reports = write.reports_page(filter, None, u32::MAX)?;
+    let is_told =
+        |it: &domain::Report| it.about.transaction == *key && it.state != ReportState::GivenUp;
+    Ok(reports
+        .iter()
+        .any(|(report, _)| is_told(report))
         .then_some(ReportWhy::AnotherReport))
 }
 
