@@ -19,12 +19,14 @@ const METHODS: &[(u64, How)] = &[
     (2, How::TwoCards),
     (2, How::Cash),
     (12, How::FixedQr),
+    (14, How::Wallet),
 ];
 /// While the shop is cut off for long.
 const CUT_OFF: &[(u64, How)] = &[
     (10, How::FixedQr),
     (3, How::Cash),
     (2, How::Qr),
+    (1, How::Wallet),
     (1, How::Card),
 ];
 
@@ -81,11 +83,12 @@ pub(crate) async fn serve(till: &Till, shared: &Shared) {
                     }
                     world.notebook.sales_left -= 1;
                     let how = how(world);
-                    let asked = if how == How::FixedQr && world.dice.happens(60) {
-                        world.dice.one_of(COMMON_CENTAVOS)
-                    } else {
-                        world.dice.between(100, 2_000_000)
-                    };
+                    let asked =
+                        if matches!(how, How::FixedQr | How::Wallet) && world.dice.happens(60) {
+                            world.dice.one_of(COMMON_CENTAVOS)
+                        } else {
+                            world.dice.between(100, 2_000_000)
+                        };
                     let all = Money::from_centavos(asked).unwrap_or_default();
                     // One total in four is paid in parts.
                     let amounts = if world.dice.happens(25) {

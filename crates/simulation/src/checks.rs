@@ -7,10 +7,13 @@ use crate::day_checks;
 use crate::fixed_checks;
 use crate::laws::Law;
 use crate::machine::SPEED_PPM_MAX;
+use crate::report_checks;
+use crate::restores;
+use crate::wallet_checks;
 use crate::world::World;
 use domain::{
     Approval, Close, CloseEvent, DiscrepancyKind, Event, Method, Payment, PaymentId, PaymentState,
-    Sale, SaleEvent, SaleId, Stamp, TillEvent, UnixMs,
+    Provider, Sale, SaleEvent, SaleId, Stamp, TillEvent, UnixMs,
 };
 use ledger::Entry;
 
@@ -144,7 +147,8 @@ fn read_line(world: &mut World, line: &Entry) {
         Event::Till(TillEvent::Restored {
             closes_passed_over, ..
         }) => world.laws.days.passed_over += closes_passed_over,
-        Event::Report(..) | Event::Till(_) => {}
+        Event::Report(id, event) => report_checks::note(world, *id, line.stamp(), event),
+        Event::Till(_) => {}
     }
 }
 
@@ -152,7 +156,7 @@ fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event:
     let Some(mut sale) = world.laws.sales.remove(&id) else {
         match Sale::opened(id, stamp, event) {
             Some(sale) => {
-                check_ticket(world, &sale);
+                restores::check_ticket(world, &sale);
                 world.laws.sales.insert(id, sale);
             }
             None => world.broken(Law::JournalHolds, format!("{id} is not opened")),
@@ -194,7 +198,7 @@ fn look_at(world: &mut World, (id, seq): (SaleId, i64), stamp: Stamp<'_>, event:
             ..
         } => {
             let now = world.now();
-            check_read_since_restore(world, *payment, request.method);
+            restores::check_read_since_restore(world, *payment, request.method);
             world.laws.requested.insert(*payment, now);
             if let Some(old) = replaces {
                 check_replacement(world, &before, *payment, *old);
@@ -225,6 +229,12 @@ fn check_replacement(world: &mut World, sale: &Sale, new: PaymentId, old: Paymen
 }
 
 fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer) {
+    if let Some(known) = sale.payment(id)
+        && known.method() == Method::Wallet
+    {
+        wallet_checks::check_qr(world, known, qr);
+        return check_qr_end(world, known, qr);
+    }
     let order = world.provider.orders.get(&id);
     let is_good = order.zip(sale.payment(id)).is_some_and(|(order, known)| {
         order.payloads.contains(&qr.payload) && order.request.amount == known.request.charged
@@ -235,38 +245,25 @@ fn check_qr(world: &mut World, sale: &Sale, id: PaymentId, qr: &domain::QrOffer)
         return;
     }
     if let Some(known) = sale.payment(id) {
-        let (qr_ms, charged) = (qr_ms(world), known.request.charged);
-        let asked_for = known.requested_at.plus_ms(known.clock_moved_ms + qr_ms);
-        if qr.expires_at.since_ms(asked_for).abs() > till::clock::JUMP_MS {
-            let how = format!("{id} ends at another time than was asked for");
-            world.broken(Law::QrIsTheProviders, how);
-        }
-        let requested = world.laws.requested.get(&id).copied();
-        let left_ms = requested.map_or(0, |at| at.plus_ms(qr_ms).since_ms(world.now()));
-        customer::sees(world, id, charged, left_ms);
+        check_qr_end(world, known, qr);
+        let left_ms = left_ms(world, id);
+        customer::sees(world, id, known.request.charged, left_ms);
     }
 }
 
-/// Checks that no ticket is of two sales, also after a restore.
-fn check_ticket(world: &mut World, sale: &Sale) {
-    let known = *world.laws.tickets.entry(sale.ticket).or_insert(sale.id);
-    if known != sale.id {
-        let how = format!("{} is of {known} and of {}", sale.ticket, sale.id);
-        world.broken(Law::RestoreAsks, how);
-    }
+/// How much of a QR's time is left, in milliseconds.
+pub(crate) fn left_ms(world: &World, payment: PaymentId) -> i64 {
+    let requested = world.laws.requested.get(&payment).copied();
+    requested.map_or(0, |at| at.plus_ms(qr_ms(world)).since_ms(world.now()))
 }
 
-/// Checks that after a restore nothing but cash is charged before the notices
-/// were read to their end.
-fn check_read_since_restore(world: &mut World, payment: PaymentId, method: Method) {
-    let Some(restored_at) = world.laws.restored_at.filter(|_| method != Method::Cash) else {
-        return;
-    };
-    let reading = world.relay.last_reading;
-    if !reading.is_some_and(|it| it.to_end && it.asked_at >= restored_at) {
-        let how =
-            format!("{payment} is charged after a restore, and nothing was read: {reading:?}");
-        world.broken(Law::RestoreAsks, how);
+fn check_qr_end(world: &mut World, known: &Payment, qr: &domain::QrOffer) {
+    let asked_for = known
+        .requested_at
+        .plus_ms(known.clock_moved_ms + qr_ms(world));
+    if qr.expires_at.since_ms(asked_for).abs() > till::clock::JUMP_MS {
+        let how = format!("{} ends at another time than was asked for", known.id);
+        world.broken(Law::QrIsTheProviders, how);
     }
 }
 
@@ -293,13 +290,18 @@ fn check_approval(
             return;
         }
     };
+    if known.method() == Method::Wallet {
+        wallet_checks::check_approval(world, known, key);
+        return check_said_late(world, sale, known);
+    }
     if known.method() == Method::FixedQr {
         fixed_checks::check_approval(world, stamp.at, known, key);
         return check_said_late(world, sale, known);
     }
     let paid = world.provider.transactions.get(&key.reference);
     let is_paid = paid.is_some_and(|paid| {
-        paid.payment == Some(id)
+        key.provider == Provider::Totalcoin
+            && paid.payment == Some(id)
             && paid
                 .approved
                 .iter()

@@ -176,18 +176,23 @@ pub(crate) fn pay(world: &mut World, paying: &Paying) {
         .insert(reference.clone(), transaction);
     for telling in &paying.tellings {
         let posting = posting((paying.payment, dated), &reference, telling);
-        let trouble = world.weather.webhook_trouble;
-        let delay_ms = if world.dice.happens(trouble) {
-            world.dice.ms(2_000, 200_000)
-        } else {
-            world.dice.ms(50, 2_500)
-        };
-        if world.dice.happens(trouble / 2) {
-            let again_ms = telling.after_ms + world.dice.ms(100, 150_000);
-            world.after_ms(again_ms, Happening::Post(posting.clone()));
-        }
-        world.after_ms(telling.after_ms + delay_ms, Happening::Post(posting));
+        deliver(world, telling.after_ms, posting);
     }
+}
+
+/// Schedules a notice: late or repeated, if the run has such trouble.
+pub(crate) fn deliver(world: &mut World, after_ms: i64, posting: Posting) {
+    let trouble = world.weather.webhook_trouble;
+    let delay_ms = if world.dice.happens(trouble) {
+        world.dice.ms(2_000, 200_000)
+    } else {
+        world.dice.ms(50, 2_500)
+    };
+    if world.dice.happens(trouble / 2) {
+        let again_ms = after_ms + world.dice.ms(100, 150_000);
+        world.after_ms(again_ms, Happening::Post(posting.clone()));
+    }
+    world.after_ms(after_ms + delay_ms, Happening::Post(posting));
 }
 
 fn posting(
@@ -224,6 +229,7 @@ fn posting(
         amount: Some(telling.amount),
         approved: telling.word == APPROVED,
         is_hint: false,
+        order: None,
     };
     Posting { body, says }
 }

@@ -1,7 +1,7 @@
 //! Lets the scheduled events happen at their moment, whether a till runs or not.
 
 use crate::world::{Happening, Shared, World};
-use crate::{customer, issuer, provider, relay};
+use crate::{bind, customer, issuer, provider, relay, wallet};
 use domain::UnixMs;
 
 /// Lets the scheduled events happen, forever.
@@ -21,6 +21,8 @@ fn happen_until_now(world: &mut World) -> Option<UnixMs> {
             Ok(Happening::Order(arriving)) => provider::arrive(world, *arriving),
             Ok(Happening::Charge(arriving)) => issuer::arrive(world, *arriving),
             Ok(Happening::Pay(paying)) => customer::pay(world, &paying),
+            Ok(Happening::Report(arriving)) => bind::arrive(world, *arriving),
+            Ok(Happening::PayWallet(paying)) => wallet::pay(world, &paying),
             Ok(Happening::Post(posting)) => relay::post(world, posting),
         }
     }

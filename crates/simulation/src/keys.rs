@@ -8,6 +8,7 @@ use till::pay::cards::{CardEntry, ChargeCards};
 use till::pay::cash::ChargeCash;
 use till::pay::fixed_qr::ChargeFixedQr;
 use till::pay::qr::ChargeQr;
+use till::pay::wallet::ChargeWallet;
 use till::{Till, TillError};
 
 /// Presses the key that charges once.
@@ -30,6 +31,10 @@ pub(crate) async fn press(till: &Till, current: &Current, number: u64) -> Result
         How::FixedQr => {
             let charge = ChargeFixedQr { checkout, amount };
             till.take_fixed_qr_payment(charge, Actor::Counter).await
+        }
+        How::Wallet => {
+            let charge = ChargeWallet { checkout, amount };
+            till.take_wallet_payment(charge, Actor::Counter).await
         }
         How::Cash => {
             let charge = ChargeCash {

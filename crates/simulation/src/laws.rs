@@ -2,8 +2,8 @@
 
 use crate::days::Days;
 use domain::{
-    CloseNumber, FixedQr, FixedQrId, FixedQrState, PaymentId, PaymentState, Sale, SaleId, Stray,
-    Ticket, UnixMs,
+    CloseNumber, FixedQr, FixedQrId, FixedQrState, Method, PaymentId, PaymentState, Sale, SaleId,
+    Stray, Ticket, UnixMs,
 };
 use ledger::{LedgerError, Reader};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -29,6 +29,7 @@ pub(crate) enum Law {
     OneClose,
     OneCount,
     RestoreAsks,
+    ReportedOnce,
 }
 
 impl fmt::Display for Law {
@@ -50,6 +51,7 @@ impl fmt::Display for Law {
             Law::OneClose => "every peso is in exactly one close",
             Law::OneCount => "every movement of cash is in at most one count",
             Law::RestoreAsks => "a restore begins nothing by itself",
+            Law::ReportedOnce => "Bind is told of a payment once, and of what is so",
         };
         write!(f, "{} {words}", self.number())
     }
@@ -74,6 +76,7 @@ impl Law {
             Law::OneClose => 16,
             Law::OneCount => 17,
             Law::RestoreAsks => 18,
+            Law::ReportedOnce => 19,
         }
     }
 }
@@ -173,7 +176,8 @@ impl Laws {
     /// Whether a valid QR has been shown.
     pub(crate) fn knows_merchant(&self) -> bool {
         let mut payments = self.sales.values().flat_map(|sale| &sale.payments);
-        payments.any(|it| it.qr().is_some_and(|qr| qr.warnings.is_empty()))
+        payments
+            .any(|it| it.method() == Method::Qr && it.qr().is_some_and(|qr| qr.warnings.is_empty()))
     }
 
     /// The next true moment at which a waiting payment's time is up.

@@ -7,6 +7,7 @@
 //! It does not test the wire: nothing is sent or received, and the keychain,
 //! the window and the ledger's threads have no part in it.
 
+mod bind;
 mod cashier;
 mod charges;
 mod checks;
@@ -33,10 +34,14 @@ mod posts;
 mod provider;
 mod reckoning;
 mod relay;
+mod report_checks;
+mod report_desk;
 mod restores;
 mod run;
 mod sending;
 mod trail;
+mod wallet;
+mod wallet_checks;
 mod world;
 
 use clap::Parser;
@@ -125,7 +130,7 @@ fn main() -> ExitCode {
     }
     println!(
         "seeds {}, events {}, crashes {}, restores {}, declared {}, pre-orders {}, charges {}, \
-         notices {}",
+         wallet {}, reports {}, notices {}",
         asked.seeds,
         counts.events,
         counts.crashes,
@@ -133,6 +138,8 @@ fn main() -> ExitCode {
         counts.declared,
         counts.pre_orders,
         counts.charges,
+        counts.wallet,
+        counts.reports,
         counts.notices
     );
     for (law, (seeds, first)) in &caught {
@@ -174,6 +181,8 @@ impl Counts {
         self.polls += more.polls;
         self.declared += more.declared;
         self.restores += more.restores;
+        self.wallet += more.wallet;
+        self.reports += more.reports;
     }
 }
 

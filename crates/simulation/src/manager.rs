@@ -4,13 +4,13 @@
 use crate::dice::Dice;
 use crate::laws::Law;
 use crate::office;
+use crate::report_desk;
 use crate::world::{Shared, sleep_ms};
 use domain::{
     Actor, Method, PaymentId, PaymentState, PersonId, Refusal, Role, SaleId, SettledAs, StrayId,
     TillNumber,
 };
 use ledger::ErrandStanding;
-
 use till::{Answer, Till, TillError};
 
 /// How often the end of the day looks whether anything is still owed.
@@ -24,7 +24,7 @@ pub(crate) fn manager(till: &Till) -> Actor {
     }
 }
 
-fn reason() -> String {
+pub(crate) fn reason() -> String {
     "lo dice el panel".to_owned()
 }
 
@@ -161,6 +161,7 @@ async fn shown(till: &Till) -> Vec<(SaleId, PaymentId)> {
 /// Closes the day once nothing is owed any more.
 pub(crate) async fn end_day(till: &Till, shared: &Shared) {
     for _ in 0..LOOKS_MAX {
+        heed(shared, "reports", report_desk::work_off(till, shared).await);
         let owed = till.ledger().read(|read| read.errands_owed()).await;
         if owed.is_ok_and(|owed| owed == 0) {
             break;

@@ -53,6 +53,8 @@ enum Cut {
     Provider,
     /// The relay alone.
     Relay,
+    /// Bind alone.
+    Bind,
 }
 
 /// The faults of a run's network and neighbours.
@@ -60,6 +62,8 @@ enum Cut {
 pub(crate) struct Weather {
     /// The percentage of pre-orders with a fault.
     pub(crate) order_trouble: u64,
+    /// The percentage of Bind's answers with a fault.
+    pub(crate) report_trouble: u64,
     /// The percentage of answers that must not be shown.
     pub(crate) unfit_answer: u64,
     /// The percentage of lost answers of the relay.
@@ -74,6 +78,7 @@ pub(crate) struct Weather {
     pub(crate) qr_minutes: u32,
     offline_provider: Vec<Spell>,
     offline_relay: Vec<Spell>,
+    offline_bind: Vec<Spell>,
     /// A cut through which the shop goes on selling.
     long_cut: Option<(Spell, Cut)>,
     /// For how many days a fixed QR is made; 0 for a shop without one.
@@ -102,6 +107,7 @@ impl Weather {
             // If the shop's own line fails, both are away.
             offline_relay.extend(offline_provider.iter().copied());
         }
+        let offline_bind = spells(dice, 200_000);
         let login = dice.happens(10 * rough).then(|| {
             let trouble = dice.one_of(&[
                 (3, LoginTrouble::Credentials),
@@ -114,14 +120,19 @@ impl Weather {
             let minutes = dice.one_of(&[(8, 12), (4, 40), (1, 180)]);
             let from = start.plus_ms(dice.ms(5_000, 120_000));
             let to = from.plus_ms(dice.ms(minutes * 20_000, minutes * 60_000));
-            let cut = dice.one_of(&[(4, Cut::Line), (1, Cut::Provider), (1, Cut::Relay)]);
+            let cut = dice.one_of(&[
+                (4, Cut::Line),
+                (1, Cut::Provider),
+                (1, Cut::Relay),
+                (1, Cut::Bind),
+            ]);
             (Spell { from, to }, cut)
         });
         Weather {
             long_cut,
             fixed_qr_days: dice.one_of(&[(1, 0), (6, 1), (3, 365)]),
             match_minutes: dice.one_of(&[(2, 1), (4, 5), (3, 30)]),
-            restores_left: dice.one_of(&[(4, 0), (5, 1), (2, 2)]),
+            restores_left: dice.one_of(&[(3, 0), (5, 1), (3, 2)]),
             order_trouble: 25 * rough,
             unfit_answer: 6 * rough,
             page_trouble: 10 * rough,
@@ -132,6 +143,8 @@ impl Weather {
             qr_minutes: dice.one_of(&[(4, 1), (3, 2), (1, 5)]),
             offline_provider,
             offline_relay,
+            offline_bind,
+            report_trouble: 22 * rough,
             login,
             skew_ms: dice.one_of(&[(6, 0), (2, 1_500), (2, -40_000), (1, 119_000)]),
             wrong_clock: dice.happens(15).then(|| Spell::draw(dice, start, 120_000)),
@@ -143,6 +156,7 @@ impl Weather {
     pub(crate) fn calm_down(&mut self) {
         self.calm = true;
         self.order_trouble = 0;
+        self.report_trouble = 0;
         self.unfit_answer = 0;
         self.page_trouble = 0;
         self.webhook_trouble = 0;
@@ -181,6 +195,11 @@ impl Weather {
     pub(crate) fn relay_is_away(&self, now: UnixMs) -> bool {
         let is_away = self.offline_relay.iter().any(|spell| spell.holds(now));
         !self.calm && is_away || self.is_cut(now, Cut::Relay)
+    }
+
+    pub(crate) fn bind_is_away(&self, now: UnixMs) -> bool {
+        let is_away = self.offline_bind.iter().any(|spell| spell.holds(now));
+        !self.calm && is_away || self.is_cut(now, Cut::Bind)
     }
 
     /// Whether the provider's own clock is wrong for a while.

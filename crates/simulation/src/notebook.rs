@@ -25,6 +25,7 @@ pub(crate) enum How {
     TwoCards,
     Cash,
     FixedQr,
+    Wallet,
 }
 
 /// The smallest charge of a card, in centavos.
@@ -65,6 +66,7 @@ impl Notebook {
             How::Card | How::TwoCards if most(1) => How::Card,
             How::Qr => How::Qr,
             How::FixedQr => How::FixedQr,
+            How::Wallet => How::Wallet,
             How::Card | How::TwoCards | How::Cash => How::Cash,
         };
         self.requests += 1;

@@ -4,8 +4,8 @@
 use crate::dice::Dice;
 use crate::laws::Law;
 use crate::world::{Shared, sleep_ms};
-use crate::{manager, restores};
-use domain::{Actor, Money, ReturnedFrom, Shift, ShiftRefusal, Tender};
+use crate::{manager, report_desk, restores};
+use domain::{Actor, Method, Money, ReturnedFrom, Shift, ShiftRefusal, Tender};
 use till::day::{Counted, OpenShift};
 use till::{Till, TillError};
 
@@ -25,6 +25,9 @@ enum Does {
     SettlesGroup,
     SettlesStray,
     LooksAfterHeld,
+    LooksAfterReports,
+    EntersByHand,
+    SettlesWallet,
     Copies,
 }
 
@@ -42,6 +45,9 @@ const WORK: &[(u64, Does)] = &[
     (3, Does::SettlesGroup),
     (1, Does::SettlesStray),
     (2, Does::LooksAfterHeld),
+    (4, Does::LooksAfterReports),
+    (2, Does::EntersByHand),
+    (3, Does::SettlesWallet),
     (4, Does::Copies),
 ];
 
@@ -94,15 +100,29 @@ async fn do_it(till: &Till, shared: &Shared, dice: &mut Dice, does: Does) -> Res
             close(till).await?;
             close(till).await
         }
-        Does::GivesBack => give_back(till, dice, (amount, reason, manager)).await,
+        Does::GivesBack => give_back(till, dice, is_over, (amount, reason, manager)).await,
         // What is asked for at the end would be owed after it.
         Does::MakesFixedQr if is_calm => Ok(()),
         Does::MakesFixedQr => till.make_fixed_qr(manager).await.map(drop),
-        Does::TakesBack | Does::SettlesGroup | Does::SettlesStray if is_over => Ok(()),
+        Does::TakesBack
+        | Does::SettlesGroup
+        | Does::SettlesStray
+        | Does::LooksAfterReports
+        | Does::EntersByHand
+        | Does::SettlesWallet
+            if is_over =>
+        {
+            Ok(())
+        }
         Does::TakesBack => manager::take_back(till, dice).await,
         Does::SettlesGroup => manager::settle_group(till).await,
         Does::SettlesStray => manager::settle_stray(till, dice).await,
         Does::LooksAfterHeld => manager::look_after_held(till, dice).await,
+        Does::LooksAfterReports => report_desk::look_after_one(till, shared, dice).await,
+        Does::EntersByHand => report_desk::enter_by_hand(till, shared).await,
+        Does::SettlesWallet => report_desk::settle_stray(till, dice).await,
+        // Nothing is restored any more.
+        Does::Copies if is_calm => Ok(()),
         Does::Copies => {
             shared.with(restores::copy);
             Ok(())
@@ -114,15 +134,19 @@ async fn do_it(till: &Till, shared: &Shared, dice: &mut Dice, does: Does) -> Res
 async fn give_back(
     till: &Till,
     dice: &mut Dice,
+    is_over: bool,
     (amount, reason, manager): (Money, String, Actor),
 ) -> Result<(), TillError> {
     let paid = till.ledger().read(|read| {
         let sales = read.recent_sales(20)?;
         let payments = sales.iter().flat_map(|sale| {
             let of_sale = sale.payments.iter();
-            of_sale.map(move |payment| (sale.id, payment.id, sale.returnable(payment.id)))
+            of_sale.map(move |payment| {
+                let most = sale.returnable(payment.id);
+                (sale.id, payment.id, payment.method(), most)
+            })
         });
-        let paid: Vec<_> = payments.filter(|(_, _, most)| !most.is_zero()).collect();
+        let paid: Vec<_> = payments.filter(|(_, _, _, most)| !most.is_zero()).collect();
         Ok::<_, TillError>(paid)
     });
     let paid = paid.await?;
@@ -133,9 +157,16 @@ async fn give_back(
         return Ok(());
     }
     let nth = usize::try_from(dice.below(count)).unwrap_or(0);
-    let (sale, payment, most) = paid[nth];
+    let (sale, payment, method, most) = paid[nth];
     let amount = amount.min(most);
-    let back = (amount, ReturnedFrom::Drawer);
+    // What goes back by the wallet is reported, which nobody awaits at the end.
+    let by_the_wallet = method == Method::Wallet && !is_over && dice.happens(60);
+    let from = if by_the_wallet {
+        ReturnedFrom::Provider
+    } else {
+        ReturnedFrom::Drawer
+    };
+    let back = (amount, from);
     till.return_money((sale, payment), None, back, reason, manager)
         .await
         .map(drop)
@@ -156,6 +187,10 @@ fn is_fair(error: &TillError) -> bool {
             | TillError::CloseOfAnother(_)
             | TillError::NotConfigured
             | TillError::RelayUnread
+            | TillError::RelayAway
+            | TillError::Report(_)
+            | TillError::ErrandBusy
+            | TillError::FieldUnfit(_)
             | TillError::Shift(ShiftRefusal::Over)
     )
 }

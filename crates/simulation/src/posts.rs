@@ -21,6 +21,20 @@ pub(crate) struct Says {
     /// Whether it is a hint about a card's charge, which says nothing about
     /// money.
     pub(crate) is_hint: bool,
+    /// The order that the house's wallet says was paid; `None` for a notice of
+    /// anybody else.
+    pub(crate) order: Option<String>,
+}
+
+impl Says {
+    /// Who says it.
+    pub(crate) fn provider(&self) -> Provider {
+        match (self.is_hint, &self.order) {
+            (true, _) => Provider::Pagouno,
+            (false, Some(_)) => Provider::Wallet,
+            (false, None) => Provider::Totalcoin,
+        }
+    }
 }
 
 /// A webhook in transit.
@@ -70,6 +84,12 @@ impl Relay {
             .collect()
     }
 
+    /// Whether there is a notice of that id that names no payment.
+    pub(crate) fn is_of_nobody(&self, id: &NoticeId) -> bool {
+        let mut posted = self.posted.iter();
+        posted.any(|it| it.posting.says.names.is_none() && notice_id(it) == *id)
+    }
+
     pub(crate) fn page(&self, after: usize) -> NoticePage {
         let upto = self.posted.len().min(after + PAGE_NOTICES_MAX);
         let notices = (after..upto)
@@ -91,16 +111,17 @@ pub(crate) fn place(cursor: Cursor) -> usize {
     cursor.to_string().parse().unwrap_or(0)
 }
 
+fn notice_id(posted: &Posted) -> NoticeId {
+    let body = posted.posting.body.as_bytes();
+    NoticeId::from_digest(&Sha256::digest(body).into())
+}
+
 pub(crate) fn envelope(place: usize, posted: &Posted) -> NoticeEnvelope {
     let body = posted.posting.body.as_bytes();
     NoticeEnvelope {
         cursor: cursor(place + 1),
-        id: NoticeId::from_digest(&Sha256::digest(body).into()),
-        provider: if posted.posting.says.is_hint {
-            Provider::Pagouno
-        } else {
-            Provider::Totalcoin
-        },
+        id: notice_id(posted),
+        provider: posted.posting.says.provider(),
         merchant: MERCHANT.to_owned(),
         till: posted.posting.says.names.map(|_| TillNumber(1)),
         received_at_ms: posted.at,

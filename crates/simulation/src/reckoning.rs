@@ -4,6 +4,8 @@
 use crate::day_checks;
 use crate::fixed_checks;
 use crate::laws::Law;
+use crate::report_checks;
+use crate::wallet_checks;
 use crate::world::World;
 use domain::{
     Approval, DiscrepancyKind, Method, Money, NoticeNumber, Payment, PaymentState, Provider,
@@ -13,10 +15,12 @@ use ledger::Seal;
 use std::collections::BTreeSet;
 
 /// The words of the errands that nothing may be left of.
-const KINDS: [&str; 3] = [
+const KINDS: [&str; 5] = [
     "totalcoin.pre-order",
     "pagouno.charge",
     "totalcoin.fixed-qr",
+    "bind.read-qr",
+    "bind.report",
 ];
 
 /// Compares the ledger's end with what the world knows.
@@ -26,6 +30,8 @@ pub(crate) fn reckon(world: &mut World, seal: &Seal) {
     check_inbox(world);
     check_money(world);
     fixed_checks::check_nothing_certain_left(world);
+    wallet_checks::check_money(world);
+    report_checks::check_end(world);
     check_cards(world);
     day_checks::check_sum(world);
     match ledger::verify(world.laws.path(), std::slice::from_ref(seal)) {
@@ -123,7 +129,7 @@ struct Told {
 
 fn told(world: &World) -> Vec<Told> {
     let postings = || world.relay.posted.iter().map(|posted| &posted.posting.says);
-    let postings = || postings().filter(|says| !says.is_hint);
+    let postings = || postings().filter(|says| says.provider() == Provider::Totalcoin);
     let references: BTreeSet<&str> = postings()
         .filter_map(|says| says.transaction.as_deref())
         .collect();
@@ -183,7 +189,10 @@ fn check_money(world: &mut World) {
     let strays = world.laws.ask(|read| read.strays_in_tray());
     let in_tray = strays
         .iter()
-        .filter(|stray| matches!(stray.id, StrayId::Transaction(_)))
+        .filter(|stray| match &stray.id {
+            StrayId::Transaction(key) => key.provider == Provider::Totalcoin,
+            StrayId::Notice(_) => false,
+        })
         .filter(|stray| !fixed.contains(&stray.id))
         .filter_map(|stray| stray.amount)
         .fold(Money::ZERO, |sum, amount| {

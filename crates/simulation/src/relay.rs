@@ -6,7 +6,7 @@ use crate::posts::{Posted, Posting, Reading, place};
 use crate::world::{Shared, World, sleep_ms};
 use async_trait::async_trait;
 use domain::PaymentId;
-use relay_client::{Cursor, NoticePage, NoticesError, Operation, Retry};
+use relay_client::{Claimed, Cursor, NoticeId, NoticePage, NoticesError, Operation, Retry};
 use std::time::Duration;
 use till::ports::Notices;
 
@@ -98,6 +98,29 @@ impl Notices for Line {
                 to_end: page.read_to_end,
             });
             Ok(page)
+        })
+    }
+
+    async fn claim(&self, notice: &NoticeId) -> Result<Claimed, NoticesError> {
+        let (there_ms, back_ms) = self
+            .0
+            .with(|world| (world.dice.ms(5, 150), world.dice.ms(5, 300)));
+        sleep_ms(there_ms).await;
+        let claimed = self.0.with(|world| {
+            let is_away = world.weather.relay_is_away(world.now());
+            (!is_away).then(|| world.relay.is_of_nobody(notice))
+        });
+        sleep_ms(back_ms).await;
+        self.0.with(|world| match claimed {
+            Some(is_of_nobody) if !world.dice.happens(world.weather.page_trouble) => {
+                world.tempt(3);
+                Ok(if is_of_nobody {
+                    Claimed::Done
+                } else {
+                    Claimed::NoSuchNotice
+                })
+            }
+            Some(_) | None => Err(unavailable(504)),
         })
     }
 

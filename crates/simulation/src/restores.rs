@@ -5,7 +5,7 @@ use crate::checks;
 use crate::laws::Law;
 use crate::run;
 use crate::world::{Shared, World};
-use domain::{Actor, TillNumber, UnixMs};
+use domain::{Actor, Method, PaymentId, Sale, TillNumber, UnixMs};
 use ledger::Restoring;
 use std::path::PathBuf;
 
@@ -85,6 +85,30 @@ fn begin_again(world: &mut World) {
     // Nobody knows any more what was on the screen.
     world.notebook.current = None;
     world.counts.restores += 1;
+    world.bind.begin_again();
     let seq = world.laws.last_seq;
     world.note(&format!("RESTORED, to line {seq}"));
+}
+
+/// Checks that no ticket is of two sales, also after a restore.
+pub(crate) fn check_ticket(world: &mut World, sale: &Sale) {
+    let known = *world.laws.tickets.entry(sale.ticket).or_insert(sale.id);
+    if known != sale.id {
+        let how = format!("{} is of {known} and of {}", sale.ticket, sale.id);
+        world.broken(Law::RestoreAsks, how);
+    }
+}
+
+/// Checks that after a restore nothing but cash is charged before the notices
+/// were read to their end.
+pub(crate) fn check_read_since_restore(world: &mut World, payment: PaymentId, method: Method) {
+    let Some(restored_at) = world.laws.restored_at.filter(|_| method != Method::Cash) else {
+        return;
+    };
+    let reading = world.relay.last_reading;
+    if !reading.is_some_and(|it| it.to_end && it.asked_at >= restored_at) {
+        let how =
+            format!("{payment} is charged after a restore, and nothing was read: {reading:?}");
+        world.broken(Law::RestoreAsks, how);
+    }
 }

@@ -12,7 +12,7 @@ use crate::log::Ear;
 use crate::provider::Wire;
 use crate::relay::Line;
 use crate::world::{Counts, Shared, World, sleep_ms};
-use crate::{cashier, manager, office, reckoning, restores};
+use crate::{bind, cashier, manager, office, reckoning, restores};
 use domain::ClockReading;
 use ledger::{Committed, Ledger, Opening, Seal};
 use std::future::Future;
@@ -109,6 +109,7 @@ async fn lives(seed: u64, shared: &Shared, path: &Path, ear: &Ear) {
             world.note(&format!("life {life_number} begins"));
             world.is_measured = false;
             world.provider.has_answered = false;
+            world.bind.has_answered = false;
             checks::begin_life(world);
             let crashes = world.weather.crashes_left > 0 && world.dice.happens(40);
             world.fuse = crashes.then(|| {
@@ -159,13 +160,15 @@ fn open(seed: u64, life: u64, shared: &Shared, path: &Path) -> Result<Till, ledg
         totalcoin.fixed_qr_days = world.weather.fixed_qr_days;
         totalcoin.fixed_match_minutes = world.weather.match_minutes;
     });
+    settings.bind.enabled = true;
+    settings.bind.qr_text = bind::QR_TEXT.to_owned();
     settings.pagouno.pending_minutes = PENDING_MINUTES;
     let ports = Ports {
         clock: Arc::new(Watch(shared.clone())),
         chance: Arc::new(Coin(Mutex::new(Dice::new(seed, 100 + life)))),
         totalcoin: Some(Arc::new(Wire(shared.clone()))),
         pagouno: Some(Arc::new(CardWire(shared.clone()))),
-        bind: None,
+        bind: Some(Arc::new(bind::Counter(shared.clone()))),
         notices: Some(Arc::new(Line(shared.clone()))),
     };
     Ok(Till::new(ledger, settings, ports))

@@ -2,6 +2,7 @@
 //! customers, the cashier's notebook, and what is known of all of them.
 //! `happenings` lets the scheduled events happen.
 
+use crate::bind::{self, Bind};
 use crate::charges::{self, Issuer};
 use crate::dice::Dice;
 use crate::laws::{Law, Laws};
@@ -13,6 +14,7 @@ use crate::paying::Paying;
 use crate::posts::{Posting, Relay};
 use crate::restores::Kept;
 use crate::trail::Trail;
+use crate::wallet::{self, Wallet};
 use domain::{ClockReading, UnixMs};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,8 +31,12 @@ pub(crate) enum Happening {
     Order(Box<Arriving>),
     /// A charge reaches the provider of cards.
     Charge(Box<charges::Arriving>),
+    /// A report reaches Bind.
+    Report(Box<bind::Arriving>),
     /// A customer pays.
     Pay(Paying),
+    /// A customer pays with the house's wallet.
+    PayWallet(wallet::Paying),
     /// A webhook reaches the relay.
     Post(Posting),
 }
@@ -46,6 +52,10 @@ pub(crate) struct Counts {
     pub(crate) polls: u64,
     pub(crate) declared: u64,
     pub(crate) restores: u64,
+    /// Payments by customers with the house's wallet.
+    pub(crate) wallet: u64,
+    /// Attempts to report to Bind.
+    pub(crate) reports: u64,
 }
 
 /// The world outside the till.
@@ -57,6 +67,8 @@ pub(crate) struct World {
     pub(crate) is_measured: bool,
     pub(crate) provider: Provider,
     pub(crate) issuer: Issuer,
+    pub(crate) bind: Bind,
+    pub(crate) wallet: Wallet,
     pub(crate) relay: Relay,
     pub(crate) notebook: Notebook,
     pub(crate) laws: Laws,
@@ -88,6 +100,8 @@ impl World {
             is_measured: false,
             provider: Provider::default(),
             issuer: Issuer::default(),
+            bind: Bind::default(),
+            wallet: Wallet::default(),
             relay: Relay::default(),
             laws,
             trail: Trail::since(START),

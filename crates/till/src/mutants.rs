@@ -25,10 +25,12 @@ pub enum Mutant {
     /// A notice under the fixed QR goes to the first declared sale of its
     /// amount, whatever else it may be.
     DeclaredByWrongNotice,
+    /// A report whose answer was lost is sent with a new id of its message.
+    ReportAnewAfterLost,
 }
 
 impl Mutant {
-    pub const ALL: [Mutant; 7] = [
+    pub const ALL: [Mutant; 8] = [
         Mutant::SendBeforeWrite,
         Mutant::CursorBeforeNotice,
         Mutant::RetryOnceErrand,
@@ -36,6 +38,7 @@ impl Mutant {
         Mutant::CashCountedTwice,
         Mutant::LateNoticeDropped,
         Mutant::DeclaredByWrongNotice,
+        Mutant::ReportAnewAfterLost,
     ];
 
     /// Its name on a command line.
@@ -49,6 +52,7 @@ impl Mutant {
             Mutant::CashCountedTwice => "cash-counted-twice",
             Mutant::LateNoticeDropped => "late-notice-dropped",
             Mutant::DeclaredByWrongNotice => "declared-by-wrong-notice",
+            Mutant::ReportAnewAfterLost => "report-anew-after-lost",
         }
     }
 

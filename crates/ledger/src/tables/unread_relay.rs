@@ -3,6 +3,7 @@
 
 use crate::access::Read;
 use crate::error::LedgerError;
+use crate::subject::Subject;
 use domain::TillEvent;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -45,5 +46,23 @@ impl Read<'_> {
                 UnreadRelay::Blocks
             }
         }))
+    }
+
+    /// Whether the ledger went back in time, and the first line about something
+    /// is older than the end of the relay's notices that was read since: what
+    /// became of it after the copy was made is not known.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn went_back_since(&self, subject: &Subject) -> Result<bool, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT max(seq) FROM journal WHERE subject = 'till' AND subject_id = 'relay-read'",
+        )?;
+        let read_at: Option<i64> = statement.query_row([], |row| row.get(0))?;
+        let Some(read_at) = read_at else {
+            return Ok(false);
+        };
+        let lines = self.entries_of(subject)?;
+        Ok(lines.first().is_some_and(|first| first.seq < read_at))
     }
 }

@@ -92,6 +92,22 @@ pub(crate) fn tell(
     Ok(())
 }
 
+/// Breaks the nineteenth law on purpose; see [`crate::mutants`].
+#[cfg(feature = "mutants")]
+fn anew_after_lost(
+    write: &mut Write<'_>,
+    report: Report,
+    (message, at): (String, UnixMs),
+    lost_before: bool,
+) -> Result<Report, TillError> {
+    if !lost_before || !crate::mutants::Mutant::ReportAnewAfterLost.is_on() {
+        return Ok(report);
+    }
+    let reason = String::new();
+    let anew = domain::ReportEvent::SentAnew { message, reason };
+    Ok(write.record_report(&Actor::Till, at, report.id, &[anew])?)
+}
+
 impl Till {
     /// Sends a report from the outbox.
     pub(super) async fn attempt_report(
@@ -139,6 +155,8 @@ impl Till {
         let clock = Arc::clone(&self.clock);
         let settings = self.settings.bind.clone();
         let at = self.now();
+        #[cfg(feature = "mutants")]
+        let anew = self.new_payment().to_string();
         self.ledger
             .write(move |write| {
                 let Some(errand) = write.errand(number)?.filter(is_owed) else {
@@ -171,6 +189,8 @@ impl Till {
                 let Some(errand) = write.begin_attempt(number, now)? else {
                     return Ok(None);
                 };
+                #[cfg(feature = "mutants")]
+                let report = anew_after_lost(write, report, (anew, at), errand.lost_before)?;
                 let draft = draft(write, &report, &settings)?;
                 Ok(Some(Attempt {
                     number,

@@ -137,6 +137,12 @@ impl Till {
                         tokio::time::sleep_until(soonest).await;
                     }
                 }
+                // What was read is written. A notice of the wallet is asked for
+                // again.
+                Err(TillError::RelayAway) => {
+                    failures = failures.saturating_add(1);
+                    self.rest(failures).await;
+                }
                 Err(error) => {
                     tracing::error!(%error, "notices could not be written");
                     failures = failures.saturating_add(1);

@@ -10,7 +10,7 @@ use domain::{
     ReportId, ReportOutcome, ReportState, ReportWhy, Reported, ReturnedFrom, Sale, SaleEvent,
     StrayId, TransactionKey, UnixMs, Word,
 };
-use ledger::{NewErrand, ReportBuyer, Subject, Write};
+use ledger::{NewErrand, ReportBuyer, ReportsFilter, Subject, Write};
 use sha2::{Digest as _, Sha256};
 
 /// The words of the wallet's notices, as [`Word::Other`] has them.
@@ -59,7 +59,9 @@ pub(crate) fn owe_of_sale(
                 if let Some(known) = write.stray(stray)?
                     && let Some(amount) = known.amount
                 {
-                    let waits = reported_before(write, *payment)?.or(restored(write)?);
+                    let since = Subject::Stray(stray.clone());
+                    let waits = reported_before(write, *payment)?.or(told_of(write, key)?);
+                    let waits = waits.or(unsure(write, &since)?);
                     let paid = paid(sale, *payment, key, amount);
                     owe(write, by, paid, (waits, known.notices.last().copied()))?;
                 }
@@ -86,6 +88,8 @@ pub(crate) fn enter(
 ) -> Result<(), TillError> {
     let key = TransactionKey::own(Provider::Wallet, reference);
     let waits = reported_before(write, payment.id)?;
+    let waits = waits.or(told_of(write, &key)?);
+    let waits = waits.or(unsure(write, &Subject::Sale(sale.id))?);
     let paid = paid(sale, payment.id, &key, payment.request.charged);
     let id = id_of(&paid, 0);
     if write.report(id)?.is_none() {
@@ -196,7 +200,12 @@ fn owe_return(
     if let Some(buyer) = buyer {
         write.keep_report_buyer(id, &buyer, by.1)?;
     }
-    let waits = restored(write)?;
+    // What the wallet tells is new. What a manager records may have been told
+    // since the copy was made.
+    let waits = match notice {
+        Some(_) => restored(write)?,
+        None => unsure(write, &Subject::Report(original.id))?,
+    };
     record(write, by, id, returned, waits)
 }
 
@@ -253,7 +262,8 @@ fn waits(
     if !is_of_its_order(known, told) {
         return Ok(Some(ReportWhy::OrderDiffers));
     }
-    Ok(reported_before(write, payment)?.or(restored(write)?))
+    let since = Subject::Stray(StrayId::Transaction(key.clone()));
+    Ok(reported_before(write, payment)?.or(unsure(write, &since)?))
 }
 
 /// Whether the notice names the order that the QR had, as far as both are known.
@@ -277,10 +287,36 @@ fn reported_before(write: &Write<'_>, payment: PaymentId) -> Result<Option<Repor
         .then_some(ReportWhy::AnotherReport))
 }
 
+/// Whether the wallet's transaction was reported of another payment: a person
+/// gave one payment's money to another. The newest reports are looked through,
+/// which only a manager's act asks for.
+fn told_of(write: &Write<'_>, key: &TransactionKey) -> Result<Option<ReportWhy>, TillError> {
+    let filter = ReportsFilter {
+        from: UnixMs(i64::MIN),
+        to: UnixMs(i64::MAX),
+        states: &ReportState::ALL,
+        outcome: Some(ReportOutcome::Paid),
+    };
+    let reports = write.reports_page(filter, None, u32::MAX)?;
+    let is_told =
+        |it: &domain::Report| it.about.transaction == *key && it.state != ReportState::GivenUp;
+    Ok(reports
+        .iter()
+        .any(|(report, _)| is_told(report))
+        .then_some(ReportWhy::AnotherReport))
+}
+
 /// Until the relay was read after a restore, what its notices tell may have been
 /// reported before.
 fn restored(write: &Write<'_>) -> Result<Option<ReportWhy>, TillError> {
     Ok(write.unread_relay()?.map(|_| ReportWhy::Restored))
+}
+
+/// Why what is made of something is not reported by itself: it was there before
+/// the relay was read after a restore, so Bind may have been told of it.
+fn unsure(write: &Write<'_>, of: &Subject) -> Result<Option<ReportWhy>, TillError> {
+    let went_back = write.went_back_since(of)?.then_some(ReportWhy::Restored);
+    Ok(restored(write)?.or(went_back))
 }
 
 /// The id of a report: of the payment, the wallet's transaction and what is

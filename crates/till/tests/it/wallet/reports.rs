@@ -171,6 +171,36 @@ async fn after_a_restore_no_report_is_sent_by_itself() {
     shop.verify();
 }
 
+/// The restore forgot a sale whose payment Bind was told of. A manager gives its
+/// money to the sale that was made anew, and Bind is not told a second time.
+#[tokio::test]
+async fn money_from_before_a_restore_is_not_reported_by_itself() {
+    let mut shop = open().await;
+    let copy = shop.copy();
+    let forgotten = sold(&shop, "900", "W-1").await;
+    report_in(&shop, &forgotten, 0, ReportState::Passed).await;
+    shop.kill().await;
+    shop.restore(&copy);
+    shop.start().await;
+    shop.hear_all().await;
+    let anew = waits(&shop, "900").await;
+    let stray = shop.strays().await.remove(0);
+    let answer = till::Answer {
+        how: domain::SettledAs::BelongsToAnotherSale,
+        amount: None,
+        target: Some(anew.id),
+        take_over: false,
+        reason: "es la misma venta".to_owned(),
+        by: manager(),
+    };
+    shop.till().settle_stray(stray.id, answer).await.unwrap();
+    let doubt = report_in(&shop, &anew, 0, ReportState::InDoubt).await;
+    assert_eq!(doubt.why, Some(ReportWhy::Restored));
+    shop.till().try_errands_now().await.unwrap();
+    assert_eq!(shop.sandbox.bind_reports().len(), 1);
+    shop.verify();
+}
+
 /// The wallet tells of a return before Bind has the payment's report: the
 /// return waits for it.
 #[tokio::test]
