@@ -4,6 +4,7 @@ CREATE TABLE reports (
     first_seq       INTEGER NOT NULL UNIQUE,
     sale            TEXT NOT NULL,
     payment         TEXT NOT NULL,
+    transaction_key TEXT NOT NULL,
     outcome         TEXT NOT NULL,
     state           TEXT NOT NULL,
     amount_centavos INTEGER NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE reports (
 
 CREATE INDEX reports_by_time ON reports (owed_at_ms, first_seq);
 CREATE INDEX reports_by_state ON reports (state, owed_at_ms, first_seq);
+CREATE INDEX reports_by_transaction ON reports (transaction_key, first_seq);
 CREATE INDEX reports_by_payment ON reports (payment, first_seq);
 
 -- Whom a report tells of, and the messages as they were sent, with what Bind

@@ -83,9 +83,10 @@ fn all(read: &Read<'_>) -> Result<Vec<ErrandRow>, LedgerError> {
 }
 
 fn row(read: &Read<'_>, kind: ErrandKind, errand: ErrandEntry) -> Result<ErrandRow, LedgerError> {
-    let report = match errand.about {
-        Subject::Report(id) => read.report(id)?,
-        _ => None,
+    let report = if let Subject::Report(id) = errand.about {
+        read.report(id)?
+    } else {
+        None
     };
     let of_report = report.map(|it| (it.about.sale, it.about.payment, it.about.amount));
     let of_payment = errand.payment_of_sale();

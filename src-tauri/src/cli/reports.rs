@@ -104,10 +104,9 @@ fn row(report: &ReportView) -> Result<ReportRow, String> {
 
 /// The word that a screen's enum is written as.
 fn word(value: impl Serialize) -> Result<String, String> {
-    match serde_json::to_value(value).map_err(|error| error.to_string())? {
-        serde_json::Value::String(word) => Ok(word),
-        other => Err(format!("{other} is no word")),
-    }
+    let written = serde_json::to_value(value).map_err(|error| error.to_string())?;
+    let word = written.as_str().map(str::to_owned);
+    word.ok_or_else(|| format!("{written} is no word"))
 }
 
 fn table(reports: &[ReportView]) {

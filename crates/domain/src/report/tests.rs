@@ -160,7 +160,7 @@ fn an_answer_about_an_earlier_message_is_refused() {
         reason: reason(),
     };
     obey(&mut known, &anew, &manager()).unwrap();
-    assert_eq!(known.earlier, [first.clone()]);
+    assert_eq!(known.earlier.as_slice(), std::slice::from_ref(&first));
     let pass = ReportCommand::Pass {
         message: first,
         reference: None,
@@ -178,13 +178,10 @@ proptest! {
         let mut known = report(None);
         let mut ended = None;
         for (step, message) in steps {
-            let command = match commands(&known).swap_remove(step) {
-                ReportCommand::SendAnew { reason, .. } => ReportCommand::SendAnew {
-                    message: format!("m{message}"),
-                    reason,
-                },
-                other => other,
-            };
+            let mut command = commands(&known).swap_remove(step);
+            if let ReportCommand::SendAnew { message: id, .. } = &mut command {
+                *id = format!("m{message}");
+            }
             let _ = obey(&mut known, &command, &manager());
             let mut used = known.earlier.clone();
             used.push(known.message.clone());

@@ -9,7 +9,8 @@ use crate::limits::{ENTRIES_MAX, PAYER_BYTES_MAX, REQUEST_BYTES_MAX, TROUBLE_CHA
 use crate::subject::Subject;
 use crate::tables::journal::of_subject;
 use domain::{
-    Actor, Event, PaymentId, Report, ReportEvent, ReportId, ReportOutcome, ReportState, UnixMs,
+    Actor, Event, PaymentId, Report, ReportEvent, ReportId, ReportOutcome, ReportState,
+    TransactionKey, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 use std::fmt;
@@ -98,9 +99,9 @@ pub(super) const ERASE: [&str; 2] = [ERASE_BUYERS, ERASE_MESSAGES];
 pub(crate) fn store(connection: &Connection, report: &Report, seq: i64) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
-            "INSERT INTO reports (report, first_seq, sale, payment, outcome, state, \
-                 amount_centavos, owed_at_ms, changed_at_ms) \
-             VALUES (:report, :seq, :sale, :payment, :outcome, :state, :amount, :owed_at_ms, \
+            "INSERT INTO reports (report, first_seq, sale, payment, transaction_key, outcome, \
+                 state, amount_centavos, owed_at_ms, changed_at_ms) \
+             VALUES (:report, :seq, :sale, :payment, :transaction, :outcome, :state, :amount, :owed_at_ms, \
                  :changed_at_ms) \
              ON CONFLICT (report) DO UPDATE SET state = excluded.state, \
                  changed_at_ms = excluded.changed_at_ms",
@@ -110,6 +111,7 @@ pub(crate) fn store(connection: &Connection, report: &Report, seq: i64) -> Resul
             ":seq": seq,
             ":sale": report.about.sale.to_string(),
             ":payment": report.about.payment.to_string(),
+            ":transaction": report.about.transaction.to_string(),
             ":outcome": report.about.outcome.as_str(),
             ":state": report.state.as_str(),
             ":amount": report.about.amount.centavos(),
@@ -146,6 +148,17 @@ impl Read<'_> {
         self.reports_by(
             "SELECT report FROM reports WHERE payment = ?1 ORDER BY first_seq",
             [payment.to_string()],
+        )
+    }
+
+    /// The reports of a transaction, of whatever payment, oldest first.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn reports_of_transaction(&self, key: &TransactionKey) -> Result<Vec<Report>, LedgerError> {
+        self.reports_by(
+            "SELECT report FROM reports WHERE transaction_key = ?1 ORDER BY first_seq",
+            [key.to_string()],
         )
     }
 

@@ -7,7 +7,7 @@ use super::*;
 use api::{PlayedQr, Practice as _};
 use domain::{Money, PaymentId, TillNumber, UnixMs};
 use sandbox::{Provider, SentWebhook, WebhookState};
-use std::time::Instant;
+use tokio::time::Instant;
 
 /// Longer than a notice takes to reach the relay on a busy machine.
 const DELIVERY_MAX: Duration = Duration::from_secs(20);

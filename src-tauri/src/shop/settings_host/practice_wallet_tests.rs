@@ -7,7 +7,8 @@ use api::dto::{
     AskReports, ChargeWallet, Checkout, PaymentState, PaymentView, PracticeAction, PracticePlay,
     ReportOutcome, ReportState, ReportView, ReportsShown, Snapshot, SwitchPracticeWallet,
 };
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -10,7 +10,7 @@ use domain::{
     ReportId, ReportOutcome, ReportState, ReportWhy, Reported, ReturnedFrom, Sale, SaleEvent,
     StrayId, TransactionKey, UnixMs, Word,
 };
-use ledger::{NewErrand, ReportBuyer, ReportsFilter, Subject, Write};
+use ledger::{NewErrand, ReportBuyer, Subject, Write};
 use sha2::{Digest as _, Sha256};
 
 /// The words of the wallet's notices, as [`Word::Other`] has them.
@@ -40,42 +40,57 @@ pub(crate) fn owe_of_sale(
         {
             owe_of_word(write, by, (sale, *payment), (key, *amount, said), *notice)?;
         }
-        match event {
-            SaleEvent::NoticeHeard { notice, .. } => heard = Some(*notice),
-            SaleEvent::MoneyCounted {
-                payment,
-                transaction,
-                amount,
-            } if transaction.provider == Provider::Wallet => {
-                let waits = waits(write, sale, (*payment, transaction), *amount)?;
-                let paid = paid(sale, *payment, transaction, *amount);
-                owe(write, by, paid, (waits, heard))?;
-            }
-            SaleEvent::MoneyAssigned {
-                payment,
-                from: MoneyFrom::Stray(stray @ StrayId::Transaction(key)),
-                ..
-            } if key.provider == Provider::Wallet => {
-                if let Some(known) = write.stray(stray)?
-                    && let Some(amount) = known.amount
-                {
-                    let since = Subject::Stray(stray.clone());
-                    let waits = reported_before(write, *payment)?.or(told_of(write, key)?);
-                    let waits = waits.or(unsure(write, &since)?);
-                    let paid = paid(sale, *payment, key, amount);
-                    owe(write, by, paid, (waits, known.notices.last().copied()))?;
-                }
-            }
-            SaleEvent::MoneyReturned {
-                payment,
-                amount,
-                from: ReturnedFrom::Provider,
-                ..
-            } => owe_return(write, by, (sale, *payment), *amount, None)?,
-            _ => {}
+        if let SaleEvent::NoticeHeard { notice, .. } = event {
+            heard = Some(*notice);
+        } else if let SaleEvent::MoneyCounted {
+            payment,
+            transaction,
+            amount,
+        } = event
+            && transaction.provider == Provider::Wallet
+        {
+            let waits = waits(write, sale, (*payment, transaction), *amount)?;
+            let paid = paid(sale, *payment, transaction, *amount);
+            owe(write, by, paid, (waits, heard))?;
+        } else if let SaleEvent::MoneyAssigned {
+            payment,
+            from: MoneyFrom::Stray(stray @ StrayId::Transaction(key)),
+            ..
+        } = event
+            && key.provider == Provider::Wallet
+        {
+            owe_of_stray(write, by, (sale, *payment), (stray, key))?;
+        } else if let SaleEvent::MoneyReturned {
+            payment,
+            amount,
+            from: ReturnedFrom::Provider,
+            ..
+        } = event
+        {
+            owe_return(write, by, (sale, *payment), *amount, None)?;
         }
     }
     Ok(())
+}
+
+/// Money of nobody that a manager gave to a sale.
+fn owe_of_stray(
+    write: &mut Write<'_>,
+    by: (&Actor, UnixMs),
+    (sale, payment): (&Sale, PaymentId),
+    (stray, key): (&StrayId, &TransactionKey),
+) -> Result<(), TillError> {
+    let Some(known) = write.stray(stray)? else {
+        return Ok(());
+    };
+    let Some(amount) = known.amount else {
+        return Ok(());
+    };
+    let since = Subject::Stray(stray.clone());
+    let waits = reported_before(write, payment)?.or(told_of(write, key)?);
+    let waits = waits.or(unsure(write, &since)?);
+    let paid = paid(sale, payment, key, amount);
+    owe(write, by, paid, (waits, known.notices.last().copied()))
 }
 
 /// A payment that a manager entered by hand, with whom they typed.
@@ -288,21 +303,15 @@ fn reported_before(write: &Write<'_>, payment: PaymentId) -> Result<Option<Repor
 }
 
 /// Whether the wallet's transaction was reported of another payment: a person
-/// gave one payment's money to another. The newest reports are looked through,
-/// which only a manager's act asks for.
+/// gave one payment's money to another.
 fn told_of(write: &Write<'_>, key: &TransactionKey) -> Result<Option<ReportWhy>, TillError> {
-    let filter = ReportsFilter {
-        from: UnixMs(i64::MIN),
-        to: UnixMs(i64::MAX),
-        states: &ReportState::ALL,
-        outcome: Some(ReportOutcome::Paid),
+    let reports = write.reports_of_transaction(key)?;
+    let is_told = |it: &domain::Report| {
+        it.about.outcome == ReportOutcome::Paid && it.state != ReportState::GivenUp
     };
-    let reports = write.reports_page(filter, None, u32::MAX)?;
-    let is_told =
-        |it: &domain::Report| it.about.transaction == *key && it.state != ReportState::GivenUp;
     Ok(reports
         .iter()
-        .any(|(report, _)| is_told(report))
+        .any(is_told)
         .then_some(ReportWhy::AnotherReport))
 }
 

@@ -201,6 +201,40 @@ async fn money_from_before_a_restore_is_not_reported_by_itself() {
     shop.verify();
 }
 
+/// A manager entered a payment by hand; its notice, without our id, came as
+/// nobody's, and was given to another sale. Bind is told of that money once.
+#[tokio::test]
+async fn the_wallets_money_is_not_told_of_two_payments() {
+    let shop = open().await;
+    let first = waits(&shop, "900").await;
+    super::enters(&shop, first.id, first.payments[0].id, super::CUIT, false)
+        .await
+        .unwrap();
+    report_in(&shop, &first, 0, ReportState::Passed).await;
+    let of_order = order(&first);
+    let says = super::Says {
+        payment: None,
+        ..paid(&first, &of_order, "W-7", "900")
+    };
+    shop.wallet_notice(says.body()).await;
+    shop.hear_all().await;
+    let second = waits(&shop, "900").await;
+    let stray = shop.strays().await.remove(0);
+    let answer = till::Answer {
+        how: domain::SettledAs::BelongsToAnotherSale,
+        amount: None,
+        target: Some(second.id),
+        take_over: false,
+        reason: "es de esta".to_owned(),
+        by: manager(),
+    };
+    shop.till().settle_stray(stray.id, answer).await.unwrap();
+    let waiting = report_in(&shop, &second, 0, ReportState::Failed).await;
+    assert_eq!(waiting.why, Some(ReportWhy::AnotherReport));
+    assert_eq!(shop.sandbox.bind_reports().len(), 1);
+    shop.verify();
+}
+
 /// The wallet tells of a return before Bind has the payment's report: the
 /// return waits for it.
 #[tokio::test]
