@@ -138,7 +138,7 @@ test("a sale by the wallet: Bind is asked, the code is on both screens, and the 
   await inState(till, "waiting");
   expect(await till.getByTestId("qr-image").getAttribute("data-payload")).toMatch(/^000201/);
   expect(await till.getByTestId("sale-message").innerText()).toContain("la billetera");
-  await till.getByTestId("practice-pay").click();
+  await till.getByTestId("practice-wallet-pay").click();
   await inState(till, "approved");
   expect(await till.getByTestId("sale").innerText()).toContain("PAGADO");
   expect(await till.getByTestId("sale").innerText()).toContain("Billetera propia");
