@@ -27,6 +27,10 @@ type Doing = { [K in keyof Requests]: Requests[K]["gives"] extends Done ? K : ne
 
 type Known = { readonly snapshot: Snapshot; readonly arrived: ReadonlyMap<string, number>; readonly lights_at_ms: number };
 
+function hasFaultAhead(practice: PracticeView | null): boolean {
+  return practice !== null && (practice.lose_next_answer || practice.wallet.fail_next_report);
+}
+
 export class Till {
   readonly #backend: Backend;
   #known = $state.raw<Known | null>(null);
@@ -203,8 +207,8 @@ export class Till {
         this.#known = { ...known, snapshot: applied.snapshot, arrived };
         this.#announce(known.snapshot.sales, change.sales);
         this.#tellWaiting();
-        // The next charge uses up the lost answer, which only a snapshot shows.
-        if (applied.snapshot.practice?.lose_next_answer === true) void this.load();
+        // The next charge uses up the lost answer, and the next report its FAIL, which only a snapshot shows.
+        if (hasFaultAhead(applied.snapshot.practice)) void this.load();
       }
     }
   }

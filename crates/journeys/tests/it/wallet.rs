@@ -46,6 +46,10 @@ async fn a_wallet_sale_is_reported_refused_corrected_and_returned() -> Result<()
     window
         .wait_for_text("report-fields", "1500", STATE_BOUND)
         .await?;
+    // The drawer says that the FAIL is used up.
+    window
+        .wait_for("practice-bind-fail", "aria-pressed", "false", STATE_BOUND)
+        .await?;
     display.picture("wallet-3-failed")?;
     let failed = only(&reports(&window).await?, "failed")?;
     window.click("report-correct").await?;

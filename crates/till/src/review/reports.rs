@@ -134,7 +134,9 @@ pub fn told(read: &Read<'_>, id: ReportId, settings: &BindSettings) -> Result<To
     } else {
         draft(read, &report, settings)?.message_so_far().ok()
     };
-    let unfit = message.as_ref().map(unfit_fields).unwrap_or_default();
+    // What Bind accepted is right, whatever its numbers.
+    let judged = message.as_ref().filter(|_| !report.state.is_with_bind());
+    let unfit = judged.map(unfit_fields).unwrap_or_default();
     Ok(Told {
         report,
         fields: message.as_ref().map(ReportFields::of),
