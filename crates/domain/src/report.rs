@@ -368,7 +368,7 @@ impl Report {
                 self.stop(ReportWhy::Incomplete)
             }
             ReportCommand::Doubt => {
-                self.in_state(&[S::Owed])?;
+                self.in_state(&[S::Owed, S::Failed])?;
                 self.stop(ReportWhy::Restored)
             }
             ReportCommand::SendAnew { message, reason } => {

@@ -117,8 +117,11 @@ fn table(reports: &[ReportView]) {
     for report in reports {
         let amount = Money::from_centavos(report.amount_centavos)
             .map_or_else(|_| String::new(), |amount| amount.to_string());
-        let said = report.description.as_deref().or(report.code.as_deref());
-        let said = said.map_or_else(String::new, |said| format!("  {said}"));
+        // Bind's own words may name the payer.
+        let said = report
+            .code
+            .as_deref()
+            .map_or_else(String::new, |said| format!("  {said}"));
         println!(
             "{:<12} {:<11} {amount:>14}  {}{said}",
             report.ticket,

@@ -24,7 +24,7 @@ struct ReportLine<'a> {
     #[serde(rename = "idMensaje")]
     message: &'a str,
     #[serde(rename = "id de Bind")]
-    reference: &'a str,
+    reference: String,
     #[serde(rename = "código")]
     code: String,
     #[serde(rename = "a cargo")]
@@ -74,7 +74,7 @@ fn line<'a>(row: &'a ReportView, zone: &TimeZone) -> Result<ReportLine<'a>, Stri
         estado: state(row.state),
         importe: pesos(row.amount_centavos),
         message: &row.message,
-        reference: row.reference.as_deref().unwrap_or_default(),
+        reference: plain(row.reference.as_deref()),
         code: plain(row.code.as_deref()),
         settled_by: plain(row.settled_by.as_deref()),
         motivo: plain(row.reason.as_deref()),

@@ -110,7 +110,7 @@ fn the_table_of_a_report() {
     insta::assert_snapshot!(table.join("\n"), @r"
     owed           passed failed in-doubt failed in-doubt - - given-up
     passed         - - - - - - - -
-    failed         - - - - - owed settled-passed given-up
+    failed         - - - - in-doubt owed settled-passed given-up
     in-doubt       - - - - - owed settled-passed given-up
     settled-passed - - - - - - - -
     given-up       - - - - - - - -

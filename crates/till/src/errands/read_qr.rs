@@ -44,7 +44,7 @@ struct Attempt {
 }
 
 /// What Bind's answer means for a payment.
-enum Read {
+pub(super) enum Read {
     Good {
         order: String,
         collector: Option<Collector>,
@@ -55,7 +55,7 @@ enum Read {
 }
 
 /// What an answer means for a payment of that amount.
-fn judge(info: &QrInfo, charged: Money) -> Read {
+pub(super) fn judge(info: &QrInfo, charged: Money) -> Read {
     let refused = |word: &str| Read::Refused(RefusedWhy::ProviderRefused, word.to_owned());
     match &info.status {
         QrStatus::OpenAmount | QrStatus::ClosedAmount => {}

@@ -12,7 +12,7 @@ pub(crate) use message::{Draft, FIELD_CHARS_MAX, bytes, draft, fields, unfit_fie
 pub(crate) use owed::{enter, owe_message, owe_of_sale, word};
 
 use super::in_hand::Lane;
-use super::read_qr::collector;
+use super::read_qr::{Read as Judged, collector, judge};
 use super::{ErrandKind, is_owed, trouble};
 use crate::{Till, TillError};
 use domain::{Actor, Report, ReportCommand, ReportId, ReportOutcome, ReportState, UnixMs};
@@ -119,7 +119,7 @@ impl Till {
             return Ok(());
         };
         // It carries the stored credentials.
-        if self.check_bind_destinations().is_err() {
+        if self.check_report_destinations().is_err() {
             let later = self.timer_now().plus_ms(CREDENTIALS_PAUSE_MS);
             return self
                 .put_report_off(number, later, trouble::PROVIDER_ERROR, false)
@@ -132,9 +132,26 @@ impl Till {
             let Some(text) = self.wallet_qr() else {
                 return self.stop_report(attempt, &ReportCommand::Miss).await;
             };
-            match client.read_qr(text).await {
-                Ok(info) => attempt.draft.take_qr(info.order.clone(), collector(&info)),
+            let info = match client.read_qr(text).await {
+                Ok(info) => info,
                 Err(error) => return self.take_report_error(attempt, error, true).await,
+            };
+            match judge(&info, attempt.report.about.amount) {
+                Judged::Good { order, collector } => attempt.draft.take_qr(Some(order), collector),
+                Judged::NotYet(pause_ms) => {
+                    let own_ms = self.pause_ms(ErrandKind::Report, attempt.attempts);
+                    let next = self.timer_now().plus_ms(pause_ms.unwrap_or(own_ms));
+                    return self
+                        .put_report_off(number, next, trouble::NOT_YET, false)
+                        .await;
+                }
+                // The QR has another order by now; who collects is the same.
+                Judged::Refused(..) if attempt.draft.has_order() => {
+                    attempt.draft.take_qr(None, collector(&info));
+                }
+                Judged::Refused(..) => {
+                    return self.stop_report(attempt, &ReportCommand::Miss).await;
+                }
             }
         }
         let message = match self.fix_message(&attempt).await? {

@@ -224,6 +224,7 @@ impl Till {
             tokio::task::yield_now().await;
         }
         let heard = !page.notices.is_empty();
+        let unclaimed = self.unclaimed_here();
         let taken = self
             .ledger
             .write(move |write| {
@@ -236,7 +237,10 @@ impl Till {
                 if page.read_to_end {
                     restore::relay_is_read(write, now)?;
                     if let Some(times_up) = &times_up {
-                        expire(write, times_up, now)?;
+                        // A notice of the wallet that came with this reading is
+                        // claimed first.
+                        let awaited = wallet::awaited(write, &unclaimed)?;
+                        expire(write, &(times_up - &awaited), now)?;
                         matching::settle_certain(write, within)?;
                     }
                 }

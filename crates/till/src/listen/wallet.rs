@@ -14,7 +14,7 @@ use domain::{
 };
 use ledger::{Payer, Read, Write};
 use providers::bind::{WalletNotice, WalletState};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::PoisonError;
 
 /// How many notices that cannot be claimed are remembered.
@@ -97,11 +97,21 @@ fn certain(
         if let (Some(stray), None) = (fitting.next(), fitting.next())
             && stray.holder.is_none()
             && !unclaimed.contains(&stray.id)
+            && !is_told(read, &stray)?
         {
             found.push((one.payment, stray));
         }
     }
     Ok(found)
+}
+
+/// Whether money was given to a payment by a person, or told to Bind.
+fn is_told(read: &Read<'_>, stray: &Stray) -> Result<bool, TillError> {
+    let told = match &stray.id {
+        StrayId::Transaction(key) => !read.reports_of_transaction(key)?.is_empty(),
+        StrayId::Notice(_) => false,
+    };
+    Ok(told || stray.given.is_some())
 }
 
 fn is_for(stray: &Stray, one: &Waiting) -> bool {
@@ -111,6 +121,15 @@ fn is_for(stray: &Stray, one: &Waiting) -> bool {
     key.provider == Provider::Wallet
         && stray.word == Some(Word::Approved)
         && stray.details.order.as_deref() == Some(one.order.as_str())
+}
+
+/// The payments whose notice is certain, and has to be claimed.
+pub(super) fn awaited(
+    read: &Read<'_>,
+    unclaimed: &HashSet<StrayId>,
+) -> Result<BTreeSet<PaymentId>, TillError> {
+    let certain = certain(read, unclaimed)?.into_iter();
+    Ok(certain.map(|(payment, _)| payment).collect())
 }
 
 /// Whether a notice of the wallet has exactly one payment.

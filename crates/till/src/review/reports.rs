@@ -394,21 +394,40 @@ fn check(before: &Draft, corrected: &Message, sure: bool) -> Result<(), TillErro
     Ok(())
 }
 
-/// After a restore: whether a report went out since the copy was made is not
-/// known.
+/// After a restore: whether a report went out since the copy was made, or was
+/// corrected and sent, is not known.
 pub(super) fn doubt_after_restore(
     write: &mut Write<'_>,
     by: &Actor,
     now: UnixMs,
 ) -> Result<(), ledger::LedgerError> {
-    for report in write.reports_in(ReportState::Owed)? {
-        for errand in write.errands_of_report(report.id)? {
-            write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
-        }
-        if let Ok(events) = report.decide(&ReportCommand::Doubt, by) {
-            write.record_report(by, now, report.id, &events)?;
+    for state in [ReportState::Owed, ReportState::Failed] {
+        // Each round leaves none of what it read in that state.
+        loop {
+            let reports = write.reports_in(state)?;
+            if reports.is_empty() {
+                break;
+            }
+            for report in reports {
+                doubt(write, &report, by, now)?;
+            }
         }
     }
+    Ok(())
+}
+
+fn doubt(
+    write: &mut Write<'_>,
+    report: &Report,
+    by: &Actor,
+    now: UnixMs,
+) -> Result<(), ledger::LedgerError> {
+    for errand in write.errands_of_report(report.id)? {
+        write.finish_errand(errand.number, ErrandEnd::GivenUp)?;
+    }
+    let events = report.decide(&ReportCommand::Doubt, by);
+    let events = events.map_err(|_| ledger::LedgerError::Stored { what: "report" })?;
+    write.record_report(by, now, report.id, &events)?;
     Ok(())
 }
 

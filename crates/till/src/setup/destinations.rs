@@ -173,6 +173,11 @@ impl Till {
         self.check_confirmed(&[Destination::Pagouno, Destination::CardIdentity])
     }
 
+    /// Checks where reports, and the credentials for them, go.
+    pub(crate) fn check_report_destinations(&self) -> Result<(), TillError> {
+        self.check_confirmed(&[Destination::Bind, Destination::BindToken])
+    }
+
     /// Checks where a payment with the house's wallet is asked about and heard
     /// of.
     pub(crate) fn check_bind_destinations(&self) -> Result<(), TillError> {

@@ -3,7 +3,7 @@
 
 use crate::TillError;
 use crate::settings::BindSettings;
-use domain::{Collector, Money, Report, ReportOutcome, UnixMs};
+use domain::{Collector, Money, Report, ReportOutcome, StrayId, UnixMs};
 use ledger::{Read, ReportBuyer};
 use providers::bind::{Buyer, KeyCase, Message, MessageId, Seller};
 
@@ -52,7 +52,14 @@ pub(crate) fn draft(
     let sale = read.sale(about.sale)?;
     let payment = sale.as_ref().and_then(|sale| sale.payment(about.payment));
     let told = payment.and_then(|payment| payment.transaction(&about.transaction));
-    let details = told.map(|told| &told.details);
+    // Money that a manager gave to the payment is known by its own notice.
+    let given = match told {
+        Some(_) => None,
+        None => read.stray(&StrayId::Transaction(about.transaction.clone()))?,
+    };
+    let details = told
+        .map(|told| &told.details)
+        .or(given.as_ref().map(|stray| &stray.details));
     let offer = payment.and_then(|payment| payment.qr());
     let original = match about.original {
         Some(original) => read.report(original)?.map(|it| it.message),
@@ -95,6 +102,11 @@ impl Draft {
     /// Whether Bind has to be asked about the shop's QR first.
     pub(crate) const fn must_read_qr(&self) -> bool {
         self.fixed.is_none() && (self.order.is_none() || self.collector.is_none())
+    }
+
+    /// Whether the order is known that was paid.
+    pub(crate) const fn has_order(&self) -> bool {
+        self.order.is_some()
     }
 
     /// Takes over what Bind told about the shop's QR, where it was not known.

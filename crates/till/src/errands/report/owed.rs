@@ -6,9 +6,9 @@ use super::REPORT_MS;
 use crate::TillError;
 use crate::errands::ErrandKind;
 use domain::{
-    Actor, Details, Money, MoneyFrom, NoticeNumber, Payment, PaymentId, Provider, ReportEvent,
-    ReportId, ReportOutcome, ReportState, ReportWhy, Reported, ReturnedFrom, Sale, SaleEvent,
-    StrayId, TransactionKey, UnixMs, Word,
+    Actor, Details, DiscrepancyNumber, Method, Money, MoneyFrom, NoticeNumber, Payment, PaymentId,
+    Provider, ReportEvent, ReportId, ReportOutcome, ReportState, ReportWhy, Reported, ReturnedFrom,
+    Sale, SaleEvent, Stray, StrayId, TransactionKey, UnixMs, Word,
 };
 use ledger::{NewErrand, ReportBuyer, Subject, Write};
 use sha2::{Digest as _, Sha256};
@@ -62,12 +62,14 @@ pub(crate) fn owe_of_sale(
             owe_of_stray(write, by, (sale, *payment), (stray, key))?;
         } else if let SaleEvent::MoneyReturned {
             payment,
+            number,
             amount,
             from: ReturnedFrom::Provider,
             ..
         } = event
         {
-            owe_return(write, by, (sale, *payment), *amount, None)?;
+            let key = returned_key(sale, *payment, *number);
+            owe_return(write, by, (sale, *payment), (key, *amount), None)?;
         }
     }
     Ok(())
@@ -89,8 +91,24 @@ fn owe_of_stray(
     let since = Subject::Stray(stray.clone());
     let waits = reported_before(write, payment)?.or(told_of(write, key)?);
     let waits = waits.or(unsure(write, &since)?);
+    let waits = waits.or(unfit(sale.payment(payment), &known, amount));
     let paid = paid(sale, payment, key, amount);
     owe(write, by, paid, (waits, known.notices.last().copied()))
+}
+
+/// Why money of nobody is not plainly of the payment that it was given to.
+fn unfit(payment: Option<&Payment>, stray: &Stray, amount: Money) -> Option<ReportWhy> {
+    let of_wallet = payment.filter(|payment| payment.method() == Method::Wallet);
+    let Some(payment) = of_wallet.filter(|_| stray.word == Some(Word::Approved)) else {
+        return Some(ReportWhy::NotItsPayment);
+    };
+    if amount != payment.request.charged {
+        Some(ReportWhy::AmountDiffers)
+    } else if !is_of_its_order(payment, Some(&stray.details)) {
+        Some(ReportWhy::OrderDiffers)
+    } else {
+        None
+    }
 }
 
 /// A payment that a manager entered by hand, with whom they typed.
@@ -157,16 +175,26 @@ fn owe_of_word(
     };
     let counted = known.transaction(key).and_then(|it| it.counted);
     match (said, counted) {
-        (word::REJECTED, None) => {
+        (word::REJECTED, None) if known.method() == Method::Wallet => {
+            let amount = amount.unwrap_or(known.request.charged);
             let rejected = Reported {
                 outcome: ReportOutcome::Rejected,
-                ..paid(sale, payment, key, amount.unwrap_or(known.request.charged))
+                ..paid(sale, payment, key, amount)
             };
-            owe(write, by, rejected, (restored(write)?, Some(notice)))
+            let told = known.transaction(key).map(|it| &it.details);
+            let waits = if amount != known.request.charged {
+                Some(ReportWhy::AmountDiffers)
+            } else if is_of_its_order(known, told) {
+                restored(write)?
+            } else {
+                Some(ReportWhy::OrderDiffers)
+            };
+            owe(write, by, rejected, (waits, Some(notice)))
         }
         (word::RETURNED, Some(counted)) => {
             let amount = amount.unwrap_or(counted);
-            owe_return(write, by, (sale, payment), amount, Some(notice))
+            let back = (Some(key.clone()), amount);
+            owe_return(write, by, (sale, payment), back, Some(notice))
         }
         _ => Ok(()),
     }
@@ -179,23 +207,30 @@ fn owe_return(
     write: &mut Write<'_>,
     by: (&Actor, UnixMs),
     (sale, payment): (&Sale, PaymentId),
-    amount: Money,
+    (key, amount): (Option<TransactionKey>, Money),
     notice: Option<NoticeNumber>,
 ) -> Result<(), TillError> {
     let reports = write.reports_of_payment(payment)?;
     let is_of = |outcome| move |it: &&domain::Report| it.about.outcome == outcome;
     let alive = || reports.iter().filter(|it| it.state != ReportState::GivenUp);
-    let Some(original) = alive().find(is_of(ReportOutcome::Paid)) else {
+    // A payment may have come twice: what goes back is of one transaction. One
+    // that was entered by hand is known by its report alone.
+    let is_its = |it: &&domain::Report| key.as_ref().is_none_or(|key| it.about.transaction == *key);
+    let Some(original) = alive().filter(is_its).find(is_of(ReportOutcome::Paid)) else {
         return Ok(());
     };
     let before = alive()
+        .filter(|it| it.about.original == Some(original.id))
         .filter(is_of(ReportOutcome::Returned))
         .fold(Money::ZERO, |sum, it| {
             sum.plus(it.about.amount).unwrap_or(Money::MAX)
         });
     let left = original.about.amount.less(before);
+    let is_only = alive().filter(is_of(ReportOutcome::Paid)).count() == 1;
     let amount = match notice {
         Some(_) => amount.less(before).min(left),
+        // What the wallet told first is not told again.
+        None if is_only => by_provider(sale, payment).less(before).min(left),
         None => amount.min(left),
     };
     if amount.is_zero() {
@@ -222,6 +257,32 @@ fn owe_return(
         None => unsure(write, &Subject::Report(original.id))?,
     };
     record(write, by, id, returned, waits)
+}
+
+/// Which transaction a manager gave back: that of the item of the tray, else the
+/// one that approved the payment.
+fn returned_key(
+    sale: &Sale,
+    payment: PaymentId,
+    number: Option<DiscrepancyNumber>,
+) -> Option<TransactionKey> {
+    let item = number.and_then(|number| sale.discrepancies.iter().find(|it| it.number == number));
+    let of_item = item.and_then(|item| item.transaction.clone());
+    of_item.or_else(|| sale.payment(payment)?.approving_transaction().cloned())
+}
+
+/// How much of a payment managers gave back at the provider, in all.
+fn by_provider(sale: &Sale, payment: PaymentId) -> Money {
+    let returns = sale
+        .payment(payment)
+        .map(|payment| payment.returns.as_slice());
+    let by_provider = returns
+        .unwrap_or_default()
+        .iter()
+        .filter(|it| it.from == ReturnedFrom::Provider);
+    by_provider.fold(Money::ZERO, |sum, it| {
+        sum.plus(it.amount).unwrap_or(Money::MAX)
+    })
 }
 
 fn owe(
@@ -278,7 +339,8 @@ fn waits(
         return Ok(Some(ReportWhy::OrderDiffers));
     }
     let since = Subject::Stray(StrayId::Transaction(key.clone()));
-    Ok(reported_before(write, payment)?.or(unsure(write, &since)?))
+    let waits = reported_before(write, payment)?.or(told_of(write, key)?);
+    Ok(waits.or(unsure(write, &since)?))
 }
 
 /// Whether the notice names the order that the QR had, as far as both are known.

@@ -235,6 +235,49 @@ async fn the_wallets_money_is_not_told_of_two_payments() {
     shop.verify();
 }
 
+/// The same, where the notice names the second payment: it is approved by the
+/// wallet's word, and a person decides what Bind is told.
+#[tokio::test]
+async fn money_that_was_told_of_one_payment_is_not_told_of_the_one_it_names() {
+    let shop = open().await;
+    let first = waits(&shop, "900").await;
+    super::enters(&shop, first.id, first.payments[0].id, super::CUIT, false)
+        .await
+        .unwrap();
+    report_in(&shop, &first, 0, ReportState::Passed).await;
+    let second = waits(&shop, "900").await;
+    let of_order = order(&second);
+    shop.wallet_notice(paid(&second, &of_order, "W-7", "900").body())
+        .await;
+    let waiting = report_in(&shop, &second, 0, ReportState::Failed).await;
+    assert_eq!(waiting.why, Some(ReportWhy::AnotherReport));
+    assert_eq!(shop.sandbox.bind_reports().len(), 1);
+    shop.verify();
+}
+
+/// The customer paid twice, and the second one goes back: the first one stays
+/// told as paid.
+#[tokio::test]
+async fn the_return_of_a_second_payment_is_not_told_of_the_first() {
+    let shop = open().await;
+    let sale = sold(&shop, "900", "W-1").await;
+    report_in(&shop, &sale, 0, ReportState::Passed).await;
+    let of_order = order(&sale);
+    shop.wallet_notice(paid(&sale, &of_order, "W-2", "900").body())
+        .await;
+    let second = report_in(&shop, &sale, 1, ReportState::Failed).await;
+    let says = super::Says {
+        state: "returned",
+        ..paid(&sale, &of_order, "W-2", "900")
+    };
+    shop.wallet_notice(says.body()).await;
+    let back = report_in(&shop, &sale, 2, ReportState::Owed).await;
+    assert_eq!(back.about.original, Some(second.id));
+    shop.till().try_errands_now().await.unwrap();
+    assert_eq!(shop.sandbox.bind_reports().len(), 1);
+    shop.verify();
+}
+
 /// The wallet tells of a return before Bind has the payment's report: the
 /// return waits for it.
 #[tokio::test]
