@@ -131,6 +131,7 @@ fn typed(fields: ReportFields) -> ReportFields {
         seller_account: or(fields.seller_account, SELLER_ACCOUNT),
         seller_cuit: or(fields.seller_cuit, SELLER_CUIT),
         seller_mcc: or(fields.seller_mcc, SELLER_MCC),
+        buyer_cuit: or(fields.buyer_cuit, BUYER_CUIT),
         buyer_account: BUYER_ACCOUNT.to_owned(),
         ..fields
     }
