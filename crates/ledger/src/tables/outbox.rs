@@ -431,6 +431,26 @@ impl Write<'_> {
         })
     }
 
+    /// Gives owed errands of a kind whose time was over at `now` time until
+    /// `until`.
+    pub fn lengthen_errands(
+        &mut self,
+        kind: &str,
+        now: UnixMs,
+        until: UnixMs,
+    ) -> Result<(), LedgerError> {
+        self.change(|write| {
+            write
+                .connection()
+                .prepare_cached(
+                    "UPDATE outbox SET deadline_ms = ?3 \
+                     WHERE kind = ?1 AND standing = 'owed' AND deadline_ms <= ?2",
+                )?
+                .execute((kind, now.0, until.0))?;
+            Ok(())
+        })
+    }
+
     /// Moves due times after `latest` back to it, so that an errand that was
     /// put off by a clock that was ahead does not wait too long.
     pub fn bring_errands_forward(&mut self, latest: UnixMs) -> Result<(), LedgerError> {

@@ -4,7 +4,7 @@
 use super::card_charge::{ChargedOnce, doubt_lost};
 use super::in_hand::{Due, DueErrand, InHand, Lane};
 use super::pace::{Go, PAUSE_MS_MAX, PAUSE_MS_MIN, Reached};
-use super::{ErrandKind, dead, trouble};
+use super::{ErrandKind, REVIVED_MS, dead, trouble};
 use crate::workers::Worker;
 use crate::{Till, TillError};
 use domain::{DoubtWhy, Provider, UnixMs};
@@ -140,6 +140,13 @@ impl Till {
             .write(move |write| {
                 for errand in write.errands_in_flight()? {
                     take_up(write, &errand, DoubtWhy::Restarted, (now, timer))?;
+                }
+                // What ran out of time while the till was off, or by a clock
+                // that was wrong, is tried before a person is told.
+                let waiting = ErrandKind::ALL.into_iter();
+                for kind in waiting.filter(|kind| !kind.customer_waits()) {
+                    let until = timer.plus_ms(REVIVED_MS);
+                    write.lengthen_errands(kind.as_str(), timer, until)?;
                 }
                 Ok::<_, TillError>(write.bring_errands_forward(latest)?)
             })
