@@ -60,7 +60,7 @@ impl From<ReportId> for String {
     }
 }
 
-/// What is told of the payment.
+/// What a report says happened to the payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReportOutcome {

@@ -2443,7 +2443,7 @@ buyer_account: string,
 wallet_id: string, };
 
 /**
- * What is told of the payment.
+ * What a report says happened to the payment.
  */
 export type ReportOutcome = "paid" | "returned" | "rejected";
 

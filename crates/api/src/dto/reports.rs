@@ -8,7 +8,7 @@ use std::fmt;
 use ts_rs::TS;
 
 mirror!(
-    /// What is told of the payment.
+    /// What a report says happened to the payment.
     ReportOutcome of domain::ReportOutcome { Paid, Returned, Rejected }
 );
 

@@ -58,7 +58,7 @@ fn a_wallets_notice_without_our_id_names_no_till() {
         let body = with(payment);
         assert_eq!(tills(Provider::Wallet, body.as_bytes()), [0; 0], "{body}");
     }
-    // With two ids it is read by no one field: whoever it names may look.
+    // A body with two ids names no single payment, so each till named gets it.
     let twice = with(&format!(
         r#""payment_id": "{ANOTHER}", "payment_id": "{ID}", "#
     ));

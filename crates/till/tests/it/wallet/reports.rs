@@ -202,7 +202,7 @@ async fn money_from_before_a_restore_is_not_reported_by_itself() {
 }
 
 /// A manager entered a payment by hand; its notice, without our id, came as
-/// nobody's, and was given to another sale. Bind is told of that money once.
+/// nobody's, and was given to another sale. The second report waits for a person.
 #[tokio::test]
 async fn the_wallets_money_is_not_told_of_two_payments() {
     let shop = open().await;
