@@ -8,7 +8,7 @@ use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
 use clap::Args;
 use domain::{Money, Provider, UnixMs};
-use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read, Reader, Subject};
+use ledger::{ErrandCount, ErrandEntry, ErrandStanding, LedgerError, Read, Reader, Subject};
 use serde::Serialize;
 use std::process::ExitCode;
 use till::errands::{ErrandKind, dead, trouble};
@@ -53,7 +53,10 @@ pub(super) fn list(
     let path = folder.ledger(settings.mode);
     let (groups, rows) = match Reader::open(&path) {
         Ok(reader) => reader
-            .read(|read| Ok((counts(read)?, all(read)?)))
+            .read(|read| {
+                let counted = read.errand_counts()?;
+                Ok((counts(read, &counted)?, all(read, &counted)?))
+            })
             .map_err(|error: LedgerError| error.to_string())?,
         // Without a ledger nothing was owed yet.
         Err(ledger::OpenError::Absent) => (Vec::new(), Vec::new()),
@@ -68,10 +71,10 @@ pub(super) fn list(
 }
 
 /// Every errand that is not finished, page by page.
-fn all(read: &Read<'_>) -> Result<Vec<ErrandRow>, LedgerError> {
+fn all(read: &Read<'_>, counts: &[ErrandCount]) -> Result<Vec<ErrandRow>, LedgerError> {
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
-        let page = page(read, None, after, PAGE_MAX)?;
+        let page = page(read, counts, (None, after, PAGE_MAX))?;
         for (kind, errand) in page.errands {
             rows.push(row(read, kind, errand)?);
         }

@@ -69,10 +69,11 @@ impl Outside {
 pub(crate) fn queue_view(
     read: &Read<'_>,
     outside: &Outside,
-    (provider, after, limit): (Option<Provider>, Option<QueueEnd>, u32),
+    asked: (Option<Provider>, Option<QueueEnd>, u32),
 ) -> Result<QueueView, LedgerError> {
-    let QueuePage { errands, next } = queue::page(read, provider, after, limit)?;
-    let counts = queue::counts(read)?;
+    let counts = read.errand_counts()?;
+    let QueuePage { errands, next } = queue::page(read, &counts, asked)?;
+    let counts = queue::counts(read, &counts)?;
     let groups = counts
         .into_iter()
         .filter_map(|counts| group(counts, outside));

@@ -4,7 +4,7 @@ use crate::access::{Read, Write};
 use crate::error::LedgerError;
 use crate::subject::Subject;
 use crate::tables::journal::of_subject;
-use domain::{Actor, Event, FixedQr, FixedQrEvent, FixedQrId, FixedQrState, UnixMs};
+use domain::{Actor, Event, FixedQr, FixedQrEvent, FixedQrId, FixedQrState, Stamp, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Params, named_params};
 
 /// Brings the row of a fixed QR up to date. `seq` is its newest line, which is
@@ -121,6 +121,30 @@ impl Write<'_> {
             let qr = qr.ok_or(LedgerError::Stored { what: "fixed QR" })?;
             store(write.connection(), &qr, first_seq)?;
             write.appended(Subject::FixedQr(id));
+            Ok(qr)
+        })
+    }
+
+    /// As [`Write::record_fixed_qr`], for one that this write has just read: its
+    /// lines are not read again.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn continue_fixed_qr(
+        &mut self,
+        actor: &Actor,
+        at: UnixMs,
+        mut qr: FixedQr,
+        events: &[FixedQrEvent],
+    ) -> Result<FixedQr, LedgerError> {
+        self.change(|write| {
+            let first_seq = write.end().seq + 1;
+            for event in events {
+                write.append(actor, at, &Event::FixedQr(qr.id, event.clone()))?;
+                qr.apply(Stamp::new(actor, at), event);
+            }
+            store(write.connection(), &qr, first_seq)?;
+            write.appended(Subject::FixedQr(qr.id));
             Ok(qr)
         })
     }

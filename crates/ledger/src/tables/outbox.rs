@@ -352,29 +352,26 @@ impl Write<'_> {
         number: ErrandNumber,
         at: UnixMs,
     ) -> Result<Option<ErrandEntry>, LedgerError> {
-        let Some(errand) = self.errand(number)? else {
-            return Ok(None);
-        };
-        if errand.standing != ErrandStanding::Owed {
-            return Ok(None);
+        let begun = self.change(|write| {
+            let sql = format!(
+                "UPDATE outbox SET attempts = attempts + 1, standing = 'in-flight', \
+                     begun_at_ms = ?2 \
+                 WHERE number = ?1 AND standing = 'owed' AND NOT (once AND lost_before) \
+                 RETURNING {COLUMNS}"
+            );
+            let mut statement = write.connection().prepare_cached(&sql)?;
+            let begun = statement.query_row((number.0, at.0), entry_of).optional();
+            Ok(begun?)
+        })?;
+        if begun.is_none() {
+            let errand = self.errand(number)?;
+            let is_owed = |it: &ErrandEntry| it.standing == ErrandStanding::Owed;
+            // Owed and not begun: it goes out once, and an answer was lost.
+            if errand.as_ref().is_some_and(is_owed) {
+                return Err(LedgerError::GoesOutOnce);
+            }
         }
-        if errand.once && errand.lost_before {
-            return Err(LedgerError::GoesOutOnce);
-        }
-        self.change(|write| {
-            write
-                .connection()
-                .prepare_cached(
-                    "UPDATE outbox SET attempts = attempts + 1, standing = :standing, \
-                         begun_at_ms = :at WHERE number = :number",
-                )?
-                .execute(named_params! {
-                    ":standing": ErrandStanding::InFlight,
-                    ":at": at.0,
-                    ":number": number.0,
-                })?;
-            write.errand(number)
-        })
+        Ok(begun)
     }
 
     /// Changes the request of an attempt that has begun. This is only allowed

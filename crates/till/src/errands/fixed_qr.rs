@@ -2,6 +2,7 @@
 //! it is repeated under the same id until TotalCoin answers.
 
 use super::in_hand::Lane;
+use super::pace::Reached;
 use super::pre_order::{NotReady, refusal_of};
 use super::{ErrandKind, is_owed, trouble};
 use crate::setup::payee;
@@ -93,17 +94,18 @@ impl Till {
         })
     }
 
-    /// Sends the request of a fixed QR from the outbox.
+    /// Sends the request of a fixed QR from the outbox. Returns whether
+    /// TotalCoin answered.
     pub(super) async fn attempt_fixed_qr(
         &self,
         number: ErrandNumber,
         lane: &mut Option<Lane>,
-    ) -> Result<(), TillError> {
+    ) -> Result<Reached, TillError> {
         let Some(client) = self.totalcoin.clone() else {
-            return Ok(());
+            return Ok(Reached::Unknown);
         };
         let Some(attempt) = self.begin_fixed_qr(number).await? else {
-            return Ok(());
+            return Ok(Reached::Unknown);
         };
         let answer = match self.ready(&*client).await {
             Ok(()) => client.make_pre_order(&attempt.order).await,
@@ -114,7 +116,8 @@ impl Till {
         match answer {
             Ok(answered) => {
                 drop(lane.take());
-                self.take_fixed_answer(attempt, answered).await
+                self.take_fixed_answer(attempt, answered).await?;
+                Ok(Reached::Yes)
             }
             // A failure keeps its place until the provider is paused.
             Err(error) => self.take_fixed_error(attempt, error).await,
@@ -192,7 +195,7 @@ impl Till {
                 let before = write.fixed_qr_in(FixedQrState::InForce)?;
                 tell(write, now, id, &FixedQrCommand::Receive { qr: offer })?;
                 if let Some(before) = before {
-                    tell(write, now, before.id, &FixedQrCommand::Replace { by: id })?;
+                    tell_known(write, now, before, &FixedQrCommand::Replace { by: id })?;
                 }
                 if checked.warnings.iter().all(qr::Warning::concerns_identity) {
                     payee::keep(write, now, &checked.identity)?;
@@ -202,7 +205,7 @@ impl Till {
             .await
     }
 
-    async fn take_fixed_error(&self, attempt: Attempt, error: Error) -> Result<(), TillError> {
+    async fn take_fixed_error(&self, attempt: Attempt, error: Error) -> Result<Reached, TillError> {
         let pause_ms = self.pause_ms(ErrandKind::FixedQr, attempt.attempts);
         let (trouble, lost, pause_ms) = match error {
             Error::NotSent(_) => (trouble::NO_CONNECTION, false, pause_ms),
@@ -212,16 +215,18 @@ impl Till {
                 (trouble::PROVIDER_ERROR, false, CREDENTIALS_PAUSE_MS)
             }
             Error::Rejected { message, .. } => {
-                return self.refuse_fixed_qr(attempt, message).await;
+                self.refuse_fixed_qr(attempt, message).await?;
+                return Ok(Reached::Yes);
             }
         };
         let next = self.timer_now().plus_ms(pause_ms);
         self.ledger
             .write(move |write| {
                 write.put_off(attempt.number, next, trouble, lost)?;
-                Ok(())
+                Ok::<_, TillError>(())
             })
-            .await
+            .await?;
+        Ok(Reached::No)
     }
 
     async fn refuse_fixed_qr(&self, attempt: Attempt, message: String) -> Result<(), TillError> {
@@ -247,11 +252,21 @@ pub(crate) fn tell(
     id: FixedQrId,
     command: &FixedQrCommand,
 ) -> Result<(), TillError> {
-    let Some(known) = write.fixed_qr(id)? else {
-        return Ok(());
-    };
+    match write.fixed_qr(id)? {
+        Some(known) => tell_known(write, now, known, command),
+        None => Ok(()),
+    }
+}
+
+/// As [`tell`], for one that this write has just read.
+fn tell_known(
+    write: &mut Write<'_>,
+    now: UnixMs,
+    known: FixedQr,
+    command: &FixedQrCommand,
+) -> Result<(), TillError> {
     if let Ok(events) = known.decide(command, now) {
-        write.record_fixed_qr(&Actor::Till, now, id, &events)?;
+        write.continue_fixed_qr(&Actor::Till, now, known, &events)?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ pub(crate) use message::{Draft, FIELD_CHARS_MAX, bytes, draft, fields, unfit_fie
 pub(crate) use owed::{enter, owe_message, owe_of_sale, word};
 
 use super::in_hand::Lane;
+use super::pace::Reached;
 use super::read_qr::{Read as Judged, collector, judge};
 use super::{ErrandKind, is_owed, trouble};
 use crate::{Till, TillError};
@@ -87,9 +88,28 @@ pub(crate) fn tell(
 ) -> Result<(), TillError> {
     let report = write.report(id)?.ok_or(TillError::ReportUnknown)?;
     if let Ok(events) = report.decide(command, &Actor::Till) {
-        write.record_report(&Actor::Till, now, id, &events)?;
+        write.continue_report(&Actor::Till, now, report, &events)?;
     }
     Ok(())
+}
+
+/// Makes the reports of returns due that waited for this one to be with Bind.
+/// Returns whether there are any.
+fn bring_returns_forward(
+    write: &mut Write<'_>,
+    first: &Report,
+    at: UnixMs,
+) -> Result<bool, TillError> {
+    let mut any = false;
+    for report in write.reports_of_payment(first.about.payment)? {
+        if report.about.original != Some(first.id) {
+            continue;
+        }
+        for errand in write.errands_of_report(report.id)? {
+            any |= write.make_due(errand.number, at)?;
+        }
+    }
+    Ok(any)
 }
 
 /// Breaks the nineteenth law on purpose; see [`crate::mutants`].
@@ -109,59 +129,67 @@ fn anew_after_lost(
 }
 
 impl Till {
-    /// Sends a report from the outbox.
+    /// Sends a report from the outbox. Returns whether Bind answered.
     pub(super) async fn attempt_report(
         &self,
         number: ErrandNumber,
         lane: &mut Option<Lane>,
-    ) -> Result<(), TillError> {
+    ) -> Result<Reached, TillError> {
         let Some(client) = self.bind.clone() else {
-            return Ok(());
+            return Ok(Reached::Unknown);
         };
         // It carries the stored credentials.
         if self.check_report_destinations().is_err() {
             let later = self.timer_now().plus_ms(CREDENTIALS_PAUSE_MS);
-            return self
-                .put_report_off(number, later, trouble::PROVIDER_ERROR, false)
-                .await;
+            self.put_report_off(number, later, trouble::PROVIDER_ERROR, false)
+                .await?;
+            return Ok(Reached::Unknown);
         }
         let Some(mut attempt) = self.begin_report(number).await? else {
-            return Ok(());
+            return Ok(Reached::Unknown);
         };
+        let mut reached = Reached::Unknown;
         if attempt.draft.must_read_qr() {
             let Some(text) = self.wallet_qr() else {
-                return self.stop_report(attempt, &ReportCommand::Miss).await;
+                self.stop_report(attempt, &ReportCommand::Miss).await?;
+                return Ok(reached);
             };
             let info = match client.read_qr(text).await {
                 Ok(info) => info,
                 Err(error) => return self.take_report_error(attempt, error, true).await,
             };
+            reached = Reached::Yes;
             match judge(&info, attempt.report.about.amount) {
                 Judged::Good { order, collector } => attempt.draft.take_qr(Some(order), collector),
                 Judged::NotYet(pause_ms) => {
                     let own_ms = self.pause_ms(ErrandKind::Report, attempt.attempts);
                     let next = self.timer_now().plus_ms(pause_ms.unwrap_or(own_ms));
-                    return self
-                        .put_report_off(number, next, trouble::NOT_YET, false)
-                        .await;
+                    self.put_report_off(number, next, trouble::NOT_YET, false)
+                        .await?;
+                    return Ok(reached);
                 }
                 // The QR has another order by now; who collects is the same.
                 Judged::Refused(..) if attempt.draft.has_order() => {
                     attempt.draft.take_qr(None, collector(&info));
                 }
                 Judged::Refused(..) => {
-                    return self.stop_report(attempt, &ReportCommand::Miss).await;
+                    self.stop_report(attempt, &ReportCommand::Miss).await?;
+                    return Ok(reached);
                 }
             }
         }
         let message = match self.fix_message(&attempt).await? {
             Ok(message) => message,
-            Err(Incomplete) => return self.stop_report(attempt, &ReportCommand::Miss).await,
+            Err(Incomplete) => {
+                self.stop_report(attempt, &ReportCommand::Miss).await?;
+                return Ok(reached);
+            }
         };
         match client.report(&message).await {
             Ok(reported) => {
                 drop(lane.take());
-                self.take_reported(attempt, reported).await
+                self.take_reported(attempt, reported).await?;
+                Ok(Reached::Yes)
             }
             // A failure keeps its place until the provider is paused.
             Err(error) => self.take_report_error(attempt, error, false).await,
@@ -266,7 +294,7 @@ impl Till {
         attempt: Attempt,
         error: Error,
         reading: bool,
-    ) -> Result<(), TillError> {
+    ) -> Result<Reached, TillError> {
         let pause_ms = self.pause_ms(ErrandKind::Report, attempt.attempts);
         let (trouble, pause_ms) = match &error {
             Error::NotSent(_) => (trouble::NO_CONNECTION, pause_ms),
@@ -276,7 +304,8 @@ impl Till {
                 (trouble::PROVIDER_ERROR, CREDENTIALS_PAUSE_MS)
             }
             Error::Refused { .. } | Error::NotAQr if reading => {
-                return self.stop_report(attempt, &ReportCommand::Miss).await;
+                self.stop_report(attempt, &ReportCommand::Miss).await?;
+                return Ok(Reached::Yes);
             }
             Error::Refused { status, message } => {
                 let fail = ReportCommand::Fail {
@@ -288,14 +317,16 @@ impl Till {
                     code: Some(format!("HTTP {status}")),
                     words: Some(message.clone()).filter(|words| !words.is_empty()),
                 };
-                return self.end_report(attempt, fail, Some(said)).await;
+                self.end_report(attempt, fail, Some(said)).await?;
+                return Ok(Reached::Yes);
             }
             Error::NotAQr => (trouble::PROVIDER_ERROR, pause_ms),
         };
         let lost = !reading && error.may_have_been_taken();
         let next = self.timer_now().plus_ms(pause_ms);
         self.put_report_off(attempt.number, next, trouble, lost)
-            .await
+            .await?;
+        Ok(Reached::No)
     }
 
     async fn put_report_off(
@@ -327,9 +358,10 @@ impl Till {
         command: ReportCommand,
         said: Option<ReportAnswer>,
     ) -> Result<(), TillError> {
-        let now = self.now();
+        let (now, timer) = (self.now(), self.timer_now());
         let passed = matches!(command, ReportCommand::Pass { .. });
-        self.ledger
+        let return_waited = self
+            .ledger
             .write(move |write| {
                 let report = &attempt.report;
                 tell(write, now, report.id, &command)?;
@@ -337,11 +369,14 @@ impl Till {
                     write.keep_report_answer(report.id, &report.message, said)?;
                 }
                 write.finish_errand(attempt.number, ErrandEnd::Done)?;
-                Ok::<_, TillError>(())
+                if passed {
+                    bring_returns_forward(write, report, timer)
+                } else {
+                    Ok(false)
+                }
             })
             .await?;
-        if passed {
-            // A return may have waited for it.
+        if return_waited {
             self.errands_changed.notify_one();
         }
         Ok(())

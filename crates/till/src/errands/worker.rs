@@ -302,19 +302,30 @@ impl Till {
         let tried = match errand.kind {
             ErrandKind::PreOrder => self.attempt_pre_order(number).await.map(|()| Tried::Done),
             ErrandKind::CardCharge => self.attempt_charge(number).await,
-            ErrandKind::FixedQr => {
-                let done = self.attempt_fixed_qr(number, &mut lane).await;
-                done.map(|()| Tried::Done)
-            }
             ErrandKind::ReadQr => self.attempt_read_qr(number).await.map(|()| Tried::Done),
+            // Of a backlog, the attempt itself says it: the outbox is not read
+            // again for each.
+            ErrandKind::FixedQr => {
+                let reached = self.attempt_fixed_qr(number, &mut lane).await;
+                return self.ended_with(errand, reached);
+            }
             ErrandKind::Report => {
-                let done = self.attempt_report(number, &mut lane).await;
-                done.map(|()| Tried::Done)
+                let reached = self.attempt_report(number, &mut lane).await;
+                return self.ended_with(errand, reached);
             }
         };
         let reached = self.was_reached(number).await;
         self.note_ended(errand, reached);
         tried.map(|tried| (tried, reached))
+    }
+
+    fn ended_with(
+        &self,
+        errand: DueErrand,
+        reached: Result<Reached, TillError>,
+    ) -> Result<(Tried, Reached), TillError> {
+        self.note_ended(errand, *reached.as_ref().unwrap_or(&Reached::Unknown));
+        reached.map(|reached| (Tried::Done, reached))
     }
 
     /// Whether the provider answered the attempt that just ended, by what the

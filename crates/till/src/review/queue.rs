@@ -70,15 +70,14 @@ pub fn lists() -> Vec<(ErrandKind, ErrandStanding)> {
 }
 
 /// A page of the queue: of one provider, or of all.
+///
+/// `counts` is the ledger's, so that a list that has none is not looked for.
 pub fn page(
     read: &Read<'_>,
-    provider: Option<Provider>,
-    after: Option<QueueEnd>,
-    limit: u32,
+    counts: &[ErrandCount],
+    (provider, after, limit): (Option<Provider>, Option<QueueEnd>, u32),
 ) -> Result<QueuePage, LedgerError> {
     let limit = usize::try_from(limit.clamp(1, PAGE_MAX)).unwrap_or(1);
-    // A list that has none is not looked for.
-    let counts = read.errand_counts()?;
     let has = |kind: ErrandKind, standing| {
         let counted = |it: &ErrandCount| it.standing == standing && it.kind == kind.as_str();
         counts.iter().any(counted)
@@ -117,8 +116,7 @@ pub fn page(
 }
 
 /// What each provider is owed, in the page's order.
-pub fn counts(read: &Read<'_>) -> Result<Vec<QueueCounts>, LedgerError> {
-    let counts = read.errand_counts()?;
+pub fn counts(read: &Read<'_>, counts: &[ErrandCount]) -> Result<Vec<QueueCounts>, LedgerError> {
     let mut groups = Vec::new();
     for provider in PROVIDERS {
         let of_provider =
@@ -413,7 +411,8 @@ mod tests {
         assert!(marked.await.unwrap());
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let read = ledger.read(move |read| page(read, None, after, 3));
+            let read =
+                ledger.read(move |read| page(read, &read.errand_counts()?, (None, after, 3)));
             let page = read.await.unwrap();
             seen.push(page.errands.len());
             if seen.len() == 1 {
@@ -430,9 +429,13 @@ mod tests {
         }
         assert_eq!((seen, numbers), (vec![3, 3, 1], Vec::new()));
         let of_cards = Some(Provider::Pagouno);
-        let others = ledger.read(move |read| page(read, of_cards, None, 3));
+        let others =
+            ledger.read(move |read| page(read, &read.errand_counts()?, (of_cards, None, 3)));
         assert_eq!(others.await.unwrap().errands, []);
-        let counts = ledger.read(counts).await.unwrap();
+        let counts = ledger
+            .read(|read| counts(read, &read.errand_counts()?))
+            .await
+            .unwrap();
         let of_totalcoin = counts.iter().find(|it| it.provider == Provider::Totalcoin);
         let of_totalcoin = of_totalcoin.unwrap();
         assert_eq!((of_totalcoin.owed, of_totalcoin.dead), (6, 1));
