@@ -138,13 +138,13 @@ limit?: number | null, };
  */
 export type AskReports = { 
 /**
- * The first day, as `2026-11-30`.
+ * The first day, as `2026-11-30`; today where it is not given.
  */
-from: string, 
+from?: string | null, 
 /**
- * The last day, included.
+ * The last day, included; the first where it is not given.
  */
-to: string, shown: ReportsShown, 
+to?: string | null, shown: ReportsShown, 
 /**
  * Where the page before this one ended.
  */
@@ -2519,7 +2519,11 @@ export type ReportsShown = "all" | "owed" | "passed" | "failed" | "in-doubt" | "
 /**
  * A page of reports.
  */
-export type ReportsView = { from: string, to: string, counts: ReportCounts, 
+export type ReportsView = { from: string, to: string, 
+/**
+ * Today, by the shop's own hour.
+ */
+today: string, counts: ReportCounts, 
 /**
  * All that wait for a person, of whatever day, newest first, at most 50.
  */

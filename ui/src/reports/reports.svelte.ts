@@ -4,6 +4,7 @@ import type { ReportDetails, ReportView, ReportsShown, ReportsView } from "../ba
 import type { Period } from "../day/days";
 import type { Till } from "../till/till.svelte";
 import { errorWords, readErrorWords } from "../words/errors";
+import { isoDay } from "../words/times";
 import { m } from "../words/words";
 import { SHOWN, needsSomebody } from "./acts";
 import { Answers } from "./answer.svelte";
@@ -21,7 +22,8 @@ export class Reports {
   view = $state.raw<ReportsView | null>(null);
   rows = $state.raw<readonly ReportView[]>([]);
   shown = $state<ReportsShown>("all");
-  period = $state.raw<Period>({ from: "", to: "" });
+  /** What was chosen; null is today, whichever day that is. */
+  #period = $state.raw<Period | null>(null);
   #chosen = $state<string | null>(null);
   /** A person chose the report in front, or that none is. */
   by_person = $state(false);
@@ -39,12 +41,20 @@ export class Reports {
   /** Counts the answers that were asked for, so that an outdated one is ignored. */
   #asked = 0;
 
-  constructor(till: Till, report: string | null, today: string) {
+  constructor(till: Till, report: string | null) {
     this.#till = till;
     this.#chosen = report;
     this.by_person = report !== null;
-    this.period = { from: today, to: today };
     this.answers = new Answers(till, (details, done) => this.#took(details, done), () => void this.load());
+  }
+
+  /** The business day, as the till says; before its first answer, the machine's. */
+  get today(): string {
+    return this.view?.today ?? isoDay(Date.now());
+  }
+
+  get period(): Period {
+    return this.#period ?? { from: this.today, to: this.today };
   }
 
   /** Those that wait for a person, of whatever day. */
@@ -75,13 +85,13 @@ export class Reports {
   async load(): Promise<void> {
     if (this.trying || this.answers.settling) return;
     const asked = (this.#asked += 1);
-    const { from, to } = this.period;
+    const days = this.#period ?? {};
     try {
-      const view = await this.#till.ask("reports", { from, to, shown: this.shown });
+      const view = await this.#till.ask("reports", { ...days, shown: this.shown });
       const rows = [...view.rows];
       let { next } = view;
       while (next !== null && rows.length < this.#wanted) {
-        const page: ReportsView = await this.#till.ask("reports", { from, to, shown: this.shown, after: next });
+        const page: ReportsView = await this.#till.ask("reports", { from: view.from, to: view.to, shown: this.shown, after: next });
         rows.push(...page.rows);
         next = page.next;
       }
@@ -115,7 +125,8 @@ export class Reports {
 
   showDays(period: Period): void {
     this.#begin();
-    this.period = period;
+    const is_today = period.from === this.today && period.to === this.today;
+    this.#period = is_today ? null : period;
     void this.load();
   }
 

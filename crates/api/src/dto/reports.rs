@@ -85,10 +85,12 @@ pub enum ReportsShown {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AskReports {
-    /// The first day, as `2026-11-30`.
-    pub from: String,
-    /// The last day, included.
-    pub to: String,
+    /// The first day, as `2026-11-30`; today where it is not given.
+    #[ts(optional = nullable)]
+    pub from: Option<String>,
+    /// The last day, included; the first where it is not given.
+    #[ts(optional = nullable)]
+    pub to: Option<String>,
     pub shown: ReportsShown,
     /// Where the page before this one ended.
     #[ts(type = "number", optional = nullable)]
@@ -118,6 +120,8 @@ pub struct ReportCounts {
 pub struct ReportsView {
     pub from: String,
     pub to: String,
+    /// Today, by the shop's own hour.
+    pub today: String,
     pub counts: ReportCounts,
     /// All that wait for a person, of whatever day, newest first, at most 50.
     pub needs: Vec<ReportView>,

@@ -7,7 +7,7 @@ use crate::dto::{
     ReportAnswer, ReportDetails, ReportFields, ReportRef, ReportsView, SettleReport,
 };
 use crate::parse::{day, money, payment_id, report_id, sale_id};
-use crate::view::{report_details, reports_between, reports_view, span_of};
+use crate::view::{ReportDays, masked, report_details, reports_between, reports_view, span_of};
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::ReportId;
 use till::TillError;
@@ -55,10 +55,12 @@ impl Admitted<'_, TillApi> {
     /// # Errors
     /// [`ErrorCode::DayMalformed`].
     pub async fn reports(&self, takes: AskReports) -> Result<ReportsView, ApiError> {
-        let (from, to) = (day(&takes.from)?, day(&takes.to)?);
+        let today = self.till.today();
+        let from = takes.from.as_deref().map(day).transpose()?.unwrap_or(today);
+        let to = takes.to.as_deref().map(day).transpose()?.unwrap_or(from);
         let to = to.max(from);
         let span = span_of(&self.till.business_days(), from, to);
-        let days = (from.to_string(), to.to_string());
+        let days = ReportDays { from, to, today };
         let (shown, after) = (takes.shown, takes.after);
         let read = self
             .till
@@ -82,7 +84,7 @@ impl Admitted<'_, TillApi> {
     /// [`ErrorCode::FieldUnfit`], [`ErrorCode::NumberUnchecked`].
     pub async fn correct_report(&self, takes: CorrectReport) -> Result<ReportDetails, ApiError> {
         let id = report_id(&takes.report)?;
-        let fields = fields(takes.fields)?;
+        let fields = self.with_payer(id, fields(takes.fields)?).await?;
         let word = (takes.sure, takes.reason);
         let sent = self.till.correct_report(id, fields, word, self.by.clone());
         sent.await?;
@@ -139,13 +141,36 @@ impl Admitted<'_, TillApi> {
         }
     }
 
+    /// The report, with the payer's numbers masked unless a manager asks.
     async fn details(&self, id: ReportId) -> Result<ReportDetails, ApiError> {
+        let shows_payer = self.by.is_manager();
         let bind = self.till.settings().bind.clone();
         let read = self.till.ledger().read(move |read| {
             let told = told(read, id, &bind)?;
-            Ok::<_, TillError>(report_details(read, told)?)
+            Ok::<_, TillError>(report_details(read, told, shows_payer)?)
         });
         Ok(read.await?)
+    }
+
+    /// The fields with the payer's own numbers where the screen sent back their
+    /// masks: the manager left them as they were.
+    async fn with_payer(
+        &self,
+        id: ReportId,
+        mut typed: reports::ReportFields,
+    ) -> Result<reports::ReportFields, ApiError> {
+        let bind = self.till.settings().bind.clone();
+        let read = self.till.ledger().read(move |read| told(read, id, &bind));
+        let told = read.await.map_err(ApiError::from)?;
+        if let Some(sent) = told.fields {
+            if typed.buyer_cuit == masked(&sent.buyer_cuit) {
+                typed.buyer_cuit = sent.buyer_cuit;
+            }
+            if typed.buyer_account == masked(&sent.buyer_account) {
+                typed.buyer_account = sent.buyer_account;
+            }
+        }
+        Ok(typed)
     }
 }
 

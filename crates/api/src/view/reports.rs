@@ -4,38 +4,47 @@ use super::people::People;
 use crate::dto::{
     ReportCounts, ReportDetails, ReportFields, ReportView, ReportsShown, ReportsView,
 };
-use domain::{Actor, Report, ReportOutcome, ReportState};
+use domain::{Actor, Day, Report, ReportOutcome, ReportState, UnixMs};
 use ledger::{ErrandStanding, LedgerError, Read, ReportsFilter, Span};
 use till::review::reports::Told;
 
 /// How many reports a page lists, of each of its two lists.
 const PAGE_MAX: u32 = 50;
+/// How many characters of a payer's number a mask leaves legible.
+const MASK_LEAVES: usize = 4;
 /// How many reports an export has.
 const EXPORTED_MAX: u32 = ledger::limits::ENTRIES_MAX;
+
+/// The business days of a page of reports.
+pub(crate) struct ReportDays {
+    pub(crate) from: Day,
+    pub(crate) to: Day,
+    pub(crate) today: Day,
+}
 
 /// A page of reports.
 pub(crate) fn reports_view(
     read: &Read<'_>,
     span: Span,
-    (from, to): (String, String),
+    days: ReportDays,
     (shown, after): (ReportsShown, Option<i64>),
 ) -> Result<ReportsView, LedgerError> {
     let people = People::read(read)?;
-    let mut needs = Vec::new();
-    if after.is_none() {
-        for state in [ReportState::Failed, ReportState::InDoubt] {
-            if states(shown).contains(&state) {
-                needs.extend(read.reports_in(state)?);
-            }
-        }
-        needs.sort_by_key(|report| std::cmp::Reverse(report.owed_at));
-        needs.truncate(usize::try_from(PAGE_MAX).unwrap_or(usize::MAX));
-    }
-    let settled: Vec<ReportState> = states(shown)
+    let (waiting, settled): (Vec<_>, Vec<_>) = states(shown)
         .iter()
         .copied()
-        .filter(|state| !state.needs_a_person())
-        .collect();
+        .partition(|state: &ReportState| state.needs_a_person());
+    let mut needs = Vec::new();
+    if after.is_none() {
+        // Of all days: a person has to do something about each of them.
+        let of_all_days = ReportsFilter {
+            from: UnixMs(i64::MIN),
+            to: UnixMs(i64::MAX),
+            states: &waiting,
+            outcome: None,
+        };
+        needs = read.reports_page(of_all_days, None, PAGE_MAX)?;
+    }
     let filter = ReportsFilter {
         from: span.from,
         to: span.to,
@@ -54,12 +63,13 @@ pub(crate) fn reports_view(
         next = Some(seq);
     }
     Ok(ReportsView {
-        from,
-        to,
+        from: days.from.to_string(),
+        to: days.to.to_string(),
+        today: days.today.to_string(),
         counts: counts(read, span)?,
         needs: needs
             .iter()
-            .map(|report| report_view(read, report, &people))
+            .map(|(report, _)| report_view(read, report, &people))
             .collect::<Result<_, _>>()?,
         rows,
         next: next.filter(|_| more),
@@ -119,9 +129,8 @@ fn counts(read: &Read<'_>, span: Span) -> Result<ReportCounts, LedgerError> {
         *of_state += count.count;
         counts.all -= failed + in_doubt;
     }
-    let waiting = |state| Ok::<_, LedgerError>(read.reports_in(state)?.len() as u64);
-    counts.failed = waiting(ReportState::Failed)?;
-    counts.in_doubt = waiting(ReportState::InDoubt)?;
+    counts.failed = read.report_count_in(ReportState::Failed)?;
+    counts.in_doubt = read.report_count_in(ReportState::InDoubt)?;
     counts.all += counts.failed + counts.in_doubt;
     Ok(counts)
 }
@@ -181,18 +190,44 @@ fn is_unfinished(standing: ErrandStanding) -> bool {
     }
 }
 
-/// All of one report.
-pub(crate) fn report_details(read: &Read<'_>, told: Told) -> Result<ReportDetails, LedgerError> {
+/// All of one report. The payer's numbers are whole only where `shows_payer`.
+pub(crate) fn report_details(
+    read: &Read<'_>,
+    told: Told,
+    shows_payer: bool,
+) -> Result<ReportDetails, LedgerError> {
     let people = People::read(read)?;
     let said = told.messages.iter().rev().find_map(|it| it.answer.clone());
+    let mut on_error = said.map(|said| said.whole);
+    let mut fields = told.fields.as_ref().map(fields_view);
+    if let Some(fields) = fields.as_mut().filter(|_| !shows_payer) {
+        for number in [&mut fields.buyer_cuit, &mut fields.buyer_account] {
+            let masked = masked(number);
+            // Bind's words may repeat the number that it did not like.
+            if !number.is_empty() {
+                on_error = on_error.map(|words| words.replace(number.as_str(), &masked));
+            }
+            *number = masked;
+        }
+    } else if !shows_payer && fields.is_none() {
+        // The numbers are erased, so that they cannot be found in Bind's words.
+        on_error = None;
+    }
     Ok(ReportDetails {
         report: report_view(read, &told.report, &people)?,
         message: told.report.message.clone(),
         earlier: told.report.earlier.clone(),
-        fields: told.fields.as_ref().map(fields_view),
+        fields,
         unfit: told.unfit.iter().map(ToString::to_string).collect(),
-        on_error: said.map(|said| said.whole),
+        on_error,
     })
+}
+
+/// A payer's number with its last four characters legible.
+pub(crate) fn masked(number: &str) -> String {
+    let hidden = number.chars().count().saturating_sub(MASK_LEAVES);
+    let shown = number.chars().skip(hidden);
+    "•".repeat(hidden).chars().chain(shown).collect()
 }
 
 fn fields_view(fields: &till::review::reports::ReportFields) -> ReportFields {
@@ -211,5 +246,17 @@ fn fields_view(fields: &till::review::reports::ReportFields) -> ReportFields {
         buyer_cuit: fields.buyer_cuit.clone(),
         buyer_account: fields.buyer_account.clone(),
         wallet_id: fields.wallet_id.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_mask_leaves_the_last_four_characters() {
+        assert_eq!(masked("20304050607"), "•••••••0607");
+        assert_eq!(masked("0607"), "0607");
+        assert_eq!(masked(""), "");
     }
 }

@@ -9,7 +9,7 @@ use crate::limits::{ENTRIES_MAX, PAYER_BYTES_MAX, REQUEST_BYTES_MAX, TROUBLE_CHA
 use crate::subject::Subject;
 use crate::tables::journal::of_subject;
 use domain::{
-    Actor, Event, PaymentId, Report, ReportEvent, ReportId, ReportOutcome, ReportState,
+    Actor, Event, PaymentId, Report, ReportEvent, ReportId, ReportOutcome, ReportState, Stamp,
     TransactionKey, UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
@@ -243,6 +243,18 @@ impl Read<'_> {
         .collect()
     }
 
+    /// How many reports are in a state, of whatever day.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn report_count_in(&self, state: ReportState) -> Result<u64, LedgerError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM reports WHERE state = ?1")?;
+        let count: i64 = statement.query_row([state.as_str()], |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// How many reports wait for a person.
     ///
     /// # Errors
@@ -330,6 +342,30 @@ impl Write<'_> {
             let report = report.ok_or(LedgerError::Stored { what: "report" })?;
             store(write.connection(), &report, first_seq)?;
             write.appended(Subject::Report(id));
+            Ok(report)
+        })
+    }
+
+    /// As [`Write::record_report`], for one that this write has just read: its
+    /// lines are not read again.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub fn continue_report(
+        &mut self,
+        actor: &Actor,
+        at: UnixMs,
+        mut report: Report,
+        events: &[ReportEvent],
+    ) -> Result<Report, LedgerError> {
+        self.change(|write| {
+            let first_seq = write.end().seq + 1;
+            for event in events {
+                write.append(actor, at, &Event::Report(report.id, event.clone()))?;
+                report.apply(Stamp::new(actor, at), event);
+            }
+            store(write.connection(), &report, first_seq)?;
+            write.appended(Subject::Report(report.id));
             Ok(report)
         })
     }

@@ -41,8 +41,11 @@ export class MemoryReports {
   }
 
   readonly answers: Answers = {
-    reports: ({ from, to, shown, after }) => {
+    reports: ({ from: asked_from, to: asked_to, shown, after }) => {
       if (this.#unread) throw refusal("ledger-unavailable");
+      const today = isoDay(Date.now());
+      const from = asked_from ?? today;
+      const to = asked_to ?? from;
       const all = this.#all.map(({ report }) => report);
       const of_days = all.filter(({ owed_at_ms }) => isoDay(owed_at_ms) >= from && isoDay(owed_at_ms) <= to);
       const count = (one: ReportsShown): number => of_days.filter((report) => isShown(report, one)).length;
@@ -52,7 +55,7 @@ export class MemoryReports {
       const start = after ?? 0;
       const rows = others.slice(start, start + PAGE_ROWS_MAX);
       const next = start + rows.length < others.length ? start + rows.length : null;
-      return { from, to, counts, needs: all.filter((report) => needsSomebody(report) && isShown(report, shown)).slice(0, PAGE_ROWS_MAX), rows, next };
+      return { from, to, today, counts, needs: all.filter((report) => needsSomebody(report) && isShown(report, shown)).slice(0, PAGE_ROWS_MAX), rows, next };
     },
     report_details: ({ report }) => this.#known(report),
     correct_report: (takes) => this.#correct(takes),
