@@ -52,6 +52,11 @@ async fn a_wallet_sale_is_reported_refused_corrected_and_returned() -> Result<()
         .await?;
     display.picture("wallet-3-failed")?;
     let failed = only(&reports(&window).await?, "failed")?;
+    let asked = json!({ "report": failed["id"] });
+    let details = window.ask("report_details", &asked).await?;
+    let cuit = details["gives"]["fields"]["buyer_cuit"].as_str();
+    let cuit = cuit.with_context(|| details.to_string())?;
+    assert!(cuit.starts_with('•'), "nobody in charge asked: {cuit}");
     window.click("report-correct").await?;
     window.fill("report-field-branch_code", "S999").await?;
     answer(&window, "la sucursal era otra", &pin).await?;

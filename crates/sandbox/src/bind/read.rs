@@ -126,8 +126,12 @@ fn read_seller(mut it: Fields) -> Result<(), String> {
 }
 
 fn read_buyer(mut it: Fields) -> Result<(), String> {
-    it.filled("identificadorPagador")?;
-    it.filled("cuentaPagador")?;
+    for name in ["identificadorPagador", "cuentaPagador"] {
+        // A masked number is no number.
+        if !it.filled(name)?.is_ascii() {
+            return Err(format!("comprador.{name} must be a number"));
+        }
+    }
     pairs(&mut it, &[&["CUIT", "cuit"]]).map_err(|wrong| format!("comprador.{wrong}"))?;
     it.end()
 }

@@ -74,8 +74,8 @@ impl Opened {
         let begun = Instant::now();
         loop {
             let ask = AskReports {
-                from: "2026-01-01".to_owned(),
-                to: "2099-12-31".to_owned(),
+                from: Some("2026-01-01".to_owned()),
+                to: Some("2099-12-31".to_owned()),
                 shown: ReportsShown::All,
                 after: None,
             };
