@@ -145,16 +145,25 @@ impl LiveCounter {
     /// # Errors
     /// If its settings or secrets cannot be written.
     pub fn take_cards(&self) -> Result<()> {
-        let file = self.counter.data().join("mostrador.toml");
-        let mut settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
-        settings.push_str(&format!(
-            "\n[pagouno]\nbase_url = \"{}\"\nmerchant_code_group = \"MG-03207\"\n\
+        self.add_settings(&format!(
+            "[pagouno]\nbase_url = \"{}\"\nmerchant_code_group = \"MG-03207\"\n\
              seller_code = \"P1C1C1\"\nseller_name = \"TEATRO UNO\"\n",
             self.sandbox.url()
-        ));
-        fs::write(file, settings).context("cannot write mostrador.toml")?;
+        ))?;
         self.set_secret("pagouno.public_key", "sandbox-public-key")?;
         self.set_secret("pagouno.private_key", "sandbox-private-key")
+    }
+
+    /// Adds tables to `mostrador.toml`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn add_settings(&self, tables: &str) -> Result<()> {
+        let file = self.counter.data().join("mostrador.toml");
+        let mut settings = fs::read_to_string(&file).context("cannot read mostrador.toml")?;
+        settings.push('\n');
+        settings.push_str(tables);
+        fs::write(file, settings).context("cannot write mostrador.toml")
     }
 
     /// Opens the till's window for a user whose home folder is `home`; all

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use till::errands::ERRANDS_AT_ONCE_MAX;
+use till::errands::BACKLOG_AT_ONCE_MAX;
 
 /// How often the outbox is looked at, in milliseconds.
 const LOOK_MS: u64 = 5;
@@ -85,9 +85,9 @@ impl Bare {
     async fn turn(&self, turn: u64, requests: u64) -> Result<u64> {
         let (now, first) = (machine_now(), BARE_FROM + turn * requests);
         let order = |number| order(first + number, now);
-        let mut orders: Vec<Vec<PreOrder>> = vec![Vec::new(); ERRANDS_AT_ONCE_MAX];
+        let mut orders: Vec<Vec<PreOrder>> = vec![Vec::new(); BACKLOG_AT_ONCE_MAX];
         for number in 0..requests {
-            let lane = usize::try_from(number)? % ERRANDS_AT_ONCE_MAX;
+            let lane = usize::try_from(number)? % BACKLOG_AT_ONCE_MAX;
             orders[lane].push(order(number));
         }
         let (done, took) = timed_async(async {

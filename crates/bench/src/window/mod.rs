@@ -7,6 +7,7 @@ mod day;
 mod memory;
 mod page;
 mod paid;
+mod printed;
 mod qr;
 mod start;
 
@@ -17,6 +18,7 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 const USAGE: &str = "bench window key-to-qr ROUNDS | webhook-to-paid ROUNDS | \
+                     paid-printing ROUNDS | \
                      start PAIRS FOLDER | memory SALES | day ROUNDS FOLDER";
 
 pub(crate) fn measure(asked: &[&str]) -> Result<Value> {
@@ -24,6 +26,7 @@ pub(crate) fn measure(asked: &[&str]) -> Result<Value> {
     match asked {
         ["key-to-qr", rounds] => runtime.block_on(qr::measure(rounds.parse()?)),
         ["webhook-to-paid", rounds] => runtime.block_on(paid::measure(rounds.parse()?)),
+        ["paid-printing", rounds] => runtime.block_on(printed::measure(rounds.parse()?)),
         ["start", pairs, folder] => {
             runtime.block_on(start::measure(pairs.parse()?, Path::new(folder)))
         }

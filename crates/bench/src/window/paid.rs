@@ -2,16 +2,18 @@
 //! stand-in provider as processes of their own, compared with the same bare
 //! command.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
-use journeys::{Display, LiveCounter};
+use journeys::{Display, LiveCounter, Window};
 use serde_json::{Value, json};
 
 use super::page::{BARE, Page};
 
 /// Rounds before those that count.
-const WARM_UP: usize = 3;
+pub(super) const WARM_UP: usize = 3;
+/// How long the page is left alone before the webhook.
+const SETTLE: Duration = Duration::from_millis(120);
 /// One step of the page's clock, in microseconds. A time of the page may be too
 /// early by this much, and never too late.
 const STEP_US: u64 = 1_000;
@@ -22,38 +24,57 @@ pub(crate) async fn measure(rounds: usize) -> Result<Value> {
     let display = Display::start()?;
     let live = LiveCounter::start().await?;
     let window = live.open(&display).await?;
-    let page = Page::of(&window).await?;
-    // The stand-in pays the first one; its notice is the pattern for the
-    // others.
-    page.does("charge('1500')").await?;
-    page.does("hold()").await?;
-    page.does("awaitPaid()").await?;
-    live.sandbox.pay_last().await?;
-    page.measured().await?;
-    page.does("leave()").await?;
-    let pattern = serde_json::from_str(&live.sandbox.last_webhook_body().await?)
-        .context("a notice that is no JSON")?;
-    let provider = Provider {
-        live: &live,
-        pattern,
-        client: reqwest::Client::builder().no_proxy().build()?,
-    };
+    let till = Paying::begin(&live, &window).await?;
     let (mut product, mut bare) = (Vec::new(), Vec::new());
     for round in 0..rounds + WARM_UP {
-        page.does("charge('1500')").await?;
-        let body = provider.notice(round).await?;
-        page.does("awaitPaid()").await?;
-        tokio::time::sleep(std::time::Duration::from_millis(120)).await;
-        let posted_us = provider.post(body).await?;
-        let painted_us = page.measured().await?.saturating_mul(1_000) + STEP_US;
-        page.does("leave()").await?;
-        let picture = page.key_to_paint(BARE).await?;
+        let painted = till.round(round).await?;
+        let picture = till.page.key_to_paint(BARE).await?;
         if round >= WARM_UP {
-            product.push(painted_us.saturating_sub(posted_us));
+            product.push(painted);
             bare.push(picture);
         }
     }
     Ok(json!({ "webhook-to-paid": { "unit": "us", "product": product, "bare": bare } }))
+}
+
+/// A till whose sales are paid by webhooks.
+pub(super) struct Paying<'l> {
+    page: Page<'l>,
+    provider: Provider<'l>,
+}
+
+impl<'l> Paying<'l> {
+    /// The stand-in pays the first sale; its notice is the pattern for the
+    /// others.
+    pub(super) async fn begin(live: &'l LiveCounter, window: &'l Window) -> Result<Paying<'l>> {
+        let page = Page::of(window).await?;
+        page.does("charge('1500')").await?;
+        page.does("hold()").await?;
+        page.does("awaitPaid()").await?;
+        live.sandbox.pay_last().await?;
+        page.measured().await?;
+        page.does("leave()").await?;
+        let pattern = serde_json::from_str(&live.sandbox.last_webhook_body().await?)
+            .context("a notice that is no JSON")?;
+        let provider = Provider {
+            live,
+            pattern,
+            client: reqwest::Client::builder().no_proxy().build()?,
+        };
+        Ok(Paying { page, provider })
+    }
+
+    /// One sale: from its webhook to PAGADO, in microseconds.
+    pub(super) async fn round(&self, round: usize) -> Result<u64> {
+        self.page.does("charge('1500')").await?;
+        let body = self.provider.notice(round).await?;
+        self.page.does("awaitPaid()").await?;
+        tokio::time::sleep(SETTLE).await;
+        let posted_us = self.provider.post(body).await?;
+        let painted_us = self.page.measured().await?.saturating_mul(1_000) + STEP_US;
+        self.page.does("leave()").await?;
+        Ok(painted_us.saturating_sub(posted_us))
+    }
 }
 
 /// Posts notices as the provider does.

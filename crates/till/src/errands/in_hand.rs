@@ -1,7 +1,7 @@
 //! What the errand worker has due and in hand.
 
 use super::ErrandKind;
-use super::worker::{ERRANDS_AT_ONCE_MAX, OUTCOMES_AT_ONCE_MAX};
+use super::worker::{BACKLOG_AT_ONCE_MAX, ERRANDS_AT_ONCE_MAX, OUTCOMES_AT_ONCE_MAX};
 use domain::UnixMs;
 use ledger::ErrandNumber;
 use std::collections::BTreeSet;
@@ -120,7 +120,7 @@ impl InHand {
             return out >= ERRANDS_AT_ONCE_MAX;
         }
         let lanes = self.lanes.taken.load(Ordering::Acquire);
-        lanes >= ERRANDS_AT_ONCE_MAX || out >= ERRANDS_AT_ONCE_MAX + OUTCOMES_AT_ONCE_MAX
+        lanes >= BACKLOG_AT_ONCE_MAX || out >= BACKLOG_AT_ONCE_MAX + OUTCOMES_AT_ONCE_MAX
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -20,7 +20,7 @@ pub(crate) use pace::Pace;
 pub use pace::{
     BACKGROUND_PAUSE_MS_MAX, PAUSE_MS_MAX, PAUSE_MS_MIN, PROBE_MS_MAX, Pause, RATE_PER_SECOND,
 };
-pub use worker::ERRANDS_AT_ONCE_MAX;
+pub use worker::{BACKLOG_AT_ONCE_MAX, ERRANDS_AT_ONCE_MAX};
 
 use crate::{Till, TillError};
 use domain::{PaymentId, Provider, SaleId};

@@ -14,9 +14,11 @@ use ledger::{ErrandEntry, ErrandNumber, ErrandStanding, LedgerError, Read, Write
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-/// How many errands that a customer waits for are out at once, and as many that
-/// nobody waits for: a backlog takes up no place of a customer's.
+/// How many errands that a customer waits for are out at once.
 pub const ERRANDS_AT_ONCE_MAX: usize = 4;
+/// How many errands that nobody waits for are out at once. They take up no place
+/// of a customer's. As many share a commit before they go out.
+pub const BACKLOG_AT_ONCE_MAX: usize = 8;
 /// How many answers to errands that nobody waits for are being written at once,
 /// beside those that are out.
 pub(super) const OUTCOMES_AT_ONCE_MAX: usize = 16;
