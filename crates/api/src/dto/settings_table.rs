@@ -5,7 +5,7 @@
 use super::SecretsStore;
 use serde::{Deserialize, Serialize};
 use till::settings::edit::{Changes, Value};
-use till::settings::{Key, KeyCase, KeyRow, Mode, Rule, Settings, Split, Store};
+use till::settings::{self, Key, KeyCase, KeyRow, Mode, Rule, Settings, Split, Store};
 use ts_rs::TS;
 
 /// The largest number that the form accepts: TypeScript's largest safe integer.
@@ -19,6 +19,39 @@ pub enum BindKeyCase {
     Upper,
     /// `cuit` and `mcc`.
     Lower,
+}
+
+/// How a printer is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrinterKind {
+    None,
+    /// Over the network.
+    Network,
+    /// A USB device.
+    Usb,
+    /// A file or a device by its path.
+    File,
+}
+
+/// A printer's table of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodePage {
+    Pc858,
+    Pc850,
+    Pc437,
+    Wpc1252,
+}
+
+/// How a QR is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrintedQr {
+    /// By the printer's own command.
+    Native,
+    /// As a picture.
+    Raster,
 }
 
 /// A merchant of a split charge, as in `[[pagouno.split]]`.
@@ -106,6 +139,68 @@ impl Wire for KeyCase {
         Value::from(&match dto {
             BindKeyCase::Upper => KeyCase::Upper,
             BindKeyCase::Lower => KeyCase::Lower,
+        })
+    }
+}
+
+impl Wire for settings::PrinterKind {
+    type Dto = PrinterKind;
+
+    fn to_dto(&self) -> PrinterKind {
+        match self {
+            settings::PrinterKind::None => PrinterKind::None,
+            settings::PrinterKind::Network => PrinterKind::Network,
+            settings::PrinterKind::Usb => PrinterKind::Usb,
+            settings::PrinterKind::File => PrinterKind::File,
+        }
+    }
+
+    fn to_value(dto: &PrinterKind) -> Value {
+        Value::from(&match dto {
+            PrinterKind::None => settings::PrinterKind::None,
+            PrinterKind::Network => settings::PrinterKind::Network,
+            PrinterKind::Usb => settings::PrinterKind::Usb,
+            PrinterKind::File => settings::PrinterKind::File,
+        })
+    }
+}
+
+impl Wire for settings::CodePage {
+    type Dto = CodePage;
+
+    fn to_dto(&self) -> CodePage {
+        match self {
+            settings::CodePage::Pc858 => CodePage::Pc858,
+            settings::CodePage::Pc850 => CodePage::Pc850,
+            settings::CodePage::Pc437 => CodePage::Pc437,
+            settings::CodePage::Wpc1252 => CodePage::Wpc1252,
+        }
+    }
+
+    fn to_value(dto: &CodePage) -> Value {
+        Value::from(&match dto {
+            CodePage::Pc858 => settings::CodePage::Pc858,
+            CodePage::Pc850 => settings::CodePage::Pc850,
+            CodePage::Pc437 => settings::CodePage::Pc437,
+            CodePage::Wpc1252 => settings::CodePage::Wpc1252,
+        })
+    }
+}
+
+impl Wire for settings::PrintedQr {
+    type Dto = PrintedQr;
+
+    fn to_dto(&self) -> PrintedQr {
+        match self {
+            settings::PrintedQr::Native => PrintedQr::Native,
+            settings::PrintedQr::Raster => PrintedQr::Raster,
+        }
+    }
+
+    fn to_value(dto: &PrintedQr) -> Value {
+        Value::from(&match dto {
+            PrintedQr::Native => settings::PrintedQr::Native,
+            PrintedQr::Raster => settings::PrintedQr::Raster,
         })
     }
 }

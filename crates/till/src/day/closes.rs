@@ -1,6 +1,7 @@
 //! The close of the day (Z) and the partial (X).
 
 use crate::errands::record::decide_and_record;
+use crate::print::owe_after_close;
 use crate::{Till, TillError};
 use domain::{Actor, Close, CloseNumber, Closes, Command, Figures, UnixMs};
 use ledger::Read;
@@ -44,7 +45,9 @@ impl Till {
                     decide_and_record(write, (&Actor::Till, now), known, &command)?;
                 }
                 let figures = figures_of_close(write, closes, now)?;
-                Ok(write.record_close(&by, now, figures)?)
+                let close = write.record_close(&by, now, figures)?;
+                owe_after_close(write, (&by, now), close.number)?;
+                Ok(close)
             })
             .await
     }
