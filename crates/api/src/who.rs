@@ -8,10 +8,10 @@ use crate::dto::{
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
     CountShift, EnterWallet, ExportReports, FirstManager, FreeText, GiveUpErrand, ImportPlans,
     KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket,
-    PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef,
-    RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet,
-    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    PaymentRef, PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin,
+    ReportRef, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice,
+    SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld, SettlePapers, SettleReport,
+    ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -123,7 +123,7 @@ asks! {
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
         ChargeCash [checkout], ChargeFixedQr [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
-        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], RestoreCopy [], SaveSettings [],
+        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], Print [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleFixedGroup [reason],
         SettleHeld [reason], TakeBack [],
         GiveUpErrand [reason], ChargeWallet [checkout], EnterWallet [reason], CorrectReport [reason],
@@ -133,7 +133,7 @@ asks! {
     without: () [], AskOffers [], AskQueue [], AskReports [], ReportRef [], ExportReports [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
-        SwitchPracticeWallet [],
+        SwitchPracticeWallet [], SettlePapers [],
 }
 
 impl Asks for TestConnection {

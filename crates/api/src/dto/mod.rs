@@ -22,6 +22,7 @@ mod payment;
 mod people;
 mod plan;
 mod practice;
+mod print;
 mod problem;
 mod queue;
 mod reports;
@@ -77,6 +78,10 @@ pub use plan::{
 pub use practice::{
     CardFate, LoadPracticeWeek, PracticeAction, PracticeCards, PracticeOffline, PracticePerson,
     PracticePlay, PracticeView, PracticeWallet, PracticeWeek, SwitchPracticeWallet, TestCard,
+};
+pub use print::{
+    FoundPrinter, FoundPrinters, PaperRef, Print, PrintWay, PrinterLight, PrinterTrouble,
+    PrinterView, Printing, SettlePapers, WaitingPaper,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use queue::{

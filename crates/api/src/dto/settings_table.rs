@@ -5,7 +5,9 @@
 use super::SecretsStore;
 use serde::{Deserialize, Serialize};
 use till::settings::edit::{Changes, Value};
-use till::settings::{self, Key, KeyCase, KeyRow, Mode, Rule, Settings, Split, Store};
+use till::settings::{
+    CodePage, Key, KeyCase, KeyRow, Mode, PrintedQr, PrinterKind, Rule, Settings, Split, Store,
+};
 use ts_rs::TS;
 
 /// The largest number that the form accepts: TypeScript's largest safe integer.
@@ -24,7 +26,7 @@ pub enum BindKeyCase {
 /// How a printer is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum PrinterKind {
+pub enum PrinterReach {
     None,
     /// Over the network.
     Network,
@@ -37,7 +39,7 @@ pub enum PrinterKind {
 /// A printer's table of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum CodePage {
+pub enum PrinterCodePage {
     Pc858,
     Pc850,
     Pc437,
@@ -47,7 +49,7 @@ pub enum CodePage {
 /// How a QR is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum PrintedQr {
+pub enum PrinterQr {
     /// By the printer's own command.
     Native,
     /// As a picture.
@@ -143,64 +145,64 @@ impl Wire for KeyCase {
     }
 }
 
-impl Wire for settings::PrinterKind {
-    type Dto = PrinterKind;
+impl Wire for PrinterKind {
+    type Dto = PrinterReach;
 
-    fn to_dto(&self) -> PrinterKind {
+    fn to_dto(&self) -> PrinterReach {
         match self {
-            settings::PrinterKind::None => PrinterKind::None,
-            settings::PrinterKind::Network => PrinterKind::Network,
-            settings::PrinterKind::Usb => PrinterKind::Usb,
-            settings::PrinterKind::File => PrinterKind::File,
+            PrinterKind::None => PrinterReach::None,
+            PrinterKind::Network => PrinterReach::Network,
+            PrinterKind::Usb => PrinterReach::Usb,
+            PrinterKind::File => PrinterReach::File,
         }
     }
 
-    fn to_value(dto: &PrinterKind) -> Value {
+    fn to_value(dto: &PrinterReach) -> Value {
         Value::from(&match dto {
-            PrinterKind::None => settings::PrinterKind::None,
-            PrinterKind::Network => settings::PrinterKind::Network,
-            PrinterKind::Usb => settings::PrinterKind::Usb,
-            PrinterKind::File => settings::PrinterKind::File,
+            PrinterReach::None => PrinterKind::None,
+            PrinterReach::Network => PrinterKind::Network,
+            PrinterReach::Usb => PrinterKind::Usb,
+            PrinterReach::File => PrinterKind::File,
         })
     }
 }
 
-impl Wire for settings::CodePage {
-    type Dto = CodePage;
+impl Wire for CodePage {
+    type Dto = PrinterCodePage;
 
-    fn to_dto(&self) -> CodePage {
+    fn to_dto(&self) -> PrinterCodePage {
         match self {
-            settings::CodePage::Pc858 => CodePage::Pc858,
-            settings::CodePage::Pc850 => CodePage::Pc850,
-            settings::CodePage::Pc437 => CodePage::Pc437,
-            settings::CodePage::Wpc1252 => CodePage::Wpc1252,
+            CodePage::Pc858 => PrinterCodePage::Pc858,
+            CodePage::Pc850 => PrinterCodePage::Pc850,
+            CodePage::Pc437 => PrinterCodePage::Pc437,
+            CodePage::Wpc1252 => PrinterCodePage::Wpc1252,
         }
     }
 
-    fn to_value(dto: &CodePage) -> Value {
+    fn to_value(dto: &PrinterCodePage) -> Value {
         Value::from(&match dto {
-            CodePage::Pc858 => settings::CodePage::Pc858,
-            CodePage::Pc850 => settings::CodePage::Pc850,
-            CodePage::Pc437 => settings::CodePage::Pc437,
-            CodePage::Wpc1252 => settings::CodePage::Wpc1252,
+            PrinterCodePage::Pc858 => CodePage::Pc858,
+            PrinterCodePage::Pc850 => CodePage::Pc850,
+            PrinterCodePage::Pc437 => CodePage::Pc437,
+            PrinterCodePage::Wpc1252 => CodePage::Wpc1252,
         })
     }
 }
 
-impl Wire for settings::PrintedQr {
-    type Dto = PrintedQr;
+impl Wire for PrintedQr {
+    type Dto = PrinterQr;
 
-    fn to_dto(&self) -> PrintedQr {
+    fn to_dto(&self) -> PrinterQr {
         match self {
-            settings::PrintedQr::Native => PrintedQr::Native,
-            settings::PrintedQr::Raster => PrintedQr::Raster,
+            PrintedQr::Native => PrinterQr::Native,
+            PrintedQr::Raster => PrinterQr::Raster,
         }
     }
 
-    fn to_value(dto: &PrintedQr) -> Value {
+    fn to_value(dto: &PrinterQr) -> Value {
         Value::from(&match dto {
-            PrintedQr::Native => settings::PrintedQr::Native,
-            PrintedQr::Raster => settings::PrintedQr::Raster,
+            PrinterQr::Native => PrintedQr::Native,
+            PrinterQr::Raster => PrintedQr::Raster,
         })
     }
 }

@@ -12,6 +12,7 @@ mod offers;
 mod people;
 mod plans;
 mod practice;
+mod print;
 mod queue;
 mod reports;
 mod returns;

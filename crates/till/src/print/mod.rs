@@ -64,6 +64,19 @@ pub enum Paper {
 }
 
 impl Paper {
+    /// Whether a second one says that it is a copy: of what is handed out or
+    /// kept, and not of what says how things are now.
+    const fn has_copies(&self) -> bool {
+        match self {
+            Paper::Receipt(_) | Paper::Close(_) | Paper::Count(_) | Paper::Movement(_) => true,
+            Paper::Partial { .. }
+            | Paper::Reports { .. }
+            | Paper::Poster
+            | Paper::Test
+            | Paper::Drawer => false,
+        }
+    }
+
     /// The word that the ledger stores.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -240,7 +253,8 @@ pub enum PrintAnswer {
 }
 
 impl Till {
-    /// Owes a paper that a person asks for.
+    /// Owes a paper that a person asks for. One that was printed before, or may
+    /// have been, says that it is a copy.
     ///
     /// # Errors
     /// [`TillError::NoPrinter`] where none is set; [`TillError::TooManyPapers`]
@@ -248,10 +262,9 @@ impl Till {
     pub async fn print(
         &self,
         paper: Paper,
-        copy: bool,
         way: Option<PrintWay>,
         by: Actor,
-    ) -> Result<PrintJob, TillError> {
+    ) -> Result<(PrintJob, PrintWay), TillError> {
         let way = match way.unwrap_or_else(|| self.print_desk.way()) {
             PrintWay::Pdf => PrintWay::Pdf,
             way @ (PrintWay::Printer | PrintWay::Other) if self.settings.printer.is_set() => way,
@@ -259,10 +272,17 @@ impl Till {
         };
         let now = self.now();
         let owed = self.ledger.write(move |write| {
+            let (kind, about) = (paper.kind(), paper.about());
+            if let Paper::Receipt(sale) = paper
+                && write.sale(sale)?.is_none()
+            {
+                return Err(TillError::UnknownSale);
+            }
+            let before = write.print_jobs_about(kind, &about)?;
             let number = write.owe_print(&NewPrintJob {
-                kind: paper.kind(),
-                about: paper.about(),
-                copy,
+                kind,
+                about,
+                copy: paper.has_copies() && before.iter().any(may_be_out),
                 kicks: false,
                 way: way.as_str(),
                 asked_by: &by,
@@ -276,7 +296,7 @@ impl Till {
         let owed = owed.await?;
         // A person asks, so the printer is tried at once.
         self.print_desk.try_now();
-        Ok(owed)
+        Ok((owed, way))
     }
 
     /// A person decides about every paper that waits.
@@ -326,6 +346,16 @@ impl Till {
     #[must_use]
     pub fn print_desk(&self) -> &PrintDesk {
         &self.print_desk
+    }
+}
+
+/// Whether a paper is out, or comes out before the next one.
+fn may_be_out(job: &PrintJob) -> bool {
+    match job.standing {
+        PrintStanding::Owed | PrintStanding::Printing | PrintStanding::Done => true,
+        PrintStanding::Failed | PrintStanding::Held | PrintStanding::GivenUp => {
+            job.copy || job.attempts > 0
+        }
     }
 }
 

@@ -34,23 +34,24 @@ pub enum Waiting {
 
 impl Till {
     /// Begins a run: says in the ledger what prints by itself, owes again what
-    /// the last run did not finish, and forgets what ended long ago.
+    /// the last run did not finish, and forgets what ended long ago. Returns how
+    /// many papers the last run did not finish.
     ///
     /// # Errors
     /// The ledger's.
-    pub async fn begin_printing(&self) -> Result<(), TillError> {
+    pub async fn begin_printing(&self) -> Result<usize, TillError> {
         let rules = PrintRules::of(&self.settings, self.print_desk.way()).words();
         let before = self.now().plus_ms(-PRINT_JOBS_KEPT_DAYS * DAY_MS);
         let begun = self.ledger.write(move |write| {
             if write.state(StateKey::PrintRules)?.as_deref() != Some(&rules) {
                 write.set_state(StateKey::PrintRules, &rules)?;
             }
-            write.recover_print_jobs(PrinterTrouble::Interrupted.as_str())?;
             write.prune_print_jobs(before, PRINT_JOBS_KEPT_MAX)?;
-            Ok::<_, TillError>(())
+            Ok::<_, TillError>(write.recover_print_jobs(PrinterTrouble::Interrupted.as_str())?)
         });
-        begun.await?;
-        self.count_papers().await
+        let unfinished = begun.await?;
+        self.count_papers().await?;
+        Ok(unfinished)
     }
 
     /// The paper that is to be sent now; else how long there is none.
