@@ -7,6 +7,7 @@ use crate::data::anchors;
 use crate::data::backups::{self, LastTrouble};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
+use crate::printing::transport::Printers;
 use crate::shop::windows::Windows;
 use api::dto::OutsideChange;
 use api::{ApiError, ErrorCode, TillApi};
@@ -42,6 +43,7 @@ pub(crate) struct RunningShop {
     open: RwLock<Option<Open>>,
     in_force: Mutex<Option<Settings>>,
     trouble: Arc<LastTrouble>,
+    printers: Arc<Printers>,
 }
 
 /// A shop and the tasks that run for it.
@@ -59,6 +61,7 @@ impl RunningShop {
             open: RwLock::new(None),
             in_force: Mutex::new(None),
             trouble: Arc::default(),
+            printers: Arc::default(),
         })
     }
 
@@ -69,6 +72,11 @@ impl RunningShop {
     /// Why the last copy of the ledger failed.
     pub(crate) fn trouble(&self) -> &Arc<LastTrouble> {
         &self.trouble
+    }
+
+    /// The printers, which outlive a shop.
+    pub(crate) fn printers(&self) -> &Printers {
+        &self.printers
     }
 
     /// Opens the shop; an open one is closed first.
