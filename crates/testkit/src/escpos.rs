@@ -66,11 +66,9 @@ pub fn printed_lines(printed: &[Printed]) -> Vec<&PrintedLine> {
         .iter()
         .filter_map(|one| match one {
             Printed::Line(line) => Some(line),
-            Printed::Start
-            | Printed::Qr(_)
-            | Printed::Image(_)
-            | Printed::Cut
-            | Printed::Kick => None,
+            Printed::Start | Printed::Qr(_) | Printed::Image(_) | Printed::Cut | Printed::Kick => {
+                None
+            }
         })
         .collect()
 }
