@@ -41,6 +41,12 @@ impl BusinessDays {
         BusinessDays { zone, begins_at }
     }
 
+    /// The shop's time zone.
+    #[must_use]
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// The business day of a moment. Before 1970 there is none.
     #[must_use]
     pub fn day_of(&self, at: UnixMs) -> Day {

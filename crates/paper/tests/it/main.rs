@@ -1,0 +1,8 @@
+//! The papers, as a printer and a person get them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod facts;
+mod printing;
+mod receipts;
+mod rules;
