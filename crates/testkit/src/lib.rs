@@ -14,6 +14,7 @@
 
 pub mod escpos;
 pub mod ports;
+pub mod printer;
 pub mod proxy;
 pub mod secrets;
 pub mod shop;

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 /// The service of printers that take bytes at a port.
 const SERVICE: &str = "_pdl-datastream._tcp.local.";
-/// For how long the network is listened to, in milliseconds.
-const LISTEN_MS: u64 = 3_000;
+/// For how long the network is listened to, in milliseconds. Tests of who may ask
+/// look for no printer.
+const LISTEN_MS: u64 = if cfg!(test) { 10 } else { 3_000 };
 /// How many printers are listed.
 const FOUND_MAX: usize = 50;
 /// Characters of a name from the network.

@@ -6,6 +6,7 @@
 
 pub(crate) mod address;
 pub(crate) mod find;
+pub(crate) mod papers;
 pub(crate) mod transport;
 pub(crate) mod worker;
 
@@ -13,3 +14,6 @@ mod device;
 mod network;
 mod status;
 mod usb;
+
+#[cfg(test)]
+mod tests;

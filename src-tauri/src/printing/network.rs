@@ -17,9 +17,10 @@ const CONNECT_MS_MAX: u64 = 3_000;
 const ADDRESSES_MAX: usize = 4;
 /// How long a printer has to answer a question about itself, in milliseconds.
 const ANSWER_MS_MAX: u64 = 300;
-/// How long a printer that cannot say whether it is done has to end the
-/// connection, in milliseconds.
-const END_MS_MAX: u64 = 2_000;
+/// How long a printer that cannot say whether it is done may be quiet before the
+/// connection is ended from here, in milliseconds. Ending it earlier could make
+/// the printer drop what it has not read.
+const END_MS_MAX: u64 = 5_000;
 /// Bytes that wait in this machine for the printer: few, so that what was taken
 /// says something about the printer.
 const WAITING_BYTES_MAX: u32 = 8 * 1_024;
@@ -80,6 +81,8 @@ async fn connect_to(address: SocketAddr) -> std::io::Result<TcpStream> {
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
     socket.set_send_buffer_size(WAITING_BYTES_MAX)?;
+    // A question must not wait until the printer has confirmed the paper.
+    socket.set_nodelay(true)?;
     socket.connect(address).await
 }
 
@@ -146,18 +149,12 @@ async fn end(stream: &mut TcpStream) -> Result<(), PrinterTrouble> {
         .shutdown()
         .await
         .map_err(|_| PrinterTrouble::CutOff)?;
-    let heard = async {
-        let mut bytes = [0; ANSWER_BYTES];
-        loop {
-            match stream.read(&mut bytes).await {
-                Ok(0) => return Ok(()),
-                Ok(_) => {}
-                Err(_) => return Err(PrinterTrouble::CutOff),
-            }
+    let mut bytes = [0; ANSWER_BYTES];
+    loop {
+        match timeout(Duration::from_millis(END_MS_MAX), stream.read(&mut bytes)).await {
+            Err(_) | Ok(Ok(0)) => return Ok(()),
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) => return Err(PrinterTrouble::CutOff),
         }
-    };
-    match timeout(Duration::from_millis(END_MS_MAX), heard).await {
-        Ok(heard) => heard,
-        Err(_) => Ok(()),
     }
 }

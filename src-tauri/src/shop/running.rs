@@ -7,7 +7,9 @@ use crate::data::anchors;
 use crate::data::backups::{self, LastTrouble};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
+use crate::printing::papers::ShopPapers;
 use crate::printing::transport::Printers;
+use crate::printing::worker::keep_printing;
 use crate::shop::windows::Windows;
 use api::dto::OutsideChange;
 use api::{ApiError, ErrorCode, TillApi};
@@ -269,6 +271,10 @@ impl RunningShop {
         if let Some(pagouno) = shop.till.pagouno() {
             running.push(tokio::spawn(keep_looking(Arc::clone(pagouno))));
         }
+        let look = shop.till_api.paper_look();
+        let papers = Arc::new(ShopPapers::new(Arc::clone(&shop.till), look));
+        let (till, printers) = (Arc::clone(&shop.till), Arc::clone(&self.printers));
+        running.push(tokio::spawn(keep_printing(till, papers, printers)));
         let mut open = Open { shop, running };
         self.tell_of(&mut open);
         *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);

@@ -15,10 +15,10 @@ use api::dto::{
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
     CountShift, EnterWallet, ExportReports, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
     LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
-    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson,
-    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack,
-    TestConnection, TryNow, Unlock, WaiveRelay,
+    PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin, ReportRef,
+    RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
+    SettleFixedGroup, SettleHeld, SettlePapers, SettleReport, ShowOffers, SwitchPracticeWallet,
+    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -204,6 +204,8 @@ samples! {
     ExportReports = { "from": "2026-01-01", "to": "2099-12-31" };
     AskQueue = {};
     TryNow = {};
+    Print = { "paper": { "what": "test" }, "pin": null };
+    SettlePapers = { "how": "give-up" };
     GiveUpErrand = { "number": 1, "reason": "lo vi", "pin": "" };
     KeepPlan = { "pin": null, "plan": { "id": SAMPLE_PLAN, "name": "3 cuotas",
         "programme": "standard", "count": 3, "valid_from": null, "valid_until": null,

@@ -57,12 +57,13 @@ impl PaperLook {
             zone: till::day::BusinessDays::of(settings).zone().clone(),
             practice: settings.mode == Mode::Practice,
             test_environment,
-            shows_cashier: true,
-            closing_words: String::new(),
+            shows_cashier: settings.printer.shows_cashier,
+            closing_words: settings.shop.closing_words.trim().to_owned(),
         }
     }
 
-    fn shop(&self) -> Shop {
+    #[must_use]
+    pub fn shop(&self) -> Shop {
         Shop {
             name: self.shop_name.clone(),
             cuit: self.shop_cuit.clone(),
@@ -70,7 +71,8 @@ impl PaperLook {
         }
     }
 
-    const fn marks(&self, copy: bool) -> Marks {
+    #[must_use]
+    pub const fn marks(&self, copy: bool) -> Marks {
         Marks {
             practice: self.practice,
             test_environment: self.test_environment,

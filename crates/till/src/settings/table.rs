@@ -197,7 +197,7 @@ macro_rules! for_each_setting {
                     /// Whether a close of the day prints by itself.
                     PrinterAutoPrintClose auto_print_close: bool = false, switch();
                     /// Whether a receipt names the cashier.
-                    PrinterShowsCashier shows_cashier: bool = false, switch();
+                    PrinterShowsCashier shows_cashier: bool = true, switch();
                 }
             }
             file {
