@@ -45,6 +45,7 @@ import { problemAnswers } from "./problem";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
+import { MemoryPrinter } from "./printer";
 import { MemoryQueue } from "./queue";
 import type { QueueStart } from "./queue";
 import { queueBehind, queueScene } from "./queue-scenes";
@@ -123,6 +124,13 @@ class MemoryTill implements Backend {
   #strays: readonly TrayItem[];
   #notices: readonly TillNoticeItem[];
   readonly #answers: Answers;
+  readonly #printer = new MemoryPrinter({
+    till: () => this.#till,
+    lit: (printer) => {
+      this.#till = { ...this.#till, lights: { ...this.#till.lights, printer } };
+      this.#hearers["lights-changed"].forEach((fn) => fn(this.#till.lights));
+    },
+  });
   readonly #people: MemoryPeople;
   readonly #shift: MemoryShift;
   readonly #day: MemoryDay;
@@ -313,6 +321,10 @@ class MemoryTill implements Backend {
     switch_practice_wallet: (takes) => this.#settings.answers.switch_practice_wallet(takes),
     backup_now: () => this.#settings.answers.backup_now(null),
     confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
+    print: ({ paper, way }) => this.#printer.print(paper, way ?? null),
+    printer: () => this.#printer.view(),
+    settle_papers: (takes) => this.#printer.settle(takes),
+    find_printers: () => this.#printer.find(),
     test_connection: (takes) => this.#settings.test(takes),
     customer_snapshot: () => this.#customer(),
     ...problemAnswers(new URLSearchParams(window.location.search).get("scene") ?? ""),
