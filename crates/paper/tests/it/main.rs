@@ -4,6 +4,7 @@
 
 mod closes;
 mod facts;
+mod pdfs;
 mod printing;
 mod receipts;
 mod rules;
