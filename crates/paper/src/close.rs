@@ -41,6 +41,8 @@ pub struct DayClose {
 pub enum CloseKind {
     /// It only looks.
     Partial,
+    /// What the next close will say, before it is made.
+    Coming { number: CloseNumber },
     Made {
         number: CloseNumber,
         /// Who closed, where the shop named them.
@@ -65,7 +67,7 @@ pub struct PendingPayment {
 pub fn close(facts: &DayClose) -> Document {
     let (name, title) = match &facts.kind {
         CloseKind::Partial => ("Parcial".to_owned(), "PARCIAL".to_owned()),
-        CloseKind::Made { number, .. } => (
+        CloseKind::Coming { number } | CloseKind::Made { number, .. } => (
             format!("Cierre interno {}", number.0),
             format!("CIERRE INTERNO {}", number.0),
         ),
@@ -93,7 +95,7 @@ pub fn close(facts: &DayClose) -> Document {
 
 fn head(paper: &mut Document, facts: &DayClose) {
     let by = match &facts.kind {
-        CloseKind::Partial => None,
+        CloseKind::Partial | CloseKind::Coming { .. } => None,
         CloseKind::Made { by, .. } => by.as_deref(),
     };
     let by = by.map(|name| format!("Cerró: {name}"));
@@ -118,6 +120,10 @@ fn control(paper: &mut Document, facts: &DayClose) {
         CloseKind::Partial => {
             paper.rule();
             paper.words("Un parcial no cierra nada.");
+        }
+        CloseKind::Coming { .. } => {
+            paper.rule();
+            paper.words("Todavía sin hacer.");
         }
         CloseKind::Made { hash, seq, .. } => {
             paper.rule();

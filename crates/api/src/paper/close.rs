@@ -42,7 +42,21 @@ pub fn close_document(
     )?)))
 }
 
-/// What the next close would say at that moment.
+/// The next close before it is made: what would be printed at that moment.
+///
+/// # Errors
+/// [`LedgerError`] when the storage fails or a line cannot be read.
+pub fn coming_document(
+    read: &Read<'_>,
+    blind: bool,
+    now: UnixMs,
+    look: &PaperLook,
+) -> Result<Document, LedgerError> {
+    let number = read.closes()?.next();
+    looked(read, CloseKind::Coming { number }, (blind, now), look)
+}
+
+/// The partial: the figures of the next close at that moment.
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or a line cannot be read.
@@ -52,9 +66,18 @@ pub fn partial_document(
     now: UnixMs,
     look: &PaperLook,
 ) -> Result<Document, LedgerError> {
+    looked(read, CloseKind::Partial, (blind, now), look)
+}
+
+fn looked(
+    read: &Read<'_>,
+    kind: CloseKind,
+    (blind, now): (bool, UnixMs),
+    look: &PaperLook,
+) -> Result<Document, LedgerError> {
     let (last_seq, seq) = (read.closes()?.last_seq(), read.head()?.seq);
     let facts = Facts {
-        kind: CloseKind::Partial,
+        kind,
         at: now,
         before: close_before(read, last_seq)?,
         lines: (last_seq + 1, seq),

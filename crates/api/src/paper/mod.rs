@@ -7,7 +7,7 @@ mod drawer;
 mod others;
 mod receipt;
 
-pub use close::{close_document, partial_document};
+pub use close::{close_document, coming_document, partial_document};
 pub use drawer::{count_document, movement_document};
 pub use others::{REPORTS_PRINTED_MAX, poster_document, reports_document, test_document};
 pub use receipt::receipt_document;
