@@ -62,6 +62,7 @@ macro_rules! for_each_request {
             partial: $crate::dto::AskPartial => $crate::dto::CloseView as Cashier,
             close_day: $crate::dto::CloseDay => $crate::dto::CloseView as Anyone,
             close: $crate::dto::CloseRef => $crate::dto::CloseView as Anyone,
+            paper_preview: $crate::dto::AskPreview => $crate::dto::PaperPreview as Cashier,
             return_money: $crate::dto::ReturnMoney => $crate::dto::Done as Manager,
             correct_means: $crate::dto::CorrectMeans => $crate::dto::Done as Manager,
             queue: $crate::dto::AskQueue => $crate::dto::QueueView as Anyone,

@@ -1,7 +1,9 @@
 //! Amounts, days and moments as a paper writes them.
 
-use domain::{Balance, Money};
+use domain::{Balance, Money, UnixMs};
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::TimeZone;
 
 /// `$ 24.900`, and with centavos only where there are some.
 pub(crate) fn round(money: Money) -> String {
@@ -32,6 +34,25 @@ fn digits(money: Money) -> String {
     } else {
         format!("{text},00")
     }
+}
+
+/// A number of lines: `48.213`.
+pub(crate) fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A moment on the clocks of a zone.
+pub(crate) fn local(zone: &TimeZone, at: UnixMs) -> DateTime {
+    let moment = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
+    zone.to_datetime(moment)
 }
 
 /// `28/11/2026`

@@ -64,8 +64,6 @@ pub(crate) enum Block {
     Legend,
     /// A line across the paper.
     Rule,
-    /// White on black, across the paper.
-    Band(String),
     /// A QR in the middle, drawn in that way; `None` for the printer's own.
     Qr(String, Option<PrintedQr>),
     /// The numbers of the columns.

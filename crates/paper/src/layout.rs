@@ -153,7 +153,6 @@ impl Sizes {
             | Block::Counted { .. }
             | Block::Legend
             | Block::Rule
-            | Block::Band(_)
             | Block::Qr(..)
             | Block::Ruler
             | Block::Blank => None,
@@ -238,11 +237,6 @@ impl Page {
                 }
             }
             Block::Rule => self.plain("-".repeat(self.columns)),
-            Block::Band(words) => {
-                for line in band(&printable(words), self.columns) {
-                    self.lines.push(line);
-                }
-            }
             Block::Qr(payload, drawn) => self.qr(payload, *drawn),
             Block::Ruler => self.plain(ruler(self.columns)),
             Block::Blank => self.plain(String::new()),

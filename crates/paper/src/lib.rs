@@ -12,22 +12,31 @@
 
 mod alphabet;
 mod amounts;
+mod close;
 mod code_page;
+mod count;
 mod document;
 mod escpos;
 mod layout;
 mod movement;
+mod pdf;
 mod poster;
 mod preview;
 mod receipt;
+mod reports;
 mod test_print;
+mod words;
 
+pub use close::{CloseKind, DayClose, PendingPayment, close};
 pub use code_page::CodePage;
+pub use count::{CountedShift, count};
 pub use document::{Document, Marks, Shop};
 pub use escpos::{PrintedQr, PrinterProfile, escpos};
 pub use layout::{Align, Line, PaperWidth, QrLine, Size, TextLine, layout};
 pub use movement::{Movement, movement};
+pub use pdf::{PdfError, PdfPage, pdf};
 pub use poster::{Poster, poster};
 pub use preview::{PreviewLine, preview};
 pub use receipt::{CardPaid, CashPaid, Paid, PaidBy, Receipt, Returned, RoundedCash, receipt};
+pub use reports::{ReportLine, ReportList, reports};
 pub use test_print::{TestPrint, test_print};

@@ -10,7 +10,7 @@ use crate::shop::running::RunningShop;
 use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskPreview, AskQueue, AskReports,
     AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
     CountShift, EnterWallet, ExportReports, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
@@ -154,6 +154,7 @@ samples! {
     AddPerson = { "name": "", "role": "cashier", "new_pin": "1", "pin": "" };
     AskDay = { "pin": null };
     AskPartial = { "pin": null };
+    AskPreview = { "of": { "paper": "partial" }, "pin": null };
     AskSales = { "from": "2026-01-01", "to": "2099-12-31", "pin": null };
     ChangePin = { "typed": "1", "new_pin": "1" };
     CloseDay = { "number": 99 };

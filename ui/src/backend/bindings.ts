@@ -121,6 +121,15 @@ export type AskPartial = {
 pin?: string, };
 
 /**
+ * Show a paper.
+ */
+export type AskPreview = { of: PaperAsked, 
+/**
+ * A manager's PIN, to see what counting leaves out for a cashier.
+ */
+pin?: string, };
+
+/**
  * Show a page of the queue: of one provider, or of all.
  */
 export type AskQueue = { provider?: ErrandProvider | null, 
@@ -1713,6 +1722,37 @@ pending_minutes: number,
  * gets what the others leave. Empty for one merchant.
  */
 split: Array<SplitRow>, };
+
+/**
+ * Which paper.
+ */
+export type PaperAsked = { "paper": "receipt", sale: string, } | { "paper": "partial" } | { "paper": "coming" } | { "paper": "close", number: number, } | { "paper": "count", shift: number, } | { "paper": "poster" };
+
+/**
+ * One line of a paper.
+ */
+export type PaperLine = { "line": "text", text: string, 
+/**
+ * How many times as wide and as high as a plain letter.
+ */
+width: number, height: number, bold: boolean, 
+/**
+ * White on black.
+ */
+inverse: boolean, centred: boolean, } | { "line": "qr", svg: string, };
+
+/**
+ * A paper's lines, for the width of the shop's printer.
+ */
+export type PaperPreview = { 
+/**
+ * What the paper is called.
+ */
+title: string, 
+/**
+ * How many plain letters a line has.
+ */
+columns: number, lines: Array<PaperLine>, };
 
 /**
  * Which paper.
@@ -4089,6 +4129,7 @@ export interface Requests {
   partial: { takes: AskPartial, gives: CloseView };
   close_day: { takes: CloseDay, gives: CloseView };
   close: { takes: CloseRef, gives: CloseView };
+  paper_preview: { takes: AskPreview, gives: PaperPreview };
   return_money: { takes: ReturnMoney, gives: Done };
   correct_means: { takes: CorrectMeans, gives: Done };
   queue: { takes: AskQueue, gives: QueueView };

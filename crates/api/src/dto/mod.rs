@@ -18,6 +18,7 @@ mod manager;
 mod mirror;
 mod mode;
 mod offer;
+mod paper;
 mod payment;
 mod people;
 mod plan;
@@ -63,6 +64,7 @@ pub(crate) use free_text::FreeText;
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;
 pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};
+pub use paper::{AskPreview, PaperAsked, PaperLine, PaperPreview};
 pub(crate) use payment::Beside;
 pub use payment::{
     AttemptsView, Method, PayerView, PaymentState, PaymentView, QrView, RefusalReason, Trouble,

@@ -9,6 +9,7 @@ mod customer;
 mod day;
 mod fixed_qr;
 mod offers;
+mod paper;
 mod people;
 mod plans;
 mod practice;

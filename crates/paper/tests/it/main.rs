@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod closes;
 mod facts;
+mod pdfs;
 mod printing;
 mod receipts;
 mod rules;
