@@ -33,18 +33,11 @@ const ANSWER_BYTES: usize = 64;
 /// byte; a printer that tells nothing is trusted.
 pub(super) async fn send(host: &str, port: u16, bytes: &[u8]) -> Result<(), SendError> {
     let mut stream = connect(host, port).await?;
-    let mut answers = None;
-    for question in [Question::Offline, Question::Paper] {
-        match ask(&mut stream, question, ANSWER_MS_MAX).await? {
-            Some(Some(trouble)) => return Err(SendError::unsent(trouble)),
-            Some(None) => answers = Some(()),
-            None => break,
-        }
-    }
     // Only a printer that answered is asked in turn: others could print it.
-    let in_turn = match answers {
-        Some(()) => ask(&mut stream, Question::InTurn, ANSWER_MS_MAX).await?,
-        None => None,
+    let in_turn = if is_well(&mut stream).await? {
+        ask(&mut stream, Question::InTurn, ANSWER_MS_MAX).await?
+    } else {
+        None
     };
     write(&mut stream, bytes).await.map_err(SendError::sent)?;
     if in_turn.is_none() {
@@ -56,6 +49,25 @@ pub(super) async fn send(host: &str, port: u16, bytes: &[u8]) -> Result<(), Send
         Ok(None) => Err(SendError::sent(why_stalled(&mut stream).await)),
         Err(error) => Err(SendError::sent(error.trouble)),
     }
+}
+
+/// Whether a printer could be printed on now.
+pub(super) async fn check(host: &str, port: u16) -> Result<(), SendError> {
+    let mut stream = connect(host, port).await?;
+    is_well(&mut stream).await.map(drop)
+}
+
+/// Asks a printer how it is. Returns whether it answers such questions.
+async fn is_well(stream: &mut TcpStream) -> Result<bool, SendError> {
+    let mut answers = false;
+    for question in [Question::Offline, Question::Paper] {
+        match ask(stream, question, ANSWER_MS_MAX).await? {
+            Some(Some(trouble)) => return Err(SendError::unsent(trouble)),
+            Some(None) => answers = true,
+            None => break,
+        }
+    }
+    Ok(answers)
 }
 
 async fn connect(host: &str, port: u16) -> Result<TcpStream, SendError> {

@@ -2,11 +2,18 @@
 //! `paper` lays it out.
 
 use super::worker::Papers;
-use api::paper::{PaperLook, receipt_document};
+use api::paper::{
+    PaperLook, close_document, count_document, movement_document, partial_document,
+    poster_document, receipt_document, reports_document, test_document,
+};
 use async_trait::async_trait;
-use ledger::{LedgerError, Read};
-use paper::{CodePage, Document, PaperWidth, PrintedQr, PrinterProfile, TestPrint};
+use domain::UnixMs;
+use ledger::{LedgerError, Read, Span};
+use paper::{CodePage, Document, PaperWidth, PdfPage, PrintedQr, PrinterProfile};
+use relay::make_folder;
+use std::path::PathBuf;
 use std::sync::Arc;
+use till::day::BusinessDays;
 use till::print::{NextPaper, Paper, PrinterTrouble};
 use till::settings::{self, PrinterSettings};
 use till::{Till, TillError};
@@ -15,20 +22,40 @@ use till::{Till, TillError};
 pub(crate) struct ShopPapers {
     till: Arc<Till>,
     look: PaperLook,
+    /// Where PDFs are written.
+    exports: PathBuf,
+}
+
+/// What a document needs besides the ledger.
+struct Making {
+    next: NextPaper,
+    look: PaperLook,
+    profile: PrinterProfile,
+    days: BusinessDays,
+    now: UnixMs,
 }
 
 impl ShopPapers {
-    pub(crate) fn new(till: Arc<Till>, look: PaperLook) -> ShopPapers {
-        ShopPapers { till, look }
+    pub(crate) fn new(till: Arc<Till>, look: PaperLook, exports: PathBuf) -> ShopPapers {
+        ShopPapers {
+            till,
+            look,
+            exports,
+        }
     }
 
     async fn document(&self, next: &NextPaper) -> Result<Document, PrinterTrouble> {
-        let (next, look) = (next.clone(), self.look.clone());
-        let profile = profile(&self.till.settings().printer, false);
+        let making = Making {
+            next: next.clone(),
+            look: self.look.clone(),
+            profile: profile(&self.till.settings().printer, false),
+            days: self.till.business_days(),
+            now: self.till.now(),
+        };
         let read = self
             .till
             .ledger()
-            .read(move |read| Ok::<_, TillError>(document(read, &next, &look, profile)?));
+            .read(move |read| Ok::<_, TillError>(making.document(read)?));
         match read.await {
             Ok(Some(document)) => Ok(document),
             Ok(None) => Err(PrinterTrouble::NotMade),
@@ -48,44 +75,87 @@ impl Papers for ShopPapers {
         Ok(paper::escpos(&document, &profile))
     }
 
-    async fn save_pdf(&self, _next: &NextPaper) -> Result<(), PrinterTrouble> {
-        Err(PrinterTrouble::NotSaved)
+    async fn save_pdf(&self, next: &NextPaper) -> Result<(), PrinterTrouble> {
+        let document = self.document(next).await?;
+        let page = match next.paper {
+            Paper::Poster => PdfPage::A4,
+            Paper::Receipt(_)
+            | Paper::Close(_)
+            | Paper::Partial { .. }
+            | Paper::Count(_)
+            | Paper::Movement(_)
+            | Paper::Reports { .. }
+            | Paper::Test
+            | Paper::Drawer => PdfPage::Roll(width(&self.till.settings().printer)),
+        };
+        let name = format!("{}-{:06}.pdf", file_word(&next.paper), next.number.0);
+        let exports = self.exports.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let bytes = paper::pdf(&document, page).map_err(|error| error.to_string())?;
+            let path = exports.join(name);
+            make_folder(&exports).map_err(|error| error.to_string())?;
+            std::fs::write(path, bytes).map_err(|error| error.to_string())
+        });
+        match written.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => {
+                tracing::error!(error, "a PDF cannot be written");
+                Err(PrinterTrouble::NotSaved)
+            }
+            Err(error) => {
+                tracing::error!(%error, "a PDF cannot be written");
+                Err(PrinterTrouble::NotSaved)
+            }
+        }
     }
 }
 
-/// What a paper says; `None` where there is no such thing.
-fn document(
-    read: &Read<'_>,
-    next: &NextPaper,
-    look: &PaperLook,
-    profile: PrinterProfile,
-) -> Result<Option<Document>, LedgerError> {
-    match &next.paper {
-        Paper::Receipt(sale) => receipt_document(read, *sale, next.copy, look),
-        Paper::Test => Ok(Some(paper::test_print(&TestPrint {
-            marks: look.marks(next.copy),
-            shop: look.shop(),
-            till: look.till_name.clone(),
-            width: profile.width,
-            code_page: profile.code_page,
-            qr: profile.qr,
-        }))),
-        Paper::Close(_)
-        | Paper::Partial { .. }
-        | Paper::Count(_)
-        | Paper::Movement(_)
-        | Paper::Reports { .. }
-        | Paper::Poster
-        | Paper::Drawer => Ok(None),
+impl Making {
+    /// What the paper says; `None` where there is no such thing.
+    fn document(&self, read: &Read<'_>) -> Result<Option<Document>, LedgerError> {
+        let (copy, look) = (self.next.copy, &self.look);
+        match &self.next.paper {
+            Paper::Receipt(sale) => receipt_document(read, *sale, copy, look),
+            Paper::Close(number) => close_document(read, *number, (copy, false), look),
+            Paper::Partial { blind } => partial_document(read, *blind, self.now, look).map(Some),
+            Paper::Count(shift) => count_document(read, *shift, copy, look),
+            Paper::Movement(seq) => movement_document(read, *seq, copy, look),
+            Paper::Reports { from, to } => {
+                let span = Span {
+                    from: self.days.span_of(*from).0,
+                    to: self.days.span_of(*to).1,
+                };
+                reports_document(read, span, look).map(Some)
+            }
+            Paper::Poster => poster_document(read, look),
+            Paper::Test => Ok(Some(test_document(&self.profile, look))),
+            Paper::Drawer => Ok(None),
+        }
     }
+}
+
+/// A file's name says which paper it is.
+const fn file_word(paper: &Paper) -> &'static str {
+    match paper {
+        Paper::Receipt(_) => "comprobante",
+        Paper::Close(_) => "cierre",
+        Paper::Partial { .. } => "parcial",
+        Paper::Count(_) => "arqueo",
+        Paper::Movement(_) => "movimiento",
+        Paper::Reports { .. } => "informes",
+        Paper::Poster => "cartel",
+        Paper::Test => "prueba",
+        Paper::Drawer => "cajon",
+    }
+}
+
+fn width(printer: &PrinterSettings) -> PaperWidth {
+    PaperWidth::of_mm(printer.width_mm)
 }
 
 fn profile(printer: &PrinterSettings, kick_drawer: bool) -> PrinterProfile {
     PrinterProfile {
-        width: match printer.width_mm {
-            58 => PaperWidth::Columns32,
-            _ => PaperWidth::Columns48,
-        },
+        width: width(printer),
         code_page: match printer.code_page {
             settings::CodePage::Pc858 => CodePage::Pc858,
             settings::CodePage::Pc850 => CodePage::Pc850,

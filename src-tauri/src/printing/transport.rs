@@ -75,6 +75,21 @@ impl Printers {
         self.devices.send(&path, bytes).await
     }
 
+    /// Whether a printer could be printed on now. It prints nothing.
+    pub(crate) async fn check(&self, to: &PrinterAddress) -> Result<(), SendError> {
+        let path = match to {
+            PrinterAddress::Network { host, port } => return network::check(host, *port).await,
+            PrinterAddress::Usb(id) => self.places.find(id),
+            PrinterAddress::Path(path) => Some(path.clone()),
+        };
+        let path = path.ok_or(SendError::unsent(PrinterTrouble::NotThere))?;
+        // A file that is not there yet is made by its first paper.
+        if !path.starts_with("/dev") && !path.exists() {
+            return Ok(());
+        }
+        self.devices.send(&path, Vec::new()).await
+    }
+
     /// Where the printer is that was last used at a path: after it was plugged
     /// in again, it may have another number.
     fn path_now(&self, path: &Path) -> PathBuf {

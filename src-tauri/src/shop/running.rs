@@ -272,7 +272,11 @@ impl RunningShop {
             running.push(tokio::spawn(keep_looking(Arc::clone(pagouno))));
         }
         let look = shop.till_api.paper_look();
-        let papers = Arc::new(ShopPapers::new(Arc::clone(&shop.till), look));
+        let papers = Arc::new(ShopPapers::new(
+            Arc::clone(&shop.till),
+            look,
+            self.folder.exports(),
+        ));
         let (till, printers) = (Arc::clone(&shop.till), Arc::clone(&self.printers));
         running.push(tokio::spawn(keep_printing(till, papers, printers)));
         let mut open = Open { shop, running };

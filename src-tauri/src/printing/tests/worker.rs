@@ -49,9 +49,13 @@ fn till_in(folder: &tempfile::TempDir, settings: &Settings, clock: &Arc<ShopCloc
     Arc::new(Till::new(ledger.unwrap(), settings.clone(), ports))
 }
 
-fn work(till: &Arc<Till>, printers: &Arc<Printers>) -> JoinHandle<()> {
+fn work(folder: &tempfile::TempDir, till: &Arc<Till>, printers: &Arc<Printers>) -> JoinHandle<()> {
     let look = PaperLook::of(till.settings(), false);
-    let papers = Arc::new(ShopPapers::new(Arc::clone(till), look));
+    let papers = Arc::new(ShopPapers::new(
+        Arc::clone(till),
+        look,
+        folder.path().join("exports"),
+    ));
     tokio::spawn(keep_printing(
         Arc::clone(till),
         papers,
@@ -73,7 +77,7 @@ impl Counter {
         let clock = Arc::new(ShopClock::new());
         let till = till_in(&folder, &settings, &clock);
         let printers = Arc::default();
-        let worker = work(&till, &printers);
+        let worker = work(&folder, &till, &printers);
         // The worker says first what prints by itself.
         tokio::task::yield_now().await;
         Counter {
@@ -92,7 +96,7 @@ impl Counter {
         let _ = (&mut self.worker).await;
         tokio::task::yield_now().await;
         self.till = till_in(&self.folder, &self.settings, &self.clock);
-        self.worker = work(&self.till, &self.printers);
+        self.worker = work(&self.folder, &self.till, &self.printers);
     }
 
     async fn sell(&self, pesos: &str) -> Sale {
@@ -124,6 +128,18 @@ impl Counter {
             "the paper never came so far: {:?}",
             self.jobs_of(sale.id).await
         );
+    }
+
+    /// Waits until no paper is owed any more.
+    async fn until_idle(&self) {
+        for _ in 0..20_000 {
+            let left = self.till.ledger().read(|read| read.print_jobs_count());
+            if left.await.unwrap() == (0, 0) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("papers are still owed");
     }
 
     async fn until_out(&self, sale: &Sale) -> PrintJob {
@@ -298,4 +314,36 @@ async fn papers_of_a_morning_wait_for_a_person_and_can_go_to_another_printer() {
     let next = counter.sell("300").await;
     counter.until_out(&next).await;
     assert_eq!(other.jobs().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_close_prints_by_itself_and_can_be_a_pdf() {
+    let printer = TcpPrinter::open(Manner::Prints).await;
+    let mut counter = Counter::open(printer.address()).await;
+    counter.settings.printer.auto_print_close = true;
+    counter.restart().await;
+    let sale = counter.sell("1500").await;
+    counter.until_out(&sale).await;
+    let (number, _) = counter.till.partial().await.unwrap();
+    let close = counter.till.close_day(number, BY).await.unwrap();
+    counter.until_idle().await;
+    let jobs = printer.jobs();
+    let paper = seen(jobs.last().unwrap());
+    assert_eq!((jobs.len(), paper.copy, paper.kicks), (2, false, 0));
+    for words in ["CIERRE INTERNO", "NO FISCAL", "1.500"] {
+        assert!(says(&paper, words), "{words}: {:?}", paper.lines);
+    }
+    // Its head is on the paper, as the ledger has it.
+    assert!(says(&paper, &close.anchor.seq.to_string()));
+    let again = Paper::Close(close.number);
+    counter
+        .till
+        .print(again, Some(PrintWay::Pdf), BY)
+        .await
+        .unwrap();
+    counter.until_idle().await;
+    let folder = counter.folder.path().join("exports");
+    let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
+    assert!(file.file_name().to_string_lossy().starts_with("cierre-"));
+    assert!(std::fs::read(file.path()).unwrap().starts_with(b"%PDF"));
 }
