@@ -42,6 +42,7 @@ import type { SettingsScene } from "./settings-scenes";
 import { MemoryPractice } from "./practice";
 import { practiceScene } from "./practice-scenes";
 import { problemAnswers } from "./problem";
+import { receiptOf } from "./papers";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
@@ -294,6 +295,7 @@ class MemoryTill implements Backend {
       this.#till = { ...this.#till, first_run: false };
       return null;
     },
+    paper_preview: (takes) => this.#paper(takes),
     timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#settled_by, this.#returns.steps(sale)),
     tray: () => this.#tray(),
     settle: (takes) => this.#settle(takes),
@@ -516,6 +518,21 @@ class MemoryTill implements Backend {
     const released = { held: false, deadline_left_ms: DEADLINE_MS } as const;
     this.#change(payment, answer === "release" ? released : { held: false, state: "expired", reason: "deadline" }, sale);
     return this.#tray();
+  }
+
+  #paper({ of, pin }: Requests["paper_preview"]["takes"]): Requests["paper_preview"]["gives"] {
+    switch (of.paper) {
+      case "receipt":
+        return receiptOf(this.#sale(of.sale));
+      case "partial":
+      case "coming":
+      case "close":
+        return this.#day.paper(of, pin ?? undefined);
+      // No screen shows these yet.
+      case "count":
+      case "poster":
+        throw refusal("item-unknown");
+    }
   }
 
   #waiveRelay({ reason, pin }: WaiveRelay): null {
